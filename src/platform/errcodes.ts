@@ -1,0 +1,379 @@
+/**
+ * What each errcode of the platform means to this server: the one table behind error codes, retries and docs/errors.md.
+ * Sources: the four documents for 40127 43008 61500 61501 72001-72004 and the text of 40056; the platform's public
+ * return-code list for the rest. Nothing here was tried against the live platform.
+ */
+
+/**
+ * The class of an errcode. `unknown` is every errcode that the table does not list: passed on with its number, never
+ * retried.
+ */
+export type ErrcodeKind =
+  | 'unavailable'
+  | 'quota'
+  | 'token'
+  | 'config'
+  | 'input'
+  | 'notFound'
+  | 'state'
+  | 'permission'
+  | 'bug'
+  | 'unknown';
+
+/**
+ * What a client of the platform may do after the errcode: nothing (`never`), send again calls that change nothing
+ * (`reads`), fetch a new token and send once more (`refresh-once`), or wait.
+ */
+export type ErrcodeRetry = 'never' | 'reads' | 'refresh-once' | 'next-minute' | 'next-day' | 'later';
+
+export interface ErrcodeEntry {
+  readonly errcode: number;
+  readonly kind: ErrcodeKind;
+  readonly meaning: string;
+  /** The CardErrorCode of a refusal. */
+  readonly code?: string;
+  /** The code where a call means it differently. */
+  readonly byPath?: Readonly<Record<string, string>>;
+  /** extensions.code, where it is no business refusal. */
+  readonly topLevel?: string;
+  readonly retry?: ErrcodeRetry;
+  readonly note?: string;
+}
+
+const ENTRIES: readonly ErrcodeEntry[] = [
+  {
+    errcode: -1,
+    kind: 'unavailable',
+    meaning: 'system busy',
+    code: 'PLATFORM_UNAVAILABLE',
+    retry: 'reads',
+    note: 'also returned for badly formatted numbers (a decimal where an integer is due)',
+  },
+  {
+    errcode: 40001,
+    kind: 'token',
+    meaning: 'access_token invalid or not the latest (or a wrong app secret)',
+    topLevel: 'PLATFORM_CONFIG',
+    retry: 'refresh-once',
+  },
+  { errcode: 40002, kind: 'config', meaning: 'invalid grant_type', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 40003, kind: 'input', meaning: 'invalid openid', code: 'INVALID_INPUT' },
+  { errcode: 40013, kind: 'config', meaning: 'invalid appid', topLevel: 'PLATFORM_CONFIG' },
+  {
+    errcode: 40014,
+    kind: 'token',
+    meaning: 'access_token malformed',
+    topLevel: 'PLATFORM_CONFIG',
+    retry: 'refresh-once',
+  },
+  {
+    errcode: 40033,
+    kind: 'bug',
+    meaning: '\\u-escaped JSON is refused: send UTF-8',
+    topLevel: 'INTERNAL_SERVER_ERROR',
+  },
+  { errcode: 40035, kind: 'input', meaning: 'invalid parameter', code: 'INVALID_INPUT' },
+  { errcode: 40053, kind: 'input', meaning: 'invalid action info', code: 'INVALID_INPUT' },
+  {
+    errcode: 40056,
+    kind: 'notFound',
+    meaning:
+      'invalid serial code: never added, not yet claimed, or gifted away; or a custom code sent without its card_id',
+    code: 'CODE_NOT_FOUND',
+    byPath: { '/card/membercard/userinfo/get': 'MEMBER_NOT_FOUND' },
+  },
+  { errcode: 40070, kind: 'input', meaning: 'invalid sku', code: 'INVALID_INPUT' },
+  { errcode: 40071, kind: 'state', meaning: 'invalid card type for this call', code: 'WRONG_CARD_TYPE' },
+  {
+    errcode: 40072,
+    kind: 'input',
+    meaning: 'invalid location id or code type (sources disagree)',
+    code: 'INVALID_INPUT',
+  },
+  { errcode: 40073, kind: 'notFound', meaning: 'invalid card_id', code: 'CARD_NOT_FOUND' },
+  { errcode: 40075, kind: 'input', meaning: 'invalid encrypted code', code: 'INVALID_INPUT' },
+  { errcode: 40076, kind: 'input', meaning: 'invalid colour', code: 'INVALID_INPUT' },
+  { errcode: 40078, kind: 'state', meaning: 'card status does not allow this', code: 'CARD_STATUS_CONFLICT' },
+  {
+    errcode: 40079,
+    kind: 'input',
+    meaning: 'invalid time (milliseconds sent for seconds, say)',
+    code: 'INVALID_VALIDITY',
+    byPath: { '/card/paygiftcard/add': 'INVALID_INPUT' },
+  },
+  { errcode: 40080, kind: 'input', meaning: 'invalid card ext', code: 'INVALID_INPUT' },
+  { errcode: 40097, kind: 'input', meaning: 'invalid parameter', code: 'INVALID_INPUT' },
+  { errcode: 40099, kind: 'state', meaning: 'this code has been consumed', code: 'CODE_ALREADY_CONSUMED' },
+  { errcode: 40100, kind: 'state', meaning: 'date_info may only keep its type and grow', code: 'INVALID_VALIDITY' },
+  {
+    errcode: 40107,
+    kind: 'state',
+    meaning: 'card must be VERIFY_OK and have a location',
+    code: 'CARD_STATUS_CONFLICT',
+  },
+  { errcode: 40109, kind: 'input', meaning: 'more than 100 codes', code: 'TOO_MANY_ITEMS' },
+  { errcode: 40110, kind: 'input', meaning: 'empty code', code: 'INVALID_INPUT' },
+  {
+    errcode: 40116,
+    kind: 'notFound',
+    meaning: 'invalid code',
+    code: 'CODE_NOT_FOUND',
+    byPath: { '/card/code/update': 'CODE_ALREADY_EXISTS' },
+  },
+  { errcode: 40122, kind: 'input', meaning: 'invalid card quantity', code: 'INVALID_INPUT' },
+  { errcode: 40124, kind: 'input', meaning: 'too many custom fields', code: 'TOO_MANY_ITEMS' },
+  { errcode: 40125, kind: 'config', meaning: 'invalid app secret', topLevel: 'PLATFORM_CONFIG' },
+  {
+    errcode: 40127,
+    kind: 'state',
+    meaning: 'user card is given away, deleted, expired or unavailable',
+    code: 'CODE_STATUS_CONFLICT',
+    byPath: { '/card/code/get': 'CODE_NOT_REDEEMABLE' },
+  },
+  { errcode: 40135, kind: 'state', meaning: 'supply_bonus cannot be turned off', code: 'SETTING_IRREVERSIBLE' },
+  { errcode: 40136, kind: 'state', meaning: 'stock must exceed the deposited codes', code: 'STOCK_OUT_OF_RANGE' },
+  { errcode: 40139, kind: 'input', meaning: 'invalid sub-merchant id', code: 'INVALID_INPUT' },
+  { errcode: 40140, kind: 'input', meaning: 'invalid sub-merchant status', code: 'INVALID_INPUT' },
+  { errcode: 40141, kind: 'input', meaning: 'invalid image URL', code: 'INVALID_INPUT' },
+  { errcode: 40142, kind: 'input', meaning: 'share-card parameter invalid', code: 'INVALID_INPUT' },
+  { errcode: 40143, kind: 'input', meaning: 'least cost invalid', code: 'INVALID_INPUT' },
+  { errcode: 40144, kind: 'state', meaning: 'friend card cannot change this', code: 'CARD_NOT_CHANGEABLE' },
+  {
+    errcode: 40145,
+    kind: 'input',
+    meaning: 'center_*, pay cell and self-consume cell exclude each other',
+    code: 'CONFLICTING_FIELDS',
+  },
+  { errcode: 40146, kind: 'state', meaning: 'code is marked by another user', code: 'CODE_STATUS_CONFLICT' },
+  { errcode: 40147, kind: 'state', meaning: 'consume time out of range', code: 'CODE_NOT_REDEEMABLE' },
+  { errcode: 40148, kind: 'input', meaning: 'use time invalid', code: 'INVALID_INPUT' },
+  { errcode: 40149, kind: 'input', meaning: 'friend card parameter invalid', code: 'INVALID_INPUT' },
+  { errcode: 40150, kind: 'input', meaning: 'card parameter invalid', code: 'INVALID_INPUT' },
+  { errcode: 40151, kind: 'input', meaning: 'text or picture refused by the content check', code: 'CONTENT_REJECTED' },
+  { errcode: 40158, kind: 'input', meaning: 'use_custom_code must be false', code: 'INVALID_INPUT' },
+  {
+    errcode: 40164,
+    kind: 'config',
+    meaning: 'calling IP is not on the whitelist',
+    topLevel: 'PLATFORM_CONFIG',
+    note: 'the message names the IP: pass it on to the operator, never retry',
+  },
+  { errcode: 40174, kind: 'notFound', meaning: 'not a card user', code: 'MEMBER_NOT_FOUND' },
+  { errcode: 41001, kind: 'config', meaning: 'access_token missing', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 41002, kind: 'config', meaning: 'appid missing', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 41004, kind: 'config', meaning: 'secret missing', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 41011, kind: 'input', meaning: 'required field missing', code: 'INVALID_INPUT' },
+  { errcode: 41012, kind: 'input', meaning: 'card_id missing', code: 'INVALID_INPUT' },
+  { errcode: 41013, kind: 'input', meaning: 'code missing', code: 'INVALID_INPUT' },
+  {
+    errcode: 42001,
+    kind: 'token',
+    meaning: 'access_token expired',
+    topLevel: 'PLATFORM_CONFIG',
+    retry: 'refresh-once',
+  },
+  {
+    errcode: 42006,
+    kind: 'token',
+    meaning: 'component_access_token expired',
+    topLevel: 'PLATFORM_CONFIG',
+    retry: 'refresh-once',
+  },
+  {
+    errcode: 42007,
+    kind: 'config',
+    meaning: 'tokens void after a password change: authorise again',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  { errcode: 43002, kind: 'bug', meaning: 'POST required', topLevel: 'INTERNAL_SERVER_ERROR' },
+  { errcode: 43008, kind: 'permission', meaning: 'the merchant has no WeChat Pay', code: 'PAYMENT_NOT_ENABLED' },
+  { errcode: 43009, kind: 'permission', meaning: 'no permission for custom codes', code: 'NOT_PERMITTED' },
+  { errcode: 43010, kind: 'permission', meaning: 'no permission for balance', code: 'NOT_PERMITTED' },
+  { errcode: 43011, kind: 'permission', meaning: 'no permission for bonus', code: 'NOT_PERMITTED' },
+  { errcode: 43012, kind: 'permission', meaning: 'no permission for custom URL', code: 'NOT_PERMITTED' },
+  { errcode: 43013, kind: 'permission', meaning: 'no permission for shake', code: 'NOT_PERMITTED' },
+  { errcode: 43014, kind: 'permission', meaning: 'agent check required', code: 'NOT_PERMITTED' },
+  { errcode: 43015, kind: 'permission', meaning: 'WeChat team authorisation required', code: 'NOT_PERMITTED' },
+  { errcode: 43017, kind: 'permission', meaning: 'location id required', code: 'NOT_PERMITTED' },
+  { errcode: 43018, kind: 'state', meaning: 'code is not marked', code: 'CODE_STATUS_CONFLICT' },
+  { errcode: 44002, kind: 'bug', meaning: 'empty body', topLevel: 'INTERNAL_SERVER_ERROR' },
+  {
+    errcode: 45009,
+    kind: 'quota',
+    meaning: 'daily quota of this api is used up',
+    code: 'PLATFORM_QUOTA_EXCEEDED',
+    retry: 'next-day',
+  },
+  {
+    errcode: 45011,
+    kind: 'quota',
+    meaning: 'minute quota of this api is used up',
+    code: 'PLATFORM_QUOTA_EXCEEDED',
+    retry: 'next-minute',
+  },
+  { errcode: 45021, kind: 'input', meaning: 'a field is over its length limit', code: 'FIELD_TOO_LONG' },
+  { errcode: 45022, kind: 'input', meaning: 'bonus out of range', code: 'INVALID_INPUT' },
+  { errcode: 45023, kind: 'input', meaning: 'balance out of range', code: 'INVALID_INPUT' },
+  { errcode: 45030, kind: 'permission', meaning: 'this card does not support the call', code: 'NOT_PERMITTED' },
+  { errcode: 45031, kind: 'state', meaning: 'stock out of limit', code: 'STOCK_OUT_OF_RANGE' },
+  { errcode: 45033, kind: 'state', meaning: 'user is over get_limit', code: 'PLATFORM_REJECTED' },
+  { errcode: 45039, kind: 'input', meaning: 'card list too long', code: 'TOO_MANY_ITEMS' },
+  { errcode: 45041, kind: 'state', meaning: 'total stock limit reached', code: 'STOCK_OUT_OF_RANGE' },
+  { errcode: 45042, kind: 'permission', meaning: 'type not allowed for a sub-merchant', code: 'NOT_PERMITTED' },
+  { errcode: 45045, kind: 'permission', meaning: 'friend cards not authorised', code: 'NOT_PERMITTED' },
+  {
+    errcode: 45046,
+    kind: 'input',
+    meaning: 'center_*, pay cell and self-consume cell exclude each other',
+    code: 'CONFLICTING_FIELDS',
+  },
+  { errcode: 45160, kind: 'permission', meaning: 'invalid friend-card category', code: 'NOT_PERMITTED' },
+  {
+    errcode: 47001,
+    kind: 'input',
+    meaning: 'body is not what the call takes: wrong type key, null, wrong JSON type, a field that cannot be updated',
+    code: 'PLATFORM_REJECTED',
+    note: 'FIELD_NOT_UPDATABLE is our own check, before the call',
+  },
+  {
+    errcode: 47002,
+    kind: 'bug',
+    meaning: '\\u-escaped JSON is refused: send UTF-8',
+    topLevel: 'INTERNAL_SERVER_ERROR',
+  },
+  { errcode: 48001, kind: 'config', meaning: 'api not authorised', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 48004, kind: 'config', meaning: 'api banned', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 48006, kind: 'quota', meaning: 'clear_quota used up', code: 'PLATFORM_QUOTA_EXCEEDED' },
+  {
+    errcode: 50001,
+    kind: 'config',
+    meaning: 'user or account did not authorise this api',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  { errcode: 50002, kind: 'config', meaning: 'account restricted', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 50004, kind: 'config', meaning: 'account banned from tokens', topLevel: 'PLATFORM_CONFIG' },
+  {
+    errcode: 61003,
+    kind: 'config',
+    meaning: 'component is not authorised by this account',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  {
+    errcode: 61004,
+    kind: 'config',
+    meaning: 'client IP not registered with the component',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  { errcode: 61005, kind: 'config', meaning: 'component ticket expired', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 61006, kind: 'config', meaning: 'component ticket invalid', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 61007, kind: 'config', meaning: 'api not authorised to the component', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 61011, kind: 'config', meaning: 'invalid component', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 61014, kind: 'config', meaning: 'must use the component token', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 61015, kind: 'config', meaning: 'must use the account token', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 61017, kind: 'config', meaning: 'category not authorised', topLevel: 'PLATFORM_CONFIG' },
+  {
+    errcode: 61023,
+    kind: 'config',
+    meaning: 'authorizer refresh_token invalid: the merchant must authorise again',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  { errcode: 61300, kind: 'input', meaning: 'base info invalid', code: 'INVALID_INPUT' },
+  { errcode: 61301, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
+  { errcode: 61302, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
+  { errcode: 61303, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
+  { errcode: 61304, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
+  { errcode: 61305, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
+  { errcode: 61306, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
+  { errcode: 61307, kind: 'notFound', meaning: 'invalid card_id', code: 'CARD_NOT_FOUND' },
+  { errcode: 61308, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
+  { errcode: 61309, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
+  { errcode: 61310, kind: 'input', meaning: 'detail info invalid', code: 'INVALID_INPUT' },
+  { errcode: 61500, kind: 'input', meaning: 'date format error', code: 'INVALID_INPUT' },
+  {
+    errcode: 61501,
+    kind: 'input',
+    meaning: 'date range error (over 62 days, or today included)',
+    code: 'INVALID_DATE_RANGE',
+  },
+  {
+    errcode: 61503,
+    kind: 'unavailable',
+    meaning: 'statistics are not ready yet',
+    code: 'STATS_NOT_READY',
+    retry: 'later',
+  },
+  {
+    errcode: 72001,
+    kind: 'state',
+    meaning: 'no matching card: the card and the merchant id belong to different entities',
+    code: 'MERCHANT_MISMATCH',
+  },
+  {
+    errcode: 72002,
+    kind: 'state',
+    meaning: 'the appid that calls is not the one that made the card; or the merchant id is not bound to it',
+    code: 'MERCHANT_NOT_BOUND',
+  },
+  { errcode: 72003, kind: 'state', meaning: 'only member cards can be given after payment', code: 'NOT_A_MEMBER_CARD' },
+  {
+    errcode: 72004,
+    kind: 'state',
+    meaning: 'merchant id is in use by another appid or rule',
+    code: 'MERCHANT_OCCUPIED',
+  },
+  { errcode: 72005, kind: 'input', meaning: 'too many merchant ids', code: 'TOO_MANY_ITEMS' },
+  { errcode: 72006, kind: 'input', meaning: 'title invalid', code: 'INVALID_INPUT' },
+  { errcode: 72007, kind: 'input', meaning: 'reduce_cost under 100', code: 'INVALID_INPUT' },
+  { errcode: 72008, kind: 'input', meaning: 'least_cost not over reduce_cost', code: 'INVALID_INPUT' },
+  { errcode: 72009, kind: 'input', meaning: 'get_limit over 50', code: 'INVALID_INPUT' },
+  { errcode: 72010, kind: 'notFound', meaning: 'invalid merchant id', code: 'MERCHANT_NOT_FOUND' },
+  { errcode: 72011, kind: 'input', meaning: 'activate ticket is not of this appid', code: 'INVALID_INPUT' },
+  { errcode: 72012, kind: 'input', meaning: 'activate ticket expired', code: 'INVALID_INPUT' },
+  {
+    errcode: 72014,
+    kind: 'state',
+    meaning: 'stock or validity of this card cannot change',
+    code: 'CARD_NOT_CHANGEABLE',
+  },
+  { errcode: 72016, kind: 'permission', meaning: 'not authorised to create member cards', code: 'NOT_PERMITTED' },
+  { errcode: 72019, kind: 'input', meaning: 'too many cards in a message operation', code: 'TOO_MANY_ITEMS' },
+  { errcode: 72020, kind: 'state', meaning: 'use limit reached', code: 'CODE_NOT_REDEEMABLE' },
+  { errcode: 72021, kind: 'permission', meaning: 'not authorised to create general cards', code: 'NOT_PERMITTED' },
+  { errcode: 72026, kind: 'state', meaning: 'wx_activate must be on', code: 'ACTIVATION_REQUIRED' },
+  { errcode: 72031, kind: 'input', meaning: 'invalid params of a pay-gift rule', code: 'INVALID_INPUT' },
+  { errcode: 72032, kind: 'state', meaning: 'pay-gift rule expired', code: 'RULE_EXPIRED' },
+  { errcode: 72033, kind: 'state', meaning: 'pay-gift rule status error', code: 'RULE_STATUS_CONFLICT' },
+  { errcode: 72034, kind: 'notFound', meaning: 'invalid rule_id', code: 'RULE_NOT_FOUND' },
+  { errcode: 72066, kind: 'state', meaning: 'card is used by an advertisement', code: 'CARD_NOT_CHANGEABLE' },
+  {
+    errcode: 73200,
+    kind: 'notFound',
+    meaning: 'no card for this card_id and code',
+    code: 'CODE_NOT_FOUND',
+    byPath: { '/card/membercard/userinfo/get': 'MEMBER_NOT_FOUND' },
+  },
+  { errcode: 73204, kind: 'notFound', meaning: 'card does not exist', code: 'CARD_NOT_FOUND' },
+  { errcode: 73205, kind: 'state', meaning: 'friend vouchers are suspended', code: 'FEATURE_SUSPENDED' },
+  { errcode: 73206, kind: 'state', meaning: 'friend vouchers are suspended', code: 'FEATURE_SUSPENDED' },
+  { errcode: 73208, kind: 'state', meaning: 'stock of this card cannot change', code: 'CARD_NOT_CHANGEABLE' },
+  { errcode: 73209, kind: 'state', meaning: 'validity of this card cannot change', code: 'CARD_NOT_CHANGEABLE' },
+  { errcode: 73210, kind: 'state', meaning: 'this card cannot change', code: 'CARD_NOT_CHANGEABLE' },
+  { errcode: 73213, kind: 'input', meaning: 'invalid code type', code: 'INVALID_INPUT' },
+  { errcode: 73214, kind: 'state', meaning: 'already a member', code: 'PLATFORM_REJECTED' },
+  { errcode: 73215, kind: 'state', meaning: 'pay-coupon feature is offline', code: 'FEATURE_SUSPENDED' },
+  { errcode: 89501, kind: 'config', meaning: 'IP call waits for the administrator', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 89502, kind: 'config', meaning: 'calling IP waits for the administrator', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 89503, kind: 'config', meaning: 'IP call waits for the administrator', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 89504, kind: 'config', meaning: 'calling IP waits for the administrator', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 89505, kind: 'config', meaning: 'calling IP waits for the administrator', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 89506, kind: 'config', meaning: 'administrator refused this IP for 24 h', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 89507, kind: 'config', meaning: 'administrator refused this IP for 1 h', topLevel: 'PLATFORM_CONFIG' },
+];
+
+/** The table, by errcode. */
+export const ERRCODES: ReadonlyMap<number, ErrcodeEntry> = new Map(ENTRIES.map((entry) => [entry.errcode, entry]));
+
+/** The class of an errcode; `unknown` when the table does not list it. */
+export function kindOfErrcode(errcode: number): ErrcodeKind {
+  return ERRCODES.get(errcode)?.kind ?? 'unknown';
+}
