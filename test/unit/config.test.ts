@@ -1,0 +1,282 @@
+import { inspect } from 'node:util';
+import pino from 'pino';
+import { ConfigError, LOG_LEVELS, loadConfig, Secret } from '../../src/config.js';
+
+const PLATFORM = { WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'planted-secret' };
+
+/** What loadConfig throws; fails if it finds nothing wrong. */
+function errorOf(env: Record<string, string | undefined>): ConfigError {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('loadConfig found nothing wrong');
+}
+
+/** The problems of an environment by variable. */
+function problemsOf(env: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(errorOf(env).problems.map(({ name, problem }) => [name, problem]));
+}
+
+function isDeeplyFrozen(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.isFrozen(value) && Object.values(value).every(isDeeplyFrozen);
+}
+
+describe('loadConfig', () => {
+  test('an empty environment: the embedded emulator and every default', () => {
+    expect(loadConfig({})).toEqual({
+      production: false,
+      host: '127.0.0.1',
+      port: 4000,
+      upstream: { kind: 'emulator', port: 4100 },
+      requestTimeoutMs: 5000,
+      upstreamConcurrency: 64,
+      corsOrigins: [],
+      logLevel: 'info',
+      authMode: 'none',
+    });
+  });
+
+  test('an empty variable: unset', () => {
+    const empty = { HOST: '', PORT: '', WECHAT_APP_ID: '', WECHAT_BASE_URL: '', ACCOUNTS_FILE: '', CORS_ORIGINS: '' };
+    expect(loadConfig(empty)).toEqual(loadConfig({}));
+  });
+
+  test('a full environment: every field read', () => {
+    const config = loadConfig({
+      ...PLATFORM,
+      NODE_ENV: 'production',
+      HOST: 'localhost',
+      PORT: '0',
+      WECHAT_BASE_URL: 'http://proxy.internal:8080/wechat//',
+      WECHAT_TOKEN_MODE: 'classic',
+      REQUEST_TIMEOUT_MS: '600000',
+      UPSTREAM_CONCURRENCY: '1',
+      CORS_ORIGINS: 'https://a.example, https://b.example:8443 ,https://A.example:443,',
+      LOG_LEVEL: 'silent',
+      AUTH_MODE: 'none',
+    });
+    expect(config).toEqual({
+      production: true,
+      host: 'localhost',
+      port: 0,
+      upstream: {
+        kind: 'platform',
+        accounts: [
+          {
+            appid: 'wx1',
+            baseUrl: 'http://proxy.internal:8080/wechat',
+            token: { mode: 'classic', secret: new Secret('planted-secret') },
+          },
+        ],
+      },
+      requestTimeoutMs: 600_000,
+      upstreamConcurrency: 1,
+      corsOrigins: ['https://a.example', 'https://b.example:8443'],
+      logLevel: 'silent',
+      authMode: 'none',
+    });
+  });
+
+  test('the result: frozen at every depth', () => {
+    expect(isDeeplyFrozen(loadConfig({ ...PLATFORM, CORS_ORIGINS: 'https://a.example' }))).toBe(true);
+  });
+
+  test.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '4e3'],
+    ['PORT', ' 4000'],
+    ['PORT', '0x10'],
+    ['EMULATOR_PORT', 'any'],
+    ['REQUEST_TIMEOUT_MS', '0'],
+    ['REQUEST_TIMEOUT_MS', '600001'],
+    ['REQUEST_TIMEOUT_MS', '5s'],
+    ['UPSTREAM_CONCURRENCY', '0'],
+    ['UPSTREAM_CONCURRENCY', '10001'],
+    ['UPSTREAM_CONCURRENCY', '1.5'],
+    ['HOST', 'http://127.0.0.1'],
+    ['HOST', '127.0.0.1:4000'],
+    ['HOST', '[::1]'],
+    ['WECHAT_BASE_URL', 'api.weixin.qq.com'],
+    ['WECHAT_BASE_URL', 'ftp://api.weixin.qq.com'],
+    ['WECHAT_BASE_URL', 'https://api.weixin.qq.com/?a=b'],
+    ['WECHAT_BASE_URL', 'https://api.weixin.qq.com/#a'],
+    ['WECHAT_BASE_URL', 'https://user:pass@api.weixin.qq.com'],
+    ['WECHAT_BASE_URL', 'https:///api.weixin.qq.com'],
+    ['WECHAT_BASE_URL', ' https://api.weixin.qq.com'],
+    ['WECHAT_APP_ID', 'wx 1'],
+    ['WECHAT_APP_SECRET', 'planted\n'],
+    ['WECHAT_TOKEN_MODE', 'Stable'],
+    ['WECHAT_TOKEN_URL', 'https://user:pass@tokens.internal/'],
+    ['CORS_ORIGINS', 'https://a.example/'],
+    ['CORS_ORIGINS', 'https://a.example,b.example'],
+    ['CORS_ORIGINS', 'https://*.example'],
+    ['CORS_ORIGINS', 'https://user@a.example'],
+    ['CORS_ORIGINS', 'null'],
+    ['LOG_LEVEL', 'verbose'],
+    ['AUTH_MODE', 'jwt'],
+  ])('%s of %j: a problem with what was expected and the length of what came', (name, value) => {
+    const problem = problemsOf({ ...PLATFORM, [name]: value })[name];
+    expect(problem).toMatch(/^expected .*, got \d+ characters?$/);
+  });
+
+  test("CORS_ORIGINS of '*': refused with the reason", () => {
+    expect(problemsOf({ CORS_ORIGINS: '*' }).CORS_ORIGINS).toContain('any web page');
+  });
+
+  test('a bad origin: told by its place in the list', () => {
+    expect(problemsOf({ CORS_ORIGINS: 'https://a.example,nonsense' }).CORS_ORIGINS).toContain(
+      'entry 2, got 8 characters',
+    );
+  });
+
+  test('several problems: all of them at once, those between variables too, one line each', () => {
+    const env = { PORT: 'x', LOG_LEVEL: 'loud', HOST: '0.0.0.0', WECHAT_BASE_URL: 'nowhere', CORS_ORIGINS: '*' };
+    expect(Object.keys(problemsOf(env)).sort()).toEqual([
+      'CORS_ORIGINS',
+      'HOST',
+      'LOG_LEVEL',
+      'PORT',
+      'WECHAT_APP_ID',
+      'WECHAT_APP_SECRET',
+      'WECHAT_BASE_URL',
+    ]);
+    const lines = errorOf(env).message.split('\n');
+    expect(lines[0]).toBe('The configuration has 7 problems:');
+    expect(lines).toHaveLength(8);
+    expect(lines).toContain('  PORT: expected a whole number from 0 to 65535, got 1 character');
+  });
+
+  test('every value of a broken environment: absent from the message', () => {
+    const env = {
+      HOST: 'planted host',
+      PORT: 'planted port',
+      WECHAT_APP_ID: 'planted appid',
+      WECHAT_APP_SECRET: 'planted secret',
+      WECHAT_BASE_URL: 'planted url',
+      WECHAT_TOKEN_MODE: 'planted mode',
+      WECHAT_TOKEN_URL: 'planted token',
+      CORS_ORIGINS: 'planted,planted',
+    };
+    expect(errorOf(env).message).not.toContain('planted');
+  });
+
+  test('log levels: those of pino and silent', () => {
+    expect([...LOG_LEVELS].sort()).toEqual([...Object.keys(pino.levels.values), 'silent'].sort());
+  });
+});
+
+describe('loopback', () => {
+  test.each(['127.0.0.1', '127.8.9.10', '::1', '0:0:0:0:0:0:0:1', 'localhost', 'LOCALHOST'])('%s: taken', (HOST) => {
+    expect(loadConfig({ HOST }).upstream.kind).toBe('emulator');
+    expect(loadConfig({ HOST, ...PLATFORM }).host).toBe(HOST);
+  });
+
+  test.each([
+    '0.0.0.0',
+    '::',
+    '10.0.0.1',
+    '128.0.0.1',
+    'example.com',
+    'localhost.example',
+    '127.0.0.1.example',
+    '127.1',
+  ])('%s: refused with AUTH_MODE none, account or not', (HOST) => {
+    expect(Object.keys(problemsOf({ HOST, ...PLATFORM }))).toEqual(['HOST']);
+    expect(problemsOf({ HOST }).HOST).toContain('AUTH_MODE none');
+  });
+});
+
+describe('the upstream', () => {
+  test.each([
+    ['WECHAT_BASE_URL', { WECHAT_BASE_URL: 'https://api.weixin.qq.com' }],
+    ['ACCOUNTS_FILE', { ACCOUNTS_FILE: 'accounts.json' }],
+    ['production', { NODE_ENV: 'production' }],
+    ['a HOST that is not loopback', { HOST: '0.0.0.0' }],
+    ['a secret without its appid', { WECHAT_APP_SECRET: 'planted' }],
+    ['a token URL without its appid', { WECHAT_TOKEN_URL: 'https://tokens.internal' }],
+  ])('%s: no emulator, so the appid is missing', (_, env) => {
+    expect(problemsOf(env).WECHAT_APP_ID).toMatch(/^expected an appid, since .*, got nothing$/);
+  });
+
+  test('an appid alone: its secret is missing', () => {
+    expect(problemsOf({ WECHAT_APP_ID: 'wx1' })).toEqual({
+      WECHAT_APP_SECRET: 'expected the secret of the account, since WECHAT_TOKEN_MODE is stable, got nothing',
+    });
+  });
+
+  test('an appid with a token URL in another mode: the message says which mode reads it', () => {
+    const env = { WECHAT_APP_ID: 'wx1', WECHAT_TOKEN_URL: 'https://tokens.internal' };
+    expect(problemsOf(env).WECHAT_APP_SECRET).toContain('WECHAT_TOKEN_URL is read only');
+  });
+
+  test('NODE_ENV of anything but production: development', () => {
+    expect(loadConfig({ NODE_ENV: 'Production' })).toMatchObject({ production: false, upstream: { kind: 'emulator' } });
+  });
+
+  test('an account: the secret revealed on demand', () => {
+    expect(accountOf(PLATFORM)).toMatchObject({ appid: 'wx1', baseUrl: 'https://api.weixin.qq.com' });
+    const { token } = accountOf(PLATFORM);
+    expect(token.mode).toBe('stable');
+    expect(token.mode !== 'url' && token.secret.reveal()).toBe('planted-secret');
+  });
+
+  test('url mode: the URL as it came, query and all, and no secret needed', () => {
+    const url = 'https://tokens.internal/wx?key=planted';
+    const { token } = accountOf({ WECHAT_APP_ID: 'wx1', WECHAT_TOKEN_MODE: 'url', WECHAT_TOKEN_URL: url });
+    expect(token.mode === 'url' && token.url.reveal()).toBe(url);
+  });
+
+  test('url mode without the URL: a problem', () => {
+    expect(Object.keys(problemsOf({ ...PLATFORM, WECHAT_TOKEN_MODE: 'url' }))).toEqual(['WECHAT_TOKEN_URL']);
+  });
+
+  test('an unknown token mode: no guess at what else is missing', () => {
+    expect(Object.keys(problemsOf({ WECHAT_APP_ID: 'wx1', WECHAT_TOKEN_MODE: 'x' }))).toEqual(['WECHAT_TOKEN_MODE']);
+  });
+});
+
+describe('secrets of a configuration', () => {
+  const stable = loadConfig(PLATFORM);
+  const url = loadConfig({
+    WECHAT_APP_ID: 'wx1',
+    WECHAT_TOKEN_MODE: 'url',
+    WECHAT_TOKEN_URL: 'https://tokens.internal/?key=planted',
+  });
+
+  test.each([
+    ['JSON', (value: object) => JSON.stringify(value)],
+    ['console.log', (value: object) => inspect(value, { depth: null, showHidden: true })],
+    ['a template', (value: object) => `${value} ${Object.values(value)}`],
+    ['pino without redaction', (value: object) => logged(value)],
+  ])('%s: never shown', (_, show) => {
+    for (const config of [stable, url]) {
+      expect(show(config)).not.toContain('planted');
+      expect(show(accountFrom(config).token)).not.toContain('planted');
+    }
+  });
+
+  test('JSON: says that there is one', () => {
+    expect(JSON.stringify(stable)).toContain('"secret":"[secret]"');
+    expect(`${new Secret('planted')}`).toBe('[secret]');
+  });
+});
+
+function accountOf(env: Record<string, string | undefined>) {
+  return accountFrom(loadConfig(env));
+}
+
+function accountFrom({ upstream }: ReturnType<typeof loadConfig>) {
+  if (upstream.kind !== 'platform') throw new Error(`expected an account, got the ${upstream.kind}`);
+  return upstream.accounts[0];
+}
+
+function logged(value: object): string {
+  const lines: string[] = [];
+  pino({}, { write: (line: string) => void lines.push(line) }).info({ config: value }, 'started');
+  return lines.join('');
+}
