@@ -1,0 +1,45 @@
+import { AccountState, type CardSeed } from './store.js';
+
+/** The account that is always there. Fixed. */
+export const DEMO_APPID = 'wxdemo';
+const DEMO_SECRET = 'demo-secret';
+
+/** One merchant. */
+export interface Account {
+  readonly appid: string;
+  secret: string;
+  state: AccountState;
+}
+
+/** The merchants of the emulated platform, each with demo data of its own under the same ids. */
+export class Accounts {
+  readonly #byAppid = new Map<string, Account>();
+  readonly #seeds: readonly CardSeed[];
+  readonly #reviewSeconds: number | undefined;
+
+  constructor(seeds: readonly CardSeed[], reviewSeconds?: number) {
+    this.#seeds = seeds;
+    this.#reviewSeconds = reviewSeconds;
+    this.add(DEMO_APPID, DEMO_SECRET);
+  }
+
+  get(appid: string): Account | undefined {
+    return this.#byAppid.get(appid);
+  }
+
+  /** One more account; one that is there takes the new secret and keeps its data. */
+  add(appid: string, secret: string): void {
+    const existing = this.#byAppid.get(appid);
+    if (existing === undefined) this.#byAppid.set(appid, { appid, secret, state: this.#freshState() });
+    else existing.secret = secret;
+  }
+
+  /** Demo data again, for every account. */
+  reset(): void {
+    for (const account of this.#byAppid.values()) account.state = this.#freshState();
+  }
+
+  #freshState(): AccountState {
+    return new AccountState(this.#seeds, this.#reviewSeconds);
+  }
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { errmsgOf } from './errmsg.js';
+import { Prepared, type Refusal } from './handler.js';
+
+/**
+ * The body of a success. Calls of the card platform say errcode 0 and "ok"; the token calls say no errcode at all
+ * (documented by their examples).
+ */
+export function successBody(answer: object, withErrcode: boolean): Buffer | string {
+  if (answer instanceof Prepared) return answer.body;
+  return JSON.stringify(withErrcode ? { errcode: 0, errmsg: 'ok', ...answer } : answer);
+}
+
+/** The body of a refusal. `now` in Unix seconds stands in the rid, as it does in the platform's own. */
+export function refusalBody(refusal: Pick<Refusal, 'errcode' | 'errmsg' | 'extra'>, now: number): string {
+  const text = refusal.errmsg ?? errmsgOf(refusal.errcode);
+  const random = randomBytes(17).toString('hex');
+  const rid = `${hex8(now)}-${random.slice(0, 8)}-${random.slice(8, 16)}`;
+  const errmsg = `${text} hint: [${random.slice(16, 29)}] rid: ${rid}`;
+  return JSON.stringify({ errcode: refusal.errcode, errmsg, ...refusal.extra });
+}
+
+function hex8(seconds: number): string {
+  return (seconds >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,168 @@
+import { CARD_TYPES } from '../platform/endpoints/card.js';
+import { type Account, DEMO_APPID } from './accounts.js';
+import { BadControlRequest, ControlRequest, complaint } from './control-request.js';
+import { moreDemoCards } from './demo/more.js';
+import { DEFAULT_FAULT_VALUES, FAULT_KINDS, type FaultKind } from './faults.js';
+import type { Platform } from './platform.js';
+import type { Fields } from './request.js';
+
+/** One control call: `"POST /_emulator/reset"`, the fields that it takes beside appid, and what it does and answers. */
+interface Control {
+  readonly route: `${'GET' | 'POST' | 'DELETE'} /_emulator/${string}`;
+  readonly fields: readonly string[];
+  readonly run: (platform: Platform, request: ControlRequest) => object;
+}
+
+/** Cards in one `POST /_emulator/cards` at the most. */
+const MAX_CARDS_AT_ONCE = 100_000;
+/** Seconds of a clock that JavaScript's dates still know, about the year 9999. */
+const MAX_SECONDS = 253_402_300_799;
+/** Milliseconds of a latency, final HTTP statuses. */
+const VALUE_RANGES: Readonly<Partial<Record<FaultKind, readonly [number, number]>>> = {
+  latency: [0, 3_600_000],
+  http: [200, 599],
+};
+
+/** The control calls. Fixed: tools outside rely on their paths, fields and answers. */
+const CONTROLS: readonly Control[] = [
+  {
+    route: 'POST /_emulator/accounts',
+    fields: ['secret'],
+    run: ({ accounts }, request) => {
+      const appid = request.requiredText('appid');
+      accounts.add(appid, request.requiredText('secret'));
+      return { appid };
+    },
+  },
+  {
+    route: 'POST /_emulator/reset',
+    fields: [],
+    run: (platform) => {
+      platform.reset();
+      return {};
+    },
+  },
+  {
+    route: 'GET /_emulator/state',
+    fields: [],
+    run: (platform, request) => {
+      const { state } = accountOf(platform, request);
+      state.settle(platform.clock.now());
+      return { cards: state.cards.all().map((card) => card.toObject()), codes: [], users: [], rules: [] };
+    },
+  },
+  {
+    route: 'POST /_emulator/cards',
+    fields: ['count', 'card_type'],
+    run: (platform, request) => {
+      const { cards } = accountOf(platform, request).state;
+      const count = request.number('count', 1, MAX_CARDS_AT_ONCE, true);
+      if (count === undefined) throw complaint('count', `1 to ${MAX_CARDS_AT_ONCE}`, undefined);
+      const cardTypes = request.oneOf('card_type', CARD_TYPES);
+      const cardIds = moreDemoCards(cards, count, cardTypes ? [cardTypes] : CARD_TYPES, platform.clock.now());
+      return { count, card_ids: cardIds };
+    },
+  },
+  {
+    route: 'GET /_emulator/calls',
+    fields: [],
+    run: ({ calls }, request) => calls.report(request.text('appid')),
+  },
+  {
+    route: 'DELETE /_emulator/calls',
+    fields: [],
+    run: ({ calls }, request) => {
+      calls.clear(request.text('appid'));
+      return {};
+    },
+  },
+  {
+    route: 'POST /_emulator/faults',
+    fields: ['path', 'kind', 'when', 'value', 'rate', 'times'],
+    run: ({ faults }, request) => {
+      const kind = request.oneOf('kind', FAULT_KINDS);
+      if (kind === undefined) throw complaint('kind', `one of ${FAULT_KINDS.join(', ')}`, undefined);
+      faults.add({
+        kind,
+        path: pathOf(request),
+        appid: request.text('appid'),
+        when: request.oneOf('when', ['before', 'after']) ?? 'before',
+        value: faultValue(kind, request),
+        rate: request.number('rate', 0, 1, false) ?? 1,
+        timesLeft: request.number('times', 1, Number.MAX_SAFE_INTEGER, true) ?? Number.POSITIVE_INFINITY,
+      });
+      return {};
+    },
+  },
+  {
+    route: 'DELETE /_emulator/faults',
+    fields: [],
+    run: ({ faults }, request) => {
+      faults.clear(request.text('appid'));
+      return {};
+    },
+  },
+  {
+    route: 'POST /_emulator/tokens/expire',
+    fields: [],
+    // Every account's, unless one is named.
+    run: ({ tokens }, request) => {
+      tokens.expire(request.text('appid'));
+      return {};
+    },
+  },
+  {
+    route: 'POST /_emulator/clock',
+    fields: ['now', 'advanceSeconds'],
+    run: ({ clock }, request) => {
+      const now = request.number('now', 0, MAX_SECONDS, false);
+      const advance = request.number('advanceSeconds', -MAX_SECONDS, MAX_SECONDS, false);
+      if ((now === undefined) === (advance === undefined)) {
+        throw new BadControlRequest('now, advanceSeconds: expected one of the two, got none or both');
+      }
+      if (now !== undefined) clock.set(now);
+      if (advance !== undefined) clock.advance(advance);
+      return { now: clock.now() };
+    },
+  },
+];
+
+const BY_ROUTE: ReadonlyMap<string, Control> = new Map(CONTROLS.map((control) => [control.route, control]));
+
+/** Answers one control call: 200, 400 with what was wrong, or 404. */
+export function control(
+  platform: Platform,
+  method: string,
+  path: string,
+  query: Fields,
+  body: string,
+): { status: number; answer: object } {
+  const found = BY_ROUTE.get(`${method} ${path}`);
+  if (found === undefined) {
+    return { status: 404, answer: { error: `expected one of ${[...BY_ROUTE.keys()].join(', ')}` } };
+  }
+  try {
+    return { status: 200, answer: found.run(platform, new ControlRequest(body, query, found.fields)) };
+  } catch (cause) {
+    if (cause instanceof BadControlRequest) return { status: 400, answer: { error: cause.message } };
+    throw cause;
+  }
+}
+
+function accountOf({ accounts }: Platform, request: ControlRequest): Account {
+  const appid = request.text('appid') ?? DEMO_APPID;
+  const account = accounts.get(appid);
+  if (account === undefined) throw complaint('appid', 'an account that was made before', appid);
+  return account;
+}
+
+function pathOf(request: ControlRequest): string | undefined {
+  const path = request.text('path');
+  if (path !== undefined && !path.startsWith('/')) throw complaint('path', 'a path from the first slash on', path);
+  return path;
+}
+
+function faultValue(kind: FaultKind, request: ControlRequest): number {
+  const [min, max] = VALUE_RANGES[kind] ?? [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+  return request.number('value', min, max, true) ?? DEFAULT_FAULT_VALUES[kind];
+}

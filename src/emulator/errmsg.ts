@@ -1,0 +1,36 @@
+import { ERRCODES } from '../platform/errcodes.js';
+
+/**
+ * The texts that the platform puts before hint and rid, where they are known: the documents' examples for 40056, 40125
+ * and 40127, its public return-code list for the rest. Every other errcode answers with its meaning in our table.
+ */
+const TEXTS: ReadonlyMap<number, string> = new Map([
+  [-1, 'system error'],
+  [40001, 'invalid credential, access_token is invalid or not latest'],
+  [40002, 'invalid grant_type'],
+  [40013, 'invalid appid'],
+  [40014, 'invalid access_token'],
+  [40056, 'invalid serial code'],
+  [40073, 'invalid card id'],
+  [40078, 'invalid card status'],
+  [40097, 'invalid args'],
+  [40125, 'invalid appsecret'],
+  [40127, 'invalid user-card status! Hint: the card was given to user, but may be deleted or set unavailable !'],
+  [41001, 'access_token missing'],
+  [41002, 'appid missing'],
+  [41004, 'appsecret missing'],
+  [41012, 'missing cardid'],
+  [42001, 'access_token expired'],
+  [43001, 'require GET method'],
+  [43002, 'require POST method'],
+  [44002, 'empty post data'],
+  [45009, 'reach max api daily quota limit'],
+  [45011, 'api minute-quota reach limit, must slower, retry next minute'],
+  [47001, 'data format error'],
+  [47002, 'data format error, use utf-8 instead of \\u'],
+]);
+
+/** What the platform says for an errcode, without hint and rid. */
+export function errmsgOf(errcode: number): string {
+  return TEXTS.get(errcode) ?? ERRCODES.get(errcode)?.meaning ?? 'unknown error';
+}

@@ -1,0 +1,26 @@
+import type { ClassicTokenRequest, token } from '../../platform/endpoints/token.js';
+import type { Accounts } from '../accounts.js';
+import { type OpenHandlers, Refusal } from '../handler.js';
+import type { Tokens } from '../tokens.js';
+
+/** The two ways to an access token. */
+export function tokenHandlers(accounts: Accounts, tokens: Tokens): OpenHandlers<typeof token> {
+  return {
+    stable: ({ request, now }) => {
+      checkCredentials(accounts, request);
+      return tokens.stable(request.appid, request.force_refresh ?? false, now);
+    },
+
+    classic: ({ request, now }) => {
+      checkCredentials(accounts, request);
+      return tokens.classic(request.appid, now);
+    },
+  };
+}
+
+function checkCredentials(accounts: Accounts, request: ClassicTokenRequest): void {
+  if (request.grant_type !== 'client_credential') throw new Refusal(40002);
+  const account = accounts.get(request.appid);
+  if (account === undefined) throw new Refusal(40013);
+  if (account.secret !== request.secret) throw new Refusal(40125);
+}

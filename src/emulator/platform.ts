@@ -1,0 +1,80 @@
+import type { FieldRule } from '../platform/endpoint.js';
+import { card } from '../platform/endpoints/card.js';
+import { token } from '../platform/endpoints/token.js';
+import { Accounts } from './accounts.js';
+import { Calls } from './calls.js';
+import { Clock, startOfChinaDay } from './clock.js';
+import { demoCards } from './demo/cards.js';
+import { Faults } from './faults.js';
+import type { Call, Handlers, OpenHandlers } from './handler.js';
+import { cardHandlers } from './handlers/card.js';
+import { tokenHandlers } from './handlers/token.js';
+import type { AccountState } from './store.js';
+import { Tokens } from './tokens.js';
+
+/** One call as the server serves it. */
+export interface ServedCall {
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  readonly rules: Readonly<Record<string, FieldRule>>;
+  /** A card call belongs to the account of its token; a token call comes before any. */
+  readonly needsToken: boolean;
+  /** `state` is there wherever a token is needed. */
+  readonly handle: (call: Call<unknown> & { readonly state: AccountState | undefined }) => object;
+}
+
+/** The emulated platform without its HTTP: what is known, what was asked, what is to go wrong, and what time it is. */
+export class Platform {
+  readonly clock = new Clock();
+  readonly tokens = new Tokens();
+  readonly calls = new Calls();
+  readonly faults = new Faults();
+  readonly accounts: Accounts;
+  /** By path. */
+  readonly served: ReadonlyMap<string, ServedCall>;
+
+  constructor(reviewSeconds?: number) {
+    // Fixed at the start, so that a reset weeks later gives the same data again.
+    this.accounts = new Accounts(demoCards(startOfChinaDay(this.clock.now())), reviewSeconds);
+    this.served = new Map(
+      [...accountCalls(card, cardHandlers), ...openCalls(token, tokenHandlers(this.accounts, this.tokens))].map(
+        (call) => [call.path, call],
+      ),
+    );
+  }
+
+  /** Demo data, an empty ledger, no faults, real time. Tokens keep their seconds left. */
+  reset(): void {
+    const before = this.clock.now();
+    this.clock.reset();
+    this.tokens.shift(this.clock.now() - before);
+    this.accounts.reset();
+    this.calls.clear();
+    this.faults.clear();
+  }
+}
+
+type Contract = Readonly<
+  Record<string, Pick<ServedCall, 'path' | 'method'> & { readonly request: ServedCall['rules'] }>
+>;
+
+function accountCalls<Group extends Contract>(group: Group, handlers: Handlers<Group>): ServedCall[] {
+  return served(group, handlers, true);
+}
+
+function openCalls<Group extends Contract>(group: Group, handlers: OpenHandlers<Group>): ServedCall[] {
+  return served(group, handlers, false);
+}
+
+/**
+ * Here the types part: the list holds handlers of many request types. A handler gets what its own contract entry says,
+ * since `rules` of the same entry are checked before it runs.
+ */
+function served(group: Contract, handlers: object, needsToken: boolean): ServedCall[] {
+  const byName = new Map<string, ServedCall['handle']>(Object.entries(handlers));
+  return Object.entries(group).map(([name, { path, method, request: rules }]) => {
+    const handle = byName.get(name);
+    if (handle === undefined) throw new Error(`expected a handler for ${path}, got none`);
+    return { path, method, rules, needsToken, handle };
+  });
+}

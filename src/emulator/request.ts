@@ -1,0 +1,90 @@
+import type { FieldRule } from '../platform/endpoint.js';
+import { Refusal } from './handler.js';
+
+/** A body or query that is a JSON object; its fields are not checked yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** How much of a posted body 47001 echoes. The amount is assumed; that it does is observed. */
+const ECHO_CHARACTERS = 80;
+
+/** Reads a body as the platform does: UTF-8 JSON whatever the content type says, an object at the top. */
+export function parseBody(raw: string): Fields {
+  if (raw.trim() === '') throw new Refusal(44002);
+  let value: unknown;
+  try {
+    value = JSON.parse(raw);
+  } catch {
+    throw formatError(raw);
+  }
+  if (!isObject(value)) throw formatError(raw);
+  if (hasUnicodeEscape(raw)) throw new Refusal(47002);
+  return value;
+}
+
+/** A request that is not what its call takes; echoes a piece of it, which may hold a merchant's data. */
+export function formatError(body: string): Refusal {
+  return new Refusal(47001, `data format error: ${body.slice(0, ECHO_CHARACTERS)}`);
+}
+
+/** Holds a request against the rules of its call. Fields without a rule are ignored. */
+export function checkFields(rules: Readonly<Record<string, FieldRule>>, fields: Fields): void {
+  for (const name in rules) {
+    const rule = rules[name];
+    if (rule === undefined) continue;
+    const value = fields[name];
+    if (value !== undefined) checkValue(rule, value, fields);
+    else if (rule.missing !== undefined) throw new Refusal(rule.missing);
+  }
+}
+
+function checkValue(rule: FieldRule, value: unknown, fields: Fields): void {
+  if (!hasType(rule.type, value)) throw formatError(JSON.stringify(fields));
+  if (typeof value === 'string') checkText(rule, value);
+  else if (typeof value === 'number') {
+    // A decimal where an integer is due is -1, by the errcode table.
+    if (!Number.isInteger(value)) throw new Refusal(-1);
+    if (rule.type === 'int') checkRange(rule, value);
+  } else if (Array.isArray(value)) {
+    checkRange(rule, value.length);
+    for (const item of value) checkText(rule, item);
+  }
+}
+
+/** Whether a value has the JSON type that a rule names. null has none of them. */
+function hasType(type: FieldRule['type'], value: unknown): boolean {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string';
+    case 'id':
+      return typeof value === 'string' || typeof value === 'number';
+    case 'int':
+      return typeof value === 'number';
+    case 'bool':
+      return typeof value === 'boolean';
+    case 'object':
+      return isObject(value);
+    case 'string[]':
+      return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  }
+}
+
+function checkText(rule: FieldRule, text: string): void {
+  if (rule.maxUtf8Bytes !== undefined && Buffer.byteLength(text) > rule.maxUtf8Bytes) throw new Refusal(40097);
+  if (rule.values !== undefined && !rule.values.includes(text)) throw new Refusal(40097);
+}
+
+function checkRange(rule: FieldRule, amount: number): void {
+  if (amount < (rule.min ?? Number.NEGATIVE_INFINITY) || amount > (rule.max ?? Number.POSITIVE_INFINITY)) {
+    throw new Refusal(40097);
+  }
+}
+
+/** True for a JSON object: no list, not null. */
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** True where a `\u` is an escape, that is, its backslash is not itself escaped. */
+function hasUnicodeEscape(json: string): boolean {
+  return json.includes('\\u') && /(?<!\\)(?:\\\\)*\\u/.test(json);
+}

@@ -1,0 +1,68 @@
+import { createServer } from 'node:http';
+import Fastify from 'fastify';
+import { Front } from './arrival.js';
+import { control } from './control.js';
+import { Platform } from './platform.js';
+import { isObject } from './request.js';
+import { send } from './transport.js';
+
+export interface EmulatorOptions {
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Default 0: any free one. */
+  port?: number;
+  /** How long the review of an updated card lasts by the emulator's clock; absent: it never ends by itself. */
+  reviewSeconds?: number;
+}
+
+/** A larger body is refused with HTTP 413. The platform's own limit is not documented. */
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/** Starts the card platform's double. It listens once this resolves. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<{ url: string; close(): Promise<void> }> {
+  const platform = new Platform(options.reviewSeconds);
+  const waiting = new Set<NodeJS.Timeout>();
+  const front = new Front(platform, (milliseconds, go) => {
+    const timer = setTimeout(() => {
+      waiting.delete(timer);
+      go();
+    }, milliseconds);
+    waiting.add(timer);
+  });
+
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Kept-alive connections and hanging answers must not hold up a close.
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    serverFactory: (handle) =>
+      createServer((message, response) => {
+        // The platform reads a body as JSON whatever its type says, so Fastify need not look either.
+        message.headers['content-type'] = 'application/json';
+        handle(message, response);
+      }),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  // One route for all: the platform has a handful of exact paths, which a Map finds, and unknown ones count as well.
+  app.all('/*', (request, reply) => {
+    // The answer goes out past Fastify's serialisation: it is bytes already, or a fault that is no answer at all.
+    reply.hijack();
+    const path = request.url.split('?', 1)[0] ?? '';
+    const query = isObject(request.query) ? request.query : {};
+    const body = request.body instanceof Buffer ? request.body.toString() : '';
+    if (path.startsWith('/_emulator/')) {
+      const { status, answer } = control(platform, request.method, path, query, body);
+      send(reply.raw, status, JSON.stringify(answer));
+    } else front.take(request.raw, reply.raw, path, query, body);
+  });
+
+  app.addHook('onClose', async () => {
+    for (const timer of waiting) clearTimeout(timer);
+    waiting.clear();
+  });
+
+  const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  return { url, close: () => app.close() };
+}

@@ -1,0 +1,143 @@
+import {
+  type CardGetAnswer,
+  type CardObject,
+  type CardPayload,
+  payloadKey,
+  type WireCardType,
+} from '../platform/endpoints/card.js';
+import { Prepared, Refusal } from './handler.js';
+
+/** A card as it is made: its kind, and its payload with `base_info.id`. Never changed in place: accounts share them. */
+export interface CardSeed {
+  readonly cardType: WireCardType;
+  readonly payload: CardPayload;
+}
+
+/** One card of an account. Its payload is replaced, never changed in place, so that the bytes of card/get can be kept. */
+export class StoredCard {
+  readonly id: string;
+  readonly cardType: WireCardType;
+  #payload: CardPayload;
+  #answer: Prepared<CardGetAnswer> | undefined;
+
+  constructor(seed: CardSeed) {
+    this.id = seed.payload.base_info.id;
+    this.cardType = seed.cardType;
+    this.#payload = seed.payload;
+  }
+
+  get payload(): CardPayload {
+    return this.#payload;
+  }
+
+  get status(): string {
+    return this.#payload.base_info.status;
+  }
+
+  replace(payload: CardPayload): void {
+    this.#payload = payload;
+    this.#answer = undefined;
+  }
+
+  setStatus(status: string): void {
+    this.replace({ ...this.#payload, base_info: { ...this.#payload.base_info, status } });
+  }
+
+  /** The card object of card/get. */
+  toObject(): CardObject {
+    const object: CardObject = { card_type: this.cardType };
+    object[payloadKey(this.cardType) as Lowercase<WireCardType>] = this.#payload;
+    return object;
+  }
+
+  /** What card/get answers, made once per change. */
+  answer(): Prepared<CardGetAnswer> {
+    this.#answer ??= new Prepared<CardGetAnswer>({ card: this.toObject() });
+    return this.#answer;
+  }
+}
+
+/** The cards of one account: by id at once, listed in order of creation. Deleted cards stay. */
+export class CardStore {
+  readonly #inOrder: StoredCard[] = [];
+  readonly #byId = new Map<string, StoredCard>();
+  readonly #countByType = new Map<WireCardType, number>();
+  /** Cards whose review ends, and when (Unix seconds). Others under review stay so. */
+  readonly #reviewEnds = new Map<StoredCard, number>();
+
+  get size(): number {
+    return this.#inOrder.length;
+  }
+
+  countOf(cardType: WireCardType): number {
+    return this.#countByType.get(cardType) ?? 0;
+  }
+
+  add(seed: CardSeed): void {
+    const card = new StoredCard(seed);
+    if (this.#byId.has(card.id)) throw new Error(`expected a new card id, got ${card.id} again`);
+    this.#inOrder.push(card);
+    this.#byId.set(card.id, card);
+    this.#countByType.set(card.cardType, this.countOf(card.cardType) + 1);
+  }
+
+  /** The card, or the refusal that every call has for an unknown card_id. */
+  require(id: string): StoredCard {
+    const card = this.#byId.get(id);
+    if (card === undefined) throw new Refusal(40073);
+    return card;
+  }
+
+  /** Ids from a place in the list of those whose status is asked for; no statuses: of all. */
+  page(offset: number, count: number, statuses: readonly string[]): string[] {
+    if (statuses.length === 0) return this.#inOrder.slice(offset, offset + count).map((card) => card.id);
+    const ids: string[] = [];
+    let toSkip = offset;
+    for (const card of this.#inOrder) {
+      if (ids.length === count) break;
+      if (!statuses.includes(card.status)) continue;
+      if (toSkip > 0) toSkip -= 1;
+      else ids.push(card.id);
+    }
+    return ids;
+  }
+
+  all(): readonly StoredCard[] {
+    return this.#inOrder;
+  }
+
+  /** Sends a card to review until a moment (Unix seconds). */
+  startReview(card: StoredCard, endsAt: number): void {
+    card.setStatus('CARD_STATUS_NOT_VERIFY');
+    this.#reviewEnds.set(card, endsAt);
+  }
+
+  /** Passes the cards whose review is over. Costs nothing while none is under way. */
+  settleReviews(now: number): void {
+    for (const [card, endsAt] of this.#reviewEnds) {
+      if (endsAt > now) continue;
+      this.#reviewEnds.delete(card);
+      if (card.status === 'CARD_STATUS_NOT_VERIFY') card.setStatus('CARD_STATUS_VERIFY_OK');
+    }
+  }
+}
+
+/**
+ * Everything that belongs to one merchant. A reset makes a new one, so a call that still waits in a latency fault changes
+ * only what was thrown away.
+ */
+export class AccountState {
+  readonly cards = new CardStore();
+  /** How long an update's review lasts, seconds; undefined: it never ends by itself. */
+  readonly reviewSeconds: number | undefined;
+
+  constructor(seeds: Iterable<CardSeed>, reviewSeconds?: number) {
+    for (const seed of seeds) this.cards.add(seed);
+    this.reviewSeconds = reviewSeconds;
+  }
+
+  /** Lets happen what time alone brings about. Before every call and every look at the state. */
+  settle(now: number): void {
+    this.cards.settleReviews(now);
+  }
+}
