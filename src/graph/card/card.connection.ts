@@ -1,0 +1,61 @@
+import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
+import { NonNull, Nullable } from '../field.js';
+import { MAX_PAGE, PageInfo, PageOrOffsetArgs, type PageRequest } from '../paging.js';
+import { Identifier, ListLength } from '../validation.js';
+import { CardStatusFilter, type CardStatusFilterName } from './card.enums.js';
+
+/** Bytes of a card_id at the most. Source: managing-coupons. */
+const CARD_ID_BYTES = 32;
+
+@ArgsType()
+export class CardArgs {
+  @Field(() => ID, { description: 'The card_id, at most 32 bytes.' })
+  @Identifier(CARD_ID_BYTES)
+  id!: string;
+}
+
+@ArgsType()
+export class CardsByIdArgs {
+  @Field(() => [ID], { description: '1 to 100 card_ids. A repeated one is answered at each place and fetched once.' })
+  @ListLength(1, MAX_PAGE)
+  @Identifier(CARD_ID_BYTES, { each: true })
+  ids!: string[];
+}
+
+@ArgsType()
+export class CardsArgs extends PageOrOffsetArgs {
+  @Field(() => [CardStatusFilter], { nullable: true, description: 'Only cards in these statuses; absent: in any.' })
+  statuses?: CardStatusFilterName[] | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A card in a list.' })
+export class CardEdge {
+  @NonNull(() => String, 'Pass it as after to continue behind this card.')
+  readonly cursor: string;
+
+  @NonNull(() => ID, 'The card_id: there also where the node failed.')
+  readonly cardId: string;
+
+  constructor(cursor: string, cardId: string) {
+    this.cursor = cursor;
+    this.cardId = cardId;
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: "A page of the merchant's cards." })
+export class CardConnection {
+  @NonNull(() => [CardEdge], 'The cards with their cursors.')
+  readonly edges: CardEdge[];
+
+  @NonNull(() => PageInfo, 'Where the page stands.')
+  readonly pageInfo: PageInfo;
+
+  @Nullable(() => Int, "The platform's count of the merchant's cards; it may ignore statuses.")
+  readonly totalCount: number | null;
+
+  constructor(page: PageRequest, cardIds: readonly string[], totalCount: number | null) {
+    this.edges = cardIds.map((cardId, index) => new CardEdge(page.cursor(page.start + index), cardId));
+    this.pageInfo = page.pageInfo(cardIds.length, totalCount);
+    this.totalCount = totalCount;
+  }
+}

@@ -1,0 +1,112 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../context.js';
+import { BATCHGET_MAX_COUNT, card } from '../../platform/endpoints/card.js';
+import { unusable } from '../../platform/envelope.js';
+import { int, texts } from '../../platform/wire.js';
+import { PageRequest } from '../paging.js';
+import { selectsMoreThan } from '../selection.js';
+import { ConsumeShareCard } from './advanced-info.type.js';
+import { CardArgs, CardConnection, CardEdge, CardsArgs, CardsByIdArgs } from './card.connection.js';
+import { cardStatuses } from './card.enums.js';
+import { Card } from './card.type.js';
+import { MemberMessageOperation } from './member-card.type.js';
+
+/** A card that something else names: fetched only when the selection asks for more than the reference holds. */
+export function referencedCard(id: string, context: Context, info: GraphQLResolveInfo): Card | Promise<Card | null> {
+  return selectsMoreThan(Card.keys, 'Card', info) ? context.loaders.card.load(id) : Card.reference(id);
+}
+
+/** As `referencedCard`, for a list: its selection is looked at once, and one that fails is null alone. */
+function referencedCards(ids: readonly string[], context: Context, info: GraphQLResolveInfo) {
+  return selectsMoreThan(Card.keys, 'Card', info)
+    ? ids.map((id) => context.loaders.card.load(id))
+    : ids.map((id) => Card.reference(id));
+}
+
+@Resolver()
+export class CardQueries {
+  @Query(() => Card, {
+    nullable: true,
+    description: 'One card by its card_id; null if the platform does not know it. One call: card/get.',
+  })
+  card(@Args(() => CardArgs) { id }: CardArgs, @Ctx() { loaders }: Context): Promise<Card | null> {
+    return loaders.card.load(id);
+  }
+
+  @Query(() => [Card], {
+    nullable: 'itemsAndList',
+    description:
+      'Several cards in the order asked; null where the platform does not know one. One call per distinct id: card/get.',
+  })
+  cardsById(@Args(() => CardsByIdArgs) { ids }: CardsByIdArgs, @Ctx() { loaders }: Context): Promise<Card | null>[] {
+    return ids.map((id) => loaders.card.load(id));
+  }
+
+  @Query(() => CardConnection, {
+    nullable: true,
+    description:
+      "The merchant's cards in the platform's order. One call per 50: card/batchget; and one card/get per node whose " +
+      'selection asks for more than id.',
+  })
+  async cards(
+    @Args(() => CardsArgs) { statuses, ...pageArgs }: CardsArgs,
+    @Ctx() { platform }: Context,
+  ): Promise<CardConnection> {
+    const filter = statuses == null || statuses.length === 0 ? undefined : [...new Set(statuses)].sort();
+    const page = new PageRequest(['cards', filter], pageArgs);
+    const statusList = filter && { status_list: filter.map((status) => cardStatuses.write(status)) };
+    const batches = Array.from({ length: Math.ceil(page.first / BATCHGET_MAX_COUNT) }, async (_, index) => {
+      const offset = index * BATCHGET_MAX_COUNT;
+      const count = Math.min(BATCHGET_MAX_COUNT, page.first - offset);
+      const answer = await platform.call(card.batchget, { offset: page.start + offset, count, ...statusList });
+      if (!Array.isArray(answer.card_id_list)) throw unusable(card.batchget.path, 'card_id_list');
+      return { cardIds: texts(answer.card_id_list), total: int(answer.total_num) };
+    });
+    const answers = await Promise.all(batches);
+    return new CardConnection(
+      page,
+      answers.flatMap(({ cardIds }) => cardIds),
+      answers[0]?.total ?? null,
+    );
+  }
+}
+
+@Resolver(() => CardConnection)
+export class CardConnectionFields {
+  @FieldResolver(() => [Card], {
+    nullable: 'items',
+    description: 'The cards without their cursors; one that fails or is gone is null alone.',
+  })
+  nodes(@Root() { edges }: CardConnection, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return referencedCards(
+      edges.map(({ cardId }) => cardId),
+      context,
+      info,
+    );
+  }
+}
+
+@Resolver(() => CardEdge)
+export class CardEdgeFields {
+  @FieldResolver(() => Card, { nullable: true, description: 'The card; null alone if it fails or is gone.' })
+  node(@Root() { cardId }: CardEdge, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return referencedCard(cardId, context, info);
+  }
+}
+
+@Resolver(() => ConsumeShareCard)
+export class ConsumeShareCardFields {
+  @FieldResolver(() => Card, { nullable: true, description: 'The shared card.' })
+  card(@Root() { cardId }: ConsumeShareCard, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return referencedCard(cardId, context, info);
+  }
+}
+
+@Resolver(() => MemberMessageOperation)
+export class MemberMessageOperationFields {
+  @FieldResolver(() => [Card], { nullable: 'items', description: 'The cards that the member can claim.' })
+  cards(@Root() { cardIds }: MemberMessageOperation, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return referencedCards(cardIds, context, info);
+  }
+}

@@ -1,0 +1,64 @@
+import { type Config, ConfigError, loadConfig, Secret } from './config.js';
+import { createLog } from './log.js';
+import type { Account } from './platform/client.js';
+import { startServer } from './server.js';
+
+/** sysexits.h: something in the configuration is wrong. */
+const EXIT_CONFIG = 78;
+
+/** Starts the server as the environment says and runs until a signal; the process ends by itself then. */
+export async function serve(): Promise<void> {
+  const config = configOrExit();
+  const log = createLog({ level: config.logLevel });
+  const { accounts, stopEmulator } = await upstreamOf(config);
+  const server = await startServer({ ...config, accounts, log });
+  print(`GraphQL: ${server.url}`);
+
+  const stop = async (): Promise<void> => {
+    await server.close();
+    await stopEmulator();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function configOrExit(): Config {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EXIT_CONFIG);
+  }
+}
+
+interface StartedUpstream {
+  readonly accounts: readonly [Account, ...Account[]];
+  stopEmulator(): Promise<void>;
+}
+
+/** The accounts of the platform, or those of an emulator that is started for this. */
+async function upstreamOf({ upstream }: Config): Promise<StartedUpstream> {
+  if (upstream.kind === 'platform') return { accounts: upstream.accounts, stopEmulator: async () => {} };
+  const emulator = await startEmulatorNear(upstream.port);
+  print(`Emulator: ${emulator.url}`);
+  const { DEMO_APPID, DEMO_SECRET } = await import('./emulator/accounts.js');
+  const token: Account['token'] = { mode: 'stable', secret: new Secret(DEMO_SECRET) };
+  return {
+    accounts: [{ appid: DEMO_APPID, baseUrl: emulator.url, token }],
+    stopEmulator: () => emulator.close(),
+  };
+}
+
+/** On the port, or on any free one if that is taken. */
+async function startEmulatorNear(port: number) {
+  const { startEmulator } = await import('./emulator/server.js');
+  return startEmulator({ port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') return startEmulator({ port: 0 });
+    throw error;
+  });
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,90 @@
+import type { Deadline } from './deadline.js';
+import type { Endpoint } from './endpoint.js';
+import { open } from './envelope.js';
+import { PlatformError } from './errors.js';
+import { TokenSource, type TokenSourceOptions } from './token.js';
+import { Transport, type TransportOptions } from './transport.js';
+import type { Loose } from './wire.js';
+
+/** One account of the platform: whose cards, codes and members a request is about. */
+export interface Account {
+  readonly appid: string;
+  readonly baseUrl: string;
+  readonly token: TokenSourceOptions['token'];
+}
+
+/** One call on its way out. */
+export interface Call {
+  readonly endpoint: Endpoint<unknown, unknown>;
+  /** The body, as JSON. */
+  readonly body: string;
+  readonly deadline: Deadline;
+}
+
+type Answer = Record<string, unknown>;
+type Send = (call: Call) => Promise<Answer>;
+
+/** The platform as one request sees it: its account, token and deadline are settled. */
+export interface Platform {
+  /**
+   * Calls the platform.
+   * @throws {PlatformError} for whatever is no success
+   */
+  call<Request, Response>(endpoint: Endpoint<Request, Response>, request: Request): Promise<Loose<Response>>;
+}
+
+export interface ClientOptions extends Omit<TransportOptions, 'baseUrl'> {
+  readonly accounts: readonly Account[];
+}
+
+/** The way to the platform for all accounts: one pool of sockets per base URL, one token per account. */
+export class PlatformClient {
+  readonly #transports = new Map<string, Transport>();
+  readonly #senders = new Map<string, Send>();
+
+  constructor({ accounts, ...options }: ClientOptions) {
+    for (const account of accounts) {
+      const transport =
+        this.#transports.get(account.baseUrl) ?? new Transport({ ...options, baseUrl: account.baseUrl });
+      this.#transports.set(account.baseUrl, transport);
+      const tokens = new TokenSource({ ...account, transport, timeoutMs: options.timeoutMs });
+      this.#senders.set(account.appid, sendWithToken(tokens, transport));
+    }
+  }
+
+  /** The platform for one request: every call of it is the account's, and ends with the deadline. */
+  bind(account: Account, deadline: Deadline): Platform {
+    const send = this.#senders.get(account.appid);
+    if (send === undefined) throw new Error('bind: an account that this client was not made with');
+    return {
+      call: (endpoint, request) => send({ endpoint, body: JSON.stringify(request), deadline }) as Promise<never>,
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#transports.values()].map((transport) => transport.close()));
+  }
+}
+
+/**
+ * Sends a call with the account's token. A refused token (40001, 40014, 42001) means that the call was not executed, so
+ * it is sent once more with a new one, also when it changes something.
+ */
+function sendWithToken(tokens: TokenSource, transport: Transport): Send {
+  const sendOnce = async ({ endpoint, body, deadline }: Call, token: string): Promise<Answer> => {
+    const query = `?access_token=${encodeURIComponent(token)}`;
+    return open(
+      endpoint.path,
+      await transport.send({ endpoint: endpoint.path, method: 'POST', query, body, deadline }),
+    );
+  };
+  return async (call) => {
+    const token = await tokens.get(call.deadline, call.endpoint.path);
+    try {
+      return await sendOnce(call, token);
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.kind !== 'token') throw error;
+      return await sendOnce(call, await tokens.renew(token, call.deadline, call.endpoint.path));
+    }
+  };
+}

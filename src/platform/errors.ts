@@ -1,0 +1,76 @@
+import { ERRCODES, type ErrcodeKind, kindOfErrcode } from './errcodes.js';
+
+/**
+ * Why a call failed.
+ * - the kinds of an errcode (see errcodes.ts): the platform answered and refused;
+ * - `transport`: no answer, or one that cannot be read (connection lost, HTTP status, cut or garbled body);
+ * - `timeout`: the deadline of the request passed first;
+ * - `cancelled`: the caller went away.
+ */
+export type PlatformErrorKind = ErrcodeKind | 'transport' | 'timeout' | 'cancelled';
+
+export interface PlatformErrorFacts {
+  readonly kind: PlatformErrorKind;
+  /** Path of the call, /card/get say. */
+  readonly endpoint: string;
+  /** What went wrong, for a transport fault: never a token, a URL's query or a body. */
+  readonly reason?: string;
+  readonly errcode?: number;
+  /** As the platform sent it, but of 47001, which echoes the body, its hint and rid alone. */
+  readonly errmsg?: string;
+  /** The platform's request id: its operators can look it up. */
+  readonly rid?: string;
+  /** Whether bytes of the call may have reached the platform. */
+  readonly sent?: boolean;
+  readonly cause?: unknown;
+}
+
+/** A call of the platform that failed. Its text holds neither a token nor a body. */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+  readonly kind: PlatformErrorKind;
+  readonly endpoint: string;
+  readonly errcode: number | undefined;
+  readonly errmsg: string | undefined;
+  readonly rid: string | undefined;
+  readonly sent: boolean;
+
+  constructor(facts: PlatformErrorFacts) {
+    super(describe(facts), facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.kind = facts.kind;
+    this.endpoint = facts.endpoint;
+    this.errcode = facts.errcode;
+    this.errmsg = facts.errmsg;
+    this.rid = facts.rid;
+    this.sent = facts.sent ?? true;
+  }
+}
+
+/** The platform answered with an errcode other than 0. */
+export function refusal(endpoint: string, errcode: number, errmsg: string): PlatformError {
+  const rid = /\brid: ?([\w-]{1,64})/.exec(errmsg)?.[1];
+  return new PlatformError({
+    kind: kindOfErrcode(errcode),
+    endpoint,
+    errcode,
+    errmsg: errcode === 47001 ? traceOf(errmsg) : errmsg.slice(0, 512),
+    ...(rid === undefined ? {} : { rid }),
+  });
+}
+
+/** The hint and the rid of an errmsg, without the piece of the posted body that may stand before them. */
+function traceOf(errmsg: string): string {
+  const hint = /hint: ?\[[^\]]{0,64}\]/.exec(errmsg)?.[0];
+  const rid = /\brid: ?[\w-]{1,64}/.exec(errmsg)?.[0];
+  return [hint, rid].filter((part) => part !== undefined).join(' ');
+}
+
+function describe({ kind, endpoint, reason, errcode, errmsg }: PlatformErrorFacts): string {
+  if (errcode !== undefined) {
+    const meaning = ERRCODES.get(errcode)?.meaning ?? 'an errcode that this server does not know';
+    return `${endpoint} was refused: errcode ${errcode}, ${meaning}${errmsg ? ` (${errmsg})` : ''}`;
+  }
+  if (kind === 'timeout') return `${endpoint} did not answer before the deadline of this request`;
+  if (kind === 'cancelled') return `${endpoint} was given up, the caller went away`;
+  return `${endpoint} failed: ${reason ?? 'no answer'}`;
+}

@@ -1,0 +1,164 @@
+import { type Dispatcher, errors, Pool } from 'undici';
+import type { Deadline, DeadlineEnd } from './deadline.js';
+import { PlatformError } from './errors.js';
+
+/** One HTTP exchange with the platform. */
+export interface Exchange {
+  /** Path of the call without its query; the only part that an error names. */
+  readonly endpoint: string;
+  readonly method: 'GET' | 'POST';
+  /** Query string with the token, from `?` on. */
+  readonly query: string;
+  /** JSON; absent for GET. */
+  readonly body?: string;
+  readonly deadline: Deadline;
+}
+
+export interface TransportOptions {
+  /** `http(s)://host[:port][/prefix]`, no trailing slash. */
+  readonly baseUrl: string;
+  /** Sockets at the most; a call that finds none free waits for one. */
+  readonly connections: number;
+  /** Milliseconds for connecting, for the headers and between two pieces of a body; the deadline ends all of them. */
+  readonly timeoutMs: number;
+}
+
+/** The longest answer that is read. A card is about 3 KB; 62 days of all coupons' statistics a few MB. */
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+
+const HEADERS = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' };
+
+/** The sockets to one base URL. Follows no redirect and sends nothing twice. */
+export class Transport {
+  readonly #pool: Pool;
+  readonly #prefix: string;
+
+  constructor({ baseUrl, connections, timeoutMs }: TransportOptions) {
+    const { origin, pathname } = new URL(baseUrl);
+    this.#prefix = pathname.replace(/\/$/, '');
+    this.#pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      allowH2: false,
+      keepAliveTimeout: 30_000,
+      connect: { timeout: timeoutMs },
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      maxResponseSize: MAX_RESPONSE_BYTES,
+    });
+  }
+
+  /**
+   * Sends one call and resolves with the body of its answer.
+   * @throws {PlatformError} `transport` without a readable HTTP 200, `timeout` or `cancelled` when the deadline ends first
+   */
+  send(exchange: Exchange): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const { endpoint, method, query, body, deadline } = exchange;
+      if (deadline.ended !== undefined) {
+        reject(new PlatformError({ kind: deadline.ended, endpoint, sent: false }));
+        return;
+      }
+      this.#pool.dispatch(
+        {
+          path: `${this.#prefix}${endpoint}${query}`,
+          method,
+          headers: HEADERS,
+          ...(body === undefined ? {} : { body }),
+        },
+        new Collector(endpoint, deadline, resolve, reject),
+      );
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+}
+
+/** Gathers one answer; whatever comes first, its end, an error or the deadline, settles it. */
+class Collector implements Dispatcher.DispatchHandler {
+  readonly #endpoint: string;
+  readonly #deadline: Deadline;
+  readonly #resolve: (body: Buffer) => void;
+  readonly #reject: (error: PlatformError) => void;
+  readonly #chunks: Buffer[] = [];
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #settled = false;
+
+  constructor(
+    endpoint: string,
+    deadline: Deadline,
+    resolve: (body: Buffer) => void,
+    reject: (error: PlatformError) => void,
+  ) {
+    this.#endpoint = endpoint;
+    this.#deadline = deadline;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    deadline.onEnd(this.#onDeadline);
+  }
+
+  readonly #onDeadline = (end: DeadlineEnd): void => {
+    const error = new PlatformError({ kind: end, endpoint: this.#endpoint, sent: this.#controller !== undefined });
+    this.#fail(error);
+    this.#controller?.abort(error);
+  };
+
+  /** Called as the first byte is about to leave: a call that fails before was certainly not executed. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#settled) controller.abort(new Error('given up before it was sent'));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#status !== 200) {
+      this.#fail(this.#transportError(`HTTP status ${this.#status}`));
+      return;
+    }
+    if (this.#settle()) {
+      const [first] = this.#chunks;
+      this.#resolve(this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks));
+    }
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(this.#transportError(reasonOf(error), error));
+  }
+
+  #transportError(reason: string, cause?: unknown): PlatformError {
+    const sent = this.#controller !== undefined;
+    return new PlatformError({ kind: 'transport', endpoint: this.#endpoint, reason, sent, cause });
+  }
+
+  #fail(error: PlatformError): void {
+    if (this.#settle()) this.#reject(error);
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    this.#deadline.offEnd(this.#onDeadline);
+    return true;
+  }
+}
+
+/** A reason in words that names no URL: undici's own texts may hold one. */
+function reasonOf(error: Error): string {
+  if (error instanceof errors.ConnectTimeoutError) return 'no connection in time';
+  if (error instanceof errors.HeadersTimeoutError) return 'connected, but no answer in time';
+  if (error instanceof errors.BodyTimeoutError) return 'the answer stopped in its middle';
+  if (error instanceof errors.ResponseExceededMaxSizeError) return 'the answer is too long';
+  if (error instanceof errors.SocketError) return 'the connection was lost';
+  const code = 'code' in error ? String(error.code) : error.name;
+  return code === 'ECONNREFUSED' ? 'connection refused' : `connection failed (${code})`;
+}

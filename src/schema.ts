@@ -1,0 +1,24 @@
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import {
+  CardConnectionFields,
+  CardEdgeFields,
+  CardQueries,
+  ConsumeShareCardFields,
+  MemberMessageOperationFields,
+} from './graph/card/card.resolver.js';
+import { validateArguments } from './graph/validation.js';
+
+/** Everything that answers a field by more than reading a property. A resolver that is not here is not in the schema. */
+const RESOLVERS: NonEmptyArray<new () => object> = [
+  CardQueries,
+  CardConnectionFields,
+  CardEdgeFields,
+  ConsumeShareCardFields,
+  MemberMessageOperationFields,
+];
+
+/** The executable schema. */
+export function createSchema(): GraphQLSchema {
+  return buildSchemaSync({ resolvers: RESOLVERS, validateFn: validateArguments });
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import cors from '@fastify/cors';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Config } from './config.js';
+import type { Context } from './context.js';
+import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
+import { createCardLoader } from './graph/card/card.loader.js';
+import type { Log } from './log.js';
+import { type Account, PlatformClient } from './platform/client.js';
+import { Deadline } from './platform/deadline.js';
+import { createSchema } from './schema.js';
+
+/** Where Apollo Sandbox lives: the origin that its requests come from. */
+const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
+
+const GRAPHQL_PATH = '/graphql';
+
+export interface ServerOptions
+  extends Pick<Config, 'host' | 'port' | 'production' | 'corsOrigins' | 'requestTimeoutMs' | 'upstreamConcurrency'> {
+  /** The first is the default one. */
+  readonly accounts: readonly [Account, ...Account[]];
+  readonly log: Log;
+}
+
+export interface RunningServer {
+  /** Of the GraphQL endpoint. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Puts everything together and listens. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { host, port, production, accounts, log } = options;
+  const platform = new PlatformClient({
+    accounts,
+    connections: options.upstreamConcurrency,
+    timeoutMs: options.requestTimeoutMs,
+  });
+  const apollo = new ApolloServer<Context>({
+    schema: createSchema(),
+    introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError,
+    logger: log,
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), errorLog],
+  });
+  await apollo.start();
+
+  const http = fastify({ logger: false, genReqId: requestIdOf, forceCloseConnections: true });
+  const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
+  await http.register(cors, { origin: origins, methods: ['GET', 'POST'], maxAge: 600 });
+  http.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  http.route({
+    method: ['GET', 'POST'],
+    url: GRAPHQL_PATH,
+    handler: fastifyApolloHandler(apollo, { context: contextOf(options, platform) }),
+  });
+  addPages(http, production);
+  http.setErrorHandler(asGraphQLError);
+
+  const address = await http.listen({ host, port });
+  return {
+    url: `${address}${GRAPHQL_PATH}`,
+    async close() {
+      await http.close();
+      await apollo.stop();
+      await platform.close();
+    },
+  };
+}
+
+/** Everything beside the endpoint. */
+function addPages(http: FastifyInstance, production: boolean): void {
+  http.get('/', async (request, reply) => {
+    if (production || !request.headers.accept?.includes('text/html')) return reply.callNotFound();
+    const endpoint = `${request.protocol}://${request.host}${GRAPHQL_PATH}`;
+    return reply.redirect(`${SANDBOX_ORIGIN}/sandbox/explorer?endpoint=${encodeURIComponent(endpoint)}`, 302);
+  });
+  http.get('/health/live', async () => ({ status: 'live' }));
+}
+
+/** The context of one request: its account, its deadline, and loaders that nobody shares. */
+function contextOf({ accounts, requestTimeoutMs, log }: ServerOptions, client: PlatformClient) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<Context> => {
+    const [account] = accounts;
+    const deadline = new Deadline(requestTimeoutMs);
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) deadline.cancel();
+      deadline.close();
+    });
+    const platform = client.bind(account, deadline);
+    return {
+      account,
+      caller: { name: 'anonymous' },
+      platform,
+      loaders: { card: createCardLoader(platform) },
+      signal: deadline.signal,
+      requestId: request.id,
+      log: log.child({ requestId: request.id }),
+    };
+  };
+}
+
+/** Names the request in masked errors, and tells the log what clients are not told. */
+const errorLog: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ errors, contextValue: { log, requestId } }) {
+        for (const error of errors) {
+          const path = error.path?.join('.');
+          const platformError = platformErrorBehind(error);
+          if (isUnforeseen(error)) {
+            error.extensions.requestId = requestId;
+            log.error({ err: error.originalError ?? error, path }, 'unforeseen error');
+          } else if (platformError !== undefined) {
+            const { kind, endpoint, errcode, rid } = platformError;
+            log.warn({ path, kind, endpoint, errcode, rid }, platformError.message);
+          }
+        }
+      },
+    };
+  },
+};
+
+/** A caller's own id, if it is a plain one, so that its logs and ours can be joined. */
+function requestIdOf({ headers }: IncomingMessage): string {
+  const id = headers['x-request-id'];
+  return typeof id === 'string' && /^[\w.-]{8,64}$/.test(id) ? id : randomUUID();
+}
+
+/** What Fastify itself refuses (no JSON, too large a body) reads like any other GraphQL error. */
+function asGraphQLError(error: { statusCode?: number; message: string }, request: FastifyRequest, reply: FastifyReply) {
+  const status = error.statusCode ?? 500;
+  const [code, message] =
+    status === 413
+      ? ['BODY_TOO_LARGE', 'The body is too large']
+      : status < 500
+        ? ['BAD_REQUEST', error.message]
+        : ['INTERNAL_SERVER_ERROR', 'Internal server error'];
+  return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+}
