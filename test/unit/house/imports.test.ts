@@ -1,0 +1,232 @@
+import { join } from 'node:path';
+import { brokenLayout, brokenRules, cycles, parseModules, type Rule, readSources, type Sources } from './modules.js';
+
+/** The facts of the platform, which client and emulator share. */
+const FACTS = ['platform/endpoint', 'platform/endpoints/*', 'platform/errcodes'];
+
+/** Who may import whom. A new file, folder or package needs a row or a word here; that is the moment to ask whether it belongs there. */
+const RULES: readonly Rule[] = [
+  // the process
+  {
+    files: 'cli',
+    values: ['main', 'emulator/**', 'config', 'schema', 'log'],
+    packages: ['graphql'],
+    process: true,
+  },
+  {
+    files: 'main',
+    values: ['config', 'server', 'log'],
+    types: ['platform/**'],
+    dynamic: ['emulator/**'],
+    process: true,
+  },
+  {
+    files: 'server',
+    values: ['**', '!main', '!cli', '!emulator/**'],
+    packages: ['@apollo/server', '@as-integrations/fastify', '@fastify/cors', 'fastify', 'graphql'],
+  },
+  // what they are made of
+  { files: 'config', values: [], types: ['**'], packages: ['zod'] },
+  { files: 'log', values: [], packages: ['pino'] },
+  { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },
+  { files: 'errors', values: ['platform/errors', 'platform/errcodes'], packages: ['graphql', '@apollo/server'] },
+  {
+    files: 'schema',
+    values: ['graph/**'],
+    packages: ['graphql', 'type-graphql', '@apollo/subgraph', 'reflect-metadata'],
+  },
+  // the upstream
+  { files: 'platform/endpoint', values: [] },
+  { files: 'platform/endpoints/*', values: ['platform/endpoint'], types: ['./*'] },
+  { files: 'platform/errcodes', values: [] },
+  { files: 'platform/**', values: ['platform/**'], types: ['store/**'], packages: ['undici'] },
+  // the graph: a concept sees the types of another, never its resolvers and loaders
+  {
+    files: 'graph/*',
+    values: ['graph/*', 'platform/wire'],
+    packages: ['graphql', 'graphql-scalars', 'type-graphql', 'class-validator', 'reflect-metadata'],
+  },
+  {
+    files: 'graph/*/**',
+    values: ['./**', 'graph/*', 'graph/*/*.type', 'platform/**', 'safety/**', 'errors', 'guard/scopes'],
+    types: ['context', 'log'],
+    packages: ['graphql', 'type-graphql', 'class-validator', 'dataloader'],
+  },
+  // what stands around it
+  { files: 'safety/**', values: ['safety/**', 'platform/**', 'store/**'] },
+  { files: 'store/**', values: ['store/**'], types: ['**'] },
+  {
+    files: 'guard/**',
+    values: ['guard/**', 'store/**', 'errors'],
+    types: ['config', 'context', 'log'],
+    packages: ['graphql', '@apollo/server'],
+  },
+  // the platform's double: the same facts, none of the code that calls them
+  { files: 'emulator/**', values: ['emulator/**', ...FACTS], packages: ['fastify'] },
+];
+
+const MAX_LINES = 400;
+const TABLES = ['platform/errcodes', 'platform/endpoints/*'];
+
+describe('src', () => {
+  const modules = parseModules(readSources(join(__dirname, '../../../src')));
+
+  test('every import and every mention of process: allowed by the table', () => {
+    expect(modules.length).toBeGreaterThan(10);
+    expect(brokenRules(modules, RULES)).toEqual([]);
+  });
+
+  test('imports: no circle', () => {
+    expect(cycles(modules)).toEqual([]);
+  });
+
+  test('files: short, named after what is inside, no barrels', () => {
+    expect(brokenLayout(modules, MAX_LINES, TABLES)).toEqual([]);
+  });
+});
+
+/** Files of a small house, each empty unless the sources say otherwise. */
+function house(sources: Sources) {
+  const empty = [
+    ...['main', 'cli', 'server', 'config', 'log', 'context', 'errors', 'schema', 'store/memory', 'guard/scopes'],
+    ...['platform/endpoint', 'platform/endpoints/card', 'platform/errcodes', 'platform/client', 'platform/token'],
+    ...['platform/wire', 'graph/scalars', 'graph/card/card.type', 'graph/card/card.loader', 'graph/code/code.type'],
+    ...['graph/code/code.loader', 'safety/once', 'guard/auth', 'emulator/server', 'emulator/handlers/card'],
+  ].map((name) => [`${name}.ts`, '']);
+  return parseModules({ ...Object.fromEntries(empty), ...sources });
+}
+
+describe('the table', () => {
+  test.each([
+    ['cli', "import './graph/card/card.type.js';"],
+    ['main', "import { start } from './emulator/server.js';"],
+    ['main', "import './graph/scalars.js';"],
+    ['server', "await import('./emulator/server.js');"],
+    ['server', "import './main.js';"],
+    ['server', "import { request } from 'undici';"],
+    ['config', "import { x } from './log.js';"],
+    ['log', "import { x } from './config.js';"],
+    ['log', "import fastify from 'fastify';"],
+    ['context', "import { Platform } from './platform/client.js';"],
+    ['errors', "import { x } from './platform/client.js';"],
+    ['schema', "import { x } from './platform/client.js';"],
+    ['platform/endpoint', "import { x } from './errcodes.js';"],
+    ['platform/endpoints/card', "import { x } from '../client.js';"],
+    ['platform/client', "import { x } from '../config.js';"],
+    ['platform/client', "import type { Config } from '../config.js';"],
+    ['platform/client', "import type { GraphQLError } from 'graphql';"],
+    ['platform/client', "import { Memory } from '../store/memory.js';"],
+    ['graph/scalars', "import { Card } from './card/card.type.js';"],
+    ['graph/card/card.type', "import { x } from '../code/code.loader.js';"],
+    ['graph/card/card.type', "import { request } from 'undici';"],
+    ['graph/card/card.type', "import { x } from '../../context.js';"],
+    ['graph/card/card.type', "import type { Config } from '../../config.js';"],
+    ['safety/once', "import { x } from '../graph/scalars.js';"],
+    ['store/memory', "import { x } from '../platform/client.js';"],
+    ['guard/auth', "import { loadConfig } from '../config.js';"],
+    ['emulator/server', "import { x } from '../platform/client.js';"],
+    ['emulator/server', "import type { Token } from '../platform/token.js';"],
+    ['emulator/handlers/card', "import type { Card } from '../../graph/card/card.type.js';"],
+    ['emulator/server', "export * from '../platform/wire.js';"],
+    ['emulator/server', "export { x } from '../platform/wire.js';"],
+    ['emulator/server', "import wire = require('../platform/wire.js');"],
+    ['emulator/server', "const wire = require('../platform/wire.js');"],
+    ['emulator/server', "type Wire = import('../platform/wire.js').Wire;"],
+    ['config', 'await import(name);'],
+    ['config', "import { x } from './nowhere.js';"],
+    ['config', "import { x } from '../package.json';"],
+    ['config', 'export const env = process.env;'],
+    ['config', 'export const env = globalThis.process.env;'],
+    ['config', "export const env = globalThis['process'].env;"],
+    ['config', "import { env } from 'node:process';"],
+    ['config', "import { env } from 'process';"],
+    ['config', "const { env } = await import('node:process');"],
+    ['config', 'export const all = { process };'],
+  ])('%s with %s: broken, once', (name, source) => {
+    expect(brokenRules(house({ [`${name}.ts`]: source }), RULES)).toEqual([expect.stringContaining(`${name}: `)]);
+  });
+
+  test.each([
+    ['cli', "import './main.js'; process.exit(1);"],
+    ['main', "const { start } = await import('./emulator/server.js'); process.exitCode = 78;"],
+    ['server', "import { x } from './platform/client.js'; import fastify from 'fastify';"],
+    ['config', "import type { Log } from './log.js'; import { z } from 'zod'; import { isIP } from 'node:net';"],
+    ['config', "import { type Log, type Other } from './log.js'; export type { Log } from './log.js';"],
+    ['config', "type Log = import('./log.js').Log;"],
+    ['config', 'export class A { process() {} } export const b = { process: 1 }.process;'],
+    ['platform/endpoints/card', "import { endpoint } from '../endpoint.js';"],
+    ['platform/client', "import type { Store } from '../store/memory.js'; import { Pool } from 'undici';"],
+    ['graph/card/card.type', "import { Code } from '../code/code.type.js'; import './card.loader.js';"],
+    ['graph/card/card.type', "import type { Context } from '../../context.js';"],
+    ['emulator/handlers/card', "import { card } from '../../platform/endpoints/card.js'; import 'fastify';"],
+    ['errors', "import { unwrapResolverError } from '@apollo/server/errors';"],
+  ])('%s with %s: kept', (name, source) => {
+    expect(brokenRules(house({ [`${name}.ts`]: source }), RULES)).toEqual([]);
+  });
+
+  test('a file that no row speaks of: broken', () => {
+    expect(brokenRules(house({ 'metrics.ts': '' }), RULES)).toEqual(['metrics: no row of the table speaks of it']);
+  });
+});
+
+describe('the search for circles', () => {
+  const circle = (back: string) =>
+    parseModules({ 'a.ts': "import './b/b.js';", 'b/b.ts': "import '../c.js';", 'c.ts': back });
+
+  test.each([
+    "import { a } from './a.js';",
+    "export * from './a.js';",
+    "await import('./a.js');",
+    "import { type A, a } from './a.js';",
+  ])('%s: a circle', (back) => {
+    expect(cycles(circle(back))).toEqual(['a → b/b → c → a']);
+  });
+
+  test.each([
+    "import type { A } from './a.js';",
+    "import { type A } from './a.js';",
+    "export type { A } from './a.js';",
+    '',
+  ])('%s: none', (back) => {
+    expect(cycles(circle(back))).toEqual([]);
+  });
+
+  test('a file that imports itself: a circle', () => {
+    expect(cycles(parseModules({ 'a.ts': "import './a.js';" }))).toEqual(['a → a']);
+  });
+
+  test('two ways to one file: none', () => {
+    const diamond = {
+      'a.ts': "import './b.js'; import './c.js';",
+      'b.ts': "import './d.js';",
+      'c.ts': "import './d.js';",
+    };
+    expect(cycles(parseModules({ ...diamond, 'd.ts': '' }))).toEqual([]);
+  });
+});
+
+describe('the layout', () => {
+  const layout = (sources: Sources) => brokenLayout(parseModules(sources), 3, ['facts/*']);
+
+  test.each([
+    ['a file over the limit', { 'a.ts': '1;\n2;\n3;\n4;\n' }],
+    ['a folder called utils', { 'graph/utils/a.ts': '' }],
+    ['a folder called helpers', { 'helpers/a.ts': '' }],
+    ['a folder called common', { 'common/a.ts': '' }],
+    ['a folder called services', { 'services/a.ts': '' }],
+    ['a file called utils', { 'utils.ts': '' }],
+    ['an index', { 'graph/index.ts': 'export const a = 1;' }],
+    ['a barrel by another name', { 'graph/all.ts': "export * from './a.js';\nexport { b } from './b.js';" }],
+  ])('%s: broken, once', (_, sources) => {
+    expect(layout(sources)).toHaveLength(1);
+  });
+
+  test.each([
+    ['a file at the limit', { 'a.ts': '1;\n2;\n3;\n' }],
+    ['a long table of facts', { 'facts/a.ts': '1;\n2;\n3;\n4;\n' }],
+    ['a name that holds a vague word', { 'commonwealth/service-level.ts': '' }],
+    ['a re-export beside something of its own', { 'a.ts': "export type { A } from './b.js';\nexport const a = 1;" }],
+  ])('%s: kept', (_, sources) => {
+    expect(layout(sources)).toEqual([]);
+  });
+});
