@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import { serve } from './main.js';
-import { createSchema } from './schema.js';
 
 const USAGE = `Usage: cardgraph <command>
 
@@ -17,8 +15,9 @@ const EXIT_USAGE = 64;
 const COMMANDS: Readonly<Record<string, (args: string[]) => void | Promise<void>>> = {
   serve: noOptions(serve),
   emulator,
-  schema: noOptions(() => {
-    process.stdout.write(`${printSchema(lexicographicSortSchema(createSchema()))}\n`);
+  schema: noOptions(async () => {
+    const { printedSchema } = await import('./schema.js');
+    process.stdout.write(printedSchema());
   }),
 };
 

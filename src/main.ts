@@ -1,7 +1,6 @@
 import { type Config, ConfigError, loadConfig, Secret } from './config.js';
 import { createLog } from './log.js';
 import type { Account } from './platform/client.js';
-import { startServer } from './server.js';
 
 /** sysexits.h: something in the configuration is wrong. */
 const EXIT_CONFIG = 78;
@@ -11,6 +10,8 @@ export async function serve(): Promise<void> {
   const config = configOrExit();
   const log = createLog({ level: config.logLevel });
   const { accounts, stopEmulator } = await upstreamOf(config);
+  // Loaded only now: a wrong configuration is told at once, before the libraries of the server are read.
+  const { startServer } = await import('./server.js');
   const server = await startServer({ ...config, accounts, log });
   print(`GraphQL: ${server.url}`);
 

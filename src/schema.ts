@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import {
   CardConnectionFields,
@@ -21,4 +21,9 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
 /** The executable schema. */
 export function createSchema(): GraphQLSchema {
   return buildSchemaSync({ resolvers: RESOLVERS, validateFn: validateArguments });
+}
+
+/** The schema as schema/schema.graphql holds it: sorted, so that a change shows as what it is. */
+export function printedSchema(): string {
+  return `${printSchema(lexicographicSortSchema(createSchema()))}\n`;
 }

@@ -1,0 +1,242 @@
+import { type Stack, startStack } from '../support/stack.js';
+
+let stack: Stack;
+const CARD = 'pDEMO-groupon-0001';
+const DETAILS = `
+  id type typeRaw title brandName logoUrl color notice description status statusRaw codeType getLimit
+  stock { quantity totalQuantity } validity { type beginsAt endsAt termDays startsAfterDays }
+  details { __typename } createdAt updatedAt`;
+
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.close());
+beforeEach(() => stack.emulator.reset());
+
+describe('Query.card', () => {
+  it('answers one card with one card/get', async () => {
+    const { card } = await stack.graph.data(`query ($id: ID!) { card(id: $id) { ${DETAILS} } }`, { id: CARD });
+    expect(card).toMatchObject({
+      id: CARD,
+      type: 'GROUPON',
+      typeRaw: 'GROUPON',
+      status: 'VERIFY_OK',
+      statusRaw: 'CARD_STATUS_VERIFY_OK',
+      details: { __typename: 'GrouponDetails' },
+      validity: { type: 'FIXED_RANGE', termDays: null },
+    });
+    expect(card.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+  });
+
+  it('asks for the same card once through three aliases', async () => {
+    const data = await stack.graph.data(
+      `query ($id: ID!) { a: card(id: $id) { title } b: card(id: $id) { id } c: card(id: $id) { status } }`,
+      { id: CARD },
+    );
+    expect(data).toMatchObject({ b: { id: CARD }, c: { status: 'VERIFY_OK' } });
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+  });
+
+  it('calls also when only the id is selected, since a root proves that the card exists', async () => {
+    const data = await stack.graph.data('{ card(id: "pDEMO-no-such-card") { id } }');
+    expect(data).toEqual({ card: null });
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+  });
+
+  it.each([
+    ['an empty id', '', 'id: expected text of 1 to 32 bytes without control characters, got a text of 0 bytes'],
+    ['an id over 32 bytes', 'x'.repeat(33), 'got a text of 33 bytes'],
+    ['an id with a control character', 'a\u0001b', 'got a text of 3 bytes'],
+    ['half of a surrogate pair', 'a\ud800', 'got a text of 4 bytes'],
+  ])('refuses %s before any call', async (_subject, id, message) => {
+    const { data, errors } = await stack.graph.ask('query ($id: ID!) { card(id: $id) { id } }', { id });
+    expect(data).toEqual({ card: null });
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]).toMatchObject({ path: ['card'], extensions: { code: 'BAD_USER_INPUT' } });
+    expect(errors?.[0]?.message).toContain(message);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+});
+
+describe('Query.cardsById', () => {
+  it('answers in the order asked, null for an unknown one, and fetches a repeated one once', async () => {
+    const ids = ['pDEMO-groupon-0002', 'pDEMO-no-such-card', CARD, 'pDEMO-groupon-0002'];
+    const data = await stack.graph.data('query ($ids: [ID!]!) { cardsById(ids: $ids) { id title } }', { ids });
+    expect(data.cardsById.map((card: { id: string } | null) => card?.id ?? null)).toEqual([ids[0], null, CARD, ids[3]]);
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 3 });
+  });
+
+  it.each([
+    ['no ids', [], 'ids: expected a list of 1 to 100, got a list of 0'],
+    ['101 ids', Array.from({ length: 101 }, (_, n) => `card-${n}`), 'got a list of 101'],
+    ['a list with an empty id', ['a', ''], 'got a text of 0 bytes at place 2'],
+  ])('refuses %s before any call', async (_subject, ids, message) => {
+    const { errors } = await stack.graph.ask('query ($ids: [ID!]!) { cardsById(ids: $ids) { id } }', { ids });
+    expect(errors?.[0]).toMatchObject({ path: ['cardsById'], extensions: { code: 'BAD_USER_INPUT' } });
+    expect(errors?.[0]?.message).toContain(message);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+});
+
+describe('Query.cards', () => {
+  it('makes 2 batchget and 100 card/get for a page of 100 with details', async () => {
+    await stack.emulator.addCards(100);
+    const { cards } = await stack.graph.data(`{ cards(first: 100) { nodes { ${DETAILS} } } }`);
+    expect(cards.nodes).toHaveLength(100);
+    expect(new Set(cards.nodes.map(({ id }: { id: string }) => id)).size).toBe(100);
+    expect(await stack.emulator.calls()).toEqual({ '/card/batchget': 2, '/card/get': 100 });
+  });
+
+  it('makes no card/get when nodes are asked for their keys alone', async () => {
+    const { cards } = await stack.graph.data('{ cards { nodes { id __typename } edges { cardId node { id } } } }');
+    expect(cards.nodes[0]).toEqual({ id: CARD, __typename: 'Card' });
+    expect(await stack.emulator.calls()).toEqual({ '/card/batchget': 1 });
+  });
+
+  it('fetches a card once for nodes and edges together', async () => {
+    await stack.graph.data('{ cards(first: 3) { nodes { title } edges { node { status } } } }');
+    expect(await stack.emulator.calls()).toEqual({ '/card/batchget': 1, '/card/get': 3 });
+  });
+
+  it('pages through every card once, by cursor', async () => {
+    const { cards: all } = await stack.graph.data('{ cards(first: 100) { totalCount nodes { id } } }');
+    const seen: string[] = [];
+    let after: string | null = null;
+    for (let more = true; more; ) {
+      const { cards }: { cards: Page } = await stack.graph.data(
+        'query ($after: String) { cards(first: 7, after: $after) { nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } } }',
+        { after },
+      );
+      expect(cards.pageInfo.hasPreviousPage).toBe(after !== null);
+      seen.push(...cards.nodes.map(({ id }) => id));
+      ({ hasNextPage: more, endCursor: after } = cards.pageInfo);
+    }
+    expect(seen).toEqual(all.nodes.map(({ id }: { id: string }) => id));
+    expect(seen).toHaveLength(all.totalCount);
+  });
+
+  it('narrows to statuses, in the words of the platform', async () => {
+    const { cards } = await stack.graph.data('{ cards(statuses: [DELETED, NOT_VERIFY]) { nodes { status } } }');
+    expect(new Set(cards.nodes.map(({ status }: { status: string }) => status))).toEqual(
+      new Set(['DELETED', 'NOT_VERIFY']),
+    );
+    const { recent } = await stack.emulator.ledger();
+    expect(recent.find(({ path }) => path === '/card/batchget')?.request).toMatchObject({
+      status_list: ['CARD_STATUS_DELETE', 'CARD_STATUS_NOT_VERIFY'],
+    });
+  });
+
+  it('starts at an offset', async () => {
+    const { all, tail } = await stack.graph.data(
+      '{ all: cards { nodes { id } } tail: cards(first: 2, offset: 3) { nodes { id } pageInfo { hasPreviousPage } } }',
+    );
+    expect(tail.nodes).toEqual(all.nodes.slice(3, 5));
+    expect(tail.pageInfo.hasPreviousPage).toBe(true);
+  });
+
+  it('answers an empty page past the end', async () => {
+    const { cards } = await stack.graph.data(
+      '{ cards(offset: 100000) { nodes { id } pageInfo { hasNextPage startCursor endCursor } } }',
+    );
+    expect(cards).toEqual({ nodes: [], pageInfo: { hasNextPage: false, startCursor: null, endCursor: null } });
+  });
+
+  it.each([
+    ['first: 0', 'first: expected an integer from 1 to 100, got an integer outside of it'],
+    ['first: 101', 'first: expected an integer from 1 to 100'],
+    ['offset: -1', 'offset: expected an integer from 0 to'],
+    ['after: "nonsense"', 'after: expected a cursor that this field answered for the same arguments, got a text of 8'],
+  ])('refuses %s before any call', async (args, message) => {
+    const { data, errors } = await stack.graph.ask(`{ cards(${args}) { nodes { id } } }`);
+    expect(data).toEqual({ cards: null });
+    expect(errors?.[0]).toMatchObject({ path: ['cards'], extensions: { code: 'BAD_USER_INPUT' } });
+    expect(errors?.[0]?.message).toContain(message);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+
+  it('refuses the cursor of another filter, and after beside offset', async () => {
+    const { cards } = await stack.graph.data('{ cards(first: 1) { pageInfo { endCursor } } }');
+    const after = cards.pageInfo.endCursor;
+    const query =
+      'query ($after: String!) { a: cards(after: $after, statuses: [VERIFY_OK]) { totalCount } b: cards(after: $after, offset: 2) { totalCount } }';
+    const { errors } = await stack.graph.ask(query, { after });
+    expect(errors?.map(({ path, extensions }) => [path?.[0], extensions.code])).toEqual([
+      ['a', 'BAD_USER_INPUT'],
+      ['b', 'BAD_USER_INPUT'],
+    ]);
+  });
+});
+
+const FRAGMENTS = { Title: 'fragment Title on Card { title }', Keys: 'fragment Keys on Card { id __typename }' };
+
+describe('a selection', () => {
+  it.each([
+    ['a field under @include(if: false)', '{ id title @include(if: false) }', 0],
+    ['a field under @skip with a variable', '{ id title @skip(if: $yes) }', 0],
+    ['a field under @include with a variable', '{ id title @include(if: $yes) }', 1],
+    ['a named fragment with a field', '{ ...Title }', 1],
+    ['a named fragment with keys alone', '{ ...Keys }', 0],
+    ['an inline fragment with a field', '{ ... on Card { title } }', 1],
+    ['an inline fragment without a type', '{ ... { title } }', 1],
+    ['a skipped fragment', '{ id ...Title @skip(if: $yes) }', 0],
+    ['an alias of the key', '{ title: id }', 0],
+  ])('with %s decides whether a node is fetched', async (_subject, selection, gets) => {
+    const fragment = Object.entries(FRAGMENTS).find(([name]) => selection.includes(`...${name}`))?.[1] ?? '';
+    const variables = selection.includes('$yes') ? '($yes: Boolean! = true)' : '';
+    await stack.graph.data(`query ${variables} { cards(first: 1) { nodes ${selection} } } ${fragment}`);
+    expect((await stack.emulator.calls())['/card/get'] ?? 0).toBe(gets);
+  });
+});
+
+describe('a failure', () => {
+  it('of one card is null at its own path, and the rest of the page answers', async () => {
+    await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: -1, times: 1 });
+    const { status, data, errors } = await stack.graph.ask('{ cards(first: 5) { nodes { id title } } }');
+    const failed = data.cards.nodes.flatMap((node: unknown, index: number) => (node === null ? [index] : []));
+    expect(status).toBe(200);
+    expect(failed).toHaveLength(1);
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]).toMatchObject({
+      path: ['cards', 'nodes', failed[0]],
+      extensions: { code: 'PLATFORM_UNAVAILABLE', platform: { errcode: -1, endpoint: '/card/get' } },
+    });
+    expect(errors?.[0]?.extensions.platform?.rid).toEqual(expect.any(String));
+  });
+
+  it.each([
+    ['a daily quota', { kind: 'errcode', value: 45009 }, 'PLATFORM_QUOTA_EXCEEDED'],
+    ['an IP that is not allowed', { kind: 'errcode', value: 40164 }, 'PLATFORM_CONFIG'],
+    ['an errcode that nobody knows', { kind: 'errcode', value: 99999 }, 'PLATFORM_REJECTED'],
+    ['HTTP 502', { kind: 'http', value: 502 }, 'PLATFORM_UNAVAILABLE'],
+    ['a lost connection', { kind: 'reset' }, 'PLATFORM_UNAVAILABLE'],
+    ['a cut body', { kind: 'truncate' }, 'PLATFORM_UNAVAILABLE'],
+    ['a garbled body', { kind: 'garbage' }, 'PLATFORM_UNAVAILABLE'],
+  ] as const)('by %s is a top-level error with its code', async (_subject, fault, code) => {
+    await stack.emulator.fault({ path: '/card/get', ...fault });
+    const { data, errors } = await stack.graph.ask('query ($id: ID!) { card(id: $id) { title } }', { id: CARD });
+    expect(data).toEqual({ card: null });
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]).toMatchObject({ path: ['card'], extensions: { code } });
+  });
+
+  it('by a call that hangs ends at the deadline', async () => {
+    const quick = await startStack({ server: { requestTimeoutMs: 300 } });
+    try {
+      await quick.graph.data('{ cards(first: 1) { totalCount } }');
+      await quick.emulator.fault({ path: '/card/get', kind: 'hang' });
+      const started = Date.now();
+      const { data, errors } = await quick.graph.ask('query ($id: ID!) { card(id: $id) { title } }', { id: CARD });
+      expect(Date.now() - started).toBeLessThan(2000);
+      expect(data).toEqual({ card: null });
+      expect(errors?.[0]).toMatchObject({ path: ['card'], extensions: { code: 'PLATFORM_TIMEOUT' } });
+    } finally {
+      await quick.close();
+    }
+  });
+});
+
+interface Page {
+  readonly nodes: readonly { readonly id: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly endCursor: string };
+}

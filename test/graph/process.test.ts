@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { Child } from '../support/child.js';
+import { GraphClient } from '../support/graph-client.js';
+
+const QUERY = '{ card(id: "pDEMO-groupon-0001") { title } }';
+const children: Child[] = [];
+
+function start(args: string[], env: Record<string, string> = {}): Child {
+  const child = new Child(args, env);
+  children.push(child);
+  return child;
+}
+
+afterEach(async () => {
+  await Promise.all(children.splice(0).map((child) => child.stop('SIGKILL')));
+});
+
+describe('cardgraph serve', () => {
+  it('announces the emulator and itself on lines of their own, answers, and ends with 0 on SIGTERM', async () => {
+    const server = start(['serve'], { PORT: '0', EMULATOR_PORT: '0' });
+    const graph = new GraphClient(await server.announced('GraphQL'));
+    expect(await graph.data(QUERY)).toEqual({ card: { title: expect.any(String) } });
+    expect(server.stdout).toMatch(
+      /^Emulator: http:\/\/127\.0\.0\.1:\d+\nGraphQL: http:\/\/127\.0\.0\.1:\d+\/graphql\n$/,
+    );
+    expect(await server.stop()).toBe(0);
+  });
+
+  it('takes any free port for the emulator when its own is taken', async () => {
+    const emulator = start(['emulator', '--port', '0']);
+    const taken = new URL(await emulator.announced('Emulator')).port;
+    const server = start(['serve'], { PORT: '0', EMULATOR_PORT: taken });
+    const url = await server.announced('Emulator');
+    expect(new URL(url).port).not.toBe(taken);
+  });
+
+  it('names every problem of the configuration at once and exits with 78', async () => {
+    const server = start(['serve'], { PORT: 'x', LOG_LEVEL: 'loud', WECHAT_TOKEN_MODE: 'url', NODE_ENV: 'production' });
+    expect(await server.exit()).toBe(78);
+    for (const name of ['PORT', 'LOG_LEVEL', 'WECHAT_APP_ID', 'WECHAT_TOKEN_URL'])
+      expect(server.stderr).toContain(name);
+    expect(server.stdout).toBe('');
+  });
+
+  it('lives on while the platform is away, says so, and answers again once it is back', async () => {
+    const first = start(['emulator', '--port', '0']);
+    const url = await first.announced('Emulator');
+    const server = start(['serve'], {
+      PORT: '0',
+      WECHAT_BASE_URL: url,
+      WECHAT_APP_ID: 'wxdemo',
+      WECHAT_APP_SECRET: 'demo-secret',
+      REQUEST_TIMEOUT_MS: '2000',
+    });
+    const graph = new GraphClient(await server.announced('GraphQL'));
+    await graph.data(QUERY);
+    await first.stop('SIGKILL');
+
+    const started = Date.now();
+    const { data, errors } = await graph.ask('{ card(id: "pDEMO-groupon-0002") { title } }');
+    expect(Date.now() - started).toBeLessThan(2500);
+    expect(data).toEqual({ card: null });
+    expect(errors?.[0]).toMatchObject({ path: ['card'], extensions: { code: 'PLATFORM_UNAVAILABLE' } });
+
+    await start(['emulator', '--port', new URL(url).port]).announced('Emulator');
+    expect(await graph.data(QUERY)).toEqual({ card: { title: expect.any(String) } });
+  });
+});
+
+describe('cardgraph', () => {
+  it('prints the schema that is committed', async () => {
+    const child = start(['schema']);
+    expect(await child.exit()).toBe(0);
+    expect(child.stdout).toBe(readFileSync('schema/schema.graphql', 'utf8'));
+  });
+
+  it.each([[['dance']], [['emulator', '--port', 'x']], [['serve', '--port', '1']]])(
+    'refuses %j with its usage and exit code 64',
+    async (args) => {
+      const child = start(args);
+      expect(await child.exit()).toBe(64);
+      expect(child.stderr).toContain('Usage: cardgraph');
+    },
+  );
+});

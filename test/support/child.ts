@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+const CLI = path.join(process.cwd(), 'dist', 'cli.js');
+
+/** A command of this project running as a process of its own; `npm test` builds it first. */
+export class Child {
+  readonly #process: ChildProcess;
+  stdout = '';
+  stderr = '';
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.#process = spawn(process.execPath, [CLI, ...args], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process.stdout?.on('data', (chunk) => {
+      this.stdout += chunk;
+    });
+    this.#process.stderr?.on('data', (chunk) => {
+      this.stderr += chunk;
+    });
+  }
+
+  /** What stands behind the label on its own line of stdout: `GraphQL: <url>`. */
+  async announced(label: string): Promise<string> {
+    const line = new RegExp(`^${label}: (\\S+)$`, 'm');
+    for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((go) => setTimeout(go, 20))) {
+      const found = line.exec(this.stdout)?.[1];
+      if (found !== undefined) return found;
+      if (this.#process.exitCode !== null) break;
+    }
+    throw new Error(`no line "${label}: …" on stdout; stderr: ${this.stderr}`);
+  }
+
+  /** Its exit code; null when a signal ended it. */
+  async exit(): Promise<number | null> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) await once(this.#process, 'close');
+    return this.#process.exitCode;
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    this.#process.kill(signal);
+    return this.exit();
+  }
+}

@@ -1,0 +1,98 @@
+import type { CardObject } from '../../src/platform/endpoints/card.js';
+
+/** One arrival in the emulator's ledger. */
+export interface LedgerCall {
+  readonly path: string;
+  readonly appid: string | null;
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly errcode: number | null;
+  readonly committed: boolean;
+}
+
+export interface Ledger {
+  readonly total: number;
+  readonly byPath: Readonly<Record<string, number>>;
+  readonly recent: readonly LedgerCall[];
+}
+
+export interface Fault {
+  readonly path?: string;
+  readonly appid?: string;
+  readonly kind: 'latency' | 'errcode' | 'http' | 'reset' | 'hang' | 'truncate' | 'garbage';
+  readonly when?: 'before' | 'after';
+  readonly value?: number;
+  readonly rate?: number;
+  readonly times?: number;
+}
+
+export interface EmulatorState {
+  readonly cards: readonly CardObject[];
+  readonly codes: readonly Readonly<Record<string, unknown>>[];
+  readonly users: readonly { readonly openid: string }[];
+  readonly rules: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** The emulator's control calls. */
+export class EmulatorControl {
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  /** Demo data, empty ledger, no faults, real clock. */
+  reset(): Promise<unknown> {
+    return this.#call('POST', 'reset', {});
+  }
+
+  /** The calls so far, without those for tokens: they depend on what ran before. */
+  async calls(): Promise<Ledger['byPath']> {
+    const { byPath } = await this.ledger();
+    return Object.fromEntries(Object.entries(byPath).filter(([path]) => !path.startsWith('/cgi-bin')));
+  }
+
+  ledger(): Promise<Ledger> {
+    return this.#call('GET', 'calls') as Promise<Ledger>;
+  }
+
+  clearLedger(): Promise<unknown> {
+    return this.#call('DELETE', 'calls');
+  }
+
+  state(appid?: string): Promise<EmulatorState> {
+    return this.#call('GET', `state${appid ? `?appid=${appid}` : ''}`) as Promise<EmulatorState>;
+  }
+
+  addCards(count: number, cardType?: string): Promise<unknown> {
+    return this.#call('POST', 'cards', { count, ...(cardType ? { card_type: cardType } : {}) });
+  }
+
+  fault(fault: Fault): Promise<unknown> {
+    return this.#call('POST', 'faults', fault);
+  }
+
+  clearFaults(): Promise<unknown> {
+    return this.#call('DELETE', 'faults');
+  }
+
+  expireTokens(): Promise<unknown> {
+    return this.#call('POST', 'tokens/expire', {});
+  }
+
+  setClock(body: { now: number } | { advanceSeconds: number }): Promise<unknown> {
+    return this.#call('POST', 'clock', body);
+  }
+
+  addAccount(appid: string, secret: string): Promise<unknown> {
+    return this.#call('POST', 'accounts', { appid, secret });
+  }
+
+  async #call(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${this.url}/_emulator/${path}`, {
+      method,
+      ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+    });
+    if (response.status !== 200) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+}

@@ -1,0 +1,47 @@
+import { DEMO_APPID, DEMO_SECRET } from '../../src/emulator/accounts.js';
+import { type EmulatorOptions, startEmulator } from '../../src/emulator/server.js';
+import { createLog } from '../../src/log.js';
+import type { Account } from '../../src/platform/client.js';
+import { type ServerOptions, startServer } from '../../src/server.js';
+import { EmulatorControl } from './emulator-control.js';
+import { GraphClient } from './graph-client.js';
+
+/** A graph over HTTP with the emulator behind it, both in this process, both on free ports. */
+export interface Stack {
+  readonly graph: GraphClient;
+  readonly emulator: EmulatorControl;
+  close(): Promise<void>;
+}
+
+export interface StackOptions {
+  readonly server?: Partial<ServerOptions>;
+  readonly emulator?: EmulatorOptions;
+}
+
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const emulator = await startEmulator(options.emulator);
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    production: false,
+    corsOrigins: [],
+    requestTimeoutMs: 5000,
+    upstreamConcurrency: 64,
+    accounts: [accountOf(emulator.url)],
+    log: createLog({ level: 'silent' }),
+    ...options.server,
+  });
+  return {
+    graph: new GraphClient(server.url),
+    emulator: new EmulatorControl(emulator.url),
+    async close() {
+      await server.close();
+      await emulator.close();
+    },
+  };
+}
+
+/** The emulator's own account, or another one that was made with a control call. */
+export function accountOf(baseUrl: string, appid = DEMO_APPID, secret = DEMO_SECRET): Account {
+  return { appid, baseUrl, token: { mode: 'stable', secret: { reveal: () => secret } } };
+}
