@@ -2,7 +2,7 @@ import { AccountState, type CardSeed } from './store.js';
 
 /** The account that is always there. Fixed. */
 export const DEMO_APPID = 'wxdemo';
-const DEMO_SECRET = 'demo-secret';
+export const DEMO_SECRET = 'demo-secret';
 
 /** One merchant. */
 export interface Account {

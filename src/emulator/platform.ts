@@ -43,11 +43,11 @@ export class Platform {
     );
   }
 
-  /** Demo data, an empty ledger, no faults, real time. Tokens keep their seconds left. */
+  /** Demo data, an empty ledger, no faults, real time. Tokens stay valid. */
   reset(): void {
     const before = this.clock.now();
     this.clock.reset();
-    this.tokens.shift(this.clock.now() - before);
+    this.tokens.rebase(before, this.clock.now());
     this.accounts.reset();
     this.calls.clear();
     this.faults.clear();

@@ -88,10 +88,16 @@ export class Tokens {
     }
   }
 
-  /** Keeps every token's seconds left when the clock jumps by so many seconds. */
-  shift(seconds: number): void {
-    for (const token of this.#byText.values()) token.endsAt += seconds;
-    for (const issued of this.#issued.values()) issued.forcedAt = issued.forcedAt.map((at) => at + seconds);
+  /**
+   * The clock jumps back to real time at a reset, and tokens stay valid: one that counts keeps its seconds left, one that
+   * had ended only because the clock was ahead counts again until its own end. Refreshes are counted anew.
+   */
+  rebase(before: number, after: number): void {
+    for (const token of this.#byText.values()) {
+      const endsAt = token.endsAt > before ? token.endsAt - before + after : token.endsAt;
+      token.endsAt = Math.min(endsAt, after + TOKEN_LIFETIME_SECONDS);
+    }
+    for (const issued of this.#issued.values()) issued.forcedAt = [];
   }
 
   #of(appid: string): Issued {

@@ -1,0 +1,29 @@
+import { Calls } from '../../../src/emulator/calls.js';
+
+describe('the ledger', () => {
+  test('keeps the last 100,000 and counts them all', () => {
+    const calls = new Calls();
+    for (let arrival = 0; arrival < 100_003; arrival += 1) calls.arrive('/card/get', 'wxdemo', arrival);
+    const { total, byPath, recent } = calls.report();
+    expect({ total, byPath, kept: recent.length }).toEqual({
+      total: 100_003,
+      byPath: { '/card/get': 100_003 },
+      kept: 100_000,
+    });
+    expect([recent[0]?.request, recent.at(-1)?.request]).toEqual([3, 100_002]);
+  });
+
+  test('emptied for one account of many goes on in order', () => {
+    const calls = new Calls();
+    for (let arrival = 0; arrival < 100_010; arrival += 1) {
+      calls.arrive('/card/get', arrival % 2 === 0 ? 'wxeven' : 'wxodd', arrival);
+    }
+    calls.clear('wxeven');
+    calls.arrive('/card/batchget', 'wxeven', 'last');
+    const { total, recent } = calls.report();
+    expect(total).toBe(50_006);
+    expect(recent.length).toBe(50_001);
+    expect(recent.at(-1)?.request).toBe('last');
+    expect(calls.report('wxeven').byPath).toEqual({ '/card/batchget': 1 });
+  });
+});

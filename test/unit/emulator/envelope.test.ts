@@ -1,0 +1,80 @@
+import { json, Talk } from './talk.js';
+
+describe('the envelope', () => {
+  let talk: Talk;
+  let token: string;
+  beforeAll(async () => {
+    talk = await Talk.start();
+    token = await talk.token();
+  });
+  afterAll(() => talk.close());
+
+  const get = (body: string | Uint8Array, headers?: Record<string, string>) =>
+    talk.raw('POST', `/card/get?access_token=${token}`, body, headers);
+
+  test('a success says errcode 0 and ok', async () => {
+    expect(await talk.call('/card/get', token, { card_id: 'pDEMO-cash-0001' })).toMatchObject({
+      errcode: 0,
+      errmsg: 'ok',
+      card: { card_type: 'CASH', cash: { least_cost: 10_000, reduce_cost: 2_000 } },
+    });
+  });
+
+  test('a refusal is HTTP 200 with text, hint and rid', async () => {
+    const answer = await talk.call('/card/get', token, { card_id: 'nobody' });
+    expect(answer.errcode).toBe(40073);
+    expect(answer.errmsg).toMatch(/^invalid card id hint: \[\w+\] rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/);
+  });
+
+  test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'no type at all'])(
+    'a body is read under content type %s',
+    async (type) => {
+      const answer = await json(await get('{"card_id":"pDEMO-cash-0001"}', { 'content-type': type }));
+      expect(answer.errcode).toBe(0);
+    },
+  );
+
+  test.each([
+    ['nothing', '', 44002],
+    ['white space', ' \n', 44002],
+    ['no JSON', '{card_id', 47001],
+    ['a list', '["pDEMO-cash-0001"]', 47001],
+    ['null', 'null', 47001],
+    ['a text', '"pDEMO-cash-0001"', 47001],
+    ['an escape', '{"card_id":"pDEMO-cash-000\\u0031"}', 47002],
+    ['an escaped backslash before a u', '{"card_id":"\\\\u0031"}', 40073],
+    ['no card_id', '{}', 41012],
+    ['a null card_id', '{"card_id":null}', 47001],
+    ['a card_id of another type', '{"card_id":7}', 47001],
+    ['a card_id of 33 bytes', JSON.stringify({ card_id: '茶'.repeat(11) }), 40097],
+    ['a card_id of 32 bytes', JSON.stringify({ card_id: `${'茶'.repeat(10)}ab` }), 40073],
+    ['an unknown field', '{"card_id":"pDEMO-cash-0001","extra":null}', 0],
+  ])('a body of %s is answered with its errcode', async (_name, body, errcode) => {
+    expect((await json(await get(body))).errcode).toBe(errcode);
+  });
+
+  test('47001 echoes a piece of the body', async () => {
+    expect((await json(await get('{"card_id":"secret-text'))).errmsg).toContain('secret-text');
+  });
+
+  test('a body of broken UTF-8 is read with replacement', async () => {
+    const body = Buffer.concat([Buffer.from('{"card_id":"'), Buffer.from([0xff, 0xc3]), Buffer.from('"}')]);
+    expect((await json(await get(body))).errcode).toBe(40073);
+  });
+
+  test('GET on a POST call is 43002', async () => {
+    expect((await json(await talk.raw('GET', `/card/get?access_token=${token}`))).errcode).toBe(43002);
+  });
+
+  test('the token is judged before the body', async () => {
+    expect((await json(await talk.raw('POST', '/card/get?access_token=short', '{'))).errcode).toBe(40014);
+  });
+
+  test('an unknown path is HTTP 404, and counted', async () => {
+    await talk.control('DELETE', '/calls');
+    expect((await talk.raw('POST', `/card/nothing?access_token=${token}`, '{"a":1}')).status).toBe(404);
+    expect((await talk.calls()).recent).toEqual([
+      { path: '/card/nothing', appid: 'wxdemo', request: { a: 1 }, errcode: null, committed: false },
+    ]);
+  });
+});

@@ -1,0 +1,200 @@
+import { type Json, json, Talk } from './talk.js';
+
+describe('faults', () => {
+  let talk: Talk;
+  let token: string;
+  beforeAll(async () => {
+    talk = await Talk.start();
+    token = await talk.token();
+  });
+  beforeEach(() => talk.control('POST', '/reset'));
+  afterAll(() => talk.close());
+
+  const fault = (fields: Json) => talk.control('POST', '/faults', fields);
+  const send = (signal?: AbortSignal) =>
+    fetch(`${talk.url}/card/get?access_token=${token}`, {
+      method: 'POST',
+      body: '{"card_id":"pDEMO-cash-0001"}',
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const errcodes = async () => (await talk.calls()).recent.map((call) => call.errcode);
+
+  describe.each(['before', 'after'])('%s the change', (when) => {
+    test('latency delays the answer', async () => {
+      await fault({ kind: 'latency', value: 60, when });
+      const startedAt = performance.now();
+      expect(await json(await send())).toMatchObject({ errcode: 0 });
+      expect(performance.now() - startedAt).toBeGreaterThanOrEqual(55);
+    });
+
+    test('errcode answers that errcode', async () => {
+      await fault({ kind: 'errcode', value: 45009, when });
+      const answer = await json(await send());
+      expect(answer.errcode).toBe(45009);
+      expect(answer.errmsg).toMatch(/^reach max api daily quota limit hint: .* rid: /);
+      expect(await errcodes()).toEqual([45009]);
+    });
+
+    test('http answers that status without JSON', async () => {
+      await fault({ kind: 'http', value: 503, when });
+      const response = await send();
+      expect(response.status).toBe(503);
+      expect(await response.text()).toMatch(/^<html>/);
+      expect(await errcodes()).toEqual([null]);
+    });
+
+    test('reset destroys the socket', async () => {
+      await fault({ kind: 'reset', when });
+      await expect(send()).rejects.toMatchObject({
+        cause: { code: expect.stringMatching(/ECONNRESET|UND_ERR_SOCKET/) },
+      });
+      expect(await errcodes()).toEqual([null]);
+    });
+
+    test('hang never answers', async () => {
+      await fault({ kind: 'hang', when });
+      await expect(send(AbortSignal.timeout(60))).rejects.toMatchObject({ name: 'TimeoutError' });
+      expect(await errcodes()).toEqual([null]);
+    });
+
+    test('truncate cuts the body', async () => {
+      await fault({ kind: 'truncate', when });
+      const response = await send();
+      expect(Number(response.headers.get('content-length'))).toBeGreaterThan(0);
+      await expect(response.text()).rejects.toThrow('terminated');
+      expect(await errcodes()).toEqual([null]);
+    });
+
+    test('garbage is HTTP 200 and no JSON', async () => {
+      await fault({ kind: 'garbage', when });
+      const response = await send();
+      expect(response.status).toBe(200);
+      await expect(response.json()).rejects.toMatchObject({ name: 'SyntaxError' });
+      expect(await errcodes()).toEqual([null]);
+    });
+  });
+
+  test('a token that is minted before an answer fails stays minted', async () => {
+    await fault({ kind: 'garbage', when: 'after', path: '/cgi-bin/stable_token', times: 1 });
+    await fault({ kind: 'errcode', value: -1, when: 'before', path: '/cgi-bin/token', times: 1 });
+    await talk.control('POST', '/tokens/expire');
+    const lost = await talk.raw(
+      'POST',
+      '/cgi-bin/stable_token',
+      '{"grant_type":"client_credential","appid":"wxdemo","secret":"demo-secret"}',
+    );
+    await lost.text();
+    await talk.control('POST', '/clock', { advanceSeconds: 100 });
+    // A repeat with fewer seconds left: the token was made by the call whose answer was lost.
+    const again = await talk.stable();
+    expect(Number(again.expires_in)).toBeLessThanOrEqual(7100);
+    token = String(again.access_token);
+    expect((await talk.classic()).errcode).toBe(-1);
+    expect((await talk.classic()).errcode).toBeUndefined();
+  });
+
+  test('faults add up: a latency and an errcode both act', async () => {
+    await fault({ kind: 'latency', value: 30 });
+    await fault({ kind: 'latency', value: 30, when: 'after' });
+    await fault({ kind: 'latency', value: 30 });
+    const startedAt = performance.now();
+    await send();
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(85);
+    await fault({ kind: 'errcode', value: -1 });
+    expect((await json(await send())).errcode).toBe(-1);
+  });
+
+  test.each(['', 'truncate', 'garbage', 'reset', 'http'])(
+    'a client that gave up leaves the call running, also into a fault (%s)',
+    async (kind) => {
+      await fault({ kind: 'latency', value: 60 });
+      if (kind !== '') await fault({ kind, when: 'after' });
+      await expect(send(AbortSignal.timeout(20))).rejects.toMatchObject({ name: 'TimeoutError' });
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      expect(await errcodes()).toEqual([kind === '' ? 0 : null]);
+    },
+  );
+
+  test('times uses a fault up', async () => {
+    await fault({ kind: 'errcode', value: 45011, times: 2 });
+    const seen: unknown[] = [];
+    for (let call = 0; call < 3; call += 1) seen.push((await json(await send())).errcode);
+    expect(seen).toEqual([45011, 45011, 0]);
+  });
+
+  test('of two errcodes the first set acts until it is used up', async () => {
+    await fault({ kind: 'errcode', value: 45011, times: 1 });
+    await fault({ kind: 'errcode', value: 45009, times: 1 });
+    const seen: unknown[] = [];
+    for (let call = 0; call < 3; call += 1) seen.push((await json(await send())).errcode);
+    expect(seen).toEqual([45011, 45009, 0]);
+  });
+
+  test('rate acts on its share of the calls, the same ones after every reset', async () => {
+    const run = async () => {
+      await talk.control('POST', '/reset');
+      await fault({ kind: 'errcode', value: -1, rate: 0.5 });
+      const seen: unknown[] = [];
+      for (let call = 0; call < 40; call += 1) seen.push((await json(await send())).errcode);
+      return seen;
+    };
+    const first = await run();
+    const failed = first.filter((errcode) => errcode === -1).length;
+    expect(failed).toBeGreaterThan(8);
+    expect(failed).toBeLessThan(32);
+    expect(await run()).toEqual(first);
+  });
+
+  test('a rate of 0 acts on none', async () => {
+    await fault({ kind: 'errcode', value: -1, rate: 0 });
+    expect((await json(await send())).errcode).toBe(0);
+  });
+
+  test('path is exact, and absent it spares the token calls', async () => {
+    await fault({ kind: 'errcode', value: -1, path: '/card/batchget' });
+    expect((await json(await send())).errcode).toBe(0);
+    await fault({ kind: 'errcode', value: -1 });
+    expect((await json(await send())).errcode).toBe(-1);
+    expect((await talk.stable()).errcode).toBeUndefined();
+    await fault({ kind: 'errcode', value: 40164, path: '/cgi-bin/stable_token' });
+    expect((await talk.stable()).errcode).toBe(40164);
+  });
+
+  test('appid narrows to one account, of a token call by the appid that it names', async () => {
+    await talk.control('POST', '/accounts', { appid: 'wxfault', secret: 's' });
+    const other = await talk.token({ appid: 'wxfault', secret: 's' });
+    await fault({ kind: 'errcode', value: -1, appid: 'wxfault' });
+    await fault({ kind: 'errcode', value: -1, appid: 'wxfault', path: '/cgi-bin/stable_token' });
+    expect([await talk.errcodeWith(token), await talk.errcodeWith(other)]).toEqual([0, -1]);
+    expect((await talk.stable({ appid: 'wxfault', secret: 's' })).errcode).toBe(-1);
+    expect((await talk.stable()).errcode).toBeUndefined();
+    await talk.control('DELETE', '/faults', { appid: 'wxfault' });
+    expect(await talk.errcodeWith(other)).toBe(0);
+  });
+
+  test('DELETE removes all faults', async () => {
+    await fault({ kind: 'errcode', value: -1 });
+    await talk.control('DELETE', '/faults');
+    expect(await talk.errcodeWith(token)).toBe(0);
+  });
+
+  test('control calls meet no fault and no ledger', async () => {
+    await fault({ kind: 'reset' });
+    await fault({ kind: 'reset', path: '/_emulator/calls' });
+    expect((await talk.calls()).total).toBe(0);
+  });
+});
+
+test('close ends soon with an idle, a hanging and a delayed connection open', async () => {
+  const talk = await Talk.start();
+  const token = await talk.token();
+  const post = (path: string) => talk.raw('POST', `${path}?access_token=${token}`, '{}').catch((cause) => cause);
+  await talk.control('POST', '/faults', { kind: 'hang', path: '/card/get' });
+  await talk.control('POST', '/faults', { kind: 'latency', value: 60_000, path: '/card/batchget' });
+  const open = [post('/card/get'), post('/card/batchget')];
+  while ((await talk.calls()).total < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  const startedAt = performance.now();
+  await talk.close();
+  expect(performance.now() - startedAt).toBeLessThan(500);
+  for (const ended of await Promise.all(open)) expect(ended).toMatchObject({ message: 'fetch failed' });
+});

@@ -1,0 +1,88 @@
+import type { EmulatorOptions } from '../../../src/emulator/server.js';
+import { startEmulator } from '../../../src/emulator/server.js';
+
+/** A JSON answer, read without a contract: the tests look at single fields. */
+export interface Json {
+  readonly [field: string]: unknown;
+}
+
+/** One emulator of a suite, and the few ways in which the tests talk to it. */
+export class Talk {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+
+  private constructor(url: string, close: () => Promise<void>) {
+    this.url = url;
+    this.close = close;
+  }
+
+  static async start(options?: EmulatorOptions): Promise<Talk> {
+    const { url, close } = await startEmulator(options);
+    return new Talk(url, close);
+  }
+
+  /** Sends a body as it is. */
+  raw(
+    method: string,
+    path: string,
+    body?: string | Uint8Array,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
+  }
+
+  /** A platform call: HTTP 200 and JSON, or the test fails. */
+  async post(path: string, body: unknown): Promise<Json> {
+    const response = await this.raw('POST', path, JSON.stringify(body));
+    expect(response.status).toBe(200);
+    return json(response);
+  }
+
+  /** A card call with a token. */
+  call(path: string, token: string, request: unknown): Promise<Json> {
+    return this.post(`${path}?access_token=${token}`, request);
+  }
+
+  /** A control call that must go well. */
+  async control(method: string, path: string, body?: unknown): Promise<Json> {
+    const response = await this.raw(method, `/_emulator${path}`, body === undefined ? undefined : JSON.stringify(body));
+    const answer = await json(response);
+    expect({ status: response.status, error: answer.error }).toEqual({ status: 200, error: undefined });
+    return answer;
+  }
+
+  stable(extra: Json = {}): Promise<Json> {
+    return this.post('/cgi-bin/stable_token', {
+      grant_type: 'client_credential',
+      appid: 'wxdemo',
+      secret: 'demo-secret',
+      ...extra,
+    });
+  }
+
+  /** A token of an account, wxdemo if none is named. */
+  async token(extra: Json = {}): Promise<string> {
+    const { access_token } = await this.stable(extra);
+    expect(typeof access_token).toBe('string');
+    return String(access_token);
+  }
+
+  async classic(query = 'grant_type=client_credential&appid=wxdemo&secret=demo-secret'): Promise<Json> {
+    return json(await this.raw('GET', `/cgi-bin/token?${query}`));
+  }
+
+  /** The errcode of a card/get with this token. */
+  async errcodeWith(token: string): Promise<unknown> {
+    return (await this.call('/card/get', token, { card_id: 'pDEMO-groupon-0001' })).errcode;
+  }
+
+  /** The ledger's records, oldest first. */
+  async calls(query = ''): Promise<{ total: number; byPath: Record<string, number>; recent: Json[] }> {
+    const { total, byPath, recent } = await this.control('GET', `/calls${query}`);
+    return { total, byPath, recent } as { total: number; byPath: Record<string, number>; recent: Json[] };
+  }
+}
+
+export async function json(response: Response): Promise<Json> {
+  return (await response.json()) as Json;
+}
