@@ -8,7 +8,7 @@ import { isRecord, safeInt } from './wire.js';
  * @throws {PlatformError} the refusal that the errcode names, or `transport` when the body cannot be read
  */
 export function open(endpoint: string, body: Buffer): Record<string, unknown> {
-  const answer = parse(body.toString('utf8'));
+  const answer = parse(decode(body));
   if (!isRecord(answer)) {
     const came = answer === undefined ? 'no JSON' : 'JSON that is no object';
     throw new PlatformError({ kind: 'transport', endpoint, reason: `the answer is ${came} (${body.length} bytes)` });
@@ -26,6 +26,12 @@ export function open(endpoint: string, body: Buffer): Record<string, unknown> {
 /** The answer came and cannot be used: what it must hold is not in it. */
 export function unusable(endpoint: string, missing: string): PlatformError {
   return new PlatformError({ kind: 'transport', endpoint, reason: `the answer holds no ${missing}` });
+}
+
+/** UTF-8 with broken bytes replaced, and without a byte order mark, which JSON.parse takes for a foreign character. */
+function decode(body: Buffer): string {
+  const hasMark = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
+  return body.toString('utf8', hasMark ? 3 : 0);
 }
 
 function parse(text: string): unknown {

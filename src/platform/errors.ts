@@ -48,21 +48,24 @@ export class PlatformError extends Error {
 
 /** The platform answered with an errcode other than 0. */
 export function refusal(endpoint: string, errcode: number, errmsg: string): PlatformError {
-  const rid = /\brid: ?([\w-]{1,64})/.exec(errmsg)?.[1];
+  const { hint, rid } = traceOf(errmsg);
+  // 47001 echoes a piece of the posted body before its hint and rid.
+  const shown = errcode === 47001 ? [hint, rid && `rid: ${rid}`].filter(Boolean).join(' ') : errmsg.slice(0, 512);
   return new PlatformError({
     kind: kindOfErrcode(errcode),
     endpoint,
     errcode,
-    errmsg: errcode === 47001 ? traceOf(errmsg) : errmsg.slice(0, 512),
+    errmsg: shown,
     ...(rid === undefined ? {} : { rid }),
   });
 }
 
-/** The hint and the rid of an errmsg, without the piece of the posted body that may stand before them. */
-function traceOf(errmsg: string): string {
-  const hint = /hint: ?\[[^\]]{0,64}\]/.exec(errmsg)?.[0];
-  const rid = /\brid: ?[\w-]{1,64}/.exec(errmsg)?.[0];
-  return [hint, rid].filter((part) => part !== undefined).join(' ');
+/** What an errmsg may end in. Only there: what stands before can be an echo of the body, which may hold the like. */
+const TRACE = /(?:(hint: ?\[[^\]]{0,64}\])\s*)?(?:\brid: ?([\w-]{1,64})\s*)?$/;
+
+function traceOf(errmsg: string): { hint: string | undefined; rid: string | undefined } {
+  const [, hint, rid] = TRACE.exec(errmsg.slice(-256)) ?? [];
+  return { hint, rid };
 }
 
 function describe({ kind, endpoint, reason, errcode, errmsg }: PlatformErrorFacts): string {

@@ -1,0 +1,72 @@
+import { inspect } from 'node:util';
+import { type Account, PlatformClient } from '../../src/platform/client.js';
+import { Deadline } from '../../src/platform/deadline.js';
+import type { Endpoint } from '../../src/platform/endpoint.js';
+import { card } from '../../src/platform/endpoints/card.js';
+import { PlatformError } from '../../src/platform/errors.js';
+
+export const PLANTED_SECRET = 'PLANTED-SECRET/+=';
+
+/** The way to the platform without a graph before it. */
+export class DirectClient {
+  readonly #client: PlatformClient;
+  readonly #account: Account;
+
+  constructor(
+    baseUrl: string,
+    options: { appid?: string; token?: Account['token']; connections?: number; timeoutMs?: number } = {},
+  ) {
+    const { appid = 'wxtest', connections = 8, timeoutMs = 2000 } = options;
+    const token = options.token ?? { mode: 'stable', secret: { reveal: () => PLANTED_SECRET } };
+    this.#account = { appid, baseUrl, token };
+    this.#client = new PlatformClient({ accounts: [this.#account], connections, timeoutMs });
+  }
+
+  /** One call with a deadline of its own, 2 s, unless one is given. */
+  async call<Request, Answer>(endpoint: Endpoint<Request, Answer>, request: Request, given?: Deadline) {
+    const deadline = given ?? new Deadline(2000);
+    try {
+      return await this.#client.bind(this.#account, deadline).call(endpoint, request);
+    } finally {
+      deadline.close();
+    }
+  }
+
+  /** A card/get, for tests to which all calls are alike. */
+  get(given?: Deadline, cardId = 'pPLANTED-BODY') {
+    return this.call(card.get, { card_id: cardId }, given);
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+}
+
+/** How a call failed; a success or a foreign error fails the test. */
+export async function failureOf(call: Promise<unknown>): Promise<PlatformError> {
+  const outcome = await call.then(
+    () => 'a success',
+    (error: unknown) => error,
+  );
+  if (outcome instanceof PlatformError) return outcome;
+  throw new Error(`expected a PlatformError, got ${inspect(outcome)}`);
+}
+
+/** Everything that an error says to whoever prints it, and every error behind it. */
+export function everyTextOf(error: unknown): string {
+  const texts: string[] = [];
+  for (let at: unknown = error; at !== undefined; at = at instanceof Error ? at.cause : undefined) {
+    texts.push(String(at), JSON.stringify(at) ?? '', inspect(at, { depth: 20, showHidden: true }));
+    if (at instanceof Error) texts.push(at.message, at.stack ?? '', JSON.stringify(at, Object.getOwnPropertyNames(at)));
+  }
+  return texts.join('\n');
+}
+
+/** Resolves once the condition holds; fails after a second. */
+export async function until(condition: () => boolean): Promise<void> {
+  const endsAt = Date.now() + 1000;
+  while (!condition()) {
+    if (Date.now() > endsAt) throw new Error(`expected within a second: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}

@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
+
+/** One request as it came. */
+export interface Arrival {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly contentType: string | undefined;
+  readonly body: string;
+}
+
+export type Answerer = (arrival: Arrival, response: ServerResponse) => void;
+
+/** An HTTP server in the platform's place that answers byte for byte what a test says. */
+export interface RawPlatform {
+  readonly url: string;
+  /** Everything that came, oldest first. */
+  readonly arrivals: readonly Arrival[];
+  /** The paths of what came, token calls among them. */
+  readonly paths: readonly string[];
+  /** How many calls came, without those for tokens. */
+  readonly calls: number;
+  readonly sockets: { readonly open: number; readonly peak: number };
+  close(): Promise<void>;
+}
+
+/** The token that `startRawPlatform` hands out for the n-th time, from 1. */
+export const rawToken = (n: number) => `PLANTED-TOKEN-${n}/+=`;
+
+/** Token calls are answered by `answerToken`, with a token of its own each time by default; the rest by `answer`. */
+export async function startRawPlatform(answer: Answerer, answerToken?: Answerer): Promise<RawPlatform> {
+  const arrivals: Arrival[] = [];
+  const sockets = { open: 0, peak: 0 };
+  let minted = 0;
+  const mint: Answerer = (_, response) => {
+    minted += 1;
+    sendJson(response, { access_token: rawToken(minted), expires_in: 7200 });
+  };
+  const server = createServer(async (message, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of message) chunks.push(chunk as Buffer);
+    const { pathname, searchParams } = new URL(message.url ?? '/', 'http://platform');
+    const arrival: Arrival = {
+      method: message.method ?? '',
+      path: pathname,
+      query: Object.fromEntries(searchParams),
+      contentType: message.headers['content-type'],
+      body: Buffer.concat(chunks).toString(),
+    };
+    arrivals.push(arrival);
+    const isForToken = pathname.startsWith('/cgi-bin/');
+    (isForToken ? (answerToken ?? mint) : answer)(arrival, response);
+  });
+  server.on('connection', (socket: Socket) => {
+    sockets.open += 1;
+    sockets.peak = Math.max(sockets.peak, sockets.open);
+    socket.once('close', () => {
+      sockets.open -= 1;
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    arrivals,
+    get paths() {
+      return arrivals.map(({ path }) => path);
+    },
+    get calls() {
+      return arrivals.filter(({ path }) => !path.startsWith('/cgi-bin/')).length;
+    },
+    sockets,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+export function sendJson(response: ServerResponse, value: unknown): void {
+  sendBytes(response, JSON.stringify(value));
+}
+
+export function sendBytes(
+  response: ServerResponse,
+  body: string | Buffer,
+  { status = 200, type = 'application/json; encoding=utf-8' } = {},
+): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/** The base URL of a port at which nobody listens. */
+export async function deafUrl(host = '127.0.0.1'): Promise<string> {
+  const server = createSocketServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://${host}:${port}`;
+}
