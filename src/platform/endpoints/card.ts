@@ -1,4 +1,11 @@
-import { CARD_ID, endpoint } from '../endpoint.js';
+import { CARD_ID, endpoint, type FieldRule } from '../endpoint.js';
+import type {
+  CardDeleteRequest,
+  CardModifystockRequest,
+  CardUpdateAnswer,
+  CardUpdateRequest,
+  EmptyAnswer,
+} from './card.update.js';
 
 /** The eleven kinds of card. The payload of a card stands under the lower-cased name. Source: managing-coupons. */
 export const CARD_TYPES = [
@@ -300,7 +307,10 @@ export function payloadKey(cardType: string): string {
   return cardType.toLowerCase();
 }
 
-/** Reading cards. */
+/** The payload of an update. Its fields have rules of their own, in card.fields.ts. */
+const PAYLOAD: FieldRule = { type: 'object' };
+
+/** Reading, changing and deleting cards. */
 export const card = {
   get: endpoint<CardGetRequest, CardGetAnswer>({
     path: '/card/get',
@@ -321,5 +331,53 @@ export const card = {
     },
     errcodes: [40097],
     source: 'managing-coupons: Bulk query list of coupons',
+  }),
+
+  /** Sends only what changes. Documents: read the card again afterwards to see that it took. */
+  update: endpoint<CardUpdateRequest, CardUpdateAnswer>({
+    path: '/card/update',
+    method: 'POST',
+    effect: 'write',
+    request: {
+      card_id: CARD_ID,
+      groupon: PAYLOAD,
+      discount: PAYLOAD,
+      gift: PAYLOAD,
+      cash: PAYLOAD,
+      general_coupon: PAYLOAD,
+      member_card: PAYLOAD,
+      scenic_ticket: PAYLOAD,
+      movie_ticket: PAYLOAD,
+      boarding_pass: PAYLOAD,
+      meeting_ticket: PAYLOAD,
+      bus_ticket: PAYLOAD,
+    },
+    errcodes: [
+      -1, 40072, 40073, 40076, 40078, 40079, 40097, 40100, 40135, 40141, 40142, 40144, 40145, 40151, 41012, 43008,
+      43010, 45021, 45046, 47001, 72009, 72014, 72019, 72066, 73209, 73210, 73213,
+    ],
+    source: 'managing-coupons: Change the card information; member-cards 8.2, 8.3, 8.5.2; friends-vouchers',
+  }),
+  /** A repeat changes the stock again. Both values given: both apply (assumed). */
+  modifystock: endpoint<CardModifystockRequest, EmptyAnswer>({
+    path: '/card/modifystock',
+    method: 'POST',
+    effect: 'once',
+    request: {
+      card_id: CARD_ID,
+      increase_stock_value: { type: 'int', min: 0 },
+      reduce_stock_value: { type: 'int', min: 0 },
+    },
+    errcodes: [-1, 40073, 40078, 40097, 40136, 41012, 45031, 45041, 47001, 72014, 73208],
+    source: 'managing-coupons: Modify the inventory',
+  }),
+  /** Irreversible, but a repeat only answers 40078 (assumed): it does no harm. */
+  delete: endpoint<CardDeleteRequest, EmptyAnswer>({
+    path: '/card/delete',
+    method: 'POST',
+    effect: 'write',
+    request: { card_id: CARD_ID },
+    errcodes: [40073, 40078, 41012, 72066],
+    source: 'managing-coupons: Delete the card',
   }),
 };

@@ -1,0 +1,111 @@
+import type { AdvancedInfo, BaseInfo, DateInfo, OwnFields, WireCardType } from './card.js';
+
+/**
+ * What card/update takes, as types: the fields of UPDATE_FIELDS (card.fields.ts), every one optional. An update sends
+ * only what changes; a field that is not here fails the whole call (47001).
+ */
+export interface CardUpdateFields
+  extends Partial<
+    Pick<
+      OwnFields,
+      | 'background_pic_url'
+      | 'supply_bonus'
+      | 'supply_balance'
+      | 'bonus_cleared'
+      | 'bonus_rules'
+      | 'bonus_url'
+      | 'balance_url'
+      | 'balance_rules'
+      | 'prerogative'
+      | 'wx_activate'
+      | 'auto_activate'
+      | 'activate_url'
+      | 'custom_field1'
+      | 'custom_field2'
+      | 'custom_field3'
+      | 'custom_cell1'
+      | 'bonus_rule'
+      | 'discount'
+      | 'activate_msg_operation'
+      | 'modify_msg_operation'
+      | 'detail'
+      | 'departure_time'
+      | 'landing_time'
+      | 'gate'
+      | 'boarding_time'
+      | 'guide_url'
+      | 'map_url'
+    >
+  > {
+  base_info?: BaseInfoUpdate;
+  advanced_info?: AdvancedInfoUpdate;
+}
+
+export interface BaseInfoUpdate
+  extends Partial<
+    Pick<
+      BaseInfo,
+      | 'title'
+      | 'logo_url'
+      | 'notice'
+      | 'description'
+      | 'service_phone'
+      | 'color'
+      | 'use_all_locations'
+      | 'center_title'
+      | 'center_sub_title'
+      | 'center_url'
+      | 'custom_url_name'
+      | 'custom_url'
+      | 'custom_url_sub_title'
+      | 'promotion_url_name'
+      | 'promotion_url'
+      | 'promotion_url_sub_title'
+      | 'code_type'
+      | 'pay_info'
+      | 'get_limit'
+      | 'can_share'
+      | 'can_give_friend'
+    >
+  > {
+  /** The text "0" empties the list. */
+  location_id_list?: readonly number[] | '0';
+  date_info?: DateInfoUpdate;
+}
+
+/** A fixed range that grows. */
+export interface DateInfoUpdate extends Pick<DateInfo, 'begin_timestamp' | 'end_timestamp'> {
+  /** DATE_TYPE_FIX_TIME_RANGE, or 1, its older spelling (documented by member-cards 8.2). */
+  type?: string | 1;
+}
+
+export interface AdvancedInfoUpdate
+  extends Pick<
+    AdvancedInfo,
+    'abstract' | 'text_image_list' | 'business_service' | 'consume_share_self_num' | 'consume_share_card_list'
+  > {
+  /** Days alone: the hours that card/get was seen to show cannot be sent. */
+  time_limit?: readonly { type: string }[];
+}
+
+/** One type key, that of the card. */
+export type CardUpdateRequest = { card_id: string } & { [Kind in Lowercase<WireCardType>]?: CardUpdateFields };
+
+export interface CardUpdateAnswer {
+  /** Whether the card is under review again. Absent where only message operations were sent (member-cards 8.3): false. */
+  send_check?: boolean;
+}
+
+export interface CardModifystockRequest {
+  card_id: string;
+  /** Both are numbers of codes, 0 or more; one of them more than 0. */
+  increase_stock_value?: number;
+  reduce_stock_value?: number;
+}
+
+export interface CardDeleteRequest {
+  card_id: string;
+}
+
+/** Success without any field beside errcode and errmsg. */
+export type EmptyAnswer = Readonly<Record<never, never>>;
