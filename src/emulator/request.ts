@@ -69,14 +69,19 @@ function hasType(type: FieldRule['type'], value: unknown): boolean {
 }
 
 function checkText(rule: FieldRule, text: string): void {
-  if (rule.maxUtf8Bytes !== undefined && Buffer.byteLength(text) > rule.maxUtf8Bytes) throw new Refusal(40097);
-  if (rule.values !== undefined && !rule.values.includes(text)) throw new Refusal(40097);
+  const isTooLong = rule.maxUtf8Bytes !== undefined && Buffer.byteLength(text) > rule.maxUtf8Bytes;
+  const isStrange = rule.values !== undefined && !rule.values.includes(text);
+  if (isTooLong || isStrange) throw outOfLimits(rule);
 }
 
 function checkRange(rule: FieldRule, amount: number): void {
   if (amount < (rule.min ?? Number.NEGATIVE_INFINITY) || amount > (rule.max ?? Number.POSITIVE_INFINITY)) {
-    throw new Refusal(40097);
+    throw outOfLimits(rule);
   }
+}
+
+function outOfLimits(rule: FieldRule): Refusal {
+  return new Refusal(rule.refused ?? 40097);
 }
 
 /** True for a JSON object: no list, not null. */

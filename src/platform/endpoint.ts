@@ -23,6 +23,8 @@ export interface FieldRule {
   readonly max?: number;
   /** The only texts taken. */
   readonly values?: readonly string[];
+  /** The errcode of a value that is out of these limits; absent: 40097. */
+  readonly refused?: number;
 }
 
 /** The facts of one call. */
@@ -56,3 +58,9 @@ export function endpoint<Request, Answer>(facts: EndpointFacts<Request>): Endpoi
 
 /** The rule of a `card_id` that a call needs. The documents say 32 bytes. */
 export const CARD_ID: FieldRule = { type: 'string', missing: 41012, maxUtf8Bytes: 32 };
+
+/** The rule of a `card_id` that a call can do without. Public clients send an empty text for none (observed). */
+export const OPTIONAL_CARD_ID: FieldRule = { type: 'string', maxUtf8Bytes: 32 };
+
+/** The rule of a `code`. The documents say 16 or 20 bytes in places, and 64 for a new one: 64 holds everywhere. */
+export const CODE: FieldRule = { type: 'string', missing: 41013, maxUtf8Bytes: 64 };

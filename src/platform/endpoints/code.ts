@@ -1,0 +1,101 @@
+import { CODE, endpoint, OPTIONAL_CARD_ID } from '../endpoint.js';
+import type { UnixSeconds } from './card.js';
+
+/**
+ * What code/get calls the state of a code. CONSUMED: redeemed (the English text says "Deleted", a mistranslation).
+ * Source: managing-coupons: Query Code.
+ */
+export const USER_CARD_STATUSES = [
+  'NORMAL',
+  'CONSUMED',
+  'EXPIRE',
+  'GIFTING',
+  'GIFT_TIMEOUT',
+  'DELETE',
+  'UNAVAILABLE',
+] as const;
+export type WireUserCardStatus = (typeof USER_CARD_STATUSES)[number];
+
+/** The end_time of a code that never ends, past 2^31. Observed. */
+export const NEVER_ENDS: UnixSeconds = 4_294_967_295;
+
+/** Bytes of the reason for which a code is made unavailable. Source: managing-coupons. */
+export const REASON_MAX_UTF8_BYTES = 64;
+
+export interface CodeGetRequest {
+  code: string;
+  /** Needed for codes that the merchant made itself: without it they are 40056. */
+  card_id?: string;
+  /** true: an abnormal code is refused (40099, 40127); false: it answers its status. Absent: true (assumed). */
+  check_consume?: boolean;
+}
+export interface CodeGetAnswer {
+  card: {
+    card_id: string;
+    begin_time: UnixSeconds;
+    end_time: UnixSeconds;
+    /** Observed. */
+    code?: string;
+    /** Member cards; observed. */
+    membership_number?: string;
+    bonus?: number;
+  };
+  openid: string;
+  /** Whether it can be redeemed now. */
+  can_consume: boolean;
+  /** One of USER_CARD_STATUSES. */
+  user_card_status: string;
+  /** The channel with which the merchant handed it out. */
+  outer_str?: string;
+  /** Observed. */
+  unionid?: string;
+  background_pic_url?: string;
+}
+
+export interface CodeUpdateRequest {
+  code: string;
+  /** Needed, since only codes that the merchant made itself can change. */
+  card_id?: string;
+  new_code: string;
+}
+
+export interface CodeUnavailableRequest {
+  code: string;
+  /** Needed for codes that the merchant made itself. */
+  card_id?: string;
+  reason?: string;
+}
+
+/** Codes: one card each in a user's wallet. */
+export const code = {
+  get: endpoint<CodeGetRequest, CodeGetAnswer>({
+    path: '/card/code/get',
+    method: 'POST',
+    effect: 'read',
+    request: { code: CODE, card_id: OPTIONAL_CARD_ID, check_consume: { type: 'bool' } },
+    errcodes: [40056, 40073, 40099, 40110, 40127, 41013],
+    source: 'managing-coupons: Query Code',
+  }),
+  /** A repeat after a success is 40056, since the old code is gone (assumed). */
+  update: endpoint<CodeUpdateRequest, object>({
+    path: '/card/code/update',
+    method: 'POST',
+    effect: 'write',
+    request: { code: CODE, card_id: OPTIONAL_CARD_ID, new_code: CODE },
+    errcodes: [40056, 40073, 40110, 40116, 41013, 43009],
+    source: 'managing-coupons: Change the Code',
+  }),
+  /** Irreversible; a repeat after a success is 40127. */
+  unavailable: endpoint<CodeUnavailableRequest, object>({
+    path: '/card/code/unavailable',
+    method: 'POST',
+    effect: 'write',
+    request: {
+      code: CODE,
+      card_id: OPTIONAL_CARD_ID,
+      reason: { type: 'string', maxUtf8Bytes: REASON_MAX_UTF8_BYTES },
+    },
+    errcodes: [40056, 40073, 40110, 40127, 41013],
+    source: 'managing-coupons: Set up a coupon failure',
+  }),
+};

@@ -1,0 +1,140 @@
+import { CARD_ID, endpoint, type FieldRule, OPTIONAL_CARD_ID } from '../endpoint.js';
+import type { WireCardType } from './card.js';
+
+/**
+ * Dates in one window at the most, both ends counted; past it 61501. The documents say "the interval is <= 62 days"; that
+ * the dates are counted, not the nights between them, is assumed.
+ */
+export const STATS_WINDOW_DATES = 62;
+
+/** Where a card was made: cond_source. Source: managing-coupons: Statistical card data. */
+export const COND_SOURCES = { CONSOLE: 0, API: 1 } as const;
+export type CondSource = (typeof COND_SOURCES)[keyof typeof COND_SOURCES];
+
+/** card_type of getcardcardinfo: the kind is the place in this list. Source: managing-coupons (kinds 0 to 4). */
+export const STATS_CARD_TYPES: readonly WireCardType[] = ['DISCOUNT', 'CASH', 'GIFT', 'GENERAL_COUPON', 'GROUPON'];
+
+/** A day in China Standard Time, strictly YYYY-MM-DD. */
+export type StatsDate = string;
+
+export interface StatsWindowRequest {
+  begin_date: StatsDate;
+  /** Included; before today in UTC+8. */
+  end_date: StatsDate;
+  /** One of COND_SOURCES. */
+  cond_source: number;
+}
+
+/** What every row counts. Users are distinct within the day. */
+export interface StatsCounts {
+  ref_date: StatsDate;
+  view_cnt: number;
+  view_user: number;
+  receive_cnt: number;
+  receive_user: number;
+  verify_cnt: number;
+  verify_user: number;
+}
+
+interface VoucherCounts extends StatsCounts {
+  given_cnt: number;
+  given_user: number;
+  expire_cnt: number;
+  expire_user: number;
+}
+
+/** A day of all cards. */
+export type BizuinRow = VoucherCounts;
+
+export interface CardinfoRequest extends StatsWindowRequest {
+  /** Absent: every free coupon. */
+  card_id?: string;
+}
+
+/** A day of one free coupon. */
+export interface CardinfoRow extends VoucherCounts {
+  card_id: string;
+  /** A place in STATS_CARD_TYPES. */
+  card_type: number;
+  /** Observed. */
+  is_pay?: number;
+}
+
+/** A day of all member cards. */
+export interface MembercardinfoRow extends StatsCounts {
+  active_user: number;
+  total_user: number;
+  total_receive_user: number;
+  /** Observed. */
+  active_cnt?: number;
+  new_user?: number;
+}
+
+export interface MembercarddetailRequest {
+  begin_date: StatsDate;
+  end_date: StatsDate;
+  card_id: string;
+}
+
+/** A day of one member card. The spellings are the platform's own. */
+export interface MembercarddetailRow extends StatsCounts {
+  cardid: string;
+  merchanttype: number;
+  submerchantid: number;
+  active_cnt: number;
+  active_user: number;
+  total_user: number;
+  /** In the table, not in the example. */
+  total_receive_user?: number;
+  new_user: number;
+  /** Fen (assumed). Quick Pay cards only. */
+  payOriginalFee: number;
+  fee: number;
+}
+
+/** Days without data may be missing (assumed). A success carries no errcode (documented by example). */
+export interface StatsAnswer<Row> {
+  list: Row[];
+}
+
+/** 16 bytes by the documents; any text that is no date is 61500. */
+const DATE: FieldRule = { type: 'string', missing: 61500, maxUtf8Bytes: 16, refused: 61500 };
+const COND_SOURCE: FieldRule = { type: 'int', missing: 41011, min: 0, max: 1 };
+
+const windowRules = { begin_date: DATE, end_date: DATE, cond_source: COND_SOURCE } as const;
+
+/** Statistics by the day, up to yesterday. */
+export const datacube = {
+  getcardbizuininfo: endpoint<StatsWindowRequest, StatsAnswer<BizuinRow>>({
+    path: '/datacube/getcardbizuininfo',
+    method: 'POST',
+    effect: 'read',
+    request: windowRules,
+    errcodes: [40097, 41011, 61500, 61501, 61503],
+    source: 'managing-coupons: Drag voucher profile data',
+  }),
+  getcardcardinfo: endpoint<CardinfoRequest, StatsAnswer<CardinfoRow>>({
+    path: '/datacube/getcardcardinfo',
+    method: 'POST',
+    effect: 'read',
+    request: { ...windowRules, card_id: OPTIONAL_CARD_ID },
+    errcodes: [40073, 40097, 41011, 61500, 61501, 61503],
+    source: 'managing-coupons: Get a free coupon data',
+  }),
+  getcardmembercardinfo: endpoint<StatsWindowRequest, StatsAnswer<MembercardinfoRow>>({
+    path: '/datacube/getcardmembercardinfo',
+    method: 'POST',
+    effect: 'read',
+    request: windowRules,
+    errcodes: [40097, 41011, 61500, 61501, 61503],
+    source: 'managing-coupons: Drag a member card profile data',
+  }),
+  getcardmembercarddetail: endpoint<MembercarddetailRequest, StatsAnswer<MembercarddetailRow>>({
+    path: '/datacube/getcardmembercarddetail',
+    method: 'POST',
+    effect: 'read',
+    request: { begin_date: DATE, end_date: DATE, card_id: CARD_ID },
+    errcodes: [40073, 41012, 61500, 61501, 61503],
+    source: 'managing-coupons: Drag a single member card data',
+  }),
+};

@@ -1,0 +1,172 @@
+import { endpoint, type FieldRule } from '../endpoint.js';
+import type { UnixSeconds } from './card.js';
+
+/** The only type of rule that the documents know: become a member upon payment. */
+export const PAY_GIFT_RULE_TYPE = 'RULE_TYPE_PAY_MEMBER_CARD';
+
+/** Merchant ids in one call at the most; past it 72005. Source: member-cards 8.4.1, Notes (its table's 100 is advice). */
+export const MAX_MERCHANT_IDS = 10;
+
+/** The only status that the documents name. Source: member-cards 8.4.3. */
+export const PAY_GIFT_RULE_STATUSES = ['RULE_STATUS_OK'] as const;
+
+/** errcodes of one merchant in fail_mchid_list, among others. Source: member-cards 8.4.1, Notes. */
+export const MERCHANT_ERRCODES = [72001, 72002, 72003, 72004] as const;
+
+/** A number by the examples; may come as text. */
+export type RuleId = number | string;
+
+export interface PayGiftBaseInfo {
+  mchid_list: string[];
+  begin_time: UnixSeconds;
+  end_time: UnixSeconds;
+}
+
+export interface PayGiftMemberRule {
+  card_id: string;
+  /** Fen, both ends included. */
+  least_cost: number;
+  max_cost: number;
+  jump_url?: string;
+  app_brand_id?: string;
+  app_brand_pass?: string;
+}
+
+/** A rule as it is sent. */
+export interface PayGiftRuleRequest {
+  type: string;
+  base_info: PayGiftBaseInfo;
+  member_rule?: PayGiftMemberRule;
+}
+
+/** A rule as it is answered. */
+export interface PayGiftRuleInfo {
+  type: string;
+  base_info: PayGiftBaseInfo & {
+    /** One of PAY_GIFT_RULE_STATUSES. */
+    status: string;
+    create_time: UnixSeconds;
+    update_time: UnixSeconds;
+  };
+  member_rule?: PayGiftMemberRule;
+}
+
+/** A merchant that the rule was not made for: data, not an error of the call. */
+export interface PayGiftFailure {
+  mchid: string;
+  errcode: number;
+  errmsg: string;
+  /** 72004: what uses the merchant. */
+  occupy_rule_id?: RuleId;
+  occupy_appid?: string;
+}
+
+export interface PaygiftcardAddRequest {
+  rule_info: PayGiftRuleRequest;
+}
+export interface PaygiftcardAddAnswer {
+  /** Absent where no merchant was taken (assumed). */
+  rule_id?: RuleId;
+  succ_mchid_list?: string[];
+  fail_mchid_list?: PayGiftFailure[];
+  /** The spelling of the documents' table: older, or wrong. Read both. */
+  succ_list?: string[];
+  fail_list?: PayGiftFailure[];
+}
+
+export interface PaygiftcardRuleRequest {
+  rule_id: RuleId;
+}
+export interface PaygiftcardGetbyidAnswer {
+  rule_info: PayGiftRuleInfo;
+}
+
+export interface PaygiftcardBatchgetRequest {
+  type: string;
+  /** true: only rules that are in force. Absent: false (assumed). */
+  effective?: boolean;
+  /** From 0. */
+  offset: number;
+  /** No limit is documented. */
+  count: number;
+}
+export interface PaygiftcardBatchgetAnswer {
+  /** Rules that the filter lets through, on all pages (assumed). */
+  total_count: number;
+  /** The documented items have no rule_id. */
+  rule_list: (PayGiftRuleInfo & { rule_id?: RuleId })[];
+}
+
+const RULE_ID: FieldRule = { type: 'id', missing: 41011 };
+
+/**
+ * The rules of what stands inside `rule_info`. A list of merchant ids that is too long is 72005, one that is too short
+ * 72031; a rule that ends before it begins is 40079 (72005 documented, the others from the return-code list).
+ */
+export const RULE_INFO_FIELDS = {
+  rule_info: {
+    type: { type: 'string', missing: 72031, values: [PAY_GIFT_RULE_TYPE], refused: 72031 },
+    base_info: { type: 'object', missing: 72031 },
+    // "Not required" by the documents' table, but its only type of rule says nothing without it (assumed).
+    member_rule: { type: 'object', missing: 72031 },
+  },
+  base_info: {
+    mchid_list: { type: 'string[]', missing: 72031, min: 1, max: MAX_MERCHANT_IDS, refused: 72031 },
+    begin_time: { type: 'int', missing: 40079, min: 0, max: 0xffff_ffff, refused: 40079 },
+    end_time: { type: 'int', missing: 40079, min: 0, max: 0xffff_ffff, refused: 40079 },
+  },
+  member_rule: {
+    card_id: { type: 'string', missing: 41012, maxUtf8Bytes: 32 },
+    least_cost: { type: 'int', missing: 72031, min: 0, refused: 72031 },
+    max_cost: { type: 'int', missing: 72031, min: 0, refused: 72031 },
+    jump_url: { type: 'string' },
+    app_brand_id: { type: 'string' },
+    app_brand_pass: { type: 'string' },
+  },
+} as const satisfies {
+  rule_info: { [Field in keyof Required<PayGiftRuleRequest>]: FieldRule };
+  base_info: { [Field in keyof Required<PayGiftBaseInfo>]: FieldRule };
+  member_rule: { [Field in keyof Required<PayGiftMemberRule>]: FieldRule };
+};
+
+/** Rules: whoever pays one of the merchants is offered a member card. */
+export const paygiftcard = {
+  /** Not repeatable: each call makes a rule. */
+  add: endpoint<PaygiftcardAddRequest, PaygiftcardAddAnswer>({
+    path: '/card/paygiftcard/add',
+    method: 'POST',
+    effect: 'once',
+    request: { rule_info: { type: 'object', missing: 72031 } },
+    errcodes: [40073, 40079, 41012, 72001, 72002, 72003, 72004, 72005, 72010, 72031],
+    source: 'member-cards 8.4.1',
+  }),
+  delete: endpoint<PaygiftcardRuleRequest, object>({
+    path: '/card/paygiftcard/delete',
+    method: 'POST',
+    effect: 'write',
+    request: { rule_id: RULE_ID },
+    errcodes: [41011, 72032, 72033, 72034],
+    source: 'member-cards 8.4.2',
+  }),
+  getbyid: endpoint<PaygiftcardRuleRequest, PaygiftcardGetbyidAnswer>({
+    path: '/card/paygiftcard/getbyid',
+    method: 'POST',
+    effect: 'read',
+    request: { rule_id: RULE_ID },
+    errcodes: [41011, 72034],
+    source: 'member-cards 8.4.3',
+  }),
+  batchget: endpoint<PaygiftcardBatchgetRequest, PaygiftcardBatchgetAnswer>({
+    path: '/card/paygiftcard/batchget',
+    method: 'POST',
+    effect: 'read',
+    request: {
+      type: RULE_INFO_FIELDS.rule_info.type,
+      effective: { type: 'bool' },
+      offset: { type: 'int', missing: 41011, min: 0 },
+      count: { type: 'int', missing: 41011, min: 0 },
+    },
+    errcodes: [40097, 41011, 72031],
+    source: 'member-cards 8.4.4',
+  }),
+};

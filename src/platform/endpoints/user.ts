@@ -1,0 +1,31 @@
+import { endpoint, OPTIONAL_CARD_ID } from '../endpoint.js';
+
+/** Bytes of an openid at the most. Source: managing-coupons. */
+export const OPENID_MAX_UTF8_BYTES = 64;
+
+export interface UserGetcardlistRequest {
+  openid: string;
+  /** Absent: every card of the account. */
+  card_id?: string;
+}
+export interface UserGetcardlistAnswer {
+  /** Codes of every status, but none gifted away or deleted (assumed). */
+  card_list: { code: string; card_id: string }[];
+  /** Whether a friend's voucher is there. */
+  has_share_card: boolean;
+}
+
+/** What a user holds. */
+export const user = {
+  getcardlist: endpoint<UserGetcardlistRequest, UserGetcardlistAnswer>({
+    path: '/card/user/getcardlist',
+    method: 'POST',
+    effect: 'read',
+    request: {
+      openid: { type: 'string', missing: 40003, maxUtf8Bytes: OPENID_MAX_UTF8_BYTES, refused: 40003 },
+      card_id: OPTIONAL_CARD_ID,
+    },
+    errcodes: [40003, 40073],
+    source: 'managing-coupons: Get the user who has received a card',
+  }),
+};
