@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { Deadline } from './deadline.js';
+import { Deadline, type DeadlineEnd } from './deadline.js';
 import { TOKEN_LIFETIME_SECONDS, token as tokenCalls } from './endpoints/token.js';
 import { open, unusable } from './envelope.js';
 import { PlatformError } from './errors.js';
@@ -49,7 +49,10 @@ export class TokenSource {
   get(deadline: Deadline, endpoint: string): string | Promise<string> {
     const held = this.#held;
     if (held !== undefined && Date.now() < held.renewAt) return held.value;
-    return orEnded(this.#fetch(), deadline, endpoint);
+    if (deadline.ended !== undefined) {
+      return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint, sent: false }));
+    }
+    return untilEnd(this.#fetch(), deadline, endpoint);
   }
 
   /** A token in place of one that the platform refused: a new one, unless somebody already fetched it. */
@@ -113,11 +116,10 @@ async function fetchFromUrl(url: string, timeoutMs: number): Promise<{ endpoint:
   }
 }
 
-/** Waits for a shared promise no longer than the deadline. */
-function orEnded<T>(shared: Promise<T>, deadline: Deadline, endpoint: string): Promise<T> {
+/** Waits for a shared promise no longer than the deadline, which still runs. */
+function untilEnd<T>(shared: Promise<T>, deadline: Deadline, endpoint: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onEnd = (kind: 'timeout' | 'cancelled') => reject(new PlatformError({ kind, endpoint, sent: false }));
-    if (deadline.ended !== undefined) return onEnd(deadline.ended);
+    const onEnd = (kind: DeadlineEnd) => reject(new PlatformError({ kind, endpoint, sent: false }));
     deadline.onEnd(onEnd);
     shared.then(resolve, reject).finally(() => deadline.offEnd(onEnd));
   });

@@ -132,7 +132,9 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(this.#transportError(reasonOf(error), error));
+    // undici's parser keeps what came, which may say the request again: such an error goes no further.
+    const cause = error instanceof errors.HTTPParserError ? undefined : error;
+    this.#fail(this.#transportError(reasonOf(error), cause));
   }
 
   #transportError(reason: string, cause?: unknown): PlatformError {
@@ -157,6 +159,7 @@ function reasonOf(error: Error): string {
   if (error instanceof errors.ConnectTimeoutError) return 'no connection in time';
   if (error instanceof errors.HeadersTimeoutError) return 'connected, but no answer in time';
   if (error instanceof errors.BodyTimeoutError) return 'the answer stopped in its middle';
+  if (error instanceof errors.HTTPParserError) return 'the answer is no HTTP';
   if (error instanceof errors.ResponseExceededMaxSizeError) return 'the answer is too long';
   if (error instanceof errors.SocketError) return 'the connection was lost';
   const code = 'code' in error ? String(error.code) : error.name;

@@ -22,7 +22,7 @@ export interface RawPlatform {
   readonly paths: readonly string[];
   /** How many calls came, without those for tokens. */
   readonly calls: number;
-  readonly sockets: { readonly open: number; readonly peak: number };
+  readonly sockets: { readonly open: number; readonly peak: number; readonly closed: number };
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export const rawToken = (n: number) => `PLANTED-TOKEN-${n}/+=`;
 /** Token calls are answered by `answerToken`, with a token of its own each time by default; the rest by `answer`. */
 export async function startRawPlatform(answer: Answerer, answerToken?: Answerer): Promise<RawPlatform> {
   const arrivals: Arrival[] = [];
-  const sockets = { open: 0, peak: 0 };
+  const sockets = { open: 0, peak: 0, closed: 0 };
   let minted = 0;
   const mint: Answerer = (_, response) => {
     minted += 1;
@@ -58,6 +58,7 @@ export async function startRawPlatform(answer: Answerer, answerToken?: Answerer)
     sockets.peak = Math.max(sockets.peak, sockets.open);
     socket.once('close', () => {
       sockets.open -= 1;
+      sockets.closed += 1;
     });
   });
   server.listen(0, '127.0.0.1');

@@ -1,0 +1,157 @@
+import { startEmulator } from '../../../src/emulator/server.js';
+import { PlatformClient } from '../../../src/platform/client.js';
+import { Deadline } from '../../../src/platform/deadline.js';
+import { card } from '../../../src/platform/endpoints/card.js';
+import { DirectClient, everyTextOf, failureOf } from '../../support/direct-client.js';
+import { EmulatorControl } from '../../support/emulator-control.js';
+import { type Answerer, rawToken, sendJson, startRawPlatform } from '../../support/raw-platform.js';
+import { accountOf } from '../../support/stack.js';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function given(answer: Answerer, answerToken?: Answerer) {
+  const platform = await startRawPlatform(answer, answerToken);
+  closers.push(() => platform.close());
+  const client = new DirectClient(platform.url);
+  closers.push(() => client.close());
+  return { platform, client };
+}
+
+async function givenEmulator() {
+  const emulator = await startEmulator();
+  closers.push(() => emulator.close());
+  const client = new DirectClient(emulator.url, accountOf(emulator.url));
+  closers.push(() => client.close());
+  return { control: new EmulatorControl(emulator.url), client };
+}
+
+const TOKEN = '/cgi-bin/stable_token';
+
+/** Refuses the first so many calls with the errcode and answers the others. */
+function refusing(times: number, errcode: number | string): Answerer {
+  let left = times;
+  return ({ body, query }, response) => {
+    left -= 1;
+    const echo = `invalid credential hint: [${body.length}] rid: 1a-2b`;
+    sendJson(response, left >= 0 ? { errcode, errmsg: echo } : { errcode: 0, token: query.access_token });
+  };
+}
+
+describe.each([40001, 40014, 42001])('a token refused with %i', (errcode) => {
+  test('the call: sent once more, the same and with a new token', async () => {
+    const { platform, client } = await given(refusing(1, errcode));
+    await expect(client.get()).resolves.toMatchObject({ token: rawToken(2) });
+    expect(platform.paths).toEqual([TOKEN, '/card/get', TOKEN, '/card/get']);
+    const [, first, , second] = platform.arrivals;
+    expect(second).toEqual({ ...first, query: { access_token: rawToken(2) } });
+  });
+
+  test('refused again: one more try and no third', async () => {
+    const { platform, client } = await given(refusing(Number.POSITIVE_INFINITY, errcode));
+    const error = await failureOf(client.get());
+    expect(error).toMatchObject({ kind: 'token', errcode, endpoint: '/card/get', rid: '1a-2b' });
+    expect(everyTextOf(error)).not.toContain('PLANTED');
+    expect(platform.paths).toEqual([TOKEN, '/card/get', TOKEN, '/card/get']);
+  });
+
+  test('by the emulator, for 20 calls at once: one new token and one more try each', async () => {
+    const { control, client } = await givenEmulator();
+    const list = () => client.call(card.batchget, { offset: 0, count: 1 });
+    await list();
+    await control.clearLedger();
+    await control.expireTokens();
+    await control.fault({ path: '/card/batchget', kind: 'errcode', value: errcode, times: 20 });
+    await Promise.all(Array.from({ length: 20 }, list));
+    const { byPath, recent } = await control.ledger();
+    expect(byPath).toEqual({ [TOKEN]: 1, '/card/batchget': 40 });
+    expect(recent.filter((call) => call.errcode === 0 && call.path === '/card/batchget')).toHaveLength(20);
+  });
+});
+
+test('a token refused with an errcode as text: sent once more', async () => {
+  const { client } = await given(refusing(1, '42001'));
+  await expect(client.get()).resolves.toMatchObject({ token: rawToken(2) });
+});
+
+test.each([-1, 40073, 40164, 41001, 45009, 45011, 47001, 89503, 987654])(
+  'errcode %i: sent once, with one token',
+  async (errcode) => {
+    const { platform, client } = await given(refusing(Number.POSITIVE_INFINITY, errcode));
+    expect(await failureOf(client.get())).toMatchObject({ errcode });
+    expect(platform.paths).toEqual([TOKEN, '/card/get']);
+  },
+);
+
+test('a transport fault on the second try: told, and no third', async () => {
+  let calls = 0;
+  const { platform, client } = await given((_, response) => {
+    calls += 1;
+    if (calls === 1) sendJson(response, { errcode: 40001, errmsg: '' });
+    else response.socket?.resetAndDestroy();
+  });
+  expect(await failureOf(client.get())).toMatchObject({ kind: 'transport', endpoint: '/card/get', sent: true });
+  expect(platform.calls).toBe(2);
+});
+
+test('a new token that cannot be fetched after a refusal: its failure, and no second try', async () => {
+  let tokens = 0;
+  const { platform, client } = await given(refusing(1, 40001), (_, response) => {
+    tokens += 1;
+    sendJson(response, tokens === 1 ? { access_token: 'first' } : { errcode: 40164, errmsg: 'ip 1.2.3.4 rid: 7' });
+  });
+  expect(await failureOf(client.get())).toMatchObject({ kind: 'config', errcode: 40164, endpoint: TOKEN, rid: '7' });
+  expect(platform.calls).toBe(1);
+});
+
+test('a deadline that passes while a refused token is replaced: no second try', async () => {
+  let tokens = 0;
+  const { platform, client } = await given(refusing(1, 40001), (_, response) => {
+    tokens += 1;
+    setTimeout(() => sendJson(response, { access_token: `token ${tokens}` }), tokens === 1 ? 0 : 150);
+  });
+  expect(await failureOf(client.get(new Deadline(80)))).toMatchObject({ kind: 'timeout', endpoint: '/card/get' });
+  await expect(client.get()).resolves.toMatchObject({ token: 'token 2' });
+  expect(platform.paths.filter((path) => path === TOKEN)).toHaveLength(2);
+  expect(platform.calls).toBe(2);
+});
+
+test('47001 that says the request again: in no text', async () => {
+  const { client } = await given(({ body, query }, response) =>
+    sendJson(response, { errcode: 47001, errmsg: `data format error: ${body} ${query.access_token} rid: 1a-2b` }),
+  );
+  const error = await failureOf(client.get());
+  expect(error).toMatchObject({ kind: 'input', errcode: 47001, errmsg: 'rid: 1a-2b', rid: '1a-2b' });
+  expect(everyTextOf(error)).not.toContain('PLANTED');
+});
+
+test('an account that the client was not made with: refused, and its name and secret shown nowhere', async () => {
+  const { platform } = await given((_, response) => sendJson(response, {}));
+  const client = new PlatformClient({ accounts: [], connections: 1, timeoutMs: 100 });
+  const deadline = new Deadline(100);
+  const bind = () => client.bind(accountOf(platform.url, 'wxPLANTED', 'PLANTED'), deadline);
+  expect(bind).toThrow('an account that this client was not made with');
+  deadline.close();
+});
+
+test('two accounts at one base URL: a token each', async () => {
+  const emulator = await startEmulator();
+  closers.push(() => emulator.close());
+  const control = new EmulatorControl(emulator.url);
+  await control.addAccount('wxother', 'other-secret');
+  const accounts = [accountOf(emulator.url), accountOf(emulator.url, 'wxother', 'other-secret')];
+  const client = new PlatformClient({ accounts, connections: 4, timeoutMs: 1000 });
+  closers.push(() => client.close());
+  const deadline = new Deadline(1000);
+  for (const account of accounts) await client.bind(account, deadline).call(card.batchget, { offset: 0, count: 1 });
+  deadline.close();
+  const { recent } = await control.ledger();
+  expect(recent.map(({ path, appid }) => [path, appid])).toEqual([
+    [TOKEN, 'wxdemo'],
+    ['/card/batchget', 'wxdemo'],
+    [TOKEN, 'wxother'],
+    ['/card/batchget', 'wxother'],
+  ]);
+});
