@@ -38,6 +38,8 @@ export interface UpdateField {
   /** Smallest and largest integer; of a list, its shortest and longest length. */
   readonly min?: number;
   readonly max?: number;
+  /** Of a field of list entries: entries of its list at the most. */
+  readonly maxEntries?: number;
   /** The only texts taken. */
   readonly values?: readonly string[];
   /** A colour: a name of COLORS or #RRGGBB; another name is 40076. */
@@ -954,6 +956,7 @@ export const UPDATE_FIELDS: readonly UpdateField[] = [
     type: 'string',
     review: true,
     maxUtf8Bytes: 32,
+    maxEntries: 1,
     clear: [],
     source: 'friends-vouchers',
     note: 'one entry at most; the 24 of the document is shorter than a card_id',
@@ -971,6 +974,81 @@ export const UPDATE_FIELDS: readonly UpdateField[] = [
   },
 ];
 
+/** One field of a pair, and the value with which it shuts out the other: this value, or any text or list but an empty one. */
+export interface ExcludedField {
+  readonly path: string;
+  readonly when: true | 1 | 'filled';
+}
+
+/** Two fields that one request cannot hold together. What the card holds already does not count (assumed). */
+export interface Exclusion {
+  readonly fields: readonly [ExcludedField, ExcludedField];
+  /** The errcode of a request with both; null: the platform takes both, and the first has no effect. */
+  readonly errcode: 40145 | null;
+  readonly source: string;
+}
+
+/** Coupons under a message, or a link, not both: the link wins (documented). */
+const MESSAGE_EXCLUSIONS = ['activate_msg_operation', 'modify_msg_operation'].flatMap((operation) =>
+  ['url', 'app_brand_id', 'app_brand_pass'].map(
+    (link): Exclusion => ({
+      fields: [
+        { path: `${operation}.url_cell.card_id_list`, when: 'filled' },
+        { path: `${operation}.url_cell.${link}`, when: 'filled' },
+      ],
+      errcode: null,
+      source: 'member-cards 8.3',
+    }),
+  ),
+);
+
+/** Every pair of fields that exclude each other. That both are refused together is documented, the errcode is assumed. */
+export const EXCLUSIONS: readonly Exclusion[] = [
+  {
+    // All stores, or these. That it needs a store to be a conflict is assumed.
+    fields: [
+      { path: 'base_info.location_id_list', when: 'filled' },
+      { path: 'base_info.use_all_locations', when: true },
+    ],
+    errcode: 40145,
+    source: 'member-cards 8.2',
+  },
+  {
+    // Activated by the platform, or on the merchant's own page.
+    fields: [
+      { path: 'wx_activate', when: true },
+      { path: 'activate_url', when: 'filled' },
+    ],
+    errcode: 40145,
+    source: 'member-cards 8.2',
+  },
+  {
+    // Who redeems gets this voucher again, or another; 0 beside a list is the documents' own example.
+    fields: [
+      { path: 'advanced_info.consume_share_self_num', when: 1 },
+      { path: 'advanced_info.consume_share_card_list', when: 'filled' },
+    ],
+    errcode: 40145,
+    source: 'friends-vouchers',
+  },
+  ...MESSAGE_EXCLUSIONS,
+];
+
+/** The pairs of EXCLUSIONS that an update (the object under the type key) holds. */
+export function exclusionsIn(payload: object): Exclusion[] {
+  return EXCLUSIONS.filter(({ fields }) => fields.every(({ path, when }) => shutsOut(valueAt(payload, path), when)));
+}
+
+function shutsOut(value: unknown, when: ExcludedField['when']): boolean {
+  if (when !== 'filled') return value === when;
+  // The text "0" empties the one list that is sent as text, and no link is "0".
+  return Array.isArray(value) ? value.length > 0 : typeof value === 'string' && value !== '' && value !== '0';
+}
+
+function valueAt(payload: object, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), payload);
+}
+
 /** Whether a field of these kinds belongs to a card of this type. */
 export function belongsTo(kinds: FieldKinds, cardType: WireCardType): boolean {
   if (kinds === 'member') return cardType === 'MEMBER_CARD';
@@ -979,16 +1057,100 @@ export function belongsTo(kinds: FieldKinds, cardType: WireCardType): boolean {
   return kinds === cardType;
 }
 
-const BY_TYPE = new Map<WireCardType, ReadonlyMap<string, UpdateField>>();
+/** The rows of one type of card. */
+interface FieldTree {
+  readonly fields: ReadonlyMap<string, UpdateField>;
+  /** Paths that only lead to fields: of objects (`base_info`, `advanced_info.time_limit[]`) and of lists of objects. */
+  readonly objects: ReadonlySet<string>;
+  /** With a row of its entries: one with review=true where there is one. */
+  readonly lists: ReadonlyMap<string, UpdateField>;
+}
+
+const TREES = new Map<WireCardType, FieldTree>();
 
 /** The fields that an update of a card of this type may send, by path. */
 export function updateFieldsOf(cardType: WireCardType): ReadonlyMap<string, UpdateField> {
-  let fields = BY_TYPE.get(cardType);
-  if (fields === undefined) {
-    fields = new Map(
-      UPDATE_FIELDS.filter(({ kinds }) => belongsTo(kinds, cardType)).map((field) => [field.path, field]),
-    );
-    BY_TYPE.set(cardType, fields);
+  return treeOf(cardType).fields;
+}
+
+function treeOf(cardType: WireCardType): FieldTree {
+  let tree = TREES.get(cardType);
+  if (tree === undefined) {
+    tree = growTree(UPDATE_FIELDS.filter(({ kinds }) => belongsTo(kinds, cardType)));
+    TREES.set(cardType, tree);
   }
-  return fields;
+  return tree;
+}
+
+function growTree(rows: readonly UpdateField[]): FieldTree {
+  const objects = new Set<string>();
+  const lists = new Map<string, UpdateField>();
+  for (const row of rows) {
+    for (let dot = row.path.indexOf('.'); dot >= 0; dot = row.path.indexOf('.', dot + 1)) {
+      const parent = row.path.slice(0, dot);
+      objects.add(parent);
+      if (!parent.endsWith('[]')) continue;
+      const list = parent.slice(0, -2);
+      if (!lists.has(list) || row.review) lists.set(list, row);
+    }
+  }
+  return { fields: new Map(rows.map((row) => [row.path, row])), objects, lists };
+}
+
+/** One value that an update sends. */
+export interface Leaf {
+  /** As a row names it: `[]` stands for each entry of a list of objects. */
+  readonly path: string;
+  /** Where it stands below the payload: names and indexes. */
+  readonly at: readonly (string | number)[];
+  /** A list of texts or numbers is one value. So is whatever stands where no row leads, and an empty list of objects. */
+  readonly value: unknown;
+  /** Its row; of an empty list of objects a row of its entries; undefined: it cannot be updated. */
+  readonly field: UpdateField | undefined;
+}
+
+/** Everything that an update (the object under the type key) sends, in its order. Properties that are undefined are not sent. */
+export function leavesOf(cardType: WireCardType, payload: object): Leaf[] {
+  const { fields, objects, lists } = treeOf(cardType);
+  const leaves: Leaf[] = [];
+  const walk = (value: unknown, path: string, at: Leaf['at']): void => {
+    if (value === undefined) return;
+    if (objects.has(path) && isRecord(value) && !isEmptyEntry(path, value)) {
+      for (const name of Object.keys(value)) walk(value[name], `${path}.${name}`, [...at, name]);
+    } else if (lists.has(path) && Array.isArray(value) && value.length > 0) {
+      value.forEach((entry, index) => {
+        walk(entry, `${path}[]`, [...at, index]);
+      });
+    } else {
+      const field = Array.isArray(value) ? (fields.get(path) ?? lists.get(path)) : fields.get(path);
+      leaves.push({ path, at, value, field });
+    }
+  };
+  for (const [name, value] of Object.entries(payload)) walk(value, name, [name]);
+  return leaves;
+}
+
+/** An object without fields says nothing; but as an entry of a list it is one that no row knows. */
+function isEmptyEntry(path: string, value: object): boolean {
+  return path.endsWith('[]') && Object.keys(value).length === 0;
+}
+
+/** The paths, as rows name them, of what is sent and puts the card back under review; each once. */
+export function needsReview(cardType: WireCardType, payload: object): string[] {
+  const paths = leavesOf(cardType, payload).flatMap(({ path, field }) => (field?.review ? [path] : []));
+  return [...new Set(paths)];
+}
+
+/** What `maxUtf8Bytes` limits: the bytes of a text; of a list, those of its entries joined with commas (assumed). */
+export function utf8BytesOf(value: string | readonly (string | number)[]): number {
+  return Buffer.byteLength(typeof value === 'string' ? value : value.join(','));
+}
+
+/** What `maxCharacters` limits: code points (assumed), so that an emoji is one. */
+export function charactersOf(text: string): number {
+  return [...text].length;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

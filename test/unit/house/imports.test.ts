@@ -37,7 +37,7 @@ const RULES: readonly Rule[] = [
   },
   // the upstream
   { files: 'platform/endpoint', values: [] },
-  { files: 'platform/endpoints/*', values: ['platform/endpoint'], types: ['./*'] },
+  { files: 'platform/endpoints/*', values: ['platform/endpoint', './*'] },
   { files: 'platform/errcodes', values: [] },
   { files: 'platform/**', values: ['platform/**'], types: ['store/**'], packages: ['undici'] },
   // the graph: a concept sees the types of another, never its resolvers and loaders

@@ -1,0 +1,214 @@
+import {
+  belongsTo,
+  charactersOf,
+  EXCLUSIONS,
+  exclusionsIn,
+  leavesOf,
+  needsReview,
+  UPDATE_FIELDS,
+  type UpdateField,
+  updateFieldsOf,
+  utf8BytesOf,
+} from '../../../../src/platform/endpoints/card.fields.js';
+import { CARD_TYPES, VOUCHER_TYPES, type WireCardType } from '../../../../src/platform/endpoints/card.js';
+import type { CardUpdateFields } from '../../../../src/platform/endpoints/card.update.js';
+
+/** A payload that sends one value at the path of a row. */
+function sending(path: string, value: unknown): Record<string, unknown> {
+  const [first = '', ...rest] = path.split('.');
+  const below = rest.length === 0 ? value : sending(rest.join('.'), value);
+  return first.endsWith('[]') ? { [first.slice(0, -2)]: [below] } : { [first]: below };
+}
+
+const inEachKind: [string, WireCardType, UpdateField][] = UPDATE_FIELDS.flatMap((field) =>
+  CARD_TYPES.filter((cardType) => belongsTo(field.kinds, cardType)).map(
+    (cardType): [string, WireCardType, UpdateField] => [field.path, cardType, field],
+  ),
+);
+
+describe('the fields of an update', () => {
+  test('are 109, one for each path and kind of card', () => {
+    expect(UPDATE_FIELDS).toHaveLength(109);
+    const keys = inEachKind.map(([path, cardType]) => `${cardType} ${path}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('belong to the kinds that they name', () => {
+    const typesOf = (kinds: UpdateField['kinds']) => CARD_TYPES.filter((cardType) => belongsTo(kinds, cardType));
+    expect(typesOf('member')).toEqual(['MEMBER_CARD']);
+    expect(typesOf('coupon')).toEqual(CARD_TYPES.filter((cardType) => cardType !== 'MEMBER_CARD'));
+    expect(typesOf('voucher')).toEqual(VOUCHER_TYPES);
+    expect(typesOf('BOARDING_PASS')).toEqual(['BOARDING_PASS']);
+  });
+
+  test('are as many as the documents name for each kind', () => {
+    const counts = CARD_TYPES.map((cardType) => [cardType, updateFieldsOf(cardType).size]);
+    expect(Object.fromEntries(counts)).toEqual({
+      GROUPON: 31,
+      DISCOUNT: 31,
+      GIFT: 31,
+      CASH: 31,
+      GENERAL_COUPON: 31,
+      MEMBER_CARD: 71,
+      SCENIC_TICKET: 23,
+      MOVIE_TICKET: 23,
+      BOARDING_PASS: 26,
+      MEETING_TICKET: 23,
+      BUS_TICKET: 22,
+    });
+  });
+
+  test.each(inEachKind)('%s of %s: found with its row and its review flag', (path, cardType, field) => {
+    const payload = sending(path, 'x');
+    expect(leavesOf(cardType, payload)).toEqual([{ path, at: expect.any(Array), value: 'x', field }]);
+    expect(needsReview(cardType, payload)).toEqual(field.review ? [path] : []);
+  });
+});
+
+describe('the leaves of an update', () => {
+  test('come in order, with the place of each', () => {
+    const payload: CardUpdateFields = {
+      base_info: { notice: 'n', location_id_list: [1, 2], date_info: { type: 'DATE_TYPE_FIX_TIME_RANGE' } },
+      advanced_info: {
+        time_limit: [{ type: 'MONDAY' }, { type: 'HOLIDAY' }],
+        text_image_list: [{ text: 'a' }, { image_url: 'u', text: 'b' }],
+      },
+    };
+    expect(leavesOf('CASH', payload).map(({ path, at, value }) => [path, at.join('.'), value])).toEqual([
+      ['base_info.notice', 'base_info.notice', 'n'],
+      ['base_info.location_id_list', 'base_info.location_id_list', [1, 2]],
+      ['base_info.date_info.type', 'base_info.date_info.type', 'DATE_TYPE_FIX_TIME_RANGE'],
+      ['advanced_info.time_limit[].type', 'advanced_info.time_limit.0.type', 'MONDAY'],
+      ['advanced_info.time_limit[].type', 'advanced_info.time_limit.1.type', 'HOLIDAY'],
+      ['advanced_info.text_image_list[].text', 'advanced_info.text_image_list.0.text', 'a'],
+      ['advanced_info.text_image_list[].image_url', 'advanced_info.text_image_list.1.image_url', 'u'],
+      ['advanced_info.text_image_list[].text', 'advanced_info.text_image_list.1.text', 'b'],
+    ]);
+  });
+
+  test.each<[string, WireCardType, object, string]>([
+    ['a name that no row has', 'CASH', { base_info: { brand_name: 'b' } }, 'base_info.brand_name'],
+    ['a field of another kind', 'CASH', { base_info: { title: 't' } }, 'base_info.title'],
+    ['a whole part of another kind', 'MEMBER_CARD', { advanced_info: { abstract: {} } }, 'advanced_info'],
+    ['an object where no row leads', 'CASH', { base_info: { sku: { quantity: 1 } } }, 'base_info.sku'],
+    ['null for a part', 'CASH', { base_info: null }, 'base_info'],
+    ['a list for a part', 'CASH', { base_info: [] }, 'base_info'],
+    ['a text for a part', 'CASH', { advanced_info: 'a' }, 'advanced_info'],
+    ['an object for a list', 'CASH', { advanced_info: { time_limit: {} } }, 'advanced_info.time_limit'],
+    ['a text for an entry', 'CASH', { advanced_info: { time_limit: ['MONDAY'] } }, 'advanced_info.time_limit[]'],
+    ['an entry without fields', 'CASH', { advanced_info: { time_limit: [{}] } }, 'advanced_info.time_limit[]'],
+    [
+      'the hours of a day',
+      'CASH',
+      { advanced_info: { time_limit: [{ begin_hour: 1 }] } },
+      'advanced_info.time_limit[].begin_hour',
+    ],
+    ['a name of every object', 'CASH', { constructor: { name: 'x' } }, 'constructor'],
+  ])('%s: one that no row knows', (_, cardType, payload, path) => {
+    expect(leavesOf(cardType, payload)).toEqual([expect.objectContaining({ path, field: undefined })]);
+    expect(needsReview(cardType, payload)).toEqual([]);
+  });
+
+  test('null for a field keeps its row', () => {
+    const [leaf] = leavesOf('CASH', { base_info: { notice: null } });
+    expect(leaf).toMatchObject({ value: null, field: { path: 'base_info.notice' } });
+  });
+
+  test('what is undefined, and objects without fields, are not there', () => {
+    expect(leavesOf('CASH', { base_info: { notice: undefined, date_info: {} }, advanced_info: undefined })).toEqual([]);
+  });
+});
+
+describe('review', () => {
+  test.each<[string, object, string[]]>([
+    ['an emptied list of objects counts like its entries', { time_limit: [] }, ['advanced_info.time_limit']],
+    ['one of gifts too', { consume_share_card_list: [] }, ['advanced_info.consume_share_card_list']],
+    ['one of pictures does not', { text_image_list: [] }, []],
+    ['nor one of texts', { business_service: [], abstract: { icon_url_list: [] } }, []],
+    [
+      'a field of several entries counts once',
+      { time_limit: [{ type: 'MONDAY' }, { type: 'SUNDAY' }] },
+      ['advanced_info.time_limit[].type'],
+    ],
+  ])('%s', (_, advancedInfo, paths) => {
+    expect(needsReview('GROUPON', { advanced_info: advancedInfo })).toEqual(paths);
+  });
+
+  test('is about the kind of card', () => {
+    const payload: CardUpdateFields = { base_info: { notice: 'n', description: 'd', service_phone: '1' } };
+    expect(needsReview('GIFT', payload)).toEqual(['base_info.notice', 'base_info.description']);
+    expect(needsReview('MEMBER_CARD', payload)).toEqual(['base_info.description']);
+  });
+});
+
+describe('fields that exclude each other', () => {
+  const pairs = (payload: CardUpdateFields) =>
+    exclusionsIn(payload).map(({ fields: [one, other] }) => [one.path, other.path]);
+  const urlCell = { card_id_list: ['p'], text: 't' };
+
+  test('have rows of their own', () => {
+    for (const { path } of EXCLUSIONS.flatMap(({ fields }) => fields)) {
+      const isField = (name: string) =>
+        UPDATE_FIELDS.some((row) => row.path === name || row.path.startsWith(`${name}[].`));
+      expect([path, isField(path)]).toEqual([path, true]);
+    }
+  });
+
+  test.each<[string, CardUpdateFields, string, string]>([
+    [
+      'stores and all stores',
+      { base_info: { location_id_list: [1], use_all_locations: true } },
+      'base_info.location_id_list',
+      'base_info.use_all_locations',
+    ],
+    ['two ways to activate', { wx_activate: true, activate_url: 'u' }, 'wx_activate', 'activate_url'],
+    [
+      'this voucher again and another',
+      { advanced_info: { consume_share_self_num: 1, consume_share_card_list: [{ card_id: 'p', num: 1 }] } },
+      'advanced_info.consume_share_self_num',
+      'advanced_info.consume_share_card_list',
+    ],
+    [
+      'coupons and a link',
+      { activate_msg_operation: { url_cell: { ...urlCell, url: 'u' } } },
+      'activate_msg_operation.url_cell.card_id_list',
+      'activate_msg_operation.url_cell.url',
+    ],
+    [
+      'coupons and a mini program',
+      { modify_msg_operation: { url_cell: { ...urlCell, app_brand_id: 'a' } } },
+      'modify_msg_operation.url_cell.card_id_list',
+      'modify_msg_operation.url_cell.app_brand_id',
+    ],
+  ])('%s: together', (_, payload, one, other) => {
+    expect(pairs(payload)).toEqual([[one, other]]);
+  });
+
+  test.each<[string, CardUpdateFields]>([
+    ['stores, and not all', { base_info: { location_id_list: [1], use_all_locations: false } }],
+    ['no stores, and all', { base_info: { location_id_list: [], use_all_locations: true } }],
+    ['stores cleared, and all', { base_info: { location_id_list: '0', use_all_locations: true } }],
+    ['one way to activate', { wx_activate: true, activate_url: '' }],
+    ['the other way', { wx_activate: false, activate_url: 'u' }],
+    [
+      'the documents’ own example of gifts',
+      { advanced_info: { consume_share_self_num: 0, consume_share_card_list: [{ card_id: 'p', num: 1 }] } },
+    ],
+    ['this voucher again', { advanced_info: { consume_share_self_num: 1, consume_share_card_list: [] } }],
+    ['coupons, and an emptied link', { activate_msg_operation: { url_cell: { ...urlCell, url: '' } } }],
+    [
+      'coupons here, a link there',
+      { activate_msg_operation: { url_cell: urlCell }, modify_msg_operation: { url_cell: { url: 'u' } } },
+    ],
+    ['nothing', {}],
+  ])('%s: free', (_, payload) => {
+    expect(pairs(payload)).toEqual([]);
+  });
+});
+
+test('lengths count bytes of lists with their commas, and characters once each', () => {
+  expect(utf8BytesOf('券a')).toBe(4);
+  expect(utf8BytesOf([12, 345])).toBe(6);
+  expect(utf8BytesOf([])).toBe(0);
+  expect(charactersOf('券🎫a')).toBe(3);
+});
