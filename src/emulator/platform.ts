@@ -4,13 +4,18 @@ import { token } from '../platform/endpoints/token.js';
 import { Accounts } from './accounts.js';
 import { Calls } from './calls.js';
 import { Clock, startOfChinaDay } from './clock.js';
-import { demoCards } from './demo/cards.js';
+import { demoAccount } from './demo/account.js';
 import { Faults } from './faults.js';
 import type { Call, Handlers, OpenHandlers } from './handler.js';
 import { cardHandlers } from './handlers/card.js';
 import { tokenHandlers } from './handlers/token.js';
-import type { AccountState } from './store.js';
+import type { AccountState, CardSeed } from './store.js';
 import { Tokens } from './tokens.js';
+
+/** What every account begins with. */
+export interface Seed {
+  readonly cards: readonly CardSeed[];
+}
 
 /** One call as the server serves it. */
 export interface ServedCall {
@@ -23,6 +28,9 @@ export interface ServedCall {
   readonly handle: (call: Call<unknown> & { readonly state: AccountState | undefined }) => object;
 }
 
+/** Absent: as an account has it by itself. */
+export type PlatformSettings = Omit<AccountSettings, 'seed'>;
+
 /** The emulated platform without its HTTP: what is known, what was asked, what is to go wrong, and what time it is. */
 export class Platform {
   readonly clock = new Clock();
@@ -33,9 +41,10 @@ export class Platform {
   /** By path. */
   readonly served: ReadonlyMap<string, ServedCall>;
 
-  constructor(reviewSeconds?: number) {
+  constructor(reviewSeconds?: number, seed?: Seed) {
     // Fixed at the start, so that a reset weeks later gives the same data again.
-    this.accounts = new Accounts(demoCards(startOfChinaDay(this.clock.now())), reviewSeconds);
+    const { cards } = seed ?? { cards: demoCards(startOfChinaDay(this.clock.now())) };
+    this.accounts = new Accounts(cards, reviewSeconds);
     this.served = new Map(
       [...accountCalls(card, cardHandlers), ...openCalls(token, tokenHandlers(this.accounts, this.tokens))].map(
         (call) => [call.path, call],

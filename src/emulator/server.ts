@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import Fastify from 'fastify';
 import { Front } from './arrival.js';
 import { control } from './control.js';
-import { Platform } from './platform.js';
+import { Platform, type Seed } from './platform.js';
 import { isObject } from './request.js';
 import { send } from './transport.js';
 
@@ -13,6 +13,8 @@ export interface EmulatorOptions {
   port?: number;
   /** How long the review of an updated card lasts by the emulator's clock; absent: it never ends by itself. */
   reviewSeconds?: number;
+  /** What every account begins with, at the start and after a reset; absent: the demo data. */
+  seed?: Seed;
 }
 
 /** A larger body is refused with HTTP 413. The platform's own limit is not documented. */
@@ -20,7 +22,7 @@ const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** Starts the card platform's double. It listens once this resolves. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<{ url: string; close(): Promise<void> }> {
-  const platform = new Platform(options.reviewSeconds);
+  const platform = new Platform(options.reviewSeconds, options.seed);
   const waiting = new Set<NodeJS.Timeout>();
   const front = new Front(platform, (milliseconds, go) => {
     const timer = setTimeout(() => {
@@ -63,6 +65,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<{ ur
     waiting.clear();
   });
 
-  const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  const url = await app.listen({ host, port });
   return { url, close: () => app.close() };
 }
