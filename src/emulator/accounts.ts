@@ -1,4 +1,5 @@
-import { AccountState, type CardSeed } from './store.js';
+import type { Clock } from './clock.js';
+import { type AccountSettings, AccountState } from './store.js';
 
 /** The account that is always there. Fixed. */
 export const DEMO_APPID = 'wxdemo';
@@ -14,12 +15,12 @@ export interface Account {
 /** The merchants of the emulated platform, each with demo data of its own under the same ids. */
 export class Accounts {
   readonly #byAppid = new Map<string, Account>();
-  readonly #seeds: readonly CardSeed[];
-  readonly #reviewSeconds: number | undefined;
+  readonly #settings: AccountSettings;
+  readonly #clock: Clock;
 
-  constructor(seeds: readonly CardSeed[], reviewSeconds?: number) {
-    this.#seeds = seeds;
-    this.#reviewSeconds = reviewSeconds;
+  constructor(settings: AccountSettings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
     this.add(DEMO_APPID, DEMO_SECRET);
   }
 
@@ -30,16 +31,16 @@ export class Accounts {
   /** One more account; one that is there takes the new secret and keeps its data. */
   add(appid: string, secret: string): void {
     const existing = this.#byAppid.get(appid);
-    if (existing === undefined) this.#byAppid.set(appid, { appid, secret, state: this.#freshState() });
+    if (existing === undefined) this.#byAppid.set(appid, { appid, secret, state: this.#freshState(appid) });
     else existing.secret = secret;
   }
 
   /** Demo data again, for every account. */
   reset(): void {
-    for (const account of this.#byAppid.values()) account.state = this.#freshState();
+    for (const account of this.#byAppid.values()) account.state = this.#freshState(account.appid);
   }
 
-  #freshState(): AccountState {
-    return new AccountState(this.#seeds, this.#reviewSeconds);
+  #freshState(appid: string): AccountState {
+    return new AccountState(appid, this.#settings, this.#clock.now());
   }
 }

@@ -9,13 +9,8 @@ import { Faults } from './faults.js';
 import type { Call, Handlers, OpenHandlers } from './handler.js';
 import { cardHandlers } from './handlers/card.js';
 import { tokenHandlers } from './handlers/token.js';
-import type { AccountState, CardSeed } from './store.js';
+import type { AccountSeed, AccountSettings, AccountState } from './store.js';
 import { Tokens } from './tokens.js';
-
-/** What every account begins with. */
-export interface Seed {
-  readonly cards: readonly CardSeed[];
-}
 
 /** One call as the server serves it. */
 export interface ServedCall {
@@ -28,8 +23,11 @@ export interface ServedCall {
   readonly handle: (call: Call<unknown> & { readonly state: AccountState | undefined }) => object;
 }
 
-/** Absent: as an account has it by itself. */
-export type PlatformSettings = Omit<AccountSettings, 'seed'>;
+/** What accounts are like. */
+export interface PlatformSettings extends Omit<AccountSettings, 'seed'> {
+  /** Absent: the demo data. */
+  readonly seed?: AccountSeed | undefined;
+}
 
 /** The emulated platform without its HTTP: what is known, what was asked, what is to go wrong, and what time it is. */
 export class Platform {
@@ -41,10 +39,10 @@ export class Platform {
   /** By path. */
   readonly served: ReadonlyMap<string, ServedCall>;
 
-  constructor(reviewSeconds?: number, seed?: Seed) {
+  constructor({ seed, ...settings }: PlatformSettings = {}) {
     // Fixed at the start, so that a reset weeks later gives the same data again.
-    const { cards } = seed ?? { cards: demoCards(startOfChinaDay(this.clock.now())) };
-    this.accounts = new Accounts(cards, reviewSeconds);
+    const begin = seed ?? demoAccount(startOfChinaDay(this.clock.now()));
+    this.accounts = new Accounts({ ...settings, seed: begin }, this.clock);
     this.served = new Map(
       [...accountCalls(card, cardHandlers), ...openCalls(token, tokenHandlers(this.accounts, this.tokens))].map(
         (call) => [call.path, call],

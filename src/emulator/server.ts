@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import Fastify from 'fastify';
 import { Front } from './arrival.js';
 import { control } from './control.js';
-import { Platform, type Seed } from './platform.js';
+import { Platform } from './platform.js';
 import { isObject } from './request.js';
+import type { AccountSeed } from './store.js';
 import { send } from './transport.js';
 
 export interface EmulatorOptions {
@@ -14,7 +15,9 @@ export interface EmulatorOptions {
   /** How long the review of an updated card lasts by the emulator's clock; absent: it never ends by itself. */
   reviewSeconds?: number;
   /** What every account begins with, at the start and after a reset; absent: the demo data. */
-  seed?: Seed;
+  seed?: AccountSeed;
+  /** false: a listing of pay-gift rules tells no rule_id, as documented. Default true. */
+  listRuleIds?: boolean;
 }
 
 /** A larger body is refused with HTTP 413. The platform's own limit is not documented. */
@@ -22,7 +25,8 @@ const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** Starts the card platform's double. It listens once this resolves. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<{ url: string; close(): Promise<void> }> {
-  const platform = new Platform(options.reviewSeconds, options.seed);
+  const { host = '127.0.0.1', port = 0, ...settings } = options;
+  const platform = new Platform(settings);
   const waiting = new Set<NodeJS.Timeout>();
   const front = new Front(platform, (milliseconds, go) => {
     const timer = setTimeout(() => {

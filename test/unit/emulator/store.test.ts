@@ -3,7 +3,7 @@ import { AccountState } from '../../../src/emulator/store.js';
 
 describe('a stored card', () => {
   const now = 1_780_000_000;
-  const fresh = () => new AccountState(demoCards(now));
+  const fresh = () => new AccountState('wxtest', { seed: { cards: demoCards(now) } }, now);
   const shown = (state: AccountState, id: string) => JSON.parse(state.cards.require(id).answer().body.toString());
 
   test('is prepared once and again after a change', () => {

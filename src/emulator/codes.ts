@@ -1,0 +1,168 @@
+import type { WireMemberCardStatus } from '../platform/endpoints/member.js';
+import { DAY_SECONDS } from './clock.js';
+import { Refusal } from './handler.js';
+import type { Member } from './members.js';
+import type { CardStore, StoredCard } from './store.js';
+import { validityOf } from './validity.js';
+
+/** A code as it is made. Never changed in place: accounts share them. */
+export interface CodeSeed {
+  readonly code: string;
+  readonly cardId: string;
+  readonly openid: string;
+  /** Absent: NORMAL. */
+  readonly status?: WireMemberCardStatus;
+  /** When the user got it, Unix seconds. */
+  readonly receivedAt: number;
+  readonly outerStr?: string;
+  readonly unionid?: string;
+  /** Who the member is; of member cards alone. Absent: a member who filled in nothing. */
+  readonly member?: Member;
+}
+
+/** How long a gift waits to be taken, by the emulator's clock. 24 hours is the platform's public word (assumed here). */
+export const GIFT_WAITS_SECONDS = DAY_SECONDS;
+
+/** One code. It stays for ever, whatever becomes of it. */
+export class StoredCode {
+  readonly card: StoredCard;
+  readonly openid: string;
+  readonly receivedAt: number;
+  readonly seed: CodeSeed;
+  #code: string;
+  #status: WireMemberCardStatus;
+  /** When the status was set, Unix seconds: a gift times out from then. */
+  #since: number;
+
+  constructor(card: StoredCard, seed: CodeSeed, now: number) {
+    this.card = card;
+    this.openid = seed.openid;
+    this.receivedAt = seed.receivedAt;
+    this.seed = seed;
+    this.#code = seed.code;
+    this.#status = seed.status ?? 'NORMAL';
+    this.#since = now;
+  }
+
+  get code(): string {
+    return this.#code;
+  }
+
+  /** What it is now: set by what was done, and by what time alone brings about. */
+  statusAt(now: number): WireMemberCardStatus {
+    if (this.#status !== 'NORMAL' && this.#status !== 'GIFTING' && this.#status !== 'GIFT_TIMEOUT') return this.#status;
+    // A gift that was not taken comes back, and ends with its validity like any other (assumed).
+    if (now > validityOf(this).end_time) return 'EXPIRE';
+    return this.#status === 'GIFTING' && now >= this.#since + GIFT_WAITS_SECONDS ? 'GIFT_TIMEOUT' : this.#status;
+  }
+
+  /** Only NORMAL, and inside its validity. A gift that timed out is back but not NORMAL, so it is not (assumed). */
+  canConsumeAt(now: number): boolean {
+    return this.statusAt(now) === 'NORMAL' && now >= validityOf(this).begin_time;
+  }
+
+  /** Set by CodeStore alone, which keeps its indexes. */
+  rename(code: string): void {
+    this.#code = code;
+  }
+
+  setStatus(status: WireMemberCardStatus, now: number): void {
+    this.#status = status;
+    this.#since = now;
+  }
+}
+
+/** The codes of one account, in order of creation. A custom code is unique to its card, any other to the account. */
+export class CodeStore {
+  readonly #cards: CardStore;
+  readonly #inOrder: StoredCode[] = [];
+  readonly #byKey = new Map<string, StoredCode>();
+  readonly #byOpenid = new Map<string, StoredCode[]>();
+  /** Keys of custom codes that were deposited and that nobody claimed yet. */
+  readonly #deposited = new Set<string>();
+  #lastNumber = 700_000_000_000;
+
+  constructor(cards: CardStore) {
+    this.#cards = cards;
+  }
+
+  add(seed: CodeSeed, now: number): StoredCode {
+    const card = this.#cards.require(seed.cardId);
+    const key = keyOf(card, seed.code);
+    if (this.#byKey.has(key)) throw new Error(`expected a new code, got ${seed.code} again`);
+    const stored = new StoredCode(card, seed, now);
+    this.#inOrder.push(stored);
+    this.#byKey.set(key, stored);
+    this.#deposited.delete(key);
+    const held = this.#byOpenid.get(seed.openid);
+    if (held === undefined) this.#byOpenid.set(seed.openid, [stored]);
+    else held.push(stored);
+    return stored;
+  }
+
+  /** A custom code that can be claimed but is nobody's yet: no call knows it. */
+  deposit(cardId: string, code: string): void {
+    this.#deposited.add(keyOf(this.#cards.require(cardId), code));
+  }
+
+  /** A code for a new claim: twelve digits, the same row after every reset. */
+  nextCode(card: StoredCard): string {
+    do this.#lastNumber += 1;
+    while (this.isTaken(card, String(this.#lastNumber)));
+    return String(this.#lastNumber);
+  }
+
+  /** Whether a code of this card would meet another, one that was deposited or is no more among them. */
+  isTaken(card: StoredCard, code: string): boolean {
+    const key = keyOf(card, code);
+    return this.#byKey.has(key) || this.#deposited.has(key);
+  }
+
+  /** The code, whatever became of it. */
+  find(card: StoredCard, code: string): StoredCode | undefined {
+    const found = this.#byKey.get(keyOf(card, code));
+    return found?.card === card ? found : undefined;
+  }
+
+  /**
+   * The code that a call means. Without a card_id, or with an empty one, a custom code is not found (documented); with
+   * the card_id of another card neither is any other (assumed). 40073 for an unknown card, 40056 for everything else,
+   * one that was gifted away and received among it.
+   */
+  require(code: string, cardId: string | undefined): StoredCode {
+    const found = this.lookUp(code, cardId);
+    if (found === undefined || found.statusAt(0) === 'GIFT_SUCC') throw new Refusal(40056);
+    return found;
+  }
+
+  /** The same, one that was gifted away included. */
+  lookUp(code: string, cardId: string | undefined): StoredCode | undefined {
+    if (code === '') throw new Refusal(40110);
+    return cardId ? this.find(this.#cards.require(cardId), code) : this.#byKey.get(code);
+  }
+
+  /** Gives a code another value. */
+  rename(stored: StoredCode, code: string): void {
+    this.#byKey.delete(keyOf(stored.card, stored.code));
+    stored.rename(code);
+    this.#byKey.set(keyOf(stored.card, code), stored);
+  }
+
+  /** Every code that was ever a user's; undefined for a user who never had one. */
+  of(openid: string): readonly StoredCode[] | undefined {
+    return this.#byOpenid.get(openid);
+  }
+
+  openids(): Iterable<string> {
+    return this.#byOpenid.keys();
+  }
+
+  all(): readonly StoredCode[] {
+    return this.#inOrder;
+  }
+}
+
+/** A code cannot hold a line feed and stay a code, so the two kinds of key never meet. */
+function keyOf(card: StoredCard, code: string): string {
+  return card.hasCustomCodes ? `${card.id}\n${code}` : code;
+}

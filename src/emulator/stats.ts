@@ -1,0 +1,75 @@
+import type { WireCardType } from '../platform/endpoints/card.js';
+import { type CondSource, STATS_WINDOW_DATES } from '../platform/endpoints/datacube.js';
+import { chinaDay, dayOfDate } from './dates.js';
+import { Refusal } from './handler.js';
+
+/** Everything that is counted of one card on one day; each call tells its part. */
+export interface DayCounts {
+  readonly view_cnt: number;
+  readonly view_user: number;
+  readonly receive_cnt: number;
+  readonly receive_user: number;
+  readonly verify_cnt: number;
+  readonly verify_user: number;
+  readonly given_cnt: number;
+  readonly given_user: number;
+  readonly expire_cnt: number;
+  readonly expire_user: number;
+  /** Member cards from here on. */
+  readonly active_cnt: number;
+  readonly active_user: number;
+  /** New members, and members so far. */
+  readonly new_user: number;
+  readonly total_user: number;
+  readonly total_receive_user: number;
+  /** Fen. */
+  readonly payOriginalFee: number;
+  readonly fee: number;
+}
+
+/** One card that has statistics. */
+export interface StatsSeed {
+  readonly cardId: string;
+  readonly cardType: WireCardType;
+  /** Where the card was made: its rows come for this cond_source alone. */
+  readonly condSource: CondSource;
+  /** The counts of a day (a day's number, see dates.ts); undefined: none were published. */
+  readonly countsOn: (day: number) => DayCounts | undefined;
+}
+
+/** The days of a window, both included. */
+export interface StatsWindow {
+  readonly firstDay: number;
+  readonly lastDay: number;
+}
+
+/** Reads a window, or refuses it: 61500 for what is no date, 61501 for what is no window up to yesterday in UTC+8. */
+export function windowOf(request: { begin_date: string; end_date: string }, now: number): StatsWindow {
+  const firstDay = dayOfDate(request.begin_date);
+  const lastDay = dayOfDate(request.end_date);
+  if (firstDay === undefined || lastDay === undefined) throw new Refusal(61500);
+  const dates = lastDay - firstDay + 1;
+  if (dates < 1 || dates > STATS_WINDOW_DATES || lastDay >= chinaDay(now)) throw new Refusal(61501);
+  return { firstDay, lastDay };
+}
+
+/** The statistics of one account: what the demo cards brought. Cards that are added later have none. */
+export class StatsStore {
+  readonly #seeds: readonly StatsSeed[];
+  readonly #byCardId: ReadonlyMap<string, StatsSeed>;
+
+  constructor(seeds: readonly StatsSeed[]) {
+    this.#seeds = seeds;
+    this.#byCardId = new Map(seeds.map((seed) => [seed.cardId, seed]));
+  }
+
+  all(): readonly StatsSeed[] {
+    return this.#seeds;
+  }
+
+  /** One card's, in a list; empty for a card without statistics. */
+  of(cardId: string): readonly StatsSeed[] {
+    const seed = this.#byCardId.get(cardId);
+    return seed === undefined ? [] : [seed];
+  }
+}
