@@ -96,6 +96,13 @@ export class CardStore {
     return card;
   }
 
+  /** The card, for a call that changes it: none that is deleted (40078; assumed). */
+  requireNotDeleted(id: string): StoredCard {
+    const card = this.require(id);
+    if (card.status === 'CARD_STATUS_DELETE') throw new Refusal(40078);
+    return card;
+  }
+
   /** Ids from a place in the list of those whose status is asked for; no statuses: of all. */
   page(offset: number, count: number, statuses: readonly string[]): string[] {
     if (statuses.length === 0) return this.#inOrder.slice(offset, offset + count).map((card) => card.id);

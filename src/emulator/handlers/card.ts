@@ -1,6 +1,6 @@
 import { type card, MAX_STOCK } from '../../platform/endpoints/card.js';
 import { type Handlers, Refusal } from '../handler.js';
-import type { StoredCard } from '../store.js';
+import { updateCard } from './card.update.js';
 
 /** Reading, changing and deleting cards. */
 export const cardHandlers: Handlers<typeof card> = {
@@ -13,24 +13,24 @@ export const cardHandlers: Handlers<typeof card> = {
     total_num: state.cards.size,
   }),
 
-  update: () => {
-    // Not emulated yet.
-    throw new Refusal(-1);
-  },
+  update: updateCard,
 
   modifystock: ({ request, state, now, commit }) => {
+    const stored = state.cards.requireNotDeleted(request.card_id);
     const { increase_stock_value: more = 0, reduce_stock_value: less = 0 } = request;
-    const stored = state.cards.require(request.card_id);
-    refuseDeleted(stored);
+    // Neither, or both 0 (assumed); less than 0 does not pass the contract's rules.
     if (more === 0 && less === 0) throw new Refusal(40097);
-    stored.replace(withStock(stored, more - less, now));
+    const { base_info } = stored.payload;
+    stored.replace({
+      ...stored.payload,
+      base_info: { ...base_info, sku: changedStock(base_info.sku, more - less), update_time: now },
+    });
     commit();
     return {};
   },
 
   delete: ({ request, state, now, commit }) => {
-    const stored = state.cards.require(request.card_id);
-    refuseDeleted(stored);
+    const stored = state.cards.requireNotDeleted(request.card_id);
     const { base_info } = stored.payload;
     stored.replace({
       ...stored.payload,
@@ -41,18 +41,12 @@ export const cardHandlers: Handlers<typeof card> = {
   },
 };
 
-function refuseDeleted(stored: StoredCard): void {
-  if (stored.status === 'CARD_STATUS_DELETE') throw new Refusal(40078);
-}
-
-/** The card with its stock changed: what is left and what there ever was, alike. Only the sum of both values counts. */
-function withStock(stored: StoredCard, change: number, now: number): StoredCard['payload'] {
-  const { base_info } = stored.payload;
-  const quantity = base_info.sku.quantity + change;
-  const total = base_info.sku.total_quantity === undefined ? undefined : base_info.sku.total_quantity + change;
-  for (const amount of [quantity, total ?? quantity]) {
+/** What is left and what there ever was change alike, each from 0 to MAX_STOCK (45031). */
+function changedStock<Sku extends { quantity: number; total_quantity?: number }>(sku: Sku, change: number): Sku {
+  const changed = { ...sku, quantity: sku.quantity + change };
+  if (sku.total_quantity !== undefined) changed.total_quantity = sku.total_quantity + change;
+  for (const amount of [changed.quantity, changed.total_quantity ?? 0]) {
     if (amount < 0 || amount > MAX_STOCK) throw new Refusal(45031);
   }
-  const sku = { ...base_info.sku, quantity, ...(total === undefined ? {} : { total_quantity: total }) };
-  return { ...stored.payload, base_info: { ...base_info, sku, update_time: now } };
+  return changed;
 }

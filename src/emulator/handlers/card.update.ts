@@ -1,0 +1,64 @@
+import { type Exclusion, exclusionsIn, leavesOf, UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card.fields.js';
+import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.js';
+import type { CardUpdateAnswer, CardUpdateFields, CardUpdateRequest } from '../../platform/endpoints/card.update.js';
+import { type AccountCall, Refusal } from '../handler.js';
+import { formatError, isObject } from '../request.js';
+import { checkAgainstCard, checkGifts, checkValue, isReadable } from './card.update.checks.js';
+
+/** A body of these alone is answered without send_check (member-cards 8.3). */
+const MESSAGE_OPERATIONS = ['activate_msg_operation', 'modify_msg_operation'] as const;
+
+/** card/update: refused as a whole before anything changes, or done as a whole. */
+export function updateCard({ request, state, now, commit }: AccountCall<CardUpdateRequest>): CardUpdateAnswer {
+  const card = state.cards.requireNotDeleted(request.card_id);
+  const sent = payloadIn(request, card.cardType);
+  const leaves = sent === undefined ? [] : leavesOf(card.cardType, sent);
+  // The whole body is read before any of its values is looked at (assumed).
+  if (sent === undefined || !leaves.every(isReadable)) throw formatError(JSON.stringify(request));
+  for (const leaf of leaves) checkValue(leaf);
+  checkGifts(sent);
+  const exclusions = exclusionsIn(sent);
+  for (const { errcode } of exclusions) if (errcode !== null) throw new Refusal(errcode);
+  checkAgainstCard(sent, leaves, card.payload);
+
+  // A payload without a field is taken and changes nothing (assumed).
+  if (leaves.length === 0) return { send_check: false };
+  const { base_info, ...rest } = merged(card.payload, storedForm(sent, exclusions));
+  card.replace({ ...rest, base_info: { ...base_info, update_time: now } });
+  const needsReview = leaves.some(({ field }) => field?.review);
+  if (needsReview) state.cards.startReview(card, now + (state.reviewSeconds ?? Number.POSITIVE_INFINITY));
+  commit();
+  const isMessageOnly = leaves.every(({ at }) => MESSAGE_OPERATIONS.some((name) => name === at[0]));
+  return isMessageOnly ? {} : { send_check: needsReview };
+}
+
+/** What stands under the card's own type; undefined where that is not all that stands beside card_id. */
+function payloadIn(request: CardUpdateRequest, cardType: WireCardType): CardUpdateFields | undefined {
+  const { card_id: _, ...payloads } = request;
+  const key = payloadKey(cardType);
+  return Object.keys(payloads).every((name) => name === key) ? payloads[key as keyof typeof payloads] : undefined;
+}
+
+/** What is sent as the card keeps it: a colour in hex, stores as a list, the newer spelling of the validity's type. */
+function storedForm(sent: CardUpdateFields, exclusions: readonly Exclusion[]): CardUpdateFields {
+  const stored = structuredClone(sent);
+  const base = stored.base_info;
+  if (base?.color !== undefined) base.color = COLORS[base.color] ?? base.color;
+  if (base?.location_id_list === '0') base.location_id_list = [];
+  if (base?.date_info?.type !== undefined) base.date_info.type = UPDATABLE_DATE_TYPES[0];
+  for (const operation of MESSAGE_OPERATIONS) {
+    const hasNoEffect = exclusions.some(({ fields }) => fields[0].path === `${operation}.url_cell.card_id_list`);
+    if (hasNoEffect) delete stored[operation]?.url_cell?.card_id_list;
+  }
+  return stored;
+}
+
+/** An update sends only what changes, in parts of parts too; a list replaces the list as a whole. */
+function merged<Held extends object>(held: Held, sent: object): Held {
+  const result = { ...held } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(sent)) {
+    const before = result[name];
+    result[name] = isObject(value) ? merged(isObject(before) ? before : {}, value) : value;
+  }
+  return result as Held;
+}
