@@ -12,7 +12,8 @@ const FUNCTIONS = 4;
 
 /**
  * Where a profile's time went: the groups of code with the most self time, each with its greatest functions. JSON.parse and
- * JSON.stringify have no frames of their own: their time is their caller's.
+ * JSON.stringify have no frames of their own: their time is their caller's. Samples are of wall time: on a busy machine
+ * the microseconds grow with the waiting for a core, and only the shares say something.
  * @param {Profile} profile
  * @param {number} requests answered meanwhile
  * @returns {string}
@@ -34,7 +35,7 @@ export function selfTimes({ nodes, samples, timeDeltas }, requests) {
   });
   const amount = (/** @type {number} */ micros) =>
     `${(micros / requests).toFixed(0).padStart(6)} µs ${((100 * micros) / busy).toFixed(1).padStart(5)} %`;
-  const lines = [`${amount(busy)}  JavaScript thread, a request`];
+  const lines = [`${amount(busy)}  on the JavaScript thread, a request`];
   const greatestGroups = [...groups].sort(([, a], [, b]) => b.total - a.total).slice(0, GROUPS);
   for (const [name, { total, functions }] of greatestGroups) {
     lines.push(`${amount(total)}  ${name}`);
