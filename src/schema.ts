@@ -1,5 +1,6 @@
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { CardMutations } from './graph/card/card.mutations.js';
 import {
   CardConnectionFields,
   CardEdgeFields,
@@ -12,6 +13,7 @@ import { validateArguments } from './graph/validation.js';
 /** Everything that answers a field by more than reading a property. A resolver that is not here is not in the schema. */
 const RESOLVERS: NonEmptyArray<new () => object> = [
   CardQueries,
+  CardMutations,
   CardConnectionFields,
   CardEdgeFields,
   ConsumeShareCardFields,

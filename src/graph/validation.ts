@@ -1,8 +1,11 @@
 import { ValidateBy, type ValidationArguments, type ValidationError, validateSync } from 'class-validator';
 import { GraphQLError } from 'graphql';
+import type { CardErrorCodeName } from './user-error.js';
 
 /** One thing wrong with an input: where, what was expected and what came (its type or length, never its value). */
 export interface InputProblem {
+  /** What kind of thing is wrong, for the userErrors of a mutation. */
+  readonly code: CardErrorCodeName;
   /** Path from the argument's root. */
   readonly field: readonly string[];
   readonly message: string;
@@ -11,9 +14,12 @@ export interface InputProblem {
 /** Everything that its class-validator decorators find wrong with an input or an arguments object. */
 export function problemsOf(input: object): InputProblem[] {
   const flatten = (errors: readonly ValidationError[], path: readonly string[]): InputProblem[] =>
-    errors.flatMap(({ property, constraints, children }) => {
+    errors.flatMap(({ property, constraints, contexts, children }) => {
       const field = [...path, property];
-      const own = Object.values(constraints ?? {}).map((message) => ({ field, message }));
+      const own = Object.entries(constraints ?? {}).map(([name, message]) => {
+        const context: ConstraintContext = contexts?.[name] ?? { code: 'INVALID_INPUT' };
+        return { code: context.code, field: [...field, ...(context.below ?? [])], message };
+      });
       return [...own, ...flatten(children ?? [], field)];
     });
   return flatten(validateSync(input, { skipUndefinedProperties: true, forbidUnknownValues: false }), []);
@@ -26,10 +32,50 @@ export function validateArguments(args: unknown): void {
   if (problems.length > 0) throw badUserInput(problems);
 }
 
+/** In place of `validateArguments` for an input whose problems the resolver answers as userErrors. */
+export function leaveToResolver(): void {}
+
 /** A top-level error that names each field. */
-export function badUserInput(problems: readonly InputProblem[]): GraphQLError {
+export function badUserInput(problems: readonly Omit<InputProblem, 'code'>[]): GraphQLError {
   const message = problems.map(({ field, message }) => `${field.join('.')}: ${message}`).join('; ');
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', problems } });
+  return new GraphQLError(message, {
+    extensions: { code: 'BAD_USER_INPUT', problems: problems.map(({ field, message }) => ({ field, message })) },
+  });
+}
+
+interface ConstraintContext {
+  readonly code: CardErrorCodeName;
+  readonly below?: readonly string[];
+}
+
+/** One rule about a property. */
+export interface Constraint extends ConstraintContext {
+  /** Unique on its property. */
+  readonly name: string;
+  /** What was expected, as the message says it. */
+  readonly expected: string;
+  readonly holds: (value: unknown) => boolean;
+  /** The rule is about each entry of a list. */
+  readonly each?: boolean;
+  /** The rule is about a property below this one: the way to it. */
+  readonly below?: readonly string[];
+}
+
+/** The rule as a class-validator decorator. Its message says what was expected and what came. */
+export function Holds({ name, expected, holds, code, each = false, below = [] }: Constraint): PropertyDecorator {
+  const reach = (value: unknown) =>
+    below.reduce<unknown>((parent, key) => (parent as Record<string, unknown> | null)?.[key], value);
+  return ValidateBy(
+    {
+      name: [...below, name].join('.'),
+      validator: {
+        validate: (value) => holds(reach(value)),
+        defaultMessage: ({ value }: ValidationArguments) =>
+          `expected ${expected}, got ${each && Array.isArray(value) ? offender(value, holds) : came(reach(value))}`,
+      },
+    },
+    { each, context: { code, below } satisfies ConstraintContext },
+  );
 }
 
 /** What came, without its value. */
@@ -40,48 +86,59 @@ function came(value: unknown): string {
   return Number.isInteger(value) ? 'an integer outside of it' : `a ${typeof value}`;
 }
 
-function constraint(name: string, expected: string, holds: (value: unknown) => boolean, each = false) {
-  return ValidateBy(
-    {
-      name,
-      validator: {
-        validate: holds,
-        defaultMessage: ({ value }: ValidationArguments) =>
-          `expected ${expected}, got ${each && Array.isArray(value) ? offender(value, holds) : came(value)}`,
-      },
-    },
-    each ? { each: true } : undefined,
-  );
-}
-
 function offender(values: readonly unknown[], holds: (value: unknown) => boolean): string {
   const index = values.findIndex((value) => !holds(value));
   return `${came(values[index])} at place ${index + 1}`;
 }
 
-/** An integer from `min` to `max`. */
+/** An integer from `min` to `max`; null passes, as nothing does. */
 export function IntegerBetween(min: number, max: number): PropertyDecorator {
-  const holds = (value: unknown) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
-  return constraint('integerBetween', `an integer from ${min} to ${max}`, holds);
+  return Holds({
+    name: 'integerBetween',
+    code: 'INVALID_INPUT',
+    expected: `an integer from ${min} to ${max}`,
+    holds: (value) =>
+      value === null || (Number.isInteger(value) && (value as number) >= min && (value as number) <= max),
+  });
 }
 
 /** A list of `min` to `max` entries. */
 export function ListLength(min: number, max: number): PropertyDecorator {
-  const holds = (value: unknown) => Array.isArray(value) && value.length >= min && value.length <= max;
-  return constraint('listLength', `a list of ${min} to ${max}`, holds);
+  return Holds({
+    name: 'listLength',
+    code: 'TOO_MANY_ITEMS',
+    expected: `a list of ${min} to ${max}`,
+    holds: (value) => Array.isArray(value) && value.length >= min && value.length <= max,
+  });
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** An identifier: 1 to `maxBytes` bytes of UTF-8 without control characters. With `each`, every entry of a list. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused; tab and line ends are text
+const CONTROL_IN_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/**
+ * Whether the platform can be sent this as text: JSON would write anything else as a `\u` escape, which the platform
+ * refuses.
+ */
+export function isSendable(value: string): boolean {
+  return !CONTROL_IN_TEXT.test(value) && value.isWellFormed();
+}
+
+/** An identifier: 1 to `maxBytes` bytes of UTF-8 without control characters; null passes, as nothing does. */
 export function Identifier(maxBytes: number, options: { each?: boolean } = {}): PropertyDecorator {
-  const holds = (value: unknown) =>
-    typeof value === 'string' &&
-    value.length > 0 &&
-    Buffer.byteLength(value) <= maxBytes &&
-    !CONTROL.test(value) &&
-    value.isWellFormed();
-  const expected = `text of 1 to ${maxBytes} bytes without control characters`;
-  return constraint('identifier', expected, holds, options.each);
+  return Holds({
+    name: 'identifier',
+    code: 'INVALID_INPUT',
+    expected: `text of 1 to ${maxBytes} bytes without control characters`,
+    holds: (value) =>
+      value === null ||
+      (typeof value === 'string' &&
+        value.length > 0 &&
+        Buffer.byteLength(value) <= maxBytes &&
+        !CONTROL.test(value) &&
+        value.isWellFormed()),
+    ...options,
+  });
 }

@@ -5,7 +5,7 @@ import { Identifier, ListLength } from '../validation.js';
 import { CardStatusFilter, type CardStatusFilterName } from './card.enums.js';
 
 /** Bytes of a card_id at the most. Source: managing-coupons. */
-const CARD_ID_BYTES = 32;
+export const CARD_ID_BYTES = 32;
 
 @ArgsType()
 export class CardArgs {

@@ -39,7 +39,8 @@ export const CardStatusFilter = cardStatuses.input(
   'The statuses that a listing can be narrowed to.',
 );
 
-const codeTypes = new WireEnum<'TEXT' | 'BARCODE' | 'QRCODE' | 'ONLY_QRCODE' | 'ONLY_BARCODE' | 'NONE', WireCodeType>({
+export type CodeTypeName = 'TEXT' | 'BARCODE' | 'QRCODE' | 'ONLY_QRCODE' | 'ONLY_BARCODE' | 'NONE';
+const codeTypes = new WireEnum<CodeTypeName, WireCodeType>({
   TEXT: { wire: 'CODE_TYPE_TEXT', description: 'The code as text.' },
   BARCODE: { wire: 'CODE_TYPE_BARCODE', description: 'A barcode with the code below it.' },
   QRCODE: { wire: 'CODE_TYPE_QRCODE', description: 'A QR code with the code below it.' },
@@ -48,7 +49,9 @@ const codeTypes = new WireEnum<'TEXT' | 'BARCODE' | 'QRCODE' | 'ONLY_QRCODE' | '
   NONE: { wire: 'CODE_TYPE_NONE', description: 'No code is shown.' },
 });
 export const readCodeType = codeTypes.read.bind(codeTypes);
+export const writeCodeType = codeTypes.write.bind(codeTypes);
 export const CodeType = codeTypes.output('CodeType', 'How the code is shown to the person at the till.');
+export const CodeTypeInput = codeTypes.input('CodeTypeInput', 'How the code is to be shown to the person at the till.');
 
 const validityTypes = new WireEnum({
   FIXED_RANGE: { wire: 'DATE_TYPE_FIX_TIME_RANGE', description: 'From one instant to another.' },
@@ -61,7 +64,7 @@ export const CardValidityType = validityTypes.output(
   'How the time in which a card can be used is set.',
 );
 
-type BusinessServiceName = 'DELIVER' | 'FREE_PARK' | 'WITH_PET' | 'FREE_WIFI';
+export type BusinessServiceName = 'DELIVER' | 'FREE_PARK' | 'WITH_PET' | 'FREE_WIFI';
 const businessServices = new WireEnum<BusinessServiceName, (typeof BUSINESS_SERVICES)[number]>({
   DELIVER: { wire: 'BIZ_SERVICE_DELIVER', description: 'Home delivery.' },
   FREE_PARK: { wire: 'BIZ_SERVICE_FREE_PARK', description: 'Free parking.' },
@@ -69,12 +72,17 @@ const businessServices = new WireEnum<BusinessServiceName, (typeof BUSINESS_SERV
   FREE_WIFI: { wire: 'BIZ_SERVICE_FREE_WIFI', description: 'Free Wi-Fi.' },
 });
 export const readBusinessService = businessServices.read.bind(businessServices);
+export const writeBusinessService = businessServices.write.bind(businessServices);
+export const CardBusinessServiceInput = businessServices.input(
+  'CardBusinessServiceInput',
+  'A service of the shops that take the card.',
+);
 export const CardBusinessService = businessServices.output(
   'CardBusinessService',
   'A service of the shops that take the card.',
 );
 
-type WeekdayName = (typeof WEEKDAYS)[number];
+export type WeekdayName = (typeof WEEKDAYS)[number];
 const weekdays = new WireEnum<WeekdayName, WeekdayName>({
   MONDAY: { wire: 'MONDAY', description: 'Monday.' },
   TUESDAY: { wire: 'TUESDAY', description: 'Tuesday.' },
@@ -86,9 +94,11 @@ const weekdays = new WireEnum<WeekdayName, WeekdayName>({
   HOLIDAY: { wire: 'HOLIDAY', description: 'Public holidays.' },
 });
 export const readWeekday = weekdays.read.bind(weekdays);
+export const writeWeekday = weekdays.write.bind(weekdays);
+export const CardWeekdayInput = weekdays.input('CardWeekdayInput', 'A day on which a card can be used.');
 export const CardWeekday = weekdays.output('CardWeekday', 'A day on which a card can be used.');
 
-type MemberFieldName = 'LEVEL' | 'COUPON' | 'STAMP' | 'DISCOUNT' | 'ACHIEVEMENT' | 'MILEAGE';
+export type MemberFieldName = 'LEVEL' | 'COUPON' | 'STAMP' | 'DISCOUNT' | 'ACHIEVEMENT' | 'MILEAGE';
 const memberFieldNames = new WireEnum<MemberFieldName, (typeof MEMBER_FIELD_NAME_TYPES)[number]>({
   LEVEL: { wire: 'FIELD_NAME_TYPE_LEVEL', description: 'Level.' },
   COUPON: { wire: 'FIELD_NAME_TYPE_COUPON', description: 'Coupons.' },
@@ -98,6 +108,11 @@ const memberFieldNames = new WireEnum<MemberFieldName, (typeof MEMBER_FIELD_NAME
   MILEAGE: { wire: 'FIELD_NAME_TYPE_MILEAGE', description: 'Mileage.' },
 });
 export const readMemberFieldName = memberFieldNames.read.bind(memberFieldNames);
+export const writeMemberFieldName = memberFieldNames.write.bind(memberFieldNames);
+export const MemberFieldNameTypeInput = memberFieldNames.input(
+  'MemberFieldNameTypeInput',
+  'What a cell on the front of a member card is to show.',
+);
 export const MemberFieldNameType = memberFieldNames.output(
   'MemberFieldNameType',
   'What a cell on the front of a member card shows.',

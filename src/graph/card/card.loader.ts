@@ -18,10 +18,19 @@ export function createCardLoader(platform: Platform): CardLoader {
 
 async function fetchCard(platform: Platform, id: string): Promise<Card | null | Error> {
   try {
-    const answer = await platform.call(card.get, { card_id: id });
-    return Card.from(id, answer) ?? unusable(card.get.path, 'card');
+    return await readCard(platform, id);
   } catch (error) {
     if (error instanceof PlatformError && error.kind === 'notFound') return null;
     return error as Error;
   }
+}
+
+/**
+ * Reads one card.
+ * @throws {PlatformError} for whatever is no card, an unknown one included
+ */
+export async function readCard(platform: Platform, id: string): Promise<Card> {
+  const found = Card.from(id, await platform.call(card.get, { card_id: id }));
+  if (found === null) throw unusable(card.get.path, 'card');
+  return found;
 }

@@ -61,7 +61,8 @@ export class CardQueries {
       const count = Math.min(BATCHGET_MAX_COUNT, page.first - offset);
       const answer = await platform.call(card.batchget, { offset: page.start + offset, count, ...statusList });
       if (!Array.isArray(answer.card_id_list)) throw unusable(card.batchget.path, 'card_id_list');
-      return { cardIds: texts(answer.card_id_list), total: int(answer.total_num) };
+      // Never more than were asked for: each may cost a call.
+      return { cardIds: texts(answer.card_id_list).slice(0, count), total: int(answer.total_num) };
     });
     const answers = await Promise.all(batches);
     return new CardConnection(

@@ -207,8 +207,10 @@ export class Card {
 }
 
 /** The payload stands under the lower-cased type; where no such key is, under the one that holds a base_info. */
-function payloadOf(card: Loose<CardGetAnswer['card']>): Loose<CardPayload> {
-  const named = (card as Record<string, unknown>)[payloadKey(text(card.card_type) ?? '')];
+export function payloadOf(card: Loose<CardGetAnswer['card']>): Loose<CardPayload> {
+  const key = payloadKey(text(card.card_type) ?? '');
+  // A key that every object inherits is no payload.
+  const named = Object.hasOwn(card, key) ? (card as Record<string, unknown>)[key] : undefined;
   if (isRecord(named)) return named;
   return record(Object.values(card).find((value) => isRecord(value) && isRecord(value.base_info)));
 }

@@ -1,0 +1,91 @@
+import { ID, InputType, Int } from 'type-graphql';
+import {
+  type BusinessServiceName,
+  CardBusinessServiceInput,
+  CardWeekdayInput,
+  type WeekdayName,
+  writeBusinessService,
+  writeWeekday,
+} from './card.enums.js';
+import { Updates, UpdatesGroup, UpdatesList } from './change.js';
+
+@InputType({ description: 'The cover of a coupon.' })
+export class CardAbstractInput {
+  @Updates(() => String, 'advanced_info.abstract.abstract', 'A short text.')
+  text?: string | null;
+
+  @Updates(() => [String], 'advanced_info.abstract.icon_url_list', 'URL of the cover picture.')
+  iconUrls?: string[] | null;
+}
+
+@InputType({ description: 'A picture with a text under the coupon.' })
+export class CardTextImageInput {
+  @Updates(
+    () => String,
+    'advanced_info.text_image_list[].image_url',
+    "URL of the picture, from the platform's own upload: on mmbiz.qpic.cn.",
+  )
+  imageUrl?: string | null;
+
+  @Updates(() => String, 'advanced_info.text_image_list[].text', 'The text.')
+  text?: string | null;
+}
+
+@InputType({ description: 'Another card that a friend receives when this one is used.' })
+export class ConsumeShareCardInput {
+  @Updates(() => ID, 'advanced_info.consume_share_card_list[].card_id', 'The card_id.', { needed: true })
+  cardId!: string;
+
+  @Updates(() => Int, 'advanced_info.consume_share_card_list[].num', 'How many of it.', { needed: { defaultValue: 1 } })
+  count!: number;
+}
+
+@InputType({ description: 'Fields of groupon, discount, gift, cash and general coupons.' })
+export class AdvancedInfoChanges {
+  @UpdatesGroup(() => CardAbstractInput, 'The cover.')
+  abstract?: CardAbstractInput | null;
+
+  @UpdatesList(
+    () => CardTextImageInput,
+    'advanced_info.text_image_list',
+    'Pictures with texts. Replaces the list; empty empties it.',
+  )
+  textImages?: CardTextImageInput[] | null;
+
+  @Updates(
+    () => [CardBusinessServiceInput],
+    'advanced_info.business_service',
+    'Services of the shops. Cannot be emptied.',
+    {
+      write: (names: BusinessServiceName[]) => names.map((name) => writeBusinessService(name)),
+    },
+  )
+  businessServices?: BusinessServiceName[] | null;
+
+  @Updates(
+    () => [CardWeekdayInput],
+    'advanced_info.time_limit',
+    'Days of use. Replaces the list, hours and minutes that the platform holds included. Sends the card back to review.',
+    {
+      touches: 'advanced_info.time_limit[].type',
+      write: (days: WeekdayName[]) => days.map((day) => ({ type: writeWeekday(day) })),
+    },
+  )
+  timeLimits?: WeekdayName[] | null;
+
+  @Updates(
+    () => Int,
+    'advanced_info.consume_share_self_num',
+    'How many of this same card a friend receives when one is used. 1 excludes a non-empty consumeShareCards. Sends the ' +
+      'card back to review.',
+  )
+  consumeShareSelfCount?: number | null;
+
+  @UpdatesList(
+    () => ConsumeShareCardInput,
+    'advanced_info.consume_share_card_list',
+    'Another card that a friend receives when this one is used, one at the most. Replaces the list; empty empties it. ' +
+      'Sends the card back to review.',
+  )
+  consumeShareCards?: ConsumeShareCardInput[] | null;
+}

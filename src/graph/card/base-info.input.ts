@@ -1,0 +1,124 @@
+import { ID, InputType, Int } from 'type-graphql';
+import { DateTime } from '../scalars.js';
+import { CodeTypeInput, type CodeTypeName, writeCodeType } from './card.enums.js';
+import { Updates, UpdatesGroup, UpdatesLink } from './change.js';
+import { secondsOf } from './wire-values.js';
+
+@InputType({ description: 'A button or an entry on a card that leads to a page.' })
+export class CardLinkInput {
+  @Updates(() => String, 'name', 'What it says.', { limitsOfParent: true })
+  name?: string | null;
+
+  @Updates(() => String, 'url', 'Where it leads.', { limitsOfParent: true })
+  url?: string | null;
+
+  @Updates(() => String, 'subTitle', 'A short text beside it.', { limitsOfParent: true })
+  subTitle?: string | null;
+}
+
+@InputType({
+  description: 'A time of use from one instant to another. At least one of the two; the range may only grow.',
+})
+export class FixedRangeInput {
+  @Updates(() => DateTime, 'base_info.date_info.begin_timestamp', 'From when on: not later than it is.', secondsOf)
+  beginsAt?: Date | null;
+
+  @Updates(() => DateTime, 'base_info.date_info.end_timestamp', 'Until when: not earlier than it is.', secondsOf)
+  endsAt?: Date | null;
+}
+
+@InputType({ description: 'WeChat Pay on a member card. Needs a merchant with WeChat Pay: else PAYMENT_NOT_ENABLED.' })
+export class SwipeCardInput {
+  @Updates(() => Boolean, 'base_info.pay_info.swipe_card.is_swipe_card', 'Whether using the card opens WeChat Pay.')
+  isSwipeCard?: boolean | null;
+
+  @Updates(
+    () => Boolean,
+    'base_info.pay_info.swipe_card.is_pay_and_qrcode',
+    "Whether the central button supports both WeChat Pay and the member card's QR code.",
+  )
+  isPayAndQrcode?: boolean | null;
+}
+
+@InputType({ description: 'Fields that cards of every kind have, but for those said to be for member cards only.' })
+export class BaseInfoChanges {
+  @Updates(() => String, 'base_info.title', 'Name of the card. Member cards only. Sends it back to review.')
+  title?: string | null;
+
+  @Updates(() => String, 'base_info.logo_url', "URL of the merchant's logo. Sends all but member cards back to review.")
+  logoUrl?: string | null;
+
+  @Updates(() => String, 'base_info.notice', 'What to do at the till. Sends all but member cards back to review.')
+  notice?: string | null;
+
+  @Updates(() => String, 'base_info.description', 'How the card is used. Sends it back to review.')
+  description?: string | null;
+
+  @Updates(() => String, 'base_info.service_phone', 'Customer service phone number.')
+  servicePhone?: string | null;
+
+  @Updates(
+    () => String,
+    'base_info.color',
+    'Background colour: a name from Color010 to Color102, or #RRGGBB. Sends all but member cards back to review.',
+  )
+  color?: string | null;
+
+  @Updates(
+    () => [ID],
+    'base_info.location_id_list',
+    'Ids of the shops that take it. Replaces the list; empty empties it.',
+    {
+      write: (ids: string[]) => ids.map(Number),
+    },
+  )
+  locationIds?: string[] | null;
+
+  @Updates(
+    () => Boolean,
+    'base_info.use_all_locations',
+    'Whether all shops of the merchant take it. Member cards only; excludes locationIds.',
+  )
+  useAllLocations?: boolean | null;
+
+  @UpdatesLink(() => CardLinkInput, 'The button in the middle of the card.', {
+    name: 'base_info.center_title',
+    url: 'base_info.center_url',
+    subTitle: 'base_info.center_sub_title',
+  })
+  center?: CardLinkInput | null;
+
+  @UpdatesLink(() => CardLinkInput, 'A link of the merchant on the card.', {
+    name: 'base_info.custom_url_name',
+    url: 'base_info.custom_url',
+    subTitle: 'base_info.custom_url_sub_title',
+  })
+  customLink?: CardLinkInput | null;
+
+  @UpdatesLink(() => CardLinkInput, 'A link to a promotion on the card.', {
+    name: 'base_info.promotion_url_name',
+    url: 'base_info.promotion_url',
+    subTitle: 'base_info.promotion_url_sub_title',
+  })
+  promotionLink?: CardLinkInput | null;
+
+  @Updates(() => CodeTypeInput, 'base_info.code_type', 'How the code is shown at the till.', {
+    write: (name: CodeTypeName) => writeCodeType(name),
+  })
+  codeType?: CodeTypeName | null;
+
+  @Updates(() => Int, 'base_info.get_limit', 'How many one user may claim.')
+  getLimit?: number | null;
+
+  @Updates(() => Boolean, 'base_info.can_share', 'Whether the page on which it is claimed can be shared.')
+  canShare?: boolean | null;
+
+  @Updates(() => Boolean, 'base_info.can_give_friend', 'Whether a user may give it to a friend.')
+  canGiveFriend?: boolean | null;
+
+  @UpdatesGroup(() => FixedRangeInput, 'The time of use, of a card that has a fixed range. It may only grow.')
+  validity?: FixedRangeInput | null;
+
+  @UpdatesGroup(() => SwipeCardInput, 'WeChat Pay on a member card. Member cards only.')
+  swipeCard?: SwipeCardInput | null;
+}

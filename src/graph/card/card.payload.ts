@@ -1,0 +1,163 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { MAX_STOCK } from '../../platform/endpoints/card.js';
+import { NonNull, Nullable } from '../field.js';
+import { CardUserError } from '../user-error.js';
+import { Identifier, IntegerBetween } from '../validation.js';
+import { CARD_ID_BYTES } from './card.connection.js';
+import { Card } from './card.type.js';
+import { IDEMPOTENCY_KEY_BYTES } from './update-card.input.js';
+
+const USER_ERRORS =
+  'Why it was refused. Empty means committed, also where an object beside it is null because its read failed.';
+const REPLAYED = 'Whether this is the answer of an earlier request with the same idempotencyKey.';
+const KEY = '1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet.';
+
+/** A committed object whose read may have failed: then the failure, which becomes an error at its field. */
+export type ReadBack<T> = T | null | Error;
+
+@ObjectType({ simpleResolvers: true, description: 'What became of an update.' })
+export class UpdateCardPayload {
+  @NonNull(() => ID, 'The card_id that was named.')
+  readonly cardId: string;
+
+  @Nullable(() => Card, 'The card as read back after the update.')
+  readonly card: ReadBack<Card>;
+
+  @Nullable(() => Boolean, "The platform's send_check: the card is under review again. null when refused.")
+  readonly reviewRequired: boolean | null;
+
+  @Nullable(
+    () => Boolean,
+    "Whether the read-back shows every sent value; null when it could not be read, or when this update's own answer says " +
+      'that the card is under review.',
+  )
+  readonly verified: boolean | null;
+
+  @NonNull(() => [[String]], 'Paths into the input of the fields that the read-back does not show.')
+  readonly unverifiedFields: readonly (readonly string[])[];
+
+  @NonNull(() => Boolean, REPLAYED)
+  readonly replayed: boolean;
+
+  @NonNull(() => [CardUserError], USER_ERRORS)
+  readonly userErrors: readonly CardUserError[];
+
+  constructor(cardId: string, outcome: Partial<UpdateCardPayload>) {
+    this.cardId = cardId;
+    this.card = outcome.card ?? null;
+    this.reviewRequired = outcome.reviewRequired ?? null;
+    this.verified = outcome.verified ?? null;
+    this.unverifiedFields = outcome.unverifiedFields ?? [];
+    this.replayed = outcome.replayed ?? false;
+    this.userErrors = outcome.userErrors ?? [];
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What an update would do.' })
+export class CardUpdatePreview {
+  @NonNull(() => Boolean, 'Whether it would send the card back to review.')
+  readonly reviewRequired: boolean;
+
+  @NonNull(() => [[String]], 'Paths into the input of the fields that would.')
+  readonly reviewFields: readonly (readonly string[])[];
+
+  @NonNull(() => [CardUserError], 'What would be refused.')
+  readonly userErrors: readonly CardUserError[];
+
+  constructor(userErrors: readonly CardUserError[], reviewFields: readonly (readonly string[])[] = []) {
+    this.reviewRequired = reviewFields.length > 0;
+    this.reviewFields = reviewFields;
+    this.userErrors = userErrors;
+  }
+}
+
+@InputType({ description: 'A change of how many of a card there are. At least one of the two is over 0; both apply.' })
+export class ModifyStockInput {
+  @Field(() => ID, { description: 'The card_id.' })
+  @Identifier(CARD_ID_BYTES)
+  cardId!: string;
+
+  @Field(() => Int, { defaultValue: 0, description: 'How many are added, 0 to 100,000,000.' })
+  @IntegerBetween(0, MAX_STOCK)
+  increaseBy!: number;
+
+  @Field(() => Int, { defaultValue: 0, description: 'How many are taken away, 0 to 100,000,000.' })
+  @IntegerBetween(0, MAX_STOCK)
+  reduceBy!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Refuse with STOCK_CHANGED unless the quantity read just before is this. Read, then written: claims between the ' +
+      'two are not seen.',
+  })
+  @IntegerBetween(0, MAX_STOCK)
+  expectedQuantity?: number | null;
+
+  @Field(() => String, { description: KEY })
+  @Identifier(IDEMPOTENCY_KEY_BYTES)
+  idempotencyKey!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What became of a change of stock.' })
+export class ModifyStockPayload {
+  @NonNull(() => ID, 'The card_id that was named.')
+  readonly cardId: string;
+
+  @Nullable(() => Card, 'The card as read back after the change.')
+  readonly card: ReadBack<Card>;
+
+  @Nullable(() => Int, 'The quantity read just before the change.')
+  readonly quantityBefore: number | null;
+
+  @Nullable(() => Int, 'The quantity read back after the change. Claims between the two reads show in it.')
+  readonly quantityAfter: number | null;
+
+  @NonNull(() => Boolean, REPLAYED)
+  readonly replayed: boolean;
+
+  @NonNull(() => [CardUserError], USER_ERRORS)
+  readonly userErrors: readonly CardUserError[];
+
+  constructor(cardId: string, outcome: Partial<ModifyStockPayload>) {
+    this.cardId = cardId;
+    this.card = outcome.card ?? null;
+    this.quantityBefore = outcome.quantityBefore ?? null;
+    this.quantityAfter = outcome.quantityAfter ?? null;
+    this.replayed = outcome.replayed ?? false;
+    this.userErrors = outcome.userErrors ?? [];
+  }
+}
+
+@InputType({ description: 'Which card to delete.' })
+export class DeleteCardInput {
+  @Field(() => ID, { description: 'The card_id.' })
+  @Identifier(CARD_ID_BYTES)
+  cardId!: string;
+
+  @Field(() => String, { nullable: true, description: KEY })
+  @Identifier(IDEMPOTENCY_KEY_BYTES)
+  idempotencyKey?: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What became of a deletion.' })
+export class DeleteCardPayload {
+  @NonNull(() => ID, 'The card_id that was named.')
+  readonly cardId: string;
+
+  @Nullable(() => ID, 'The same, once the card is deleted; null when refused.')
+  readonly deletedCardId: string | null;
+
+  @NonNull(() => Boolean, REPLAYED)
+  readonly replayed: boolean;
+
+  @NonNull(() => [CardUserError], USER_ERRORS)
+  readonly userErrors: readonly CardUserError[];
+
+  constructor(cardId: string, outcome: Partial<DeleteCardPayload>) {
+    this.cardId = cardId;
+    this.deletedCardId = outcome.deletedCardId ?? null;
+    this.replayed = outcome.replayed ?? false;
+    this.userErrors = outcome.userErrors ?? [];
+  }
+}

@@ -1,0 +1,91 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { DateTime } from '../scalars.js';
+import { Identifier } from '../validation.js';
+import { AdvancedInfoChanges } from './advanced-info.input.js';
+import { BaseInfoChanges } from './base-info.input.js';
+import { CARD_ID_BYTES } from './card.connection.js';
+import { Updates, UpdatesGroup } from './change.js';
+import { MemberCardChanges } from './member-card.input.js';
+import { secondsOf } from './wire-values.js';
+
+/** Bytes of an idempotencyKey at the most. */
+export const IDEMPOTENCY_KEY_BYTES = 64;
+
+@InputType({ description: 'Fields of cinema tickets.' })
+export class MovieTicketChanges {
+  @Updates(() => String, 'detail', 'Film, time and hall. Sends the card back to review.')
+  detail?: string | null;
+}
+
+@InputType({ description: 'Fields of boarding passes.' })
+export class BoardingPassChanges {
+  @Updates(() => DateTime, 'departure_time', 'When it takes off.', secondsOf)
+  departureAt?: Date | null;
+
+  @Updates(() => DateTime, 'landing_time', 'When it lands.', secondsOf)
+  landingAt?: Date | null;
+
+  @Updates(() => String, 'gate', 'Gate.')
+  gate?: string | null;
+
+  @Updates(() => DateTime, 'boarding_time', 'When boarding starts. WeChat shows the time of day only.', secondsOf)
+  boardingAt?: Date | null;
+}
+
+@InputType({ description: 'Fields of tickets to a sight.' })
+export class ScenicTicketChanges {
+  @Updates(() => String, 'guide_url', 'URL of the guide.')
+  guideUrl?: string | null;
+}
+
+@InputType({ description: 'Fields of conference tickets.' })
+export class MeetingTicketChanges {
+  @Updates(() => String, 'map_url', 'URL of the map of the venue.')
+  mapUrl?: string | null;
+}
+
+@InputType({
+  description:
+    'What is to change of a card. Absent: unchanged. null or empty: emptied where the platform can, else INVALID_INPUT. ' +
+    'Fields of another kind of card are WRONG_CARD_TYPE.',
+})
+export class UpdateCardInput {
+  @Field(() => ID, { description: 'The card_id.' })
+  @Identifier(CARD_ID_BYTES)
+  cardId!: string;
+
+  @UpdatesGroup(() => BaseInfoChanges, 'Fields of every kind. Some are for member cards or coupons only.')
+  baseInfo?: BaseInfoChanges | null;
+
+  @UpdatesGroup(() => AdvancedInfoChanges, 'Groupon, discount, gift, cash and general coupons only.')
+  advancedInfo?: AdvancedInfoChanges | null;
+
+  @UpdatesGroup(() => MemberCardChanges, 'Member cards only.')
+  memberCard?: MemberCardChanges | null;
+
+  @UpdatesGroup(() => MovieTicketChanges, 'Cinema tickets only.')
+  movieTicket?: MovieTicketChanges | null;
+
+  @UpdatesGroup(() => BoardingPassChanges, 'Boarding passes only.')
+  boardingPass?: BoardingPassChanges | null;
+
+  @UpdatesGroup(() => ScenicTicketChanges, 'Tickets to a sight only.')
+  scenicTicket?: ScenicTicketChanges | null;
+
+  @UpdatesGroup(() => MeetingTicketChanges, 'Conference tickets only.')
+  meetingTicket?: MeetingTicketChanges | null;
+
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: 'false: refuse with REVIEW_REQUIRED, before the call, what would send the card back to review.',
+  })
+  allowReview!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet.',
+  })
+  @Identifier(IDEMPOTENCY_KEY_BYTES)
+  idempotencyKey?: string | null;
+}
