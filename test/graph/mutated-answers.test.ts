@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { startEmulator } from '../../src/emulator/server.js';
+import { createLog } from '../../src/log.js';
+import { CARD_TYPES, type CardPayload, payloadKey } from '../../src/platform/endpoints/card.js';
+import { createSchema } from '../../src/schema.js';
+import { type RunningServer, startServer } from '../../src/server.js';
+import { EmulatorControl } from '../support/emulator-control.js';
+import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
+import { CHANGES, changed, encode, isObject, type Json, placesIn } from '../support/mutations.js';
+import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../support/raw-platform.js';
+import { fullSelection } from '../support/selection.js';
+import { accountOf } from '../support/stack.js';
+
+/** Whole answers of card/get, by card_id: the demo cards of the emulator, all eleven kinds. */
+const ANSWERS = new Map<string, Json>();
+let IDS: readonly string[];
+
+const QUERY = `{ cards(first: 5) { totalCount edges { cursor cardId } nodes ${fullSelection(createSchema(), 'Card')} } }`;
+
+/** What the platform answers now: card/batchget's whole answer, and card/get's where it is another than the card's. */
+let listing: Json;
+let mutants: Map<string, Json>;
+
+let platform: RawPlatform;
+let server: RunningServer;
+let graph: GraphClient;
+
+beforeAll(async () => {
+  const emulator = await startEmulator();
+  const { cards } = await new EmulatorControl(emulator.url).state();
+  await emulator.close();
+  for (const card of cards) {
+    const payload = Object.entries(card).find(([key]) => key === payloadKey(card.card_type))?.[1] as CardPayload;
+    ANSWERS.set(payload.base_info.id, JSON.parse(JSON.stringify({ errcode: 0, errmsg: 'ok', card })));
+  }
+  IDS = [...ANSWERS.keys()];
+  platform = await startRawPlatform(({ path, body }, response) => {
+    if (path === '/card/batchget') return sendBytes(response, encode(listing));
+    // Calls of fields that come later find nothing.
+    if (path !== '/card/get') return sendJson(response, { errcode: 0, errmsg: 'ok' });
+    const { card_id: id } = JSON.parse(body);
+    const answer = mutants.has(id) ? mutants.get(id) : ANSWERS.get(id);
+    if (answer === undefined) return sendJson(response, { errcode: 40073, errmsg: 'invalid card id' });
+    sendBytes(response, encode(answer));
+  });
+  server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    production: false,
+    corsOrigins: [],
+    requestTimeoutMs: 5000,
+    upstreamConcurrency: 64,
+    accounts: [accountOf(platform.url)],
+    log: createLog({ level: 'silent' }),
+  });
+  graph = new GraphClient(server.url);
+});
+afterAll(async () => {
+  await server.close();
+  await platform.close();
+});
+
+const listingOf = (ids: readonly string[]): Json => ({ errcode: 0, errmsg: 'ok', card_id_list: ids, total_num: 40 });
+
+function ask(ids: readonly string[], answers: Map<string, Json> = new Map()): Promise<GraphAnswer> {
+  listing = listingOf(ids);
+  mutants = answers;
+  return graph.ask(QUERY);
+}
+
+/** Each card as it answers with no other around it changed. */
+const untouched = new Map<string, unknown>();
+beforeAll(async () => {
+  for (let at = 0; at < IDS.length; at += 5) {
+    const ids = IDS.slice(at, at + 5);
+    const { data } = await ask(ids);
+    ids.forEach((id, index) => {
+      untouched.set(id, data.cards.nodes[index]);
+    });
+  }
+});
+
+/** What holds whatever the platform answers; the errors' codes and paths. */
+function errorsOf({ status, data, errors = [] }: GraphAnswer): [code: string, path: string][] {
+  expect(status).toBe(200);
+  expect(data).not.toBeNull();
+  return errors.map(({ extensions, path }) => [extensions.code, (path ?? []).join('.')]);
+}
+
+/** Each card's node is null with one error exactly if its answer holds no card; an unchanged one is as ever. */
+function expectNodes(ids: readonly string[], answer: GraphAnswer): void {
+  const failed = ids.flatMap((id, index) => {
+    const answer = mutants.has(id) ? mutants.get(id) : ANSWERS.get(id);
+    return isObject(answer) && isObject(answer.card) ? [] : [`cards.nodes.${index}`];
+  });
+  expect(errorsOf(answer).sort()).toEqual(failed.sort().map((path) => ['PLATFORM_UNAVAILABLE', path]));
+  const { nodes } = answer.data.cards;
+  ids.forEach((id, index) => {
+    if (failed.includes(`cards.nodes.${index}`)) expect(nodes[index]).toBeNull();
+    else if (mutants.has(id)) expect(nodes[index]).toMatchObject({ __typename: 'Card', id });
+    else expect(nodes[index]).toEqual(untouched.get(id));
+  });
+}
+
+const aChange = fc.constantFrom(...Object.keys(CHANGES));
+/** A place is told by its number among the places of the value, which makes every value's places equally likely. */
+const aMutation = fc.record({ place: fc.nat(10_000), change: aChange });
+const someMutations = fc.array(aMutation, { minLength: 1, maxLength: 4 });
+
+/** errcode and errmsg stay: what they do to an answer is another matter. */
+function mutated(answer: Json, mutations: readonly { place: number; change: string }[]): Json {
+  return mutations.reduce((value, { place, change }) => {
+    const places = placesIn(value).filter(([top]) => top !== 'errcode' && top !== 'errmsg');
+    return changed(value, places[place % places.length] ?? [], change);
+  }, answer);
+}
+
+describe('cards whose answers are mutated', () => {
+  test('whatever stands in an answer: its card or null with one error, and every other card as ever', async () => {
+    const someCards = fc.uniqueArray(fc.constantFrom(...IDS), { minLength: 5, maxLength: 5 });
+    const perCard = fc.array(fc.option(someMutations, { freq: 3 }), { minLength: 5, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(someCards, perCard, async (ids, plans) => {
+        const answers = ids.flatMap((id, index): [string, Json][] => {
+          const plan = plans[index];
+          return plan ? [[id, mutated(ANSWERS.get(id) ?? null, plan)]] : [];
+        });
+        expectNodes(ids, await ask(ids, new Map(answers)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each(CARD_TYPES)('every place of a %s, one after the other: the card all the same', async (cardType) => {
+    const id = IDS.find((each) => JSON.stringify(ANSWERS.get(each)).includes(`"card_type":"${cardType}"`)) ?? '';
+    const answer = ANSWERS.get(id) ?? null;
+    const places = placesIn(answer).filter((place) => place.length > 1);
+    const names = Object.keys(CHANGES);
+    // Five mutants of one card at a time, under five ids; each place meets another change.
+    const ids = ['p1', 'p2', 'p3', 'p4', 'p5'];
+    for (let at = 0; at < places.length; at += ids.length) {
+      const answers = ids.map((each, index): [string, Json] => {
+        const number = at + index;
+        return [each, changed(answer, places[number % places.length] ?? [], names[number % names.length] ?? '')];
+      });
+      expectNodes(ids, await ask(ids, new Map(answers)));
+    }
+  });
+});
+
+describe('a list whose answer is mutated', () => {
+  /** null with one error exactly if the answer holds no list of ids. */
+  async function expectList(answer: Json): Promise<void> {
+    listing = answer;
+    mutants = new Map();
+    const got = await graph.ask(QUERY);
+    if (isObject(answer) && Array.isArray(answer.card_id_list)) {
+      expect(errorsOf(got)).toEqual([]);
+      const { nodes, edges, totalCount } = got.data.cards;
+      expect(nodes).toHaveLength(edges.length);
+      expect(edges.length).toBeLessThanOrEqual(5);
+      expect(totalCount === null || Number.isInteger(totalCount)).toBe(true);
+      edges.forEach(({ cardId }: { cardId: string }, index: number) => {
+        expect(nodes[index]).toEqual(untouched.get(cardId) ?? null);
+      });
+    } else {
+      expect(errorsOf(got)).toEqual([['PLATFORM_UNAVAILABLE', 'cards']]);
+      expect(got.data).toEqual({ cards: null });
+    }
+  }
+
+  test('whatever stands in it: its cards, or null with one error', async () => {
+    const someIds = fc.uniqueArray(fc.constantFrom(...IDS), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(someIds, someMutations, (ids, mutations) => expectList(mutated(listingOf(ids), mutations))),
+      { numRuns: 100 },
+    );
+  });
+
+  test('more ids than were asked for: the first ones alone, and no call for the others', async () => {
+    const before = platform.calls;
+    await expectList(listingOf(IDS));
+    expect(platform.calls - before).toBe(1 + 5);
+  });
+});
+
+describe('a counterexample that was found', () => {
+  test('card_type __PROTO__: the payload under the key that holds a base_info', async () => {
+    const [id = ''] = IDS;
+    const mutant = changed(ANSWERS.get(id) ?? null, ['card', 'card_type'], 'a name that every object has');
+    const { data } = await ask([id], new Map([[id, mutant]]));
+    const { title } = untouched.get(id) as { title: string };
+    expect(data.cards.nodes).toMatchObject([{ type: 'UNKNOWN', typeRaw: '__PROTO__', title }]);
+  });
+});

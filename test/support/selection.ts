@@ -1,0 +1,34 @@
+import {
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+
+/**
+ * Every field of a type that takes no required argument, down to the leaves; new ones join by themselves. A type within
+ * itself is asked for its id alone: a card that a card names costs no call.
+ */
+export function fullSelection(schema: GraphQLSchema, typeName: string): string {
+  const selectionOf = (type: GraphQLNamedType | undefined, within: readonly string[], aliased: boolean): string => {
+    if (!isCompositeType(type)) return '';
+    if (!isObjectType(type)) {
+      const members = schema.getPossibleTypes(type);
+      const selections = members.map((member) => `... on ${member.name} ${selectionOf(member, within, true)}`);
+      return `{ __typename ${selections.join(' ')} }`;
+    }
+    const fields = type.getFields();
+    if (within.includes(type.name)) return `{ __typename ${fields.id ? 'id' : ''} }`;
+    const selections = Object.values(fields)
+      .filter(({ args }) => !args.some(isRequiredArgument))
+      .map(({ name, type: of }) => {
+        // Members of a union may have fields of one name and several types.
+        const alias = aliased ? `${type.name}_${name}: ` : '';
+        return `${alias}${name} ${selectionOf(getNamedType(of), [...within, type.name], false)}`;
+      });
+    return `{ __typename ${selections.join(' ')} }`;
+  };
+  return selectionOf(schema.getType(typeName), [], false);
+}
