@@ -11,7 +11,6 @@ const EXAMPLES = readExamples();
 
 /** Examples whose call the emulator does not answer yet. A call that it learns must leave the list. */
 const PENDING = [
-  'card-update',
   'code-get',
   'code-unavailable',
   'code-update',

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { demoCards } from '../../src/emulator/demo/cards.js';
 import type { EmulatorOptions } from '../../src/emulator/server.js';
+import type { CardSeed } from '../../src/emulator/store.js';
 import type { Endpoint } from '../../src/platform/endpoint.js';
-import type { WireCardType } from '../../src/platform/endpoints/card.js';
+import type { BaseInfo, WireCardType } from '../../src/platform/endpoints/card.js';
 import type { EmulatorControl } from '../support/emulator-control.js';
 
 /** One request and its answer, from the documents. */
@@ -66,15 +66,38 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
   'card-batchget': { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
   'card-delete': { seed: { cards: [cardNamed('pFS7Fjg8kV1IdDz01r4SQwMkuCKc', 'DISCOUNT')] } },
   'card-modifystock': { seed: { cards: [cardNamed('pFS7Fjg8kV1IdDz01r4SQwMkuCKc', 'DISCOUNT')] } },
+  'card-update': [
+    { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
+    { seed: { cards: [cardNamed('pbLatjgOY1_Cxi3mnWBThtG90HGg', 'CASH')] } },
+    { seed: { cards: [cardNamed('pbLatjkoa7luhR3zIBjtQiaYtnz4', 'MEMBER_CARD')] } },
+    { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
+    { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
+  ],
   token: { prepare: (control) => control.addAccount('APPID', 'APPSECRET') },
 };
 
-/** The first demo card of a kind, under the id that an example names. */
-function cardNamed(id: string, cardType: WireCardType) {
-  const model = demoCards(0).find((seed) => seed.cardType === cardType);
-  if (model === undefined) throw new Error(`expected a demo card of kind ${cardType}, got none`);
-  const { base_info, ...rest } = model.payload;
-  return { cardType, payload: { ...rest, base_info: { ...base_info, id } } };
+/** A card of a kind that has nothing but what every card has, under the id that an example names. */
+function cardNamed(id: string, cardType: WireCardType): CardSeed {
+  const base_info: BaseInfo = {
+    id,
+    logo_url: 'http://mmbiz.qpic.cn/0',
+    code_type: 'CODE_TYPE_TEXT',
+    brand_name: 'A merchant',
+    title: 'A card',
+    color: '#63b359',
+    notice: 'Show it',
+    description: '',
+    date_info: { type: 'DATE_TYPE_FIX_TERM', fixed_term: 30, fixed_begin_term: 0 },
+    sku: { quantity: 100, total_quantity: 100 },
+    location_id_list: [],
+    get_limit: 1,
+    can_share: true,
+    can_give_friend: true,
+    status: 'CARD_STATUS_VERIFY_OK',
+    create_time: 1_457_525_546,
+    update_time: 1_457_526_240,
+  };
+  return { cardType, payload: { base_info } };
 }
 
 /** Fields whose values the emulator makes: compared by type. */
