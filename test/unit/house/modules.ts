@@ -139,7 +139,7 @@ function complaint({ name }: Module, { specifier, kind }: Import, rule: Rule, na
   if (specifier === undefined) return 'imports something computed, which no check can follow';
   if (isBuiltin(specifier)) return undefined;
   if (!specifier.startsWith('.')) {
-    const owner = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+    const owner = packageOf(specifier);
     return rule.packages?.includes(owner) ? undefined : `may not import the package ${owner}`;
   }
   const target = targetOf(name, specifier);
@@ -150,6 +150,18 @@ function complaint({ name }: Module, { specifier, kind }: Import, rule: Rule, na
     ...(kind === 'dynamic' ? (rule.dynamic ?? []) : []),
   ];
   return matches(target, allowed, posix.dirname(name)) ? undefined : `may not import ${target} (${kind})`;
+}
+
+/** Packages that are loaded at run time, sorted, each once. */
+export function packagesOf(modules: readonly Module[]): string[] {
+  const specifiers = modules.flatMap(({ imports }) =>
+    imports.flatMap((one) => (one.kind === 'type' ? [] : (one.specifier ?? []))),
+  );
+  return [...new Set(specifiers.filter((one) => !one.startsWith('.') && !isBuiltin(one)).map(packageOf))].sort();
+}
+
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
 /** Circles of imports; one by types alone is none, since nothing of it is left at run time. */
