@@ -3,8 +3,8 @@ import { errmsgOf } from './errmsg.js';
 import { Prepared, type Refusal } from './handler.js';
 
 /**
- * The body of a success. Calls of the card platform say errcode 0 and "ok"; the token calls say no errcode at all
- * (documented by their examples).
+ * The body of a success. Calls of the card platform say errcode 0 and "ok"; the token calls and the statistics say no
+ * errcode at all (documented by their examples).
  */
 export function successBody(answer: object, withErrcode: boolean): Buffer | string {
   if (answer instanceof Prepared) return answer.body;

@@ -82,7 +82,7 @@ export class Front {
     if (served === undefined) return { status: 404, errcode: null, body: '{"error":"no such path on the platform"}' };
     try {
       const answer = this.#run(served, arrival);
-      return { status: 200, errcode: 0, body: successBody(answer, served.needsToken) };
+      return { status: 200, errcode: 0, body: successBody(answer, served.saysErrcode) };
     } catch (cause) {
       if (cause instanceof Refusal) return { status: 200, errcode: cause.errcode, body: this.#refusal(cause) };
       // A bug of the emulator: no errcode of the platform, so that nobody takes it for one.

@@ -48,6 +48,11 @@ export class StoredCode {
     return this.#code;
   }
 
+  /** Gifted, and received: the receiver holds another code. */
+  get isGivenAway(): boolean {
+    return this.#status === 'GIFT_SUCC';
+  }
+
   /** What it is now: set by what was done, and by what time alone brings about. */
   statusAt(now: number): WireMemberCardStatus {
     if (this.#status !== 'NORMAL' && this.#status !== 'GIFTING' && this.#status !== 'GIFT_TIMEOUT') return this.#status;
@@ -131,14 +136,14 @@ export class CodeStore {
    */
   require(code: string, cardId: string | undefined): StoredCode {
     const found = this.lookUp(code, cardId);
-    if (found === undefined || found.statusAt(0) === 'GIFT_SUCC') throw new Refusal(40056);
+    if (found === undefined || found.isGivenAway) throw new Refusal(40056);
     return found;
   }
 
   /** The same, one that was gifted away included. */
   lookUp(code: string, cardId: string | undefined): StoredCode | undefined {
     if (code === '') throw new Refusal(40110);
-    return cardId ? this.find(this.#cards.require(cardId), code) : this.#byKey.get(code);
+    return cardId ? this.find(this.#cards.require(cardId), code) : this.#byKey.get(plainKey(code));
   }
 
   /** Gives a code another value. */
@@ -162,7 +167,11 @@ export class CodeStore {
   }
 }
 
-/** A code cannot hold a line feed and stay a code, so the two kinds of key never meet. */
+/** No card_id begins with a line feed, so the two kinds of key never meet. */
 function keyOf(card: StoredCard, code: string): string {
-  return card.hasCustomCodes ? `${card.id}\n${code}` : code;
+  return card.hasCustomCodes ? `${card.id}\n${code}` : plainKey(code);
+}
+
+function plainKey(code: string): string {
+  return `\n${code}`;
 }

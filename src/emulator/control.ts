@@ -1,8 +1,10 @@
 import { CARD_TYPES } from '../platform/endpoints/card.js';
+import { MEMBER_CARD_STATUSES } from '../platform/endpoints/member.js';
 import { type Account, DEMO_APPID } from './accounts.js';
 import { BadControlRequest, ControlRequest, complaint } from './control-request.js';
 import { moreDemoCards } from './demo/more.js';
 import { DEFAULT_FAULT_VALUES, FAULT_KINDS, type FaultKind } from './faults.js';
+import { issueCode, shownCode } from './issue.js';
 import type { Platform } from './platform.js';
 import type { Fields } from './request.js';
 
@@ -47,8 +49,14 @@ const CONTROLS: readonly Control[] = [
     fields: [],
     run: (platform, request) => {
       const { state } = accountOf(platform, request);
-      state.settle(platform.clock.now());
-      return { cards: state.cards.all().map((card) => card.toObject()), codes: [], users: [], rules: [] };
+      const now = platform.clock.now();
+      state.settle(now);
+      return {
+        cards: state.cards.all().map((card) => card.toObject()),
+        codes: state.codes.all().map((code) => shownCode(code, now)),
+        users: Array.from(state.codes.openids(), (openid) => ({ openid })),
+        rules: state.rules.all().map(({ ruleId, info }) => ({ rule_id: ruleId, ...info })),
+      };
     },
   },
   {
@@ -61,6 +69,21 @@ const CONTROLS: readonly Control[] = [
       const cardTypes = request.oneOf('card_type', CARD_TYPES);
       const cardIds = moreDemoCards(cards, count, cardTypes ? [cardTypes] : CARD_TYPES, platform.clock.now());
       return { count, card_ids: cardIds };
+    },
+  },
+  {
+    route: 'POST /_emulator/codes',
+    fields: ['card_id', 'openid', 'code', 'user_card_status'],
+    run: (platform, request) => {
+      const { state } = accountOf(platform, request);
+      const now = platform.clock.now();
+      const asked = {
+        cardId: request.requiredText('card_id'),
+        openid: request.requiredText('openid'),
+        code: request.text('code'),
+        status: request.oneOf('user_card_status', MEMBER_CARD_STATUSES),
+      };
+      return shownCode(issueCode(state, asked, now), now);
     },
   },
   {

@@ -1,8 +1,8 @@
 import { ERRCODES } from '../platform/errcodes.js';
 
 /**
- * The texts that the platform puts before hint and rid, where they are known: the documents' examples for 40056, 40125
- * and 40127, its public return-code list for the rest. Every other errcode answers with its meaning in our table.
+ * The texts that the platform puts before hint and rid, where they are known: the documents' examples for 40056, 40125,
+ * 40127, 61500 and 61501, its public return-code list for the rest. Every other errcode answers with its meaning in our table.
  */
 const TEXTS: ReadonlyMap<number, string> = new Map([
   [-1, 'system error'],
@@ -10,10 +10,14 @@ const TEXTS: ReadonlyMap<number, string> = new Map([
   [40002, 'invalid grant_type'],
   [40013, 'invalid appid'],
   [40014, 'invalid access_token'],
+  [40003, 'invalid openid'],
   [40056, 'invalid serial code'],
+  [40071, 'invalid card type'],
   [40073, 'invalid card id'],
   [40078, 'invalid card status'],
   [40097, 'invalid args'],
+  [40099, 'invalid code, this code has consumed.'],
+  [40116, 'invalid code'],
   [40125, 'invalid appsecret'],
   [40127, 'invalid user-card status! Hint: the card was given to user, but may be deleted or set unavailable !'],
   [41001, 'access_token missing'],
@@ -28,6 +32,8 @@ const TEXTS: ReadonlyMap<number, string> = new Map([
   [45011, 'api minute-quota reach limit, must slower, retry next minute'],
   [47001, 'data format error'],
   [47002, 'data format error, use utf-8 instead of \\u'],
+  [61500, 'date format error'],
+  [61501, 'date range error'],
 ]);
 
 /** What the platform says for an errcode, without hint and rid. */

@@ -34,8 +34,15 @@ export class Prepared<Answer> {
   declare readonly answer?: Answer;
   readonly body: Buffer;
 
-  constructor(answer: Answer) {
-    this.body = Buffer.from(JSON.stringify({ errcode: 0, errmsg: 'ok', ...answer }));
+  /** `raw`: bytes to stand in the body in place of a text of the answer, whether they are JSON and UTF-8 or not. */
+  constructor(answer: Answer, raw?: { readonly text: string; readonly bytes: Uint8Array }) {
+    const body = Buffer.from(JSON.stringify({ errcode: 0, errmsg: 'ok', ...answer }));
+    const at = raw === undefined ? -1 : body.indexOf(raw.text);
+    if (raw === undefined || at < 0) this.body = body;
+    else {
+      const after = body.subarray(at + Buffer.byteLength(raw.text));
+      this.body = Buffer.concat([body.subarray(0, at), raw.bytes, after]);
+    }
   }
 }
 

@@ -1,6 +1,11 @@
 import type { FieldRule } from '../platform/endpoint.js';
 import { card } from '../platform/endpoints/card.js';
+import { code } from '../platform/endpoints/code.js';
+import { datacube } from '../platform/endpoints/datacube.js';
+import { member } from '../platform/endpoints/member.js';
+import { paygiftcard } from '../platform/endpoints/paygiftcard.js';
 import { token } from '../platform/endpoints/token.js';
+import { user } from '../platform/endpoints/user.js';
 import { Accounts } from './accounts.js';
 import { Calls } from './calls.js';
 import { Clock, startOfChinaDay } from './clock.js';
@@ -8,7 +13,12 @@ import { demoAccount } from './demo/account.js';
 import { Faults } from './faults.js';
 import type { Call, Handlers, OpenHandlers } from './handler.js';
 import { cardHandlers } from './handlers/card.js';
+import { codeHandlers } from './handlers/code.js';
+import { datacubeHandlers } from './handlers/datacube.js';
+import { memberHandlers } from './handlers/member.js';
+import { paygiftcardHandlers } from './handlers/paygiftcard.js';
 import { tokenHandlers } from './handlers/token.js';
+import { userHandlers } from './handlers/user.js';
 import type { AccountSeed, AccountSettings, AccountState } from './store.js';
 import { Tokens } from './tokens.js';
 
@@ -19,6 +29,8 @@ export interface ServedCall {
   readonly rules: Readonly<Record<string, FieldRule>>;
   /** A card call belongs to the account of its token; a token call comes before any. */
   readonly needsToken: boolean;
+  /** Whether a success says errcode 0 and "ok"; token calls and statistics say neither (documented by example). */
+  readonly saysErrcode: boolean;
   /** `state` is there wherever a token is needed. */
   readonly handle: (call: Call<unknown> & { readonly state: AccountState | undefined }) => object;
 }
@@ -43,11 +55,16 @@ export class Platform {
     // Fixed at the start, so that a reset weeks later gives the same data again.
     const begin = seed ?? demoAccount(startOfChinaDay(this.clock.now()));
     this.accounts = new Accounts({ ...settings, seed: begin }, this.clock);
-    this.served = new Map(
-      [...accountCalls(card, cardHandlers), ...openCalls(token, tokenHandlers(this.accounts, this.tokens))].map(
-        (call) => [call.path, call],
-      ),
-    );
+    const calls = [
+      ...accountCalls(card, cardHandlers),
+      ...accountCalls(code, codeHandlers),
+      ...accountCalls(user, userHandlers),
+      ...accountCalls(member, memberHandlers),
+      ...accountCalls(paygiftcard, paygiftcardHandlers),
+      ...accountCalls(datacube, datacubeHandlers, false),
+      ...openCalls(token, tokenHandlers(this.accounts, this.tokens)),
+    ];
+    this.served = new Map(calls.map((call) => [call.path, call]));
   }
 
   /** Demo data, an empty ledger, no faults, real time. Tokens stay valid. */
@@ -65,23 +82,31 @@ type Contract = Readonly<
   Record<string, Pick<ServedCall, 'path' | 'method'> & { readonly request: ServedCall['rules'] }>
 >;
 
-function accountCalls<Group extends Contract>(group: Group, handlers: Handlers<Group>): ServedCall[] {
-  return served(group, handlers, true);
+function accountCalls<Group extends Contract>(
+  group: Group,
+  handlers: Handlers<Group>,
+  saysErrcode = true,
+): ServedCall[] {
+  return served(group, handlers, { needsToken: true, saysErrcode });
 }
 
 function openCalls<Group extends Contract>(group: Group, handlers: OpenHandlers<Group>): ServedCall[] {
-  return served(group, handlers, false);
+  return served(group, handlers, { needsToken: false, saysErrcode: false });
 }
 
 /**
  * Here the types part: the list holds handlers of many request types. A handler gets what its own contract entry says,
  * since `rules` of the same entry are checked before it runs.
  */
-function served(group: Contract, handlers: object, needsToken: boolean): ServedCall[] {
+function served(
+  group: Contract,
+  handlers: object,
+  manner: Pick<ServedCall, 'needsToken' | 'saysErrcode'>,
+): ServedCall[] {
   const byName = new Map<string, ServedCall['handle']>(Object.entries(handlers));
   return Object.entries(group).map(([name, { path, method, request: rules }]) => {
     const handle = byName.get(name);
     if (handle === undefined) throw new Error(`expected a handler for ${path}, got none`);
-    return { path, method, rules, needsToken, handle };
+    return { path, method, rules, handle, ...manner };
   });
 }

@@ -53,6 +53,37 @@ export function windowOf(request: { begin_date: string; end_date: string }, now:
   return { firstDay, lastDay };
 }
 
+/** The rows of some cards, by day, within a day in the order of the cards. */
+export function rowsOf(
+  seeds: readonly StatsSeed[],
+  { firstDay, lastDay }: StatsWindow,
+): { day: number; seed: StatsSeed; counts: DayCounts }[] {
+  const rows = [];
+  for (let day = firstDay; day <= lastDay; day += 1) {
+    for (const seed of seeds) {
+      const counts = seed.countsOn(day);
+      if (counts !== undefined) rows.push({ day, seed, counts });
+    }
+  }
+  return rows;
+}
+
+/** The sums of some cards, by day; a day on which none of them has counts is left out. */
+export function sumsOf(seeds: readonly StatsSeed[], window: StatsWindow): { day: number; counts: DayCounts }[] {
+  const sums = new Map<number, DayCounts>();
+  for (const { day, counts } of rowsOf(seeds, window)) {
+    const before = sums.get(day);
+    sums.set(day, before === undefined ? counts : added(before, counts));
+  }
+  return [...sums].map(([day, counts]) => ({ day, counts }));
+}
+
+function added(one: DayCounts, other: DayCounts): DayCounts {
+  const sum: Record<keyof DayCounts, number> = { ...one };
+  for (const name of Object.keys(other) as (keyof DayCounts)[]) sum[name] += other[name];
+  return sum;
+}
+
 /** The statistics of one account: what the demo cards brought. Cards that are added later have none. */
 export class StatsStore {
   readonly #seeds: readonly StatsSeed[];

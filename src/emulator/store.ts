@@ -89,9 +89,13 @@ export class CardStore {
     this.#countByType.set(card.cardType, this.countOf(card.cardType) + 1);
   }
 
+  find(id: string): StoredCard | undefined {
+    return this.#byId.get(id);
+  }
+
   /** The card, or the refusal that every call has for an unknown card_id. */
   require(id: string): StoredCard {
-    const card = this.#byId.get(id);
+    const card = this.find(id);
     if (card === undefined) throw new Refusal(40073);
     return card;
   }

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dayOfDate } from '../../src/emulator/dates.js';
+import type { RuleSeed } from '../../src/emulator/rules.js';
 import type { EmulatorOptions } from '../../src/emulator/server.js';
-import type { CardSeed } from '../../src/emulator/store.js';
+import type { DayCounts, StatsSeed } from '../../src/emulator/stats.js';
+import type { AccountSeed, CardSeed } from '../../src/emulator/store.js';
 import type { Endpoint } from '../../src/platform/endpoint.js';
 import type { BaseInfo, WireCardType } from '../../src/platform/endpoints/card.js';
 import type { EmulatorControl } from '../support/emulator-control.js';
@@ -53,6 +56,27 @@ function isEndpoint(value: unknown): value is AnyEndpoint {
   return isObject(value) && 'path' in value && 'method' in value && 'effect' in value;
 }
 
+const NOTHING: DayCounts = {
+  view_cnt: 0,
+  view_user: 0,
+  receive_cnt: 0,
+  receive_user: 0,
+  verify_cnt: 0,
+  verify_user: 0,
+  given_cnt: 0,
+  given_user: 0,
+  expire_cnt: 0,
+  expire_user: 0,
+  active_cnt: 0,
+  active_user: 0,
+  new_user: 0,
+  total_user: 0,
+  total_receive_user: 0,
+  payOriginalFee: 0,
+  fee: 0,
+};
+const ONE_RECEIPT = { view_cnt: 1, view_user: 1, receive_cnt: 1, receive_user: 1 };
+
 /** A state of the emulator that an exchange supposes. */
 export interface ReplayState {
   /** What every account begins with. */
@@ -73,6 +97,56 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
     { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
     { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
   ],
+  'code-unavailable': [
+    { seed: withCodes(cardNamed('pAny', 'CASH'), ['12312313']) },
+    { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313']) },
+  ],
+  'code-update': { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12345678']) },
+  'datacube-getcardbizuininfo': [
+    { seed: withStats(cardNamed('pAny', 'GIFT'), '2015-06-23', ONE_RECEIPT) },
+    { seed: { cards: [] } },
+    { seed: { cards: [] } },
+  ],
+  'datacube-getcardcardinfo': {
+    seed: withStats(cardNamed('po8pktyDLmakNY2fn2VyhkiEPqGE', 'GENERAL_COUPON'), '2015-06-23', ONE_RECEIPT),
+  },
+  'datacube-getcardmembercardinfo': {
+    seed: withStats(cardNamed('pAny', 'MEMBER_CARD'), '2015-06-23', { total_user: 86, total_receive_user: 95 }),
+  },
+  'membercard-userinfo-get': {
+    seed: {
+      cards: [cardNamed('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', 'MEMBER_CARD')],
+      codes: [
+        {
+          code: '916679873278',
+          cardId: 'pbLatjtZ7v1BG_ZnTjbW85GYc_E8',
+          openid: 'obLatjjwDolFjRRd3doGIdwNqRXw',
+          receivedAt: Math.floor(Date.now() / 1000),
+          member: {
+            nickname: 'Fourier',
+            membershipNumber: '316510891298',
+            bonus: 460,
+            sex: 'MALE',
+            user_info: {
+              common_field_list: [
+                { name: 'USER_FORM_INFO_FLAG_MOBILE', value: '15521328888' },
+                { name: 'USER_FORM_INFO_FLAG_NAME', value: 'Weixin' },
+              ],
+              custom_field_list: [],
+            },
+          },
+        },
+      ],
+    },
+  },
+  'paygiftcard-batchget': {
+    // In force whenever it is asked for those that are: the rule of the example ended in 2020.
+    seed: { cards: [], rules: [1, 2, 3, 4].map(ruleNumbered) },
+    prepare: (control) => control.setClock({ now: 1_500_000_000 }),
+  },
+  'paygiftcard-delete': { seed: { cards: [], rules: [ruleNumbered(1233)] } },
+  'paygiftcard-getbyid': { seed: { cards: [], rules: [ruleNumbered(11233)] } },
+  'user-getcardlist': { seed: withCodes(friendsCard('xxxxxxxxxx'), ['xxx1434079154', 'xxx1434079155']) },
   token: { prepare: (control) => control.addAccount('APPID', 'APPSECRET') },
 };
 
@@ -98,6 +172,55 @@ function cardNamed(id: string, cardType: WireCardType): CardSeed {
     update_time: 1_457_526_240,
   };
   return { cardType, payload: { base_info } };
+}
+
+/** A card whose codes the merchant makes. */
+function customCard(id: string): CardSeed {
+  const { cardType, payload } = cardNamed(id, 'GENERAL_COUPON');
+  return { cardType, payload: { base_info: { ...payload.base_info, use_custom_code: true } } };
+}
+
+/** A voucher that friends share. */
+function friendsCard(id: string): CardSeed {
+  const { cardType, payload } = cardNamed(id, 'CASH');
+  return { cardType, payload: { ...payload, advanced_info: { share_friends: true } } };
+}
+
+/** One card, and NORMAL codes of it that the user of user-getcardlist holds. */
+function withCodes(card: CardSeed, codes: readonly string[]): AccountSeed {
+  const receivedAt = Math.floor(Date.now() / 1000);
+  const held = { cardId: card.payload.base_info.id, openid: '12312313', receivedAt };
+  return { cards: [card], codes: codes.map((code) => ({ code, ...held })) };
+}
+
+/** One card of the web console with counts on one day alone; what is not named is 0. */
+function withStats(card: CardSeed, date: string, counts: Partial<DayCounts>): AccountSeed {
+  const stats: StatsSeed = {
+    cardId: card.payload.base_info.id,
+    cardType: card.cardType,
+    condSource: 0,
+    countsOn: (day) => (day === dayOfDate(date) ? { ...NOTHING, ...counts } : undefined),
+  };
+  return { cards: [card], stats: [stats] };
+}
+
+/** The rule of the examples. */
+function ruleNumbered(ruleId: number): RuleSeed {
+  return {
+    ruleId,
+    info: {
+      type: 'RULE_TYPE_PAY_MEMBER_CARD',
+      base_info: {
+        mchid_list: ['123', '456'],
+        begin_time: 1_480_317_217,
+        end_time: 1_580_317_217,
+        status: 'RULE_STATUS_OK',
+        create_time: 1_480_317_217,
+        update_time: 1_480_317_217,
+      },
+      member_rule: { card_id: 'abcdefg', least_cost: 2, max_cost: 20_000, jump_url: 'www.qq.com' },
+    },
+  };
 }
 
 /** Fields whose values the emulator makes: compared by type. */

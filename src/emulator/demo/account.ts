@@ -1,7 +1,20 @@
 import type { AccountSeed } from '../store.js';
 import { demoCards } from './cards.js';
+import { DEMO_DEPOSITED, demoCodes } from './codes.js';
+import { demoMembers } from './members.js';
+import { demoRules } from './rules.js';
+import { demoDays } from './seed.js';
+import { demoStats } from './stats.js';
 
 /** What every account begins with; `startDay` as for its cards. */
 export function demoAccount(startDay: number): AccountSeed {
-  return { cards: demoCards(startDay) };
+  const days = demoDays(startDay);
+  const cards = demoCards(startDay);
+  return {
+    cards,
+    codes: [...demoCodes(days), ...demoMembers(days)],
+    deposited: DEMO_DEPOSITED,
+    rules: demoRules(days),
+    stats: demoStats(cards, startDay),
+  };
 }

@@ -1,0 +1,96 @@
+import type { CodeSeed } from '../codes.js';
+import type { Member } from '../members.js';
+import { type DemoDays, demoCardId } from './seed.js';
+import { demoOpenid } from './users.js';
+
+/**
+ * A nickname as it was observed to come: a raw line feed and tab, a bell, an emoji cut in half (broken UTF-8), 小茶.
+ * No JSON reader takes it as it is.
+ */
+const RAW_NICKNAME = Buffer.concat([Buffer.from('小茶\n\t\u0007'), Buffer.from([0xf0, 0x9f, 0x8d])]);
+
+/** Members of the two member cards, each in a way of its own. */
+export function demoMembers(days: DemoDays): CodeSeed[] {
+  const member = (
+    card: number,
+    number: number,
+    user: number,
+    rest: Partial<CodeSeed> & { member?: Member },
+  ): CodeSeed => ({
+    code: String(200_000_000_000 + card * 10_000 + number),
+    cardId: demoCardId('MEMBER_CARD', card),
+    openid: demoOpenid(user),
+    receivedAt: days.at(-100 + number),
+    ...rest,
+  });
+  return [
+    member(1, 1, 1, {
+      outerStr: 'store-tianhe',
+      unionid: 'uDEMO-union-0001',
+      member: {
+        nickname: 'Fourier',
+        membershipNumber: '316510891298',
+        bonus: 460,
+        sex: 'MALE',
+        user_info: {
+          common_field_list: [
+            { name: 'USER_FORM_INFO_FLAG_MOBILE', value: '13800000001' },
+            { name: 'USER_FORM_INFO_FLAG_NAME', value: '傅立叶' },
+          ],
+          custom_field_list: [],
+        },
+        has_active: true,
+      },
+    }),
+    member(1, 2, 2, {
+      member: {
+        nickname: '李小茶🍵',
+        membershipNumber: '316510891299',
+        bonus: 12_800,
+        sex: 'FEMALE',
+        user_info: {
+          common_field_list: [{ name: 'USER_FORM_INFO_FLAG_MOBILE', value: '13800000002' }],
+          custom_field_list: [
+            { name: '喜欢的茶', value_list: ['凤凰单丛', '正山小种'] },
+            { name: '等级', value: '金卡' },
+          ],
+        },
+        has_active: true,
+      },
+    }),
+    member(1, 3, 3, {
+      member: {
+        nickname: 'RAW NICKNAME',
+        rawNickname: RAW_NICKNAME,
+        membershipNumber: '316510891300',
+        bonus: 5,
+        sex: 'UNKNOWN',
+        user_info: { common_field_list: [], custom_field_list: [] },
+      },
+    }),
+    // Claimed, never activated: nothing is known.
+    member(1, 4, 4, {}),
+    member(1, 5, 5, { status: 'UNAVAILABLE' }),
+    member(2, 1, 1, {
+      member: {
+        nickname: 'Fourier',
+        membershipNumber: '800100',
+        bonus: 33,
+        balance: 188.5,
+        sex: 'MALE',
+        has_active: true,
+      },
+    }),
+    member(2, 2, 5, {
+      member: {
+        nickname: '阿"云"\\栖',
+        membershipNumber: '800101',
+        bonus: 0,
+        balance: 0,
+        sex: 'FEMALE',
+        user_info: { common_field_list: [{ name: 'USER_FORM_INFO_FLAG_NAME', value: '云' }] },
+        has_active: true,
+      },
+    }),
+  ];
+}

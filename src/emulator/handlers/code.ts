@@ -1,0 +1,72 @@
+import type { CodeGetAnswer, code } from '../../platform/endpoints/code.js';
+import type { StoredCode } from '../codes.js';
+import { type Handlers, Refusal } from '../handler.js';
+import { newMember } from '../members.js';
+import { validityOf } from '../validity.js';
+
+/** Looking a code up, giving it another value, and ending it. */
+export const codeHandlers: Handlers<typeof code> = {
+  get: ({ request, state, now }) => {
+    const found = state.codes.require(request.code, request.card_id);
+    if (request.check_consume ?? true) refuseUnless(['NORMAL'], found, now);
+    return codeAnswer(found, now);
+  },
+
+  update: ({ request, state, now, commit }) => {
+    const { code: old, card_id: cardId, new_code: renamed } = request;
+    const card = cardId ? state.cards.require(cardId) : state.codes.lookUp(old, undefined)?.card;
+    if (card !== undefined && !card.hasCustomCodes) throw new Refusal(43009);
+    const found = state.codes.require(old, cardId);
+    if (renamed === '') throw new Refusal(40110);
+    refuseUnless(LIVE, found, now);
+    if (state.codes.isTaken(found.card, renamed)) throw new Refusal(40116);
+    state.codes.rename(found, renamed);
+    commit();
+    return {};
+  },
+
+  unavailable: ({ request, state, now, commit }) => {
+    const found = state.codes.require(request.code, request.card_id);
+    refuseUnless(LIVE, found, now);
+    found.setStatus('UNAVAILABLE', now);
+    commit();
+    return {};
+  },
+};
+
+/** What can still be changed or ended (assumed; documented is only that an unavailable code is 40127). */
+const LIVE = ['NORMAL', 'GIFTING', 'GIFT_TIMEOUT'];
+
+/** 40099 for a consumed code, 40127 for any other whose status is none of these. */
+function refuseUnless(statuses: readonly string[], found: StoredCode, now: number): void {
+  const status = found.statusAt(now);
+  if (statuses.includes(status)) return;
+  if (status !== 'CONSUMED') throw new Refusal(40127);
+  // The two names are observed; what stands under them is assumed.
+  const { begin_time, end_time } = validityOf(found);
+  throw new Refusal(40099, undefined, { _card: { card_id: found.card.id, begin_time, end_time }, _code: found.code });
+}
+
+function codeAnswer(found: StoredCode, now: number): CodeGetAnswer {
+  const { card, openid, seed } = found;
+  return {
+    card: { card_id: card.id, ...validityOf(found), ...memberFields(found) },
+    openid,
+    can_consume: found.canConsumeAt(now),
+    user_card_status: found.statusAt(now),
+    ...(seed.outerStr === undefined ? {} : { outer_str: seed.outerStr }),
+    ...(seed.unionid === undefined ? {} : { unionid: seed.unionid }),
+    ...(card.payload.background_pic_url ? { background_pic_url: card.payload.background_pic_url } : {}),
+  };
+}
+
+/** What was observed beside the documented fields, on codes of member cards. */
+function memberFields({
+  card,
+  code,
+  seed,
+}: StoredCode): Pick<CodeGetAnswer['card'], 'code' | 'membership_number' | 'bonus'> {
+  if (card.cardType !== 'MEMBER_CARD') return {};
+  const { membershipNumber, bonus } = seed.member ?? newMember(code);
+  return { code, membership_number: membershipNumber, bonus };
+}

@@ -1,0 +1,84 @@
+import {
+  type BizuinRow,
+  type CardinfoRow,
+  type datacube,
+  type MembercarddetailRow,
+  type MembercardinfoRow,
+  STATS_CARD_TYPES,
+  type StatsCounts,
+} from '../../platform/endpoints/datacube.js';
+import { dateOfDay } from '../dates.js';
+import type { Handlers } from '../handler.js';
+import { type DayCounts, rowsOf, type StatsSeed, sumsOf, windowOf } from '../stats.js';
+
+/** Statistics by the day: rows by day, within a day by card. Users are added up over cards (assumed). */
+export const datacubeHandlers: Handlers<typeof datacube> = {
+  getcardbizuininfo: ({ request, state, now }) => {
+    const window = windowOf(request, now);
+    const cards = state.stats.all().filter(isFrom(request.cond_source));
+    return { list: sumsOf(cards, window).map(({ day, counts }) => voucherRow(day, counts)) };
+  },
+
+  getcardcardinfo: ({ request, state, now }) => {
+    const window = windowOf(request, now);
+    const cards = request.card_id ? state.stats.of(state.cards.require(request.card_id).id) : state.stats.all();
+    const vouchers = cards.filter(isFrom(request.cond_source)).filter((seed) => cardTypeOf(seed) >= 0);
+    return { list: rowsOf(vouchers, window).map(({ day, seed, counts }) => couponRow(day, seed, counts)) };
+  },
+
+  getcardmembercardinfo: ({ request, state, now }) => {
+    const window = windowOf(request, now);
+    const cards = state.stats.all().filter(isMemberCard).filter(isFrom(request.cond_source));
+    return { list: sumsOf(cards, window).map(({ day, counts }) => memberRow(day, counts)) };
+  },
+
+  getcardmembercarddetail: ({ request, state, now }) => {
+    const window = windowOf(request, now);
+    // "Made by API", says the text; the emulator tells the same of one made on the console (assumed).
+    const cards = state.stats.of(state.cards.require(request.card_id).id).filter(isMemberCard);
+    return { list: rowsOf(cards, window).map(({ day, seed, counts }) => memberDetailRow(day, seed, counts)) };
+  },
+};
+
+function isFrom(condSource: number): (seed: StatsSeed) => boolean {
+  return (seed) => seed.condSource === condSource;
+}
+
+function isMemberCard({ cardType }: StatsSeed): boolean {
+  return cardType === 'MEMBER_CARD';
+}
+
+/** The number of a kind of free coupon; -1 for a kind that the call does not tell of. */
+function cardTypeOf({ cardType }: StatsSeed): number {
+  return STATS_CARD_TYPES.indexOf(cardType);
+}
+
+function commonCounts(day: number, counts: DayCounts): StatsCounts {
+  const { view_cnt, view_user, receive_cnt, receive_user, verify_cnt, verify_user } = counts;
+  return { ref_date: dateOfDay(day), view_cnt, view_user, receive_cnt, receive_user, verify_cnt, verify_user };
+}
+
+function voucherRow(day: number, counts: DayCounts): BizuinRow {
+  const { given_cnt, given_user, expire_cnt, expire_user } = counts;
+  return { ...commonCounts(day, counts), given_cnt, given_user, expire_cnt, expire_user };
+}
+
+function couponRow(day: number, seed: StatsSeed, counts: DayCounts): CardinfoRow {
+  return { ...voucherRow(day, counts), card_id: seed.cardId, card_type: cardTypeOf(seed), is_pay: 0 };
+}
+
+function memberCounts(counts: DayCounts) {
+  const { active_cnt, active_user, total_user, total_receive_user, new_user } = counts;
+  return { active_cnt, active_user, total_user, total_receive_user, new_user };
+}
+
+function memberRow(day: number, counts: DayCounts): MembercardinfoRow {
+  return { ...commonCounts(day, counts), ...memberCounts(counts) };
+}
+
+function memberDetailRow(day: number, { cardId }: StatsSeed, counts: DayCounts): MembercarddetailRow {
+  const { payOriginalFee, fee } = counts;
+  // There are no sub-merchants here: the two numbers are those of the documents' example.
+  const whose = { merchanttype: 2, cardid: cardId, submerchantid: 0 };
+  return { ...commonCounts(day, counts), ...whose, ...memberCounts(counts), payOriginalFee, fee };
+}

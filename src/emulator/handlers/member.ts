@@ -1,0 +1,33 @@
+import type { MemberUserinfoGetAnswer, member } from '../../platform/endpoints/member.js';
+import type { StoredCode } from '../codes.js';
+import { type Handlers, Prepared, Refusal } from '../handler.js';
+import { newMember } from '../members.js';
+
+/** Members. */
+export const memberHandlers: Handlers<typeof member> = {
+  userinfoGet: ({ request, state, now }) => {
+    const card = state.cards.require(request.card_id);
+    if (card.cardType !== 'MEMBER_CARD') throw new Refusal(40071);
+    const found = state.codes.lookUp(request.code, request.card_id);
+    if (found === undefined) throw new Refusal(40056);
+    const answer = memberAnswer(found, now);
+    const bytes = found.seed.member?.rawNickname;
+    return bytes === undefined ? answer : new Prepared(answer, { text: answer.nickname, bytes });
+  },
+};
+
+function memberAnswer(found: StoredCode, now: number): MemberUserinfoGetAnswer {
+  const member = found.seed.member ?? newMember(found.code);
+  const keepsBalance = found.card.payload.supply_balance === true;
+  return {
+    openid: found.openid,
+    nickname: member.nickname,
+    membership_number: member.membershipNumber,
+    bonus: member.bonus,
+    ...(keepsBalance ? { balance: member.balance ?? 0 } : {}),
+    sex: member.sex,
+    ...(member.user_info === undefined ? {} : { user_info: member.user_info }),
+    user_card_status: found.statusAt(now),
+    ...(member.has_active === undefined ? {} : { has_active: member.has_active }),
+  };
+}
