@@ -1,0 +1,71 @@
+import { CARD_TYPES } from '../../../src/platform/endpoints/card.js';
+import { CardTalk, idOf, oneOfEachKind } from './own-cards.js';
+import { Talk } from './talk.js';
+
+describe('a deletion', () => {
+  let cards: CardTalk;
+  beforeAll(async () => {
+    const talk = await Talk.start({ seed: { cards: oneOfEachKind() }, reviewSeconds: 1000 });
+    cards = new CardTalk(talk, await talk.token());
+  });
+  beforeEach(() => cards.talk.control('POST', '/reset'));
+  afterAll(() => cards.talk.close());
+
+  const remove = (card_id = idOf('CASH')) => cards.call('/card/delete', { card_id });
+
+  test.each(CARD_TYPES)('of %s: its status, and nothing else', async (cardType) => {
+    const before = await cards.payload(cardType);
+    expect(await remove(idOf(cardType))).toEqual({ errcode: 0 });
+    const base_info = {
+      ...(before.base_info as object),
+      status: 'CARD_STATUS_DELETE',
+      update_time: expect.any(Number),
+    };
+    expect(await cards.payload(cardType)).toEqual({ ...before, base_info });
+    expect(await cards.lastCommitted('/card/delete')).toBe(true);
+  });
+
+  test('leaves the card in the listing', async () => {
+    const page = { offset: 0, count: 50 };
+    const before = await cards.call('/card/batchget', page);
+    await remove();
+    expect(await cards.call('/card/batchget', page)).toEqual(before);
+    expect(await cards.call('/card/batchget', { ...page, status_list: ['CARD_STATUS_DELETE'] })).toMatchObject({
+      card_id_list: [idOf('CASH')],
+    });
+  });
+
+  test('a second time: refused, and nothing changes', async () => {
+    await remove();
+    const before = await cards.state();
+    expect(await remove()).toEqual({ errcode: 40078 });
+    expect(await cards.state()).toEqual(before);
+    expect(await cards.lastCommitted('/card/delete')).toBe(false);
+  });
+
+  test.each<[string, object, number]>([
+    ['no card', {}, 41012],
+    ['an unknown card', { card_id: 'pNONE' }, 40073],
+    ['null', { card_id: null }, 47001],
+  ])('of %s: refused', async (_, request, errcode) => {
+    const before = await cards.state();
+    expect(await cards.call('/card/delete', request)).toEqual({ errcode });
+    expect(await cards.state()).toEqual(before);
+  });
+
+  test('under review lasts when the review is over', async () => {
+    await cards.update('CASH', { base_info: { notice: 'n' } });
+    expect(await remove()).toEqual({ errcode: 0 });
+    await cards.talk.control('POST', '/clock', { advanceSeconds: 1001 });
+    expect(await cards.baseInfo('CASH')).toMatchObject({ status: 'CARD_STATUS_DELETE' });
+  });
+
+  test('whose answer is lost has happened', async () => {
+    await cards.talk.control('POST', '/faults', { path: '/card/delete', kind: 'http', value: 503, when: 'after' });
+    const body = JSON.stringify({ card_id: idOf('CASH') });
+    const response = await cards.talk.raw('POST', `/card/delete?access_token=${await cards.talk.token()}`, body);
+    expect(response.status).toBe(503);
+    expect(await cards.baseInfo('CASH')).toMatchObject({ status: 'CARD_STATUS_DELETE' });
+    expect(await cards.lastCommitted('/card/delete')).toBe(true);
+  });
+});

@@ -1,0 +1,336 @@
+import { belongsTo, UPDATE_FIELDS, type UpdateField } from '../../../src/platform/endpoints/card.fields.js';
+import { CARD_TYPES, type WireCardType } from '../../../src/platform/endpoints/card.js';
+import type { CardUpdateFields } from '../../../src/platform/endpoints/card.update.js';
+import { CardTalk, HELD_RANGE, oneOfEachKind } from './own-cards.js';
+import { Talk } from './talk.js';
+
+let cards: CardTalk;
+beforeAll(async () => {
+  const talk = await Talk.start({ seed: { cards: oneOfEachKind() } });
+  cards = new CardTalk(talk, await talk.token());
+});
+beforeEach(() => cards.talk.control('POST', '/reset'));
+afterAll(() => cards.talk.close());
+
+/** A payload that sends one value where a row says. */
+function sending(path: string, value: unknown): Record<string, unknown> {
+  const [first = '', ...rest] = path.split('.');
+  const below = rest.length === 0 ? value : sending(rest.join('.'), value);
+  // Of a voucher that is given away, id and number go together.
+  if (first === 'consume_share_card_list[]')
+    return { [first.slice(0, -2)]: [{ card_id: 'p', num: 1, ...Object(below) }] };
+  return first.endsWith('[]') ? { [first.slice(0, -2)]: [below] } : { [first]: below };
+}
+
+/** A value that a row takes, other than what any card holds. */
+function sampleOf(field: UpdateField): unknown {
+  if (field.path.endsWith('begin_timestamp')) return HELD_RANGE.begin_timestamp - 1;
+  if (field.path.endsWith('end_timestamp')) return HELD_RANGE.end_timestamp + 1;
+  if (field.color) return '#123abc';
+  if (field.host !== undefined) return `https://${field.host}/x`;
+  switch (field.type) {
+    case 'string':
+      return 'x';
+    case 'enum':
+      return field.values?.at(-1);
+    case 'enum[]':
+      return field.values?.slice(1, 3);
+    case 'int':
+      return field.max ?? 77;
+    case 'unixSeconds':
+      return 1_785_000_000;
+    case 'bool':
+      return true;
+    case 'int[]':
+      return [7, 8];
+    case 'string[]':
+      return ['x'];
+  }
+}
+
+const everyField = UPDATE_FIELDS.flatMap((field) =>
+  CARD_TYPES.filter((cardType) => belongsTo(field.kinds, cardType)).map(
+    (cardType): [string, WireCardType, UpdateField] => [field.path, cardType, field],
+  ),
+);
+
+describe('every field of an update', () => {
+  test.each(everyField)('%s of %s: kept, and reviewed as its row says', async (path, cardType, field) => {
+    const payload = sending(path, sampleOf(field));
+    const isMessage = path.includes('_msg_operation');
+    expect(await cards.update(cardType, payload)).toEqual({
+      errcode: 0,
+      ...(isMessage ? {} : { send_check: field.review }),
+    });
+    expect(await cards.payload(cardType)).toMatchObject(payload);
+    expect((await cards.baseInfo(cardType)).status).toBe(
+      field.review ? 'CARD_STATUS_NOT_VERIFY' : 'CARD_STATUS_VERIFY_OK',
+    );
+    expect(await cards.lastCommitted('/card/update')).toBe(true);
+  });
+
+  const clearable = everyField.filter(([, , { clear }]) => clear !== undefined);
+  test.each(clearable)('%s of %s: emptied', async (path, cardType, { clear }) => {
+    const isList = Array.isArray(clear);
+    const listPath = isList ? path.replace(/\[\].*$/, '') : path;
+    expect(await cards.update(cardType, sending(listPath, clear))).toMatchObject({ errcode: 0 });
+    const emptied = clear === '0' ? [] : clear;
+    expect(await cards.payload(cardType)).toMatchObject(sending(listPath, emptied));
+  });
+
+  test.each(everyField)('%s of %s: null is refused', async (path, cardType) => {
+    const before = await cards.state();
+    expect(await cards.update(cardType, sending(path, null))).toEqual({ errcode: 47001 });
+    expect(await cards.state()).toEqual(before);
+  });
+});
+
+describe('a length', () => {
+  const limited = UPDATE_FIELDS.filter(({ maxUtf8Bytes, color }) => maxUtf8Bytes !== undefined && color !== true);
+  /** A value of so many bytes. */
+  function ofBytes({ type, host }: UpdateField, bytes: number): unknown {
+    // Ids of one digit and a comma each; the first of two digits where the sum is even.
+    if (type === 'int[]')
+      return Array.from({ length: bytes >> 1 }, (_, i) => (i === 0 && bytes % 2 === 0 ? 77 : 7)).concat(
+        bytes % 2 === 0 ? [] : [7],
+      );
+    const text = (host === undefined ? '' : `https://${host}/`).padEnd(bytes, 'x');
+    return type === 'string[]' ? [text] : text;
+  }
+
+  test.each(limited.map((field): [string, string, UpdateField] => [field.path, field.kinds, field]))(
+    '%s of %s: the last byte is taken, one more is 45021',
+    async (path, _, field) => {
+      const cardType = CARD_TYPES.find((one) => belongsTo(field.kinds, one)) ?? 'CASH';
+      const max = field.maxUtf8Bytes ?? 0;
+      expect(await cards.update(cardType, sending(path, ofBytes(field, max)))).toMatchObject({ errcode: 0 });
+      const before = await cards.state();
+      expect(await cards.update(cardType, sending(path, ofBytes(field, max + 1)))).toEqual({ errcode: 45021 });
+      expect(await cards.state()).toEqual(before);
+    },
+  );
+
+  test('counts bytes of Chinese text', async () => {
+    expect(await cards.update('CASH', { base_info: { notice: '券'.repeat(16) } })).toMatchObject({ errcode: 0 });
+    expect(await cards.update('CASH', { base_info: { notice: '券'.repeat(17) } })).toEqual({ errcode: 45021 });
+  });
+
+  test('of a picture’s text counts characters', async () => {
+    const text = (length: number) => ({ advanced_info: { text_image_list: [{ text: '券'.repeat(length) }] } });
+    expect(await cards.update('CASH', text(5000))).toMatchObject({ errcode: 0 });
+    expect(await cards.update('CASH', text(5001))).toEqual({ errcode: 45021 });
+  });
+});
+
+describe('an update', () => {
+  test('changes what is sent and leaves the rest', async () => {
+    const before = await cards.payload('MEMBER_CARD');
+    const sent = {
+      base_info: { service_phone: '1', pay_info: { swipe_card: { is_swipe_card: false } } },
+      custom_field1: { url: 'u' },
+      custom_field3: { name: 'n' },
+      bonus_rule: { reduce_money: 5 },
+    };
+    await cards.update('MEMBER_CARD', sent);
+    const after = await cards.payload('MEMBER_CARD');
+    const held = before as { base_info: object; custom_field1: object; bonus_rule: object };
+    expect(after).toEqual({
+      ...before,
+      base_info: {
+        ...held.base_info,
+        service_phone: '1',
+        pay_info: { swipe_card: { is_swipe_card: false, is_pay_and_qrcode: true } },
+        update_time: expect.any(Number),
+      },
+      custom_field1: { ...held.custom_field1, url: 'u' },
+      custom_field3: { name: 'n' },
+      bonus_rule: { ...held.bonus_rule, reduce_money: 5 },
+    });
+  });
+
+  test('stamps the card with the time', async () => {
+    await cards.talk.control('POST', '/clock', { now: 1_785_000_000 });
+    await cards.update('CASH', { base_info: { service_phone: '1' } });
+    const stamp = (await cards.baseInfo('CASH')).update_time;
+    expect([1_785_000_000, 1_785_000_001]).toContain(stamp);
+  });
+
+  test('replaces a list as a whole, hours and all', async () => {
+    expect(await cards.payload('GROUPON')).toMatchObject({
+      advanced_info: { time_limit: [{ begin_hour: 13 }, {}, {}] },
+    });
+    await cards.update('GROUPON', { advanced_info: { time_limit: [{ type: 'MONDAY' }] } });
+    expect(((await cards.payload('GROUPON')).advanced_info as CardUpdateFields['advanced_info'])?.time_limit).toEqual([
+      { type: 'MONDAY' },
+    ]);
+  });
+
+  test('gives an approved list of objects back to review when it empties it', async () => {
+    expect(await cards.update('CASH', { advanced_info: { time_limit: [] } })).toEqual({ errcode: 0, send_check: true });
+    expect(await cards.update('GIFT', { advanced_info: { text_image_list: [] } })).toEqual({
+      errcode: 0,
+      send_check: false,
+    });
+  });
+
+  test('shows a colour name as hex', async () => {
+    await cards.update('CASH', { base_info: { color: 'Color010' } });
+    expect(await cards.baseInfo('CASH')).toMatchObject({ color: '#63b359' });
+  });
+
+  test('clears the stores with the text "0", beside all stores too', async () => {
+    await cards.update('MEMBER_CARD', { base_info: { location_id_list: '0', use_all_locations: true } });
+    expect(await cards.baseInfo('MEMBER_CARD')).toMatchObject({ location_id_list: [], use_all_locations: true });
+  });
+
+  test('judges exclusions by the request alone', async () => {
+    await cards.update('MEMBER_CARD', { wx_activate: true });
+    expect(await cards.update('MEMBER_CARD', { activate_url: 'u' })).toMatchObject({ errcode: 0 });
+    expect(await cards.payload('MEMBER_CARD')).toMatchObject({ wx_activate: true, activate_url: 'u' });
+  });
+
+  test('without a field is taken and changes nothing', async () => {
+    const before = await cards.state();
+    expect(await cards.update('CASH', { base_info: {} })).toEqual({ errcode: 0, send_check: false });
+    expect(await cards.state()).toEqual(before);
+    expect(await cards.lastCommitted('/card/update')).toBe(false);
+  });
+
+  test('whose answer is lost has changed the card all the same', async () => {
+    await cards.talk.control('POST', '/faults', { path: '/card/update', kind: 'errcode', value: -1, when: 'after' });
+    expect(await cards.update('CASH', { base_info: { notice: 'n' } })).toEqual({ errcode: -1 });
+    expect(await cards.baseInfo('CASH')).toMatchObject({ notice: 'n', status: 'CARD_STATUS_NOT_VERIFY' });
+    expect(await cards.lastCommitted('/card/update')).toBe(true);
+  });
+
+  test('that never arrived has changed nothing', async () => {
+    const before = await cards.state();
+    await cards.talk.control('POST', '/faults', { path: '/card/update', kind: 'errcode', value: 43010 });
+    expect(await cards.update('MEMBER_CARD', { supply_balance: true })).toEqual({ errcode: 43010 });
+    expect(await cards.state()).toEqual(before);
+  });
+});
+
+describe('points and stored value', () => {
+  test.each(['supply_bonus', 'supply_balance'])('%s stays on', async (field) => {
+    expect(await cards.update('MEMBER_CARD', { [field]: false })).toMatchObject({ errcode: 0 });
+    expect(await cards.update('MEMBER_CARD', { [field]: true })).toMatchObject({ errcode: 0 });
+    expect(await cards.update('MEMBER_CARD', { [field]: true })).toMatchObject({ errcode: 0 });
+    expect(await cards.update('MEMBER_CARD', { [field]: false })).toEqual({ errcode: 40135 });
+    expect(await cards.payload('MEMBER_CARD')).toMatchObject({ [field]: true });
+  });
+});
+
+describe('a validity', () => {
+  const { begin_timestamp: begin, end_timestamp: end } = HELD_RANGE;
+  const update = (date_info: object) => cards.update('CASH', { base_info: { date_info } });
+  const held = async () => (await cards.baseInfo('CASH')).date_info;
+  const type = 'DATE_TYPE_FIX_TIME_RANGE';
+
+  test.each<[string, object, object]>([
+    ['both ends', { type, begin_timestamp: begin - 9, end_timestamp: end + 9 }, [begin - 9, end + 9]],
+    ['its end alone', { type, end_timestamp: end + 9 }, [begin, end + 9]],
+    ['its begin alone, without a type', { begin_timestamp: begin - 9 }, [begin - 9, end]],
+    ['the same again', { type, begin_timestamp: begin, end_timestamp: end }, [begin, end]],
+    ['the older spelling', { type: 1, end_timestamp: end + 9 }, [begin, end + 9]],
+    ['the last second of 32 bits', { type, end_timestamp: 0xffff_ffff }, [begin, 0xffff_ffff]],
+    ['its type alone', { type }, [begin, end]],
+  ])('grows by %s', async (_, dates, range) => {
+    expect(await update(dates)).toEqual({ errcode: 0, send_check: false });
+    const [begin_timestamp, end_timestamp] = range as number[];
+    expect(await held()).toEqual({ type, begin_timestamp, end_timestamp });
+  });
+
+  test.each(['DATE_TYPE_FIX_TERM', 'DATE_TYPE_PERMANENT'])('of %s never changes', async (fixed) => {
+    const seeds = oneOfEachKind().map(({ cardType, payload }) => {
+      return { cardType, payload: { ...payload, base_info: { ...payload.base_info, date_info: { type: fixed } } } };
+    });
+    const talk = await Talk.start({ seed: { cards: seeds } });
+    const other = new CardTalk(talk, await talk.token());
+    for (const dates of [{ type }, { begin_timestamp: begin, end_timestamp: end }]) {
+      expect(await other.update('CASH', { base_info: { date_info: dates } })).toEqual({ errcode: 40100 });
+    }
+    await talk.close();
+  });
+});
+
+describe('messages to members', () => {
+  const cell = { card_id_list: ['p'], end_time: 1_792_724_561, text: 't' };
+
+  test('are kept, without a word about review', async () => {
+    const sent = { activate_msg_operation: { url_cell: cell }, modify_msg_operation: { url_cell: cell } };
+    expect(await cards.update('MEMBER_CARD', sent)).toEqual({ errcode: 0 });
+    const payload = await cards.payload('MEMBER_CARD');
+    expect(payload.modify_msg_operation).toEqual({ url_cell: cell });
+    expect(payload).toMatchObject(sent);
+  });
+
+  test('beside another field: review is spoken of', async () => {
+    const modify_msg_operation = { url_cell: cell };
+    expect(await cards.update('MEMBER_CARD', { modify_msg_operation, bonus_url: 'u' })).toEqual({
+      errcode: 0,
+      send_check: false,
+    });
+    expect(await cards.update('MEMBER_CARD', { modify_msg_operation, bonus_rules: 'r' })).toEqual({
+      errcode: 0,
+      send_check: true,
+    });
+  });
+
+  test.each(['url', 'app_brand_id', 'app_brand_pass'])('%s wins over coupons', async (link) => {
+    const sent = { modify_msg_operation: { url_cell: { ...cell, [link]: 'l' } } };
+    expect(await cards.update('MEMBER_CARD', sent)).toEqual({ errcode: 0 });
+    const { card_id_list: _, ...kept } = cell;
+    expect((await cards.payload('MEMBER_CARD')).modify_msg_operation).toEqual({ url_cell: { ...kept, [link]: 'l' } });
+  });
+
+  test('ten coupons are taken', async () => {
+    const card_id_list = Array.from({ length: 10 }, (_, index) => `p${index}`);
+    expect(await cards.update('MEMBER_CARD', { modify_msg_operation: { url_cell: { card_id_list } } })).toEqual({
+      errcode: 0,
+    });
+  });
+});
+
+describe('a review', () => {
+  test('never ends by itself', async () => {
+    await cards.update('CASH', { base_info: { notice: 'n' } });
+    await cards.talk.control('POST', '/clock', { advanceSeconds: 86_400 * 365 });
+    const all = (await cards.state()).cards as { cash?: CardUpdateFields }[];
+    expect(all.find(({ cash }) => cash !== undefined)?.cash).toMatchObject({
+      base_info: { status: 'CARD_STATUS_NOT_VERIFY' },
+    });
+  });
+
+  test('does not keep a card from being changed, and new values show at once', async () => {
+    await cards.update('CASH', { base_info: { notice: 'n' } });
+    expect(await cards.update('CASH', { base_info: { service_phone: '1' } })).toEqual({
+      errcode: 0,
+      send_check: false,
+    });
+    expect(await cards.update('CASH', { base_info: { notice: 'm' } })).toEqual({ errcode: 0, send_check: true });
+    expect(await cards.baseInfo('CASH')).toMatchObject({
+      notice: 'm',
+      service_phone: '1',
+      status: 'CARD_STATUS_NOT_VERIFY',
+    });
+  });
+
+  test('ends when its seconds are over by the clock, counted from the last update that needed one', async () => {
+    const talk = await Talk.start({ reviewSeconds: 1000 });
+    const settling = new CardTalk(talk, await talk.token());
+    const id = 'pDEMO-cash-0001';
+    const wait = (advanceSeconds: number) => talk.control('POST', '/clock', { advanceSeconds });
+    const shown = async () => (await settling.baseInfo('CASH', id)).status;
+    await settling.update('CASH', { base_info: { notice: 'n' } }, id);
+    await wait(900);
+    await settling.update('CASH', { base_info: { notice: 'm' } }, id);
+    await wait(900);
+    await settling.update('CASH', { base_info: { service_phone: '1' } }, id);
+    expect(await shown()).toBe('CARD_STATUS_NOT_VERIFY');
+    await wait(101);
+    expect(await shown()).toBe('CARD_STATUS_VERIFY_OK');
+    expect(await settling.baseInfo('CASH', id)).toMatchObject({ notice: 'm', service_phone: '1' });
+    await talk.close();
+  });
+});

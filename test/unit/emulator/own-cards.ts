@@ -1,0 +1,66 @@
+import { demoCards } from '../../../src/emulator/demo/cards.js';
+import type { CardSeed } from '../../../src/emulator/store.js';
+import { CARD_TYPES, payloadKey, type WireCardType } from '../../../src/platform/endpoints/card.js';
+import type { Json, Talk } from './talk.js';
+
+/** The validity of every card of `oneOfEachKind`. Unix seconds. */
+export const HELD_RANGE = { begin_timestamp: 1_780_000_000, end_timestamp: 1_790_000_000 };
+
+/** One approved card of each kind, valid from one day to another, and without points and stored value. */
+export function oneOfEachKind(): CardSeed[] {
+  const all = demoCards(HELD_RANGE.begin_timestamp);
+  return CARD_TYPES.map((cardType) => {
+    const model = all.find((seed) => seed.cardType === cardType);
+    if (model === undefined) throw new Error(`expected a demo card of kind ${cardType}, got none`);
+    const date_info = { type: 'DATE_TYPE_FIX_TIME_RANGE', ...HELD_RANGE };
+    const isMember = cardType === 'MEMBER_CARD';
+    const payload = { ...model.payload, base_info: { ...model.payload.base_info, id: idOf(cardType), date_info } };
+    return { cardType, payload: isMember ? { ...payload, supply_bonus: false, supply_balance: false } : payload };
+  });
+}
+
+/** The card_id of the one card of a kind. */
+export function idOf(cardType: WireCardType): string {
+  return `pOWN-${payloadKey(cardType)}`;
+}
+
+/** The talk of a suite that changes cards, with a token in hand. */
+export class CardTalk {
+  readonly talk: Talk;
+  readonly #token: string;
+
+  constructor(talk: Talk, token: string) {
+    this.talk = talk;
+    this.#token = token;
+  }
+
+  /** A call about a card: its answer without errmsg. */
+  async call(path: string, request: object): Promise<Json> {
+    const { errmsg: _, ...answer } = await this.talk.call(path, this.#token, request);
+    return answer;
+  }
+
+  update(cardType: WireCardType, payload: object, cardId = idOf(cardType)): Promise<Json> {
+    return this.call('/card/update', { card_id: cardId, [payloadKey(cardType)]: payload });
+  }
+
+  /** The payload that card/get shows. */
+  async payload(cardType: WireCardType, cardId = idOf(cardType)): Promise<Json> {
+    const { card } = await this.call('/card/get', { card_id: cardId });
+    return (card as Json)[payloadKey(cardType)] as Json;
+  }
+
+  async baseInfo(cardType: WireCardType, cardId = idOf(cardType)): Promise<Json> {
+    return (await this.payload(cardType, cardId)).base_info as Json;
+  }
+
+  /** Everything that the account holds. */
+  state(): Promise<Json> {
+    return this.talk.control('GET', '/state');
+  }
+
+  /** Whether the last call of this path changed something, by the ledger. */
+  async lastCommitted(path: string): Promise<unknown> {
+    return (await this.talk.calls()).recent.filter((call) => call.path === path).at(-1)?.committed;
+  }
+}
