@@ -4,6 +4,9 @@ import { complaint } from './control-request.js';
 import type { AccountState, StoredCard } from './store.js';
 import { validityOf } from './validity.js';
 
+/** Of an openid and of a code: no call takes longer ones. */
+const MAX_UTF8_BYTES = 64;
+
 /** What `POST /_emulator/codes` asks for. */
 export interface IssueRequest {
   readonly cardId: string;
@@ -20,6 +23,11 @@ export function issueCode(state: AccountState, request: IssueRequest, now: numbe
   const { cardId, openid, code, status = 'NORMAL' } = request;
   const card = state.cards.find(cardId);
   if (card === undefined) throw complaint('card_id', 'a card of the account', cardId);
+  for (const [name, text] of Object.entries({ openid, code })) {
+    if (text !== undefined && Buffer.byteLength(text) > MAX_UTF8_BYTES) {
+      throw complaint(name, `a text of at most ${MAX_UTF8_BYTES} bytes`, text);
+    }
+  }
   const existing = code === undefined ? undefined : state.codes.find(card, code);
   if (existing !== undefined) return setStatus(state, existing, openid, status, now);
   const fresh = code ?? state.codes.nextCode(card);

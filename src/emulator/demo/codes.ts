@@ -1,7 +1,6 @@
 import type { WireCardType } from '../../platform/endpoints/card.js';
 import type { CodeSeed } from '../codes.js';
-import { type DemoDays, demoCardId } from './seed.js';
-import { demoOpenid } from './users.js';
+import { type DemoDays, demoCardId, demoOpenid } from './seed.js';
 
 /** Custom codes of `pDEMO-general-coupon-0003` that the merchant deposited and that nobody claimed. */
 export const DEMO_DEPOSITED = ['QL-0101', 'QL-0102'].map((code) => ({

@@ -1,7 +1,6 @@
 import type { CodeSeed } from '../codes.js';
 import type { Member } from '../members.js';
-import { type DemoDays, demoCardId } from './seed.js';
-import { demoOpenid } from './users.js';
+import { type DemoDays, demoCardId, demoOpenid } from './seed.js';
 
 /**
  * A nickname as it was observed to come: a raw line feed and tab, a bell, an emoji cut in half (broken UTF-8), 小茶.

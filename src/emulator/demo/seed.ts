@@ -7,6 +7,11 @@ export function demoCardId(cardType: WireCardType, number: number): string {
   return `pDEMO-${payloadKey(cardType).replaceAll('_', '-')}-${String(number).padStart(4, '0')}`;
 }
 
+/** `oDEMO-user-0001`: a user of every account. */
+export function demoOpenid(number: number): string {
+  return `oDEMO-user-${String(number).padStart(4, '0')}`;
+}
+
 /** What every demo card says of itself; the rest of base_info is alike. */
 export type DemoBase = Pick<BaseInfo, 'brand_name' | 'title' | 'color' | 'notice' | 'description' | 'date_info'> &
   Partial<BaseInfo>;

@@ -1,0 +1,205 @@
+import { chinaDay, dateOfDay } from '../../../src/emulator/dates.js';
+import { type Json, Talk } from './talk.js';
+
+const COUPON = 'pDEMO-groupon-0001';
+const CARD_TYPES: Record<string, number> = { discount: 0, cash: 1, gift: 2, 'general-coupon': 3, groupon: 4 };
+
+describe('statistics', () => {
+  let talk: Talk;
+  let token: string;
+  beforeAll(async () => {
+    talk = await Talk.start();
+    token = await talk.token();
+  });
+  beforeEach(async () => {
+    await talk.control('POST', '/reset');
+    // Any time of the emulator's first day.
+    today = chinaDay(Date.now() / 1000);
+  });
+  afterAll(() => talk.close());
+
+  let today: number;
+  /** Moves the clock, and takes a token that still counts then. */
+  const clock = async (move: Json) => {
+    await talk.control('POST', '/clock', move);
+    token = await talk.token();
+  };
+  /** The date so many days before today. */
+  const ago = (days: number) => dateOfDay(today - days);
+  const call = (name: string, request: Json) => talk.call(`/datacube/${name}`, token, request);
+  const rows = async (name: string, first: number, last: number, extra: Json): Promise<Row[]> => {
+    const answer = await call(name, { begin_date: ago(first), end_date: ago(last), ...extra });
+    expect(Object.keys(answer)).toEqual(['list']);
+    return answer.list as Row[];
+  };
+  type Row = Json & { readonly ref_date: string; readonly card_id?: string };
+  const number = (row: Json | undefined, field: string) => Number(row?.[field]);
+
+  test.each([0, 1])(
+    'there are rows of every call for cond_source %i, 200 days back and no more',
+    async (cond_source) => {
+      for (const name of ['getcardbizuininfo', 'getcardcardinfo', 'getcardmembercardinfo']) {
+        const first = await rows(name, 200, 139, { cond_source });
+        const last = await rows(name, 62, 1, { cond_source });
+        expect(new Set(first.map((row) => row.ref_date)).size).toBeGreaterThan(50);
+        expect(last.at(-1)?.ref_date).toBe(ago(1));
+        expect(await rows(name, 262, 201, { cond_source })).toEqual([]);
+      }
+    },
+  );
+
+  test('a coupon comes from one cond_source alone, in integers of its kind', async () => {
+    const seen = new Map<string, number>();
+    for (const cond_source of [0, 1]) {
+      for (const row of await rows('getcardcardinfo', 30, 1, { cond_source })) {
+        const id = String(row.card_id);
+        expect(seen.get(id) ?? cond_source).toBe(cond_source);
+        seen.set(id, cond_source);
+        expect(row.card_type).toBe(CARD_TYPES[/^pDEMO-(.*)-\d+$/.exec(id)?.[1] ?? '']);
+      }
+    }
+    expect(seen.size).toBe(15);
+  });
+
+  test('a card_id gives the rows of that card, the same as without', async () => {
+    const all = await rows('getcardcardinfo', 62, 1, { cond_source: 1 });
+    const one = await rows('getcardcardinfo', 62, 1, { cond_source: 1, card_id: COUPON });
+    expect(one.length).toBeGreaterThan(50);
+    expect(one).toEqual(all.filter((row) => row.card_id === COUPON));
+    expect(await rows('getcardcardinfo', 62, 1, { cond_source: 0, card_id: COUPON })).toEqual([]);
+    expect(await rows('getcardcardinfo', 62, 1, { cond_source: 1, card_id: '' })).toEqual(all);
+  });
+
+  test('the merchant is the sum of its cards', async () => {
+    const merchant = await rows('getcardbizuininfo', 10, 1, { cond_source: 0 });
+    const coupons = await rows('getcardcardinfo', 10, 1, { cond_source: 0 });
+    const members = await rows('getcardmembercardinfo', 10, 1, { cond_source: 0 });
+    for (const row of merchant) {
+      const parts = [...coupons, ...members].filter((part) => part.ref_date === row.ref_date);
+      // Every card with an even number is a coupon or a member card.
+      expect(row.view_cnt).toBe(parts.reduce((sum, part) => sum + number(part, 'view_cnt'), 0));
+      expect(Object.keys(row)).toHaveLength(11);
+    }
+  });
+
+  test('users never pass counts, and nobody uses more than was shown', async () => {
+    for (const row of await rows('getcardcardinfo', 62, 1, { cond_source: 1 })) {
+      for (const name of ['view', 'receive', 'verify', 'given', 'expire']) {
+        expect(number(row, `${name}_user`)).toBeLessThanOrEqual(number(row, `${name}_cnt`));
+      }
+      expect(number(row, 'receive_user')).toBeLessThanOrEqual(number(row, 'view_user'));
+    }
+  });
+
+  test('a member card has its own spellings, and members that only grow', async () => {
+    for (const card_id of ['pDEMO-member-card-0001', 'pDEMO-member-card-0002']) {
+      const list = await rows('getcardmembercarddetail', 62, 1, { card_id });
+      expect(list.length).toBeGreaterThan(50);
+      expect(list[0]).toMatchObject({
+        cardid: card_id,
+        merchanttype: 2,
+        submerchantid: 0,
+        payOriginalFee: expect.any(Number),
+      });
+      const totals = list.map((row) => number(row, 'total_user'));
+      expect(totals).toEqual([...totals].sort((one, other) => one - other));
+      const next = list.findIndex((row, index) => index > 0 && row.ref_date === followingDate(list[index - 1]));
+      expect(number(list[next], 'total_user') - number(list[next - 1], 'total_user')).toBe(
+        number(list[next], 'new_user'),
+      );
+    }
+    const [quickPay] = await rows('getcardmembercarddetail', 2, 1, { card_id: 'pDEMO-member-card-0001' });
+    expect(number(quickPay, 'payOriginalFee')).toBeGreaterThanOrEqual(number(quickPay, 'fee'));
+  });
+
+  test('days without data are missing: some for all cards, some for one', async () => {
+    const one = await rows('getcardcardinfo', 62, 1, { cond_source: 1, card_id: COUPON });
+    expect(one.length).toBeLessThan(62);
+    const merchant = (await rows('getcardbizuininfo', 62, 1, { cond_source: 1 })).map((row) => row.ref_date);
+    expect(merchant).toHaveLength(60);
+    expect(merchant).not.toContain(ago(13));
+    expect(merchant).not.toContain(ago(60));
+  });
+
+  test('the numbers are the same at every start and every reset, for every account', async () => {
+    const other = await Talk.start();
+    try {
+      const request = { begin_date: ago(62), end_date: ago(1), cond_source: 1 };
+      const path = '/datacube/getcardcardinfo';
+      expect(await other.call(path, await other.token(), request)).toEqual(await talk.call(path, token, request));
+    } finally {
+      await other.close();
+    }
+    const yesterday = await rows('getcardcardinfo', 1, 1, { cond_source: 1, card_id: COUPON });
+    expect(yesterday).toMatchObject([{ view_cnt: YESTERDAY_VIEWS }]);
+  });
+
+  test('days go on with the clock', async () => {
+    await clock({ advanceSeconds: 10 * 86_400 });
+    const list = await rows('getcardbizuininfo', 5, -9, { cond_source: 1 });
+    expect(list.at(-1)?.ref_date).toBe(ago(-9));
+    expect(
+      (await call('getcardbizuininfo', { begin_date: ago(-10), end_date: ago(-10), cond_source: 1 })).errcode,
+    ).toBe(61501);
+  });
+
+  test('today ends at midnight in UTC+8', async () => {
+    const window = { begin_date: '2031-05-01', end_date: '2031-05-01', cond_source: 0 };
+    await clock({ now: Date.UTC(2031, 4, 1, 15, 59, 50) / 1000 });
+    expect((await call('getcardbizuininfo', window)).errcode).toBe(61501);
+    await clock({ now: Date.UTC(2031, 4, 1, 16) / 1000 });
+    expect((await call('getcardbizuininfo', window)).errcode).toBeUndefined();
+  });
+
+  const NAMES = ['getcardbizuininfo', 'getcardcardinfo', 'getcardmembercardinfo', 'getcardmembercarddetail'];
+  test.each(NAMES)('%s refuses what is no date, no window or not over', async (name) => {
+    const errcodeOf = async (begin_date: unknown, end_date: unknown) =>
+      (await call(name, { begin_date, end_date, cond_source: 0, card_id: 'pDEMO-member-card-0001' })).errcode;
+    for (const date of ['2015-6-15', '2015-02-30', '20150615', '2015-06-15 ', '2015-13-01', '', undefined]) {
+      expect(await errcodeOf(date, '2015-06-30')).toBe(61500);
+      expect(await errcodeOf('2015-06-01', date)).toBe(61500);
+    }
+    expect(await errcodeOf(20150615, '2015-06-30')).toBe(47001);
+    expect(await errcodeOf('2015-06-30', '2015-06-15')).toBe(61501);
+    expect(await errcodeOf('2015-06-01', '2015-08-01')).toBeUndefined();
+    expect(await errcodeOf('2015-06-01', '2015-08-02')).toBe(61501);
+    expect(await errcodeOf(ago(1), ago(1))).toBeUndefined();
+    expect(await errcodeOf(ago(1), ago(0))).toBe(61501);
+    expect(await errcodeOf('2015-06-01', '9999-12-31')).toBe(61501);
+  });
+
+  test.each([
+    ['getcardbizuininfo', { cond_source: 2 }, 40097],
+    ['getcardbizuininfo', {}, 41011],
+    ['getcardcardinfo', { cond_source: '0' }, 47001],
+    ['getcardcardinfo', { cond_source: 0, card_id: 'pNobody' }, 40073],
+    ['getcardcardinfo', { cond_source: 1, card_id: 'pDEMO-movie-ticket-0001' }, undefined],
+    ['getcardmembercarddetail', {}, 41012],
+    ['getcardmembercarddetail', { card_id: 'pNobody' }, 40073],
+    ['getcardmembercarddetail', { card_id: COUPON }, undefined],
+  ])('%s with %j is %s', async (name, extra, errcode) => {
+    const answer = await call(name, { begin_date: ago(3), end_date: ago(1), ...extra });
+    expect(answer.errcode).toBe(errcode);
+    if (errcode === undefined) expect(answer).toEqual({ list: [] });
+  });
+
+  test('cards that were added have none, and slow nothing down', async () => {
+    const { card_ids } = await talk.control('POST', '/cards', { count: 100_000, card_type: 'CASH' });
+    const [added] = card_ids as string[];
+    const window = { cond_source: 1 };
+    expect(await rows('getcardcardinfo', 62, 1, { ...window, card_id: added })).toEqual([]);
+    await rows('getcardcardinfo', 62, 1, window);
+    const begin = performance.now();
+    for (let round = 0; round < 10; round += 1) await rows('getcardcardinfo', 62, 1, window);
+    // A few milliseconds each; the bound is wide for a busy machine.
+    expect((performance.now() - begin) / 10).toBeLessThan(100);
+  });
+});
+
+/** Of COUPON, the day before the emulator's first: a number that never changes. */
+const YESTERDAY_VIEWS = 74;
+
+function followingDate(row: { ref_date: string } | undefined): string {
+  const next = Date.parse(`${row?.ref_date}T00:00:00Z`) + 86_400_000;
+  return new Date(next).toISOString().slice(0, 10);
+}

@@ -1,0 +1,103 @@
+import { type Json, Talk } from './talk.js';
+
+const TEA = 'pDEMO-member-card-0001';
+const BOOKS = 'pDEMO-member-card-0002';
+
+describe('membercard/userinfo/get', () => {
+  let talk: Talk;
+  let token: string;
+  beforeAll(async () => {
+    talk = await Talk.start();
+    token = await talk.token();
+  });
+  beforeEach(() => talk.control('POST', '/reset'));
+  afterAll(() => talk.close());
+
+  const path = '/card/membercard/userinfo/get';
+  const get = (request: Json) => talk.call(path, token, request);
+
+  test('a member answers as in the documents, with has_active beside', async () => {
+    expect(await get({ card_id: TEA, code: '200000010001' })).toEqual({
+      errcode: 0,
+      errmsg: 'ok',
+      openid: 'oDEMO-user-0001',
+      nickname: 'Fourier',
+      membership_number: '316510891298',
+      bonus: 460,
+      sex: 'MALE',
+      user_info: {
+        common_field_list: [
+          { name: 'USER_FORM_INFO_FLAG_MOBILE', value: '13800000001' },
+          { name: 'USER_FORM_INFO_FLAG_NAME', value: '傅立叶' },
+        ],
+        custom_field_list: [],
+      },
+      user_card_status: 'NORMAL',
+      has_active: true,
+    });
+  });
+
+  test('form fields have one value or a list of them', async () => {
+    const { user_info } = await get({ card_id: TEA, code: '200000010002' });
+    expect(user_info).toMatchObject({
+      custom_field_list: [
+        { name: '喜欢的茶', value_list: ['凤凰单丛', '正山小种'] },
+        { name: '等级', value: '金卡' },
+      ],
+    });
+  });
+
+  test('user_info may be missing', async () => {
+    const answer = await get({ card_id: TEA, code: '200000010004' });
+    expect(answer).toMatchObject({ errcode: 0, bonus: 0, sex: 'UNKNOWN', has_active: false });
+    expect(answer).not.toHaveProperty('user_info');
+  });
+
+  test('a balance comes only from a card that keeps one, and may have decimals', async () => {
+    expect(await get({ card_id: BOOKS, code: '200000020001' })).toMatchObject({ balance: 188.5 });
+    expect(await get({ card_id: BOOKS, code: '200000020002' })).toMatchObject({ balance: 0 });
+    expect(await get({ card_id: TEA, code: '200000010001' })).not.toHaveProperty('balance');
+  });
+
+  test('a nickname may hold raw control characters and broken UTF-8', async () => {
+    const body = JSON.stringify({ card_id: TEA, code: '200000010003' });
+    const response = await talk.raw('POST', `${path}?access_token=${token}`, body);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(response.headers.get('content-length')).toBe(String(bytes.byteLength));
+    const nickname = Buffer.concat([Buffer.from('"nickname":"小茶\n\t\u0007'), Buffer.from([0xf0, 0x9f, 0x8d, 0x22])]);
+    expect(bytes.includes(nickname)).toBe(true);
+    expect(() => JSON.parse(bytes.toString())).toThrow();
+    expect(bytes.toString()).toMatch(/^\{"errcode":0,.*"membership_number":"316510891300".*\}$/s);
+  });
+
+  test('who is issued a member card is a member of whom nothing is known', async () => {
+    const { code } = await talk.control('POST', '/codes', { card_id: BOOKS, openid: 'oNew' });
+    expect(await get({ card_id: BOOKS, code })).toMatchObject({
+      openid: 'oNew',
+      membership_number: code,
+      bonus: 0,
+      balance: 0,
+      user_card_status: 'NORMAL',
+    });
+  });
+
+  test('a card that was gifted away says so', async () => {
+    const gift = { card_id: TEA, openid: 'oDEMO-user-0001', code: '200000010001', user_card_status: 'GIFT_SUCC' };
+    await talk.control('POST', '/codes', gift);
+    expect(await get({ card_id: TEA, code: gift.code })).toMatchObject({ errcode: 0, user_card_status: 'GIFT_SUCC' });
+    expect((await talk.call('/card/code/get', token, { code: gift.code })).errcode).toBe(40056);
+  });
+
+  test.each([
+    [{ code: '200000010001' }, 41012],
+    [{ card_id: TEA }, 41013],
+    [{ card_id: TEA, code: '' }, 40110],
+    [{ card_id: '', code: '200000010001' }, 40073],
+    [{ card_id: 'pNobody', code: '200000010001' }, 40073],
+    [{ card_id: TEA, code: '999999999999' }, 40056],
+    [{ card_id: BOOKS, code: '200000010001' }, 40056],
+    [{ card_id: 'pDEMO-groupon-0001', code: '100000000001' }, 40071],
+  ])('%j is %i', async (request, errcode) => {
+    expect((await get(request)).errcode).toBe(errcode);
+  });
+});

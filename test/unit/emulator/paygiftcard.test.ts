@@ -1,0 +1,199 @@
+import { type Json, Talk } from './talk.js';
+
+const MEMBER_CARD = 'pDEMO-member-card-0001';
+
+/** A rule that is taken, with one thing changed. */
+function rule(base: Json = {}, member: Json = {}, rest: Json = {}): Json {
+  return {
+    rule_info: {
+      type: 'RULE_TYPE_PAY_MEMBER_CARD',
+      base_info: { mchid_list: ['1600000001'], begin_time: 1_700_000_000, end_time: 4_000_000_000, ...base },
+      member_rule: { card_id: MEMBER_CARD, least_cost: 100, max_cost: 20_000, ...member },
+      ...rest,
+    },
+  };
+}
+
+describe('paygiftcard', () => {
+  let talk: Talk;
+  let token: string;
+  beforeAll(async () => {
+    talk = await Talk.start();
+    token = await talk.token();
+  });
+  beforeEach(() => talk.control('POST', '/reset'));
+  afterAll(() => talk.close());
+
+  const call = (name: string, request: Json) => talk.call(`/card/paygiftcard/${name}`, token, request);
+  const committed = async () => (await talk.calls()).recent.map((record) => record.committed);
+  const idsOf = (answer: Json) => (answer.rule_list as Json[]).map(({ rule_id }) => rule_id);
+  const list = (extra: Json = {}) =>
+    call('batchget', { type: 'RULE_TYPE_PAY_MEMBER_CARD', effective: false, offset: 0, count: 10, ...extra });
+
+  test('add makes a rule that getbyid shows, with status and times', async () => {
+    const { now } = await talk.control('POST', '/clock', { now: 1_800_000_000 });
+    token = await talk.token();
+    await talk.control('DELETE', '/calls');
+    const merchants = ['1600000001', '1600000002'];
+    const answer = await call('add', rule({ mchid_list: merchants }, { app_brand_id: 'gh@app', app_brand_pass: 'p' }));
+    expect(answer).toEqual({
+      errcode: 0,
+      errmsg: 'ok',
+      rule_id: 1_000_005,
+      fail_mchid_list: [],
+      succ_mchid_list: merchants,
+    });
+    const wanted = {
+      type: 'RULE_TYPE_PAY_MEMBER_CARD',
+      base_info: {
+        mchid_list: merchants,
+        begin_time: 1_700_000_000,
+        end_time: 4_000_000_000,
+        status: 'RULE_STATUS_OK',
+        create_time: now,
+        update_time: now,
+      },
+      member_rule: {
+        card_id: MEMBER_CARD,
+        least_cost: 100,
+        max_cost: 20_000,
+        app_brand_id: 'gh@app',
+        app_brand_pass: 'p',
+      },
+    };
+    for (const rule_id of [1_000_005, '1000005']) {
+      expect(await call('getbyid', { rule_id })).toEqual({ errcode: 0, errmsg: 'ok', rule_info: wanted });
+    }
+    expect(await committed()).toEqual([true, false, false]);
+  });
+
+  test('add again makes one rule more', async () => {
+    const first = await call('add', rule());
+    const second = await call('add', rule({ mchid_list: ['1600000009'] }));
+    expect([first.rule_id, second.rule_id]).toEqual([1_000_005, 1_000_006]);
+  });
+
+  test('merchants that fail are data, and the others get their rule', async () => {
+    const mchid_list = ['1600000001', '7200100001', '7200200001', '7200300001', '7200400001', '7201000001', 'shop'];
+    const answer = await call('add', rule({ mchid_list: [...mchid_list, '1900000101'] }));
+    expect(answer).toMatchObject({ errcode: 0, rule_id: 1_000_005, succ_mchid_list: ['1600000001'] });
+    const text = { errmsg: expect.any(String) };
+    expect(answer.fail_mchid_list).toEqual([
+      { mchid: '7200100001', errcode: 72001, ...text },
+      { mchid: '7200200001', errcode: 72002, ...text },
+      { mchid: '7200300001', errcode: 72003, ...text },
+      { mchid: '7200400001', errcode: 72004, ...text, occupy_rule_id: 12_332_123, occupy_appid: 'wxoccupier' },
+      { mchid: '7201000001', errcode: 72010, ...text },
+      { mchid: 'shop', errcode: 72010, ...text },
+      { mchid: '1900000101', errcode: 72004, ...text, occupy_rule_id: 1_000_001, occupy_appid: 'wxdemo' },
+    ]);
+    const { rule_info } = await call('getbyid', { rule_id: 1_000_005 });
+    expect(rule_info).toMatchObject({ base_info: { mchid_list: ['1600000001'] } });
+  });
+
+  test('when all merchants fail no rule is made, and no rule_id is told', async () => {
+    const answer = await call('add', rule({ mchid_list: ['7200100001', '1900000101'] }));
+    expect(answer).toMatchObject({ errcode: 0, succ_mchid_list: [] });
+    expect(answer.fail_mchid_list).toHaveLength(2);
+    expect(answer).not.toHaveProperty('rule_id');
+    expect((await list()).total_count).toBe(4);
+    expect(await committed()).toEqual([false, false]);
+  });
+
+  test('a card that is no member card fails for each merchant', async () => {
+    const answer = await call('add', rule({ mchid_list: ['1', '2'] }, { card_id: 'pDEMO-cash-0001' }));
+    expect(answer.errcode).toBe(0);
+    expect(answer.fail_mchid_list).toMatchObject([{ errcode: 72003 }, { errcode: 72003 }]);
+  });
+
+  test('a merchant is free again when its rule is deleted or over', async () => {
+    expect((await call('add', rule({ mchid_list: ['1900000401'] }))).rule_id).toBe(1_000_005);
+    await call('delete', { rule_id: 1_000_001 });
+    expect((await call('add', rule({ mchid_list: ['1900000101'] }))).rule_id).toBe(1_000_006);
+  });
+
+  const eleven = Array.from({ length: 11 }, (_, index) => String(1_600_000_001 + index));
+  test.each([
+    ['no rule_info', {}, 72031],
+    ['a rule_info that is a text', { rule_info: 'x' }, 47001],
+    ['another type', rule({}, {}, { type: 'RULE_TYPE_OTHER' }), 72031],
+    ['no type', rule({}, {}, { type: undefined }), 72031],
+    ['no base_info', rule({}, {}, { base_info: undefined }), 72031],
+    ['no member_rule', rule({}, {}, { member_rule: undefined }), 72031],
+    ['no merchant', rule({ mchid_list: [] }), 72031],
+    ['no mchid_list', rule({ mchid_list: undefined }), 72031],
+    ['ten merchants', rule({ mchid_list: eleven.slice(1) }), 0],
+    ['eleven merchants', rule({ mchid_list: eleven }), 72005],
+    ['merchants that are numbers', rule({ mchid_list: [1600000001] }), 47001],
+    ['an end before its begin', rule({ end_time: 1_600_000_000 }), 40079],
+    ['an end at its begin', rule({ end_time: 1_700_000_000 }), 40079],
+    ['no end', rule({ end_time: undefined }), 40079],
+    ['milliseconds', rule({ end_time: 1_800_000_000_000 }), 40079],
+    ['least_cost over max_cost', rule({}, { least_cost: 20_001 }), 72031],
+    ['least_cost at max_cost', rule({}, { least_cost: 20_000 }), 0],
+    ['a negative least_cost', rule({}, { least_cost: -1 }), 72031],
+    ['a decimal max_cost', rule({}, { max_cost: 0.5 }), -1],
+    ['no max_cost', rule({}, { max_cost: undefined }), 72031],
+    ['no card_id', rule({}, { card_id: undefined }), 41012],
+    ['an unknown card', rule({}, { card_id: 'pNobody' }), 40073],
+  ])('add with %s is answered with its errcode', async (_what, request, errcode) => {
+    expect((await call('add', request)).errcode).toBe(errcode);
+    expect(await committed()).toEqual([errcode === 0]);
+  });
+
+  test('delete takes a rule away, once', async () => {
+    expect(await call('delete', { rule_id: '1000002' })).toEqual({ errcode: 0, errmsg: 'ok' });
+    expect((await call('delete', { rule_id: 1_000_002 })).errcode).toBe(72034);
+    expect((await call('getbyid', { rule_id: 1_000_002 })).errcode).toBe(72034);
+    expect(idsOf(await list())).toEqual([1_000_001, 1_000_003, 1_000_004]);
+    expect((await committed()).slice(0, 2)).toEqual([true, false]);
+  });
+
+  test.each([
+    [{}, 41011],
+    [{ rule_id: 7 }, 72034],
+    [{ rule_id: '' }, 72034],
+    [{ rule_id: true }, 47001],
+    [{ rule_id: 1.5 }, -1],
+  ])('getbyid and delete of %j are %i', async (request, errcode) => {
+    for (const name of ['getbyid', 'delete']) expect((await call(name, request)).errcode).toBe(errcode);
+  });
+
+  test('batchget pages, and counts what the filter lets through', async () => {
+    expect(await list({ offset: 1, count: 2 })).toMatchObject({
+      total_count: 4,
+      rule_list: [{ rule_id: 1_000_002 }, { rule_id: 1_000_003 }],
+    });
+    const inForce = await list({ effective: true });
+    expect([inForce.total_count, idsOf(inForce)]).toEqual([2, [1_000_001, 1_000_002]]);
+    expect(await list({ offset: 9 })).toMatchObject({ total_count: 4, rule_list: [] });
+    expect((await list({ effective: undefined })).total_count).toBe(4);
+  });
+
+  test.each([
+    [{ type: 'OTHER' }, 72031],
+    [{ type: undefined }, 72031],
+    [{ offset: -1 }, 40097],
+    [{ count: undefined }, 41011],
+    [{ effective: 1 }, 47001],
+  ])('batchget with %j is %i', async (extra, errcode) => {
+    expect((await list(extra)).errcode).toBe(errcode);
+  });
+
+  test('state shows the rules with their ids', async () => {
+    const { rules } = await talk.control('GET', '/state');
+    const { rule_info } = await call('getbyid', { rule_id: 1_000_001 });
+    expect((rules as Json[])[0]).toEqual({ rule_id: 1_000_001, ...(rule_info as Json) });
+  });
+});
+
+test('an emulator with listRuleIds false lists rules without their ids', async () => {
+  const talk = await Talk.start({ listRuleIds: false });
+  try {
+    const request = { type: 'RULE_TYPE_PAY_MEMBER_CARD', effective: false, offset: 0, count: 1 };
+    const { rule_list } = await talk.call('/card/paygiftcard/batchget', await talk.token(), request);
+    expect(Object.keys((rule_list as Json[])[0] ?? {})).toEqual(['type', 'base_info', 'member_rule']);
+  } finally {
+    await talk.close();
+  }
+});
