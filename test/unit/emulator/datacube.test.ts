@@ -183,16 +183,14 @@ describe('statistics', () => {
     if (errcode === undefined) expect(answer).toEqual({ list: [] });
   });
 
-  test('cards that were added have none, and slow nothing down', async () => {
-    const { card_ids } = await talk.control('POST', '/cards', { count: 100_000, card_type: 'CASH' });
-    const [added] = card_ids as string[];
-    const window = { cond_source: 1 };
-    expect(await rows('getcardcardinfo', 62, 1, { ...window, card_id: added })).toEqual([]);
-    await rows('getcardcardinfo', 62, 1, window);
-    const begin = performance.now();
-    for (let round = 0; round < 10; round += 1) await rows('getcardcardinfo', 62, 1, window);
-    // A few milliseconds each; the bound is wide for a busy machine.
-    expect((performance.now() - begin) / 10).toBeLessThan(100);
+  test('cards that were added have none', async () => {
+    const { card_ids } = await talk.control('POST', '/cards', { count: 22 });
+    for (const card_id of card_ids as string[]) {
+      for (const cond_source of [0, 1]) {
+        expect(await rows('getcardcardinfo', 62, 1, { cond_source, card_id })).toEqual([]);
+      }
+      expect(await rows('getcardmembercarddetail', 62, 1, { card_id })).toEqual([]);
+    }
   });
 });
 

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as open } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { type Json, json, Talk } from './talk.js';
+
+const COUPON = 'pDEMO-groupon-0001';
+const CUSTOM = 'pDEMO-general-coupon-0003';
+
+/** Public libraries for this platform, in several languages, differ in small habits: each is sent here byte by byte. */
+describe('clients as they exist', () => {
+  let talk: Talk;
+  let token: string;
+  beforeAll(async () => {
+    talk = await Talk.start();
+  });
+  beforeEach(async () => {
+    await talk.control('POST', '/reset');
+    // The older of the two token calls: what most libraries use.
+    const { access_token, expires_in } = await talk.classic();
+    token = String(access_token);
+    expect(expires_in).toBe(7200);
+  });
+  afterAll(() => talk.close());
+
+  const send = (path: string, body: string, type?: string) =>
+    talk.raw(
+      'POST',
+      `${path}?access_token=${token}`,
+      // fetch puts a content type of its own to a text, and none to bytes.
+      new TextEncoder().encode(body),
+      type === undefined ? {} : { 'content-type': type },
+    );
+  const answerTo = async (path: string, body: string) => json(await send(path, body));
+  const errcodeOf = async (path: string, body: Json) => (await answerTo(path, JSON.stringify(body))).errcode;
+
+  test('a token comes by GET, its parameters in any order', async () => {
+    const answer = await talk.classic('secret=demo-secret&appid=wxdemo&grant_type=client_credential');
+    expect(answer).toEqual({ access_token: expect.any(String), expires_in: 7200 });
+    // The one before works on for five minutes.
+    expect(await talk.errcodeWith(token)).toBe(0);
+  });
+
+  test.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'text/plain',
+    'text/plain;charset=UTF-8',
+    'application/x-www-form-urlencoded',
+    'text/xml',
+    undefined,
+  ])('a JSON body under the content type %s is read', async (type) => {
+    const response = await send('/card/code/get', '{"code":"100000000001"}', type);
+    expect(response.status).toBe(200);
+    expect(await json(response)).toMatchObject({ errcode: 0, user_card_status: 'NORMAL' });
+  });
+
+  test('a form in the body is no JSON', async () => {
+    const response = await send('/card/code/get', 'code=100000000001', 'application/x-www-form-urlencoded');
+    expect((await json(response)).errcode).toBe(47001);
+  });
+
+  test('a body in chunks, without a length, is read', async () => {
+    const out = open(`${talk.url}/card/code/get?access_token=${token}`, { method: 'POST' });
+    out.write('{"code":"1000');
+    out.end('00000001","check_consume":false}');
+    const [response] = (await once(out, 'response')) as [IncomingMessage];
+    expect(JSON.parse(await text(response))).toMatchObject({ errcode: 0, openid: 'oDEMO-user-0001' });
+  });
+
+  test('white space and the slashes that some escape do no harm', async () => {
+    const body = ' {\r\n\t"code" : "100000000001", "reason": "http:\\/\\/demo.example"}\n';
+    expect((await answerTo('/card/code/unavailable', body)).errcode).toBe(0);
+  });
+
+  test('Chinese as UTF-8 is read, as \\u it is refused', async () => {
+    const path = '/card/code/unavailable';
+    expect((await answerTo(path, '{"code":"100000000009","reason":"\\u9000\\u6b3e"}')).errcode).toBe(47002);
+    expect((await answerTo(path, '{"code":"100000000009","reason":"退款"}')).errcode).toBe(0);
+  });
+
+  test.each([
+    ['without card_id', {}, 0, 40056],
+    ['with an empty card_id, as PHP and JavaScript clients send none', { card_id: '' }, 0, 40056],
+    ['with null for card_id, as Ruby and C# clients send none', { card_id: null }, 47001, 47001],
+    ['with a list for card_id, as an older PHP client sends none', { card_id: [] }, 47001, 47001],
+  ])('code/get %s', async (_habit, extra, plain, custom) => {
+    expect(await errcodeOf('/card/code/get', { code: '100000000001', ...extra })).toBe(plain);
+    expect(await errcodeOf('/card/code/get', { code: 'QL-0001', ...extra })).toBe(custom);
+  });
+
+  test('code/unavailable: without card_id for a code of the platform, with it for a custom one', async () => {
+    const path = '/card/code/unavailable';
+    expect(await errcodeOf(path, { code: '100000000001', reason: 'refund' })).toBe(0);
+    expect(await errcodeOf(path, { code: '100000000010', card_id: '' })).toBe(0);
+    expect(await errcodeOf(path, { code: '100000000012', card_id: 'pDEMO-scenic-ticket-0001' })).toBe(0);
+    expect(await errcodeOf(path, { code: 'QL-0001' })).toBe(40056);
+    expect(await errcodeOf(path, { code: 'QL-0001', card_id: CUSTOM })).toBe(0);
+  });
+
+  test('code/update: with card_id for a custom code, and for no other', async () => {
+    const path = '/card/code/update';
+    expect(await errcodeOf(path, { code: 'QL-0001', new_code: 'QL-8' })).toBe(40056);
+    expect(await errcodeOf(path, { code: 'QL-0001', new_code: 'QL-8', card_id: '' })).toBe(40056);
+    expect(await errcodeOf(path, { code: 'QL-0001', new_code: 'QL-8', card_id: CUSTOM })).toBe(0);
+    expect(await errcodeOf(path, { code: '100000000001', new_code: 'QL-9' })).toBe(43009);
+    expect(await errcodeOf(path, { code: '100000000001', new_code: 'QL-9', card_id: COUPON })).toBe(43009);
+  });
+
+  test('a code as a number, from clients that print it so, is refused', async () => {
+    expect((await answerTo('/card/code/unavailable', '{"code":100000000001}')).errcode).toBe(47001);
+  });
+
+  test('a rule_id as text or number, from clients that keep it either way', async () => {
+    const path = '/card/paygiftcard/getbyid';
+    expect(await errcodeOf(path, { rule_id: 1_000_001 })).toBe(0);
+    expect(await errcodeOf(path, { rule_id: '1000001' })).toBe(0);
+  });
+
+  test('cond_source as text, from clients that take it so, is refused', async () => {
+    const window = { begin_date: '2015-06-15', end_date: '2015-06-30' };
+    expect(await errcodeOf('/datacube/getcardcardinfo', { ...window, cond_source: '1' })).toBe(47001);
+    expect(await errcodeOf('/datacube/getcardcardinfo', { ...window, cond_source: 1, card_id: '' })).toBeUndefined();
+  });
+});
