@@ -83,6 +83,7 @@ function came(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return `a text of ${Buffer.byteLength(value)} bytes`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object') return 'an object';
   return Number.isInteger(value) ? 'an integer outside of it' : `a ${typeof value}`;
 }
 
@@ -140,5 +141,15 @@ export function Identifier(maxBytes: number, options: { each?: boolean } = {}): 
         !CONTROL.test(value) &&
         value.isWellFormed()),
     ...options,
+  });
+}
+
+/** Text that the platform can be sent; null passes, as nothing does. */
+export function Sendable(): PropertyDecorator {
+  return Holds({
+    name: 'sendable',
+    code: 'INVALID_INPUT',
+    expected: 'text without control characters',
+    holds: (value) => value === null || (typeof value === 'string' && isSendable(value)),
   });
 }

@@ -22,7 +22,7 @@ export function write<Request, Answer>(
   request: Request,
 ): Promise<Outcome<Loose<Answer>>> {
   return settle(platform.call(endpoint, request), (error) =>
-    isInDoubt(error)
+    isInDoubt(error, endpoint.path)
       ? new CardUserError('OUTCOME_UNKNOWN', `${error.message}; whether it took effect is not known`, null, error)
       : userErrorFrom(error),
   );
@@ -58,8 +58,9 @@ async function settle<T>(
   }
 }
 
-function isInDoubt({ kind, errcode, sent }: PlatformError): boolean {
-  return errcode === -1 || (errcode === undefined && sent && kind !== 'token' && kind !== 'config');
+/** Whether the call at `path` left and nobody can tell what became of it. What failed before, fetching its token, is not that. */
+function isInDoubt({ endpoint, errcode, sent }: PlatformError, path: string): boolean {
+  return endpoint === path && (errcode === -1 || (errcode === undefined && sent));
 }
 
 /** What its class-validator decorators find wrong with a mutation's input, as data. */

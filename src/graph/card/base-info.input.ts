@@ -1,5 +1,6 @@
 import { ID, InputType, Int } from 'type-graphql';
 import { DateTime } from '../scalars.js';
+import { type Constraint, Holds } from '../validation.js';
 import { CodeTypeInput, type CodeTypeName, writeCodeType } from './card.enums.js';
 import { Updates, UpdatesGroup, UpdatesLink } from './change.js';
 import { secondsOf } from './wire-values.js';
@@ -26,6 +27,13 @@ export class FixedRangeInput {
   @Updates(() => DateTime, 'base_info.date_info.end_timestamp', 'Until when: not earlier than it is.', secondsOf)
   endsAt?: Date | null;
 }
+
+const ONE_END: Constraint = {
+  name: 'oneEnd',
+  code: 'INVALID_INPUT',
+  expected: 'at least one of beginsAt and endsAt',
+  holds: (range) => Object.values(range as FixedRangeInput).some((end) => end !== undefined),
+};
 
 @InputType({ description: 'WeChat Pay on a member card. Needs a merchant with WeChat Pay: else PAYMENT_NOT_ENABLED.' })
 export class SwipeCardInput {
@@ -117,6 +125,7 @@ export class BaseInfoChanges {
   canGiveFriend?: boolean | null;
 
   @UpdatesGroup(() => FixedRangeInput, 'The time of use, of a card that has a fixed range. It may only grow.')
+  @Holds(ONE_END)
   validity?: FixedRangeInput | null;
 
   @UpdatesGroup(() => SwipeCardInput, 'WeChat Pay on a member card. Member cards only.')

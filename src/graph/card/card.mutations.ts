@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../context.js';
 import { card } from '../../platform/endpoints/card.js';
+import { bool } from '../../platform/wire.js';
 import { CardUserError } from '../user-error.js';
 import { leaveToResolver } from '../validation.js';
 import { inputErrors, readBack, readFirst, write } from '../write.js';
@@ -65,7 +66,7 @@ export class CardMutations {
     loaders.card.clear(cardId);
     if (updated.userErrors) return new UpdateCardPayload(cardId, updated);
 
-    const reviewRequired = updated.value.send_check === true;
+    const reviewRequired = bool(updated.value.send_check) === true;
     const after = await readBack(readCard(platform, cardId));
     const unverified = after instanceof Error ? [] : unverifiedFields(plan.changes, after.raw);
     return new UpdateCardPayload(cardId, {

@@ -44,14 +44,21 @@ function textRules({ maxUtf8Bytes, maxCharacters, color, host }: UpdateField): C
     rule('maxCharacters', 'FIELD_TOO_LONG', `at most ${maxCharacters} characters`, holds);
   }
   if (color) {
-    const holds = (text: string) => text in COLORS || /^#[0-9a-f]{6}$/i.test(text);
+    const holds = (text: string) => Object.hasOwn(COLORS, text) || /^#[0-9a-f]{6}$/i.test(text);
     rule('color', 'INVALID_INPUT', 'a colour name, Color010 to Color102, or #RRGGBB', holds);
   }
   if (host !== undefined) {
-    const holds = (text: string) => URL.canParse(text) && new URL(text).hostname === host;
+    const holds = (text: string) => isUrlOf(host, text);
     rule('host', 'INVALID_INPUT', `the URL of a picture on ${host}`, holds);
   }
   return rules;
+}
+
+/** A web page's URL on this host, at its usual port. */
+function isUrlOf(host: string, text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.host === host;
 }
 
 function listRules({ max, maxUtf8Bytes, type }: UpdateField): Constraint[] {
@@ -81,7 +88,7 @@ const LAST_SECOND = 0xffff_ffff;
 function numberRules({ type, min, max }: UpdateField): Constraint[] {
   if (type === 'unixSeconds') {
     const holds = (value: unknown) =>
-      value instanceof Date && value.getTime() > 0 && value.getTime() <= LAST_SECOND * 1000;
+      value instanceof Date && value.getTime() >= 1000 && value.getTime() <= LAST_SECOND * 1000;
     return [{ name: 'instant', code: 'INVALID_INPUT', expected: 'an instant from 1970 to 2106', holds }];
   }
   if (type !== 'int' || min === undefined || max === undefined) return [];

@@ -1,7 +1,7 @@
-import { ValidateNested } from 'class-validator';
+import { IsOptional, ValidateNested } from 'class-validator';
 import { Field } from 'type-graphql';
 import type { UpdateField } from '../../platform/endpoints/card.fields.js';
-import { Holds, type InputProblem } from '../validation.js';
+import { type Constraint, Holds, type InputProblem } from '../validation.js';
 import { isEmpty, limitsOf, limitText, rowAt } from './change-limits.js';
 
 /** One field of an update: where it stands in the input, where on the wire, and what is sent. */
@@ -58,6 +58,13 @@ interface ChangeOptions<Value> {
   readonly write?: (value: Value) => unknown;
 }
 
+const NOT_EMPTY: Constraint = {
+  name: 'notEmpty',
+  code: 'INVALID_INPUT',
+  expected: 'text that is not empty',
+  holds: (value) => value !== '',
+};
+
 /** A property that is one field of card/update. Its limits, and what its description says of them, are the contract's. */
 export function Updates<Value>(
   type: () => object,
@@ -71,6 +78,7 @@ export function Updates<Value>(
   const text = row ? description + limitText(row) : description;
   return (prototype: object, property: string): void => {
     Field(type, { ...presence, description: text })(prototype, property);
+    if (needed === true) Holds(NOT_EMPTY)(prototype, property);
     for (const limit of row ? limitsOf(row) : []) Holds(limit)(prototype, property);
     register(prototype, property, { kind: 'leaf', path, touches, write });
   };
@@ -80,6 +88,7 @@ export function Updates<Value>(
 export function UpdatesGroup(type: () => InputClass, description: string, place: Place = (path) => path) {
   return (prototype: object, property: string): void => {
     Field(type, { nullable: true, description })(prototype, property);
+    mayBeNull(prototype, property);
     ValidateNested()(prototype, property);
     register(prototype, property, { kind: 'group', type, place });
   };
@@ -101,7 +110,16 @@ export function UpdatesLink(type: () => InputClass, description: string, paths: 
 export function UpdatesList(type: () => InputClass, path: string, description: string) {
   return (prototype: object, property: string): void => {
     Field(() => [type()], { nullable: true, description })(prototype, property);
+    mayBeNull(prototype, property);
     ValidateNested({ each: true })(prototype, property);
+    // The platform takes no entry that says nothing.
+    Holds({
+      name: 'filled',
+      code: 'INVALID_INPUT',
+      expected: 'entries with at least one field',
+      holds: (entry) => Object.keys(entryOf(type, entry as object)).length > 0,
+      each: true,
+    })(prototype, property);
     const maxEntries = rowsOfList(type, path)
       .map(({ maxEntries }) => maxEntries)
       .find((max) => max !== undefined);
@@ -157,12 +175,15 @@ function rowsOfList(type: () => InputClass, path: string): UpdateField[] {
   );
 }
 
-/** One entry of a list of objects on the wire: its fields stand under the last part of their paths. */
+/** class-validator takes null for a nested input that is no object. */
+const mayBeNull = IsOptional();
+
+/** One entry of a list of objects on the wire: its fields stand under the last part of their paths; empty ones are left out. */
 function entryOf(type: () => InputClass, entry: object): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const [property, meaning] of PROPERTIES.get(type().prototype) ?? []) {
     const value: unknown = entry[property as keyof object];
-    if (meaning.kind === 'leaf' && value !== undefined && value !== null) {
+    if (meaning.kind === 'leaf' && !isEmpty(value)) {
       fields[lastPart(meaning.path)] = meaning.write(value as never);
     }
   }
