@@ -1,4 +1,8 @@
 import type { CardLoader } from './graph/card/card.loader.js';
+import type { CodeLoader, WalletLoader } from './graph/code/code.loader.js';
+import type { MemberLoader } from './graph/member/member.loader.js';
+import type { RuleLoader } from './graph/rule/rule.loader.js';
+import type { StatsLoader } from './graph/stats/stats.loader.js';
 import type { Log } from './log.js';
 import type { Account, Platform } from './platform/client.js';
 
@@ -11,6 +15,11 @@ export interface Caller {
 /** What fetches things once per request. One loader per kind of thing. */
 export interface Loaders {
   readonly card: CardLoader;
+  readonly code: CodeLoader;
+  readonly wallet: WalletLoader;
+  readonly member: MemberLoader;
+  readonly rule: RuleLoader;
+  readonly stats: StatsLoader;
 }
 
 /** What a resolver knows of its request. The account stands in `platform` and `loaders` already: no argument to forget. */

@@ -8,6 +8,28 @@ import {
   ConsumeShareCardFields,
   MemberMessageOperationFields,
 } from './graph/card/card.resolver.js';
+import {
+  CodeMutations,
+  SetCodeUnavailablePayloadFields,
+  UpdateCodePayloadFields,
+} from './graph/code/code.mutations.js';
+import {
+  CodeCheckFields,
+  CodeConnectionFields,
+  CodeEdgeFields,
+  CodeFields,
+  CodeQueries,
+  CodeWalletFields,
+  WechatUserFields,
+} from './graph/code/code.resolver.js';
+import { CodeMember, MemberInfoFields, MemberQueries } from './graph/member/member.resolver.js';
+import { AddPayGiftRulePayloadFields, PayGiftRuleTermsFields, RuleQueries } from './graph/rule/rule.resolver.js';
+import {
+  CardStatsField,
+  CouponStatsRowFields,
+  MemberCardDetailStatsRowFields,
+  StatsQueries,
+} from './graph/stats/stats.resolver.js';
 import { validateArguments } from './graph/validation.js';
 
 /** Everything that answers a field by more than reading a property. A resolver that is not here is not in the schema. */
@@ -18,6 +40,26 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   CardEdgeFields,
   ConsumeShareCardFields,
   MemberMessageOperationFields,
+  CodeQueries,
+  CodeMutations,
+  CodeCheckFields,
+  CodeConnectionFields,
+  CodeEdgeFields,
+  CodeFields,
+  CodeWalletFields,
+  WechatUserFields,
+  UpdateCodePayloadFields,
+  SetCodeUnavailablePayloadFields,
+  MemberQueries,
+  MemberInfoFields,
+  CodeMember,
+  RuleQueries,
+  AddPayGiftRulePayloadFields,
+  PayGiftRuleTermsFields,
+  StatsQueries,
+  CardStatsField,
+  CouponStatsRowFields,
+  MemberCardDetailStatsRowFields,
 ];
 
 /** The executable schema. */

@@ -9,11 +9,15 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Config } from './config.js';
-import type { Context } from './context.js';
+import type { Context, Loaders } from './context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
 import { createCardLoader } from './graph/card/card.loader.js';
+import { createCodeLoader, createWalletLoader } from './graph/code/code.loader.js';
+import { createMemberLoader } from './graph/member/member.loader.js';
+import { createRuleLoader } from './graph/rule/rule.loader.js';
+import { StatsLoader } from './graph/stats/stats.loader.js';
 import type { Log } from './log.js';
-import { type Account, PlatformClient } from './platform/client.js';
+import { type Account, type Platform, PlatformClient } from './platform/client.js';
 import { Deadline } from './platform/deadline.js';
 import { createSchema } from './schema.js';
 
@@ -104,11 +108,24 @@ function contextOf({ accounts, requestTimeoutMs, log }: ServerOptions, client: P
       account,
       caller: { name: 'anonymous' },
       platform,
-      loaders: { card: createCardLoader(platform) },
+      loaders: createLoaders(platform),
       signal: deadline.signal,
       requestId: request.id,
       log: log.child({ requestId: request.id }),
     };
+  };
+}
+
+/** Fresh for each request: what one caller read is no other caller's. */
+function createLoaders(platform: Platform): Loaders {
+  const card = createCardLoader(platform);
+  return {
+    card,
+    code: createCodeLoader(platform),
+    wallet: createWalletLoader(platform),
+    member: createMemberLoader(platform),
+    rule: createRuleLoader(platform),
+    stats: new StatsLoader(platform, card),
   };
 }
 

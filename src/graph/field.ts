@@ -21,3 +21,9 @@ export function NonNull(type: TypeThunk, description: string): FieldDecorator {
   const declare = Field(type, { description });
   return (prototype, property) => declare(prototype, property);
 }
+
+/** Declares a list that is never null though its entries may be: `[Thing]!`. */
+export function ListOfNullable(type: () => [object], description: string): FieldDecorator {
+  const declare = Field(type, { nullable: 'items', description });
+  return (prototype, property) => declare(prototype, property);
+}

@@ -1,5 +1,5 @@
 import { GraphQLScalarType } from 'graphql';
-import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLLocalDate, GraphQLSafeInt } from 'graphql-scalars';
 
 /** An instant. In resolvers a `Date`. */
 export const DateTime = new GraphQLScalarType<Date, string>({
@@ -7,6 +7,12 @@ export const DateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
   description: "An instant, RFC 3339 in UTC, such as 2026-01-31T16:00:00.000Z. The platform's Unix seconds, converted.",
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+});
+
+/** A calendar day as text, `YYYY-MM-DD`. */
+export const LocalDate = new GraphQLScalarType<string, string>({
+  ...GraphQLLocalDate.toConfig(),
+  description: 'A calendar day in China Standard Time (UTC+8), YYYY-MM-DD.',
 });
 
 /** An integer up to 2^53 − 1. */

@@ -250,6 +250,11 @@ export class CardUserError {
     this.errcode = refused?.errcode ?? null;
     this.errmsg = refused?.errmsg || null;
   }
+
+  /** The same refusal under another name, where a further read tells what it means. */
+  named(code: CardErrorCodeName, field: readonly string[]): CardUserError {
+    return Object.assign(new CardUserError(code, this.message, field), { errcode: this.errcode, errmsg: this.errmsg });
+  }
 }
 
 /** Kinds of refusal that are an answer about the input or the object, and so data of a mutation. */

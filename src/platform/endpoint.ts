@@ -57,10 +57,10 @@ export function endpoint<Request, Answer>(facts: EndpointFacts<Request>): Endpoi
 }
 
 /** The rule of a `card_id` that a call needs. The documents say 32 bytes. */
-export const CARD_ID: FieldRule = { type: 'string', missing: 41012, maxUtf8Bytes: 32 };
+export const CARD_ID = { type: 'string', missing: 41012, maxUtf8Bytes: 32 } as const satisfies FieldRule;
 
 /** The rule of a `card_id` that a call can do without. Public clients send an empty text for none (observed). */
 export const OPTIONAL_CARD_ID: FieldRule = { type: 'string', maxUtf8Bytes: 32 };
 
 /** The rule of a `code`. The documents say 16 or 20 bytes in places, and 64 for a new one: 64 holds everywhere. */
-export const CODE: FieldRule = { type: 'string', missing: 41013, maxUtf8Bytes: 64 };
+export const CODE = { type: 'string', missing: 41013, maxUtf8Bytes: 64 } as const satisfies FieldRule;

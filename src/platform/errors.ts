@@ -77,3 +77,13 @@ function describe({ kind, endpoint, reason, errcode, errmsg }: PlatformErrorFact
   if (kind === 'cancelled') return `${endpoint} was given up, the caller went away`;
   return `${endpoint} failed: ${reason ?? 'no answer'}`;
 }
+
+/** What a read answers, or null for a thing that the platform does not know. */
+export async function nullIfNotFound<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof PlatformError && error.kind === 'notFound') return null;
+    throw error;
+  }
+}

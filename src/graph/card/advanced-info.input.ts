@@ -6,7 +6,7 @@ import {
   type WeekdayName,
   writeBusinessService,
   writeWeekday,
-} from './card.enums.js';
+} from './card-enums.type.js';
 import { Updates, UpdatesGroup, UpdatesList } from './change.js';
 
 @InputType({ description: 'The cover of a coupon.' })

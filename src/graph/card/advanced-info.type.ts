@@ -3,7 +3,7 @@ import type { AdvancedInfo } from '../../platform/endpoints/card.js';
 import { bool, int, isRecord, type Loose, list, record, text, texts } from '../../platform/wire.js';
 import { NonNull, Nullable } from '../field.js';
 import { CnyAmount } from '../money.type.js';
-import { CardBusinessService, CardWeekday, readBusinessService, readWeekday } from './card.enums.js';
+import { CardBusinessService, CardWeekday, readBusinessService, readWeekday } from './card-enums.type.js';
 
 type Entry<List extends keyof AdvancedInfo> = NonNullable<AdvancedInfo[List]> extends (infer Item)[] ? Item : never;
 

@@ -1,7 +1,7 @@
 import { ID, InputType, Int } from 'type-graphql';
 import { DateTime } from '../scalars.js';
 import { type Constraint, Holds } from '../validation.js';
-import { CodeTypeInput, type CodeTypeName, writeCodeType } from './card.enums.js';
+import { CodeTypeInput, type CodeTypeName, writeCodeType } from './card-enums.type.js';
 import { Updates, UpdatesGroup, UpdatesLink } from './change.js';
 import { secondsOf } from './wire-values.js';
 

@@ -3,7 +3,7 @@ import type { BaseInfo, DateInfo, SwipeCard } from '../../platform/endpoints/car
 import { bool, instant, int, isRecord, type Loose, record, text } from '../../platform/wire.js';
 import { NonNull, Nullable } from '../field.js';
 import { DateTime } from '../scalars.js';
-import { CardValidityType, readValidityType } from './card.enums.js';
+import { CardValidityType, readValidityType } from './card-enums.type.js';
 
 @ObjectType({ simpleResolvers: true, description: 'How many of a card there are.' })
 export class CardStock {

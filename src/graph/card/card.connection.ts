@@ -2,10 +2,8 @@ import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { NonNull, Nullable } from '../field.js';
 import { MAX_PAGE, PageInfo, PageOrOffsetArgs, type PageRequest } from '../paging.js';
 import { Identifier, ListLength } from '../validation.js';
-import { CardStatusFilter, type CardStatusFilterName } from './card.enums.js';
-
-/** Bytes of a card_id at the most. Source: managing-coupons. */
-export const CARD_ID_BYTES = 32;
+import { CARD_ID_BYTES } from './card.type.js';
+import { CardStatusFilter, type CardStatusFilterName } from './card-enums.type.js';
 
 @ArgsType()
 export class CardArgs {

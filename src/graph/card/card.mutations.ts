@@ -5,7 +5,6 @@ import { bool } from '../../platform/wire.js';
 import { CardUserError } from '../user-error.js';
 import { leaveToResolver } from '../validation.js';
 import { inputErrors, readBack, readFirst, write } from '../write.js';
-import { readCardType } from './card.enums.js';
 import { readCard } from './card.loader.js';
 import {
   CardUpdatePreview,
@@ -16,6 +15,7 @@ import {
   UpdateCardPayload,
 } from './card.payload.js';
 import { Card } from './card.type.js';
+import { readCardType } from './card-enums.type.js';
 import { UpdateCardInput } from './update-card.input.js';
 import { judgeUpdate, planUpdate, unverifiedFields, updateRequest } from './update-card.js';
 

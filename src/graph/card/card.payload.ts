@@ -1,22 +1,16 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { MAX_STOCK } from '../../platform/endpoints/card.js';
 import { NonNull, Nullable } from '../field.js';
+import { IdempotencyKey, MutationPayload } from '../mutation.js';
 import { CardUserError } from '../user-error.js';
 import { Identifier, IntegerBetween } from '../validation.js';
-import { CARD_ID_BYTES } from './card.connection.js';
-import { Card } from './card.type.js';
-import { IDEMPOTENCY_KEY_BYTES } from './update-card.input.js';
-
-const USER_ERRORS =
-  'Why it was refused. Empty means committed, also where an object beside it is null because its read failed.';
-const REPLAYED = 'Whether this is the answer of an earlier request with the same idempotencyKey.';
-const KEY = '1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet.';
+import { CARD_ID_BYTES, Card } from './card.type.js';
 
 /** A committed object whose read may have failed: then the failure, which becomes an error at its field. */
 export type ReadBack<T> = T | null | Error;
 
 @ObjectType({ simpleResolvers: true, description: 'What became of an update.' })
-export class UpdateCardPayload {
+export class UpdateCardPayload extends MutationPayload {
   @NonNull(() => ID, 'The card_id that was named.')
   readonly cardId: string;
 
@@ -36,20 +30,13 @@ export class UpdateCardPayload {
   @NonNull(() => [[String]], 'Paths into the input of the fields that the read-back does not show.')
   readonly unverifiedFields: readonly (readonly string[])[];
 
-  @NonNull(() => Boolean, REPLAYED)
-  readonly replayed: boolean;
-
-  @NonNull(() => [CardUserError], USER_ERRORS)
-  readonly userErrors: readonly CardUserError[];
-
   constructor(cardId: string, outcome: Partial<UpdateCardPayload>) {
+    super(outcome);
     this.cardId = cardId;
     this.card = outcome.card ?? null;
     this.reviewRequired = outcome.reviewRequired ?? null;
     this.verified = outcome.verified ?? null;
     this.unverifiedFields = outcome.unverifiedFields ?? [];
-    this.replayed = outcome.replayed ?? false;
-    this.userErrors = outcome.userErrors ?? [];
   }
 }
 
@@ -94,13 +81,12 @@ export class ModifyStockInput {
   @IntegerBetween(0, MAX_STOCK)
   expectedQuantity?: number | null;
 
-  @Field(() => String, { description: KEY })
-  @Identifier(IDEMPOTENCY_KEY_BYTES)
+  @IdempotencyKey({ nullable: false })
   idempotencyKey!: string;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'What became of a change of stock.' })
-export class ModifyStockPayload {
+export class ModifyStockPayload extends MutationPayload {
   @NonNull(() => ID, 'The card_id that was named.')
   readonly cardId: string;
 
@@ -113,19 +99,12 @@ export class ModifyStockPayload {
   @Nullable(() => Int, 'The quantity read back after the change. Claims between the two reads show in it.')
   readonly quantityAfter: number | null;
 
-  @NonNull(() => Boolean, REPLAYED)
-  readonly replayed: boolean;
-
-  @NonNull(() => [CardUserError], USER_ERRORS)
-  readonly userErrors: readonly CardUserError[];
-
   constructor(cardId: string, outcome: Partial<ModifyStockPayload>) {
+    super(outcome);
     this.cardId = cardId;
     this.card = outcome.card ?? null;
     this.quantityBefore = outcome.quantityBefore ?? null;
     this.quantityAfter = outcome.quantityAfter ?? null;
-    this.replayed = outcome.replayed ?? false;
-    this.userErrors = outcome.userErrors ?? [];
   }
 }
 
@@ -135,29 +114,21 @@ export class DeleteCardInput {
   @Identifier(CARD_ID_BYTES)
   cardId!: string;
 
-  @Field(() => String, { nullable: true, description: KEY })
-  @Identifier(IDEMPOTENCY_KEY_BYTES)
+  @IdempotencyKey({ nullable: true })
   idempotencyKey?: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'What became of a deletion.' })
-export class DeleteCardPayload {
+export class DeleteCardPayload extends MutationPayload {
   @NonNull(() => ID, 'The card_id that was named.')
   readonly cardId: string;
 
   @Nullable(() => ID, 'The same, once the card is deleted; null when refused.')
   readonly deletedCardId: string | null;
 
-  @NonNull(() => Boolean, REPLAYED)
-  readonly replayed: boolean;
-
-  @NonNull(() => [CardUserError], USER_ERRORS)
-  readonly userErrors: readonly CardUserError[];
-
   constructor(cardId: string, outcome: Partial<DeleteCardPayload>) {
+    super(outcome);
     this.cardId = cardId;
     this.deletedCardId = outcome.deletedCardId ?? null;
-    this.replayed = outcome.replayed ?? false;
-    this.userErrors = outcome.userErrors ?? [];
   }
 }

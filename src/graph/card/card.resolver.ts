@@ -5,24 +5,11 @@ import { BATCHGET_MAX_COUNT, card } from '../../platform/endpoints/card.js';
 import { unusable } from '../../platform/envelope.js';
 import { int, texts } from '../../platform/wire.js';
 import { PageRequest } from '../paging.js';
-import { selectsMoreThan } from '../selection.js';
 import { ConsumeShareCard } from './advanced-info.type.js';
 import { CardArgs, CardConnection, CardEdge, CardsArgs, CardsByIdArgs } from './card.connection.js';
-import { cardStatuses } from './card.enums.js';
-import { Card } from './card.type.js';
+import { Card, referencedCard, referencedCards } from './card.type.js';
+import { cardStatuses } from './card-enums.type.js';
 import { MemberMessageOperation } from './member-card.type.js';
-
-/** A card that something else names: fetched only when the selection asks for more than the reference holds. */
-export function referencedCard(id: string, context: Context, info: GraphQLResolveInfo): Card | Promise<Card | null> {
-  return selectsMoreThan(Card.keys, 'Card', info) ? context.loaders.card.load(id) : Card.reference(id);
-}
-
-/** As `referencedCard`, for a list: its selection is looked at once, and one that fails is null alone. */
-function referencedCards(ids: readonly string[], context: Context, info: GraphQLResolveInfo) {
-  return selectsMoreThan(Card.keys, 'Card', info)
-    ? ids.map((id) => context.loaders.card.load(id))
-    : ids.map((id) => Card.reference(id));
-}
 
 @Resolver()
 export class CardQueries {

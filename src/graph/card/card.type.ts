@@ -1,12 +1,19 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { ID, Int, ObjectType } from 'type-graphql';
+import type { Context } from '../../context.js';
+import { CARD_ID } from '../../platform/endpoint.js';
 import { type BaseInfo, type CardGetAnswer, type CardPayload, payloadKey } from '../../platform/endpoints/card.js';
 import { bool, instant, int, isRecord, type Loose, record, text, texts } from '../../platform/wire.js';
 import { NonNull, Nullable } from '../field.js';
 import { DateTime, JSONObject } from '../scalars.js';
+import { selectsMoreThan } from '../selection.js';
 import { CardAdvancedInfo } from './advanced-info.type.js';
-import { CardStatus, CardType, CodeType, cardStatuses, readCardType, readCodeType } from './card.enums.js';
+import { CardStatus, CardType, CodeType, cardStatuses, readCardType, readCodeType } from './card-enums.type.js';
 import { CardLink, CardStock, CardSwipe, CardValidity } from './card-parts.type.js';
 import { CardDetails, detailsOf } from './details.type.js';
+
+/** Bytes of a card_id at the most. */
+export const CARD_ID_BYTES = CARD_ID.maxUtf8Bytes;
 
 @ObjectType({
   simpleResolvers: true,
@@ -204,6 +211,18 @@ export class Card {
   get raw() {
     return this.#card;
   }
+}
+
+/** A card that something else names: fetched only when the selection asks for more than the reference holds. */
+export function referencedCard(id: string, context: Context, info: GraphQLResolveInfo): Card | Promise<Card | null> {
+  return selectsMoreThan(Card.keys, 'Card', info) ? context.loaders.card.load(id) : Card.reference(id);
+}
+
+/** As `referencedCard`, for a list: its selection is looked at once, and one that fails is null alone. */
+export function referencedCards(ids: readonly string[], context: Context, info: GraphQLResolveInfo) {
+  return selectsMoreThan(Card.keys, 'Card', info)
+    ? ids.map((id) => context.loaders.card.load(id))
+    : ids.map((id) => Card.reference(id));
 }
 
 /** The payload stands under the lower-cased type; where no such key is, under the one that holds a base_info. */

@@ -1,6 +1,6 @@
 import { ID, InputType, Int } from 'type-graphql';
 import { DateTime } from '../scalars.js';
-import { type MemberFieldName, MemberFieldNameTypeInput, writeMemberFieldName } from './card.enums.js';
+import { type MemberFieldName, MemberFieldNameTypeInput, writeMemberFieldName } from './card-enums.type.js';
 import { Updates, UpdatesGroup } from './change.js';
 import { secondsOf } from './wire-values.js';
 

@@ -9,7 +9,7 @@ import type {
 import { bool, instant, int, isRecord, type Loose, record, text, texts } from '../../platform/wire.js';
 import { NonNull, Nullable } from '../field.js';
 import { DateTime } from '../scalars.js';
-import { MemberFieldNameType, readMemberFieldName } from './card.enums.js';
+import { MemberFieldNameType, readMemberFieldName } from './card-enums.type.js';
 
 /** The platform sends empty shells for what a card does not have. */
 function filled<T extends object>(value: unknown, make: (wire: Record<string, unknown>) => T): T | null {

@@ -1,15 +1,13 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { IdempotencyKey } from '../mutation.js';
 import { DateTime } from '../scalars.js';
 import { Identifier } from '../validation.js';
 import { AdvancedInfoChanges } from './advanced-info.input.js';
 import { BaseInfoChanges } from './base-info.input.js';
-import { CARD_ID_BYTES } from './card.connection.js';
+import { CARD_ID_BYTES } from './card.type.js';
 import { Updates, UpdatesGroup } from './change.js';
 import { MemberCardChanges } from './member-card.input.js';
 import { secondsOf } from './wire-values.js';
-
-/** Bytes of an idempotencyKey at the most. */
-export const IDEMPOTENCY_KEY_BYTES = 64;
 
 @InputType({ description: 'Fields of cinema tickets.' })
 export class MovieTicketChanges {
@@ -81,11 +79,6 @@ export class UpdateCardInput {
   })
   allowReview!: boolean;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      '1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet.',
-  })
-  @Identifier(IDEMPOTENCY_KEY_BYTES)
+  @IdempotencyKey({ nullable: true })
   idempotencyKey?: string | null;
 }

@@ -9,8 +9,8 @@ import type { CardUpdateFields } from '../../platform/endpoints/card.update.js';
 import { bool, isRecord, type Loose, list, record, safeInt, text, texts } from '../../platform/wire.js';
 import { CardUserError } from '../user-error.js';
 import { problemsOf } from '../validation.js';
-import { readCardType } from './card.enums.js';
 import { payloadOf } from './card.type.js';
+import { readCardType } from './card-enums.type.js';
 import { type Change, changesOf } from './change.js';
 import type { UpdateCardInput } from './update-card.input.js';
 

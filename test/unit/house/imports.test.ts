@@ -55,13 +55,13 @@ const RULES: readonly Rule[] = [
     files: 'graph/*', // shared by the concepts, and so knows none of them
     values: ['graph/*', 'platform/**', 'safety/**', 'errors'],
     types: ['context', 'log'],
-    packages: ['graphql', 'graphql-scalars', 'type-graphql', 'class-validator', 'reflect-metadata'],
+    packages: ['graphql', 'graphql-scalars', 'type-graphql', 'class-validator', 'reflect-metadata', 'dataloader'],
   },
   {
     files: 'graph/*/**',
     values: ['./**', 'graph/*', 'graph/*/*.type', 'platform/**', 'safety/**', 'errors', 'guard/scopes'],
     types: ['context', 'log'],
-    packages: ['graphql', 'type-graphql', 'class-validator', 'dataloader'],
+    packages: ['graphql', 'type-graphql', 'class-validator', 'dataloader', 'p-limit'],
   },
   // what stands around it
   { files: 'safety/**', values: ['safety/**', 'platform/**', 'store/**'] },

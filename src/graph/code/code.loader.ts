@@ -1,0 +1,62 @@
+import type { Platform } from '../../platform/client.js';
+import { type CodeGetRequest, code } from '../../platform/endpoints/code.js';
+import { type UserGetcardlistAnswer, user } from '../../platform/endpoints/user.js';
+import { unusable } from '../../platform/envelope.js';
+import { nullIfNotFound } from '../../platform/errors.js';
+import type { Loose } from '../../platform/wire.js';
+import { SingleLoader } from '../single-loader.js';
+import { Code } from './code.type.js';
+
+/** A code, with its card where that is known: for a custom code it must be. */
+export interface CodeKey {
+  readonly code: string;
+  readonly cardId?: string | undefined;
+}
+
+/** Codes: null for one that the platform does not know. */
+export type CodeLoader = SingleLoader<CodeKey, Code | null>;
+
+export function createCodeLoader(platform: Platform): CodeLoader {
+  return new SingleLoader(
+    (key) => nullIfNotFound(readCode(platform, codeRequest(key, false))),
+    ({ cardId, code }) => JSON.stringify([cardId, code]),
+  );
+}
+
+/** check_consume: whether a code that cannot be redeemed is a refusal. */
+export function codeRequest({ code, cardId }: CodeKey, checkConsume: boolean): CodeGetRequest {
+  return { code, ...(cardId === undefined ? {} : { card_id: cardId }), check_consume: checkConsume };
+}
+
+/**
+ * Reads one code.
+ * @throws {PlatformError} for whatever is no code, an unknown one included
+ */
+export async function readCode(platform: Platform, request: CodeGetRequest): Promise<Code> {
+  const found = Code.from(request.code, await platform.call(code.get, request));
+  if (found === null) throw unusable(code.get.path, 'card_id');
+  return found;
+}
+
+export interface WalletKey {
+  readonly openid: string;
+  readonly cardId?: string | undefined;
+}
+
+export type WalletLoader = SingleLoader<WalletKey, Loose<UserGetcardlistAnswer>>;
+
+export function createWalletLoader(platform: Platform): WalletLoader {
+  return new SingleLoader(
+    (key) => readWallet(platform, key),
+    ({ openid, cardId }) => JSON.stringify([openid, cardId]),
+  );
+}
+
+async function readWallet(platform: Platform, { openid, cardId }: WalletKey): Promise<Loose<UserGetcardlistAnswer>> {
+  const answer = await platform.call(user.getcardlist, {
+    openid,
+    ...(cardId === undefined ? {} : { card_id: cardId }),
+  });
+  if (!Array.isArray(answer.card_list)) throw unusable(user.getcardlist.path, 'card_list');
+  return answer;
+}

@@ -1,0 +1,136 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../context.js';
+import type { UserGetcardlistAnswer } from '../../platform/endpoints/user.js';
+import { PlatformError } from '../../platform/errors.js';
+import { bool, list, record, text } from '../../platform/wire.js';
+import { Card, referencedCard } from '../card/card.type.js';
+import { PageArgs, PageRequest } from '../paging.js';
+import { CardUserError, userErrorFrom } from '../user-error.js';
+import {
+  CodeArgs,
+  CodeCheck,
+  CodeConnection,
+  CodeEdge,
+  CodeWallet,
+  WalletArgs,
+  WechatUserArgs,
+} from './code.connection.js';
+import { type CodeKey, codeRequest, readCode } from './code.loader.js';
+import { Code, referencedCode } from './code.type.js';
+import { WechatUser } from './wechat-user.type.js';
+
+@Resolver()
+export class CodeQueries {
+  @Query(() => Code, {
+    nullable: true,
+    description:
+      'One code with its status; null for one never issued, not yet claimed, or given away. One call: code/get. cardId ' +
+      'is needed for custom codes: without it the platform does not find them.',
+  })
+  code(@Args(() => CodeArgs) args: CodeArgs, @Ctx() { loaders }: Context): Promise<Code | null> {
+    return loaders.code.load(keyOf(args));
+  }
+
+  @Query(() => CodeCheck, {
+    nullable: true,
+    description: 'Whether a code can be redeemed now, and why not. One call: code/get with check_consume.',
+  })
+  async codeCheck(@Args(() => CodeArgs) args: CodeArgs, @Ctx() { platform }: Context): Promise<CodeCheck> {
+    const key = keyOf(args);
+    try {
+      const found = await readCode(platform, codeRequest(key, true));
+      const message = 'expected a code that can be redeemed now, got one of which the platform says that it cannot';
+      return new CodeCheck(key, found, found.canConsume ? [] : [new CardUserError('CODE_NOT_REDEEMABLE', message)]);
+    } catch (error) {
+      const isReason = error instanceof PlatformError && (error.kind === 'state' || error.kind === 'notFound');
+      const reason = isReason ? userErrorFrom(error) : undefined;
+      if (reason === undefined) throw error;
+      return new CodeCheck(key, null, [reason]);
+    }
+  }
+
+  @Query(() => WechatUser, {
+    nullable: true,
+    description: 'A user of this account, by openid. Costs nothing until the wallet is asked for, and proves nothing.',
+  })
+  wechatUser(@Args(() => WechatUserArgs) { openid }: WechatUserArgs): WechatUser {
+    return new WechatUser(openid);
+  }
+}
+
+@Resolver(() => CodeCheck)
+export class CodeCheckFields {
+  @FieldResolver(() => Code, {
+    nullable: true,
+    description:
+      'The code; null for an invalid one. Of a code that cannot be redeemed, fields beyond its keys cost one more call: ' +
+      'code/get.',
+  })
+  code(@Root() { key, found, userErrors }: CodeCheck, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    if (found !== null) return found;
+    if (userErrors.some(({ code }) => code.endsWith('_NOT_FOUND'))) return null;
+    if (key.cardId !== undefined) return referencedCode(key.cardId, key.code, context, info);
+    return context.loaders.code.load(key);
+  }
+}
+
+@Resolver(() => WechatUser)
+export class WechatUserFields {
+  @FieldResolver(() => CodeWallet, {
+    nullable: true,
+    description: 'What the user holds. One call: user/getcardlist.',
+  })
+  async wallet(
+    @Root() { openid }: WechatUser,
+    @Args(() => WalletArgs) { cardId }: WalletArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<CodeWallet> {
+    const answer = await loaders.wallet.load({ openid, cardId: cardId ?? undefined });
+    const keys = list(answer.card_list).flatMap((entry) => {
+      const { code, card_id } = record<UserGetcardlistAnswer['card_list'][number]>(entry);
+      const key = { code: text(code), cardId: text(card_id) };
+      return key.code && key.cardId ? [{ code: key.code, cardId: key.cardId }] : [];
+    });
+    return new CodeWallet(['wallet', openid, cardId ?? null], bool(answer.has_share_card) ?? false, keys);
+  }
+}
+
+@Resolver(() => CodeWallet)
+export class CodeWalletFields {
+  @FieldResolver(() => CodeConnection, { description: "The codes in the platform's order. No further call." })
+  codes(@Root() { name, keys }: CodeWallet, @Args(() => PageArgs) { first, after }: PageArgs): CodeConnection {
+    return new CodeConnection(new PageRequest(name, { first, after: after ?? null }), keys);
+  }
+}
+
+@Resolver(() => CodeConnection)
+export class CodeConnectionFields {
+  @FieldResolver(() => [Code], {
+    nullable: 'items',
+    description: 'The codes without their cursors; one that fails or is gone is null alone.',
+  })
+  nodes(@Root() { edges }: CodeConnection, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return edges.map(({ cardId, code }) => referencedCode(cardId, code, context, info));
+  }
+}
+
+@Resolver(() => CodeEdge)
+export class CodeEdgeFields {
+  @FieldResolver(() => Code, { nullable: true, description: 'The code; null alone if it fails or is gone.' })
+  node(@Root() { cardId, code }: CodeEdge, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return referencedCode(cardId, code, context, info);
+  }
+}
+
+@Resolver(() => Code)
+export class CodeFields {
+  @FieldResolver(() => Card, { nullable: true, description: 'The card that it is one of.' })
+  card(@Root() { cardId }: Code, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return referencedCard(cardId, context, info);
+  }
+}
+
+function keyOf({ code, cardId }: CodeArgs): CodeKey {
+  return { code, cardId: cardId ?? undefined };
+}

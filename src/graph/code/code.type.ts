@@ -1,0 +1,116 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { ID, ObjectType } from 'type-graphql';
+import type { Context } from '../../context.js';
+import { CODE } from '../../platform/endpoint.js';
+import { type CodeGetAnswer, NEVER_ENDS } from '../../platform/endpoints/code.js';
+import { bool, instant, type Loose, record, safeInt, text } from '../../platform/wire.js';
+import { NonNull, Nullable } from '../field.js';
+import { DateTime, JSONObject } from '../scalars.js';
+import { selectsMoreThan } from '../selection.js';
+import { CodeStatus, readCodeStatus } from './code-status.type.js';
+import { WechatUser } from './wechat-user.type.js';
+
+/** Bytes of a code at the most. */
+export const CODE_BYTES = CODE.maxUtf8Bytes;
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "One issued card: a code in a user's wallet. Fields beyond id, code, cardId, card and member cost one call: code/get.",
+})
+export class Code {
+  /** What a reference to a code holds without code/get; card and member have calls of their own. */
+  static readonly keys: ReadonlySet<string> = new Set(['id', 'code', 'cardId', 'card', 'member']);
+
+  @NonNull(() => String, 'The code, unique within its card.')
+  readonly code: string;
+
+  @NonNull(() => ID, 'The card that the platform says the code belongs to.')
+  readonly cardId: string;
+
+  readonly #wire: Loose<CodeGetAnswer>;
+
+  private constructor(cardId: string, code: string, wire: Loose<CodeGetAnswer>) {
+    this.cardId = cardId;
+    this.code = code;
+    this.#wire = wire;
+  }
+
+  /** A code from code/get's answer, under the code that was asked for; null when the answer names no card. */
+  static from(code: string, answer: Loose<CodeGetAnswer>): Code | null {
+    const cardId = text(record<CodeGetAnswer['card']>(answer.card).card_id);
+    return cardId === null ? null : new Code(cardId, code, answer);
+  }
+
+  /** A code of which only the keys are known and asked for. */
+  static reference(cardId: string, code: string): Code {
+    return new Code(cardId, code, {});
+  }
+
+  @NonNull(() => ID, 'cardId and code joined, for client caches. Changes when the code does.')
+  get id() {
+    return `${this.cardId}:${this.code}`;
+  }
+
+  @Nullable(() => WechatUser, 'Who holds it.')
+  get holder() {
+    const openid = text(this.#wire.openid);
+    return openid ? new WechatUser(openid) : null;
+  }
+
+  @Nullable(() => CodeStatus, 'Where it stands.')
+  get status() {
+    return readCodeStatus(this.#wire.user_card_status);
+  }
+
+  @Nullable(() => String, 'status as the platform spells it, also where status is UNKNOWN.')
+  get statusRaw() {
+    return text(this.#wire.user_card_status);
+  }
+
+  @Nullable(() => Boolean, 'Whether it can be redeemed now.')
+  get canConsume() {
+    return bool(this.#wire.can_consume);
+  }
+
+  @Nullable(() => DateTime, 'From when on it can be used.')
+  get beginsAt() {
+    return instant(this.#card.begin_time);
+  }
+
+  @Nullable(() => DateTime, 'Until when it can be used; null: it never ends.')
+  get endsAt() {
+    return safeInt(this.#card.end_time) === NEVER_ENDS ? null : instant(this.#card.end_time);
+  }
+
+  @Nullable(() => String, 'The channel value (outer_str) with which it was handed out.')
+  get outerStr() {
+    return text(this.#wire.outer_str);
+  }
+
+  @Nullable(
+    () => JSONObject,
+    'The answer exactly as the platform sent it, with the fields that this schema does not name.',
+  )
+  get raw() {
+    return this.#wire;
+  }
+
+  get #card(): Loose<CodeGetAnswer['card']> {
+    return record<CodeGetAnswer['card']>(this.#wire.card);
+  }
+}
+
+/**
+ * A code that something else names with its card: fetched only when the selection asks for more than the reference
+ * holds. null when the platform says that the code belongs to another card.
+ */
+export function referencedCode(
+  cardId: string,
+  code: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Code | Promise<Code | null> {
+  if (!selectsMoreThan(Code.keys, 'Code', info)) return Code.reference(cardId, code);
+  return context.loaders.code.load({ cardId, code }).then((found) => (found?.cardId === cardId ? found : null));
+}

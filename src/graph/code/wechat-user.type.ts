@@ -1,0 +1,15 @@
+import { ID, ObjectType } from 'type-graphql';
+import { NonNull } from '../field.js';
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A user of this account. Other subgraphs join on the openid, which is unique within one account only.',
+})
+export class WechatUser {
+  @NonNull(() => ID, 'The openid.')
+  readonly openid: string;
+
+  constructor(openid: string) {
+    this.openid = openid;
+  }
+}

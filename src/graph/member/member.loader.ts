@@ -1,0 +1,25 @@
+import type { Platform } from '../../platform/client.js';
+import { member } from '../../platform/endpoints/member.js';
+import { nullIfNotFound } from '../../platform/errors.js';
+import { SingleLoader } from '../single-loader.js';
+import { MemberInfo } from './member.type.js';
+
+export interface MemberKey {
+  readonly cardId: string;
+  readonly code: string;
+}
+
+/** Members: null where nobody holds the card under the code. */
+export type MemberLoader = SingleLoader<MemberKey, MemberInfo | null>;
+
+export function createMemberLoader(platform: Platform): MemberLoader {
+  return new SingleLoader(
+    ({ cardId, code }) => {
+      const request = { card_id: cardId, code };
+      return nullIfNotFound(
+        platform.call(member.userinfoGet, request).then((answer) => MemberInfo.from(request, answer)),
+      );
+    },
+    ({ cardId, code }) => JSON.stringify([cardId, code]),
+  );
+}

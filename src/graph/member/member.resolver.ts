@@ -1,0 +1,54 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../context.js';
+import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
+import { CODE_BYTES, Code } from '../code/code.type.js';
+import { Identifier } from '../validation.js';
+import { MemberInfo } from './member.type.js';
+
+@ArgsType()
+class MemberInfoArgs {
+  @Field(() => ID, { description: 'The member card.' })
+  @Identifier(CARD_ID_BYTES)
+  cardId!: string;
+
+  @Field(() => String, { description: 'The code under which the member holds it, at most 64 bytes.' })
+  @Identifier(CODE_BYTES)
+  code!: string;
+}
+
+@Resolver()
+export class MemberQueries {
+  @Query(() => MemberInfo, {
+    nullable: true,
+    description: "A member's profile; null if nobody holds the card under the code. One call: membercard/userinfo/get.",
+  })
+  memberInfo(
+    @Args(() => MemberInfoArgs) args: MemberInfoArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<MemberInfo | null> {
+    return loaders.member.load(args);
+  }
+}
+
+@Resolver(() => MemberInfo)
+export class MemberInfoFields {
+  @FieldResolver(() => Card, { nullable: true, description: 'The member card.' })
+  card(@Root() { cardId }: MemberInfo, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return referencedCard(cardId, context, info);
+  }
+}
+
+@Resolver(() => Code)
+export class CodeMember {
+  @FieldResolver(() => MemberInfo, {
+    nullable: true,
+    description:
+      'The member who holds it; null without an error for a card that is no member card. Two calls: card/get for the ' +
+      'kind of the card, membercard/userinfo/get.',
+  })
+  async member(@Root() { cardId, code }: Code, @Ctx() { loaders }: Context): Promise<MemberInfo | null> {
+    const card = await loaders.card.load(cardId);
+    return card?.type === 'MEMBER_CARD' ? loaders.member.load({ cardId, code }) : null;
+  }
+}

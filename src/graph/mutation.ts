@@ -1,0 +1,35 @@
+import { Field, ObjectType } from 'type-graphql';
+import { NonNull } from './field.js';
+import { CardUserError } from './user-error.js';
+import { Identifier } from './validation.js';
+
+/** Bytes of an idempotencyKey at the most. */
+const IDEMPOTENCY_KEY_BYTES = 64;
+
+/** The idempotencyKey of an input. */
+export function IdempotencyKey({ nullable }: { nullable: boolean }): PropertyDecorator {
+  return (prototype, property) => {
+    const description =
+      '1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet.';
+    Field(() => String, { nullable, description })(prototype, property);
+    Identifier(IDEMPOTENCY_KEY_BYTES)(prototype, property);
+  };
+}
+
+/** What every mutation answers. */
+@ObjectType({ simpleResolvers: true, description: 'What every mutation answers.' })
+export abstract class MutationPayload {
+  @NonNull(() => Boolean, 'Whether this is the answer of an earlier request with the same idempotencyKey.')
+  readonly replayed: boolean;
+
+  @NonNull(
+    () => [CardUserError],
+    'Why it was refused. Empty means committed, also where an object beside it is null because its read failed.',
+  )
+  readonly userErrors: readonly CardUserError[];
+
+  constructor({ replayed = false, userErrors = [] }: Partial<Pick<MutationPayload, 'replayed' | 'userErrors'>>) {
+    this.replayed = replayed;
+    this.userErrors = userErrors;
+  }
+}

@@ -1,0 +1,76 @@
+import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
+import { ListOfNullable, NonNull, Nullable } from '../field.js';
+import { PageInfo, PageOrOffsetArgs, type PageRequest } from '../paging.js';
+import { Identifier } from '../validation.js';
+import { PayGiftRule, PayGiftRuleTerms } from './rule.type.js';
+
+/** Bytes of a rule_id at the most (assumed: the examples have numbers of seven digits). */
+export const RULE_ID_BYTES = 32;
+
+@ArgsType()
+export class PayGiftRuleArgs {
+  @Field(() => ID, { description: 'The rule_id.' })
+  @Identifier(RULE_ID_BYTES)
+  id!: string;
+}
+
+@ArgsType()
+export class PayGiftRulesArgs extends PageOrOffsetArgs {
+  @Field(() => Boolean, { defaultValue: false, description: 'Only rules that are in force.' })
+  effectiveOnly!: boolean;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A pay-gift rule in a list.' })
+export class PayGiftRuleEdge {
+  @NonNull(() => String, 'Pass it as after to continue behind this rule.')
+  readonly cursor: string;
+
+  @Nullable(() => ID, 'The rule_id, where the listing tells it.')
+  readonly ruleId: string | null;
+
+  @NonNull(() => PayGiftRuleTerms, 'What the rule says: there also where the listing tells no rule_id.')
+  readonly terms: PayGiftRuleTerms;
+
+  @Nullable(() => PayGiftRule, 'The rule; null where the listing tells no rule_id.')
+  readonly node: PayGiftRule | null;
+
+  constructor(cursor: string, ruleId: string | null, terms: PayGiftRuleTerms) {
+    this.cursor = cursor;
+    this.ruleId = ruleId;
+    this.terms = terms;
+    this.node = ruleId === null ? null : new PayGiftRule(ruleId, terms);
+  }
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'A page of pay-gift rules. The documented listing tells the terms and no rule_id: then ruleId and node are null.',
+})
+export class PayGiftRuleConnection {
+  @NonNull(() => [PayGiftRuleEdge], 'The rules with their cursors.')
+  readonly edges: PayGiftRuleEdge[];
+
+  @NonNull(() => PageInfo, 'Where the page stands.')
+  readonly pageInfo: PageInfo;
+
+  @Nullable(() => Int, "The platform's count of the rules.")
+  readonly totalCount: number | null;
+
+  constructor(
+    page: PageRequest,
+    rules: readonly { readonly ruleId: string | null; readonly terms: PayGiftRuleTerms }[],
+    totalCount: number | null,
+  ) {
+    this.edges = rules.map(
+      ({ ruleId, terms }, index) => new PayGiftRuleEdge(page.cursor(page.start + index), ruleId, terms),
+    );
+    this.pageInfo = page.pageInfo(rules.length, totalCount);
+    this.totalCount = totalCount;
+  }
+
+  @ListOfNullable(() => [PayGiftRule], 'The rules without their cursors; null where the listing tells no rule_id.')
+  get nodes(): (PayGiftRule | null)[] {
+    return this.edges.map(({ node }) => node);
+  }
+}

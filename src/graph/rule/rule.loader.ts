@@ -1,0 +1,28 @@
+import type { Platform } from '../../platform/client.js';
+import { type PayGiftRuleInfo, paygiftcard, type RuleId } from '../../platform/endpoints/paygiftcard.js';
+import { unusable } from '../../platform/envelope.js';
+import { nullIfNotFound } from '../../platform/errors.js';
+import { isRecord, record } from '../../platform/wire.js';
+import { SingleLoader } from '../single-loader.js';
+import { PayGiftRule, PayGiftRuleTerms } from './rule.type.js';
+
+/** Rules by rule_id: null for one that the platform does not know. */
+export type RuleLoader = SingleLoader<string, PayGiftRule | null>;
+
+export function createRuleLoader(platform: Platform): RuleLoader {
+  return new SingleLoader(
+    (id) => nullIfNotFound(readRule(platform, id)),
+    (id) => id,
+  );
+}
+
+async function readRule(platform: Platform, id: string): Promise<PayGiftRule> {
+  const answer = await platform.call(paygiftcard.getbyid, { rule_id: wireRuleId(id) });
+  if (!isRecord(answer.rule_info)) throw unusable(paygiftcard.getbyid.path, 'rule_info');
+  return new PayGiftRule(id, new PayGiftRuleTerms(record<PayGiftRuleInfo>(answer.rule_info)));
+}
+
+/** A rule_id as the documents' examples send it: a number, as long as it is one. */
+export function wireRuleId(id: string): RuleId {
+  return /^[1-9]\d{0,14}$/.test(id) ? Number(id) : id;
+}

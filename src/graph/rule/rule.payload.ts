@@ -1,0 +1,159 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import {
+  MAX_MERCHANT_IDS,
+  PAY_GIFT_RULE_TYPE,
+  type PayGiftFailure,
+  type PaygiftcardAddRequest,
+  paygiftcard,
+} from '../../platform/endpoints/paygiftcard.js';
+import { int, type Loose, text } from '../../platform/wire.js';
+import { CARD_ID_BYTES } from '../card/card.type.js';
+import { NonNull, Nullable } from '../field.js';
+import { IdempotencyKey, MutationPayload } from '../mutation.js';
+import { DateTime } from '../scalars.js';
+import { CardErrorCode, type CardErrorCodeName, codeOfErrcode } from '../user-error.js';
+import { Identifier, IntegerBetween, ListLength, Sendable } from '../validation.js';
+import { RULE_ID_BYTES } from './rule.connection.js';
+
+/** The largest integer of GraphQL's Int: about 21 million yuan. */
+const MAX_FEN = 0x7fff_ffff;
+
+@InputType({ description: 'A pay-gift rule to make.' })
+export class AddPayGiftRuleInput {
+  @Field(() => [ID], { description: 'WeChat Pay merchants whose payments count, 1 to 10.' })
+  @ListLength(1, MAX_MERCHANT_IDS)
+  @Identifier(32, { each: true })
+  merchantIds!: string[];
+
+  @Field(() => DateTime, { description: 'From when on.' })
+  beginsAt!: Date;
+
+  @Field(() => DateTime, { description: 'Until when: after beginsAt.' })
+  endsAt!: Date;
+
+  @Field(() => ID, { description: 'The member card to give.' })
+  @Identifier(CARD_ID_BYTES)
+  cardId!: string;
+
+  @Field(() => Int, { description: 'The least payment that counts, in fen, 0 or more.' })
+  @IntegerBetween(0, MAX_FEN)
+  leastCostFen!: number;
+
+  @Field(() => Int, { description: 'The largest payment that counts, in fen: not under leastCostFen.' })
+  @IntegerBetween(0, MAX_FEN)
+  maxCostFen!: number;
+
+  @Field(() => String, { nullable: true, description: "A page of the merchant's where the card is claimed." })
+  @Sendable()
+  jumpUrl?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A mini program where the card is claimed.' })
+  @Sendable()
+  appBrandId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The page of the mini program.' })
+  @Sendable()
+  appBrandPath?: string | null;
+
+  @IdempotencyKey({ nullable: false })
+  idempotencyKey!: string;
+
+  toWire(): PaygiftcardAddRequest {
+    return {
+      rule_info: {
+        type: PAY_GIFT_RULE_TYPE,
+        base_info: {
+          mchid_list: this.merchantIds,
+          begin_time: Math.floor(this.beginsAt.getTime() / 1000),
+          end_time: Math.floor(this.endsAt.getTime() / 1000),
+        },
+        member_rule: {
+          card_id: this.cardId,
+          least_cost: this.leastCostFen,
+          max_cost: this.maxCostFen,
+          ...(this.jumpUrl ? { jump_url: this.jumpUrl } : {}),
+          ...(this.appBrandId ? { app_brand_id: this.appBrandId } : {}),
+          ...(this.appBrandPath ? { app_brand_pass: this.appBrandPath } : {}),
+        },
+      },
+    };
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A merchant that the platform left out of a rule.' })
+export class PayGiftMerchantFailure {
+  @NonNull(() => ID, 'The merchant id.')
+  readonly merchantId: string;
+
+  @NonNull(() => CardErrorCode, 'Why, as a stable name.')
+  readonly errorCode: CardErrorCodeName;
+
+  @Nullable(() => Int, "The platform's errcode.")
+  readonly errcode: number | null;
+
+  @Nullable(() => String, "The platform's errmsg.")
+  readonly errmsg: string | null;
+
+  @Nullable(() => ID, 'The rule that occupies the merchant.')
+  readonly occupyRuleId: string | null;
+
+  @Nullable(() => String, 'The account that occupies the merchant.')
+  readonly occupyAppId: string | null;
+
+  constructor(wire: Loose<PayGiftFailure>) {
+    this.merchantId = text(wire.mchid) ?? '';
+    this.errcode = int(wire.errcode);
+    this.errorCode = this.errcode === null ? 'PLATFORM_REJECTED' : codeOfErrcode(this.errcode, paygiftcard.add.path);
+    this.errmsg = text(wire.errmsg);
+    this.occupyRuleId = text(wire.occupy_rule_id);
+    this.occupyAppId = text(wire.occupy_appid);
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What became of a pay-gift rule to make.' })
+export class AddPayGiftRulePayload extends MutationPayload {
+  @Nullable(() => ID, "From the platform's own answer: keep it, a listing may not tell it again.")
+  readonly ruleId: string | null;
+
+  @NonNull(() => [ID], 'Merchants that the rule is for.')
+  readonly succeededMerchantIds: readonly string[];
+
+  @NonNull(
+    () => [PayGiftMerchantFailure],
+    'Merchants that the platform left out of the rule, each with its reason: data, not an error of the call. All left ' +
+      'out: RULE_NOT_CREATED in userErrors as well.',
+  )
+  readonly failedMerchants: readonly PayGiftMerchantFailure[];
+
+  constructor(outcome: Partial<AddPayGiftRulePayload>) {
+    super(outcome);
+    this.ruleId = outcome.ruleId ?? null;
+    this.succeededMerchantIds = outcome.succeededMerchantIds ?? [];
+    this.failedMerchants = outcome.failedMerchants ?? [];
+  }
+}
+
+@InputType({ description: 'Which pay-gift rule to delete.' })
+export class DeletePayGiftRuleInput {
+  @Field(() => ID, { description: 'The rule_id.' })
+  @Identifier(RULE_ID_BYTES)
+  ruleId!: string;
+
+  @IdempotencyKey({ nullable: true })
+  idempotencyKey?: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What became of the deletion of a pay-gift rule.' })
+export class DeletePayGiftRulePayload extends MutationPayload {
+  @NonNull(() => ID, 'The rule_id that was named.')
+  readonly ruleId: string;
+
+  @Nullable(() => ID, 'The same, once the rule is deleted; null when refused.')
+  readonly deletedRuleId: string | null;
+
+  constructor(ruleId: string, outcome: Partial<MutationPayload>) {
+    super(outcome);
+    this.ruleId = ruleId;
+    this.deletedRuleId = this.userErrors.length === 0 ? ruleId : null;
+  }
+}

@@ -1,0 +1,155 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../context.js';
+import {
+  PAY_GIFT_RULE_TYPE,
+  type PaygiftcardAddAnswer,
+  type PaygiftcardBatchgetAnswer,
+  paygiftcard,
+} from '../../platform/endpoints/paygiftcard.js';
+import { unusable } from '../../platform/envelope.js';
+import { int, isRecord, type Loose, list, record, text, texts } from '../../platform/wire.js';
+import { Card, referencedCard } from '../card/card.type.js';
+import { PageRequest } from '../paging.js';
+import { selectsMoreThan } from '../selection.js';
+import { CardUserError } from '../user-error.js';
+import { leaveToResolver } from '../validation.js';
+import { inputErrors, write } from '../write.js';
+import { PayGiftRuleArgs, PayGiftRuleConnection, PayGiftRulesArgs } from './rule.connection.js';
+import { wireRuleId } from './rule.loader.js';
+import {
+  AddPayGiftRuleInput,
+  AddPayGiftRulePayload,
+  DeletePayGiftRuleInput,
+  DeletePayGiftRulePayload,
+  PayGiftMerchantFailure,
+} from './rule.payload.js';
+import { PayGiftRule, PayGiftRuleTerms } from './rule.type.js';
+
+const INPUT = { validateFn: leaveToResolver };
+
+@Resolver()
+export class RuleQueries {
+  @Query(() => PayGiftRule, {
+    nullable: true,
+    description: 'One pay-gift rule; null if the platform does not know it. One call: paygiftcard/getbyid.',
+  })
+  payGiftRule(
+    @Args(() => PayGiftRuleArgs) { id }: PayGiftRuleArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<PayGiftRule | null> {
+    return loaders.rule.load(id);
+  }
+
+  @Query(() => PayGiftRuleConnection, {
+    nullable: true,
+    description: "The account's pay-gift rules with their terms. One call: paygiftcard/batchget.",
+  })
+  async payGiftRules(
+    @Args(() => PayGiftRulesArgs) { effectiveOnly, ...pageArgs }: PayGiftRulesArgs,
+    @Ctx() { platform }: Context,
+  ): Promise<PayGiftRuleConnection> {
+    const page = new PageRequest(['payGiftRules', effectiveOnly], pageArgs);
+    const answer = await platform.call(paygiftcard.batchget, {
+      type: PAY_GIFT_RULE_TYPE,
+      effective: effectiveOnly,
+      offset: page.start,
+      count: page.first,
+    });
+    if (!Array.isArray(answer.rule_list)) throw unusable(paygiftcard.batchget.path, 'rule_list');
+    const rules = answer.rule_list.slice(0, page.first).map((entry) => {
+      const rule = record<PaygiftcardBatchgetAnswer['rule_list'][number]>(entry);
+      return { ruleId: text(rule.rule_id), terms: new PayGiftRuleTerms(rule) };
+    });
+    return new PayGiftRuleConnection(page, rules, int(answer.total_count));
+  }
+
+  @Mutation(() => AddPayGiftRulePayload, {
+    nullable: true,
+    description:
+      'Makes a pay-gift rule. One call: paygiftcard/add. A repeat would make another rule, so the key is required.',
+  })
+  async addPayGiftRule(
+    @Arg('input', () => AddPayGiftRuleInput, INPUT) input: AddPayGiftRuleInput,
+    @Ctx() { platform }: Context,
+  ): Promise<AddPayGiftRulePayload> {
+    const errors = [...inputErrors(input), ...orderErrors(input)];
+    if (errors.length > 0) return new AddPayGiftRulePayload({ userErrors: errors });
+    const added = await write(platform, paygiftcard.add, input.toWire());
+    return new AddPayGiftRulePayload(added.userErrors ? added : outcomeOf(added.value));
+  }
+
+  @Mutation(() => DeletePayGiftRulePayload, {
+    nullable: true,
+    description: 'Deletes a pay-gift rule. One call: paygiftcard/delete.',
+  })
+  async deletePayGiftRule(
+    @Arg('input', () => DeletePayGiftRuleInput, INPUT) input: DeletePayGiftRuleInput,
+    @Ctx() { platform, loaders }: Context,
+  ): Promise<DeletePayGiftRulePayload> {
+    const { ruleId } = input;
+    const errors = inputErrors(input);
+    if (errors.length > 0) return new DeletePayGiftRulePayload(ruleId, { userErrors: errors });
+    const deleted = await write(platform, paygiftcard.delete, { rule_id: wireRuleId(ruleId) });
+    loaders.rule.clear(ruleId);
+    return new DeletePayGiftRulePayload(ruleId, deleted.userErrors ? deleted : {});
+  }
+}
+
+@Resolver(() => AddPayGiftRulePayload)
+export class AddPayGiftRulePayloadFields {
+  @FieldResolver(() => PayGiftRule, {
+    nullable: true,
+    description: 'The rule; null when none was made. Its terms cost one call: paygiftcard/getbyid.',
+  })
+  rule(@Root() { ruleId }: AddPayGiftRulePayload, @Ctx() { loaders }: Context, @Info() info: GraphQLResolveInfo) {
+    if (ruleId === null) return null;
+    return selectsMoreThan(PayGiftRule.keys, 'PayGiftRule', info)
+      ? loaders.rule.load(ruleId)
+      : new PayGiftRule(ruleId, null);
+  }
+}
+
+@Resolver(() => PayGiftRuleTerms)
+export class PayGiftRuleTermsFields {
+  @FieldResolver(() => Card, { nullable: true, description: 'The member card that is given.' })
+  card(@Root() { cardId }: PayGiftRuleTerms, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return cardId === null ? null : referencedCard(cardId, context, info);
+  }
+}
+
+/** What one property's decorator cannot see: that two are in order. */
+function orderErrors({ beginsAt, endsAt, leastCostFen, maxCostFen }: AddPayGiftRuleInput): CardUserError[] {
+  const errors: CardUserError[] = [];
+  if (endsAt.getTime() <= beginsAt.getTime()) {
+    errors.push(new CardUserError('INVALID_INPUT', 'expected an instant after beginsAt, got none', ['endsAt']));
+  }
+  if (maxCostFen < leastCostFen) {
+    errors.push(new CardUserError('INVALID_INPUT', 'expected at least leastCostFen, got less', ['maxCostFen']));
+  }
+  return errors;
+}
+
+/** Reads either spelling of the lists. */
+function outcomeOf(answer: Loose<PaygiftcardAddAnswer>): Partial<AddPayGiftRulePayload> {
+  const succeededMerchantIds = texts(answer.succ_mchid_list ?? answer.succ_list);
+  const failedMerchants = list(answer.fail_mchid_list ?? answer.fail_list)
+    .filter(isRecord)
+    .map((failure) => new PayGiftMerchantFailure(failure));
+  const ruleId = text(answer.rule_id);
+  const isMade =
+    ruleId !== null &&
+    ruleId !== '0' &&
+    ruleId !== '' &&
+    !(succeededMerchantIds.length === 0 && failedMerchants.length > 0);
+  const notMade = new CardUserError(
+    'RULE_NOT_CREATED',
+    'every merchant was left out, see failedMerchants for the reasons',
+  );
+  return {
+    ruleId: isMade ? ruleId : null,
+    succeededMerchantIds,
+    failedMerchants,
+    userErrors: isMade ? [] : [notMade],
+  };
+}
