@@ -15,6 +15,7 @@ import { createCardLoader } from './graph/card/card.loader.js';
 import { createCodeLoader, createWalletLoader } from './graph/code/code.loader.js';
 import { createMemberLoader } from './graph/member/member.loader.js';
 import { createRuleLoader } from './graph/rule/rule.loader.js';
+import { Fetches } from './graph/single-loader.js';
 import { StatsLoader } from './graph/stats/stats.loader.js';
 import type { Log } from './log.js';
 import { type Account, type Platform, PlatformClient } from './platform/client.js';
@@ -118,14 +119,14 @@ function contextOf({ accounts, requestTimeoutMs, log }: ServerOptions, client: P
 
 /** Fresh for each request: what one caller read is no other caller's. */
 function createLoaders(platform: Platform): Loaders {
-  const card = createCardLoader(platform);
+  const fetches = new Fetches();
   return {
-    card,
-    code: createCodeLoader(platform),
-    wallet: createWalletLoader(platform),
-    member: createMemberLoader(platform),
-    rule: createRuleLoader(platform),
-    stats: new StatsLoader(platform, card),
+    card: createCardLoader(platform, fetches),
+    code: createCodeLoader(platform, fetches),
+    wallet: createWalletLoader(platform, fetches),
+    member: createMemberLoader(platform, fetches),
+    rule: createRuleLoader(platform, fetches),
+    stats: new StatsLoader(platform, fetches),
   };
 }
 

@@ -1,4 +1,35 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import DataLoader from 'dataloader';
+
+/** What the loaders of one request are fetching now. */
+export class Fetches {
+  readonly #running = new Set<Promise<unknown>>();
+
+  async track<T>(fetching: Promise<T>): Promise<T> {
+    this.#running.add(fetching);
+    try {
+      return await fetching;
+    } finally {
+      this.#running.delete(fetching);
+    }
+  }
+
+  /**
+   * Resolves when nothing is being fetched and what arrived has led to nothing more, or after so many milliseconds: one
+   * slow call must not hold up the rest.
+   */
+  async whenIdle(patienceMs: number): Promise<void> {
+    const givesUpAt = Date.now() + patienceMs;
+    do {
+      if (this.#running.size > 0) {
+        const patience = new Promise((resolve) => setTimeout(resolve, givesUpAt - Date.now()).unref());
+        await Promise.race([Promise.allSettled(this.#running), patience]);
+      }
+      // An answer that has just come may ask for the next thing in this turn.
+      await turn();
+    } while (this.#running.size > 0 && Date.now() < givesUpAt);
+  }
+}
 
 /**
  * Things of one request by key: each is fetched once, by a call of its own. The platform has no call for several cards,
@@ -6,19 +37,14 @@ import DataLoader from 'dataloader';
  */
 export class SingleLoader<Key, Value> {
   readonly #loader: DataLoader<Key, Value, string>;
-  readonly #running = new Set<Promise<unknown>>();
 
-  constructor(fetch: (key: Key) => Promise<Value>, cacheKeyFn: (key: Key) => string) {
+  constructor(fetch: (key: Key) => Promise<Value>, cacheKeyFn: (key: Key) => string, fetches: Fetches) {
     const load = async (keys: readonly Key[]): Promise<(Value | Error)[]> => {
-      const fetching = fetch(keys[0] as Key);
-      this.#running.add(fetching);
       try {
-        return [await fetching];
+        return [await fetches.track(fetch(keys[0] as Key))];
       } catch (error) {
         // A loader takes a failure as a value.
         return [error instanceof Error ? error : new Error(String(error))];
-      } finally {
-        this.#running.delete(fetching);
       }
     };
     this.#loader = new DataLoader(load, { batch: false, cacheKeyFn });
@@ -32,14 +58,5 @@ export class SingleLoader<Key, Value> {
   clear(key: Key): this {
     this.#loader.clear(key);
     return this;
-  }
-
-  /** Resolves when nothing is being fetched, or after so many milliseconds: one slow call must not hold up the rest. */
-  async whenIdle(patienceMs: number): Promise<void> {
-    const givesUpAt = Date.now() + patienceMs;
-    while (this.#running.size > 0 && Date.now() < givesUpAt) {
-      const patience = new Promise((resolve) => setTimeout(resolve, givesUpAt - Date.now()).unref());
-      await Promise.race([Promise.allSettled(this.#running), patience]);
-    }
   }
 }

@@ -2,16 +2,17 @@ import type { Platform } from '../../platform/client.js';
 import { card } from '../../platform/endpoints/card.js';
 import { unusable } from '../../platform/envelope.js';
 import { nullIfNotFound } from '../../platform/errors.js';
-import { SingleLoader } from '../single-loader.js';
+import { type Fetches, SingleLoader } from '../single-loader.js';
 import { Card } from './card.type.js';
 
 /** Cards by card_id: null for one that the platform does not know. */
 export type CardLoader = SingleLoader<string, Card | null>;
 
-export function createCardLoader(platform: Platform): CardLoader {
+export function createCardLoader(platform: Platform, fetches: Fetches): CardLoader {
   return new SingleLoader(
     (id) => nullIfNotFound(readCard(platform, id)),
     (id) => id,
+    fetches,
   );
 }
 

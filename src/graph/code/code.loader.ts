@@ -4,7 +4,7 @@ import { type UserGetcardlistAnswer, user } from '../../platform/endpoints/user.
 import { unusable } from '../../platform/envelope.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import type { Loose } from '../../platform/wire.js';
-import { SingleLoader } from '../single-loader.js';
+import { type Fetches, SingleLoader } from '../single-loader.js';
 import { Code } from './code.type.js';
 
 /** A code, with its card where that is known: for a custom code it must be. */
@@ -16,10 +16,11 @@ export interface CodeKey {
 /** Codes: null for one that the platform does not know. */
 export type CodeLoader = SingleLoader<CodeKey, Code | null>;
 
-export function createCodeLoader(platform: Platform): CodeLoader {
+export function createCodeLoader(platform: Platform, fetches: Fetches): CodeLoader {
   return new SingleLoader(
     (key) => nullIfNotFound(readCode(platform, codeRequest(key, false))),
     ({ cardId, code }) => JSON.stringify([cardId, code]),
+    fetches,
   );
 }
 
@@ -45,10 +46,11 @@ export interface WalletKey {
 
 export type WalletLoader = SingleLoader<WalletKey, Loose<UserGetcardlistAnswer>>;
 
-export function createWalletLoader(platform: Platform): WalletLoader {
+export function createWalletLoader(platform: Platform, fetches: Fetches): WalletLoader {
   return new SingleLoader(
     (key) => readWallet(platform, key),
     ({ openid, cardId }) => JSON.stringify([openid, cardId]),
+    fetches,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Platform } from '../../platform/client.js';
 import { member } from '../../platform/endpoints/member.js';
 import { nullIfNotFound } from '../../platform/errors.js';
-import { SingleLoader } from '../single-loader.js';
+import { type Fetches, SingleLoader } from '../single-loader.js';
 import { MemberInfo } from './member.type.js';
 
 export interface MemberKey {
@@ -12,7 +12,7 @@ export interface MemberKey {
 /** Members: null where nobody holds the card under the code. */
 export type MemberLoader = SingleLoader<MemberKey, MemberInfo | null>;
 
-export function createMemberLoader(platform: Platform): MemberLoader {
+export function createMemberLoader(platform: Platform, fetches: Fetches): MemberLoader {
   return new SingleLoader(
     ({ cardId, code }) => {
       const request = { card_id: cardId, code };
@@ -21,5 +21,6 @@ export function createMemberLoader(platform: Platform): MemberLoader {
       );
     },
     ({ cardId, code }) => JSON.stringify([cardId, code]),
+    fetches,
   );
 }

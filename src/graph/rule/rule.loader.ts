@@ -3,16 +3,17 @@ import { type PayGiftRuleInfo, paygiftcard, type RuleId } from '../../platform/e
 import { unusable } from '../../platform/envelope.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import { isRecord, record } from '../../platform/wire.js';
-import { SingleLoader } from '../single-loader.js';
+import { type Fetches, SingleLoader } from '../single-loader.js';
 import { PayGiftRule, PayGiftRuleTerms } from './rule.type.js';
 
 /** Rules by rule_id: null for one that the platform does not know. */
 export type RuleLoader = SingleLoader<string, PayGiftRule | null>;
 
-export function createRuleLoader(platform: Platform): RuleLoader {
+export function createRuleLoader(platform: Platform, fetches: Fetches): RuleLoader {
   return new SingleLoader(
     (id) => nullIfNotFound(readRule(platform, id)),
     (id) => id,
+    fetches,
   );
 }
 

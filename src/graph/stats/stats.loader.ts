@@ -11,7 +11,7 @@ import {
 } from '../../platform/endpoints/datacube.js';
 import { unusable } from '../../platform/envelope.js';
 import { isRecord, type Loose, text } from '../../platform/wire.js';
-import type { SingleLoader } from '../single-loader.js';
+import type { Fetches } from '../single-loader.js';
 import { type DayRange, isDay } from './days.js';
 
 /** Windows of one request that are fetched at a time: ten years would be sixty. */
@@ -38,12 +38,12 @@ export class StatsLoader {
   readonly #windows = new Map<string, Promise<unknown>>();
   readonly #coupons: DataLoader<CouponWindow, { readonly rows: Promise<DatedRow<CardinfoRow>[]> }, string>;
 
-  constructor(platform: Platform, cards: Pick<SingleLoader<string, unknown>, 'whenIdle'>) {
+  constructor(platform: Platform, fetches: Fetches) {
     this.#platform = platform;
     this.#coupons = new DataLoader(async (windows) => this.#shared(windows), {
       cacheKeyFn: ({ cardId, from, to, origin }) => JSON.stringify([cardId, from, to, origin]),
       // Coupons of one query arrive one after another: their statistics wait until all are there.
-      batchScheduleFn: (dispatch) => void cards.whenIdle(SHARING_PATIENCE_MS).then(dispatch),
+      batchScheduleFn: (dispatch) => void fetches.whenIdle(SHARING_PATIENCE_MS).then(dispatch),
     });
   }
 

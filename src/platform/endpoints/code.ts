@@ -1,5 +1,6 @@
 import { CODE, endpoint, OPTIONAL_CARD_ID } from '../endpoint.js';
 import type { UnixSeconds } from './card.js';
+import type { EmptyAnswer } from './card.update.js';
 
 /**
  * What code/get calls the state of a code. CONSUMED: redeemed (the English text says "Deleted", a mistranslation).
@@ -77,16 +78,16 @@ export const code = {
     source: 'managing-coupons: Query Code',
   }),
   /** A repeat after a success is 40056, since the old code is gone (assumed). */
-  update: endpoint<CodeUpdateRequest, object>({
+  update: endpoint<CodeUpdateRequest, EmptyAnswer>({
     path: '/card/code/update',
     method: 'POST',
     effect: 'write',
     request: { code: CODE, card_id: OPTIONAL_CARD_ID, new_code: CODE },
-    errcodes: [40056, 40073, 40110, 40116, 41013, 43009],
+    errcodes: [40056, 40073, 40099, 40110, 40116, 40127, 41013, 43009],
     source: 'managing-coupons: Change the Code',
   }),
   /** Irreversible; a repeat after a success is 40127. */
-  unavailable: endpoint<CodeUnavailableRequest, object>({
+  unavailable: endpoint<CodeUnavailableRequest, EmptyAnswer>({
     path: '/card/code/unavailable',
     method: 'POST',
     effect: 'write',
@@ -95,7 +96,7 @@ export const code = {
       card_id: OPTIONAL_CARD_ID,
       reason: { type: 'string', maxUtf8Bytes: REASON_MAX_UTF8_BYTES },
     },
-    errcodes: [40056, 40073, 40110, 40127, 41013],
+    errcodes: [40056, 40073, 40099, 40110, 40127, 41013],
     source: 'managing-coupons: Set up a coupon failure',
   }),
 };

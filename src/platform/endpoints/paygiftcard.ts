@@ -1,5 +1,6 @@
 import { endpoint, type FieldRule } from '../endpoint.js';
 import type { UnixSeconds } from './card.js';
+import type { EmptyAnswer } from './card.update.js';
 
 /** The only type of rule that the documents know: become a member upon payment. */
 export const PAY_GIFT_RULE_TYPE = 'RULE_TYPE_PAY_MEMBER_CARD';
@@ -140,7 +141,7 @@ export const paygiftcard = {
     errcodes: [40073, 40079, 41012, 72001, 72002, 72003, 72004, 72005, 72010, 72031],
     source: 'member-cards 8.4.1',
   }),
-  delete: endpoint<PaygiftcardRuleRequest, object>({
+  delete: endpoint<PaygiftcardRuleRequest, EmptyAnswer>({
     path: '/card/paygiftcard/delete',
     method: 'POST',
     effect: 'write',
