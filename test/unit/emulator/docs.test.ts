@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Platform } from '../../../src/emulator/platform.js';
+import { ERRCODES } from '../../../src/platform/errcodes.js';
+import { readContract } from '../../contract/replay.js';
+import { type Json, json, Talk } from './talk.js';
+
+const DOCUMENT = readFileSync(join(__dirname, '../../../docs/emulator.md'), 'utf8');
+
+/** Text by heading: "POST /card/get". */
+const SECTIONS = new Map(
+  DOCUMENT.split(/^#{2,3} /m).map((section): [string, string] => {
+    const [heading = '', ...lines] = section.split('\n');
+    return [heading, lines.join('\n')];
+  }),
+);
+const CALLS = [...SECTIONS.keys()].filter((heading) => /^[A-Z]+ \//.test(heading));
+const isControl = (call: string) => call.includes(' /_emulator/');
+
+/** The rows of every table whose first cell fits. */
+const rowsOf = (first: RegExp) =>
+  DOCUMENT.split('\n')
+    .map((line) => line.split('|').slice(1, -1))
+    .map((cells) => cells.map((cell) => cell.trim().replaceAll('`', '')))
+    .filter(([cell]) => first.test(cell ?? ''));
+
+describe('docs/emulator.md', () => {
+  test('begins with what the emulator does not do', () => {
+    expect([...SECTIONS.keys()][1]).toBe('What it does not do');
+  });
+
+  test('has a section for every call that is served, and for no other', () => {
+    const served = [...new Platform().served.values()].map(({ method, path }) => `${method} ${path}`);
+    expect(CALLS.filter((call) => !isControl(call)).sort()).toEqual(served.sort());
+  });
+
+  test('has a section for every control call, and for no other', async () => {
+    const talk = await Talk.start();
+    try {
+      const { error } = await json(await talk.raw('PUT', '/_emulator/state'));
+      const routes = String(error).replace('expected one of ', '').split(', ');
+      expect(CALLS.filter(isControl).sort()).toEqual(routes.sort());
+    } finally {
+      await talk.close();
+    }
+  });
+
+  test('names no errcode that the contract of the call does not', async () => {
+    const contract = await readContract();
+    for (const call of CALLS.filter((call) => !isControl(call))) {
+      const [, answers] = (SECTIONS.get(call) ?? '').split('_Answers_');
+      const named = [...(answers ?? '').matchAll(/-1\b|\b[4-9]\d{4}\b/g)].map(([errcode]) => Number(errcode));
+      expect({ call, named: named.length > 0 }).toEqual({ call, named: true });
+      const { errcodes, request } = contract.get(call) ?? { errcodes: [], request: {} };
+      const known = [...errcodes, ...Object.values(request).flatMap(({ missing, refused }) => [missing, refused])];
+      expect({ call, strange: named.filter((errcode) => !known.includes(errcode)) }).toEqual({ call, strange: [] });
+    }
+  });
+
+  test('names no errcode that the table of errcodes does not', () => {
+    const named = [...DOCUMENT.matchAll(/\b[4678]\d{4}\b/g)].map(([errcode]) => Number(errcode));
+    expect(named.filter((errcode) => !ERRCODES.has(errcode))).toEqual([]);
+  });
+
+  test('shows the demo codes and rules as they are at the start', async () => {
+    const talk = await Talk.start();
+    try {
+      const { codes, rules } = (await talk.control('GET', '/state')) as { codes: Json[]; rules: Json[] };
+      const shown = codes.filter(({ openid }) => openid !== 'oDEMO-user-0006');
+      expect(rowsOf(/^(?:\d{12}|QL-\d{4})$/).map((cells) => cells.slice(0, 4))).toEqual(
+        shown.map(({ code, card_id, openid, user_card_status }) => [code, card_id, openid, user_card_status]),
+      );
+      expect(codes.length - shown.length).toBe(24);
+      expect(rowsOf(/^\d{7}$/).map((cells) => cells.slice(0, 3))).toEqual(rules.map(ruleRow));
+    } finally {
+      await talk.close();
+    }
+  });
+});
+
+function ruleRow(rule: Json): string[] {
+  const { mchid_list } = rule.base_info as { mchid_list: string[] };
+  const { card_id } = rule.member_rule as { card_id: string };
+  return [String(rule.rule_id), mchid_list.join(', '), card_id];
+}
