@@ -1,0 +1,98 @@
+import { CardWrites, pathsCalled, refusalsOf } from '../support/card-writes.js';
+import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+const CARD = 'pDEMO-groupon-0001';
+
+let stack: Stack;
+let cards: CardWrites;
+
+beforeAll(async () => {
+  stack = await startStack();
+  cards = new CardWrites(stack.graph);
+});
+afterAll(() => stack.close());
+beforeEach(() => stack.emulator.reset());
+
+describe('a card that is deleted', () => {
+  test('answers its id after one call, and can still be read and listed', async () => {
+    const outcome = { cardId: CARD, deletedCardId: CARD, replayed: false, userErrors: [] };
+    expect(await cards.delete({ cardId: CARD, idempotencyKey: 'k' })).toEqual(outcome);
+    expect(await pathsCalled(stack.emulator)).toEqual(['/card/delete']);
+    const { card, cards: listed } = await stack.graph.data(
+      `{ card(id: "${CARD}") { status title } cards(first: 100, statuses: [DELETED]) { nodes { id status } } }`,
+    );
+    expect(card).toEqual({ status: 'DELETED', title: '双人下午茶套餐' });
+    expect(listed.nodes).toContainEqual({ id: CARD, status: 'DELETED' });
+  });
+
+  test('a second time: CARD_STATUS_CONFLICT with errcode 40078', async () => {
+    await cards.delete({ cardId: CARD });
+    const again = await cards.delete({ cardId: CARD });
+    expect(again).toMatchObject({ cardId: CARD, deletedCardId: null });
+    const errmsg = expect.stringMatching(/ rid: [\w-]+$/);
+    expect(again.userErrors).toMatchObject([{ code: 'CARD_STATUS_CONFLICT', errcode: 40078, errmsg, field: null }]);
+  });
+
+  test('then changed: CARD_STATUS_CONFLICT', async () => {
+    await cards.delete({ cardId: CARD });
+    const update = await cards.update({ cardId: CARD, baseInfo: { servicePhone: '1' } });
+    const stock = await cards.stock({ cardId: CARD, increaseBy: 1, idempotencyKey: 'k' });
+    expect([refusalsOf(update), refusalsOf(stock)]).toEqual([[['CARD_STATUS_CONFLICT']], [['CARD_STATUS_CONFLICT']]]);
+  });
+});
+
+describe('a deletion that is refused', () => {
+  test('of an unknown card: CARD_NOT_FOUND with errcode 40073', async () => {
+    const { deletedCardId, userErrors } = await cards.delete({ cardId: 'pDEMO-no-such-card' });
+    expect(deletedCardId).toBeNull();
+    expect(userErrors).toMatchObject([{ code: 'CARD_NOT_FOUND', errcode: 40073 }]);
+  });
+
+  test('since an advertisement uses the card: CARD_NOT_CHANGEABLE', async () => {
+    await stack.emulator.fault({ path: '/card/delete', kind: 'errcode', value: 72066 });
+    const { userErrors } = await cards.delete({ cardId: CARD });
+    expect(userErrors).toMatchObject([{ code: 'CARD_NOT_CHANGEABLE', errcode: 72066 }]);
+  });
+
+  test.each([
+    ['an empty cardId', { cardId: '' }, 'cardId'],
+    ['an empty idempotencyKey', { cardId: CARD, idempotencyKey: '' }, 'idempotencyKey'],
+    ['an idempotencyKey of 65 bytes', { cardId: CARD, idempotencyKey: 'k'.repeat(65) }, 'idempotencyKey'],
+    ['an idempotencyKey with a control character', { cardId: CARD, idempotencyKey: '\u007f' }, 'idempotencyKey'],
+  ])('for %s: INVALID_INPUT before any call', async (_subject, input, field) => {
+    expect(refusalsOf(await cards.delete(input))).toEqual([['INVALID_INPUT', field]]);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+});
+
+describe('a deletion whose answer is lost', () => {
+  test.each(['reset', 'truncate', 'garbage', 'http'] as const)('by %s: OUTCOME_UNKNOWN', async (kind) => {
+    await stack.emulator.fault({ path: '/card/delete', kind, when: 'after' });
+    const outcome = await cards.delete({ cardId: CARD });
+    expect(refusalsOf(outcome)).toEqual([['OUTCOME_UNKNOWN']]);
+    expect(outcome.deletedCardId).toBeNull();
+  });
+});
+
+describe('a deletion whose token cannot be fetched', () => {
+  let proxied: ProxiedStack;
+  beforeAll(async () => {
+    proxied = await startProxiedStack();
+  });
+  afterAll(() => proxied.close());
+
+  test.each([
+    ['is lost', (response: { destroy(): void }) => response.destroy()],
+    [
+      'is -1',
+      (response: { end(body: string): void }) => response.end('{"errcode":-1,"errmsg":"system error rid: 1-2-3"}'),
+    ],
+  ])('since its answer %s: a top-level error, not OUTCOME_UNKNOWN', async (_subject, fail) => {
+    proxied.answerNext('/cgi-bin/stable_token', (_, response) => fail(response));
+    const { data, errors } = await new CardWrites(proxied.graph).askDelete({ cardId: CARD });
+    expect(data).toEqual({ deleteCard: null });
+    expect(errors?.[0]).toMatchObject({ path: ['deleteCard'], extensions: { code: 'PLATFORM_UNAVAILABLE' } });
+    expect(await proxied.emulator.calls()).toEqual({});
+  });
+});

@@ -1,0 +1,155 @@
+import { CardWrites, pathsCalled, refusalsOf, storedPayload } from '../support/card-writes.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+/** 9,880 left of 10,000. */
+const CARD = 'pDEMO-groupon-0001';
+const THREE_CALLS = ['/card/get', '/card/modifystock', '/card/get'];
+
+let stack: Stack;
+let cards: CardWrites;
+
+beforeAll(async () => {
+  stack = await startStack();
+  cards = new CardWrites(stack.graph);
+});
+afterAll(() => stack.close());
+beforeEach(() => stack.emulator.reset());
+
+const input = (changes: object, cardId = CARD) => ({ cardId, idempotencyKey: 'k-1', ...changes });
+const sku = async (cardId = CARD) => (await storedPayload(stack.emulator, cardId)).base_info.sku;
+
+describe('a change of stock', () => {
+  test.each([
+    ['an increase', { increaseBy: 120 }, 10_000, 10_120],
+    ['a decrease', { reduceBy: 880 }, 9_000, 9_120],
+    ['both at once', { increaseBy: 20, reduceBy: 900 }, 9_000, 9_120],
+    ['a decrease to nothing', { reduceBy: 9_880 }, 0, 120],
+    ['an increase to the most there can be', { increaseBy: 99_990_000 }, 99_999_880, 100_000_000],
+  ])('%s: quantity and total move alike, read before and after', async (_subject, changes, quantity, total) => {
+    expect(await cards.stock(input(changes))).toEqual({
+      cardId: CARD,
+      card: { id: CARD, stock: { quantity, totalQuantity: total } },
+      quantityBefore: 9_880,
+      quantityAfter: quantity,
+      replayed: false,
+      userErrors: [],
+    });
+    expect(await sku()).toEqual({ quantity, total_quantity: total });
+    expect(await pathsCalled(stack.emulator)).toEqual(THREE_CALLS);
+    const { recent } = await stack.emulator.ledger();
+    const { increaseBy = 0, reduceBy = 0 } = changes as { increaseBy?: number; reduceBy?: number };
+    expect(recent.find(({ path }) => path === '/card/modifystock')?.request).toEqual({
+      card_id: CARD,
+      increase_stock_value: increaseBy,
+      reduce_stock_value: reduceBy,
+    });
+  });
+
+  test('twice: changes twice, for the platform knows no key', async () => {
+    await cards.stock(input({ increaseBy: 1, idempotencyKey: 'a' }));
+    const second = await cards.stock(input({ increaseBy: 1, idempotencyKey: 'b' }));
+    expect(second).toMatchObject({ quantityBefore: 9_881, quantityAfter: 9_882 });
+  });
+});
+
+describe('expectedQuantity', () => {
+  test('that is what is there: changed', async () => {
+    const outcome = await cards.stock(input({ reduceBy: 1, expectedQuantity: 9_880 }));
+    expect(outcome).toMatchObject({ quantityAfter: 9_879, userErrors: [] });
+    const none = await cards.stock(input({ increaseBy: 3, expectedQuantity: 0 }, 'pDEMO-gift-0002'));
+    expect(none).toMatchObject({ quantityBefore: 0, quantityAfter: 3, userErrors: [] });
+  });
+
+  test.each([9_879, 0])('%d, that is not: STOCK_CHANGED and no write', async (expectedQuantity) => {
+    const outcome = await cards.stock(input({ reduceBy: 1, expectedQuantity }));
+    expect(refusalsOf(outcome)).toEqual([['STOCK_CHANGED', 'expectedQuantity']]);
+    expect(outcome).toMatchObject({ card: null, quantityBefore: 9_880, quantityAfter: null });
+    expect(await pathsCalled(stack.emulator)).toEqual(['/card/get']);
+  });
+
+  test('null: not looked at', async () => {
+    expect(await cards.stock(input({ reduceBy: 1, expectedQuantity: null }))).toMatchObject({ userErrors: [] });
+  });
+});
+
+describe('an input that no card could take: INVALID_INPUT before any call', () => {
+  test.each([
+    ['neither value', {}, undefined],
+    ['both zero', { increaseBy: 0, reduceBy: 0 }, undefined],
+    ['a negative increase', { increaseBy: -1 }, 'increaseBy'],
+    ['a negative decrease', { reduceBy: -1, increaseBy: 5 }, 'reduceBy'],
+    ['an increase by more than there can be', { increaseBy: 100_000_001 }, 'increaseBy'],
+    ['a decrease by more than there can be', { reduceBy: 100_000_001 }, 'reduceBy'],
+    ['a negative expectedQuantity', { reduceBy: 1, expectedQuantity: -1 }, 'expectedQuantity'],
+    ['an empty key', { reduceBy: 1, idempotencyKey: '' }, 'idempotencyKey'],
+    ['a key of 65 bytes', { reduceBy: 1, idempotencyKey: 'k'.repeat(65) }, 'idempotencyKey'],
+    ['a key with a control character', { reduceBy: 1, idempotencyKey: 'a\u0000' }, 'idempotencyKey'],
+    ['an empty cardId', { reduceBy: 1, cardId: '' }, 'cardId'],
+  ])('%s', async (_subject, changes, field) => {
+    const outcome = await cards.stock(input(changes));
+    expect(refusalsOf(outcome)).toEqual([['INVALID_INPUT', ...(field ? [field] : [])]]);
+    expect(outcome).toMatchObject({ card: null, quantityBefore: null, quantityAfter: null });
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+
+  test.each([
+    ['no key', { cardId: CARD, reduceBy: 1 }],
+    ['null for a number', input({ reduceBy: null })],
+    ['a number over 32 bits', input({ increaseBy: 2 ** 31 })],
+  ])('%s: BAD_USER_INPUT, by the schema itself', async (_subject, given) => {
+    const { errors } = await cards.askStock(given);
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+});
+
+describe("the platform's refusal", () => {
+  test.each([
+    ['a decrease below 0', { reduceBy: 9_881 }, CARD, 'STOCK_OUT_OF_RANGE', 45031],
+    ['an increase past 100,000,000', { increaseBy: 99_990_001 }, CARD, 'STOCK_OUT_OF_RANGE', 45031],
+    ['a deleted card', { increaseBy: 1 }, 'pDEMO-gift-0003', 'CARD_STATUS_CONFLICT', 40078],
+  ])('of %s: its code with errcode and rid, and nothing changed', async (_subject, changes, cardId, code, errcode) => {
+    const before = await sku(cardId);
+    const outcome = await cards.stock(input(changes, cardId));
+    const errmsg = expect.stringMatching(/ rid: [\w-]+$/);
+    expect(outcome.userErrors).toMatchObject([{ code, errcode, errmsg, field: null }]);
+    expect(outcome).toMatchObject({ card: null, quantityBefore: before.quantity, quantityAfter: null });
+    expect(await sku(cardId)).toEqual(before);
+    expect(await pathsCalled(stack.emulator)).toEqual(['/card/get', '/card/modifystock']);
+  });
+
+  test('of an unknown card: CARD_NOT_FOUND before the write', async () => {
+    const { userErrors } = await cards.stock(input({ increaseBy: 1 }, 'pDEMO-no-such-card'));
+    expect(userErrors).toMatchObject([{ code: 'CARD_NOT_FOUND', errcode: 40073 }]);
+    expect(await pathsCalled(stack.emulator)).toEqual(['/card/get']);
+  });
+
+  test('of a quota: a top-level error, with nothing committed', async () => {
+    await stack.emulator.fault({ path: '/card/modifystock', kind: 'errcode', value: 45011 });
+    const { data, errors } = await cards.askStock(input({ increaseBy: 1 }));
+    expect(data).toEqual({ modifyStock: null });
+    expect(errors?.[0]).toMatchObject({ path: ['modifyStock'], extensions: { code: 'PLATFORM_QUOTA_EXCEEDED' } });
+  });
+});
+
+describe('an answer that was lost', () => {
+  test.each(['before', 'after'] as const)('%s the commit: OUTCOME_UNKNOWN, and never sent twice', async (when) => {
+    await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset', when });
+    const outcome = await cards.stock(input({ increaseBy: 5 }));
+    expect(refusalsOf(outcome)).toEqual([['OUTCOME_UNKNOWN']]);
+    expect(outcome).toMatchObject({ card: null, quantityBefore: 9_880, quantityAfter: null });
+    expect((await stack.emulator.calls())['/card/modifystock']).toBe(1);
+    expect((await sku()).quantity).toBe(when === 'after' ? 9_885 : 9_880);
+  });
+
+  test('of the read after it: committed, with quantityAfter and card null and an error at card', async () => {
+    await stack.emulator.fault({ path: '/card/modifystock', kind: 'latency', value: 150 });
+    const asking = cards.askStock(input({ increaseBy: 5 }));
+    while ((await pathsCalled(stack.emulator)).length < 2) await new Promise((go) => setTimeout(go, 5));
+    await stack.emulator.fault({ path: '/card/get', kind: 'garbage' });
+    const { data, errors } = await asking;
+    const committed = { card: null, quantityBefore: 9_880, quantityAfter: null, userErrors: [] };
+    expect(data.modifyStock).toMatchObject(committed);
+    expect(errors?.map(({ path }) => path)).toEqual([['modifyStock', 'card']]);
+  });
+});

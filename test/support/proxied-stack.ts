@@ -1,0 +1,49 @@
+import { startEmulator } from '../../src/emulator/server.js';
+import { createLog } from '../../src/log.js';
+import { startServer } from '../../src/server.js';
+import { EmulatorControl } from './emulator-control.js';
+import { GraphClient } from './graph-client.js';
+import { type Answerer, sendBytes, startRawPlatform } from './raw-platform.js';
+import { accountOf, type Stack } from './stack.js';
+
+/** A graph whose calls pass by a test on their way to the emulator. */
+export interface ProxiedStack extends Stack {
+  /** The next call of a path is answered by the test, and does not reach the emulator. */
+  answerNext(path: string, answer: Answerer): void;
+}
+
+export async function startProxiedStack(): Promise<ProxiedStack> {
+  const emulator = await startEmulator();
+  const answers = new Map<string, Answerer>();
+  const pass: Answerer = async ({ method, path, query, body }, response) => {
+    const url = `${emulator.url}${path}?${new URLSearchParams(query)}`;
+    const answer = await fetch(url, { method, ...(method === 'GET' ? {} : { body }) });
+    sendBytes(response, Buffer.from(await answer.arrayBuffer()), { status: answer.status });
+  };
+  const proxy: Answerer = (arrival, response) => {
+    const answer = answers.get(arrival.path) ?? pass;
+    answers.delete(arrival.path);
+    answer(arrival, response);
+  };
+  const platform = await startRawPlatform(proxy, proxy);
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    production: false,
+    corsOrigins: [],
+    requestTimeoutMs: 5000,
+    upstreamConcurrency: 8,
+    accounts: [accountOf(platform.url)],
+    log: createLog({ level: 'silent' }),
+  });
+  return {
+    graph: new GraphClient(server.url),
+    emulator: new EmulatorControl(emulator.url),
+    answerNext: (path, answer) => void answers.set(path, answer),
+    async close() {
+      await server.close();
+      await platform.close();
+      await emulator.close();
+    },
+  };
+}
