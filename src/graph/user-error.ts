@@ -181,8 +181,8 @@ export const CARD_ERROR_CODES = {
   },
   OUTCOME_UNKNOWN: {
     meaning: "The platform's answer was lost after the call had left, and reading back does not tell what happened.",
-    remedy: 'Look at the object before you decide; with an idempotencyKey, send the same again.',
-    retry: 'yes',
+    remedy: 'Read the object before you decide: the change may have taken effect, and a repeat may take effect twice.',
+    retry: 'no',
   },
   PLATFORM_REJECTED: {
     meaning: 'The platform refused for a reason that has no name here: see errcode and errmsg.',

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, isEnumType } from 'graphql';
+import { topLevelCode } from '../../../src/errors.js';
+import { CARD_ERROR_CODES, type CardErrorCodeName, codeOfErrcode } from '../../../src/graph/user-error.js';
+import { ERRCODES, type ErrcodeEntry } from '../../../src/platform/errcodes.js';
+import { PlatformError, type PlatformErrorKind, refusal } from '../../../src/platform/errors.js';
+
+const ROOT = join(__dirname, '../../..');
+const PAGE = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
+
+const ENTRIES = [...ERRCODES.values()];
+const CODES = Object.keys(CARD_ERROR_CODES) as CardErrorCodeName[];
+
+/** Cells of the rows of one section's table, without its two first lines. */
+function rowsOf(markdown: string, heading: string): string[][] {
+  const [, section = ''] = markdown.split(`\n## ${heading}\n`);
+  const [own = ''] = section.split('\n## ');
+  const lines = own.split('\n').filter((line) => line.startsWith('|'));
+  return lines.slice(2).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+const listed = (items: readonly string[]) => (items.length === 0 ? '–' : items.join(', '));
+
+/** Its errcodes: those that mean it everywhere, then those that mean it at one path. */
+function errcodesOf(code: string): string[] {
+  const everywhere = ENTRIES.filter((entry) => entry.code === code).map(({ errcode }) => String(errcode));
+  const atPaths = ENTRIES.flatMap(({ errcode, byPath = {} }) =>
+    Object.entries(byPath).flatMap(([path, named]) => (named === code ? [`${errcode} at \`${path}\``] : [])),
+  );
+  return [...everywhere, ...atPaths];
+}
+
+const RETRY = { no: 'no', yes: 'yes', later: 'later' };
+
+const rowOf = (code: CardErrorCodeName): string[] => {
+  const { meaning, remedy, retry } = CARD_ERROR_CODES[code];
+  return [`\`${code}\``, meaning, listed(errcodesOf(code)), remedy, RETRY[retry]];
+};
+
+/** A failure without an errcode, of each kind that there can be. */
+const SILENT: readonly PlatformErrorKind[] = ['transport', 'timeout', 'cancelled', 'token', 'config', 'bug', 'unknown'];
+
+const topLevelOf = ({ errcode }: ErrcodeEntry) => topLevelCode(refusal('/card/get', errcode, ''));
+
+/** By extensions.code: the errcodes behind it. */
+function topLevelRows(): Map<string, string> {
+  const silent = SILENT.map((kind) => topLevelCode(new PlatformError({ kind, endpoint: '/card/get' })));
+  const codes = new Set([...ENTRIES.map(topLevelOf), ...silent, 'INTERNAL_SERVER_ERROR', 'BAD_USER_INPUT']);
+  return new Map(
+    [...codes].map((code) => [
+      `\`${code}\``,
+      listed(ENTRIES.filter((entry) => topLevelOf(entry) === code).map(({ errcode }) => String(errcode))),
+    ]),
+  );
+}
+
+describe('docs/errors.md', () => {
+  test('its first table: a row per CardErrorCode as src/graph/user-error.ts has it, and no other', () => {
+    expect(rowsOf(PAGE, 'CardErrorCode')).toEqual(CODES.map(rowOf));
+  });
+
+  test('its second table: a row per extensions.code of a failed read with its errcodes, and no other', () => {
+    const rows = rowsOf(PAGE, 'extensions.code');
+    expect(new Map(rows.map(([code = '', , errcodes = '']) => [code, errcodes]))).toEqual(topLevelRows());
+    expect(rows).toHaveLength(topLevelRows().size);
+    for (const [code, meaning, , remedy, retry] of rows) {
+      expect({ code, meaning, remedy, retry }).toEqual({
+        code,
+        meaning: expect.stringMatching(/^[A-Z].*\.$/),
+        remedy: expect.stringMatching(/^[A-Z].*\.$/),
+        retry: expect.stringMatching(/^(no|yes|later)$/),
+      });
+    }
+  });
+
+  test('every errcode of the table: on the page under its code or its extensions.code', () => {
+    const tables = [...rowsOf(PAGE, 'CardErrorCode'), ...rowsOf(PAGE, 'extensions.code')];
+    const found = (entry: ErrcodeEntry) => {
+      const own = tables.filter(([code]) => code === `\`${entry.code ?? entry.topLevel}\``);
+      return own.some(([, , errcodes = '']) => errcodes.split(', ').includes(String(entry.errcode)));
+    };
+    expect(ENTRIES.filter((entry) => !found(entry)).map(({ errcode }) => errcode)).toEqual([]);
+  });
+
+  test('codes named in its text: all exist', () => {
+    const known = new Set<string>([...CODES, ...[...topLevelRows().keys()].map((code) => code.replaceAll('`', ''))]);
+    const named = [...PAGE.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code]) => code ?? '');
+    expect(named.filter((code) => !known.has(code))).toEqual([]);
+  });
+});
+
+describe('the errcode table', () => {
+  test('every code and byPath: a CardErrorCode; every topLevel: none but the two for operators', () => {
+    const codes = ENTRIES.flatMap(({ code, byPath = {} }) => [...(code ? [code] : []), ...Object.values(byPath)]);
+    expect(codes.filter((code) => !(CODES as string[]).includes(code))).toEqual([]);
+    const topLevel = new Set(ENTRIES.flatMap(({ topLevel }) => topLevel ?? []));
+    expect([...topLevel].sort()).toEqual(['INTERNAL_SERVER_ERROR', 'PLATFORM_CONFIG']);
+  });
+
+  test('every entry: either a code or a topLevel', () => {
+    expect(ENTRIES.filter(({ code, topLevel }) => (code === undefined) === (topLevel === undefined))).toEqual([]);
+  });
+
+  test('an errcode becomes the code of its path, then its own, then PLATFORM_REJECTED', () => {
+    expect(codeOfErrcode(40116, '/card/code/update')).toBe('CODE_ALREADY_EXISTS');
+    expect(codeOfErrcode(40116, '/card/code/get')).toBe('CODE_NOT_FOUND');
+    expect(codeOfErrcode(99999, '/card/code/get')).toBe('PLATFORM_REJECTED');
+  });
+});
+
+test('the enum of the schema: the codes of the table, each described by its meaning', () => {
+  const sdl = readFileSync(join(ROOT, 'schema/schema.graphql'), 'utf8');
+  const type = buildSchema(sdl, { assumeValid: true }).getType('CardErrorCode');
+  if (!isEnumType(type)) throw new Error('expected an enum CardErrorCode');
+  const described = type.getValues().map(({ name, description }) => [name, description]);
+  expect(described.sort()).toEqual(CODES.map((code) => [code, CARD_ERROR_CODES[code].meaning]).sort());
+});
+
+test('every code: a meaning and a remedy that are sentences without a bar', () => {
+  const facts = Object.values(CARD_ERROR_CODES);
+  expect(
+    facts.filter(({ meaning, remedy }) => ![meaning, remedy].every((text) => /^[A-Z][^|]*\.$/.test(text))),
+  ).toEqual([]);
+});
+
+test('the check of rows: sees a missing, a surplus and an outdated one', () => {
+  const page = (...rows: string[][]) =>
+    rowsOf(
+      ['', '## CardErrorCode', '| a | b |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n'),
+      'CardErrorCode',
+    );
+  const [first = [], second = []] = CODES.map(rowOf);
+  expect(page(first, second)).toEqual([first, second]);
+  expect(page(first)).not.toEqual([first, second]);
+  expect(page(first, second, ['`OLD`', 'Gone.', '–', 'None.', 'no'])).not.toEqual([first, second]);
+  expect(page(first, ['`OTHER`', ...second.slice(1)])).not.toEqual([first, second]);
+});
