@@ -1,39 +1,13 @@
 /**
- * The environment, read once: every variable is one entry of `Env`, every rule between variables one function below it.
+ * The environment, read once: every variable is one entry of `Env` (config.variables.ts), every rule between variables one function below.
  * What is wrong is told all at once, and without the values: any of them may be a secret.
  */
+import { readFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
-import { z } from 'zod';
-
-/** A text that no log, JSON or inspection shows. Only `reveal()` gives it, so every place that uses a secret can be found. */
-export class Secret {
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  /** The text itself: for the request that needs it, never for a message. */
-  reveal(): string {
-    return this.#text;
-  }
-
-  toString(): string {
-    return '[secret]';
-  }
-
-  toJSON(): string {
-    return '[secret]';
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return '[secret]';
-  }
-}
-
-/** How much is logged: pino's levels, and `silent` for nothing. */
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import { type Entries, readAccounts, readApiKeys, readPublicKey } from './config.files.js';
+import { Env, expected, type LogLevel, type Values, type VariableName } from './config.variables.js';
+import type { Scope } from './guard/scopes.js';
+import type { Secret } from './secret.js';
 
 /** Where access tokens of an account come from. */
 export type TokenSource =
@@ -57,6 +31,32 @@ export type Upstream =
   /** The platform, with at least one account; the first is the default one. */
   | { readonly kind: 'platform'; readonly accounts: readonly [AccountConfig, ...AccountConfig[]] };
 
+/** One API key: who it stands for. The key itself is not here, only its hash. */
+export interface ApiKey {
+  readonly name: string;
+  /** Hex. */
+  readonly sha256: string;
+  readonly scopes: readonly Scope[];
+  readonly appids: readonly string[];
+}
+
+/** Who is let in, and how they show who they are. */
+export type AuthConfig =
+  /** Everyone; on a loopback address only. */
+  | { readonly mode: 'none' }
+  | { readonly mode: 'api-key'; readonly keys: readonly ApiKey[] }
+  | {
+      readonly mode: 'jwt';
+      /** Where keys come from: a key set that may rotate, or one PEM. */
+      readonly keys: { readonly jwksUrl: string } | { readonly publicKey: string };
+      readonly issuer: string;
+      readonly audience: string;
+      /** Asymmetric ones only. */
+      readonly algorithms: readonly string[];
+      /** By how much the clocks may differ, seconds. Default 5. */
+      readonly clockToleranceSeconds: number;
+    };
+
 /** Everything the environment decides, frozen through and through. */
 export interface Config {
   /** NODE_ENV is `production`. Default false. */
@@ -74,8 +74,10 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Default `info`. */
   readonly logLevel: LogLevel;
-  /** Who is let in. `none` takes everyone, and so listens on a loopback address only. Default `none`. */
-  readonly authMode: 'none';
+  /** Who is let in. Default `none`: everyone. */
+  readonly auth: AuthConfig;
+  /** What the company's router sends in x-router-secret; undefined: nothing is asked for. */
+  readonly routerSecret: Secret | undefined;
 }
 
 /** One thing wrong with one variable. */
@@ -98,124 +100,14 @@ export class ConfigError extends Error {
   }
 }
 
-// The kinds of value. Each says the whole problem itself, so that no value gets into a message by zod's own texts.
-
-function expected(what: string, came: unknown): string {
-  const got = typeof came === 'string' ? `${came.length} character${came.length === 1 ? '' : 's'}` : 'nothing';
-  return `expected ${what}, got ${got}`;
-}
-
-function text(what: string, test: (value: string) => boolean) {
-  return z.string().refine(test, { error: ({ input }) => expected(what, input) });
-}
-
-function integer(min: number, max: number) {
-  const inRange = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
-  return text(`a whole number from ${min} to ${max}`, inRange).transform(Number);
-}
-
-function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
-  const what = values.length === 1 ? `"${values[0]}"` : `one of ${values.join(', ')}`;
-  return z.enum(values, { error: ({ input }) => expected(what, input) });
-}
-
-/** The URL, or undefined if the text is not an http or https one. Credentials and a hash are refused: they would be dropped in silence. */
-function httpUrl(value: string): URL | undefined {
-  if (!/^https?:\/\/[^\s\\#/?][^\s\\#]*$/i.test(value) || !URL.canParse(value)) return undefined;
-  const url = new URL(value);
-  return url.username || url.password ? undefined : url;
-}
-
-const noSpaces = (value: string) => !/\s/.test(value);
-
-const hostOnly = (value: string) => isIPv4(value) || isIPv6(value) || /^[a-z\d]([a-z\d._-]*[a-z\d])?$/i.test(value);
-
-const baseUrl = text(
-  'an http or https URL without query, hash and credentials',
-  (value) => httpUrl(value) !== undefined && !value.includes('?'),
-).transform((value) => new URL(value).href.replace(/\/+$/, ''));
-
-const corsOrigins = z.string().transform((list, ctx) => {
-  const entries = list.split(',').map((entry) => entry.trim());
-  const origins = new Set<string>();
-  for (const [index, entry] of entries.entries()) {
-    const refuse = (message: string) => ctx.addIssue({ code: 'custom', message, input: list });
-    if (entry === '') continue;
-    const url = /^https?:\/\/[^/?#*]+$/i.test(entry) ? httpUrl(entry) : undefined;
-    if (entry === '*')
-      refuse("expected the origins by name: '*' would let any web page query from within a visitor's network");
-    else if (!url) refuse(expected(`an http or https origin without a path as entry ${index + 1}`, entry));
-    else origins.add(url.origin);
-  }
-  return [...origins];
-});
-
-/** Every variable: how it is read, its default as it would stand in the environment (`prefault`), and its row in docs/config.md. */
-const Env = z.object({
-  NODE_ENV: z
-    .string()
-    .optional()
-    .describe('`production` is the only switch of production mode; anything else is development.'),
-  HOST: text('a host name or an IP address, without scheme, port and brackets', hostOnly)
-    .prefault('127.0.0.1')
-    .describe('The address to listen on. `AUTH_MODE=none` takes loopback ones only: 127.0.0.0/8, `::1`, `localhost`.'),
-  PORT: integer(0, 65_535).prefault('4000').describe('The port to listen on, 0 to 65535; 0 takes any free one.'),
-  EMULATOR_PORT: integer(0, 65_535)
-    .prefault('4100')
-    .describe('The port of the embedded emulator, 0 to 65535; any free one if it is taken or 0.'),
-  WECHAT_BASE_URL: baseUrl
-    .prefault('https://api.weixin.qq.com')
-    .describe('The platform: an http or https URL without query, hash and credentials. A slash at its end is dropped.'),
-  WECHAT_APP_ID: text('an appid without white space', noSpaces).optional().describe('The appid of the one account.'),
-  WECHAT_APP_SECRET: text('a secret without white space', noSpaces)
-    .transform((value) => new Secret(value))
-    .optional()
-    .describe('Its secret. Not needed with `WECHAT_TOKEN_MODE=url`.'),
-  WECHAT_TOKEN_MODE: oneOf(['stable', 'classic', 'url'])
-    .prefault('stable')
-    .describe(
-      'Where access tokens come from: `stable` (cgi-bin/stable_token), `classic` (cgi-bin/token) or `url` (`WECHAT_TOKEN_URL`).',
-    ),
-  WECHAT_TOKEN_URL: text('an http or https URL without hash and credentials', (value) => httpUrl(value) !== undefined)
-    .transform((value) => new Secret(value))
-    .optional()
-    .describe('For `WECHAT_TOKEN_MODE=url`: GET answers `{access_token, expires_in}`. Treated as a secret.'),
-  REQUEST_TIMEOUT_MS: integer(1, 600_000)
-    .prefault('5000')
-    .describe('The total deadline of a request in milliseconds, 1 to 600000.'),
-  UPSTREAM_CONCURRENCY: integer(1, 10_000).prefault('64').describe('Upstream calls at a time per account, 1 to 10000.'),
-  CORS_ORIGINS: corsOrigins
-    .prefault('')
-    .describe('Origins whose web pages may query, comma-separated: `https://shop.example`. `*` is refused.'),
-  LOG_LEVEL: oneOf(LOG_LEVELS)
-    .prefault('info')
-    .describe('`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.'),
-  AUTH_MODE: oneOf(['none']).prefault('none').describe('Who is let in. `none`: everyone, on a loopback `HOST` only.'),
-});
-
-type Values = z.output<typeof Env>;
-type VariableName = keyof Values;
-
-/** A variable as docs/config.md shows it. */
-export interface Variable {
-  readonly name: string;
-  /** As it would stand in the environment; undefined where unset means something else than any value. */
-  readonly default: string | undefined;
-  readonly meaning: string;
-}
-
-/** Every variable that `loadConfig` reads, in the order of docs/config.md. */
-export const VARIABLES: readonly Variable[] = Object.entries(Env.shape).map(([name, schema]) => ({
-  name,
-  default: schema instanceof z.ZodPrefault ? schema.def.defaultValue || undefined : undefined,
-  meaning: schema.description ?? '',
-}));
-
 /**
  * Reads the configuration. An empty variable is unset; one that is not in `VARIABLES` is not looked at.
  * @throws {ConfigError} with every problem, those of single variables and those between them.
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = Env.safeParse(given);
   const problems = (parsed.error?.issues ?? []).map(({ path, message }) => ({
@@ -226,10 +118,21 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const report: Report = (name, problem) => {
     if (!problems.some((p) => p.name === name)) problems.push({ name, problem });
   };
+  /** The entries of a file, each of whose problems is told. */
+  const entriesOf = <T>(name: VariableName, read: (path: string) => Entries<T>, path: string): readonly T[] => {
+    const { entries, problems: found } = read(path);
+    problems.push(...found.map((problem) => ({ name, problem })));
+    return entries;
+  };
   const sound = parsed.data ?? soundValues(given);
-  checkAuth(sound, report);
-  const upstream = chooseUpstream(sound, given, report);
-  if (!parsed.success || !upstream || problems.length > 0) throw new ConfigError(problems);
+  const files: Files = {
+    accounts: (path, baseUrl) => entriesOf('ACCOUNTS_FILE', () => readAccounts(path, baseUrl, readFile), path),
+    apiKeys: (path) => entriesOf('API_KEYS_FILE', (file) => readApiKeys(file, readFile), path),
+    publicKey: (path) => entriesOf('JWT_PUBLIC_KEY_FILE', (file) => readPublicKey(file, readFile), path)[0],
+  };
+  const auth = chooseAuth(sound, report, files);
+  const upstream = chooseUpstream(sound, given, report, files);
+  if (!parsed.success || !upstream || !auth || problems.length > 0) throw new ConfigError(problems);
 
   const values = parsed.data;
   return deepFreeze({
@@ -241,13 +144,21 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     upstreamConcurrency: values.UPSTREAM_CONCURRENCY,
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
-    authMode: values.AUTH_MODE,
+    auth,
+    routerSecret: values.ROUTER_SECRET,
   });
 }
 
 // The rules between variables. They see what could be read; a variable with a problem of its own is absent.
 
 type Report = (name: VariableName, problem: string) => void;
+
+/** The files that variables name. What is wrong with one is reported under its variable. */
+interface Files {
+  accounts(path: string, baseUrl: string): readonly AccountConfig[];
+  apiKeys(path: string): readonly ApiKey[];
+  publicKey(path: string): string | undefined;
+}
 type Given = Readonly<Record<string, string | undefined>>;
 
 /** What can be read of an environment with problems, so that the rules can speak beside them. */
@@ -267,20 +178,56 @@ function isLoopback(host: string): boolean {
   return host.toLowerCase() === 'localhost';
 }
 
-function checkAuth({ HOST, AUTH_MODE }: Partial<Values>, report: Report): void {
-  if (AUTH_MODE === 'none' && HOST !== undefined && !isLoopback(HOST)) {
-    report(
-      'HOST',
-      expected('a loopback address (127.0.0.0/8, ::1, localhost), since AUTH_MODE none lets everyone in', HOST),
-    );
+function chooseAuth(values: Partial<Values>, report: Report, files: Files): AuthConfig | undefined {
+  switch (values.AUTH_MODE) {
+    case 'none':
+      if (values.HOST !== undefined && !isLoopback(values.HOST)) {
+        const what = 'a loopback address (127.0.0.0/8, ::1, localhost), since AUTH_MODE none lets everyone in';
+        report('HOST', expected(what, values.HOST));
+      }
+      return { mode: 'none' };
+    case 'api-key':
+      if (values.API_KEYS_FILE !== undefined) return { mode: 'api-key', keys: files.apiKeys(values.API_KEYS_FILE) };
+      report('API_KEYS_FILE', expected('the file of the keys, since AUTH_MODE is api-key', undefined));
+      return undefined;
+    case 'jwt':
+      return chooseJwt(values, report, files);
+    default:
+      return undefined;
   }
 }
 
+function chooseJwt(values: Partial<Values>, report: Report, files: Files): AuthConfig | undefined {
+  const { JWT_JWKS_URL: jwksUrl, JWT_PUBLIC_KEY_FILE: file, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values;
+  const { JWT_ALGORITHMS: algorithms, JWT_CLOCK_TOLERANCE_SECONDS: clockToleranceSeconds } = values;
+  if (jwksUrl === undefined && file === undefined) {
+    report(
+      'JWT_JWKS_URL',
+      expected('the key set of the issuer, or JWT_PUBLIC_KEY_FILE, since AUTH_MODE is jwt', undefined),
+    );
+  }
+  if (jwksUrl !== undefined && file !== undefined) {
+    report('JWT_PUBLIC_KEY_FILE', expected('nothing, since JWT_JWKS_URL is set', file));
+  }
+  if (issuer === undefined) report('JWT_ISSUER', expected('the issuer, since AUTH_MODE is jwt', undefined));
+  if (audience === undefined) report('JWT_AUDIENCE', expected('the audience, since AUTH_MODE is jwt', undefined));
+  const publicKey = file === undefined ? undefined : files.publicKey(file);
+  const keys = jwksUrl !== undefined ? { jwksUrl } : publicKey !== undefined ? { publicKey } : undefined;
+  if (!keys || issuer === undefined || audience === undefined) return undefined;
+  if (!algorithms || clockToleranceSeconds === undefined) return undefined;
+  return { mode: 'jwt', keys, issuer, audience, algorithms, clockToleranceSeconds };
+}
+
 /** The emulator where nothing speaks against it, else the account. Undefined when a variable it needs has a problem. */
-function chooseUpstream(values: Partial<Values>, given: Given, report: Report): Upstream | undefined {
+function chooseUpstream(values: Partial<Values>, given: Given, report: Report, files: Files): Upstream | undefined {
   const because = whyNoEmulator(values, given);
-  const { EMULATOR_PORT: port, WECHAT_APP_ID: appid, WECHAT_BASE_URL: baseUrl } = values;
+  const { EMULATOR_PORT: port, WECHAT_APP_ID: appid, WECHAT_BASE_URL: baseUrl, ACCOUNTS_FILE: accountsFile } = values;
   if (because === undefined) return port === undefined ? undefined : { kind: 'emulator', port };
+  if (accountsFile !== undefined) {
+    if (appid !== undefined) report('WECHAT_APP_ID', expected('nothing, since ACCOUNTS_FILE is set', appid));
+    const [first, ...more] = baseUrl === undefined ? [] : files.accounts(accountsFile, baseUrl);
+    return first && { kind: 'platform', accounts: [first, ...more] };
+  }
 
   if (appid === undefined) report('WECHAT_APP_ID', expected(`an appid, since ${because}`, undefined));
   const token = chooseTokenSource(values, report);

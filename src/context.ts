@@ -3,13 +3,17 @@ import type { CodeLoader, WalletLoader } from './graph/code/code.loader.js';
 import type { MemberLoader } from './graph/member/member.loader.js';
 import type { RuleLoader } from './graph/rule/rule.loader.js';
 import type { StatsLoader } from './graph/stats/stats.loader.js';
+import type { Scope } from './guard/scopes.js';
 import type { Log } from './log.js';
 import type { Account, Platform } from './platform/client.js';
 
-/** Who is asking. */
+/** Who is asking, and what they may do. */
 export interface Caller {
   /** A name for logs and limits; `anonymous` without authentication. */
   readonly name: string;
+  readonly scopes: ReadonlySet<Scope>;
+  /** Accounts that the caller may use. */
+  readonly appids: readonly string[] | 'all';
 }
 
 /** What fetches things once per request. One loader per kind of thing. */

@@ -1,6 +1,7 @@
-import { type Config, ConfigError, loadConfig, Secret } from './config.js';
+import { type Config, ConfigError, loadConfig } from './config.js';
 import { createLog } from './log.js';
 import type { Account } from './platform/client.js';
+import { Secret } from './secret.js';
 
 /** sysexits.h: something in the configuration is wrong. */
 const EXIT_CONFIG = 78;
@@ -15,6 +16,19 @@ export async function serve(): Promise<void> {
   const server = await startServer({ ...config, accounts, log });
   print(`GraphQL: ${server.url}`);
 
+  process.on('SIGHUP', () => {
+    try {
+      const { upstream, auth, routerSecret } = loadConfig(process.env);
+      server.replaceAccess({
+        accounts: upstream.kind === 'platform' ? upstream.accounts : accounts,
+        auth,
+        routerSecret,
+      });
+      log.info('accounts and keys were read again');
+    } catch (error) {
+      log.error({ err: error }, 'accounts and keys were not read again: those from before stay');
+    }
+  });
   const stop = async (): Promise<void> => {
     await server.close();
     await stopEmulator();
@@ -34,7 +48,7 @@ function configOrExit(): Config {
 }
 
 interface StartedUpstream {
-  readonly accounts: readonly [Account, ...Account[]];
+  readonly accounts: readonly Account[];
   stopEmulator(): Promise<void>;
 }
 

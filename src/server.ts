@@ -17,6 +17,9 @@ import { createMemberLoader } from './graph/member/member.loader.js';
 import { createRuleLoader } from './graph/rule/rule.loader.js';
 import { Fetches } from './graph/single-loader.js';
 import { StatsLoader } from './graph/stats/stats.loader.js';
+import { Access, type AccessOptions, type Admitted } from './guard/access.js';
+import { guardSchema } from './guard/guard-schema.js';
+import { Refused } from './guard/refused.js';
 import type { Log } from './log.js';
 import { type Account, type Platform, PlatformClient } from './platform/client.js';
 import { Deadline } from './platform/deadline.js';
@@ -27,16 +30,22 @@ const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 
 const GRAPHQL_PATH = '/graphql';
 
-export interface ServerOptions
-  extends Pick<Config, 'host' | 'port' | 'production' | 'corsOrigins' | 'requestTimeoutMs' | 'upstreamConcurrency'> {
+type ServerConfig = Pick<
+  Config,
+  'host' | 'port' | 'production' | 'corsOrigins' | 'requestTimeoutMs' | 'upstreamConcurrency' | 'auth' | 'routerSecret'
+>;
+
+export interface ServerOptions extends ServerConfig {
   /** The first is the default one. */
-  readonly accounts: readonly [Account, ...Account[]];
+  readonly accounts: readonly Account[];
   readonly log: Log;
 }
 
 export interface RunningServer {
   /** Of the GraphQL endpoint. */
   readonly url: string;
+  /** Takes other accounts and credentials from now on. No request is dropped. */
+  replaceAccess(access: AccessOptions): void;
   close(): Promise<void>;
 }
 
@@ -49,7 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     timeoutMs: options.requestTimeoutMs,
   });
   const apollo = new ApolloServer<Context>({
-    schema: createSchema(),
+    schema: guardSchema(createSchema()),
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
@@ -66,10 +75,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  const access = new Access(options);
+  const admitted = new WeakMap<FastifyRequest, Admitted>();
   http.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
-    handler: fastifyApolloHandler(apollo, { context: contextOf(options, platform) }),
+    onRequest: async (request, reply) => {
+      // What one caller reads is nobody else's, and depends on who asks for which account.
+      reply.header('cache-control', 'private, no-store');
+      reply.header('vary', appendVary(reply.getHeader('vary'), 'authorization, x-wechat-appid'));
+      admitted.set(request, await access.admit(request.headers));
+    },
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request, reply) =>
+        contextOf(options, platform, admitted.get(request) as Admitted, request, reply),
+    }),
   });
   addPages(http, production);
   http.setErrorHandler(asGraphQLError);
@@ -77,6 +97,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const address = await http.listen({ host, port });
   return {
     url: `${address}${GRAPHQL_PATH}`,
+    replaceAccess(replacement) {
+      platform.replaceAccounts(replacement.accounts);
+      access.replace(replacement);
+    },
     async close() {
       await http.close();
       await apollo.stop();
@@ -96,25 +120,32 @@ function addPages(http: FastifyInstance, production: boolean): void {
 }
 
 /** The context of one request: its account, its deadline, and loaders that nobody shares. */
-function contextOf({ accounts, requestTimeoutMs, log }: ServerOptions, client: PlatformClient) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<Context> => {
-    const [account] = accounts;
-    const deadline = new Deadline(requestTimeoutMs);
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) deadline.cancel();
-      deadline.close();
-    });
-    const platform = client.bind(account, deadline);
-    return {
-      account,
-      caller: { name: 'anonymous' },
-      platform,
-      loaders: createLoaders(platform),
-      signal: deadline.signal,
-      requestId: request.id,
-      log: log.child({ requestId: request.id }),
-    };
+function contextOf(
+  { requestTimeoutMs, log }: ServerOptions,
+  client: PlatformClient,
+  { account, caller }: Admitted,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Context {
+  const deadline = new Deadline(requestTimeoutMs);
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) deadline.cancel();
+    deadline.close();
+  });
+  const platform = client.bind(account, deadline);
+  return {
+    account,
+    caller,
+    platform,
+    loaders: createLoaders(platform),
+    signal: deadline.signal,
+    requestId: request.id,
+    log: log.child({ requestId: request.id }),
   };
+}
+
+function appendVary(held: number | string | string[] | undefined, more: string): string {
+  return held === undefined ? more : `${held}, ${more}`;
 }
 
 /** Fresh for each request: what one caller read is no other caller's. */
@@ -159,6 +190,10 @@ function requestIdOf({ headers }: IncomingMessage): string {
 
 /** What Fastify itself refuses (no JSON, too large a body) reads like any other GraphQL error. */
 function asGraphQLError(error: { statusCode?: number; message: string }, request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof Refused) {
+    if (error.status === 401) reply.header('www-authenticate', 'Bearer');
+    return reply.code(error.status).send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+  }
   const status = error.statusCode ?? 500;
   const [code, message] =
     status === 413

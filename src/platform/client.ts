@@ -37,33 +37,64 @@ export interface ClientOptions extends Omit<TransportOptions, 'baseUrl'> {
   readonly accounts: readonly Account[];
 }
 
+interface Way {
+  readonly account: Account;
+  readonly send: Send;
+}
+
 /** The way to the platform for all accounts: one pool of sockets per base URL, one token per account. */
 export class PlatformClient {
+  readonly #options: Omit<ClientOptions, 'accounts'>;
   readonly #transports = new Map<string, Transport>();
-  readonly #senders = new Map<string, Send>();
+  #ways: ReadonlyMap<string, Way> = new Map();
 
   constructor({ accounts, ...options }: ClientOptions) {
-    for (const account of accounts) {
-      const transport =
-        this.#transports.get(account.baseUrl) ?? new Transport({ ...options, baseUrl: account.baseUrl });
-      this.#transports.set(account.baseUrl, transport);
-      const tokens = new TokenSource({ ...account, transport, timeoutMs: options.timeoutMs });
-      this.#senders.set(account.appid, sendWithToken(tokens, transport));
-    }
+    this.#options = options;
+    this.replaceAccounts(accounts);
   }
 
   /** The platform for one request: every call of it is the account's, and ends with the deadline. */
-  bind(account: Account, deadline: Deadline): Platform {
-    const send = this.#senders.get(account.appid);
-    if (send === undefined) throw new Error('bind: an account that this client was not made with');
+  bind({ appid }: Account, deadline: Deadline): Platform {
+    const way = this.#ways.get(appid);
+    if (way === undefined) throw new Error('bind: an account that this client does not have');
     return {
-      call: (endpoint, request) => send({ endpoint, body: JSON.stringify(request), deadline }) as Promise<never>,
+      call: (endpoint, request) => way.send({ endpoint, body: JSON.stringify(request), deadline }) as Promise<never>,
     };
+  }
+
+  /** Takes other accounts from now on. One that stays as it was keeps its token; requests under way end as they began. */
+  replaceAccounts(accounts: readonly Account[]): void {
+    const before = this.#ways;
+    this.#ways = new Map(
+      accounts.map((account) => {
+        const known = before.get(account.appid);
+        return [account.appid, known && isSame(known.account, account) ? known : this.#wayOf(account)];
+      }),
+    );
+    const needed = new Set(accounts.map(({ baseUrl }) => baseUrl));
+    for (const [baseUrl, transport] of this.#transports) {
+      if (needed.has(baseUrl)) continue;
+      this.#transports.delete(baseUrl);
+      setTimeout(() => transport.close(), this.#options.timeoutMs).unref();
+    }
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#transports.values()].map((transport) => transport.close()));
   }
+
+  #wayOf(account: Account): Way {
+    const { baseUrl } = account;
+    const transport = this.#transports.get(baseUrl) ?? new Transport({ ...this.#options, baseUrl });
+    this.#transports.set(baseUrl, transport);
+    const tokens = new TokenSource({ ...account, transport, timeoutMs: this.#options.timeoutMs });
+    return { account, send: sendWithToken(tokens, transport) };
+  }
+}
+
+function isSame(one: Account, other: Account): boolean {
+  const concealed = ({ token }: Account) => (token.mode === 'url' ? token.url : token.secret).reveal();
+  return one.baseUrl === other.baseUrl && one.token.mode === other.token.mode && concealed(one) === concealed(other);
 }
 
 /**

@@ -27,6 +27,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     corsOrigins: [],
     requestTimeoutMs: 5000,
     upstreamConcurrency: 64,
+    auth: { mode: 'none' },
+    routerSecret: undefined,
     accounts: [accountOf(emulator.url)],
     log: createLog({ level: 'silent' }),
     ...options.server,

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import pino from 'pino';
-import { ConfigError, LOG_LEVELS, loadConfig, Secret } from '../../src/config.js';
+import { ConfigError, loadConfig } from '../../src/config.js';
+import { LOG_LEVELS } from '../../src/config.variables.js';
+import { Secret } from '../../src/secret.js';
 
 const PLATFORM = { WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'planted-secret' };
 
@@ -36,7 +38,8 @@ describe('loadConfig', () => {
       upstreamConcurrency: 64,
       corsOrigins: [],
       logLevel: 'info',
-      authMode: 'none',
+      auth: { mode: 'none' },
+      routerSecret: undefined,
     });
   });
 
@@ -77,7 +80,8 @@ describe('loadConfig', () => {
       upstreamConcurrency: 1,
       corsOrigins: ['https://a.example', 'https://b.example:8443'],
       logLevel: 'silent',
-      authMode: 'none',
+      auth: { mode: 'none' },
+      routerSecret: undefined,
     });
   });
 
@@ -118,7 +122,7 @@ describe('loadConfig', () => {
     ['CORS_ORIGINS', 'https://user@a.example'],
     ['CORS_ORIGINS', 'null'],
     ['LOG_LEVEL', 'verbose'],
-    ['AUTH_MODE', 'jwt'],
+    ['AUTH_MODE', 'jwt-token'],
   ])('%s of %j: a problem with what was expected and the length of what came', (name, value) => {
     const problem = problemsOf({ ...PLATFORM, [name]: value })[name];
     expect(problem).toMatch(/^expected .*, got \d+ characters?$/);
@@ -194,7 +198,6 @@ describe('loopback', () => {
 describe('the upstream', () => {
   test.each([
     ['WECHAT_BASE_URL', { WECHAT_BASE_URL: 'https://api.weixin.qq.com' }],
-    ['ACCOUNTS_FILE', { ACCOUNTS_FILE: 'accounts.json' }],
     ['production', { NODE_ENV: 'production' }],
     ['a HOST that is not loopback', { HOST: '0.0.0.0' }],
     ['a secret without its appid', { WECHAT_APP_SECRET: 'planted' }],

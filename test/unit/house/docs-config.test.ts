@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { VARIABLES, type Variable } from '../../../src/config.js';
+import { VARIABLES, type Variable } from '../../../src/config.variables.js';
 
 const DOCUMENT = readFileSync(join(__dirname, '../../../docs/config.md'), 'utf8');
 

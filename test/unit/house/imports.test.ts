@@ -25,7 +25,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'main',
-    values: ['config', 'server', 'log'],
+    values: ['config', 'server', 'log', 'secret'],
     types: ['platform/**'],
     dynamic: ['emulator/**'],
     process: true,
@@ -36,7 +36,9 @@ const RULES: readonly Rule[] = [
     packages: ['@apollo/server', '@as-integrations/fastify', '@fastify/cors', 'fastify', 'graphql'],
   },
   // what they are made of
-  { files: 'config', values: [], types: ['**'], packages: ['zod'] },
+  { files: 'config', values: ['config.files', 'config.variables', 'secret'], types: ['**'], packages: ['zod'] },
+  { files: 'config.*', values: ['secret', 'guard/scopes'], types: ['config'], packages: ['zod'] },
+  { files: 'secret', values: [] },
   { files: 'log', values: [], packages: ['pino'] },
   { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },
   { files: 'errors', values: ['platform/errors', 'platform/errcodes'], packages: ['graphql', '@apollo/server'] },
@@ -69,8 +71,8 @@ const RULES: readonly Rule[] = [
   {
     files: 'guard/**',
     values: ['guard/**', 'store/**', 'errors'],
-    types: ['config', 'context', 'log'],
-    packages: ['graphql', '@apollo/server'],
+    types: ['config', 'context', 'log', 'secret', 'platform/**'],
+    packages: ['graphql', '@apollo/server', 'jose'],
   },
   // the platform's double: the same facts, none of the code that calls them
   { files: 'emulator/**', values: ['emulator/**', ...FACTS], packages: ['fastify'] },

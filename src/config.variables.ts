@@ -1,0 +1,173 @@
+/** The environment variables, one entry each: how it is read, its default, and its row in docs/config.md. */
+import { isIPv4, isIPv6 } from 'node:net';
+import { z } from 'zod';
+import { Secret } from './secret.js';
+
+/** How much is logged: pino's levels, and `silent` for nothing. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+// The kinds of value. Each says the whole problem itself, so that no value gets into a message by zod's own texts.
+
+export function expected(what: string, came: unknown): string {
+  const got = typeof came === 'string' ? `${came.length} character${came.length === 1 ? '' : 's'}` : 'nothing';
+  return `expected ${what}, got ${got}`;
+}
+
+function text(what: string, test: (value: string) => boolean) {
+  return z.string().refine(test, { error: ({ input }) => expected(what, input) });
+}
+
+function integer(min: number, max: number) {
+  const inRange = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
+  return text(`a whole number from ${min} to ${max}`, inRange).transform(Number);
+}
+
+function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  const what = values.length === 1 ? `"${values[0]}"` : `one of ${values.join(', ')}`;
+  return z.enum(values, { error: ({ input }) => expected(what, input) });
+}
+
+/** The URL, or undefined if the text is not an http or https one. Credentials and a hash are refused: they would be dropped in silence. */
+function httpUrl(value: string): URL | undefined {
+  if (!/^https?:\/\/[^\s\\#/?][^\s\\#]*$/i.test(value) || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  return url.username || url.password ? undefined : url;
+}
+
+const noSpaces = (value: string) => !/\s/.test(value);
+
+const hostOnly = (value: string) => isIPv4(value) || isIPv6(value) || /^[a-z\d]([a-z\d._-]*[a-z\d])?$/i.test(value);
+
+const baseUrl = text(
+  'an http or https URL without query, hash and credentials',
+  (value) => httpUrl(value) !== undefined && !value.includes('?'),
+).transform((value) => new URL(value).href.replace(/\/+$/, ''));
+
+const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+
+/** A comma-separated list, each entry once. */
+function list(what: string, test: (entry: string) => boolean) {
+  return z.string().transform((value, ctx) => {
+    const entries = value.split(',').map((entry) => entry.trim());
+    for (const [index, entry] of entries.entries()) {
+      if (!test(entry))
+        ctx.addIssue({ code: 'custom', message: expected(`${what} as entry ${index + 1}`, entry), input: value });
+    }
+    return [...new Set(entries)];
+  });
+}
+
+const corsOrigins = z.string().transform((list, ctx) => {
+  const entries = list.split(',').map((entry) => entry.trim());
+  const origins = new Set<string>();
+  for (const [index, entry] of entries.entries()) {
+    const refuse = (message: string) => ctx.addIssue({ code: 'custom', message, input: list });
+    if (entry === '') continue;
+    const url = /^https?:\/\/[^/?#*]+$/i.test(entry) ? httpUrl(entry) : undefined;
+    if (entry === '*')
+      refuse("expected the origins by name: '*' would let any web page query from within a visitor's network");
+    else if (!url) refuse(expected(`an http or https origin without a path as entry ${index + 1}`, entry));
+    else origins.add(url.origin);
+  }
+  return [...origins];
+});
+
+/** Every variable: how it is read, its default as it would stand in the environment (`prefault`), and its row in docs/config.md. */
+export const Env = z.object({
+  NODE_ENV: z
+    .string()
+    .optional()
+    .describe('`production` is the only switch of production mode; anything else is development.'),
+  HOST: text('a host name or an IP address, without scheme, port and brackets', hostOnly)
+    .prefault('127.0.0.1')
+    .describe('The address to listen on. `AUTH_MODE=none` takes loopback ones only: 127.0.0.0/8, `::1`, `localhost`.'),
+  PORT: integer(0, 65_535).prefault('4000').describe('The port to listen on, 0 to 65535; 0 takes any free one.'),
+  EMULATOR_PORT: integer(0, 65_535)
+    .prefault('4100')
+    .describe('The port of the embedded emulator, 0 to 65535; any free one if it is taken or 0.'),
+  WECHAT_BASE_URL: baseUrl
+    .prefault('https://api.weixin.qq.com')
+    .describe('The platform: an http or https URL without query, hash and credentials. A slash at its end is dropped.'),
+  WECHAT_APP_ID: text('an appid without white space', noSpaces).optional().describe('The appid of the one account.'),
+  WECHAT_APP_SECRET: text('a secret without white space', noSpaces)
+    .transform((value) => new Secret(value))
+    .optional()
+    .describe('Its secret. Not needed with `WECHAT_TOKEN_MODE=url`.'),
+  WECHAT_TOKEN_MODE: oneOf(['stable', 'classic', 'url'])
+    .prefault('stable')
+    .describe(
+      'Where access tokens come from: `stable` (cgi-bin/stable_token), `classic` (cgi-bin/token) or `url` (`WECHAT_TOKEN_URL`).',
+    ),
+  WECHAT_TOKEN_URL: text('an http or https URL without hash and credentials', (value) => httpUrl(value) !== undefined)
+    .transform((value) => new Secret(value))
+    .optional()
+    .describe('For `WECHAT_TOKEN_MODE=url`: GET answers `{access_token, expires_in}`. Treated as a secret.'),
+  REQUEST_TIMEOUT_MS: integer(1, 600_000)
+    .prefault('5000')
+    .describe('The total deadline of a request in milliseconds, 1 to 600000.'),
+  UPSTREAM_CONCURRENCY: integer(1, 10_000).prefault('64').describe('Upstream calls at a time per account, 1 to 10000.'),
+  CORS_ORIGINS: corsOrigins
+    .prefault('')
+    .describe('Origins whose web pages may query, comma-separated: `https://shop.example`. `*` is refused.'),
+  LOG_LEVEL: oneOf(LOG_LEVELS)
+    .prefault('info')
+    .describe('`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.'),
+  ACCOUNTS_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'Several accounts: a file with JSON `[{appid, secret or tokenUrl, baseUrl?}]`, in place of `WECHAT_APP_ID` and what belongs to it. Read again on SIGHUP.',
+    ),
+  AUTH_MODE: oneOf(['none', 'jwt', 'api-key'])
+    .prefault('none')
+    .describe(
+      'Who is let in. `none`: everyone, on a loopback `HOST` only; `jwt`: bearers of a token; `api-key`: holders of a key.',
+    ),
+  JWT_JWKS_URL: text('an http or https URL without hash and credentials', (value) => httpUrl(value) !== undefined)
+    .optional()
+    .describe('For `jwt`: the key set of the issuer. Its keys may rotate.'),
+  JWT_PUBLIC_KEY_FILE: z
+    .string()
+    .optional()
+    .describe('For `jwt`, in place of `JWT_JWKS_URL`: a PEM with one public key.'),
+  JWT_ISSUER: z.string().optional().describe('For `jwt`: what the claim `iss` must be.'),
+  JWT_AUDIENCE: z.string().optional().describe('For `jwt`: what the claim `aud` must hold.'),
+  JWT_ALGORITHMS: list('an algorithm with a public key', (name) => ASYMMETRIC.includes(name))
+    .prefault(ASYMMETRIC.join())
+    .describe('For `jwt`: algorithms taken, comma-separated. Those with a shared secret, and `none`, are refused.'),
+  JWT_CLOCK_TOLERANCE_SECONDS: integer(0, 300)
+    .prefault('5')
+    .describe('For `jwt`: by how many seconds the clocks may differ, 0 to 300.'),
+  API_KEYS_FILE: z
+    .string()
+    .optional()
+    .describe('For `api-key`: a file with JSON `[{name, sha256, scopes[], appids[]}]`. Read again on SIGHUP.'),
+  ROUTER_SECRET: text(
+    'a secret of at least 16 characters without white space',
+    (value) => noSpaces(value) && value.length >= 16,
+  )
+    .transform((value) => new Secret(value))
+    .optional()
+    .describe(
+      "When set, only requests that carry it in `x-router-secret` are let in, with the caller's own credential beside it.",
+    ),
+});
+
+export type Values = z.output<typeof Env>;
+export type VariableName = keyof Values;
+
+/** A variable as docs/config.md shows it. */
+export interface Variable {
+  readonly name: string;
+  /** As it would stand in the environment; undefined where unset means something else than any value. */
+  readonly default: string | undefined;
+  readonly meaning: string;
+}
+
+/** Every variable that `loadConfig` reads, in the order of docs/config.md. */
+export const VARIABLES: readonly Variable[] = Object.entries(Env.shape).map(([name, schema]) => ({
+  name,
+  default: schema instanceof z.ZodPrefault ? schema.def.defaultValue || undefined : undefined,
+  meaning: schema.description ?? '',
+}));

@@ -1,0 +1,56 @@
+import {
+  defaultFieldResolver,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isObjectType,
+} from 'graphql';
+import type { Context } from '../context.js';
+import { ROOT_FIELD_SCOPES, type Scope, TYPE_SCOPES } from './scopes.js';
+
+/**
+ * Puts the scope table before the resolvers: a field that leads to a guarded type, and every root field, is resolved for
+ * callers with its scope alone. For others it is null with FORBIDDEN at its path, no call is made for it, and the rest
+ * answers. Fields that need none stay as they are.
+ */
+export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const scopes = scopesOf(schema, type, field);
+      if (scopes.length > 0) guardField(field, scopes);
+    }
+  }
+  return schema;
+}
+
+/** What a field needs: its own scope if it is a root field, and that of the type it leads to. */
+function scopesOf(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, Context>,
+): (Scope | undefined)[] {
+  const ofType = TYPE_SCOPES[getNamedType(field.type).name];
+  const root = type === schema.getQueryType() ? 'Query' : type === schema.getMutationType() ? 'Mutation' : undefined;
+  if (root !== undefined) return [ROOT_FIELD_SCOPES[root][field.name], ...(ofType ? [ofType] : [])];
+  return ofType ? [ofType] : [];
+}
+
+/** @param scopes undefined is one that nobody has: a root field that the table does not know */
+function guardField(field: GraphQLField<unknown, Context>, scopes: readonly (Scope | undefined)[]): void {
+  const { resolve = defaultFieldResolver } = field;
+  const needed = [...new Set(scopes)];
+  field.resolve = (source, args, context, info) => {
+    for (const scope of needed) {
+      if (scope === undefined || !context.caller.scopes.has(scope)) throw forbidden(scope);
+    }
+    return resolve(source, args, context, info);
+  };
+}
+
+function forbidden(scope: Scope | undefined): GraphQLError {
+  const message = scope === undefined ? 'This field is not open to anyone' : `This field needs the scope ${scope}`;
+  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN', ...(scope ? { scope } : {}) } });
+}

@@ -1,0 +1,64 @@
+/** Everything that a caller can be allowed. */
+export const SCOPES = [
+  'card:read',
+  'card:write',
+  'code:read',
+  'code:write',
+  'member:read',
+  'rule:read',
+  'rule:write',
+  'stats:read',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export function isScope(text: string): text is Scope {
+  return (SCOPES as readonly string[]).includes(text);
+}
+
+/** What a type needs wherever a field leads to it, through a root field, a nested path or an entity reference. */
+export const TYPE_SCOPES: Readonly<Record<string, Scope>> = {
+  Card: 'card:read',
+  CardConnection: 'card:read',
+  Code: 'code:read',
+  CodeConnection: 'code:read',
+  CodeWallet: 'code:read',
+  WechatUser: 'code:read',
+  MemberInfo: 'member:read',
+  PayGiftRule: 'rule:read',
+  PayGiftRuleTerms: 'rule:read',
+  PayGiftRuleConnection: 'rule:read',
+  CardStats: 'stats:read',
+  MerchantStats: 'stats:read',
+  CouponStats: 'stats:read',
+  MemberCardStats: 'stats:read',
+  MemberCardDetailStats: 'stats:read',
+};
+
+/** What a root field needs. One that is not here is refused to everyone: a test tells before that happens. */
+export const ROOT_FIELD_SCOPES: Readonly<Record<'Query' | 'Mutation', Readonly<Record<string, Scope>>>> = {
+  Query: {
+    card: 'card:read',
+    cardsById: 'card:read',
+    cards: 'card:read',
+    previewCardUpdate: 'card:read',
+    code: 'code:read',
+    codeCheck: 'code:read',
+    wechatUser: 'code:read',
+    memberInfo: 'member:read',
+    payGiftRule: 'rule:read',
+    payGiftRules: 'rule:read',
+    merchantStats: 'stats:read',
+    couponStats: 'stats:read',
+    memberCardStats: 'stats:read',
+    memberCardDetailStats: 'stats:read',
+  },
+  Mutation: {
+    updateCard: 'card:write',
+    modifyStock: 'card:write',
+    deleteCard: 'card:write',
+    updateCode: 'code:write',
+    setCodeUnavailable: 'code:write',
+    addPayGiftRule: 'rule:write',
+    deletePayGiftRule: 'rule:write',
+  },
+};
