@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { startEmulator } from '../../src/emulator/server.js';
-import { createLog } from '../../src/log.js';
 import { CARD_TYPES, type CardPayload, payloadKey } from '../../src/platform/endpoints/card.js';
 import { createSchema } from '../../src/schema.js';
-import { type RunningServer, startServer } from '../../src/server.js';
+import type { RunningServer } from '../../src/server.js';
 import { EmulatorControl } from '../support/emulator-control.js';
 import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
 import { CHANGES, changed, encode, isObject, type Json, placesIn } from '../support/mutations.js';
 import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../support/raw-platform.js';
 import { fullSelection } from '../support/selection.js';
-import { accountOf } from '../support/stack.js';
+import { startGraph } from '../support/stack.js';
 
 /** Whole answers of card/get, by card_id: the demo cards of the emulator, all eleven kinds. */
 const ANSWERS = new Map<string, Json>();
@@ -43,16 +42,7 @@ beforeAll(async () => {
     if (answer === undefined) return sendJson(response, { errcode: 40073, errmsg: 'invalid card id' });
     sendBytes(response, encode(answer));
   });
-  server = await startServer({
-    host: '127.0.0.1',
-    port: 0,
-    production: false,
-    corsOrigins: [],
-    requestTimeoutMs: 5000,
-    upstreamConcurrency: 64,
-    accounts: [accountOf(platform.url)],
-    log: createLog({ level: 'silent' }),
-  });
+  server = await startGraph(platform.url);
   graph = new GraphClient(server.url);
 });
 afterAll(async () => {

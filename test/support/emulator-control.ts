@@ -67,6 +67,11 @@ export class EmulatorControl {
     return this.#call('POST', 'cards', { count, ...(cardType ? { card_type: cardType } : {}) });
   }
 
+  /** Issues a code, or sets the status of one that is there. */
+  addCode(code: { card_id: string; openid: string; code?: string; user_card_status?: string }): Promise<unknown> {
+    return this.#call('POST', 'codes', code);
+  }
+
   fault(fault: Fault): Promise<unknown> {
     return this.#call('POST', 'faults', fault);
   }

@@ -1,10 +1,8 @@
 import { startEmulator } from '../../src/emulator/server.js';
-import { createLog } from '../../src/log.js';
-import { startServer } from '../../src/server.js';
 import { EmulatorControl } from './emulator-control.js';
 import { GraphClient } from './graph-client.js';
 import { type Answerer, sendBytes, startRawPlatform } from './raw-platform.js';
-import { accountOf, type Stack } from './stack.js';
+import { type Stack, startGraph } from './stack.js';
 
 /** A graph whose calls pass by a test on their way to the emulator. */
 export interface ProxiedStack extends Stack {
@@ -26,16 +24,7 @@ export async function startProxiedStack(): Promise<ProxiedStack> {
     answer(arrival, response);
   };
   const platform = await startRawPlatform(proxy, proxy);
-  const server = await startServer({
-    host: '127.0.0.1',
-    port: 0,
-    production: false,
-    corsOrigins: [],
-    requestTimeoutMs: 5000,
-    upstreamConcurrency: 8,
-    accounts: [accountOf(platform.url)],
-    log: createLog({ level: 'silent' }),
-  });
+  const server = await startGraph(platform.url, { upstreamConcurrency: 8 });
   return {
     graph: new GraphClient(server.url),
     emulator: new EmulatorControl(emulator.url),

@@ -2,7 +2,7 @@ import { DEMO_APPID, DEMO_SECRET } from '../../src/emulator/accounts.js';
 import { type EmulatorOptions, startEmulator } from '../../src/emulator/server.js';
 import { createLog } from '../../src/log.js';
 import type { Account } from '../../src/platform/client.js';
-import { type ServerOptions, startServer } from '../../src/server.js';
+import { type RunningServer, type ServerOptions, startServer } from '../../src/server.js';
 import { EmulatorControl } from './emulator-control.js';
 import { GraphClient } from './graph-client.js';
 
@@ -20,19 +20,7 @@ export interface StackOptions {
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const emulator = await startEmulator(options.emulator);
-  const server = await startServer({
-    host: '127.0.0.1',
-    port: 0,
-    production: false,
-    corsOrigins: [],
-    requestTimeoutMs: 5000,
-    upstreamConcurrency: 64,
-    auth: { mode: 'none' },
-    routerSecret: undefined,
-    accounts: [accountOf(emulator.url)],
-    log: createLog({ level: 'silent' }),
-    ...options.server,
-  });
+  const server = await startGraph(emulator.url, options.server);
   return {
     graph: new GraphClient(server.url),
     emulator: new EmulatorControl(emulator.url),
@@ -41,6 +29,23 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await emulator.close();
     },
   };
+}
+
+/** The graph alone, over whatever stands in the platform's place at this base URL. */
+export function startGraph(platformUrl: string, options: Partial<ServerOptions> = {}): Promise<RunningServer> {
+  return startServer({
+    host: '127.0.0.1',
+    port: 0,
+    production: false,
+    corsOrigins: [],
+    requestTimeoutMs: 5000,
+    upstreamConcurrency: 64,
+    auth: { mode: 'none' },
+    routerSecret: undefined,
+    accounts: [accountOf(platformUrl)],
+    log: createLog({ level: 'silent' }),
+    ...options,
+  });
 }
 
 /** The emulator's own account, or another one that was made with a control call. */
