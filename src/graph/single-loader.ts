@@ -59,4 +59,9 @@ export class SingleLoader<Key, Value> {
     this.#loader.clear(key);
     return this;
   }
+
+  /** Forgets everything that was fetched: any of it may have changed. */
+  clearAll(): void {
+    this.#loader.clearAll();
+  }
 }

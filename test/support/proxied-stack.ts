@@ -15,8 +15,13 @@ export async function startProxiedStack(): Promise<ProxiedStack> {
   const answers = new Map<string, Answerer>();
   const pass: Answerer = async ({ method, path, query, body }, response) => {
     const url = `${emulator.url}${path}?${new URLSearchParams(query)}`;
-    const answer = await fetch(url, { method, ...(method === 'GET' ? {} : { body }) });
-    sendBytes(response, Buffer.from(await answer.arrayBuffer()), { status: answer.status });
+    try {
+      const answer = await fetch(url, { method, ...(method === 'GET' ? {} : { body }) });
+      sendBytes(response, Buffer.from(await answer.arrayBuffer()), { status: answer.status });
+    } catch {
+      // What the emulator lost on purpose is lost here too.
+      response.destroy();
+    }
   };
   const proxy: Answerer = (arrival, response) => {
     const answer = answers.get(arrival.path) ?? pass;

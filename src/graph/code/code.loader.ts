@@ -44,11 +44,12 @@ export interface WalletKey {
   readonly cardId?: string | undefined;
 }
 
-export type WalletLoader = SingleLoader<WalletKey, Loose<UserGetcardlistAnswer>>;
+/** Wallets: null where the platform does not know the card that they are narrowed to. */
+export type WalletLoader = SingleLoader<WalletKey, Loose<UserGetcardlistAnswer> | null>;
 
 export function createWalletLoader(platform: Platform, fetches: Fetches): WalletLoader {
   return new SingleLoader(
-    (key) => readWallet(platform, key),
+    (key) => nullIfNotFound(readWallet(platform, key)),
     ({ openid, cardId }) => JSON.stringify([openid, cardId]),
     fetches,
   );

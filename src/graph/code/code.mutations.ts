@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
-import type { Context } from '../../context.js';
+import type { Context, Loaders } from '../../context.js';
 import { code } from '../../platform/endpoints/code.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import { CardUserError } from '../user-error.js';
@@ -39,7 +39,7 @@ export class CodeMutations {
     }
     if (errors.length > 0) return new UpdateCodePayload(input, { userErrors: errors });
     const updated = await write(platform, code.update, { code: oldCode, card_id: cardId, new_code: newCode });
-    for (const changed of [oldCode, newCode]) loaders.code.clear({ cardId, code: changed }).clear({ code: changed });
+    forget(loaders);
     if (updated.userErrors === undefined) return new UpdateCodePayload(input, {});
     const [refused] = updated.userErrors;
     if (refused?.errcode !== INVALID_CODE) return new UpdateCodePayload(input, updated);
@@ -65,11 +65,19 @@ export class CodeMutations {
     const set = await write(platform, code.unavailable, {
       code: codeValue,
       ...(cardId == null ? {} : { card_id: cardId }),
-      ...(reason == null ? {} : { reason }),
+      ...(reason ? { reason } : {}),
     });
-    loaders.code.clear({ code: codeValue, cardId: cardId ?? undefined }).clear({ code: codeValue });
+    forget(loaders);
     return new SetCodeUnavailablePayload(input, set.userErrors ? set : {});
   }
+}
+
+/**
+ * What a code changes shows under several keys: with its card and without, in its holder's wallet, in the member behind
+ * it. Mutations of one request run one after the other, and each answers what holds after it.
+ */
+function forget({ code, wallet, member }: Loaders): void {
+  for (const loader of [code, wallet, member]) loader.clearAll();
 }
 
 @Resolver(() => UpdateCodePayload)

@@ -3,7 +3,7 @@ import { REASON_MAX_UTF8_BYTES } from '../../platform/endpoints/code.js';
 import { CARD_ID_BYTES } from '../card/card.type.js';
 import { NonNull, Nullable } from '../field.js';
 import { IdempotencyKey, MutationPayload } from '../mutation.js';
-import { Identifier } from '../validation.js';
+import { Holds, Identifier, Sendable } from '../validation.js';
 import { CODE_BYTES } from './code.type.js';
 
 @InputType({ description: 'A new value for an issued custom code.' })
@@ -54,7 +54,13 @@ export class SetCodeUnavailableInput {
   cardId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Why, at most 64 bytes: a refund, say.' })
-  @Identifier(REASON_MAX_UTF8_BYTES)
+  @Sendable()
+  @Holds({
+    name: 'maxUtf8Bytes',
+    code: 'FIELD_TOO_LONG',
+    expected: `at most ${REASON_MAX_UTF8_BYTES} bytes of UTF-8`,
+    holds: (value) => typeof value !== 'string' || Buffer.byteLength(value) <= REASON_MAX_UTF8_BYTES,
+  })
   reason?: string | null;
 
   @IdempotencyKey({ nullable: true })

@@ -79,14 +79,15 @@ export class CodeCheckFields {
 export class WechatUserFields {
   @FieldResolver(() => CodeWallet, {
     nullable: true,
-    description: 'What the user holds. One call: user/getcardlist.',
+    description: 'What the user holds; null where cardId is unknown. One call: user/getcardlist.',
   })
   async wallet(
     @Root() { openid }: WechatUser,
     @Args(() => WalletArgs) { cardId }: WalletArgs,
     @Ctx() { loaders }: Context,
-  ): Promise<CodeWallet> {
+  ): Promise<CodeWallet | null> {
     const answer = await loaders.wallet.load({ openid, cardId: cardId ?? undefined });
+    if (answer === null) return null;
     const keys = list(answer.card_list).flatMap((entry) => {
       const { code, card_id } = record<UserGetcardlistAnswer['card_list'][number]>(entry);
       const key = { code: text(code), cardId: text(card_id) };

@@ -39,7 +39,7 @@ export class Code {
   /** A code from code/get's answer, under the code that was asked for; null when the answer names no card. */
   static from(code: string, answer: Loose<CodeGetAnswer>): Code | null {
     const cardId = text(record<CodeGetAnswer['card']>(answer.card).card_id);
-    return cardId === null ? null : new Code(cardId, code, answer);
+    return cardId ? new Code(cardId, code, answer) : null;
   }
 
   /** A code of which only the keys are known and asked for. */
