@@ -14,7 +14,7 @@ export interface Account {
 }
 
 /** One call on its way out. */
-export interface Call {
+export interface Call extends CallOptions {
   readonly endpoint: Endpoint<unknown, unknown>;
   /** The body, as JSON. */
   readonly body: string;
@@ -30,7 +30,20 @@ export interface Platform {
    * Calls the platform.
    * @throws {PlatformError} for whatever is no success
    */
-  call<Request, Response>(endpoint: Endpoint<Request, Response>, request: Request): Promise<Loose<Response>>;
+  call<Request, Response>(
+    endpoint: Endpoint<Request, Response>,
+    request: Request,
+    options?: CallOptions,
+  ): Promise<Loose<Response>>;
+  /** When the calls of this request must have ended. */
+  readonly deadline: Deadline;
+}
+
+export interface CallOptions {
+  /** The platform itself is asked now: the answer comes from no cache, and from no call that began earlier. */
+  readonly fresh?: boolean;
+  /** Time for this call alone, milliseconds; the deadline ends it all the same. */
+  readonly timeoutMs?: number;
 }
 
 export interface ClientOptions extends Omit<TransportOptions, 'baseUrl'> {
@@ -58,7 +71,9 @@ export class PlatformClient {
     const way = this.#ways.get(appid);
     if (way === undefined) throw new Error('bind: an account that this client does not have');
     return {
-      call: (endpoint, request) => way.send({ endpoint, body: JSON.stringify(request), deadline }) as Promise<never>,
+      call: (endpoint, request, options) =>
+        way.send({ endpoint, body: JSON.stringify(request), deadline, ...options }) as Promise<never>,
+      deadline,
     };
   }
 
