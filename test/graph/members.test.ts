@@ -1,0 +1,211 @@
+import { pathsCalled } from '../support/card-writes.js';
+import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
+import { sendBytes, sendJson } from '../support/raw-platform.js';
+
+const CARD = 'pDEMO-member-card-0001';
+const STORED_VALUE_CARD = 'pDEMO-member-card-0002';
+const COUPON = { cardId: 'pDEMO-groupon-0001', code: '100000000001' };
+const PROFILE = `cardId code nickname membershipNumber bonus balance sex status statusRaw hasActivated holder { openid }
+  commonFields { name value values } customFields { name value values }`;
+const MEMBER = `query ($cardId: ID!, $code: String!) { memberInfo(cardId: $cardId, code: $code) { ${PROFILE} } }`;
+const PATH = '/card/membercard/userinfo/get';
+
+let stack: ProxiedStack;
+
+beforeAll(async () => {
+  stack = await startProxiedStack();
+});
+afterAll(() => stack.close());
+beforeEach(() => stack.emulator.reset());
+
+const member = async (code: string, cardId = CARD) => (await stack.graph.data(MEMBER, { cardId, code })).memberInfo;
+
+/** The next userinfo/get is answered so. */
+function answerMember(fields: object): void {
+  stack.answerNext(PATH, (_, response) => sendJson(response, { errcode: 0, errmsg: 'ok', ...fields }));
+}
+
+describe('Query.memberInfo', () => {
+  test('answers a profile with one call', async () => {
+    expect(await member('200000010001')).toEqual({
+      cardId: CARD,
+      code: '200000010001',
+      nickname: 'Fourier',
+      membershipNumber: '316510891298',
+      bonus: 460,
+      balance: null,
+      sex: 'MALE',
+      status: 'NORMAL',
+      statusRaw: 'NORMAL',
+      hasActivated: true,
+      holder: { openid: 'oDEMO-user-0001' },
+      commonFields: [
+        { name: 'USER_FORM_INFO_FLAG_MOBILE', value: '13800000001', values: [] },
+        { name: 'USER_FORM_INFO_FLAG_NAME', value: '傅立叶', values: [] },
+      ],
+      customFields: [],
+    });
+    expect(await stack.emulator.calls()).toEqual({ [PATH]: 1 });
+  });
+
+  test('answers a field of one value, and one of several', async () => {
+    expect(await member('200000010002')).toMatchObject({
+      nickname: '李小茶🍵',
+      sex: 'FEMALE',
+      customFields: [
+        { name: '喜欢的茶', value: null, values: ['凤凰单丛', '正山小种'] },
+        { name: '等级', value: '金卡', values: [] },
+      ],
+    });
+  });
+
+  test('answers a member without user_info', async () => {
+    expect(await member('200000010004')).toMatchObject({ commonFields: [], customFields: [], hasActivated: false });
+  });
+
+  test('answers a nickname of raw control characters and broken UTF-8', async () => {
+    const { nickname, bonus, sex, hasActivated } = await member('200000010003');
+    expect(nickname).toBe('小茶\n\t\u0007\ufffd');
+    expect({ bonus, sex, hasActivated }).toEqual({ bonus: 5, sex: 'UNKNOWN', hasActivated: null });
+  });
+
+  test.each([
+    ['with decimals', '200000020001', '188.5'],
+    ['of nothing', '200000020002', '0'],
+  ])('answers a balance %s', async (_subject, code, balance) => {
+    expect(await member(code, STORED_VALUE_CARD)).toMatchObject({ balance });
+  });
+
+  test('answers a nickname of quotes and backslashes', async () => {
+    expect(await member('200000020002', STORED_VALUE_CARD)).toMatchObject({ nickname: '阿"云"\\栖' });
+  });
+
+  test('of a code that is unavailable tells so', async () => {
+    expect(await member('200000010005')).toMatchObject({ status: 'UNAVAILABLE', statusRaw: 'UNAVAILABLE' });
+  });
+
+  test('of a code that was given away is GIFT_SUCCEEDED', async () => {
+    answerMember({ openid: 'o1', user_card_status: 'GIFT_SUCC' });
+    expect(await member('200000010001')).toMatchObject({ status: 'GIFT_SUCCEEDED', statusRaw: 'GIFT_SUCC' });
+  });
+
+  test.each([
+    ['numbers as text', { bonus: '460', balance: '12.30' }, { bonus: 460, balance: '12.30' }],
+    ['points with decimals', { bonus: 1.5 }, { bonus: null }],
+    ['points past 32 bits', { bonus: 2 ** 31 }, { bonus: null }],
+    ['a number for a name', { nickname: 10086 }, { nickname: '10086' }],
+    ['a sex that nobody knows', { sex: 'X' }, { sex: 'UNKNOWN' }],
+    ['a status that nobody knows', { user_card_status: 'FROZEN' }, { status: 'UNKNOWN', statusRaw: 'FROZEN' }],
+    ['no openid', { openid: '' }, { holder: null }],
+    ['null for a form', { user_info: null }, { commonFields: [], customFields: [] }],
+    [
+      'a form of odd items',
+      { user_info: { common_field_list: [null, 'x', {}, { name: 'a', value: 1, value_list: [2, null] }] } },
+      {
+        commonFields: [
+          { name: '', value: null, values: [] },
+          { name: 'a', value: '1', values: ['2'] },
+        ],
+      },
+    ],
+  ])('answers %s', async (_subject, fields, expected) => {
+    answerMember(fields);
+    expect(await member('200000010001')).toMatchObject({ cardId: CARD, code: '200000010001', ...expected });
+  });
+
+  test('keeps what the schema does not name in raw', async () => {
+    answerMember({ openid: 'o1', level_id: 7 });
+    const query = `{ memberInfo(cardId: "${CARD}", code: "200000010001") { raw } }`;
+    const { memberInfo } = await stack.graph.data(query);
+    expect(memberInfo.raw).toMatchObject({ openid: 'o1', level_id: 7 });
+  });
+
+  test('of an answer that is no JSON object is null with an error', async () => {
+    stack.answerNext(PATH, (_, response) => sendBytes(response, '[]'));
+    const { data, errors } = await stack.graph.ask(MEMBER, { cardId: CARD, code: '200000010001' });
+    expect(data).toEqual({ memberInfo: null });
+    expect(errors).toMatchObject([{ path: ['memberInfo'], extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
+  });
+
+  test.each([
+    ['an unknown code', CARD, '999999999999'],
+    ['an unknown card', 'pDEMO-no-such-card', '200000010001'],
+    ['a code of another member card', STORED_VALUE_CARD, '200000010001'],
+  ])('of %s is null without an error', async (_subject, cardId, code) => {
+    expect(await member(code, cardId)).toBeNull();
+    expect(await stack.emulator.calls()).toEqual({ [PATH]: 1 });
+  });
+
+  test.each([40174, 73200])('refused with %i is null without an error', async (value) => {
+    await stack.emulator.fault({ path: PATH, kind: 'errcode', value });
+    expect(await member('200000010001')).toBeNull();
+  });
+
+  test('of a card that is no member card is PLATFORM_REJECTED, 40071', async () => {
+    const { data, errors } = await stack.graph.ask(MEMBER, COUPON);
+    expect(data).toEqual({ memberInfo: null });
+    expect(errors).toMatchObject([
+      { path: ['memberInfo'], extensions: { code: 'PLATFORM_REJECTED', platform: { errcode: 40071, endpoint: PATH } } },
+    ]);
+  });
+
+  test('asks once for the aliases of one member', async () => {
+    const args = `(cardId: "${CARD}", code: "200000010001")`;
+    await stack.graph.data(`{ a: memberInfo${args} { nickname } b: memberInfo${args} { bonus } }`);
+    expect(await stack.emulator.calls()).toEqual({ [PATH]: 1 });
+  });
+
+  test('leads to its card, without a call for its id alone', async () => {
+    const args = `(cardId: "${CARD}", code: "200000010001")`;
+    const { memberInfo } = await stack.graph.data(`{ memberInfo${args} { card { id } } }`);
+    expect(memberInfo.card).toEqual({ id: CARD });
+    expect(await stack.emulator.calls()).toEqual({ [PATH]: 1 });
+    await stack.graph.data(`{ memberInfo${args} { card { type } } }`);
+    expect(await stack.emulator.calls()).toEqual({ [PATH]: 2, '/card/get': 1 });
+  });
+
+  test.each([
+    ['an empty cardId', { cardId: '', code: '1' }, 'cardId: expected text of 1 to 32 bytes'],
+    ['an empty code', { cardId: CARD, code: '' }, 'code: expected text of 1 to 64 bytes'],
+    ['a code of 65 bytes', { cardId: CARD, code: '1'.repeat(65) }, 'got a text of 65 bytes'],
+  ])('refuses %s before any call', async (_subject, variables, message) => {
+    const { data, errors } = await stack.graph.ask(MEMBER, variables);
+    expect(data).toEqual({ memberInfo: null });
+    expect(errors).toMatchObject([{ path: ['memberInfo'], extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(errors?.[0]?.message).toContain(message);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+});
+
+describe('Code.member', () => {
+  const OF = `query ($code: String!) { code(code: $code) { code member { ${PROFILE} } } }`;
+
+  test('reads the kind of the card, then the member', async () => {
+    const { code } = await stack.graph.data(OF, { code: '200000020001' });
+    expect(code.member).toMatchObject({ cardId: STORED_VALUE_CARD, code: '200000020001', balance: '188.5' });
+    expect(await pathsCalled(stack.emulator)).toEqual(['/card/code/get', '/card/get', PATH]);
+  });
+
+  test('of a card that is no member card is null without an error and without the call', async () => {
+    expect(await stack.graph.data(OF, { code: COUPON.code })).toEqual({ code: { code: COUPON.code, member: null } });
+    expect(await pathsCalled(stack.emulator)).toEqual(['/card/code/get', '/card/get']);
+  });
+
+  test('of a card that the platform does not know is null without an error', async () => {
+    await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 40073 });
+    expect((await stack.graph.data(OF, { code: '200000010001' })).code.member).toBeNull();
+  });
+
+  test.each([['/card/get'], [PATH]])('is null alone, with an error at its path, where %s fails', async (path) => {
+    await stack.emulator.fault({ path, kind: 'http', value: 500 });
+    const { data, errors } = await stack.graph.ask(OF, { code: '200000010001' });
+    expect(data).toEqual({ code: { code: '200000010001', member: null } });
+    expect(errors).toMatchObject([{ path: ['code', 'member'], extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
+  });
+
+  test('shares the card with Code.card and the member with Query.memberInfo', async () => {
+    await stack.graph.data(`{ code(code: "200000010001") { member { nickname card { title } } card { title } }
+      memberInfo(cardId: "${CARD}", code: "200000010001") { bonus } }`);
+    expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1, '/card/get': 1, [PATH]: 1 });
+  });
+});
