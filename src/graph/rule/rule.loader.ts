@@ -2,7 +2,7 @@ import type { Platform } from '../../platform/client.js';
 import { type PayGiftRuleInfo, paygiftcard, type RuleId } from '../../platform/endpoints/paygiftcard.js';
 import { unusable } from '../../platform/envelope.js';
 import { nullIfNotFound } from '../../platform/errors.js';
-import { isRecord, record } from '../../platform/wire.js';
+import { isRecord, record, text } from '../../platform/wire.js';
 import { type Fetches, SingleLoader } from '../single-loader.js';
 import { PayGiftRule, PayGiftRuleTerms } from './rule.type.js';
 
@@ -21,6 +21,12 @@ async function readRule(platform: Platform, id: string): Promise<PayGiftRule> {
   const answer = await platform.call(paygiftcard.getbyid, { rule_id: wireRuleId(id) });
   if (!isRecord(answer.rule_info)) throw unusable(paygiftcard.getbyid.path, 'rule_info');
   return new PayGiftRule(id, new PayGiftRuleTerms(record<PayGiftRuleInfo>(answer.rule_info)));
+}
+
+/** The rule_id of an answer; null where none is told. */
+export function ruleIdFrom(wire: unknown): string | null {
+  const id = text(wire);
+  return id === '' || id === '0' ? null : id;
 }
 
 /** A rule_id as the documents' examples send it: a number, as long as it is one. */

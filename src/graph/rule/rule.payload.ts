@@ -5,6 +5,7 @@ import {
   type PayGiftFailure,
   type PaygiftcardAddRequest,
   paygiftcard,
+  RULE_INFO_FIELDS,
 } from '../../platform/endpoints/paygiftcard.js';
 import { int, type Loose, text } from '../../platform/wire.js';
 import { CARD_ID_BYTES } from '../card/card.type.js';
@@ -12,11 +13,27 @@ import { NonNull, Nullable } from '../field.js';
 import { IdempotencyKey, MutationPayload } from '../mutation.js';
 import { DateTime } from '../scalars.js';
 import { CardErrorCode, type CardErrorCodeName, codeOfErrcode } from '../user-error.js';
-import { Identifier, IntegerBetween, ListLength, Sendable } from '../validation.js';
+import { Holds, Identifier, IntegerBetween, ListLength, Sendable } from '../validation.js';
 import { RULE_ID_BYTES } from './rule.connection.js';
 
 /** The largest integer of GraphQL's Int: about 21 million yuan. */
 const MAX_FEN = 0x7fff_ffff;
+
+/** An instant that the platform's Unix seconds can say. */
+function Instant(): PropertyDecorator {
+  const { min, max } = RULE_INFO_FIELDS.base_info.begin_time;
+  return Holds({
+    name: 'instant',
+    code: 'INVALID_INPUT',
+    expected: 'an instant from 1970 to 2106',
+    holds: (value) => value instanceof Date && unixSeconds(value) >= min && unixSeconds(value) <= max,
+  });
+}
+
+/** The second that an instant is in. */
+export function unixSeconds(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000);
+}
 
 @InputType({ description: 'A pay-gift rule to make.' })
 export class AddPayGiftRuleInput {
@@ -25,10 +42,12 @@ export class AddPayGiftRuleInput {
   @Identifier(32, { each: true })
   merchantIds!: string[];
 
-  @Field(() => DateTime, { description: 'From when on.' })
+  @Field(() => DateTime, { description: 'From when on, in whole seconds.' })
+  @Instant()
   beginsAt!: Date;
 
-  @Field(() => DateTime, { description: 'Until when: after beginsAt.' })
+  @Field(() => DateTime, { description: 'Until when, in whole seconds: after beginsAt.' })
+  @Instant()
   endsAt!: Date;
 
   @Field(() => ID, { description: 'The member card to give.' })
@@ -64,8 +83,8 @@ export class AddPayGiftRuleInput {
         type: PAY_GIFT_RULE_TYPE,
         base_info: {
           mchid_list: this.merchantIds,
-          begin_time: Math.floor(this.beginsAt.getTime() / 1000),
-          end_time: Math.floor(this.endsAt.getTime() / 1000),
+          begin_time: unixSeconds(this.beginsAt),
+          end_time: unixSeconds(this.endsAt),
         },
         member_rule: {
           card_id: this.cardId,

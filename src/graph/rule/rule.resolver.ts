@@ -8,7 +8,7 @@ import {
   paygiftcard,
 } from '../../platform/endpoints/paygiftcard.js';
 import { unusable } from '../../platform/envelope.js';
-import { int, isRecord, type Loose, list, record, text, texts } from '../../platform/wire.js';
+import { int, isRecord, type Loose, list, record, texts } from '../../platform/wire.js';
 import { Card, referencedCard } from '../card/card.type.js';
 import { PageRequest } from '../paging.js';
 import { selectsMoreThan } from '../selection.js';
@@ -16,13 +16,14 @@ import { CardUserError } from '../user-error.js';
 import { leaveToResolver } from '../validation.js';
 import { inputErrors, write } from '../write.js';
 import { PayGiftRuleArgs, PayGiftRuleConnection, PayGiftRulesArgs } from './rule.connection.js';
-import { wireRuleId } from './rule.loader.js';
+import { ruleIdFrom, wireRuleId } from './rule.loader.js';
 import {
   AddPayGiftRuleInput,
   AddPayGiftRulePayload,
   DeletePayGiftRuleInput,
   DeletePayGiftRulePayload,
   PayGiftMerchantFailure,
+  unixSeconds,
 } from './rule.payload.js';
 import { PayGiftRule, PayGiftRuleTerms } from './rule.type.js';
 
@@ -59,7 +60,7 @@ export class RuleQueries {
     if (!Array.isArray(answer.rule_list)) throw unusable(paygiftcard.batchget.path, 'rule_list');
     const rules = answer.rule_list.slice(0, page.first).map((entry) => {
       const rule = record<PaygiftcardBatchgetAnswer['rule_list'][number]>(entry);
-      return { ruleId: text(rule.rule_id), terms: new PayGiftRuleTerms(rule) };
+      return { ruleId: ruleIdFrom(rule.rule_id), terms: new PayGiftRuleTerms(rule) };
     });
     return new PayGiftRuleConnection(page, rules, int(answer.total_count));
   }
@@ -121,7 +122,7 @@ export class PayGiftRuleTermsFields {
 /** What one property's decorator cannot see: that two are in order. */
 function orderErrors({ beginsAt, endsAt, leastCostFen, maxCostFen }: AddPayGiftRuleInput): CardUserError[] {
   const errors: CardUserError[] = [];
-  if (endsAt.getTime() <= beginsAt.getTime()) {
+  if (unixSeconds(endsAt) <= unixSeconds(beginsAt)) {
     errors.push(new CardUserError('INVALID_INPUT', 'expected an instant after beginsAt, got none', ['endsAt']));
   }
   if (maxCostFen < leastCostFen) {
@@ -130,26 +131,23 @@ function orderErrors({ beginsAt, endsAt, leastCostFen, maxCostFen }: AddPayGiftR
   return errors;
 }
 
-/** Reads either spelling of the lists. */
+/** Reads either spelling of the lists: whichever holds something. */
 function outcomeOf(answer: Loose<PaygiftcardAddAnswer>): Partial<AddPayGiftRulePayload> {
-  const succeededMerchantIds = texts(answer.succ_mchid_list ?? answer.succ_list);
-  const failedMerchants = list(answer.fail_mchid_list ?? answer.fail_list)
+  const { succ_mchid_list, succ_list, fail_mchid_list, fail_list } = answer;
+  const either = (one: unknown, other: unknown) => (list(one).length > 0 ? list(one) : list(other));
+  const succeededMerchantIds = texts(either(succ_mchid_list, succ_list));
+  const failedMerchants = either(fail_mchid_list, fail_list)
     .filter(isRecord)
     .map((failure) => new PayGiftMerchantFailure(failure));
-  const ruleId = text(answer.rule_id);
-  const isMade =
-    ruleId !== null &&
-    ruleId !== '0' &&
-    ruleId !== '' &&
-    !(succeededMerchantIds.length === 0 && failedMerchants.length > 0);
-  const notMade = new CardUserError(
-    'RULE_NOT_CREATED',
-    'every merchant was left out, see failedMerchants for the reasons',
-  );
-  return {
-    ruleId: isMade ? ruleId : null,
-    succeededMerchantIds,
-    failedMerchants,
-    userErrors: isMade ? [] : [notMade],
-  };
+  const lists = { succeededMerchantIds, failedMerchants };
+  if (succeededMerchantIds.length === 0 && failedMerchants.length > 0) {
+    const message = 'every merchant was left out, see failedMerchants for the reasons';
+    return { ...lists, userErrors: [new CardUserError('RULE_NOT_CREATED', message)] };
+  }
+  const ruleId = ruleIdFrom(answer.rule_id);
+  if (ruleId === null && succeededMerchantIds.length === 0) {
+    const message = 'expected a rule_id or the merchants that were left out, got neither';
+    return { userErrors: [new CardUserError('OUTCOME_UNKNOWN', message)] };
+  }
+  return { ...lists, ruleId };
 }

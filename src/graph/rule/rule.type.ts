@@ -60,7 +60,7 @@ export class PayGiftRuleTerms {
 
   @Nullable(() => ID, 'The member card that is given.')
   get cardId() {
-    return text(this.#member.card_id);
+    return text(this.#member.card_id) || null;
   }
 
   @Nullable(() => CnyAmount, 'The least payment that counts.')
