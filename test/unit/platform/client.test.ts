@@ -127,12 +127,12 @@ test('47001 that says the request again: in no text', async () => {
   expect(everyTextOf(error)).not.toContain('PLANTED');
 });
 
-test('an account that the client was not made with: refused, and its name and secret shown nowhere', async () => {
+test('an account that the client does not have: refused, and its name and secret shown nowhere', async () => {
   const { platform } = await given((_, response) => sendJson(response, {}));
   const client = new PlatformClient({ accounts: [], connections: 1, timeoutMs: 100 });
   const deadline = new Deadline(100);
   const bind = () => client.bind(accountOf(platform.url, 'wxPLANTED', 'PLANTED'), deadline);
-  expect(bind).toThrow('an account that this client was not made with');
+  expect(bind).toThrow('an account that this client does not have');
   deadline.close();
 });
 

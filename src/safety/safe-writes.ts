@@ -1,0 +1,214 @@
+import type { Account } from '../platform/client.js';
+import type { Deadline } from '../platform/deadline.js';
+import type { Effect } from '../platform/endpoint.js';
+import { PlatformError, refusal } from '../platform/errors.js';
+import { withLease } from '../store/lease.js';
+import { type RecordStore, StoreUnavailable } from '../store/store.js';
+import { isInDoubt, isRefusal, lookForEffect, WRITE_SHARE } from './in-doubt.js';
+import { fingerprint, Intent, type IntentRecord } from './intent.js';
+
+/** A write, told so that it can be made safe to repeat. */
+export interface SafeWrite<Before, Result, Stop> {
+  /** Name of the mutation. */
+  readonly mutation: string;
+  /** What the caller sent; its idempotencyKey is no part of what a repeat must say again. */
+  readonly input: { readonly idempotencyKey?: string | null };
+  /** The call that changes something. */
+  readonly endpoint: { readonly path: string; readonly effect: Effect };
+  /** Writes of the same name wait for each other, across replicas. */
+  readonly lock?: string;
+  /** Checks, and reads what is to be known first. What it stops was certainly not executed, nor was what it throws at. */
+  prepare(): Promise<{ readonly before: Before; readonly stop?: undefined } | { readonly stop: Stop }>;
+  /** Forgets what was read of what changes: called before the call and after it. */
+  invalidate(): Promise<void>;
+  /** Sends the call. `before` and the result are kept as JSON. */
+  send(before: Before, timeoutMs: number): Promise<Result>;
+  /** Reads whether the call took effect: its result if so, undefined if no effect shows. */
+  readBack(before: Before): Promise<Result | undefined>;
+}
+
+/** What became of a write. */
+export type WriteOutcome<Before, Result, Stop> =
+  | {
+      readonly kind: 'committed';
+      readonly before: Before;
+      readonly result: Result;
+      readonly replayed: boolean;
+      /** Keeps more of the result, learnt after the commit. */
+      keep(result: Result): Promise<void>;
+    }
+  | { readonly kind: 'refused'; readonly error: PlatformError; readonly replayed: boolean }
+  | { readonly kind: 'unknown'; readonly replayed: boolean; readonly error?: PlatformError }
+  | { readonly kind: 'stopped'; readonly stop: Stop }
+  | { readonly kind: 'key reused' }
+  | { readonly kind: 'key in use' };
+
+/** Mutations with a key cannot be made safe now: their records cannot be reached. */
+export class IdempotencyUnavailable extends Error {
+  override readonly name = 'IdempotencyUnavailable';
+}
+
+/** A record without outcome that is older than the deadline by this much was left by a process that died. */
+const CRASHED_AFTER_MS = 5000;
+
+export interface SafeWritesOptions {
+  readonly records: RecordStore;
+  readonly account: Account;
+  /** Name of the caller. */
+  readonly caller: string;
+  readonly deadline: Deadline;
+  /** The whole time of a request, milliseconds. */
+  readonly requestTimeoutMs: number;
+  /** Told when an outcome could not be kept. */
+  readonly onLost: (error: unknown) => void;
+}
+
+/** The writes of one request. */
+export class SafeWrites {
+  readonly #options: SafeWritesOptions;
+
+  constructor(options: SafeWritesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Performs a write so that a repeat with the same key calls it no second time, and so that a lost answer is settled by
+   * reading back.
+   * @throws {PlatformError} when it was certainly not executed and the reason is no refusal
+   * @throws {IdempotencyUnavailable} when it has a key and the records cannot be reached; then it was not executed
+   */
+  async perform<Before, Result, Stop>(
+    write: SafeWrite<Before, Result, Stop>,
+  ): Promise<WriteOutcome<Before, Result, Stop>> {
+    const intent = await this.#find(write);
+    const record = intent?.record;
+    if (record === undefined) return this.#locked(write, () => this.#attempt(write, intent));
+    if (record.input !== fingerprint(write.input, write.input.idempotencyKey ?? '')) return { kind: 'key reused' };
+    const before = record.before as Before;
+    switch (record.state) {
+      case 'committed':
+        return this.#committed(intent, record, before, record.result as Result, true);
+      case 'refused':
+        return { kind: 'refused', error: refusal(record.path, record.errcode, record.errmsg), replayed: true };
+      case 'intent':
+        if (Date.now() < record.at + this.#options.requestTimeoutMs + CRASHED_AFTER_MS) return { kind: 'key in use' };
+        return this.#locked(write, () => this.#recover(write, intent, record));
+      case 'unknown':
+        return this.#locked(write, () => this.#recover(write, intent, record));
+    }
+  }
+
+  async #find(write: SafeWrite<unknown, unknown, unknown>): Promise<Intent | undefined> {
+    const { records, account, caller } = this.#options;
+    const { mutation, input } = write;
+    if (input.idempotencyKey == null) return undefined;
+    const name = [account.baseUrl, account.appid, caller, mutation];
+    return unavailableAs(Intent.find(records, name, input.idempotencyKey));
+  }
+
+  /** The lease outlives the deadline: a call that is still under way is not overtaken. */
+  #locked<T>({ lock }: { readonly lock?: string }, run: () => Promise<T>): Promise<T> {
+    const { records, account, deadline, requestTimeoutMs } = this.#options;
+    if (lock === undefined) return run();
+    const key = `lock:${account.baseUrl}:${account.appid}:${lock}`;
+    return unavailableAs(withLease(records, key, requestTimeoutMs + CRASHED_AFTER_MS, deadline, run));
+  }
+
+  /** The first time, or once more where nothing came of the time before. */
+  async #attempt<Before, Result, Stop>(
+    write: SafeWrite<Before, Result, Stop>,
+    intent: Intent | undefined,
+  ): Promise<WriteOutcome<Before, Result, Stop>> {
+    const prepared = await write.prepare();
+    if (prepared.stop !== undefined) return { kind: 'stopped', stop: prepared.stop };
+    const { before } = prepared as { before: Before };
+    const input = intent && fingerprint(write.input, write.input.idempotencyKey ?? '');
+    const record: IntentRecord = { state: 'intent', input: input ?? '', at: Date.now(), before };
+    if (intent && !(await unavailableAs(intent.become(record)))) return { kind: 'key in use' };
+
+    await write.invalidate();
+    const { deadline } = this.#options;
+    try {
+      const timeoutMs = Math.max(1, Math.floor((deadline.endsAt - Date.now()) * WRITE_SHARE));
+      const result = await write.send(before, timeoutMs);
+      return await this.#committed(intent, record, before, result, false);
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      if (isInDoubt(error, write.endpoint.path)) return await this.#settle(write, intent, record, error);
+      if (!isRefusal(error)) {
+        await this.#keep(() => intent?.free());
+        throw error;
+      }
+      const { errcode = 0, errmsg = '', endpoint: path } = error;
+      await this.#keep(() => intent?.become({ ...record, state: 'refused', path, errcode, errmsg }));
+      return { kind: 'refused', error, replayed: false };
+    } finally {
+      await write.invalidate();
+    }
+  }
+
+  /** A call whose answer was lost. */
+  async #settle<Before, Result, Stop>(
+    write: SafeWrite<Before, Result, Stop>,
+    intent: Intent | undefined,
+    record: IntentRecord,
+    error: PlatformError,
+  ): Promise<WriteOutcome<Before, Result, Stop>> {
+    const before = record.before as Before;
+    const effect = await lookForEffect(() => write.readBack(before), error, this.#options.deadline);
+    if (effect !== undefined && effect !== 'unreadable') {
+      return this.#committed(intent, record, before, effect as Result, false);
+    }
+    await this.#keep(() => intent?.become({ ...record, state: 'unknown' }));
+    return { kind: 'unknown', replayed: false, error };
+  }
+
+  /** A repeat after a crash or an unknown outcome: what a read tells now; sent again only where that does no harm. */
+  async #recover<Before, Result, Stop>(
+    write: SafeWrite<Before, Result, Stop>,
+    intent: Intent | undefined,
+    record: IntentRecord,
+  ): Promise<WriteOutcome<Before, Result, Stop>> {
+    const before = record.before as Before;
+    const effect = await lookForEffect(() => write.readBack(before), undefined, this.#options.deadline);
+    if (effect !== undefined && effect !== 'unreadable') {
+      return this.#committed(intent, record, before, effect as Result, true);
+    }
+    const showsNothing = effect === undefined;
+    if (record.state === 'unknown' && showsNothing && write.endpoint.effect === 'write')
+      return this.#attempt(write, intent);
+    await this.#keep(() => intent?.become({ ...record, state: 'unknown' }));
+    return { kind: 'unknown', replayed: true };
+  }
+
+  async #committed<Before, Result, Stop>(
+    intent: Intent | undefined,
+    record: IntentRecord,
+    before: Before,
+    result: Result,
+    replayed: boolean,
+  ): Promise<WriteOutcome<Before, Result, Stop>> {
+    const keep = (kept: Result) => this.#keep(() => intent?.become({ ...record, state: 'committed', result: kept }));
+    if (record.state !== 'committed') await keep(result);
+    return { kind: 'committed', before, result, replayed, keep };
+  }
+
+  /** What became of the call is told to the caller also where it could not be kept; a repeat reads back then. */
+  async #keep(change: () => Promise<unknown> | undefined): Promise<void> {
+    try {
+      await change();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      this.#options.onLost(error);
+    }
+  }
+}
+
+async function unavailableAs<T>(using: Promise<T>): Promise<T> {
+  try {
+    return await using;
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    throw new IdempotencyUnavailable('Idempotency records cannot be reached; nothing was done', { cause: error });
+  }
+}
