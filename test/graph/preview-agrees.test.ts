@@ -121,7 +121,7 @@ describe('a preview', () => {
     );
     await fc.assert(
       fc.asyncProperty(patches(mixed), async (given) => void (await expectAgreement(type, given))),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   });
 });
