@@ -27,7 +27,7 @@ const RULES: readonly Rule[] = [
     files: 'main',
     values: ['config', 'server', 'log', 'secret'],
     types: ['platform/**'],
-    dynamic: ['emulator/**'],
+    dynamic: ['emulator/**', 'store/**'],
     process: true,
   },
   {
@@ -51,7 +51,12 @@ const RULES: readonly Rule[] = [
   { files: 'platform/endpoint', values: [] },
   { files: 'platform/endpoints/*', values: ['platform/endpoint', './*'] },
   { files: 'platform/errcodes', values: [] },
-  { files: 'platform/**', values: ['platform/**'], types: ['store/**'], packages: ['undici'] },
+  {
+    files: 'platform/**',
+    values: ['platform/**', 'store/store', 'store/lease'], // of the store what it promises, never where it keeps it
+    types: ['store/**'],
+    packages: ['undici'],
+  },
   // the graph: a concept sees the types of another, never its resolvers and loaders
   {
     files: 'graph/*', // shared by the concepts, and so knows none of them
@@ -67,7 +72,7 @@ const RULES: readonly Rule[] = [
   },
   // what stands around it
   { files: 'safety/**', values: ['safety/**', 'platform/**', 'store/**'] },
-  { files: 'store/**', values: ['store/**'], types: ['**'] },
+  { files: 'store/**', values: ['store/**'], types: ['**'], packages: ['lmdb', 'redis'] },
   {
     files: 'guard/**',
     values: ['guard/**', 'store/**', 'errors'],

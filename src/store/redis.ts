@@ -1,0 +1,158 @@
+import type { Log } from '../log.js';
+import { RedisLink } from './redis-link.js';
+import type { RecordStore, SharedCache, Store } from './store.js';
+
+const RECORD = 'cardgraph:record:';
+const CACHED = 'cardgraph:cached:';
+const GENERATION = 'cardgraph:generation:';
+const INVALIDATED = 'cardgraph:invalidated';
+
+/**
+ * A generation is kept so long after an invalidation, milliseconds: much longer than any read takes (ten minutes at the
+ * most, by REQUEST_TIMEOUT_MS), so that none that began before can end after it is forgotten.
+ */
+const GENERATION_TTL_MS = 3_600_000;
+
+/** A generation that no key has: nothing is stored with it. */
+const NO_GENERATION = -1;
+
+/** Invalidations that wait for Redis, at the most. Of more, the cached values end by their own time. */
+const MAX_OWED = 10_000;
+
+/** KEYS: record. ARGV: what is expected and what is to stand, each as '' for nothing or '=' and the value; milliseconds. */
+const COMPARE_AND_SET = `
+local held = redis.call('GET', KEYS[1])
+if (held and '=' .. held or '') ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1])
+else redis.call('SET', KEYS[1], string.sub(ARGV[2], 2), 'PX', ARGV[3]) end
+return 1`;
+
+/** KEYS: generation, cached. ARGV: generation that was told, value, milliseconds. */
+const SET_IF_CURRENT = `
+if (redis.call('GET', KEYS[1]) or '0') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+return 1`;
+
+/** KEYS: generation, cached. ARGV: milliseconds, channel, key. */
+const INVALIDATE = `
+redis.call('INCR', KEYS[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+redis.call('DEL', KEYS[2])
+redis.call('PUBLISH', ARGV[2], ARGV[3])
+return 1`;
+
+/**
+ * State that replicas share, in Redis 6.2 or later. The process lives without it: records fail in time and the cache
+ * is empty until it is back.
+ * @param url redis:// or rediss://; it may hold a password, and no log shows it
+ */
+export function createRedisStore(url: string, log: Log): Store {
+  const link = new RedisLink(url, 'commands', log);
+  const subscriber = new RedisLink(url, 'subscriptions', log);
+  const records = new RedisRecords(link);
+  const cache = new RedisCache(link, subscriber);
+  link.connect();
+  subscriber.connect();
+  return {
+    records,
+    cache,
+    async close() {
+      subscriber.close();
+      link.close();
+    },
+  };
+}
+
+class RedisRecords implements RecordStore {
+  readonly #link: RedisLink;
+
+  constructor(link: RedisLink) {
+    this.#link = link;
+  }
+
+  async get(key: string): Promise<string | undefined> {
+    return (await this.#link.run((client) => client.get(RECORD + key))) ?? undefined;
+  }
+
+  async compareAndSet(
+    key: string,
+    expected: string | undefined,
+    value: string | undefined,
+    ttlMs: number,
+  ): Promise<boolean> {
+    const args = [argumentOf(expected), argumentOf(value), String(Math.max(Math.ceil(ttlMs), 1))];
+    const replaced = await this.#link.run((client) =>
+      client.eval(COMPARE_AND_SET, { keys: [RECORD + key], arguments: args }),
+    );
+    return replaced === 1;
+  }
+
+  async close(): Promise<void> {
+    this.#link.close();
+  }
+}
+
+const argumentOf = (value: string | undefined) => (value === undefined ? '' : `=${value}`);
+
+class RedisCache implements SharedCache {
+  readonly #link: RedisLink;
+  readonly #listeners: ((key: string | undefined) => void)[] = [];
+  /** Invalidations that Redis has not heard of yet. */
+  readonly #owed = new Set<string>();
+
+  constructor(link: RedisLink, subscriber: RedisLink) {
+    this.#link = link;
+    link.onReady(() => this.#payOwed());
+    const onMessage = (key: string) => this.#tell(key);
+    subscriber.onReady(async (client) => {
+      await client.subscribe(INVALIDATED, onMessage); // nothing, where the library has done so again by itself
+      this.#tell(undefined);
+    });
+  }
+
+  async get(key: string): Promise<{ value: string | undefined; generation: number }> {
+    try {
+      const [generation, value] = await this.#link.run((client) => client.mGet([GENERATION + key, CACHED + key]));
+      // What was changed here while Redis was away is still the old value there.
+      if (this.#owed.has(key)) return { value: undefined, generation: NO_GENERATION };
+      return { value: value ?? undefined, generation: Number(generation ?? 0) };
+    } catch {
+      return { value: undefined, generation: NO_GENERATION };
+    }
+  }
+
+  async set(key: string, generation: number, value: string, ttlMs: number): Promise<void> {
+    if (generation === NO_GENERATION || ttlMs < 1) return;
+    const keys = [GENERATION + key, CACHED + key];
+    const args = [String(generation), value, String(Math.ceil(ttlMs))];
+    await this.#link.run((client) => client.eval(SET_IF_CURRENT, { keys, arguments: args })).catch(() => undefined);
+  }
+
+  async invalidate(key: string): Promise<void> {
+    this.#owed.add(key);
+    for (const oldest of this.#owed) {
+      if (this.#owed.size <= MAX_OWED) break;
+      this.#owed.delete(oldest);
+    }
+    await this.#pay(key).catch(() => undefined);
+  }
+
+  onInvalidate(listener: (key: string | undefined) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async #payOwed(): Promise<void> {
+    for (const key of [...this.#owed]) await this.#pay(key);
+  }
+
+  async #pay(key: string): Promise<void> {
+    const keys = [GENERATION + key, CACHED + key];
+    const args = [String(GENERATION_TTL_MS), INVALIDATED, key];
+    await this.#link.run((client) => client.eval(INVALIDATE, { keys, arguments: args }));
+    this.#owed.delete(key);
+  }
+
+  #tell(key: string | undefined): void {
+    for (const listener of this.#listeners) listener(key);
+  }
+}

@@ -1,0 +1,94 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Whether redis-server is on PATH: tests that need it are skipped where it is not. */
+export const hasRedis = (() => {
+  try {
+    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    process.stderr.write('Tests with Redis are skipped: there is no redis-server on PATH\n');
+    return false;
+  }
+})();
+
+/** `describe`, where there is a redis-server. */
+export const describeWithRedis = hasRedis ? describe : describe.skip;
+
+/** A Redis of its own for a test, on a free port, which writes every change to its disk at once. */
+export class TestRedis {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'cardgraph-redis-'));
+  readonly #port: number;
+  #process: ChildProcess | undefined;
+
+  private constructor(port: number) {
+    this.#port = port;
+  }
+
+  static async start(): Promise<TestRedis> {
+    const redis = new TestRedis(await freePort());
+    await redis.start();
+    return redis;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.#port}`;
+  }
+
+  /** Starts it again on the same port with what it wrote before. */
+  async start(): Promise<void> {
+    const options = { port: this.#port, bind: '127.0.0.1', dir: this.#folder, save: '', appendonly: 'yes' };
+    const args = Object.entries({ ...options, appendfsync: 'always', 'repl-diskless-sync': 'no' });
+    const started = spawn(
+      'redis-server',
+      args.flatMap(([name, value]) => [`--${name}`, String(value)]),
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    this.#process = started;
+    await new Promise<void>((resolve, reject) => {
+      started.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
+      started.stdout?.on('data', (text: Buffer) => {
+        if (text.includes('Ready to accept connections')) resolve();
+      });
+    });
+    started.removeAllListeners('exit');
+  }
+
+  /** Ends it at once, as a crash does. */
+  async kill(): Promise<void> {
+    const running = this.#process;
+    this.#process = undefined;
+    if (running === undefined) return;
+    running.kill('SIGKILL');
+    await once(running, 'exit');
+  }
+
+  /** It no longer answers, and its connections stay. */
+  freeze(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('expected a port');
+  return address.port;
+}

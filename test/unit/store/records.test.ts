@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLog } from '../../../src/log.js';
+import { openFileStore } from '../../../src/store/file.js';
+import { createMemoryStore } from '../../../src/store/memory.js';
+import { createRedisStore } from '../../../src/store/redis.js';
+import type { Store } from '../../../src/store/store.js';
+import { hasRedis, TestRedis } from '../../support/redis.js';
+
+/** Where records are kept. */
+interface Place {
+  /** One more store over the same records: another replica. */
+  open(): Promise<Store>;
+  close(): Promise<void>;
+}
+
+const log = createLog({ level: 'silent' });
+
+const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
+  async memory() {
+    const store = createMemoryStore();
+    return { open: async () => store, close: async () => {} };
+  },
+  async file() {
+    const folder = mkdtempSync(join(tmpdir(), 'cardgraph-records-'));
+    return {
+      open: async () => openFileStore(folder),
+      close: async () => rmSync(folder, { recursive: true }),
+    };
+  },
+  async redis() {
+    const redis = await TestRedis.start();
+    return { open: () => connected(createRedisStore(redis.url, log)), close: () => redis.close() };
+  },
+};
+
+async function connected(store: Store): Promise<Store> {
+  for (const until = Date.now() + 5000; Date.now() < until; await sleep(5)) {
+    if (
+      await store.records.get('any').then(
+        () => true,
+        () => false,
+      )
+    )
+      return store;
+  }
+  throw new Error('the store did not connect');
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const A_MINUTE = 60_000;
+
+describe.each(Object.entries(PLACES))('records in %s', (name, place) => {
+  if (name === 'redis' && !hasRedis) return void test.skip('there is no redis-server on PATH', () => {});
+
+  let at: Place;
+  let stores: readonly [Store, Store];
+  const both = () => [stores[0].records, stores[1].records] as const;
+
+  beforeAll(async () => {
+    at = await place();
+    stores = [await at.open(), await at.open()];
+  });
+  afterAll(async () => {
+    for (const store of new Set(stores)) await store.close();
+    await at.close();
+  });
+
+  test('a key that was never set: nothing', async () => {
+    await expect(both()[0].get('unset')).resolves.toBeUndefined();
+  });
+
+  test.each(['a', '', '0', 'undefined', '卡 🎫 "\n\u0000', 'x'.repeat(100_000)])(
+    'a value: kept as it is (%#)',
+    async (value) => {
+      const [one, other] = both();
+      const key = `kept ${value.length}`;
+      await expect(one.compareAndSet(key, undefined, value, A_MINUTE)).resolves.toBe(true);
+      await expect(other.get(key)).resolves.toBe(value);
+      await expect(other.compareAndSet(key, value, undefined, A_MINUTE)).resolves.toBe(true);
+      await expect(one.get(key)).resolves.toBeUndefined();
+    },
+  );
+
+  test('replaced only from what is expected', async () => {
+    const [one, other] = both();
+    await expect(one.compareAndSet('c', 'a', 'b', A_MINUTE)).resolves.toBe(false);
+    await expect(one.compareAndSet('c', undefined, 'a', A_MINUTE)).resolves.toBe(true);
+    await expect(other.compareAndSet('c', undefined, 'b', A_MINUTE)).resolves.toBe(false);
+    await expect(other.compareAndSet('c', '', 'b', A_MINUTE)).resolves.toBe(false);
+    await expect(other.compareAndSet('c', 'b', undefined, A_MINUTE)).resolves.toBe(false);
+    await expect(one.get('c')).resolves.toBe('a');
+    await expect(other.compareAndSet('c', 'a', 'b', A_MINUTE)).resolves.toBe(true);
+    await expect(one.compareAndSet('c', 'a', 'c', A_MINUTE)).resolves.toBe(false);
+    await expect(one.get('c')).resolves.toBe('b');
+  });
+
+  test('nothing expected and nothing to stand: what is so already', async () => {
+    await expect(both()[0].compareAndSet('n', undefined, undefined, A_MINUTE)).resolves.toBe(true);
+    await expect(both()[1].get('n')).resolves.toBeUndefined();
+  });
+
+  test('one of 40 that begin at once: replaced once', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        both()[n % 2 === 0 ? 0 : 1].compareAndSet('once', undefined, `${n}`, A_MINUTE),
+      ),
+    );
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    await expect(both()[0].get('once')).resolves.toBe(`${outcomes.indexOf(true)}`);
+  });
+
+  test('40 increments from two replicas: none is lost', async () => {
+    const [one, other] = both();
+    const increment = async (n: number) => {
+      const records = n % 2 === 0 ? one : other;
+      for (;;) {
+        const held = await records.get('sum');
+        if (await records.compareAndSet('sum', held, String(Number(held ?? 0) + 1), A_MINUTE)) return;
+      }
+    };
+    await Promise.all(Array.from({ length: 40 }, (_, n) => increment(n)));
+    await expect(one.get('sum')).resolves.toBe('40');
+  });
+
+  test('past its time: as if it were not there, and free to be set', async () => {
+    const [one, other] = both();
+    await one.compareAndSet('short', undefined, 'a', 30);
+    await expect(other.get('short')).resolves.toBe('a');
+    await sleep(40);
+    await expect(one.get('short')).resolves.toBeUndefined();
+    await expect(one.compareAndSet('short', 'a', 'b', A_MINUTE)).resolves.toBe(false);
+    await expect(other.compareAndSet('short', undefined, 'c', A_MINUTE)).resolves.toBe(true);
+    await expect(one.get('short')).resolves.toBe('c');
+  });
+
+  test('replaced before its time: the new time counts', async () => {
+    const [one] = both();
+    await one.compareAndSet('longer', undefined, 'a', 30);
+    await one.compareAndSet('longer', 'a', 'b', A_MINUTE);
+    await sleep(40);
+    // Whatever forgets expired records is woken, and must leave this one alone.
+    for (let n = 0; n < 8; n += 1) await one.compareAndSet(`wake ${n}`, undefined, '', A_MINUTE);
+    await expect(one.get('longer')).resolves.toBe('b');
+  });
+});
