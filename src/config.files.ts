@@ -1,9 +1,9 @@
 /** The files that the configuration names: accounts, API keys, a public key. Everything wrong with one is told at once. */
-import { createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { AccountConfig, ApiKey } from './config.js';
+import { appid, baseUrl, expected, noSpaces, platformSecret, text, tokenUrl } from './config.variables.js';
 import { SCOPES } from './guard/scopes.js';
-import { Secret } from './secret.js';
 
 /** What a file holds, and what is wrong with it: no value is named, any of them may be a secret. */
 export interface Entries<T> {
@@ -13,75 +13,103 @@ export interface Entries<T> {
 
 type ReadFile = (path: string) => string;
 
-const text = (what: string) => z.string(`expected ${what}`).regex(/^\S+$/, `expected ${what} without white space`);
-const httpUrl = z
-  .string('expected an http or https URL')
-  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'expected an http or https URL');
-
 const AccountEntry = z
   .strictObject({
-    appid: text('an appid'),
-    secret: text('a secret').optional(),
-    tokenUrl: httpUrl.optional(),
-    baseUrl: httpUrl.optional(),
+    appid,
+    secret: platformSecret.optional(),
+    tokenUrl: tokenUrl.optional(),
+    baseUrl: baseUrl.optional(),
   })
-  .refine(({ secret, tokenUrl }) => (secret === undefined) !== (tokenUrl === undefined), {
+  .refine(({ secret, tokenUrl: url }) => (secret === undefined) !== (url === undefined), {
     error: 'expected either secret or tokenUrl',
+    when: ({ value }) => isEntry(value), // also beside other problems
   });
 
 /** Several accounts: JSON `[{appid, secret or tokenUrl, baseUrl?}]`, each appid once. */
-export function readAccounts(path: string, baseUrl: string, readFile: ReadFile): Entries<AccountConfig> {
-  const { entries, problems } = readEntries(path, AccountEntry, readFile, ({ appid }) => appid);
+export function readAccounts(path: string, defaultBaseUrl: string, readFile: ReadFile): Entries<AccountConfig> {
+  const { entries, problems } = readEntries(path, AccountEntry, readFile, { appid: (entry) => entry.appid });
   return {
     problems,
-    entries: entries.map(({ appid, secret, tokenUrl, baseUrl: own }) => ({
-      appid,
-      baseUrl: (own ?? baseUrl).replace(/\/+$/, ''),
-      token:
-        tokenUrl === undefined
-          ? { mode: 'stable' as const, secret: new Secret(secret ?? '') }
-          : { mode: 'url' as const, url: new Secret(tokenUrl) },
-    })),
+    entries: entries.flatMap(({ appid, secret, tokenUrl: url, baseUrl: own }) => {
+      const token = secret ? { mode: 'stable' as const, secret } : url && { mode: 'url' as const, url };
+      return token ? [{ appid, baseUrl: own ?? defaultBaseUrl, token }] : [];
+    }),
   };
 }
 
 const ApiKeyEntry = z.strictObject({
-  name: text('a name'),
-  sha256: z
-    .string('expected the SHA-256 of the key')
-    .regex(/^[0-9a-f]{64}$/i, 'expected the SHA-256 of the key, 64 hexadecimal digits'),
-  scopes: z.array(z.enum(SCOPES, `expected one of ${SCOPES.join(', ')}`), 'expected a list of scopes'),
-  appids: z.array(text('an appid'), 'expected a list of appids'),
+  name: text('a name without white space', (value) => value !== '' && noSpaces(value)),
+  sha256: text('the SHA-256 of the key, 64 hexadecimal digits', (value) => /^[0-9a-f]{64}$/i.test(value)),
+  scopes: z.array(z.enum(SCOPES, { error: ({ input }) => expected(`one of ${SCOPES.join(', ')}`, input) }), {
+    error: ({ input }) => expected('a list of scopes', input),
+  }),
+  appids: z.array(appid, { error: ({ input }) => expected('a list of appids', input) }),
 });
 
 /** The API keys: JSON `[{name, sha256, scopes[], appids[]}]`, each name and each key once. */
 export function readApiKeys(path: string, readFile: ReadFile): Entries<ApiKey> {
-  return readEntries(
-    path,
-    ApiKeyEntry,
-    readFile,
-    ({ name }) => name,
-    ({ sha256 }) => sha256.toLowerCase(),
-  );
+  return readEntries(path, ApiKeyEntry, readFile, {
+    name: ({ name }) => name,
+    sha256: ({ sha256 }) => sha256.toLowerCase(),
+  });
+}
+
+export interface PublicKey {
+  /** PEM. */
+  readonly pem: string;
+  /** Those that a token can be signed with so that this key verifies it. */
+  readonly algorithms: readonly string[];
 }
 
 /** A PEM with one public key. */
-export function readPublicKey(path: string, readFile: ReadFile): Entries<string> {
+export function readPublicKey(path: string, readFile: ReadFile): Entries<PublicKey> {
+  const problem = (why: string) => ({ entries: [], problems: [`expected a file with a public key, ${why}`] });
+  let pem: string;
   try {
-    const pem = readFile(path);
-    createPublicKey(pem);
-    return { entries: [pem], problems: [] };
-  } catch (error) {
-    const why = 'syscall' in (error as object) ? 'it cannot be read' : 'it holds no public key in PEM';
-    return { entries: [], problems: [`expected a file with a public key, ${why}`] };
+    pem = readFile(path);
+  } catch {
+    return problem('it cannot be read');
+  }
+  if (holdsPrivateKey(pem)) return problem('it holds a private one, which belongs to the issuer alone');
+  try {
+    const algorithms = algorithmsOf(createPublicKey(pem));
+    if (algorithms.length > 0) return { entries: [{ pem, algorithms }], problems: [] };
+    return problem('it holds none of RSA from 2048 bits on, P-256, P-384, P-521 or Ed25519');
+  } catch {
+    return problem('it holds none in PEM');
   }
 }
 
+/** node:crypto makes a public key of a private one in silence. */
+function holdsPrivateKey(pem: string): boolean {
+  try {
+    createPrivateKey(pem);
+    return true;
+  } catch {
+    return /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem);
+  }
+}
+
+/** Source: RFC 7518, 3.1; RFC 8037, 3.1. */
+function algorithmsOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): readonly string[] {
+  switch (type) {
+    case 'rsa':
+      return (details?.modulusLength ?? 0) < 2048 ? [] : ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+    case 'ec':
+      return { prime256v1: ['ES256'], secp384r1: ['ES384'], secp521r1: ['ES512'] }[details?.namedCurve ?? ''] ?? [];
+    case 'ed25519':
+      return ['EdDSA'];
+    default:
+      return [];
+  }
+}
+
+/** @param unique fields of which no two entries may hold the same */
 function readEntries<Schema extends z.ZodType<object>>(
   path: string,
   Entry: Schema,
   readFile: ReadFile,
-  ...unique: ((entry: z.output<Schema>) => string)[]
+  unique: Readonly<Record<string, (entry: z.output<Schema>) => string>>,
 ): Entries<z.output<Schema>> {
   const problem = (message: string) => ({ entries: [], problems: [message] });
   let json: unknown;
@@ -94,22 +122,28 @@ function readEntries<Schema extends z.ZodType<object>>(
   }
   if (!Array.isArray(json) || json.length === 0) return problem('expected a JSON list with one entry at least');
   const problems: string[] = [];
-  const entries: z.output<Schema>[] = [];
+  const sound: { readonly number: number; readonly entry: z.output<Schema> }[] = [];
   for (const [index, value] of json.entries()) {
+    const number = index + 1;
     const { success, data, error } = Entry.safeParse(value);
-    if (success) entries.push(data);
-    else problems.push(...error.issues.map((issue) => `entry ${index + 1}${at(issue.path)}: ${messageOf(issue)}`));
+    if (success) sound.push({ number, entry: data });
+    else problems.push(...error.issues.map((issue) => `entry ${number}${at(issue.path)}: ${messageOf(issue)}`));
   }
-  for (const key of unique) {
-    const keys = entries.map(key);
-    const repeated = keys.findIndex((value, index) => keys.indexOf(value) < index);
-    if (repeated >= 0)
-      problems.push(`entry ${repeated + 1}: expected an entry of its own, got one that repeats another`);
+  for (const [field, keyOf] of Object.entries(unique)) {
+    const first = new Map<string, number>();
+    for (const { number, entry } of sound) {
+      const other = first.get(keyOf(entry));
+      if (other === undefined) first.set(keyOf(entry), number);
+      else problems.push(`entry ${number}${at([field])}: expected one of its own, got that of entry ${other}`);
+    }
   }
-  return { entries, problems };
+  return { entries: sound.map(({ entry }) => entry), problems };
 }
 
-const at = (path: readonly PropertyKey[]) => (path.length === 0 ? '' : `, ${path.map(String).join('.')}`);
+const isEntry = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** In brackets, not before a colon: the log takes what follows `secret:` for a secret. */
+const at = (path: readonly PropertyKey[]) => (path.length === 0 ? '' : ` (${path.map(String).join('.')})`);
 
 /** zod's own texts about fields that do not belong name them; they may be a mistyped secret. */
 function messageOf(issue: z.core.$ZodIssue): string {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
-import { type Entries, readAccounts, readApiKeys, readPublicKey } from './config.files.js';
+import { type Entries, type PublicKey, readAccounts, readApiKeys, readPublicKey } from './config.files.js';
 import { Env, expected, type LogLevel, type Values, type VariableName } from './config.variables.js';
 import type { Scope } from './guard/scopes.js';
 import type { Secret } from './secret.js';
@@ -130,7 +130,7 @@ export function loadConfig(
     apiKeys: (path) => entriesOf('API_KEYS_FILE', (file) => readApiKeys(file, readFile), path),
     publicKey: (path) => entriesOf('JWT_PUBLIC_KEY_FILE', (file) => readPublicKey(file, readFile), path)[0],
   };
-  const auth = chooseAuth(sound, report, files);
+  const auth = chooseAuth(sound, given, report, files);
   const upstream = chooseUpstream(sound, given, report, files);
   if (!parsed.success || !upstream || !auth || problems.length > 0) throw new ConfigError(problems);
 
@@ -157,7 +157,7 @@ type Report = (name: VariableName, problem: string) => void;
 interface Files {
   accounts(path: string, baseUrl: string): readonly AccountConfig[];
   apiKeys(path: string): readonly ApiKey[];
-  publicKey(path: string): string | undefined;
+  publicKey(path: string): PublicKey | undefined;
 }
 type Given = Readonly<Record<string, string | undefined>>;
 
@@ -178,9 +178,10 @@ function isLoopback(host: string): boolean {
   return host.toLowerCase() === 'localhost';
 }
 
-function chooseAuth(values: Partial<Values>, report: Report, files: Files): AuthConfig | undefined {
+function chooseAuth(values: Partial<Values>, given: Given, report: Report, files: Files): AuthConfig | undefined {
   switch (values.AUTH_MODE) {
     case 'none':
+      reportForgottenMode(given, report);
       if (values.HOST !== undefined && !isLoopback(values.HOST)) {
         const what = 'a loopback address (127.0.0.0/8, ::1, localhost), since AUTH_MODE none lets everyone in';
         report('HOST', expected(what, values.HOST));
@@ -195,6 +196,14 @@ function chooseAuth(values: Partial<Values>, report: Report, files: Files): Auth
     default:
       return undefined;
   }
+}
+
+/** Whoever names keys means them to be asked for: the default would let everyone in without a word. */
+function reportForgottenMode(given: Given, report: Report): void {
+  if (given.AUTH_MODE !== undefined) return;
+  const modes = { API_KEYS_FILE: 'api-key', JWT_JWKS_URL: 'jwt', JWT_PUBLIC_KEY_FILE: 'jwt' };
+  const [name, mode] = Object.entries(modes).find(([variable]) => given[variable] !== undefined) ?? [];
+  if (name !== undefined) report('AUTH_MODE', expected(`${mode} (or none), since ${name} is set`, undefined));
 }
 
 function chooseJwt(values: Partial<Values>, report: Report, files: Files): AuthConfig | undefined {
@@ -212,11 +221,19 @@ function chooseJwt(values: Partial<Values>, report: Report, files: Files): AuthC
   if (issuer === undefined) report('JWT_ISSUER', expected('the issuer, since AUTH_MODE is jwt', undefined));
   if (audience === undefined) report('JWT_AUDIENCE', expected('the audience, since AUTH_MODE is jwt', undefined));
   const publicKey = file === undefined ? undefined : files.publicKey(file);
-  const keys = jwksUrl !== undefined ? { jwksUrl } : publicKey !== undefined ? { publicKey } : undefined;
+  const keys = jwksUrl !== undefined ? { jwksUrl } : publicKey && { publicKey: publicKey.pem };
   if (!keys || issuer === undefined || audience === undefined) return undefined;
   if (!algorithms || clockToleranceSeconds === undefined) return undefined;
-  return { mode: 'jwt', keys, issuer, audience, algorithms, clockToleranceSeconds };
+  const fitting = publicKey ? algorithms.filter((name) => publicKey.algorithms.includes(name)) : algorithms;
+  if (publicKey && fitting.length === 0) {
+    const what = `one that goes with the key of JWT_PUBLIC_KEY_FILE: ${publicKey.algorithms.join(', ')}`;
+    report('JWT_ALGORITHMS', expected(what, algorithms.join()));
+  }
+  return { mode: 'jwt', keys, issuer, audience, algorithms: fitting, clockToleranceSeconds };
 }
+
+/** What ACCOUNTS_FILE stands in place of: beside it, one of these would be passed over in silence. */
+const ONE_ACCOUNT = ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN_MODE', 'WECHAT_TOKEN_URL'] as const;
 
 /** The emulator where nothing speaks against it, else the account. Undefined when a variable it needs has a problem. */
 function chooseUpstream(values: Partial<Values>, given: Given, report: Report, files: Files): Upstream | undefined {
@@ -224,7 +241,9 @@ function chooseUpstream(values: Partial<Values>, given: Given, report: Report, f
   const { EMULATOR_PORT: port, WECHAT_APP_ID: appid, WECHAT_BASE_URL: baseUrl, ACCOUNTS_FILE: accountsFile } = values;
   if (because === undefined) return port === undefined ? undefined : { kind: 'emulator', port };
   if (accountsFile !== undefined) {
-    if (appid !== undefined) report('WECHAT_APP_ID', expected('nothing, since ACCOUNTS_FILE is set', appid));
+    for (const name of ONE_ACCOUNT) {
+      if (given[name] !== undefined) report(name, expected('nothing, since ACCOUNTS_FILE is set', given[name]));
+    }
     const [first, ...more] = baseUrl === undefined ? [] : files.accounts(accountsFile, baseUrl);
     return first && { kind: 'platform', accounts: [first, ...more] };
   }

@@ -9,13 +9,21 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 // The kinds of value. Each says the whole problem itself, so that no value gets into a message by zod's own texts.
 
+/** @param came named by its length, or by its type if it is no text: JSON of a file may hold anything */
 export function expected(what: string, came: unknown): string {
-  const got = typeof came === 'string' ? `${came.length} character${came.length === 1 ? '' : 's'}` : 'nothing';
-  return `expected ${what}, got ${got}`;
+  return `expected ${what}, got ${described(came)}`;
 }
 
-function text(what: string, test: (value: string) => boolean) {
-  return z.string().refine(test, { error: ({ input }) => expected(what, input) });
+function described(came: unknown): string {
+  if (came === undefined) return 'nothing';
+  if (typeof came === 'string') return `${came.length} character${came.length === 1 ? '' : 's'}`;
+  if (came === null) return 'null';
+  return Array.isArray(came) ? 'a list' : `${typeof came === 'object' ? 'an' : 'a'} ${typeof came}`;
+}
+
+export function text(what: string, test: (value: string) => boolean) {
+  const error = ({ input }: { readonly input: unknown }) => expected(what, input);
+  return z.string({ error }).refine(test, { error });
 }
 
 function integer(min: number, max: number) {
@@ -35,14 +43,28 @@ function httpUrl(value: string): URL | undefined {
   return url.username || url.password ? undefined : url;
 }
 
-const noSpaces = (value: string) => !/\s/.test(value);
+export const noSpaces = (value: string) => !/\s/.test(value);
 
 const hostOnly = (value: string) => isIPv4(value) || isIPv6(value) || /^[a-z\d]([a-z\d._-]*[a-z\d])?$/i.test(value);
 
-const baseUrl = text(
+export const baseUrl = text(
   'an http or https URL without query, hash and credentials',
   (value) => httpUrl(value) !== undefined && !value.includes('?'),
 ).transform((value) => new URL(value).href.replace(/\/+$/, ''));
+
+// What an account consists of, whether it stands in variables or in ACCOUNTS_FILE.
+
+export const appid = text('an appid without white space', (value) => value !== '' && noSpaces(value));
+
+export const platformSecret = text(
+  'a secret without white space',
+  (value) => value !== '' && noSpaces(value),
+).transform((value) => new Secret(value));
+
+export const tokenUrl = text(
+  'an http or https URL without hash and credentials',
+  (value) => httpUrl(value) !== undefined,
+).transform((value) => new Secret(value));
 
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
@@ -89,18 +111,14 @@ export const Env = z.object({
   WECHAT_BASE_URL: baseUrl
     .prefault('https://api.weixin.qq.com')
     .describe('The platform: an http or https URL without query, hash and credentials. A slash at its end is dropped.'),
-  WECHAT_APP_ID: text('an appid without white space', noSpaces).optional().describe('The appid of the one account.'),
-  WECHAT_APP_SECRET: text('a secret without white space', noSpaces)
-    .transform((value) => new Secret(value))
-    .optional()
-    .describe('Its secret. Not needed with `WECHAT_TOKEN_MODE=url`.'),
+  WECHAT_APP_ID: appid.optional().describe('The appid of the one account.'),
+  WECHAT_APP_SECRET: platformSecret.optional().describe('Its secret. Not needed with `WECHAT_TOKEN_MODE=url`.'),
   WECHAT_TOKEN_MODE: oneOf(['stable', 'classic', 'url'])
     .prefault('stable')
     .describe(
       'Where access tokens come from: `stable` (cgi-bin/stable_token), `classic` (cgi-bin/token) or `url` (`WECHAT_TOKEN_URL`).',
     ),
-  WECHAT_TOKEN_URL: text('an http or https URL without hash and credentials', (value) => httpUrl(value) !== undefined)
-    .transform((value) => new Secret(value))
+  WECHAT_TOKEN_URL: tokenUrl
     .optional()
     .describe('For `WECHAT_TOKEN_MODE=url`: GET answers `{access_token, expires_in}`. Treated as a secret.'),
   REQUEST_TIMEOUT_MS: integer(1, 600_000)

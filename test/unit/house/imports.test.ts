@@ -37,7 +37,7 @@ const RULES: readonly Rule[] = [
   },
   // what they are made of
   { files: 'config', values: ['config.files', 'config.variables', 'secret'], types: ['**'], packages: ['zod'] },
-  { files: 'config.*', values: ['secret', 'guard/scopes'], types: ['config'], packages: ['zod'] },
+  { files: 'config.*', values: ['config.variables', 'secret', 'guard/scopes'], types: ['config'], packages: ['zod'] },
   { files: 'secret', values: [] },
   { files: 'log', values: [], packages: ['pino'] },
   { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },
@@ -60,7 +60,7 @@ const RULES: readonly Rule[] = [
   // the graph: a concept sees the types of another, never its resolvers and loaders
   {
     files: 'graph/*', // shared by the concepts, and so knows none of them
-    values: ['graph/*', 'platform/**', 'safety/**', 'errors'],
+    values: ['graph/*', 'platform/**', 'safety/**', 'errors', 'guard/scopes'],
     types: ['context', 'log'],
     packages: ['graphql', 'graphql-scalars', 'type-graphql', 'class-validator', 'reflect-metadata', 'dataloader'],
   },
