@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
 import type { AuthConfig } from '../config.js';
 import type { Caller } from '../context.js';
 import type { Account } from '../platform/client.js';
 import type { Secret } from '../secret.js';
 import { accountOf } from './account.js';
-import { type Authenticate, createAuthenticate } from './auth.js';
+import { createAuthenticate } from './auth.js';
+import type { Authenticate } from './credential.js';
 
 export interface AccessOptions {
   readonly accounts: readonly Account[];
@@ -20,22 +22,29 @@ export interface Admitted {
 
 /** What lets a request in. What it goes by can be replaced while requests are under way. */
 export class Access {
-  #accounts!: readonly Account[];
-  #authenticate!: Authenticate;
+  #options: AccessOptions;
+  #authenticate: Authenticate;
 
   constructor(options: AccessOptions) {
-    this.replace(options);
+    this.#options = options;
+    this.#authenticate = createAuthenticate(options.auth, options.routerSecret);
   }
 
-  replace({ accounts, auth, routerSecret }: AccessOptions): void {
-    this.#authenticate = createAuthenticate(auth, routerSecret);
-    this.#accounts = accounts;
+  replace(options: AccessOptions): void {
+    const before = this.#options;
+    // What stayed as it was goes on, with the keys that were fetched from the issuer: it may not answer just now.
+    const isSame =
+      isDeepStrictEqual(options.auth, before.auth) && options.routerSecret?.reveal() === before.routerSecret?.reveal();
+    if (!isSame) this.#authenticate = createAuthenticate(options.auth, options.routerSecret);
+    this.#options = options;
   }
 
-  /** @throws {Refused} who is not let in, or has no account */
+  /**
+   * The account is one of those at the time of the answer, not of the question: it may be gone by then.
+   * @throws {Refused} who is not let in, or has no account
+   */
   async admit(headers: IncomingHttpHeaders): Promise<Admitted> {
-    const accounts = this.#accounts;
     const caller = await this.#authenticate(headers);
-    return { caller, account: accountOf(headers, caller, accounts) };
+    return { caller, account: accountOf(headers, caller, this.#options.accounts) };
   }
 }

@@ -5,13 +5,14 @@ import { Refused } from './refused.js';
 
 /**
  * The one account that a request is about: the one that x-wechat-appid names, else the only or first one that the caller
- * may use. One that is not there and one that the caller may not use read the same.
+ * may use. One that is not there and one that the caller may not use read the same. An empty header names none that is
+ * there: who meant to name an account must not end in another one.
  * @throws {Refused} 403 FORBIDDEN or ACCOUNT_REQUIRED
  */
 export function accountOf(headers: IncomingHttpHeaders, caller: Caller, accounts: readonly Account[]): Account {
   const open = (appid: string) => caller.appids === 'all' || caller.appids.includes(appid);
   const named = headers['x-wechat-appid'];
-  if (named === undefined || named === '') {
+  if (named === undefined) {
     const first = accounts.find(({ appid }) => open(appid));
     if (first === undefined) throw new Refused(403, 'ACCOUNT_REQUIRED', 'There is no account that you may use');
     return first;

@@ -5,6 +5,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isObjectType,
 } from 'graphql';
 import type { Context } from '../context.js';
@@ -26,28 +27,33 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** What a field needs: its own scope if it is a root field, and that of the type it leads to. */
+/** What a field needs: its own scope if it is a root field, and those of the types it may lead to. */
 function scopesOf(
   schema: GraphQLSchema,
   type: GraphQLObjectType,
   field: GraphQLField<unknown, Context>,
 ): (Scope | undefined)[] {
-  const ofType = TYPE_SCOPES[getNamedType(field.type).name];
-  const root = type === schema.getQueryType() ? 'Query' : type === schema.getMutationType() ? 'Mutation' : undefined;
-  if (root !== undefined) return [ROOT_FIELD_SCOPES[root][field.name], ...(ofType ? [ofType] : [])];
-  return ofType ? [ofType] : [];
+  const named = getNamedType(field.type);
+  const types = isAbstractType(named) ? [named, ...schema.getPossibleTypes(named)] : [named];
+  const ofTypes = types.flatMap(({ name }) => TYPE_SCOPES[name] ?? []);
+  const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type);
+  return isRoot ? [ROOT_FIELD_SCOPES[type.name]?.[field.name], ...ofTypes] : ofTypes;
 }
 
 /** @param scopes undefined is one that nobody has: a root field that the table does not know */
 function guardField(field: GraphQLField<unknown, Context>, scopes: readonly (Scope | undefined)[]): void {
-  const { resolve = defaultFieldResolver } = field;
+  const { resolve = defaultFieldResolver, subscribe } = field;
   const needed = [...new Set(scopes)];
-  field.resolve = (source, args, context, info) => {
-    for (const scope of needed) {
-      if (scope === undefined || !context.caller.scopes.has(scope)) throw forbidden(scope);
-    }
-    return resolve(source, args, context, info);
-  };
+  const guarded =
+    (run: typeof resolve): typeof resolve =>
+    (source, args, context, info) => {
+      for (const scope of needed) {
+        if (scope === undefined || !context.caller.scopes.has(scope)) throw forbidden(scope);
+      }
+      return run(source, args, context, info);
+    };
+  field.resolve = guarded(resolve);
+  if (subscribe) field.subscribe = guarded(subscribe);
 }
 
 function forbidden(scope: Scope | undefined): GraphQLError {

@@ -3,15 +3,26 @@ export class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: 401 | 403 | 503;
   readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'ACCOUNT_REQUIRED' | 'INTERNAL_SERVER_ERROR';
+  /** For www-authenticate: what would let in. With 401 only. */
+  readonly challenge: string | undefined;
+  /** Why, for the log alone: never what the request carried. */
+  readonly reason: string | undefined;
 
   constructor(
     status: Refused['status'],
     code: Refused['code'],
     message: string,
-    options?: { readonly cause?: unknown },
+    { challenge, reason, cause }: { challenge?: string; reason?: string; cause?: unknown } = {},
   ) {
-    super(message, options);
+    super(message, { cause });
     this.status = status;
     this.code = code;
+    this.challenge = challenge;
+    this.reason = reason;
   }
+}
+
+/** @param challenge the scheme in which a credential is asked for */
+export function unauthenticated(challenge: string, message: string, reason?: string): Refused {
+  return new Refused(401, 'UNAUTHENTICATED', message, { challenge, ...(reason === undefined ? {} : { reason }) });
 }

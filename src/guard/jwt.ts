@@ -1,0 +1,107 @@
+import { createPublicKey } from 'node:crypto';
+import { createRemoteJWKSet, customFetch, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { AuthConfig } from '../config.js';
+import type { Caller } from '../context.js';
+import { type Authenticate, MAX_CREDENTIAL_LENGTH } from './credential.js';
+import { Refused, unauthenticated } from './refused.js';
+import { isScope } from './scopes.js';
+
+type JwtConfig = Extract<AuthConfig, { mode: 'jwt' }>;
+
+/** Callers by the token that an issuer gave them. Whatever is wrong with one, its bearer is told the same. */
+export function byJwt(config: JwtConfig): Authenticate {
+  const { issuer, audience, algorithms, clockToleranceSeconds } = config;
+  const key = 'jwksUrl' in config.keys ? keySetAt(config.keys.jwksUrl) : keyIn(config.keys.publicKey);
+  const options = {
+    issuer,
+    audience,
+    algorithms: [...algorithms],
+    clockTolerance: clockToleranceSeconds,
+    requiredClaims: ['exp', 'sub'],
+  };
+  return async ({ authorization }) => {
+    const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) {
+      throw unauthenticated('Bearer', 'Send a token in the header authorization: Bearer …', 'no token');
+    }
+    if (token.length > MAX_CREDENTIAL_LENGTH) throw invalid('longer than 8 KB');
+    return callerOf(await claimsOf(token, key, options));
+  };
+}
+
+async function claimsOf(
+  token: string,
+  key: JWTVerifyGetKey,
+  options: Parameters<typeof jwtVerify>[2],
+): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, key, options)).payload;
+  } catch (error) {
+    if (error instanceof KeySetUnavailable) {
+      throw new Refused(503, 'INTERNAL_SERVER_ERROR', 'Tokens cannot be verified at the moment', {
+        cause: error.cause,
+      });
+    }
+    throw invalid(reasonOf(error));
+  }
+}
+
+function callerOf({ sub, scope, wechat_appids }: JWTPayload): Caller {
+  // The library takes a subject of any type.
+  if (typeof sub !== 'string' || sub === '') throw invalid('sub is no text');
+  const scopes = typeof scope === 'string' ? scope.split(' ').filter(isScope) : [];
+  const appids = Array.isArray(wechat_appids) ? wechat_appids.filter((appid) => typeof appid === 'string') : [];
+  return { name: sub, scopes: new Set(scopes), appids };
+}
+
+function invalid(reason: string): Refused {
+  return unauthenticated('Bearer error="invalid_token"', 'The token is not valid', reason);
+}
+
+/** For the log: the kind of error and the name of the claim. Its message or cause may hold what the token says. */
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) {
+    return `${error.code} ${error.claim}`;
+  }
+  return error instanceof errors.JOSEError ? error.code : (error as Error).name;
+}
+
+// ---- where keys come from
+
+function keyIn(pem: string): JWTVerifyGetKey {
+  const key = createPublicKey(pem);
+  return async () => key;
+}
+
+/** The issuer's keys could not be fetched or read: no fault of the caller. */
+class KeySetUnavailable extends Error {}
+
+/** A key id that is not known makes the set be fetched again, but never more often than this: made-up ids cost nothing. */
+const FETCH_EVERY_MS = 1000;
+/** A key that left the set is refused after this long at the latest. */
+const MAX_AGE_MS = 600_000;
+const FETCH_TIMEOUT_MS = 3000;
+
+function keySetAt(url: string): JWTVerifyGetKey {
+  let nextFetch = 0;
+  const keys = createRemoteJWKSet(new URL(url), {
+    cooldownDuration: FETCH_EVERY_MS,
+    cacheMaxAge: MAX_AGE_MS,
+    timeoutDuration: FETCH_TIMEOUT_MS,
+    // The library waits between fetches that went well only: an issuer in trouble would be asked for every request.
+    [customFetch]: async (...request: Parameters<typeof fetch>) => {
+      if (Date.now() < nextFetch) throw new Error('the key set could not be fetched a moment ago');
+      nextFetch = Date.now() + FETCH_EVERY_MS;
+      return fetch(...request);
+    },
+  });
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
+      if (error instanceof errors.JOSENotSupported) throw error;
+      throw new KeySetUnavailable('the key set', { cause: error });
+    }
+  };
+}
