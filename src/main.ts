@@ -1,40 +1,53 @@
 import { type Config, ConfigError, loadConfig } from './config.js';
-import { createLog } from './log.js';
+import { createLog, type Log } from './log.js';
 import type { Account } from './platform/client.js';
 import { Secret } from './secret.js';
+import type { RunningServer } from './server.js';
 
 /** sysexits.h: something in the configuration is wrong. */
 const EXIT_CONFIG = 78;
 
 /** Starts the server as the environment says and runs until a signal; the process ends by itself then. */
 export async function serve(): Promise<void> {
+  // Taken from the very start: a SIGHUP that nobody takes ends the process.
+  let reload: (() => void) | undefined;
+  let isReloadDue = false;
+  process.on('SIGHUP', () => {
+    if (reload) reload();
+    else isReloadDue = true;
+  });
   const config = configOrExit();
   const log = createLog({ level: config.logLevel });
   const { accounts, stopEmulator } = await upstreamOf(config);
   // Loaded only now: a wrong configuration is told at once, before the libraries of the server are read.
   const { startServer } = await import('./server.js');
   const server = await startServer({ ...config, accounts, log });
+  reload = () => readAgain(server, accounts, log);
+  if (isReloadDue) reload();
   print(`GraphQL: ${server.url}`);
 
-  process.on('SIGHUP', () => {
-    try {
-      const { upstream, auth, routerSecret } = loadConfig(process.env);
-      server.replaceAccess({
-        accounts: upstream.kind === 'platform' ? upstream.accounts : accounts,
-        auth,
-        routerSecret,
-      });
-      log.info('accounts and keys were read again');
-    } catch (error) {
-      log.error({ err: error }, 'accounts and keys were not read again: those from before stay');
-    }
-  });
   const stop = async (): Promise<void> => {
     await server.close();
     await stopEmulator();
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** Takes the accounts and keys that the files hold now; if anything is wrong with one, all from before stay. */
+function readAgain(server: RunningServer, emulated: readonly Account[], log: Log): void {
+  try {
+    const { upstream, auth, routerSecret } = loadConfig(process.env);
+    server.replaceAccess({
+      accounts: upstream.kind === 'platform' ? upstream.accounts : emulated,
+      auth,
+      routerSecret,
+    });
+    log.info('accounts and keys were read again');
+  } catch (error) {
+    const why = error instanceof ConfigError ? { problems: error.problems } : { err: error };
+    log.error(why, 'accounts and keys were not read again: those from before stay');
+  }
 }
 
 function configOrExit(): Config {

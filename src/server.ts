@@ -7,7 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Config } from './config.js';
 import type { Context, Loaders } from './context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
@@ -74,25 +74,29 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await http.register(cors, { origin: origins, methods: ['GET', 'POST'], maxAge: 600 });
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    if (!isGraphQL(request)) return;
+    // What one caller reads is nobody else's, and depends on who asks for which account.
+    reply.header('cache-control', 'private, no-store');
+    reply.header('vary', appendVary(reply.getHeader('vary'), 'authorization, x-wechat-appid, x-api-key'));
   });
   const access = new Access(options);
-  const admitted = new WeakMap<FastifyRequest, Admitted>();
+  const admissions = new WeakMap<FastifyRequest, Admission>();
   http.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     onRequest: async (request, reply) => {
-      // What one caller reads is nobody else's, and depends on who asks for which account.
-      reply.header('cache-control', 'private, no-store');
-      reply.header('vary', appendVary(reply.getHeader('vary'), 'authorization, x-wechat-appid'));
-      admitted.set(request, await access.admit(request.headers));
+      const admitted = await access.admit(request.headers);
+      // Bound to its account at once: that may be gone when the body is here.
+      const deadline = deadlineOf(reply, options.requestTimeoutMs);
+      admissions.set(request, { ...admitted, deadline, platform: platform.bind(admitted.account, deadline) });
     },
     handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) =>
-        contextOf(options, platform, admitted.get(request) as Admitted, request, reply),
+      context: async (request) => contextOf(admissions.get(request) as Admission, request, log),
     }),
   });
   addPages(http, production);
-  http.setErrorHandler(asGraphQLError);
+  http.setNotFoundHandler(answerNotFound);
+  http.setErrorHandler((error: FastifyError | Refused, request, reply) => answerError(error, request, reply, log));
 
   const address = await http.listen({ host, port });
   return {
@@ -119,20 +123,26 @@ function addPages(http: FastifyInstance, production: boolean): void {
   http.get('/health/live', async () => ({ status: 'live' }));
 }
 
-/** The context of one request: its account, its deadline, and loaders that nobody shares. */
-function contextOf(
-  { requestTimeoutMs, log }: ServerOptions,
-  client: PlatformClient,
-  { account, caller }: Admitted,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Context {
-  const deadline = new Deadline(requestTimeoutMs);
-  reply.raw.once('close', () => {
+/** What was settled of a request before its body was read. */
+interface Admission extends Admitted {
+  readonly deadline: Deadline;
+  readonly platform: Platform;
+}
+
+/** The deadline of a request that has been let in; it ends early when its caller goes away. */
+function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
+  const deadline = new Deadline(timeoutMs);
+  const end = () => {
     if (!reply.raw.writableFinished) deadline.cancel();
     deadline.close();
-  });
-  const platform = client.bind(account, deadline);
+  };
+  if (reply.raw.closed) end();
+  else reply.raw.once('close', end);
+  return deadline;
+}
+
+/** The context of one request: its account, its deadline, and loaders that nobody shares. */
+function contextOf({ account, caller, platform, deadline }: Admission, request: FastifyRequest, log: Log): Context {
   return {
     account,
     caller,
@@ -188,13 +198,28 @@ function requestIdOf({ headers }: IncomingMessage): string {
   return typeof id === 'string' && /^[\w.-]{8,64}$/.test(id) ? id : randomUUID();
 }
 
-/** What Fastify itself refuses (no JSON, too large a body) reads like any other GraphQL error. */
-function asGraphQLError(error: { statusCode?: number; message: string }, request: FastifyRequest, reply: FastifyReply) {
+const isGraphQL = ({ url }: FastifyRequest) => /^\/graphql(?:[/?]|$)/.test(url);
+
+/** What is no route: under the endpoint's path in GraphQL's form, like any error there. */
+function answerNotFound(request: FastifyRequest, reply: FastifyReply) {
+  if (!isGraphQL(request)) return reply.code(404).send({ error: 'Not found' });
+  const isEndpoint = request.url.split('?')[0] === GRAPHQL_PATH;
+  if (isEndpoint) reply.header('allow', 'GET, POST');
+  const message = isEndpoint ? 'Send GET or POST' : `Not found: the endpoint is ${GRAPHQL_PATH}`;
+  return reply.code(isEndpoint ? 405 : 404).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+}
+
+/** What is refused before GraphQL sees it (no credential, no JSON, too large a body) reads like any other GraphQL error. */
+function answerError(error: FastifyError | Refused, request: FastifyRequest, reply: FastifyReply, log: Log) {
   if (error instanceof Refused) {
-    if (error.status === 401) reply.header('www-authenticate', 'Bearer');
-    return reply.code(error.status).send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+    const { status, code, message, challenge, reason, cause } = error;
+    if (challenge !== undefined) reply.header('www-authenticate', challenge);
+    if (status === 503) log.warn({ requestId: request.id, err: cause }, message);
+    else log.debug({ requestId: request.id, status, reason }, message);
+    return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
   }
   const status = error.statusCode ?? 500;
+  if (status >= 500) log.error({ requestId: request.id, err: error }, 'unforeseen error');
   const [code, message] =
     status === 413
       ? ['BODY_TOO_LARGE', 'The body is too large']
