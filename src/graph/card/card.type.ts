@@ -215,14 +215,19 @@ export class Card {
 
 /** A card that something else names: fetched only when the selection asks for more than the reference holds. */
 export function referencedCard(id: string, context: Context, info: GraphQLResolveInfo): Card | Promise<Card | null> {
-  return selectsMoreThan(Card.keys, 'Card', info) ? context.loaders.card.load(id) : Card.reference(id);
+  return selectsMore(context, info) ? context.loaders.card.load(id) : Card.reference(id);
 }
 
 /** As `referencedCard`, for a list: its selection is looked at once, and one that fails is null alone. */
 export function referencedCards(ids: readonly string[], context: Context, info: GraphQLResolveInfo) {
-  return selectsMoreThan(Card.keys, 'Card', info)
+  return selectsMore(context, info)
     ? ids.map((id) => context.loaders.card.load(id))
     : ids.map((id) => Card.reference(id));
+}
+
+/** A card's statistics need a scope of their own: for a caller without it they are no reason to fetch the card. */
+function selectsMore({ caller }: Context, info: GraphQLResolveInfo): boolean {
+  return selectsMoreThan(Card.keys, 'Card', info, caller.scopes);
 }
 
 /** The payload stands under the lower-cased type; where no such key is, under the one that holds a base_info. */
