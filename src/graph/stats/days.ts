@@ -36,7 +36,9 @@ export function windowsOf({ from, to }: DayRange, maxDays: number): DayRange[] {
   return windows;
 }
 
-/** Whether a text is a day of the calendar. */
+/** Whether a text is a day of the calendar. Date.parse alone takes 30 February for 2 March. */
 export function isDay(text: string | null): text is Day {
-  return text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (text === null || !/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

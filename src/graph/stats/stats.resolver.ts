@@ -202,17 +202,17 @@ export class CardStatsField {
 
 @Resolver(() => CouponStatsRow)
 export class CouponStatsRowFields {
-  @FieldResolver(() => Card, { nullable: true, description: 'The coupon.' })
+  @FieldResolver(() => Card, { nullable: true, description: 'The coupon; null where the row names none.' })
   card(@Root() { cardId }: CouponStatsRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
-    return referencedCard(cardId, context, info);
+    return cardId === '' ? null : referencedCard(cardId, context, info);
   }
 }
 
 @Resolver(() => MemberCardDetailStatsRow)
 export class MemberCardDetailStatsRowFields {
-  @FieldResolver(() => Card, { nullable: true, description: 'The member card.' })
+  @FieldResolver(() => Card, { nullable: true, description: 'The member card; null where the row names none.' })
   card(@Root() { cardId }: MemberCardDetailStatsRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
-    return referencedCard(cardId, context, info);
+    return cardId === '' ? null : referencedCard(cardId, context, info);
   }
 }
 

@@ -1,0 +1,549 @@
+import { ago, daysBetween } from '../support/china-days.js';
+import type { GraphAnswer } from '../support/graph-client.js';
+import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
+import { sendJson } from '../support/raw-platform.js';
+import { startStack } from '../support/stack.js';
+
+const COUNTS = 'date viewCount viewUsers receiveCount receiveUsers verifyCount verifyUsers';
+const VOUCHER_COUNTS = `${COUNTS} givenCount givenUsers expireCount expireUsers`;
+const MEMBER_COUNTS = `${COUNTS} activeCount activeUsers totalUsers totalReceiveUsers newUsers`;
+const TOTALS =
+  'totals { viewCount receiveCount verifyCount givenCount expireCount originalFee { fen yuan } fee { fen yuan } }';
+const REST = `${TOTALS} missing { from to errorCode errcode message retryable } complete`;
+
+const COUPON = 'pDEMO-groupon-0001';
+const MEMBER_CARD = 'pDEMO-member-card-0001';
+const PATHS = {
+  merchant: '/datacube/getcardbizuininfo',
+  coupon: '/datacube/getcardcardinfo',
+  member: '/datacube/getcardmembercardinfo',
+  detail: '/datacube/getcardmembercarddetail',
+};
+/** Each of the four queries: its call, arguments of its own, and what its rows are asked for. */
+const QUERIES = {
+  merchantStats: { path: PATHS.merchant, args: 'origin: API', row: VOUCHER_COUNTS },
+  couponStats: {
+    path: PATHS.coupon,
+    args: `origin: API, cardId: "${COUPON}"`,
+    row: `${VOUCHER_COUNTS} cardId cardType cardTypeRaw isPay`,
+  },
+  memberCardStats: { path: PATHS.member, args: 'origin: API', row: MEMBER_COUNTS },
+  memberCardDetailStats: {
+    path: PATHS.detail,
+    args: `cardId: "${MEMBER_CARD}"`,
+    row: `${MEMBER_COUNTS} cardId merchantType subMerchantId originalFee { fen } fee { fen }`,
+  },
+};
+type QueryName = keyof typeof QUERIES;
+const NAMES = Object.keys(QUERIES) as QueryName[];
+
+let stack: ProxiedStack;
+
+beforeAll(async () => {
+  stack = await startProxiedStack();
+});
+afterAll(() => stack.close());
+beforeEach(() => stack.emulator.reset());
+
+type Row = Readonly<Record<string, string | number | null>> & { readonly date: string };
+interface Gap {
+  readonly from: string;
+  readonly to: string;
+  readonly errorCode: string;
+}
+interface Stats {
+  readonly rows: readonly Row[];
+  readonly totals: Readonly<Record<string, unknown>>;
+  readonly missing: readonly Gap[];
+  readonly complete: boolean;
+}
+
+function ask(name: QueryName, from: string, to: string, args = QUERIES[name].args): Promise<GraphAnswer> {
+  return stack.graph.ask(
+    `{ ${name}(from: "${from}", to: "${to}", ${args}) { rows { ${QUERIES[name].row} } ${REST} } }`,
+  );
+}
+
+async function stats(name: QueryName, from: string, to: string, args?: string): Promise<Stats> {
+  const { data, errors } = await ask(name, from, to, args);
+  expect(errors).toBeUndefined();
+  return data[name];
+}
+
+interface Window {
+  readonly begin_date: string;
+  readonly end_date: string;
+  readonly cond_source?: number;
+  readonly card_id?: string;
+}
+
+/** The windows that were asked for, by their beginning. */
+async function windowsOf(path: string): Promise<Window[]> {
+  const { recent } = await stack.emulator.ledger();
+  const windows = recent.filter((call) => call.path === path).map(({ request }) => request as unknown as Window);
+  return windows.sort((one, other) => (one.begin_date < other.begin_date ? -1 : 1));
+}
+
+const sumOf = (rows: readonly Row[], field: string) => rows.reduce((sum, row) => sum + Number(row[field]), 0);
+const datesOf = (rows: readonly Row[]) => rows.map(({ date }) => date);
+
+describe.each(NAMES)('Query.%s', (name) => {
+  const { path } = QUERIES[name];
+
+  test.each([
+    [1, 1],
+    [62, 1],
+    [63, 2],
+    [180, 3],
+  ])('of %i days makes %i windows, which cover each day once', async (days, count) => {
+    const [from, to] = [ago(days), ago(1)];
+    const { rows, missing, complete } = await stats(name, from, to);
+    const windows = await windowsOf(path);
+    expect(windows).toHaveLength(count);
+    expect(windows.flatMap(({ begin_date, end_date }) => daysBetween(begin_date, end_date))).toEqual(
+      daysBetween(from, to),
+    );
+    for (const { begin_date, end_date } of windows) {
+      expect(daysBetween(begin_date, end_date).length).toBeLessThanOrEqual(62);
+    }
+    expect(await stack.emulator.calls()).toEqual({ [path]: count });
+    expect({ missing, complete }).toEqual({ missing: [], complete: true });
+    expect(datesOf(rows)).toEqual([...datesOf(rows)].sort());
+    expect(new Set(datesOf(rows)).size).toBe(rows.length);
+    for (const { date } of rows) expect(from <= date && date <= to).toBe(true);
+  });
+
+  test('of a long range holds the rows of its parts, and none twice', async () => {
+    const whole = await stats(name, ago(130), ago(1));
+    const parts = [await stats(name, ago(130), ago(90)), await stats(name, ago(89), ago(1))];
+    expect(whole.rows).toEqual(parts.flatMap(({ rows }) => rows));
+    expect(whole.rows.length).toBeGreaterThan(90);
+  });
+
+  test('adds up counts, and never users', async () => {
+    const { rows, totals } = await stats(name, ago(70), ago(1));
+    expect(Object.keys(totals).filter((field) => /users/i.test(field))).toEqual([]);
+    for (const field of ['viewCount', 'receiveCount', 'verifyCount']) expect(totals[field]).toBe(sumOf(rows, field));
+    for (const field of ['givenCount', 'expireCount']) {
+      expect(totals[field]).toBe(name === 'merchantStats' || name === 'couponStats' ? sumOf(rows, field) : null);
+    }
+    expect(totals.viewCount).toBeGreaterThan(0);
+  });
+
+  test('of days without data is empty, with sums of nothing', async () => {
+    const { rows, totals, complete } = await stats(name, '2015-01-01', '2015-01-31');
+    expect({ rows, complete }).toEqual({ rows: [], complete: true });
+    expect(totals).toMatchObject({ viewCount: 0, receiveCount: 0, verifyCount: 0, fee: null, originalFee: null });
+  });
+
+  test.each([0, -1])('refuses a range that ends %i days before today, before any call', async (days) => {
+    const { data, errors } = await ask(name, ago(3), ago(days));
+    expect(data).toEqual({ [name]: null });
+    expect(errors).toMatchObject([
+      { path: [name], extensions: { code: 'BAD_USER_INPUT', problems: [{ field: ['to'] }] } },
+    ]);
+    expect(errors?.[0]?.message).toContain(`to: expected a day up to ${ago(1)}, yesterday in China Standard Time`);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+
+  test('refuses a range that runs backwards, before any call', async () => {
+    const { data, errors } = await ask(name, ago(1), ago(2));
+    expect(data).toEqual({ [name]: null });
+    expect(errors?.[0]?.message).toContain('to: expected a day that is not before from');
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+
+  test('with one window that fails: it is missing, and the rest answers', async () => {
+    const range = [ago(180), ago(1)] as const;
+    const whole = await stats(name, ...range);
+    await stack.emulator.clearLedger();
+    await stack.emulator.fault({ path, kind: 'errcode', value: 61503, times: 1 });
+    const { rows, missing, complete, totals } = await stats(name, ...range);
+    const { recent } = await stack.emulator.ledger();
+    const failed = recent.find(({ errcode }) => errcode === 61503)?.request as unknown as Window;
+    expect(missing).toEqual([
+      {
+        from: failed.begin_date,
+        to: failed.end_date,
+        errorCode: 'STATS_NOT_READY',
+        errcode: 61503,
+        message: expect.stringContaining('statistics are not ready yet'),
+        retryable: true,
+      },
+    ]);
+    expect(complete).toBe(false);
+    expect(rows).toEqual(whole.rows.filter(({ date }) => date < failed.begin_date || failed.end_date < date));
+    expect(totals.viewCount).toBe(sumOf(rows, 'viewCount'));
+  });
+
+  test('with two windows that fail: both are missing, in order', async () => {
+    await stack.emulator.fault({ path, kind: 'errcode', value: -1, times: 2 });
+    const { rows, missing } = await stats(name, ago(180), ago(1));
+    expect(missing).toHaveLength(2);
+    const [first, second] = missing as [Gap, Gap];
+    expect(first.to < second.from).toBe(true);
+    const lost = missing.flatMap(({ from, to }) => daysBetween(from, to));
+    for (const { date } of rows) expect(lost).not.toContain(date);
+    expect(rows.length).toBeGreaterThan(30);
+  });
+
+  test('with every window failing is null with an error', async () => {
+    await stack.emulator.fault({ path, kind: 'errcode', value: -1 });
+    const { data, errors } = await ask(name, ago(180), ago(1));
+    expect(data).toEqual({ [name]: null });
+    expect(errors).toMatchObject([
+      { path: [name], extensions: { code: 'PLATFORM_UNAVAILABLE', platform: { errcode: -1, endpoint: path } } },
+    ]);
+  });
+
+  test('with its only window not ready is STATS_NOT_READY', async () => {
+    await stack.emulator.fault({ path, kind: 'errcode', value: 61503 });
+    const { data, errors } = await ask(name, ago(1), ago(1));
+    expect(data).toEqual({ [name]: null });
+    expect(errors).toMatchObject([{ path: [name], extensions: { code: 'STATS_NOT_READY' } }]);
+  });
+
+  test('of an answer without a list is null with an error', async () => {
+    stack.answerNext(path, (_, response) => sendJson(response, { list: { 0: {} } }));
+    const { data, errors } = await ask(name, ago(2), ago(1));
+    expect(data).toEqual({ [name]: null });
+    expect(errors).toMatchObject([{ path: [name], extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
+  });
+
+  test('leaves out rows of no day of the window, and of no day at all', async () => {
+    const dates = [
+      '2026-02-27',
+      '2026-02-28',
+      '2026-02-30',
+      '2026-02-31',
+      '2026-03-01',
+      '2026-3-1',
+      '',
+      null,
+      20260228,
+      undefined,
+    ];
+    stack.answerNext(path, (_, response) => {
+      sendJson(response, { list: [null, 'x', ...dates.map((ref_date) => ({ ref_date, view_cnt: 1 }))] });
+    });
+    const { rows, totals } = await stats(name, '2026-02-28', '2026-02-28');
+    expect(datesOf(rows)).toEqual(['2026-02-28']);
+    expect(totals.viewCount).toBe(1);
+  });
+
+  test('leaves out a day that no calendar has', async () => {
+    stack.answerNext(path, (_, response) => {
+      sendJson(response, {
+        list: ['2026-02-28', '2026-02-29', '2026-02-30', '2026-03-01'].map((ref_date) => ({ ref_date })),
+      });
+    });
+    expect(datesOf((await stats(name, '2026-02-01', '2026-03-31')).rows)).toEqual(['2026-02-28', '2026-03-01']);
+  });
+
+  test('asks once for the equal windows of several aliases', async () => {
+    const { args } = QUERIES[name];
+    const [to, from] = [ago(1), ago(80)];
+    await stack.graph.data(`{ a: ${name}(from: "${from}", to: "${to}", ${args}) { complete }
+      b: ${name}(from: "${from}", to: "${to}", ${args}) { totals { viewCount } } }`);
+    expect(await stack.emulator.calls()).toEqual({ [path]: 2 });
+  });
+});
+
+describe('a range of ten years', () => {
+  test('is taken, in 60 windows; a longer one is refused before any call', async () => {
+    await stats('merchantStats', ago(60 * 62), ago(1));
+    expect(await stack.emulator.calls()).toEqual({ [PATHS.merchant]: 60 });
+    await stack.emulator.clearLedger();
+    const { errors } = await ask('merchantStats', ago(60 * 62 + 1), ago(1));
+    expect(errors).toMatchObject([{ path: ['merchantStats'], extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(errors?.[0]?.message).toContain('from: expected a range of at most 3720 days, got one of 3721');
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+});
+
+describe('a gap', () => {
+  test.each([
+    ['-1', { kind: 'errcode', value: -1 }, 'PLATFORM_UNAVAILABLE', -1, true],
+    ['a quota of the day', { kind: 'errcode', value: 45009 }, 'PLATFORM_QUOTA_EXCEEDED', 45009, true],
+    ['an IP that is not allowed', { kind: 'errcode', value: 40164 }, 'PLATFORM_REJECTED', 40164, false],
+    ['a range that the platform refuses', { kind: 'errcode', value: 61501 }, 'INVALID_DATE_RANGE', 61501, false],
+    ['an errcode that nobody knows', { kind: 'errcode', value: 99999 }, 'PLATFORM_REJECTED', 99999, false],
+    ['a lost connection', { kind: 'reset' }, 'PLATFORM_UNAVAILABLE', null, true],
+    ['a garbled body', { kind: 'garbage' }, 'PLATFORM_UNAVAILABLE', null, true],
+  ] as const)(
+    'by %s tells its code, and whether asking again can help',
+    async (_subject, fault, errorCode, errcode, retryable) => {
+      await stack.emulator.fault({ path: PATHS.merchant, ...fault, times: 1 });
+      const { missing } = await stats('merchantStats', ago(63), ago(1));
+      expect(missing).toMatchObject([{ errorCode, errcode, retryable }]);
+    },
+  );
+
+  test('by a call that hangs is PLATFORM_TIMEOUT, and the rest answers', async () => {
+    const quick = await startStack({ server: { requestTimeoutMs: 400 } });
+    try {
+      await quick.graph.data('{ cards(first: 1) { totalCount } }');
+      await quick.emulator.fault({ path: PATHS.merchant, kind: 'hang', times: 1 });
+      const { merchantStats } = await quick.graph.data(
+        `{ merchantStats(from: "${ago(63)}", to: "${ago(1)}", origin: API) { missing { errorCode errcode retryable } complete } }`,
+      );
+      expect(merchantStats).toEqual({
+        missing: [{ errorCode: 'PLATFORM_TIMEOUT', errcode: null, retryable: true }],
+        complete: false,
+      });
+    } finally {
+      await quick.close();
+    }
+  });
+});
+
+describe('the argument', () => {
+  test.each([
+    ['CONSOLE', 0],
+    ['API', 1],
+  ])('origin: %s is cond_source %i', async (origin, cond_source) => {
+    for (const name of ['merchantStats', 'couponStats', 'memberCardStats'] as const) {
+      await stats(name, ago(2), ago(1), `origin: ${origin}`);
+      expect(await windowsOf(QUERIES[name].path)).toEqual([{ begin_date: ago(2), end_date: ago(1), cond_source }]);
+    }
+  });
+
+  test.each(['2026-02-30', '2026-2-3', '20260203', '', '2026-02-03T00:00:00Z', 'yesterday'])(
+    'from: "%s" is no LocalDate',
+    async (from) => {
+      const { status, errors } = await stack.graph.ask(
+        'query ($from: LocalDate!) { merchantStats(from: $from, to: "2026-03-01", origin: API) { complete } }',
+        { from },
+      );
+      expect([status, errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+      expect(await stack.emulator.calls()).toEqual({});
+    },
+  );
+
+  test('cardId narrows couponStats to one coupon on the platform', async () => {
+    const all = await stats('couponStats', ago(30), ago(1), 'origin: API');
+    const one = await stats('couponStats', ago(30), ago(1), `origin: API, cardId: "${COUPON}"`);
+    expect(one.rows).toEqual(all.rows.filter(({ cardId }) => cardId === COUPON));
+    expect(one.rows.length).toBeGreaterThan(20);
+    expect((await windowsOf(PATHS.coupon))[1]).toMatchObject({ card_id: COUPON });
+  });
+
+  test.each([
+    ['couponStats', 'origin: API, cardId: "pDEMO-no-such-card"'],
+    ['memberCardDetailStats', 'cardId: "pDEMO-no-such-card"'],
+  ] as const)('of %s with an unknown card is null without an error', async (name, args) => {
+    expect(await stats(name, ago(70), ago(1), args)).toBeNull();
+  });
+
+  test.each([
+    ['couponStats', 'origin: API, cardId: ""'],
+    ['memberCardDetailStats', `cardId: "${'p'.repeat(33)}"`],
+  ] as const)('of %s with a cardId out of its limits is refused before any call', async (name, args) => {
+    const { errors } = await ask(name, ago(2), ago(1), args);
+    expect(errors).toMatchObject([{ path: [name], extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+});
+
+describe('a row', () => {
+  test('does not show the spellings of the wire', async () => {
+    stack.answerNext(PATHS.detail, (_, response) => {
+      const row = {
+        ref_date: '2026-01-02',
+        cardid: 'p1',
+        merchanttype: 2,
+        submerchantid: 715,
+        payOriginalFee: 1250,
+        fee: 5,
+      };
+      sendJson(response, { list: [{ ...row, active_cnt: '3', new_user: 4 }] });
+    });
+    const { rows, totals } = await stats('memberCardDetailStats', '2026-01-01', '2026-01-03');
+    expect(rows).toMatchObject([
+      {
+        date: '2026-01-02',
+        cardId: 'p1',
+        merchantType: 2,
+        subMerchantId: '715',
+        originalFee: { fen: 1250 },
+        fee: { fen: 5 },
+        activeCount: 3,
+        activeUsers: null,
+        newUsers: 4,
+        viewCount: 0,
+      },
+    ]);
+    expect(totals).toMatchObject({ originalFee: { fen: 1250, yuan: '12.50' }, fee: { fen: 5, yuan: '0.05' } });
+  });
+
+  test.each([
+    [0, 'DISCOUNT'],
+    [1, 'CASH'],
+    [2, 'GIFT'],
+    [3, 'GENERAL_COUPON'],
+    [4, 'GROUPON'],
+    ['4', 'GROUPON'],
+    [5, 'UNKNOWN'],
+    [-1, 'UNKNOWN'],
+    ['GROUPON', 'UNKNOWN'],
+  ])('of a coupon with card_type %j is %s', async (card_type, cardType) => {
+    const row = { ref_date: '2026-01-02', card_id: 'p1', card_type, is_pay: 1 };
+    stack.answerNext(PATHS.coupon, (_, response) => sendJson(response, { list: [row] }));
+    const { rows } = await stats('couponStats', '2026-01-01', '2026-01-03');
+    expect(rows).toMatchObject([{ cardId: 'p1', cardType, cardTypeRaw: String(card_type), isPay: true }]);
+  });
+
+  test('leads to its card, without a call for its id alone', async () => {
+    const range = `from: "${ago(5)}", to: "${ago(1)}"`;
+    const query = (selection: string) =>
+      `{ couponStats(${range}, origin: API, cardId: "${COUPON}") { rows { card { ${selection} } } }
+         memberCardDetailStats(${range}, cardId: "${MEMBER_CARD}") { rows { card { ${selection} } } } }`;
+    const { couponStats } = await stack.graph.data(query('id __typename'));
+    expect(couponStats.rows[0].card).toEqual({ id: COUPON, __typename: 'Card' });
+    expect(await stack.emulator.calls()).toEqual({ [PATHS.coupon]: 1, [PATHS.detail]: 1 });
+    await stack.graph.data(query('title'));
+    expect((await stack.emulator.calls())['/card/get']).toBe(2);
+  });
+
+  test('that names no card has none, and asks for none', async () => {
+    stack.answerNext(PATHS.coupon, (_, response) => sendJson(response, { list: [{ ref_date: '2026-01-02' }] }));
+    const { couponStats } = await stack.graph.data(
+      '{ couponStats(from: "2026-01-01", to: "2026-01-03", origin: API) { rows { cardId cardTypeRaw card { title } } } }',
+    );
+    expect(couponStats.rows).toEqual([{ cardId: '', cardTypeRaw: '', card: null }]);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+});
+
+describe('Card.stats', () => {
+  const RANGE = `from: "${ago(70)}", to: "${ago(1)}"`;
+  const OF = `{ __typename rows { __typename ${COUNTS} ... on CouponStatsRow { cardId } ... on MemberCardDetailStatsRow { detail: cardId } } ${REST} }`;
+  const of = async (id: string, args = RANGE) =>
+    (await stack.graph.data(`query ($id: ID!) { card(id: $id) { stats(${args}) ${OF} } }`, { id })).card.stats;
+
+  test.each(['groupon', 'discount', 'gift', 'cash', 'general-coupon'])('of a %s asks both origins', async (kind) => {
+    const id = `pDEMO-${kind}-0001`;
+    const { rows, complete } = await of(id);
+    expect(complete).toBe(true);
+    expect(rows.length).toBeGreaterThan(50);
+    expect(new Set(rows.map((row: Row) => `${row.__typename} ${row.cardId}`))).toEqual(
+      new Set([`CouponStatsRow ${id}`]),
+    );
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1, [PATHS.coupon]: 4 });
+    const windows = await windowsOf(PATHS.coupon);
+    expect(windows.map(({ cond_source }) => cond_source).sort()).toEqual([0, 0, 1, 1]);
+    expect(new Set(windows.map(({ card_id }) => card_id))).toEqual(new Set([id]));
+  });
+
+  test.each([
+    ['API', true],
+    ['CONSOLE', false],
+  ])('of a coupon with origin %s asks that one alone', async (origin, hasRows) => {
+    const { rows } = await of(COUPON, `from: "${ago(10)}", to: "${ago(1)}", origin: ${origin}`);
+    expect(rows.length > 0).toBe(hasRows);
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1, [PATHS.coupon]: 1 });
+  });
+
+  test('of a member card asks for its details, whatever the origin', async () => {
+    const { rows, totals } = await of(MEMBER_CARD, `${RANGE}, origin: CONSOLE`);
+    expect(new Set(rows.map((row: Row) => `${row.__typename} ${row.detail}`))).toEqual(
+      new Set([`MemberCardDetailStatsRow ${MEMBER_CARD}`]),
+    );
+    expect(totals).toMatchObject({ givenCount: null, fee: { fen: expect.any(Number) } });
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1, [PATHS.detail]: 2 });
+    for (const window of await windowsOf(PATHS.detail)) expect(window).not.toHaveProperty('cond_source');
+  });
+
+  test.each(['scenic-ticket', 'movie-ticket', 'boarding-pass', 'meeting-ticket', 'bus-ticket'])(
+    'of a %s is null without a call',
+    async (kind) => {
+      expect(await of(`pDEMO-${kind}-0001`)).toBeNull();
+      expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+    },
+  );
+
+  test('of a range up to today is refused, and the card answers', async () => {
+    const query = `{ card(id: "${COUPON}") { id stats(from: "${ago(1)}", to: "${ago(0)}") { complete } } }`;
+    const { data, errors } = await stack.graph.ask(query);
+    expect(data).toEqual({ card: { id: COUPON, stats: null } });
+    expect(errors).toMatchObject([{ path: ['card', 'stats'], extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+  });
+
+  const COUPONS = ['groupon-0001', 'groupon-0002', 'discount-0001', 'cash-0002', 'gift-0001'].map(
+    (name) => `pDEMO-${name}`,
+  );
+  const SEVERAL = `query ($ids: [ID!]!) { cardsById(ids: $ids) { id stats(${RANGE}) { rows { date ... on CouponStatsRow { cardId viewCount } } complete } } }`;
+
+  test('of five coupons costs as many calls as windows and origins, for all cards', async () => {
+    const { cardsById } = await stack.graph.data(SEVERAL, { ids: COUPONS });
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 5, [PATHS.coupon]: 4 });
+    for (const window of await windowsOf(PATHS.coupon)) expect(window).not.toHaveProperty('card_id');
+    // No row of a sister card, and the same rows as each would have alone.
+    for (const { id, stats: shared } of cardsById) {
+      expect(shared.rows.length).toBeGreaterThan(50);
+      const alone = await of(id);
+      expect(shared.rows).toEqual(alone.rows.map(({ date, cardId, viewCount }: Row) => ({ date, cardId, viewCount })));
+      expect(new Set(shared.rows.map(({ cardId }: Row) => cardId))).toEqual(new Set([id]));
+    }
+  });
+
+  test('of a page of every kind costs no more: two origins, and one call a member card', async () => {
+    const { cards } = await stack.graph.data(
+      `{ cards(first: 50) { nodes { type stats(from: "${ago(30)}", to: "${ago(1)}") { rows { date } } } } }`,
+    );
+    const { [PATHS.coupon]: coupons, [PATHS.detail]: details } = await stack.emulator.calls();
+    expect({ coupons, details }).toEqual({ coupons: 2, details: 2 });
+    for (const { type, stats: answered } of cards.nodes) expect(answered === null).toBe(/TICKET|PASS/.test(type));
+  });
+
+  test('shares a window with Query.couponStats of the same range', async () => {
+    const range = `from: "${ago(30)}", to: "${ago(1)}"`;
+    await stack.graph.data(`{ a: card(id: "${COUPONS[0]}") { stats(${range}) { complete } } b: card(id: "${COUPONS[1]}") { stats(${range}) { complete } }
+      couponStats(${range}, origin: API) { complete } }`);
+    expect((await stack.emulator.calls())[PATHS.coupon]).toBe(2);
+  });
+
+  test('of two ranges asks for each', async () => {
+    const aliases = `a: stats(from: "${ago(30)}", to: "${ago(1)}", origin: API) { rows { date } } b: stats(from: "${ago(30)}", to: "${ago(2)}", origin: API) { rows { date } }`;
+    const { card } = await stack.graph.data(`{ card(id: "${COUPON}") { ${aliases} } }`);
+    expect(card.b.rows).toEqual(card.a.rows.filter(({ date }: Row) => date <= ago(2)));
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1, [PATHS.coupon]: 2 });
+  });
+
+  test('of one coupon whose shared window fails is missing for each of them', async () => {
+    await stack.emulator.fault({ path: PATHS.coupon, kind: 'errcode', value: 61503, times: 1 });
+    const { data, errors } = await stack.graph.ask(SEVERAL, { ids: COUPONS });
+    expect(errors).toBeUndefined();
+    for (const { stats: answered } of data.cardsById) expect(answered.complete).toBe(false);
+  });
+
+  test('of a card that cannot be read does not stop those of the others', async () => {
+    await stack.emulator.fault({ path: '/card/get', kind: 'reset', times: 1 });
+    const { data, errors } = await stack.graph.ask(SEVERAL, { ids: COUPONS });
+    const failed = data.cardsById.indexOf(null);
+    expect(errors).toMatchObject([{ path: ['cardsById', failed] }]);
+    const others = data.cardsById.filter((_: unknown, index: number) => index !== failed);
+    for (const { stats: answered } of others) expect(answered.rows.length).toBeGreaterThan(50);
+    expect((await stack.emulator.calls())[PATHS.coupon]).toBe(4);
+  });
+
+  test('of the others is there where one card/get hangs', async () => {
+    const quick = await startStack({ server: { requestTimeoutMs: 1000 } });
+    try {
+      await quick.graph.data('{ cards(first: 1) { totalCount } }');
+      await quick.emulator.clearLedger();
+      await quick.emulator.fault({ path: '/card/get', kind: 'hang', times: 1 });
+      const { data, errors } = await quick.graph.ask(SEVERAL, { ids: COUPONS });
+      const failed = data.cardsById.indexOf(null);
+      expect(errors).toMatchObject([{ path: ['cardsById', failed], extensions: { code: 'PLATFORM_TIMEOUT' } }]);
+      const others = data.cardsById.filter((_: unknown, index: number) => index !== failed);
+      expect(others).toHaveLength(4);
+      for (const { stats: answered } of others) expect(answered.complete).toBe(true);
+      expect((await quick.emulator.calls())[PATHS.coupon]).toBe(4);
+    } finally {
+      await quick.close();
+    }
+  });
+});
