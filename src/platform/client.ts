@@ -1,7 +1,7 @@
 import type { Deadline } from './deadline.js';
 import type { Endpoint } from './endpoint.js';
-import { open } from './envelope.js';
-import { PlatformError } from './errors.js';
+import type { Reply, Send } from './rule.js';
+import { stackOf } from './stack.js';
 import { TokenSource, type TokenSourceOptions } from './token.js';
 import { Transport, type TransportOptions } from './transport.js';
 import type { Loose } from './wire.js';
@@ -12,17 +12,6 @@ export interface Account {
   readonly baseUrl: string;
   readonly token: TokenSourceOptions['token'];
 }
-
-/** One call on its way out. */
-export interface Call extends CallOptions {
-  readonly endpoint: Endpoint<unknown, unknown>;
-  /** The body, as JSON. */
-  readonly body: string;
-  readonly deadline: Deadline;
-}
-
-type Answer = Record<string, unknown>;
-type Send = (call: Call) => Promise<Answer>;
 
 /** The platform as one request sees it: its account, token and deadline are settled. */
 export interface Platform {
@@ -35,6 +24,8 @@ export interface Platform {
     request: Request,
     options?: CallOptions,
   ): Promise<Loose<Response>>;
+  /** Forgets what was answered to such a read, here and in every replica: what it shows is changed, or about to be. */
+  invalidate<Request>(endpoint: Endpoint<Request, unknown>, request: Request): Promise<void>;
   /** When the calls of this request must have ended. */
   readonly deadline: Deadline;
 }
@@ -71,8 +62,8 @@ export class PlatformClient {
     const way = this.#ways.get(appid);
     if (way === undefined) throw new Error('bind: an account that this client does not have');
     return {
-      call: (endpoint, request, options) =>
-        way.send({ endpoint, body: JSON.stringify(request), deadline, ...options }) as Promise<never>,
+      call: (endpoint, request, options) => call(way.send, endpoint, request, deadline, options) as Promise<never>,
+      invalidate: async () => {},
       deadline,
     };
   }
@@ -103,7 +94,7 @@ export class PlatformClient {
     const transport = this.#transports.get(baseUrl) ?? new Transport({ ...this.#options, baseUrl });
     this.#transports.set(baseUrl, transport);
     const tokens = new TokenSource({ ...account, transport, timeoutMs: this.#options.timeoutMs });
-    return { account, send: sendWithToken(tokens, transport) };
+    return { account, send: stackOf(tokens, transport) };
   }
 }
 
@@ -112,25 +103,19 @@ function isSame(one: Account, other: Account): boolean {
   return one.baseUrl === other.baseUrl && one.token.mode === other.token.mode && concealed(one) === concealed(other);
 }
 
-/**
- * Sends a call with the account's token. A refused token (40001, 40014, 42001) means that the call was not executed, so
- * it is sent once more with a new one, also when it changes something.
- */
-function sendWithToken(tokens: TokenSource, transport: Transport): Send {
-  const sendOnce = async ({ endpoint, body, deadline }: Call, token: string): Promise<Answer> => {
-    const query = `?access_token=${encodeURIComponent(token)}`;
-    return open(
-      endpoint.path,
-      await transport.send({ endpoint: endpoint.path, method: 'POST', query, body, deadline }),
-    );
-  };
-  return async (call) => {
-    const token = await tokens.get(call.deadline, call.endpoint.path);
-    try {
-      return await sendOnce(call, token);
-    } catch (error) {
-      if (!(error instanceof PlatformError) || error.kind !== 'token') throw error;
-      return await sendOnce(call, await tokens.renew(token, call.deadline, call.endpoint.path));
-    }
-  };
+async function call(
+  send: Send,
+  endpoint: Endpoint<unknown, unknown>,
+  request: unknown,
+  deadline: Deadline,
+  { fresh = false, timeoutMs }: CallOptions = {},
+): Promise<Reply['answer']> {
+  const body = JSON.stringify(request);
+  if (timeoutMs === undefined) return (await send({ endpoint, body, deadline, fresh })).answer;
+  const own = deadline.within(timeoutMs);
+  try {
+    return (await send({ endpoint, body, deadline: own, fresh })).answer;
+  } finally {
+    own.close();
+  }
 }

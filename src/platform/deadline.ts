@@ -1,22 +1,38 @@
 /** Why a deadline ended: its time was over, or the caller went away. */
 export type DeadlineEnd = 'timeout' | 'cancelled';
 
+type Listener = (end: DeadlineEnd) => void;
+
 /**
  * The one timer of a request, from HTTP to the platform. Calls ask to be told when it ends; a list of a hundred cards
  * costs a hundred entries of a set, not a hundred timers or listeners of an AbortSignal.
  */
 export class Deadline {
-  /** Unix milliseconds. */
-  readonly endsAt: number;
+  #endsAt: number;
   #ended: DeadlineEnd | undefined;
-  readonly #controller = new AbortController();
-  readonly #listeners = new Set<(end: DeadlineEnd) => void>();
-  readonly #timer: NodeJS.Timeout;
+  #isCancelled = false;
+  #isClosed = false;
+  #holds = 0;
+  #controller: AbortController | undefined;
+  readonly #listeners = new Set<Listener>();
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #parent: Deadline | undefined;
 
-  /** @param milliseconds from now */
-  constructor(milliseconds: number) {
-    this.endsAt = Date.now() + milliseconds;
-    this.#timer = setTimeout(() => this.#end('timeout'), milliseconds);
+  /**
+   * @param milliseconds from now; absent: no time of its own, it ends when `end` is called
+   * @param parent ends this one too, and stays uncancelled while this one is held
+   */
+  constructor(milliseconds?: number, parent?: Deadline) {
+    this.#endsAt = milliseconds === undefined ? 0 : Date.now() + milliseconds;
+    this.#timer = milliseconds === undefined ? undefined : setTimeout(() => this.end('timeout'), milliseconds);
+    this.#parent = parent;
+    if (parent?.ended !== undefined) this.end(parent.ended);
+    parent?.onEnd(this.#onParentEnd);
+  }
+
+  /** Unix milliseconds. */
+  get endsAt(): number {
+    return this.#endsAt;
   }
 
   /** How it ended; undefined while it runs. */
@@ -26,35 +42,71 @@ export class Deadline {
 
   /** Aborted when the deadline ends. */
   get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#ended !== undefined) this.#controller.abort();
     return this.#controller.signal;
+  }
+
+  /** A part of its time, for one call: the earlier of the two ends it. Whoever asks for it closes it. */
+  within(milliseconds: number): Deadline {
+    return new Deadline(milliseconds, this);
+  }
+
+  /** One without a time of its own ends at this time at the earliest: somebody waits so long. Unix milliseconds. */
+  prolong(endsAt: number): void {
+    if (endsAt > this.#endsAt) this.#endsAt = endsAt;
+  }
+
+  /**
+   * The caller's going away ends nothing until `release` was called as often: a change that has left goes on to its
+   * answer. The time ends it all the same.
+   */
+  hold(): void {
+    this.#holds += 1;
+    this.#parent?.hold();
+  }
+
+  release(): void {
+    this.#holds -= 1;
+    this.#parent?.release();
+    if (this.#holds > 0) return;
+    if (this.#isCancelled) this.end('cancelled');
+    if (this.#isClosed) this.close();
   }
 
   /** The caller went away. */
   cancel(): void {
-    this.#end('cancelled');
+    this.#isCancelled = true;
+    if (this.#holds === 0) this.end('cancelled');
   }
 
-  /** The request was answered: the timer is given back. */
+  /** The request was answered: the timer is given back, once nothing holds it. */
   close(): void {
+    this.#isClosed = true;
+    if (this.#holds > 0) return;
     clearTimeout(this.#timer);
     this.#listeners.clear();
+    this.#parent?.offEnd(this.#onParentEnd);
   }
 
   /** Tells the listener once, when the deadline ends. */
-  onEnd(listener: (end: DeadlineEnd) => void): void {
+  onEnd(listener: Listener): void {
     this.#listeners.add(listener);
   }
 
-  offEnd(listener: (end: DeadlineEnd) => void): void {
+  offEnd(listener: Listener): void {
     this.#listeners.delete(listener);
   }
 
-  #end(end: DeadlineEnd): void {
+  /** Ends it now. */
+  end(end: DeadlineEnd): void {
     if (this.#ended !== undefined) return;
     this.#ended = end;
     clearTimeout(this.#timer);
     for (const listener of this.#listeners) listener(end);
     this.#listeners.clear();
-    this.#controller.abort();
+    this.#controller?.abort();
   }
+
+  readonly #onParentEnd: Listener = (end) => this.end(end);
 }
