@@ -1,0 +1,196 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Deadline } from '../../../src/platform/deadline.js';
+import { takeLease, withLease } from '../../../src/store/lease.js';
+import { createMemoryStore } from '../../../src/store/memory.js';
+import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const deadlines: Deadline[] = [];
+afterEach(() => {
+  for (const deadline of deadlines.splice(0)) deadline.close();
+});
+
+function within(ms: number): Deadline {
+  const deadline = new Deadline(ms);
+  deadlines.push(deadline);
+  return deadline;
+}
+
+const givenRecords = () => createMemoryStore().records;
+
+describe('withLease', () => {
+  test('20 who want it at once: one at a time, and all of them', async () => {
+    const records = givenRecords();
+    const seen = { running: 0, most: 0, runs: 0 };
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        withLease(records, 'lease', 5000, within(5000), async ({ isHeld }) => {
+          expect(isHeld).toBe(true);
+          seen.running += 1;
+          seen.most = Math.max(seen.most, seen.running);
+          await sleep(2);
+          seen.running -= 1;
+          seen.runs += 1;
+        }),
+      ),
+    );
+    expect(seen).toEqual({ running: 0, most: 1, runs: 20 });
+  });
+
+  test('two keys: at the same time', async () => {
+    const records = givenRecords();
+    await withLease(records, 'one', 5000, within(1000), () =>
+      withLease(records, 'other', 5000, within(20), async () => undefined),
+    );
+  });
+
+  test('it gives what ran gave, and is free after it, also after a failure', async () => {
+    const records = givenRecords();
+    await expect(withLease(records, 'lease', 5000, within(20), async () => 'done')).resolves.toBe('done');
+    const failing = withLease(records, 'lease', 5000, within(20), () => Promise.reject(new Error('of its own')));
+    await expect(failing).rejects.toThrow('of its own');
+    await expect(records.get('lease')).resolves.toBeUndefined();
+  });
+
+  test.each(['timeout', 'cancelled'] as const)('a deadline that ends first, %s: nothing runs', async (end) => {
+    const records = givenRecords();
+    await takeLease(records, 'lease', 5000);
+    const deadline = within(end === 'timeout' ? 30 : 5000);
+    const run = jest.fn();
+    const waiting = withLease(records, 'lease', 5000, deadline, run);
+    if (end === 'cancelled') setTimeout(() => deadline.cancel(), 30);
+    const before = Date.now();
+    await expect(waiting).rejects.toMatchObject({ name: 'LeaseNotFree', end });
+    expect(Date.now() - before).toBeLessThan(500);
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  test('a holder that crashed: the next one when its time is over', async () => {
+    const records = givenRecords();
+    await takeLease(records, 'lease', 60);
+    const before = performance.now();
+    await withLease(records, 'lease', 5000, within(5000), async () => undefined);
+    expect(performance.now() - before).toBeGreaterThan(50);
+  });
+
+  test('records that cannot be reached: nothing runs', async () => {
+    const run = jest.fn();
+    const records: RecordStore = {
+      get: () => Promise.reject(new StoreUnavailable('gone')),
+      compareAndSet: () => Promise.reject(new StoreUnavailable('gone')),
+      close: async () => undefined,
+    };
+    await expect(withLease(records, 'lease', 5000, within(1000), run)).rejects.toThrow(StoreUnavailable);
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  test('an answer that is lost when it was taken: it is given back', async () => {
+    const records = givenRecords();
+    const lossy: RecordStore = {
+      ...records,
+      async compareAndSet(key, expected, value, ttlMs) {
+        const replaced = await records.compareAndSet(key, expected, value, ttlMs);
+        if (value !== undefined) throw new StoreUnavailable('the answer was lost');
+        return replaced;
+      },
+    };
+    await expect(withLease(lossy, 'lease', 5000, within(1000), async () => undefined)).rejects.toThrow('was lost');
+    await expect(takeLease(records, 'lease', 5000)).resolves.toBeDefined();
+  });
+
+  test('records that are gone when it is given back: what ran counts', async () => {
+    const records = givenRecords();
+    const failing: RecordStore = {
+      ...records,
+      compareAndSet: (key, expected, value, ttlMs) =>
+        value === undefined
+          ? Promise.reject(new StoreUnavailable('gone'))
+          : records.compareAndSet(key, expected, value, ttlMs),
+    };
+    await expect(withLease(failing, 'lease', 5000, within(1000), async () => 'done')).resolves.toBe('done');
+  });
+});
+
+describe('a lease', () => {
+  test('taken: nobody else gets it', async () => {
+    const records = givenRecords();
+    await expect(takeLease(records, 'lease', 5000)).resolves.toMatchObject({ isHeld: true });
+    await expect(takeLease(records, 'lease', 5000)).resolves.toBeUndefined();
+  });
+
+  test('that lasted too long: lost, and what somebody else holds since stays theirs', async () => {
+    const records = givenRecords();
+    const lost = await takeLease(records, 'lease', 20);
+    await sleep(30);
+    expect(lost?.isHeld).toBe(false);
+    const theirs = await takeLease(records, 'lease', 5000);
+    await expect(lost?.renew()).resolves.toBe(false);
+    await expect(lost?.release()).resolves.toBe(false);
+    expect(theirs?.isHeld).toBe(true);
+    await expect(theirs?.renew()).resolves.toBe(true);
+  });
+
+  test('renewed: held for its whole time again', async () => {
+    const records = givenRecords();
+    const lease = await takeLease(records, 'lease', 60);
+    await sleep(40);
+    await expect(lease?.renew()).resolves.toBe(true);
+    await sleep(40);
+    expect(lease?.isHeld).toBe(true);
+    await expect(takeLease(records, 'lease', 60)).resolves.toBeUndefined();
+  });
+
+  test('given back: held no longer, and free', async () => {
+    const records = givenRecords();
+    const lease = await takeLease(records, 'lease', 5000);
+    await expect(lease?.release()).resolves.toBe(true);
+    expect(lease?.isHeld).toBe(false);
+    await expect(takeLease(records, 'lease', 5000)).resolves.toBeDefined();
+  });
+});
+
+describe('two processes over one folder', () => {
+  const built = (path: string) => pathToFileURL(join(process.cwd(), 'dist', path)).href;
+
+  /** Adds one to a number in a file, n times, by reading and writing it: only a lease keeps that right. */
+  const SCRIPT = `
+    import { readFileSync, writeFileSync } from 'node:fs';
+    const [folder, file, times] = process.argv.slice(1);
+    const { openFileStore } = await import('${built('store/file.js')}');
+    const { withLease } = await import('${built('store/lease.js')}');
+    const { Deadline } = await import('${built('platform/deadline.js')}');
+    const store = openFileStore(folder);
+    for (let n = 0; n < Number(times); n += 1) {
+      const deadline = new Deadline(10_000);
+      await withLease(store.records, 'lease', 5000, deadline, async () => {
+        const sum = Number(readFileSync(file, 'utf8'));
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        writeFileSync(file, String(sum + 1));
+      });
+      deadline.close();
+    }
+    await store.close();
+  `;
+
+  test('30 changes each: none is lost', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cardgraph-lease-'));
+    const file = join(folder, 'sum');
+    writeFileSync(file, '0');
+    const codes = await Promise.all(
+      [1, 2].map(async () => {
+        const args = ['--input-type=module', '--eval', SCRIPT, join(folder, 'state'), file, '30'];
+        const [code] = await once(spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] }), 'exit');
+        return code;
+      }),
+    );
+    expect(codes).toEqual([0, 0]);
+    expect(readFileSync(file, 'utf8')).toBe('60');
+    rmSync(folder, { recursive: true });
+  });
+});
