@@ -1,6 +1,6 @@
 import type { Log } from '../log.js';
-import { RedisLink } from './redis-link.js';
-import type { RecordStore, SharedCache, Store } from './store.js';
+import { COMMAND_TIMEOUT_MS, RedisLink } from './redis-link.js';
+import { type RecordStore, type SharedCache, type Store, StoreUnavailable } from './store.js';
 
 const RECORD = 'cardgraph:record:';
 const CACHED = 'cardgraph:cached:';
@@ -19,8 +19,16 @@ const NO_GENERATION = -1;
 /** Invalidations that wait for Redis, at the most. Of more, the cached values end by their own time. */
 const MAX_OWED = 10_000;
 
-/** KEYS: record. ARGV: what is expected and what is to stand, each as '' for nothing or '=' and the value; milliseconds. */
+/** How much later than in time a change may still be made, milliseconds: what the clocks may differ in a while. */
+const GRACE_MS = 100;
+
+/**
+ * KEYS: record. ARGV: what is expected and what is to stand, each as '' for nothing or '=' and the value; milliseconds that
+ * it is kept; until when, by the clock of Redis: a Redis that was frozen must not do what was reported as failed long ago.
+ */
 const COMPARE_AND_SET = `
+local now = redis.call('TIME')
+if now[1] * 1000 + now[2] / 1000 > tonumber(ARGV[4]) then return -1 end
 local held = redis.call('GET', KEYS[1])
 if (held and '=' .. held or '') ~= ARGV[1] then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1])
@@ -65,9 +73,14 @@ export function createRedisStore(url: string, log: Log): Store {
 
 class RedisRecords implements RecordStore {
   readonly #link: RedisLink;
+  /** By how much the clock of Redis is ahead of this process's monotonic one, milliseconds. */
+  #clockAhead: number | undefined;
 
   constructor(link: RedisLink) {
     this.#link = link;
+    link.onReady(async () => {
+      this.#clockAhead = undefined; // it may be another machine
+    });
   }
 
   async get(key: string): Promise<string | undefined> {
@@ -80,17 +93,34 @@ class RedisRecords implements RecordStore {
     value: string | undefined,
     ttlMs: number,
   ): Promise<boolean> {
-    const args = [argumentOf(expected), argumentOf(value), String(Math.max(Math.ceil(ttlMs), 1))];
-    const replaced = await this.#link.run((client) =>
-      client.eval(COMPARE_AND_SET, { keys: [RECORD + key], arguments: args }),
-    );
-    return replaced === 1;
+    const keys = [RECORD + key];
+    const change = [argumentOf(expected), argumentOf(value), String(Math.max(Math.ceil(ttlMs), 1))];
+    for (let tries = 0; tries < 2; tries += 1) {
+      const args = [...change, await this.#notAfter()];
+      const outcome = await this.#link.run((client) => client.eval(COMPARE_AND_SET, { keys, arguments: args }));
+      if (outcome !== TOO_LATE) return outcome === 1;
+      this.#clockAhead = undefined; // the answer was in time, so a clock was set
+    }
+    throw new StoreUnavailable('the clock of Redis runs too fast');
   }
 
   async close(): Promise<void> {
     this.#link.close();
   }
+
+  /** Until when a change that leaves now may be made, by the clock of Redis: Unix milliseconds. */
+  async #notAfter(): Promise<string> {
+    if (this.#clockAhead === undefined) {
+      const askedAt = performance.now();
+      const [seconds, microseconds] = await this.#link.run((client) => client.sendCommand<[string, string]>(['TIME']));
+      this.#clockAhead = Number(seconds) * 1000 + Number(microseconds) / 1000 - askedAt;
+    }
+    return String(performance.now() + this.#clockAhead + COMMAND_TIMEOUT_MS + GRACE_MS);
+  }
 }
+
+/** What COMPARE_AND_SET answers when it came after its time. */
+const TOO_LATE = -1;
 
 const argumentOf = (value: string | undefined) => (value === undefined ? '' : `=${value}`);
 

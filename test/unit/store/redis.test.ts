@@ -1,0 +1,250 @@
+import { PassThrough } from 'node:stream';
+import { createLog, type Log } from '../../../src/log.js';
+import { createRedisStore } from '../../../src/store/redis.js';
+import { type Store, StoreUnavailable } from '../../../src/store/store.js';
+import { describeWithRedis, TestRedis } from '../../support/redis.js';
+
+const A_MINUTE = 60_000;
+const silent = createLog({ level: 'silent' });
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describeWithRedis('a store in Redis', () => {
+  const closers: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  });
+
+  async function givenRedis(): Promise<TestRedis> {
+    const redis = await TestRedis.start();
+    closers.push(() => redis.close());
+    return redis;
+  }
+
+  function openStore(url: string, log: Log = silent) {
+    const store = createRedisStore(url, log);
+    closers.push(() => store.close());
+    const { records, cache } = store;
+    if (cache === undefined) throw new Error('expected a shared cache');
+    return { records, cache };
+  }
+
+  const isUp = ({ records }: Pick<Store, 'records'>) =>
+    records.get('any').then(
+      () => true,
+      () => false,
+    );
+
+  /** Milliseconds until the store answers. */
+  async function untilUp(...stores: Pick<Store, 'records'>[]): Promise<number> {
+    const from = performance.now();
+    for (const store of stores) {
+      while (!(await isUp(store))) {
+        if (performance.now() - from > 5000) throw new Error('expected the store to be back within 5 s');
+        await sleep(5);
+      }
+    }
+    return performance.now() - from;
+  }
+
+  /** The longest of some calls that must all fail, milliseconds. */
+  async function slowestFailure(calls: readonly (() => Promise<unknown>)[]): Promise<number> {
+    const times = await Promise.all(
+      calls.map(async (call) => {
+        const from = performance.now();
+        await expect(call()).rejects.toThrow(StoreUnavailable);
+        return performance.now() - from;
+      }),
+    );
+    return Math.max(...times);
+  }
+
+  test('no Redis at the start: nothing waits, and it is used once it is there', async () => {
+    const redis = await givenRedis();
+    await redis.kill();
+    const store = openStore(redis.url);
+    expect(await slowestFailure([() => store.records.get('key')])).toBeLessThan(300);
+    await redis.start();
+    expect(await untilUp(store)).toBeLessThan(3000);
+    await expect(store.records.compareAndSet('key', undefined, 'a', A_MINUTE)).resolves.toBe(true);
+  });
+
+  test('killed: every command fails within 300 ms, and afterwards what was set is there', async () => {
+    const redis = await givenRedis();
+    const { records, cache } = openStore(redis.url);
+    await untilUp({ records });
+    await records.compareAndSet('key', undefined, 'a', A_MINUTE);
+    const underWay = Array.from({ length: 20 }, (_, n) => records.get(`${n}`).catch((error) => error));
+    await redis.kill();
+    for (const outcome of await Promise.all(underWay)) {
+      if (outcome !== undefined) expect(outcome).toBeInstanceOf(StoreUnavailable);
+    }
+    const calls = [() => records.get('key'), () => records.compareAndSet('key', 'a', 'b', A_MINUTE)];
+    expect(await slowestFailure(calls)).toBeLessThan(300);
+    await expect(cache.get('key')).resolves.toEqual({ value: undefined, generation: expect.any(Number) });
+    await redis.start();
+    expect(await untilUp({ records })).toBeLessThan(3000);
+    await expect(records.get('key')).resolves.toBe('a');
+  });
+
+  test('frozen: every command fails within 300 ms, nothing of it is done later, and it is used again at once', async () => {
+    const redis = await givenRedis();
+    const { records, cache } = openStore(redis.url);
+    await untilUp({ records });
+    await records.compareAndSet('key', undefined, 'a', A_MINUTE);
+    redis.freeze();
+    const calls = Array.from({ length: 50 }, () => () => records.compareAndSet('key', 'a', 'b', A_MINUTE));
+    expect(await slowestFailure(calls)).toBeLessThan(300);
+    // By now it is known, and nobody waits.
+    expect(await slowestFailure([() => records.get('key')])).toBeLessThan(50);
+    await expect(cache.get('key')).resolves.toMatchObject({ value: undefined });
+    await sleep(500);
+    redis.thaw();
+    expect(await untilUp({ records })).toBeLessThan(3000);
+    await expect(records.get('key')).resolves.toBe('a');
+  });
+
+  test('frozen for longer than a connection lives: used again when it is back', async () => {
+    const redis = await givenRedis();
+    const { records } = openStore(redis.url);
+    await untilUp({ records });
+    redis.freeze();
+    for (let n = 0; n < 14; n += 1) {
+      expect(await slowestFailure([() => records.get('key')])).toBeLessThan(300);
+      await sleep(100);
+    }
+    redis.thaw();
+    expect(await untilUp({ records })).toBeLessThan(3000);
+  });
+
+  test('this process busy for longer than a command may take: the answer counts', async () => {
+    const { records } = openStore((await givenRedis()).url);
+    await untilUp({ records });
+    const reading = records.get('key');
+    await sleep(1);
+    for (const until = Date.now() + 300; Date.now() < until; );
+    await expect(reading).resolves.toBeUndefined();
+  });
+
+  test('flushed, with its scripts: what was there is gone, and it works on', async () => {
+    const redis = await givenRedis();
+    const { records } = openStore(redis.url);
+    await untilUp({ records });
+    await records.compareAndSet('key', undefined, 'a', A_MINUTE);
+    await redis.command('FLUSHALL');
+    await redis.command('SCRIPT', 'FLUSH');
+    await expect(records.get('key')).resolves.toBeUndefined();
+    await expect(records.compareAndSet('key', undefined, 'b', A_MINUTE)).resolves.toBe(true);
+  });
+
+  test('full, by its maxmemory: StoreUnavailable, since nothing was kept', async () => {
+    const redis = await givenRedis();
+    const { records } = openStore(redis.url);
+    await untilUp({ records });
+    await redis.command('CONFIG', 'SET', 'maxmemory', '1');
+    await expect(records.compareAndSet('key', undefined, 'a', A_MINUTE)).rejects.toThrow(StoreUnavailable);
+  });
+
+  test('its keys: with a prefix, and all of them with an end', async () => {
+    const redis = await givenRedis();
+    const { records, cache } = openStore(redis.url);
+    await untilUp({ records });
+    await records.compareAndSet('one', undefined, 'a', A_MINUTE);
+    await cache.set('two', 0, 'b', A_MINUTE);
+    await cache.invalidate('three');
+    const keys = (await redis.command('--raw', 'KEYS', '*')).trim().split('\n').sort();
+    expect(keys).toEqual(['cardgraph:cached:two', 'cardgraph:generation:three', 'cardgraph:record:one']);
+    for (const key of keys) expect(Number(await redis.command('--raw', 'PTTL', key))).toBeGreaterThan(1000);
+  });
+
+  test('a password that it refuses: unavailable, and the log says so once, without the password', async () => {
+    const redis = await givenRedis();
+    await redis.command('CONFIG', 'SET', 'requirepass', 'the right one');
+    const lines = new PassThrough();
+    const log = createLog({ level: 'trace', destination: lines });
+    const store = openStore(redis.url.replace('//', '//default:PLANTED@'), log);
+    await sleep(500);
+    await expect(store.records.get('key')).rejects.toThrow(StoreUnavailable);
+    const text = String(lines.read());
+    expect(text.match(/"connection":"commands"/g)).toHaveLength(1);
+    expect(text).toContain('WRONGPASS');
+    expect(text).not.toContain('PLANTED');
+  });
+
+  describe('its cache', () => {
+    async function givenReplicas() {
+      const redis = await givenRedis();
+      const one = openStore(redis.url);
+      const other = openStore(redis.url);
+      const heard: (string | undefined)[] = [];
+      other.cache.onInvalidate((key) => heard.push(key));
+      await untilUp(one, other);
+      await until(() => heard.length > 0);
+      return { redis, one, other, heard };
+    }
+
+    async function until(condition: () => boolean): Promise<void> {
+      for (const end = Date.now() + 5000; !condition(); await sleep(2)) {
+        if (Date.now() > end) throw new Error(`expected within 5 s: ${condition}`);
+      }
+    }
+
+    test('what one stores the other finds, until its time is over', async () => {
+      const { one, other } = await givenReplicas();
+      const { value, generation } = await one.cache.get('key');
+      expect(value).toBeUndefined();
+      await one.cache.set('key', generation, 'a', 100);
+      await expect(other.cache.get('key')).resolves.toEqual({ value: 'a', generation });
+      await sleep(110);
+      await expect(other.cache.get('key')).resolves.toEqual({ value: undefined, generation });
+    });
+
+    test('invalidated: gone everywhere, told everywhere, and what was read before is not stored', async () => {
+      const { one, other, heard } = await givenReplicas();
+      const before = await other.cache.get('key');
+      await one.cache.set('key', before.generation, 'old', A_MINUTE);
+      heard.length = 0;
+      await one.cache.invalidate('key');
+      await until(() => heard.length > 0);
+      expect(heard).toEqual(['key']);
+      await other.cache.set('key', before.generation, 'old', A_MINUTE);
+      const after = await other.cache.get('key');
+      expect(after.value).toBeUndefined();
+      await other.cache.set('key', after.generation, 'new', A_MINUTE);
+      await expect(one.cache.get('key')).resolves.toMatchObject({ value: 'new' });
+    });
+
+    test('Redis away and back: told that something may have been missed', async () => {
+      const { redis, heard } = await givenReplicas();
+      heard.length = 0;
+      await redis.kill();
+      await redis.start();
+      await until(() => heard.includes(undefined));
+    });
+
+    test('invalidated while Redis was away: its old value is gone when it is back', async () => {
+      const { redis, one, other } = await givenReplicas();
+      await one.cache.set('key', 0, 'old', A_MINUTE);
+      await redis.kill();
+      await one.cache.invalidate('key');
+      await redis.start();
+      await untilUp(one);
+      await expect(one.cache.get('key')).resolves.toMatchObject({ value: undefined });
+      await untilUp(other);
+      await sleep(50);
+      await expect(other.cache.get('key')).resolves.toMatchObject({ value: undefined });
+    });
+
+    test('frozen: nothing fails, nothing takes long', async () => {
+      const { redis, one } = await givenReplicas();
+      redis.freeze();
+      const from = performance.now();
+      await Promise.all([
+        one.cache.set('key', 0, 'a', A_MINUTE),
+        one.cache.invalidate('key'),
+        expect(one.cache.get('key')).resolves.toMatchObject({ value: undefined }),
+      ]);
+      expect(performance.now() - from).toBeLessThan(300);
+      redis.thaw();
+    });
+  });
+});
