@@ -5,7 +5,16 @@ import { createSchema } from '../../src/schema.js';
 import type { RunningServer } from '../../src/server.js';
 import { EmulatorControl } from '../support/emulator-control.js';
 import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
-import { CHANGES, changed, encode, isObject, type Json, placesIn } from '../support/mutations.js';
+import {
+  CHANGES,
+  changed,
+  encode,
+  isObject,
+  type Json,
+  mutated,
+  placesIn,
+  someMutations,
+} from '../support/mutations.js';
 import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../support/raw-platform.js';
 import { fullSelection } from '../support/selection.js';
 import { startGraph } from '../support/stack.js';
@@ -90,19 +99,6 @@ function expectNodes(ids: readonly string[], answer: GraphAnswer): void {
     else if (mutants.has(id)) expect(nodes[index]).toMatchObject({ __typename: 'Card', id });
     else expect(nodes[index]).toEqual(untouched.get(id));
   });
-}
-
-const aChange = fc.constantFrom(...Object.keys(CHANGES));
-/** A place is told by its number among the places of the value, which makes every value's places equally likely. */
-const aMutation = fc.record({ place: fc.nat(10_000), change: aChange });
-const someMutations = fc.array(aMutation, { minLength: 1, maxLength: 4 });
-
-/** errcode and errmsg stay: what they do to an answer is another matter. */
-function mutated(answer: Json, mutations: readonly { place: number; change: string }[]): Json {
-  return mutations.reduce((value, { place, change }) => {
-    const places = placesIn(value).filter(([top]) => top !== 'errcode' && top !== 'errmsg');
-    return changed(value, places[place % places.length] ?? [], change);
-  }, answer);
 }
 
 describe('cards whose answers are mutated', () => {

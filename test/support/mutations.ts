@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 /** A value of parsed JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
 
@@ -104,4 +106,29 @@ export function changed(value: Json, place: Place, change: string): Json {
 
 function without(value: Changed, instead: Json): Json {
   return (value === REMOVED ? instead : value) as Json;
+}
+
+/** One change somewhere: a place is told by its number among those of a value, which makes all equally likely. */
+export interface Mutation {
+  readonly place: number;
+  readonly change: string;
+}
+
+/** One to four mutations. */
+export const someMutations: fc.Arbitrary<Mutation[]> = fc.array(
+  fc.record({ place: fc.nat(10_000), change: fc.constantFrom(...Object.keys(CHANGES)) }),
+  { minLength: 1, maxLength: 4 },
+);
+
+/** Every place of an answer but errcode and errmsg: what they do to it is another matter. */
+export function placesOfAnswer(answer: Json): Place[] {
+  return placesIn(answer).filter(([top]) => top !== 'errcode' && top !== 'errmsg');
+}
+
+/** An answer after some mutations. */
+export function mutated(answer: Json, mutations: readonly Mutation[]): Json {
+  return mutations.reduce((value, { place, change }) => {
+    const places = placesOfAnswer(value);
+    return changed(value, places[place % places.length] ?? [], change);
+  }, answer);
 }

@@ -9,9 +9,9 @@ import {
 
 /**
  * Every field of a type that takes no required argument, down to the leaves; new ones join by themselves. A type within
- * itself is asked for its id alone: a card that a card names costs no call.
+ * itself is asked for its id alone: a card that a card names costs no call. So are the types `within` which it stands.
  */
-export function fullSelection(schema: GraphQLSchema, typeName: string): string {
+export function fullSelection(schema: GraphQLSchema, typeName: string, within: readonly string[] = []): string {
   const selectionOf = (type: GraphQLNamedType | undefined, within: readonly string[], aliased: boolean): string => {
     if (!isCompositeType(type)) return '';
     if (!isObjectType(type)) {
@@ -30,5 +30,5 @@ export function fullSelection(schema: GraphQLSchema, typeName: string): string {
       });
     return `{ __typename ${selections.join(' ')} }`;
   };
-  return selectionOf(schema.getType(typeName), [], false);
+  return selectionOf(schema.getType(typeName), within, false);
 }
