@@ -1,0 +1,68 @@
+import type { AuthConfig } from '../../src/config.js';
+import { Secret } from '../../src/secret.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { Issuer } from '../support/issuer.js';
+import { post } from '../support/raw-answer.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+const SECRET = 'PLANTED-router-secret';
+const ROUTER = { 'x-router-secret': SECRET };
+
+const REFUSED = {
+  status: 401,
+  json: {
+    errors: [{ message: 'Only the router of this company is let in', extensions: { code: 'UNAUTHENTICATED' } }],
+  },
+};
+
+describe.each(['none', 'api-key', 'jwt'] as const)('the router secret beside AUTH_MODE %s', (mode) => {
+  let issuer: Issuer;
+  let stack: Stack;
+  let credential: Record<string, string>;
+
+  beforeAll(async () => {
+    issuer = await Issuer.start();
+    const modes: Record<typeof mode, [AuthConfig, Record<string, string>]> = {
+      none: [{ mode: 'none' }, {}],
+      'api-key': [apiKeys(entryOf('shop')), { 'x-api-key': keyOf('shop') }],
+      jwt: [issuer.jwt(), { authorization: `Bearer ${await issuer.token()}` }],
+    };
+    const [auth, headers] = modes[mode];
+    credential = headers;
+    stack = await startStack({ server: { auth, routerSecret: new Secret(SECRET) } });
+  });
+  afterAll(async () => {
+    await stack.close();
+    await issuer.close();
+  });
+  beforeEach(() => stack.emulator.clearLedger());
+
+  it('lets in who sends it beside the own credential', async () => {
+    expect(await post(stack.graph.url, { ...ROUTER, ...credential })).toMatchObject({ status: 200 });
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+  });
+
+  it.each([
+    ['missing', {}],
+    ['empty', { 'x-router-secret': '' }],
+    ['wrong', { 'x-router-secret': 'wrong' }],
+    ['longer', { 'x-router-secret': `${SECRET}x` }],
+    ['in another case', { 'x-router-secret': SECRET.toLowerCase() }],
+    ['sent twice', { 'x-router-secret': `${SECRET}, ${SECRET}` }],
+    ['in the header authorization', { authorization: `Bearer ${SECRET}` }],
+  ])('%s: 401 however good the own credential, and nothing is called', async (_, headers) => {
+    const answer = await post(stack.graph.url, { ...credential, ...(headers as Record<string, string>) });
+    expect(answer).toMatchObject(REFUSED);
+    expect(answer.text).not.toContain(SECRET);
+    expect(answer.headers.get('www-authenticate')).toBe('RouterSecret');
+    expect((await stack.emulator.ledger()).total).toBe(0);
+  });
+
+  it('stands in place of no other credential', async () => {
+    expect((await post(stack.graph.url, ROUTER)).status).toBe(mode === 'none' ? 200 : 401);
+  });
+
+  it('is not asked for outside of /graphql', async () => {
+    expect((await fetch(new URL('/health/live', stack.graph.url))).status).toBe(200);
+  });
+});
