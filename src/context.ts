@@ -6,6 +6,7 @@ import type { StatsLoader } from './graph/stats/stats.loader.js';
 import type { Scope } from './guard/scopes.js';
 import type { Log } from './log.js';
 import type { Account, Platform } from './platform/client.js';
+import type { SafeWrites } from './safety/safe-writes.js';
 
 /** Who is asking, and what they may do. */
 export interface Caller {
@@ -32,6 +33,8 @@ export interface Context {
   readonly caller: Caller;
   readonly platform: Platform;
   readonly loaders: Loaders;
+  /** The way to change something: safe to repeat, and settled by reading back where an answer is lost. */
+  readonly writes: SafeWrites;
   /** Aborted when the request's deadline passes or its caller goes away. */
   readonly signal: AbortSignal;
   readonly requestId: string;

@@ -23,7 +23,9 @@ import { Refused } from './guard/refused.js';
 import type { Log } from './log.js';
 import { type Account, type Platform, PlatformClient } from './platform/client.js';
 import { Deadline } from './platform/deadline.js';
+import { SafeWrites } from './safety/safe-writes.js';
 import { createSchema } from './schema.js';
+import type { Store } from './store/store.js';
 
 /** Where Apollo Sandbox lives: the origin that its requests come from. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
@@ -38,6 +40,8 @@ type ServerConfig = Pick<
 export interface ServerOptions extends ServerConfig {
   /** The first is the default one. */
   readonly accounts: readonly Account[];
+  /** What outlives a request. The server does not close it. */
+  readonly store: Store;
   readonly log: Log;
 }
 
@@ -91,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       admissions.set(request, { ...admitted, deadline, platform: platform.bind(admitted.account, deadline) });
     },
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) => contextOf(admissions.get(request) as Admission, request, log),
+      context: async (request) => contextOf(options, admissions.get(request) as Admission, request),
     }),
   });
   addPages(http, production);
@@ -142,15 +146,23 @@ function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
 }
 
 /** The context of one request: its account, its deadline, and loaders that nobody shares. */
-function contextOf({ account, caller, platform, deadline }: Admission, request: FastifyRequest, log: Log): Context {
+function contextOf(
+  { store, requestTimeoutMs, log: serverLog }: ServerOptions,
+  { account, caller, platform, deadline }: Admission,
+  request: FastifyRequest,
+): Context {
+  const log = serverLog.child({ requestId: request.id });
+  const onLost = (err: unknown) => log.error({ err }, 'what became of a write could not be kept: a repeat reads back');
+  const { records } = store;
   return {
     account,
     caller,
     platform,
     loaders: createLoaders(platform),
+    writes: new SafeWrites({ records, account, caller: caller.name, deadline, requestTimeoutMs, onLost }),
     signal: deadline.signal,
     requestId: request.id,
-    log: log.child({ requestId: request.id }),
+    log,
   };
 }
 

@@ -10,7 +10,9 @@ const IDEMPOTENCY_KEY_BYTES = 64;
 export function IdempotencyKey({ nullable }: { nullable: boolean }): PropertyDecorator {
   return (prototype, property) => {
     const description =
-      '1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet.';
+      '1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the ' +
+      'first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was ' +
+      'certainly not executed frees the key.';
     Field(() => String, { nullable, description })(prototype, property);
     Identifier(IDEMPOTENCY_KEY_BYTES)(prototype, property);
   };

@@ -181,8 +181,9 @@ export const CARD_ERROR_CODES = {
   },
   OUTCOME_UNKNOWN: {
     meaning: "The platform's answer was lost after the call had left, and reading back does not tell what happened.",
-    remedy: 'Read the object before you decide: the change may have taken effect, and a repeat may take effect twice.',
-    retry: 'no',
+    remedy:
+      'With an idempotencyKey, send the same again: it reads what happened, and changes nothing twice. Without one, read the object before you decide.',
+    retry: 'yes',
   },
   PLATFORM_REJECTED: {
     meaning: 'The platform refused for a reason that has no name here: see errcode and errmsg.',

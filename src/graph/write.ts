@@ -1,39 +1,93 @@
-import type { Platform } from '../platform/client.js';
-import type { Endpoint } from '../platform/endpoint.js';
+import { GraphQLError } from 'graphql';
 import { PlatformError } from '../platform/errors.js';
-import type { Loose } from '../platform/wire.js';
+import { IdempotencyUnavailable, type SafeWrite, type SafeWrites, type WriteOutcome } from '../safety/safe-writes.js';
 import { CardUserError, userErrorFrom } from './user-error.js';
 import { problemsOf } from './validation.js';
 
-/** What became of a call: its answer, or the refusal as data. */
-export type Outcome<T> =
-  | { readonly value: T; readonly userErrors?: undefined }
-  | { readonly value?: undefined; readonly userErrors: readonly CardUserError[] };
+/** Why nothing was committed, as every payload tells it. */
+export interface NotCommitted {
+  readonly userErrors: readonly CardUserError[];
+  readonly replayed: boolean;
+}
+
+/** Why a write did not happen, or is not known to: with what was read before the call, if it got so far. */
+type Stopped<Before, Stop> = (Stop | NotCommitted) & { readonly before?: Before };
+
+type Committed<Before, Result> = Extract<WriteOutcome<Before, Result, never>, { kind: 'committed' }>;
 
 /**
- * Sends a write.
- * - A refusal that the caller can act on is data.
- * - Once the call had left, a lost answer is OUTCOME_UNKNOWN, and so is -1: nobody can tell whether it took effect.
+ * Performs a write. What stops it, its refusal and an outcome that nobody can tell are data.
  * @throws {PlatformError} for the rest: then nothing was committed
+ * @throws {GraphQLError} IDEMPOTENCY_STORE_UNAVAILABLE: then nothing was done
  */
-export function write<Request, Answer>(
-  platform: Platform,
-  endpoint: Endpoint<Request, Answer>,
-  request: Request,
-): Promise<Outcome<Loose<Answer>>> {
-  return settle(platform.call(endpoint, request), (error) =>
-    isInDoubt(error, endpoint.path)
-      ? new CardUserError('OUTCOME_UNKNOWN', `${error.message}; whether it took effect is not known`, null, error)
-      : userErrorFrom(error),
-  );
+export async function perform<Before, Result, Stop extends Partial<NotCommitted>>(
+  writes: SafeWrites,
+  write: SafeWrite<Before, Result, Stop>,
+): Promise<
+  | { committed: Committed<Before, Result>; stopped?: undefined }
+  | { committed?: undefined; stopped: Stopped<Before, Stop> }
+> {
+  let outcome: WriteOutcome<Before, Result, Stop>;
+  try {
+    outcome = await writes.perform(write);
+  } catch (error) {
+    if (!(error instanceof IdempotencyUnavailable)) throw error;
+    throw new GraphQLError(error.message, { extensions: { code: 'IDEMPOTENCY_STORE_UNAVAILABLE' } });
+  }
+  if (outcome.kind === 'committed') return { committed: outcome };
+  if (outcome.kind === 'stopped') return { stopped: outcome.stop };
+  const replayed = 'replayed' in outcome && outcome.replayed;
+  const before = 'before' in outcome ? { before: outcome.before } : {};
+  return { stopped: { userErrors: [errorOf(outcome)], replayed, ...before } };
 }
+
+function errorOf(
+  outcome: Exclude<WriteOutcome<unknown, unknown, never>, { kind: 'committed' | 'stopped' }>,
+): CardUserError {
+  const key = ['idempotencyKey'];
+  switch (outcome.kind) {
+    case 'refused':
+      return (
+        userErrorFrom(outcome.error) ??
+        new CardUserError('PLATFORM_REJECTED', outcome.error.message, null, outcome.error)
+      );
+    case 'unknown': {
+      const reason = outcome.error?.message ?? 'the answer of the first request was lost';
+      return new CardUserError(
+        'OUTCOME_UNKNOWN',
+        `${reason}; whether it took effect is not known`,
+        null,
+        outcome.error,
+      );
+    }
+    case 'key reused':
+      return new CardUserError(
+        'IDEMPOTENCY_KEY_REUSED',
+        'expected the input that this key was first used with, got another',
+        key,
+      );
+    case 'key in use':
+      return new CardUserError('IDEMPOTENCY_KEY_IN_USE', 'the first request with this key is still running', key);
+  }
+}
+
+/** What came of a read that a write needs first: what it read, or the refusal as data. */
+export type FirstRead<T> =
+  | { readonly value: T; readonly userErrors?: undefined }
+  | { readonly value?: undefined; readonly userErrors: readonly CardUserError[] };
 
 /**
  * Reads what a write needs to know first. A refusal, an unknown card say, is data.
  * @throws {PlatformError} for the rest: then nothing was committed
  */
-export function readFirst<T>(reading: Promise<T>): Promise<Outcome<T>> {
-  return settle(reading, userErrorFrom);
+export async function readFirst<T>(reading: Promise<T>): Promise<FirstRead<T>> {
+  try {
+    return { value: await reading };
+  } catch (error) {
+    const userError = error instanceof PlatformError ? userErrorFrom(error) : undefined;
+    if (userError === undefined) throw error;
+    return { userErrors: [userError] };
+  }
 }
 
 /** Reads after a commit. A failure is kept: it nulls the object and never the mutation. */
@@ -43,24 +97,6 @@ export async function readBack<T>(reading: Promise<T>): Promise<T | Error> {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
-}
-
-async function settle<T>(
-  calling: Promise<T>,
-  asUserError: (error: PlatformError) => CardUserError | undefined,
-): Promise<Outcome<T>> {
-  try {
-    return { value: await calling };
-  } catch (error) {
-    const userError = error instanceof PlatformError ? asUserError(error) : undefined;
-    if (userError === undefined) throw error;
-    return { userErrors: [userError] };
-  }
-}
-
-/** Whether the call at `path` left and nobody can tell what became of it. What failed before, fetching its token, is not that. */
-function isInDoubt({ endpoint, errcode, sent }: PlatformError, path: string): boolean {
-  return endpoint === path && (errcode === -1 || (errcode === undefined && sent));
 }
 
 /** What its class-validator decorators find wrong with a mutation's input, as data. */

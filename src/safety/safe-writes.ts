@@ -2,7 +2,7 @@ import type { Account } from '../platform/client.js';
 import type { Deadline } from '../platform/deadline.js';
 import type { Effect } from '../platform/endpoint.js';
 import { PlatformError, refusal } from '../platform/errors.js';
-import { withLease } from '../store/lease.js';
+import { LeaseNotFree, withLease } from '../store/lease.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { isInDoubt, isRefusal, lookForEffect, WRITE_SHARE } from './in-doubt.js';
 import { fingerprint, Intent, type IntentRecord } from './intent.js';
@@ -37,8 +37,8 @@ export type WriteOutcome<Before, Result, Stop> =
       /** Keeps more of the result, learnt after the commit. */
       keep(result: Result): Promise<void>;
     }
-  | { readonly kind: 'refused'; readonly error: PlatformError; readonly replayed: boolean }
-  | { readonly kind: 'unknown'; readonly replayed: boolean; readonly error?: PlatformError }
+  | { readonly kind: 'refused'; readonly before: Before; readonly error: PlatformError; readonly replayed: boolean }
+  | { readonly kind: 'unknown'; readonly before: Before; readonly replayed: boolean; readonly error?: PlatformError }
   | { readonly kind: 'stopped'; readonly stop: Stop }
   | { readonly kind: 'key reused' }
   | { readonly kind: 'key in use' };
@@ -89,7 +89,7 @@ export class SafeWrites {
       case 'committed':
         return this.#committed(intent, record, before, record.result as Result, true);
       case 'refused':
-        return { kind: 'refused', error: refusal(record.path, record.errcode, record.errmsg), replayed: true };
+        return { kind: 'refused', before, error: refusal(record.path, record.errcode, record.errmsg), replayed: true };
       case 'intent':
         if (Date.now() < record.at + this.#options.requestTimeoutMs + CRASHED_AFTER_MS) return { kind: 'key in use' };
         return this.#locked(write, () => this.#recover(write, intent, record));
@@ -107,11 +107,19 @@ export class SafeWrites {
   }
 
   /** The lease outlives the deadline: a call that is still under way is not overtaken. */
-  #locked<T>({ lock }: { readonly lock?: string }, run: () => Promise<T>): Promise<T> {
+  async #locked<T>(
+    { lock, endpoint }: Pick<SafeWrite<unknown, unknown, unknown>, 'lock' | 'endpoint'>,
+    run: () => Promise<T>,
+  ): Promise<T> {
     const { records, account, deadline, requestTimeoutMs } = this.#options;
     if (lock === undefined) return run();
     const key = `lock:${account.baseUrl}:${account.appid}:${lock}`;
-    return unavailableAs(withLease(records, key, requestTimeoutMs + CRASHED_AFTER_MS, deadline, run));
+    try {
+      return await unavailableAs(withLease(records, key, requestTimeoutMs + CRASHED_AFTER_MS, deadline, run));
+    } catch (error) {
+      if (!(error instanceof LeaseNotFree)) throw error;
+      throw new PlatformError({ kind: error.end, endpoint: endpoint.path, sent: false, cause: error });
+    }
   }
 
   /** The first time, or once more where nothing came of the time before. */
@@ -141,7 +149,7 @@ export class SafeWrites {
       }
       const { errcode = 0, errmsg = '', endpoint: path } = error;
       await this.#keep(() => intent?.become({ ...record, state: 'refused', path, errcode, errmsg }));
-      return { kind: 'refused', error, replayed: false };
+      return { kind: 'refused', before, error, replayed: false };
     } finally {
       await write.invalidate();
     }
@@ -160,7 +168,7 @@ export class SafeWrites {
       return this.#committed(intent, record, before, effect as Result, false);
     }
     await this.#keep(() => intent?.become({ ...record, state: 'unknown' }));
-    return { kind: 'unknown', replayed: false, error };
+    return { kind: 'unknown', before, replayed: false, error };
   }
 
   /** A repeat after a crash or an unknown outcome: what a read tells now; sent again only where that does no harm. */
@@ -178,7 +186,7 @@ export class SafeWrites {
     if (record.state === 'unknown' && showsNothing && write.endpoint.effect === 'write')
       return this.#attempt(write, intent);
     await this.#keep(() => intent?.become({ ...record, state: 'unknown' }));
-    return { kind: 'unknown', replayed: true };
+    return { kind: 'unknown', before, replayed: true };
   }
 
   async #committed<Before, Result, Stop>(

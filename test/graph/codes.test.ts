@@ -532,9 +532,11 @@ describe('updateCode', () => {
     expect(errors).toMatchObject([{ path: ['updateCode'], extensions: { code: 'PLATFORM_QUOTA_EXCEEDED' } }]);
   });
 
-  test.each(['reset', 'truncate'] as const)('whose answer is lost by %s is OUTCOME_UNKNOWN', async (kind) => {
-    await stack.emulator.fault({ path: '/card/code/update', kind, when: 'after' });
+  test.each(['reset', 'truncate'] as const)('whose answer is lost by %s is settled by reading back', async (kind) => {
+    await stack.emulator.fault({ path: '/card/code/update', kind, times: 1 });
     expect(refusalsOf(await update(INPUT))).toEqual([['OUTCOME_UNKNOWN']]);
+    await stack.emulator.fault({ path: '/card/code/update', kind, when: 'after', times: 1 });
+    expect(refusalsOf(await update(INPUT))).toEqual([]);
   });
 });
 

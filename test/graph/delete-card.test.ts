@@ -67,11 +67,15 @@ describe('a deletion that is refused', () => {
 });
 
 describe('a deletion whose answer is lost', () => {
-  test.each(['reset', 'truncate', 'garbage', 'http'] as const)('by %s: OUTCOME_UNKNOWN', async (kind) => {
-    await stack.emulator.fault({ path: '/card/delete', kind, when: 'after' });
-    const outcome = await cards.delete({ cardId: CARD });
-    expect(refusalsOf(outcome)).toEqual([['OUTCOME_UNKNOWN']]);
-    expect(outcome.deletedCardId).toBeNull();
+  test.each(['reset', 'truncate', 'garbage', 'http'] as const)('by %s: settled by reading back', async (kind) => {
+    await stack.emulator.fault({ path: '/card/delete', kind, times: 1 });
+    const lost = await cards.delete({ cardId: CARD });
+    expect(refusalsOf(lost)).toEqual([['OUTCOME_UNKNOWN']]);
+    expect(lost.deletedCardId).toBeNull();
+
+    await stack.emulator.fault({ path: '/card/delete', kind, when: 'after', times: 1 });
+    const committed = await cards.delete({ cardId: CARD });
+    expect(committed).toMatchObject({ deletedCardId: CARD, replayed: false, userErrors: [] });
   });
 });
 

@@ -63,8 +63,9 @@ export class EmulatorControl {
     return this.#call('GET', `state${appid ? `?appid=${appid}` : ''}`) as Promise<EmulatorState>;
   }
 
-  addCards(count: number, cardType?: string): Promise<unknown> {
-    return this.#call('POST', 'cards', { count, ...(cardType ? { card_type: cardType } : {}) });
+  addCards(count: number, cardType?: string): Promise<{ readonly card_ids: readonly string[] }> {
+    const body = { count, ...(cardType ? { card_type: cardType } : {}) };
+    return this.#call('POST', 'cards', body) as Promise<{ card_ids: string[] }>;
   }
 
   /** Issues a code, or sets the status of one that is there. */

@@ -3,6 +3,7 @@ import { type EmulatorOptions, startEmulator } from '../../src/emulator/server.j
 import { createLog } from '../../src/log.js';
 import type { Account } from '../../src/platform/client.js';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server.js';
+import { createMemoryStore } from '../../src/store/memory.js';
 import { EmulatorControl } from './emulator-control.js';
 import { GraphClient } from './graph-client.js';
 
@@ -43,6 +44,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     auth: { mode: 'none' },
     routerSecret: undefined,
     accounts: [accountOf(platformUrl)],
+    store: createMemoryStore(),
     log: createLog({ level: 'silent' }),
     ...options,
   });

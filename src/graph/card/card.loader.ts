@@ -1,4 +1,4 @@
-import type { Platform } from '../../platform/client.js';
+import type { CallOptions, Platform } from '../../platform/client.js';
 import { card } from '../../platform/endpoints/card.js';
 import { unusable } from '../../platform/envelope.js';
 import { nullIfNotFound } from '../../platform/errors.js';
@@ -16,12 +16,15 @@ export function createCardLoader(platform: Platform, fetches: Fetches): CardLoad
   );
 }
 
+/** How a card is read around a write: from no cache. */
+export const FRESH = { fresh: true } as const;
+
 /**
  * Reads one card.
  * @throws {PlatformError} for whatever is no card, an unknown one included
  */
-export async function readCard(platform: Platform, id: string): Promise<Card> {
-  const found = Card.from(id, await platform.call(card.get, { card_id: id }));
+export async function readCard(platform: Platform, id: string, options?: CallOptions): Promise<Card> {
+  const found = Card.from(id, await platform.call(card.get, { card_id: id }, options));
   if (found === null) throw unusable(card.get.path, 'card');
   return found;
 }

@@ -1,11 +1,9 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../context.js';
-import { card } from '../../platform/endpoints/card.js';
-import { bool } from '../../platform/wire.js';
 import { CardUserError } from '../user-error.js';
 import { leaveToResolver } from '../validation.js';
-import { inputErrors, readBack, readFirst, write } from '../write.js';
-import { readCard } from './card.loader.js';
+import { inputErrors, perform, readBack, readFirst } from '../write.js';
+import { FRESH, readCard } from './card.loader.js';
 import {
   CardUpdatePreview,
   DeleteCardInput,
@@ -14,10 +12,9 @@ import {
   ModifyStockPayload,
   UpdateCardPayload,
 } from './card.payload.js';
-import { Card } from './card.type.js';
-import { readCardType } from './card-enums.type.js';
+import { deletionOf, quantityOf, stockChangeOf, updateOf, verification } from './card.writes.js';
 import { UpdateCardInput } from './update-card.input.js';
-import { judgeUpdate, planUpdate, unverifiedFields, updateRequest } from './update-card.js';
+import { judgeUpdate, planUpdate } from './update-card.js';
 
 const INPUT = { validateFn: leaveToResolver };
 
@@ -35,7 +32,7 @@ export class CardMutations {
   ): Promise<CardUpdatePreview> {
     const plan = planUpdate(input);
     if (plan.errors.length > 0) return new CardUpdatePreview(plan.errors);
-    const before = await readFirst(readCard(platform, input.cardId));
+    const before = await readFirst(readCard(platform, input.cardId, FRESH));
     if (before.userErrors) return new CardUpdatePreview(before.userErrors);
     const { errors, reviewFields } = judgeUpdate(plan, before.value.raw, input.allowReview);
     return new CardUpdatePreview(errors, reviewFields);
@@ -49,32 +46,19 @@ export class CardMutations {
   })
   async updateCard(
     @Arg('input', () => UpdateCardInput, INPUT) input: UpdateCardInput,
-    @Ctx() { platform, loaders }: Context,
+    @Ctx() { platform, loaders, writes }: Context,
   ): Promise<UpdateCardPayload> {
     const { cardId } = input;
     const plan = planUpdate(input);
     if (plan.errors.length > 0) return new UpdateCardPayload(cardId, { userErrors: plan.errors });
-    const before = await readFirst(readCard(platform, cardId));
-    if (before.userErrors) return new UpdateCardPayload(cardId, before);
-    const held = before.value.raw;
-    const { errors } = judgeUpdate(plan, held, input.allowReview);
-    const type = readCardType(held.card_type);
-    if (errors.length > 0 || type === null || type === 'UNKNOWN') {
-      return new UpdateCardPayload(cardId, { userErrors: errors });
-    }
-    const updated = await write(platform, card.update, updateRequest(cardId, type, plan.payload));
-    loaders.card.clear(cardId);
-    if (updated.userErrors) return new UpdateCardPayload(cardId, updated);
+    const { committed, stopped } = await perform(writes, updateOf(input, plan, platform, loaders));
+    if (stopped) return new UpdateCardPayload(cardId, stopped);
 
-    const reviewRequired = bool(updated.value.send_check) === true;
-    const after = await readBack(readCard(platform, cardId));
-    const unverified = after instanceof Error ? [] : unverifiedFields(plan.changes, after.raw);
-    return new UpdateCardPayload(cardId, {
-      card: after,
-      reviewRequired,
-      verified: after instanceof Error || reviewRequired ? null : unverified.length === 0,
-      unverifiedFields: unverified,
-    });
+    const { result, replayed } = committed;
+    const after = await readBack(readCard(platform, cardId, FRESH));
+    const shown = 'verified' in result ? result : verification(plan, result.reviewRequired, after);
+    if (!('verified' in result)) await committed.keep(shown);
+    return new UpdateCardPayload(cardId, { card: after, ...shown, replayed });
   }
 
   @Mutation(() => ModifyStockPayload, {
@@ -85,32 +69,24 @@ export class CardMutations {
   })
   async modifyStock(
     @Arg('input', () => ModifyStockInput, INPUT) input: ModifyStockInput,
-    @Ctx() { platform, loaders }: Context,
+    @Ctx() { platform, loaders, writes }: Context,
   ): Promise<ModifyStockPayload> {
-    const { cardId, increaseBy, reduceBy, expectedQuantity } = input;
+    const { cardId, increaseBy, reduceBy } = input;
     const errors = inputErrors(input);
     if (errors.length === 0 && increaseBy === 0 && reduceBy === 0) {
       errors.push(new CardUserError('INVALID_INPUT', 'expected increaseBy or reduceBy over 0, got 0 for both'));
     }
     if (errors.length > 0) return new ModifyStockPayload(cardId, { userErrors: errors });
-    const before = await readFirst(readCard(platform, cardId));
-    if (before.userErrors) return new ModifyStockPayload(cardId, before);
-    const quantityBefore = quantityOf(before.value);
-    if (expectedQuantity != null && expectedQuantity !== quantityBefore) {
-      const message = `expected the stock to be ${expectedQuantity}, got ${quantityBefore ?? 'a card without one'}`;
-      const changed = new CardUserError('STOCK_CHANGED', message, ['expectedQuantity']);
-      return new ModifyStockPayload(cardId, { quantityBefore, userErrors: [changed] });
+    const { committed, stopped } = await perform(writes, stockChangeOf(input, platform, loaders));
+    if (stopped) {
+      return new ModifyStockPayload(cardId, { quantityBefore: stopped.before?.quantity ?? null, ...stopped });
     }
-    const modified = await write(platform, card.modifystock, {
-      card_id: cardId,
-      increase_stock_value: increaseBy,
-      reduce_stock_value: reduceBy,
-    });
-    loaders.card.clear(cardId);
-    if (modified.userErrors) return new ModifyStockPayload(cardId, { quantityBefore, ...modified });
 
-    const after = await readBack(readCard(platform, cardId));
-    return new ModifyStockPayload(cardId, { card: after, quantityBefore, quantityAfter: quantityOf(after) });
+    const { before, result, replayed } = committed;
+    const after = await readBack(readCard(platform, cardId, FRESH));
+    const quantityAfter = result.quantityAfter ?? quantityOf(after);
+    if (result.quantityAfter === null) await committed.keep({ quantityAfter });
+    return new ModifyStockPayload(cardId, { card: after, quantityBefore: before.quantity, quantityAfter, replayed });
   }
 
   @Mutation(() => DeleteCardPayload, {
@@ -119,17 +95,13 @@ export class CardMutations {
   })
   async deleteCard(
     @Arg('input', () => DeleteCardInput, INPUT) input: DeleteCardInput,
-    @Ctx() { platform, loaders }: Context,
+    @Ctx() { platform, loaders, writes }: Context,
   ): Promise<DeleteCardPayload> {
     const { cardId } = input;
     const errors = inputErrors(input);
     if (errors.length > 0) return new DeleteCardPayload(cardId, { userErrors: errors });
-    const deleted = await write(platform, card.delete, { card_id: cardId });
-    loaders.card.clear(cardId);
-    return new DeleteCardPayload(cardId, deleted.userErrors ? deleted : { deletedCardId: cardId });
+    const { committed, stopped } = await perform(writes, deletionOf(input, platform, loaders));
+    if (stopped) return new DeleteCardPayload(cardId, stopped);
+    return new DeleteCardPayload(cardId, { deletedCardId: cardId, replayed: committed.replayed });
   }
-}
-
-function quantityOf(read: Card | Error): number | null {
-  return read instanceof Card ? (read.stock?.quantity ?? null) : null;
 }

@@ -1,4 +1,4 @@
-import type { Platform } from '../../platform/client.js';
+import type { CallOptions, Platform } from '../../platform/client.js';
 import { type CodeGetRequest, code } from '../../platform/endpoints/code.js';
 import { type UserGetcardlistAnswer, user } from '../../platform/endpoints/user.js';
 import { unusable } from '../../platform/envelope.js';
@@ -33,8 +33,8 @@ export function codeRequest({ code, cardId }: CodeKey, checkConsume: boolean): C
  * Reads one code.
  * @throws {PlatformError} for whatever is no code, an unknown one included
  */
-export async function readCode(platform: Platform, request: CodeGetRequest): Promise<Code> {
-  const found = Code.from(request.code, await platform.call(code.get, request));
+export async function readCode(platform: Platform, request: CodeGetRequest, options?: CallOptions): Promise<Code> {
+  const found = Code.from(request.code, await platform.call(code.get, request, options));
   if (found === null) throw unusable(code.get.path, 'card_id');
   return found;
 }

@@ -1,12 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
-import type { Context, Loaders } from '../../context.js';
-import { code } from '../../platform/endpoints/code.js';
-import { nullIfNotFound } from '../../platform/errors.js';
+import type { Context } from '../../context.js';
 import { CardUserError } from '../user-error.js';
 import { leaveToResolver } from '../validation.js';
-import { inputErrors, write } from '../write.js';
-import { codeRequest, readCode } from './code.loader.js';
+import { inputErrors, perform } from '../write.js';
 import {
   SetCodeUnavailableInput,
   SetCodeUnavailablePayload,
@@ -14,6 +11,7 @@ import {
   UpdateCodePayload,
 } from './code.payload.js';
 import { Code, referencedCode } from './code.type.js';
+import { codeChangeOf, findCode, unavailabilityOf } from './code.writes.js';
 
 const INPUT = { validateFn: leaveToResolver };
 
@@ -28,7 +26,7 @@ export class CodeMutations {
   })
   async updateCode(
     @Arg('input', () => UpdateCodeInput, INPUT) input: UpdateCodeInput,
-    @Ctx() { platform, loaders }: Context,
+    @Ctx() { platform, loaders, writes }: Context,
   ): Promise<UpdateCodePayload> {
     const { code: oldCode, newCode, cardId } = input;
     const errors = inputErrors(input);
@@ -38,17 +36,14 @@ export class CodeMutations {
       );
     }
     if (errors.length > 0) return new UpdateCodePayload(input, { userErrors: errors });
-    const updated = await write(platform, code.update, { code: oldCode, card_id: cardId, new_code: newCode });
-    forget(loaders);
-    if (updated.userErrors === undefined) return new UpdateCodePayload(input, {});
-    const [refused] = updated.userErrors;
-    if (refused?.errcode !== INVALID_CODE) return new UpdateCodePayload(input, updated);
-    const taken = await nullIfNotFound(readCode(platform, codeRequest({ code: newCode, cardId }, false))).catch(
-      () => null,
-    );
+    const { committed, stopped } = await perform(writes, codeChangeOf(input, platform, loaders));
+    if (stopped === undefined) return new UpdateCodePayload(input, { replayed: committed.replayed });
+    const [refused] = stopped.userErrors ?? [];
+    if (refused?.errcode !== INVALID_CODE) return new UpdateCodePayload(input, stopped);
+    const taken = await findCode(platform, { code: newCode, cardId }).catch(() => null);
     const named =
       taken === null ? refused.named('CODE_NOT_FOUND', ['code']) : refused.named('CODE_ALREADY_EXISTS', ['newCode']);
-    return new UpdateCodePayload(input, { userErrors: [named] });
+    return new UpdateCodePayload(input, { ...stopped, userErrors: [named] });
   }
 
   @Mutation(() => SetCodeUnavailablePayload, {
@@ -57,27 +52,13 @@ export class CodeMutations {
   })
   async setCodeUnavailable(
     @Arg('input', () => SetCodeUnavailableInput, INPUT) input: SetCodeUnavailableInput,
-    @Ctx() { platform, loaders }: Context,
+    @Ctx() { platform, loaders, writes }: Context,
   ): Promise<SetCodeUnavailablePayload> {
-    const { code: codeValue, cardId, reason } = input;
     const errors = inputErrors(input);
     if (errors.length > 0) return new SetCodeUnavailablePayload(input, { userErrors: errors });
-    const set = await write(platform, code.unavailable, {
-      code: codeValue,
-      ...(cardId == null ? {} : { card_id: cardId }),
-      ...(reason ? { reason } : {}),
-    });
-    forget(loaders);
-    return new SetCodeUnavailablePayload(input, set.userErrors ? set : {});
+    const { committed, stopped } = await perform(writes, unavailabilityOf(input, platform, loaders));
+    return new SetCodeUnavailablePayload(input, stopped ?? { replayed: committed.replayed });
   }
-}
-
-/**
- * What a code changes shows under several keys: with its card and without, in its holder's wallet, in the member behind
- * it. Mutations of one request run one after the other, and each answers what holds after it.
- */
-function forget({ code, wallet, member }: Loaders): void {
-  for (const loader of [code, wallet, member]) loader.clearAll();
 }
 
 @Resolver(() => UpdateCodePayload)

@@ -1,4 +1,4 @@
-import type { Platform } from '../../platform/client.js';
+import type { CallOptions, Platform } from '../../platform/client.js';
 import { type PayGiftRuleInfo, paygiftcard, type RuleId } from '../../platform/endpoints/paygiftcard.js';
 import { unusable } from '../../platform/envelope.js';
 import { nullIfNotFound } from '../../platform/errors.js';
@@ -17,8 +17,12 @@ export function createRuleLoader(platform: Platform, fetches: Fetches): RuleLoad
   );
 }
 
-async function readRule(platform: Platform, id: string): Promise<PayGiftRule> {
-  const answer = await platform.call(paygiftcard.getbyid, { rule_id: wireRuleId(id) });
+/**
+ * Reads one rule.
+ * @throws {PlatformError} for whatever is no rule, an unknown one included
+ */
+export async function readRule(platform: Platform, id: string, options?: CallOptions): Promise<PayGiftRule> {
+  const answer = await platform.call(paygiftcard.getbyid, { rule_id: wireRuleId(id) }, options);
   if (!isRecord(answer.rule_info)) throw unusable(paygiftcard.getbyid.path, 'rule_info');
   return new PayGiftRule(id, new PayGiftRuleTerms(record<PayGiftRuleInfo>(answer.rule_info)));
 }

@@ -3,29 +3,28 @@ import { Arg, Args, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } 
 import type { Context } from '../../context.js';
 import {
   PAY_GIFT_RULE_TYPE,
-  type PaygiftcardAddAnswer,
   type PaygiftcardBatchgetAnswer,
   paygiftcard,
 } from '../../platform/endpoints/paygiftcard.js';
 import { unusable } from '../../platform/envelope.js';
-import { int, isRecord, type Loose, list, record, texts } from '../../platform/wire.js';
+import { int, record } from '../../platform/wire.js';
 import { Card, referencedCard } from '../card/card.type.js';
 import { PageRequest } from '../paging.js';
 import { selectsMoreThan } from '../selection.js';
 import { CardUserError } from '../user-error.js';
 import { leaveToResolver } from '../validation.js';
-import { inputErrors, write } from '../write.js';
+import { inputErrors, perform } from '../write.js';
 import { PayGiftRuleArgs, PayGiftRuleConnection, PayGiftRulesArgs } from './rule.connection.js';
-import { ruleIdFrom, wireRuleId } from './rule.loader.js';
+import { ruleIdFrom } from './rule.loader.js';
 import {
   AddPayGiftRuleInput,
   AddPayGiftRulePayload,
   DeletePayGiftRuleInput,
   DeletePayGiftRulePayload,
-  PayGiftMerchantFailure,
   unixSeconds,
 } from './rule.payload.js';
 import { PayGiftRule, PayGiftRuleTerms } from './rule.type.js';
+import { additionOf, deletionOf } from './rule.writes.js';
 
 const INPUT = { validateFn: leaveToResolver };
 
@@ -72,12 +71,12 @@ export class RuleQueries {
   })
   async addPayGiftRule(
     @Arg('input', () => AddPayGiftRuleInput, INPUT) input: AddPayGiftRuleInput,
-    @Ctx() { platform }: Context,
+    @Ctx() { platform, writes }: Context,
   ): Promise<AddPayGiftRulePayload> {
     const errors = [...inputErrors(input), ...orderErrors(input)];
     if (errors.length > 0) return new AddPayGiftRulePayload({ userErrors: errors });
-    const added = await write(platform, paygiftcard.add, input.toWire());
-    return new AddPayGiftRulePayload(added.userErrors ? added : outcomeOf(added.value));
+    const { committed, stopped } = await perform(writes, additionOf(input, platform));
+    return new AddPayGiftRulePayload(stopped ?? { ...committed.result, replayed: committed.replayed });
   }
 
   @Mutation(() => DeletePayGiftRulePayload, {
@@ -86,14 +85,13 @@ export class RuleQueries {
   })
   async deletePayGiftRule(
     @Arg('input', () => DeletePayGiftRuleInput, INPUT) input: DeletePayGiftRuleInput,
-    @Ctx() { platform, loaders }: Context,
+    @Ctx() { platform, loaders, writes }: Context,
   ): Promise<DeletePayGiftRulePayload> {
     const { ruleId } = input;
     const errors = inputErrors(input);
     if (errors.length > 0) return new DeletePayGiftRulePayload(ruleId, { userErrors: errors });
-    const deleted = await write(platform, paygiftcard.delete, { rule_id: wireRuleId(ruleId) });
-    loaders.rule.clear(ruleId);
-    return new DeletePayGiftRulePayload(ruleId, deleted.userErrors ? deleted : {});
+    const { committed, stopped } = await perform(writes, deletionOf(input, platform, loaders));
+    return new DeletePayGiftRulePayload(ruleId, stopped ?? { replayed: committed.replayed });
   }
 }
 
@@ -129,25 +127,4 @@ function orderErrors({ beginsAt, endsAt, leastCostFen, maxCostFen }: AddPayGiftR
     errors.push(new CardUserError('INVALID_INPUT', 'expected at least leastCostFen, got less', ['maxCostFen']));
   }
   return errors;
-}
-
-/** Reads either spelling of the lists: whichever holds something. */
-function outcomeOf(answer: Loose<PaygiftcardAddAnswer>): Partial<AddPayGiftRulePayload> {
-  const { succ_mchid_list, succ_list, fail_mchid_list, fail_list } = answer;
-  const either = (one: unknown, other: unknown) => (list(one).length > 0 ? list(one) : list(other));
-  const succeededMerchantIds = texts(either(succ_mchid_list, succ_list));
-  const failedMerchants = either(fail_mchid_list, fail_list)
-    .filter(isRecord)
-    .map((failure) => new PayGiftMerchantFailure(failure));
-  const lists = { succeededMerchantIds, failedMerchants };
-  if (succeededMerchantIds.length === 0 && failedMerchants.length > 0) {
-    const message = 'every merchant was left out, see failedMerchants for the reasons';
-    return { ...lists, userErrors: [new CardUserError('RULE_NOT_CREATED', message)] };
-  }
-  const ruleId = ruleIdFrom(answer.rule_id);
-  if (ruleId === null && succeededMerchantIds.length === 0) {
-    const message = 'expected a rule_id or the merchants that were left out, got neither';
-    return { userErrors: [new CardUserError('OUTCOME_UNKNOWN', message)] };
-  }
-  return { ...lists, ruleId };
 }

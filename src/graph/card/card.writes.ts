@@ -1,0 +1,151 @@
+import type { Loaders } from '../../context.js';
+import type { Platform } from '../../platform/client.js';
+import { card, type WireCardType } from '../../platform/endpoints/card.js';
+import { nullIfNotFound } from '../../platform/errors.js';
+import { bool } from '../../platform/wire.js';
+import type { SafeWrite } from '../../safety/safe-writes.js';
+import { CardUserError } from '../user-error.js';
+import { type NotCommitted, readFirst } from '../write.js';
+import { FRESH, readCard } from './card.loader.js';
+import type { DeleteCardInput, ModifyStockInput } from './card.payload.js';
+import type { Card } from './card.type.js';
+import { readCardType } from './card-enums.type.js';
+import type { UpdateCardInput } from './update-card.input.js';
+import { judgeUpdate, type PlannedUpdate, unverifiedFields, updateRequest } from './update-card.js';
+
+type Stop = Partial<NotCommitted>;
+
+/** What an update's answer tells, and what the read-back adds to it. */
+type Updated = { readonly reviewRequired: boolean } | Verification;
+
+export interface Verification {
+  readonly reviewRequired: boolean;
+  readonly verified: boolean | null;
+  readonly unverifiedFields: readonly (readonly string[])[];
+}
+
+interface BeforeUpdate {
+  readonly type: WireCardType;
+  /** Whether the card showed every value before: then only its time of change tells an update. */
+  readonly showedAll: boolean;
+  /** Unix milliseconds. */
+  readonly updatedAt: number | null;
+}
+
+export function updateOf(
+  input: UpdateCardInput,
+  plan: PlannedUpdate,
+  platform: Platform,
+  loaders: Loaders,
+): SafeWrite<BeforeUpdate, Updated, Stop> {
+  const { cardId, allowReview } = input;
+  return {
+    mutation: 'updateCard',
+    input,
+    endpoint: card.update,
+    async prepare() {
+      const first = await readFirst(readCard(platform, cardId, FRESH));
+      if (first.userErrors) return { stop: first };
+      const held = first.value;
+      const { errors } = judgeUpdate(plan, held.raw, allowReview);
+      const type = readCardType(held.raw.card_type);
+      if (errors.length > 0 || type === null || type === 'UNKNOWN') return { stop: { userErrors: errors } };
+      const showedAll = unverifiedFields(plan.changes, held.raw).length === 0;
+      return { before: { type, showedAll, updatedAt: held.updatedAt?.getTime() ?? null } };
+    },
+    invalidate: () => forget(cardId, platform, loaders),
+    async send({ type }, timeoutMs) {
+      const answer = await platform.call(card.update, updateRequest(cardId, type, plan.payload), { timeoutMs });
+      return { reviewRequired: bool(answer.send_check) === true };
+    },
+    async readBack({ showedAll, updatedAt }) {
+      const now = await readCard(platform, cardId, FRESH);
+      if (unverifiedFields(plan.changes, now.raw).length > 0) return undefined;
+      const changedSince = updatedAt !== null && (now.updatedAt?.getTime() ?? 0) > updatedAt;
+      if (showedAll && !changedSince) return undefined;
+      const { reviewFields } = judgeUpdate(plan, now.raw, true);
+      return { reviewRequired: reviewFields.length > 0 && now.status === 'NOT_VERIFY' };
+    },
+  };
+}
+
+/** What the card, as read back after an update, says of it. */
+export function verification(plan: PlannedUpdate, reviewRequired: boolean, after: Card | Error): Verification {
+  const unverified = after instanceof Error ? [] : unverifiedFields(plan.changes, after.raw);
+  const verified = after instanceof Error || reviewRequired ? null : unverified.length === 0;
+  return { reviewRequired, verified, unverifiedFields: unverified };
+}
+
+interface Stock {
+  readonly quantity: number | null;
+  /** Claims do not change it: it alone tells whether a change of stock took effect. */
+  readonly total: number | null;
+}
+
+export function stockChangeOf(
+  input: ModifyStockInput,
+  platform: Platform,
+  loaders: Loaders,
+): SafeWrite<Stock, { readonly quantityAfter: number | null }, Stop & { readonly quantityBefore?: number | null }> {
+  const { cardId, increaseBy, reduceBy, expectedQuantity } = input;
+  return {
+    mutation: 'modifyStock',
+    input,
+    endpoint: card.modifystock,
+    lock: `stock:${cardId}`,
+    async prepare() {
+      const first = await readFirst(readCard(platform, cardId, FRESH));
+      if (first.userErrors) return { stop: first };
+      const before = stockOf(first.value);
+      if (expectedQuantity == null || expectedQuantity === before.quantity) return { before };
+      const message = `expected the stock to be ${expectedQuantity}, got ${before.quantity ?? 'a card without one'}`;
+      const changed = new CardUserError('STOCK_CHANGED', message, ['expectedQuantity']);
+      return { stop: { quantityBefore: before.quantity, userErrors: [changed] } };
+    },
+    invalidate: () => forget(cardId, platform, loaders),
+    async send(_before, timeoutMs) {
+      const request = { card_id: cardId, increase_stock_value: increaseBy, reduce_stock_value: reduceBy };
+      await platform.call(card.modifystock, request, { timeoutMs });
+      return { quantityAfter: null };
+    },
+    async readBack(before) {
+      const now = stockOf(await readCard(platform, cardId, FRESH));
+      const change = increaseBy - reduceBy;
+      const tells = change !== 0 && before.total !== null && now.total === before.total + change;
+      return tells ? { quantityAfter: now.quantity } : undefined;
+    },
+  };
+}
+
+export function deletionOf(input: DeleteCardInput, platform: Platform, loaders: Loaders): SafeWrite<null, true, Stop> {
+  const { cardId } = input;
+  return {
+    mutation: 'deleteCard',
+    input,
+    endpoint: card.delete,
+    prepare: async () => ({ before: null }),
+    invalidate: () => forget(cardId, platform, loaders),
+    async send(_before, timeoutMs) {
+      await platform.call(card.delete, { card_id: cardId }, { timeoutMs });
+      return true;
+    },
+    async readBack() {
+      const now = await nullIfNotFound(readCard(platform, cardId, FRESH));
+      return now?.status === 'DELETED' ? true : undefined;
+    },
+  };
+}
+
+/** The quantity of a card that was read; null where it was not. */
+export function quantityOf(read: Card | Error): number | null {
+  return read instanceof Error ? null : stockOf(read).quantity;
+}
+
+function stockOf({ stock }: Card): Stock {
+  return { quantity: stock?.quantity ?? null, total: stock?.totalQuantity ?? null };
+}
+
+async function forget(cardId: string, platform: Platform, loaders: Loaders): Promise<void> {
+  loaders.card.clear(cardId);
+  await platform.invalidate(card.get, { card_id: cardId });
+}

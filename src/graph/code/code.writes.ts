@@ -1,0 +1,68 @@
+import type { Loaders } from '../../context.js';
+import type { Platform } from '../../platform/client.js';
+import { code } from '../../platform/endpoints/code.js';
+import { nullIfNotFound } from '../../platform/errors.js';
+import type { SafeWrite } from '../../safety/safe-writes.js';
+import type { NotCommitted } from '../write.js';
+import { type CodeKey, codeRequest, readCode } from './code.loader.js';
+import type { SetCodeUnavailableInput, UpdateCodeInput } from './code.payload.js';
+import type { Code } from './code.type.js';
+
+type CodeWrite = SafeWrite<null, true, Partial<NotCommitted>>;
+
+export function codeChangeOf(input: UpdateCodeInput, platform: Platform, loaders: Loaders): CodeWrite {
+  const { code: oldCode, newCode, cardId } = input;
+  return {
+    mutation: 'updateCode',
+    input,
+    endpoint: code.update,
+    prepare: async () => ({ before: null }),
+    invalidate: () => forget(loaders),
+    async send(_before, timeoutMs) {
+      await platform.call(code.update, { code: oldCode, card_id: cardId, new_code: newCode }, { timeoutMs });
+      return true;
+    },
+    // A new code that was there before would have been refused, and the old one would still be there.
+    async readBack() {
+      const renamed = await findCode(platform, { code: newCode, cardId });
+      if (renamed === null) return undefined;
+      return (await findCode(platform, { code: oldCode, cardId })) === null ? true : undefined;
+    },
+  };
+}
+
+export function unavailabilityOf(input: SetCodeUnavailableInput, platform: Platform, loaders: Loaders): CodeWrite {
+  const key = { code: input.code, cardId: input.cardId ?? undefined };
+  return {
+    mutation: 'setCodeUnavailable',
+    input,
+    endpoint: code.unavailable,
+    prepare: async () => ({ before: null }),
+    invalidate: () => forget(loaders),
+    async send(_before, timeoutMs) {
+      const request = {
+        code: key.code,
+        ...(key.cardId === undefined ? {} : { card_id: key.cardId }),
+        ...(input.reason ? { reason: input.reason } : {}),
+      };
+      await platform.call(code.unavailable, request, { timeoutMs });
+      return true;
+    },
+    async readBack() {
+      return (await findCode(platform, key))?.status === 'UNAVAILABLE' ? true : undefined;
+    },
+  };
+}
+
+/** A code as the platform has it now; null for one that it does not know. */
+export function findCode(platform: Platform, key: CodeKey): Promise<Code | null> {
+  return nullIfNotFound(readCode(platform, codeRequest(key, false), { fresh: true }));
+}
+
+/**
+ * What a code changes shows under several keys: with its card and without, in its holder's wallet, in the member behind
+ * it. Mutations of one request run one after the other, and each answers what holds after it.
+ */
+async function forget({ code, wallet, member }: Loaders): Promise<void> {
+  for (const loader of [code, wallet, member]) loader.clearAll();
+}

@@ -1,0 +1,133 @@
+import type { Loaders } from '../../context.js';
+import type { Platform } from '../../platform/client.js';
+import {
+  PAY_GIFT_RULE_TYPE,
+  type PaygiftcardAddAnswer,
+  type PaygiftcardBatchgetAnswer,
+  paygiftcard,
+} from '../../platform/endpoints/paygiftcard.js';
+import { nullIfNotFound } from '../../platform/errors.js';
+import { int, isRecord, type Loose, list, record, texts } from '../../platform/wire.js';
+import type { SafeWrite } from '../../safety/safe-writes.js';
+import { CardUserError } from '../user-error.js';
+import type { NotCommitted } from '../write.js';
+import { readRule, ruleIdFrom, wireRuleId } from './rule.loader.js';
+import {
+  type AddPayGiftRuleInput,
+  type AddPayGiftRulePayload,
+  type DeletePayGiftRuleInput,
+  PayGiftMerchantFailure,
+} from './rule.payload.js';
+import { PayGiftRuleTerms } from './rule.type.js';
+
+type Stop = Partial<NotCommitted>;
+type Added = Pick<AddPayGiftRulePayload, 'ruleId' | 'succeededMerchantIds' | 'failedMerchants' | 'userErrors'>;
+
+/** How far the platform's clock may be from ours, when a rule is looked for by the time it was made. */
+const CLOCK_SKEW_MS = 60_000;
+
+/** Rules in one page of a listing that is searched. */
+const PAGE = 100;
+
+export function additionOf(
+  input: AddPayGiftRuleInput,
+  platform: Platform,
+): SafeWrite<{ readonly askedAt: number }, Added, Stop> {
+  return {
+    mutation: 'addPayGiftRule',
+    input,
+    endpoint: paygiftcard.add,
+    prepare: async () => ({ before: { askedAt: Date.now() } }),
+    invalidate: async () => {},
+    async send(_before, timeoutMs) {
+      return outcomeOf(await platform.call(paygiftcard.add, input.toWire(), { timeoutMs }));
+    },
+    readBack: ({ askedAt }) => findAdded(input, askedAt, platform),
+  };
+}
+
+export function deletionOf(
+  input: DeletePayGiftRuleInput,
+  platform: Platform,
+  loaders: Loaders,
+): SafeWrite<null, true, Stop> {
+  const { ruleId } = input;
+  return {
+    mutation: 'deletePayGiftRule',
+    input,
+    endpoint: paygiftcard.delete,
+    prepare: async () => ({ before: null }),
+    invalidate: async () => {
+      loaders.rule.clear(ruleId);
+    },
+    async send(_before, timeoutMs) {
+      await platform.call(paygiftcard.delete, { rule_id: wireRuleId(ruleId) }, { timeoutMs });
+      return true;
+    },
+    async readBack() {
+      return (await nullIfNotFound(readRule(platform, ruleId, { fresh: true }))) === null ? true : undefined;
+    },
+  };
+}
+
+/** Looks for a rule with these terms that was made since: on the first page of the listing, and on the last. */
+async function findAdded(input: AddPayGiftRuleInput, askedAt: number, platform: Platform): Promise<Added | undefined> {
+  const page = async (offset: number) => {
+    const request = { type: PAY_GIFT_RULE_TYPE, effective: false, offset, count: PAGE };
+    const answer = await platform.call(paygiftcard.batchget, request, { fresh: true });
+    return { rules: list(answer.rule_list), total: int(answer.total_count) ?? 0 };
+  };
+  const { rules, total } = await page(0);
+  const all = total > PAGE ? [...rules, ...(await page(total - PAGE)).rules] : rules;
+  for (const entry of all) {
+    const wire = record<PaygiftcardBatchgetAnswer['rule_list'][number]>(entry);
+    const terms = new PayGiftRuleTerms(wire);
+    if (!isAddedBy(input, terms, askedAt)) continue;
+    // Merchants that it left out had failed, for reasons that a listing does not tell.
+    return {
+      ruleId: ruleIdFrom(wire.rule_id),
+      succeededMerchantIds: terms.merchantIds,
+      failedMerchants: input.merchantIds
+        .filter((merchant) => !terms.merchantIds.includes(merchant))
+        .map((mchid) => new PayGiftMerchantFailure({ mchid })),
+      userErrors: [],
+    };
+  }
+  return undefined;
+}
+
+function isAddedBy(input: AddPayGiftRuleInput, terms: PayGiftRuleTerms, askedAt: number): boolean {
+  const { base_info, member_rule } = input.toWire().rule_info;
+  const seconds = (instant: Date | null) => (instant === null ? null : instant.getTime() / 1000);
+  return (
+    (terms.createdAt?.getTime() ?? 0) >= askedAt - CLOCK_SKEW_MS &&
+    terms.cardId === input.cardId &&
+    terms.leastCost?.fen === member_rule?.least_cost &&
+    terms.maxCost?.fen === member_rule?.max_cost &&
+    seconds(terms.beginsAt) === base_info.begin_time &&
+    seconds(terms.endsAt) === base_info.end_time &&
+    terms.merchantIds.length > 0 &&
+    terms.merchantIds.every((merchant) => input.merchantIds.includes(merchant))
+  );
+}
+
+/** Reads either spelling of the lists: whichever holds something. */
+function outcomeOf(answer: Loose<PaygiftcardAddAnswer>): Added {
+  const { succ_mchid_list, succ_list, fail_mchid_list, fail_list } = answer;
+  const either = (one: unknown, other: unknown) => (list(one).length > 0 ? list(one) : list(other));
+  const succeededMerchantIds = texts(either(succ_mchid_list, succ_list));
+  const failedMerchants = either(fail_mchid_list, fail_list)
+    .filter(isRecord)
+    .map((failure) => new PayGiftMerchantFailure(failure));
+  const lists = { ruleId: null, succeededMerchantIds, failedMerchants };
+  if (succeededMerchantIds.length === 0 && failedMerchants.length > 0) {
+    const message = 'every merchant was left out, see failedMerchants for the reasons';
+    return { ...lists, userErrors: [new CardUserError('RULE_NOT_CREATED', message)] };
+  }
+  const ruleId = ruleIdFrom(answer.rule_id);
+  if (ruleId === null && succeededMerchantIds.length === 0) {
+    const message = 'expected a rule_id or the merchants that were left out, got neither';
+    return { ...lists, userErrors: [new CardUserError('OUTCOME_UNKNOWN', message)] };
+  }
+  return { ...lists, ruleId, userErrors: [] };
+}
