@@ -31,6 +31,15 @@ export type Upstream =
   /** The platform, with at least one account; the first is the default one. */
   | { readonly kind: 'platform'; readonly accounts: readonly [AccountConfig, ...AccountConfig[]] };
 
+/** Where is kept what outlives a request. */
+export type StateConfig =
+  /** In this process: the embedded emulator's own state ends with it too. */
+  | { readonly kind: 'memory' }
+  /** In a folder of this machine. */
+  | { readonly kind: 'folder'; readonly path: string }
+  /** In Redis. A secret, since the URL may hold a password. */
+  | { readonly kind: 'redis'; readonly url: Secret };
+
 /** One API key: who it stands for. The key itself is not here, only its hash. */
 export interface ApiKey {
   readonly name: string;
@@ -66,6 +75,8 @@ export interface Config {
   /** Port to listen on, 0..65535; 0 takes any free one. Default 4000. */
   readonly port: number;
   readonly upstream: Upstream;
+  /** Default: a folder `./.state`, or memory with the embedded emulator. */
+  readonly state: StateConfig;
   /** Total deadline of a request in milliseconds, 1..600,000. Default 5,000. */
   readonly requestTimeoutMs: number;
   /** Upstream calls at a time per account, 1..10,000. Default 64. */
@@ -140,6 +151,7 @@ export function loadConfig(
     host: values.HOST,
     port: values.PORT,
     upstream,
+    state: stateOf(values, upstream),
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     upstreamConcurrency: values.UPSTREAM_CONCURRENCY,
     corsOrigins: values.CORS_ORIGINS,
@@ -264,6 +276,11 @@ function whyNoEmulator(values: Partial<Values>, given: Given): string | undefine
   if (isProduction(values)) return 'NODE_ENV is production';
   if (values.HOST !== undefined && !isLoopback(values.HOST)) return 'the emulator needs a loopback HOST';
   return undefined;
+}
+
+function stateOf({ REDIS_URL: url, STATE_DIR: path }: Values, upstream: Upstream): StateConfig {
+  if (url !== undefined) return { kind: 'redis', url };
+  return upstream.kind === 'emulator' ? { kind: 'memory' } : { kind: 'folder', path };
 }
 
 function chooseTokenSource(values: Partial<Values>, report: Report): TokenSource | undefined {

@@ -66,6 +66,13 @@ export const tokenUrl = text(
   (value) => httpUrl(value) !== undefined,
 ).transform((value) => new Secret(value));
 
+/** Query and hash are refused: they would be dropped in silence. */
+const redisUrl = text('a redis:// or rediss:// URL, at most with a number as its path', (value) => {
+  if (!/^rediss?:\/\/[^\s\\#?]+$/i.test(value) || !URL.canParse(value)) return false;
+  const { hostname, pathname } = new URL(value);
+  return hostname !== '' && /^\/?\d*$/.test(pathname);
+}).transform((value) => new Secret(value));
+
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /** A comma-separated list, each entry once. */
@@ -121,6 +128,17 @@ export const Env = z.object({
   WECHAT_TOKEN_URL: tokenUrl
     .optional()
     .describe('For `WECHAT_TOKEN_MODE=url`: GET answers `{access_token, expires_in}`. Treated as a secret.'),
+  STATE_DIR: z
+    .string()
+    .prefault('./.state')
+    .describe(
+      'The folder of what must outlive this process, on this machine. Made if it is missing. Not used with `REDIS_URL`, nor with the embedded emulator.',
+    ),
+  REDIS_URL: redisUrl
+    .optional()
+    .describe(
+      'A `redis://` or `rediss://` URL, in place of `STATE_DIR`: what several processes share. Treated as a secret, since it may hold a password.',
+    ),
   REQUEST_TIMEOUT_MS: integer(1, 600_000)
     .prefault('5000')
     .describe('The total deadline of a request in milliseconds, 1 to 600000.'),

@@ -1,8 +1,9 @@
-import { type Config, ConfigError, loadConfig } from './config.js';
+import { type Config, ConfigError, loadConfig, type StateConfig } from './config.js';
 import { createLog, type Log } from './log.js';
 import type { Account } from './platform/client.js';
 import { Secret } from './secret.js';
 import type { RunningServer } from './server.js';
+import type { Store } from './store/store.js';
 
 /** sysexits.h: something in the configuration is wrong. */
 const EXIT_CONFIG = 78;
@@ -18,16 +19,18 @@ export async function serve(): Promise<void> {
   });
   const config = configOrExit();
   const log = createLog({ level: config.logLevel });
+  const store = await openStore(config.state, log);
   const { accounts, stopEmulator } = await upstreamOf(config);
   // Loaded only now: a wrong configuration is told at once, before the libraries of the server are read.
   const { startServer } = await import('./server.js');
-  const server = await startServer({ ...config, accounts, log });
+  const server = await startServer({ ...config, accounts, store, log });
   reload = () => readAgain(server, accounts, log);
   if (isReloadDue) reload();
   print(`GraphQL: ${server.url}`);
 
   const stop = async (): Promise<void> => {
     await server.close();
+    await store.close();
     await stopEmulator();
   };
   process.once('SIGTERM', stop);
@@ -55,9 +58,31 @@ function configOrExit(): Config {
     return loadConfig(process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(EXIT_CONFIG);
+    return exit(error);
   }
+}
+
+/** What outlives a request, where the configuration says. Libraries of the other places are not loaded. */
+async function openStore(state: StateConfig, log: Log): Promise<Store> {
+  switch (state.kind) {
+    case 'memory':
+      return (await import('./store/memory.js')).createMemoryStore();
+    case 'redis':
+      return (await import('./store/redis.js')).createRedisStore(state.url.reveal(), log);
+    case 'folder': {
+      const { openFileStore } = await import('./store/file.js');
+      try {
+        return openFileStore(state.path);
+      } catch (error) {
+        return exit(new ConfigError([{ name: 'STATE_DIR', problem: (error as Error).message }]));
+      }
+    }
+  }
+}
+
+function exit({ message }: ConfigError): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(EXIT_CONFIG);
 }
 
 interface StartedUpstream {

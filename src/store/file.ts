@@ -21,7 +21,7 @@ const TIMEOUT_MS = 2000;
 /**
  * State in a folder of this machine, which several processes may share. A change is on the disk when it is reported.
  * @param folder is made if it is missing, for its owner alone
- * @throws {Error} naming STATE_DIR, when the folder cannot be made or written
+ * @throws {Error} when the folder cannot be made or written
  */
 export function openFileStore(folder: string): Store {
   try {
@@ -31,7 +31,7 @@ export function openFileStore(folder: string): Store {
     return { records, close: () => records.close() };
   } catch (error) {
     const why = error instanceof Error ? (/^[A-Z]+\b/.exec(error.message)?.[0] ?? error.message) : String(error);
-    throw new Error(`STATE_DIR: expected a folder that this process can make and write, got ${why}`, { cause: error });
+    throw new Error(`expected a folder that this process can make and write, got ${why}`, { cause: error });
   }
 }
 

@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Child } from '../support/child.js';
 import { GraphClient } from '../support/graph-client.js';
+import { freePort } from '../support/redis.js';
 
 const QUERY = '{ card(id: "pDEMO-groupon-0001") { title } }';
+const stateDir = mkdtempSync(join(tmpdir(), 'cardgraph-state-'));
 const children: Child[] = [];
 
 function start(args: string[], env: Record<string, string> = {}): Child {
@@ -14,6 +18,8 @@ function start(args: string[], env: Record<string, string> = {}): Child {
 afterEach(async () => {
   await Promise.all(children.splice(0).map((child) => child.stop('SIGKILL')));
 });
+
+afterAll(() => rmSync(stateDir, { recursive: true }));
 
 describe('cardgraph serve', () => {
   it('announces the emulator and itself on lines of their own, answers, and ends with 0 on SIGTERM', async () => {
@@ -42,6 +48,26 @@ describe('cardgraph serve', () => {
     expect(server.stdout).toBe('');
   });
 
+  it('names STATE_DIR and exits with 78 when the folder cannot be written', async () => {
+    const account = { WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'secret', PORT: '0' };
+    const server = start(['serve'], { ...account, STATE_DIR: join(process.cwd(), 'package.json', 'state') });
+    expect(await server.exit()).toBe(78);
+    expect(server.stderr).toMatch(/^ {2}STATE_DIR: expected a folder .*, got ENOTDIR$/m);
+    expect(server.stdout).toBe('');
+  });
+
+  it('starts, answers and ends without the Redis that it is told of', async () => {
+    const server = start(['serve'], {
+      PORT: '0',
+      EMULATOR_PORT: '0',
+      REDIS_URL: `redis://127.0.0.1:${await freePort()}`,
+    });
+    const graph = new GraphClient(await server.announced('GraphQL'));
+    expect(await graph.data(QUERY)).toEqual({ card: { title: expect.any(String) } });
+    expect(server.stderr).toContain('Redis cannot be reached');
+    expect(await server.stop()).toBe(0);
+  });
+
   it('lives on while the platform is away, says so, and answers again once it is back', async () => {
     const first = start(['emulator', '--port', '0']);
     const url = await first.announced('Emulator');
@@ -50,6 +76,7 @@ describe('cardgraph serve', () => {
       WECHAT_BASE_URL: url,
       WECHAT_APP_ID: 'wxdemo',
       WECHAT_APP_SECRET: 'demo-secret',
+      STATE_DIR: stateDir,
       REQUEST_TIMEOUT_MS: '2000',
     });
     const graph = new GraphClient(await server.announced('GraphQL'));

@@ -34,6 +34,7 @@ describe('loadConfig', () => {
       host: '127.0.0.1',
       port: 4000,
       upstream: { kind: 'emulator', port: 4100 },
+      state: { kind: 'memory' },
       requestTimeoutMs: 5000,
       upstreamConcurrency: 64,
       corsOrigins: [],
@@ -56,6 +57,7 @@ describe('loadConfig', () => {
       PORT: '0',
       WECHAT_BASE_URL: 'http://proxy.internal:8080/wechat//',
       WECHAT_TOKEN_MODE: 'classic',
+      STATE_DIR: '/var/lib/cardgraph',
       REQUEST_TIMEOUT_MS: '600000',
       UPSTREAM_CONCURRENCY: '1',
       CORS_ORIGINS: 'https://a.example, https://b.example:8443 ,https://A.example:443,',
@@ -76,6 +78,7 @@ describe('loadConfig', () => {
           },
         ],
       },
+      state: { kind: 'folder', path: '/var/lib/cardgraph' },
       requestTimeoutMs: 600_000,
       upstreamConcurrency: 1,
       corsOrigins: ['https://a.example', 'https://b.example:8443'],
@@ -116,6 +119,13 @@ describe('loadConfig', () => {
     ['WECHAT_APP_SECRET', 'planted\n'],
     ['WECHAT_TOKEN_MODE', 'Stable'],
     ['WECHAT_TOKEN_URL', 'https://user:pass@tokens.internal/'],
+    ['REDIS_URL', 'http://redis:6379'],
+    ['REDIS_URL', 'redis:6379'],
+    ['REDIS_URL', 'redis://'],
+    ['REDIS_URL', 'redis:///0'],
+    ['REDIS_URL', 'redis://redis/cards'],
+    ['REDIS_URL', 'redis://redis?db=1'],
+    ['REDIS_URL', 'redis://user:pass word@redis'],
     ['CORS_ORIGINS', 'https://a.example/'],
     ['CORS_ORIGINS', 'https://a.example,b.example'],
     ['CORS_ORIGINS', 'https://*.example'],
@@ -164,6 +174,7 @@ describe('loadConfig', () => {
       WECHAT_BASE_URL: 'planted url',
       WECHAT_TOKEN_MODE: 'planted mode',
       WECHAT_TOKEN_URL: 'planted token',
+      REDIS_URL: 'planted redis',
       CORS_ORIGINS: 'planted,planted',
     };
     expect(errorOf(env).message).not.toContain('planted');
@@ -243,8 +254,31 @@ describe('the upstream', () => {
   });
 });
 
+describe('where state is kept', () => {
+  test('an account: in a folder, ./.state unless another is named', () => {
+    expect(loadConfig(PLATFORM).state).toEqual({ kind: 'folder', path: './.state' });
+    expect(loadConfig({ ...PLATFORM, STATE_DIR: '/state' }).state).toEqual({ kind: 'folder', path: '/state' });
+  });
+
+  test('the embedded emulator: in memory, whatever folder is named', () => {
+    expect(loadConfig({ STATE_DIR: '/state' }).state).toEqual({ kind: 'memory' });
+  });
+
+  test.each([
+    'redis://redis',
+    'rediss://user:planted@redis.example:6380/2',
+    'redis://:planted@[::1]:6379/',
+    'REDIS://10.0.0.1:6379',
+  ])('REDIS_URL %s: in Redis, with an account and with the emulator', (REDIS_URL) => {
+    for (const env of [{ REDIS_URL }, { ...PLATFORM, REDIS_URL, STATE_DIR: '/state' }]) {
+      const { state } = loadConfig(env);
+      expect(state.kind === 'redis' && state.url.reveal()).toBe(REDIS_URL);
+    }
+  });
+});
+
 describe('secrets of a configuration', () => {
-  const stable = loadConfig(PLATFORM);
+  const stable = loadConfig({ ...PLATFORM, REDIS_URL: 'redis://:planted@redis' });
   const url = loadConfig({
     WECHAT_APP_ID: 'wx1',
     WECHAT_TOKEN_MODE: 'url',

@@ -26,7 +26,7 @@ const RULES: readonly Rule[] = [
   {
     files: 'main',
     values: ['config', 'server', 'log', 'secret'],
-    types: ['platform/**'],
+    types: ['platform/**', 'store/**'],
     dynamic: ['emulator/**', 'store/**'],
     process: true,
   },
