@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { GraphQLError } from 'graphql';
+import { PageRequest } from '../../../src/graph/paging.js';
+
+const LIST = ['cards', ['VERIFY_OK']];
+
+function refusal(make: () => unknown): string {
+  try {
+    make();
+  } catch (error) {
+    expect(error).toBeInstanceOf(GraphQLError);
+    expect((error as GraphQLError).extensions.code).toBe('BAD_USER_INPUT');
+    return (error as GraphQLError).message;
+  }
+  throw new Error('expected a refusal, got a page');
+}
+
+describe('a page', () => {
+  test('begins behind the entry whose cursor is given, wherever that stands', () => {
+    fc.assert(
+      fc.property(fc.nat(0x7fff_ff00), fc.integer({ min: 1, max: 100 }), (position, first) => {
+        const cursor = new PageRequest(LIST, { first: 20 }).cursor(position);
+        expect(cursor).toMatch(/^[\w-]+$/);
+        expect(new PageRequest(LIST, { first, after: cursor })).toMatchObject({ start: position + 1, first });
+      }),
+    );
+  });
+
+  test.each([
+    [{ first: 5 }, 0],
+    [{ first: 5, after: null, offset: null }, 0],
+    [{ first: 5, offset: 0 }, 0],
+    [{ first: 5, offset: 7 }, 7],
+  ])('of %j starts at %i', (args, start) => {
+    expect(new PageRequest(LIST, args).start).toBe(start);
+  });
+
+  test.each([
+    ['another list', ['rules', ['VERIFY_OK']]],
+    ['another filter', ['cards', ['DELETED']]],
+    ['no filter', ['cards', null]],
+  ])('refuses a cursor of %s', (_subject, other) => {
+    const after = new PageRequest(other, { first: 1 }).cursor(3);
+    expect(refusal(() => new PageRequest(LIST, { first: 1, after }))).toContain('after: expected a cursor');
+  });
+
+  test('refuses whatever is no cursor, and does not repeat it', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ minLength: 12 }), fc.base64String({ minLength: 12 })), (after) => {
+        const message = refusal(() => new PageRequest(LIST, { first: 1, after }));
+        expect(message).toBe(
+          `after: expected a cursor that this field answered for the same arguments, got a text of ${after.length} characters`,
+        );
+      }),
+    );
+    expect(refusal(() => new PageRequest(LIST, { first: 1, after: '' }))).toContain('got a text of 0 characters');
+  });
+
+  test('refuses a cursor past the last position', () => {
+    const after = new PageRequest(LIST, { first: 1 }).cursor(0x7fff_ffff);
+    expect(refusal(() => new PageRequest(LIST, { first: 1, after }))).toContain('after: expected a cursor');
+  });
+
+  test('refuses after beside offset', () => {
+    const after = new PageRequest(LIST, { first: 1 }).cursor(3);
+    expect(refusal(() => new PageRequest(LIST, { first: 1, after, offset: 0 }))).toContain('either after or offset');
+  });
+});
+
+describe('where a page stands', () => {
+  test.each([
+    ['full, with more below the total', 0, 5, 5, 6, true, false],
+    ['full, at the end', 0, 5, 5, 5, false, false],
+    ['full, of a total that nobody told', 10, 5, 5, null, true, true],
+    ['not full, though the total says more', 0, 5, 4, 9, false, false],
+    ['empty, past the end', 20, 5, 0, 5, false, true],
+  ])('%s', (_subject, offset, first, count, total, hasNextPage, hasPreviousPage) => {
+    const page = new PageRequest(LIST, { first, offset });
+    expect(page.pageInfo(count, total)).toEqual({
+      hasNextPage,
+      hasPreviousPage,
+      startCursor: count === 0 ? null : page.cursor(offset),
+      endCursor: count === 0 ? null : page.cursor(offset + count - 1),
+    });
+  });
+});

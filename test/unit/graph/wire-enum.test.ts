@@ -1,0 +1,38 @@
+import { WireEnum } from '../../../src/graph/wire-enum.js';
+
+const statuses = new WireEnum<'EXPIRED' | 'NORMAL', 'EXPIRE' | 'NORMAL'>({
+  NORMAL: { wire: 'NORMAL', description: 'Good.' },
+  EXPIRED: { wire: 'EXPIRE', description: 'Over.' },
+});
+
+describe('an enum of the wire', () => {
+  test.each([
+    ['NORMAL', 'NORMAL'],
+    ['EXPIRE', 'EXPIRED'],
+    ['EXPIRED', 'UNKNOWN'],
+    ['normal', 'UNKNOWN'],
+    ['', 'UNKNOWN'],
+    ['constructor', 'UNKNOWN'],
+    ['__proto__', 'UNKNOWN'],
+    [5, 'UNKNOWN'],
+    [null, null],
+    [undefined, null],
+    [{}, null],
+    [['NORMAL'], null],
+  ])('reads %j as %s', (wire, name) => {
+    expect(statuses.read(wire)).toBe(name);
+  });
+
+  test('writes what it reads', () => {
+    for (const name of ['NORMAL', 'EXPIRED'] as const) expect(statuses.read(statuses.write(name))).toBe(name);
+  });
+
+  test('has UNKNOWN in answers and not in inputs', () => {
+    expect(statuses.output('TestStatus', 'A test.')).toEqual({
+      NORMAL: 'NORMAL',
+      EXPIRED: 'EXPIRED',
+      UNKNOWN: 'UNKNOWN',
+    });
+    expect(statuses.input('TestStatusInput', 'A test.')).toEqual({ NORMAL: 'NORMAL', EXPIRED: 'EXPIRED' });
+  });
+});
