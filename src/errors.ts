@@ -15,8 +15,18 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (cause instanceof PlatformError) {
     return { ...formatted, message: cause.message, extensions: { ...formatted.extensions, ...extensionsOf(cause) } };
   }
-  if (cause instanceof GraphQLError) return formatted;
+  if (cause instanceof GraphQLError) return isBadRequest(cause) ? withCode(formatted, 'BAD_REQUEST') : formatted;
   return { ...formatted, message: 'Internal server error', extensions: { ...formatted.extensions, code: MASKED } };
+}
+
+/** Apollo Server has no code for some requests that it answers with 400, such as a persisted query whose hash is another's. */
+function isBadRequest({ extensions }: GraphQLError): boolean {
+  const { code, http } = extensions as { code?: string; http?: { status?: number } };
+  return http?.status === 400 && (code === undefined || code === MASKED);
+}
+
+function withCode(formatted: GraphQLFormattedError, code: string): GraphQLFormattedError {
+  return { ...formatted, extensions: { ...formatted.extensions, code } };
 }
 
 /** Whether an error was not foreseen: it is masked, and logged with its stack. */

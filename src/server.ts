@@ -7,7 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Config } from './config.js';
 import type { Context, Loaders } from './context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
@@ -19,7 +19,7 @@ import { Fetches } from './graph/single-loader.js';
 import { StatsLoader } from './graph/stats/stats.loader.js';
 import { Access, type AccessOptions, type Admitted } from './guard/access.js';
 import { guardSchema } from './guard/guard-schema.js';
-import { Refused } from './guard/refused.js';
+import { answerBadUrl, answerOutsideGraphQL, GRAPHQL_PATH, isGraphQL } from './guard/http-answers.js';
 import type { Log } from './log.js';
 import { type Account, type Platform, PlatformClient } from './platform/client.js';
 import { Deadline } from './platform/deadline.js';
@@ -29,8 +29,6 @@ import type { Store } from './store/store.js';
 
 /** Where Apollo Sandbox lives: the origin that its requests come from. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
-
-const GRAPHQL_PATH = '/graphql';
 
 type ServerConfig = Pick<
   Config,
@@ -73,9 +71,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   await apollo.start();
 
-  const http = fastify({ logger: false, genReqId: requestIdOf, forceCloseConnections: true });
+  const http = fastify({
+    logger: false,
+    genReqId: requestIdOf,
+    forceCloseConnections: true,
+    frameworkErrors: answerBadUrl,
+  });
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
-  await http.register(cors, { origin: origins, methods: ['GET', 'POST'], maxAge: 600 });
+  await http.register(cors, {
+    origin: origins,
+    methods: ['GET', 'POST'],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    maxAge: 600,
+    // Its own answer to an OPTIONS that is no preflight is plain text.
+    strictPreflight: false,
+  });
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (!isGraphQL(request)) return;
@@ -99,8 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }),
   });
   addPages(http, production);
-  http.setNotFoundHandler(answerNotFound);
-  http.setErrorHandler((error: FastifyError | Refused, request, reply) => answerError(error, request, reply, log));
+  answerOutsideGraphQL(http, log);
 
   const address = await http.listen({ host, port });
   return {
@@ -208,35 +217,4 @@ const errorLog: ApolloServerPlugin<Context> = {
 function requestIdOf({ headers }: IncomingMessage): string {
   const id = headers['x-request-id'];
   return typeof id === 'string' && /^[\w.-]{8,64}$/.test(id) ? id : randomUUID();
-}
-
-const isGraphQL = ({ url }: FastifyRequest) => /^\/graphql(?:[/?]|$)/.test(url);
-
-/** What is no route: under the endpoint's path in GraphQL's form, like any error there. */
-function answerNotFound(request: FastifyRequest, reply: FastifyReply) {
-  if (!isGraphQL(request)) return reply.code(404).send({ error: 'Not found' });
-  const isEndpoint = request.url.split('?')[0] === GRAPHQL_PATH;
-  if (isEndpoint) reply.header('allow', 'GET, POST');
-  const message = isEndpoint ? 'Send GET or POST' : `Not found: the endpoint is ${GRAPHQL_PATH}`;
-  return reply.code(isEndpoint ? 405 : 404).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
-}
-
-/** What is refused before GraphQL sees it (no credential, no JSON, too large a body) reads like any other GraphQL error. */
-function answerError(error: FastifyError | Refused, request: FastifyRequest, reply: FastifyReply, log: Log) {
-  if (error instanceof Refused) {
-    const { status, code, message, challenge, reason, cause } = error;
-    if (challenge !== undefined) reply.header('www-authenticate', challenge);
-    if (status === 503) log.warn({ requestId: request.id, err: cause }, message);
-    else log.debug({ requestId: request.id, status, reason }, message);
-    return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
-  }
-  const status = error.statusCode ?? 500;
-  if (status >= 500) log.error({ requestId: request.id, err: error }, 'unforeseen error');
-  const [code, message] =
-    status === 413
-      ? ['BODY_TOO_LARGE', 'The body is too large']
-      : status < 500
-        ? ['BAD_REQUEST', error.message]
-        : ['INTERNAL_SERVER_ERROR', 'Internal server error'];
-  return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
 }

@@ -77,7 +77,7 @@ const RULES: readonly Rule[] = [
     files: 'guard/**',
     values: ['guard/**', 'store/**', 'errors'],
     types: ['config', 'context', 'log', 'secret', 'platform/**'],
-    packages: ['graphql', '@apollo/server', 'jose'],
+    packages: ['graphql', '@apollo/server', 'fastify', 'jose'],
   },
   // the platform's double: the same facts, none of the code that calls them
   { files: 'emulator/**', values: ['emulator/**', ...FACTS], packages: ['fastify'] },

@@ -1,0 +1,53 @@
+/** What Fastify answers where GraphQL is not reached: under the endpoint's path always in GraphQL's form, never a page. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../log.js';
+import { Refused } from './refused.js';
+
+export const GRAPHQL_PATH = '/graphql';
+
+/** Whether a request is for the endpoint or for anything below it. */
+export const isGraphQL = ({ url }: FastifyRequest) => /^\/graphql(?:[/?]|$)/.test(url);
+
+/** Answers unknown paths and methods, refusals, and whatever is no HTTP request with a JSON body. */
+export function answerOutsideGraphQL(http: FastifyInstance, log: Log): void {
+  // Read as text, it would get as far as Apollo Server and be told to be a forgery. Only JSON has a parser: the rest is 415.
+  http.removeContentTypeParser('text/plain');
+  http.setNotFoundHandler(answerNotFound);
+  http.setErrorHandler((error: FastifyError | Refused, request, reply) => answerError(error, request, reply, log));
+}
+
+/** What is no route. */
+function answerNotFound(request: FastifyRequest, reply: FastifyReply) {
+  if (!isGraphQL(request)) return reply.code(404).send({ error: 'Not found' });
+  const isEndpoint = request.url.split('?')[0] === GRAPHQL_PATH;
+  if (isEndpoint) reply.header('allow', 'GET, POST');
+  const message = isEndpoint ? 'Send GET or POST' : `Not found: the endpoint is ${GRAPHQL_PATH}`;
+  return reply.code(isEndpoint ? 405 : 404).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+}
+
+/** What is no path, which Fastify tells before any hook. */
+export function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const message = 'The URL is not valid';
+  const graph = { errors: [{ message, extensions: { code: 'BAD_REQUEST', requestId: request.id } }] };
+  return reply.code(400).send(isGraphQL(request) ? graph : { error: message });
+}
+
+/** What is refused before GraphQL sees it (no credential, no JSON, too large a body) reads like any other GraphQL error. */
+function answerError(error: FastifyError | Refused, request: FastifyRequest, reply: FastifyReply, log: Log) {
+  if (error instanceof Refused) {
+    const { status, code, message, challenge, reason, cause } = error;
+    if (challenge !== undefined) reply.header('www-authenticate', challenge);
+    if (status === 503) log.warn({ requestId: request.id, err: cause }, message);
+    else log.debug({ requestId: request.id, status, reason }, message);
+    return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+  }
+  const status = error.statusCode ?? 500;
+  if (status >= 500) log.error({ requestId: request.id, err: error }, 'unforeseen error');
+  const [code, message] =
+    status === 413
+      ? ['BODY_TOO_LARGE', 'The body is too large']
+      : status < 500
+        ? ['BAD_REQUEST', error.message]
+        : ['INTERNAL_SERVER_ERROR', 'Internal server error'];
+  return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+}
