@@ -97,6 +97,8 @@ const PATHS = Object.keys(USABLE);
 const answers = new Map<string, Json>();
 let mutants = new Map<string, Json>();
 const cards = new Map<string, unknown>();
+/** Answers of paygiftcard/add by the card that the rule is to give. */
+const additions = new Map<string, Json>();
 const now = (path: string) => (mutants.has(path) ? mutants.get(path) : answers.get(path)) ?? null;
 
 let platform: RawPlatform;
@@ -128,7 +130,11 @@ beforeAll(async () => {
 
   platform = await startRawPlatform(({ path, body }, response) => {
     if (answers.has(path)) return sendBytes(response, encode(now(path)));
-    sendJson(response, cards.get(JSON.parse(body).card_id) ?? { errcode: 40073, errmsg: 'invalid card id' });
+    const request = JSON.parse(body);
+    if (path === paygiftcard.add.path) {
+      return sendBytes(response, encode(additions.get(request.rule_info.member_rule.card_id)));
+    }
+    sendJson(response, cards.get(request.card_id) ?? { errcode: 40073, errmsg: 'invalid card id' });
   });
   server = await startGraph(platform.url);
   graph = new GraphClient(server.url);
@@ -189,7 +195,7 @@ describe('answers of every call that reads, mutated', () => {
           new Map(plans.map(({ path, mutations }) => [path, mutated(answers.get(path) ?? null, mutations)])),
         ),
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -222,25 +228,32 @@ describe("a pay-gift rule's making, whose answer is mutated", () => {
     merchantIds: ['1900000901', '1900000902'],
     beginsAt: '2026-01-01T00:00:00Z',
     endsAt: '2036-01-01T00:00:00Z',
-    cardId: CARD,
     leastCostFen: 1,
     maxCostFen: 2,
   };
+  /** Rules that are made side by side, each for a card of its own: what is in doubt is read back, which takes its time. */
+  const SIDE_BY_SIDE = 25;
   let run = 0;
 
   test('is committed, refused or unknown, and never a top-level error', async () => {
+    const plans = fc.array(someMutations, { minLength: SIDE_BY_SIDE, maxLength: SIDE_BY_SIDE });
     await fc.assert(
-      fc.asyncProperty(someMutations, async (mutations) => {
-        run += 1;
-        answers.set(paygiftcard.add.path, mutated(ANSWER, mutations));
-        const { status, data, errors } = await graph.ask(ADD, { input: { ...input, idempotencyKey: `k${run}` } });
-        expect([status, errors]).toEqual([200, undefined]);
-        const { ruleId, rule, userErrors, succeededMerchantIds } = data.addPayGiftRule;
-        expect(rule).toEqual(ruleId === null ? null : { id: ruleId });
-        if (ruleId !== null || succeededMerchantIds.length > 0) expect(userErrors).toEqual([]);
-        else expect(['RULE_NOT_CREATED', 'OUTCOME_UNKNOWN']).toContain(userErrors[0].code);
+      fc.asyncProperty(plans, async (plan) => {
+        mutants = new Map();
+        const making = plan.map(async (mutations, index) => {
+          run += 1;
+          additions.set(`p${index}`, mutated(ANSWER, mutations));
+          const variables = { input: { ...input, cardId: `p${index}`, idempotencyKey: `k${run}` } };
+          const { status, data, errors } = await graph.ask(ADD, variables);
+          expect([status, errors]).toEqual([200, undefined]);
+          const { ruleId, rule, userErrors, succeededMerchantIds } = data.addPayGiftRule;
+          expect(rule).toEqual(ruleId === null ? null : { id: ruleId });
+          if (ruleId !== null || succeededMerchantIds.length > 0) expect(userErrors).toEqual([]);
+          else expect(['RULE_NOT_CREATED', 'OUTCOME_UNKNOWN']).toContain(userErrors[0].code);
+        });
+        await Promise.all(making);
       }),
-      { numRuns: 100 },
+      { numRuns: 4 },
     );
   });
 });

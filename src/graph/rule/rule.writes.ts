@@ -6,6 +6,7 @@ import {
   type PaygiftcardBatchgetAnswer,
   paygiftcard,
 } from '../../platform/endpoints/paygiftcard.js';
+import { unusable } from '../../platform/envelope.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import { int, isRecord, type Loose, list, record, texts } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
@@ -111,7 +112,10 @@ function isAddedBy(input: AddPayGiftRuleInput, terms: PayGiftRuleTerms, askedAt:
   );
 }
 
-/** Reads either spelling of the lists: whichever holds something. */
+/**
+ * Reads either spelling of the lists: whichever holds something.
+ * @throws {PlatformError} for an answer that tells neither a rule nor a reason: whether there is a rule is in doubt
+ */
 function outcomeOf(answer: Loose<PaygiftcardAddAnswer>): Added {
   const { succ_mchid_list, succ_list, fail_mchid_list, fail_list } = answer;
   const either = (one: unknown, other: unknown) => (list(one).length > 0 ? list(one) : list(other));
@@ -125,9 +129,6 @@ function outcomeOf(answer: Loose<PaygiftcardAddAnswer>): Added {
     return { ...lists, userErrors: [new CardUserError('RULE_NOT_CREATED', message)] };
   }
   const ruleId = ruleIdFrom(answer.rule_id);
-  if (ruleId === null && succeededMerchantIds.length === 0) {
-    const message = 'expected a rule_id or the merchants that were left out, got neither';
-    return { ...lists, userErrors: [new CardUserError('OUTCOME_UNKNOWN', message)] };
-  }
+  if (ruleId === null && succeededMerchantIds.length === 0) throw unusable(paygiftcard.add.path, 'rule_id');
   return { ...lists, ruleId, userErrors: [] };
 }
