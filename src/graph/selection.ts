@@ -9,7 +9,7 @@ import {
   isObjectType,
   type SelectionNode,
 } from 'graphql';
-import { type Scope, TYPE_SCOPES } from '../guard/scopes.js';
+import { type Scope, typeScope } from '../guard/scopes.js';
 
 /**
  * Whether the selection on a reference of the type asks for more than the fields that the reference itself holds.
@@ -47,7 +47,7 @@ function isForbidden(
 ): boolean {
   const type = schema.getType(typeName);
   const of = isObjectType(type) ? type.getFields()[field]?.type : undefined;
-  const needed = of && TYPE_SCOPES[getNamedType(of).name];
+  const needed = of && typeScope(getNamedType(of).name);
   return needed !== undefined && !scopes.has(needed);
 }
 

@@ -9,7 +9,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Context } from '../context.js';
-import { ROOT_FIELD_SCOPES, type Scope, TYPE_SCOPES } from './scopes.js';
+import { rootFieldScope, type Scope, typeScope } from './scopes.js';
 
 /**
  * Puts the scope table before the resolvers: a field that leads to a guarded type, and every root field, is resolved for
@@ -35,9 +35,9 @@ function scopesOf(
 ): (Scope | undefined)[] {
   const named = getNamedType(field.type);
   const types = isAbstractType(named) ? [named, ...schema.getPossibleTypes(named)] : [named];
-  const ofTypes = types.flatMap(({ name }) => TYPE_SCOPES[name] ?? []);
+  const ofTypes = types.flatMap(({ name }) => typeScope(name) ?? []);
   const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type);
-  return isRoot ? [ROOT_FIELD_SCOPES[type.name]?.[field.name], ...ofTypes] : ofTypes;
+  return isRoot ? [rootFieldScope(type.name, field.name), ...ofTypes] : ofTypes;
 }
 
 /** @param scopes undefined is one that nobody has: a root field that the table does not know */

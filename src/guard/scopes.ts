@@ -34,6 +34,11 @@ export const TYPE_SCOPES: Readonly<Record<string, Scope>> = {
   MemberCardDetailStats: 'stats:read',
 };
 
+/** @returns undefined for a type that needs none */
+export function typeScope(name: string): Scope | undefined {
+  return Object.hasOwn(TYPE_SCOPES, name) ? TYPE_SCOPES[name] : undefined;
+}
+
 /** What a root field needs. One that is not here is refused to everyone: a test tells before that happens. */
 export const ROOT_FIELD_SCOPES: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
   Query: {
@@ -62,3 +67,9 @@ export const ROOT_FIELD_SCOPES: Readonly<Record<string, Readonly<Record<string, 
     deletePayGiftRule: 'rule:write',
   },
 };
+
+/** @returns undefined for a root field that the table does not know */
+export function rootFieldScope(type: string, field: string): Scope | undefined {
+  const fields = Object.hasOwn(ROOT_FIELD_SCOPES, type) ? ROOT_FIELD_SCOPES[type] : undefined;
+  return fields && Object.hasOwn(fields, field) ? fields[field] : undefined;
+}

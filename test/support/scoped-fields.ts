@@ -1,0 +1,118 @@
+import { ago } from './china-days.js';
+
+const CARD = 'pDEMO-groupon-0001';
+const MEMBER = 'pDEMO-member-card-0001';
+const DAYS = `from: "${ago(3)}", to: "${ago(2)}"`;
+const TERMS = `cardId: "${MEMBER}", merchantIds: ["1900000901"], leastCostFen: 1, maxCostFen: 2,
+  beginsAt: "2030-01-01T00:00:00Z", endsAt: "2030-02-01T00:00:00Z", jumpUrl: "https://demo.example/a", idempotencyKey: "scopes-rule"`;
+
+/** One query for each root field, in which that field is the only one that needs a scope. */
+export const ROOT_QUERIES: Readonly<Record<string, string>> = {
+  'Query.card': `{ card(id: "${CARD}") { title } }`,
+  'Query.cardsById': `{ cardsById(ids: ["${CARD}"]) { title } }`,
+  'Query.cards': '{ cards(first: 1) { nodes { title } } }',
+  'Query.previewCardUpdate': `{ previewCardUpdate(input: { cardId: "${CARD}", baseInfo: { notice: "a" } }) { reviewRequired } }`,
+  'Query.code': '{ code(code: "100000000001") { status } }',
+  'Query.codeCheck': '{ codeCheck(code: "100000000001") { redeemable code { status } } }',
+  'Query.wechatUser': '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { totalCount } } } }',
+  'Query.memberInfo': `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { bonus } }`,
+  'Query.payGiftRule': '{ payGiftRule(id: "1000001") { terms { jumpUrl } } }',
+  'Query.payGiftRules': '{ payGiftRules { nodes { terms { jumpUrl } } } }',
+  'Query.merchantStats': `{ merchantStats(${DAYS}, origin: API) { complete } }`,
+  'Query.couponStats': `{ couponStats(${DAYS}, origin: API) { complete } }`,
+  'Query.memberCardStats': `{ memberCardStats(${DAYS}, origin: API) { complete } }`,
+  'Query.memberCardDetailStats': `{ memberCardDetailStats(${DAYS}, cardId: "${MEMBER}") { complete } }`,
+  'Mutation.updateCard': `mutation { updateCard(input: { cardId: "${CARD}", baseInfo: { notice: "a" } }) { cardId userErrors { code } } }`,
+  'Mutation.modifyStock': `mutation { modifyStock(input: { cardId: "${CARD}", increaseBy: 1, idempotencyKey: "scopes-stock" }) { cardId userErrors { code } } }`,
+  'Mutation.deleteCard': `mutation { deleteCard(input: { cardId: "${CARD}" }) { deletedCardId userErrors { code } } }`,
+  'Mutation.updateCode':
+    'mutation { updateCode(input: { cardId: "pDEMO-general-coupon-0003", code: "QL-0001", newCode: "QL-0009" }) { newCode userErrors { code } } }',
+  'Mutation.setCodeUnavailable':
+    'mutation { setCodeUnavailable(input: { code: "100000000001" }) { userErrors { code } } }',
+  'Mutation.addPayGiftRule': `mutation { addPayGiftRule(input: { ${TERMS} }) { ruleId userErrors { code } } }`,
+  'Mutation.deletePayGiftRule':
+    'mutation { deletePayGiftRule(input: { ruleId: "1000001" }) { deletedRuleId userErrors { code } } }',
+};
+
+export interface NestedField {
+  /** A query with the field, or with what stands in its place. */
+  readonly query: (field: string) => string;
+  readonly field: string;
+  /** Where it stands in the answer; list positions left out. */
+  readonly path: readonly string[];
+}
+
+/** Every field that leads to a type whose scope the way there does not need: who may see the parent may not see it. */
+export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
+  'Card.stats': {
+    query: (field) => `{ cards(first: 2, statuses: [VERIFY_OK]) { nodes { id ${field} } } }`,
+    field: `stats(${DAYS}) { complete }`,
+    path: ['cards', 'nodes', 'stats'],
+  },
+  'Code.card': {
+    query: (field) => `{ code(code: "100000000001") { status ${field} } }`,
+    field: 'card { title }',
+    path: ['code', 'card'],
+  },
+  'Code.member': {
+    query: (field) =>
+      `{ wechatUser(openid: "oDEMO-user-0001") { wallet(cardId: "${MEMBER}") { codes { nodes { cardId ${field} } } } } }`,
+    field: 'member { bonus }',
+    path: ['wechatUser', 'wallet', 'codes', 'nodes', 'member'],
+  },
+  'MemberInfo.card': {
+    query: (field) => `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { bonus ${field} } }`,
+    field: 'card { title }',
+    path: ['memberInfo', 'card'],
+  },
+  'MemberInfo.holder': {
+    query: (field) => `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { bonus ${field} } }`,
+    field: 'holder { openid wallet { codes { totalCount } } }',
+    path: ['memberInfo', 'holder'],
+  },
+  'PayGiftRuleTerms.card': {
+    query: (field) => `{ payGiftRules { nodes { terms { jumpUrl ${field} } } } }`,
+    field: 'card { title }',
+    path: ['payGiftRules', 'nodes', 'terms', 'card'],
+  },
+  'CouponStatsRow.card': {
+    query: (field) => `{ couponStats(${DAYS}, origin: CONSOLE) { rows { date ${field} } } }`,
+    field: 'card { title }',
+    path: ['couponStats', 'rows', 'card'],
+  },
+  'MemberCardDetailStatsRow.card': {
+    query: (field) => `{ memberCardDetailStats(${DAYS}, cardId: "${MEMBER}") { rows { date ${field} } } }`,
+    field: 'card { title }',
+    path: ['memberCardDetailStats', 'rows', 'card'],
+  },
+  'UpdateCardPayload.card': {
+    query: (field) =>
+      `mutation { updateCard(input: { cardId: "${CARD}", baseInfo: { notice: "b" } }) { cardId ${field} } }`,
+    field: 'card { title }',
+    path: ['updateCard', 'card'],
+  },
+  'ModifyStockPayload.card': {
+    query: (field) =>
+      `mutation { modifyStock(input: { cardId: "${CARD}", increaseBy: 1, idempotencyKey: "scopes-${Math.random()}" }) { cardId ${field} } }`,
+    field: 'card { title }',
+    path: ['modifyStock', 'card'],
+  },
+  'UpdateCodePayload.code': {
+    query: (field) =>
+      `mutation { updateCode(input: { cardId: "pDEMO-general-coupon-0003", code: "QL-0001", newCode: "QL-0009" }) { newCode ${field} } }`,
+    field: 'code { status }',
+    path: ['updateCode', 'code'],
+  },
+  'SetCodeUnavailablePayload.code': {
+    query: (field) =>
+      `mutation { setCodeUnavailable(input: { code: "100000000001" }) { userErrors { code } ${field} } }`,
+    field: 'code { status }',
+    path: ['setCodeUnavailable', 'code'],
+  },
+  'AddPayGiftRulePayload.rule': {
+    query: (field) =>
+      `mutation { addPayGiftRule(input: { ${TERMS.replace('scopes-rule', `scopes-${Math.random()}`)} }) { ruleId ${field} } }`,
+    field: 'rule { terms { jumpUrl } }',
+    path: ['addPayGiftRule', 'rule'],
+  },
+};

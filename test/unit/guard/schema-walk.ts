@@ -1,0 +1,59 @@
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+} from 'graphql';
+import { ROOT_FIELD_SCOPES, TYPE_SCOPES } from '../../../src/guard/scopes.js';
+
+export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+  return Object.values(schema.getTypeMap()).filter(
+    (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'),
+  );
+}
+
+export function rootTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) => type ?? []);
+}
+
+export const fieldsOf = (type: GraphQLObjectType): GraphQLField<unknown, unknown>[] => Object.values(type.getFields());
+
+/** The type that `Type.field` leads to, without lists and non-nulls. */
+export function namedTypeOf(schema: GraphQLSchema, path: string): string {
+  const [name = '', field = ''] = path.split('.');
+  const type = schema.getType(name);
+  const found = isObjectType(type) ? type.getFields()[field] : undefined;
+  if (found === undefined) throw new Error(`no field ${path}`);
+  return getNamedType(found.type).name;
+}
+
+/** `Type.field: scope` of every field behind a root that leads to a type whose scope the way to it may not have needed. */
+export function crossings(schema: GraphQLSchema): string[] {
+  const roots = rootTypes(schema);
+  return [...new Set(Object.values(TYPE_SCOPES))]
+    .flatMap((scope) => {
+      const found: string[] = [];
+      const reached = new Set<GraphQLNamedType>();
+      const visit = (type: GraphQLNamedType): void => {
+        if (reached.has(type)) return;
+        reached.add(type);
+        if (isAbstractType(type)) schema.getPossibleTypes(type).forEach(visit);
+        if (!isObjectType(type)) return;
+        for (const field of fieldsOf(type)) {
+          const isRoot = roots.includes(type);
+          const target = getNamedType(field.type);
+          if (TYPE_SCOPES[target.name] === scope) {
+            if (!isRoot) found.push(`${type.name}.${field.name}: ${scope}`);
+          } else if (!isRoot || ROOT_FIELD_SCOPES[type.name]?.[field.name] !== scope) {
+            visit(target);
+          }
+        }
+      };
+      roots.forEach(visit);
+      return found;
+    })
+    .sort();
+}

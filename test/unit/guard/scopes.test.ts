@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, type GraphQLSchema, getNamedType, graphql, isNonNullType, isObjectType } from 'graphql';
+import type { Context } from '../../../src/context.js';
+import { guardSchema } from '../../../src/guard/guard-schema.js';
+import { isScope, ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../../src/guard/scopes.js';
+import { createSchema } from '../../../src/schema.js';
+import { crossings, fieldsOf, objectTypes, rootTypes } from './schema-walk.js';
+
+/** Root fields without a scope, and scopes of root fields that are not there. */
+function brokenRoots(schema: GraphQLSchema): string[] {
+  const there = rootTypes(schema).flatMap((type) => fieldsOf(type).map(({ name }) => `${type.name}.${name}`));
+  const listed = Object.entries(ROOT_FIELD_SCOPES).flatMap(([type, fields]) =>
+    Object.keys(fields).map((field) => `${type}.${field}`),
+  );
+  return [
+    ...there.filter((field) => !listed.includes(field)).map((field) => `${field} has no scope`),
+    ...listed.filter((field) => !there.includes(field)).map((field) => `${field} is no root field`),
+  ];
+}
+
+/** The names of the types with a key, by which another graph can ask for them. */
+function entityTypes(sdl: string): string[] {
+  return [...sdl.matchAll(/^type (\w+)[^{\n]*@key\(/gm)].map(([, name]) => name ?? '');
+}
+
+/** A schema in which every field answers, guarded. */
+function fixture(sdl: string): GraphQLSchema {
+  const schema = buildSchema(sdl);
+  for (const type of objectTypes(schema)) {
+    for (const field of fieldsOf(type)) {
+      field.resolve = () => (isObjectType(getNamedType(field.type)) ? {} : 'open');
+    }
+  }
+  return guardSchema(schema);
+}
+
+const asked = (schema: GraphQLSchema, source: string, scopes: readonly Scope[] = SCOPES) =>
+  graphql({ schema, source, contextValue: { caller: { scopes: new Set(scopes) } } });
+
+describe('the table of scopes', () => {
+  const schema = createSchema();
+
+  test('root fields: each has a scope, and no other stands there', () => {
+    expect(brokenRoots(schema)).toEqual([]);
+  });
+
+  test('types: all are object types of the schema', () => {
+    expect(Object.keys(TYPE_SCOPES).filter((name) => !isObjectType(schema.getType(name)))).toEqual([]);
+  });
+
+  test('types that another graph can ask for: each has a scope', () => {
+    const promised = readFileSync(join(__dirname, '../../contract/promised.graphql'), 'utf8');
+    const emitted = readFileSync(join(__dirname, '../../../schema/schema.graphql'), 'utf8');
+    expect(entityTypes(promised)).toEqual(['Card', 'Code', 'WechatUser', 'PayGiftRule']);
+    expect([...entityTypes(promised), ...entityTypes(emitted)].filter((name) => !(name in TYPE_SCOPES))).toEqual([]);
+  });
+
+  test('root fields of a type with a scope: need that scope as well', () => {
+    const broken = rootTypes(schema).flatMap((type) =>
+      fieldsOf(type).filter((field) => {
+        const ofType = TYPE_SCOPES[getNamedType(field.type).name];
+        return ofType !== undefined && ofType !== ROOT_FIELD_SCOPES[type.name]?.[field.name];
+      }),
+    );
+    expect(broken.map(({ name }) => name)).toEqual([]);
+  });
+
+  // Or FORBIDDEN would null more than the field itself.
+  test('fields that need more than the way to them: can be null', () => {
+    const nullable = (path: string) => {
+      const [type = '', name = ''] = path.split(/[.:]/);
+      const field = objectTypes(schema)
+        .find((one) => one.name === type)
+        ?.getFields()[name];
+      return field !== undefined && !isNonNullType(field.type);
+    };
+    expect(crossings(schema).filter((path) => !nullable(path))).toEqual([]);
+  });
+
+  test('scopes: known by their exact names', () => {
+    expect(SCOPES.every(isScope)).toBe(true);
+    expect(['', 'card', 'CARD:READ', 'card:read ', 'toString', '__proto__'].filter(isScope)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a root field that it does not know',
+      'type Query { card: String merchants: String }',
+      'Query.merchants has no scope',
+    ],
+    [
+      'a mutation that it does not know',
+      'type Query { card: String } type Mutation { sell: String }',
+      'Mutation.sell has no scope',
+    ],
+    ['a name that every object has', 'type Query { constructor: String }', 'Query.constructor has no scope'],
+    ['a root field that is gone', 'type Query { card: String }', 'Query.cards is no root field'],
+  ])('the check of it: sees %s', (_, sdl, found) => {
+    expect(brokenRoots(buildSchema(sdl))).toContain(found);
+  });
+
+  test('the check of entities: sees a key on any line of a type', () => {
+    expect(entityTypes('type Shop implements A @key(fields: "id") {\ntype B {\n  a: A @key(fields: "id")')).toEqual([
+      'Shop',
+    ]);
+  });
+});
+
+describe('every field of the schema that leads to a type with a scope', () => {
+  const schema = guardSchema(createSchema());
+  const guarded = objectTypes(schema).flatMap((type) =>
+    fieldsOf(type).flatMap((field) => {
+      const scope = TYPE_SCOPES[getNamedType(field.type).name];
+      return scope === undefined ? [] : [[`${type.name}.${field.name}`, scope, field] as const];
+    }),
+  );
+
+  test('there are many', () => {
+    expect(guarded.length).toBeGreaterThan(30);
+  });
+
+  test.each(guarded)('%s: refused without %s before anything is resolved', (_, scope, { resolve }) => {
+    const context = { caller: { scopes: new Set(SCOPES.filter((other) => other !== scope)) } } as unknown as Context;
+    const source = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('looked at');
+        },
+      },
+    );
+    expect(() => resolve?.(source, {}, context, {} as never)).toThrow(`This field needs the scope`);
+  });
+});
+
+describe('a schema with more than the table knows', () => {
+  test.each([
+    ['a root field', 'type Query { merchants: String }', '{ merchants }', 'merchants'],
+    ['a mutation', 'type Query { a: String } type Mutation { sell: String }', 'mutation { sell }', 'sell'],
+    ['a name that every object has', 'type Query { toString: String }', '{ toString }', 'toString'],
+    ['a root type of another name', 'schema { query: Root } type Root { card: String }', '{ card }', 'card'],
+  ])('%s: refused to all', async (_, sdl, query, field) => {
+    const { data, errors } = await asked(fixture(sdl), query);
+    expect({ ...data }).toEqual({ [field]: null });
+    expect(errors).toMatchObject([
+      { path: [field], message: 'This field is not open to anyone', extensions: { code: 'FORBIDDEN' } },
+    ]);
+  });
+
+  test('a subscription: refused to all', () => {
+    const schema = fixture('type Query { a: String } type Subscription { cardChanged: String }');
+    const field = schema.getSubscriptionType()?.getFields().cardChanged;
+    expect(() => field?.resolve?.({}, {}, { caller: { scopes: new Set(SCOPES) } }, {} as never)).toThrow('not open');
+  });
+
+  test.each([
+    ['a union with', 'union Thing = Code | Shop'],
+    ['an interface of', 'interface Thing { title: String }'],
+  ])('%s a type of the table: needs its scope', async (_, thing) => {
+    const implementing = thing.startsWith('interface') ? ' implements Thing' : '';
+    const schema = guardSchema(
+      buildSchema(`type Query { card: Card } type Card { thing: Thing } ${thing}
+        type Code${implementing} { title: String } type Shop${implementing} { title: String }`),
+    );
+    const rootValue = { card: { thing: { __typename: 'Shop', title: 'open' } } };
+    const ask = (scopes: Scope[]) =>
+      graphql({
+        schema,
+        rootValue,
+        source: '{ card { thing { ... on Shop { title } } } }',
+        contextValue: { caller: { scopes: new Set(scopes) } },
+      });
+    expect((await ask(['card:read', 'code:read'])).errors).toBeUndefined();
+    expect((await ask(['card:read'])).errors).toMatchObject([
+      { path: ['card', 'thing'], extensions: { code: 'FORBIDDEN', scope: 'code:read' } },
+    ]);
+  });
+});
