@@ -195,7 +195,7 @@ describe('answers of every call that reads, mutated', () => {
           new Map(plans.map(({ path, mutations }) => [path, mutated(answers.get(path) ?? null, mutations)])),
         ),
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -253,7 +253,7 @@ describe("a pay-gift rule's making, whose answer is mutated", () => {
         });
         await Promise.all(making);
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     );
   });
 });
