@@ -13,17 +13,18 @@ export interface Entries<T> {
 
 type ReadFile = (path: string) => string;
 
-const AccountEntry = z
-  .strictObject({
-    appid,
-    secret: platformSecret.optional(),
-    tokenUrl: tokenUrl.optional(),
-    baseUrl: baseUrl.optional(),
-  })
-  .refine(({ secret, tokenUrl: url }) => (secret === undefined) !== (url === undefined), {
-    error: 'expected either secret or tokenUrl',
-    when: ({ value }) => isEntry(value), // also beside other problems
-  });
+const entryOf = <Shape extends z.ZodRawShape>(what: string, shape: Shape) =>
+  z.strictObject(shape, { error: ({ code, input }) => (code === 'invalid_type' ? expected(what, input) : undefined) });
+
+const AccountEntry = entryOf('an account', {
+  appid,
+  secret: platformSecret.optional(),
+  tokenUrl: tokenUrl.optional(),
+  baseUrl: baseUrl.optional(),
+}).refine(({ secret, tokenUrl: url }) => (secret === undefined) !== (url === undefined), {
+  error: 'expected either secret or tokenUrl',
+  when: ({ value }) => isEntry(value), // also beside other problems
+});
 
 /** Several accounts: JSON `[{appid, secret or tokenUrl, baseUrl?}]`, each appid once. */
 export function readAccounts(path: string, defaultBaseUrl: string, readFile: ReadFile): Entries<AccountConfig> {
@@ -37,7 +38,7 @@ export function readAccounts(path: string, defaultBaseUrl: string, readFile: Rea
   };
 }
 
-const ApiKeyEntry = z.strictObject({
+const ApiKeyEntry = entryOf('an API key', {
   name: text('a name without white space', (value) => value !== '' && noSpaces(value)),
   sha256: text('the SHA-256 of the key, 64 hexadecimal digits', (value) => /^[0-9a-f]{64}$/i.test(value)),
   scopes: z.array(z.enum(SCOPES, { error: ({ input }) => expected(`one of ${SCOPES.join(', ')}`, input) }), {

@@ -1,0 +1,378 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { ConfigError, loadConfig } from '../../src/config.js';
+import { createLog } from '../../src/log.js';
+import { Secret } from '../../src/secret.js';
+
+const HASH = 'ab'.repeat(32);
+const ACCOUNT = { appid: 'wx1', secret: 'PLANTED-secret' };
+const KEY = { name: 'shop', sha256: HASH, scopes: ['card:read'], appids: ['wx1'] };
+const JWT = {
+  AUTH_MODE: 'jwt',
+  JWT_ISSUER: 'https://issuer.example',
+  JWT_AUDIENCE: 'cardgraph',
+};
+
+type Env = Record<string, string>;
+type Files = Readonly<Record<string, unknown>>;
+
+/** Reads the environment over files: a text as it is, anything else as JSON. */
+function load(env: Env, files: Files = {}) {
+  return loadConfig(env, (path) => {
+    const content = files[path];
+    if (content === undefined) throw Object.assign(new Error(`ENOENT ${path}`), { code: 'ENOENT', syscall: 'open' });
+    return typeof content === 'string' ? content : JSON.stringify(content);
+  });
+}
+
+function errorOf(env: Env, files?: Files): ConfigError {
+  try {
+    load(env, files);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('loadConfig found nothing wrong');
+}
+
+/** Every problem as a line. */
+const linesOf = (env: Env, files?: Files) =>
+  errorOf(env, files).problems.map(({ name, problem }) => `${name}: ${problem}`);
+
+const accounts = (...entries: unknown[]) => [{ ACCOUNTS_FILE: 'a' }, { a: entries }] as const;
+const keys = (...entries: unknown[]) => [{ AUTH_MODE: 'api-key', API_KEYS_FILE: 'k' }, { k: entries }] as const;
+
+describe('ACCOUNTS_FILE', () => {
+  test('its accounts: in its order, with secret or token URL, at their base URL or that of the environment', () => {
+    const { upstream } = load(
+      { ACCOUNTS_FILE: 'a', WECHAT_BASE_URL: 'https://proxy.internal/' },
+      {
+        a: [
+          ACCOUNT,
+          { appid: 'wx2', tokenUrl: 'https://tokens.internal/?key=PLANTED' },
+          { appid: 'wx3', secret: 'PLANTED', baseUrl: 'HTTPS://Other.internal/wechat//' },
+        ],
+      },
+    );
+    expect(upstream).toEqual({
+      kind: 'platform',
+      accounts: [
+        { appid: 'wx1', baseUrl: 'https://proxy.internal', token: { mode: 'stable', secret: expect.any(Secret) } },
+        { appid: 'wx2', baseUrl: 'https://proxy.internal', token: { mode: 'url', url: expect.any(Secret) } },
+        {
+          appid: 'wx3',
+          baseUrl: 'https://other.internal/wechat',
+          token: { mode: 'stable', secret: expect.any(Secret) },
+        },
+      ],
+    });
+    expect(JSON.stringify(upstream)).not.toContain('PLANTED');
+  });
+
+  test('the secret of an entry: the one it says', () => {
+    const { upstream } = load(...accounts(ACCOUNT));
+    const token = upstream.kind === 'platform' ? upstream.accounts[0].token : undefined;
+    expect(token?.mode === 'stable' && token.secret.reveal()).toBe('PLANTED-secret');
+  });
+
+  test.each([
+    ['no file', undefined, 'expected a file, it cannot be read'],
+    ['no JSON', '[{"appid": "PLANTED"', 'expected JSON, got something else'],
+    ['an object', ACCOUNT, 'expected a JSON list with one entry at least'],
+    ['no entries', [], 'expected a JSON list with one entry at least'],
+  ])('%s: one problem', (_, content, problem) => {
+    const files = content === undefined ? {} : { a: content };
+    expect(linesOf({ ACCOUNTS_FILE: 'a' }, files)).toEqual([`ACCOUNTS_FILE: ${problem}`]);
+  });
+
+  test.each([
+    ['no appid', { secret: 'PLANTED' }, 'entry 1 (appid): expected an appid without white space, got nothing'],
+    [
+      'a number for an appid',
+      { ...ACCOUNT, appid: 1 },
+      'entry 1 (appid): expected an appid without white space, got a number',
+    ],
+    [
+      'null for a secret',
+      { ...ACCOUNT, secret: null },
+      'entry 1 (secret): expected a secret without white space, got null',
+    ],
+    [
+      'an empty secret',
+      { ...ACCOUNT, secret: '' },
+      'entry 1 (secret): expected a secret without white space, got 0 characters',
+    ],
+    ['neither secret nor token URL', { appid: 'wx1' }, 'entry 1: expected either secret or tokenUrl'],
+    ['both', { ...ACCOUNT, tokenUrl: 'https://PLANTED.example' }, 'entry 1: expected either secret or tokenUrl'],
+    ['a field that does not belong', { ...ACCOUNT, PLANTED: 1 }, 'entry 1: expected no other fields, got 1 more'],
+    ['a text for an entry', 'PLANTED', 'entry 1: expected an account, got 7 characters'],
+    ['a list for an entry', [ACCOUNT], 'entry 1: expected an account, got a list'],
+  ])('%s: told by entry and field', (_, entry, problem) => {
+    expect(linesOf(...accounts(entry))).toEqual([`ACCOUNTS_FILE: ${problem}`]);
+  });
+
+  // What a variable refuses because it would be dropped in silence, a file refuses too.
+  test.each([
+    ['baseUrl', 'https://user:PLANTED@api.weixin.qq.com'],
+    ['baseUrl', 'https://api.weixin.qq.com/?PLANTED'],
+    ['baseUrl', 'https://api.weixin.qq.com/#PLANTED'],
+    ['baseUrl', 'ftp://PLANTED'],
+    ['tokenUrl', 'https://user:PLANTED@tokens.internal'],
+    ['tokenUrl', 'https://tokens.internal/#PLANTED'],
+    ['tokenUrl', 'PLANTED'],
+  ])('%s of %s: refused as in the environment', (field, value) => {
+    const { secret, ...rest } = ACCOUNT;
+    const entry = field === 'tokenUrl' ? { ...rest, tokenUrl: value } : { ...rest, secret, baseUrl: value };
+    expect(linesOf(...accounts(entry))).toEqual([
+      expect.stringMatching(/^ACCOUNTS_FILE: entry 1 \(\w+\): expected an http/),
+    ]);
+  });
+
+  test('several bad entries: all told at once, each by its own place in the file', () => {
+    const entries = [{}, ACCOUNT, { appid: 'PLANTED PLANTED' }, ACCOUNT, { ...ACCOUNT, baseUrl: 'PLANTED' }, ACCOUNT];
+    expect(linesOf(...accounts(...entries))).toEqual([
+      'ACCOUNTS_FILE: entry 1 (appid): expected an appid without white space, got nothing',
+      'ACCOUNTS_FILE: entry 1: expected either secret or tokenUrl',
+      'ACCOUNTS_FILE: entry 3 (appid): expected an appid without white space, got 15 characters',
+      'ACCOUNTS_FILE: entry 3: expected either secret or tokenUrl',
+      'ACCOUNTS_FILE: entry 5 (baseUrl): expected an http or https URL without query, hash and credentials, got 7 characters',
+      'ACCOUNTS_FILE: entry 4 (appid): expected one of its own, got that of entry 2',
+      'ACCOUNTS_FILE: entry 6 (appid): expected one of its own, got that of entry 2',
+    ]);
+  });
+
+  test.each([
+    ['WECHAT_APP_ID', 'PLANTED'],
+    ['WECHAT_APP_SECRET', 'PLANTED'],
+    ['WECHAT_TOKEN_MODE', 'classic'],
+    ['WECHAT_TOKEN_URL', 'https://PLANTED.example'],
+  ])('beside %s: refused, since that would be passed over in silence', (name, value) => {
+    const [env, files] = accounts(ACCOUNT);
+    expect(linesOf({ ...env, [name]: value }, files)).toEqual([
+      `${name}: expected nothing, since ACCOUNTS_FILE is set, got ${value.length} characters`,
+    ]);
+  });
+
+  test('production: takes it in place of WECHAT_APP_ID', () => {
+    const [env, files] = accounts(ACCOUNT);
+    expect(load({ ...env, NODE_ENV: 'production' }, files).upstream).toMatchObject({ kind: 'platform' });
+  });
+});
+
+describe('API_KEYS_FILE', () => {
+  test('its keys: as they stand there', () => {
+    expect(load(...keys(KEY)).auth).toEqual({ mode: 'api-key', keys: [KEY] });
+  });
+
+  test.each([
+    ['no name', { ...KEY, name: undefined }, ['entry 1 (name): expected a name without white space, got nothing']],
+    [
+      'the key in place of its hash',
+      { ...KEY, sha256: 'PLANTED' },
+      ['entry 1 (sha256): expected the SHA-256 of the key, 64 hexadecimal digits, got 7 characters'],
+    ],
+    [
+      'one scope as a text',
+      { ...KEY, scopes: 'card:read' },
+      ['entry 1 (scopes): expected a list of scopes, got 9 characters'],
+    ],
+    ['no appids', { ...KEY, appids: undefined }, ['entry 1 (appids): expected a list of appids, got nothing']],
+    [
+      'an appid with a space',
+      { ...KEY, appids: ['wx1', 'PLANTED 2'] },
+      ['entry 1 (appids.1): expected an appid without white space, got 9 characters'],
+    ],
+  ])('%s: told by entry and field', (_, entry, problems) => {
+    expect(linesOf(...keys(entry))).toEqual(problems.map((problem) => `API_KEYS_FILE: ${problem}`));
+  });
+
+  test('a scope that there is not: the ones that there are', () => {
+    expect(linesOf(...keys({ ...KEY, scopes: ['card:read', 'PLANTED', 7] }))).toEqual([
+      expect.stringMatching(
+        /^API_KEYS_FILE: entry 1 \(scopes\.1\): expected one of card:read, .*, stats:read, got 7 characters$/,
+      ),
+      expect.stringMatching(
+        /^API_KEYS_FILE: entry 1 \(scopes\.2\): expected one of card:read, .*, stats:read, got a number$/,
+      ),
+    ]);
+  });
+
+  test('a name or a hash that repeats, in another case too: told for each', () => {
+    const other = { ...KEY, name: 'till', sha256: HASH.toUpperCase() };
+    expect(linesOf(...keys(KEY, other, { ...KEY, sha256: 'cd'.repeat(32) }))).toEqual([
+      'API_KEYS_FILE: entry 3 (name): expected one of its own, got that of entry 1',
+      'API_KEYS_FILE: entry 2 (sha256): expected one of its own, got that of entry 1',
+    ]);
+  });
+
+  test('missing in its mode: asked for', () => {
+    expect(linesOf({ AUTH_MODE: 'api-key' })).toEqual([
+      'API_KEYS_FILE: expected the file of the keys, since AUTH_MODE is api-key, got nothing',
+    ]);
+  });
+});
+
+describe('AUTH_MODE', () => {
+  test.each([
+    ['API_KEYS_FILE', 'api-key'],
+    ['JWT_JWKS_URL', 'jwt'],
+    ['JWT_PUBLIC_KEY_FILE', 'jwt'],
+  ])('unset beside %s: a problem, or everyone would be let in without a word', (name, mode) => {
+    expect(linesOf({ [name]: 'https://PLANTED.example' })).toEqual([
+      `AUTH_MODE: expected ${mode} (or none), since ${name} is set, got nothing`,
+    ]);
+  });
+
+  test('none in so many words beside API_KEYS_FILE: taken', () => {
+    expect(load({ AUTH_MODE: 'none', API_KEYS_FILE: 'k' }).auth).toEqual({ mode: 'none' });
+  });
+
+  test.each(['0.0.0.0', '::', 'cards.example'])(
+    '%s: may be listened on with jwt and api-key, not with none',
+    (HOST) => {
+      const [env, files] = accounts(ACCOUNT);
+      const jwt = { ...env, ...JWT, HOST, JWT_JWKS_URL: 'https://issuer.example/jwks.json' };
+      expect(load(jwt, files)).toMatchObject({ host: HOST, auth: { mode: 'jwt' } });
+      const apiKey = { ...env, HOST, AUTH_MODE: 'api-key', API_KEYS_FILE: 'k' };
+      expect(load(apiKey, { ...files, k: [KEY] })).toMatchObject({ host: HOST, auth: { mode: 'api-key' } });
+      expect(linesOf({ ...env, HOST }, files)).toEqual([expect.stringContaining('HOST: expected a loopback address')]);
+      const router = { ...env, HOST, ROUTER_SECRET: 'PLANTED-router-secret' };
+      expect(linesOf(router, files)).toEqual([expect.stringContaining('HOST: expected a loopback address')]);
+    },
+  );
+});
+
+describe('JWT_*', () => {
+  const pem = (key: KeyObject, type: 'spki' | 'pkcs8' = 'spki') => String(key.export({ type, format: 'pem' }));
+  const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength });
+  const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve });
+
+  test('nothing of it: everything is asked for at once', () => {
+    expect(linesOf({ AUTH_MODE: 'jwt' }).map((line) => line.split(':')[0])).toEqual([
+      'JWT_JWKS_URL',
+      'JWT_ISSUER',
+      'JWT_AUDIENCE',
+    ]);
+  });
+
+  test('a key set and a key: one too many', () => {
+    const env = { ...JWT, JWT_JWKS_URL: 'https://issuer.example/jwks.json', JWT_PUBLIC_KEY_FILE: 'pem' };
+    const files = { pem: pem(ec('P-256').publicKey) };
+    expect(linesOf(env, files)).toEqual([
+      'JWT_PUBLIC_KEY_FILE: expected nothing, since JWT_JWKS_URL is set, got 3 characters',
+    ]);
+  });
+
+  test.each([
+    ['RSA', rsa(2048).publicKey, ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']],
+    ['P-256', ec('P-256').publicKey, ['ES256']],
+    ['P-384', ec('P-384').publicKey, ['ES384']],
+    ['P-521', ec('P-521').publicKey, ['ES512']],
+    ['Ed25519', generateKeyPairSync('ed25519').publicKey, ['EdDSA']],
+  ])('a public key of %s: taken, with the algorithms that go with it', (_, key, algorithms) => {
+    const { auth } = load({ ...JWT, JWT_PUBLIC_KEY_FILE: 'pem' }, { pem: pem(key) });
+    expect(auth).toMatchObject({ mode: 'jwt', keys: { publicKey: pem(key) }, algorithms });
+  });
+
+  const NO_KEY = 'expected a file with a public key, it';
+  test.each([
+    ['no file', undefined, 'cannot be read'],
+    ['no PEM', 'PLANTED', 'holds none in PEM'],
+    ['half a PEM', '-----BEGIN PUBLIC KEY-----\nPLANTED', 'holds none in PEM'],
+    ['a private key', pem(ec('P-256').privateKey, 'pkcs8'), 'holds a private one, which belongs to the issuer alone'],
+    [
+      'both keys',
+      pem(ec('P-256').publicKey) + pem(ec('P-256').privateKey, 'pkcs8'),
+      'holds a private one, which belongs to the issuer alone',
+    ],
+    [
+      'RSA of 1024 bits',
+      pem(rsa(1024).publicKey),
+      'holds none of RSA from 2048 bits on, P-256, P-384, P-521 or Ed25519',
+    ],
+    [
+      'another curve',
+      pem(ec('secp256k1').publicKey),
+      'holds none of RSA from 2048 bits on, P-256, P-384, P-521 or Ed25519',
+    ],
+    [
+      'a key that signs nothing',
+      pem(generateKeyPairSync('x25519').publicKey),
+      'holds none of RSA from 2048 bits on, P-256, P-384, P-521 or Ed25519',
+    ],
+  ])('a file with %s in place of a public key: refused, and nothing of it is told', (_, content, problem) => {
+    const files = content === undefined ? {} : { pem: content };
+    const { message } = errorOf({ ...JWT, JWT_PUBLIC_KEY_FILE: 'pem' }, files);
+    expect(message).toContain(`JWT_PUBLIC_KEY_FILE: ${NO_KEY} ${problem}`);
+    expect(message).not.toMatch(/PLANTED|BEGIN/);
+  });
+
+  test('algorithms of which none goes with the key: a problem', () => {
+    const env = { ...JWT, JWT_PUBLIC_KEY_FILE: 'pem', JWT_ALGORITHMS: 'RS256,ES384' };
+    expect(linesOf(env, { pem: pem(ec('P-256').publicKey) })).toEqual([
+      'JWT_ALGORITHMS: expected one that goes with the key of JWT_PUBLIC_KEY_FILE: ES256, got 11 characters',
+    ]);
+  });
+
+  test.each(['HS256', 'none', 'RS256,none', 'rs256', ''])('JWT_ALGORITHMS of %j: asymmetric ones alone', (value) => {
+    const env = { ...JWT, JWT_JWKS_URL: 'https://issuer.example/jwks.json', JWT_ALGORITHMS: value };
+    if (value === '')
+      expect(load(env).auth).toMatchObject({ algorithms: expect.not.arrayContaining(['HS256', 'none']) });
+    else
+      expect(linesOf(env)).toEqual([expect.stringMatching(/^JWT_ALGORITHMS: expected an algorithm with a public key/)]);
+  });
+
+  test.each(['-1', '301', '1.5', '5s'])('JWT_CLOCK_TOLERANCE_SECONDS of %s: refused', (value) => {
+    const env = { ...JWT, JWT_JWKS_URL: 'https://issuer.example/jwks.json', JWT_CLOCK_TOLERANCE_SECONDS: value };
+    expect(linesOf(env)).toHaveLength(1);
+  });
+});
+
+test.each(['short', 'fifteen-letters', 'with a space in its middle'])(
+  'ROUTER_SECRET of %j: refused',
+  (ROUTER_SECRET) => {
+    expect(linesOf({ ROUTER_SECRET })).toEqual([
+      expect.stringMatching(/^ROUTER_SECRET: expected a secret of at least 16 characters without white space, got \d+/),
+    ]);
+  },
+);
+
+test('problems of variables and of every file: all at once, and no value in the message or in the log', () => {
+  const lines: string[] = [];
+  const env = {
+    PORT: 'PLANTED',
+    ACCOUNTS_FILE: 'a',
+    WECHAT_APP_SECRET: 'PLANTED-secret',
+    AUTH_MODE: 'jwt',
+    JWT_JWKS_URL: 'PLANTED',
+    JWT_PUBLIC_KEY_FILE: 'p',
+    API_KEYS_FILE: 'k',
+    ROUTER_SECRET: 'PLANTED',
+  };
+  const files = {
+    a: [
+      { appid: 'PLANTED 1', secret: 'PLANTED 2' },
+      { appid: 'wx1', PLANTED: 3 },
+    ],
+    p: 'PLANTED',
+    k: 'PLANTED',
+  };
+  const error = errorOf(env, files);
+  expect(new Set(error.problems.map(({ name }) => name))).toEqual(
+    new Set([
+      'PORT',
+      'ACCOUNTS_FILE',
+      'WECHAT_APP_SECRET',
+      'JWT_JWKS_URL',
+      'JWT_PUBLIC_KEY_FILE',
+      'JWT_ISSUER',
+      'JWT_AUDIENCE',
+      'ROUTER_SECRET',
+    ]),
+  );
+  expect(error.problems.filter(({ name }) => name === 'ACCOUNTS_FILE')).toHaveLength(4);
+  expect(error.message).not.toContain('PLANTED');
+
+  const log = createLog({ level: 'error', destination: { write: (line) => void lines.push(line) } });
+  log.error({ problems: error.problems }, 'not read again');
+  expect(JSON.parse(lines.join('')).problems).toEqual(error.problems);
+});
