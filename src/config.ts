@@ -85,6 +85,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Default `info`. */
   readonly logLevel: LogLevel;
+  /** Whether /explorer is served. Default: not in production. */
+  readonly explorer: boolean;
   /** Who is let in. Default `none`: everyone. */
   readonly auth: AuthConfig;
   /** What the company's router sends in x-router-secret; undefined: nothing is asked for. */
@@ -156,6 +158,7 @@ export function loadConfig(
     upstreamConcurrency: values.UPSTREAM_CONCURRENCY,
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
+    explorer: values.EXPLORER === undefined ? !isProduction(values) : values.EXPLORER === 'on',
     auth,
     routerSecret: values.ROUTER_SECRET,
   });

@@ -146,6 +146,11 @@ export const Env = z.object({
   CORS_ORIGINS: corsOrigins
     .prefault('')
     .describe('Origins whose web pages may query, comma-separated: `https://shop.example`. `*` is refused.'),
+  EXPLORER: oneOf(['on', 'off'])
+    .optional()
+    .describe(
+      'Whether `/explorer` serves GraphiQL: `on` or `off`. Unset: not in production. There it has no documentation, since introspection is off.',
+    ),
   LOG_LEVEL: oneOf(LOG_LEVELS)
     .prefault('info')
     .describe('`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.'),

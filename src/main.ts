@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Config, ConfigError, loadConfig, type StateConfig } from './config.js';
 import { createLog, type Log } from './log.js';
 import type { Account } from './platform/client.js';
@@ -7,6 +8,9 @@ import type { Store } from './store/store.js';
 
 /** sysexits.h: something in the configuration is wrong. */
 const EXIT_CONFIG = 78;
+
+/** Where the build puts the explorer. */
+const EXPLORER = join(import.meta.dirname, 'explorer');
 
 /** Starts the server as the environment says and runs until a signal; the process ends by itself then. */
 export async function serve(): Promise<void> {
@@ -23,7 +27,13 @@ export async function serve(): Promise<void> {
   const { accounts, stopEmulator } = await upstreamOf(config);
   // Loaded only now: a wrong configuration is told at once, before the libraries of the server are read.
   const { startServer } = await import('./server.js');
-  const server = await startServer({ ...config, accounts, store, log });
+  const server = await startServer({
+    ...config,
+    accounts,
+    store,
+    log,
+    explorerFiles: config.explorer ? EXPLORER : undefined,
+  });
   reload = () => readAgain(server, accounts, log);
   if (isReloadDue) reload();
   print(`GraphQL: ${server.url}`);

@@ -11,6 +11,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Config } from './config.js';
 import type { Context, Loaders } from './context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
+import { addExplorer } from './explorer.js';
 import { createCardLoader } from './graph/card/card.loader.js';
 import { createCodeLoader, createWalletLoader } from './graph/code/code.loader.js';
 import { createMemberLoader } from './graph/member/member.loader.js';
@@ -38,6 +39,8 @@ type ServerConfig = Pick<
 export interface ServerOptions extends ServerConfig {
   /** The first is the default one. */
   readonly accounts: readonly Account[];
+  /** The folder of the explorer's files; undefined: it is not served. */
+  readonly explorerFiles?: string | undefined;
   /** What outlives a request. The server does not close it. */
   readonly store: Store;
   readonly log: Log;
@@ -109,6 +112,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }),
   });
   addPages(http, production);
+  if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
   answerOutsideGraphQL(http, log);
 
   const address = await http.listen({ host, port });

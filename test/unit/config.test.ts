@@ -39,6 +39,7 @@ describe('loadConfig', () => {
       upstreamConcurrency: 64,
       corsOrigins: [],
       logLevel: 'info',
+      explorer: true,
       auth: { mode: 'none' },
       routerSecret: undefined,
     });
@@ -83,6 +84,7 @@ describe('loadConfig', () => {
       upstreamConcurrency: 1,
       corsOrigins: ['https://a.example', 'https://b.example:8443'],
       logLevel: 'silent',
+      explorer: false,
       auth: { mode: 'none' },
       routerSecret: undefined,
     });

@@ -41,6 +41,7 @@ const RULES: readonly Rule[] = [
   { files: 'secret', values: [] },
   { files: 'log', values: [], packages: ['pino'] },
   { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },
+  { files: 'explorer', values: [], packages: ['fastify'] },
   { files: 'errors', values: ['platform/errors', 'platform/errcodes'], packages: ['graphql', '@apollo/server'] },
   {
     files: 'schema',

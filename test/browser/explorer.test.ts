@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { type Stack, startStack } from '../support/stack.js';
+import { describeInChromium, startChromium } from './chromium.js';
+
+/** What a page did that it must not: errors that its console shows, and requests to others than these hosts. */
+function watch(page: Page, ...hosts: string[]): string[] {
+  const wrong: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) wrong.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => wrong.push(`error: ${error.message}`));
+  page.on('requestfailed', (request) => wrong.push(`failed: ${request.url()}`));
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url());
+    if (protocol !== 'data:' && protocol !== 'blob:' && !hosts.includes(host)) wrong.push(`asked: ${request.url()}`);
+  });
+  return wrong;
+}
+
+/** An empty page on an origin of its own. */
+async function serveEmptyPage(): Promise<{ readonly origin: string; readonly server: Server }> {
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html').end('<!doctype html><link rel="icon" href="data:,">');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+describeInChromium()('in Chromium', () => {
+  let browser: Browser;
+  let named: Awaited<ReturnType<typeof serveEmptyPage>>;
+  let stranger: typeof named;
+  let stack: Stack;
+  beforeAll(async () => {
+    [named, stranger] = await Promise.all([serveEmptyPage(), serveEmptyPage()]);
+    [browser, stack] = await Promise.all([
+      startChromium(),
+      startStack({ server: { explorerFiles: 'dist/explorer', corsOrigins: [named.origin] } }),
+    ]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.close();
+    named?.server.close();
+    stranger?.server.close();
+  });
+
+  test('the explorer: loads, runs its example and shows the answer, without an error and from this host alone', async () => {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const wrong = watch(page, new URL(stack.graph.url).host);
+    await page.goto(new URL('/explorer', stack.graph.url).href);
+
+    const tabs = page.getByRole('tab');
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await page.locator('.result-window').getByText('双人下午茶套餐').waitFor();
+    expect(await tabs.allInnerTexts()).toEqual(['Cards', 'Wallet', 'Stats', 'Preview']);
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  /** What a page of another origin gets that asks as Sandbox does: with a header that needs a preflight. */
+  async function askFrom(page: Page, origin: string): Promise<unknown> {
+    await page.goto(origin);
+    return page.evaluate(async (url) => {
+      const headers = { 'content-type': 'application/json', 'x-wechat-appid': 'wxdemo' };
+      const body = JSON.stringify({ query: '{ card(id: "pDEMO-cash-0001") { id } }' });
+      try {
+        const response = await fetch(url, { method: 'POST', headers, body });
+        return { ...(await response.json()), requestId: response.headers.get('x-request-id') };
+      } catch (error) {
+        return String(error);
+      }
+    }, stack.graph.url);
+  }
+
+  test('a page of an origin that CORS_ORIGINS names: reads the answer and the id of the request', async () => {
+    const page = await browser.newPage();
+    const wrong = watch(page, new URL(stack.graph.url).host, new URL(named.origin).host);
+    const answer = await askFrom(page, named.origin);
+    expect(answer).toEqual({ data: { card: { id: 'pDEMO-cash-0001' } }, requestId: expect.any(String) });
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  test('a page of another origin: reads nothing, and its request is not executed', async () => {
+    await stack.emulator.clearLedger();
+    const page = await browser.newPage();
+    expect(await askFrom(page, stranger.origin)).toBe('TypeError: Failed to fetch');
+    expect(await stack.emulator.calls()).toEqual({});
+    await page.close();
+  });
+});

@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { ago } from '../support/china-days.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+const SANDBOX = 'https://studio.apollographql.com';
+const EXAMPLES = readdirSync('explorer/examples').sort();
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack({ server: { explorerFiles: 'dist/explorer', corsOrigins: ['https://shop.example'] } });
+});
+afterAll(() => stack.close());
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(new URL(path, stack.graph.url), { headers, redirect: 'manual' });
+
+/** Everything that the page names, and what its script asks for. */
+const PARTS = [
+  ...['graphiql.css', 'explorer.css', 'react.js', 'react-dom.js', 'graphiql.js', 'explorer.js'],
+  'examples.json',
+].map((name) => `/explorer/${name}`);
+
+describe('/explorer', () => {
+  test('its page: names files that are served, and nothing of another host', async () => {
+    const page = await (await get('/explorer')).text();
+    const named = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url);
+    expect(named).toEqual(['data:,', ...PARTS.slice(0, -1)]);
+  });
+
+  test.each(['/explorer', ...PARTS])('%s: served with a policy that allows its own origin alone', async (path) => {
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await response.text()).length).toBeGreaterThan(50);
+  });
+
+  test('a file that the browser has: 304 without a body', async () => {
+    const etag = (await get('/explorer/graphiql.js')).headers.get('etag') ?? '';
+    const again = await get('/explorer/graphiql.js', { 'if-none-match': etag });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+  });
+
+  test.each(['/explorer/', '/explorer/package.json', '/explorer/..%2fserver.js', '/explorer/LICENCES.txt'])(
+    '%s: not found',
+    async (path) => {
+      expect((await get(path)).status).toBe(404);
+    },
+  );
+
+  test('not asked for: not found', async () => {
+    const plain = await startStack();
+    expect((await fetch(new URL('/explorer', plain.graph.url))).status).toBe(404);
+    await plain.close();
+  });
+});
+
+describe('an example', () => {
+  test.each(EXAMPLES)('%s: answers from the demo data without an error', async (file) => {
+    const query = readFileSync(`explorer/examples/${file}`, 'utf8');
+    const days = { from: ago(30), to: ago(1) };
+    const data = await stack.graph.data(query, query.includes('$from') ? days : {});
+    expect(JSON.stringify(data).length).toBeGreaterThan(80);
+  });
+});
+
+describe('Sandbox', () => {
+  /** The preflight that a browser sends before Sandbox's query. */
+  const preflight = (origin: string, url = stack.graph.url) =>
+    fetch(url, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,x-api-key',
+      },
+    });
+
+  test('/ in a browser: leads there, with this endpoint', async () => {
+    const response = await get('/', { accept: 'text/html' });
+    expect(response.status).toBe(302);
+    const endpoint = encodeURIComponent(stack.graph.url);
+    expect(response.headers.get('location')).toBe(`${SANDBOX}/sandbox/explorer?endpoint=${endpoint}`);
+  });
+
+  test.each([SANDBOX, 'https://shop.example'])('a preflight from %s: allowed, with its headers', async (origin) => {
+    const response = await preflight(origin);
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(response.headers.get('access-control-allow-methods')).toBe('GET, POST');
+    expect(response.headers.get('access-control-allow-headers')).toBe('content-type,x-api-key');
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+    expect(response.headers.get('vary')).toMatch(/\borigin\b/i);
+  });
+
+  test.each(['https://shop.example.evil.example', 'http://shop.example', 'null'])(
+    'a preflight from %s: not allowed',
+    async (origin) => {
+      expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
+
+  test('in production: neither / nor a preflight leads there', async () => {
+    const live = await startStack({ server: { production: true } });
+    const response = await fetch(new URL('/', live.graph.url), { headers: { accept: 'text/html' } });
+    expect(response.status).toBe(404);
+    expect((await preflight(SANDBOX, live.graph.url)).headers.get('access-control-allow-origin')).toBeNull();
+    await live.close();
+  });
+});
