@@ -1,0 +1,268 @@
+import { createMemoryStore } from '../../src/store/memory.js';
+import { type RecordStore, StoreUnavailable } from '../../src/store/store.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+const CARD = 'pDEMO-cash-0001';
+const STOCK = `mutation ($input: ModifyStockInput!) { modifyStock(input: $input) {
+  replayed quantityBefore quantityAfter card { stock { quantity } } userErrors { code field errcode errmsg } } }`;
+const UPDATE = `mutation ($input: UpdateCardInput!) { updateCard(input: $input) {
+  replayed reviewRequired verified unverifiedFields card { servicePhone } userErrors { code field errcode } } }`;
+const DELETE = `mutation ($input: DeleteCardInput!) { deleteCard(input: $input) {
+  replayed deletedCardId userErrors { code errcode } } }`;
+const ADD = `mutation ($input: AddPayGiftRuleInput!) { addPayGiftRule(input: $input) {
+  replayed ruleId succeededMerchantIds failedMerchants { merchantId errorCode } rule { terms { merchantIds } }
+  userErrors { code } } }`;
+
+let stack: Stack;
+let keys = 0;
+
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.close());
+beforeEach(() => stack.emulator.reset());
+
+const newKey = () => {
+  keys += 1;
+  return `key-${keys}`;
+};
+const stock = async (input: object) =>
+  (await stack.graph.data(STOCK, { input: { cardId: CARD, ...input } })).modifyStock;
+const update = async (input: object) =>
+  (await stack.graph.data(UPDATE, { input: { cardId: CARD, ...input } })).updateCard;
+const writes = async (path: string) => (await stack.emulator.calls())[path] ?? 0;
+
+describe('a repeat with the same key and input', () => {
+  test('changes the stock once; scalars are replayed, the card is read live', async () => {
+    const input = { increaseBy: 5, idempotencyKey: newKey() };
+    const first = await stock(input);
+    await stock({ increaseBy: 100, idempotencyKey: newKey() });
+    const repeat = await stock(input);
+    expect(first).toMatchObject({ replayed: false, userErrors: [] });
+    const { quantityBefore, quantityAfter } = first;
+    expect(repeat).toMatchObject({ replayed: true, quantityBefore, quantityAfter, userErrors: [] });
+    expect(repeat.card.stock.quantity).toBe(first.quantityAfter + 100);
+    expect(await writes('/card/modifystock')).toBe(2);
+  });
+
+  test('says the same input in another order of fields, or with a default left out', async () => {
+    const idempotencyKey = newKey();
+    await stock({ increaseBy: 5, reduceBy: 0, idempotencyKey });
+    expect(await stock({ idempotencyKey, increaseBy: 5 })).toMatchObject({ replayed: true });
+  });
+
+  test('replays what an update was found to be', async () => {
+    const input = { baseInfo: { servicePhone: '020-1', notice: '请出示' }, idempotencyKey: newKey() };
+    const first = await update(input);
+    await stack.emulator.clearLedger();
+    const { replayed, ...repeat } = await update(input);
+    expect(replayed).toBe(true);
+    expect({ ...repeat, replayed: false }).toEqual(first);
+    expect(first).toMatchObject({ reviewRequired: true, verified: null });
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+  });
+
+  test('makes a rule once, with the merchants that were left out', async () => {
+    const now = Date.now();
+    const input = {
+      merchantIds: ['1900000901', '7200100001'],
+      cardId: 'pDEMO-member-card-0001',
+      beginsAt: new Date(now).toISOString(),
+      endsAt: new Date(now + 86_400_000).toISOString(),
+      leastCostFen: 1,
+      maxCostFen: 100,
+      idempotencyKey: newKey(),
+    };
+    const first = (await stack.graph.data(ADD, { input })).addPayGiftRule;
+    const repeat = (await stack.graph.data(ADD, { input })).addPayGiftRule;
+    expect(first).toMatchObject({ replayed: false, failedMerchants: [{ errorCode: 'MERCHANT_MISMATCH' }] });
+    expect(repeat).toEqual({ ...first, replayed: true });
+    expect(await writes('/card/paygiftcard/add')).toBe(1);
+  });
+
+  test('repeats a refusal of the platform without asking it again', async () => {
+    const input = { reduceBy: 99_999_999, idempotencyKey: newKey() };
+    const first = await stock(input);
+    expect(first).toMatchObject({ replayed: false, userErrors: [{ code: 'STOCK_OUT_OF_RANGE', errcode: 45031 }] });
+    expect(await stock(input)).toEqual({ ...first, replayed: true });
+    expect(await writes('/card/modifystock')).toBe(1);
+  });
+
+  test('is told that the first is still running', async () => {
+    await stack.emulator.fault({ path: '/card/modifystock', kind: 'latency', value: 400, times: 1 });
+    const input = { increaseBy: 5, idempotencyKey: newKey() };
+    const first = stock(input);
+    while ((await writes('/card/modifystock')) === 0) await new Promise((go) => setTimeout(go, 5));
+    expect((await stock(input)).userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_KEY_IN_USE', field: ['idempotencyKey'] },
+    ]);
+    expect(await first).toMatchObject({ replayed: false, userErrors: [] });
+    expect(await stock(input)).toMatchObject({ replayed: true, userErrors: [] });
+  });
+
+  test('of fifty at once: one of them changes the stock', async () => {
+    const input = { increaseBy: 5, idempotencyKey: newKey() };
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => stock(input)));
+    expect(outcomes.filter(({ replayed, userErrors }) => !replayed && userErrors.length === 0)).toHaveLength(1);
+    expect(await writes('/card/modifystock')).toBe(1);
+  });
+});
+
+describe('the same key', () => {
+  test('with another input: IDEMPOTENCY_KEY_REUSED, and no write', async () => {
+    const idempotencyKey = newKey();
+    await stock({ increaseBy: 5, idempotencyKey });
+    expect((await stock({ increaseBy: 6, idempotencyKey })).userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_KEY_REUSED', field: ['idempotencyKey'] },
+    ]);
+    expect(await writes('/card/modifystock')).toBe(1);
+  });
+
+  test('of another mutation is another key', async () => {
+    const idempotencyKey = newKey();
+    await stock({ increaseBy: 5, idempotencyKey });
+    expect(await update({ baseInfo: { getLimit: 7 }, idempotencyKey })).toMatchObject({
+      replayed: false,
+      verified: true,
+    });
+  });
+
+  test.each([
+    ['a daily quota', { kind: 'errcode', value: 45009 }],
+    ['a token that is refused twice', { kind: 'errcode', value: 40001 }],
+  ] as const)('is free again after %s: nothing was executed', async (_subject, fault) => {
+    const own = await startStack();
+    try {
+      await own.emulator.fault({ path: '/card/modifystock', ...fault, times: 2 });
+      const input = { cardId: CARD, increaseBy: 5, idempotencyKey: 'k' };
+      const { data } = await own.graph.ask(STOCK, { input });
+      expect(data).toEqual({ modifyStock: null });
+      // Not the same input: a key that was kept would be refused.
+      const other = await own.graph.ask(STOCK, { input: { ...input, increaseBy: 6 } });
+      expect(other.data?.modifyStock?.userErrors ?? []).toEqual([]);
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('is free again after a check of this server refused', async () => {
+    const idempotencyKey = newKey();
+    const changed = await stock({ increaseBy: 5, expectedQuantity: 1, idempotencyKey });
+    expect(changed.userErrors).toMatchObject([{ code: 'STOCK_CHANGED' }]);
+    expect(await stock({ increaseBy: 6, idempotencyKey })).toMatchObject({ replayed: false, userErrors: [] });
+  });
+});
+
+describe('after OUTCOME_UNKNOWN, a repeat', () => {
+  test('of an update that took no effect sends it again', async () => {
+    const input = { baseInfo: { servicePhone: '020-2' }, idempotencyKey: newKey() };
+    await stack.emulator.fault({ path: '/card/update', kind: 'reset', times: 1 });
+    expect((await update(input)).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
+    expect(await update(input)).toMatchObject({ replayed: false, verified: true, userErrors: [] });
+    expect(await writes('/card/update')).toBe(2);
+  });
+
+  test('of a stock change that took no effect never sends it again', async () => {
+    const input = { increaseBy: 5, idempotencyKey: newKey() };
+    await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset', times: 1 });
+    for (const replayed of [false, true, true]) {
+      expect(await stock(input)).toMatchObject({ replayed, userErrors: [{ code: 'OUTCOME_UNKNOWN' }] });
+    }
+    expect(await writes('/card/modifystock')).toBe(1);
+  });
+
+  test('of a stock change that showed no effect yet, and does now, is a success', async () => {
+    const quick = await startStack({ server: { requestTimeoutMs: 500 } });
+    try {
+      const ask = async () =>
+        (await quick.graph.data(STOCK, { input: { cardId: CARD, increaseBy: 5, idempotencyKey: 'k' } })).modifyStock;
+      await quick.emulator.fault({ path: '/card/modifystock', kind: 'latency', value: 800, times: 1 });
+      expect((await ask()).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
+      await new Promise((go) => setTimeout(go, 600));
+      expect(await ask()).toMatchObject({ replayed: true, userErrors: [] });
+      expect((await quick.emulator.calls())['/card/modifystock']).toBe(1);
+    } finally {
+      await quick.close();
+    }
+  });
+
+  test('of a deletion that could not be read back reads now that it happened', async () => {
+    const input = { cardId: CARD, idempotencyKey: newKey() };
+    const remove = async () => (await stack.graph.data(DELETE, { input })).deleteCard;
+    await stack.emulator.fault({ path: '/card/delete', kind: 'reset', when: 'after', times: 1 });
+    await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 40097 });
+    expect((await remove()).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
+    await stack.emulator.clearFaults();
+    expect(await remove()).toMatchObject({ replayed: true, deletedCardId: CARD, userErrors: [] });
+    expect(await writes('/card/delete')).toBe(1);
+  });
+});
+
+describe('a record that a dead process left', () => {
+  test('is in use until its deadline and 5 s are over, then settled by reading back', async () => {
+    const store = createMemoryStore();
+    let isDead = false;
+    const records: RecordStore = {
+      ...store.records,
+      get: (key) => store.records.get(key),
+      // The process dies between the call and what it would have kept of it.
+      compareAndSet: (key, expected, value, ttlMs) =>
+        isDead && value?.includes('"committed"')
+          ? Promise.reject(new StoreUnavailable('dead'))
+          : store.records.compareAndSet(key, expected, value, ttlMs),
+    };
+    const own = await startStack({ server: { store: { ...store, records }, requestTimeoutMs: 300 } });
+    try {
+      const input = { cardId: CARD, increaseBy: 5, idempotencyKey: 'k' };
+      const ask = async () => (await own.graph.data(STOCK, { input })).modifyStock;
+      isDead = true;
+      await ask();
+      isDead = false;
+      expect((await ask()).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_IN_USE' }]);
+      await new Promise((go) => setTimeout(go, 5400));
+      expect(await ask()).toMatchObject({ replayed: true, quantityBefore: 9_880, userErrors: [] });
+      expect((await own.emulator.calls())['/card/modifystock']).toBe(1);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe('two changes of one card’s stock at a time', () => {
+  test('wait for each other, so that each reads what the other left', async () => {
+    const { quantity: begin } = (await stack.graph.data(`{ card(id: "${CARD}") { stock { quantity } } }`)).card.stock;
+    const outcomes = await Promise.all(
+      [1, 2, 3, 4].map((increaseBy) => stock({ increaseBy, idempotencyKey: newKey() })),
+    );
+    for (const { quantityBefore, quantityAfter } of outcomes) expect(quantityAfter).toBeGreaterThan(quantityBefore);
+    const steps = outcomes
+      .map(({ quantityBefore, quantityAfter }) => [quantityBefore, quantityAfter])
+      .sort(([a], [b]) => a - b);
+    expect(steps[0]?.[0]).toBe(begin);
+    expect(steps[3]?.[1]).toBe(begin + 10);
+    for (let n = 1; n < steps.length; n += 1) expect(steps[n]?.[0]).toBe(steps[n - 1]?.[1]);
+  });
+});
+
+describe('records that cannot be reached', () => {
+  test('refuse mutations with a key, let others and reads go on', async () => {
+    const unreachable = () => Promise.reject(new StoreUnavailable('gone'));
+    const store = {
+      ...createMemoryStore(),
+      records: { get: unreachable, compareAndSet: unreachable, close: async () => {} },
+    };
+    const own = await startStack({ server: { store } });
+    try {
+      const { data, errors } = await own.graph.ask(STOCK, {
+        input: { cardId: CARD, increaseBy: 5, idempotencyKey: 'k' },
+      });
+      expect(data).toEqual({ modifyStock: null });
+      expect(errors).toMatchObject([{ path: ['modifyStock'], extensions: { code: 'IDEMPOTENCY_STORE_UNAVAILABLE' } }]);
+      expect((await own.emulator.calls())['/card/modifystock']).toBeUndefined();
+      const input = { cardId: CARD, baseInfo: { getLimit: 9 } };
+      expect((await own.graph.data(UPDATE, { input })).updateCard).toMatchObject({ verified: true, userErrors: [] });
+    } finally {
+      await own.close();
+    }
+  });
+});
