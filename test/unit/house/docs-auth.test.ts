@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig } from '../../../src/config.js';
+import { VARIABLES } from '../../../src/config.variables.js';
+import { ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../../src/guard/scopes.js';
+import { sha256 } from '../../support/api-keys.js';
+
+const PAGE = readFileSync(join(__dirname, '../../../docs/auth.md'), 'utf8');
+
+/** The rows of the table in the section about scopes. */
+function rowsOf(markdown: string): string[][] {
+  const [, section = ''] = markdown.split('\n## Scopes\n');
+  const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| `'));
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+const listed = (names: readonly string[]) => (names.length === 0 ? '–' : names.map((name) => `\`${name}\``).join(', '));
+
+const rowOf = (scope: Scope): string[] => {
+  const fields = Object.entries(ROOT_FIELD_SCOPES).flatMap(([type, of]) =>
+    Object.keys(of).flatMap((field) => (of[field] === scope ? [`${type}.${field}`] : [])),
+  );
+  const types = Object.keys(TYPE_SCOPES).filter((type) => TYPE_SCOPES[type] === scope);
+  return [`\`${scope}\``, listed(fields), listed(types)];
+};
+
+const blocks = (language: string) =>
+  [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, body = '']) => body);
+
+const HASH = sha256('a key');
+
+describe('docs/auth.md', () => {
+  test('its table of scopes: a row per scope with its root fields and types as src/guard/scopes.ts has them, and no other', () => {
+    expect(rowsOf(PAGE)).toEqual(SCOPES.map(rowOf));
+  });
+
+  test('its files of keys and accounts: taken as they stand, but for the hash', () => {
+    const [keys = '', accounts = ''] = blocks('json');
+    const files: Record<string, string> = { k: keys.replace('64 hexadecimal digits', HASH), a: accounts };
+    const env = { AUTH_MODE: 'api-key', API_KEYS_FILE: 'k', ACCOUNTS_FILE: 'a' };
+    const { auth, upstream } = loadConfig(env, (path) => files[path] ?? '');
+    expect(auth).toMatchObject({ keys: [{ name: 'till', sha256: HASH }] });
+    expect(upstream).toMatchObject({ kind: 'platform', accounts: { length: 3 } });
+  });
+
+  test('its commands for a key: print the hash that the file takes', () => {
+    const commands = blocks('sh').find((block) => block.includes('dgst')) ?? '';
+    const printed = execFileSync('sh', ['-c', `${commands}printf '%s\\n' "$key"`], { encoding: 'utf8' });
+    const [hash, key = ''] = printed.trim().split('\n');
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect(hash).toBe(sha256(key));
+  });
+
+  test('its start with tokens: a configuration', () => {
+    const line = blocks('sh').find((block) => block.includes('AUTH_MODE=jwt')) ?? '';
+    const env = Object.fromEntries([...line.matchAll(/([A-Z_]+)=(\S+)/g)].map(([, name, value]) => [name, value]));
+    expect(loadConfig(env).auth).toMatchObject({ mode: 'jwt', keys: { jwksUrl: expect.any(String) } });
+  });
+
+  test('variables named in its text: all exist', () => {
+    const known: readonly string[] = VARIABLES.map(({ name }) => name);
+    const codes = ['UNAUTHENTICATED', 'FORBIDDEN', 'ACCOUNT_REQUIRED', 'INTERNAL_SERVER_ERROR'];
+    const named = [...PAGE.matchAll(/`([A-Z]+(?:_[A-Z]+)*)(?:=[^`]*)?`/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => !known.includes(name) && !codes.includes(name))).toEqual([]);
+  });
+});
+
+test('the check of rows: sees a missing, a surplus and an outdated one', () => {
+  const page = (...rows: string[][]) =>
+    rowsOf(`\n## Scopes\n${rows.map((row) => `| ${row.join('  | ')} |`).join('\n')}\n## More\n| \`a\` |`);
+  const [first = [], second = []] = SCOPES.map(rowOf);
+  expect(page(first, second)).toEqual([first, second]);
+  expect(page(first)).not.toEqual([first, second]);
+  expect(page(first, second, ['`card:burn`', '–', '–'])).not.toEqual([first, second]);
+  expect(page(first, [second[0] ?? '', '`Mutation.other`', '–'])).not.toEqual([first, second]);
+});
