@@ -1,5 +1,6 @@
 import { createHmac, createPublicKey } from 'node:crypto';
 import { SCOPES } from '../../src/guard/scopes.js';
+import { createLog } from '../../src/log.js';
 import { encoded, Issuer } from '../support/issuer.js';
 import { post } from '../support/raw-answer.js';
 import { deafUrl } from '../support/raw-platform.js';
@@ -264,6 +265,31 @@ describe('the keys of the issuer', () => {
     await new Promise((go) => setTimeout(go, 1050));
     expect(await statusOf(own.token({}, 'first', 'new'))).toBe(503);
     expect(await statusOf(own.token())).toBe(200);
+  });
+});
+
+describe('the log', () => {
+  it('says why a token was refused or could not be verified, and nothing that it says', async () => {
+    const own = await Issuer.start();
+    const lines: { msg: string; reason?: string; level: string }[] = [];
+    const log = createLog({ level: 'debug', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+    const one = await startStack({ server: { auth: own.jwt(), log } });
+    const token = await own.token({ sub: 'PLANTED', exp: now() - 60 });
+    await post(one.graph.url, bearer(token));
+    expect(lines.at(-1)).toMatchObject({
+      level: 'debug',
+      msg: 'The token is not valid',
+      reason: 'ERR_JWT_EXPIRED exp',
+    });
+    await one.close();
+
+    const other = await startStack({ server: { auth: own.jwt(), log } });
+    own.trouble = 500;
+    await post(other.graph.url, bearer(await own.token({ sub: 'PLANTED' })));
+    expect(lines.at(-1)).toMatchObject({ level: 'warn', msg: 'Tokens cannot be verified at the moment' });
+    expect(JSON.stringify(lines)).not.toMatch(/PLANTED|eyJ/);
+    await other.close();
+    await own.close();
   });
 });
 
