@@ -357,7 +357,7 @@ describe('an answer that was lost', () => {
   });
 
   test.each(['before', 'after'] as const)('since the call hangs, %s the commit', async (when) => {
-    const quick = await startStack({ server: { requestTimeoutMs: 800 } });
+    const quick = await startStack({ server: { requestTimeoutMs: 2000 } });
     try {
       await quick.graph.data(`{ card(id: "${VOUCHER}") { title } }`);
       await quick.emulator.fault({ path: '/card/update', kind: 'hang', when });
