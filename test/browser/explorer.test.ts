@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
@@ -36,6 +37,7 @@ describeInChromium()('in Chromium', () => {
   let stranger: typeof named;
   let stack: Stack;
   beforeAll(async () => {
+    if (!existsSync('dist/explorer/index.html')) throw new Error('no explorer in dist: npm run build puts it there');
     [named, stranger] = await Promise.all([serveEmptyPage(), serveEmptyPage()]);
     [browser, stack] = await Promise.all([
       startChromium(),

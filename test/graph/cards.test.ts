@@ -1,11 +1,13 @@
 import { type Stack, startStack } from '../support/stack.js';
+import {
+  CardDocument,
+  CardPageDocument,
+  type CardPageQueryVariables,
+  CardsWithDetailsDocument,
+} from './generated/graphql.js';
 
 let stack: Stack;
 const CARD = 'pDEMO-groupon-0001';
-const DETAILS = `
-  id type typeRaw title brandName logoUrl color notice description status statusRaw codeType getLimit
-  stock { quantity totalQuantity } validity { type beginsAt endsAt termDays startsAfterDays }
-  details { __typename } createdAt updatedAt`;
 
 beforeAll(async () => {
   stack = await startStack();
@@ -15,7 +17,7 @@ beforeEach(() => stack.emulator.reset());
 
 describe('Query.card', () => {
   it('answers one card with one card/get', async () => {
-    const { card } = await stack.graph.data(`query ($id: ID!) { card(id: $id) { ${DETAILS} } }`, { id: CARD });
+    const { card } = await stack.graph.data(CardDocument, { id: CARD });
     expect(card).toMatchObject({
       id: CARD,
       type: 'GROUPON',
@@ -25,7 +27,7 @@ describe('Query.card', () => {
       details: { __typename: 'GrouponDetails' },
       validity: { type: 'FIXED_RANGE', termDays: null },
     });
-    expect(card.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(card?.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
@@ -82,9 +84,10 @@ describe('Query.cardsById', () => {
 describe('Query.cards', () => {
   it('makes 2 batchget and 100 card/get for a page of 100 with details', async () => {
     await stack.emulator.addCards(100);
-    const { cards } = await stack.graph.data(`{ cards(first: 100) { nodes { ${DETAILS} } } }`);
-    expect(cards.nodes).toHaveLength(100);
-    expect(new Set(cards.nodes.map(({ id }: { id: string }) => id)).size).toBe(100);
+    const { cards } = await stack.graph.data(CardsWithDetailsDocument, { first: 100 });
+    const ids = cards?.nodes.map((card) => card?.id) ?? [];
+    expect(ids).toHaveLength(100);
+    expect(new Set(ids).size).toBe(100);
     expect(await stack.emulator.calls()).toEqual({ '/card/batchget': 2, '/card/get': 100 });
   });
 
@@ -100,20 +103,22 @@ describe('Query.cards', () => {
   });
 
   it('pages through every card once, by cursor', async () => {
-    const { cards: all } = await stack.graph.data('{ cards(first: 100) { totalCount nodes { id } } }');
-    const seen: string[] = [];
+    const pageOf = async (variables: CardPageQueryVariables) => {
+      const { cards } = await stack.graph.data(CardPageDocument, variables);
+      if (cards === null) throw new Error('no page');
+      return cards;
+    };
+    const all = await pageOf({ first: 100 });
+    const seen: unknown[] = [];
     let after: string | null = null;
     for (let more = true; more; ) {
-      const { cards }: { cards: Page } = await stack.graph.data(
-        'query ($after: String) { cards(first: 7, after: $after) { nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } } }',
-        { after },
-      );
-      expect(cards.pageInfo.hasPreviousPage).toBe(after !== null);
-      seen.push(...cards.nodes.map(({ id }) => id));
-      ({ hasNextPage: more, endCursor: after } = cards.pageInfo);
+      const { nodes, pageInfo }: Awaited<ReturnType<typeof pageOf>> = await pageOf({ first: 7, after });
+      expect(pageInfo.hasPreviousPage).toBe(after !== null);
+      seen.push(...nodes);
+      ({ hasNextPage: more, endCursor: after } = pageInfo);
     }
-    expect(seen).toEqual(all.nodes.map(({ id }: { id: string }) => id));
-    expect(seen).toHaveLength(all.totalCount);
+    expect(seen).toEqual(all.nodes);
+    expect(seen).toHaveLength(all.totalCount ?? 0);
   });
 
   it('narrows to statuses, in the words of the platform', async () => {
@@ -235,8 +240,3 @@ describe('a failure', () => {
     }
   });
 });
-
-interface Page {
-  readonly nodes: readonly { readonly id: string }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly endCursor: string };
-}

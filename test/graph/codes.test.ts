@@ -1,6 +1,7 @@
 import { pathsCalled, refusalsOf } from '../support/card-writes.js';
 import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
 import { sendJson } from '../support/raw-platform.js';
+import { WalletPageDocument, type WalletPageQueryVariables } from './generated/graphql.js';
 
 const CODE = '100000000001';
 const CARD = 'pDEMO-groupon-0001';
@@ -345,9 +346,12 @@ describe('a wallet', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/user/getcardlist': 1 });
   });
 
-  const PAGE = `query ($openid: ID!, $cardId: ID, $first: Int!, $after: String) { wechatUser(openid: $openid) { wallet(cardId: $cardId) {
-    codes(first: $first, after: $after) { totalCount nodes { id } edges { cursor code cardId } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } }`;
-  const pageOf = async (variables: object) => (await stack.graph.data(PAGE, variables)).wechatUser.wallet.codes;
+  const pageOf = async (variables: WalletPageQueryVariables) => {
+    const { wechatUser } = await stack.graph.data(WalletPageDocument, variables);
+    const codes = wechatUser?.wallet?.codes;
+    if (codes === undefined) throw new Error('no page');
+    return codes;
+  };
 
   test('is paged through by cursor, each code once', async () => {
     const all = await pageOf({ openid: USER, first: 100 });
@@ -376,14 +380,18 @@ describe('a wallet', () => {
     ['one card', { openid: USER, cardId: CARD }],
   ])('refuses the cursor of its wallet for %s', async (_subject, variables) => {
     const { pageInfo } = await pageOf({ openid: USER, first: 1 });
-    const { data, errors } = await stack.graph.ask(PAGE, { ...variables, first: 1, after: pageInfo.endCursor });
+    const { data, errors } = await stack.graph.ask(WalletPageDocument, {
+      ...variables,
+      first: 1,
+      after: pageInfo.endCursor,
+    });
     expect(data.wechatUser).toEqual({ wallet: null });
     expect(errors).toMatchObject([{ path: ['wechatUser', 'wallet', 'codes'], extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(errors?.[0]?.message).toContain('after: expected a cursor that this field answered');
   });
 
   test.each([0, 101, -1])('refuses a page of %i', async (first) => {
-    const { errors } = await stack.graph.ask(PAGE, { openid: USER, first });
+    const { errors } = await stack.graph.ask(WalletPageDocument, { openid: USER, first });
     expect(errors).toMatchObject([{ path: ['wechatUser', 'wallet', 'codes'], extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 

@@ -1,5 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { parse, print } from 'graphql';
 import { type Stack, startStack } from '../support/stack.js';
+import { FirstCardsDocument } from './generated/graphql.js';
+
+const run = promisify(execFile);
 
 const readme = readFileSync('README.md', 'utf8');
 
@@ -18,14 +24,13 @@ describe('README', () => {
   afterAll(() => stack.close());
 
   it('shows the answer that its query has', async () => {
-    const [query] = blocks('graphql');
     const [answer] = blocks('json');
-    expect({ data: await stack.graph.data(query ?? '') }).toEqual(JSON.parse(answer ?? ''));
+    expect({ data: await stack.graph.data(FirstCardsDocument, {}) }).toEqual(JSON.parse(answer ?? ''));
   });
 
   it('counts the calls of its query', async () => {
     await stack.emulator.clearLedger();
-    await stack.graph.data(blocks('graphql')[0] ?? '');
+    await stack.graph.data(FirstCardsDocument, {});
     expect(readme).toContain('It made three calls of the platform');
     expect(await stack.emulator.calls()).toEqual({ '/card/batchget': 1, '/card/get': 2 });
   });
@@ -34,6 +39,23 @@ describe('README', () => {
     const body = /-d '(.+)'/.exec(blocks('sh').join())?.[1] ?? '';
     const { card } = await stack.graph.data(JSON.parse(body).query);
     expect(card).toMatchObject({ title: expect.any(String), status: 'VERIFY_OK' });
+  });
+
+  it('has a fetch example that works, asked of this server', async () => {
+    const [code = ''] = blocks('js');
+    expect(code).toContain('http://127.0.0.1:4000/graphql');
+    const asked = code.replace('http://127.0.0.1:4000/graphql', stack.graph.url);
+    const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', asked]);
+    expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^.+: \d+ left\n$/), stderr: '' });
+  });
+
+  it('shows operations that are compiled for the tests', () => {
+    const folder = 'test/graph/operations';
+    const sources = readdirSync(folder).map((file) => parse(readFileSync(`${folder}/${file}`, 'utf8')));
+    const compiled = sources.flatMap(({ definitions }) => definitions.map(print));
+    const shown = blocks('graphql').flatMap((block) => parse(block).definitions.map(print));
+    expect(shown.length).toBeGreaterThan(1);
+    expect(compiled).toEqual(expect.arrayContaining(shown));
   });
 
   it('links to files that exist', () => {

@@ -3,6 +3,7 @@ import { CARD_TYPES, type CardObject } from '../../src/platform/endpoints/card.j
 import { CardWrites, pathsCalled, payloadIn, refusalsOf, storedPayload, valueAt } from '../support/card-writes.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../support/update-inputs.js';
+import type { UpdateCardInput } from './generated/graphql.js';
 
 let stack: Stack;
 let cards: CardWrites;
@@ -119,7 +120,7 @@ function ofBytes(bytes: number, script: 'Latin' | 'Chinese', prefix: string): st
 }
 
 /** Refused as said, by preview and update alike, and without any call. */
-async function expectRefusedBeforeAnyCall(input: object, refusals: unknown): Promise<void> {
+async function expectRefusedBeforeAnyCall(input: UpdateCardInput, refusals: unknown): Promise<void> {
   const preview = await cards.preview(input);
   expect(refusalsOf(preview)).toEqual(refusals);
   expect(preview).toMatchObject({ reviewRequired: false, reviewFields: [] });

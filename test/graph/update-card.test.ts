@@ -3,6 +3,7 @@ import type { Fault } from '../support/emulator-control.js';
 import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
 import { sendBytes, sendJson } from '../support/raw-platform.js';
 import { type Stack, startStack } from '../support/stack.js';
+import type { AdvancedInfoChanges, UpdateCardInput } from './generated/graphql.js';
 
 const VOUCHER = 'pDEMO-groupon-0001';
 const MEMBER = 'pDEMO-member-card-0001';
@@ -19,7 +20,7 @@ afterAll(() => stack.close());
 beforeEach(() => stack.emulator.reset());
 
 /** Refused alike by preview and update, after these calls each. */
-async function expectRefused(input: object, refusals: unknown, calls: readonly string[]): Promise<void> {
+async function expectRefused(input: UpdateCardInput, refusals: unknown, calls: readonly string[]): Promise<void> {
   const preview = await cards.preview(input);
   expect(await pathsCalled(stack.emulator)).toEqual(calls);
   await stack.emulator.clearLedger();
@@ -66,7 +67,7 @@ describe('fields that exclude each other: CONFLICTING_FIELDS before any call', (
   ])('%s', async (_subject, changes, field, other) => {
     await expectRefused({ cardId: MEMBER, ...changes }, [['CONFLICTING_FIELDS', field]], []);
     const { userErrors } = await cards.preview({ cardId: MEMBER, ...changes });
-    expect(userErrors[0].message).toContain(other);
+    expect(userErrors[0]?.message).toContain(other);
   });
 
   test.each([
@@ -129,7 +130,7 @@ describe('message operations and WeChat Pay', () => {
 });
 
 describe('allowReview: false', () => {
-  const changes = {
+  const changes: Omit<UpdateCardInput, 'cardId'> = {
     baseInfo: { notice: '新', description: '新', servicePhone: '1', color: 'Color010' },
     advancedInfo: { timeLimits: ['MONDAY'], textImages: [] },
   };
@@ -479,7 +480,10 @@ describe('a platform that does not do as it says', () => {
       sendJson(response, { errcode: 0, errmsg: 'ok', send_check: false }),
     );
     const baseInfo = { notice: '使用时向服务员出示此券', servicePhone: '1', color: 'Color010', locationIds: ['3'] };
-    const advancedInfo = { timeLimits: ['MONDAY', 'TUESDAY', 'WEDNESDAY'], abstract: { text: '新' } };
+    const advancedInfo: AdvancedInfoChanges = {
+      timeLimits: ['MONDAY', 'TUESDAY', 'WEDNESDAY'],
+      abstract: { text: '新' },
+    };
     expect(await writes.update({ cardId: VOUCHER, baseInfo, advancedInfo })).toMatchObject({
       reviewRequired: false,
       verified: false,

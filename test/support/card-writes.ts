@@ -1,26 +1,22 @@
 import type { CardObject, CardPayload } from '../../src/platform/endpoints/card.js';
 import { payloadKey } from '../../src/platform/endpoints/card.js';
+import {
+  DeleteCardDocument,
+  type DeleteCardInput,
+  type DeleteCardMutation,
+  ModifyStockDocument,
+  type ModifyStockInput,
+  type ModifyStockMutation,
+  PreviewCardUpdateDocument,
+  UpdateCardDocument,
+  type UpdateCardInput,
+  type UpdateCardMutation,
+  type UserErrorFragment,
+} from '../graph/generated/graphql.js';
 import type { EmulatorControl } from './emulator-control.js';
 import type { GraphAnswer, GraphClient } from './graph-client.js';
 
-const USER_ERRORS = 'userErrors { code message field errcode errmsg }';
-
-const UPDATE = `mutation ($input: UpdateCardInput!) { updateCard(input: $input) {
-  cardId card { id status title notice } reviewRequired verified unverifiedFields replayed ${USER_ERRORS} } }`;
-const PREVIEW = `query ($input: UpdateCardInput!) { previewCardUpdate(input: $input) {
-  reviewRequired reviewFields ${USER_ERRORS} } }`;
-const STOCK = `mutation ($input: ModifyStockInput!) { modifyStock(input: $input) {
-  cardId card { id stock { quantity totalQuantity } } quantityBefore quantityAfter replayed ${USER_ERRORS} } }`;
-const DELETE = `mutation ($input: DeleteCardInput!) { deleteCard(input: $input) {
-  cardId deletedCardId replayed ${USER_ERRORS} } }`;
-
-export interface UserError {
-  readonly code: string;
-  readonly message: string;
-  readonly field: readonly string[] | null;
-  readonly errcode: number | null;
-  readonly errmsg: string | null;
-}
+export type UserError = UserErrorFragment;
 
 /** Changes of cards, as a frontend asks for them. */
 export class CardWrites {
@@ -30,34 +26,41 @@ export class CardWrites {
     this.#graph = graph;
   }
 
-  /** Whatever the answer is, errors and all. */
-  askUpdate(input: object): Promise<GraphAnswer> {
-    return this.#graph.ask(UPDATE, { input });
+  // Whatever the answer is, errors and all; to an input that the schema itself may refuse.
+
+  askUpdate(input: object): Promise<GraphAnswer<UpdateCardMutation>> {
+    return this.#graph.ask(UpdateCardDocument, { input: input as UpdateCardInput });
   }
 
-  async update(input: object) {
-    return (await this.#graph.data(UPDATE, { input })).updateCard;
+  askStock(input: object): Promise<GraphAnswer<ModifyStockMutation>> {
+    return this.#graph.ask(ModifyStockDocument, { input: input as ModifyStockInput });
   }
 
-  async preview(input: object) {
-    return (await this.#graph.data(PREVIEW, { input })).previewCardUpdate;
+  askDelete(input: object): Promise<GraphAnswer<DeleteCardMutation>> {
+    return this.#graph.ask(DeleteCardDocument, { input: input as DeleteCardInput });
   }
 
-  askStock(input: object): Promise<GraphAnswer> {
-    return this.#graph.ask(STOCK, { input });
+  async update(input: UpdateCardInput) {
+    return answered((await this.#graph.data(UpdateCardDocument, { input })).updateCard);
   }
 
-  async stock(input: object) {
-    return (await this.#graph.data(STOCK, { input })).modifyStock;
+  async preview(input: UpdateCardInput) {
+    return answered((await this.#graph.data(PreviewCardUpdateDocument, { input })).previewCardUpdate);
   }
 
-  askDelete(input: object): Promise<GraphAnswer> {
-    return this.#graph.ask(DELETE, { input });
+  async stock(input: ModifyStockInput) {
+    return answered((await this.#graph.data(ModifyStockDocument, { input })).modifyStock);
   }
 
-  async delete(input: object) {
-    return (await this.#graph.data(DELETE, { input })).deleteCard;
+  async delete(input: DeleteCardInput) {
+    return answered((await this.#graph.data(DeleteCardDocument, { input })).deleteCard);
   }
+}
+
+/** What is null only beside an error. */
+function answered<T>(payload: T | null): T {
+  if (payload === null) throw new Error('null without an error');
+  return payload;
 }
 
 /** The kinds of refusal and the fields that they name. */

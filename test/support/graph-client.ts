@@ -1,3 +1,6 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+
 /** One error of an answer, as far as tests look at it. */
 export interface GraphError {
   readonly message: string;
@@ -7,14 +10,14 @@ export interface GraphError {
   >;
 }
 
-export interface GraphAnswer {
+// biome-ignore lint/suspicious/noExplicitAny: to a text, answers have many shapes, and tests assert on what they find
+export interface GraphAnswer<Data = any> {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of many shapes and assert on what they find
-  readonly data: any;
+  readonly data: Data;
   readonly errors?: readonly GraphError[];
 }
 
-/** Asks a GraphQL server over HTTP, as a frontend would. */
+/** Asks a GraphQL server over HTTP, as a frontend would: with text, or with a document that knows the types of its answer. */
 export class GraphClient {
   readonly url: string;
 
@@ -23,18 +26,30 @@ export class GraphClient {
   }
 
   /** Whatever the answer is, errors and all. */
-  async ask(query: string, variables?: object, headers?: Record<string, string>): Promise<GraphAnswer> {
+  ask<Data, Variables>(
+    query: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+    headers?: Record<string, string>,
+  ): Promise<GraphAnswer<Data>>;
+  ask(query: string, variables?: object, headers?: Record<string, string>): Promise<GraphAnswer>;
+  async ask(
+    query: string | TypedDocumentNode,
+    variables?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<GraphAnswer> {
     const response = await fetch(this.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify({ query: typeof query === 'string' ? query : print(query), variables }),
     });
     return { status: response.status, ...((await response.json()) as object) } as GraphAnswer;
   }
 
   /** The data of an answer that must have no errors. */
-  async data(query: string, variables?: object): Promise<GraphAnswer['data']> {
-    const { data, errors } = await this.ask(query, variables);
+  data<Data, Variables>(query: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data>;
+  data(query: string, variables?: object): Promise<GraphAnswer['data']>;
+  async data(query: string | TypedDocumentNode, variables?: object): Promise<GraphAnswer['data']> {
+    const { data, errors } = await this.ask(query as string, variables);
     if (errors !== undefined) throw new Error(`unexpected errors: ${JSON.stringify(errors, null, 2)}`);
     return data;
   }

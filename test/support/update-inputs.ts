@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { UpdateCardInput } from '../graph/generated/graphql.js';
 
 /**
  * Every field of card/update as a caller of the graph says it, written by hand from the documents' tables and the
@@ -370,7 +371,10 @@ export function typesOf(kinds: Kinds): readonly string[] {
 }
 
 /** An input of a card that changes one field, by its dotted path, and what else is given. */
-export function changing(cardId: string, ...changes: readonly (readonly [field: string, value: unknown])[]) {
+export function changing(
+  cardId: string,
+  ...changes: readonly (readonly [field: string, value: unknown])[]
+): UpdateCardInput {
   const input: Record<string, unknown> = { cardId };
   for (const [field, value] of changes) {
     const names = field.split('.');
@@ -381,5 +385,5 @@ export function changing(cardId: string, ...changes: readonly (readonly [field: 
     }, input);
     parent[last] = value;
   }
-  return input;
+  return { ...input, cardId };
 }

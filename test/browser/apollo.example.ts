@@ -1,0 +1,21 @@
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
+import { relayStylePagination } from '@apollo/client/utilities';
+import possibleTypes from '../../schema/possibleTypes.json' with { type: 'json' };
+import { CardListDocument } from '../graph/generated/graphql.js';
+
+export const createClient = (uri: string) =>
+  new ApolloClient({
+    link: new HttpLink({ uri }),
+    cache: new InMemoryCache({
+      ...possibleTypes,
+      typePolicies: {
+        // Pages of one list are put together; cards in other statuses are another list.
+        Query: { fields: { cards: relayStylePagination(['statuses']) } },
+        WechatUser: { keyFields: ['openid'] },
+      },
+    }),
+  });
+
+/** The first cards, or those behind data.cards.pageInfo.endCursor; the cache holds all pages so far. */
+export const fetchCards = (client: ApolloClient, after: string | null = null) =>
+  client.query({ query: CardListDocument, variables: { after }, fetchPolicy: 'network-only' });

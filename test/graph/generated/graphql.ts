@@ -1,0 +1,876 @@
+/* eslint-disable */
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant, RFC 3339 in UTC, such as 2026-01-31T16:00:00.000Z. The platform's Unix seconds, converted. */
+  DateTime: { input: string; output: string; }
+  /** A JSON object as the platform sent it. Its fields are not part of this schema and may change. */
+  JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
+  /** A calendar day in China Standard Time (UTC+8), YYYY-MM-DD. */
+  LocalDate: { input: string; output: string; }
+  /** An integer up to 2^53-1, for sums that pass 32 bits. */
+  SafeInt: { input: number; output: number; }
+};
+
+/** A pay-gift rule to make. */
+export type AddPayGiftRuleInput = {
+  /** A mini program where the card is claimed. */
+  appBrandId?: InputMaybe<Scalars['String']['input']>;
+  /** The page of the mini program. */
+  appBrandPath?: InputMaybe<Scalars['String']['input']>;
+  /** From when on, in whole seconds. */
+  beginsAt: Scalars['DateTime']['input'];
+  /** The member card to give. */
+  cardId: Scalars['ID']['input'];
+  /** Until when, in whole seconds: after beginsAt. */
+  endsAt: Scalars['DateTime']['input'];
+  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  idempotencyKey: Scalars['String']['input'];
+  /** A page of the merchant's where the card is claimed. */
+  jumpUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The least payment that counts, in fen, 0 or more. */
+  leastCostFen: Scalars['Int']['input'];
+  /** The largest payment that counts, in fen: not under leastCostFen. */
+  maxCostFen: Scalars['Int']['input'];
+  /** WeChat Pay merchants whose payments count, 1 to 10. */
+  merchantIds: Array<Scalars['ID']['input']>;
+};
+
+/** Fields of groupon, discount, gift, cash and general coupons. */
+export type AdvancedInfoChanges = {
+  /** The cover. */
+  abstract?: InputMaybe<CardAbstractInput>;
+  /** Services of the shops. Cannot be emptied. */
+  businessServices?: InputMaybe<Array<CardBusinessServiceInput>>;
+  /** Another card that a friend receives when this one is used, one at the most. Replaces the list; empty empties it. Sends the card back to review. */
+  consumeShareCards?: InputMaybe<Array<ConsumeShareCardInput>>;
+  /** How many of this same card a friend receives when one is used. 1 excludes a non-empty consumeShareCards. Sends the card back to review. 0 to 1. */
+  consumeShareSelfCount?: InputMaybe<Scalars['Int']['input']>;
+  /** Pictures with texts. Replaces the list; empty empties it. */
+  textImages?: InputMaybe<Array<CardTextImageInput>>;
+  /** Days of use. Replaces the list, hours and minutes that the platform holds included. Sends the card back to review. */
+  timeLimits?: InputMaybe<Array<CardWeekdayInput>>;
+};
+
+/** Fields that cards of every kind have, but for those said to be for member cards only. */
+export type BaseInfoChanges = {
+  /** Whether a user may give it to a friend. */
+  canGiveFriend?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the page on which it is claimed can be shared. */
+  canShare?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The button in the middle of the card. name: at most 18 bytes, url: at most 128 bytes, subTitle: at most 24 bytes. */
+  center?: InputMaybe<CardLinkInput>;
+  /** How the code is shown at the till. */
+  codeType?: InputMaybe<CodeTypeInput>;
+  /** Background colour: a name from Color010 to Color102, or #RRGGBB. Sends all but member cards back to review. At most 3072 bytes of UTF-8. */
+  color?: InputMaybe<Scalars['String']['input']>;
+  /** A link of the merchant on the card. name: at most 16 bytes, url: at most 128 bytes, subTitle: at most 18 bytes. */
+  customLink?: InputMaybe<CardLinkInput>;
+  /** How the card is used. Sends it back to review. At most 3072 bytes of UTF-8. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** How many one user may claim. 1 to 50. */
+  getLimit?: InputMaybe<Scalars['Int']['input']>;
+  /** Ids of the shops that take it. Replaces the list; empty empties it. */
+  locationIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** URL of the merchant's logo. Sends all but member cards back to review. At most 128 bytes of UTF-8. */
+  logoUrl?: InputMaybe<Scalars['String']['input']>;
+  /** What to do at the till. Sends all but member cards back to review. At most 48 bytes of UTF-8. */
+  notice?: InputMaybe<Scalars['String']['input']>;
+  /** A link to a promotion on the card. name: at most 16 bytes, url: at most 128 bytes, subTitle: at most 18 bytes. */
+  promotionLink?: InputMaybe<CardLinkInput>;
+  /** Customer service phone number. At most 24 bytes of UTF-8. */
+  servicePhone?: InputMaybe<Scalars['String']['input']>;
+  /** WeChat Pay on a member card. Member cards only. */
+  swipeCard?: InputMaybe<SwipeCardInput>;
+  /** Name of the card. Member cards only. Sends it back to review. At most 27 bytes of UTF-8. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  /** Whether all shops of the merchant take it. Member cards only; excludes locationIds. */
+  useAllLocations?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The time of use, of a card that has a fixed range. It may only grow. */
+  validity?: InputMaybe<FixedRangeInput>;
+};
+
+/** Fields of boarding passes. */
+export type BoardingPassChanges = {
+  /** When boarding starts. WeChat shows the time of day only. */
+  boardingAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it takes off. */
+  departureAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Gate. At most 12 bytes of UTF-8. */
+  gate?: InputMaybe<Scalars['String']['input']>;
+  /** When it lands. */
+  landingAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The cover of a coupon. */
+export type CardAbstractInput = {
+  /** URL of the cover picture. At most 1. */
+  iconUrls?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A short text. At most 60 bytes of UTF-8. */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A service of the shops that take the card. */
+export type CardBusinessService =
+  /** Home delivery. */
+  | 'DELIVER'
+  /** Free parking. */
+  | 'FREE_PARK'
+  /** Free Wi-Fi. */
+  | 'FREE_WIFI'
+  /** A value that this server does not know; the text beside it holds it. */
+  | 'UNKNOWN'
+  /** Pets are welcome. */
+  | 'WITH_PET';
+
+/** A service of the shops that take the card. */
+export type CardBusinessServiceInput =
+  /** Home delivery. */
+  | 'DELIVER'
+  /** Free parking. */
+  | 'FREE_PARK'
+  /** Free Wi-Fi. */
+  | 'FREE_WIFI'
+  /** Pets are welcome. */
+  | 'WITH_PET';
+
+/** Stable names for what the platform and this server refuse. New ones may be added. */
+export type CardErrorCode =
+  /** The member card must have one-tap activation on. */
+  | 'ACTIVATION_REQUIRED'
+  /** This card cannot change: it is in use by an advertisement or a friends' voucher. */
+  | 'CARD_NOT_CHANGEABLE'
+  /** The account has no such card. */
+  | 'CARD_NOT_FOUND'
+  /** The card's status does not allow this: it is deleted, say. */
+  | 'CARD_STATUS_CONFLICT'
+  /** The code has been redeemed. */
+  | 'CODE_ALREADY_CONSUMED'
+  /** The new code is in use. */
+  | 'CODE_ALREADY_EXISTS'
+  /** No such code: never issued, not yet claimed, or given away. A custom code is not found without its card. */
+  | 'CODE_NOT_FOUND'
+  /** The code cannot be redeemed now: it is given away, deleted, expired, unavailable or outside of its time. */
+  | 'CODE_NOT_REDEEMABLE'
+  /** The code's status does not allow this. */
+  | 'CODE_STATUS_CONFLICT'
+  /** Two of the fields exclude each other. */
+  | 'CONFLICTING_FIELDS'
+  /** The platform's content check refused a text or a picture. */
+  | 'CONTENT_REJECTED'
+  /** The platform has suspended the feature. */
+  | 'FEATURE_SUSPENDED'
+  /** The field cannot be changed once the card is made. */
+  | 'FIELD_NOT_UPDATABLE'
+  /** A text is over its limit, which counts UTF-8 bytes: a Chinese character has three. */
+  | 'FIELD_TOO_LONG'
+  /** The first request with this key is still running. */
+  | 'IDEMPOTENCY_KEY_IN_USE'
+  /** The key was used with another input. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The dates are not a range that statistics can be asked for: they end before today, in China Standard Time. */
+  | 'INVALID_DATE_RANGE'
+  /** A value is not what the field takes. */
+  | 'INVALID_INPUT'
+  /** The time of use may only grow, and only where it is a fixed range. */
+  | 'INVALID_VALIDITY'
+  /** Nobody holds this member card with this code. */
+  | 'MEMBER_NOT_FOUND'
+  /** The card and the merchant id belong to different entities. */
+  | 'MERCHANT_MISMATCH'
+  /** The merchant id is not bound to this account, or another account made the card. */
+  | 'MERCHANT_NOT_BOUND'
+  /** No such merchant id. */
+  | 'MERCHANT_NOT_FOUND'
+  /** The merchant id is in use by another account or rule. */
+  | 'MERCHANT_OCCUPIED'
+  /** Only member cards can be given after a payment. */
+  | 'NOT_A_MEMBER_CARD'
+  /** The account lacks a privilege that the call needs. */
+  | 'NOT_PERMITTED'
+  /** The platform's answer was lost after the call had left, and reading back does not tell what happened. */
+  | 'OUTCOME_UNKNOWN'
+  /** The merchant has no WeChat Pay. */
+  | 'PAYMENT_NOT_ENABLED'
+  /** The account's quota for this call is used up, of the minute or of the day. */
+  | 'PLATFORM_QUOTA_EXCEEDED'
+  /** The platform refused for a reason that has no name here: see errcode and errmsg. */
+  | 'PLATFORM_REJECTED'
+  /** The platform did not answer in time. */
+  | 'PLATFORM_TIMEOUT'
+  /** The platform is busy or cannot be reached. */
+  | 'PLATFORM_UNAVAILABLE'
+  /** The change would send the card back to review, and allowReview is false. */
+  | 'REVIEW_REQUIRED'
+  /** The pay-gift rule has ended. */
+  | 'RULE_EXPIRED'
+  /** Every merchant was left out, so there is no rule. */
+  | 'RULE_NOT_CREATED'
+  /** The account has no such pay-gift rule. */
+  | 'RULE_NOT_FOUND'
+  /** The pay-gift rule's status does not allow this. */
+  | 'RULE_STATUS_CONFLICT'
+  /** The setting can be turned on and never off. */
+  | 'SETTING_IRREVERSIBLE'
+  /** The platform has not yet made the statistics of these days. */
+  | 'STATS_NOT_READY'
+  /** The stock is not what expectedQuantity says. */
+  | 'STOCK_CHANGED'
+  /** The stock would leave 0 to 100,000,000, or fall below the codes already deposited. */
+  | 'STOCK_OUT_OF_RANGE'
+  /** A list is longer than the platform takes. */
+  | 'TOO_MANY_ITEMS'
+  /** The field or the call is not for a card of this kind. */
+  | 'WRONG_CARD_TYPE';
+
+/** A button or an entry on a card that leads to a page. */
+export type CardLinkInput = {
+  /** What it says. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** A short text beside it. */
+  subTitle?: InputMaybe<Scalars['String']['input']>;
+  /** Where it leads. */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Where a card was made. */
+export type CardOrigin =
+  /** Made by API. */
+  | 'API'
+  /** Made on the web console. */
+  | 'CONSOLE';
+
+/** Where a card stands between review and deletion. */
+export type CardStatus =
+  /** Deleted by the merchant. Claimed codes stay valid. */
+  | 'DELETED'
+  /** Being handed out on the web console. */
+  | 'DISPATCH'
+  /** Under review by the platform. */
+  | 'NOT_VERIFY'
+  /** A value that this server does not know; the text beside it holds it. */
+  | 'UNKNOWN'
+  /** Refused by the review. */
+  | 'VERIFY_FAIL'
+  /** Passed the review: it can be handed out. */
+  | 'VERIFY_OK';
+
+/** The statuses that a listing can be narrowed to. */
+export type CardStatusFilter =
+  /** Deleted by the merchant. Claimed codes stay valid. */
+  | 'DELETED'
+  /** Being handed out on the web console. */
+  | 'DISPATCH'
+  /** Under review by the platform. */
+  | 'NOT_VERIFY'
+  /** Refused by the review. */
+  | 'VERIFY_FAIL'
+  /** Passed the review: it can be handed out. */
+  | 'VERIFY_OK';
+
+/** A picture with a text under the coupon. */
+export type CardTextImageInput = {
+  /** URL of the picture, from the platform's own upload: on mmbiz.qpic.cn. At most 3072 bytes of UTF-8. */
+  imageUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The text. At most 5000 characters. */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The kind of a card. */
+export type CardType =
+  /** Boarding pass of a flight. */
+  | 'BOARDING_PASS'
+  /** Bus ticket. */
+  | 'BUS_TICKET'
+  /** An amount off, from a least cost on. */
+  | 'CASH'
+  /** Percentage off. */
+  | 'DISCOUNT'
+  /** Any other coupon. */
+  | 'GENERAL_COUPON'
+  /** Exchanged for a gift. */
+  | 'GIFT'
+  /** Group-buying coupon. */
+  | 'GROUPON'
+  /** Ticket to a conference. */
+  | 'MEETING_TICKET'
+  /** Member card. */
+  | 'MEMBER_CARD'
+  /** Cinema ticket. */
+  | 'MOVIE_TICKET'
+  /** Ticket to a sight. */
+  | 'SCENIC_TICKET'
+  /** A value that this server does not know; the text beside it holds it. */
+  | 'UNKNOWN';
+
+/** How the time in which a card can be used is set. */
+export type CardValidityType =
+  /** From one instant to another. */
+  | 'FIXED_RANGE'
+  /** A number of days from the day of receipt. */
+  | 'FIXED_TERM'
+  /** Without an end; member cards only. */
+  | 'PERMANENT'
+  /** A value that this server does not know; the text beside it holds it. */
+  | 'UNKNOWN';
+
+/** A day on which a card can be used. */
+export type CardWeekday =
+  /** Friday. */
+  | 'FRIDAY'
+  /** Public holidays. */
+  | 'HOLIDAY'
+  /** Monday. */
+  | 'MONDAY'
+  /** Saturday. */
+  | 'SATURDAY'
+  /** Sunday. */
+  | 'SUNDAY'
+  /** Thursday. */
+  | 'THURSDAY'
+  /** Tuesday. */
+  | 'TUESDAY'
+  /** A value that this server does not know; the text beside it holds it. */
+  | 'UNKNOWN'
+  /** Wednesday. */
+  | 'WEDNESDAY';
+
+/** A day on which a card can be used. */
+export type CardWeekdayInput =
+  /** Friday. */
+  | 'FRIDAY'
+  /** Public holidays. */
+  | 'HOLIDAY'
+  /** Monday. */
+  | 'MONDAY'
+  /** Saturday. */
+  | 'SATURDAY'
+  /** Sunday. */
+  | 'SUNDAY'
+  /** Thursday. */
+  | 'THURSDAY'
+  /** Tuesday. */
+  | 'TUESDAY'
+  /** Wednesday. */
+  | 'WEDNESDAY';
+
+/** Where an issued code stands. */
+export type CodeStatus =
+  /** Redeemed. */
+  | 'CONSUMED'
+  /** Deleted by its holder. */
+  | 'DELETED'
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** Given to a friend who has not taken it yet. */
+  | 'GIFTING'
+  /** Given to a friend, who has it under a code of its own. */
+  | 'GIFT_SUCCEEDED'
+  /** Given to a friend, who did not take it in time. */
+  | 'GIFT_TIMEOUT'
+  /** In the wallet of its holder. */
+  | 'NORMAL'
+  /** Made unavailable by the merchant, for good. */
+  | 'UNAVAILABLE'
+  /** A value that this server does not know; the text beside it holds it. */
+  | 'UNKNOWN';
+
+/** How the code is shown to the person at the till. */
+export type CodeType =
+  /** A barcode with the code below it. */
+  | 'BARCODE'
+  /** No code is shown. */
+  | 'NONE'
+  /** A barcode alone. */
+  | 'ONLY_BARCODE'
+  /** A QR code alone. */
+  | 'ONLY_QRCODE'
+  /** A QR code with the code below it. */
+  | 'QRCODE'
+  /** The code as text. */
+  | 'TEXT'
+  /** A value that this server does not know; the text beside it holds it. */
+  | 'UNKNOWN';
+
+/** How the code is to be shown to the person at the till. */
+export type CodeTypeInput =
+  /** A barcode with the code below it. */
+  | 'BARCODE'
+  /** No code is shown. */
+  | 'NONE'
+  /** A barcode alone. */
+  | 'ONLY_BARCODE'
+  /** A QR code alone. */
+  | 'ONLY_QRCODE'
+  /** A QR code with the code below it. */
+  | 'QRCODE'
+  /** The code as text. */
+  | 'TEXT';
+
+/** Another card that a friend receives when this one is used. */
+export type ConsumeShareCardInput = {
+  /** The card_id. At most 32 bytes of UTF-8. */
+  cardId: Scalars['ID']['input'];
+  /** How many of it. 1 to 1. */
+  count?: Scalars['Int']['input'];
+};
+
+/** Which card to delete. */
+export type DeleteCardInput = {
+  /** The card_id. */
+  cardId: Scalars['ID']['input'];
+  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which pay-gift rule to delete. */
+export type DeletePayGiftRuleInput = {
+  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The rule_id. */
+  ruleId: Scalars['ID']['input'];
+};
+
+/** A time of use from one instant to another. At least one of the two; the range may only grow. */
+export type FixedRangeInput = {
+  /** From when on: not later than it is. */
+  beginsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Until when: not earlier than it is. */
+  endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Fields of conference tickets. */
+export type MeetingTicketChanges = {
+  /** URL of the map of the venue. At most 128 bytes of UTF-8. */
+  mapUrl?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How points are gained and spent at a payment. Amounts are in fen, 1/100 yuan. */
+export type MemberBonusRuleInput = {
+  /** Points are spent in steps of this many. */
+  costBonusUnit?: InputMaybe<Scalars['Int']['input']>;
+  /** Fen spent. */
+  costMoneyUnit?: InputMaybe<Scalars['Int']['input']>;
+  /** Points gained for it. */
+  increaseBonus?: InputMaybe<Scalars['Int']['input']>;
+  /** Points given at activation. */
+  initIncreaseBonus?: InputMaybe<Scalars['Int']['input']>;
+  /** Fen that a purchase must reach before points can be spent. */
+  leastMoneyToUseBonus?: InputMaybe<Scalars['Int']['input']>;
+  /** Points gained per purchase at the most. */
+  maxIncreaseBonus?: InputMaybe<Scalars['Int']['input']>;
+  /** Points spent per purchase at the most. */
+  maxReduceBonus?: InputMaybe<Scalars['Int']['input']>;
+  /** Fen off per costBonusUnit points. */
+  reduceMoney?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Fields of member cards. baseInfo has some more that are theirs alone. */
+export type MemberCardChanges = {
+  /** Gift coupons or a link under the activation message. */
+  activateMessageOperation?: InputMaybe<MemberMessageOperationInput>;
+  /** The merchant's own page for activation. Excludes wxActivate: true. At most 128 bytes of UTF-8. */
+  activateUrl?: InputMaybe<Scalars['String']['input']>;
+  /** It is active as soon as it is claimed. */
+  autoActivate?: InputMaybe<Scalars['Boolean']['input']>;
+  /** URL of the background picture. At most 128 bytes of UTF-8. */
+  backgroundPicUrl?: InputMaybe<Scalars['String']['input']>;
+  /** How value is stored. At most 3072 bytes of UTF-8. */
+  balanceRules?: InputMaybe<Scalars['String']['input']>;
+  /** Where the balance leads. At most 128 bytes of UTF-8. */
+  balanceUrl?: InputMaybe<Scalars['String']['input']>;
+  /** When points are cleared. At most 3072 bytes of UTF-8. */
+  bonusCleared?: InputMaybe<Scalars['String']['input']>;
+  /** How points are gained and spent at a payment. */
+  bonusRule?: InputMaybe<MemberBonusRuleInput>;
+  /** How points are gained. Sends the card back to review. At most 3072 bytes of UTF-8. */
+  bonusRules?: InputMaybe<Scalars['String']['input']>;
+  /** Where the points lead. At most 128 bytes of UTF-8. */
+  bonusUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Entry below the front. */
+  customCell1?: InputMaybe<MemberCustomCellInput>;
+  /** First cell on the front. */
+  customField1?: InputMaybe<MemberCustomFieldInput>;
+  /** Second cell on the front. */
+  customField2?: InputMaybe<MemberCustomFieldInput>;
+  /** Third cell on the front. */
+  customField3?: InputMaybe<MemberCustomFieldInput>;
+  /** Percentage off for members: 10 means that they pay 90 %. Sends the card back to review. */
+  discountPercentOff?: InputMaybe<Scalars['Int']['input']>;
+  /** The same under messages about points and balance. */
+  modifyMessageOperation?: InputMaybe<MemberMessageOperationInput>;
+  /** Privileges of members. At most 3072 bytes of UTF-8. */
+  prerogative?: InputMaybe<Scalars['String']['input']>;
+  /** Keeps stored value from now on; cannot be turned off. Needs a privilege. Sends the card back to review. */
+  supplyBalance?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Keeps points from now on; cannot be turned off. Sends the card back to review. */
+  supplyBonus?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Users activate it with one tap. Excludes activateUrl. */
+  wxActivate?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** An entry below the front of a member card. */
+export type MemberCustomCellInput = {
+  /** Its name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The text beside it. */
+  tips?: InputMaybe<Scalars['String']['input']>;
+  /** Where it leads. At most 128 bytes of UTF-8. */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A cell on the front of a member card. */
+export type MemberCustomFieldInput = {
+  /** A free name in place of nameType. At most 24 bytes of UTF-8. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What it shows, one of the given names. */
+  nameType?: InputMaybe<MemberFieldNameTypeInput>;
+  /** Where it leads. At most 128 bytes of UTF-8. */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a cell on the front of a member card shows. */
+export type MemberFieldNameType =
+  /** Achievements. */
+  | 'ACHIEVEMENT'
+  /** Coupons. */
+  | 'COUPON'
+  /** Discount. */
+  | 'DISCOUNT'
+  /** Level. */
+  | 'LEVEL'
+  /** Mileage. */
+  | 'MILEAGE'
+  /** Stamps. */
+  | 'STAMP'
+  /** A value that this server does not know; the text beside it holds it. */
+  | 'UNKNOWN';
+
+/** What a cell on the front of a member card is to show. */
+export type MemberFieldNameTypeInput =
+  /** Achievements. */
+  | 'ACHIEVEMENT'
+  /** Coupons. */
+  | 'COUPON'
+  /** Discount. */
+  | 'DISCOUNT'
+  /** Level. */
+  | 'LEVEL'
+  /** Mileage. */
+  | 'MILEAGE'
+  /** Stamps. */
+  | 'STAMP';
+
+/** Gift coupons or a link under a message to a member. cardIds excludes url, appBrandId and appBrandPath, with which it would have no effect. */
+export type MemberMessageOperationInput = {
+  /** The mini program that it opens. */
+  appBrandId?: InputMaybe<Scalars['String']['input']>;
+  /** The page of the mini program. */
+  appBrandPath?: InputMaybe<Scalars['String']['input']>;
+  /** Cards that the member can claim. At most 10. */
+  cardIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Until when it is shown. */
+  endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The text. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** Where it leads. */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The sex that a member gave. */
+export type MemberSex =
+  /** Female. */
+  | 'FEMALE'
+  /** Male. */
+  | 'MALE'
+  /** A value that this server does not know; the text beside it holds it. */
+  | 'UNKNOWN';
+
+/** A change of how many of a card there are. At least one of the two is over 0; both apply. */
+export type ModifyStockInput = {
+  /** The card_id. */
+  cardId: Scalars['ID']['input'];
+  /** Refuse with STOCK_CHANGED unless the quantity read just before is this. Read, then written: claims between the two are not seen. */
+  expectedQuantity?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  idempotencyKey: Scalars['String']['input'];
+  /** How many are added, 0 to 100,000,000. */
+  increaseBy?: Scalars['Int']['input'];
+  /** How many are taken away, 0 to 100,000,000. */
+  reduceBy?: Scalars['Int']['input'];
+};
+
+/** Fields of cinema tickets. */
+export type MovieTicketChanges = {
+  /** Film, time and hall. Sends the card back to review. At most 3072 bytes of UTF-8. */
+  detail?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Where a pay-gift rule stands. */
+export type PayGiftRuleStatus =
+  /** In order. Whether it is in force depends on its time. */
+  | 'OK'
+  /** A value that this server does not know; the text beside it holds it. */
+  | 'UNKNOWN';
+
+/** Fields of tickets to a sight. */
+export type ScenicTicketChanges = {
+  /** URL of the guide. At most 128 bytes of UTF-8. */
+  guideUrl?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which code to make unavailable. */
+export type SetCodeUnavailableInput = {
+  /** Its card. Needed for custom codes. */
+  cardId?: InputMaybe<Scalars['ID']['input']>;
+  /** The code, at most 64 bytes. */
+  code: Scalars['String']['input'];
+  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why, at most 64 bytes: a refund, say. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** WeChat Pay on a member card. Needs a merchant with WeChat Pay: else PAYMENT_NOT_ENABLED. */
+export type SwipeCardInput = {
+  /** Whether the central button supports both WeChat Pay and the member card's QR code. */
+  isPayAndQrcode?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether using the card opens WeChat Pay. */
+  isSwipeCard?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What is to change of a card. Absent: unchanged. null or empty: emptied where the platform can, else INVALID_INPUT. Fields of another kind of card are WRONG_CARD_TYPE. */
+export type UpdateCardInput = {
+  /** Groupon, discount, gift, cash and general coupons only. */
+  advancedInfo?: InputMaybe<AdvancedInfoChanges>;
+  /** false: refuse with REVIEW_REQUIRED, before the call, what would send the card back to review. */
+  allowReview?: Scalars['Boolean']['input'];
+  /** Fields of every kind. Some are for member cards or coupons only. */
+  baseInfo?: InputMaybe<BaseInfoChanges>;
+  /** Boarding passes only. */
+  boardingPass?: InputMaybe<BoardingPassChanges>;
+  /** The card_id. */
+  cardId: Scalars['ID']['input'];
+  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Conference tickets only. */
+  meetingTicket?: InputMaybe<MeetingTicketChanges>;
+  /** Member cards only. */
+  memberCard?: InputMaybe<MemberCardChanges>;
+  /** Cinema tickets only. */
+  movieTicket?: InputMaybe<MovieTicketChanges>;
+  /** Tickets to a sight only. */
+  scenicTicket?: InputMaybe<ScenicTicketChanges>;
+};
+
+/** A new value for an issued custom code. */
+export type UpdateCodeInput = {
+  /** Its card, which must have custom codes: else NOT_PERMITTED. */
+  cardId: Scalars['ID']['input'];
+  /** The code as it is, at most 64 bytes. */
+  code: Scalars['String']['input'];
+  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The code as it is to be, at most 64 bytes. */
+  newCode: Scalars['String']['input'];
+};
+
+export type CardsQueryVariables = Exact<{
+  first?: Scalars['Int']['input'];
+}>;
+
+
+export type CardsQuery = { cards: { totalCount: number | null, nodes: Array<{ id: string, type: CardType | null, title: string | null, status: CardStatus | null, stock: { quantity: number, totalQuantity: number | null } | null, details:
+        | { reduceCost: { yuan: string } | null }
+        | { percentOff: number | null }
+        | { dealDetail: string | null }
+        | Record<PropertyKey, never>
+       | null } | null>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type WalletQueryVariables = Exact<{
+  openid?: Scalars['ID']['input'];
+}>;
+
+
+export type WalletQuery = { wechatUser: { wallet: { codes: { totalCount: number, nodes: Array<{ code: string, status: CodeStatus | null, canConsume: boolean | null, card: { title: string | null } | null } | null> } } | null } | null };
+
+export type StatsQueryVariables = Exact<{
+  id?: Scalars['ID']['input'];
+  from: Scalars['LocalDate']['input'];
+  to: Scalars['LocalDate']['input'];
+}>;
+
+
+export type StatsQuery = { card: { title: string | null, stats: { complete: boolean, totals: { viewCount: number, receiveCount: number, verifyCount: number }, rows: Array<
+        | { date: string, viewUsers: number, receiveUsers: number, verifyUsers: number }
+        | { date: string, viewUsers: number, receiveUsers: number, verifyUsers: number }
+        | { date: string, viewUsers: number, receiveUsers: number, verifyUsers: number }
+        | { date: string, viewUsers: number, receiveUsers: number, verifyUsers: number }
+      > } | null } | null };
+
+export type PreviewQueryVariables = Exact<{
+  cardId?: Scalars['ID']['input'];
+}>;
+
+
+export type PreviewQuery = { previewCardUpdate: { reviewRequired: boolean, reviewFields: Array<Array<string>>, userErrors: Array<{ code: CardErrorCode, message: string, field: Array<string> | null }> } | null };
+
+export type CardListQueryVariables = Exact<{
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type CardListQuery = { cards: { edges: Array<{ cursor: string, node: { id: string, title: string | null, status: CardStatus | null } | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } | null };
+
+export type UpdateCardMutationVariables = Exact<{
+  input: UpdateCardInput;
+}>;
+
+
+export type UpdateCardMutation = { updateCard: { cardId: string, reviewRequired: boolean | null, verified: boolean | null, unverifiedFields: Array<Array<string>>, replayed: boolean, card: { id: string, status: CardStatus | null, title: string | null, notice: string | null } | null, userErrors: Array<{ code: CardErrorCode, message: string, field: Array<string> | null, errcode: number | null, errmsg: string | null }> } | null };
+
+export type PreviewCardUpdateQueryVariables = Exact<{
+  input: UpdateCardInput;
+}>;
+
+
+export type PreviewCardUpdateQuery = { previewCardUpdate: { reviewRequired: boolean, reviewFields: Array<Array<string>>, userErrors: Array<{ code: CardErrorCode, message: string, field: Array<string> | null, errcode: number | null, errmsg: string | null }> } | null };
+
+export type ModifyStockMutationVariables = Exact<{
+  input: ModifyStockInput;
+}>;
+
+
+export type ModifyStockMutation = { modifyStock: { cardId: string, quantityBefore: number | null, quantityAfter: number | null, replayed: boolean, card: { id: string, stock: { quantity: number, totalQuantity: number | null } | null } | null, userErrors: Array<{ code: CardErrorCode, message: string, field: Array<string> | null, errcode: number | null, errmsg: string | null }> } | null };
+
+export type DeleteCardMutationVariables = Exact<{
+  input: DeleteCardInput;
+}>;
+
+
+export type DeleteCardMutation = { deleteCard: { cardId: string, deletedCardId: string | null, replayed: boolean, userErrors: Array<{ code: CardErrorCode, message: string, field: Array<string> | null, errcode: number | null, errmsg: string | null }> } | null };
+
+export type UserErrorFragment = { code: CardErrorCode, message: string, field: Array<string> | null, errcode: number | null, errmsg: string | null };
+
+export type FirstCardsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FirstCardsQuery = { cards: { nodes: Array<{ id: string, type: CardType | null, title: string | null, status: CardStatus | null, stock: { quantity: number, totalQuantity: number | null } | null, details:
+        | { dealDetail: string | null }
+        | Record<PropertyKey, never>
+       | null } | null>, pageInfo: { hasNextPage: boolean } } | null };
+
+export type CardQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CardQuery = { card: { id: string, type: CardType | null, typeRaw: string | null, title: string | null, brandName: string | null, logoUrl: string | null, color: string | null, notice: string | null, description: string | null, status: CardStatus | null, statusRaw: string | null, codeType: CodeType | null, getLimit: number | null, createdAt: string | null, updatedAt: string | null, stock: { quantity: number, totalQuantity: number | null } | null, validity: { type: CardValidityType, beginsAt: string | null, endsAt: string | null, termDays: number | null, startsAfterDays: number | null } | null, details:
+      | { __typename: 'BoardingPassDetails' }
+      | { __typename: 'BusTicketDetails' }
+      | { __typename: 'CashDetails' }
+      | { __typename: 'DiscountDetails' }
+      | { __typename: 'GeneralCouponDetails' }
+      | { __typename: 'GiftDetails' }
+      | { __typename: 'GrouponDetails' }
+      | { __typename: 'MeetingTicketDetails' }
+      | { __typename: 'MemberCardDetails' }
+      | { __typename: 'MovieTicketDetails' }
+      | { __typename: 'ScenicTicketDetails' }
+     | null } | null };
+
+export type CardsWithDetailsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type CardsWithDetailsQuery = { cards: { nodes: Array<{ id: string, type: CardType | null, typeRaw: string | null, title: string | null, brandName: string | null, logoUrl: string | null, color: string | null, notice: string | null, description: string | null, status: CardStatus | null, statusRaw: string | null, codeType: CodeType | null, getLimit: number | null, createdAt: string | null, updatedAt: string | null, stock: { quantity: number, totalQuantity: number | null } | null, validity: { type: CardValidityType, beginsAt: string | null, endsAt: string | null, termDays: number | null, startsAfterDays: number | null } | null, details:
+        | { __typename: 'BoardingPassDetails' }
+        | { __typename: 'BusTicketDetails' }
+        | { __typename: 'CashDetails' }
+        | { __typename: 'DiscountDetails' }
+        | { __typename: 'GeneralCouponDetails' }
+        | { __typename: 'GiftDetails' }
+        | { __typename: 'GrouponDetails' }
+        | { __typename: 'MeetingTicketDetails' }
+        | { __typename: 'MemberCardDetails' }
+        | { __typename: 'MovieTicketDetails' }
+        | { __typename: 'ScenicTicketDetails' }
+       | null } | null> } | null };
+
+export type CardPageQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type CardPageQuery = { cards: { totalCount: number | null, nodes: Array<{ id: string } | null>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, endCursor: string | null } } | null };
+
+export type CardFieldsFragment = { id: string, type: CardType | null, typeRaw: string | null, title: string | null, brandName: string | null, logoUrl: string | null, color: string | null, notice: string | null, description: string | null, status: CardStatus | null, statusRaw: string | null, codeType: CodeType | null, getLimit: number | null, createdAt: string | null, updatedAt: string | null, stock: { quantity: number, totalQuantity: number | null } | null, validity: { type: CardValidityType, beginsAt: string | null, endsAt: string | null, termDays: number | null, startsAfterDays: number | null } | null, details:
+    | { __typename: 'BoardingPassDetails' }
+    | { __typename: 'BusTicketDetails' }
+    | { __typename: 'CashDetails' }
+    | { __typename: 'DiscountDetails' }
+    | { __typename: 'GeneralCouponDetails' }
+    | { __typename: 'GiftDetails' }
+    | { __typename: 'GrouponDetails' }
+    | { __typename: 'MeetingTicketDetails' }
+    | { __typename: 'MemberCardDetails' }
+    | { __typename: 'MovieTicketDetails' }
+    | { __typename: 'ScenicTicketDetails' }
+   | null };
+
+export type CardStatsQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  from: Scalars['LocalDate']['input'];
+  to: Scalars['LocalDate']['input'];
+  origin?: InputMaybe<CardOrigin>;
+}>;
+
+
+export type CardStatsQuery = { card: { stats: { complete: boolean, rows: Array<
+        | { __typename: 'CouponStatsRow', cardId: string, date: string, viewCount: number, viewUsers: number, receiveCount: number, receiveUsers: number, verifyCount: number, verifyUsers: number }
+        | { __typename: 'MemberCardDetailStatsRow', date: string, viewCount: number, viewUsers: number, receiveCount: number, receiveUsers: number, verifyCount: number, verifyUsers: number, detail: string }
+        | { __typename: 'MemberCardStatsRow', date: string, viewCount: number, viewUsers: number, receiveCount: number, receiveUsers: number, verifyCount: number, verifyUsers: number }
+        | { __typename: 'MerchantStatsRow', date: string, viewCount: number, viewUsers: number, receiveCount: number, receiveUsers: number, verifyCount: number, verifyUsers: number }
+      >, totals: { viewCount: number, receiveCount: number, verifyCount: number, givenCount: number | null, expireCount: number | null, originalFee: { fen: number, yuan: string } | null, fee: { fen: number, yuan: string } | null }, missing: Array<{ from: string, to: string, errorCode: CardErrorCode, errcode: number | null, message: string, retryable: boolean }> } | null } | null };
+
+export type WalletPageQueryVariables = Exact<{
+  openid: Scalars['ID']['input'];
+  cardId?: InputMaybe<Scalars['ID']['input']>;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type WalletPageQuery = { wechatUser: { wallet: { codes: { totalCount: number, nodes: Array<{ id: string } | null>, edges: Array<{ cursor: string, code: string, cardId: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null } | null };
+
+export const UserErrorFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<UserErrorFragment, unknown>;
+export const CardFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CardFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Card"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeRaw"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"brandName"}},{"kind":"Field","name":{"kind":"Name","value":"logoUrl"}},{"kind":"Field","name":{"kind":"Name","value":"color"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusRaw"}},{"kind":"Field","name":{"kind":"Name","value":"codeType"}},{"kind":"Field","name":{"kind":"Name","value":"getLimit"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"validity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"beginsAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"termDays"}},{"kind":"Field","name":{"kind":"Name","value":"startsAfterDays"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<CardFieldsFragment, unknown>;
+export const CardsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Cards"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"statuses"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"VERIFY_OK"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"GrouponDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dealDetail"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CashDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reduceCost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"yuan"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DiscountDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"percentOff"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<CardsQuery, CardsQueryVariables>;
+export const WalletDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Wallet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"openid"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"oDEMO-user-0001","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wechatUser"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"openid"},"value":{"kind":"Variable","name":{"kind":"Name","value":"openid"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wallet"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"codes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"canConsume"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<WalletQuery, WalletQueryVariables>;
+export const StatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Stats"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"pDEMO-cash-0001","block":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"stats"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"totals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewCount"}},{"kind":"Field","name":{"kind":"Name","value":"receiveCount"}},{"kind":"Field","name":{"kind":"Name","value":"verifyCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"date"}},{"kind":"Field","name":{"kind":"Name","value":"viewUsers"}},{"kind":"Field","name":{"kind":"Name","value":"receiveUsers"}},{"kind":"Field","name":{"kind":"Name","value":"verifyUsers"}}]}}]}}]}}]}}]} as unknown as DocumentNode<StatsQuery, StatsQueryVariables>;
+export const PreviewDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Preview"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"pDEMO-cash-0001","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"previewCardUpdate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"cardId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"baseInfo"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"notice"},"value":{"kind":"StringValue","value":"结账前出示","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"getLimit"},"value":{"kind":"IntValue","value":"3"}}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reviewRequired"}},{"kind":"Field","name":{"kind":"Name","value":"reviewFields"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<PreviewQuery, PreviewQueryVariables>;
+export const CardListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CardList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}}]}}]}}]} as unknown as DocumentNode<CardListQuery, CardListQueryVariables>;
+export const UpdateCardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateCard"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateCardInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateCard"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardId"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}}]}},{"kind":"Field","name":{"kind":"Name","value":"reviewRequired"}},{"kind":"Field","name":{"kind":"Name","value":"verified"}},{"kind":"Field","name":{"kind":"Name","value":"unverifiedFields"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserError"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<UpdateCardMutation, UpdateCardMutationVariables>;
+export const PreviewCardUpdateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PreviewCardUpdate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateCardInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"previewCardUpdate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reviewRequired"}},{"kind":"Field","name":{"kind":"Name","value":"reviewFields"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserError"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<PreviewCardUpdateQuery, PreviewCardUpdateQueryVariables>;
+export const ModifyStockDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ModifyStock"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ModifyStockInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"modifyStock"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardId"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"quantityBefore"}},{"kind":"Field","name":{"kind":"Name","value":"quantityAfter"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserError"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<ModifyStockMutation, ModifyStockMutationVariables>;
+export const DeleteCardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteCard"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteCardInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteCard"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardId"}},{"kind":"Field","name":{"kind":"Name","value":"deletedCardId"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserError"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<DeleteCardMutation, DeleteCardMutationVariables>;
+export const FirstCardsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FirstCards"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"2"}},{"kind":"Argument","name":{"kind":"Name","value":"statuses"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"VERIFY_OK"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"GrouponDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dealDetail"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}}]}}]}}]} as unknown as DocumentNode<FirstCardsQuery, FirstCardsQueryVariables>;
+export const CardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Card"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CardFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CardFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Card"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeRaw"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"brandName"}},{"kind":"Field","name":{"kind":"Name","value":"logoUrl"}},{"kind":"Field","name":{"kind":"Name","value":"color"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusRaw"}},{"kind":"Field","name":{"kind":"Name","value":"codeType"}},{"kind":"Field","name":{"kind":"Name","value":"getLimit"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"validity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"beginsAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"termDays"}},{"kind":"Field","name":{"kind":"Name","value":"startsAfterDays"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<CardQuery, CardQueryVariables>;
+export const CardsWithDetailsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CardsWithDetails"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CardFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CardFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Card"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeRaw"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"brandName"}},{"kind":"Field","name":{"kind":"Name","value":"logoUrl"}},{"kind":"Field","name":{"kind":"Name","value":"color"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusRaw"}},{"kind":"Field","name":{"kind":"Name","value":"codeType"}},{"kind":"Field","name":{"kind":"Name","value":"getLimit"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"validity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"beginsAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"termDays"}},{"kind":"Field","name":{"kind":"Name","value":"startsAfterDays"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<CardsWithDetailsQuery, CardsWithDetailsQueryVariables>;
+export const CardPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CardPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<CardPageQuery, CardPageQueryVariables>;
+export const CardStatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CardStats"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"origin"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CardOrigin"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stats"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}},{"kind":"Argument","name":{"kind":"Name","value":"origin"},"value":{"kind":"Variable","name":{"kind":"Name","value":"origin"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"date"}},{"kind":"Field","name":{"kind":"Name","value":"viewCount"}},{"kind":"Field","name":{"kind":"Name","value":"viewUsers"}},{"kind":"Field","name":{"kind":"Name","value":"receiveCount"}},{"kind":"Field","name":{"kind":"Name","value":"receiveUsers"}},{"kind":"Field","name":{"kind":"Name","value":"verifyCount"}},{"kind":"Field","name":{"kind":"Name","value":"verifyUsers"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CouponStatsRow"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MemberCardDetailStatsRow"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"detail"},"name":{"kind":"Name","value":"cardId"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"totals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewCount"}},{"kind":"Field","name":{"kind":"Name","value":"receiveCount"}},{"kind":"Field","name":{"kind":"Name","value":"verifyCount"}},{"kind":"Field","name":{"kind":"Name","value":"givenCount"}},{"kind":"Field","name":{"kind":"Name","value":"expireCount"}},{"kind":"Field","name":{"kind":"Name","value":"originalFee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fen"}},{"kind":"Field","name":{"kind":"Name","value":"yuan"}}]}},{"kind":"Field","name":{"kind":"Name","value":"fee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fen"}},{"kind":"Field","name":{"kind":"Name","value":"yuan"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"missing"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]}}]}}]} as unknown as DocumentNode<CardStatsQuery, CardStatsQueryVariables>;
+export const WalletPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WalletPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"openid"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wechatUser"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"openid"},"value":{"kind":"Variable","name":{"kind":"Name","value":"openid"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wallet"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"cardId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"codes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"cardId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<WalletPageQuery, WalletPageQueryVariables>;
