@@ -6,7 +6,7 @@ const USAGE = `Usage: cardgraph <command>
 
   serve                                        the GraphQL server, configured by the environment (docs/config.md)
   emulator [--port 4100] [--review-seconds 60] the card platform, emulated
-  schema                                       prints the schema
+  schema [--requires-scopes]                   prints the schema as a subgraph, with scopes as a router reads them
 `;
 
 /** sysexits.h: the command was used wrongly. */
@@ -15,10 +15,7 @@ const EXIT_USAGE = 64;
 const COMMANDS: Readonly<Record<string, (args: string[]) => void | Promise<void>>> = {
   serve: noOptions(serve),
   emulator,
-  schema: noOptions(async () => {
-    const { printedSchema } = await import('./schema.js');
-    process.stdout.write(printedSchema());
-  }),
+  schema,
 };
 
 function noOptions(run: () => void | Promise<void>): (args: string[]) => void | Promise<void> {
@@ -26,6 +23,12 @@ function noOptions(run: () => void | Promise<void>): (args: string[]) => void | 
     parseArgs({ args, options: {} });
     return run();
   };
+}
+
+async function schema(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { 'requires-scopes': { type: 'boolean', default: false } } });
+  const { printedSchema } = await import('./schema.js');
+  process.stdout.write(printedSchema({ requiresScopes: values['requires-scopes'] }));
 }
 
 async function emulator(args: string[]): Promise<void> {

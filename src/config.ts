@@ -91,6 +91,8 @@ export interface Config {
   readonly auth: AuthConfig;
   /** What the company's router sends in x-router-secret; undefined: nothing is asked for. */
   readonly routerSecret: Secret | undefined;
+  /** Whether the subgraph says which scopes it needs, in `@requiresScopes`. Default false. */
+  readonly federationScopes: boolean;
 }
 
 /** One thing wrong with one variable. */
@@ -161,6 +163,7 @@ export function loadConfig(
     explorer: values.EXPLORER === undefined ? !isProduction(values) : values.EXPLORER === 'on',
     auth,
     routerSecret: values.ROUTER_SECRET,
+    federationScopes: values.FEDERATION_SCOPES === 'on',
   });
 }
 

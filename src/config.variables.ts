@@ -193,6 +193,11 @@ export const Env = z.object({
     .describe(
       "When set, only requests that carry it in `x-router-secret` are let in, with the caller's own credential beside it.",
     ),
+  FEDERATION_SCOPES: oneOf(['on', 'off'])
+    .prefault('off')
+    .describe(
+      '`on`: the subgraph says in `@requiresScopes` what each type and root field needs. `off`, since a router without a licence may refuse it; the server checks scopes either way.',
+    ),
 });
 
 export type Values = z.output<typeof Env>;

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { CardMutations } from './graph/card/card.mutations.js';
 import {
@@ -30,6 +30,8 @@ import {
   MemberCardDetailStatsRowFields,
   StatsQueries,
 } from './graph/stats/stats.resolver.js';
+import { SubgraphQueries } from './graph/subgraph/entity.resolver.js';
+import { publishSdl, type SdlOptions, sdlOf } from './graph/subgraph/sdl.js';
 import { validateArguments } from './graph/validation.js';
 
 /** Everything that answers a field by more than reading a property. A resolver that is not here is not in the schema. */
@@ -60,14 +62,17 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   CardStatsField,
   CouponStatsRowFields,
   MemberCardDetailStatsRowFields,
+  SubgraphQueries,
 ];
 
-/** The executable schema. */
-export function createSchema(): GraphQLSchema {
-  return buildSchemaSync({ resolvers: RESOLVERS, validateFn: validateArguments });
+/** The executable schema, a federation subgraph. */
+export function createSchema(options: SdlOptions = { requiresScopes: false }): GraphQLSchema {
+  const schema = buildSchemaSync({ resolvers: RESOLVERS, validateFn: validateArguments });
+  publishSdl(schema, options);
+  return schema;
 }
 
-/** The schema as schema/schema.graphql holds it: sorted, so that a change shows as what it is. */
-export function printedSchema(): string {
-  return `${printSchema(lexicographicSortSchema(createSchema()))}\n`;
+/** The schema as schema/schema.graphql holds it: what `_service` answers. */
+export function printedSchema(options?: SdlOptions): string {
+  return sdlOf(createSchema(options));
 }

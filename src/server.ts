@@ -33,7 +33,15 @@ const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 
 type ServerConfig = Pick<
   Config,
-  'host' | 'port' | 'production' | 'corsOrigins' | 'requestTimeoutMs' | 'upstreamConcurrency' | 'auth' | 'routerSecret'
+  | 'host'
+  | 'port'
+  | 'production'
+  | 'corsOrigins'
+  | 'requestTimeoutMs'
+  | 'upstreamConcurrency'
+  | 'auth'
+  | 'routerSecret'
+  | 'federationScopes'
 >;
 
 export interface ServerOptions extends ServerConfig {
@@ -63,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     timeoutMs: options.requestTimeoutMs,
   });
   const apollo = new ApolloServer<Context>({
-    schema: guardSchema(createSchema()),
+    schema: guardSchema(createSchema({ requiresScopes: options.federationScopes })),
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,

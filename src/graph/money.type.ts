@@ -1,8 +1,9 @@
-import { ObjectType } from 'type-graphql';
+import { Directive, ObjectType } from 'type-graphql';
 import { safeInt } from '../platform/wire.js';
 import { NonNull } from './field.js';
 import { SafeInt } from './scalars.js';
 
+@Directive('@shareable')
 @ObjectType({ simpleResolvers: true, description: 'An amount of Chinese yuan.' })
 export class CnyAmount {
   @NonNull(() => SafeInt, 'The amount in fen, 1/100 yuan.')

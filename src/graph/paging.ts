@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Directive, Field, Int, ObjectType } from 'type-graphql';
 import { NonNull, Nullable } from './field.js';
 import { badUserInput, IntegerBetween } from './validation.js';
 
@@ -8,6 +8,7 @@ export const MAX_PAGE = 100;
 
 const LAST_POSITION = 0x7fff_ffff;
 
+@Directive('@shareable')
 @ObjectType({ simpleResolvers: true, description: 'Where a page stands in its list.' })
 export class PageInfo {
   @NonNull(() => Boolean, 'Whether more entries follow: the page is full and ends below the total.')

@@ -79,7 +79,7 @@ export function Holds({ name, expected, holds, code, each = false, below = [] }:
 }
 
 /** What came, without its value. */
-function came(value: unknown): string {
+export function came(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return `a text of ${Buffer.byteLength(value)} bytes`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -132,16 +132,24 @@ export function Identifier(maxBytes: number, options: { each?: boolean } = {}): 
   return Holds({
     name: 'identifier',
     code: 'INVALID_INPUT',
-    expected: `text of 1 to ${maxBytes} bytes without control characters`,
-    holds: (value) =>
-      value === null ||
-      (typeof value === 'string' &&
-        value.length > 0 &&
-        Buffer.byteLength(value) <= maxBytes &&
-        !CONTROL.test(value) &&
-        value.isWellFormed()),
+    expected: identifierOf(maxBytes),
+    holds: (value) => value === null || isIdentifier(value, maxBytes),
     ...options,
   });
+}
+
+/** What an identifier of 1 to `maxBytes` bytes is expected to be, as messages say it. */
+export const identifierOf = (maxBytes: number) => `text of 1 to ${maxBytes} bytes without control characters`;
+
+/** Whether it is an identifier of 1 to `maxBytes` bytes of UTF-8. */
+export function isIdentifier(value: unknown, maxBytes: number): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length > 0 &&
+    Buffer.byteLength(value) <= maxBytes &&
+    !CONTROL.test(value) &&
+    value.isWellFormed()
+  );
 }
 
 /** Text that the platform can be sent; null passes, as nothing does. */

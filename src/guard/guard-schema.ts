@@ -20,6 +20,13 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
+      const isQuery = type === schema.getQueryType();
+      // The schema as a subgraph publishes it is no secret from whoever is let in.
+      if (isQuery && field.name === '_service') continue;
+      if (isQuery && field.name === '_entities') {
+        guardEntities(field);
+        continue;
+      }
       const scopes = scopesOf(schema, type, field);
       if (scopes.length > 0) guardField(field, scopes);
     }
@@ -54,6 +61,32 @@ function guardField(field: GraphQLField<unknown, Context>, scopes: readonly (Sco
     };
   field.resolve = guarded(resolve);
   if (subscribe) field.subscribe = guarded(subscribe);
+}
+
+/** What other subgraphs refer to: each reference needs the scope of its own type; one without it fails alone. */
+function guardEntities(field: GraphQLField<unknown, Context>): void {
+  const { resolve = defaultFieldResolver } = field;
+  field.resolve = async (source, { representations }: EntitiesArgs, context, info) => {
+    const refusals = representations.map((representation) => {
+      const scope = scopeOfReference(representation);
+      return scope === undefined || context.caller.scopes.has(scope) ? undefined : forbidden(scope);
+    });
+    const open = representations.filter((_, index) => refusals[index] === undefined);
+    const found = (await resolve(source, { representations: open }, context, info)) as readonly unknown[];
+    let next = 0;
+    return refusals.map((refusal) => refusal ?? found[next++]);
+  };
+}
+
+interface EntitiesArgs {
+  readonly representations: readonly unknown[];
+}
+
+/** The scope of the type that a reference names; undefined for what is no reference: its resolver refuses that. */
+function scopeOfReference(representation: unknown): Scope | undefined {
+  if (typeof representation !== 'object' || representation === null) return undefined;
+  const { __typename: typeName } = representation as Readonly<Record<string, unknown>>;
+  return typeof typeName === 'string' ? typeScope(typeName) : undefined;
 }
 
 function forbidden(scope: Scope | undefined): GraphQLError {

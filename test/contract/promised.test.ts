@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  buildSchema,
+  buildASTSchema,
+  type ConstDirectiveNode,
+  type DocumentNode,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
@@ -11,14 +13,15 @@ import {
   isInterfaceType,
   isObjectType,
   isUnionType,
+  Kind,
+  parse,
+  print,
+  visit,
 } from 'graphql';
-import { createSchema } from '../../src/schema.js';
+import { createSchema, printedSchema } from '../../src/schema.js';
 
-/** The federation header is no part of what a plain schema can hold. */
-const promised = buildSchema(
-  readFileSync(join(__dirname, 'promised.graphql'), 'utf8').replace(/^extend schema\n(?: .*\n)*/m, ''),
-  { assumeValidSDL: true },
-);
+const promise = parse(readFileSync(join(__dirname, 'promised.graphql'), 'utf8'));
+const promised = buildASTSchema(promise, { assumeValidSDL: true });
 
 /** Every promise as a line: `Type.field(argument: Type = default): Type`, enum values, members of unions, interfaces. */
 function promises(schema: GraphQLSchema): string[] {
@@ -46,11 +49,50 @@ function input({ name, type, defaultValue }: GraphQLArgument | GraphQLInputField
   return `${name}: ${type}${defaultValue === undefined ? '' : ` = ${JSON.stringify(defaultValue)}`}`;
 }
 
+/** Every directive as a line with its coordinate: `Type.field @tag(name: "pii")`; of @link each import. */
+function directives(document: DocumentNode): string[] {
+  const lines: string[] = [];
+  let type = '';
+  const add = (coordinate: string, applied: readonly ConstDirectiveNode[] = []) => {
+    lines.push(...applied.map((directive) => `${coordinate} ${print(directive)}`));
+  };
+  visit(document, {
+    SchemaExtension({ directives: links = [] }) {
+      for (const link of links) {
+        const argument = (name: string) => link.arguments?.find((each) => each.name.value === name)?.value;
+        const [url, imported] = [argument('url'), argument('import')];
+        if (url === undefined || imported?.kind !== Kind.LIST) throw new Error('expected @link(url, import)');
+        lines.push(...imported.values.map((name) => `@${link.name.value} ${print(url)} ${print(name)}`));
+      }
+    },
+    ObjectTypeDefinition(node) {
+      type = node.name.value;
+      add(type, node.directives);
+    },
+    FieldDefinition(node) {
+      add(`${type}.${node.name.value}`, node.directives);
+    },
+  });
+  return lines;
+}
+
 describe('the emitted schema', () => {
   const kept = new Set(promises(createSchema()));
 
   it('holds everything that is promised, with the same names, arguments and nullability', () => {
     expect(promises(promised).filter((promise) => !kept.has(promise))).toEqual([]);
+  });
+
+  it('holds every directive that is promised', () => {
+    const kept = new Set(directives(parse(printedSchema())));
+    expect(directives(promise).filter((line) => !kept.has(line))).toEqual([]);
+    expect(directives(promise).length).toBeGreaterThan(20);
+  });
+
+  it('has no key, shares no type and tags no field beyond what is promised', () => {
+    const counted = (document: DocumentNode) =>
+      directives(document).filter((line) => /^[A-Z].* @(key|shareable|tag)/.test(line));
+    expect(counted(parse(printedSchema())).sort()).toEqual(counted(promise).sort());
   });
 
   it('is held against more than 600 promises', () => {

@@ -43,6 +43,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     upstreamConcurrency: 64,
     auth: { mode: 'none' },
     routerSecret: undefined,
+    federationScopes: false,
     accounts: [accountOf(platformUrl)],
     store: createMemoryStore(),
     log: createLog({ level: 'silent' }),

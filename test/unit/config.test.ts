@@ -42,6 +42,7 @@ describe('loadConfig', () => {
       explorer: true,
       auth: { mode: 'none' },
       routerSecret: undefined,
+      federationScopes: false,
     });
   });
 
@@ -87,6 +88,7 @@ describe('loadConfig', () => {
       explorer: false,
       auth: { mode: 'none' },
       routerSecret: undefined,
+      federationScopes: false,
     });
   });
 

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { ID, Int, ObjectType } from 'type-graphql';
+import { Directive, ID, Int, ObjectType } from 'type-graphql';
 import type { Context } from '../../context.js';
 import { CARD_ID } from '../../platform/endpoint.js';
 import { type BaseInfo, type CardGetAnswer, type CardPayload, payloadKey } from '../../platform/endpoints/card.js';
@@ -15,6 +15,7 @@ import { CardDetails, detailsOf } from './details.type.js';
 /** Bytes of a card_id at the most. */
 export const CARD_ID_BYTES = CARD_ID.maxUtf8Bytes;
 
+@Directive('@key(fields: "id")')
 @ObjectType({
   simpleResolvers: true,
   description:
@@ -204,6 +205,7 @@ export class Card {
     return instant(this.#base.update_time);
   }
 
+  @Directive('@tag(name: "internal")')
   @Nullable(
     () => JSONObject,
     'The card exactly as the platform sent it, with the fields that this schema does not name.',

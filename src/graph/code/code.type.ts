@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { ID, ObjectType } from 'type-graphql';
+import { Directive, ID, ObjectType } from 'type-graphql';
 import type { Context } from '../../context.js';
 import { CODE } from '../../platform/endpoint.js';
 import { type CodeGetAnswer, NEVER_ENDS } from '../../platform/endpoints/code.js';
@@ -13,6 +13,7 @@ import { WechatUser } from './wechat-user.type.js';
 /** Bytes of a code at the most. */
 export const CODE_BYTES = CODE.maxUtf8Bytes;
 
+@Directive('@key(fields: "cardId code")')
 @ObjectType({
   simpleResolvers: true,
   description:
@@ -88,6 +89,7 @@ export class Code {
     return text(this.#wire.outer_str);
   }
 
+  @Directive('@tag(name: "internal")')
   @Nullable(
     () => JSONObject,
     'The answer exactly as the platform sent it, with the fields that this schema does not name.',

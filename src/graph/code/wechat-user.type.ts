@@ -1,11 +1,13 @@
-import { ID, ObjectType } from 'type-graphql';
+import { Directive, ID, ObjectType } from 'type-graphql';
 import { NonNull } from '../field.js';
 
+@Directive('@key(fields: "openid")')
 @ObjectType({
   simpleResolvers: true,
   description: 'A user of this account. Other subgraphs join on the openid, which is unique within one account only.',
 })
 export class WechatUser {
+  @Directive('@tag(name: "pii")')
   @NonNull(() => ID, 'The openid.')
   readonly openid: string;
 

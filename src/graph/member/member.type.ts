@@ -1,4 +1,4 @@
-import { ID, Int, ObjectType } from 'type-graphql';
+import { Directive, ID, Int, ObjectType } from 'type-graphql';
 import type {
   MEMBER_SEXES,
   MemberFormField,
@@ -63,21 +63,25 @@ export class MemberInfo {
     return openid ? new WechatUser(openid) : null;
   }
 
+  @Directive('@tag(name: "pii")')
   @Nullable(() => String, "The member's name on WeChat, odd characters included.")
   get nickname() {
     return text(this.#wire.nickname);
   }
 
+  @Directive('@tag(name: "pii")')
   @Nullable(() => String, 'The number that the merchant gave at activation.')
   get membershipNumber() {
     return text(this.#wire.membership_number);
   }
 
+  @Directive('@tag(name: "pii")')
   @Nullable(() => Int, 'Points.')
   get bonus() {
     return int(this.#wire.bonus);
   }
 
+  @Directive('@tag(name: "pii")')
   @Nullable(
     () => String,
     'Stored value, a decimal as the platform sends it; its unit is not documented. null unless the card keeps stored value.',
@@ -86,16 +90,19 @@ export class MemberInfo {
     return text(this.#wire.balance);
   }
 
+  @Directive('@tag(name: "pii")')
   @Nullable(() => MemberSex, 'The sex that the member gave.')
   get sex() {
     return sexes.read(this.#wire.sex);
   }
 
+  @Directive('@tag(name: "pii")')
   @NonNull(() => [MemberField], "Items of the platform's own: mobile number, name, birthday …")
   get commonFields() {
     return this.#fields('common_field_list');
   }
 
+  @Directive('@tag(name: "pii")')
   @NonNull(() => [MemberField], 'Items that the merchant made.')
   get customFields() {
     return this.#fields('custom_field_list');
@@ -116,6 +123,8 @@ export class MemberInfo {
     return bool(this.#wire.has_active);
   }
 
+  @Directive('@tag(name: "internal")')
+  @Directive('@tag(name: "pii")')
   @Nullable(
     () => JSONObject,
     'The answer exactly as the platform sent it, with the fields that this schema does not name.',

@@ -2,10 +2,7 @@ import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { ListOfNullable, NonNull, Nullable } from '../field.js';
 import { PageInfo, PageOrOffsetArgs, type PageRequest } from '../paging.js';
 import { Identifier } from '../validation.js';
-import { PayGiftRule, PayGiftRuleTerms } from './rule.type.js';
-
-/** Bytes of a rule_id at the most (assumed: the examples have numbers of seven digits). */
-export const RULE_ID_BYTES = 32;
+import { PayGiftRule, PayGiftRuleTerms, RULE_ID_BYTES } from './rule.type.js';
 
 @ArgsType()
 export class PayGiftRuleArgs {

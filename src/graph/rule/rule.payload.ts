@@ -14,7 +14,7 @@ import { IdempotencyKey, MutationPayload } from '../mutation.js';
 import { DateTime } from '../scalars.js';
 import { CardErrorCode, type CardErrorCodeName, codeOfErrcode } from '../user-error.js';
 import { Holds, Identifier, IntegerBetween, ListLength, Sendable } from '../validation.js';
-import { RULE_ID_BYTES } from './rule.connection.js';
+import { RULE_ID_BYTES } from './rule.type.js';
 
 /** The largest integer of GraphQL's Int: about 21 million yuan. */
 const MAX_FEN = 0x7fff_ffff;

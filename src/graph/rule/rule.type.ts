@@ -1,4 +1,6 @@
-import { ID, ObjectType } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Directive, ID, ObjectType } from 'type-graphql';
+import type { Context } from '../../context.js';
 import type {
   PAY_GIFT_RULE_STATUSES,
   PayGiftMemberRule,
@@ -8,7 +10,11 @@ import { instant, type Loose, record, text, texts } from '../../platform/wire.js
 import { NonNull, Nullable } from '../field.js';
 import { CnyAmount } from '../money.type.js';
 import { DateTime } from '../scalars.js';
+import { selectsMoreThan } from '../selection.js';
 import { WireEnum } from '../wire-enum.js';
+
+/** Bytes of a rule_id at the most (assumed: the examples have numbers of seven digits). */
+export const RULE_ID_BYTES = 32;
 
 const ruleStatuses = new WireEnum<'OK', (typeof PAY_GIFT_RULE_STATUSES)[number]>({
   OK: { wire: 'RULE_STATUS_OK', description: 'In order. Whether it is in force depends on its time.' },
@@ -99,6 +105,7 @@ export class PayGiftRuleTerms {
   }
 }
 
+@Directive('@key(fields: "id")')
 @ObjectType({
   simpleResolvers: true,
   description: 'Become a member upon payment: who pays the merchants is offered a member card.',
@@ -118,4 +125,13 @@ export class PayGiftRule {
     this.id = id;
     this.terms = terms;
   }
+}
+
+/** A rule that something else names: fetched only when the selection asks for more than the reference holds. */
+export function referencedRule(
+  id: string,
+  { loaders }: Context,
+  info: GraphQLResolveInfo,
+): PayGiftRule | Promise<PayGiftRule | null> {
+  return selectsMoreThan(PayGiftRule.keys, 'PayGiftRule', info) ? loaders.rule.load(id) : new PayGiftRule(id, null);
 }

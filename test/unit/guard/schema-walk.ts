@@ -40,7 +40,9 @@ export function crossings(schema: GraphQLSchema): string[] {
       const visit = (type: GraphQLNamedType): void => {
         if (reached.has(type)) return;
         reached.add(type);
-        if (isAbstractType(type)) schema.getPossibleTypes(type).forEach(visit);
+        // What leads to an abstract type needs the scopes of its members, or of those that it answers.
+        const members = isAbstractType(type) ? schema.getPossibleTypes(type) : [];
+        members.filter(({ name }) => TYPE_SCOPES[name] !== scope).forEach(visit);
         if (!isObjectType(type)) return;
         for (const field of fieldsOf(type)) {
           const isRoot = roots.includes(type);

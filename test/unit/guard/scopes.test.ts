@@ -9,7 +9,9 @@ import { crossings, fieldsOf, objectTypes, rootTypes } from './schema-walk.js';
 
 /** Root fields without a scope, and scopes of root fields that are not there. */
 function brokenRoots(schema: GraphQLSchema): string[] {
-  const there = rootTypes(schema).flatMap((type) => fieldsOf(type).map(({ name }) => `${type.name}.${name}`));
+  const fields = rootTypes(schema).flatMap((type) => fieldsOf(type).map(({ name }) => `${type.name}.${name}`));
+  // One is open, one goes by the scopes of what it answers: test/graph/entities.test.ts.
+  const there = fields.filter((field) => !['Query._service', 'Query._entities'].includes(field));
   const listed = Object.entries(ROOT_FIELD_SCOPES).flatMap(([type, fields]) =>
     Object.keys(fields).map((field) => `${type}.${field}`),
   );

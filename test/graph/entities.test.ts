@@ -1,0 +1,244 @@
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
+import { sendJson } from '../support/raw-platform.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+const CARD = 'pDEMO-groupon-0001';
+const OTHER_CARD = 'pDEMO-cash-0001';
+const CODE = '100000000001';
+const USER = 'oDEMO-user-0001';
+const UNKNOWN = 'pDEMO-no-such-card';
+
+const card = (id: unknown) => ({ __typename: 'Card', id });
+const code = (cardId: unknown, value: unknown) => ({ __typename: 'Code', cardId, code: value });
+const user = (openid: unknown) => ({ __typename: 'WechatUser', openid });
+const rule = (id: unknown) => ({ __typename: 'PayGiftRule', id });
+
+const entities = (selection: string) =>
+  `query ($representations: [_Any!]!) { _entities(representations: $representations) { ${selection} } }`;
+
+let stack: ProxiedStack;
+let ruleId: string;
+
+beforeAll(async () => {
+  stack = await startProxiedStack();
+  const [first] = (await stack.emulator.state()).rules;
+  ruleId = String(first?.rule_id);
+});
+afterAll(() => stack.close());
+beforeEach(() => stack.emulator.reset());
+
+const ask = (selection: string, ...representations: unknown[]) =>
+  stack.graph.ask(entities(selection), { representations });
+const found = async (selection: string, ...representations: unknown[]) =>
+  (await stack.graph.data(entities(selection), { representations }))._entities;
+
+describe('an entity', () => {
+  test('of every type is found by its key, in the order asked', async () => {
+    const answer = await found(
+      `__typename ... on Card { id title } ... on Code { code cardId status } ... on WechatUser { openid wallet { hasShareCard } }
+       ... on PayGiftRule { id terms { type } }`,
+      rule(ruleId),
+      user(USER),
+      card(CARD),
+      code(CARD, CODE),
+    );
+    expect(answer).toEqual([
+      { __typename: 'PayGiftRule', id: ruleId, terms: { type: 'RULE_TYPE_PAY_MEMBER_CARD' } },
+      { __typename: 'WechatUser', openid: USER, wallet: { hasShareCard: expect.any(Boolean) } },
+      { __typename: 'Card', id: CARD, title: expect.any(String) },
+      { __typename: 'Code', code: CODE, cardId: CARD, status: 'NORMAL' },
+    ]);
+    expect(await stack.emulator.calls()).toEqual({
+      '/card/get': 1,
+      '/card/code/get': 1,
+      '/card/user/getcardlist': 1,
+      '/card/paygiftcard/getbyid': 1,
+    });
+  });
+
+  test('that is not there is null without an error', async () => {
+    const selection = '... on Card { title } ... on Code { status } ... on PayGiftRule { terms { type } }';
+    const answer = await found(selection, card(UNKNOWN), card(CARD), code(CARD, '999999999999'), rule('99999999'));
+    expect(answer).toEqual([null, { title: expect.any(String) }, null, null]);
+  });
+
+  test('that fails is null alone, with an error at its place', async () => {
+    stack.answerNext('/card/get', (_, response) => sendJson(response, { errcode: 48001, errmsg: 'api unauthorized' }));
+    const { data, errors } = await ask('... on Card { title } ... on Code { status }', card(CARD), code(CARD, CODE));
+    expect(data).toEqual({ _entities: [null, { status: 'NORMAL' }] });
+    expect(errors).toMatchObject([{ path: ['_entities', 0], extensions: { platform: { errcode: 48001 } } }]);
+  });
+
+  test('whose code is of another card by the answer is null without an error', async () => {
+    stack.answerNext('/card/code/get', (_, response) =>
+      sendJson(response, { errcode: 0, errmsg: 'ok', card: { card_id: OTHER_CARD }, openid: USER }),
+    );
+    expect(await found('... on Code { code status }', code(CARD, CODE))).toEqual([null]);
+  });
+});
+
+describe('the calls for entities', () => {
+  const ids = Array.from({ length: 50 }, (_, index) => `pDEMO-maybe-${index}`);
+
+  test('of 100 references to 50 cards are 50', async () => {
+    const answer = await found('... on Card { title }', ...[...ids, ...ids].map(card));
+    expect(answer).toHaveLength(100);
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 50 });
+  });
+
+  test.each([
+    ['keys', '__typename ... on Card { id } ... on Code { id code cardId } ... on PayGiftRule { id }'],
+    ['keys and what other types have', '... on Card { id } ... on WechatUser { openid } ... on _Entity { __typename }'],
+    [
+      'a field that @skip leaves out',
+      '... on Card { id title @skip(if: true) } ... on Code @include(if: false) { status }',
+    ],
+    ['keys of the card of a code', '... on Code { card { id __typename } }'],
+  ])('are none when only %s are selected', async (_subject, selection) => {
+    const answer = await found(selection, ...ids.map(card), code(CARD, CODE), user(USER), rule(ruleId));
+    expect(answer).toHaveLength(53);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+
+  test('are for those types alone whose selection asks for more than keys', async () => {
+    await found('... on Card { id } ... on Code { status }', card(CARD), code(CARD, CODE), card(OTHER_CARD));
+    expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1 });
+  });
+
+  test('see what a fragment asks for', async () => {
+    await stack.graph.data(
+      `${entities('...More')} fragment More on _Entity { ... on Card { ...Details } }
+      fragment Details on Card { title }`,
+      { representations: [card(CARD), code(CARD, CODE)] },
+    );
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+  });
+
+  test('of one card through a reference, a code and a root field are one', async () => {
+    await stack.graph.data(
+      `query ($representations: [_Any!]!) { card(id: "${CARD}") { title }
+        _entities(representations: $representations) { ... on Card { status } ... on Code { card { color } } } }`,
+      { representations: [card(CARD), code(CARD, CODE)] },
+    );
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+  });
+});
+
+describe('a reference', () => {
+  const TEXT = 'expected text of 1 to';
+
+  test.each<[string, unknown, string]>([
+    ['without its key', { __typename: 'Card' }, `id: ${TEXT} 32 bytes without control characters, got nothing`],
+    ['with half of its key', { __typename: 'Code', code: CODE }, `cardId: ${TEXT} 32 bytes`],
+    ['with a key that is null', card(null), 'got nothing'],
+    ['with a number for a key', card(7), 'got an integer'],
+    ['with a list for a key', card([CARD]), 'got a list of 1'],
+    ['with an object for a key', user({ openid: USER }), 'got an object'],
+    ['with an empty key', card(''), 'got a text of 0 bytes'],
+    ['with too long a key', card('x'.repeat(33)), 'got a text of 33 bytes'],
+    ['with too long an openid', user('x'.repeat(1000)), 'openid: expected'],
+    ['with a control character', rule('1\u0000'), 'got a text of 2 bytes'],
+    ['to a type that is no entity', { __typename: 'CnyAmount', fen: 1 }, '__typename: expected one of Card, Code'],
+    ['to a type that is not there', { __typename: 'Campaign', id: '1' }, 'got another type'],
+    ['to what every object has', { __typename: 'constructor', id: CARD }, 'got another type'],
+    ['to the root', { __typename: 'Query' }, 'got another type'],
+    ['without a type', { id: CARD }, '__typename: expected one of Card, Code, WechatUser, PayGiftRule, got nothing'],
+    ['with a type that is no text', { __typename: { toString: 'Card' }, id: CARD }, 'got an object'],
+    ['that is a text', 'Card', 'got nothing'],
+    ['that is a number', 7, 'got nothing'],
+    ['that is a list', [card(CARD)], 'got nothing'],
+  ])('%s is null with BAD_USER_INPUT, and its neighbours answer', async (_subject, bad, message) => {
+    const { status, data, errors } = await ask('... on Card { id title }', card(CARD), bad, card(CARD));
+    const good = { id: CARD, title: expect.any(String) };
+    expect({ status, data }).toEqual({ status: 200, data: { _entities: [good, null, good] } });
+    expect(errors).toMatchObject([{ path: ['_entities', 1], extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(errors?.[0]?.message).toContain(message);
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+  });
+
+  test('with more than its key is taken by its key', async () => {
+    expect(await found('... on Card { id }', { ...card(CARD), campaign: { id: 1 } })).toEqual([{ id: CARD }]);
+  });
+
+  test('may stand in the query itself', async () => {
+    const query = `query ($id: String) { _entities(representations: [{ __typename: "Card", id: $id }]) { ... on Card { title } } }`;
+    expect(await stack.graph.data(query, { id: CARD })).toEqual({ _entities: [{ title: expect.any(String) }] });
+  });
+
+  test('that is null is refused with the whole request', async () => {
+    const { status, errors } = await ask('... on Card { id }', card(CARD), null);
+    expect(status).toBe(400);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test('none at all is no entity at all', async () => {
+    expect(await found('__typename')).toEqual([]);
+  });
+});
+
+describe('scopes of entities', () => {
+  let guarded: Stack;
+  beforeAll(async () => {
+    const keys = [entryOf('codes', { scopes: ['code:read'] }), entryOf('nobody', { scopes: [] })];
+    guarded = await startStack({ server: { auth: apiKeys(...keys), production: true } });
+  });
+  afterAll(() => guarded.close());
+  beforeEach(() => guarded.emulator.clearLedger());
+
+  const SELECTION = `__typename ... on Card { id title } ... on Code { status card { title } } ... on WechatUser { openid }
+    ... on PayGiftRule { id }`;
+  const all = [card(CARD), code(CARD, CODE), user(USER), rule('1'), { __typename: 'Campaign' }, card('')];
+  const askAs = (name: string) =>
+    guarded.graph.ask(entities(SELECTION), { representations: all }, { 'x-api-key': keyOf(name) });
+
+  test('are those of each one: one without is null alone with FORBIDDEN', async () => {
+    const { data, errors } = await askAs('codes');
+    expect(data._entities).toEqual([
+      null,
+      { __typename: 'Code', status: 'NORMAL', card: null },
+      { __typename: 'WechatUser', openid: USER },
+      null,
+      null,
+      null,
+    ]);
+    const codes = new Map(errors?.map(({ path, extensions }) => [path?.join('.'), extensions.code]));
+    expect(codes).toEqual(
+      new Map([
+        ['_entities.0', 'FORBIDDEN'],
+        ['_entities.3', 'FORBIDDEN'],
+        ['_entities.4', 'BAD_USER_INPUT'],
+        ['_entities.5', 'FORBIDDEN'],
+        ['_entities.1.card', 'FORBIDDEN'],
+      ]),
+    );
+    expect(await guarded.emulator.calls()).toEqual({ '/card/code/get': 1 });
+  });
+
+  test('of a caller without any: no entity, and no call', async () => {
+    const { data, errors } = await askAs('nobody');
+    expect(data._entities).toEqual([null, null, null, null, null, null]);
+    expect(errors?.map(({ extensions }) => extensions.code).sort()).toEqual([
+      'BAD_USER_INPUT',
+      ...Array(5).fill('FORBIDDEN'),
+    ]);
+    expect(await guarded.emulator.calls()).toEqual({});
+  });
+
+  test('are not asked for by _service, which answers where introspection is off', async () => {
+    const key = { 'x-api-key': keyOf('nobody') };
+    const { data } = await guarded.graph.ask('{ _service { sdl } }', {}, key);
+    expect(data._service.sdl).toMatch(
+      /^extend schema\n {2}@link\(url: "https:\/\/specs\.apollo\.dev\/federation\/v2\.9"/,
+    );
+    const { errors } = await guarded.graph.ask('{ __schema { queryType { name } } }', {}, key);
+    expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+  });
+
+  test('do not open _service to who is not let in', async () => {
+    expect(await guarded.graph.ask('{ _service { sdl } }')).toMatchObject({
+      status: 401,
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+  });
+});
