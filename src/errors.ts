@@ -56,8 +56,9 @@ export function topLevelCode({ kind, errcode }: PlatformError): string {
     case 'timeout':
     case 'cancelled':
       return 'PLATFORM_TIMEOUT';
-    case 'token':
     case 'config':
+      return entry?.topLevel ?? 'PLATFORM_CONFIG';
+    case 'token':
     case 'bug':
       return entry?.topLevel ?? MASKED;
     case 'unavailable':

@@ -69,6 +69,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     accounts,
     connections: options.upstreamConcurrency,
     timeoutMs: options.requestTimeoutMs,
+    records: options.store.records,
+    log,
   });
   const apollo = new ApolloServer<Context>({
     schema: guardSchema(createSchema({ requiresScopes: options.federationScopes })),

@@ -1,3 +1,4 @@
+import type { RecordStore } from '../store/store.js';
 import type { Deadline } from './deadline.js';
 import type { Endpoint } from './endpoint.js';
 import type { Reply, Send } from './rule.js';
@@ -39,6 +40,9 @@ export interface CallOptions {
 
 export interface ClientOptions extends Omit<TransportOptions, 'baseUrl'> {
   readonly accounts: readonly Account[];
+  /** Where replicas find each other's tokens. */
+  readonly records: RecordStore;
+  readonly log: TokenSourceOptions['log'];
 }
 
 interface Way {
@@ -93,7 +97,8 @@ export class PlatformClient {
     const { baseUrl } = account;
     const transport = this.#transports.get(baseUrl) ?? new Transport({ ...this.#options, baseUrl });
     this.#transports.set(baseUrl, transport);
-    const tokens = new TokenSource({ ...account, transport, timeoutMs: this.#options.timeoutMs });
+    const { timeoutMs, records, log } = this.#options;
+    const tokens = new TokenSource({ ...account, transport, timeoutMs, records, log });
     return { account, send: stackOf(tokens, transport) };
   }
 }

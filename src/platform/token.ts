@@ -1,126 +1,249 @@
-import { request } from 'undici';
+import type { Log } from '../log.js';
+import { type Lease, pause } from '../store/lease.js';
+import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { Deadline, type DeadlineEnd } from './deadline.js';
-import { TOKEN_LIFETIME_SECONDS, token as tokenCalls } from './endpoints/token.js';
-import { open, unusable } from './envelope.js';
+import { STABLE_RENEWAL_SECONDS } from './endpoints/token.js';
 import { PlatformError } from './errors.js';
+import { type FetchedToken, fetchToken, type TokenMode, tokenEndpoint } from './token.fetch.js';
+import { type ReadToken, type SharedToken, TokenRecord } from './token.record.js';
+import { TokenTroubles } from './token.troubles.js';
 import type { Transport } from './transport.js';
-import { safeInt, text } from './wire.js';
 
-/** A text that shows itself on purpose only. */
-interface Concealed {
-  reveal(): string;
-}
+export type { TokenMode } from './token.fetch.js';
 
-/** Where an account's access token comes from. */
-export type TokenMode =
-  /** `stable`: stable_token, replicas cannot void each other's token. `classic`: each fetch voids the one before. */
-  | { readonly mode: 'stable' | 'classic'; readonly secret: Concealed }
-  /** A GET to a service of the merchant's own, which answers `{access_token, expires_in}`. */
-  | { readonly mode: 'url'; readonly url: Concealed };
+/** No call leaves with a token in its last seconds: it would end on its way. */
+const UNUSED_SECONDS = 60;
 
-interface HeldToken {
-  readonly value: string;
-  /** Unix milliseconds. */
-  readonly renewAt: number;
-}
+/** So many refused tokens are remembered: the store may still hold one, where it was away when that was replaced. */
+const REFUSED_REMEMBERED = 16;
 
-/** A token is renewed this many seconds before it ends, so that no call leaves with one that ends on its way. */
-const RENEW_BEFORE_SECONDS = 60;
+/** A store that fails so many times more, within about 100 ms, is away: a moment's trouble would cost other replicas their token. */
+const STORE_RETRIES = 3;
+
+/** After a renewal that failed while the held token is still good, milliseconds, half of it at random. */
+const RETRY_RENEWAL_MS = 20_000;
+
+/**
+ * A lease on the fetch of a token, milliseconds. Where tokens of two fetches stand side by side, it is only there to
+ * save calls, and short; a second classic token ends the first one, so a lease there is longer than the fetch.
+ */
+const SHORT_LEASE_MS = 2000;
+const LEASE_BEYOND_FETCH_MS = 1000;
 
 export interface TokenSourceOptions {
   readonly appid: string;
+  readonly baseUrl: string;
   readonly token: TokenMode;
   readonly transport: Transport;
-  /** Milliseconds for one fetch. */
+  /** Milliseconds for one fetch, the wait for another replica's among them. */
   readonly timeoutMs: number;
+  /** Where replicas find each other's tokens. */
+  readonly records: RecordStore;
+  readonly log: Pick<Log, 'warn' | 'error'>;
 }
 
-/** The access token of one account: fetched when first asked for, one fetch at a time, shared by all calls. */
+interface HeldToken extends SharedToken {
+  /** When this process asks for a new one: replicas differ, so that they do not ask at once. Unix milliseconds. */
+  readonly renewAt: number;
+}
+
+/** Why a token is asked for. */
+interface Need {
+  /** The token that the platform refused: any other one will do. */
+  readonly refused?: string;
+  /** The held one is good, and near its end: only a newer one will do. */
+  readonly isRenewal?: boolean;
+}
+
+interface Fetch extends Need {
+  readonly token: Promise<string>;
+}
+
+/**
+ * The access token of one account. Calls share one, replicas share it through the store, and one of them fetches it. A
+ * new one is fetched in the background before the held one ends; calls wait only where there is none.
+ */
 export class TokenSource {
   readonly #options: TokenSourceOptions;
+  readonly #record: TokenRecord;
+  readonly #troubles: TokenTroubles;
+  /** Tokens that the platform refused, the oldest first. */
+  readonly #refused = new Set<string>();
   #held: HeldToken | undefined;
-  #fetching: Promise<string> | undefined;
+  #fetch: Fetch | undefined;
 
   constructor(options: TokenSourceOptions) {
+    const { appid, baseUrl, token, records, log } = options;
+    const secret = token.mode === 'url' ? token.url : token.secret;
     this.#options = options;
+    this.#record = new TokenRecord(records, `token:${token.mode}:${baseUrl}:${appid}`, secret);
+    this.#troubles = new TokenTroubles(log, appid, token);
   }
 
   /** A token that is good as far as is known. Synchronous while one is held: most calls wait for nothing. */
   get(deadline: Deadline, endpoint: string): string | Promise<string> {
     const held = this.#held;
-    if (held !== undefined && Date.now() < held.renewAt) return held.value;
-    if (deadline.ended !== undefined) {
-      return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint, sent: false }));
-    }
-    return untilEnd(this.#fetch(), deadline, endpoint);
+    const now = Date.now();
+    if (held === undefined || now >= held.goodUntil) return this.#wait({}, deadline, endpoint);
+    if (now >= held.renewAt) this.#renewInBackground(held);
+    return held.value;
   }
 
-  /** A token in place of one that the platform refused: a new one, unless somebody already fetched it. */
+  /**
+   * A token in place of one that the platform refused: another one that this process or any replica holds, else a new one.
+   * @throws {PlatformError} of kind `config`, when the platform repeats the token that it refused
+   */
   renew(refused: string, deadline: Deadline, endpoint: string): string | Promise<string> {
+    this.#remember(refused);
     if (this.#held?.value === refused) this.#held = undefined;
-    return this.get(deadline, endpoint);
+    const held = this.#held;
+    if (held !== undefined && Date.now() < held.goodUntil) return held.value;
+    return this.#wait({ refused }, deadline, endpoint);
+  }
+
+  #wait(need: Need, deadline: Deadline, endpoint: string): Promise<string> {
+    if (deadline.ended === undefined) return untilEnd(this.#obtain(need), deadline, endpoint);
+    return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint, sent: false }));
+  }
+
+  /** Until it is done, the held token does; when it fails, there is time for another try. */
+  #renewInBackground(held: HeldToken): void {
+    this.#held = { ...held, renewAt: Date.now() + RETRY_RENEWAL_MS * (0.5 + Math.random() / 2) };
+    this.#obtain({ isRenewal: true }).catch(() => undefined); // the log has been told
   }
 
   /** One fetch for all who wait; it has its own time, so that a caller who goes away fails nobody else. */
-  #fetch(): Promise<string> {
-    this.#fetching ??= this.#fetchOnce().finally(() => {
-      this.#fetching = undefined;
+  async #obtain(need: Need): Promise<string> {
+    const underWay = this.#fetch;
+    if (underWay !== undefined) {
+      const { refused } = need;
+      if (refused === undefined || underWay.refused === refused) return underWay.token;
+      // It began before the refusal was known, and may bring the same token.
+      const value = await underWay.token.catch(() => undefined);
+      return value !== undefined && value !== refused ? value : this.#obtain(need);
+    }
+    const token = this.#adoptOrFetch(need).finally(() => {
+      this.#fetch = undefined;
     });
-    return this.#fetching;
+    this.#fetch = { ...need, token };
+    return token;
   }
 
-  async #fetchOnce(): Promise<string> {
+  async #adoptOrFetch(need: Need): Promise<string> {
     const deadline = new Deadline(this.#options.timeoutMs);
     try {
-      const { endpoint, body } = await this.#request(deadline);
-      const answer = open(endpoint, body);
-      const value = text(answer.access_token);
-      if (!value) throw unusable(endpoint, 'access_token');
-      const lifetime = Math.min(safeInt(answer.expires_in) ?? TOKEN_LIFETIME_SECONDS, TOKEN_LIFETIME_SECONDS);
-      this.#held = { value, renewAt: Date.now() + Math.max(lifetime - RENEW_BEFORE_SECONDS, 1) * 1000 };
-      return value;
+      return this.#hold(await this.#fromAnyReplica(need, deadline));
+    } catch (error) {
+      this.#troubles.tell(error);
+      throw error;
     } finally {
       deadline.close();
     }
   }
 
-  async #request(deadline: Deadline): Promise<{ endpoint: string; body: Buffer }> {
-    const { appid, token, transport } = this.#options;
-    if (token.mode === 'url') return fetchFromUrl(token.url.reveal(), this.#options.timeoutMs);
-    const credentials = { grant_type: 'client_credential', appid, secret: token.secret.reveal() };
-    if (token.mode === 'stable') {
-      const { path: endpoint, method } = tokenCalls.stable;
-      return {
-        endpoint,
-        body: await transport.send({ endpoint, method, query: '', body: JSON.stringify(credentials), deadline }),
-      };
+  /** What another replica stored, or what this one fetches while it alone may. */
+  async #fromAnyReplica(need: Need, deadline: Deadline): Promise<SharedToken> {
+    for (let tries = 0; ; tries += 1) {
+      let lease: Lease | undefined;
+      try {
+        const stored = await this.#record.read();
+        if (this.#serves(stored.token, need)) return stored.token;
+        lease = await this.#record.takeLease(this.#leaseMs());
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        if (tries >= STORE_RETRIES) return this.#fetchAlone(need, deadline);
+      }
+      if (lease !== undefined) return await this.#fetchAndStore(need, deadline, lease);
+      if (deadline.ended !== undefined) {
+        throw new PlatformError({ kind: deadline.ended, endpoint: tokenEndpoint(this.#options.token), sent: false });
+      }
+      await pause(tries, deadline);
     }
-    const { path: endpoint, method } = tokenCalls.classic;
-    const query = `?${new URLSearchParams(credentials)}`;
-    return { endpoint, body: await transport.send({ endpoint, method, query, deadline }) };
+  }
+
+  #fetchAlone(need: Need, deadline: Deadline): Promise<SharedToken> {
+    this.#troubles.tellAlone();
+    return this.#fetchNew(need, deadline);
+  }
+
+  async #fetchAndStore(need: Need, deadline: Deadline, lease: Lease): Promise<SharedToken> {
+    let token: SharedToken | undefined;
+    try {
+      const before = await this.#record.read(); // somebody may have stored one just before the lease was free
+      if (this.#serves(before.token, need)) return before.token;
+      token = await this.#fetchNew(need, deadline);
+      return await this.#store(before, token, need);
+    } catch (error) {
+      // A token that was fetched is good, whether it could be stored or not.
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return token ?? (await this.#fetchNew(need, deadline));
+    } finally {
+      await lease.release();
+    }
+  }
+
+  /** Stores it unless somebody else stored one since: theirs counts then, this one came late. */
+  async #store(before: ReadToken, token: SharedToken, need: Need): Promise<SharedToken> {
+    if (await this.#record.replace(before, token)) return token;
+    const since = await this.#record.read();
+    if (this.#serves(since.token, need)) return since.token;
+    await this.#record.replace(since, token);
+    return token;
+  }
+
+  async #fetchNew({ refused }: Need, deadline: Deadline): Promise<SharedToken> {
+    const { appid, token, transport } = this.#options;
+    const asked = { appid, token, transport, deadline };
+    const fetched = await fetchToken(asked);
+    if (fetched.value !== refused) return shared(fetched);
+    if (token.mode === 'stable' && (await this.#record.mayForce())) {
+      const forced = await fetchToken({ ...asked, forceRefresh: true });
+      if (forced.value !== refused) return shared(forced);
+    }
+    throw this.#troubles.repeated();
+  }
+
+  /** Whether a stored token saves a fetch. */
+  #serves(token: SharedToken | undefined, { isRenewal }: Need): token is SharedToken {
+    if (token === undefined || this.#refused.has(token.value)) return false;
+    return Date.now() < (isRenewal ? token.renewFrom : token.goodUntil);
+  }
+
+  #remember(refused: string): void {
+    this.#refused.add(refused);
+    for (const oldest of this.#refused) {
+      if (this.#refused.size <= REFUSED_REMEMBERED) break;
+      this.#refused.delete(oldest);
+    }
+  }
+
+  #hold(token: SharedToken): string {
+    const { value, renewFrom, goodUntil } = token;
+    const now = Date.now();
+    const from = Math.max(renewFrom, now);
+    this.#held = { value, renewFrom, goodUntil, renewAt: from + (Math.random() * (goodUntil - from)) / 2 };
+    return value;
+  }
+
+  #leaseMs(): number {
+    const { token, timeoutMs } = this.#options;
+    return token.mode === 'classic' ? timeoutMs + LEASE_BEYOND_FETCH_MS : SHORT_LEASE_MS;
   }
 }
 
-/** The name under which errors speak of a token service: its URL may hold a secret. */
-const TOKEN_SERVICE = 'token service';
-
-async function fetchFromUrl(url: string, timeoutMs: number): Promise<{ endpoint: string; body: Buffer }> {
-  try {
-    const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(timeoutMs) });
-    const bytes = Buffer.from(await body.arrayBuffer());
-    if (statusCode === 200) return { endpoint: TOKEN_SERVICE, body: bytes };
-    throw new PlatformError({ kind: 'transport', endpoint: TOKEN_SERVICE, reason: `HTTP status ${statusCode}` });
-  } catch (error) {
-    if (error instanceof PlatformError) throw error;
-    throw new PlatformError({ kind: 'transport', endpoint: TOKEN_SERVICE, reason: 'it did not answer' });
-  }
+/** Renewal begins when stable_token answers another one, and no sooner than half of the time has passed. */
+function shared({ value, lifetimeSeconds }: FetchedToken): SharedToken {
+  const now = Date.now();
+  const goodUntil = now + Math.max(lifetimeSeconds - UNUSED_SECONDS, 1) * 1000;
+  const renewFrom = now + Math.max(lifetimeSeconds - STABLE_RENEWAL_SECONDS, 0) * 1000;
+  return { value, goodUntil, renewFrom: Math.max(renewFrom, now + (goodUntil - now) / 2) };
 }
 
 /** Waits for a shared promise no longer than the deadline, which still runs. */
-function untilEnd<T>(shared: Promise<T>, deadline: Deadline, endpoint: string): Promise<T> {
+function untilEnd<T>(promise: Promise<T>, deadline: Deadline, endpoint: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const onEnd = (kind: DeadlineEnd) => reject(new PlatformError({ kind, endpoint, sent: false }));
     deadline.onEnd(onEnd);
-    shared.then(resolve, reject).finally(() => deadline.offEnd(onEnd));
+    promise.then(resolve, reject).finally(() => deadline.offEnd(onEnd));
   });
 }

@@ -1,9 +1,12 @@
 import { inspect } from 'node:util';
+import { createLog, type Log } from '../../src/log.js';
 import { type Account, PlatformClient } from '../../src/platform/client.js';
 import { Deadline } from '../../src/platform/deadline.js';
 import type { Endpoint } from '../../src/platform/endpoint.js';
 import { card } from '../../src/platform/endpoints/card.js';
 import { PlatformError } from '../../src/platform/errors.js';
+import { createMemoryStore } from '../../src/store/memory.js';
+import type { RecordStore } from '../../src/store/store.js';
 
 export const PLANTED_SECRET = 'PLANTED-SECRET/+=';
 
@@ -14,12 +17,20 @@ export class DirectClient {
 
   constructor(
     baseUrl: string,
-    options: { appid?: string; token?: Account['token']; connections?: number; timeoutMs?: number } = {},
+    options: {
+      appid?: string;
+      token?: Account['token'];
+      connections?: number;
+      timeoutMs?: number;
+      records?: RecordStore;
+      log?: Log;
+    } = {},
   ) {
     const { appid = 'wxtest', connections = 8, timeoutMs = 2000 } = options;
     const token = options.token ?? { mode: 'stable', secret: { reveal: () => PLANTED_SECRET } };
     this.#account = { appid, baseUrl, token };
-    this.#client = new PlatformClient({ accounts: [this.#account], connections, timeoutMs });
+    const { records = createMemoryStore().records, log = createLog({ level: 'silent' }) } = options;
+    this.#client = new PlatformClient({ accounts: [this.#account], connections, timeoutMs, records, log });
   }
 
   /** One call with a deadline of its own, 2 s, unless one is given. */

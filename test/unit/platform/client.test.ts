@@ -1,11 +1,16 @@
 import { startEmulator } from '../../../src/emulator/server.js';
+import { createLog } from '../../../src/log.js';
 import { PlatformClient } from '../../../src/platform/client.js';
 import { Deadline } from '../../../src/platform/deadline.js';
 import { card } from '../../../src/platform/endpoints/card.js';
+import { createMemoryStore } from '../../../src/store/memory.js';
 import { DirectClient, everyTextOf, failureOf } from '../../support/direct-client.js';
 import { EmulatorControl } from '../../support/emulator-control.js';
 import { type Answerer, rawToken, sendJson, startRawPlatform } from '../../support/raw-platform.js';
 import { accountOf } from '../../support/stack.js';
+
+/** No other replica, and no log. */
+const ALONE = { records: createMemoryStore().records, log: createLog({ level: 'silent' }) };
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -129,7 +134,7 @@ test('47001 that says the request again: in no text', async () => {
 
 test('an account that the client does not have: refused, and its name and secret shown nowhere', async () => {
   const { platform } = await given((_, response) => sendJson(response, {}));
-  const client = new PlatformClient({ accounts: [], connections: 1, timeoutMs: 100 });
+  const client = new PlatformClient({ ...ALONE, accounts: [], connections: 1, timeoutMs: 100 });
   const deadline = new Deadline(100);
   const bind = () => client.bind(accountOf(platform.url, 'wxPLANTED', 'PLANTED'), deadline);
   expect(bind).toThrow('an account that this client does not have');
@@ -142,7 +147,7 @@ test('two accounts at one base URL: a token each', async () => {
   const control = new EmulatorControl(emulator.url);
   await control.addAccount('wxother', 'other-secret');
   const accounts = [accountOf(emulator.url), accountOf(emulator.url, 'wxother', 'other-secret')];
-  const client = new PlatformClient({ accounts, connections: 4, timeoutMs: 1000 });
+  const client = new PlatformClient({ ...ALONE, accounts, connections: 4, timeoutMs: 1000 });
   closers.push(() => client.close());
   const deadline = new Deadline(1000);
   for (const account of accounts) await client.bind(account, deadline).call(card.batchget, { offset: 0, count: 1 });

@@ -35,7 +35,7 @@ async function givenPlatform(answerToken?: Answerer): Promise<RawPlatform> {
 }
 
 function clientOf(platform: { url: string }, token?: TokenMode): DirectClient {
-  const client = new DirectClient(platform.url, token ? { token } : {});
+  const client = new DirectClient(platform.url, { connections: 200, ...(token ? { token } : {}) });
   closers.push(() => client.close());
   return client;
 }

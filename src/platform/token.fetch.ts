@@ -1,0 +1,72 @@
+import { request } from 'undici';
+import type { Deadline } from './deadline.js';
+import { TOKEN_LIFETIME_SECONDS, token as tokenCalls } from './endpoints/token.js';
+import { open, unusable } from './envelope.js';
+import { PlatformError } from './errors.js';
+import type { Concealed } from './token.seal.js';
+import type { Transport } from './transport.js';
+import { safeInt, text } from './wire.js';
+
+/** Where an account's access token comes from. */
+export type TokenMode =
+  /** `stable`: stable_token, replicas cannot void each other's token. `classic`: each fetch voids the one before. */
+  | { readonly mode: 'stable' | 'classic'; readonly secret: Concealed }
+  /** A GET to a service of the merchant's own, which answers `{access_token, expires_in}`. */
+  | { readonly mode: 'url'; readonly url: Concealed };
+
+export interface FetchedToken {
+  readonly value: string;
+  /** Seconds from now, at most 7200. */
+  readonly lifetimeSeconds: number;
+}
+
+/** The name under which errors speak of a token service: its URL may hold a secret. */
+const TOKEN_SERVICE = 'token service';
+
+/** What is asked for a token: the path of a call, or the token service. */
+export function tokenEndpoint({ mode }: TokenMode): string {
+  return mode === 'url' ? TOKEN_SERVICE : tokenCalls[mode].path;
+}
+
+export interface TokenRequest {
+  readonly appid: string;
+  readonly token: TokenMode;
+  readonly transport: Transport;
+  readonly deadline: Deadline;
+  /** `stable` alone: voids the token in use. */
+  readonly forceRefresh?: boolean;
+}
+
+/** @throws {PlatformError} that shows neither secret nor URL */
+export async function fetchToken(asked: TokenRequest): Promise<FetchedToken> {
+  const endpoint = tokenEndpoint(asked.token);
+  const answer = open(endpoint, await send(asked, endpoint));
+  const value = text(answer.access_token);
+  if (!value) throw unusable(endpoint, 'access_token');
+  const lifetime = safeInt(answer.expires_in) ?? TOKEN_LIFETIME_SECONDS;
+  return { value, lifetimeSeconds: Math.min(lifetime, TOKEN_LIFETIME_SECONDS) };
+}
+
+function send(asked: TokenRequest, endpoint: string): Promise<Buffer> {
+  const { appid, token, transport, deadline, forceRefresh } = asked;
+  if (token.mode === 'url') return sendToService(token.url.reveal(), deadline);
+  const credentials = { grant_type: 'client_credential', appid, secret: token.secret.reveal() };
+  if (token.mode === 'classic') {
+    const query = `?${new URLSearchParams(credentials)}`;
+    return transport.send({ endpoint, method: tokenCalls.classic.method, query, deadline });
+  }
+  const body = JSON.stringify(forceRefresh ? { ...credentials, force_refresh: true } : credentials);
+  return transport.send({ endpoint, method: tokenCalls.stable.method, query: '', body, deadline });
+}
+
+async function sendToService(url: string, deadline: Deadline): Promise<Buffer> {
+  try {
+    const { statusCode, body } = await request(url, { signal: deadline.signal });
+    const bytes = Buffer.from(await body.arrayBuffer());
+    if (statusCode === 200) return bytes;
+    throw new PlatformError({ kind: 'transport', endpoint: TOKEN_SERVICE, reason: `HTTP status ${statusCode}` });
+  } catch (error) {
+    if (error instanceof PlatformError) throw error;
+    throw new PlatformError({ kind: 'transport', endpoint: TOKEN_SERVICE, reason: 'it did not answer' });
+  }
+}

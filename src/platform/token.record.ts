@@ -1,0 +1,116 @@
+import { type Lease, takeLease } from '../store/lease.js';
+import type { RecordStore } from '../store/store.js';
+import { type Concealed, Seal } from './token.seal.js';
+import { isRecord } from './wire.js';
+
+/** A token as replicas share it. */
+export interface SharedToken {
+  readonly value: string;
+  /** From then on a new one is worth asking for. Unix milliseconds. */
+  readonly renewFrom: number;
+  /** From then on no call leaves with it. Unix milliseconds. */
+  readonly goodUntil: number;
+}
+
+/** What the record held when it was read: for replacing that and nothing newer. */
+export interface ReadToken {
+  readonly raw: string | undefined;
+  /** Undefined also for what cannot be read, since it was sealed with another secret. */
+  readonly token: SharedToken | undefined;
+}
+
+/** force_refresh: at most so many a day, and so many milliseconds apart (documented). That the day is one of UTC+8 is assumed. */
+const FORCED_A_DAY = 20;
+const FORCED_APART_MS = 30_000;
+const CHINA_OFFSET_MS = 8 * 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** What was forced on a day. */
+interface Forced {
+  /** Days since 1970 in UTC+8. */
+  readonly day: number;
+  readonly times: number;
+  /** Unix milliseconds. */
+  readonly lastAt: number;
+}
+
+/**
+ * The record of one account's token, shared by all replicas. Whatever of it reaches the store may be read by others:
+ * the token is sealed with what the token is fetched with.
+ */
+export class TokenRecord {
+  readonly #records: RecordStore;
+  readonly #key: string;
+  readonly #seal: Seal;
+  /** As far as this process knows: what counts while the store is away. */
+  #forced: Forced = { day: 0, times: 0, lastAt: Number.NEGATIVE_INFINITY };
+
+  constructor(records: RecordStore, key: string, secret: Concealed) {
+    this.#records = records;
+    this.#key = key;
+    this.#seal = new Seal(secret, key);
+  }
+
+  /** @throws {StoreUnavailable} */
+  async read(): Promise<ReadToken> {
+    const raw = await this.#records.get(this.#key);
+    const text = raw === undefined ? undefined : this.#seal.open(raw);
+    return { raw, token: text === undefined ? undefined : readToken(text) };
+  }
+
+  /**
+   * Stores a token in place of what was read. Answers false when somebody else has stored another one since.
+   * @throws {StoreUnavailable}
+   */
+  replace({ raw }: ReadToken, token: SharedToken): Promise<boolean> {
+    const ttlMs = token.goodUntil - Date.now();
+    return this.#records.compareAndSet(this.#key, raw, this.#seal.close(JSON.stringify(token)), ttlMs);
+  }
+
+  /**
+   * The right to fetch a token, for one replica at a time.
+   * @throws {StoreUnavailable}
+   */
+  takeLease(ttlMs: number): Promise<Lease | undefined> {
+    return takeLease(this.#records, `${this.#key} lease`, ttlMs);
+  }
+
+  /** Counts one force_refresh, if one may be made now: all replicas together, or this one alone while the store is away. */
+  async mayForce(): Promise<boolean> {
+    const key = `${this.#key} forced`;
+    const raw = await this.#records.get(key).catch(() => undefined);
+    const now = Date.now();
+    const day = Math.floor((now + CHINA_OFFSET_MS) / DAY_MS);
+    const known = [this.#forced, raw === undefined ? undefined : readForced(raw)].filter((one) => one !== undefined);
+    const times = Math.max(...known.map((one) => (one.day === day ? one.times : 0)));
+    const lastAt = Math.max(...known.map((one) => one.lastAt));
+    if (times >= FORCED_A_DAY || now - lastAt < FORCED_APART_MS) return false;
+    this.#forced = { day, times: times + 1, lastAt: now };
+    // Where it fails because another replica was faster, that one forces; where the store is away, this one counts alone.
+    return this.#records.compareAndSet(key, raw, JSON.stringify(this.#forced), 2 * DAY_MS).catch(() => true);
+  }
+}
+
+function readToken(json: string): SharedToken | undefined {
+  const { value, renewFrom, goodUntil } = parse(json);
+  return typeof value === 'string' && typeof renewFrom === 'number' && typeof goodUntil === 'number'
+    ? { value, renewFrom, goodUntil }
+    : undefined;
+}
+
+function readForced(json: string): Forced | undefined {
+  const { day, times, lastAt } = parse(json);
+  return typeof day === 'number' && typeof times === 'number' && typeof lastAt === 'number'
+    ? { day, times, lastAt }
+    : undefined;
+}
+
+/** What is no JSON object was not written by this version: it holds nothing. */
+function parse(json: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}

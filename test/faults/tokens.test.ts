@@ -1,0 +1,129 @@
+import { startEmulator } from '../../src/emulator/server.js';
+import { createLog } from '../../src/log.js';
+import type { Account } from '../../src/platform/client.js';
+import { createRedisStore } from '../../src/store/redis.js';
+import { EmulatorControl } from '../support/emulator-control.js';
+import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
+import { describeWithRedis, TestRedis } from '../support/redis.js';
+import { accountOf, startGraph } from '../support/stack.js';
+
+const REPLICAS = 4;
+const QUERIES = 500;
+const TOKEN_CALLS = { stable: '/cgi-bin/stable_token', classic: '/cgi-bin/token' } as const;
+
+/** Timers run on while the clock is set. */
+const FAKED_BUT_DATE = [
+  ...(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] as const),
+  ...(['nextTick', 'queueMicrotask', 'hrtime', 'performance'] as const),
+];
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on one Redis, %s tokens`, (mode) => {
+  const closers: (() => Promise<void>)[] = [];
+  let redis: TestRedis;
+  let emulator: EmulatorControl;
+  let replicas: readonly GraphClient[];
+  let cardIds: readonly string[];
+  let unhandled: unknown[];
+  const onUnhandled = (reason: unknown) => void unhandled.push(reason);
+
+  beforeEach(async () => {
+    unhandled = [];
+    process.on('unhandledRejection', onUnhandled);
+    redis = await TestRedis.start();
+    const running = await startEmulator();
+    emulator = new EmulatorControl(running.url);
+    await emulator.addCards(QUERIES);
+    cardIds = (await emulator.state()).cards.map((card) => idOf(card)).slice(-QUERIES);
+    const account = accountOf(running.url);
+    const { token } = account;
+    const accounts: Account[] = [token.mode === 'url' ? account : { ...account, token: { ...token, mode } }];
+    closers.push(
+      () => running.close(),
+      () => redis.close(),
+    );
+    replicas = await Promise.all(
+      Array.from({ length: REPLICAS }, async () => {
+        const store = createRedisStore(redis.url, createLog({ level: 'silent' }));
+        const server = await startGraph(running.url, { accounts, store, requestTimeoutMs: 15_000 });
+        closers.push(
+          () => store.close(),
+          () => server.close(),
+        );
+        return new GraphClient(server.url);
+      }),
+    );
+    await sleep(100); // until they are connected
+  });
+
+  afterEach(async () => {
+    jest.useRealTimers();
+    for (const close of closers.splice(0).reverse()) await close();
+    process.off('unhandledRejection', onUnhandled);
+    expect(unhandled).toEqual([]);
+  });
+
+  /** Each asks another card of the next replica, all at once; every one must be answered. */
+  async function ask(count: number): Promise<void> {
+    const asked = cardIds.slice(0, count).map((id, n): Promise<GraphAnswer> => {
+      const replica = replicas[n % REPLICAS];
+      if (replica === undefined) throw new Error('expected a replica');
+      return replica.ask('query ($id: ID!) { card(id: $id) { id } }', { id });
+    });
+    const answers = await Promise.all(asked);
+    expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+    expect(answers.map(({ data }) => data.card.id)).toEqual(cardIds.slice(0, count));
+  }
+
+  const tokenCalls = async () => (await emulator.ledger()).byPath[TOKEN_CALLS[mode]] ?? 0;
+
+  test(`${QUERIES} queries at once, at the start, when the platform ended the token, and when its time is over: one token call each`, async () => {
+    await ask(QUERIES);
+    expect(await tokenCalls()).toBe(1);
+
+    await emulator.clearLedger();
+    await emulator.expireTokens();
+    await ask(QUERIES);
+    expect(await tokenCalls()).toBe(1);
+
+    await emulator.clearLedger();
+    jest.useFakeTimers({ doNotFake: FAKED_BUT_DATE, now: Date.now() + 7200_000 });
+    await ask(QUERIES);
+    expect(await tokenCalls()).toBe(1);
+  });
+
+  test('Redis killed, and the token ended by the platform: every query is answered, one token call a replica at the most; back again: one', async () => {
+    await ask(40);
+    await emulator.clearLedger();
+    await redis.kill();
+    await emulator.expireTokens();
+    await ask(100);
+    expect(await tokenCalls()).toBeLessThanOrEqual(REPLICAS);
+
+    await redis.start();
+    await sleep(1500); // until all are connected again
+    await emulator.clearLedger();
+    await emulator.expireTokens();
+    await ask(100);
+    expect(await tokenCalls()).toBe(1);
+  });
+
+  test('Redis frozen while the token ends: every query is answered', async () => {
+    await ask(40);
+    await emulator.clearLedger();
+    redis.freeze();
+    await emulator.expireTokens();
+    await ask(100);
+    expect(await tokenCalls()).toBeLessThanOrEqual(REPLICAS);
+    redis.thaw();
+  });
+});
+
+function idOf(card: object): string {
+  for (const part of Object.values(card)) {
+    const id = (part as { base_info?: { id?: unknown } } | null)?.base_info?.id;
+    if (typeof id === 'string') return id;
+  }
+  throw new Error('expected a card with an id');
+}

@@ -1,0 +1,428 @@
+import { createLog } from '../../../src/log.js';
+import type { TokenMode } from '../../../src/platform/token.js';
+import { createMemoryStore } from '../../../src/store/memory.js';
+import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
+import { DirectClient, everyTextOf, failureOf, PLANTED_SECRET, until } from '../../support/direct-client.js';
+import { type Answerer, type RawPlatform, rawToken, sendJson, startRawPlatform } from '../../support/raw-platform.js';
+
+const NOW = Date.UTC(2026, 0, 1);
+const secret = { reveal: () => PLANTED_SECRET };
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Timers run on while the clock is set. */
+const FAKED_BUT_DATE = [
+  ...(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] as const),
+  ...(['nextTick', 'queueMicrotask', 'hrtime', 'performance'] as const),
+];
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  jest.useRealTimers();
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+/** A platform that refuses these tokens with 42001 and answers every other call with the token that it came with. */
+async function givenPlatform(answerToken?: Answerer): Promise<RawPlatform & { readonly refused: Set<string> }> {
+  const refused = new Set<string>();
+  const platform = await startRawPlatform(
+    ({ query: { access_token: token = '' } }, response) =>
+      sendJson(response, refused.has(token) ? { errcode: 42001, errmsg: 'expired rid: 1a-2b' } : { errcode: 0, token }),
+    answerToken,
+  );
+  closers.push(() => platform.close());
+  return Object.assign(platform, { refused });
+}
+
+/** Tokens of a platform that mints only when told to, or when a refresh is forced. */
+function repeating() {
+  const issued = { number: 1, forced: 0 };
+  const answer: Answerer = ({ body }, response) => {
+    if (body.includes('"force_refresh":true')) {
+      issued.forced += 1;
+      issued.number += 1;
+    }
+    sendJson(response, { access_token: rawToken(issued.number), expires_in: 7200 });
+  };
+  return { issued, answer };
+}
+
+interface Replica {
+  readonly client: DirectClient;
+  /** What it logged. */
+  readonly lines: string[];
+}
+
+function givenReplica(
+  platform: { url: string },
+  records: RecordStore,
+  options: { token?: TokenMode; timeoutMs?: number } = {},
+): Replica {
+  const lines: string[] = [];
+  const log = createLog({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
+  const client = new DirectClient(platform.url, { connections: 100, records, log, ...options });
+  closers.push(() => client.close());
+  return { client, lines };
+}
+
+/** The token that a call left with. */
+async function tokenOf(client: DirectClient): Promise<unknown> {
+  return ((await client.get()) as { token?: unknown }).token;
+}
+
+const fetchesOf = ({ paths }: RawPlatform) => paths.filter((path) => path.startsWith('/cgi-bin/')).length;
+
+/** Records that can be made to fail. */
+function givenRecords() {
+  const { records } = createMemoryStore();
+  const state = { isAway: false, written: [] as string[] };
+  const orFail = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (state.isAway) throw new StoreUnavailable('away');
+    return work();
+  };
+  const failing: RecordStore = {
+    get: (key) => orFail(() => records.get(key)),
+    compareAndSet: (key, expected, value, ttlMs) =>
+      orFail(() => {
+        state.written.push(`${key} ${value}`);
+        return records.compareAndSet(key, expected, value, ttlMs);
+      }),
+    close: () => records.close(),
+  };
+  return { records: failing, state };
+}
+
+describe.each<[mode: string, token: TokenMode]>([
+  ['stable', { mode: 'stable', secret }],
+  ['classic', { mode: 'classic', secret }],
+])('replicas, %s', (_, token) => {
+  test('four that begin at once: one fetch', async () => {
+    const platform = await givenPlatform();
+    const { records } = givenRecords();
+    const replicas = Array.from({ length: 4 }, () => givenReplica(platform, records, { token }).client);
+    await Promise.all(replicas.flatMap((client) => Array.from({ length: 25 }, () => client.get())));
+    expect(fetchesOf(platform)).toBe(1);
+  });
+
+  test('four whose token is refused at once: one fetch, and every call answers', async () => {
+    const platform = await givenPlatform();
+    const { records } = givenRecords();
+    const replicas = Array.from({ length: 4 }, () => givenReplica(platform, records, { token }).client);
+    await Promise.all(replicas.map((client) => client.get()));
+    platform.refused.add(rawToken(1));
+    const used = await Promise.all(replicas.flatMap((client) => Array.from({ length: 25 }, () => tokenOf(client))));
+    expect(new Set(used)).toEqual(new Set([rawToken(2)]));
+    expect(fetchesOf(platform)).toBe(2);
+  });
+
+  test('one whose token was refused after another fetched a new one: that one, without a fetch', async () => {
+    const platform = await givenPlatform();
+    const { records } = givenRecords();
+    const [one, other] = [givenReplica(platform, records, { token }), givenReplica(platform, records, { token })];
+    await one.client.get();
+    await other.client.get();
+    platform.refused.add(rawToken(1));
+    await one.client.get();
+    await expect(other.client.get()).resolves.toMatchObject({ token: rawToken(2) });
+    expect(fetchesOf(platform)).toBe(2);
+  });
+
+  test('one that starts later: the token that is there', async () => {
+    const platform = await givenPlatform();
+    const { records } = givenRecords();
+    await givenReplica(platform, records, { token }).client.get();
+    await givenReplica(platform, records, { token }).client.get();
+    expect(fetchesOf(platform)).toBe(1);
+  });
+
+  test('one that fails to fetch: the next one tries', async () => {
+    let fetches = 0;
+    const platform = await givenPlatform((_, response) => {
+      fetches += 1;
+      if (fetches === 1) response.socket?.resetAndDestroy();
+      else sendJson(response, { access_token: 'good', expires_in: 7200 });
+    });
+    const { records } = givenRecords();
+    const outcomes = await Promise.allSettled(
+      [0, 1, 2].map(() => givenReplica(platform, records, { token }).client.get()),
+    );
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(fetches).toBe(2);
+  });
+
+  test('a late answer: does not take the place of a newer token', async () => {
+    const release: (() => void)[] = [];
+    const platform = await givenPlatform((_, response) => {
+      if (fetchesOf(platform) === 1) release.push(() => sendJson(response, { access_token: 'late', expires_in: 7200 }));
+      else sendJson(response, { access_token: 'newer', expires_in: 7200 });
+    });
+    const { records } = givenRecords();
+    const slow = givenReplica(platform, records, { token });
+    const call = slow.client.get();
+    await until(() => release.length === 1);
+    // Its lease is lost, as by a process that was stopped for too long.
+    const key = `token:${token.mode}:${platform.url}:wxtest`;
+    await records.compareAndSet(`${key} lease`, await records.get(`${key} lease`), undefined, 0);
+    const quick = givenReplica(platform, records, { token });
+    await expect(quick.client.get()).resolves.toMatchObject({ token: 'newer' });
+    release[0]?.();
+    await expect(call).resolves.toMatchObject({ token: 'newer' });
+    await expect(givenReplica(platform, records, { token }).client.get()).resolves.toMatchObject({ token: 'newer' });
+  });
+
+  test('the store away: each fetches by itself; with classic tokens the log warns, once', async () => {
+    const platform = await givenPlatform();
+    const { records, state } = givenRecords();
+    state.isAway = true;
+    const replicas = [0, 1].map(() => givenReplica(platform, records, { token }));
+    for (const { client } of replicas) await client.get();
+    platform.refused.add(rawToken(1)).add(rawToken(2));
+    for (const { client } of replicas) await Promise.all(Array.from({ length: 10 }, () => client.get()));
+    expect(fetchesOf(platform)).toBe(4);
+    for (const { lines } of replicas) {
+      const warnings = lines.filter((line) => line.includes('replicas fetch classic tokens each by itself'));
+      expect(warnings).toHaveLength(token.mode === 'classic' ? 1 : 0);
+    }
+  });
+
+  test('the store back with a token that was refused and replaced meanwhile: nobody uses that again', async () => {
+    const platform = await givenPlatform();
+    const { records, state } = givenRecords();
+    const replicas = [0, 1].map(() => givenReplica(platform, records, { token }).client);
+    for (const client of replicas) await client.get();
+    state.isAway = true;
+    platform.refused.add(rawToken(1));
+    for (const client of replicas) await client.get();
+    state.isAway = false;
+    platform.refused.add(rawToken(2)).add(rawToken(3));
+    for (const client of replicas) await expect(client.get()).resolves.toMatchObject({ token: rawToken(4) });
+    expect(fetchesOf(platform)).toBe(4);
+  });
+
+  test('the store lost between the lease and the answer: the token counts', async () => {
+    const { records, state } = givenRecords();
+    const platform = await givenPlatform((_, response) => {
+      state.isAway = true;
+      sendJson(response, { access_token: 'fetched', expires_in: 7200 });
+    });
+    await expect(givenReplica(platform, records, { token }).client.get()).resolves.toMatchObject({ token: 'fetched' });
+    expect(fetchesOf(platform)).toBe(1);
+  });
+
+  test('what reaches the store: neither token nor secret, and nothing for who has another secret', async () => {
+    const platform = await givenPlatform();
+    const { records, state } = givenRecords();
+    await givenReplica(platform, records, { token }).client.get();
+    const written = state.written.join('\n');
+    expect(written).toContain('token:');
+    for (const text of [
+      written,
+      ...written.split(/\s/).map((word) => Buffer.from(word, 'base64').toString('latin1')),
+    ]) {
+      expect(text).not.toContain('PLANTED');
+    }
+    const rotated = { reveal: () => 'another secret' };
+    const other = givenReplica(platform, records, { token: { mode: 'stable', secret: rotated } });
+    await other.client.get();
+    expect(fetchesOf(platform)).toBe(2);
+  });
+});
+
+test('a record that is no token of ours: fetched, and replaced', async () => {
+  const platform = await givenPlatform();
+  const { records } = givenRecords();
+  await records.compareAndSet(`token:stable:${platform.url}:wxtest`, undefined, 'nonsense', 60_000);
+  await givenReplica(platform, records).client.get();
+  await givenReplica(platform, records).client.get();
+  expect(fetchesOf(platform)).toBe(1);
+});
+
+describe('renewal', () => {
+  /** A replica whose token is in its last minutes. */
+  async function givenOld(answer?: Answerer) {
+    jest.useFakeTimers({ doNotFake: FAKED_BUT_DATE, now: NOW });
+    const platform = await givenPlatform(answer);
+    const { records } = givenRecords();
+    const replica = givenReplica(platform, records);
+    await replica.client.get();
+    return { platform, records, ...replica };
+  }
+
+  test('until stable_token answers another one: none', async () => {
+    const { platform, client } = await givenOld();
+    jest.setSystemTime(NOW + 6900_000 - 1);
+    await client.get();
+    await sleep(20);
+    expect(fetchesOf(platform)).toBe(1);
+  });
+
+  test('in its last minutes: in the background, once, and calls wait for nothing', async () => {
+    const held: (() => void)[] = [];
+    let fetches = 0;
+    const { client } = await givenOld((_, response) => {
+      fetches += 1;
+      const answer = () => sendJson(response, { access_token: `token ${fetches}`, expires_in: 7200 });
+      if (fetches === 1) answer();
+      else held.push(answer);
+    });
+    jest.setSystemTime(NOW + 7030_000);
+    const used = await Promise.all(Array.from({ length: 20 }, () => tokenOf(client)));
+    expect(new Set(used)).toEqual(new Set(['token 1']));
+    await until(() => held.length === 1);
+    held[0]?.();
+    for (const end = performance.now() + 1000; performance.now() < end; await sleep(2)) {
+      if ((await tokenOf(client)) === 'token 2') break;
+    }
+    await expect(client.get()).resolves.toMatchObject({ token: 'token 2' });
+    expect(fetches).toBe(2);
+  });
+
+  test('by one replica: the others adopt', async () => {
+    const { platform, records, client } = await givenOld();
+    const other = givenReplica(platform, records);
+    await other.client.get();
+    jest.setSystemTime(NOW + 7030_000);
+    await client.get();
+    await until(() => fetchesOf(platform) === 2);
+    await sleep(20);
+    await other.client.get();
+    await sleep(20);
+    await expect(other.client.get()).resolves.toMatchObject({ token: rawToken(2) });
+    expect(fetchesOf(platform)).toBe(2);
+  });
+
+  test('that fails: the held token does, the log says why, and it is tried again in a while', async () => {
+    let fetches = 0;
+    const { client, lines } = await givenOld((_, response) => {
+      fetches += 1;
+      if (fetches === 1) sendJson(response, { access_token: 'held', expires_in: 7200 });
+      else response.socket?.resetAndDestroy();
+    });
+    jest.setSystemTime(NOW + 7030_000);
+    for (let n = 0; n < 5; n += 1) await expect(client.get()).resolves.toMatchObject({ token: 'held' });
+    await until(() => lines.length > 0);
+    expect(lines.join('')).toContain('/cgi-bin/stable_token failed: ');
+    expect(fetches).toBe(2);
+    jest.setSystemTime(NOW + 7051_000);
+    await client.get();
+    await until(() => fetches === 3);
+  });
+});
+
+describe('a platform that repeats the token which it refuses', () => {
+  test('stable: one refresh is forced, for all calls and replicas', async () => {
+    const { issued, answer } = repeating();
+    const platform = await givenPlatform(answer);
+    const { records } = givenRecords();
+    const replicas = [0, 1].map(() => givenReplica(platform, records).client);
+    await Promise.all(replicas.map((client) => client.get()));
+    platform.refused.add(rawToken(1));
+    const used = await Promise.all(replicas.flatMap((client) => Array.from({ length: 20 }, () => tokenOf(client))));
+    expect(new Set(used)).toEqual(new Set([rawToken(2)]));
+    expect(issued.forced).toBe(1);
+    const [, , force] = platform.arrivals.filter(({ path }) => path.startsWith('/cgi-bin/'));
+    expect(JSON.parse(force?.body ?? '')).toEqual({
+      grant_type: 'client_credential',
+      appid: 'wxtest',
+      secret: PLANTED_SECRET,
+      force_refresh: true,
+    });
+  });
+
+  test('stable, again within 30 s: a config error that says what to look at; after that forced again', async () => {
+    jest.useFakeTimers({ doNotFake: FAKED_BUT_DATE, now: NOW });
+    const { issued, answer } = repeating();
+    const platform = await givenPlatform(answer);
+    const { records } = givenRecords();
+    const { client, lines } = givenReplica(platform, records);
+    await client.get();
+    platform.refused.add(rawToken(1));
+    await client.get();
+    platform.refused.add(rawToken(2));
+    const another = givenReplica(platform, records).client;
+    for (const one of [client, another]) {
+      const error = await failureOf(one.get());
+      expect(error).toMatchObject({ kind: 'config', endpoint: '/cgi-bin/stable_token', errcode: undefined });
+      expect(error.message).toMatch(/repeats a token that the platform refuses: is the secret that of this appid/);
+      expect(everyTextOf(error)).not.toContain('PLANTED');
+    }
+    expect(issued.forced).toBe(1);
+    expect(lines.filter((line) => line.includes('"level":"error"'))).toHaveLength(1);
+    jest.setSystemTime(NOW + 30_000);
+    await expect(client.get()).resolves.toMatchObject({ token: rawToken(3) });
+    expect(issued.forced).toBe(2);
+  });
+
+  test('stable, more than 20 times on one day: a config error until the next day in China', async () => {
+    jest.useFakeTimers({ doNotFake: FAKED_BUT_DATE, now: NOW });
+    const { issued, answer } = repeating();
+    const platform = await givenPlatform(answer);
+    const { client } = givenReplica(platform, givenRecords().records);
+    await client.get();
+    for (let n = 1; n <= 20; n += 1) {
+      platform.refused.add(rawToken(issued.number));
+      jest.setSystemTime(NOW + n * 30_000);
+      await client.get();
+    }
+    platform.refused.add(rawToken(issued.number));
+    jest.setSystemTime(NOW + 3_600_000);
+    expect(await failureOf(client.get())).toMatchObject({ kind: 'config' });
+    expect(issued.forced).toBe(20);
+    jest.setSystemTime(NOW + 16 * 3_600_000);
+    await client.get();
+    expect(issued.forced).toBe(21);
+  });
+
+  test('stable, with the store away: counted all the same', async () => {
+    const { issued, answer } = repeating();
+    const platform = await givenPlatform(answer);
+    const { records, state } = givenRecords();
+    state.isAway = true;
+    const { client } = givenReplica(platform, records);
+    await client.get();
+    platform.refused.add(rawToken(1));
+    await client.get();
+    platform.refused.add(rawToken(2));
+    expect(await failureOf(client.get())).toMatchObject({ kind: 'config' });
+    expect(issued.forced).toBe(1);
+  });
+
+  test('url: a config error, and nothing else is asked', async () => {
+    const { answer } = repeating();
+    const platform = await givenPlatform(answer);
+    const url = { reveal: () => `${platform.url}/cgi-bin/of-the-merchant?key=PLANTED` };
+    const { client } = givenReplica(platform, givenRecords().records, { token: { mode: 'url', url } });
+    await client.get();
+    platform.refused.add(rawToken(1));
+    const error = await failureOf(client.get());
+    expect(error).toMatchObject({ kind: 'config', endpoint: 'token service' });
+    expect(everyTextOf(error)).not.toContain('PLANTED');
+    expect(fetchesOf(platform)).toBe(2);
+  });
+});
+
+describe('what an operator must mend', () => {
+  test.each<[errcode: number, errmsg: string, addresses: string[]]>([
+    [
+      40164,
+      'invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist rid: 6a-7b',
+      ['203.0.113.7', '::ffff:203.0.113.7'],
+    ],
+    [40164, 'invalid ip 2001:db8::7 ipv6 2001:db8::7, not in whitelist', ['2001:db8::7']],
+    [89503, 'ip 203.0.113.7 is waiting for the admin to confirm', ['203.0.113.7']],
+    [89506, 'refused at 10:20:30 today', []],
+  ])(
+    '%i %s: told at once, never asked again by itself, and an error in the log',
+    async (errcode, errmsg, addresses) => {
+      const platform = await givenPlatform((_, response) => sendJson(response, { errcode, errmsg }));
+      const { client, lines } = givenReplica(platform, givenRecords().records);
+      expect(await failureOf(client.get())).toMatchObject({ kind: 'config', errcode });
+      expect(fetchesOf(platform)).toBe(1);
+      await failureOf(client.get());
+      const [line, ...more] = lines.map((one) => JSON.parse(one));
+      expect(line).toMatchObject({ level: 'error', errcode, endpoint: '/cgi-bin/stable_token', appid: 'wxtest' });
+      expect(line.addresses ?? []).toEqual(addresses);
+      expect(more).toEqual([]);
+      expect(lines.join('')).not.toContain('PLANTED');
+    },
+  );
+});
