@@ -2,6 +2,7 @@ import { startEmulator } from '../../src/emulator/server.js';
 import { createLog } from '../../src/log.js';
 import type { Account } from '../../src/platform/client.js';
 import { createRedisStore } from '../../src/store/redis.js';
+import type { Store } from '../../src/store/store.js';
 import { EmulatorControl } from '../support/emulator-control.js';
 import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
 import { describeWithRedis, TestRedis } from '../support/redis.js';
@@ -24,12 +25,14 @@ describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on 
   let redis: TestRedis;
   let emulator: EmulatorControl;
   let replicas: readonly GraphClient[];
+  let stores: Store[];
   let cardIds: readonly string[];
   let unhandled: unknown[];
   const onUnhandled = (reason: unknown) => void unhandled.push(reason);
 
   beforeEach(async () => {
     unhandled = [];
+    stores = [];
     process.on('unhandledRejection', onUnhandled);
     redis = await TestRedis.start();
     const running = await startEmulator();
@@ -46,6 +49,7 @@ describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on 
     replicas = await Promise.all(
       Array.from({ length: REPLICAS }, async () => {
         const store = createRedisStore(redis.url, createLog({ level: 'silent' }));
+        stores.push(store);
         const server = await startGraph(running.url, { accounts, store, requestTimeoutMs: 15_000 });
         closers.push(
           () => store.close(),
@@ -54,7 +58,7 @@ describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on 
         return new GraphClient(server.url);
       }),
     );
-    await sleep(100); // until they are connected
+    await connected();
   });
 
   afterEach(async () => {
@@ -63,6 +67,19 @@ describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on 
     process.off('unhandledRejection', onUnhandled);
     expect(unhandled).toEqual([]);
   });
+
+  /** Resolves once every replica reaches Redis. */
+  async function connected(): Promise<void> {
+    for (const { records } of stores) {
+      while (
+        !(await records.get('any').then(
+          () => true,
+          () => false,
+        ))
+      )
+        await sleep(5);
+    }
+  }
 
   /** Each asks another card of the next replica, all at once; every one must be answered. */
   async function ask(count: number): Promise<void> {
@@ -102,7 +119,7 @@ describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on 
     expect(await tokenCalls()).toBeLessThanOrEqual(REPLICAS);
 
     await redis.start();
-    await sleep(1500); // until all are connected again
+    await connected();
     await emulator.clearLedger();
     await emulator.expireTokens();
     await ask(100);
