@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
 import { type Entries, type PublicKey, readAccounts, readApiKeys, readPublicKey } from './config.files.js';
+import { type PersistedOperation, readManifest } from './config.operations.js';
 import { Env, expected, type LogLevel, type Values, type VariableName } from './config.variables.js';
 import type { Scope } from './guard/scopes.js';
 import type { Secret } from './secret.js';
@@ -66,6 +67,13 @@ export type AuthConfig =
       readonly clockToleranceSeconds: number;
     };
 
+/** The operations that clients were built with. */
+export interface PersistedOperationsConfig {
+  /** Whether any other is refused, or only logged. Default `enforce`. */
+  readonly mode: 'audit' | 'enforce';
+  readonly operations: readonly PersistedOperation[];
+}
+
 /** Everything the environment decides, frozen through and through. */
 export interface Config {
   /** NODE_ENV is `production`. Default false. */
@@ -91,6 +99,8 @@ export interface Config {
   readonly auth: AuthConfig;
   /** What the company's router sends in x-router-secret; undefined: nothing is asked for. */
   readonly routerSecret: Secret | undefined;
+  /** Undefined: every operation is taken. */
+  readonly persistedOperations: PersistedOperationsConfig | undefined;
   /** Whether the subgraph says which scopes it needs, in `@requiresScopes`. Default false. */
   readonly federationScopes: boolean;
 }
@@ -143,9 +153,11 @@ export function loadConfig(
   const files: Files = {
     accounts: (path, baseUrl) => entriesOf('ACCOUNTS_FILE', () => readAccounts(path, baseUrl, readFile), path),
     apiKeys: (path) => entriesOf('API_KEYS_FILE', (file) => readApiKeys(file, readFile), path),
+    manifest: (path) => entriesOf('PERSISTED_OPERATIONS_FILE', (file) => readManifest(file, readFile), path),
     publicKey: (path) => entriesOf('JWT_PUBLIC_KEY_FILE', (file) => readPublicKey(file, readFile), path)[0],
   };
   const auth = chooseAuth(sound, given, report, files);
+  const persistedOperations = choosePersistedOperations(sound, given, report, files);
   const upstream = chooseUpstream(sound, given, report, files);
   if (!parsed.success || !upstream || !auth || problems.length > 0) throw new ConfigError(problems);
 
@@ -163,6 +175,7 @@ export function loadConfig(
     explorer: values.EXPLORER === undefined ? !isProduction(values) : values.EXPLORER === 'on',
     auth,
     routerSecret: values.ROUTER_SECRET,
+    persistedOperations,
     federationScopes: values.FEDERATION_SCOPES === 'on',
   });
 }
@@ -176,6 +189,7 @@ interface Files {
   accounts(path: string, baseUrl: string): readonly AccountConfig[];
   apiKeys(path: string): readonly ApiKey[];
   publicKey(path: string): PublicKey | undefined;
+  manifest(path: string): readonly PersistedOperation[];
 }
 type Given = Readonly<Record<string, string | undefined>>;
 
@@ -214,6 +228,20 @@ function chooseAuth(values: Partial<Values>, given: Given, report: Report, files
     default:
       return undefined;
   }
+}
+
+function choosePersistedOperations(
+  { PERSISTED_OPERATIONS_FILE: file, PERSISTED_OPERATIONS_MODE: mode }: Partial<Values>,
+  given: Given,
+  report: Report,
+  files: Files,
+): PersistedOperationsConfig | undefined {
+  if (file !== undefined && mode !== undefined) return { mode, operations: files.manifest(file) };
+  // Whoever sets the mode means a list to be asked.
+  if (given.PERSISTED_OPERATIONS_MODE !== undefined && file === undefined) {
+    report('PERSISTED_OPERATIONS_FILE', expected('a manifest, since PERSISTED_OPERATIONS_MODE is set', undefined));
+  }
+  return undefined;
 }
 
 /** Whoever names keys means them to be asked for: the default would let everyone in without a word. */

@@ -193,6 +193,15 @@ export const Env = z.object({
     .describe(
       "When set, only requests that carry it in `x-router-secret` are let in, with the caller's own credential beside it.",
     ),
+  PERSISTED_OPERATIONS_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'A manifest of the operations that clients were built with, in the format of Apollo; see persisted-operations.md. Read again on SIGHUP.',
+    ),
+  PERSISTED_OPERATIONS_MODE: oneOf(['audit', 'enforce'])
+    .prefault('enforce')
+    .describe('With a manifest: whether other operations are refused (`enforce`) or only logged (`audit`).'),
   FEDERATION_SCOPES: oneOf(['on', 'off'])
     .prefault('off')
     .describe(

@@ -47,15 +47,16 @@ export async function serve(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
-/** Takes the accounts and keys that the files hold now; if anything is wrong with one, all from before stay. */
+/** Takes the accounts, keys and operations that the files hold now; if anything is wrong with one, all from before stay. */
 function readAgain(server: RunningServer, emulated: readonly Account[], log: Log): void {
   try {
-    const { upstream, auth, routerSecret } = loadConfig(process.env);
+    const { upstream, auth, routerSecret, persistedOperations } = loadConfig(process.env);
     server.replaceAccess({
       accounts: upstream.kind === 'platform' ? upstream.accounts : emulated,
       auth,
       routerSecret,
     });
+    server.replaceOperations(persistedOperations);
     log.info('accounts and keys were read again');
   } catch (error) {
     const why = error instanceof ConfigError ? { problems: error.problems } : { err: error };

@@ -8,7 +8,7 @@ import {
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Config } from './config.js';
+import type { Config, PersistedOperationsConfig } from './config.js';
 import type { Context, Loaders } from './context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
 import { addExplorer } from './explorer.js';
@@ -21,6 +21,7 @@ import { StatsLoader } from './graph/stats/stats.loader.js';
 import { Access, type AccessOptions, type Admitted } from './guard/access.js';
 import { guardSchema } from './guard/guard-schema.js';
 import { answerBadUrl, answerOutsideGraphQL, GRAPHQL_PATH, isGraphQL } from './guard/http-answers.js';
+import { PersistedOperations } from './guard/persisted-operations.js';
 import type { Log } from './log.js';
 import { type Account, type Platform, PlatformClient } from './platform/client.js';
 import { Deadline } from './platform/deadline.js';
@@ -49,6 +50,7 @@ export interface ServerOptions extends ServerConfig {
   readonly accounts: readonly Account[];
   /** The folder of the explorer's files; undefined: it is not served. */
   readonly explorerFiles?: string | undefined;
+  readonly persistedOperations?: PersistedOperationsConfig | undefined;
   /** What outlives a request. The server does not close it. */
   readonly store: Store;
   readonly log: Log;
@@ -59,6 +61,8 @@ export interface RunningServer {
   readonly url: string;
   /** Takes other accounts and credentials from now on. No request is dropped. */
   replaceAccess(access: AccessOptions): void;
+  /** Takes another list of operations from now on. */
+  replaceOperations(persistedOperations: PersistedOperationsConfig | undefined): void;
   close(): Promise<void>;
 }
 
@@ -107,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     reply.header('vary', appendVary(reply.getHeader('vary'), 'authorization, x-wechat-appid, x-api-key'));
   });
   const access = new Access(options);
+  const persisted = new PersistedOperations(options.persistedOperations);
   const admissions = new WeakMap<FastifyRequest, Admission>();
   http.route({
     method: ['GET', 'POST'],
@@ -116,6 +121,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Bound to its account at once: that may be gone when the body is here.
       const deadline = deadlineOf(reply, options.requestTimeoutMs);
       admissions.set(request, { ...admitted, deadline, platform: platform.bind(admitted.account, deadline) });
+    },
+    preHandler: async (request) => {
+      // Routers write operations of their own.
+      if (admissions.get(request)?.isRouter) return;
+      persisted.admit(request, log.child({ requestId: request.id }));
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => contextOf(options, admissions.get(request) as Admission, request),
@@ -132,6 +142,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       platform.replaceAccounts(replacement.accounts);
       access.replace(replacement);
     },
+    replaceOperations: (persistedOperations) => persisted.replace(persistedOperations),
     async close() {
       await http.close();
       await apollo.stop();

@@ -18,6 +18,8 @@ export interface AccessOptions {
 export interface Admitted {
   readonly caller: Caller;
   readonly account: Account;
+  /** The company's router sent it: x-router-secret is asked for, and was right. */
+  readonly isRouter: boolean;
 }
 
 /** What lets a request in. What it goes by can be replaced while requests are under way. */
@@ -44,7 +46,8 @@ export class Access {
    * @throws {Refused} who is not let in, or has no account
    */
   async admit(headers: IncomingHttpHeaders): Promise<Admitted> {
+    const isRouter = this.#options.routerSecret !== undefined;
     const caller = await this.#authenticate(headers);
-    return { caller, account: accountOf(headers, caller, this.#options.accounts) };
+    return { caller, account: accountOf(headers, caller, this.#options.accounts), isRouter };
   }
 }

@@ -1,8 +1,18 @@
+/** extensions.code of what is not let in, each with a row in docs/errors.md. */
+export const REFUSED_CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'ACCOUNT_REQUIRED',
+  'PERSISTED_QUERY_NOT_IN_LIST',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+type RefusedCode = (typeof REFUSED_CODES)[number];
+
 /** A request that is not let in. Its message tells nothing that helps to get in. */
 export class Refused extends Error {
   override readonly name = 'Refused';
-  readonly status: 401 | 403 | 503;
-  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'ACCOUNT_REQUIRED' | 'INTERNAL_SERVER_ERROR';
+  readonly status: 400 | 401 | 403 | 503;
+  readonly code: RefusedCode;
   /** For www-authenticate: what would let in. With 401 only. */
   readonly challenge: string | undefined;
   /** Why, for the log alone: never what the request carried. */

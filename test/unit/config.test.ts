@@ -42,6 +42,7 @@ describe('loadConfig', () => {
       explorer: true,
       auth: { mode: 'none' },
       routerSecret: undefined,
+      persistedOperations: undefined,
       federationScopes: false,
     });
   });
@@ -88,6 +89,7 @@ describe('loadConfig', () => {
       explorer: false,
       auth: { mode: 'none' },
       routerSecret: undefined,
+      persistedOperations: undefined,
       federationScopes: false,
     });
   });

@@ -36,7 +36,7 @@ export type AddPayGiftRuleInput = {
   cardId: Scalars['ID']['input'];
   /** Until when, in whole seconds: after beginsAt. */
   endsAt: Scalars['DateTime']['input'];
-  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
   idempotencyKey: Scalars['String']['input'];
   /** A page of the merchant's where the card is claimed. */
   jumpUrl?: InputMaybe<Scalars['String']['input']>;
@@ -431,13 +431,13 @@ export type ConsumeShareCardInput = {
 export type DeleteCardInput = {
   /** The card_id. */
   cardId: Scalars['ID']['input'];
-  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Which pay-gift rule to delete. */
 export type DeletePayGiftRuleInput = {
-  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The rule_id. */
   ruleId: Scalars['ID']['input'];
@@ -604,7 +604,7 @@ export type ModifyStockInput = {
   cardId: Scalars['ID']['input'];
   /** Refuse with STOCK_CHANGED unless the quantity read just before is this. Read, then written: claims between the two are not seen. */
   expectedQuantity?: InputMaybe<Scalars['Int']['input']>;
-  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
   idempotencyKey: Scalars['String']['input'];
   /** How many are added, 0 to 100,000,000. */
   increaseBy?: Scalars['Int']['input'];
@@ -637,7 +637,7 @@ export type SetCodeUnavailableInput = {
   cardId?: InputMaybe<Scalars['ID']['input']>;
   /** The code, at most 64 bytes. */
   code: Scalars['String']['input'];
-  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Why, at most 64 bytes: a refund, say. */
   reason?: InputMaybe<Scalars['String']['input']>;
@@ -663,7 +663,7 @@ export type UpdateCardInput = {
   boardingPass?: InputMaybe<BoardingPassChanges>;
   /** The card_id. */
   cardId: Scalars['ID']['input'];
-  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Conference tickets only. */
   meetingTicket?: InputMaybe<MeetingTicketChanges>;
@@ -681,7 +681,7 @@ export type UpdateCodeInput = {
   cardId: Scalars['ID']['input'];
   /** The code as it is, at most 64 bytes. */
   code: Scalars['String']['input'];
-  /** 1 to 64 bytes. Checked for its form; that a repeat with the same key calls no write is not promised yet. */
+  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The code as it is to be, at most 64 bytes. */
   newCode: Scalars['String']['input'];

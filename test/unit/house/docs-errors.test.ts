@@ -3,11 +3,22 @@ import { join } from 'node:path';
 import { buildSchema, isEnumType } from 'graphql';
 import { topLevelCode } from '../../../src/errors.js';
 import { CARD_ERROR_CODES, type CardErrorCodeName, codeOfErrcode } from '../../../src/graph/user-error.js';
+import { REFUSED_CODES } from '../../../src/guard/refused.js';
 import { ERRCODES, type ErrcodeEntry } from '../../../src/platform/errcodes.js';
 import { PlatformError, type PlatformErrorKind, refusal } from '../../../src/platform/errors.js';
 
 const ROOT = join(__dirname, '../../..');
 const PAGE = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
+
+/** Those of Apollo Server and of HTTP: test/graph/over-http.test.ts and persisted-operations.test.ts meet each of them. */
+const BEFORE_EXECUTION = [
+  'BAD_REQUEST',
+  'BODY_TOO_LARGE',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+];
 
 const ENTRIES = [...ERRCODES.values()];
 const CODES = Object.keys(CARD_ERROR_CODES) as CardErrorCodeName[];
@@ -88,8 +99,23 @@ describe('docs/errors.md', () => {
     expect(ENTRIES.filter((entry) => !found(entry)).map(({ errcode }) => errcode)).toEqual([]);
   });
 
+  test('its third table: a row per code of a refused request, and the statuses that it can have', () => {
+    const rows = rowsOf(PAGE, 'Before an operation runs');
+    const codes = rows.map(([code = '']) => code.replaceAll('`', ''));
+    expect(codes.sort()).toEqual([...REFUSED_CODES, ...BEFORE_EXECUTION].sort());
+    for (const [, status, when, remedy, retry] of rows) {
+      expect(status).toMatch(/^(200|[45]\d\d)(, [45]\d\d)*$/);
+      expect([when, remedy, retry].join(' ')).toMatch(/^[A-Zx].*\. [A-Z].*\. (no|yes|later)$/);
+    }
+  });
+
   test('codes named in its text: all exist', () => {
-    const known = new Set<string>([...CODES, ...[...topLevelRows().keys()].map((code) => code.replaceAll('`', ''))]);
+    const known = new Set<string>([
+      ...CODES,
+      ...REFUSED_CODES,
+      ...BEFORE_EXECUTION,
+      ...[...topLevelRows().keys()].map((code) => code.replaceAll('`', '')),
+    ]);
     const named = [...PAGE.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code]) => code ?? '');
     expect(named.filter((code) => !known.has(code))).toEqual([]);
   });

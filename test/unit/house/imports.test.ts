@@ -36,8 +36,18 @@ const RULES: readonly Rule[] = [
     packages: ['@apollo/server', '@as-integrations/fastify', '@fastify/cors', 'fastify', 'graphql'],
   },
   // what they are made of
-  { files: 'config', values: ['config.files', 'config.variables', 'secret'], types: ['**'], packages: ['zod'] },
-  { files: 'config.*', values: ['config.variables', 'secret', 'guard/scopes'], types: ['config'], packages: ['zod'] },
+  {
+    files: 'config',
+    values: ['config.files', 'config.operations', 'config.variables', 'secret'],
+    types: ['**'],
+    packages: ['zod'],
+  },
+  {
+    files: 'config.*',
+    values: ['config.variables', 'secret', 'guard/scopes'],
+    types: ['config', 'config.*'],
+    packages: ['zod'],
+  },
   { files: 'secret', values: [] },
   { files: 'log', values: [], packages: ['pino'] },
   { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },

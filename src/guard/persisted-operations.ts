@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { PersistedOperationsConfig } from '../config.js';
+import type { Log } from '../log.js';
+import { Refused } from './refused.js';
+
+/** The operations that clients were built with. What came as an id becomes its text; what came as text is looked up. */
+export class PersistedOperations {
+  #mode: PersistedOperationsConfig['mode'] | undefined;
+  #bodies: ReadonlyMap<string, string> = new Map();
+  #listed: ReadonlySet<string> = new Set();
+
+  constructor(config: PersistedOperationsConfig | undefined) {
+    this.replace(config);
+  }
+
+  /** @param config undefined: there is no list, and every operation is taken */
+  replace(config: PersistedOperationsConfig | undefined): void {
+    const operations = config?.operations ?? [];
+    this.#mode = config?.mode;
+    this.#bodies = new Map(operations.map(({ id, body }) => [id, body]));
+    this.#listed = new Set(this.#bodies.values());
+  }
+
+  /**
+   * Lets pass what is in the list, by its id or its text.
+   * @throws {Refused} anything else, if the list is enforced
+   */
+  admit(request: FastifyRequest, log: Log): void {
+    if (this.#mode === undefined) return;
+    const { query, id } = request.method === 'GET' ? sentInUrl(request.url) : sentInBody(request.body);
+    const body = query === undefined && id !== undefined ? this.#bodies.get(id) : undefined;
+    if (body !== undefined) putText(request, body);
+    if (body !== undefined || (query !== undefined && this.#listed.has(query))) return;
+    if (this.#mode === 'enforce') {
+      throw new Refused(400, 'PERSISTED_QUERY_NOT_IN_LIST', 'This operation is not one that clients were built with');
+    }
+    if (query === undefined && id === undefined) return;
+    // Never the text: codes and personal data may stand in it.
+    log.info({ operation: query === undefined ? id : sha256(query) }, 'an operation that is not in the manifest');
+  }
+}
+
+/**
+ * Apollo Server gets the text, and no id: it takes an id for the hash of its text, and keeps what it parsed under it. After another
+ * manifest it would execute what the id once stood for.
+ */
+function putText(request: FastifyRequest, query: string): void {
+  if (request.method !== 'GET') {
+    const body = request.body as { readonly extensions: object };
+    request.body = { ...body, query, extensions: { ...body.extensions, persistedQuery: undefined } };
+    return;
+  }
+  const { pathname, searchParams } = new URL(request.url, ANY_HOST);
+  searchParams.set('query', query);
+  searchParams.delete('extensions');
+  request.raw.url = `${pathname}?${searchParams}`;
+}
+
+interface Sent {
+  readonly query: string | undefined;
+  readonly id: string | undefined;
+}
+
+const ANY_HOST = 'http://host';
+
+// Read as Apollo Server does, so that it never executes anything else than what was looked at.
+
+/** It refuses a second `query` itself. */
+function sentInUrl(url: string): Sent {
+  const params = new URL(url, ANY_HOST).searchParams;
+  return { query: params.get('query') ?? undefined, id: idIn(parsed(params.get('extensions'))) };
+}
+
+function sentInBody(body: unknown): Sent {
+  const { query, extensions } = Object(body) as { query?: unknown; extensions?: unknown };
+  return { query: typeof query === 'string' ? query : undefined, id: idIn(extensions) };
+}
+
+function idIn(extensions: unknown): string | undefined {
+  const id: unknown = Object(Object(extensions).persistedQuery).sha256Hash;
+  return typeof id === 'string' ? id : undefined;
+}
+
+function parsed(json: string | null): unknown {
+  try {
+    return json === null ? undefined : JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,81 @@
+import { ConfigError, loadConfig } from '../../src/config.js';
+
+const OPERATION = { id: 'card-1', name: 'Card', type: 'query', body: '{ __typename }' };
+const manifest = (fields: object = {}) =>
+  JSON.stringify({ format: 'apollo-persisted-query-manifest', version: 1, operations: [OPERATION], ...fields });
+
+function load(text: string, env: Record<string, string> = {}) {
+  return loadConfig({ PERSISTED_OPERATIONS_FILE: 'manifest.json', ...env }, () => text).persistedOperations;
+}
+
+function problemsOf(run: () => unknown): string[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map(({ name, problem }) => `${name}: ${problem}`);
+    throw error;
+  }
+  return [];
+}
+
+describe('PERSISTED_OPERATIONS_FILE', () => {
+  test('a manifest as Apollo writes it: its operations, enforced by default', () => {
+    const text = manifest({ operations: [{ ...OPERATION, clientName: null }] });
+    const operations = [{ id: 'card-1', body: '{ __typename }' }];
+    expect(load(text)).toEqual({ mode: 'enforce', operations });
+    expect(load(text, { PERSISTED_OPERATIONS_MODE: 'audit' })).toEqual({ mode: 'audit', operations });
+  });
+
+  test('a manifest without operations: every operation is another', () => {
+    expect(load(manifest({ operations: [] }))).toEqual({ mode: 'enforce', operations: [] });
+  });
+
+  test.each([
+    ['no JSON', '{', ['expected JSON, got something else']],
+    ['no object', '[]', [expect.any(String)]],
+    ['another format', manifest({ format: 'relay' }), ['(format) expected apollo-persisted-query-manifest']],
+    ['another version', manifest({ version: 2 }), ['(version) expected 1']],
+    ['no operations', manifest({ operations: undefined }), [expect.stringMatching(/^\(operations\) expected a list/)]],
+    [
+      'an operation without id and body, and one of another type',
+      manifest({
+        operations: [
+          { name: 'A', type: 'query' },
+          { ...OPERATION, type: 'fragment' },
+        ],
+      }),
+      [
+        'operation 1 (id): expected a text',
+        'operation 1 (body): expected a text',
+        'operation 2 (type): expected query, mutation or subscription',
+      ],
+    ],
+    [
+      'an id twice',
+      manifest({ operations: [OPERATION, OPERATION] }),
+      ['operation 2 (id): expected one of its own, got that of another'],
+    ],
+  ])('%s: all that is wrong, under the variable', (_subject, text, expected) => {
+    const told = problemsOf(() => load(text)).map((problem) => problem.replace('PERSISTED_OPERATIONS_FILE: ', ''));
+    expect(told).toEqual(expected);
+  });
+
+  test('a file that cannot be read: told', () => {
+    const missing = () => loadConfig({ PERSISTED_OPERATIONS_FILE: '/no/such/manifest.json' });
+    expect(problemsOf(missing)).toEqual(['PERSISTED_OPERATIONS_FILE: expected a file, it cannot be read']);
+  });
+});
+
+describe('PERSISTED_OPERATIONS_MODE', () => {
+  test('without a file: a problem of the file, since whoever sets it means a list to be asked', () => {
+    expect(problemsOf(() => loadConfig({ PERSISTED_OPERATIONS_MODE: 'enforce' }))).toEqual([
+      'PERSISTED_OPERATIONS_FILE: expected a manifest, since PERSISTED_OPERATIONS_MODE is set, got nothing',
+    ]);
+  });
+
+  test('another word: refused', () => {
+    expect(problemsOf(() => load(manifest(), { PERSISTED_OPERATIONS_MODE: 'on' }))).toEqual([
+      'PERSISTED_OPERATIONS_MODE: expected one of audit, enforce, got 2 characters',
+    ]);
+  });
+});
