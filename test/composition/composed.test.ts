@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { composeServices as composeWithApollo } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { composeServices as composeWithGuild } from '@theguild/federation-composition';
+import { parse, printSchema } from 'graphql';
+import { printedSchema } from '../../src/schema.js';
+import { PARTNERS, sdlOfPartner } from './partners.js';
+
+interface Subgraph {
+  readonly name: string;
+  readonly sdl: string;
+}
+type Composed = { readonly errors: readonly string[]; readonly sdl: string; readonly warnings: readonly string[] };
+
+const services = (subgraphs: readonly Subgraph[]) =>
+  subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}.example/graphql`, typeDefs: parse(sdl) }));
+
+const COMPOSERS: readonly [string, (subgraphs: readonly Subgraph[]) => Composed][] = [
+  [
+    '@apollo/composition',
+    (subgraphs) => {
+      const { errors = [], supergraphSdl = '', hints = [] } = composeWithApollo(services(subgraphs));
+      const warnings = hints.filter(({ definition }) => definition.level.name === 'WARN');
+      return { errors: errors.map(String), sdl: supergraphSdl, warnings: warnings.map(({ message }) => message) };
+    },
+  ],
+  [
+    '@theguild/federation-composition',
+    (subgraphs) => {
+      const { errors = [], supergraphSdl = '' } = composeWithGuild(services(subgraphs));
+      return { errors: errors.map(({ message }) => message), sdl: supergraphSdl, warnings: [] };
+    },
+  ],
+];
+
+const OURS = { name: 'cardgraph', sdl: printedSchema() };
+const WITH_SCOPES = { name: 'cardgraph', sdl: printedSchema({ requiresScopes: true }) };
+const THEIRS = PARTNERS.map((name) => ({ name, sdl: sdlOfPartner(name) }));
+
+/** One definition of a supergraph, on one line. */
+function definitionOf(sdl: string, type: string): string {
+  const found = new RegExp(`^type ${type}\\b[^{]*\\{[^}]*\\}`, 'm').exec(sdl)?.[0];
+  if (found === undefined) throw new Error(`no type ${type} in the supergraph`);
+  return found.replace(/\s+/g, ' ');
+}
+
+describe.each(COMPOSERS)('%s', (_composer, compose) => {
+  test.each([
+    ['alone', [OURS]],
+    ['alone, with scopes', [WITH_SCOPES]],
+    ['with partners', [OURS, ...THEIRS]],
+    ['with partners, with scopes', [...THEIRS, WITH_SCOPES]],
+  ])('composes the subgraph %s', (_subject, subgraphs) => {
+    const { errors, warnings, sdl } = compose(subgraphs);
+    expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
+    expect(sdl).toContain('type Card');
+  });
+
+  test('keeps what the directives say', () => {
+    const { sdl } = compose([OURS, ...THEIRS]);
+    expect(definitionOf(sdl, 'Card')).toContain('@join__type(graph: CARDGRAPH, key: "id")');
+    expect(definitionOf(sdl, 'Code')).toContain('@join__type(graph: CARDGRAPH, key: "cardId code")');
+    expect(definitionOf(sdl, 'MemberInfo')).toMatch(/nickname: String [^@]*@tag\(name: "pii"\)/);
+    expect(definitionOf(sdl, 'Query')).toMatch(/\): CardConnection @[^:]*graph: CARDGRAPH.* @cost\(weight: 2\)/);
+    expect(definitionOf(sdl, 'Query')).toContain('slicingArguments: ["first"]');
+    expect(sdl).not.toContain('requiresScopes');
+  });
+
+  test('keeps scopes when they are on', () => {
+    const { sdl } = compose([WITH_SCOPES, ...THEIRS]);
+    expect(definitionOf(sdl, 'Card')).toContain('@requiresScopes(scopes: [["card:read"]])');
+    expect(definitionOf(sdl, 'Mutation')).toContain('@requiresScopes(scopes: [["card:write"]])');
+  });
+
+  // Or an empty list of errors would say nothing.
+  test.each([
+    ['a type of ours that is not shared', 'type CardStock { quantity: Int! } type Query { stock: CardStock }'],
+    ['another key', 'type Card @key(fields: "number") { number: ID! } type Query { newest: Card }'],
+    ['another type of a field', 'type PageInfo { hasNextPage: Int! } type Query { page: PageInfo }'],
+  ])('refuses a partner with %s', (_subject, sdl) => {
+    const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+    expect(compose([OURS, { name: 'partner', sdl: `${link} ${sdl}` }]).errors).not.toEqual([]);
+  });
+});
+
+test('the SDL is that of a subgraph by the reference implementation too', () => {
+  for (const { sdl } of [OURS, WITH_SCOPES]) {
+    const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: {} }]);
+    expect(printSchema(schema)).toContain('union _Entity = Card | Code | PayGiftRule | WechatUser');
+  }
+});
+
+describe('the committed example of a supergraph', () => {
+  test('is what npm run supergraph writes', () => {
+    const written = execFileSync(process.execPath, ['test/composition/compose.mjs'], { encoding: 'utf8' });
+    expect(written).toBe(readFileSync('schema/supergraph.graphql', 'utf8'));
+  });
+});

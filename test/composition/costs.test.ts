@@ -1,0 +1,100 @@
+import { type GraphQLSchema, getNamedType, isListType, isObjectType } from 'graphql';
+import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS } from '../../src/graph/subgraph/costs.js';
+import { createSchema } from '../../src/schema.js';
+import { ago } from '../support/china-days.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+const schema = createSchema();
+
+function fieldAt(coordinate: string, of: GraphQLSchema = schema) {
+  const [typeName = '', name = ''] = coordinate.split('.');
+  const type = of.getType(typeName);
+  return isObjectType(type) ? type.getFields()[name] : undefined;
+}
+
+describe('the tables of costs', () => {
+  test('types and fields: all are in the schema', () => {
+    expect(Object.keys(TYPE_COSTS).filter((name) => !isObjectType(schema.getType(name)))).toEqual([]);
+    const fields = [...Object.keys(FIELD_COSTS), ...Object.keys(LIST_SIZES)];
+    expect(fields.filter((coordinate) => fieldAt(coordinate) === undefined)).toEqual([]);
+  });
+
+  test('root fields: each has a cost', () => {
+    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+      Object.keys(type?.getFields() ?? {}).map((field) => `${type?.name}.${field}`),
+    );
+    const expected = roots.filter((coordinate) => !coordinate.startsWith('Query._'));
+    expect(expected.filter((coordinate) => !(coordinate in FIELD_COSTS))).toEqual([]);
+  });
+
+  test('lists of what costs a call: each has a size, by itself or by the field before it', () => {
+    const sized = Object.entries(LIST_SIZES).flatMap(([coordinate, { sizedFields = [] }]) => {
+      const target = getNamedType(fieldAt(coordinate)?.type)?.name;
+      return [coordinate, ...sizedFields.map((field) => `${target}.${field}`)];
+    });
+    const lists = Object.values(schema.getTypeMap())
+      .filter(isObjectType)
+      .flatMap((type) =>
+        Object.values(type.getFields())
+          .filter(
+            (field) => isListType('ofType' in field.type ? field.type.ofType : field.type) || isListType(field.type),
+          )
+          .filter((field) => getNamedType(field.type).name in TYPE_COSTS)
+          .map(({ name }) => `${type.name}.${name}`),
+      );
+    expect(lists.length).toBeGreaterThan(4);
+    expect(lists.filter((coordinate) => !sized.includes(coordinate))).toEqual([]);
+  });
+});
+
+describe('what is called', () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack();
+  });
+  afterAll(() => stack.close());
+  beforeEach(() => stack.emulator.reset());
+
+  const range = `from: "${ago(62)}", to: "${ago(1)}"`;
+  const CARD = 'cardId: "pDEMO-groupon-0001"';
+  const MEMBER_CARD = 'cardId: "pDEMO-member-card-0001"';
+
+  test.each([
+    ['Query.card', '{ card(id: "pDEMO-groupon-0001") { title stock { quantity } details { __typename } } }', 0],
+    ['Query.cards', '{ cards(first: 100) { totalCount pageInfo { endCursor } nodes { id } } }', 0],
+    ['Query.cards', '{ cards(first: 3) { nodes { title } } }', 2], // one batchget, three get
+    ['Query.cardsById', '{ cardsById(ids: ["pDEMO-groupon-0001"]) { title } }', 0],
+    ['Query.code', '{ code(code: "100000000001") { status } }', 0],
+    ['Query.codeCheck', '{ codeCheck(code: "100000000001") { redeemable code { status } } }', 0],
+    ['Query.wechatUser', '{ wechatUser(openid: "oDEMO-user-0001") { openid } }', 0],
+    ['Query.memberInfo', `{ memberInfo(${MEMBER_CARD}, code: "200000010001") { nickname } }`, 0],
+    ['Query.payGiftRules', '{ payGiftRules { nodes { terms { type } } edges { node { terms { type } } } } }', 0],
+    ['Query.merchantStats', `{ merchantStats(${range}, origin: API) { totals { viewCount } } }`, 0],
+    ['Query.couponStats', `{ couponStats(${range}, origin: API) { rows { viewCount } } }`, 0],
+    ['Query.memberCardStats', `{ memberCardStats(${range}, origin: API) { complete } }`, 0],
+    ['Query.memberCardDetailStats', `{ memberCardDetailStats(${range}, ${MEMBER_CARD}) { complete } }`, 0],
+    [
+      'Query.previewCardUpdate',
+      `{ previewCardUpdate(input: { ${CARD}, baseInfo: { notice: "出示" } }) { reviewRequired } }`,
+      0,
+    ],
+    ['Card.stats', `{ card(id: "pDEMO-groupon-0001") { stats(${range}) { complete } } }`, 1],
+    ['WechatUser.wallet', '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { nodes { code } } } } }', 0],
+    ['Code.member', '{ code(code: "200000010001") { member { nickname } } }', 1],
+    [
+      'Mutation.updateCard',
+      `mutation { updateCard(input: { ${CARD}, baseInfo: { notice: "出示" } }) { card { notice } } }`,
+      0,
+    ],
+    [
+      'Mutation.modifyStock',
+      `mutation { modifyStock(input: { ${CARD}, increaseBy: 1, idempotencyKey: "k" }) { card { title } } }`,
+      0,
+    ],
+    ['Mutation.deleteCard', `mutation { deleteCard(input: { ${CARD} }) { deletedCardId } }`, 0],
+  ])('for %s in %s: what its cost says and %i for the rest', async (coordinate, query, more) => {
+    await stack.graph.data(query);
+    const calls = Object.values(await stack.emulator.calls()).reduce((sum, count) => sum + count, 0);
+    expect(calls).toBe((FIELD_COSTS[coordinate] ?? 0) + more);
+  });
+});
