@@ -235,6 +235,16 @@ describe('scopes of entities', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
   });
 
+  test('are in what _service answers when FEDERATION_SCOPES is on, and not otherwise', async () => {
+    const query = '{ _service { sdl } }';
+    expect((await stack.graph.data(query))._service.sdl).not.toContain('requiresScopes');
+    const open = await startStack({ server: { federationScopes: true } });
+    const { sdl } = (await open.graph.data(query))._service;
+    await open.close();
+    expect(sdl).toMatch(/^type Code @key\(fields: "cardId code"\) .*@requiresScopes\(scopes: \[\["code:read"\]\]\)/m);
+    expect(sdl).toMatch(/import: \[[^\]]*"@requiresScopes"/);
+  });
+
   test('do not open _service to who is not let in', async () => {
     expect(await guarded.graph.ask('{ _service { sdl } }')).toMatchObject({
       status: 401,
