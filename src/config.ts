@@ -89,6 +89,12 @@ export interface Config {
   readonly requestTimeoutMs: number;
   /** Upstream calls at a time per account, 1..10,000. Default 64. */
   readonly upstreamConcurrency: number;
+  /** Upstream calls waiting per account, 0..1,000,000. Default 2,000. */
+  readonly upstreamQueue: number;
+  /** Memory for answers, bytes, 1..999,999,999; 0: none are held. Default 64 MiB. */
+  readonly cacheMaxBytes: number;
+  /** Whether equal reads under way share one call. Default true. */
+  readonly coalesce: boolean;
   /** Origins whose pages may query, as a browser sends them (`https://shop.example`), each once. Default none. */
   readonly corsOrigins: readonly string[];
   /** Default `info`. */
@@ -170,6 +176,9 @@ export function loadConfig(
     state: stateOf(values, upstream),
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     upstreamConcurrency: values.UPSTREAM_CONCURRENCY,
+    upstreamQueue: values.UPSTREAM_QUEUE,
+    cacheMaxBytes: values.CACHE === 'off' ? 0 : values.CACHE_MAX_BYTES,
+    coalesce: values.COALESCE === 'on',
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     explorer: values.EXPLORER === undefined ? !isProduction(values) : values.EXPLORER === 'on',

@@ -143,6 +143,20 @@ export const Env = z.object({
     .prefault('5000')
     .describe('The total deadline of a request in milliseconds, 1 to 600000.'),
   UPSTREAM_CONCURRENCY: integer(1, 10_000).prefault('64').describe('Upstream calls at a time per account, 1 to 10000.'),
+  UPSTREAM_QUEUE: integer(0, 1_000_000)
+    .prefault('2000')
+    .describe('Upstream calls that may wait per account, 0 to 1000000. One more is refused with SERVER_OVERLOADED.'),
+  CACHE: oneOf(['on', 'off'])
+    .prefault('on')
+    .describe(
+      'Whether cards and past days of statistics are answered from memory for a while: `on`, or `off` for measuring.',
+    ),
+  CACHE_MAX_BYTES: integer(1, 999_999_999)
+    .prefault('67108864')
+    .describe('How much memory that takes, about, for all accounts together: 1 to 999999999 bytes.'),
+  COALESCE: oneOf(['on', 'off'])
+    .prefault('on')
+    .describe('Whether equal reads under way at the same time share one call: `on`, or `off` for measuring.'),
   CORS_ORIGINS: corsOrigins
     .prefault('')
     .describe('Origins whose web pages may query, comma-separated: `https://shop.example`. `*` is refused.'),

@@ -42,9 +42,13 @@ export function platformErrorBehind(error: unknown): PlatformError | undefined {
 }
 
 function extensionsOf(error: PlatformError): Record<string, unknown> {
-  const { errcode, errmsg, rid, endpoint } = error;
+  const { errcode, errmsg, rid, endpoint, retryAfterSeconds: retryAfter } = error;
   const platform = { errcode, errmsg: errmsg ?? null, rid: rid ?? null, endpoint };
-  return { code: topLevelCode(error), ...(errcode === undefined ? {} : { platform }) };
+  return {
+    code: topLevelCode(error),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(errcode === undefined ? {} : { platform }),
+  };
 }
 
 /** extensions.code of a read that the platform refused or did not answer. */
@@ -56,6 +60,8 @@ export function topLevelCode({ kind, errcode }: PlatformError): string {
     case 'timeout':
     case 'cancelled':
       return 'PLATFORM_TIMEOUT';
+    case 'overloaded':
+      return 'SERVER_OVERLOADED';
     case 'config':
       return entry?.topLevel ?? 'PLATFORM_CONFIG';
     case 'token':

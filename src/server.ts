@@ -41,6 +41,9 @@ type ServerConfig = Pick<
   | 'corsOrigins'
   | 'requestTimeoutMs'
   | 'upstreamConcurrency'
+  | 'upstreamQueue'
+  | 'cacheMaxBytes'
+  | 'coalesce'
   | 'auth'
   | 'routerSecret'
   | 'federationScopes'
@@ -72,10 +75,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { host, port, production, accounts, log } = options;
   const platform = new PlatformClient({
     accounts,
-    connections: options.upstreamConcurrency,
     timeoutMs: options.requestTimeoutMs,
+    queue: { concurrency: options.upstreamConcurrency, waiting: options.upstreamQueue },
+    coalesce: options.coalesce,
     records: options.store.records,
     log,
+    cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });
   const apollo = new ApolloServer<Context>({
     schema: guardSchema(createSchema({ requiresScopes: options.federationScopes })),

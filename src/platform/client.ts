@@ -1,10 +1,15 @@
-import type { RecordStore } from '../store/store.js';
+import type { RecordStore, SharedCache } from '../store/store.js';
 import type { Deadline } from './deadline.js';
 import type { Endpoint } from './endpoint.js';
-import type { Reply, Send } from './rule.js';
-import { stackOf } from './stack.js';
+import { createHeldAnswers, type HeldAnswers } from './held.js';
+import { KeptAnswers } from './kept.js';
+import { accountKey, keyOf, type Question, type Reply, type Send } from './rule.js';
+import { AnswerCache } from './rules/cache.js';
+import { Coalescing } from './rules/coalesce.js';
+import type { QueueOptions } from './rules/queue.js';
+import { type Answers, stackOf } from './stack.js';
 import { TokenSource, type TokenSourceOptions } from './token.js';
-import { Transport, type TransportOptions } from './transport.js';
+import { Transport } from './transport.js';
 import type { Loose } from './wire.js';
 
 /** One account of the platform: whose cards, codes and members a request is about. */
@@ -26,7 +31,11 @@ export interface Platform {
     options?: CallOptions,
   ): Promise<Loose<Response>>;
   /** Forgets what was answered to such a read, here and in every replica: what it shows is changed, or about to be. */
-  invalidate<Request>(endpoint: Endpoint<Request, unknown>, request: Request): Promise<void>;
+  invalidate<Request, Answer>(endpoint: Endpoint<Request, Answer>, request: Request): Promise<void>;
+  /** Seconds since the platform gave this answer, where it was given again after it was fresh. */
+  ageOf(answer: object): number | undefined;
+  /** Parts of answers that are worth keeping; absent where nothing is to be kept. */
+  readonly kept?: KeptAnswers | undefined;
   /** When the calls of this request must have ended. */
   readonly deadline: Deadline;
 }
@@ -38,26 +47,52 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
-export interface ClientOptions extends Omit<TransportOptions, 'baseUrl'> {
+export interface ClientOptions {
   readonly accounts: readonly Account[];
+  /** Milliseconds for connecting, for headers and between two pieces of a body; the deadline ends all of them. */
+  readonly timeoutMs: number;
+  /** Of each account. */
+  readonly queue: QueueOptions;
+  /** Whether equal reads under way at the same time share one call. */
+  readonly coalesce: boolean;
   /** Where replicas find each other's tokens. */
   readonly records: RecordStore;
   readonly log: TokenSourceOptions['log'];
+  /** Absent: every read asks the platform. `shared` is what replicas hold together. */
+  readonly cache?: { readonly maxBytes: number; readonly shared?: SharedCache | undefined } | undefined;
 }
 
 interface Way {
   readonly account: Account;
   readonly send: Send;
+  readonly kept: KeptAnswers | undefined;
 }
 
-/** The way to the platform for all accounts: one pool of sockets per base URL, one token per account. */
+/** The way to the platform for all accounts: one pool of sockets per base URL, one stack of rules per account. */
 export class PlatformClient {
   readonly #options: Omit<ClientOptions, 'accounts'>;
+  readonly #held: HeldAnswers | undefined;
+  readonly #answers: Answers;
   readonly #transports = new Map<string, Transport>();
   #ways: ReadonlyMap<string, Way> = new Map();
 
   constructor({ accounts, ...options }: ClientOptions) {
     this.#options = options;
+    const { cache, coalesce, timeoutMs } = options;
+    const shared = cache?.shared;
+    this.#held = cache && createHeldAnswers(cache.maxBytes);
+    this.#answers = {
+      cache:
+        this.#held &&
+        new AnswerCache({
+          held: this.#held,
+          refreshMs: timeoutMs,
+          isUpToDate: () => shared?.hearsInvalidations ?? true,
+        }),
+      coalescing: coalesce ? new Coalescing() : undefined,
+      shared,
+    };
+    shared?.onInvalidate((key) => this.#forget(key));
     this.replaceAccounts(accounts);
   }
 
@@ -65,9 +100,18 @@ export class PlatformClient {
   bind({ appid }: Account, deadline: Deadline): Platform {
     const way = this.#ways.get(appid);
     if (way === undefined) throw new Error('bind: an account that this client does not have');
+    const { cache, shared } = this.#answers;
+    const account = accountKey(way.account);
     return {
-      call: (endpoint, request, options) => call(way.send, endpoint, request, deadline, options) as Promise<never>,
-      invalidate: async () => {},
+      call: (endpoint, request, options) =>
+        call(way.send, { account, endpoint, body: JSON.stringify(request) }, deadline, options) as Promise<never>,
+      invalidate: async (endpoint, request) => {
+        const key = keyOf({ account, endpoint, body: JSON.stringify(request) });
+        this.#forget(key);
+        await shared?.invalidate(key);
+      },
+      ageOf: (answer) => cache?.ageOf(answer),
+      kept: way.kept,
       deadline,
     };
   }
@@ -95,11 +139,27 @@ export class PlatformClient {
 
   #wayOf(account: Account): Way {
     const { baseUrl } = account;
-    const transport = this.#transports.get(baseUrl) ?? new Transport({ ...this.#options, baseUrl });
+    const { timeoutMs, queue, records, log } = this.#options;
+    const transport = this.#transports.get(baseUrl) ?? new Transport({ baseUrl, timeoutMs });
     this.#transports.set(baseUrl, transport);
-    const { timeoutMs, records, log } = this.#options;
     const tokens = new TokenSource({ ...account, transport, timeoutMs, records, log });
-    return { account, send: stackOf(tokens, transport) };
+    return {
+      account,
+      send: stackOf(this.#answers, queue, tokens, transport),
+      kept: this.#held && new KeptAnswers(accountKey(account), this.#held, this.#answers.shared),
+    };
+  }
+
+  /** Without a key: everything. */
+  #forget(key: string | undefined): void {
+    const { cache, coalescing } = this.#answers;
+    if (key === undefined) {
+      cache?.invalidateAll();
+      coalescing?.forgetAll();
+    } else {
+      cache?.invalidate(key);
+      coalescing?.forget(key);
+    }
   }
 }
 
@@ -110,16 +170,14 @@ function isSame(one: Account, other: Account): boolean {
 
 async function call(
   send: Send,
-  endpoint: Endpoint<unknown, unknown>,
-  request: unknown,
+  question: Question,
   deadline: Deadline,
   { fresh = false, timeoutMs }: CallOptions = {},
 ): Promise<Reply['answer']> {
-  const body = JSON.stringify(request);
-  if (timeoutMs === undefined) return (await send({ endpoint, body, deadline, fresh })).answer;
+  if (timeoutMs === undefined) return (await send({ ...question, deadline, fresh })).answer;
   const own = deadline.within(timeoutMs);
   try {
-    return (await send({ endpoint, body, deadline: own, fresh })).answer;
+    return (await send({ ...question, deadline: own, fresh })).answer;
   } finally {
     own.close();
   }

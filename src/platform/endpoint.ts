@@ -27,6 +27,18 @@ export interface FieldRule {
   readonly refused?: number;
 }
 
+/** How long the answer of a read may be shown again, seconds. */
+export interface CacheTimes {
+  /** As if it came now. */
+  readonly fresh: number;
+  /** After that: at once, marked as stale, while the platform is asked again. */
+  readonly staleWhileRevalidate: number;
+  /** After it was fresh: marked as stale, where the platform cannot be asked. */
+  readonly staleIfError: number;
+  /** That the platform does not know the thing. */
+  readonly notFound: number;
+}
+
 /** The facts of one call. */
 export interface EndpointFacts<Request> {
   /** Path below the base URL. */
@@ -38,6 +50,8 @@ export interface EndpointFacts<Request> {
   readonly request: { readonly [Field in keyof Required<Request>]: FieldRule };
   /** errcodes that its documents or its observed behaviour name, beside those of every call (tokens, quotas, -1). */
   readonly errcodes: readonly number[];
+  /** Absent: every read asks the platform. */
+  readonly cache?: CacheTimes;
   /** The document it comes from. */
   readonly source: string;
 }

@@ -5,15 +5,16 @@ import { ERRCODES, type ErrcodeKind, kindOfErrcode } from './errcodes.js';
  * - the kinds of an errcode (see errcodes.ts): the platform answered and refused;
  * - `transport`: no answer, or one that cannot be read (connection lost, HTTP status, cut or garbled body);
  * - `timeout`: the deadline of the request passed first;
- * - `cancelled`: the caller went away.
+ * - `cancelled`: the caller went away;
+ * - `overloaded`: this server has too many calls waiting already.
  */
-export type PlatformErrorKind = ErrcodeKind | 'transport' | 'timeout' | 'cancelled';
+export type PlatformErrorKind = ErrcodeKind | 'transport' | 'timeout' | 'cancelled' | 'overloaded';
 
 export interface PlatformErrorFacts {
   readonly kind: PlatformErrorKind;
   /** Path of the call, /card/get say. */
   readonly endpoint: string;
-  /** What went wrong, for a transport fault: never a token, a URL's query or a body. */
+  /** What went wrong, where the platform did not say it: never a token, a URL's query or a body. */
   readonly reason?: string;
   readonly errcode?: number;
   /** As the platform sent it, but of 47001, which echoes the body, its hint and rid alone. */
@@ -22,6 +23,8 @@ export interface PlatformErrorFacts {
   readonly rid?: string;
   /** Whether bytes of the call may have reached the platform. */
   readonly sent?: boolean;
+  /** A call before that fails all the same. */
+  readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
@@ -34,6 +37,7 @@ export class PlatformError extends Error {
   readonly errmsg: string | undefined;
   readonly rid: string | undefined;
   readonly sent: boolean;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(facts: PlatformErrorFacts) {
     super(describe(facts), facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -43,6 +47,7 @@ export class PlatformError extends Error {
     this.errmsg = facts.errmsg;
     this.rid = facts.rid;
     this.sent = facts.sent ?? true;
+    this.retryAfterSeconds = facts.retryAfterSeconds;
   }
 }
 
@@ -71,11 +76,18 @@ function traceOf(errmsg: string): { hint: string | undefined; rid: string | unde
 function describe({ kind, endpoint, reason, errcode, errmsg }: PlatformErrorFacts): string {
   if (errcode !== undefined) {
     const meaning = ERRCODES.get(errcode)?.meaning ?? 'an errcode that this server does not know';
+    if (reason !== undefined) return `${endpoint} was not called: ${reason}: errcode ${errcode}, ${meaning}`;
     return `${endpoint} was refused: errcode ${errcode}, ${meaning}${errmsg ? ` (${errmsg})` : ''}`;
   }
   if (kind === 'timeout') return `${endpoint} did not answer before the deadline of this request`;
+  if (kind === 'overloaded') return `${endpoint} was not called: too many calls are waiting already`;
   if (kind === 'cancelled') return `${endpoint} was given up, the caller went away`;
   return `${endpoint} failed: ${reason ?? 'no answer'}`;
+}
+
+/** Whether the platform gave no answer, one that cannot be read, or that it is busy (-1): the same may work at once. */
+export function isTransient({ kind, errcode }: PlatformError): boolean {
+  return kind === 'transport' || (errcode !== undefined && ERRCODES.get(errcode)?.retry === 'reads');
 }
 
 /** What a read answers, or null for a thing that the platform does not know. */

@@ -1,11 +1,17 @@
 import type { Deadline } from './deadline.js';
 import type { Endpoint } from './endpoint.js';
 
-/** One call on its way out. */
-export interface Call {
+/** What a call asks for. */
+export interface Question {
+  /** Whose cards: base URL and appid, as `accountKey` writes them. */
+  readonly account: string;
   readonly endpoint: Endpoint<unknown, unknown>;
   /** The body, as JSON. */
   readonly body: string;
+}
+
+/** One call on its way out. */
+export interface Call extends Question {
   readonly deadline: Deadline;
   /** The platform itself is asked now: the answer comes from no cache, and from no call that began earlier. */
   readonly fresh: boolean;
@@ -25,6 +31,15 @@ export type Send = (call: Call) => Promise<Reply>;
 
 /** What holds for every call: it looks at the call, at what became of it, or sends it on otherwise. */
 export type Rule = (next: Send) => Send;
+
+export function accountKey({ baseUrl, appid }: { readonly baseUrl: string; readonly appid: string }): string {
+  return `${baseUrl} ${appid}`;
+}
+
+/** Calls with one key ask the same. There is no key without an account. */
+export function keyOf({ account, endpoint, body }: Question): string {
+  return `${account} ${endpoint.path} ${body}`;
+}
 
 /** Puts rules around a call, the outermost first. */
 export function stacked(rules: readonly Rule[], send: Send): Send {

@@ -1,15 +1,46 @@
+import type { SharedCache } from '../store/store.js';
 import { open } from './envelope.js';
-import { type Call, type Reply, type Send, stacked } from './rule.js';
+import { type Call, type Reply, type Rule, type Send, stacked } from './rule.js';
+import { Breaker } from './rules/breaker.js';
+import type { AnswerCache } from './rules/cache.js';
+import type { Coalescing } from './rules/coalesce.js';
+import { boundedQueue, type QueueOptions } from './rules/queue.js';
+import { quotaPause } from './rules/quota.js';
+import { retryByEffect } from './rules/retry.js';
+import { throughSharedCache } from './rules/shared.js';
 import { withToken } from './rules/token.js';
 import type { TokenSource } from './token.js';
 import type { Transport } from './transport.js';
 
-/** The rules of one account's calls, the outermost first. */
-export function stackOf(tokens: TokenSource, transport: Transport): Send {
+/** What is known of earlier and of equal calls, of all accounts. What is absent is off. */
+export interface Answers {
+  readonly cache?: AnswerCache | undefined;
+  readonly coalescing?: Coalescing | undefined;
+  readonly shared?: SharedCache | undefined;
+}
+
+/** The rules of one account's calls, the outermost first. What costs least comes first. */
+export function stackOf(answers: Answers, queue: QueueOptions, tokens: TokenSource, transport: Transport): Send {
+  const breaker = new Breaker();
+  const rules: (Rule | undefined)[] = [
+    answers.cache?.rule, // what is held; it sees every failure below, to answer with what is stale
+    answers.coalescing?.rule, // one call for equal reads under way; what follows is done once for all of them
+    answers.shared && throughSharedCache(answers.shared), // what other replicas hold
+    quotaPause(), // no try of an API whose quota is used up
+    retryByEffect(), // each try passes all that follows, and holds no place while it pauses
+    breaker.refuse, // nobody queues for a platform that fails
+    boundedQueue(queue), // a place, held until the answer is there
+    breaker.count, // only what the platform itself took
+  ];
   return stacked(
-    [],
-    withToken(tokens, (call, token) => exchange(transport, call, token)),
+    rules.filter((rule) => rule !== undefined),
+    sendWith(tokens, transport),
   );
+}
+
+/** One call as it leaves: with the account's token, which is renewed once if it is refused. */
+export function sendWith(tokens: TokenSource, transport: Transport): Send {
+  return withToken(tokens, (call, token) => exchange(transport, call, token));
 }
 
 /** Sends a call over HTTP and opens its envelope. What changes something is not given up once it may have left. */

@@ -17,8 +17,6 @@ export interface Exchange {
 export interface TransportOptions {
   /** `http(s)://host[:port][/prefix]`, no trailing slash. */
   readonly baseUrl: string;
-  /** Sockets at the most; a call that finds none free waits for one. */
-  readonly connections: number;
   /** Milliseconds for connecting, for the headers and between two pieces of a body; the deadline ends all of them. */
   readonly timeoutMs: number;
 }
@@ -28,16 +26,19 @@ const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' };
 
-/** The sockets to one base URL. Follows no redirect and sends nothing twice. */
+/**
+ * The sockets to one base URL. Follows no redirect and sends nothing twice. There are as many as calls at a time: what
+ * bounds them is the queue of each account, so that one whose calls hang leaves the others their own.
+ */
 export class Transport {
   readonly #pool: Pool;
   readonly #prefix: string;
 
-  constructor({ baseUrl, connections, timeoutMs }: TransportOptions) {
+  constructor({ baseUrl, timeoutMs }: TransportOptions) {
     const { origin, pathname } = new URL(baseUrl);
     this.#prefix = pathname.replace(/\/$/, '');
     this.#pool = new Pool(origin, {
-      connections,
+      connections: null,
       pipelining: 1,
       allowH2: false,
       keepAliveTimeout: 30_000,

@@ -55,6 +55,11 @@ export class RedisLink {
     this.#client.on('error', (error: Error) => this.#say(false, error));
   }
 
+  /** Whether it is connected, and Redis was heard of within a second. */
+  get isReady(): boolean {
+    return this.#client.isReady;
+  }
+
   /** Connects in the background, again and again until it works. Listeners belong before. */
   connect(): void {
     this.#client.connect().catch(() => undefined); // told by 'error'; it ends only when the link is closed

@@ -126,18 +126,27 @@ const argumentOf = (value: string | undefined) => (value === undefined ? '' : `=
 
 class RedisCache implements SharedCache {
   readonly #link: RedisLink;
+  readonly #subscriber: RedisLink;
+  #isSubscribed = false;
   readonly #listeners: ((key: string | undefined) => void)[] = [];
   /** Invalidations that Redis has not heard of yet. */
   readonly #owed = new Set<string>();
 
   constructor(link: RedisLink, subscriber: RedisLink) {
     this.#link = link;
+    this.#subscriber = subscriber;
     link.onReady(() => this.#payOwed());
     const onMessage = (key: string) => this.#tell(key);
     subscriber.onReady(async (client) => {
+      this.#isSubscribed = false;
       await client.subscribe(INVALIDATED, onMessage); // nothing, where the library has done so again by itself
       this.#tell(undefined);
+      this.#isSubscribed = true;
     });
+  }
+
+  get hearsInvalidations(): boolean {
+    return this.#isSubscribed && this.#subscriber.isReady;
   }
 
   async get(key: string): Promise<{ value: string | undefined; generation: number }> {

@@ -28,6 +28,8 @@ export interface SharedCache {
   set(key: string, generation: number, value: string, ttlMs: number): Promise<void>;
   /** Forgets the key everywhere. */
   invalidate(key: string): Promise<void>;
+  /** Whether what other replicas invalidate is heard of now. */
+  readonly hearsInvalidations: boolean;
   /** Calls back for each key that any replica invalidates; without a key when some may have been missed. */
   onInvalidate(listener: (key: string | undefined) => void): void;
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
   stack = await startStack();
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 describe('Query.card', () => {
   it('answers one card with one card/get', async () => {
@@ -196,7 +196,7 @@ describe('a selection', () => {
 
 describe('a failure', () => {
   it('of one card is null at its own path, and the rest of the page answers', async () => {
-    await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: -1, times: 1 });
+    await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 99999, times: 1 });
     const { status, data, errors } = await stack.graph.ask('{ cards(first: 5) { nodes { id title } } }');
     const failed = data.cards.nodes.flatMap((node: unknown, index: number) => (node === null ? [index] : []));
     expect(status).toBe(200);
@@ -204,7 +204,7 @@ describe('a failure', () => {
     expect(errors).toHaveLength(1);
     expect(errors?.[0]).toMatchObject({
       path: ['cards', 'nodes', failed[0]],
-      extensions: { code: 'PLATFORM_UNAVAILABLE', platform: { errcode: -1, endpoint: '/card/get' } },
+      extensions: { code: 'PLATFORM_REJECTED', platform: { errcode: 99999, endpoint: '/card/get' } },
     });
     expect(errors?.[0]?.extensions.platform?.rid).toEqual(expect.any(String));
   });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   stack = await startProxiedStack();
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 const codeOf = async (code: string, cardId?: string) => (await stack.graph.data(BY_CODE, { code, cardId })).code;
 const check = async (code: string, cardId?: string) => (await stack.graph.data(CHECK, { code, cardId })).codeCheck;
@@ -422,7 +422,7 @@ describe('a code that a wallet names', () => {
   });
 
   test('is null alone, with an error at its path, where its call fails', async () => {
-    await stack.emulator.fault({ path: '/card/code/get', kind: 'reset', times: 1 });
+    await stack.emulator.fault({ path: '/card/code/get', kind: 'errcode', value: 99999, times: 1 });
     const { data, errors } = await stack.graph.ask(
       `{ wechatUser(openid: "${USER}") { wallet { codes(first: 5) { nodes { status } edges { code } } } } }`,
     );
@@ -430,7 +430,7 @@ describe('a code that a wallet names', () => {
     expect(nodes.filter((node: unknown) => node === null)).toHaveLength(1);
     expect(edges).toHaveLength(5);
     const path = ['wechatUser', 'wallet', 'codes', 'nodes', nodes.indexOf(null)];
-    expect(errors).toMatchObject([{ path, extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
+    expect(errors).toMatchObject([{ path, extensions: { code: 'PLATFORM_REJECTED' } }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { CardWrites, pathsCalled, refusalsOf } from '../support/card-writes.js';
 import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { type Stack, startStack, TRIES } from '../support/stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
   cards = new CardWrites(stack.graph);
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 describe('a card that is deleted', () => {
   test('answers its id after one call, and can still be read and listed', async () => {
@@ -93,7 +93,7 @@ describe('a deletion whose token cannot be fetched', () => {
       (response: { end(body: string): void }) => response.end('{"errcode":-1,"errmsg":"system error rid: 1-2-3"}'),
     ],
   ])('since its answer %s: a top-level error, not OUTCOME_UNKNOWN', async (_subject, fail) => {
-    proxied.answerNext('/cgi-bin/stable_token', (_, response) => fail(response));
+    proxied.answerNext('/cgi-bin/stable_token', (_, response) => fail(response), TRIES);
     const { data, errors } = await new CardWrites(proxied.graph).askDelete({ cardId: CARD });
     expect(data).toEqual({ deleteCard: null });
     expect(errors?.[0]).toMatchObject({ path: ['deleteCard'], extensions: { code: 'PLATFORM_UNAVAILABLE' } });

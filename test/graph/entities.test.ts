@@ -26,7 +26,7 @@ beforeAll(async () => {
   ruleId = String(first?.rule_id);
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 const ask = (selection: string, ...representations: unknown[]) =>
   stack.graph.ask(entities(selection), { representations });

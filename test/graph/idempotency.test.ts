@@ -20,7 +20,7 @@ beforeAll(async () => {
   stack = await startStack();
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 const newKey = () => {
   keys += 1;

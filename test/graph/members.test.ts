@@ -1,6 +1,7 @@
 import { pathsCalled } from '../support/card-writes.js';
 import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
 import { sendBytes, sendJson } from '../support/raw-platform.js';
+import { TRIES } from '../support/stack.js';
 
 const CARD = 'pDEMO-member-card-0001';
 const STORED_VALUE_CARD = 'pDEMO-member-card-0002';
@@ -16,7 +17,7 @@ beforeAll(async () => {
   stack = await startProxiedStack();
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 const member = async (code: string, cardId = CARD) => (await stack.graph.data(MEMBER, { cardId, code })).memberInfo;
 
@@ -121,7 +122,7 @@ describe('Query.memberInfo', () => {
   });
 
   test('of an answer that is no JSON object is null with an error', async () => {
-    stack.answerNext(PATH, (_, response) => sendBytes(response, '[]'));
+    stack.answerNext(PATH, (_, response) => sendBytes(response, '[]'), TRIES);
     const { data, errors } = await stack.graph.ask(MEMBER, { cardId: CARD, code: '200000010001' });
     expect(data).toEqual({ memberInfo: null });
     expect(errors).toMatchObject([{ path: ['memberInfo'], extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);

@@ -13,7 +13,7 @@ beforeAll(async () => {
   cards = new CardWrites(stack.graph);
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 let changes = 0;
 /** Each a change of its own: a key that was used before would replay what became of it. */

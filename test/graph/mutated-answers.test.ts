@@ -17,7 +17,7 @@ import {
 } from '../support/mutations.js';
 import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../support/raw-platform.js';
 import { fullSelection } from '../support/selection.js';
-import { startGraph } from '../support/stack.js';
+import { forget, startGraph } from '../support/stack.js';
 
 /** Whole answers of card/get, by card_id: the demo cards of the emulator, all eleven kinds. */
 const ANSWERS = new Map<string, Json>();
@@ -61,10 +61,16 @@ afterAll(async () => {
 
 const listingOf = (ids: readonly string[]): Json => ({ errcode: 0, errmsg: 'ok', card_id_list: ids, total_num: 40 });
 
+/** Unreadable answers open the circuit breaker, which is not what is tried here: each query meets a closed one. */
+function askAgain(): Promise<GraphAnswer> {
+  forget(server, platform.url);
+  return graph.ask(QUERY);
+}
+
 function ask(ids: readonly string[], answers: Map<string, Json> = new Map()): Promise<GraphAnswer> {
   listing = listingOf(ids);
   mutants = answers;
-  return graph.ask(QUERY);
+  return askAgain();
 }
 
 /** Each card as it answers with no other around it changed. */
@@ -139,7 +145,7 @@ describe('a list whose answer is mutated', () => {
   async function expectList(answer: Json): Promise<void> {
     listing = answer;
     mutants = new Map();
-    const got = await graph.ask(QUERY);
+    const got = await askAgain();
     if (isObject(answer) && Array.isArray(answer.card_id_list)) {
       expect(errorsOf(got)).toEqual([]);
       const { nodes, edges, totalCount } = got.data.cards;

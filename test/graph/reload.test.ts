@@ -37,6 +37,7 @@ beforeAll(async () => {
   writeAccounts('wxa');
   writeKeys('shop');
   server = new Child(['serve'], {
+    CACHE: 'off', // each query shows which token it is sent with
     PORT: '0',
     WECHAT_BASE_URL: emulator.url,
     ACCOUNTS_FILE: join(folder, 'accounts.json'),

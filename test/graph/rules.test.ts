@@ -27,7 +27,7 @@ beforeAll(async () => {
   stack = await startProxiedStack();
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 const ruleOf = async (id: string | number) => (await stack.graph.data(ONE, { id })).payGiftRule;
 const pageOf = async (variables: object = {}) => (await stack.graph.data(PAGE, variables)).payGiftRules;

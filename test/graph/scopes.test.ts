@@ -25,7 +25,7 @@ beforeAll(async () => {
   stack = await startStack({ server: { auth: apiKeys(...callers) } });
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 const ask = (caller: string, query: string) => stack.graph.ask(query, undefined, { 'x-api-key': keyOf(caller) });
 

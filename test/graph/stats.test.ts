@@ -44,7 +44,7 @@ beforeAll(async () => {
   stack = await startProxiedStack();
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 type Row = Readonly<Record<string, string | number | null>> & { readonly date: string };
 interface Gap {
@@ -179,7 +179,7 @@ describe.each(NAMES)('Query.%s', (name) => {
   });
 
   test('with two windows that fail: both are missing, in order', async () => {
-    await stack.emulator.fault({ path, kind: 'errcode', value: -1, times: 2 });
+    await stack.emulator.fault({ path, kind: 'errcode', value: 61503, times: 2 });
     const { rows, missing } = await stats(name, ago(180), ago(1));
     expect(missing).toHaveLength(2);
     const [first, second] = missing as [Gap, Gap];
@@ -275,7 +275,8 @@ describe('a gap', () => {
   ] as const)(
     'by %s tells its code, and whether asking again can help',
     async (_subject, fault, errorCode, errcode, retryable) => {
-      await stack.emulator.fault({ path: PATHS.merchant, ...fault, times: 1 });
+      stack.answerNext(PATHS.merchant, (_, response) => sendJson(response, { errcode: 0, list: [] }));
+      await stack.emulator.fault({ path: PATHS.merchant, ...fault });
       const { missing } = await stats('merchantStats', ago(63), ago(1));
       expect(missing).toMatchObject([{ errorCode, errcode, retryable }]);
     },
@@ -523,7 +524,7 @@ describe('Card.stats', () => {
   });
 
   test('of a card that cannot be read does not stop those of the others', async () => {
-    await stack.emulator.fault({ path: '/card/get', kind: 'reset', times: 1 });
+    await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 99999, times: 1 });
     const { data, errors } = await stack.graph.ask(SEVERAL, { ids: COUPONS });
     const failed = data.cardsById.indexOf(null);
     expect(errors).toMatchObject([{ path: ['cardsById', failed] }]);

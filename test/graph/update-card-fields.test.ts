@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 /** A reset is for tests that change a card. */
-const resetBeforeEach = () => beforeEach(() => stack.emulator.reset());
+const resetBeforeEach = () => beforeEach(() => stack.reset());
 const clearBeforeEach = () => beforeEach(() => stack.emulator.clearLedger());
 
 const keyOf = ({ path, kinds }: { path: string; kinds: string }) => `${kinds} ${path}`;

@@ -2,7 +2,7 @@ import { CardWrites, pathsCalled, refusalsOf, storedPayload } from '../support/c
 import type { Fault } from '../support/emulator-control.js';
 import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
 import { sendBytes, sendJson } from '../support/raw-platform.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { type Stack, startStack, TRIES } from '../support/stack.js';
 import type { AdvancedInfoChanges, UpdateCardInput } from './generated/graphql.js';
 
 const VOUCHER = 'pDEMO-groupon-0001';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   cards = new CardWrites(stack.graph);
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 /** Refused alike by preview and update, after these calls each. */
 async function expectRefused(input: UpdateCardInput, refusals: unknown, calls: readonly string[]): Promise<void> {
@@ -298,16 +298,16 @@ describe("the platform's refusal: passed on with errcode, errmsg and code", () =
   });
 
   test.each([
-    ['HTTP 502', { kind: 'http', value: 502 }, 'PLATFORM_UNAVAILABLE'],
-    ['-1', { kind: 'errcode', value: -1 }, 'PLATFORM_UNAVAILABLE'],
-    ['an IP that is not allowed', { kind: 'errcode', value: 40164 }, 'PLATFORM_CONFIG'],
-  ] as const)('%s to the first card/get: a top-level error, since nothing was sent', async (_subject, fault, code) => {
-    await stack.emulator.fault({ path: '/card/get', times: 1, ...fault });
+    ['HTTP 502', { kind: 'http', value: 502 }, 'PLATFORM_UNAVAILABLE', TRIES],
+    ['-1', { kind: 'errcode', value: -1 }, 'PLATFORM_UNAVAILABLE', TRIES],
+    ['an IP that is not allowed', { kind: 'errcode', value: 40164 }, 'PLATFORM_CONFIG', 1],
+  ] as const)('%s to the first card/get: a top-level error, since nothing was sent', async (_, fault, code, tries) => {
+    await stack.emulator.fault({ path: '/card/get', ...fault });
     const { data, errors } = await cards.askUpdate(input);
     expect(data).toEqual({ updateCard: null });
     expect(errors).toHaveLength(1);
     expect(errors?.[0]).toMatchObject({ path: ['updateCard'], extensions: { code } });
-    expect(await pathsCalled(stack.emulator)).toEqual(['/card/get']);
+    expect(await pathsCalled(stack.emulator)).toEqual(Array(tries).fill('/card/get'));
   });
 
   test('a token that has expired: renewed, and the write is sent', async () => {
@@ -473,7 +473,7 @@ describe('a platform that does not do as it says', () => {
     writes = new CardWrites(proxied.graph);
   });
   afterAll(() => proxied.close());
-  beforeEach(() => proxied.emulator.reset());
+  beforeEach(() => proxied.reset());
 
   test('success without the change: verified false, with each field that the card does not show', async () => {
     proxied.answerNext('/card/update', (_, response) =>
@@ -530,7 +530,7 @@ describe('a platform that does not do as it says', () => {
   test('a token that cannot be renewed before the write: a top-level error, not OUTCOME_UNKNOWN', async () => {
     await proxied.graph.data(`{ card(id: "${VOUCHER}") { title } }`);
     proxied.answerNext('/card/update', (_, response) => {
-      proxied.answerNext('/cgi-bin/stable_token', (_arrival, lost) => lost.destroy());
+      proxied.answerNext('/cgi-bin/stable_token', (_arrival, lost) => lost.destroy(), TRIES);
       sendJson(response, { errcode: 42001, errmsg: 'access_token expired' });
     });
     const { data, errors } = await writes.askUpdate({ cardId: VOUCHER, baseInfo: { servicePhone: '1' } });

@@ -8,7 +8,7 @@ beforeAll(async () => {
   stack = await startStack();
 });
 afterAll(() => stack.close());
-beforeEach(() => stack.emulator.reset());
+beforeEach(() => stack.reset());
 
 /** The whole way: from a user to the wallet, its codes, their cards, details, statistics and members, and back. */
 const WAY = `query ($openid: ID!, $from: LocalDate!, $to: LocalDate!) {

@@ -1,19 +1,25 @@
 import { inspect } from 'node:util';
 import { createLog, type Log } from '../../src/log.js';
-import { type Account, PlatformClient } from '../../src/platform/client.js';
+import type { Account } from '../../src/platform/client.js';
 import { Deadline } from '../../src/platform/deadline.js';
 import type { Endpoint } from '../../src/platform/endpoint.js';
 import { card } from '../../src/platform/endpoints/card.js';
 import { PlatformError } from '../../src/platform/errors.js';
+import { accountKey, type Send, stacked } from '../../src/platform/rule.js';
+import { boundedQueue } from '../../src/platform/rules/queue.js';
+import { sendWith } from '../../src/platform/stack.js';
+import { TokenSource } from '../../src/platform/token.js';
+import { Transport } from '../../src/platform/transport.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import type { RecordStore } from '../../src/store/store.js';
 
 export const PLANTED_SECRET = 'PLANTED-SECRET/+=';
 
-/** The way to the platform without a graph before it. */
+/** The way to the platform without a graph before it and without the rules around a call, but for the queue. */
 export class DirectClient {
-  readonly #client: PlatformClient;
-  readonly #account: Account;
+  readonly #account: string;
+  readonly #transport: Transport;
+  readonly #send: Send;
 
   constructor(
     baseUrl: string,
@@ -26,18 +32,22 @@ export class DirectClient {
       log?: Log;
     } = {},
   ) {
-    const { appid = 'wxtest', connections = 8, timeoutMs = 2000 } = options;
+    const { appid = 'wxtest', connections = 100, timeoutMs = 2000 } = options;
     const token = options.token ?? { mode: 'stable', secret: { reveal: () => PLANTED_SECRET } };
-    this.#account = { appid, baseUrl, token };
+    this.#account = accountKey({ baseUrl, appid });
+    this.#transport = new Transport({ baseUrl, timeoutMs });
     const { records = createMemoryStore().records, log = createLog({ level: 'silent' }) } = options;
-    this.#client = new PlatformClient({ accounts: [this.#account], connections, timeoutMs, records, log });
+    const tokens = new TokenSource({ appid, baseUrl, token, transport: this.#transport, timeoutMs, records, log });
+    const queue = boundedQueue({ concurrency: connections, waiting: 1000 });
+    this.#send = stacked([queue], sendWith(tokens, this.#transport));
   }
 
   /** One call with a deadline of its own, 2 s, unless one is given. */
   async call<Request, Answer>(endpoint: Endpoint<Request, Answer>, request: Request, given?: Deadline) {
     const deadline = given ?? new Deadline(2000);
+    const question = { account: this.#account, endpoint, body: JSON.stringify(request) };
     try {
-      return await this.#client.bind(this.#account, deadline).call(endpoint, request);
+      return (await this.#send({ ...question, deadline, fresh: false })).answer;
     } finally {
       deadline.close();
     }
@@ -49,7 +59,7 @@ export class DirectClient {
   }
 
   close(): Promise<void> {
-    return this.#client.close();
+    return this.#transport.close();
   }
 }
 

@@ -2,17 +2,17 @@ import { startEmulator } from '../../src/emulator/server.js';
 import { EmulatorControl } from './emulator-control.js';
 import { GraphClient } from './graph-client.js';
 import { type Answerer, sendBytes, startRawPlatform } from './raw-platform.js';
-import { type Stack, startGraph } from './stack.js';
+import { forget, type Stack, startGraph } from './stack.js';
 
 /** A graph whose calls pass by a test on their way to the emulator. */
 export interface ProxiedStack extends Stack {
-  /** The next call of a path is answered by the test, and does not reach the emulator. */
-  answerNext(path: string, answer: Answerer): void;
+  /** The next calls of a path are answered by the test, and do not reach the emulator. */
+  answerNext(path: string, answer: Answerer, times?: number): void;
 }
 
 export async function startProxiedStack(): Promise<ProxiedStack> {
   const emulator = await startEmulator();
-  const answers = new Map<string, Answerer>();
+  const answers = new Map<string, { readonly answer: Answerer; timesLeft: number }>();
   const pass: Answerer = async ({ method, path, query, body }, response) => {
     const url = `${emulator.url}${path}?${new URLSearchParams(query)}`;
     try {
@@ -24,16 +24,24 @@ export async function startProxiedStack(): Promise<ProxiedStack> {
     }
   };
   const proxy: Answerer = (arrival, response) => {
-    const answer = answers.get(arrival.path) ?? pass;
-    answers.delete(arrival.path);
-    answer(arrival, response);
+    const own = answers.get(arrival.path);
+    if (own === undefined) return pass(arrival, response);
+    own.timesLeft -= 1;
+    if (own.timesLeft === 0) answers.delete(arrival.path);
+    own.answer(arrival, response);
   };
   const platform = await startRawPlatform(proxy, proxy);
   const server = await startGraph(platform.url, { upstreamConcurrency: 8 });
+  const control = new EmulatorControl(emulator.url);
   return {
     graph: new GraphClient(server.url),
-    emulator: new EmulatorControl(emulator.url),
-    answerNext: (path, answer) => void answers.set(path, answer),
+    emulator: control,
+    async reset() {
+      forget(server, platform.url);
+      answers.clear();
+      await control.reset();
+    },
+    answerNext: (path, answer, times = 1) => void answers.set(path, { answer, timesLeft: times }),
     async close() {
       await server.close();
       await platform.close();

@@ -11,8 +11,13 @@ import { GraphClient } from './graph-client.js';
 export interface Stack {
   readonly graph: GraphClient;
   readonly emulator: EmulatorControl;
+  /** The emulator as at its start, and a graph that knows of no quota that was used up and no call that failed. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** How often a call that may be repeated is sent at the most, if it fails each time. */
+export const TRIES = 3;
 
 export interface StackOptions {
   readonly server?: Partial<ServerOptions>;
@@ -22,9 +27,14 @@ export interface StackOptions {
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const emulator = await startEmulator(options.emulator);
   const server = await startGraph(emulator.url, options.server);
+  const control = new EmulatorControl(emulator.url);
   return {
     graph: new GraphClient(server.url),
-    emulator: new EmulatorControl(emulator.url),
+    emulator: control,
+    async reset() {
+      forget(server, emulator.url, options.server);
+      await control.reset();
+    },
     async close() {
       await server.close();
       await emulator.close();
@@ -41,6 +51,10 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     corsOrigins: [],
     requestTimeoutMs: 5000,
     upstreamConcurrency: 64,
+    upstreamQueue: 2000,
+    coalesce: true,
+    // Most tests change the emulator behind the server's back and count calls. Those of the cache turn it on.
+    cacheMaxBytes: 0,
     auth: { mode: 'none' },
     routerSecret: undefined,
     federationScopes: false,
@@ -49,6 +63,13 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     log: createLog({ level: 'silent' }),
     ...options,
   });
+}
+
+/** An account that is taken away and given again is a new one to the server: of the old one it knows nothing. */
+export function forget(server: RunningServer, platformUrl: string, options: Partial<ServerOptions> = {}): void {
+  const { auth = { mode: 'none' }, routerSecret, accounts = [accountOf(platformUrl)] } = options;
+  server.replaceAccess({ auth, routerSecret, accounts: [] });
+  server.replaceAccess({ auth, routerSecret, accounts });
 }
 
 /** The emulator's own account, or another one that was made with a control call. */

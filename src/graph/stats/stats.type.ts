@@ -46,7 +46,7 @@ export class StatsGap {
 
 function gapCode({ kind, errcode, endpoint }: PlatformError): CardErrorCodeName {
   if (errcode !== undefined) return codeOfErrcode(errcode, endpoint);
-  return kind === 'transport' ? 'PLATFORM_UNAVAILABLE' : 'PLATFORM_TIMEOUT';
+  return kind === 'timeout' || kind === 'cancelled' ? 'PLATFORM_TIMEOUT' : 'PLATFORM_UNAVAILABLE';
 }
 
 function isRetryable({ errcode }: PlatformError): boolean {

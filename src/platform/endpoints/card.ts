@@ -318,6 +318,7 @@ export const card = {
     effect: 'read',
     request: { card_id: CARD_ID },
     errcodes: [40073, 41012],
+    cache: { fresh: 5, staleWhileRevalidate: 60, staleIfError: 600, notFound: 2 },
     source: 'managing-coupons: View voucher details',
   }),
   batchget: endpoint<CardBatchgetRequest, CardBatchgetAnswer>({

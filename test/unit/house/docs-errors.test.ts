@@ -55,7 +55,9 @@ const rowOf = (code: CardErrorCodeName): string[] => {
 };
 
 /** A failure without an errcode, of each kind that there can be. */
-const SILENT: readonly PlatformErrorKind[] = ['transport', 'timeout', 'cancelled', 'token', 'config', 'bug', 'unknown'];
+const SILENT: readonly PlatformErrorKind[] = [
+  ...(['transport', 'timeout', 'cancelled', 'overloaded', 'token', 'config', 'bug', 'unknown'] as const),
+];
 
 const topLevelOf = ({ errcode }: ErrcodeEntry) => topLevelCode(refusal('/card/get', errcode, ''));
 

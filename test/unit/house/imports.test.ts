@@ -66,7 +66,7 @@ const RULES: readonly Rule[] = [
     files: 'platform/**',
     values: ['platform/**', 'store/store', 'store/lease'], // of the store what it promises, never where it keeps it
     types: ['store/**', 'log'],
-    packages: ['undici'],
+    packages: ['undici', 'cockatiel', 'lru-cache'],
   },
   // the graph: a concept sees the types of another, never its resolvers and loaders
   {

@@ -9,8 +9,13 @@ import { EmulatorControl } from '../../support/emulator-control.js';
 import { type Answerer, rawToken, sendJson, startRawPlatform } from '../../support/raw-platform.js';
 import { accountOf } from '../../support/stack.js';
 
-/** No other replica, and no log. */
-const ALONE = { records: createMemoryStore().records, log: createLog({ level: 'silent' }) };
+/** No other replica, no log, nothing shared and nothing held. */
+const ALONE = {
+  records: createMemoryStore().records,
+  log: createLog({ level: 'silent' }),
+  queue: { concurrency: 4, waiting: 10 },
+  coalesce: false,
+};
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -134,7 +139,7 @@ test('47001 that says the request again: in no text', async () => {
 
 test('an account that the client does not have: refused, and its name and secret shown nowhere', async () => {
   const { platform } = await given((_, response) => sendJson(response, {}));
-  const client = new PlatformClient({ ...ALONE, accounts: [], connections: 1, timeoutMs: 100 });
+  const client = new PlatformClient({ ...ALONE, accounts: [], timeoutMs: 100 });
   const deadline = new Deadline(100);
   const bind = () => client.bind(accountOf(platform.url, 'wxPLANTED', 'PLANTED'), deadline);
   expect(bind).toThrow('an account that this client does not have');
@@ -147,7 +152,7 @@ test('two accounts at one base URL: a token each', async () => {
   const control = new EmulatorControl(emulator.url);
   await control.addAccount('wxother', 'other-secret');
   const accounts = [accountOf(emulator.url), accountOf(emulator.url, 'wxother', 'other-secret')];
-  const client = new PlatformClient({ ...ALONE, accounts, connections: 4, timeoutMs: 1000 });
+  const client = new PlatformClient({ ...ALONE, accounts, timeoutMs: 1000 });
   closers.push(() => client.close());
   const deadline = new Deadline(1000);
   for (const account of accounts) await client.bind(account, deadline).call(card.batchget, { offset: 0, count: 1 });

@@ -1,0 +1,127 @@
+import { CircuitState, SamplingBreaker } from 'cockatiel';
+import { isTransient, PlatformError } from '../errors.js';
+import type { Call, Reply, Rule } from '../rule.js';
+
+/** It opens when more than half of the calls of the last 1.5 s failed, of 9 at the least. */
+const SAMPLED = { threshold: 0.5, duration: 1500, minimumRps: 6 };
+
+/** And after so many calls in a row that got no answer at all: who hangs is waited for, also where few ask. */
+const SILENT_CALLS = 3;
+
+/** One call tries again so long after it opened, milliseconds. */
+const OPEN_MS = 500;
+
+/** A read that tries has so long, milliseconds: a platform that is back is noticed 1.5 s after at the latest. */
+const PROBE_MS = 1000;
+
+/** A call that ends by its deadline after less than this had too little time to say anything, milliseconds. */
+const SLOW_MS = 900;
+
+/** What became of a call says of the platform that it works, that it does not, or nothing. */
+type Verdict = 'works' | 'fails' | 'unknown';
+
+/**
+ * The circuit breaker of one account: while the platform fails everything, calls fail at once and leave it alone.
+ * A failure is a lost or unreadable answer, a 5xx, -1, or no answer for about a second; refusals and quotas are answers.
+ *
+ * It stands at two places: calls are refused before they queue, so that nobody waits for a platform that fails, and
+ * counted behind the queue, so that waiting for our own queue is no failure of the platform.
+ *
+ * cockatiel counts. The states are ours: its policy lets calls wait for the one that tries, takes a cancelled try for a
+ * success, and counts failures of calls that began before it opened against a platform that has come back.
+ */
+export class Breaker {
+  readonly #now: () => number;
+  #sampled = new SamplingBreaker(SAMPLED);
+  /** When one call may try, Unix milliseconds; undefined while it is closed. */
+  #triesAt: number | undefined;
+  #isTrying = false;
+  /** Calls since the last answer that got none. */
+  #silent = 0;
+  /** The failure last counted: one failed fetch of a token fails many calls, and is one failure. */
+  #lastFailure: unknown;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** @throws {PlatformError} `transport` at once while it is open */
+  readonly refuse: Rule = (next) => (call) => (this.#isOpen() ? Promise.reject(this.#refusal(call)) : next(call));
+
+  /** @throws {PlatformError} `transport` at once while it is open */
+  readonly count: Rule = (next) => async (call) => {
+    if (this.#isOpen()) throw this.#refusal(call);
+    if (this.#triesAt !== undefined) return this.#try(next, call);
+    const sampled = this.#sampled;
+    const began = this.#now();
+    try {
+      const reply = await next(call);
+      this.#answered(sampled);
+      return reply;
+    } catch (error) {
+      const verdict = this.#verdict(error, this.#now() - began);
+      if (verdict === 'works') this.#answered(sampled);
+      if (verdict === 'fails') this.#failed(sampled, error);
+      throw error;
+    }
+  };
+
+  #answered(sampled: SamplingBreaker): void {
+    sampled.success(CircuitState.Closed);
+    this.#silent = 0;
+  }
+
+  #failed(sampled: SamplingBreaker, error: unknown): void {
+    const isMostly = sampled.failure(CircuitState.Closed);
+    // A call that began before it opened tells nothing of now: it is counted among those of its time.
+    if (sampled !== this.#sampled) return;
+    if (error instanceof PlatformError && error.kind === 'timeout') this.#silent += 1;
+    if (isMostly || this.#silent >= SILENT_CALLS) this.#open();
+  }
+
+  /** The one call that finds out. */
+  async #try(next: (call: Call) => Promise<Reply>, call: Call): Promise<Reply> {
+    this.#isTrying = true;
+    const began = this.#now();
+    const isRead = call.endpoint.effect === 'read';
+    const deadline = isRead ? call.deadline.within(PROBE_MS) : call.deadline;
+    try {
+      const reply = await next(isRead ? { ...call, deadline } : call);
+      this.#triesAt = undefined;
+      return reply;
+    } catch (error) {
+      const verdict = this.#verdict(error, this.#now() - began);
+      if (verdict === 'works') this.#triesAt = undefined;
+      else this.#triesAt = this.#now() + (verdict === 'fails' ? OPEN_MS : 0);
+      throw error;
+    } finally {
+      this.#isTrying = false;
+      if (isRead) deadline.close();
+    }
+  }
+
+  #isOpen(): boolean {
+    return this.#triesAt !== undefined && (this.#isTrying || this.#now() < this.#triesAt);
+  }
+
+  #open(): void {
+    this.#triesAt = this.#now() + OPEN_MS;
+    this.#sampled = new SamplingBreaker(SAMPLED);
+    this.#silent = 0;
+  }
+
+  #refusal({ endpoint }: Call): PlatformError {
+    const retryAfterSeconds = Math.max(1, Math.ceil(((this.#triesAt ?? 0) - this.#now()) / 1000));
+    const reason = 'not called, since the platform fails most calls of this account at the moment';
+    return new PlatformError({ kind: 'transport', endpoint: endpoint.path, reason, sent: false, retryAfterSeconds });
+  }
+
+  #verdict(error: unknown, milliseconds: number): Verdict {
+    if (!(error instanceof PlatformError) || error === this.#lastFailure) return 'unknown';
+    const { kind } = error;
+    if (kind === 'cancelled' || (kind === 'timeout' && milliseconds < SLOW_MS)) return 'unknown';
+    if (kind !== 'timeout' && !isTransient(error)) return 'works';
+    this.#lastFailure = error;
+    return 'fails';
+  }
+}

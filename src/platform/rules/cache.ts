@@ -1,0 +1,126 @@
+import { Deadline } from '../deadline.js';
+import type { CacheTimes } from '../endpoint.js';
+import { isTransient, PlatformError } from '../errors.js';
+import type { Held, HeldAnswers } from '../held.js';
+import { type Call, keyOf, type Reply, type Rule, type Send } from '../rule.js';
+import { Readings } from './readings.js';
+
+export interface AnswerCacheOptions {
+  readonly held: HeldAnswers;
+  /** Milliseconds for asking again in the background. */
+  readonly refreshMs: number;
+  /**
+   * Whether changes that others make are heard of here. While not, nothing is shown as if it came now: what is held
+   * answers only where the platform cannot.
+   */
+  readonly isUpToDate: () => boolean;
+  /** Unix milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Answers of all accounts together: they share the bytes, and a key names its account. */
+export class AnswerCache {
+  readonly #options: AnswerCacheOptions;
+  readonly #now: () => number;
+  readonly #readings = new Readings();
+  readonly #refreshing = new Set<string>();
+  /** Answers that were shown after they were fresh, with the time when they came, Unix milliseconds. */
+  readonly #stale = new WeakMap<object, number>();
+
+  constructor(options: AnswerCacheOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /**
+   * Answers from what is held, by the times that stand in the contract; the answer is shared, never copied. A fresh call
+   * always asks, and what it hears is held.
+   */
+  readonly rule: Rule = (next) => (call) => {
+    const times = call.endpoint.cache;
+    if (times === undefined) return next(call);
+    const key = keyOf(call);
+    const held = call.fresh || !this.#options.isUpToDate() ? undefined : this.#options.held.get(key);
+    if (held === undefined) return this.#ask(next, call, key, times);
+    const age = this.#ageOf(held);
+    if (held.notFound !== undefined) {
+      return age < times.notFound ? Promise.reject(held.notFound) : this.#ask(next, call, key, times);
+    }
+    if (held.reply === undefined || age >= times.fresh + times.staleWhileRevalidate) {
+      return this.#ask(next, call, key, times);
+    }
+    if (age >= times.fresh) this.#refresh(next, call, key, times);
+    return Promise.resolve(this.#shown(held.reply, times));
+  };
+
+  /** Seconds since the platform gave this answer, if it was shown after it was fresh. */
+  ageOf(answer: object): number | undefined {
+    const answeredAt = this.#stale.get(answer);
+    return answeredAt === undefined ? undefined : Math.floor((this.#now() - answeredAt) / 1000);
+  }
+
+  /** Forgets what is held, and what reads under way will bring. */
+  invalidate(key: string): void {
+    this.#readings.void(key);
+    this.#options.held.delete(key);
+  }
+
+  invalidateAll(): void {
+    this.#readings.voidAll();
+    this.#options.held.clear();
+  }
+
+  async #ask(next: Send, call: Call, key: string, times: CacheTimes): Promise<Reply> {
+    const reading = this.#readings.begin(key);
+    try {
+      const reply = await next(call);
+      if (!reading.isVoid) this.#hold(key, { reply, notFound: undefined, answeredAt: reply.answeredAt }, reading.turn);
+      return this.#shown(reply, times);
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      if (error.kind === 'notFound' && !reading.isVoid) {
+        this.#hold(key, { reply: undefined, notFound: error, answeredAt: this.#now() }, reading.turn);
+      }
+      const held = call.fresh || !saysNothing(error) ? undefined : this.#options.held.get(key);
+      if (held?.reply === undefined || this.#ageOf(held) >= times.fresh + times.staleIfError) throw error;
+      return this.#shown(held.reply, times);
+    } finally {
+      this.#readings.end(key, reading);
+    }
+  }
+
+  /** Asks again in the background, once at a time for each key. Nobody waits for it, so nobody is told how it failed. */
+  #refresh(next: Send, call: Call, key: string, times: CacheTimes): void {
+    if (this.#refreshing.has(key)) return;
+    this.#refreshing.add(key);
+    const deadline = new Deadline(this.#options.refreshMs);
+    this.#ask(next, { ...call, deadline }, key, times)
+      .catch(() => undefined)
+      .finally(() => {
+        deadline.close();
+        this.#refreshing.delete(key);
+      });
+  }
+
+  #hold(key: string, held: Omit<Held, 'turn'>, turn: number): void {
+    const before = this.#options.held.peek(key);
+    if (before === undefined || before.turn < turn) this.#options.held.set(key, { ...held, turn });
+  }
+
+  /** Remembers of an answer that it is shown after it was fresh. */
+  #shown(reply: Reply, { fresh }: CacheTimes): Reply {
+    if (this.#now() - reply.answeredAt >= fresh * 1000) this.#stale.set(reply.answer, reply.answeredAt);
+    return reply;
+  }
+
+  /** Seconds. */
+  #ageOf({ answeredAt }: Held): number {
+    return (this.#now() - answeredAt) / 1000;
+  }
+}
+
+/** Failures that say nothing about the thing that was asked for: then an old answer is better than none. */
+export function saysNothing(error: PlatformError): boolean {
+  const { kind } = error;
+  return isTransient(error) || kind === 'quota' || kind === 'timeout' || kind === 'overloaded';
+}

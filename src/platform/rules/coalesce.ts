@@ -1,0 +1,77 @@
+import { Deadline, type DeadlineEnd } from '../deadline.js';
+import { PlatformError } from '../errors.js';
+import { type Call, keyOf, type Reply, type Rule } from '../rule.js';
+
+/** One call that several wait for. */
+interface Shared {
+  readonly reply: Promise<Reply>;
+  /** Ends when nobody waits any more. */
+  readonly deadline: Deadline;
+  waiting: number;
+}
+
+/**
+ * Equal reads that are under way at the same time share one call. Each waits no longer than its own deadline, which
+ * fails nobody else; when nobody waits any more, the call is given up.
+ */
+export class Coalescing {
+  readonly #shared = new Map<string, Shared>();
+
+  /** A fresh read is asked of the platform now, and so shares nothing that began earlier; nobody shares it either. */
+  readonly rule: Rule = (next) => (call) => {
+    const { endpoint, deadline, fresh } = call;
+    if (endpoint.effect !== 'read' || fresh) return next(call);
+    if (deadline.ended !== undefined) {
+      return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint: endpoint.path, sent: false }));
+    }
+    const key = keyOf(call);
+    let shared = this.#shared.get(key);
+    if (shared === undefined) {
+      const own = new Deadline();
+      own.prolong(deadline.endsAt);
+      shared = { reply: next({ ...call, deadline: own }), deadline: own, waiting: 0 };
+      this.#shared.set(key, shared);
+    }
+    return this.#waitFor(shared, key, call);
+  };
+
+  /** What begins from now on shares nothing that began before. */
+  forget(key: string): void {
+    this.#shared.delete(key);
+  }
+
+  forgetAll(): void {
+    this.#shared.clear();
+  }
+
+  #waitFor(shared: Shared, key: string, { endpoint, deadline }: Call): Promise<Reply> {
+    shared.waiting += 1;
+    shared.deadline.prolong(deadline.endsAt);
+    return new Promise((resolve, reject) => {
+      const giveUp = (kind: DeadlineEnd) => {
+        reject(new PlatformError({ kind, endpoint: endpoint.path }));
+        shared.waiting -= 1;
+        if (shared.waiting > 0) return;
+        this.#done(shared, key);
+        shared.deadline.end(kind);
+      };
+      deadline.onEnd(giveUp);
+      shared.reply.then(
+        (reply) => {
+          deadline.offEnd(giveUp);
+          this.#done(shared, key);
+          resolve(reply);
+        },
+        (error) => {
+          deadline.offEnd(giveUp);
+          this.#done(shared, key);
+          reject(error);
+        },
+      );
+    });
+  }
+
+  #done(shared: Shared, key: string): void {
+    if (this.#shared.get(key) === shared) this.#shared.delete(key);
+  }
+}

@@ -1,0 +1,87 @@
+import { PlatformError } from '../errors.js';
+import type { Rule } from '../rule.js';
+
+const DAY_QUOTA = 45009;
+const MINUTE_QUOTA = 45011;
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** The platform's day begins at midnight in China, UTC+8 (assumed: the documents say "a day"). */
+const CHINA_OFFSET_MS = 8 * 3_600_000;
+
+/** How often one call asks whether a quota of the day is back before the day is over: an operator can have it raised. */
+const PROBE_EVERY_MS = 10 * MINUTE_MS;
+
+interface Pause {
+  readonly errcode: number;
+  /** When everything may be called again, Unix milliseconds. */
+  readonly endsAt: number;
+  /** When one call may try before that, Unix milliseconds. */
+  probeAt: number;
+}
+
+/**
+ * Pauses an API whose quota is used up (45009 for the day, 45011 for the minute): until it is back, calls of it fail at
+ * once and say when to come back. Other APIs go on.
+ * @param now Unix milliseconds
+ * @throws {PlatformError} `quota` with the errcode that came, and retryAfterSeconds
+ */
+export function quotaPause(now: () => number = Date.now): Rule {
+  const pauses = new Map<string, Pause>();
+
+  /** Whether the call must wait. The one that goes ahead to try keeps the others waiting. */
+  const isPaused = (path: string, pause: Pause): boolean => {
+    const time = now();
+    if (time >= pause.endsAt) pauses.delete(path);
+    else if (time < pause.probeAt) return true;
+    else pause.probeAt = time + PROBE_EVERY_MS;
+    return false;
+  };
+
+  return (next) => async (call) => {
+    const { path } = call.endpoint;
+    const pause = pauses.size === 0 ? undefined : pauses.get(path);
+    if (pause !== undefined && isPaused(path, pause)) {
+      const reason = 'its quota was used up before';
+      throw new PlatformError({ ...factsOf(pause, now()), endpoint: path, reason, sent: false });
+    }
+    try {
+      const reply = await next(call);
+      if (pause !== undefined) pauses.delete(path);
+      return reply;
+    } catch (error) {
+      // A quota of another path is that of the token.
+      if (!(error instanceof PlatformError) || error.endpoint !== path) throw error;
+      const started = pauseFor(error.errcode, now());
+      if (started !== undefined) {
+        pauses.set(path, started);
+        const { errmsg = '', rid } = error;
+        throw new PlatformError({ ...factsOf(started, now()), endpoint: path, errmsg, ...(rid && { rid }) });
+      }
+      // A try that got no answer tells nothing: the next call may try. Any other refusal tells that the quota is back.
+      if (pause !== undefined && error.errcode === undefined) pause.probeAt = now();
+      else if (pause !== undefined) pauses.delete(path);
+      throw error;
+    }
+  };
+}
+
+function pauseFor(errcode: number | undefined, time: number): Pause | undefined {
+  if (errcode === MINUTE_QUOTA) {
+    const endsAt = nextMultiple(time, MINUTE_MS);
+    return { errcode, endsAt, probeAt: endsAt };
+  }
+  if (errcode === DAY_QUOTA) {
+    const endsAt = nextMultiple(time + CHINA_OFFSET_MS, DAY_MS) - CHINA_OFFSET_MS;
+    return { errcode, endsAt, probeAt: Math.min(time + PROBE_EVERY_MS, endsAt) };
+  }
+  return undefined;
+}
+
+const nextMultiple = (time: number, of: number) => (Math.floor(time / of) + 1) * of;
+
+function factsOf({ errcode, endsAt, probeAt }: Pause, time: number) {
+  const retryAfterSeconds = Math.max(1, Math.ceil((Math.min(probeAt, endsAt) - time) / 1000));
+  return { kind: 'quota', errcode, retryAfterSeconds } as const;
+}

@@ -1,0 +1,49 @@
+import type { SharedCache } from '../../store/store.js';
+import { PlatformError } from '../errors.js';
+import { keyOf, type Reply, type Rule } from '../rule.js';
+import { isRecord } from '../wire.js';
+import { saysNothing } from './cache.js';
+
+/**
+ * Answers from what other replicas read, and tells them what this one reads. A generation keeps out what was read before
+ * an invalidation.
+ */
+export function throughSharedCache(shared: SharedCache): Rule {
+  return (next) => async (call) => {
+    const times = call.endpoint.cache;
+    if (times === undefined || call.fresh) return next(call);
+    const key = keyOf(call);
+    const { value, generation } = await shared.get(key);
+    const held = value === undefined ? undefined : readReply(value);
+    const isYoungerThan = (seconds: number) =>
+      held !== undefined && Date.now() - held.answeredAt < seconds * 1000 ? held : undefined;
+    const fresh = isYoungerThan(times.fresh);
+    if (fresh !== undefined) return fresh;
+    try {
+      const reply = await next(call);
+      // Nobody waits for it: a cache that is slow or away costs a call later on, and this answer nothing.
+      shared.set(key, generation, writeReply(reply), (times.fresh + times.staleIfError) * 1000).catch(() => undefined);
+      return reply;
+    } catch (error) {
+      const stale = isYoungerThan(times.fresh + times.staleIfError);
+      if (stale === undefined || !(error instanceof PlatformError) || !saysNothing(error)) throw error;
+      return stale;
+    }
+  };
+}
+
+export function writeReply({ answer, bytes, answeredAt }: Reply): string {
+  return JSON.stringify({ answeredAt, bytes, answer });
+}
+
+/** A value of another version of this server is none. */
+export function readReply(value: string): Reply | undefined {
+  try {
+    const { answeredAt, bytes, answer } = JSON.parse(value);
+    return Number.isFinite(answeredAt) && Number.isFinite(bytes) && isRecord(answer)
+      ? { answeredAt, bytes, answer }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
