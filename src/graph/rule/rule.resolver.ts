@@ -10,7 +10,6 @@ import { unusable } from '../../platform/envelope.js';
 import { int, record } from '../../platform/wire.js';
 import { Card, referencedCard } from '../card/card.type.js';
 import { PageRequest } from '../paging.js';
-import { selectsMoreThan } from '../selection.js';
 import { CardUserError } from '../user-error.js';
 import { leaveToResolver } from '../validation.js';
 import { inputErrors, perform } from '../write.js';
@@ -23,7 +22,7 @@ import {
   DeletePayGiftRulePayload,
   unixSeconds,
 } from './rule.payload.js';
-import { PayGiftRule, PayGiftRuleTerms } from './rule.type.js';
+import { PayGiftRule, PayGiftRuleTerms, referencedRule } from './rule.type.js';
 import { additionOf, deletionOf } from './rule.writes.js';
 
 const INPUT = { validateFn: leaveToResolver };
@@ -101,11 +100,8 @@ export class AddPayGiftRulePayloadFields {
     nullable: true,
     description: 'The rule; null when none was made. Its terms cost one call: paygiftcard/getbyid.',
   })
-  rule(@Root() { ruleId }: AddPayGiftRulePayload, @Ctx() { loaders }: Context, @Info() info: GraphQLResolveInfo) {
-    if (ruleId === null) return null;
-    return selectsMoreThan(PayGiftRule.keys, 'PayGiftRule', info)
-      ? loaders.rule.load(ruleId)
-      : new PayGiftRule(ruleId, null);
+  rule(@Root() { ruleId }: AddPayGiftRulePayload, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return ruleId === null ? null : referencedRule(ruleId, context, info);
   }
 }
 
