@@ -23,6 +23,7 @@ import {
   WechatUserFields,
 } from './graph/code/code.resolver.js';
 import { CodeMember, MemberInfoFields, MemberQueries } from './graph/member/member.resolver.js';
+import { describeRootTypes } from './graph/root-types.js';
 import { AddPayGiftRulePayloadFields, PayGiftRuleTermsFields, RuleQueries } from './graph/rule/rule.resolver.js';
 import {
   CardStatsField,
@@ -68,6 +69,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
 /** The executable schema, a federation subgraph. */
 export function createSchema(options: SdlOptions = { requiresScopes: false }): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers: RESOLVERS, validateFn: validateArguments });
+  describeRootTypes(schema);
   publishSdl(schema, options);
   return schema;
 }

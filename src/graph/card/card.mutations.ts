@@ -16,7 +16,7 @@ import { deletionOf, quantityOf, stockChangeOf, updateOf, verification } from '.
 import { UpdateCardInput } from './update-card.input.js';
 import { judgeUpdate, planUpdate } from './update-card.js';
 
-const INPUT = { validateFn: leaveToResolver };
+const INPUT = { validateFn: leaveToResolver, description: 'Which card, and what is to become of it.' };
 
 @Resolver()
 export class CardMutations {

@@ -13,7 +13,7 @@ import {
 import { Code, referencedCode } from './code.type.js';
 import { codeChangeOf, findCode, unavailabilityOf } from './code.writes.js';
 
-const INPUT = { validateFn: leaveToResolver };
+const INPUT = { validateFn: leaveToResolver, description: 'Which code, and what is to become of it.' };
 
 /** "Invalid code": of the old one, or of the new one because it is in use. */
 const INVALID_CODE = 40116;

@@ -97,7 +97,7 @@ export class MemberInfo {
   }
 
   @Directive('@tag(name: "pii")')
-  @NonNull(() => [MemberField], "Items of the platform's own: mobile number, name, birthday …")
+  @NonNull(() => [MemberField], "Items of the platform's own: mobile number, name, birthday and others.")
   get commonFields() {
     return this.#fields('common_field_list');
   }

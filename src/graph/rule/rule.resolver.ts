@@ -25,7 +25,7 @@ import {
 import { PayGiftRule, PayGiftRuleTerms, referencedRule } from './rule.type.js';
 import { additionOf, deletionOf } from './rule.writes.js';
 
-const INPUT = { validateFn: leaveToResolver };
+const INPUT = { validateFn: leaveToResolver, description: 'Which rule.' };
 
 @Resolver()
 export class RuleQueries {

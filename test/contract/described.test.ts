@@ -1,0 +1,64 @@
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql';
+import { createSchema } from '../../src/schema.js';
+
+/** What federation brings, and routers alone use. */
+const FEDERATION = ['_Any', '_Entity', '_Service', 'Query._entities', 'Query._service'];
+
+interface Described {
+  readonly coordinate: string;
+  readonly description: string | null | undefined;
+}
+
+/** Everything that a description can stand at. */
+function describable(): Described[] {
+  const types = Object.values(createSchema().getTypeMap()).filter(
+    (type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type) && !FEDERATION.includes(type.name),
+  );
+  return types.flatMap((type): Described[] => {
+    const at = (name: string) => `${type.name}.${name}`;
+    const own = { coordinate: type.name, description: type.description };
+    if (isObjectType(type) || isInterfaceType(type)) {
+      const fields = Object.values(type.getFields()).filter(({ name }) => !FEDERATION.includes(at(name)));
+      return [
+        own,
+        ...fields.flatMap((field) => [
+          { coordinate: at(field.name), description: field.description },
+          ...field.args.map(({ name, description }) => ({ coordinate: `${at(field.name)}(${name}:)`, description })),
+        ]),
+      ];
+    }
+    if (isInputObjectType(type)) {
+      const fields = Object.values(type.getFields());
+      return [own, ...fields.map(({ name, description }) => ({ coordinate: at(name), description }))];
+    }
+    if (!isEnumType(type)) return [own];
+    return [own, ...type.getValues().map(({ name, description }) => ({ coordinate: at(name), description }))];
+  });
+}
+
+describe('the schema', () => {
+  const all = describable();
+
+  test('every type, field, argument, input field and enum value: has a description', () => {
+    expect(all.length).toBeGreaterThan(500);
+    expect(all.filter(({ description }) => !description?.trim()).map(({ coordinate }) => coordinate)).toEqual([]);
+  });
+
+  test('every description: a sentence', () => {
+    const odd = all.filter(({ description }) => !/^\S.*[.:?"]$/s.test(description ?? '.'));
+    expect(odd.map(({ coordinate, description }) => `${coordinate}: ${description}`)).toEqual([]);
+  });
+
+  test('a scalar that is ours: says what its text looks like, and links to a specification where there is one', () => {
+    const scalars = ['DateTime', 'LocalDate', 'SafeInt', 'JSONObject'];
+    const schema = createSchema();
+    for (const name of scalars) expect(getNamedType(schema.getType(name))?.description?.length).toBeGreaterThan(20);
+  });
+});

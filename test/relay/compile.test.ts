@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { buildClientSchema, printSchema } from 'graphql';
+
+const run = promisify(execFile);
+
+describe("Relay's compiler", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'cardgraph-relay-'));
+    cpSync('test/relay/src', join(folder, 'src'), { recursive: true });
+    mkdirSync(join(folder, 'artifacts'));
+    // As clients see the schema: the compiler does not read federation's directives.
+    const introspection = JSON.parse(readFileSync('schema/introspection.json', 'utf8'));
+    writeFileSync(join(folder, 'schema.graphql'), printSchema(buildClientSchema(introspection)));
+    const config = {
+      src: './src',
+      schema: './schema.graphql',
+      language: 'typescript',
+      artifactDirectory: './artifacts',
+    };
+    writeFileSync(join(folder, 'relay.config.json'), JSON.stringify(config));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('cards and payGiftRules: connections, with a query for the next page of each', async () => {
+    const compiler = join(process.cwd(), 'node_modules/relay-compiler/cli.js');
+    await run(process.execPath, [compiler, 'relay.config.json'], { cwd: folder });
+    expect(readdirSync(join(folder, 'artifacts')).sort()).toEqual([
+      'CardListPageQuery.graphql.ts',
+      'CardListQuery.graphql.ts',
+      'CardListRulesPageQuery.graphql.ts',
+      'CardList_cards.graphql.ts',
+      'CardList_rules.graphql.ts',
+    ]);
+    for (const [file, key] of [
+      ['CardList_cards', '__CardList_cards_connection'],
+      ['CardList_rules', '__CardList_payGiftRules_connection'],
+    ] as const) {
+      expect(readFileSync(join(folder, 'artifacts', `${file}.graphql.ts`), 'utf8')).toContain(key);
+    }
+  });
+});

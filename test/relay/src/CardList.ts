@@ -1,0 +1,45 @@
+// Only its texts are read, by Relay's compiler: nothing runs this.
+declare function graphql(texts: TemplateStringsArray): unknown;
+
+export const query = graphql`
+  query CardListQuery {
+    ...CardList_cards
+    ...CardList_rules
+  }
+`;
+
+export const cards = graphql`
+  fragment CardList_cards on Query
+  @refetchable(queryName: "CardListPageQuery")
+  @argumentDefinitions(first: { type: "Int", defaultValue: 20 }, after: { type: "String" }) {
+    cards(first: $first, after: $after, statuses: [VERIFY_OK]) @connection(key: "CardList_cards", filters: ["statuses"]) {
+      edges {
+        cardId
+        node {
+          id
+          title
+        }
+      }
+    }
+  }
+`;
+
+export const rules = graphql`
+  fragment CardList_rules on Query
+  @refetchable(queryName: "CardListRulesPageQuery")
+  @argumentDefinitions(first: { type: "Int", defaultValue: 20 }, after: { type: "String" }) {
+    payGiftRules(first: $first, after: $after) @connection(key: "CardList_payGiftRules") {
+      edges {
+        node {
+          id
+          terms {
+            status
+            card {
+              title
+            }
+          }
+        }
+      }
+    }
+  }
+`;
