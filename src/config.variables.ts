@@ -198,10 +198,7 @@ export const Env = z.object({
     .string()
     .optional()
     .describe('For `api-key`: a file with JSON `[{name, sha256, scopes[], appids[]}]`. Read again on SIGHUP.'),
-  ROUTER_SECRET: text(
-    'a secret of at least 16 characters without white space',
-    (value) => noSpaces(value) && value.length >= 16,
-  )
+  ROUTER_SECRET: text('a secret without white space', noSpaces)
     .transform((value) => new Secret(value))
     .optional()
     .describe(

@@ -33,7 +33,7 @@ interface File {
 }
 
 /**
- * Serves GraphiQL at /explorer, from files alone that the build put into the folder (explorer/assemble.mjs): nothing comes from another
+ * Serves GraphiQL at /explorer, from files alone that the build put into the folder (explorer/assemble.mjs beside this file): nothing comes from another
  * host. They are known by name, so no path of a request ever names a file.
  */
 export function addExplorer(http: FastifyInstance, folder: string): void {

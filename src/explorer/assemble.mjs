@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OURS = dirname(fileURLToPath(import.meta.url));
-const OUT = join(OURS, '../dist/explorer');
+const OUT = join(OURS, '../../dist/explorer');
 
 const { resolve } = createRequire(import.meta.url);
 const inPackage = (name, file) => join(dirname(resolve(`${name}/package.json`)), file);

@@ -3,7 +3,7 @@ import { ago } from '../support/china-days.js';
 import { type Stack, startStack } from '../support/stack.js';
 
 const SANDBOX = 'https://studio.apollographql.com';
-const EXAMPLES = readdirSync('explorer/examples').sort();
+const EXAMPLES = readdirSync('src/explorer/examples').sort();
 
 let stack: Stack;
 beforeAll(async () => {
@@ -57,7 +57,7 @@ describe('/explorer', () => {
 
 describe('an example', () => {
   test.each(EXAMPLES)('%s: answers from the demo data without an error', async (file) => {
-    const query = readFileSync(`explorer/examples/${file}`, 'utf8');
+    const query = readFileSync(`src/explorer/examples/${file}`, 'utf8');
     const days = { from: ago(30), to: ago(1) };
     const data = await stack.graph.data(query, query.includes('$from') ? days : {});
     expect(JSON.stringify(data).length).toBeGreaterThan(80);

@@ -327,14 +327,11 @@ describe('JWT_*', () => {
   });
 });
 
-test.each(['short', 'fifteen-letters', 'with a space in its middle'])(
-  'ROUTER_SECRET of %j: refused',
-  (ROUTER_SECRET) => {
-    expect(linesOf({ ROUTER_SECRET })).toEqual([
-      expect.stringMatching(/^ROUTER_SECRET: expected a secret of at least 16 characters without white space, got \d+/),
-    ]);
-  },
-);
+test('ROUTER_SECRET with a space in its middle: refused', () => {
+  expect(linesOf({ ROUTER_SECRET: 'with a space' })).toEqual([
+    expect.stringMatching(/^ROUTER_SECRET: expected a secret without white space, got \d+/),
+  ]);
+});
 
 test('problems of variables and of every file: all at once, and no value in the message or in the log', () => {
   const lines: string[] = [];
@@ -346,7 +343,7 @@ test('problems of variables and of every file: all at once, and no value in the 
     JWT_JWKS_URL: 'PLANTED',
     JWT_PUBLIC_KEY_FILE: 'p',
     API_KEYS_FILE: 'k',
-    ROUTER_SECRET: 'PLANTED',
+    ROUTER_SECRET: 'PLANTED ',
   };
   const files = {
     a: [
