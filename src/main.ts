@@ -36,7 +36,6 @@ export async function serve(): Promise<void> {
   });
   reload = () => readAgain(server, accounts, log);
   if (isReloadDue) reload();
-  print(`GraphQL: ${server.url}`);
 
   const stop = async (): Promise<void> => {
     await server.close();
@@ -45,6 +44,8 @@ export async function serve(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // Last: whoever reads it may end the process at once.
+  print(`GraphQL: ${server.url}`);
 }
 
 /** Takes the accounts, keys and operations that the files hold now; if anything is wrong with one, all from before stay. */
