@@ -51,6 +51,9 @@ export class IdempotencyUnavailable extends Error {
 /** A record without outcome that is older than the deadline by this much was left by a process that died. */
 const CRASHED_AFTER_MS = 5000;
 
+/** How much longer than its request a lease lasts, milliseconds. */
+const LEASE_MARGIN_MS = 500;
+
 export interface SafeWritesOptions {
   readonly records: RecordStore;
   readonly account: Account;
@@ -106,16 +109,20 @@ export class SafeWrites {
     return unavailableAs(Intent.find(records, name, input.idempotencyKey));
   }
 
-  /** The lease outlives the deadline: a call that is still under way is not overtaken. */
+  /**
+   * The lease ends soon after the deadline: a call of this request is not overtaken, and where the lease could not be
+   * given back, because the store or this process was gone, the next does not wait for long.
+   */
   async #locked<T>(
     { lock, endpoint }: Pick<SafeWrite<unknown, unknown, unknown>, 'lock' | 'endpoint'>,
     run: () => Promise<T>,
   ): Promise<T> {
-    const { records, account, deadline, requestTimeoutMs } = this.#options;
+    const { records, account, deadline } = this.#options;
     if (lock === undefined) return run();
+    const ttlMs = Math.max(deadline.endsAt - Date.now(), 0) + LEASE_MARGIN_MS;
     const key = `lock:${account.baseUrl}:${account.appid}:${lock}`;
     try {
-      return await unavailableAs(withLease(records, key, requestTimeoutMs + CRASHED_AFTER_MS, deadline, run));
+      return await unavailableAs(withLease(records, key, ttlMs, deadline, run));
     } catch (error) {
       if (!(error instanceof LeaseNotFree)) throw error;
       throw new PlatformError({ kind: error.end, endpoint: endpoint.path, sent: false, cause: error });

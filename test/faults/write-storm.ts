@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulator } from '../../src/emulator/server.js';
-import { Child } from '../support/child.js';
 import { EmulatorControl, type Fault, type LedgerCall } from '../support/emulator-control.js';
-import { GraphClient } from '../support/graph-client.js';
-import { freePort, TestRedis } from '../support/redis.js';
+import { TestRedis } from '../support/redis.js';
+import { Replica } from '../support/replica.js';
 
 export interface StormOptions {
   readonly mutations: number;
@@ -78,7 +77,8 @@ const mutation = (name: string, type: string) =>
 export async function runStorm(options: StormOptions): Promise<StormReport> {
   const emulator = await startEmulator();
   const redis = await TestRedis.start();
-  const replicas = [new Replica(emulator.url, redis.url), new Replica(emulator.url, redis.url)];
+  const env = { REDIS_URL: redis.url, REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS), LOG_LEVEL: 'silent' };
+  const replicas = [new Replica(emulator.url, env), new Replica(emulator.url, env)];
   try {
     await Promise.all(replicas.map((replica) => replica.start()));
     const control = new EmulatorControl(emulator.url);
@@ -95,42 +95,6 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     await Promise.all(replicas.map((replica) => replica.stop()));
     await redis.close();
     await emulator.close();
-  }
-}
-
-/** A server as a process of its own, on one port for good. */
-class Replica {
-  readonly #env: Record<string, string>;
-  #port = 0;
-  #child: Child | undefined;
-
-  constructor(platformUrl: string, redisUrl: string) {
-    this.#env = {
-      WECHAT_BASE_URL: platformUrl,
-      WECHAT_APP_ID: 'wxdemo',
-      WECHAT_APP_SECRET: 'demo-secret',
-      REDIS_URL: redisUrl,
-      REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS),
-      LOG_LEVEL: 'silent',
-    };
-  }
-
-  get graph(): GraphClient {
-    return new GraphClient(`http://127.0.0.1:${this.#port}/graphql`);
-  }
-
-  async start(): Promise<void> {
-    this.#port ||= await freePort();
-    this.#child = new Child(['serve'], { ...this.#env, PORT: String(this.#port) });
-    await this.#child.announced('GraphQL');
-  }
-
-  async kill(): Promise<void> {
-    await this.#child?.stop('SIGKILL');
-  }
-
-  async stop(): Promise<void> {
-    await this.#child?.stop('SIGTERM');
   }
 }
 

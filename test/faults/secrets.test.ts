@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmulator } from '../../src/emulator/server.js';
+import { EmulatorControl, type Fault } from '../support/emulator-control.js';
+import { Replica } from '../support/replica.js';
+
+/** A text that is found again wherever it gets to. */
+let planted: string[] = [];
+const plant = (what: string) => {
+  const secret = `PLANTED-${what}-${planted.length}`;
+  planted.push(secret);
+  return secret;
+};
+
+const FAULTS: readonly Fault[] = [
+  { kind: 'errcode', value: 47001 },
+  { kind: 'errcode', value: 40164 },
+  { kind: 'errcode', value: 40127 },
+  { kind: 'errcode', value: 99999 },
+  { kind: 'reset' },
+  { kind: 'http', value: 502 },
+  { kind: 'truncate' },
+  { kind: 'garbage' },
+];
+
+/** Everything that takes a code, an openid or a secret of the caller, with one of its own. */
+const OPERATIONS: readonly [query: string, variables: () => object][] = [
+  ['query ($c: String!) { code(code: $c) { status } }', () => ({ c: plant('code') })],
+  [
+    'query ($c: String!) { codeCheck(code: $c, cardId: "pDEMO-cash-0001") { redeemable } }',
+    () => ({ c: plant('check') }),
+  ],
+  [
+    'query ($c: String!) { memberInfo(cardId: "pDEMO-member-card-0001", code: $c) { nickname } }',
+    () => ({ c: plant('member') }),
+  ],
+  ['query ($o: ID!) { wechatUser(openid: $o) { wallet { hasShareCard } } }', () => ({ o: plant('openid') })],
+  [
+    'mutation ($i: UpdateCodeInput!) { updateCode(input: $i) { userErrors { code message errmsg } } }',
+    () => ({
+      i: {
+        code: plant('old'),
+        newCode: plant('new'),
+        cardId: 'pDEMO-general-coupon-0003',
+        idempotencyKey: plant('key'),
+      },
+    }),
+  ],
+  [
+    'mutation ($i: SetCodeUnavailableInput!) { setCodeUnavailable(input: $i) { userErrors { code message errmsg } } }',
+    () => ({ i: { code: plant('end'), reason: plant('reason') } }),
+  ],
+];
+
+describe('what the process writes and answers in errors', () => {
+  test('holds none of 50 planted secrets, whatever goes wrong', async () => {
+    planted = [];
+    const apiKey = plant('api-key');
+    const routerSecret = plant('router');
+    const appSecret = plant('app-secret');
+    const emulator = await startEmulator();
+    const control = new EmulatorControl(emulator.url);
+    await control.addAccount('wxplanted', appSecret);
+    const folder = mkdtempSync(join(tmpdir(), 'cardgraph-secrets-'));
+    const keys = join(folder, 'keys.json');
+    const accounts = join(folder, 'accounts.json');
+    writeFileSync(accounts, JSON.stringify([{ appid: 'wxplanted', secret: appSecret }]));
+    const scopes = ['card:read', 'card:write', 'code:read', 'code:write', 'member:read'];
+    const sha256 = createHash('sha256').update(apiKey).digest('hex');
+    writeFileSync(keys, JSON.stringify([{ name: 'shop', sha256, scopes, appids: ['wxplanted'] }]));
+    const server = new Replica(emulator.url, {
+      WECHAT_APP_ID: '',
+      WECHAT_APP_SECRET: '',
+      ACCOUNTS_FILE: accounts,
+      AUTH_MODE: 'api-key',
+      API_KEYS_FILE: keys,
+      ROUTER_SECRET: routerSecret,
+      STATE_DIR: join(folder, 'state'),
+      LOG_LEVEL: 'trace',
+      REQUEST_TIMEOUT_MS: '1500',
+    });
+    await server.start();
+    const headers = { 'x-api-key': apiKey, 'x-router-secret': routerSecret };
+    const errors: string[] = [];
+    try {
+      for (const fault of [undefined, ...FAULTS]) {
+        await control.clearFaults();
+        if (fault) await control.fault(fault);
+        for (const [query, variables] of OPERATIONS) {
+          const answer = await server.graph.ask(query, variables(), headers);
+          errors.push(JSON.stringify(answer.errors ?? null), JSON.stringify(userErrorsOf(answer.data)));
+        }
+      }
+      await control.clearFaults();
+      for (const wrong of [
+        { 'x-api-key': plant('wrong-key') },
+        { ...headers, 'x-router-secret': plant('wrong-router') },
+      ]) {
+        errors.push(JSON.stringify(await server.graph.ask('{ __typename }', {}, wrong)));
+      }
+      await control.fault({ path: '/cgi-bin/stable_token', kind: 'garbage' });
+      await control.expireTokens();
+      errors.push(JSON.stringify(await server.graph.ask('{ cards { totalCount } }', {}, headers)));
+    } finally {
+      await server.stop();
+      await emulator.close();
+    }
+    expect(planted.length).toBeGreaterThanOrEqual(50);
+    expect(server.written.length).toBeGreaterThan(1000);
+    const leaked = (text: string) => planted.filter((secret) => text.includes(secret));
+    expect(leaked(server.written)).toEqual([]);
+    expect(leaked(errors.join('\n'))).toEqual([]);
+    expect(server.written + errors.join()).not.toMatch(/access_token=(?!\[)/);
+  }, 120_000);
+});
+
+/** Only what is an error: the data itself may name the code that was asked for. */
+function userErrorsOf(data: Readonly<Record<string, { userErrors?: unknown } | null>> | null): unknown {
+  return Object.values(data ?? {}).map((field) => field?.userErrors ?? null);
+}

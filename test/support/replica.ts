@@ -1,0 +1,57 @@
+import { Child } from './child.js';
+import { GraphClient } from './graph-client.js';
+import { freePort } from './redis.js';
+
+/** A server as a process of its own, on one port for good: it can be killed and started again. */
+export class Replica {
+  readonly #env: Readonly<Record<string, string>>;
+  #port = 0;
+  #child: Child | undefined;
+  /** What every process of it has written so far. */
+  #written = '';
+
+  constructor(platformUrl: string, env: Readonly<Record<string, string>> = {}) {
+    this.#env = {
+      WECHAT_BASE_URL: platformUrl,
+      WECHAT_APP_ID: 'wxdemo',
+      WECHAT_APP_SECRET: 'demo-secret',
+      ...env,
+    };
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}/graphql`;
+  }
+
+  get graph(): GraphClient {
+    return new GraphClient(this.url);
+  }
+
+  /** Everything that it wrote to stdout and stderr. */
+  get written(): string {
+    return this.#written + (this.#child ? this.#child.stdout + this.#child.stderr : '');
+  }
+
+  async start(): Promise<void> {
+    this.#port ||= await freePort();
+    this.#child = new Child(['serve'], { ...this.#env, PORT: String(this.#port) });
+    await this.#child.announced('GraphQL');
+  }
+
+  kill(): Promise<number | null> {
+    return this.#end('SIGKILL');
+  }
+
+  stop(): Promise<number | null> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child;
+    if (child === undefined) return null;
+    const code = await child.stop(signal);
+    this.#written += child.stdout + child.stderr;
+    this.#child = undefined;
+    return code;
+  }
+}
