@@ -18,7 +18,7 @@ import { type DayRange, isDay } from './days.js';
 const CONCURRENT_WINDOWS = 8;
 
 /** How long the statistics of a first coupon wait for others to share a call with, milliseconds. */
-const SHARING_PATIENCE_MS = 100;
+const SHARING_PATIENCE_MS = 300;
 
 /** One row of the wire with its day, which is one of the window. */
 export interface DatedRow<Row extends StatsCounts> {
