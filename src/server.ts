@@ -9,11 +9,12 @@ import {
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { overloadStatus, staleAnswers } from './answers.js';
 import type { Config, PersistedOperationsConfig } from './config.js';
 import type { Context, Loaders } from './context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
 import { addExplorer } from './explorer.js';
-import { createCardLoader } from './graph/card/card.loader.js';
+import { CardLoader } from './graph/card/card.loader.js';
 import { createCodeLoader, createWalletLoader } from './graph/code/code.loader.js';
 import { createMemberLoader } from './graph/member/member.loader.js';
 import { createRuleLoader } from './graph/rule/rule.loader.js';
@@ -96,6 +97,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       errorLog,
+      staleAnswers,
+      overloadStatus,
     ],
   });
   await apollo.start();
@@ -220,7 +223,7 @@ function appendVary(held: number | string | string[] | undefined, more: string):
 function createLoaders(platform: Platform): Loaders {
   const fetches = new Fetches();
   return {
-    card: createCardLoader(platform, fetches),
+    card: new CardLoader(platform, fetches),
     code: createCodeLoader(platform, fetches),
     wallet: createWalletLoader(platform, fetches),
     member: createMemberLoader(platform, fetches),

@@ -32,7 +32,7 @@ export interface Platform {
   ): Promise<Loose<Response>>;
   /** Forgets what was answered to such a read, here and in every replica: what it shows is changed, or about to be. */
   invalidate<Request, Answer>(endpoint: Endpoint<Request, Answer>, request: Request): Promise<void>;
-  /** Seconds since the platform gave this answer, where it was given again after it was fresh. */
+  /** Seconds since the platform gave this answer, where it was given again though it may be out of date. */
   ageOf(answer: object): number | undefined;
   /** Parts of answers that are worth keeping; absent where nothing is to be kept. */
   readonly kept?: KeptAnswers | undefined;

@@ -1,3 +1,4 @@
+import { type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import type { CallOptions, Platform } from '../../platform/client.js';
 import { card } from '../../platform/endpoints/card.js';
 import { unusable } from '../../platform/envelope.js';
@@ -5,15 +6,41 @@ import { nullIfNotFound } from '../../platform/errors.js';
 import { type Fetches, SingleLoader } from '../single-loader.js';
 import { Card } from './card.type.js';
 
-/** Cards by card_id: null for one that the platform does not know. */
-export type CardLoader = SingleLoader<string, Card | null>;
+/** A place of the answer, as it is on its way to it. */
+type Place = GraphQLResolveInfo['path'];
 
-export function createCardLoader(platform: Platform, fetches: Fetches): CardLoader {
-  return new SingleLoader(
-    (id) => nullIfNotFound(readCard(platform, id)),
-    (id) => id,
-    fetches,
-  );
+/** A place of the answer that shows what was read earlier, since the platform was not asked now. */
+export interface StaleAnswer {
+  readonly path: readonly (string | number)[];
+  /** Seconds since the platform gave it. */
+  readonly ageSeconds: number;
+}
+
+/** Cards by card_id: null for one that the platform does not know. */
+export class CardLoader extends SingleLoader<string, Card | null> {
+  /** Where stale cards were shown. */
+  readonly stale: StaleAnswer[] = [];
+
+  constructor(platform: Platform, fetches: Fetches) {
+    super(
+      (id) => nullIfNotFound(readCard(platform, id)),
+      (id) => id,
+      fetches,
+    );
+  }
+
+  /** The card, for this place of the answer. */
+  async show(id: string, place: Place): Promise<Card | null> {
+    const card = await this.load(id);
+    const ageSeconds = card?.staleSeconds;
+    if (ageSeconds !== undefined) this.stale.push({ path: responsePathAsArray(place), ageSeconds });
+    return card;
+  }
+
+  /** The cards, for this list of the answer; one that fails is null alone. */
+  showAll(ids: readonly string[], list: Place): Promise<Card | null>[] {
+    return ids.map((id, key) => this.show(id, { prev: list, key, typename: undefined }));
+  }
 }
 
 /** How a card is read around a write: from no cache. */
@@ -24,7 +51,8 @@ export const FRESH = { fresh: true } as const;
  * @throws {PlatformError} for whatever is no card, an unknown one included
  */
 export async function readCard(platform: Platform, id: string, options?: CallOptions): Promise<Card> {
-  const found = Card.from(id, await platform.call(card.get, { card_id: id }, options));
+  const answer = await platform.call(card.get, { card_id: id }, options);
+  const found = Card.from(id, answer, platform.ageOf(answer));
   if (found === null) throw unusable(card.get.path, 'card');
   return found;
 }

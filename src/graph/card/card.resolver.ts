@@ -17,8 +17,12 @@ export class CardQueries {
     nullable: true,
     description: 'One card by its card_id; null if the platform does not know it. One call: card/get.',
   })
-  card(@Args(() => CardArgs) { id }: CardArgs, @Ctx() { loaders }: Context): Promise<Card | null> {
-    return loaders.card.load(id);
+  card(
+    @Args(() => CardArgs) { id }: CardArgs,
+    @Ctx() { loaders }: Context,
+    @Info() { path }: GraphQLResolveInfo,
+  ): Promise<Card | null> {
+    return loaders.card.show(id, path);
   }
 
   @Query(() => [Card], {
@@ -26,8 +30,12 @@ export class CardQueries {
     description:
       'Several cards in the order asked; null where the platform does not know one. One call per distinct id: card/get.',
   })
-  cardsById(@Args(() => CardsByIdArgs) { ids }: CardsByIdArgs, @Ctx() { loaders }: Context): Promise<Card | null>[] {
-    return ids.map((id) => loaders.card.load(id));
+  cardsById(
+    @Args(() => CardsByIdArgs) { ids }: CardsByIdArgs,
+    @Ctx() { loaders }: Context,
+    @Info() { path }: GraphQLResolveInfo,
+  ): Promise<Card | null>[] {
+    return loaders.card.showAll(ids, path);
   }
 
   @Query(() => CardConnection, {

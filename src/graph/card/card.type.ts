@@ -29,20 +29,24 @@ export class Card {
   @NonNull(() => ID, 'The card_id. Unique within one account only.')
   readonly id: string;
 
+  /** Seconds since the platform told of it, where it did not do so now. */
+  readonly staleSeconds: number | undefined;
+
   readonly #card: Loose<CardGetAnswer['card']>;
   readonly #payload: Loose<CardPayload>;
   readonly #base: Loose<BaseInfo>;
 
-  private constructor(id: string, card: Loose<CardGetAnswer['card']>) {
+  private constructor(id: string, card: Loose<CardGetAnswer['card']>, staleSeconds?: number) {
     this.id = id;
+    this.staleSeconds = staleSeconds;
     this.#card = card;
     this.#payload = payloadOf(card);
     this.#base = record<BaseInfo>(this.#payload.base_info);
   }
 
   /** A card from card/get's answer, under the id that was asked for; null when the answer holds none. */
-  static from(id: string, answer: Loose<CardGetAnswer>): Card | null {
-    return isRecord(answer.card) ? new Card(id, answer.card) : null;
+  static from(id: string, answer: Loose<CardGetAnswer>, staleSeconds?: number): Card | null {
+    return isRecord(answer.card) ? new Card(id, answer.card, staleSeconds) : null;
   }
 
   /** A card of which only the id is known and asked for. */
@@ -217,13 +221,13 @@ export class Card {
 
 /** A card that something else names: fetched only when the selection asks for more than the reference holds. */
 export function referencedCard(id: string, context: Context, info: GraphQLResolveInfo): Card | Promise<Card | null> {
-  return selectsMore(context, info) ? context.loaders.card.load(id) : Card.reference(id);
+  return selectsMore(context, info) ? context.loaders.card.show(id, info.path) : Card.reference(id);
 }
 
 /** As `referencedCard`, for a list: its selection is looked at once, and one that fails is null alone. */
 export function referencedCards(ids: readonly string[], context: Context, info: GraphQLResolveInfo) {
   return selectsMore(context, info)
-    ? ids.map((id) => context.loaders.card.load(id))
+    ? context.loaders.card.showAll(ids, info.path)
     : ids.map((id) => Card.reference(id));
 }
 

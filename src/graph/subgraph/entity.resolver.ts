@@ -91,10 +91,11 @@ export class SubgraphQueries {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Found[] {
-    return representations.map((representation) => {
-      const { __typename: typeName, ...key } = isRecord(representation) ? representation : {};
+    return representations.map((representation, key) => {
+      const { __typename: typeName, ...fields } = isRecord(representation) ? representation : {};
       const find = ENTITIES.get(typeName);
-      if (find !== undefined) return find(key, context, info);
+      const path = { prev: info.path, key, typename: undefined };
+      if (find !== undefined) return find(fields, context, { ...info, path });
       const message = `expected one of ${[...ENTITIES.keys()].join(', ')}, got ${typeof typeName === 'string' ? 'another type' : came(typeName)}`;
       return badUserInput([{ field: ['__typename'], message }]);
     });

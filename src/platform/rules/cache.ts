@@ -24,7 +24,7 @@ export class AnswerCache {
   readonly #now: () => number;
   readonly #readings = new Readings();
   readonly #refreshing = new Set<string>();
-  /** Answers that were shown after they were fresh, with the time when they came, Unix milliseconds. */
+  /** Answers that were shown though they may be out of date, with the time when they came, Unix milliseconds. */
   readonly #stale = new WeakMap<object, number>();
 
   constructor(options: AnswerCacheOptions) {
@@ -53,7 +53,7 @@ export class AnswerCache {
     return Promise.resolve(this.#shown(held.reply, times));
   };
 
-  /** Seconds since the platform gave this answer, if it was shown after it was fresh. */
+  /** Seconds since the platform gave this answer, if it was shown though it may be out of date. */
   ageOf(answer: object): number | undefined {
     const answeredAt = this.#stale.get(answer);
     return answeredAt === undefined ? undefined : Math.floor((this.#now() - answeredAt) / 1000);
@@ -83,7 +83,7 @@ export class AnswerCache {
       }
       const held = call.fresh || !saysNothing(error) ? undefined : this.#options.held.get(key);
       if (held?.reply === undefined || this.#ageOf(held) >= times.fresh + times.staleIfError) throw error;
-      return this.#shown(held.reply, times);
+      return this.#asStale(held.reply);
     } finally {
       this.#readings.end(key, reading);
     }
@@ -107,9 +107,13 @@ export class AnswerCache {
     if (before === undefined || before.turn < turn) this.#options.held.set(key, { ...held, turn });
   }
 
-  /** Remembers of an answer that it is shown after it was fresh. */
   #shown(reply: Reply, { fresh }: CacheTimes): Reply {
-    if (this.#now() - reply.answeredAt >= fresh * 1000) this.#stale.set(reply.answer, reply.answeredAt);
+    return this.#now() - reply.answeredAt < fresh * 1000 ? reply : this.#asStale(reply);
+  }
+
+  /** Remembers of an answer that it is shown though it may be out of date. */
+  #asStale(reply: Reply): Reply {
+    this.#stale.set(reply.answer, reply.answeredAt);
     return reply;
   }
 

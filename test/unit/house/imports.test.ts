@@ -52,6 +52,7 @@ const RULES: readonly Rule[] = [
   { files: 'log', values: [], packages: ['pino'] },
   { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },
   { files: 'explorer', values: [], packages: ['fastify'] },
+  { files: 'answers', values: [], types: ['context'], packages: ['graphql', '@apollo/server'] },
   { files: 'errors', values: ['platform/errors', 'platform/errcodes'], packages: ['graphql', '@apollo/server'] },
   {
     files: 'schema',

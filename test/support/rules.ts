@@ -1,0 +1,94 @@
+import { Deadline } from '../../src/platform/deadline.js';
+import { card } from '../../src/platform/endpoints/card.js';
+import { PlatformError, type PlatformErrorFacts, refusal } from '../../src/platform/errors.js';
+import { accountKey, type Call, type Reply, type Rule, type Send } from '../../src/platform/rule.js';
+
+/** The account of calls that do not name another. */
+export const ACCOUNT = { baseUrl: 'http://platform', appid: 'wxtest' };
+
+export interface CallFacts {
+  readonly endpoint?: Call['endpoint'];
+  readonly id?: string;
+  readonly appid?: string;
+  readonly deadline?: Deadline;
+  readonly fresh?: boolean;
+}
+
+const FOREVER = new Deadline();
+FOREVER.prolong(Number.MAX_SAFE_INTEGER);
+
+/** A call, of card/get unless another endpoint is named. Its deadline does not end unless one is given. */
+export function callOf(facts: CallFacts = {}): Call {
+  const { endpoint = card.get, id = 'p1', appid = ACCOUNT.appid, deadline = FOREVER, fresh = false } = facts;
+  const account = accountKey({ ...ACCOUNT, appid });
+  return { account, endpoint, body: JSON.stringify({ card_id: id }), deadline, fresh };
+}
+
+export function replyOf(answer: Record<string, unknown> = {}, answeredAt = Date.now()): Reply {
+  return { answer, bytes: JSON.stringify(answer).length, answeredAt };
+}
+
+/** A failure of card/get. */
+export const failure = (facts: Partial<PlatformErrorFacts> = {}) =>
+  new PlatformError({ kind: 'transport', endpoint: '/card/get', ...facts });
+
+/** An errcode from card/get. */
+export const refused = (errcode: number) => refusal('/card/get', errcode, 'rid: 1-2');
+
+/** What is behind a rule: each call waits until the test settles it. */
+export class Behind {
+  readonly calls: Call[] = [];
+  /** Of the calls that are left, oldest first. */
+  readonly #settle: { resolve(reply: Reply): void; reject(error: unknown): void }[] = [];
+
+  readonly send: Send = (call) => {
+    this.calls.push(call);
+    return new Promise((resolve, reject) => this.#settle.push({ resolve, reject }));
+  };
+
+  /** Settles the oldest call that is left. */
+  answer(reply: Reply = replyOf()): void {
+    this.#settle.shift()?.resolve(reply);
+  }
+
+  answerNewest(reply: Reply): void {
+    this.#settle.pop()?.resolve(reply);
+  }
+
+  fail(error: unknown): void {
+    this.#settle.shift()?.reject(error);
+  }
+}
+
+/** A rule with something behind it that answers at once by the outcomes in turn; the last one again and again. */
+export function under(rule: Rule, ...outcomes: (Reply | Error)[]): { send: Send; calls: Call[] } {
+  const calls: Call[] = [];
+  const send: Send = async (call) => {
+    calls.push(call);
+    const outcome = outcomes[Math.min(calls.length, outcomes.length) - 1] ?? replyOf();
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
+  };
+  return { send: rule(send), calls };
+}
+
+/** Lets everything happen that waits for nothing from outside. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+}
+
+/** A clock that a test moves. */
+export class TestClock {
+  /** Unix milliseconds. */
+  time: number;
+
+  constructor(time = Date.parse('2026-03-10T04:00:20Z')) {
+    this.time = time;
+  }
+
+  readonly now = (): number => this.time;
+
+  pass(milliseconds: number): void {
+    this.time += milliseconds;
+  }
+}

@@ -1,0 +1,197 @@
+import { card } from '../../../../src/platform/endpoints/card.js';
+import type { PlatformError } from '../../../../src/platform/errors.js';
+import { stacked } from '../../../../src/platform/rule.js';
+import { Breaker } from '../../../../src/platform/rules/breaker.js';
+import { failureOf } from '../../../support/direct-client.js';
+import { Behind, callOf, failure, refused, replyOf, settled, TestClock } from '../../../support/rules.js';
+
+function given() {
+  const clock = new TestClock();
+  const behind = new Behind();
+  const breaker = new Breaker(clock.now);
+  const send = stacked([breaker.refuse, breaker.count], behind.send);
+  const failing = async (error: () => unknown, times: number, lasting = 0) => {
+    for (let n = 0; n < times; n += 1) {
+      const outcome = send(callOf()).catch((reason: PlatformError) => reason);
+      clock.pass(lasting);
+      behind.fail(error());
+      await outcome;
+    }
+  };
+  return { clock, behind, send, failing };
+}
+
+/** An open one, and the calls that it took to open it. */
+async function opened() {
+  const all = given();
+  await all.failing(() => failure(), 9);
+  return { ...all, before: all.behind.calls.length };
+}
+
+const OPEN = { kind: 'transport', endpoint: '/card/get', sent: false, retryAfterSeconds: 1 };
+
+test.each([
+  ['lost answers', () => failure()],
+  ['connections refused', () => failure({ sent: false })],
+  ['-1', () => refused(-1)],
+])('nine calls that all fail by %s: open, and calls fail at once', async (_, error) => {
+  const { behind, send, failing } = given();
+  await failing(error, 9);
+  const refusal = await failureOf(send(callOf()));
+  expect(refusal).toMatchObject(OPEN);
+  expect(refusal.message).toBe(
+    '/card/get failed: not called, since the platform fails most calls of this account at the moment',
+  );
+  expect(behind.calls).toHaveLength(9);
+});
+
+test.each([
+  ['refusals', () => refused(40073)],
+  ['quotas', () => refused(45009)],
+  ['statistics that are not ready', () => refused(61503)],
+  ['callers who went away', () => failure({ kind: 'cancelled' })],
+  ['errors of our own', () => new TypeError('a bug')],
+])('any number of %s: closed', async (_, error) => {
+  const { behind, failing } = given();
+  await failing(error, 100);
+  expect(behind.calls).toHaveLength(100);
+});
+
+test('fewer failures than answers: closed', async () => {
+  const { behind, send, failing } = given();
+  for (let n = 0; n < 50; n += 1) {
+    const good = send(callOf());
+    behind.answer();
+    await good;
+    await failing(() => failure(), 1);
+  }
+  expect(behind.calls).toHaveLength(100);
+});
+
+describe('calls that get no answer', () => {
+  const timeout = () => failure({ kind: 'timeout' });
+
+  test('three in a row, each after a second: open', async () => {
+    const { send, failing } = given();
+    await failing(timeout, 3, 1000);
+    expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
+  });
+
+  test('with an answer between: closed', async () => {
+    const { behind, send, failing } = given();
+    for (let n = 0; n < 3; n += 1) {
+      await failing(timeout, 2, 1000);
+      const good = send(callOf());
+      behind.answer();
+      await good;
+    }
+    expect(behind.calls).toHaveLength(9);
+  });
+
+  test('that had less than a second: closed', async () => {
+    const { behind, failing } = given();
+    await failing(timeout, 50, 300);
+    expect(behind.calls).toHaveLength(50);
+  });
+});
+
+describe('once open', () => {
+  test('half a second later: one call tries, the others still fail', async () => {
+    const { clock, behind, send, before } = await opened();
+    clock.pass(499);
+    await failureOf(send(callOf()));
+    clock.pass(1);
+    const trying = send(callOf());
+    expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
+    expect(behind.calls).toHaveLength(before + 1);
+    behind.answer();
+    await trying;
+  });
+
+  test.each([
+    ['answered', () => replyOf()],
+    ['refused by the platform', () => refused(40073)],
+  ])('a try that is %s: closed, for many at once', async (_, outcome) => {
+    const { clock, behind, send, before } = await opened();
+    clock.pass(500);
+    const trying = send(callOf()).catch(() => undefined);
+    const result = outcome();
+    if (result instanceof Error) behind.fail(result);
+    else behind.answer(result);
+    await trying;
+    const all = Array.from({ length: 20 }, () => send(callOf()));
+    expect(behind.calls).toHaveLength(before + 21);
+    for (const _call of all) behind.answer();
+    await Promise.all(all);
+  });
+
+  test('a try that fails: open for as long again', async () => {
+    const { clock, behind, send, failing, before } = await opened();
+    clock.pass(500);
+    await failing(() => failure(), 1);
+    clock.pass(499);
+    expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
+    expect(behind.calls).toHaveLength(before + 1);
+  });
+
+  test('a try whose caller goes away: the next call tries', async () => {
+    const { clock, behind, send, failing, before } = await opened();
+    clock.pass(500);
+    await failing(() => failure({ kind: 'cancelled' }), 1);
+    const next = send(callOf());
+    expect(behind.calls).toHaveLength(before + 2);
+    behind.answer();
+    await next;
+  });
+
+  test('a read that tries: a second at the most; a write: all its time', async () => {
+    const { clock, behind, send } = await opened();
+    clock.pass(500);
+    const read = send(callOf());
+    expect((behind.calls.at(-1)?.deadline.endsAt ?? 0) - Date.now()).toBeLessThanOrEqual(1000);
+    behind.fail(failure());
+    await failureOf(read);
+    clock.pass(500);
+    const call = callOf({ endpoint: card.update });
+    const write = send(call);
+    expect(behind.calls.at(-1)?.deadline).toBe(call.deadline);
+    behind.answer();
+    await write;
+  });
+
+  test('failures of calls that began before: do not open it again after it closed', async () => {
+    const { clock, behind, send, failing } = given();
+    const late = Array.from({ length: 30 }, () => failureOf(send(callOf())));
+    for (let n = 0; n < 9; n += 1) behind.fail(failure());
+    await settled();
+    expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
+    clock.pass(500);
+    const trying = send(callOf());
+    // The others hang still; the one that tries is the last.
+    for (let n = 0; n < 21; n += 1) behind.fail(failure({ kind: 'timeout' }));
+    behind.answer();
+    await trying;
+    await Promise.all(late);
+    await failing(() => failure(), 5);
+    expect(behind.calls).toHaveLength(30 + 1 + 5);
+  });
+});
+
+test('calls that were waiting in the queue when it opened: fail at once when their turn comes', async () => {
+  const clock = new TestClock();
+  const behind = new Behind();
+  const breaker = new Breaker(clock.now);
+  const [front, back] = [breaker.refuse(behind.send), breaker.count(behind.send)];
+  const failing = Array.from({ length: 9 }, () => failureOf(back(callOf())));
+  for (const _ of failing) behind.fail(failure());
+  await Promise.all(failing);
+  expect(await failureOf(back(callOf()))).toMatchObject(OPEN);
+  expect(await failureOf(front(callOf()))).toMatchObject(OPEN);
+});
+
+test('one fetch of a token that fails many calls: one failure', async () => {
+  const { behind, failing } = given();
+  const one = failure({ endpoint: '/cgi-bin/stable_token' });
+  await failing(() => one, 50);
+  expect(behind.calls).toHaveLength(50);
+});

@@ -1,0 +1,313 @@
+import { card } from '../../../../src/platform/endpoints/card.js';
+import { createHeldAnswers } from '../../../../src/platform/held.js';
+import { keyOf } from '../../../../src/platform/rule.js';
+import { AnswerCache } from '../../../../src/platform/rules/cache.js';
+import { failureOf } from '../../../support/direct-client.js';
+import { Behind, callOf, failure, refused, replyOf, settled, TestClock } from '../../../support/rules.js';
+
+const TIMES = { fresh: 5, staleWhileRevalidate: 60, staleIfError: 600, notFound: 2 };
+
+function given(options: { isUpToDate?: () => boolean } = {}) {
+  const clock = new TestClock();
+  const behind = new Behind();
+  const cache = new AnswerCache({
+    held: createHeldAnswers(1_000_000),
+    refreshMs: 1000,
+    isUpToDate: () => true,
+    now: clock.now,
+    ...options,
+  });
+  const send = cache.rule(behind.send);
+  const title = async (facts = {}) => (await send(callOf(facts))).answer.title;
+  const answer = (text: string, at = clock.time) => behind.answer(replyOf({ title: text }, at));
+  /** A read that asks the platform. */
+  const read = async (text: string, facts = {}) => {
+    const reading = send(callOf(facts));
+    answer(text);
+    return reading;
+  };
+  return { clock, behind, cache, send, title, answer, read };
+}
+
+test('the times of card/get: as the design says, and no other call has any', () => {
+  expect(card.get.cache).toEqual(TIMES);
+  expect(Object.values(card).filter(({ cache }) => cache !== undefined)).toEqual([card.get]);
+});
+
+describe('an answer', () => {
+  test('younger than 5 s: given again, the same object, and not called stale', async () => {
+    const { clock, behind, cache, send, read } = given();
+    const first = await read('one');
+    clock.pass(4999);
+    const again = await send(callOf());
+    expect(again).toBe(first);
+    expect(cache.ageOf(again.answer)).toBeUndefined();
+    expect(behind.calls).toHaveLength(1);
+  });
+
+  test('of 5 to 65 s: given again at once, called stale, and asked for in the background by one call', async () => {
+    const { clock, behind, cache, send, title, answer, read } = given();
+    await read('one');
+    clock.pass(5000);
+    const stale = await send(callOf());
+    await Promise.all(Array.from({ length: 10 }, () => title()));
+    expect(stale.answer.title).toBe('one');
+    expect(cache.ageOf(stale.answer)).toBe(5);
+    clock.pass(1900);
+    expect(cache.ageOf(stale.answer)).toBe(6);
+    expect(behind.calls).toHaveLength(2);
+    answer('two');
+    await settled();
+    expect(await title()).toBe('two');
+    expect(behind.calls).toHaveLength(2);
+  });
+
+  test('whose refresh fails: given again, and the next one tries again', async () => {
+    const { clock, behind, title, read } = given();
+    await read('one');
+    clock.pass(30_000);
+    await title();
+    behind.fail(failure());
+    await settled();
+    expect(await title()).toBe('one');
+    expect(behind.calls).toHaveLength(3);
+    behind.fail(failure());
+    await settled();
+  });
+
+  test('older than 65 s: the platform is asked, and waited for', async () => {
+    const { clock, behind, read, cache } = given();
+    await read('one');
+    clock.pass(65_000);
+    const reply = await read('two');
+    expect(reply.answer.title).toBe('two');
+    expect(cache.ageOf(reply.answer)).toBeUndefined();
+    expect(behind.calls).toHaveLength(2);
+  });
+
+  test.each([
+    ['a lost answer', () => failure()],
+    ['an open breaker', () => failure({ sent: false, retryAfterSeconds: 1 })],
+    ['-1', () => refused(-1)],
+    ['a quota', () => refused(45009)],
+    ['the end of its time', () => failure({ kind: 'timeout' })],
+    ['a full queue', () => failure({ kind: 'overloaded', sent: false })],
+  ])('up to 605 s old, where the platform fails by %s: given again, and called stale', async (_, error) => {
+    const { clock, behind, cache, send, read } = given();
+    await read('one');
+    clock.pass(604_999);
+    const reading = send(callOf());
+    behind.fail(error());
+    const { answer } = await reading;
+    expect(answer.title).toBe('one');
+    expect(cache.ageOf(answer)).toBe(604);
+    clock.pass(1);
+    const tooLate = failureOf(send(callOf()));
+    behind.fail(failure());
+    await tooLate;
+  });
+
+  test.each([
+    ['a refusal', refused(40078)],
+    ['an account that is not set up', refused(40164)],
+    ['a caller who went away', failure({ kind: 'cancelled' })],
+  ])('where the platform fails by %s: the failure', async (_, error) => {
+    const { clock, behind, send, read } = given();
+    await read('one');
+    clock.pass(100_000);
+    const reading = failureOf(send(callOf()));
+    behind.fail(error);
+    expect(await reading).toBe(error);
+  });
+});
+
+describe('a failure', () => {
+  test.each([-1, 45009, 40078, 987654])('errcode %i: not held', async (errcode) => {
+    const { behind, send } = given();
+    for (let n = 0; n < 2; n += 1) {
+      const reading = failureOf(send(callOf()));
+      behind.fail(refused(errcode));
+      await reading;
+    }
+    expect(behind.calls).toHaveLength(2);
+  });
+
+  test('an unknown id: told again for 2 s', async () => {
+    const { clock, behind, send, read } = given();
+    const reading = failureOf(send(callOf()));
+    behind.fail(refused(40073));
+    await reading;
+    clock.pass(1999);
+    expect(await failureOf(send(callOf()))).toMatchObject({ kind: 'notFound', errcode: 40073 });
+    expect(behind.calls).toHaveLength(1);
+    clock.pass(1);
+    expect((await read('made')).answer.title).toBe('made');
+  });
+
+  test('an unknown id that was known before: no old answer comes back, whatever fails later', async () => {
+    const { clock, behind, send, read } = given();
+    await read('one');
+    clock.pass(100_000);
+    const gone = failureOf(send(callOf()));
+    behind.fail(refused(40073));
+    await gone;
+    clock.pass(3000);
+    const reading = failureOf(send(callOf()));
+    behind.fail(failure());
+    expect(await reading).toMatchObject({ kind: 'transport' });
+  });
+});
+
+describe('a fresh read', () => {
+  test('asks although an answer is held, and what it hears is held', async () => {
+    const { behind, title, read } = given();
+    await read('one');
+    expect((await read('two', { fresh: true })).answer.title).toBe('two');
+    expect(await title()).toBe('two');
+    expect(behind.calls).toHaveLength(2);
+  });
+
+  test('that fails: the failure, never what is held', async () => {
+    const { behind, send, read } = given();
+    await read('one');
+    const reading = failureOf(send(callOf({ fresh: true })));
+    behind.fail(failure());
+    expect(await reading).toMatchObject({ kind: 'transport' });
+  });
+
+  test('an older read that ends after it: does not take its place', async () => {
+    const { behind, title, answer } = given();
+    const older = title();
+    const newer = title({ fresh: true });
+    behind.answerNewest(replyOf({ title: 'new' }));
+    expect(await newer).toBe('new');
+    answer('old');
+    expect(await older).toBe('old');
+    expect(await title()).toBe('new');
+    expect(behind.calls).toHaveLength(2);
+  });
+});
+
+describe('an invalidation', () => {
+  test('what is held: asked for again', async () => {
+    const { behind, cache, read } = given();
+    await read('one');
+    cache.invalidate(keyOf(callOf()));
+    await read('two');
+    expect(behind.calls).toHaveLength(2);
+  });
+
+  test('a read under way: answers who asked, and is not held', async () => {
+    const { cache, title, answer, read } = given();
+    const reading = title();
+    cache.invalidate(keyOf(callOf()));
+    answer('old');
+    expect(await reading).toBe('old');
+    expect((await read('new')).answer.title).toBe('new');
+    expect(await title()).toBe('new');
+  });
+
+  test('a slow read that ends after a newer one: does not bring the old value back', async () => {
+    const { behind, cache, title, answer } = given();
+    const slow = title();
+    cache.invalidate(keyOf(callOf()));
+    const readBack = title({ fresh: true });
+    behind.answerNewest(replyOf({ title: 'new' }));
+    expect(await readBack).toBe('new');
+    answer('old');
+    expect(await slow).toBe('old');
+    expect(await title()).toBe('new');
+  });
+
+  test('a background refresh under way: is not held either', async () => {
+    const { clock, cache, title, answer, read } = given();
+    await read('old');
+    clock.pass(10_000);
+    await title();
+    cache.invalidate(keyOf(callOf()));
+    answer('still old');
+    await settled();
+    expect((await read('new')).answer.title).toBe('new');
+  });
+
+  test('an unknown id under way: is not held', async () => {
+    const { behind, cache, send, read } = given();
+    const reading = failureOf(send(callOf()));
+    cache.invalidate(keyOf(callOf()));
+    behind.fail(refused(40073));
+    await reading;
+    expect((await read('made')).answer.title).toBe('made');
+  });
+
+  test('of one card: the others stay', async () => {
+    const { behind, cache, title, read } = given();
+    await read('one');
+    await read('two', { id: 'p2' });
+    await read('other account', { appid: 'wxother' });
+    cache.invalidate(keyOf(callOf()));
+    expect(await title({ id: 'p2' })).toBe('two');
+    expect(await title({ appid: 'wxother' })).toBe('other account');
+    expect(behind.calls).toHaveLength(3);
+  });
+
+  test('of everything: nothing stays, and what is under way is not held', async () => {
+    const { behind, cache, title, answer, read } = given();
+    await read('one');
+    const reading = title({ id: 'p2' });
+    cache.invalidateAll();
+    answer('old');
+    await reading;
+    await read('new');
+    await read('new', { id: 'p2' });
+    expect(behind.calls).toHaveLength(4);
+  });
+
+  test('before, so that a failure meets no old answer', async () => {
+    const { behind, cache, send, read } = given();
+    await read('one');
+    cache.invalidate(keyOf(callOf()));
+    const reading = failureOf(send(callOf()));
+    behind.fail(failure());
+    expect(await reading).toMatchObject({ kind: 'transport' });
+  });
+});
+
+test('while changes of others are not heard of: always asked, and what is held answers failures alone', async () => {
+  let hears = true;
+  const { behind, cache, send, read } = given({ isUpToDate: () => hears });
+  await read('one');
+  hears = false;
+  expect((await read('two')).answer.title).toBe('two');
+  const reading = send(callOf());
+  behind.fail(failure());
+  expect((await reading).answer.title).toBe('two');
+  expect(cache.ageOf((await reading).answer)).toBe(0);
+  expect(behind.calls).toHaveLength(3);
+});
+
+test('more than fits: what was not asked for longest goes, and the size stays in its bounds', async () => {
+  const held = createHeldAnswers(100_000);
+  const behind = new Behind();
+  const cache = new AnswerCache({ held, refreshMs: 1000, isUpToDate: () => true });
+  const send = cache.rule(behind.send);
+  const long = 'x'.repeat(10_000);
+  for (let n = 0; n < 20; n += 1) {
+    const reading = send(callOf({ id: `p${n}` }));
+    behind.answer(replyOf({ long }));
+    await reading;
+    if (n > 0) await send(callOf({ id: `p${n - 1}` }));
+  }
+  expect(held.calculatedSize).toBeLessThanOrEqual(100_000);
+  expect(held.size).toBe(4);
+  expect([...held.keys()].map((key) => /p\d+/.exec(key)?.[0])).toEqual(['p18', 'p19', 'p17', 'p16']);
+});
+
+test('what is no read of a cached kind: passes', async () => {
+  const { behind, send } = given();
+  for (const endpoint of [card.batchget, card.update, card.batchget, card.update]) {
+    const sending = send(callOf({ endpoint }));
+    behind.answer();
+    await sending;
+  }
+  expect(behind.calls).toHaveLength(4);
+});

@@ -1,0 +1,153 @@
+import { Deadline } from '../../../../src/platform/deadline.js';
+import { card } from '../../../../src/platform/endpoints/card.js';
+import { keyOf } from '../../../../src/platform/rule.js';
+import { Coalescing } from '../../../../src/platform/rules/coalesce.js';
+import { failureOf } from '../../../support/direct-client.js';
+import { Behind, callOf, failure, replyOf, settled } from '../../../support/rules.js';
+
+function given() {
+  const behind = new Behind();
+  const coalescing = new Coalescing();
+  return { behind, coalescing, send: coalescing.rule(behind.send) };
+}
+
+describe('equal reads', () => {
+  test('50 at once: one call and the very same answer for all', async () => {
+    const { behind, send } = given();
+    const all = Array.from({ length: 50 }, () => send(callOf()));
+    expect(behind.calls).toHaveLength(1);
+    const reply = replyOf({ card: {} });
+    behind.answer(reply);
+    expect(new Set(await Promise.all(all))).toEqual(new Set([reply]));
+  });
+
+  test('that fail: the same failure for all', async () => {
+    const { behind, send } = given();
+    const all = [failureOf(send(callOf())), failureOf(send(callOf()))];
+    const error = failure();
+    behind.fail(error);
+    expect(await Promise.all(all)).toEqual([error, error]);
+  });
+
+  test('one after the other: a call each', async () => {
+    const { behind, send } = given();
+    for (const outcome of [() => behind.answer(), () => behind.fail(failure()), () => behind.answer()]) {
+      const reading = send(callOf()).catch(() => undefined);
+      outcome();
+      await reading;
+    }
+    expect(behind.calls).toHaveLength(3);
+  });
+});
+
+test.each([
+  ['two things', { id: 'p2' }],
+  ['two accounts', { appid: 'wxother' }],
+  ['two paths', { endpoint: card.batchget }],
+])('reads of %s: a call each', async (_, other) => {
+  const { behind, send } = given();
+  const both = [send(callOf()), send(callOf(other))];
+  expect(behind.calls).toHaveLength(2);
+  behind.answer();
+  behind.answer();
+  await Promise.all(both);
+});
+
+test('equal writes: a call each', async () => {
+  const { behind, send } = given();
+  const both = [send(callOf({ endpoint: card.modifystock })), send(callOf({ endpoint: card.modifystock }))];
+  expect(behind.calls).toHaveLength(2);
+  behind.answer();
+  behind.answer();
+  await Promise.all(both);
+});
+
+test('a fresh read: joins none, and none joins it', async () => {
+  const { behind, send } = given();
+  const all = [send(callOf()), send(callOf({ fresh: true })), send(callOf()), send(callOf({ fresh: true }))];
+  expect(behind.calls.map(({ fresh }) => fresh)).toEqual([false, true, true]);
+  for (const _ of behind.calls) behind.answer();
+  await Promise.all(all);
+});
+
+test('a read after its key was forgotten: a call of its own, and those before get their answer', async () => {
+  const { behind, coalescing, send } = given();
+  const [old, other] = [replyOf({ title: 'old' }), replyOf({ title: 'new' })];
+  const before = send(callOf());
+  coalescing.forget(keyOf(callOf()));
+  const after = send(callOf());
+  expect(behind.calls).toHaveLength(2);
+  behind.answer(old);
+  await expect(before).resolves.toBe(old);
+  // The end of the older call does not take the newer one from those who come.
+  const late = send(callOf());
+  expect(behind.calls).toHaveLength(2);
+  behind.answer(other);
+  await expect(Promise.all([after, late])).resolves.toEqual([other, other]);
+});
+
+describe('one of those who wait', () => {
+  test.each([
+    ['that goes away', 'cancelled'],
+    ['whose time ends', 'timeout'],
+  ] as const)('%s: fails alone', async (_, end) => {
+    const { behind, send } = given();
+    const deadline = new Deadline();
+    const [leaving, staying] = [failureOf(send(callOf({ deadline }))), send(callOf())];
+    deadline.end(end);
+    expect(await leaving).toMatchObject({ kind: end, endpoint: '/card/get' });
+    expect(behind.calls[0]?.deadline.ended).toBeUndefined();
+    behind.answer();
+    await staying;
+  });
+
+  test.each(['cancelled', 'timeout'] as const)('that is the last to leave, %s: the call ends so too', async (end) => {
+    const { behind, send } = given();
+    const deadlines = [new Deadline(), new Deadline()];
+    const all = deadlines.map((deadline) => failureOf(send(callOf({ deadline }))));
+    deadlines[0]?.end('cancelled');
+    expect(behind.calls[0]?.deadline.ended).toBeUndefined();
+    deadlines[1]?.end(end);
+    expect(behind.calls[0]?.deadline.ended).toBe(end);
+    behind.fail(failure({ kind: end }));
+    expect((await Promise.all(all)).map(({ kind }) => kind)).toEqual(['cancelled', end]);
+    // Who comes now begins anew.
+    const next = send(callOf());
+    expect(behind.calls).toHaveLength(2);
+    behind.answer();
+    await next;
+  });
+
+  test('with more time than the first: the call has it too', async () => {
+    const { behind, send } = given();
+    const [short, long] = [new Deadline(1000), new Deadline(5000)];
+    const both = [send(callOf({ deadline: short })), send(callOf({ deadline: long }))];
+    expect(behind.calls[0]?.deadline.endsAt).toBe(long.endsAt);
+    behind.answer();
+    await Promise.all(both);
+    short.close();
+    long.close();
+  });
+
+  test('that was gone before it asked: fails at once, and no call begins', async () => {
+    const { behind, send } = given();
+    const deadline = new Deadline();
+    deadline.cancel();
+    expect(await failureOf(send(callOf({ deadline })))).toMatchObject({ kind: 'cancelled', sent: false });
+    expect(behind.calls).toHaveLength(0);
+  });
+
+  test('a crowd that comes and goes: each its own end, and one call for those who stay', async () => {
+    const { behind, send } = given();
+    const crowd = Array.from({ length: 200 }, (_, n) => {
+      const deadline = new Deadline();
+      return { leaves: n % 3 === 0, deadline, outcome: send(callOf({ deadline })).catch((error) => error.kind) };
+    });
+    for (const { leaves, deadline } of crowd) if (leaves) deadline.cancel();
+    await settled();
+    const reply = replyOf();
+    behind.answer(reply);
+    for (const { leaves, outcome } of crowd) expect(await outcome).toBe(leaves ? 'cancelled' : reply);
+    expect(behind.calls).toHaveLength(1);
+  });
+});

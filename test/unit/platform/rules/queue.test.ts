@@ -1,0 +1,116 @@
+import { Deadline } from '../../../../src/platform/deadline.js';
+import { boundedQueue } from '../../../../src/platform/rules/queue.js';
+import { failureOf } from '../../../support/direct-client.js';
+import { Behind, callOf, failure, settled } from '../../../support/rules.js';
+
+function given(concurrency: number, waiting: number) {
+  const behind = new Behind();
+  return { behind, send: boundedQueue({ concurrency, waiting })(behind.send) };
+}
+
+const bodies = (behind: Behind) => behind.calls.map(({ body }) => JSON.parse(body).card_id);
+
+test('calls over the limit: wait, and go in the order in which they came', async () => {
+  const { behind, send } = given(2, 10);
+  const all = Promise.allSettled(['a', 'b', 'c', 'd', 'e'].map((id) => send(callOf({ id }))));
+  expect(bodies(behind)).toEqual(['a', 'b']);
+  behind.answer();
+  await settled();
+  expect(bodies(behind)).toEqual(['a', 'b', 'c']);
+  behind.fail(failure());
+  await settled();
+  expect(bodies(behind)).toEqual(['a', 'b', 'c', 'd']);
+  for (let n = 0; n < 3; n += 1) {
+    behind.answer();
+    await settled();
+  }
+  expect((await all).map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    ...['fulfilled', 'fulfilled', 'fulfilled'],
+  ]);
+});
+
+test('a call when too many wait: refused at once, nothing sent, with the time to come back', async () => {
+  const { behind, send } = given(1, 2);
+  const taken = ['a', 'b', 'c'].map((id) => send(callOf({ id })));
+  expect(await failureOf(send(callOf()))).toMatchObject({
+    kind: 'overloaded',
+    endpoint: '/card/get',
+    message: '/card/get was not called: too many calls are waiting already',
+    sent: false,
+    retryAfterSeconds: 1,
+  });
+  for (const _ of taken) {
+    behind.answer();
+    await settled();
+  }
+  await expect(Promise.all(taken)).resolves.toHaveLength(3);
+});
+
+test.each(['first', 'middle', 'last'])(
+  'the %s of the line gives up: it leaves at once, the others stay in order',
+  async (place) => {
+    const { behind, send } = given(1, 3);
+    const deadlines = { first: new Deadline(), middle: new Deadline(), last: new Deadline() };
+    const running = send(callOf({ id: 'running' }));
+    const waiting = Object.entries(deadlines).map(([id, deadline]) => send(callOf({ id, deadline })));
+    const outcomes = Promise.allSettled(waiting);
+    deadlines[place as keyof typeof deadlines].cancel();
+    // Its place is free for another.
+    const late = send(callOf({ id: 'late' }));
+    for (let n = 0; n < 4; n += 1) {
+      behind.answer();
+      await settled();
+    }
+    await Promise.all([running, late]);
+    expect(bodies(behind)).toEqual(['running', ...Object.keys(deadlines).filter((id) => id !== place), 'late']);
+    const gaveUp = (await outcomes).filter(({ status }) => status === 'rejected');
+    expect(gaveUp).toMatchObject([{ reason: { kind: 'cancelled', sent: false } }]);
+  },
+);
+
+test('one whose time ends in the line: timeout, and it was not sent', async () => {
+  const { behind, send } = given(1, 3);
+  const running = send(callOf());
+  expect(await failureOf(send(callOf({ deadline: new Deadline(5) })))).toMatchObject({ kind: 'timeout', sent: false });
+  behind.answer();
+  await running;
+});
+
+test('one whose deadline ended before: refused, and takes no place', async () => {
+  const { behind, send } = given(1, 1);
+  const running = send(callOf());
+  const deadline = new Deadline();
+  deadline.cancel();
+  expect(await failureOf(send(callOf({ deadline })))).toMatchObject({ kind: 'cancelled', sent: false });
+  const waiting = send(callOf());
+  behind.answer();
+  await settled();
+  behind.answer();
+  await Promise.all([running, waiting]);
+});
+
+test('20,000 that wait and give up from its middle on: all leave, and the line is empty', async () => {
+  const { behind, send } = given(1, 20_000);
+  const running = send(callOf());
+  const deadlines = Array.from({ length: 20_000 }, () => new Deadline());
+  const waiting = deadlines.map((deadline) => failureOf(send(callOf({ deadline }))));
+  for (const deadline of [...deadlines.slice(10_000), ...deadlines.slice(0, 10_000)]) deadline.cancel();
+  const kinds = new Set((await Promise.all(waiting)).map(({ kind }) => kind));
+  expect([...kinds]).toEqual(['cancelled']);
+  const next = send(callOf({ id: 'next' }));
+  behind.answer();
+  await settled();
+  behind.answer();
+  await Promise.all([running, next]);
+  expect(bodies(behind)).toEqual(['p1', 'next']);
+});
+
+test('a line of 0: what finds no place is refused', async () => {
+  const { behind, send } = given(1, 0);
+  const running = send(callOf());
+  expect(await failureOf(send(callOf()))).toMatchObject({ kind: 'overloaded' });
+  behind.answer();
+  await running;
+});

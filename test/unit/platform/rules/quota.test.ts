@@ -1,0 +1,132 @@
+import { code } from '../../../../src/platform/endpoints/code.js';
+import { quotaPause } from '../../../../src/platform/rules/quota.js';
+import { failureOf } from '../../../support/direct-client.js';
+import { Behind, callOf, failure, refused, replyOf, settled, TestClock, under } from '../../../support/rules.js';
+
+const DAY_QUOTA = 45009;
+const MINUTE_QUOTA = 45011;
+
+/** 12:00:20 in China. */
+const clock = () => new TestClock(Date.parse('2026-03-10T04:00:20Z'));
+
+test.each([
+  [MINUTE_QUOTA, 40],
+  [DAY_QUOTA, 600],
+])('%i: told when to come back, and calls until then fail without being sent', async (errcode, seconds) => {
+  const { send, calls } = under(quotaPause(clock().now), refused(errcode));
+  expect(await failureOf(send(callOf()))).toMatchObject({
+    ...{ kind: 'quota', errcode, rid: '1-2', sent: true, retryAfterSeconds: seconds },
+  });
+  const paused = await failureOf(send(callOf({ id: 'another' })));
+  expect(paused).toMatchObject({ kind: 'quota', errcode, sent: false, retryAfterSeconds: seconds });
+  expect(paused.message).toMatch(/^\/card\/get was not called: its quota was used up before: errcode 4500?\d+, /);
+  expect(calls).toHaveLength(1);
+});
+
+test('another API of the account: goes on', async () => {
+  const { send, calls } = under(quotaPause(clock().now), refused(DAY_QUOTA), replyOf());
+  await failureOf(send(callOf()));
+  await send(callOf({ endpoint: code.get }));
+  expect(calls).toHaveLength(2);
+});
+
+test('45011: over with the minute, for everybody', async () => {
+  const time = clock();
+  const behind = new Behind();
+  const send = quotaPause(time.now)(behind.send);
+  const first = failureOf(send(callOf()));
+  behind.fail(refused(MINUTE_QUOTA));
+  await first;
+  time.pass(39_999);
+  expect(await failureOf(send(callOf()))).toMatchObject({ retryAfterSeconds: 1 });
+  time.pass(1);
+  const all = [send(callOf()), send(callOf())];
+  expect(behind.calls).toHaveLength(3);
+  behind.answer();
+  behind.answer();
+  await Promise.all(all);
+});
+
+describe('45009', () => {
+  async function paused() {
+    const time = clock();
+    const behind = new Behind();
+    const send = quotaPause(time.now)(behind.send);
+    const first = failureOf(send(callOf()));
+    behind.fail(refused(DAY_QUOTA));
+    await first;
+    return { time, behind, send };
+  }
+
+  test('after ten minutes: one call tries, and the others fail as before', async () => {
+    const { time, behind, send } = await paused();
+    time.pass(600_000);
+    const trying = failureOf(send(callOf()));
+    expect(await failureOf(send(callOf()))).toMatchObject({ retryAfterSeconds: 600 });
+    expect(behind.calls).toHaveLength(2);
+    behind.fail(refused(DAY_QUOTA));
+    expect(await trying).toMatchObject({ retryAfterSeconds: 600 });
+    time.pass(599_999);
+    await failureOf(send(callOf()));
+    expect(behind.calls).toHaveLength(2);
+  });
+
+  test.each([
+    ['answers', () => replyOf()],
+    ['is refused for another reason', () => refused(40073)],
+  ])('a try that %s: the quota is back', async (_, outcome) => {
+    const { time, behind, send } = await paused();
+    time.pass(600_000);
+    const trying = send(callOf()).catch(() => undefined);
+    const result = outcome();
+    if (result instanceof Error) behind.fail(result);
+    else behind.answer(result);
+    await trying;
+    const next = send(callOf());
+    expect(behind.calls).toHaveLength(3);
+    behind.answer();
+    await next;
+  });
+
+  test('a try that gets no answer: the next call tries', async () => {
+    const { time, behind, send } = await paused();
+    time.pass(600_000);
+    const trying = failureOf(send(callOf()));
+    behind.fail(failure());
+    expect(await trying).toMatchObject({ kind: 'transport' });
+    const next = send(callOf());
+    expect(behind.calls).toHaveLength(3);
+    behind.answer();
+    await next;
+  });
+
+  test('at midnight in China: over for everybody', async () => {
+    const time = new TestClock(Date.parse('2026-03-10T15:58:00Z'));
+    const { send, calls } = under(quotaPause(time.now), refused(DAY_QUOTA), replyOf());
+    expect(await failureOf(send(callOf()))).toMatchObject({ retryAfterSeconds: 120 });
+    time.pass(120_000);
+    await Promise.all([send(callOf()), send(callOf())]);
+    expect(calls).toHaveLength(3);
+  });
+
+  test('a call that left before the pause and is answered: does not end it', async () => {
+    const time = clock();
+    const behind = new Behind();
+    const send = quotaPause(time.now)(behind.send);
+    const [first, second] = [failureOf(send(callOf())), send(callOf())];
+    behind.fail(refused(DAY_QUOTA));
+    await first;
+    behind.answer();
+    await second;
+    expect(await failureOf(send(callOf()))).toMatchObject({ errcode: DAY_QUOTA, sent: false });
+  });
+});
+
+test("a quota of the token's API: pauses no other", async () => {
+  const used = failure({ kind: 'quota', errcode: DAY_QUOTA, endpoint: '/cgi-bin/token' });
+  const { send, calls } = under(quotaPause(clock().now), used, replyOf());
+  expect(await failureOf(send(callOf()))).toBe(used);
+  await send(callOf());
+  await settled();
+  expect(calls).toHaveLength(2);
+});
