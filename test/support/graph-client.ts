@@ -15,6 +15,7 @@ export interface GraphAnswer<Data = any> {
   readonly status: number;
   readonly data: Data;
   readonly errors?: readonly GraphError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** Asks a GraphQL server over HTTP, as a frontend would: with text, or with a document that knows the types of its answer. */

@@ -26,14 +26,45 @@ export function countDays({ from, to }: DayRange): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
 }
 
-/** Cuts a range into windows of at most so many days, in order, without gap and overlap. */
-export function windowsOf({ from, to }: DayRange, maxDays: number): DayRange[] {
+/** Every day of a range, in order. */
+export function daysOf(range: DayRange): Day[] {
+  return Array.from({ length: Math.max(countDays(range), 0) }, (_, index) => addDays(range.from, index));
+}
+
+/** When a day is over in China, Unix milliseconds. */
+export function endOf(day: Day): number {
+  return Date.parse(day) + DAY_MS - CHINA_OFFSET_MS;
+}
+
+/**
+ * Puts days, which are in order, into the fewest windows of at most so many dates. Between two days of a window there may
+ * be others.
+ */
+export function windowsOf(days: readonly Day[], maxDates: number): DayRange[] {
   const windows: DayRange[] = [];
-  for (let start = from; start <= to; start = addDays(start, maxDays)) {
-    const end = addDays(start, maxDays - 1);
-    windows.push({ from: start, to: end < to ? end : to });
+  let last: { from: Day; to: Day } | undefined;
+  for (const day of days) {
+    if (last !== undefined && day < addDays(last.from, maxDates)) last.to = day;
+    else {
+      last = { from: day, to: day };
+      windows.push(last);
+    }
   }
   return windows;
+}
+
+/** Days, which are in order, as ranges without any other day in them. */
+export function rangesOf(days: readonly Day[]): DayRange[] {
+  const ranges: DayRange[] = [];
+  let last: { from: Day; to: Day } | undefined;
+  for (const day of days) {
+    if (last !== undefined && day === addDays(last.to, 1)) last.to = day;
+    else {
+      last = { from: day, to: day };
+      ranges.push(last);
+    }
+  }
+  return ranges;
 }
 
 /** Whether a text is a day of the calendar. Date.parse alone takes 30 February for 2 March. */

@@ -14,39 +14,14 @@ import {
 } from 'type-graphql';
 import type { Context } from '../../context.js';
 import { VOUCHER_TYPES } from '../../platform/endpoints/card.js';
-import {
-  COND_SOURCES,
-  type CondSource,
-  datacube,
-  STATS_WINDOW_DATES,
-  type StatsCounts,
-} from '../../platform/endpoints/datacube.js';
-import { nullIfNotFound, PlatformError } from '../../platform/errors.js';
-import type { Loose } from '../../platform/wire.js';
+import { COND_SOURCES, type CondSource, datacube } from '../../platform/endpoints/datacube.js';
 import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
 import { LocalDate } from '../scalars.js';
-import { badUserInput, Identifier } from '../validation.js';
-import { addDays, chinaToday, countDays, type Day, type DayRange, windowsOf } from './days.js';
-import type { DatedRow } from './stats.loader.js';
-import {
-  CouponStatsRow,
-  MemberCardDetailStatsRow,
-  MemberCardStatsRow,
-  MerchantStatsRow,
-  type StatsRow,
-} from './stats.row.type.js';
-import {
-  CardStats,
-  CouponStats,
-  MemberCardDetailStats,
-  MemberCardStats,
-  MerchantStats,
-  type StatsAnswered,
-  StatsGap,
-} from './stats.type.js';
-
-/** The longest range: ten years, sixty windows. */
-const MAX_DAYS = 60 * STATS_WINDOW_DATES;
+import { Identifier } from '../validation.js';
+import type { Day } from './days.js';
+import { answered } from './stats.answer.js';
+import { CouponStatsRow, MemberCardDetailStatsRow, MemberCardStatsRow, MerchantStatsRow } from './stats.row.type.js';
+import { CardStats, CouponStats, MemberCardDetailStats, MemberCardStats, MerchantStats } from './stats.type.js';
 
 type OriginName = keyof typeof COND_SOURCES;
 const ORIGINS = Object.keys(COND_SOURCES) as OriginName[];
@@ -111,7 +86,7 @@ export class StatsQueries {
     const cond_source = COND_SOURCES[origin];
     return answered(
       range,
-      (window) => loaders.stats.window(datacube.getcardbizuininfo, { ...wireRange(window), cond_source }),
+      () => [loaders.stats.range({ endpoint: datacube.getcardbizuininfo, filter: { cond_source } }, range)],
       MerchantStatsRow,
       MerchantStats,
     );
@@ -128,7 +103,7 @@ export class StatsQueries {
     const filter = { cond_source: COND_SOURCES[origin], ...(cardId == null ? {} : { card_id: cardId }) };
     return answered(
       range,
-      (window) => loaders.stats.window(datacube.getcardcardinfo, { ...wireRange(window), ...filter }),
+      () => [loaders.stats.range({ endpoint: datacube.getcardcardinfo, filter }, range)],
       CouponStatsRow,
       CouponStats,
     );
@@ -145,7 +120,7 @@ export class StatsQueries {
     const cond_source = COND_SOURCES[origin];
     return answered(
       range,
-      (window) => loaders.stats.window(datacube.getcardmembercardinfo, { ...wireRange(window), cond_source }),
+      () => [loaders.stats.range({ endpoint: datacube.getcardmembercardinfo, filter: { cond_source } }, range)],
       MemberCardStatsRow,
       MemberCardStats,
     );
@@ -161,7 +136,7 @@ export class StatsQueries {
   ): Promise<MemberCardDetailStats | null> {
     return answered(
       range,
-      (window) => loaders.stats.window(datacube.getcardmembercarddetail, { ...wireRange(window), card_id: cardId }),
+      () => [loaders.stats.range({ endpoint: datacube.getcardmembercarddetail, filter: { card_id: cardId } }, range)],
       MemberCardDetailStatsRow,
       MemberCardDetailStats,
     );
@@ -185,18 +160,17 @@ export class CardStatsField {
     if (card.type === 'MEMBER_CARD') {
       return answered(
         range,
-        (window) => loaders.stats.window(datacube.getcardmembercarddetail, { ...wireRange(window), card_id: card.id }),
+        () => [
+          loaders.stats.range({ endpoint: datacube.getcardmembercarddetail, filter: { card_id: card.id } }, range),
+        ],
         MemberCardDetailStatsRow,
         CardStats,
       );
     }
     if (!VOUCHER_TYPES.some((type) => type === card.type)) return null;
     const origins: CondSource[] = (origin == null ? ORIGINS : [origin]).map((name) => COND_SOURCES[name]);
-    const rowsOf = async (window: DayRange) => {
-      const byOrigin = origins.map((source) => loaders.stats.coupon({ ...window, cardId: card.id, origin: source }));
-      return (await Promise.all(byOrigin)).flat();
-    };
-    return answered(range, rowsOf, CouponStatsRow, CardStats);
+    const fetch = () => origins.map((source) => loaders.stats.coupon({ ...range, cardId: card.id, origin: source }));
+    return answered(range, fetch, CouponStatsRow, CardStats);
   }
 }
 
@@ -214,70 +188,4 @@ export class MemberCardDetailStatsRowFields {
   card(@Root() { cardId }: MemberCardDetailStatsRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return cardId === '' ? null : referencedCard(cardId, context, info);
   }
-}
-
-/**
- * Fetches a range in windows and joins them in order. A window that fails is a gap and the rest answers.
- * @returns null when the platform does not know what was asked about
- * @throws {GraphQLError} BAD_USER_INPUT for a range that cannot be asked for
- * @throws {PlatformError} when every window fails
- */
-function answered<Wire extends StatsCounts, Row extends StatsRow, Stats>(
-  range: DayRange,
-  fetch: (window: DayRange) => Promise<DatedRow<Wire>[]>,
-  RowType: new (date: Day, row: Loose<Wire>) => Row,
-  StatsType: new (answered: StatsAnswered<Row>) => Stats,
-): Promise<Stats | null> {
-  checkRange(range);
-  return nullIfNotFound(join(windowsOf(range, STATS_WINDOW_DATES), fetch, RowType)).then(
-    (joined) => joined && new StatsType(joined),
-  );
-}
-
-async function join<Wire extends StatsCounts, Row extends StatsRow>(
-  windows: readonly DayRange[],
-  fetch: (window: DayRange) => Promise<DatedRow<Wire>[]>,
-  RowType: new (date: Day, row: Loose<Wire>) => Row,
-): Promise<StatsAnswered<Row>> {
-  const missing: StatsGap[] = [];
-  let failure: PlatformError | undefined;
-  const answers = await Promise.all(
-    windows.map(async (window) => {
-      try {
-        return await fetch(window);
-      } catch (error) {
-        if (!(error instanceof PlatformError)) throw error;
-        failure ??= error;
-        missing.push(new StatsGap(window, error));
-        return [];
-      }
-    }),
-  );
-  if (failure !== undefined && missing.length === windows.length) throw failure;
-  const byDay = (one: { date: Day }, other: { date: Day }) =>
-    one.date < other.date ? -1 : one.date > other.date ? 1 : 0;
-  const rows = answers.flat().sort(byDay);
-  missing.sort(({ from: one }, { from: other }) => (one < other ? -1 : 1));
-  return { rows: rows.map(({ date, row }) => new RowType(date, row)), missing };
-}
-
-/** Refuses before a call what the platform would: a range that runs backwards, or today and later. */
-function checkRange({ from, to }: DayRange): void {
-  if (from > to)
-    throw badUserInput([{ field: ['to'], message: 'expected a day that is not before from, got an earlier one' }]);
-  const today = chinaToday();
-  if (to >= today) {
-    const message = `expected a day up to ${addDays(today, -1)}, yesterday in China Standard Time, got a later one`;
-    throw badUserInput([{ field: ['to'], message }]);
-  }
-  const days = countDays({ from, to });
-  if (days > MAX_DAYS) {
-    throw badUserInput([
-      { field: ['from'], message: `expected a range of at most ${MAX_DAYS} days, got one of ${days}` },
-    ]);
-  }
-}
-
-function wireRange({ from, to }: DayRange): { begin_date: string; end_date: string } {
-  return { begin_date: from, end_date: to };
 }

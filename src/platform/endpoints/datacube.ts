@@ -7,6 +7,12 @@ import type { WireCardType } from './card.js';
  */
 export const STATS_WINDOW_DATES = 62;
 
+/**
+ * How long the rows of one day may be answered again, seconds. A day does not change any more 48 h after its end
+ * (assumed); before that it may come late or be mended.
+ */
+export const STATS_DAY_CACHE = { settledAfter: 48 * 3600, settled: 7 * 86_400, young: 60 } as const;
+
 /** Where a card was made: cond_source. Source: managing-coupons: Statistical card data. */
 export const COND_SOURCES = { CONSOLE: 0, API: 1 } as const;
 export type CondSource = (typeof COND_SOURCES)[keyof typeof COND_SOURCES];

@@ -2,7 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
-import { addDays, chinaToday, countDays, isDay, windowsOf } from '../../../../src/graph/stats/days.js';
+import {
+  addDays,
+  chinaToday,
+  countDays,
+  daysOf,
+  endOf,
+  isDay,
+  rangesOf,
+  windowsOf,
+} from '../../../../src/graph/stats/days.js';
 import { daysBetween } from '../../../support/china-days.js';
 
 const aDay = fc
@@ -16,7 +25,7 @@ describe('windows of a range', () => {
   test('cover each of its days once, in order, and are as few and as long as can be', () => {
     fc.assert(
       fc.property(aRange, fc.integer({ min: 1, max: 62 }), ({ from, to, days }, maxDays) => {
-        const windows = windowsOf({ from, to }, maxDays);
+        const windows = windowsOf(daysOf({ from, to }), maxDays);
         expect(windows.flatMap((window) => daysBetween(window.from, window.to))).toEqual(daysBetween(from, to));
         for (const window of windows.slice(0, -1)) expect(countDays(window)).toBe(maxDays);
         expect(windows).toHaveLength(Math.ceil(days / maxDays));
@@ -39,12 +48,55 @@ describe('windows of a range', () => {
     ],
     ['62 days over 29 February', '2024-01-01', '2024-03-02', [['2024-01-01', '2024-03-02']]],
   ])('of %s', (_subject, from, to, expected) => {
-    expect(windowsOf({ from, to }, 62).map((window) => [window.from, window.to])).toEqual(expected);
+    expect(windowsOf(daysOf({ from, to }), 62).map((window) => [window.from, window.to])).toEqual(expected);
   });
 
   test('of a range that runs backwards are none', () => {
-    expect(windowsOf({ from: '2026-03-02', to: '2026-03-01' }, 62)).toEqual([]);
+    expect(windowsOf(daysOf({ from: '2026-03-02', to: '2026-03-01' }), 62)).toEqual([]);
   });
+});
+
+describe('some days of a range', () => {
+  const march = (...days: number[]) => days.map((day) => `2026-03-${String(day).padStart(2, '0')}`);
+
+  test('are covered by the fewest windows, over the days between if that saves one', () => {
+    fc.assert(
+      fc.property(
+        aRange,
+        fc.integer({ min: 1, max: 62 }),
+        fc.infiniteStream(fc.boolean()),
+        (range, maxDates, picks) => {
+          const days = daysOf(range).filter(() => picks.next().value);
+          const windows = windowsOf(days, maxDates);
+          const covered = new Set(windows.flatMap((window) => daysBetween(window.from, window.to)));
+          expect(days.filter((day) => !covered.has(day))).toEqual([]);
+          for (const { from, to } of windows) {
+            expect(countDays({ from, to })).toBeLessThanOrEqual(maxDates);
+            expect(days).toEqual(expect.arrayContaining([from, to]));
+          }
+          // No window could have taken the first day of the next one.
+          for (const [index, { from }] of windows.slice(1).entries())
+            expect(countDays({ from: windows[index]?.from ?? '', to: from })).toBeGreaterThan(maxDates);
+        },
+      ),
+    );
+  });
+
+  test('are told as ranges without any other day in them', () => {
+    expect(rangesOf(march(1, 2, 3, 5, 7, 8)).map(({ from, to }) => [from, to])).toEqual([
+      march(1, 3),
+      march(5, 5),
+      march(7, 8),
+    ]);
+    expect(rangesOf([])).toEqual([]);
+  });
+});
+
+test.each([
+  ['2026-03-09', '2026-03-09T16:00:00.000Z'],
+  ['2024-02-29', '2024-02-29T16:00:00.000Z'],
+])('%s is over in China at %s', (day, instant) => {
+  expect(new Date(endOf(day)).toISOString()).toBe(instant);
 });
 
 describe('a number of days', () => {
@@ -78,9 +130,9 @@ describe('today in China', () => {
     (TZ) => {
       const module = pathToFileURL(join(process.cwd(), 'dist/graph/stats/days.js'));
       const instants = JSON.stringify(AROUND_MIDNIGHT.map(([instant]) => Date.parse(instant)));
-      const script = `const { chinaToday, addDays, windowsOf } = await import('${module}');
+      const script = `const { chinaToday, addDays, daysOf, windowsOf } = await import('${module}');
         console.log(JSON.stringify([${instants}.map(chinaToday), addDays('2026-03-08', 1),
-          windowsOf({ from: '2026-03-07', to: '2026-03-09' }, 1).map(({ from }) => from), new Date('2026-01-01T00:00:00Z').getHours()]));`;
+          windowsOf(daysOf({ from: '2026-03-07', to: '2026-03-09' }), 1).map(({ from }) => from), new Date('2026-01-01T00:00:00Z').getHours()]));`;
       const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
         env: { ...process.env, TZ },
       });

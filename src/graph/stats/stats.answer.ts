@@ -1,0 +1,71 @@
+import type { StatsCounts } from '../../platform/endpoints/datacube.js';
+import { STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
+import { nullIfNotFound } from '../../platform/errors.js';
+import type { Loose } from '../../platform/wire.js';
+import { badUserInput } from '../validation.js';
+import { addDays, chinaToday, countDays, type Day, type DayRange, daysOf } from './days.js';
+import type { FailedDays, FetchedRange } from './stats.loader.js';
+import type { StatsRow } from './stats.row.type.js';
+import { type StatsAnswered, StatsGap } from './stats.type.js';
+
+/** The longest range: ten years, sixty windows. */
+const MAX_DAYS = 60 * STATS_WINDOW_DATES;
+
+/**
+ * Statistics of a range, in order of days. Days that failed are gaps, and the rest answers.
+ * @param fetch all that the range is asked; a day that fails in one of it is missing
+ * @returns null when the platform does not know what was asked about
+ * @throws {GraphQLError} BAD_USER_INPUT for a range that cannot be asked for
+ * @throws {PlatformError} when every day fails
+ */
+export function answered<Wire extends StatsCounts, Row extends StatsRow, Stats>(
+  range: DayRange,
+  fetch: () => Promise<FetchedRange<Wire>>[],
+  RowType: new (date: Day, row: Loose<Wire>) => Row,
+  StatsType: new (answered: StatsAnswered<Row>) => Stats,
+): Promise<Stats | null> {
+  checkRange(range);
+  const joined = Promise.all(fetch()).then((fetched) => join(range, fetched, RowType));
+  return nullIfNotFound(joined).then((found) => found && new StatsType(found));
+}
+
+function join<Wire extends StatsCounts, Row extends StatsRow>(
+  range: DayRange,
+  fetched: readonly FetchedRange<Wire>[],
+  RowType: new (date: Day, row: Loose<Wire>) => Row,
+): StatsAnswered<Row> {
+  const failed = fetched.flatMap((one) => one.failed);
+  const lost = new Set(failed.flatMap(({ days }) => daysOf(days)));
+  const [first] = failed;
+  if (first !== undefined && lost.size === countDays(range)) throw first.error;
+  const rows = fetched
+    .flatMap((one) => one.rows)
+    .filter(({ date }) => !lost.has(date))
+    .sort(({ date: one }, { date: other }) => (one < other ? -1 : one > other ? 1 : 0));
+  return { rows: rows.map(({ date, row }) => new RowType(date, row)), missing: gapsOf(failed) };
+}
+
+/** In order; what failed for two reasons alike is one gap. */
+function gapsOf(failed: readonly FailedDays[]): StatsGap[] {
+  const byDays = new Map(failed.toReversed().map((one) => [`${one.days.from} ${one.days.to}`, one]));
+  return [...byDays.values()]
+    .sort(({ days: one }, { days: other }) => (one.from < other.from ? -1 : 1))
+    .map(({ days, error }) => new StatsGap(days, error));
+}
+
+/** Refuses before a call what the platform would: a range that runs backwards, or today and later. */
+function checkRange({ from, to }: DayRange): void {
+  if (from > to)
+    throw badUserInput([{ field: ['to'], message: 'expected a day that is not before from, got an earlier one' }]);
+  const today = chinaToday();
+  if (to >= today) {
+    const message = `expected a day up to ${addDays(today, -1)}, yesterday in China Standard Time, got a later one`;
+    throw badUserInput([{ field: ['to'], message }]);
+  }
+  const days = countDays({ from, to });
+  if (days > MAX_DAYS) {
+    throw badUserInput([
+      { field: ['from'], message: `expected a range of at most ${MAX_DAYS} days, got one of ${days}` },
+    ]);
+  }
+}

@@ -1,0 +1,127 @@
+import { ago } from '../support/china-days.js';
+import { type Stack, startStack } from '../support/stack.js';
+import { movableTime, passTime, realTime } from '../support/time.js';
+
+const MEMBER_CARD = 'pDEMO-member-card-0001';
+const DETAIL = '/datacube/getcardmembercarddetail';
+const COUPONS = '/datacube/getcardcardinfo';
+
+let stack: Stack;
+
+beforeEach(async () => {
+  movableTime();
+  stack = await startStack({ server: { cacheMaxBytes: 10_000_000 } });
+});
+afterEach(async () => {
+  realTime();
+  await stack.close();
+});
+
+interface Row {
+  readonly date: string;
+}
+
+async function detail(from: string, to: string, more = '') {
+  const selection = `rows { date viewCount receiveCount ${more} } missing { from to errcode } complete totals { viewCount }`;
+  const query = `{ memberCardDetailStats(cardId: "${MEMBER_CARD}", from: "${from}", to: "${to}") { ${selection} } }`;
+  return (await stack.graph.data(query)).memberCardDetailStats;
+}
+
+async function windows(path: string): Promise<[from: unknown, to: unknown][]> {
+  const { recent } = await stack.emulator.ledger();
+  await stack.emulator.clearLedger();
+  return recent.filter((call) => call.path === path).map(({ request }) => [request.begin_date, request.end_date]);
+}
+
+test('180 days: three calls the first time, none at once, and one a minute later for the youngest days', async () => {
+  const first = await detail(ago(180), ago(1));
+  expect(await windows(DETAIL)).toHaveLength(3);
+  expect(await detail(ago(180), ago(1))).toEqual(first);
+  expect(await windows(DETAIL)).toEqual([]);
+  passTime(61_000);
+  expect(await detail(ago(180), ago(1))).toEqual(first);
+  const [again, ...more] = await windows(DETAIL);
+  expect(more).toEqual([]);
+  // Days that ended less than 48 h ago: yesterday and the one before, and one more in the hours after midnight.
+  expect([ago(2), ago(3)]).toContain(again?.[0]);
+  expect(again?.[1]).toBe(ago(1));
+});
+
+test('a range over days that are known: only the others are asked for', async () => {
+  await detail(ago(60), ago(40));
+  await windows(DETAIL);
+  await detail(ago(70), ago(30));
+  // One call over the known days costs less than two beside them.
+  expect(await windows(DETAIL)).toEqual([[ago(70), ago(30)]]);
+  await detail(ago(150), ago(30));
+  expect(await windows(DETAIL)).toEqual([
+    [ago(150), ago(89)],
+    [ago(88), ago(71)],
+  ]);
+});
+
+test('any ranges in any order: the rows that one call each would have brought', async () => {
+  const plain = await startStack();
+  try {
+    for (const [from, to] of [
+      ...[
+        [90, 60],
+        [100, 50],
+        [55, 55],
+        [120, 1],
+        [3, 1],
+        [119, 2],
+      ],
+    ] as [number, number][]) {
+      const query = `{ memberCardDetailStats(cardId: "${MEMBER_CARD}", from: "${ago(from)}", to: "${ago(to)}") { rows { date viewCount receiveCount } missing { from to errcode } complete totals { viewCount } } }`;
+      expect(await detail(ago(from), ago(to))).toEqual((await plain.graph.data(query)).memberCardDetailStats);
+    }
+  } finally {
+    await plain.close();
+  }
+});
+
+test('a window that fails over known days: they are there, and the others are missing', async () => {
+  await detail(ago(60), ago(40));
+  await stack.emulator.fault({ path: DETAIL, kind: 'errcode', value: 61503 });
+  const { rows, missing, complete } = await detail(ago(70), ago(30));
+  expect(missing).toEqual([
+    { from: ago(70), to: ago(61), errcode: 61503 },
+    { from: ago(39), to: ago(30), errcode: 61503 },
+  ]);
+  expect(complete).toBe(false);
+  expect(rows.map(({ date }: Row) => date)).toEqual(
+    expect.arrayContaining([ago(60), ago(50), ago(40)].filter((day) => rows.some((row: Row) => row.date === day))),
+  );
+  expect(rows.length).toBeGreaterThan(15);
+});
+
+test('days that failed: asked for again', async () => {
+  await stack.emulator.fault({ path: DETAIL, kind: 'errcode', value: 61503, times: 1 });
+  await stack.graph.ask(
+    `{ memberCardDetailStats(cardId: "${MEMBER_CARD}", from: "${ago(9)}", to: "${ago(5)}") { complete } }`,
+  );
+  expect((await detail(ago(9), ago(5))).complete).toBe(true);
+  expect(await windows(DETAIL)).toHaveLength(2);
+});
+
+test('another card, another account, another origin: kept apart', async () => {
+  const merchant = async (origin: string) =>
+    (
+      await stack.graph.data(
+        `{ merchantStats(from: "${ago(9)}", to: "${ago(5)}", origin: ${origin}) { rows { viewCount } } }`,
+      )
+    ).merchantStats.rows;
+  const [api, console] = [await merchant('API'), await merchant('CONSOLE')];
+  expect(api).not.toEqual(console);
+  expect(await merchant('API')).toEqual(api);
+  expect(await windows('/datacube/getcardbizuininfo')).toHaveLength(2);
+});
+
+test('a page of coupons with their statistics: the second time no call of statistics', async () => {
+  const query = `{ cards(first: 20) { nodes { id stats(from: "${ago(70)}", to: "${ago(4)}") { rows { date } complete } } } }`;
+  const first = await stack.graph.data(query);
+  expect((await windows(COUPONS)).length).toBeGreaterThan(0);
+  expect(await stack.graph.data(query)).toEqual(first);
+  expect(await windows(COUPONS)).toEqual([]);
+});
