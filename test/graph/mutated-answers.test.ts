@@ -119,7 +119,7 @@ describe('cards whose answers are mutated', () => {
         });
         expectNodes(ids, await ask(ids, new Map(answers)));
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -165,7 +165,7 @@ describe('a list whose answer is mutated', () => {
     const someIds = fc.uniqueArray(fc.constantFrom(...IDS), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(someIds, someMutations, (ids, mutations) => expectList(mutated(listingOf(ids), mutations))),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 

