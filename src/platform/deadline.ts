@@ -14,9 +14,11 @@ export class Deadline {
   #isClosed = false;
   #holds = 0;
   #controller: AbortController | undefined;
-  readonly #listeners = new Set<Listener>();
+  /** Made when it is needed. */
+  #listeners: Set<Listener> | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #parent: Deadline | undefined;
+  readonly #onParentEnd: Listener | undefined;
 
   /**
    * @param milliseconds from now; absent: no time of its own, it ends when `end` is called
@@ -26,8 +28,10 @@ export class Deadline {
     this.#endsAt = milliseconds === undefined ? 0 : Date.now() + milliseconds;
     this.#timer = milliseconds === undefined ? undefined : setTimeout(() => this.end('timeout'), milliseconds);
     this.#parent = parent;
-    if (parent?.ended !== undefined) this.end(parent.ended);
-    parent?.onEnd(this.#onParentEnd);
+    if (parent === undefined) return;
+    this.#onParentEnd = (end) => this.end(end);
+    if (parent.ended === undefined) parent.onEnd(this.#onParentEnd);
+    else this.end(parent.ended);
   }
 
   /** Unix milliseconds. */
@@ -85,17 +89,18 @@ export class Deadline {
     this.#isClosed = true;
     if (this.#holds > 0) return;
     clearTimeout(this.#timer);
-    this.#listeners.clear();
-    this.#parent?.offEnd(this.#onParentEnd);
+    this.#listeners = undefined;
+    if (this.#onParentEnd !== undefined) this.#parent?.offEnd(this.#onParentEnd);
   }
 
   /** Tells the listener once, when the deadline ends. */
   onEnd(listener: Listener): void {
+    this.#listeners ??= new Set();
     this.#listeners.add(listener);
   }
 
   offEnd(listener: Listener): void {
-    this.#listeners.delete(listener);
+    this.#listeners?.delete(listener);
   }
 
   /** Ends it now. */
@@ -103,10 +108,8 @@ export class Deadline {
     if (this.#ended !== undefined) return;
     this.#ended = end;
     clearTimeout(this.#timer);
-    for (const listener of this.#listeners) listener(end);
-    this.#listeners.clear();
+    for (const listener of this.#listeners ?? []) listener(end);
+    this.#listeners = undefined;
     this.#controller?.abort();
   }
-
-  readonly #onParentEnd: Listener = (end) => this.end(end);
 }
