@@ -143,6 +143,8 @@ export class SafeWrites {
 
     await write.invalidate();
     const { deadline } = this.#options;
+    // A caller who goes away leaves neither a call nor the read-back of its lost answer half done.
+    deadline.hold();
     try {
       const timeoutMs = Math.max(1, Math.floor((deadline.endsAt - Date.now()) * WRITE_SHARE));
       const result = await write.send(before, timeoutMs);
@@ -158,6 +160,7 @@ export class SafeWrites {
       await this.#keep(() => intent?.become({ ...record, state: 'refused', path, errcode, errmsg }));
       return { kind: 'refused', before, error, replayed: false };
     } finally {
+      deadline.release();
       await write.invalidate();
     }
   }
