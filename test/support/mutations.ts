@@ -13,10 +13,15 @@ const literal = (digits: string): string => `${LITERAL}${digits}`;
 
 /** JSON in bytes as the platform was seen to send it: raw control characters, broken UTF-8 and any number in it. */
 export function encode(value: unknown): Buffer {
-  const json = JSON.stringify(value).replaceAll(new RegExp(`"${LITERAL}([^"]*)"`, 'g'), '$1');
+  const json = jsonOf(value);
   const [control, broken] = [RAW_CONTROL, BROKEN_BYTE].map((mark) => Buffer.from(mark).toString('latin1'));
   const bytes = Buffer.from(json).toString('latin1');
   return Buffer.from(bytes.replaceAll(control ?? '', '\x01').replaceAll(broken ?? '', '\xff'), 'latin1');
+}
+
+/** JSON with its literals as they are: also inside a text that holds JSON, where a quote of theirs would end it. */
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value).replaceAll(new RegExp(`"${LITERAL}([^"]*)"`, 'g'), '$1');
 }
 
 /** Stands for a field that is taken away. */
@@ -60,7 +65,7 @@ export const CHANGES: Readonly<Record<string, (value: Json) => Changed>> = {
   'itself in a list': (value) => [value],
   'itself in a list twice': (value) => [value, value],
   'itself in an object': (value) => ({ value }),
-  'its text': (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)),
+  'its text': (value) => (typeof value === 'object' ? jsonOf(value) : String(value)),
   'its number': (value) => Number(value) || 0,
   'its values in a list': (value) => (isObject(value) ? Object.values(value) : [value]),
   'its entries by position': (value) => (Array.isArray(value) ? { ...value } : { 0: value }),
