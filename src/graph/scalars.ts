@@ -26,3 +26,8 @@ export const JSONObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),
   description: 'A JSON object as the platform sent it. Its fields are not part of this schema and may change.',
 });
+
+/** How an instant goes over the wire: Unix seconds, cut to whole ones. */
+export function unixSeconds(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000);
+}

@@ -1,2 +1,4 @@
-/** How an instant goes over the wire: Unix seconds. */
-export const secondsOf = { write: (instant: Date): number => Math.floor(instant.getTime() / 1000) };
+import { unixSeconds } from '../scalars.js';
+
+/** Of a field that goes over the wire as Unix seconds. */
+export const secondsOf = { write: unixSeconds };

@@ -11,7 +11,7 @@ import { int, type Loose, text } from '../../platform/wire.js';
 import { CARD_ID_BYTES } from '../card/card.type.js';
 import { NonNull, Nullable } from '../field.js';
 import { IdempotencyKey, MutationPayload } from '../mutation.js';
-import { DateTime } from '../scalars.js';
+import { DateTime, unixSeconds } from '../scalars.js';
 import { CardErrorCode, type CardErrorCodeName, codeOfErrcode } from '../user-error.js';
 import { Holds, Identifier, IntegerBetween, ListLength, Sendable } from '../validation.js';
 import { RULE_ID_BYTES } from './rule.type.js';
@@ -28,11 +28,6 @@ function Instant(): PropertyDecorator {
     expected: 'an instant from 1970 to 2106',
     holds: (value) => value instanceof Date && unixSeconds(value) >= min && unixSeconds(value) <= max,
   });
-}
-
-/** The second that an instant is in. */
-export function unixSeconds(instant: Date): number {
-  return Math.floor(instant.getTime() / 1000);
 }
 
 @InputType({ description: 'A pay-gift rule to make.' })

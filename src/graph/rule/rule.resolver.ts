@@ -10,6 +10,7 @@ import { unusable } from '../../platform/envelope.js';
 import { int, record } from '../../platform/wire.js';
 import { Card, referencedCard } from '../card/card.type.js';
 import { PageRequest } from '../paging.js';
+import { unixSeconds } from '../scalars.js';
 import { CardUserError } from '../user-error.js';
 import { leaveToResolver } from '../validation.js';
 import { inputErrors, perform } from '../write.js';
@@ -20,7 +21,6 @@ import {
   AddPayGiftRulePayload,
   DeletePayGiftRuleInput,
   DeletePayGiftRulePayload,
-  unixSeconds,
 } from './rule.payload.js';
 import { PayGiftRule, PayGiftRuleTerms, referencedRule } from './rule.type.js';
 import { additionOf, deletionOf } from './rule.writes.js';
