@@ -10,7 +10,8 @@ export const staleAnswers: ApolloServerPlugin<Context> = {
         const { stale } = contextValue.loaders.card;
         if (stale.length === 0 || body.kind !== 'single') return;
         const { extensions } = body.singleResult;
-        body.singleResult.extensions = { ...extensions, cardgraph: { stale } };
+        const cardgraph = { ...(extensions?.cardgraph as object | undefined), stale };
+        body.singleResult.extensions = { ...extensions, cardgraph };
       },
     };
   },

@@ -7,6 +7,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { type Entries, type PublicKey, readAccounts, readApiKeys, readPublicKey } from './config.files.js';
 import { type PersistedOperation, readManifest } from './config.operations.js';
 import { Env, expected, type LogLevel, type Values, type VariableName } from './config.variables.js';
+import type { OperationLimits } from './guard/limits.js';
 import type { Scope } from './guard/scopes.js';
 import type { Secret } from './secret.js';
 
@@ -95,6 +96,8 @@ export interface Config {
   readonly cacheMaxBytes: number;
   /** Whether equal reads under way share one call. Default true. */
   readonly coalesce: boolean;
+  /** How large an operation and its body may be. */
+  readonly limits: OperationLimits;
   /** Origins whose pages may query, as a browser sends them (`https://shop.example`), each once. Default none. */
   readonly corsOrigins: readonly string[];
   /** Default `info`. */
@@ -179,6 +182,7 @@ export function loadConfig(
     upstreamQueue: values.UPSTREAM_QUEUE,
     cacheMaxBytes: values.CACHE === 'off' ? 0 : values.CACHE_MAX_BYTES,
     coalesce: values.COALESCE === 'on',
+    limits: limitsOf(values),
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     explorer: values.EXPLORER === undefined ? !isProduction(values) : values.EXPLORER === 'on',
@@ -319,6 +323,22 @@ function whyNoEmulator(values: Partial<Values>, given: Given): string | undefine
   if (isProduction(values)) return 'NODE_ENV is production';
   if (values.HOST !== undefined && !isLoopback(values.HOST)) return 'the emulator needs a loopback HOST';
   return undefined;
+}
+
+function limitsOf(values: Values): OperationLimits {
+  return {
+    depth: values.LIMIT_DEPTH,
+    tokens: values.LIMIT_TOKENS,
+    aliases: values.LIMIT_ALIASES,
+    directives: values.LIMIT_DIRECTIVES,
+    rootFields: values.LIMIT_ROOT_FIELDS,
+    mutations: values.LIMIT_MUTATIONS,
+    irreversible: values.LIMIT_IRREVERSIBLE,
+    cost: values.LIMIT_COST,
+    representations: values.LIMIT_REPRESENTATIONS,
+    validationErrors: values.LIMIT_VALIDATION_ERRORS,
+    bodyBytes: values.LIMIT_BODY_BYTES,
+  };
 }
 
 function stateOf({ REDIS_URL: url, STATE_DIR: path }: Values, upstream: Upstream): StateConfig {

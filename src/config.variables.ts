@@ -157,6 +157,43 @@ export const Env = z.object({
   COALESCE: oneOf(['on', 'off'])
     .prefault('on')
     .describe('Whether equal reads under way at the same time share one call: `on`, or `off` for measuring.'),
+  LIMIT_DEPTH: integer(1, 1000)
+    .prefault('20')
+    .describe('Levels of fields of an operation, 1 to 1000. OPERATION_TOO_DEEP.'),
+  LIMIT_TOKENS: integer(1, 100_000)
+    .prefault('4000')
+    .describe('Tokens of its text, as GraphQL counts them, 1 to 100000. TOO_MANY_TOKENS.'),
+  LIMIT_ALIASES: integer(0, 10_000)
+    .prefault('100')
+    .describe(
+      'Its aliases, also of `__typename`, 0 to 10000. Those in a fragment count wherever it is spread. TOO_MANY_ALIASES.',
+    ),
+  LIMIT_DIRECTIVES: integer(0, 10_000)
+    .prefault('50')
+    .describe('Its directives, 0 to 10000, counted likewise. TOO_MANY_DIRECTIVES.'),
+  LIMIT_ROOT_FIELDS: integer(1, 10_000)
+    .prefault('30')
+    .describe('Root fields of a query, 1 to 10000. TOO_MANY_ROOT_FIELDS.'),
+  LIMIT_MUTATIONS: integer(1, 1000)
+    .prefault('4')
+    .describe('Root fields of a mutation, 1 to 1000. TOO_MANY_ROOT_FIELDS.'),
+  LIMIT_IRREVERSIBLE: integer(0, 1000)
+    .prefault('1')
+    .describe('`deleteCard` and `setCodeUnavailable` in one mutation, together, 0 to 1000. TOO_MANY_ROOT_FIELDS.'),
+  LIMIT_COST: integer(1, 1_000_000)
+    .prefault('1000')
+    .describe(
+      'Upstream calls that an operation may need at the most, 1 to 1000000, by `@cost` and `@listSize`. OPERATION_TOO_COMPLEX.',
+    ),
+  LIMIT_REPRESENTATIONS: integer(1, 10_000)
+    .prefault('100')
+    .describe('References in the `_entities` of an operation, 1 to 10000. TOO_MANY_REPRESENTATIONS.'),
+  LIMIT_VALIDATION_ERRORS: integer(1, 1000)
+    .prefault('5')
+    .describe('Validation errors told in one answer, and wrong variables likewise, 1 to 1000.'),
+  LIMIT_BODY_BYTES: integer(1, 100_000_000)
+    .prefault('1048576')
+    .describe("Bytes of a request's body, 1 to 100000000. BODY_TOO_LARGE."),
   CORS_ORIGINS: corsOrigins
     .prefault('')
     .describe('Origins whose web pages may query, comma-separated: `https://shop.example`. `*` is refused.'),

@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, isValueNode } from 'graphql';
 import { ERRCODES } from './platform/errcodes.js';
 import { PlatformError } from './platform/errors.js';
 
@@ -15,8 +15,38 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (cause instanceof PlatformError) {
     return { ...formatted, message: cause.message, extensions: { ...formatted.extensions, ...extensionsOf(cause) } };
   }
-  if (cause instanceof GraphQLError) return isBadRequest(cause) ? withCode(formatted, 'BAD_REQUEST') : formatted;
+  const limit = parserLimit(cause);
+  if (limit !== undefined) return { message: limit.message, extensions: { ...formatted.extensions, code: limit.code } };
+  const code = codeOf(cause);
+  if (code !== undefined) return withCode(formatted, code);
   return { ...formatted, message: 'Internal server error', extensions: { ...formatted.extensions, code: MASKED } };
+}
+
+/** extensions.code of what this server or GraphQL refuses on purpose; undefined for what nobody foresaw. */
+function codeOf(cause: unknown): string | undefined {
+  if (!(cause instanceof GraphQLError)) return undefined;
+  if (isBadRequest(cause)) return 'BAD_REQUEST';
+  // Apollo Server gives every error of validation its own code; a rule of ours has a better one.
+  const own = cause.originalError instanceof GraphQLError ? cause.originalError.extensions.code : undefined;
+  const { code } = cause.extensions;
+  // graphql-js finds some input wrong only when it executes a field, and what a resolver answers to be no value of its type: neither has a code.
+  if (code === undefined && isArgumentError(cause)) return 'BAD_USER_INPUT';
+  return code === MASKED ? undefined : ((own ?? code) as string | undefined);
+}
+
+/** What the parser itself cannot take: more tokens than it was told, or more levels than its stack has. It has no codes. */
+function parserLimit(cause: unknown): { readonly code: string; readonly message: string } | undefined {
+  if (!(cause instanceof GraphQLError) || cause.extensions.code !== 'GRAPHQL_PARSE_FAILED') return undefined;
+  const { originalError } = cause.originalError instanceof GraphQLError ? cause.originalError : cause;
+  if (originalError instanceof RangeError) {
+    return { code: 'OPERATION_TOO_DEEP', message: 'The operation has more levels than can be read' };
+  }
+  const [, tokens] = /^Syntax Error: Document contains more tha\w (\d+) tokens/.exec(cause.message) ?? [];
+  return tokens === undefined ? undefined : { code: 'TOO_MANY_TOKENS', message: `At most ${tokens} tokens are taken` };
+}
+
+function isArgumentError({ message, nodes }: GraphQLError): boolean {
+  return nodes?.[0] !== undefined && isValueNode(nodes[0]) && message.startsWith('Argument "');
 }
 
 /** Apollo Server has no code for some requests that it answers with 400, such as a persisted query whose hash is another's. */
@@ -32,7 +62,7 @@ function withCode(formatted: GraphQLFormattedError, code: string): GraphQLFormat
 /** Whether an error was not foreseen: it is masked, and logged with its stack. */
 export function isUnforeseen(error: unknown): boolean {
   const cause = unwrapResolverError(error);
-  return !(cause instanceof GraphQLError || cause instanceof PlatformError);
+  return !(cause instanceof PlatformError) && codeOf(cause) === undefined;
 }
 
 /** The failure of the platform behind an error, if that is what it is. */

@@ -47,8 +47,6 @@ export function addExplorer(http: FastifyInstance, folder: string): void {
         'content-type': type,
         'cache-control': 'no-cache',
         'content-security-policy': CONTENT_SECURITY_POLICY,
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
       });
       return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(body);
     });

@@ -8,6 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { overloadStatus, staleAnswers } from './answers.js';
 import type { Config, PersistedOperationsConfig } from './config.js';
@@ -16,14 +17,18 @@ import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
 import { addExplorer } from './explorer.js';
 import { CardLoader } from './graph/card/card.loader.js';
 import { createCodeLoader, createWalletLoader } from './graph/code/code.loader.js';
+import { withholdInput } from './graph/input-errors.js';
 import { createMemberLoader } from './graph/member/member.loader.js';
 import { createRuleLoader } from './graph/rule/rule.loader.js';
 import { Fetches } from './graph/single-loader.js';
 import { StatsLoader } from './graph/stats/stats.loader.js';
 import { Access, type AccessOptions, type Admitted } from './guard/access.js';
+import { admitBody } from './guard/body.js';
 import { guardSchema } from './guard/guard-schema.js';
-import { answerBadUrl, answerOutsideGraphQL, GRAPHQL_PATH, isGraphQL } from './guard/http-answers.js';
+import { answerBadHttp, answerBadUrl, answerOutsideGraphQL, GRAPHQL_PATH, isGraphQL } from './guard/http-answers.js';
+import { operationLimits, shapeLimits } from './guard/operation-limits.js';
 import { PersistedOperations } from './guard/persisted-operations.js';
+import { SECURITY_HEADERS } from './guard/security-headers.js';
 import type { Log } from './log.js';
 import { type Account, type Platform, PlatformClient } from './platform/client.js';
 import { Deadline } from './platform/deadline.js';
@@ -33,6 +38,9 @@ import type { Store } from './store/store.js';
 
 /** Where Apollo Sandbox lives: the origin that its requests come from. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
+
+/** Milliseconds for a whole request to arrive: one that comes byte by byte holds a socket. */
+const ARRIVAL_MS = 30_000;
 
 type ServerConfig = Pick<
   Config,
@@ -45,6 +53,7 @@ type ServerConfig = Pick<
   | 'upstreamQueue'
   | 'cacheMaxBytes'
   | 'coalesce'
+  | 'limits'
   | 'auth'
   | 'routerSecret'
   | 'federationScopes'
@@ -73,7 +82,7 @@ export interface RunningServer {
 
 /** Puts everything together and listens. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, production, accounts, log } = options;
+  const { host, port, production, accounts, limits, log } = options;
   const platform = new PlatformClient({
     accounts,
     timeoutMs: options.requestTimeoutMs,
@@ -86,6 +95,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const apollo = new ApolloServer<Context>({
     schema: guardSchema(createSchema({ requiresScopes: options.federationScopes })),
     introspection: !production,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [shapeLimits(limits)],
+    validationOptions: { maxErrors: limits.validationErrors },
+    executionOptions: { maxCoercionErrors: limits.validationErrors },
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -96,9 +109,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Of a subgraph it is on by default: one request that asks for a trace would slow every field down for good.
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      inputWithheld,
       errorLog,
       staleAnswers,
       overloadStatus,
+      operationLimits(limits, { tellsCost: !production }),
     ],
   });
   await apollo.start();
@@ -107,8 +122,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     logger: false,
     genReqId: requestIdOf,
     forceCloseConnections: true,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: ARRIVAL_MS,
     frameworkErrors: answerBadUrl,
+    clientErrorHandler: answerBadHttp,
   });
+  await http.register(helmet, SECURITY_HEADERS);
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
   await http.register(cors, {
     origin: origins,
@@ -132,6 +151,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     onRequest: async (request, reply) => {
+      admitBody(request.headers);
       const admitted = await access.admit(request.headers);
       // Bound to its account at once: that may be gone when the body is here.
       const deadline = deadlineOf(reply, options.requestTimeoutMs);
@@ -231,6 +251,17 @@ function createLoaders(platform: Platform): Loaders {
     stats: new StatsLoader(platform, fetches),
   };
 }
+
+/** No answer says what was sent: see graph/input-errors.ts. */
+const inputWithheld: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ errors, schema, document, request }) {
+        withholdInput(errors, { schema, document, variables: request.variables ?? {} });
+      },
+    };
+  },
+};
 
 /** Names the request in masked errors, and tells the log what clients are not told. */
 const errorLog: ApolloServerPlugin<Context> = {

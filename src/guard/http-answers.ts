@@ -1,4 +1,5 @@
 /** What Fastify answers where GraphQL is not reached: under the endpoint's path always in GraphQL's form, never a page. */
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.js';
 import { Refused } from './refused.js';
@@ -31,6 +32,27 @@ export function answerBadUrl(_error: FastifyError, request: FastifyRequest, repl
   const graph = { errors: [{ message, extensions: { code: 'BAD_REQUEST', requestId: request.id } }] };
   return reply.code(400).send(isGraphQL(request) ? graph : { error: message });
 }
+
+/** What is no HTTP, or not in time: its path may never be known, so it always reads like a GraphQL error. */
+export function answerBadHttp({ code }: Error & { readonly code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
+  const [status, message] = BAD_HTTP[code ?? ''] ?? ['400 Bad Request', 'This is not HTTP'];
+  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Status and message by the codes of Node's HTTP server. */
+const BAD_HTTP: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too large'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['413 Payload Too Large', 'The body is too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive'],
+};
 
 /** What is refused before GraphQL sees it (no credential, no JSON, too large a body) reads like any other GraphQL error. */
 function answerError(error: FastifyError | Refused, request: FastifyRequest, reply: FastifyReply, log: Log) {

@@ -4,6 +4,7 @@ export const REFUSED_CODES = [
   'FORBIDDEN',
   'ACCOUNT_REQUIRED',
   'PERSISTED_QUERY_NOT_IN_LIST',
+  'BAD_REQUEST',
   'INTERNAL_SERVER_ERROR',
 ] as const;
 type RefusedCode = (typeof REFUSED_CODES)[number];
@@ -11,7 +12,7 @@ type RefusedCode = (typeof REFUSED_CODES)[number];
 /** A request that is not let in. Its message tells nothing that helps to get in. */
 export class Refused extends Error {
   override readonly name = 'Refused';
-  readonly status: 400 | 401 | 403 | 503;
+  readonly status: 400 | 401 | 403 | 415 | 503;
   readonly code: RefusedCode;
   /** For www-authenticate: what would let in. With 401 only. */
   readonly challenge: string | undefined;

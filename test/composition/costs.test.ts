@@ -1,5 +1,5 @@
 import { type GraphQLSchema, getNamedType, isListType, isObjectType } from 'graphql';
-import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS } from '../../src/graph/subgraph/costs.js';
+import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS } from '../../src/guard/costs.js';
 import { createSchema } from '../../src/schema.js';
 import { ago } from '../support/china-days.js';
 import { type Stack, startStack } from '../support/stack.js';

@@ -23,7 +23,7 @@ import {
 } from '../support/mutations.js';
 import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../support/raw-platform.js';
 import { fullSelection } from '../support/selection.js';
-import { accountOf, startGraph } from '../support/stack.js';
+import { accountOf, startGraph, WIDE_LIMITS } from '../support/stack.js';
 
 const CODE = '200000010001';
 const CARD = 'pDEMO-member-card-0001';
@@ -136,7 +136,7 @@ beforeAll(async () => {
     }
     sendJson(response, cards.get(request.card_id) ?? { errcode: 40073, errmsg: 'invalid card id' });
   });
-  server = await startGraph(platform.url);
+  server = await startGraph(platform.url, { limits: WIDE_LIMITS });
   graph = new GraphClient(server.url);
   for (const name of NAMES) {
     const before = platform.paths.length;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { payloadIn, type UserError } from '../support/card-writes.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { type Stack, startStack, WIDE_LIMITS } from '../support/stack.js';
 import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../support/update-inputs.js';
 
 /** Cards of each kind that patches are sent to, one patch to each at a time. */
@@ -12,7 +12,7 @@ let stack: Stack;
 const pools = new Map<string, string[]>();
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ server: { limits: WIDE_LIMITS } });
   for (const type of TYPES) await stack.emulator.addCards(POOL, type);
   const { cards } = await stack.emulator.state();
   for (const type of TYPES) {

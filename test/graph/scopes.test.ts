@@ -2,7 +2,7 @@ import { ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../src/gu
 import { createSchema } from '../../src/schema.js';
 import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
 import { NESTED_FIELDS, ROOT_QUERIES } from '../support/scoped-fields.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { type Stack, startStack, WIDE_LIMITS } from '../support/stack.js';
 import { crossings, namedTypeOf } from '../unit/guard/schema-walk.js';
 
 const ROOTS: readonly (readonly [field: string, scope: Scope])[] = Object.entries(ROOT_FIELD_SCOPES).flatMap(
@@ -22,7 +22,7 @@ const callers = [
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startStack({ server: { auth: apiKeys(...callers) } });
+  stack = await startStack({ server: { auth: apiKeys(...callers), limits: WIDE_LIMITS } });
 });
 afterAll(() => stack.close());
 beforeEach(() => stack.reset());

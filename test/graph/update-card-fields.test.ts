@@ -1,7 +1,7 @@
 import { belongsTo, UPDATE_FIELDS } from '../../src/platform/endpoints/card.fields.js';
 import { CARD_TYPES, type CardObject } from '../../src/platform/endpoints/card.js';
 import { CardWrites, pathsCalled, payloadIn, refusalsOf, storedPayload, valueAt } from '../support/card-writes.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { type Stack, startStack, WIDE_LIMITS } from '../support/stack.js';
 import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../support/update-inputs.js';
 import type { UpdateCardInput } from './generated/graphql.js';
 
@@ -11,7 +11,7 @@ let cards: CardWrites;
 let demoCards: readonly CardObject[];
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ server: { limits: WIDE_LIMITS } });
   cards = new CardWrites(stack.graph);
   ({ cards: demoCards } = await stack.emulator.state());
 });

@@ -2,7 +2,7 @@ import { CardWrites, pathsCalled, refusalsOf, storedPayload } from '../support/c
 import type { Fault } from '../support/emulator-control.js';
 import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
 import { sendBytes, sendJson } from '../support/raw-platform.js';
-import { type Stack, startStack, TRIES } from '../support/stack.js';
+import { type Stack, startStack, TRIES, WIDE_LIMITS } from '../support/stack.js';
 import type { AdvancedInfoChanges, UpdateCardInput } from './generated/graphql.js';
 
 const VOUCHER = 'pDEMO-groupon-0001';
@@ -13,7 +13,7 @@ let stack: Stack;
 let cards: CardWrites;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ server: { limits: WIDE_LIMITS } });
   cards = new CardWrites(stack.graph);
 });
 afterAll(() => stack.close());

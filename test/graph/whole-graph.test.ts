@@ -1,11 +1,11 @@
 import { ago } from '../support/china-days.js';
 import type { LedgerCall } from '../support/emulator-control.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { type Stack, startStack, WIDE_LIMITS } from '../support/stack.js';
 
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ server: { limits: WIDE_LIMITS } });
 });
 afterAll(() => stack.close());
 beforeEach(() => stack.reset());

@@ -2,7 +2,7 @@ import { startEmulator } from '../../src/emulator/server.js';
 import { EmulatorControl } from './emulator-control.js';
 import { GraphClient } from './graph-client.js';
 import { type Answerer, sendBytes, startRawPlatform } from './raw-platform.js';
-import { forget, type Stack, startGraph } from './stack.js';
+import { forget, type Stack, startGraph, WIDE_LIMITS } from './stack.js';
 
 /** A graph whose calls pass by a test on their way to the emulator. */
 export interface ProxiedStack extends Stack {
@@ -31,7 +31,7 @@ export async function startProxiedStack(): Promise<ProxiedStack> {
     own.answer(arrival, response);
   };
   const platform = await startRawPlatform(proxy, proxy);
-  const server = await startGraph(platform.url, { upstreamConcurrency: 8 });
+  const server = await startGraph(platform.url, { upstreamConcurrency: 8, limits: WIDE_LIMITS });
   const control = new EmulatorControl(emulator.url);
   return {
     graph: new GraphClient(server.url),

@@ -1,5 +1,7 @@
+import { loadConfig } from '../../src/config.js';
 import { DEMO_APPID, DEMO_SECRET } from '../../src/emulator/accounts.js';
 import { type EmulatorOptions, startEmulator } from '../../src/emulator/server.js';
+import type { OperationLimits } from '../../src/guard/limits.js';
 import { createLog } from '../../src/log.js';
 import type { Account } from '../../src/platform/client.js';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server.js';
@@ -18,6 +20,20 @@ export interface Stack {
 
 /** How often a call that may be repeated is sent at the most, if it fails each time. */
 export const TRIES = 3;
+
+/** As shipped. */
+export const { limits: LIMITS } = loadConfig({});
+
+/** For tests that ask in one request what callers must ask in many. */
+export const WIDE_LIMITS: OperationLimits = {
+  ...LIMITS,
+  aliases: 10_000,
+  tokens: 100_000,
+  rootFields: 1000,
+  mutations: 1000,
+  irreversible: 1000,
+  cost: 1_000_000,
+};
 
 export interface StackOptions {
   readonly server?: Partial<ServerOptions>;
@@ -53,6 +69,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     upstreamConcurrency: 64,
     upstreamQueue: 2000,
     coalesce: true,
+    limits: LIMITS,
     // Most tests change the emulator behind the server's back and count calls. Those of the cache turn it on.
     cacheMaxBytes: 0,
     auth: { mode: 'none' },

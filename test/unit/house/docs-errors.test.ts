@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, isEnumType } from 'graphql';
+import { VARIABLES } from '../../../src/config.variables.js';
 import { topLevelCode } from '../../../src/errors.js';
 import { CARD_ERROR_CODES, type CardErrorCodeName, codeOfErrcode } from '../../../src/graph/user-error.js';
+import { LIMIT_CODES } from '../../../src/guard/limits.js';
 import { REFUSED_CODES } from '../../../src/guard/refused.js';
 import { ERRCODES, type ErrcodeEntry } from '../../../src/platform/errcodes.js';
 import { PlatformError, type PlatformErrorKind, refusal } from '../../../src/platform/errors.js';
@@ -12,7 +14,7 @@ const PAGE = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
 
 /** Those of Apollo Server and of HTTP: test/graph/over-http.test.ts and persisted-operations.test.ts meet each of them. */
 const BEFORE_EXECUTION = [
-  'BAD_REQUEST',
+  ...LIMIT_CODES,
   'BODY_TOO_LARGE',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -116,6 +118,7 @@ describe('docs/errors.md', () => {
       ...CODES,
       ...REFUSED_CODES,
       ...BEFORE_EXECUTION,
+      ...VARIABLES.map(({ name }) => name),
       ...[...topLevelRows().keys()].map((code) => code.replaceAll('`', '')),
     ]);
     const named = [...PAGE.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code]) => code ?? '');

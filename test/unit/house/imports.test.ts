@@ -33,7 +33,7 @@ const RULES: readonly Rule[] = [
   {
     files: 'server',
     values: ['**', '!main', '!cli', '!emulator/**'],
-    packages: ['@apollo/server', '@as-integrations/fastify', '@fastify/cors', 'fastify', 'graphql'],
+    packages: ['@apollo/server', '@as-integrations/fastify', '@fastify/cors', '@fastify/helmet', 'fastify', 'graphql'],
   },
   // what they are made of
   {
@@ -78,7 +78,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'graph/*/**',
-    values: ['./**', 'graph/*', 'graph/*/*.type', 'platform/**', 'safety/**', 'errors', 'guard/scopes'],
+    values: ['./**', 'graph/*', 'graph/*/*.type', 'platform/**', 'safety/**', 'errors', 'guard/scopes', 'guard/costs'],
     types: ['context', 'log'],
     packages: ['graphql', 'type-graphql', 'class-validator', 'dataloader', 'p-limit'],
   },
@@ -89,7 +89,7 @@ const RULES: readonly Rule[] = [
     files: 'guard/**',
     values: ['guard/**', 'store/**', 'errors'],
     types: ['config', 'context', 'log', 'secret', 'platform/**'],
-    packages: ['graphql', '@apollo/server', 'fastify', 'jose'],
+    packages: ['graphql', '@apollo/server', '@fastify/helmet', 'fastify', 'jose'],
   },
   // the platform's double: the same facts, none of the code that calls them
   { files: 'emulator/**', values: ['emulator/**', ...FACTS], packages: ['fastify'] },

@@ -1,0 +1,148 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  type ValidationRule,
+} from 'graphql';
+import type { Context } from '../context.js';
+import { type OperationLimits, overLimit } from './limits.js';
+import { OperationCost } from './operation-cost.js';
+import { rootFieldsOf, Shapes } from './operation-shape.js';
+
+/** Mutations that the platform cannot undo. */
+const IRREVERSIBLE = ['deleteCard', 'setCodeUnavailable'];
+
+/** Fields of one selection that have the name of another one: comparing them takes GraphQL quadratic time. Generated queries have a few. */
+const MAX_REPEATS = 100;
+
+/**
+ * Refuses what is too large on its text alone. It stands among the rules of validation, since its errors are answered like theirs, and
+ * takes the document away from all others: none of them looks at what is too large.
+ */
+export function shapeLimits(limits: OperationLimits): ValidationRule {
+  return (context) => ({
+    Document(document) {
+      const errors = errorsOf(document, limits);
+      for (const error of errors) context.reportError(error);
+      // null takes the node out of the walk, for every rule.
+      return errors.length > 0 ? null : undefined;
+    },
+  });
+}
+
+function errorsOf(document: DocumentNode, limits: OperationLimits): GraphQLError[] {
+  const shapes = new Shapes(document);
+  for (const operation of document.definitions) {
+    if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
+    const { depth, aliases, directives, repeats } = shapes.of(operation);
+    const errors = [
+      ...circle(shapes.circle),
+      ...tooMany('OPERATION_TOO_DEEP', 'levels of fields', depth, limits.depth),
+      ...tooMany('TOO_MANY_ALIASES', 'aliases', aliases, limits.aliases),
+      ...tooMany('TOO_MANY_DIRECTIVES', 'directives', directives, limits.directives),
+      ...tooMany('OPERATION_TOO_COMPLEX', 'repeated fields', repeats, MAX_REPEATS),
+      ...rootErrors(operation, document, limits),
+    ];
+    // The first is enough: whoever mends it meets the next.
+    if (errors.length > 0) return errors.slice(0, 1);
+  }
+  return [];
+}
+
+/** GraphQL has a rule of its own, which takes long to find a large one and names all of it. */
+function circle(fragment: string | undefined): GraphQLError[] {
+  return fragment === undefined ? [] : [new GraphQLError(`Fragment "${fragment}" is spread within itself`)];
+}
+
+function rootErrors(
+  operation: OperationDefinitionNode,
+  document: DocumentNode,
+  { rootFields, mutations, irreversible }: OperationLimits,
+): GraphQLError[] {
+  const fields = rootFieldsOf(operation, document);
+  const all = [...fields.values()].reduce((sum, times) => sum + times, 0);
+  if (operation.operation !== 'mutation') return tooMany('TOO_MANY_ROOT_FIELDS', 'root fields', all, rootFields);
+  const undoable = IRREVERSIBLE.reduce((sum, name) => sum + (fields.get(name) ?? 0), 0);
+  return [
+    ...tooMany('TOO_MANY_ROOT_FIELDS', 'mutations', all, mutations),
+    ...tooMany(
+      'TOO_MANY_ROOT_FIELDS',
+      `mutations that cannot be undone (${IRREVERSIBLE.join(', ')})`,
+      undoable,
+      irreversible,
+    ),
+  ];
+}
+
+function tooMany(code: Parameters<typeof overLimit>[0], what: string, found: number, limit: number): GraphQLError[] {
+  return found > limit ? [overLimit(code, `At most ${limit} ${what} are taken, got ${figure(found)}`, limit)] : [];
+}
+
+/** Doubling fragments come to numbers that nobody can read. */
+const figure = (found: number) => (found < 1e6 ? String(found) : 'more than a million');
+
+/**
+ * What can be told only with the schema and the variables: upstream calls and references of the operation about to run, and whether it
+ * may come by GET. The cost is told in the answer where `tellsCost` says so.
+ */
+export function operationLimits(
+  limits: OperationLimits,
+  { tellsCost }: { tellsCost: boolean },
+): ApolloServerPlugin<Context> {
+  const known = new WeakMap<OperationDefinitionNode, Known>();
+  const knownOf = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Known => {
+    const seen = known.get(operation) ?? {
+      cost: new OperationCost(schema, document, operation),
+      takesCode: takesCode(schema, document, operation),
+    };
+    known.set(operation, seen);
+    return seen;
+  };
+  return {
+    async requestDidStart() {
+      let calls: number | undefined;
+      return {
+        async didResolveOperation({ schema, document, operation, request }) {
+          if (operation === undefined) return; // there is none of that name: execution says so
+          const { cost, takesCode } = knownOf(schema, document, operation);
+          if (takesCode && request.http?.method === 'GET') throw byPostOnly();
+          const reckoned = cost.with(request.variables ?? {});
+          calls = reckoned.calls;
+          const [error] = [
+            ...tooMany('TOO_MANY_REPRESENTATIONS', 'references', reckoned.representations, limits.representations),
+            ...tooMany('OPERATION_TOO_COMPLEX', 'upstream calls', calls, limits.cost),
+          ];
+          if (error !== undefined) throw error;
+        },
+        async willSendResponse({ response: { body } }) {
+          if (!tellsCost || calls === undefined || body.kind !== 'single') return;
+          const { extensions } = body.singleResult;
+          const cardgraph = { ...(extensions?.cardgraph as object | undefined), cost: calls };
+          body.singleResult.extensions = { ...extensions, cardgraph };
+        },
+      };
+    },
+  };
+}
+
+interface Known {
+  readonly cost: OperationCost;
+  readonly takesCode: boolean;
+}
+
+/** Whether an operation names a code: URLs get into histories, and into the logs of whatever stands in between. */
+function takesCode(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): boolean {
+  const root = schema.getRootType(operation.operation)?.getFields() ?? {};
+  return [...rootFieldsOf(operation, document).keys()].some(
+    (name) => name === '_entities' || root[name]?.args.some((argument) => argument.name === 'code'),
+  );
+}
+
+function byPostOnly(): GraphQLError {
+  return new GraphQLError('Operations on codes are taken by POST only', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: new Map([['allow', 'POST']]) } },
+  });
+}

@@ -1,0 +1,136 @@
+/**
+ * What an operation asks for, counted on its text alone, before it is validated: so names may be unknown, fragments missing or
+ * circular. Fragments count wherever they are spread, and each is looked at once: with doubling fragments the numbers grow
+ * without end, the work does not.
+ */
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** The size of a selection with everything below it. */
+export interface Shape {
+  /** Levels of fields. */
+  readonly depth: number;
+  readonly aliases: number;
+  readonly directives: number;
+  /** Fields that stand in one selection under the name of another one there: the later of the two. */
+  readonly repeats: number;
+}
+
+const NOTHING: Shape = { depth: 0, aliases: 0, directives: 0, repeats: 0 };
+
+/** The shapes of a document's operations. */
+export class Shapes {
+  readonly #fragments: Fragments;
+  readonly #ofFragments = new Map<string, Shape>();
+  /** Fragments that are being looked at: within itself, one counts as nothing. */
+  readonly #open = new Set<string>();
+  /** A fragment that is spread within itself, if one of what was looked at is. */
+  circle: string | undefined;
+
+  constructor(document: DocumentNode) {
+    this.#fragments = fragmentsOf(document);
+  }
+
+  of(operation: OperationDefinitionNode): Shape {
+    const shape = this.#ofSelections(operation.selectionSet);
+    const variables = operation.variableDefinitions ?? [];
+    const directives = variables.reduce((sum, variable) => sum + count(variable), count(operation));
+    return { ...shape, directives: shape.directives + directives };
+  }
+
+  #ofSelections(set: SelectionSetNode | undefined): Shape {
+    if (set === undefined) return NOTHING;
+    const parts = set.selections.map((node) => this.#ofSelection(node));
+    return {
+      depth: parts.reduce((most, { depth }) => Math.max(most, depth), 0),
+      aliases: sumOf(parts, 'aliases'),
+      directives: sumOf(parts, 'directives'),
+      repeats: sumOf(parts, 'repeats') + repeatsIn(set.selections),
+    };
+  }
+
+  #ofSelection(node: SelectionNode): Shape {
+    const below =
+      node.kind === Kind.FRAGMENT_SPREAD ? this.#ofFragment(node.name.value) : this.#ofSelections(node.selectionSet);
+    const isField = node.kind === Kind.FIELD;
+    return {
+      depth: below.depth + (isField ? 1 : 0),
+      aliases: below.aliases + (isField && node.alias ? 1 : 0),
+      directives: below.directives + count(node),
+      repeats: below.repeats,
+    };
+  }
+
+  #ofFragment(name: string): Shape {
+    const known = this.#ofFragments.get(name);
+    if (known !== undefined) return known;
+    if (this.#open.has(name)) {
+      this.circle ??= name;
+      return NOTHING;
+    }
+    this.#open.add(name);
+    const fragment = this.#fragments.get(name);
+    const below = this.#ofSelections(fragment?.selectionSet);
+    const shape = fragment ? { ...below, directives: below.directives + count(fragment) } : below;
+    this.#open.delete(name);
+    this.#ofFragments.set(name, shape);
+    return shape;
+  }
+}
+
+/** How often each root field is asked for. */
+export function rootFieldsOf(operation: OperationDefinitionNode, document: DocumentNode): ReadonlyMap<string, number> {
+  const fragments = fragmentsOf(document);
+  const known = new Map<string, ReadonlyMap<string, number>>();
+  const inside = (set: SelectionSetNode): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>();
+    const add = (name: string, times: number) => counts.set(name, (counts.get(name) ?? 0) + times);
+    for (const node of set.selections) {
+      if (node.kind === Kind.FIELD) add(node.name.value, 1);
+      else
+        for (const [name, times] of node.kind === Kind.INLINE_FRAGMENT
+          ? inside(node.selectionSet)
+          : spread(node.name.value))
+          add(name, times);
+    }
+    return counts;
+  };
+  const spread = (name: string): ReadonlyMap<string, number> => {
+    const seen = known.get(name);
+    if (seen !== undefined) return seen;
+    known.set(name, new Map());
+    const fragment = fragments.get(name);
+    const counts = fragment ? inside(fragment.selectionSet) : new Map<string, number>();
+    known.set(name, counts);
+    return counts;
+  };
+  return inside(operation.selectionSet);
+}
+
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
+/** The fragments of a document by their names. */
+export function fragmentsOf({ definitions }: DocumentNode): Fragments {
+  return new Map(
+    definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
+}
+
+const count = ({ directives = [] }: { readonly directives?: readonly unknown[] }) => directives.length;
+
+function sumOf(parts: readonly Shape[], what: keyof Shape): number {
+  return parts.reduce((sum, part) => sum + part[what], 0);
+}
+
+function repeatsIn(selections: readonly SelectionNode[]): number {
+  const fields = selections.filter((node) => node.kind === Kind.FIELD);
+  return fields.length - new Set(fields.map(({ alias, name }) => (alias ?? name).value)).size;
+}

@@ -1,0 +1,102 @@
+import { type OperationDefinitionNode, parse, validate } from 'graphql';
+import { MAX_PAGE } from '../../../src/graph/paging.js';
+import { LIST_SIZES } from '../../../src/guard/costs.js';
+import { OperationCost } from '../../../src/guard/operation-cost.js';
+import { createSchema } from '../../../src/schema.js';
+
+const schema = createSchema();
+
+function costOf(text: string, variables: Readonly<Record<string, unknown>> = {}) {
+  const document = parse(text);
+  expect(validate(schema, document)).toEqual([]);
+  return new OperationCost(schema, document, document.definitions[0] as OperationDefinitionNode).with(variables);
+}
+
+const calls = (text: string, variables?: Readonly<Record<string, unknown>>) => costOf(text, variables).calls;
+
+const DAYS = 'from: "2026-01-01", to: "2026-01-31"';
+
+describe('the cost of an operation, in upstream calls', () => {
+  test.each([
+    ['nothing of the platform', '{ __typename }', 0],
+    ['one card', '{ card(id: "p") { title } }', 1],
+    [
+      'twenty aliases',
+      `{ ${Array.from({ length: 20 }, (_, i) => `c${i}: card(id: "p${i}") { title }`).join(' ')} }`,
+      20,
+    ],
+    ['a page of the default size', '{ cards { nodes { title } } }', 22],
+    ['a page of a hundred', '{ cards(first: 100) { nodes { title } } }', 102],
+    ['nodes and edges of a page', '{ cards(first: 10) { nodes { title } edges { node { title } } } }', 22],
+    ['edges alone', '{ cards(first: 10) { edges { cardId } } }', 2],
+    ['cards by their ids', '{ cardsById(ids: ["a", "b", "c"]) { title } }', 3],
+    ['statistics of a card', `{ card(id: "p") { stats(${DAYS}) { complete } } }`, 3],
+    ['a wallet', '{ wechatUser(openid: "o") { wallet { codes(first: 10) { nodes { status card { title } } } } } }', 21],
+    [
+      'the dearest type that an object can be',
+      `{ card(id: "p") { details { ... on MemberCardDetails { activateMessageOperation { cards { title } } } ... on GiftDetails { gift } } } }`,
+      11,
+    ],
+    [
+      'a fragment, wherever it is spread',
+      '{ a: card(id: "p") { ...F } b: card(id: "q") { ...F } } fragment F on Card { stats(from: "2026-01-01", to: "2026-01-02") { complete } }',
+      6,
+    ],
+    [
+      'a mutation',
+      'mutation { modifyStock(input: { cardId: "p", increaseBy: 1, idempotencyKey: "k" }) { card { title } } }',
+      3,
+    ],
+  ])('%s', (_subject, text, expected) => {
+    expect(calls(text)).toBe(expected);
+  });
+
+  test('with variables: as large as they say, or as their defaults', () => {
+    const query =
+      'query ($n: Int! = 5, $ids: [ID!]!) { cards(first: $n) { nodes { title } } cardsById(ids: $ids) { title } }';
+    expect(calls(query, { ids: [] })).toBe(7);
+    expect(calls(query, { n: 50, ids: ['a', 'b'] })).toBe(54);
+  });
+
+  test('with what is no number where one belongs: as the default', () => {
+    const query = 'query ($n: Int!) { cards(first: $n) { nodes { title } } }';
+    expect(calls(query, { n: 'many' })).toBe(22);
+    expect(calls(query, { n: -5 })).toBe(2);
+  });
+
+  test('reckoned again for the same operation: by the variables of each time', () => {
+    const document = parse(
+      'query ($n: Int!, $id: ID!) { cards(first: $n) { nodes { title } } card(id: $id) { title } }',
+    );
+    const cost = new OperationCost(schema, document, document.definitions[0] as OperationDefinitionNode);
+    const costs = [10, 10, 20, 10].map((n, i) => cost.with({ n, id: `p${i}` }).calls);
+    expect(costs).toEqual([13, 13, 23, 13]);
+  });
+});
+
+describe('references of a router', () => {
+  const query =
+    'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Card { title stats(from: "2026-01-01", to: "2026-01-02") { complete } } ... on WechatUser { openid } } }';
+
+  test('cost a call each, and what is asked of their own type', () => {
+    const r = [
+      { __typename: 'Card', id: 'a' },
+      { __typename: 'Card', id: 'b' },
+      { __typename: 'WechatUser', openid: 'o' },
+    ];
+    expect(costOf(query, { r })).toEqual({ calls: 7, representations: 3 });
+  });
+
+  test('in the text: the same', () => {
+    const text = '{ _entities(representations: [{ __typename: "Card", id: "a" }]) { ... on Card { title } } }';
+    expect(costOf(text)).toEqual({ calls: 1, representations: 1 });
+  });
+
+  test('that are none: counted all the same', () => {
+    expect(costOf(query, { r: [null, 1, { __typename: 'Nothing' }] })).toEqual({ calls: 3, representations: 3 });
+  });
+});
+
+test('cards by ids of unknown number: as many as may be asked for', () => {
+  expect(LIST_SIZES['Query.cardsById']?.assumedSize).toBe(MAX_PAGE);
+});
