@@ -17,13 +17,20 @@ export const staleAnswers: ApolloServerPlugin<Context> = {
   },
 };
 
-/** An answer of which nothing is left since too many calls wait is HTTP 503, so that balancers and clients wait too. */
-export const overloadStatus: ApolloServerPlugin<Context> = {
+/** Failures that pass by themselves: HTTP's word for an answer of which they left nothing. */
+const STATUS_OF_CODE: ReadonlyMap<unknown, number> = new Map([
+  ['SERVER_OVERLOADED', 503],
+  ['RATE_LIMITED', 429],
+]);
+
+/** An answer of which nothing is left since too much is asked for says so to balancers and clients as well, and when to come back. */
+export const busyStatus: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
       async willSendResponse({ response: { body, http } }) {
-        if (body.kind !== 'single' || !isOverloadAlone(body.singleResult)) return;
-        http.status = 503;
+        const status = body.kind === 'single' ? statusOf(body.singleResult) : undefined;
+        if (body.kind !== 'single' || status === undefined) return;
+        http.status = status;
         const seconds = body.singleResult.errors?.map(({ extensions }) => Number(extensions?.retryAfter ?? 1)) ?? [];
         http.headers.set('retry-after', String(Math.max(...seconds)));
       },
@@ -31,7 +38,11 @@ export const overloadStatus: ApolloServerPlugin<Context> = {
   },
 };
 
-function isOverloadAlone({ data, errors = [] }: FormattedExecutionResult): boolean {
-  if (errors.length === 0 || errors.some(({ extensions }) => extensions?.code !== 'SERVER_OVERLOADED')) return false;
-  return data == null || Object.values(data).every((value) => value === null);
+function statusOf({ data, errors }: FormattedExecutionResult): number | undefined {
+  const [first, ...others] = errors?.map(({ extensions }) => STATUS_OF_CODE.get(extensions?.code)) ?? [];
+  if (first === undefined || others.some((status) => status !== first)) return undefined;
+  // A root field that is null without an error was answered.
+  const failed = new Set(errors?.map(({ path }) => path?.[0]));
+  const isAll = Object.entries(data ?? {}).every(([name, value]) => value === null && failed.has(name));
+  return isAll ? first : undefined;
 }

@@ -8,6 +8,7 @@ import { type Entries, type PublicKey, readAccounts, readApiKeys, readPublicKey 
 import { type PersistedOperation, readManifest } from './config.operations.js';
 import { Env, expected, type LogLevel, type Values, type VariableName } from './config.variables.js';
 import type { OperationLimits } from './guard/limits.js';
+import type { RateLimits } from './guard/rates.js';
 import type { Scope } from './guard/scopes.js';
 import type { Secret } from './secret.js';
 
@@ -98,6 +99,8 @@ export interface Config {
   readonly coalesce: boolean;
   /** How large an operation and its body may be. */
   readonly limits: OperationLimits;
+  /** How much may be asked for in a minute. Default: 60 look-ups of codes that find nothing, and no other limit. */
+  readonly rates: RateLimits;
   /** Origins whose pages may query, as a browser sends them (`https://shop.example`), each once. Default none. */
   readonly corsOrigins: readonly string[];
   /** Default `info`. */
@@ -183,6 +186,12 @@ export function loadConfig(
     cacheMaxBytes: values.CACHE === 'off' ? 0 : values.CACHE_MAX_BYTES,
     coalesce: values.COALESCE === 'on',
     limits: limitsOf(values),
+    rates: {
+      callerPerMinute: values.RATE_CALLER_PER_MINUTE,
+      accountPerMinute: values.RATE_ACCOUNT_PER_MINUTE,
+      codePerMinute: values.RATE_CODE_PER_MINUTE,
+      codeMissesPerMinute: values.RATE_CODE_MISSES_PER_MINUTE,
+    },
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     explorer: values.EXPLORER === undefined ? !isProduction(values) : values.EXPLORER === 'on',

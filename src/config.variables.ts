@@ -194,6 +194,18 @@ export const Env = z.object({
   LIMIT_BODY_BYTES: integer(1, 100_000_000)
     .prefault('1048576')
     .describe("Bytes of a request's body, 1 to 100000000. BODY_TOO_LARGE."),
+  RATE_CALLER_PER_MINUTE: integer(1, 100_000_000)
+    .optional()
+    .describe('Requests of one caller in a minute, 1 to 100000000. Unset: no limit. RATE_LIMITED.'),
+  RATE_ACCOUNT_PER_MINUTE: integer(1, 100_000_000)
+    .optional()
+    .describe('Requests to one account in a minute, of all callers together. Unset: no limit.'),
+  RATE_CODE_PER_MINUTE: integer(1, 1_000_000)
+    .optional()
+    .describe('Look-ups and changes of one code in a minute, by whomever. Unset: no limit.'),
+  RATE_CODE_MISSES_PER_MINUTE: integer(1, 1_000_000)
+    .prefault('60')
+    .describe('Look-ups of codes by one caller in a minute that may find nothing, 1 to 1000000. It is always limited.'),
   CORS_ORIGINS: corsOrigins
     .prefault('')
     .describe('Origins whose web pages may query, comma-separated: `https://shop.example`. `*` is refused.'),

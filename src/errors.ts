@@ -92,6 +92,8 @@ export function topLevelCode({ kind, errcode }: PlatformError): string {
       return 'PLATFORM_TIMEOUT';
     case 'overloaded':
       return 'SERVER_OVERLOADED';
+    case 'rateLimited':
+      return 'RATE_LIMITED';
     case 'config':
       return entry?.topLevel ?? 'PLATFORM_CONFIG';
     case 'token':

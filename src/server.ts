@@ -10,7 +10,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { overloadStatus, staleAnswers } from './answers.js';
+import { busyStatus, staleAnswers } from './answers.js';
 import type { Config, PersistedOperationsConfig } from './config.js';
 import type { Context, Loaders } from './context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
@@ -24,10 +24,12 @@ import { Fetches } from './graph/single-loader.js';
 import { StatsLoader } from './graph/stats/stats.loader.js';
 import { Access, type AccessOptions, type Admitted } from './guard/access.js';
 import { admitBody } from './guard/body.js';
+import { CodeRates } from './guard/code-rates.js';
 import { guardSchema } from './guard/guard-schema.js';
 import { answerBadHttp, answerBadUrl, answerOutsideGraphQL, GRAPHQL_PATH, isGraphQL } from './guard/http-answers.js';
 import { operationLimits, shapeLimits } from './guard/operation-limits.js';
 import { PersistedOperations } from './guard/persisted-operations.js';
+import { RATE_HEADERS, RequestRates } from './guard/request-rates.js';
 import { SECURITY_HEADERS } from './guard/security-headers.js';
 import type { Log } from './log.js';
 import { type Account, type Platform, PlatformClient } from './platform/client.js';
@@ -54,6 +56,7 @@ type ServerConfig = Pick<
   | 'cacheMaxBytes'
   | 'coalesce'
   | 'limits'
+  | 'rates'
   | 'auth'
   | 'routerSecret'
   | 'federationScopes'
@@ -112,7 +115,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       inputWithheld,
       errorLog,
       staleAnswers,
-      overloadStatus,
+      busyStatus,
       operationLimits(limits, { tellsCost: !production }),
     ],
   });
@@ -132,7 +135,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await http.register(cors, {
     origin: origins,
     methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    exposedHeaders: ['x-request-id', 'retry-after', ...RATE_HEADERS],
     maxAge: 600,
     // Its own answer to an OPTIONS that is no preflight is plain text.
     strictPreflight: false,
@@ -145,6 +148,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     reply.header('vary', appendVary(reply.getHeader('vary'), 'authorization, x-wechat-appid, x-api-key'));
   });
   const access = new Access(options);
+  const requestRates = new RequestRates(options.rates, options.store.scripts);
+  const codeRates = new CodeRates(options.rates, options.store.scripts);
   const persisted = new PersistedOperations(options.persistedOperations);
   const admissions = new WeakMap<FastifyRequest, Admission>();
   http.route({
@@ -153,9 +158,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onRequest: async (request, reply) => {
       admitBody(request.headers);
       const admitted = await access.admit(request.headers);
+      const { account, caller } = admitted;
       // Bound to its account at once: that may be gone when the body is here.
       const deadline = deadlineOf(reply, options.requestTimeoutMs);
-      admissions.set(request, { ...admitted, deadline, platform: platform.bind(admitted.account, deadline) });
+      const bound = codeRates.around(platform.bind(account, deadline), caller, account);
+      admissions.set(request, { ...admitted, deadline, platform: bound });
+      reply.headers((await requestRates.admit(caller, account)) ?? {});
     },
     preHandler: async (request) => {
       // Routers write operations of their own.

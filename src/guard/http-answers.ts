@@ -57,11 +57,11 @@ const BAD_HTTP: Readonly<Record<string, readonly [status: string, message: strin
 /** What is refused before GraphQL sees it (no credential, no JSON, too large a body) reads like any other GraphQL error. */
 function answerError(error: FastifyError | Refused, request: FastifyRequest, reply: FastifyReply, log: Log) {
   if (error instanceof Refused) {
-    const { status, code, message, challenge, reason, cause } = error;
-    if (challenge !== undefined) reply.header('www-authenticate', challenge);
+    const { status, code, message, headers, extensions, reason, cause } = error;
+    reply.headers(headers);
     if (status === 503) log.warn({ requestId: request.id, err: cause }, message);
     else log.debug({ requestId: request.id, status, reason }, message);
-    return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+    return reply.code(status).send({ errors: [{ message, extensions: { code, ...extensions } }] });
   }
   const status = error.statusCode ?? 500;
   if (status >= 500) log.error({ requestId: request.id, err: error }, 'unforeseen error');

@@ -5,17 +5,27 @@ export const REFUSED_CODES = [
   'ACCOUNT_REQUIRED',
   'PERSISTED_QUERY_NOT_IN_LIST',
   'BAD_REQUEST',
+  'RATE_LIMITED',
   'INTERNAL_SERVER_ERROR',
 ] as const;
 type RefusedCode = (typeof REFUSED_CODES)[number];
 
+interface RefusedDetails {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  readonly reason?: string;
+  readonly cause?: unknown;
+}
+
 /** A request that is not let in. Its message tells nothing that helps to get in. */
 export class Refused extends Error {
   override readonly name = 'Refused';
-  readonly status: 400 | 401 | 403 | 415 | 503;
+  readonly status: 400 | 401 | 403 | 415 | 429 | 503;
   readonly code: RefusedCode;
-  /** For www-authenticate: what would let in. With 401 only. */
-  readonly challenge: string | undefined;
+  /** Of the answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of its error, beside the code. */
+  readonly extensions: Readonly<Record<string, unknown>>;
   /** Why, for the log alone: never what the request carried. */
   readonly reason: string | undefined;
 
@@ -23,17 +33,21 @@ export class Refused extends Error {
     status: Refused['status'],
     code: Refused['code'],
     message: string,
-    { challenge, reason, cause }: { challenge?: string; reason?: string; cause?: unknown } = {},
+    { headers = {}, extensions = {}, reason, cause }: RefusedDetails = {},
   ) {
     super(message, { cause });
     this.status = status;
     this.code = code;
-    this.challenge = challenge;
+    this.headers = headers;
+    this.extensions = extensions;
     this.reason = reason;
   }
 }
 
 /** @param challenge the scheme in which a credential is asked for */
 export function unauthenticated(challenge: string, message: string, reason?: string): Refused {
-  return new Refused(401, 'UNAUTHENTICATED', message, { challenge, ...(reason === undefined ? {} : { reason }) });
+  return new Refused(401, 'UNAUTHENTICATED', message, {
+    headers: { 'www-authenticate': challenge },
+    ...(reason === undefined ? {} : { reason }),
+  });
 }

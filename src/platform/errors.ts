@@ -6,9 +6,10 @@ import { ERRCODES, type ErrcodeKind, kindOfErrcode } from './errcodes.js';
  * - `transport`: no answer, or one that cannot be read (connection lost, HTTP status, cut or garbled body);
  * - `timeout`: the deadline of the request passed first;
  * - `cancelled`: the caller went away;
- * - `overloaded`: this server has too many calls waiting already.
+ * - `overloaded`: this server has too many calls waiting already;
+ * - `rateLimited`: the caller has looked up too many codes, or somebody this one too often.
  */
-export type PlatformErrorKind = ErrcodeKind | 'transport' | 'timeout' | 'cancelled' | 'overloaded';
+export type PlatformErrorKind = ErrcodeKind | 'transport' | 'timeout' | 'cancelled' | 'overloaded' | 'rateLimited';
 
 export interface PlatformErrorFacts {
   readonly kind: PlatformErrorKind;
@@ -81,6 +82,7 @@ function describe({ kind, endpoint, reason, errcode, errmsg }: PlatformErrorFact
   }
   if (kind === 'timeout') return `${endpoint} did not answer before the deadline of this request`;
   if (kind === 'overloaded') return `${endpoint} was not called: too many calls are waiting already`;
+  if (kind === 'rateLimited') return `${endpoint} was not called: too many look-ups of codes in a minute`;
   if (kind === 'cancelled') return `${endpoint} was given up, the caller went away`;
   return `${endpoint} failed: ${reason ?? 'no answer'}`;
 }

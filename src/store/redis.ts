@@ -64,6 +64,12 @@ export function createRedisStore(url: string, log: Log): Store {
   return {
     records,
     cache,
+    scripts: {
+      get isReady() {
+        return link.isReady;
+      },
+      eval: (script, options) => link.run((client) => client.eval(script, options)),
+    },
     async close() {
       subscriber.close();
       link.close();

@@ -34,11 +34,21 @@ export interface SharedCache {
   onInvalidate(listener: (key: string | undefined) => void): void;
 }
 
+/** Where replicas count together: Redis, for a script whose keys are the caller's to name. */
+export interface SharedScripts {
+  /** Whether it was heard of lately. */
+  readonly isReady: boolean;
+  /** @throws {StoreUnavailable} within its time-out; the script may have run all the same */
+  eval(script: string, options: { readonly keys: string[]; readonly arguments: string[] }): Promise<unknown>;
+}
+
 /** What one process or all replicas keep. */
 export interface Store {
   readonly records: RecordStore;
   /** Absent where there is one process alone: its own memory is all there is. */
   readonly cache?: SharedCache;
+  /** Absent likewise. */
+  readonly scripts?: SharedScripts;
   close(): Promise<void>;
 }
 

@@ -22,7 +22,7 @@ export interface Stack {
 export const TRIES = 3;
 
 /** As shipped. */
-export const { limits: LIMITS } = loadConfig({});
+export const { limits: LIMITS, rates: RATES } = loadConfig({});
 
 /** For tests that ask in one request what callers must ask in many. */
 export const WIDE_LIMITS: OperationLimits = {
@@ -70,6 +70,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     upstreamQueue: 2000,
     coalesce: true,
     limits: LIMITS,
+    rates: RATES,
     // Most tests change the emulator behind the server's back and count calls. Those of the cache turn it on.
     cacheMaxBytes: 0,
     auth: { mode: 'none' },

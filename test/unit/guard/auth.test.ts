@@ -196,7 +196,7 @@ describe('the keys of the issuer', () => {
     issuer.trouble = 500;
     const ask = createAuthenticate(issuer.jwt(), undefined);
     const refusal = await refusalOf(ask({ authorization: `Bearer ${await issuer.token()}` }));
-    expect(refusal).toMatchObject({ status: 503, challenge: undefined });
+    expect(refusal).toMatchObject({ status: 503, headers: {} });
     expect(String(refusal.cause)).toContain('200 OK');
     expect(everyTextOf(refusal)).not.toContain('eyJ');
   });

@@ -87,9 +87,9 @@ const RULES: readonly Rule[] = [
   { files: 'store/**', values: ['store/**'], types: ['**'], packages: ['lmdb', 'redis'] },
   {
     files: 'guard/**',
-    values: ['guard/**', 'store/**', 'errors'],
+    values: ['guard/**', 'store/**', 'errors', 'platform/errors'],
     types: ['config', 'context', 'log', 'secret', 'platform/**'],
-    packages: ['graphql', '@apollo/server', '@fastify/helmet', 'fastify', 'jose'],
+    packages: ['graphql', '@apollo/server', '@fastify/helmet', 'fastify', 'jose', 'rate-limiter-flexible', 'lru-cache'],
   },
   // the platform's double: the same facts, none of the code that calls them
   { files: 'emulator/**', values: ['emulator/**', ...FACTS], packages: ['fastify'] },

@@ -1,0 +1,115 @@
+import { LRUCache } from 'lru-cache';
+import type { Caller } from '../context.js';
+import type { Account, Platform } from '../platform/client.js';
+import { PlatformError } from '../platform/errors.js';
+import type { SharedScripts } from '../store/store.js';
+import { type Counted, Rate, type RateLimits, secondsLeft } from './rates.js';
+
+/** Callers whose look-ups are followed at a time. Of one that is forgotten, what it missed is still counted. */
+const MAX_CALLERS = 10_000;
+
+/** How old what is known of a caller's misses may be before they are looked up again, milliseconds: replicas count them together. */
+const KNOWN_FOR_MS = 1000;
+
+/**
+ * What keeps codes from being guessed: look-ups of a caller that found nothing, and calls about one code. It stands around every call of
+ * a request that names a code, a change as well, however the code was asked for: aliases, references of a router, many requests.
+ */
+export class CodeRates {
+  readonly #misses: Rate;
+  readonly #ofCode: Rate | undefined;
+  readonly #callers = new LRUCache<string, LookUps>({ max: MAX_CALLERS });
+
+  constructor({ codePerMinute, codeMissesPerMinute }: RateLimits, scripts: SharedScripts | undefined) {
+    this.#misses = new Rate('code-misses', codeMissesPerMinute, scripts);
+    this.#ofCode = codePerMinute === undefined ? undefined : new Rate('code', codePerMinute, scripts);
+  }
+
+  /** The platform of a request, with calls about codes limited. What is refused fails with kind `rateLimited`, and was not sent. */
+  around(platform: Platform, { name }: Caller, { baseUrl, appid }: Account): Platform {
+    return {
+      ...platform,
+      call: async (endpoint, request, options) => {
+        const code = Object(request).code as unknown;
+        if (typeof code !== 'string') return platform.call(endpoint, request, options);
+        const ofCode = await this.#ofCode?.count([baseUrl, appid, code]);
+        if (ofCode !== undefined && ofCode.count > ofCode.limit) throw tooMany(endpoint.path, ofCode);
+        return this.#lookUpsOf(name).run(endpoint.path, () => platform.call(endpoint, request, options));
+      },
+    };
+  }
+
+  #lookUpsOf(caller: string): LookUps {
+    const known = this.#callers.get(caller) ?? new LookUps(this.#misses, caller);
+    this.#callers.set(caller, known);
+    return known;
+  }
+}
+
+/**
+ * The look-ups of one caller. As many are under way at a time as may still miss, so that running them side by side finds no more than
+ * running them one by one; the others wait, and those of codes that exist all get through.
+ */
+class LookUps {
+  readonly #misses: Rate;
+  readonly #caller: string;
+  readonly #waiting: (() => void)[] = [];
+  #underWay = 0;
+  #known: Counted | undefined;
+  #knownAt = 0;
+
+  constructor(misses: Rate, caller: string) {
+    this.#misses = misses;
+    this.#caller = caller;
+  }
+
+  async run<T>(path: string, lookUp: () => Promise<T>): Promise<T> {
+    await this.#enter(path);
+    try {
+      return await lookUp();
+    } catch (error) {
+      if (error instanceof PlatformError && error.kind === 'notFound') await this.#count(1);
+      throw error;
+    } finally {
+      this.#underWay -= 1;
+      this.#wakeNext();
+    }
+  }
+
+  /** @throws {PlatformError} when as many as may have missed */
+  async #enter(path: string): Promise<void> {
+    for (;;) {
+      const known = await this.#current();
+      if (known.count >= known.limit) {
+        this.#wakeNext();
+        throw tooMany(path, known);
+      }
+      if (known.count + this.#underWay < known.limit) break;
+      await new Promise<void>((wake) => this.#waiting.push(wake));
+    }
+    this.#underWay += 1;
+  }
+
+  #wakeNext(): void {
+    this.#waiting.shift()?.();
+  }
+
+  async #current(): Promise<Counted> {
+    const age = performance.now() - this.#knownAt;
+    const known = this.#known;
+    // Within a second, nothing that was known can have ended unnoticed by more than that.
+    if (known !== undefined && age < KNOWN_FOR_MS && age < known.endsInMs) return known;
+    return this.#count(0);
+  }
+
+  async #count(times: number): Promise<Counted> {
+    const counted = await this.#misses.count([this.#caller], times);
+    this.#known = counted;
+    this.#knownAt = performance.now();
+    return counted;
+  }
+}
+
+function tooMany(endpoint: string, counted: Counted): PlatformError {
+  return new PlatformError({ kind: 'rateLimited', endpoint, sent: false, retryAfterSeconds: secondsLeft(counted) });
+}

@@ -1,0 +1,52 @@
+import type { Caller } from '../context.js';
+import type { Account } from '../platform/client.js';
+import type { SharedScripts } from '../store/store.js';
+import { type Counted, Rate, type RateLimits, secondsLeft } from './rates.js';
+import { Refused } from './refused.js';
+
+/** Headers that tell a caller what is left of its rate. */
+export const RATE_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'] as const;
+
+type RateHeaders = Readonly<Record<(typeof RATE_HEADERS)[number], string>>;
+
+/** The rates of requests: of each caller, and of each account for all callers together. */
+export class RequestRates {
+  readonly #caller: Rate | undefined;
+  readonly #account: Rate | undefined;
+
+  constructor({ callerPerMinute, accountPerMinute }: RateLimits, scripts: SharedScripts | undefined) {
+    this.#caller = callerPerMinute === undefined ? undefined : new Rate('caller', callerPerMinute, scripts);
+    this.#account = accountPerMinute === undefined ? undefined : new Rate('account', accountPerMinute, scripts);
+  }
+
+  /**
+   * Counts a request.
+   * @returns what its answer says of the caller's rate; undefined where there is none
+   * @throws {Refused} 429 RATE_LIMITED
+   */
+  async admit({ name }: Caller, { appid, baseUrl }: Account): Promise<RateHeaders | undefined> {
+    const ofCaller = await this.#caller?.count([name]);
+    const headers = ofCaller && headersOf(ofCaller);
+    if (ofCaller !== undefined && ofCaller.count > ofCaller.limit) throw tooMany('of yours', ofCaller, headers);
+    const ofAccount = await this.#account?.count([baseUrl, appid]);
+    if (ofAccount !== undefined && ofAccount.count > ofAccount.limit)
+      throw tooMany('to this account', ofAccount, headers);
+    return headers;
+  }
+}
+
+function headersOf(counted: Counted): RateHeaders {
+  return {
+    'ratelimit-limit': String(counted.limit),
+    'ratelimit-remaining': String(Math.max(0, counted.limit - counted.count)),
+    'ratelimit-reset': String(secondsLeft(counted)),
+  };
+}
+
+function tooMany(whose: string, counted: Counted, headers: RateHeaders | undefined): Refused {
+  const seconds = secondsLeft(counted);
+  return new Refused(429, 'RATE_LIMITED', `More than ${counted.limit} requests ${whose} in a minute`, {
+    headers: { ...headers, 'retry-after': String(seconds) },
+    extensions: { retryAfter: seconds },
+  });
+}

@@ -1,0 +1,193 @@
+import { loadConfig } from '../../src/config.js';
+import { createLog } from '../../src/log.js';
+import { createMemoryStore } from '../../src/store/memory.js';
+import { createRedisStore } from '../../src/store/redis.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import type { GraphAnswer } from '../support/graph-client.js';
+import { describeWithRedis, TestRedis } from '../support/redis.js';
+import { RATES, type Stack, startGraph, startStack, WIDE_LIMITS } from '../support/stack.js';
+
+const CODES = ['100000000001', '100000000002', '100000000003'];
+const END = `mutation ($input: SetCodeUnavailableInput!) { setCodeUnavailable(input: $input) { replayed userErrors { code } } }`;
+
+let stack: Stack;
+afterEach(() => stack.close());
+
+const start = async (rates: object, more: object = {}) => {
+  stack = await startStack({
+    server: { rates: { ...RATES, ...rates }, auth: apiKeys(entryOf('one'), entryOf('two')), ...more },
+  });
+};
+const by = (name: string) => ({ 'x-api-key': keyOf(name) });
+
+/** An answer with its headers. */
+async function send(name: string, query = '{ __typename }', variables = {}, url = stack.graph.url) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...by(name) },
+    body: JSON.stringify({ query, variables }),
+  });
+  const body = (await response.json()) as Omit<GraphAnswer, 'status'>;
+  return { status: response.status, headers: response.headers, body };
+}
+
+const rateOf = ({ headers }: { headers: Headers }) =>
+  ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'].map((name) => headers.get(name));
+
+const aliased = (codes: readonly string[]) =>
+  `{ ${codes.map((code, index) => `c${index}: code(code: "${code}") { status }`).join(' ')} }`;
+const madeUp = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `MADE-UP-${from + index}`);
+const codeGets = async () => (await stack.emulator.calls())['/card/code/get'] ?? 0;
+
+describe('the rate of a caller', () => {
+  test('told in every answer; over it 429, and nothing is read', async () => {
+    await start({ callerPerMinute: 2 });
+    const [first, second, third] = [await send('one'), await send('one'), await send('one', aliased(CODES))];
+    expect([first, second].map(({ status }) => status)).toEqual([200, 200]);
+    expect([first, second, third].map((answer) => rateOf(answer).slice(0, 2))).toEqual([
+      ['2', '1'],
+      ['2', '0'],
+      ['2', '0'],
+    ]);
+    expect(third).toMatchObject({
+      status: 429,
+      body: { errors: [{ extensions: { code: 'RATE_LIMITED', retryAfter: expect.any(Number) } }] },
+    });
+    const seconds = Number(third.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(60);
+    expect(await codeGets()).toBe(0);
+  });
+
+  test('is each caller’s own', async () => {
+    await start({ callerPerMinute: 1 });
+    expect([(await send('one')).status, (await send('one')).status, (await send('two')).status]).toEqual([
+      200, 429, 200,
+    ]);
+  });
+
+  test('unset: no limit, and no header', async () => {
+    await start({});
+    expect(rateOf(await send('one'))).toEqual([null, null, null]);
+  });
+});
+
+test('the rate of an account: of all callers together', async () => {
+  await start({ accountPerMinute: 2 });
+  const statuses = [];
+  for (const name of ['one', 'two', 'one']) statuses.push((await send(name)).status);
+  expect(statuses).toEqual([200, 200, 429]);
+});
+
+describe('look-ups of codes', () => {
+  test('that find nothing, by aliases: as many as the rate reach the platform, the others are RATE_LIMITED at their places', async () => {
+    await start({ codeMissesPerMinute: 10 }, { limits: WIDE_LIMITS });
+    const { status, body } = await send('one', aliased(madeUp(100)));
+    expect(status).toBe(200);
+    expect(await codeGets()).toBe(10);
+    expect(body.errors).toHaveLength(90);
+    for (const { extensions } of body.errors ?? []) {
+      expect(extensions).toEqual({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
+    }
+  });
+
+  test('that find nothing, by requests, references and members: counted together', async () => {
+    await start({ codeMissesPerMinute: 6 });
+    const references = madeUp(3, 10).map((code) => ({ __typename: 'Code', cardId: 'pDEMO-groupon-0001', code }));
+    await send('one', aliased(madeUp(2)));
+    await send('one', 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Code { status } } }', {
+      r: references,
+    });
+    await send('one', '{ memberInfo(cardId: "pDEMO-member-card-0001", code: "MADE-UP") { bonus } }');
+    const before = await stack.emulator.calls();
+    const refused = await send('one', aliased(madeUp(2, 20)));
+    expect(refused).toMatchObject({ status: 429, body: { data: { c0: null, c1: null } } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(await stack.emulator.calls()).toEqual(before);
+  });
+
+  test('that find nothing: 60 a minute where nothing is configured', () => {
+    expect(loadConfig({}).rates).toEqual({ codeMissesPerMinute: 60 });
+  });
+
+  test('of one who missed too often, of a code that exists: refused as well; of another caller: answered', async () => {
+    await start({ codeMissesPerMinute: 2 });
+    await send('one', aliased(madeUp(2)));
+    expect((await send('one', aliased(CODES))).status).toBe(429);
+    expect((await send('two', aliased(CODES))).body.errors).toBeUndefined();
+  });
+
+  test('of codes that exist, many more at once than may miss: all answered', async () => {
+    await start({ codeMissesPerMinute: 2 });
+    for (let index = 0; index < 40; index += 1) {
+      await stack.emulator.addCode({
+        card_id: 'pDEMO-groupon-0001',
+        openid: 'oDEMO-user-0001',
+        code: `EXISTS-${index}`,
+      });
+    }
+    const codes = Array.from({ length: 30 }, (_, index) => `EXISTS-${index}`);
+    const { body } = await send('one', aliased(codes));
+    expect(body.errors).toBeUndefined();
+    expect(Object.values(body.data)).toEqual(codes.map(() => ({ status: 'NORMAL' })));
+  });
+
+  test('of one code, over its rate: RATE_LIMITED, whoever asks', async () => {
+    await start({ codePerMinute: 2 });
+    const [code = ''] = CODES;
+    for (const name of ['one', 'two']) expect((await send(name, aliased([code]))).status).toBe(200);
+    expect((await send('one', aliased([code]))).status).toBe(429);
+    expect((await send('one', aliased(CODES.slice(1)))).status).toBe(200);
+    expect(await codeGets()).toBe(4);
+  });
+});
+
+test('a change of a code over the rate: not called, and its key is free afterwards', async () => {
+  const store = createMemoryStore();
+  const keys = new Set<string>();
+  const records = {
+    ...{ get: store.records.get.bind(store.records), close: store.records.close.bind(store.records) },
+    compareAndSet: async (key: string, expected: string | undefined, value: string | undefined, ttlMs: number) => {
+      if (key.startsWith('idempotency')) value === undefined ? keys.delete(key) : keys.add(key);
+      return store.records.compareAndSet(key, expected, value, ttlMs);
+    },
+  };
+  await start({ codeMissesPerMinute: 1 }, { store: { ...store, records } });
+  await send('one', aliased(madeUp(1)));
+  const { status, body } = await send('one', END, { input: { code: CODES[0], idempotencyKey: 'k' } });
+  expect({ status, body }).toMatchObject({ status: 429, body: { data: { setCodeUnavailable: null } } });
+  expect((await stack.emulator.calls())['/card/code/unavailable']).toBeUndefined();
+  expect([...keys]).toEqual([]);
+});
+
+describeWithRedis('two replicas on one Redis', () => {
+  test('count together; while Redis is away each goes on by itself, and again together when it is back', async () => {
+    const redis = await TestRedis.start();
+    const log = createLog({ level: 'silent' });
+    const stores = [createRedisStore(redis.url, log), createRedisStore(redis.url, log)];
+    await start({ callerPerMinute: 5, codeMissesPerMinute: 4 }, { store: stores[0] });
+    const other = await startGraph(stack.emulator.url, {
+      store: stores[1],
+      rates: { ...RATES, callerPerMinute: 5, codeMissesPerMinute: 4 },
+      auth: apiKeys(entryOf('one'), entryOf('two')),
+    });
+    try {
+      await until(async () => stores.every(({ scripts }) => scripts?.isReady));
+      await send('one', aliased(madeUp(3)));
+      const second = await send('one', aliased(madeUp(3, 10)), {}, other.url);
+      expect(rateOf(second).slice(0, 2)).toEqual(['5', '3']);
+      expect(await codeGets()).toBe(4);
+      await redis.kill();
+      await until(async () => stores.every(({ scripts }) => !scripts?.isReady));
+      expect(rateOf(await send('one', '{ __typename }', {}, other.url)).slice(0, 2)).toEqual(['5', '4']);
+    } finally {
+      await other.close();
+      await Promise.all(stores.map((store) => store.close()));
+      await redis.close();
+    }
+  });
+});
+
+async function until(holds: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; tries < 300 && !(await holds()); tries += 1) await new Promise((go) => setTimeout(go, 10));
+}
