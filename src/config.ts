@@ -101,6 +101,8 @@ export interface Config {
   readonly limits: OperationLimits;
   /** How much may be asked for in a minute. Default: 60 look-ups of codes that find nothing, and no other limit. */
   readonly rates: RateLimits;
+  /** The trail of mutations: the path of its file, or undefined for stderr; the key of its hashes, or undefined for one of this process. */
+  readonly audit: { readonly file: string | undefined; readonly key: Secret | undefined };
   /** Origins whose pages may query, as a browser sends them (`https://shop.example`), each once. Default none. */
   readonly corsOrigins: readonly string[];
   /** Default `info`. */
@@ -192,6 +194,7 @@ export function loadConfig(
       codePerMinute: values.RATE_CODE_PER_MINUTE,
       codeMissesPerMinute: values.RATE_CODE_MISSES_PER_MINUTE,
     },
+    audit: { file: values.AUDIT_FILE, key: values.AUDIT_KEY },
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     explorer: values.EXPLORER === undefined ? !isProduction(values) : values.EXPLORER === 'on',

@@ -206,6 +206,18 @@ export const Env = z.object({
   RATE_CODE_MISSES_PER_MINUTE: integer(1, 1_000_000)
     .prefault('60')
     .describe('Look-ups of codes by one caller in a minute that may find nothing, 1 to 1000000. It is always limited.'),
+  AUDIT_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'The file that gets the trail of mutations, line by line; see audit.md. Opened again on SIGHUP. Unset: stderr.',
+    ),
+  AUDIT_KEY: text('a key of 32 characters or more', (value) => value.length >= 32)
+    .transform((value) => new Secret(value))
+    .optional()
+    .describe(
+      'What the hashes in that trail are made with. Unset: a key of this process, so that no other one has the same hashes.',
+    ),
   CORS_ORIGINS: corsOrigins
     .prefault('')
     .describe('Origins whose web pages may query, comma-separated: `https://shop.example`. `*` is refused.'),

@@ -38,5 +38,7 @@ export interface Context {
   /** Aborted when the request's deadline passes or its caller goes away. */
   readonly signal: AbortSignal;
   readonly requestId: string;
+  /** Of the trace that the request belongs to, where its sender named one. */
+  readonly traceId: string | undefined;
   readonly log: Log;
 }

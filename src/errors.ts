@@ -59,6 +59,13 @@ function withCode(formatted: GraphQLFormattedError, code: string): GraphQLFormat
   return { ...formatted, extensions: { ...formatted.extensions, code } };
 }
 
+/** extensions.code of an error as its client sees it. */
+export function errorCodeOf(error: unknown): string {
+  const cause = unwrapResolverError(error);
+  if (cause instanceof PlatformError) return topLevelCode(cause);
+  return parserLimit(cause)?.code ?? codeOf(cause) ?? MASKED;
+}
+
 /** Whether an error was not foreseen: it is masked, and logged with its stack. */
 export function isUnforeseen(error: unknown): boolean {
   const cause = unwrapResolverError(error);

@@ -5,6 +5,7 @@
  * upstream body, in an array, in the text of an error or in a URL. One scan tells most lines clean; only a line that names something
  * sensitive is parsed and walked.
  */
+import { closeSync, openSync } from 'node:fs';
 import pino from 'pino';
 
 /** The log of the server, and of one request as its child. */
@@ -33,6 +34,26 @@ export function createLog({ level, destination = 2 }: LogOptions): Log {
     },
     typeof destination === 'number' ? pino.destination({ dest: destination, sync: true }) : destination,
   );
+}
+
+/** A file of lines, each written before the next thing happens. */
+export interface LogFile {
+  readonly stream: pino.DestinationStream;
+  /** Opens the path anew: what stood there may have been moved away. */
+  reopen(): void;
+}
+
+/**
+ * Opens a file to append to.
+ * @param onError told of each line that could not be written
+ * @throws the system's error, if it cannot be opened
+ */
+export function openLogFile(path: string, onError: (error: Error) => void): LogFile {
+  // The library tells of a path that cannot be opened only later.
+  closeSync(openSync(path, 'a'));
+  const stream = pino.destination({ dest: path, sync: true });
+  stream.on('error', onError);
+  return { stream, reopen: () => stream.reopen() };
 }
 
 // ---- errors

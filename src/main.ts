@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Config, ConfigError, loadConfig, type StateConfig } from './config.js';
-import { createLog, type Log } from './log.js';
+import type { AuditOptions } from './guard/audit.js';
+import { createLog, type Log, type LogFile, openLogFile } from './log.js';
 import type { Account } from './platform/client.js';
 import { Secret } from './secret.js';
 import type { RunningServer } from './server.js';
@@ -27,14 +29,19 @@ export async function serve(): Promise<void> {
   const { accounts, stopEmulator } = await upstreamOf(config);
   // Loaded only now: a wrong configuration is told at once, before the libraries of the server are read.
   const { startServer } = await import('./server.js');
+  const audit = openAudit(config.audit, log);
   const server = await startServer({
     ...config,
     accounts,
+    audit,
     store,
     log,
     explorerFiles: config.explorer ? EXPLORER : undefined,
   });
-  reload = () => readAgain(server, accounts, log);
+  reload = () => {
+    audit.reopen();
+    readAgain(server, accounts, log);
+  };
   if (isReloadDue) reload();
 
   const stop = async (): Promise<void> => {
@@ -89,6 +96,18 @@ async function openStore(state: StateConfig, log: Log): Promise<Store> {
         return exit(new ConfigError([{ name: 'STATE_DIR', problem: (error as Error).message }]));
       }
     }
+  }
+}
+
+/** The trail of mutations: level `info`, whatever the log's is. */
+function openAudit({ file, key }: Config['audit'], log: Log): AuditOptions & Pick<LogFile, 'reopen'> {
+  const secret = key ?? new Secret(randomBytes(32).toString('base64url'));
+  if (file === undefined) return { trail: createLog({ level: 'info' }), key: secret, reopen: () => {} };
+  try {
+    const opened = openLogFile(file, (err) => log.error({ err }, 'a line of the audit trail could not be written'));
+    return { trail: createLog({ level: 'info', destination: opened.stream }), key: secret, reopen: opened.reopen };
+  } catch (error) {
+    return exit(new ConfigError([{ name: 'AUDIT_FILE', problem: (error as Error).message }]));
   }
 }
 

@@ -23,6 +23,7 @@ import { createRuleLoader } from './graph/rule/rule.loader.js';
 import { Fetches } from './graph/single-loader.js';
 import { StatsLoader } from './graph/stats/stats.loader.js';
 import { Access, type AccessOptions, type Admitted } from './guard/access.js';
+import { type AuditOptions, auditSchema } from './guard/audit.js';
 import { admitBody } from './guard/body.js';
 import { CodeRates } from './guard/code-rates.js';
 import { guardSchema } from './guard/guard-schema.js';
@@ -37,6 +38,7 @@ import { Deadline } from './platform/deadline.js';
 import { SafeWrites } from './safety/safe-writes.js';
 import { createSchema } from './schema.js';
 import type { Store } from './store/store.js';
+import { readTraceParent } from './telemetry/trace-parent.js';
 
 /** Where Apollo Sandbox lives: the origin that its requests come from. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
@@ -71,6 +73,7 @@ export interface ServerOptions extends ServerConfig {
   /** What outlives a request. The server does not close it. */
   readonly store: Store;
   readonly log: Log;
+  readonly audit: AuditOptions;
 }
 
 export interface RunningServer {
@@ -96,7 +99,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });
   const apollo = new ApolloServer<Context>({
-    schema: guardSchema(createSchema({ requiresScopes: options.federationScopes })),
+    schema: auditSchema(guardSchema(createSchema({ requiresScopes: options.federationScopes })), options.audit),
     introspection: !production,
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [shapeLimits(limits)],
@@ -239,6 +242,7 @@ function contextOf(
     writes: new SafeWrites({ records, account, caller: caller.name, deadline, requestTimeoutMs, onLost }),
     signal: deadline.signal,
     requestId: request.id,
+    traceId: readTraceParent(request.headers.traceparent)?.traceId,
     log,
   };
 }

@@ -4,6 +4,7 @@ import { type EmulatorOptions, startEmulator } from '../../src/emulator/server.j
 import type { OperationLimits } from '../../src/guard/limits.js';
 import { createLog } from '../../src/log.js';
 import type { Account } from '../../src/platform/client.js';
+import { Secret } from '../../src/secret.js';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import { EmulatorControl } from './emulator-control.js';
@@ -78,6 +79,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     federationScopes: false,
     accounts: [accountOf(platformUrl)],
     store: createMemoryStore(),
+    audit: { trail: createLog({ level: 'silent' }), key: new Secret('a key for tests alone, of 32 characters') },
     log: createLog({ level: 'silent' }),
     ...options,
   });

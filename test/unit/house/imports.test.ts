@@ -26,7 +26,7 @@ const RULES: readonly Rule[] = [
   {
     files: 'main',
     values: ['config', 'server', 'log', 'secret'],
-    types: ['platform/**', 'store/**'],
+    types: ['platform/**', 'store/**', 'guard/audit'],
     dynamic: ['emulator/**', 'store/**'],
     process: true,
   },
@@ -91,6 +91,7 @@ const RULES: readonly Rule[] = [
     types: ['config', 'context', 'log', 'secret', 'platform/**'],
     packages: ['graphql', '@apollo/server', '@fastify/helmet', 'fastify', 'jose', 'rate-limiter-flexible', 'lru-cache'],
   },
+  { files: 'telemetry/**', values: ['telemetry/**'] },
   // the platform's double: the same facts, none of the code that calls them
   { files: 'emulator/**', values: ['emulator/**', ...FACTS], packages: ['fastify'] },
 ];

@@ -1,0 +1,85 @@
+import { createHmac } from 'node:crypto';
+import { defaultFieldResolver, type GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Context } from '../context.js';
+import { errorCodeOf, platformErrorBehind } from '../errors.js';
+import type { Log } from '../log.js';
+import type { Secret } from '../secret.js';
+
+/** Where the trail goes, and by which key its hashes are made. */
+export interface AuditOptions {
+  /** Lines of it alone: their level says nothing. */
+  readonly trail: Log;
+  readonly key: Secret;
+}
+
+/** What each mutation changes: the field of its input whose hash is the target. */
+export const AUDIT_TARGETS: Readonly<Record<string, 'cardId' | 'code' | 'ruleId'>> = {
+  updateCard: 'cardId',
+  modifyStock: 'cardId',
+  deleteCard: 'cardId',
+  updateCode: 'code',
+  setCodeUnavailable: 'code',
+  addPayGiftRule: 'cardId',
+  deletePayGiftRule: 'ruleId',
+};
+
+/** What became of a mutation, in the payload of each. */
+interface Payload {
+  readonly replayed: boolean;
+  readonly userErrors: readonly { readonly code: string; readonly errcode: number | null }[];
+}
+
+interface Outcome {
+  readonly outcome: 'committed' | 'replayed' | 'refused' | 'unknown' | 'failed';
+  /** Of a refusal or failure: a CardErrorCode or extensions.code. */
+  readonly errorCode: string | null;
+  readonly errcode: number | null;
+}
+
+/**
+ * Puts a trail around the mutations of a schema, outside of all that may refuse them: a line before each begins and one when it has
+ * ended, also where its caller has gone meanwhile. No line holds what was sent: what it was about is a hash by a key.
+ */
+export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions): GraphQLSchema {
+  const hashOf = (...parts: readonly string[]) =>
+    createHmac('sha256', key.reveal()).update(JSON.stringify(parts)).digest().subarray(0, 16).toString('base64url');
+
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const { resolve = defaultFieldResolver } = field;
+    field.resolve = async (source, args, context: Context, info) => {
+      const { account, caller, requestId, traceId } = context;
+      const input = (args.input ?? {}) as Readonly<Record<string, unknown>>;
+      const target = AUDIT_TARGETS[field.name] ?? '';
+      const { [target]: value, idempotencyKey } = input;
+      const who = {
+        requestId,
+        ...(traceId === undefined ? {} : { traceId }),
+        caller: caller.name,
+        account: account.appid,
+        mutation: field.name,
+        operation: info.operation.name?.value ?? null,
+        target: typeof value === 'string' ? hashOf(account.appid, target, value) : null,
+        keyHash: typeof idempotencyKey === 'string' ? hashOf('idempotencyKey', idempotencyKey) : null,
+      };
+      trail.info({ audit: 'intent', ...who });
+      const beganAt = performance.now();
+      const end = (outcome: Outcome) =>
+        trail.info({ audit: 'outcome', ...who, ...outcome, durationMs: Math.round(performance.now() - beganAt) });
+      try {
+        const payload = await resolve(source, args, context, info);
+        end(outcomeOf(payload as Payload));
+        return payload;
+      } catch (error) {
+        end({ outcome: 'failed', errorCode: errorCodeOf(error), errcode: platformErrorBehind(error)?.errcode ?? null });
+        throw error as GraphQLError;
+      }
+    };
+  }
+  return schema;
+}
+
+function outcomeOf({ replayed, userErrors: [first] }: Payload): Outcome {
+  if (first === undefined) return { outcome: replayed ? 'replayed' : 'committed', errorCode: null, errcode: null };
+  const outcome = first.code === 'OUTCOME_UNKNOWN' ? 'unknown' : 'refused';
+  return { outcome, errorCode: first.code, errcode: first.errcode };
+}
