@@ -107,7 +107,8 @@ function openAudit({ file, key }: Config['audit'], log: Log): AuditOptions & Pic
     const opened = openLogFile(file, (err) => log.error({ err }, 'a line of the audit trail could not be written'));
     return { trail: createLog({ level: 'info', destination: opened.stream }), key: secret, reopen: opened.reopen };
   } catch (error) {
-    return exit(new ConfigError([{ name: 'AUDIT_FILE', problem: (error as Error).message }]));
+    const problem = `expected a file that can be appended to, got ${(error as NodeJS.ErrnoException).code}`;
+    return exit(new ConfigError([{ name: 'AUDIT_FILE', problem }]));
   }
 }
 

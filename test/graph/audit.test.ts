@@ -1,0 +1,236 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getNamedType, isInputObjectType } from 'graphql';
+import { AUDIT_TARGETS } from '../../src/guard/audit.js';
+import { SCOPES } from '../../src/guard/scopes.js';
+import { createLog } from '../../src/log.js';
+import { createSchema } from '../../src/schema.js';
+import { Secret } from '../../src/secret.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { Child } from '../support/child.js';
+import { GraphClient } from '../support/graph-client.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+type Line = Readonly<Record<string, unknown>>;
+
+const KEY = 'PLANTED-audit-key-of-32-characters';
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+let stack: Stack;
+let lines: Line[] = [];
+
+beforeAll(async () => {
+  const trail = createLog({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+  stack = await startStack({
+    server: {
+      audit: { trail, key: new Secret(KEY) },
+      auth: apiKeys(entryOf('shop'), entryOf('reader', { scopes: SCOPES.filter((scope) => scope.endsWith('read')) })),
+    },
+  });
+});
+afterAll(() => stack.close());
+beforeEach(async () => {
+  await stack.reset();
+  lines = [];
+});
+
+/** What a mutation leaves: its lines, and its answer. */
+async function audited(mutation: string, input: object, { caller = 'shop', ...headers }: Record<string, string> = {}) {
+  const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
+  const query = `mutation Do($input: ${type}) { ${mutation}(input: $input) { replayed userErrors { code } } }`;
+  const answer = await stack.graph.ask(query, { input }, { 'x-api-key': keyOf(caller), ...headers });
+  return { answer, lines };
+}
+
+const CARD = 'pDEMO-cash-0001';
+const CODE = '100000000001';
+
+/** Every mutation, as it is carried out. */
+const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
+  ['updateCard', { cardId: CARD, baseInfo: { servicePhone: '020-1' } }, '/card/update'],
+  ['modifyStock', { cardId: CARD, increaseBy: 1, idempotencyKey: 'PLANTED-key' }, '/card/modifystock'],
+  ['deleteCard', { cardId: CARD }, '/card/delete'],
+  ['updateCode', { code: 'QL-0001', newCode: 'PLANTED-NEW', cardId: 'pDEMO-general-coupon-0003' }, '/card/code/update'],
+  ['setCodeUnavailable', { code: CODE, reason: 'PLANTED reason' }, '/card/code/unavailable'],
+  [
+    'addPayGiftRule',
+    {
+      merchantIds: ['1900000901'],
+      beginsAt: '2027-01-01T00:00:00Z',
+      endsAt: '2027-02-01T00:00:00Z',
+      cardId: 'pDEMO-member-card-0001',
+      leastCostFen: 1,
+      maxCostFen: 2,
+      idempotencyKey: 'PLANTED-rule-key',
+    },
+    '/card/paygiftcard/add',
+  ],
+  ['deletePayGiftRule', { ruleId: '1000003' }, '/card/paygiftcard/delete'],
+];
+
+describe('the trail of a mutation', () => {
+  test('targets: one for each mutation of the schema, a field of its input', () => {
+    const fields = Object.values(createSchema().getMutationType()?.getFields() ?? {});
+    expect(Object.keys(AUDIT_TARGETS).sort()).toEqual(fields.map(({ name }) => name).sort());
+    for (const { name, args } of fields) {
+      const input = getNamedType(args[0]?.type);
+      expect(isInputObjectType(input) && Object.keys(input.getFields())).toContain(AUDIT_TARGETS[name]);
+    }
+  });
+
+  test.each(MUTATIONS)('%s: its intent before it is called, and its outcome', async (mutation, input, path) => {
+    const { answer } = await audited(mutation, input, { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` });
+    expect(answer).toMatchObject({ status: 200, data: { [mutation]: { userErrors: [] } } });
+    const shared = {
+      level: 'info',
+      time: expect.any(String),
+      requestId: expect.any(String),
+      traceId: TRACE,
+      caller: 'shop',
+      account: 'wxdemo',
+      mutation,
+      operation: 'Do',
+      target: expect.stringMatching(/^[\w-]{22}$/),
+      keyHash: 'idempotencyKey' in input ? expect.stringMatching(/^[\w-]{22}$/) : null,
+    };
+    const [intent, outcome, ...more] = lines;
+    expect(more).toEqual([]);
+    expect(intent).toEqual({ ...shared, audit: 'intent' });
+    expect(outcome).toEqual({
+      ...shared,
+      audit: 'outcome',
+      outcome: 'committed',
+      errorCode: null,
+      errcode: null,
+      durationMs: expect.any(Number),
+    });
+    expect((await stack.emulator.calls())[path]).toBe(1);
+    const written = JSON.stringify(lines);
+    for (const secret of ['PLANTED', CODE, 'QL-0001', '020-1', CARD]) expect(written).not.toContain(secret);
+  });
+
+  test('targets: the same for the same thing, others for others', async () => {
+    await audited('setCodeUnavailable', { code: CODE });
+    await audited('setCodeUnavailable', { code: CODE, cardId: 'pDEMO-groupon-0001' });
+    await audited('setCodeUnavailable', { code: '100000000002' });
+    const [one, , again, , other] = lines.map(({ target }) => target);
+    expect(again).toBe(one);
+    expect(other).not.toBe(one);
+  });
+
+  test('of a repeat with the same key: replayed', async () => {
+    const input = { cardId: CARD, increaseBy: 1, idempotencyKey: 'once' };
+    await audited('modifyStock', input);
+    await audited('modifyStock', input);
+    expect(lines.map(({ outcome }) => outcome)).toEqual([undefined, 'committed', undefined, 'replayed']);
+    expect(new Set(lines.map(({ keyHash }) => keyHash)).size).toBe(1);
+  });
+
+  test.each([
+    [
+      'that the platform refuses',
+      { errcode: 72066 },
+      { outcome: 'refused', errorCode: 'CARD_NOT_CHANGEABLE', errcode: 72066 },
+    ],
+    [
+      'that fails before it is executed',
+      { errcode: 45009 },
+      { outcome: 'failed', errorCode: 'PLATFORM_QUOTA_EXCEEDED', errcode: 45009 },
+    ],
+  ])('of one %s: why', async (_what, { errcode }, expected) => {
+    await stack.emulator.fault({ path: '/card/delete', kind: 'errcode', value: errcode });
+    await audited('deleteCard', { cardId: CARD });
+    expect(lines[1]).toMatchObject(expected);
+  });
+
+  test('of one whose outcome nobody can tell: unknown', async () => {
+    await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset', times: 1 });
+    await audited('modifyStock', { cardId: CARD, increaseBy: 1, idempotencyKey: 'lost' });
+    expect(lines[1]).toMatchObject({ outcome: 'unknown', errorCode: 'OUTCOME_UNKNOWN' });
+  });
+
+  test('of one that the caller may not ask for: failed, with what was missing', async () => {
+    await audited('deleteCard', { cardId: CARD }, { caller: 'reader' });
+    expect(lines).toMatchObject([
+      { audit: 'intent', caller: 'reader' },
+      { audit: 'outcome', outcome: 'failed', errorCode: 'FORBIDDEN', errcode: null },
+    ]);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+
+  test('of one whose caller goes away: its outcome all the same', async () => {
+    await stack.emulator.fault({ path: '/card/delete', kind: 'latency', value: 300 });
+    const headers = { 'content-type': 'application/json', 'x-api-key': keyOf('shop') };
+    const query = `mutation { deleteCard(input: { cardId: "${CARD}" }) { replayed } }`;
+    const body = JSON.stringify({ query });
+    const gone = fetch(stack.graph.url, { method: 'POST', headers, body, signal: AbortSignal.timeout(100) });
+    await expect(gone).rejects.toThrow();
+    for (let tries = 0; tries < 200 && lines.length < 2; tries += 1) await new Promise((go) => setTimeout(go, 10));
+    expect(lines[1]).toMatchObject({ audit: 'outcome', outcome: 'committed' });
+  });
+
+  test('of queries: none', async () => {
+    await stack.graph.ask(`{ card(id: "${CARD}") { title } }`, {}, { 'x-api-key': keyOf('shop') });
+    expect(lines).toEqual([]);
+  });
+
+  test('docs/audit.md: how a hash is made, as the server makes it', async () => {
+    const page = readFileSync(join(__dirname, '../../docs/audit.md'), 'utf8');
+    const script = /node -e '([^']+)'/.exec(page)?.[1] ?? '';
+    const made = execFileSync(process.execPath, ['-e', script, KEY, 'wxdemo', 'code', CODE], { encoding: 'utf8' });
+    await audited('setCodeUnavailable', { code: CODE });
+    expect(lines[0]?.target).toBe(made.trim());
+  });
+});
+
+describe('AUDIT_FILE', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cardgraph-audit-'));
+  const file = join(folder, 'audit.jsonl');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('gets the trail and nothing else, at any level of the log; moved away, another one on SIGHUP', async () => {
+    const server = new Child(['serve'], {
+      PORT: '0',
+      EMULATOR_PORT: '0',
+      LOG_LEVEL: 'silent',
+      AUDIT_FILE: file,
+      AUDIT_KEY: KEY,
+    });
+    const graph = new GraphClient(await server.announced('GraphQL'));
+    const change = (phone: string) =>
+      graph.ask(
+        `mutation { updateCard(input: { cardId: "${CARD}", baseInfo: { servicePhone: "${phone}" } }) { verified } }`,
+      );
+    await change('020-1');
+    const kinds = (path: string) =>
+      readFileSync(path, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).audit);
+    expect(kinds(file)).toEqual(['intent', 'outcome']);
+    renameSync(file, `${file}.1`);
+    server.signal('SIGHUP');
+    for (let tries = 0; tries < 200; tries += 1) {
+      await change(`020-${tries}`);
+      try {
+        if (kinds(file).length >= 2) break;
+      } catch {}
+      await new Promise((go) => setTimeout(go, 20));
+    }
+    expect(kinds(file).slice(0, 2)).toEqual(['intent', 'outcome']);
+    expect(server.stderr).toBe('');
+    expect(await server.stop()).toBe(0);
+  });
+
+  test('that cannot be opened: a wrong configuration', async () => {
+    const server = new Child(['serve'], {
+      PORT: '0',
+      EMULATOR_PORT: '0',
+      AUDIT_FILE: join(folder, 'nowhere', 'audit.jsonl'),
+    });
+    expect(await server.exit()).toBe(78);
+    expect(server.stderr).toMatch(/^ {2}AUDIT_FILE: .* got ENOENT$/m);
+  });
+});
