@@ -3,11 +3,13 @@ import type { Deadline } from './deadline.js';
 import type { Endpoint } from './endpoint.js';
 import { createHeldAnswers, type HeldAnswers } from './held.js';
 import { KeptAnswers } from './kept.js';
+import type { AccountState, Observer, Trail } from './observer.js';
 import { accountKey, keyOf, type Question, type Reply, type Send } from './rule.js';
+import { Breaker } from './rules/breaker.js';
 import { AnswerCache } from './rules/cache.js';
 import { Coalescing } from './rules/coalesce.js';
-import type { QueueOptions } from './rules/queue.js';
-import { type Answers, stackOf } from './stack.js';
+import { boundedQueue, type QueueOptions } from './rules/queue.js';
+import { type AccountWay, type Answers, stackOf } from './stack.js';
 import { TokenSource, type TokenSourceOptions } from './token.js';
 import { Transport } from './transport.js';
 import type { Loose } from './wire.js';
@@ -36,6 +38,8 @@ export interface Platform {
   ageOf(answer: object): number | undefined;
   /** Parts of answers that are worth keeping; absent where nothing is to be kept. */
   readonly kept?: KeptAnswers | undefined;
+  /** Counts how many parts of an answer their reader found among those, and how many not. */
+  countKept(endpoint: { readonly path: string }, found: number, missing: number): void;
   /** When the calls of this request must have ended. */
   readonly deadline: Deadline;
 }
@@ -60,9 +64,10 @@ export interface ClientOptions {
   readonly log: TokenSourceOptions['log'];
   /** Absent: every read asks the platform. `shared` is what replicas hold together. */
   readonly cache?: { readonly maxBytes: number; readonly shared?: SharedCache | undefined } | undefined;
+  readonly observer?: Observer | undefined;
 }
 
-interface Way {
+interface Way extends AccountWay {
   readonly account: Account;
   readonly send: Send;
   readonly kept: KeptAnswers | undefined;
@@ -78,7 +83,7 @@ export class PlatformClient {
 
   constructor({ accounts, ...options }: ClientOptions) {
     this.#options = options;
-    const { cache, coalesce, timeoutMs } = options;
+    const { cache, coalesce, timeoutMs, observer } = options;
     const shared = cache?.shared;
     this.#held = cache && createHeldAnswers(cache.maxBytes);
     this.#answers = {
@@ -88,23 +93,30 @@ export class PlatformClient {
           held: this.#held,
           refreshMs: timeoutMs,
           isUpToDate: () => shared?.hearsInvalidations ?? true,
+          observer,
         }),
-      coalescing: coalesce ? new Coalescing() : undefined,
+      coalescing: coalesce ? new Coalescing(observer) : undefined,
       shared,
     };
     shared?.onInvalidate((key) => this.#forget(key));
     this.replaceAccounts(accounts);
   }
 
-  /** The platform for one request: every call of it is the account's, and ends with the deadline. */
-  bind({ appid }: Account, deadline: Deadline): Platform {
+  /** The platform for one request: every call of it is the account's, ends with the deadline, and is counted in its trail. */
+  bind({ appid }: Account, deadline: Deadline, trail?: Trail): Platform {
     const way = this.#ways.get(appid);
     if (way === undefined) throw new Error('bind: an account that this client does not have');
     const { cache, shared } = this.#answers;
+    const { observer } = this.#options;
     const account = accountKey(way.account);
     return {
       call: (endpoint, request, options) =>
-        call(way.send, { account, endpoint, body: JSON.stringify(request) }, deadline, options) as Promise<never>,
+        call(
+          way.send,
+          { account, endpoint, body: JSON.stringify(request), trail },
+          deadline,
+          options,
+        ) as Promise<never>,
       invalidate: async (endpoint, request) => {
         const key = keyOf({ account, endpoint, body: JSON.stringify(request) });
         this.#forget(key);
@@ -112,6 +124,11 @@ export class PlatformClient {
       },
       ageOf: (answer) => cache?.ageOf(answer),
       kept: way.kept,
+      countKept({ path }, found, missing) {
+        if (trail !== undefined) trail.fromCache += found;
+        if (found > 0) observer?.cacheAnswered('kept', path, 'hit', found);
+        if (missing > 0) observer?.cacheAnswered('kept', path, 'miss', missing);
+      },
       deadline,
     };
   }
@@ -133,19 +150,37 @@ export class PlatformClient {
     }
   }
 
+  /** How each account's way stands now. */
+  states(): AccountState[] {
+    return [...this.#ways].map(([appid, { breaker, queue, tokens }]) => ({
+      appid,
+      breaker: breaker.state,
+      ...queue.load(),
+      tokenAgeSeconds: tokens.ageSeconds,
+    }));
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#transports.values()].map((transport) => transport.close()));
   }
 
   #wayOf(account: Account): Way {
-    const { baseUrl } = account;
-    const { timeoutMs, queue, records, log } = this.#options;
+    const { appid, baseUrl } = account;
+    const { timeoutMs, queue, records, log, observer } = this.#options;
     const transport = this.#transports.get(baseUrl) ?? new Transport({ baseUrl, timeoutMs });
     this.#transports.set(baseUrl, transport);
-    const tokens = new TokenSource({ ...account, transport, timeoutMs, records, log });
+    const way: AccountWay = {
+      breaker: new Breaker(Date.now, observer && (() => observer.breakerOpened(appid))),
+      queue: boundedQueue(queue),
+      tokens: new TokenSource({ ...account, transport, timeoutMs, records, log, observer }),
+      transport,
+      appid,
+      observer,
+    };
     return {
+      ...way,
       account,
-      send: stackOf(this.#answers, queue, tokens, transport),
+      send: stackOf(this.#answers, way),
       kept: this.#held && new KeptAnswers(accountKey(account), this.#held, this.#answers.shared),
     };
   }

@@ -22,6 +22,8 @@ export interface PlatformErrorFacts {
   readonly errmsg?: string;
   /** The platform's request id: its operators can look it up. */
   readonly rid?: string;
+  /** HTTP status of an answer other than 200. */
+  readonly statusCode?: number;
   /** Whether bytes of the call may have reached the platform. */
   readonly sent?: boolean;
   /** A call before that fails all the same. */
@@ -37,6 +39,7 @@ export class PlatformError extends Error {
   readonly errcode: number | undefined;
   readonly errmsg: string | undefined;
   readonly rid: string | undefined;
+  readonly statusCode: number | undefined;
   readonly sent: boolean;
   readonly retryAfterSeconds: number | undefined;
 
@@ -47,6 +50,7 @@ export class PlatformError extends Error {
     this.errcode = facts.errcode;
     this.errmsg = facts.errmsg;
     this.rid = facts.rid;
+    this.statusCode = facts.statusCode;
     this.sent = facts.sent ?? true;
     this.retryAfterSeconds = facts.retryAfterSeconds;
   }

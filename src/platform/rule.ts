@@ -1,5 +1,6 @@
 import type { Deadline } from './deadline.js';
 import type { Endpoint } from './endpoint.js';
+import type { Trail } from './observer.js';
 
 /** What a call asks for. */
 export interface Question {
@@ -8,6 +9,8 @@ export interface Question {
   readonly endpoint: Endpoint<unknown, unknown>;
   /** The body, as JSON. */
   readonly body: string;
+  /** Of the request that asks; absent: nobody counts. */
+  readonly trail?: Trail | undefined;
 }
 
 /** One call on its way out. */

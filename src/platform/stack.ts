@@ -1,10 +1,12 @@
 import type { SharedCache } from '../store/store.js';
 import { open } from './envelope.js';
+import { PlatformError } from './errors.js';
+import { type Observer, outcomeOf } from './observer.js';
 import { type Call, type Reply, type Rule, type Send, stacked } from './rule.js';
-import { Breaker } from './rules/breaker.js';
+import type { Breaker } from './rules/breaker.js';
 import type { AnswerCache } from './rules/cache.js';
 import type { Coalescing } from './rules/coalesce.js';
-import { boundedQueue, type QueueOptions } from './rules/queue.js';
+import type { BoundedQueue } from './rules/queue.js';
 import { quotaPause } from './rules/quota.js';
 import { retryByEffect } from './rules/retry.js';
 import { throughSharedCache } from './rules/shared.js';
@@ -19,39 +21,65 @@ export interface Answers {
   readonly shared?: SharedCache | undefined;
 }
 
+/** What the calls of one account pass and use. */
+export interface AccountWay {
+  readonly breaker: Breaker;
+  readonly queue: BoundedQueue;
+  readonly tokens: TokenSource;
+  readonly transport: Transport;
+  readonly appid: string;
+  readonly observer?: Observer | undefined;
+}
+
 /** The rules of one account's calls, the outermost first. What costs least comes first. */
-export function stackOf(answers: Answers, queue: QueueOptions, tokens: TokenSource, transport: Transport): Send {
-  const breaker = new Breaker();
+export function stackOf(answers: Answers, { breaker, queue, tokens, transport, appid, observer }: AccountWay): Send {
   const rules: (Rule | undefined)[] = [
     answers.cache?.rule, // what is held; it sees every failure below, to answer with what is stale
     answers.coalescing?.rule, // one call for equal reads under way; what follows is done once for all of them
-    answers.shared && throughSharedCache(answers.shared), // what other replicas hold
+    answers.shared && throughSharedCache(answers.shared, observer), // what other replicas hold
     quotaPause(), // no try of an API whose quota is used up
-    retryByEffect(), // each try passes all that follows, and holds no place while it pauses
+    retryByEffect({ observer }), // each try passes all that follows, and holds no place while it pauses
     breaker.refuse, // nobody queues for a platform that fails
-    boundedQueue(queue), // a place, held until the answer is there
+    queue.rule, // a place, held until the answer is there
     breaker.count, // only what the platform itself took
   ];
   return stacked(
     rules.filter((rule) => rule !== undefined),
-    sendWith(tokens, transport),
+    sendWith(tokens, transport, appid, observer),
   );
 }
 
 /** One call as it leaves: with the account's token, which is renewed once if it is refused. */
-export function sendWith(tokens: TokenSource, transport: Transport): Send {
-  return withToken(tokens, (call, token) => exchange(transport, call, token));
+export function sendWith(tokens: TokenSource, transport: Transport, appid: string, observer?: Observer): Send {
+  return withToken(tokens, (call, token) => exchange(transport, call, token, appid, observer));
 }
 
 /** Sends a call over HTTP and opens its envelope. What changes something is not given up once it may have left. */
-async function exchange(transport: Transport, { endpoint, body, deadline }: Call, token: string): Promise<Reply> {
+async function exchange(
+  transport: Transport,
+  { endpoint, body, deadline, trail }: Call,
+  token: string,
+  appid: string,
+  observer: Observer | undefined,
+): Promise<Reply> {
   const { path, effect } = endpoint;
+  if (deadline.ended !== undefined) throw new PlatformError({ kind: deadline.ended, endpoint: path, sent: false });
+  if (trail !== undefined) trail.calls += 1;
+  const span = trail?.spans?.beginCall(path, transport.origin);
+  const began = observer && performance.now();
+  let failure: unknown;
   const query = `?access_token=${encodeURIComponent(token)}`;
   if (effect !== 'read') deadline.hold();
   try {
-    const bytes = await transport.send({ endpoint: path, method: 'POST', query, body, deadline });
+    const traceparent = span?.traceparent;
+    const bytes = await transport.send({ endpoint: path, method: 'POST', query, body, traceparent, deadline });
     return { answer: open(path, bytes), bytes: bytes.length, answeredAt: Date.now() };
+  } catch (error) {
+    failure = error;
+    throw error;
   } finally {
     if (effect !== 'read') deadline.release();
+    span?.end(failure);
+    if (began !== undefined) observer?.callDone(appid, path, outcomeOf(failure), (performance.now() - began) / 1000);
   }
 }

@@ -3,6 +3,7 @@ import type { Deadline } from './deadline.js';
 import { TOKEN_LIFETIME_SECONDS, token as tokenCalls } from './endpoints/token.js';
 import { open, unusable } from './envelope.js';
 import { PlatformError } from './errors.js';
+import { type Observer, observed } from './observer.js';
 import type { Concealed } from './token.seal.js';
 import type { Transport } from './transport.js';
 import { safeInt, text } from './wire.js';
@@ -35,11 +36,16 @@ export interface TokenRequest {
   readonly deadline: Deadline;
   /** `stable` alone: voids the token in use. */
   readonly forceRefresh?: boolean;
+  readonly observer?: Observer | undefined;
 }
 
 /** @throws {PlatformError} that shows neither secret nor URL */
-export async function fetchToken(asked: TokenRequest): Promise<FetchedToken> {
+export function fetchToken(asked: TokenRequest): Promise<FetchedToken> {
   const endpoint = tokenEndpoint(asked.token);
+  return observed(asked.observer, asked.appid, endpoint, () => fetchFrom(endpoint, asked));
+}
+
+async function fetchFrom(endpoint: string, asked: TokenRequest): Promise<FetchedToken> {
   const answer = open(endpoint, await send(asked, endpoint));
   const value = text(answer.access_token);
   if (!value) throw unusable(endpoint, 'access_token');

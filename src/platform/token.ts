@@ -2,8 +2,9 @@ import type { Log } from '../log.js';
 import { type Lease, pause } from '../store/lease.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { Deadline, type DeadlineEnd } from './deadline.js';
-import { STABLE_RENEWAL_SECONDS } from './endpoints/token.js';
+import { STABLE_RENEWAL_SECONDS, TOKEN_LIFETIME_SECONDS } from './endpoints/token.js';
 import { PlatformError } from './errors.js';
+import type { Observer } from './observer.js';
 import { type FetchedToken, fetchToken, type TokenMode, tokenEndpoint } from './token.fetch.js';
 import { type ReadToken, type SharedToken, TokenRecord } from './token.record.js';
 import { TokenTroubles } from './token.troubles.js';
@@ -40,6 +41,7 @@ export interface TokenSourceOptions {
   /** Where replicas find each other's tokens. */
   readonly records: RecordStore;
   readonly log: Pick<Log, 'warn' | 'error'>;
+  readonly observer?: Observer | undefined;
 }
 
 interface HeldToken extends SharedToken {
@@ -78,6 +80,16 @@ export class TokenSource {
     this.#options = options;
     this.#record = new TokenRecord(records, `token:${token.mode}:${baseUrl}:${appid}`, secret);
     this.#troubles = new TokenTroubles(log, appid, token);
+  }
+
+  /**
+   * Seconds of its lifetime that the held token has behind it, wherever it was spent; undefined while none is held. One
+   * that is good for less than two hours from its first second on reads as older.
+   */
+  get ageSeconds(): number | undefined {
+    if (this.#held === undefined) return undefined;
+    const endsIn = (this.#held.goodUntil - Date.now()) / 1000 + UNUSED_SECONDS;
+    return Math.max(0, TOKEN_LIFETIME_SECONDS - endsIn);
   }
 
   /** A token that is good as far as is known. Synchronous while one is held: most calls wait for nothing. */
@@ -192,8 +204,8 @@ export class TokenSource {
   }
 
   async #fetchNew({ refused }: Need, deadline: Deadline): Promise<SharedToken> {
-    const { appid, token, transport } = this.#options;
-    const asked = { appid, token, transport, deadline };
+    const { appid, token, transport, observer } = this.#options;
+    const asked = { appid, token, transport, deadline, observer };
     const fetched = await fetchToken(asked);
     if (fetched.value !== refused) return shared(fetched);
     if (token.mode === 'stable' && (await this.#record.mayForce())) {

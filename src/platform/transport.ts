@@ -1,6 +1,6 @@
 import { type Dispatcher, errors, Pool } from 'undici';
 import type { Deadline, DeadlineEnd } from './deadline.js';
-import { PlatformError } from './errors.js';
+import { PlatformError, type PlatformErrorFacts } from './errors.js';
 
 /** One HTTP exchange with the platform. */
 export interface Exchange {
@@ -11,6 +11,8 @@ export interface Exchange {
   readonly query: string;
   /** JSON; absent for GET. */
   readonly body?: string;
+  /** The header of that name: where the call stands in a trace. */
+  readonly traceparent?: string | undefined;
   readonly deadline: Deadline;
 }
 
@@ -31,13 +33,16 @@ const HEADERS = { 'content-type': 'application/json; charset=utf-8', accept: 'ap
  * bounds them is the queue of each account, so that one whose calls hang leaves the others their own.
  */
 export class Transport {
+  /** Where the sockets lead. */
+  readonly origin: URL;
   readonly #pool: Pool;
   readonly #prefix: string;
 
   constructor({ baseUrl, timeoutMs }: TransportOptions) {
-    const { origin, pathname } = new URL(baseUrl);
-    this.#prefix = pathname.replace(/\/$/, '');
-    this.#pool = new Pool(origin, {
+    const url = new URL(baseUrl);
+    this.origin = new URL(url.origin);
+    this.#prefix = url.pathname.replace(/\/$/, '');
+    this.#pool = new Pool(url.origin, {
       connections: null,
       pipelining: 1,
       allowH2: false,
@@ -55,7 +60,7 @@ export class Transport {
    */
   send(exchange: Exchange): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-      const { endpoint, method, query, body, deadline } = exchange;
+      const { endpoint, method, query, body, traceparent, deadline } = exchange;
       if (deadline.ended !== undefined) {
         reject(new PlatformError({ kind: deadline.ended, endpoint, sent: false }));
         return;
@@ -64,7 +69,7 @@ export class Transport {
         {
           path: `${this.#prefix}${endpoint}${query}`,
           method,
-          headers: HEADERS,
+          headers: traceparent === undefined ? HEADERS : { ...HEADERS, traceparent },
           ...(body === undefined ? {} : { body }),
         },
         new Collector(endpoint, deadline, resolve, reject),
@@ -123,7 +128,8 @@ class Collector implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#status !== 200) {
-      this.#fail(this.#transportError(`HTTP status ${this.#status}`));
+      const statusCode = this.#status;
+      this.#fail(this.#transportError(`HTTP status ${statusCode}`, { statusCode }));
       return;
     }
     if (this.#settle()) {
@@ -135,12 +141,12 @@ class Collector implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     // undici's parser keeps what came, which may say the request again: such an error goes no further.
     const cause = error instanceof errors.HTTPParserError ? undefined : error;
-    this.#fail(this.#transportError(reasonOf(error), cause));
+    this.#fail(this.#transportError(reasonOf(error), { cause }));
   }
 
-  #transportError(reason: string, cause?: unknown): PlatformError {
+  #transportError(reason: string, facts: Pick<PlatformErrorFacts, 'cause' | 'statusCode'>): PlatformError {
     const sent = this.#controller !== undefined;
-    return new PlatformError({ kind: 'transport', endpoint: this.#endpoint, reason, sent, cause });
+    return new PlatformError({ kind: 'transport', endpoint: this.#endpoint, reason, sent, ...facts });
   }
 
   #fail(error: PlatformError): void {

@@ -39,7 +39,7 @@ export class DirectClient {
     const { records = createMemoryStore().records, log = createLog({ level: 'silent' }) } = options;
     const tokens = new TokenSource({ appid, baseUrl, token, transport: this.#transport, timeoutMs, records, log });
     const queue = boundedQueue({ concurrency: connections, waiting: 1000 });
-    this.#send = stacked([queue], sendWith(tokens, this.#transport));
+    this.#send = stacked([queue.rule], sendWith(tokens, this.#transport, appid));
   }
 
   /** One call with a deadline of its own, 2 s, unless one is given. */

@@ -62,6 +62,7 @@ export class StatsLoader {
     const days = daysOf(range);
     const known = await keptDays(this.#platform.kept, question, days);
     const unknown = days.filter((day) => !known.has(day));
+    if (this.#platform.kept !== undefined) this.#platform.countKept(question.endpoint, known.size, unknown.length);
     const failed: FailedDays[] = [];
     const fetched = windowsOf(unknown, STATS_WINDOW_DATES).map(async (window) => {
       try {

@@ -1,5 +1,6 @@
 import { CircuitState, SamplingBreaker } from 'cockatiel';
 import { isTransient, PlatformError } from '../errors.js';
+import type { BreakerState } from '../observer.js';
 import type { Call, Reply, Rule } from '../rule.js';
 
 /** It opens when more than half of the calls of the last 1.5 s failed, of 9 at the least. */
@@ -32,6 +33,7 @@ type Verdict = 'works' | 'fails' | 'unknown';
  */
 export class Breaker {
   readonly #now: () => number;
+  readonly #onOpen: (() => void) | undefined;
   #sampled = new SamplingBreaker(SAMPLED);
   /** When one call may try, Unix milliseconds; undefined while it is closed. */
   #triesAt: number | undefined;
@@ -41,8 +43,15 @@ export class Breaker {
   /** The failure last counted: one failed fetch of a token fails many calls, and is one failure. */
   #lastFailure: unknown;
 
-  constructor(now: () => number = Date.now) {
+  /** @param onOpen is told when it opens, not when a try fails and it stays open */
+  constructor(now: () => number = Date.now, onOpen?: () => void) {
     this.#now = now;
+    this.#onOpen = onOpen;
+  }
+
+  get state(): BreakerState {
+    if (this.#triesAt === undefined) return 'closed';
+    return this.#isTrying || this.#now() >= this.#triesAt ? 'halfOpen' : 'open';
   }
 
   /** @throws {PlatformError} `transport` at once while it is open */
@@ -108,6 +117,7 @@ export class Breaker {
     this.#triesAt = this.#now() + OPEN_MS;
     this.#sampled = new SamplingBreaker(SAMPLED);
     this.#silent = 0;
+    this.#onOpen?.();
   }
 
   #refusal({ endpoint }: Call): PlatformError {

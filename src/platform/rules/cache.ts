@@ -2,6 +2,7 @@ import { Deadline } from '../deadline.js';
 import type { CacheTimes } from '../endpoint.js';
 import { isTransient, PlatformError } from '../errors.js';
 import type { Held, HeldAnswers } from '../held.js';
+import type { CacheResult, Observer } from '../observer.js';
 import { type Call, keyOf, type Reply, type Rule, type Send } from '../rule.js';
 import { Readings } from './readings.js';
 
@@ -14,6 +15,7 @@ export interface AnswerCacheOptions {
    * answers only where the platform cannot.
    */
   readonly isUpToDate: () => boolean;
+  readonly observer?: Observer | undefined;
   /** Unix milliseconds. */
   readonly now?: () => number;
 }
@@ -44,12 +46,15 @@ export class AnswerCache {
     if (held === undefined) return this.#ask(next, call, key, times);
     const age = this.#ageOf(held);
     if (held.notFound !== undefined) {
-      return age < times.notFound ? Promise.reject(held.notFound) : this.#ask(next, call, key, times);
+      if (age >= times.notFound) return this.#ask(next, call, key, times);
+      this.#tell(call, 'hit');
+      return Promise.reject(held.notFound);
     }
     if (held.reply === undefined || age >= times.fresh + times.staleWhileRevalidate) {
       return this.#ask(next, call, key, times);
     }
     if (age >= times.fresh) this.#refresh(next, call, key, times);
+    this.#tell(call, age < times.fresh ? 'hit' : 'stale');
     return Promise.resolve(this.#shown(held.reply, times));
   };
 
@@ -70,10 +75,12 @@ export class AnswerCache {
     this.#options.held.clear();
   }
 
-  async #ask(next: Send, call: Call, key: string, times: CacheTimes): Promise<Reply> {
+  /** @param isRefresh nobody waits for it */
+  async #ask(next: Send, call: Call, key: string, times: CacheTimes, isRefresh = false): Promise<Reply> {
     const reading = this.#readings.begin(key);
     try {
       const reply = await next(call);
+      if (!isRefresh) this.#tell(call, 'miss');
       if (!reading.isVoid) this.#hold(key, { reply, notFound: undefined, answeredAt: reply.answeredAt }, reading.turn);
       return this.#shown(reply, times);
     } catch (error) {
@@ -82,7 +89,9 @@ export class AnswerCache {
         this.#hold(key, { reply: undefined, notFound: error, answeredAt: this.#now() }, reading.turn);
       }
       const held = call.fresh || !saysNothing(error) ? undefined : this.#options.held.get(key);
-      if (held?.reply === undefined || this.#ageOf(held) >= times.fresh + times.staleIfError) throw error;
+      const isShown = held?.reply !== undefined && this.#ageOf(held) < times.fresh + times.staleIfError;
+      if (!isRefresh) this.#tell(call, isShown ? 'stale' : 'miss');
+      if (!isShown) throw error;
       return this.#asStale(held.reply);
     } finally {
       this.#readings.end(key, reading);
@@ -94,12 +103,19 @@ export class AnswerCache {
     if (this.#refreshing.has(key)) return;
     this.#refreshing.add(key);
     const deadline = new Deadline(this.#options.refreshMs);
-    this.#ask(next, { ...call, deadline }, key, times)
+    this.#ask(next, { ...call, deadline, trail: undefined }, key, times, true)
       .catch(() => undefined)
       .finally(() => {
         deadline.close();
         this.#refreshing.delete(key);
       });
+  }
+
+  /** A fresh read asks no cache. */
+  #tell({ endpoint, trail, fresh }: Call, result: CacheResult): void {
+    if (fresh) return;
+    if (trail !== undefined && result !== 'miss') trail.fromCache += 1;
+    this.#options.observer?.cacheAnswered('memory', endpoint.path, result);
   }
 
   #hold(key: string, held: Omit<Held, 'turn'>, turn: number): void {

@@ -1,5 +1,6 @@
 import { Deadline, type DeadlineEnd } from '../deadline.js';
 import { PlatformError } from '../errors.js';
+import type { Observer } from '../observer.js';
 import { type Call, keyOf, type Reply, type Rule } from '../rule.js';
 
 /** One call that several wait for. */
@@ -16,6 +17,11 @@ interface Shared {
  */
 export class Coalescing {
   readonly #shared = new Map<string, Shared>();
+  readonly #observer: Observer | undefined;
+
+  constructor(observer?: Observer) {
+    this.#observer = observer;
+  }
 
   /** A fresh read is asked of the platform now, and so shares nothing that began earlier; nobody shares it either. */
   readonly rule: Rule = (next) => (call) => {
@@ -31,6 +37,8 @@ export class Coalescing {
       own.prolong(deadline.endsAt);
       shared = { reply: next({ ...call, deadline: own }), deadline: own, waiting: 0 };
       this.#shared.set(key, shared);
+    } else {
+      this.#observer?.coalesced(endpoint.path);
     }
     return this.#waitFor(shared, key, call);
   };

@@ -9,6 +9,13 @@ export interface QueueOptions {
   readonly waiting: number;
 }
 
+/** The rule, and how full it is. */
+export interface BoundedQueue {
+  readonly rule: Rule;
+  /** Calls that are under way, and calls that wait for a place. */
+  readonly load: () => { readonly running: number; readonly waiting: number };
+}
+
 /** When to come back to a full queue, seconds: it empties or fails within a deadline. */
 const RETRY_AFTER_SECONDS = 1;
 
@@ -16,7 +23,7 @@ const RETRY_AFTER_SECONDS = 1;
  * So many calls at a time; the others wait in the order in which they came. Who gives up leaves at once, from any place.
  * @throws {PlatformError} `overloaded` where too many wait; how the deadline ended for one that waited too long
  */
-export function boundedQueue({ concurrency, waiting }: QueueOptions): Rule {
+export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQueue {
   const line = new Line();
   let running = 0;
 
@@ -36,7 +43,7 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): Rule {
     throw error;
   };
 
-  return (next) => {
+  const rule: Rule = (next) => {
     const run = (call: Call): Promise<Reply> => next(call).then(passOn, fail);
 
     return (call) => {
@@ -66,6 +73,7 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): Rule {
       });
     };
   };
+  return { rule, load: () => ({ running, waiting: line.length }) };
 }
 
 interface Place {

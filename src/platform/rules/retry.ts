@@ -1,5 +1,6 @@
 import type { Deadline } from '../deadline.js';
 import { isTransient, PlatformError } from '../errors.js';
+import type { Observer } from '../observer.js';
 import type { Call, Rule } from '../rule.js';
 
 /** Tries after the first, at the most. */
@@ -16,6 +17,7 @@ export interface RetryOptions {
   readonly longestPauseMs?: number;
   /** 0 to 1. */
   readonly random?: () => number;
+  readonly observer?: Pick<Observer, 'retried'> | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface RetryOptions {
  * fails, retries add a fifth to what is asked and no more. Pauses are random from 0 on, so that calls which failed
  * together do not come back together.
  */
-export function retryByEffect({ longestPauseMs = 100, random = Math.random }: RetryOptions = {}): Rule {
+export function retryByEffect({ longestPauseMs = 100, random = Math.random, observer }: RetryOptions = {}): Rule {
   let budget = BUDGET_CAP;
   return (next) => async (call) => {
     budget = Math.min(budget + BUDGET_SHARE, BUDGET_CAP);
@@ -38,6 +40,7 @@ export function retryByEffect({ longestPauseMs = 100, random = Math.random }: Re
         budget -= 1;
         await pause(pauseMs, call.deadline);
         if (call.deadline.ended !== undefined) throw error;
+        observer?.retried(call.endpoint.path);
       }
     }
   };

@@ -1,6 +1,7 @@
 import type { SharedCache } from '../../store/store.js';
 import { PlatformError } from '../errors.js';
-import { keyOf, type Reply, type Rule } from '../rule.js';
+import type { CacheResult, Observer } from '../observer.js';
+import { type Call, keyOf, type Reply, type Rule } from '../rule.js';
 import { isRecord } from '../wire.js';
 import { saysNothing } from './cache.js';
 
@@ -8,7 +9,11 @@ import { saysNothing } from './cache.js';
  * Answers from what other replicas read, and tells them what this one reads. A generation keeps out what was read before
  * an invalidation.
  */
-export function throughSharedCache(shared: SharedCache): Rule {
+export function throughSharedCache(shared: SharedCache, observer?: Observer): Rule {
+  const tell = ({ endpoint, trail }: Call, result: CacheResult) => {
+    if (trail !== undefined && result !== 'miss') trail.fromCache += 1;
+    observer?.cacheAnswered('shared', endpoint.path, result);
+  };
   return (next) => async (call) => {
     const times = call.endpoint.cache;
     if (times === undefined || call.fresh) return next(call);
@@ -18,15 +23,21 @@ export function throughSharedCache(shared: SharedCache): Rule {
     const isYoungerThan = (seconds: number) =>
       held !== undefined && Date.now() - held.answeredAt < seconds * 1000 ? held : undefined;
     const fresh = isYoungerThan(times.fresh);
-    if (fresh !== undefined) return fresh;
+    if (fresh !== undefined) {
+      tell(call, 'hit');
+      return fresh;
+    }
     try {
       const reply = await next(call);
+      tell(call, 'miss');
       // Nobody waits for it: a cache that is slow or away costs a call later on, and this answer nothing.
       shared.set(key, generation, writeReply(reply), (times.fresh + times.staleIfError) * 1000).catch(() => undefined);
       return reply;
     } catch (error) {
       const stale = isYoungerThan(times.fresh + times.staleIfError);
-      if (stale === undefined || !(error instanceof PlatformError) || !saysNothing(error)) throw error;
+      const isStaleShown = stale !== undefined && error instanceof PlatformError && saysNothing(error);
+      tell(call, isStaleShown ? 'stale' : 'miss');
+      if (!isStaleShown) throw error;
       return stale;
     }
   };

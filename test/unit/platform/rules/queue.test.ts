@@ -5,7 +5,7 @@ import { Behind, callOf, failure, settled } from '../../../support/rules.js';
 
 function given(concurrency: number, waiting: number) {
   const behind = new Behind();
-  return { behind, send: boundedQueue({ concurrency, waiting })(behind.send) };
+  return { behind, send: boundedQueue({ concurrency, waiting }).rule(behind.send) };
 }
 
 const bodies = (behind: Behind) => behind.calls.map(({ body }) => JSON.parse(body).card_id);
