@@ -107,6 +107,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Default `info`. */
   readonly logLevel: LogLevel;
+  /** Whether /metrics answers. Default true. */
+  readonly metrics: boolean;
   /** Whether /explorer is served. Default: not in production. */
   readonly explorer: boolean;
   /** Who is let in. Default `none`: everyone. */
@@ -197,6 +199,7 @@ export function loadConfig(
     audit: { file: values.AUDIT_FILE, key: values.AUDIT_KEY },
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
+    metrics: values.METRICS === 'on',
     explorer: values.EXPLORER === undefined ? !isProduction(values) : values.EXPLORER === 'on',
     auth,
     routerSecret: values.ROUTER_SECRET,

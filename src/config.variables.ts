@@ -229,6 +229,9 @@ export const Env = z.object({
   LOG_LEVEL: oneOf(LOG_LEVELS)
     .prefault('info')
     .describe('`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.'),
+  METRICS: oneOf(['on', 'off'])
+    .prefault('on')
+    .describe('Whether `/metrics` answers: `on` or `off`. It asks for no credential; see metrics.md.'),
   ACCOUNTS_FILE: z
     .string()
     .optional()

@@ -7,6 +7,7 @@ import type { Scope } from './guard/scopes.js';
 import type { Log } from './log.js';
 import type { Account, Platform } from './platform/client.js';
 import type { SafeWrites } from './safety/safe-writes.js';
+import type { RequestTrail } from './telemetry/request-trail.js';
 
 /** Who is asking, and what they may do. */
 export interface Caller {
@@ -40,5 +41,7 @@ export interface Context {
   readonly requestId: string;
   /** Of the trace that the request belongs to, where its sender named one. */
   readonly traceId: string | undefined;
+  /** What log and metrics will say of it. */
+  readonly trail: RequestTrail;
   readonly log: Log;
 }

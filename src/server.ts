@@ -38,7 +38,8 @@ import { Deadline } from './platform/deadline.js';
 import { SafeWrites } from './safety/safe-writes.js';
 import { createSchema } from './schema.js';
 import type { Store } from './store/store.js';
-import { readTraceParent } from './telemetry/trace-parent.js';
+import { traceIdOf, trailOf } from './telemetry/request-trail.js';
+import { Telemetry } from './telemetry/telemetry.js';
 
 /** Where Apollo Sandbox lives: the origin that its requests come from. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
@@ -62,6 +63,7 @@ type ServerConfig = Pick<
   | 'auth'
   | 'routerSecret'
   | 'federationScopes'
+  | 'metrics'
 >;
 
 export interface ServerOptions extends ServerConfig {
@@ -89,6 +91,7 @@ export interface RunningServer {
 /** Puts everything together and listens. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, production, accounts, limits, log } = options;
+  const telemetry = new Telemetry(options);
   const platform = new PlatformClient({
     accounts,
     timeoutMs: options.requestTimeoutMs,
@@ -96,6 +99,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     coalesce: options.coalesce,
     records: options.store.records,
     log,
+    observer: telemetry.observer,
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });
   const apollo = new ApolloServer<Context>({
@@ -111,6 +115,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     formatError,
     logger: log,
     plugins: [
+      telemetry.plugin,
       ApolloServerPluginCacheControlDisabled(),
       // Of a subgraph it is on by default: one request that asks for a trace would slow every field down for good.
       ApolloServerPluginInlineTraceDisabled(),
@@ -133,6 +138,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     frameworkErrors: answerBadUrl,
     clientErrorHandler: answerBadHttp,
   });
+  telemetry.follow(http);
   await http.register(helmet, SECURITY_HEADERS);
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
   await http.register(cors, {
@@ -164,7 +170,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const { account, caller } = admitted;
       // Bound to its account at once: that may be gone when the body is here.
       const deadline = deadlineOf(reply, options.requestTimeoutMs);
-      const bound = codeRates.around(platform.bind(account, deadline), caller, account);
+      const trail = trailOf(request);
+      trail.account = account.appid;
+      trail.caller = caller.name;
+      const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
       admissions.set(request, { ...admitted, deadline, platform: bound });
       reply.headers((await requestRates.admit(caller, account)) ?? {});
     },
@@ -177,6 +186,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       context: async (request) => contextOf(options, admissions.get(request) as Admission, request),
     }),
   });
+  telemetry.serve(http, () => platform.states());
   addPages(http, production);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
   answerOutsideGraphQL(http, log);
@@ -242,7 +252,8 @@ function contextOf(
     writes: new SafeWrites({ records, account, caller: caller.name, deadline, requestTimeoutMs, onLost }),
     signal: deadline.signal,
     requestId: request.id,
-    traceId: readTraceParent(request.headers.traceparent)?.traceId,
+    traceId: traceIdOf(request),
+    trail: trailOf(request),
     log,
   };
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 
 /** One request as it came. */
@@ -8,6 +8,7 @@ export interface Arrival {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly contentType: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -47,6 +48,7 @@ export async function startRawPlatform(answer: Answerer, answerToken?: Answerer)
       path: pathname,
       query: Object.fromEntries(searchParams),
       contentType: message.headers['content-type'],
+      headers: message.headers,
       body: Buffer.concat(chunks).toString(),
     };
     arrivals.push(arrival);

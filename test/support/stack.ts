@@ -77,6 +77,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     auth: { mode: 'none' },
     routerSecret: undefined,
     federationScopes: false,
+    metrics: true,
     accounts: [accountOf(platformUrl)],
     store: createMemoryStore(),
     audit: { trail: createLog({ level: 'silent' }), key: new Secret('a key for tests alone, of 32 characters') },

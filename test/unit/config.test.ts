@@ -62,6 +62,7 @@ describe('loadConfig', () => {
       audit: { file: undefined, key: undefined },
       corsOrigins: [],
       logLevel: 'info',
+      metrics: true,
       explorer: true,
       auth: { mode: 'none' },
       routerSecret: undefined,
@@ -109,6 +110,7 @@ describe('loadConfig', () => {
       AUDIT_KEY: 'k'.repeat(32),
       CORS_ORIGINS: 'https://a.example, https://b.example:8443 ,https://A.example:443,',
       LOG_LEVEL: 'silent',
+      METRICS: 'off',
       AUTH_MODE: 'none',
     });
     expect(config).toEqual({
@@ -148,6 +150,7 @@ describe('loadConfig', () => {
       audit: { file: '/var/log/audit.jsonl', key: new Secret('k'.repeat(32)) },
       corsOrigins: ['https://a.example', 'https://b.example:8443'],
       logLevel: 'silent',
+      metrics: false,
       explorer: false,
       auth: { mode: 'none' },
       routerSecret: undefined,
@@ -179,6 +182,7 @@ describe('loadConfig', () => {
     ['CACHE_MAX_BYTES', '0'],
     ['CACHE_MAX_BYTES', '64M'],
     ['COALESCE', 'true'],
+    ['METRICS', 'yes'],
     ['HOST', 'http://127.0.0.1'],
     ['HOST', '127.0.0.1:4000'],
     ['HOST', '[::1]'],

@@ -1,0 +1,106 @@
+import type { GraphQLRequestContext } from '@apollo/server';
+import type { FastifyRequest } from 'fastify';
+import type { Context } from '../context.js';
+import type { Trail } from '../platform/observer.js';
+import { readTraceParent } from './trace-parent.js';
+
+/**
+ * What became of a request.
+ * - `ok`: data without errors; a mutation's userErrors are data;
+ * - `partial`: data with errors beside it;
+ * - `failed`: errors, and of the data nothing is left;
+ * - `rejected`: refused before it was executed;
+ * - `cancelled`: the caller went away before the answer.
+ */
+export type RequestOutcome = 'ok' | 'partial' | 'failed' | 'rejected' | 'cancelled';
+
+/** What log and metrics say of a request. Names and numbers: no document, no variable. */
+export interface Summary {
+  /** As the document names it; cut, since its length is the caller's choice. */
+  readonly operation: string | undefined;
+  readonly operationType: 'query' | 'mutation' | 'subscription' | undefined;
+  /** The first 16 hexadecimal digits of the SHA-256 of the document's text. */
+  readonly operationHash: string | undefined;
+  readonly outcome: RequestOutcome;
+  /** Each extensions.code of the answer, once. */
+  readonly codes: readonly string[];
+}
+
+/** Characters. */
+const MAX_NAME = 100;
+const HASH_DIGITS = 16;
+
+const NO_CODES: readonly string[] = [];
+
+/** What is noted of one request while it runs: the least that the access line and metrics need at its end. */
+export class RequestTrail implements Trail {
+  calls = 0;
+  fromCache = 0;
+  /** By performance.now(), milliseconds. */
+  readonly began = performance.now();
+  /** Known once it is let in. */
+  caller: string | undefined;
+  /** Its appid. */
+  account: string | undefined;
+  /** What Apollo Server knows, once it has the request. */
+  graphql: GraphQLRequestContext<Context> | undefined;
+  /** Codes of an answer that did not come from Apollo Server's pipeline. */
+  refusedWith = NO_CODES;
+
+  /** @param status of the answer; undefined: the caller went away before it */
+  summary(status: number | undefined): Summary {
+    const { operation, queryHash, response } = this.graphql ?? {};
+    const result = response?.body?.kind === 'single' ? response.body.singleResult : undefined;
+    return {
+      operation: operation?.name?.value.slice(0, MAX_NAME),
+      operationType: operation?.operation,
+      operationHash: queryHash?.slice(0, HASH_DIGITS),
+      outcome: outcomeOf(status, result),
+      codes: result === undefined ? this.refusedWith : codesOf(result.errors),
+    };
+  }
+}
+
+interface Result {
+  readonly data?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly errors?: readonly unknown[] | undefined;
+}
+
+function outcomeOf(status: number | undefined, result: Result | undefined): RequestOutcome {
+  if (status === undefined) return 'cancelled';
+  if (result?.data === undefined) {
+    if (status === 500) return 'failed';
+    return status < 400 ? 'ok' : 'rejected';
+  }
+  if (result.errors === undefined) return 'ok';
+  const isNothingLeft = result.data === null || Object.values(result.data).every((value) => value === null);
+  return isNothingLeft ? 'failed' : 'partial';
+}
+
+/** Each extensions.code of errors as GraphQL writes them, once. What is no code of ours has no place in a label or a line. */
+export function codesOf(errors: unknown): readonly string[] {
+  if (!Array.isArray(errors)) return NO_CODES;
+  const codes = new Set<string>();
+  for (const error of errors) {
+    const code: unknown = error?.extensions?.code;
+    codes.add(typeof code === 'string' && /^[A-Z_]{1,50}$/.test(code) ? code : 'UNKNOWN');
+  }
+  return [...codes];
+}
+
+const TRAILS = new WeakMap<FastifyRequest, RequestTrail>();
+
+/** The trail of a request, from the moment it is asked for. */
+export function trailOf(request: FastifyRequest): RequestTrail {
+  let trail = TRAILS.get(request);
+  if (trail === undefined) {
+    trail = new RequestTrail();
+    TRAILS.set(request, trail);
+  }
+  return trail;
+}
+
+/** The id of the trace that the sender of a request named. */
+export function traceIdOf(request: FastifyRequest): string | undefined {
+  return readTraceParent(request.headers.traceparent)?.traceId;
+}

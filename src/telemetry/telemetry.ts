@@ -1,0 +1,84 @@
+/** What a server tells of itself: a line for each request, and metrics. */
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Context } from '../context.js';
+import { isGraphQL } from '../guard/http-answers.js';
+import type { Log } from '../log.js';
+import type { AccountState, Observer } from '../platform/observer.js';
+import { writeAccessLine } from './access-line.js';
+import { Metrics } from './metrics.js';
+import { codesOf, type RequestTrail, trailOf } from './request-trail.js';
+
+export interface TelemetryOptions {
+  readonly log: Log;
+  /** Whether metrics are counted and /metrics answers. */
+  readonly metrics: boolean;
+}
+
+export class Telemetry {
+  readonly #log: Log;
+  readonly #metrics: Metrics | undefined;
+
+  constructor({ log, metrics }: TelemetryOptions) {
+    this.#log = log;
+    this.#metrics = metrics ? new Metrics() : undefined;
+  }
+
+  /** For the platform client. */
+  get observer(): Observer | undefined {
+    return this.#metrics;
+  }
+
+  /** Lets the trail of a request see what Apollo Server knows of it. */
+  readonly plugin: ApolloServerPlugin<Context> = {
+    async requestDidStart(graphql) {
+      graphql.contextValue.trail.graphql = graphql;
+    },
+  };
+
+  /** Follows every request for the endpoint from its headers on: before any hook that may answer. */
+  follow(http: FastifyInstance): void {
+    http.addHook('onRequest', (request, reply, done) => {
+      if (isGraphQL(request)) this.#begin(request, reply);
+      done();
+    });
+    http.addHook('onSend', (request, reply, payload, done) => {
+      if (reply.statusCode >= 400 && isGraphQL(request)) trailOf(request).refusedWith = codesIn(payload);
+      done(null, payload);
+    });
+  }
+
+  /** Serves /metrics, with what the states say at that moment. */
+  serve(http: FastifyInstance, states: () => readonly AccountState[]): void {
+    const metrics = this.#metrics;
+    if (metrics === undefined) return;
+    metrics.readStates(states);
+    http.get('/metrics', async (_request, reply) => {
+      reply.header('cache-control', 'no-store').type(metrics.contentType);
+      return metrics.text();
+    });
+  }
+
+  #begin(request: FastifyRequest, reply: FastifyReply): void {
+    const trail = trailOf(request);
+    reply.raw.once('close', () => this.#end(request, reply, trail));
+  }
+
+  #end(request: FastifyRequest, reply: FastifyReply, trail: RequestTrail): void {
+    const status = reply.raw.writableFinished ? reply.statusCode : undefined;
+    const milliseconds = performance.now() - trail.began;
+    const summary = trail.summary(status);
+    this.#metrics?.requestDone(summary, milliseconds / 1000);
+    writeAccessLine(this.#log, request, trail, status, milliseconds, summary);
+  }
+}
+
+/** The codes of an answer that is text already: who refused it is known to the answer alone. */
+function codesIn(payload: unknown): readonly string[] {
+  if (typeof payload !== 'string') return [];
+  try {
+    return codesOf(JSON.parse(payload)?.errors);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { createLog } from '../../src/log.js';
+import { entryOf, keyOf } from '../support/api-keys.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+type Line = Readonly<Record<string, unknown>>;
+
+let written: string[] = [];
+const log = createLog({ level: 'info', destination: { write: (line) => void written.push(line) } });
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await startStack({ server: { log, cacheMaxBytes: 1_000_000 } });
+});
+afterAll(() => stack.close());
+beforeEach(async () => {
+  await stack.reset();
+  written = [];
+});
+
+/** The access lines so far; they are written just after the answer has left, so they are waited for. */
+async function lines(count = 1): Promise<Line[]> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const found = written.map((line): Line => JSON.parse(line)).filter(({ msg }) => String(msg).startsWith('request'));
+    if (found.length >= count) return found;
+    await new Promise((go) => setTimeout(go, 10));
+  }
+  throw new Error(`expected ${count} access lines, got ${written.join('')}`);
+}
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+const postTo = (path: string, init: RequestInit) => fetch(new URL(path, stack.graph.url), init);
+
+describe('the access line', () => {
+  test('of a query: who asked what for which account, how it went, and what it cost', async () => {
+    const query = 'query Two($a: ID!, $b: ID!) { a: card(id: $a) { title } b: card(id: $b) { title } }';
+    const variables = { a: 'pDEMO-groupon-0001', b: 'pDEMO-cash-0001' };
+    await stack.graph.ask(query, variables, { 'x-request-id': 'shop-0001' });
+    expect(await lines()).toEqual([
+      {
+        level: 'info',
+        time: expect.any(String),
+        msg: 'request',
+        requestId: 'shop-0001',
+        operation: 'Two',
+        operationType: 'query',
+        operationHash: hashOf(query),
+        caller: 'anonymous',
+        account: 'wxdemo',
+        status: 200,
+        durationMs: expect.any(Number),
+        upstreamCalls: 2,
+        fromCache: 0,
+      },
+    ]);
+  });
+
+  test('of the same again: answers of the cache in place of calls, as the ledger shows', async () => {
+    const query = '{ card(id: "pDEMO-gift-0001") { title } }';
+    await stack.graph.ask(query);
+    await stack.graph.ask(query);
+    const [first, again] = await lines(2);
+    expect(first).toMatchObject({ upstreamCalls: 1, fromCache: 0 });
+    expect(again).toMatchObject({ upstreamCalls: 0, fromCache: 1 });
+    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+  });
+
+  test('of statistics again: the kept days in place of calls', async () => {
+    const query = '{ merchantStats(from: "2020-01-01", to: "2020-01-05", origin: API) { complete } }';
+    await stack.graph.ask(query);
+    await stack.graph.ask(query);
+    const [first, again] = await lines(2);
+    expect(first).toMatchObject({ operationType: 'query' });
+    expect({ calls: again?.upstreamCalls, fromCache: again?.fromCache }).toEqual({ calls: 0, fromCache: 5 });
+  });
+
+  test('of a mutation with its reads and retries: every call that the ledger shows', async () => {
+    await stack.emulator.fault({ path: '/card/get', kind: 'http', value: 502, times: 1 });
+    const input = { cardId: 'pDEMO-cash-0001', increaseBy: 3, idempotencyKey: 'access-line-1' };
+    await stack.graph.ask(
+      'mutation Stock($input: ModifyStockInput!) { modifyStock(input: $input) { userErrors { code } } }',
+      {
+        input,
+      },
+    );
+    const calls = Object.values(await stack.emulator.calls()).reduce((sum, count) => sum + count, 0);
+    expect(calls).toBe(4);
+    expect(await lines()).toMatchObject([{ operation: 'Stock', operationType: 'mutation', upstreamCalls: calls }]);
+  });
+
+  test('of a query with errors: each code once', async () => {
+    await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 48001 });
+    const { errors } = await stack.graph.ask('{ a: card(id: "pDEMO-a") { title } b: card(id: "pDEMO-b") { title } }');
+    expect(await lines()).toMatchObject([{ status: 200, errors: [errors?.[0]?.extensions.code] }]);
+  });
+
+  test.each([
+    [
+      'no JSON',
+      '/graphql',
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' },
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'too large a body',
+      '/graphql',
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(2_000_000) },
+      413,
+      'BODY_TOO_LARGE',
+    ],
+    ['another path', '/graphql/PLANTED?code=PLANTED', {}, 404, 'BAD_REQUEST'],
+    ['an account that is not there', '/graphql', { headers: { 'x-wechat-appid': 'wxnone' } }, 403, 'FORBIDDEN'],
+    [
+      'no document',
+      '/graphql',
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{"}' },
+      400,
+      'GRAPHQL_PARSE_FAILED',
+    ],
+  ] as const)('of a request with %s: its status and the code of the answer', async (_, path, init, status, code) => {
+    await postTo(path, init).then((response) => response.text());
+    const [line] = await lines();
+    expect(line).toMatchObject({ status, errors: [code], upstreamCalls: 0 });
+    expect(JSON.stringify(line)).not.toContain('PLANTED');
+  });
+
+  test('of a caller who goes away: says so, without a status', async () => {
+    await stack.emulator.fault({ path: '/card/get', kind: 'hang' });
+    const { hostname, port } = new URL(stack.graph.url);
+    const body = JSON.stringify({ query: 'query Left { card(id: "pDEMO-gift-0002") { title } }' });
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    while (!('/card/get' in (await stack.emulator.calls()))) await new Promise((go) => setTimeout(go, 10));
+    socket.destroy();
+    const [line] = await lines();
+    expect(line).toMatchObject({ msg: 'request given up by its caller', operation: 'Left', upstreamCalls: 1 });
+    expect(line).not.toHaveProperty('status');
+  });
+
+  test('of a request with traceparent: the id of its trace', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    await stack.graph.ask('{ __typename }', {}, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+    expect(await lines()).toMatchObject([{ traceId }]);
+  });
+
+  test('of an operation with a long name: a part of it', async () => {
+    await stack.graph.ask(`query ${'N'.repeat(500)} { __typename }`);
+    expect(await lines()).toMatchObject([{ operation: 'N'.repeat(100) }]);
+  });
+});
+
+test('what is not under /graphql: no line', async () => {
+  await postTo('/health/live', {});
+  await postTo('/metrics', {});
+  await stack.graph.ask('{ __typename }');
+  expect(await lines()).toHaveLength(1);
+});
+
+test('a caller with a key: named by it', async () => {
+  const keys = [entryOf('till')];
+  const named = await startStack({ server: { log, auth: { mode: 'api-key', keys } } });
+  try {
+    await named.graph.ask('{ __typename }', {}, { 'x-api-key': keyOf('till') });
+    await named.graph.ask('{ __typename }', {}, { 'x-api-key': 'PLANTED' });
+    const [admitted, refused] = await lines(2);
+    expect(admitted).toMatchObject({ caller: 'till', account: 'wxdemo' });
+    expect(refused).toMatchObject({ status: 401, errors: ['UNAUTHENTICATED'] });
+    expect(refused).not.toHaveProperty('caller');
+  } finally {
+    await named.close();
+  }
+});
