@@ -76,6 +76,17 @@ export interface PersistedOperationsConfig {
   readonly operations: readonly PersistedOperation[];
 }
 
+/** Where traces go, and how much of them. */
+export interface TracesConfig {
+  /** Of the collector, with the whole path. */
+  readonly url: string;
+  /** What the collector asks for beside: a credential, say. */
+  readonly headers: Readonly<Record<string, Secret>>;
+  readonly serviceName: string;
+  /** The share of traces that begin here which is recorded, 0 to 1. Default 1. */
+  readonly ratio: number;
+}
+
 /** Everything the environment decides, frozen through and through. */
 export interface Config {
   /** NODE_ENV is `production`. Default false. */
@@ -109,6 +120,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Whether /metrics answers. Default true. */
   readonly metrics: boolean;
+  /** Undefined: nothing is traced. */
+  readonly traces: TracesConfig | undefined;
   /** Whether /explorer is served. Default: not in production. */
   readonly explorer: boolean;
   /** Who is let in. Default `none`: everyone. */
@@ -200,6 +213,7 @@ export function loadConfig(
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     metrics: values.METRICS === 'on',
+    traces: tracesOf(values),
     explorer: values.EXPLORER === undefined ? !isProduction(values) : values.EXPLORER === 'on',
     auth,
     routerSecret: values.ROUTER_SECRET,
@@ -354,6 +368,20 @@ function limitsOf(values: Values): OperationLimits {
     validationErrors: values.LIMIT_VALIDATION_ERRORS,
     bodyBytes: values.LIMIT_BODY_BYTES,
   };
+}
+
+/** As OpenTelemetry has it: to the general URL the path of traces is added, the one of traces alone is taken as it is. */
+function tracesOf(values: Values): TracesConfig | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: whole } = values;
+  const url = whole ?? (base && `${base.replace(/\/$/, '')}/v1/traces`);
+  return url === undefined
+    ? undefined
+    : {
+        url,
+        headers: values.OTEL_EXPORTER_OTLP_HEADERS,
+        serviceName: values.OTEL_SERVICE_NAME,
+        ratio: values.OTEL_TRACES_SAMPLER_ARG,
+      };
 }
 
 function stateOf({ REDIS_URL: url, STATE_DIR: path }: Values, upstream: Upstream): StateConfig {

@@ -73,6 +73,34 @@ const redisUrl = text('a redis:// or rediss:// URL, at most with a number as its
   return hostname !== '' && /^\/?\d*$/.test(pathname);
 }).transform((value) => new Secret(value));
 
+const otlpUrl = text(
+  'an http or https URL without query, hash and credentials',
+  (value) => httpUrl(value) !== undefined && !value.includes('?'),
+);
+
+/** `name=value,…` as OpenTelemetry writes it: values percent-encoded. */
+const otlpHeaders = z.string().transform((list, ctx): Readonly<Record<string, Secret>> => {
+  const headers: Record<string, Secret> = {};
+  for (const [index, entry] of list.split(',').entries()) {
+    if (entry.trim() === '') continue;
+    const [, name, encoded] = /^\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*([!-~]+)\s*$/.exec(entry) ?? [];
+    const value = encoded === undefined ? undefined : decoded(encoded);
+    if (name !== undefined && value !== undefined) headers[name.toLowerCase()] = new Secret(value);
+    else ctx.addIssue({ code: 'custom', message: expected(`name=value as entry ${index + 1}`, entry), input: list });
+  }
+  return headers;
+});
+
+/** Undefined for what is not percent-encoded, or would be no header. */
+function decoded(text: string): string | undefined {
+  try {
+    const value = decodeURIComponent(text);
+    return /^[\t -~]*$/.test(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /** A comma-separated list, each entry once. */
@@ -232,6 +260,26 @@ export const Env = z.object({
   METRICS: oneOf(['on', 'off'])
     .prefault('on')
     .describe('Whether `/metrics` answers: `on` or `off`. It asks for no credential; see metrics.md.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl
+    .optional()
+    .describe(
+      'Where traces go, by OTLP over HTTP: the URL of a collector, to which `/v1/traces` is added. Unset: nothing is traced.',
+    ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: otlpUrl
+    .optional()
+    .describe('The same with its whole path, in place of `OTEL_EXPORTER_OTLP_ENDPOINT`.'),
+  OTEL_EXPORTER_OTLP_HEADERS: otlpHeaders
+    .prefault('')
+    .describe(
+      'Headers for the collector, comma-separated: `name=value`, the values percent-encoded. Treated as a secret.',
+    ),
+  OTEL_SERVICE_NAME: z.string().prefault('cardgraph').describe('The name of this server in traces.'),
+  OTEL_TRACES_SAMPLER_ARG: text('a number from 0 to 1', (value) => /^(?:0(?:\.\d{1,9})?|1(?:\.0+)?)$/.test(value))
+    .transform(Number)
+    .prefault('1')
+    .describe(
+      'The share of traces that is recorded, 0 to 1. Of those that a `traceparent` begins, what its sender decided holds.',
+    ),
   ACCOUNTS_FILE: z
     .string()
     .optional()

@@ -41,7 +41,7 @@ export interface Context {
   readonly requestId: string;
   /** Of the trace that the request belongs to, where its sender named one. */
   readonly traceId: string | undefined;
-  /** What log and metrics will say of it. */
+  /** What log, metrics and trace will say of it. */
   readonly trail: RequestTrail;
   readonly log: Log;
 }

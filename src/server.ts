@@ -64,6 +64,7 @@ type ServerConfig = Pick<
   | 'routerSecret'
   | 'federationScopes'
   | 'metrics'
+  | 'traces'
 >;
 
 export interface ServerOptions extends ServerConfig {
@@ -91,7 +92,7 @@ export interface RunningServer {
 /** Puts everything together and listens. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, production, accounts, limits, log } = options;
-  const telemetry = new Telemetry(options);
+  const telemetry = await Telemetry.start(options);
   const platform = new PlatformClient({
     accounts,
     timeoutMs: options.requestTimeoutMs,
@@ -203,6 +204,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await http.close();
       await apollo.stop();
       await platform.close();
+      await telemetry.close();
     },
   };
 }

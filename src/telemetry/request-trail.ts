@@ -1,8 +1,19 @@
 import type { GraphQLRequestContext } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
-import type { Trail } from '../platform/observer.js';
+import type { CallSpans, Trail } from '../platform/observer.js';
 import { readTraceParent } from './trace-parent.js';
+
+/** The spans of one request. */
+export interface RequestSpans extends CallSpans {
+  /** 32 hexadecimal digits. */
+  readonly traceId: string;
+  /** GraphQL has begun. */
+  beginOperation(): void;
+  endOperation(summary: Summary): void;
+  /** @param status undefined: the caller went away before the answer */
+  end(status: number | undefined): void;
+}
 
 /**
  * What became of a request.
@@ -14,7 +25,7 @@ import { readTraceParent } from './trace-parent.js';
  */
 export type RequestOutcome = 'ok' | 'partial' | 'failed' | 'rejected' | 'cancelled';
 
-/** What log and metrics say of a request. Names and numbers: no document, no variable. */
+/** What log, metrics and trace say of a request. Names and numbers: no document, no variable. */
 export interface Summary {
   /** As the document names it; cut, since its length is the caller's choice. */
   readonly operation: string | undefined;
@@ -32,7 +43,7 @@ const HASH_DIGITS = 16;
 
 const NO_CODES: readonly string[] = [];
 
-/** What is noted of one request while it runs: the least that the access line and metrics need at its end. */
+/** What is noted of one request while it runs: the least that the access line, metrics and spans need at its end. */
 export class RequestTrail implements Trail {
   calls = 0;
   fromCache = 0;
@@ -46,6 +57,8 @@ export class RequestTrail implements Trail {
   graphql: GraphQLRequestContext<Context> | undefined;
   /** Codes of an answer that did not come from Apollo Server's pipeline. */
   refusedWith = NO_CODES;
+  /** Absent where nobody traces. */
+  spans: RequestSpans | undefined;
 
   /** @param status of the answer; undefined: the caller went away before it */
   summary(status: number | undefined): Summary {
@@ -100,7 +113,7 @@ export function trailOf(request: FastifyRequest): RequestTrail {
   return trail;
 }
 
-/** The id of the trace that the sender of a request named. */
+/** The id of the trace that a request belongs to: of the one that is recorded here, else of the one that its sender named. */
 export function traceIdOf(request: FastifyRequest): string | undefined {
-  return readTraceParent(request.headers.traceparent)?.traceId;
+  return TRAILS.get(request)?.spans?.traceId ?? readTraceParent(request.headers.traceparent)?.traceId;
 }

@@ -1,6 +1,7 @@
-/** What a server tells of itself: a line for each request, and metrics. */
-import type { ApolloServerPlugin } from '@apollo/server';
+/** What a server tells of itself: a line for each request, metrics, and traces where they are asked for. */
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TracesConfig } from '../config.js';
 import type { Context } from '../context.js';
 import { isGraphQL } from '../guard/http-answers.js';
 import type { Log } from '../log.js';
@@ -8,20 +9,30 @@ import type { AccountState, Observer } from '../platform/observer.js';
 import { writeAccessLine } from './access-line.js';
 import { Metrics } from './metrics.js';
 import { codesOf, type RequestTrail, trailOf } from './request-trail.js';
+import type { Traces } from './traces.js';
 
 export interface TelemetryOptions {
   readonly log: Log;
   /** Whether metrics are counted and /metrics answers. */
   readonly metrics: boolean;
+  /** Where traces go; undefined: nothing is traced, and no SDK is loaded. */
+  readonly traces: TracesConfig | undefined;
 }
 
 export class Telemetry {
   readonly #log: Log;
   readonly #metrics: Metrics | undefined;
+  readonly #traces: Traces | undefined;
 
-  constructor({ log, metrics }: TelemetryOptions) {
+  private constructor(log: Log, metrics: Metrics | undefined, traces: Traces | undefined) {
     this.#log = log;
-    this.#metrics = metrics ? new Metrics() : undefined;
+    this.#metrics = metrics;
+    this.#traces = traces;
+  }
+
+  static async start({ log, metrics, traces }: TelemetryOptions): Promise<Telemetry> {
+    const tracing = traces && (await import('./traces.js')).startTraces(traces, log);
+    return new Telemetry(log, metrics ? new Metrics() : undefined, tracing);
   }
 
   /** For the platform client. */
@@ -32,7 +43,11 @@ export class Telemetry {
   /** Lets the trail of a request see what Apollo Server knows of it. */
   readonly plugin: ApolloServerPlugin<Context> = {
     async requestDidStart(graphql) {
-      graphql.contextValue.trail.graphql = graphql;
+      const { trail } = graphql.contextValue;
+      trail.graphql = graphql;
+      if (trail.spans === undefined) return;
+      trail.spans.beginOperation();
+      return OPERATION_END;
     },
   };
 
@@ -59,8 +74,14 @@ export class Telemetry {
     });
   }
 
+  /** Sends the spans that are left, if their collector takes them soon. */
+  async close(): Promise<void> {
+    await this.#traces?.close();
+  }
+
   #begin(request: FastifyRequest, reply: FastifyReply): void {
     const trail = trailOf(request);
+    trail.spans = this.#traces?.begin(request);
     reply.raw.once('close', () => this.#end(request, reply, trail));
   }
 
@@ -70,8 +91,15 @@ export class Telemetry {
     const summary = trail.summary(status);
     this.#metrics?.requestDone(summary, milliseconds / 1000);
     writeAccessLine(this.#log, request, trail, status, milliseconds, summary);
+    trail.spans?.end(status);
   }
 }
+
+const OPERATION_END: GraphQLRequestListener<Context> = {
+  async willSendResponse({ contextValue: { trail }, response: { http } }) {
+    trail.spans?.endOperation(trail.summary(http.status ?? 200));
+  },
+};
 
 /** The codes of an answer that is text already: who refused it is known to the answer alone. */
 function codesIn(payload: unknown): readonly string[] {

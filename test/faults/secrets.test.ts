@@ -3,8 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '../../src/emulator/server.js';
+import { startCollector } from '../support/collector.js';
 import { EmulatorControl, type Fault } from '../support/emulator-control.js';
 import { Replica } from '../support/replica.js';
+import { scrape } from '../support/scrape.js';
 
 /** A text that is found again wherever it gets to. */
 let planted: string[] = [];
@@ -54,13 +56,15 @@ const OPERATIONS: readonly [query: string, variables: () => object][] = [
   ],
 ];
 
-describe('what the process writes and answers in errors', () => {
+describe('what the process writes, exports and answers in errors', () => {
   test('holds none of 50 planted secrets, whatever goes wrong', async () => {
     planted = [];
     const apiKey = plant('api-key');
     const routerSecret = plant('router');
     const appSecret = plant('app-secret');
+    const collectorKey = plant('collector');
     const emulator = await startEmulator();
+    const collector = await startCollector();
     const control = new EmulatorControl(emulator.url);
     await control.addAccount('wxplanted', appSecret);
     const folder = mkdtempSync(join(tmpdir(), 'cardgraph-secrets-'));
@@ -79,11 +83,14 @@ describe('what the process writes and answers in errors', () => {
       ROUTER_SECRET: routerSecret,
       STATE_DIR: join(folder, 'state'),
       LOG_LEVEL: 'trace',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_HEADERS: `authorization=${collectorKey}`,
       REQUEST_TIMEOUT_MS: '1500',
     });
     await server.start();
     const headers = { 'x-api-key': apiKey, 'x-router-secret': routerSecret };
     const errors: string[] = [];
+    let metrics = '';
     try {
       for (const fault of [undefined, ...FAULTS]) {
         await control.clearFaults();
@@ -103,16 +110,24 @@ describe('what the process writes and answers in errors', () => {
       await control.fault({ path: '/cgi-bin/stable_token', kind: 'garbage' });
       await control.expireTokens();
       errors.push(JSON.stringify(await server.graph.ask('{ cards { totalCount } }', {}, headers)));
+      metrics = (await scrape(server.url)).text;
     } finally {
       await server.stop();
       await emulator.close();
+      await collector.close();
     }
     expect(planted.length).toBeGreaterThanOrEqual(50);
     expect(server.written.length).toBeGreaterThan(1000);
     const leaked = (text: string) => planted.filter((secret) => text.includes(secret));
     expect(leaked(server.written)).toEqual([]);
     expect(leaked(errors.join('\n'))).toEqual([]);
-    expect(server.written + errors.join()).not.toMatch(/access_token=(?!\[)/);
+    expect(metrics).toContain('cardgraph_upstream_call_duration_seconds_count{endpoint="/card/code/get"');
+    expect(leaked(metrics)).toEqual([]);
+    expect(collector.headers[0]?.authorization).toBe(collectorKey);
+    expect(collector.spans.length).toBeGreaterThan(100);
+    expect(leaked(collector.text)).toEqual([]);
+    expect(server.written).toContain('"msg":"request"');
+    expect(server.written + collector.text + metrics + errors.join()).not.toMatch(/access_token=(?!\[)/);
   }, 120_000);
 });
 

@@ -78,6 +78,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     routerSecret: undefined,
     federationScopes: false,
     metrics: true,
+    traces: undefined,
     accounts: [accountOf(platformUrl)],
     store: createMemoryStore(),
     audit: { trail: createLog({ level: 'silent' }), key: new Secret('a key for tests alone, of 32 characters') },

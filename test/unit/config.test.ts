@@ -63,6 +63,7 @@ describe('loadConfig', () => {
       corsOrigins: [],
       logLevel: 'info',
       metrics: true,
+      traces: undefined,
       explorer: true,
       auth: { mode: 'none' },
       routerSecret: undefined,
@@ -111,6 +112,10 @@ describe('loadConfig', () => {
       CORS_ORIGINS: 'https://a.example, https://b.example:8443 ,https://A.example:443,',
       LOG_LEVEL: 'silent',
       METRICS: 'off',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Basic%20cGxhbnRlZA==, x-tenant=shop',
+      OTEL_SERVICE_NAME: 'cards',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
       AUTH_MODE: 'none',
     });
     expect(config).toEqual({
@@ -151,6 +156,12 @@ describe('loadConfig', () => {
       corsOrigins: ['https://a.example', 'https://b.example:8443'],
       logLevel: 'silent',
       metrics: false,
+      traces: {
+        url: 'http://collector:4318/v1/traces',
+        headers: { authorization: new Secret('Basic cGxhbnRlZA=='), 'x-tenant': new Secret('shop') },
+        serviceName: 'cards',
+        ratio: 0.25,
+      },
       explorer: false,
       auth: { mode: 'none' },
       routerSecret: undefined,
@@ -183,6 +194,13 @@ describe('loadConfig', () => {
     ['CACHE_MAX_BYTES', '64M'],
     ['COALESCE', 'true'],
     ['METRICS', 'yes'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4317'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'http://user:planted@collector/v1/traces'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=%E0%A4%A'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=a%0d%0ab'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.1'],
+    ['OTEL_TRACES_SAMPLER_ARG', 'half'],
     ['HOST', 'http://127.0.0.1'],
     ['HOST', '127.0.0.1:4000'],
     ['HOST', '[::1]'],
@@ -332,6 +350,25 @@ describe('the upstream', () => {
   });
 });
 
+describe('where traces go', () => {
+  test('a URL of traces alone: taken as it is, before the general one', () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/otlp/spans',
+    };
+    expect(loadConfig(env).traces).toEqual({
+      url: 'https://traces.example/otlp/spans',
+      headers: {},
+      serviceName: 'cardgraph',
+      ratio: 1,
+    });
+  });
+
+  test('no URL: nowhere, whatever else is set', () => {
+    expect(loadConfig({ OTEL_SERVICE_NAME: 'cards', OTEL_TRACES_SAMPLER_ARG: '1' }).traces).toBeUndefined();
+  });
+});
+
 describe('where state is kept', () => {
   test('an account: in a folder, ./.state unless another is named', () => {
     expect(loadConfig(PLATFORM).state).toEqual({ kind: 'folder', path: './.state' });
@@ -361,6 +398,8 @@ describe('secrets of a configuration', () => {
     WECHAT_APP_ID: 'wx1',
     WECHAT_TOKEN_MODE: 'url',
     WECHAT_TOKEN_URL: 'https://tokens.internal/?key=planted',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=planted',
   });
 
   test.each([

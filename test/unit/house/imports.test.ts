@@ -91,11 +91,24 @@ const RULES: readonly Rule[] = [
     types: ['config', 'context', 'log', 'secret', 'platform/**'],
     packages: ['graphql', '@apollo/server', '@fastify/helmet', 'fastify', 'jose', 'rate-limiter-flexible', 'lru-cache'],
   },
-  // what is told of requests and calls
+  // what is told of requests and calls; the SDK of traces is loaded where they are asked for
+  {
+    files: 'telemetry/traces',
+    values: ['telemetry/trace-parent', 'platform/errors', 'platform/observer', 'guard/http-answers'],
+    types: ['telemetry/**', 'config', 'log'],
+    packages: [
+      '@opentelemetry/api',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace',
+      'fastify',
+    ],
+  },
   {
     files: 'telemetry/telemetry',
     values: ['telemetry/access-line', 'telemetry/metrics', 'telemetry/request-trail', 'guard/http-answers'],
-    types: ['context', 'log', 'platform/observer'],
+    types: ['telemetry/**', 'config', 'context', 'log', 'platform/observer'],
+    dynamic: ['telemetry/traces'],
     packages: ['fastify', '@apollo/server'],
   },
   {

@@ -1,0 +1,234 @@
+/** Traces over OTLP. Loaded only where they are asked for: the SDK is read from disk here and nowhere else. */
+import {
+  type Attributes,
+  type Context,
+  createTraceState,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  type SpanExporter,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import type { FastifyRequest } from 'fastify';
+import type { TracesConfig } from '../config.js';
+import { GRAPHQL_PATH } from '../guard/http-answers.js';
+import type { Log } from '../log.js';
+import { PlatformError } from '../platform/errors.js';
+import { type CallSpan, outcomeOf } from '../platform/observer.js';
+import type { RequestSpans, Summary } from './request-trail.js';
+import { readTraceParent } from './trace-parent.js';
+
+/** Spans that wait for their export; those beyond are dropped. */
+const MAX_WAITING_SPANS = 4096;
+const SPANS_A_BATCH = 512;
+const EXPORT_EVERY_MS = 2000;
+/** For one export with all its tries, and so for the last one, at shutdown. */
+const EXPORT_TIMEOUT_MS = 2000;
+
+/** The same line to the log no sooner than this after the last one, milliseconds. */
+const SAID_AGAIN_MS = 60_000;
+
+/** Characters of a path that a caller made up. */
+const MAX_PATH = 128;
+
+/** Begins the spans of requests, and sends them in the background. */
+export interface Traces {
+  begin(request: FastifyRequest): RequestSpans;
+  close(): Promise<void>;
+}
+
+/** @param log is told of a collector that takes nothing, once a minute */
+export function startTraces({ url, headers, serviceName, ratio }: TracesConfig, log: Log): Traces {
+  const exporter = new OTLPTraceExporter({
+    url,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()])),
+    timeoutMillis: EXPORT_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': serviceName }),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: tellingOfFailures(exporter, log),
+        maxQueueSize: MAX_WAITING_SPANS,
+        maxExportBatchSize: SPANS_A_BATCH,
+        scheduledDelayMillis: EXPORT_EVERY_MS,
+        exportTimeoutMillis: EXPORT_TIMEOUT_MS,
+      }),
+    ],
+  });
+  const tracer = provider.getTracer('cardgraph');
+  return {
+    begin: (request) => new Spans(tracer, request),
+    async close() {
+      // The log has been told of what failed.
+      await Promise.race([provider.shutdown().catch(() => undefined), until(EXPORT_TIMEOUT_MS)]);
+    },
+  };
+}
+
+/** The spans of one request: HTTP, in it the operation, in that the calls of the platform. */
+class Spans implements RequestSpans {
+  readonly #tracer: Tracer;
+  readonly #http: Span;
+  #operation: Span | undefined;
+  /** What a call hangs on. */
+  #at: Context;
+
+  constructor(tracer: Tracer, { method, url, headers }: FastifyRequest) {
+    this.#tracer = tracer;
+    const path = url.split('?', 1)[0] ?? '';
+    this.#http = tracer.startSpan(
+      path === GRAPHQL_PATH ? `${method} ${GRAPHQL_PATH}` : method,
+      {
+        kind: SpanKind.SERVER,
+        attributes: { 'http.request.method': method, 'url.path': path.slice(0, MAX_PATH) },
+      },
+      parentOf(headers),
+    );
+    this.#at = trace.setSpan(ROOT_CONTEXT, this.#http);
+  }
+
+  get traceId(): string {
+    return this.#http.spanContext().traceId;
+  }
+
+  beginOperation(): void {
+    this.#operation = this.#tracer.startSpan('graphql', {}, this.#at);
+    this.#at = trace.setSpan(ROOT_CONTEXT, this.#operation);
+  }
+
+  endOperation({ operation, operationType, operationHash, outcome, codes }: Summary): void {
+    const span = this.#operation;
+    if (span === undefined) return;
+    this.#operation = undefined;
+    // Its type alone: names are the callers' choice, and there is no end to them.
+    if (operationType !== undefined) span.updateName(operationType);
+    span.setAttributes({
+      ...(operation !== undefined && { 'graphql.operation.name': operation }),
+      ...(operationType !== undefined && { 'graphql.operation.type': operationType }),
+      ...(operationHash !== undefined && { 'cardgraph.operation.hash': operationHash }),
+      'cardgraph.outcome': outcome,
+      ...(codes.length > 0 && { 'cardgraph.errors': [...codes] }),
+    });
+    if (outcome === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end();
+  }
+
+  beginCall(endpoint: string, { hostname, port, protocol }: URL): CallSpan {
+    const span = this.#tracer.startSpan(
+      `POST ${endpoint}`,
+      {
+        kind: SpanKind.CLIENT,
+        attributes: {
+          'http.request.method': 'POST',
+          'server.address': hostname,
+          'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
+          'url.path': endpoint,
+        },
+      },
+      this.#at,
+    );
+    return new UpstreamSpan(span);
+  }
+
+  end(status: number | undefined): void {
+    // The caller went away, and GraphQL may still be at work: nobody waits for what it says.
+    this.#operation?.end();
+    if (status === undefined) this.#http.setAttribute('error.type', 'cancelled');
+    else this.#http.setAttribute('http.response.status_code', status);
+    if (status !== undefined && status >= 500) this.#http.setStatus({ code: SpanStatusCode.ERROR });
+    this.#http.end();
+  }
+}
+
+class UpstreamSpan implements CallSpan {
+  readonly #span: Span;
+
+  constructor(span: Span) {
+    this.#span = span;
+  }
+
+  get traceparent(): string {
+    const { traceId, spanId, traceFlags } = this.#span.spanContext();
+    return `00-${traceId}-${spanId}-0${traceFlags & TraceFlags.SAMPLED}`;
+  }
+
+  end(error?: unknown): void {
+    this.#span.setAttributes(attributesOf(error));
+    if (error !== undefined) this.#span.setStatus({ code: SpanStatusCode.ERROR });
+    this.#span.end();
+  }
+}
+
+/** The facts of a call's end. No message: it may repeat what the platform said of the request. */
+function attributesOf(error: unknown): Attributes {
+  if (error === undefined) return { 'http.response.status_code': 200 };
+  const { errcode, statusCode } = error instanceof PlatformError ? error : {};
+  const status = errcode === undefined ? statusCode : 200;
+  return {
+    'error.type': outcomeOf(error),
+    ...(status !== undefined && { 'http.response.status_code': status }),
+    ...(errcode !== undefined && { 'cardgraph.errcode': errcode }),
+  };
+}
+
+function parentOf({ traceparent, tracestate }: FastifyRequest['headers']): Context {
+  const parent = readTraceParent(traceparent);
+  if (parent === undefined) return ROOT_CONTEXT;
+  const { traceId, spanId, isSampled } = parent;
+  return trace.setSpanContext(ROOT_CONTEXT, {
+    traceId,
+    spanId,
+    traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    isRemote: true,
+    ...(typeof tracestate === 'string' && { traceState: createTraceState(tracestate) }),
+  });
+}
+
+/** Says so in the log when spans could not be sent. The SDK itself says nothing. */
+function tellingOfFailures(exporter: SpanExporter, log: Log): SpanExporter {
+  let saidAt = Number.NEGATIVE_INFINITY;
+  let lost = 0;
+  return {
+    export(spans, done) {
+      exporter.export(spans, (result) => {
+        if (result.error !== undefined || result.code !== 0) {
+          lost += spans.length;
+          if (Date.now() - saidAt >= SAID_AGAIN_MS) {
+            saidAt = Date.now();
+            log.warn({ spans: lost, reason: reasonOf(result.error) }, 'the collector of traces takes no spans');
+            lost = 0;
+          }
+        }
+        done(result);
+      });
+    },
+    forceFlush: async () => exporter.forceFlush?.(),
+    shutdown: () => exporter.shutdown(),
+  };
+}
+
+/** A code or a kind: the text may hold what the collector answered. */
+function reasonOf(error: Error | undefined): string {
+  if (error === undefined) return 'unknown';
+  return 'code' in error ? String(error.code) : error.name;
+}
+
+function until(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+}
