@@ -87,6 +87,22 @@ export interface TracesConfig {
   readonly ratio: number;
 }
 
+/** From when on this process has too much to do; 0: never. */
+export interface OverloadLimits {
+  /** Mean lateness of the event loop, milliseconds, 0..60,000. Default 200. */
+  readonly eventLoopDelayMs: number;
+  /** Of what V8 may take for its heap, 0..100. Default 90. */
+  readonly heapPercent: number;
+}
+
+/** How the process ends. */
+export interface ShutdownTimes {
+  /** Not ready, but as before, so that balancers see it, 0..3,600,000. Default 3,000. */
+  readonly waitMs: number;
+  /** For everything, that wait among it, 1,000..7,200,000. Default 10,000. */
+  readonly graceMs: number;
+}
+
 /** Everything the environment decides, frozen through and through. */
 export interface Config {
   /** NODE_ENV is `production`. Default false. */
@@ -114,6 +130,8 @@ export interface Config {
   readonly rates: RateLimits;
   /** The trail of mutations: the path of its file, or undefined for stderr; the key of its hashes, or undefined for one of this process. */
   readonly audit: { readonly file: string | undefined; readonly key: Secret | undefined };
+  readonly overload: OverloadLimits;
+  readonly shutdown: ShutdownTimes;
   /** Origins whose pages may query, as a browser sends them (`https://shop.example`), each once. Default none. */
   readonly corsOrigins: readonly string[];
   /** Default `info`. */
@@ -188,6 +206,7 @@ export function loadConfig(
   const auth = chooseAuth(sound, given, report, files);
   const persistedOperations = choosePersistedOperations(sound, given, report, files);
   const upstream = chooseUpstream(sound, given, report, files);
+  reportShortGrace(sound, report);
   if (!parsed.success || !upstream || !auth || problems.length > 0) throw new ConfigError(problems);
 
   const values = parsed.data;
@@ -210,6 +229,11 @@ export function loadConfig(
       codeMissesPerMinute: values.RATE_CODE_MISSES_PER_MINUTE,
     },
     audit: { file: values.AUDIT_FILE, key: values.AUDIT_KEY },
+    overload: {
+      eventLoopDelayMs: values.OVERLOAD_EVENT_LOOP_DELAY_MS,
+      heapPercent: values.OVERLOAD_HEAP_PERCENT,
+    },
+    shutdown: { waitMs: values.SHUTDOWN_WAIT_SECONDS * 1000, graceMs: values.SHUTDOWN_GRACE_SECONDS * 1000 },
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     metrics: values.METRICS === 'on',
@@ -284,6 +308,13 @@ function choosePersistedOperations(
     report('PERSISTED_OPERATIONS_FILE', expected('a manifest, since PERSISTED_OPERATIONS_MODE is set', undefined));
   }
   return undefined;
+}
+
+/** Waiting alone would use the grace time up, and everything under way would be cut. */
+function reportShortGrace(values: Partial<Values>, report: Report): void {
+  const { SHUTDOWN_WAIT_SECONDS: wait, SHUTDOWN_GRACE_SECONDS: grace } = values;
+  if (wait === undefined || grace === undefined || grace > wait) return;
+  report('SHUTDOWN_GRACE_SECONDS', `expected more than SHUTDOWN_WAIT_SECONDS, which is ${wait}`);
 }
 
 /** Whoever names keys means them to be asked for: the default would let everyone in without a word. */

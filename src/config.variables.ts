@@ -246,6 +246,26 @@ export const Env = z.object({
     .describe(
       'What the hashes in that trail are made with. Unset: a key of this process, so that no other one has the same hashes.',
     ),
+  OVERLOAD_EVENT_LOOP_DELAY_MS: integer(0, 60_000)
+    .prefault('200')
+    .describe(
+      'How late the event loop may be on average, milliseconds, before requests are refused with SERVER_OVERLOADED: 1 to 60000; 0: any.',
+    ),
+  OVERLOAD_HEAP_PERCENT: integer(0, 100)
+    .prefault('90')
+    .describe(
+      'How much of the memory that Node may take for objects may be in use before requests are refused so: 1 to 100 percent; 0: any.',
+    ),
+  SHUTDOWN_WAIT_SECONDS: integer(0, 3600)
+    .prefault('3')
+    .describe(
+      'How long the server goes on after SIGTERM, not ready, so that balancers see it: 0 to 3600. A second signal ends the wait; SIGINT does not wait.',
+    ),
+  SHUTDOWN_GRACE_SECONDS: integer(1, 7200)
+    .prefault('10')
+    .describe(
+      'How long ending may take in all, that wait among it: 1 to 7200. What is under way then is cut, and the exit code is 1.',
+    ),
   CORS_ORIGINS: corsOrigins
     .prefault('')
     .describe('Origins whose web pages may query, comma-separated: `https://shop.example`. `*` is refused.'),

@@ -6,17 +6,32 @@ import { createLog, type Log, type LogFile, openLogFile } from './log.js';
 import type { Account } from './platform/client.js';
 import { Secret } from './secret.js';
 import type { RunningServer } from './server.js';
+import { Shutdown } from './shutdown.js';
 import type { Store } from './store/store.js';
 
 /** sysexits.h: something in the configuration is wrong. */
 const EXIT_CONFIG = 78;
+
+/** The grace time of a shutdown was over before everything was done. */
+const EXIT_CUT = 1;
 
 /** Where the build puts the explorer. */
 const EXPLORER = join(import.meta.dirname, 'explorer');
 
 /** Starts the server as the environment says and runs until a signal; the process ends by itself then. */
 export async function serve(): Promise<void> {
-  // Taken from the very start: a SIGHUP that nobody takes ends the process.
+  // Taken from the very start: a SIGHUP that nobody takes ends the process, and to one in a container, where it is the first,
+  // a SIGTERM that nobody takes does nothing.
+  let shutdown: Shutdown | undefined;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (shutdown === undefined) process.exit(0);
+    // Ctrl-C is pressed by somebody in front of a terminal: no balancer has to see it.
+    const isClean = await shutdown.begin({ waits: signal === 'SIGTERM' });
+    // At once: what could not be closed would hold the process.
+    if (!isClean) process.exit(EXIT_CUT);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
   let reload: (() => void) | undefined;
   let isReloadDue = false;
   process.on('SIGHUP', () => {
@@ -44,13 +59,15 @@ export async function serve(): Promise<void> {
   };
   if (isReloadDue) reload();
 
-  const stop = async (): Promise<void> => {
-    await server.close();
-    await store.close();
-    await stopEmulator();
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  shutdown = new Shutdown({
+    ...config.shutdown,
+    server,
+    closeRest: async () => {
+      await store.close();
+      await stopEmulator();
+    },
+    log,
+  });
   // Last: whoever reads it may end the process at once.
   print(`GraphQL: ${server.url}`);
 }

@@ -28,10 +28,12 @@ import { admitBody } from './guard/body.js';
 import { CodeRates } from './guard/code-rates.js';
 import { guardSchema } from './guard/guard-schema.js';
 import { answerBadHttp, answerBadUrl, answerOutsideGraphQL, GRAPHQL_PATH, isGraphQL } from './guard/http-answers.js';
+import { shedLoad } from './guard/load-shedding.js';
 import { operationLimits, shapeLimits } from './guard/operation-limits.js';
 import { PersistedOperations } from './guard/persisted-operations.js';
 import { RATE_HEADERS, RequestRates } from './guard/request-rates.js';
 import { SECURITY_HEADERS } from './guard/security-headers.js';
+import { addHealth, Health } from './health.js';
 import type { Log } from './log.js';
 import { type Account, type Platform, PlatformClient } from './platform/client.js';
 import { Deadline } from './platform/deadline.js';
@@ -40,6 +42,7 @@ import { createSchema } from './schema.js';
 import type { Store } from './store/store.js';
 import { traceIdOf, trailOf } from './telemetry/request-trail.js';
 import { Telemetry } from './telemetry/telemetry.js';
+import { UnderWay } from './under-way.js';
 
 /** Where Apollo Sandbox lives: the origin that its requests come from. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
@@ -60,6 +63,7 @@ type ServerConfig = Pick<
   | 'coalesce'
   | 'limits'
   | 'rates'
+  | 'overload'
   | 'auth'
   | 'routerSecret'
   | 'federationScopes'
@@ -86,6 +90,14 @@ export interface RunningServer {
   replaceAccess(access: AccessOptions): void;
   /** Takes another list of operations from now on. */
   replaceOperations(persistedOperations: PersistedOperationsConfig | undefined): void;
+  /** Not ready any more, for good. Everything is answered as before, and every answer closes its connection. */
+  leave(): void;
+  /**
+   * Takes no more connections and waits until nothing is under way; what is left after so long is cut.
+   * @returns how many requests were cut
+   */
+  drain(milliseconds: number): Promise<number>;
+  /** Cuts what is under way. The store stays open. */
   close(): Promise<void>;
 }
 
@@ -130,10 +142,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   await apollo.start();
 
+  const underWay = new UnderWay();
   const http = fastify({
     logger: false,
     genReqId: requestIdOf,
-    forceCloseConnections: true,
+    serverFactory: underWay.createServer,
+    // What still comes while the server ends is answered like everything else.
+    return503OnClosing: false,
     bodyLimit: limits.bodyBytes,
     requestTimeout: ARRIVAL_MS,
     frameworkErrors: answerBadUrl,
@@ -150,6 +165,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // Its own answer to an OPTIONS that is no preflight is plain text.
     strictPreflight: false,
   });
+  const health = new Health(await shedLoad(http, options.overload, log));
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (!isGraphQL(request)) return;
@@ -162,6 +178,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const codeRates = new CodeRates(options.rates, options.store.scripts);
   const persisted = new PersistedOperations(options.persistedOperations);
   const admissions = new WeakMap<FastifyRequest, Admission>();
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request) => contextOf(options, admissions.get(request) as Admission, request),
+  });
   http.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
@@ -183,16 +202,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (admissions.get(request)?.isRouter) return;
       persisted.admit(request, log.child({ requestId: request.id }));
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => contextOf(options, admissions.get(request) as Admission, request),
-    }),
+    handler: (request, reply) => underWay.finish(async () => answer.call(http, request, reply)),
   });
   telemetry.serve(http, () => platform.states());
   addPages(http, production);
+  addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
   answerOutsideGraphQL(http, log);
 
   const address = await http.listen({ host, port });
+  health.started();
   return {
     url: `${address}${GRAPHQL_PATH}`,
     replaceAccess(replacement) {
@@ -200,7 +219,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       access.replace(replacement);
     },
     replaceOperations: (persistedOperations) => persisted.replace(persistedOperations),
+    leave() {
+      health.drains();
+      underWay.leave();
+    },
+    drain: (milliseconds) => underWay.end(milliseconds),
     async close() {
+      await underWay.end(0);
       await http.close();
       await apollo.stop();
       await platform.close();
@@ -216,7 +241,6 @@ function addPages(http: FastifyInstance, production: boolean): void {
     const endpoint = `${request.protocol}://${request.host}${GRAPHQL_PATH}`;
     return reply.redirect(`${SANDBOX_ORIGIN}/sandbox/explorer?endpoint=${encodeURIComponent(endpoint)}`, 302);
   });
-  http.get('/health/live', async () => ({ status: 'live' }));
 }
 
 /** What was settled of a request before its body was read. */

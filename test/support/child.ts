@@ -12,7 +12,8 @@ export class Child {
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     this.#process = spawn(process.execPath, [CLI, ...args], {
-      env: { PATH: process.env.PATH, ...env },
+      // No balancer has to see that it ends.
+      env: { PATH: process.env.PATH, SHUTDOWN_WAIT_SECONDS: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process.stdout?.on('data', (chunk) => {

@@ -75,6 +75,8 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     // Most tests change the emulator behind the server's back and count calls. Those of the cache turn it on.
     cacheMaxBytes: 0,
     auth: { mode: 'none' },
+    // Everything runs in one process here, and tests may keep it busy.
+    overload: { eventLoopDelayMs: 0, heapPercent: 0 },
     routerSecret: undefined,
     federationScopes: false,
     metrics: true,

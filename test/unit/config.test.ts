@@ -60,6 +60,8 @@ describe('loadConfig', () => {
         codeMissesPerMinute: 60,
       },
       audit: { file: undefined, key: undefined },
+      overload: { eventLoopDelayMs: 200, heapPercent: 90 },
+      shutdown: { waitMs: 3000, graceMs: 10_000 },
       corsOrigins: [],
       logLevel: 'info',
       metrics: true,
@@ -109,6 +111,10 @@ describe('loadConfig', () => {
       RATE_CODE_MISSES_PER_MINUTE: '15',
       AUDIT_FILE: '/var/log/audit.jsonl',
       AUDIT_KEY: 'k'.repeat(32),
+      OVERLOAD_EVENT_LOOP_DELAY_MS: '0',
+      OVERLOAD_HEAP_PERCENT: '75',
+      SHUTDOWN_WAIT_SECONDS: '20',
+      SHUTDOWN_GRACE_SECONDS: '60',
       CORS_ORIGINS: 'https://a.example, https://b.example:8443 ,https://A.example:443,',
       LOG_LEVEL: 'silent',
       METRICS: 'off',
@@ -153,6 +159,8 @@ describe('loadConfig', () => {
       },
       rates: { callerPerMinute: 12, accountPerMinute: 13, codePerMinute: 14, codeMissesPerMinute: 15 },
       audit: { file: '/var/log/audit.jsonl', key: new Secret('k'.repeat(32)) },
+      overload: { eventLoopDelayMs: 0, heapPercent: 75 },
+      shutdown: { waitMs: 20_000, graceMs: 60_000 },
       corsOrigins: ['https://a.example', 'https://b.example:8443'],
       logLevel: 'silent',
       metrics: false,
@@ -189,6 +197,10 @@ describe('loadConfig', () => {
     ['UPSTREAM_CONCURRENCY', '1.5'],
     ['UPSTREAM_QUEUE', '-1'],
     ['UPSTREAM_QUEUE', '1000001'],
+    ['OVERLOAD_EVENT_LOOP_DELAY_MS', '60001'],
+    ['OVERLOAD_HEAP_PERCENT', '101'],
+    ['SHUTDOWN_WAIT_SECONDS', '-1'],
+    ['SHUTDOWN_GRACE_SECONDS', '0'],
     ['CACHE', 'yes'],
     ['CACHE_MAX_BYTES', '0'],
     ['CACHE_MAX_BYTES', '64M'],
@@ -232,6 +244,15 @@ describe('loadConfig', () => {
   ])('%s of %j: a problem with what was expected and the length of what came', (name, value) => {
     const problem = problemsOf({ ...PLATFORM, [name]: value })[name];
     expect(problem).toMatch(/^expected .*, got \d+ characters?$/);
+  });
+
+  test('a grace time that waiting alone would use up: a problem, also where the wait is the default', () => {
+    expect(problemsOf({ SHUTDOWN_WAIT_SECONDS: '10', SHUTDOWN_GRACE_SECONDS: '10' })).toEqual({
+      SHUTDOWN_GRACE_SECONDS: 'expected more than SHUTDOWN_WAIT_SECONDS, which is 10',
+    });
+    expect(problemsOf({ SHUTDOWN_GRACE_SECONDS: '3' })).toEqual({
+      SHUTDOWN_GRACE_SECONDS: 'expected more than SHUTDOWN_WAIT_SECONDS, which is 3',
+    });
   });
 
   test("CORS_ORIGINS of '*': refused with the reason", () => {

@@ -25,7 +25,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'main',
-    values: ['config', 'server', 'log', 'secret'],
+    values: ['config', 'server', 'shutdown', 'log', 'secret'],
     types: ['platform/**', 'store/**', 'guard/audit'],
     dynamic: ['emulator/**', 'store/**'],
     process: true,
@@ -52,6 +52,9 @@ const RULES: readonly Rule[] = [
   { files: 'log', values: [], packages: ['pino'] },
   { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },
   { files: 'explorer', values: [], packages: ['fastify'] },
+  { files: 'health', values: [], packages: ['fastify'] },
+  { files: 'under-way', values: [] },
+  { files: 'shutdown', values: [], types: ['server', 'log'] },
   { files: 'answers', values: [], types: ['context'], packages: ['graphql', '@apollo/server'] },
   { files: 'errors', values: ['platform/errors', 'platform/errcodes'], packages: ['graphql', '@apollo/server'] },
   {
@@ -89,7 +92,16 @@ const RULES: readonly Rule[] = [
     files: 'guard/**',
     values: ['guard/**', 'store/**', 'errors', 'platform/errors'],
     types: ['config', 'context', 'log', 'secret', 'platform/**'],
-    packages: ['graphql', '@apollo/server', '@fastify/helmet', 'fastify', 'jose', 'rate-limiter-flexible', 'lru-cache'],
+    packages: [
+      'graphql',
+      '@apollo/server',
+      '@fastify/helmet',
+      '@fastify/under-pressure',
+      'fastify',
+      'jose',
+      'rate-limiter-flexible',
+      'lru-cache',
+    ],
   },
   // what is told of requests and calls; the SDK of traces is loaded where they are asked for
   {

@@ -1,0 +1,66 @@
+import { getHeapStatistics } from 'node:v8';
+import underPressure, { TYPE_EVENT_LOOP_DELAY } from '@fastify/under-pressure';
+import type { FastifyInstance } from 'fastify';
+import type { OverloadLimits } from '../config.js';
+import type { Log } from '../log.js';
+import { isGraphQL } from './http-answers.js';
+
+/**
+ * Over how long lateness is averaged, milliseconds. Long enough that one pause, such as a garbage collection, is no
+ * overload; short enough that load which is gone is forgotten at once.
+ */
+const SAMPLE_MS = 500;
+
+/** When to come back, seconds. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** How often the log says that requests are refused, milliseconds at the least. */
+const TELL_MS = 10_000;
+
+const REFUSAL = {
+  errors: [
+    {
+      message: 'The server has too much to do',
+      extensions: { code: 'SERVER_OVERLOADED', retryAfter: RETRY_AFTER_SECONDS },
+    },
+  ],
+};
+
+/**
+ * Refuses requests for the endpoint while this process has too much to do, before who asks is looked into and before the
+ * body is read. What the platform is too slow for is refused by the queue of its account instead.
+ * @returns whether it has too much to do now
+ */
+export async function shedLoad(http: FastifyInstance, limits: OverloadLimits, log: Log): Promise<() => boolean> {
+  const { eventLoopDelayMs, heapPercent } = limits;
+  if (eventLoopDelayMs === 0 && heapPercent === 0) return () => false;
+  let refused = 0;
+  let toldAt = 0;
+  const tell = (what: string, value: number | undefined) => {
+    refused += 1;
+    if (Date.now() - toldAt < TELL_MS) return;
+    log.warn({ what, value: Math.round(value ?? 0), refused }, 'requests are refused: this process has too much to do');
+    refused = 0;
+    toldAt = Date.now();
+  };
+  await http.register(underPressure, {
+    sampleInterval: SAMPLE_MS,
+    maxEventLoopDelay: eventLoopDelayMs,
+    maxHeapUsedBytes: Math.floor((getHeapStatistics().heap_size_limit * heapPercent) / 100),
+    pressureHandler: (request, reply, what, value) => {
+      if (!isGraphQL(request)) return;
+      if (what === TYPE_EVENT_LOOP_DELAY && Math.random() >= shareToRefuse(value ?? 0, eventLoopDelayMs)) return;
+      tell(what, value);
+      reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send(REFUSAL);
+    },
+  });
+  return () => http.isUnderPressure();
+}
+
+/**
+ * The share of requests to refuse while the loop is so late, 0..1: of twice the limit half, so that what is let in is about
+ * what can be done. To refuse all until it is well again would leave it idle half of the time.
+ */
+export function shareToRefuse(delayMs: number, limitMs: number): number {
+  return delayMs > limitMs ? 1 - limitMs / delayMs : 0;
+}
