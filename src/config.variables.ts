@@ -173,7 +173,9 @@ export const Env = z.object({
   UPSTREAM_CONCURRENCY: integer(1, 10_000).prefault('64').describe('Upstream calls at a time per account, 1 to 10000.'),
   UPSTREAM_QUEUE: integer(0, 1_000_000)
     .prefault('2000')
-    .describe('Upstream calls that may wait per account, 0 to 1000000. One more is refused with SERVER_OVERLOADED.'),
+    .describe(
+      'Upstream calls that may wait per account, 0 to 1000000. One more, or one that would wait too long for its deadline, is refused with SERVER_OVERLOADED.',
+    ),
   CACHE: oneOf(['on', 'off'])
     .prefault('on')
     .describe(

@@ -109,11 +109,12 @@ export class PlatformClient {
     const { cache, shared } = this.#answers;
     const { observer } = this.#options;
     const account = accountKey(way.account);
+    const asker = { isLetIn: false };
     return {
       call: (endpoint, request, options) =>
         call(
           way.send,
-          { account, endpoint, body: JSON.stringify(request), trail },
+          { account, endpoint, body: JSON.stringify(request), trail, asker },
           deadline,
           options,
         ) as Promise<never>,

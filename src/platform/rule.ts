@@ -11,6 +11,14 @@ export interface Question {
   readonly body: string;
   /** Of the request that asks; absent: nobody counts. */
   readonly trail?: Trail | undefined;
+  /** Absent: it stands for itself. */
+  readonly asker?: Asker | undefined;
+}
+
+/** The request of a client that a call belongs to. */
+export interface Asker {
+  /** One of its calls has found a place, or may wait for one. */
+  isLetIn: boolean;
 }
 
 /** One call on its way out. */

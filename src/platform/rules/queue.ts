@@ -21,16 +21,29 @@ const RETRY_AFTER_SECONDS = 1;
 
 /**
  * So many calls at a time; the others wait in the order in which they came. Who gives up leaves at once, from any place.
+ *
+ * A line of its full length could be so slow that each call comes to its turn when its deadline is over, and nobody is
+ * answered. So one that would wait longer than half of the time that it has left is refused, by the pace at which places
+ * got free. What that lets in is gone after half a deadline, if it was a burst; a line that has stood longer is kept no
+ * longer than there are places, which is enough to leave none free, and makes those who are let in wait about as long as
+ * one call takes. A request that has been let in is seen through, as far as its time allows: half of an answer helps nobody.
  * @throws {PlatformError} `overloaded` where too many wait; how the deadline ended for one that waited too long
  */
 export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQueue {
   const line = new Line();
+  const pace = new Pace(concurrency);
   let running = 0;
+  /** Since when there has been a line. Unix milliseconds. */
+  let standsSince = 0;
 
   const leave = () => {
     const first = line.shift();
-    if (first === undefined) running -= 1;
-    else first.enter();
+    if (first === undefined) {
+      running -= 1;
+    } else {
+      pace.placeGotFree(Date.now());
+      first.enter();
+    }
   };
 
   // In place of finally, which costs several promises more on each call.
@@ -43,22 +56,39 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
     throw error;
   };
 
+  const mayWait = ({ deadline, asker }: Call): boolean => {
+    if (line.length >= waiting) return false;
+    if (line.length === 0) return true;
+    const now = Date.now();
+    const leftMs = deadline.endsAt - now;
+    const waitMs = pace.millisecondsFor(line.length + 1, now);
+    if (asker?.isLetIn) return waitMs < leftMs;
+    const isBurst = now - standsSince <= leftMs / 2;
+    return waitMs <= leftMs / 2 && (isBurst || line.length < concurrency);
+  };
+
   const rule: Rule = (next) => {
     const run = (call: Call): Promise<Reply> => next(call).then(passOn, fail);
 
     return (call) => {
-      const { endpoint, deadline } = call;
+      const { endpoint, deadline, asker } = call;
       const { path } = endpoint;
       if (running < concurrency) {
         running += 1;
+        if (asker !== undefined) asker.isLetIn = true;
         return run(call);
       }
       if (deadline.ended !== undefined) {
         return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint: path, sent: false }));
       }
-      if (line.length >= waiting) {
+      if (!mayWait(call)) {
         const facts = { endpoint: path, sent: false, retryAfterSeconds: RETRY_AFTER_SECONDS };
         return Promise.reject(new PlatformError({ kind: 'overloaded', ...facts }));
+      }
+      if (asker !== undefined) asker.isLetIn = true;
+      if (line.length === 0) {
+        standsSince = Date.now();
+        pace.lineBegins(standsSince);
       }
       return new Promise((resolve, reject) => {
         const giveUp = (kind: DeadlineEnd) => {
@@ -74,6 +104,36 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
     };
   };
   return { rule, load: () => ({ running, waiting: line.length }) };
+}
+
+/** How fast places get free while there is a line. Of the line before nothing is kept: the platform may be another by now. */
+class Pace {
+  readonly #concurrency: number;
+  /** Between two places that get free, milliseconds: the mean of about the last two rounds of all places. */
+  #gapMs = 0;
+  #gaps = 0;
+  #lastAt = 0;
+
+  constructor(concurrency: number) {
+    this.#concurrency = concurrency;
+  }
+
+  lineBegins(now: number): void {
+    this.#gapMs = 0;
+    this.#gaps = 0;
+    this.#lastAt = now;
+  }
+
+  placeGotFree(now: number): void {
+    this.#gaps = Math.min(this.#gaps + 1, Math.max(16, 2 * this.#concurrency));
+    this.#gapMs += (now - this.#lastAt - this.#gapMs) / this.#gaps;
+    this.#lastAt = now;
+  }
+
+  /** Until so many more get free. Where none has for a while, the calls that hold them take at least that long. */
+  millisecondsFor(places: number, now: number): number {
+    return places * Math.max(this.#gapMs, (now - this.#lastAt) / this.#concurrency);
+  }
 }
 
 interface Place {

@@ -8,6 +8,13 @@ function given(concurrency: number, waiting: number) {
   return { behind, send: boundedQueue({ concurrency, waiting }).rule(behind.send) };
 }
 
+/** It ends when it is told to. */
+function endless(): Deadline {
+  const deadline = new Deadline();
+  deadline.prolong(Number.MAX_SAFE_INTEGER);
+  return deadline;
+}
+
 const bodies = (behind: Behind) => behind.calls.map(({ body }) => JSON.parse(body).card_id);
 
 test('calls over the limit: wait, and go in the order in which they came', async () => {
@@ -52,7 +59,7 @@ test.each(['first', 'middle', 'last'])(
   'the %s of the line gives up: it leaves at once, the others stay in order',
   async (place) => {
     const { behind, send } = given(1, 3);
-    const deadlines = { first: new Deadline(), middle: new Deadline(), last: new Deadline() };
+    const deadlines = { first: endless(), middle: endless(), last: endless() };
     const running = send(callOf({ id: 'running' }));
     const waiting = Object.entries(deadlines).map(([id, deadline]) => send(callOf({ id, deadline })));
     const outcomes = Promise.allSettled(waiting);
@@ -94,7 +101,7 @@ test('one whose deadline ended before: refused, and takes no place', async () =>
 test('20,000 that wait and give up from its middle on: all leave, and the line is empty', async () => {
   const { behind, send } = given(1, 20_000);
   const running = send(callOf());
-  const deadlines = Array.from({ length: 20_000 }, () => new Deadline());
+  const deadlines = Array.from({ length: 20_000 }, endless);
   const waiting = deadlines.map((deadline) => failureOf(send(callOf({ deadline }))));
   for (const deadline of [...deadlines.slice(10_000), ...deadlines.slice(0, 10_000)]) deadline.cancel();
   const kinds = new Set((await Promise.all(waiting)).map(({ kind }) => kind));

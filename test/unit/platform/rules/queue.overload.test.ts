@@ -1,0 +1,120 @@
+import { Deadline } from '../../../../src/platform/deadline.js';
+import type { PlatformError } from '../../../../src/platform/errors.js';
+import type { Send } from '../../../../src/platform/rule.js';
+import { boundedQueue } from '../../../../src/platform/rules/queue.js';
+import { callOf, failure, replyOf } from '../../../support/rules.js';
+
+/** A platform that takes 20 ms for a call, 8 at a time. */
+const LATENCY_MS = 20;
+const CONCURRENCY = 8;
+/** Calls a second. */
+const CAPACITY = (CONCURRENCY * 1000) / LATENCY_MS;
+const DEADLINE_MS = 5000;
+
+interface Outcome {
+  /** Since the load began, milliseconds. */
+  readonly at: number;
+  readonly tookMs: number;
+  readonly kind: 'answered' | PlatformError['kind'];
+}
+
+/** What the rule does with load, in a time that is not real: the same each time, and soon over. */
+class Simulation {
+  latencyMs = LATENCY_MS;
+  readonly #send: Send = boundedQueue({ concurrency: CONCURRENCY, waiting: 2000 })(
+    ({ deadline }) =>
+      new Promise((resolve, reject) => {
+        setTimeout(() => resolve(replyOf()), this.latencyMs);
+        deadline.onEnd((kind) => reject(failure({ kind })));
+      }),
+  );
+
+  /**
+   * Requests at one rate after the other, whatever becomes of them, each of so many calls at once. Resolves when all are
+   * settled.
+   */
+  async load(phases: readonly { perSecond: number; seconds: number }[], calls = 1): Promise<Outcome[]> {
+    const began = Date.now();
+    const requests: Promise<Outcome>[] = [];
+    let due = 0;
+    for (const { perSecond, seconds } of phases) {
+      for (let ms = 0; ms < seconds * 1000; ms += 1) {
+        for (due += perSecond / 1000; due >= 1; due -= 1) requests.push(this.#request(began, calls));
+        await jest.advanceTimersByTimeAsync(1);
+      }
+    }
+    await jest.advanceTimersByTimeAsync(DEADLINE_MS);
+    return Promise.all(requests);
+  }
+
+  async #request(began: number, calls: number): Promise<Outcome> {
+    const sentAt = Date.now();
+    const asker = { isLetIn: false };
+    const deadline = new Deadline(DEADLINE_MS);
+    const call = () => this.#send({ ...callOf({ deadline }), asker });
+    const kinds = await Promise.all(
+      Array.from({ length: calls }, () =>
+        call().then(
+          () => 'answered' as const,
+          (error: PlatformError) => error.kind,
+        ),
+      ),
+    );
+    deadline.close();
+    return {
+      at: sentAt - began,
+      tookMs: Date.now() - sentAt,
+      kind: kinds.find((one) => one !== 'answered') ?? 'answered',
+    };
+  }
+}
+
+const kindsOf = (outcomes: readonly Outcome[]) => [...new Set(outcomes.map(({ kind }) => kind))].sort();
+const answeredOf = (outcomes: readonly Outcome[]) => outcomes.filter(({ kind }) => kind === 'answered');
+const slowest = (outcomes: readonly Outcome[]) => Math.max(...outcomes.map(({ tookMs }) => tookMs));
+
+let platform: Simulation;
+beforeEach(() => {
+  jest.useFakeTimers();
+  platform = new Simulation();
+});
+afterEach(() => jest.useRealTimers());
+
+describe('five times what the platform can do', () => {
+  const FIVE_TIMES = { perSecond: 5 * CAPACITY, seconds: 8 };
+
+  test('as much is answered as it can do, the rest refused at once, and the line gets short when it is no burst', async () => {
+    const half = { perSecond: CAPACITY / 2, seconds: 1 };
+    const all = await platform.load([FIVE_TIMES, half]);
+    const outcomes = all.filter(({ at }) => at < 8000);
+    expect(kindsOf(outcomes)).toEqual(['answered', 'overloaded']);
+    expect(answeredOf(outcomes).length).toBeGreaterThan(0.98 * 8 * CAPACITY);
+    expect(slowest(outcomes.filter(({ kind }) => kind === 'overloaded'))).toBe(0);
+    expect(slowest(answeredOf(outcomes))).toBeLessThan(0.7 * DEADLINE_MS);
+    expect(slowest(answeredOf(outcomes).filter(({ at }) => at > DEADLINE_MS))).toBeLessThanOrEqual(3 * LATENCY_MS);
+
+    // And it is over when the load is.
+    const after = all.filter(({ at }) => at >= 8000);
+    expect(kindsOf(after)).toEqual(['answered']);
+    expect(slowest(after)).toBeLessThanOrEqual(3 * LATENCY_MS);
+  });
+
+  test('requests of twenty calls: whole answers are given, nearly as many as there are calls for', async () => {
+    const outcomes = await platform.load([{ ...FIVE_TIMES, perSecond: (5 * CAPACITY) / 20 }], 20);
+    expect(answeredOf(outcomes).length).toBeGreaterThan((0.9 * 8 * CAPACITY) / 20);
+  });
+});
+
+test('a burst that takes nearly half of a deadline: all of it is answered, and so is the next one', async () => {
+  const burst = { perSecond: 990_000, seconds: 0.001 };
+  for (const outcomes of [await platform.load([burst]), await platform.load([burst])]) {
+    expect(outcomes).toHaveLength(990);
+    expect(kindsOf(outcomes)).toEqual(['answered']);
+  }
+});
+
+test('a platform that stops: few wait for it', async () => {
+  platform.latencyMs = 60_000;
+  const outcomes = await platform.load([{ perSecond: CAPACITY, seconds: 3 }]);
+  expect(outcomes.filter(({ kind }) => kind === 'timeout').length).toBeLessThan(100);
+});
