@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
 import { type Entries, type PublicKey, readAccounts, readApiKeys, readPublicKey } from './config.files.js';
 import { type PersistedOperation, readManifest } from './config.operations.js';
+import { unknownVariables } from './config.unknown.js';
 import { Env, expected, type LogLevel, type Values, type VariableName } from './config.variables.js';
 import type { OperationLimits } from './guard/limits.js';
 import type { RateLimits } from './guard/rates.js';
@@ -173,7 +174,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the configuration. An empty variable is unset; one that is not in `VARIABLES` is not looked at.
+ * Reads the configuration. An empty variable is unset; one that is not in `VARIABLES` is refused if it begins as only ours do.
  * @throws {ConfigError} with every problem, those of single variables and those between them.
  */
 export function loadConfig(
@@ -182,10 +183,10 @@ export function loadConfig(
 ): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = Env.safeParse(given);
-  const problems = (parsed.error?.issues ?? []).map(({ path, message }) => ({
-    name: String(path[0]),
-    problem: message,
-  }));
+  const problems = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => ({ name: String(path[0]), problem: message })),
+    ...unknownVariables(given),
+  ];
   // A variable that already has a problem gets no second one from a rule: fixing the first may settle both.
   const report: Report = (name, problem) => {
     if (!problems.some((p) => p.name === name)) problems.push({ name, problem });
