@@ -1,40 +1,120 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
-import { serve } from './main.js';
-
-const USAGE = `Usage: cardgraph <command>
-
-  serve                                        the GraphQL server, configured by the environment (docs/config.md)
-  emulator [--port 4100] [--review-seconds 60] the card platform, emulated
-  schema [--requires-scopes]                   prints the schema as a subgraph, with scopes as a router reads them
-`;
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { doctor, serve } from './main.js';
 
 /** sysexits.h: the command was used wrongly. */
 const EXIT_USAGE = 64;
 
-const COMMANDS: Readonly<Record<string, (args: string[]) => void | Promise<void>>> = {
-  serve: noOptions(serve),
-  emulator,
-  schema,
-};
+/** The command line says what no command takes. */
+class WrongUse extends Error {}
 
-function noOptions(run: () => void | Promise<void>): (args: string[]) => void | Promise<void> {
+interface Command {
+  /** What may stand behind its name. */
+  readonly options: string;
+  /** What it does, in the list of commands. */
+  readonly about: string;
+  /** What its own help says more. */
+  readonly more: string;
+  readonly run: (args: string[]) => void | Promise<void>;
+}
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  [
+    'serve',
+    {
+      options: '',
+      about: 'the GraphQL server; the default command',
+      more: `The environment is its only configuration: docs/config.md has every variable. Without an account it starts the emulator
+and answers from demo data. Prints "GraphQL: <url>" when it is there. SIGTERM ends it, SIGHUP has files read again.`,
+      run: noOptions(serve),
+    },
+  ],
+  [
+    'doctor',
+    {
+      options: '',
+      about: 'checks the configuration and what it leads to: platform, tokens, clock, Redis',
+      more: `One line for each check: ok, warn, fail or skip, its name, what was found, and behind the arrow what to do. Takes 10 s at
+the most, calls no card API, forces no token. Exit code 0: nothing failed, 1: something did, 78: the configuration is wrong.`,
+      run: noOptions(doctor),
+    },
+  ],
+  [
+    'emulator',
+    {
+      options: '[--port 4100] [--review-seconds 60]',
+      about: 'the card platform, emulated',
+      more: `  --port            0 to 65535; 0 takes any free one
+  --review-seconds  how long a review takes
+
+Prints "Emulator: <url>" when it is there. What it does and does not do: docs/emulator.md.`,
+      run: emulator,
+    },
+  ],
+  [
+    'schema',
+    {
+      options: '[--requires-scopes]',
+      about: 'prints the schema as a subgraph',
+      more: '  --requires-scopes  with the scopes in @requiresScopes, as a router reads them',
+      run: schema,
+    },
+  ],
+]);
+
+function usage(): string {
+  const list = [...COMMANDS].map(([name, { about }]) => `  ${name.padEnd(10)}${about}`);
+  return `Usage: cardgraph <command> [options]
+
+${list.join('\n')}
+
+  cardgraph <command> --help   -h  what a command takes
+  cardgraph --version          -V  the version
+`;
+}
+
+function usageOf(name: string, { options, about, more }: Command): string {
+  return `Usage: cardgraph ${name}${options && ` ${options}`}
+
+${about}
+
+${more}
+`;
+}
+
+/** Of package.json, which stands beside dist in a checkout, a package and an image. */
+function version(): string {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')).version;
+}
+
+/** The options of a command line. */
+function read<const Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new WrongUse((error as Error).message);
+  }
+}
+
+function noOptions(run: () => void | Promise<void>): Command['run'] {
   return (args) => {
-    parseArgs({ args, options: {} });
+    read(args, {});
     return run();
   };
 }
 
 async function schema(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { 'requires-scopes': { type: 'boolean', default: false } } });
+  const values = read(args, { 'requires-scopes': { type: 'boolean', default: false } });
   const { printedSchema } = await import('./schema.js');
   process.stdout.write(printedSchema({ requiresScopes: values['requires-scopes'] }));
 }
 
 async function emulator(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: { port: { type: 'string', default: '4100' }, 'review-seconds': { type: 'string', default: '60' } },
+  const values = read(args, {
+    port: { type: 'string', default: '4100' },
+    'review-seconds': { type: 'string', default: '60' },
   });
   const port = wholeNumber('--port', values.port, 65_535);
   const reviewSeconds = wholeNumber('--review-seconds', values['review-seconds'], 31_536_000);
@@ -48,24 +128,39 @@ async function emulator(args: string[]): Promise<void> {
 
 function wholeNumber(option: string, value: string, max: number): number {
   if (/^\d{1,9}$/.test(value) && Number(value) <= max) return Number(value);
-  throw new TypeError(`${option}: expected a whole number from 0 to ${max}, got ${value.length} characters`);
+  throw new WrongUse(`${option}: expected a whole number from 0 to ${max}, got ${value.length} characters`);
+}
+
+async function run(name: string, args: string[]): Promise<void> {
+  if (name === '--help' || name === '-h') {
+    process.stdout.write(usage());
+    return;
+  }
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`${version()}\n`);
+    return;
+  }
+  const command = COMMANDS.get(name);
+  if (command === undefined) {
+    process.stderr.write(`Unknown command\n\n${usage()}`);
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(usageOf(name, command));
+    return;
+  }
+  try {
+    await command.run(args);
+  } catch (error) {
+    if (error instanceof WrongUse) {
+      process.stderr.write(`${error.message}\n\n${usageOf(name, command)}`);
+      process.exit(EXIT_USAGE);
+    }
+    process.stderr.write(`cardgraph ${name} failed: ${error instanceof Error ? error.message : error}\n`);
+    process.exit(1);
+  }
 }
 
 const [name = 'serve', ...args] = process.argv.slice(2);
-const command = COMMANDS[name];
-if (name === '--help' || name === '-h') {
-  process.stdout.write(USAGE);
-} else if (command === undefined) {
-  process.stderr.write(`Unknown command\n\n${USAGE}`);
-  process.exitCode = EXIT_USAGE;
-} else {
-  try {
-    await command(args);
-  } catch (error) {
-    const wrongUse = error instanceof TypeError;
-    process.stderr.write(
-      `${wrongUse ? `${error.message}\n\n${USAGE}` : `cardgraph ${name} failed: ${error instanceof Error ? error.message : error}\n`}`,
-    );
-    process.exit(wrongUse ? EXIT_USAGE : 1);
-  }
-}
+await run(name, args);

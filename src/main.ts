@@ -72,6 +72,16 @@ export async function serve(): Promise<void> {
   print(`GraphQL: ${server.url}`);
 }
 
+/** Tries what the environment leads to and tells it line by line; exit code 1 if anything failed. */
+export async function doctor(): Promise<void> {
+  // A look-up that hangs would keep the process from its end: the C library's own time for one is 10 s and more.
+  process.env.RES_OPTIONS ??= 'timeout:2 attempts:1';
+  const config = configOrExit();
+  const { examine } = await import('./doctor.js');
+  const isWell = await examine(config, print);
+  process.exit(isWell ? 0 : 1); // now: what still hangs must not keep it
+}
+
 /** Takes the accounts, keys and operations that the files hold now; if anything is wrong with one, all from before stay. */
 function readAgain(server: RunningServer, emulated: readonly Account[], log: Log): void {
   try {

@@ -62,7 +62,7 @@ export class TokenTroubles {
 }
 
 /** IP addresses as 40164 names them: `invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist`. */
-function addressesIn(errmsg: string): string[] {
+export function addressesIn(errmsg: string): string[] {
   const words = errmsg.split(/[^\da-f:.]+/i).map((word) => word.replace(/\.$/, ''));
   return [...new Set(words.filter((word) => isIP(word) !== 0))];
 }

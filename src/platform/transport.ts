@@ -162,7 +162,7 @@ class Collector implements Dispatcher.DispatchHandler {
 }
 
 /** A reason in words that names no URL: undici's own texts may hold one. */
-function reasonOf(error: Error): string {
+export function reasonOf(error: Error): string {
   if (error instanceof errors.ConnectTimeoutError) return 'no connection in time';
   if (error instanceof errors.HeadersTimeoutError) return 'connected, but no answer in time';
   if (error instanceof errors.BodyTimeoutError) return 'the answer stopped in its middle';

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 // As CommonJS: the types of its ES module do not compile.
@@ -18,17 +18,28 @@ const SWEPT_AT_ONCE = 4;
 /** Milliseconds. Another process may be writing, or the disk be slow: a change waits for both. */
 const TIMEOUT_MS = 2000;
 
+const RECORDS_FILE = 'records.mdb';
+
+/** State in a folder, of which several processes may have a part. */
+export interface FileStore extends Store {
+  /** Ids of the processes that have read records and still have them open. */
+  readers(): readonly number[];
+}
+
+/** Whether a folder holds records already: opening it would make them. */
+export const hasRecords = (folder: string): boolean => existsSync(join(folder, RECORDS_FILE));
+
 /**
  * State in a folder of this machine, which several processes may share. A change is on the disk when it is reported.
  * @param folder is made if it is missing, for its owner alone
  * @throws {Error} when the folder cannot be made or written
  */
-export function openFileStore(folder: string): Store {
+export function openFileStore(folder: string): FileStore {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    const records = new FileRecords(join(folder, 'records.mdb'));
-    return { records, close: () => records.close() };
+    const records = new FileRecords(join(folder, RECORDS_FILE));
+    return { records, readers: () => records.readers(), close: () => records.close() };
   } catch (error) {
     const why = error instanceof Error ? (/^[A-Z]+\b/.exec(error.message)?.[0] ?? error.message) : String(error);
     throw new Error(`expected a folder that this process can make and write, got ${why}`, { cause: error });
@@ -70,6 +81,13 @@ class FileRecords implements RecordStore {
 
   close(): Promise<void> {
     return this.#root.close();
+  }
+
+  /** LMDB's table of readers: a line each that begins with a process id. */
+  readers(): readonly number[] {
+    this.#root.readerCheck(); // forgets those that crashed
+    const lines = this.#root.readerList().matchAll(/^\s*(\d+)\s/gm);
+    return [...new Set(Array.from(lines, ([, pid]) => Number(pid)))];
   }
 
   #read(key: string): Held | undefined {

@@ -42,6 +42,7 @@ export class RedisLink {
   #isSilent = false;
   /** Whether the log last said that Redis is there. */
   #saidReady: boolean | undefined;
+  #trouble: string | undefined;
 
   /** @param name of the connection, for the log */
   constructor(url: string, name: string, log: Log) {
@@ -58,6 +59,11 @@ export class RedisLink {
   /** Whether it is connected, and Redis was heard of within a second. */
   get isReady(): boolean {
     return this.#client.isReady;
+  }
+
+  /** What last went wrong, in the words of Redis, its library or the system; undefined while all is well. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   /** Connects in the background, again and again until it works. Listeners belong before. */
@@ -105,6 +111,7 @@ export class RedisLink {
 
   /** To the log, when it changes. */
   #say(isReady: boolean, error?: Error): void {
+    this.#trouble = error?.message;
     if (this.#saidReady === isReady) return;
     this.#saidReady = isReady;
     if (isReady) this.#log.info('Redis is connected');

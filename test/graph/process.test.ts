@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import manifest from '../../package.json' with { type: 'json' };
 import { Child } from '../support/child.js';
 import { GraphClient } from '../support/graph-client.js';
 import { freePort } from '../support/redis.js';
@@ -101,12 +102,40 @@ describe('cardgraph', () => {
     expect(child.stdout).toBe(readFileSync('schema/schema.graphql', 'utf8'));
   });
 
-  it.each([[['dance']], [['emulator', '--port', 'x']], [['serve', '--port', '1']]])(
-    'refuses %j with its usage and exit code 64',
-    async (args) => {
-      const child = start(args);
-      expect(await child.exit()).toBe(64);
-      expect(child.stderr).toContain('Usage: cardgraph');
-    },
-  );
+  it.each([
+    [['dance']],
+    [['dance', '--help']],
+    [['emulator', '--port', 'x']],
+    [['serve', '--port', '1']],
+    [['doctor', 'now']],
+  ])('refuses %j with its usage and exit code 64', async (args) => {
+    const child = start(args);
+    expect(await child.exit()).toBe(64);
+    expect(child.stderr).toContain('Usage: cardgraph');
+    expect(child.stdout).toBe('');
+  });
+
+  it.each([
+    [['--help'], ['serve', 'doctor', 'emulator', 'schema', '--version']],
+    [['-h'], ['serve', 'doctor', 'emulator', 'schema', '--version']],
+    [
+      ['emulator', '--port', '1', '--help'],
+      ['--port', '--review-seconds', 'docs/emulator.md'],
+    ],
+    [
+      ['serve', '-h'],
+      ['docs/config.md', 'SIGTERM'],
+    ],
+  ])('helps with %j', async (args, words) => {
+    const child = start(args);
+    expect(await child.exit()).toBe(0);
+    for (const word of words) expect(child.stdout).toContain(word);
+    expect(child.stderr).toBe('');
+  });
+
+  it.each(['--version', '-V'])('prints its version with %s', async (option) => {
+    const child = start([option]);
+    expect(await child.exit()).toBe(0);
+    expect(child.stdout).toBe(`${manifest.version}\n`);
+  });
 });

@@ -27,12 +27,25 @@ const RULES: readonly Rule[] = [
     files: 'main',
     values: ['config', 'server', 'shutdown', 'log', 'secret'],
     types: ['platform/**', 'store/**', 'guard/audit'],
-    dynamic: ['emulator/**', 'store/**'],
+    dynamic: ['emulator/**', 'store/**', 'doctor'],
     process: true,
+  },
+  // the doctor: the parts that a server is made of, each tried alone
+  {
+    files: 'doctor',
+    values: ['doctor.*', 'platform/deadline', 'log'],
+    types: ['config'],
+    packages: ['p-limit'],
+  },
+  {
+    files: 'doctor.*',
+    values: ['doctor.finding', 'platform/**', 'store/**'],
+    types: ['config', 'log'],
+    packages: ['undici'],
   },
   {
     files: 'server',
-    values: ['**', '!main', '!cli', '!emulator/**'],
+    values: ['**', '!main', '!cli', '!doctor', '!doctor.*', '!emulator/**'],
     packages: ['@apollo/server', '@as-integrations/fastify', '@fastify/cors', '@fastify/helmet', 'fastify', 'graphql'],
   },
   // what they are made of
@@ -161,7 +174,21 @@ describe('src', () => {
 /** Files of a small house, each empty unless the sources say otherwise. */
 function house(sources: Sources) {
   const empty = [
-    ...['main', 'cli', 'server', 'config', 'log', 'context', 'errors', 'schema', 'store/memory', 'guard/scopes'],
+    ...[
+      'main',
+      'cli',
+      'doctor',
+      'doctor.platform',
+      'doctor.state',
+      'server',
+      'config',
+      'log',
+      'context',
+      'errors',
+      'schema',
+      'store/memory',
+      'guard/scopes',
+    ],
     ...['platform/endpoint', 'platform/endpoints/card', 'platform/errcodes', 'platform/client', 'platform/token'],
     ...['platform/wire', 'graph/scalars', 'graph/card/card.type', 'graph/card/card.loader', 'graph/code/code.type'],
     ...['graph/code/code.loader', 'safety/once', 'guard/auth', 'emulator/server', 'emulator/handlers/card'],
@@ -176,6 +203,10 @@ describe('the table', () => {
     ['main', "import './graph/scalars.js';"],
     ['server', "await import('./emulator/server.js');"],
     ['server', "import './main.js';"],
+    ['server', "import './doctor.js';"],
+    ['doctor', "import './server.js';"],
+    ['doctor', "import './config.js';"],
+    ['doctor.state', "import './doctor.platform.js';"],
     ['server', "import { request } from 'undici';"],
     ['config', "import { x } from './log.js';"],
     ['log', "import { x } from './config.js';"],

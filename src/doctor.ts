@@ -1,0 +1,119 @@
+/** `cardgraph doctor`: tries what the configuration leads to, without a card call, and tells what it found and what to do. */
+import { createServer } from 'node:net';
+import pLimit from 'p-limit';
+import type { Config } from './config.js';
+import { type Finding, limited, lineOf } from './doctor.finding.js';
+import { examineBaseUrl, examineToken } from './doctor.platform.js';
+import { examineFolder, examineRedis, type StateFindings } from './doctor.state.js';
+import { createLog } from './log.js';
+import { Deadline } from './platform/deadline.js';
+
+/** Milliseconds for all checks together: with the start of the process less than the ten seconds that are promised. */
+const LIMIT_MS = 8000;
+
+/** Base URLs and accounts that are tried at a time. */
+const AT_A_TIME = 8;
+
+type Check = Promise<readonly Finding[]>;
+
+/**
+ * Runs every check at once and tells the lines in their order.
+ * @returns whether nothing failed
+ */
+export async function examine(config: Config, tell: (line: string) => void): Promise<boolean> {
+  const deadline = new Deadline(LIMIT_MS);
+  const state = examineState(config, deadline);
+  const checks: readonly Check[] = [
+    Promise.resolve([summary(config)]),
+    limited('port', deadline, async () => [await examinePort(config)]),
+    ...upstreamChecks(config, state, deadline),
+    limited('state', deadline, async () => (await state).findings),
+  ];
+  let isWell = true;
+  for (const check of checks) {
+    for (const finding of await check) {
+      tell(lineOf(finding));
+      if (finding.state === 'fail') isWell = false;
+    }
+  }
+  deadline.close();
+  const { store } = await state.catch(() => ({ store: undefined }));
+  await store?.close();
+  return isWell;
+}
+
+function summary({ production, auth, upstream, state }: Config): Finding {
+  const accounts =
+    upstream.kind === 'emulator' ? 'the embedded emulator' : countOf(upstream.accounts.length, 'account');
+  const where = { memory: 'memory', folder: 'STATE_DIR', redis: 'Redis' }[state.kind];
+  const found = `${production ? 'production' : 'development'}, ${accounts}, AUTH_MODE ${auth.mode}, state in ${where}`;
+  return { state: 'ok', name: 'configuration', found };
+}
+
+const countOf = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+function upstreamChecks({ upstream }: Config, state: Promise<StateFindings>, deadline: Deadline): readonly Check[] {
+  if (upstream.kind === 'emulator') {
+    return [limited('emulator', deadline, async () => [await examineEmulatorPort(upstream.port)])];
+  }
+  const limit = pLimit(AT_A_TIME);
+  const store = async () => (await state).store;
+  const baseUrls = new Set(upstream.accounts.map(({ baseUrl }) => baseUrl));
+  return [
+    ...Array.from(baseUrls, (baseUrl) =>
+      limited(`platform ${baseUrl}`, deadline, () => limit(examineBaseUrl, baseUrl, deadline)),
+    ),
+    ...upstream.accounts.map((account) =>
+      limited(`token ${account.appid}`, deadline, () => limit(examineToken, account, store, deadline)),
+    ),
+  ];
+}
+
+async function examineState({ state, upstream }: Config, deadline: Deadline): Promise<StateFindings> {
+  switch (state.kind) {
+    case 'redis':
+      return examineRedis(state.url.reveal(), createLog({ level: 'silent' }), deadline);
+    case 'folder':
+      return examineFolder(state.path, deadline);
+    case 'memory': {
+      const found = `in memory: it ends with the process, as the ${upstream.kind}'s does`;
+      return { findings: [{ state: 'skip', name: 'state', found }] };
+    }
+  }
+}
+
+async function examinePort({ host, port }: Config): Promise<Finding> {
+  const name = `port ${port}`;
+  if (port === 0) return { state: 'ok', name, found: 'any free one will be taken' };
+  const trouble = await listening(port, host);
+  if (trouble === undefined) return { state: 'ok', name, found: `free on ${host}` };
+  if (trouble === 'EADDRINUSE') {
+    const mend = 'nothing, if that is the server; else set PORT to another';
+    return { state: 'warn', name, found: `taken on ${host}`, mend };
+  }
+  const mend = 'set HOST to an address of this machine, or PORT to a number that its user may listen on';
+  return { state: 'fail', name, found: `cannot be listened on at ${host} (${trouble})`, mend };
+}
+
+async function examineEmulatorPort(port: number): Promise<Finding> {
+  const name = 'emulator';
+  const trouble = port === 0 ? undefined : await listening(port, '127.0.0.1');
+  const found = 'no account is configured: answers will be demo data of the embedded emulator';
+  if (trouble === undefined)
+    return { state: 'ok', name, found: `${found}, on ${port === 0 ? 'a free port' : `port ${port}`}` };
+  return {
+    state: 'warn',
+    name,
+    found: `${found}; port ${port} is taken (${trouble})`,
+    mend: 'nothing: a free one is taken',
+  };
+}
+
+/** Listens for a moment. Answers why it could not, as the system's code. */
+function listening(port: number, host: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => resolve(code));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
+  });
+}

@@ -1,0 +1,248 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Child } from '../support/child.js';
+import { deafUrl, type RawPlatform, sendJson, startRawPlatform } from '../support/raw-platform.js';
+import { describeWithRedis, freePort, TestRedis } from '../support/redis.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+const SECRET = 'planted-app-secret';
+const folder = mkdtempSync(join(tmpdir(), 'cardgraph-doctor-'));
+const platforms: RawPlatform[] = [];
+
+afterAll(async () => {
+  await Promise.all(platforms.map((platform) => platform.close()));
+  rmSync(folder, { recursive: true });
+});
+
+/** A platform whose clock is ahead of ours by so many seconds, and whose token calls are answered so. */
+async function platformWith(aheadSeconds: number, token: object): Promise<RawPlatform> {
+  const dated = (response: ServerResponse) =>
+    response.setHeader('date', new Date(Date.now() + aheadSeconds * 1000).toUTCString());
+  const platform = await startRawPlatform(
+    (_, response) => sendJson(dated(response), {}),
+    (_, response) => sendJson(dated(response), token),
+  );
+  platforms.push(platform);
+  return platform;
+}
+
+const TOKEN = { access_token: 'planted-access-token', expires_in: 7200 };
+
+interface Report {
+  readonly code: number | null;
+  /** What stands behind the state, by name: `token wx1` → `fail: errcode …`. */
+  readonly lines: Readonly<Record<string, string>>;
+  readonly written: string;
+}
+
+async function doctor(env: Record<string, string>): Promise<Report> {
+  const child = new Child(['doctor'], { PORT: '0', ...env });
+  const code = await child.exit();
+  const lines = child.stdout.trimEnd().split('\n');
+  const parsed = lines.map((line) => /^(ok|warn|fail|skip) +(.+?): (.*)$/.exec(line) ?? [line, 'unreadable', line, '']);
+  return {
+    code,
+    lines: Object.fromEntries(parsed.map(([, state, name, rest]) => [name, `${state}: ${rest}`])),
+    written: child.stdout + child.stderr,
+  };
+}
+
+const account = (baseUrl: string) => ({
+  WECHAT_BASE_URL: baseUrl,
+  WECHAT_APP_ID: 'wx1',
+  WECHAT_APP_SECRET: SECRET,
+  STATE_DIR: join(folder, 'none'),
+});
+
+describe('cardgraph doctor', () => {
+  test('nothing configured: says that the emulator answers, and whether its port is free', async () => {
+    const port = String(await freePort());
+    const { code, lines } = await doctor({ EMULATOR_PORT: port });
+    expect(code).toBe(0);
+    expect(lines).toEqual({
+      configuration: 'ok: development, the embedded emulator, AUTH_MODE none, state in memory',
+      'port 0': 'ok: any free one will be taken',
+      emulator: expect.stringMatching(`^ok: no account is configured: .*port ${port}$`),
+      state: expect.stringMatching('^skip: in memory'),
+    });
+  });
+
+  test('ports that are taken: said, and no failure', async () => {
+    const platform = await platformWith(0, TOKEN);
+    const { port } = new URL(platform.url);
+    const { code, lines } = await doctor({ EMULATOR_PORT: port, PORT: port });
+    expect(code).toBe(0);
+    expect(lines[`port ${port}`]).toMatch(/^warn: taken on 127\.0\.0\.1 → /);
+    expect(lines.emulator).toMatch(/^warn: .*EADDRINUSE/);
+  });
+
+  test('a wrong configuration: every problem, exit code 78', async () => {
+    const { code, written } = await doctor({ WECHAT_APPID: 'wx1', PORT: 'x' });
+    expect(code).toBe(78);
+    expect(written).toMatch(/^ {2}PORT: .*\n {2}WECHAT_APPID: .*did you mean WECHAT_APP_ID\?$/m);
+  });
+
+  test('a platform that is well: one call for a token, none of cards, no folder made, no secret shown', async () => {
+    const platform = await platformWith(0, TOKEN);
+    const { code, lines, written } = await doctor(account(platform.url));
+    expect(code).toBe(0);
+    const { host } = new URL(platform.url);
+    expect(lines).toMatchObject({
+      [`platform ${host}`]: expect.stringMatching('^ok: answers HTTP'),
+      [`clock ${host}`]: expect.stringMatching('^ok: '),
+      'token wx1': expect.stringMatching('^ok: /cgi-bin/stable_token answers one'),
+      [`STATE_DIR ${folder}/none`]: 'ok: is not there yet and can be made',
+    });
+    expect([...platform.paths].sort()).toEqual(['/', '/cgi-bin/stable_token']);
+    expect(platform.arrivals.map(({ body }) => body).join()).not.toContain('force_refresh');
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+    expect(written).not.toMatch(/planted/);
+  });
+
+  test.each([
+    [-29, 'ok', { errcode: 40125, errmsg: `invalid appsecret ${SECRET}` }, /errcode 40125.*→ set WECHAT_APP_SECRET/],
+    [-200, 'warn', { errcode: 40001, errmsg: 'invalid credential' }, /errcode 40001.*→ set WECHAT_APP_SECRET/],
+    [
+      400,
+      'fail',
+      { errcode: 40164, errmsg: 'invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist rid: 1-2-3' },
+      /errcode 40164.*\(rid 1-2-3\) → add 203\.0\.113\.7 or ::ffff:203\.0\.113\.7 to the IP whitelist/,
+    ],
+    [0, 'ok', { errcode: 0 }, /holds no access_token → check the base URL/],
+  ])(
+    'a platform %i s ahead (%s) that answers %j for a token: told with what to do, exit code 1',
+    async (ahead, state, answer, token) => {
+      const platform = await platformWith(ahead, answer);
+      const { code, lines, written } = await doctor(account(platform.url));
+      expect(code).toBe(1);
+      expect(lines['token wx1']).toMatch(/^fail: /);
+      expect(lines['token wx1']).toMatch(token);
+      const clock = lines[`clock ${new URL(platform.url).host}`];
+      expect(clock).toMatch(new RegExp(`^${state}: `));
+      if (state !== 'ok') {
+        expect(clock).toMatch(new RegExp(`this machine is \\d+ s ${ahead > 0 ? 'behind' : 'ahead'} → set the clock`));
+      }
+      expect(written).not.toMatch(/planted/);
+    },
+  );
+
+  test('nobody at the base URL, a folder in which nothing can be made: both told, exit code 1', async () => {
+    const url = await deafUrl();
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const { code, lines } = await doctor({ ...account(url), STATE_DIR: join(file, 'state') });
+    expect(code).toBe(1);
+    expect(lines[`platform ${new URL(url).host}`]).toMatch(/^fail: connection refused → /);
+    expect(lines[`clock ${new URL(url).host}`]).toMatch(/^skip: /);
+    expect(lines['token wx1']).toMatch(/^fail: .*connection refused → /);
+    expect(lines[`STATE_DIR ${file}/state`]).toMatch(/^fail: /);
+  });
+
+  test('several accounts: a line each, one for the base URL that they share, tokens of a service too', async () => {
+    const platform = await platformWith(0, TOKEN);
+    const accounts = join(folder, 'accounts.json');
+    const service = `${platform.url}/cgi-bin/planted-service`;
+    writeFileSync(
+      accounts,
+      JSON.stringify([
+        { appid: 'wxa', secret: SECRET },
+        { appid: 'wxb', tokenUrl: service },
+      ]),
+    );
+    chmodSync(accounts, 0o600);
+    const { code, lines, written } = await doctor({
+      ACCOUNTS_FILE: accounts,
+      WECHAT_BASE_URL: platform.url,
+      STATE_DIR: join(folder, 'none'),
+    });
+    expect(code).toBe(0);
+    expect(lines['token wxa']).toMatch(/^ok: /);
+    expect(lines['token wxb']).toMatch(/^ok: token service answers one/);
+    expect(platform.paths.filter((path) => path === '/')).toHaveLength(1);
+    expect(written).not.toMatch(/planted/);
+  });
+
+  describe('beside a server that runs', () => {
+    let stack: Stack;
+    beforeAll(async () => {
+      stack = await startStack();
+    });
+    afterAll(() => stack.close());
+
+    test('in one folder: told by its process, the token in use stays, no card call', async () => {
+      const emulator = {
+        WECHAT_BASE_URL: stack.emulator.url,
+        WECHAT_APP_ID: 'wxdemo',
+        WECHAT_APP_SECRET: 'demo-secret',
+        STATE_DIR: join(folder, 'shared'),
+      };
+      const server = new Child(['serve'], { PORT: '0', ...emulator });
+      try {
+        const url = await server.announced('GraphQL');
+        const body = JSON.stringify({ query: '{ card(id: "pDEMO-groupon-0001") { title } }' });
+        const ask = () => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+        await ask();
+        await stack.emulator.clearLedger();
+        const { code, lines } = await doctor(emulator);
+        expect(code).toBe(0);
+        expect(lines[`STATE_DIR ${folder}/shared`]).toMatch(/^ok: .*open in process \d+ too/);
+        expect(await stack.emulator.calls()).toEqual({ '/': 1 });
+      } finally {
+        await server.stop();
+      }
+    });
+  });
+});
+
+describeWithRedis('cardgraph doctor with Redis', () => {
+  let redis: TestRedis;
+  let platform: RawPlatform;
+  beforeAll(async () => {
+    redis = await TestRedis.start();
+    platform = await platformWith(0, TOKEN);
+  });
+  afterAll(() => redis.close());
+
+  test('that is set up as it should be: pinged, a record changed and taken away', async () => {
+    const { code, lines } = await doctor({ ...account(platform.url), REDIS_URL: redis.url });
+    expect(code).toBe(0);
+    expect(lines).toMatchObject({
+      redis: expect.stringMatching(/^(ok|warn): connected, PING takes [\d.]+ ms/),
+      'redis settings': expect.stringMatching('^ok: version '),
+      'redis records': expect.stringMatching('^ok: '),
+    });
+    expect(await redis.command('keys', '*')).toBe('\n');
+  });
+
+  test('that may forget: a warning', async () => {
+    await redis.command('config', 'set', 'appendonly', 'no', 'maxmemory-policy', 'allkeys-lru');
+    const { code, lines } = await doctor({ ...account(platform.url), REDIS_URL: redis.url });
+    expect(code).toBe(0);
+    expect(lines['redis settings']).toMatch(/^warn: .*→ set appendonly yes and maxmemory-policy noeviction/);
+  });
+
+  test('a classic token: left in it, and taken from it the next time', async () => {
+    const env = { ...account(platform.url), REDIS_URL: redis.url, WECHAT_TOKEN_MODE: 'classic' };
+    const before = platform.paths.filter((path) => path === '/cgi-bin/token').length;
+    for (const _ of [1, 2]) expect((await doctor(env)).lines['token wx1']).toMatch(/^ok: /);
+    expect(platform.paths.filter((path) => path === '/cgi-bin/token')).toHaveLength(before + 1);
+  });
+
+  test('that is away or wants another password: told, and no classic token fetched', async () => {
+    await redis.command('config', 'set', 'requirepass', 'planted-password');
+    const env = { ...account(platform.url), WECHAT_TOKEN_MODE: 'classic' };
+    const before = platform.paths.filter((path) => path === '/cgi-bin/token').length;
+    const [wrong, away] = await Promise.all([
+      doctor({ ...env, REDIS_URL: redis.url.replace('redis://', 'redis://:planted-wrong@') }),
+      doctor({ ...env, REDIS_URL: `redis://127.0.0.1:${await freePort()}` }),
+    ]);
+    expect([wrong.code, away.code]).toEqual([1, 1]);
+    expect(wrong.lines.redis).toMatch(/^fail: .*WRONGPASS.* → check REDIS_URL, its password/);
+    expect(away.lines.redis).toMatch(/^fail: .*ECONNREFUSED/);
+    expect(wrong.lines['token wx1']).toMatch(/^skip: .* → mend the store first$/);
+    expect(wrong.written + away.written).not.toMatch(/planted/);
+    expect(platform.paths.filter((path) => path === '/cgi-bin/token')).toHaveLength(before);
+  });
+});
