@@ -83,7 +83,7 @@ describeInChromium()('in Chromium', () => {
     const page = await browser.newPage();
     const wrong = watch(page, new URL(stack.graph.url).host, new URL(named.origin).host);
     const answer = await askFrom(page, named.origin);
-    expect(answer).toEqual({ data: { card: { id: 'pDEMO-cash-0001' } }, requestId: expect.any(String) });
+    expect(answer).toMatchObject({ data: { card: { id: 'pDEMO-cash-0001' } }, requestId: expect.any(String) });
     expect(wrong).toEqual([]);
     await page.close();
   });

@@ -51,7 +51,7 @@ const RULES: readonly Rule[] = [
   // what they are made of
   {
     files: 'config',
-    values: ['config.files', 'config.operations', 'config.unknown', 'config.variables', 'secret'],
+    values: ['config.files', 'config.operations', 'config.rules', 'config.unknown', 'config.variables', 'secret'],
     types: ['**'],
     packages: ['zod'],
   },

@@ -53,7 +53,7 @@ describe('an exchange', () => {
   test('what leaves: a POST with JSON in UTF-8 and the token in the query', async () => {
     const { platform, client } = await given((_, response) => sendJson(response, { errcode: 0 }));
     await client.get(undefined, '卡券-1');
-    expect(platform.arrivals[1]).toEqual({
+    expect(platform.arrivals[1]).toMatchObject({
       method: 'POST',
       path: '/card/get',
       query: { access_token: rawToken(1) },

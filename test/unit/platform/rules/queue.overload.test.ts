@@ -21,7 +21,7 @@ interface Outcome {
 /** What the rule does with load, in a time that is not real: the same each time, and soon over. */
 class Simulation {
   latencyMs = LATENCY_MS;
-  readonly #send: Send = boundedQueue({ concurrency: CONCURRENCY, waiting: 2000 })(
+  readonly #send: Send = boundedQueue({ concurrency: CONCURRENCY, waiting: 2000 }).rule(
     ({ deadline }) =>
       new Promise((resolve, reject) => {
         setTimeout(() => resolve(replyOf()), this.latencyMs);
