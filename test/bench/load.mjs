@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Pool } from 'undici';
 
+/** @typedef {import('./requests.mjs').Prepared} Prepared */
+
 /**
  * @typedef {object} Load
  * @property {number} requests all answered, and answered right
@@ -12,94 +14,115 @@ import { Pool } from 'undici';
 export class Client {
   #pool;
   #path;
-  #body;
-  #connections;
-  /** @type {Buffer | undefined} */
-  #expectedBody;
-  /** @type {unknown} */
-  #expectedData;
+  /** One for each connection. */
+  #headers;
+  /** Unique in the server's memory of idempotency keys. */
+  #keys = 0;
+  /** The bytes of an answer that was found right, where they are others than those expected. @type {Map<Prepared, Buffer>} */
+  #alsoRight = new Map();
 
   /**
    * @param {string} url
-   * @param {{ query: string, variables?: object }} operation
    * @param {number} connections
+   * @param {(connection: number) => Record<string, string>} headersOf
    */
-  constructor(url, { query, variables }, connections) {
+  constructor(url, connections, headersOf) {
     const { origin, pathname } = new URL(url);
     this.#pool = new Pool(origin, { connections, pipelining: 1, allowH2: false });
     this.#path = pathname;
-    this.#body = JSON.stringify({ query, variables });
-    this.#connections = connections;
-  }
-
-  /** One answer; whatever it holds is taken for right from here on, so the caller looks at it. */
-  async first() {
-    const body = await this.#request();
-    this.#expectedBody = body;
-    this.#expectedData = dataOf(body);
-    return this.#expectedData;
+    this.#headers = Array.from({ length: connections }, (_, connection) => ({
+      'content-type': 'application/json',
+      ...headersOf(connection),
+    }));
   }
 
   /**
    * Loads the server for a time. Fails at the first wrong answer.
+   * @param {readonly Prepared[]} requests in turn, each connection from a place of its own
    * @param {number} seconds
    * @returns {Promise<Load>}
    */
-  async run(seconds) {
+  async run(requests, seconds) {
     /** @type {number[]} */
     const latencies = [];
     const start = performance.now();
     const end = start + seconds * 1000;
     let failed = false;
-    const connection = async () => {
+    const connection = async (/** @type {Record<string, string>} */ headers, /** @type {number} */ number) => {
+      let next = Math.floor((number * requests.length) / this.#headers.length);
       for (let sent = performance.now(); sent < end && !failed; sent = performance.now()) {
-        const body = await this.#request();
+        const request = /** @type {Prepared} */ (requests[next]);
+        next = (next + 1) % requests.length;
+        const body = await this.#send(request, headers);
         latencies.push(performance.now() - sent);
-        this.#verify(body);
+        this.#verify(request, body);
       }
     };
     const stopOthers = (/** @type {unknown} */ error) => {
       failed = true;
       throw error;
     };
-    await Promise.all(Array.from({ length: this.#connections }, () => connection().catch(stopOthers)));
+    await Promise.all(this.#headers.map((headers, number) => connection(headers, number).catch(stopOthers)));
     const elapsed = (performance.now() - start) / 1000;
     return { requests: latencies.length, seconds: elapsed, latencies: Float64Array.from(latencies).sort() };
+  }
+
+  /** Asks once and looks at the answer. @param {Prepared} request */
+  async once(request) {
+    this.#verify(request, await this.#send(request, this.#headers[0] ?? {}));
   }
 
   close() {
     return this.#pool.destroy();
   }
 
-  async #request() {
-    const { statusCode, body } = await this.#pool.request({
-      path: this.#path,
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: this.#body,
+  /**
+   * By `dispatch`, which costs less than `request`: what the load takes, the servers do not have.
+   * @param {Prepared} request
+   * @param {Record<string, string>} headers
+   * @returns {Promise<Buffer>}
+   */
+  #send({ body }, headers) {
+    this.#keys += 1;
+    return new Promise((resolve, reject) => {
+      /** @type {Buffer[]} */
+      const chunks = [];
+      let status = 0;
+      this.#pool.dispatch(
+        { path: this.#path, method: 'POST', headers, body: body.join(`bench-${this.#keys}`) },
+        {
+          onRequestStart: () => {},
+          onResponseStart: (_, statusCode) => {
+            status = statusCode;
+          },
+          onResponseData: (_, chunk) => {
+            chunks.push(chunk);
+          },
+          onResponseEnd: () => {
+            const bytes = chunks.length === 1 ? /** @type {Buffer} */ (chunks[0]) : Buffer.concat(chunks);
+            if (status === 200) resolve(bytes);
+            else reject(new Error(`expected HTTP 200, got ${status}: ${excerpt(bytes)}`));
+          },
+          onResponseError: (_, error) => reject(error),
+        },
+      );
     });
-    const bytes = Buffer.from(await body.arrayBuffer());
-    if (statusCode !== 200) throw new Error(`expected HTTP 200, got ${statusCode}: ${excerpt(bytes)}`);
-    return bytes;
   }
 
   /**
-   * Nearly always the bytes are the same, and comparing them costs nothing beside the server's work on the other core.
+   * Nearly always the bytes are those expected, or those of the answer before to the same request.
+   * @param {Prepared} request
    * @param {Buffer} body
    */
-  #verify(body) {
-    if (this.#expectedBody?.equals(body)) return;
-    if (!isDeepStrictEqual(dataOf(body), this.#expectedData)) {
-      throw new Error(`expected the data of the first answer, got ${excerpt(body)}`);
+  #verify(request, body) {
+    if (body.equals(request.expected) || this.#alsoRight.get(request)?.equals(body)) return;
+    const { data, errors } = JSON.parse(body.toString());
+    if (errors !== undefined) throw new Error(`expected no errors, got ${excerpt(body)}`);
+    if (!isDeepStrictEqual(data, JSON.parse(request.expected.toString()).data)) {
+      throw new Error(`expected the floor's data ${excerpt(request.expected)}, got ${excerpt(body)}`);
     }
+    this.#alsoRight.set(request, body);
   }
-}
-
-/** @param {Buffer} body */
-function dataOf(body) {
-  const { data, errors } = JSON.parse(body.toString());
-  if (errors !== undefined) throw new Error(`expected no errors, got ${excerpt(body)}`);
-  return data;
 }
 
 /** @param {Buffer} body */

@@ -1,8 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
-import { request } from 'undici';
 import { Client } from './load.mjs';
 import { MeasuredProcess } from './processes.mjs';
-import { FLOOR, SERVERS } from './servers.mjs';
+import { setUp } from './setting.mjs';
 
 /**
  * @typedef {object} Round what one server did in one round
@@ -13,127 +11,146 @@ import { FLOOR, SERVERS } from './servers.mjs';
  * @property {number} emulatorCpuMicros of the emulator a request: when it is the larger one, it sets requestsPerSecond
  * @property {number} callsPerRequest upstream, by the emulator's ledger
  *
- * @typedef {object} Measured one server at one work
+ * @typedef {object} Measured one server at one row
  * @property {string} server
  * @property {Round[]} rounds
  * @property {number} peakRssMb
  *
- * @typedef {{ warmUpSeconds: number, rounds: number, roundSeconds: number }} Pace
+ * @typedef {object} Pace
+ * @property {number} warmUpSeconds
+ * @property {number} rounds
+ * @property {number} roundSeconds
+ * @property {number} draws of ids, for all requests of a row together
+ *
+ * @typedef {{ server: import('./servers.mjs').Server, running: MeasuredProcess, client: Client, rounds: Round[] }} Contender
+ *
+ * @typedef {object} Report
+ * @property {(line: string) => void} progress
+ * @property {(server: import('./servers.mjs').Server, why: string) => void} leftOut
+ * @property {(server: string, profile: object, requests: number) => Promise<void>} [profile] of one more round each
  */
 
 /**
- * Measures one work: fresh processes, every answer checked, the servers in turn so that what else happens on the machine
- * meets all of them.
- * @param {import('./works.mjs').Work} work
+ * Measures one row: fresh processes, every answer checked, the servers in turn so that what else happens on the machine
+ * meets all of them. A peer that fails is left out from there on; any other failure ends the bench.
+ * @param {import('./rows.mjs').Row} row
+ * @param {readonly import('./servers.mjs').Server[]} servers
  * @param {Pace} pace
- * @param {(line: string) => void} progress
- * @param {(server: string, profile: object, requests: number) => Promise<void>} [onProfile] profiles one more round each
+ * @param {Report} report
  * @returns {Promise<Measured[]>}
  */
-export async function measure(work, pace, progress, onProfile) {
-  const emulator = await MeasuredProcess.start('emulator', ['dist/cli.js', 'emulator', '--port', '0'], {});
-  for (const { path, body } of work.setUp) await control(emulator, 'POST', path, body);
-  const contenders = await Promise.all(
-    SERVERS.map(async (server) => {
-      const running = await MeasuredProcess.start(server.name, server.args(work), server.env(emulator.url));
-      const client = new Client(running.url, work, work.connections);
-      /** @type {Round[]} */
-      const rounds = [];
-      return { server, running, client, rounds };
-    }),
-  );
-  await checkAnswers(work, contenders);
-  for (const { server, client } of contenders) {
-    progress(`${work.name}: ${server.name} warms up`);
-    await client.run(pace.warmUpSeconds);
-  }
-  for (let round = 1; round <= pace.rounds; round += 1) {
+export async function measure(row, servers, pace, report) {
+  const { emulator, plan, warmUp, settingOf, headersOf, tearDown } = await setUp(row, pace.draws);
+  /** @type {Contender[]} */
+  let contenders = [];
+  /** Does the same for all, one after the other. @param {(contender: Contender) => Promise<void>} act */
+  const each = async (act) => {
     for (const contender of contenders) {
-      const { server, running, client, rounds } = contender;
-      const figures = await measureRound(running, client, emulator, pace.roundSeconds);
-      if (server.makesEveryCall && figures.callsPerRequest !== work.calls) {
-        throw new Error(`${server.name}: expected ${work.calls} calls a request, got ${figures.callsPerRequest}`);
+      const { server } = contender;
+      try {
+        await act(contender);
+      } catch (error) {
+        if (!server.isPeer) throw error;
+        contenders = contenders.filter((other) => other !== contender);
+        report.leftOut(server, reason(error));
+        await contender.running.stop();
       }
-      rounds.push(figures);
-      const { requestsPerSecond, cpuMicros } = figures;
-      progress(
-        `${work.name}: round ${round}/${pace.rounds} ${server.name.padEnd(10)} ` +
-          `${requestsPerSecond.toFixed(0).padStart(6)} requests/s ${cpuMicros.toFixed(0).padStart(6)} µs CPU a request`,
-      );
     }
-  }
-  const measured = [];
-  for (const { server, running, rounds } of contenders) {
-    const { peakRssKb } = await running.ask('usage');
-    measured.push({ server: server.name, rounds, peakRssMb: peakRssKb / 1024 });
-  }
-  if (onProfile !== undefined) {
-    for (const { server, running, client } of contenders) {
-      progress(`${work.name}: ${server.name} is profiled`);
-      await running.ask('startProfile');
-      const { requests } = await client.run(pace.roundSeconds);
-      await onProfile(server.name, await running.ask('stopProfile'), requests);
+  };
+  try {
+    for (const server of servers) {
+      try {
+        const running = await MeasuredProcess.start(server.name, await server.launch(settingOf(server)));
+        const client = new Client(running.url, row.connections, headersOf);
+        contenders.push({ server, running, client, rounds: [] });
+      } catch (error) {
+        if (!server.isPeer) throw error;
+        report.leftOut(server, reason(error));
+      }
     }
-  }
-  await Promise.all(contenders.map(({ client }) => client.close()));
-  await Promise.all([...contenders.map(({ running }) => running.stop()), emulator.stop()]);
-  return measured;
-}
-
-/**
- * @param {import('./works.mjs').Work} work
- * @param {readonly { server: import('./servers.mjs').Server, client: Client }[]} contenders
- */
-async function checkAnswers(work, contenders) {
-  const answers = new Map();
-  for (const { server, client } of contenders) answers.set(server.name, await client.first());
-  for (const [name, data] of answers) {
-    const wrong = work.check(data);
-    if (wrong !== undefined) throw new Error(`${name} answers ${work.name} wrong: ${wrong}`);
-    if (!isDeepStrictEqual(data, answers.get(FLOOR))) {
-      throw new Error(
-        `${name} answers ${work.name} other than ${FLOOR}:\n${JSON.stringify(data)}\n${JSON.stringify(answers.get(FLOOR))}`,
-      );
+    await each(async ({ server, client }) => {
+      report.progress(`${row.name}: ${server.name} warms up`);
+      for (const request of [warmUp[0], plan.requests[0]]) if (request !== undefined) await client.once(request);
+      await client.run(warmUp, pace.warmUpSeconds);
+    });
+    if (row.latencyMs > 0) await emulator.setLatency(row.latencyMs);
+    for (let round = 1; round <= pace.rounds; round += 1) {
+      await each(async ({ server, running, client, rounds }) => {
+        const figures = await measureRound(running, client, plan.requests, emulator, pace.roundSeconds);
+        if (server.makesEveryCall) checkCalls(server.name, figures.callsPerRequest, plan);
+        rounds.push(figures);
+        const { requestsPerSecond, cpuMicros } = figures;
+        report.progress(
+          `${row.name}: round ${round}/${pace.rounds} ${server.name.padEnd(16)} ` +
+            `${requestsPerSecond.toFixed(0).padStart(6)} requests/s ${cpuMicros.toFixed(0).padStart(6)} µs CPU a request`,
+        );
+      });
     }
+    /** @type {Measured[]} */
+    const measured = [];
+    await each(async ({ server, running, rounds }) => {
+      const { peakRssKb } = await running.usage();
+      measured.push({ server: server.name, rounds, peakRssMb: peakRssKb / 1024 });
+    });
+    if (report.profile !== undefined) {
+      const { profile } = report;
+      await each(async ({ server, running, client }) => {
+        if (!running.isNode) return;
+        report.progress(`${row.name}: ${server.name} is profiled`);
+        await running.ask('startProfile');
+        const { requests } = await client.run(plan.requests, pace.roundSeconds);
+        await profile(server.name, await running.ask('stopProfile'), requests);
+      });
+    }
+    return measured;
+  } finally {
+    await Promise.all(contenders.map(({ client }) => client.close()));
+    await Promise.all(contenders.map(({ running }) => running.stop()));
+    await tearDown();
   }
 }
 
 /**
  * @param {MeasuredProcess} server
  * @param {Client} client
- * @param {MeasuredProcess} emulator
+ * @param {readonly import('./requests.mjs').Prepared[]} requests
+ * @param {import('./emulator.mjs').Emulator} emulator
  * @param {number} seconds
  * @returns {Promise<Round>}
  */
-async function measureRound(server, client, emulator, seconds) {
-  await control(emulator, 'DELETE', '/_emulator/calls');
-  const before = await server.ask('usage');
-  const emulatorBefore = await emulator.ask('usage');
-  const load = await client.run(seconds);
-  const after = await server.ask('usage');
-  const emulatorAfter = await emulator.ask('usage');
-  const { total } = await control(emulator, 'GET', '/_emulator/calls');
+async function measureRound(server, client, requests, emulator, seconds) {
+  await emulator.forgetCalls();
+  const before = await server.usage();
+  const emulatorBefore = await emulator.usage();
+  const load = await client.run(requests, seconds);
+  const after = await server.usage();
+  const emulatorAfter = await emulator.usage();
   return {
     requestsPerSecond: load.requests / load.seconds,
     p50Ms: quantile(load.latencies, 0.5),
     p99Ms: quantile(load.latencies, 0.99),
     cpuMicros: (after.cpuMicros - before.cpuMicros) / load.requests,
     emulatorCpuMicros: (emulatorAfter.cpuMicros - emulatorBefore.cpuMicros) / load.requests,
-    callsPerRequest: total / load.requests,
+    callsPerRequest: (await emulator.countCalls()) / load.requests,
   };
 }
 
 /**
- * @param {MeasuredProcess} emulator
- * @param {'GET' | 'POST' | 'DELETE'} method
- * @param {string} path
- * @param {object} [body]
- * @returns {Promise<any>}
+ * @param {string} server
+ * @param {number} calls a request
+ * @param {import('./requests.mjs').Plan} plan
  */
-async function control(emulator, method, path, body) {
-  const answer = await request(emulator.url + path, { method, body: body && JSON.stringify(body) });
-  if (answer.statusCode === 200) return answer.body.json();
-  throw new Error(`${method} ${path}: expected HTTP 200, got ${answer.statusCode}: ${await answer.body.text()}`);
+function checkCalls(server, calls, { leastCalls, mostCalls }) {
+  if (calls >= leastCalls && calls <= mostCalls) return;
+  const expected = leastCalls === mostCalls ? `${leastCalls}` : `${leastCalls} to ${mostCalls}`;
+  throw new Error(`${server}: expected ${expected} calls a request, got ${calls}`);
+}
+
+/** @param {unknown} error */
+function reason(error) {
+  return String(error instanceof Error ? error.message : error)
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 300);
 }
 
 /**

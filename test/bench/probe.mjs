@@ -3,7 +3,11 @@
  * that what is measured holds no code for it. Without an IPC channel it does nothing.
  */
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 /** @typedef {{ cpuMicros: number, peakRssKb: number }} Usage */
+/** @typedef {keyof typeof QUESTIONS} Question */
 
 /** @type {import('node:inspector/promises').Session | undefined} */
 let session;
@@ -13,6 +17,13 @@ const QUESTIONS = {
   usage() {
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
     return { cpuMicros: userCPUTime + systemCPUTime, peakRssKb: maxRSS };
+  },
+  /** @returns {Promise<number>} bytes that live on the heap and beside it, after a collection */
+  async liveBytes() {
+    setFlagsFromString('--expose-gc');
+    await runInNewContext('gc')({ execution: 'async' });
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
   },
   /** Starts the sampling profiler: unlike `--cpu-prof` it leaves out start and warm-up. */
   async startProfile() {
@@ -32,7 +43,7 @@ const QUESTIONS = {
 };
 
 if (process.send) {
-  process.on('message', async (/** @type {keyof typeof QUESTIONS} */ question) => {
+  process.on('message', async (/** @type {Question} */ question) => {
     process.send?.({ question, answer: await QUESTIONS[question]() });
   });
   // A bench that was killed outright cannot clean up: its processes go when its end of the channel does.

@@ -1,22 +1,39 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PROBE = new URL('./probe.mjs', import.meta.url).href;
 
-const START_MS = 10_000;
+const START_MS = 20_000;
 /** Between SIGTERM and SIGKILL. */
 const STOP_MS = 2_000;
 /** Kept of stderr, for the error when a process ends that should not. */
 const STDERR_CHARACTERS = 4_000;
 
+/** `Name: http://…`, on a line of its own. */
+const PRINTED_URL = /^\w+: (http\S+)\n/m;
+/** Of the times in /proc: USER_HZ, which Linux fixes for all its programs. */
+const MICROS_PER_TICK = 10_000;
+
+/**
+ * How a process is started.
+ *
+ * @typedef {object} Launch
+ * @property {string} [command] a foreign program; absent: node, with the probe in it
+ * @property {readonly string[]} args
+ * @property {Readonly<Record<string, string>>} env all of it: what the shell has set must not reach a measured server
+ * @property {(stdout: string) => string | undefined} [urlOf] its URL, once it has printed enough; absent: `Name: http://…`
+ */
+
 /** @type {Set<MeasuredProcess>} */
 const running = new Set();
 
-/** A node process of the bench. It is up when it has printed a line `Name: http://…`. */
+/** A process of the bench: up when it has printed its URL. */
 export class MeasuredProcess {
   #name;
   #child;
+  #isNode;
   #stderr = '';
   /** @type {Promise<void>} */
   #exited;
@@ -25,38 +42,54 @@ export class MeasuredProcess {
 
   /**
    * @param {string} name for errors
-   * @param {readonly string[]} args of node
-   * @param {Readonly<Record<string, string>>} env all of it: what the shell has set must not reach a measured server
+   * @param {Launch} launch
    */
-  constructor(name, args, env) {
+  constructor(name, { command, args, env }) {
     this.#name = name;
-    this.#child = spawn(process.execPath, ['--import', PROBE, ...args], {
+    this.#isNode = command === undefined;
+    this.#child = spawn(command ?? process.execPath, this.#isNode ? ['--import', PROBE, ...args] : args, {
       cwd: ROOT,
       env: { ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(this.#isNode ? /** @type {const} */ (['ipc']) : [])],
     });
     this.#child.stderr?.on('data', (chunk) => {
       this.#stderr = `${this.#stderr}${chunk}`.slice(-STDERR_CHARACTERS);
     });
-    this.#exited = new Promise((resolve) => this.#child.once('exit', () => resolve()));
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('exit', () => resolve());
+      // A command that is not there, or not for this machine.
+      this.#child.once('error', (error) => {
+        this.#stderr += error.message;
+        resolve();
+      });
+    });
     running.add(this);
     this.#exited.then(() => running.delete(this));
   }
 
   /**
    * @param {string} name
-   * @param {readonly string[]} args
-   * @param {Readonly<Record<string, string>>} env
+   * @param {Launch} launch
    */
-  static async start(name, args, env) {
-    const started = new MeasuredProcess(name, args, env);
-    started.url = await started.#printedUrl();
+  static async start(name, launch) {
+    const started = new MeasuredProcess(name, launch);
+    started.url = await started.#printedUrl(launch.urlOf ?? ((stdout) => PRINTED_URL.exec(stdout)?.[1]));
     return started;
+  }
+
+  /** What the process has used since it started. @returns {Promise<import('./probe.mjs').Usage>} */
+  usage() {
+    return this.#isNode ? this.ask('usage') : foreignUsage(/** @type {number} */ (this.#child.pid));
+  }
+
+  /** Whether it can be asked by `ask`. */
+  get isNode() {
+    return this.#isNode;
   }
 
   /**
    * Asks the probe inside the process.
-   * @param {'usage' | 'startProfile' | 'stopProfile'} question one at a time
+   * @param {import('./probe.mjs').Question} question one at a time
    * @returns {Promise<any>}
    */
   ask(question) {
@@ -73,14 +106,17 @@ export class MeasuredProcess {
     clearTimeout(timer);
   }
 
-  /** @returns {Promise<string>} */
-  #printedUrl() {
+  /**
+   * @param {(stdout: string) => string | undefined} urlOf
+   * @returns {Promise<string>}
+   */
+  #printedUrl(urlOf) {
     return this.#whileUp((resolve, reject) => {
       const timer = setTimeout(() => reject(this.#error(`printed no URL within ${START_MS} ms`)), START_MS);
       let printed = '';
       const onPrinted = (/** @type {Buffer} */ chunk) => {
         printed += chunk;
-        const url = /^\w+: (http\S+)\n/m.exec(printed)?.[1];
+        const url = urlOf(printed);
         if (url === undefined) return;
         clearTimeout(timer);
         this.#child.stdout?.off('data', onPrinted);
@@ -89,6 +125,7 @@ export class MeasuredProcess {
         resolve(url);
       };
       this.#child.stdout?.on('data', onPrinted);
+      this.#exited.then(() => clearTimeout(timer));
     });
   }
 
@@ -113,4 +150,17 @@ export class MeasuredProcess {
 /** Stops every process that the bench has started and that still runs. */
 export async function stopAll() {
   await Promise.all([...running].map((one) => one.stop()));
+}
+
+/**
+ * What a program without a probe has used, from Linux's /proc.
+ * @param {number} pid
+ * @returns {Promise<import('./probe.mjs').Usage>}
+ */
+async function foreignUsage(pid) {
+  const [stat, status] = await Promise.all(['stat', 'status'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8')));
+  // The second field, the name in parentheses, may hold spaces; utime and stime are the fields 14 and 15 (proc(5)).
+  const fields = (stat ?? '').slice((stat ?? '').lastIndexOf(')') + 2).split(' ');
+  const ticks = Number(fields[11]) + Number(fields[12]);
+  return { cpuMicros: ticks * MICROS_PER_TICK, peakRssKb: Number(/^VmHWM:\s+(\d+) kB/m.exec(status ?? '')?.[1]) };
 }

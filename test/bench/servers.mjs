@@ -1,40 +1,89 @@
+import { ACCOUNT } from './emulator.mjs';
+
 /**
  * The servers that are measured. Each is a process of its own and prints the URL that takes the operation.
  *
  * @typedef {object} Server
  * @property {string} name
- * @property {(work: import('./works.mjs').Work) => string[]} args of node, from the root of the checkout
- * @property {(emulatorUrl: string) => Record<string, string>} env
- * @property {boolean} makesEveryCall makes exactly the floor's upstream calls: the bench fails if it does not
+ * @property {string} title what it is, and what is on
+ * @property {boolean} [isPeer] one of test/bench/peers: left out where it cannot be installed or started
+ * @property {boolean} [makesEveryCall] keeps and shares nothing: the bench fails if it makes other than the floor's calls
+ * @property {(setting: Setting) => import('./processes.mjs').Launch | Promise<import('./processes.mjs').Launch>} launch
+ *
+ * @typedef {object} Setting what a server is told
+ * @property {import('./works.mjs').Work} work
+ * @property {string} emulatorUrl
+ * @property {string} token
+ * @property {string} stateDir a folder of its own
+ * @property {string} [apiKeysFile] where callers have credentials
  */
-
-/** The emulator's account that is always there. */
-export const ACCOUNT = { appid: 'wxdemo', secret: 'demo-secret' };
 
 /** The server that the others are compared with. */
 export const FLOOR = 'floor';
 
 /** @type {readonly Server[]} */
 export const SERVERS = [
+  { name: 'cardgraph', title: 'Cardgraph as shipped', launch: cardgraph({}) },
   {
-    name: 'cardgraph',
-    args: () => ['dist/cli.js', 'serve'],
-    env: (emulatorUrl) => ({
+    name: 'cardgraph-off',
+    title: 'Cardgraph, CACHE and COALESCE off',
+    makesEveryCall: true,
+    launch: cardgraph({ CACHE: 'off', COALESCE: 'off' }),
+  },
+  { name: 'cardgraph-coalesce', title: 'Cardgraph, CACHE off', launch: cardgraph({ CACHE: 'off' }) },
+  {
+    name: FLOOR,
+    title: 'the floor: node:http and undici, no GraphQL',
+    makesEveryCall: true,
+    launch: ({ work, ...setting }) => ({ args: ['test/bench/floor.mjs', work.name], env: peerEnv(setting) }),
+  },
+  {
+    name: 'mercurius',
+    title: 'Mercurius with JIT, no cache',
+    isPeer: true,
+    makesEveryCall: true,
+    launch: (setting) => ({ args: ['test/bench/peers/mercurius.mjs'], env: peerEnv(setting) }),
+  },
+  {
+    name: 'mercurius-cache',
+    title: 'Mercurius with JIT and mercurius-cache',
+    isPeer: true,
+    launch: (setting) => ({ args: ['test/bench/peers/mercurius.mjs', 'cache'], env: peerEnv(setting) }),
+  },
+  {
+    name: 'yoga',
+    title: 'GraphQL Yoga with JIT',
+    isPeer: true,
+    makesEveryCall: true,
+    launch: (setting) => ({ args: ['test/bench/peers/yoga.mjs'], env: peerEnv(setting) }),
+  },
+  {
+    name: 'apollo',
+    title: 'Apollo Server standalone, as in its tutorial',
+    isPeer: true,
+    makesEveryCall: true,
+    launch: (setting) => ({ args: ['test/bench/peers/apollo.mjs'], env: peerEnv(setting) }),
+  },
+];
+
+/** @param {Record<string, string>} switches @returns {Server['launch']} */
+function cardgraph(switches) {
+  return ({ emulatorUrl, stateDir, apiKeysFile }) => ({
+    args: ['dist/cli.js', 'serve'],
+    env: {
       NODE_ENV: 'production',
       PORT: '0',
+      STATE_DIR: stateDir,
       WECHAT_BASE_URL: emulatorUrl,
       WECHAT_APP_ID: ACCOUNT.appid,
       WECHAT_APP_SECRET: ACCOUNT.secret,
-      // An answer that was kept or shared costs no call, and the floor makes every call.
-      CACHE: 'off',
-      COALESCE: 'off',
-    }),
-    makesEveryCall: true,
-  },
-  {
-    name: FLOOR,
-    args: (work) => ['test/bench/floor.mjs', work.name],
-    env: (emulatorUrl) => ({ NODE_ENV: 'production', EMULATOR_URL: emulatorUrl }),
-    makesEveryCall: true,
-  },
-];
+      ...(apiKeysFile && { AUTH_MODE: 'api-key', API_KEYS_FILE: apiKeysFile }),
+      ...switches,
+    },
+  });
+}
+
+/** @param {Pick<Setting, 'emulatorUrl' | 'token'>} setting */
+function peerEnv({ emulatorUrl, token }) {
+  return { NODE_ENV: 'production', EMULATOR_URL: emulatorUrl, ACCESS_TOKEN: token };
+}

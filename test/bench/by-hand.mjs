@@ -1,3 +1,9 @@
+/**
+ * The platform's answers as the graph names them, written down by hand and trusting every value: what the floor and the peers
+ * answer with, and what Cardgraph's mapping is compared with, so it shares nothing with it. Only the fields that the bench
+ * asks for.
+ */
+
 /** @param {unknown} value */
 const orNull = (value) => value ?? null;
 
@@ -67,8 +73,7 @@ const DETAILS = {
 };
 
 /**
- * The fields that the bench asks of a card, written down by hand and trusting every value: what the mapping of the graph
- * is compared with, so it must share nothing with it.
+ * A card of a list.
  * @param {string} id
  * @param {any} card the card object of card/get
  */
@@ -90,4 +95,87 @@ export function cardNode(id, card) {
       ? { abstract: advanced.abstract ? { text: orNull(advanced.abstract.abstract) } : null }
       : null,
   };
+}
+
+/**
+ * A card that is asked for by its id.
+ * @param {string} id
+ * @param {any} card the card object of card/get
+ */
+export function cardSummary(id, card) {
+  const { base_info: base } = card[card.card_type.toLowerCase()];
+  return {
+    id,
+    title: base.title,
+    brandName: base.brand_name,
+    color: base.color,
+    notice: base.notice,
+    description: base.description,
+    getLimit: base.get_limit,
+    canShare: base.can_share,
+    servicePhone: orNull(base.service_phone),
+    stock: { quantity: base.sku.quantity, totalQuantity: orNull(base.sku.total_quantity) },
+  };
+}
+
+/** Where the graph names a status otherwise than the platform. */
+const CODE_STATUSES = /** @type {Record<string, string>} */ ({ EXPIRE: 'EXPIRED', DELETE: 'DELETED' });
+
+/**
+ * @param {string} code
+ * @param {any} wire the answer of code/get
+ */
+export function codeNode(code, wire) {
+  const status = wire.user_card_status;
+  return {
+    code,
+    status: CODE_STATUSES[status] ?? status,
+    canConsume: wire.can_consume,
+    beginsAt: instant(wire.card.begin_time),
+  };
+}
+
+/** A day of a member card's statistics. @param {any} row of getcardmembercarddetail */
+export function statsRow(row) {
+  return {
+    date: row.ref_date,
+    viewCount: row.view_cnt,
+    viewUsers: row.view_user,
+    receiveCount: row.receive_cnt,
+    receiveUsers: row.receive_user,
+    verifyCount: row.verify_cnt,
+    verifyUsers: row.verify_user,
+    totalUsers: row.total_user,
+  };
+}
+
+/** Ids in one answer of card/batchget at the most. */
+const PAGE = 50;
+
+/** The requests of card/batchget for the first so many cards. @param {number} first */
+export function batchgetRequests(first) {
+  const offsets = Array.from({ length: Math.ceil(first / PAGE) }, (_, page) => page * PAGE);
+  return offsets.map((offset) => ({ offset, count: Math.min(PAGE, first - offset) }));
+}
+
+/** Dates in one call of the statistics at the most. */
+const STATS_WINDOW = 62;
+const DAY_MS = 86_400_000;
+
+/**
+ * The requests of getcardmembercarddetail for a range of days.
+ * @param {{ cardId: string, from: string, to: string }} range
+ */
+export function statsRequests({ cardId, from, to }) {
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
+  return Array.from({ length: Math.ceil(days / STATS_WINDOW) }, (_, index) => ({
+    begin_date: addDays(from, index * STATS_WINDOW),
+    end_date: addDays(from, Math.min((index + 1) * STATS_WINDOW, days) - 1),
+    card_id: cardId,
+  }));
+}
+
+/** @param {string} day @param {number} days */
+export function addDays(day, days) {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }

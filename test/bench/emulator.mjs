@@ -1,0 +1,88 @@
+import { Pool } from 'undici';
+import { MeasuredProcess } from './processes.mjs';
+
+/** The emulator's account that is always there. */
+export const ACCOUNT = { appid: 'wxdemo', secret: 'demo-secret' };
+
+/** The card platform's double, in a process of its own: what every server of a row talks to. */
+export class Emulator {
+  #process;
+  #pool;
+  /** The access token that all servers use. */
+  token = '';
+
+  /** @param {MeasuredProcess} process */
+  constructor(process) {
+    this.#process = process;
+    this.#pool = new Pool(process.url, { connections: 8 });
+  }
+
+  static async start() {
+    const args = ['dist/cli.js', 'emulator', '--port', '0'];
+    const emulator = new Emulator(await MeasuredProcess.start('emulator', { args, env: {} }));
+    const grant = { grant_type: 'client_credential', ...ACCOUNT };
+    const { access_token } = await emulator.#request('POST', '/cgi-bin/stable_token', grant);
+    emulator.token = access_token;
+    return emulator;
+  }
+
+  get url() {
+    return this.#process.url;
+  }
+
+  /**
+   * A platform call, outside of what is measured.
+   * @param {string} path
+   * @param {object} request
+   */
+  call(path, request) {
+    return this.#request('POST', `${path}?access_token=${this.token}`, request);
+  }
+
+  /**
+   * Adds demo cards and answers their ids.
+   * @param {{ count: number, card_type?: string }} cards
+   * @returns {Promise<string[]>}
+   */
+  async addCards(cards) {
+    return (await this.#request('POST', '/_emulator/cards', cards)).card_ids;
+  }
+
+  /** From now on every platform call waits as long. @param {number} milliseconds */
+  async setLatency(milliseconds) {
+    await this.#request('POST', '/_emulator/faults', { kind: 'latency', value: milliseconds });
+  }
+
+  /** @returns {Promise<void>} */
+  async forgetCalls() {
+    await this.#request('DELETE', '/_emulator/calls');
+  }
+
+  /** Platform calls since the ledger was emptied. @returns {Promise<number>} */
+  async countCalls() {
+    return (await this.#request('GET', '/_emulator/calls')).total;
+  }
+
+  /** @returns {Promise<import('./probe.mjs').Usage>} */
+  usage() {
+    return this.#process.usage();
+  }
+
+  async stop() {
+    await this.#pool.destroy();
+    await this.#process.stop();
+  }
+
+  /**
+   * @param {'GET' | 'POST' | 'DELETE'} method
+   * @param {string} path
+   * @param {object} [body]
+   * @returns {Promise<any>}
+   */
+  async #request(method, path, body) {
+    const answer = await this.#pool.request({ path, method, body: body && JSON.stringify(body) });
+    if (answer.statusCode === 200) return answer.body.json();
+    const [shown] = path.split('?');
+    throw new Error(`${method} ${shown}: expected HTTP 200, got ${answer.statusCode}: ${await answer.body.text()}`);
+  }
+}

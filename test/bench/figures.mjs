@@ -1,0 +1,35 @@
+/** @typedef {import('./measure.mjs').Measured} Measured */
+/** @typedef {import('./measure.mjs').Round} Round */
+/** @typedef {{ median: number, min: number, max: number }} Spread */
+/** @typedef {{ row: import('./rows.mjs').Row, servers: readonly Measured[] }} MeasuredRow */
+
+/**
+ * One figure of a server, over its rounds.
+ * @param {Measured} measured
+ * @param {keyof Round} key
+ */
+export function figure({ rounds }, key) {
+  return spread(rounds.map((round) => round[key]));
+}
+
+/**
+ * A server's figure as a multiple of another's, round by round: the two of a pair had the machine in the same mood.
+ * @param {Measured} measured
+ * @param {Measured} by
+ * @param {keyof Round} key
+ */
+export function ratio(measured, by, key) {
+  return spread(measured.rounds.map((round, index) => round[key] / (by.rounds[index]?.[key] ?? Number.NaN)));
+}
+
+/**
+ * @param {readonly number[]} values one a round
+ * @returns {Spread}
+ */
+function spread(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (/** @type {number} */ index) => sorted[index] ?? Number.NaN;
+  const middle = sorted.length / 2;
+  const median = sorted.length % 2 === 1 ? at(Math.floor(middle)) : (at(middle - 1) + at(middle)) / 2;
+  return { median, min: at(0), max: at(sorted.length - 1) };
+}

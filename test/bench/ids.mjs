@@ -1,0 +1,63 @@
+/**
+ * Which cards requests ask for. The same at every run: the numbers come from a generator with a fixed seed.
+ *
+ * @typedef {'hot' | 'uniform' | 'zipf'} Spread
+ */
+
+/** Of `hot`: as many cards, each as often. */
+const HOT = 10;
+
+const SEED = 20_261_121;
+
+/**
+ * Draws ids for a number of requests.
+ * @param {Spread} spread hot: of the first ten; uniform: each as likely; zipf: the card of rank r is 1/r as likely as the first
+ * @param {readonly string[]} ids by rank
+ * @param {number} requests
+ * @param {number} perRequest
+ * @returns {string[][]}
+ */
+export function drawIds(spread, ids, requests, perRequest) {
+  const random = generator(SEED);
+  const draw = spread === 'zipf' ? zipf(ids, random) : uniform(spread === 'hot' ? ids.slice(0, HOT) : ids, random);
+  return Array.from({ length: requests }, () => Array.from({ length: perRequest }, draw));
+}
+
+/** @param {readonly string[]} ids @param {() => number} random */
+function uniform(ids, random) {
+  return () => /** @type {string} */ (ids[Math.floor(random() * ids.length)]);
+}
+
+/** @param {readonly string[]} ids @param {() => number} random */
+function zipf(ids, random) {
+  let sum = 0;
+  const sums = ids.map((_, index) => {
+    sum += 1 / (index + 1);
+    return sum;
+  });
+  return () => {
+    const at = random() * sum;
+    let low = 0;
+    let high = sums.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (/** @type {number} */ (sums[middle]) > at) high = middle;
+      else low = middle + 1;
+    }
+    return /** @type {string} */ (ids[low]);
+  };
+}
+
+/**
+ * Numbers from 0 up to 1: mulberry32, small and good enough.
+ * @param {number} seed
+ */
+function generator(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,93 @@
+/** The part of Cardgraph's schema that the bench asks for: the same names and nullability. */
+export const typeDefs = `
+  scalar DateTime
+  scalar LocalDate
+
+  type Query {
+    card(id: ID!): Card
+    cardsById(ids: [ID!]!): [Card]
+    cards(first: Int! = 20): CardConnection
+    wechatUser(openid: ID!): WechatUser
+    memberCardDetailStats(cardId: ID!, from: LocalDate!, to: LocalDate!): MemberCardDetailStats
+  }
+
+  type Mutation {
+    modifyStock(input: ModifyStockInput!): ModifyStockPayload
+  }
+
+  type CardConnection { nodes: [Card]! }
+
+  type Card {
+    id: ID!
+    type: CardType
+    title: String
+    brandName: String
+    color: String
+    notice: String
+    description: String
+    status: CardStatus
+    getLimit: Int
+    canShare: Boolean
+    servicePhone: String
+    stock: CardStock
+    validity: CardValidity
+    details: CardDetails
+    advancedInfo: CardAdvancedInfo
+  }
+
+  enum CardType {
+    BOARDING_PASS BUS_TICKET CASH DISCOUNT GENERAL_COUPON GIFT GROUPON MEETING_TICKET MEMBER_CARD MOVIE_TICKET
+    SCENIC_TICKET UNKNOWN
+  }
+  enum CardStatus { DELETED DISPATCH NOT_VERIFY UNKNOWN VERIFY_FAIL VERIFY_OK }
+  enum CardValidityType { FIXED_RANGE FIXED_TERM PERMANENT UNKNOWN }
+  enum CodeStatus {
+    CONSUMED DELETED EXPIRED GIFTING GIFT_SUCCEEDED GIFT_TIMEOUT NORMAL UNAVAILABLE UNKNOWN
+  }
+
+  type CardStock { quantity: Int! totalQuantity: Int }
+  type CardValidity { type: CardValidityType! endsAt: DateTime }
+  type CardAdvancedInfo { abstract: CardAbstract }
+  type CardAbstract { text: String }
+  type CnyAmount { fen: Float! yuan: String! }
+
+  union CardDetails =
+    | BoardingPassDetails | BusTicketDetails | CashDetails | DiscountDetails | GeneralCouponDetails | GiftDetails
+    | GrouponDetails | MeetingTicketDetails | MemberCardDetails | MovieTicketDetails | ScenicTicketDetails
+  type GrouponDetails { dealDetail: String }
+  type DiscountDetails { percentOff: Int }
+  type GiftDetails { gift: String }
+  type CashDetails { leastCost: CnyAmount reduceCost: CnyAmount }
+  type GeneralCouponDetails { defaultDetail: String }
+  type MemberCardDetails {
+    prerogative: String supplyBonus: Boolean supplyBalance: Boolean bonusRules: String discountPercentOff: Int
+  }
+  type ScenicTicketDetails { ticketClass: String guideUrl: String }
+  type MovieTicketDetails { detail: String }
+  type BoardingPassDetails {
+    from: String to: String flight: String gate: String departureAt: DateTime landingAt: DateTime
+  }
+  type MeetingTicketDetails { meetingDetail: String mapUrl: String }
+  type BusTicketDetails { detail: String }
+
+  type WechatUser { openid: ID! wallet: CodeWallet }
+  type CodeWallet { hasShareCard: Boolean! codes(first: Int! = 20): CodeConnection! }
+  type CodeConnection { totalCount: Int! nodes: [Code]! }
+  type Code { code: String! status: CodeStatus canConsume: Boolean beginsAt: DateTime card: Card }
+
+  type MemberCardDetailStats { complete: Boolean! rows: [MemberCardDetailStatsRow!]! }
+  type MemberCardDetailStatsRow {
+    date: LocalDate!
+    viewCount: Int!
+    viewUsers: Int!
+    receiveCount: Int!
+    receiveUsers: Int!
+    verifyCount: Int!
+    verifyUsers: Int!
+    totalUsers: Int
+  }
+
+  input ModifyStockInput { cardId: ID! increaseBy: Int! = 0 reduceBy: Int! = 0 idempotencyKey: String! }
+  type ModifyStockPayload { cardId: ID! userErrors: [CardUserError!]! card: Card }
+  type CardUserError { code: String! message: String! }
+`;

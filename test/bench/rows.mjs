@@ -1,0 +1,74 @@
+/**
+ * The rows of the table: a work under circumstances, and the servers that take part. Not every work under all of them, but
+ * each that an aim is about, see goals.mjs, and what shows where the time goes.
+ *
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {string} work
+ * @property {number} latencyMs of each platform call
+ * @property {number} connections that ask at the same time
+ * @property {import('./ids.mjs').Spread} spread which cards are asked for
+ * @property {'equal' | 'distinct'} [callers] equal: all send the same request; distinct: each connection has a credential of
+ *   its own; absent: anyone asks for anything
+ * @property {number} [cards] demo cards of every kind that are added, for lists
+ * @property {readonly string[]} servers
+ */
+
+/** Every call is made: what it costs to answer. */
+const MAKE_EVERY_CALL = ['cardgraph-off', 'floor', 'mercurius', 'yoga', 'apollo'];
+/** As each is run in production. */
+const SHIPPED = ['cardgraph', 'floor', 'mercurius-cache', 'tailcall-dedupe'];
+
+/** Without latency, so that CPU is all there is. */
+const plain = { latencyMs: 0, connections: 16, spread: /** @type {const} */ ('uniform') };
+
+/** @type {readonly Row[]} */
+export const ROWS = [
+  { ...plain, name: 'typename', work: 'typename', servers: MAKE_EVERY_CALL },
+  { ...plain, name: 'one-card', work: 'one-card', servers: [...MAKE_EVERY_CALL, 'tailcall', 'hive'] },
+  { ...plain, name: 'aliases-20', work: 'aliases-20', servers: [...MAKE_EVERY_CALL, 'tailcall'] },
+  { ...plain, name: 'list-20', work: 'list-20', cards: 100, servers: MAKE_EVERY_CALL },
+  { ...plain, name: 'list-100', work: 'list-100', cards: 100, servers: MAKE_EVERY_CALL },
+  { ...plain, name: 'list-20-of-100000', work: 'list-20', cards: 100_000, servers: ['cardgraph-off', 'floor'] },
+  { ...plain, name: 'wallet', work: 'wallet', servers: MAKE_EVERY_CALL },
+  { ...plain, name: 'stats-180', work: 'stats-180', servers: ['cardgraph', ...MAKE_EVERY_CALL] },
+  { ...plain, name: 'mutation', work: 'mutation', servers: ['cardgraph', 'floor', 'mercurius', 'yoga', 'apollo'] },
+  ...shipped('one-card', 'hot', [0, 20], [16, 128]),
+  ...shipped('aliases-20', 'hot', [0, 20], [16, 128]),
+  ...shipped('aliases-20', 'zipf', [20], [16]),
+  ...shipped('aliases-20', 'uniform', [20], [16]),
+  ...shipped('aliases-20', 'hot', [20], [128], 'equal'),
+  ...shipped('aliases-20', 'hot', [20], [128], 'distinct', ['cardgraph', 'floor']),
+  {
+    name: 'same-100-20ms-128',
+    work: 'same-100',
+    latencyMs: 20,
+    connections: 128,
+    spread: 'uniform',
+    callers: 'equal',
+    servers: ['cardgraph-coalesce', 'floor'],
+  },
+];
+
+/**
+ * @param {string} work
+ * @param {import('./ids.mjs').Spread} spread
+ * @param {readonly number[]} latencies
+ * @param {readonly number[]} connections
+ * @param {Row['callers']} [callers]
+ * @param {readonly string[]} [servers]
+ * @returns {Row[]}
+ */
+function shipped(work, spread, latencies, connections, callers, servers = SHIPPED) {
+  return latencies.flatMap((latencyMs) =>
+    connections.map((count) => ({
+      name: [work, spread, ...(callers ? [callers] : []), `${latencyMs}ms`, count].join('-'),
+      work,
+      latencyMs,
+      connections: count,
+      spread,
+      callers,
+      servers,
+    })),
+  );
+}
