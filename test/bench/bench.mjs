@@ -3,21 +3,32 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { circumstances } from './circumstances.mjs';
+import { COUNTED } from './counted.mjs';
+import { goals } from './goals.mjs';
+import { install } from './install.mjs';
 import { measure } from './measure.mjs';
-import { installPeers } from './peers/install.mjs';
 import { stopAll } from './processes.mjs';
 import { selfTimes } from './profile.mjs';
+import { markdown } from './report.mjs';
 import { ROWS } from './rows.mjs';
 import { SERVERS } from './servers.mjs';
-import { resultTable } from './table.mjs';
+
+/** @typedef {import('./rows.mjs').Row} Row */
+/** @typedef {import('./servers.mjs').Server} Server */
+/** @typedef {keyof typeof COUNTED} CountName */
+
+const COUNT_NAMES = /** @type {CountName[]} */ (Object.keys(COUNTED));
+/** It waits for a minute: in a quick run only if it is asked for by name. */
+const SLOW = 'stats-180-later';
 
 const names = (/** @type {Iterable<string>} */ all) => [...new Set(all)].join(', ');
 
 const USAGE = `Usage: npm run bench -- [--quick] [--only <row or work>,…] [--servers <server>,…] [--profile]
 
   --quick    short rounds: whether it works, not how fast it is
-  --only     these alone, of the works ${names(ROWS.map(({ work }) => work))}
-             or the rows ${names(ROWS.map(({ name }) => name))}
+  --only     these alone, of the works ${names(ROWS.map(({ work }) => work))},
+             the rows ${names(ROWS.map(({ name }) => name))},
+             and what is counted: ${names(COUNT_NAMES)}
   --servers  these alone, of ${names(SERVERS.map(({ name }) => name))}
   --profile  one more round for each server under V8's profiler
 `;
@@ -28,46 +39,61 @@ const EXIT_USAGE = 64;
 const RESULTS = new URL('./results/', import.meta.url);
 
 const FULL = { warmUpSeconds: 1.5, rounds: 3, roundSeconds: 2, draws: 20_000 };
-const QUICK = { warmUpSeconds: 0.1, rounds: 3, roundSeconds: 0.1, draws: 1_000 };
+const QUICK = { warmUpSeconds: 0.1, rounds: 1, roundSeconds: 0.2, draws: 1_000 };
 
 /**
- * @param {readonly import('./rows.mjs').Row[]} rows
- * @param {readonly import('./servers.mjs').Server[]} servers
+ * @param {{ rows: readonly Row[], servers: readonly Server[], counted: readonly CountName[] }} chosen
  * @param {{ quick: boolean, profile: boolean }} options
  */
-async function bench(rows, servers, { quick, profile }) {
+async function bench({ rows, servers, counted }, { quick, profile }) {
   const pace = quick ? QUICK : FULL;
   await mkdir(RESULTS, { recursive: true });
   /** @type {string[]} */
   const leftOut = [];
-  const noPeers = servers.some(({ isPeer }) => isPeer) ? installPeers(progress) : undefined;
-  if (noPeers !== undefined) leftOut.push(noPeers);
-  const startable = servers.filter(({ isPeer }) => !isPeer || noPeers === undefined);
+  const leaveOut = (/** @type {string} */ what) => {
+    leftOut.push(what);
+    progress(`left out: ${what}`);
+  };
+  const ready = withPackages(servers, rows, leaveOut);
   const measured = [];
   for (const row of rows) {
-    const taking = startable.filter(({ name }) => row.servers.includes(name));
+    const taking = ready.filter(({ name }) => row.servers.includes(name));
     if (taking.length === 0) continue;
     const report = {
       progress,
-      leftOut(/** @type {import('./servers.mjs').Server} */ { name }, /** @type {string} */ why) {
-        leftOut.push(`${name} at ${row.name}: ${why}`);
-        progress(`left out: ${leftOut.at(-1)}`);
-      },
+      leftOut: (/** @type {Server} */ { name }, /** @type {string} */ why) =>
+        leaveOut(`${name} at ${row.name}: ${why}`),
       profile: profile ? (/** @type {[string, any, number]} */ ...taken) => keepProfile(row.name, ...taken) : undefined,
     };
     measured.push({ row, servers: await measure(row, taking, pace, report) });
   }
-  const result = { ...(await circumstances()), pace, leftOut, rows: measured };
-  await writeFile(new URL('latest.json', RESULTS), `${JSON.stringify(result, null, 2)}\n`);
-  const { date, commit, machine, node, versions, load1 } = result;
-  const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const text = [
-    `${date}, commit ${commit}, ${machine}, load ${load1.toFixed(1)}, Node ${node}, ${packages.join(', ')}`,
-    resultTable(measured),
-    ...(leftOut.length > 0 ? [leftOut.map((line) => `- Left out: ${line}`).join('\n')] : []),
-  ].join('\n\n');
-  await writeFile(new URL('latest.md', RESULTS), `${text}\n`);
-  process.stdout.write(`\n${text}\n`);
+  /** @type {import('./counted.mjs').Counts} */
+  const counts = {};
+  for (const name of counted) Object.assign(counts, { [name]: await COUNTED[name](progress) });
+  const results = { ...(await circumstances()), pace, leftOut, rows: measured, counts, goals: goals(measured, counts) };
+  await writeFile(new URL('latest.json', RESULTS), `${JSON.stringify(results, null, 2)}\n`);
+  const text = markdown(results);
+  await writeFile(new URL('latest.md', RESULTS), text);
+  process.stdout.write(`\n${text}`);
+}
+
+/**
+ * Installs what the servers need, and answers those that can start.
+ * @param {readonly Server[]} servers
+ * @param {readonly Row[]} rows
+ * @param {(what: string) => void} leaveOut
+ */
+function withPackages(servers, rows, leaveOut) {
+  const wanted = servers.filter(({ name }) => rows.some((row) => row.servers.includes(name)));
+  const failed = new Map();
+  for (const folder of new Set(wanted.flatMap(({ packages }) => packages ?? []))) {
+    const why = install(folder, progress);
+    if (why === undefined) continue;
+    failed.set(folder, why);
+    const without = wanted.filter(({ packages }) => packages === folder).map(({ name }) => name);
+    leaveOut(`${without.join(', ')}: ${why}`);
+  }
+  return wanted.filter(({ packages }) => !failed.has(packages));
 }
 
 /**
@@ -112,27 +138,33 @@ function options() {
 }
 
 /**
- * Those that a comma-separated option names; all without it.
- * @template T
- * @param {readonly T[]} all
- * @param {string | undefined} named
- * @param {(one: T) => readonly string[]} namesOf
+ * What the options name; all without them.
+ * @param {string | undefined} only
+ * @param {string | undefined} serverNames
+ * @param {boolean} quick
  */
-function chosen(all, named, namesOf) {
-  if (named === undefined) return all;
-  const wanted = named.split(',');
-  const unknown = wanted.find((name) => !all.some((one) => namesOf(one).includes(name)));
+function chosen(only, serverNames, quick) {
+  const wanted = only?.split(',');
+  const rows = ROWS.filter(({ name, work }) => wanted === undefined || wanted.includes(name) || wanted.includes(work));
+  const counted = COUNT_NAMES.filter((name) =>
+    wanted === undefined ? !(quick && name === SLOW) : wanted.includes(name),
+  );
+  const named = serverNames?.split(',');
+  const servers = SERVERS.filter(({ name }) => named === undefined || named.includes(name));
+  const known = new Set([...ROWS.flatMap(({ name, work }) => [name, work]), ...COUNT_NAMES]);
+  const unknown =
+    wanted?.find((name) => !known.has(name)) ?? named?.find((name) => !SERVERS.some((server) => server.name === name));
   if (unknown !== undefined) wrongUse(`${unknown}: no such row, work or server`);
-  return all.filter((one) => namesOf(one).some((name) => wanted.includes(name)));
+  // What is counted is Cardgraph's alone.
+  return { rows, servers, counted: servers.some(({ name }) => name === 'cardgraph') ? counted : [] };
 }
 
-const { quick, only, servers, profile, help } = options();
+const { quick = false, only, servers, profile = false, help } = options();
 if (help) {
   process.stdout.write(USAGE);
   process.exit();
 }
-const rows = chosen(ROWS, only, ({ name, work }) => [name, work]);
-const taking = chosen(SERVERS, servers, ({ name }) => [name]);
+const taking = chosen(only, servers, quick);
 for (const [signal, number] of /** @type {const} */ ([
   ['SIGHUP', 1],
   ['SIGINT', 2],
@@ -141,7 +173,7 @@ for (const [signal, number] of /** @type {const} */ ([
   process.once(signal, () => stopAll().finally(() => process.exit(128 + number)));
 }
 try {
-  await bench(rows, taking, { quick: Boolean(quick), profile: Boolean(profile) });
+  await bench(taking, { quick, profile });
 } catch (error) {
   process.stderr.write(`bench failed: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;

@@ -58,9 +58,14 @@ export class Emulator {
     await this.#request('DELETE', '/_emulator/calls');
   }
 
-  /** Platform calls since the ledger was emptied. @returns {Promise<number>} */
-  async countCalls() {
-    return (await this.#request('GET', '/_emulator/calls')).total;
+  /**
+   * Platform calls since the ledger was emptied.
+   * @param {string} [path] these alone
+   * @returns {Promise<number>}
+   */
+  async countCalls(path) {
+    const { total, byPath } = await this.#request('GET', '/_emulator/calls');
+    return path === undefined ? total : (byPath[path] ?? 0);
   }
 
   /** @returns {Promise<import('./probe.mjs').Usage>} */

@@ -1,12 +1,13 @@
 /** @typedef {import('./measure.mjs').Measured} Measured */
 /** @typedef {import('./measure.mjs').Round} Round */
+/** @typedef {keyof Round} Key */
 /** @typedef {{ median: number, min: number, max: number }} Spread */
 /** @typedef {{ row: import('./rows.mjs').Row, servers: readonly Measured[] }} MeasuredRow */
 
 /**
  * One figure of a server, over its rounds.
  * @param {Measured} measured
- * @param {keyof Round} key
+ * @param {Key} key
  */
 export function figure({ rounds }, key) {
   return spread(rounds.map((round) => round[key]));
@@ -16,7 +17,7 @@ export function figure({ rounds }, key) {
  * A server's figure as a multiple of another's, round by round: the two of a pair had the machine in the same mood.
  * @param {Measured} measured
  * @param {Measured} by
- * @param {keyof Round} key
+ * @param {Key} key
  */
 export function ratio(measured, by, key) {
   return spread(measured.rounds.map((round, index) => round[key] / (by.rounds[index]?.[key] ?? Number.NaN)));

@@ -1,7 +1,7 @@
 /**
  * Which cards requests ask for. The same at every run: the numbers come from a generator with a fixed seed.
  *
- * @typedef {'hot' | 'uniform' | 'zipf'} Spread
+ * @typedef {'each' | 'hot' | 'uniform' | 'zipf'} Spread
  */
 
 /** Of `hot`: as many cards, each as often. */
@@ -11,16 +11,32 @@ const SEED = 20_261_121;
 
 /**
  * Draws ids for a number of requests.
- * @param {Spread} spread hot: of the first ten; uniform: each as likely; zipf: the card of rank r is 1/r as likely as the first
+ * @param {Spread} spread each: in order, none again before all were drawn; hot: of the first ten; uniform: each as likely; zipf: the card of rank r is 1/r as likely as the first
  * @param {readonly string[]} ids by rank
  * @param {number} requests
  * @param {number} perRequest
  * @returns {string[][]}
  */
 export function drawIds(spread, ids, requests, perRequest) {
-  const random = generator(SEED);
-  const draw = spread === 'zipf' ? zipf(ids, random) : uniform(spread === 'hot' ? ids.slice(0, HOT) : ids, random);
+  const draw = DRAWS[spread](ids, generator(SEED));
   return Array.from({ length: requests }, () => Array.from({ length: perRequest }, draw));
+}
+
+/** @type {Record<Spread, (ids: readonly string[], random: () => number) => () => string>} */
+const DRAWS = {
+  each: inOrder,
+  hot: (ids, random) => uniform(ids.slice(0, HOT), random),
+  uniform,
+  zipf,
+};
+
+/** @param {readonly string[]} ids */
+function inOrder(ids) {
+  let next = 0;
+  return () => {
+    next += 1;
+    return /** @type {string} */ (ids[(next - 1) % ids.length]);
+  };
 }
 
 /** @param {readonly string[]} ids @param {() => number} random */

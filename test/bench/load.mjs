@@ -16,6 +16,7 @@ export class Client {
   #path;
   /** One for each connection. */
   #headers;
+  #dataOf;
   /** Unique in the server's memory of idempotency keys. */
   #keys = 0;
   /** The bytes of an answer that was found right, where they are others than those expected. @type {Map<Prepared, Buffer>} */
@@ -25,11 +26,13 @@ export class Client {
    * @param {string} url
    * @param {number} connections
    * @param {(connection: number) => Record<string, string>} headersOf
+   * @param {(data: any) => object} dataOf what of an answer's data is compared
    */
-  constructor(url, connections, headersOf) {
+  constructor(url, connections, headersOf, dataOf) {
     const { origin, pathname } = new URL(url);
     this.#pool = new Pool(origin, { connections, pipelining: 1, allowH2: false });
     this.#path = pathname;
+    this.#dataOf = dataOf;
     this.#headers = Array.from({ length: connections }, (_, connection) => ({
       'content-type': 'application/json',
       ...headersOf(connection),
@@ -67,7 +70,7 @@ export class Client {
     return { requests: latencies.length, seconds: elapsed, latencies: Float64Array.from(latencies).sort() };
   }
 
-  /** Asks once and looks at the answer. @param {Prepared} request */
+  /** Asks once, and fails if the answer is wrong. @param {Prepared} request */
   async once(request) {
     this.#verify(request, await this.#send(request, this.#headers[0] ?? {}));
   }
@@ -118,7 +121,7 @@ export class Client {
     if (body.equals(request.expected) || this.#alsoRight.get(request)?.equals(body)) return;
     const { data, errors } = JSON.parse(body.toString());
     if (errors !== undefined) throw new Error(`expected no errors, got ${excerpt(body)}`);
-    if (!isDeepStrictEqual(data, JSON.parse(request.expected.toString()).data)) {
+    if (!isDeepStrictEqual(this.#dataOf(data), JSON.parse(request.expected.toString()).data)) {
       throw new Error(`expected the floor's data ${excerpt(request.expected)}, got ${excerpt(body)}`);
     }
     this.#alsoRight.set(request, body);

@@ -1,6 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from './load.mjs';
 import { MeasuredProcess } from './processes.mjs';
+import { translated } from './requests.mjs';
 import { setUp } from './setting.mjs';
+
+/** Longer than any latency of the bench: nobody calls any more. */
+const QUIET_MS = 100;
 
 /**
  * @typedef {object} Round what one server did in one round
@@ -22,7 +27,12 @@ import { setUp } from './setting.mjs';
  * @property {number} roundSeconds
  * @property {number} draws of ids, for all requests of a row together
  *
- * @typedef {{ server: import('./servers.mjs').Server, running: MeasuredProcess, client: Client, rounds: Round[] }} Contender
+ * @typedef {object} Contender
+ * @property {import('./servers.mjs').Server} server
+ * @property {MeasuredProcess} running
+ * @property {Client} client
+ * @property {readonly import('./requests.mjs').Prepared[]} requests
+ * @property {Round[]} rounds
  *
  * @typedef {object} Report
  * @property {(line: string) => void} progress
@@ -43,6 +53,10 @@ export async function measure(row, servers, pace, report) {
   const { emulator, plan, warmUp, settingOf, headersOf, tearDown } = await setUp(row, pace.draws);
   /** @type {Contender[]} */
   let contenders = [];
+  const failed = (/** @type {import('./servers.mjs').Server} */ server, /** @type {unknown} */ error) => {
+    if (server.packages === undefined) throw error;
+    report.leftOut(server, reason(error));
+  };
   /** Does the same for all, one after the other. @param {(contender: Contender) => Promise<void>} act */
   const each = async (act) => {
     for (const contender of contenders) {
@@ -50,33 +64,32 @@ export async function measure(row, servers, pace, report) {
       try {
         await act(contender);
       } catch (error) {
-        if (!server.isPeer) throw error;
+        failed(server, error);
         contenders = contenders.filter((other) => other !== contender);
-        report.leftOut(server, reason(error));
         await contender.running.stop();
       }
     }
   };
   try {
-    for (const server of servers) {
-      try {
+    const started = await Promise.allSettled(
+      servers.map(async (server) => {
         const running = await MeasuredProcess.start(server.name, await server.launch(settingOf(server)));
-        const client = new Client(running.url, row.connections, headersOf);
-        contenders.push({ server, running, client, rounds: [] });
-      } catch (error) {
-        if (!server.isPeer) throw error;
-        report.leftOut(server, reason(error));
-      }
+        const client = new Client(running.url, row.connections, headersOf, server.dialect?.dataOf ?? ((data) => data));
+        return { server, running, client, requests: translated(plan.requests, server.dialect), rounds: [] };
+      }),
+    );
+    for (const [index, result] of started.entries()) {
+      if (result.status === 'fulfilled') contenders.push(result.value);
+      else failed(/** @type {import('./servers.mjs').Server} */ (servers[index]), result.reason);
     }
     await each(async ({ server, client }) => {
       report.progress(`${row.name}: ${server.name} warms up`);
-      for (const request of [warmUp[0], plan.requests[0]]) if (request !== undefined) await client.once(request);
-      await client.run(warmUp, pace.warmUpSeconds);
+      await client.run(translated(warmUp, server.dialect), pace.warmUpSeconds);
     });
     if (row.latencyMs > 0) await emulator.setLatency(row.latencyMs);
     for (let round = 1; round <= pace.rounds; round += 1) {
-      await each(async ({ server, running, client, rounds }) => {
-        const figures = await measureRound(running, client, plan.requests, emulator, pace.roundSeconds);
+      await each(async ({ server, running, client, requests, rounds }) => {
+        const figures = await measureRound(running, client, requests, emulator, pace.roundSeconds);
         if (server.makesEveryCall) checkCalls(server.name, figures.callsPerRequest, plan);
         rounds.push(figures);
         const { requestsPerSecond, cpuMicros } = figures;
@@ -94,12 +107,12 @@ export async function measure(row, servers, pace, report) {
     });
     if (report.profile !== undefined) {
       const { profile } = report;
-      await each(async ({ server, running, client }) => {
+      await each(async ({ server, running, client, requests }) => {
         if (!running.isNode) return;
         report.progress(`${row.name}: ${server.name} is profiled`);
         await running.ask('startProfile');
-        const { requests } = await client.run(plan.requests, pace.roundSeconds);
-        await profile(server.name, await running.ask('stopProfile'), requests);
+        const load = await client.run(requests, pace.roundSeconds);
+        await profile(server.name, await running.ask('stopProfile'), load.requests);
       });
     }
     return measured;
@@ -131,8 +144,23 @@ async function measureRound(server, client, requests, emulator, seconds) {
     p99Ms: quantile(load.latencies, 0.99),
     cpuMicros: (after.cpuMicros - before.cpuMicros) / load.requests,
     emulatorCpuMicros: (emulatorAfter.cpuMicros - emulatorBefore.cpuMicros) / load.requests,
-    callsPerRequest: (await emulator.countCalls()) / load.requests,
+    callsPerRequest: (await callsUntilQuiet(emulator)) / load.requests,
   };
+}
+
+/**
+ * A cache refreshes some of what it holds after it has answered: such calls count for the server whose round it was, and must
+ * not reach into the next one's.
+ * @param {import('./emulator.mjs').Emulator} emulator
+ */
+async function callsUntilQuiet(emulator) {
+  let all = 0;
+  for (let more = await emulator.countCalls(); more > 0; more = await emulator.countCalls()) {
+    all += more;
+    await emulator.forgetCalls();
+    await sleep(QUIET_MS);
+  }
+  return all;
 }
 
 /**

@@ -4,6 +4,7 @@ import { drawIds } from './ids.mjs';
  * One request of a row, ready to be sent, and what is right for an answer.
  *
  * @typedef {object} Prepared
+ * @property {Operation} operation
  * @property {readonly string[]} body one text, or two with a new idempotency key in between each time
  * @property {Buffer} expected
  *
@@ -11,6 +12,12 @@ import { drawIds } from './ids.mjs';
  * @property {Prepared[]} requests
  * @property {number} leastCalls that a server without a cache makes for one of them
  * @property {number} mostCalls
+ *
+ * @typedef {{ query: string, variables?: object }} Operation
+ *
+ * @typedef {object} Dialect how a server with another schema is asked for the same
+ * @property {(operation: Operation) => Operation} operation
+ * @property {(data: any) => object} dataOf its data in the shape of the others'
  */
 
 /** Stands in a body where the key comes. */
@@ -38,10 +45,25 @@ export async function planRequests(work, spread, ids, count, call) {
     }, operation.variables);
     if (!work.check(data))
       throw new Error(`${work.name}: expected other data, got ${JSON.stringify(data).slice(0, 500)}`);
-    requests.push({ body: JSON.stringify(operation).split(KEY), expected: Buffer.from(JSON.stringify({ data })) });
+    requests.push({ operation, body: bodyOf(operation), expected: Buffer.from(JSON.stringify({ data })) });
     calls.push(made);
   }
   return { requests, leastCalls: Math.min(...calls), mostCalls: Math.max(...calls) };
+}
+
+/**
+ * The same requests in a dialect.
+ * @param {readonly Prepared[]} requests
+ * @param {Dialect} [dialect]
+ */
+export function translated(requests, dialect) {
+  if (dialect === undefined) return requests;
+  return requests.map((request) => ({ ...request, body: bodyOf(dialect.operation(request.operation)) }));
+}
+
+/** @param {Operation} operation */
+function bodyOf(operation) {
+  return JSON.stringify(operation).split(KEY);
 }
 
 /**

@@ -25,8 +25,8 @@ const plain = { latencyMs: 0, connections: 16, spread: /** @type {const} */ ('un
 /** @type {readonly Row[]} */
 export const ROWS = [
   { ...plain, name: 'typename', work: 'typename', servers: MAKE_EVERY_CALL },
-  { ...plain, name: 'one-card', work: 'one-card', servers: [...MAKE_EVERY_CALL, 'tailcall', 'hive'] },
-  { ...plain, name: 'aliases-20', work: 'aliases-20', servers: [...MAKE_EVERY_CALL, 'tailcall'] },
+  { ...plain, name: 'one-card', work: 'one-card', servers: [...MAKE_EVERY_CALL, 'tailcall', 'hive-gateway'] },
+  { ...plain, name: 'aliases-20', work: 'aliases-20', servers: [...MAKE_EVERY_CALL, 'tailcall', 'hive-gateway'] },
   { ...plain, name: 'list-20', work: 'list-20', cards: 100, servers: MAKE_EVERY_CALL },
   { ...plain, name: 'list-100', work: 'list-100', cards: 100, servers: MAKE_EVERY_CALL },
   { ...plain, name: 'list-20-of-100000', work: 'list-20', cards: 100_000, servers: ['cardgraph-off', 'floor'] },
@@ -39,15 +39,7 @@ export const ROWS = [
   ...shipped('aliases-20', 'uniform', [20], [16]),
   ...shipped('aliases-20', 'hot', [20], [128], 'equal'),
   ...shipped('aliases-20', 'hot', [20], [128], 'distinct', ['cardgraph', 'floor']),
-  {
-    name: 'same-100-20ms-128',
-    work: 'same-100',
-    latencyMs: 20,
-    connections: 128,
-    spread: 'uniform',
-    callers: 'equal',
-    servers: ['cardgraph-coalesce', 'floor'],
-  },
+  ...shipped('ids-100', 'each', [20], [128], 'equal', ['cardgraph-coalesce', 'floor']),
 ];
 
 /**
@@ -62,7 +54,7 @@ export const ROWS = [
 function shipped(work, spread, latencies, connections, callers, servers = SHIPPED) {
   return latencies.flatMap((latencyMs) =>
     connections.map((count) => ({
-      name: [work, spread, ...(callers ? [callers] : []), `${latencyMs}ms`, count].join('-'),
+      name: [work, callers ?? spread, `${latencyMs}ms`, count].join('-'),
       work,
       latencyMs,
       connections: count,

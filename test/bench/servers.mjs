@@ -1,4 +1,6 @@
 import { ACCOUNT } from './emulator.mjs';
+import { hiveDialect, hiveGateway } from './peers/hive-gateway/launch.mjs';
+import { tailcall } from './peers/tailcall.mjs';
 
 /**
  * The servers that are measured. Each is a process of its own and prints the URL that takes the operation.
@@ -6,9 +8,10 @@ import { ACCOUNT } from './emulator.mjs';
  * @typedef {object} Server
  * @property {string} name
  * @property {string} title what it is, and what is on
- * @property {boolean} [isPeer] one of test/bench/peers: left out where it cannot be installed or started
+ * @property {string} [packages] the folder with what must be installed for it: a peer, left out where that cannot be done
  * @property {boolean} [makesEveryCall] keeps and shares nothing: the bench fails if it makes other than the floor's calls
  * @property {(setting: Setting) => import('./processes.mjs').Launch | Promise<import('./processes.mjs').Launch>} launch
+ * @property {import('./requests.mjs').Dialect} [dialect] where its schema is another
  *
  * @typedef {object} Setting what a server is told
  * @property {import('./works.mjs').Work} work
@@ -20,6 +23,8 @@ import { ACCOUNT } from './emulator.mjs';
 
 /** The server that the others are compared with. */
 export const FLOOR = 'floor';
+
+const PEERS = 'test/bench/peers';
 
 /** @type {readonly Server[]} */
 export const SERVERS = [
@@ -40,29 +45,44 @@ export const SERVERS = [
   {
     name: 'mercurius',
     title: 'Mercurius with JIT, no cache',
-    isPeer: true,
+    packages: PEERS,
     makesEveryCall: true,
     launch: (setting) => ({ args: ['test/bench/peers/mercurius.mjs'], env: peerEnv(setting) }),
   },
   {
     name: 'mercurius-cache',
     title: 'Mercurius with JIT and mercurius-cache',
-    isPeer: true,
+    packages: PEERS,
     launch: (setting) => ({ args: ['test/bench/peers/mercurius.mjs', 'cache'], env: peerEnv(setting) }),
   },
   {
     name: 'yoga',
     title: 'GraphQL Yoga with JIT',
-    isPeer: true,
+    packages: PEERS,
     makesEveryCall: true,
     launch: (setting) => ({ args: ['test/bench/peers/yoga.mjs'], env: peerEnv(setting) }),
   },
   {
     name: 'apollo',
     title: 'Apollo Server standalone, as in its tutorial',
-    isPeer: true,
+    packages: PEERS,
     makesEveryCall: true,
     launch: (setting) => ({ args: ['test/bench/peers/apollo.mjs'], env: peerEnv(setting) }),
+  },
+  { name: 'tailcall', title: 'Tailcall, dedupe off', packages: PEERS, launch: (setting) => tailcall(setting, false) },
+  {
+    name: 'tailcall-dedupe',
+    title: 'Tailcall, dedupe on',
+    packages: PEERS,
+    launch: (setting) => tailcall(setting, true),
+  },
+  {
+    name: 'hive-gateway',
+    title: 'Hive Gateway with JIT, on an OpenAPI description',
+    packages: `${PEERS}/hive-gateway`,
+    makesEveryCall: true,
+    dialect: hiveDialect,
+    launch: hiveGateway,
   },
 ];
 

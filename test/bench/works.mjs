@@ -7,7 +7,7 @@ import { addDays, batchgetRequests, cardNode, cardSummary, codeNode, statsReques
  * @property {string} name
  * @property {string} title for the table
  * @property {number} [ids] of cards that one request names; absent: none, and all requests are the same
- * @property {(idempotencyKey: string, ids: readonly string[]) => { query: string, variables?: object }} operation
+ * @property {(idempotencyKey: string, ids: readonly string[]) => import('./requests.mjs').Operation} operation
  * @property {(call: Call, variables: any) => Promise<object>} floor the data, by hand and with nothing between it and the
  *   platform; one call for one card, however often the request names it
  * @property {(data: any) => boolean} check whether an answer's data is worth comparing at all
@@ -90,8 +90,8 @@ export const WORKS = [
     check: (data) => aliases.every((name) => data[name].title !== null),
   },
   {
-    name: 'same-100',
-    title: 'the same 100 cards by id',
+    name: 'ids-100',
+    title: '100 cards by id',
     ids: 100,
     operation: (_, ids) => ({
       query: `query Cards($ids: [ID!]!) { cardsById(ids: $ids) { ...Summary } } ${SUMMARY}`,

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from './load.mjs';
+import { MeasuredProcess } from './processes.mjs';
+import { SERVERS } from './servers.mjs';
+import { setUp } from './setting.mjs';
+
+/**
+ * What is counted and not timed, of Cardgraph as shipped.
+ *
+ * @typedef {object} Counts
+ * @property {{ first: number, later: number }} [stats-180-later] platform calls for the statistics
+ * @property {{ boundMiB: number, grownMiB: number }[]} [memory-10000]
+ */
+
+/** One second more than a day of statistics is kept for that may still change. */
+const LATER_MS = 61_000;
+const CARDS = 10_000;
+/** CACHE_MAX_BYTES: its default, and one that the cards do not fit into. */
+const BOUNDS_MIB = [64, 8];
+const MIB = 1024 ** 2;
+/** So that compiled code is there before the memory is looked at. */
+const WARM_UP_SECONDS = 2;
+
+/** By the names that `--only` takes. */
+export const COUNTED = {
+  /** @param {(line: string) => void} progress */
+  async 'stats-180-later'(progress) {
+    return withCardgraph('stats-180', {}, async ({ client, plan, emulator }) => {
+      const ask = async () => {
+        await emulator.forgetCalls();
+        for (const request of plan.requests) await client.once(request);
+        return emulator.countCalls('/datacube/getcardmembercarddetail');
+      };
+      const first = await ask();
+      progress(`stats-180-later: ${first} calls; waits a minute`);
+      await sleep(LATER_MS);
+      return { first, later: await ask() };
+    });
+  },
+  /** @param {(line: string) => void} progress */
+  async 'memory-10000'(progress) {
+    const grown = [];
+    for (const boundMiB of BOUNDS_MIB) {
+      const env = { CACHE_MAX_BYTES: String(boundMiB * MIB) };
+      const grownMiB = await withCardgraph('ids-100', env, async ({ client, plan, warmUp, running }) => {
+        await client.run(warmUp, WARM_UP_SECONDS);
+        const before = await running.ask('liveBytes');
+        for (const request of plan.requests) await client.once(request);
+        return ((await running.ask('liveBytes')) - before) / MIB;
+      });
+      progress(`memory-10000: ${CARDS} cards took ${grownMiB.toFixed(1)} MiB of ${boundMiB}`);
+      grown.push({ boundMiB, grownMiB });
+    }
+    return grown;
+  },
+};
+
+/**
+ * @template T
+ * @param {string} work
+ * @param {Record<string, string>} env
+ * @param {(with_: Awaited<ReturnType<typeof setUp>> & { client: Client, running: MeasuredProcess }) => Promise<T>} act
+ */
+async function withCardgraph(work, env, act) {
+  const row = { name: work, work, latencyMs: 0, connections: 1, spread: /** @type {const} */ ('each'), servers: [] };
+  const setting = await setUp(row, CARDS);
+  const [server] = SERVERS;
+  if (server === undefined) throw new Error('no server');
+  const launch = await server.launch(setting.settingOf(server));
+  const running = await MeasuredProcess.start(server.name, { ...launch, env: { ...launch.env, ...env } });
+  const client = new Client(running.url, row.connections, setting.headersOf, (data) => data);
+  try {
+    return await act({ ...setting, client, running });
+  } finally {
+    await client.close();
+    await running.stop();
+    await setting.tearDown();
+  }
+}

@@ -1,0 +1,169 @@
+import { figure, ratio } from './figures.mjs';
+
+/**
+ * What Cardgraph is to reach, each with the figures of one run.
+ *
+ * @typedef {{ aim: string, figures: string, reached: boolean | undefined }} Goal reached: undefined where it was not measured
+ *
+ * @typedef {object} Compared a figure of one server as a multiple of another's
+ * @property {string} row
+ * @property {string} [server]
+ * @property {import('./figures.mjs').Key} [key]
+ * @property {string} by
+ * @property {(multiple: number) => boolean} holds
+ */
+
+const OFF = 'cardgraph-off';
+const NODE_PEERS = ['mercurius', 'yoga', 'apollo', 'hive-gateway'];
+const AT_20_MS = [
+  'one-card-hot-20ms-16',
+  'one-card-hot-20ms-128',
+  'aliases-20-hot-20ms-16',
+  'aliases-20-hot-20ms-128',
+  'aliases-20-equal-20ms-128',
+];
+const AT_0_MS = ['one-card-hot-0ms-16', 'one-card-hot-0ms-128', 'aliases-20-hot-0ms-16', 'aliases-20-hot-0ms-128'];
+
+const atMost = (/** @type {number} */ most) => (/** @type {number} */ multiple) => multiple <= most;
+const atLeast = (/** @type {number} */ least) => (/** @type {number} */ multiple) => multiple >= least;
+const less = (/** @type {number} */ multiple) => multiple < 1;
+const more = (/** @type {number} */ multiple) => multiple > 1;
+const always = () => true;
+
+/**
+ * @param {readonly import('./figures.mjs').MeasuredRow[]} rows
+ * @param {import('./counted.mjs').Counts} counts
+ * @returns {Goal[]}
+ */
+export function goals(rows, counts) {
+  const results = new Results(rows);
+  const stats = counts['stats-180-later'];
+  const memory = counts['memory-10000'];
+  return [
+    results.compared('nothing kept or shared, list-20: CPU at most 1.15 × the floor', [
+      { row: 'list-20', by: 'floor', holds: atMost(1.15) },
+    ]),
+    results.compared(
+      'nothing kept or shared, list-20: less CPU than every other Node server',
+      NODE_PEERS.map((by) => ({ row: 'list-20', by, holds: less })),
+    ),
+    results.compared('nothing kept or shared, one card: CPU at most 2.0 × the floor', [
+      { row: 'one-card', by: 'floor', holds: atMost(2) },
+    ]),
+    results.compared('nothing kept or shared, one card: CPU at most 1.1 × Mercurius with JIT', [
+      { row: 'one-card', by: 'mercurius', holds: atMost(1.1) },
+    ]),
+    results.compared(
+      'nothing kept or shared, one card: less CPU than every other Node server',
+      NODE_PEERS.slice(1).map((by) => ({ row: 'one-card', by, holds: less })),
+    ),
+    results.compared(
+      'as shipped, 20 aliases of 10 hot ids, 20 ms, 16 connections: at least 5 × the floor’s requests/s',
+      [{ row: 'aliases-20-hot-20ms-16', ...shipped('floor'), holds: atLeast(5) }],
+    ),
+    results.quickerThanTypical('the same: p99 below the floor’s p50', 'aliases-20-hot-20ms-16'),
+    results.compared('as shipped, 20 aliases, Zipf over 10,000 ids: at least 3 × the floor’s requests/s', [
+      { row: 'aliases-20-zipf-20ms-16', ...shipped('floor'), holds: atLeast(3) },
+    ]),
+    results.compared(
+      'as shipped, 20 ms, 16 and 128 connections: more requests/s than Tailcall with dedupe on',
+      AT_20_MS.map((row) => ({ row, ...shipped('tailcall-dedupe'), holds: more })),
+    ),
+    results.compared(
+      'the same at 0 ms: reported',
+      AT_0_MS.map((row) => ({ row, ...shipped('tailcall-dedupe'), holds: always })),
+    ),
+    results.compared(
+      'cache off, 128 connections ask for the same 100 cards, 20 ms: at most 1/10 of the floor’s calls',
+      [
+        {
+          row: 'ids-100-equal-20ms-128',
+          server: 'cardgraph-coalesce',
+          key: 'callsPerRequest',
+          by: 'floor',
+          holds: atMost(0.1),
+        },
+      ],
+    ),
+    results.rowsCompared('a list of 100 costs at most 5.2 × the CPU of a list of 20', 'list-100', 'list-20', 5.2),
+    results.rowsCompared(
+      '100,000 cards in the emulator change nothing in the CPU of a page (at most 1.1 ×)',
+      'list-20-of-100000',
+      'list-20',
+      1.1,
+    ),
+    {
+      aim: '10,000 distinct ids keep memory under CACHE_MAX_BYTES',
+      figures: (memory ?? []).map(({ boundMiB, grownMiB }) => `${grownMiB.toFixed(1)} of ${boundMiB} MiB`).join(', '),
+      reached: memory?.every(({ boundMiB, grownMiB }) => grownMiB <= boundMiB),
+    },
+    {
+      aim: '180 days of memberCardDetailStats: three calls the first time, at most one a minute later',
+      figures: stats ? `${stats.first}, then ${stats.later}` : '',
+      reached: stats && stats.first === 3 && stats.later <= 1,
+    },
+  ];
+}
+
+/** As shipped, by requests a second. @param {string} by */
+function shipped(by) {
+  return { server: 'cardgraph', key: /** @type {const} */ ('requestsPerSecond'), by };
+}
+
+class Results {
+  #rows;
+
+  /** @param {readonly import('./figures.mjs').MeasuredRow[]} rows */
+  constructor(rows) {
+    this.#rows = rows;
+  }
+
+  /**
+   * Medians of the rounds' ratios. What was not measured is left out; all of it: the goal was not measured.
+   * @param {string} aim
+   * @param {readonly Compared[]} all
+   * @returns {Goal}
+   */
+  compared(aim, all) {
+    const found = all.flatMap(({ row, server = OFF, key = 'cpuMicros', by, holds }) => {
+      const [ours, theirs] = [this.#of(row, server), this.#of(row, by)];
+      if (ours === undefined || theirs === undefined) return [];
+      const { median } = ratio(ours, theirs, key);
+      const where = all.length > 1 && all.every((one) => one.by === by) ? row : by;
+      return [{ text: `${median.toFixed(2)} × ${where}`, holds: holds(median) }];
+    });
+    return {
+      aim,
+      figures: found.map(({ text }) => text).join(', '),
+      reached: found.length === 0 ? undefined : found.every(({ holds }) => holds),
+    };
+  }
+
+  /** @param {string} aim @param {string} row @returns {Goal} */
+  quickerThanTypical(aim, row) {
+    const [ours, floor] = [this.#of(row, 'cardgraph'), this.#of(row, 'floor')];
+    if (ours === undefined || floor === undefined) return { aim, figures: '', reached: undefined };
+    const [p99, p50] = [figure(ours, 'p99Ms').median, figure(floor, 'p50Ms').median];
+    return { aim, figures: `${p99.toFixed(1)} and ${p50.toFixed(1)} ms`, reached: p99 < p50 };
+  }
+
+  /**
+   * Of Cardgraph's own CPU in two rows. These had the machine at different times.
+   * @param {string} aim
+   * @param {string} row
+   * @param {string} by
+   * @param {number} most
+   * @returns {Goal}
+   */
+  rowsCompared(aim, row, by, most) {
+    const [ours, base] = [this.#of(row, OFF), this.#of(by, OFF)];
+    if (ours === undefined || base === undefined) return { aim, figures: '', reached: undefined };
+    const multiple = figure(ours, 'cpuMicros').median / figure(base, 'cpuMicros').median;
+    return { aim, figures: `${multiple.toFixed(2)} ×`, reached: multiple <= most };
+  }
+
+  /** @param {string} name @param {string} server */
+  #of(name, server) {
+    return this.#rows.find(({ row }) => row.name === name)?.servers.find((one) => one.server === server);
+  }
+}

@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = new URL('../../', import.meta.url);
+
+/**
+ * Installs what a peer needs, if it is missing or older than its lock.
+ * @param {string} folder with a package.json, from the root of the checkout
+ * @param {(line: string) => void} progress
+ * @returns {string | undefined} why that failed
+ */
+export function install(folder, progress) {
+  const cwd = fileURLToPath(new URL(folder, ROOT));
+  const installed = `${cwd}/node_modules/.package-lock.json`;
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${cwd}/package-lock.json`).mtimeMs) return;
+  progress(`installs peers: npm ci --prefix ${folder}`);
+  const npm = spawnSync('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'], { cwd, encoding: 'utf8' });
+  if (npm.status === 0) return;
+  return `npm ci in ${folder} failed: ${npm.error?.message ?? npm.stderr.trim().split('\n', 1)[0]}`;
+}

@@ -1,0 +1,41 @@
+import { SERVERS } from './servers.mjs';
+import { resultTable, table } from './table.mjs';
+import { WORKS } from './works.mjs';
+
+/**
+ * @typedef {Awaited<ReturnType<typeof import('./circumstances.mjs').circumstances>> & {
+ *   leftOut: readonly string[],
+ *   rows: readonly import('./figures.mjs').MeasuredRow[],
+ *   goals: readonly import('./goals.mjs').Goal[],
+ * }} Results
+ */
+
+/**
+ * The results as docs/performance.md holds them.
+ * @param {Results} results
+ */
+export function markdown({ date, commit, command, machine, node, versions, load1, leftOut, rows, goals }) {
+  const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const reached = goals.map(({ aim, figures, reached: is }) => [
+    aim,
+    figures,
+    is === undefined ? 'not measured' : is ? 'yes' : 'no',
+  ]);
+  const rowNames = new Set(rows.map(({ row }) => row.work));
+  const serverNames = new Set(rows.flatMap(({ servers }) => servers.map(({ server }) => server)));
+  const named = (/** @type {{ name: string, title: string }} */ { name, title }) => `\`${name}\`: ${title}`;
+  const parts = [
+    `${date}, commit ${commit}, \`${command}\`, ${machine}, load ${load1.toFixed(1)} at the end, Node ${node}.`,
+    `${packages.join(', ')}.`,
+    table([['aim', 'measured', 'reached'], ...reached]),
+    `Works: ${WORKS.filter(({ name }) => rowNames.has(name))
+      .map(named)
+      .join('; ')}.`,
+    `Servers: ${SERVERS.filter(({ name }) => serverNames.has(name))
+      .map(named)
+      .join('; ')}.`,
+    resultTable(rows),
+    ...(leftOut.length > 0 ? [leftOut.map((line) => `- Left out: ${line}`).join('\n')] : []),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
