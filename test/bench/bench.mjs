@@ -55,7 +55,18 @@ async function bench({ rows, servers, counted }, { quick, profile }) {
     progress(`left out: ${what}`);
   };
   const ready = withPackages(servers, rows, leaveOut);
+  /** @type {import('./figures.mjs').MeasuredRow[]} */
   const measured = [];
+  /** @type {import('./counted.mjs').Counts} */
+  const counts = {};
+  // After each row, so that what ends the bench takes nothing with it.
+  const save = async () => {
+    const told = { ...(await circumstances()), pace, leftOut, rows: measured, counts, goals: goals(measured, counts) };
+    const text = markdown(told);
+    await writeFile(new URL('latest.json', RESULTS), `${JSON.stringify(told, null, 2)}\n`);
+    await writeFile(new URL('latest.md', RESULTS), text);
+    return text;
+  };
   for (const row of rows) {
     const taking = ready.filter(({ name }) => row.servers.includes(name));
     if (taking.length === 0) continue;
@@ -66,15 +77,10 @@ async function bench({ rows, servers, counted }, { quick, profile }) {
       profile: profile ? (/** @type {[string, any, number]} */ ...taken) => keepProfile(row.name, ...taken) : undefined,
     };
     measured.push({ row, servers: await measure(row, taking, pace, report) });
+    await save();
   }
-  /** @type {import('./counted.mjs').Counts} */
-  const counts = {};
   for (const name of counted) Object.assign(counts, { [name]: await COUNTED[name](progress) });
-  const results = { ...(await circumstances()), pace, leftOut, rows: measured, counts, goals: goals(measured, counts) };
-  await writeFile(new URL('latest.json', RESULTS), `${JSON.stringify(results, null, 2)}\n`);
-  const text = markdown(results);
-  await writeFile(new URL('latest.md', RESULTS), text);
-  process.stdout.write(`\n${text}`);
+  process.stdout.write(`\n${await save()}`);
 }
 
 /**

@@ -64,8 +64,8 @@ export const COUNTED = {
 async function withCardgraph(work, env, act) {
   const row = { name: work, work, latencyMs: 0, connections: 1, spread: /** @type {const} */ ('each'), servers: [] };
   const setting = await setUp(row, CARDS);
-  const [server] = SERVERS;
-  if (server === undefined) throw new Error('no server');
+  const server = SERVERS.find(({ name }) => name === 'cardgraph');
+  if (server === undefined) throw new Error('expected a server cardgraph');
   const launch = await server.launch(setting.settingOf(server));
   const running = await MeasuredProcess.start(server.name, { ...launch, env: { ...launch.env, ...env } });
   const client = new Client(running.url, row.connections, setting.headersOf, (data) => data);

@@ -8,6 +8,7 @@ import { Pool } from 'undici';
  * @property {number} requests all answered, and answered right
  * @property {number} seconds from the first request to the last answer
  * @property {Float64Array} latencies milliseconds, sorted
+ * @property {number} cpuMicros that making the load took in this process
  */
 
 /** One server under load: N connections, on each the next request as soon as the answer before has come. */
@@ -48,6 +49,7 @@ export class Client {
   async run(requests, seconds) {
     /** @type {number[]} */
     const latencies = [];
+    const cpuBefore = process.cpuUsage();
     const start = performance.now();
     const end = start + seconds * 1000;
     let failed = false;
@@ -67,7 +69,13 @@ export class Client {
     };
     await Promise.all(this.#headers.map((headers, number) => connection(headers, number).catch(stopOthers)));
     const elapsed = (performance.now() - start) / 1000;
-    return { requests: latencies.length, seconds: elapsed, latencies: Float64Array.from(latencies).sort() };
+    const { user, system } = process.cpuUsage(cpuBefore);
+    return {
+      requests: latencies.length,
+      seconds: elapsed,
+      latencies: Float64Array.from(latencies).sort(),
+      cpuMicros: user + system,
+    };
   }
 
   /** Asks once, and fails if the answer is wrong. @param {Prepared} request */

@@ -13,7 +13,8 @@ const QUIET_MS = 100;
  * @property {number} p50Ms
  * @property {number} p99Ms
  * @property {number} cpuMicros of the server process a request, all its threads
- * @property {number} emulatorCpuMicros of the emulator a request: when it is the larger one, it sets requestsPerSecond
+ * @property {number} emulatorCpuMicros of the emulator a request
+ * @property {number} loadCpuMicros of the load generator a request: on two cores the three share, requestsPerSecond is theirs
  * @property {number} callsPerRequest upstream, by the emulator's ledger
  *
  * @typedef {object} Measured one server at one row
@@ -144,6 +145,7 @@ async function measureRound(server, client, requests, emulator, seconds) {
     p99Ms: quantile(load.latencies, 0.99),
     cpuMicros: (after.cpuMicros - before.cpuMicros) / load.requests,
     emulatorCpuMicros: (emulatorAfter.cpuMicros - emulatorBefore.cpuMicros) / load.requests,
+    loadCpuMicros: load.cpuMicros / load.requests,
     callsPerRequest: (await callsUntilQuiet(emulator)) / load.requests,
   };
 }
