@@ -1,0 +1,73 @@
+// What `npm pack` makes, installed in an empty folder: does `npx cardgraph serve` answer? Needs the registry, for its dependencies.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { query, startServer, terminate } from './running.mjs';
+
+const ROOT = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'cardgraph-pack-'));
+const problems = [];
+const expect = (what, isSo) => {
+  if (!isSo) problems.push(what);
+};
+
+/** What a stranger's shell has: nothing of ours, and nothing that npm told the script that runs this. */
+const ENV = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', EMULATOR_PORT: '0' };
+const run = (cwd, command, ...args) =>
+  execFileSync(command, args, { cwd, env: ENV, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+try {
+  const [{ filename, files }] = JSON.parse(
+    run(ROOT, 'npm', 'pack', '--silent', '--json', '--pack-destination', folder),
+  );
+  const paths = files.map(({ path }) => path);
+
+  const foreign = paths.filter(
+    (path) => !/^(dist|schema|deploy|docs)\/|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/.test(path),
+  );
+  expect(`the tarball holds what does not belong there: ${foreign}`, foreign.length === 0);
+  // A build never empties dist, so that servers may run from it: what was left there by an older one must not be shipped.
+  const modules = paths.filter((path) => /^dist\/(?!explorer\/).*\.js$/.test(path));
+  const orphans = modules.filter((path) => !existsSync(join(ROOT, path.replace(/^dist(.*)\.js$/, 'src$1.ts'))));
+  expect(`modules without a source, remove dist and build: ${orphans}`, orphans.length === 0);
+  const needed = [
+    'dist/cli.js',
+    'dist/explorer/graphiql.js',
+    'dist/explorer/LICENCES.txt',
+    'schema/schema.graphql',
+    'docs/config.md',
+  ];
+  expect(
+    `missing: ${needed}`,
+    needed.every((path) => paths.includes(path)),
+  );
+
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  run(folder, 'npm', 'install', '--no-fund', '--no-audit', join(folder, filename));
+
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  expect('npx cardgraph --version', run(folder, 'npx', '--no', '--', 'cardgraph', '--version') === `${version}\n`);
+  const schema = run(folder, 'npx', '--no', '--', 'cardgraph', 'schema');
+  expect('npx cardgraph schema', schema === readFileSync(join(ROOT, 'schema/schema.graphql'), 'utf8'));
+
+  const server = await startServer('npx', ['--no', '--', 'cardgraph', 'serve'], { cwd: folder, env: ENV });
+  try {
+    await query(server.url);
+    const explorer = await fetch(new URL('/explorer', server.url));
+    expect('/explorer of the package', explorer.ok && (await explorer.text()).includes('graphiql'));
+  } finally {
+    server.kill();
+  }
+  // npx and the shell that it starts keep SIGTERM to themselves: whoever runs a service starts the command itself (docs/deploy.md).
+  const service = await startServer(join(folder, 'node_modules/.bin/cardgraph'), ['serve'], { cwd: folder, env: ENV });
+  const end = await terminate(service);
+  expect(`SIGTERM ends cardgraph serve with 0, got ${end}`, end === 0);
+  if (problems.length === 0) console.log(`${filename}: ${paths.length} files; installed, asked, ended`);
+} catch (error) {
+  problems.push(error.stderr ? `${error.message}\n${error.stderr}` : error.message);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const problem of problems) console.error(`ship:pack: ${problem}`);
+process.exitCode = problems.length === 0 ? 0 : 1;
