@@ -1,5 +1,5 @@
-import { request as httpRequest } from 'node:http';
 import { auditServer } from 'graphql-http';
+import { expectError, JSON_BODY, PREFLIGHTED, type Sent, send as sendTo } from '../support/http.js';
 import { type Stack, startStack } from '../support/stack.js';
 
 let stack: Stack;
@@ -8,55 +8,13 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const JSON_BODY = { 'content-type': 'application/json' };
 const TYPENAME = '{"query":"{ __typename }"}';
-/** Apollo Server takes a GET from those alone whom a browser would have asked first. */
-const PREFLIGHTED = { 'apollo-require-preflight': 'true' };
 
-interface Sent {
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-}
-
-/** Sends what fetch would not: paths and bodies as they are. */
-function send(path: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Answer> {
-  const { hostname, port } = new URL(stack.graph.url);
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({ agent: false, hostname, port, path, method, headers }, (response) => {
-      let text = '';
-      response.on('data', (chunk) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-}
-
+const send = (path: string, sent?: Sent) => sendTo(stack.graph.url, path, sent);
 const post = (body: string, headers: Readonly<Record<string, string>> = JSON_BODY) =>
   send('/graphql', { method: 'POST', headers, body });
 const get = (query: string, headers: Readonly<Record<string, string>> = PREFLIGHTED) =>
   send(`/graphql?query=${encodeURIComponent(query)}`, { headers });
-
-/** What every error under the endpoint's path must be: its status, and one GraphQL error with this code. */
-function expectError(answer: Answer, status: number, code: string): void {
-  expect({ status: answer.status, type: answer.headers['content-type'] }).toEqual({
-    status,
-    type: expect.stringMatching(/^application\/(graphql-response\+)?json; charset=utf-8$/),
-  });
-  const { extensions: _, ...told } = JSON.parse(answer.text);
-  expect(told).toEqual({
-    errors: [expect.objectContaining({ message: expect.any(String), extensions: expect.objectContaining({ code }) })],
-  });
-}
 
 /**
  * What the specification would rather have, and Apollo Server has not: with `accept: application/json` it answers 400 where nothing was

@@ -1,0 +1,362 @@
+import { createHash } from 'node:crypto';
+import { getIntrospectionQuery } from 'graphql';
+import type { OperationLimits } from '../../src/guard/limits.js';
+import type { GraphAnswer } from '../support/graph-client.js';
+import { expectError, JSON_BODY, PREFLIGHTED, send } from '../support/http.js';
+import { LIMITS, type Stack, type StackOptions, startStack, WIDE_LIMITS } from '../support/stack.js';
+
+const CARD = 'pDEMO-groupon-0001';
+const OTHER_CARD = 'pDEMO-cash-0001';
+const CODE = '100000000001';
+
+/** So low that each is met by an operation which keeps the others. */
+const LOW: OperationLimits = {
+  depth: 6,
+  tokens: 100,
+  aliases: 5,
+  directives: 4,
+  rootFields: 8,
+  mutations: 3,
+  irreversible: 2,
+  cost: 24,
+  representations: 7,
+  validationErrors: 2,
+  bodyBytes: 2000,
+};
+
+const stacks: Stack[] = [];
+async function start(server: StackOptions['server']): Promise<Stack> {
+  const stack = await startStack({ server });
+  stacks.push(stack);
+  return stack;
+}
+
+let low: Stack;
+let shipped: Stack;
+beforeAll(async () => {
+  low = await start({ limits: LOW });
+  shipped = await start({});
+});
+afterAll(() => Promise.all(stacks.map((stack) => stack.close())));
+beforeEach(() => Promise.all(stacks.map((stack) => stack.reset())));
+
+const times = (count: number, part: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => part(index)).join(' ');
+
+const READ = `card(id: "${CARD}") { title }`;
+const read = (alias: string) => `${alias}: ${READ}`;
+const stock = (index: number) =>
+  `m${index}: modifyStock(input: { cardId: "${CARD}", increaseBy: 1, idempotencyKey: "k${index}" }) { cardId }`;
+const deletion = (index: number) => `m${index}: deleteCard(input: { cardId: "${CARD}" }) { deletedCardId }`;
+const cardReference = (index: number) => ({ __typename: 'Card', id: [CARD, OTHER_CARD][index % 2] });
+const ENTITIES = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Card { title } } }';
+
+interface Asked {
+  readonly query: string;
+  readonly variables?: object;
+}
+
+interface Case {
+  readonly limit: keyof OperationLimits;
+  readonly what: string;
+  readonly code: string;
+  /** An operation that makes calls, with so much of what the limit counts. */
+  readonly asked: (count: number) => Asked;
+}
+
+const CASES: readonly Case[] = [
+  {
+    limit: 'depth',
+    what: 'levels of fields',
+    code: 'OPERATION_TOO_DEEP',
+    asked: (count) => ({
+      query: `{ ${READ} __schema { queryType { ${'ofType { '.repeat(count - 3)} name ${'}'.repeat(count - 3)} } } }`,
+    }),
+  },
+  {
+    limit: 'tokens',
+    what: 'tokens',
+    code: 'TOO_MANY_TOKENS',
+    asked: (count) => ({ query: `{ card(id: "${CARD}") { ${'title '.repeat(count - 10)} } }` }),
+  },
+  {
+    limit: 'aliases',
+    what: 'aliases, of __typename too and wherever a fragment is spread',
+    code: 'TOO_MANY_ALIASES',
+    asked: (count) => ({
+      query: `{ ${READ} ${times(count - 4, (index) => `a${index}: __typename`)} ...F ...F } fragment F on Query { b: __typename ... { c: __typename } }`,
+    }),
+  },
+  {
+    limit: 'directives',
+    what: 'directives',
+    code: 'TOO_MANY_DIRECTIVES',
+    asked: (count) => ({
+      query: `{ ${READ} ${times(count - 2, () => '__typename @include(if: true)')} ...F ...F } fragment F on Query { __typename @skip(if: false) }`,
+    }),
+  },
+  {
+    limit: 'rootFields',
+    what: 'root fields',
+    code: 'TOO_MANY_ROOT_FIELDS',
+    asked: (count) => ({
+      query: `{ ${times(count - 3, () => READ)} ... { ${READ} } ...F ...F } fragment F on Query { ${READ} }`,
+    }),
+  },
+  {
+    limit: 'mutations',
+    what: 'mutations',
+    code: 'TOO_MANY_ROOT_FIELDS',
+    asked: (count) => ({ query: `mutation { ${times(count, stock)} }` }),
+  },
+  {
+    limit: 'irreversible',
+    what: 'mutations that cannot be undone (deleteCard, setCodeUnavailable)',
+    code: 'TOO_MANY_ROOT_FIELDS',
+    asked: (count) => ({
+      query: `mutation { ${times(count - 1, deletion)} ...F } fragment F on Mutation { setCodeUnavailable(input: { code: "${CODE}" }) { codeValue } }`,
+    }),
+  },
+  {
+    limit: 'cost',
+    what: 'upstream calls, by a variable',
+    code: 'OPERATION_TOO_COMPLEX',
+    asked: (count) => ({
+      query: 'query ($n: Int!) { cards(first: $n) { nodes { title } } }',
+      variables: { n: count - 2 },
+    }),
+  },
+  {
+    limit: 'representations',
+    what: 'references',
+    code: 'TOO_MANY_REPRESENTATIONS',
+    asked: (count) => ({
+      query: ENTITIES,
+      variables: { r: Array.from({ length: count }, (_, i) => cardReference(i)) },
+    }),
+  },
+];
+
+/** No data, and one error that says which limit it was. */
+function expectRefused({ extensions: _, ...answer }: GraphAnswer, code: string, limit: number): void {
+  const extensions = { code, limit };
+  expect(answer).toEqual({ status: 400, errors: [{ message: expect.stringMatching(/^At most /), extensions }] });
+}
+
+describe('a limit that is configured', () => {
+  test.each(CASES)('$limit ($what): as many are answered, one more is refused before any call', async (limited) => {
+    const { limit, code, asked } = limited;
+    const kept = asked(LOW[limit]);
+    expect(await low.graph.ask(kept.query, kept.variables)).not.toHaveProperty('errors');
+    expect(await low.emulator.calls()).not.toEqual({});
+    await low.emulator.clearLedger();
+
+    const over = asked(LOW[limit] + 1);
+    const answer = await low.graph.ask(over.query, over.variables);
+    if (limit === 'tokens') expect(answer).toMatchObject({ status: 400, errors: [{ extensions: { code } }] });
+    else expectRefused(answer, code, LOW[limit]);
+    expect(await low.emulator.calls()).toEqual({});
+  });
+
+  test('validation errors: as many are told, and that there were more', async () => {
+    const fields = (count: number) => `{ ${times(count, (index) => `nothing${index}`)} }`;
+    const { status, errors = [] } = await low.graph.ask(fields(6));
+    expect({ status, codes: errors.map(({ extensions }) => extensions.code) }).toEqual({
+      status: 400,
+      codes: Array(LOW.validationErrors + 1).fill('GRAPHQL_VALIDATION_FAILED'),
+    });
+    expect(errors.at(-1)?.message).toMatch(/^Too many validation errors/);
+    expect((await low.graph.ask(fields(2))).errors).toHaveLength(2);
+  });
+
+  test('errors of variables: as many are told', async () => {
+    const query =
+      'query ($a: ID!, $b: ID!, $c: ID!, $d: ID!) { a: card(id: $a) { id } b: cardsById(ids: [$b, $c, $d]) { id } }';
+    const { status, errors = [] } = await low.graph.ask(query, {});
+    expect(status).toBe(400);
+    expect(errors).toHaveLength(LOW.validationErrors + 1);
+  });
+
+  test.each(['with its length', 'in chunks'])('bytes of a body %s: as many are taken, one more is not', async (how) => {
+    const ask = (bytes: number) => {
+      const body = JSON.stringify({ query: `{ ${READ} }` }).padEnd(bytes, ' ');
+      const parts = how === 'in chunks' ? [body.slice(0, 100), body.slice(100)] : body;
+      const headers = how === 'in chunks' ? JSON_BODY : { ...JSON_BODY, 'content-length': String(bytes) };
+      return send(low.graph.url, '/graphql', { method: 'POST', headers, body: parts });
+    };
+    expect((await ask(LOW.bodyBytes)).status).toBe(200);
+    await low.emulator.clearLedger();
+    expectError(await ask(LOW.bodyBytes + 1), 413, 'BODY_TOO_LARGE');
+    expect(await low.emulator.calls()).toEqual({});
+  });
+});
+
+describe('the limits as shipped', () => {
+  test('twenty aliased cards: answered', async () => {
+    const data = await shipped.graph.data(`{ ${times(20, (index) => read(`c${index}`))} }`);
+    expect(Object.keys(data)).toHaveLength(20);
+  });
+
+  test('a hundred cards of a page with their details: answered', async () => {
+    await shipped.emulator.addCards(100);
+    const query = `{ cards(first: 100) { nodes { title advancedInfo { textImages { text } consumeShareCards { cardId } }
+      details { __typename ... on GrouponDetails { dealDetail } ... on MemberCardDetails { prerogative } } } } }`;
+    expect((await shipped.graph.data(query)).cards.nodes).toHaveLength(100);
+  });
+
+  test('a hundred references: answered; one more: refused before any call', async () => {
+    const references = (count: number) => ({ r: Array.from({ length: count }, (_, index) => cardReference(index)) });
+    expect((await shipped.graph.data(ENTITIES, references(100)))._entities).toHaveLength(100);
+    await shipped.emulator.clearLedger();
+    expectRefused(await shipped.graph.ask(ENTITIES, references(101)), 'TOO_MANY_REPRESENTATIONS', 100);
+    expect(await shipped.emulator.calls()).toEqual({});
+  });
+
+  test('a field a hundred times again: answered; once more: refused before any call', async () => {
+    const query = (again: number) => `{ card(id: "${CARD}") { ${'title '.repeat(1 + again)} } }`;
+    expect(await shipped.graph.ask(query(100))).not.toHaveProperty('errors');
+    await shipped.emulator.clearLedger();
+    expectRefused(await shipped.graph.ask(query(101)), 'OPERATION_TOO_COMPLEX', 100);
+    expect(await shipped.emulator.calls()).toEqual({});
+  });
+
+  test('what tools ask to know the schema: answered', async () => {
+    const query = getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true, oneOf: true });
+    expect((await shipped.graph.data(query)).__schema.types.length).toBeGreaterThan(50);
+  });
+});
+
+describe('what nobody can undo', () => {
+  const state = async (stack: Stack) => JSON.stringify(await stack.emulator.state());
+
+  test.each([
+    ['aliased', 'TOO_MANY_TOKENS', LIMITS, `mutation { ${times(1000, deletion)} }`],
+    [
+      'aliased, with room for its text',
+      'TOO_MANY_ALIASES',
+      { ...LIMITS, tokens: 100_000 },
+      `mutation { ${times(1000, deletion)} }`,
+    ],
+    [
+      'aliased, with room for its aliases',
+      'TOO_MANY_ROOT_FIELDS',
+      { ...WIDE_LIMITS, mutations: 4, irreversible: 1 },
+      `mutation { ${times(1000, deletion)} }`,
+    ],
+    [
+      'of fragments that double',
+      'TOO_MANY_ALIASES',
+      LIMITS,
+      `mutation { ...F0 } ${times(10, (index) => `fragment F${index} on Mutation { ...F${index + 1} ...F${index + 1} }`)}
+       fragment F10 on Mutation { ${deletion(0)} }`,
+    ],
+  ])('a thousand deleteCard %s: refused without a call', async (_subject, code, limits, query) => {
+    const stack = limits === LIMITS ? shipped : await start({ limits });
+    const before = await state(stack);
+    expect(await stack.graph.ask(query)).toMatchObject({ status: 400, errors: [{ extensions: { code } }] });
+    expect(await stack.emulator.calls()).toEqual({});
+    expect(await state(stack)).toBe(before);
+  });
+
+  const UNAVAILABLE = `setCodeUnavailable(input: { code: "${CODE}" }) { codeValue }`;
+
+  test.each([
+    ['two cards deleted', `mutation { ${deletion(0)} ${deletion(1)} }`],
+    ['a card deleted and a code made unavailable', `mutation { ${deletion(0)} ${UNAVAILABLE} }`],
+    ['two codes made unavailable', `mutation { a: ${UNAVAILABLE} b: ${UNAVAILABLE} }`],
+    [
+      'in a fragment and an inline one',
+      `mutation { ...F ... { ${UNAVAILABLE} } } fragment F on Mutation { ${deletion(0)} }`,
+    ],
+    ['of which one is to be skipped', `mutation { ... @skip(if: true) { ${deletion(0)} } ${UNAVAILABLE} }`],
+    ['in the operation that is not named first', `query A { __typename } mutation B { ${deletion(0)} ${deletion(1)} }`],
+  ])('twice in one operation, %s: refused without a call', async (_subject, query) => {
+    expectRefused(await shipped.graph.ask(query), 'TOO_MANY_ROOT_FIELDS', 1);
+    expect(await shipped.emulator.calls()).toEqual({});
+  });
+
+  test('once, beside three others: done', async () => {
+    const query = `mutation { ${deletion(0)} ${[1, 2, 3].map((n) => stock(n).replaceAll(CARD, OTHER_CARD)).join(' ')} }`;
+    expect(await shipped.graph.data(query)).toMatchObject({ m0: { deletedCardId: CARD } });
+  });
+});
+
+describe('extensions.cardgraph.cost', () => {
+  const QUERY = 'query ($n: Int!) { cards(first: $n) { nodes { title } } }';
+
+  test('in development: the calls that the operation was reckoned with, also where it is refused', async () => {
+    expect((await shipped.graph.ask(QUERY, { n: 3 })).extensions).toEqual({ cardgraph: { cost: 5 } });
+    expect((await shipped.graph.ask('{ __typename }')).extensions).toEqual({ cardgraph: { cost: 0 } });
+    expect((await low.graph.ask(QUERY, { n: 50 })).extensions).toEqual({ cardgraph: { cost: 52 } });
+  });
+
+  test('in production: not told', async () => {
+    const production = await start({ production: true });
+    expect(await production.graph.ask(QUERY, { n: 3 })).not.toHaveProperty('extensions');
+  });
+});
+
+describe('GET', () => {
+  const get = (query: string, more: Readonly<Record<string, string>> = {}, stack = shipped) =>
+    send(stack.graph.url, `/graphql?${new URLSearchParams({ query, ...more })}`, { headers: PREFLIGHTED });
+
+  const ON_CODES = [
+    ['code', `{ code(code: "${CODE}") { status } }`],
+    ['codeCheck', `{ codeCheck(code: "${CODE}") { redeemable } }`],
+    ['memberInfo', '{ memberInfo(cardId: "pDEMO-member-card-0001", code: "200000010001") { bonus } }'],
+    ['_entities', `{ _entities(representations: [{ __typename: "Card", id: "${CARD}" }]) { ... on Card { title } } }`],
+    ['under another name', `{ card: code(code: "${CODE}") { status } }`],
+    ['in a fragment', `{ ...F } fragment F on Query { ... { code(code: "${CODE}") { status } } }`],
+    ['beside another field', `{ ${READ} code(code: "${CODE}") { status } }`],
+  ] as const;
+
+  test.each(ON_CODES)('of an operation on codes, %s: 405 before any call', async (_subject, query) => {
+    const answer = await get(query);
+    expectError(answer, 405, 'BAD_REQUEST');
+    expect(answer.headers.allow).toBe('POST');
+    expect(answer.text).not.toContain(CODE);
+    expect(await shipped.emulator.calls()).toEqual({});
+  });
+
+  test('of an operation on codes with the code in a variable: 405', async () => {
+    const variables = JSON.stringify({ c: CODE });
+    expectError(await get('query ($c: String!) { code(code: $c) { status } }', { variables }), 405, 'BAD_REQUEST');
+  });
+
+  test('of an operation on codes by the id that it was built with: 405', async () => {
+    const body = `{ code(code: "${CODE}") { status } }`;
+    const operations = [{ id: 'code-1', name: 'Code', type: 'query' as const, body }];
+    const persisted = await start({ persistedOperations: { mode: 'enforce', operations } });
+    const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: 'code-1' } });
+    const path = `/graphql?${new URLSearchParams({ extensions })}`;
+    const answer = await send(persisted.graph.url, path, { headers: PREFLIGHTED });
+    expectError(answer, 405, 'BAD_REQUEST');
+    expect(await persisted.emulator.calls()).toEqual({});
+  });
+
+  test('of an operation on codes by the hash of what came by POST before: 405', async () => {
+    const query = `{ code(code: "${CODE}") { status } }`;
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+    const body = JSON.stringify({ query, extensions });
+    expect((await send(shipped.graph.url, '/graphql', { method: 'POST', headers: JSON_BODY, body })).status).toBe(200);
+    await shipped.emulator.clearLedger();
+    const path = `/graphql?${new URLSearchParams({ extensions: JSON.stringify(extensions) })}`;
+    expectError(await send(shipped.graph.url, path, { headers: PREFLIGHTED }), 405, 'BAD_REQUEST');
+    expect(await shipped.emulator.calls()).toEqual({});
+  });
+
+  test.each([
+    ['a card', `{ ${READ} }`],
+    ['a wallet', '{ wechatUser(openid: "oDEMO-user-0001") { wallet { hasShareCard } } }'],
+    ['another operation beside one on codes', `query A { ${READ} } query B { code(code: "${CODE}") { status } }`],
+  ])('of %s: answered', async (_subject, query) => {
+    const answer = await get(query, query.startsWith('query A') ? { operationName: 'A' } : {});
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.text)).not.toHaveProperty('errors');
+  });
+
+  test('of an operation over a limit: refused like a POST', async () => {
+    expectError(await get(`{ ${times(9, () => READ)} }`, {}, low), 400, 'TOO_MANY_ROOT_FIELDS');
+  });
+});

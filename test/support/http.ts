@@ -1,0 +1,90 @@
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+
+/** What is sent with node:http alone, so that nothing of it is mended on the way. */
+export interface Sent {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Several parts go in chunks, unless there is a content-length. */
+  readonly body?: string | Buffer | readonly (string | Buffer)[];
+}
+
+/** An HTTP answer as it came, of whatever type. */
+export interface Answer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+export const JSON_BODY = { 'content-type': 'application/json' };
+
+/** Apollo Server takes a GET from those alone whom a browser would have asked first. */
+export const PREFLIGHTED = { 'apollo-require-preflight': 'true' };
+
+/** Sends what fetch would not: paths and bodies as they are. A connection of its own each time. */
+export function send(
+  url: string,
+  path: string,
+  { method = 'GET', headers = {}, body = [] }: Sent = {},
+): Promise<Answer> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let isAnswered = false;
+    const request = httpRequest({ agent: false, hostname, port, path, method, headers }, (response) => {
+      isAnswered = true;
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('error', reject);
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
+    });
+    // Of a body that nobody reads, the rest may meet a closed socket once the answer is here.
+    request.on('error', (error) => isAnswered || reject(error));
+    for (const part of Array.isArray(body) ? body.slice(0, -1) : []) request.write(part);
+    request.end(Array.isArray(body) ? body.at(-1) : body);
+  });
+}
+
+/** Sends bytes that may be no HTTP at all, and resolves with what came until the server closed the connection. */
+export function sendBytes(url: string, bytes: string | Buffer): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname);
+    let text = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(text));
+    socket.write(bytes);
+  });
+}
+
+/** The answer within what came over a connection, the last one if there are several. */
+export function answerIn(text: string): Answer {
+  const start = text.lastIndexOf('HTTP/1.1 ');
+  const [head = '', ...body] = text.slice(start).split('\r\n\r\n');
+  const [line = '', ...fields] = head.split('\r\n');
+  const headers = fields.map((field) => /^([^:]*):\s*(.*)$/.exec(field)?.slice(1) ?? []);
+  const status = Number(line.split(' ')[1]);
+  return {
+    status,
+    headers: Object.fromEntries(headers.map(([name = '', value]) => [name.toLowerCase(), value])),
+    text: body.join('\r\n\r\n'),
+  };
+}
+
+/** What every error under the endpoint's path must be: its status, and one GraphQL error with this code. */
+export function expectError(answer: Answer, status: number, code: string): void {
+  expect({ status: answer.status, type: answer.headers['content-type'] }).toEqual({
+    status,
+    type: expect.stringMatching(/^application\/(graphql-response\+)?json; charset=utf-8$/),
+  });
+  const { extensions: _, ...told } = JSON.parse(answer.text);
+  expect(told).toEqual({
+    errors: [expect.objectContaining({ message: expect.any(String), extensions: expect.objectContaining({ code }) })],
+  });
+}
