@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { createLog } from '../../src/log.js';
+import { type Collector, startCollector } from '../support/collector.js';
+import { type Scrape, scrape } from '../support/scrape.js';
+import { startStack } from '../support/stack.js';
+
+const ROOT = join(__dirname, '../..');
+const DOCUMENT = readFileSync(join(ROOT, 'docs/metrics.md'), 'utf8');
+
+/** The rows of the tables whose first column has this heading, without the padding. */
+function rowsUnder(heading: string): string[][] {
+  const rows: string[][] = [];
+  let isInside = false;
+  for (const line of DOCUMENT.split('\n')) {
+    const cells = line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+    if (cells.length === 0) isInside = false;
+    else if (cells[0] === heading) isInside = true;
+    else if (isInside && !/^-+$/.test(cells[0] ?? '')) rows.push(cells);
+  }
+  return rows;
+}
+
+const unquoted = (cell: string | undefined) => (cell ?? '').replaceAll('`', '');
+const listed = (cell: string | undefined) => unquoted(cell).split(', ').filter(Boolean).sort();
+
+let scraped: Scrape;
+let lines: Readonly<Record<string, unknown>>[];
+let spans: Collector['spans'];
+
+// Traffic of every kind: what answers, fails, waits, is shared, is held, is refused and is given up.
+beforeAll(async () => {
+  const written: string[] = [];
+  const collector = await startCollector();
+  const stack = await startStack({
+    server: {
+      cacheMaxBytes: 1_000_000,
+      requestTimeoutMs: 1000,
+      log: createLog({ level: 'info', destination: { write: (line) => void written.push(line) } }),
+      traces: { url: `${collector.url}/v1/traces`, headers: {}, serviceName: 'cardgraph', ratio: 1 },
+    },
+  });
+  const { graph, emulator } = stack;
+  const ask = (query: string) => graph.ask(query, {}, { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` });
+  const card = (id: string) => `query Named { card(id: "${id}") { title } }`;
+  await Promise.all([ask(card('pDEMO-gift-0001')), ask(card('pDEMO-gift-0001'))]);
+  await ask(card('pDEMO-gift-0001'));
+  await ask('mutation { deleteCard(input: { id: "nothing" }) { userErrors { code } } }');
+  await emulator.fault({ path: '/card/code/get', kind: 'hang' });
+  const caller = new AbortController();
+  const givenUp = fetch(graph.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ code(code: "1") { status } }' }),
+    signal: caller.signal,
+  }).catch(() => undefined);
+  while (!('/card/code/get' in (await emulator.calls()))) await new Promise((go) => setTimeout(go, 10));
+  caller.abort();
+  await givenUp;
+  await emulator.fault({ path: '/card/get', kind: 'errcode', value: 45009 });
+  await ask(card('pDEMO-cash-0001'));
+  await emulator.fault({ path: '/card/batchget', kind: 'http', value: 502 });
+  await ask(`{ ${Array.from({ length: 12 }, (_, n) => `c${n}: cards(first: ${n + 1}) { totalCount }`).join(' ')} }`);
+  // Garbage is collected sooner or later, and its histogram is there then.
+  const garbage = Array.from({ length: 300_000 }, (_, n) => ({ n }));
+  expect(garbage).toHaveLength(300_000);
+  await new Promise((go) => setTimeout(go, 100));
+  scraped = await scrape(graph.url);
+  await stack.close();
+  lines = written.map((line) => JSON.parse(line)).filter(({ msg }) => String(msg).startsWith('request'));
+  spans = collector.spans;
+  await collector.close();
+});
+
+describe('docs/metrics.md', () => {
+  test('its tables of metrics: name, type and labels of all that is exported, and nothing else', () => {
+    const isHere = ([, , , meaning]: string[]) => process.platform === 'linux' || !meaning?.includes('(Linux)');
+    const documented = rowsUnder('Name')
+      .filter(isHere)
+      .map(([name, type, labels]) => [unquoted(name), type, listed(labels)]);
+    const exported = [...scraped.families].map(([name, { type, labels }]) => [name, type, [...labels].sort()]);
+    const byName = (rows: unknown[][]) => rows.sort(([a], [b]) => String(a).localeCompare(String(b)));
+    const isIdle = ([name]: readonly unknown[]) => name === 'nodejs_active_requests'; // nothing may be under way just now
+    expect(byName(documented.filter((row) => !isIdle(row)))).toEqual(byName(exported.filter((row) => !isIdle(row))));
+  });
+
+  test('its table of the access line: every field that is written, and no other', () => {
+    const documented = rowsUnder('Field').map(([name, type]) => [name, type]);
+    const seen = new Map<string, string>();
+    for (const line of lines) {
+      for (const [name, value] of Object.entries(line)) seen.set(name, Array.isArray(value) ? 'array' : typeof value);
+    }
+    for (const ofEveryLine of ['level', 'time', 'msg']) seen.delete(ofEveryLine);
+    expect([...seen].sort()).toEqual(documented.sort());
+  });
+
+  test('its table of spans: every attribute that is sent, and no other', () => {
+    const kinds = ['', 'internal', 'server', 'client'];
+    const documented = rowsUnder('Span').map(([, kind, attributes]) => [
+      kind,
+      [...new Set([...(attributes ?? '').matchAll(/`([a-z._]+)`/g)].map(([, name]) => name))].sort(),
+    ]);
+    const sent = new Map<string | undefined, Set<string>>();
+    for (const { kind, attributes } of spans) {
+      const names = sent.get(kinds[kind]) ?? new Set();
+      for (const name of Object.keys(attributes)) names.add(name);
+      sent.set(kinds[kind], names);
+    }
+    expect([...sent].map(([kind, names]) => [kind, [...names].sort()]).sort()).toEqual(documented.sort());
+  });
+});
+
+describe('what is exported', () => {
+  test('every metric of ours: a help that is a sentence, a name with its unit', () => {
+    const ours = [...scraped.families].filter(([name]) => name.startsWith('cardgraph_'));
+    expect(ours.length).toBeGreaterThan(10);
+    expect(ours.filter(([, { help }]) => !/^[A-Z].*\.$/.test(help))).toEqual([]);
+    expect(ours.filter(([name, { type }]) => (type === 'counter') !== name.endsWith('_total'))).toEqual([]);
+    expect(ours.filter(([name, { type }]) => type === 'histogram' && !name.endsWith('_seconds'))).toEqual([]);
+  });
+
+  test('deploy/alerts.yml: asks for nothing that is not exported', () => {
+    const { groups } = parse(readFileSync(join(ROOT, 'deploy/alerts.yml'), 'utf8')) as {
+      readonly groups: readonly { readonly rules: readonly { readonly alert: string; readonly expr: string }[] }[];
+    };
+    const rules = groups.flatMap((group) => group.rules);
+    expect(rules.length).toBeGreaterThan(5);
+    for (const { alert, expr } of rules) {
+      const asked = [...expr.matchAll(/\b(?:cardgraph|nodejs|process)_\w+/g)].map(([name]) =>
+        name.replace(/_(?:count|bucket|sum)$/, ''),
+      );
+      expect([alert, asked.length > 0, asked.filter((name) => !scraped.families.has(name))]).toEqual([alert, true, []]);
+    }
+  });
+});
