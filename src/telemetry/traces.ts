@@ -84,6 +84,7 @@ class Spans implements RequestSpans {
   readonly #tracer: Tracer;
   readonly #http: Span;
   #operation: Span | undefined;
+  #unrecorded: CallSpan | undefined;
   /** What a call hangs on. */
   #at: Context;
 
@@ -106,6 +107,7 @@ class Spans implements RequestSpans {
   }
 
   beginOperation(): void {
+    if (!this.#http.isRecording()) return;
     this.#operation = this.#tracer.startSpan('graphql', {}, this.#at);
     this.#at = trace.setSpan(ROOT_CONTEXT, this.#operation);
   }
@@ -128,6 +130,9 @@ class Spans implements RequestSpans {
   }
 
   beginCall(endpoint: string, { hostname, port, protocol }: URL): CallSpan {
+    // Of a trace that is not recorded the platform is told just that: spans for it would cost a tenth of the request.
+    this.#unrecorded ??= this.#http.isRecording() ? undefined : new UnrecordedCall(this.#http);
+    if (this.#unrecorded !== undefined) return this.#unrecorded;
     const span = this.#tracer.startSpan(
       `POST ${endpoint}`,
       {
@@ -147,11 +152,28 @@ class Spans implements RequestSpans {
   end(status: number | undefined): void {
     // The caller went away, and GraphQL may still be at work: nobody waits for what it says.
     this.#operation?.end();
+    this.#operation = undefined;
     if (status === undefined) this.#http.setAttribute('error.type', 'cancelled');
     else this.#http.setAttribute('http.response.status_code', status);
     if (status !== undefined && status >= 500) this.#http.setStatus({ code: SpanStatusCode.ERROR });
     this.#http.end();
   }
+}
+
+/** Any call of a trace that is not recorded. */
+class UnrecordedCall implements CallSpan {
+  readonly traceparent: string;
+
+  constructor(http: Span) {
+    this.traceparent = traceparentOf(http);
+  }
+
+  end(): void {}
+}
+
+function traceparentOf(span: Span): string {
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  return `00-${traceId}-${spanId}-0${traceFlags & TraceFlags.SAMPLED}`;
 }
 
 class UpstreamSpan implements CallSpan {
@@ -162,8 +184,7 @@ class UpstreamSpan implements CallSpan {
   }
 
   get traceparent(): string {
-    const { traceId, spanId, traceFlags } = this.#span.spanContext();
-    return `00-${traceId}-${spanId}-0${traceFlags & TraceFlags.SAMPLED}`;
+    return traceparentOf(this.#span);
   }
 
   end(error?: unknown): void {
