@@ -62,20 +62,23 @@ export class Metrics implements Observer {
     'Calls that the platform refused since a quota was used up.',
     ['endpoint', 'account'],
   );
-  readonly #cacheAnswers = this.#counter(
-    'cardgraph_cache_answers_total',
-    'What a cache had for a read: hit, stale or miss.',
-    ['cache', 'endpoint', 'result'],
-  );
   readonly #breakerOpened = this.#counter(
     'cardgraph_upstream_breaker_opened_total',
     'Times that the circuit breaker of an account opened.',
     ['account'],
   );
 
+  /** Answers of caches since the last scrape, by `cache endpoint result`. */
+  readonly #cacheAnswers = new Map<string, number>();
   readonly #process = ofProcess();
 
   constructor() {
+    this.#countAtScrape(
+      'cardgraph_cache_answers_total',
+      'What a cache had for a read: hit, stale or miss.',
+      ['cache', 'endpoint', 'result'],
+      this.#cacheAnswers,
+    );
     this.#gauge(
       'cardgraph_upstream_breaker_state',
       'The circuit breaker of an account: 0 closed, 1 half open, 2 open.',
@@ -123,7 +126,8 @@ export class Metrics implements Observer {
   }
 
   cacheAnswered(cache: CacheName, endpoint: string, result: CacheResult, times = 1): void {
-    this.#cacheAnswers.inc({ cache, endpoint, result }, times);
+    const key = `${cache} ${endpoint} ${result}`;
+    this.#cacheAnswers.set(key, (this.#cacheAnswers.get(key) ?? 0) + times);
   }
 
   breakerOpened(account: string): void {
@@ -145,6 +149,23 @@ export class Metrics implements Observer {
 
   #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: [this.#registry] });
+  }
+
+  /** A counter that the library is told of at a scrape alone: a list asks a cache a hundred times, and it looks each label up. */
+  #countAtScrape(name: string, help: string, labelNames: readonly string[], counted: Map<string, number>): void {
+    new Counter({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [this.#registry],
+      collect() {
+        for (const [key, count] of counted) {
+          const values = key.split(' ');
+          this.inc(Object.fromEntries(labelNames.map((label, index) => [label, values[index] ?? ''])), count);
+        }
+        counted.clear();
+      },
+    });
   }
 
   #gauge(name: string, help: string, read: (state: AccountState) => number | undefined): void {
