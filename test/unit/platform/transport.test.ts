@@ -58,6 +58,7 @@ describe('an exchange', () => {
       path: '/card/get',
       query: { access_token: rawToken(1) },
       contentType: 'application/json; charset=utf-8',
+      headers: expect.not.objectContaining({ traceparent: expect.anything() }),
       body: '{"card_id":"卡券-1"}',
     });
   });
