@@ -1,0 +1,98 @@
+// Reads the Dockerfile: what a linter says of it, what we hold to beside, and its instructions for those who carry them out.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { validate } from 'dockerfile-utils';
+
+/** [instruction, what follows it], with lines that go on put together and comments left out. */
+export function instructionsOf(text) {
+  const lines = text.split('\n').filter((line) => !/^\s*(#|$)/.test(line));
+  const whole = lines
+    .join('\n')
+    .replaceAll(/\\\n\s*/g, '')
+    .split('\n');
+  return whole.map((line) => {
+    const [, name, rest] = /^([A-Z]+)\s+(.*)$/.exec(line) ?? [undefined, line, ''];
+    return [name, rest];
+  });
+}
+
+/** The list of an instruction in exec form, undefined where a shell would stand between. */
+export const execForm = (text) => (/\[.*\]$/.test(text) ? JSON.parse(text.slice(text.indexOf('['))) : undefined);
+
+/** `A=b C="d e"`. */
+export const pairsOf = (text) =>
+  Array.from(text.matchAll(/([\w.]+)=(?:"([^"]*)"|(\S*))/g), ([, name, a, b]) => [name, a ?? b]);
+
+/** `--from=x a b ./c` → { from: x, sources: [a, b], target: ./c } */
+export function copyOf(text) {
+  const words = text.split(/\s+/);
+  const from = words.find((word) => word.startsWith('--from='))?.slice('--from='.length);
+  const paths = words.filter((word) => !word.startsWith('--'));
+  return { from, sources: paths.slice(0, -1), target: paths.at(-1) };
+}
+
+/** Whether a path gets to the builder: the last line of .dockerignore that speaks of it, or of a folder that it is in, counts. */
+export function isSent(path, ignore) {
+  const parts = path.split('/');
+  const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  let sent = true;
+  for (const line of ignore.split('\n').filter((text) => text !== '' && !text.startsWith('#'))) {
+    const pattern = line.replace(/^!/, '').replace(/\/$/, '');
+    if (prefixes.some((prefix) => globbed(prefix, pattern))) sent = line.startsWith('!');
+  }
+  return sent;
+}
+
+const globbed = (path, pattern) =>
+  new RegExp(`^${pattern.replaceAll(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*')}$`).test(path);
+
+/** What is wrong with it. `files` are those of the repository. */
+export function problemsOfDockerfile(root, files, variables) {
+  const text = readFileSync(join(root, 'Dockerfile'), 'utf8');
+  const ignore = readFileSync(join(root, '.dockerignore'), 'utf8');
+  const problems = validate(text).map(({ message, range }) => `line ${range.start.line + 1}: ${message}`);
+  const instructions = instructionsOf(text);
+  const last = (name) => instructions.filter(([other]) => other === name).at(-1)?.[1];
+
+  const stages = instructions.filter(([name]) => name === 'FROM').map(([, rest]) => rest.split(' AS '));
+  const bases = new Set(stages.map(([base]) => base));
+  if (bases.size !== 1) problems.push(`expected one base for all stages, got ${[...bases]}`);
+  for (const base of bases) {
+    if (!/^node:20\.\d+\.\d+-\w+-slim$/.test(base))
+      problems.push(`expected a Node 20 slim image to the patch, got ${base}`);
+  }
+  for (const [, rest] of instructions.filter(([name]) => name === 'COPY')) {
+    const { from, sources } = copyOf(rest);
+    if (from !== undefined) {
+      if (!stages.some(([, name]) => name === from)) problems.push(`COPY --from=${from}: there is no such stage`);
+      continue;
+    }
+    for (const source of sources) {
+      const there = files.filter((file) => file === source || file.startsWith(`${source}/`));
+      if (there.length === 0) problems.push(`COPY ${source}: not in the repository`);
+      if (there.some((file) => !isSent(file, ignore))) problems.push(`COPY ${source}: .dockerignore keeps it away`);
+    }
+  }
+  for (const secret of [
+    '.env',
+    'deploy/cardgraph.env',
+    'deploy/accounts.json',
+    '.state/records.mdb',
+    'node_modules/a',
+    '.git/config',
+  ]) {
+    if (isSent(secret, ignore)) problems.push(`.dockerignore lets ${secret} through`);
+  }
+  if (instructions.some(([name]) => name === 'ADD' || name === 'ARG')) problems.push('expected neither ADD nor ARG');
+  if (!/^[1-9]\d*:[1-9]\d*$/.test(last('USER') ?? ''))
+    problems.push(`USER: expected numbers that are not root's, got ${last('USER')}`);
+  if (last('STOPSIGNAL') !== 'SIGTERM') problems.push('expected STOPSIGNAL SIGTERM');
+  for (const name of ['ENTRYPOINT', 'CMD', 'HEALTHCHECK']) {
+    if (!execForm(last(name) ?? '')) problems.push(`${name}: expected the exec form, or signals end at a shell`);
+  }
+  for (const [, rest] of instructions.filter(([name]) => name === 'ENV')) {
+    for (const [name] of pairsOf(rest))
+      if (!variables.includes(name)) problems.push(`ENV ${name}: no variable of ours`);
+  }
+  return problems;
+}

@@ -1,0 +1,145 @@
+// Runs deploy/nginx.conf with two servers of our own behind it: what it passes on, what it repeats, and what it writes down.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const isInstalled = (command) => {
+  try {
+    execFileSync('which', [command], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+async function startReplica(answer) {
+  const arrivals = [];
+  const server = createServer((request, response) => {
+    arrivals.push({ url: request.url, headers: request.headers });
+    answer(request, response);
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((closed) => server.close(closed));
+  };
+  return { arrivals, close, port: server.address().port };
+}
+
+export async function problemsOfNginx(root) {
+  if (!isInstalled('nginx')) return { problems: [], skipped: 'there is no nginx' };
+  const folder = mkdtempSync(join(tmpdir(), 'cardgraph-nginx-'));
+  const replicas = await Promise.all([0, 1].map(() => startReplica((_, response) => response.end('{}'))));
+  const free = await startReplica(() => undefined);
+  await free.close();
+  const log = join(folder, 'access.log');
+  // Only addresses and places differ from the file.
+  const ports = replicas.map(({ port }) => port);
+  const config = readFileSync(join(root, 'deploy/nginx.conf'), 'utf8')
+    .replaceAll(/172\.30\.47\.1([12]):4000/g, (_, replica) => `127.0.0.1:${ports[replica - 1]}`)
+    .replace('listen 8080', `listen 127.0.0.1:${free.port}`)
+    .replace('/dev/stdout', log)
+    .replace('pid /run/nginx.pid', `pid ${folder}/nginx.pid`)
+    .replace(
+      'http {',
+      ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].reduce(
+        (text, kind) => `${text}\n  ${kind}_temp_path ${folder}/${kind};`,
+        'http {',
+      ),
+    );
+  const path = join(folder, 'nginx.conf');
+  writeFileSync(path, config);
+  const problems = [];
+  const expect = (what, isSo) => {
+    if (!isSo) problems.push(what);
+  };
+  const options = ['-p', folder, '-c', path];
+  try {
+    execFileSync('nginx', ['-t', '-q', ...options], { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
+  } catch (error) {
+    problems.push(`nginx -t: ${error.stderr}`);
+  }
+  const nginx = spawn('nginx', [...options, '-g', 'daemon off;'], { stdio: 'ignore' });
+  const url = `http://127.0.0.1:${free.port}`;
+  try {
+    for (
+      let tries = 0;
+      tries < 50 &&
+      !(await fetch(`${url}/nginx`).then(
+        ({ ok }) => ok,
+        () => false,
+      ));
+      tries += 1
+    )
+      await sleep(100);
+    const ask = (path, headers = {}, method = 'POST') =>
+      fetch(url + path, {
+        method,
+        headers: { 'content-type': 'application/json', ...headers },
+        ...(method === 'POST' && { body: '{"planted":1}' }),
+      });
+
+    const sent = {
+      authorization: 'Bearer planted',
+      'x-wechat-appid': 'wx1',
+      'x-api-key': 'planted',
+      'x-request-id': 'a-client-chose-it',
+    };
+    await ask('/graphql?planted=1', sent);
+    const [arrival] = replicas.flatMap(({ arrivals }) => arrivals);
+    for (const [name, value] of Object.entries(sent)) expect(`${name} is passed on`, arrival?.headers[name] === value);
+    await ask('/graphql', { 'x-request-id': 'not one, ever' });
+    const made = replicas.flatMap(({ arrivals }) => arrivals).map(({ headers }) => headers['x-request-id']);
+    expect(
+      'a request id is made where the client has none that is good',
+      made.some((id) => /^[\da-f]{32}$/.test(id)),
+    );
+    for (const own of ['/metrics', '/health/live', '/health/ready']) {
+      expect(`${own} is not open`, (await ask(own, {}, 'GET')).status === 404);
+    }
+
+    // One replica is gone: nobody notices.
+    await replicas[0].close();
+    const statuses = [];
+    for (let count = 0; count < 10; count += 1) statuses.push((await ask('/graphql')).status);
+    expect(
+      `POSTs go to the replica that is there, got ${statuses}`,
+      statuses.every((status) => status === 200),
+    );
+
+    // One that breaks off in the middle: the POST has left, and is not sent again.
+    let cut = 0;
+    const cutting = await startReplica((_, response) => {
+      cut += 1;
+      response.destroy();
+    });
+    writeFileSync(
+      path,
+      config
+        .replace(`127.0.0.1:${ports[0]}`, `127.0.0.1:${cutting.port}`)
+        .replace(`127.0.0.1:${ports[1]}`, `127.0.0.1:${cutting.port}`),
+    );
+    process.kill(nginx.pid, 'SIGHUP');
+    await sleep(500);
+    const { status } = await ask('/graphql');
+    await cutting.close();
+    expect(
+      `a POST that was cut off is sent once, and is a 502: sent ${cut} times, ${status}`,
+      cut === 1 && status === 502,
+    );
+
+    expect('the access log shows no query and no credential', !/planted/.test(readFileSync(log, 'utf8')));
+    expect(
+      'the access log has the request id',
+      readFileSync(log, 'utf8').includes(' a-client-chose-it POST /graphql 200 '),
+    );
+  } finally {
+    nginx.kill('SIGQUIT');
+    await Promise.all([new Promise((ended) => nginx.once('close', ended)), replicas[1].close()]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { problems };
+}
