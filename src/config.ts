@@ -100,7 +100,7 @@ export interface TracesConfig {
 
 /** From when on this process has too much to do; 0: never. */
 export interface OverloadLimits {
-  /** Mean lateness of the event loop, milliseconds, 0..60,000. Default 200. */
+  /** Mean lateness of the event loop, milliseconds, 0..60,000. Default 500. */
   readonly eventLoopDelayMs: number;
   /** Of what V8 may take for its heap, 0..100. Default 90. */
   readonly heapPercent: number;

@@ -249,7 +249,7 @@ export const Env = z.object({
       'What the hashes in that trail are made with. Unset: a key of this process, so that no other one has the same hashes.',
     ),
   OVERLOAD_EVENT_LOOP_DELAY_MS: integer(0, 60_000)
-    .prefault('200')
+    .prefault('500')
     .describe(
       'How late the event loop may be on average, milliseconds, before requests are refused with SERVER_OVERLOADED: 1 to 60000; 0: any.',
     ),

@@ -28,11 +28,12 @@ import { admitBody } from './guard/body.js';
 import { CodeRates } from './guard/code-rates.js';
 import { guardSchema } from './guard/guard-schema.js';
 import { answerBadHttp, answerBadUrl, answerOutsideGraphQL, GRAPHQL_PATH, isGraphQL } from './guard/http-answers.js';
-import { shedLoad } from './guard/load-shedding.js';
+import { refuseForOverload, shedLoad } from './guard/load-shedding.js';
 import { operationLimits, shapeLimits } from './guard/operation-limits.js';
 import { PersistedOperations } from './guard/persisted-operations.js';
 import { RATE_HEADERS, RequestRates } from './guard/request-rates.js';
 import { SECURITY_HEADERS } from './guard/security-headers.js';
+import { Throttle } from './guard/throttle.js';
 import { addHealth, Health } from './health.js';
 import type { Log } from './log.js';
 import { type Account, type Platform, PlatformClient } from './platform/client.js';
@@ -177,6 +178,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const requestRates = new RequestRates(options.rates, options.store.scripts);
   const codeRates = new CodeRates(options.rates, options.store.scripts);
   const persisted = new PersistedOperations(options.persistedOperations);
+  const throttle = new Throttle();
   const admissions = new WeakMap<FastifyRequest, Admission>();
   const answer = fastifyApolloHandler(apollo, {
     context: async (request) => contextOf(options, admissions.get(request) as Admission, request),
@@ -188,14 +190,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       admitBody(request.headers);
       const admitted = await access.admit(request.headers);
       const { account, caller } = admitted;
-      // Bound to its account at once: that may be gone when the body is here.
-      const deadline = deadlineOf(reply, options.requestTimeoutMs);
       const trail = trailOf(request);
       trail.account = account.appid;
       trail.caller = caller.name;
+      if (throttle.refuses(account.appid, platform.hasRoom(account))) return refuseForOverload(reply);
+      // Bound to its account at once: that may be gone when the body is here.
+      const deadline = deadlineOf(reply, options.requestTimeoutMs);
       const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
       admissions.set(request, { ...admitted, deadline, platform: bound });
       reply.headers((await requestRates.admit(caller, account)) ?? {});
+    },
+    onResponse: async (request, reply) => {
+      const account = admissions.get(request)?.account;
+      if (account !== undefined && reply.statusCode !== 503) throttle.answered(account.appid);
     },
     preHandler: async (request) => {
       // Routers write operations of their own.

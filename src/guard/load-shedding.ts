@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import underPressure, { TYPE_EVENT_LOOP_DELAY } from '@fastify/under-pressure';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { OverloadLimits } from '../config.js';
 import type { Log } from '../log.js';
 import { isGraphQL } from './http-answers.js';
@@ -16,6 +16,11 @@ const RETRY_AFTER_SECONDS = 1;
 
 /** How often the log says that requests are refused, milliseconds at the least. */
 const TELL_MS = 10_000;
+
+/** Refuses a request before its body is read. */
+export function refuseForOverload(reply: FastifyReply): FastifyReply {
+  return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send(REFUSAL);
+}
 
 const REFUSAL = {
   errors: [
@@ -51,7 +56,7 @@ export async function shedLoad(http: FastifyInstance, limits: OverloadLimits, lo
       if (!isGraphQL(request)) return;
       if (what === TYPE_EVENT_LOOP_DELAY && Math.random() >= shareToRefuse(value ?? 0, eventLoopDelayMs)) return;
       tell(what, value);
-      reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send(REFUSAL);
+      refuseForOverload(reply);
     },
   });
   return () => http.isUnderPressure();

@@ -134,6 +134,11 @@ export class PlatformClient {
     };
   }
 
+  /** Whether the calls of a new request of this account would find a place, or one to wait at. */
+  hasRoom({ appid }: Account): boolean {
+    return this.#ways.get(appid)?.queue.hasRoom(this.#options.timeoutMs) ?? true;
+  }
+
   /** Takes other accounts from now on. One that stays as it was keeps its token; requests under way end as they began. */
   replaceAccounts(accounts: readonly Account[]): void {
     const before = this.#ways;

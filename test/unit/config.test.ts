@@ -60,7 +60,7 @@ describe('loadConfig', () => {
         codeMissesPerMinute: 60,
       },
       audit: { file: undefined, key: undefined },
-      overload: { eventLoopDelayMs: 200, heapPercent: 90 },
+      overload: { eventLoopDelayMs: 500, heapPercent: 90 },
       shutdown: { waitMs: 3000, graceMs: 10_000 },
       corsOrigins: [],
       logLevel: 'info',

@@ -9,12 +9,20 @@ export interface QueueOptions {
   readonly waiting: number;
 }
 
-/** The rule, and how full it is. */
+/** The rule, and what it would say. */
 export interface BoundedQueue {
   readonly rule: Rule;
   /** Calls that are under way, and calls that wait for a place. */
   readonly load: () => { readonly running: number; readonly waiting: number };
+  /** Whether a call that has so many milliseconds left would be let in now. */
+  readonly hasRoom: (leftMs: number) => boolean;
 }
+
+/**
+ * How long a short line takes, milliseconds; one as long as there are places is short as well. Much more than a turn of a
+ * busy event loop: a line that is empty when many places get free at once would look as if all were well.
+ */
+const SHORT_MS = 100;
 
 /** When to come back to a full queue, seconds: it empties or fails within a deadline. */
 const RETRY_AFTER_SECONDS = 1;
@@ -24,9 +32,9 @@ const RETRY_AFTER_SECONDS = 1;
  *
  * A line of its full length could be so slow that each call comes to its turn when its deadline is over, and nobody is
  * answered. So one that would wait longer than half of the time that it has left is refused, by the pace at which places
- * got free. What that lets in is gone after half a deadline, if it was a burst; a line that has stood longer is kept no
- * longer than there are places, which is enough to leave none free, and makes those who are let in wait about as long as
- * one call takes. A request that has been let in is seen through, as far as its time allows: half of an answer helps nobody.
+ * got free. What that lets in is gone after half a deadline, if it was a burst; a line that has stood longer is kept
+ * short, which is enough to leave no place free, and those who are let in are answered soon. A request that has been let
+ * in is seen through, as far as its time allows: half of an answer helps nobody.
  * @throws {PlatformError} `overloaded` where too many wait; how the deadline ended for one that waited too long
  */
 export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQueue {
@@ -56,15 +64,13 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
     throw error;
   };
 
-  const mayWait = ({ deadline, asker }: Call): boolean => {
+  const mayWait = (now: number, leftMs: number, isLetIn: boolean): boolean => {
     if (line.length >= waiting) return false;
     if (line.length === 0) return true;
-    const now = Date.now();
-    const leftMs = deadline.endsAt - now;
     const waitMs = pace.millisecondsFor(line.length + 1, now);
-    if (asker?.isLetIn) return waitMs < leftMs;
+    if (isLetIn) return waitMs < leftMs;
     const isBurst = now - standsSince <= leftMs / 2;
-    return waitMs <= leftMs / 2 && (isBurst || line.length < concurrency);
+    return waitMs <= leftMs / 2 && (isBurst || waitMs <= SHORT_MS || line.length < concurrency);
   };
 
   const rule: Rule = (next) => {
@@ -81,14 +87,15 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
       if (deadline.ended !== undefined) {
         return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint: path, sent: false }));
       }
-      if (!mayWait(call)) {
+      const now = Date.now();
+      if (!mayWait(now, deadline.endsAt - now, asker?.isLetIn === true)) {
         const facts = { endpoint: path, sent: false, retryAfterSeconds: RETRY_AFTER_SECONDS };
         return Promise.reject(new PlatformError({ kind: 'overloaded', ...facts }));
       }
       if (asker !== undefined) asker.isLetIn = true;
       if (line.length === 0) {
-        standsSince = Date.now();
-        pace.lineBegins(standsSince);
+        standsSince = now;
+        pace.lineBegins(now);
       }
       return new Promise((resolve, reject) => {
         const giveUp = (kind: DeadlineEnd) => {
@@ -103,7 +110,9 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
       });
     };
   };
-  return { rule, load: () => ({ running, waiting: line.length }) };
+  const load = () => ({ running, waiting: line.length });
+  const hasRoom = (leftMs: number) => running < concurrency || mayWait(Date.now(), leftMs, false);
+  return { rule, load, hasRoom };
 }
 
 /** How fast places get free while there is a line. Of the line before nothing is kept: the platform may be another by now. */

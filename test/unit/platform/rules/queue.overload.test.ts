@@ -91,12 +91,12 @@ describe('five times what the platform can do', () => {
     expect(answeredOf(outcomes).length).toBeGreaterThan(0.98 * 8 * CAPACITY);
     expect(slowest(outcomes.filter(({ kind }) => kind === 'overloaded'))).toBe(0);
     expect(slowest(answeredOf(outcomes))).toBeLessThan(0.7 * DEADLINE_MS);
-    expect(slowest(answeredOf(outcomes).filter(({ at }) => at > DEADLINE_MS))).toBeLessThanOrEqual(3 * LATENCY_MS);
+    expect(slowest(answeredOf(outcomes).filter(({ at }) => at > DEADLINE_MS))).toBeLessThanOrEqual(8 * LATENCY_MS);
 
     // And it is over when the load is.
     const after = all.filter(({ at }) => at >= 8000);
     expect(kindsOf(after)).toEqual(['answered']);
-    expect(slowest(after)).toBeLessThanOrEqual(3 * LATENCY_MS);
+    expect(slowest(after)).toBeLessThanOrEqual(8 * LATENCY_MS);
   });
 
   test('requests of twenty calls: whole answers are given, nearly as many as there are calls for', async () => {
