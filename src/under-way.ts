@@ -72,7 +72,7 @@ export class UnderWay {
   async end(milliseconds: number): Promise<number> {
     const until = Date.now() + milliseconds;
     this.leave();
-    await this.#takeWaiting();
+    await this.#takeWaiting(Date.now() + milliseconds / 2);
     // Of the socket server alone: that of http cuts connections as well.
     for (const server of this.#servers) SocketServer.prototype.close.call(server);
     for (let now = Date.now(); !this.#isIdle && now < until; now = Date.now()) {
@@ -88,9 +88,8 @@ export class UnderWay {
   }
 
   /** Takes the connections that wait in the kernel, one each turn of the loop: the door shut, they would be reset. */
-  async #takeWaiting(): Promise<void> {
+  async #takeWaiting(until: number): Promise<void> {
     let before: number;
-    const until = Date.now() + QUIET_MS;
     do {
       before = this.#taken;
       // The first may come without a look at the input between.
