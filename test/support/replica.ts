@@ -38,6 +38,10 @@ export class Replica {
     await this.#child.announced('GraphQL');
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.signal(signal);
+  }
+
   kill(): Promise<number | null> {
     return this.#end('SIGKILL');
   }

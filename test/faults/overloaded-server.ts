@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Child } from '../support/child.js';
+import { EmulatorControl } from '../support/emulator-control.js';
+import { type Asked, OpenLoad, outcomesOf, quantileOf } from '../support/open-load.js';
+
+/** Calls at a time, and milliseconds that each takes: about 400 a second. */
+const CONCURRENCY = 8;
+const LATENCY_MS = 20;
+export const CAPACITY = (CONCURRENCY * 1000) / LATENCY_MS;
+
+const CARDS = 20;
+
+export interface OverloadReport {
+  /** The most that was answered a second, of three rates about the capacity. */
+  readonly peak: number;
+  /** Asked for a second, for so many seconds. */
+  readonly offered: number;
+  readonly seconds: number;
+  /** Answered a second, and its share of the peak. */
+  readonly goodput: number;
+  readonly share: number;
+  /** What became of all. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** Refusals that do not say when to come back. */
+  readonly withoutRetryAfter: number;
+  /** Milliseconds of what was answered: in the middle, and of the slowest hundredth. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly refusedP50: number;
+  /** From the end of the overload to the last request that was not answered, milliseconds. Half the capacity goes on. */
+  readonly recoveredAfterMs: number;
+  /** Milliseconds of the slowest hundredth in the first second after it. */
+  readonly p99After: number;
+}
+
+/** A server and its platform, which can do about 400 calls a second, and five times as many requests, each of one call. */
+export async function overload(seconds: number, peakSeconds: number): Promise<OverloadReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'cardgraph-overload-'));
+  const emulator = new Child(['emulator', '--port', '0']);
+  let server: Child | undefined;
+  try {
+    const control = new EmulatorControl(await emulator.announced('Emulator'));
+    const { card_ids: cards } = await control.addCards(CARDS, 'CASH');
+    server = new Child(['serve'], {
+      ...{ PORT: '0', WECHAT_BASE_URL: control.url, WECHAT_APP_ID: 'wxdemo', WECHAT_APP_SECRET: 'demo-secret' },
+      ...{ CACHE: 'off', COALESCE: 'off', UPSTREAM_CONCURRENCY: String(CONCURRENCY), LOG_LEVEL: 'error' },
+      ...{ NODE_ENV: 'production', STATE_DIR: folder },
+    });
+    const url = await server.announced('GraphQL');
+    await control.fault({ path: '/card/get', kind: 'latency', value: LATENCY_MS });
+    const query = (n: number) => JSON.stringify({ query: `{ card(id: "${cards[n % CARDS]}") { title status } }` });
+    const load = new OpenLoad(url, { bodyOf: query, keepAlive: true });
+    return await overloaded(load, seconds, peakSeconds);
+  } finally {
+    await Promise.all([server?.stop(), emulator.stop()]);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function overloaded(load: OpenLoad, seconds: number, peakSeconds: number): Promise<OverloadReport> {
+  // Until the code is compiled.
+  await load.send(CAPACITY / 2, peakSeconds);
+  const peaks: [from: number, to: number][] = [];
+  for (const share of [0.9, 1, 1.1]) {
+    const from = load.now;
+    await load.send(share * CAPACITY, peakSeconds);
+    peaks.push([from, load.now]);
+    await sleep(1000);
+  }
+  const offered = 5 * CAPACITY;
+  const from = load.now;
+  await load.send(offered, seconds);
+  const to = load.now;
+  await load.send(CAPACITY / 2, 5);
+  await load.close();
+
+  const { asked } = load;
+  const answered = asked.filter(({ outcome }) => outcome === 'ok');
+  /** Answers that came in a time, a second. */
+  const perSecond = (begin: number, end: number) =>
+    (answered.filter(({ at, tookMs }) => begin <= at + tookMs && at + tookMs < end).length * 1000) / (end - begin);
+  const peak = Math.max(...peaks.map(([begin, end]) => perSecond(begin, end)));
+  const goodput = perSecond(from, to);
+  const during = asked.filter(({ at }) => from <= at && at < to);
+  const after = asked.filter(({ at }) => to <= at);
+  const refused = during.filter(({ outcome }) => outcome === 'SERVER_OVERLOADED');
+  const times = (some: readonly Asked[]) => some.map(({ tookMs }) => tookMs);
+  const good = times(during.filter(({ outcome }) => outcome === 'ok'));
+  return {
+    ...{ peak: Math.round(peak), offered, seconds, goodput: Math.round(goodput), share: goodput / peak },
+    outcomes: outcomesOf(during),
+    withoutRetryAfter: refused.filter(({ retryAfter }) => retryAfter === undefined).length,
+    ...{ p50: quantileOf(good, 0.5), p99: quantileOf(good, 0.99), refusedP50: quantileOf(times(refused), 0.5) },
+    recoveredAfterMs: Math.round(
+      Math.max(0, ...after.filter(({ outcome }) => outcome !== 'ok').map(({ at }) => at - to)),
+    ),
+    p99After: quantileOf(times(after.filter(({ at }) => at < to + 1000)), 0.99),
+  };
+}

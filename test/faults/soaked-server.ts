@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Child } from '../support/child.js';
+import { ago } from '../support/china-days.js';
+import { EmulatorControl } from '../support/emulator-control.js';
+import { grown, INSPECTABLE, Inspected, type Memory } from '../support/inspected.js';
+import { OpenLoad, outcomesOf, quantileOf } from '../support/open-load.js';
+
+export interface SoakOptions {
+  readonly minutes: number;
+  /** Cards that are asked for in turn. */
+  readonly cards: number;
+}
+
+export interface SoakReport {
+  readonly minutes: number;
+  readonly requests: number;
+  readonly distinctCards: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** Medians of the samples in the first and the last third, MB, and by how much the last is larger. */
+  readonly heapMb: Thirds;
+  readonly rssMb: Thirds;
+  /** What the heap holds more of at the end than at the start. */
+  readonly grown: readonly string[];
+}
+
+interface Thirds {
+  readonly first: number;
+  readonly last: number;
+  readonly growth: number;
+}
+
+/** Requests a second: 100,000 and some in ten minutes. */
+const RATE = 180;
+
+/** Small, so that it is full long before the first sample: a cache that fills looks like a leak. */
+const CACHE_BYTES = 4 * 1024 * 1024;
+
+/** Before the first sample, of all the time. */
+const WARM_UP_SHARE = 0.1;
+const SAMPLES = 60;
+
+/** A load of every kind with faults of every kind but those that hold a place for seconds, and what it leaves in memory. */
+export async function soak({ minutes, cards }: SoakOptions): Promise<SoakReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'cardgraph-soak-'));
+  const emulator = new Child(['emulator', '--port', '0']);
+  let server: Child | undefined;
+  try {
+    const control = new EmulatorControl(await emulator.announced('Emulator'));
+    const ids: string[] = [];
+    while (ids.length < cards) {
+      ids.push(...(await control.addCards(Math.min(1000, cards - ids.length), 'CASH')).card_ids);
+    }
+    server = new Child(['serve'], {
+      ...{ PORT: '0', WECHAT_BASE_URL: control.url, WECHAT_APP_ID: 'wxdemo', WECHAT_APP_SECRET: 'demo-secret' },
+      ...{ STATE_DIR: folder, CACHE_MAX_BYTES: String(CACHE_BYTES), LOG_LEVEL: 'fatal', NODE_OPTIONS: INSPECTABLE },
+      ...{ NODE_ENV: 'production', OVERLOAD_EVENT_LOOP_DELAY_MS: '0' },
+    });
+    const load = new OpenLoad(await server.announced('GraphQL'), { bodyOf: (n) => bodyOf(ids, n), keepAlive: true });
+    const inspected = await Inspected.connect(server.stderr);
+    for (const fault of FAULTS) await control.fault(fault);
+
+    const seconds = minutes * 60;
+    await load.send(RATE, seconds * WARM_UP_SHARE);
+    await load.answered();
+    // A snapshot stops the process for a while: nothing may come meanwhile.
+    const start = await inspected.heap();
+    const sending = load.send(RATE, seconds * (1 - WARM_UP_SHARE));
+    const samples: Memory[] = [];
+    for (const every = (seconds * (1 - WARM_UP_SHARE) * 1000) / SAMPLES; samples.length < SAMPLES; ) {
+      const due = sleep(every);
+      if (samples.length % 5 === 0) await control.expireTokens();
+      await due;
+      samples.push(await inspected.memory());
+    }
+    await sending;
+    await load.close();
+    const end = await inspected.heap();
+    inspected.close();
+    return {
+      minutes,
+      requests: load.asked.length,
+      distinctCards: Math.min(ids.length, load.asked.length),
+      outcomes: outcomesOf(load.asked),
+      heapMb: thirdsOf(samples.map(({ heapUsed }) => heapUsed)),
+      rssMb: thirdsOf(samples.map(({ rss }) => rss)),
+      grown: grown(start, end)
+        .slice(0, 12)
+        .map(({ what, bytes, count }) => `${what}: ${Math.round(bytes / 1024)} KB, ${count} objects`),
+    };
+  } finally {
+    await Promise.all([server?.stop(), emulator.stop()]);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const FAULTS = [
+  { kind: 'latency', value: 50, rate: 0.2 },
+  { kind: 'errcode', value: -1, rate: 0.02 },
+  { kind: 'http', value: 502, rate: 0.01 },
+  { kind: 'reset', rate: 0.01 },
+  { kind: 'reset', when: 'after', rate: 0.01 },
+  { kind: 'garbage', rate: 0.005 },
+] as const;
+
+/** The n-th request: each is for another card, until all have had their turn. */
+function bodyOf(ids: readonly string[], n: number): string {
+  const id = ids[n % ids.length];
+  const operation = OPERATIONS[n % OPERATIONS.length] ?? '';
+  const input = operation.includes('UpdateCardInput')
+    ? { cardId: id, baseInfo: { servicePhone: `020-${n % 10_000}` } }
+    : { cardId: id, increaseBy: 1, idempotencyKey: `soak-${n}` };
+  const variables = {
+    ...(operation.includes('$id') ? { id } : {}),
+    ...(operation.includes('$day') ? { day: ago(3 + (n % 60)) } : {}),
+    ...(operation.includes('$input') ? { input } : {}),
+    ...(operation.includes('_Any') ? { representations: [{ __typename: 'Card', id }] } : {}),
+  };
+  return JSON.stringify({ query: operation, variables });
+}
+
+const CARD = 'query ($id: ID!) { card(id: $id) { id title status stock { quantity } } }';
+const OPERATIONS = [
+  CARD,
+  CARD,
+  'query ($id: ID!, $day: LocalDate!) { card(id: $id) { title stats(from: $day, to: $day) { rows { date } } } }',
+  CARD,
+  'query ($id: ID!) { unknown: card(id: "p-unknown") { title } card(id: $id) { details { __typename } } }',
+  'mutation ($input: ModifyStockInput!) { modifyStock(input: $input) { card { title } replayed userErrors { code } } }',
+  CARD,
+  'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Card { title } } }',
+  'mutation ($input: UpdateCardInput!) { updateCard(input: $input) { card { servicePhone } userErrors { code } } }',
+  'query ($id: ID!) { cards(first: 5) { nodes { title } } card(id: $id) { title } }',
+];
+
+function thirdsOf(bytes: readonly number[]): Thirds {
+  const third = Math.floor(bytes.length / 3);
+  const [first, last] = [bytes.slice(0, third), bytes.slice(-third)].map(
+    (some) => quantileOf(some, 0.5) / 1024 ** 2,
+  ) as [number, number];
+  return {
+    first: Math.round(first * 10) / 10,
+    last: Math.round(last * 10) / 10,
+    growth: Math.round((last / first - 1) * 1000) / 1000,
+  };
+}

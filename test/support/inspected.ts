@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { WebSocket } from 'undici';
+
+/** Objects of a heap, by what they are. */
+export type HeapContents = ReadonlyMap<string, { readonly count: number; readonly bytes: number }>;
+
+export interface Memory {
+  /** Bytes, right after a garbage collection. */
+  readonly heapUsed: number;
+  readonly rss: number;
+}
+
+/** For NODE_OPTIONS of a process that is to be looked into. */
+export const INSPECTABLE = '--inspect=127.0.0.1:0';
+
+/** A process seen through its inspector, so that it holds no code for it. */
+export class Inspected {
+  readonly #socket: WebSocket;
+  readonly #answers = new Map<number, (result: never) => void>();
+  #asked = 0;
+  #chunks: string[] = [];
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.addEventListener('message', ({ data }) => {
+      const { id, result, method, params } = JSON.parse(String(data));
+      if (method === 'HeapProfiler.addHeapSnapshotChunk') this.#chunks.push(params.chunk);
+      this.#answers.get(id)?.(result as never);
+      this.#answers.delete(id);
+    });
+  }
+
+  /** @param stderr of the process, where it says how to reach its inspector */
+  static async connect(stderr: string): Promise<Inspected> {
+    const url = /Debugger listening on (ws:\S+)/.exec(stderr)?.[1];
+    if (url === undefined) throw new Error(`no inspector in: ${stderr}`);
+    const socket = new WebSocket(url);
+    await once(socket, 'open');
+    return new Inspected(socket);
+  }
+
+  async memory(): Promise<Memory> {
+    await this.#ask('HeapProfiler.collectGarbage');
+    const expression = 'JSON.stringify(process.memoryUsage())';
+    const { result } = await this.#ask<{ result: { value: string } }>('Runtime.evaluate', { expression });
+    return JSON.parse(result.value) as Memory;
+  }
+
+  /** What is on the heap after a garbage collection. */
+  async heap(): Promise<HeapContents> {
+    this.#chunks = [];
+    await this.#ask('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+    const { snapshot, nodes, strings } = JSON.parse(this.#chunks.join('')) as Snapshot;
+    this.#chunks = [];
+    const { node_fields: fields, node_types: types } = snapshot.meta;
+    const [type, name, size] = ['type', 'name', 'self_size'].map((field) => fields.indexOf(field)) as [
+      number,
+      number,
+      number,
+    ];
+    const contents = new Map<string, { count: number; bytes: number }>();
+    for (let at = 0; at < nodes.length; at += fields.length) {
+      const kind = types[type]?.[nodes[at + type] ?? 0] ?? '';
+      // Of an object its constructor; of a text or an array its own name would be another each time.
+      const what = kind === 'object' ? (strings[nodes[at + name] ?? 0] ?? '') : `(${kind})`;
+      const sum = contents.get(what) ?? { count: 0, bytes: 0 };
+      sum.count += 1;
+      sum.bytes += nodes[at + size] ?? 0;
+      contents.set(what, sum);
+    }
+    return contents;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #ask<T>(method: string, params: object = {}): Promise<T> {
+    this.#asked += 1;
+    const id = this.#asked;
+    this.#socket.send(JSON.stringify({ id, method, params }));
+    return new Promise((resolve) => this.#answers.set(id, resolve));
+  }
+}
+
+interface Snapshot {
+  readonly snapshot: { readonly meta: { readonly node_fields: string[]; readonly node_types: (string[] | string)[] } };
+  readonly nodes: number[];
+  readonly strings: string[];
+}
+
+/** What there is more of, the most first: bytes and objects. */
+export function grown(before: HeapContents, after: HeapContents): { what: string; bytes: number; count: number }[] {
+  return [...after]
+    .map(([what, { bytes, count }]) => {
+      const was = before.get(what) ?? { bytes: 0, count: 0 };
+      return { what, bytes: bytes - was.bytes, count: count - was.count };
+    })
+    .filter(({ bytes }) => bytes > 0)
+    .sort((one, other) => other.bytes - one.bytes);
+}

@@ -1,0 +1,114 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './redis.js';
+import { until } from './time.js';
+
+/** Whether nginx is on PATH: tests that need it are skipped where it is not. */
+export const hasNginx = (() => {
+  try {
+    execFileSync('nginx', ['-v'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    process.stderr.write('Tests with nginx are skipped: there is no nginx on PATH\n');
+    return false;
+  }
+})();
+
+/** An nginx of its own for a test, on a free port, in front of servers that can be put in and taken out. */
+export class TestNginx {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'cardgraph-nginx-'));
+  readonly #port: number;
+  #process: ChildProcess | undefined;
+
+  private constructor(port: number) {
+    this.#port = port;
+  }
+
+  /** @param servers URLs, of which the path does not count */
+  static async start(servers: readonly string[]): Promise<TestNginx> {
+    const nginx = new TestNginx(await freePort());
+    nginx.#configure(servers);
+    nginx.#process = spawn('nginx', nginx.#args, { stdio: 'ignore' });
+    await until(() => nginx.#answers());
+    return nginx;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}/graphql`;
+  }
+
+  /** Asks these from now on. Resolves when the processes that asked others have ended, with all that was under way in them. */
+  async use(servers: readonly string[]): Promise<void> {
+    const before = this.#workers();
+    this.#configure(servers);
+    execFileSync('nginx', [...this.#args, '-s', 'reload'], { stdio: 'ignore' });
+    await until(() => !this.#workers().some((worker) => before.includes(worker)));
+  }
+
+  async close(): Promise<void> {
+    const running = this.#process;
+    if (running !== undefined && running.exitCode === null) {
+      running.kill('SIGTERM');
+      await once(running, 'exit');
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Ids of the processes that take connections. */
+  #workers(): string[] {
+    const pid = this.#process?.pid;
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  }
+
+  get #args(): string[] {
+    return ['-c', join(this.#folder, 'nginx.conf'), '-p', this.#folder, '-e', join(this.#folder, 'error.log')];
+  }
+
+  /** With connections to the servers that are used again, as it is run in production, and no second try of a request. */
+  #configure(servers: readonly string[]): void {
+    const file = (name: string) => join(this.#folder, name);
+    writeFileSync(
+      file('nginx.conf'),
+      `daemon off;
+worker_processes 1;
+pid ${file('nginx.pid')};
+events { worker_connections 4096; }
+http {
+  access_log off;
+  client_body_temp_path ${file('body')};
+  proxy_temp_path ${file('proxy')};
+  fastcgi_temp_path ${file('fastcgi')};
+  uwsgi_temp_path ${file('uwsgi')};
+  scgi_temp_path ${file('scgi')};
+  upstream cardgraph {
+    ${servers.map((url) => `server ${new URL(url).host} max_fails=0;`).join('\n    ')}
+    keepalive 32;
+  }
+  server {
+    listen 127.0.0.1:${this.#port};
+    location / {
+      proxy_pass http://cardgraph;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_next_upstream off;
+    }
+  }
+}
+`,
+    );
+  }
+
+  async #answers(): Promise<boolean> {
+    const socket = connect(this.#port, '127.0.0.1');
+    const isUp = await Promise.race([once(socket, 'connect'), once(socket, 'error')]).then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    return isUp;
+  }
+}
