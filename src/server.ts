@@ -17,7 +17,7 @@ import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
 import { addExplorer } from './explorer.js';
 import { CardLoader } from './graph/card/card.loader.js';
 import { createCodeLoader, createWalletLoader } from './graph/code/code.loader.js';
-import { withholdInput } from './graph/input-errors.js';
+import { withholdInput, wrongVariables } from './graph/input-errors.js';
 import { createMemberLoader } from './graph/member/member.loader.js';
 import { createRuleLoader } from './graph/rule/rule.loader.js';
 import { Fetches } from './graph/single-loader.js';
@@ -121,8 +121,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     introspection: !production,
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [shapeLimits(limits)],
-    validationOptions: { maxErrors: limits.validationErrors },
-    executionOptions: { maxCoercionErrors: limits.validationErrors },
+    validationOptions: { maxErrors: limits.validationErrors, hideSuggestions: production },
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -134,7 +133,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Of a subgraph it is on by default: one request that asks for a trace would slow every field down for good.
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      inputWithheld,
+      inputWithheld(limits.validationErrors),
       errorLog,
       staleAnswers,
       busyStatus,
@@ -152,6 +151,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return503OnClosing: false,
     bodyLimit: limits.bodyBytes,
     requestTimeout: ARRIVAL_MS,
+    // Node takes the smaller of the two for the headers, the other for the whole; and looks every 30 s, if not told otherwise.
+    http: { headersTimeout: ARRIVAL_MS, connectionsCheckingInterval: ARRIVAL_MS / 10 },
     frameworkErrors: answerBadUrl,
     clientErrorHandler: answerBadHttp,
   });
@@ -309,15 +310,21 @@ function createLoaders(platform: Platform): Loaders {
 }
 
 /** No answer says what was sent: see graph/input-errors.ts. */
-const inputWithheld: ApolloServerPlugin<Context> = {
-  async requestDidStart() {
-    return {
-      async didEncounterErrors({ errors, schema, document, request }) {
-        withholdInput(errors, { schema, document, variables: request.variables ?? {} });
-      },
-    };
-  },
-};
+function inputWithheld(mostProblems: number): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ schema, operation, request: { variables = {} } }) {
+          const error = operation && wrongVariables(schema, operation, variables, mostProblems);
+          if (error) throw error;
+        },
+        async didEncounterErrors({ errors, schema, document }) {
+          withholdInput(errors, schema, document);
+        },
+      };
+    },
+  };
+}
 
 /** Names the request in masked errors, and tells the log what clients are not told. */
 const errorLog: ApolloServerPlugin<Context> = {

@@ -6,7 +6,7 @@ import {
   type ASTNode,
   coerceInputValue,
   type DocumentNode,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
   getNullableType,
@@ -16,7 +16,7 @@ import {
   isNonNullType,
   isValueNode,
   Kind,
-  print,
+  type OperationDefinitionNode,
   TypeInfo,
   typeFromAST,
   type ValueNode,
@@ -24,34 +24,30 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { came } from './validation.js';
+import { badUserInput, came } from './validation.js';
 
-/** What an operation was asked with, as far as it is known: where its text cannot be read there is no document. */
-export interface Asked {
-  readonly schema: GraphQLSchema;
-  readonly document?: DocumentNode | undefined;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
+/** Characters of a text that names what was sent: names may be as long as the body that they came in. */
+const MAX_TEXT = 500;
 
-/** Characters of a message: names may be as long as the body that they came in. */
-const MAX_MESSAGE = 500;
+const short = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 
-/** Takes the values out of the messages of errors that graphql-js made, and the rest of what is too long. */
-export function withholdInput(errors: readonly GraphQLError[], { schema, document, variables }: Asked): void {
-  /** Of each variable, what has not been told yet: it may have several errors. */
-  const problems = new Map<VariableDefinitionNode, string[]>();
+/**
+ * Takes the values out of the messages of errors that graphql-js made, and the rest of what is too long.
+ * @param document undefined: the text could not be read
+ */
+export function withholdInput(
+  errors: readonly GraphQLError[],
+  schema: GraphQLSchema,
+  document: DocumentNode | undefined,
+): void {
   for (const error of errors) {
     const node = error.nodes?.[0];
     if (error.extensions.code === 'GRAPHQL_PARSE_FAILED') error.message = withoutToken(error.message);
-    else if (node?.kind === Kind.VARIABLE_DEFINITION && error.extensions.code === 'BAD_USER_INPUT') {
-      const left = problems.get(node) ?? problemsOf(node, schema, variables);
-      problems.set(node, left);
-      error.message = left.shift() ?? `Variable "$${node.variable.name.value}" has more problems than are told`;
-    } else if (node !== undefined && isValueNode(node) && quotes(error.message)) {
+    else if (node !== undefined && isValueNode(node) && quotes(error.message)) {
       const type = document && inputTypeAt(node, document, schema);
       error.message = `Expected ${type ?? 'another value'}, got ${literal(node)}`;
     }
-    if (error.message.length > MAX_MESSAGE) error.message = `${error.message.slice(0, MAX_MESSAGE)}…`;
+    error.message = short(error.message);
   }
 }
 
@@ -65,31 +61,58 @@ function quotes(message: string): boolean {
   return !/^(?:Field "|Argument "[^"]*" of |Variable "|Enum value|There can be only one)/.test(message);
 }
 
-/** What is wrong with the value of a variable, in the order in which graphql-js finds it. */
-function problemsOf(
-  { variable, type: typeNode }: VariableDefinitionNode,
+/**
+ * What is wrong with the variables of an operation: found before graphql-js looks at them, which would quote them whole.
+ * @param most how many problems are told
+ */
+export function wrongVariables(
   schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-): string[] {
-  const name = variable.name.value;
-  const type = typeFromAST(schema, typeNode);
-  if (!isInputType(type)) return [];
-  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-  if (value === undefined || (value === null && isNonNullType(type))) {
-    return [`Variable "$${name}": expected ${print(typeNode)}, got nothing`];
+  most: number,
+): GraphQLError | undefined {
+  const problems: Problem[] = [];
+  const tell = (path: readonly (string | number)[], message: string) => {
+    problems.push({ field: path.map((key) => short(String(key))), message: short(message) });
+    // Going on could take long: a list may have a hundred thousand problems.
+    if (problems.length === most) throw ENOUGH;
+  };
+  try {
+    for (const definition of variableDefinitions) tellProblems(definition, schema, variables, tell);
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
   }
-  const problems: string[] = [];
-  coerceInputValue(value, type, (path, invalid, error) => {
-    const place = path.length === 0 ? '' : ` at "${[name, ...path].join('.')}"`;
-    const problem = error.message.startsWith('Field "')
-      ? withoutSuggestion(error.message)
-      : `expected ${typeAt(type, path)}, got ${typeof invalid === 'number' ? 'a number' : came(invalid)}`;
-    problems.push(`Variable "$${name}"${place}: ${problem}`);
-  });
-  return problems;
+  if (problems.length === 0) return undefined;
+  const { message, extensions } = badUserInput(problems);
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } });
 }
 
-const withoutSuggestion = (message: string) => message.replace(/ Did you mean .*$/s, '');
+type Problem = Parameters<typeof badUserInput>[0][number];
+type Tell = (path: readonly (string | number)[], message: string) => void;
+
+function tellProblems(
+  { variable, type: typeNode, defaultValue }: VariableDefinitionNode,
+  schema: GraphQLSchema,
+  variables: Readonly<Record<string, unknown>>,
+  tell: Tell,
+): void {
+  const name = variable.name.value;
+  const type = typeFromAST(schema, typeNode);
+  if (!isInputType(type)) return; // validation has told
+  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  if (value === undefined) {
+    if (isNonNullType(type) && defaultValue === undefined) tell([`$${name}`], `expected ${type}, got nothing`);
+    return;
+  }
+  const onError = (path: readonly (string | number)[], invalid: unknown, { message }: GraphQLError) => {
+    const expected = `expected ${typeAt(type, path)}, got ${typeof invalid === 'number' ? 'a number' : came(invalid)}`;
+    tell([`$${name}`, ...path], message.startsWith('Field "') ? message : expected);
+  };
+  coerceInputValue(value, type, onError, true);
+}
+
+/** Ends the search for problems. */
+const ENOUGH = new Error('there are more problems than are told');
 
 /** The type of what stands below a type, by field names and places in lists. */
 function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): GraphQLInputType {

@@ -63,6 +63,8 @@ function answerError(error: FastifyError | Refused, request: FastifyRequest, rep
     else log.debug({ requestId: request.id, status, reason }, message);
     return reply.code(status).send({ errors: [{ message, extensions: { code, ...extensions } }] });
   }
+  // Fastify would close the connection on what is still being sent: many clients then never read why.
+  reply.removeHeader('connection');
   const status = error.statusCode ?? 500;
   if (status >= 500) log.error({ requestId: request.id, err: error }, 'unforeseen error');
   const [code, message] =

@@ -18,6 +18,9 @@ const IRREVERSIBLE = ['deleteCard', 'setCodeUnavailable'];
 /** Fields of one selection that have the name of another one: comparing them takes GraphQL quadratic time. Generated queries have a few. */
 const MAX_REPEATS = 100;
 
+/** Fragments of a text: for the same comparison GraphQL takes them two by two. */
+const MAX_FRAGMENTS = 100;
+
 /**
  * Refuses what is too large on its text alone. It stands among the rules of validation, since its errors are answered like theirs, and
  * takes the document away from all others: none of them looks at what is too large.
@@ -34,6 +37,8 @@ export function shapeLimits(limits: OperationLimits): ValidationRule {
 }
 
 function errorsOf(document: DocumentNode, limits: OperationLimits): GraphQLError[] {
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
+  if (fragments > MAX_FRAGMENTS) return tooMany('OPERATION_TOO_COMPLEX', 'fragments', fragments, MAX_FRAGMENTS);
   const shapes = new Shapes(document);
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION) continue;

@@ -18,7 +18,7 @@ export interface Shape {
   readonly depth: number;
   readonly aliases: number;
   readonly directives: number;
-  /** Fields that stand in one selection under the name of another one there: the later of the two. */
+  /** Fields that stand in one selection, or in inline fragments there, under the name of another one: the later of the two. */
   readonly repeats: number;
 }
 
@@ -44,20 +44,20 @@ export class Shapes {
     return { ...shape, directives: shape.directives + directives };
   }
 
-  #ofSelections(set: SelectionSetNode | undefined): Shape {
+  /** @param repeats in the set itself; of one inside another, they were counted with that */
+  #ofSelections(set: SelectionSetNode | undefined, repeats = repeatsIn(set)): Shape {
     if (set === undefined) return NOTHING;
     const parts = set.selections.map((node) => this.#ofSelection(node));
     return {
       depth: parts.reduce((most, { depth }) => Math.max(most, depth), 0),
       aliases: sumOf(parts, 'aliases'),
       directives: sumOf(parts, 'directives'),
-      repeats: sumOf(parts, 'repeats') + repeatsIn(set.selections),
+      repeats: sumOf(parts, 'repeats') + repeats,
     };
   }
 
   #ofSelection(node: SelectionNode): Shape {
-    const below =
-      node.kind === Kind.FRAGMENT_SPREAD ? this.#ofFragment(node.name.value) : this.#ofSelections(node.selectionSet);
+    const below = this.#below(node);
     const isField = node.kind === Kind.FIELD;
     return {
       depth: below.depth + (isField ? 1 : 0),
@@ -65,6 +65,17 @@ export class Shapes {
       directives: below.directives + count(node),
       repeats: below.repeats,
     };
+  }
+
+  #below(node: SelectionNode): Shape {
+    switch (node.kind) {
+      case Kind.FIELD:
+        return this.#ofSelections(node.selectionSet);
+      case Kind.INLINE_FRAGMENT:
+        return this.#ofSelections(node.selectionSet, 0);
+      case Kind.FRAGMENT_SPREAD:
+        return this.#ofFragment(node.name.value);
+    }
   }
 
   #ofFragment(name: string): Shape {
@@ -130,7 +141,14 @@ function sumOf(parts: readonly Shape[], what: keyof Shape): number {
   return parts.reduce((sum, part) => sum + part[what], 0);
 }
 
-function repeatsIn(selections: readonly SelectionNode[]): number {
-  const fields = selections.filter((node) => node.kind === Kind.FIELD);
-  return fields.length - new Set(fields.map(({ alias, name }) => (alias ?? name).value)).size;
+function repeatsIn(set: SelectionSetNode | undefined): number {
+  const names: string[] = [];
+  const collect = ({ selections }: SelectionSetNode) => {
+    for (const node of selections) {
+      if (node.kind === Kind.FIELD) names.push((node.alias ?? node.name).value);
+      else if (node.kind === Kind.INLINE_FRAGMENT) collect(node.selectionSet);
+    }
+  };
+  if (set !== undefined) collect(set);
+  return names.length - new Set(names).size;
 }

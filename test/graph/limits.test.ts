@@ -169,12 +169,18 @@ describe('a limit that is configured', () => {
     expect((await low.graph.ask(fields(2))).errors).toHaveLength(2);
   });
 
-  test('errors of variables: as many are told', async () => {
+  test('problems of variables: as many are told', async () => {
     const query =
-      'query ($a: ID!, $b: ID!, $c: ID!, $d: ID!) { a: card(id: $a) { id } b: cardsById(ids: [$b, $c, $d]) { id } }';
-    const { status, errors = [] } = await low.graph.ask(query, {});
-    expect(status).toBe(400);
-    expect(errors).toHaveLength(LOW.validationErrors + 1);
+      'query ($a: ID!, $b: [ID!]!, $c: ID!) { a: card(id: $a) { id } b: cardsById(ids: $b) { id } c: card(id: $c) { id } }';
+    const { status, errors } = await low.graph.ask(query, { b: [true, 'p', {}] });
+    const problems = [
+      { field: ['$a'], message: 'expected ID!, got nothing' },
+      { field: ['$b', '0'], message: 'expected ID!, got a boolean' },
+    ];
+    expect({ status, errors }).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'BAD_USER_INPUT', problems } }],
+    });
   });
 
   test.each(['with its length', 'in chunks'])('bytes of a body %s: as many are taken, one more is not', async (how) => {
@@ -214,6 +220,21 @@ describe('the limits as shipped', () => {
 
   test('a field a hundred times again: answered; once more: refused before any call', async () => {
     const query = (again: number) => `{ card(id: "${CARD}") { ${'title '.repeat(1 + again)} } }`;
+    expect(await shipped.graph.ask(query(100))).not.toHaveProperty('errors');
+    await shipped.emulator.clearLedger();
+    expectRefused(await shipped.graph.ask(query(101)), 'OPERATION_TOO_COMPLEX', 100);
+    expect(await shipped.emulator.calls()).toEqual({});
+  });
+
+  test('a field of an inline fragment counts as one beside it', async () => {
+    const query = (again: number) => `{ card(id: "${CARD}") { title ${'... { title } '.repeat(again)} } }`;
+    expect(await shipped.graph.ask(query(100))).not.toHaveProperty('errors');
+    expectRefused(await shipped.graph.ask(query(101)), 'OPERATION_TOO_COMPLEX', 100);
+  });
+
+  test('a hundred fragments: answered; one more: refused before any call', async () => {
+    const query = (count: number) =>
+      `{ card(id: "${CARD}") { ${times(count, (n) => `...F${n}`)} } } ${times(count, (n) => `fragment F${n} on Card { title }`)}`;
     expect(await shipped.graph.ask(query(100))).not.toHaveProperty('errors');
     await shipped.emulator.clearLedger();
     expectRefused(await shipped.graph.ask(query(101)), 'OPERATION_TOO_COMPLEX', 100);

@@ -37,6 +37,11 @@ describe('the shape of an operation', () => {
     ['directives of an operation and its variables', 'query ($a: A @x) @y { a }', { directives: 2 }],
     ['fields again in one selection', '{ a a b a c: a }', { aliases: 1, repeats: 2 }],
     ['fields again in another selection', '{ a { b } c { b } }', { depth: 2 }],
+    [
+      'fields again in inline fragments of one selection',
+      '{ a ... { a ... { b } } ... { b } c { b ... { b } } }',
+      { depth: 2, repeats: 3 },
+    ],
     ['an alias that is the name of another field', '{ a a: b }', { aliases: 1, repeats: 1 }],
   ] satisfies [string, string, Partial<Shape>][])('%s', (_subject, text, expected) => {
     expect(shapeOf(text)).toEqual({ ...NOTHING, ...expected });
