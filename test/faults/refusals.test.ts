@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmulator } from '../../src/emulator/server.js';
+import { EmulatorControl } from '../support/emulator-control.js';
+import { type Answer, answerIn, codesOf, expectError, send, sendBytes } from '../support/http.js';
+import { REFUSED_REQUESTS } from '../support/refused-requests.js';
+import { Replica } from '../support/replica.js';
+
+/** With `npm run faults:refusals` each is sent three times, and timed; else once. */
+const TIMED = process.env.TIMED !== undefined;
+
+/** The median of an answer's time that is taken, milliseconds. */
+const MAX_MS = 50;
+/** What a refusal may say, bytes. */
+const MAX_BYTES = 8192;
+/** A request that does not end is given up after 30 s, and looked for every 3 s. */
+const UNENDING_MS = 40_000;
+
+const stateDir = mkdtempSync(join(tmpdir(), 'cardgraph-refusals-'));
+let emulator: Awaited<ReturnType<typeof startEmulator>>;
+let server: Replica;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  server = new Replica(emulator.url, { NODE_ENV: 'production', STATE_DIR: stateDir });
+  await server.start();
+  // The first request of a process reads what later ones find read.
+  await server.graph.data('{ cards(first: 1) { nodes { title } } }');
+});
+afterAll(async () => {
+  await server.stop();
+  await emulator.close();
+  rmSync(stateDir, { recursive: true });
+});
+
+interface Told {
+  readonly name: string;
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly bytes: number;
+  readonly ms: number;
+}
+const told: Told[] = [];
+
+/** Sends it, sees that it is refused with these codes and no others, and keeps what was told and how long it took. */
+async function refuse(
+  name: string,
+  request: () => Promise<Answer>,
+  status: number,
+  codes: readonly string[],
+): Promise<void> {
+  const rounds: Told[] = [];
+  for (let round = 0; round < (TIMED ? 3 : 1); round += 1) {
+    const started = performance.now();
+    const answer = await request();
+    const ms = performance.now() - started;
+    const found = codesOf(answer, status);
+    expect(found.filter((code) => !codes.includes(code))).toEqual([]);
+    const bytes = Buffer.byteLength(answer.text);
+    expect(bytes).toBeLessThan(MAX_BYTES);
+    rounds.push({ name, status, code: found[0], bytes, ms });
+  }
+  const inOrder = rounds.toSorted((one, other) => one.ms - other.ms);
+  told.push(inOrder[Math.floor(inOrder.length / 2)] as Told);
+}
+
+describe('a server in production refuses without a call, in the form of GraphQL', () => {
+  afterEach(async () => {
+    const control = new EmulatorControl(emulator.url);
+    expect(await control.calls()).toEqual({ '/card/batchget': 1, '/card/get': 1 });
+  });
+
+  test.each(REFUSED_REQUESTS)('$name: $status $codes', async ({ name, sent, status, codes }) => {
+    await refuse(name, () => send(server.url, sent.path ?? '/graphql', sent), status, codes);
+  });
+
+  const HEAD = 'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n';
+  test.each([
+    ['headers over 16 KB', `${HEAD}x-long: ${'x'.repeat(17_000)}\r\n\r\n`, 431],
+    ['10,000 headers', `${HEAD}${'a: b\r\n'.repeat(10_000)}\r\n`, 431],
+    ['a URL over 16 KB', `GET /graphql?${'x'.repeat(17_000)} HTTP/1.1\r\nhost: a\r\n\r\n`, 431],
+    ['another protocol', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', 400],
+    ['a length beside chunks', `${HEAD}content-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
+    ['two lengths', `${HEAD}content-length: 4\r\ncontent-length: 5\r\n\r\n{}{}{`, 400],
+    ['a chunk without a size', `${HEAD}transfer-encoding: chunked\r\n\r\nPLANTED\r\n`, 400],
+    ['a line end in a header', `${HEAD}x-a: b\n\rc: d\r\n\r\n`, 400],
+  ])('%s: BAD_REQUEST', async (name, bytes, status) => {
+    await refuse(name, async () => answerIn(await sendBytes(server.url, bytes)), status, ['BAD_REQUEST']);
+  });
+
+  (TIMED ? test : test.skip)(
+    'a request that does not end: 408 in the end',
+    async () => {
+      const text = await sendBytes(server.url, `${HEAD}content-length: 100\r\n\r\n{`);
+      expectError(answerIn(text), 408, 'BAD_REQUEST');
+    },
+    UNENDING_MS,
+  );
+});
+
+test('what was refused: a server that answers', async () => {
+  expect(await server.graph.data('{ __typename }')).toEqual({ __typename: 'Query' });
+});
+
+(TIMED ? test : test.skip)(`each was refused within ${MAX_MS} ms, in the median of three`, () => {
+  const rows = told.map(
+    ({ name, status, code, bytes, ms }) =>
+      `${ms.toFixed(1).padStart(7)} ms ${String(bytes).padStart(6)} B  ${status} ${code?.padEnd(26)} ${name}`,
+  );
+  process.stderr.write(`${rows.join('\n')}\n`);
+  expect(told.filter(({ ms }) => ms >= MAX_MS)).toEqual([]);
+});
