@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { Server as SocketServer } from 'node:net';
 import { setImmediate as afterInput } from 'node:timers/promises';
@@ -19,6 +26,7 @@ interface Connection {
 
 /** Of Node's http server, as Fastify gives them. */
 interface ServerSettings {
+  readonly http?: ServerOptions;
   readonly keepAliveTimeout?: number;
   readonly requestTimeout?: number;
 }
@@ -38,8 +46,11 @@ export class UnderWay {
   #onIdle: (() => void) | undefined;
 
   /** For Fastify's `serverFactory`: it makes one server for each address. */
-  readonly createServer = (handler: RequestListener, { keepAliveTimeout, requestTimeout }: ServerSettings): Server => {
-    const server = createServer(handler);
+  readonly createServer = (
+    handler: RequestListener,
+    { http = {}, keepAliveTimeout, requestTimeout }: ServerSettings,
+  ): Server => {
+    const server = createServer(http, handler);
     if (keepAliveTimeout !== undefined) server.keepAliveTimeout = keepAliveTimeout;
     if (requestTimeout !== undefined) server.requestTimeout = requestTimeout;
     server.on('connection', (socket) => this.#connected(socket));

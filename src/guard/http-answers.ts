@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.js';
 import { Refused } from './refused.js';
+import { BARE_SECURITY_HEADERS } from './security-headers.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -30,7 +31,10 @@ function answerNotFound(request: FastifyRequest, reply: FastifyReply) {
 export function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const message = 'The URL is not valid';
   const graph = { errors: [{ message, extensions: { code: 'BAD_REQUEST', requestId: request.id } }] };
-  return reply.code(400).send(isGraphQL(request) ? graph : { error: message });
+  return reply
+    .code(400)
+    .headers(BARE_SECURITY_HEADERS)
+    .send(isGraphQL(request) ? graph : { error: message });
 }
 
 /** What is no HTTP, or not in time: its path may never be known, so it always reads like a GraphQL error. */
@@ -43,6 +47,7 @@ export function answerBadHttp({ code }: Error & { readonly code?: string }, sock
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
+    ...Object.entries(BARE_SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

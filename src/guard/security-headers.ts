@@ -19,3 +19,10 @@ export const SECURITY_HEADERS: FastifyHelmetOptions = {
   xPermittedCrossDomainPolicies: false,
   xXssProtection: false,
 };
+
+/** Of answers to what is no HTTP or no path, which no hook reaches: the same where it matters for a few words of JSON. */
+export const BARE_SECURITY_HEADERS = {
+  'cache-control': 'private, no-store',
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};

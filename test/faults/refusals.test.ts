@@ -23,7 +23,9 @@ let server: Replica;
 
 beforeAll(async () => {
   emulator = await startEmulator();
-  server = new Replica(emulator.url, { NODE_ENV: 'production', STATE_DIR: stateDir });
+  // A machine that is busy with other tests is no reason to refuse.
+  const env = { NODE_ENV: 'production', STATE_DIR: stateDir, OVERLOAD_EVENT_LOOP_DELAY_MS: '0' };
+  server = new Replica(emulator.url, env);
   await server.start();
   // The first request of a process reads what later ones find read.
   await server.graph.data('{ cards(first: 1) { nodes { title } } }');
