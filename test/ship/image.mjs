@@ -18,7 +18,8 @@ import { basename, join } from 'node:path';
 import { copyOf, execForm, instructionsOf, pairsOf } from './dockerfile.mjs';
 import { query, startServer, terminate } from './running.mjs';
 
-const USER = 1000;
+/** What the base image calls `node`. */
+const NODE = 1000;
 
 /** Builds every stage; answers the last one's root, working folder, environment, entry point, command and health check. */
 function buildStages(root, folder) {
@@ -44,13 +45,15 @@ function buildStages(root, folder) {
       }
     } else if (name === 'RUN') {
       // /state is a folder of the image, and its user is known here by number alone.
-      const command = rest.replace(' /state', ` ${stage.at}/state`).replaceAll('=node ', `=${USER} `);
+      const command = rest.replace(' /state', ` ${stage.at}/state`).replaceAll('=node ', `=${NODE} `);
       const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...stage.env };
       execFileSync('sh', ['-c', command], {
         cwd: join(stage.at, stage.workdir),
         env,
         stdio: ['ignore', 'ignore', 'pipe'],
       });
+    } else if (name === 'USER') {
+      [stage.uid, stage.gid] = rest.split(':').map(Number);
     } else if (['ENTRYPOINT', 'CMD', 'HEALTHCHECK'].includes(name)) {
       stage[name] = execForm(rest);
     }
@@ -59,12 +62,12 @@ function buildStages(root, folder) {
 }
 
 /** In front of a command: a mount namespace in which nothing can be written but `state`, and a user who is not root. */
-function confined(state, command) {
+function confined({ uid, gid }, state, command) {
   const script = 'mount --make-rprivate / && mount --bind "$0" "$0" && mount -o remount,bind,ro / && exec "$@"';
   const user = [
     'setpriv',
-    `--reuid=${USER}`,
-    `--regid=${USER}`,
+    `--reuid=${uid}`,
+    `--regid=${gid}`,
     '--clear-groups',
     '--no-new-privs',
     '--inh-caps=-all',
@@ -110,7 +113,7 @@ export async function problemsOfImage(root) {
     writeFileSync(keys, JSON.stringify([{ name: 'shop', sha256, scopes: ['card:read'], appids: ['wxdemo'] }]), {
       mode: 0o400,
     });
-    chownSync(keys, USER, USER);
+    chownSync(keys, image.uid, image.gid);
     emulator = await startServer(process.execPath, [join(app, entry), 'serve'], {
       cwd: folder,
       env: { PORT: '0', EMULATOR_PORT: '0' },
@@ -124,7 +127,7 @@ export async function problemsOfImage(root) {
     };
     const options = { cwd: app, env };
     const run = (command) => {
-      const [first, ...rest] = confined(state, command);
+      const [first, ...rest] = confined(image, state, command);
       return execFileSync(first, rest, { ...options, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     };
 
@@ -133,12 +136,15 @@ export async function problemsOfImage(root) {
       run(['sh', '-c', `touch ${app}/x || touch /tmp/x || echo refused`]) === 'refused\n',
     );
     expect('the doctor finds all well', /^ok {3}token wxdemo: /m.test(run([...image.ENTRYPOINT, 'doctor'])));
-    const [first, ...rest] = confined(state, [...image.ENTRYPOINT, ...image.CMD]);
+    const [first, ...rest] = confined(image, state, [...image.ENTRYPOINT, ...image.CMD]);
     const server = await startServer(first, rest, options);
     try {
       await query(server.url, { 'x-api-key': key });
       const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
-      expect('it is not root', /^Uid:\s+1000\s+1000/m.test(status) && /^CapEff:\s+0+$/m.test(status));
+      expect(
+        'it is not root',
+        new RegExp(`^Uid:\\s+${image.uid}\\s+${image.uid}\\s`, 'm').test(status) && /^CapEff:\s+0+$/m.test(status),
+      );
       expect('its records are in /state', existsSync(join(state, 'records.mdb')));
       run(image.HEALTHCHECK);
       const end = await terminate(server);
@@ -151,7 +157,7 @@ export async function problemsOfImage(root) {
       throws(() => run(image.HEALTHCHECK)),
     );
     const size = execFileSync('du', ['-sm', image.at], { encoding: 'utf8' }).split('\t')[0];
-    console.log(`image: ${size} MB above its base, ran as ${USER} on a read-only file system`);
+    console.log(`image: ${size} MB above its base, ran as ${image.uid} on a read-only file system`);
   } catch (error) {
     problems.push(`${error.message}\n${error.stderr ?? ''}${error.stdout ?? ''}`);
   } finally {
