@@ -8,6 +8,7 @@ const OURS = ['undici', '@apollo/server', 'graphql', 'type-graphql', 'fastify'];
 export async function circumstances() {
   const ours = await dependencies('../../package.json');
   const peers = await dependencies('./peers/package.json');
+  const gateway = await dependencies('./peers/hive-gateway/package.json');
   const processors = cpus();
   return {
     date: new Date().toISOString(),
@@ -15,7 +16,7 @@ export async function circumstances() {
     command: `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`,
     machine: `${processors.length} × ${processors[0]?.model}`,
     node: process.versions.node,
-    versions: { ...peers, ...Object.fromEntries(OURS.map((name) => [name, ours[name]])) },
+    versions: { ...gateway, ...peers, ...Object.fromEntries(OURS.map((name) => [name, ours[name]])) },
     load1: loadavg()[0] ?? 0,
   };
 }

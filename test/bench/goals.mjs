@@ -58,11 +58,11 @@ export function goals(rows, counts) {
       NODE_PEERS.slice(1).map((by) => ({ row: 'one-card', by, holds: less })),
     ),
     results.compared(
-      'as shipped, 20 aliases of 10 hot ids, 20 ms, 16 connections: at least 5 × the floor’s requests/s',
+      "as shipped, 20 aliases of 10 hot ids, 20 ms, 16 connections: at least 5 × the floor's requests/s",
       [{ row: 'aliases-20-hot-20ms-16', ...shipped('floor'), holds: atLeast(5) }],
     ),
-    results.quickerThanTypical('the same: p99 below the floor’s p50', 'aliases-20-hot-20ms-16'),
-    results.compared('as shipped, 20 aliases, Zipf over 10,000 ids: at least 3 × the floor’s requests/s', [
+    results.quickerThanTypical("the same: p99 below the floor's p50", 'aliases-20-hot-20ms-16'),
+    results.compared("as shipped, 20 aliases, Zipf over 10,000 ids: at least 3 × the floor's requests/s", [
       { row: 'aliases-20-zipf-20ms-16', ...shipped('floor'), holds: atLeast(3) },
     ]),
     results.compared(
@@ -74,7 +74,7 @@ export function goals(rows, counts) {
       AT_0_MS.map((row) => ({ row, ...shipped('tailcall-dedupe'), holds: always })),
     ),
     results.compared(
-      'cache off, 128 connections ask for the same 100 cards, 20 ms: at most 1/10 of the floor’s calls',
+      "cache off, 128 connections ask for the same 100 cards, 20 ms: at most 1/10 of the floor's calls",
       [
         {
           row: 'ids-100-equal-20ms-128',

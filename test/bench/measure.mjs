@@ -55,7 +55,8 @@ export async function measure(row, servers, pace, report) {
   /** @type {Contender[]} */
   let contenders = [];
   const failed = (/** @type {import('./servers.mjs').Server} */ server, /** @type {unknown} */ error) => {
-    if (server.packages === undefined) throw error;
+    if (server.packages === undefined)
+      throw new Error(`${server.name} at ${row.name}: ${reason(error)}`, { cause: error });
     report.leftOut(server, reason(error));
   };
   /** Does the same for all, one after the other. @param {(contender: Contender) => Promise<void>} act */
