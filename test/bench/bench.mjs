@@ -72,8 +72,11 @@ async function bench({ rows, servers, counted }, { quick, profile }) {
     if (taking.length === 0) continue;
     const report = {
       progress,
-      leftOut: (/** @type {Server} */ { name }, /** @type {string} */ why) =>
-        leaveOut(`${name} at ${row.name}: ${why}`),
+      failed(/** @type {Server} */ { name, packages }, /** @type {string} */ why) {
+        leaveOut(`${name} at ${row.name}: ${why}`);
+        // Peers may fail: that is a result. Ours may not.
+        if (packages === undefined) process.exitCode = 1;
+      },
       profile: profile ? (/** @type {[string, any, number]} */ ...taken) => keepProfile(row.name, ...taken) : undefined,
     };
     measured.push({ row, servers: await measure(row, taking, pace, report) });

@@ -37,13 +37,13 @@ const QUIET_MS = 100;
  *
  * @typedef {object} Report
  * @property {(line: string) => void} progress
- * @property {(server: import('./servers.mjs').Server, why: string) => void} leftOut
+ * @property {(server: import('./servers.mjs').Server, why: string) => void} failed
  * @property {(server: string, profile: object, requests: number) => Promise<void>} [profile] of one more round each
  */
 
 /**
  * Measures one row: fresh processes, every answer checked, the servers in turn so that what else happens on the machine
- * meets all of them. A peer that fails is left out from there on; any other failure ends the bench.
+ * meets all of them. One that fails is left out from there on.
  * @param {import('./rows.mjs').Row} row
  * @param {readonly import('./servers.mjs').Server[]} servers
  * @param {Pace} pace
@@ -54,11 +54,6 @@ export async function measure(row, servers, pace, report) {
   const { emulator, plan, warmUp, settingOf, headersOf, tearDown } = await setUp(row, pace.draws);
   /** @type {Contender[]} */
   let contenders = [];
-  const failed = (/** @type {import('./servers.mjs').Server} */ server, /** @type {unknown} */ error) => {
-    if (server.packages === undefined)
-      throw new Error(`${server.name} at ${row.name}: ${reason(error)}`, { cause: error });
-    report.leftOut(server, reason(error));
-  };
   /** Does the same for all, one after the other. @param {(contender: Contender) => Promise<void>} act */
   const each = async (act) => {
     for (const contender of contenders) {
@@ -66,7 +61,7 @@ export async function measure(row, servers, pace, report) {
       try {
         await act(contender);
       } catch (error) {
-        failed(server, error);
+        report.failed(server, reason(error));
         contenders = contenders.filter((other) => other !== contender);
         await contender.running.stop();
       }
@@ -82,7 +77,7 @@ export async function measure(row, servers, pace, report) {
     );
     for (const [index, result] of started.entries()) {
       if (result.status === 'fulfilled') contenders.push(result.value);
-      else failed(/** @type {import('./servers.mjs').Server} */ (servers[index]), result.reason);
+      else report.failed(/** @type {import('./servers.mjs').Server} */ (servers[index]), reason(result.reason));
     }
     await each(async ({ server, client }) => {
       report.progress(`${row.name}: ${server.name} warms up`);
