@@ -26,6 +26,8 @@ export interface Call extends Question {
   readonly deadline: Deadline;
   /** The platform itself is asked now: the answer comes from no cache, and from no call that began earlier. */
   readonly fresh: boolean;
+  /** Nobody waits for it: what is held is asked for again. */
+  readonly isRefresh?: boolean;
 }
 
 /** What came back. Shared by all who asked the same: nobody changes it. */

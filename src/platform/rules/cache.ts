@@ -103,7 +103,7 @@ export class AnswerCache {
     if (this.#refreshing.has(key)) return;
     this.#refreshing.add(key);
     const deadline = new Deadline(this.#options.refreshMs);
-    this.#ask(next, { ...call, deadline, trail: undefined }, key, times, true)
+    this.#ask(next, { ...call, deadline, trail: undefined, asker: undefined, isRefresh: true }, key, times, true)
       .catch(() => undefined)
       .finally(() => {
         deadline.close();

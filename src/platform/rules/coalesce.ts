@@ -23,10 +23,13 @@ export class Coalescing {
     this.#observer = observer;
   }
 
-  /** A fresh read is asked of the platform now, and so shares nothing that began earlier; nobody shares it either. */
+  /**
+   * A fresh read is asked of the platform now, and so shares nothing that began earlier; nobody shares it either. Nor a refresh, which
+   * is refused where callers need the place: it must not fail one of them.
+   */
   readonly rule: Rule = (next) => (call) => {
-    const { endpoint, deadline, fresh } = call;
-    if (endpoint.effect !== 'read' || fresh) return next(call);
+    const { endpoint, deadline, fresh, isRefresh } = call;
+    if (endpoint.effect !== 'read' || fresh || isRefresh) return next(call);
     if (deadline.ended !== undefined) {
       return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint: endpoint.path, sent: false }));
     }

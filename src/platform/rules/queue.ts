@@ -35,6 +35,8 @@ const RETRY_AFTER_SECONDS = 1;
  * got free. What that lets in is gone after half a deadline, if it was a burst; a line that has stood longer is kept
  * short, which is enough to leave no place free, and those who are let in are answered soon. A request that has been let
  * in is seen through, as far as its time allows: half of an answer helps nobody.
+ *
+ * A refresh, for which nobody waits, has half of the places at the most and never waits itself.
  * @throws {PlatformError} `overloaded` where too many wait; how the deadline ended for one that waited too long
  */
 export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQueue {
@@ -77,9 +79,9 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
     const run = (call: Call): Promise<Reply> => next(call).then(passOn, fail);
 
     return (call) => {
-      const { endpoint, deadline, asker } = call;
+      const { endpoint, deadline, asker, isRefresh } = call;
       const { path } = endpoint;
-      if (running < concurrency) {
+      if (running < (isRefresh ? concurrency / 2 : concurrency)) {
         running += 1;
         if (asker !== undefined) asker.isLetIn = true;
         return run(call);
@@ -88,7 +90,7 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
         return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint: path, sent: false }));
       }
       const now = Date.now();
-      if (!mayWait(now, deadline.endsAt - now, asker?.isLetIn === true)) {
+      if (isRefresh || !mayWait(now, deadline.endsAt - now, asker?.isLetIn === true)) {
         const facts = { endpoint: path, sent: false, retryAfterSeconds: RETRY_AFTER_SECONDS };
         return Promise.reject(new PlatformError({ kind: 'overloaded', ...facts }));
       }

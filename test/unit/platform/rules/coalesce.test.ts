@@ -29,6 +29,17 @@ describe('equal reads', () => {
     expect(await Promise.all(all)).toEqual([error, error]);
   });
 
+  test('of which one is a refresh: a call each, so that its refusal fails no caller', async () => {
+    const { behind, send } = given();
+    const refresh = failureOf(send({ ...callOf(), isRefresh: true }));
+    const read = send(callOf());
+    expect(behind.calls).toHaveLength(2);
+    behind.fail(failure({ kind: 'overloaded' }));
+    behind.answer();
+    expect(await refresh).toMatchObject({ kind: 'overloaded' });
+    await expect(read).resolves.toBeDefined();
+  });
+
   test('one after the other: a call each', async () => {
     const { behind, send } = given();
     for (const outcome of [() => behind.answer(), () => behind.fail(failure()), () => behind.answer()]) {

@@ -1,4 +1,5 @@
 import { Deadline } from '../../../../src/platform/deadline.js';
+import type { Reply } from '../../../../src/platform/rule.js';
 import { boundedQueue } from '../../../../src/platform/rules/queue.js';
 import { failureOf } from '../../../support/direct-client.js';
 import { Behind, callOf, failure, settled } from '../../../support/rules.js';
@@ -120,4 +121,17 @@ test('a line of 0: what finds no place is refused', async () => {
   expect(await failureOf(send(callOf()))).toMatchObject({ kind: 'overloaded' });
   behind.answer();
   await running;
+});
+
+test('refreshes: have half of the places at the most, and never wait', async () => {
+  const { behind, send } = given(4, 10);
+  const refreshes = ['a', 'b', 'c'].map((id) => send({ ...callOf({ id }), isRefresh: true }));
+  expect(await failureOf(refreshes[2] as Promise<Reply>)).toMatchObject({ kind: 'overloaded', sent: false });
+  const calls = ['d', 'e'].map((id) => send(callOf({ id })));
+  expect(bodies(behind)).toEqual(['a', 'b', 'd', 'e']);
+  for (let n = 0; n < 4; n += 1) {
+    behind.answer();
+    await settled();
+  }
+  await expect(Promise.all([...refreshes.slice(0, 2), ...calls])).resolves.toHaveLength(4);
 });
