@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -10,10 +10,12 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
 import { busyStatus, staleAnswers } from './answers.js';
 import type { Config, PersistedOperationsConfig } from './config.js';
 import type { Context, Loaders } from './context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
+import { plannedQueries } from './execution/planned-queries.js';
 import { addExplorer } from './explorer.js';
 import { CardLoader } from './graph/card/card.loader.js';
 import { createCodeLoader, createWalletLoader } from './graph/code/code.loader.js';
@@ -82,6 +84,8 @@ export interface ServerOptions extends ServerConfig {
   readonly store: Store;
   readonly log: Log;
   readonly audit: AuditOptions;
+  /** false: graphql-js executes queries as well as mutations. Both answer the same, which tests hold. */
+  readonly plansQueries?: boolean;
 }
 
 export interface RunningServer {
@@ -133,11 +137,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Of a subgraph it is on by default: one request that asks for a trace would slow every field down for good.
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      inputWithheld(limits.validationErrors),
-      errorLog,
+      variablesChecked(limits.validationErrors),
+      errorsTold,
       staleAnswers,
       busyStatus,
       operationLimits(limits, { tellsCost: !production }),
+      ...(options.plansQueries === false ? [] : [plannedQueries({ onErrors: tellErrors, formatError })]),
     ],
   });
   await apollo.start();
@@ -309,8 +314,8 @@ function createLoaders(platform: Platform): Loaders {
   };
 }
 
-/** No answer says what was sent: see graph/input-errors.ts. */
-function inputWithheld(mostProblems: number): ApolloServerPlugin<Context> {
+/** Refuses variables that are wrong before graphql-js quotes them. */
+function variablesChecked(mostProblems: number): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
@@ -318,32 +323,34 @@ function inputWithheld(mostProblems: number): ApolloServerPlugin<Context> {
           const error = operation && wrongVariables(schema, operation, variables, mostProblems);
           if (error) throw error;
         },
-        async didEncounterErrors({ errors, schema, document }) {
-          withholdInput(errors, schema, document);
-        },
       };
     },
   };
 }
 
-/** Names the request in masked errors, and tells the log what clients are not told. */
-const errorLog: ApolloServerPlugin<Context> = {
+/** Takes out of the errors what was sent (graph/input-errors.ts), names the request in masked ones, and tells the log what clients are not told. */
+function tellErrors(
+  errors: readonly GraphQLError[],
+  { schema, document, contextValue }: GraphQLRequestContext<Context>,
+): void {
+  withholdInput(errors, schema, document);
+  const { log, requestId } = contextValue;
+  for (const error of errors) {
+    const path = error.path?.join('.');
+    const platformError = platformErrorBehind(error);
+    if (isUnforeseen(error)) {
+      error.extensions.requestId = requestId;
+      log.error({ err: error.originalError ?? error, path }, 'unforeseen error');
+    } else if (platformError !== undefined) {
+      const { kind, endpoint, errcode, rid } = platformError;
+      log.warn({ path, kind, endpoint, errcode, rid }, platformError.message);
+    }
+  }
+}
+
+const errorsTold: ApolloServerPlugin<Context> = {
   async requestDidStart() {
-    return {
-      async didEncounterErrors({ errors, contextValue: { log, requestId } }) {
-        for (const error of errors) {
-          const path = error.path?.join('.');
-          const platformError = platformErrorBehind(error);
-          if (isUnforeseen(error)) {
-            error.extensions.requestId = requestId;
-            log.error({ err: error.originalError ?? error, path }, 'unforeseen error');
-          } else if (platformError !== undefined) {
-            const { kind, endpoint, errcode, rid } = platformError;
-            log.warn({ path, kind, endpoint, errcode, rid }, platformError.message);
-          }
-        }
-      },
-    };
+    return { didEncounterErrors: async (request) => tellErrors(request.errors, request) };
   },
 };
 

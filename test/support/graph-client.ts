@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 
@@ -38,10 +39,12 @@ export class GraphClient {
     variables?: unknown,
     headers?: Record<string, string>,
   ): Promise<GraphAnswer> {
+    const body = JSON.stringify({ query: typeof query === 'string' ? query : print(query), variables });
+    if (process.env.ASKING_FILE) appendFileSync(process.env.ASKING_FILE, `${body}\n`);
     const response = await fetch(this.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query: typeof query === 'string' ? query : print(query), variables }),
+      body,
     });
     return { status: response.status, ...((await response.json()) as object) } as GraphAnswer;
   }

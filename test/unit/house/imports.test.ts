@@ -142,6 +142,7 @@ const RULES: readonly Rule[] = [
     types: ['context', 'log', 'platform/observer'],
     packages: ['prom-client', 'fastify', '@apollo/server'],
   },
+  { files: 'execution/**', values: ['execution/**'], types: ['context'], packages: ['graphql', '@apollo/server'] },
   // the platform's double: the same facts, none of the code that calls them
   { files: 'emulator/**', values: ['emulator/**', ...FACTS], packages: ['fastify'] },
 ];

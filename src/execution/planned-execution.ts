@@ -1,0 +1,222 @@
+import {
+  type ExecutionResult,
+  type GraphQLAbstractType,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  isObjectType,
+  locatedError,
+  responsePathAsArray,
+} from 'graphql';
+import type { FieldPlan, ObjectPlan, PlannedOperation, ValuePlan } from './field-plan.js';
+
+type Path = GraphQLResolveInfo['path'];
+type Fields = Record<string, unknown>;
+
+/** What a field without arguments is given. */
+const NO_ARGUMENTS = Object.freeze({});
+
+/**
+ * One execution of a planned query. It does what graphql-js does, with the same resolvers and the same errors, and finds out nothing
+ * per object that holds for the operation: which fields, of which type, whether a field has arguments. A promise is made only where
+ * something is waited for, a path where something reads it.
+ */
+export class PlannedExecution {
+  readonly #planned: PlannedOperation;
+  readonly #variables: Fields;
+  readonly #context: unknown;
+  readonly #errors: GraphQLError[] = [];
+  /** Places that an error made null. What fails below one afterwards is not told. */
+  readonly #nulled = new Set<Path | undefined>();
+
+  constructor(planned: PlannedOperation, variables: Fields, context: unknown) {
+    this.#planned = planned;
+    this.#variables = variables;
+    this.#context = context;
+  }
+
+  /** @param plan of the root; what it throws is told as an error of the whole operation */
+  async run(plan: () => ObjectPlan): Promise<ExecutionResult<Fields>> {
+    let data: Fields | null = null;
+    try {
+      data = await this.#fields(plan(), undefined, undefined);
+    } catch (error) {
+      this.#tell(error as GraphQLError, undefined);
+    }
+    return this.#errors.length === 0 ? { data } : { errors: this.#errors, data };
+  }
+
+  #fields({ fields, needsBareObject }: ObjectPlan, source: unknown, path: Path | undefined): Fields | Promise<Fields> {
+    const results: Fields = needsBareObject ? Object.create(null) : {};
+    const waiting: Promise<void>[] = [];
+    try {
+      for (const field of fields) {
+        const result = field.constant ?? this.#field(field, source, path);
+        // Put at once, so that the answer has the order of the selection.
+        results[field.name] = result;
+        if (!isPromise(result)) continue;
+        const put = (value: unknown) => {
+          results[field.name] = value;
+        };
+        waiting.push(result.then(put));
+      }
+    } catch (error) {
+      if (waiting.length === 0) throw error;
+      // The others may fail as well: that is heard of, and not told.
+      return Promise.all(waiting).finally(() => {
+        throw error;
+      }) as Promise<never>;
+    }
+    return waiting.length === 0 ? results : Promise.all(waiting).then(() => results);
+  }
+
+  #field(field: FieldPlan, source: unknown, above: Path | undefined): unknown {
+    const { definition, value: plan } = field;
+    // Of a leaf that is a property, only an error reads it.
+    let path = plan.kind === 'leaf' && definition.resolve === undefined ? undefined : placeOf(field, above);
+    try {
+      let value: unknown;
+      if (definition.resolve !== undefined) {
+        value = definition.resolve(source, this.#arguments(field), this.#context, this.#info(field, path as Path));
+      } else {
+        value = typeof source === 'object' && source !== null ? (source as Fields)[definition.name] : undefined;
+        if (typeof value === 'function') {
+          path ??= placeOf(field, above);
+          value = value.call(source, this.#arguments(field), this.#context, this.#info(field, path));
+        }
+      }
+      if (isPromise(value)) return this.#awaited(value, plan, field, path ?? placeOf(field, above));
+      return this.#caught(this.#complete(value, plan, field, path), plan, field, path);
+    } catch (error) {
+      return this.#failed(error, plan, field, path ?? placeOf(field, above));
+    }
+  }
+
+  #arguments({ definition, nodes }: FieldPlan): Fields {
+    return definition.args.length === 0 ? NO_ARGUMENTS : getArgumentValues(definition, nodes[0], this.#variables);
+  }
+
+  #info({ definition, nodes, parent }: FieldPlan, path: Path): GraphQLResolveInfo {
+    const { schema, fragments, operation } = this.#planned;
+    return {
+      fieldName: definition.name,
+      fieldNodes: nodes,
+      returnType: definition.type,
+      parentType: parent,
+      path,
+      schema,
+      fragments,
+      rootValue: undefined,
+      operation,
+      variableValues: this.#variables,
+    };
+  }
+
+  /** What the answer holds in a value's place, or the promise of it. An error is thrown, or null where that may be. */
+  #complete(value: unknown, plan: ValuePlan, field: FieldPlan, path: Path | undefined): unknown {
+    if (value instanceof Error) throw value;
+    if (value === null || value === undefined) {
+      if (plan.isNullable) return null;
+      throw new Error(`Cannot return null for non-nullable field ${nameOf(field)}.`);
+    }
+    switch (plan.kind) {
+      case 'leaf': {
+        const serialized = plan.type.serialize(value);
+        if (serialized !== null && serialized !== undefined) return serialized;
+        throw new Error(`Expected a value of type ${plan.type.name} to be written as one that is not null.`);
+      }
+      case 'object':
+        return this.#fields(field.below.of(plan.type), value, path);
+      case 'abstract':
+        return this.#fields(field.below.of(this.#typeOf(value, plan.type, field, path as Path)), value, path);
+      case 'list':
+        return this.#items(value, plan.item, field, path as Path);
+    }
+  }
+
+  #items(value: unknown, plan: ValuePlan, field: FieldPlan, list: Path): unknown {
+    if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) {
+      throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(field)}".`);
+    }
+    const items: unknown[] = [];
+    let isWaiting = false;
+    try {
+      for (const item of value as Iterable<unknown>) {
+        const completed = this.#item(item, plan, field, { prev: list, key: items.length, typename: undefined });
+        items.push(completed);
+        isWaiting ||= isPromise(completed);
+      }
+    } catch (error) {
+      // The others may fail as well: nobody waits for them any more.
+      for (const item of items) if (isPromise(item)) item.then(undefined, () => undefined);
+      throw error;
+    }
+    return isWaiting ? Promise.all(items) : items;
+  }
+
+  #item(item: unknown, plan: ValuePlan, field: FieldPlan, path: Path): unknown {
+    try {
+      if (isPromise(item)) return this.#awaited(item, plan, field, path);
+      return this.#caught(this.#complete(item, plan, field, path), plan, field, path);
+    } catch (error) {
+      return this.#failed(error, plan, field, path);
+    }
+  }
+
+  #awaited(promise: Promise<unknown>, plan: ValuePlan, field: FieldPlan, path: Path): Promise<unknown> {
+    const fail = (error: unknown) => this.#failed(error, plan, field, path);
+    return promise.then((value) => {
+      try {
+        return this.#caught(this.#complete(value, plan, field, path), plan, field, path);
+      } catch (error) {
+        return fail(error);
+      }
+    }, fail);
+  }
+
+  /** A completed value whose failure, if it is a promise, counts for this place. */
+  #caught(completed: unknown, plan: ValuePlan, field: FieldPlan, path: Path | undefined): unknown {
+    if (plan.kind === 'leaf' || !isPromise(completed)) return completed;
+    return completed.then(undefined, (error) => this.#failed(error, plan, field, path as Path));
+  }
+
+  /** The object type of a value of a union. */
+  #typeOf(value: unknown, type: GraphQLAbstractType, field: FieldPlan, path: Path): GraphQLObjectType {
+    const { schema } = this.#planned;
+    const name = type.resolveType?.(value, this.#context, this.#info(field, fieldOf(path)), type);
+    const found = typeof name === 'string' ? schema.getType(name) : undefined;
+    if (isObjectType(found) && schema.isSubType(type, found)) return found;
+    throw new GraphQLError(`Type "${type.name}" has no type for the value of field "${nameOf(field)}".`);
+  }
+
+  /** Null with its error told, or the error thrown where null must not be: then what is above becomes null. */
+  #failed(rawError: unknown, { isNullable }: ValuePlan, { nodes }: FieldPlan, path: Path): null {
+    const error = locatedError(rawError, nodes, responsePathAsArray(path));
+    if (!isNullable) throw error;
+    this.#tell(error, path);
+    return null;
+  }
+
+  #tell(error: GraphQLError, path: Path | undefined): void {
+    for (let above = path; above !== undefined; above = above.prev) if (this.#nulled.has(above)) return;
+    if (this.#nulled.has(undefined)) return;
+    this.#nulled.add(path);
+    this.#errors.push(error);
+  }
+}
+
+function placeOf({ name, parent }: FieldPlan, above: Path | undefined): Path {
+  return { prev: above, key: name, typename: parent.name };
+}
+
+/** The path of the field to which a place belongs: that of a list, for its entries. */
+function fieldOf(path: Path): Path {
+  return typeof path.key === 'number' && path.prev ? fieldOf(path.prev) : path;
+}
+
+const nameOf = ({ parent, definition }: FieldPlan) => `${parent.name}.${definition.name}`;
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as Promise<unknown>).then === 'function';
+}

@@ -1,0 +1,78 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import { type ObjectPlan, type PlannedOperation, rootPlanOf } from './field-plan.js';
+import { PlannedExecution } from './planned-execution.js';
+
+/** Plans of one operation that are kept: there is one for each combination of values of its conditions, which are few in practice. */
+const MAX_PLANS = 16;
+
+interface Plan {
+  readonly operation: PlannedOperation;
+  root: ObjectPlan | undefined;
+}
+
+/** One query of a document, to be executed again and again. Valid, and with its variables coerced by graphql-js. */
+export class PlannedQuery {
+  readonly #planned: Omit<PlannedOperation, 'conditions'>;
+  readonly #root: GraphQLObjectType;
+  /** Names of the variables that @skip and @include read anywhere in the document. */
+  readonly #conditions: readonly string[];
+  readonly #plans = new Map<string, Plan>();
+
+  constructor(
+    schema: GraphQLSchema,
+    root: GraphQLObjectType,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+  ) {
+    this.#planned = { schema, operation, fragments: fragmentsOf(document) };
+    this.#root = root;
+    this.#conditions = conditionsOf(document);
+  }
+
+  execute(variables: Record<string, unknown>, context: unknown): Promise<ExecutionResult<Record<string, unknown>>> {
+    const plan = this.#planFor(variables);
+    const rootPlan = () => {
+      plan.root ??= rootPlanOf(plan.operation, this.#root);
+      return plan.root;
+    };
+    return new PlannedExecution(plan.operation, variables, context).run(rootPlan);
+  }
+
+  #planFor(variables: Record<string, unknown>): Plan {
+    const key = this.#conditions.map((name) => String(variables[name])).join();
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known;
+    const conditions = Object.fromEntries(this.#conditions.map((name) => [name, variables[name]]));
+    const plan = { operation: { ...this.#planned, conditions }, root: undefined };
+    if (this.#plans.size >= MAX_PLANS) this.#plans.clear();
+    this.#plans.set(key, plan);
+    return plan;
+  }
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return fragments;
+}
+
+function conditionsOf(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive({ arguments: [condition] = [] }) {
+      if (condition?.value.kind === Kind.VARIABLE) names.add(condition.value.name.value);
+    },
+  });
+  return [...names];
+}
