@@ -4,7 +4,6 @@ import type { MemberLoader } from './graph/member/member.loader.js';
 import type { RuleLoader } from './graph/rule/rule.loader.js';
 import type { StatsLoader } from './graph/stats/stats.loader.js';
 import type { Scope } from './guard/scopes.js';
-import type { Log } from './log.js';
 import type { Account, Platform } from './platform/client.js';
 import type { SafeWrites } from './safety/safe-writes.js';
 import type { RequestTrail } from './telemetry/request-trail.js';
@@ -36,12 +35,9 @@ export interface Context {
   readonly loaders: Loaders;
   /** The way to change something: safe to repeat, and settled by reading back where an answer is lost. */
   readonly writes: SafeWrites;
-  /** Aborted when the request's deadline passes or its caller goes away. */
-  readonly signal: AbortSignal;
   readonly requestId: string;
   /** Of the trace that the request belongs to, where its sender named one. */
   readonly traceId: string | undefined;
   /** What log, metrics and trace will say of it. */
   readonly trail: RequestTrail;
-  readonly log: Log;
 }

@@ -8,7 +8,6 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { busyStatus, staleAnswers } from './answers.js';
@@ -120,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     observer: telemetry.observer,
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });
+  const tellErrors = tellErrorsTo(log);
   const apollo = new ApolloServer<Context>({
     schema: auditSchema(guardSchema(createSchema({ requiresScopes: options.federationScopes })), options.audit),
     introspection: !production,
@@ -138,7 +138,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       variablesChecked(limits.validationErrors),
-      errorsTold,
+      { requestDidStart: async () => ({ didEncounterErrors: async (request) => tellErrors(request.errors, request) }) },
       staleAnswers,
       busyStatus,
       operationLimits(limits, { tellsCost: !production }),
@@ -162,7 +162,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     clientErrorHandler: answerBadHttp,
   });
   telemetry.follow(http);
-  await http.register(helmet, SECURITY_HEADERS);
+  http.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(SECURITY_HEADERS);
+    done();
+  });
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
   await http.register(cors, {
     origin: origins,
@@ -173,12 +176,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     strictPreflight: false,
   });
   const health = new Health(await shedLoad(http, options.overload, log));
-  http.addHook('onSend', async (request, reply) => {
+  http.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id);
-    if (!isGraphQL(request)) return;
-    // What one caller reads is nobody else's, and depends on who asks for which account.
-    reply.header('cache-control', 'private, no-store');
-    reply.header('vary', appendVary(reply.getHeader('vary'), 'authorization, x-wechat-appid, x-api-key'));
+    if (isGraphQL(request)) {
+      // What one caller reads is nobody else's, and depends on who asks for which account.
+      reply.header('cache-control', 'private, no-store');
+      reply.header('vary', appendVary(reply.getHeader('vary'), 'authorization, x-wechat-appid, x-api-key'));
+    }
+    done(null, payload);
   });
   const access = new Access(options);
   const requestRates = new RequestRates(options.rates, options.store.scripts);
@@ -213,7 +218,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     preHandler: async (request) => {
       // Routers write operations of their own.
       if (admissions.get(request)?.isRouter) return;
-      persisted.admit(request, log.child({ requestId: request.id }));
+      persisted.admit(request, log);
     },
     handler: (request, reply) => underWay.finish(async () => answer.call(http, request, reply)),
   });
@@ -276,12 +281,13 @@ function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
 
 /** The context of one request: its account, its deadline, and loaders that nobody shares. */
 function contextOf(
-  { store, requestTimeoutMs, log: serverLog }: ServerOptions,
+  { store, requestTimeoutMs, log }: ServerOptions,
   { account, caller, platform, deadline }: Admission,
   request: FastifyRequest,
 ): Context {
-  const log = serverLog.child({ requestId: request.id });
-  const onLost = (err: unknown) => log.error({ err }, 'what became of a write could not be kept: a repeat reads back');
+  const requestId = request.id;
+  const onLost = (err: unknown) =>
+    log.error({ requestId, err }, 'what became of a write could not be kept: a repeat reads back');
   const { records } = store;
   return {
     account,
@@ -289,11 +295,9 @@ function contextOf(
     platform,
     loaders: createLoaders(platform),
     writes: new SafeWrites({ records, account, caller: caller.name, deadline, requestTimeoutMs, onLost }),
-    signal: deadline.signal,
-    requestId: request.id,
+    requestId,
     traceId: traceIdOf(request),
     trail: trailOf(request),
-    log,
   };
 }
 
@@ -304,13 +308,18 @@ function appendVary(held: number | string | string[] | undefined, more: string):
 /** Fresh for each request: what one caller read is no other caller's. */
 function createLoaders(platform: Platform): Loaders {
   const fetches = new Fetches();
+  let stats: StatsLoader | undefined;
   return {
     card: new CardLoader(platform, fetches),
     code: createCodeLoader(platform, fetches),
     wallet: createWalletLoader(platform, fetches),
     member: createMemberLoader(platform, fetches),
     rule: createRuleLoader(platform, fetches),
-    stats: new StatsLoader(platform, fetches),
+    // Far more than a map, and seldom asked for.
+    get stats() {
+      stats ??= new StatsLoader(platform, fetches);
+      return stats;
+    },
   };
 }
 
@@ -329,30 +338,23 @@ function variablesChecked(mostProblems: number): ApolloServerPlugin<Context> {
 }
 
 /** Takes out of the errors what was sent (graph/input-errors.ts), names the request in masked ones, and tells the log what clients are not told. */
-function tellErrors(
-  errors: readonly GraphQLError[],
-  { schema, document, contextValue }: GraphQLRequestContext<Context>,
-): void {
-  withholdInput(errors, schema, document);
-  const { log, requestId } = contextValue;
-  for (const error of errors) {
-    const path = error.path?.join('.');
-    const platformError = platformErrorBehind(error);
-    if (isUnforeseen(error)) {
-      error.extensions.requestId = requestId;
-      log.error({ err: error.originalError ?? error, path }, 'unforeseen error');
-    } else if (platformError !== undefined) {
-      const { kind, endpoint, errcode, rid } = platformError;
-      log.warn({ path, kind, endpoint, errcode, rid }, platformError.message);
+function tellErrorsTo(log: Log) {
+  return (errors: readonly GraphQLError[], { schema, document, contextValue }: GraphQLRequestContext<Context>) => {
+    withholdInput(errors, schema, document);
+    const { requestId } = contextValue;
+    for (const error of errors) {
+      const path = error.path?.join('.');
+      const platformError = platformErrorBehind(error);
+      if (isUnforeseen(error)) {
+        error.extensions.requestId = requestId;
+        log.error({ requestId, err: error.originalError ?? error, path }, 'unforeseen error');
+      } else if (platformError !== undefined) {
+        const { kind, endpoint, errcode, rid } = platformError;
+        log.warn({ requestId, path, kind, endpoint, errcode, rid }, platformError.message);
+      }
     }
-  }
+  };
 }
-
-const errorsTold: ApolloServerPlugin<Context> = {
-  async requestDidStart() {
-    return { didEncounterErrors: async (request) => tellErrors(request.errors, request) };
-  },
-};
 
 /** A caller's own id, if it is a plain one, so that its logs and ours can be joined. */
 function requestIdOf({ headers }: IncomingMessage): string {

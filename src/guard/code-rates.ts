@@ -29,14 +29,21 @@ export class CodeRates {
   around(platform: Platform, { name }: Caller, { baseUrl, appid }: Account): Platform {
     return {
       ...platform,
-      call: async (endpoint, request, options) => {
-        const code = Object(request).code as unknown;
+      call: (endpoint, request, options) => {
+        const { code } = request as { readonly code?: unknown };
         if (typeof code !== 'string') return platform.call(endpoint, request, options);
-        const ofCode = await this.#ofCode?.count([baseUrl, appid, code]);
-        if (ofCode !== undefined && ofCode.count > ofCode.limit) throw tooMany(endpoint.path, ofCode);
-        return this.#lookUpsOf(name).run(endpoint.path, () => platform.call(endpoint, request, options));
+        return this.#limited(name, [baseUrl, appid, code], endpoint.path, () =>
+          platform.call(endpoint, request, options),
+        );
       },
     };
+  }
+
+  /** @param code with its account */
+  async #limited<T>(caller: string, code: readonly string[], path: string, call: () => Promise<T>): Promise<T> {
+    const ofCode = await this.#ofCode?.count(code);
+    if (ofCode !== undefined && ofCode.count > ofCode.limit) throw tooMany(path, ofCode);
+    return this.#lookUpsOf(caller).run(path, call);
   }
 
   #lookUpsOf(caller: string): LookUps {

@@ -37,7 +37,10 @@ export class PersistedOperations {
     }
     if (query === undefined && id === undefined) return;
     // Never the text: codes and personal data may stand in it.
-    log.info({ operation: query === undefined ? id : sha256(query) }, 'an operation that is not in the manifest');
+    log.info(
+      { requestId: request.id, operation: query === undefined ? id : sha256(query) },
+      'an operation that is not in the manifest',
+    );
   }
 }
 

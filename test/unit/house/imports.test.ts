@@ -46,7 +46,7 @@ const RULES: readonly Rule[] = [
   {
     files: 'server',
     values: ['**', '!main', '!cli', '!doctor', '!doctor.*', '!emulator/**'],
-    packages: ['@apollo/server', '@as-integrations/fastify', '@fastify/cors', '@fastify/helmet', 'fastify', 'graphql'],
+    packages: ['@apollo/server', '@as-integrations/fastify', '@fastify/cors', 'fastify', 'graphql'],
   },
   // what they are made of
   {
@@ -108,7 +108,7 @@ const RULES: readonly Rule[] = [
     packages: [
       'graphql',
       '@apollo/server',
-      '@fastify/helmet',
+      'helmet',
       '@fastify/under-pressure',
       'fastify',
       'jose',
