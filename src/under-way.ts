@@ -6,8 +6,7 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from 'node:http';
-import type { Socket } from 'node:net';
-import { Server as SocketServer } from 'node:net';
+import { type Socket, Server as SocketServer } from 'node:net';
 import { setImmediate as afterInput } from 'node:timers/promises';
 
 /**

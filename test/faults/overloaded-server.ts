@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Child } from '../support/child.js';
 import { EmulatorControl } from '../support/emulator-control.js';
 import { type Asked, OpenLoad, outcomesOf, quantileOf } from '../support/open-load.js';
@@ -41,6 +40,7 @@ export async function overload(seconds: number, peakSeconds: number): Promise<Ov
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-overload-'));
   const emulator = new Child(['emulator', '--port', '0']);
   let server: Child | undefined;
+  let load: OpenLoad | undefined;
   try {
     const control = new EmulatorControl(await emulator.announced('Emulator'));
     const { card_ids: cards } = await control.addCards(CARDS, 'CASH');
@@ -51,11 +51,11 @@ export async function overload(seconds: number, peakSeconds: number): Promise<Ov
     });
     const url = await server.announced('GraphQL');
     await control.fault({ path: '/card/get', kind: 'latency', value: LATENCY_MS });
-    const query = (n: number) => JSON.stringify({ query: `{ card(id: "${cards[n % CARDS]}") { title status } }` });
-    const load = new OpenLoad(url, { bodyOf: query, keepAlive: true });
+    const bodies = cards.map((id) => JSON.stringify({ query: `{ card(id: "${id}") { title status } }` }));
+    load = await OpenLoad.start(url, { bodies, keepAlive: true });
     return await overloaded(load, seconds, peakSeconds);
   } finally {
-    await Promise.all([server?.stop(), emulator.stop()]);
+    await Promise.all([load?.close(), server?.stop(), emulator.stop()]);
     rmSync(folder, { recursive: true });
   }
 }
@@ -63,27 +63,22 @@ export async function overload(seconds: number, peakSeconds: number): Promise<Ov
 async function overloaded(load: OpenLoad, seconds: number, peakSeconds: number): Promise<OverloadReport> {
   // Until the code is compiled.
   await load.send(CAPACITY / 2, peakSeconds);
-  const peaks: [from: number, to: number][] = [];
+  const peaks: { readonly from: number; readonly to: number }[] = [];
   for (const share of [0.9, 1, 1.1]) {
-    const from = load.now;
-    await load.send(share * CAPACITY, peakSeconds);
-    peaks.push([from, load.now]);
-    await sleep(1000);
+    peaks.push(await load.send(share * CAPACITY, peakSeconds));
+    await load.settled();
   }
   const offered = 5 * CAPACITY;
-  const from = load.now;
-  await load.send(offered, seconds);
-  const to = load.now;
+  const { from, to } = await load.send(offered, seconds);
   await load.send(CAPACITY / 2, 5);
-  await load.close();
 
-  const { asked } = load;
+  const asked = await load.report();
   const answered = asked.filter(({ outcome }) => outcome === 'ok');
   /** Answers that came in a time, a second. */
-  const perSecond = (begin: number, end: number) =>
+  const perSecond = ({ from: begin, to: end }: { readonly from: number; readonly to: number }) =>
     (answered.filter(({ at, tookMs }) => begin <= at + tookMs && at + tookMs < end).length * 1000) / (end - begin);
-  const peak = Math.max(...peaks.map(([begin, end]) => perSecond(begin, end)));
-  const goodput = perSecond(from, to);
+  const peak = Math.max(...peaks.map(perSecond));
+  const goodput = perSecond({ from, to });
   const during = asked.filter(({ at }) => from <= at && at < to);
   const after = asked.filter(({ at }) => to <= at);
   const refused = during.filter(({ outcome }) => outcome === 'SERVER_OVERLOADED');

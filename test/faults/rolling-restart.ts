@@ -39,6 +39,7 @@ export async function rollingRestart(rounds: number): Promise<RollingReport> {
   const redis = await TestRedis.start();
   const replicas: Replica[] = [];
   let nginx: TestNginx | undefined;
+  let load: OpenLoad | undefined;
   try {
     const control = new EmulatorControl(await emulator.announced('Emulator'));
     const { card_ids: cards } = await control.addCards(100, 'CASH');
@@ -51,9 +52,8 @@ export async function rollingRestart(rounds: number): Promise<RollingReport> {
     await Promise.all(replicas.map((replica) => replica.start()));
     nginx = await TestNginx.start(replicas.map(({ url }) => url));
     // nginx cuts connections of clients that are idle while it reads its configuration again: each request has its own.
-    const load = new OpenLoad(nginx.url, { bodyOf: (n) => bodyOf(cards, n), keepAlive: false });
-    let isOver = false;
-    const sending = load.send(RATE, 3600, () => isOver);
+    load = await OpenLoad.start(nginx.url, { bodies: cards.map(bodyOf), keepAlive: false });
+    const sending = load.send(RATE, 3600);
     await sleep(1000);
     const exitCodes: (number | null)[] = [];
     const endedAfterMs: number[] = [];
@@ -71,17 +71,16 @@ export async function rollingRestart(rounds: number): Promise<RollingReport> {
         await sleep(500);
       }
     }
-    isOver = true;
+    await load.stop();
     await sending;
-    await load.close();
-    const { asked } = load;
+    const asked = await load.report();
     const times = asked.map(({ tookMs }) => tookMs);
     return {
       ...{ restarts: exitCodes.length, requests: asked.length, outcomes: outcomesOf(asked), exitCodes, endedAfterMs },
       ...{ p50: quantileOf(times, 0.5), p99: quantileOf(times, 0.99) },
     };
   } finally {
-    await nginx?.close();
+    await Promise.all([load?.close(), nginx?.close()]);
     await Promise.all([...replicas.map((replica) => replica.kill()), emulator.stop()]);
     await redis.close();
   }
@@ -101,6 +100,7 @@ export async function endUnderLoad(): Promise<EndReport> {
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-end-'));
   const emulator = new Child(['emulator', '--port', '0']);
   let replica: Replica | undefined;
+  let load: OpenLoad | undefined;
   try {
     const control = new EmulatorControl(await emulator.announced('Emulator'));
     const { card_ids: cards } = await control.addCards(100, 'CASH');
@@ -108,28 +108,26 @@ export async function endUnderLoad(): Promise<EndReport> {
     const env = { STATE_DIR: folder, LOG_LEVEL: 'error', SHUTDOWN_WAIT_SECONDS: '1', CACHE: 'off', COALESCE: 'off' };
     replica = new Replica(control.url, { ...env, ...NOT_BUSY });
     await replica.start();
-    const load = new OpenLoad(replica.url, { bodyOf: (n) => bodyOf(cards, n), keepAlive: true });
-    let isOver = false;
-    const sending = load.send(100, 60, () => isOver);
+    load = await OpenLoad.start(replica.url, { bodies: cards.map(bodyOf), keepAlive: true });
+    const sending = load.send(100, 60);
     await sleep(2000);
     const toldAt = Date.now();
-    const toldAtMs = load.now;
     const exitCode = await replica.stop();
     const endedAfterMs = Date.now() - toldAt;
-    isOver = true;
+    await load.stop();
     await sending;
-    await load.close();
-    const underWay = load.asked.filter(({ at, tookMs }) => at < toldAtMs && at + tookMs >= toldAtMs);
-    const after = load.asked.filter(({ at }) => at >= toldAtMs);
+    const asked = await load.report();
+    const underWay = asked.filter(({ at, tookMs }) => at < toldAt && at + tookMs >= toldAt);
+    const after = asked.filter(({ at }) => at >= toldAt);
     return { exitCode, endedAfterMs, underWay: outcomesOf(underWay), after: outcomesOf(after) };
   } finally {
-    await Promise.all([replica?.kill(), emulator.stop()]);
+    await Promise.all([load?.close(), replica?.kill(), emulator.stop()]);
     rmSync(folder, { recursive: true });
   }
 }
 
-function bodyOf(cards: readonly string[], n: number): string {
-  return JSON.stringify({ query: `{ card(id: "${cards[n % cards.length]}") { title status } }` });
+function bodyOf(id: string): string {
+  return JSON.stringify({ query: `{ card(id: "${id}") { title status } }` });
 }
 
 async function readinessOf(replica: Replica): Promise<string | undefined> {

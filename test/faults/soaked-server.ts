@@ -47,6 +47,7 @@ export async function soak({ minutes, cards }: SoakOptions): Promise<SoakReport>
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-soak-'));
   const emulator = new Child(['emulator', '--port', '0']);
   let server: Child | undefined;
+  let load: OpenLoad | undefined;
   try {
     const control = new EmulatorControl(await emulator.announced('Emulator'));
     const ids: string[] = [];
@@ -58,13 +59,14 @@ export async function soak({ minutes, cards }: SoakOptions): Promise<SoakReport>
       ...{ STATE_DIR: folder, CACHE_MAX_BYTES: String(CACHE_BYTES), LOG_LEVEL: 'fatal', NODE_OPTIONS: INSPECTABLE },
       ...{ NODE_ENV: 'production', OVERLOAD_EVENT_LOOP_DELAY_MS: '0' },
     });
-    const load = new OpenLoad(await server.announced('GraphQL'), { bodyOf: (n) => bodyOf(ids, n), keepAlive: true });
+    const bodies = Array.from({ length: Math.ceil(RATE * minutes * 60) }, (_, n) => bodyOf(ids, n));
+    load = await OpenLoad.start(await server.announced('GraphQL'), { bodies, keepAlive: true });
     const inspected = await Inspected.connect(server.stderr);
     for (const fault of FAULTS) await control.fault(fault);
 
     const seconds = minutes * 60;
     await load.send(RATE, seconds * WARM_UP_SHARE);
-    await load.answered();
+    await load.settled();
     // A snapshot stops the process for a while: nothing may come meanwhile.
     const start = await inspected.heap();
     const sending = load.send(RATE, seconds * (1 - WARM_UP_SHARE));
@@ -76,14 +78,14 @@ export async function soak({ minutes, cards }: SoakOptions): Promise<SoakReport>
       samples.push(await inspected.memory());
     }
     await sending;
-    await load.close();
+    const asked = await load.report();
     const end = await inspected.heap();
     inspected.close();
     return {
       minutes,
-      requests: load.asked.length,
-      distinctCards: Math.min(ids.length, load.asked.length),
-      outcomes: outcomesOf(load.asked),
+      requests: asked.length,
+      distinctCards: Math.min(ids.length, asked.length),
+      outcomes: outcomesOf(asked),
       heapMb: thirdsOf(samples.map(({ heapUsed }) => heapUsed)),
       rssMb: thirdsOf(samples.map(({ rss }) => rss)),
       grown: grown(start, end)
@@ -91,7 +93,7 @@ export async function soak({ minutes, cards }: SoakOptions): Promise<SoakReport>
         .map(({ what, bytes, count }) => `${what}: ${Math.round(bytes / 1024)} KB, ${count} objects`),
     };
   } finally {
-    await Promise.all([server?.stop(), emulator.stop()]);
+    await Promise.all([load?.close(), server?.stop(), emulator.stop()]);
     rmSync(folder, { recursive: true });
   }
 }

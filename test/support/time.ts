@@ -17,9 +17,9 @@ export function realTime(): void {
   jest.restoreAllMocks();
 }
 
-/** Asks again and again until it is so; fails after ten seconds. */
+/** Asks again and again until it is so; fails after 30 s. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = realNow() + 10_000; !(await isSo()); await new Promise((go) => setTimeout(go, 10))) {
-    if (realNow() > end) throw new Error(`not so after 10 s: ${isSo}`);
+  for (const end = realNow() + 30_000; !(await isSo()); await new Promise((go) => setTimeout(go, 10))) {
+    if (realNow() > end) throw new Error(`not so after 30 s: ${isSo}`);
   }
 }
