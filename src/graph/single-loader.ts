@@ -1,14 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import DataLoader from 'dataloader';
 
 /** What the loaders of one request are fetching now. */
 export class Fetches {
   readonly #running = new Set<Promise<unknown>>();
 
-  track<T>(fetching: Promise<T>): Promise<T> {
-    const done = () => this.#running.delete(fetching);
+  async track<T>(fetching: Promise<T>): Promise<T> {
     this.#running.add(fetching);
-    fetching.then(done, done);
-    return fetching;
+    try {
+      return await fetching;
+    } finally {
+      this.#running.delete(fetching);
+    }
   }
 
   /**
@@ -33,45 +36,32 @@ export class Fetches {
  * codes or members; so there are no batches, and each resolves as its own answer arrives.
  */
 export class SingleLoader<Key, Value> {
-  readonly #fetch: (key: Key) => Promise<Value>;
-  readonly #nameOf: (key: Key) => string;
-  readonly #fetches: Fetches;
-  /** What was fetched or is being fetched, failures as well. */
-  readonly #known = new Map<string, Promise<Value>>();
+  readonly #loader: DataLoader<Key, Value, string>;
 
-  /** @param nameOf equal for equal keys */
-  constructor(fetch: (key: Key) => Promise<Value>, nameOf: (key: Key) => string, fetches: Fetches) {
-    this.#fetch = fetch;
-    this.#nameOf = nameOf;
-    this.#fetches = fetches;
+  constructor(fetch: (key: Key) => Promise<Value>, cacheKeyFn: (key: Key) => string, fetches: Fetches) {
+    const load = async (keys: readonly Key[]): Promise<(Value | Error)[]> => {
+      try {
+        return [await fetches.track(fetch(keys[0] as Key))];
+      } catch (error) {
+        // A loader takes a failure as a value.
+        return [error instanceof Error ? error : new Error(String(error))];
+      }
+    };
+    this.#loader = new DataLoader(load, { batch: false, cacheKeyFn });
   }
 
   load(key: Key): Promise<Value> {
-    const name = this.#nameOf(key);
-    let value = this.#known.get(name);
-    if (value === undefined) {
-      value = this.#fetches.track(this.#begin(key));
-      this.#known.set(name, value);
-    }
-    return value;
-  }
-
-  #begin(key: Key): Promise<Value> {
-    try {
-      return this.#fetch(key);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return this.#loader.load(key);
   }
 
   /** Forgets what was fetched: it has changed. */
   clear(key: Key): this {
-    this.#known.delete(this.#nameOf(key));
+    this.#loader.clear(key);
     return this;
   }
 
   /** Forgets everything that was fetched: any of it may have changed. */
   clearAll(): void {
-    this.#known.clear();
+    this.#loader.clearAll();
   }
 }
