@@ -219,7 +219,8 @@ describe('AUDIT_FILE', () => {
       } catch {}
       await new Promise((go) => setTimeout(go, 20));
     }
-    expect(kinds(file).slice(0, 2)).toEqual(['intent', 'outcome']);
+    // The change that was under way then has its intent in the other file.
+    expect(kinds(file)).toEqual(expect.arrayContaining(['intent', 'outcome']));
     expect(server.stderr).toBe('');
     expect(await server.stop()).toBe(0);
   });
