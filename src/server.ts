@@ -156,8 +156,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return503OnClosing: false,
     bodyLimit: limits.bodyBytes,
     requestTimeout: ARRIVAL_MS,
-    // Node takes the smaller of the two for the headers, the other for the whole; and looks every 30 s, if not told otherwise.
-    http: { headersTimeout: ARRIVAL_MS, connectionsCheckingInterval: ARRIVAL_MS / 10 },
+    http: {
+      // Node takes the smaller of the two for the headers, the other for the whole; and looks every 30 s, if not told otherwise.
+      headersTimeout: ARRIVAL_MS,
+      connectionsCheckingInterval: ARRIVAL_MS / 10,
+      requireHostHeader: false,
+    },
     frameworkErrors: answerBadUrl,
     clientErrorHandler: answerBadHttp,
   });

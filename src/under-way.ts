@@ -52,6 +52,8 @@ export class UnderWay {
     const server = createServer(http, handler);
     if (keepAliveTimeout !== undefined) server.keepAliveTimeout = keepAliveTimeout;
     if (requestTimeout !== undefined) server.requestTimeout = requestTimeout;
+    // Node would answer 417 by itself, without a word; an expectation that is not known may as well be passed over.
+    server.on('checkExpectation', (request, response) => server.emit('request', request, response));
     server.on('connection', (socket) => this.#connected(socket));
     server.prependListener('request', (request, response) => this.#asked(request, response));
     this.#servers.push(server);

@@ -28,7 +28,7 @@ const MAX_FRAGMENTS = 100;
 export function shapeLimits(limits: OperationLimits): ValidationRule {
   return (context) => ({
     Document(document) {
-      const errors = errorsOf(document, limits);
+      const errors = errorsOf(document, context.getSchema(), limits);
       for (const error of errors) context.reportError(error);
       // null takes the node out of the walk, for every rule.
       return errors.length > 0 ? null : undefined;
@@ -36,7 +36,7 @@ export function shapeLimits(limits: OperationLimits): ValidationRule {
   });
 }
 
-function errorsOf(document: DocumentNode, limits: OperationLimits): GraphQLError[] {
+function errorsOf(document: DocumentNode, schema: GraphQLSchema, limits: OperationLimits): GraphQLError[] {
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
   if (fragments > MAX_FRAGMENTS) return tooMany('OPERATION_TOO_COMPLEX', 'fragments', fragments, MAX_FRAGMENTS);
   const shapes = new Shapes(document);
@@ -45,6 +45,7 @@ function errorsOf(document: DocumentNode, limits: OperationLimits): GraphQLError
     const { depth, aliases, directives, repeats } = shapes.of(operation);
     const errors = [
       ...circle(shapes.circle),
+      ...unknownKind(operation, schema),
       ...tooMany('OPERATION_TOO_DEEP', 'levels of fields', depth, limits.depth),
       ...tooMany('TOO_MANY_ALIASES', 'aliases', aliases, limits.aliases),
       ...tooMany('TOO_MANY_DIRECTIVES', 'directives', directives, limits.directives),
@@ -60,6 +61,11 @@ function errorsOf(document: DocumentNode, limits: OperationLimits): GraphQLError
 /** GraphQL has a rule of its own, which takes long to find a large one and names all of it. */
 function circle(fragment: string | undefined): GraphQLError[] {
   return fragment === undefined ? [] : [new GraphQLError(`Fragment "${fragment}" is spread within itself`)];
+}
+
+/** GraphQL has no rule about a kind that the schema has not, and fails as it executes one. */
+function unknownKind({ operation }: OperationDefinitionNode, schema: GraphQLSchema): GraphQLError[] {
+  return schema.getRootType(operation) ? [] : [new GraphQLError(`There is no ${operation} in this schema`)];
 }
 
 function rootErrors(

@@ -1,5 +1,13 @@
 import { auditServer } from 'graphql-http';
-import { expectError, JSON_BODY, PREFLIGHTED, type Sent, send as sendTo } from '../support/http.js';
+import {
+  answerIn,
+  expectError,
+  JSON_BODY,
+  PREFLIGHTED,
+  type Sent,
+  sendBytes,
+  send as sendTo,
+} from '../support/http.js';
 import { type Stack, startStack } from '../support/stack.js';
 
 let stack: Stack;
@@ -63,6 +71,31 @@ describe('a request that is no GraphQL request', () => {
 
   test('an accept header without JSON: 406', async () => {
     expectError(await post(TYPENAME, { ...JSON_BODY, accept: 'text/html' }), 406, 'BAD_REQUEST');
+  });
+});
+
+describe('what Node would answer by itself, and an operation that no rule refuses', () => {
+  const POST = `content-type: application/json\r\ncontent-length: ${TYPENAME.length}\r\nconnection: close\r\n\r\n${TYPENAME}`;
+
+  test.each([
+    ['no host', '1.1', ''],
+    ['no host, in HTTP/1.0', '1.0', ''],
+    ['an empty host', '1.1', 'host:\r\n'],
+    ['a host that is none', '1.1', 'host: [\r\n'],
+    ['a port alone', '1.1', 'host: :80\r\n'],
+    ['a host with a blank', '1.1', 'host: a b\r\n'],
+  ])('%s: BAD_REQUEST', async (_subject, version, host) => {
+    const text = await sendBytes(stack.graph.url, `POST /graphql HTTP/${version}\r\n${host}${POST}`);
+    expectError(answerIn(text), 400, 'BAD_REQUEST');
+  });
+
+  test('an expectation that nobody knows: passed over', async () => {
+    const { text } = await post(TYPENAME, { ...JSON_BODY, expect: '200-ok' });
+    expect(JSON.parse(text)).toMatchObject({ data: { __typename: 'Query' } });
+  });
+
+  test('an operation of a kind that the schema has not: GRAPHQL_VALIDATION_FAILED', async () => {
+    expectError(await post('{"query":"subscription { cards { totalCount } }"}'), 400, 'GRAPHQL_VALIDATION_FAILED');
   });
 });
 

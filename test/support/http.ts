@@ -50,8 +50,11 @@ export function send(
   });
 }
 
-/** Sends bytes that may be no HTTP at all, and resolves with what came until the server closed the connection. */
-export function sendBytes(url: string, bytes: string | Buffer): Promise<string> {
+/**
+ * Sends bytes that may be no HTTP at all, and resolves with what came until the server closed the connection.
+ * @param quietMs after so many milliseconds without an answer this end is closed; undefined: never
+ */
+export function sendBytes(url: string, bytes: string | Buffer, quietMs?: number): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
@@ -60,6 +63,7 @@ export function sendBytes(url: string, bytes: string | Buffer): Promise<string> 
     socket.on('data', (chunk) => {
       text += chunk;
     });
+    if (quietMs !== undefined) socket.setTimeout(quietMs, () => socket.end());
     socket.on('error', reject);
     socket.on('close', () => resolve(text));
     socket.write(bytes);
@@ -68,7 +72,7 @@ export function sendBytes(url: string, bytes: string | Buffer): Promise<string> 
 
 /** The answer within what came over a connection, the last one if there are several. */
 export function answerIn(text: string): Answer {
-  const start = text.lastIndexOf('HTTP/1.1 ');
+  const start = text.search(/HTTP\/1\.1 \d{3} (?!.*HTTP\/1\.1 \d{3} )/s);
   const [head = '', ...body] = text.slice(start).split('\r\n\r\n');
   const [line = '', ...fields] = head.split('\r\n');
   const headers = fields.map((field) => /^([^:]*):\s*(.*)$/.exec(field)?.slice(1) ?? []);

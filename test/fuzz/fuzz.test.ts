@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { createSchema } from '../../src/schema.js';
+import { type Answer, answerIn, send, sendBytes } from '../support/http.js';
+import { RATES, type Stack, startStack } from '../support/stack.js';
+import { type Operation, operationFrom } from './operations.js';
+import { bodyFrom, bytesFrom, type Request, requestOf } from './requests.js';
+import { Tape, tapes } from './tape.js';
+
+/** 5,000 with `npm run fuzz`; a short form otherwise. */
+const REQUESTS = Number(process.env.REQUESTS ?? 300);
+/** The first batch is the same each time; the others come again with `SEED=…`. */
+const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
+/** The demo data are as new after so many, or after half. */
+const BATCH = 150;
+/** What is refused is told in a few words, bytes. */
+const MAX_REFUSAL = 8192;
+
+/** Every extensions.code that docs/errors.md promises, but the one for what nobody foresaw. */
+const CODES = (() => {
+  const [, ...sections] = readFileSync('docs/errors.md', 'utf8').split('\n## ');
+  const tables = sections.filter((section) => !section.startsWith('CardErrorCode'));
+  const codes = tables.flatMap((table) => [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code));
+  return new Set(codes.filter((code) => code !== 'INTERNAL_SERVER_ERROR'));
+})();
+
+const schema = createSchema();
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack({ server: { rates: { ...RATES, codeMissesPerMinute: 1_000_000 } } });
+  process.stderr.write(`fuzz: SEED=${SEED}\n`);
+});
+afterAll(() => stack.close());
+afterEach(async () => {
+  expect(await stack.graph.data('{ card(id: "pDEMO-discount-0001") { id } }')).toEqual({
+    card: { id: 'pDEMO-discount-0001' },
+  });
+  await stack.reset();
+});
+
+/** What holds of every answer under the endpoint's path. */
+function expectSound({ status = 0, headers, text }: Answer): void {
+  expect(status).toBeGreaterThanOrEqual(200);
+  expect(status).toBeLessThan(500);
+  // Of OPTIONS.
+  if (status === 204) return;
+  expect(headers['content-type']).toMatch(/^application\/(graphql-response\+)?json; charset=utf-8$/);
+  const { data, errors = [] } = JSON.parse(text);
+  for (const error of errors) {
+    expect(CODES).toContain(error.extensions?.code);
+    expect(error.message).toEqual(expect.any(String));
+  }
+  if (data === undefined) expect(errors.length).toBeGreaterThan(0);
+  if (status === 200) return;
+  expect(data ?? {}).toEqual({});
+  expect(Buffer.byteLength(text)).toBeLessThan(MAX_REFUSAL);
+}
+
+/** An answer that takes longer is none, milliseconds: twice the deadline of a request. */
+const ANSWER_MS = 10_000;
+
+/** How long a connection is held on which the server waits for more, milliseconds. */
+const QUIET_MS = 50;
+
+/** What is answered where the path is not the endpoint's. */
+const ELSEWHERE = /^\{"error":"[^"]*"\}$/;
+
+/** What is made, the share of it, and what is expected when it is sent. A counterexample is told as what was made. */
+interface Kind<Made> {
+  readonly what: string;
+  readonly share: number;
+  readonly made: fc.Arbitrary<Made>;
+  readonly expectHeld: (made: Made) => Promise<void>;
+}
+
+const expectAnswered = async ({ path, ...sent }: Request) => expectSound(await send(stack.graph.url, path, sent));
+const from = <Made>(make: (tape: Tape, operation: Operation) => Made) =>
+  tapes.map((numbers) => {
+    const tape = new Tape(numbers);
+    return make(tape, operationFrom(tape, schema));
+  });
+
+const OPERATIONS: Kind<Request> = { what: 'operations', share: 0.6, made: from(requestOf), expectHeld: expectAnswered };
+const BODIES: Kind<Request> = { what: 'bodies', share: 0.25, made: from(bodyFrom), expectHeld: expectAnswered };
+const BYTES: Kind<string> = {
+  what: 'bytes',
+  share: 0.15,
+  made: from(bytesFrom),
+  async expectHeld(bytes) {
+    const text = await sendBytes(stack.graph.url, Buffer.from(bytes, 'latin1'), QUIET_MS);
+    // The server may wait for more than came, until the connection is closed; to CONNECT it does that itself; HEAD asks for no body.
+    if (text === '' || /^HEAD /.test(bytes)) return;
+    const answer = answerIn(text);
+    if (!ELSEWHERE.test(answer.text)) return expectSound(answer);
+    expect([400, 404]).toContain(answer.status);
+    expect(bytes).not.toMatch(/^POST \/graphql[?/ ]/);
+  },
+};
+
+function holdAll<Made>({ what, share, made, expectHeld }: Kind<Made>): void {
+  const runs = Math.ceil(REQUESTS * share);
+  const most = Math.min(BATCH, Math.ceil(runs / 2));
+  const batches = Array.from({ length: Math.ceil(runs / most) }, (_, index) => ({
+    seed: index === 0 ? 1 : SEED + index,
+    count: Math.min(most, runs - index * most),
+  }));
+  const property = fc.asyncProperty(made, expectHeld);
+  test.each(batches)(
+    `${what} of seed $seed: $count are answered soundly`,
+    ({ seed, count }) => fc.assert(property, { seed, numRuns: count, timeout: ANSWER_MS }),
+    120_000,
+  );
+}
+
+describe('what is generated', () => {
+  holdAll(OPERATIONS);
+  holdAll(BODIES);
+  holdAll(BYTES);
+});
