@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.js';
 import { createHeldAnswers, type HeldAnswers } from './held.js';
 import { KeptAnswers } from './kept.js';
 import type { AccountState, Observer, Trail } from './observer.js';
-import { accountKey, keyOf, type Question, type Reply, type Send } from './rule.js';
+import { accountKey, type Call, keyOf, type Reply, type Send } from './rule.js';
 import { Breaker } from './rules/breaker.js';
 import { AnswerCache } from './rules/cache.js';
 import { Coalescing } from './rules/coalesce.js';
@@ -111,13 +111,16 @@ export class PlatformClient {
     const account = accountKey(way.account);
     const asker = { isLetIn: false };
     return {
-      call: (endpoint, request, options) =>
-        call(
-          way.send,
-          { account, endpoint, body: JSON.stringify(request), trail, asker },
+      call: (endpoint, request, { fresh = false, timeoutMs } = {}) =>
+        answerWithin(timeoutMs, way.send, {
+          account,
+          endpoint,
+          body: JSON.stringify(request),
+          trail,
+          asker,
           deadline,
-          options,
-        ) as Promise<never>,
+          fresh,
+        }) as Promise<never>,
       invalidate: async (endpoint, request) => {
         const key = keyOf({ account, endpoint, body: JSON.stringify(request) });
         this.#forget(key);
@@ -209,17 +212,13 @@ function isSame(one: Account, other: Account): boolean {
   return one.baseUrl === other.baseUrl && one.token.mode === other.token.mode && concealed(one) === concealed(other);
 }
 
-async function call(
-  send: Send,
-  question: Question,
-  deadline: Deadline,
-  { fresh = false, timeoutMs }: CallOptions = {},
-): Promise<Reply['answer']> {
-  if (timeoutMs === undefined) return (await send({ ...question, deadline, fresh })).answer;
-  const own = deadline.within(timeoutMs);
+/** @param timeoutMs for this call alone; undefined: its deadline is enough */
+async function answerWithin(timeoutMs: number | undefined, send: Send, call: Call): Promise<Reply['answer']> {
+  if (timeoutMs === undefined) return (await send(call)).answer;
+  const deadline = call.deadline.within(timeoutMs);
   try {
-    return (await send({ ...question, deadline: own, fresh })).answer;
+    return (await send({ ...call, deadline })).answer;
   } finally {
-    own.close();
+    deadline.close();
   }
 }

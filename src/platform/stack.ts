@@ -51,14 +51,19 @@ export function stackOf(answers: Answers, { breaker, queue, tokens, transport, a
 
 /** One call as it leaves: with the account's token, which is renewed once if it is refused. */
 export function sendWith(tokens: TokenSource, transport: Transport, appid: string, observer?: Observer): Send {
-  return withToken(tokens, (call, token) => exchange(transport, call, token, appid, observer));
+  let known = { token: '', query: '' };
+  const queryWith = (token: string) => {
+    if (token !== known.token) known = { token, query: `?access_token=${encodeURIComponent(token)}` };
+    return known.query;
+  };
+  return withToken(tokens, (call, token) => exchange(transport, call, queryWith(token), appid, observer));
 }
 
 /** Sends a call over HTTP and opens its envelope. What changes something is not given up once it may have left. */
 async function exchange(
   transport: Transport,
   { endpoint, body, deadline, trail }: Call,
-  token: string,
+  query: string,
   appid: string,
   observer: Observer | undefined,
 ): Promise<Reply> {
@@ -68,7 +73,6 @@ async function exchange(
   const span = trail?.spans?.beginCall(path, transport.origin);
   const began = observer && performance.now();
   let failure: unknown;
-  const query = `?access_token=${encodeURIComponent(token)}`;
   if (effect !== 'read') deadline.hold();
   try {
     const traceparent = span?.traceparent;

@@ -58,21 +58,21 @@ export class Breaker {
   readonly refuse: Rule = (next) => (call) => (this.#isOpen() ? Promise.reject(this.#refusal(call)) : next(call));
 
   /** @throws {PlatformError} `transport` at once while it is open */
-  readonly count: Rule = (next) => async (call) => {
-    if (this.#isOpen()) throw this.#refusal(call);
+  readonly count: Rule = (next) => (call) => {
+    if (this.#isOpen()) return Promise.reject(this.#refusal(call));
     if (this.#triesAt !== undefined) return this.#try(next, call);
     const sampled = this.#sampled;
     const began = this.#now();
-    try {
-      const reply = await next(call);
+    const answered = (reply: Reply) => {
       this.#answered(sampled);
       return reply;
-    } catch (error) {
+    };
+    return next(call).then(answered, (error) => {
       const verdict = this.#verdict(error, this.#now() - began);
       if (verdict === 'works') this.#answered(sampled);
       if (verdict === 'fails') this.#failed(sampled, error);
       throw error;
-    }
+    });
   };
 
   #answered(sampled: SamplingBreaker): void {

@@ -1,5 +1,5 @@
 import { PlatformError } from '../errors.js';
-import type { Rule } from '../rule.js';
+import type { Reply, Rule } from '../rule.js';
 
 const DAY_QUOTA = 45009;
 const MINUTE_QUOTA = 45011;
@@ -39,18 +39,18 @@ export function quotaPause(now: () => number = Date.now): Rule {
     return false;
   };
 
-  return (next) => async (call) => {
+  return (next) => (call) => {
     const { path } = call.endpoint;
     const pause = pauses.size === 0 ? undefined : pauses.get(path);
     if (pause !== undefined && isPaused(path, pause)) {
       const reason = 'its quota was used up before';
-      throw new PlatformError({ ...factsOf(pause, now()), endpoint: path, reason, sent: false });
+      return Promise.reject(new PlatformError({ ...factsOf(pause, now()), endpoint: path, reason, sent: false }));
     }
-    try {
-      const reply = await next(call);
-      if (pause !== undefined) pauses.delete(path);
+    const goOn = (reply: Reply) => {
+      pauses.delete(path);
       return reply;
-    } catch (error) {
+    };
+    return next(call).then(pause && goOn, (error) => {
       // A quota of another path is that of the token.
       if (!(error instanceof PlatformError) || error.endpoint !== path) throw error;
       const started = pauseFor(error.errcode, now());
@@ -63,7 +63,7 @@ export function quotaPause(now: () => number = Date.now): Rule {
       if (pause !== undefined && error.errcode === undefined) pause.probeAt = now();
       else if (pause !== undefined) pauses.delete(path);
       throw error;
-    }
+    });
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Deadline } from '../deadline.js';
 import { isTransient, PlatformError } from '../errors.js';
 import type { Observer } from '../observer.js';
-import type { Call, Rule } from '../rule.js';
+import type { Call, Reply, Rule } from '../rule.js';
 
 /** Tries after the first, at the most. */
 const MAX_RETRIES = 2;
@@ -28,12 +28,10 @@ export interface RetryOptions {
  */
 export function retryByEffect({ longestPauseMs = 100, random = Math.random, observer }: RetryOptions = {}): Rule {
   let budget = BUDGET_CAP;
-  return (next) => async (call) => {
-    budget = Math.min(budget + BUDGET_SHARE, BUDGET_CAP);
-    for (let retries = 0; ; retries += 1) {
-      try {
-        return await next(call);
-      } catch (error) {
+  return (next) => {
+    /** @param retries so far */
+    const send = (call: Call, retries: number): Promise<Reply> =>
+      next(call).catch(async (error) => {
         if (retries === MAX_RETRIES || budget < 1 || !mayBeSentAgain(error, call)) throw error;
         const pauseMs = random() * longestPauseMs * 2 ** retries;
         if (Date.now() + pauseMs >= call.deadline.endsAt) throw error;
@@ -41,8 +39,12 @@ export function retryByEffect({ longestPauseMs = 100, random = Math.random, obse
         await pause(pauseMs, call.deadline);
         if (call.deadline.ended !== undefined) throw error;
         observer?.retried(call.endpoint.path);
-      }
-    }
+        return send(call, retries + 1);
+      });
+    return (call) => {
+      budget = Math.min(budget + BUDGET_SHARE, BUDGET_CAP);
+      return send(call, 0);
+    };
   };
 }
 

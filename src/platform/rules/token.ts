@@ -1,6 +1,6 @@
 import type { Deadline } from '../deadline.js';
 import { PlatformError } from '../errors.js';
-import type { Call, Reply } from '../rule.js';
+import type { Call, Reply, Send } from '../rule.js';
 
 /** Where a call's access token comes from. */
 interface Tokens {
@@ -12,14 +12,14 @@ interface Tokens {
  * Gives a call the account's token. A refused token (40001, 40014, 42001) means that the call was not executed, so it is
  * sent once more with a new one, also when it changes something.
  */
-export function withToken(tokens: Tokens, send: (call: Call, token: string) => Promise<Reply>) {
-  return async (call: Call): Promise<Reply> => {
-    const token = await tokens.get(call.deadline, call.endpoint.path);
-    try {
-      return await send(call, token);
-    } catch (error) {
+export function withToken(tokens: Tokens, send: (call: Call, token: string) => Promise<Reply>): Send {
+  const sendWith = (call: Call, token: string): Promise<Reply> =>
+    send(call, token).catch(async (error) => {
       if (!(error instanceof PlatformError) || error.kind !== 'token') throw error;
-      return await send(call, await tokens.renew(token, call.deadline, call.endpoint.path));
-    }
+      return send(call, await tokens.renew(token, call.deadline, call.endpoint.path));
+    });
+  return (call) => {
+    const token = tokens.get(call.deadline, call.endpoint.path);
+    return typeof token === 'string' ? sendWith(call, token) : token.then((fetched) => sendWith(call, fetched));
   };
 }
