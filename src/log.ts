@@ -16,13 +16,15 @@ export interface LogOptions {
   readonly level: pino.LevelWithSilent;
   /** A stream or a file descriptor. Default 2, stderr: stdout carries the lines that tools read. */
   readonly destination?: pino.DestinationStream | number;
+  /** Whether a line is written before anything else happens. Default false: soon, several at a time, and at the process's end. */
+  readonly isSync?: boolean;
 }
 
 /**
  * A logger whose lines hold no secrets. Values under a sensitive key (see below) are replaced, `code` among them: it is the code of a
  * coupon here, so log the code of an error as `errorCode`.
  */
-export function createLog({ level, destination = 2 }: LogOptions): Log {
+export function createLog({ level, destination = 2, isSync = false }: LogOptions): Log {
   return pino(
     {
       level,
@@ -32,7 +34,7 @@ export function createLog({ level, destination = 2 }: LogOptions): Log {
       serializers: { err: (value) => describeError(value), error: (value) => describeError(value) },
       hooks: { streamWrite: scrubLine },
     },
-    typeof destination === 'number' ? pino.destination({ dest: destination, sync: true }) : destination,
+    typeof destination === 'number' ? pino.destination({ dest: destination, sync: isSync }) : destination,
   );
 }
 

@@ -129,7 +129,7 @@ async function openStore(state: StateConfig, log: Log): Promise<Store> {
 /** The trail of mutations: level `info`, whatever the log's is. */
 function openAudit({ file, key }: Config['audit'], log: Log): AuditOptions & Pick<LogFile, 'reopen'> {
   const secret = key ?? new Secret(randomBytes(32).toString('base64url'));
-  if (file === undefined) return { trail: createLog({ level: 'info' }), key: secret, reopen: () => {} };
+  if (file === undefined) return { trail: createLog({ level: 'info', isSync: true }), key: secret, reopen: () => {} };
   try {
     const opened = openLogFile(file, (err) => log.error({ err }, 'a line of the audit trail could not be written'));
     return { trail: createLog({ level: 'info', destination: opened.stream }), key: secret, reopen: opened.reopen };
