@@ -127,10 +127,12 @@ describe('a query, executed by a plan and by graphql-js', () => {
     }
   });
 
-  test('everything that other tests asked: the same', async () => {
-    for (const line of ASKED) {
-      const { query, variables } = JSON.parse(line);
-      await expectEqual(query, variables);
-    }
-  }, 600_000);
+  if (ASKED.length > 0) {
+    test('everything that other tests asked: the same', async () => {
+      for (const line of ASKED) {
+        const { query, variables } = JSON.parse(line);
+        await expectEqual(query, variables);
+      }
+    }, 600_000);
+  }
 });
