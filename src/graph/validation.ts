@@ -27,9 +27,28 @@ export function problemsOf(input: object): InputProblem[] {
 
 /** type-graphql's validation hook for the arguments of queries: a problem is BAD_USER_INPUT before any call. */
 export function validateArguments(args: unknown): void {
-  if (typeof args !== 'object' || args === null || Array.isArray(args)) return;
+  if (typeof args !== 'object' || args === null || Array.isArray(args) || isSound(args)) return;
   const problems = problemsOf(args);
   if (problems.length > 0) throw badUserInput(problems);
+}
+
+/** The rules of each class that `Holds` decorates, by its prototype. */
+const RULES = new Map<object, { readonly property: PropertyKey; readonly isKept: (value: unknown) => boolean }[]>();
+
+/**
+ * Whether flat arguments keep every rule: nearly all do, and class-validator looks its rules up anew for each object. What does not, or
+ * holds objects with rules of their own, is left to it.
+ */
+function isSound(args: object): boolean {
+  const isNested = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (Object.values(args).some(isNested)) return false;
+  for (let prototype = Object.getPrototypeOf(args); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+    for (const { property, isKept } of RULES.get(prototype) ?? []) {
+      const value: unknown = Reflect.get(args, property);
+      if (value !== undefined && !isKept(value)) return false;
+    }
+  }
+  return true;
 }
 
 /** In place of `validateArguments` for an input whose problems the resolver answers as userErrors. */
@@ -65,7 +84,8 @@ export interface Constraint extends ConstraintContext {
 export function Holds({ name, expected, holds, code, each = false, below = [] }: Constraint): PropertyDecorator {
   const reach = (value: unknown) =>
     below.reduce<unknown>((parent, key) => (parent as Record<string, unknown> | null)?.[key], value);
-  return ValidateBy(
+  const isKept = (value: unknown) => (each && Array.isArray(value) ? value.every(holds) : holds(reach(value)));
+  const byClassValidator = ValidateBy(
     {
       name: [...below, name].join('.'),
       validator: {
@@ -76,6 +96,11 @@ export function Holds({ name, expected, holds, code, each = false, below = [] }:
     },
     { each, context: { code, below } satisfies ConstraintContext },
   );
+  return (prototype, property) => {
+    byClassValidator(prototype, property);
+    const rules = RULES.get(prototype) ?? [];
+    RULES.set(prototype, [...rules, { property, isKept }]);
+  };
 }
 
 /** What came, without its value. */

@@ -94,6 +94,8 @@ function cardgraph(switches) {
       NODE_ENV: 'production',
       PORT: '0',
       STATE_DIR: stateDir,
+      // No balancer has to see that it ends.
+      SHUTDOWN_WAIT_SECONDS: '0',
       // The floor and the peers have no deadline: that a busy machine takes long is no error.
       REQUEST_TIMEOUT_MS: '60000',
       WECHAT_BASE_URL: emulatorUrl,
