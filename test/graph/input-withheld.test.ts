@@ -1,0 +1,246 @@
+import type { GraphAnswer } from '../support/graph-client.js';
+import { JSON_BODY, PREFLIGHTED, type Sent, send } from '../support/http.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.close());
+
+/** In every value that is sent: a text, and the digits of every number. */
+const PLANTED = 'PLANTED';
+const DIGITS = 987_654_321;
+
+/** No answer has what was planted. */
+function expectWithheld(answer: unknown): void {
+  expect(JSON.stringify(answer)).not.toMatch(/PLANTED|9876543|planted/);
+}
+
+const update = (fields: object) => ({ cardId: 'pDEMO-cash-0001', ...fields });
+const UPDATE = 'mutation ($v: UpdateCardInput!) { updateCard(input: $v) { cardId } }';
+const STATS = 'query ($v: LocalDate!) { merchantStats(from: $v, to: "2026-01-02", origin: API) { complete } }';
+const RULE = 'mutation ($v: AddPayGiftRuleInput!) { addPayGiftRule(input: $v) { ruleId } }';
+const rule = (fields: object) => ({
+  cardId: 'p',
+  beginsAt: '2030-01-01T00:00:00Z',
+  endsAt: '2030-02-01T00:00:00Z',
+  idempotencyKey: 'k',
+  leastCostFen: 1,
+  maxCostFen: 2,
+  merchantIds: ['1'],
+  ...fields,
+});
+
+describe('a variable that is wrong: told where, what was expected and what kind of value came', () => {
+  test.each([
+    ['an ID', 'query ($v: ID!) { card(id: $v) { id } }', { PLANTED }, '$v: expected ID!, got an object'],
+    [
+      'an ID that is a fraction',
+      'query ($v: ID!) { card(id: $v) { id } }',
+      DIGITS + 0.5,
+      '$v: expected ID!, got a number',
+    ],
+    ['an ID that is missing', 'query ($v: ID!) { card(id: $v) { id } }', null, '$v: expected ID!, got nothing'],
+    ['a String', 'query ($v: String!) { code(code: $v) { id } }', DIGITS, '$v: expected String!, got a number'],
+    [
+      'an Int',
+      'query ($v: Int!) { cards(first: $v) { totalCount } }',
+      PLANTED,
+      '$v: expected Int!, got a text of 7 bytes',
+    ],
+    [
+      'an Int out of range',
+      'query ($v: Int!) { cards(first: $v) { totalCount } }',
+      DIGITS * 1000,
+      '$v: expected Int!, got a number',
+    ],
+    [
+      'a Boolean',
+      'query ($v: Boolean!) { payGiftRules(effectiveOnly: $v) { totalCount } }',
+      PLANTED,
+      '$v: expected Boolean!, got a text of 7 bytes',
+    ],
+    ['a LocalDate', STATS, PLANTED, '$v: expected LocalDate!, got a text of 7 bytes'],
+    ['a LocalDate that is a number', STATS, DIGITS, '$v: expected LocalDate!, got a number'],
+    [
+      'an enum',
+      'query ($v: CardOrigin!) { merchantStats(from: "2026-01-01", to: "2026-01-02", origin: $v) { complete } }',
+      PLANTED,
+      '$v: expected CardOrigin!, got a text of 7 bytes',
+    ],
+    [
+      'a list',
+      'query ($v: [ID!]!) { cardsById(ids: $v) { id } }',
+      [PLANTED, [PLANTED]],
+      '$v.1: expected ID!, got a list of 1',
+    ],
+    [
+      'a list of enums',
+      'query ($v: [CardStatusFilter!]) { cards(statuses: $v) { totalCount } }',
+      ['DELETED', PLANTED],
+      '$v.1: expected CardStatusFilter!, got a text of 7 bytes',
+    ],
+    ['an input', UPDATE, PLANTED, '$v: expected UpdateCardInput!, got a text of 7 bytes'],
+    [
+      'an input without a field',
+      UPDATE,
+      { idempotencyKey: PLANTED },
+      '$v: Field "cardId" of required type "ID!" was not provided.',
+    ],
+    [
+      'an input within an input',
+      UPDATE,
+      update({ baseInfo: [PLANTED] }),
+      '$v.baseInfo: expected BaseInfoChanges, got a list of 1',
+    ],
+    [
+      'a field within an input',
+      UPDATE,
+      update({ baseInfo: { notice: { PLANTED } } }),
+      '$v.baseInfo.notice: expected String, got an object',
+    ],
+    [
+      'a list within an input',
+      UPDATE,
+      update({ advancedInfo: { textImages: [{ text: DIGITS }] } }),
+      '$v.advancedInfo.textImages.0.text: expected String, got a number',
+    ],
+    ['a DateTime', RULE, rule({ endsAt: PLANTED }), '$v.endsAt: expected DateTime!, got a text of 7 bytes'],
+    [
+      'a value of a key that is unknown',
+      UPDATE,
+      update({ cardid: PLANTED }),
+      '$v: Field "cardid" is not defined by type "UpdateCardInput".',
+    ],
+  ])('%s', async (_subject, query, v, message) => {
+    const answer = await stack.graph.ask(query, { v });
+    expectWithheld(answer);
+    expect(answer).toMatchObject({ status: 400, errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
+  });
+
+  test('several at once: each at its own place', async () => {
+    const v = rule({ endsAt: PLANTED, leastCostFen: DIGITS + 0.5, merchantIds: ['1', { PLANTED }] });
+    const answer = await stack.graph.ask(RULE, { v });
+    expectWithheld(answer);
+    expect(answer.errors?.[0]?.extensions.problems).toEqual([
+      { field: ['$v', 'merchantIds', '1'], message: 'expected ID!, got an object' },
+      { field: ['$v', 'endsAt'], message: 'expected DateTime!, got a text of 7 bytes' },
+      { field: ['$v', 'leastCostFen'], message: 'expected Int!, got a number' },
+    ]);
+  });
+});
+
+describe('a value in the text of an operation: told what was expected, and what kind came', () => {
+  const dates = (from: string, origin = 'API') =>
+    `{ merchantStats(from: ${from}, to: "2026-01-02", origin: ${origin}) { complete } }`;
+  const input = (fields: string) => `mutation { updateCard(input: { cardId: "p", ${fields} }) { cardId } }`;
+
+  test.each([
+    ['an ID', `{ card(id: { a: "${PLANTED}" }) { id } }`, 'Expected ID!, got an object'],
+    ['an ID that is a name', `{ card(id: ${PLANTED}) { id } }`, 'Expected ID!, got a name'],
+    ['a String', `{ code(code: ${DIGITS}) { id } }`, 'Expected String!, got a number'],
+    ['an Int', `{ cards(first: "${PLANTED}") { totalCount } }`, 'Expected Int!, got a text of 7 bytes'],
+    ['an Int out of range', `{ cards(first: ${DIGITS}000) { totalCount } }`, 'Expected Int!, got a number'],
+    [
+      'a Boolean',
+      `{ payGiftRules(effectiveOnly: "${PLANTED}") { totalCount } }`,
+      'Expected Boolean!, got a text of 7 bytes',
+    ],
+    ['a LocalDate', dates(`"${PLANTED}"`), 'Expected LocalDate!, got a text of 7 bytes'],
+    ['a LocalDate that is a number', dates(String(DIGITS)), 'Expected LocalDate!, got a number'],
+    ['an enum as a text', dates('"2026-01-01"', `"${PLANTED}"`), 'Expected CardOrigin!, got a text of 7 bytes'],
+    ['an enum as a number', dates('"2026-01-01"', String(DIGITS)), 'Expected CardOrigin!, got a number'],
+    ['an entry of a list', `{ cardsById(ids: ["p", ["${PLANTED}"]]) { id } }`, 'Expected ID, got a list of 1'],
+    [
+      'an input',
+      `mutation { updateCard(input: "${PLANTED}") { cardId } }`,
+      'Expected UpdateCardInput!, got a text of 7 bytes',
+    ],
+    ['a field of an input', input(`baseInfo: { notice: ${DIGITS} }`), 'Expected String, got a number'],
+    ['a DateTime', input(`validity: "${PLANTED}"`), 'Field "validity" is not defined by type "UpdateCardInput".'],
+  ])('%s', async (_subject, query, message) => {
+    const answer = await stack.graph.ask(query);
+    expectWithheld(answer);
+    const code = 'GRAPHQL_VALIDATION_FAILED';
+    expect(answer).toMatchObject({ status: 400, errors: [{ message, extensions: { code } }] });
+  });
+});
+
+describe('text that is no GraphQL', () => {
+  test.each([
+    ['a text out of place', `{ card(id: "p" "${PLANTED}") { id } }`, 'Syntax Error: Expected Name, found String.'],
+    [
+      'a block text out of place',
+      `{ card(id: "p" """${PLANTED} "a" """) { id } }`,
+      'Syntax Error: Expected Name, found BlockString.',
+    ],
+    ['a number out of place', `{ card(id: "p" ${DIGITS}) { id } }`, 'Syntax Error: Expected Name, found Int.'],
+    ['a fraction out of place', `{ card(id: "p" ${DIGITS}.5) { id } }`, 'Syntax Error: Expected Name, found Float.'],
+    ['a text that does not end', `{ card(id: "${PLANTED}`, 'Syntax Error: Unterminated string.'],
+    ['a text with a line end', `{ card(id: "${PLANTED}\n") { id } }`, 'Syntax Error: Unterminated string.'],
+    ['a text where a selection belongs', `{ "${PLANTED}" }`, 'Syntax Error: Expected Name, found String.'],
+  ])('%s: told by its kind', async (_subject, query, message) => {
+    const answer = await stack.graph.ask(query);
+    expectWithheld(answer);
+    expect(answer).toMatchObject({ status: 400, errors: [{ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] });
+  });
+});
+
+describe('what is no GraphQL request', () => {
+  const post = (body: string, headers = {}): Sent => ({ method: 'POST', headers: { ...JSON_BODY, ...headers }, body });
+  const get = (search: string): [string, Sent] => [`/graphql?${search}`, { headers: PREFLIGHTED }];
+  const unknownHash = JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: PLANTED } } });
+
+  test.each<[subject: string, path: string, sent: Sent]>([
+    ['JSON that is cut within a text', '/graphql', post(`{"query":"{ __typename }","variables":{"v":"${PLANTED}`)],
+    ['JSON that is cut behind a number', '/graphql', post(`{"query":"{ __typename }","variables":{"v":${DIGITS}`)],
+    ['JSON with a word that is none', '/graphql', post(`{"query":${PLANTED}}`)],
+    ['JSON with more behind it', '/graphql', post(`{"query":"{ __typename }"}${PLANTED}`)],
+    ['JSON that is a text', '/graphql', post(`"${PLANTED}"`)],
+    ['variables that are a text', '/graphql', post(`{"query":"{ __typename }","variables":"${PLANTED}"}`)],
+    ['another content type', '/graphql', post(PLANTED, { 'content-type': `text/${PLANTED}` })],
+    ['another charset', '/graphql', post(PLANTED, { 'content-type': `application/json; charset=${PLANTED}` })],
+    ['another encoding', '/graphql', post(PLANTED, { 'content-encoding': PLANTED })],
+    ['an account that nobody has', '/graphql', post('{"query":"{ __typename }"}', { 'x-wechat-appid': PLANTED })],
+    ['the hash of no operation', '/graphql', post(unknownHash)],
+    ['variables of a URL that are cut', ...get(`query={__typename}&variables={"v":"${PLANTED}`)],
+    ['a path below the endpoint', `/graphql/${PLANTED}`, {}],
+    ['a path that is none', `/graphql/${PLANTED}%zz`, {}],
+  ])('%s: not quoted', async (_subject, path, sent) => {
+    const { text } = await send(stack.graph.url, path, sent);
+    expectWithheld(text);
+    expect(JSON.parse(text).errors).toEqual([
+      { message: expect.stringMatching(/./), extensions: expect.objectContaining({ code: expect.any(String) }) },
+    ]);
+  });
+});
+
+describe('what only its field finds wrong', () => {
+  const LONG = PLANTED.repeat(10);
+
+  test.each<[subject: string, query: string, errors: (answer: GraphAnswer) => readonly unknown[]]>([
+    ['a code', `{ code(code: "${LONG}") { id } }`, ({ errors = [] }) => errors],
+    ['an id', `{ card(id: "${PLANTED}\\u0000") { id } }`, ({ errors = [] }) => errors],
+    ['a cursor', `{ cards(after: "${PLANTED}") { totalCount } }`, ({ errors = [] }) => errors],
+    [
+      'a key of a mutation',
+      `mutation { deleteCard(input: { cardId: "p", idempotencyKey: "${LONG}" }) { userErrors { message field } } }`,
+      ({ data }) => data.deleteCard.userErrors,
+    ],
+    [
+      'a field of an update',
+      `mutation { updateCard(input: { cardId: "p", baseInfo: { notice: "${LONG}" } }) { userErrors { message field } } }`,
+      ({ data }) => data.updateCard.userErrors,
+    ],
+    [
+      'a reference',
+      `{ _entities(representations: [{ __typename: "${PLANTED}" }]) { __typename } }`,
+      ({ errors = [] }) => errors,
+    ],
+  ])('%s: told without it', async (_subject, query, errors) => {
+    const answer = await stack.graph.ask(query);
+    expectWithheld(answer);
+    expect(errors(answer)).toHaveLength(1);
+  });
+});
