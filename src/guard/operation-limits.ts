@@ -28,12 +28,22 @@ const MAX_FRAGMENTS = 100;
 export function shapeLimits(limits: OperationLimits): ValidationRule {
   return (context) => ({
     Document(document) {
-      const errors = errorsOf(document, context.getSchema(), limits);
+      const errors = errorsIn(document, context.getSchema(), limits);
       for (const error of errors) context.reportError(error);
       // null takes the node out of the walk, for every rule.
       return errors.length > 0 ? null : undefined;
     },
   });
+}
+
+/** With more tokens than by default, inline fragments may have more levels than the stack. */
+function errorsIn(document: DocumentNode, schema: GraphQLSchema, limits: OperationLimits): GraphQLError[] {
+  try {
+    return errorsOf(document, schema, limits);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [overLimit('OPERATION_TOO_DEEP', 'The operation has more levels than can be counted', limits.depth)];
+  }
 }
 
 function errorsOf(document: DocumentNode, schema: GraphQLSchema, limits: OperationLimits): GraphQLError[] {

@@ -241,6 +241,22 @@ describe('the limits as shipped', () => {
     expect(await shipped.emulator.calls()).toEqual({});
   });
 
+  test('inline fragments in as many levels as the tokens allow: answered', async () => {
+    const data = await shipped.graph.data(`${'{ ... '.repeat(1300)} { __typename } ${'}'.repeat(1300)}`);
+    expect(data).toEqual({ __typename: 'Query' });
+  });
+
+  test('inline fragments in more levels than the stack has, where more tokens are taken: OPERATION_TOO_DEEP', async () => {
+    const stack = await start({ limits: { ...LIMITS, tokens: 100_000 } });
+    const codes = new Set<string | undefined>();
+    for (let levels = 2000; levels <= 8000; levels += 500) {
+      const { status, errors } = await stack.graph.ask(`${'{ ... '.repeat(levels)} { nothing } ${'}'.repeat(levels)}`);
+      expect(status).toBe(400);
+      codes.add(errors?.[0]?.extensions.code);
+    }
+    expect([...codes].sort()).toEqual(['GRAPHQL_VALIDATION_FAILED', 'OPERATION_TOO_DEEP']);
+  });
+
   test('what tools ask to know the schema: answered', async () => {
     const query = getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true, oneOf: true });
     expect((await shipped.graph.data(query)).__schema.types.length).toBeGreaterThan(50);

@@ -107,6 +107,10 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, RefusedRequest['s
   '400 BAD_USER_INPUT': {
     '4,000 levels of lists in a variable': withJson('query ($v: ID!) { card(id: $v) { id } }', DEEP_LISTS),
     '4,000 levels of objects in a variable': withJson('query ($v: ID!) { card(id: $v) { id } }', DEEP_OBJECTS),
+    '400,000 levels of lists in a variable': withJson(
+      'query ($v: [ID!]!) { cardsById(ids: $v) { id } }',
+      levels(400_000, '[', '', ']'),
+    ),
     '1 MB of a value': withJson('query ($v: Int!) { cards(first: $v) { totalCount } }', `"${'x'.repeat(MB)}"`),
     '1 MB of unknown keys': withJson(
       'mutation ($v: DeleteCardInput!) { deleteCard(input: $v) { cardId } }',
