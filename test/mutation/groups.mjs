@@ -1,0 +1,44 @@
+/**
+ * What is mutated, and the tests that should notice: of each group those that are about it, and fast. A process that one starts
+ * is the build without changes, since Stryker's are in its own alone.
+ * @type {Readonly<Record<string, { mutate: readonly string[], tests: readonly string[] }>>}
+ */
+export const GROUPS = {
+  retries: { mutate: ['src/platform/rules/retry.ts'], tests: ['unit/platform/rules/retry.test.ts'] },
+  tokens: {
+    mutate: ['src/platform/token*.ts', 'src/platform/rules/token.ts'],
+    tests: ['unit/platform/token*.test.ts'],
+  },
+  writes: {
+    mutate: ['src/safety/**/*.ts'],
+    tests: ['unit/safety/*.test.ts', 'graph/{idempotency,delete-card}.test.ts'],
+  },
+  operations: {
+    mutate: ['src/guard/{limits,costs,operation-*}.ts'],
+    tests: ['unit/guard/operation-*.test.ts', 'graph/limits.test.ts'],
+  },
+  callers: {
+    mutate: ['src/guard/{access,account,auth,credential,guard-schema,jwt,scopes}.ts'],
+    tests: ['unit/guard/{auth,scopes}.test.ts', 'graph/{accounts,auth-*,scopes,reload}.test.ts'],
+  },
+  // Everything else, also what comes later.
+  requests: {
+    mutate: [
+      'src/guard/**/*.ts',
+      '!src/guard/{limits,costs,operation-*}.ts',
+      '!src/guard/{access,account,auth,credential,guard-schema,jwt,scopes}.ts',
+    ],
+    tests: [
+      'unit/guard/{load-shedding,throttle}.test.ts',
+      'graph/{over-http,persisted-operations,production-checks,rates,audit}.test.ts',
+    ],
+  },
+};
+
+/** The group that this process is about: `GROUP`, set by run.mjs. */
+export function group() {
+  const name = process.env.GROUP ?? '';
+  const found = GROUPS[name];
+  if (found === undefined) throw new Error(`GROUP: expected one of ${Object.keys(GROUPS).join(', ')}`);
+  return { name, ...found };
+}

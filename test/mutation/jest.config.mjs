@@ -1,0 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { group } from './groups.mjs';
+
+const { jest } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+export default { ...jest, rootDir: '../..', testMatch: group().tests.map((test) => `<rootDir>/test/${test}`) };
