@@ -248,13 +248,15 @@ describe('the limits as shipped', () => {
 
   test('inline fragments in more levels than the stack has, where more tokens are taken: OPERATION_TOO_DEEP', async () => {
     const stack = await start({ limits: { ...LIMITS, tokens: 100_000 } });
-    const codes = new Set<string | undefined>();
+    let code: string | undefined;
     for (let levels = 2000; levels <= 8000; levels += 500) {
       const { status, errors } = await stack.graph.ask(`${'{ ... '.repeat(levels)} { nothing } ${'}'.repeat(levels)}`);
       expect(status).toBe(400);
-      codes.add(errors?.[0]?.extensions.code);
+      code = errors?.[0]?.extensions.code;
+      // From which on the stack is too small is the machine's matter.
+      expect(['GRAPHQL_VALIDATION_FAILED', 'OPERATION_TOO_DEEP']).toContain(code);
     }
-    expect([...codes].sort()).toEqual(['GRAPHQL_VALIDATION_FAILED', 'OPERATION_TOO_DEEP']);
+    expect(code).toBe('OPERATION_TOO_DEEP');
   });
 
   test('what tools ask to know the schema: answered', async () => {
