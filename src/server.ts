@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext } from '@apollo/server';
+import { ApolloServer, type GraphQLRequestContext } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -137,11 +137,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Of a subgraph it is on by default: one request that asks for a trace would slow every field down for good.
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      variablesChecked(limits.validationErrors),
       { requestDidStart: async () => ({ didEncounterErrors: async (request) => tellErrors(request.errors, request) }) },
       staleAnswers,
       busyStatus,
-      operationLimits(limits, { tellsCost: !production }),
+      operationLimits(limits, { tellsCost: !production, wrongVariables }),
       ...(options.plansQueries === false ? [] : [plannedQueries({ onErrors: tellErrors, formatError })]),
     ],
   });
@@ -323,20 +322,6 @@ function createLoaders(platform: Platform): Loaders {
     get stats() {
       stats ??= new StatsLoader(platform, fetches);
       return stats;
-    },
-  };
-}
-
-/** Refuses variables that are wrong before graphql-js quotes them. */
-function variablesChecked(mostProblems: number): ApolloServerPlugin<Context> {
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ schema, operation, request: { variables = {} } }) {
-          const error = operation && wrongVariables(schema, operation, variables, mostProblems);
-          if (error) throw error;
-        },
-      };
     },
   };
 }

@@ -111,7 +111,7 @@ const figure = (found: number) => (found < 1e6 ? String(found) : 'more than a mi
  */
 export function operationLimits(
   limits: OperationLimits,
-  { tellsCost }: { tellsCost: boolean },
+  { tellsCost, wrongVariables }: OperationLimitsOptions,
 ): ApolloServerPlugin<Context> {
   const known = new WeakMap<OperationDefinitionNode, Known>();
   const knownOf = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Known => {
@@ -130,9 +130,10 @@ export function operationLimits(
           if (operation === undefined) return; // there is none of that name: execution says so
           const { cost, takesCode } = knownOf(schema, document, operation);
           if (takesCode && request.http?.method === 'GET') throw byPostOnly();
-          const reckoned = cost.with(request.variables ?? {});
+          const { variables = {} } = request;
+          const reckoned = cost.with(variables);
           calls = reckoned.calls;
-          const [error] = [
+          const [error = wrongVariables(schema, operation, variables, limits.validationErrors)] = [
             ...tooMany('TOO_MANY_REPRESENTATIONS', 'references', reckoned.representations, limits.representations),
             ...tooMany('OPERATION_TOO_COMPLEX', 'upstream calls', calls, limits.cost),
           ];
@@ -147,6 +148,17 @@ export function operationLimits(
       };
     },
   };
+}
+
+interface OperationLimitsOptions {
+  readonly tellsCost: boolean;
+  /** What is wrong with the values of variables, of which `most` problems are told: looked at once there are not too many. */
+  readonly wrongVariables: (
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+    most: number,
+  ) => GraphQLError | undefined;
 }
 
 interface Known {
