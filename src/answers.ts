@@ -1,21 +1,33 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { HTTPGraphQLHead } from '@apollo/server';
 import type { FormattedExecutionResult } from 'graphql';
 import type { Context } from './context.js';
 
-/** Says in `extensions.cardgraph.stale` which places of an answer show what was read earlier. */
-export const staleAnswers: ApolloServerPlugin<Context> = {
-  async requestDidStart() {
-    return {
-      async willSendResponse({ response: { body }, contextValue }) {
-        const { stale } = contextValue.loaders.card;
-        if (stale.length === 0 || body.kind !== 'single') return;
-        const { extensions } = body.singleResult;
-        const cardgraph = { ...(extensions?.cardgraph as object | undefined), stale };
-        body.singleResult.extensions = { ...extensions, cardgraph };
-      },
-    };
-  },
-};
+/** What an answer says in `extensions.cardgraph`, beside its data. */
+interface Told {
+  /** Places that show what was read earlier. */
+  stale?: Context['loaders']['card']['stale'];
+  /** Upstream calls that the operation was reckoned to cost at the most. */
+  cost?: number;
+}
+
+/**
+ * Completes an answer that was executed, or refused before: says which of its places show what was read earlier, what it was reckoned
+ * to cost, and to HTTP that there was too much to do.
+ * @param cost undefined: it is not told
+ */
+export function completeAnswer(
+  result: FormattedExecutionResult,
+  http: HTTPGraphQLHead,
+  { loaders: { card } }: Context,
+  cost: number | undefined,
+): void {
+  const told: Told = {
+    ...(card.stale.length > 0 && { stale: card.stale }),
+    ...(cost !== undefined && { cost }),
+  };
+  if (Object.keys(told).length > 0) result.extensions = { ...result.extensions, cardgraph: told };
+  if (result.errors !== undefined) tellBusy(result, http);
+}
 
 /** Failures that pass by themselves: HTTP's word for an answer of which they left nothing. */
 const STATUS_OF_CODE: ReadonlyMap<unknown, number> = new Map([
@@ -24,21 +36,15 @@ const STATUS_OF_CODE: ReadonlyMap<unknown, number> = new Map([
 ]);
 
 /** An answer of which nothing is left since too much is asked for says so to balancers and clients as well, and when to come back. */
-export const busyStatus: ApolloServerPlugin<Context> = {
-  async requestDidStart() {
-    return {
-      async willSendResponse({ response: { body, http } }) {
-        const status = body.kind === 'single' ? statusOf(body.singleResult) : undefined;
-        if (body.kind !== 'single' || status === undefined) return;
-        http.status = status;
-        const seconds = body.singleResult.errors?.map(({ extensions }) => Number(extensions?.retryAfter ?? 1)) ?? [];
-        http.headers.set('retry-after', String(Math.max(...seconds)));
-      },
-    };
-  },
-};
+function tellBusy(result: FormattedExecutionResult, http: HTTPGraphQLHead): void {
+  const status = busyStatus(result);
+  if (status === undefined) return;
+  http.status = status;
+  const seconds = result.errors?.map(({ extensions }) => Number(extensions?.retryAfter ?? 1)) ?? [];
+  http.headers.set('retry-after', String(Math.max(...seconds)));
+}
 
-function statusOf({ data, errors }: FormattedExecutionResult): number | undefined {
+function busyStatus({ data, errors }: FormattedExecutionResult): number | undefined {
   const [first, ...others] = errors?.map(({ extensions }) => STATUS_OF_CODE.get(extensions?.code)) ?? [];
   if (first === undefined || others.some((status) => status !== first)) return undefined;
   // A root field that is null without an error was answered.

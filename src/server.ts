@@ -1,28 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ApolloServer, type GraphQLRequestContext } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
-import { busyStatus, staleAnswers } from './answers.js';
 import type { Config, PersistedOperationsConfig } from './config.js';
 import type { Context, Loaders } from './context.js';
-import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
-import { plannedQueries } from './execution/planned-queries.js';
 import { addExplorer } from './explorer.js';
 import { CardLoader } from './graph/card/card.loader.js';
 import { createCodeLoader, createWalletLoader } from './graph/code/code.loader.js';
-import { withholdInput, wrongVariables } from './graph/input-errors.js';
 import { createMemberLoader } from './graph/member/member.loader.js';
 import { createRuleLoader } from './graph/rule/rule.loader.js';
 import { Fetches } from './graph/single-loader.js';
 import { StatsLoader } from './graph/stats/stats.loader.js';
+import { GraphQLEndpoint } from './graphql-endpoint.js';
 import { Access, type AccessOptions, type Admitted } from './guard/access.js';
 import { type AuditOptions, auditSchema } from './guard/audit.js';
 import { admitBody } from './guard/body.js';
@@ -30,7 +19,6 @@ import { CodeRates } from './guard/code-rates.js';
 import { guardSchema } from './guard/guard-schema.js';
 import { answerBadHttp, answerBadUrl, answerOutsideGraphQL, GRAPHQL_PATH, isGraphQL } from './guard/http-answers.js';
 import { refuseForOverload, shedLoad } from './guard/load-shedding.js';
-import { operationLimits, shapeLimits } from './guard/operation-limits.js';
 import { PersistedOperations } from './guard/persisted-operations.js';
 import { RATE_HEADERS, RequestRates } from './guard/request-rates.js';
 import { SECURITY_HEADERS } from './guard/security-headers.js';
@@ -119,32 +107,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     observer: telemetry.observer,
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });
-  const tellErrors = tellErrorsTo(log);
-  const apollo = new ApolloServer<Context>({
+  const graphql = await GraphQLEndpoint.start({
+    ...options,
     schema: auditSchema(guardSchema(createSchema({ requiresScopes: options.federationScopes })), options.audit),
-    introspection: !production,
-    parseOptions: { maxTokens: limits.tokens },
-    validationRules: [shapeLimits(limits)],
-    validationOptions: { maxErrors: limits.validationErrors, hideSuggestions: production },
-    hideSchemaDetailsFromClientErrors: production,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    formatError,
-    logger: log,
-    plugins: [
-      telemetry.plugin,
-      ApolloServerPluginCacheControlDisabled(),
-      // Of a subgraph it is on by default: one request that asks for a trace would slow every field down for good.
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      { requestDidStart: async () => ({ didEncounterErrors: async (request) => tellErrors(request.errors, request) }) },
-      staleAnswers,
-      busyStatus,
-      operationLimits(limits, { tellsCost: !production, wrongVariables }),
-      ...(options.plansQueries === false ? [] : [plannedQueries({ onErrors: tellErrors, formatError })]),
-    ],
   });
-  await apollo.start();
 
   const underWay = new UnderWay();
   const http = fastify({
@@ -194,9 +160,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const persisted = new PersistedOperations(options.persistedOperations);
   const throttle = new Throttle();
   const admissions = new WeakMap<FastifyRequest, Admission>();
-  const answer = fastifyApolloHandler(apollo, {
-    context: async (request) => contextOf(options, admissions.get(request) as Admission, request),
-  });
   http.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
@@ -223,7 +186,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (admissions.get(request)?.isRouter) return;
       persisted.admit(request, log);
     },
-    handler: (request, reply) => underWay.finish(async () => answer.call(http, request, reply)),
+    handler: (request, reply) => {
+      const context = contextOf(options, admissions.get(request) as Admission, request);
+      return underWay.finish(() => graphql.answer(request, reply, context));
+    },
   });
   telemetry.serve(http, () => platform.states());
   addPages(http, production);
@@ -248,7 +214,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       await underWay.end(0);
       await http.close();
-      await apollo.stop();
+      await graphql.stop();
       await platform.close();
       await telemetry.close();
     },
@@ -323,25 +289,6 @@ function createLoaders(platform: Platform): Loaders {
       stats ??= new StatsLoader(platform, fetches);
       return stats;
     },
-  };
-}
-
-/** Takes out of the errors what was sent (graph/input-errors.ts), names the request in masked ones, and tells the log what clients are not told. */
-function tellErrorsTo(log: Log) {
-  return (errors: readonly GraphQLError[], { schema, document, contextValue }: GraphQLRequestContext<Context>) => {
-    withholdInput(errors, schema, document);
-    const { requestId } = contextValue;
-    for (const error of errors) {
-      const path = error.path?.join('.');
-      const platformError = platformErrorBehind(error);
-      if (isUnforeseen(error)) {
-        error.extensions.requestId = requestId;
-        log.error({ requestId, err: error.originalError ?? error, path }, 'unforeseen error');
-      } else if (platformError !== undefined) {
-        const { kind, endpoint, errcode, rid } = platformError;
-        log.warn({ requestId, path, kind, endpoint, errcode, rid }, platformError.message);
-      }
-    }
   };
 }
 

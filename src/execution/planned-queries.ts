@@ -1,59 +1,31 @@
-import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
-import {
-  type GraphQLError,
-  type GraphQLFormattedError,
-  getVariableValues,
-  type OperationDefinitionNode,
-  OperationTypeNode,
-} from 'graphql';
-import type { Context } from '../context.js';
+import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { PlannedQuery } from './planned-query.js';
 
-export interface PlannedQueriesOptions {
-  /** Is told the errors of fields before they are formatted, as `didEncounterErrors` of a plugin would be. */
-  readonly onErrors: (errors: readonly GraphQLError[], request: GraphQLRequestContext<Context>) => void;
-  readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+/** One operation of a document that is valid for the schema. */
+export interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
 }
 
-/**
- * Executes queries by plans that are kept as long as their documents. Mutations, and queries whose variables are refused, are left to
- * graphql-js: what it answers to those is answered once, here nothing of it is written again.
- */
-export function plannedQueries(options: PlannedQueriesOptions): ApolloServerPlugin<Context> {
-  const queries = new WeakMap<OperationDefinitionNode, PlannedQuery>();
-  return {
-    async requestDidStart() {
-      return {
-        async responseForOperation(request) {
-          const { schema, document, operation, contextValue } = request;
-          const root = schema.getQueryType();
-          // Where no operation has the name that was asked for, there is none.
-          if (operation?.operation !== OperationTypeNode.QUERY || !root) return null;
-          const { variableDefinitions = [] } = operation;
-          const { coerced } = getVariableValues(schema, variableDefinitions, request.request.variables ?? {});
-          if (coerced === undefined) return null;
-          let query = queries.get(operation);
-          if (query === undefined) {
-            query = new PlannedQuery(schema, root, document, operation);
-            queries.set(operation, query);
-          }
-          const { data = null, errors } = await query.execute(coerced, contextValue);
-          const singleResult = { data, ...(errors && { errors: formatted(errors, request, options) }) };
-          return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
-        },
-      };
-    },
-  };
-}
+/** Executes queries by plans that are kept as long as their documents. Mutations are left to graphql-js. */
+export class PlannedQueries {
+  readonly #queries = new WeakMap<OperationDefinitionNode, PlannedQuery>();
 
-function formatted(
-  errors: readonly GraphQLError[],
-  request: GraphQLRequestContext<Context>,
-  { onErrors, formatError }: PlannedQueriesOptions,
-): GraphQLFormattedError[] {
-  onErrors(errors, request);
-  return errors.map((error) => {
-    const extensions = { ...error.extensions, code: error.extensions.code ?? 'INTERNAL_SERVER_ERROR' };
-    return formatError({ ...error.toJSON(), extensions }, error);
-  });
+  /**
+   * @param query an operation of that kind
+   * @param variables as graphql-js coerced them
+   */
+  execute(
+    query: Operation,
+    variables: Record<string, unknown>,
+    context: unknown,
+  ): Promise<ExecutionResult<Record<string, unknown>>> {
+    let planned = this.#queries.get(query.operation);
+    if (planned === undefined) {
+      planned = new PlannedQuery(query.schema, query.document, query.operation);
+      this.#queries.set(query.operation, planned);
+    }
+    return planned.execute(variables, context);
+  }
 }

@@ -22,26 +22,19 @@ interface Plan {
 /** One query of a document, to be executed again and again. Valid, and with its variables coerced by graphql-js. */
 export class PlannedQuery {
   readonly #planned: Omit<PlannedOperation, 'conditions'>;
-  readonly #root: GraphQLObjectType;
   /** Names of the variables that @skip and @include read anywhere in the document. */
   readonly #conditions: readonly string[];
   readonly #plans = new Map<string, Plan>();
 
-  constructor(
-    schema: GraphQLSchema,
-    root: GraphQLObjectType,
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-  ) {
+  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
     this.#planned = { schema, operation, fragments: fragmentsOf(document) };
-    this.#root = root;
     this.#conditions = conditionsOf(document);
   }
 
   execute(variables: Record<string, unknown>, context: unknown): Promise<ExecutionResult<Record<string, unknown>>> {
     const plan = this.#planFor(variables);
     const rootPlan = () => {
-      plan.root ??= rootPlanOf(plan.operation, this.#root);
+      plan.root ??= rootPlanOf(plan.operation, this.#planned.schema.getQueryType() as GraphQLObjectType);
       return plan.root;
     };
     return new PlannedExecution(plan.operation, variables, context).run(rootPlan);

@@ -10,6 +10,7 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
   getNullableType,
+  getVariableValues,
   isInputObjectType,
   isInputType,
   isListType,
@@ -62,15 +63,27 @@ function quotes(message: string): boolean {
 }
 
 /**
- * What is wrong with the variables of an operation: found before graphql-js looks at them, which would quote them whole.
+ * The variables of an operation as its resolvers get them.
  * @param most how many problems are told
+ * @throws {GraphQLError} BAD_USER_INPUT: what is wrong with them, where graphql-js would quote them whole
  */
-export function wrongVariables(
+export function coerceVariables(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
   most: number,
-): GraphQLError | undefined {
+): Record<string, unknown> {
+  const { coerced } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 });
+  if (coerced !== undefined) return coerced;
+  throw wrongVariables(schema, variableDefinitions, variables, most);
+}
+
+function wrongVariables(
+  schema: GraphQLSchema,
+  definitions: readonly VariableDefinitionNode[],
+  variables: Readonly<Record<string, unknown>>,
+  most: number,
+): GraphQLError {
   const problems: Problem[] = [];
   const tell = (path: readonly (string | number)[], message: string) => {
     problems.push({ field: path.map((key) => short(String(key))), message: short(message) });
@@ -78,11 +91,10 @@ export function wrongVariables(
     if (problems.length === most) throw ENOUGH;
   };
   try {
-    for (const definition of variableDefinitions) tellProblems(definition, schema, variables, tell);
+    for (const definition of definitions) tellProblems(definition, schema, variables, tell);
   } catch (error) {
     if (error !== ENOUGH) throw error;
   }
-  if (problems.length === 0) return undefined;
   const { message, extensions } = badUserInput(problems);
   return new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } });
 }

@@ -1,4 +1,3 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import {
   type DocumentNode,
   GraphQLError,
@@ -7,9 +6,9 @@ import {
   type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
-import type { Context } from '../context.js';
+import type { Operation } from '../execution/planned-queries.js';
 import { type OperationLimits, overLimit } from './limits.js';
-import { OperationCost } from './operation-cost.js';
+import { type Cost, OperationCost } from './operation-cost.js';
 import { rootFieldsOf, Shapes } from './operation-shape.js';
 
 /** Mutations that the platform cannot undo. */
@@ -105,60 +104,42 @@ function tooMany(code: Parameters<typeof overLimit>[0], what: string, found: num
 /** Doubling fragments come to numbers that nobody can read. */
 const figure = (found: number) => (found < 1e6 ? String(found) : 'more than a million');
 
-/**
- * What can be told only with the schema and the variables: upstream calls and references of the operation about to run, and whether it
- * may come by GET. The cost is told in the answer where `tellsCost` says so.
- */
-export function operationLimits(
-  limits: OperationLimits,
-  { tellsCost, wrongVariables }: OperationLimitsOptions,
-): ApolloServerPlugin<Context> {
-  const known = new WeakMap<OperationDefinitionNode, Known>();
-  const knownOf = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Known => {
-    const seen = known.get(operation) ?? {
-      cost: new OperationCost(schema, document, operation),
-      takesCode: takesCode(schema, document, operation),
-    };
-    known.set(operation, seen);
-    return seen;
-  };
-  return {
-    async requestDidStart() {
-      let calls: number | undefined;
-      return {
-        async didResolveOperation({ schema, document, operation, request }) {
-          if (operation === undefined) return; // there is none of that name: execution says so
-          const { cost, takesCode } = knownOf(schema, document, operation);
-          if (takesCode && request.http?.method === 'GET') throw byPostOnly();
-          const { variables = {} } = request;
-          const reckoned = cost.with(variables);
-          calls = reckoned.calls;
-          const [error = wrongVariables(schema, operation, variables, limits.validationErrors)] = [
-            ...tooMany('TOO_MANY_REPRESENTATIONS', 'references', reckoned.representations, limits.representations),
-            ...tooMany('OPERATION_TOO_COMPLEX', 'upstream calls', calls, limits.cost),
-          ];
-          if (error !== undefined) throw error;
-        },
-        async willSendResponse({ response: { body } }) {
-          if (!tellsCost || calls === undefined || body.kind !== 'single') return;
-          const { extensions } = body.singleResult;
-          const cardgraph = { ...(extensions?.cardgraph as object | undefined), cost: calls };
-          body.singleResult.extensions = { ...extensions, cardgraph };
-        },
-      };
-    },
-  };
-}
+/** What can be told only with the schema and the variables: upstream calls and references, and whether it may come by GET. */
+export class OperationAdmission {
+  readonly #limits: OperationLimits;
+  readonly #known = new WeakMap<OperationDefinitionNode, Known>();
 
-interface OperationLimitsOptions {
-  readonly tellsCost: boolean;
-  /** What is wrong with the values of variables, of which `most` problems are told: looked at once there are not too many. */
-  readonly wrongVariables: (
-    schema: GraphQLSchema,
-    operation: OperationDefinitionNode,
-    variables: Readonly<Record<string, unknown>>,
-    most: number,
-  ) => GraphQLError | undefined;
+  constructor(limits: OperationLimits) {
+    this.#limits = limits;
+  }
+
+  /** @param variables as they were sent */
+  costOf(operation: Operation, variables: Readonly<Record<string, unknown>>): Cost {
+    return this.#knownOf(operation).cost.with(variables);
+  }
+
+  /** @throws {GraphQLError} what is too much, or sent in another way than it must be */
+  admit(operation: Operation, { calls, representations }: Cost, method: string | undefined): void {
+    if (method === 'GET' && this.#knownOf(operation).takesCode) throw byPostOnly();
+    const limits = this.#limits;
+    const [error] = [
+      ...tooMany('TOO_MANY_REPRESENTATIONS', 'references', representations, limits.representations),
+      ...tooMany('OPERATION_TOO_COMPLEX', 'upstream calls', calls, limits.cost),
+    ];
+    if (error !== undefined) throw error;
+  }
+
+  #knownOf({ schema, document, operation }: Operation): Known {
+    let known = this.#known.get(operation);
+    if (known === undefined) {
+      known = {
+        cost: new OperationCost(schema, document, operation),
+        takesCode: takesCode(schema, document, operation),
+      };
+      this.#known.set(operation, known);
+    }
+    return known;
+  }
 }
 
 interface Known {

@@ -37,6 +37,9 @@ export interface Summary {
   readonly codes: readonly string[];
 }
 
+/** An operation, as far as it is known, and its answer once there is one. */
+export type TrailedOperation = Pick<GraphQLRequestContext<Context>, 'operation' | 'queryHash' | 'response'>;
+
 /** Characters. */
 const MAX_NAME = 100;
 const HASH_DIGITS = 16;
@@ -53,8 +56,8 @@ export class RequestTrail implements Trail {
   caller: string | undefined;
   /** Its appid. */
   account: string | undefined;
-  /** What Apollo Server knows, once it has the request. */
-  graphql: GraphQLRequestContext<Context> | undefined;
+  /** Once GraphQL has begun. */
+  graphql: TrailedOperation | undefined;
   /** Codes of an answer that did not come from Apollo Server's pipeline. */
   refusedWith = NO_CODES;
   /** Absent where nobody traces. */

@@ -1,8 +1,6 @@
 /** What a server tells of itself: a line for each request, metrics, and traces where they are asked for. */
-import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TracesConfig } from '../config.js';
-import type { Context } from '../context.js';
 import { isGraphQL } from '../guard/http-answers.js';
 import type { Log } from '../log.js';
 import type { AccountState, Observer } from '../platform/observer.js';
@@ -39,17 +37,6 @@ export class Telemetry {
   get observer(): Observer | undefined {
     return this.#metrics;
   }
-
-  /** Lets the trail of a request see what Apollo Server knows of it. */
-  readonly plugin: ApolloServerPlugin<Context> = {
-    async requestDidStart(graphql) {
-      const { trail } = graphql.contextValue;
-      trail.graphql = graphql;
-      if (trail.spans === undefined) return;
-      trail.spans.beginOperation();
-      return OPERATION_END;
-    },
-  };
 
   /** Follows every request for the endpoint from its headers on: before any hook that may answer. */
   follow(http: FastifyInstance): void {
@@ -94,12 +81,6 @@ export class Telemetry {
     trail.spans?.end(status);
   }
 }
-
-const OPERATION_END: GraphQLRequestListener<Context> = {
-  async willSendResponse({ contextValue: { trail }, response: { http } }) {
-    trail.spans?.endOperation(trail.summary(http.status ?? 200));
-  },
-};
 
 /** The codes of an answer that is text already: who refused it is known to the answer alone. */
 function codesIn(payload: unknown): readonly string[] {

@@ -162,7 +162,7 @@ async function both(query: RandomQuery, data: Data, seed: number): Promise<reado
 }
 
 function plannedOf(document: DocumentNode): PlannedQuery {
-  return new PlannedQuery(schema, QUERY, document, document.definitions[0] as OperationDefinitionNode);
+  return new PlannedQuery(schema, document, document.definitions[0] as OperationDefinitionNode);
 }
 
 describe('a planned query and the same one executed by graphql-js', () => {

@@ -46,7 +46,13 @@ const RULES: readonly Rule[] = [
   {
     files: 'server',
     values: ['**', '!main', '!cli', '!doctor', '!doctor.*', '!emulator/**'],
-    packages: ['@apollo/server', '@as-integrations/fastify', '@fastify/cors', 'fastify', 'graphql'],
+    packages: ['@fastify/cors', 'fastify'],
+  },
+  {
+    files: 'graphql-endpoint',
+    values: ['answers', 'errors', 'execution/**', 'graph/*', 'guard/**'],
+    types: ['context', 'log', 'telemetry/**'],
+    packages: ['@apollo/server', '@as-integrations/fastify', 'fastify', 'graphql', 'lru-cache'],
   },
   // what they are made of
   {
@@ -104,17 +110,8 @@ const RULES: readonly Rule[] = [
   {
     files: 'guard/**',
     values: ['guard/**', 'store/**', 'errors', 'platform/errors'],
-    types: ['config', 'context', 'log', 'secret', 'platform/**'],
-    packages: [
-      'graphql',
-      '@apollo/server',
-      'helmet',
-      '@fastify/under-pressure',
-      'fastify',
-      'jose',
-      'rate-limiter-flexible',
-      'lru-cache',
-    ],
+    types: ['config', 'context', 'execution/planned-queries', 'log', 'secret', 'platform/**'],
+    packages: ['graphql', 'helmet', '@fastify/under-pressure', 'fastify', 'jose', 'rate-limiter-flexible', 'lru-cache'],
   },
   // what is told of requests and calls; the SDK of traces is loaded where they are asked for
   {
@@ -142,7 +139,7 @@ const RULES: readonly Rule[] = [
     types: ['context', 'log', 'platform/observer'],
     packages: ['prom-client', 'fastify', '@apollo/server'],
   },
-  { files: 'execution/**', values: ['execution/**'], types: ['context'], packages: ['graphql', '@apollo/server'] },
+  { files: 'execution/**', values: ['execution/**'], packages: ['graphql', 'lru-cache'] },
   // the platform's double: the same facts, none of the code that calls them
   { files: 'emulator/**', values: ['emulator/**', ...FACTS], packages: ['fastify'] },
 ];
