@@ -3,14 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Config, PersistedOperationsConfig } from './config.js';
-import type { Context, Loaders } from './context.js';
+import type { Context } from './context.js';
 import { addExplorer } from './explorer.js';
-import { CardLoader } from './graph/card/card.loader.js';
-import { createCodeLoader, createWalletLoader } from './graph/code/code.loader.js';
-import { createMemberLoader } from './graph/member/member.loader.js';
-import { createRuleLoader } from './graph/rule/rule.loader.js';
-import { Fetches } from './graph/single-loader.js';
-import { StatsLoader } from './graph/stats/stats.loader.js';
 import { GraphQLEndpoint } from './graphql-endpoint.js';
 import { Access, type AccessOptions, type Admitted } from './guard/access.js';
 import { type AuditOptions, auditSchema } from './guard/audit.js';
@@ -24,6 +18,7 @@ import { RATE_HEADERS, RequestRates } from './guard/request-rates.js';
 import { SECURITY_HEADERS } from './guard/security-headers.js';
 import { Throttle } from './guard/throttle.js';
 import { addHealth, Health } from './health.js';
+import { RequestLoaders } from './loaders.js';
 import type { Log } from './log.js';
 import { type Account, type Platform, PlatformClient } from './platform/client.js';
 import { Deadline } from './platform/deadline.js';
@@ -262,7 +257,7 @@ function contextOf(
     account,
     caller,
     platform,
-    loaders: createLoaders(platform),
+    loaders: new RequestLoaders(platform),
     writes: new SafeWrites({ records, account, caller: caller.name, deadline, requestTimeoutMs, onLost }),
     requestId,
     traceId: traceIdOf(request),
@@ -272,24 +267,6 @@ function contextOf(
 
 function appendVary(held: number | string | string[] | undefined, more: string): string {
   return held === undefined ? more : `${held}, ${more}`;
-}
-
-/** Fresh for each request: what one caller read is no other caller's. */
-function createLoaders(platform: Platform): Loaders {
-  const fetches = new Fetches();
-  let stats: StatsLoader | undefined;
-  return {
-    card: new CardLoader(platform, fetches),
-    code: createCodeLoader(platform, fetches),
-    wallet: createWalletLoader(platform, fetches),
-    member: createMemberLoader(platform, fetches),
-    rule: createRuleLoader(platform, fetches),
-    // Far more than a map, and seldom asked for.
-    get stats() {
-      stats ??= new StatsLoader(platform, fetches);
-      return stats;
-    },
-  };
 }
 
 /** A caller's own id, if it is a plain one, so that its logs and ours can be joined. */

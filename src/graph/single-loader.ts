@@ -1,17 +1,19 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 
-/** What the loaders of one request are fetching now. */
+/** How much the loaders of one request are fetching now. */
 export class Fetches {
-  readonly #running = new Set<Promise<unknown>>();
+  #running = 0;
+  /** Who waits until nothing is being fetched. */
+  readonly #waiting = new Set<() => void>();
 
-  async track<T>(fetching: Promise<T>): Promise<T> {
-    this.#running.add(fetching);
-    try {
-      return await fetching;
-    } finally {
-      this.#running.delete(fetching);
-    }
+  begin(): void {
+    this.#running += 1;
+  }
+
+  end(): void {
+    this.#running -= 1;
+    if (this.#running === 0) for (const wake of this.#waiting) wake();
   }
 
   /**
@@ -21,13 +23,22 @@ export class Fetches {
   async whenIdle(patienceMs: number): Promise<void> {
     const givesUpAt = Date.now() + patienceMs;
     do {
-      if (this.#running.size > 0) {
-        const patience = new Promise((resolve) => setTimeout(resolve, givesUpAt - Date.now()).unref());
-        await Promise.race([Promise.allSettled(this.#running), patience]);
-      }
+      if (this.#running > 0) await this.#noneWithin(givesUpAt - Date.now());
       // An answer that has just come may ask for the next thing in this turn.
       await turn();
-    } while (this.#running.size > 0 && Date.now() < givesUpAt);
+    } while (this.#running > 0 && Date.now() < givesUpAt);
+  }
+
+  #noneWithin(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds).unref();
+      this.#waiting.add(wake);
+    });
   }
 }
 
@@ -40,11 +51,14 @@ export class SingleLoader<Key, Value> {
 
   constructor(fetch: (key: Key) => Promise<Value>, cacheKeyFn: (key: Key) => string, fetches: Fetches) {
     const load = async (keys: readonly Key[]): Promise<(Value | Error)[]> => {
+      fetches.begin();
       try {
-        return [await fetches.track(fetch(keys[0] as Key))];
+        return [await fetch(keys[0] as Key)];
       } catch (error) {
         // A loader takes a failure as a value.
         return [error instanceof Error ? error : new Error(String(error))];
+      } finally {
+        fetches.end();
       }
     };
     this.#loader = new DataLoader(load, { batch: false, cacheKeyFn });

@@ -70,6 +70,7 @@ const RULES: readonly Rule[] = [
   { files: 'secret', values: [] },
   { files: 'log', values: [], packages: ['pino'] },
   { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },
+  { files: 'loaders', values: ['graph/**'], types: ['context', 'platform/client'] },
   { files: 'explorer', values: [], packages: ['fastify'] },
   { files: 'health', values: [], packages: ['fastify'] },
   { files: 'under-way', values: [] },

@@ -1,0 +1,54 @@
+import type { Loaders } from './context.js';
+import { CardLoader } from './graph/card/card.loader.js';
+import { type CodeLoader, createCodeLoader, createWalletLoader, type WalletLoader } from './graph/code/code.loader.js';
+import { createMemberLoader, type MemberLoader } from './graph/member/member.loader.js';
+import { createRuleLoader, type RuleLoader } from './graph/rule/rule.loader.js';
+import { Fetches } from './graph/single-loader.js';
+import { StatsLoader } from './graph/stats/stats.loader.js';
+import type { Platform } from './platform/client.js';
+
+/** The loaders of one request: what one caller read is no other caller's. Each is made when it is first asked for; most requests need one. */
+export class RequestLoaders implements Loaders {
+  readonly #platform: Platform;
+  readonly #fetches = new Fetches();
+  #card: CardLoader | undefined;
+  #code: CodeLoader | undefined;
+  #wallet: WalletLoader | undefined;
+  #member: MemberLoader | undefined;
+  #rule: RuleLoader | undefined;
+  #stats: StatsLoader | undefined;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  get card(): CardLoader {
+    this.#card ??= new CardLoader(this.#platform, this.#fetches);
+    return this.#card;
+  }
+
+  get code(): CodeLoader {
+    this.#code ??= createCodeLoader(this.#platform, this.#fetches);
+    return this.#code;
+  }
+
+  get wallet(): WalletLoader {
+    this.#wallet ??= createWalletLoader(this.#platform, this.#fetches);
+    return this.#wallet;
+  }
+
+  get member(): MemberLoader {
+    this.#member ??= createMemberLoader(this.#platform, this.#fetches);
+    return this.#member;
+  }
+
+  get rule(): RuleLoader {
+    this.#rule ??= createRuleLoader(this.#platform, this.#fetches);
+    return this.#rule;
+  }
+
+  get stats(): StatsLoader {
+    this.#stats ??= new StatsLoader(this.#platform, this.#fetches);
+    return this.#stats;
+  }
+}
