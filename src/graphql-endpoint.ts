@@ -5,7 +5,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type DocumentNode,
   type FormattedExecutionResult,
@@ -25,6 +25,13 @@ import type { OperationLimits } from './guard/limits.js';
 import { OperationAdmission, shapeLimits } from './guard/operation-limits.js';
 import type { Log } from './log.js';
 import type { TrailedOperation } from './telemetry/request-trail.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a request that Apollo Server answers. */
+    graphContext: Context | undefined;
+  }
+}
 
 /** Accept headers whose answer's media type is remembered. */
 const MAX_ACCEPTS = 100;
@@ -65,18 +72,17 @@ export class GraphQLEndpoint {
   readonly #known = new KnownQueries();
   /** Media types of answers, by the Accept header of their requests, as Apollo Server chose them. */
   readonly #mediaTypes = new LRUCache<string, string>({ max: MAX_ACCEPTS });
-  /** Of requests that Apollo Server answers. */
-  readonly #contexts = new WeakMap<FastifyRequest, Context>();
   #byApollo: ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) | undefined;
 
   /** Resolves when it may be asked. */
-  static async start(options: GraphQLEndpointOptions): Promise<GraphQLEndpoint> {
+  static async start(http: FastifyInstance, options: GraphQLEndpointOptions): Promise<GraphQLEndpoint> {
     const endpoint = new GraphQLEndpoint(options);
     await endpoint.#apollo.start();
+    http.decorateRequest('graphContext');
     const byApollo = fastifyApolloHandler(endpoint.#apollo, {
-      context: async (request) => endpoint.#contexts.get(request) as Context,
+      context: async ({ graphContext }) => graphContext as Context,
     });
-    endpoint.#byApollo = async (request, reply) => byApollo.call(request.server, request, reply);
+    endpoint.#byApollo = async (request, reply) => byApollo.call(http, request, reply);
     return endpoint;
   }
 
@@ -120,7 +126,7 @@ export class GraphQLEndpoint {
       reply.code(http.status ?? 200).header('content-type', mediaType);
       return `${JSON.stringify(result)}\n`;
     }
-    this.#contexts.set(request, context);
+    request.graphContext = context;
     const answer = await this.#byApollo?.(request, reply);
     const chosen = reply.getHeader('content-type');
     if (method === 'POST' && reply.statusCode === 200 && typeof chosen === 'string')

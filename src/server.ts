@@ -102,11 +102,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     observer: telemetry.observer,
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });
-  const graphql = await GraphQLEndpoint.start({
-    ...options,
-    schema: auditSchema(guardSchema(createSchema({ requiresScopes: options.federationScopes })), options.audit),
-  });
-
   const underWay = new UnderWay();
   const http = fastify({
     logger: false,
@@ -149,12 +144,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     done(null, payload);
   });
+  const graphql = await GraphQLEndpoint.start(http, {
+    ...options,
+    schema: auditSchema(guardSchema(createSchema({ requiresScopes: options.federationScopes })), options.audit),
+  });
   const access = new Access(options);
   const requestRates = new RequestRates(options.rates, options.store.scripts);
   const codeRates = new CodeRates(options.rates, options.store.scripts);
   const persisted = new PersistedOperations(options.persistedOperations);
   const throttle = new Throttle();
-  const admissions = new WeakMap<FastifyRequest, Admission>();
+  http.decorateRequest('admission');
   http.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
@@ -169,20 +168,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Bound to its account at once: that may be gone when the body is here.
       const deadline = deadlineOf(reply, options.requestTimeoutMs);
       const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
-      admissions.set(request, { ...admitted, deadline, platform: bound });
+      request.admission = { ...admitted, deadline, platform: bound };
       reply.headers((await requestRates.admit(caller, account)) ?? {});
     },
-    onResponse: async (request, reply) => {
-      const account = admissions.get(request)?.account;
-      if (account !== undefined && reply.statusCode !== 503) throttle.answered(account.appid);
+    onResponse: ({ admission }, reply, done) => {
+      if (admission !== undefined && reply.statusCode !== 503) throttle.answered(admission.account.appid);
+      done();
     },
     preHandler: async (request) => {
       // Routers write operations of their own.
-      if (admissions.get(request)?.isRouter) return;
+      if (request.admission?.isRouter) return;
       persisted.admit(request, log);
     },
     handler: (request, reply) => {
-      const context = contextOf(options, admissions.get(request) as Admission, request);
+      const context = contextOf(options, request.admission as Admission, request);
       return underWay.finish(() => graphql.answer(request, reply, context));
     },
   });
@@ -229,6 +228,13 @@ function addPages(http: FastifyInstance, production: boolean): void {
 interface Admission extends Admitted {
   readonly deadline: Deadline;
   readonly platform: Platform;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a request that was let in. */
+    admission: Admission | undefined;
+  }
 }
 
 /** The deadline of a request that has been let in; it ends early when its caller goes away. */

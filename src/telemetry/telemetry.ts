@@ -40,6 +40,7 @@ export class Telemetry {
 
   /** Follows every request for the endpoint from its headers on: before any hook that may answer. */
   follow(http: FastifyInstance): void {
+    http.decorateRequest('trail');
     http.addHook('onRequest', (request, reply, done) => {
       if (isGraphQL(request)) this.#begin(request, reply);
       done();
