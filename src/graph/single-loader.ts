@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import DataLoader from 'dataloader';
+import { isNotFound } from '../platform/errors.js';
 
 /** How much the loaders of one request are fetching now. */
 export class Fetches {
@@ -43,18 +44,19 @@ export class Fetches {
 }
 
 /**
- * Things of one request by key: each is fetched once, by a call of its own. The platform has no call for several cards,
- * codes or members; so there are no batches, and each resolves as its own answer arrives.
+ * Things of one request by key, null for what the platform does not know: each is fetched once, by a call of its own. The platform has
+ * no call for several cards, codes or members; so there are no batches, and each resolves as its own answer arrives.
  */
 export class SingleLoader<Key, Value> {
-  readonly #loader: DataLoader<Key, Value, string>;
+  readonly #loader: DataLoader<Key, Value | null, string>;
 
   constructor(fetch: (key: Key) => Promise<Value>, cacheKeyFn: (key: Key) => string, fetches: Fetches) {
-    const load = async (keys: readonly Key[]): Promise<(Value | Error)[]> => {
+    const load = async (keys: readonly Key[]): Promise<(Value | Error | null)[]> => {
       fetches.begin();
       try {
         return [await fetch(keys[0] as Key)];
       } catch (error) {
+        if (isNotFound(error)) return [null];
         // A loader takes a failure as a value.
         return [error instanceof Error ? error : new Error(String(error))];
       } finally {
@@ -64,7 +66,7 @@ export class SingleLoader<Key, Value> {
     this.#loader = new DataLoader(load, { batch: false, cacheKeyFn });
   }
 
-  load(key: Key): Promise<Value> {
+  load(key: Key): Promise<Value | null> {
     return this.#loader.load(key);
   }
 

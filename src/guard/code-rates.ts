@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../context.js';
 import type { Account, Platform } from '../platform/client.js';
-import { PlatformError } from '../platform/errors.js';
+import { isNotFound, PlatformError } from '../platform/errors.js';
 import type { SharedScripts } from '../store/store.js';
 import { type Counted, Rate, type RateLimits, secondsLeft } from './rates.js';
 
@@ -75,7 +75,7 @@ class LookUps {
     try {
       return await lookUp();
     } catch (error) {
-      if (error instanceof PlatformError && error.kind === 'notFound') await this.#count(1);
+      if (isNotFound(error)) await this.#count(1);
       throw error;
     } finally {
       this.#underWay -= 1;

@@ -96,12 +96,15 @@ export function isTransient({ kind, errcode }: PlatformError): boolean {
   return kind === 'transport' || (errcode !== undefined && ERRCODES.get(errcode)?.retry === 'reads');
 }
 
+/** Whether the platform said that it does not know the thing. */
+export const isNotFound = (error: unknown) => error instanceof PlatformError && error.kind === 'notFound';
+
 /** What a read answers, or null for a thing that the platform does not know. */
 export async function nullIfNotFound<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof PlatformError && error.kind === 'notFound') return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }

@@ -2,7 +2,6 @@ import { type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import type { CallOptions, Platform } from '../../platform/client.js';
 import { card } from '../../platform/endpoints/card.js';
 import { unusable } from '../../platform/envelope.js';
-import { nullIfNotFound } from '../../platform/errors.js';
 import { type Fetches, SingleLoader } from '../single-loader.js';
 import { Card } from './card.type.js';
 
@@ -17,13 +16,13 @@ export interface StaleAnswer {
 }
 
 /** Cards by card_id: null for one that the platform does not know. */
-export class CardLoader extends SingleLoader<string, Card | null> {
+export class CardLoader extends SingleLoader<string, Card> {
   /** Where stale cards were shown. */
   readonly stale: StaleAnswer[] = [];
 
   constructor(platform: Platform, fetches: Fetches) {
     super(
-      (id) => nullIfNotFound(readCard(platform, id)),
+      (id) => readCard(platform, id),
       (id) => id,
       fetches,
     );

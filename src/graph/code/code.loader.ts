@@ -2,7 +2,6 @@ import type { CallOptions, Platform } from '../../platform/client.js';
 import { type CodeGetRequest, code } from '../../platform/endpoints/code.js';
 import { type UserGetcardlistAnswer, user } from '../../platform/endpoints/user.js';
 import { unusable } from '../../platform/envelope.js';
-import { nullIfNotFound } from '../../platform/errors.js';
 import type { Loose } from '../../platform/wire.js';
 import { type Fetches, SingleLoader } from '../single-loader.js';
 import { Code } from './code.type.js';
@@ -14,11 +13,11 @@ export interface CodeKey {
 }
 
 /** Codes: null for one that the platform does not know. */
-export type CodeLoader = SingleLoader<CodeKey, Code | null>;
+export type CodeLoader = SingleLoader<CodeKey, Code>;
 
 export function createCodeLoader(platform: Platform, fetches: Fetches): CodeLoader {
   return new SingleLoader(
-    (key) => nullIfNotFound(readCode(platform, codeRequest(key, false))),
+    (key) => readCode(platform, codeRequest(key, false)),
     ({ cardId, code }) => JSON.stringify([cardId, code]),
     fetches,
   );
@@ -45,11 +44,11 @@ export interface WalletKey {
 }
 
 /** Wallets: null where the platform does not know the card that they are narrowed to. */
-export type WalletLoader = SingleLoader<WalletKey, Loose<UserGetcardlistAnswer> | null>;
+export type WalletLoader = SingleLoader<WalletKey, Loose<UserGetcardlistAnswer>>;
 
 export function createWalletLoader(platform: Platform, fetches: Fetches): WalletLoader {
   return new SingleLoader(
-    (key) => nullIfNotFound(readWallet(platform, key)),
+    (key) => readWallet(platform, key),
     ({ openid, cardId }) => JSON.stringify([openid, cardId]),
     fetches,
   );

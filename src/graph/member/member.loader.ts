@@ -1,6 +1,5 @@
 import type { Platform } from '../../platform/client.js';
 import { member } from '../../platform/endpoints/member.js';
-import { nullIfNotFound } from '../../platform/errors.js';
 import { type Fetches, SingleLoader } from '../single-loader.js';
 import { MemberInfo } from './member.type.js';
 
@@ -10,15 +9,13 @@ export interface MemberKey {
 }
 
 /** Members: null where nobody holds the card under the code. */
-export type MemberLoader = SingleLoader<MemberKey, MemberInfo | null>;
+export type MemberLoader = SingleLoader<MemberKey, MemberInfo>;
 
 export function createMemberLoader(platform: Platform, fetches: Fetches): MemberLoader {
   return new SingleLoader(
     ({ cardId, code }) => {
       const request = { card_id: cardId, code };
-      return nullIfNotFound(
-        platform.call(member.userinfoGet, request).then((answer) => MemberInfo.from(request, answer)),
-      );
+      return platform.call(member.userinfoGet, request).then((answer) => MemberInfo.from(request, answer));
     },
     ({ cardId, code }) => JSON.stringify([cardId, code]),
     fetches,

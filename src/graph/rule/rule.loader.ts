@@ -1,17 +1,16 @@
 import type { CallOptions, Platform } from '../../platform/client.js';
 import { type PayGiftRuleInfo, paygiftcard, type RuleId } from '../../platform/endpoints/paygiftcard.js';
 import { unusable } from '../../platform/envelope.js';
-import { nullIfNotFound } from '../../platform/errors.js';
 import { isRecord, record, text } from '../../platform/wire.js';
 import { type Fetches, SingleLoader } from '../single-loader.js';
 import { PayGiftRule, PayGiftRuleTerms } from './rule.type.js';
 
 /** Rules by rule_id: null for one that the platform does not know. */
-export type RuleLoader = SingleLoader<string, PayGiftRule | null>;
+export type RuleLoader = SingleLoader<string, PayGiftRule>;
 
 export function createRuleLoader(platform: Platform, fetches: Fetches): RuleLoader {
   return new SingleLoader(
-    (id) => nullIfNotFound(readRule(platform, id)),
+    (id) => readRule(platform, id),
     (id) => id,
     fetches,
   );

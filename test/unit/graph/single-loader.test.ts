@@ -89,34 +89,46 @@ describe('what a request is fetching', () => {
     await new Fetches().whenIdle(60_000);
   });
 
-  test('is idle when the last has arrived or failed', async () => {
+  test('is idle when the last has ended', async () => {
     const fetches = new Fetches();
-    const [one, other] = [arriving<string>(), arriving<string>()];
-    const tracked = Promise.allSettled([fetches.track(one.promise), fetches.track(other.promise)]);
+    fetches.begin();
+    fetches.begin();
     const idle = fetches.whenIdle(60_000);
     expect(await isThere(idle)).toBe(false);
-    one.arrive('x');
+    fetches.end();
     expect(await isThere(idle)).toBe(false);
-    other.fail(new Error('lost'));
+    fetches.end();
     expect(await isThere(idle)).toBe(true);
-    expect(await tracked).toMatchObject([{ value: 'x' }, { status: 'rejected' }]);
   });
 
   test('is not idle while what arrived leads to more', async () => {
     const fetches = new Fetches();
-    const [first, second] = [arriving<void>(), arriving<void>()];
-    void fetches.track(first.promise).then(() => fetches.track(second.promise));
+    fetches.begin();
     const idle = fetches.whenIdle(60_000);
-    first.arrive();
+    fetches.end();
+    queueMicrotask(() => fetches.begin());
     expect(await isThere(idle)).toBe(false);
-    second.arrive();
+    fetches.end();
     expect(await isThere(idle)).toBe(true);
   });
 
   test('is waited for no longer than the patience', async () => {
     const fetches = new Fetches();
-    void fetches.track(new Promise(() => {}));
+    fetches.begin();
     await fetches.whenIdle(5);
     await fetches.whenIdle(0);
+  });
+
+  test('of a loader: from the question to its answer or failure', async () => {
+    const fetches = new Fetches();
+    const there = arriving<string>();
+    const fetch = (key: string) => (key === 'there' ? there.promise : Promise.reject(new Error('lost')));
+    const loader = new SingleLoader(fetch, (key) => key, fetches);
+    const loaded = Promise.allSettled([loader.load('there'), loader.load('lost')]);
+    const idle = fetches.whenIdle(60_000);
+    expect(await isThere(idle)).toBe(false);
+    there.arrive('x');
+    expect(await isThere(idle)).toBe(true);
+    expect(await loaded).toMatchObject([{ value: 'x' }, { status: 'rejected' }]);
   });
 });
