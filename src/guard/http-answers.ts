@@ -16,8 +16,11 @@ export function answerOutsideGraphQL(http: FastifyInstance, log: Log): void {
   http.removeContentTypeParser('text/plain');
   // Node tells that there is none without a word; one that is no host makes no URL, which those below need.
   let known: string | undefined;
-  http.addHook('onRequest', ({ hostname }, _reply, done) => {
+  http.addHook('onRequest', (request, _reply, done) => {
+    const { hostname, raw } = request;
     if (hostname === known) return done();
+    // HTTP/1.0 has no hosts, and balancers ask for health by it.
+    if (raw.httpVersion === '1.0' && raw.headers.host === undefined && !isGraphQL(request)) return done();
     if (!URL.canParse(`http://${hostname}/`)) {
       return done(new Refused(400, 'BAD_REQUEST', 'Name a host in the host header'));
     }

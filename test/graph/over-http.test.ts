@@ -89,6 +89,15 @@ describe('what Node would answer by itself, and an operation that no rule refuse
     expectError(answerIn(text), 400, 'BAD_REQUEST');
   });
 
+  test.each(['/health/live', '/health/ready', '/metrics'])('%s in HTTP/1.0 without a host: answered', async (path) => {
+    expect(answerIn(await sendBytes(stack.graph.url, `GET ${path} HTTP/1.0\r\n\r\n`)).status).toBe(200);
+  });
+
+  test('health in HTTP/1.1 without a host: BAD_REQUEST', async () => {
+    const text = await sendBytes(stack.graph.url, 'GET /health/live HTTP/1.1\r\nconnection: close\r\n\r\n');
+    expectError(answerIn(text), 400, 'BAD_REQUEST');
+  });
+
   test('an expectation that nobody knows: passed over', async () => {
     const { text } = await post(TYPENAME, { ...JSON_BODY, expect: '200-ok' });
     expect(JSON.parse(text)).toMatchObject({ data: { __typename: 'Query' } });
