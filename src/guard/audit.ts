@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { defaultFieldResolver, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import type { Context } from '../context.js';
 import { errorCodeOf, platformErrorBehind } from '../errors.js';
 import type { Log } from '../log.js';
@@ -22,6 +22,9 @@ export const AUDIT_TARGETS: Readonly<Record<string, 'cardId' | 'code' | 'ruleId'
   addPayGiftRule: 'cardId',
   deletePayGiftRule: 'ruleId',
 };
+
+/** Characters of an operation's name: its length is the caller's choice. */
+const MAX_NAME = 100;
 
 /** What became of a mutation, in the payload of each. */
 interface Payload {
@@ -57,7 +60,7 @@ export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions)
         caller: caller.name,
         account: account.appid,
         mutation: field.name,
-        operation: info.operation.name?.value ?? null,
+        operation: info.operation.name?.value.slice(0, MAX_NAME) ?? null,
         target: typeof value === 'string' ? hashOf(account.appid, target, value) : null,
         keyHash: typeof idempotencyKey === 'string' ? hashOf('idempotencyKey', idempotencyKey) : null,
       };
@@ -71,7 +74,7 @@ export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions)
         return payload;
       } catch (error) {
         end({ outcome: 'failed', errorCode: errorCodeOf(error), errcode: platformErrorBehind(error)?.errcode ?? null });
-        throw error as GraphQLError;
+        throw error;
       }
     };
   }

@@ -4,6 +4,9 @@ import type { PersistedOperationsConfig } from '../config.js';
 import type { Log } from '../log.js';
 import { Refused } from './refused.js';
 
+/** Characters of an id that is not in the list, in the log: its length is its sender's choice. */
+const MAX_ID = 100;
+
 /** The operations that clients were built with. What came as an id becomes its text; what came as text is looked up. */
 export class PersistedOperations {
   #mode: PersistedOperationsConfig['mode'] | undefined;
@@ -38,7 +41,7 @@ export class PersistedOperations {
     if (query === undefined && id === undefined) return;
     // Never the text: codes and personal data may stand in it.
     log.info(
-      { requestId: request.id, operation: query === undefined ? id : sha256(query) },
+      { requestId: request.id, operation: query === undefined ? id?.slice(0, MAX_ID) : sha256(query) },
       'an operation that is not in the manifest',
     );
   }
