@@ -1,6 +1,6 @@
 import type { GraphAnswer } from '../support/graph-client.js';
 import { type Stack, startStack } from '../support/stack.js';
-import { movableTime, passTime, realTime } from '../support/time.js';
+import { movableTime, passTime, realTime, until } from '../support/time.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const OTHER = 'pDEMO-cash-0001';
@@ -21,10 +21,6 @@ afterEach(async () => {
 const ask = (query = `{ card(id: "${CARD}") { title } }`) => stack.graph.ask(query);
 const gets = async () => (await stack.emulator.calls())[GET] ?? 0;
 const staleOf = ({ extensions }: GraphAnswer) => (extensions?.cardgraph as { stale: unknown } | undefined)?.stale;
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100 && !(await condition()); tries += 1) await new Promise((go) => setTimeout(go, 10));
-}
 
 describe('a card', () => {
   test('asked for again within 5 s: no call, and nothing said of it', async () => {

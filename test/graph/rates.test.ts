@@ -6,6 +6,7 @@ import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
 import type { GraphAnswer } from '../support/graph-client.js';
 import { describeWithRedis, TestRedis } from '../support/redis.js';
 import { RATES, type Stack, startGraph, startStack, WIDE_LIMITS } from '../support/stack.js';
+import { until } from '../support/time.js';
 
 const CODES = ['100000000001', '100000000002', '100000000003'];
 const END = `mutation ($input: SetCodeUnavailableInput!) { setCodeUnavailable(input: $input) { replayed userErrors { code } } }`;
@@ -172,14 +173,17 @@ describeWithRedis('two replicas on one Redis', () => {
       auth: apiKeys(entryOf('one'), entryOf('two')),
     });
     try {
-      await until(async () => stores.every(({ scripts }) => scripts?.isReady));
+      await until(() => stores.every(({ scripts }) => scripts?.isReady === true));
       await send('one', aliased(madeUp(3)));
       const second = await send('one', aliased(madeUp(3, 10)), {}, other.url);
       expect(rateOf(second).slice(0, 2)).toEqual(['5', '3']);
       expect(await codeGets()).toBe(4);
       await redis.kill();
-      await until(async () => stores.every(({ scripts }) => !scripts?.isReady));
+      await until(() => stores.every(({ scripts }) => scripts?.isReady === false));
       expect(rateOf(await send('one', '{ __typename }', {}, other.url)).slice(0, 2)).toEqual(['5', '4']);
+      await redis.start();
+      await until(() => stores.every(({ scripts }) => scripts?.isReady === true));
+      expect(rateOf(await send('one')).slice(0, 2)).toEqual(['5', '2']);
     } finally {
       await other.close();
       await Promise.all(stores.map((store) => store.close()));
@@ -187,7 +191,3 @@ describeWithRedis('two replicas on one Redis', () => {
     }
   });
 });
-
-async function until(holds: () => Promise<unknown>): Promise<void> {
-  for (let tries = 0; tries < 300 && !(await holds()); tries += 1) await new Promise((go) => setTimeout(go, 10));
-}

@@ -4,19 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isInstalled } from './commands.js';
 import { freePort } from './redis.js';
 import { until } from './time.js';
 
-/** Whether nginx is on PATH: tests that need it are skipped where it is not. */
-export const hasNginx = (() => {
-  try {
-    execFileSync('nginx', ['-v'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    process.stderr.write('Tests with nginx are skipped: there is no nginx on PATH\n');
-    return false;
-  }
-})();
+export const hasNginx = isInstalled('nginx', ['-v']);
 
 /** An nginx of its own for a test, on a free port, in front of servers that can be put in and taken out. */
 export class TestNginx {

@@ -1,21 +1,13 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isInstalled } from './commands.js';
 
-/** Whether redis-server is on PATH: tests that need it are skipped where it is not. */
-export const hasRedis = (() => {
-  try {
-    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    process.stderr.write('Tests with Redis are skipped: there is no redis-server on PATH\n');
-    return false;
-  }
-})();
+export const hasRedis = isInstalled('redis-server', ['--version']);
 
 /** `describe`, where there is a redis-server. */
 export const describeWithRedis = hasRedis ? describe : describe.skip;
