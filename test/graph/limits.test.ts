@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { getIntrospectionQuery } from 'graphql';
 import type { OperationLimits } from '../../src/guard/limits.js';
 import type { GraphAnswer } from '../support/graph-client.js';
-import { expectError, JSON_BODY, PREFLIGHTED, send } from '../support/http.js';
+import { expectError, getFrom, JSON_BODY, postTo } from '../support/http.js';
 import { LIMITS, type Stack, type StackOptions, startStack, WIDE_LIMITS } from '../support/stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
@@ -188,7 +188,7 @@ describe('a limit that is configured', () => {
       const body = JSON.stringify({ query: `{ ${READ} }` }).padEnd(bytes, ' ');
       const parts = how === 'in chunks' ? [body.slice(0, 100), body.slice(100)] : body;
       const headers = how === 'in chunks' ? JSON_BODY : { ...JSON_BODY, 'content-length': String(bytes) };
-      return send(low.graph.url, '/graphql', { method: 'POST', headers, body: parts });
+      return postTo(low.graph.url, parts, headers);
     };
     expect((await ask(LOW.bodyBytes)).status).toBe(200);
     await low.emulator.clearLedger();
@@ -337,7 +337,7 @@ describe('extensions.cardgraph.cost', () => {
 
 describe('GET', () => {
   const get = (query: string, more: Readonly<Record<string, string>> = {}, stack = shipped) =>
-    send(stack.graph.url, `/graphql?${new URLSearchParams({ query, ...more })}`, { headers: PREFLIGHTED });
+    getFrom(stack.graph.url, { query, ...more });
 
   const ON_CODES = [
     ['code', `{ code(code: "${CODE}") { status } }`],
@@ -367,8 +367,7 @@ describe('GET', () => {
     const operations = [{ id: 'code-1', name: 'Code', type: 'query' as const, body }];
     const persisted = await start({ persistedOperations: { mode: 'enforce', operations } });
     const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: 'code-1' } });
-    const path = `/graphql?${new URLSearchParams({ extensions })}`;
-    const answer = await send(persisted.graph.url, path, { headers: PREFLIGHTED });
+    const answer = await getFrom(persisted.graph.url, { extensions });
     expectError(answer, 405, 'BAD_REQUEST');
     expect(await persisted.emulator.calls()).toEqual({});
   });
@@ -378,10 +377,10 @@ describe('GET', () => {
     const sha256Hash = createHash('sha256').update(query).digest('hex');
     const extensions = { persistedQuery: { version: 1, sha256Hash } };
     const body = JSON.stringify({ query, extensions });
-    expect((await send(shipped.graph.url, '/graphql', { method: 'POST', headers: JSON_BODY, body })).status).toBe(200);
+    expect((await postTo(shipped.graph.url, body)).status).toBe(200);
     await shipped.emulator.clearLedger();
-    const path = `/graphql?${new URLSearchParams({ extensions: JSON.stringify(extensions) })}`;
-    expectError(await send(shipped.graph.url, path, { headers: PREFLIGHTED }), 405, 'BAD_REQUEST');
+    const answer = await getFrom(shipped.graph.url, { extensions: JSON.stringify(extensions) });
+    expectError(answer, 405, 'BAD_REQUEST');
     expect(await shipped.emulator.calls()).toEqual({});
   });
 

@@ -2,8 +2,10 @@ import { auditServer } from 'graphql-http';
 import {
   answerIn,
   expectError,
+  getFrom,
   JSON_BODY,
   PREFLIGHTED,
+  postTo,
   type Sent,
   sendBytes,
   send as sendTo,
@@ -19,10 +21,8 @@ afterAll(() => stack.close());
 const TYPENAME = '{"query":"{ __typename }"}';
 
 const send = (path: string, sent?: Sent) => sendTo(stack.graph.url, path, sent);
-const post = (body: string, headers: Readonly<Record<string, string>> = JSON_BODY) =>
-  send('/graphql', { method: 'POST', headers, body });
-const get = (query: string, headers: Readonly<Record<string, string>> = PREFLIGHTED) =>
-  send(`/graphql?query=${encodeURIComponent(query)}`, { headers });
+const post = (body: string, headers?: Sent['headers']) => postTo(stack.graph.url, body, headers);
+const get = (query: string, headers?: Sent['headers']) => getFrom(stack.graph.url, { query }, headers);
 
 /**
  * What the specification would rather have, and Apollo Server has not: with `accept: application/json` it answers 400 where nothing was
@@ -149,9 +149,8 @@ describe('GET', () => {
 
   test('with variables and the name of an operation: its answer', async () => {
     const query = 'query A { __typename } query B($id: ID!) { card(id: $id) { id } }';
-    const variables = encodeURIComponent('{"id":"pDEMO-cash-0001"}');
-    const path = `/graphql?query=${encodeURIComponent(query)}&operationName=B&variables=${variables}`;
-    const { text } = await send(path, { headers: PREFLIGHTED });
+    const variables = '{"id":"pDEMO-cash-0001"}';
+    const { text } = await getFrom(stack.graph.url, { query, operationName: 'B', variables });
     expect(JSON.parse(text)).toMatchObject({ data: { card: { id: 'pDEMO-cash-0001' } } });
   });
 

@@ -5,8 +5,10 @@ import {
   type Answer,
   answerIn,
   expectError,
+  getFrom,
   JSON_BODY,
   PREFLIGHTED,
+  postTo,
   type Sent,
   sendBytes,
   send as sendTo,
@@ -26,11 +28,11 @@ afterAll(() => stack.close());
 beforeEach(() => stack.emulator.clearLedger());
 
 const send = (path: string, sent?: Sent) => sendTo(stack.graph.url, path, sent);
-const post = (body: unknown, headers: Readonly<Record<string, string>> = {}) =>
-  send('/graphql', { method: 'POST', headers: { ...JSON_BODY, ...headers }, body: JSON.stringify(body) });
+const post = (body: unknown, headers: Sent['headers'] = {}) =>
+  postTo(stack.graph.url, JSON.stringify(body), { ...JSON_BODY, ...headers });
 const ask = (query: string) => post({ query, operationName: 'cop' });
-const get = (query: string, headers: Readonly<Record<string, string>> = {}) =>
-  send(`/graphql?${new URLSearchParams({ query, operationName: 'cop' })}`, { headers });
+const get = (query: string, headers: Sent['headers'] = {}) =>
+  getFrom(stack.graph.url, { query, operationName: 'cop' }, headers);
 
 /** One by one what graphql-cop (v1.14) sends, and that the answer is not what it takes for a weakness. */
 describe('the checks of graphql-cop', () => {
@@ -240,12 +242,7 @@ describe('a redirect', () => {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
     const server = await startGraph(service.url, { production: true, ...options });
-    const body = JSON.stringify({ query: QUERY });
-    const answer = await sendTo(server.url, '/graphql', {
-      method: 'POST',
-      headers: { ...JSON_BODY, ...headers },
-      body,
-    });
+    const answer = await postTo(server.url, JSON.stringify({ query: QUERY }), { ...JSON_BODY, ...headers });
     await server.close();
     await service.close();
     return answer;

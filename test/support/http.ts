@@ -50,6 +50,24 @@ export function send(
   });
 }
 
+/** Sends a body to the endpoint. */
+export function postTo(
+  url: string,
+  body: NonNullable<Sent['body']>,
+  headers: Readonly<Record<string, string>> = JSON_BODY,
+): Promise<Answer> {
+  return send(url, '/graphql', { method: 'POST', headers, body });
+}
+
+/** Asks the endpoint by GET with these parameters: `query`, `variables` and so on. */
+export function getFrom(
+  url: string,
+  parameters: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = PREFLIGHTED,
+): Promise<Answer> {
+  return send(url, `/graphql?${new URLSearchParams(parameters)}`, { headers });
+}
+
 /**
  * Sends bytes that may be no HTTP at all, and resolves with what came until the server closed the connection.
  * @param quietMs after so many milliseconds without an answer this end is closed; undefined: never
