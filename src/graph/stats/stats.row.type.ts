@@ -54,8 +54,9 @@ export abstract class StatsRow {
   }
 }
 
-@ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'One day of all cards.' })
-export class MerchantStatsRow extends StatsRow {
+/** What rows of vouchers tell. It does not implement StatsRow by itself: it would stand in the schema beside them. */
+@ObjectType({ simpleResolvers: true })
+abstract class VoucherStatsRow extends StatsRow {
   @NonNull(() => Int, 'How many were given to a friend.')
   readonly givenCount: number;
 
@@ -77,20 +78,11 @@ export class MerchantStatsRow extends StatsRow {
   }
 }
 
+@ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'One day of all cards.' })
+export class MerchantStatsRow extends VoucherStatsRow {}
+
 @ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'One day of one free coupon.' })
-export class CouponStatsRow extends StatsRow {
-  @NonNull(() => Int, 'How many were given to a friend.')
-  readonly givenCount: number;
-
-  @NonNull(() => Int, 'How many users gave one to a friend.')
-  readonly givenUsers: number;
-
-  @NonNull(() => Int, 'How many expired.')
-  readonly expireCount: number;
-
-  @NonNull(() => Int, 'How many users had one expire.')
-  readonly expireUsers: number;
-
+export class CouponStatsRow extends VoucherStatsRow {
   @NonNull(() => ID, 'The coupon.')
   readonly cardId: string;
 
@@ -105,10 +97,6 @@ export class CouponStatsRow extends StatsRow {
 
   constructor(date: Day, row: Loose<CardinfoRow>) {
     super(date, row);
-    this.givenCount = count(row.given_cnt);
-    this.givenUsers = count(row.given_user);
-    this.expireCount = count(row.expire_cnt);
-    this.expireUsers = count(row.expire_user);
     this.cardId = text(row.card_id) ?? '';
     this.cardType = STATS_CARD_TYPES[int(row.card_type) ?? -1] ?? 'UNKNOWN';
     this.cardTypeRaw = text(row.card_type) ?? '';
