@@ -7,8 +7,8 @@
 export const TYPE_COSTS: Readonly<Record<string, number>> = { Card: 1, Code: 1, PayGiftRule: 1 };
 
 /**
- * What a field costs each time, in place of what its type does; at the most, where that depends on the answer. Statistics
- * are reckoned with one window of 62 days, a mutation without the read-back of a lost answer.
+ * What a field costs each time, in place of what its type does; at the most, where that depends on the answer: statistics
+ * for each window of days (`WINDOWED_FIELDS`), a mutation without the read-back of a lost answer.
  */
 export const FIELD_COSTS: Readonly<Record<string, number>> = {
   'Query.card': 1,
@@ -52,6 +52,21 @@ export const FIELD_COSTS: Readonly<Record<string, number>> = {
   'PayGiftRuleTerms.card': 1,
 };
 
+/** Days of statistics that one call answers. */
+export const WINDOW_DAYS = 62;
+
+/**
+ * Fields whose cost is that of one window, of as many as there are in the days from the argument `from` to `to`: `@cost` cannot say
+ * that, and a router reckons with one.
+ */
+export const WINDOWED_FIELDS: ReadonlySet<string> = new Set([
+  'Query.merchantStats',
+  'Query.couponStats',
+  'Query.memberCardStats',
+  'Query.memberCardDetailStats',
+  'Card.stats',
+]);
+
 /** The arguments of @listSize. */
 export interface ListSize {
   readonly assumedSize: number;
@@ -68,7 +83,7 @@ const page: ListSize = {
   requireOneSlicingArgument: false,
 };
 /** Days of one window. A day without data may be missing; of several cards there is a row each. */
-const window: ListSize = { assumedSize: 62 };
+const window: ListSize = { assumedSize: WINDOW_DAYS };
 
 /** How long lists get whose entries cost calls, by themselves or below. */
 export const LIST_SIZES: Readonly<Record<string, ListSize>> = {

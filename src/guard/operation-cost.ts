@@ -15,10 +15,12 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { FIELD_COSTS, LENGTH_ARGUMENTS, LIST_SIZES, TYPE_COSTS } from './costs.js';
+import { FIELD_COSTS, LENGTH_ARGUMENTS, LIST_SIZES, TYPE_COSTS, WINDOW_DAYS, WINDOWED_FIELDS } from './costs.js';
 import { fragmentsOf } from './operation-shape.js';
 
 type Variables = Readonly<Record<string, unknown>>;
+
+const DAY_MS = 86_400_000;
 
 /** What an operation costs, in upstream calls at the most. */
 export interface Cost {
@@ -148,7 +150,7 @@ class Reckoning {
     const coordinate = `${parent.name}.${field.name}`;
     if (coordinate === 'Query._entities') return this.#ofEntities(node);
     const type = getNamedType(field.type);
-    const weight = FIELD_COSTS[coordinate] ?? TYPE_COSTS[type.name] ?? 0;
+    const weight = (FIELD_COSTS[coordinate] ?? TYPE_COSTS[type.name] ?? 0) * this.#windowsOf(node, coordinate);
     const size = LIST_SIZES[coordinate];
     const asked = size === undefined ? undefined : this.#sizeOf(node, field, coordinate);
     const length = !isListType(getNullableType(field.type))
@@ -171,6 +173,14 @@ class Reckoning {
       if (Number.isInteger(asked)) return Math.max(0, asked as number);
     }
     return undefined;
+  }
+
+  /** How often a field costs what one window of days does; once for what is no range, which is refused. */
+  #windowsOf(node: FieldNode, coordinate: string): number {
+    if (!WINDOWED_FIELDS.has(coordinate)) return 1;
+    const timeOf = (name: string) => Date.parse(String(this.#argument(node, name)));
+    const days = (timeOf('to') - timeOf('from')) / DAY_MS + 1;
+    return days > WINDOW_DAYS ? Math.ceil(days / WINDOW_DAYS) : 1;
   }
 
   #argument(node: FieldNode, name: string): unknown {

@@ -1,5 +1,6 @@
 import { type GraphQLSchema, getNamedType, isListType, isObjectType } from 'graphql';
-import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS } from '../../src/guard/costs.js';
+import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS, WINDOW_DAYS, WINDOWED_FIELDS } from '../../src/guard/costs.js';
+import { STATS_WINDOW_DATES } from '../../src/platform/endpoints/datacube.js';
 import { createSchema } from '../../src/schema.js';
 import { ago } from '../support/china-days.js';
 import { type Stack, startStack } from '../support/stack.js';
@@ -25,6 +26,18 @@ describe('the tables of costs', () => {
     );
     const expected = roots.filter((coordinate) => !coordinate.startsWith('Query._'));
     expect(expected.filter((coordinate) => !(coordinate in FIELD_COSTS))).toEqual([]);
+  });
+
+  test('fields with a range of days: each costs by its windows, which are those of the platform', () => {
+    const ranges = Object.values(schema.getTypeMap())
+      .filter(isObjectType)
+      .flatMap((type) =>
+        Object.values(type.getFields())
+          .filter(({ args }) => ['from', 'to'].every((name) => args.some((argument) => argument.name === name)))
+          .map(({ name }) => `${type.name}.${name}`),
+      );
+    expect([...WINDOWED_FIELDS].sort()).toEqual(ranges.sort());
+    expect(WINDOW_DAYS).toBe(STATS_WINDOW_DATES);
   });
 
   test('lists of what costs a call: each has a size, by itself or by the field before it', () => {
@@ -96,5 +109,28 @@ describe('what is called', () => {
     await stack.graph.data(query);
     const calls = Object.values(await stack.emulator.calls()).reduce((sum, count) => sum + count, 0);
     expect(calls).toBe((FIELD_COSTS[coordinate] ?? 0) + more);
+  });
+
+  test.each([
+    [62, 1],
+    [63, 2],
+    [180, 3],
+  ])('for %i days of statistics: %i, which is their cost', async (days, count) => {
+    const query =
+      'query ($from: LocalDate!, $to: LocalDate!) { merchantStats(from: $from, to: $to, origin: API) { complete } }';
+    const { extensions } = await stack.graph.ask(query, { from: ago(days), to: ago(1) });
+    expect(extensions).toEqual({ cardgraph: { cost: count } });
+    expect(await stack.emulator.calls()).toEqual({ '/datacube/getcardbizuininfo': count });
+  });
+
+  test('for ten years of statistics again and again: refused before any call', async () => {
+    const years = (alias: number) =>
+      `a${alias}: merchantStats(from: "${ago(60 * 62)}", to: "${ago(alias)}", origin: API) { complete }`;
+    const query = `{ ${Array.from({ length: 20 }, (_, index) => years(index + 1)).join(' ')} }`;
+    expect(await stack.graph.ask(query)).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'OPERATION_TOO_COMPLEX' } }],
+    });
+    expect(await stack.emulator.calls()).toEqual({});
   });
 });
