@@ -91,11 +91,14 @@ export async function problemsOfNginx(root) {
     await ask('/graphql?planted=1', sent);
     const [arrival] = replicas.flatMap(({ arrivals }) => arrivals);
     for (const [name, value] of Object.entries(sent)) expect(`${name} is passed on`, arrival?.headers[name] === value);
-    await ask('/graphql', { 'x-request-id': 'not one, ever' });
-    const made = replicas.flatMap(({ arrivals }) => arrivals).map(({ headers }) => headers['x-request-id']);
+    // As src/server.ts has it: of 8 to 64 characters.
+    const ids = { good: 'x'.repeat(64), long: 'x'.repeat(65), other: 'not one, ever' };
+    for (const id of Object.values(ids)) await ask('/graphql', { 'x-request-id': id });
+    const came = replicas.flatMap(({ arrivals }) => arrivals).map(({ headers }) => headers['x-request-id']);
+    expect('a good request id is passed on', came.includes(ids.good));
     expect(
       'a request id is made where the client has none that is good',
-      made.some((id) => /^[\da-f]{32}$/.test(id)),
+      came.filter((id) => /^[\da-f]{32}$/.test(id)).length === 2,
     );
     for (const own of ['/metrics', '/health/live', '/health/ready']) {
       expect(`${own} is not open`, (await ask(own, {}, 'GET')).status === 404);
