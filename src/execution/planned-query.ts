@@ -1,13 +1,13 @@
 import {
   type DocumentNode,
   type ExecutionResult,
-  type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
+import { fragmentsOf } from '../fragments.js';
 import { type ObjectPlan, type PlannedOperation, rootPlanOf } from './field-plan.js';
 import { PlannedExecution } from './planned-execution.js';
 
@@ -50,14 +50,6 @@ export class PlannedQuery {
     this.#plans.set(key, plan);
     return plan;
   }
-}
-
-function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  }
-  return fragments;
 }
 
 function conditionsOf(document: DocumentNode): string[] {

@@ -15,8 +15,8 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import { fragmentsOf } from '../fragments.js';
 import { FIELD_COSTS, LENGTH_ARGUMENTS, LIST_SIZES, TYPE_COSTS, WINDOW_DAYS, WINDOWED_FIELDS } from './costs.js';
-import { fragmentsOf } from './operation-shape.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -127,7 +127,7 @@ class Reckoning {
         if (field !== undefined) sum += this.#ofField(node, type, field, sized);
         continue;
       }
-      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(node.name.value) : node;
+      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? this.#fragments[node.name.value] : node;
       const condition = fragment?.typeCondition?.name.value;
       if (fragment !== undefined && this.#applies(condition, type))
         sum += this.ofSelections(fragment.selectionSet, type, sized);

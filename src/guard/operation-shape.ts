@@ -5,12 +5,12 @@
  */
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../fragments.js';
 
 /** The size of a selection with everything below it. */
 export interface Shape {
@@ -26,7 +26,7 @@ const NOTHING: Shape = { depth: 0, aliases: 0, directives: 0, repeats: 0 };
 
 /** The shapes of a document's operations. */
 export class Shapes {
-  readonly #fragments: Fragments;
+  readonly #fragments: ReturnType<typeof fragmentsOf>;
   readonly #ofFragments = new Map<string, Shape>();
   /** Fragments that are being looked at: within itself, one counts as nothing. */
   readonly #open = new Set<string>();
@@ -86,7 +86,7 @@ export class Shapes {
       return NOTHING;
     }
     this.#open.add(name);
-    const fragment = this.#fragments.get(name);
+    const fragment = this.#fragments[name];
     const below = this.#ofSelections(fragment?.selectionSet);
     const shape = fragment ? { ...below, directives: below.directives + count(fragment) } : below;
     this.#open.delete(name);
@@ -116,23 +116,12 @@ export function rootFieldsOf(operation: OperationDefinitionNode, document: Docum
     const seen = known.get(name);
     if (seen !== undefined) return seen;
     known.set(name, new Map());
-    const fragment = fragments.get(name);
+    const fragment = fragments[name];
     const counts = fragment ? inside(fragment.selectionSet) : new Map<string, number>();
     known.set(name, counts);
     return counts;
   };
   return inside(operation.selectionSet);
-}
-
-type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
-
-/** The fragments of a document by their names. */
-export function fragmentsOf({ definitions }: DocumentNode): Fragments {
-  return new Map(
-    definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
-    ),
-  );
 }
 
 const count = ({ directives = [] }: { readonly directives?: readonly unknown[] }) => directives.length;

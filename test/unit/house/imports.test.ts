@@ -68,6 +68,7 @@ const RULES: readonly Rule[] = [
     packages: ['zod'],
   },
   { files: 'secret', values: [] },
+  { files: 'fragments', values: [], packages: ['graphql'] },
   { files: 'log', values: [], packages: ['pino'] },
   { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },
   { files: 'loaders', values: ['graph/**'], types: ['context', 'platform/client'] },
@@ -110,7 +111,7 @@ const RULES: readonly Rule[] = [
   { files: 'store/**', values: ['store/**'], types: ['**'], packages: ['lmdb', 'redis'] },
   {
     files: 'guard/**',
-    values: ['guard/**', 'store/**', 'errors', 'platform/errors'],
+    values: ['guard/**', 'store/**', 'errors', 'fragments', 'platform/errors'],
     types: ['config', 'context', 'execution/planned-queries', 'log', 'secret', 'platform/**'],
     packages: ['graphql', 'helmet', '@fastify/under-pressure', 'fastify', 'jose', 'rate-limiter-flexible', 'lru-cache'],
   },
@@ -140,7 +141,7 @@ const RULES: readonly Rule[] = [
     types: ['context', 'log', 'platform/observer'],
     packages: ['prom-client', 'fastify', '@apollo/server'],
   },
-  { files: 'execution/**', values: ['execution/**'], packages: ['graphql', 'lru-cache'] },
+  { files: 'execution/**', values: ['execution/**', 'fragments'], packages: ['graphql', 'lru-cache'] },
   // the platform's double: the same facts, none of the code that calls them
   { files: 'emulator/**', values: ['emulator/**', ...FACTS], packages: ['fastify'] },
 ];

@@ -1,0 +1,10 @@
+import { type DocumentNode, type FragmentDefinitionNode, Kind } from 'graphql';
+
+/** The fragments of a document by their names, in the form that graphql-js takes. */
+export function fragmentsOf({ definitions }: DocumentNode): Readonly<Record<string, FragmentDefinitionNode>> {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return fragments;
+}
