@@ -102,7 +102,8 @@ describe('a query that comes again', () => {
   test('while there is too much to do: HTTP 503 as from Apollo Server', async () => {
     const full = await startStack({ server: { upstreamConcurrency: 1, upstreamQueue: 0 } });
     try {
-      await full.graph.ask('{ __typename }');
+      // So many answered before that none is refused at the door.
+      for (let times = 0; times < 10; times += 1) await full.graph.ask('{ __typename }');
       await full.emulator.fault({ kind: 'hang', path: '/card/get', times: 1 });
       const slow = new AbortController();
       const query = encodeURIComponent('{ card(id: "pDEMO-cash-0001") { title } }');
