@@ -22,9 +22,9 @@ export function isInDoubt(error: PlatformError, path: string): boolean {
   return error.endpoint === path && (error.errcode === -1 || (error.errcode === undefined && error.sent));
 }
 
-/** Whether the platform refused on purpose: a repeat would be refused again. */
-export function isRefusal({ kind, errcode }: PlatformError): boolean {
-  return errcode !== undefined && ['input', 'notFound', 'state', 'permission', 'unknown'].includes(kind);
+/** Whether the platform refused on purpose, with an errcode of such a kind: a repeat would be refused again. */
+export function isRefusal({ kind }: PlatformError): boolean {
+  return ['input', 'notFound', 'state', 'permission', 'unknown'].includes(kind);
 }
 
 /**

@@ -11,7 +11,7 @@ export const GROUPS = {
   },
   writes: {
     mutate: ['src/safety/**/*.ts'],
-    tests: ['unit/safety/*.test.ts', 'graph/{idempotency,delete-card}.test.ts'],
+    tests: ['unit/safety/*.test.ts'],
   },
   operations: {
     mutate: ['src/guard/{limits,costs,operation-*}.ts'],

@@ -16,8 +16,8 @@ export default {
   coverageAnalysis: 'perTest',
   // What is computed as a module is loaded, a table or a pattern, no test can be said to cover: each would take the whole run.
   ignoreStatic: true,
-  concurrency: 2,
-  timeoutMS: 3000,
+  concurrency: Number(process.env.CONCURRENCY ?? 2),
+  timeoutMS: 5000,
   disableTypeChecks: false,
   incremental: true,
   incrementalFile: `${results}.incremental.json`,

@@ -1,3 +1,5 @@
+import timers from 'node:timers/promises';
+
 let passed = 0;
 const realNow = Date.now.bind(Date);
 
@@ -10,6 +12,19 @@ export function movableTime(): void {
 /** From now on the clock shows this much later; timers run as ever. Milliseconds. */
 export function passTime(milliseconds: number): void {
   passed += milliseconds;
+}
+
+/** Time that passes by sleeping alone: who sleeps wakes at once, and it is so much later. Ends with `realTime`. */
+export function sleptTime(): void {
+  passed = 0;
+  const start = realNow();
+  jest.spyOn(Date, 'now').mockImplementation(() => start + passed);
+  jest.spyOn(timers, 'setTimeout').mockImplementation(async (milliseconds = 0, value) => {
+    passTime(milliseconds);
+    // Others go on meanwhile.
+    await new Promise(setImmediate);
+    return value as never;
+  });
 }
 
 /** The clock is right again. */

@@ -1,0 +1,128 @@
+import { fingerprint, Intent, type IntentRecord } from '../../../src/safety/intent.js';
+import { createMemoryStore } from '../../../src/store/memory.js';
+import type { RecordStore } from '../../../src/store/store.js';
+import { movableTime, passTime, realTime } from '../../support/time.js';
+
+const NAME = ['http://platform', 'wx1', 'shop', 'updateCard'];
+const HOUR_MS = 3_600_000;
+
+const meant: IntentRecord = { state: 'intent', input: 'hash', at: 1, before: { quantity: 3 } };
+const done: IntentRecord = { ...meant, state: 'committed', result: { quantity: 8 } };
+
+let records: RecordStore;
+beforeEach(() => {
+  records = createMemoryStore().records;
+});
+
+const find = (key = 'k', name: readonly string[] = NAME) => Intent.find(records, name, key);
+
+describe('the record of a key', () => {
+  test('that was not used: none', async () => {
+    expect((await find()).record).toBeUndefined();
+  });
+
+  test('that was used: what became of it, for whoever finds it', async () => {
+    const intent = await find();
+    expect(await intent.become(meant)).toBe(true);
+    expect(intent.record).toEqual(meant);
+    expect((await find()).record).toEqual(meant);
+    expect(await intent.become(done)).toBe(true);
+    expect((await find()).record).toEqual(done);
+  });
+
+  test('belongs to its account, its caller and its mutation', async () => {
+    await (await find()).become(meant);
+    for (let part = 0; part < NAME.length; part += 1) {
+      const other = NAME.map((name, index) => (index === part ? `${name}2` : name));
+      expect((await find('k', other)).record).toBeUndefined();
+    }
+    expect((await find('k', ['http://platform', 'wx1', 'shopupdate', 'Card'])).record).toBeUndefined();
+    expect((await find('other')).record).toBeUndefined();
+  });
+
+  test('that two found free: of one of them alone', async () => {
+    const [one, other] = [await find(), await find()];
+    expect(await one.become(meant)).toBe(true);
+    expect(await other.become(done)).toBe(false);
+    expect(other.record).toBeUndefined();
+    expect((await find()).record).toEqual(meant);
+  });
+
+  test('that is freed: none, and can be used again', async () => {
+    const intent = await find();
+    await intent.become(meant);
+    await intent.free();
+    expect(intent.record).toBeUndefined();
+    expect((await find()).record).toBeUndefined();
+    expect(await intent.become(done)).toBe(true);
+  });
+
+  test('that somebody else has changed meanwhile: not freed', async () => {
+    const intent = await find();
+    await intent.become(meant);
+    await (await find()).become(done);
+    await intent.free();
+    expect((await find()).record).toEqual(done);
+    expect(await intent.become(meant)).toBe(false);
+  });
+
+  test('is kept for a day and an hour', async () => {
+    movableTime();
+    try {
+      await (await find()).become(meant);
+      passTime(24.9 * HOUR_MS);
+      expect((await find()).record).toEqual(meant);
+      passTime(0.2 * HOUR_MS);
+      expect((await find()).record).toBeUndefined();
+    } finally {
+      realTime();
+    }
+  });
+
+  test('stands where the key and its caller cannot be read', async () => {
+    const places: string[] = [];
+    const watched: RecordStore = {
+      ...records,
+      get: async (place) => {
+        places.push(place);
+        return undefined;
+      },
+    };
+    await Intent.find(watched, NAME, 'order 4711');
+    expect(places).toEqual([expect.stringMatching(/^idempotency:[\w-]{43}$/)]);
+  });
+});
+
+describe('the fingerprint of an input', () => {
+  const of = (input: object) => fingerprint(input, 'k');
+
+  test.each<[string, object, object]>([
+    ['another order of fields', { a: 1, b: 2, c: 3 }, { c: 3, a: 1, b: 2 }],
+    ['another order of fields within', { x: { a: 1, b: [{ c: 2, d: 3 }] } }, { x: { b: [{ d: 3, c: 2 }], a: 1 } }],
+    ['a field that is left out', { a: 1, b: undefined }, { a: 1 }],
+    ['another key beside it', { a: 1, idempotencyKey: 'one' }, { a: 1, idempotencyKey: 'other' }],
+  ])('is the same with %s', (_subject, one, other) => {
+    expect(of(one)).toBe(of(other));
+  });
+
+  test.each<[string, object, object]>([
+    ['another value', { a: 1 }, { a: 2 }],
+    ['another value within', { a: { b: 1 } }, { a: { b: 2 } }],
+    ['another type of value', { a: 1 }, { a: '1' }],
+    ['another field', { a: 1 }, { b: 1 }],
+    ['one field more', { a: 1 }, { a: 1, b: 1 }],
+    ['null in place of nothing', { a: null }, {}],
+    ['another order of a list', { a: [1, 2] }, { a: [2, 1] }],
+    ['an object in place of a list', { a: ['x'] }, { a: { 0: 'x' } }],
+  ])('is another one with %s', (_subject, one, other) => {
+    expect(of(one)).not.toBe(of(other));
+  });
+
+  test('is another one for another key: who can read records learns nothing of equal inputs', () => {
+    expect(fingerprint({ a: 1 }, 'k')).not.toBe(fingerprint({ a: 1 }, 'other'));
+  });
+
+  test('shows nothing of the input', () => {
+    expect(of({ code: '1234' })).toMatch(/^[\w-]{43}$/);
+  });
+});
