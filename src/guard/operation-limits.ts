@@ -102,7 +102,7 @@ function tooMany(code: Parameters<typeof overLimit>[0], what: string, found: num
 }
 
 /** Doubling fragments come to numbers that nobody can read. */
-const figure = (found: number) => (found < 1e6 ? String(found) : 'more than a million');
+const figure = (found: number) => (found > 1e6 ? 'more than a million' : String(found));
 
 /** What can be told only with the schema and the variables: upstream calls and references, and whether it may come by GET. */
 export class OperationAdmission {

@@ -15,7 +15,7 @@ export const GROUPS = {
   },
   operations: {
     mutate: ['src/guard/{limits,costs,operation-*}.ts'],
-    tests: ['unit/guard/operation-*.test.ts', 'graph/limits.test.ts'],
+    tests: ['unit/guard/operation-*.test.ts'],
   },
   callers: {
     mutate: ['src/guard/{access,account,auth,credential,guard-schema,jwt,scopes}.ts'],
