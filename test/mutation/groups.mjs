@@ -19,7 +19,7 @@ export const GROUPS = {
   },
   callers: {
     mutate: ['src/guard/{access,account,auth,credential,guard-schema,jwt,scopes}.ts'],
-    tests: ['unit/guard/{auth,scopes}.test.ts', 'graph/{accounts,auth-*,scopes,reload}.test.ts'],
+    tests: ['unit/guard/{access,auth,guard-schema,scopes}.test.ts'],
   },
   // Everything else, also what comes later.
   requests: {

@@ -65,6 +65,71 @@ describe('AUTH_MODE jwt', () => {
   });
 
   test.each([
+    ['no header', {}],
+    ['another scheme', { authorization: 'Basic UExBTlRFRDpQTEFOVEVE' }],
+    ['the scheme alone', { authorization: 'Bearer ' }],
+    ['two tokens', { authorization: 'Bearer PLANTED PLANTED' }],
+    ['a token behind another credential', { authorization: 'Basic PLANTED, Bearer PLANTED' }],
+    ['an API key', { 'x-api-key': 'PLANTED' }],
+  ])('no token but %s: one is asked for', async (_, headers) => {
+    expect(await refusalOf(createAuthenticate(issuer.jwt(), undefined)(headers))).toMatchObject({
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      message: 'Send a token in the header authorization: Bearer …',
+      headers: { 'www-authenticate': 'Bearer' },
+      reason: 'no token',
+    });
+  });
+
+  test('the scheme in another case, with more blanks: the same', async () => {
+    const headers = { authorization: `bEARER   ${await issuer.token()}` };
+    expect(await createAuthenticate(issuer.jwt(), undefined)(headers)).toMatchObject({ name: 'shop' });
+  });
+
+  test('a token of 8 KB: taken; a longer one: not looked at', async () => {
+    const { length } = await issuer.token({ more: '' });
+    const fitting = Math.floor(((8192 - length) * 3) / 4);
+    const good = await issuer.token({ more: 'x'.repeat(fitting) });
+    const long = await issuer.token({ more: 'x'.repeat(fitting + 2) });
+    expect(good.length).toBeLessThanOrEqual(8192);
+    expect(long.length).toBeGreaterThan(8192);
+    expect(await authenticate(good)).toMatchObject({ name: 'shop' });
+    expect(await refusalOf(authenticate(long))).toMatchObject({
+      status: 401,
+      message: 'The token is not valid',
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+      reason: 'longer than 8 KB',
+    });
+  });
+
+  test.each([
+    ['missing', undefined],
+    ['empty', ''],
+    ['a list, which is no list of scopes here', ['card:read']],
+    ['of unknown names', 'card:* CARD:READ card:read,card:write toString'],
+  ])('a scope that is %s: none', async (_, scope) => {
+    expect(await authenticate(await issuer.token({ scope }))).toMatchObject({ scopes: new Set() });
+  });
+
+  test.each([
+    ['missing', undefined],
+    ['a text', 'wxdemo'],
+    ['of no texts', [['wxdemo'], { wxdemo: true }, null]],
+  ])('wechat_appids that are %s: no account', async (_, wechat_appids) => {
+    expect(await authenticate(await issuer.token({ wechat_appids }))).toMatchObject({ appids: [] });
+  });
+
+  test('a key that is configured: takes what it signed, and asks the issuer for none', async () => {
+    const auth = { ...issuer.jwt(), keys: { publicKey: await issuer.publicPem() } };
+    expect(await authenticate(await issuer.token(), auth)).toMatchObject({ name: 'shop' });
+    await issuer.addKey('second');
+    expect(await refusalOf(authenticate(await issuer.token({}, 'second'), auth))).toMatchObject({
+      reason: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+    });
+    expect(issuer.fetches).toBe(0);
+  });
+
+  test.each([
     ['ended', { exp: -1 }, 'ERR_JWT_EXPIRED exp'],
     ['not begun', { nbf: 60 }, 'ERR_JWT_CLAIM_VALIDATION_FAILED nbf'],
   ])('a token that has %s: its reason is told to the log', async (_, times, reason) => {
@@ -80,6 +145,7 @@ describe('AUTH_MODE jwt', () => {
     ['an audience', { aud: 'PLANTED' }, 'ERR_JWT_CLAIM_VALIDATION_FAILED aud'],
     ['no end', { exp: undefined }, 'ERR_JWT_CLAIM_VALIDATION_FAILED exp'],
     ['no subject', { sub: undefined }, 'ERR_JWT_CLAIM_VALIDATION_FAILED sub'],
+    ['an empty subject', { sub: '' }, 'sub is no text'],
     ['a subject of another type', { sub: ['PLANTED'] as never }, 'sub is no text'],
   ])(
     'a token with %s that is not taken: its reason names the claim, and nothing of it is in the error',
@@ -190,6 +256,22 @@ describe('the keys of the issuer', () => {
     expect(await statusOf(token)).toBe(503);
     passes(1);
     expect(await statusOf(token)).toBe(200);
+  });
+
+  test.each([
+    ['an error', 500],
+    ['a redirect', 302],
+    ['no JSON', '<html>'],
+    ['no key set', '{"PLANTED": 1}'],
+  ])('an issuer that answers %s: nobody can tell, and it is no fault of the caller', async (_, trouble) => {
+    issuer.trouble = trouble;
+    const ask = createAuthenticate(issuer.jwt(), undefined);
+    expect(await refusalOf(ask({ authorization: `Bearer ${await issuer.token()}` }))).toMatchObject({
+      status: 503,
+      code: 'INTERNAL_SERVER_ERROR',
+      message: 'Tokens cannot be verified at the moment',
+    });
+    expect(await refusalOf(ask({ authorization: 'Bearer PLANTED' }))).toMatchObject({ status: 401 });
   });
 
   test('what is wrong with them: in the cause, for the log', async () => {
