@@ -1,0 +1,201 @@
+import { createHmac } from 'node:crypto';
+import { buildSchema, GraphQLError, graphql } from 'graphql';
+import { auditSchema } from '../../../src/guard/audit.js';
+import { createLog } from '../../../src/log.js';
+import { PlatformError, refusal } from '../../../src/platform/errors.js';
+import { Secret } from '../../../src/secret.js';
+
+const KEY = 'PLANTED-audit-key-of-32-characters';
+
+const SDL = `
+  type Query { card(input: In): Payload }
+  type Mutation {
+    updateCard(input: In): Payload
+    modifyStock(input: In): Payload
+    deleteCard(input: In): Payload
+    updateCode(input: In): Payload
+    setCodeUnavailable(input: In): Payload
+    addPayGiftRule(input: In): Payload
+    deletePayGiftRule(input: In): Payload
+    sell(input: In): Payload
+    now: Payload
+  }
+  input In { cardId: ID code: String ruleId: ID idempotencyKey: String }
+  type Payload { replayed: Boolean }
+`;
+
+type Line = Readonly<Record<string, unknown>>;
+let lines: Line[] = [];
+beforeEach(() => {
+  lines = [];
+});
+
+const CONTEXT = { account: { appid: 'wx1' }, caller: { name: 'shop' }, requestId: 'request-1' };
+const COMMITTED = { replayed: false, userErrors: [] };
+
+/** What a mutation leaves that comes to this. */
+async function audited(
+  source: string,
+  outcome: () => unknown = () => COMMITTED,
+  { appid = 'wx1', key = KEY, ...more }: { appid?: string; key?: string; traceId?: string } = {},
+) {
+  const trail = createLog({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+  const schema = auditSchema(buildSchema(SDL), { trail, key: new Secret(key) });
+  const fields = Object.keys({ ...schema.getMutationType()?.getFields(), ...schema.getQueryType()?.getFields() });
+  const rootValue = Object.fromEntries(fields.map((name) => [name, outcome]));
+  return graphql({ schema, source, rootValue, contextValue: { ...CONTEXT, account: { appid }, ...more } });
+}
+
+const refusedBy = (code: string, errcode: number | null) => () => ({
+  replayed: false,
+  userErrors: [
+    { code, errcode },
+    { code: 'OTHER', errcode: 1 },
+  ],
+});
+
+test('a mutation: a line before it begins and one when it has ended, with who asked for what', async () => {
+  const before: Line[] = [];
+  const mutation =
+    'mutation Do { updateCard(input: { cardId: "PLANTED-card", idempotencyKey: "PLANTED-key" }) { replayed } }';
+  const result = await audited(
+    mutation,
+    () => {
+      before.push(...lines);
+      return COMMITTED;
+    },
+    { traceId: 'trace-1' },
+  );
+  expect(result).toMatchObject({ data: { updateCard: { replayed: false } } });
+  const who = {
+    level: 'info',
+    time: expect.any(String),
+    requestId: 'request-1',
+    traceId: 'trace-1',
+    caller: 'shop',
+    account: 'wx1',
+    mutation: 'updateCard',
+    operation: 'Do',
+    target: expect.stringMatching(/^[\w-]{22}$/),
+    keyHash: expect.stringMatching(/^[\w-]{22}$/),
+  };
+  expect(before).toEqual([{ ...who, audit: 'intent' }]);
+  expect(lines[1]).toEqual({
+    ...who,
+    audit: 'outcome',
+    outcome: 'committed',
+    errorCode: null,
+    errcode: null,
+    durationMs: expect.any(Number),
+  });
+  expect(lines).toHaveLength(2);
+  expect(JSON.stringify(lines)).not.toContain('PLANTED');
+});
+
+test('a mutation of an operation without a name, in no trace, about nothing, without a key: told so', async () => {
+  await audited('mutation { updateCard { replayed } }');
+  expect(lines[0]).toMatchObject({ operation: null, target: null, keyHash: null });
+  expect(lines[0]).not.toHaveProperty('traceId');
+});
+
+test.each([
+  ['updateCard', 'cardId'],
+  ['modifyStock', 'cardId'],
+  ['deleteCard', 'cardId'],
+  ['updateCode', 'code'],
+  ['setCodeUnavailable', 'code'],
+  ['addPayGiftRule', 'cardId'],
+  ['deletePayGiftRule', 'ruleId'],
+])('%s: its target is the hash of its %s, of the account, by the key', async (mutation, field) => {
+  await audited(`mutation { ${mutation}(input: { cardId: "c1", code: "c2", ruleId: "c3" }) { replayed } }`);
+  const value = { cardId: 'c1', code: 'c2', ruleId: 'c3' }[field];
+  const hash = createHmac('sha256', KEY)
+    .update(JSON.stringify(['wx1', field, value]))
+    .digest();
+  expect(lines[0]?.target).toBe(hash.subarray(0, 16).toString('base64url'));
+});
+
+test('a mutation of which nobody said what it changes: without a target', async () => {
+  await audited('mutation { sell(input: { cardId: "c1" }) { replayed } }');
+  await audited('mutation { now { replayed } }');
+  expect(lines.map(({ mutation, target }) => [mutation, target])).toEqual([
+    ['sell', null],
+    ['sell', null],
+    ['now', null],
+    ['now', null],
+  ]);
+});
+
+test('hashes: others for another account, another key of the trail and another value', async () => {
+  const deletion = (id: string) =>
+    `mutation { deleteCard(input: { cardId: "${id}", idempotencyKey: "${id}" }) { replayed } }`;
+  await audited(deletion('c1'));
+  await audited(deletion('c1'), undefined, { appid: 'wx2' });
+  await audited(deletion('c1'), undefined, { key: 'another-key-of-the-trail' });
+  await audited(deletion('c2'));
+  const targets = lines.flatMap(({ audit, target }) => (audit === 'intent' ? [target] : []));
+  expect(new Set(targets).size).toBe(4);
+  const keyHashes = lines.flatMap(({ audit, keyHash }) => (audit === 'intent' ? [keyHash] : []));
+  // The key belongs to a caller, of whatever account.
+  expect(keyHashes[1]).toBe(keyHashes[0]);
+  expect(new Set([...keyHashes, ...targets]).size).toBe(4 + 3);
+});
+
+test.each<[string, () => unknown, object]>([
+  ['committed', () => COMMITTED, { outcome: 'committed', errorCode: null, errcode: null }],
+  ['replayed', () => ({ ...COMMITTED, replayed: true }), { outcome: 'replayed', errorCode: null, errcode: null }],
+  [
+    'refused',
+    refusedBy('CARD_STATUS_CONFLICT', 40078),
+    { outcome: 'refused', errorCode: 'CARD_STATUS_CONFLICT', errcode: 40078 },
+  ],
+  [
+    'refused by this server',
+    refusedBy('STOCK_CHANGED', null),
+    { outcome: 'refused', errorCode: 'STOCK_CHANGED', errcode: null },
+  ],
+  ['unknown', refusedBy('OUTCOME_UNKNOWN', null), { outcome: 'unknown', errorCode: 'OUTCOME_UNKNOWN', errcode: null }],
+])('a mutation that is %s: its outcome', async (_what, outcome, expected) => {
+  await audited('mutation { deleteCard { replayed } }', outcome);
+  expect(lines[1]).toMatchObject({ audit: 'outcome', ...expected });
+});
+
+test.each<[string, Error, object]>([
+  ['by an errcode', refusal('/card/delete', 45009, ''), { errorCode: 'PLATFORM_QUOTA_EXCEEDED', errcode: 45009 }],
+  [
+    'without an answer',
+    new PlatformError({ kind: 'timeout', endpoint: '/card/delete' }),
+    { errorCode: expect.stringMatching(/^[A-Z_]+$/), errcode: null },
+  ],
+  [
+    'for want of a scope',
+    new GraphQLError('This field needs', { extensions: { code: 'FORBIDDEN' } }),
+    { errorCode: 'FORBIDDEN', errcode: null },
+  ],
+  ['by a fault of ours', new TypeError('PLANTED'), { errorCode: 'INTERNAL_SERVER_ERROR', errcode: null }],
+])('a mutation that fails %s: why, and its caller is told as well', async (_how, error, expected) => {
+  const { errors } = await audited('mutation { deleteCard { replayed } }', () => Promise.reject(error));
+  expect(errors?.[0]?.message).toBe(error.message);
+  expect(lines[1]).toMatchObject({ audit: 'outcome', outcome: 'failed', ...expected });
+  expect(JSON.stringify(lines)).not.toContain('PLANTED');
+});
+
+test('how long it took: in whole milliseconds', async () => {
+  const now = jest.spyOn(performance, 'now').mockReturnValueOnce(1000.2).mockReturnValueOnce(1042.4);
+  try {
+    await audited('mutation { deleteCard { replayed } }');
+    expect(lines[1]).toMatchObject({ durationMs: 42 });
+  } finally {
+    now.mockRestore();
+  }
+});
+
+test('a query: no line', async () => {
+  await audited('{ card(input: { cardId: "c1" }) { replayed } }');
+  expect(lines).toEqual([]);
+});
+
+test('a schema without mutations: as it is', () => {
+  const schema = buildSchema('type Query { a: String }');
+  expect(auditSchema(schema, { trail: createLog({ level: 'silent' }), key: new Secret(KEY) })).toBe(schema);
+});

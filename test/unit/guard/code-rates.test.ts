@@ -1,0 +1,205 @@
+import { CodeRates } from '../../../src/guard/code-rates.js';
+import type { RateLimits } from '../../../src/guard/rates.js';
+import type { Account, Platform } from '../../../src/platform/client.js';
+import { card } from '../../../src/platform/endpoints/card.js';
+import { code as codes } from '../../../src/platform/endpoints/code.js';
+import { PlatformError, refusal } from '../../../src/platform/errors.js';
+import { settled } from '../../support/rules.js';
+import { movableTime, passTime, realTime } from '../../support/time.js';
+
+const PATH = codes.get.path;
+const ACCOUNT: Account = {
+  appid: 'wx1',
+  baseUrl: 'http://platform',
+  token: { mode: 'stable', secret: { reveal: () => '' } },
+};
+const NOT_FOUND = () => refusal(PATH, 40056, '');
+
+let passedMs = 0;
+beforeEach(() => {
+  movableTime();
+  passedMs = 0;
+  const now = performance.now.bind(performance);
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + passedMs);
+});
+afterEach(realTime);
+
+/** Both clocks: the minute of a rate, and how old what is known of it is. */
+function passes(milliseconds: number): void {
+  passTime(milliseconds);
+  passedMs += milliseconds;
+}
+
+/** A platform with some codes; a look-up waits while it is held. */
+class Looked {
+  readonly calls: unknown[] = [];
+  readonly #rates: CodeRates;
+  #held: (() => void)[] | undefined;
+
+  constructor(limits: Partial<RateLimits>) {
+    const none = { callerPerMinute: undefined, accountPerMinute: undefined, codePerMinute: undefined };
+    this.#rates = new CodeRates({ ...none, codeMissesPerMinute: 60, ...limits }, undefined);
+  }
+
+  readonly #platform = {
+    call: async (_endpoint: unknown, request: { readonly code?: unknown }) => {
+      this.calls.push(request.code);
+      if (this.#held !== undefined) await new Promise<void>((go) => this.#held?.push(go));
+      if (String(request.code).startsWith('none')) throw NOT_FOUND();
+      if (String(request.code).startsWith('fails')) throw new PlatformError({ kind: 'transport', endpoint: PATH });
+      return 'found';
+    },
+  } as unknown as Platform;
+
+  hold(): void {
+    this.#held = [];
+  }
+
+  /** Lets the oldest look-up that is held go on. */
+  async next(): Promise<void> {
+    this.#held?.shift()?.();
+    await settled();
+  }
+
+  of(caller = 'one', account = ACCOUNT): Platform {
+    return this.#rates.around(this.#platform, { name: caller, scopes: new Set(), appids: 'all' }, account);
+  }
+
+  /** `found`, the kind of a failure, or how long to wait. */
+  async look(code: string, caller?: string, account?: Account): Promise<unknown> {
+    try {
+      return await this.of(caller, account).call(codes.get, { code, check_consume: false });
+    } catch (error) {
+      const { kind, retryAfterSeconds } = error as PlatformError;
+      return retryAfterSeconds === undefined ? kind : `${kind} for ${retryAfterSeconds}`;
+    }
+  }
+
+  async lookAt(...asked: string[]): Promise<unknown[]> {
+    const outcomes = [];
+    for (const code of asked) outcomes.push(await this.look(code));
+    return outcomes;
+  }
+}
+
+describe('look-ups of a caller that find nothing', () => {
+  test('as many as the rate are called, no more: also not of codes that exist', async () => {
+    const looked = new Looked({ codeMissesPerMinute: 2 });
+    expect(await looked.lookAt('none1', 'none2', 'none3', 'good')).toEqual([
+      'notFound',
+      'notFound',
+      'rateLimited for 60',
+      'rateLimited for 60',
+    ]);
+    expect(looked.calls).toEqual(['none1', 'none2']);
+  });
+
+  test('are refused as calls that were not sent', async () => {
+    const looked = new Looked({ codeMissesPerMinute: 1 });
+    await looked.look('none1');
+    const refused = looked.of().call(codes.get, { code: 'none2', check_consume: false });
+    await expect(refused).rejects.toMatchObject({ name: 'PlatformError', endpoint: PATH, sent: false });
+  });
+
+  test('are forgotten when the minute is over', async () => {
+    const looked = new Looked({ codeMissesPerMinute: 1 });
+    await looked.look('none1');
+    passes(59_000);
+    expect(await looked.look('good')).toBe('rateLimited for 1');
+    passes(1001);
+    expect(await looked.look('good')).toBe('found');
+  });
+
+  test('are those of this caller alone', async () => {
+    const looked = new Looked({ codeMissesPerMinute: 1 });
+    await looked.look('none1', 'one');
+    expect(await looked.look('good', 'two')).toBe('found');
+    expect(await looked.look('good', 'one')).toMatch('rateLimited');
+  });
+
+  test('are those of whatever account', async () => {
+    const looked = new Looked({ codeMissesPerMinute: 1 });
+    await looked.look('none1', 'one');
+    expect(await looked.look('good', 'one', { ...ACCOUNT, appid: 'wx2' })).toMatch('rateLimited');
+  });
+
+  test('are no failures of another kind, and none of what is found', async () => {
+    const looked = new Looked({ codeMissesPerMinute: 1 });
+    expect(await looked.lookAt('fails', 'fails', 'good', 'good', 'good')).toEqual([
+      'transport',
+      'transport',
+      'found',
+      'found',
+      'found',
+    ]);
+  });
+
+  test('side by side: no more are under way than may still miss', async () => {
+    const looked = new Looked({ codeMissesPerMinute: 3 });
+    await looked.look('none0');
+    looked.hold();
+    const asked = ['none1', 'none2', 'none3', 'none4'].map((code) => looked.look(code));
+    await settled();
+    expect(looked.calls).toEqual(['none0', 'none1', 'none2']);
+    await looked.next();
+    await looked.next();
+    expect(await Promise.all(asked)).toEqual(['notFound', 'notFound', 'rateLimited for 60', 'rateLimited for 60']);
+    expect(looked.calls).toHaveLength(3);
+  });
+
+  test('side by side, of codes that exist: all get through, one as another is done', async () => {
+    const looked = new Looked({ codeMissesPerMinute: 2 });
+    looked.hold();
+    const asked = ['a', 'b', 'c', 'd', 'e'].map((code) => looked.look(code));
+    await settled();
+    for (const underWay of [2, 3, 4, 5, 5]) {
+      expect(looked.calls).toHaveLength(underWay);
+      await looked.next();
+    }
+    expect(await Promise.all(asked)).toEqual(Array(5).fill('found'));
+  });
+
+  test('side by side, some of them: who waits gets through as long as one may still miss', async () => {
+    const looked = new Looked({ codeMissesPerMinute: 2 });
+    looked.hold();
+    const asked = ['none1', 'a', 'b', 'fails', 'c'].map((code) => looked.look(code));
+    await settled();
+    for (let n = 0; n < 5; n += 1) await looked.next();
+    expect(await Promise.all(asked)).toEqual(['notFound', 'found', 'found', 'transport', 'found']);
+  });
+});
+
+describe('calls about one code', () => {
+  test('as many as the rate are made, whoever asks; of another code or account: others', async () => {
+    const looked = new Looked({ codePerMinute: 2 });
+    expect([await looked.look('a', 'one'), await looked.look('a', 'two')]).toEqual(['found', 'found']);
+    expect(await looked.look('a', 'three')).toBe('rateLimited for 60');
+    expect(looked.calls).toHaveLength(2);
+    expect(await looked.look('b', 'one')).toBe('found');
+    expect(await looked.look('a', 'one', { ...ACCOUNT, appid: 'wx2' })).toBe('found');
+    expect(await looked.look('a', 'one', { ...ACCOUNT, baseUrl: 'http://other' })).toBe('found');
+  });
+
+  test('that are refused count for no caller', async () => {
+    const looked = new Looked({ codePerMinute: 1, codeMissesPerMinute: 2 });
+    expect(await looked.lookAt('none1', 'none1', 'none1', 'good')).toEqual([
+      'notFound',
+      'rateLimited for 60',
+      'rateLimited for 60',
+      'found',
+    ]);
+  });
+
+  test('without a rate: as many as are asked for', async () => {
+    const looked = new Looked({});
+    expect(new Set(await looked.lookAt(...Array(100).fill('good')))).toEqual(new Set(['found']));
+  });
+});
+
+test('calls that name no code: not limited', async () => {
+  const looked = new Looked({ codePerMinute: 1, codeMissesPerMinute: 1 });
+  await looked.look('none1');
+  for (let n = 0; n < 3; n += 1) {
+    expect(await looked.of().call(card.get, { card_id: 'p1' })).toBe('found');
+  }
+});
