@@ -21,17 +21,19 @@ export const GROUPS = {
     mutate: ['src/guard/{access,account,auth,credential,guard-schema,jwt,scopes}.ts'],
     tests: ['unit/guard/{access,auth,guard-schema,scopes}.test.ts'],
   },
+  rates: {
+    mutate: ['src/guard/{code-rates,rates,request-rates,throttle}.ts'],
+    tests: ['unit/guard/{code-rates,rates,throttle}.test.ts'],
+  },
   // Everything else, also what comes later.
   requests: {
     mutate: [
       'src/guard/**/*.ts',
       '!src/guard/{limits,costs,operation-*}.ts',
       '!src/guard/{access,account,auth,credential,guard-schema,jwt,scopes}.ts',
+      '!src/guard/{code-rates,rates,request-rates,throttle}.ts',
     ],
-    tests: [
-      'unit/guard/{load-shedding,throttle}.test.ts',
-      'graph/{over-http,persisted-operations,production-checks,rates,audit}.test.ts',
-    ],
+    tests: ['unit/guard/{audit,body,http-answers,load-shedding,persisted-operations}.test.ts'],
   },
 };
 

@@ -1,4 +1,8 @@
-import { shareToRefuse } from '../../../src/guard/load-shedding.js';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { OverloadLimits } from '../../../src/config.js';
+import { shareToRefuse, shedLoad } from '../../../src/guard/load-shedding.js';
+import { createLog } from '../../../src/log.js';
+import { movableTime, passTime, realTime, until } from '../../support/time.js';
 
 test.each([
   [0, 0],
@@ -9,4 +13,93 @@ test.each([
   [Number.POSITIVE_INFINITY, 1],
 ])('a loop late by %i ms where 200 are allowed: the share %p is refused', (delayMs, share) => {
   expect(shareToRefuse(delayMs, 200)).toBeCloseTo(share);
+});
+
+const REFUSED = {
+  statusCode: 503,
+  retryAfter: '1',
+  body: {
+    errors: [{ message: 'The server has too much to do', extensions: { code: 'SERVER_OVERLOADED', retryAfter: 1 } }],
+  },
+};
+
+describe('a process', () => {
+  let lines: Record<string, unknown>[];
+  let http: FastifyInstance;
+  let isOverloaded: () => boolean;
+  beforeEach(() => {
+    lines = [];
+    movableTime();
+  });
+  afterEach(async () => {
+    realTime();
+    await http.close();
+  });
+
+  async function start(limits: OverloadLimits): Promise<void> {
+    const log = createLog({ level: 'warn', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+    http = fastify();
+    isOverloaded = await shedLoad(http, limits, log);
+    for (const path of ['/graphql', '/health/live']) http.get(path, async () => ({}));
+    await http.ready();
+  }
+
+  const ask = async (url = '/graphql') => {
+    const { statusCode, headers, body } = await http.inject({ url });
+    return { statusCode, retryAfter: headers['retry-after'], body: JSON.parse(body) };
+  };
+  const ANSWERED = { statusCode: 200, retryAfter: undefined, body: {} };
+
+  test('without limits: never overloaded', async () => {
+    await start({ eventLoopDelayMs: 0, heapPercent: 0 });
+    expect(isOverloaded()).toBe(false);
+    expect(await ask()).toEqual(ANSWERED);
+  });
+
+  test('with as much memory and time as it needs: not overloaded', async () => {
+    await start({ eventLoopDelayMs: 60_000, heapPercent: 100 });
+    expect(isOverloaded()).toBe(false);
+    expect(await ask()).toEqual(ANSWERED);
+  });
+
+  test('with more in its memory than it may have: refuses what is for the endpoint, and nothing else', async () => {
+    await start({ eventLoopDelayMs: 0, heapPercent: 0.01 });
+    await until(isOverloaded);
+    // Whatever the odds are.
+    jest.spyOn(Math, 'random').mockReturnValue(0.999);
+    expect(await ask()).toEqual(REFUSED);
+    expect(await ask('/health/live')).toEqual(ANSWERED);
+  });
+
+  test('that refuses: tells the log at once, and then how often within ten seconds', async () => {
+    await start({ eventLoopDelayMs: 0, heapPercent: 0.01 });
+    await until(isOverloaded);
+    for (let n = 0; n < 3; n += 1) await ask();
+    expect(lines).toMatchObject([{ level: 'warn', what: 'heapUsedBytes', value: expect.any(Number), refused: 1 }]);
+    expect(Number.isInteger(lines[0]?.value)).toBe(true);
+    passTime(9000);
+    await ask();
+    expect(lines).toHaveLength(1);
+    passTime(1001);
+    await ask();
+    await ask();
+    expect(lines.map(({ refused }) => refused)).toEqual([1, 4]);
+  });
+
+  test('whose loop is late: refuses the share by which it is', async () => {
+    await start({ eventLoopDelayMs: 20, heapPercent: 0 });
+    const busy = setInterval(() => {
+      for (const end = performance.now() + 100; performance.now() < end; );
+    }, 1);
+    try {
+      await until(isOverloaded);
+      const random = jest.spyOn(Math, 'random').mockReturnValue(0.001);
+      expect(await ask()).toEqual(REFUSED);
+      random.mockReturnValue(0.999);
+      expect(await ask()).toEqual(ANSWERED);
+    } finally {
+      clearInterval(busy);
+    }
+    expect(lines).toMatchObject([{ what: 'eventLoopDelay', refused: 1 }]);
+  });
 });

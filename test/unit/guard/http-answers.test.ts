@@ -1,0 +1,204 @@
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
+import { answerBadHttp, answerBadUrl, answerOutsideGraphQL } from '../../../src/guard/http-answers.js';
+import { Refused, unauthenticated } from '../../../src/guard/refused.js';
+import { createLog } from '../../../src/log.js';
+import { answerIn, sendBytes } from '../../support/http.js';
+
+let lines: Record<string, unknown>[];
+const log = createLog({ level: 'debug', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+
+/** What the endpoint fails by. */
+let failure: unknown;
+let http: FastifyInstance;
+let url: string;
+
+beforeAll(async () => {
+  http = fastify({
+    bodyLimit: 100,
+    genReqId: () => 'request-1',
+    requestTimeout: 300,
+    http: { connectionsCheckingInterval: 50, maxHeaderSize: 2000, requireHostHeader: false },
+    frameworkErrors: answerBadUrl,
+    clientErrorHandler: answerBadHttp,
+  });
+  http.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    handler: async (request) => {
+      if (failure !== undefined) throw failure;
+      return request.body ?? 'answered';
+    },
+  });
+  answerOutsideGraphQL(http, log);
+  await http.listen({ host: '127.0.0.1', port: 0 });
+  url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`;
+});
+afterAll(() => http.close());
+beforeEach(() => {
+  lines = [];
+  failure = undefined;
+});
+
+async function ask(asked: InjectOptions) {
+  const { statusCode: status, headers, body } = await http.inject(asked);
+  return { status, headers, body: body === '' ? '' : JSON.parse(body) };
+}
+
+const graphError = (message: unknown, code: string, more: object = {}) => ({
+  errors: [{ message, extensions: { code, ...more } }],
+});
+
+describe('what is no route', () => {
+  test.each(['/', '/graphqlx', '/graph', '/nowhere/graphql'])('%s: 404, in plain JSON', async (path) => {
+    expect(await ask({ url: path })).toMatchObject({ status: 404, body: { error: 'Not found' } });
+  });
+
+  test.each(['/graphql/', '/graphql/schema', '/graphql/?query=a'])('%s: 404, as GraphQL', async (path) => {
+    const { status, headers, body } = await ask({ url: path });
+    expect({ status, body }).toEqual({
+      status: 404,
+      body: graphError('Not found: the endpoint is /graphql', 'BAD_REQUEST'),
+    });
+    expect(headers).not.toHaveProperty('allow');
+  });
+
+  test.each(['/graphql', '/graphql?query=a'])('another method of %s: 405, and which are allowed', async (path) => {
+    const { status, headers, body } = await ask({ method: 'DELETE', url: path });
+    expect({ status, allow: headers.allow, body }).toEqual({
+      status: 405,
+      allow: 'GET, POST',
+      body: graphError('Send GET or POST', 'BAD_REQUEST'),
+    });
+  });
+});
+
+describe('what is no path', () => {
+  test('under the endpoint: 400 as GraphQL, with the id of the request', async () => {
+    expect(await ask({ url: '/graphql/%zz' })).toMatchObject({
+      status: 400,
+      body: graphError('The URL is not valid', 'BAD_REQUEST', { requestId: 'request-1' }),
+    });
+  });
+
+  test('anywhere else: 400 in plain JSON', async () => {
+    expect(await ask({ url: '/%zz' })).toMatchObject({ status: 400, body: { error: 'The URL is not valid' } });
+  });
+
+  test('is not kept by anyone, and is no page', async () => {
+    expect((await ask({ url: '/%zz' })).headers).toMatchObject({
+      'cache-control': 'private, no-store',
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+    });
+  });
+});
+
+describe('a refusal', () => {
+  test('its status, code, headers and extensions; why is for the log', async () => {
+    failure = new Refused(429, 'RATE_LIMITED', 'Too many', {
+      headers: { 'retry-after': '7' },
+      extensions: { retryAfter: 7 },
+      reason: 'of its own',
+    });
+    const { status, headers, body } = await ask({ url: '/graphql' });
+    expect({ status, body }).toEqual({ status: 429, body: graphError('Too many', 'RATE_LIMITED', { retryAfter: 7 }) });
+    expect(headers['retry-after']).toBe('7');
+    expect(lines).toMatchObject([
+      { level: 'debug', requestId: 'request-1', status: 429, reason: 'of its own', msg: 'Too many' },
+    ]);
+  });
+
+  test('for want of a credential: in which scheme one is asked for', async () => {
+    failure = unauthenticated('ApiKey', 'Send a key');
+    const { status, headers, body } = await ask({ url: '/graphql' });
+    expect({ status, body }).toEqual({ status: 401, body: graphError('Send a key', 'UNAUTHENTICATED') });
+    expect(headers['www-authenticate']).toBe('ApiKey');
+    expect(lines[0]).not.toHaveProperty('reason');
+  });
+
+  test('for a fault of this side: a warning with its cause', async () => {
+    failure = new Refused(503, 'INTERNAL_SERVER_ERROR', 'Not now', { cause: new Error('the issuer is away') });
+    expect(await ask({ url: '/graphql' })).toMatchObject({
+      status: 503,
+      body: graphError('Not now', 'INTERNAL_SERVER_ERROR'),
+    });
+    expect(lines).toMatchObject([{ level: 'warn', requestId: 'request-1', err: { message: 'the issuer is away' } }]);
+  });
+});
+
+describe('what fails before GraphQL sees it', () => {
+  const post = (payload: string, type?: string) =>
+    ask({ method: 'POST', url: '/graphql', payload, headers: type === undefined ? {} : { 'content-type': type } });
+
+  test('too large a body: 413, and the connection is left open', async () => {
+    const { status, headers, body } = await post(JSON.stringify('x'.repeat(200)), 'application/json');
+    expect({ status, body }).toEqual({
+      status: 413,
+      body: graphError('The body is too large', 'BODY_TOO_LARGE', { requestId: 'request-1' }),
+    });
+    expect(headers.connection).not.toBe('close');
+  });
+
+  test.each([
+    ['no JSON', '{', 'application/json', 400],
+    ['text', '{}', 'text/plain', 415],
+    ['a form', 'a=b', 'application/x-www-form-urlencoded', 415],
+  ])('%s: BAD_REQUEST, and what is wrong', async (_subject, payload, type, status) => {
+    expect(await post(payload, type)).toMatchObject({
+      status,
+      body: graphError(expect.stringMatching(/\w/), 'BAD_REQUEST', { requestId: 'request-1' }),
+    });
+    expect(lines).toEqual([]);
+  });
+
+  test.each([
+    ['an error', new TypeError('PLANTED')],
+    ['an error with a status', Object.assign(new Error('PLANTED'), { statusCode: 500 })],
+  ])('%s of ours: masked, and told to the log', async (_subject, error) => {
+    failure = error;
+    expect(await ask({ url: '/graphql' })).toMatchObject({
+      status: 500,
+      body: graphError('Internal server error', 'INTERNAL_SERVER_ERROR', { requestId: 'request-1' }),
+    });
+    expect(lines).toMatchObject([{ level: 'error', requestId: 'request-1', err: { message: 'PLANTED' } }]);
+  });
+});
+
+describe('a host', () => {
+  test.each(['', '[', ':80', 'a b'])('that is none, %p: BAD_REQUEST', async (host) => {
+    const text = await sendBytes(url, `GET /graphql HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+    expect(answerIn(text).status).toBe(400);
+    expect(JSON.parse(answerIn(text).text)).toEqual(graphError('Name a host in the host header', 'BAD_REQUEST'));
+  });
+
+  test('that is one: answered', async () => {
+    const text = await sendBytes(url, 'GET /graphql HTTP/1.1\r\nhost: [::1]:80\r\nconnection: close\r\n\r\n');
+    expect(answerIn(text)).toMatchObject({ status: 200, text: 'answered' });
+  });
+});
+
+describe('what is no HTTP, or not in time', () => {
+  test.each([
+    ['anything else', 'PLANTED\r\n\r\n', 400, 'This is not HTTP'],
+    ['too large headers', `GET / HTTP/1.1\r\na: ${'x'.repeat(3000)}\r\n\r\n`, 431, 'The headers are too large'],
+    [
+      'too long an extension of a chunk',
+      `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n1;${'x'.repeat(20_000)}`,
+      413,
+      'The body is too large',
+    ],
+    ['half a request', 'GET / HT', 408, 'The request took too long to arrive'],
+  ])('%s: told as GraphQL, and the connection is closed', async (_subject, bytes, status, message) => {
+    const answer = answerIn(await sendBytes(url, bytes));
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.text)).toEqual(graphError(message, 'BAD_REQUEST'));
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(answer.text.length),
+      connection: 'close',
+      'cache-control': 'private, no-store',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+});
