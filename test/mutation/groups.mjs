@@ -7,7 +7,7 @@ export const GROUPS = {
   retries: { mutate: ['src/platform/rules/retry.ts'], tests: ['unit/platform/rules/retry.test.ts'] },
   tokens: {
     mutate: ['src/platform/token*.ts', 'src/platform/rules/token.ts'],
-    tests: ['unit/platform/token*.test.ts'],
+    tests: ['unit/platform/{token,token.record,token.seal,token.source,token.troubles,rules/token}.test.ts'],
   },
   writes: {
     mutate: ['src/safety/**/*.ts'],

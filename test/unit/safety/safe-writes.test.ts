@@ -220,6 +220,13 @@ describe('a repeat with the same key', () => {
     expect(stock.done).not.toContain('read back');
   });
 
+  test('writes nothing: neither a lock nor a record', async () => {
+    await add(5, KEY);
+    records.fails = (value) => value !== undefined;
+    expect(await add(5, { ...KEY, lock: 'stock:p1' })).toMatchObject({ kind: 'committed', replayed: true });
+    expect(lost).toEqual([]);
+  });
+
   test('tells what was kept of the result later', async () => {
     const first = await add(5, KEY);
     await (first as { keep?: (result: number) => Promise<void> }).keep?.(106);

@@ -1,0 +1,137 @@
+import { createLog } from '../../../src/log.js';
+import { PlatformError, refusal } from '../../../src/platform/errors.js';
+import type { TokenMode } from '../../../src/platform/token.fetch.js';
+import { addressesIn, TokenTroubles } from '../../../src/platform/token.troubles.js';
+
+const STABLE = '/cgi-bin/stable_token';
+const MODES: Record<TokenMode['mode'], TokenMode> = {
+  stable: { mode: 'stable', secret: { reveal: () => 'PLANTED' } },
+  classic: { mode: 'classic', secret: { reveal: () => 'PLANTED' } },
+  url: { mode: 'url', url: { reveal: () => 'http://PLANTED' } },
+};
+
+let now = 0;
+let lines: Record<string, unknown>[];
+beforeEach(() => {
+  lines = [];
+  jest.spyOn(Date, 'now').mockImplementation(() => now);
+});
+afterEach(() => jest.restoreAllMocks());
+
+function troublesOf(mode: TokenMode['mode'] = 'stable'): TokenTroubles {
+  const log = createLog({ level: 'trace', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+  return new TokenTroubles(log, 'wx1', MODES[mode]);
+}
+
+const told = () => lines.map(({ level, errcode, kind }) => [level, errcode ?? kind]);
+
+describe('a fetch that fails', () => {
+  test('by what an operator must mend: an error, with the addresses that it names', () => {
+    const error = refusal(STABLE, 40164, 'invalid ip 203.0.113.7, not in whitelist rid: 1a-2b');
+    troublesOf().tell(error);
+    expect(lines).toMatchObject([
+      {
+        level: 'error',
+        appid: 'wx1',
+        kind: 'config',
+        endpoint: STABLE,
+        errcode: 40164,
+        rid: '1a-2b',
+        addresses: ['203.0.113.7'],
+        msg: error.message,
+      },
+    ]);
+  });
+
+  test.each<[string, PlatformError, unknown]>([
+    ['a busy platform', refusal(STABLE, -1, ''), -1],
+    ['a quota', refusal(STABLE, 45009, ''), 45009],
+    ['no answer', new PlatformError({ kind: 'transport', endpoint: STABLE }), 'transport'],
+  ])('by %s: a warning, without addresses', (_what, error, what) => {
+    troublesOf().tell(error);
+    expect(told()).toEqual([['warn', what]]);
+    expect(lines[0]).toMatchObject({ appid: 'wx1', endpoint: STABLE, msg: error.message });
+    expect(lines[0]).not.toHaveProperty('addresses');
+  });
+
+  test('by a fault of ours: left to whoever asked', () => {
+    troublesOf().tell(new TypeError('of ours'));
+    expect(lines).toEqual([]);
+  });
+
+  test('again by the same: told again after a minute', () => {
+    const troubles = troublesOf();
+    for (const passed of [0, 59_999, 1, 30_000, 30_000]) {
+      now += passed;
+      troubles.tell(refusal(STABLE, 40125, ''));
+    }
+    expect(told()).toEqual(Array(3).fill(['error', 40125]));
+  });
+
+  test('at once by another: told at once', () => {
+    const troubles = troublesOf();
+    for (const errcode of [40125, 40164, 45009, -1]) troubles.tell(refusal(STABLE, errcode, ''));
+    troubles.tell(new PlatformError({ kind: 'transport', endpoint: STABLE }));
+    troubles.tell(new PlatformError({ kind: 'timeout', endpoint: STABLE }));
+    expect(told()).toEqual([
+      ['error', 40125],
+      ['error', 40164],
+      ['warn', 45009],
+      ['warn', -1],
+      ['warn', 'transport'],
+      ['warn', 'timeout'],
+    ]);
+  });
+
+  test('at once for another address: told at once', () => {
+    const troubles = troublesOf();
+    for (const address of ['203.0.113.7', '203.0.113.8', '203.0.113.7']) {
+      troubles.tell(refusal(STABLE, 40164, `invalid ip ${address}, not in whitelist`));
+    }
+    expect(lines.map(({ addresses }) => addresses)).toEqual([['203.0.113.7'], ['203.0.113.8']]);
+  });
+});
+
+describe('a process that looks after its token by itself', () => {
+  test('says so once a minute, where replicas end the tokens of each other', () => {
+    const troubles = troublesOf('classic');
+    for (const passed of [0, 59_999, 1]) {
+      now += passed;
+      troubles.tellAlone();
+    }
+    expect(lines).toMatchObject([
+      { level: 'warn', appid: 'wx1' },
+      { level: 'warn', appid: 'wx1' },
+    ]);
+  });
+
+  test.each(['stable', 'url'] as const)('says nothing with mode %s', (mode) => {
+    troublesOf(mode).tellAlone();
+    expect(lines).toEqual([]);
+  });
+});
+
+test.each([
+  ['stable', STABLE, /is the secret that of this appid/],
+  ['classic', '/cgi-bin/token', /does another system fetch tokens/],
+  ['url', 'token service', /does the service hand out/],
+] as const)(
+  'a token that is repeated, of mode %s: a config error that says what to look at',
+  (mode, endpoint, what) => {
+    const error = troublesOf(mode).repeated();
+    expect(error).toMatchObject({ name: 'PlatformError', kind: 'config', endpoint });
+    expect(error.errcode).toBeUndefined();
+    expect(error.message).toMatch(what);
+  },
+);
+
+test.each([
+  ['invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist', ['203.0.113.7', '::ffff:203.0.113.7']],
+  ['invalid ip 2001:DB8::7 ipv6 2001:DB8::7, not', ['2001:DB8::7']],
+  ['it is 203.0.113.7.', ['203.0.113.7']],
+  ['203.0.113.7', ['203.0.113.7']],
+  ['refused at 10:20:30 by 1.2.3 or 256.1.1.1, face it', []],
+  ['', []],
+])('addresses in %p: %p', (errmsg, addresses) => {
+  expect(addressesIn(errmsg)).toEqual(addresses);
+});
