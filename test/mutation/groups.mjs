@@ -1,40 +1,28 @@
-/**
- * What is mutated, and the tests that should notice: of each group those that are about it, and fast. A process that one starts
- * is the build without changes, since Stryker's are in its own alone.
- * @type {Readonly<Record<string, { mutate: readonly string[], tests: readonly string[] }>>}
- */
+/** What is mutated, and the tests that should notice: the fast ones that are about it alone, since all of them are loaded for each change. */
+const TABLE = {
+  retries: ['src/platform/rules/retry.ts', 'platform/rules/retry'],
+  tokens: ['src/platform/{token,token.fetch,rules/token}.ts', 'platform/{token,token.source,rules/token}'],
+  records: ['src/platform/token.{record,seal,troubles}.ts', 'platform/token.{record,seal,troubles}'],
+  writes: ['src/safety/**/*.ts', 'safety/*'],
+  shapes: ['src/guard/operation-shape.ts', 'guard/operation-shape'],
+  costs: ['src/guard/{costs,operation-cost}.ts', 'guard/operation-cost'],
+  operations: ['src/guard/{limits,operation-limits}.ts', 'guard/operation-limits'],
+  callers: ['src/guard/{access,account,auth,credential,jwt}.ts', 'guard/{access,auth}'],
+  scopes: ['src/guard/{guard-schema,scopes}.ts', 'guard/{guard-schema,scopes}'],
+  codes: ['src/guard/code-rates.ts', 'guard/code-rates'],
+  rates: ['src/guard/{rates,request-rates}.ts', 'guard/rates'],
+  overload: ['src/guard/{load-shedding,throttle}.ts', 'guard/{load-shedding,throttle}'],
+  audit: ['src/guard/audit.ts', 'guard/audit'],
+  persisted: ['src/guard/persisted-operations.ts', 'guard/persisted-operations'],
+};
+
+/** Whatever else there is of the guard, also what comes later. */
+const ELSE = ['src/guard/**/*.ts', ...Object.values(TABLE).map(([files]) => `!${files}`)];
+
+/** @type {Readonly<Record<string, { mutate: readonly string[], tests: string }>>} */
 export const GROUPS = {
-  retries: { mutate: ['src/platform/rules/retry.ts'], tests: ['unit/platform/rules/retry.test.ts'] },
-  tokens: {
-    mutate: ['src/platform/token*.ts', 'src/platform/rules/token.ts'],
-    tests: ['unit/platform/{token,token.record,token.seal,token.source,token.troubles,rules/token}.test.ts'],
-  },
-  writes: {
-    mutate: ['src/safety/**/*.ts'],
-    tests: ['unit/safety/*.test.ts'],
-  },
-  operations: {
-    mutate: ['src/guard/{limits,costs,operation-*}.ts'],
-    tests: ['unit/guard/operation-*.test.ts'],
-  },
-  callers: {
-    mutate: ['src/guard/{access,account,auth,credential,guard-schema,jwt,scopes}.ts'],
-    tests: ['unit/guard/{access,auth,guard-schema,scopes}.test.ts'],
-  },
-  rates: {
-    mutate: ['src/guard/{code-rates,rates,request-rates,throttle}.ts'],
-    tests: ['unit/guard/{code-rates,rates,throttle}.test.ts'],
-  },
-  // Everything else, also what comes later.
-  requests: {
-    mutate: [
-      'src/guard/**/*.ts',
-      '!src/guard/{limits,costs,operation-*}.ts',
-      '!src/guard/{access,account,auth,credential,guard-schema,jwt,scopes}.ts',
-      '!src/guard/{code-rates,rates,request-rates,throttle}.ts',
-    ],
-    tests: ['unit/guard/{audit,body,http-answers,load-shedding,persisted-operations}.test.ts'],
-  },
+  ...Object.fromEntries(Object.entries(TABLE).map(([name, [files, tests]]) => [name, { mutate: [files], tests }])),
+  answers: { mutate: ELSE, tests: 'guard/{http-answers,body}' },
 };
 
 /** The group that this process is about: `GROUP`, set by run.mjs. */

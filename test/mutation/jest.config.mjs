@@ -3,4 +3,4 @@ import { group } from './groups.mjs';
 
 const { jest } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-export default { ...jest, rootDir: '../..', testMatch: group().tests.map((test) => `<rootDir>/test/${test}`) };
+export default { ...jest, rootDir: '../..', testMatch: [`<rootDir>/test/unit/${group().tests}.test.ts`] };

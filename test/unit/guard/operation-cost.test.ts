@@ -1,4 +1,4 @@
-import { type OperationDefinitionNode, parse, validate } from 'graphql';
+import { buildSchema, type GraphQLSchema, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { MAX_PAGE } from '../../../src/graph/paging.js';
 import { LIST_SIZES } from '../../../src/guard/costs.js';
 import { OperationCost } from '../../../src/guard/operation-cost.js';
@@ -6,10 +6,10 @@ import { createSchema } from '../../../src/schema.js';
 
 const schema = createSchema();
 
-function costOf(text: string, variables: Readonly<Record<string, unknown>> = {}) {
+function costOf(text: string, variables: Readonly<Record<string, unknown>> = {}, of: GraphQLSchema = schema) {
   const document = parse(text);
-  expect(validate(schema, document)).toEqual([]);
-  return new OperationCost(schema, document, document.definitions[0] as OperationDefinitionNode).with(variables);
+  expect(validate(of, document)).toEqual([]);
+  return new OperationCost(of, document, document.definitions[0] as OperationDefinitionNode).with(variables);
 }
 
 const calls = (text: string, variables?: Readonly<Record<string, unknown>>) => costOf(text, variables).calls;
@@ -28,6 +28,7 @@ describe('the cost of an operation, in upstream calls', () => {
     ['a page of the default size', '{ cards { nodes { title } } }', 22],
     ['a page of a hundred', '{ cards(first: 100) { nodes { title } } }', 102],
     ['nodes and edges of a page', '{ cards(first: 10) { nodes { title } edges { node { title } } } }', 22],
+    ['a page of so many, behind another argument', '{ cards(after: "c", first: 10) { nodes { title } } }', 12],
     ['edges alone', '{ cards(first: 10) { edges { cardId } } }', 2],
     ['cards by their ids', '{ cardsById(ids: ["a", "b", "c"]) { title } }', 3],
     ['statistics of a card', `{ card(id: "p") { stats(${DAYS}) { complete } } }`, 3],
@@ -56,6 +57,12 @@ describe('the cost of an operation, in upstream calls', () => {
       'query ($n: Int! = 5, $ids: [ID!]!) { cards(first: $n) { nodes { title } } cardsById(ids: $ids) { title } }';
     expect(calls(query, { ids: [] })).toBe(7);
     expect(calls(query, { n: 50, ids: ['a', 'b'] })).toBe(54);
+  });
+
+  test('with variables that are left out: each as its own default', () => {
+    const query =
+      'query ($m: Int! = 3, $n: Int! = 5) { cards(first: $n) { nodes { title } } a: cards(first: $m) { nodes { title } } }';
+    expect(calls(query)).toBe(2 + 5 + 2 + 3);
   });
 
   test('with what is no number where one belongs: as the default', () => {
@@ -87,13 +94,59 @@ describe('references of a router', () => {
     expect(costOf(query, { r })).toEqual({ calls: 7, representations: 3 });
   });
 
-  test('in the text: the same', () => {
-    const text = '{ _entities(representations: [{ __typename: "Card", id: "a" }]) { ... on Card { title } } }';
-    expect(costOf(text)).toEqual({ calls: 1, representations: 1 });
+  test.each([
+    ['in the text', '[{ id: "a", __typename: "Card" }]'],
+    ['in the text, one that stands for a list', '{ id: "a", __typename: "Card" }'],
+  ])('%s: the same', (_where, reference) => {
+    const text = `{ _entities(representations: ${reference}) { ... on Card { stats(${DAYS}) { complete } } } }`;
+    expect(costOf(text)).toEqual({ calls: 3, representations: 1 });
   });
 
   test('that are none: counted all the same', () => {
     expect(costOf(query, { r: [null, 1, { __typename: 'Nothing' }] })).toEqual({ calls: 3, representations: 3 });
+  });
+});
+
+describe('in a schema with more than this one', () => {
+  const more = buildSchema(`
+    type Query { thing: Thing cards(last: Int = 3, first: Int = 7): CardConnection! }
+    type CardConnection { nodes: [Card!]! }
+    union Thing = A | B
+    interface Named { card: Card }
+    type A implements Named { card: Card }
+    type B { card: Card }
+    type Card { title: String }
+  `);
+
+  test.each([
+    [
+      'of two types of which an object is one',
+      '{ thing { ... on A { card { title } } ... on B { card { title } } } }',
+      1,
+    ],
+    [
+      'of an interface that one of them has',
+      '{ thing { ... on Named { card { title } } ... on B { card { title } } } }',
+      1,
+    ],
+    [
+      'of an interface and the type itself',
+      '{ thing { ... on Named { card { title } } ... on A { a: card { title } } } }',
+      2,
+    ],
+    ['of the union itself', '{ thing { ... on Thing { ... on A { card { title } } } } }', 1],
+    [
+      'without a condition',
+      '{ thing { ... on A { ... { card { title } } ... @skip(if: false) { a: card { title } } } } }',
+      2,
+    ],
+  ])('fragments %s: count where they apply', (_what, text, expected) => {
+    expect(costOf(text, {}, more).calls).toBe(expected);
+  });
+
+  test('an argument that is left out: counts by its own default', () => {
+    expect(costOf('{ cards { nodes { title } } }', {}, more).calls).toBe(2 + 7);
+    expect(costOf('{ cards(last: 1) { nodes { title } } }', {}, more).calls).toBe(2 + 7);
   });
 });
 
