@@ -1,9 +1,16 @@
-import { ApolloServer, type ApolloServerPlugin, type GraphQLRequest, HeaderMap } from '@apollo/server';
-import { buildSchema, type DocumentNode, Kind, parse, type SelectionNode, specifiedRules, validate } from 'graphql';
-import type { Context } from '../../../src/context.js';
-import { wrongVariables } from '../../../src/graph/input-errors.js';
+import {
+  buildSchema,
+  type DocumentNode,
+  type GraphQLError,
+  getOperationAST,
+  Kind,
+  parse,
+  type SelectionNode,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import type { OperationLimits } from '../../../src/guard/limits.js';
-import { operationLimits, shapeLimits } from '../../../src/guard/operation-limits.js';
+import { OperationAdmission, shapeLimits } from '../../../src/guard/operation-limits.js';
 
 const schema = buildSchema(`
   scalar _Any
@@ -165,20 +172,32 @@ describe('an operation that GraphQL would look at for long, or would fail at', (
   });
 });
 
-/** A server with these limits alone, and how its answer to a request reads. */
-function serving({ limits = LOW, tellsCost = true, before = [] as ApolloServerPlugin<Context>[] } = {}) {
-  const server = new ApolloServer<Context>({
-    schema,
-    rootValue: { cards: { nodes: [] }, _entities: [] },
-    validationRules: [shapeLimits(limits)],
-    plugins: [...before, operationLimits(limits, { tellsCost, wrongVariables })],
-    logger: { debug() {}, info() {}, warn() {}, error() {} },
-    stopOnTerminationSignals: false,
-  });
-  return async (request: GraphQLRequest) => {
-    const { body, http } = await server.executeOperation(request, { contextValue: {} as Context });
-    if (body.kind !== 'single') throw new Error('an answer in parts');
-    return { ...body.singleResult, status: http.status, headers: http.headers };
+/** What of a request is looked at: the first operation of a text, if none is named. */
+interface Asked {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+  readonly method?: string;
+}
+
+/** Admits operations, each text parsed once. Answers the upstream calls, and what the operation was refused with. */
+function admitting(limits = LOW) {
+  const admission = new OperationAdmission(limits);
+  const parsed = new Map<string, DocumentNode>();
+  return ({ query, variables = {}, operationName, method = 'POST' }: Asked) => {
+    const document = parsed.get(query) ?? parse(query);
+    parsed.set(query, document);
+    const operation = getOperationAST(document, operationName);
+    if (operation == null) throw new Error('expected one operation');
+    const asked = { schema, document, operation };
+    const cost = admission.costOf(asked, variables);
+    try {
+      admission.admit(asked, cost, method);
+    } catch (error) {
+      const { message, extensions } = error as GraphQLError;
+      return { calls: cost.calls, refusal: { message, ...extensions } };
+    }
+    return { calls: cost.calls };
   };
 }
 
@@ -187,102 +206,38 @@ const PAGE = 'query ($n: Int) { cards(first: $n) { nodes { title } } }';
 const references = (count: number) => ({ r: Array.from({ length: count }, () => ({ __typename: 'Code' })) });
 
 describe('an operation that is too large by its variables', () => {
-  const ask: ReturnType<typeof serving> = (request) => serving()(request);
+  const ask = (asked: Asked) => admitting()(asked);
 
-  test('in upstream calls: as many as the limit are taken, one more is refused before it is executed', async () => {
-    expect(await ask({ query: PAGE, variables: { n: 10 } })).toMatchObject({ data: { cards: { nodes: [] } } });
-    const answer = await ask({ query: PAGE, variables: { n: 11 } });
-    expect(answer).toMatchObject({
-      status: 400,
-      errors: [
-        {
-          message: 'At most 12 upstream calls are taken, got 13',
-          extensions: { code: 'OPERATION_TOO_COMPLEX', limit: 12 },
-        },
-      ],
-    });
-    expect(answer.data).toBeUndefined();
-  });
-
-  test('in references: as many as the limit are taken, one more is refused', async () => {
-    expect((await ask({ query: REFERENCES, variables: references(4) })).errors).toBeUndefined();
-    expect(await ask({ query: REFERENCES, variables: references(5) })).toMatchObject({
-      status: 400,
-      errors: [
-        {
-          message: 'At most 4 references are taken, got 5',
-          extensions: { code: 'TOO_MANY_REPRESENTATIONS', limit: 4 },
-        },
-      ],
+  test('in upstream calls: as many as the limit are taken, one more is refused', () => {
+    expect(ask({ query: PAGE, variables: { n: 10 } })).toEqual({ calls: 12 });
+    expect(ask({ query: PAGE, variables: { n: 11 } })).toMatchObject({
+      calls: 13,
+      refusal: { message: 'At most 12 upstream calls are taken, got 13', code: 'OPERATION_TOO_COMPLEX', limit: 12 },
     });
   });
 
-  test('in both: told by its references', async () => {
-    const { errors } = await ask({ query: REFERENCES, variables: references(50) });
-    expect(errors).toMatchObject([{ extensions: { code: 'TOO_MANY_REPRESENTATIONS' } }]);
+  test('in references: as many as the limit are taken, one more is refused', () => {
+    expect(ask({ query: REFERENCES, variables: references(4) })).not.toHaveProperty('refusal');
+    expect(ask({ query: REFERENCES, variables: references(5) })).toMatchObject({
+      refusal: { message: 'At most 4 references are taken, got 5', code: 'TOO_MANY_REPRESENTATIONS', limit: 4 },
+    });
   });
 
-  test('is told so before anything that is wrong with its variables', async () => {
-    const { errors } = await ask({ query: REFERENCES, variables: { r: Array(50).fill(null) } });
-    expect(errors).toMatchObject([{ extensions: { code: 'TOO_MANY_REPRESENTATIONS' } }]);
+  test('in both: told by its references', () => {
+    expect(ask({ query: REFERENCES, variables: references(50) })).toMatchObject({
+      refusal: { code: 'TOO_MANY_REPRESENTATIONS' },
+    });
   });
 
-  test('each time by what was sent with it', async () => {
-    const again = serving();
-    const costs = [];
-    for (const n of [3, 50, 4]) costs.push((await again({ query: PAGE, variables: { n } })).extensions?.cardgraph);
-    expect(costs).toEqual([{ cost: 5 }, { cost: 52 }, { cost: 6 }]);
+  test('each time by what was sent with it', () => {
+    const again = admitting();
+    expect([3, 50, 4].map((n) => again({ query: PAGE, variables: { n } }).calls)).toEqual([5, 52, 6]);
   });
-});
-
-test('variables that are wrong: as many problems are told as validation errors', async () => {
-  const query =
-    'query ($a: ID!, $b: ID!, $c: ID!) { a: card(id: $a) { id } b: card(id: $b) { id } c: card(id: $c) { id } }';
-  const { status, errors } = await serving()({ query });
-  expect(status).toBe(400);
-  expect(errors).toMatchObject([{ extensions: { problems: [{ field: ['$a'] }, { field: ['$b'] }] } }]);
-});
-
-describe('the cost of an operation', () => {
-  test('is told beside what else an answer says', async () => {
-    const other: ApolloServerPlugin<Context> = {
-      requestDidStart: async () => ({
-        willSendResponse: async ({ response: { body } }) => {
-          if (body.kind === 'single') body.singleResult.extensions = { other: 1, cardgraph: { stale: true } };
-        },
-      }),
-    };
-    const { extensions } = await serving({ before: [other] })({ query: PAGE, variables: { n: 1 } });
-    expect(extensions).toEqual({ other: 1, cardgraph: { stale: true, cost: 3 } });
-  });
-
-  test('is told where it is nothing', async () => {
-    expect((await serving()({ query: '{ __typename }' })).extensions).toEqual({ cardgraph: { cost: 0 } });
-  });
-
-  test('is not told where it was not reckoned', async () => {
-    expect(await serving()({ query: '{ nothing }' })).not.toHaveProperty('extensions');
-  });
-
-  test('is not told in production, and counts all the same', async () => {
-    const ask = serving({ tellsCost: false });
-    expect(await ask({ query: '{ __typename }' })).not.toHaveProperty('extensions');
-    expect(await ask({ query: PAGE, variables: { n: 50 } })).toMatchObject({ status: 400 });
-  });
-});
-
-test('an operation whose name is none of the document: answered as GraphQL does', async () => {
-  const { errors } = await serving()({ query: 'query A { __typename }', operationName: 'B' });
-  expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }]);
 });
 
 describe('by GET', () => {
   const by = (method: string, query: string, operationName?: string) =>
-    serving({ limits: { ...LOW, cost: 1000 } })({
-      query,
-      ...(operationName === undefined ? {} : { operationName }),
-      http: { method, headers: new HeaderMap(), search: '', body: undefined },
-    });
+    admitting({ ...LOW, cost: 1000 })({ query, method, ...(operationName !== undefined && { operationName }) }).refusal;
 
   test.each([
     ['with a code', '{ code(code: "c") { status } }'],
@@ -290,24 +245,23 @@ describe('by GET', () => {
     ['with a code, in fragments', '{ ...F } fragment F on Query { ... { code(code: "c") { status } } }'],
     ['with a code beside a card', `{ ${CARD} code(code: "c") { status } }`],
     ['with references, which may name codes', '{ _entities(representations: []) { __typename } }'],
-  ])('an operation %s: by POST alone', async (_subject, query) => {
-    const { status, headers, errors, data } = await by('GET', query);
-    expect({ status, allow: headers.get('allow'), data }).toEqual({ status: 405, allow: 'POST', data: undefined });
-    expect(errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);
-    expect((await by('POST', query)).errors).toBeUndefined();
+  ])('an operation %s: by POST alone', (_subject, query) => {
+    const http = { status: 405, headers: new Map([['allow', 'POST']]) };
+    expect(by('GET', query)).toMatchObject({ code: 'BAD_REQUEST', http });
+    expect(by('POST', query)).toBeUndefined();
   });
 
   test.each([
     ['a card', `{ ${CARD} }`],
     ['another argument', '{ wechatUser(openid: "o") { openid } }'],
     ['nothing of the platform', '{ __typename }'],
-  ])('an operation with %s: answered', async (_subject, query) => {
-    expect((await by('GET', query)).errors).toBeUndefined();
+  ])('an operation with %s: taken', (_subject, query) => {
+    expect(by('GET', query)).toBeUndefined();
   });
 
-  test('an operation beside another one with a code: answered', async () => {
+  test('an operation beside another one with a code: taken', () => {
     const query = `query A { ${CARD} } query B { code(code: "c") { status } }`;
-    expect((await by('GET', query, 'A')).errors).toBeUndefined();
-    expect((await by('GET', query, 'B')).status).toBe(405);
+    expect(by('GET', query, 'A')).toBeUndefined();
+    expect(by('GET', query, 'B')).toMatchObject({ code: 'BAD_REQUEST' });
   });
 });
