@@ -6,24 +6,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import {
-  type DocumentNode,
-  type FormattedExecutionResult,
-  GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  OperationTypeNode,
-} from 'graphql';
+import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { completeAnswer } from './answers.js';
 import type { Context } from './context.js';
-import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
+import { formatError } from './errors.js';
 import { KnownQueries, type KnownQuery } from './execution/known-queries.js';
-import { type Operation, PlannedQueries } from './execution/planned-queries.js';
-import { coerceVariables, withholdInput } from './graph/input-errors.js';
-import type { OperationLimits } from './guard/limits.js';
-import { OperationAdmission, shapeLimits } from './guard/operation-limits.js';
-import type { Log } from './log.js';
+import { shapeLimits } from './guard/operation-limits.js';
+import { Operations, type OperationsOptions, type Result, Settled } from './operations.js';
 import type { TrailedOperation } from './telemetry/request-trail.js';
 
 declare module 'fastify' {
@@ -36,24 +25,11 @@ declare module 'fastify' {
 /** Accept headers whose answer's media type is remembered. */
 const MAX_ACCEPTS = 100;
 
-export interface GraphQLEndpointOptions {
+export interface GraphQLEndpointOptions extends OperationsOptions {
   readonly schema: GraphQLSchema;
-  readonly production: boolean;
-  readonly limits: OperationLimits;
-  readonly log: Log;
   /** false: graphql-js executes queries as well as mutations, and Apollo Server answers each. Both answer the same, which tests hold. */
   readonly plansQueries?: boolean | undefined;
 }
-
-/** What is settled of an operation before it is executed. */
-interface Settled {
-  /** Upstream calls that it costs at the most; undefined: it was refused before that was reckoned. */
-  calls: number | undefined;
-  /** As resolvers get them; undefined: it was refused. */
-  variables: Record<string, unknown> | undefined;
-}
-
-type Result = FormattedExecutionResult<Record<string, unknown>>;
 
 interface KnownAnswer {
   readonly http: HTTPGraphQLHead;
@@ -65,50 +41,34 @@ interface KnownAnswer {
  * before is executed at once when it comes again; what is then answered is what Apollo Server would answer, byte for byte.
  */
 export class GraphQLEndpoint {
-  readonly #options: GraphQLEndpointOptions;
   readonly #apollo: ApolloServer<Context>;
-  readonly #admission: OperationAdmission;
-  readonly #planned = new PlannedQueries();
-  readonly #known = new KnownQueries();
+  readonly #operations: Operations;
+  readonly #known: KnownQueries;
+  readonly #byApollo: (request: FastifyRequest, reply: FastifyReply) => unknown;
   /** Media types of answers, by the Accept header of their requests, as Apollo Server chose them. */
   readonly #mediaTypes = new LRUCache<string, string>({ max: MAX_ACCEPTS });
-  #byApollo: ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) | undefined;
 
   /** Resolves when it may be asked. */
   static async start(http: FastifyInstance, options: GraphQLEndpointOptions): Promise<GraphQLEndpoint> {
-    const endpoint = new GraphQLEndpoint(options);
-    await endpoint.#apollo.start();
+    const operations = new Operations(options);
+    const known = new KnownQueries();
+    const apollo = apolloServer(options, operationsPlugin(operations, known, options.plansQueries ?? true));
+    await apollo.start();
     http.decorateRequest('graphContext');
-    const byApollo = fastifyApolloHandler(endpoint.#apollo, {
-      context: async ({ graphContext }) => graphContext as Context,
-    });
-    endpoint.#byApollo = async (request, reply) => byApollo.call(http, request, reply);
-    return endpoint;
+    return new GraphQLEndpoint(http, apollo, operations, known);
   }
 
-  private constructor(options: GraphQLEndpointOptions) {
-    const { schema, production, limits, log } = options;
-    this.#options = options;
-    this.#admission = new OperationAdmission(limits);
-    this.#apollo = new ApolloServer<Context>({
-      schema,
-      introspection: !production,
-      parseOptions: { maxTokens: limits.tokens },
-      validationRules: [shapeLimits(limits)],
-      validationOptions: { maxErrors: limits.validationErrors, hideSuggestions: production },
-      hideSchemaDetailsFromClientErrors: production,
-      includeStacktraceInErrorResponses: false,
-      stopOnTerminationSignals: false,
-      formatError,
-      logger: log,
-      plugins: [
-        ApolloServerPluginCacheControlDisabled(),
-        // Of a subgraph it is on by default: one request that asks for a trace would slow every field down for good.
-        ApolloServerPluginInlineTraceDisabled(),
-        ApolloServerPluginLandingPageDisabled(),
-        this.#plugin(),
-      ],
-    });
+  private constructor(
+    http: FastifyInstance,
+    apollo: ApolloServer<Context>,
+    operations: Operations,
+    known: KnownQueries,
+  ) {
+    this.#apollo = apollo;
+    this.#operations = operations;
+    this.#known = known;
+    const handler = fastifyApolloHandler(apollo, { context: async ({ graphContext }) => graphContext as Context });
+    this.#byApollo = (request, reply) => handler.call(http, request, reply);
   }
 
   /**
@@ -127,7 +87,7 @@ export class GraphQLEndpoint {
       return `${JSON.stringify(result)}\n`;
     }
     request.graphContext = context;
-    const answer = await this.#byApollo?.(request, reply);
+    const answer = await this.#byApollo(request, reply);
     const chosen = reply.getHeader('content-type');
     if (method === 'POST' && reply.statusCode === 200 && typeof chosen === 'string')
       this.#mediaTypes.set(accept, chosen);
@@ -138,41 +98,6 @@ export class GraphQLEndpoint {
     await this.#apollo.stop();
   }
 
-  #plugin(): ApolloServerPlugin<Context> {
-    return {
-      requestDidStart: async (request) => {
-        const { contextValue } = request;
-        beginOperation(request, contextValue);
-        const settled = unsettled();
-        return {
-          didEncounterErrors: async ({ errors, schema, document }) =>
-            this.#tellErrors(errors, schema, document, contextValue),
-          didResolveOperation: async ({ schema, document, operation, request: { variables = {}, http } }) => {
-            if (operation === undefined) return; // there is none of that name: execution says so
-            this.#settle(settled, { schema, document, operation }, variables, http?.method);
-          },
-          responseForOperation: async ({
-            schema,
-            document,
-            operation,
-            source,
-            queryHash,
-            request: { operationName },
-          }) => {
-            const { variables } = settled;
-            if (variables === undefined || operation?.operation !== OperationTypeNode.QUERY) return null;
-            if (this.#options.plansQueries === false) return null;
-            const query = { schema, document, operation, queryHash };
-            this.#known.remember(source, operationName, query);
-            const singleResult = await this.#execute(query, variables, contextValue);
-            return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
-          },
-          willSendResponse: async (answered) => this.#endOperation(answered, contextValue, settled),
-        };
-      },
-    };
-  }
-
   /**
    * Does what Apollo Server would do with a query once it has found it valid.
    * @returns undefined: the query is not known, or something is wrong with what was sent, which Apollo Server tells
@@ -180,9 +105,9 @@ export class GraphQLEndpoint {
   #answerKnown(body: unknown, context: Context): Promise<KnownAnswer> | undefined {
     const asked = this.#known.find(body);
     if (asked === undefined) return undefined;
-    const settled = unsettled();
+    const settled = new Settled();
     try {
-      this.#settle(settled, asked.query, asked.variables, 'POST');
+      this.#operations.settle(settled, asked.query, asked.variables, 'POST');
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
     }
@@ -197,83 +122,72 @@ export class GraphQLEndpoint {
   ): Promise<KnownAnswer> {
     const http: HTTPGraphQLHead = { status: undefined, headers: new HeaderMap() };
     const trailed: TrailedOperation = { ...query, response: { http } };
-    beginOperation(trailed, context);
-    const { data, errors } = await this.#execute(query, variables, context);
+    this.#operations.begin(trailed, context);
+    const { data, errors } = await this.#operations.execute(query, variables, context);
     // The order in which Apollo Server writes them.
     const result: Result = { errors, data, extensions: undefined };
     trailed.response.body = { kind: 'single', singleResult: result };
-    this.#endOperation(trailed, context, settled);
+    this.#operations.end(trailed, context, settled);
     return { http, result };
-  }
-
-  /**
-   * Looks at variables once their number is within the limits.
-   * @throws {GraphQLError} what is too much or wrong
-   */
-  #settle(
-    settled: Settled,
-    operation: Operation,
-    sent: Readonly<Record<string, unknown>>,
-    method: string | undefined,
-  ): void {
-    const cost = this.#admission.costOf(operation, sent);
-    settled.calls = cost.calls;
-    this.#admission.admit(operation, cost, method);
-    const { validationErrors } = this.#options.limits;
-    settled.variables = coerceVariables(operation.schema, operation.operation, sent, validationErrors);
-  }
-
-  async #execute(query: Operation, variables: Record<string, unknown>, context: Context): Promise<Result> {
-    const { data = null, errors } = await this.#planned.execute(query, variables, context);
-    return errors === undefined ? { data } : { errors: this.#formatted(errors, query, context), data };
-  }
-
-  /** As Apollo Server formats them. */
-  #formatted(
-    errors: readonly GraphQLError[],
-    { schema, document }: Operation,
-    context: Context,
-  ): GraphQLFormattedError[] {
-    this.#tellErrors(errors, schema, document, context);
-    return errors.map((error) => {
-      const extensions = { ...error.extensions, code: error.extensions.code ?? 'INTERNAL_SERVER_ERROR' };
-      return formatError({ ...error.toJSON(), extensions }, error);
-    });
-  }
-
-  #endOperation({ response: { http, body } }: TrailedOperation, context: Context, { calls }: Settled): void {
-    const told = this.#options.production ? undefined : calls;
-    if (body?.kind === 'single') completeAnswer(body.singleResult, http, context, told);
-    const { trail } = context;
-    trail.spans?.endOperation(trail.summary(http.status ?? 200));
-  }
-
-  /** Takes out of the errors what was sent, names the request in masked ones, and tells the log what clients are not told. */
-  #tellErrors(
-    errors: readonly GraphQLError[],
-    schema: GraphQLSchema,
-    document: DocumentNode | undefined,
-    { requestId }: Context,
-  ): void {
-    const { log } = this.#options;
-    withholdInput(errors, schema, document);
-    for (const error of errors) {
-      const path = error.path?.join('.');
-      const platformError = platformErrorBehind(error);
-      if (isUnforeseen(error)) {
-        error.extensions.requestId = requestId;
-        log.error({ requestId, err: error.originalError ?? error, path }, 'unforeseen error');
-      } else if (platformError !== undefined) {
-        const { kind, endpoint, errcode, rid } = platformError;
-        log.warn({ requestId, path, kind, endpoint, errcode, rid }, platformError.message);
-      }
-    }
   }
 }
 
-const unsettled = (): Settled => ({ calls: undefined, variables: undefined });
+function apolloServer(
+  { schema, production, limits, log }: GraphQLEndpointOptions,
+  plugin: ApolloServerPlugin<Context>,
+): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    introspection: !production,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [shapeLimits(limits)],
+    validationOptions: { maxErrors: limits.validationErrors, hideSuggestions: production },
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError,
+    logger: log,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      // Of a subgraph it is on by default: one request that asks for a trace would slow every field down for good.
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      plugin,
+    ],
+  });
+}
 
-function beginOperation(operation: TrailedOperation, { trail }: Context): void {
-  trail.graphql = operation;
-  trail.spans?.beginOperation();
+/** One plugin for everything: Apollo Server waits for each hook of each. */
+function operationsPlugin(
+  operations: Operations,
+  known: KnownQueries,
+  plansQueries: boolean,
+): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart(request) {
+      const { contextValue } = request;
+      operations.begin(request, contextValue);
+      const settled = new Settled();
+      return {
+        async didEncounterErrors({ errors, schema, document }) {
+          operations.tellErrors(errors, schema, document, contextValue);
+        },
+        async didResolveOperation({ schema, document, operation, request: { variables = {}, http } }) {
+          if (operation === undefined) return; // there is none of that name: execution says so
+          operations.settle(settled, { schema, document, operation }, variables, http?.method);
+        },
+        async responseForOperation({ schema, document, operation, source, queryHash, request: { operationName } }) {
+          const { variables } = settled;
+          if (!plansQueries || variables === undefined || operation?.operation !== OperationTypeNode.QUERY) return null;
+          const query = { schema, document, operation, queryHash };
+          known.remember(source, operationName, query);
+          const singleResult = await operations.execute(query, variables, contextValue);
+          return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
+        },
+        async willSendResponse(answered) {
+          operations.end(answered, contextValue, settled);
+        },
+      };
+    },
+  };
 }

@@ -50,9 +50,15 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'graphql-endpoint',
-    values: ['answers', 'errors', 'execution/**', 'graph/*', 'guard/**'],
-    types: ['context', 'log', 'telemetry/**'],
+    values: ['errors', 'execution/known-queries', 'guard/operation-limits', 'operations'],
+    types: ['context', 'telemetry/request-trail'],
     packages: ['@apollo/server', '@as-integrations/fastify', 'fastify', 'graphql', 'lru-cache'],
+  },
+  {
+    files: 'operations',
+    values: ['answers', 'errors', 'execution/planned-queries', 'graph/input-errors', 'guard/operation-limits'],
+    types: ['context', 'guard/limits', 'log', 'telemetry/request-trail'],
+    packages: ['graphql'],
   },
   // what they are made of
   {

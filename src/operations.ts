@@ -1,0 +1,117 @@
+import type {
+  DocumentNode,
+  FormattedExecutionResult,
+  GraphQLError,
+  GraphQLFormattedError,
+  GraphQLSchema,
+} from 'graphql';
+import { completeAnswer } from './answers.js';
+import type { Context } from './context.js';
+import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
+import { type Operation, PlannedQueries } from './execution/planned-queries.js';
+import { coerceVariables, withholdInput } from './graph/input-errors.js';
+import type { OperationLimits } from './guard/limits.js';
+import { OperationAdmission } from './guard/operation-limits.js';
+import type { Log } from './log.js';
+import type { TrailedOperation } from './telemetry/request-trail.js';
+
+export interface OperationsOptions {
+  readonly production: boolean;
+  readonly limits: OperationLimits;
+  readonly log: Log;
+}
+
+/** What is settled of an operation before it is executed. */
+export class Settled {
+  /** Upstream calls that it costs at the most; undefined: that was not reckoned. */
+  calls: number | undefined;
+  /** As resolvers get them; undefined: it was refused. */
+  variables: Record<string, unknown> | undefined;
+}
+
+export type Result = FormattedExecutionResult<Record<string, unknown>>;
+
+/** What is done with an operation that is valid, whichever way it came: by Apollo Server's pipeline, or by the short one. */
+export class Operations {
+  readonly #options: OperationsOptions;
+  readonly #admission: OperationAdmission;
+  readonly #planned = new PlannedQueries();
+
+  constructor(options: OperationsOptions) {
+    this.#options = options;
+    this.#admission = new OperationAdmission(options.limits);
+  }
+
+  /** From here on the trail of the request knows of it. */
+  begin(operation: TrailedOperation, { trail }: Context): void {
+    trail.graphql = operation;
+    trail.spans?.beginOperation();
+  }
+
+  /**
+   * Looks at variables once their number is within the limits.
+   * @param sent the variables, as they came
+   * @throws {GraphQLError} what is too much or wrong
+   */
+  settle(
+    settled: Settled,
+    operation: Operation,
+    sent: Readonly<Record<string, unknown>>,
+    method: string | undefined,
+  ): void {
+    const cost = this.#admission.costOf(operation, sent);
+    settled.calls = cost.calls;
+    this.#admission.admit(operation, cost, method);
+    const { validationErrors } = this.#options.limits;
+    settled.variables = coerceVariables(operation.schema, operation.operation, sent, validationErrors);
+  }
+
+  /** Executes a query. Mutations are left to graphql-js. */
+  async execute(query: Operation, variables: Record<string, unknown>, context: Context): Promise<Result> {
+    const { data = null, errors } = await this.#planned.execute(query, variables, context);
+    return errors === undefined ? { data } : { errors: this.#formatted(errors, query, context), data };
+  }
+
+  /** As Apollo Server formats them. */
+  #formatted(
+    errors: readonly GraphQLError[],
+    { schema, document }: Operation,
+    context: Context,
+  ): GraphQLFormattedError[] {
+    this.tellErrors(errors, schema, document, context);
+    return errors.map((error) => {
+      const extensions = { ...error.extensions, code: error.extensions.code ?? 'INTERNAL_SERVER_ERROR' };
+      return formatError({ ...error.toJSON(), extensions }, error);
+    });
+  }
+
+  /** Once there is an answer, before it is written. */
+  end({ response: { http, body } }: TrailedOperation, context: Context, { calls }: Settled): void {
+    const told = this.#options.production ? undefined : calls;
+    if (body?.kind === 'single') completeAnswer(body.singleResult, http, context, told);
+    const { trail } = context;
+    trail.spans?.endOperation(trail.summary(http.status ?? 200));
+  }
+
+  /** Takes out of the errors what was sent, names the request in masked ones, and tells the log what clients are not told. */
+  tellErrors(
+    errors: readonly GraphQLError[],
+    schema: GraphQLSchema,
+    document: DocumentNode | undefined,
+    { requestId }: Context,
+  ): void {
+    const { log } = this.#options;
+    withholdInput(errors, schema, document);
+    for (const error of errors) {
+      const path = error.path?.join('.');
+      const platformError = platformErrorBehind(error);
+      if (isUnforeseen(error)) {
+        error.extensions.requestId = requestId;
+        log.error({ requestId, err: error.originalError ?? error, path }, 'unforeseen error');
+      } else if (platformError !== undefined) {
+        const { kind, endpoint, errcode, rid } = platformError;
+        log.warn({ requestId, path, kind, endpoint, errcode, rid }, platformError.message);
+      }
+    }
+  }
+}
