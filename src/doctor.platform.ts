@@ -1,14 +1,14 @@
 /** The doctor's look at the platform: can it be reached, does the clock agree, is there a token for the account. */
-import { request } from 'undici';
 import type { AccountConfig } from './config.js';
 import type { Finding } from './doctor.finding.js';
+import { get } from './doctor.get.js';
 import type { Deadline } from './platform/deadline.js';
 import { ERRCODES } from './platform/errcodes.js';
 import { PlatformError } from './platform/errors.js';
 import { fetchToken, tokenEndpoint } from './platform/token.fetch.js';
 import { TokenSource } from './platform/token.js';
 import { addressesIn } from './platform/token.troubles.js';
-import { reasonOf, Transport } from './platform/transport.js';
+import { Transport } from './platform/transport.js';
 import type { Store } from './store/store.js';
 
 /** Milliseconds for one answer: less than the doctor's whole time, so that the line can still say what did not answer. */
@@ -23,24 +23,21 @@ export async function examineBaseUrl(baseUrl: string, deadline: Deadline): Promi
   const host = new URL(baseUrl).host;
   const name = `platform ${host}`;
   const clock = `clock ${host}`;
-  const own = deadline.within(ANSWER_MS);
   const sentAt = Date.now();
-  try {
-    // undici looks at a signal only once it is connected.
-    const late = new Promise<never>((_, reject) => own.onEnd(() => reject(new Error('late'))));
-    const { statusCode, headers, body } = await Promise.race([request(`${baseUrl}/`, { signal: own.signal }), late]);
-    const receivedAt = Date.now();
+  const answer = await get(`${baseUrl}/`, ANSWER_MS, deadline, async ({ statusCode, headers: { date }, body }) => {
     body.on('error', () => undefined).destroy(); // that it is cut off is no news
-    const reached = `answers HTTP (status ${statusCode}) in ${receivedAt - sentAt} ms`;
-    return [{ state: 'ok', name, found: reached }, clockFinding(clock, headers.date, (sentAt + receivedAt) / 2)];
-  } catch (error) {
-    const found = own.ended === undefined ? reasonOf(error as Error) : `no answer within ${ANSWER_MS / 1000} s`;
+    return { statusCode, date, receivedAt: Date.now() };
+  });
+  if (answer.trouble !== undefined) {
     const mend = 'check the base URL, and the DNS, firewall and way out of this machine';
-    const unknown = { state: 'skip', name: clock, found: 'nothing answered that could tell the time' } as const;
-    return [{ state: 'fail', name, found, mend }, unknown];
-  } finally {
-    own.close();
+    return [
+      { state: 'fail', name, found: answer.trouble, mend },
+      { state: 'skip', name: clock, found: 'nothing answered that could tell the time' },
+    ];
   }
+  const { statusCode, date, receivedAt } = answer;
+  const reached = `answers HTTP (status ${statusCode}) in ${receivedAt - sentAt} ms`;
+  return [{ state: 'ok', name, found: reached }, clockFinding(clock, date, (sentAt + receivedAt) / 2)];
 }
 
 /** @param at the middle of the exchange, Unix milliseconds */

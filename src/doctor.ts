@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import pLimit from 'p-limit';
 import type { Config } from './config.js';
 import { type Finding, limited, lineOf } from './doctor.finding.js';
+import { examineIssuer } from './doctor.issuer.js';
 import { examineBaseUrl, examineToken } from './doctor.platform.js';
 import { examineFolder, examineRedis, type StateFindings } from './doctor.state.js';
 import { createLog } from './log.js';
@@ -27,6 +28,7 @@ export async function examine(config: Config, tell: (line: string) => void): Pro
     Promise.resolve([summary(config)]),
     limited('port', deadline, async () => [await examinePort(config)]),
     ...upstreamChecks(config, state, deadline),
+    limited('key set', deadline, () => examineIssuer(config.auth, deadline)),
     limited('state', deadline, async () => (await state).findings),
   ];
   let isWell = true;

@@ -80,14 +80,15 @@ class KeySetUnavailable extends Error {}
 const FETCH_EVERY_MS = 1000;
 /** A key that left the set is refused after this long at the latest. */
 const MAX_AGE_MS = 600_000;
-const FETCH_TIMEOUT_MS = 3000;
+/** For fetching the set. */
+export const KEY_SET_TIMEOUT_MS = 3000;
 
 function keySetAt(url: string): JWTVerifyGetKey {
   let nextFetch = 0;
   const keys = createRemoteJWKSet(new URL(url), {
     cooldownDuration: FETCH_EVERY_MS,
     cacheMaxAge: MAX_AGE_MS,
-    timeoutDuration: FETCH_TIMEOUT_MS,
+    timeoutDuration: KEY_SET_TIMEOUT_MS,
     // The library waits between fetches that went well only: an issuer in trouble would be asked for every request.
     [customFetch]: async (...request: Parameters<typeof fetch>) => {
       if (Date.now() < nextFetch) throw new Error('the key set could not be fetched a moment ago');

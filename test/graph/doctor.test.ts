@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from '../support/child.js';
+import { Issuer } from '../support/issuer.js';
 import { deafUrl, type RawPlatform, sendJson, startRawPlatform } from '../support/raw-platform.js';
 import { describeWithRedis, freePort, TestRedis } from '../support/redis.js';
 import { type Stack, startStack } from '../support/stack.js';
@@ -162,6 +163,36 @@ describe('cardgraph doctor', () => {
     expect(lines['token wxb']).toMatch(/^ok: token service answers one/);
     expect(platform.paths.filter((path) => path === '/')).toHaveLength(1);
     expect(written).not.toMatch(/planted/);
+  });
+
+  test('the key set of an issuer: fetched, and told where none comes or none of its keys is taken', async () => {
+    const platform = await platformWith(0, TOKEN);
+    const issuers = await Promise.all([1, 2, 3, 4].map(() => Issuer.start()));
+    const [well, other, busy, page] = issuers as [Issuer, Issuer, Issuer, Issuer];
+    busy.trouble = 503;
+    page.trouble = '<html>planted</html>';
+    const urlOf = ({ keys }: ReturnType<Issuer['jwt']>) => ('jwksUrl' in keys ? keys.jwksUrl : '');
+    const lineOf = async (url: string, env: Record<string, string> = {}) => {
+      const names = { JWT_JWKS_URL: `${url}?planted`, JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'a' };
+      const { code, lines, written } = await doctor({ ...account(platform.url), AUTH_MODE: 'jwt', ...names, ...env });
+      expect(written).not.toMatch(/planted/);
+      return [code, lines[`key set ${new URL(url).host}`]];
+    };
+    const found = await Promise.all([
+      lineOf(urlOf(well.jwt())),
+      lineOf(urlOf(other.jwt()), { JWT_ALGORITHMS: 'RS256' }),
+      lineOf(urlOf(busy.jwt())),
+      lineOf(urlOf(page.jwt())),
+      lineOf(`${await deafUrl()}/jwks.json`),
+    ]);
+    expect(found).toEqual([
+      [0, 'ok: 1 key, 1 of which can be taken'],
+      [1, expect.stringMatching(/^fail: 1 key, 0 of which can be taken → compare JWT_ALGORITHMS/)],
+      [1, expect.stringMatching(/^fail: HTTP status 503 → set JWT_JWKS_URL/)],
+      [1, expect.stringMatching(/^fail: the answer is no key set → set JWT_JWKS_URL/)],
+      [1, expect.stringMatching(/^fail: connection refused → check JWT_JWKS_URL/)],
+    ]);
+    await Promise.all(issuers.map((issuer) => issuer.close()));
   });
 
   describe('beside a server that runs', () => {

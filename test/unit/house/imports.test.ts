@@ -39,9 +39,9 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'doctor.*',
-    values: ['doctor.finding', 'platform/**', 'store/**'],
+    values: ['doctor.finding', 'doctor.get', 'guard/jwt', 'platform/**', 'store/**'],
     types: ['config', 'log'],
-    packages: ['undici'],
+    packages: ['undici', 'jose'],
   },
   {
     files: 'server',

@@ -1,0 +1,29 @@
+/** A GET of the doctor's: it ends in time, whatever hangs, and no redirect is followed. */
+import { type Dispatcher, request } from 'undici';
+import type { Deadline } from './platform/deadline.js';
+import { reasonOf } from './platform/transport.js';
+
+/**
+ * Asks a URL.
+ * @param read what is wanted of the answer; the body is to be read or destroyed
+ * @returns what was read, or in words that name no URL why nothing came
+ */
+export async function get<T extends object>(
+  url: string,
+  milliseconds: number,
+  deadline: Deadline,
+  read: (answer: Dispatcher.ResponseData) => Promise<T>,
+): Promise<(T & { readonly trouble?: never }) | { readonly trouble: string }> {
+  const own = deadline.within(milliseconds);
+  try {
+    // undici looks at a signal only once it is connected.
+    const late = new Promise<never>((_, reject) => own.onEnd(() => reject(new Error('late'))));
+    return await Promise.race([request(url, { signal: own.signal }).then(read), late]);
+  } catch (error) {
+    return {
+      trouble: own.ended === undefined ? reasonOf(error as Error) : `no answer within ${milliseconds / 1000} s`,
+    };
+  } finally {
+    own.close();
+  }
+}

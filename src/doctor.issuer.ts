@@ -1,0 +1,49 @@
+/** The doctor's look at the issuer of tokens: is its key set there, and does it hold a key that is taken. */
+import { createLocalJWKSet, type JSONWebKeySet, type JWK } from 'jose';
+import type { AuthConfig } from './config.js';
+import type { Finding } from './doctor.finding.js';
+import { get } from './doctor.get.js';
+import { KEY_SET_TIMEOUT_MS } from './guard/jwt.js';
+import type { Deadline } from './platform/deadline.js';
+
+/** Fetches the key set as the server does, in as much time. Nothing where keys come from no set. */
+export async function examineIssuer(auth: AuthConfig, deadline: Deadline): Promise<readonly Finding[]> {
+  if (auth.mode !== 'jwt' || !('jwksUrl' in auth.keys)) return [];
+  const { jwksUrl } = auth.keys;
+  const name = `key set ${new URL(jwksUrl).host}`;
+  const answer = await get(jwksUrl, KEY_SET_TIMEOUT_MS, deadline, async ({ statusCode, body }) => ({
+    statusCode,
+    text: await body.text(),
+  }));
+  if (answer.trouble !== undefined) {
+    const mend = 'check JWT_JWKS_URL, and the DNS, firewall and way out of this machine';
+    return [{ state: 'fail', name, found: answer.trouble, mend }];
+  }
+  const { statusCode, text } = answer;
+  const keys = statusCode === 200 ? keysIn(text) : undefined;
+  if (keys === undefined) {
+    const found = statusCode === 200 ? 'the answer is no key set' : `HTTP status ${statusCode}`;
+    const mend =
+      'set JWT_JWKS_URL to where the key set itself is: it must be answered with 200, no redirect is followed';
+    return [{ state: 'fail', name, found, mend }];
+  }
+  const taken = keys.filter((key) => isTaken(key, auth.algorithms)).length;
+  const found = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'}, ${taken} of which can be taken`;
+  if (taken > 0) return [{ state: 'ok', name, found }];
+  return [{ state: 'fail', name, found, mend: 'compare JWT_ALGORITHMS with the algorithms of the keys' }];
+}
+
+function keysIn(text: string): readonly JWK[] | undefined {
+  try {
+    const keySet: JSONWebKeySet = JSON.parse(text);
+    createLocalJWKSet(keySet);
+    return keySet.keys;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a token that the key signed may be good: by what the set says of the key, which may be little. */
+function isTaken({ kty, use = 'sig', alg }: JWK, algorithms: readonly string[]): boolean {
+  return kty !== 'oct' && use === 'sig' && (alg === undefined || algorithms.includes(alg));
+}
