@@ -46,8 +46,9 @@ function errorsIn(document: DocumentNode, schema: GraphQLSchema, limits: Operati
 }
 
 function errorsOf(document: DocumentNode, schema: GraphQLSchema, limits: OperationLimits): GraphQLError[] {
-  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
-  if (fragments > MAX_FRAGMENTS) return tooMany('OPERATION_TOO_COMPLEX', 'fragments', fragments, MAX_FRAGMENTS);
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  const { length } = fragments;
+  if (length > MAX_FRAGMENTS) return tooMany('OPERATION_TOO_COMPLEX', 'fragments', length, MAX_FRAGMENTS);
   const shapes = new Shapes(document);
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
@@ -62,6 +63,15 @@ function errorsOf(document: DocumentNode, schema: GraphQLSchema, limits: Operati
       ...rootErrors(operation, document, limits),
     ];
     // The first is enough: whoever mends it meets the next.
+    if (errors.length > 0) return errors.slice(0, 1);
+  }
+  // One that no operation spreads is compared field by field all the same.
+  for (const fragment of fragments) {
+    const { repeats } = shapes.ofFragment(fragment);
+    const errors = [
+      ...circle(shapes.circle),
+      ...tooMany('OPERATION_TOO_COMPLEX', 'repeated fields', repeats, MAX_REPEATS),
+    ];
     if (errors.length > 0) return errors.slice(0, 1);
   }
   return [];

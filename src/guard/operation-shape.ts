@@ -5,6 +5,7 @@
  */
 import {
   type DocumentNode,
+  type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -44,6 +45,11 @@ export class Shapes {
     return { ...shape, directives: shape.directives + directives };
   }
 
+  /** A fragment as it stands, spread or not: validation looks into each, also into two of one name. */
+  ofFragment({ selectionSet }: FragmentDefinitionNode): Shape {
+    return this.#ofSelections(selectionSet);
+  }
+
   /** @param repeats in the set itself; of one inside another, they were counted with that */
   #ofSelections(set: SelectionSetNode | undefined, repeats = repeatsIn(set)): Shape {
     if (set === undefined) return NOTHING;
@@ -74,11 +80,11 @@ export class Shapes {
       case Kind.INLINE_FRAGMENT:
         return this.#ofSelections(node.selectionSet, 0);
       case Kind.FRAGMENT_SPREAD:
-        return this.#ofFragment(node.name.value);
+        return this.#spread(node.name.value);
     }
   }
 
-  #ofFragment(name: string): Shape {
+  #spread(name: string): Shape {
     const known = this.#ofFragments.get(name);
     if (known !== undefined) return known;
     if (this.#open.has(name)) {

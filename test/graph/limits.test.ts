@@ -232,6 +232,27 @@ describe('the limits as shipped', () => {
     expectRefused(await shipped.graph.ask(query(101)), 'OPERATION_TOO_COMPLEX', 100);
   });
 
+  test.each([
+    ['that nothing spreads', (fields: string) => `{ __typename } fragment F on Card { ${fields} }`],
+    ['without any operation', (fields: string) => `fragment F on Card { ${fields} }`],
+    [
+      'beside another one of its name',
+      (fields: string) =>
+        `{ card(id: "${CARD}") { ...F } } fragment F on Card { ${fields} } fragment F on Card { title }`,
+    ],
+  ])('a field again and again in a fragment %s: refused before it is compared', async (_subject, textOf) => {
+    expectRefused(await shipped.graph.ask(textOf('title '.repeat(3900))), 'OPERATION_TOO_COMPLEX', 100);
+  });
+
+  test('fragments in a circle that nothing spreads: refused by the name of one', async () => {
+    const circle = times(90, (n) => `fragment F${n} on Card { ...F${(n + 1) % 90} }`);
+    const { status, errors } = await shipped.graph.ask(`{ __typename } ${circle}`);
+    expect({ status, errors }).toMatchObject({
+      status: 400,
+      errors: [{ message: expect.stringMatching(/^Fragment "F\d+" is spread within itself$/) }],
+    });
+  });
+
   test('a hundred fragments: answered; one more: refused before any call', async () => {
     const query = (count: number) =>
       `{ card(id: "${CARD}") { ${times(count, (n) => `...F${n}`)} } } ${times(count, (n) => `fragment F${n} on Card { title }`)}`;
