@@ -1,7 +1,7 @@
 import { CircuitState, SamplingBreaker } from 'cockatiel';
 import { isTransient, PlatformError } from '../errors.js';
 import type { BreakerState } from '../observer.js';
-import type { Call, Reply, Rule } from '../rule.js';
+import type { Call, Reply, Rule, Send } from '../rule.js';
 
 /** It opens when more than half of the calls of the last 1.5 s failed, of 9 at the least. */
 const SAMPLED = { threshold: 0.5, duration: 1500, minimumRps: 6 };
@@ -12,7 +12,10 @@ const SILENT_CALLS = 3;
 /** One call tries again so long after it opened, milliseconds. */
 const OPEN_MS = 500;
 
-/** A read that tries has so long, milliseconds: a platform that is back is noticed 1.5 s after at the latest. */
+/**
+ * A read that tries has so long before another one may, milliseconds: a platform that is back is noticed 1.5 s after at the latest. It is
+ * not cut: of a platform whose answers take longer, each would be.
+ */
 const PROBE_MS = 1000;
 
 /** A call that ends by its deadline after less than this had too little time to say anything, milliseconds. */
@@ -37,7 +40,8 @@ export class Breaker {
   #sampled = new SamplingBreaker(SAMPLED);
   /** When one call may try, Unix milliseconds; undefined while it is closed. */
   #triesAt: number | undefined;
-  #isTrying = false;
+  /** The call that tries now. */
+  #trying: Call | undefined;
   /** Calls since the last answer that got none. */
   #silent = 0;
   /** The failure last counted: one failed fetch of a token fails many calls, and is one failure. */
@@ -51,7 +55,7 @@ export class Breaker {
 
   get state(): BreakerState {
     if (this.#triesAt === undefined) return 'closed';
-    return this.#isTrying || this.#now() >= this.#triesAt ? 'halfOpen' : 'open';
+    return this.#trying !== undefined || this.#now() >= this.#triesAt ? 'halfOpen' : 'open';
   }
 
   /** @throws {PlatformError} `transport` at once while it is open */
@@ -89,28 +93,33 @@ export class Breaker {
   }
 
   /** The one call that finds out. */
-  async #try(next: (call: Call) => Promise<Reply>, call: Call): Promise<Reply> {
-    this.#isTrying = true;
+  async #try(next: Send, call: Call): Promise<Reply> {
+    this.#trying = call;
     const began = this.#now();
     const isRead = call.endpoint.effect === 'read';
-    const deadline = isRead ? call.deadline.within(PROBE_MS) : call.deadline;
+    const tooLong = isRead ? setTimeout(() => this.#tried(call, 'fails'), PROBE_MS) : undefined;
     try {
-      const reply = await next(isRead ? { ...call, deadline } : call);
-      this.#triesAt = undefined;
+      const reply = await next(call);
+      this.#tried(call, 'works');
       return reply;
     } catch (error) {
-      const verdict = this.#verdict(error, this.#now() - began);
-      if (verdict === 'works') this.#triesAt = undefined;
-      else this.#triesAt = this.#now() + (verdict === 'fails' ? OPEN_MS : 0);
+      this.#tried(call, this.#verdict(error, this.#now() - began));
       throw error;
     } finally {
-      this.#isTrying = false;
-      if (isRead) deadline.close();
+      clearTimeout(tooLong);
     }
   }
 
+  /** An answer closes it whenever it comes; anything else counts of the call alone that tries now. */
+  #tried(call: Call, verdict: Verdict): void {
+    if (verdict === 'works') this.#triesAt = undefined;
+    else if (call === this.#trying) this.#triesAt = this.#now() + (verdict === 'fails' ? OPEN_MS : 0);
+    else return;
+    this.#trying = undefined;
+  }
+
   #isOpen(): boolean {
-    return this.#triesAt !== undefined && (this.#isTrying || this.#now() < this.#triesAt);
+    return this.#triesAt !== undefined && (this.#trying !== undefined || this.#now() < this.#triesAt);
   }
 
   #open(): void {

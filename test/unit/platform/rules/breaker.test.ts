@@ -144,19 +144,49 @@ describe('once open', () => {
     await next;
   });
 
-  test('a read that tries: a second at the most; a write: all its time', async () => {
+  test('reads that take longer than a second, and are answered: closed by the first answer, none is cut', async () => {
+    const { clock, behind, send, before } = await opened();
+    jest.useFakeTimers();
+    try {
+      clock.pass(500);
+      const [call, next] = [callOf(), callOf()];
+      const slow = send(call);
+      expect(behind.calls.at(-1)).toBe(call);
+      jest.advanceTimersByTime(999);
+      expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
+      jest.advanceTimersByTime(1);
+      expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
+      clock.pass(500);
+      const another = send(next);
+      expect(behind.calls).toHaveLength(before + 2);
+      behind.answer();
+      await slow;
+      const after = send(callOf());
+      expect(behind.calls).toHaveLength(before + 3);
+      // What came of the other try changes nothing any more.
+      behind.fail(failure());
+      await failureOf(another);
+      behind.answer();
+      await after;
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test('a write that tries: all its time', async () => {
     const { clock, behind, send } = await opened();
-    clock.pass(500);
-    const read = send(callOf());
-    expect((behind.calls.at(-1)?.deadline.endsAt ?? 0) - Date.now()).toBeLessThanOrEqual(1000);
-    behind.fail(failure());
-    await failureOf(read);
-    clock.pass(500);
-    const call = callOf({ endpoint: card.update });
-    const write = send(call);
-    expect(behind.calls.at(-1)?.deadline).toBe(call.deadline);
-    behind.answer();
-    await write;
+    jest.useFakeTimers();
+    try {
+      clock.pass(500);
+      const write = send(callOf({ endpoint: card.update }));
+      jest.advanceTimersByTime(5000);
+      clock.pass(5000);
+      expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
+      behind.answer();
+      await write;
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('failures of calls that began before: do not open it again after it closed', async () => {
