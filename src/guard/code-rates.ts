@@ -91,10 +91,14 @@ class LookUps {
         this.#wakeNext();
         throw tooMany(path, known);
       }
-      if (known.count + this.#underWay < known.limit) break;
+      if (known.count + this.#underWay < known.limit) {
+        this.#underWay += 1;
+        // There may be room for more than one: the minute may have ended while they waited.
+        if (known.count + this.#underWay < known.limit) this.#wakeNext();
+        return;
+      }
       await new Promise<void>((wake) => this.#waiting.push(wake));
     }
-    this.#underWay += 1;
   }
 
   #wakeNext(): void {

@@ -159,6 +159,20 @@ describe('look-ups of a caller that find nothing', () => {
     expect(await Promise.all(asked)).toEqual(Array(5).fill('found'));
   });
 
+  test('side by side, as a minute ends: as many as may miss from then on', async () => {
+    const looked = new Looked({ codeMissesPerMinute: 3 });
+    await looked.lookAt('none1', 'none2');
+    looked.hold();
+    const asked = ['a', 'b', 'c', 'd', 'e'].map((code) => looked.look(code));
+    await settled();
+    expect(looked.calls.slice(2)).toEqual(['a']);
+    passes(60_001);
+    await looked.next();
+    expect(looked.calls.slice(2)).toEqual(['a', 'b', 'c', 'd']);
+    for (let n = 0; n < 4; n += 1) await looked.next();
+    expect(await Promise.all(asked)).toEqual(Array(5).fill('found'));
+  });
+
   test('side by side, some of them: who waits gets through as long as one may still miss', async () => {
     const looked = new Looked({ codeMissesPerMinute: 2 });
     looked.hold();
