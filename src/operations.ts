@@ -15,6 +15,9 @@ import { OperationAdmission } from './guard/operation-limits.js';
 import type { Log } from './log.js';
 import type { TrailedOperation } from './telemetry/request-trail.js';
 
+/** Characters of a place in an answer, in the log: the names in it are its caller's choice. */
+const MAX_PATH = 200;
+
 export interface OperationsOptions {
   readonly production: boolean;
   readonly limits: OperationLimits;
@@ -103,14 +106,16 @@ export class Operations {
     const { log } = this.#options;
     withholdInput(errors, schema, document);
     for (const error of errors) {
-      const path = error.path?.join('.');
+      const path = error.path?.join('.').slice(0, MAX_PATH);
       const platformError = platformErrorBehind(error);
       if (isUnforeseen(error)) {
         error.extensions.requestId = requestId;
         log.error({ requestId, err: error.originalError ?? error, path }, 'unforeseen error');
       } else if (platformError !== undefined) {
         const { kind, endpoint, errcode, rid } = platformError;
-        log.warn({ requestId, path, kind, endpoint, errcode, rid }, platformError.message);
+        // Of what is refused here for its number there are as many: their code in the access line is enough.
+        const level = kind === 'overloaded' || kind === 'rateLimited' ? 'debug' : 'warn';
+        log[level]({ requestId, path, kind, endpoint, errcode, rid }, platformError.message);
       }
     }
   }

@@ -1,0 +1,35 @@
+import { createLog } from '../../src/log.js';
+import { type Stack, startStack } from '../support/stack.js';
+
+const CARD = 'pDEMO-groupon-0001';
+
+let stack: Stack;
+let written: string[] = [];
+beforeAll(async () => {
+  const log = createLog({ level: 'info', destination: { write: (line) => void written.push(line) } });
+  stack = await startStack({ server: { log, upstreamConcurrency: 1, upstreamQueue: 0 } });
+});
+afterAll(() => stack.close());
+beforeEach(async () => {
+  await stack.reset();
+  written = [];
+});
+
+/** The lines about failures of the platform. */
+const lines = () => written.map((line) => JSON.parse(line)).filter(({ kind }) => kind !== undefined);
+
+describe('the log', () => {
+  test('of a call that the platform refuses: a line, with the beginning of its place', async () => {
+    await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 48001 });
+    await stack.graph.ask(`{ ${'x'.repeat(10_000)}: card(id: "${CARD}") { title } }`);
+    expect(lines()).toMatchObject([{ level: 'warn', endpoint: '/card/get', errcode: 48001, path: 'x'.repeat(200) }]);
+  });
+
+  test('of calls that the queue refuses: no line each', async () => {
+    const { errors } = await stack.graph.ask(
+      `{ ${[1, 2, 3, 4].map((n) => `c${n}: card(id: "pDEMO-${n}") { title }`).join(' ')} }`,
+    );
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(Array(3).fill('SERVER_OVERLOADED'));
+    expect(lines()).toEqual([]);
+  });
+});
