@@ -13,7 +13,7 @@ type RefusedCode = (typeof REFUSED_CODES)[number];
 interface RefusedDetails {
   readonly headers?: Readonly<Record<string, string>>;
   readonly extensions?: Readonly<Record<string, unknown>>;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -48,6 +48,6 @@ export class Refused extends Error {
 export function unauthenticated(challenge: string, message: string, reason?: string): Refused {
   return new Refused(401, 'UNAUTHENTICATED', message, {
     headers: { 'www-authenticate': challenge },
-    ...(reason === undefined ? {} : { reason }),
+    reason,
   });
 }

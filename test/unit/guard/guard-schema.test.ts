@@ -1,6 +1,6 @@
-import { buildSchema, type ExecutionResult, GraphQLError, graphql } from 'graphql';
+import { buildSchema, type ExecutionResult, GraphQLError, graphql, isObjectType } from 'graphql';
 import { guardSchema } from '../../../src/guard/guard-schema.js';
-import type { Scope } from '../../../src/guard/scopes.js';
+import { SCOPES, type Scope } from '../../../src/guard/scopes.js';
 
 const SDL = `
   scalar _Any
@@ -90,6 +90,36 @@ describe('a field', () => {
       expect(refusalsOf(result)).toEqual([[name, 'FORBIDDEN', undefined]]);
     },
   );
+});
+
+test('fields that need no scope: as they are, with nothing put before them', () => {
+  const schema = guardSchema(buildSchema(SDL));
+  const unlike = Object.values(schema.getTypeMap()).flatMap((type) =>
+    isObjectType(type)
+      ? Object.values(type.getFields()).flatMap(({ name, resolve }) => (resolve ? [`${type.name}.${name}`] : []))
+      : [],
+  );
+  expect(unlike.filter((name) => !name.startsWith('__')).sort()).toEqual([
+    'Card.wallet',
+    'Check.card',
+    'Mutation._entities',
+    'Mutation._service',
+    'Mutation.setCodeUnavailable',
+    'Mutation.updateCard',
+    'Query._entities',
+    'Query.card',
+    'Query.codeCheck',
+  ]);
+});
+
+test('a subscription that is not known: refused before it begins', () => {
+  const schema = buildSchema('type Query { a: String } type Subscription { cardChanged: String other: String }');
+  const { cardChanged, other } = schema.getSubscriptionType()?.getFields() ?? {};
+  if (cardChanged !== undefined) cardChanged.subscribe = () => 'begun';
+  guardSchema(schema);
+  const context = { caller: { scopes: new Set(SCOPES) } };
+  expect(() => cardChanged?.subscribe?.({}, {}, context, {} as never)).toThrow('not open');
+  expect(other?.subscribe).toBeUndefined();
 });
 
 test('the schema as a subgraph publishes it: told to callers without a scope', async () => {
