@@ -1,11 +1,15 @@
 import { CodeRates } from '../../../src/guard/code-rates.js';
 import type { RateLimits } from '../../../src/guard/rates.js';
+import { createLog } from '../../../src/log.js';
 import type { Account, Platform } from '../../../src/platform/client.js';
 import { card } from '../../../src/platform/endpoints/card.js';
 import { code as codes } from '../../../src/platform/endpoints/code.js';
 import { PlatformError, refusal } from '../../../src/platform/errors.js';
+import { createRedisStore } from '../../../src/store/redis.js';
+import type { SharedScripts } from '../../../src/store/store.js';
+import { describeWithRedis, TestRedis } from '../../support/redis.js';
 import { settled } from '../../support/rules.js';
-import { movableTime, passTime, realTime } from '../../support/time.js';
+import { movableTime, passTime, realTime, until } from '../../support/time.js';
 
 const PATH = codes.get.path;
 const ACCOUNT: Account = {
@@ -13,6 +17,7 @@ const ACCOUNT: Account = {
   baseUrl: 'http://platform',
   token: { mode: 'stable', secret: { reveal: () => '' } },
 };
+const SILENT = createLog({ level: 'silent' });
 const NOT_FOUND = () => refusal(PATH, 40056, '');
 
 let passedMs = 0;
@@ -36,9 +41,9 @@ class Looked {
   readonly #rates: CodeRates;
   #held: (() => void)[] | undefined;
 
-  constructor(limits: Partial<RateLimits>) {
+  constructor(limits: Partial<RateLimits>, scripts?: SharedScripts) {
     const none = { callerPerMinute: undefined, accountPerMinute: undefined, codePerMinute: undefined };
-    this.#rates = new CodeRates({ ...none, codeMissesPerMinute: 60, ...limits }, undefined);
+    this.#rates = new CodeRates({ ...none, codeMissesPerMinute: 60, ...limits }, scripts);
   }
 
   readonly #platform = {
@@ -207,6 +212,26 @@ describe('calls about one code', () => {
   test('without a rate: as many as are asked for', async () => {
     const looked = new Looked({});
     expect(new Set(await looked.lookAt(...Array(100).fill('good')))).toEqual(new Set(['found']));
+  });
+});
+
+describeWithRedis('look-ups of a caller in two replicas that find nothing', () => {
+  test('count together: each sees those of the other within a second', async () => {
+    const redis = await TestRedis.start();
+    const stores = [createRedisStore(redis.url, SILENT), createRedisStore(redis.url, SILENT)];
+    try {
+      await until(() => stores.every(({ scripts }) => scripts?.isReady));
+      const [one, other] = stores.map(({ scripts }) => new Looked({ codeMissesPerMinute: 2 }, scripts));
+      expect(await other?.look('good')).toBe('found');
+      expect(await one?.lookAt('none1', 'none2')).toEqual(['notFound', 'notFound']);
+      passes(500);
+      expect(await other?.look('good')).toBe('found');
+      passes(500);
+      expect(await other?.look('good')).toMatch('rateLimited');
+    } finally {
+      await Promise.all(stores.map((store) => store.close()));
+      await redis.close();
+    }
   });
 });
 
