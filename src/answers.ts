@@ -5,7 +5,7 @@ import type { Context } from './context.js';
 /** What an answer says in `extensions.cardgraph`, beside its data. */
 interface Told {
   /** Places that show what was read earlier. */
-  stale?: Context['loaders']['card']['stale'];
+  stale?: Context['loaders']['stale'];
   /** Upstream calls that the operation was reckoned to cost at the most. */
   cost?: number;
 }
@@ -18,11 +18,11 @@ interface Told {
 export function completeAnswer(
   result: FormattedExecutionResult,
   http: HTTPGraphQLHead,
-  { loaders: { card } }: Context,
+  { loaders: { stale } }: Context,
   cost: number | undefined,
 ): void {
   const told: Told = {
-    ...(card.stale.length > 0 && { stale: card.stale }),
+    ...(stale.length > 0 && { stale }),
     ...(cost !== undefined && { cost }),
   };
   if (Object.keys(told).length > 0) result.extensions = { ...result.extensions, cardgraph: told };

@@ -1,4 +1,4 @@
-import type { CardLoader } from './graph/card/card.loader.js';
+import type { CardLoader, StaleAnswer } from './graph/card/card.loader.js';
 import type { CodeLoader, WalletLoader } from './graph/code/code.loader.js';
 import type { MemberLoader } from './graph/member/member.loader.js';
 import type { RuleLoader } from './graph/rule/rule.loader.js';
@@ -25,6 +25,8 @@ export interface Loaders {
   readonly member: MemberLoader;
   readonly rule: RuleLoader;
   readonly stats: StatsLoader;
+  /** Places of the answer that show what was read earlier. */
+  readonly stale: readonly StaleAnswer[];
 }
 
 /** What a resolver knows of its request. The account stands in `platform` and `loaders` already: no argument to forget. */

@@ -41,7 +41,10 @@ export function addExplorer(http: FastifyInstance, folder: string): void {
     let file: Promise<File> | undefined;
     http.get(name === '' ? '/explorer' : `/explorer/${name}`, async (request, reply) => {
       file ??= read(join(folder, name === '' ? 'index.html' : name));
-      const { body, etag } = await file;
+      const { body, etag } = await file.catch((error) => {
+        file = undefined;
+        throw error;
+      });
       reply.headers({
         etag,
         'content-type': type,

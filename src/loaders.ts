@@ -1,11 +1,13 @@
 import type { Loaders } from './context.js';
-import { CardLoader } from './graph/card/card.loader.js';
+import { CardLoader, type StaleAnswer } from './graph/card/card.loader.js';
 import { type CodeLoader, createCodeLoader, createWalletLoader, type WalletLoader } from './graph/code/code.loader.js';
 import { createMemberLoader, type MemberLoader } from './graph/member/member.loader.js';
 import { createRuleLoader, type RuleLoader } from './graph/rule/rule.loader.js';
 import { Fetches } from './graph/single-loader.js';
 import { StatsLoader } from './graph/stats/stats.loader.js';
 import type { Platform } from './platform/client.js';
+
+const NONE: readonly StaleAnswer[] = [];
 
 /** The loaders of one request: what one caller read is no other caller's. Each is made when it is first asked for; most requests need one. */
 export class RequestLoaders implements Loaders {
@@ -25,6 +27,10 @@ export class RequestLoaders implements Loaders {
   get card(): CardLoader {
     this.#card ??= new CardLoader(this.#platform, this.#fetches);
     return this.#card;
+  }
+
+  get stale(): readonly StaleAnswer[] {
+    return this.#card?.stale ?? NONE;
   }
 
   get code(): CodeLoader {

@@ -1,9 +1,10 @@
-import type {
-  DocumentNode,
-  FormattedExecutionResult,
-  GraphQLError,
-  GraphQLFormattedError,
-  GraphQLSchema,
+import {
+  type DocumentNode,
+  type FormattedExecutionResult,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  Kind,
 } from 'graphql';
 import { completeAnswer } from './answers.js';
 import type { Context } from './context.js';
@@ -14,9 +15,6 @@ import type { OperationLimits } from './guard/limits.js';
 import { OperationAdmission } from './guard/operation-limits.js';
 import type { Log } from './log.js';
 import type { TrailedOperation } from './telemetry/request-trail.js';
-
-/** Characters of a place in an answer, in the log: the names in it are its caller's choice. */
-const MAX_PATH = 200;
 
 export interface OperationsOptions {
   readonly production: boolean;
@@ -106,17 +104,23 @@ export class Operations {
     const { log } = this.#options;
     withholdInput(errors, schema, document);
     for (const error of errors) {
-      const path = error.path?.join('.').slice(0, MAX_PATH);
+      const field = fieldOf(error);
       const platformError = platformErrorBehind(error);
       if (isUnforeseen(error)) {
         error.extensions.requestId = requestId;
-        log.error({ requestId, err: error.originalError ?? error, path }, 'unforeseen error');
+        log.error({ requestId, err: error.originalError ?? error, field }, 'unforeseen error');
       } else if (platformError !== undefined) {
         const { kind, endpoint, errcode, rid } = platformError;
         // Of what is refused here for its number there are as many: their code in the access line is enough.
         const level = kind === 'overloaded' || kind === 'rateLimited' ? 'debug' : 'warn';
-        log[level]({ requestId, path, kind, endpoint, errcode, rid }, platformError.message);
+        log[level]({ requestId, field, kind, endpoint, errcode, rid }, platformError.message);
       }
     }
   }
+}
+
+/** The schema's name of the field that failed. Not its path: aliases stand in that, which callers make up, of codes as well. */
+function fieldOf({ nodes }: GraphQLError): string | undefined {
+  const node = nodes?.[0];
+  return node?.kind === Kind.FIELD ? node.name.value : undefined;
 }

@@ -159,6 +159,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: GRAPHQL_PATH,
     onRequest: async (request, reply) => {
       admitBody(request.headers);
+      // Whom to let in may take a while: the issuer of tokens is asked for its keys.
+      const deadline = deadlineOf(reply, options.requestTimeoutMs);
       const admitted = await access.admit(request.headers);
       const { account, caller } = admitted;
       const trail = trailOf(request);
@@ -166,7 +168,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       trail.caller = caller.name;
       if (throttle.refuses(account.appid, platform.hasRoom(account))) return refuseForOverload(reply);
       // Bound to its account at once: that may be gone when the body is here.
-      const deadline = deadlineOf(reply, options.requestTimeoutMs);
       const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
       request.admission = { ...admitted, deadline, platform: bound };
       reply.headers((await requestRates.admit(caller, account)) ?? {});

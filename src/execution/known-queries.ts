@@ -4,6 +4,9 @@ import type { Operation } from './planned-queries.js';
 /** Characters of the texts that are remembered; what was parsed of them takes about a hundred times as many bytes. */
 const MAX_CHARACTERS = 500_000;
 
+/** Characters of a text that is worth it: a long one would push many others out. */
+const MAX_TEXT = 20_000;
+
 /** A query that was found valid before. */
 export interface KnownQuery extends Operation {
   /** SHA-256 of its document's text, hexadecimal; undefined where Apollo Server knows none. */
@@ -25,6 +28,7 @@ export class KnownQueries {
   /** By text, then by the name of the operation that was asked for. */
   readonly #byText = new LRUCache<string, Map<string | undefined, KnownQuery>>({
     maxSize: MAX_CHARACTERS,
+    maxEntrySize: MAX_TEXT,
     sizeCalculation: (_, text) => text.length,
   });
 

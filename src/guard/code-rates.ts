@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../context.js';
 import type { Account, Platform } from '../platform/client.js';
+import type { Deadline, DeadlineEnd } from '../platform/deadline.js';
 import { isNotFound, PlatformError } from '../platform/errors.js';
 import type { SharedScripts } from '../store/store.js';
 import { type Counted, Rate, type RateLimits, secondsLeft } from './rates.js';
@@ -32,18 +33,17 @@ export class CodeRates {
       call: (endpoint, request, options) => {
         const { code } = request as { readonly code?: unknown };
         if (typeof code !== 'string') return platform.call(endpoint, request, options);
-        return this.#limited(name, [baseUrl, appid, code], endpoint.path, () =>
-          platform.call(endpoint, request, options),
-        );
+        const asked = { path: endpoint.path, deadline: platform.deadline };
+        return this.#limited(name, [baseUrl, appid, code], asked, () => platform.call(endpoint, request, options));
       },
     };
   }
 
   /** @param code with its account */
-  async #limited<T>(caller: string, code: readonly string[], path: string, call: () => Promise<T>): Promise<T> {
+  async #limited<T>(caller: string, code: readonly string[], asked: Asked, call: () => Promise<T>): Promise<T> {
     const ofCode = await this.#ofCode?.count(code);
-    if (ofCode !== undefined && ofCode.count > ofCode.limit) throw tooMany(path, ofCode);
-    return this.#lookUpsOf(caller).run(path, call);
+    if (ofCode !== undefined && ofCode.count > ofCode.limit) throw tooMany(asked.path, ofCode);
+    return this.#lookUpsOf(caller).run(asked, call);
   }
 
   #lookUpsOf(caller: string): LookUps {
@@ -53,6 +53,12 @@ export class CodeRates {
   }
 }
 
+/** A call that wants to be let in. */
+interface Asked {
+  readonly path: string;
+  readonly deadline: Deadline;
+}
+
 /**
  * The look-ups of one caller. As many are under way at a time as may still miss, so that running them side by side finds no more than
  * running them one by one; the others wait, and those of codes that exist all get through.
@@ -60,7 +66,8 @@ export class CodeRates {
 class LookUps {
   readonly #misses: Rate;
   readonly #caller: string;
-  readonly #waiting: (() => void)[] = [];
+  /** Who waits, in the order in which they came. */
+  readonly #waiting = new Set<() => void>();
   #underWay = 0;
   #known: Counted | undefined;
   #knownAt = 0;
@@ -70,8 +77,8 @@ class LookUps {
     this.#caller = caller;
   }
 
-  async run<T>(path: string, lookUp: () => Promise<T>): Promise<T> {
-    await this.#enter(path);
+  async run<T>(asked: Asked, lookUp: () => Promise<T>): Promise<T> {
+    await this.#enter(asked);
     try {
       return await lookUp();
     } catch (error) {
@@ -83,13 +90,13 @@ class LookUps {
     }
   }
 
-  /** @throws {PlatformError} when as many as may have missed */
-  async #enter(path: string): Promise<void> {
+  /** @throws {PlatformError} when as many as may have missed, or the deadline ended while it waited */
+  async #enter(asked: Asked): Promise<void> {
     for (;;) {
       const known = await this.#current();
       if (known.count >= known.limit) {
         this.#wakeNext();
-        throw tooMany(path, known);
+        throw tooMany(asked.path, known);
       }
       if (known.count + this.#underWay < known.limit) {
         this.#underWay += 1;
@@ -97,12 +104,30 @@ class LookUps {
         if (known.count + this.#underWay < known.limit) this.#wakeNext();
         return;
       }
-      await new Promise<void>((wake) => this.#waiting.push(wake));
+      await this.#turn(asked);
     }
   }
 
+  #turn({ path, deadline }: Asked): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const wake = () => {
+        deadline.offEnd(giveUp);
+        resolve();
+      };
+      const giveUp = (kind: DeadlineEnd) => {
+        this.#waiting.delete(wake);
+        reject(new PlatformError({ kind, endpoint: path, sent: false }));
+      };
+      deadline.onEnd(giveUp);
+      this.#waiting.add(wake);
+    });
+  }
+
   #wakeNext(): void {
-    this.#waiting.shift()?.();
+    const [wake] = this.#waiting;
+    if (wake === undefined) return;
+    this.#waiting.delete(wake);
+    wake();
   }
 
   async #current(): Promise<Counted> {

@@ -2,6 +2,7 @@ import { CodeRates } from '../../../src/guard/code-rates.js';
 import type { RateLimits } from '../../../src/guard/rates.js';
 import { createLog } from '../../../src/log.js';
 import type { Account, Platform } from '../../../src/platform/client.js';
+import { Deadline } from '../../../src/platform/deadline.js';
 import { card } from '../../../src/platform/endpoints/card.js';
 import { code as codes } from '../../../src/platform/endpoints/code.js';
 import { PlatformError, refusal } from '../../../src/platform/errors.js';
@@ -47,6 +48,7 @@ class Looked {
   }
 
   readonly #platform = {
+    deadline: new Deadline(),
     call: async (_endpoint: unknown, request: { readonly code?: unknown }) => {
       this.calls.push(request.code);
       if (this.#held !== undefined) await new Promise<void>((go) => this.#held?.push(go));
@@ -66,14 +68,15 @@ class Looked {
     await settled();
   }
 
-  of(caller = 'one', account = ACCOUNT): Platform {
-    return this.#rates.around(this.#platform, { name: caller, scopes: new Set(), appids: 'all' }, account);
+  of(caller = 'one', account = ACCOUNT, deadline = this.#platform.deadline): Platform {
+    const platform = { ...this.#platform, deadline };
+    return this.#rates.around(platform, { name: caller, scopes: new Set(), appids: 'all' }, account);
   }
 
   /** `found`, the kind of a failure, or how long to wait. */
-  async look(code: string, caller?: string, account?: Account): Promise<unknown> {
+  async look(code: string, caller?: string, account?: Account, deadline?: Deadline): Promise<unknown> {
     try {
-      return await this.of(caller, account).call(codes.get, { code, check_consume: false });
+      return await this.of(caller, account, deadline).call(codes.get, { code, check_consume: false });
     } catch (error) {
       const { kind, retryAfterSeconds } = error as PlatformError;
       return retryAfterSeconds === undefined ? kind : `${kind} for ${retryAfterSeconds}`;
@@ -176,6 +179,20 @@ describe('look-ups of a caller that find nothing', () => {
     expect(looked.calls.slice(2)).toEqual(['a', 'b', 'c', 'd']);
     for (let n = 0; n < 4; n += 1) await looked.next();
     expect(await Promise.all(asked)).toEqual(Array(5).fill('found'));
+  });
+
+  test('side by side: who waits leaves when its deadline ends, and keeps nobody from going on', async () => {
+    const looked = new Looked({ codeMissesPerMinute: 1 });
+    looked.hold();
+    const deadline = new Deadline();
+    const asked = [looked.look('a'), looked.look('b', 'one', ACCOUNT, deadline), looked.look('c')];
+    await settled();
+    deadline.end('cancelled');
+    expect(await asked[1]).toBe('cancelled');
+    await looked.next();
+    expect(looked.calls).toEqual(['a', 'c']);
+    await looked.next();
+    expect(await Promise.all(asked)).toEqual(['found', 'cancelled', 'found']);
   });
 
   test('side by side, some of them: who waits gets through as long as one may still miss', async () => {
