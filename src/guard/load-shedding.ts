@@ -48,13 +48,17 @@ export async function shedLoad(http: FastifyInstance, limits: OverloadLimits, lo
     refused = 0;
     toldAt = Date.now();
   };
+  const maxHeapUsedBytes = Math.floor((getHeapStatistics().heap_size_limit * heapPercent) / 100);
+  // The library looks at the heap only where the loop is not late.
+  const isHeapFull = () => maxHeapUsedBytes > 0 && http.memoryUsage().heapUsed > maxHeapUsedBytes;
+  const letsIn = (delayMs: number) => !isHeapFull() && Math.random() >= shareToRefuse(delayMs, eventLoopDelayMs);
   await http.register(underPressure, {
     sampleInterval: SAMPLE_MS,
     maxEventLoopDelay: eventLoopDelayMs,
-    maxHeapUsedBytes: Math.floor((getHeapStatistics().heap_size_limit * heapPercent) / 100),
+    maxHeapUsedBytes,
     pressureHandler: (request, reply, what, value) => {
       if (!isGraphQL(request)) return;
-      if (what === TYPE_EVENT_LOOP_DELAY && Math.random() >= shareToRefuse(value ?? 0, eventLoopDelayMs)) return;
+      if (what === TYPE_EVENT_LOOP_DELAY && letsIn(value ?? 0)) return;
       tell(what, value);
       refuseForOverload(reply);
     },

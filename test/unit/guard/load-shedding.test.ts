@@ -87,20 +87,36 @@ describe('a process', () => {
     expect(lines.map(({ refused }) => refused)).toEqual([1, 4]);
   });
 
-  test('whose loop is late: refuses the share by which it is', async () => {
-    await start({ eventLoopDelayMs: 20, heapPercent: 0 });
+  /** Keeps the loop late while the test asks. */
+  async function whileLate(test: () => Promise<void>): Promise<void> {
     const busy = setInterval(() => {
       for (const end = performance.now() + 100; performance.now() < end; );
     }, 1);
     try {
       await until(isOverloaded);
+      await test();
+    } finally {
+      clearInterval(busy);
+    }
+  }
+
+  test('whose loop is late: refuses the share by which it is', async () => {
+    await start({ eventLoopDelayMs: 20, heapPercent: 0 });
+    await whileLate(async () => {
       const random = jest.spyOn(Math, 'random').mockReturnValue(0.001);
       expect(await ask()).toEqual(REFUSED);
       random.mockReturnValue(0.999);
       expect(await ask()).toEqual(ANSWERED);
-    } finally {
-      clearInterval(busy);
-    }
+    });
     expect(lines).toMatchObject([{ what: 'eventLoopDelay', refused: 1 }]);
+  });
+
+  test('whose loop is late, with more in its memory than it may have: refuses all', async () => {
+    await start({ eventLoopDelayMs: 20, heapPercent: 0.01 });
+    await whileLate(async () => {
+      await until(() => http.memoryUsage().eventLoopDelay > 20);
+      jest.spyOn(Math, 'random').mockReturnValue(0.999);
+      expect(await ask()).toEqual(REFUSED);
+    });
   });
 });
