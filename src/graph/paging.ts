@@ -17,17 +17,28 @@ export class PageInfo {
   @NonNull(() => Boolean, 'Whether entries stand before this page.')
   readonly hasPreviousPage: boolean;
 
+  readonly #page: PageRequest;
+  readonly #count: number;
+
+  /**
+   * @param count entries that came
+   * @param total entries of the whole list; null when not told
+   */
+  constructor(page: PageRequest, count: number, total: number | null) {
+    this.#page = page;
+    this.#count = count;
+    this.hasNextPage = count === page.first && (total === null || page.start + count < total);
+    this.hasPreviousPage = page.start > 0;
+  }
+
   @Nullable(() => String, 'Cursor of the first entry; null on an empty page.')
-  readonly startCursor: string | null;
+  get startCursor(): string | null {
+    return this.#count > 0 ? this.#page.cursor(0) : null;
+  }
 
   @Nullable(() => String, 'Cursor of the last entry: pass it as after for the next page. null on an empty page.')
-  readonly endCursor: string | null;
-
-  constructor(page: PageInfo) {
-    this.hasNextPage = page.hasNextPage;
-    this.hasPreviousPage = page.hasPreviousPage;
-    this.startCursor = page.startCursor;
-    this.endCursor = page.endCursor;
+  get endCursor(): string | null {
+    return this.#count > 0 ? this.#page.cursor(this.#count - 1) : null;
   }
 }
 
@@ -60,14 +71,15 @@ export class PageOrOffsetArgs extends PageArgs {
 export class PageRequest {
   readonly start: number;
   readonly first: number;
-  readonly #list: string;
+  readonly #name: string;
+  #hash: string | undefined;
 
   /**
    * @param list what names the list and its filter: a cursor of another list or filter is refused
    * @throws {GraphQLError} BAD_USER_INPUT for a foreign cursor, and for after and offset together
    */
   constructor(list: readonly unknown[], { first, after, offset }: PageOrOffsetArgs | (PageArgs & { offset?: null })) {
-    this.#list = createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 12);
+    this.#name = JSON.stringify(list);
     this.first = first;
     if (after != null && offset != null) {
       throw badUserInput([{ field: ['after'], message: 'expected either after or offset, got both' }]);
@@ -75,22 +87,15 @@ export class PageRequest {
     this.start = after == null ? (offset ?? 0) : this.#positionAfter(after);
   }
 
-  /** The cursor of the entry at a position from 0. */
-  cursor(position: number): string {
-    return Buffer.from(`${position}.${this.#list}`).toString('base64url');
+  /** The cursor of an entry, by its place on the page from 0. */
+  cursor(index: number): string {
+    return Buffer.from(`${this.start + index}.${this.#list}`).toString('base64url');
   }
 
-  /**
-   * @param count entries that came
-   * @param total entries of the whole list; null when not told
-   */
-  pageInfo(count: number, total: number | null): PageInfo {
-    return new PageInfo({
-      hasNextPage: count === this.first && (total === null || this.start + count < total),
-      hasPreviousPage: this.start > 0,
-      startCursor: count > 0 ? this.cursor(this.start) : null,
-      endCursor: count > 0 ? this.cursor(this.start + count - 1) : null,
-    });
+  /** The list in cursors. Many pages are asked for without any. */
+  get #list(): string {
+    this.#hash ??= createHash('sha256').update(this.#name).digest('base64url').slice(0, 12);
+    return this.#hash;
   }
 
   #positionAfter(cursor: string): number {

@@ -28,15 +28,21 @@ export class CardsArgs extends PageOrOffsetArgs {
 
 @ObjectType({ simpleResolvers: true, description: 'A card in a list.' })
 export class CardEdge {
-  @NonNull(() => String, 'Pass it as after to continue behind this card.')
-  readonly cursor: string;
-
   @NonNull(() => ID, 'The card_id: there also where the node failed.')
   readonly cardId: string;
 
-  constructor(cursor: string, cardId: string) {
-    this.cursor = cursor;
+  readonly #page: PageRequest;
+  readonly #index: number;
+
+  constructor(page: PageRequest, index: number, cardId: string) {
+    this.#page = page;
+    this.#index = index;
     this.cardId = cardId;
+  }
+
+  @NonNull(() => String, 'Pass it as after to continue behind this card.')
+  get cursor(): string {
+    return this.#page.cursor(this.#index);
   }
 }
 
@@ -52,8 +58,8 @@ export class CardConnection {
   readonly totalCount: number | null;
 
   constructor(page: PageRequest, cardIds: readonly string[], totalCount: number | null) {
-    this.edges = cardIds.map((cardId, index) => new CardEdge(page.cursor(page.start + index), cardId));
-    this.pageInfo = page.pageInfo(cardIds.length, totalCount);
+    this.edges = cardIds.map((cardId, index) => new CardEdge(page, index, cardId));
+    this.pageInfo = new PageInfo(page, cardIds.length, totalCount);
     this.totalCount = totalCount;
   }
 }

@@ -61,19 +61,25 @@ export class CodeCheck {
 
 @ObjectType({ simpleResolvers: true, description: 'A code in a wallet.' })
 export class CodeEdge {
-  @NonNull(() => String, 'Pass it as after to continue behind this code.')
-  readonly cursor: string;
-
   @NonNull(() => String, 'The code: there also where the node failed.')
   readonly code: string;
 
   @NonNull(() => ID, 'Its card: there also where the node failed.')
   readonly cardId: string;
 
-  constructor(cursor: string, code: string, cardId: string) {
-    this.cursor = cursor;
+  readonly #page: PageRequest;
+  readonly #index: number;
+
+  constructor(page: PageRequest, index: number, code: string, cardId: string) {
+    this.#page = page;
+    this.#index = index;
     this.code = code;
     this.cardId = cardId;
+  }
+
+  @NonNull(() => String, 'Pass it as after to continue behind this code.')
+  get cursor(): string {
+    return this.#page.cursor(this.#index);
   }
 }
 
@@ -91,8 +97,8 @@ export class CodeConnection {
   /** @param all the whole wallet; the page is cut from it */
   constructor(page: PageRequest, all: CodeWallet['keys']) {
     const keys = all.slice(page.start, page.start + page.first);
-    this.edges = keys.map(({ code, cardId }, index) => new CodeEdge(page.cursor(page.start + index), code, cardId));
-    this.pageInfo = page.pageInfo(keys.length, all.length);
+    this.edges = keys.map(({ code, cardId }, index) => new CodeEdge(page, index, code, cardId));
+    this.pageInfo = new PageInfo(page, keys.length, all.length);
     this.totalCount = all.length;
   }
 }

@@ -19,9 +19,6 @@ export class PayGiftRulesArgs extends PageOrOffsetArgs {
 
 @ObjectType({ simpleResolvers: true, description: 'A pay-gift rule in a list.' })
 export class PayGiftRuleEdge {
-  @NonNull(() => String, 'Pass it as after to continue behind this rule.')
-  readonly cursor: string;
-
   @Nullable(() => ID, 'The rule_id, where the listing tells it.')
   readonly ruleId: string | null;
 
@@ -31,11 +28,20 @@ export class PayGiftRuleEdge {
   @Nullable(() => PayGiftRule, 'The rule; null where the listing tells no rule_id.')
   readonly node: PayGiftRule | null;
 
-  constructor(cursor: string, ruleId: string | null, terms: PayGiftRuleTerms) {
-    this.cursor = cursor;
+  readonly #page: PageRequest;
+  readonly #index: number;
+
+  constructor(page: PageRequest, index: number, ruleId: string | null, terms: PayGiftRuleTerms) {
+    this.#page = page;
+    this.#index = index;
     this.ruleId = ruleId;
     this.terms = terms;
     this.node = ruleId === null ? null : new PayGiftRule(ruleId, terms);
+  }
+
+  @NonNull(() => String, 'Pass it as after to continue behind this rule.')
+  get cursor(): string {
+    return this.#page.cursor(this.#index);
   }
 }
 
@@ -59,10 +65,8 @@ export class PayGiftRuleConnection {
     rules: readonly { readonly ruleId: string | null; readonly terms: PayGiftRuleTerms }[],
     totalCount: number | null,
   ) {
-    this.edges = rules.map(
-      ({ ruleId, terms }, index) => new PayGiftRuleEdge(page.cursor(page.start + index), ruleId, terms),
-    );
-    this.pageInfo = page.pageInfo(rules.length, totalCount);
+    this.edges = rules.map(({ ruleId, terms }, index) => new PayGiftRuleEdge(page, index, ruleId, terms));
+    this.pageInfo = new PageInfo(page, rules.length, totalCount);
     this.totalCount = totalCount;
   }
 
