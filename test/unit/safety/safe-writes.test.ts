@@ -1,3 +1,4 @@
+import type { Account } from '../../../src/platform/client.js';
 import { Deadline } from '../../../src/platform/deadline.js';
 import { PlatformError, refusal } from '../../../src/platform/errors.js';
 import {
@@ -14,6 +15,11 @@ const PATH = '/card/modifystock';
 const REQUEST_MS = 5000;
 const CRASHED_AFTER_MS = 5000;
 
+const accountOf = (appid: string, baseUrl: string): Account => ({
+  appid,
+  baseUrl,
+  token: { mode: 'stable', secret: { reveal: () => '' } },
+});
 const lostAnswer = () => new PlatformError({ kind: 'transport', endpoint: PATH });
 
 beforeEach(sleptTime);
@@ -101,7 +107,7 @@ function request(options: Partial<SafeWritesOptions> = {}): SafeWrites {
   deadlines.push(deadline);
   return new SafeWrites({
     records,
-    account: { appid: 'wx1', baseUrl: 'http://platform', token: { mode: 'stable', secret: { reveal: () => '' } } },
+    account: accountOf('wx1', 'http://platform'),
     caller: 'shop',
     deadline,
     requestTimeoutMs: REQUEST_MS,
@@ -261,15 +267,11 @@ describe('a repeat with the same key', () => {
     [
       'account',
       {
-        account: { appid: 'wx2', baseUrl: 'http://platform', token: { mode: 'stable', secret: { reveal: () => '' } } },
+        account: accountOf('wx2', 'http://platform'),
       },
       {},
     ],
-    [
-      'platform',
-      { account: { appid: 'wx1', baseUrl: 'http://other', token: { mode: 'stable', secret: { reveal: () => '' } } } },
-      {},
-    ],
+    ['platform', { account: accountOf('wx1', 'http://other') }, {}],
     ['caller', { caller: 'till' }, {}],
     ['mutation', {}, { mutation: 'updateCard' }],
   ])('of another %s: a key of its own', async (_subject, options, facts) => {
@@ -480,15 +482,11 @@ describe('writes of one name', () => {
     [
       'account',
       {
-        account: { appid: 'wx2', baseUrl: 'http://platform', token: { mode: 'stable', secret: { reveal: () => '' } } },
+        account: accountOf('wx2', 'http://platform'),
       },
       LOCK,
     ],
-    [
-      'platform',
-      { account: { appid: 'wx1', baseUrl: 'http://other', token: { mode: 'stable', secret: { reveal: () => '' } } } },
-      LOCK,
-    ],
+    ['platform', { account: accountOf('wx1', 'http://other') }, LOCK],
     ['kind, without a name', {}, {}],
   ])('and one of another %s: at once', async (_subject, options, facts) => {
     expect(await meanwhile(() => request(options).perform(stock.adding(1, facts)))).toMatchObject({
