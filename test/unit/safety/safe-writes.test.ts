@@ -264,13 +264,7 @@ describe('a repeat with the same key', () => {
   });
 
   test.each<[string, Partial<SafeWritesOptions>, object]>([
-    [
-      'account',
-      {
-        account: accountOf('wx2', 'http://platform'),
-      },
-      {},
-    ],
+    ['account', { account: accountOf('wx2', 'http://platform') }, {}],
     ['platform', { account: accountOf('wx1', 'http://other') }, {}],
     ['caller', { caller: 'till' }, {}],
     ['mutation', {}, { mutation: 'updateCard' }],
@@ -479,13 +473,7 @@ describe('writes of one name', () => {
 
   test.each<[string, Partial<SafeWritesOptions>, object]>([
     ['name', {}, { lock: 'stock:p2' }],
-    [
-      'account',
-      {
-        account: accountOf('wx2', 'http://platform'),
-      },
-      LOCK,
-    ],
+    ['account', { account: accountOf('wx2', 'http://platform') }, LOCK],
     ['platform', { account: accountOf('wx1', 'http://other') }, LOCK],
     ['kind, without a name', {}, {}],
   ])('and one of another %s: at once', async (_subject, options, facts) => {
