@@ -1,7 +1,8 @@
 /** What is mutated, and the tests that should notice: the fast ones that are about it alone, since all of them are loaded for each change. */
 const TABLE = {
   retries: ['src/platform/rules/retry.ts', 'platform/rules/retry'],
-  tokens: ['src/platform/{token,token.fetch,rules/token}.ts', 'platform/{token,token.source,rules/token}'],
+  tokens: ['src/platform/{token,rules/token}.ts', 'platform/{token.source,rules/token}'],
+  fetches: ['src/platform/token.fetch.ts', 'platform/token'],
   records: ['src/platform/token.{record,seal,troubles}.ts', 'platform/token.{record,seal,troubles}'],
   writes: ['src/safety/**/*.ts', 'safety/*'],
   shapes: ['src/guard/operation-shape.ts', 'guard/operation-shape'],

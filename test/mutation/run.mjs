@@ -1,6 +1,6 @@
 /**
  * Changes what keeps writes, callers, requests and tokens safe, one little thing at a time, and sees whether a test fails: `npm run
- * mutation`, or with names of groups. It takes about @@ minutes on two cores (on one, with CONCURRENCY=1, about twice as long); what did
+ * mutation`, or with names of groups. It takes about half an hour on one core with CONCURRENCY=1, and less with the two that it takes by default; what did
  * not change since the last run is not run again.
  */
 import { spawnSync } from 'node:child_process';
