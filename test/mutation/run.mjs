@@ -1,7 +1,7 @@
 /**
  * Changes what keeps writes, callers, requests and tokens safe, one little thing at a time, and sees whether a test fails: `npm run
- * mutation`, or with names of groups. It takes about half an hour on one core with CONCURRENCY=1, and less with the two that it takes by default; what did
- * not change since the last run is not run again.
+ * mutation`, or with names of groups. With one process at a time (CONCURRENCY=1) it takes about half an hour, with the two by default
+ * less; a third of it are changes of tokens that make tests wait. What did not change since the last run is not run again.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
