@@ -89,7 +89,7 @@ export const SERVERS = [
 /** @param {Record<string, string>} switches @returns {Server['launch']} */
 function cardgraph(switches) {
   return ({ emulatorUrl, stateDir, apiKeysFile }) => ({
-    args: ['--max-semi-space-size=32', 'dist/cli.js', 'serve'],
+    args: ['--min-semi-space-size=32', '--max-semi-space-size=32', 'dist/cli.js', 'serve'],
     env: {
       NODE_ENV: 'production',
       PORT: '0',
