@@ -1,6 +1,6 @@
 /**
  * Changes what keeps writes, callers, requests and tokens safe, one little thing at a time, and sees whether a test fails: `npm run
- * mutation`, or with names of groups. With one process at a time (CONCURRENCY=1) it takes about half an hour, with the two by default
+ * mutation`, or with names of groups. With one process at a time (CONCURRENCY=1) it takes about 40 minutes, with the two by default
  * less; a third of it are changes of tokens that make tests wait. What did not change since the last run is not run again.
  */
 import { spawnSync } from 'node:child_process';
