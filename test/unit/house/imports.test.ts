@@ -137,9 +137,9 @@ const RULES: readonly Rule[] = [
   {
     files: 'telemetry/telemetry',
     values: ['telemetry/access-line', 'telemetry/metrics', 'telemetry/request-trail', 'guard/http-answers'],
-    types: ['telemetry/**', 'config', 'context', 'log', 'platform/observer'],
+    types: ['telemetry/**', 'config', 'log', 'platform/observer'],
     dynamic: ['telemetry/traces'],
-    packages: ['fastify', '@apollo/server'],
+    packages: ['fastify'],
   },
   {
     files: 'telemetry/*',
