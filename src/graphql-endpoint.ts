@@ -121,7 +121,8 @@ export class GraphQLEndpoint {
     context: Context,
   ): Promise<KnownAnswer> {
     const http: HTTPGraphQLHead = { status: undefined, headers: new HeaderMap() };
-    const trailed: TrailedOperation = { ...query, response: { http } };
+    const { operation, queryHash } = query;
+    const trailed: TrailedOperation = { operation, queryHash, response: { http } };
     this.#operations.begin(trailed, context);
     const { data, errors } = await this.#operations.execute(query, variables, context);
     // The order in which Apollo Server writes them.

@@ -161,15 +161,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       admitBody(request.headers);
       // Whom to let in may take a while: the issuer of tokens is asked for its keys.
       const deadline = deadlineOf(reply, options.requestTimeoutMs);
-      const admitted = await access.admit(request.headers);
-      const { account, caller } = admitted;
+      const { account, caller, isRouter } = await access.admit(request.headers);
       const trail = trailOf(request);
       trail.account = account.appid;
       trail.caller = caller.name;
       if (throttle.refuses(account.appid, platform.hasRoom(account))) return refuseForOverload(reply);
       // Bound to its account at once: that may be gone when the body is here.
       const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
-      request.admission = { ...admitted, deadline, platform: bound };
+      request.admission = { caller, account, isRouter, deadline, platform: bound };
       reply.headers((await requestRates.admit(caller, account)) ?? {});
     },
     onResponse: ({ admission }, reply, done) => {

@@ -175,11 +175,15 @@ class Line {
   }
 
   /** Takes a place out that is in the line. */
-  remove({ before, behind }: Place): void {
+  remove(place: Place): void {
+    const { before, behind } = place;
     if (before === undefined) this.#first = behind;
     else before.behind = behind;
     if (behind === undefined) this.#last = before;
     else behind.before = before;
+    // One that has got old would keep those behind it, with their requests, until the next full collection, and they the next.
+    place.before = undefined;
+    place.behind = undefined;
     this.length -= 1;
   }
 }
