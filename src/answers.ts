@@ -21,11 +21,12 @@ export function completeAnswer(
   { loaders: { stale } }: Context,
   cost: number | undefined,
 ): void {
-  const told: Told = {
-    ...(stale.length > 0 && { stale }),
-    ...(cost !== undefined && { cost }),
-  };
-  if (Object.keys(told).length > 0) result.extensions = { ...result.extensions, cardgraph: told };
+  if (stale.length > 0 || cost !== undefined) {
+    const told: Told = {};
+    if (stale.length > 0) told.stale = stale;
+    if (cost !== undefined) told.cost = cost;
+    result.extensions = { ...result.extensions, cardgraph: told };
+  }
   if (result.errors !== undefined) tellBusy(result, http);
 }
 
