@@ -169,19 +169,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Bound to its account at once: that may be gone when the body is here.
       const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
       request.admission = { caller, account, isRouter, deadline, platform: bound };
-      reply.headers((await requestRates.admit(caller, account)) ?? {});
+      const ofRates = await requestRates.admit(caller, account);
+      if (ofRates !== undefined) reply.headers(ofRates);
     },
     onResponse: ({ admission }, reply, done) => {
       if (admission !== undefined && reply.statusCode !== 503) throttle.answered(admission.account.appid);
       done();
     },
-    preHandler: async (request) => {
-      // Routers write operations of their own.
-      if (request.admission?.isRouter) return;
-      persisted.admit(request, log);
-    },
     handler: (request, reply) => {
-      const context = contextOf(options, request.admission as Admission, request);
+      const admission = request.admission as Admission;
+      // Routers write operations of their own.
+      if (!admission.isRouter) persisted.admit(request, log);
+      const context = contextOf(options, admission, request);
       return underWay.finish(() => graphql.answer(request, reply, context));
     },
   });

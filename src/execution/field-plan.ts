@@ -11,6 +11,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  Kind,
   type OperationDefinitionNode,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
@@ -35,11 +36,19 @@ export interface FieldPlan {
   readonly nodes: readonly [FieldNode, ...FieldNode[]];
   readonly parent: GraphQLObjectType;
   readonly definition: GraphQLField<unknown, unknown>;
+  /** Its arguments, where those that are given are variables; undefined: graphql-js reads them. */
+  readonly args: readonly ArgumentPlan[] | undefined;
   readonly value: ValuePlan;
   /** What is selected below it. */
   readonly below: Selection;
   /** Of `__typename`, which is known before. */
   readonly constant: string | undefined;
+}
+
+/** An argument whose value is that of a variable. */
+export interface ArgumentPlan {
+  readonly name: string;
+  readonly variable: string;
 }
 
 /** How a value of a type becomes what the answer holds. */
@@ -96,8 +105,9 @@ function planOf(
     const definition = definitionOf(operation.schema, parent, nodes[0].name.value);
     if (definition === undefined) return [];
     const value = valuePlanOf(definition.type);
+    const args = argumentPlansOf(definition, nodes[0]);
     const constant = definition === TypeNameMetaFieldDef ? parent.name : undefined;
-    return [{ name, nodes, parent, definition, value, below: new Selection(operation, nodes), constant }];
+    return [{ name, nodes, parent, definition, args, value, below: new Selection(operation, nodes), constant }];
   });
   return { fields, needsBareObject: selected.has('__proto__') };
 }
@@ -113,6 +123,20 @@ function definitionOf(
     if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
   }
   return parent.getFields()[name];
+}
+
+/** Undefined where an argument has a value of its own, or one by default. */
+function argumentPlansOf(
+  { args }: GraphQLField<unknown, unknown>,
+  { arguments: given = [] }: FieldNode,
+): readonly ArgumentPlan[] | undefined {
+  const plans: ArgumentPlan[] = [];
+  for (const { name, defaultValue } of args) {
+    const value = given.find((argument) => argument.name.value === name)?.value;
+    if (value?.kind === Kind.VARIABLE) plans.push({ name, variable: value.name.value });
+    else if (value !== undefined || defaultValue !== undefined) return undefined;
+  }
+  return plans;
 }
 
 function valuePlanOf(type: GraphQLOutputType, isNullable = true): ValuePlan {

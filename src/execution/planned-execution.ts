@@ -9,7 +9,7 @@ import {
   locatedError,
   responsePathAsArray,
 } from 'graphql';
-import type { FieldPlan, ObjectPlan, PlannedOperation, ValuePlan } from './field-plan.js';
+import type { ArgumentPlan, FieldPlan, ObjectPlan, PlannedOperation, ValuePlan } from './field-plan.js';
 
 type Path = GraphQLResolveInfo['path'];
 type Fields = Record<string, unknown>;
@@ -93,8 +93,20 @@ export class PlannedExecution {
     }
   }
 
-  #arguments({ definition, nodes }: FieldPlan): Fields {
-    return definition.args.length === 0 ? NO_ARGUMENTS : getArgumentValues(definition, nodes[0], this.#variables);
+  #arguments({ definition, nodes, args }: FieldPlan): Fields {
+    if (definition.args.length === 0) return NO_ARGUMENTS;
+    return (args && this.#fromVariables(args)) ?? getArgumentValues(definition, nodes[0], this.#variables);
+  }
+
+  /** Undefined where one of them is missing or null: what that means depends on the argument's type. */
+  #fromVariables(args: readonly ArgumentPlan[]): Fields | undefined {
+    const values: Fields = {};
+    for (const { name, variable } of args) {
+      const value = Object.hasOwn(this.#variables, variable) ? this.#variables[variable] : undefined;
+      if (value === undefined || value === null) return undefined;
+      values[name] = value;
+    }
+    return values;
   }
 
   #info({ definition, nodes, parent }: FieldPlan, path: Path): GraphQLResolveInfo {

@@ -25,10 +25,10 @@ export class RequestRates {
    * @throws {Refused} 429 RATE_LIMITED
    */
   async admit({ name }: Caller, { appid, baseUrl }: Account): Promise<RateHeaders | undefined> {
-    const ofCaller = await this.#caller?.count([name]);
+    const ofCaller = this.#caller && (await this.#caller.count([name]));
     const headers = ofCaller && headersOf(ofCaller);
     if (ofCaller !== undefined && ofCaller.count > ofCaller.limit) throw tooMany('of yours', ofCaller, headers);
-    const ofAccount = await this.#account?.count([baseUrl, appid]);
+    const ofAccount = this.#account && (await this.#account.count([baseUrl, appid]));
     if (ofAccount !== undefined && ofAccount.count > ofAccount.limit)
       throw tooMany('to this account', ofAccount, headers);
     return headers;

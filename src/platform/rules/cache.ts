@@ -81,12 +81,13 @@ export class AnswerCache {
     try {
       const reply = await next(call);
       if (!isRefresh) this.#tell(call, 'miss');
-      if (!reading.isVoid) this.#hold(key, { reply, notFound: undefined, answeredAt: reply.answeredAt }, reading.turn);
+      const { turn } = reading;
+      if (!reading.isVoid) this.#hold(key, { reply, notFound: undefined, answeredAt: reply.answeredAt, turn });
       return this.#shown(reply, times);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       if (error.kind === 'notFound' && !reading.isVoid) {
-        this.#hold(key, { reply: undefined, notFound: error, answeredAt: this.#now() }, reading.turn);
+        this.#hold(key, { reply: undefined, notFound: error, answeredAt: this.#now(), turn: reading.turn });
       }
       const held = call.fresh || !saysNothing(error) ? undefined : this.#options.held.get(key);
       const isShown = held?.reply !== undefined && this.#ageOf(held) < times.fresh + times.staleIfError;
@@ -118,9 +119,9 @@ export class AnswerCache {
     this.#options.observer?.cacheAnswered('memory', endpoint.path, result);
   }
 
-  #hold(key: string, held: Omit<Held, 'turn'>, turn: number): void {
+  #hold(key: string, held: Held): void {
     const before = this.#options.held.peek(key);
-    if (before === undefined || before.turn < turn) this.#options.held.set(key, { ...held, turn });
+    if (before === undefined || before.turn < held.turn) this.#options.held.set(key, held);
   }
 
   #shown(reply: Reply, { fresh }: CacheTimes): Reply {

@@ -10,6 +10,7 @@ import {
   type GraphQLOutputType,
   getNamedType,
   getNullableType,
+  getVariableValues,
   isListType,
   isNonNullType,
   isObjectType,
@@ -26,6 +27,7 @@ const schema = buildSchema(`
   type Query { thing(id: Int = 1, must: Boolean! = true): Thing  sure: Thing!  any: Any  things: [Thing!]!  bare: String }
   type Thing {
     name: String  sureName: String!  number: Int  color: Color  echo(text: String!): String
+    told(one: String, two: String, three: String = "three"): String
     thing: Thing  sure: Thing!  any: Any  sureAny: Any!
     list: [Thing]  listOfSure: [Thing!]  sureList: [Thing]!  sureListOfSure: [Thing!]!
     names: [String]  sureNames: [String!]!  grid: [[Int!]]  anys: [Any]
@@ -190,6 +192,34 @@ describe('a planned query and the same one executed by graphql-js', () => {
       { numRuns: RUNS, endOnFailure: true },
     );
   }, 600_000);
+
+  const ASK_TOLD = 'query ($one: String, $constructor: String) { thing { told(two: $one, one: $constructor) } }';
+  const ASK_ECHO = 'query ($text: String = "given") { thing { echo(text: $text) } }';
+  test.each([
+    ['both given', ASK_TOLD, { one: '1', constructor: '2' }],
+    ['one given, the other named like what every object has', ASK_TOLD, { one: '1' }],
+    ['none given', ASK_TOLD, {}],
+    ['one null', ASK_TOLD, { one: null, constructor: '2' }],
+    ['one in the text', 'query ($one: String) { thing { told(one: $one, two: "text") } }', { one: '1' }],
+    ['by default of the variable', ASK_ECHO, {}],
+    ['null where null must not be', ASK_ECHO, { text: null }],
+  ])('arguments by variables, %s: its resolver gets the same', async (_, query, variables) => {
+    const asked: object[] = [];
+    const tell = (args: object) => {
+      asked.push(args);
+      return 'told';
+    };
+    const document = parse(query);
+    const contextValue = { thing: { told: tell, echo: tell } };
+    const { variableDefinitions = [] } = document.definitions[0] as OperationDefinitionNode;
+    const { coerced = {} } = getVariableValues(schema, variableDefinitions, variables);
+    const planned = await plannedOf(document).execute(coerced, contextValue);
+    const plain = (await execute({ schema, document, contextValue, variableValues: variables })) as Result;
+    const [ours, theirs] = asked;
+    expect(planned.errors?.map(factsOf)).toEqual(plain.errors?.map(factsOf));
+    expect(JSON.stringify([planned.data, ours])).toBe(JSON.stringify([plain.data, theirs]));
+    expect(asked).toHaveLength(plain.errors === undefined ? 2 : 0);
+  });
 
   test('an entry of a list that fails at once beside one that fails later: told once, and the other is heard of', async () => {
     const later = new Promise((_, reject) => setImmediate(reject, new Error('later')));
