@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ACCOUNT } from './emulator.mjs';
 import { hiveDialect, hiveGateway } from './peers/hive-gateway/launch.mjs';
 import { tailcall } from './peers/tailcall.mjs';
@@ -25,6 +26,10 @@ import { tailcall } from './peers/tailcall.mjs';
 export const FLOOR = 'floor';
 
 const PEERS = 'test/bench/peers';
+
+/** As the command `cardgraph` starts node: `#!/usr/bin/env -S node --…`. */
+const [, ...NODE_FLAGS] =
+  /^#!.* -S (.*)$/m.exec(readFileSync(new URL('../../src/cli.ts', import.meta.url), 'utf8'))?.[1]?.split(' ') ?? [];
 
 /** @type {readonly Server[]} */
 export const SERVERS = [
@@ -89,7 +94,7 @@ export const SERVERS = [
 /** @param {Record<string, string>} switches @returns {Server['launch']} */
 function cardgraph(switches) {
   return ({ emulatorUrl, stateDir, apiKeysFile }) => ({
-    args: ['--min-semi-space-size=32', '--max-semi-space-size=32', 'dist/cli.js', 'serve'],
+    args: [...NODE_FLAGS, 'dist/cli.js', 'serve'],
     env: {
       NODE_ENV: 'production',
       PORT: '0',
