@@ -26,7 +26,8 @@ export class Deadline {
    */
   constructor(milliseconds?: number, parent?: Deadline) {
     this.#endsAt = milliseconds === undefined ? 0 : Date.now() + milliseconds;
-    this.#timer = milliseconds === undefined ? undefined : setTimeout(() => this.end('timeout'), milliseconds);
+    // Not what keeps the process: sockets do. And node makes its list of timers anew each time when the last of others is cleared.
+    this.#timer = milliseconds === undefined ? undefined : setTimeout(() => this.end('timeout'), milliseconds).unref();
     this.#parent = parent;
     if (parent === undefined) return;
     this.#onParentEnd = (end) => this.end(end);
