@@ -17,15 +17,15 @@ export function answerOutsideGraphQL(http: FastifyInstance, log: Log): void {
   // Node tells that there is none without a word; one that is no host makes no URL, which those below need.
   let known: string | undefined;
   http.addHook('onRequest', (request, _reply, done) => {
-    const { hostname, raw } = request;
-    if (hostname === known) return done();
+    const { host } = request.headers;
+    // Nearly all name the same.
+    if (host !== undefined && host === known) return done();
     // HTTP/1.0 has no hosts, and balancers ask for health by it.
-    if (raw.httpVersion === '1.0' && raw.headers.host === undefined && !isGraphQL(request)) return done();
-    if (!URL.canParse(`http://${hostname}/`)) {
+    if (host === undefined && request.raw.httpVersion === '1.0' && !isGraphQL(request)) return done();
+    if (!URL.canParse(`http://${request.hostname}/`)) {
       return done(new Refused(400, 'BAD_REQUEST', 'Name a host in the host header'));
     }
-    // Nearly all name the same.
-    known = hostname;
+    known = host;
     done();
   });
   http.setNotFoundHandler(answerNotFound);
