@@ -29,7 +29,7 @@ export class CodeRates {
   /** The platform of a request, with calls about codes limited. What is refused fails with kind `rateLimited`, and was not sent. */
   around(platform: Platform, { name }: Caller, { baseUrl, appid }: Account): Platform {
     const { invalidate, ageOf, kept, countKept, deadline } = platform;
-    // Named one by one, since of each request there is one: V8 copies an object slowly, and to where only a full collection comes.
+    // Each by its name: V8 takes a microsecond for a spread, and puts what it copies where only a full collection finds it.
     return {
       invalidate,
       ageOf,

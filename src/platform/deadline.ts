@@ -26,7 +26,7 @@ export class Deadline {
    */
   constructor(milliseconds?: number, parent?: Deadline) {
     this.#endsAt = milliseconds === undefined ? 0 : Date.now() + milliseconds;
-    // Not what keeps the process: sockets do. And node makes its list of timers anew each time when the last of others is cleared.
+    // Sockets keep the process. Of timers that would, node makes a new list whenever the last one was cleared: for each request.
     this.#timer = milliseconds === undefined ? undefined : setTimeout(() => this.end('timeout'), milliseconds).unref();
     this.#parent = parent;
     if (parent === undefined) return;

@@ -9,8 +9,8 @@ const FLAGS = /^#!\/usr\/bin\/env -S node (.*)$/m.exec(read('src/cli.ts'))?.[1] 
 describe('the flags of node, wherever the server is started', () => {
   test('the command names those about its young generation', () => {
     expect(FLAGS.split(' ')).toEqual([
-      '--min-semi-space-size=32',
-      '--max-semi-space-size=32',
+      '--min-semi-space-size=64',
+      '--max-semi-space-size=64',
       '--no-allocation-site-pretenuring',
     ]);
   });
