@@ -8,7 +8,7 @@ import { ago } from '../support/china-days.js';
 import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
 import { type RandomQuery, randomQueries } from '../support/random-query.js';
 import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../support/raw-platform.js';
-import { startGraph, WIDE_LIMITS } from '../support/stack.js';
+import { RATES, startGraph, WIDE_LIMITS } from '../support/stack.js';
 
 /** Queries that are made up: `npm run equality` asks many more. */
 const RUNS = process.env.LONG ? 2000 : 40;
@@ -67,7 +67,9 @@ beforeAll(async () => {
     known.set(key, answer);
     sendBytes(response, await answer);
   });
-  const start = (plansQueries: boolean) => startGraph(platform.url, { limits: WIDE_LIMITS, plansQueries });
+  // One is asked twice as often: of codes that are not there, it would be the first to refuse more.
+  const rates = { ...RATES, codeMissesPerMinute: 1_000_000 };
+  const start = (plansQueries: boolean) => startGraph(platform.url, { limits: WIDE_LIMITS, rates, plansQueries });
   servers = await Promise.all([start(true), start(false)]);
   [planned, plain] = servers.map(({ url }) => new GraphClient(url)) as [GraphClient, GraphClient];
 });
@@ -86,10 +88,12 @@ function comparable({ status, data, errors }: GraphAnswer) {
 async function expectEqual(query: string, variables: object): Promise<GraphAnswer> {
   const [ours, theirs] = await Promise.all([planned.ask(query, variables), plain.ask(query, variables)]);
   expect(comparable(ours)).toEqual(comparable(theirs));
-  // Known by now, it is answered past Apollo Server.
-  expect(comparable(await planned.ask(query, variables))).toEqual(comparable(theirs));
+  // A query is known by now, and answered past Apollo Server. A mutation would say that it is a repeat.
+  if (!isMutation(query)) expect(comparable(await planned.ask(query, variables))).toEqual(comparable(theirs));
   return ours;
 }
+
+const isMutation = (text: string) => /^\s*mutation\b/m.test(text);
 
 /** What other tests asked, as `npm run equality` wrote it down: a JSON line each. */
 const ASKED = process.env.ASKED_FILE ? readFileSync(process.env.ASKED_FILE, 'utf8').trim().split('\n') : [];
