@@ -122,6 +122,7 @@ export class GraphQLEndpoint {
   ): Promise<KnownAnswer> {
     const http: HTTPGraphQLHead = { status: undefined, headers: new HeaderMap() };
     const { operation, queryHash } = query;
+    // Not spread: V8 takes half a microsecond to add to a copy, and puts it where only a full collection finds it.
     const trailed: TrailedOperation = { operation, queryHash, response: { http } };
     this.#operations.begin(trailed, context);
     const { data, errors } = await this.#operations.execute(query, variables, context);

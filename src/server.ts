@@ -168,6 +168,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (throttle.refuses(account.appid, platform.hasRoom(account))) return refuseForOverload(reply);
       // Bound to its account at once: that may be gone when the body is here.
       const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
+      // Each by its name: V8 takes a microsecond to add to a spread, and puts it where only a full collection finds it.
       request.admission = { caller, account, isRouter, deadline, platform: bound };
       const ofRates = await requestRates.admit(caller, account);
       if (ofRates !== undefined) reply.headers(ofRates);
