@@ -27,7 +27,22 @@ export function completeAnswer(
     if (cost !== undefined) told.cost = cost;
     result.extensions = { ...result.extensions, cardgraph: told };
   }
-  if (result.errors !== undefined) tellBusy(result, http);
+  if (result.errors === undefined) return;
+  tellBusy(result, http);
+  if (isTooLarge(result)) http.status = 400;
+}
+
+/**
+ * The result in place of a response that exceeds its limit.
+ * @param limit bytes
+ */
+export function responseTooLarge(limit: number): FormattedExecutionResult<Record<string, unknown>> {
+  const message = `A response may hold at most ${limit} bytes. Select fewer fields, or request a part of the list or range at a time`;
+  return { errors: [{ message, extensions: { code: 'OPERATION_TOO_COMPLEX', limit } }] };
+}
+
+function isTooLarge({ data, errors }: FormattedExecutionResult): boolean {
+  return data === undefined && errors?.[0]?.extensions?.code === 'OPERATION_TOO_COMPLEX';
 }
 
 /** Failures that pass by themselves: HTTP's word for an answer of which they left nothing. */

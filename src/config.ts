@@ -137,6 +137,8 @@ export interface Config {
   readonly coalesce: boolean;
   /** How large an operation and its body may be. */
   readonly limits: OperationLimits;
+  /** How long a client may take to read a response, milliseconds, 100..3,600,000. Default 30,000. */
+  readonly responseWriteTimeoutMs: number;
   /** How much may be asked for in a minute. Default: 60 look-ups of codes that find nothing, and no other limit. */
   readonly rates: RateLimits;
   /** The trail of mutations: the path of its file, or undefined for stderr; the key of its hashes, or undefined for one of this process. */
@@ -233,6 +235,7 @@ export function loadConfig(
     cacheMaxBytes: values.CACHE === 'off' ? 0 : values.CACHE_MAX_BYTES,
     coalesce: values.COALESCE === 'on',
     limits: limitsOf(values),
+    responseWriteTimeoutMs: values.RESPONSE_WRITE_TIMEOUT_MS,
     rates: {
       callerPerMinute: values.RATE_CALLER_PER_MINUTE,
       accountPerMinute: values.RATE_ACCOUNT_PER_MINUTE,
@@ -275,9 +278,11 @@ function limitsOf(values: Values): OperationLimits {
     mutations: values.LIMIT_MUTATIONS,
     irreversible: values.LIMIT_IRREVERSIBLE,
     cost: values.LIMIT_COST,
+    fields: values.LIMIT_FIELDS,
     representations: values.LIMIT_REPRESENTATIONS,
     validationErrors: values.LIMIT_VALIDATION_ERRORS,
     bodyBytes: values.LIMIT_BODY_BYTES,
+    responseBytes: values.LIMIT_RESPONSE_BYTES,
   };
 }
 

@@ -215,6 +215,11 @@ export const Env = z.object({
     .describe(
       'Upstream calls that an operation may need at the most, 1 to 1000000, by `@cost` and `@listSize`. OPERATION_TOO_COMPLEX.',
     ),
+  LIMIT_FIELDS: integer(1, 100_000_000)
+    .prefault('400000')
+    .describe(
+      'Fields that a response may hold by estimate, 1 to 100000000: those selected, times the lengths of the lists that hold them. OPERATION_TOO_COMPLEX.',
+    ),
   LIMIT_REPRESENTATIONS: integer(1, 10_000)
     .prefault('100')
     .describe('References in the `_entities` of an operation, 1 to 10000. TOO_MANY_REPRESENTATIONS.'),
@@ -224,6 +229,16 @@ export const Env = z.object({
   LIMIT_BODY_BYTES: integer(1, 100_000_000)
     .prefault('1048576')
     .describe("Bytes of a request's body, 1 to 100000000. BODY_TOO_LARGE."),
+  LIMIT_RESPONSE_BYTES: integer(1024, 500_000_000)
+    .prefault('8388608')
+    .describe(
+      'Bytes of a response, 1024 to 500000000. The execution of a larger one is stopped. OPERATION_TOO_COMPLEX.',
+    ),
+  RESPONSE_WRITE_TIMEOUT_MS: integer(100, 3_600_000)
+    .prefault('30000')
+    .describe(
+      'How long a client may take to read a response, 100 to 3600000 milliseconds. Its connection is closed then.',
+    ),
   RATE_CALLER_PER_MINUTE: integer(1, 100_000_000)
     .optional()
     .describe('Requests of one caller in a minute, 1 to 100000000. Unset: no limit. RATE_LIMITED.'),

@@ -8,11 +8,14 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { responseTooLarge } from './answers.js';
 import type { Context } from './context.js';
 import { formatError } from './errors.js';
-import { KnownQueries, type KnownQuery } from './execution/known-queries.js';
+import { type CachedOperation, OperationCache } from './execution/operation-cache.js';
+import { RegisteredTexts } from './execution/registered-texts.js';
 import { shapeLimits } from './guard/operation-limits.js';
 import { Operations, type OperationsOptions, type Result, Settled } from './operations.js';
+import { writeResult } from './result-writer.js';
 import type { TrailedOperation } from './telemetry/request-trail.js';
 
 declare module 'fastify' {
@@ -43,7 +46,8 @@ interface KnownAnswer {
 export class GraphQLEndpoint {
   readonly #apollo: ApolloServer<Context>;
   readonly #operations: Operations;
-  readonly #known: KnownQueries;
+  readonly #cache: OperationCache;
+  readonly #maxBytes: number;
   readonly #byApollo: (request: FastifyRequest, reply: FastifyReply) => unknown;
   /** Media types of answers, by the Accept header of their requests, as Apollo Server chose them. */
   readonly #mediaTypes = new LRUCache<string, string>({ max: MAX_ACCEPTS });
@@ -51,47 +55,63 @@ export class GraphQLEndpoint {
   /** Resolves when it may be asked. */
   static async start(http: FastifyInstance, options: GraphQLEndpointOptions): Promise<GraphQLEndpoint> {
     const operations = new Operations(options);
-    const known = new KnownQueries();
-    const apollo = apolloServer(options, operationsPlugin(operations, known, options.plansQueries ?? true));
+    const cache = new OperationCache(options.schema);
+    const plugin = operationsPlugin(operations, cache, options.plansQueries ?? true);
+    const apollo = apolloServer(options, cache, plugin);
     await apollo.start();
     http.decorateRequest('graphContext');
-    return new GraphQLEndpoint(http, apollo, operations, known);
+    return new GraphQLEndpoint(http, apollo, operations, cache, options.limits.responseBytes);
   }
 
   private constructor(
     http: FastifyInstance,
     apollo: ApolloServer<Context>,
     operations: Operations,
-    known: KnownQueries,
+    cache: OperationCache,
+    maxBytes: number,
   ) {
     this.#apollo = apollo;
     this.#operations = operations;
-    this.#known = known;
+    this.#cache = cache;
+    this.#maxBytes = maxBytes;
     const handler = fastifyApolloHandler(apollo, { context: async ({ graphContext }) => graphContext as Context });
     this.#byApollo = (request, reply) => handler.call(http, request, reply);
   }
 
   /**
-   * Answers a request that was let in.
-   * @returns the body of the answer, whose status and headers are set
+   * Answers a request that was admitted.
+   * @returns the body of the response, whose status and headers are set
    */
-  async answer(request: FastifyRequest, reply: FastifyReply, context: Context): Promise<unknown> {
+  async answer(request: FastifyRequest, reply: FastifyReply, context: Context): Promise<string | Buffer> {
     const { method, body, headers } = request;
     const { accept = '' } = headers;
     const mediaType = method === 'POST' ? this.#mediaTypes.get(accept) : undefined;
-    const answering = mediaType === undefined ? undefined : this.#answerKnown(body, context);
-    if (answering !== undefined) {
-      const { http, result } = await answering;
+    const executing = mediaType === undefined ? undefined : this.#executeCached(body, context);
+    if (executing !== undefined) {
+      const { http, result } = await executing;
       for (const [name, value] of http.headers) reply.header(name, value);
       reply.code(http.status ?? 200).header('content-type', mediaType);
-      return `${JSON.stringify(result)}\n`;
+      return this.#written(result, reply, context);
     }
     request.graphContext = context;
-    const answer = await this.#byApollo(request, reply);
+    // It passes results on as they are, see `stringifyResult`.
+    const result = (await this.#byApollo(request, reply)) as Result;
     const chosen = reply.getHeader('content-type');
     if (method === 'POST' && reply.statusCode === 200 && typeof chosen === 'string')
       this.#mediaTypes.set(accept, chosen);
-    return answer;
+    return this.#written(result, reply, context);
+  }
+
+  /** Evicts all documents, costs and plans. */
+  evictOperations(): void {
+    this.#cache.clear();
+  }
+
+  async #written(result: Result, reply: FastifyReply, { trail }: Context): Promise<string | Buffer> {
+    const written = await writeResult(result, trail.responseBytes, this.#maxBytes);
+    if (written !== undefined) return written;
+    reply.code(400);
+    return `${JSON.stringify(responseTooLarge(this.#maxBytes))}\n`;
   }
 
   async stop(): Promise<void> {
@@ -102,8 +122,8 @@ export class GraphQLEndpoint {
    * Does what Apollo Server would do with a query once it has found it valid.
    * @returns undefined: the query is not known, or something is wrong with what was sent, which Apollo Server tells
    */
-  #answerKnown(body: unknown, context: Context): Promise<KnownAnswer> | undefined {
-    const asked = this.#known.find(body);
+  #executeCached(body: unknown, context: Context): Promise<KnownAnswer> | undefined {
+    const asked = this.#cache.find(body);
     if (asked === undefined) return undefined;
     const settled = new Settled();
     try {
@@ -111,11 +131,11 @@ export class GraphQLEndpoint {
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
     }
-    return settled.variables && this.#executeKnown(asked.query, settled.variables, settled, context);
+    return settled.variables && this.#execute(asked.query, settled.variables, settled, context);
   }
 
-  async #executeKnown(
-    query: KnownQuery,
+  async #execute(
+    query: CachedOperation,
     variables: Record<string, unknown>,
     settled: Settled,
     context: Context,
@@ -136,6 +156,7 @@ export class GraphQLEndpoint {
 
 function apolloServer(
   { schema, production, limits, log }: GraphQLEndpointOptions,
+  documentStore: OperationCache,
   plugin: ApolloServerPlugin<Context>,
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
@@ -148,6 +169,10 @@ function apolloServer(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError,
+    documentStore,
+    persistedQueries: { cache: new RegisteredTexts() },
+    // One place writes all results: large ones in several turns of the event loop.
+    stringifyResult: (result) => result as unknown as string,
     logger: log,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -162,7 +187,7 @@ function apolloServer(
 /** One plugin for everything: Apollo Server waits for each hook of each. */
 function operationsPlugin(
   operations: Operations,
-  known: KnownQueries,
+  cache: OperationCache,
   plansQueries: boolean,
 ): ApolloServerPlugin<Context> {
   return {
@@ -174,15 +199,16 @@ function operationsPlugin(
         async didEncounterErrors({ errors, schema, document }) {
           operations.tellErrors(errors, schema, document, contextValue);
         },
-        async didResolveOperation({ schema, document, operation, request: { variables = {}, http } }) {
+        async didResolveOperation({ document, operation, queryHash, request: { variables = {}, http } }) {
           if (operation === undefined) return; // there is none of that name: execution says so
-          operations.settle(settled, { schema, document, operation }, variables, http?.method);
+          const cached = cache.operationOf(document, operation, queryHash);
+          operations.settle(settled, cached, variables, http?.method);
         },
-        async responseForOperation({ schema, document, operation, source, queryHash, request: { operationName } }) {
+        async responseForOperation({ document, operation, queryHash, request: { operationName } }) {
           const { variables } = settled;
           if (!plansQueries || variables === undefined || operation?.operation !== OperationTypeNode.QUERY) return null;
-          const query = { schema, document, operation, queryHash };
-          known.remember(source, operationName, query);
+          const query = cache.operationOf(document, operation, queryHash);
+          cache.markExecuted(query, operationName);
           const singleResult = await operations.execute(query, variables, contextValue);
           return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
         },

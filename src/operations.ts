@@ -6,10 +6,12 @@ import {
   type GraphQLSchema,
   Kind,
 } from 'graphql';
-import { completeAnswer } from './answers.js';
+import { completeAnswer, responseTooLarge } from './answers.js';
 import type { Context } from './context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
-import { type Operation, PlannedQueries } from './execution/planned-queries.js';
+import type { Operation } from './execution/operation.js';
+import { PlannedQuery } from './execution/planned-query.js';
+import { ResponseMeter } from './execution/response-meter.js';
 import { coerceVariables, withholdInput } from './graph/input-errors.js';
 import type { OperationLimits } from './guard/limits.js';
 import { OperationAdmission } from './guard/operation-limits.js';
@@ -36,7 +38,6 @@ export type Result = FormattedExecutionResult<Record<string, unknown>>;
 export class Operations {
   readonly #options: OperationsOptions;
   readonly #admission: OperationAdmission;
-  readonly #planned = new PlannedQueries();
 
   constructor(options: OperationsOptions) {
     this.#options = options;
@@ -50,7 +51,7 @@ export class Operations {
   }
 
   /**
-   * Looks at variables once their number is within the limits.
+   * Coerces the variables, estimates the cost with them, and checks both against the limits.
    * @param sent the variables, as they came
    * @throws {GraphQLError} what is too much or wrong
    */
@@ -60,16 +61,23 @@ export class Operations {
     sent: Readonly<Record<string, unknown>>,
     method: string | undefined,
   ): void {
-    const cost = this.#admission.costOf(operation, sent);
+    const { validationErrors } = this.#options.limits;
+    const variables = coerceVariables(operation.schema, operation.operation, sent, validationErrors);
+    const cost = this.#admission.costOf(operation, variables);
     settled.calls = cost.calls;
     this.#admission.admit(operation, cost, method);
-    const { validationErrors } = this.#options.limits;
-    settled.variables = coerceVariables(operation.schema, operation.operation, sent, validationErrors);
+    settled.variables = variables;
   }
 
   /** Executes a query. Mutations are left to graphql-js. */
   async execute(query: Operation, variables: Record<string, unknown>, context: Context): Promise<Result> {
-    const { data = null, errors } = await this.#planned.execute(query, variables, context);
+    const meter = new ResponseMeter(this.#options.limits.responseBytes);
+    // What else it would read is not needed then.
+    meter.onExceeded = () => context.platform.deadline.cancel();
+    const planned = query.derived.get(PlannedQuery, () => new PlannedQuery(query));
+    const { data = null, errors } = await planned.execute(variables, context, meter);
+    context.trail.responseBytes = meter.bytes;
+    if (meter.isExceeded) return responseTooLarge(this.#options.limits.responseBytes);
     return errors === undefined ? { data } : { errors: this.#formatted(errors, query, context), data };
   }
 

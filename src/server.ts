@@ -47,6 +47,7 @@ type ServerConfig = Pick<
   | 'cacheMaxBytes'
   | 'coalesce'
   | 'limits'
+  | 'responseWriteTimeoutMs'
   | 'rates'
   | 'overload'
   | 'auth'
@@ -102,7 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     observer: telemetry.observer,
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });
-  const underWay = new UnderWay();
+  const underWay = new UnderWay(options.responseWriteTimeoutMs);
   const http = fastify({
     logger: false,
     genReqId: requestIdOf,
@@ -134,7 +135,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // Its own answer to an OPTIONS that is no preflight is plain text.
     strictPreflight: false,
   });
-  const health = new Health(await shedLoad(http, options.overload, log));
+  // The endpoint comes later: its hooks run after those of the shedding.
+  let graphql: GraphQLEndpoint | undefined;
+  const health = new Health(await shedLoad(http, options.overload, log, () => graphql?.evictOperations()));
   http.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id);
     if (isGraphQL(request)) {
@@ -144,10 +147,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     done(null, payload);
   });
-  const graphql = await GraphQLEndpoint.start(http, {
+  const endpoint = await GraphQLEndpoint.start(http, {
     ...options,
     schema: auditSchema(guardSchema(createSchema({ requiresScopes: options.federationScopes })), options.audit),
   });
+  graphql = endpoint;
   const access = new Access(options);
   const requestRates = new RequestRates(options.rates, options.store.scripts);
   const codeRates = new CodeRates(options.rates, options.store.scripts);
@@ -182,7 +186,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Routers write operations of their own.
       if (!admission.isRouter) persisted.admit(request, log);
       const context = contextOf(options, admission, request);
-      return underWay.finish(() => graphql.answer(request, reply, context));
+      return underWay.finish(() => endpoint.answer(request, reply, context));
     },
   });
   telemetry.serve(http, () => platform.states());
@@ -208,7 +212,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       await underWay.end(0);
       await http.close();
-      await graphql.stop();
+      await endpoint.stop();
       await platform.close();
       await telemetry.close();
     },

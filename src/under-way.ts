@@ -15,10 +15,21 @@ import { setImmediate as afterInput } from 'node:timers/promises';
  */
 const QUIET_MS = 250;
 
+/** How often responses that are not read are looked for, milliseconds. */
+const WRITE_CHECK_MS = 500;
+
+/**
+ * Bytes of complete responses that wait in this process for their clients to read them, all connections together. Past it, the
+ * connections that have waited longest are closed.
+ */
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024;
+
 /** One connection of a client. */
 interface Connection {
   /** Whose answers are not all written. */
   readonly responses: Set<ServerResponse>;
+  /** The first complete response that waits to be read, and since when, by performance.now(). */
+  unread: { readonly response: ServerResponse; readonly since: number } | undefined;
   /** Bytes that had come when the last request was done: if more have, another is arriving. */
   read: number;
 }
@@ -43,6 +54,14 @@ export class UnderWay {
   #isLeaving = false;
   /** Called when nothing is under way any more. */
   #onIdle: (() => void) | undefined;
+  readonly #writeTimeoutMs: number;
+  readonly #writeCheck: NodeJS.Timeout;
+
+  /** @param writeTimeoutMs how long a client may take to read a response before its connection is closed */
+  constructor(writeTimeoutMs: number) {
+    this.#writeTimeoutMs = writeTimeoutMs;
+    this.#writeCheck = setInterval(() => this.#closeUnread(), WRITE_CHECK_MS).unref();
+  }
 
   /** For Fastify's `serverFactory`: it makes one server for each address. */
   readonly createServer = (
@@ -94,6 +113,7 @@ export class UnderWay {
         if (responses.size === 0 && socket.bytesRead === read) socket.destroy();
       }
     }
+    clearInterval(this.#writeCheck);
     const unanswered = [...this.#connections.values()].reduce((sum, { responses }) => sum + responses.size, 0);
     for (const socket of this.#connections.keys()) socket.destroy();
     return Math.max(unanswered, this.#works);
@@ -116,7 +136,7 @@ export class UnderWay {
 
   #connected(socket: Socket): void {
     this.#taken += 1;
-    this.#connections.set(socket, { responses: new Set(), read: 0 });
+    this.#connections.set(socket, { responses: new Set(), unread: undefined, read: 0 });
     socket.once('close', () => {
       this.#connections.delete(socket);
       this.#settled();
@@ -136,6 +156,26 @@ export class UnderWay {
       });
     }
     if (this.#isLeaving) closeAfter(response);
+  }
+
+  /** Closes connections whose client does not read a complete response in time, or that hold too many bytes of unread ones. */
+  #closeUnread(): void {
+    const now = performance.now();
+    const unread: { readonly socket: Socket; readonly since: number; readonly bytes: number }[] = [];
+    for (const [socket, connection] of this.#connections) {
+      const complete = [...connection.responses].filter(({ writableEnded }) => writableEnded);
+      const [first] = complete;
+      if (first !== connection.unread?.response) connection.unread = first && { response: first, since: now };
+      const bytes = complete.reduce((sum, { writableLength }) => sum + writableLength, 0);
+      if (connection.unread !== undefined) unread.push({ socket, since: connection.unread.since, bytes });
+    }
+    unread.sort((one, other) => one.since - other.since);
+    let total = unread.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const { socket, since, bytes } of unread) {
+      if (now - since < this.#writeTimeoutMs && total <= MAX_UNREAD_BYTES) break;
+      total -= bytes;
+      socket.destroy();
+    }
   }
 
   /** Resolves when nothing is under way, or after so long. */

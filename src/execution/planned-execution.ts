@@ -10,9 +10,13 @@ import {
   responsePathAsArray,
 } from 'graphql';
 import type { ArgumentPlan, FieldPlan, ObjectPlan, PlannedOperation, ValuePlan } from './field-plan.js';
+import type { ResponseMeter } from './response-meter.js';
 
 type Path = GraphQLResolveInfo['path'];
 type Fields = Record<string, unknown>;
+
+/** Bytes that a leaf which is not a string takes in the response, about. */
+const LEAF_BYTES = 4;
 
 /** What a field without arguments is given. */
 const NO_ARGUMENTS = Object.freeze({});
@@ -26,14 +30,16 @@ export class PlannedExecution {
   readonly #planned: PlannedOperation;
   readonly #variables: Fields;
   readonly #context: unknown;
+  readonly #meter: ResponseMeter;
   readonly #errors: GraphQLError[] = [];
   /** Places that an error made null. What fails below one afterwards is not told. */
   readonly #nulled = new Set<Path | undefined>();
 
-  constructor(planned: PlannedOperation, variables: Fields, context: unknown) {
+  constructor(planned: PlannedOperation, variables: Fields, context: unknown, meter: ResponseMeter) {
     this.#planned = planned;
     this.#variables = variables;
     this.#context = context;
+    this.#meter = meter;
   }
 
   /** @param plan of the root; what it throws is told as an error of the whole operation */
@@ -47,7 +53,13 @@ export class PlannedExecution {
     return this.#errors.length === 0 ? { data } : { errors: this.#errors, data };
   }
 
-  #fields({ fields, needsBareObject }: ObjectPlan, source: unknown, path: Path | undefined): Fields | Promise<Fields> {
+  #fields(
+    { fields, bytes, needsBareObject }: ObjectPlan,
+    source: unknown,
+    path: Path | undefined,
+  ): Fields | Promise<Fields> {
+    this.#meter.add(bytes);
+    if (this.#meter.isExceeded) return {};
     const results: Fields = needsBareObject ? Object.create(null) : {};
     const waiting: Promise<void>[] = [];
     try {
@@ -135,7 +147,10 @@ export class PlannedExecution {
     switch (plan.kind) {
       case 'leaf': {
         const serialized = plan.type.serialize(value);
-        if (serialized !== null && serialized !== undefined) return serialized;
+        if (serialized !== null && serialized !== undefined) {
+          this.#meter.add(typeof serialized === 'string' ? serialized.length : LEAF_BYTES);
+          return serialized;
+        }
         throw new Error(`Expected a value of type ${plan.type.name} to be written as one that is not null.`);
       }
       case 'object':
@@ -151,20 +166,36 @@ export class PlannedExecution {
     if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) {
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(field)}".`);
     }
-    const items: unknown[] = [];
-    let isWaiting = false;
+    const completed: CompletedItems = { items: [], isWaiting: false, guarded: 0 };
+    return this.#itemsOf((value as Iterable<unknown>)[Symbol.iterator](), completed, plan, field, list);
+  }
+
+  /** Completes what is left of a list, a large one in several turns of the event loop. */
+  #itemsOf(
+    source: Iterator<unknown>,
+    completed: CompletedItems,
+    plan: ValuePlan,
+    field: FieldPlan,
+    list: Path,
+  ): unknown {
+    const { items } = completed;
     try {
-      for (const item of value as Iterable<unknown>) {
-        const completed = this.#item(item, plan, field, { prev: list, key: items.length, typename: undefined });
-        items.push(completed);
-        isWaiting ||= isPromise(completed);
+      for (let next = source.next(); next.done !== true && !this.#meter.isExceeded; next = source.next()) {
+        const item = this.#item(next.value, plan, field, { prev: list, key: items.length, typename: undefined });
+        items.push(item);
+        completed.isWaiting ||= isPromise(item);
+        if (this.#meter.isTurnOver) {
+          // Nobody else waits for them before the last item is there.
+          for (; completed.guarded < items.length; completed.guarded += 1) ignoreRejection(items[completed.guarded]);
+          return this.#meter.later(() => this.#itemsOf(source, completed, plan, field, list));
+        }
       }
     } catch (error) {
       // The others may fail as well: nobody waits for them any more.
-      for (const item of items) if (isPromise(item)) item.then(undefined, () => undefined);
+      items.forEach(ignoreRejection);
       throw error;
     }
-    return isWaiting ? Promise.all(items) : items;
+    return completed.isWaiting ? Promise.all(items) : items;
   }
 
   #item(item: unknown, plan: ValuePlan, field: FieldPlan, path: Path): unknown {
@@ -178,13 +209,17 @@ export class PlannedExecution {
 
   #awaited(promise: Promise<unknown>, plan: ValuePlan, field: FieldPlan, path: Path): Promise<unknown> {
     const fail = (error: unknown) => this.#failed(error, plan, field, path);
-    return promise.then((value) => {
+    const complete = (value: unknown) => {
       try {
         return this.#caught(this.#complete(value, plan, field, path), plan, field, path);
       } catch (error) {
         return fail(error);
       }
-    }, fail);
+    };
+    return promise.then(
+      (value) => (this.#meter.isTurnOver ? this.#meter.later(() => complete(value)) : complete(value)),
+      fail,
+    );
   }
 
   /** A completed value whose failure, if it is a promise, counts for this place. */
@@ -216,6 +251,18 @@ export class PlannedExecution {
     this.#nulled.add(path);
     this.#errors.push(error);
   }
+}
+
+interface CompletedItems {
+  readonly items: unknown[];
+  /** Some of them are promises. */
+  isWaiting: boolean;
+  /** How many of them may be rejected before somebody waits for them. */
+  guarded: number;
+}
+
+function ignoreRejection(item: unknown): void {
+  if (isPromise(item)) item.then(undefined, () => undefined);
 }
 
 function placeOf({ name, parent }: FieldPlan, above: Path | undefined): Path {

@@ -1,15 +1,9 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  visit,
-} from 'graphql';
+import { type DocumentNode, type ExecutionResult, type GraphQLObjectType, Kind, visit } from 'graphql';
 import { fragmentsOf } from '../fragments.js';
 import { type ObjectPlan, type PlannedOperation, rootPlanOf } from './field-plan.js';
+import type { Operation } from './operation.js';
 import { PlannedExecution } from './planned-execution.js';
+import type { ResponseMeter } from './response-meter.js';
 
 /** Plans of one operation that are kept: there is one for each combination of values of its conditions, which are few in practice. */
 const MAX_PLANS = 16;
@@ -26,25 +20,34 @@ export class PlannedQuery {
   readonly #conditions: readonly string[];
   readonly #plans = new Map<string, Plan>();
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
-    this.#planned = { schema, operation, fragments: fragmentsOf(document) };
+  constructor({ schema, document, operation, derived }: Operation) {
+    this.#planned = { schema, operation, fragments: fragmentsOf(document), onGrow: (bytes) => derived.grow(bytes) };
     this.#conditions = conditionsOf(document);
   }
 
-  execute(variables: Record<string, unknown>, context: unknown): Promise<ExecutionResult<Record<string, unknown>>> {
+  /**
+   * @param variables as graphql-js coerced them
+   * @param meter measures the response and ends the execution of one that is too large
+   */
+  execute(
+    variables: Record<string, unknown>,
+    context: unknown,
+    meter: ResponseMeter,
+  ): Promise<ExecutionResult<Record<string, unknown>>> {
     const plan = this.#planFor(variables);
     const rootPlan = () => {
       plan.root ??= rootPlanOf(plan.operation, this.#planned.schema.getQueryType() as GraphQLObjectType);
       return plan.root;
     };
-    return new PlannedExecution(plan.operation, variables, context).run(rootPlan);
+    return new PlannedExecution(plan.operation, variables, context, meter).run(rootPlan);
   }
 
   #planFor(variables: Record<string, unknown>): Plan {
-    const key = this.#conditions.map((name) => String(variables[name])).join();
+    const read = (name: string) => (Object.hasOwn(variables, name) ? variables[name] : undefined);
+    const key = this.#conditions.map((name) => String(read(name))).join();
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
-    const conditions = Object.fromEntries(this.#conditions.map((name) => [name, variables[name]]));
+    const conditions = Object.fromEntries(this.#conditions.map((name) => [name, read(name)]));
     const plan = { operation: { ...this.#planned, conditions }, root: undefined };
     if (this.#plans.size >= MAX_PLANS) this.#plans.clear();
     this.#plans.set(key, plan);

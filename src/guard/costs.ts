@@ -98,5 +98,23 @@ export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   'MemberCardDetailStats.rows': window,
 };
 
+/**
+ * Coupons that `couponStats` without a card is assumed to return a row of for each day: the platform's answer names all coupons of the
+ * account, whose number is not known before.
+ */
+export const ASSUMED_COUPONS = 300;
+
+/** Fields of a row of statistics that are read however few are selected. */
+export const ROW_FIELDS = 16;
+
+/** The field of a `WINDOWED_FIELDS` result that holds a row per day. */
+export const ROWS_FIELD = 'rows';
+
+/** Windowed fields whose rows are those of all coupons unless this argument names one. */
+export const ONE_CARD_ARGUMENTS: Readonly<Record<string, string>> = { 'Query.couponStats': 'cardId' };
+
+/** Entries of a list that no table names, such as the texts and images of a card. The platform allows about ten of most. */
+export const ASSUMED_LENGTH = 10;
+
 /** Lists as long as an argument, itself a list: `@listSize` cannot say that, and a router reckons with the size above. */
 export const LENGTH_ARGUMENTS: Readonly<Record<string, string>> = { 'Query.cardsById': 'ids' };

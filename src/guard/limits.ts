@@ -18,12 +18,16 @@ export interface OperationLimits {
   readonly irreversible: number;
   /** Upstream calls at the most, by the tables of costs. */
   readonly cost: number;
+  /** Fields of the response by estimate: those selected, times the lengths of the lists that hold them. */
+  readonly fields: number;
   /** References in all `_entities` of an operation. */
   readonly representations: number;
   /** Validation errors that one answer tells. */
   readonly validationErrors: number;
   /** Bytes of a request's body. */
   readonly bodyBytes: number;
+  /** Bytes of a response. */
+  readonly responseBytes: number;
 }
 
 /** extensions.code of an operation over a limit, each with a row in docs/errors.md. */

@@ -11,6 +11,9 @@ import { isGraphQL } from './http-answers.js';
  */
 const SAMPLE_MS = 500;
 
+/** How much sooner than requests are refused caches are emptied, percent of what V8 may take for its heap. */
+const RELIEF_PERCENT = 10;
+
 /** When to come back, seconds. */
 const RETRY_AFTER_SECONDS = 1;
 
@@ -32,11 +35,17 @@ const REFUSAL = {
 };
 
 /**
- * Refuses requests for the endpoint while this process has too much to do, before who asks is looked into and before the
+ * Refuses requests for the endpoint while this process has too much to do, before the caller is authenticated and before the
  * body is read. What the platform is too slow for is refused by the queue of its account instead.
+ * @param relieve releases memory that is not needed; called while the heap is nearly full, before requests are refused for it
  * @returns whether it has too much to do now
  */
-export async function shedLoad(http: FastifyInstance, limits: OverloadLimits, log: Log): Promise<() => boolean> {
+export async function shedLoad(
+  http: FastifyInstance,
+  limits: OverloadLimits,
+  log: Log,
+  relieve: () => void,
+): Promise<() => boolean> {
   const { eventLoopDelayMs, heapPercent } = limits;
   if (eventLoopDelayMs === 0 && heapPercent === 0) return () => false;
   let refused = 0;
@@ -48,7 +57,9 @@ export async function shedLoad(http: FastifyInstance, limits: OverloadLimits, lo
     refused = 0;
     toldAt = Date.now();
   };
-  const maxHeapUsedBytes = Math.floor((getHeapStatistics().heap_size_limit * heapPercent) / 100);
+  const heapBytes = (percent: number) => Math.floor((getHeapStatistics().heap_size_limit * percent) / 100);
+  const maxHeapUsedBytes = heapBytes(heapPercent);
+  const relieveAtBytes = heapBytes(Math.max(heapPercent - RELIEF_PERCENT, 0));
   // The library looks at the heap only where the loop is not late.
   const isHeapFull = () => maxHeapUsedBytes > 0 && http.memoryUsage().heapUsed > maxHeapUsedBytes;
   const letsIn = (delayMs: number) => !isHeapFull() && Math.random() >= shareToRefuse(delayMs, eventLoopDelayMs);
@@ -63,6 +74,12 @@ export async function shedLoad(http: FastifyInstance, limits: OverloadLimits, lo
       refuseForOverload(reply);
     },
   });
+  if (relieveAtBytes > 0) {
+    const check = setInterval(() => {
+      if (http.memoryUsage().heapUsed > relieveAtBytes) relieve();
+    }, SAMPLE_MS).unref();
+    http.addHook('onClose', async () => clearInterval(check));
+  }
   return () => http.isUnderPressure();
 }
 

@@ -1,5 +1,5 @@
 import {
-  type DocumentNode,
+  type ArgumentNode,
   type FieldNode,
   type GraphQLField,
   type GraphQLNamedType,
@@ -12,127 +12,179 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
   type ValueNode,
+  valueFromAST,
+  visit,
 } from 'graphql';
+import type { Operation } from '../execution/operation.js';
 import { fragmentsOf } from '../fragments.js';
-import { FIELD_COSTS, LENGTH_ARGUMENTS, LIST_SIZES, TYPE_COSTS, WINDOW_DAYS, WINDOWED_FIELDS } from './costs.js';
+import {
+  ASSUMED_COUPONS,
+  ASSUMED_LENGTH,
+  FIELD_COSTS,
+  LENGTH_ARGUMENTS,
+  LIST_SIZES,
+  ONE_CARD_ARGUMENTS,
+  ROW_FIELDS,
+  ROWS_FIELD,
+  TYPE_COSTS,
+  WINDOW_DAYS,
+  WINDOWED_FIELDS,
+} from './costs.js';
+import { introspectionLengths } from './introspection-lengths.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
 const DAY_MS = 86_400_000;
 
-/** What an operation costs, in upstream calls at the most. */
+/** Characters of a variable's value that is compared with that of the request before; a longer one is estimated anew. */
+const MAX_COMPARED = 200;
+
+/** What an operation costs at most. */
 export interface Cost {
+  /** Upstream calls. */
   readonly calls: number;
+  /** Fields of the response: those selected, times the lengths of the lists that hold them. */
+  readonly fields: number;
   /** References in all its `_entities` together. */
   readonly representations: number;
 }
 
-/** Reckons the costs of one valid operation. What does not depend on variables, or on the same ones as before, is not reckoned again. */
+/** A part of a cost. */
+interface Weight {
+  readonly calls: number;
+  readonly fields: number;
+}
+
+const NOTHING: Weight = { calls: 0, fields: 0 };
+
+/**
+ * Estimates the cost of a valid operation, from the arguments that its resolvers will get. Costs that depend on no variable, or on the
+ * same values as those of the request before, are not estimated again.
+ */
 export class OperationCost {
   readonly #schema: GraphQLSchema;
   readonly #operation: OperationDefinitionNode;
   readonly #fragments: ReturnType<typeof fragmentsOf>;
-  /** Variables that costs depend on, found when they were first reckoned. */
+  /** Variables that costs depend on, found by the first estimate. */
   readonly #named = new Set<string>();
   #last: { readonly values: readonly unknown[]; readonly cost: Cost } | undefined;
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
+  constructor({ schema, document, operation }: Omit<Operation, 'derived'>) {
     this.#schema = schema;
     this.#operation = operation;
     this.#fragments = fragmentsOf(document);
   }
 
-  /** @param variables as they were sent: what is no number where one belongs counts as the default */
+  /** @param variables as graphql-js coerced them */
   with(variables: Variables): Cost {
     const last = this.#last;
     if (last !== undefined && this.#values(variables).every((value, index) => value === last.values[index])) {
       return last.cost;
     }
     const root = this.#schema.getRootType(this.#operation.operation);
-    const reckoning = new Reckoning(this.#schema, this.#fragments, (node) => this.#valueOf(node, variables));
-    const calls = root ? reckoning.ofSelections(this.#operation.selectionSet, root) : 0;
-    const cost = { calls, representations: reckoning.representations };
-    this.#last = { values: this.#values(variables), cost };
+    const walk = new CostWalk(this.#schema, this.#fragments, variables, this.#named);
+    const { calls, fields } = root ? walk.ofSelections(this.#operation.selectionSet, root) : NOTHING;
+    const cost = { calls, fields, representations: walk.representations };
+    const values = this.#values(variables);
+    // Nothing that a caller can make large stays with the operation.
+    this.#last = values.every(isComparable) ? { values, cost } : undefined;
     return cost;
   }
 
   #values(variables: Variables): readonly unknown[] {
-    return [...this.#named].map((name) => variables[name]);
-  }
-
-  /** The value of an argument, as far as costs depend on it: integers, lists, and objects in them. */
-  #valueOf(node: ValueNode, variables: Variables): unknown {
-    switch (node.kind) {
-      case Kind.VARIABLE: {
-        const name = node.name.value;
-        this.#named.add(name);
-        if (variables[name] !== undefined) return variables[name];
-        const definition = this.#operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
-        return definition?.defaultValue && this.#valueOf(definition.defaultValue, variables);
-      }
-      case Kind.INT:
-        return Number(node.value);
-      case Kind.STRING:
-        return node.value;
-      case Kind.LIST:
-        return node.values.map((value) => this.#valueOf(value, variables));
-      case Kind.OBJECT:
-        return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, this.#valueOf(value, variables)]));
-      default:
-        return undefined;
-    }
+    return [...this.#named].map((name) => (Object.hasOwn(variables, name) ? variables[name] : undefined));
   }
 }
 
+function isComparable(value: unknown): boolean {
+  return typeof value === 'string' ? value.length <= MAX_COMPARED : typeof value !== 'object' || value === null;
+}
+
+/** Lists of a field's result that are as long as its arguments say. */
+interface SizedFields {
+  readonly names: ReadonlySet<string>;
+  /** Entries that the response holds. */
+  readonly length: number;
+  /** Distinct things that the entries refer to: an upstream call each, where one is needed. */
+  readonly distinct: number;
+}
+
 /** One walk over an operation, with the variables of one request. */
-class Reckoning {
+class CostWalk {
   representations = 0;
   readonly #schema: GraphQLSchema;
   readonly #fragments: ReturnType<typeof fragmentsOf>;
-  readonly #read: (node: ValueNode) => unknown;
-  /** A fragment that is spread twice is looked at once. */
-  readonly #known = new Map<SelectionSetNode, Map<string, number>>();
+  readonly #variables: Variables;
+  readonly #named: Set<string>;
+  readonly #introspection: Readonly<Record<string, number>>;
+  /** Weights by selection set, so that a fragment which is spread twice is walked once. */
+  readonly #known = new Map<SelectionSetNode, Map<string, Weight>>();
 
-  constructor(schema: GraphQLSchema, fragments: ReturnType<typeof fragmentsOf>, read: (node: ValueNode) => unknown) {
+  /** @param named collects the names of the variables that the weights depend on */
+  constructor(
+    schema: GraphQLSchema,
+    fragments: ReturnType<typeof fragmentsOf>,
+    variables: Variables,
+    named: Set<string>,
+  ) {
     this.#schema = schema;
     this.#fragments = fragments;
-    this.#read = read;
+    this.#variables = variables;
+    this.#named = named;
+    this.#introspection = introspectionLengths(schema);
   }
 
-  /** @param size of the lists that the field before names as sized by its arguments */
-  ofSelections(set: SelectionSetNode, type: GraphQLNamedType, sized?: SizedFields): number {
+  ofSelections(set: SelectionSetNode, type: GraphQLNamedType, sized?: SizedFields): Weight {
     // An object is of one of the types: the one that costs most.
     if (isAbstractType(type)) {
-      return Math.max(
-        0,
-        ...this.#schema.getPossibleTypes(type).map((possible) => this.ofSelections(set, possible, sized)),
-      );
+      const weights = this.#schema.getPossibleTypes(type).map((possible) => this.ofSelections(set, possible, sized));
+      return {
+        calls: weights.reduce((most, { calls }) => Math.max(most, calls), 0),
+        fields: weights.reduce((most, { fields }) => Math.max(most, fields), 0),
+      };
     }
-    if (!isObjectType(type)) return 0;
-    const key = `${type.name} ${sized?.size ?? ''}`;
-    const known = this.#known.get(set) ?? new Map<string, number>();
+    if (!isObjectType(type)) return NOTHING;
+    const key = `${type.name} ${sized?.length ?? ''} ${sized?.distinct ?? ''}`;
+    const known = this.#known.get(set) ?? new Map<string, Weight>();
     this.#known.set(set, known);
-    const reckoned = known.get(key) ?? this.#sum(set, type, sized);
-    known.set(key, reckoned);
-    return reckoned;
+    const weight = known.get(key) ?? this.#sum(set, type, sized);
+    known.set(key, weight);
+    return weight;
   }
 
-  #sum({ selections }: SelectionSetNode, type: GraphQLObjectType, sized: SizedFields | undefined): number {
-    let sum = 0;
+  #sum({ selections }: SelectionSetNode, type: GraphQLObjectType, sized: SizedFields | undefined): Weight {
+    let calls = 0;
+    let fields = 0;
+    const add = (weight: Weight) => {
+      calls += weight.calls;
+      fields += weight.fields;
+    };
     for (const node of selections) {
       if (node.kind === Kind.FIELD) {
-        const field = type.getFields()[node.name.value];
-        if (field !== undefined) sum += this.#ofField(node, type, field, sized);
+        const field = this.#fieldOf(type, node.name.value);
+        if (field !== undefined) add(this.#ofField(node, type, field, sized));
         continue;
       }
       const fragment = node.kind === Kind.FRAGMENT_SPREAD ? this.#fragments[node.name.value] : node;
       const condition = fragment?.typeCondition?.name.value;
       if (fragment !== undefined && this.#applies(condition, type))
-        sum += this.ofSelections(fragment.selectionSet, type, sized);
+        add(this.ofSelections(fragment.selectionSet, type, sized));
     }
-    return sum;
+    return { calls, fields };
+  }
+
+  #fieldOf(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> | undefined {
+    if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+    if (type === this.#schema.getQueryType()) {
+      if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+      if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+    }
+    return type.getFields()[name];
   }
 
   #applies(condition: string | undefined, type: GraphQLObjectType): boolean {
@@ -146,63 +198,108 @@ class Reckoning {
     parent: GraphQLObjectType,
     field: GraphQLField<unknown, unknown>,
     sized: SizedFields | undefined,
-  ): number {
+  ): Weight {
     const coordinate = `${parent.name}.${field.name}`;
-    if (coordinate === 'Query._entities') return this.#ofEntities(node);
+    if (coordinate === 'Query._entities') return this.#ofEntities(node, field);
     const type = getNamedType(field.type);
-    const weight = (FIELD_COSTS[coordinate] ?? TYPE_COSTS[type.name] ?? 0) * this.#windowsOf(node, coordinate);
+    const days = WINDOWED_FIELDS.has(coordinate) ? this.#daysOf(node, field) : undefined;
+    const windows = days === undefined ? 1 : Math.max(1, Math.ceil(days / WINDOW_DAYS));
+    const ownCalls = (FIELD_COSTS[coordinate] ?? TYPE_COSTS[type.name] ?? 0) * windows;
     const size = LIST_SIZES[coordinate];
-    const asked = size === undefined ? undefined : this.#sizeOf(node, field, coordinate);
-    const length = !isListType(getNullableType(field.type))
-      ? 1
-      : sized?.fields.has(field.name)
-        ? sized.size
-        : (asked ?? size?.assumedSize ?? 1);
-    const below = size?.sizedFields && { fields: new Set(size.sizedFields), size: asked ?? size.assumedSize };
-    return length * (weight + (node.selectionSet ? this.ofSelections(node.selectionSet, type, below) : 0));
+    const asked = size && this.#sizeOf(node, field, coordinate);
+    const sizedBelow = this.#sizedBelow(node, field, coordinate, days, asked);
+    const below = node.selectionSet ? this.ofSelections(node.selectionSet, type, sizedBelow) : NOTHING;
+    const rows = days === undefined ? 0 : (sizedBelow?.length ?? 0);
+    const own = { calls: ownCalls + below.calls, fields: 1 + Math.max(below.fields, rows * ROW_FIELDS) };
+    if (!isListType(getNullableType(field.type))) return own;
+    if (sized?.names.has(field.name)) return times(own, sized.distinct, sized.length);
+    const length = asked ?? size?.assumedSize ?? this.#introspection[coordinate] ?? ASSUMED_LENGTH;
+    return times(own, size === undefined ? 1 : length, length);
   }
 
-  /** How many a field's arguments ask for; undefined where they do not say. */
+  /** What the arguments of a field say of the lists in its result. */
+  #sizedBelow(
+    node: FieldNode,
+    field: GraphQLField<unknown, unknown>,
+    coordinate: string,
+    days: number | undefined,
+    asked: number | undefined,
+  ): SizedFields | undefined {
+    if (days !== undefined) {
+      const cardArgument = ONE_CARD_ARGUMENTS[coordinate];
+      const cards =
+        cardArgument === undefined || this.#argument(node, field, cardArgument) != null ? 1 : ASSUMED_COUPONS;
+      return { names: new Set([ROWS_FIELD]), length: Math.max(days, 1) * cards, distinct: cards };
+    }
+    const size = LIST_SIZES[coordinate];
+    if (size?.sizedFields === undefined) return undefined;
+    const length = asked ?? size.assumedSize;
+    return { names: new Set(size.sizedFields), length, distinct: length };
+  }
+
+  /** How many entries the arguments of a field ask for; undefined where they do not say. */
   #sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, coordinate: string): number | undefined {
     const lengthArgument = LENGTH_ARGUMENTS[coordinate];
-    const list = lengthArgument === undefined ? undefined : this.#argument(node, lengthArgument);
+    const list = lengthArgument === undefined ? undefined : this.#argument(node, field, lengthArgument);
     if (Array.isArray(list)) return list.length;
     for (const name of LIST_SIZES[coordinate]?.slicingArguments ?? []) {
-      const asked = this.#argument(node, name) ?? field.args.find((argument) => argument.name === name)?.defaultValue;
+      const asked = this.#argument(node, field, name);
       // One that is out of range is refused by its field.
       if (Number.isInteger(asked)) return Math.max(0, asked as number);
     }
     return undefined;
   }
 
-  /** How often a field costs what one window of days does; once for what is no range, which is refused. */
-  #windowsOf(node: FieldNode, coordinate: string): number {
-    if (!WINDOWED_FIELDS.has(coordinate)) return 1;
-    const timeOf = (name: string) => Date.parse(String(this.#argument(node, name)));
-    const days = (timeOf('to') - timeOf('from')) / DAY_MS + 1;
-    return days > WINDOW_DAYS ? Math.ceil(days / WINDOW_DAYS) : 1;
+  /** Days from the argument `from` to `to`, both included; 0 or less for a range that its field refuses. */
+  #daysOf(node: FieldNode, field: GraphQLField<unknown, unknown>): number {
+    const timeOf = (name: string) => Date.parse(String(this.#argument(node, field, name)));
+    const days = Math.round((timeOf('to') - timeOf('from')) / DAY_MS) + 1;
+    return Number.isFinite(days) ? days : 0;
   }
 
-  #argument(node: FieldNode, name: string): unknown {
-    const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
-    return value && this.#read(value);
+  /** The value that the resolver will get; undefined for one that graphql-js refuses, whose field then calls nothing. */
+  #argument(node: FieldNode, field: GraphQLField<unknown, unknown>, name: string): unknown {
+    const definition = field.args.find((argument) => argument.name === name);
+    if (definition === undefined) return undefined;
+    const given: ValueNode | undefined = node.arguments?.find(
+      (argument: ArgumentNode) => argument.name.value === name,
+    )?.value;
+    if (given === undefined) return definition.defaultValue;
+    if (given.kind === Kind.VARIABLE) {
+      const variable = given.name.value;
+      this.#named.add(variable);
+      return Object.hasOwn(this.#variables, variable) ? this.#variables[variable] : definition.defaultValue;
+    }
+    visit(given, { Variable: ({ name: variable }) => void this.#named.add(variable.value) });
+    return valueFromAST(given, definition.type, this.#variables);
   }
 
-  /** A call for each reference, and what is asked of its type. */
-  #ofEntities(node: FieldNode): number {
-    const given = this.#argument(node, 'representations');
-    const representations = Array.isArray(given) ? given : [given];
+  /** A call for each reference, and what is selected of its type. */
+  #ofEntities(node: FieldNode, field: GraphQLField<unknown, unknown>): Weight {
+    const given = this.#argument(node, field, 'representations');
+    const representations: readonly unknown[] = Array.isArray(given) ? given : [];
     this.representations += representations.length;
-    return representations.reduce<number>((sum, representation) => {
-      const name: unknown = Object(representation).__typename;
-      const type = typeof name === 'string' ? this.#schema.getType(name) : undefined;
-      return sum + 1 + (type && node.selectionSet ? this.ofSelections(node.selectionSet, type) : 0);
-    }, 0);
+    let calls = 0;
+    let fields = 0;
+    for (const representation of representations) {
+      const name = typeNameOf(representation);
+      const type = name === undefined ? undefined : this.#schema.getType(name);
+      const below = type && node.selectionSet ? this.ofSelections(node.selectionSet, type) : NOTHING;
+      calls += 1 + below.calls;
+      fields += 1 + below.fields;
+    }
+    return { calls, fields };
   }
 }
 
-/** Fields whose lists are as long as an argument of the field before them says. */
-interface SizedFields {
-  readonly fields: ReadonlySet<string>;
-  readonly size: number;
+function typeNameOf(representation: unknown): string | undefined {
+  if (typeof representation !== 'object' || representation === null) return undefined;
+  if (!Object.hasOwn(representation, '__typename')) return undefined;
+  const { __typename: name } = representation as { readonly __typename: unknown };
+  return typeof name === 'string' ? name : undefined;
 }
+
+const times = ({ calls, fields }: Weight, distinct: number, length: number): Weight => ({
+  calls: calls * distinct,
+  fields: fields * length,
+});

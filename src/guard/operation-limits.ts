@@ -6,7 +6,7 @@ import {
   type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
-import type { Operation } from '../execution/planned-queries.js';
+import type { Operation } from '../execution/operation.js';
 import { type OperationLimits, overLimit } from './limits.js';
 import { type Cost, OperationCost } from './operation-cost.js';
 import { rootFieldsOf, Shapes } from './operation-shape.js';
@@ -114,51 +114,34 @@ function tooMany(code: Parameters<typeof overLimit>[0], what: string, found: num
 /** Doubling fragments come to numbers that nobody can read. */
 const figure = (found: number) => (found > 1e6 ? 'more than a million' : String(found));
 
-/** What can be told only with the schema and the variables: upstream calls and references, and whether it may come by GET. */
+/** Checks what depends on the schema and the variables: upstream calls, fields, references, and whether GET is allowed. */
 export class OperationAdmission {
   readonly #limits: OperationLimits;
-  readonly #known = new WeakMap<OperationDefinitionNode, Known>();
 
   constructor(limits: OperationLimits) {
     this.#limits = limits;
   }
 
-  /** @param variables as they were sent */
+  /** @param variables as graphql-js coerced them */
   costOf(operation: Operation, variables: Readonly<Record<string, unknown>>): Cost {
-    return this.#knownOf(operation).cost.with(variables);
+    return operation.derived.get(OperationCost, () => new OperationCost(operation)).with(variables);
   }
 
   /** @throws {GraphQLError} what is too much, or sent in another way than it must be */
-  admit(operation: Operation, { calls, representations }: Cost, method: string | undefined): void {
-    if (method === 'GET' && this.#knownOf(operation).takesCode) throw byPostOnly();
+  admit(operation: Operation, { calls, fields, representations }: Cost, method: string | undefined): void {
+    if (method === 'GET' && operation.derived.get(takesCode, () => takesCode(operation))) throw byPostOnly();
     const limits = this.#limits;
     const [error] = [
       ...tooMany('TOO_MANY_REPRESENTATIONS', 'references', representations, limits.representations),
       ...tooMany('OPERATION_TOO_COMPLEX', 'upstream calls', calls, limits.cost),
+      ...tooMany('OPERATION_TOO_COMPLEX', 'fields of the response, by estimate,', fields, limits.fields),
     ];
     if (error !== undefined) throw error;
   }
-
-  #knownOf({ schema, document, operation }: Operation): Known {
-    let known = this.#known.get(operation);
-    if (known === undefined) {
-      known = {
-        cost: new OperationCost(schema, document, operation),
-        takesCode: takesCode(schema, document, operation),
-      };
-      this.#known.set(operation, known);
-    }
-    return known;
-  }
-}
-
-interface Known {
-  readonly cost: OperationCost;
-  readonly takesCode: boolean;
 }
 
 /** Whether an operation names a code: URLs get into histories, and into the logs of whatever stands in between. */
-function takesCode(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): boolean {
+function takesCode({ schema, document, operation }: Operation): boolean {
   const root = schema.getRootType(operation.operation)?.getFields() ?? {};
   return [...rootFieldsOf(operation, document).keys()].some(
     (name) => name === '_entities' || root[name]?.args.some((argument) => argument.name === 'code'),

@@ -50,6 +50,8 @@ const NO_CODES: readonly string[] = [];
 export class RequestTrail implements Trail {
   calls = 0;
   fromCache = 0;
+  /** Bytes of the response, at least; 0 where they were not measured while it was executed. */
+  responseBytes = 0;
   /** By performance.now(), milliseconds. */
   readonly began = performance.now();
   /** Known once it is let in. */

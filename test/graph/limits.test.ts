@@ -19,9 +19,11 @@ const LOW: OperationLimits = {
   mutations: 3,
   irreversible: 2,
   cost: 24,
+  fields: 150,
   representations: 7,
   validationErrors: 2,
   bodyBytes: 2000,
+  responseBytes: 6000,
 };
 
 const stacks: Stack[] = [];
@@ -124,6 +126,15 @@ const CASES: readonly Case[] = [
     asked: (count) => ({
       query: 'query ($n: Int!) { cards(first: $n) { nodes { title } } }',
       variables: { n: count - 2 },
+    }),
+  },
+  {
+    limit: 'fields',
+    what: 'fields of the response, by estimate,',
+    code: 'OPERATION_TOO_COMPLEX',
+    asked: (count) => ({
+      query: `query ($n: Int!) { cards(first: $n) { edges { cardId } } ${'__typename '.repeat((count - 1) % 2)} }`,
+      variables: { n: Math.floor((count - 1) / 2) },
     }),
   },
   {

@@ -71,6 +71,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     upstreamQueue: 2000,
     coalesce: true,
     limits: LIMITS,
+    responseWriteTimeoutMs: 30_000,
     rates: RATES,
     // Most tests change the emulator behind the server's back and count calls. Those of the cache turn it on.
     cacheMaxBytes: 0,

@@ -2,6 +2,7 @@ import type { Endpoint } from '../../platform/endpoint.js';
 import { STATS_DAY_CACHE, type StatsAnswer, type StatsCounts } from '../../platform/endpoints/datacube.js';
 import type { KeptAnswers } from '../../platform/kept.js';
 import { type Loose, list, record } from '../../platform/wire.js';
+import { mapInTurns } from '../../turns.js';
 import { type Day, type DayRange, daysOf, endOf } from './days.js';
 
 /** The request of statistics, of any of their kinds. */
@@ -56,21 +57,21 @@ export async function keptDays<Request extends WindowRequest, Row extends StatsC
 }
 
 /** Keeps every day of a window that was answered just now. A day without a row is known to have none. */
-export function keepDays<Request extends WindowRequest, Row extends StatsCounts>(
+export async function keepDays<Request extends WindowRequest, Row extends StatsCounts>(
   kept: KeptAnswers | undefined,
   question: StatsQuestion<Request, Row>,
   window: DayRange,
   rows: readonly DatedRow<Row>[],
-): void {
+): Promise<void> {
   if (kept === undefined) return;
   const answeredAt = Date.now();
   const byDay = new Map<Day, Loose<Row>[]>(daysOf(window).map((day) => [day, []]));
   for (const { date, row } of rows) byDay.get(date)?.push(row);
-  for (const [day, ofDay] of byDay) {
-    const answer = { list: ofDay };
+  const keep = ([day, ofDay]: [Day, Loose<Row>[]]) => {
     const request = requestFor(question, { from: day, to: day });
-    kept.set(question.endpoint, request, answer, answeredAt, goodForSeconds(day, answeredAt) * 1000);
-  }
+    kept.set(question.endpoint, request, { list: ofDay }, answeredAt, goodForSeconds(day, answeredAt) * 1000);
+  };
+  await mapInTurns([...byDay], keep, ([, ofDay]) => ofDay.length);
 }
 
 /** How long a day's rows are good that came at this time, Unix milliseconds. */

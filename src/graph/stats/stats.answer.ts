@@ -2,6 +2,7 @@ import type { StatsCounts } from '../../platform/endpoints/datacube.js';
 import { STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import type { Loose } from '../../platform/wire.js';
+import { mapInTurns } from '../../turns.js';
 import { badUserInput } from '../validation.js';
 import { addDays, chinaToday, countDays, type Day, type DayRange, daysOf } from './days.js';
 import type { FailedDays, FetchedRange } from './stats.loader.js';
@@ -14,6 +15,7 @@ const MAX_DAYS = 60 * STATS_WINDOW_DATES;
 /**
  * Statistics of a range, in order of days. Days that failed are gaps, and the rest answers.
  * @param fetch all that the range is asked; a day that fails in one of it is missing
+ * @param maxDays of the range; less than `MAX_DAYS` where each day has many rows
  * @returns null when the platform does not know what was asked about
  * @throws {GraphQLError} BAD_USER_INPUT for a range that cannot be asked for
  * @throws {PlatformError} when every day fails
@@ -23,17 +25,18 @@ export function answered<Wire extends StatsCounts, Row extends StatsRow, Stats>(
   fetch: () => Promise<FetchedRange<Wire>>[],
   RowType: new (date: Day, row: Loose<Wire>) => Row,
   StatsType: new (answered: StatsAnswered<Row>) => Stats,
+  maxDays = MAX_DAYS,
 ): Promise<Stats | null> {
-  checkRange(range);
+  checkRange(range, maxDays);
   const joined = Promise.all(fetch()).then((fetched) => join(range, fetched, RowType));
   return nullIfNotFound(joined).then((found) => found && new StatsType(found));
 }
 
-function join<Wire extends StatsCounts, Row extends StatsRow>(
+async function join<Wire extends StatsCounts, Row extends StatsRow>(
   range: DayRange,
   fetched: readonly FetchedRange<Wire>[],
   RowType: new (date: Day, row: Loose<Wire>) => Row,
-): StatsAnswered<Row> {
+): Promise<StatsAnswered<Row>> {
   const failed = fetched.flatMap((one) => one.failed);
   const lost = new Set(failed.flatMap(({ days }) => daysOf(days)));
   const [first] = failed;
@@ -42,7 +45,7 @@ function join<Wire extends StatsCounts, Row extends StatsRow>(
     .flatMap((one) => one.rows)
     .filter(({ date }) => !lost.has(date))
     .sort(({ date: one }, { date: other }) => (one < other ? -1 : one > other ? 1 : 0));
-  return { rows: rows.map(({ date, row }) => new RowType(date, row)), missing: gapsOf(failed) };
+  return { rows: await mapInTurns(rows, ({ date, row }) => new RowType(date, row)), missing: gapsOf(failed) };
 }
 
 /** In order; what failed for two reasons alike is one gap. */
@@ -54,7 +57,7 @@ function gapsOf(failed: readonly FailedDays[]): StatsGap[] {
 }
 
 /** Refuses before a call what the platform would: a range that runs backwards, or today and later. */
-function checkRange({ from, to }: DayRange): void {
+function checkRange({ from, to }: DayRange, maxDays: number): void {
   if (from > to)
     throw badUserInput([{ field: ['to'], message: 'expected a day that is not before from, got an earlier one' }]);
   const today = chinaToday();
@@ -63,9 +66,10 @@ function checkRange({ from, to }: DayRange): void {
     throw badUserInput([{ field: ['to'], message }]);
   }
   const days = countDays({ from, to });
-  if (days > MAX_DAYS) {
-    throw badUserInput([
-      { field: ['from'], message: `expected a range of at most ${MAX_DAYS} days, got one of ${days}` },
-    ]);
+  if (days > maxDays) {
+    // A shorter range is all that helps at ten years; with fewer days for all coupons, one coupon alone helps as well.
+    const [field, but] = maxDays === MAX_DAYS ? ['from', ''] : ['to', ' unless cardId names a coupon'];
+    const message = `expected a range of at most ${maxDays} days${but}, got one of ${days}`;
+    throw badUserInput([{ field: [field], message }]);
   }
 }

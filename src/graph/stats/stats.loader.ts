@@ -12,12 +12,19 @@ import {
 import { unusable } from '../../platform/envelope.js';
 import { PlatformError } from '../../platform/errors.js';
 import { isRecord, type Loose, text } from '../../platform/wire.js';
+import { mapInTurns } from '../../turns.js';
 import type { Fetches } from '../single-loader.js';
 import { type Day, type DayRange, daysOf, isDay, rangesOf, windowsOf } from './days.js';
 import { type DatedRow, keepDays, keptDays, requestFor, type StatsQuestion, type WindowRequest } from './kept-days.js';
 
 /** Windows of one request that are fetched at a time: ten years would be sixty. */
 const CONCURRENT_WINDOWS = 8;
+
+/** The same for windows with the rows of all coupons: one may take several megabytes. */
+const CONCURRENT_LARGE_WINDOWS = 2;
+
+/** Such windows that are kept until the request ends, for equal ones that it asks for later: one for each origin. */
+const MAX_LARGE_WINDOWS = 2;
 
 /** How long the statistics of a first coupon wait for others to share a call with, milliseconds. */
 const SHARING_PATIENCE_MS = 300;
@@ -42,7 +49,10 @@ interface CouponRange extends DayRange {
 export class StatsLoader {
   readonly #platform: Platform;
   readonly #limit = pLimit(CONCURRENT_WINDOWS);
+  readonly #largeLimit = pLimit(CONCURRENT_LARGE_WINDOWS);
   readonly #windows = new Map<string, Promise<unknown>>();
+  /** Keys of the windows with the rows of all coupons that were fetched, the oldest first. */
+  readonly #largeWindows: string[] = [];
   readonly #coupons: DataLoader<CouponRange, { readonly fetched: Promise<FetchedRange<CardinfoRow>> }, string>;
 
   constructor(platform: Platform, fetches: Fetches) {
@@ -54,10 +64,14 @@ export class StatsLoader {
     });
   }
 
-  /** The rows of a range: of days that are kept, and of the others in as few windows as they fit in. */
+  /**
+   * The rows of a range: of days that are kept, and of the others in as few windows as they fit in.
+   * @param isWanted which of the rows; absent: all. The others are dropped window by window
+   */
   async range<Request extends WindowRequest, Row extends StatsCounts>(
     question: StatsQuestion<Request, Row>,
     range: DayRange,
+    isWanted: (row: Loose<Row>) => boolean = () => true,
   ): Promise<FetchedRange<Row>> {
     const days = daysOf(range);
     const known = await keptDays(this.#platform.kept, question, days);
@@ -69,7 +83,7 @@ export class StatsLoader {
         const rows = await this.#window(question, window);
         // They are newer than what is kept of the same days.
         for (const day of daysOf(window)) known.delete(day);
-        return rows;
+        return rows.filter(({ row }) => isWanted(row));
       } catch (error) {
         if (!(error instanceof PlatformError)) throw error;
         const lost = rangesOf(unknown.filter((day) => window.from <= day && day <= window.to));
@@ -78,7 +92,12 @@ export class StatsLoader {
       }
     });
     const rows = (await Promise.all(fetched)).flat();
-    return { rows: [...known.values()].flat().concat(rows), failed };
+    const keptRows = await mapInTurns(
+      [...known.values()],
+      (ofDay) => ofDay.filter(({ row }) => isWanted(row)),
+      (ofDay) => ofDay.length,
+    );
+    return { rows: keptRows.flat().concat(rows), failed };
   }
 
   /** The rows of one coupon, by calls that several coupons share. */
@@ -86,23 +105,38 @@ export class StatsLoader {
     return (await this.#coupons.load(range)).fetched;
   }
 
-  /** One range an origin: of the card alone, or of all where several are asked for. */
+  /** One range for equal days and origins: of the card alone, or of all coupons where several cards are asked for. */
   #shared(ranges: readonly CouponRange[]): { fetched: Promise<FetchedRange<CardinfoRow>> }[] {
-    const among = new Map<string, Promise<FetchedRange<CardinfoRow>>>();
-    return ranges.map(({ from, to, origin, cardId }) => {
-      const cards = ranges.filter((one) => one.from === from && one.to === to && one.origin === origin);
-      const filter = { cond_source: origin, ...(cards.length === 1 ? { card_id: cardId } : {}) };
-      const key = JSON.stringify([from, to, filter]);
-      const all =
-        among.get(key) ??
-        this.range<CardinfoRequest, CardinfoRow>({ endpoint: datacube.getcardcardinfo, filter }, { from, to });
-      among.set(key, all);
-      const ofCard = ({ rows, failed }: FetchedRange<CardinfoRow>) => ({
-        rows: rows.filter(({ row }) => text(row.card_id) === cardId),
-        failed,
-      });
-      return { fetched: all.then(ofCard) };
+    const keyOf = ({ from, to, origin }: CouponRange) => JSON.stringify([from, to, origin]);
+    const cardsOf = new Map<string, Set<string>>();
+    for (const range of ranges) {
+      const key = keyOf(range);
+      const cards = cardsOf.get(key) ?? new Set();
+      cardsOf.set(key, cards.add(range.cardId));
+    }
+    const among = new Map<string, Promise<(cardId: string) => FetchedRange<CardinfoRow>>>();
+    return ranges.map((range) => {
+      const key = keyOf(range);
+      const fetched = among.get(key) ?? this.#rowsByCard(cardsOf.get(key) ?? new Set(), range);
+      among.set(key, fetched);
+      return { fetched: fetched.then((rowsOf) => rowsOf(range.cardId)) };
     });
+  }
+
+  async #rowsByCard(
+    cards: ReadonlySet<string>,
+    { from, to, origin }: CouponRange,
+  ): Promise<(cardId: string) => FetchedRange<CardinfoRow>> {
+    const [card] = cards;
+    const filter = { cond_source: origin, ...(cards.size === 1 ? { card_id: card } : {}) };
+    const { rows, failed } = await this.range<CardinfoRequest, CardinfoRow>(
+      { endpoint: datacube.getcardcardinfo, filter },
+      { from, to },
+      ({ card_id }) => cards.has(text(card_id) ?? ''),
+    );
+    const byCard = new Map([...cards].map((cardId): [string, DatedRow<CardinfoRow>[]] => [cardId, []]));
+    for (const one of rows) byCard.get(text(one.row.card_id) ?? '')?.push(one);
+    return (cardId) => ({ rows: byCard.get(cardId) ?? [], failed });
   }
 
   /** @throws {PlatformError} when the platform does not answer the window */
@@ -114,16 +148,30 @@ export class StatsLoader {
     const key = JSON.stringify([question.endpoint.path, request]);
     const known = this.#windows.get(key) as Promise<DatedRow<Row>[]> | undefined;
     if (known !== undefined) return known;
-    const fetching = this.#limit(async () => {
+    const isLarge = question.endpoint.path === datacube.getcardcardinfo.path && !Object.hasOwn(request, 'card_id');
+    const limit = isLarge ? this.#largeLimit : this.#limit;
+    const fetching = limit(async () => {
       const { list } = await this.#platform.call(question.endpoint, request);
       if (!Array.isArray(list)) throw unusable(question.endpoint.path, 'list');
-      const rows = list.flatMap((row) => datedRow<Row>(row, window) ?? []);
+      const dated = await mapInTurns(list, (row) => datedRow<Row>(row, window));
+      const rows = dated.filter((row) => row !== undefined);
       // Days are kept only of a list in which every row could be read: another may have been the row of any day.
-      if (rows.length === list.length) keepDays(this.#platform.kept, question, window, rows);
+      if (rows.length === list.length) await keepDays(this.#platform.kept, question, window, rows);
       return rows;
     });
     this.#windows.set(key, fetching);
+    if (isLarge) {
+      const settled = () => this.#releaseLargeWindows(key);
+      fetching.then(settled, settled);
+    }
     return fetching;
+  }
+
+  /** Keeps the last windows with the rows of all coupons, and releases those before. */
+  #releaseLargeWindows(newest: string): void {
+    this.#largeWindows.push(newest);
+    if (this.#largeWindows.length <= MAX_LARGE_WINDOWS) return;
+    this.#windows.delete(this.#largeWindows.shift() ?? '');
   }
 }
 

@@ -14,7 +14,7 @@ import {
 } from 'type-graphql';
 import type { Context } from '../../context.js';
 import { VOUCHER_TYPES } from '../../platform/endpoints/card.js';
-import { COND_SOURCES, type CondSource, datacube } from '../../platform/endpoints/datacube.js';
+import { COND_SOURCES, type CondSource, datacube, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
 import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
 import { LocalDate } from '../scalars.js';
 import { Identifier } from '../validation.js';
@@ -94,7 +94,9 @@ export class StatsQueries {
 
   @Query(() => CouponStats, {
     nullable: true,
-    description: `Free coupons, day by day and card by card; one card if cardId is given: getcardcardinfo. ${WINDOWS}`,
+    description:
+      'Free coupons, day by day and card by card; one card if cardId is given: getcardcardinfo. Without cardId a range ' +
+      `may have at most 62 days, since each has a row per coupon. ${WINDOWS}`,
   })
   couponStats(
     @Args(() => CouponStatsArgs) { origin, cardId, ...range }: CouponStatsArgs,
@@ -106,6 +108,7 @@ export class StatsQueries {
       () => [loaders.stats.range({ endpoint: datacube.getcardcardinfo, filter }, range)],
       CouponStatsRow,
       CouponStats,
+      cardId == null ? STATS_WINDOW_DATES : undefined,
     );
   }
 

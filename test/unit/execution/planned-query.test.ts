@@ -19,7 +19,9 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { Derivations } from '../../../src/execution/operation.js';
 import { PlannedQuery } from '../../../src/execution/planned-query.js';
+import { ResponseMeter } from '../../../src/execution/response-meter.js';
 import { type RandomQuery, randomQueries } from '../../support/random-query.js';
 
 /** Every way in which types can wrap each other, so that null has all the ways up that there are. */
@@ -39,6 +41,8 @@ const schema = buildSchema(`
 for (const type of Object.values(schema.getTypeMap())) {
   if (isUnionType(type)) type.resolveType = (value) => (value as { kind: string }).kind;
 }
+
+const metering = () => new ResponseMeter(Number.POSITIVE_INFINITY);
 
 const QUERY = schema.getType('Query') as GraphQLObjectType;
 for (const [name, field] of Object.entries(QUERY.getFields())) {
@@ -160,11 +164,12 @@ async function both(query: RandomQuery, data: Data, seed: number): Promise<reado
   const document = parse(query.query);
   const context = data.object(QUERY, String(seed));
   const plain = { schema, document, contextValue: context, variableValues: query.variables };
-  return [await plannedOf(document).execute(query.variables, context), (await execute(plain)) as Result];
+  return [await plannedOf(document).execute(query.variables, context, metering()), (await execute(plain)) as Result];
 }
 
 function plannedOf(document: DocumentNode): PlannedQuery {
-  return new PlannedQuery(schema, document, document.definitions[0] as OperationDefinitionNode);
+  const operation = document.definitions[0] as OperationDefinitionNode;
+  return new PlannedQuery({ schema, document, operation, derived: new Derivations() });
 }
 
 describe('a planned query and the same one executed by graphql-js', () => {
@@ -213,7 +218,7 @@ describe('a planned query and the same one executed by graphql-js', () => {
     const contextValue = { thing: { told: tell, echo: tell } };
     const { variableDefinitions = [] } = document.definitions[0] as OperationDefinitionNode;
     const { coerced = {} } = getVariableValues(schema, variableDefinitions, variables);
-    const planned = await plannedOf(document).execute(coerced, contextValue);
+    const planned = await plannedOf(document).execute(coerced, contextValue, metering());
     const plain = (await execute({ schema, document, contextValue, variableValues: variables })) as Result;
     const [ours, theirs] = asked;
     expect(planned.errors?.map(factsOf)).toEqual(plain.errors?.map(factsOf));
@@ -223,7 +228,11 @@ describe('a planned query and the same one executed by graphql-js', () => {
 
   test('an entry of a list that fails at once beside one that fails later: told once, and the other is heard of', async () => {
     const later = new Promise((_, reject) => setImmediate(reject, new Error('later')));
-    const { data, errors } = await plannedOf(parse('{ things { name } }')).execute({}, { things: [later, null] });
+    const { data, errors } = await plannedOf(parse('{ things { name } }')).execute(
+      {},
+      { things: [later, null] },
+      metering(),
+    );
     await new Promise((resolve) => setImmediate(resolve));
     expect(data).toBeNull();
     expect(errors?.map(factsOf)).toEqual([

@@ -39,7 +39,7 @@ describe('a process', () => {
   async function start(limits: OverloadLimits): Promise<void> {
     const log = createLog({ level: 'warn', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
     http = fastify();
-    isOverloaded = await shedLoad(http, limits, log);
+    isOverloaded = await shedLoad(http, limits, log, () => {});
     for (const path of ['/graphql', '/health/live']) http.get(path, async () => ({}));
     await http.ready();
   }

@@ -1,15 +1,27 @@
-import { buildSchema, type GraphQLSchema, type OperationDefinitionNode, parse, validate } from 'graphql';
+import {
+  buildSchema,
+  type GraphQLSchema,
+  getIntrospectionQuery,
+  getVariableValues,
+  graphqlSync,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql';
 import { MAX_PAGE } from '../../../src/graph/paging.js';
 import { LIST_SIZES } from '../../../src/guard/costs.js';
 import { OperationCost } from '../../../src/guard/operation-cost.js';
 import { createSchema } from '../../../src/schema.js';
+import { LIMITS } from '../../support/stack.js';
 
 const schema = createSchema();
 
 function costOf(text: string, variables: Readonly<Record<string, unknown>> = {}, of: GraphQLSchema = schema) {
   const document = parse(text);
   expect(validate(of, document)).toEqual([]);
-  return new OperationCost(of, document, document.definitions[0] as OperationDefinitionNode).with(variables);
+  const operation = document.definitions[0] as OperationDefinitionNode;
+  const { coerced = {} } = getVariableValues(of, operation.variableDefinitions ?? [], variables);
+  return new OperationCost({ schema: of, document, operation }).with(coerced);
 }
 
 const calls = (text: string, variables?: Readonly<Record<string, unknown>>) => costOf(text, variables).calls;
@@ -65,17 +77,25 @@ describe('the cost of an operation, in upstream calls', () => {
     expect(calls(query)).toBe(2 + 5 + 2 + 3);
   });
 
-  test('with what is no number where one belongs: as the default', () => {
-    const query = 'query ($n: Int!) { cards(first: $n) { nodes { title } } }';
-    expect(calls(query, { n: 'many' })).toBe(22);
-    expect(calls(query, { n: -5 })).toBe(2);
+  test('with a number below zero: as none', () => {
+    expect(calls('query ($n: Int!) { cards(first: $n) { nodes { title } } }', { n: -5 })).toBe(2);
   });
+
+  test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'])(
+    'with a variable named %s: counts the default of the variable, not a property of Object.prototype',
+    (name) => {
+      expect(calls(`query ($${name}: Int! = 100) { cards(first: $${name}) { nodes { title } } }`)).toBe(102);
+      const ids = `query ($${name}: [ID!]! = ["a", "b", "c"]) { cardsById(ids: $${name}) { title } }`;
+      expect(calls(ids)).toBe(3);
+    },
+  );
 
   test('reckoned again for the same operation: by the variables of each time', () => {
     const document = parse(
       'query ($n: Int!, $id: ID!) { cards(first: $n) { nodes { title } } card(id: $id) { title } }',
     );
-    const cost = new OperationCost(schema, document, document.definitions[0] as OperationDefinitionNode);
+    const operation = document.definitions[0] as OperationDefinitionNode;
+    const cost = new OperationCost({ schema, document, operation });
     const costs = [10, 10, 20, 10].map((n, i) => cost.with({ n, id: `p${i}` }).calls);
     expect(costs).toEqual([13, 13, 23, 13]);
   });
@@ -91,19 +111,73 @@ describe('references of a router', () => {
       { __typename: 'Card', id: 'b' },
       { __typename: 'WechatUser', openid: 'o' },
     ];
-    expect(costOf(query, { r })).toEqual({ calls: 7, representations: 3 });
+    expect(costOf(query, { r })).toMatchObject({ calls: 7, representations: 3 });
   });
 
   test.each([
     ['in the text', '[{ id: "a", __typename: "Card" }]'],
     ['in the text, one that stands for a list', '{ id: "a", __typename: "Card" }'],
+    ['in the text, its type written as an enum value', '{ id: "a", __typename: Card }'],
   ])('%s: the same', (_where, reference) => {
     const text = `{ _entities(representations: ${reference}) { ... on Card { stats(${DAYS}) { complete } } } }`;
-    expect(costOf(text)).toEqual({ calls: 3, representations: 1 });
+    expect(costOf(text)).toMatchObject({ calls: 3, representations: 1 });
   });
 
   test('that are none: counted all the same', () => {
-    expect(costOf(query, { r: [null, 1, { __typename: 'Nothing' }] })).toEqual({ calls: 3, representations: 3 });
+    const r = [1, { __typename: 'Nothing' }, { __typename: 'constructor' }];
+    expect(costOf(query, { r })).toMatchObject({ calls: 3, representations: 3 });
+  });
+});
+
+describe('the fields of a response, by estimate', () => {
+  const fields = (text: string, variables?: Readonly<Record<string, unknown>>) => costOf(text, variables).fields;
+
+  test.each([
+    ['a leaf', '{ __typename }', 1],
+    ['a page: the entries times what is selected of each', '{ cards(first: 10) { nodes { id title } } }', 1 + 10 * 3],
+    [
+      'a list that no argument sizes: ten',
+      '{ card(id: "p") { advancedInfo { textImages { text } } } }',
+      1 + 1 + 10 * 2,
+    ],
+    ['rows of one coupon: the days', `{ couponStats(${DAYS}, origin: API, cardId: "p") { complete } }`, 1 + 31 * 16],
+    [
+      'rows of all coupons: the days times 300',
+      `{ couponStats(${DAYS}, origin: API) { complete } }`,
+      1 + 31 * 300 * 16,
+    ],
+    [
+      'rows with more fields than are read of each',
+      `{ couponStats(${DAYS}, origin: API, cardId: "p") { rows { ${'abcdefghijklmnopqrst'
+        .split('')
+        .map((alias) => `${alias}: viewCount`)
+        .join(' ')} } } }`,
+      1 + 31 * 21,
+    ],
+  ])('%s', (_subject, text, expected) => {
+    expect(fields(text)).toBe(expected);
+  });
+
+  test('of introspection: about as many as the response has', () => {
+    const count = (value: unknown): number =>
+      typeof value !== 'object' || value === null
+        ? 0
+        : Object.values(value).reduce<number>(
+            (sum, child) => sum + count(child),
+            Array.isArray(value) ? 0 : Object.keys(value).length,
+          );
+    const query = getIntrospectionQuery();
+    const actual = count(graphqlSync({ schema, source: query }).data);
+    expect(fields(query)).toBeGreaterThan(actual * 0.5);
+    expect(fields(query)).toBeLessThan(LIMITS.fields);
+  });
+
+  test('a response that is promised to pass: within the default limit', () => {
+    const row =
+      'date viewCount viewUsers receiveCount receiveUsers verifyCount verifyUsers givenCount givenUsers expireCount expireUsers';
+    const all = `{ couponStats(from: "2026-01-01", to: "2026-03-03", origin: API) { rows { ${row} cardId cardType cardTypeRaw isPay card { id } } } }`;
+    expect(fields(all)).toBe(1 + 62 * 300 * 18);
+    expect(fields(all)).toBeLessThan(LIMITS.fields);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { Derivations } from '../../../src/execution/operation.js';
 import type { OperationLimits } from '../../../src/guard/limits.js';
 import { OperationAdmission, shapeLimits } from '../../../src/guard/operation-limits.js';
 
@@ -43,9 +44,11 @@ const LOW: OperationLimits = {
   mutations: 3,
   irreversible: 2,
   cost: 12,
+  fields: 1000,
   representations: 4,
   validationErrors: 2,
   bodyBytes: 1000,
+  responseBytes: 1000,
 };
 
 const times = (count: number, part: (index: number) => string) =>
@@ -184,12 +187,18 @@ interface Asked {
 function admitting(limits = LOW) {
   const admission = new OperationAdmission(limits);
   const parsed = new Map<string, DocumentNode>();
+  const derivations = new Map<object, Derivations>();
+  const derivedOf = (operation: object) => {
+    const derived = derivations.get(operation) ?? new Derivations();
+    derivations.set(operation, derived);
+    return derived;
+  };
   return ({ query, variables = {}, operationName, method = 'POST' }: Asked) => {
     const document = parsed.get(query) ?? parse(query);
     parsed.set(query, document);
     const operation = getOperationAST(document, operationName);
     if (operation == null) throw new Error('expected one operation');
-    const asked = { schema, document, operation };
+    const asked = { schema, document, operation, derived: derivedOf(operation) };
     const cost = admission.costOf(asked, variables);
     try {
       admission.admit(asked, cost, method);

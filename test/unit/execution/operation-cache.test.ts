@@ -1,0 +1,123 @@
+import { buildSchema, type OperationDefinitionNode, parse } from 'graphql';
+import { OperationCache } from '../../../src/execution/operation-cache.js';
+import { PlannedQuery } from '../../../src/execution/planned-query.js';
+import { ResponseMeter } from '../../../src/execution/response-meter.js';
+
+const schema = buildSchema('type Query { a: Int, b: Int, c: Int, d: Int } type Mutation { a: Int }');
+
+/** A query of so many characters, most of them in a comment. */
+const textOf = (name: string, characters: number) => `query ${name} { a } #`.padEnd(characters, 'x');
+
+/** As Apollo Server does after it has validated a text. */
+async function store(cache: OperationCache, text: string, operationName?: string) {
+  const known = await cache.get(`hash of ${text}`);
+  const document = known ?? parse(text);
+  if (known === undefined) await cache.set(`hash of ${text}`, document);
+  const definition = document.definitions.find(
+    (one) => 'name' in one && (operationName === undefined || one.name?.value === operationName),
+  );
+  return cache.operationOf(document, definition as OperationDefinitionNode, undefined);
+}
+
+async function execute(cache: OperationCache, text: string, operationName?: string) {
+  const query = await store(cache, text, operationName);
+  cache.markExecuted(query, operationName);
+  return query;
+}
+
+const TEXT = textOf('A', 20);
+
+describe('the cache of operations', () => {
+  test('returns an executed query by its text, with the variables as they were sent', async () => {
+    const cache = new OperationCache(schema);
+    const query = await execute(cache, TEXT);
+    const variables = { n: 1 };
+    expect(cache.find({ query: TEXT, variables })).toEqual({ query, variables });
+    expect(cache.find({ query: TEXT, variables: null, operationName: null })?.variables).toEqual({});
+  });
+
+  test('returns a query by the name of its operation, and by no other name', async () => {
+    const cache = new OperationCache(schema);
+    await execute(cache, TEXT);
+    expect(cache.find({ query: TEXT, operationName: 'A' })).toBeUndefined();
+    await execute(cache, TEXT, 'A');
+    expect(cache.find({ query: TEXT, operationName: 'A' })).toBeDefined();
+    expect(cache.find({ query: TEXT })).toBeDefined();
+  });
+
+  test.each([
+    ['no object', 'query A { a }'],
+    ['a list', [{ query: TEXT }]],
+    ['without a text', { variables: {} }],
+    ['of another text', { query: `${TEXT} ` }],
+    ['with variables that are none', { query: TEXT, variables: [] }],
+    ['with extensions that are none', { query: TEXT, extensions: 'x' }],
+    ['with the hash of a text', { query: TEXT, extensions: { persistedQuery: { sha256Hash: 'x' } } }],
+  ])('returns no query for a body that is %s', async (_subject, body) => {
+    const cache = new OperationCache(schema);
+    await execute(cache, TEXT);
+    expect(cache.find(body)).toBeUndefined();
+  });
+
+  test('returns no query that was validated and not executed, and no mutation', async () => {
+    const cache = new OperationCache(schema);
+    await store(cache, TEXT);
+    expect(cache.find({ query: TEXT })).toBeUndefined();
+    const mutation = 'mutation M { a }';
+    await execute(cache, mutation);
+    expect(cache.find({ query: mutation })).toBeUndefined();
+    expect(await cache.get(`hash of ${mutation}`)).toBeDefined();
+  });
+
+  test('keeps one document and one set of derived values for each text, whichever name requests use', async () => {
+    const cache = new OperationCache(schema);
+    const first = await store(cache, TEXT);
+    expect(await store(cache, TEXT, 'A')).toBe(first);
+  });
+
+  test('evicts the documents that were not used for longest when they exceed its bytes together', async () => {
+    const cache = new OperationCache(schema, 50_000);
+    const texts = Array.from({ length: 12 }, (_, index) => textOf(`Q${index}`, 2000));
+    for (const text of texts) {
+      await execute(cache, text);
+      expect(cache.find({ query: texts[0] })).toBeDefined();
+    }
+    expect(cache.bytes).toBeLessThanOrEqual(50_000);
+    expect(cache.find({ query: texts[1] })).toBeUndefined();
+    expect(await cache.get(`hash of ${texts[1]}`)).toBeUndefined();
+    expect(cache.find({ query: texts[11] })).toBeDefined();
+  });
+
+  test('weighs plans as they grow, and evicts a document whose plans exceed the bytes of one entry', async () => {
+    const cache = new OperationCache(schema, 40_000);
+    const flags = ['p', 'q', 'r', 's'];
+    const text = `query Q(${flags.map((flag) => `$${flag}: Boolean!`).join()}) { ${flags
+      .map((flag, index) => `${'abcd'[index]} @include(if: $${flag})`)
+      .join(' ')} }`;
+    const query = await execute(cache, text);
+    const before = cache.bytes;
+    const planned = new PlannedQuery(query);
+    const run = (bits: number) =>
+      planned.execute(
+        Object.fromEntries(flags.map((flag, index) => [flag, ((bits >> index) & 1) === 1])),
+        undefined,
+        new ResponseMeter(1000),
+      );
+    await run(15);
+    expect(cache.bytes).toBeGreaterThan(before);
+    for (let bits = 0; bits < 15; bits += 1) await run(bits);
+    expect(cache.bytes).toBe(0);
+    expect(await cache.get(`hash of ${text}`)).toBeUndefined();
+  });
+
+  test('is empty once it is cleared, for Apollo Server as well', async () => {
+    const cache = new OperationCache(schema);
+    await execute(cache, TEXT);
+    cache.clear();
+    expect([cache.bytes, cache.find({ query: TEXT }), await cache.get(`hash of ${TEXT}`)]).toEqual([
+      0,
+      undefined,
+      undefined,
+    ]);
+  });
+});
