@@ -24,6 +24,7 @@ import { type Account, type Platform, PlatformClient } from './platform/client.j
 import { Deadline } from './platform/deadline.js';
 import { SafeWrites } from './safety/safe-writes.js';
 import { createSchema } from './schema.js';
+import { RollBacks } from './store/roll-backs.js';
 import type { Store } from './store/store.js';
 import { traceIdOf, trailOf } from './telemetry/request-trail.js';
 import { Telemetry } from './telemetry/telemetry.js';
@@ -103,6 +104,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     observer: telemetry.observer,
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });
+  const rollBacks = new RollBacks(options.store.records);
   const underWay = new UnderWay(options.responseWriteTimeoutMs);
   const http = fastify({
     logger: false,
@@ -185,7 +187,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const admission = request.admission as Admission;
       // Routers write operations of their own.
       if (!admission.isRouter) persisted.admit(request, log);
-      const context = contextOf(options, admission, request);
+      const context = contextOf(options, rollBacks, admission, request);
       return underWay.finish(() => endpoint.answer(request, reply, context));
     },
   });
@@ -214,6 +216,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await http.close();
       await endpoint.stop();
       await platform.close();
+      rollBacks.close();
       await telemetry.close();
     },
   };
@@ -256,6 +259,7 @@ function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
 /** The context of one request: its account, its deadline, and loaders that nobody shares. */
 function contextOf(
   { store, requestTimeoutMs, log }: ServerOptions,
+  rollBacks: RollBacks,
   { account, caller, platform, deadline }: Admission,
   request: FastifyRequest,
 ): Context {
@@ -268,7 +272,15 @@ function contextOf(
     caller,
     platform,
     loaders: new RequestLoaders(platform),
-    writes: new SafeWrites({ records, account, caller: caller.name, deadline, requestTimeoutMs, onLost }),
+    writes: new SafeWrites({
+      records,
+      rollBacks,
+      account,
+      caller: caller.name,
+      deadline,
+      requestTimeoutMs,
+      onLost,
+    }),
     requestId,
     traceId: traceIdOf(request),
     trail: trailOf(request),

@@ -22,12 +22,12 @@ export class Fetches {
    * slow call must not hold up the rest.
    */
   async whenIdle(patienceMs: number): Promise<void> {
-    const givesUpAt = Date.now() + patienceMs;
+    const givesUpAt = performance.now() + patienceMs;
     do {
-      if (this.#running > 0) await this.#noneWithin(givesUpAt - Date.now());
+      if (this.#running > 0) await this.#noneWithin(givesUpAt - performance.now());
       // An answer that has just come may ask for the next thing in this turn.
       await turn();
-    } while (this.#running > 0 && Date.now() < givesUpAt);
+    } while (this.#running > 0 && performance.now() < givesUpAt);
   }
 
   #noneWithin(milliseconds: number): Promise<void> {

@@ -91,8 +91,11 @@ function keySetAt(url: string): JWTVerifyGetKey {
     timeoutDuration: KEY_SET_TIMEOUT_MS,
     // The library waits between fetches that went well only: an issuer in trouble would be asked for every request.
     [customFetch]: async (...request: Parameters<typeof fetch>) => {
-      if (Date.now() < nextFetch) throw new Error('the key set could not be fetched a moment ago');
-      nextFetch = Date.now() + FETCH_EVERY_MS;
+      const now = Date.now();
+      // Earlier than a second before it: the clock was set back.
+      if (now < nextFetch && now >= nextFetch - FETCH_EVERY_MS)
+        throw new Error('the key set could not be fetched a moment ago');
+      nextFetch = now + FETCH_EVERY_MS;
       return fetch(...request);
     },
   });

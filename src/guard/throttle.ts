@@ -12,7 +12,7 @@ interface Counts {
   asked: number;
   /** Those of them that were not refused for want of room. */
   answered: number;
-  /** When both were right. Unix milliseconds. */
+  /** When both were right. Milliseconds of a monotonic clock. */
   at: number;
 }
 
@@ -29,7 +29,7 @@ export class Throttle {
   readonly #random: () => number;
   readonly #now: () => number;
 
-  constructor(random: () => number = Math.random, now: () => number = Date.now) {
+  constructor(random: () => number = Math.random, now: () => number = () => performance.now()) {
     this.#random = random;
     this.#now = now;
   }

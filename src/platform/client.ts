@@ -49,6 +49,8 @@ export interface CallOptions {
   readonly fresh?: boolean;
   /** Time for this call alone, milliseconds; the deadline ends it all the same. */
   readonly timeoutMs?: number;
+  /** Of a write: whether it may still leave. Checked, beside the deadline, right before each sending. */
+  readonly maySend?: (() => boolean) | undefined;
 }
 
 export interface ClientOptions {
@@ -111,7 +113,7 @@ export class PlatformClient {
     const account = accountKey(way.account);
     const asker = { isLetIn: false };
     return {
-      call: (endpoint, request, { fresh = false, timeoutMs } = {}) =>
+      call: (endpoint, request, { fresh = false, timeoutMs, maySend } = {}) =>
         answerWithin(timeoutMs, way.send, {
           account,
           endpoint,
@@ -120,6 +122,7 @@ export class PlatformClient {
           asker,
           deadline,
           fresh,
+          maySend,
         }) as Promise<never>,
       invalidate: async (endpoint, request) => {
         const key = keyOf({ account, endpoint, body: JSON.stringify(request) });
@@ -179,7 +182,7 @@ export class PlatformClient {
     const transport = this.#transports.get(baseUrl) ?? new Transport({ baseUrl, timeoutMs });
     this.#transports.set(baseUrl, transport);
     const way: AccountWay = {
-      breaker: new Breaker(Date.now, observer && (() => observer.breakerOpened(appid))),
+      breaker: new Breaker(undefined, observer && (() => observer.breakerOpened(appid))),
       queue: boundedQueue(queue),
       tokens: new TokenSource({ ...account, transport, timeoutMs, records, log, observer }),
       transport,

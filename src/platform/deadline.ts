@@ -6,6 +6,8 @@ type Listener = (end: DeadlineEnd) => void;
 /**
  * The one timer of a request, from HTTP to the platform. Calls ask to be told when it ends; a list of a hundred cards
  * costs a hundred entries of a set, not a hundred timers or listeners of an AbortSignal.
+ *
+ * Time is measured by `performance.now()`, the monotonic clock: setting the wall clock neither ends nor prolongs it.
  */
 export class Deadline {
   #endsAt: number;
@@ -25,7 +27,7 @@ export class Deadline {
    * @param parent ends this one too, and stays uncancelled while this one is held
    */
   constructor(milliseconds?: number, parent?: Deadline) {
-    this.#endsAt = milliseconds === undefined ? 0 : Date.now() + milliseconds;
+    this.#endsAt = milliseconds === undefined ? 0 : performance.now() + milliseconds;
     // Sockets keep the process. Of timers that would, node makes a new list whenever the last one was cleared: for each request.
     this.#timer = milliseconds === undefined ? undefined : setTimeout(() => this.end('timeout'), milliseconds).unref();
     this.#parent = parent;
@@ -35,9 +37,23 @@ export class Deadline {
     else this.end(parent.ended);
   }
 
-  /** Unix milliseconds. */
+  /** By `performance.now()`, milliseconds. 0 without a time of its own that was never prolonged. */
   get endsAt(): number {
     return this.#endsAt;
+  }
+
+  /** Milliseconds until `endsAt`, at least 0. */
+  get leftMs(): number {
+    return Math.max(0, this.#endsAt - performance.now());
+  }
+
+  /**
+   * Whether its time has passed by the clock, or that of the whole it is a part of. `ended` follows when the timer fires:
+   * later, if the process was paused or its event loop blocked.
+   */
+  get isOver(): boolean {
+    if (this.#ended !== undefined || performance.now() >= this.#endsAt) return true;
+    return this.#parent?.isOver ?? false;
   }
 
   /** How it ended; undefined while it runs. */
@@ -57,7 +73,7 @@ export class Deadline {
     return new Deadline(milliseconds, this);
   }
 
-  /** One without a time of its own ends at this time at the earliest: somebody waits so long. Unix milliseconds. */
+  /** One without a time of its own ends at this time at the earliest: somebody waits so long. By `performance.now()`, milliseconds. */
   prolong(endsAt: number): void {
     if (endsAt > this.#endsAt) this.#endsAt = endsAt;
   }

@@ -78,12 +78,13 @@ function traceOf(errmsg: string): { hint: string | undefined; rid: string | unde
   return { hint, rid };
 }
 
-function describe({ kind, endpoint, reason, errcode, errmsg }: PlatformErrorFacts): string {
+function describe({ kind, endpoint, reason, errcode, errmsg, sent }: PlatformErrorFacts): string {
   if (errcode !== undefined) {
     const meaning = ERRCODES.get(errcode)?.meaning ?? 'an errcode that this server does not know';
     if (reason !== undefined) return `${endpoint} was not called: ${reason}: errcode ${errcode}, ${meaning}`;
     return `${endpoint} was refused: errcode ${errcode}, ${meaning}${errmsg ? ` (${errmsg})` : ''}`;
   }
+  if (kind === 'timeout' && sent === false) return `${endpoint} was not called before the deadline of this request`;
   if (kind === 'timeout') return `${endpoint} did not answer before the deadline of this request`;
   if (kind === 'overloaded') return `${endpoint} was not called: too many calls are waiting already`;
   if (kind === 'rateLimited') return `${endpoint} was not called: too many look-ups of codes in a minute`;

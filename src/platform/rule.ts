@@ -26,6 +26,8 @@ export interface Call extends Question {
   readonly deadline: Deadline;
   /** The platform itself is asked now: the answer comes from no cache, and from no call that began earlier. */
   readonly fresh: boolean;
+  /** Of a write: whether it may still leave. Checked, beside the deadline, right before each sending. */
+  readonly maySend?: (() => boolean) | undefined;
   /** Nobody waits for it: what is held is asked for again. */
   readonly isRefresh?: boolean;
 }

@@ -59,16 +59,21 @@ export function sendWith(tokens: TokenSource, transport: Transport, appid: strin
   return withToken(tokens, (call, token) => exchange(transport, call, queryWith(token), appid, observer));
 }
 
-/** Sends a call over HTTP and opens its envelope. What changes something is not given up once it may have left. */
+/**
+ * Sends a call over HTTP and opens its envelope. What changes something is not given up once it may have left, and does
+ * not leave once its deadline has passed by the clock: a timer that is late, after a pause, does not let it out.
+ */
 async function exchange(
   transport: Transport,
-  { endpoint, body, deadline, trail }: Call,
+  { endpoint, body, deadline, trail, maySend }: Call,
   query: string,
   appid: string,
   observer: Observer | undefined,
 ): Promise<Reply> {
   const { path, effect } = endpoint;
   if (deadline.ended !== undefined) throw new PlatformError({ kind: deadline.ended, endpoint: path, sent: false });
+  const isInTime = effect === 'read' ? undefined : () => !deadline.isOver && (maySend === undefined || maySend());
+  if (isInTime?.() === false) throw new PlatformError({ kind: 'timeout', endpoint: path, sent: false });
   if (trail !== undefined) trail.calls += 1;
   const span = trail?.spans?.beginCall(path, transport.origin);
   const began = observer && performance.now();
@@ -76,7 +81,8 @@ async function exchange(
   if (effect !== 'read') deadline.hold();
   try {
     const traceparent = span?.traceparent;
-    const bytes = await transport.send({ endpoint: path, method: 'POST', query, body, traceparent, deadline });
+    const asked = { endpoint: path, method: 'POST', query, body, traceparent, deadline, maySend: isInTime } as const;
+    const bytes = await transport.send(asked);
     return { answer: open(path, bytes), bytes: bytes.length, answeredAt: Date.now() };
   } catch (error) {
     failure = error;

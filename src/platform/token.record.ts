@@ -83,7 +83,8 @@ export class TokenRecord {
     const day = Math.floor((now + CHINA_OFFSET_MS) / DAY_MS);
     const known = [this.#forced, raw === undefined ? undefined : readForced(raw)].filter((one) => one !== undefined);
     const times = Math.max(...known.map((one) => (one.day === day ? one.times : 0)));
-    const lastAt = Math.max(...known.map((one) => one.lastAt));
+    // One from the future was made before the clock was set back: it would forbid the next for as long.
+    const lastAt = Math.max(...known.map((one) => (one.lastAt > now ? Number.NEGATIVE_INFINITY : one.lastAt)));
     if (times >= FORCED_A_DAY || now - lastAt < FORCED_APART_MS) return false;
     this.#forced = { day, times: times + 1, lastAt: now };
     // Where it fails because another replica was faster, that one forces; where the store is away, this one counts alone.

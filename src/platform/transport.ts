@@ -14,6 +14,11 @@ export interface Exchange {
   /** The header of that name: where the call stands in a trace. */
   readonly traceparent?: string | undefined;
   readonly deadline: Deadline;
+  /**
+   * Called as the first byte is about to leave, however long it waited for a connection. False rejects the call as not
+   * sent. Absent for reads, which do no harm if they are late.
+   */
+  readonly maySend?: (() => boolean) | undefined;
 }
 
 export interface TransportOptions {
@@ -57,7 +62,8 @@ export class Transport {
 
   /**
    * Sends one call and resolves with the body of its answer.
-   * @throws {PlatformError} `transport` without a readable HTTP 200, `timeout` or `cancelled` when the deadline ends first
+   * @throws {PlatformError} `transport` without a readable HTTP 200, `timeout` or `cancelled` when the deadline ends first,
+   *   `timeout` with `sent: false` when `maySend` returns false
    */
   send(exchange: Exchange): Promise<Buffer> {
     return new Promise((resolve, reject) => {
@@ -73,7 +79,7 @@ export class Transport {
           headers: traceparent === undefined ? HEADERS : [...HEADERS, 'traceparent', traceparent],
           ...(body === undefined ? {} : { body }),
         },
-        new Collector(endpoint, deadline, resolve, reject),
+        new Collector(exchange, resolve, reject),
       );
     });
   }
@@ -87,6 +93,7 @@ export class Transport {
 class Collector implements Dispatcher.DispatchHandler {
   readonly #endpoint: string;
   readonly #deadline: Deadline;
+  readonly #maySend: Exchange['maySend'];
   readonly #resolve: (body: Buffer) => void;
   readonly #reject: (error: PlatformError) => void;
   readonly #chunks: Buffer[] = [];
@@ -95,13 +102,13 @@ class Collector implements Dispatcher.DispatchHandler {
   #settled = false;
 
   constructor(
-    endpoint: string,
-    deadline: Deadline,
+    { endpoint, deadline, maySend }: Exchange,
     resolve: (body: Buffer) => void,
     reject: (error: PlatformError) => void,
   ) {
     this.#endpoint = endpoint;
     this.#deadline = deadline;
+    this.#maySend = maySend;
     this.#resolve = resolve;
     this.#reject = reject;
     deadline.onEnd(this.#onDeadline);
@@ -115,6 +122,9 @@ class Collector implements Dispatcher.DispatchHandler {
 
   /** Called as the first byte is about to leave: a call that fails before was certainly not executed. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#maySend?.() === false) {
+      this.#fail(new PlatformError({ kind: 'timeout', endpoint: this.#endpoint, sent: false }));
+    }
     this.#controller = controller;
     if (this.#settled) controller.abort(new Error('given up before it was sent'));
   }

@@ -41,7 +41,7 @@ export async function lookForEffect<Result>(
   let seen: undefined | 'unreadable' = 'unreadable';
   for (let look = 0; mayBeUnderWay || look < LOOKS_MS.length; look += 1) {
     const pause = mayBeUnderWay ? Math.min(look, 1) * PATIENT_LOOK_MS : (LOOKS_MS[look] ?? 0);
-    if (Date.now() + pause > deadline.endsAt - FOR_THE_ANSWER_MS) break;
+    if (performance.now() + pause > deadline.endsAt - FOR_THE_ANSWER_MS) break;
     if (pause > 0) await sleep(pause);
     try {
       const effect = await readBack();

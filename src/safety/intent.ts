@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import type { RecordStore } from '../store/store.js';
 
 /** How long a record is kept: a day is promised. */
@@ -10,6 +11,8 @@ export type IntentRecord = {
   readonly input: string;
   /** When the call was about to leave, Unix milliseconds. */
   readonly at: number;
+  /** Random, so that the record of one attempt is never taken for that of another. Absent in records of version 0.1.0. */
+  readonly attempt?: string;
   /** What was read before the call, by which a read-back tells whether it took effect. */
   readonly before: unknown;
 } & (
@@ -32,11 +35,18 @@ export class Intent {
 
   /**
    * @param name what the key belongs to: account, caller and mutation
+   * @param rollBacks those of this key are tried first: what they undo is not found
    * @throws {StoreUnavailable}
    */
-  static async find(records: RecordStore, name: readonly string[], key: string): Promise<Intent> {
+  static async find(
+    records: RecordStore,
+    name: readonly string[],
+    key: string,
+    rollBacks?: RollBacks,
+  ): Promise<Intent> {
     // Hashed: a key may say more than its caller means to keep here.
     const place = `idempotency:${hash([...name, key])}`;
+    await rollBacks?.settle(place);
     return new Intent(records, place, await records.get(place));
   }
 
@@ -56,7 +66,15 @@ export class Intent {
     return done;
   }
 
-  /** Frees the key: what it was for certainly did not happen. */
+  /** Undoes a change to this record that failed: the store may have made it all the same. */
+  undoing(record: IntentRecord): Omit<RollBack, 'forMs'> {
+    return { key: this.#key, written: JSON.stringify(record), previous: this.#text, ttlMs: KEPT_MS };
+  }
+
+  /**
+   * Frees the key: what it was for certainly did not happen.
+   * @throws {StoreUnavailable}
+   */
   async free(): Promise<void> {
     if (await this.#records.compareAndSet(this.#key, this.#text, undefined, KEPT_MS)) this.#text = undefined;
   }

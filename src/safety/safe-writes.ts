@@ -1,11 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import type { Account } from '../platform/client.js';
 import type { Deadline } from '../platform/deadline.js';
 import type { Effect } from '../platform/endpoint.js';
 import { PlatformError, refusal } from '../platform/errors.js';
-import { LeaseNotFree, withLease } from '../store/lease.js';
+import { type Lease, LeaseNotFree, withLease } from '../store/lease.js';
+import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { isInDoubt, isRefusal, lookForEffect, WRITE_SHARE } from './in-doubt.js';
 import { fingerprint, Intent, type IntentRecord } from './intent.js';
+
+/** How a write is sent: options of its platform call. */
+export interface Sending {
+  readonly timeoutMs: number;
+  /** Whether it may still leave: false once somebody else may hold the lease. Absent: there is no lease. */
+  readonly maySend: (() => boolean) | undefined;
+}
 
 /** A write, told so that it can be made safe to repeat. */
 export interface SafeWrite<Before, Result, Stop> {
@@ -22,7 +31,7 @@ export interface SafeWrite<Before, Result, Stop> {
   /** Forgets what was read of what changes: called before the call and after it. */
   invalidate(): Promise<void>;
   /** Sends the call. `before` and the result are kept as JSON. */
-  send(before: Before, timeoutMs: number): Promise<Result>;
+  send(before: Before, sending: Sending): Promise<Result>;
   /** Reads whether the call took effect: its result if so, undefined if no effect shows. */
   readBack(before: Before): Promise<Result | undefined>;
 }
@@ -56,6 +65,8 @@ const LEASE_MARGIN_MS = 500;
 
 export interface SafeWritesOptions {
   readonly records: RecordStore;
+  /** Of the whole process, over the same records. */
+  readonly rollBacks: RollBacks;
   readonly account: Account;
   /** Name of the caller. */
   readonly caller: string;
@@ -85,7 +96,7 @@ export class SafeWrites {
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const intent = await this.#find(write);
     const record = intent?.record;
-    if (record === undefined) return this.#locked(write, () => this.#attempt(write, intent));
+    if (record === undefined) return this.#locked(write, (lease) => this.#attempt(write, intent, lease));
     if (record.input !== fingerprint(write.input, write.input.idempotencyKey ?? '')) return { kind: 'key reused' };
     const before = record.before as Before;
     switch (record.state) {
@@ -94,19 +105,25 @@ export class SafeWrites {
       case 'refused':
         return { kind: 'refused', before, error: refusal(record.path, record.errcode, record.errmsg), replayed: true };
       case 'intent':
-        if (Date.now() < record.at + this.#options.requestTimeoutMs + CRASHED_AFTER_MS) return { kind: 'key in use' };
-        return this.#locked(write, () => this.#recover(write, intent, record));
+        // A record from the future was written before the clock was set back.
+        if (Math.abs(Date.now() - record.at) < this.#crashedAfterMs) return { kind: 'key in use' };
+        return this.#locked(write, (lease) => this.#recover(write, intent, record, lease));
       case 'unknown':
-        return this.#locked(write, () => this.#recover(write, intent, record));
+        return this.#locked(write, (lease) => this.#recover(write, intent, record, lease));
     }
   }
 
+  /** After so long a record without outcome was left by a process that died, milliseconds. */
+  get #crashedAfterMs(): number {
+    return this.#options.requestTimeoutMs + CRASHED_AFTER_MS;
+  }
+
   async #find(write: SafeWrite<unknown, unknown, unknown>): Promise<Intent | undefined> {
-    const { records, account, caller } = this.#options;
+    const { records, rollBacks, account, caller } = this.#options;
     const { mutation, input } = write;
     if (input.idempotencyKey == null) return undefined;
     const name = [account.baseUrl, account.appid, caller, mutation];
-    return unavailableAs(Intent.find(records, name, input.idempotencyKey));
+    return unavailableAs(Intent.find(records, name, input.idempotencyKey, rollBacks));
   }
 
   /**
@@ -115,14 +132,14 @@ export class SafeWrites {
    */
   async #locked<T>(
     { lock, endpoint }: Pick<SafeWrite<unknown, unknown, unknown>, 'lock' | 'endpoint'>,
-    run: () => Promise<T>,
+    run: (lease?: Lease) => Promise<T>,
   ): Promise<T> {
-    const { records, account, deadline } = this.#options;
+    const { records, rollBacks, account, deadline } = this.#options;
     if (lock === undefined) return run();
-    const ttlMs = Math.max(deadline.endsAt - Date.now(), 0) + LEASE_MARGIN_MS;
+    const ttlMs = deadline.leftMs + LEASE_MARGIN_MS;
     const key = `lock:${account.baseUrl}:${account.appid}:${lock}`;
     try {
-      return await unavailableAs(withLease(records, key, ttlMs, deadline, run));
+      return await unavailableAs(withLease(records, key, ttlMs, deadline, run, rollBacks));
     } catch (error) {
       if (!(error instanceof LeaseNotFree)) throw error;
       throw new PlatformError({ kind: error.end, endpoint: endpoint.path, sent: false, cause: error });
@@ -133,27 +150,28 @@ export class SafeWrites {
   async #attempt<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
+    lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const prepared = await write.prepare();
     if (prepared.stop !== undefined) return { kind: 'stopped', stop: prepared.stop };
     const { before } = prepared as { before: Before };
     const input = intent && fingerprint(write.input, write.input.idempotencyKey ?? '');
-    const record: IntentRecord = { state: 'intent', input: input ?? '', at: Date.now(), before };
-    if (intent && !(await unavailableAs(intent.become(record)))) return { kind: 'key in use' };
+    const record: IntentRecord = { state: 'intent', input: input ?? '', at: Date.now(), attempt: randomUUID(), before };
+    if (intent && !(await this.#begin(intent, record))) return { kind: 'key in use' };
 
     await write.invalidate();
     const { deadline } = this.#options;
     // A caller who goes away leaves neither a call nor the read-back of its lost answer half done.
     deadline.hold();
     try {
-      const timeoutMs = Math.max(1, Math.floor((deadline.endsAt - Date.now()) * WRITE_SHARE));
-      const result = await write.send(before, timeoutMs);
+      const timeoutMs = Math.max(1, Math.floor(deadline.leftMs * WRITE_SHARE));
+      const result = await write.send(before, { timeoutMs, maySend: lease && (() => lease.isHeld) });
       return await this.#committed(intent, record, before, result, false);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       if (isInDoubt(error, write.endpoint.path)) return await this.#settle(write, intent, record, error);
       if (!isRefusal(error)) {
-        await this.#keep(() => intent?.free());
+        await this.#free(intent, record);
         throw error;
       }
       const { errcode = 0, errmsg = '', endpoint: path } = error;
@@ -163,6 +181,34 @@ export class SafeWrites {
       deadline.release();
       await write.invalidate();
     }
+  }
+
+  /**
+   * Writes the record of an attempt. Returns false if the key was used in between.
+   * @throws {IdempotencyUnavailable} and then the record is rolled back if it was written all the same
+   */
+  async #begin(intent: Intent, record: IntentRecord): Promise<boolean> {
+    try {
+      return await unavailableAs(intent.become(record));
+    } catch (error) {
+      if (error instanceof IdempotencyUnavailable) this.#rollBack(intent.undoing(record));
+      throw error;
+    }
+  }
+
+  /** Frees the key of an attempt that was certainly not executed; later, if the store does not answer in time. */
+  async #free(intent: Intent | undefined, record: IntentRecord): Promise<void> {
+    try {
+      await intent?.free();
+    } catch (error) {
+      if (intent === undefined || !(error instanceof StoreUnavailable)) throw error;
+      this.#rollBack({ ...intent.undoing(record), previous: undefined });
+    }
+  }
+
+  #rollBack(rollBack: Omit<RollBack, 'forMs'>): void {
+    const { rollBacks, onLost } = this.#options;
+    rollBacks.start({ ...rollBack, forMs: this.#crashedAfterMs, onGivenUp: onLost });
   }
 
   /** A call whose answer was lost. */
@@ -186,6 +232,7 @@ export class SafeWrites {
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
     record: IntentRecord,
+    lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
     const effect = await lookForEffect(() => write.readBack(before), undefined, this.#options.deadline);
@@ -194,7 +241,7 @@ export class SafeWrites {
     }
     const showsNothing = effect === undefined;
     if (record.state === 'unknown' && showsNothing && write.endpoint.effect === 'write')
-      return this.#attempt(write, intent);
+      return this.#attempt(write, intent, lease);
     await this.#keep(() => intent?.become({ ...record, state: 'unknown' }));
     return { kind: 'unknown', before, replayed: true };
   }

@@ -10,6 +10,8 @@ interface Held {
   readonly value: string;
   /** Unix milliseconds. */
   readonly endsAt: number;
+  /** From its beginning, milliseconds. Absent in records of version 0.1.0. */
+  readonly ttlMs?: number;
 }
 
 /** Each change forgets so many expired records at the most: more than it adds, so that they never pile up. */
@@ -98,6 +100,7 @@ class FileRecords implements RecordStore {
   /** Inside a transaction: nobody else changes anything meanwhile. */
   #replace(key: string, expected: string | undefined, value: string | undefined, ttlMs: number): boolean {
     this.#sweep();
+    this.#restartIfSetBack(key);
     if (this.#read(key)?.value !== expected) return false;
     const before = this.#root.get(key);
     if (before !== undefined) this.#ends.removeSync([before.endsAt, key]);
@@ -105,10 +108,24 @@ class FileRecords implements RecordStore {
       this.#root.removeSync(key);
     } else {
       const endsAt = Date.now() + ttlMs;
-      this.#root.putSync(key, { value, endsAt });
+      this.#root.putSync(key, { value, endsAt, ttlMs });
       this.#ends.putSync([endsAt, key], true);
     }
     return true;
+  }
+
+  /**
+   * A record that ends later than its whole time from now was written before the clock was set back. Its time begins
+   * again: a lease lasts no longer than twice its time, and no record ends early.
+   */
+  #restartIfSetBack(key: string): void {
+    const held = this.#root.get(key);
+    const now = Date.now();
+    if (held?.ttlMs === undefined || held.endsAt - now <= held.ttlMs) return;
+    const endsAt = now + held.ttlMs;
+    this.#ends.removeSync([held.endsAt, key]);
+    this.#root.putSync(key, { ...held, endsAt });
+    this.#ends.putSync([endsAt, key], true);
   }
 
   #sweep(): void {

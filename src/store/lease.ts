@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline, DeadlineEnd } from '../platform/deadline.js';
+import type { RollBacks } from './roll-backs.js';
 import type { RecordStore } from './store.js';
 
 /** The right to do one thing, for one holder at a time across replicas. It ends by itself: a crash keeps it no longer. */
@@ -35,6 +36,7 @@ const LONGEST_WAIT_MS = 80;
  * Runs while nobody else does, in any replica of the store, and waits for its turn no longer than the deadline.
  * What runs longer than the lease must ask `isHeld` before it does what the lease guards.
  * @param ttlMs after which the lease of a holder that crashed is free
+ * @param rollBacks give the lease back later if the store does not answer in time
  * @throws {LeaseNotFree} when the deadline ends first
  * @throws {StoreUnavailable} when nobody can tell whose turn it is; nothing ran then
  */
@@ -44,8 +46,9 @@ export async function withLease<T>(
   ttlMs: number,
   deadline: Deadline,
   run: (lease: Lease) => Promise<T>,
+  rollBacks?: RollBacks,
 ): Promise<T> {
-  const lease = await waitForLease(records, key, ttlMs, deadline);
+  const lease = await waitForLease(records, key, ttlMs, deadline, rollBacks);
   try {
     return await run(lease);
   } finally {
@@ -53,10 +56,16 @@ export async function withLease<T>(
   }
 }
 
-async function waitForLease(records: RecordStore, key: string, ttlMs: number, deadline: Deadline): Promise<Lease> {
+async function waitForLease(
+  records: RecordStore,
+  key: string,
+  ttlMs: number,
+  deadline: Deadline,
+  rollBacks: RollBacks | undefined,
+): Promise<Lease> {
   for (let tries = 0; ; tries += 1) {
     if (deadline.ended !== undefined) throw new LeaseNotFree(key, deadline.ended);
-    const lease = await takeLease(records, key, ttlMs);
+    const lease = await takeLease(records, key, ttlMs, rollBacks);
     if (lease !== undefined) return lease;
     await pause(tries, deadline);
   }
@@ -72,15 +81,25 @@ export async function pause(tries: number, deadline: Deadline): Promise<void> {
  * The lease if nobody holds it: one try, no waiting.
  * @throws {StoreUnavailable}
  */
-export async function takeLease(records: RecordStore, key: string, ttlMs: number): Promise<Lease | undefined> {
+export async function takeLease(
+  records: RecordStore,
+  key: string,
+  ttlMs: number,
+  rollBacks?: RollBacks,
+): Promise<Lease | undefined> {
   const owner = randomUUID();
+  const release = () =>
+    records.compareAndSet(key, owner, undefined, 0).catch(() => {
+      rollBacks?.start({ key, written: owner, previous: undefined, ttlMs: 0, forMs: ttlMs });
+      return false;
+    });
   // Taken before the store is asked: by the time that counts here, the lease ends no later than in the store.
   let takenAt = performance.now();
   try {
     if (!(await records.compareAndSet(key, undefined, owner, ttlMs))) return undefined;
   } catch (error) {
     // It may have been taken all the same, and nobody would give it back.
-    release(records, key, owner);
+    release();
     throw error;
   }
   return {
@@ -95,11 +114,7 @@ export async function takeLease(records: RecordStore, key: string, ttlMs: number
     },
     release() {
       takenAt = Number.NEGATIVE_INFINITY;
-      return release(records, key, owner);
+      return release();
     },
   };
-}
-
-function release(records: RecordStore, key: string, owner: string): Promise<boolean> {
-  return records.compareAndSet(key, owner, undefined, 0).catch(() => false);
 }

@@ -2,7 +2,7 @@ import type { RecordStore, Store } from './store.js';
 
 interface Held {
   readonly value: string;
-  /** Unix milliseconds. */
+  /** By performance.now(), milliseconds. */
   readonly endsAt: number;
 }
 
@@ -35,7 +35,7 @@ class MemoryRecords implements RecordStore {
       this.#held.delete(key);
       return true;
     }
-    this.#held.set(key, { value, endsAt: Date.now() + ttlMs });
+    this.#held.set(key, { value, endsAt: performance.now() + ttlMs });
     if (this.#held.size >= this.#sweepAt) this.#sweep();
     return true;
   }
@@ -46,13 +46,13 @@ class MemoryRecords implements RecordStore {
 
   #read(key: string): string | undefined {
     const held = this.#held.get(key);
-    if (held === undefined || held.endsAt > Date.now()) return held?.value;
+    if (held === undefined || held.endsAt > performance.now()) return held?.value;
     this.#held.delete(key);
     return undefined;
   }
 
   #sweep(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const [key, { endsAt }] of this.#held) if (endsAt <= now) this.#held.delete(key);
     this.#sweepAt = Math.max(SWEEP_FROM, 2 * this.#held.size);
   }

@@ -2,14 +2,15 @@ import timers from 'node:timers/promises';
 
 let passed = 0;
 const realNow = Date.now.bind(Date);
+const realMonotonicNow = performance.now.bind(performance);
 
-/** Lets `passTime` move the clock of this process. Before a server starts: it may keep hold of the clock. */
+/** Lets `passTime` move the wall clock of this process. Before a server starts: it may keep hold of the clock. */
 export function movableTime(): void {
   passed = 0;
   jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passed);
 }
 
-/** From now on the clock shows this much later; timers run as ever. Milliseconds. */
+/** From now on the mocked clocks show this much later; timers run as ever. Milliseconds. */
 export function passTime(milliseconds: number): void {
   passed += milliseconds;
 }
@@ -19,6 +20,8 @@ export function sleptTime(): void {
   passed = 0;
   const start = realNow();
   jest.spyOn(Date, 'now').mockImplementation(() => start + passed);
+  const monotonicStart = realMonotonicNow();
+  jest.spyOn(performance, 'now').mockImplementation(() => monotonicStart + passed);
   jest.spyOn(timers, 'setTimeout').mockImplementation(async (milliseconds = 0, value) => {
     passTime(milliseconds);
     // Others go on meanwhile.

@@ -54,8 +54,8 @@ export function updateOf(
       return { before: { type, showedAll, updatedAt: held.updatedAt?.getTime() ?? null } };
     },
     invalidate: () => forget(cardId, platform, loaders),
-    async send({ type }, timeoutMs) {
-      const answer = await platform.call(card.update, updateRequest(cardId, type, plan.payload), { timeoutMs });
+    async send({ type }, sending) {
+      const answer = await platform.call(card.update, updateRequest(cardId, type, plan.payload), sending);
       return { reviewRequired: bool(answer.send_check) === true };
     },
     async readBack({ showedAll, updatedAt }) {
@@ -103,9 +103,9 @@ export function stockChangeOf(
       return { stop: { quantityBefore: before.quantity, userErrors: [changed] } };
     },
     invalidate: () => forget(cardId, platform, loaders),
-    async send(_before, timeoutMs) {
+    async send(_before, sending) {
       const request = { card_id: cardId, increase_stock_value: increaseBy, reduce_stock_value: reduceBy };
-      await platform.call(card.modifystock, request, { timeoutMs });
+      await platform.call(card.modifystock, request, sending);
       return { quantityAfter: null };
     },
     async readBack(before) {
@@ -125,8 +125,8 @@ export function deletionOf(input: DeleteCardInput, platform: Platform, loaders: 
     endpoint: card.delete,
     prepare: async () => ({ before: null }),
     invalidate: () => forget(cardId, platform, loaders),
-    async send(_before, timeoutMs) {
-      await platform.call(card.delete, { card_id: cardId }, { timeoutMs });
+    async send(_before, sending) {
+      await platform.call(card.delete, { card_id: cardId }, sending);
       return true;
     },
     async readBack() {

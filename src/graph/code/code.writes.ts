@@ -18,8 +18,8 @@ export function codeChangeOf(input: UpdateCodeInput, platform: Platform, loaders
     endpoint: code.update,
     prepare: async () => ({ before: null }),
     invalidate: () => forget(loaders),
-    async send(_before, timeoutMs) {
-      await platform.call(code.update, { code: oldCode, card_id: cardId, new_code: newCode }, { timeoutMs });
+    async send(_before, sending) {
+      await platform.call(code.update, { code: oldCode, card_id: cardId, new_code: newCode }, sending);
       return true;
     },
     // A new code that was there before would have been refused, and the old one would still be there.
@@ -39,13 +39,13 @@ export function unavailabilityOf(input: SetCodeUnavailableInput, platform: Platf
     endpoint: code.unavailable,
     prepare: async () => ({ before: null }),
     invalidate: () => forget(loaders),
-    async send(_before, timeoutMs) {
+    async send(_before, sending) {
       const request = {
         code: key.code,
         ...(key.cardId === undefined ? {} : { card_id: key.cardId }),
         ...(input.reason ? { reason: input.reason } : {}),
       };
-      await platform.call(code.unavailable, request, { timeoutMs });
+      await platform.call(code.unavailable, request, sending);
       return true;
     },
     async readBack() {

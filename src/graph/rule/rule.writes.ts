@@ -40,8 +40,8 @@ export function additionOf(
     endpoint: paygiftcard.add,
     prepare: async () => ({ before: { askedAt: Date.now() } }),
     invalidate: async () => {},
-    async send(_before, timeoutMs) {
-      return outcomeOf(await platform.call(paygiftcard.add, input.toWire(), { timeoutMs }));
+    async send(_before, sending) {
+      return outcomeOf(await platform.call(paygiftcard.add, input.toWire(), sending));
     },
     readBack: ({ askedAt }) => findAdded(input, askedAt, platform),
   };
@@ -61,8 +61,8 @@ export function deletionOf(
     invalidate: async () => {
       loaders.rule.clear(ruleId);
     },
-    async send(_before, timeoutMs) {
-      await platform.call(paygiftcard.delete, { rule_id: wireRuleId(ruleId) }, { timeoutMs });
+    async send(_before, sending) {
+      await platform.call(paygiftcard.delete, { rule_id: wireRuleId(ruleId) }, sending);
       return true;
     },
     async readBack() {

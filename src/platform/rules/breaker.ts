@@ -38,7 +38,9 @@ export class Breaker {
   readonly #now: () => number;
   readonly #onOpen: (() => void) | undefined;
   #sampled = new SamplingBreaker(SAMPLED);
-  /** When one call may try, Unix milliseconds; undefined while it is closed. */
+  /** When a call last began to be counted, Unix milliseconds. */
+  #sampledAt = 0;
+  /** When one call may try, by the clock that it was given; undefined while it is closed. */
   #triesAt: number | undefined;
   /** The call that tries now. */
   #trying: Call | undefined;
@@ -47,8 +49,11 @@ export class Breaker {
   /** The failure last counted: one failed fetch of a token fails many calls, and is one failure. */
   #lastFailure: unknown;
 
-  /** @param onOpen is told when it opens, not when a try fails and it stays open */
-  constructor(now: () => number = Date.now, onOpen?: () => void) {
+  /**
+   * @param now a monotonic clock, milliseconds: a wall clock that is set back would keep it open
+   * @param onOpen is called when it opens, not when a try fails and it stays open
+   */
+  constructor(now: () => number = () => performance.now(), onOpen?: () => void) {
     this.#now = now;
     this.#onOpen = onOpen;
   }
@@ -65,7 +70,7 @@ export class Breaker {
   readonly count: Rule = (next) => (call) => {
     if (this.#isOpen()) return Promise.reject(this.#refusal(call));
     if (this.#triesAt !== undefined) return this.#try(next, call);
-    const sampled = this.#sampled;
+    const sampled = this.#currentSampled();
     const began = this.#now();
     const answered = (reply: Reply) => {
       this.#answered(sampled);
@@ -78,6 +83,14 @@ export class Breaker {
       throw error;
     });
   };
+
+  /** cockatiel counts by the wall clock: samples from before it was set back would count until it has caught up. */
+  #currentSampled(): SamplingBreaker {
+    const wallTime = Date.now();
+    if (wallTime < this.#sampledAt) this.#sampled = new SamplingBreaker(SAMPLED);
+    this.#sampledAt = wallTime;
+    return this.#sampled;
+  }
 
   #answered(sampled: SamplingBreaker): void {
     sampled.success(CircuitState.Closed);

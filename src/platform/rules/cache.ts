@@ -6,6 +6,18 @@ import type { CacheResult, Observer } from '../observer.js';
 import { type Call, keyOf, type Reply, type Rule, type Send } from '../rule.js';
 import { Readings } from './readings.js';
 
+/** By how much the clocks of replicas may differ, milliseconds. */
+const CLOCK_SKEW_MS = 60_000;
+
+/**
+ * Milliseconds since an answer came. One from further ahead than clocks differ came before the clock was set back, nobody
+ * knows when: it counts as too old for anything.
+ */
+export function ageOf(answeredAt: number, now: number): number {
+  const age = now - answeredAt;
+  return age < -CLOCK_SKEW_MS ? Number.POSITIVE_INFINITY : age;
+}
+
 export interface AnswerCacheOptions {
   readonly held: HeldAnswers;
   /** Milliseconds for asking again in the background. */
@@ -136,7 +148,7 @@ export class AnswerCache {
 
   /** Seconds. */
   #ageOf({ answeredAt }: Held): number {
-    return (this.#now() - answeredAt) / 1000;
+    return ageOf(answeredAt, this.#now()) / 1000;
   }
 }
 

@@ -43,7 +43,7 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
   const line = new Line();
   const pace = new Pace(concurrency);
   let running = 0;
-  /** Since when there has been a line. Unix milliseconds. */
+  /** Since when there has been a line. By performance.now(), milliseconds. */
   let standsSince = 0;
 
   const leave = () => {
@@ -51,7 +51,7 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
     if (first === undefined) {
       running -= 1;
     } else {
-      pace.placeGotFree(Date.now());
+      pace.placeGotFree(performance.now());
       first.enter();
     }
   };
@@ -89,7 +89,7 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
       if (deadline.ended !== undefined) {
         return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint: path, sent: false }));
       }
-      const now = Date.now();
+      const now = performance.now();
       if (isRefresh || !mayWait(now, deadline.endsAt - now, asker?.isLetIn === true)) {
         const facts = { endpoint: path, sent: false, retryAfterSeconds: RETRY_AFTER_SECONDS };
         return Promise.reject(new PlatformError({ kind: 'overloaded', ...facts }));
@@ -113,7 +113,7 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
     };
   };
   const load = () => ({ running, waiting: line.length });
-  const hasRoom = (leftMs: number) => running < concurrency || mayWait(Date.now(), leftMs, false);
+  const hasRoom = (leftMs: number) => running < concurrency || mayWait(performance.now(), leftMs, false);
   return { rule, load, hasRoom };
 }
 

@@ -15,6 +15,8 @@ const PROBE_EVERY_MS = 10 * MINUTE_MS;
 
 interface Pause {
   readonly errcode: number;
+  /** When it began, Unix milliseconds. */
+  readonly beganAt: number;
   /** When everything may be called again, Unix milliseconds. */
   readonly endsAt: number;
   /** When one call may try before that, Unix milliseconds. */
@@ -33,7 +35,8 @@ export function quotaPause(now: () => number = Date.now): Rule {
   /** Whether the call must wait. The one that goes ahead to try keeps the others waiting. */
   const isPaused = (path: string, pause: Pause): boolean => {
     const time = now();
-    if (time >= pause.endsAt) pauses.delete(path);
+    // Before its own beginning: the clock was set back, and would take longer to reach the end than the quota does.
+    if (time >= pause.endsAt || time < pause.beganAt) pauses.delete(path);
     else if (time < pause.probeAt) return true;
     else pause.probeAt = time + PROBE_EVERY_MS;
     return false;
@@ -70,11 +73,11 @@ export function quotaPause(now: () => number = Date.now): Rule {
 function pauseFor(errcode: number | undefined, time: number): Pause | undefined {
   if (errcode === MINUTE_QUOTA) {
     const endsAt = nextMultiple(time, MINUTE_MS);
-    return { errcode, endsAt, probeAt: endsAt };
+    return { errcode, beganAt: time, endsAt, probeAt: endsAt };
   }
   if (errcode === DAY_QUOTA) {
     const endsAt = nextMultiple(time + CHINA_OFFSET_MS, DAY_MS) - CHINA_OFFSET_MS;
-    return { errcode, endsAt, probeAt: Math.min(time + PROBE_EVERY_MS, endsAt) };
+    return { errcode, beganAt: time, endsAt, probeAt: Math.min(time + PROBE_EVERY_MS, endsAt) };
   }
   return undefined;
 }

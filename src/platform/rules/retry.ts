@@ -34,7 +34,7 @@ export function retryByEffect({ longestPauseMs = 100, random = Math.random, obse
       next(call).catch(async (error) => {
         if (retries === MAX_RETRIES || budget < 1 || !mayBeSentAgain(error, call)) throw error;
         const pauseMs = random() * longestPauseMs * 2 ** retries;
-        if (Date.now() + pauseMs >= call.deadline.endsAt) throw error;
+        if (performance.now() + pauseMs >= call.deadline.endsAt) throw error;
         budget -= 1;
         await pause(pauseMs, call.deadline);
         if (call.deadline.ended !== undefined) throw error;

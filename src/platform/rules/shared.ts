@@ -3,7 +3,7 @@ import { PlatformError } from '../errors.js';
 import type { CacheResult, Observer } from '../observer.js';
 import { type Call, keyOf, type Reply, type Rule } from '../rule.js';
 import { isRecord } from '../wire.js';
-import { saysNothing } from './cache.js';
+import { ageOf, saysNothing } from './cache.js';
 
 /**
  * Answers from what other replicas read, and tells them what this one reads. A generation keeps out what was read before
@@ -21,7 +21,7 @@ export function throughSharedCache(shared: SharedCache, observer?: Observer): Ru
     const { value, generation } = await shared.get(key);
     const held = value === undefined ? undefined : readReply(value);
     const isYoungerThan = (seconds: number) =>
-      held !== undefined && Date.now() - held.answeredAt < seconds * 1000 ? held : undefined;
+      held !== undefined && ageOf(held.answeredAt, Date.now()) < seconds * 1000 ? held : undefined;
     const fresh = isYoungerThan(times.fresh);
     if (fresh !== undefined) {
       tell(call, 'hit');

@@ -17,6 +17,7 @@ beforeEach(() => {
   now = NOON;
   isAway = false;
   jest.spyOn(Date, 'now').mockImplementation(() => now);
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
   const kept = createMemoryStore().records;
   const orFail = <T>(work: () => Promise<T>) => (isAway ? Promise.reject(new StoreUnavailable('away')) : work());
   records = {
@@ -155,6 +156,7 @@ describe('a refresh', () => {
     ['as it is written', { day: today, times: 20, lastAt: 1 }, false],
     ['of yesterday', { day: today - 1, times: 20, lastAt: 1 }, true],
     ['of a moment ago', { day: today, times: 1, lastAt: NOON - 1 }, false],
+    ['of an hour ahead, by a clock that was set back', { day: today, times: 1, lastAt: NOON + HOUR_MS }, true],
     ['without a day', { times: 20, lastAt: NOON }, true],
     ['without a number', { day: today, lastAt: NOON }, true],
     ['without a time', { day: today, times: 20 }, true],

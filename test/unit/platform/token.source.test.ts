@@ -36,6 +36,7 @@ beforeEach(async () => {
   lines = [];
   records = createMemoryStore().records;
   jest.spyOn(Date, 'now').mockImplementation(() => now);
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
   jest.spyOn(Math, 'random').mockImplementation(() => drawn);
   platform = await startRawPlatform(
     () => undefined,

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { startEmulator } from '../../../src/emulator/server.js';
 import { Deadline } from '../../../src/platform/deadline.js';
 import { card } from '../../../src/platform/endpoints/card.js';
+import { Transport } from '../../../src/platform/transport.js';
 import { DirectClient, everyTextOf, failureOf, until } from '../../support/direct-client.js';
 import { EmulatorControl, type Fault } from '../../support/emulator-control.js';
 import { type Answerer, deafUrl, rawToken, sendBytes, sendJson, startRawPlatform } from '../../support/raw-platform.js';
@@ -276,6 +277,43 @@ describe('a deadline', () => {
     for (const response of waiting.slice(1)) sendJson(response, { errcode: 0, third: true });
     await expect(third).resolves.toMatchObject({ third: true });
     expect(platform.calls).toBe(2);
+  });
+
+  test('that passed while the event loop was blocked: a write is not sent', async () => {
+    const { platform, client } = await given((_, response) => sendJson(response, { errcode: 0 }));
+    await client.get(); // there is a token, and a socket
+    const deadline = new Deadline(20);
+    for (const until = performance.now() + 40; performance.now() < until; );
+    expect(deadline.ended).toBeUndefined();
+    const error = await failureOf(client.call(card.delete, { card_id: 'p1' }, deadline));
+    expect(error).toMatchObject({ kind: 'timeout', endpoint: '/card/delete', sent: false });
+    expect(error.message).toBe('/card/delete was not called before the deadline of this request');
+    expect(platform.calls).toBe(1);
+  });
+
+  test('that of a whole passed while the event loop was blocked: a part of it is over as well', async () => {
+    const whole = new Deadline(20);
+    for (const until = performance.now() + 40; performance.now() < until; );
+    const part = whole.within(1000);
+    expect([whole.isOver, part.isOver, part.ended]).toEqual([true, true, undefined]);
+    part.close();
+    whole.close();
+  });
+
+  test('a lease that is lost while a write waits for its connection: the write is not sent', async () => {
+    const { platform } = await given((_, response) => sendJson(response, { errcode: 0 }));
+    const transport = new Transport({ baseUrl: platform.url, timeoutMs: 1000 });
+    const deadline = new Deadline(1000);
+    let isHeld = true;
+    const exchange = { endpoint: '/card/delete', method: 'POST', query: '', body: '{}', deadline } as const;
+    const sending = failureOf(transport.send({ ...exchange, maySend: () => isHeld }));
+    isHeld = false;
+    expect(await sending).toMatchObject({ kind: 'timeout', endpoint: '/card/delete', sent: false });
+    expect(platform.calls).toBe(0);
+    isHeld = true;
+    await expect(transport.send({ ...exchange, maySend: () => isHeld })).resolves.toBeDefined();
+    deadline.close();
+    await transport.close();
   });
 
   test('one that passes on one of several calls: the others answer', async () => {

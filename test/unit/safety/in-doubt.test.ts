@@ -65,7 +65,7 @@ function looking(...sights: (string | undefined | Error)[]) {
 
 function endingIn(milliseconds: number): Deadline {
   const deadline = new Deadline();
-  deadline.prolong(Date.now() + milliseconds);
+  deadline.prolong(performance.now() + milliseconds);
   return deadline;
 }
 

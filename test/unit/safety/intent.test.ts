@@ -1,7 +1,7 @@
 import { fingerprint, Intent, type IntentRecord } from '../../../src/safety/intent.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
 import type { RecordStore } from '../../../src/store/store.js';
-import { movableTime, passTime, realTime } from '../../support/time.js';
+import { passTime, realTime, sleptTime } from '../../support/time.js';
 
 const NAME = ['http://platform', 'wx1', 'shop', 'updateCard'];
 const HOUR_MS = 3_600_000;
@@ -67,7 +67,7 @@ describe('the record of a key', () => {
   });
 
   test('is kept for a day and an hour', async () => {
-    movableTime();
+    sleptTime();
     try {
       await (await find()).become(meant);
       passTime(24.9 * HOUR_MS);

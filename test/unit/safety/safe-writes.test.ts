@@ -8,8 +8,9 @@ import {
   type SafeWritesOptions,
 } from '../../../src/safety/safe-writes.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
+import { RollBacks } from '../../../src/store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
-import { passTime, realTime, sleptTime } from '../../support/time.js';
+import { passTime, realTime, sleptTime, until } from '../../support/time.js';
 
 const PATH = '/card/modifystock';
 const REQUEST_MS = 5000;
@@ -46,9 +47,9 @@ class Stock {
         return { before: this.quantity };
       },
       invalidate: async () => void this.done.push('invalidate'),
-      send: async (before, timeoutMs) => {
+      send: async (before, sending) => {
         this.done.push('send');
-        this.timeoutMs = timeoutMs;
+        this.timeoutMs = sending.timeoutMs;
         const failure = this.failures.shift();
         if (failure === undefined || failure.hasEffect) this.quantity = before + increaseBy;
         if (failure !== undefined) throw failure.error;
@@ -74,6 +75,8 @@ class Records implements RecordStore {
   readonly #kept = createMemoryStore().records;
   /** Whether a write of this value, or a read, fails. */
   fails: (value?: string) => boolean = () => false;
+  /** Whether the confirmation of such a write is lost. */
+  isMute: (value?: string) => boolean = () => false;
 
   async get(key: string) {
     if (this.fails()) throw new StoreUnavailable('away');
@@ -82,7 +85,9 @@ class Records implements RecordStore {
 
   async compareAndSet(key: string, expected: string | undefined, value: string | undefined, ttlMs: number) {
     if (this.fails(value ?? 'nothing')) throw new StoreUnavailable('away');
-    return this.#kept.compareAndSet(key, expected, value, ttlMs);
+    const isDone = await this.#kept.compareAndSet(key, expected, value, ttlMs);
+    if (this.isMute(value)) throw new StoreUnavailable('slow');
+    return isDone;
   }
 
   async close() {}
@@ -90,15 +95,18 @@ class Records implements RecordStore {
 
 let stock: Stock;
 let records: Records;
+let rollBacks: RollBacks;
 let lost: unknown[];
 const deadlines: Deadline[] = [];
 beforeEach(() => {
   stock = new Stock();
   records = new Records();
+  rollBacks = new RollBacks(records);
   lost = [];
 });
 afterEach(() => {
   for (const deadline of deadlines.splice(0)) deadline.close();
+  rollBacks.close();
 });
 
 /** The writes of one request. */
@@ -107,6 +115,7 @@ function request(options: Partial<SafeWritesOptions> = {}): SafeWrites {
   deadlines.push(deadline);
   return new SafeWrites({
     records,
+    rollBacks,
     account: accountOf('wx1', 'http://platform'),
     caller: 'shop',
     deadline,
@@ -178,7 +187,7 @@ describe('a write without a key', () => {
 
   test('has three fifths of the time that is left; the rest is for reading back', async () => {
     const deadline = new Deadline();
-    deadline.prolong(Date.now() + 1001);
+    deadline.prolong(performance.now() + 1001);
     await request({ deadline }).perform(stock.adding(5));
     expect(stock.timeoutMs).toBe(600);
   });
@@ -200,10 +209,10 @@ describe('a write without a key', () => {
     const seen: unknown[] = [];
     const asked = request({ deadline }).perform({
       ...write,
-      send: async (before, timeoutMs) => {
+      send: async (before, sending) => {
         deadline.cancel();
         seen.push(deadline.ended);
-        return write.send(before, timeoutMs);
+        return write.send(before, sending);
       },
       readBack: async (before) => {
         seen.push(deadline.ended);
@@ -279,9 +288,9 @@ describe('a repeat with the same key', () => {
     let repeat: unknown;
     await request().perform({
       ...write,
-      send: async (before, timeoutMs) => {
+      send: async (before, sending) => {
         repeat = await add(5, KEY);
-        return write.send(before, timeoutMs);
+        return write.send(before, sending);
       },
     });
     expect(repeat).toEqual({ kind: 'key in use' });
@@ -380,6 +389,12 @@ describe('a record that a dead process left', () => {
     expect(stock.done).toEqual(['read back']);
   });
 
+  test('is not in use for longer because the clock was set back by an hour', async () => {
+    await dying(true);
+    passTime(-3_600_000);
+    expect(await add(5, KEY)).toMatchObject({ kind: 'committed', before: 100, result: 105, replayed: true });
+  });
+
   test('is settled once: what the read-back told is kept', async () => {
     await dying(true);
     passTime(REQUEST_MS + CRASHED_AFTER_MS);
@@ -426,12 +441,70 @@ describe('records that cannot be reached', () => {
     expect(lost).toEqual([expect.any(StoreUnavailable)]);
   });
 
-  test('when the key is to be freed: why nothing was executed is told all the same', async () => {
+  test('frees the key in the background when the store failed to free it, and returns the reason at once', async () => {
     records.fails = (value) => value === 'nothing';
     const error = refusal(PATH, 45009, '');
     stock.failures.push({ error });
     await expect(add(5, KEY)).rejects.toBe(error);
+    records.fails = () => false;
+    expect(await add(6, KEY)).toMatchObject({ kind: 'committed', result: 106, replayed: false });
+    expect(lost).toEqual([]);
+  });
+
+  test('reports a key that could not be freed until its record counts as crashed', async () => {
+    records.fails = (value) => value === 'nothing';
+    stock.failures.push({ error: refusal(PATH, 45009, '') });
+    const began = Date.now();
+    await expect(add(5, KEY)).rejects.toThrow();
+    await until(() => lost.length > 0);
     expect(lost).toEqual([expect.any(StoreUnavailable)]);
+    expect(Date.now() - began).toBeGreaterThanOrEqual(REQUEST_MS + CRASHED_AFTER_MS);
+  });
+
+  describe('whose intent record was written although the store reported a failure', () => {
+    /** The record arrives; its confirmation does not. */
+    function losingTheConfirmation(): void {
+      records.isMute = (value) => value?.includes('"intent"') ?? false;
+    }
+
+    test('reports that nothing was done, and a repeat is sent exactly once', async () => {
+      losingTheConfirmation();
+      await expect(add(5, KEY)).rejects.toThrow(IdempotencyUnavailable);
+      records.isMute = () => false;
+      expect(await add(5, KEY)).toMatchObject({ kind: 'committed', result: 105, replayed: false });
+      expect(await add(5, KEY)).toMatchObject({ kind: 'committed', result: 105, replayed: true });
+      expect(stock.sends).toBe(1);
+    });
+
+    test('rolls the record back in the background, so that another replica can use the key', async () => {
+      losingTheConfirmation();
+      await expect(add(5, KEY)).rejects.toThrow(IdempotencyUnavailable);
+      records.isMute = () => false;
+      const elsewhere = { rollBacks: new RollBacks(records) };
+      await until(async () => {
+        const outcome = await request(elsewhere).perform(stock.adding(5, KEY));
+        return outcome.kind === 'committed' && !outcome.replayed;
+      });
+      expect(stock.sends).toBe(1);
+    });
+
+    test('restores the record of an earlier attempt whose outcome is unknown', async () => {
+      const HARMLESS = { ...KEY, endpoint: { path: PATH, effect: 'write' as const } };
+      stock.failures.push({ error: lostAnswer() });
+      expect(await add(5, HARMLESS)).toMatchObject({ kind: 'unknown' });
+      losingTheConfirmation();
+      await expect(add(5, HARMLESS)).rejects.toThrow(IdempotencyUnavailable);
+      records.isMute = () => false;
+      stock.isReadable = false;
+      expect(await add(5, HARMLESS)).toEqual({ kind: 'unknown', before: 100, replayed: true });
+    });
+
+    test('reports the store as unavailable, not the key as in use, while the record cannot be rolled back', async () => {
+      losingTheConfirmation();
+      await expect(add(5, KEY)).rejects.toThrow(IdempotencyUnavailable);
+      records.fails = (value) => value !== undefined;
+      await expect(add(5, KEY)).rejects.toThrow(IdempotencyUnavailable);
+    });
   });
 
   test.each([
@@ -456,9 +529,9 @@ describe('writes of one name', () => {
     let result: { readonly of: T } | undefined;
     await request(options).perform({
       ...write,
-      send: async (before, timeoutMs) => {
+      send: async (before, sending) => {
         result = { of: await run() };
-        return write.send(before, timeoutMs);
+        return write.send(before, sending);
       },
     });
     if (result === undefined) throw new Error('it was not sent');
@@ -499,8 +572,9 @@ describe('writes of one name', () => {
     'that one had %s for and could not give back: wait for half a second after it',
     async (_subject, leftMs, freeMs) => {
       const deadline = new Deadline();
-      deadline.prolong(Date.now() + leftMs);
+      deadline.prolong(performance.now() + leftMs);
       records.fails = (value) => value === 'nothing';
+      rollBacks.close(); // the process ends before it can try again
       await request({ deadline }).perform(stock.adding(5, LOCK));
       const beganAt = Date.now();
       expect(await add(1, LOCK)).toMatchObject({ kind: 'committed', before: 105 });
@@ -509,6 +583,23 @@ describe('writes of one name', () => {
       expect(Date.now() - beganAt).toBeLessThanOrEqual(freeMs + 80);
     },
   );
+
+  test('may leave only while the lease is held', async () => {
+    const seen: (boolean | undefined)[] = [];
+    const write = stock.adding(5, LOCK);
+    await request().perform({
+      ...write,
+      send: async (before, sending) => {
+        seen.push(sending.maySend?.());
+        passTime(REQUEST_MS + 499);
+        seen.push(sending.maySend?.());
+        passTime(1);
+        seen.push(sending.maySend?.());
+        return write.send(before, sending);
+      },
+    });
+    expect(seen).toEqual([true, true, false]);
+  });
 
   test('go on after one that failed', async () => {
     stock.failures.push({ error: new TypeError('of ours') });

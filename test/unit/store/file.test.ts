@@ -1,6 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import lmdb = require('lmdb');
+
 import { openFileStore } from '../../../src/store/file.js';
 
 let folder: string;
@@ -32,6 +35,47 @@ test.each<[what: string, path: () => string]>([
   writeFileSync(join(folder, 'file'), '');
   mkdirSync(join(folder, 'taken', 'records.mdb'), { recursive: true });
   expect(() => openFileStore(path())).toThrow(/^expected a folder that this process can make and write, got /);
+});
+
+describe('a wall clock that is set back by an hour', () => {
+  const setBack = () => {
+    const now = Date.now();
+    const began = performance.now();
+    jest.spyOn(Date, 'now').mockImplementation(() => now - 3_600_000 + (performance.now() - began));
+  };
+  afterEach(() => jest.restoreAllMocks());
+
+  test('prolongs a record by its whole time at most, counted from the next attempt to change it', async () => {
+    const store = openFileStore(folder);
+    await store.records.compareAndSet('lease', undefined, 'of one that crashed', 100);
+    setBack();
+    expect(await store.records.compareAndSet('lease', undefined, 'mine', 100)).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 110));
+    expect(await store.records.compareAndSet('lease', undefined, 'mine', 100)).toBe(true);
+    await store.close();
+  });
+
+  test('ends no record early', async () => {
+    const store = openFileStore(folder);
+    await store.records.compareAndSet('key', undefined, 'kept', 200);
+    setBack();
+    await store.records.compareAndSet('key', undefined, 'another', 200);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await store.records.get('key')).toBe('kept');
+    await store.close();
+  });
+
+  test('leaves a record of version 0.1.0, which does not say how long it is kept, as it is', async () => {
+    const old = lmdb.open<unknown, string>({ path: join(folder, 'records.mdb'), overlappingSync: false });
+    await old.put('key', { value: 'old', endsAt: Date.now() + 60_000 });
+    await old.close();
+    const store = openFileStore(folder);
+    expect(await store.records.get('key')).toBe('old');
+    setBack();
+    expect(await store.records.compareAndSet('key', undefined, 'new', 60_000)).toBe(false);
+    expect(await store.records.compareAndSet('key', 'old', 'new', 60_000)).toBe(true);
+    await store.close();
+  });
 });
 
 test('10,000 records that expire while others come: the file does not grow with them', async () => {

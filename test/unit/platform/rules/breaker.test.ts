@@ -57,6 +57,43 @@ test.each([
   expect(behind.calls).toHaveLength(100);
 });
 
+test('a wall clock that is set back by an hour keeps it open no longer than half a second', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+  try {
+    const breaker = new Breaker();
+    const behind = new Behind();
+    const send = stacked([breaker.refuse, breaker.count], behind.send);
+    for (let n = 0; n < 9; n += 1) {
+      const outcome = failureOf(send(callOf()));
+      behind.fail(failure());
+      await outcome;
+    }
+    expect(breaker.state).toBe('open');
+    jest.setSystemTime(Date.now() - 3_600_000);
+    jest.advanceTimersByTime(500);
+    expect(breaker.state).toBe('halfOpen');
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test('answers from before the wall clock was set back do not keep it closed', async () => {
+  const { behind, send, failing } = given();
+  for (let n = 0; n < 100; n += 1) {
+    const call = send(callOf());
+    behind.answer();
+    await call;
+  }
+  const back = Date.now() - 3_600_000;
+  jest.spyOn(Date, 'now').mockImplementation(() => back);
+  try {
+    await failing(() => failure(), 9);
+  } finally {
+    jest.restoreAllMocks();
+  }
+  expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
+});
+
 test('fewer failures than answers: closed', async () => {
   const { behind, send, failing } = given();
   for (let n = 0; n < 50; n += 1) {

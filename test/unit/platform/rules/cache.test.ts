@@ -45,6 +45,19 @@ describe('an answer', () => {
     expect(behind.calls).toHaveLength(1);
   });
 
+  test('from before the clock was set back by an hour: not shown, neither as current nor as stale', async () => {
+    const { clock, send, title, answer, read, behind } = given();
+    await read('one');
+    clock.pass(-3_600_000);
+    const reading = title();
+    answer('two');
+    expect(await reading).toBe('two');
+    clock.pass(-3_600_000);
+    const failing = failureOf(send(callOf()));
+    behind.fail(failure());
+    expect(await failing).toMatchObject({ kind: 'transport' });
+  });
+
   test('of 5 to 65 s: given again at once, called stale, and asked for in the background by one call', async () => {
     const { clock, behind, cache, send, title, answer, read } = given();
     await read('one');
@@ -176,10 +189,10 @@ describe('a fresh read', () => {
   });
 
   test('an older read that ends after it: does not take its place', async () => {
-    const { behind, title, answer } = given();
+    const { clock, behind, title, answer } = given();
     const older = title();
     const newer = title({ fresh: true });
-    behind.answerNewest(replyOf({ title: 'new' }));
+    behind.answerNewest(replyOf({ title: 'new' }, clock.time));
     expect(await newer).toBe('new');
     answer('old');
     expect(await older).toBe('old');
@@ -208,11 +221,11 @@ describe('an invalidation', () => {
   });
 
   test('a slow read that ends after a newer one: does not bring the old value back', async () => {
-    const { behind, cache, title, answer } = given();
+    const { clock, behind, cache, title, answer } = given();
     const slow = title();
     cache.invalidate(keyOf(callOf()));
     const readBack = title({ fresh: true });
-    behind.answerNewest(replyOf({ title: 'new' }));
+    behind.answerNewest(replyOf({ title: 'new' }, clock.time));
     expect(await readBack).toBe('new');
     answer('old');
     expect(await slow).toBe('old');

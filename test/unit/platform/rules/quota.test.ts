@@ -47,6 +47,15 @@ test('45011: over with the minute, for everybody', async () => {
   await Promise.all(all);
 });
 
+test.each([MINUTE_QUOTA, DAY_QUOTA])('%i: a clock that is set back by an hour does not prolong it', async (errcode) => {
+  const time = clock();
+  const { send, calls } = under(quotaPause(time.now), refused(errcode), replyOf());
+  await failureOf(send(callOf()));
+  time.pass(-3_600_000);
+  await send(callOf());
+  expect(calls).toHaveLength(2);
+});
+
 describe('45009', () => {
   async function paused() {
     const time = clock();

@@ -57,6 +57,15 @@ test('what another replica read within 5 s: answered without a call, with its ow
   expect(calls).toHaveLength(0);
 });
 
+test('what another replica read: answered while its clock is up to a minute ahead, and asked for again beyond', async () => {
+  const { shared, send, calls } = given(ago(0, 'two'));
+  shared.values.set(KEY, held(ago(-59)));
+  expect((await send(callOf())).answer.title).toBe('one');
+  expect(calls).toHaveLength(0);
+  shared.values.set(KEY, held(ago(-3600)));
+  expect((await send(callOf())).answer.title).toBe('two');
+});
+
 test('what another replica read before: asked for again, and the newer one told', async () => {
   const { shared, send } = given(ago(0, 'two'));
   shared.values.set(KEY, held(ago(6)));

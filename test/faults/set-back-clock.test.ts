@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startEmulator } from '../../src/emulator/server.js';
+import { EmulatorControl } from '../support/emulator-control.js';
+import { Replica } from '../support/replica.js';
+import { codeOf, modifyStock, untilSettled } from '../support/stock-changes.js';
+import { until } from '../support/time.js';
+
+const CARD = 'pDEMO-cash-0001';
+const REQUEST_TIMEOUT_MS = 1500;
+
+describe('a wall clock that is set back by an hour after a process on the same STATE_DIR crashed', () => {
+  let emulator: Awaited<ReturnType<typeof startEmulator>>;
+  let control: EmulatorControl;
+  let folder: string;
+  let crashing: Replica;
+  let running: Replica;
+
+  beforeEach(async () => {
+    emulator = await startEmulator();
+    control = new EmulatorControl(emulator.url);
+    folder = mkdtempSync(join(tmpdir(), 'cardgraph-clock-'));
+    const env = {
+      STATE_DIR: folder,
+      LOG_LEVEL: 'warn',
+      REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS),
+      OVERLOAD_EVENT_LOOP_DELAY_MS: '0',
+    };
+    crashing = new Replica(emulator.url, env);
+    const NODE_OPTIONS = `--import ${pathToFileURL('test/support/set-back-clock.mjs').href}`;
+    running = new Replica(emulator.url, { ...env, NODE_OPTIONS });
+    await Promise.all([crashing.start(), running.start()]);
+    for (const { graph } of [crashing, running]) await graph.data(`{ card(id: "${CARD}") { id } }`);
+  }, 30_000);
+  afterEach(async () => {
+    await running.stop();
+    await emulator.close();
+    rmSync(folder, { recursive: true });
+    expect(running.written).not.toMatch(/unhandled|uncaught/i);
+  }, 30_000);
+
+  /** It dies while its call is with the platform, which does what it says: the lease and the intent record stay. */
+  async function crashWithLease(): Promise<void> {
+    await control.fault({ kind: 'latency', when: 'after', path: '/card/modifystock', value: 1000, times: 1 });
+    const asked = modifyStock(crashing, CARD, 7, 'of the crashed').catch(() => undefined);
+    await until(async () => {
+      const { cards } = await control.state();
+      return cards.length > 0 && ((await control.ledger()).byPath['/card/modifystock'] ?? 0) > 0;
+    });
+    await crashing.kill();
+    await asked;
+    running.signal('SIGUSR2');
+  }
+
+  test('the stock of the card can be changed within seconds: a caller gets at most PLATFORM_TIMEOUT before', async () => {
+    await crashWithLease();
+    const began = performance.now();
+    const answers = await untilSettled(() => codeOf(modifyStock(running, CARD, 5, 'after it')));
+    expect(answers.at(-1)).toBe('success');
+    expect(answers.slice(0, -1).every((code) => code === 'PLATFORM_TIMEOUT')).toBe(true);
+    expect(performance.now() - began).toBeLessThan(2 * REQUEST_TIMEOUT_MS + 2000);
+  }, 30_000);
+
+  test('the key of the crashed change is settled within seconds: its caller gets its outcome, and it is made once', async () => {
+    await crashWithLease();
+    const answers = await untilSettled(() => codeOf(modifyStock(running, CARD, 7, 'of the crashed')));
+    expect(answers.at(-1)).toBe('success');
+    expect(answers).not.toContain('IDEMPOTENCY_KEY_IN_USE');
+    expect((await control.ledger()).byPath['/card/modifystock']).toBe(1);
+  }, 30_000);
+});

@@ -1,0 +1,16 @@
+/** Preloaded into a server: on SIGUSR2 its wall clock goes back by an hour; the monotonic one runs on. */
+const RealDate = Date;
+let offsetMs = 0;
+process.on('SIGUSR2', () => {
+  offsetMs -= 3_600_000;
+});
+
+globalThis.Date = class extends RealDate {
+  constructor(...args) {
+    super(...(args.length === 0 ? [RealDate.now() + offsetMs] : args));
+  }
+
+  static now() {
+    return RealDate.now() + offsetMs;
+  }
+};
