@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+/**
+ * `npm run bench:compare -- <folder>`: this build beside that of another checkout, which must be built as well (`git worktree add`,
+ * `npm ci`, `npm run build`). The two take turns, five rounds of each row; exit code 1 if a figure is worse by more than 5 % beyond its
+ * own spread, that is, in every round.
+ */
+import { parseArgs } from 'node:util';
+import { figure, ratio } from './figures.mjs';
+import { measure } from './measure.mjs';
+import { stopAll } from './processes.mjs';
+import { ROWS } from './rows.mjs';
+import { SERVERS } from './servers.mjs';
+import { table } from './table.mjs';
+
+const PACE = { warmUpSeconds: 4, rounds: 5, roundSeconds: 2, draws: 20_000 };
+const ROW_NAMES = ['one-card', 'list-20', 'mutation'];
+const OURS = ['cardgraph', 'cardgraph-off'];
+const MAX_RATIO = 1.05;
+
+/** Figures of which less is better; of requests a second, more is. */
+const KEYS = /** @type {const} */ (['cpuMicros', 'p50Ms', 'requestsPerSecond']);
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
+const [folder] = positionals;
+if (folder === undefined) {
+  process.stderr.write('Usage: npm run bench:compare -- <folder of another checkout> [--only <row>,…]\n');
+  process.exit(64);
+}
+const wanted = values.only?.split(',') ?? ROW_NAMES;
+
+/** @param {import('./servers.mjs').Server} server @returns {import('./servers.mjs').Server} */
+const before = (server) => ({
+  ...server,
+  name: `${server.name}-before`,
+  async launch(setting) {
+    const { args, env } = await server.launch(setting);
+    return { args: args.map((arg) => (arg === 'dist/cli.js' ? `${folder}/dist/cli.js` : arg)), env };
+  },
+});
+
+const lines = [['row', 'server', ...KEYS, 'worse by more than 5 %']];
+for (const row of ROWS.filter(({ name }) => wanted.includes(name))) {
+  const ours = SERVERS.filter(({ name }) => OURS.includes(name) && row.servers.includes(name));
+  const taking = ours.flatMap((server) => [server, before(server)]);
+  const report = {
+    progress: (/** @type {string} */ line) => process.stderr.write(`${line}\n`),
+    failed(/** @type {import('./servers.mjs').Server} */ { name }, /** @type {string} */ why) {
+      process.stderr.write(`${row.name}: ${name} failed: ${why}\n`);
+      process.exitCode = 1;
+    },
+  };
+  const measured = await measure(row, taking, PACE, report);
+  for (const one of measured.filter(({ server }) => OURS.includes(server))) {
+    const other = measured.find(({ server }) => server === `${one.server}-before`);
+    if (other === undefined) continue;
+    let isWorse = false;
+    const cells = KEYS.map((key) => {
+      // As a multiple of before, so that over 1 is worse.
+      const of = key === 'requestsPerSecond' ? ratio(other, one, key) : ratio(one, other, key);
+      isWorse ||= of.min > MAX_RATIO;
+      const [now, then] = [figure(one, key).median, figure(other, key).median];
+      return `${of.median.toFixed(3)} (${of.min.toFixed(3)}–${of.max.toFixed(3)}): ${then.toFixed(1)} → ${now.toFixed(1)}`;
+    });
+    if (isWorse) process.exitCode = 1;
+    lines.push([row.name, one.server, ...cells, isWorse ? 'yes' : 'no']);
+  }
+}
+process.stdout.write(`\n${table(lines)}\n`);
+await stopAll();
