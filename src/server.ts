@@ -6,12 +6,13 @@ import type { Config, PersistedOperationsConfig } from './config.js';
 import type { Context } from './context.js';
 import { addExplorer } from './explorer.js';
 import { GraphQLEndpoint } from './graphql-endpoint.js';
+import { GRAPHQL_PATH, isGraphQL } from './graphql-path.js';
 import { Access, type AccessOptions, type Admitted } from './guard/access.js';
 import { type AuditOptions, auditSchema } from './guard/audit.js';
 import { admitBody } from './guard/body.js';
 import { CodeRates } from './guard/code-rates.js';
 import { guardSchema } from './guard/guard-schema.js';
-import { answerBadHttp, answerBadUrl, answerOutsideGraphQL, GRAPHQL_PATH, isGraphQL } from './guard/http-answers.js';
+import { answerBadHttp, answerBadUrl, answerOutsideGraphQL } from './guard/http-answers.js';
 import { refuseForOverload, shedLoad } from './guard/load-shedding.js';
 import { PersistedOperations } from './guard/persisted-operations.js';
 import { RATE_HEADERS, RequestRates } from './guard/request-rates.js';
@@ -157,6 +158,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   http.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
+    // HEAD is answered like any other method that is not allowed, with 405.
+    exposeHeadRoute: false,
     onRequest: async (request, reply) => {
       admitBody(request.headers);
       // Whom to let in may take a while: the issuer of tokens is asked for its keys.

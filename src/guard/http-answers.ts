@@ -1,14 +1,10 @@
 /** What Fastify answers where GraphQL is not reached: under the endpoint's path always in GraphQL's form, never a page. */
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GRAPHQL_PATH, isGraphQL, pathOf } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { Refused } from './refused.js';
 import { BARE_SECURITY_HEADERS } from './security-headers.js';
-
-export const GRAPHQL_PATH = '/graphql';
-
-/** Whether a request is for the endpoint or for anything below it. */
-export const isGraphQL = ({ url }: FastifyRequest) => /^\/graphql(?:[/?]|$)/.test(url);
 
 /** Answers unknown paths and methods, refusals, and whatever is no HTTP request with a JSON body. */
 export function answerOutsideGraphQL(http: FastifyInstance, log: Log): void {
@@ -35,7 +31,7 @@ export function answerOutsideGraphQL(http: FastifyInstance, log: Log): void {
 /** What is no route. */
 function answerNotFound(request: FastifyRequest, reply: FastifyReply) {
   if (!isGraphQL(request)) return reply.code(404).send({ error: 'Not found' });
-  const isEndpoint = request.url.split('?')[0] === GRAPHQL_PATH;
+  const isEndpoint = pathOf(request.url) === GRAPHQL_PATH;
   if (isEndpoint) reply.header('allow', 'GET, POST');
   const message = isEndpoint ? 'Send GET or POST' : `Not found: the endpoint is ${GRAPHQL_PATH}`;
   return reply.code(isEndpoint ? 405 : 404).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });

@@ -1,7 +1,7 @@
 /** What a server tells of itself: a line for each request, metrics, and traces where they are asked for. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TracesConfig } from '../config.js';
-import { isGraphQL } from '../guard/http-answers.js';
+import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import type { AccountState, Observer } from '../platform/observer.js';
 import { writeAccessLine } from './access-line.js';

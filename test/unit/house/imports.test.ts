@@ -78,6 +78,7 @@ const RULES: readonly Rule[] = [
   { files: 'log', values: [], packages: ['pino'] },
   { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },
   { files: 'loaders', values: ['graph/**'], types: ['context', 'platform/client'] },
+  { files: 'graphql-path', values: [], packages: ['fastify'] },
   { files: 'explorer', values: [], packages: ['fastify'] },
   { files: 'health', values: [], packages: ['fastify'] },
   { files: 'under-way', values: [] },
@@ -117,14 +118,14 @@ const RULES: readonly Rule[] = [
   { files: 'store/**', values: ['store/**'], types: ['**'], packages: ['lmdb', 'redis'] },
   {
     files: 'guard/**',
-    values: ['guard/**', 'store/**', 'errors', 'fragments', 'platform/errors'],
+    values: ['guard/**', 'store/**', 'errors', 'fragments', 'graphql-path', 'platform/errors'],
     types: ['config', 'context', 'execution/planned-queries', 'log', 'secret', 'platform/**'],
     packages: ['graphql', 'helmet', '@fastify/under-pressure', 'fastify', 'jose', 'rate-limiter-flexible', 'lru-cache'],
   },
   // what is told of requests and calls; the SDK of traces is loaded where they are asked for
   {
     files: 'telemetry/traces',
-    values: ['telemetry/trace-parent', 'platform/errors', 'platform/observer', 'guard/http-answers'],
+    values: ['telemetry/trace-parent', 'platform/errors', 'platform/observer', 'graphql-path'],
     types: ['telemetry/**', 'config', 'log'],
     packages: [
       '@opentelemetry/api',
@@ -136,7 +137,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'telemetry/telemetry',
-    values: ['telemetry/access-line', 'telemetry/metrics', 'telemetry/request-trail', 'guard/http-answers'],
+    values: ['telemetry/access-line', 'telemetry/metrics', 'telemetry/request-trail', 'graphql-path'],
     types: ['telemetry/**', 'config', 'log', 'platform/observer'],
     dynamic: ['telemetry/traces'],
     packages: ['fastify'],
