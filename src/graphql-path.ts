@@ -8,12 +8,12 @@ const USUAL_TARGET = /^\/graphql(?:[/?]|$)/;
 
 /**
  * Returns whether a request is for the endpoint or for a path below it. The matched route decides, because the router accepts more
- * spellings of a target than one. The decoded path decides if no route matched.
+ * spellings of a target than one. The decoded path decides if no route matched, or only one for all paths.
  */
 export function isGraphQL(request: FastifyRequest): boolean {
   // Fast path: `routeOptions` makes an object on each access. Whatever the router does with this spelling is under the endpoint.
   if (USUAL_TARGET.test(request.url)) return true;
-  return request.is404 ? isUnderEndpoint(pathOf(request.url)) : request.routeOptions.url === GRAPHQL_PATH;
+  return request.routeOptions.url === GRAPHQL_PATH || isUnderEndpoint(pathOf(request.url));
 }
 
 function isUnderEndpoint(path: string): boolean {

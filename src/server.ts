@@ -12,6 +12,7 @@ import { type AuditOptions, auditSchema } from './guard/audit.js';
 import { admitBody } from './guard/body.js';
 import { CodeRates } from './guard/code-rates.js';
 import { guardSchema } from './guard/guard-schema.js';
+import { checkHosts } from './guard/hosts.js';
 import { answerBadHttp, answerBadUrl, answerOutsideGraphQL } from './guard/http-answers.js';
 import { refuseForOverload, shedLoad } from './guard/load-shedding.js';
 import { PersistedOperations } from './guard/persisted-operations.js';
@@ -41,6 +42,7 @@ type ServerConfig = Pick<
   | 'host'
   | 'port'
   | 'production'
+  | 'allowedHosts'
   | 'corsOrigins'
   | 'requestTimeoutMs'
   | 'upstreamConcurrency'
@@ -126,6 +128,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     reply.headers(SECURITY_HEADERS);
     done();
   });
+  checkHosts(http, options);
+  // Before any plugin: a route of one keeps the error handler that is set when it is added.
+  answerOutsideGraphQL(http, log);
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
   await http.register(cors, {
     origin: origins,
@@ -192,7 +197,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   addPages(http, production);
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
-  answerOutsideGraphQL(http, log);
 
   const address = await http.listen({ host, port });
   health.started();

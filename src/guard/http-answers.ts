@@ -10,20 +10,6 @@ import { BARE_SECURITY_HEADERS } from './security-headers.js';
 export function answerOutsideGraphQL(http: FastifyInstance, log: Log): void {
   // Read as text, it would get as far as Apollo Server and be told to be a forgery. Only JSON has a parser: the rest is 415.
   http.removeContentTypeParser('text/plain');
-  // Node tells that there is none without a word; one that is no host makes no URL, which those below need.
-  let known: string | undefined;
-  http.addHook('onRequest', (request, _reply, done) => {
-    const { host } = request.headers;
-    // Nearly all name the same.
-    if (host !== undefined && host === known) return done();
-    // HTTP/1.0 has no hosts, and balancers ask for health by it.
-    if (host === undefined && request.raw.httpVersion === '1.0' && !isGraphQL(request)) return done();
-    if (!URL.canParse(`http://${request.hostname}/`)) {
-      return done(new Refused(400, 'BAD_REQUEST', 'Name a host in the host header'));
-    }
-    known = host;
-    done();
-  });
   http.setNotFoundHandler(answerNotFound);
   http.setErrorHandler((error: FastifyError | Refused, request, reply) => answerError(error, request, reply, log));
 }

@@ -79,6 +79,12 @@ describe('a request target that the router takes for /graphql', () => {
     await until(() => lines().length === 1);
   });
 
+  test.each(SPELLINGS)('%s by OPTIONS has an access line and the headers of the endpoint', async (target) => {
+    const answer = await ask(target, { method: 'OPTIONS' });
+    expect(answer).toMatchObject({ status: 204, headers: { 'cache-control': 'private, no-store' } });
+    await until(() => lines().length === 1);
+  });
+
   test.each(SPELLINGS)('%s by HEAD is refused with 405 and without a body', async (target) => {
     expect(await ask(target, { method: 'HEAD' })).toMatchObject({ status: 405, text: '' });
   });
