@@ -69,6 +69,8 @@ export interface ServerOptions extends ServerConfig {
   readonly store: Store;
   readonly log: Log;
   readonly audit: AuditOptions;
+  /** Returns how many rejections nothing has handled in this process so far. Absent: none are counted. */
+  readonly unhandledRejections?: () => number;
   /** false: graphql-js executes queries as well as mutations. Both answer the same, which tests hold. */
   readonly plansQueries?: boolean;
 }

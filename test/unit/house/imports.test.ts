@@ -25,7 +25,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'main',
-    values: ['config', 'server', 'shutdown', 'log', 'secret'],
+    values: ['config', 'server', 'shutdown', 'log', 'secret', 'unhandled'],
     types: ['platform/**', 'store/**', 'guard/audit'],
     dynamic: ['emulator/**', 'store/**', 'doctor'],
     process: true,
@@ -83,6 +83,7 @@ const RULES: readonly Rule[] = [
   { files: 'explorer', values: [], packages: ['fastify'] },
   { files: 'health', values: [], packages: ['fastify'] },
   { files: 'under-way', values: [] },
+  { files: 'unhandled', values: [], types: ['log'] },
   { files: 'shutdown', values: [], types: ['server', 'log'] },
   { files: 'answers', values: [], types: ['context'], packages: ['graphql', '@apollo/server'] },
   { files: 'errors', values: ['platform/errors', 'platform/errcodes'], packages: ['graphql', '@apollo/server'] },
