@@ -13,6 +13,8 @@ export interface Exchange {
   readonly body?: string;
   /** The header of that name: where the call stands in a trace. */
   readonly traceparent?: string | undefined;
+  /** Bytes of the answer's body that are read; absent: as many as of any answer. */
+  readonly maxBytes?: number;
   readonly deadline: Deadline;
 }
 
@@ -61,7 +63,7 @@ export class Transport {
    */
   send(exchange: Exchange): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-      const { endpoint, method, query, body, traceparent, deadline } = exchange;
+      const { endpoint, method, query, body, traceparent, maxBytes, deadline } = exchange;
       if (deadline.ended !== undefined) {
         reject(new PlatformError({ kind: deadline.ended, endpoint, sent: false }));
         return;
@@ -73,7 +75,7 @@ export class Transport {
           headers: traceparent === undefined ? HEADERS : [...HEADERS, 'traceparent', traceparent],
           ...(body === undefined ? {} : { body }),
         },
-        new Collector(endpoint, deadline, resolve, reject),
+        new Collector(endpoint, deadline, maxBytes, resolve, reject),
       );
     });
   }
@@ -87,21 +89,25 @@ export class Transport {
 class Collector implements Dispatcher.DispatchHandler {
   readonly #endpoint: string;
   readonly #deadline: Deadline;
+  readonly #maxBytes: number;
   readonly #resolve: (body: Buffer) => void;
   readonly #reject: (error: PlatformError) => void;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
+  #bytes = 0;
   #status = 0;
   #settled = false;
 
   constructor(
     endpoint: string,
     deadline: Deadline,
+    maxBytes = MAX_RESPONSE_BYTES,
     resolve: (body: Buffer) => void,
     reject: (error: PlatformError) => void,
   ) {
     this.#endpoint = endpoint;
     this.#deadline = deadline;
+    this.#maxBytes = maxBytes;
     this.#resolve = resolve;
     this.#reject = reject;
     deadline.onEnd(this.#onDeadline);
@@ -123,7 +129,14 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#status = status;
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.byteLength;
+    if (this.#bytes > this.#maxBytes) {
+      const error = this.#transportError(`its response is larger than ${this.#maxBytes} bytes`, {});
+      this.#fail(error);
+      controller.abort(error);
+      return;
+    }
     this.#chunks.push(chunk);
   }
 

@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'doctor.*',
-    values: ['doctor.finding', 'doctor.get', 'guard/jwt', 'platform/**', 'store/**'],
+    values: ['doctor.finding', 'doctor.get', 'guard/key-set', 'platform/**', 'store/**'],
     types: ['config', 'log'],
     packages: ['undici', 'jose'],
   },
@@ -120,7 +120,16 @@ const RULES: readonly Rule[] = [
   { files: 'store/**', values: ['store/**'], types: ['**'], packages: ['lmdb', 'redis'] },
   {
     files: 'guard/**',
-    values: ['guard/**', 'store/**', 'errors', 'fragments', 'graphql-path', 'loopback', 'platform/errors'],
+    values: [
+      'guard/**',
+      'store/**',
+      'errors',
+      'fragments',
+      'graphql-path',
+      'loopback',
+      'platform/bounded-body',
+      'platform/errors',
+    ],
     types: ['config', 'context', 'execution/planned-queries', 'log', 'secret', 'platform/**'],
     packages: ['graphql', 'helmet', '@fastify/under-pressure', 'fastify', 'jose', 'rate-limiter-flexible', 'lru-cache'],
   },
