@@ -1,5 +1,4 @@
 /** The rules between variables. They see what could be read; a variable with a problem of its own is absent. */
-import { isIPv4, isIPv6 } from 'node:net';
 import type { PublicKey } from './config.files.js';
 import type {
   AccountConfig,
@@ -12,6 +11,7 @@ import type {
 } from './config.js';
 import type { PersistedOperation } from './config.operations.js';
 import { expected, type Values, type VariableName } from './config.variables.js';
+import { isLoopbackAddress } from './loopback.js';
 
 export type Report = (name: VariableName, problem: string) => void;
 
@@ -26,13 +26,6 @@ export type Given = Readonly<Record<string, string | undefined>>;
 
 export const isProduction = (values: Partial<Values>) => values.NODE_ENV === 'production';
 
-function isLoopback(host: string): boolean {
-  if (isIPv4(host)) return host.startsWith('127.');
-  // URL writes every spelling of an IPv6 address (0:0:0:0:0:0:0:1) in one way.
-  if (isIPv6(host)) return URL.canParse(`http://[${host}]`) && new URL(`http://[${host}]`).hostname === '[::1]';
-  return host.toLowerCase() === 'localhost';
-}
-
 export function chooseAuth(
   values: Partial<Values>,
   given: Given,
@@ -42,7 +35,7 @@ export function chooseAuth(
   switch (values.AUTH_MODE) {
     case 'none':
       reportForgottenMode(given, report);
-      if (values.HOST !== undefined && !isLoopback(values.HOST)) {
+      if (values.HOST !== undefined && !isLoopbackAddress(values.HOST)) {
         const what = 'a loopback address (127.0.0.0/8, ::1, localhost), since AUTH_MODE none lets everyone in';
         report('HOST', expected(what, values.HOST));
       }
@@ -148,7 +141,7 @@ function whyNoEmulator(values: Partial<Values>, given: Given): string | undefine
   const set = credentials.find((name) => given[name] !== undefined);
   if (set !== undefined) return `${set} is set`;
   if (isProduction(values)) return 'NODE_ENV is production';
-  if (values.HOST !== undefined && !isLoopback(values.HOST)) return 'the emulator needs a loopback HOST';
+  if (values.HOST !== undefined && !isLoopbackAddress(values.HOST)) return 'the emulator needs a loopback HOST';
   return undefined;
 }
 

@@ -145,6 +145,8 @@ export interface Config {
   readonly audit: { readonly file: string | undefined; readonly key: Secret | undefined };
   readonly overload: OverloadLimits;
   readonly shutdown: ShutdownTimes;
+  /** Host names that a server on loopback accepts beside loopback ones, as `hostOf` returns them, each once. Default none. */
+  readonly allowedHosts: readonly string[];
   /** Origins whose pages may query, as a browser sends them (`https://shop.example`), each once. Default none. */
   readonly corsOrigins: readonly string[];
   /** Default `info`. */
@@ -248,6 +250,7 @@ export function loadConfig(
       heapPercent: values.OVERLOAD_HEAP_PERCENT,
     },
     shutdown: { waitMs: values.SHUTDOWN_WAIT_SECONDS * 1000, graceMs: values.SHUTDOWN_GRACE_SECONDS * 1000 },
+    allowedHosts: values.ALLOWED_HOSTS,
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     metrics: values.METRICS === 'on',

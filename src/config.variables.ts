@@ -1,6 +1,7 @@
 /** The environment variables, one entry each: how it is read, its default, and its row in docs/config.md. */
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
+import { hostOf } from './loopback.js';
 import { Secret } from './secret.js';
 
 /** How much is logged: pino's levels, and `silent` for nothing. */
@@ -114,6 +115,13 @@ function list(what: string, test: (entry: string) => boolean) {
     return [...new Set(entries)];
   });
 }
+
+const allowedHosts = list(
+  'a host name or an IP address, without scheme, port and brackets',
+  (entry) => entry === '' || (hostOnly(entry) && hostOf(authorityOf(entry)) !== undefined),
+).transform((entries) => [...new Set(entries.flatMap((entry) => hostOf(authorityOf(entry)) ?? []))]);
+
+const authorityOf = (host: string) => (isIPv6(host) ? `[${host}]` : host);
 
 const corsOrigins = z.string().transform((list, ctx) => {
   const entries = list.split(',').map((entry) => entry.trim());
@@ -282,6 +290,11 @@ export const Env = z.object({
     .prefault('10')
     .describe(
       'How long ending may take in all, that wait among it: 1 to 7200. What is under way then is cut, and the exit code is 1.',
+    ),
+  ALLOWED_HOSTS: allowedHosts
+    .prefault('')
+    .describe(
+      'Host names, comma-separated and without a port, that a server on a loopback `HOST` accepts beside loopback ones: those under which a proxy on this machine forwards requests. Other names are refused with 403. Not used with another `HOST`.',
     ),
   CORS_ORIGINS: corsOrigins
     .prefault('')

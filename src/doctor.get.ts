@@ -1,5 +1,6 @@
 /** A GET of the doctor's: it ends in time, whatever hangs, and no redirect is followed. */
 import { type Dispatcher, request } from 'undici';
+import { BodyTooLarge } from './platform/bounded-body.js';
 import type { Deadline } from './platform/deadline.js';
 import { reasonOf } from './platform/transport.js';
 
@@ -20,9 +21,8 @@ export async function get<T extends object>(
     const late = new Promise<never>((_, reject) => own.onEnd(() => reject(new Error('late'))));
     return await Promise.race([request(url, { signal: own.signal }).then(read), late]);
   } catch (error) {
-    return {
-      trouble: own.ended === undefined ? reasonOf(error as Error) : `no answer within ${milliseconds / 1000} s`,
-    };
+    if (own.ended !== undefined) return { trouble: `no answer within ${milliseconds / 1000} s` };
+    return { trouble: error instanceof BodyTooLarge ? error.message : reasonOf(error as Error) };
   } finally {
     own.close();
   }

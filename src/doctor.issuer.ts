@@ -3,7 +3,8 @@ import { createLocalJWKSet, type JSONWebKeySet, type JWK } from 'jose';
 import type { AuthConfig } from './config.js';
 import type { Finding } from './doctor.finding.js';
 import { get } from './doctor.get.js';
-import { KEY_SET_TIMEOUT_MS } from './guard/jwt.js';
+import { KEY_SET_TIMEOUT_MS, MAX_KEY_SET_BYTES, MAX_KEYS } from './guard/key-set.js';
+import { readBounded } from './platform/bounded-body.js';
 import type { Deadline } from './platform/deadline.js';
 
 /** Fetches the key set as the server does, in as much time. Nothing where keys come from no set. */
@@ -13,7 +14,7 @@ export async function examineIssuer(auth: AuthConfig, deadline: Deadline): Promi
   const name = `key set ${new URL(jwksUrl).host}`;
   const answer = await get(jwksUrl, KEY_SET_TIMEOUT_MS, deadline, async ({ statusCode, body }) => ({
     statusCode,
-    text: await body.text(),
+    text: (await readBounded(body, MAX_KEY_SET_BYTES)).toString(),
   }));
   if (answer.trouble !== undefined) {
     const mend = 'check JWT_JWKS_URL, and the DNS, firewall and way out of this machine';
@@ -26,6 +27,10 @@ export async function examineIssuer(auth: AuthConfig, deadline: Deadline): Promi
     const mend =
       'set JWT_JWKS_URL to where the key set itself is: it must be answered with 200, no redirect is followed';
     return [{ state: 'fail', name, found, mend }];
+  }
+  if (keys.length > MAX_KEYS) {
+    const mend = 'set JWT_JWKS_URL to a key set of this issuer alone, without keys that it no longer signs with';
+    return [{ state: 'fail', name, found: `${keys.length} keys, more than the ${MAX_KEYS} that are accepted`, mend }];
   }
   const taken = keys.filter((key) => isTaken(key, auth.algorithms)).length;
   const found = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'}, ${taken} of which can be taken`;

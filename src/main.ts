@@ -8,9 +8,13 @@ import { Secret } from './secret.js';
 import type { RunningServer } from './server.js';
 import { Shutdown } from './shutdown.js';
 import type { Store } from './store/store.js';
+import { Unhandled } from './unhandled.js';
 
 /** sysexits.h: something in the configuration is wrong. */
 const EXIT_CONFIG = 78;
+
+/** sysexits.h: an exception that nothing caught. */
+const EXIT_SOFTWARE = 70;
 
 /** The grace time of a shutdown was over before everything was done. */
 const EXIT_CUT = 1;
@@ -40,6 +44,7 @@ export async function serve(): Promise<void> {
   });
   const config = configOrExit();
   const log = createLog({ level: config.logLevel });
+  const unhandled = followUnhandled(log, config.logLevel);
   const store = await openStore(config.state, log);
   const { accounts, stopEmulator } = await upstreamOf(config);
   // Loaded only now: a wrong configuration is told at once, before the libraries of the server are read.
@@ -51,6 +56,7 @@ export async function serve(): Promise<void> {
     audit,
     store,
     log,
+    unhandledRejections: () => unhandled.rejections,
     explorerFiles: config.explorer ? EXPLORER : undefined,
   });
   reload = () => {
@@ -70,6 +76,20 @@ export async function serve(): Promise<void> {
   });
   // Last: whoever reads it may end the process at once.
   print(`GraphQL: ${server.url}`);
+}
+
+/** Logs unhandled rejections and goes on; logs an uncaught exception and ends the process at once. */
+function followUnhandled(log: Log, level: Config['logLevel']): Unhandled {
+  const unhandled = new Unhandled(log, createLog({ level, isSync: true }));
+  process.on('unhandledRejection', unhandled.rejected);
+  process.on('uncaughtException', (error) => {
+    try {
+      unhandled.threw(error);
+    } finally {
+      process.exit(EXIT_SOFTWARE);
+    }
+  });
+  return unhandled;
 }
 
 /** Tries what the environment leads to and tells it line by line; exit code 1 if anything failed. */

@@ -6,12 +6,14 @@ import type { Config, PersistedOperationsConfig } from './config.js';
 import type { Context } from './context.js';
 import { addExplorer } from './explorer.js';
 import { GraphQLEndpoint } from './graphql-endpoint.js';
+import { GRAPHQL_PATH, isGraphQL } from './graphql-path.js';
 import { Access, type AccessOptions, type Admitted } from './guard/access.js';
 import { type AuditOptions, auditSchema } from './guard/audit.js';
 import { admitBody } from './guard/body.js';
 import { CodeRates } from './guard/code-rates.js';
 import { guardSchema } from './guard/guard-schema.js';
-import { answerBadHttp, answerBadUrl, answerOutsideGraphQL, GRAPHQL_PATH, isGraphQL } from './guard/http-answers.js';
+import { checkHosts } from './guard/hosts.js';
+import { answerBadHttp, answerBadUrl, answerOutsideGraphQL } from './guard/http-answers.js';
 import { refuseForOverload, shedLoad } from './guard/load-shedding.js';
 import { PersistedOperations } from './guard/persisted-operations.js';
 import { RATE_HEADERS, RequestRates } from './guard/request-rates.js';
@@ -41,6 +43,7 @@ type ServerConfig = Pick<
   | 'host'
   | 'port'
   | 'production'
+  | 'allowedHosts'
   | 'corsOrigins'
   | 'requestTimeoutMs'
   | 'upstreamConcurrency'
@@ -68,6 +71,8 @@ export interface ServerOptions extends ServerConfig {
   readonly store: Store;
   readonly log: Log;
   readonly audit: AuditOptions;
+  /** Returns how many rejections nothing has handled in this process so far. Absent: none are counted. */
+  readonly unhandledRejections?: () => number;
   /** false: graphql-js executes queries as well as mutations. Both answer the same, which tests hold. */
   readonly plansQueries?: boolean;
 }
@@ -128,6 +133,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     reply.headers(SECURITY_HEADERS);
     done();
   });
+  checkHosts(http, options);
+  // Before any plugin: a route of one keeps the error handler that is set when it is added.
+  answerOutsideGraphQL(http, log);
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
   await http.register(cors, {
     origin: origins,
@@ -163,6 +171,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   http.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
+    // HEAD is answered like any other method that is not allowed, with 405.
+    exposeHeadRoute: false,
     onRequest: async (request, reply) => {
       admitBody(request.headers);
       // Whom to let in may take a while: the issuer of tokens is asked for its keys.
@@ -195,7 +205,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   addPages(http, production);
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
-  answerOutsideGraphQL(http, log);
 
   const address = await http.listen({ host, port });
   health.started();

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import Fastify from 'fastify';
 import { Front } from './arrival.js';
 import { control } from './control.js';
+import { controlRefusal } from './control-guard.js';
 import { Platform } from './platform.js';
 import { isObject } from './request.js';
 import type { AccountSeed } from './store.js';
@@ -59,7 +60,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<{ ur
     const query = isObject(request.query) ? request.query : {};
     const body = request.body instanceof Buffer ? request.body.toString() : '';
     if (path.startsWith('/_emulator/')) {
-      const { status, answer } = control(platform, request.method, path, query, body);
+      const refusal = controlRefusal(request.headers, host);
+      const { status, answer } =
+        refusal === undefined
+          ? control(platform, request.method, path, query, body)
+          : { status: 403, answer: { error: refusal } };
       send(reply.raw, status, JSON.stringify(answer));
     } else front.take(request.raw, reply.raw, path, query, body);
   });

@@ -1,33 +1,15 @@
 /** What Fastify answers where GraphQL is not reached: under the endpoint's path always in GraphQL's form, never a page. */
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GRAPHQL_PATH, isGraphQL, pathOf } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { Refused } from './refused.js';
 import { BARE_SECURITY_HEADERS } from './security-headers.js';
-
-export const GRAPHQL_PATH = '/graphql';
-
-/** Whether a request is for the endpoint or for anything below it. */
-export const isGraphQL = ({ url }: FastifyRequest) => /^\/graphql(?:[/?]|$)/.test(url);
 
 /** Answers unknown paths and methods, refusals, and whatever is no HTTP request with a JSON body. */
 export function answerOutsideGraphQL(http: FastifyInstance, log: Log): void {
   // Read as text, it would get as far as Apollo Server and be told to be a forgery. Only JSON has a parser: the rest is 415.
   http.removeContentTypeParser('text/plain');
-  // Node tells that there is none without a word; one that is no host makes no URL, which those below need.
-  let known: string | undefined;
-  http.addHook('onRequest', (request, _reply, done) => {
-    const { host } = request.headers;
-    // Nearly all name the same.
-    if (host !== undefined && host === known) return done();
-    // HTTP/1.0 has no hosts, and balancers ask for health by it.
-    if (host === undefined && request.raw.httpVersion === '1.0' && !isGraphQL(request)) return done();
-    if (!URL.canParse(`http://${request.hostname}/`)) {
-      return done(new Refused(400, 'BAD_REQUEST', 'Name a host in the host header'));
-    }
-    known = host;
-    done();
-  });
   http.setNotFoundHandler(answerNotFound);
   http.setErrorHandler((error: FastifyError | Refused, request, reply) => answerError(error, request, reply, log));
 }
@@ -35,7 +17,7 @@ export function answerOutsideGraphQL(http: FastifyInstance, log: Log): void {
 /** What is no route. */
 function answerNotFound(request: FastifyRequest, reply: FastifyReply) {
   if (!isGraphQL(request)) return reply.code(404).send({ error: 'Not found' });
-  const isEndpoint = request.url.split('?')[0] === GRAPHQL_PATH;
+  const isEndpoint = pathOf(request.url) === GRAPHQL_PATH;
   if (isEndpoint) reply.header('allow', 'GET, POST');
   const message = isEndpoint ? 'Send GET or POST' : `Not found: the endpoint is ${GRAPHQL_PATH}`;
   return reply.code(isEndpoint ? 405 : 404).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });

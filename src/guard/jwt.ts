@@ -1,8 +1,9 @@
 import { createPublicKey } from 'node:crypto';
-import { createRemoteJWKSet, customFetch, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { AuthConfig } from '../config.js';
 import type { Caller } from '../context.js';
 import { type Authenticate, MAX_CREDENTIAL_LENGTH } from './credential.js';
+import { KeySetUnavailable, keySetAt } from './key-set.js';
 import { Refused, unauthenticated } from './refused.js';
 import { isScope } from './scopes.js';
 
@@ -66,46 +67,7 @@ function reasonOf(error: unknown): string {
   return error instanceof errors.JOSEError ? error.code : (error as Error).name;
 }
 
-// ---- where keys come from
-
 function keyIn(pem: string): JWTVerifyGetKey {
   const key = createPublicKey(pem);
   return async () => key;
-}
-
-/** The issuer's keys could not be fetched or read: no fault of the caller. */
-class KeySetUnavailable extends Error {}
-
-/** A key id that is not known makes the set be fetched again, but never more often than this: made-up ids cost nothing. */
-const FETCH_EVERY_MS = 1000;
-/** A key that left the set is refused after this long at the latest. */
-const MAX_AGE_MS = 600_000;
-/** For fetching the set. */
-export const KEY_SET_TIMEOUT_MS = 3000;
-
-function keySetAt(url: string): JWTVerifyGetKey {
-  let nextFetch = 0;
-  const keys = createRemoteJWKSet(new URL(url), {
-    cooldownDuration: FETCH_EVERY_MS,
-    cacheMaxAge: MAX_AGE_MS,
-    timeoutDuration: KEY_SET_TIMEOUT_MS,
-    // The library waits between fetches that went well only: an issuer in trouble would be asked for every request.
-    [customFetch]: async (...request: Parameters<typeof fetch>) => {
-      const now = Date.now();
-      // Earlier than a second before it: the clock was set back.
-      if (now < nextFetch && now >= nextFetch - FETCH_EVERY_MS)
-        throw new Error('the key set could not be fetched a moment ago');
-      nextFetch = now + FETCH_EVERY_MS;
-      return fetch(...request);
-    },
-  });
-  return async (header, token) => {
-    try {
-      return await keys(header, token);
-    } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
-      if (error instanceof errors.JOSENotSupported) throw error;
-      throw new KeySetUnavailable('the key set', { cause: error });
-    }
-  };
 }

@@ -2,8 +2,8 @@ import { getHeapStatistics } from 'node:v8';
 import underPressure, { TYPE_EVENT_LOOP_DELAY } from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { OverloadLimits } from '../config.js';
+import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
-import { isGraphQL } from './http-answers.js';
 
 /**
  * Over how long lateness is averaged, milliseconds. Long enough that one pause, such as a garbage collection, is no

@@ -1,4 +1,5 @@
 import { request } from 'undici';
+import { BodyTooLarge, readBounded } from './bounded-body.js';
 import type { Deadline } from './deadline.js';
 import { TOKEN_LIFETIME_SECONDS, token as tokenCalls } from './endpoints/token.js';
 import { open, unusable } from './envelope.js';
@@ -23,6 +24,9 @@ export interface FetchedToken {
 
 /** The name under which errors speak of a token service: its URL may hold a secret. */
 const TOKEN_SERVICE = 'token service';
+
+/** Bytes of a response with a token that are read: one has a few hundred. */
+const MAX_TOKEN_BYTES = 64 * 1024;
 
 /** What is asked for a token: the path of a call, or the token service. */
 export function tokenEndpoint({ mode }: TokenMode): string {
@@ -59,20 +63,45 @@ function send(asked: TokenRequest, endpoint: string): Promise<Buffer> {
   const credentials = { grant_type: 'client_credential', appid, secret: token.secret.reveal() };
   if (token.mode === 'classic') {
     const query = `?${new URLSearchParams(credentials)}`;
-    return transport.send({ endpoint, method: tokenCalls.classic.method, query, deadline });
+    return transport.send({ endpoint, method: tokenCalls.classic.method, query, maxBytes: MAX_TOKEN_BYTES, deadline });
   }
   const body = JSON.stringify(forceRefresh ? { ...credentials, force_refresh: true } : credentials);
-  return transport.send({ endpoint, method: tokenCalls.stable.method, query: '', body, deadline });
+  return transport.send({
+    endpoint,
+    method: tokenCalls.stable.method,
+    query: '',
+    body,
+    maxBytes: MAX_TOKEN_BYTES,
+    deadline,
+  });
 }
 
 async function sendToService(url: string, deadline: Deadline): Promise<Buffer> {
+  let onEnd = () => {};
+  // The signal ends the body, but undici looks at it only once it is connected.
+  const late = new Promise<never>((_, reject) => {
+    onEnd = () => reject(new Error('late'));
+    deadline.onEnd(onEnd);
+  });
   try {
-    const { statusCode, body } = await request(url, { signal: deadline.signal });
-    const bytes = Buffer.from(await body.arrayBuffer());
-    if (statusCode === 200) return bytes;
-    throw new PlatformError({ kind: 'transport', endpoint: TOKEN_SERVICE, reason: `HTTP status ${statusCode}` });
+    return await Promise.race([getFromService(url, deadline.signal), late]);
   } catch (error) {
     if (error instanceof PlatformError) throw error;
-    throw new PlatformError({ kind: 'transport', endpoint: TOKEN_SERVICE, reason: 'it did not answer' });
+    throw serviceError(error instanceof BodyTooLarge ? error.message : 'it did not answer');
+  } finally {
+    deadline.offEnd(onEnd);
   }
+}
+
+/** No redirect is followed. */
+async function getFromService(url: string, signal: AbortSignal): Promise<Buffer> {
+  const { statusCode, body } = await request(url, { signal });
+  if (statusCode === 200) return readBounded(body, MAX_TOKEN_BYTES);
+  // Nobody reads it, and it may be of any length.
+  body.on('error', () => undefined).destroy();
+  throw serviceError(`HTTP status ${statusCode}`);
+}
+
+function serviceError(reason: string): PlatformError {
+  return new PlatformError({ kind: 'transport', endpoint: TOKEN_SERVICE, reason });
 }

@@ -13,6 +13,8 @@ export interface Exchange {
   readonly body?: string;
   /** The header of that name: where the call stands in a trace. */
   readonly traceparent?: string | undefined;
+  /** Bytes of the answer's body that are read; absent: as many as of any answer. */
+  readonly maxBytes?: number;
   readonly deadline: Deadline;
   /**
    * Called as the first byte is about to leave, however long it waited for a connection. False rejects the call as not
@@ -94,21 +96,24 @@ class Collector implements Dispatcher.DispatchHandler {
   readonly #endpoint: string;
   readonly #deadline: Deadline;
   readonly #maySend: Exchange['maySend'];
+  readonly #maxBytes: number;
   readonly #resolve: (body: Buffer) => void;
   readonly #reject: (error: PlatformError) => void;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
+  #bytes = 0;
   #status = 0;
   #settled = false;
 
   constructor(
-    { endpoint, deadline, maySend }: Exchange,
+    { endpoint, deadline, maySend, maxBytes = MAX_RESPONSE_BYTES }: Exchange,
     resolve: (body: Buffer) => void,
     reject: (error: PlatformError) => void,
   ) {
     this.#endpoint = endpoint;
     this.#deadline = deadline;
     this.#maySend = maySend;
+    this.#maxBytes = maxBytes;
     this.#resolve = resolve;
     this.#reject = reject;
     deadline.onEnd(this.#onDeadline);
@@ -133,7 +138,14 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#status = status;
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.byteLength;
+    if (this.#bytes > this.#maxBytes) {
+      const error = this.#transportError(`its response is larger than ${this.#maxBytes} bytes`, {});
+      this.#fail(error);
+      controller.abort(error);
+      return;
+    }
     this.#chunks.push(chunk);
   }
 

@@ -72,7 +72,17 @@ export class Metrics implements Observer {
   readonly #cacheAnswers = new Map<string, number>();
   readonly #process = ofProcess();
 
-  constructor() {
+  /** @param unhandledRejections returns how many there were in this process so far */
+  constructor(unhandledRejections: () => number = () => 0) {
+    new Counter({
+      name: 'cardgraph_unhandled_rejections_total',
+      help: 'Promise rejections that no code handled.',
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(unhandledRejections());
+      },
+    });
     this.#countAtScrape(
       'cardgraph_cache_answers_total',
       'What a cache had for a read: hit, stale or miss.',

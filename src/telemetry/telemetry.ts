@@ -1,7 +1,7 @@
 /** What a server tells of itself: a line for each request, metrics, and traces where they are asked for. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TracesConfig } from '../config.js';
-import { isGraphQL } from '../guard/http-answers.js';
+import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import type { AccountState, Observer } from '../platform/observer.js';
 import { writeAccessLine } from './access-line.js';
@@ -15,6 +15,8 @@ export interface TelemetryOptions {
   readonly metrics: boolean;
   /** Where traces go; undefined: nothing is traced, and no SDK is loaded. */
   readonly traces: TracesConfig | undefined;
+  /** Returns how many rejections nothing has handled in this process so far. */
+  readonly unhandledRejections?: (() => number) | undefined;
 }
 
 export class Telemetry {
@@ -28,9 +30,9 @@ export class Telemetry {
     this.#traces = traces;
   }
 
-  static async start({ log, metrics, traces }: TelemetryOptions): Promise<Telemetry> {
+  static async start({ log, metrics, traces, unhandledRejections }: TelemetryOptions): Promise<Telemetry> {
     const tracing = traces && (await import('./traces.js')).startTraces(traces, log);
-    return new Telemetry(log, metrics ? new Metrics() : undefined, tracing);
+    return new Telemetry(log, metrics ? new Metrics(unhandledRejections) : undefined, tracing);
   }
 
   /** For the platform client. */

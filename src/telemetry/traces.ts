@@ -22,7 +22,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { FastifyRequest } from 'fastify';
 import type { TracesConfig } from '../config.js';
-import { GRAPHQL_PATH } from '../guard/http-answers.js';
+import { GRAPHQL_PATH, pathOf } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { PlatformError } from '../platform/errors.js';
 import { type CallSpan, outcomeOf } from '../platform/observer.js';
@@ -90,7 +90,7 @@ class Spans implements RequestSpans {
 
   constructor(tracer: Tracer, { method, url, headers }: FastifyRequest) {
     this.#tracer = tracer;
-    const path = url.split('?', 1)[0] ?? '';
+    const path = pathOf(url);
     this.#http = tracer.startSpan(
       path === GRAPHQL_PATH ? `${method} ${GRAPHQL_PATH}` : method,
       {

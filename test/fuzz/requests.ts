@@ -219,7 +219,9 @@ export function bytesFrom(tape: Tape, operation: Operation): string {
     : tape.pick(['HTTP/1.0', 'HTTP/2.0', 'HTTP/1.1 ', 'http/1.1', 'HTTP/9', '']);
   const plain = [
     'connection: close',
-    tape.chance(90) ? 'host: a' : tape.pick(['host:', 'host: [', 'host: a b', 'host: \xe9', 'host: ::1', 'host: a:x']),
+    tape.chance(90)
+      ? 'host: localhost'
+      : tape.pick(['host:', 'host: [', 'host: a b', 'host: \xe9', 'host: ::1', 'host: a:x']),
     'content-type: application/json',
     `content-length: ${Buffer.byteLength(body)}`,
   ].filter(() => !tape.chance(10));

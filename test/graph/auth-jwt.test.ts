@@ -228,6 +228,8 @@ describe('the keys of the issuer', () => {
     ['a redirect', 302],
     ['no JSON', '<html>'],
     ['no key set', '{"PLANTED": 1}'],
+    ['more than 256 KiB', JSON.stringify({ keys: [], PLANTED: 'x'.repeat(256 * 1024) })],
+    ['more than 100 keys', JSON.stringify({ keys: Array(101).fill({ kty: 'RSA', kid: 'PLANTED' }) })],
   ])('that come as %s: 503 for everyone, told as such', async (_, trouble) => {
     own.trouble = trouble;
     const { status, json, headers, text } = await post(one.graph.url, bearer(await own.token()));

@@ -167,10 +167,12 @@ describe('cardgraph doctor', () => {
 
   test('the key set of an issuer: fetched, and told where none comes or none of its keys is taken', async () => {
     const platform = await platformWith(0, TOKEN);
-    const issuers = await Promise.all([1, 2, 3, 4].map(() => Issuer.start()));
-    const [well, other, busy, page] = issuers as [Issuer, Issuer, Issuer, Issuer];
+    const issuers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => Issuer.start()));
+    const [well, other, busy, page, large, many] = issuers as [Issuer, Issuer, Issuer, Issuer, Issuer, Issuer];
     busy.trouble = 503;
     page.trouble = '<html>planted</html>';
+    large.trouble = 'planted'.repeat(40_000);
+    many.trouble = JSON.stringify({ keys: Array(101).fill({ kty: 'RSA', kid: 'planted' }) });
     const urlOf = ({ keys }: ReturnType<Issuer['jwt']>) => ('jwksUrl' in keys ? keys.jwksUrl : '');
     const lineOf = async (url: string, env: Record<string, string> = {}) => {
       const names = { JWT_JWKS_URL: `${url}?planted`, JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'a' };
@@ -183,6 +185,8 @@ describe('cardgraph doctor', () => {
       lineOf(urlOf(other.jwt()), { JWT_ALGORITHMS: 'RS256' }),
       lineOf(urlOf(busy.jwt())),
       lineOf(urlOf(page.jwt())),
+      lineOf(urlOf(large.jwt())),
+      lineOf(urlOf(many.jwt())),
       lineOf(`${await deafUrl()}/jwks.json`),
     ]);
     expect(found).toEqual([
@@ -190,6 +194,8 @@ describe('cardgraph doctor', () => {
       [1, expect.stringMatching(/^fail: 1 key, 0 of which can be taken → compare JWT_ALGORITHMS/)],
       [1, expect.stringMatching(/^fail: HTTP status 503 → set JWT_JWKS_URL/)],
       [1, expect.stringMatching(/^fail: the answer is no key set → set JWT_JWKS_URL/)],
+      [1, expect.stringMatching(/^fail: its response is larger than 262144 bytes → check JWT_JWKS_URL/)],
+      [1, expect.stringMatching(/^fail: 101 keys, more than the 100 that are accepted → set JWT_JWKS_URL/)],
       [1, expect.stringMatching(/^fail: connection refused → check JWT_JWKS_URL/)],
     ]);
     await Promise.all(issuers.map((issuer) => issuer.close()));

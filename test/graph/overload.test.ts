@@ -39,7 +39,9 @@ describe('a process with more in its memory than it may have', () => {
   test('does so before the body has come', async () => {
     const { hostname, port } = new URL(stack.graph.url);
     const socket = connect(Number(port), hostname);
-    socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n');
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n',
+    );
     const [head] = await once(socket, 'data');
     expect(String(head)).toMatch(/^HTTP\/1\.1 503 /);
     socket.destroy();

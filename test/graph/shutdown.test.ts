@@ -72,7 +72,7 @@ async function ask(path = '/graphql', agent?: Agent): Promise<Answer> {
 
 /** As it is written to a connection. */
 const requestOf = (body: string) =>
-  `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 
 /** A connection on which nothing has been asked yet. */
 async function connected(): Promise<Socket> {

@@ -86,6 +86,7 @@ http {
       proxy_pass http://cardgraph;
       proxy_http_version 1.1;
       proxy_set_header Connection "";
+      proxy_set_header Host $host;
       proxy_next_upstream off;
     }
   }

@@ -65,6 +65,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     host: '127.0.0.1',
     port: 0,
     production: false,
+    allowedHosts: [],
     corsOrigins: [],
     requestTimeoutMs: 5000,
     upstreamConcurrency: 64,

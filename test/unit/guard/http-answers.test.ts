@@ -165,19 +165,6 @@ describe('what fails before GraphQL sees it', () => {
   });
 });
 
-describe('a host', () => {
-  test.each(['', '[', ':80', 'a b'])('that is none, %p: BAD_REQUEST', async (host) => {
-    const text = await sendBytes(url, `GET /graphql HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
-    expect(answerIn(text).status).toBe(400);
-    expect(JSON.parse(answerIn(text).text)).toEqual(graphError('Name a host in the host header', 'BAD_REQUEST'));
-  });
-
-  test('that is one: answered', async () => {
-    const text = await sendBytes(url, 'GET /graphql HTTP/1.1\r\nhost: [::1]:80\r\nconnection: close\r\n\r\n');
-    expect(answerIn(text)).toMatchObject({ status: 200, text: 'answered' });
-  });
-});
-
 describe('what is no HTTP, or not in time', () => {
   test.each([
     ['anything else', 'PLANTED\r\n\r\n', 400, 'This is not HTTP'],

@@ -25,7 +25,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'main',
-    values: ['config', 'server', 'shutdown', 'log', 'secret'],
+    values: ['config', 'server', 'shutdown', 'log', 'secret', 'unhandled'],
     types: ['platform/**', 'store/**', 'guard/audit'],
     dynamic: ['emulator/**', 'store/**', 'doctor'],
     process: true,
@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'doctor.*',
-    values: ['doctor.finding', 'doctor.get', 'guard/jwt', 'platform/**', 'store/**'],
+    values: ['doctor.finding', 'doctor.get', 'guard/key-set', 'platform/**', 'store/**'],
     types: ['config', 'log'],
     packages: ['undici', 'jose'],
   },
@@ -84,7 +84,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'config.*',
-    values: ['config.variables', 'secret', 'guard/scopes'],
+    values: ['config.variables', 'loopback', 'secret', 'guard/scopes'],
     types: ['config', 'config.*'],
     packages: ['zod'],
   },
@@ -95,9 +95,12 @@ const RULES: readonly Rule[] = [
   { files: 'log', values: [], packages: ['pino'] },
   { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },
   { files: 'loaders', values: ['graph/**'], types: ['context', 'platform/client'] },
+  { files: 'loopback', values: [] },
+  { files: 'graphql-path', values: [], packages: ['fastify'] },
   { files: 'explorer', values: [], packages: ['fastify'] },
   { files: 'health', values: [], packages: ['fastify'] },
   { files: 'under-way', values: [] },
+  { files: 'unhandled', values: [], types: ['log'] },
   { files: 'shutdown', values: [], types: ['server', 'log'] },
   { files: 'answers', values: [], types: ['context'], packages: ['graphql', '@apollo/server'] },
   { files: 'errors', values: ['platform/errors', 'platform/errcodes'], packages: ['graphql', '@apollo/server'] },
@@ -144,14 +147,23 @@ const RULES: readonly Rule[] = [
   { files: 'store/**', values: ['store/**'], types: ['**'], packages: ['lmdb', 'redis'] },
   {
     files: 'guard/**',
-    values: ['guard/**', 'store/**', 'errors', 'fragments', 'platform/errors'],
+    values: [
+      'guard/**',
+      'store/**',
+      'errors',
+      'fragments',
+      'graphql-path',
+      'loopback',
+      'platform/bounded-body',
+      'platform/errors',
+    ],
     types: ['config', 'context', 'execution/operation', 'log', 'secret', 'platform/**'],
     packages: ['graphql', 'helmet', '@fastify/under-pressure', 'fastify', 'jose', 'rate-limiter-flexible', 'lru-cache'],
   },
   // what is told of requests and calls; the SDK of traces is loaded where they are asked for
   {
     files: 'telemetry/traces',
-    values: ['telemetry/trace-parent', 'platform/errors', 'platform/observer', 'guard/http-answers'],
+    values: ['telemetry/trace-parent', 'platform/errors', 'platform/observer', 'graphql-path'],
     types: ['telemetry/**', 'config', 'log'],
     packages: [
       '@opentelemetry/api',
@@ -163,7 +175,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'telemetry/telemetry',
-    values: ['telemetry/access-line', 'telemetry/metrics', 'telemetry/request-trail', 'guard/http-answers'],
+    values: ['telemetry/access-line', 'telemetry/metrics', 'telemetry/request-trail', 'graphql-path'],
     types: ['telemetry/**', 'config', 'log', 'platform/observer'],
     dynamic: ['telemetry/traces'],
     packages: ['fastify'],
@@ -176,7 +188,7 @@ const RULES: readonly Rule[] = [
   },
   { files: 'execution/**', values: ['execution/**', 'fragments'], packages: ['graphql', 'lru-cache'] },
   // the platform's double: the same facts, none of the code that calls them
-  { files: 'emulator/**', values: ['emulator/**', ...FACTS], packages: ['fastify'] },
+  { files: 'emulator/**', values: ['emulator/**', 'loopback', ...FACTS], packages: ['fastify'] },
 ];
 
 const MAX_LINES = 400;

@@ -1,0 +1,29 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/**
+ * Returns the host of an HTTP authority (`host`, `host:port`, `[address]:port`) as `URL` writes it: in lower case, an IPv4 address in
+ * four decimal parts, an IPv6 address compressed and in brackets. Returns undefined if the text is not an authority or holds credentials.
+ */
+export function hostOf(authority: string): string | undefined {
+  if (!/^[^\s/?#\\@]+$/.test(authority)) return undefined;
+  // An empty port (`host:`) is one that URL accepts.
+  return URL.canParse(`http://${authority}/`) ? new URL(`http://${authority}/`).hostname : undefined;
+}
+
+/**
+ * Returns whether a host name stands for this machine alone: `localhost` and names below it, 127.0.0.0/8, ::1. A name that only resolves
+ * to such an address does not count, because its owner can make it resolve to anything.
+ * @param host as `hostOf` returns it
+ */
+export function isLoopbackName(host: string): boolean {
+  if (host === '[::1]') return true;
+  if (isIPv4(host)) return host.startsWith('127.');
+  return /(?:^|\.)localhost\.?$/.test(host);
+}
+
+/** Returns whether a server that listens on this address or host name (IPv6 without brackets) listens on loopback only. */
+export function isLoopbackAddress(address: string): boolean {
+  if (isIPv4(address)) return address.startsWith('127.');
+  if (isIPv6(address)) return hostOf(`[${address}]`) === '[::1]';
+  return address.toLowerCase() === 'localhost';
+}

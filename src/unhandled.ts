@@ -1,0 +1,58 @@
+import { isNativeError } from 'node:util/types';
+import type { Log } from './log.js';
+
+/** Lines about rejections in a second. A loop of them must not fill the disk. */
+const MAX_LINES_A_SECOND = 5;
+const SECOND_MS = 1000;
+
+/** Logs what no code of this process handled. All rejections are counted, and only a few a second are logged. */
+export class Unhandled {
+  readonly #log: Pick<Log, 'error'>;
+  readonly #syncLog: Pick<Log, 'fatal'>;
+  #rejections = 0;
+  /** Start of the current second, by performance.now(), milliseconds. */
+  #since = Number.NEGATIVE_INFINITY;
+  #lines = 0;
+  /** Rejections since the last line that were only counted. */
+  #suppressed = 0;
+
+  /** @param syncLog writes a line before it returns, because the process ends right after an exception */
+  constructor(log: Pick<Log, 'error'>, syncLog: Pick<Log, 'fatal'>) {
+    this.#log = log;
+    this.#syncLog = syncLog;
+  }
+
+  /** Rejections so far. */
+  get rejections(): number {
+    return this.#rejections;
+  }
+
+  /** Logs and counts a rejection that nothing handled. The process goes on. */
+  readonly rejected = (reason: unknown): void => {
+    this.#rejections += 1;
+    const now = performance.now();
+    if (now - this.#since >= SECOND_MS) {
+      this.#since = now;
+      this.#lines = 0;
+    }
+    if (this.#lines === MAX_LINES_A_SECOND) {
+      this.#suppressed += 1;
+      return;
+    }
+    this.#lines += 1;
+    const suppressed = this.#suppressed > 0 ? this.#suppressed : undefined;
+    this.#suppressed = 0;
+    this.#log.error({ ...described(reason), suppressed }, 'Unhandled rejection');
+  };
+
+  /** Logs an exception that nothing caught. The caller ends the process: what the exception interrupted is in an unknown state. */
+  threw(error: unknown): void {
+    this.#syncLog.fatal(described(error), 'Uncaught exception');
+  }
+}
+
+/** What is not an error may be anything, the whole input of a caller too: only its type is logged. */
+function described(reason: unknown): object {
+  if (isNativeError(reason)) return { err: reason };
+  return { reason: reason === null ? 'null' : `a value of type ${typeof reason}` };
+}
