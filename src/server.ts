@@ -66,6 +66,8 @@ export interface ServerOptions extends ServerConfig {
   readonly store: Store;
   readonly log: Log;
   readonly audit: AuditOptions;
+  /** Log lines that were dropped so far; default none. */
+  readonly linesDropped?: () => number;
   /** false: graphql-js executes queries as well as mutations. Both answer the same, which tests hold. */
   readonly plansQueries?: boolean;
 }
@@ -185,7 +187,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return underWay.finish(() => graphql.answer(request, reply, context));
     },
   });
-  telemetry.serve(http, () => platform.states());
+  telemetry.serve(http, {
+    accounts: () => platform.states(),
+    auditRefused: () => options.audit.trail.refused,
+    linesDropped: options.linesDropped ?? (() => 0),
+  });
   addPages(http, production);
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);

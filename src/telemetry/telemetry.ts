@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TracesConfig } from '../config.js';
 import { isGraphQL } from '../guard/http-answers.js';
 import type { Log } from '../log.js';
-import type { AccountState, Observer } from '../platform/observer.js';
+import type { Observer } from '../platform/observer.js';
 import { writeAccessLine } from './access-line.js';
-import { Metrics } from './metrics.js';
+import { Metrics, type Readings } from './metrics.js';
 import { codesOf, type RequestTrail, trailOf } from './request-trail.js';
 import type { Traces } from './traces.js';
 
@@ -52,10 +52,10 @@ export class Telemetry {
   }
 
   /** Serves /metrics, with what the states say at that moment. */
-  serve(http: FastifyInstance, states: () => readonly AccountState[]): void {
+  serve(http: FastifyInstance, readings: Readings): void {
     const metrics = this.#metrics;
     if (metrics === undefined) return;
-    metrics.readStates(states);
+    metrics.readAtScrape(readings);
     http.get('/metrics', async (_request, reply) => {
       reply.header('cache-control', 'no-store').type(metrics.contentType);
       return metrics.text();

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { buildSchema, GraphQLError, graphql } from 'graphql';
 import { auditSchema } from '../../../src/guard/audit.js';
-import { createLog } from '../../../src/log.js';
 import { PlatformError, refusal } from '../../../src/platform/errors.js';
 import { Secret } from '../../../src/secret.js';
+import { auditTo } from '../../support/audit-to.js';
 
 const KEY = 'PLANTED-audit-key-of-32-characters';
 
@@ -39,7 +39,7 @@ async function audited(
   outcome: () => unknown = () => COMMITTED,
   { appid = 'wx1', key = KEY, ...more }: { appid?: string; key?: string; traceId?: string } = {},
 ) {
-  const trail = createLog({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+  const trail = auditTo((line) => lines.push(JSON.parse(line)));
   const schema = auditSchema(buildSchema(SDL), { trail, key: new Secret(key) });
   const fields = Object.keys({ ...schema.getMutationType()?.getFields(), ...schema.getQueryType()?.getFields() });
   const rootValue = Object.fromEntries(fields.map((name) => [name, outcome]));
@@ -197,5 +197,5 @@ test('a query: no line', async () => {
 
 test('a schema without mutations: as it is', () => {
   const schema = buildSchema('type Query { a: String }');
-  expect(auditSchema(schema, { trail: createLog({ level: 'silent' }), key: new Secret(KEY) })).toBe(schema);
+  expect(auditSchema(schema, { trail: auditTo(() => undefined), key: new Secret(KEY) })).toBe(schema);
 });

@@ -25,7 +25,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: 'main',
-    values: ['config', 'server', 'shutdown', 'log', 'secret'],
+    values: ['config', 'server', 'shutdown', 'log', 'log.*', 'secret'],
     types: ['platform/**', 'store/**', 'guard/audit'],
     dynamic: ['emulator/**', 'store/**', 'doctor'],
     process: true,
@@ -76,6 +76,7 @@ const RULES: readonly Rule[] = [
   { files: 'secret', values: [] },
   { files: 'fragments', values: [], packages: ['graphql'] },
   { files: 'log', values: [], packages: ['pino'] },
+  { files: 'log.*', values: ['log', 'log.*'], types: ['guard/audit'] },
   { files: 'context', values: [], types: ['**', '!main', '!cli', '!server', '!emulator/**'], packages: [] },
   { files: 'loaders', values: ['graph/**'], types: ['context', 'platform/client'] },
   { files: 'explorer', values: [], packages: ['fastify'] },
