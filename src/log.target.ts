@@ -20,8 +20,8 @@ const FILE_MODE = 0o666;
 
 /**
  * Returns stderr as a target. A pipe or a terminal is opened a second time: O_NONBLOCK on descriptor 2 itself would also apply to other
- * processes that share its file description, such as npm or a shell. Sockets cannot be opened again, and regular files know no
- * O_NONBLOCK: these are written to on the thread pool.
+ * processes that share its file description, such as npm or a shell, and they could clear it. Sockets cannot be opened again, and
+ * regular files know no O_NONBLOCK: these are written to on the thread pool.
  */
 export function openStderr(): LineTarget {
   try {
