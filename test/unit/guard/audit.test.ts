@@ -190,6 +190,42 @@ test('how long it took: in whole milliseconds', async () => {
   }
 });
 
+test('a mutation for which the trail has no room: refused before it is resolved, and with when to send it again', async () => {
+  const trail = { begin: () => undefined, refused: 1 };
+  const schema = auditSchema(buildSchema(SDL), { trail, key: new Secret(KEY) });
+  const resolve = jest.fn();
+  const source = 'mutation { deleteCard { replayed } }';
+  const result = await graphql({ schema, source, rootValue: { deleteCard: resolve }, contextValue: CONTEXT });
+  expect(result.errors?.[0]?.message).toMatch(/^The audit log cannot be written; nothing was changed/);
+  expect(result.errors?.[0]?.extensions).toEqual({ code: 'SERVER_OVERLOADED', retryAfter: 1 });
+  expect(resolve).not.toHaveBeenCalled();
+});
+
+test('a mutation: begins once its intent is written, and ends once its outcome is', async () => {
+  const done: string[] = [];
+  const later = async (what: string) => {
+    await new Promise((go) => setTimeout(go, 10));
+    done.push(what);
+  };
+  const trail = {
+    begin: () => ({ written: later('intent written'), end: () => later('outcome written') }),
+    refused: 0,
+  };
+  const schema = auditSchema(buildSchema(SDL), { trail, key: new Secret(KEY) });
+  const deleteCard = () => {
+    done.push('resolved');
+    return COMMITTED;
+  };
+  await graphql({
+    schema,
+    source: 'mutation { deleteCard { replayed } }',
+    rootValue: { deleteCard },
+    contextValue: CONTEXT,
+  });
+  done.push('answered');
+  expect(done).toEqual(['intent written', 'resolved', 'outcome written', 'answered']);
+});
+
 test('a query: no line', async () => {
   await audited('{ card(input: { cardId: "c1" }) { replayed } }');
   expect(lines).toEqual([]);
