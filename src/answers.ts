@@ -6,6 +6,8 @@ import type { Context } from './context.js';
 interface Told {
   /** Places that show what was read earlier. */
   stale?: Context['loaders']['stale'];
+  /** How many more there are; absent if all are listed. */
+  staleOmitted?: number;
   /** Upstream calls that the operation was reckoned to cost at the most. */
   cost?: number;
 }
@@ -18,12 +20,13 @@ interface Told {
 export function completeAnswer(
   result: FormattedExecutionResult,
   http: HTTPGraphQLHead,
-  { loaders: { stale } }: Context,
+  { loaders: { stale, staleOmitted } }: Context,
   cost: number | undefined,
 ): void {
   if (stale.length > 0 || cost !== undefined) {
     const told: Told = {};
     if (stale.length > 0) told.stale = stale;
+    if (staleOmitted > 0) told.staleOmitted = staleOmitted;
     if (cost !== undefined) told.cost = cost;
     result.extensions = { ...result.extensions, cardgraph: told };
   }

@@ -27,6 +27,8 @@ export interface Loaders {
   readonly stats: StatsLoader;
   /** Places of the answer that show what was read earlier. */
   readonly stale: readonly StaleAnswer[];
+  /** How many such places are not listed. */
+  readonly staleOmitted: number;
 }
 
 /** What a resolver knows of its request. The account stands in `platform` and `loaders` already: no argument to forget. */

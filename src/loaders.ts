@@ -33,6 +33,10 @@ export class RequestLoaders implements Loaders {
     return this.#card?.stale ?? NONE;
   }
 
+  get staleOmitted(): number {
+    return this.#card?.staleOmitted ?? 0;
+  }
+
   get code(): CodeLoader {
     this.#code ??= createCodeLoader(this.#platform, this.#fetches);
     return this.#code;

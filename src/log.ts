@@ -5,7 +5,6 @@
  * upstream body, in an array, in the text of an error or in a URL. One scan tells most lines clean; only a line that names something
  * sensitive is parsed and walked.
  */
-import { closeSync, openSync } from 'node:fs';
 import pino from 'pino';
 
 /** The log of the server, and of one request as its child. */
@@ -14,23 +13,17 @@ export type Log = pino.Logger;
 export interface LogOptions {
   /** What is logged: this level and those above it; `silent` for nothing. */
   readonly level: pino.LevelWithSilent;
-  /** A stream or a file descriptor. Default 2, stderr: stdout carries the lines that tools read. */
-  readonly destination?: pino.DestinationStream | number;
-  /** Whether a line is written before anything else happens. Default false: within `WRITTEN_WITHIN_MS`, and at the process's end. */
-  readonly isSync?: boolean;
+  /** Gets each line, ended by a line feed. Absent: lines are discarded, which suits the level `silent` only. */
+  readonly destination?: pino.DestinationStream;
 }
 
-/** Milliseconds that lines are gathered: to write one at a time costs as much as to make it. A process that is killed loses so much. */
-const WRITTEN_WITHIN_MS = 50;
-
-/** Bytes that are written sooner. */
-const WRITTEN_AT_BYTES = 8192;
+const DISCARD: pino.DestinationStream = { write: () => undefined };
 
 /**
  * A logger whose lines hold no secrets. Values under a sensitive key (see below) are replaced, `code` among them: it is the code of a
  * coupon here, so log the code of an error as `errorCode`.
  */
-export function createLog({ level, destination = 2, isSync = false }: LogOptions): Log {
+export function createLog({ level, destination = DISCARD }: LogOptions): Log {
   return pino(
     {
       level,
@@ -40,13 +33,8 @@ export function createLog({ level, destination = 2, isSync = false }: LogOptions
       serializers: { err: (value) => describeError(value), error: (value) => describeError(value) },
       hooks: { streamWrite: scrubLine },
     },
-    typeof destination === 'number' ? streamTo(destination, isSync) : destination,
+    destination,
   );
-}
-
-function streamTo(dest: number, isSync: boolean): pino.DestinationStream {
-  const gathered = { sync: false, minLength: WRITTEN_AT_BYTES, periodicFlush: WRITTEN_WITHIN_MS };
-  return pino.destination({ dest, ...(isSync ? { sync: true } : gathered) });
 }
 
 let millisecond = 0;
@@ -60,26 +48,6 @@ function timeOfLine(): string {
     written = `,"time":"${new Date(now).toISOString()}"`;
   }
   return written;
-}
-
-/** A file of lines, each written before the next thing happens. */
-export interface LogFile {
-  readonly stream: pino.DestinationStream;
-  /** Opens the path anew: what stood there may have been moved away. */
-  reopen(): void;
-}
-
-/**
- * Opens a file to append to.
- * @param onError told of each line that could not be written
- * @throws the system's error, if it cannot be opened
- */
-export function openLogFile(path: string, onError: (error: Error) => void): LogFile {
-  // The library tells of a path that cannot be opened only later.
-  closeSync(openSync(path, 'a'));
-  const stream = pino.destination({ dest: path, sync: true });
-  stream.on('error', onError);
-  return { stream, reopen: () => stream.reopen() };
 }
 
 // ---- errors

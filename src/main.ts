@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Config, ConfigError, loadConfig, type StateConfig } from './config.js';
-import type { AuditOptions } from './guard/audit.js';
-import { createLog, type Log, type LogFile, openLogFile } from './log.js';
+import { AuditLines } from './log.audit.js';
+import { createLog, type Log } from './log.js';
+import { openAppending, openStderr, reopenAppending } from './log.target.js';
+import { LineWriter } from './log.writer.js';
 import type { Account } from './platform/client.js';
 import { Secret } from './secret.js';
 import type { RunningServer } from './server.js';
@@ -19,6 +21,15 @@ const EXIT_SOFTWARE = 70;
 /** The grace time of a shutdown was over before everything was done. */
 const EXIT_CUT = 1;
 
+/** How long a shutdown waits for log lines to be written. Audit lines have the rest of the grace time. Milliseconds. */
+const LOG_DRAIN_MS = 200;
+
+/** How long the exit waits for a write in flight, milliseconds. */
+const EXIT_DRAIN_MS = 100;
+
+/** How long the process waits for its own signal before it aborts, milliseconds. */
+const ABORT_MS = 50;
+
 /** Where the build puts the explorer. */
 const EXPLORER = join(import.meta.dirname, 'explorer');
 
@@ -27,12 +38,15 @@ export async function serve(): Promise<void> {
   // Taken from the very start: a SIGHUP that nobody takes ends the process, and to one in a container, where it is the first,
   // a SIGTERM that nobody takes does nothing.
   let shutdown: Shutdown | undefined;
+  const lines: LineWriter[] = [];
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (shutdown === undefined) process.exit(0);
     // Ctrl-C is pressed by somebody in front of a terminal: no balancer has to see it.
     const isClean = await shutdown.begin({ waits: signal === 'SIGTERM' });
+    await written(lines, EXIT_DRAIN_MS);
+    if (lines.some(({ isInFlight }) => isInFlight)) endBy(signal);
     // At once: what could not be closed would hold the process.
-    if (!isClean) process.exit(EXIT_CUT);
+    else if (!isClean) process.exit(EXIT_CUT);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
@@ -43,24 +57,31 @@ export async function serve(): Promise<void> {
     else isReloadDue = true;
   });
   const config = configOrExit();
-  const log = createLog({ level: config.logLevel });
-  const unhandled = followUnhandled(log, config.logLevel);
+  const stderr = new LineWriter({ target: openStderr(), onRefuse: () => auditRefused(log) });
+  lines.push(stderr);
+  process.on('exit', () => {
+    for (const writer of lines) writer.flushAtExit();
+  });
+  const log = createLog({ level: config.logLevel, destination: stderr });
+  const unhandled = followUnhandled(log, lines);
   const store = await openStore(config.state, log);
   const { accounts, stopEmulator } = await upstreamOf(config);
   // Loaded only now: a wrong configuration is told at once, before the libraries of the server are read.
   const { startServer } = await import('./server.js');
-  const audit = openAudit(config.audit, log);
+  const auditLines = config.audit.file === undefined ? stderr : openAuditFile(config.audit.file, log);
+  if (auditLines !== stderr) lines.push(auditLines);
   const server = await startServer({
     ...config,
     accounts,
-    audit,
+    audit: { trail: new AuditLines(auditLines), key: config.audit.key ?? randomKey() },
     store,
     log,
     unhandledRejections: () => unhandled.rejections,
+    linesDropped: () => stderr.dropped,
     explorerFiles: config.explorer ? EXPLORER : undefined,
   });
   reload = () => {
-    audit.reopen();
+    auditLines.reopen();
     readAgain(server, accounts, log);
   };
   if (isReloadDue) reload();
@@ -72,22 +93,26 @@ export async function serve(): Promise<void> {
       await store.close();
       await stopEmulator();
     },
+    writeRest: (milliseconds) => written(lines, milliseconds),
     log,
   });
   // Last: whoever reads it may end the process at once.
   print(`GraphQL: ${server.url}`);
 }
 
-/** Logs unhandled rejections and goes on; logs an uncaught exception and ends the process at once. */
-function followUnhandled(log: Log, level: Config['logLevel']): Unhandled {
-  const unhandled = new Unhandled(log, createLog({ level, isSync: true }));
+/** Logs unhandled rejections and goes on; logs an uncaught exception and ends the process, as soon as its line is written. */
+function followUnhandled(log: Log, lines: readonly LineWriter[]): Unhandled {
+  const unhandled = new Unhandled(log);
+  let isEnding = false;
   process.on('unhandledRejection', unhandled.rejected);
   process.on('uncaughtException', (error) => {
-    try {
-      unhandled.threw(error);
-    } finally {
-      process.exit(EXIT_SOFTWARE);
-    }
+    unhandled.threw(error);
+    if (isEnding) return;
+    isEnding = true;
+    written(lines, EXIT_DRAIN_MS).finally(() => {
+      if (lines.some(({ isInFlight }) => isInFlight)) endBy('SIGKILL');
+      else process.exit(EXIT_SOFTWARE);
+    });
   });
   return unhandled;
 }
@@ -146,17 +171,44 @@ async function openStore(state: StateConfig, log: Log): Promise<Store> {
   }
 }
 
-/** The trail of mutations: level `info`, whatever the log's is. */
-function openAudit({ file, key }: Config['audit'], log: Log): AuditOptions & Pick<LogFile, 'reopen'> {
-  const secret = key ?? new Secret(randomBytes(32).toString('base64url'));
-  if (file === undefined) return { trail: createLog({ level: 'info', isSync: true }), key: secret, reopen: () => {} };
+/** Opens the file of the audit log; one that cannot be opened is a configuration error. */
+function openAuditFile(path: string, log: Log): LineWriter {
   try {
-    const opened = openLogFile(file, (err) => log.error({ err }, 'a line of the audit trail could not be written'));
-    return { trail: createLog({ level: 'info', destination: opened.stream }), key: secret, reopen: opened.reopen };
+    return new LineWriter({
+      target: openAppending(path),
+      open: () => reopenAppending(path),
+      onError: (err) => log.error({ err }, 'Audit file cannot be opened or written; retrying'),
+      onRefuse: () => auditRefused(log),
+    });
   } catch (error) {
     const problem = `expected a file that can be appended to, got ${(error as NodeJS.ErrnoException).code}`;
     return exit(new ConfigError([{ name: 'AUDIT_FILE', problem }]));
   }
+}
+
+/** Resolves when the lines are written or the time is over, with whether all audit lines are. */
+async function written(writers: readonly LineWriter[], milliseconds: number): Promise<boolean> {
+  const logMs = Math.min(LOG_DRAIN_MS, milliseconds);
+  const areWritten = await Promise.all(writers.map((writer) => writer.drain(logMs, milliseconds)));
+  return areWritten.every(Boolean);
+}
+
+function auditRefused(log: Log): void {
+  log.error('Mutations are refused: the audit log cannot be written');
+}
+
+function randomKey(): Secret {
+  return new Secret(randomBytes(32).toString('base64url'));
+}
+
+/**
+ * Ends the process by the signal itself. `process.exit` would join the thread that is stuck in a write. The first process of a container
+ * ignores its own signals, but not an abort.
+ */
+function endBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+  setTimeout(() => process.abort(), ABORT_MS);
 }
 
 function exit({ message }: ConfigError): never {

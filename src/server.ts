@@ -73,6 +73,8 @@ export interface ServerOptions extends ServerConfig {
   readonly audit: AuditOptions;
   /** Returns how many rejections nothing has handled in this process so far. Absent: none are counted. */
   readonly unhandledRejections?: () => number;
+  /** Log lines that were dropped so far; default none. */
+  readonly linesDropped?: () => number;
   /** false: graphql-js executes queries as well as mutations. Both answer the same, which tests hold. */
   readonly plansQueries?: boolean;
 }
@@ -201,7 +203,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return underWay.finish(() => endpoint.answer(request, reply, context));
     },
   });
-  telemetry.serve(http, () => platform.states());
+  telemetry.serve(http, {
+    accounts: () => platform.states(),
+    auditRefused: () => options.audit.trail.refused,
+    linesDropped: options.linesDropped ?? (() => 0),
+    unhandledRejections: options.unhandledRejections ?? (() => 0),
+  });
   addPages(http, production);
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);

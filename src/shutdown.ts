@@ -6,6 +6,11 @@ export interface ShutdownOptions {
   readonly server: Pick<RunningServer, 'leave' | 'drain' | 'close'>;
   /** Closes what the server used. */
   readonly closeRest: () => Promise<void>;
+  /**
+   * Writes the lines that wait, for at most so many milliseconds.
+   * @returns whether every audit line is written
+   */
+  readonly writeRest: (milliseconds: number) => Promise<boolean>;
   /** How long the server goes on as it was, but not ready, so that balancers see it. */
   readonly waitMs: number;
   /** For everything together; what is not done by then is left undone. */
@@ -15,6 +20,9 @@ export interface ShutdownOptions {
 
 /** Kept of the grace time for closing what the server used, milliseconds. */
 const CLOSING_MS = 500;
+
+/** Kept of the grace time for the exit itself, milliseconds. */
+const LAST_MS = 200;
 
 /** How a process ends: not ready, wait, drain, close. */
 export class Shutdown {
@@ -54,14 +62,15 @@ export class Shutdown {
   }
 
   async #close(endsAt: number): Promise<boolean> {
-    const { server, closeRest, waitMs, log } = this.#options;
+    const { server, closeRest, writeRest, waitMs, log } = this.#options;
     await sleep(waitMs, undefined, { signal: this.#hurry.signal }).catch(() => undefined);
     try {
       const cut = await server.drain(Math.max(0, endsAt - CLOSING_MS - Date.now()));
       if (cut > 0) log.error({ requests: cut }, 'the grace time is over: requests under way were cut');
       await server.close();
       await closeRest();
-      return cut === 0;
+      const isWritten = await writeRest(Math.max(0, endsAt - LAST_MS - Date.now()));
+      return cut === 0 && isWritten;
     } catch (err) {
       log.error({ err }, 'not everything could be closed');
       return false;

@@ -7,8 +7,7 @@ const SECOND_MS = 1000;
 
 /** Logs what no code of this process handled. All rejections are counted, and only a few a second are logged. */
 export class Unhandled {
-  readonly #log: Pick<Log, 'error'>;
-  readonly #syncLog: Pick<Log, 'fatal'>;
+  readonly #log: Pick<Log, 'error' | 'fatal'>;
   #rejections = 0;
   /** Start of the current second, by performance.now(), milliseconds. */
   #since = Number.NEGATIVE_INFINITY;
@@ -16,10 +15,8 @@ export class Unhandled {
   /** Rejections since the last line that were only counted. */
   #suppressed = 0;
 
-  /** @param syncLog writes a line before it returns, because the process ends right after an exception */
-  constructor(log: Pick<Log, 'error'>, syncLog: Pick<Log, 'fatal'>) {
+  constructor(log: Pick<Log, 'error' | 'fatal'>) {
     this.#log = log;
-    this.#syncLog = syncLog;
   }
 
   /** Rejections so far. */
@@ -47,7 +44,7 @@ export class Unhandled {
 
   /** Logs an exception that nothing caught. The caller ends the process: what the exception interrupted is in an unknown state. */
   threw(error: unknown): void {
-    this.#syncLog.fatal(described(error), 'Uncaught exception');
+    this.#log.fatal(described(error), 'Uncaught exception');
   }
 }
 

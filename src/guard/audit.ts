@@ -1,16 +1,36 @@
 import { createHmac } from 'node:crypto';
-import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Context } from '../context.js';
 import { errorCodeOf, platformErrorBehind } from '../errors.js';
-import type { Log } from '../log.js';
 import type { Secret } from '../secret.js';
+
+/** Accepts the lines of the audit log. */
+export interface AuditTrail {
+  /**
+   * Accepts the line of a mutation's intent, and reserves room for that of its outcome.
+   * @returns undefined if there is no room: then the mutation must not begin
+   */
+  begin(intent: object): AuditEntry | undefined;
+  /** Mutations that were refused for want of room so far. */
+  readonly refused: number;
+}
+
+/** A mutation whose intent was accepted. */
+export interface AuditEntry {
+  /** Resolves when the intent is written, or its target has stalled; undefined if there is nothing to wait for. */
+  readonly written: Promise<void> | undefined;
+  /** Accepts the outcome, once. Resolves like `written`. */
+  end(outcome: object): Promise<void> | undefined;
+}
 
 /** Where the trail goes, and by which key its hashes are made. */
 export interface AuditOptions {
-  /** Lines of it alone: their level says nothing. */
-  readonly trail: Log;
+  readonly trail: AuditTrail;
   readonly key: Secret;
 }
+
+/** When to send a refused mutation again, seconds. */
+const RETRY_AFTER_SECONDS = 1;
 
 /** What each mutation changes: the field of its input whose hash is the target. */
 export const AUDIT_TARGETS: Readonly<Record<string, 'cardId' | 'code' | 'ruleId'>> = {
@@ -42,6 +62,7 @@ interface Outcome {
 /**
  * Puts a trail around the mutations of a schema, outside of all that may refuse them: a line before each begins and one when it has
  * ended, also where its caller has gone meanwhile. No line holds what was sent: what it was about is a hash by a key.
+ * A mutation whose lines cannot be accepted is refused with SERVER_OVERLOADED before anything is called.
  */
 export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions): GraphQLSchema {
   const hashOf = (...parts: readonly string[]) =>
@@ -64,21 +85,33 @@ export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions)
         target: typeof value === 'string' ? hashOf(account.appid, target, value) : null,
         keyHash: typeof idempotencyKey === 'string' ? hashOf('idempotencyKey', idempotencyKey) : null,
       };
-      trail.info({ audit: 'intent', ...who });
+      const entry = trail.begin({ audit: 'intent', ...who });
+      if (entry === undefined) throw notWritable();
+      if (entry.written !== undefined) await entry.written;
       const beganAt = performance.now();
       const end = (outcome: Outcome) =>
-        trail.info({ audit: 'outcome', ...who, ...outcome, durationMs: Math.round(performance.now() - beganAt) });
+        entry.end({ audit: 'outcome', ...who, ...outcome, durationMs: Math.round(performance.now() - beganAt) });
       try {
         const payload = await resolve(source, args, context, info);
-        end(outcomeOf(payload as Payload));
+        await end(outcomeOf(payload as Payload));
         return payload;
       } catch (error) {
-        end({ outcome: 'failed', errorCode: errorCodeOf(error), errcode: platformErrorBehind(error)?.errcode ?? null });
+        await end({
+          outcome: 'failed',
+          errorCode: errorCodeOf(error),
+          errcode: platformErrorBehind(error)?.errcode ?? null,
+        });
         throw error;
       }
     };
   }
   return schema;
+}
+
+function notWritable(): GraphQLError {
+  return new GraphQLError('The audit log cannot be written; nothing was changed. Send the mutation again later', {
+    extensions: { code: 'SERVER_OVERLOADED', retryAfter: RETRY_AFTER_SECONDS },
+  });
 }
 
 function outcomeOf({ replayed, userErrors: [first] }: Payload): Outcome {

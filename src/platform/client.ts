@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.js';
 import { createHeldAnswers, type HeldAnswers } from './held.js';
 import { KeptAnswers } from './kept.js';
 import type { AccountState, Observer, Trail } from './observer.js';
+import { ResponseBudget } from './response-budget.js';
 import { accountKey, type Call, keyOf, type Reply, type Send } from './rule.js';
 import { Breaker } from './rules/breaker.js';
 import { AnswerCache } from './rules/cache.js';
@@ -81,6 +82,7 @@ export class PlatformClient {
   readonly #held: HeldAnswers | undefined;
   readonly #answers: Answers;
   readonly #transports = new Map<string, Transport>();
+  readonly #budget = new ResponseBudget();
   #ways: ReadonlyMap<string, Way> = new Map();
 
   constructor({ accounts, ...options }: ClientOptions) {
@@ -179,7 +181,7 @@ export class PlatformClient {
   #wayOf(account: Account): Way {
     const { appid, baseUrl } = account;
     const { timeoutMs, queue, records, log, observer } = this.#options;
-    const transport = this.#transports.get(baseUrl) ?? new Transport({ baseUrl, timeoutMs });
+    const transport = this.#transports.get(baseUrl) ?? new Transport({ baseUrl, timeoutMs, budget: this.#budget });
     this.#transports.set(baseUrl, transport);
     const way: AccountWay = {
       breaker: new Breaker(undefined, observer && (() => observer.breakerOpened(appid))),

@@ -6,7 +6,7 @@ import { ERRCODES, type ErrcodeKind, kindOfErrcode } from './errcodes.js';
  * - `transport`: no answer, or one that cannot be read (connection lost, HTTP status, cut or garbled body);
  * - `timeout`: the deadline of the request passed first;
  * - `cancelled`: the caller went away;
- * - `overloaded`: this server has too many calls waiting already;
+ * - `overloaded`: this server has too many calls waiting already, or no memory for the response of one that was sent;
  * - `rateLimited`: the caller has looked up too many codes, or somebody this one too often.
  */
 export type PlatformErrorKind = ErrcodeKind | 'transport' | 'timeout' | 'cancelled' | 'overloaded' | 'rateLimited';
@@ -86,6 +86,7 @@ function describe({ kind, endpoint, reason, errcode, errmsg, sent }: PlatformErr
   }
   if (kind === 'timeout' && sent === false) return `${endpoint} was not called before the deadline of this request`;
   if (kind === 'timeout') return `${endpoint} did not answer before the deadline of this request`;
+  if (kind === 'overloaded' && reason !== undefined) return `${endpoint} was called, and ${reason}`;
   if (kind === 'overloaded') return `${endpoint} was not called: too many calls are waiting already`;
   if (kind === 'rateLimited') return `${endpoint} was not called: too many look-ups of codes in a minute`;
   if (kind === 'cancelled') return `${endpoint} was given up, the caller went away`;

@@ -1,6 +1,7 @@
 import { type Dispatcher, errors, Pool } from 'undici';
 import type { Deadline, DeadlineEnd } from './deadline.js';
 import { PlatformError, type PlatformErrorFacts } from './errors.js';
+import { MAX_RESPONSE_BYTES, ResponseBudget, UNCOUNTED_BYTES } from './response-budget.js';
 
 /** One HTTP exchange with the platform. */
 export interface Exchange {
@@ -28,10 +29,15 @@ export interface TransportOptions {
   readonly baseUrl: string;
   /** Milliseconds for connecting, for the headers and between two pieces of a body; the deadline ends all of them. */
   readonly timeoutMs: number;
+  /** Room for large responses, shared by all transports of the process; default one of its own. */
+  readonly budget?: ResponseBudget;
 }
 
-/** The longest answer that is read. A card is about 3 KB; 62 days of all coupons' statistics a few MB. */
-const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+/** Memory of a piece of a response beyond its bytes. A body may come as millions of pieces of one byte. */
+const PIECE_BYTES = 128;
+
+/** When to call again after a response found no room, seconds. */
+const RETRY_AFTER_SECONDS = 1;
 
 /** Names and values in turn: undici takes an object apart for each call. */
 const HEADERS = ['content-type', 'application/json; charset=utf-8', 'accept', 'application/json'];
@@ -45,10 +51,12 @@ export class Transport {
   readonly origin: URL;
   readonly #pool: Pool;
   readonly #prefix: string;
+  readonly #budget: ResponseBudget;
 
-  constructor({ baseUrl, timeoutMs }: TransportOptions) {
+  constructor({ baseUrl, timeoutMs, budget = new ResponseBudget() }: TransportOptions) {
     const url = new URL(baseUrl);
     this.origin = new URL(url.origin);
+    this.#budget = budget;
     this.#prefix = url.pathname.replace(/\/$/, '');
     this.#pool = new Pool(url.origin, {
       connections: null,
@@ -65,7 +73,8 @@ export class Transport {
   /**
    * Sends one call and resolves with the body of its answer.
    * @throws {PlatformError} `transport` without a readable HTTP 200, `timeout` or `cancelled` when the deadline ends first,
-   *   `timeout` with `sent: false` when `maySend` returns false
+   *   `timeout` with `sent: false` when `maySend` returns false,
+   *   `overloaded` if a large response found no room: the platform has received the call all the same
    */
   send(exchange: Exchange): Promise<Buffer> {
     return new Promise((resolve, reject) => {
@@ -81,7 +90,7 @@ export class Transport {
           headers: traceparent === undefined ? HEADERS : [...HEADERS, 'traceparent', traceparent],
           ...(body === undefined ? {} : { body }),
         },
-        new Collector(exchange, resolve, reject),
+        new Collector(exchange, this.#budget, resolve, reject),
       );
     });
   }
@@ -97,16 +106,22 @@ class Collector implements Dispatcher.DispatchHandler {
   readonly #deadline: Deadline;
   readonly #maySend: Exchange['maySend'];
   readonly #maxBytes: number;
+  readonly #budget: ResponseBudget;
   readonly #resolve: (body: Buffer) => void;
   readonly #reject: (error: PlatformError) => void;
   readonly #chunks: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #bytes = 0;
   #status = 0;
+  /** Memory of the pieces so far, bytes. */
+  #received = 0;
+  /** Bytes of the budget. */
+  #taken = 0;
   #settled = false;
 
   constructor(
     { endpoint, deadline, maySend, maxBytes = MAX_RESPONSE_BYTES }: Exchange,
+    budget: ResponseBudget,
     resolve: (body: Buffer) => void,
     reject: (error: PlatformError) => void,
   ) {
@@ -114,6 +129,7 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#deadline = deadline;
     this.#maySend = maySend;
     this.#maxBytes = maxBytes;
+    this.#budget = budget;
     this.#resolve = resolve;
     this.#reject = reject;
     deadline.onEnd(this.#onDeadline);
@@ -134,11 +150,19 @@ class Collector implements Dispatcher.DispatchHandler {
     if (this.#settled) controller.abort(new Error('given up before it was sent'));
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
     this.#status = status;
+    // A length that undici would refuse needs no room.
+    const length = Math.min(Number(headers['content-length'] ?? 0), MAX_RESPONSE_BYTES);
+    if (length > UNCOUNTED_BYTES) this.#take(length, controller);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
     this.#bytes += chunk.byteLength;
     if (this.#bytes > this.#maxBytes) {
       const error = this.#transportError(`its response is larger than ${this.#maxBytes} bytes`, {});
@@ -146,7 +170,24 @@ class Collector implements Dispatcher.DispatchHandler {
       controller.abort(error);
       return;
     }
+    this.#received += chunk.length + PIECE_BYTES;
+    if (this.#received > UNCOUNTED_BYTES && this.#received > this.#taken && !this.#take(this.#received, controller))
+      return;
     this.#chunks.push(chunk);
+  }
+
+  /** Takes room for so many bytes in all, or fails and closes the socket. */
+  #take(bytes: number, controller: Dispatcher.DispatchController): boolean {
+    if (this.#budget.take(bytes - this.#taken)) {
+      this.#taken = bytes;
+      return true;
+    }
+    const reason = 'its response is too large for the memory that is free now';
+    const facts = { endpoint: this.#endpoint, reason, sent: true, retryAfterSeconds: RETRY_AFTER_SECONDS };
+    const error = new PlatformError({ kind: 'overloaded', ...facts });
+    this.#fail(error);
+    controller.abort(error);
+    return false;
   }
 
   onResponseEnd(): void {
@@ -173,13 +214,17 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   #fail(error: PlatformError): void {
-    if (this.#settle()) this.#reject(error);
+    if (!this.#settle()) return;
+    this.#chunks.length = 0;
+    this.#reject(error);
   }
 
   #settle(): boolean {
     if (this.#settled) return false;
     this.#settled = true;
     this.#deadline.offEnd(this.#onDeadline);
+    // A response that has come is parsed before the next socket is read.
+    if (this.#taken > 0) this.#budget.giveBack(this.#taken);
     return true;
   }
 }

@@ -17,13 +17,29 @@ const CALL_SECONDS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2,
 
 const BREAKER: Readonly<Record<BreakerState, number>> = { closed: 0, halfOpen: 1, open: 2 };
 
+/** What is read at a scrape. */
+export interface Readings {
+  readonly accounts: () => readonly AccountState[];
+  /** Mutations refused because the audit log cannot be written, so far. */
+  readonly auditRefused: () => number;
+  /** Log lines dropped so far. */
+  readonly linesDropped: () => number;
+  /** Promise rejections that no code handled, so far. */
+  readonly unhandledRejections: () => number;
+}
+
 /**
  * What one server counts, for Prometheus. Labels hold names of ours and appids alone: each value is one of a few, and none
  * is of a card, a code or a person. docs/metrics.md says what each is for.
  */
 export class Metrics implements Observer {
   readonly #registry = new Registry();
-  #states: () => readonly AccountState[] = () => [];
+  #readings: Readings = {
+    accounts: () => [],
+    auditRefused: () => 0,
+    linesDropped: () => 0,
+    unhandledRejections: () => 0,
+  };
 
   readonly #requests = new Histogram({
     name: 'cardgraph_request_duration_seconds',
@@ -72,17 +88,7 @@ export class Metrics implements Observer {
   readonly #cacheAnswers = new Map<string, number>();
   readonly #process = ofProcess();
 
-  /** @param unhandledRejections returns how many there were in this process so far */
-  constructor(unhandledRejections: () => number = () => 0) {
-    new Counter({
-      name: 'cardgraph_unhandled_rejections_total',
-      help: 'Promise rejections that no code handled.',
-      registers: [this.#registry],
-      collect() {
-        this.reset();
-        this.inc(unhandledRejections());
-      },
-    });
+  constructor() {
     this.#countAtScrape(
       'cardgraph_cache_answers_total',
       'What a cache had for a read: hit, stale or miss.',
@@ -109,11 +115,20 @@ export class Metrics implements Observer {
       'Seconds of its two hours that the access token of an account has behind it; absent while there is none.',
       ({ tokenAgeSeconds }) => tokenAgeSeconds,
     );
+    this.#readTotal('cardgraph_audit_refused_total', 'Mutations refused because the audit log cannot be written.', () =>
+      this.#readings.auditRefused(),
+    );
+    this.#readTotal('cardgraph_log_lines_dropped_total', 'Log lines dropped because stderr was not read.', () =>
+      this.#readings.linesDropped(),
+    );
+    this.#readTotal('cardgraph_unhandled_rejections_total', 'Promise rejections that no code handled.', () =>
+      this.#readings.unhandledRejections(),
+    );
   }
 
-  /** Where gauges of accounts are read, at each scrape. An account that is no longer there leaves no series behind. */
-  readStates(states: () => readonly AccountState[]): void {
-    this.#states = states;
+  /** Sets what is read at each scrape. An account that is no longer there leaves no series behind. */
+  readAtScrape(readings: Readings): void {
+    this.#readings = readings;
   }
 
   requestDone({ operationType, outcome, codes }: OfRequest, seconds: number): void {
@@ -151,7 +166,7 @@ export class Metrics implements Observer {
 
   /** Everything that is counted, as Prometheus reads it. */
   async text(): Promise<string> {
-    const open = new Set(this.#states().map(({ appid }) => appid));
+    const open = new Set(this.#readings.accounts().map(({ appid }) => appid));
     await forgetOthers(this.#quotaErrors, open);
     await forgetOthers(this.#breakerOpened, open);
     return `${await this.#registry.metrics()}\n${await this.#process.metrics()}`;
@@ -178,8 +193,21 @@ export class Metrics implements Observer {
     });
   }
 
+  /** A counter of something that counts by itself. */
+  #readTotal(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
   #gauge(name: string, help: string, read: (state: AccountState) => number | undefined): void {
-    const states = () => this.#states();
+    const states = () => this.#readings.accounts();
     new Gauge({
       name,
       help,

@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TracesConfig } from '../config.js';
 import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
-import type { AccountState, Observer } from '../platform/observer.js';
+import type { Observer } from '../platform/observer.js';
 import { writeAccessLine } from './access-line.js';
-import { Metrics } from './metrics.js';
+import { Metrics, type Readings } from './metrics.js';
 import { codesOf, type RequestTrail, trailOf } from './request-trail.js';
 import type { Traces } from './traces.js';
 
@@ -15,8 +15,6 @@ export interface TelemetryOptions {
   readonly metrics: boolean;
   /** Where traces go; undefined: nothing is traced, and no SDK is loaded. */
   readonly traces: TracesConfig | undefined;
-  /** Returns how many rejections nothing has handled in this process so far. */
-  readonly unhandledRejections?: (() => number) | undefined;
 }
 
 export class Telemetry {
@@ -30,9 +28,9 @@ export class Telemetry {
     this.#traces = traces;
   }
 
-  static async start({ log, metrics, traces, unhandledRejections }: TelemetryOptions): Promise<Telemetry> {
+  static async start({ log, metrics, traces }: TelemetryOptions): Promise<Telemetry> {
     const tracing = traces && (await import('./traces.js')).startTraces(traces, log);
-    return new Telemetry(log, metrics ? new Metrics(unhandledRejections) : undefined, tracing);
+    return new Telemetry(log, metrics ? new Metrics() : undefined, tracing);
   }
 
   /** For the platform client. */
@@ -54,10 +52,10 @@ export class Telemetry {
   }
 
   /** Serves /metrics, with what the states say at that moment. */
-  serve(http: FastifyInstance, states: () => readonly AccountState[]): void {
+  serve(http: FastifyInstance, readings: Readings): void {
     const metrics = this.#metrics;
     if (metrics === undefined) return;
-    metrics.readStates(states);
+    metrics.readAtScrape(readings);
     http.get('/metrics', async (_request, reply) => {
       reply.header('cache-control', 'no-store').type(metrics.contentType);
       return metrics.text();

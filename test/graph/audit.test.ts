@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { getNamedType, isInputObjectType } from 'graphql';
 import { AUDIT_TARGETS } from '../../src/guard/audit.js';
 import { SCOPES } from '../../src/guard/scopes.js';
-import { createLog } from '../../src/log.js';
 import { createSchema } from '../../src/schema.js';
 import { Secret } from '../../src/secret.js';
 import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { auditTo } from '../support/audit-to.js';
 import { Child } from '../support/child.js';
 import { GraphClient } from '../support/graph-client.js';
 import { type Stack, startStack } from '../support/stack.js';
@@ -23,7 +23,7 @@ let stack: Stack;
 let lines: Line[] = [];
 
 beforeAll(async () => {
-  const trail = createLog({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+  const trail = auditTo((line) => lines.push(JSON.parse(line)));
   stack = await startStack({
     server: {
       audit: { trail, key: new Secret(KEY) },

@@ -97,6 +97,18 @@ test('a stale card, wherever it is shown: each place is told', async () => {
   expect(paths).not.toContain('cardsById.0');
 });
 
+test('lists 100 stale places at most, and counts the others', async () => {
+  await ask();
+  passTime(30_000);
+  const ids = JSON.stringify(Array(90).fill(CARD));
+  const answer = await ask(`{ cardsById(ids: ${ids}) { title } again: cardsById(ids: ${ids}) { title } }`);
+  expect(answer.errors).toBeUndefined();
+  expect(staleOf(answer)).toHaveLength(100);
+  expect(answer.extensions?.cardgraph).toMatchObject({ staleOmitted: 80 });
+  passTime(6000);
+  expect((await ask()).extensions?.cardgraph).not.toHaveProperty('staleOmitted');
+});
+
 describe('a card that this server changes', () => {
   const rename = (title: string) =>
     stack.graph.data(

@@ -7,18 +7,39 @@ const CLI = path.join(process.cwd(), 'dist', 'cli.js');
 /** A command of this project running as a process of its own; `npm test` builds it first. */
 export class Child {
   readonly #process: ChildProcess;
+  #isStderrRead = false;
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** @param stderr `unread`: nobody reads it until `readStderr`; a number: a descriptor of this process */
+  constructor(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    stderr: 'read' | 'unread' | number = 'read',
+  ) {
     this.#process = spawn(process.execPath, [CLI, ...args], {
       // No balancer has to see that it ends.
       env: { PATH: process.env.PATH, SHUTDOWN_WAIT_SECONDS: '0', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', typeof stderr === 'number' ? stderr : 'pipe'],
     });
     this.#process.stdout?.on('data', (chunk) => {
       this.stdout += chunk;
     });
+    if (stderr === 'read') this.readStderr();
+    else if (typeof stderr === 'number') this.#isStderrRead = true;
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  /** The signal that ended it; null while it runs, and if it exited. */
+  get endedBy(): NodeJS.Signals | null {
+    return this.#process.signalCode;
+  }
+
+  readStderr(): void {
+    this.#isStderrRead = true;
     this.#process.stderr?.on('data', (chunk) => {
       this.stderr += chunk;
     });
@@ -37,7 +58,10 @@ export class Child {
 
   /** Its exit code; null when a signal ended it. */
   async exit(): Promise<number | null> {
-    if (this.#process.exitCode === null && this.#process.signalCode === null) await once(this.#process, 'close');
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      // A stderr that nobody reads never closes.
+      await once(this.#process, this.#isStderrRead ? 'close' : 'exit');
+    }
     return this.#process.exitCode;
   }
 

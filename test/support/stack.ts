@@ -7,6 +7,7 @@ import type { Account } from '../../src/platform/client.js';
 import { Secret } from '../../src/secret.js';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server.js';
 import { createMemoryStore } from '../../src/store/memory.js';
+import { auditTo } from './audit-to.js';
 import { EmulatorControl } from './emulator-control.js';
 import { GraphClient } from './graph-client.js';
 
@@ -85,7 +86,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     traces: undefined,
     accounts: [accountOf(platformUrl)],
     store: createMemoryStore(),
-    audit: { trail: createLog({ level: 'silent' }), key: new Secret('a key for tests alone, of 32 characters') },
+    audit: { trail: auditTo(() => undefined), key: new Secret('a key for tests alone, of 32 characters') },
     log: createLog({ level: 'silent' }),
     ...options,
   });

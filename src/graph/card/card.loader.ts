@@ -15,10 +15,15 @@ export interface StaleAnswer {
   readonly ageSeconds: number;
 }
 
+/** How many stale places are listed. The others are only counted: a response may have a hundred thousand. */
+const MAX_STALE = 100;
+
 /** Cards by card_id: null for one that the platform does not know. */
 export class CardLoader extends SingleLoader<string, Card> {
-  /** Where stale cards were shown. */
+  /** Where stale cards were shown: the first 100 places. */
   readonly stale: StaleAnswer[] = [];
+  /** Further places that show stale cards. */
+  staleOmitted = 0;
 
   constructor(platform: Platform, fetches: Fetches) {
     super(
@@ -32,13 +37,18 @@ export class CardLoader extends SingleLoader<string, Card> {
   async show(id: string, place: Place): Promise<Card | null> {
     const card = await this.load(id);
     const ageSeconds = card?.staleSeconds;
-    if (ageSeconds !== undefined) this.stale.push({ path: responsePathAsArray(place), ageSeconds });
+    if (ageSeconds !== undefined) this.#noteStale(place, ageSeconds);
     return card;
   }
 
   /** The cards, for this list of the answer; one that fails is null alone. */
   showAll(ids: readonly string[], list: Place): Promise<Card | null>[] {
     return ids.map((id, key) => this.show(id, { prev: list, key, typename: undefined }));
+  }
+
+  #noteStale(place: Place, ageSeconds: number): void {
+    if (this.stale.length < MAX_STALE) this.stale.push({ path: responsePathAsArray(place), ageSeconds });
+    else this.staleOmitted += 1;
   }
 }
 

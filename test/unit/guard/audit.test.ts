@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { buildSchema, GraphQLError, graphql } from 'graphql';
 import { auditSchema } from '../../../src/guard/audit.js';
-import { createLog } from '../../../src/log.js';
 import { PlatformError, refusal } from '../../../src/platform/errors.js';
 import { Secret } from '../../../src/secret.js';
+import { auditTo } from '../../support/audit-to.js';
 
 const KEY = 'PLANTED-audit-key-of-32-characters';
 
@@ -39,7 +39,7 @@ async function audited(
   outcome: () => unknown = () => COMMITTED,
   { appid = 'wx1', key = KEY, ...more }: { appid?: string; key?: string; traceId?: string } = {},
 ) {
-  const trail = createLog({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+  const trail = auditTo((line) => lines.push(JSON.parse(line)));
   const schema = auditSchema(buildSchema(SDL), { trail, key: new Secret(key) });
   const fields = Object.keys({ ...schema.getMutationType()?.getFields(), ...schema.getQueryType()?.getFields() });
   const rootValue = Object.fromEntries(fields.map((name) => [name, outcome]));
@@ -190,6 +190,42 @@ test('how long it took: in whole milliseconds', async () => {
   }
 });
 
+test('a mutation for which the trail has no room: refused before it is resolved, and with when to send it again', async () => {
+  const trail = { begin: () => undefined, refused: 1 };
+  const schema = auditSchema(buildSchema(SDL), { trail, key: new Secret(KEY) });
+  const resolve = jest.fn();
+  const source = 'mutation { deleteCard { replayed } }';
+  const result = await graphql({ schema, source, rootValue: { deleteCard: resolve }, contextValue: CONTEXT });
+  expect(result.errors?.[0]?.message).toMatch(/^The audit log cannot be written; nothing was changed/);
+  expect(result.errors?.[0]?.extensions).toEqual({ code: 'SERVER_OVERLOADED', retryAfter: 1 });
+  expect(resolve).not.toHaveBeenCalled();
+});
+
+test('a mutation: begins once its intent is written, and ends once its outcome is', async () => {
+  const done: string[] = [];
+  const later = async (what: string) => {
+    await new Promise((go) => setTimeout(go, 10));
+    done.push(what);
+  };
+  const trail = {
+    begin: () => ({ written: later('intent written'), end: () => later('outcome written') }),
+    refused: 0,
+  };
+  const schema = auditSchema(buildSchema(SDL), { trail, key: new Secret(KEY) });
+  const deleteCard = () => {
+    done.push('resolved');
+    return COMMITTED;
+  };
+  await graphql({
+    schema,
+    source: 'mutation { deleteCard { replayed } }',
+    rootValue: { deleteCard },
+    contextValue: CONTEXT,
+  });
+  done.push('answered');
+  expect(done).toEqual(['intent written', 'resolved', 'outcome written', 'answered']);
+});
+
 test('a query: no line', async () => {
   await audited('{ card(input: { cardId: "c1" }) { replayed } }');
   expect(lines).toEqual([]);
@@ -197,5 +233,5 @@ test('a query: no line', async () => {
 
 test('a schema without mutations: as it is', () => {
   const schema = buildSchema('type Query { a: String }');
-  expect(auditSchema(schema, { trail: createLog({ level: 'silent' }), key: new Secret(KEY) })).toBe(schema);
+  expect(auditSchema(schema, { trail: auditTo(() => undefined), key: new Secret(KEY) })).toBe(schema);
 });

@@ -1,0 +1,46 @@
+import type { AuditEntry, AuditTrail } from './guard/audit.js';
+import { createLog, type Log } from './log.js';
+import type { LineWriter } from './log.writer.js';
+
+/** The part of a writer that takes audit lines. */
+type AuditSink = Pick<LineWriter, 'accept' | 'settle' | 'written' | 'refused'>;
+
+/** Formats audit lines like those of the log, at level `info` whatever the log's level is, and hands them to a writer. */
+export class AuditLines implements AuditTrail {
+  readonly #writer: AuditSink;
+  readonly #log: Log;
+  /** The room of the outcome that is being formatted; undefined: an intent is. */
+  #settled: number | undefined;
+  /** What the writer reserved for the last intent; undefined: it was refused. */
+  #reserved: number | undefined;
+
+  constructor(writer: AuditSink) {
+    this.#writer = writer;
+    this.#log = createLog({ level: 'info', destination: { write: (line) => this.#formatted(line) } });
+  }
+
+  get refused(): number {
+    return this.#writer.refused;
+  }
+
+  begin(intent: object): AuditEntry | undefined {
+    this.#settled = undefined;
+    this.#log.info(intent);
+    const reserved = this.#reserved;
+    if (reserved === undefined) return undefined;
+    return {
+      written: this.#writer.written(),
+      end: (outcome) => {
+        this.#settled = reserved;
+        this.#log.info(outcome);
+        return this.#writer.written();
+      },
+    };
+  }
+
+  /** Called by the log before `info` returns. */
+  #formatted(line: string): void {
+    if (this.#settled === undefined) this.#reserved = this.#writer.accept(line);
+    else this.#writer.settle(line, this.#settled);
+  }
+}

@@ -1,0 +1,14 @@
+import { AuditLines } from '../../src/log.audit.js';
+
+/** An audit trail that hands each line to a function and always has room. */
+export function auditTo(write: (line: string) => void): AuditLines {
+  return new AuditLines({
+    accept(line) {
+      write(line);
+      return 0;
+    },
+    settle: (line) => write(line),
+    written: () => undefined,
+    refused: 0,
+  });
+}
