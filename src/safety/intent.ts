@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { RecordStore } from '../store/store.js';
+import { isRecord } from '../platform/wire.js';
+import { idempotencyKey, RECORD_VERSION } from '../store/keys.js';
+import { type RecordStore, StoreUnavailable } from '../store/store.js';
 
 /** How long a record is kept: a day is promised. */
 const KEPT_MS = 25 * 3_600_000;
@@ -23,26 +25,29 @@ export class Intent {
   readonly #records: RecordStore;
   readonly #key: string;
   #text: string | undefined;
+  #record: IntentRecord | undefined;
 
+  /** @throws {StoreUnavailable} when the record cannot be interpreted */
   private constructor(records: RecordStore, key: string, text: string | undefined) {
     this.#records = records;
     this.#key = key;
     this.#text = text;
+    this.#record = text === undefined ? undefined : parse(text);
   }
 
   /**
    * @param name what the key belongs to: account, caller and mutation
-   * @throws {StoreUnavailable}
+   * @throws {StoreUnavailable} also when the record is damaged or of another version: what it says is not known then
    */
   static async find(records: RecordStore, name: readonly string[], key: string): Promise<Intent> {
     // Hashed: a key may say more than its caller means to keep here.
-    const place = `idempotency:${hash([...name, key])}`;
+    const place = idempotencyKey(hash([...name, key]));
     return new Intent(records, place, await records.get(place));
   }
 
   /** The record, if the key was used before. */
   get record(): IntentRecord | undefined {
-    return this.#text === undefined ? undefined : JSON.parse(this.#text);
+    return this.#record;
   }
 
   /**
@@ -50,16 +55,42 @@ export class Intent {
    * @throws {StoreUnavailable}
    */
   async become(record: IntentRecord): Promise<boolean> {
-    const text = JSON.stringify(record);
+    const text = JSON.stringify({ ...record, v: RECORD_VERSION });
     const done = await this.#records.compareAndSet(this.#key, this.#text, text, KEPT_MS);
-    if (done) this.#text = text;
+    if (done) {
+      this.#text = text;
+      this.#record = record;
+    }
     return done;
   }
 
   /** Frees the key: what it was for certainly did not happen. */
   async free(): Promise<void> {
-    if (await this.#records.compareAndSet(this.#key, this.#text, undefined, KEPT_MS)) this.#text = undefined;
+    if (await this.#records.compareAndSet(this.#key, this.#text, undefined, KEPT_MS)) {
+      this.#text = undefined;
+      this.#record = undefined;
+    }
   }
+}
+
+const STATES: ReadonlySet<unknown> = new Set<IntentRecord['state']>(['intent', 'unknown', 'committed', 'refused']);
+
+function parse(text: string): IntentRecord {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new StoreUnavailable('the record of this key is damaged');
+  }
+  const { v, ...record } = isRecord(parsed) ? parsed : {};
+  // UNTIL 0.3.0: 0.1.0 wrote records without a version.
+  if (v !== undefined && v !== RECORD_VERSION) {
+    throw new StoreUnavailable('the record of this key was written by another version of the server');
+  }
+  const { state, input, at } = record;
+  if (!STATES.has(state) || typeof input !== 'string' || typeof at !== 'number')
+    throw new StoreUnavailable('the record of this key is damaged');
+  return record as unknown as IntentRecord;
 }
 
 /** Hash of an input without its key; the same for the same values in any order of fields. */

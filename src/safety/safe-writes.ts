@@ -2,6 +2,7 @@ import type { Account } from '../platform/client.js';
 import type { Deadline } from '../platform/deadline.js';
 import type { Effect } from '../platform/endpoint.js';
 import { PlatformError, refusal } from '../platform/errors.js';
+import { lockKey } from '../store/keys.js';
 import { LeaseNotFree, withLease } from '../store/lease.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { isInDoubt, isRefusal, lookForEffect, WRITE_SHARE } from './in-doubt.js';
@@ -120,7 +121,7 @@ export class SafeWrites {
     const { records, account, deadline } = this.#options;
     if (lock === undefined) return run();
     const ttlMs = Math.max(deadline.endsAt - Date.now(), 0) + LEASE_MARGIN_MS;
-    const key = `lock:${account.baseUrl}:${account.appid}:${lock}`;
+    const key = lockKey(account, lock);
     try {
       return await unavailableAs(withLease(records, key, ttlMs, deadline, run));
     } catch (error) {
@@ -227,6 +228,8 @@ async function unavailableAs<T>(using: Promise<T>): Promise<T> {
     return await using;
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    throw new IdempotencyUnavailable('Idempotency records cannot be reached; nothing was done', { cause: error });
+    throw new IdempotencyUnavailable(`Idempotency records are unavailable: ${error.message}. Nothing was done`, {
+      cause: error,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { createLog, type Log } from '../../../src/log.js';
+import { idempotencyKey } from '../../../src/store/keys.js';
 import { createRedisStore } from '../../../src/store/redis.js';
 import { type Store, StoreUnavailable } from '../../../src/store/store.js';
 import { describeWithRedis, TestRedis } from '../../support/redis.js';
@@ -155,11 +156,17 @@ describeWithRedis('a store in Redis', () => {
     const redis = await givenRedis();
     const { records, cache } = openStore(redis.url);
     await untilUp({ records });
-    await records.compareAndSet('one', undefined, 'a', A_MINUTE);
+    await records.compareAndSet(idempotencyKey('one'), undefined, 'a', A_MINUTE);
     await cache.set('two', 0, 'b', A_MINUTE);
     await cache.invalidate('three');
     const keys = (await redis.command('--raw', 'KEYS', '*')).trim().split('\n').sort();
-    expect(keys).toEqual(['cardgraph:cached:two', 'cardgraph:generation:three', 'cardgraph:record:one']);
+    expect(keys).toEqual([
+      'cardgraph:1:{cached:three}:generation',
+      'cardgraph:1:{cached:two}:value',
+      'cardgraph:1:{idempotency:one}:record',
+      'cardgraph:generation:three', // for 0.1.0, as the next
+      'cardgraph:record:idempotency:one',
+    ]);
     for (const key of keys) expect(Number(await redis.command('--raw', 'PTTL', key))).toBeGreaterThan(1000);
   });
 
