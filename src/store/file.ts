@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 
 // As CommonJS: the types of its ES module do not compile.
@@ -131,7 +131,7 @@ class FileRecords implements RecordStore {
   }
 
   #unavailable(cause: unknown): StoreUnavailable {
-    const error = unavailable(cause);
+    const error = unavailable(cause, this.#folder);
     this.#report(error.message);
     return error;
   }
@@ -193,12 +193,20 @@ class FileRecords implements RecordStore {
   }
 }
 
-function unavailable(cause: unknown): StoreUnavailable {
+/** Free bytes below which a write that failed is taken to have failed for lack of space: LMDB reports a partial write as EIO. */
+const NO_SPACE_BYTES = 65_536;
+
+function hasSpace(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize >= NO_SPACE_BYTES;
+}
+
+function unavailable(cause: unknown, folder: string): StoreUnavailable {
   if (cause instanceof StoreUnavailable) return cause;
   const { code } = cause as { readonly code?: unknown };
   // LMDB numbers its own errors below zero.
   const name = typeof code === 'number' && code > 0 ? getSystemErrorName(-code) : undefined;
-  if (name === 'ENOSPC' || name === 'EDQUOT') {
+  if (name === 'ENOSPC' || name === 'EDQUOT' || (name === 'EIO' && !hasSpace(folder))) {
     return new StoreUnavailable('no space is left on the disk of STATE_DIR', { cause });
   }
   const why = name === undefined ? '' : ` (${name})`;
