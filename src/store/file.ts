@@ -149,39 +149,31 @@ class FileRecords implements RecordStore {
     }
   }
 
-  /** Under both names: see old-keys.ts. */
   #read(key: string): Held | undefined {
-    const held = this.#readName(key);
     const old = oldRecordName(key);
-    const other = old === undefined ? undefined : this.#readName(old);
-    return held === undefined || (other !== undefined && other.endsAt >= held.endsAt) ? other : held;
+    return current(this.#root.get(key), old === undefined ? undefined : this.#root.get(old));
   }
 
-  #readName(name: string): Held | undefined {
-    const held = this.#root.get(name);
-    return held !== undefined && held.endsAt > Date.now() ? held : undefined;
-  }
-
-  /** Inside a transaction: nobody else changes anything meanwhile. */
+  /** Inside a transaction: nobody else changes anything meanwhile. Both names end together, by the entry of the new one. */
   #replace(key: string, expected: string | undefined, value: string | undefined, ttlMs: number): boolean {
     this.#sweep();
-    if (this.#read(key)?.value !== expected) return false;
-    const held = value === undefined ? undefined : { value, endsAt: Date.now() + ttlMs };
-    this.#set(key, held);
     const old = oldRecordName(key);
-    if (old !== undefined) this.#set(old, held);
-    return true;
-  }
-
-  #set(name: string, held: Held | undefined): void {
-    const before = this.#root.get(name);
-    if (before !== undefined) this.#ends.removeSync([before.endsAt, name]);
-    if (held === undefined) {
-      this.#root.removeSync(name);
+    const before = this.#root.get(key);
+    const oldBefore = old === undefined ? undefined : this.#root.get(old);
+    if (current(before, oldBefore)?.value !== expected) return false;
+    if (before !== undefined) this.#ends.removeSync([before.endsAt, key]);
+    // 0.1.0 may have an entry for it, and would remove what is written here by it.
+    if (old !== undefined && oldBefore !== undefined) this.#ends.removeSync([oldBefore.endsAt, old]);
+    if (value === undefined) {
+      this.#root.removeSync(key);
+      if (old !== undefined) this.#root.removeSync(old);
     } else {
-      this.#root.putSync(name, held);
-      this.#ends.putSync([held.endsAt, name], true);
+      const held = { value, endsAt: Date.now() + ttlMs };
+      this.#root.putSync(key, held);
+      if (old !== undefined) this.#root.putSync(old, held);
+      this.#ends.putSync([held.endsAt, key], true);
     }
+    return true;
   }
 
   #sweep(): void {
@@ -189,8 +181,16 @@ class FileRecords implements RecordStore {
     for (const [endsAt, key] of expired) {
       this.#ends.removeSync([endsAt, key]);
       this.#root.removeSync(key);
+      const old = oldRecordName(key);
+      if (old !== undefined && this.#root.get(old)?.endsAt === endsAt) this.#root.removeSync(old);
     }
   }
+}
+
+/** What a record holds now, by both its names: see old-keys.ts. */
+function current(held: Held | undefined, old: Held | undefined): Held | undefined {
+  const later = held === undefined || (old !== undefined && old.endsAt >= held.endsAt) ? old : held;
+  return later !== undefined && later.endsAt > Date.now() ? later : undefined;
 }
 
 /** Free bytes below which a write that failed is taken to have failed for lack of space: LMDB reports a partial write as EIO. */
