@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from './doctor.finding.js';
 import type { Log } from './log.js';
 import type { Deadline } from './platform/deadline.js';
+import { doctorKey } from './store/keys.js';
 import { createMemoryStore } from './store/memory.js';
 import { createRedisStore } from './store/redis.js';
 import { RedisLink } from './store/redis-link.js';
@@ -99,8 +100,13 @@ async function settingsOf(link: RedisLink): Promise<readonly Finding[]> {
 /** Opens the folder only where records are: made now, they would belong to whoever calls the doctor, not to the server. */
 export async function examineFolder(path: string, deadline: Deadline): Promise<StateFindings> {
   const name = `STATE_DIR ${resolve(path)}`;
-  const { hasRecords, openFileStore } = await import('./store/file.js');
+  const { hasRecords } = await import('./store/folder.js');
+  const { openFileStore } = await import('./store/file.js');
+  const { acceptCommand, conditionOf } = await import('./store/damage.js');
+  const command = acceptCommand(path);
+  if (command !== undefined) return { findings: [lost(name, command)], store: createMemoryStore() };
   if (!hasRecords(path)) return { findings: [canBeMade(name, resolve(path))], store: createMemoryStore() };
+  if ((await conditionOf(path)) === 'damaged') return { findings: [damaged(name)], store: createMemoryStore() };
   try {
     const store = openFileStore(path);
     const others = store.readers(); // asked first: whoever reads is one of them
@@ -112,6 +118,20 @@ export async function examineFolder(path: string, deadline: Deadline): Promise<S
     return { findings: [cannotWrite(name, (error as Error).message)] };
   }
 }
+
+const lost = (name: string, command: string): Finding => ({
+  state: 'fail',
+  name,
+  found: 'records were damaged and set aside; mutations with an idempotencyKey are refused until that is accepted',
+  mend: `stop clients that repeat earlier mutations (docs/state.md), then run: ${command}`,
+});
+
+const damaged = (name: string): Finding => ({
+  state: 'fail',
+  name,
+  found: 'the file of records is damaged',
+  mend: 'restart every server that uses this folder: the first one sets the file aside (docs/state.md)',
+});
 
 const cannotWrite = (name: string, found: string): Finding => ({
   state: 'fail',
@@ -140,7 +160,7 @@ function canBeMade(name: string, path: string): Finding {
 
 /** Sets, reads, compares and takes away a record that nobody else has. */
 async function examineRecords(name: string, records: RecordStore, deadline: Deadline): Promise<Finding> {
-  const key = `doctor:${randomUUID()}`;
+  const key = doctorKey(randomUUID());
   try {
     await untilConnected(() => records.get(key), deadline);
     const isRight =

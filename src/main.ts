@@ -161,9 +161,13 @@ async function openStore(state: StateConfig, log: Log): Promise<Store> {
     case 'redis':
       return (await import('./store/redis.js')).createRedisStore(state.url.reveal(), log);
     case 'folder': {
-      const { openFileStore } = await import('./store/file.js');
+      const { prepareFolder } = await import('./store/folder.js');
       try {
-        return openFileStore(state.path);
+        prepareFolder(state.path);
+        const { openCheckedFileStore } = await import('./store/damage.js');
+        // The records are checked in another process, so the libraries of the server can be loaded meanwhile.
+        const [store] = await Promise.all([openCheckedFileStore(state.path, log), import('./server.js')]);
+        return store;
       } catch (error) {
         return exit(new ConfigError([{ name: 'STATE_DIR', problem: (error as Error).message }]));
       }

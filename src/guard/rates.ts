@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RATE_PREFIX, rateKey } from '../store/keys.js';
 import type { SharedScripts } from '../store/store.js';
 
 /** Rates that hold for a minute from the first of what they count. Undefined: no limit. */
@@ -28,12 +29,14 @@ const MINUTE_SECONDS = 60;
 /** Counts what happens in a minute, by name: in this process, or in Redis for all replicas; alone again while Redis is away. */
 export class Rate {
   readonly limit: number;
+  readonly #name: string;
   readonly #limiter: RateLimiterMemory | RateLimiterRedis;
 
   /** @param name of what is counted, apart from all else in Redis */
   constructor(name: string, limit: number, scripts: SharedScripts | undefined) {
     this.limit = limit;
-    const options = { keyPrefix: `cardgraph:rate:${name}`, points: limit, duration: MINUTE_SECONDS };
+    this.#name = name;
+    const options = { keyPrefix: RATE_PREFIX, points: limit, duration: MINUTE_SECONDS };
     const alone = new RateLimiterMemory(options);
     this.#limiter =
       scripts === undefined
@@ -52,7 +55,10 @@ export class Rate {
    * @param parts name who or what is counted; Redis sees their hash alone
    */
   async count(parts: readonly string[], times = 1): Promise<Counted> {
-    const { consumedPoints: count, msBeforeNext: endsInMs } = await this.#consume(hashOf(parts), times);
+    const { consumedPoints: count, msBeforeNext: endsInMs } = await this.#consume(
+      rateKey(this.#name, hashOf(parts)),
+      times,
+    );
     return { limit: this.limit, count, endsInMs };
   }
 

@@ -1,3 +1,4 @@
+import { RECORD_VERSION, type TokenKeys } from '../store/keys.js';
 import { type Lease, takeLease } from '../store/lease.js';
 import type { RecordStore } from '../store/store.js';
 import { type Concealed, Seal } from './token.seal.js';
@@ -40,20 +41,20 @@ interface Forced {
  */
 export class TokenRecord {
   readonly #records: RecordStore;
-  readonly #key: string;
+  readonly #keys: TokenKeys;
   readonly #seal: Seal;
   /** As far as this process knows: what counts while the store is away. */
   #forced: Forced = { day: 0, times: 0, lastAt: Number.NEGATIVE_INFINITY };
 
-  constructor(records: RecordStore, key: string, secret: Concealed) {
+  constructor(records: RecordStore, keys: TokenKeys, secret: Concealed) {
     this.#records = records;
-    this.#key = key;
-    this.#seal = new Seal(secret, key);
+    this.#keys = keys;
+    this.#seal = new Seal(secret, keys.place);
   }
 
   /** @throws {StoreUnavailable} */
   async read(): Promise<ReadToken> {
-    const raw = await this.#records.get(this.#key);
+    const raw = await this.#records.get(this.#keys.record);
     const text = raw === undefined ? undefined : this.#seal.open(raw);
     return { raw, token: text === undefined ? undefined : readToken(text) };
   }
@@ -64,7 +65,8 @@ export class TokenRecord {
    */
   replace({ raw }: ReadToken, token: SharedToken): Promise<boolean> {
     const ttlMs = token.goodUntil - Date.now();
-    return this.#records.compareAndSet(this.#key, raw, this.#seal.close(JSON.stringify(token)), ttlMs);
+    const text = JSON.stringify({ ...token, v: RECORD_VERSION });
+    return this.#records.compareAndSet(this.#keys.record, raw, this.#seal.close(text), ttlMs);
   }
 
   /**
@@ -72,13 +74,14 @@ export class TokenRecord {
    * @throws {StoreUnavailable}
    */
   takeLease(ttlMs: number): Promise<Lease | undefined> {
-    return takeLease(this.#records, `${this.#key} lease`, ttlMs);
+    return takeLease(this.#records, this.#keys.lease, ttlMs);
   }
 
   /** Counts one force_refresh, if one may be made now: all replicas together, or this one alone while the store is away. */
   async mayForce(): Promise<boolean> {
-    const key = `${this.#key} forced`;
+    const key = this.#keys.forced;
     const raw = await this.#records.get(key).catch(() => undefined);
+    if (raw !== undefined && isOfAnotherVersion(parse(raw))) return false; // what it counted is not known
     const now = Date.now();
     const day = Math.floor((now + CHINA_OFFSET_MS) / DAY_MS);
     const known = [this.#forced, raw === undefined ? undefined : readForced(raw)].filter((one) => one !== undefined);
@@ -87,13 +90,16 @@ export class TokenRecord {
     const lastAt = Math.max(...known.map((one) => (one.lastAt > now ? Number.NEGATIVE_INFINITY : one.lastAt)));
     if (times >= FORCED_A_DAY || now - lastAt < FORCED_APART_MS) return false;
     this.#forced = { day, times: times + 1, lastAt: now };
+    const text = JSON.stringify({ ...this.#forced, v: RECORD_VERSION });
     // Where it fails because another replica was faster, that one forces; where the store is away, this one counts alone.
-    return this.#records.compareAndSet(key, raw, JSON.stringify(this.#forced), 2 * DAY_MS).catch(() => true);
+    return this.#records.compareAndSet(key, raw, text, 2 * DAY_MS).catch(() => true);
   }
 }
 
 function readToken(json: string): SharedToken | undefined {
-  const { value, renewFrom, goodUntil } = parse(json);
+  const record = parse(json);
+  if (isOfAnotherVersion(record)) return undefined;
+  const { value, renewFrom, goodUntil } = record;
   return typeof value === 'string' && typeof renewFrom === 'number' && typeof goodUntil === 'number'
     ? { value, renewFrom, goodUntil }
     : undefined;
@@ -105,6 +111,9 @@ function readForced(json: string): Forced | undefined {
     ? { day, times, lastAt }
     : undefined;
 }
+
+/** UNTIL 0.3.0: 0.1.0 wrote records without a version, and reads those of this one. */
+const isOfAnotherVersion = ({ v }: Record<string, unknown>) => v !== undefined && v !== RECORD_VERSION;
 
 /** What is no JSON object was not written by this version: it holds nothing. */
 function parse(json: string): Record<string, unknown> {

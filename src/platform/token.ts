@@ -1,4 +1,5 @@
 import type { Log } from '../log.js';
+import { tokenKeys } from '../store/keys.js';
 import { type Lease, pause } from '../store/lease.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { Deadline, type DeadlineEnd } from './deadline.js';
@@ -78,7 +79,7 @@ export class TokenSource {
     const { appid, baseUrl, token, records, log } = options;
     const secret = token.mode === 'url' ? token.url : token.secret;
     this.#options = options;
-    this.#record = new TokenRecord(records, `token:${token.mode}:${baseUrl}:${appid}`, secret);
+    this.#record = new TokenRecord(records, tokenKeys(token.mode, { baseUrl, appid }), secret);
     this.#troubles = new TokenTroubles(log, appid, token);
   }
 

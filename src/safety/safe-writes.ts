@@ -3,6 +3,7 @@ import type { Account } from '../platform/client.js';
 import type { Deadline } from '../platform/deadline.js';
 import type { Effect } from '../platform/endpoint.js';
 import { PlatformError, refusal } from '../platform/errors.js';
+import { lockKey } from '../store/keys.js';
 import { type Lease, LeaseNotFree, withLease } from '../store/lease.js';
 import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
@@ -137,7 +138,7 @@ export class SafeWrites {
     const { records, rollBacks, account, deadline } = this.#options;
     if (lock === undefined) return run();
     const ttlMs = deadline.leftMs + LEASE_MARGIN_MS;
-    const key = `lock:${account.baseUrl}:${account.appid}:${lock}`;
+    const key = lockKey(account, lock);
     try {
       return await unavailableAs(withLease(records, key, ttlMs, deadline, run, rollBacks));
     } catch (error) {
@@ -274,6 +275,8 @@ async function unavailableAs<T>(using: Promise<T>): Promise<T> {
     return await using;
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    throw new IdempotencyUnavailable('Idempotency records cannot be reached; nothing was done', { cause: error });
+    throw new IdempotencyUnavailable(`Idempotency records are unavailable: ${error.message}. Nothing was done`, {
+      cause: error,
+    });
   }
 }

@@ -1,9 +1,12 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { getSystemErrorName } from 'node:util';
 
 // As CommonJS: the types of its ES module do not compile.
 import lmdb = require('lmdb');
 
+import type { Log } from '../log.js';
+import { lossFile, prepareFolder, recordsFile, unusableFolder } from './folder.js';
+import { oldRecordName } from './old-keys.js';
 import { type RecordStore, type Store, StoreUnavailable } from './store.js';
 
 interface Held {
@@ -20,31 +23,25 @@ const SWEPT_AT_ONCE = 4;
 /** Milliseconds. Another process may be writing, or the disk be slow: a change waits for both. */
 const TIMEOUT_MS = 2000;
 
-const RECORDS_FILE = 'records.mdb';
-
 /** State in a folder, of which several processes may have a part. */
 export interface FileStore extends Store {
   /** Ids of the processes that have read records and still have them open. */
   readers(): readonly number[];
 }
 
-/** Whether a folder holds records already: opening it would make them. */
-export const hasRecords = (folder: string): boolean => existsSync(join(folder, RECORDS_FILE));
-
 /**
  * State in a folder of this machine, which several processes may share. A change is on the disk when it is reported.
  * @param folder is made if it is missing, for its owner alone
+ * @param log receives an error when records become unavailable, and an info when they are available again
  * @throws {Error} when the folder cannot be made or written
  */
-export function openFileStore(folder: string): FileStore {
+export function openFileStore(folder: string, log?: Pick<Log, 'error' | 'info'>): FileStore {
+  prepareFolder(folder);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    const records = new FileRecords(join(folder, RECORDS_FILE));
+    const records = new FileRecords(folder, log);
     return { records, readers: () => records.readers(), close: () => records.close() };
   } catch (error) {
-    const why = error instanceof Error ? (/^[A-Z]+\b/.exec(error.message)?.[0] ?? error.message) : String(error);
-    throw new Error(`expected a folder that this process can make and write, got ${why}`, { cause: error });
+    throw unusableFolder(error);
   }
 }
 
@@ -53,18 +50,33 @@ class FileRecords implements RecordStore {
   /** The keys of all records by the time at which they end. */
   readonly #ends: lmdb.Database<true, [endsAt: number, key: string]>;
 
-  constructor(path: string) {
-    // Without overlappingSync a change is reported when it is on the disk, not when other processes can see it.
-    this.#root = lmdb.open<Held, string>({ path, overlappingSync: false });
+  readonly #folder: string;
+  readonly #log: Pick<Log, 'error' | 'info'> | undefined;
+  /** Inode of the file that is open. */
+  readonly #inode: number;
+  /** Writes that did not finish in time and may still be waiting. */
+  #overdue = 0;
+  /** Why records are unavailable, as last logged. */
+  #trouble: string | undefined;
+
+  constructor(folder: string, log: Pick<Log, 'error' | 'info'> | undefined) {
+    this.#folder = folder;
+    this.#log = log;
+    const path = recordsFile(folder);
+    // Without overlappingSync a change is reported when it is on the disk, not when other processes can see it. With
+    // eventTurnBatching a commit that fails would also reject a promise that nobody can handle.
+    this.#root = lmdb.open<Held, string>({ path, overlappingSync: false, eventTurnBatching: false });
     this.#ends = this.#root.openDB<true, [number, string]>({ name: 'ends' });
+    this.#inode = statSync(path).ino;
   }
 
   async get(key: string): Promise<string | undefined> {
     try {
+      this.#assertUsable();
       this.#root.resetReadTxn(); // or what another process wrote since would not be seen
       return this.#read(key)?.value;
     } catch (error) {
-      throw unavailable(error);
+      throw this.#unavailable(error);
     }
   }
 
@@ -75,9 +87,12 @@ class FileRecords implements RecordStore {
     ttlMs: number,
   ): Promise<boolean> {
     try {
-      return await inTime(this.#root.transaction(() => this.#replace(key, expected, value, ttlMs)));
+      this.#assertUsable();
+      const isReplaced = await this.#transaction(() => this.#replace(key, expected, value, ttlMs));
+      if (isReplaced) this.#report(undefined);
+      return isReplaced;
     } catch (error) {
-      throw unavailable(error);
+      throw this.#unavailable(error);
     }
   }
 
@@ -92,24 +107,74 @@ class FileRecords implements RecordStore {
     return [...new Set(Array.from(lines, ([, pid]) => Number(pid)))];
   }
 
-  #read(key: string): Held | undefined {
-    const held = this.#root.get(key);
-    return held !== undefined && held.endsAt > Date.now() ? held : undefined;
+  /** @throws {StoreUnavailable} when this is not, or not certainly, the file that all processes use */
+  #assertUsable(): void {
+    if (existsSync(lossFile(this.#folder))) throw new StoreUnavailable('earlier records were lost');
+    // Another process that set the file aside has a new one, and sees nothing of what is written here.
+    if (statSync(recordsFile(this.#folder), { throwIfNoEntry: false })?.ino !== this.#inode) {
+      throw new StoreUnavailable('the file of records was replaced while this process had it open');
+    }
   }
 
-  /** Inside a transaction: nobody else changes anything meanwhile. */
+  async #transaction<T>(work: () => T): Promise<T> {
+    // Each would hold a thread of libuv's pool: four of them, and no file and no host name could be read any more.
+    if (this.#overdue > 0) throw new StoreUnavailable('an earlier write has not finished');
+    const committed = this.#root.transaction(work).catch(async (error: Error & { commitError?: Promise<never> }) => {
+      await error.commitError; // rejects with the cause
+      throw error;
+    });
+    return inTime(committed, () => {
+      this.#overdue += 1;
+      const done = () => {
+        this.#overdue -= 1;
+      };
+      committed.then(done, done);
+    });
+  }
+
+  #unavailable(cause: unknown): StoreUnavailable {
+    const error = unavailable(cause, this.#folder);
+    this.#report(error.message);
+    return error;
+  }
+
+  /** Logs when records become unavailable for another reason, and when they are available again. */
+  #report(trouble: string | undefined): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    if (trouble === undefined) this.#log?.info('Records in STATE_DIR are available again');
+    else {
+      this.#log?.error(
+        { reason: trouble, folder: this.#folder },
+        'Records in STATE_DIR are unavailable: mutations with an idempotencyKey are refused. Run `cardgraph doctor`',
+      );
+    }
+  }
+
+  #read(key: string): Held | undefined {
+    const old = oldRecordName(key);
+    return current(this.#root.get(key), old === undefined ? undefined : this.#root.get(old));
+  }
+
+  /** Inside a transaction: nobody else changes anything meanwhile. Both names end together, by the entry of the new one. */
   #replace(key: string, expected: string | undefined, value: string | undefined, ttlMs: number): boolean {
     this.#sweep();
-    this.#restartIfSetBack(key);
-    if (this.#read(key)?.value !== expected) return false;
+    const old = oldRecordName(key);
+    this.#restartIfSetBack(key, old);
     const before = this.#root.get(key);
+    const oldBefore = old === undefined ? undefined : this.#root.get(old);
+    if (current(before, oldBefore)?.value !== expected) return false;
     if (before !== undefined) this.#ends.removeSync([before.endsAt, key]);
+    // 0.1.0 may have an entry for it, and would remove what is written here by it.
+    if (old !== undefined && oldBefore !== undefined) this.#ends.removeSync([oldBefore.endsAt, old]);
     if (value === undefined) {
       this.#root.removeSync(key);
+      if (old !== undefined) this.#root.removeSync(old);
     } else {
-      const endsAt = Date.now() + ttlMs;
-      this.#root.putSync(key, { value, endsAt, ttlMs });
-      this.#ends.putSync([endsAt, key], true);
+      const held = { value, endsAt: Date.now() + ttlMs, ttlMs };
+      this.#root.putSync(key, held);
+      if (old !== undefined) this.#root.putSync(old, held);
+      this.#ends.putSync([held.endsAt, key], true);
     }
     return true;
   }
@@ -118,14 +183,17 @@ class FileRecords implements RecordStore {
    * A record that ends later than its whole time from now was written before the clock was set back. Its time begins
    * again: a lease lasts no longer than twice its time, and no record ends early.
    */
-  #restartIfSetBack(key: string): void {
-    const held = this.#root.get(key);
+  #restartIfSetBack(key: string, old: string | undefined): void {
     const now = Date.now();
-    if (held?.ttlMs === undefined || held.endsAt - now <= held.ttlMs) return;
-    const endsAt = now + held.ttlMs;
-    this.#ends.removeSync([held.endsAt, key]);
-    this.#root.putSync(key, { ...held, endsAt });
-    this.#ends.putSync([endsAt, key], true);
+    for (const name of old === undefined ? [key] : [key, old]) {
+      const held = this.#root.get(name);
+      if (held?.ttlMs === undefined || held.endsAt - now <= held.ttlMs) continue;
+      const endsAt = now + held.ttlMs;
+      this.#root.putSync(name, { ...held, endsAt });
+      if (name !== key) continue;
+      this.#ends.removeSync([held.endsAt, key]);
+      this.#ends.putSync([endsAt, key], true);
+    }
   }
 
   #sweep(): void {
@@ -133,22 +201,46 @@ class FileRecords implements RecordStore {
     for (const [endsAt, key] of expired) {
       this.#ends.removeSync([endsAt, key]);
       this.#root.removeSync(key);
+      const old = oldRecordName(key);
+      if (old !== undefined && this.#root.get(old)?.endsAt === endsAt) this.#root.removeSync(old);
     }
   }
 }
 
-function unavailable(cause: unknown): StoreUnavailable {
-  if (cause instanceof StoreUnavailable) return cause;
-  return new StoreUnavailable('the records in STATE_DIR cannot be read or written', { cause });
+/** What a record holds now, by both its names: see old-keys.ts. */
+function current(held: Held | undefined, old: Held | undefined): Held | undefined {
+  const later = held === undefined || (old !== undefined && old.endsAt >= held.endsAt) ? old : held;
+  return later !== undefined && later.endsAt > Date.now() ? later : undefined;
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+/** Free bytes below which a write that failed is taken to have failed for lack of space: LMDB reports a partial write as EIO. */
+const NO_SPACE_BYTES = 65_536;
+
+function hasSpace(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize >= NO_SPACE_BYTES;
+}
+
+function unavailable(cause: unknown, folder: string): StoreUnavailable {
+  if (cause instanceof StoreUnavailable) return cause;
+  const { code } = cause as { readonly code?: unknown };
+  // LMDB numbers its own errors below zero.
+  const name = typeof code === 'number' && code > 0 ? getSystemErrorName(-code) : undefined;
+  if (name === 'ENOSPC' || name === 'EDQUOT' || (name === 'EIO' && !hasSpace(folder))) {
+    return new StoreUnavailable('no space is left on the disk of STATE_DIR', { cause });
+  }
+  const why = name === undefined ? '' : ` (${name})`;
+  return new StoreUnavailable(`the records in STATE_DIR cannot be read or written${why}`, { cause });
+}
+
+/** @param onLate is called when the time is over and the work goes on */
+async function inTime<T>(work: Promise<T>, onLate: () => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new StoreUnavailable(`the records in STATE_DIR were not written within ${TIMEOUT_MS} ms`)),
-      TIMEOUT_MS,
-    );
+    timer = setTimeout(() => {
+      onLate();
+      reject(new StoreUnavailable(`the records in STATE_DIR were not written within ${TIMEOUT_MS} ms`));
+    }, TIMEOUT_MS);
   });
   try {
     return await Promise.race([work, timeout]);

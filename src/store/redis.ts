@@ -1,11 +1,8 @@
 import type { Log } from '../log.js';
+import { cacheKeys, INVALIDATED_CHANNEL } from './keys.js';
+import { OLD_INVALIDATED_CHANNEL, OLD_RECORD_PREFIX, oldCacheKeys, oldRecordName } from './old-keys.js';
 import { COMMAND_TIMEOUT_MS, RedisLink } from './redis-link.js';
 import { type RecordStore, type SharedCache, type Store, StoreUnavailable } from './store.js';
-
-const RECORD = 'cardgraph:record:';
-const CACHED = 'cardgraph:cached:';
-const GENERATION = 'cardgraph:generation:';
-const INVALIDATED = 'cardgraph:invalidated';
 
 /**
  * A generation is kept so long after an invalidation, milliseconds: much longer than any read takes (ten minutes at the
@@ -22,17 +19,33 @@ const MAX_OWED = 10_000;
 /** How much later than in time a change may still be made, milliseconds: what the clocks may differ in a while. */
 const GRACE_MS = 100;
 
+/** Reads a record under both its names: see old-keys.ts. KEYS: record, and its name in 0.1.0. */
+const HELD = `
+local function read()
+  local new = redis.call('GET', KEYS[1])
+  local old = KEYS[2] and redis.call('GET', KEYS[2])
+  if new and old and new ~= old then
+    return redis.call('PTTL', KEYS[1]) > redis.call('PTTL', KEYS[2]) and new or old
+  end
+  return new or old
+end`;
+
+const READ = `${HELD}
+return read()`;
+
 /**
- * KEYS: record. ARGV: what is expected and what is to stand, each as '' for nothing or '=' and the value; milliseconds that
- * it is kept; until when, by the clock of Redis: a Redis that was frozen must not do what was reported as failed long ago.
+ * KEYS: record, and its name in 0.1.0. ARGV: what is expected and what is to stand, each as '' for nothing or '=' and the value;
+ * milliseconds that it is kept; until when, by the clock of Redis: a Redis that was frozen must not do what was reported as failed long ago.
  */
-const COMPARE_AND_SET = `
+const COMPARE_AND_SET = `${HELD}
 local now = redis.call('TIME')
 if now[1] * 1000 + now[2] / 1000 > tonumber(ARGV[4]) then return -1 end
-local held = redis.call('GET', KEYS[1])
+local held = read()
 if (held and '=' .. held or '') ~= ARGV[1] then return 0 end
-if ARGV[2] == '' then redis.call('DEL', KEYS[1])
-else redis.call('SET', KEYS[1], string.sub(ARGV[2], 2), 'PX', ARGV[3]) end
+for _, key in ipairs(KEYS) do
+  if ARGV[2] == '' then redis.call('DEL', key)
+  else redis.call('SET', key, string.sub(ARGV[2], 2), 'PX', ARGV[3]) end
+end
 return 1`;
 
 /** KEYS: generation, cached. ARGV: generation that was told, value, milliseconds. */
@@ -41,24 +54,31 @@ if (redis.call('GET', KEYS[1]) or '0') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 return 1`;
 
-/** KEYS: generation, cached. ARGV: milliseconds, channel, key. */
+/** KEYS: generation, cached; both again as 0.1.0 names them. ARGV: milliseconds, key, channels. */
 const INVALIDATE = `
-redis.call('INCR', KEYS[1])
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
-redis.call('DEL', KEYS[2])
-redis.call('PUBLISH', ARGV[2], ARGV[3])
+for n = 1, #KEYS, 2 do
+  redis.call('INCR', KEYS[n])
+  redis.call('PEXPIRE', KEYS[n], ARGV[1])
+  redis.call('DEL', KEYS[n + 1])
+end
+for n = 3, #ARGV do redis.call('PUBLISH', ARGV[n], ARGV[2]) end
 return 1`;
+
+export interface RedisStoreOptions {
+  /** false: 0.1.0 replicas are not taken into account. Their names have no hash tags, which Redis Cluster needs. */
+  readonly oldNames?: boolean;
+}
 
 /**
  * State that replicas share, in Redis 6.2 or later. The process lives without it: records fail in time and the cache
  * is empty until it is back.
  * @param url redis:// or rediss://; it may hold a password, and no log shows it
  */
-export function createRedisStore(url: string, log: Log): Store {
+export function createRedisStore(url: string, log: Log, { oldNames = true }: RedisStoreOptions = {}): Store {
   const link = new RedisLink(url, 'commands', log);
   const subscriber = new RedisLink(url, 'subscriptions', log);
-  const records = new RedisRecords(link);
-  const cache = new RedisCache(link, subscriber);
+  const records = new RedisRecords(link, oldNames);
+  const cache = new RedisCache(link, subscriber, oldNames);
   link.connect();
   subscriber.connect();
   return {
@@ -79,18 +99,23 @@ export function createRedisStore(url: string, log: Log): Store {
 
 class RedisRecords implements RecordStore {
   readonly #link: RedisLink;
+  readonly #oldNames: boolean;
   /** By how much the clock of Redis is ahead of this process's monotonic one, milliseconds. */
   #clockAhead: number | undefined;
 
-  constructor(link: RedisLink) {
+  constructor(link: RedisLink, oldNames: boolean) {
     this.#link = link;
+    this.#oldNames = oldNames;
     link.onReady(async () => {
       this.#clockAhead = undefined; // it may be another machine
     });
   }
 
   async get(key: string): Promise<string | undefined> {
-    return (await this.#link.run((client) => client.get(RECORD + key))) ?? undefined;
+    const keys = this.#namesOf(key);
+    const [held, old] = await this.#link.run((client) => client.mGet(keys));
+    if (held == null || old == null || held === old) return held ?? old ?? undefined;
+    return ((await this.#link.run((client) => client.eval(READ, { keys }))) as string | null) ?? undefined;
   }
 
   async compareAndSet(
@@ -99,7 +124,7 @@ class RedisRecords implements RecordStore {
     value: string | undefined,
     ttlMs: number,
   ): Promise<boolean> {
-    const keys = [RECORD + key];
+    const keys = this.#namesOf(key);
     const change = [argumentOf(expected), argumentOf(value), String(Math.max(Math.ceil(ttlMs), 1))];
     for (let tries = 0; tries < 2; tries += 1) {
       const args = [...change, await this.#notAfter()];
@@ -112,6 +137,11 @@ class RedisRecords implements RecordStore {
 
   async close(): Promise<void> {
     this.#link.close();
+  }
+
+  #namesOf(key: string): string[] {
+    const old = this.#oldNames ? oldRecordName(key) : undefined;
+    return old === undefined ? [key] : [key, OLD_RECORD_PREFIX + old];
   }
 
   /** Until when a change that leaves now may be made, by the clock of Redis: Unix milliseconds. */
@@ -133,19 +163,35 @@ const argumentOf = (value: string | undefined) => (value === undefined ? '' : `=
 class RedisCache implements SharedCache {
   readonly #link: RedisLink;
   readonly #subscriber: RedisLink;
+  readonly #oldNames: boolean;
   #isSubscribed = false;
   readonly #listeners: ((key: string | undefined) => void)[] = [];
   /** Invalidations that Redis has not heard of yet. */
   readonly #owed = new Set<string>();
 
-  constructor(link: RedisLink, subscriber: RedisLink) {
+  constructor(link: RedisLink, subscriber: RedisLink, oldNames: boolean) {
     this.#link = link;
     this.#subscriber = subscriber;
+    this.#oldNames = oldNames;
     link.onReady(() => this.#payOwed());
-    const onMessage = (key: string) => this.#tell(key);
+    let announced: string | undefined;
+    const onMessage = (key: string) => {
+      announced = key;
+      this.#tell(key);
+    };
+    // INVALIDATE announces a key on both channels at once. What comes on the old one alone is from a 0.1.0 replica, which has not
+    // invalidated the key under its new name.
+    const onOldMessage = (key: string) => {
+      if (announced !== key) {
+        this.#tell(key);
+        this.#raise(cacheKeys(key), key, []).catch(() => undefined);
+      }
+      announced = undefined;
+    };
     subscriber.onReady(async (client) => {
       this.#isSubscribed = false;
-      await client.subscribe(INVALIDATED, onMessage); // nothing, where the library has done so again by itself
+      await client.subscribe(INVALIDATED_CHANNEL, onMessage); // nothing, where the library has done so again by itself
+      if (oldNames) await client.subscribe(OLD_INVALIDATED_CHANNEL, onOldMessage);
       this.#tell(undefined);
       this.#isSubscribed = true;
     });
@@ -157,7 +203,7 @@ class RedisCache implements SharedCache {
 
   async get(key: string): Promise<{ value: string | undefined; generation: number }> {
     try {
-      const [generation, value] = await this.#link.run((client) => client.mGet([GENERATION + key, CACHED + key]));
+      const [generation, value] = await this.#link.run((client) => client.mGet(cacheKeys(key)));
       // What was changed here while Redis was away is still the old value there.
       if (this.#owed.has(key)) return { value: undefined, generation: NO_GENERATION };
       return { value: value ?? undefined, generation: Number(generation ?? 0) };
@@ -168,7 +214,7 @@ class RedisCache implements SharedCache {
 
   async set(key: string, generation: number, value: string, ttlMs: number): Promise<void> {
     if (generation === NO_GENERATION || ttlMs < 1) return;
-    const keys = [GENERATION + key, CACHED + key];
+    const keys = cacheKeys(key);
     const args = [String(generation), value, String(Math.ceil(ttlMs))];
     await this.#link.run((client) => client.eval(SET_IF_CURRENT, { keys, arguments: args })).catch(() => undefined);
   }
@@ -191,10 +237,19 @@ class RedisCache implements SharedCache {
   }
 
   async #pay(key: string): Promise<void> {
-    const keys = [GENERATION + key, CACHED + key];
-    const args = [String(GENERATION_TTL_MS), INVALIDATED, key];
-    await this.#link.run((client) => client.eval(INVALIDATE, { keys, arguments: args }));
+    const keys = this.#oldNames ? [...cacheKeys(key), ...oldCacheKeys(key)] : cacheKeys(key);
+    await this.#raise(
+      keys,
+      key,
+      this.#oldNames ? [INVALIDATED_CHANNEL, OLD_INVALIDATED_CHANNEL] : [INVALIDATED_CHANNEL],
+    );
     this.#owed.delete(key);
+  }
+
+  /** Raises the generations, removes the values and announces the key. */
+  async #raise(keys: string[], key: string, channels: readonly string[]): Promise<void> {
+    const args = [String(GENERATION_TTL_MS), key, ...channels];
+    await this.#link.run((client) => client.eval(INVALIDATE, { keys, arguments: args }));
   }
 
   #tell(key: string | undefined): void {

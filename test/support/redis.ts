@@ -18,13 +18,27 @@ export class TestRedis {
   readonly #port: number;
   #process: ChildProcess | undefined;
 
-  private constructor(port: number) {
+  readonly #settings: Readonly<Record<string, string>>;
+
+  private constructor(port: number, settings: Readonly<Record<string, string>>) {
     this.#port = port;
+    this.#settings = settings;
   }
 
-  static async start(): Promise<TestRedis> {
-    const redis = new TestRedis(await freePort());
+  /** @param settings as in redis.conf, beside those that every test needs */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestRedis> {
+    const redis = new TestRedis(await freePort(), settings);
     await redis.start();
+    return redis;
+  }
+
+  /** A Redis Cluster of one node, which rejects commands over keys of different slots like any other. */
+  static async startCluster(): Promise<TestRedis> {
+    const redis = await TestRedis.start({ 'cluster-enabled': 'yes', 'cluster-port': String(await freePort()) });
+    await redis.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    for (const end = Date.now() + 10_000; !(await redis.command('CLUSTER', 'INFO')).includes('cluster_state:ok'); ) {
+      if (Date.now() > end) throw new Error('the cluster was not ready within 10 s');
+    }
     return redis;
   }
 
@@ -35,7 +49,7 @@ export class TestRedis {
   /** Starts it again on the same port with what it wrote before. */
   async start(): Promise<void> {
     const options = { port: this.#port, bind: '127.0.0.1', dir: this.#folder, save: '', appendonly: 'yes' };
-    const args = Object.entries({ ...options, appendfsync: 'always', 'repl-diskless-sync': 'no' });
+    const args = Object.entries({ ...options, appendfsync: 'always', 'repl-diskless-sync': 'no', ...this.#settings });
     const started = spawn(
       'redis-server',
       args.flatMap(([name, value]) => [`--${name}`, String(value)]),

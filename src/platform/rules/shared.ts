@@ -1,3 +1,4 @@
+import { RECORD_VERSION } from '../../store/keys.js';
 import type { SharedCache } from '../../store/store.js';
 import { PlatformError } from '../errors.js';
 import type { CacheResult, Observer } from '../observer.js';
@@ -44,14 +45,14 @@ export function throughSharedCache(shared: SharedCache, observer?: Observer): Ru
 }
 
 export function writeReply({ answer, bytes, answeredAt }: Reply): string {
-  return JSON.stringify({ answeredAt, bytes, answer });
+  return JSON.stringify({ v: RECORD_VERSION, answeredAt, bytes, answer });
 }
 
 /** A value of another version of this server is none. */
 export function readReply(value: string): Reply | undefined {
   try {
-    const { answeredAt, bytes, answer } = JSON.parse(value);
-    return Number.isFinite(answeredAt) && Number.isFinite(bytes) && isRecord(answer)
+    const { v, answeredAt, bytes, answer } = JSON.parse(value);
+    return v === RECORD_VERSION && Number.isFinite(answeredAt) && Number.isFinite(bytes) && isRecord(answer)
       ? { answeredAt, bytes, answer }
       : undefined;
   } catch {

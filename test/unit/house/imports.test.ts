@@ -116,7 +116,7 @@ const RULES: readonly Rule[] = [
   { files: 'platform/errcodes', values: [] },
   {
     files: 'platform/**',
-    values: ['platform/**', 'store/store', 'store/lease'], // of the store what it promises, never where it keeps it
+    values: ['platform/**', 'store/store', 'store/lease', 'store/keys'], // the store's interfaces and keys, never an implementation
     types: ['store/**', 'log'],
     packages: ['undici', 'cockatiel', 'lru-cache'],
   },
@@ -145,6 +145,8 @@ const RULES: readonly Rule[] = [
   },
   // what stands around it
   { files: 'safety/**', values: ['safety/**', 'platform/**', 'store/**'] },
+  // a process of its own
+  { files: 'store/walk', values: [], packages: ['lmdb'], process: true },
   { files: 'store/**', values: ['store/**'], types: ['**'], packages: ['lmdb', 'redis'] },
   {
     files: 'guard/**',

@@ -1,9 +1,10 @@
 import { type SharedToken, TokenRecord } from '../../../src/platform/token.record.js';
 import { Seal } from '../../../src/platform/token.seal.js';
+import { tokenKeys } from '../../../src/store/keys.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
 import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
 
-const KEY = 'token:stable:http://platform:wx1';
+const KEYS = tokenKeys('stable', { baseUrl: 'http://platform', appid: 'wx1' });
 const secret = { reveal: () => 'PLANTED-SECRET' };
 
 /** Noon in China. */
@@ -28,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-const givenRecord = () => new TokenRecord(records, KEY, secret);
+const givenRecord = () => new TokenRecord(records, KEYS, secret);
 const tokenOf = (value: string): SharedToken => ({ value, renewFrom: now + 1000, goodUntil: now + 2000 });
 
 describe('the record of a token', () => {
@@ -41,7 +42,7 @@ describe('the record of a token', () => {
     const token = tokenOf('good');
     expect(await record.replace(await record.read(), token)).toBe(true);
     expect((await givenRecord().read()).token).toEqual(token);
-    expect((await new TokenRecord(records, KEY, { reveal: () => 'another' }).read()).token).toBeUndefined();
+    expect((await new TokenRecord(records, KEYS, { reveal: () => 'another' }).read()).token).toBeUndefined();
     now += 1999;
     expect((await givenRecord().read()).token).toEqual(token);
     now += 1;
@@ -64,15 +65,21 @@ describe('the record of a token', () => {
     ['of nothing', {}],
     ['that is a list', [1]],
     ['that is null', null],
+    ['of another version', { v: 2, value: 'v', renewFrom: 1, goodUntil: 2 }],
   ])('%s: no token, and replaced', async (_subject, held) => {
-    await records.compareAndSet(KEY, undefined, new Seal(secret, KEY).close(JSON.stringify(held)), 10_000);
+    await records.compareAndSet(
+      KEYS.record,
+      undefined,
+      new Seal(secret, KEYS.place).close(JSON.stringify(held)),
+      10_000,
+    );
     const read = await givenRecord().read();
     expect(read).toEqual({ raw: expect.any(String), token: undefined });
     expect(await givenRecord().replace(read, tokenOf('good'))).toBe(true);
   });
 
   test('that is no JSON: no token', async () => {
-    await records.compareAndSet(KEY, undefined, new Seal(secret, KEY).close('{'), 10_000);
+    await records.compareAndSet(KEYS.record, undefined, new Seal(secret, KEYS.place).close('{'), 10_000);
     expect((await givenRecord().read()).token).toBeUndefined();
   });
 
@@ -143,11 +150,10 @@ describe('a refresh', () => {
 
   test('is counted two days', async () => {
     await givenRecord().mayForce();
-    const key = `${KEY} forced`;
     now += 48 * HOUR_MS - 1;
-    expect(await records.get(key)).toBeDefined();
+    expect(await records.get(KEYS.forced)).toBeDefined();
     now += 1;
-    expect(await records.get(key)).toBeUndefined();
+    expect(await records.get(KEYS.forced)).toBeUndefined();
   });
 
   const today = Math.floor((NOON + 8 * HOUR_MS) / (24 * HOUR_MS));
@@ -162,8 +168,9 @@ describe('a refresh', () => {
     ['without a time', { day: today, times: 20 }, true],
     ['with texts for numbers', { day: today, times: '20', lastAt: '1' }, true],
     ['of nothing', null, true],
+    ['of another version, which says no', { v: 2, day: today - 1, times: 0, lastAt: 1 }, false],
   ])('after a count %s: %p', async (_subject, held, mayForce) => {
-    await records.compareAndSet(`${KEY} forced`, undefined, JSON.stringify(held), HOUR_MS);
+    await records.compareAndSet(KEYS.forced, undefined, JSON.stringify(held), HOUR_MS);
     expect(await givenRecord().mayForce()).toBe(mayForce);
   });
 });

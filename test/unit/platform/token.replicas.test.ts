@@ -1,5 +1,6 @@
 import { createLog } from '../../../src/log.js';
 import type { TokenMode } from '../../../src/platform/token.js';
+import { tokenKeys } from '../../../src/store/keys.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
 import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
 import { DirectClient, everyTextOf, failureOf, PLANTED_SECRET, until } from '../../support/direct-client.js';
@@ -160,8 +161,8 @@ describe.each<[mode: string, token: TokenMode]>([
     const call = slow.client.get();
     await until(() => release.length === 1);
     // Its lease is lost, as by a process that was stopped for too long.
-    const key = `token:${token.mode}:${platform.url}:wxtest`;
-    await records.compareAndSet(`${key} lease`, await records.get(`${key} lease`), undefined, 0);
+    const { lease } = tokenKeys(token.mode, { baseUrl: platform.url, appid: 'wxtest' });
+    await records.compareAndSet(lease, await records.get(lease), undefined, 0);
     const quick = givenReplica(platform, records, { token });
     await expect(quick.client.get()).resolves.toMatchObject({ token: 'newer' });
     release[0]?.();
@@ -230,7 +231,12 @@ describe.each<[mode: string, token: TokenMode]>([
 test('a record that is no token of ours: fetched, and replaced', async () => {
   const platform = await givenPlatform();
   const { records } = givenRecords();
-  await records.compareAndSet(`token:stable:${platform.url}:wxtest`, undefined, 'nonsense', 60_000);
+  await records.compareAndSet(
+    tokenKeys('stable', { baseUrl: platform.url, appid: 'wxtest' }).record,
+    undefined,
+    'nonsense',
+    60_000,
+  );
   await givenReplica(platform, records).client.get();
   await givenReplica(platform, records).client.get();
   expect(fetchesOf(platform)).toBe(1);

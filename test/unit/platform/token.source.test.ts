@@ -3,6 +3,7 @@ import { Deadline } from '../../../src/platform/deadline.js';
 import { TokenSource, type TokenSourceOptions } from '../../../src/platform/token.js';
 import { type SharedToken, TokenRecord } from '../../../src/platform/token.record.js';
 import { Transport } from '../../../src/platform/transport.js';
+import { tokenKeys } from '../../../src/store/keys.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
 import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
 import { failureOf, until } from '../../support/direct-client.js';
@@ -95,7 +96,7 @@ const renew = async (source: TokenSource, refused: string) => source.renew(refus
 const fetches = () => platform.arrivals.length;
 
 /** What other replicas share. */
-const shared = () => new TokenRecord(records, `token:stable:${platform.url}:wx1`, secret);
+const shared = () => new TokenRecord(records, tokenKeys('stable', { baseUrl: platform.url, appid: 'wx1' }), secret);
 
 /** Another replica stores a token. */
 async function storedByAnother(value: string, own: Partial<SharedToken> = {}): Promise<void> {
@@ -338,12 +339,12 @@ describe('replicas', () => {
       get: (key) => kept.get(key),
       compareAndSet: async (key, ...change) => {
         // It stores and gives its turn back between this one's look and its turn.
-        if (key.endsWith(' lease') && change[1] !== undefined) await storedIn(kept);
+        if (key.endsWith(':lease') && change[1] !== undefined) await storedIn(kept);
         return kept.compareAndSet(key, ...change);
       },
     };
     const storedIn = async (store: RecordStore) => {
-      const record = new TokenRecord(store, `token:stable:${platform.url}:wx1`, secret);
+      const record = new TokenRecord(store, tokenKeys('stable', { baseUrl: platform.url, appid: 'wx1' }), secret);
       await record.replace(await record.read(), { value: 'theirs', renewFrom: now + 1000, goodUntil: now + 9000 });
     };
     expect(await get(givenSource())).toBe('theirs');
@@ -363,7 +364,7 @@ describe('replicas', () => {
     const source = givenSource({ token: { mode, secret } });
     const asked = get(source);
     await until(() => fetches() === 1);
-    const record = new TokenRecord(records, `token:${mode}:${platform.url}:wx1`, secret);
+    const record = new TokenRecord(records, tokenKeys(mode, { baseUrl: platform.url, appid: 'wx1' }), secret);
     now += milliseconds - 1;
     expect(await record.takeLease(1000)).toBeUndefined();
     now += 1;
@@ -393,7 +394,7 @@ describe('a store that fails', () => {
   test('three times: asked again, and shared', async () => {
     answers.push(minted('one'));
     expect(await get(givenSource({ token: classic, records: failing(3) }))).toBe('one');
-    const record = new TokenRecord(records, `token:classic:${platform.url}:wx1`, secret);
+    const record = new TokenRecord(records, tokenKeys('classic', { baseUrl: platform.url, appid: 'wx1' }), secret);
     expect((await record.read()).token?.value).toBe('one');
     expect(lines).toEqual([]);
   });
@@ -401,7 +402,7 @@ describe('a store that fails', () => {
   test('four times: away, so that this one fetches by itself, and says so where that ends tokens of others', async () => {
     answers.push(minted('one'));
     expect(await get(givenSource({ token: classic, records: failing(4) }))).toBe('one');
-    const record = new TokenRecord(records, `token:classic:${platform.url}:wx1`, secret);
+    const record = new TokenRecord(records, tokenKeys('classic', { baseUrl: platform.url, appid: 'wx1' }), secret);
     expect((await record.read()).token).toBeUndefined();
     expect(lines).toHaveLength(1);
   });

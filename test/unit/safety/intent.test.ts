@@ -1,6 +1,6 @@
 import { fingerprint, Intent, type IntentRecord } from '../../../src/safety/intent.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
-import type { RecordStore } from '../../../src/store/store.js';
+import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
 import { passTime, realTime, sleptTime } from '../../support/time.js';
 
 const NAME = ['http://platform', 'wx1', 'shop', 'updateCard'];
@@ -89,7 +89,34 @@ describe('the record of a key', () => {
       },
     };
     await Intent.find(watched, NAME, 'order 4711');
-    expect(places).toEqual([expect.stringMatching(/^idempotency:[\w-]{43}$/)]);
+    expect(places).toEqual([expect.stringMatching(/^cardgraph:1:\{idempotency:[\w-]{43}\}:record$/)]);
+  });
+});
+
+describe('a record that cannot be interpreted', () => {
+  /** Stores a record and finds it. */
+  const found = async (text: string) => {
+    const watched: RecordStore = { ...records, get: async () => text };
+    return Intent.find(watched, NAME, 'k');
+  };
+
+  test('of a newer version is refused and not interpreted', async () => {
+    const finding = found(JSON.stringify({ ...meant, v: 2 }));
+    await expect(finding).rejects.toThrow(StoreUnavailable);
+    await expect(finding).rejects.toThrow('written by another version');
+  });
+
+  test.each(['', '{', 'null', '[]', '"intent"', '{}', '{"v":1,"state":"done","input":"","at":1}'])(
+    'is refused if it reads %j',
+    async (text) => {
+      const finding = found(text);
+      await expect(finding).rejects.toThrow(StoreUnavailable);
+      await expect(finding).rejects.toThrow('is damaged');
+    },
+  );
+
+  test('is read if 0.1.0 wrote it without a version', async () => {
+    expect((await found(JSON.stringify(meant))).record).toEqual(meant);
   });
 });
 

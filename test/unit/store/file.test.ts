@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import lmdb = require('lmdb');
 
 import { openFileStore } from '../../../src/store/file.js';
+import { idempotencyKey } from '../../../src/store/keys.js';
 
 let folder: string;
 beforeEach(() => {
@@ -83,7 +84,9 @@ test('10,000 records that expire while others come: the file does not grow with 
   const fill = async (from: number) => {
     const value = 'x'.repeat(200);
     await Promise.all(
-      Array.from({ length: 2500 }, (_, n) => store.records.compareAndSet(`${from} ${n}`, undefined, value, 1)),
+      Array.from({ length: 2500 }, (_, n) =>
+        store.records.compareAndSet(idempotencyKey(`${from} ${n}`), undefined, value, 1),
+      ),
     );
   };
   await fill(0);

@@ -1,7 +1,9 @@
 import { PassThrough } from 'node:stream';
+import { Rate } from '../../../src/guard/rates.js';
 import { createLog, type Log } from '../../../src/log.js';
+import { doctorKey, idempotencyKey, lockKey, tokenKeys } from '../../../src/store/keys.js';
 import { createRedisStore } from '../../../src/store/redis.js';
-import { type Store, StoreUnavailable } from '../../../src/store/store.js';
+import { type SharedCache, type Store, StoreUnavailable } from '../../../src/store/store.js';
 import { describeWithRedis, TestRedis } from '../../support/redis.js';
 
 /**
@@ -155,12 +157,83 @@ describeWithRedis('a store in Redis', () => {
     const redis = await givenRedis();
     const { records, cache } = openStore(redis.url);
     await untilUp({ records });
-    await records.compareAndSet('one', undefined, 'a', A_MINUTE);
+    await records.compareAndSet(idempotencyKey('one'), undefined, 'a', A_MINUTE);
     await cache.set('two', 0, 'b', A_MINUTE);
     await cache.invalidate('three');
     const keys = (await redis.command('--raw', 'KEYS', '*')).trim().split('\n').sort();
-    expect(keys).toEqual(['cardgraph:cached:two', 'cardgraph:generation:three', 'cardgraph:record:one']);
+    expect(keys).toEqual([
+      'cardgraph:1:{cached:three}:generation',
+      'cardgraph:1:{cached:two}:value',
+      'cardgraph:1:{idempotency:one}:record',
+      'cardgraph:generation:three', // for 0.1.0, as the next
+      'cardgraph:record:idempotency:one',
+    ]);
     for (const key of keys) expect(Number(await redis.command('--raw', 'PTTL', key))).toBeGreaterThan(1000);
+  });
+
+  test('a Redis Cluster accepts every command, because the keys of each one share a hash tag', async () => {
+    const redis = await TestRedis.startCluster();
+    closers.push(() => redis.close());
+    const account = { baseUrl: 'http://platform/{x}', appid: 'wx1' };
+    const store = createRedisStore(redis.url, silent, { oldNames: false });
+    closers.push(() => store.close());
+    const { records, scripts } = store;
+    const cache = store.cache as SharedCache;
+    await untilUp({ records });
+    const { record, lease, forced } = tokenKeys('stable', account);
+    for (const key of [record, lease, forced, lockKey(account, 'stock:p1'), idempotencyKey('one'), doctorKey('id')]) {
+      expect(await records.compareAndSet(key, undefined, 'a', A_MINUTE)).toBe(true);
+      expect(await records.get(key)).toBe('a');
+    }
+    const key = 'http://platform wx1 /card/get {"card_id":"p1"}';
+    const { generation } = await cache.get(key);
+    await cache.set(key, generation, 'value', A_MINUTE);
+    expect(await cache.get(key)).toEqual({ value: 'value', generation });
+    await cache.invalidate(key);
+    expect(await cache.get(key)).toEqual({ value: undefined, generation: generation + 1 });
+    const rate = new Rate('caller', 1, scripts);
+    await rate.count(['shop']);
+    expect(await rate.count(['shop'])).toMatchObject({ count: 2 });
+
+    const keys = (await redis.command('--raw', 'KEYS', '*')).trim().split('\n');
+    expect(keys).toHaveLength(8);
+    for (const each of keys) expect(each).toMatch(/^cardgraph:1:\{.+\}:[a-z]+$/);
+    // The names of 0.1.0 share no slot: the check above does see commands over several.
+    const { records: beside } = openStore(redis.url);
+    await expect(beside.compareAndSet(idempotencyKey('two'), undefined, 'a', A_MINUTE)).rejects.toThrow(
+      StoreUnavailable,
+    );
+  });
+
+  test('an invalidation by 0.1.0 is announced, and removes the value under its new name', async () => {
+    const redis = await givenRedis();
+    const { records, cache } = openStore(redis.url);
+    const heard: (string | undefined)[] = [];
+    cache.onInvalidate((key) => heard.push(key));
+    await untilUp({ records });
+    for (; !cache.hearsInvalidations; await sleep(5));
+    const { generation } = await cache.get('key');
+    await cache.set('key', generation, 'old', A_MINUTE);
+    heard.length = 0;
+    await redis.command('PUBLISH', 'cardgraph:invalidated', 'key');
+    for (; (await cache.get('key')).value !== undefined; await sleep(5));
+    expect(heard).toEqual(['key']);
+    await cache.set('key', generation, 'old', A_MINUTE);
+    expect((await cache.get('key')).value).toBeUndefined();
+  });
+
+  test('an invalidation is announced to 0.1.0 as well, once, and removes the value under its name', async () => {
+    const redis = await givenRedis();
+    const [one, other] = [openStore(redis.url), openStore(redis.url)];
+    await untilUp(one, other);
+    for (; !other.cache.hearsInvalidations; await sleep(5));
+    await redis.command('SET', 'cardgraph:cached:key', 'old');
+    await one.cache.invalidate('key');
+    await sleep(100);
+    expect(await redis.command('--raw', 'EXISTS', 'cardgraph:cached:key')).toBe('0\n');
+    expect(await redis.command('--raw', 'GET', 'cardgraph:generation:key')).toBe('1\n');
+    // A replica that took its own announcement for one of 0.1.0 would have raised it again.
+    expect((await one.cache.get('key')).generation).toBe(1);
   });
 
   test('a password that it refuses: unavailable, and the log says so once, without the password', async () => {

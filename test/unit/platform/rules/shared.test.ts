@@ -39,7 +39,7 @@ function given(...outcomes: Parameters<typeof under> extends [Rule, ...infer Res
 }
 
 const ago = (seconds: number, title = 'one') => replyOf({ title }, Date.now() - seconds * SECONDS);
-const held = (reply: object) => JSON.stringify(reply);
+const held = (reply: object) => JSON.stringify({ v: 1, ...reply });
 
 test('a read: told to the other replicas, for as long as it may answer a failure', async () => {
   const { shared, send } = given(ago(0));
@@ -80,6 +80,12 @@ test('where the platform fails: what another replica read up to 605 s ago', asyn
   expect((await send(callOf())).answer.title).toBe('one');
   shared.values.set(KEY, held(ago(606)));
   expect(await failureOf(send(callOf()))).toMatchObject({ kind: 'transport' });
+});
+
+test.each([{ v: 2 }, { v: undefined }])('a cached value of another version (%j) is a miss', async (version) => {
+  const { shared, send } = given(ago(0, 'two'));
+  shared.values.set(KEY, held({ ...ago(1), ...version }));
+  expect((await send(callOf())).answer.title).toBe('two');
 });
 
 test('where the platform refuses: the refusal', async () => {

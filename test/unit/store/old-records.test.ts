@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import lmdb = require('lmdb');
+
+import { createLog } from '../../../src/log.js';
+import { TokenRecord } from '../../../src/platform/token.record.js';
+import { Intent, type IntentRecord } from '../../../src/safety/intent.js';
+import { openFileStore } from '../../../src/store/file.js';
+import { lockKey, tokenKeys } from '../../../src/store/keys.js';
+import { takeLease } from '../../../src/store/lease.js';
+import { createRedisStore } from '../../../src/store/redis.js';
+import type { Store } from '../../../src/store/store.js';
+import { hasRedis, TestRedis } from '../../support/redis.js';
+import { until } from '../../support/time.js';
+// Recorded from version 0.1.0: `modifyStock` of one card with four idempotency keys, of which the last was killed while it ran.
+import recorded from './records-0.1.0.json' with { type: 'json' };
+
+const ACCOUNT = { baseUrl: 'http://127.0.0.1:4170', appid: 'wxdemo' };
+const NAME = [ACCOUNT.baseUrl, ACCOUNT.appid, 'anonymous', 'modifyStock'];
+const SECRET = { reveal: () => 'demo-secret' };
+const KEYS = tokenKeys('stable', ACCOUNT);
+const A_MINUTE = 60_000;
+
+/** A place of records, with what a replica of 0.1.0 does to it. */
+interface Place {
+  readonly prefix: string;
+  readonly recorded: readonly { readonly key: string; readonly value: string; readonly ttlMs: number }[];
+  readonly store: Store;
+  set(name: string, value: string, ttlMs: number): Promise<void>;
+  get(name: string): Promise<string | undefined>;
+  delete(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function inRedis(): Promise<Place> {
+  const redis = await TestRedis.start();
+  const store = createRedisStore(redis.url, createLog({ level: 'silent' }));
+  await until(() =>
+    store.records.get('any').then(
+      () => true,
+      () => false,
+    ),
+  );
+  return {
+    prefix: 'cardgraph:record:',
+    recorded: recorded.redis,
+    store,
+    async set(name, value, ttlMs) {
+      await redis.command('SET', name, value, 'PX', String(ttlMs));
+    },
+    get: async (name) => (await redis.command('--raw', 'GET', name)).replace(/\n$/, '') || undefined,
+    async delete(name) {
+      await redis.command('DEL', name);
+    },
+    async close() {
+      await store.close();
+      await redis.close();
+    },
+  };
+}
+
+async function inFile(): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'cardgraph-old-'));
+  const root = lmdb.open<{ value: string; endsAt: number }, string>({ path: join(folder, 'records.mdb') });
+  const ends = root.openDB<true, [number, string]>({ name: 'ends' });
+  const store = openFileStore(folder);
+  const remove = (name: string) => {
+    const held = root.get(name);
+    if (held !== undefined) ends.removeSync([held.endsAt, name]);
+    root.removeSync(name);
+  };
+  return {
+    prefix: '',
+    recorded: recorded.file,
+    store,
+    async set(name, value, ttlMs) {
+      const endsAt = Date.now() + ttlMs;
+      root.transactionSync(() => {
+        remove(name);
+        root.putSync(name, { value, endsAt });
+        ends.putSync([endsAt, name], true);
+      });
+    },
+    async get(name) {
+      root.resetReadTxn();
+      return root.get(name)?.value;
+    },
+    async delete(name) {
+      root.transactionSync(() => remove(name));
+    },
+    async close() {
+      await store.close();
+      await root.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+describe.each([
+  ['Redis', inRedis],
+  ['STATE_DIR', inFile],
+])('records of 0.1.0 in %s', (where, open) => {
+  if (where === 'Redis' && !hasRedis) return void test.skip('there is no redis-server on PATH', () => {});
+
+  let place: Place;
+  const find = (key: string) => Intent.find(place.store.records, NAME, key);
+  const oldName = (part: string) => {
+    const found = place.recorded.find(({ value }) => value.includes(`"state":"${part}"`));
+    return found?.key ?? '';
+  };
+
+  beforeEach(async () => {
+    place = await open();
+    for (const { key, value, ttlMs } of place.recorded) await place.set(key, value, ttlMs);
+  });
+  afterEach(() => place.close());
+
+  test.each([
+    ['committed', { before: { quantity: 9880, total: 10_000 }, result: { quantityAfter: 9883 } }],
+    ['refused', { before: { quantity: 9883, total: 10_003 }, path: '/card/modifystock', errcode: 40073 }],
+    ['unknown', { before: { quantity: 9883, total: 10_003 } }],
+    ['intent', { before: { quantity: 9883, total: 10_003 } }],
+  ])('an idempotency record that is %s is read as such', async (state, facts) => {
+    expect((await find(state)).record).toMatchObject({ state, ...facts, input: expect.any(String) });
+  });
+
+  test('a stock lock excludes this version until it expires, and is then free for one of both', async () => {
+    const lock = lockKey(ACCOUNT, 'stock:pDEMO-cash-0001');
+    expect(await takeLease(place.store.records, lock, A_MINUTE)).toBeUndefined();
+    const { key } = place.recorded.find((one) => one.key.includes('lock:')) ?? { key: '' };
+    await place.delete(key);
+    const lease = await takeLease(place.store.records, lock, A_MINUTE);
+    expect(await place.get(key)).toBeDefined();
+    await lease?.release();
+    expect(await place.get(key)).toBeUndefined();
+  });
+
+  test('an access token opens, and so does the next one for 0.1.0, whose place and fields are the same', async () => {
+    const record = new TokenRecord(place.store.records, KEYS, SECRET);
+    const read = await record.read();
+    expect(read.token).toEqual({
+      value: expect.stringMatching(/^\S{20,}$/),
+      renewFrom: expect.any(Number),
+      goodUntil: expect.any(Number),
+    });
+    expect(KEYS.place).toBe('token:stable:http://127.0.0.1:4170:wxdemo');
+    const token = { value: 'next', renewFrom: Date.now(), goodUntil: Date.now() + 7_200_000 };
+    expect(await record.replace(read, token)).toBe(true);
+    expect(await place.get(`${place.prefix}${KEYS.place}`)).toBe((await record.read()).raw);
+  });
+
+  test('what this version writes stands under the name of 0.1.0 too, with the fields of 0.1.0', async () => {
+    const intent = await find('unknown');
+    const record: IntentRecord = {
+      ...(intent.record as IntentRecord),
+      state: 'committed',
+      result: { quantityAfter: 1 },
+    };
+    expect(await intent.become(record)).toBe(true);
+    expect(JSON.parse((await place.get(oldName('unknown'))) ?? '')).toMatchObject(record);
+  });
+
+  test('a change that 0.1.0 makes to a record of this version counts', async () => {
+    const intent = await find('unknown');
+    const record = intent.record as IntentRecord;
+    await intent.become(record);
+    const name = oldName('unknown');
+    await new Promise((go) => setTimeout(go, 5)); // 0.1.0 reads back, which takes a call
+    await place.set(name, JSON.stringify({ ...record, state: 'committed', result: 1 }), 25 * 3_600_000);
+    expect((await find('unknown')).record).toMatchObject({ state: 'committed' });
+    expect(await intent.become(record)).toBe(false);
+  });
+
+  test('a record that 0.1.0 frees is still there: it is settled by reading back, not carried out unseen', async () => {
+    const intent = await find('unknown');
+    await intent.become(intent.record as IntentRecord);
+    await place.delete(oldName('unknown'));
+    expect((await find('unknown')).record).toMatchObject({ state: 'unknown' });
+  });
+});
