@@ -23,6 +23,9 @@ const SWEPT_AT_ONCE = 4;
 /** Milliseconds. Another process may be writing, or the disk be slow: a change waits for both. */
 const TIMEOUT_MS = 2000;
 
+/** How long it is not looked again whether another process has set the file aside, milliseconds: two system calls for each change. */
+const CHECKED_MS = 50;
+
 /** State in a folder, of which several processes may have a part. */
 export interface FileStore extends Store {
   /** Ids of the processes that have read records and still have them open. */
@@ -54,6 +57,8 @@ class FileRecords implements RecordStore {
   readonly #log: Pick<Log, 'error' | 'info'> | undefined;
   /** Inode of the file that is open. */
   readonly #inode: number;
+  /** By performance.now(). */
+  #usableUntil = 0;
   /** Writes that did not finish in time and may still be waiting. */
   #overdue = 0;
   /** Why records are unavailable, as last logged. */
@@ -72,9 +77,8 @@ class FileRecords implements RecordStore {
 
   async get(key: string): Promise<string | undefined> {
     try {
-      this.#assertUsable();
       this.#root.resetReadTxn(); // or what another process wrote since would not be seen
-      return this.#read(key)?.value;
+      return this.#read(nameOf(key))?.value;
     } catch (error) {
       throw this.#unavailable(error);
     }
@@ -88,7 +92,7 @@ class FileRecords implements RecordStore {
   ): Promise<boolean> {
     try {
       this.#assertUsable();
-      const isReplaced = await this.#transaction(() => this.#replace(key, expected, value, ttlMs));
+      const isReplaced = await this.#transaction(() => this.#replace(nameOf(key), expected, value, ttlMs));
       if (isReplaced) this.#report(undefined);
       return isReplaced;
     } catch (error) {
@@ -107,13 +111,19 @@ class FileRecords implements RecordStore {
     return [...new Set(Array.from(lines, ([, pid]) => Number(pid)))];
   }
 
-  /** @throws {StoreUnavailable} when this is not, or not certainly, the file that all processes use */
+  /**
+   * What was written within `CHECKED_MS` after a loss is lost with the rest.
+   * @throws {StoreUnavailable} when this is not, or not certainly, the file that all processes use
+   */
   #assertUsable(): void {
+    const now = performance.now();
+    if (now < this.#usableUntil) return;
     if (existsSync(lossFile(this.#folder))) throw new StoreUnavailable('earlier records were lost');
     // Another process that set the file aside has a new one, and sees nothing of what is written here.
     if (statSync(recordsFile(this.#folder), { throwIfNoEntry: false })?.ino !== this.#inode) {
       throw new StoreUnavailable('the file of records was replaced while this process had it open');
     }
+    this.#usableUntil = now + CHECKED_MS;
   }
 
   async #transaction<T>(work: () => T): Promise<T> {
@@ -151,30 +161,24 @@ class FileRecords implements RecordStore {
     }
   }
 
-  #read(key: string): Held | undefined {
-    const old = oldRecordName(key);
-    return current(this.#root.get(key), old === undefined ? undefined : this.#root.get(old));
+  #read(name: string): Held | undefined {
+    const held = this.#root.get(name);
+    return held !== undefined && held.endsAt > Date.now() ? held : undefined;
   }
 
-  /** Inside a transaction: nobody else changes anything meanwhile. Both names end together, by the entry of the new one. */
-  #replace(key: string, expected: string | undefined, value: string | undefined, ttlMs: number): boolean {
+  /** Inside a transaction: nobody else changes anything meanwhile. */
+  #replace(name: string, expected: string | undefined, value: string | undefined, ttlMs: number): boolean {
     this.#sweep();
-    const old = oldRecordName(key);
-    this.#restartIfSetBack(key, old);
-    const before = this.#root.get(key);
-    const oldBefore = old === undefined ? undefined : this.#root.get(old);
-    if (current(before, oldBefore)?.value !== expected) return false;
-    if (before !== undefined) this.#ends.removeSync([before.endsAt, key]);
-    // 0.1.0 may have an entry for it, and would remove what is written here by it.
-    if (old !== undefined && oldBefore !== undefined) this.#ends.removeSync([oldBefore.endsAt, old]);
+    this.#restartIfSetBack(name);
+    if (this.#read(name)?.value !== expected) return false;
+    const before = this.#root.get(name);
+    if (before !== undefined) this.#ends.removeSync([before.endsAt, name]);
     if (value === undefined) {
-      this.#root.removeSync(key);
-      if (old !== undefined) this.#root.removeSync(old);
+      this.#root.removeSync(name);
     } else {
-      const held = { value, endsAt: Date.now() + ttlMs, ttlMs };
-      this.#root.putSync(key, held);
-      if (old !== undefined) this.#root.putSync(old, held);
-      this.#ends.putSync([held.endsAt, key], true);
+      const endsAt = Date.now() + ttlMs;
+      this.#root.putSync(name, { value, endsAt, ttlMs });
+      this.#ends.putSync([endsAt, name], true);
     }
     return true;
   }
@@ -183,35 +187,30 @@ class FileRecords implements RecordStore {
    * A record that ends later than its whole time from now was written before the clock was set back. Its time begins
    * again: a lease lasts no longer than twice its time, and no record ends early.
    */
-  #restartIfSetBack(key: string, old: string | undefined): void {
+  #restartIfSetBack(name: string): void {
+    const held = this.#root.get(name);
     const now = Date.now();
-    for (const name of old === undefined ? [key] : [key, old]) {
-      const held = this.#root.get(name);
-      if (held?.ttlMs === undefined || held.endsAt - now <= held.ttlMs) continue;
-      const endsAt = now + held.ttlMs;
-      this.#root.putSync(name, { ...held, endsAt });
-      if (name !== key) continue;
-      this.#ends.removeSync([held.endsAt, key]);
-      this.#ends.putSync([endsAt, key], true);
-    }
+    if (held?.ttlMs === undefined || held.endsAt - now <= held.ttlMs) return;
+    const endsAt = now + held.ttlMs;
+    this.#ends.removeSync([held.endsAt, name]);
+    this.#root.putSync(name, { ...held, endsAt });
+    this.#ends.putSync([endsAt, name], true);
   }
 
   #sweep(): void {
     const expired = [...this.#ends.getKeys({ end: [Date.now(), ''], limit: SWEPT_AT_ONCE })];
-    for (const [endsAt, key] of expired) {
-      this.#ends.removeSync([endsAt, key]);
-      this.#root.removeSync(key);
-      const old = oldRecordName(key);
-      if (old !== undefined && this.#root.get(old)?.endsAt === endsAt) this.#root.removeSync(old);
+    for (const [endsAt, name] of expired) {
+      this.#ends.removeSync([endsAt, name]);
+      this.#root.removeSync(name);
     }
   }
 }
 
-/** What a record holds now, by both its names: see old-keys.ts. */
-function current(held: Held | undefined, old: Held | undefined): Held | undefined {
-  const later = held === undefined || (old !== undefined && old.endsAt >= held.endsAt) ? old : held;
-  return later !== undefined && later.endsAt > Date.now() ? later : undefined;
-}
+/**
+ * The name of a record in the file. Until 0.3.0 it is that of 0.1.0, because processes of both versions may share the file, and hash
+ * tags mean nothing to LMDB.
+ */
+const nameOf = (key: string) => oldRecordName(key) ?? key;
 
 /** Free bytes below which a write that failed is taken to have failed for lack of space: LMDB reports a partial write as EIO. */
 const NO_SPACE_BYTES = 65_536;

@@ -1,7 +1,8 @@
 /**
  * UNTIL 0.3.0: the names of version 0.1.0. Its replicas may run beside those of this version during a rolling upgrade, on one
- * Redis or one STATE_DIR. Records are therefore written under both names and read under both; of two different values the one
- * that expires later counts, since each write starts the lifetime anew. To remove: this file and every use of it.
+ * Redis or one STATE_DIR. Records in Redis are therefore written under both names and read under both; of two different values
+ * the one that expires later counts, since each write starts the lifetime anew. STATE_DIR keeps the names of 0.1.0 alone.
+ * To remove: this file and every use of it; STATE_DIR then has to read records of the old names for 25 hours.
  */
 
 const RECORD_KEY = /^cardgraph:1:\{((?:token|lock|idempotency):.*)\}:(record|lease|forced)$/s;

@@ -173,10 +173,10 @@ describe.each([
     expect(await intent.become(record)).toBe(false);
   });
 
-  test('a record that 0.1.0 frees is still there: it is settled by reading back, not carried out unseen', async () => {
+  test('a record that 0.1.0 frees is free here too, or settled by reading back where it has two names', async () => {
     const intent = await find('unknown');
     await intent.become(intent.record as IntentRecord);
     await place.delete(oldName('unknown'));
-    expect((await find('unknown')).record).toMatchObject({ state: 'unknown' });
+    expect((await find('unknown')).record?.state).toBe(where === 'Redis' ? 'unknown' : undefined);
   });
 });
