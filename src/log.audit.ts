@@ -33,7 +33,6 @@ export class AuditLines implements AuditTrail {
       end: (outcome) => {
         this.#settled = reserved;
         this.#log.info(outcome);
-        return this.#writer.written();
       },
     };
   }

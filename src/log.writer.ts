@@ -135,11 +135,15 @@ export class LineWriter {
     return room;
   }
 
-  /** Accepts a line for which room was reserved. */
+  /**
+   * Accepts a line for which room was reserved. It is written at once where that is a system call, else within 50 ms: each write on the
+   * thread pool costs several times as much, and nobody waits for this line.
+   */
   settle(line: string, room: number): void {
     this.#reservedBytes -= room;
     this.#add(line, Buffer.byteLength(line), true);
-    this.#pump();
+    if (this.#target.isNonBlocking) this.#pump();
+    else this.#gather();
   }
 
   /**

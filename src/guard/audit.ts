@@ -19,8 +19,8 @@ export interface AuditTrail {
 export interface AuditEntry {
   /** Resolves when the intent is written, or its target has stalled; undefined if there is nothing to wait for. */
   readonly written: Promise<void> | undefined;
-  /** Accepts the outcome, once. Resolves like `written`. */
-  end(outcome: object): Promise<void> | undefined;
+  /** Accepts the outcome, once. It is written within 50 ms if its target accepts it. */
+  end(outcome: object): void;
 }
 
 /** Where the trail goes, and by which key its hashes are made. */
@@ -93,10 +93,10 @@ export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions)
         entry.end({ audit: 'outcome', ...who, ...outcome, durationMs: Math.round(performance.now() - beganAt) });
       try {
         const payload = await resolve(source, args, context, info);
-        await end(outcomeOf(payload as Payload));
+        end(outcomeOf(payload as Payload));
         return payload;
       } catch (error) {
-        await end({
+        end({
           outcome: 'failed',
           errorCode: errorCodeOf(error),
           errcode: platformErrorBehind(error)?.errcode ?? null,

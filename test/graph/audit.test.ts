@@ -216,6 +216,7 @@ describe('AUDIT_FILE', () => {
       readFileSync(path, 'utf8')
         .split('\n')
         .flatMap((line) => (line === '' ? [] : [JSON.parse(line).audit]));
+    await until(() => kinds(file).length === 2);
     expect(kinds(file)).toEqual(['intent', 'outcome']);
     renameSync(file, `${file}.1`);
     server.signal('SIGHUP');

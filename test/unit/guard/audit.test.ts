@@ -201,14 +201,14 @@ test('a mutation for which the trail has no room: refused before it is resolved,
   expect(resolve).not.toHaveBeenCalled();
 });
 
-test('a mutation: begins once its intent is written, and ends once its outcome is', async () => {
+test('a mutation: begins once its intent is written, and ends when its outcome is accepted', async () => {
   const done: string[] = [];
   const later = async (what: string) => {
     await new Promise((go) => setTimeout(go, 10));
     done.push(what);
   };
   const trail = {
-    begin: () => ({ written: later('intent written'), end: () => later('outcome written') }),
+    begin: () => ({ written: later('intent written'), end: () => done.push('outcome accepted') }),
     refused: 0,
   };
   const schema = auditSchema(buildSchema(SDL), { trail, key: new Secret(KEY) });
@@ -223,7 +223,7 @@ test('a mutation: begins once its intent is written, and ends once its outcome i
     contextValue: CONTEXT,
   });
   done.push('answered');
-  expect(done).toEqual(['intent written', 'resolved', 'outcome written', 'answered']);
+  expect(done).toEqual(['intent written', 'resolved', 'outcome accepted', 'answered']);
 });
 
 test('a query: no line', async () => {
