@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Child } from '../support/child.js';
 import { EmulatorControl } from '../support/emulator-control.js';
 import { GraphClient } from '../support/graph-client.js';
+import { until } from '../support/time.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cardgraph-audit-disk-'));
 const disk = join(folder, 'disk');
@@ -47,8 +48,8 @@ withDisk('refuses mutations while the disk of AUDIT_FILE is full, and recovers w
       errors: [{ message: expect.stringContaining('audit log'), extensions: { code: 'SERVER_OVERLOADED' } }],
     });
     expect((await emulator.calls())['/card/delete']).toBe(admitted);
+    await until(() => server.stderr.includes('Mutations are refused: the audit log cannot be written'));
     expect(server.stderr).toContain('Audit file cannot be opened or written; retrying');
-    expect(server.stderr).toContain('Mutations are refused: the audit log cannot be written');
 
     execFileSync('mount', ['-o', 'remount,size=16m', disk]);
     for (answer = await graph.ask(DELETE); answer.errors !== undefined; answer = await graph.ask(DELETE));

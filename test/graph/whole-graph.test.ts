@@ -105,7 +105,7 @@ describe('one query from a user to everything that the wallet leads to', () => {
         code(code: "200000010001", cardId: "pDEMO-member-card-0001") { beginsAt }
         memberInfo(cardId: "pDEMO-member-card-0001", code: "200000010001") { sex }
         memberCardDetailStats(cardId: "pDEMO-member-card-0001", from: $from, to: $to) { totals { verifyCount } }
-        couponStats(origin: API, from: $from, to: $to) { totals { viewCount } } }`,
+        couponStats(origin: API, from: "${ago(28)}", to: $to) { totals { viewCount } } }`,
       variables,
     );
     expect(await callsOnce()).toEqual(before);

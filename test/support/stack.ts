@@ -35,6 +35,7 @@ export const WIDE_LIMITS: OperationLimits = {
   mutations: 1000,
   irreversible: 1000,
   cost: 1_000_000,
+  fields: 100_000_000,
 };
 
 export interface StackOptions {
