@@ -31,7 +31,7 @@ async function withServer<T>(run: (server: AttackedServer) => Promise<T>): Promi
   // A machine that is busy with other tests is no reason to refuse.
   const server = new AttackedServer(await platform.url(), { OVERLOAD_EVENT_LOOP_DELAY_MS: '0' });
   try {
-    await server.start(TIMED ? 1500 : 20);
+    await server.start(TIMED ? 600 : 20);
     return await run(server);
   } finally {
     await server.stop();

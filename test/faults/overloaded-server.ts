@@ -47,7 +47,7 @@ export async function overload(seconds: number, peakSeconds: number): Promise<Ov
     server = new Child(['serve'], {
       ...{ PORT: '0', WECHAT_BASE_URL: control.url, WECHAT_APP_ID: 'wxdemo', WECHAT_APP_SECRET: 'demo-secret' },
       ...{ CACHE: 'off', COALESCE: 'off', UPSTREAM_CONCURRENCY: String(CONCURRENCY), LOG_LEVEL: 'error' },
-      ...{ NODE_ENV: 'production', STATE_DIR: folder },
+      ...{ NODE_ENV: 'production', STATE_DIR: folder, OVERLOAD_EVENT_LOOP_DELAY_MS: '500' },
     });
     const url = await server.announced('GraphQL');
     await control.fault({ path: '/card/get', kind: 'latency', value: LATENCY_MS });
