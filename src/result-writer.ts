@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { laterTurn } from './turns.js';
 
 /** Bytes of a response from which on it is written in parts. A smaller one is written in less than two milliseconds. */
 const LARGE_BYTES = 128 * 1024;
@@ -31,7 +31,7 @@ export async function writeResult(
     bytes += buffer.length;
     if (bytes > maxBytes) return undefined;
     parts.push(buffer);
-    await nextTurn();
+    await laterTurn();
   }
   return Buffer.concat(parts, bytes);
 }

@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Config, PersistedOperationsConfig } from './config.js';
 import type { Context } from './context.js';
 import { addExplorer } from './explorer.js';
+import { sdlOf } from './graph/subgraph/sdl.js';
 import { GraphQLEndpoint } from './graphql-endpoint.js';
 import { GRAPHQL_PATH, isGraphQL } from './graphql-path.js';
 import { Access, type AccessOptions, type Admitted } from './guard/access.js';
@@ -159,10 +160,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     done(null, payload);
   });
-  const endpoint = await GraphQLEndpoint.start(http, {
-    ...options,
-    schema: auditSchema(guardSchema(createSchema({ requiresScopes: options.federationScopes })), options.audit),
-  });
+  const schema = auditSchema(guardSchema(createSchema({ requiresScopes: options.federationScopes })), options.audit);
+  const endpoint = await GraphQLEndpoint.start(http, { ...options, schema });
   graphql = endpoint;
   const access = new Access(options);
   const requestRates = new RequestRates(options.rates, options.store.scripts);
@@ -213,6 +212,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
 
+  // Once and now: the first request for it would block the others for a tenth of a second.
+  sdlOf(schema);
   const address = await http.listen({ host, port });
   health.started();
   return {

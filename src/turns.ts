@@ -1,7 +1,27 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
 /** Items of a list that are handled in one turn of the event loop: about a millisecond of work. */
 const ITEMS_PER_TURN = 1000;
+
+/** What waits for a turn, of all requests of the process, the oldest first. */
+const waiting: (() => void)[] = [];
+
+/**
+ * Runs in a later turn of the event loop. Each turn runs one of those that wait, so that other events are handled between them however
+ * many requests have long work to do.
+ */
+export function inLaterTurn(run: () => void): void {
+  if (waiting.push(run) === 1) setImmediate(runNext);
+}
+
+/** Resolves in a later turn of the event loop, see `inLaterTurn`. */
+export function laterTurn(): Promise<void> {
+  return new Promise(inLaterTurn);
+}
+
+function runNext(): void {
+  waiting[0]?.();
+  waiting.shift();
+  if (waiting.length > 0) setImmediate(runNext);
+}
 
 /**
  * Maps a long list in several turns of the event loop, so that other requests are served between them; a short one at once.
@@ -17,7 +37,7 @@ export async function mapInTurns<Item, Result>(
   for (const item of list) {
     if (handled >= ITEMS_PER_TURN) {
       handled = 0;
-      await nextTurn();
+      await laterTurn();
     }
     results.push(map(item));
     handled += weight(item);

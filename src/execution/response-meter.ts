@@ -1,3 +1,5 @@
+import { inLaterTurn } from '../turns.js';
+
 /** Bytes of a response that are completed in one turn of the event loop, at most about: some milliseconds of work. */
 const TURN_BYTES = 64 * 1024;
 
@@ -54,7 +56,7 @@ export class ResponseMeter {
           reject(error);
         }
       };
-      if (this.#waiting.push(start) === 1) setImmediate(this.#nextTurn);
+      if (this.#waiting.push(start) === 1) inLaterTurn(this.#nextTurn);
     });
   }
 
@@ -67,6 +69,6 @@ export class ResponseMeter {
       started += 1;
     }
     this.#waiting.splice(0, started);
-    if (this.#waiting.length > 0) setImmediate(this.#nextTurn);
+    if (this.#waiting.length > 0) inLaterTurn(this.#nextTurn);
   };
 }

@@ -26,6 +26,9 @@ export interface StatsQuestion<Request extends WindowRequest, Row extends StatsC
   readonly filter: StatsFilter<Request>;
 }
 
+/** What the look-up of one day counts for among rows, see `mapInTurns`. */
+const LOOK_UP_WEIGHT = 5;
+
 /** The request for one window of it; of one day, it is the name under which that day is kept. */
 export function requestFor<Request extends WindowRequest, Row extends StatsCounts>(
   { filter }: StatsQuestion<Request, Row>,
@@ -42,17 +45,22 @@ export async function keptDays<Request extends WindowRequest, Row extends StatsC
 ): Promise<Map<Day, readonly DatedRow<Row>[]>> {
   const known = new Map<Day, readonly DatedRow<Row>[]>();
   if (kept === undefined) return known;
-  const answers = await Promise.all(
-    days.map((day) => kept.get(question.endpoint, requestFor(question, { from: day, to: day }))),
+  const asking = await mapInTurns(
+    days,
+    async (date) => ({
+      date,
+      found: await kept.get(question.endpoint, requestFor(question, { from: date, to: date })),
+    }),
+    () => LOOK_UP_WEIGHT,
   );
-  for (const [index, date] of days.entries()) {
-    const found = answers[index];
-    if (found === undefined || Date.now() - found.answeredAt >= goodForSeconds(date, found.answeredAt) * 1000) continue;
+  const keep = ({ date, found }: Awaited<(typeof asking)[number]>) => {
+    if (found === undefined || Date.now() - found.answeredAt >= goodForSeconds(date, found.answeredAt) * 1000) return;
     known.set(
       date,
       list(found.answer.list).map((row) => ({ date, row: record<Row>(row) })),
     );
-  }
+  };
+  await mapInTurns(await Promise.all(asking), keep, ({ found }) => 1 + list(found?.answer.list).length);
   return known;
 }
 

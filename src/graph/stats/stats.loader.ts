@@ -14,7 +14,7 @@ import { PlatformError } from '../../platform/errors.js';
 import { isRecord, type Loose, text } from '../../platform/wire.js';
 import { mapInTurns } from '../../turns.js';
 import type { Fetches } from '../single-loader.js';
-import { type Day, type DayRange, daysOf, isDay, rangesOf, windowsOf } from './days.js';
+import { countDays, type Day, type DayRange, daysOf, isDay, rangesOf, windowsOf } from './days.js';
 import { type DatedRow, keepDays, keptDays, requestFor, type StatsQuestion, type WindowRequest } from './kept-days.js';
 
 /** Windows of one request that are fetched at a time: ten years would be sixty. */
@@ -25,6 +25,12 @@ const CONCURRENT_LARGE_WINDOWS = 2;
 
 /** Such windows that are kept until the request ends, for equal ones that it asks for later: one for each origin. */
 const MAX_LARGE_WINDOWS = 2;
+
+/**
+ * Windows of a range that several coupons share: each has the rows of all coupons of the account. A longer range is fetched coupon by
+ * coupon, in as many calls as its cost was estimated at.
+ */
+const MAX_SHARED_WINDOWS = 4;
 
 /** How long the statistics of a first coupon wait for others to share a call with, milliseconds. */
 const SHARING_PATIENCE_MS = 300;
@@ -107,7 +113,10 @@ export class StatsLoader {
 
   /** One range for equal days and origins: of the card alone, or of all coupons where several cards are asked for. */
   #shared(ranges: readonly CouponRange[]): { fetched: Promise<FetchedRange<CardinfoRow>> }[] {
-    const keyOf = ({ from, to, origin }: CouponRange) => JSON.stringify([from, to, origin]);
+    const keyOf = ({ from, to, origin, cardId }: CouponRange) => {
+      const isShared = countDays({ from, to }) <= MAX_SHARED_WINDOWS * STATS_WINDOW_DATES;
+      return JSON.stringify([from, to, origin, ...(isShared ? [] : [cardId])]);
+    };
     const cardsOf = new Map<string, Set<string>>();
     for (const range of ranges) {
       const key = keyOf(range);

@@ -152,7 +152,7 @@ export class CardStatsField {
     nullable: true,
     description:
       'Day by day, from the call that fits the kind: getcardcardinfo for groupon, discount, gift, cash and general ' +
-      'coupons, which several of one query share; getcardmembercarddetail for member cards; null without a call for ' +
+      'coupons, which several of one query share up to 248 days; getcardmembercarddetail for member cards; null without a call for ' +
       `tickets. ${WINDOWS}`,
   })
   async stats(

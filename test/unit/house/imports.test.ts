@@ -90,7 +90,7 @@ const RULES: readonly Rule[] = [
   },
   { files: 'secret', values: [] },
   { files: 'fragments', values: [], packages: ['graphql'] },
-  { files: 'result-writer', values: [] },
+  { files: 'result-writer', values: ['turns'] },
   { files: 'turns', values: [] },
   { files: 'log', values: [], packages: ['pino'] },
   { files: 'log.*', values: ['log', 'log.*'], types: ['guard/audit'] },
@@ -189,7 +189,7 @@ const RULES: readonly Rule[] = [
     types: ['context', 'log', 'platform/observer'],
     packages: ['prom-client', 'fastify', '@apollo/server'],
   },
-  { files: 'execution/**', values: ['execution/**', 'fragments'], packages: ['graphql', 'lru-cache'] },
+  { files: 'execution/**', values: ['execution/**', 'fragments', 'turns'], packages: ['graphql', 'lru-cache'] },
   // the platform's double: the same facts, none of the code that calls them
   { files: 'emulator/**', values: ['emulator/**', 'loopback', ...FACTS], packages: ['fastify'] },
 ];
