@@ -6,14 +6,15 @@ const TABLE = {
   records: ['src/platform/token.{record,seal,troubles}.ts', 'platform/token.{record,seal,troubles}'],
   writes: ['src/safety/**/*.ts', 'safety/*'],
   shapes: ['src/guard/operation-shape.ts', 'guard/operation-shape'],
-  costs: ['src/guard/{costs,operation-cost}.ts', 'guard/operation-cost'],
+  costs: ['src/guard/{costs,operation-cost,introspection-lengths}.ts', 'guard/operation-cost'],
   operations: ['src/guard/{limits,operation-limits}.ts', 'guard/operation-limits'],
-  callers: ['src/guard/{access,account,auth,credential,jwt}.ts', 'guard/{access,auth}'],
+  callers: ['src/guard/{access,account,auth,credential,jwt,key-set}.ts', 'guard/{access,auth}'],
   scopes: ['src/guard/{guard-schema,scopes}.ts', 'guard/{guard-schema,scopes}'],
   codes: ['src/guard/code-rates.ts', 'guard/code-rates'],
   rates: ['src/guard/{rates,request-rates}.ts', 'guard/rates'],
   overload: ['src/guard/{load-shedding,throttle}.ts', 'guard/{load-shedding,throttle}'],
   audit: ['src/guard/audit.ts', 'guard/audit'],
+  hosts: ['src/guard/hosts.ts', 'guard/hosts'],
   persisted: ['src/guard/persisted-operations.ts', 'guard/persisted-operations'],
 };
 
