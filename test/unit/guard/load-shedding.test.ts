@@ -27,6 +27,7 @@ describe('a process', () => {
   let lines: Record<string, unknown>[];
   let http: FastifyInstance;
   let isOverloaded: () => boolean;
+  let relieved: number;
   beforeEach(() => {
     lines = [];
     movableTime();
@@ -39,7 +40,10 @@ describe('a process', () => {
   async function start(limits: OverloadLimits): Promise<void> {
     const log = createLog({ level: 'warn', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
     http = fastify();
-    isOverloaded = await shedLoad(http, limits, log, () => {});
+    relieved = 0;
+    isOverloaded = await shedLoad(http, limits, log, () => {
+      relieved += 1;
+    });
     for (const path of ['/graphql', '/health/live']) http.get(path, async () => ({}));
     await http.ready();
   }
@@ -53,6 +57,17 @@ describe('a process', () => {
   test('without limits: never overloaded', async () => {
     await start({ eventLoopDelayMs: 0, heapPercent: 0 });
     expect(isOverloaded()).toBe(false);
+    expect(await ask()).toEqual(ANSWERED);
+  });
+
+  test('whose heap is within 10 percent of its limit: releases caches, and refuses nothing yet', async () => {
+    await start({ eventLoopDelayMs: 0, heapPercent: 50 });
+    expect(await ask()).toEqual(ANSWERED);
+    expect(relieved).toBe(0);
+    await http.close();
+    // This process takes more than a thousandth of what it may, and less than a tenth.
+    await start({ eventLoopDelayMs: 0, heapPercent: 10.1 });
+    await until(() => relieved > 0);
     expect(await ask()).toEqual(ANSWERED);
   });
 
