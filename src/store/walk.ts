@@ -22,10 +22,16 @@ function walk(path: string, milliseconds: number): number {
   const until = Date.now() + milliseconds;
   try {
     const root = lmdb.open<unknown, string>({ path, readOnly: true });
+    // From the first pages, which may be intact: pages of garbage can read as if they were empty, or go in circles. Both in one snapshot,
+    // since this runs in one turn of the event loop.
+    const { entryCount } = root.getStats() as { readonly entryCount: number };
+    let keys = 0;
     for (const key of root.getKeys()) {
       if (Date.now() > until) return SOUND;
-      if (key !== ENDS && !isRecord(root.get(key))) return DAMAGED;
+      keys += 1;
+      if (keys > entryCount || (key !== ENDS && !isRecord(root.get(key)))) return DAMAGED;
     }
+    if (keys < entryCount) return DAMAGED;
     // lmdb answers undefined for a nested database that is missing, whatever its types say.
     const ends = root.openDB<unknown, lmdb.Key[]>({ name: ENDS }) as lmdb.Database<unknown, lmdb.Key[]> | undefined;
     for (const _ of ends?.getKeys() ?? []) if (Date.now() > until) break;
