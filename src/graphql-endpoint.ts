@@ -107,11 +107,15 @@ export class GraphQLEndpoint {
     this.#cache.clear();
   }
 
-  async #written(result: Result, reply: FastifyReply, { trail }: Context): Promise<string | Buffer> {
-    const written = await writeResult(result, trail.responseBytes, this.#maxBytes);
-    if (written !== undefined) return written;
-    reply.code(400);
-    return `${JSON.stringify(responseTooLarge(this.#maxBytes))}\n`;
+  /** A small result is written at once: most are, and a promise costs them as much as the writing. */
+  #written(result: Result, reply: FastifyReply, { trail }: Context): string | Promise<string | Buffer> {
+    const written = writeResult(result, trail.responseBytes, this.#maxBytes);
+    if (typeof written === 'string') return written;
+    const refused = () => {
+      reply.code(400);
+      return `${JSON.stringify(responseTooLarge(this.#maxBytes))}\n`;
+    };
+    return written === undefined ? refused() : written.then((buffer) => buffer ?? refused());
   }
 
   async stop(): Promise<void> {

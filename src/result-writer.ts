@@ -6,8 +6,8 @@ const LARGE_BYTES = 128 * 1024;
 /** Bytes of one part, at least, unless it is the last. */
 const PART_BYTES = 64 * 1024;
 
-/** What characters of a text may take, at most: `\u0000` for one character. */
-const MAX_ESCAPE = 6;
+/** Bytes that a UTF-16 unit of a text may take in UTF-8, at most. */
+const MAX_BYTES_OF_UNIT = 3;
 
 /**
  * Writes a result as JSON with a line feed, a large one in several turns of the event loop.
@@ -15,15 +15,17 @@ const MAX_ESCAPE = 6;
  * @param maxBytes that it may take
  * @returns undefined if it takes more
  */
-export async function writeResult(
+export function writeResult(
   result: object,
   atLeast: number,
   maxBytes: number,
-): Promise<string | Buffer | undefined> {
-  if (atLeast < LARGE_BYTES) {
-    const text = `${JSON.stringify(result)}\n`;
-    return text.length * MAX_ESCAPE <= maxBytes || Buffer.byteLength(text) <= maxBytes ? text : undefined;
-  }
+): string | undefined | Promise<Buffer | undefined> {
+  if (atLeast >= LARGE_BYTES) return writeInTurns(result, maxBytes);
+  const text = `${JSON.stringify(result)}\n`;
+  return text.length * MAX_BYTES_OF_UNIT <= maxBytes || Buffer.byteLength(text) <= maxBytes ? text : undefined;
+}
+
+async function writeInTurns(result: object, maxBytes: number): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for (const part of partsOf(result)) {

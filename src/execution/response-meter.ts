@@ -12,7 +12,7 @@ const TURN_BYTES = 64 * 1024;
  */
 export class ResponseMeter {
   readonly #limit: number;
-  readonly #waiting: (() => void)[] = [];
+  #waiting: (() => void)[] | undefined;
   #bytes = 0;
   #turnEndsAt = TURN_BYTES;
   #isExceeded = false;
@@ -56,19 +56,21 @@ export class ResponseMeter {
           reject(error);
         }
       };
-      if (this.#waiting.push(start) === 1) inLaterTurn(this.#nextTurn);
+      this.#waiting ??= [];
+      if (this.#waiting.push(start) === 1) inLaterTurn(() => this.#nextTurn());
     });
   }
 
-  readonly #nextTurn = (): void => {
+  #nextTurn(): void {
+    const waiting = this.#waiting ?? [];
     this.#turnEndsAt = this.#bytes + TURN_BYTES;
     let started = 0;
     // What is started may queue more: it waits behind the others.
-    while (started < this.#waiting.length && !this.isTurnOver) {
-      this.#waiting[started]?.();
+    while (started < waiting.length && !this.isTurnOver) {
+      waiting[started]?.();
       started += 1;
     }
-    this.#waiting.splice(0, started);
-    if (this.#waiting.length > 0) inLaterTurn(this.#nextTurn);
-  };
+    waiting.splice(0, started);
+    if (waiting.length > 0) inLaterTurn(() => this.#nextTurn());
+  }
 }
