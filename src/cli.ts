@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { doctor, serve } from './main.js';
+import { doctor, serve } from './commands/serve.js';
 
 /** sysexits.h: the command was used wrongly. */
 const EXIT_USAGE = 64;
@@ -107,7 +107,7 @@ function noOptions(run: () => void | Promise<void>): Command['run'] {
 
 async function schema(args: string[]): Promise<void> {
   const values = read(args, { 'requires-scopes': { type: 'boolean', default: false } });
-  const { printedSchema } = await import('./schema.js');
+  const { printedSchema } = await import('./graph/schema/schema.js');
   process.stdout.write(printedSchema({ requiresScopes: values['requires-scopes'] }));
 }
 

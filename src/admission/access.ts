@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
-import type { AuthConfig } from '../config.js';
-import type { Caller } from '../context.js';
+import type { AuthConfig } from '../config/load-config.js';
+import type { Secret } from '../config/secret.js';
+import type { Caller } from '../graph/context.js';
 import type { Account } from '../platform/client.js';
-import type { Secret } from '../secret.js';
 import { accountOf } from './account.js';
-import { createAuthenticate } from './auth.js';
+import { createAuthenticate } from './authenticate.js';
 import type { Authenticate } from './credential.js';
 
 export interface AccessOptions {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from '../context.js';
+import type { Caller } from '../graph/context.js';
 import type { Account } from '../platform/client.js';
-import { Refused } from './refused.js';
+import { Refused } from './http-refusal.js';
 
 /**
  * The one account that a request is about: the one that x-wechat-appid names, else the only or first one that the caller

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { ApiKey, AuthConfig } from '../config.js';
-import type { Caller } from '../context.js';
-import type { Secret } from '../secret.js';
+import type { ApiKey, AuthConfig } from '../config/load-config.js';
+import type { Secret } from '../config/secret.js';
+import type { Caller } from '../graph/context.js';
+import { SCOPES } from '../graph/policies/scopes.js';
 import { type Authenticate, MAX_CREDENTIAL_LENGTH } from './credential.js';
+import { unauthenticated } from './http-refusal.js';
 import { byJwt } from './jwt.js';
-import { unauthenticated } from './refused.js';
-import { SCOPES } from './scopes.js';
 
 /**
  * How callers are told from each other.

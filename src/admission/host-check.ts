@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { hostOf, isLoopbackAddress, isLoopbackName } from '../config/loopback.js';
 import { isGraphQL } from '../graphql-path.js';
-import { hostOf, isLoopbackAddress, isLoopbackName } from '../loopback.js';
-import { Refused } from './refused.js';
+import { Refused } from './http-refusal.js';
 
 /** Characters of a Host header that is remembered: a DNS name has at most 253, and a port follows. */
 const MAX_REMEMBERED = 260;

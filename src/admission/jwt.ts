@@ -1,11 +1,11 @@
 import { createPublicKey } from 'node:crypto';
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { AuthConfig } from '../config.js';
-import type { Caller } from '../context.js';
+import type { AuthConfig } from '../config/load-config.js';
+import type { Caller } from '../graph/context.js';
+import { isScope } from '../graph/policies/scopes.js';
 import { type Authenticate, MAX_CREDENTIAL_LENGTH } from './credential.js';
+import { Refused, unauthenticated } from './http-refusal.js';
 import { KeySetUnavailable, keySetAt } from './key-set.js';
-import { Refused, unauthenticated } from './refused.js';
-import { isScope } from './scopes.js';
 
 type JwtConfig = Extract<AuthConfig, { mode: 'jwt' }>;
 

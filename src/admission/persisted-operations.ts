@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { PersistedOperationsConfig } from '../config.js';
+import type { PersistedOperationsConfig } from '../config/load-config.js';
 import type { Log } from '../log.js';
-import { Refused } from './refused.js';
+import { Refused } from './http-refusal.js';
 
 /** Characters of an id that is not in the list, in the log: its length is its sender's choice. */
 const MAX_ID = 100;

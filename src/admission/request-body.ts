@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Refused } from './refused.js';
+import { Refused } from './http-refusal.js';
 
 /**
  * Lets pass what is sent as it is, in UTF-8. What is compressed may be small on the way and large in memory; in another charset,

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Config, ConfigError, loadConfig, type StateConfig } from './config.js';
-import { AuditLines } from './log.audit.js';
-import { createLog, type Log } from './log.js';
-import { openAppending, openStderr, reopenAppending } from './log.target.js';
-import { LineWriter } from './log.writer.js';
-import type { Account } from './platform/client.js';
-import { Secret } from './secret.js';
-import type { RunningServer } from './server.js';
-import { Shutdown } from './shutdown.js';
-import type { Store } from './store/store.js';
-import { Unhandled } from './unhandled.js';
+import { type Config, ConfigError, loadConfig, type StateConfig } from '../config/load-config.js';
+import { Secret } from '../config/secret.js';
+import { Shutdown } from '../http/graceful-shutdown.js';
+import type { RunningServer } from '../http/server.js';
+import { createLog, type Log } from '../log.js';
+import { AuditLines } from '../logging/audit-lines.js';
+import { openAppending, openStderr, reopenAppending } from '../logging/line-target.js';
+import { LineWriter } from '../logging/line-writer.js';
+import { Unhandled } from '../logging/unhandled-errors.js';
+import type { Account } from '../platform/client.js';
+import type { Store } from '../store/store.js';
 
 /** sysexits.h: something in the configuration is wrong. */
 const EXIT_CONFIG = 78;
@@ -31,7 +31,7 @@ const EXIT_DRAIN_MS = 100;
 const ABORT_MS = 50;
 
 /** Where the build puts the explorer. */
-const EXPLORER = join(import.meta.dirname, 'explorer');
+const EXPLORER = join(import.meta.dirname, '../explorer');
 
 /** Starts the server as the environment says and runs until a signal; the process ends by itself then. */
 export async function serve(): Promise<void> {
@@ -67,7 +67,7 @@ export async function serve(): Promise<void> {
   const store = await openStore(config.state, log);
   const { accounts, stopEmulator } = await upstreamOf(config);
   // Loaded only now: a wrong configuration is told at once, before the libraries of the server are read.
-  const { startServer } = await import('./server.js');
+  const { startServer } = await import('../http/server.js');
   const auditLines = config.audit.file === undefined ? stderr : openAuditFile(config.audit.file, log);
   if (auditLines !== stderr) lines.push(auditLines);
   const server = await startServer({
@@ -122,7 +122,7 @@ export async function doctor(): Promise<void> {
   // A look-up that hangs would keep the process from its end: the C library's own time for one is 10 s and more.
   process.env.RES_OPTIONS ??= 'timeout:2 attempts:1';
   const config = configOrExit();
-  const { examine } = await import('./doctor.js');
+  const { examine } = await import('../doctor/doctor.js');
   const isWell = await examine(config, print);
   process.exit(isWell ? 0 : 1); // now: what still hangs must not keep it
 }
@@ -157,16 +157,16 @@ function configOrExit(): Config {
 async function openStore(state: StateConfig, log: Log): Promise<Store> {
   switch (state.kind) {
     case 'memory':
-      return (await import('./store/memory.js')).createMemoryStore();
+      return (await import('../store/memory.js')).createMemoryStore();
     case 'redis':
-      return (await import('./store/redis.js')).createRedisStore(state.url.reveal(), log);
+      return (await import('../store/redis.js')).createRedisStore(state.url.reveal(), log);
     case 'folder': {
-      const { prepareFolder } = await import('./store/folder.js');
+      const { prepareFolder } = await import('../store/folder.js');
       try {
         prepareFolder(state.path);
-        const { openCheckedFileStore } = await import('./store/damage.js');
+        const { openCheckedFileStore } = await import('../store/damage.js');
         // The records are checked in another process, so the libraries of the server can be loaded meanwhile.
-        const [store] = await Promise.all([openCheckedFileStore(state.path, log), import('./server.js')]);
+        const [store] = await Promise.all([openCheckedFileStore(state.path, log), import('../http/server.js')]);
         return store;
       } catch (error) {
         return exit(new ConfigError([{ name: 'STATE_DIR', problem: (error as Error).message }]));
@@ -230,7 +230,7 @@ async function upstreamOf({ upstream }: Config): Promise<StartedUpstream> {
   if (upstream.kind === 'platform') return { accounts: upstream.accounts, stopEmulator: async () => {} };
   const emulator = await startEmulatorNear(upstream.port);
   print(`Emulator: ${emulator.url}`);
-  const { DEMO_APPID, DEMO_SECRET } = await import('./emulator/accounts.js');
+  const { DEMO_APPID, DEMO_SECRET } = await import('../emulator/state/accounts.js');
   const token: Account['token'] = { mode: 'stable', secret: new Secret(DEMO_SECRET) };
   return {
     accounts: [{ appid: DEMO_APPID, baseUrl: emulator.url, token }],
@@ -240,7 +240,7 @@ async function upstreamOf({ upstream }: Config): Promise<StartedUpstream> {
 
 /** On the port, or on any free one if that is taken. */
 async function startEmulatorNear(port: number) {
-  const { startEmulator } = await import('./emulator/server.js');
+  const { startEmulator } = await import('../emulator/server.js');
   return startEmulator({ port }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') return startEmulator({ port: 0 });
     throw error;

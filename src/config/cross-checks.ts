@@ -1,5 +1,6 @@
 /** The rules between variables. They see what could be read; a variable with a problem of its own is absent. */
-import type { PublicKey } from './config.files.js';
+import type { PublicKey } from './credential-files.js';
+import { expected, type Values, type VariableName } from './env.js';
 import type {
   AccountConfig,
   ApiKey,
@@ -8,10 +9,9 @@ import type {
   StateConfig,
   TokenSource,
   Upstream,
-} from './config.js';
-import type { PersistedOperation } from './config.operations.js';
-import { expected, type Values, type VariableName } from './config.variables.js';
+} from './load-config.js';
 import { isLoopbackAddress } from './loopback.js';
+import type { PersistedOperation } from './operation-manifest.js';
 
 export type Report = (name: VariableName, problem: string) => void;
 

@@ -3,8 +3,10 @@
  * What is wrong is told all at once, and without the values: any of them may be a secret.
  */
 import { readFileSync } from 'node:fs';
-import { type Entries, readAccounts, readApiKeys, readPublicKey } from './config.files.js';
-import { type PersistedOperation, readManifest } from './config.operations.js';
+import type { RateLimits } from '../admission/rate-counter.js';
+import type { Scope } from '../graph/policies/scopes.js';
+import type { OperationLimits } from '../operation/limits/limit-errors.js';
+import { type Entries, readAccounts, readApiKeys, readPublicKey } from './credential-files.js';
 import {
   chooseAuth,
   choosePersistedOperations,
@@ -15,13 +17,11 @@ import {
   type Report,
   reportShortGrace,
   stateOf,
-} from './config.rules.js';
-import { unknownVariables } from './config.unknown.js';
-import { Env, type LogLevel, type Values, type VariableName } from './config.variables.js';
-import type { OperationLimits } from './guard/limits.js';
-import type { RateLimits } from './guard/rates.js';
-import type { Scope } from './guard/scopes.js';
+} from './cross-checks.js';
+import { Env, type LogLevel, type Values, type VariableName } from './env.js';
+import { type PersistedOperation, readManifest } from './operation-manifest.js';
 import type { Secret } from './secret.js';
+import { unknownVariables } from './unknown-variables.js';
 
 /** Where access tokens of an account come from. */
 export type TokenSource =

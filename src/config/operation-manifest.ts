@@ -1,6 +1,6 @@
 /** The manifest of persisted operations, in Apollo's format. Everything wrong with it is told at once. */
 import { z } from 'zod';
-import type { Entries } from './config.files.js';
+import type { Entries } from './credential-files.js';
 
 /** One operation that clients were built with. */
 export interface PersistedOperation {

@@ -1,13 +1,13 @@
 /** `cardgraph doctor`: tries what the configuration leads to, without a card call, and tells what it found and what to do. */
 import { createServer } from 'node:net';
 import pLimit from 'p-limit';
-import type { Config } from './config.js';
-import { type Finding, limited, lineOf } from './doctor.finding.js';
-import { examineIssuer } from './doctor.issuer.js';
-import { examineBaseUrl, examineToken } from './doctor.platform.js';
-import { examineFolder, examineRedis, type StateFindings } from './doctor.state.js';
-import { createLog } from './log.js';
-import { Deadline } from './platform/deadline.js';
+import type { Config } from '../config/load-config.js';
+import { Deadline } from '../deadline.js';
+import { createLog } from '../log.js';
+import { type Finding, limited, lineOf } from './finding.js';
+import { examineIssuer } from './issuer.check.js';
+import { examineFolder, examineRedis, type StateFindings } from './store.check.js';
+import { examineBaseUrl, examineToken } from './upstream.check.js';
 
 /** Milliseconds for all checks together: with the start of the process less than the ten seconds that are promised. */
 const LIMIT_MS = 8000;

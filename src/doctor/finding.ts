@@ -1,4 +1,4 @@
-import type { Deadline } from './platform/deadline.js';
+import type { Deadline } from '../deadline.js';
 
 /** What one check of the doctor found. */
 export interface Finding {

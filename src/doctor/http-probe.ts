@@ -1,8 +1,8 @@
 /** A GET of the doctor's: it ends in time, whatever hangs, and no redirect is followed. */
 import { type Dispatcher, request } from 'undici';
-import { BodyTooLarge } from './platform/bounded-body.js';
-import type { Deadline } from './platform/deadline.js';
-import { reasonOf } from './platform/transport.js';
+import type { Deadline } from '../deadline.js';
+import { BodyTooLarge } from '../platform/bounded-body.js';
+import { reasonOf } from '../platform/transport.js';
 
 /**
  * Asks a URL.

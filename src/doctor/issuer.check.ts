@@ -1,11 +1,11 @@
 /** The doctor's look at the issuer of tokens: is its key set there, and does it hold a key that is taken. */
 import { createLocalJWKSet, type JSONWebKeySet, type JWK } from 'jose';
-import type { AuthConfig } from './config.js';
-import type { Finding } from './doctor.finding.js';
-import { get } from './doctor.get.js';
-import { KEY_SET_TIMEOUT_MS, MAX_KEY_SET_BYTES, MAX_KEYS } from './guard/key-set.js';
-import { readBounded } from './platform/bounded-body.js';
-import type { Deadline } from './platform/deadline.js';
+import { KEY_SET_TIMEOUT_MS, MAX_KEY_SET_BYTES, MAX_KEYS } from '../admission/key-set.js';
+import type { AuthConfig } from '../config/load-config.js';
+import type { Deadline } from '../deadline.js';
+import { readBounded } from '../platform/bounded-body.js';
+import type { Finding } from './finding.js';
+import { get } from './http-probe.js';
 
 /** Fetches the key set as the server does, in as much time. Nothing where keys come from no set. */
 export async function examineIssuer(auth: AuthConfig, deadline: Deadline): Promise<readonly Finding[]> {

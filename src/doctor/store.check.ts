@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Finding } from './doctor.finding.js';
-import type { Log } from './log.js';
-import type { Deadline } from './platform/deadline.js';
-import { doctorKey } from './store/keys.js';
-import { createMemoryStore } from './store/memory.js';
-import { createRedisStore } from './store/redis.js';
-import { RedisLink } from './store/redis-link.js';
-import { type RecordStore, type Store, StoreUnavailable } from './store/store.js';
+import type { Deadline } from '../deadline.js';
+import type { Log } from '../log.js';
+import { doctorKey } from '../store/keys.js';
+import { createMemoryStore } from '../store/memory.js';
+import { createRedisStore } from '../store/redis.js';
+import { RedisLink } from '../store/redis-link.js';
+import { type RecordStore, type Store, StoreUnavailable } from '../store/store.js';
+import type { Finding } from './finding.js';
 
 /** What was found, and the store if it can be used; one in memory where no server has made any yet. */
 export interface StateFindings {
@@ -100,9 +100,9 @@ async function settingsOf(link: RedisLink): Promise<readonly Finding[]> {
 /** Opens the folder only where records are: made now, they would belong to whoever calls the doctor, not to the server. */
 export async function examineFolder(path: string, deadline: Deadline): Promise<StateFindings> {
   const name = `STATE_DIR ${resolve(path)}`;
-  const { hasRecords } = await import('./store/folder.js');
-  const { openFileStore } = await import('./store/file.js');
-  const { acceptCommand, conditionOf } = await import('./store/damage.js');
+  const { hasRecords } = await import('../store/folder.js');
+  const { openFileStore } = await import('../store/file.js');
+  const { acceptCommand, conditionOf } = await import('../store/damage.js');
   const command = acceptCommand(path);
   if (command !== undefined) return { findings: [lost(name, command)], store: createMemoryStore() };
   if (!hasRecords(path)) return { findings: [canBeMade(name, resolve(path))], store: createMemoryStore() };

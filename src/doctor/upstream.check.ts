@@ -1,15 +1,15 @@
 /** The doctor's look at the platform: can it be reached, does the clock agree, is there a token for the account. */
-import type { AccountConfig } from './config.js';
-import type { Finding } from './doctor.finding.js';
-import { get } from './doctor.get.js';
-import type { Deadline } from './platform/deadline.js';
-import { ERRCODES } from './platform/errcodes.js';
-import { PlatformError } from './platform/errors.js';
-import { fetchToken, tokenEndpoint } from './platform/token.fetch.js';
-import { TokenSource } from './platform/token.js';
-import { addressesIn } from './platform/token.troubles.js';
-import { Transport } from './platform/transport.js';
-import type { Store } from './store/store.js';
+import type { AccountConfig } from '../config/load-config.js';
+import type { Deadline } from '../deadline.js';
+import { ERRCODES } from '../platform/errcodes.js';
+import { PlatformError } from '../platform/errors.js';
+import { addressesIn } from '../platform/token/diagnostics.js';
+import { fetchToken, tokenEndpoint } from '../platform/token/fetch-token.js';
+import { TokenSource } from '../platform/token/token-source.js';
+import { Transport } from '../platform/transport.js';
+import type { Store } from '../store/store.js';
+import type { Finding } from './finding.js';
+import { get } from './http-probe.js';
 
 /** Milliseconds for one answer: less than the doctor's whole time, so that the line can still say what did not answer. */
 const ANSWER_MS = 6000;

@@ -6,11 +6,7 @@ import { member } from '../platform/endpoints/member.js';
 import { paygiftcard } from '../platform/endpoints/paygiftcard.js';
 import { token } from '../platform/endpoints/token.js';
 import { user } from '../platform/endpoints/user.js';
-import { Accounts } from './accounts.js';
-import { Calls } from './calls.js';
-import { Clock, startOfChinaDay } from './clock.js';
 import { demoAccount } from './demo/account.js';
-import { Faults } from './faults.js';
 import type { Call, Handlers, OpenHandlers } from './handler.js';
 import { cardHandlers } from './handlers/card.js';
 import { codeHandlers } from './handlers/code.js';
@@ -19,8 +15,12 @@ import { memberHandlers } from './handlers/member.js';
 import { paygiftcardHandlers } from './handlers/paygiftcard.js';
 import { tokenHandlers } from './handlers/token.js';
 import { userHandlers } from './handlers/user.js';
-import type { AccountSeed, AccountSettings, AccountState } from './store.js';
-import { Tokens } from './tokens.js';
+import { Calls } from './http/call-ledger.js';
+import { Faults } from './http/faults.js';
+import { Accounts } from './state/accounts.js';
+import type { AccountSeed, AccountSettings, AccountState } from './state/cards.js';
+import { Clock, startOfChinaDay } from './state/clock.js';
+import { Tokens } from './state/tokens.js';
 
 /** One call as the server serves it. */
 export interface ServedCall {

@@ -1,5 +1,5 @@
 import type { AnswerOf, RequestOf } from '../platform/endpoint.js';
-import type { AccountState } from './store.js';
+import type { AccountState } from './state/cards.js';
 
 /** What a handler is given of one call. The request has passed the rules of its contract entry. */
 export interface Call<Request> {

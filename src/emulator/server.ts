@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import Fastify from 'fastify';
-import { Front } from './arrival.js';
-import { control } from './control.js';
-import { controlRefusal } from './control-guard.js';
-import { Platform } from './platform.js';
-import { isObject } from './request.js';
-import type { AccountSeed } from './store.js';
-import { send } from './transport.js';
+import { controlRefusal } from './control/origin-guard.js';
+import { control } from './control/routes.js';
+import { Platform } from './emulated-platform.js';
+import { Front } from './http/dispatcher.js';
+import { isObject } from './http/request-checks.js';
+import { send } from './http/responses.js';
+import type { AccountSeed } from './state/cards.js';
 
 export interface EmulatorOptions {
   /** Default 127.0.0.1. */

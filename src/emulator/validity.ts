@@ -1,6 +1,6 @@
 import { NEVER_ENDS } from '../platform/endpoints/code.js';
-import { DAY_SECONDS, startOfChinaDay } from './clock.js';
-import type { StoredCode } from './codes.js';
+import { DAY_SECONDS, startOfChinaDay } from './state/clock.js';
+import type { StoredCode } from './state/codes.js';
 
 /**
  * When a code can be used, Unix seconds, both included. A fixed term counts from the day of receipt in UTC+8: 90 days from

@@ -1,12 +1,12 @@
-import type { CardLoader, StaleAnswer } from './graph/card/card.loader.js';
-import type { CodeLoader, WalletLoader } from './graph/code/code.loader.js';
-import type { MemberLoader } from './graph/member/member.loader.js';
-import type { RuleLoader } from './graph/rule/rule.loader.js';
-import type { StatsLoader } from './graph/stats/stats.loader.js';
-import type { Scope } from './guard/scopes.js';
-import type { Account, Platform } from './platform/client.js';
-import type { SafeWrites } from './safety/safe-writes.js';
-import type { RequestTrail } from './telemetry/request-trail.js';
+import type { Account, Platform } from '../platform/client.js';
+import type { SafeWrites } from '../safety/safe-writes.js';
+import type { RequestTrail } from '../telemetry/request-stats.js';
+import type { CardLoader, StaleAnswer } from './card/card.loader.js';
+import type { CodeLoader, WalletLoader } from './code/code.loader.js';
+import type { MemberLoader } from './member/member.loader.js';
+import type { RuleLoader } from './pay-gift-rule/pay-gift-rule.loader.js';
+import type { Scope } from './policies/scopes.js';
+import type { StatsLoader } from './stats/stats.loader.js';
 
 /** Who is asking, and what they may do. */
 export interface Caller {

@@ -1,7 +1,7 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError, isValueNode } from 'graphql';
-import { ERRCODES } from './platform/errcodes.js';
-import { PlatformError } from './platform/errors.js';
+import { ERRCODES } from '../platform/errcodes.js';
+import { PlatformError } from '../platform/errors.js';
 
 /** extensions.code of an error that tells its client nothing but its request id. */
 const MASKED = 'INTERNAL_SERVER_ERROR';

@@ -1,11 +1,11 @@
+import type { Platform } from '../platform/client.js';
+import { CardLoader, type StaleAnswer } from './card/card.loader.js';
+import { type CodeLoader, createCodeLoader, createWalletLoader, type WalletLoader } from './code/code.loader.js';
 import type { Loaders } from './context.js';
-import { CardLoader, type StaleAnswer } from './graph/card/card.loader.js';
-import { type CodeLoader, createCodeLoader, createWalletLoader, type WalletLoader } from './graph/code/code.loader.js';
-import { createMemberLoader, type MemberLoader } from './graph/member/member.loader.js';
-import { createRuleLoader, type RuleLoader } from './graph/rule/rule.loader.js';
-import { Fetches } from './graph/single-loader.js';
-import { StatsLoader } from './graph/stats/stats.loader.js';
-import type { Platform } from './platform/client.js';
+import { Fetches } from './fetching/keyed-loader.js';
+import { createMemberLoader, type MemberLoader } from './member/member.loader.js';
+import { createRuleLoader, type RuleLoader } from './pay-gift-rule/pay-gift-rule.loader.js';
+import { StatsLoader } from './stats/stats.loader.js';
 
 const NONE: readonly StaleAnswer[] = [];
 

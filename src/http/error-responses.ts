@@ -1,9 +1,9 @@
 /** What Fastify answers where GraphQL is not reached: under the endpoint's path always in GraphQL's form, never a page. */
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refused } from '../admission/http-refusal.js';
 import { GRAPHQL_PATH, isGraphQL, pathOf } from '../graphql-path.js';
 import type { Log } from '../log.js';
-import { Refused } from './refused.js';
 import { BARE_SECURITY_HEADERS } from './security-headers.js';
 
 /** Answers unknown paths and methods, refusals, and whatever is no HTTP request with a JSON body. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
 import type { RunningServer } from './server.js';
 
 export interface ShutdownOptions {

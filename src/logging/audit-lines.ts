@@ -1,6 +1,6 @@
-import type { AuditEntry, AuditTrail } from './guard/audit.js';
-import { createLog, type Log } from './log.js';
-import type { LineWriter } from './log.writer.js';
+import type { AuditEntry, AuditTrail } from '../graph/schema/audit-trail.js';
+import { createLog, type Log } from '../log.js';
+import type { LineWriter } from './line-writer.js';
 
 /** The part of a writer that takes audit lines. */
 type AuditSink = Pick<LineWriter, 'accept' | 'settle' | 'written' | 'refused'>;

@@ -1,6 +1,6 @@
 import { close, write, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LineTarget } from './log.target.js';
+import type { LineTarget } from './line-target.js';
 
 /** How long log lines are gathered, milliseconds: writing one at a time costs as much as formatting it. */
 const GATHERED_MS = 50;

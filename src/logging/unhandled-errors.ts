@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
 
 /** Lines about rejections in a second. A loop of them must not fill the disk. */
 const MAX_LINES_A_SECOND = 5;

@@ -8,15 +8,15 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { responseTooLarge } from './answers.js';
-import type { Context } from './context.js';
-import { formatError } from './errors.js';
-import { type CachedOperation, OperationCache } from './execution/operation-cache.js';
-import { RegisteredTexts } from './execution/registered-texts.js';
-import { shapeLimits } from './guard/operation-limits.js';
-import { Operations, type OperationsOptions, type Result, Settled } from './operations.js';
+import type { Context } from '../graph/context.js';
+import { formatError } from '../graph/format-error.js';
+import type { TrailedOperation } from '../telemetry/request-stats.js';
+import { shapeLimits } from './limits/operation-limits.js';
+import { Operations, type OperationsOptions, type Result, Settled } from './operation-pipeline.js';
+import { RegisteredTexts } from './registered-texts.js';
+import { responseTooLarge } from './response-extensions.js';
 import { writeResult } from './result-writer.js';
-import type { TrailedOperation } from './telemetry/request-trail.js';
+import { type CachedOperation, OperationCache } from './validated-query-cache.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

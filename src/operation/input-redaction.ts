@@ -25,7 +25,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { badUserInput, came } from './validation.js';
+import { badUserInput, came } from '../graph/input/validation.js';
 
 /** Characters of a text that names what was sent: names may be as long as the body that they came in. */
 const MAX_TEXT = 500;

@@ -6,17 +6,17 @@ import {
   type GraphQLSchema,
   Kind,
 } from 'graphql';
-import { completeAnswer, responseTooLarge } from './answers.js';
-import type { Context } from './context.js';
-import { formatError, isUnforeseen, platformErrorBehind } from './errors.js';
-import type { Operation } from './execution/operation.js';
-import { PlannedQuery } from './execution/planned-query.js';
-import { ResponseMeter } from './execution/response-meter.js';
-import { coerceVariables, withholdInput } from './graph/input-errors.js';
-import type { OperationLimits } from './guard/limits.js';
-import { OperationAdmission } from './guard/operation-limits.js';
-import type { Log } from './log.js';
-import type { TrailedOperation } from './telemetry/request-trail.js';
+import type { Context } from '../graph/context.js';
+import { formatError, isUnforeseen, platformErrorBehind } from '../graph/format-error.js';
+import type { Log } from '../log.js';
+import type { TrailedOperation } from '../telemetry/request-stats.js';
+import { PlannedQuery } from './executor/query-plan-cache.js';
+import { ResponseMeter } from './executor/response-meter.js';
+import { coerceVariables, withholdInput } from './input-redaction.js';
+import type { OperationLimits } from './limits/limit-errors.js';
+import { OperationAdmission } from './limits/operation-limits.js';
+import type { Operation } from './operation.js';
+import { completeAnswer, responseTooLarge } from './response-extensions.js';
 
 export interface OperationsOptions {
   readonly production: boolean;

@@ -1,6 +1,6 @@
 import type { HTTPGraphQLHead } from '@apollo/server';
 import type { FormattedExecutionResult } from 'graphql';
-import type { Context } from './context.js';
+import type { Context } from '../graph/context.js';
 
 /** What an answer says in `extensions.cardgraph`, beside its data. */
 interface Told {

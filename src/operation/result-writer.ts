@@ -1,4 +1,4 @@
-import { laterTurn } from './turns.js';
+import { laterTurn } from '../turns.js';
 
 /** Bytes of a response from which on it is written in parts. A smaller one is written in less than two milliseconds. */
 const LARGE_BYTES = 128 * 1024;

@@ -1,17 +1,17 @@
+import type { Deadline } from '../deadline.js';
 import type { RecordStore, SharedCache } from '../store/store.js';
-import type { Deadline } from './deadline.js';
+import { KeptAnswers } from './cache/fragment-cache.js';
+import { createHeldAnswers, type HeldAnswers } from './cache/memory-cache.js';
 import type { Endpoint } from './endpoint.js';
-import { createHeldAnswers, type HeldAnswers } from './held.js';
-import { KeptAnswers } from './kept.js';
+import { accountKey, type Call, keyOf, type Reply, type Send } from './interceptor.js';
+import { type AccountWay, type Answers, stackOf } from './interceptor-stack.js';
+import { Breaker } from './interceptors/circuit-breaker.js';
+import { Coalescing } from './interceptors/coalesce.js';
+import { boundedQueue, type QueueOptions } from './interceptors/concurrency-queue.js';
+import { AnswerCache } from './interceptors/response-cache.js';
 import type { AccountState, Observer, Trail } from './observer.js';
 import { ResponseBudget } from './response-budget.js';
-import { accountKey, type Call, keyOf, type Reply, type Send } from './rule.js';
-import { Breaker } from './rules/breaker.js';
-import { AnswerCache } from './rules/cache.js';
-import { Coalescing } from './rules/coalesce.js';
-import { boundedQueue, type QueueOptions } from './rules/queue.js';
-import { type AccountWay, type Answers, stackOf } from './stack.js';
-import { TokenSource, type TokenSourceOptions } from './token.js';
+import { TokenSource, type TokenSourceOptions } from './token/token-source.js';
 import { Transport } from './transport.js';
 import type { Loose } from './wire.js';
 

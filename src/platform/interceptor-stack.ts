@@ -1,17 +1,17 @@
 import type { SharedCache } from '../store/store.js';
 import { open } from './envelope.js';
 import { PlatformError } from './errors.js';
+import { type Call, type Reply, type Rule, type Send, stacked } from './interceptor.js';
+import { withToken } from './interceptors/access-token.js';
+import type { Breaker } from './interceptors/circuit-breaker.js';
+import type { Coalescing } from './interceptors/coalesce.js';
+import type { BoundedQueue } from './interceptors/concurrency-queue.js';
+import { quotaPause } from './interceptors/quota-pause.js';
+import type { AnswerCache } from './interceptors/response-cache.js';
+import { retryByEffect } from './interceptors/retry.js';
+import { throughSharedCache } from './interceptors/shared-cache.js';
 import { type Observer, outcomeOf } from './observer.js';
-import { type Call, type Reply, type Rule, type Send, stacked } from './rule.js';
-import type { Breaker } from './rules/breaker.js';
-import type { AnswerCache } from './rules/cache.js';
-import type { Coalescing } from './rules/coalesce.js';
-import type { BoundedQueue } from './rules/queue.js';
-import { quotaPause } from './rules/quota.js';
-import { retryByEffect } from './rules/retry.js';
-import { throughSharedCache } from './rules/shared.js';
-import { withToken } from './rules/token.js';
-import type { TokenSource } from './token.js';
+import type { TokenSource } from './token/token-source.js';
 import type { Transport } from './transport.js';
 
 /** What is known of earlier and of equal calls, of all accounts. What is absent is off. */

@@ -1,4 +1,4 @@
-import type { Deadline } from './deadline.js';
+import type { Deadline } from '../deadline.js';
 import type { Endpoint } from './endpoint.js';
 import type { Trail } from './observer.js';
 

@@ -1,5 +1,5 @@
 import { type Dispatcher, errors, Pool } from 'undici';
-import type { Deadline, DeadlineEnd } from './deadline.js';
+import type { Deadline, DeadlineEnd } from '../deadline.js';
 import { PlatformError, type PlatformErrorFacts } from './errors.js';
 import { MAX_RESPONSE_BYTES, ResponseBudget, UNCOUNTED_BYTES } from './response-budget.js';
 

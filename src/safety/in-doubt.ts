@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Deadline } from '../platform/deadline.js';
+import type { Deadline } from '../deadline.js';
 import { PlatformError } from '../platform/errors.js';
 
 /** The part of what is left of the deadline that a write may take; the rest is for reading back. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Deadline } from '../deadline.js';
 import type { Account } from '../platform/client.js';
-import type { Deadline } from '../platform/deadline.js';
 import type { Effect } from '../platform/endpoint.js';
 import { PlatformError, refusal } from '../platform/errors.js';
 import { lockKey } from '../store/keys.js';

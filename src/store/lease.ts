@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Deadline, DeadlineEnd } from '../platform/deadline.js';
+import type { Deadline, DeadlineEnd } from '../deadline.js';
 import type { RollBacks } from './roll-backs.js';
 import type { RecordStore } from './store.js';
 

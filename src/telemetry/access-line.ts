@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Log } from '../log.js';
-import { type RequestTrail, type Summary, traceIdOf } from './request-trail.js';
+import { type RequestTrail, type Summary, traceIdOf } from './request-stats.js';
 
 /**
  * Writes the one line of a request, when it is answered. Neither document, nor variables, nor the query string: codes and

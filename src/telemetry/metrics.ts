@@ -7,7 +7,7 @@ import type {
   CallOutcome,
   Observer,
 } from '../platform/observer.js';
-import type { Summary } from './request-trail.js';
+import type { Summary } from './request-stats.js';
 
 /** From what memory answers to the time-out of a request, 5 s by default, and beyond. */
 const REQUEST_SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];

@@ -1,6 +1,6 @@
 import type { GraphQLRequestContext } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
-import type { Context } from '../context.js';
+import type { Context } from '../graph/context.js';
 import type { CallSpans, Trail } from '../platform/observer.js';
 import { readTraceParent } from './trace-parent.js';
 

@@ -1,12 +1,12 @@
 /** What a server tells of itself: a line for each request, metrics, and traces where they are asked for. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { TracesConfig } from '../config.js';
+import type { TracesConfig } from '../config/load-config.js';
 import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import type { Observer } from '../platform/observer.js';
 import { writeAccessLine } from './access-line.js';
 import { Metrics, type Readings } from './metrics.js';
-import { codesOf, type RequestTrail, trailOf } from './request-trail.js';
+import { codesOf, type RequestTrail, trailOf } from './request-stats.js';
 import type { Traces } from './traces.js';
 
 export interface TelemetryOptions {

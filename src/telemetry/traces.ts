@@ -21,12 +21,12 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { FastifyRequest } from 'fastify';
-import type { TracesConfig } from '../config.js';
+import type { TracesConfig } from '../config/load-config.js';
 import { GRAPHQL_PATH, pathOf } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { PlatformError } from '../platform/errors.js';
 import { type CallSpan, outcomeOf } from '../platform/observer.js';
-import type { RequestSpans, Summary } from './request-trail.js';
+import type { RequestSpans, Summary } from './request-stats.js';
 import { readTraceParent } from './trace-parent.js';
 
 /** Spans that wait for their export; those beyond are dropped. */

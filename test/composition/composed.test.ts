@@ -4,7 +4,7 @@ import { composeServices as composeWithApollo } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeServices as composeWithGuild } from '@theguild/federation-composition';
 import { parse, printSchema } from 'graphql';
-import { printedSchema } from '../../src/schema.js';
+import { printedSchema } from '../../src/graph/schema/schema.js';
 import { PARTNERS, sdlOfPartner } from './partners.js';
 
 interface Subgraph {

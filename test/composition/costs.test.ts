@@ -1,7 +1,7 @@
 import { type GraphQLSchema, getNamedType, isListType, isObjectType } from 'graphql';
-import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS, WINDOW_DAYS, WINDOWED_FIELDS } from '../../src/guard/costs.js';
+import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS, WINDOW_DAYS, WINDOWED_FIELDS } from '../../src/graph/policies/costs.js';
+import { createSchema } from '../../src/graph/schema/schema.js';
 import { STATS_WINDOW_DATES } from '../../src/platform/endpoints/datacube.js';
-import { createSchema } from '../../src/schema.js';
 import { ago } from '../support/china-days.js';
 import { type Stack, startStack } from '../support/stack.js';
 

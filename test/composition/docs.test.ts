@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, isObjectType } from 'graphql';
 import { parse as parseYaml } from 'yaml';
-import { printedSchema } from '../../src/schema.js';
+import { printedSchema } from '../../src/graph/schema/schema.js';
 import { type Gateway, startApolloGateway } from './gateways.js';
 import { type Resolvers, type RunningPartner, startPartner } from './partners.js';
 import { type Supergraph, startSupergraph } from './supergraph.js';

@@ -1,4 +1,4 @@
-import { Secret } from '../../src/secret.js';
+import { Secret } from '../../src/config/secret.js';
 import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
 import type { LedgerCall } from '../support/emulator-control.js';
 import { type Gateway, startApolloGateway, startStitchedGateway } from './gateways.js';

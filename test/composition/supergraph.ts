@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ServerOptions } from '../../src/server.js';
+import type { ServerOptions } from '../../src/http/server.js';
 import { type Stack, startStack } from '../support/stack.js';
 import type { Gateway } from './gateways.js';
 import { startPartners } from './partners.js';

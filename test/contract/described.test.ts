@@ -6,7 +6,7 @@ import {
   isObjectType,
   isSpecifiedScalarType,
 } from 'graphql';
-import { createSchema } from '../../src/schema.js';
+import { createSchema } from '../../src/graph/schema/schema.js';
 
 /** What federation brings, and routers alone use. */
 const FEDERATION = ['_Any', '_Entity', '_Service', 'Query._entities', 'Query._service'];

@@ -18,7 +18,7 @@ import {
   print,
   visit,
 } from 'graphql';
-import { createSchema, printedSchema } from '../../src/schema.js';
+import { createSchema, printedSchema } from '../../src/graph/schema/schema.js';
 
 const promise = parse(readFileSync(join(__dirname, 'promised.graphql'), 'utf8'));
 const promised = buildASTSchema(promise, { assumeValidSDL: true });

@@ -12,7 +12,7 @@ import {
   print,
   visit,
 } from 'graphql';
-import { printedSchema } from '../../src/schema.js';
+import { printedSchema } from '../../src/graph/schema/schema.js';
 
 /** Directives of federation are used and not defined in a subgraph. */
 const schemaOf = (sdl: string): GraphQLSchema =>

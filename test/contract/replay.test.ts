@@ -1,5 +1,5 @@
-import { DEMO_APPID, DEMO_SECRET } from '../../src/emulator/accounts.js';
 import { startEmulator } from '../../src/emulator/server.js';
+import { DEMO_APPID, DEMO_SECRET } from '../../src/emulator/state/accounts.js';
 import { card } from '../../src/platform/endpoints/card.js';
 import { DirectClient, failureOf } from '../support/direct-client.js';
 import { EmulatorControl } from '../support/emulator-control.js';

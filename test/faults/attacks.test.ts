@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createSchema } from '../../src/schema.js';
+import { createSchema } from '../../src/graph/schema/schema.js';
 import { fullSelection } from '../support/selection.js';
 import { AttackedServer, BusyPlatform, type Damage } from './attacked-server.js';
 import { type Attack, attacksOn } from './attacks.js';

@@ -1,5 +1,5 @@
 import { type GraphQLUnionType, getIntrospectionQuery } from 'graphql';
-import { createSchema } from '../../src/schema.js';
+import { createSchema } from '../../src/graph/schema/schema.js';
 import { ago } from '../support/china-days.js';
 import { fullSelection } from '../support/selection.js';
 

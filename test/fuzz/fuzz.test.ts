@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { createSchema } from '../../src/schema.js';
+import { createSchema } from '../../src/graph/schema/schema.js';
 import { type Answer, answerIn, send, sendBytes } from '../support/http.js';
 import { RATES, type Stack, startStack } from '../support/stack.js';
 import { type Operation, operationFrom } from './operations.js';

@@ -1,30 +1,40 @@
 /** What is mutated, and the tests that should notice: the fast ones that are about it alone, since all of them are loaded for each change. */
 const TABLE = {
-  retries: ['src/platform/rules/retry.ts', 'platform/rules/retry'],
-  tokens: ['src/platform/{token,rules/token}.ts', 'platform/{token.source,rules/token}'],
-  fetches: ['src/platform/token.fetch.ts', 'platform/token'],
-  records: ['src/platform/token.{record,seal,troubles}.ts', 'platform/token.{record,seal,troubles}'],
+  retries: ['src/platform/interceptors/retry.ts', 'platform/interceptors/retry'],
+  tokens: [
+    'src/platform/{token/token-source,interceptors/access-token}.ts',
+    'platform/{token/token-source.source,interceptors/access-token}',
+  ],
+  fetches: ['src/platform/token/fetch-token.ts', 'platform/token/token-source'],
+  records: ['src/platform/token/{token-record,seal,diagnostics}.ts', 'platform/token/{token-record,seal,diagnostics}'],
   writes: ['src/safety/**/*.ts', 'safety/*'],
-  shapes: ['src/guard/operation-shape.ts', 'guard/operation-shape'],
-  costs: ['src/guard/{costs,operation-cost,introspection-lengths}.ts', 'guard/operation-cost'],
-  operations: ['src/guard/{limits,operation-limits}.ts', 'guard/operation-limits'],
-  callers: ['src/guard/{access,account,auth,credential,jwt,key-set}.ts', 'guard/{access,auth}'],
-  scopes: ['src/guard/{guard-schema,scopes}.ts', 'guard/{guard-schema,scopes}'],
-  codes: ['src/guard/code-rates.ts', 'guard/code-rates'],
-  rates: ['src/guard/{rates,request-rates}.ts', 'guard/rates'],
-  overload: ['src/guard/{load-shedding,throttle}.ts', 'guard/{load-shedding,throttle}'],
-  audit: ['src/guard/audit.ts', 'guard/audit'],
-  hosts: ['src/guard/hosts.ts', 'guard/hosts'],
-  persisted: ['src/guard/persisted-operations.ts', 'guard/persisted-operations'],
+  shapes: ['src/operation/limits/operation-shape.ts', 'operation/limits/operation-shape'],
+  costs: [
+    'src/{graph/policies/costs,operation/limits/{operation-cost,introspection-lengths}}.ts',
+    'operation/limits/operation-cost',
+  ],
+  operations: ['src/operation/limits/{limit-errors,operation-limits}.ts', 'operation/limits/operation-limits'],
+  callers: ['src/admission/{access,account,authenticate,credential,jwt,key-set}.ts', 'admission/{access,authenticate}'],
+  scopes: ['src/graph/{schema/scope-guard,policies/scopes}.ts', 'graph/{schema/scope-guard,policies/scopes}'],
+  codes: ['src/admission/code-lookup-rates.ts', 'admission/code-lookup-rates'],
+  rates: ['src/admission/{rate-counter,request-rates}.ts', 'admission/rate-counter'],
+  overload: ['src/admission/{load-shedding,adaptive-throttle}.ts', 'admission/{load-shedding,adaptive-throttle}'],
+  audit: ['src/graph/schema/audit-trail.ts', 'graph/schema/audit-trail'],
+  hosts: ['src/admission/host-check.ts', 'admission/host-check'],
+  persisted: ['src/admission/persisted-operations.ts', 'admission/persisted-operations'],
 };
 
 /** Whatever else there is of the guard, also what comes later. */
-const ELSE = ['src/guard/**/*.ts', ...Object.values(TABLE).map(([files]) => `!${files}`)];
+const ELSE = [
+  'src/admission/**/*.ts',
+  'src/http/{error-responses,security-headers}.ts',
+  ...Object.values(TABLE).map(([files]) => `!${files}`),
+];
 
 /** @type {Readonly<Record<string, { mutate: readonly string[], tests: string }>>} */
 export const GROUPS = {
   ...Object.fromEntries(Object.entries(TABLE).map(([name, [files, tests]]) => [name, { mutate: [files], tests }])),
-  answers: { mutate: ELSE, tests: 'guard/{http-answers,body}' },
+  answers: { mutate: ELSE, tests: '{http/error-responses,admission/request-body}' },
 };
 
 /** The group that this process is about: `GROUP`, set by run.mjs. */

@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { gatewayConfig } from '../../deploy/gateway.config.mjs';
-import { ConfigError, loadConfig } from '../../dist/config.js';
-import { VARIABLES } from '../../dist/config.variables.js';
+import { VARIABLES } from '../../dist/config/env.js';
+import { ConfigError, loadConfig } from '../../dist/config/load-config.js';
 import { problemsOfCompose } from './compose.mjs';
 import { problemsOfDockerfile } from './dockerfile.mjs';
 import { problemsOfImage } from './image.mjs';

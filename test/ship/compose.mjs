@@ -31,7 +31,7 @@ const envOf = (path) =>
 /** `${NAME:?…}` as a shell would fill it in. */
 const filled = (text) => text.replaceAll(/\$\{\w+(?::\?[^}]*)?\}/g, 'filled-in');
 
-/** @param nodeConfig what dist/config.js exports */
+/** @param nodeConfig what dist/config/load-config.js exports */
 export function problemsOfCompose(root, { loadConfig, ConfigError }, variables) {
   const folder = join(root, 'deploy');
   const problems = [];

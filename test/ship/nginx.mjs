@@ -91,7 +91,7 @@ export async function problemsOfNginx(root) {
     await ask('/graphql?planted=1', sent);
     const [arrival] = replicas.flatMap(({ arrivals }) => arrivals);
     for (const [name, value] of Object.entries(sent)) expect(`${name} is passed on`, arrival?.headers[name] === value);
-    // As src/server.ts has it: of 8 to 64 characters.
+    // As src/http/server.ts has it: of 8 to 64 characters.
     const ids = { good: 'x'.repeat(64), long: 'x'.repeat(65), other: 'not one, ever' };
     for (const id of Object.values(ids)) await ask('/graphql', { 'x-request-id': id });
     const came = replicas.flatMap(({ arrivals }) => arrivals).map(({ headers }) => headers['x-request-id']);

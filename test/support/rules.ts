@@ -1,7 +1,7 @@
-import { Deadline } from '../../src/platform/deadline.js';
+import { Deadline } from '../../src/deadline.js';
 import { card } from '../../src/platform/endpoints/card.js';
 import { PlatformError, type PlatformErrorFacts, refusal } from '../../src/platform/errors.js';
-import { accountKey, type Call, type Reply, type Rule, type Send } from '../../src/platform/rule.js';
+import { accountKey, type Call, type Reply, type Rule, type Send } from '../../src/platform/interceptor.js';
 
 /** The account of calls that do not name another. */
 export const ACCOUNT = { baseUrl: 'http://platform', appid: 'wxtest' };

@@ -1,4 +1,4 @@
-import { Deadline } from '../../../src/platform/deadline.js';
+import { Deadline } from '../../src/deadline.js';
 
 const soon = (ms = 30) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -1,4 +1,4 @@
-import { type Fields, isObject } from './request.js';
+import { type Fields, isObject } from '../http/request-checks.js';
 
 /** A control request that is not as it should be: answered with HTTP 400 and the text. */
 export class BadControlRequest extends Error {}

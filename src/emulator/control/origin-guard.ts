@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { hostOf, isLoopbackAddress, isLoopbackName } from '../loopback.js';
+import { hostOf, isLoopbackAddress, isLoopbackName } from '../../config/loopback.js';
 
 /**
  * Returns why a control call is refused, or undefined if it is accepted. Browsers send `origin` and `sec-fetch-site`, other tools need

@@ -1,12 +1,12 @@
-import { CARD_TYPES } from '../platform/endpoints/card.js';
-import { MEMBER_CARD_STATUSES } from '../platform/endpoints/member.js';
-import { type Account, DEMO_APPID } from './accounts.js';
+import { CARD_TYPES } from '../../platform/endpoints/card.js';
+import { MEMBER_CARD_STATUSES } from '../../platform/endpoints/member.js';
+import { moreDemoCards } from '../demo/more.js';
+import type { Platform } from '../emulated-platform.js';
+import { DEFAULT_FAULT_VALUES, FAULT_KINDS, type FaultKind } from '../http/faults.js';
+import type { Fields } from '../http/request-checks.js';
+import { type Account, DEMO_APPID } from '../state/accounts.js';
+import { issueCode, shownCode } from '../state/issue-code.js';
 import { BadControlRequest, ControlRequest, complaint } from './control-request.js';
-import { moreDemoCards } from './demo/more.js';
-import { DEFAULT_FAULT_VALUES, FAULT_KINDS, type FaultKind } from './faults.js';
-import { issueCode, shownCode } from './issue.js';
-import type { Platform } from './platform.js';
-import type { Fields } from './request.js';
 
 /** One control call: `"POST /_emulator/reset"`, the fields that it takes beside appid, and what it does and answers. */
 interface Control {

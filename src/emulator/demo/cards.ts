@@ -1,4 +1,4 @@
-import type { CardSeed } from '../store.js';
+import type { CardSeed } from '../state/cards.js';
 import { demoMemberCards } from './member-cards.js';
 import { demoDays } from './seed.js';
 import { demoTickets } from './tickets.js';

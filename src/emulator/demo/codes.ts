@@ -1,5 +1,5 @@
 import type { WireCardType } from '../../platform/endpoints/card.js';
-import type { CodeSeed } from '../codes.js';
+import type { CodeSeed } from '../state/codes.js';
 import { type DemoDays, demoCardId, demoOpenid } from './seed.js';
 
 /** Custom codes of `pDEMO-general-coupon-0003` that the merchant deposited and that nobody claimed. */

@@ -1,4 +1,4 @@
-import type { CardSeed } from '../store.js';
+import type { CardSeed } from '../state/cards.js';
 import { type DemoDays, demoSeed } from './seed.js';
 
 /** Two member cards: one for points and for ever, one with stored value and an end. */

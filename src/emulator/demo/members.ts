@@ -1,5 +1,5 @@
-import type { CodeSeed } from '../codes.js';
-import type { Member } from '../members.js';
+import type { CodeSeed } from '../state/codes.js';
+import type { Member } from '../state/members.js';
 import { type DemoDays, demoCardId, demoOpenid } from './seed.js';
 
 /**

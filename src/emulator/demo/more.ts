@@ -1,5 +1,5 @@
 import type { CardPayload, WireCardType } from '../../platform/endpoints/card.js';
-import type { CardStore } from '../store.js';
+import type { CardStore } from '../state/cards.js';
 import { demoCardId } from './seed.js';
 
 /**

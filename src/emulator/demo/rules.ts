@@ -1,5 +1,5 @@
 import type { PayGiftMemberRule } from '../../platform/endpoints/paygiftcard.js';
-import type { RuleSeed } from '../rules.js';
+import type { RuleSeed } from '../state/pay-gift-rules.js';
 import { type DemoDays, demoCardId } from './seed.js';
 
 /** Four rules: two in force, one to come, one over. */

@@ -1,7 +1,7 @@
 import { COND_SOURCES } from '../../platform/endpoints/datacube.js';
-import { chinaDay } from '../dates.js';
-import type { DayCounts, StatsSeed } from '../stats.js';
-import type { CardSeed } from '../store.js';
+import type { CardSeed } from '../state/cards.js';
+import { chinaDay } from '../state/dates.js';
+import type { DayCounts, StatsSeed } from '../state/stats.js';
 
 /** Statistics begin so many days before the emulator's first day. */
 const DAYS_BEFORE_START = 200;

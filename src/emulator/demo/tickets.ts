@@ -1,4 +1,4 @@
-import type { CardSeed } from '../store.js';
+import type { CardSeed } from '../state/cards.js';
 import { type DemoDays, demoSeed } from './seed.js';
 
 /** One of each of the five kinds of ticket. They have no advanced_info. */

@@ -1,5 +1,5 @@
 import type { AdvancedInfo } from '../../platform/endpoints/card.js';
-import type { CardSeed } from '../store.js';
+import type { CardSeed } from '../state/cards.js';
 import { type DemoBase, type DemoDays, demoSeed } from './seed.js';
 
 /** A tea-house chain that stands behind the vouchers. */

@@ -2,7 +2,7 @@ import { type Exclusion, exclusionsIn, leavesOf, UPDATABLE_DATE_TYPES } from '..
 import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.js';
 import type { CardUpdateAnswer, CardUpdateFields, CardUpdateRequest } from '../../platform/endpoints/card.update.js';
 import { type AccountCall, Refusal } from '../handler.js';
-import { formatError, isObject } from '../request.js';
+import { formatError, isObject } from '../http/request-checks.js';
 import { checkAgainstCard, checkGifts, checkValue, isReadable } from './card.update.checks.js';
 
 /** A body of these alone is answered without send_check (member-cards 8.3). */

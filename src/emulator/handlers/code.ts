@@ -1,7 +1,7 @@
 import type { CodeGetAnswer, code } from '../../platform/endpoints/code.js';
-import type { StoredCode } from '../codes.js';
 import { type Handlers, Refusal } from '../handler.js';
-import { newMember } from '../members.js';
+import type { StoredCode } from '../state/codes.js';
+import { newMember } from '../state/members.js';
 import { validityOf } from '../validity.js';
 
 /** Looking a code up, giving it another value, and ending it. */

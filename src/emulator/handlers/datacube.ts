@@ -7,9 +7,9 @@ import {
   STATS_CARD_TYPES,
   type StatsCounts,
 } from '../../platform/endpoints/datacube.js';
-import { dateOfDay } from '../dates.js';
 import type { Handlers } from '../handler.js';
-import { type DayCounts, rowsOf, type StatsSeed, sumsOf, windowOf } from '../stats.js';
+import { dateOfDay } from '../state/dates.js';
+import { type DayCounts, rowsOf, type StatsSeed, sumsOf, windowOf } from '../state/stats.js';
 
 /** Statistics by the day: rows by day, within a day by card. Users are added up over cards (assumed). */
 export const datacubeHandlers: Handlers<typeof datacube> = {

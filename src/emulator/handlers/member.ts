@@ -1,7 +1,7 @@
 import type { MemberUserinfoGetAnswer, member } from '../../platform/endpoints/member.js';
-import type { StoredCode } from '../codes.js';
 import { type Handlers, Prepared, Refusal } from '../handler.js';
-import { newMember } from '../members.js';
+import type { StoredCode } from '../state/codes.js';
+import { newMember } from '../state/members.js';
 
 /** Members. */
 export const memberHandlers: Handlers<typeof member> = {

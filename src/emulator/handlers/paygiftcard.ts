@@ -8,8 +8,8 @@ import {
   RULE_INFO_FIELDS,
 } from '../../platform/endpoints/paygiftcard.js';
 import { type Handlers, Refusal } from '../handler.js';
-import { merchantFailure } from '../merchants.js';
-import { checkFields } from '../request.js';
+import { checkFields } from '../http/request-checks.js';
+import { merchantFailure } from '../state/merchants.js';
 
 /** Rules that give a member card for a payment. */
 export const paygiftcardHandlers: Handlers<typeof paygiftcard> = {

@@ -1,7 +1,7 @@
 import type { ClassicTokenRequest, token } from '../../platform/endpoints/token.js';
-import type { Accounts } from '../accounts.js';
 import { type OpenHandlers, Refusal } from '../handler.js';
-import type { Tokens } from '../tokens.js';
+import type { Accounts } from '../state/accounts.js';
+import type { Tokens } from '../state/tokens.js';
 
 /** The two ways to an access token. */
 export function tokenHandlers(accounts: Accounts, tokens: Tokens): OpenHandlers<typeof token> {

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { refusalBody, successBody } from './answer.js';
-import type { CallRecord } from './calls.js';
+import type { Platform, ServedCall } from '../emulated-platform.js';
+import { Refusal } from '../handler.js';
+import type { AccountState } from '../state/cards.js';
+import type { CallRecord } from './call-ledger.js';
+import { refusalBody, successBody } from './envelope.js';
 import type { Fault } from './faults.js';
-import { Refusal } from './handler.js';
-import type { Platform, ServedCall } from './platform.js';
-import { checkFields, type Fields, parseBody } from './request.js';
-import type { AccountState } from './store.js';
-import { fail, send } from './transport.js';
+import { checkFields, type Fields, parseBody } from './request-checks.js';
+import { fail, send } from './responses.js';
 
 /** One HTTP request at the platform: everything that is needed to answer it. */
 interface Arrival {

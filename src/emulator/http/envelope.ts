@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { Prepared, type Refusal } from '../handler.js';
 import { errmsgOf } from './errmsg.js';
-import { Prepared, type Refusal } from './handler.js';
 
 /**
  * The body of a success. Calls of the card platform say errcode 0 and "ok"; the token calls and the statistics say no

@@ -1,4 +1,4 @@
-import { ERRCODES } from '../platform/errcodes.js';
+import { ERRCODES } from '../../platform/errcodes.js';
 
 /**
  * The texts that the platform puts before hint and rid, where they are known: the documents' examples for 40056, 40125,

@@ -1,5 +1,5 @@
+import { type AccountSettings, AccountState } from './cards.js';
 import type { Clock } from './clock.js';
-import { type AccountSettings, AccountState } from './store.js';
 
 /** The account that is always there. Fixed. */
 export const DEMO_APPID = 'wxdemo';

@@ -4,10 +4,10 @@ import {
   type CardPayload,
   payloadKey,
   type WireCardType,
-} from '../platform/endpoints/card.js';
+} from '../../platform/endpoints/card.js';
+import { Prepared, Refusal } from '../handler.js';
 import { type CodeSeed, CodeStore } from './codes.js';
-import { Prepared, Refusal } from './handler.js';
-import { type RuleSeed, RuleStore } from './rules.js';
+import { type RuleSeed, RuleStore } from './pay-gift-rules.js';
 import { type StatsSeed, StatsStore } from './stats.js';
 
 /** A card as it is made: its kind, and its payload with `base_info.id`. Never changed in place: accounts share them. */

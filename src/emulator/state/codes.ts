@@ -1,9 +1,9 @@
-import type { WireMemberCardStatus } from '../platform/endpoints/member.js';
+import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
+import { Refusal } from '../handler.js';
+import { validityOf } from '../validity.js';
+import type { CardStore, StoredCard } from './cards.js';
 import { DAY_SECONDS } from './clock.js';
-import { Refusal } from './handler.js';
 import type { Member } from './members.js';
-import type { CardStore, StoredCard } from './store.js';
-import { validityOf } from './validity.js';
 
 /** A code as it is made. Never changed in place: accounts share them. */
 export interface CodeSeed {

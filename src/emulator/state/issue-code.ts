@@ -1,8 +1,8 @@
-import type { WireMemberCardStatus } from '../platform/endpoints/member.js';
+import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
+import { complaint } from '../control/control-request.js';
+import { validityOf } from '../validity.js';
+import type { AccountState, StoredCard } from './cards.js';
 import type { StoredCode } from './codes.js';
-import { complaint } from './control-request.js';
-import type { AccountState, StoredCard } from './store.js';
-import { validityOf } from './validity.js';
 
 /** Of an openid and of a code: no call takes longer ones. */
 const MAX_UTF8_BYTES = 64;

@@ -1,4 +1,4 @@
-import type { MemberUserinfoGetAnswer } from '../platform/endpoints/member.js';
+import type { MemberUserinfoGetAnswer } from '../../platform/endpoints/member.js';
 
 /** What a member said, and has: what userinfo/get tells beside the code's own facts. */
 export interface Member

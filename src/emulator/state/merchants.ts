@@ -1,6 +1,6 @@
-import type { PayGiftFailure } from '../platform/endpoints/paygiftcard.js';
-import { errmsgOf } from './errmsg.js';
-import type { AccountState, StoredCard } from './store.js';
+import type { PayGiftFailure } from '../../platform/endpoints/paygiftcard.js';
+import { errmsgOf } from '../http/errmsg.js';
+import type { AccountState, StoredCard } from './cards.js';
 
 /** Merchants that fail on purpose: the first five digits of their id are the errcode. */
 const FAIL_BY_ID = /^7200[1-4]|^72010/;

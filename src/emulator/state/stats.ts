@@ -1,7 +1,7 @@
-import type { WireCardType } from '../platform/endpoints/card.js';
-import { type CondSource, STATS_WINDOW_DATES } from '../platform/endpoints/datacube.js';
+import type { WireCardType } from '../../platform/endpoints/card.js';
+import { type CondSource, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
+import { Refusal } from '../handler.js';
 import { chinaDay, dayOfDate } from './dates.js';
-import { Refusal } from './handler.js';
 
 /** Everything that is counted of one card on one day; each call tells its part. */
 export interface DayCounts {

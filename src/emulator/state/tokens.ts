@@ -3,9 +3,9 @@ import {
   CLASSIC_OVERLAP_SECONDS,
   STABLE_RENEWAL_SECONDS,
   TOKEN_LIFETIME_SECONDS,
-} from '../platform/endpoints/token.js';
+} from '../../platform/endpoints/token.js';
+import { Refusal } from '../handler.js';
 import { startOfChinaDay } from './clock.js';
-import { Refusal } from './handler.js';
 
 /** force_refresh: at most so many a day (documented; that the day is one of UTC+8 and the errcode 45009 are assumed). */
 const FORCED_A_DAY = 20;

@@ -1,8 +1,8 @@
 import { ID, Int, ObjectType } from 'type-graphql';
 import type { AdvancedInfo } from '../../platform/endpoints/card.js';
 import { bool, int, isRecord, type Loose, list, record, text, texts } from '../../platform/wire.js';
-import { NonNull, Nullable } from '../field.js';
-import { CnyAmount } from '../money.type.js';
+import { CnyAmount } from '../types/cny-amount.type.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
 import { CardBusinessService, CardWeekday, readBusinessService, readWeekday } from './card-enums.type.js';
 
 type Entry<List extends keyof AdvancedInfo> = NonNullable<AdvancedInfo[List]> extends (infer Item)[] ? Item : never;

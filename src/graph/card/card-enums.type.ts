@@ -6,7 +6,7 @@ import type {
   WireCardType,
   WireCodeType,
 } from '../../platform/endpoints/card.js';
-import { WireEnum } from '../wire-enum.js';
+import { WireEnum } from '../types/wire-enum.js';
 
 const cardTypes = new WireEnum<WireCardType, WireCardType>({
   GROUPON: { wire: 'GROUPON', description: 'Group-buying coupon.' },

@@ -1,8 +1,8 @@
 import { Int, ObjectType } from 'type-graphql';
 import type { BaseInfo, DateInfo, SwipeCard } from '../../platform/endpoints/card.js';
 import { bool, instant, int, isRecord, type Loose, record, text } from '../../platform/wire.js';
-import { NonNull, Nullable } from '../field.js';
-import { DateTime } from '../scalars.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
+import { DateTime } from '../types/scalars.js';
 import { CardValidityType, readValidityType } from './card-enums.type.js';
 
 @ObjectType({ simpleResolvers: true, description: 'How many of a card there are.' })

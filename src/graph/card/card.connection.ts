@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
-import { NonNull, Nullable } from '../field.js';
-import { MAX_PAGE, PageInfo, PageOrOffsetArgs, type PageRequest } from '../paging.js';
-import { Identifier, ListLength } from '../validation.js';
+import { MAX_PAGE, PageInfo, PageOrOffsetArgs, type PageRequest } from '../fetching/paging.js';
+import { Identifier, ListLength } from '../input/validation.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
 import { CARD_ID_BYTES } from './card.type.js';
 import { CardStatusFilter, type CardStatusFilterName } from './card-enums.type.js';
 

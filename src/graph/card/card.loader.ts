@@ -2,7 +2,7 @@ import { type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import type { CallOptions, Platform } from '../../platform/client.js';
 import { card } from '../../platform/endpoints/card.js';
 import { unusable } from '../../platform/envelope.js';
-import { type Fetches, SingleLoader } from '../single-loader.js';
+import { type Fetches, SingleLoader } from '../fetching/keyed-loader.js';
 import { Card } from './card.type.js';
 
 /** A place of the answer, as it is on its way to it. */

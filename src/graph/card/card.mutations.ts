@@ -1,8 +1,8 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import type { Context } from '../../context.js';
-import { CardUserError } from '../user-error.js';
-import { leaveToResolver } from '../validation.js';
-import { inputErrors, perform, readBack, readFirst } from '../write.js';
+import type { Context } from '../context.js';
+import { leaveToResolver } from '../input/validation.js';
+import { inputErrors, perform, readBack, readFirst } from '../mutation/perform-write.js';
+import { CardUserError } from '../mutation/user-error.js';
 import { FRESH, readCard } from './card.loader.js';
 import {
   CardUpdatePreview,
@@ -13,8 +13,8 @@ import {
   UpdateCardPayload,
 } from './card.payload.js';
 import { deletionOf, quantityOf, stockChangeOf, updateOf, verification } from './card.writes.js';
-import { UpdateCardInput } from './update-card.input.js';
-import { judgeUpdate, planUpdate } from './update-card.js';
+import { UpdateCardInput } from './update/update-card.input.js';
+import { judgeUpdate, planUpdate } from './update/update-plan.js';
 
 const INPUT = { validateFn: leaveToResolver, description: 'Which card, and what is to become of it.' };
 

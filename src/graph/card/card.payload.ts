@@ -1,9 +1,9 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { MAX_STOCK } from '../../platform/endpoints/card.js';
-import { NonNull, Nullable } from '../field.js';
-import { IdempotencyKey, MutationPayload } from '../mutation.js';
-import { CardUserError } from '../user-error.js';
-import { Identifier, IntegerBetween } from '../validation.js';
+import { Identifier, IntegerBetween } from '../input/validation.js';
+import { IdempotencyKey, MutationPayload } from '../mutation/mutation-payload.js';
+import { CardUserError } from '../mutation/user-error.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
 import { CARD_ID_BYTES, Card } from './card.type.js';
 
 /** A committed object whose read may have failed: then the failure, which becomes an error at its field. */

@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
-import type { Context } from '../../context.js';
 import { BATCHGET_MAX_COUNT, card } from '../../platform/endpoints/card.js';
 import { unusable } from '../../platform/envelope.js';
 import { int, texts } from '../../platform/wire.js';
-import { PageRequest } from '../paging.js';
+import type { Context } from '../context.js';
+import { PageRequest } from '../fetching/paging.js';
 import { ConsumeShareCard } from './advanced-info.type.js';
 import { CardArgs, CardConnection, CardEdge, CardsArgs, CardsByIdArgs } from './card.connection.js';
 import { Card, referencedCard, referencedCards } from './card.type.js';

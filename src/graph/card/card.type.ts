@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Directive, ID, Int, ObjectType } from 'type-graphql';
-import type { Context } from '../../context.js';
 import { CARD_ID } from '../../platform/endpoint.js';
 import { type BaseInfo, type CardGetAnswer, type CardPayload, payloadKey } from '../../platform/endpoints/card.js';
 import { bool, instant, int, isRecord, type Loose, record, text, texts } from '../../platform/wire.js';
-import { NonNull, Nullable } from '../field.js';
-import { DateTime, JSONObject } from '../scalars.js';
-import { selectsMoreThan } from '../selection.js';
+import type { Context } from '../context.js';
+import { selectsMoreThan } from '../fetching/selection.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
+import { DateTime, JSONObject } from '../types/scalars.js';
 import { CardAdvancedInfo } from './advanced-info.type.js';
 import { CardStatus, CardType, CodeType, cardStatuses, readCardType, readCodeType } from './card-enums.type.js';
 import { CardLink, CardStock, CardSwipe, CardValidity } from './card-parts.type.js';

@@ -1,17 +1,17 @@
-import type { Loaders } from '../../context.js';
 import type { Platform } from '../../platform/client.js';
 import { card, type WireCardType } from '../../platform/endpoints/card.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import { bool } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
-import { CardUserError } from '../user-error.js';
-import { type NotCommitted, readFirst } from '../write.js';
+import type { Loaders } from '../context.js';
+import { type NotCommitted, readFirst } from '../mutation/perform-write.js';
+import { CardUserError } from '../mutation/user-error.js';
 import { FRESH, readCard } from './card.loader.js';
 import type { DeleteCardInput, ModifyStockInput } from './card.payload.js';
 import type { Card } from './card.type.js';
 import { readCardType } from './card-enums.type.js';
-import type { UpdateCardInput } from './update-card.input.js';
-import { judgeUpdate, type PlannedUpdate, unverifiedFields, updateRequest } from './update-card.js';
+import type { UpdateCardInput } from './update/update-card.input.js';
+import { judgeUpdate, type PlannedUpdate, unverifiedFields, updateRequest } from './update/update-plan.js';
 
 type Stop = Partial<NotCommitted>;
 

@@ -1,9 +1,9 @@
 import { createUnionType, Int, ObjectType } from 'type-graphql';
 import type { CardPayload, WireCardType } from '../../platform/endpoints/card.js';
 import { instant, int, type Loose, text } from '../../platform/wire.js';
-import { Nullable } from '../field.js';
-import { CnyAmount } from '../money.type.js';
-import { DateTime } from '../scalars.js';
+import { CnyAmount } from '../types/cny-amount.type.js';
+import { Nullable } from '../types/field.decorators.js';
+import { DateTime } from '../types/scalars.js';
 import { MemberCardDetails } from './member-card.type.js';
 
 type Payload = Loose<CardPayload>;

@@ -7,8 +7,8 @@ import type {
   MemberCustomField as WireCustomField,
 } from '../../platform/endpoints/card.js';
 import { bool, instant, int, isRecord, type Loose, record, text, texts } from '../../platform/wire.js';
-import { NonNull, Nullable } from '../field.js';
-import { DateTime } from '../scalars.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
+import { DateTime } from '../types/scalars.js';
 import { MemberFieldNameType, readMemberFieldName } from './card-enums.type.js';
 
 /** The platform sends empty shells for what a card does not have. */

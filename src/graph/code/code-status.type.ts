@@ -1,5 +1,5 @@
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
-import { WireEnum } from '../wire-enum.js';
+import { WireEnum } from '../types/wire-enum.js';
 
 type CodeStatusName =
   | 'NORMAL'

@@ -1,10 +1,10 @@
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { OPENID_MAX_UTF8_BYTES } from '../../platform/endpoints/user.js';
 import { CARD_ID_BYTES } from '../card/card.type.js';
-import { NonNull } from '../field.js';
-import { PageInfo, type PageRequest } from '../paging.js';
-import { CardUserError } from '../user-error.js';
-import { Identifier } from '../validation.js';
+import { PageInfo, type PageRequest } from '../fetching/paging.js';
+import { Identifier } from '../input/validation.js';
+import { CardUserError } from '../mutation/user-error.js';
+import { NonNull } from '../types/field.decorators.js';
 import type { CodeKey } from './code.loader.js';
 import { CODE_BYTES, type Code } from './code.type.js';
 

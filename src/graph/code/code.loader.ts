@@ -3,7 +3,7 @@ import { type CodeGetRequest, code } from '../../platform/endpoints/code.js';
 import { type UserGetcardlistAnswer, user } from '../../platform/endpoints/user.js';
 import { unusable } from '../../platform/envelope.js';
 import type { Loose } from '../../platform/wire.js';
-import { type Fetches, SingleLoader } from '../single-loader.js';
+import { type Fetches, SingleLoader } from '../fetching/keyed-loader.js';
 import { Code } from './code.type.js';
 
 /** A code, with its card where that is known: for a custom code it must be. */

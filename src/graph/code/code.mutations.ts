@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
-import type { Context } from '../../context.js';
-import { CardUserError } from '../user-error.js';
-import { leaveToResolver } from '../validation.js';
-import { inputErrors, perform } from '../write.js';
+import type { Context } from '../context.js';
+import { leaveToResolver } from '../input/validation.js';
+import { inputErrors, perform } from '../mutation/perform-write.js';
+import { CardUserError } from '../mutation/user-error.js';
 import {
   SetCodeUnavailableInput,
   SetCodeUnavailablePayload,

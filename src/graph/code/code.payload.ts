@@ -1,9 +1,9 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { REASON_MAX_UTF8_BYTES } from '../../platform/endpoints/code.js';
 import { CARD_ID_BYTES } from '../card/card.type.js';
-import { NonNull, Nullable } from '../field.js';
-import { IdempotencyKey, MutationPayload } from '../mutation.js';
-import { Holds, Identifier, Sendable } from '../validation.js';
+import { Holds, Identifier, Sendable } from '../input/validation.js';
+import { IdempotencyKey, MutationPayload } from '../mutation/mutation-payload.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
 import { CODE_BYTES } from './code.type.js';
 
 @InputType({ description: 'A new value for an issued custom code.' })

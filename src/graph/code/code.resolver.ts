@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
-import type { Context } from '../../context.js';
 import type { UserGetcardlistAnswer } from '../../platform/endpoints/user.js';
 import { PlatformError } from '../../platform/errors.js';
 import { bool, list, record, text } from '../../platform/wire.js';
 import { Card, referencedCard } from '../card/card.type.js';
-import { PageArgs, PageRequest } from '../paging.js';
-import { CardUserError, userErrorFrom } from '../user-error.js';
+import type { Context } from '../context.js';
+import { PageArgs, PageRequest } from '../fetching/paging.js';
+import { CardUserError, userErrorFrom } from '../mutation/user-error.js';
 import {
   CodeArgs,
   CodeCheck,

@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Directive, ID, ObjectType } from 'type-graphql';
-import type { Context } from '../../context.js';
 import { CODE } from '../../platform/endpoint.js';
 import { type CodeGetAnswer, NEVER_ENDS } from '../../platform/endpoints/code.js';
 import { bool, instant, type Loose, record, safeInt, text } from '../../platform/wire.js';
-import { NonNull, Nullable } from '../field.js';
-import { DateTime, JSONObject } from '../scalars.js';
-import { selectsMoreThan } from '../selection.js';
+import type { Context } from '../context.js';
+import { selectsMoreThan } from '../fetching/selection.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
+import { DateTime, JSONObject } from '../types/scalars.js';
 import { CodeStatus, readCodeStatus } from './code-status.type.js';
 import { WechatUser } from './wechat-user.type.js';
 

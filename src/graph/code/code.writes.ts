@@ -1,9 +1,9 @@
-import type { Loaders } from '../../context.js';
 import type { Platform } from '../../platform/client.js';
 import { code } from '../../platform/endpoints/code.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
-import type { NotCommitted } from '../write.js';
+import type { Loaders } from '../context.js';
+import type { NotCommitted } from '../mutation/perform-write.js';
 import { type CodeKey, codeRequest, readCode } from './code.loader.js';
 import type { SetCodeUnavailableInput, UpdateCodeInput } from './code.payload.js';
 import type { Code } from './code.type.js';

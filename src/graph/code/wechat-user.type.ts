@@ -1,5 +1,5 @@
 import { Directive, ID, ObjectType } from 'type-graphql';
-import { NonNull } from '../field.js';
+import { NonNull } from '../types/field.decorators.js';
 
 @Directive('@key(fields: "openid")')
 @ObjectType({

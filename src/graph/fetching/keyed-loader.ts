@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import DataLoader from 'dataloader';
-import { isNotFound } from '../platform/errors.js';
+import { isNotFound } from '../../platform/errors.js';
 
 /** How much the loaders of one request are fetching now. */
 export class Fetches {

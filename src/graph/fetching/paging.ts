@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ArgsType, Directive, Field, Int, ObjectType } from 'type-graphql';
-import { NonNull, Nullable } from './field.js';
-import { badUserInput, IntegerBetween } from './validation.js';
+import { badUserInput, IntegerBetween } from '../input/validation.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
 
 /** Entries of one page at the most. */
 export const MAX_PAGE = 100;

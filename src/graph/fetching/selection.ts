@@ -9,7 +9,7 @@ import {
   isObjectType,
   type SelectionNode,
 } from 'graphql';
-import { type Scope, typeScope } from '../guard/scopes.js';
+import { type Scope, typeScope } from '../policies/scopes.js';
 
 /**
  * Whether the selection on a reference of the type asks for more than the fields that the reference itself holds.

@@ -1,6 +1,6 @@
 import { ValidateBy, type ValidationArguments, type ValidationError, validateSync } from 'class-validator';
 import { GraphQLError } from 'graphql';
-import type { CardErrorCodeName } from './user-error.js';
+import type { CardErrorCodeName } from '../mutation/user-error.js';
 
 /** One thing wrong with an input: where, what was expected and what came (its type or length, never its value). */
 export interface InputProblem {

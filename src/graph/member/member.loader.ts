@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/client.js';
 import { member } from '../../platform/endpoints/member.js';
-import { type Fetches, SingleLoader } from '../single-loader.js';
+import { type Fetches, SingleLoader } from '../fetching/keyed-loader.js';
 import { MemberInfo } from './member.type.js';
 
 export interface MemberKey {

@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
-import type { Context } from '../../context.js';
 import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
 import { CODE_BYTES, Code } from '../code/code.type.js';
-import { Identifier } from '../validation.js';
+import type { Context } from '../context.js';
+import { Identifier } from '../input/validation.js';
 import { MemberInfo } from './member.type.js';
 
 @ArgsType()

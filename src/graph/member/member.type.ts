@@ -8,9 +8,9 @@ import type {
 import { bool, int, isRecord, type Loose, list, record, text, texts } from '../../platform/wire.js';
 import { CodeStatus, readCodeStatus } from '../code/code-status.type.js';
 import { WechatUser } from '../code/wechat-user.type.js';
-import { NonNull, Nullable } from '../field.js';
-import { JSONObject } from '../scalars.js';
-import { WireEnum } from '../wire-enum.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
+import { JSONObject } from '../types/scalars.js';
+import { WireEnum } from '../types/wire-enum.js';
 
 const sexes = new WireEnum<'MALE' | 'FEMALE', Exclude<(typeof MEMBER_SEXES)[number], 'UNKNOWN'>>({
   MALE: { wire: 'MALE', description: 'Male.' },

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
-import { NonNull } from './field.js';
+import { Identifier } from '../input/validation.js';
+import { NonNull } from '../types/field.decorators.js';
 import { CardUserError } from './user-error.js';
-import { Identifier } from './validation.js';
 
 /** Bytes of an idempotencyKey at the most. */
 const IDEMPOTENCY_KEY_BYTES = 64;

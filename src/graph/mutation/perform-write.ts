@@ -1,8 +1,13 @@
 import { GraphQLError } from 'graphql';
-import { PlatformError } from '../platform/errors.js';
-import { IdempotencyUnavailable, type SafeWrite, type SafeWrites, type WriteOutcome } from '../safety/safe-writes.js';
+import { PlatformError } from '../../platform/errors.js';
+import {
+  IdempotencyUnavailable,
+  type SafeWrite,
+  type SafeWrites,
+  type WriteOutcome,
+} from '../../safety/safe-writes.js';
+import { problemsOf } from '../input/validation.js';
 import { CardUserError, userErrorFrom } from './user-error.js';
-import { problemsOf } from './validation.js';
 
 /** Why nothing was committed, as every payload tells it. */
 export interface NotCommitted {

@@ -1,7 +1,7 @@
 import { Int, ObjectType, registerEnumType } from 'type-graphql';
-import { ERRCODES } from '../platform/errcodes.js';
-import type { PlatformError } from '../platform/errors.js';
-import { NonNull, Nullable } from './field.js';
+import { ERRCODES } from '../../platform/errcodes.js';
+import type { PlatformError } from '../../platform/errors.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
 
 /** Whether sending the same again, unchanged, can help. */
 export type RetryAdvice = 'no' | 'yes' | 'later';

@@ -1,8 +1,8 @@
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
-import { ListOfNullable, NonNull, Nullable } from '../field.js';
-import { PageInfo, PageOrOffsetArgs, type PageRequest } from '../paging.js';
-import { Identifier } from '../validation.js';
-import { PayGiftRule, PayGiftRuleTerms, RULE_ID_BYTES } from './rule.type.js';
+import { PageInfo, PageOrOffsetArgs, type PageRequest } from '../fetching/paging.js';
+import { Identifier } from '../input/validation.js';
+import { ListOfNullable, NonNull, Nullable } from '../types/field.decorators.js';
+import { PayGiftRule, PayGiftRuleTerms, RULE_ID_BYTES } from './pay-gift-rule.type.js';
 
 @ArgsType()
 export class PayGiftRuleArgs {

@@ -2,8 +2,8 @@ import type { CallOptions, Platform } from '../../platform/client.js';
 import { type PayGiftRuleInfo, paygiftcard, type RuleId } from '../../platform/endpoints/paygiftcard.js';
 import { unusable } from '../../platform/envelope.js';
 import { isRecord, record, text } from '../../platform/wire.js';
-import { type Fetches, SingleLoader } from '../single-loader.js';
-import { PayGiftRule, PayGiftRuleTerms } from './rule.type.js';
+import { type Fetches, SingleLoader } from '../fetching/keyed-loader.js';
+import { PayGiftRule, PayGiftRuleTerms } from './pay-gift-rule.type.js';
 
 /** Rules by rule_id: null for one that the platform does not know. */
 export type RuleLoader = SingleLoader<string, PayGiftRule>;

@@ -9,12 +9,12 @@ import {
 } from '../../platform/endpoints/paygiftcard.js';
 import { int, type Loose, text } from '../../platform/wire.js';
 import { CARD_ID_BYTES } from '../card/card.type.js';
-import { NonNull, Nullable } from '../field.js';
-import { IdempotencyKey, MutationPayload } from '../mutation.js';
-import { DateTime, unixSeconds } from '../scalars.js';
-import { CardErrorCode, type CardErrorCodeName, codeOfErrcode } from '../user-error.js';
-import { Holds, Identifier, IntegerBetween, ListLength, Sendable } from '../validation.js';
-import { RULE_ID_BYTES } from './rule.type.js';
+import { Holds, Identifier, IntegerBetween, ListLength, Sendable } from '../input/validation.js';
+import { IdempotencyKey, MutationPayload } from '../mutation/mutation-payload.js';
+import { CardErrorCode, type CardErrorCodeName, codeOfErrcode } from '../mutation/user-error.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
+import { DateTime, unixSeconds } from '../types/scalars.js';
+import { RULE_ID_BYTES } from './pay-gift-rule.type.js';
 
 /** The largest integer of GraphQL's Int: about 21 million yuan. */
 const MAX_FEN = 0x7fff_ffff;

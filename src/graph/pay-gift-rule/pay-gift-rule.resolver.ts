@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { Context } from '../../context.js';
 import {
   PAY_GIFT_RULE_TYPE,
   type PaygiftcardBatchgetAnswer,
@@ -9,21 +8,22 @@ import {
 import { unusable } from '../../platform/envelope.js';
 import { int, record } from '../../platform/wire.js';
 import { Card, referencedCard } from '../card/card.type.js';
-import { PageRequest } from '../paging.js';
-import { unixSeconds } from '../scalars.js';
-import { CardUserError } from '../user-error.js';
-import { leaveToResolver } from '../validation.js';
-import { inputErrors, perform } from '../write.js';
-import { PayGiftRuleArgs, PayGiftRuleConnection, PayGiftRulesArgs } from './rule.connection.js';
-import { ruleIdFrom } from './rule.loader.js';
+import type { Context } from '../context.js';
+import { PageRequest } from '../fetching/paging.js';
+import { leaveToResolver } from '../input/validation.js';
+import { inputErrors, perform } from '../mutation/perform-write.js';
+import { CardUserError } from '../mutation/user-error.js';
+import { unixSeconds } from '../types/scalars.js';
+import { PayGiftRuleArgs, PayGiftRuleConnection, PayGiftRulesArgs } from './pay-gift-rule.connection.js';
+import { ruleIdFrom } from './pay-gift-rule.loader.js';
 import {
   AddPayGiftRuleInput,
   AddPayGiftRulePayload,
   DeletePayGiftRuleInput,
   DeletePayGiftRulePayload,
-} from './rule.payload.js';
-import { PayGiftRule, PayGiftRuleTerms, referencedRule } from './rule.type.js';
-import { additionOf, deletionOf } from './rule.writes.js';
+} from './pay-gift-rule.payload.js';
+import { PayGiftRule, PayGiftRuleTerms, referencedRule } from './pay-gift-rule.type.js';
+import { additionOf, deletionOf } from './pay-gift-rule.writes.js';
 
 const INPUT = { validateFn: leaveToResolver, description: 'Which rule.' };
 

@@ -1,17 +1,17 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Directive, ID, ObjectType } from 'type-graphql';
-import type { Context } from '../../context.js';
 import type {
   PAY_GIFT_RULE_STATUSES,
   PayGiftMemberRule,
   PayGiftRuleInfo,
 } from '../../platform/endpoints/paygiftcard.js';
 import { instant, type Loose, record, text, texts } from '../../platform/wire.js';
-import { NonNull, Nullable } from '../field.js';
-import { CnyAmount } from '../money.type.js';
-import { DateTime } from '../scalars.js';
-import { selectsMoreThan } from '../selection.js';
-import { WireEnum } from '../wire-enum.js';
+import type { Context } from '../context.js';
+import { selectsMoreThan } from '../fetching/selection.js';
+import { CnyAmount } from '../types/cny-amount.type.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
+import { DateTime } from '../types/scalars.js';
+import { WireEnum } from '../types/wire-enum.js';
 
 /** Bytes of a rule_id at the most (assumed: the examples have numbers of seven digits). */
 export const RULE_ID_BYTES = 32;

@@ -1,4 +1,3 @@
-import type { Loaders } from '../../context.js';
 import type { Platform } from '../../platform/client.js';
 import {
   PAY_GIFT_RULE_TYPE,
@@ -10,16 +9,17 @@ import { unusable } from '../../platform/envelope.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import { int, isRecord, type Loose, list, record, texts } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
-import { CardUserError } from '../user-error.js';
-import type { NotCommitted } from '../write.js';
-import { readRule, ruleIdFrom, wireRuleId } from './rule.loader.js';
+import type { Loaders } from '../context.js';
+import type { NotCommitted } from '../mutation/perform-write.js';
+import { CardUserError } from '../mutation/user-error.js';
+import { readRule, ruleIdFrom, wireRuleId } from './pay-gift-rule.loader.js';
 import {
   type AddPayGiftRuleInput,
   type AddPayGiftRulePayload,
   type DeletePayGiftRuleInput,
   PayGiftMerchantFailure,
-} from './rule.payload.js';
-import { PayGiftRuleTerms } from './rule.type.js';
+} from './pay-gift-rule.payload.js';
+import { PayGiftRuleTerms } from './pay-gift-rule.type.js';
 
 type Stop = Partial<NotCommitted>;
 type Added = Pick<AddPayGiftRulePayload, 'ruleId' | 'succeededMerchantIds' | 'failedMerchants' | 'userErrors'>;

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { defaultFieldResolver, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Secret } from '../../config/secret.js';
 import type { Context } from '../context.js';
-import { errorCodeOf, platformErrorBehind } from '../errors.js';
-import type { Secret } from '../secret.js';
+import { errorCodeOf, platformErrorBehind } from '../format-error.js';
 
 /** Accepts the lines of the audit log. */
 export interface AuditTrail {

@@ -1,14 +1,14 @@
 import { type GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
 import { Arg, type ClassType, Ctx, createUnionType, Info, ObjectType, Query, Resolver } from 'type-graphql';
-import type { Context } from '../../context.js';
 import { OPENID_MAX_UTF8_BYTES } from '../../platform/endpoints/user.js';
 import { isRecord } from '../../platform/wire.js';
 import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
 import { CODE_BYTES, Code, referencedCode } from '../code/code.type.js';
 import { WechatUser } from '../code/wechat-user.type.js';
-import { NonNull } from '../field.js';
-import { PayGiftRule, RULE_ID_BYTES, referencedRule } from '../rule/rule.type.js';
-import { badUserInput, came, identifierOf, isIdentifier } from '../validation.js';
+import type { Context } from '../context.js';
+import { badUserInput, came, identifierOf, isIdentifier } from '../input/validation.js';
+import { PayGiftRule, RULE_ID_BYTES, referencedRule } from '../pay-gift-rule/pay-gift-rule.type.js';
+import { NonNull } from '../types/field.decorators.js';
 import { sdlOf } from './sdl.js';
 
 /** An entity or what stands for it: graphql-js takes an Error as the failure of this place alone. */

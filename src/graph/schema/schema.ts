@@ -1,18 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
-import { CardMutations } from './graph/card/card.mutations.js';
+import { CardMutations } from '../card/card.mutations.js';
 import {
   CardConnectionFields,
   CardEdgeFields,
   CardQueries,
   ConsumeShareCardFields,
   MemberMessageOperationFields,
-} from './graph/card/card.resolver.js';
-import {
-  CodeMutations,
-  SetCodeUnavailablePayloadFields,
-  UpdateCodePayloadFields,
-} from './graph/code/code.mutations.js';
+} from '../card/card.resolver.js';
+import { CodeMutations, SetCodeUnavailablePayloadFields, UpdateCodePayloadFields } from '../code/code.mutations.js';
 import {
   CodeCheckFields,
   CodeConnectionFields,
@@ -21,19 +17,23 @@ import {
   CodeQueries,
   CodeWalletFields,
   WechatUserFields,
-} from './graph/code/code.resolver.js';
-import { CodeMember, MemberInfoFields, MemberQueries } from './graph/member/member.resolver.js';
-import { describeRootTypes } from './graph/root-types.js';
-import { AddPayGiftRulePayloadFields, PayGiftRuleTermsFields, RuleQueries } from './graph/rule/rule.resolver.js';
+} from '../code/code.resolver.js';
+import { validateArguments } from '../input/validation.js';
+import { CodeMember, MemberInfoFields, MemberQueries } from '../member/member.resolver.js';
+import {
+  AddPayGiftRulePayloadFields,
+  PayGiftRuleTermsFields,
+  RuleQueries,
+} from '../pay-gift-rule/pay-gift-rule.resolver.js';
 import {
   CardStatsField,
   CouponStatsRowFields,
   MemberCardDetailStatsRowFields,
   StatsQueries,
-} from './graph/stats/stats.resolver.js';
-import { SubgraphQueries } from './graph/subgraph/entity.resolver.js';
-import { publishSdl, type SdlOptions, sdlOf } from './graph/subgraph/sdl.js';
-import { validateArguments } from './graph/validation.js';
+} from '../stats/stats.resolver.js';
+import { SubgraphQueries } from './entity.resolver.js';
+import { describeRootTypes } from './root-types.js';
+import { publishSdl, type SdlOptions, sdlOf } from './sdl.js';
 
 /** Everything that answers a field by more than reading a property. A resolver that is not here is not in the schema. */
 const RESOLVERS: NonEmptyArray<new () => object> = [

@@ -9,7 +9,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Context } from '../context.js';
-import { rootFieldScope, type Scope, typeScope } from './scopes.js';
+import { rootFieldScope, type Scope, typeScope } from '../policies/scopes.js';
 
 /**
  * Puts the scope table before the resolvers: a field that leads to a guarded type, and every root field, is resolved for

@@ -3,7 +3,7 @@ import { STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import type { Loose } from '../../platform/wire.js';
 import { mapInTurns } from '../../turns.js';
-import { badUserInput } from '../validation.js';
+import { badUserInput } from '../input/validation.js';
 import { addDays, chinaToday, countDays, type Day, type DayRange, daysOf } from './days.js';
 import type { FailedDays, FetchedRange } from './stats.loader.js';
 import type { StatsRow } from './stats.row.type.js';

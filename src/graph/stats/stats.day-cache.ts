@@ -1,6 +1,6 @@
+import type { KeptAnswers } from '../../platform/cache/fragment-cache.js';
 import type { Endpoint } from '../../platform/endpoint.js';
 import { STATS_DAY_CACHE, type StatsAnswer, type StatsCounts } from '../../platform/endpoints/datacube.js';
-import type { KeptAnswers } from '../../platform/kept.js';
 import { type Loose, list, record } from '../../platform/wire.js';
 import { mapInTurns } from '../../turns.js';
 import { type Day, type DayRange, daysOf, endOf } from './days.js';

@@ -13,9 +13,16 @@ import { unusable } from '../../platform/envelope.js';
 import { PlatformError } from '../../platform/errors.js';
 import { isRecord, type Loose, text } from '../../platform/wire.js';
 import { mapInTurns } from '../../turns.js';
-import type { Fetches } from '../single-loader.js';
+import type { Fetches } from '../fetching/keyed-loader.js';
 import { countDays, type Day, type DayRange, daysOf, isDay, rangesOf, windowsOf } from './days.js';
-import { type DatedRow, keepDays, keptDays, requestFor, type StatsQuestion, type WindowRequest } from './kept-days.js';
+import {
+  type DatedRow,
+  keepDays,
+  keptDays,
+  requestFor,
+  type StatsQuestion,
+  type WindowRequest,
+} from './stats.day-cache.js';
 
 /** Windows of one request that are fetched at a time: ten years would be sixty. */
 const CONCURRENT_WINDOWS = 8;

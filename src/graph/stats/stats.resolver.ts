@@ -12,12 +12,12 @@ import {
   Root,
   registerEnumType,
 } from 'type-graphql';
-import type { Context } from '../../context.js';
 import { VOUCHER_TYPES } from '../../platform/endpoints/card.js';
 import { COND_SOURCES, type CondSource, datacube, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
 import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
-import { LocalDate } from '../scalars.js';
-import { Identifier } from '../validation.js';
+import type { Context } from '../context.js';
+import { Identifier } from '../input/validation.js';
+import { LocalDate } from '../types/scalars.js';
 import type { Day } from './days.js';
 import { answered } from './stats.answer.js';
 import { CouponStatsRow, MemberCardDetailStatsRow, MemberCardStatsRow, MerchantStatsRow } from './stats.row.type.js';

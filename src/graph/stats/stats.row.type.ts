@@ -9,9 +9,9 @@ import {
 } from '../../platform/endpoints/datacube.js';
 import { bool, int, type Loose, text } from '../../platform/wire.js';
 import { CardType } from '../card/card-enums.type.js';
-import { NonNull, Nullable } from '../field.js';
-import { CnyAmount } from '../money.type.js';
-import { LocalDate } from '../scalars.js';
+import { CnyAmount } from '../types/cny-amount.type.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
+import { LocalDate } from '../types/scalars.js';
 import type { Day } from './days.js';
 
 /** A count that the platform left out is none. */

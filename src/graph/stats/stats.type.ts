@@ -1,10 +1,10 @@
 import { Int, ObjectType } from 'type-graphql';
 import { ERRCODES } from '../../platform/errcodes.js';
 import type { PlatformError } from '../../platform/errors.js';
-import { NonNull, Nullable } from '../field.js';
-import { CnyAmount } from '../money.type.js';
-import { LocalDate, SafeInt } from '../scalars.js';
-import { CardErrorCode, type CardErrorCodeName, codeOfErrcode } from '../user-error.js';
+import { CardErrorCode, type CardErrorCodeName, codeOfErrcode } from '../mutation/user-error.js';
+import { CnyAmount } from '../types/cny-amount.type.js';
+import { NonNull, Nullable } from '../types/field.decorators.js';
+import { LocalDate, SafeInt } from '../types/scalars.js';
 import type { Day, DayRange } from './days.js';
 import {
   CouponStatsRow,

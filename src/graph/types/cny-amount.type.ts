@@ -1,6 +1,6 @@
 import { Directive, ObjectType } from 'type-graphql';
-import { safeInt } from '../platform/wire.js';
-import { NonNull } from './field.js';
+import { safeInt } from '../../platform/wire.js';
+import { NonNull } from './field.decorators.js';
 import { SafeInt } from './scalars.js';
 
 @Directive('@shareable')

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { text } from '../platform/wire.js';
+import { text } from '../../platform/wire.js';
 
 interface WireValue<Wire extends string> {
   /** The platform's spelling. */

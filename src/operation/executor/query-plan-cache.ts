@@ -1,8 +1,8 @@
 import { type DocumentNode, type ExecutionResult, type GraphQLObjectType, Kind, visit } from 'graphql';
 import { fragmentsOf } from '../fragments.js';
+import type { Operation } from '../operation.js';
+import { PlannedExecution } from './execution.js';
 import { type ObjectPlan, type PlannedOperation, rootPlanOf } from './field-plan.js';
-import type { Operation } from './operation.js';
-import { PlannedExecution } from './planned-execution.js';
 import type { ResponseMeter } from './response-meter.js';
 
 /** Plans of one operation that are kept: there is one for each combination of values of its conditions, which are few in practice. */

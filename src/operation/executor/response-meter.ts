@@ -1,4 +1,4 @@
-import { inLaterTurn } from '../turns.js';
+import { inLaterTurn } from '../../turns.js';
 
 /** Bytes of a response that are completed in one turn of the event loop, at most about: some milliseconds of work. */
 const TURN_BYTES = 64 * 1024;

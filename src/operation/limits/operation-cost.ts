@@ -20,8 +20,6 @@ import {
   valueFromAST,
   visit,
 } from 'graphql';
-import type { Operation } from '../execution/operation.js';
-import { fragmentsOf } from '../fragments.js';
 import {
   ASSUMED_COUPONS,
   ASSUMED_LENGTH,
@@ -34,7 +32,9 @@ import {
   TYPE_COSTS,
   WINDOW_DAYS,
   WINDOWED_FIELDS,
-} from './costs.js';
+} from '../../graph/policies/costs.js';
+import { fragmentsOf } from '../fragments.js';
+import type { Operation } from '../operation.js';
 import { introspectionLengths } from './introspection-lengths.js';
 
 type Variables = Readonly<Record<string, unknown>>;

@@ -6,8 +6,8 @@ import {
   type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
-import type { Operation } from '../execution/operation.js';
-import { type OperationLimits, overLimit } from './limits.js';
+import type { Operation } from '../operation.js';
+import { type OperationLimits, overLimit } from './limit-errors.js';
 import { type Cost, OperationCost } from './operation-cost.js';
 import { rootFieldsOf, Shapes } from './operation-shape.js';
 

@@ -1,9 +1,9 @@
-import type { SharedCache } from '../store/store.js';
-import type { Endpoint } from './endpoint.js';
-import type { HeldAnswers } from './held.js';
-import { keyOf, type Reply } from './rule.js';
-import { readReply, writeReply } from './rules/shared.js';
-import type { Loose } from './wire.js';
+import type { SharedCache } from '../../store/store.js';
+import type { Endpoint } from '../endpoint.js';
+import { keyOf, type Reply } from '../interceptor.js';
+import { readReply, writeReply } from '../interceptors/shared-cache.js';
+import type { Loose } from '../wire.js';
+import type { HeldAnswers } from './memory-cache.js';
 
 /** An answer that was kept. */
 export interface KeptAnswer<Answer> {

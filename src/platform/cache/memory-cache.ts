@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { PlatformError } from './errors.js';
-import type { Reply } from './rule.js';
+import type { PlatformError } from '../errors.js';
+import type { Reply } from '../interceptor.js';
 
 /** What is held of one read: what was answered, or that the platform does not know the thing. */
 export interface Held {

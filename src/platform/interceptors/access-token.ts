@@ -1,6 +1,6 @@
-import type { Deadline } from '../deadline.js';
+import type { Deadline } from '../../deadline.js';
 import { PlatformError } from '../errors.js';
-import type { Call, Reply, Send } from '../rule.js';
+import type { Call, Reply, Send } from '../interceptor.js';
 
 /** Where a call's access token comes from. */
 interface Tokens {

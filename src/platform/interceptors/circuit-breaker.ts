@@ -1,7 +1,7 @@
 import { CircuitState, SamplingBreaker } from 'cockatiel';
 import { isTransient, PlatformError } from '../errors.js';
+import type { Call, Reply, Rule, Send } from '../interceptor.js';
 import type { BreakerState } from '../observer.js';
-import type { Call, Reply, Rule, Send } from '../rule.js';
 
 /** It opens when more than half of the calls of the last 1.5 s failed, of 9 at the least. */
 const SAMPLED = { threshold: 0.5, duration: 1500, minimumRps: 6 };

@@ -1,7 +1,7 @@
-import { Deadline, type DeadlineEnd } from '../deadline.js';
+import { Deadline, type DeadlineEnd } from '../../deadline.js';
 import { PlatformError } from '../errors.js';
+import { type Call, keyOf, type Reply, type Rule } from '../interceptor.js';
 import type { Observer } from '../observer.js';
-import { type Call, keyOf, type Reply, type Rule } from '../rule.js';
 
 /** One call that several wait for. */
 interface Shared {

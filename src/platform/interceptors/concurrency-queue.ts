@@ -1,6 +1,6 @@
-import type { DeadlineEnd } from '../deadline.js';
+import type { DeadlineEnd } from '../../deadline.js';
 import { PlatformError } from '../errors.js';
-import type { Call, Reply, Rule } from '../rule.js';
+import type { Call, Reply, Rule } from '../interceptor.js';
 
 export interface QueueOptions {
   /** Calls at a time. */

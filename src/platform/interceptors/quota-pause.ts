@@ -1,5 +1,5 @@
 import { PlatformError } from '../errors.js';
-import type { Reply, Rule } from '../rule.js';
+import type { Reply, Rule } from '../interceptor.js';
 
 const DAY_QUOTA = 45009;
 const MINUTE_QUOTA = 45011;

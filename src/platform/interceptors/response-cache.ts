@@ -1,10 +1,10 @@
-import { Deadline } from '../deadline.js';
+import { Deadline } from '../../deadline.js';
+import { Readings } from '../cache/in-flight-reads.js';
+import type { Held, HeldAnswers } from '../cache/memory-cache.js';
 import type { CacheTimes } from '../endpoint.js';
 import { isTransient, PlatformError } from '../errors.js';
-import type { Held, HeldAnswers } from '../held.js';
+import { type Call, keyOf, type Reply, type Rule, type Send } from '../interceptor.js';
 import type { CacheResult, Observer } from '../observer.js';
-import { type Call, keyOf, type Reply, type Rule, type Send } from '../rule.js';
-import { Readings } from './readings.js';
 
 /** By how much the clocks of replicas may differ, milliseconds. */
 const CLOCK_SKEW_MS = 60_000;

@@ -1,7 +1,7 @@
-import type { Deadline } from '../deadline.js';
+import type { Deadline } from '../../deadline.js';
 import { isTransient, PlatformError } from '../errors.js';
+import type { Call, Reply, Rule } from '../interceptor.js';
 import type { Observer } from '../observer.js';
-import type { Call, Reply, Rule } from '../rule.js';
 
 /** Tries after the first, at the most. */
 const MAX_RETRIES = 2;

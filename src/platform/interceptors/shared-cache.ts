@@ -1,10 +1,10 @@
 import { RECORD_VERSION } from '../../store/keys.js';
 import type { SharedCache } from '../../store/store.js';
 import { PlatformError } from '../errors.js';
+import { type Call, keyOf, type Reply, type Rule } from '../interceptor.js';
 import type { CacheResult, Observer } from '../observer.js';
-import { type Call, keyOf, type Reply, type Rule } from '../rule.js';
 import { isRecord } from '../wire.js';
-import { ageOf, saysNothing } from './cache.js';
+import { ageOf, saysNothing } from './response-cache.js';
 
 /**
  * Answers from what other replicas read, and tells them what this one reads. A generation keeps out what was read before

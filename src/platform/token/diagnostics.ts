@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import type { Log } from '../log.js';
-import { PlatformError } from './errors.js';
-import { type TokenMode, tokenEndpoint } from './token.fetch.js';
+import type { Log } from '../../log.js';
+import { PlatformError } from '../errors.js';
+import { type TokenMode, tokenEndpoint } from './fetch-token.js';
 
 /** The same line to the log no sooner than this after the last one, milliseconds: every request may run into it. */
 const SAID_AGAIN_MS = 60_000;

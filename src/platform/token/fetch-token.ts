@@ -1,13 +1,13 @@
 import { request } from 'undici';
-import { BodyTooLarge, readBounded } from './bounded-body.js';
-import type { Deadline } from './deadline.js';
-import { TOKEN_LIFETIME_SECONDS, token as tokenCalls } from './endpoints/token.js';
-import { open, unusable } from './envelope.js';
-import { PlatformError } from './errors.js';
-import { type Observer, observed } from './observer.js';
-import type { Concealed } from './token.seal.js';
-import type { Transport } from './transport.js';
-import { safeInt, text } from './wire.js';
+import type { Deadline } from '../../deadline.js';
+import { BodyTooLarge, readBounded } from '../bounded-body.js';
+import { TOKEN_LIFETIME_SECONDS, token as tokenCalls } from '../endpoints/token.js';
+import { open, unusable } from '../envelope.js';
+import { PlatformError } from '../errors.js';
+import { type Observer, observed } from '../observer.js';
+import type { Transport } from '../transport.js';
+import { safeInt, text } from '../wire.js';
+import type { Concealed } from './seal.js';
 
 /** Where an account's access token comes from. */
 export type TokenMode =

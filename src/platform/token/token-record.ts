@@ -1,8 +1,8 @@
-import { RECORD_VERSION, type TokenKeys } from '../store/keys.js';
-import { type Lease, takeLease } from '../store/lease.js';
-import type { RecordStore } from '../store/store.js';
-import { type Concealed, Seal } from './token.seal.js';
-import { isRecord } from './wire.js';
+import { RECORD_VERSION, type TokenKeys } from '../../store/keys.js';
+import { type Lease, takeLease } from '../../store/lease.js';
+import type { RecordStore } from '../../store/store.js';
+import { isRecord } from '../wire.js';
+import { type Concealed, Seal } from './seal.js';
 
 /** A token as replicas share it. */
 export interface SharedToken {

@@ -1,17 +1,17 @@
-import type { Log } from '../log.js';
-import { tokenKeys } from '../store/keys.js';
-import { type Lease, pause } from '../store/lease.js';
-import { type RecordStore, StoreUnavailable } from '../store/store.js';
-import { Deadline, type DeadlineEnd } from './deadline.js';
-import { STABLE_RENEWAL_SECONDS, TOKEN_LIFETIME_SECONDS } from './endpoints/token.js';
-import { PlatformError } from './errors.js';
-import type { Observer } from './observer.js';
-import { type FetchedToken, fetchToken, type TokenMode, tokenEndpoint } from './token.fetch.js';
-import { type ReadToken, type SharedToken, TokenRecord } from './token.record.js';
-import { TokenTroubles } from './token.troubles.js';
-import type { Transport } from './transport.js';
+import { Deadline, type DeadlineEnd } from '../../deadline.js';
+import type { Log } from '../../log.js';
+import { tokenKeys } from '../../store/keys.js';
+import { type Lease, pause } from '../../store/lease.js';
+import { type RecordStore, StoreUnavailable } from '../../store/store.js';
+import { STABLE_RENEWAL_SECONDS, TOKEN_LIFETIME_SECONDS } from '../endpoints/token.js';
+import { PlatformError } from '../errors.js';
+import type { Observer } from '../observer.js';
+import type { Transport } from '../transport.js';
+import { TokenTroubles } from './diagnostics.js';
+import { type FetchedToken, fetchToken, type TokenMode, tokenEndpoint } from './fetch-token.js';
+import { type ReadToken, type SharedToken, TokenRecord } from './token-record.js';
 
-export type { TokenMode } from './token.fetch.js';
+export type { TokenMode } from './fetch-token.js';
 
 /** No call leaves with a token in its last seconds: it would end on its way. */
 const UNUSED_SECONDS = 60;

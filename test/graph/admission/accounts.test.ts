@@ -1,9 +1,9 @@
 import { request } from 'node:http';
-import { startEmulator } from '../../src/emulator/server.js';
-import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
-import { EmulatorControl } from '../support/emulator-control.js';
-import { answerOf, post, type RawAnswer } from '../support/raw-answer.js';
-import { accountOf, startGraph } from '../support/stack.js';
+import { startEmulator } from '../../../src/emulator/server.js';
+import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
+import { EmulatorControl } from '../../support/emulator-control.js';
+import { answerOf, post, type RawAnswer } from '../../support/raw-answer.js';
+import { accountOf, startGraph } from '../../support/stack.js';
 
 const ACCOUNTS = ['wxa', 'wxb', 'wxc'];
 const ORIGIN = 'https://shop.example';

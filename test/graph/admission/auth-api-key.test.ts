@@ -1,6 +1,6 @@
-import { apiKeys, entryOf, keyOf, sha256 } from '../support/api-keys.js';
-import { post } from '../support/raw-answer.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { apiKeys, entryOf, keyOf, sha256 } from '../../support/api-keys.js';
+import { post } from '../../support/raw-answer.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 let stack: Stack;
 

@@ -1,10 +1,10 @@
 import { createHmac, createPublicKey } from 'node:crypto';
-import { SCOPES } from '../../src/guard/scopes.js';
-import { createLog } from '../../src/log.js';
-import { encoded, Issuer } from '../support/issuer.js';
-import { post } from '../support/raw-answer.js';
-import { deafUrl } from '../support/raw-platform.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { SCOPES } from '../../../src/graph/policies/scopes.js';
+import { createLog } from '../../../src/log.js';
+import { encoded, Issuer } from '../../support/issuer.js';
+import { post } from '../../support/raw-answer.js';
+import { deafUrl } from '../../support/raw-platform.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 let issuer: Issuer;
 let stack: Stack;

@@ -1,10 +1,10 @@
-import { type Stack, startStack } from '../support/stack.js';
+import { type Stack, startStack } from '../../support/stack.js';
 import {
   CardDocument,
   CardPageDocument,
   type CardPageQueryVariables,
   CardsWithDetailsDocument,
-} from './generated/graphql.js';
+} from '../generated/graphql.js';
 
 let stack: Stack;
 const CARD = 'pDEMO-groupon-0001';

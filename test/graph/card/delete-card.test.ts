@@ -1,6 +1,6 @@
-import { CardWrites, pathsCalled, refusalsOf } from '../support/card-writes.js';
-import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
-import { type Stack, startStack, TRIES } from '../support/stack.js';
+import { CardWrites, pathsCalled, refusalsOf } from '../../support/card-writes.js';
+import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
+import { type Stack, startStack, TRIES } from '../../support/stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 

@@ -1,5 +1,5 @@
-import { CardWrites, pathsCalled, refusalsOf, storedPayload } from '../support/card-writes.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { CardWrites, pathsCalled, refusalsOf, storedPayload } from '../../support/card-writes.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 /** 9,880 left of 10,000. */
 const CARD = 'pDEMO-groupon-0001';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { payloadIn, type UserError } from '../support/card-writes.js';
-import { type Stack, startStack, WIDE_LIMITS } from '../support/stack.js';
-import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../support/update-inputs.js';
+import { payloadIn, type UserError } from '../../support/card-writes.js';
+import { type Stack, startStack, WIDE_LIMITS } from '../../support/stack.js';
+import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../../support/update-inputs.js';
 
 /** Cards of each kind that patches are sent to, one patch to each at a time. */
 const POOL = 5;

@@ -1,9 +1,9 @@
-import { CardWrites, pathsCalled, refusalsOf, storedPayload } from '../support/card-writes.js';
-import type { Fault } from '../support/emulator-control.js';
-import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
-import { sendBytes, sendJson } from '../support/raw-platform.js';
-import { type Stack, startStack, TRIES, WIDE_LIMITS } from '../support/stack.js';
-import type { AdvancedInfoChanges, UpdateCardInput } from './generated/graphql.js';
+import { CardWrites, pathsCalled, refusalsOf, storedPayload } from '../../support/card-writes.js';
+import type { Fault } from '../../support/emulator-control.js';
+import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
+import { sendBytes, sendJson } from '../../support/raw-platform.js';
+import { type Stack, startStack, TRIES, WIDE_LIMITS } from '../../support/stack.js';
+import type { AdvancedInfoChanges, UpdateCardInput } from '../generated/graphql.js';
 
 const VOUCHER = 'pDEMO-groupon-0001';
 const MEMBER = 'pDEMO-member-card-0001';

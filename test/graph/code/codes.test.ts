@@ -1,7 +1,7 @@
-import { pathsCalled, refusalsOf } from '../support/card-writes.js';
-import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
-import { sendJson } from '../support/raw-platform.js';
-import { WalletPageDocument, type WalletPageQueryVariables } from './generated/graphql.js';
+import { pathsCalled, refusalsOf } from '../../support/card-writes.js';
+import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
+import { sendJson } from '../../support/raw-platform.js';
+import { WalletPageDocument, type WalletPageQueryVariables } from '../generated/graphql.js';
 
 const CODE = '100000000001';
 const CARD = 'pDEMO-groupon-0001';

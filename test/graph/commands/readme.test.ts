@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { parse, print } from 'graphql';
-import { type Stack, startStack } from '../support/stack.js';
-import { FirstCardsDocument } from './generated/graphql.js';
+import { type Stack, startStack } from '../../support/stack.js';
+import { FirstCardsDocument } from '../generated/graphql.js';
 
 const run = promisify(execFile);
 

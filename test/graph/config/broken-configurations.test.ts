@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, loadConfig } from '../../src/config.js';
-import table from '../support/broken-configurations.json' with { type: 'json' };
-import { Child } from '../support/child.js';
+import { ConfigError, loadConfig } from '../../../src/config/load-config.js';
+import table from '../../support/broken-configurations.json' with { type: 'json' };
+import { Child } from '../../support/child.js';
 
 /** Processes at a time. */
 const AT_A_TIME = 4;

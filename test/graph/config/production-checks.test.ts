@@ -1,6 +1,6 @@
-import { DEMO_APPID } from '../../src/emulator/accounts.js';
-import { Secret } from '../../src/secret.js';
-import type { ServerOptions } from '../../src/server.js';
+import { Secret } from '../../../src/config/secret.js';
+import { DEMO_APPID } from '../../../src/emulator/state/accounts.js';
+import type { ServerOptions } from '../../../src/http/server.js';
 import {
   type Answer,
   answerIn,
@@ -12,10 +12,10 @@ import {
   type Sent,
   sendBytes,
   send as sendTo,
-} from '../support/http.js';
-import { Issuer } from '../support/issuer.js';
-import { type Answerer, type RawPlatform, sendJson, startRawPlatform } from '../support/raw-platform.js';
-import { accountOf, type Stack, startGraph, startStack } from '../support/stack.js';
+} from '../../support/http.js';
+import { Issuer } from '../../support/issuer.js';
+import { type Answerer, type RawPlatform, sendJson, startRawPlatform } from '../../support/raw-platform.js';
+import { accountOf, type Stack, startGraph, startStack } from '../../support/stack.js';
 
 const SHOP = 'https://shop.example';
 const CARD = 'pDEMO-groupon-0001';

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmulator } from '../../src/emulator/server.js';
-import { entryOf, keyOf } from '../support/api-keys.js';
-import { Child } from '../support/child.js';
-import { EmulatorControl } from '../support/emulator-control.js';
-import { post } from '../support/raw-answer.js';
+import { startEmulator } from '../../../src/emulator/server.js';
+import { entryOf, keyOf } from '../../support/api-keys.js';
+import { Child } from '../../support/child.js';
+import { EmulatorControl } from '../../support/emulator-control.js';
+import { post } from '../../support/raw-answer.js';
 
 let emulator: EmulatorControl;
 let closeEmulator: () => Promise<void>;

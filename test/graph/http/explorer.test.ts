@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { ago } from '../support/china-days.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { ago } from '../../support/china-days.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 const SANDBOX = 'https://studio.apollographql.com';
 const EXAMPLES = readdirSync('src/explorer/examples').sort();

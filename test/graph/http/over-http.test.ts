@@ -9,8 +9,8 @@ import {
   type Sent,
   sendBytes,
   send as sendTo,
-} from '../support/http.js';
-import { type Stack, startStack } from '../support/stack.js';
+} from '../../support/http.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 let stack: Stack;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createLog } from '../../src/log.js';
-import { startCollector } from '../support/collector.js';
-import { answerIn, expectError, JSON_BODY, sendBytes } from '../support/http.js';
-import { scrape } from '../support/scrape.js';
-import { type Stack, startStack } from '../support/stack.js';
-import { until } from '../support/time.js';
+import { createLog } from '../../../src/log.js';
+import { startCollector } from '../../support/collector.js';
+import { answerIn, expectError, JSON_BODY, sendBytes } from '../../support/http.js';
+import { scrape } from '../../support/scrape.js';
+import { type Stack, startStack } from '../../support/stack.js';
+import { until } from '../../support/time.js';
 
 const LISTED = { id: 'listed', name: 'Listed', type: 'query' as const, body: 'query Listed { __typename }' };
 const QUERY = encodeURIComponent('{ __typename }');

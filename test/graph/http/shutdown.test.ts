@@ -4,11 +4,11 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmulator } from '../../src/emulator/server.js';
-import { Child } from '../support/child.js';
-import { EmulatorControl } from '../support/emulator-control.js';
-import { GraphClient } from '../support/graph-client.js';
-import { until } from '../support/time.js';
+import { startEmulator } from '../../../src/emulator/server.js';
+import { Child } from '../../support/child.js';
+import { EmulatorControl } from '../../support/emulator-control.js';
+import { GraphClient } from '../../support/graph-client.js';
+import { until } from '../../support/time.js';
 
 const QUERY = JSON.stringify({ query: '{ card(id: "pDEMO-groupon-0001") { title } }' });
 const TITLE = expect.objectContaining({ data: { card: { title: expect.any(String) } } });

@@ -1,7 +1,7 @@
-import { pathsCalled } from '../support/card-writes.js';
-import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
-import { sendBytes, sendJson } from '../support/raw-platform.js';
-import { TRIES } from '../support/stack.js';
+import { pathsCalled } from '../../support/card-writes.js';
+import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
+import { sendBytes, sendJson } from '../../support/raw-platform.js';
+import { TRIES } from '../../support/stack.js';
 
 const CARD = 'pDEMO-member-card-0001';
 const STORED_VALUE_CARD = 'pDEMO-member-card-0002';

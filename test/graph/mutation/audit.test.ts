@@ -3,16 +3,16 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getNamedType, isInputObjectType } from 'graphql';
-import { AUDIT_TARGETS } from '../../src/guard/audit.js';
-import { SCOPES } from '../../src/guard/scopes.js';
-import { createSchema } from '../../src/schema.js';
-import { Secret } from '../../src/secret.js';
-import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
-import { auditTo } from '../support/audit-to.js';
-import { Child } from '../support/child.js';
-import { GraphClient } from '../support/graph-client.js';
-import { type Stack, startStack } from '../support/stack.js';
-import { until } from '../support/time.js';
+import { Secret } from '../../../src/config/secret.js';
+import { SCOPES } from '../../../src/graph/policies/scopes.js';
+import { AUDIT_TARGETS } from '../../../src/graph/schema/audit-trail.js';
+import { createSchema } from '../../../src/graph/schema/schema.js';
+import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
+import { auditTo } from '../../support/audit-to.js';
+import { Child } from '../../support/child.js';
+import { GraphClient } from '../../support/graph-client.js';
+import { type Stack, startStack } from '../../support/stack.js';
+import { until } from '../../support/time.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -185,7 +185,7 @@ describe('the trail of a mutation', () => {
   });
 
   test('docs/audit.md: how a hash is made, as the server makes it', async () => {
-    const page = readFileSync(join(__dirname, '../../docs/audit.md'), 'utf8');
+    const page = readFileSync(join(__dirname, '../../../docs/audit.md'), 'utf8');
     const script = /node -e '([^']+)'/.exec(page)?.[1] ?? '';
     const made = execFileSync(process.execPath, ['-e', script, KEY, 'wxdemo', 'code', CODE], { encoding: 'utf8' });
     await audited('setCodeUnavailable', { code: CODE });

@@ -1,6 +1,6 @@
-import { createMemoryStore } from '../../src/store/memory.js';
-import { type RecordStore, StoreUnavailable } from '../../src/store/store.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { createMemoryStore } from '../../../src/store/memory.js';
+import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 const CARD = 'pDEMO-cash-0001';
 const STOCK = `mutation ($input: ModifyStockInput!) { modifyStock(input: $input) {

@@ -1,6 +1,6 @@
-import type { GraphAnswer } from '../support/graph-client.js';
-import { JSON_BODY, PREFLIGHTED, type Sent, send } from '../support/http.js';
-import { type Stack, startStack } from '../support/stack.js';
+import type { GraphAnswer } from '../../support/graph-client.js';
+import { JSON_BODY, PREFLIGHTED, type Sent, send } from '../../support/http.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 let stack: Stack;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { ApolloServer } from '@apollo/server';
-import { type Stack, startStack } from '../support/stack.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const QUERY = 'query Card($id: ID!) { card(id: $id) { id title stock { quantity } } }';

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { getIntrospectionQuery } from 'graphql';
-import { startEmulator } from '../../src/emulator/server.js';
-import { createSchema } from '../../src/schema.js';
-import type { RunningServer } from '../../src/server.js';
-import { ago } from '../support/china-days.js';
-import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
-import { type RandomQuery, randomQueries } from '../support/random-query.js';
-import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../support/raw-platform.js';
-import { RATES, startGraph, WIDE_LIMITS } from '../support/stack.js';
+import { startEmulator } from '../../../src/emulator/server.js';
+import { createSchema } from '../../../src/graph/schema/schema.js';
+import type { RunningServer } from '../../../src/http/server.js';
+import { ago } from '../../support/china-days.js';
+import { type GraphAnswer, GraphClient } from '../../support/graph-client.js';
+import { type RandomQuery, randomQueries } from '../../support/random-query.js';
+import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../../support/raw-platform.js';
+import { RATES, startGraph, WIDE_LIMITS } from '../../support/stack.js';
 
 /** Queries that are made up: `npm run equality` asks many more. */
 const RUNS = process.env.LONG ? 2000 : 40;

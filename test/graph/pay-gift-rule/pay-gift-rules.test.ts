@@ -1,7 +1,7 @@
-import { pathsCalled, refusalsOf } from '../support/card-writes.js';
-import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
-import { sendBytes, sendJson } from '../support/raw-platform.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { pathsCalled, refusalsOf } from '../../support/card-writes.js';
+import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
+import { sendBytes, sendJson } from '../../support/raw-platform.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 const [ADD, DELETE, GET, LIST] = ['add', 'delete', 'getbyid', 'batchget'].map(
   (name) => `/card/paygiftcard/${name}`,

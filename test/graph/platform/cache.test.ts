@@ -1,6 +1,6 @@
-import type { GraphAnswer } from '../support/graph-client.js';
-import { type Stack, startStack } from '../support/stack.js';
-import { movableTime, passTime, realTime, until } from '../support/time.js';
+import type { GraphAnswer } from '../../support/graph-client.js';
+import { type Stack, startStack } from '../../support/stack.js';
+import { movableTime, passTime, realTime, until } from '../../support/time.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const OTHER = 'pDEMO-cash-0001';

@@ -1,7 +1,7 @@
-import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
-import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
-import { sendJson } from '../support/raw-platform.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
+import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
+import { sendJson } from '../../support/raw-platform.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const OTHER_CARD = 'pDEMO-cash-0001';

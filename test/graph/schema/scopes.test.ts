@@ -1,9 +1,9 @@
-import { ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../src/guard/scopes.js';
-import { createSchema } from '../../src/schema.js';
-import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
-import { NESTED_FIELDS, ROOT_QUERIES } from '../support/scoped-fields.js';
-import { type Stack, startStack, WIDE_LIMITS } from '../support/stack.js';
-import { crossings, namedTypeOf } from '../unit/guard/schema-walk.js';
+import { ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../../src/graph/policies/scopes.js';
+import { createSchema } from '../../../src/graph/schema/schema.js';
+import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
+import { NESTED_FIELDS, ROOT_QUERIES } from '../../support/scoped-fields.js';
+import { type Stack, startStack, WIDE_LIMITS } from '../../support/stack.js';
+import { crossings, namedTypeOf } from '../../unit/graph/policies/schema-walk.js';
 
 const ROOTS: readonly (readonly [field: string, scope: Scope])[] = Object.entries(ROOT_FIELD_SCOPES).flatMap(
   ([type, fields]) => Object.entries(fields).map(([field, scope]) => [`${type}.${field}`, scope] as const),

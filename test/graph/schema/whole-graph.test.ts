@@ -1,6 +1,6 @@
-import { ago } from '../support/china-days.js';
-import type { LedgerCall } from '../support/emulator-control.js';
-import { type Stack, startStack, WIDE_LIMITS } from '../support/stack.js';
+import { ago } from '../../support/china-days.js';
+import type { LedgerCall } from '../../support/emulator-control.js';
+import { type Stack, startStack, WIDE_LIMITS } from '../../support/stack.js';
 
 let stack: Stack;
 

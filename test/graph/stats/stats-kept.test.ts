@@ -1,6 +1,6 @@
-import { ago } from '../support/china-days.js';
-import { type Stack, startStack } from '../support/stack.js';
-import { movableTime, passTime, realTime } from '../support/time.js';
+import { ago } from '../../support/china-days.js';
+import { type Stack, startStack } from '../../support/stack.js';
+import { movableTime, passTime, realTime } from '../../support/time.js';
 
 const MEMBER_CARD = 'pDEMO-member-card-0001';
 const DETAIL = '/datacube/getcardmembercarddetail';

@@ -1,9 +1,9 @@
-import { ago, daysBetween } from '../support/china-days.js';
-import type { GraphAnswer } from '../support/graph-client.js';
-import { type ProxiedStack, startProxiedStack } from '../support/proxied-stack.js';
-import { sendJson } from '../support/raw-platform.js';
-import { startStack } from '../support/stack.js';
-import { CardStatsDocument, type CardStatsQueryVariables } from './generated/graphql.js';
+import { ago, daysBetween } from '../../support/china-days.js';
+import type { GraphAnswer } from '../../support/graph-client.js';
+import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
+import { sendJson } from '../../support/raw-platform.js';
+import { startStack } from '../../support/stack.js';
+import { CardStatsDocument, type CardStatsQueryVariables } from '../generated/graphql.js';
 
 const COUNTS = 'date viewCount viewUsers receiveCount receiveUsers verifyCount verifyUsers';
 const VOUCHER_COUNTS = `${COUNTS} givenCount givenUsers expireCount expireUsers`;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { createLog } from '../../src/log.js';
-import { entryOf, keyOf } from '../support/api-keys.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { createLog } from '../../../src/log.js';
+import { entryOf, keyOf } from '../../support/api-keys.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 type Line = Readonly<Record<string, unknown>>;
 

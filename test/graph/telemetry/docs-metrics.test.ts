@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { createLog } from '../../src/log.js';
-import { type Collector, startCollector } from '../support/collector.js';
-import { type Scrape, scrape } from '../support/scrape.js';
-import { startStack } from '../support/stack.js';
+import { createLog } from '../../../src/log.js';
+import { type Collector, startCollector } from '../../support/collector.js';
+import { type Scrape, scrape } from '../../support/scrape.js';
+import { startStack } from '../../support/stack.js';
 
-const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '../../..');
 const DOCUMENT = readFileSync(join(ROOT, 'docs/metrics.md'), 'utf8');
 
 /** The rows of the tables whose first column has this heading, without the padding. */

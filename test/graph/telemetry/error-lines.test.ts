@@ -1,5 +1,5 @@
-import { createLog } from '../../src/log.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { createLog } from '../../../src/log.js';
+import { type Stack, startStack } from '../../support/stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 

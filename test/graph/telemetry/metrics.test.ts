@@ -1,9 +1,9 @@
-import { startEmulator } from '../../src/emulator/server.js';
-import { EmulatorControl } from '../support/emulator-control.js';
-import { GraphClient } from '../support/graph-client.js';
-import { deafUrl } from '../support/raw-platform.js';
-import { type Scrape, scrape } from '../support/scrape.js';
-import { accountOf, type Stack, startGraph, startStack, TRIES } from '../support/stack.js';
+import { startEmulator } from '../../../src/emulator/server.js';
+import { EmulatorControl } from '../../support/emulator-control.js';
+import { GraphClient } from '../../support/graph-client.js';
+import { deafUrl } from '../../support/raw-platform.js';
+import { type Scrape, scrape } from '../../support/scrape.js';
+import { accountOf, type Stack, startGraph, startStack, TRIES } from '../../support/stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const GET = '/card/get';

@@ -1,7 +1,7 @@
-import { Access, type AccessOptions } from '../../../src/guard/access.js';
-import { createAuthenticate } from '../../../src/guard/auth.js';
-import { Refused } from '../../../src/guard/refused.js';
-import { Secret } from '../../../src/secret.js';
+import { Access, type AccessOptions } from '../../../src/admission/access.js';
+import { createAuthenticate } from '../../../src/admission/authenticate.js';
+import { Refused } from '../../../src/admission/http-refusal.js';
+import { Secret } from '../../../src/config/secret.js';
 import { apiKeys, entryOf, keyOf, sha256 } from '../../support/api-keys.js';
 
 const SECRET = 'PLANTED-router-secret';

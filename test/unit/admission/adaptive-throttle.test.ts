@@ -1,4 +1,4 @@
-import { Throttle } from '../../../src/guard/throttle.js';
+import { Throttle } from '../../../src/admission/adaptive-throttle.js';
 import { TestClock } from '../../support/rules.js';
 
 let clock: TestClock;

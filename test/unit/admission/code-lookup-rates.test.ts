@@ -1,8 +1,8 @@
-import { CodeRates } from '../../../src/guard/code-rates.js';
-import type { RateLimits } from '../../../src/guard/rates.js';
+import { CodeRates } from '../../../src/admission/code-lookup-rates.js';
+import type { RateLimits } from '../../../src/admission/rate-counter.js';
+import { Deadline } from '../../../src/deadline.js';
 import { createLog } from '../../../src/log.js';
 import type { Account, Platform } from '../../../src/platform/client.js';
-import { Deadline } from '../../../src/platform/deadline.js';
 import { card } from '../../../src/platform/endpoints/card.js';
 import { code as codes } from '../../../src/platform/endpoints/code.js';
 import { PlatformError, refusal } from '../../../src/platform/errors.js';

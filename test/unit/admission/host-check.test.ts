@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
-import { checkHosts, type HostOptions } from '../../../src/guard/hosts.js';
-import { answerOutsideGraphQL } from '../../../src/guard/http-answers.js';
+import { checkHosts, type HostOptions } from '../../../src/admission/host-check.js';
+import { answerOutsideGraphQL } from '../../../src/http/error-responses.js';
 import { createLog } from '../../../src/log.js';
 import { answerIn, expectError, sendBytes } from '../../support/http.js';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { PersistedOperationsConfig } from '../../../src/config.js';
-import { PersistedOperations } from '../../../src/guard/persisted-operations.js';
-import { Refused } from '../../../src/guard/refused.js';
+import { Refused } from '../../../src/admission/http-refusal.js';
+import { PersistedOperations } from '../../../src/admission/persisted-operations.js';
+import type { PersistedOperationsConfig } from '../../../src/config/load-config.js';
 import { createLog } from '../../../src/log.js';
 
 const LISTED = { id: 'card-1', name: 'Card', type: 'query' as const, body: 'query Card { card(id: "p") { id } }' };

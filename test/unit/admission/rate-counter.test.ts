@@ -1,6 +1,6 @@
-import { Rate, type RateLimits, secondsLeft } from '../../../src/guard/rates.js';
-import { Refused } from '../../../src/guard/refused.js';
-import { RequestRates } from '../../../src/guard/request-rates.js';
+import { Refused } from '../../../src/admission/http-refusal.js';
+import { Rate, type RateLimits, secondsLeft } from '../../../src/admission/rate-counter.js';
+import { RequestRates } from '../../../src/admission/request-rates.js';
 import { createLog } from '../../../src/log.js';
 import { createRedisStore } from '../../../src/store/redis.js';
 import { describeWithRedis, TestRedis } from '../../support/redis.js';

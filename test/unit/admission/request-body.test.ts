@@ -1,5 +1,5 @@
-import { admitBody } from '../../../src/guard/body.js';
-import { Refused } from '../../../src/guard/refused.js';
+import { Refused } from '../../../src/admission/http-refusal.js';
+import { admitBody } from '../../../src/admission/request-body.js';
 
 test.each([
   [undefined, undefined],

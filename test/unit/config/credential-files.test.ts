@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { ConfigError, loadConfig } from '../../src/config.js';
-import { createLog } from '../../src/log.js';
-import { Secret } from '../../src/secret.js';
+import { ConfigError, loadConfig } from '../../../src/config/load-config.js';
+import { Secret } from '../../../src/config/secret.js';
+import { createLog } from '../../../src/log.js';
 
 const HASH = 'ab'.repeat(32);
 const ACCOUNT = { appid: 'wx1', secret: 'PLANTED-secret' };

@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from '../../src/config.js';
+import { ConfigError, loadConfig } from '../../../src/config/load-config.js';
 
 const OPERATION = { id: 'card-1', name: 'Card', type: 'query', body: '{ __typename }' };
 const manifest = (fields: object = {}) =>

@@ -1,5 +1,5 @@
-import { unknownVariables } from '../../src/config.unknown.js';
-import { VARIABLES } from '../../src/config.variables.js';
+import { VARIABLES } from '../../../src/config/env.js';
+import { unknownVariables } from '../../../src/config/unknown-variables.js';
 
 describe('unknownVariables', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { chinaDay, dateOfDay } from '../../../src/emulator/dates.js';
+import { chinaDay, dateOfDay } from '../../../src/emulator/state/dates.js';
 import { type Json, Talk } from './talk.js';
 
 const COUPON = 'pDEMO-groupon-0001';

@@ -1,5 +1,5 @@
-import { startOfChinaDay } from '../../../src/emulator/clock.js';
 import { demoCards } from '../../../src/emulator/demo/cards.js';
+import { startOfChinaDay } from '../../../src/emulator/state/clock.js';
 import {
   CARD_STATUSES,
   CARD_TYPES,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Platform } from '../../../src/emulator/platform.js';
+import { Platform } from '../../../src/emulator/emulated-platform.js';
 import { ERRCODES } from '../../../src/platform/errcodes.js';
 import { readContract } from '../../contract/replay.js';
 import { type Json, json, Talk } from './talk.js';

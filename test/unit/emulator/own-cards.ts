@@ -1,5 +1,5 @@
 import { demoCards } from '../../../src/emulator/demo/cards.js';
-import type { CardSeed } from '../../../src/emulator/store.js';
+import type { CardSeed } from '../../../src/emulator/state/cards.js';
 import { CARD_TYPES, payloadKey, type WireCardType } from '../../../src/platform/endpoints/card.js';
 import type { Json, Talk } from './talk.js';
 

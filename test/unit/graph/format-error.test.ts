@@ -1,5 +1,5 @@
 import { buildSchema, executeSync, parse } from 'graphql';
-import { formatError, isUnforeseen } from '../../src/errors.js';
+import { formatError, isUnforeseen } from '../../../src/graph/format-error.js';
 
 /** What a client is told of the first error of a query over these answers of resolvers. */
 function told(rootValue: object, query: string) {

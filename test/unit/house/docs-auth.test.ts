@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '../../../src/config.js';
-import { VARIABLES } from '../../../src/config.variables.js';
-import { ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../../src/guard/scopes.js';
+import { VARIABLES } from '../../../src/config/env.js';
+import { loadConfig } from '../../../src/config/load-config.js';
+import { ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../../src/graph/policies/scopes.js';
 import { sha256 } from '../../support/api-keys.js';
 
 const PAGE = readFileSync(join(__dirname, '../../../docs/auth.md'), 'utf8');
@@ -36,7 +36,7 @@ const blocks = (language: string) =>
 const HASH = sha256('a key');
 
 describe('docs/auth.md', () => {
-  test('its table of scopes: a row per scope with its root fields and types as src/guard/scopes.ts has them, and no other', () => {
+  test('its table of scopes: a row per scope with its root fields and types as src/graph/policies/scopes.ts has them, and no other', () => {
     expect(rowsOf(PAGE)).toEqual(SCOPES.map(rowOf));
   });
 

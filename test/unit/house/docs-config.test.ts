@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GUARDED } from '../../../src/config.unknown.js';
-import { VARIABLES, type Variable } from '../../../src/config.variables.js';
+import { VARIABLES, type Variable } from '../../../src/config/env.js';
+import { GUARDED } from '../../../src/config/unknown-variables.js';
 
 const DOCUMENT = readFileSync(join(__dirname, '../../../docs/config.md'), 'utf8');
 
@@ -20,11 +20,11 @@ function rowsOf(markdown: string): string[][] {
 }
 
 describe('docs/config.md', () => {
-  test('its table: a row per variable of src/config.ts with its default and meaning, and no other', () => {
+  test('its table: a row per variable of src/config/load-config.ts with its default and meaning, and no other', () => {
     expect(rowsOf(DOCUMENT)).toEqual(VARIABLES.map(rowOf));
   });
 
-  test('the beginnings of names that it calls guarded: those of src/config.unknown.ts', () => {
+  test('the beginnings of names that it calls guarded: those of src/config/unknown-variables.ts', () => {
     const [, listed = ''] = /unless it begins with ([^:]*):/.exec(DOCUMENT) ?? [];
     expect(listed.match(/[A-Z]+_/g)).toEqual(GUARDED.map((word) => `${word}_`));
   });

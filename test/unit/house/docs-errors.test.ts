@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, isEnumType } from 'graphql';
-import { VARIABLES } from '../../../src/config.variables.js';
-import { topLevelCode } from '../../../src/errors.js';
-import { CARD_ERROR_CODES, type CardErrorCodeName, codeOfErrcode } from '../../../src/graph/user-error.js';
-import { LIMIT_CODES } from '../../../src/guard/limits.js';
-import { REFUSED_CODES } from '../../../src/guard/refused.js';
+import { REFUSED_CODES } from '../../../src/admission/http-refusal.js';
+import { VARIABLES } from '../../../src/config/env.js';
+import { topLevelCode } from '../../../src/graph/format-error.js';
+import { CARD_ERROR_CODES, type CardErrorCodeName, codeOfErrcode } from '../../../src/graph/mutation/user-error.js';
+import { LIMIT_CODES } from '../../../src/operation/limits/limit-errors.js';
 import { ERRCODES, type ErrcodeEntry } from '../../../src/platform/errcodes.js';
 import { PlatformError, type PlatformErrorKind, refusal } from '../../../src/platform/errors.js';
 
 const ROOT = join(__dirname, '../../..');
 const PAGE = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
 
-/** Those of Apollo Server and of HTTP: test/graph/over-http.test.ts and persisted-operations.test.ts meet each of them. */
+/** Those of Apollo Server and of HTTP: test/graph/http/over-http.test.ts and persisted-operations.test.ts meet each of them. */
 const BEFORE_EXECUTION = [
   ...LIMIT_CODES,
   'BODY_TOO_LARGE',
@@ -76,7 +76,7 @@ function topLevelRows(): Map<string, string> {
 }
 
 describe('docs/errors.md', () => {
-  test('its first table: a row per CardErrorCode as src/graph/user-error.ts has it, and no other', () => {
+  test('its first table: a row per CardErrorCode as src/graph/mutation/user-error.ts has it, and no other', () => {
     expect(rowsOf(PAGE, 'CardErrorCode')).toEqual(CODES.map(rowOf));
   });
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
-import { answerBadHttp, answerBadUrl, answerOutsideGraphQL } from '../../../src/guard/http-answers.js';
-import { Refused, unauthenticated } from '../../../src/guard/refused.js';
+import { Refused, unauthenticated } from '../../../src/admission/http-refusal.js';
+import { answerBadHttp, answerBadUrl, answerOutsideGraphQL } from '../../../src/http/error-responses.js';
 import { createLog } from '../../../src/log.js';
 import { answerIn, sendBytes } from '../../support/http.js';
 

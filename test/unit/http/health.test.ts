@@ -1,5 +1,5 @@
 import fastify from 'fastify';
-import { addHealth, Health } from '../../src/health.js';
+import { addHealth, Health } from '../../../src/http/health.js';
 
 async function asked(health: Health, path: string) {
   const http = fastify();

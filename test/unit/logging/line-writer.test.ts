@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { constants, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAppending, reopenAppending } from '../../src/log.target.js';
-import { LineWriter, MAX_AUDIT_BYTES, MAX_LOG_BYTES } from '../../src/log.writer.js';
-import { until } from '../support/time.js';
+import { openAppending, reopenAppending } from '../../../src/logging/line-target.js';
+import { LineWriter, MAX_AUDIT_BYTES, MAX_LOG_BYTES } from '../../../src/logging/line-writer.js';
+import { until } from '../../support/time.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cardgraph-lines-'));
 afterAll(() => rmSync(folder, { recursive: true }));

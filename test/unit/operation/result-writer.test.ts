@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { writeResult } from '../../src/result-writer.js';
+import { writeResult } from '../../../src/operation/result-writer.js';
 
 const LARGE = 1_000_000;
 

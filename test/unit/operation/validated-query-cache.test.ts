@@ -1,7 +1,7 @@
 import { buildSchema, type OperationDefinitionNode, parse } from 'graphql';
-import { OperationCache } from '../../../src/execution/operation-cache.js';
-import { PlannedQuery } from '../../../src/execution/planned-query.js';
-import { ResponseMeter } from '../../../src/execution/response-meter.js';
+import { PlannedQuery } from '../../../src/operation/executor/query-plan-cache.js';
+import { ResponseMeter } from '../../../src/operation/executor/response-meter.js';
+import { OperationCache } from '../../../src/operation/validated-query-cache.js';
 
 const schema = buildSchema('type Query { a: Int, b: Int, c: Int, d: Int } type Mutation { a: Int }');
 

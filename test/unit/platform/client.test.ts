@@ -1,7 +1,7 @@
+import { Deadline } from '../../../src/deadline.js';
 import { startEmulator } from '../../../src/emulator/server.js';
 import { createLog } from '../../../src/log.js';
 import { PlatformClient } from '../../../src/platform/client.js';
-import { Deadline } from '../../../src/platform/deadline.js';
 import { card } from '../../../src/platform/endpoints/card.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
 import { DirectClient, everyTextOf, failureOf } from '../../support/direct-client.js';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Deadline } from '../../../src/platform/deadline.js';
+import { Deadline } from '../../../src/deadline.js';
 import { MAX_RESPONSE_BYTES, ResponseBudget } from '../../../src/platform/response-budget.js';
 import { Transport } from '../../../src/platform/transport.js';
 import { failureOf, until } from '../../support/direct-client.js';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
+import { Deadline } from '../../../src/deadline.js';
 import { startEmulator } from '../../../src/emulator/server.js';
-import { Deadline } from '../../../src/platform/deadline.js';
 import { card } from '../../../src/platform/endpoints/card.js';
 import { Transport } from '../../../src/platform/transport.js';
 import { DirectClient, everyTextOf, failureOf, until } from '../../support/direct-client.js';

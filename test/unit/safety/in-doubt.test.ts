@@ -1,4 +1,4 @@
-import { Deadline } from '../../../src/platform/deadline.js';
+import { Deadline } from '../../../src/deadline.js';
 import { PlatformError, refusal } from '../../../src/platform/errors.js';
 import { isInDoubt, isRefusal, lookForEffect } from '../../../src/safety/in-doubt.js';
 import { realTime, sleptTime } from '../../support/time.js';

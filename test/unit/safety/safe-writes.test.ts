@@ -1,5 +1,5 @@
+import { Deadline } from '../../../src/deadline.js';
 import type { Account } from '../../../src/platform/client.js';
-import { Deadline } from '../../../src/platform/deadline.js';
 import { PlatformError, refusal } from '../../../src/platform/errors.js';
 import {
   IdempotencyUnavailable,

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Deadline } from '../../../src/platform/deadline.js';
+import { Deadline } from '../../../src/deadline.js';
 import { takeLease, withLease } from '../../../src/store/lease.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
 import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import lmdb = require('lmdb');
 
 import { createLog } from '../../../src/log.js';
-import { TokenRecord } from '../../../src/platform/token.record.js';
+import { TokenRecord } from '../../../src/platform/token/token-record.js';
 import { Intent, type IntentRecord } from '../../../src/safety/intent.js';
 import { openFileStore } from '../../../src/store/file.js';
 import { lockKey, tokenKeys } from '../../../src/store/keys.js';

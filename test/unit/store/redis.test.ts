@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { Rate } from '../../../src/guard/rates.js';
+import { Rate } from '../../../src/admission/rate-counter.js';
 import { createLog, type Log } from '../../../src/log.js';
 import { doctorKey, idempotencyKey, lockKey, tokenKeys } from '../../../src/store/keys.js';
 import { createRedisStore } from '../../../src/store/redis.js';

@@ -6,8 +6,8 @@ import {
   type WeekdayName,
   writeBusinessService,
   writeWeekday,
-} from './card-enums.type.js';
-import { Updates, UpdatesGroup, UpdatesList } from './change.js';
+} from '../card-enums.type.js';
+import { Updates, UpdatesGroup, UpdatesList } from './update-field.decorators.js';
 
 @InputType({ description: 'The cover of a coupon.' })
 export class CardAbstractInput {

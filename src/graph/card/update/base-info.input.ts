@@ -1,8 +1,8 @@
 import { ID, InputType, Int } from 'type-graphql';
-import { DateTime } from '../scalars.js';
-import { type Constraint, Holds } from '../validation.js';
-import { CodeTypeInput, type CodeTypeName, writeCodeType } from './card-enums.type.js';
-import { Updates, UpdatesGroup, UpdatesLink } from './change.js';
+import { type Constraint, Holds } from '../../input/validation.js';
+import { DateTime } from '../../types/scalars.js';
+import { CodeTypeInput, type CodeTypeName, writeCodeType } from '../card-enums.type.js';
+import { Updates, UpdatesGroup, UpdatesLink } from './update-field.decorators.js';
 import { secondsOf } from './wire-values.js';
 
 @InputType({ description: 'A button or an entry on a card that leads to a page.' })

@@ -1,7 +1,7 @@
 import { ID, InputType, Int } from 'type-graphql';
-import { DateTime } from '../scalars.js';
-import { type MemberFieldName, MemberFieldNameTypeInput, writeMemberFieldName } from './card-enums.type.js';
-import { Updates, UpdatesGroup } from './change.js';
+import { DateTime } from '../../types/scalars.js';
+import { type MemberFieldName, MemberFieldNameTypeInput, writeMemberFieldName } from '../card-enums.type.js';
+import { Updates, UpdatesGroup } from './update-field.decorators.js';
 import { secondsOf } from './wire-values.js';
 
 @InputType({ description: 'A cell on the front of a member card.' })

@@ -1,12 +1,12 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { IdempotencyKey } from '../mutation.js';
-import { DateTime } from '../scalars.js';
-import { Identifier } from '../validation.js';
+import { Identifier } from '../../input/validation.js';
+import { IdempotencyKey } from '../../mutation/mutation-payload.js';
+import { DateTime } from '../../types/scalars.js';
+import { CARD_ID_BYTES } from '../card.type.js';
 import { AdvancedInfoChanges } from './advanced-info.input.js';
 import { BaseInfoChanges } from './base-info.input.js';
-import { CARD_ID_BYTES } from './card.type.js';
-import { Updates, UpdatesGroup } from './change.js';
 import { MemberCardChanges } from './member-card.input.js';
+import { Updates, UpdatesGroup } from './update-field.decorators.js';
 import { secondsOf } from './wire-values.js';
 
 @InputType({ description: 'Fields of cinema tickets.' })

@@ -1,8 +1,8 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { Field } from 'type-graphql';
-import type { UpdateField } from '../../platform/endpoints/card.fields.js';
-import { type Constraint, Holds, type InputProblem } from '../validation.js';
-import { isEmpty, limitsOf, limitText, rowAt } from './change-limits.js';
+import type { UpdateField } from '../../../platform/endpoints/card.fields.js';
+import { type Constraint, Holds, type InputProblem } from '../../input/validation.js';
+import { isEmpty, limitsOf, limitText, rowAt } from './update-field.limits.js';
 
 /** One field of an update: where it stands in the input, where on the wire, and what is sent. */
 export interface Change {

@@ -3,16 +3,16 @@ import {
   UPDATABLE_DATE_TYPES,
   type UpdateField,
   updateFieldsOf,
-} from '../../platform/endpoints/card.fields.js';
-import { type CardObject, type CardPayload, COLORS, type WireCardType } from '../../platform/endpoints/card.js';
-import type { CardUpdateFields } from '../../platform/endpoints/card.update.js';
-import { bool, isRecord, type Loose, list, record, safeInt, text, texts } from '../../platform/wire.js';
-import { CardUserError } from '../user-error.js';
-import { problemsOf } from '../validation.js';
-import { payloadOf } from './card.type.js';
-import { readCardType } from './card-enums.type.js';
-import { type Change, changesOf } from './change.js';
+} from '../../../platform/endpoints/card.fields.js';
+import { type CardObject, type CardPayload, COLORS, type WireCardType } from '../../../platform/endpoints/card.js';
+import type { CardUpdateFields } from '../../../platform/endpoints/card.update.js';
+import { bool, isRecord, type Loose, list, record, safeInt, text, texts } from '../../../platform/wire.js';
+import { problemsOf } from '../../input/validation.js';
+import { CardUserError } from '../../mutation/user-error.js';
+import { payloadOf } from '../card.type.js';
+import { readCardType } from '../card-enums.type.js';
 import type { UpdateCardInput } from './update-card.input.js';
+import { type Change, changesOf } from './update-field.decorators.js';
 
 /** An update as the input alone tells it, before the card is known. */
 export interface PlannedUpdate {

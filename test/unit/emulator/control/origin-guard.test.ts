@@ -1,5 +1,5 @@
-import { send } from '../../support/http.js';
-import { Talk } from './talk.js';
+import { send } from '../../../support/http.js';
+import { Talk } from '../talk.js';
 
 let talk: Talk;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { json, Talk } from './talk.js';
+import { json, Talk } from '../talk.js';
 
 describe('the control calls', () => {
   let talk: Talk;

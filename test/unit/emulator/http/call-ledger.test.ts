@@ -1,4 +1,4 @@
-import { Calls } from '../../../src/emulator/calls.js';
+import { Calls } from '../../../../src/emulator/http/call-ledger.js';
 
 describe('the ledger', () => {
   test('keeps the last 100,000 and counts them all', () => {

@@ -1,4 +1,4 @@
-import { type Json, json, Talk } from './talk.js';
+import { type Json, json, Talk } from '../talk.js';
 
 describe('faults', () => {
   let talk: Talk;

@@ -1,5 +1,5 @@
-import { startOfChinaDay } from '../../../src/emulator/clock.js';
-import { type Json, Talk } from './talk.js';
+import { startOfChinaDay } from '../../../../src/emulator/state/clock.js';
+import { type Json, Talk } from '../talk.js';
 
 const COUPON = 'pDEMO-groupon-0001';
 const CUSTOM = 'pDEMO-general-coupon-0003';

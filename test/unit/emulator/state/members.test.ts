@@ -1,4 +1,4 @@
-import { type Json, Talk } from './talk.js';
+import { type Json, Talk } from '../talk.js';
 
 const TEA = 'pDEMO-member-card-0001';
 const BOOKS = 'pDEMO-member-card-0002';

@@ -1,4 +1,4 @@
-import { Talk } from './talk.js';
+import { Talk } from '../talk.js';
 
 describe('tokens', () => {
   let talk: Talk;

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Fetches, SingleLoader } from '../../../src/graph/single-loader.js';
+import { Fetches, SingleLoader } from '../../../../src/graph/fetching/keyed-loader.js';
 
 /** A thing that arrives when a test says so. */
 function arriving<T>() {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { GraphQLError } from 'graphql';
-import { PageInfo, PageRequest } from '../../../src/graph/paging.js';
+import { PageInfo, PageRequest } from '../../../../src/graph/fetching/paging.js';
 
 const LIST = ['cards', ['VERIFY_OK']];
 

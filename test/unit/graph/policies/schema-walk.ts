@@ -7,7 +7,7 @@ import {
   isAbstractType,
   isObjectType,
 } from 'graphql';
-import { ROOT_FIELD_SCOPES, TYPE_SCOPES } from '../../../src/guard/scopes.js';
+import { ROOT_FIELD_SCOPES, TYPE_SCOPES } from '../../../../src/graph/policies/scopes.js';
 
 export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   return Object.values(schema.getTypeMap()).filter(

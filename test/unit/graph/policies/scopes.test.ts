@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLSchema, getNamedType, graphql, isNonNullType, isObjectType } from 'graphql';
-import type { Context } from '../../../src/context.js';
-import { guardSchema } from '../../../src/guard/guard-schema.js';
-import { isScope, ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../../src/guard/scopes.js';
-import { createSchema } from '../../../src/schema.js';
+import type { Context } from '../../../../src/graph/context.js';
+import { isScope, ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../../../src/graph/policies/scopes.js';
+import { createSchema } from '../../../../src/graph/schema/schema.js';
+import { guardSchema } from '../../../../src/graph/schema/scope-guard.js';
 import { crossings, fieldsOf, objectTypes, rootTypes } from './schema-walk.js';
 
 /** Root fields without a scope, and scopes of root fields that are not there. */
 function brokenRoots(schema: GraphQLSchema): string[] {
   const fields = rootTypes(schema).flatMap((type) => fieldsOf(type).map(({ name }) => `${type.name}.${name}`));
-  // One is open, one goes by the scopes of what it answers: test/graph/entities.test.ts.
+  // One is open, one goes by the scopes of what it answers: test/graph/schema/entities.test.ts.
   const there = fields.filter((field) => !['Query._service', 'Query._entities'].includes(field));
   const listed = Object.entries(ROOT_FIELD_SCOPES).flatMap(([type, fields]) =>
     Object.keys(fields).map((field) => `${type}.${field}`),
@@ -52,8 +52,8 @@ describe('the table of scopes', () => {
   });
 
   test('types that another graph can ask for: each has a scope', () => {
-    const promised = readFileSync(join(__dirname, '../../contract/promised.graphql'), 'utf8');
-    const emitted = readFileSync(join(__dirname, '../../../schema/schema.graphql'), 'utf8');
+    const promised = readFileSync(join(__dirname, '../../../contract/promised.graphql'), 'utf8');
+    const emitted = readFileSync(join(__dirname, '../../../../schema/schema.graphql'), 'utf8');
     expect(entityTypes(promised)).toEqual(['Card', 'Code', 'WechatUser', 'PayGiftRule']);
     expect([...entityTypes(promised), ...entityTypes(emitted)].filter((name) => !(name in TYPE_SCOPES))).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { buildSchema, GraphQLError, graphql } from 'graphql';
-import { auditSchema } from '../../../src/guard/audit.js';
-import { PlatformError, refusal } from '../../../src/platform/errors.js';
-import { Secret } from '../../../src/secret.js';
-import { auditTo } from '../../support/audit-to.js';
+import { Secret } from '../../../../src/config/secret.js';
+import { auditSchema } from '../../../../src/graph/schema/audit-trail.js';
+import { PlatformError, refusal } from '../../../../src/platform/errors.js';
+import { auditTo } from '../../../support/audit-to.js';
 
 const KEY = 'PLANTED-audit-key-of-32-characters';
 

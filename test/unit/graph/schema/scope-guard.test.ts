@@ -1,6 +1,6 @@
 import { buildSchema, type ExecutionResult, GraphQLError, graphql, isObjectType } from 'graphql';
-import { guardSchema } from '../../../src/guard/guard-schema.js';
-import { SCOPES, type Scope } from '../../../src/guard/scopes.js';
+import { SCOPES, type Scope } from '../../../../src/graph/policies/scopes.js';
+import { guardSchema } from '../../../../src/graph/schema/scope-guard.js';
 
 const SDL = `
   scalar _Any

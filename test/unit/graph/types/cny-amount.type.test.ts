@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CnyAmount } from '../../../src/graph/money.type.js';
+import { CnyAmount } from '../../../../src/graph/types/cny-amount.type.js';
 
 describe('an amount', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { WireEnum } from '../../../src/graph/wire-enum.js';
+import { WireEnum } from '../../../../src/graph/types/wire-enum.js';
 
 const statuses = new WireEnum<'EXPIRED' | 'NORMAL', 'EXPIRE' | 'NORMAL'>({
   NORMAL: { wire: 'NORMAL', description: 'Good.' },

@@ -19,10 +19,10 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { Derivations } from '../../../src/execution/operation.js';
-import { PlannedQuery } from '../../../src/execution/planned-query.js';
-import { ResponseMeter } from '../../../src/execution/response-meter.js';
-import { type RandomQuery, randomQueries } from '../../support/random-query.js';
+import { PlannedQuery } from '../../../../src/operation/executor/query-plan-cache.js';
+import { ResponseMeter } from '../../../../src/operation/executor/response-meter.js';
+import { Derivations } from '../../../../src/operation/operation.js';
+import { type RandomQuery, randomQueries } from '../../../support/random-query.js';
 
 /** Every way in which types can wrap each other, so that null has all the ways up that there are. */
 const schema = buildSchema(`

@@ -8,11 +8,11 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { MAX_PAGE } from '../../../src/graph/paging.js';
-import { LIST_SIZES } from '../../../src/guard/costs.js';
-import { OperationCost } from '../../../src/guard/operation-cost.js';
-import { createSchema } from '../../../src/schema.js';
-import { LIMITS } from '../../support/stack.js';
+import { MAX_PAGE } from '../../../../src/graph/fetching/paging.js';
+import { LIST_SIZES } from '../../../../src/graph/policies/costs.js';
+import { createSchema } from '../../../../src/graph/schema/schema.js';
+import { OperationCost } from '../../../../src/operation/limits/operation-cost.js';
+import { LIMITS } from '../../../support/stack.js';
 
 const schema = createSchema();
 

@@ -9,9 +9,9 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { Derivations } from '../../../src/execution/operation.js';
-import type { OperationLimits } from '../../../src/guard/limits.js';
-import { OperationAdmission, shapeLimits } from '../../../src/guard/operation-limits.js';
+import type { OperationLimits } from '../../../../src/operation/limits/limit-errors.js';
+import { OperationAdmission, shapeLimits } from '../../../../src/operation/limits/operation-limits.js';
+import { Derivations } from '../../../../src/operation/operation.js';
 
 const schema = buildSchema(`
   scalar _Any

@@ -1,5 +1,5 @@
 import { type OperationDefinitionNode, parse } from 'graphql';
-import { rootFieldsOf, type Shape, Shapes } from '../../../src/guard/operation-shape.js';
+import { rootFieldsOf, type Shape, Shapes } from '../../../../src/operation/limits/operation-shape.js';
 
 function shapeOf(text: string): Shape & { readonly circle: string | undefined } {
   const document = parse(text);

@@ -1,7 +1,7 @@
-import { Deadline } from '../../../../src/platform/deadline.js';
+import { Deadline } from '../../../../src/deadline.js';
 import { card } from '../../../../src/platform/endpoints/card.js';
-import type { Reply } from '../../../../src/platform/rule.js';
-import { withToken } from '../../../../src/platform/rules/token.js';
+import type { Reply } from '../../../../src/platform/interceptor.js';
+import { withToken } from '../../../../src/platform/interceptors/access-token.js';
 import { callOf, failure, refused, replyOf } from '../../../support/rules.js';
 
 /** Tokens in turn, asked for with what they were asked with; and what was sent with them. */

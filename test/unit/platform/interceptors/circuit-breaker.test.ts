@@ -1,7 +1,7 @@
 import { card } from '../../../../src/platform/endpoints/card.js';
 import type { PlatformError } from '../../../../src/platform/errors.js';
-import { stacked } from '../../../../src/platform/rule.js';
-import { Breaker } from '../../../../src/platform/rules/breaker.js';
+import { stacked } from '../../../../src/platform/interceptor.js';
+import { Breaker } from '../../../../src/platform/interceptors/circuit-breaker.js';
 import { failureOf } from '../../../support/direct-client.js';
 import { Behind, callOf, failure, refused, replyOf, settled, TestClock } from '../../../support/rules.js';
 

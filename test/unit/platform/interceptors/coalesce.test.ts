@@ -1,7 +1,7 @@
-import { Deadline } from '../../../../src/platform/deadline.js';
+import { Deadline } from '../../../../src/deadline.js';
 import { card } from '../../../../src/platform/endpoints/card.js';
-import { keyOf } from '../../../../src/platform/rule.js';
-import { Coalescing } from '../../../../src/platform/rules/coalesce.js';
+import { keyOf } from '../../../../src/platform/interceptor.js';
+import { Coalescing } from '../../../../src/platform/interceptors/coalesce.js';
 import { failureOf } from '../../../support/direct-client.js';
 import { Behind, callOf, failure, replyOf, settled } from '../../../support/rules.js';
 

@@ -1,7 +1,7 @@
-import { Deadline } from '../../../../src/platform/deadline.js';
+import { Deadline } from '../../../../src/deadline.js';
 import type { PlatformError } from '../../../../src/platform/errors.js';
-import type { Send } from '../../../../src/platform/rule.js';
-import { boundedQueue } from '../../../../src/platform/rules/queue.js';
+import type { Send } from '../../../../src/platform/interceptor.js';
+import { boundedQueue } from '../../../../src/platform/interceptors/concurrency-queue.js';
 import { callOf, failure, replyOf } from '../../../support/rules.js';
 
 /** A platform that takes 20 ms for a call, 8 at a time. */

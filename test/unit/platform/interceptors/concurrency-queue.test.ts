@@ -1,6 +1,6 @@
-import { Deadline } from '../../../../src/platform/deadline.js';
-import type { Reply } from '../../../../src/platform/rule.js';
-import { boundedQueue } from '../../../../src/platform/rules/queue.js';
+import { Deadline } from '../../../../src/deadline.js';
+import type { Reply } from '../../../../src/platform/interceptor.js';
+import { boundedQueue } from '../../../../src/platform/interceptors/concurrency-queue.js';
 import { failureOf } from '../../../support/direct-client.js';
 import { Behind, callOf, failure, settled } from '../../../support/rules.js';
 

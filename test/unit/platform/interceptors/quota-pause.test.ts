@@ -1,5 +1,5 @@
 import { code } from '../../../../src/platform/endpoints/code.js';
-import { quotaPause } from '../../../../src/platform/rules/quota.js';
+import { quotaPause } from '../../../../src/platform/interceptors/quota-pause.js';
 import { failureOf } from '../../../support/direct-client.js';
 import { Behind, callOf, failure, refused, replyOf, settled, TestClock, under } from '../../../support/rules.js';
 

@@ -1,7 +1,7 @@
+import { createHeldAnswers } from '../../../../src/platform/cache/memory-cache.js';
 import { card } from '../../../../src/platform/endpoints/card.js';
-import { createHeldAnswers } from '../../../../src/platform/held.js';
-import { keyOf } from '../../../../src/platform/rule.js';
-import { AnswerCache } from '../../../../src/platform/rules/cache.js';
+import { keyOf } from '../../../../src/platform/interceptor.js';
+import { AnswerCache } from '../../../../src/platform/interceptors/response-cache.js';
 import { failureOf } from '../../../support/direct-client.js';
 import { Behind, callOf, failure, refused, replyOf, settled, TestClock } from '../../../support/rules.js';
 

@@ -1,6 +1,6 @@
-import { Deadline } from '../../../../src/platform/deadline.js';
+import { Deadline } from '../../../../src/deadline.js';
 import { card } from '../../../../src/platform/endpoints/card.js';
-import { type RetryOptions, retryByEffect } from '../../../../src/platform/rules/retry.js';
+import { type RetryOptions, retryByEffect } from '../../../../src/platform/interceptors/retry.js';
 import { failureOf } from '../../../support/direct-client.js';
 import { callOf, failure, refused, replyOf, under } from '../../../support/rules.js';
 

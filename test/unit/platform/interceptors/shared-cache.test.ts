@@ -1,6 +1,6 @@
 import { card } from '../../../../src/platform/endpoints/card.js';
-import { keyOf, type Rule } from '../../../../src/platform/rule.js';
-import { throughSharedCache } from '../../../../src/platform/rules/shared.js';
+import { keyOf, type Rule } from '../../../../src/platform/interceptor.js';
+import { throughSharedCache } from '../../../../src/platform/interceptors/shared-cache.js';
 import type { SharedCache } from '../../../../src/store/store.js';
 import { failureOf } from '../../../support/direct-client.js';
 import { callOf, failure, refused, replyOf, settled, under } from '../../../support/rules.js';

@@ -1,7 +1,7 @@
-import { createLog } from '../../../src/log.js';
-import { PlatformError, refusal } from '../../../src/platform/errors.js';
-import type { TokenMode } from '../../../src/platform/token.fetch.js';
-import { addressesIn, TokenTroubles } from '../../../src/platform/token.troubles.js';
+import { createLog } from '../../../../src/log.js';
+import { PlatformError, refusal } from '../../../../src/platform/errors.js';
+import { addressesIn, TokenTroubles } from '../../../../src/platform/token/diagnostics.js';
+import type { TokenMode } from '../../../../src/platform/token/fetch-token.js';
 
 const STABLE = '/cgi-bin/stable_token';
 const MODES: Record<TokenMode['mode'], TokenMode> = {

@@ -1,4 +1,4 @@
-import { Seal } from '../../../src/platform/token.seal.js';
+import { Seal } from '../../../../src/platform/token/seal.js';
 
 const seal = (secret = 'PLANTED-SECRET', place = 'token:stable:http://platform:wx1') =>
   new Seal({ reveal: () => secret }, place);

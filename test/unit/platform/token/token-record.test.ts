@@ -1,8 +1,8 @@
-import { type SharedToken, TokenRecord } from '../../../src/platform/token.record.js';
-import { Seal } from '../../../src/platform/token.seal.js';
-import { tokenKeys } from '../../../src/store/keys.js';
-import { createMemoryStore } from '../../../src/store/memory.js';
-import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
+import { Seal } from '../../../../src/platform/token/seal.js';
+import { type SharedToken, TokenRecord } from '../../../../src/platform/token/token-record.js';
+import { tokenKeys } from '../../../../src/store/keys.js';
+import { createMemoryStore } from '../../../../src/store/memory.js';
+import { type RecordStore, StoreUnavailable } from '../../../../src/store/store.js';
 
 const KEYS = tokenKeys('stable', { baseUrl: 'http://platform', appid: 'wx1' });
 const secret = { reveal: () => 'PLANTED-SECRET' };

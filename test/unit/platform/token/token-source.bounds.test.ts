@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { Deadline } from '../../../src/platform/deadline.js';
-import { PlatformError } from '../../../src/platform/errors.js';
-import { fetchToken, type TokenMode } from '../../../src/platform/token.fetch.js';
-import { Transport } from '../../../src/platform/transport.js';
-import { type Answerer, type RawPlatform, sendJson, startRawPlatform } from '../../support/raw-platform.js';
-import { until } from '../../support/time.js';
+import { Deadline } from '../../../../src/deadline.js';
+import { PlatformError } from '../../../../src/platform/errors.js';
+import { fetchToken, type TokenMode } from '../../../../src/platform/token/fetch-token.js';
+import { Transport } from '../../../../src/platform/transport.js';
+import { type Answerer, type RawPlatform, sendJson, startRawPlatform } from '../../../support/raw-platform.js';
+import { until } from '../../../support/time.js';
 
 const LIMIT = 65_536;
 const closers: (() => Promise<void>)[] = [];

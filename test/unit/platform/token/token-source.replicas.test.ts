@@ -1,10 +1,16 @@
-import { createLog } from '../../../src/log.js';
-import type { TokenMode } from '../../../src/platform/token.js';
-import { tokenKeys } from '../../../src/store/keys.js';
-import { createMemoryStore } from '../../../src/store/memory.js';
-import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
-import { DirectClient, everyTextOf, failureOf, PLANTED_SECRET, until } from '../../support/direct-client.js';
-import { type Answerer, type RawPlatform, rawToken, sendJson, startRawPlatform } from '../../support/raw-platform.js';
+import { createLog } from '../../../../src/log.js';
+import type { TokenMode } from '../../../../src/platform/token/token-source.js';
+import { tokenKeys } from '../../../../src/store/keys.js';
+import { createMemoryStore } from '../../../../src/store/memory.js';
+import { type RecordStore, StoreUnavailable } from '../../../../src/store/store.js';
+import { DirectClient, everyTextOf, failureOf, PLANTED_SECRET, until } from '../../../support/direct-client.js';
+import {
+  type Answerer,
+  type RawPlatform,
+  rawToken,
+  sendJson,
+  startRawPlatform,
+} from '../../../support/raw-platform.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const secret = { reveal: () => PLANTED_SECRET };

@@ -1,14 +1,14 @@
-import { createLog } from '../../../src/log.js';
-import { Deadline } from '../../../src/platform/deadline.js';
-import { TokenSource, type TokenSourceOptions } from '../../../src/platform/token.js';
-import { type SharedToken, TokenRecord } from '../../../src/platform/token.record.js';
-import { Transport } from '../../../src/platform/transport.js';
-import { tokenKeys } from '../../../src/store/keys.js';
-import { createMemoryStore } from '../../../src/store/memory.js';
-import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
-import { failureOf, until } from '../../support/direct-client.js';
-import { type RawPlatform, sendJson, startRawPlatform } from '../../support/raw-platform.js';
-import { settled } from '../../support/rules.js';
+import { Deadline } from '../../../../src/deadline.js';
+import { createLog } from '../../../../src/log.js';
+import { type SharedToken, TokenRecord } from '../../../../src/platform/token/token-record.js';
+import { TokenSource, type TokenSourceOptions } from '../../../../src/platform/token/token-source.js';
+import { Transport } from '../../../../src/platform/transport.js';
+import { tokenKeys } from '../../../../src/store/keys.js';
+import { createMemoryStore } from '../../../../src/store/memory.js';
+import { type RecordStore, StoreUnavailable } from '../../../../src/store/store.js';
+import { failureOf, until } from '../../../support/direct-client.js';
+import { type RawPlatform, sendJson, startRawPlatform } from '../../../support/raw-platform.js';
+import { settled } from '../../../support/rules.js';
 
 const PATH = '/card/get';
 const STABLE = '/cgi-bin/stable_token';

@@ -1,9 +1,9 @@
-import { startEmulator } from '../../../src/emulator/server.js';
-import { Deadline } from '../../../src/platform/deadline.js';
-import { card } from '../../../src/platform/endpoints/card.js';
-import type { TokenMode } from '../../../src/platform/token.js';
-import { DirectClient, everyTextOf, failureOf, PLANTED_SECRET, until } from '../../support/direct-client.js';
-import { EmulatorControl } from '../../support/emulator-control.js';
+import { Deadline } from '../../../../src/deadline.js';
+import { startEmulator } from '../../../../src/emulator/server.js';
+import { card } from '../../../../src/platform/endpoints/card.js';
+import type { TokenMode } from '../../../../src/platform/token/token-source.js';
+import { DirectClient, everyTextOf, failureOf, PLANTED_SECRET, until } from '../../../support/direct-client.js';
+import { EmulatorControl } from '../../../support/emulator-control.js';
 import {
   type Answerer,
   deafUrl,
@@ -12,8 +12,8 @@ import {
   sendBytes,
   sendJson,
   startRawPlatform,
-} from '../../support/raw-platform.js';
-import { accountOf } from '../../support/stack.js';
+} from '../../../support/raw-platform.js';
+import { accountOf } from '../../../support/stack.js';
 
 const STABLE = '/cgi-bin/stable_token';
 const secret = { reveal: () => PLANTED_SECRET };
