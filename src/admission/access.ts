@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
-import type { AuthConfig } from '../config/load-config.js';
+import type { Caller } from '../config/caller.js';
+import type { AuthConfig } from '../config/config.js';
 import type { Secret } from '../config/secret.js';
-import type { Caller } from '../graph/context.js';
 import type { Account } from '../platform/client.js';
 import { accountOf } from './account.js';
 import { createAuthenticate } from './authenticate.js';

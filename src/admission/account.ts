@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from '../graph/context.js';
+import type { Caller } from '../config/caller.js';
 import type { Account } from '../platform/client.js';
 import { Refused } from './http-refusal.js';
 

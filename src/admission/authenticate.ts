@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { ApiKey, AuthConfig } from '../config/load-config.js';
+import type { Caller } from '../config/caller.js';
+import type { ApiKey, AuthConfig } from '../config/config.js';
+import { SCOPES } from '../config/scopes.js';
 import type { Secret } from '../config/secret.js';
-import type { Caller } from '../graph/context.js';
-import { SCOPES } from '../graph/policies/scopes.js';
 import { type Authenticate, MAX_CREDENTIAL_LENGTH } from './credential.js';
 import { unauthenticated } from './http-refusal.js';
 import { byJwt } from './jwt.js';

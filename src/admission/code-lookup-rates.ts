@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
+import type { Caller } from '../config/caller.js';
+import type { RateLimits } from '../config/config.js';
 import type { Deadline, DeadlineEnd } from '../deadline.js';
-import type { Caller } from '../graph/context.js';
 import type { Account, Platform } from '../platform/client.js';
 import { isNotFound, PlatformError } from '../platform/errors.js';
 import type { SharedScripts } from '../store/store.js';
-import { type Counted, Rate, type RateLimits, secondsLeft } from './rate-counter.js';
+import { type Counted, Rate, secondsLeft } from './rate-counter.js';
 
 /** Callers whose look-ups are followed at a time. Of one that is forgotten, what it missed is still counted. */
 const MAX_CALLERS = 10_000;

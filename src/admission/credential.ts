@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from '../graph/context.js';
+import type { Caller } from '../config/caller.js';
 
 /** Tells who is asking from the headers of a request. */
 export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Caller>;

@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto';
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { AuthConfig } from '../config/load-config.js';
-import type { Caller } from '../graph/context.js';
-import { isScope } from '../graph/policies/scopes.js';
+import type { Caller } from '../config/caller.js';
+import type { AuthConfig } from '../config/config.js';
+import { isScope } from '../config/scopes.js';
 import { type Authenticate, MAX_CREDENTIAL_LENGTH } from './credential.js';
 import { Refused, unauthenticated } from './http-refusal.js';
 import { KeySetUnavailable, keySetAt } from './key-set.js';

@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import underPressure, { TYPE_EVENT_LOOP_DELAY } from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { OverloadLimits } from '../config/load-config.js';
+import type { OverloadLimits } from '../config/config.js';
 import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { PersistedOperationsConfig } from '../config/load-config.js';
+import type { PersistedOperationsConfig } from '../config/config.js';
 import type { Log } from '../log.js';
 import { Refused } from './http-refusal.js';
 

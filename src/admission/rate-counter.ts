@@ -3,18 +3,6 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { RATE_PREFIX, rateKey } from '../store/keys.js';
 import type { SharedScripts } from '../store/store.js';
 
-/** Rates that hold for a minute from the first of what they count. Undefined: no limit. */
-export interface RateLimits {
-  /** Requests of one caller. */
-  readonly callerPerMinute: number | undefined;
-  /** Requests to one account, of all callers. */
-  readonly accountPerMinute: number | undefined;
-  /** Calls about one code, of all callers. */
-  readonly codePerMinute: number | undefined;
-  /** Look-ups of codes by one caller that found nothing. */
-  readonly codeMissesPerMinute: number;
-}
-
 /** What is left of a rate after it was counted. */
 export interface Counted {
   readonly limit: number;

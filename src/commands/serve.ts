@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Config, ConfigError, loadConfig, type StateConfig } from '../config/load-config.js';
+import { type Config, ConfigError, type StateConfig } from '../config/config.js';
+import { loadConfig } from '../config/load-config.js';
 import { Secret } from '../config/secret.js';
 import { Shutdown } from '../http/graceful-shutdown.js';
 import type { RunningServer } from '../http/server.js';

@@ -1,9 +1,9 @@
 /** The files that the configuration names: accounts, API keys, a public key. Everything wrong with one is told at once. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { SCOPES } from '../graph/policies/scopes.js';
+import type { AccountConfig, ApiKey } from './config.js';
 import { appid, baseUrl, expected, noSpaces, platformSecret, text, tokenUrl } from './env.js';
-import type { AccountConfig, ApiKey } from './load-config.js';
+import { SCOPES } from './scopes.js';
 
 /** What a file holds, and what is wrong with it: no value is named, any of them may be a secret. */
 export interface Entries<T> {

@@ -1,17 +1,18 @@
 /** The rules between variables. They see what could be read; a variable with a problem of its own is absent. */
-import type { PublicKey } from './credential-files.js';
-import { expected, type Values, type VariableName } from './env.js';
+
 import type {
   AccountConfig,
   ApiKey,
   AuthConfig,
+  PersistedOperation,
   PersistedOperationsConfig,
   StateConfig,
   TokenSource,
   Upstream,
-} from './load-config.js';
+} from './config.js';
+import type { PublicKey } from './credential-files.js';
+import { expected, type Values, type VariableName } from './env.js';
 import { isLoopbackAddress } from './loopback.js';
-import type { PersistedOperation } from './operation-manifest.js';
 
 export type Report = (name: VariableName, problem: string) => void;
 

@@ -1,14 +1,7 @@
 /** The manifest of persisted operations, in Apollo's format. Everything wrong with it is told at once. */
 import { z } from 'zod';
+import type { PersistedOperation } from './config.js';
 import type { Entries } from './credential-files.js';
-
-/** One operation that clients were built with. */
-export interface PersistedOperation {
-  /** Whatever the maker of the manifest chose; by default the SHA-256 of the body in hex. */
-  readonly id: string;
-  /** As clients send it, to the character. */
-  readonly body: string;
-}
 
 const Operation = z.object({
   id: z.string('expected a text').min(1, 'expected a text that is not empty'),

@@ -1,7 +1,7 @@
 /** Variables that look like ours and are not: a name with a slip in it would be passed over, and what it was to forbid be open. */
 
+import type { ConfigProblem } from './config.js';
 import { VARIABLES } from './env.js';
-import type { ConfigProblem } from './load-config.js';
 
 /**
  * First words that are ours alone. Deliberately not all that we use: NODE_, LOG_, REDIS_, STATE_, CACHE_, CORS_, API_, ACCOUNTS_

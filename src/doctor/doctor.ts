@@ -1,7 +1,7 @@
 /** `cardgraph doctor`: tries what the configuration leads to, without a card call, and tells what it found and what to do. */
 import { createServer } from 'node:net';
 import pLimit from 'p-limit';
-import type { Config } from '../config/load-config.js';
+import type { Config } from '../config/config.js';
 import { Deadline } from '../deadline.js';
 import { createLog } from '../log.js';
 import { type Finding, limited, lineOf } from './finding.js';

@@ -1,7 +1,7 @@
 /** The doctor's look at the issuer of tokens: is its key set there, and does it hold a key that is taken. */
 import { createLocalJWKSet, type JSONWebKeySet, type JWK } from 'jose';
 import { KEY_SET_TIMEOUT_MS, MAX_KEY_SET_BYTES, MAX_KEYS } from '../admission/key-set.js';
-import type { AuthConfig } from '../config/load-config.js';
+import type { AuthConfig } from '../config/config.js';
 import type { Deadline } from '../deadline.js';
 import { readBounded } from '../platform/bounded-body.js';
 import type { Finding } from './finding.js';

@@ -1,5 +1,5 @@
 /** The doctor's look at the platform: can it be reached, does the clock agree, is there a token for the account. */
-import type { AccountConfig } from '../config/load-config.js';
+import type { AccountConfig } from '../config/config.js';
 import type { Deadline } from '../deadline.js';
 import { ERRCODES } from '../platform/errcodes.js';
 import { PlatformError } from '../platform/errors.js';

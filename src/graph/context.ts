@@ -1,3 +1,4 @@
+import type { Caller } from '../config/caller.js';
 import type { Account, Platform } from '../platform/client.js';
 import type { SafeWrites } from '../safety/safe-writes.js';
 import type { RequestTrail } from '../telemetry/request-stats.js';
@@ -5,17 +6,7 @@ import type { CardLoader, StaleAnswer } from './card/card.loader.js';
 import type { CodeLoader, WalletLoader } from './code/code.loader.js';
 import type { MemberLoader } from './member/member.loader.js';
 import type { RuleLoader } from './pay-gift-rule/pay-gift-rule.loader.js';
-import type { Scope } from './policies/scopes.js';
 import type { StatsLoader } from './stats/stats.loader.js';
-
-/** Who is asking, and what they may do. */
-export interface Caller {
-  /** A name for logs and limits; `anonymous` without authentication. */
-  readonly name: string;
-  readonly scopes: ReadonlySet<Scope>;
-  /** Accounts that the caller may use. */
-  readonly appids: readonly string[] | 'all';
-}
 
 /** What fetches things once per request. One loader per kind of thing. */
 export interface Loaders {

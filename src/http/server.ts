@@ -10,7 +10,7 @@ import { refuseForOverload, shedLoad } from '../admission/load-shedding.js';
 import { PersistedOperations } from '../admission/persisted-operations.js';
 import { admitBody } from '../admission/request-body.js';
 import { RATE_HEADERS, RequestRates } from '../admission/request-rates.js';
-import type { Config, PersistedOperationsConfig } from '../config/load-config.js';
+import type { Config, PersistedOperationsConfig } from '../config/config.js';
 import { Deadline } from '../deadline.js';
 import type { Context } from '../graph/context.js';
 import { RequestLoaders } from '../graph/loaders.js';

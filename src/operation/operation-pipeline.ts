@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   Kind,
 } from 'graphql';
+import type { OperationLimits } from '../config/config.js';
 import type { Context } from '../graph/context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from '../graph/format-error.js';
 import type { Log } from '../log.js';
@@ -13,7 +14,6 @@ import type { TrailedOperation } from '../telemetry/request-stats.js';
 import { PlannedQuery } from './executor/query-plan-cache.js';
 import { ResponseMeter } from './executor/response-meter.js';
 import { coerceVariables, withholdInput } from './input-redaction.js';
-import type { OperationLimits } from './limits/limit-errors.js';
 import { OperationAdmission } from './limits/operation-limits.js';
 import type { Operation } from './operation.js';
 import { completeAnswer, responseTooLarge } from './response-extensions.js';

@@ -1,6 +1,6 @@
 /** What a server tells of itself: a line for each request, metrics, and traces where they are asked for. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { TracesConfig } from '../config/load-config.js';
+import type { TracesConfig } from '../config/config.js';
 import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import type { Observer } from '../platform/observer.js';

@@ -21,7 +21,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { FastifyRequest } from 'fastify';
-import type { TracesConfig } from '../config/load-config.js';
+import type { TracesConfig } from '../config/config.js';
 import { GRAPHQL_PATH, pathOf } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { PlatformError } from '../platform/errors.js';

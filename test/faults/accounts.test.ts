@@ -1,5 +1,5 @@
+import { SCOPES } from '../../src/config/scopes.js';
 import { startEmulator } from '../../src/emulator/server.js';
-import { SCOPES } from '../../src/graph/policies/scopes.js';
 import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
 import { EmulatorControl } from '../support/emulator-control.js';
 import { accountOf, startGraph } from '../support/stack.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ApiKey, AuthConfig } from '../../src/config/load-config.js';
-import { SCOPES } from '../../src/graph/policies/scopes.js';
+import type { ApiKey, AuthConfig } from '../../src/config/config.js';
+import { SCOPES } from '../../src/config/scopes.js';
 
 /** The key of a name. */
 export const keyOf = (name: string): string => `PLANTED-KEY-OF-${name}`;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
-import type { AuthConfig } from '../../src/config/load-config.js';
+import type { AuthConfig } from '../../src/config/config.js';
 
 interface Key {
   readonly privateKey: CryptoKey;

@@ -1,10 +1,10 @@
+import type { OperationLimits } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { Secret } from '../../src/config/secret.js';
 import { type EmulatorOptions, startEmulator } from '../../src/emulator/server.js';
 import { DEMO_APPID, DEMO_SECRET } from '../../src/emulator/state/accounts.js';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/http/server.js';
 import { createLog } from '../../src/log.js';
-import type { OperationLimits } from '../../src/operation/limits/limit-errors.js';
 import type { Account } from '../../src/platform/client.js';
 import { createMemoryStore } from '../../src/store/memory.js';
 import { auditTo } from './audit-to.js';

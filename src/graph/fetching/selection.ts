@@ -9,7 +9,8 @@ import {
   isObjectType,
   type SelectionNode,
 } from 'graphql';
-import { type Scope, typeScope } from '../policies/scopes.js';
+import type { Scope } from '../../config/scopes.js';
+import { typeScope } from '../policies/scopes.js';
 
 /**
  * Whether the selection on a reference of the type asks for more than the fields that the reference itself holds.

@@ -1,19 +1,4 @@
-/** Everything that a caller can be allowed. */
-export const SCOPES = [
-  'card:read',
-  'card:write',
-  'code:read',
-  'code:write',
-  'member:read',
-  'rule:read',
-  'rule:write',
-  'stats:read',
-] as const;
-export type Scope = (typeof SCOPES)[number];
-
-export function isScope(text: string): text is Scope {
-  return (SCOPES as readonly string[]).includes(text);
-}
+import type { Scope } from '../../config/scopes.js';
 
 /** What a type needs wherever a field leads to it, through a root field, a nested path or an entity reference. */
 export const TYPE_SCOPES: Readonly<Record<string, Scope>> = {

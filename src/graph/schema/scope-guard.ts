@@ -8,8 +8,9 @@ import {
   isAbstractType,
   isObjectType,
 } from 'graphql';
+import type { Scope } from '../../config/scopes.js';
 import type { Context } from '../context.js';
-import { rootFieldScope, type Scope, typeScope } from '../policies/scopes.js';
+import { rootFieldScope, typeScope } from '../policies/scopes.js';
 
 /**
  * Puts the scope table before the resolvers: a field that leads to a guarded type, and every root field, is resolved for

@@ -14,8 +14,9 @@ import {
   printSchema,
   type ScalarTypeDefinitionNode,
 } from 'graphql';
+import type { Scope } from '../../config/scopes.js';
 import { FIELD_COSTS, LIST_SIZES, type ListSize, TYPE_COSTS } from '../policies/costs.js';
-import { ROOT_FIELD_SCOPES, type Scope, TYPE_SCOPES } from '../policies/scopes.js';
+import { ROOT_FIELD_SCOPES, TYPE_SCOPES } from '../policies/scopes.js';
 
 /** The version of federation that the schema is written for: the first with @cost and @listSize. */
 const FEDERATION = 'https://specs.apollo.dev/federation/v2.9';

@@ -6,8 +6,9 @@ import {
   type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
+import type { OperationLimits } from '../../config/config.js';
 import type { Operation } from '../operation.js';
-import { type OperationLimits, overLimit } from './limit-errors.js';
+import { overLimit } from './limit-errors.js';
 import { type Cost, OperationCost } from './operation-cost.js';
 import { rootFieldsOf, Shapes } from './operation-shape.js';
 

@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey } from 'node:crypto';
-import { SCOPES } from '../../../src/graph/policies/scopes.js';
+import { SCOPES } from '../../../src/config/scopes.js';
 import { createLog } from '../../../src/log.js';
 import { encoded, Issuer } from '../../support/issuer.js';
 import { post } from '../../support/raw-answer.js';

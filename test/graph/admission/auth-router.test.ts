@@ -1,4 +1,4 @@
-import type { AuthConfig } from '../../../src/config/load-config.js';
+import type { AuthConfig } from '../../../src/config/config.js';
 import { Secret } from '../../../src/config/secret.js';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { Issuer } from '../../support/issuer.js';

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getNamedType, isInputObjectType } from 'graphql';
+import { SCOPES } from '../../../src/config/scopes.js';
 import { Secret } from '../../../src/config/secret.js';
-import { SCOPES } from '../../../src/graph/policies/scopes.js';
 import { AUDIT_TARGETS } from '../../../src/graph/schema/audit-trail.js';
 import { createSchema } from '../../../src/graph/schema/schema.js';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { getIntrospectionQuery } from 'graphql';
-import type { OperationLimits } from '../../../src/operation/limits/limit-errors.js';
+import type { OperationLimits } from '../../../src/config/config.js';
 import type { GraphAnswer } from '../../support/graph-client.js';
 import { expectError, getFrom, JSON_BODY, postTo } from '../../support/http.js';
 import { LIMITS, type Stack, type StackOptions, startStack, WIDE_LIMITS } from '../../support/stack.js';

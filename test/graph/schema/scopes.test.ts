@@ -1,4 +1,5 @@
-import { ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../../src/graph/policies/scopes.js';
+import { SCOPES, type Scope } from '../../../src/config/scopes.js';
+import { ROOT_FIELD_SCOPES, TYPE_SCOPES } from '../../../src/graph/policies/scopes.js';
 import { createSchema } from '../../../src/graph/schema/schema.js';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { NESTED_FIELDS, ROOT_QUERIES } from '../../support/scoped-fields.js';

@@ -1,8 +1,8 @@
 import { Access } from '../../../src/admission/access.js';
 import { createAuthenticate } from '../../../src/admission/authenticate.js';
 import { Refused } from '../../../src/admission/http-refusal.js';
+import { SCOPES } from '../../../src/config/scopes.js';
 import { Secret } from '../../../src/config/secret.js';
-import { SCOPES } from '../../../src/graph/policies/scopes.js';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { everyTextOf } from '../../support/direct-client.js';
 import { encoded, Issuer } from '../../support/issuer.js';

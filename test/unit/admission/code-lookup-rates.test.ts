@@ -1,5 +1,5 @@
 import { CodeRates } from '../../../src/admission/code-lookup-rates.js';
-import type { RateLimits } from '../../../src/admission/rate-counter.js';
+import type { RateLimits } from '../../../src/config/config.js';
 import { Deadline } from '../../../src/deadline.js';
 import { createLog } from '../../../src/log.js';
 import type { Account, Platform } from '../../../src/platform/client.js';

@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import fastify, { type FastifyInstance } from 'fastify';
 import { shareToRefuse, shedLoad } from '../../../src/admission/load-shedding.js';
-import type { OverloadLimits } from '../../../src/config/load-config.js';
+import type { OverloadLimits } from '../../../src/config/config.js';
 import { createLog } from '../../../src/log.js';
 import { movableTime, passTime, realTime, until } from '../../support/time.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Refused } from '../../../src/admission/http-refusal.js';
 import { PersistedOperations } from '../../../src/admission/persisted-operations.js';
-import type { PersistedOperationsConfig } from '../../../src/config/load-config.js';
+import type { PersistedOperationsConfig } from '../../../src/config/config.js';
 import { createLog } from '../../../src/log.js';
 
 const LISTED = { id: 'card-1', name: 'Card', type: 'query' as const, body: 'query Card { card(id: "p") { id } }' };

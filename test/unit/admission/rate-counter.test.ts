@@ -1,6 +1,7 @@
 import { Refused } from '../../../src/admission/http-refusal.js';
-import { Rate, type RateLimits, secondsLeft } from '../../../src/admission/rate-counter.js';
+import { Rate, secondsLeft } from '../../../src/admission/rate-counter.js';
 import { RequestRates } from '../../../src/admission/request-rates.js';
+import type { RateLimits } from '../../../src/config/config.js';
 import { createLog } from '../../../src/log.js';
 import { createRedisStore } from '../../../src/store/redis.js';
 import { describeWithRedis, TestRedis } from '../../support/redis.js';

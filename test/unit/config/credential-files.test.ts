@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { ConfigError, loadConfig } from '../../../src/config/load-config.js';
+import { ConfigError } from '../../../src/config/config.js';
+import { loadConfig } from '../../../src/config/load-config.js';
 import { Secret } from '../../../src/config/secret.js';
 import { createLog } from '../../../src/log.js';
 

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import pino from 'pino';
+import { ConfigError } from '../../../src/config/config.js';
 import { LOG_LEVELS } from '../../../src/config/env.js';
-import { ConfigError, loadConfig } from '../../../src/config/load-config.js';
+import { loadConfig } from '../../../src/config/load-config.js';
 import { Secret } from '../../../src/config/secret.js';
 
 const PLATFORM = { WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'planted-secret' };

@@ -1,4 +1,5 @@
-import { ConfigError, loadConfig } from '../../../src/config/load-config.js';
+import { ConfigError } from '../../../src/config/config.js';
+import { loadConfig } from '../../../src/config/load-config.js';
 
 const OPERATION = { id: 'card-1', name: 'Card', type: 'query', body: '{ __typename }' };
 const manifest = (fields: object = {}) =>

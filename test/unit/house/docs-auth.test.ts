@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VARIABLES } from '../../../src/config/env.js';
 import { loadConfig } from '../../../src/config/load-config.js';
-import { ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../../src/graph/policies/scopes.js';
+import { SCOPES, type Scope } from '../../../src/config/scopes.js';
+import { ROOT_FIELD_SCOPES, TYPE_SCOPES } from '../../../src/graph/policies/scopes.js';
 import { sha256 } from '../../support/api-keys.js';
 
 const PAGE = readFileSync(join(__dirname, '../../../docs/auth.md'), 'utf8');

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLSchema, getNamedType, graphql, isNonNullType, isObjectType } from 'graphql';
+import { isScope, SCOPES, type Scope } from '../../../../src/config/scopes.js';
 import type { Context } from '../../../../src/graph/context.js';
-import { isScope, ROOT_FIELD_SCOPES, SCOPES, type Scope, TYPE_SCOPES } from '../../../../src/graph/policies/scopes.js';
+import { ROOT_FIELD_SCOPES, TYPE_SCOPES } from '../../../../src/graph/policies/scopes.js';
 import { createSchema } from '../../../../src/graph/schema/schema.js';
 import { guardSchema } from '../../../../src/graph/schema/scope-guard.js';
 import { crossings, fieldsOf, objectTypes, rootTypes } from './schema-walk.js';

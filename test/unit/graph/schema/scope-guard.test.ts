@@ -1,5 +1,5 @@
 import { buildSchema, type ExecutionResult, GraphQLError, graphql, isObjectType } from 'graphql';
-import { SCOPES, type Scope } from '../../../../src/graph/policies/scopes.js';
+import { SCOPES, type Scope } from '../../../../src/config/scopes.js';
 import { guardSchema } from '../../../../src/graph/schema/scope-guard.js';
 
 const SDL = `

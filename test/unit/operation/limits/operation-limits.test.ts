@@ -9,7 +9,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import type { OperationLimits } from '../../../../src/operation/limits/limit-errors.js';
+import type { OperationLimits } from '../../../../src/config/config.js';
 import { OperationAdmission, shapeLimits } from '../../../../src/operation/limits/operation-limits.js';
 import { Derivations } from '../../../../src/operation/operation.js';
 

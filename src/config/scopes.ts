@@ -1,0 +1,16 @@
+/** Everything that a caller can be allowed. */
+export const SCOPES = [
+  'card:read',
+  'card:write',
+  'code:read',
+  'code:write',
+  'member:read',
+  'rule:read',
+  'rule:write',
+  'stats:read',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export function isScope(text: string): text is Scope {
+  return (SCOPES as readonly string[]).includes(text);
+}
