@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { type Stack, startStack } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
 import { createClient, fetchCards } from './apollo.example.js';
 
 describe("the README's example for Apollo Client", () => {
-  let stack: Stack;
-  beforeAll(async () => {
-    stack = await startStack();
-  });
-  afterAll(() => stack.close());
+  const stack = useStack({ beforeEach: 'nothing' });
 
   test('its text: the file that is compiled here, with paths of its own', () => {
     const readme = readFileSync('README.md', 'utf8');

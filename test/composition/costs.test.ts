@@ -3,7 +3,7 @@ import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS, WINDOW_DAYS, WINDOWED_FIELDS } fro
 import { createSchema } from '../../src/graph/schema/schema.js';
 import { STATS_WINDOW_DATES } from '../../src/platform/endpoints/datacube.js';
 import { ago } from '../support/china-days.js';
-import { type Stack, startStack } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
 
 const schema = createSchema();
 
@@ -61,11 +61,7 @@ describe('the tables of costs', () => {
 });
 
 describe('what is called', () => {
-  let stack: Stack;
-  beforeAll(async () => {
-    stack = await startStack();
-  });
-  afterAll(() => stack.close());
+  const stack = useStack({ beforeEach: 'nothing' });
   beforeEach(() => stack.emulator.reset());
 
   const range = `from: "${ago(62)}", to: "${ago(1)}"`;

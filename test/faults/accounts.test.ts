@@ -1,8 +1,7 @@
 import { SCOPES } from '../../src/config/scopes.js';
-import { startEmulator } from '../../src/emulator/server.js';
 import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
-import { EmulatorControl } from '../support/emulator-control.js';
 import { accountOf, startGraph } from '../support/stack.js';
+import { useEmulator } from '../support/use-stack.js';
 
 /** `npm run faults:accounts` sends 20,000. */
 const REQUESTS = Number(process.env.REQUESTS ?? 2000);
@@ -22,7 +21,7 @@ const CARDS = ['groupon', 'discount', 'gift', 'cash', 'general-coupon'].flatMap(
 const secretOf = (appid: string) => `secret-of-${appid}`;
 const addedTo = (appid: string, cardId: string) => 1000 * (1 + ACCOUNTS.indexOf(appid)) + CARDS.indexOf(cardId);
 
-let emulator: EmulatorControl;
+const emulator = useEmulator({ beforeEach: 'nothing' });
 let url: string;
 /** By `account card`. */
 const stocks = new Map<string, number>();
@@ -49,16 +48,14 @@ async function mark(appid: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  const running = await startEmulator();
-  emulator = new EmulatorControl(running.url);
   for (const appid of ACCOUNTS) await mark(appid);
-  const server = await startGraph(running.url, {
+  const server = await startGraph(emulator.url, {
     requestTimeoutMs: 20_000,
-    accounts: ACCOUNTS.map((appid) => accountOf(running.url, appid, secretOf(appid))),
+    accounts: ACCOUNTS.map((appid) => accountOf(emulator.url, appid, secretOf(appid))),
     auth: apiKeys(...CALLERS.map(({ name, appids }) => entryOf(name, { scopes: SCOPES, appids }))),
   });
   url = server.url;
-  closers.push(server.close, running.close);
+  closers.push(server.close);
 });
 afterAll(async () => {
   for (const close of closers) await close();

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { startEmulator } from '../../src/emulator/server.js';
-import { EmulatorControl } from '../support/emulator-control.js';
 import { describeWithRedis, TestRedis } from '../support/redis.js';
 import { Replica } from '../support/replica.js';
 import { codeOf, modifyStock, untilSettled } from '../support/stock-changes.js';
 import { until } from '../support/time.js';
+import { useEmulator } from '../support/use-stack.js';
 
 const CARD = 'pDEMO-cash-0001';
 const REQUEST_TIMEOUT_MS = 1500;
@@ -15,15 +14,12 @@ const LEASE_IS_OVER_MS = REQUEST_TIMEOUT_MS + 700;
 const STOPS_ITSELF = `--import ${pathToFileURL('test/support/stop-before-write.mjs').href}`;
 
 describeWithRedis('a replica paused beyond its lease', () => {
-  let emulator: Awaited<ReturnType<typeof startEmulator>>;
-  let control: EmulatorControl;
+  const emulator = useEmulator({ beforeEach: 'nothing' });
   let redis: TestRedis;
   let paused: Replica;
   let other: Replica;
 
   async function start(env: Readonly<Record<string, string>> = {}): Promise<void> {
-    emulator = await startEmulator();
-    control = new EmulatorControl(emulator.url);
     redis = await TestRedis.start();
     const shared = {
       REDIS_URL: redis.url,
@@ -41,17 +37,16 @@ describeWithRedis('a replica paused beyond its lease', () => {
     paused.signal('SIGCONT');
     await Promise.all([paused.stop(), other.stop()]);
     await redis.close();
-    await emulator.close();
     for (const { written } of [paused, other]) expect(written).not.toMatch(/unhandled|uncaught/i);
   }, 30_000);
 
   const quantity = async () => {
-    const { cards } = await control.state();
+    const { cards } = await emulator.state();
     const stock = JSON.stringify(cards.find((card) => JSON.stringify(card).includes(CARD)));
     return Number(/"sku":\{"quantity":(\d+)/.exec(stock)?.[1]);
   };
   const changes = async () =>
-    (await control.ledger()).recent
+    (await emulator.ledger()).recent
       .filter(({ path }) => path === '/card/modifystock')
       .map(({ request }) => request.increase_stock_value);
 
@@ -80,7 +75,7 @@ describeWithRedis('a replica paused beyond its lease', () => {
   test('while it reads before its write: the write never leaves, its caller gets PLATFORM_TIMEOUT, and a repeat is made once', async () => {
     await start();
     const before = await quantity();
-    await control.fault({ kind: 'latency', path: '/card/get', value: 700, times: 1 });
+    await emulator.fault({ kind: 'latency', path: '/card/get', value: 700, times: 1 });
     const answer = codeOf(modifyStock(paused, CARD, 70, 'of the paused'));
     await until(async () => (await redis.command('KEYS', '*lock:*')).includes('lock:'));
     await sleep(200);

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmulator } from '../../src/emulator/server.js';
-import { EmulatorControl } from '../support/emulator-control.js';
 import { describeWithRedis, TestRedis } from '../support/redis.js';
 import { Replica } from '../support/replica.js';
+import { useEmulator } from '../support/use-stack.js';
 
 const CARD = 'pDEMO-cash-0001';
 const READ = `{ card(id: "${CARD}") { servicePhone } }`;
@@ -10,14 +9,11 @@ const UPDATE = 'mutation ($input: UpdateCardInput!) { updateCard(input: $input) 
 const STOCK = 'mutation ($input: ModifyStockInput!) { modifyStock(input: $input) { replayed userErrors { code } } }';
 
 describeWithRedis('two replicas on one Redis', () => {
-  let emulator: Awaited<ReturnType<typeof startEmulator>>;
-  let control: EmulatorControl;
+  const emulator = useEmulator({ beforeEach: 'restart' });
   let redis: TestRedis;
   let replicas: [Replica, Replica];
 
   beforeEach(async () => {
-    emulator = await startEmulator();
-    control = new EmulatorControl(emulator.url);
     redis = await TestRedis.start();
     const env = { REDIS_URL: redis.url, LOG_LEVEL: 'warn' };
     replicas = [new Replica(emulator.url, env), new Replica(emulator.url, env)];
@@ -26,7 +22,6 @@ describeWithRedis('two replicas on one Redis', () => {
   afterEach(async () => {
     await Promise.all(replicas.map((replica) => replica.stop()));
     await redis.close();
-    await emulator.close();
     for (const { written } of replicas) expect(written).not.toMatch(/unhandled|uncaught/i);
   }, 30_000);
 
@@ -82,7 +77,7 @@ describeWithRedis('two replicas on one Redis', () => {
       load.isOver = true;
       await Promise.all([...readers, ...writers]);
 
-      const { recent } = await control.ledger();
+      const { recent } = await emulator.ledger();
       const committed = recent.filter(({ path, committed }) => path === '/card/modifystock' && committed).length - 1;
       const answers = [...load.writes.values()];
       const sure = answers.filter((each) => each.includes('success')).length;

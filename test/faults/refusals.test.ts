@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmulator } from '../../src/emulator/server.js';
-import { EmulatorControl } from '../support/emulator-control.js';
 import { type Answer, answerIn, codesOf, expectError, send, sendBytes } from '../support/http.js';
 import { REFUSED_REQUESTS } from '../support/refused-requests.js';
 import { Replica } from '../support/replica.js';
+import { useEmulator } from '../support/use-stack.js';
 
 /** With `npm run faults:refusals` each is sent three times, and timed; else once. */
 const TIMED = process.env.TIMED !== undefined;
@@ -18,11 +17,10 @@ const MAX_BYTES = 8192;
 const UNENDING_MS = 40_000;
 
 const stateDir = mkdtempSync(join(tmpdir(), 'cardgraph-refusals-'));
-let emulator: Awaited<ReturnType<typeof startEmulator>>;
+const emulator = useEmulator({ beforeEach: 'nothing' });
 let server: Replica;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
   // A machine that is busy with other tests is no reason to refuse.
   const env = { NODE_ENV: 'production', STATE_DIR: stateDir, OVERLOAD_EVENT_LOOP_DELAY_MS: '0' };
   server = new Replica(emulator.url, env);
@@ -32,7 +30,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop();
-  await emulator.close();
   rmSync(stateDir, { recursive: true });
 });
 
@@ -69,8 +66,7 @@ async function refuse(
 
 describe('a server in production refuses without a call, in the form of GraphQL', () => {
   afterEach(async () => {
-    const control = new EmulatorControl(emulator.url);
-    expect(await control.calls()).toEqual({ '/card/batchget': 1, '/card/get': 1 });
+    expect(await emulator.calls()).toEqual({ '/card/batchget': 1, '/card/get': 1 });
   });
 
   test.each(REFUSED_REQUESTS)('$name: $status $codes', async ({ name, sent, status, codes }) => {

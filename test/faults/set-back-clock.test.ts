@@ -2,25 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { startEmulator } from '../../src/emulator/server.js';
-import { EmulatorControl } from '../support/emulator-control.js';
 import { Replica } from '../support/replica.js';
 import { codeOf, modifyStock, untilSettled } from '../support/stock-changes.js';
 import { until } from '../support/time.js';
+import { useEmulator } from '../support/use-stack.js';
 
 const CARD = 'pDEMO-cash-0001';
 const REQUEST_TIMEOUT_MS = 1500;
 
 describe('a wall clock that is set back by an hour after a process on the same STATE_DIR crashed', () => {
-  let emulator: Awaited<ReturnType<typeof startEmulator>>;
-  let control: EmulatorControl;
+  const emulator = useEmulator({ beforeEach: 'restart' });
   let folder: string;
   let crashing: Replica;
   let running: Replica;
 
   beforeEach(async () => {
-    emulator = await startEmulator();
-    control = new EmulatorControl(emulator.url);
     folder = mkdtempSync(join(tmpdir(), 'cardgraph-clock-'));
     const env = {
       STATE_DIR: folder,
@@ -36,18 +32,17 @@ describe('a wall clock that is set back by an hour after a process on the same S
   }, 30_000);
   afterEach(async () => {
     await running.stop();
-    await emulator.close();
     rmSync(folder, { recursive: true });
     expect(running.written).not.toMatch(/unhandled|uncaught/i);
   }, 30_000);
 
   /** It dies while its call is with the platform, which does what it says: the lease and the intent record stay. */
   async function crashWithLease(): Promise<void> {
-    await control.fault({ kind: 'latency', when: 'after', path: '/card/modifystock', value: 1000, times: 1 });
+    await emulator.fault({ kind: 'latency', when: 'after', path: '/card/modifystock', value: 1000, times: 1 });
     const asked = modifyStock(crashing, CARD, 7, 'of the crashed').catch(() => undefined);
     await until(async () => {
-      const { cards } = await control.state();
-      return cards.length > 0 && ((await control.ledger()).byPath['/card/modifystock'] ?? 0) > 0;
+      const { cards } = await emulator.state();
+      return cards.length > 0 && ((await emulator.ledger()).byPath['/card/modifystock'] ?? 0) > 0;
     });
     await crashing.kill();
     await asked;
@@ -68,6 +63,6 @@ describe('a wall clock that is set back by an hour after a process on the same S
     const answers = await untilSettled(() => codeOf(modifyStock(running, CARD, 7, 'of the crashed')));
     expect(answers.at(-1)).toBe('success');
     expect(answers).not.toContain('IDEMPOTENCY_KEY_IN_USE');
-    expect((await control.ledger()).byPath['/card/modifystock']).toBe(1);
+    expect((await emulator.ledger()).byPath['/card/modifystock']).toBe(1);
   }, 30_000);
 });

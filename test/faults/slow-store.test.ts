@@ -1,23 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmulator } from '../../src/emulator/server.js';
-import { EmulatorControl } from '../support/emulator-control.js';
 import { describeWithRedis, TestRedis } from '../support/redis.js';
 import { Replica } from '../support/replica.js';
 import { codeOf, modifyStock, untilSettled } from '../support/stock-changes.js';
 import { until } from '../support/time.js';
+import { useEmulator } from '../support/use-stack.js';
 
 const CARD = 'pDEMO-cash-0001';
 const KEY = 'slow';
 
 describeWithRedis('a Redis that is frozen for a moment while an intent record is written', () => {
-  let emulator: Awaited<ReturnType<typeof startEmulator>>;
-  let control: EmulatorControl;
+  const emulator = useEmulator({ beforeEach: 'restart' });
   let redis: TestRedis;
   let replicas: [Replica, Replica];
 
   beforeEach(async () => {
-    emulator = await startEmulator();
-    control = new EmulatorControl(emulator.url);
     redis = await TestRedis.start();
     const env = { REDIS_URL: redis.url, LOG_LEVEL: 'warn', OVERLOAD_EVENT_LOOP_DELAY_MS: '0' };
     replicas = [new Replica(emulator.url, env), new Replica(emulator.url, env)];
@@ -28,13 +24,12 @@ describeWithRedis('a Redis that is frozen for a moment while an intent record is
     redis.thaw();
     await Promise.all(replicas.map((replica) => replica.stop()));
     await redis.close();
-    await emulator.close();
     for (const { written } of replicas) expect(written).not.toMatch(/unhandled|uncaught/i);
   }, 30_000);
 
   /** Freezes Redis between the lease and the intent record, until the caller has its answer. */
   async function changeWithSlowStore(): Promise<void> {
-    await control.fault({ kind: 'latency', path: '/card/get', value: 800, times: 1 });
+    await emulator.fault({ kind: 'latency', path: '/card/get', value: 800, times: 1 });
     const answer = codeOf(modifyStock(replicas[0], CARD, 7, KEY));
     await until(async () => (await redis.command('KEYS', '*lock:*')).includes('lock:'));
     await sleep(100);
@@ -44,7 +39,7 @@ describeWithRedis('a Redis that is frozen for a moment while an intent record is
   }
 
   const changes = async () =>
-    (await control.ledger()).recent
+    (await emulator.ledger()).recent
       .filter(({ path }) => path === '/card/modifystock')
       .map(({ committed }) => committed);
 

@@ -13,11 +13,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmulator } from '../../src/emulator/server.js';
 import { Child } from '../support/child.js';
-import { EmulatorControl } from '../support/emulator-control.js';
 import { Replica } from '../support/replica.js';
 import { until } from '../support/time.js';
+import { useEmulator } from '../support/use-stack.js';
 
 const CARD = 'pDEMO-cash-0001';
 const READ = `{ card(id: "${CARD}") { title } }`;
@@ -26,18 +25,14 @@ const COMMITTED = { data: { modifyStock: { replayed: false, userErrors: [] } } }
 const REPLAYED = { data: { modifyStock: { replayed: true, userErrors: [] } } };
 
 let folder: string;
-let emulator: Awaited<ReturnType<typeof startEmulator>>;
-let control: EmulatorControl;
+const emulator = useEmulator({ beforeEach: 'restart' });
 const replicas: Replica[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cardgraph-state-dir-'));
-  emulator = await startEmulator();
-  control = new EmulatorControl(emulator.url);
 });
 afterEach(async () => {
   await Promise.all(replicas.splice(0).map((replica) => replica.kill()));
-  await emulator.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -53,7 +48,7 @@ async function startServer(): Promise<Replica> {
 const addOne = ({ graph }: Replica, idempotencyKey: string) =>
   graph.ask(STOCK, { input: { cardId: CARD, increaseBy: 1, idempotencyKey } });
 
-const committed = async () => (await control.ledger()).recent.filter(({ committed }) => committed).length;
+const committed = async () => (await emulator.ledger()).recent.filter(({ committed }) => committed).length;
 
 const unavailable = (reason: string) => ({
   errors: [
@@ -110,7 +105,7 @@ describe('a disk that is full', () => {
     const server = await startServer();
     expect(await addOne(server, 'before')).toMatchObject(COMMITTED);
     fill();
-    await control.expireTokens(); // so that the next query fetches a token, which it cannot store
+    await emulator.expireTokens(); // so that the next query fetches a token, which it cannot store
     const NO_SPACE = unavailable('no space is left on the disk of STATE_DIR');
     // LMDB has a few free pages of its own, so that the first writes may still fit.
     let done = 1;

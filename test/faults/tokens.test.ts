@@ -1,12 +1,11 @@
-import { startEmulator } from '../../src/emulator/server.js';
 import { createLog } from '../../src/log.js';
 import type { Account } from '../../src/platform/client.js';
 import { createRedisStore } from '../../src/store/redis.js';
 import type { Store } from '../../src/store/store.js';
-import { EmulatorControl } from '../support/emulator-control.js';
 import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
 import { describeWithRedis, TestRedis } from '../support/redis.js';
 import { accountOf, startGraph } from '../support/stack.js';
+import { useEmulator } from '../support/use-stack.js';
 
 const REPLICAS = 4;
 /** 500 with `npm run faults:tokens`; a short form otherwise. */
@@ -24,7 +23,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on one Redis, %s tokens`, (mode) => {
   const closers: (() => Promise<void>)[] = [];
   let redis: TestRedis;
-  let emulator: EmulatorControl;
+  const emulator = useEmulator({ beforeEach: 'restart' });
   let replicas: readonly GraphClient[];
   let stores: Store[];
   let cardIds: readonly string[];
@@ -36,22 +35,17 @@ describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on 
     stores = [];
     process.on('unhandledRejection', onUnhandled);
     redis = await TestRedis.start();
-    const running = await startEmulator();
-    emulator = new EmulatorControl(running.url);
     await emulator.addCards(QUERIES);
     cardIds = (await emulator.state()).cards.map((card) => idOf(card)).slice(-QUERIES);
-    const account = accountOf(running.url);
+    const account = accountOf(emulator.url);
     const { token } = account;
     const accounts: Account[] = [token.mode === 'url' ? account : { ...account, token: { ...token, mode } }];
-    closers.push(
-      () => running.close(),
-      () => redis.close(),
-    );
+    closers.push(() => redis.close());
     replicas = await Promise.all(
       Array.from({ length: REPLICAS }, async () => {
         const store = createRedisStore(redis.url, createLog({ level: 'silent' }));
         stores.push(store);
-        const server = await startGraph(running.url, { accounts, store, requestTimeoutMs: 15_000 });
+        const server = await startGraph(emulator.url, { accounts, store, requestTimeoutMs: 15_000 });
         closers.push(
           () => store.close(),
           () => server.close(),

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { sendJson, startRawPlatform } from '../support/raw-platform.js';
 import { type Stack, startGraph, startStack } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
 import { type FailingReport, failFor } from './failing-upstream.js';
 
 /** 30 s of failures and three rounds with `npm run faults:upstream`; a short form otherwise. */
@@ -135,12 +136,7 @@ test('200 callers of a platform that holds 4 calls back, where 16 may wait: 180 
 });
 
 describe('a caller who goes away', () => {
-  let stack: Stack;
-  beforeAll(async () => {
-    stack = await startStack();
-  });
-  afterAll(() => stack.close());
-  beforeEach(() => stack.reset());
+  const stack = useStack();
 
   /** Asks, and is gone after so many milliseconds. */
   async function askBriefly(query: string, milliseconds: number): Promise<void> {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { createSchema } from '../../src/graph/schema/schema.js';
 import { type Answer, answerIn, send, sendBytes } from '../support/http.js';
-import { RATES, type Stack, startStack } from '../support/stack.js';
+import { RATES } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
 import { type Operation, operationFrom } from './operations.js';
 import { bodyFrom, bytesFrom, type Request, requestOf } from './requests.js';
 import { Tape, tapes } from './tape.js';
@@ -25,12 +26,10 @@ const CODES = (() => {
 })();
 
 const schema = createSchema();
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack({ server: { rates: { ...RATES, codeMissesPerMinute: 1_000_000 } } });
+const stack = useStack({ beforeEach: 'nothing', server: { rates: { ...RATES, codeMissesPerMinute: 1_000_000 } } });
+beforeAll(() => {
   process.stderr.write(`fuzz: SEED=${SEED}\n`);
 });
-afterAll(() => stack.close());
 afterEach(async () => {
   expect(await stack.graph.data('{ card(id: "pDEMO-discount-0001") { id } }')).toEqual({
     card: { id: 'pDEMO-discount-0001' },

@@ -1,24 +1,21 @@
 import { request } from 'node:http';
-import { startEmulator } from '../../../src/emulator/server.js';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import { EmulatorControl } from '../../support/emulator-control.js';
 import { answerOf, post, type RawAnswer } from '../../support/raw-answer.js';
 import { accountOf, startGraph } from '../../support/stack.js';
+import { useEmulator } from '../../support/use-stack.js';
 
 const ACCOUNTS = ['wxa', 'wxb', 'wxc'];
 const ORIGIN = 'https://shop.example';
 
-let emulator: EmulatorControl;
+const emulator = useEmulator({ beforeEach: 'clearLedger' });
 let url: string;
 const closers: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  const running = await startEmulator();
-  emulator = new EmulatorControl(running.url);
   for (const appid of ACCOUNTS) await emulator.addAccount(appid, `secret-of-${appid}`);
-  const server = await startGraph(running.url, {
+  const server = await startGraph(emulator.url, {
     corsOrigins: [ORIGIN],
-    accounts: ACCOUNTS.map((appid) => accountOf(running.url, appid, `secret-of-${appid}`)),
+    accounts: ACCOUNTS.map((appid) => accountOf(emulator.url, appid, `secret-of-${appid}`)),
     auth: apiKeys(
       entryOf('all', { appids: ['wxc', 'wxb', 'wxa'] }),
       entryOf('last', { appids: ['wxc'] }),
@@ -27,12 +24,11 @@ beforeAll(async () => {
     ),
   });
   url = server.url;
-  closers.push(server.close, running.close);
+  closers.push(server.close);
 });
 afterAll(async () => {
   for (const close of closers) await close();
 });
-beforeEach(() => emulator.clearLedger());
 
 const ask = (name: string, headers: Record<string, string> = {}, query?: string) =>
   post(url, { 'x-api-key': keyOf(name), ...headers }, query);

@@ -1,20 +1,14 @@
 import { apiKeys, entryOf, keyOf, sha256 } from '../../support/api-keys.js';
 import { post } from '../../support/raw-answer.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
-let stack: Stack;
-
-beforeAll(async () => {
-  const auth = apiKeys(
-    entryOf('reader', { scopes: ['card:read'] }),
-    entryOf('nobody', { scopes: [] }),
-    entryOf('stranger', { appids: ['wxother'] }),
-    entryOf('homeless', { appids: [] }),
-  );
-  stack = await startStack({ server: { auth } });
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.emulator.clearLedger());
+const auth = apiKeys(
+  entryOf('reader', { scopes: ['card:read'] }),
+  entryOf('nobody', { scopes: [] }),
+  entryOf('stranger', { appids: ['wxother'] }),
+  entryOf('homeless', { appids: [] }),
+);
+const stack = useStack({ beforeEach: 'clearLedger', server: { auth } });
 
 const ask = (key: string, query?: string) => post(stack.graph.url, { 'x-api-key': key }, query);
 

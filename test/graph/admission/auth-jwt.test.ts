@@ -4,20 +4,15 @@ import { createLog } from '../../../src/log.js';
 import { encoded, Issuer } from '../../support/issuer.js';
 import { post } from '../../support/raw-answer.js';
 import { deafUrl } from '../../support/raw-platform.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 let issuer: Issuer;
-let stack: Stack;
-
 beforeAll(async () => {
   issuer = await Issuer.start();
-  stack = await startStack({ server: { auth: issuer.jwt() } });
 });
-afterAll(async () => {
-  await stack.close();
-  await issuer.close();
-});
-beforeEach(() => stack.emulator.clearLedger());
+const stack = useStack(() => ({ server: { auth: issuer.jwt() } }), { beforeEach: 'clearLedger' });
+afterAll(() => issuer.close());
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const ask = (token: string, query?: string) => post(stack.graph.url, bearer(token), query);
@@ -180,17 +175,13 @@ describe('the claims of a token', () => {
 
 describe('the keys of the issuer', () => {
   let own: Issuer;
-  let one: Stack;
   const statusOf = async (token: Promise<string>) => (await post(one.graph.url, bearer(await token))).status;
 
   beforeEach(async () => {
     own = await Issuer.start();
-    one = await startStack({ server: { auth: own.jwt() } });
   });
-  afterEach(async () => {
-    await one.close();
-    await own.close();
-  });
+  const one = useStack(() => ({ server: { auth: own.jwt() } }), { beforeEach: 'restart' });
+  afterEach(() => own.close());
 
   /** Asks until the status comes. */
   async function becomes(status: number, token: Promise<string>): Promise<void> {

@@ -1,20 +1,16 @@
 import { createLog } from '../../../src/log.js';
 import { expectError, JSON_BODY, PREFLIGHTED, type Sent, send } from '../../support/http.js';
 import { scrape } from '../../support/scrape.js';
-import { type Stack, startStack } from '../../support/stack.js';
 import { until } from '../../support/time.js';
+import { useStack } from '../../support/use-stack.js';
 
 const REBOUND = 'rebound.example:4000';
 const QUERY = '{ card(id: "pDEMO-cash-0001") { title } }';
 
 const written: string[] = [];
 const log = createLog({ level: 'info', destination: { write: (line) => void written.push(line) } });
-let stack: Stack;
+const stack = useStack({ beforeEach: 'nothing', server: { log, allowedHosts: ['cards.internal'] } });
 
-beforeAll(async () => {
-  stack = await startStack({ server: { log, allowedHosts: ['cards.internal'] } });
-});
-afterAll(() => stack.close());
 beforeEach(async () => {
   await stack.emulator.clearLedger();
   written.length = 0;

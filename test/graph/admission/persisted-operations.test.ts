@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { Secret } from '../../../src/config/secret.js';
-import { startEmulator } from '../../../src/emulator/server.js';
 import type { RunningServer, ServerOptions } from '../../../src/http/server.js';
 import { createLog } from '../../../src/log.js';
 import { Child } from '../../support/child.js';
 import { startGraph } from '../../support/stack.js';
+import { useEmulator } from '../../support/use-stack.js';
 
 const LISTED = { id: 'card-1', body: 'query Card($id: ID!) { card(id: $id) { id } }' };
 const OTHER = '{ cards(first: 1) { nodes { id } } }';
@@ -20,14 +20,10 @@ const ROUTER = 'a secret of the router'.replaceAll(' ', '-');
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const persisted = (sha256Hash: unknown) => ({ persistedQuery: { version: 1, sha256Hash } });
 
-let emulator: Awaited<ReturnType<typeof startEmulator>>;
+const emulator = useEmulator({ beforeEach: 'nothing' });
 const servers: RunningServer[] = [];
-beforeAll(async () => {
-  emulator = await startEmulator();
-});
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()));
-  await emulator.close();
 });
 
 async function start(options: Partial<ServerOptions> = {}): Promise<RunningServer> {

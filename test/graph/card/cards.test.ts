@@ -1,4 +1,5 @@
-import { type Stack, startStack } from '../../support/stack.js';
+import { startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 import {
   CardDocument,
   CardPageDocument,
@@ -6,14 +7,8 @@ import {
   CardsWithDetailsDocument,
 } from '../generated/graphql.js';
 
-let stack: Stack;
+const stack = useStack();
 const CARD = 'pDEMO-groupon-0001';
-
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
 
 describe('Query.card', () => {
   it('answers one card with one card/get', async () => {

@@ -1,18 +1,15 @@
 import { CardWrites, pathsCalled, refusalsOf } from '../../support/card-writes.js';
-import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
-import { type Stack, startStack, TRIES } from '../../support/stack.js';
+import { TRIES } from '../../support/stack.js';
+import { useProxiedStack, useStack } from '../../support/use-stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 
-let stack: Stack;
+const stack = useStack();
 let cards: CardWrites;
 
-beforeAll(async () => {
-  stack = await startStack();
+beforeAll(() => {
   cards = new CardWrites(stack.graph);
 });
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
 
 describe('a card that is deleted', () => {
   test('answers its id after one call, and can still be read and listed', async () => {
@@ -80,11 +77,7 @@ describe('a deletion whose answer is lost', () => {
 });
 
 describe('a deletion whose token cannot be fetched', () => {
-  let proxied: ProxiedStack;
-  beforeAll(async () => {
-    proxied = await startProxiedStack();
-  });
-  afterAll(() => proxied.close());
+  const proxied = useProxiedStack({ beforeEach: 'nothing' });
 
   test.each([
     ['is lost', (response: { destroy(): void }) => response.destroy()],

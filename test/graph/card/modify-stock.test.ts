@@ -1,19 +1,16 @@
 import { CardWrites, pathsCalled, refusalsOf, storedPayload } from '../../support/card-writes.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 /** 9,880 left of 10,000. */
 const CARD = 'pDEMO-groupon-0001';
 const THREE_CALLS = ['/card/get', '/card/modifystock', '/card/get'];
 
-let stack: Stack;
+const stack = useStack();
 let cards: CardWrites;
 
-beforeAll(async () => {
-  stack = await startStack();
+beforeAll(() => {
   cards = new CardWrites(stack.graph);
 });
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
 
 let changes = 0;
 /** Each a change of its own: a key that was used before would replay what became of it. */

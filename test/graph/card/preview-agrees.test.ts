@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { payloadIn, type UserError } from '../../support/card-writes.js';
-import { type Stack, startStack, WIDE_LIMITS } from '../../support/stack.js';
+import { WIDE_LIMITS } from '../../support/stack.js';
 import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../../support/update-inputs.js';
+import { useStack } from '../../support/use-stack.js';
 
 /** Cards of each kind that patches are sent to, one patch to each at a time. */
 const POOL = 5;
 const RUNS = 20;
 
-let stack: Stack;
+const stack = useStack({ beforeEach: 'nothing', server: { limits: WIDE_LIMITS } });
 /** By kind: the demo cards in all their statuses and validities, more of the first, and at last a deleted one. */
 const pools = new Map<string, string[]>();
 
 beforeAll(async () => {
-  stack = await startStack({ server: { limits: WIDE_LIMITS } });
   for (const type of TYPES) await stack.emulator.addCards(POOL, type);
   const { cards } = await stack.emulator.state();
   for (const type of TYPES) {
@@ -24,7 +24,6 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(() => stack.close());
 
 type Change = readonly [field: string, value: unknown];
 interface Patch {

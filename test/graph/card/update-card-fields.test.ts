@@ -1,21 +1,20 @@
 import { belongsTo, UPDATE_FIELDS } from '../../../src/platform/endpoints/card.fields.js';
 import { CARD_TYPES, type CardObject } from '../../../src/platform/endpoints/card.js';
 import { CardWrites, pathsCalled, payloadIn, refusalsOf, storedPayload, valueAt } from '../../support/card-writes.js';
-import { type Stack, startStack, WIDE_LIMITS } from '../../support/stack.js';
+import { WIDE_LIMITS } from '../../support/stack.js';
 import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../../support/update-inputs.js';
+import { useStack } from '../../support/use-stack.js';
 import type { UpdateCardInput } from '../generated/graphql.js';
 
-let stack: Stack;
+const stack = useStack({ beforeEach: 'nothing', server: { limits: WIDE_LIMITS } });
 let cards: CardWrites;
 /** As they are after a reset. */
 let demoCards: readonly CardObject[];
 
 beforeAll(async () => {
-  stack = await startStack({ server: { limits: WIDE_LIMITS } });
   cards = new CardWrites(stack.graph);
   ({ cards: demoCards } = await stack.emulator.state());
 });
-afterAll(() => stack.close());
 /** A reset is for tests that change a card. */
 const resetBeforeEach = () => beforeEach(() => stack.reset());
 const clearBeforeEach = () => beforeEach(() => stack.emulator.clearLedger());

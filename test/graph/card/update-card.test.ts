@@ -1,23 +1,20 @@
 import { CardWrites, pathsCalled, refusalsOf, storedPayload } from '../../support/card-writes.js';
 import type { Fault } from '../../support/emulator-control.js';
-import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
 import { sendBytes, sendJson } from '../../support/raw-platform.js';
-import { type Stack, startStack, TRIES, WIDE_LIMITS } from '../../support/stack.js';
+import { startStack, TRIES, WIDE_LIMITS } from '../../support/stack.js';
+import { useProxiedStack, useStack } from '../../support/use-stack.js';
 import type { AdvancedInfoChanges, UpdateCardInput } from '../generated/graphql.js';
 
 const VOUCHER = 'pDEMO-groupon-0001';
 const MEMBER = 'pDEMO-member-card-0001';
 const THREE_CALLS = ['/card/get', '/card/update', '/card/get'];
 
-let stack: Stack;
+const stack = useStack({ server: { limits: WIDE_LIMITS } });
 let cards: CardWrites;
 
-beforeAll(async () => {
-  stack = await startStack({ server: { limits: WIDE_LIMITS } });
+beforeAll(() => {
   cards = new CardWrites(stack.graph);
 });
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
 
 /** Refused alike by preview and update, after these calls each. */
 async function expectRefused(input: UpdateCardInput, refusals: unknown, calls: readonly string[]): Promise<void> {
@@ -466,14 +463,11 @@ describe('an input that no card could take: INVALID_INPUT before any call', () =
 });
 
 describe('a platform that does not do as it says', () => {
-  let proxied: ProxiedStack;
+  const proxied = useProxiedStack();
   let writes: CardWrites;
-  beforeAll(async () => {
-    proxied = await startProxiedStack();
+  beforeAll(() => {
     writes = new CardWrites(proxied.graph);
   });
-  afterAll(() => proxied.close());
-  beforeEach(() => proxied.reset());
 
   test('success without the change: verified false, with each field that the card does not show', async () => {
     proxied.answerNext('/card/update', (_, response) =>

@@ -1,6 +1,6 @@
 import { pathsCalled, refusalsOf } from '../../support/card-writes.js';
-import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
 import { sendJson } from '../../support/raw-platform.js';
+import { useProxiedStack } from '../../support/use-stack.js';
 import { WalletPageDocument, type WalletPageQueryVariables } from '../generated/graphql.js';
 
 const CODE = '100000000001';
@@ -18,13 +18,7 @@ const UPDATE = `mutation ($input: UpdateCodeInput!) { updateCode(input: $input) 
 const END = `mutation ($input: SetCodeUnavailableInput!) { setCodeUnavailable(input: $input) {
   codeValue cardId code { code cardId status canConsume } replayed ${USER_ERRORS} } }`;
 
-let stack: ProxiedStack;
-
-beforeAll(async () => {
-  stack = await startProxiedStack();
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
+const stack = useProxiedStack();
 
 const codeOf = async (code: string, cardId?: string) => (await stack.graph.data(BY_CODE, { code, cardId })).code;
 const check = async (code: string, cardId?: string) => (await stack.graph.data(CHECK, { code, cardId })).codeCheck;

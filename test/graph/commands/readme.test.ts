@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { parse, print } from 'graphql';
-import { type Stack, startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 import { FirstCardsDocument } from '../generated/graphql.js';
 
 const run = promisify(execFile);
@@ -17,11 +17,7 @@ function blocks(language: string): string[] {
 }
 
 describe('README', () => {
-  let stack: Stack;
-  beforeAll(async () => {
-    stack = await startStack();
-  });
-  afterAll(() => stack.close());
+  const stack = useStack({ beforeEach: 'nothing' });
 
   it('shows the answer that its query has', async () => {
     const [answer] = blocks('json');

@@ -15,17 +15,13 @@ import {
 } from '../../support/http.js';
 import { Issuer } from '../../support/issuer.js';
 import { type Answerer, type RawPlatform, sendJson, startRawPlatform } from '../../support/raw-platform.js';
-import { accountOf, type Stack, startGraph, startStack } from '../../support/stack.js';
+import { accountOf, startGraph } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 const SHOP = 'https://shop.example';
 const CARD = 'pDEMO-groupon-0001';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack({ server: { production: true, corsOrigins: [SHOP] } });
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.emulator.clearLedger());
+const stack = useStack({ beforeEach: 'clearLedger', server: { production: true, corsOrigins: [SHOP] } });
 
 const send = (path: string, sent?: Sent) => sendTo(stack.graph.url, path, sent);
 const post = (body: unknown, headers: Sent['headers'] = {}) =>

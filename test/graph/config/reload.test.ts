@@ -2,14 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmulator } from '../../../src/emulator/server.js';
 import { entryOf, keyOf } from '../../support/api-keys.js';
 import { Child } from '../../support/child.js';
-import { EmulatorControl } from '../../support/emulator-control.js';
 import { post } from '../../support/raw-answer.js';
+import { useEmulator } from '../../support/use-stack.js';
 
-let emulator: EmulatorControl;
-let closeEmulator: () => Promise<void>;
+const emulator = useEmulator({ beforeEach: 'nothing' });
 let folder: string;
 let server: Child;
 let url: string;
@@ -30,9 +28,6 @@ const writeKeys = (...names: string[]) =>
   );
 
 beforeAll(async () => {
-  const running = await startEmulator();
-  closeEmulator = running.close;
-  emulator = new EmulatorControl(running.url);
   folder = mkdtempSync(join(tmpdir(), 'cardgraph-reload-'));
   writeAccounts('wxa');
   writeKeys('shop');
@@ -50,7 +45,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop('SIGKILL');
-  await closeEmulator();
   rmSync(folder, { recursive: true });
 });
 

@@ -6,7 +6,7 @@ import { Child } from '../../support/child.js';
 import { Issuer } from '../../support/issuer.js';
 import { deafUrl, type RawPlatform, sendJson, startRawPlatform } from '../../support/raw-platform.js';
 import { describeWithRedis, freePort, TestRedis } from '../../support/redis.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 const SECRET = 'planted-app-secret';
 const folder = mkdtempSync(join(tmpdir(), 'cardgraph-doctor-'));
@@ -202,11 +202,7 @@ describe('cardgraph doctor', () => {
   });
 
   describe('beside a server that runs', () => {
-    let stack: Stack;
-    beforeAll(async () => {
-      stack = await startStack();
-    });
-    afterAll(() => stack.close());
+    const stack = useStack({ beforeEach: 'nothing' });
 
     test('in one folder: told by its process, the token in use stays, no card call', async () => {
       const emulator = {

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { ago } from '../../support/china-days.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 const SANDBOX = 'https://studio.apollographql.com';
 const EXAMPLES = readdirSync('src/explorer/examples').sort();
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack({ server: { explorerFiles: 'dist/explorer', corsOrigins: ['https://shop.example'] } });
+const stack = useStack({
+  beforeEach: 'nothing',
+  server: { explorerFiles: 'dist/explorer', corsOrigins: ['https://shop.example'] },
 });
-afterAll(() => stack.close());
 
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(new URL(path, stack.graph.url), { headers, redirect: 'manual' });

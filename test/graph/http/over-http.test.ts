@@ -10,13 +10,9 @@ import {
   sendBytes,
   send as sendTo,
 } from '../../support/http.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.close());
+const stack = useStack({ beforeEach: 'nothing' });
 
 const TYPENAME = '{"query":"{ __typename }"}';
 

@@ -3,8 +3,9 @@ import { createLog } from '../../../src/log.js';
 import { startCollector } from '../../support/collector.js';
 import { answerIn, expectError, JSON_BODY, sendBytes } from '../../support/http.js';
 import { scrape } from '../../support/scrape.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { startStack } from '../../support/stack.js';
 import { until } from '../../support/time.js';
+import { useStack } from '../../support/use-stack.js';
 
 const LISTED = { id: 'listed', name: 'Listed', type: 'query' as const, body: 'query Listed { __typename }' };
 const QUERY = encodeURIComponent('{ __typename }');
@@ -14,12 +15,8 @@ const BY_ID = encodeURIComponent(JSON.stringify({ persistedQuery: { version: 1, 
 const written: string[] = [];
 const log = createLog({ level: 'info', destination: { write: (line) => void written.push(line) } });
 const lines = () => written.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request');
-let stack: Stack;
+const stack = useStack({ beforeEach: 'nothing', server: { log } });
 
-beforeAll(async () => {
-  stack = await startStack({ server: { log } });
-});
-afterAll(() => stack.close());
 beforeEach(() => {
   written.length = 0;
 });
@@ -129,12 +126,8 @@ describe('a request target that only resembles /graphql', () => {
 });
 
 describe('an enforced list of operations', () => {
-  let enforced: Stack;
-  beforeAll(async () => {
-    const persistedOperations = { mode: 'enforce' as const, operations: [LISTED] };
-    enforced = await startStack({ server: { log, persistedOperations } });
-  });
-  afterAll(() => enforced.close());
+  const persistedOperations = { mode: 'enforce' as const, operations: [LISTED] };
+  const enforced = useStack({ beforeEach: 'nothing', server: { log, persistedOperations } });
   const get = (target: string) => ask(target, { url: enforced.graph.url });
 
   test.each([...SPELLINGS, '/graphql?a=b'])('%s executes what is in the list and nothing else', async (target) => {

@@ -4,24 +4,17 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmulator } from '../../../src/emulator/server.js';
 import { Child } from '../../support/child.js';
-import { EmulatorControl } from '../../support/emulator-control.js';
 import { GraphClient } from '../../support/graph-client.js';
 import { until } from '../../support/time.js';
+import { useEmulator } from '../../support/use-stack.js';
 
 const QUERY = JSON.stringify({ query: '{ card(id: "pDEMO-groupon-0001") { title } }' });
 const TITLE = expect.objectContaining({ data: { card: { title: expect.any(String) } } });
 
 const stateDir = mkdtempSync(join(tmpdir(), 'cardgraph-state-'));
-let emulator: Awaited<ReturnType<typeof startEmulator>>;
-let control: EmulatorControl;
-beforeAll(async () => {
-  emulator = await startEmulator();
-  control = new EmulatorControl(emulator.url);
-});
+const emulator = useEmulator({ beforeEach: 'nothing' });
 afterAll(async () => {
-  await emulator.close();
   rmSync(stateDir, { recursive: true });
 });
 
@@ -29,7 +22,7 @@ let server: Child;
 let url: URL;
 afterEach(async () => {
   await server.stop('SIGKILL');
-  await control.reset();
+  await emulator.reset();
 });
 
 async function start(env: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -81,7 +74,7 @@ async function connected(): Promise<Socket> {
   return socket;
 }
 
-const arrivals = async () => (await control.calls())['/card/get'] ?? 0;
+const arrivals = async () => (await emulator.calls())['/card/get'] ?? 0;
 
 /** What SIGTERM begins is under way. */
 const notReady = () => until(async () => (await ask('/health/ready').catch(() => undefined))?.status === 503);
@@ -124,7 +117,7 @@ describe('after SIGTERM, while balancers may not have seen it', () => {
 describe('a server that drains', () => {
   test('what is under way: answered, and the exit code is 0', async () => {
     await start();
-    await control.fault({ path: '/card/get', kind: 'latency', value: 1000 });
+    await emulator.fault({ path: '/card/get', kind: 'latency', value: 1000 });
     const agent = new Agent({ keepAlive: true });
     const answers = Array.from({ length: 20 }, () => ask('/graphql', agent));
     await until(async () => (await arrivals()) > 0);
@@ -138,7 +131,7 @@ describe('a server that drains', () => {
 
   test('a request whose beginning had come: answered like any other', async () => {
     await start();
-    await control.fault({ path: '/card/get', kind: 'latency', value: 1000, times: 1 });
+    await emulator.fault({ path: '/card/get', kind: 'latency', value: 1000, times: 1 });
     const slow = ask();
     await until(async () => (await arrivals()) === 1);
     const waiting = await connected();
@@ -172,24 +165,24 @@ describe('a server that drains', () => {
 
   test('a write whose caller has gone: carried out, and what became of it is known after the end', async () => {
     await start();
-    await control.fault({ path: '/card/delete', kind: 'latency', value: 1000 });
+    await emulator.fault({ path: '/card/delete', kind: 'latency', value: 1000 });
     const query =
       'mutation { deleteCard(input: { cardId: "pDEMO-cash-0001", idempotencyKey: "gone" }) { replayed userErrors { code } } }';
     const caller = await connected();
     caller.write(requestOf(JSON.stringify({ query })));
-    await until(async () => (await control.calls())['/card/delete'] === 1);
+    await until(async () => (await emulator.calls())['/card/delete'] === 1);
     caller.destroy();
     expect(await server.stop()).toBe(0);
 
     await start();
-    await control.clearLedger();
+    await emulator.clearLedger();
     expect(await new GraphClient(url.href).data(query)).toEqual({ deleteCard: { replayed: true, userErrors: [] } });
-    expect(await control.calls()).toEqual({});
+    expect(await emulator.calls()).toEqual({});
   });
 
   test('what is under way when the grace time is over: cut, told by the log and by the exit code', async () => {
     await start({ SHUTDOWN_GRACE_SECONDS: '1' });
-    await control.fault({ path: '/card/get', kind: 'hang' });
+    await emulator.fault({ path: '/card/get', kind: 'hang' });
     const cut = ask().catch((error: Error) => error.message);
     await until(async () => (await arrivals()) === 1);
     expect(await server.stop()).toBe(1);

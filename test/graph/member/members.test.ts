@@ -1,7 +1,7 @@
 import { pathsCalled } from '../../support/card-writes.js';
-import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
 import { sendBytes, sendJson } from '../../support/raw-platform.js';
 import { TRIES } from '../../support/stack.js';
+import { useProxiedStack } from '../../support/use-stack.js';
 
 const CARD = 'pDEMO-member-card-0001';
 const STORED_VALUE_CARD = 'pDEMO-member-card-0002';
@@ -11,13 +11,7 @@ const PROFILE = `cardId code nickname membershipNumber bonus balance sex status 
 const MEMBER = `query ($cardId: ID!, $code: String!) { memberInfo(cardId: $cardId, code: $code) { ${PROFILE} } }`;
 const PATH = '/card/membercard/userinfo/get';
 
-let stack: ProxiedStack;
-
-beforeAll(async () => {
-  stack = await startProxiedStack();
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
+const stack = useProxiedStack();
 
 const member = async (code: string, cardId = CARD) => (await stack.graph.data(MEMBER, { cardId, code })).memberInfo;
 

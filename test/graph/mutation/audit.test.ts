@@ -11,29 +11,22 @@ import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { auditTo } from '../../support/audit-to.js';
 import { Child } from '../../support/child.js';
 import { GraphClient } from '../../support/graph-client.js';
-import { type Stack, startStack } from '../../support/stack.js';
 import { until } from '../../support/time.js';
+import { useStack } from '../../support/use-stack.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
 const KEY = 'PLANTED-audit-key-of-32-characters';
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-let stack: Stack;
 let lines: Line[] = [];
-
-beforeAll(async () => {
-  const trail = auditTo((line) => lines.push(JSON.parse(line)));
-  stack = await startStack({
-    server: {
-      audit: { trail, key: new Secret(KEY) },
-      auth: apiKeys(entryOf('shop'), entryOf('reader', { scopes: SCOPES.filter((scope) => scope.endsWith('read')) })),
-    },
-  });
+const stack = useStack({
+  server: {
+    audit: { trail: auditTo((line) => lines.push(JSON.parse(line))), key: new Secret(KEY) },
+    auth: apiKeys(entryOf('shop'), entryOf('reader', { scopes: SCOPES.filter((scope) => scope.endsWith('read')) })),
+  },
 });
-afterAll(() => stack.close());
-beforeEach(async () => {
-  await stack.reset();
+beforeEach(() => {
   lines = [];
 });
 

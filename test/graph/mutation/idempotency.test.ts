@@ -1,6 +1,7 @@
 import { createMemoryStore } from '../../../src/store/memory.js';
 import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 const CARD = 'pDEMO-cash-0001';
 const STOCK = `mutation ($input: ModifyStockInput!) { modifyStock(input: $input) {
@@ -13,14 +14,8 @@ const ADD = `mutation ($input: AddPayGiftRuleInput!) { addPayGiftRule(input: $in
   replayed ruleId succeededMerchantIds failedMerchants { merchantId errorCode } rule { terms { merchantIds } }
   userErrors { code } } }`;
 
-let stack: Stack;
+const stack = useStack();
 let keys = 0;
-
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
 
 const newKey = () => {
   keys += 1;

@@ -1,12 +1,8 @@
 import type { GraphAnswer } from '../../support/graph-client.js';
 import { JSON_BODY, PREFLIGHTED, type Sent, send } from '../../support/http.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.close());
+const stack = useStack({ beforeEach: 'nothing' });
 
 /** In every value that is sent: a text, and the digits of every number. */
 const PLANTED = 'PLANTED';

@@ -1,18 +1,17 @@
 import { ApolloServer } from '@apollo/server';
-import { type Stack, startStack } from '../../support/stack.js';
+import { startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const QUERY = 'query Card($id: ID!) { card(id: $id) { id title stock { quantity } } }';
 const KNOWN = { query: QUERY, variables: { id: CARD } };
 
-let stack: Stack;
+const stack = useStack({ beforeEach: 'nothing', server: { production: true } });
 const byApollo = jest.spyOn(ApolloServer.prototype, 'executeHTTPGraphQLRequest');
 
 beforeAll(async () => {
-  stack = await startStack({ server: { production: true } });
   await stack.emulator.fault({ kind: 'errcode', path: '/card/code/get', value: 48001 });
 });
-afterAll(() => stack.close());
 
 interface Sent {
   readonly body: object;

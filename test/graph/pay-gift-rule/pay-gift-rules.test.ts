@@ -1,7 +1,6 @@
 import { pathsCalled, refusalsOf } from '../../support/card-writes.js';
-import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
 import { sendBytes, sendJson } from '../../support/raw-platform.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { useProxiedStack, useStack } from '../../support/use-stack.js';
 
 const [ADD, DELETE, GET, LIST] = ['add', 'delete', 'getbyid', 'batchget'].map(
   (name) => `/card/paygiftcard/${name}`,
@@ -21,13 +20,7 @@ const ADDED = `mutation ($input: AddPayGiftRuleInput!) { addPayGiftRule(input: $
 const DELETED = `mutation ($input: DeletePayGiftRuleInput!) { deletePayGiftRule(input: $input) {
   ruleId deletedRuleId replayed ${USER_ERRORS} } }`;
 
-let stack: ProxiedStack;
-
-beforeAll(async () => {
-  stack = await startProxiedStack();
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
+const stack = useProxiedStack();
 
 const ruleOf = async (id: string | number) => (await stack.graph.data(ONE, { id })).payGiftRule;
 const pageOf = async (variables: object = {}) => (await stack.graph.data(PAGE, variables)).payGiftRules;
@@ -234,11 +227,7 @@ describe('Query.payGiftRules', () => {
 });
 
 describe('a listing that tells no rule_id, as documented', () => {
-  let documented: Stack;
-  beforeAll(async () => {
-    documented = await startStack({ emulator: { listRuleIds: false } });
-  });
-  afterAll(() => documented.close());
+  const documented = useStack({ beforeEach: 'nothing', emulator: { listRuleIds: false } });
 
   test('answers the terms, and null for ids and nodes', async () => {
     const { payGiftRules } = await documented.graph.data(PAGE);

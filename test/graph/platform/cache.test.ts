@@ -1,22 +1,15 @@
 import type { GraphAnswer } from '../../support/graph-client.js';
-import { type Stack, startStack } from '../../support/stack.js';
 import { movableTime, passTime, realTime, until } from '../../support/time.js';
+import { useStack } from '../../support/use-stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const OTHER = 'pDEMO-cash-0001';
 const GET = '/card/get';
 
-let stack: Stack;
-
+beforeEach(movableTime);
+afterEach(realTime);
 // A cache outlives a reset of the emulator: each test has a server of its own.
-beforeEach(async () => {
-  movableTime();
-  stack = await startStack({ server: { cacheMaxBytes: 1_000_000, requestTimeoutMs: 1000 } });
-});
-afterEach(async () => {
-  realTime();
-  await stack.close();
-});
+const stack = useStack({ beforeEach: 'restart', server: { cacheMaxBytes: 1_000_000, requestTimeoutMs: 1000 } });
 
 const ask = (query = `{ card(id: "${CARD}") { title } }`) => stack.graph.ask(query);
 const gets = async () => (await stack.emulator.calls())[GET] ?? 0;

@@ -1,7 +1,7 @@
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
 import { sendJson } from '../../support/raw-platform.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { startStack } from '../../support/stack.js';
+import { useProxiedStack, useStack } from '../../support/use-stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const OTHER_CARD = 'pDEMO-cash-0001';
@@ -17,16 +17,13 @@ const rule = (id: unknown) => ({ __typename: 'PayGiftRule', id });
 const entities = (selection: string) =>
   `query ($representations: [_Any!]!) { _entities(representations: $representations) { ${selection} } }`;
 
-let stack: ProxiedStack;
+const stack = useProxiedStack();
 let ruleId: string;
 
 beforeAll(async () => {
-  stack = await startProxiedStack();
   const [first] = (await stack.emulator.state()).rules;
   ruleId = String(first?.rule_id);
 });
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
 
 const ask = (selection: string, ...representations: unknown[]) =>
   stack.graph.ask(entities(selection), { representations });
@@ -178,13 +175,8 @@ describe('a reference', () => {
 });
 
 describe('scopes of entities', () => {
-  let guarded: Stack;
-  beforeAll(async () => {
-    const keys = [entryOf('codes', { scopes: ['code:read'] }), entryOf('nobody', { scopes: [] })];
-    guarded = await startStack({ server: { auth: apiKeys(...keys), production: true } });
-  });
-  afterAll(() => guarded.close());
-  beforeEach(() => guarded.emulator.clearLedger());
+  const auth = apiKeys(entryOf('codes', { scopes: ['code:read'] }), entryOf('nobody', { scopes: [] }));
+  const guarded = useStack({ beforeEach: 'clearLedger', server: { auth, production: true } });
 
   const SELECTION = `__typename ... on Card { id title } ... on Code { status card { title } } ... on WechatUser { openid }
     ... on PayGiftRule { id }`;

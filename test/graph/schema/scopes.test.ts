@@ -3,7 +3,8 @@ import { ROOT_FIELD_SCOPES, TYPE_SCOPES } from '../../../src/graph/policies/scop
 import { createSchema } from '../../../src/graph/schema/schema.js';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { NESTED_FIELDS, ROOT_QUERIES } from '../../support/scoped-fields.js';
-import { type Stack, startStack, WIDE_LIMITS } from '../../support/stack.js';
+import { WIDE_LIMITS } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 import { crossings, namedTypeOf } from '../../unit/graph/policies/schema-walk.js';
 
 const ROOTS: readonly (readonly [field: string, scope: Scope])[] = Object.entries(ROOT_FIELD_SCOPES).flatMap(
@@ -20,13 +21,7 @@ const callers = [
   entryOf('everything'),
 ];
 
-let stack: Stack;
-
-beforeAll(async () => {
-  stack = await startStack({ server: { auth: apiKeys(...callers), limits: WIDE_LIMITS } });
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
+const stack = useStack({ server: { auth: apiKeys(...callers), limits: WIDE_LIMITS } });
 
 const ask = (caller: string, query: string) => stack.graph.ask(query, undefined, { 'x-api-key': keyOf(caller) });
 

@@ -1,14 +1,9 @@
 import { ago } from '../../support/china-days.js';
 import type { LedgerCall } from '../../support/emulator-control.js';
-import { type Stack, startStack, WIDE_LIMITS } from '../../support/stack.js';
+import { WIDE_LIMITS } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
-let stack: Stack;
-
-beforeAll(async () => {
-  stack = await startStack({ server: { limits: WIDE_LIMITS } });
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
+const stack = useStack({ server: { limits: WIDE_LIMITS } });
 
 /** The whole way: from a user to the wallet, its codes, their cards, details, statistics and members, and back. */
 const WAY = `query ($openid: ID!, $from: LocalDate!, $to: LocalDate!) {

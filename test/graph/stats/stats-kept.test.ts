@@ -1,21 +1,15 @@
 import { ago } from '../../support/china-days.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { startStack } from '../../support/stack.js';
 import { movableTime, passTime, realTime } from '../../support/time.js';
+import { useStack } from '../../support/use-stack.js';
 
 const MEMBER_CARD = 'pDEMO-member-card-0001';
 const DETAIL = '/datacube/getcardmembercarddetail';
 const COUPONS = '/datacube/getcardcardinfo';
 
-let stack: Stack;
-
-beforeEach(async () => {
-  movableTime();
-  stack = await startStack({ server: { cacheMaxBytes: 10_000_000 } });
-});
-afterEach(async () => {
-  realTime();
-  await stack.close();
-});
+beforeEach(movableTime);
+afterEach(realTime);
+const stack = useStack({ beforeEach: 'restart', server: { cacheMaxBytes: 10_000_000 } });
 
 interface Row {
   readonly date: string;

@@ -1,8 +1,8 @@
 import { ago, daysBetween } from '../../support/china-days.js';
 import type { GraphAnswer } from '../../support/graph-client.js';
-import { type ProxiedStack, startProxiedStack } from '../../support/proxied-stack.js';
 import { sendJson } from '../../support/raw-platform.js';
 import { startStack } from '../../support/stack.js';
+import { useProxiedStack } from '../../support/use-stack.js';
 import { CardStatsDocument, type CardStatsQueryVariables } from '../generated/graphql.js';
 
 const COUNTS = 'date viewCount viewUsers receiveCount receiveUsers verifyCount verifyUsers';
@@ -38,13 +38,7 @@ const QUERIES = {
 type QueryName = keyof typeof QUERIES;
 const NAMES = Object.keys(QUERIES) as QueryName[];
 
-let stack: ProxiedStack;
-
-beforeAll(async () => {
-  stack = await startProxiedStack();
-});
-afterAll(() => stack.close());
-beforeEach(() => stack.reset());
+const stack = useProxiedStack();
 
 type Row = Readonly<Record<string, string | number | null>> & { readonly date: string };
 interface Gap {

@@ -3,20 +3,16 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createLog } from '../../../src/log.js';
 import { entryOf, keyOf } from '../../support/api-keys.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
 let written: string[] = [];
 const log = createLog({ level: 'info', destination: { write: (line) => void written.push(line) } });
-let stack: Stack;
+const stack = useStack({ server: { log, cacheMaxBytes: 1_000_000 } });
 
-beforeAll(async () => {
-  stack = await startStack({ server: { log, cacheMaxBytes: 1_000_000 } });
-});
-afterAll(() => stack.close());
-beforeEach(async () => {
-  await stack.reset();
+beforeEach(() => {
   written = [];
 });
 

@@ -1,17 +1,12 @@
 import { createLog } from '../../../src/log.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 
-let stack: Stack;
 let written: string[] = [];
-beforeAll(async () => {
-  const log = createLog({ level: 'info', destination: { write: (line) => void written.push(line) } });
-  stack = await startStack({ server: { log, upstreamConcurrency: 1, upstreamQueue: 0 } });
-});
-afterAll(() => stack.close());
-beforeEach(async () => {
-  await stack.reset();
+const log = createLog({ level: 'info', destination: { write: (line) => void written.push(line) } });
+const stack = useStack({ server: { log, upstreamConcurrency: 1, upstreamQueue: 0 } });
+beforeEach(() => {
   written = [];
 });
 

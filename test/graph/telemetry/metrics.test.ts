@@ -3,25 +3,24 @@ import { EmulatorControl } from '../../support/emulator-control.js';
 import { GraphClient } from '../../support/graph-client.js';
 import { deafUrl } from '../../support/raw-platform.js';
 import { type Scrape, scrape } from '../../support/scrape.js';
-import { accountOf, type Stack, startGraph, startStack, TRIES } from '../../support/stack.js';
+import { accountOf, startGraph, TRIES } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const GET = '/card/get';
 const QUERY = `{ card(id: "${CARD}") { title } }`;
 const ACCOUNT = { account: 'wxdemo' };
 
-let stack: Stack;
-
 // Counters only grow: each test has a server of its own.
-beforeEach(async () => {
-  stack = await startStack({ server: { cacheMaxBytes: 1_000_000, requestTimeoutMs: 1000, upstreamConcurrency: 4 } });
+const stack = useStack({
+  beforeEach: 'restart',
+  server: { cacheMaxBytes: 1_000_000, requestTimeoutMs: 1000, upstreamConcurrency: 4 },
 });
-afterEach(() => stack.close());
 
 /** Once as many requests are counted: that is just after the answer has left. */
-async function scraped(requests: number): Promise<Scrape> {
+async function scraped(requests: number, url = stack.graph.url): Promise<Scrape> {
   for (let tries = 0; tries < 200; tries += 1) {
-    const found = await scrape(stack.graph.url);
+    const found = await scrape(url);
     if (sumOf(found, 'cardgraph_request_duration_seconds_count') >= requests) return found;
     await new Promise((go) => setTimeout(go, 10));
   }
@@ -134,9 +133,8 @@ describe('calls of the platform', () => {
 describe('calls that wait', () => {
   let caller: AbortController;
 
+  const stack = useStack({ beforeEach: 'restart', server: { requestTimeoutMs: 30_000, upstreamConcurrency: 4 } });
   beforeEach(async () => {
-    await stack.close();
-    stack = await startStack({ server: { requestTimeoutMs: 30_000, upstreamConcurrency: 4 } });
     await stack.emulator.fault({ path: GET, kind: 'hang' });
     caller = new AbortController();
   });
@@ -178,7 +176,7 @@ describe('calls that wait', () => {
     await asked;
     const after = await until(0, 'cardgraph_upstream_calls_running', ACCOUNT);
     expect(after.value('cardgraph_upstream_calls_waiting', ACCOUNT)).toBe(0);
-    expect((await scraped(1)).value(...requests('query', 'cancelled'))).toBe(1);
+    expect((await scraped(1, stack.graph.url)).value(...requests('query', 'cancelled'))).toBe(1);
   });
 });
 
