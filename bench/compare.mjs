@@ -5,6 +5,7 @@
  * own spread, that is, in every round.
  */
 import { parseArgs } from 'node:util';
+import { callerPath } from './caller-path.mjs';
 import { figure, ratio } from './figures.mjs';
 import { measure } from './measure.mjs';
 import { stopAll } from './processes.mjs';
@@ -26,6 +27,7 @@ if (folder === undefined) {
   process.stderr.write('Usage: npm run bench:compare -- <folder of another checkout> [--only <row>,…]\n');
   process.exit(64);
 }
+const otherCheckout = callerPath(folder);
 const wanted = values.only?.split(',') ?? ROW_NAMES;
 
 /** @param {import('./servers.mjs').Server} server @returns {import('./servers.mjs').Server} */
@@ -34,7 +36,7 @@ const before = (server) => ({
   name: `${server.name}-before`,
   async launch(setting) {
     const { args, env } = await server.launch(setting);
-    return { args: args.map((arg) => (arg === 'dist/cli.js' ? `${folder}/dist/cli.js` : arg)), env };
+    return { args: args.map((arg) => (arg === 'dist/cli.js' ? `${otherCheckout}/dist/cli.js` : arg)), env };
   },
 });
 

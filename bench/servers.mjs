@@ -25,11 +25,12 @@ import { tailcall } from './peers/tailcall.mjs';
 /** The server that the others are compared with. */
 export const FLOOR = 'floor';
 
-const PEERS = 'test/bench/peers';
+/** The package of the bench, which has the peers' packages as well. */
+const PEERS = 'bench';
 
 /** As the command `cardgraph` starts node: `#!/usr/bin/env -S node --…`. */
 const [, ...NODE_FLAGS] =
-  /^#!.* -S (.*)$/m.exec(readFileSync(new URL('../../src/cli.ts', import.meta.url), 'utf8'))?.[1]?.split(' ') ?? [];
+  /^#!.* -S (.*)$/m.exec(readFileSync(new URL('../src/cli.ts', import.meta.url), 'utf8'))?.[1]?.split(' ') ?? [];
 
 /** @type {readonly Server[]} */
 export const SERVERS = [
@@ -45,34 +46,34 @@ export const SERVERS = [
     name: FLOOR,
     title: 'the floor: node:http and undici, no GraphQL',
     makesEveryCall: true,
-    launch: ({ work, ...setting }) => ({ args: ['test/bench/floor.mjs', work.name], env: peerEnv(setting) }),
+    launch: ({ work, ...setting }) => ({ args: ['bench/floor.mjs', work.name], env: peerEnv(setting) }),
   },
   {
     name: 'mercurius',
     title: 'Mercurius with JIT, no cache',
     packages: PEERS,
     makesEveryCall: true,
-    launch: (setting) => ({ args: ['test/bench/peers/mercurius.mjs'], env: peerEnv(setting) }),
+    launch: (setting) => ({ args: ['bench/peers/mercurius.mjs'], env: peerEnv(setting) }),
   },
   {
     name: 'mercurius-cache',
     title: 'Mercurius with JIT and mercurius-cache',
     packages: PEERS,
-    launch: (setting) => ({ args: ['test/bench/peers/mercurius.mjs', 'cache'], env: peerEnv(setting) }),
+    launch: (setting) => ({ args: ['bench/peers/mercurius.mjs', 'cache'], env: peerEnv(setting) }),
   },
   {
     name: 'yoga',
     title: 'GraphQL Yoga with JIT',
     packages: PEERS,
     makesEveryCall: true,
-    launch: (setting) => ({ args: ['test/bench/peers/yoga.mjs'], env: peerEnv(setting) }),
+    launch: (setting) => ({ args: ['bench/peers/yoga.mjs'], env: peerEnv(setting) }),
   },
   {
     name: 'apollo',
     title: 'Apollo Server standalone, as in its tutorial',
     packages: PEERS,
     makesEveryCall: true,
-    launch: (setting) => ({ args: ['test/bench/peers/apollo.mjs'], env: peerEnv(setting) }),
+    launch: (setting) => ({ args: ['bench/peers/apollo.mjs'], env: peerEnv(setting) }),
   },
   { name: 'tailcall', title: 'Tailcall, dedupe off', packages: PEERS, launch: (setting) => tailcall(setting, false) },
   {
@@ -84,7 +85,7 @@ export const SERVERS = [
   {
     name: 'hive-gateway',
     title: 'Hive Gateway with JIT, on an OpenAPI description',
-    packages: `${PEERS}/hive-gateway`,
+    packages: 'bench/peers/hive-gateway',
     makesEveryCall: true,
     dialect: hiveDialect,
     launch: hiveGateway,

@@ -6,8 +6,8 @@ const OURS = ['undici', '@apollo/server', 'graphql', 'type-graphql', 'fastify'];
 
 /** What the figures depend on beside the code. Versions of the peers are those of their own package.json. */
 export async function circumstances() {
-  const ours = await dependencies('../../package.json');
-  const peers = await dependencies('./peers/package.json');
+  const ours = await dependencies('../package.json');
+  const peers = await dependencies('./package.json');
   const gateway = await dependencies('./peers/hive-gateway/package.json');
   const processors = cpus();
   return {

@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = new URL('../../', import.meta.url);
+const ROOT = new URL('../', import.meta.url);
+
+/** Set by `npm --prefix bench run`, and inherited: npm would take the bench's folder for the prefix of this install as well. */
+const PREFIX_VARIABLES = /^npm_config_(local_|global_)?prefix$/;
 
 /**
  * Installs what a peer needs, if it is missing or older than its lock.
@@ -15,7 +18,8 @@ export function install(folder, progress) {
   const installed = `${cwd}/node_modules/.package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${cwd}/package-lock.json`).mtimeMs) return;
   progress(`installs peers: npm ci --prefix ${folder}`);
-  const npm = spawnSync('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'], { cwd, encoding: 'utf8' });
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !PREFIX_VARIABLES.test(name)));
+  const npm = spawnSync('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'], { cwd, env, encoding: 'utf8' });
   if (npm.status === 0) return;
   return `npm ci in ${folder} failed: ${npm.error?.message ?? npm.stderr.trim().split('\n', 1)[0]}`;
 }

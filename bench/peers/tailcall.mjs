@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.mjs';
 
-const BINARY = fileURLToPath(new URL('./node_modules/@tailcallhq/core-linux-x64-gnu/bin/tailcall', import.meta.url));
+const BINARY = fileURLToPath(new URL('../node_modules/@tailcallhq/core-linux-x64-gnu/bin/tailcall', import.meta.url));
 
 /**
  * Tailcall, a GraphQL server in Rust that is configured, not programmed. It maps names but not values and knows no way to

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 /** `npm run bench`: Cardgraph beside the floor and what else a user might pick, see docs/performance.md. */
 import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { callerPath } from './caller-path.mjs';
 import { circumstances } from './circumstances.mjs';
 import { COUNTED } from './counted.mjs';
 import { goals } from './goals.mjs';
@@ -24,6 +26,7 @@ const SLOW = 'stats-180-later';
 const names = (/** @type {Iterable<string>} */ all) => [...new Set(all)].join(', ');
 
 const USAGE = `Usage: npm run bench -- [--quick] [--only <row or work>,…] [--servers <server>,…] [--profile]
+         [--results <folder>]
 
   --quick    short rounds: whether it works, not how fast it is
   --only     these alone, of the works ${names(ROWS.map(({ work }) => work))},
@@ -31,12 +34,13 @@ const USAGE = `Usage: npm run bench -- [--quick] [--only <row or work>,…] [--s
              and what is counted: ${names(COUNT_NAMES)}
   --servers  these alone, of ${names(SERVERS.map(({ name }) => name))}
   --profile  one more round for each server under V8's profiler
+  --results  the folder for latest.json, latest.md and profiles; default: bench/results
 `;
 
 /** sysexits.h: the command was used wrongly. */
 const EXIT_USAGE = 64;
 
-const RESULTS = new URL('./results/', import.meta.url);
+const DEFAULT_RESULTS = join(import.meta.dirname, 'results');
 
 // V8 goes on compiling for some 2,000 requests: a list of 20 costs half as much again in the first second as in the fifth.
 const FULL = { warmUpSeconds: 4, rounds: 3, roundSeconds: 2, draws: 20_000 };
@@ -44,11 +48,11 @@ const QUICK = { warmUpSeconds: 0.1, rounds: 1, roundSeconds: 0.2, draws: 1_000 }
 
 /**
  * @param {{ rows: readonly Row[], servers: readonly Server[], counted: readonly CountName[] }} chosen
- * @param {{ quick: boolean, profile: boolean }} options
+ * @param {{ quick: boolean, profile: boolean, results: string }} options
  */
-async function bench({ rows, servers, counted }, { quick, profile }) {
+async function bench({ rows, servers, counted }, { quick, profile, results }) {
   const pace = quick ? QUICK : FULL;
-  await mkdir(RESULTS, { recursive: true });
+  await mkdir(results, { recursive: true });
   /** @type {string[]} */
   const leftOut = [];
   const leaveOut = (/** @type {string} */ what) => {
@@ -64,8 +68,8 @@ async function bench({ rows, servers, counted }, { quick, profile }) {
   const save = async () => {
     const told = { ...(await circumstances()), pace, leftOut, rows: measured, counts, goals: goals(measured, counts) };
     const text = markdown(told);
-    await writeFile(new URL('latest.json', RESULTS), `${JSON.stringify(told, null, 2)}\n`);
-    await writeFile(new URL('latest.md', RESULTS), text);
+    await writeFile(join(results, 'latest.json'), `${JSON.stringify(told, null, 2)}\n`);
+    await writeFile(join(results, 'latest.md'), text);
     return text;
   };
   for (const row of rows) {
@@ -78,7 +82,9 @@ async function bench({ rows, servers, counted }, { quick, profile }) {
         // Peers may fail: that is a result. Ours may not.
         if (packages === undefined) process.exitCode = 1;
       },
-      profile: profile ? (/** @type {[string, any, number]} */ ...taken) => keepProfile(row.name, ...taken) : undefined,
+      profile: profile
+        ? (/** @type {[string, any, number]} */ ...taken) => keepProfile(results, row.name, ...taken)
+        : undefined,
     };
     measured.push({ row, servers: await measure(row, taking, pace, report) });
     await save();
@@ -107,13 +113,14 @@ function withPackages(servers, rows, leaveOut) {
 }
 
 /**
+ * @param {string} folder
  * @param {string} row
  * @param {string} server
  * @param {any} taken
  * @param {number} requests
  */
-async function keepProfile(row, server, taken, requests) {
-  await writeFile(new URL(`${row}-${server}.cpuprofile`, RESULTS), JSON.stringify(taken));
+async function keepProfile(folder, row, server, taken, requests) {
+  await writeFile(join(folder, `${row}-${server}.cpuprofile`), JSON.stringify(taken));
   process.stdout.write(`\n${row}, ${server}: self time\n${selfTimes(taken, requests)}\n\n`);
 }
 
@@ -139,6 +146,7 @@ function options() {
         only: { type: 'string' },
         servers: { type: 'string' },
         profile: { type: 'boolean', default: false },
+        results: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;
@@ -169,7 +177,7 @@ function chosen(only, serverNames, quick) {
   return { rows, servers, counted: servers.some(({ name }) => name === 'cardgraph') ? counted : [] };
 }
 
-const { quick = false, only, servers, profile = false, help } = options();
+const { quick = false, only, servers, profile = false, results = DEFAULT_RESULTS, help } = options();
 if (help) {
   process.stdout.write(USAGE);
   process.exit();
@@ -183,7 +191,7 @@ for (const [signal, number] of /** @type {const} */ ([
   process.once(signal, () => stopAll().finally(() => process.exit(128 + number)));
 }
 try {
-  await bench(taking, { quick, profile });
+  await bench(taking, { quick, profile, results: callerPath(results) });
 } catch (error) {
   process.stderr.write(`bench failed: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
