@@ -104,7 +104,7 @@ module.exports = {
       to: {},
     },
     { name: 'no circle, types included', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'what is imported exists', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'what is imported exists', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true } },
     {
       name: 'src imports nothing outside of src',
       severity: 'error',
@@ -117,6 +117,22 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-peer', 'npm-optional'] },
+    },
+    {
+      name: 'the bench is a package of its own',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: {
+        path: '^',
+        pathNot: ['^bench/', '(^|/)node_modules/'],
+        dependencyTypesNot: ['core', 'unknown', 'undetermined'],
+      },
+    },
+    {
+      name: 'the bench imports packages that its package.json names',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-dev'] },
     },
     {
       name: 'the command line reaches every file',

@@ -40,22 +40,6 @@ function rowsOf(markdown: string, heading: string): string[][] {
 
 const listed = (items: readonly string[]) => (items.length === 0 ? '–' : items.join(', '));
 
-/** Its errcodes: those that mean it everywhere, then those that mean it at one path. */
-function errcodesOf(code: string): string[] {
-  const everywhere = ENTRIES.filter((entry) => entry.code === code).map(({ errcode }) => String(errcode));
-  const atPaths = ENTRIES.flatMap(({ errcode, byPath = {} }) =>
-    Object.entries(byPath).flatMap(([path, named]) => (named === code ? [`${errcode} at \`${path}\``] : [])),
-  );
-  return [...everywhere, ...atPaths];
-}
-
-const RETRY = { no: 'no', yes: 'yes', later: 'later' };
-
-const rowOf = (code: CardErrorCodeName): string[] => {
-  const { meaning, remedy, retry } = CARD_ERROR_CODES[code];
-  return [`\`${code}\``, meaning, listed(errcodesOf(code)), remedy, RETRY[retry]];
-};
-
 /** A failure without an errcode, of each kind that there can be. */
 const SILENT: readonly PlatformErrorKind[] = [
   ...(['transport', 'timeout', 'cancelled', 'overloaded', 'token', 'config', 'bug', 'unknown'] as const),
@@ -76,10 +60,6 @@ function topLevelRows(): Map<string, string> {
 }
 
 describe('docs/errors.md', () => {
-  test('its first table: a row per CardErrorCode as src/graph/mutation/user-error.ts has it, and no other', () => {
-    expect(rowsOf(PAGE, 'CardErrorCode')).toEqual(CODES.map(rowOf));
-  });
-
   test('its second table: a row per extensions.code of a failed read with its errcodes, and no other', () => {
     const rows = rowsOf(PAGE, 'extensions.code');
     expect(new Map(rows.map(([code = '', , errcodes = '']) => [code, errcodes]))).toEqual(topLevelRows());
@@ -158,17 +138,4 @@ test('every code: a meaning and a remedy that are sentences without a bar', () =
   expect(
     facts.filter(({ meaning, remedy }) => ![meaning, remedy].every((text) => /^[A-Z][^|]*\.$/.test(text))),
   ).toEqual([]);
-});
-
-test('the check of rows: sees a missing, a surplus and an outdated one', () => {
-  const page = (...rows: string[][]) =>
-    rowsOf(
-      ['', '## CardErrorCode', '| a | b |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n'),
-      'CardErrorCode',
-    );
-  const [first = [], second = []] = CODES.map(rowOf);
-  expect(page(first, second)).toEqual([first, second]);
-  expect(page(first)).not.toEqual([first, second]);
-  expect(page(first, second, ['`OLD`', 'Gone.', '–', 'None.', 'no'])).not.toEqual([first, second]);
-  expect(page(first, ['`OTHER`', ...second.slice(1)])).not.toEqual([first, second]);
 });

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '../../..');
+
+/** `npm run docs` on a folder of pages. */
+function generate(docs: string, ...flags: string[]) {
+  const args = [join(ROOT, 'test/docs/generate.mjs'), '--docs', docs, ...flags];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return { status, stderr };
+}
+
+test('generated blocks of docs/: what npm run docs writes', () => {
+  expect(generate(join(ROOT, 'docs'), '--check')).toEqual({ status: 0, stderr: '' });
+});
+
+describe('npm run docs', () => {
+  let docs: string;
+  const page = () => join(docs, 'config.md');
+  const change = (from: string, to: string) => {
+    const text = readFileSync(page(), 'utf8');
+    expect(text).toContain(from);
+    writeFileSync(page(), text.replace(from, to));
+  };
+
+  beforeEach(() => {
+    docs = mkdtempSync(join(tmpdir(), 'cardgraph-docs-'));
+    cpSync(join(ROOT, 'docs'), docs, { recursive: true });
+  });
+  afterEach(() => rmSync(docs, { recursive: true }));
+
+  test('on a page with an outdated default: --check names the page, and without it the default is corrected', () => {
+    change('| PORT | `4000` |', '| PORT | `4001` |');
+    expect(generate(docs, '--check')).toEqual({ status: 1, stderr: expect.stringContaining('docs/config.md') });
+    expect(generate(docs)).toEqual({ status: 0, stderr: '' });
+    expect(readFileSync(page(), 'utf8')).toBe(readFileSync(join(ROOT, 'docs/config.md'), 'utf8'));
+  });
+
+  test.each([
+    ['a block that is missing', '<!-- generated: variables -->', '<!-- here were the variables -->'],
+    ['a block that nothing generates', '<!-- generated: variables -->', '<!-- generated: other -->'],
+  ])('on a page with %s: fails', (_, from, to) => {
+    change(from, to);
+    expect(generate(docs, '--check')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/docs\/config\.md: no/),
+    });
+  });
+});
