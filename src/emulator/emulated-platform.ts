@@ -17,8 +17,8 @@ import { tokenHandlers } from './handlers/token.js';
 import { userHandlers } from './handlers/user.js';
 import { Calls } from './http/call-ledger.js';
 import { Faults } from './http/faults.js';
+import type { AccountSeed, AccountSettings, AccountState } from './state/account-state.js';
 import { Accounts } from './state/accounts.js';
-import type { AccountSeed, AccountSettings, AccountState } from './state/cards.js';
 import { Clock, startOfChinaDay } from './state/clock.js';
 import { Tokens } from './state/tokens.js';
 

@@ -6,7 +6,7 @@ import { Platform } from './emulated-platform.js';
 import { Front } from './http/dispatcher.js';
 import { isObject } from './http/request-checks.js';
 import { send } from './http/responses.js';
-import type { AccountSeed } from './state/cards.js';
+import type { AccountSeed } from './state/account-state.js';
 
 export interface EmulatorOptions {
   /** Default 127.0.0.1. */

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmulatorOptions } from '../../src/emulator/server.js';
-import type { AccountSeed, CardSeed } from '../../src/emulator/state/cards.js';
+import type { AccountSeed } from '../../src/emulator/state/account-state.js';
+import type { CardSeed } from '../../src/emulator/state/cards.js';
 import { dayOfDate } from '../../src/emulator/state/dates.js';
 import type { RuleSeed } from '../../src/emulator/state/pay-gift-rules.js';
 import type { DayCounts, StatsSeed } from '../../src/emulator/state/stats.js';

@@ -1,5 +1,6 @@
 import { type card, MAX_STOCK } from '../../platform/endpoints/card.js';
-import { type Handlers, Refusal } from '../handler.js';
+import type { Handlers } from '../handler.js';
+import { Refusal } from '../refusal.js';
 import { updateCard } from './card.update.js';
 
 /** Reading, changing and deleting cards. */

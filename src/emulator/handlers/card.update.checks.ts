@@ -7,8 +7,8 @@ import {
 } from '../../platform/endpoints/card.fields.js';
 import { type CardPayload, COLORS, type DateInfo } from '../../platform/endpoints/card.js';
 import type { CardUpdateFields, DateInfoUpdate } from '../../platform/endpoints/card.update.js';
-import { Refusal } from '../handler.js';
 import { isObject } from '../http/request-checks.js';
+import { Refusal } from '../refusal.js';
 
 /** Whether a row names the field, and the value has the JSON type that it names. null has none. */
 export function isReadable({ path, value, field }: Leaf): boolean {

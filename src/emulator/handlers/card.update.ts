@@ -1,8 +1,9 @@
 import { type Exclusion, exclusionsIn, leavesOf, UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card.fields.js';
 import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.js';
 import type { CardUpdateAnswer, CardUpdateFields, CardUpdateRequest } from '../../platform/endpoints/card.update.js';
-import { type AccountCall, Refusal } from '../handler.js';
+import type { AccountCall } from '../handler.js';
 import { formatError, isObject } from '../http/request-checks.js';
+import { Refusal } from '../refusal.js';
 import { checkAgainstCard, checkGifts, checkValue, isReadable } from './card.update.checks.js';
 
 /** A body of these alone is answered without send_check (member-cards 8.3). */

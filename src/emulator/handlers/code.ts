@@ -1,8 +1,8 @@
 import type { CodeGetAnswer, code } from '../../platform/endpoints/code.js';
-import { type Handlers, Refusal } from '../handler.js';
-import type { StoredCode } from '../state/codes.js';
+import type { Handlers } from '../handler.js';
+import { Refusal } from '../refusal.js';
+import { type StoredCode, validityOf } from '../state/codes.js';
 import { newMember } from '../state/members.js';
-import { validityOf } from '../validity.js';
 
 /** Looking a code up, giving it another value, and ending it. */
 export const codeHandlers: Handlers<typeof code> = {

@@ -1,5 +1,6 @@
 import type { MemberUserinfoGetAnswer, member } from '../../platform/endpoints/member.js';
-import { type Handlers, Prepared, Refusal } from '../handler.js';
+import type { Handlers } from '../handler.js';
+import { Prepared, Refusal } from '../refusal.js';
 import type { StoredCode } from '../state/codes.js';
 import { newMember } from '../state/members.js';
 

@@ -7,8 +7,9 @@ import {
   type paygiftcard,
   RULE_INFO_FIELDS,
 } from '../../platform/endpoints/paygiftcard.js';
-import { type Handlers, Refusal } from '../handler.js';
+import type { Handlers } from '../handler.js';
 import { checkFields } from '../http/request-checks.js';
+import { Refusal } from '../refusal.js';
 import { merchantFailure } from '../state/merchants.js';
 
 /** Rules that give a member card for a payment. */

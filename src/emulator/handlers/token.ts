@@ -1,5 +1,6 @@
 import type { ClassicTokenRequest, token } from '../../platform/endpoints/token.js';
-import { type OpenHandlers, Refusal } from '../handler.js';
+import type { OpenHandlers } from '../handler.js';
+import { Refusal } from '../refusal.js';
 import type { Accounts } from '../state/accounts.js';
 import type { Tokens } from '../state/tokens.js';
 

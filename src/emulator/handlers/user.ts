@@ -1,5 +1,6 @@
 import type { user } from '../../platform/endpoints/user.js';
-import { type Handlers, Refusal } from '../handler.js';
+import type { Handlers } from '../handler.js';
+import { Refusal } from '../refusal.js';
 
 /** What an openid looks like. That anything else is 40003 is assumed; the platform's own are 28 of these characters. */
 const OPENID = /^[\w-]{1,64}$/;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Platform, ServedCall } from '../emulated-platform.js';
-import { Refusal } from '../handler.js';
-import type { AccountState } from '../state/cards.js';
+import { Refusal } from '../refusal.js';
+import type { AccountState } from '../state/account-state.js';
 import type { CallRecord } from './call-ledger.js';
 import { refusalBody, successBody } from './envelope.js';
 import type { Fault } from './faults.js';

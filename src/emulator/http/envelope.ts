@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Prepared, type Refusal } from '../handler.js';
+import { Prepared, type Refusal } from '../refusal.js';
 import { errmsgOf } from './errmsg.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { FieldRule } from '../../platform/endpoint.js';
-import { Refusal } from '../handler.js';
+import { Refusal } from '../refusal.js';
 
 /** A body or query that is a JSON object; its fields are not checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { type AccountSettings, AccountState } from './cards.js';
+import { type AccountSettings, AccountState } from './account-state.js';
 import type { Clock } from './clock.js';
 
 /** The account that is always there. Fixed. */

@@ -1,5 +1,5 @@
 import type { PayGiftRuleInfo, RuleId } from '../../platform/endpoints/paygiftcard.js';
-import { Refusal } from '../handler.js';
+import { Refusal } from '../refusal.js';
 
 /** A pay-gift rule as it is made. Never changed in place: accounts share them. */
 export interface RuleSeed {

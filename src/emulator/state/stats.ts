@@ -1,6 +1,6 @@
 import type { WireCardType } from '../../platform/endpoints/card.js';
 import { type CondSource, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
-import { Refusal } from '../handler.js';
+import { Refusal } from '../refusal.js';
 import { chinaDay, dayOfDate } from './dates.js';
 
 /** Everything that is counted of one card on one day; each call tells its part. */

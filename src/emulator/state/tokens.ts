@@ -4,7 +4,7 @@ import {
   STABLE_RENEWAL_SECONDS,
   TOKEN_LIFETIME_SECONDS,
 } from '../../platform/endpoints/token.js';
-import { Refusal } from '../handler.js';
+import { Refusal } from '../refusal.js';
 import { startOfChinaDay } from './clock.js';
 
 /** force_refresh: at most so many a day (documented; that the day is one of UTC+8 and the errcode 45009 are assumed). */
