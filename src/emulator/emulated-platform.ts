@@ -41,8 +41,8 @@ export interface PlatformSettings extends Omit<AccountSettings, 'seed'> {
   readonly seed?: AccountSeed | undefined;
 }
 
-/** The emulated platform without its HTTP: what is known, what was asked, what is to go wrong, and what time it is. */
-export class Platform {
+/** The emulated platform without HTTP: accounts, tokens, the call ledger, faults and the clock. */
+export class EmulatedPlatform {
   readonly clock = new Clock();
   readonly tokens = new Tokens();
   readonly calls = new Calls();

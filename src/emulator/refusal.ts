@@ -17,7 +17,7 @@ export class Prepared<Answer> {
 }
 
 /** The platform refuses a call. Thrown by handlers, checks and stores; sent as `{errcode, errmsg, …extra}` with HTTP 200. */
-export class Refusal extends Error {
+export class PlatformRefusal extends Error {
   readonly errcode: number;
   /** Replaces the usual text of the errcode; hint and rid are appended to it. */
   readonly errmsg: string | undefined;
@@ -26,7 +26,7 @@ export class Refusal extends Error {
 
   constructor(errcode: number, errmsg?: string, extra?: object) {
     super(errmsg ?? `errcode ${errcode}`);
-    this.name = 'Refusal';
+    this.name = 'PlatformRefusal';
     this.errcode = errcode;
     this.errmsg = errmsg;
     this.extra = extra;

@@ -7,12 +7,12 @@ export class BadControlRequest extends Error {}
 export class ControlRequest {
   readonly #fields: Fields;
 
-  /** `known` are the fields that the call takes beside `appid`: any other is most likely a slip. */
-  constructor(body: string, query: Fields, known: readonly string[]) {
+  /** @param accepted the fields that the call takes in addition to `appid`; any other field is rejected as a likely typo. */
+  constructor(body: string, query: Fields, accepted: readonly string[]) {
     this.#fields = { ...query, ...parse(body) };
-    const stranger = Object.keys(this.#fields).find((name) => name !== 'appid' && !known.includes(name));
-    if (stranger !== undefined) {
-      throw new BadControlRequest(`${stranger}: expected ${['appid', ...known].join(', ')}, got an unknown field`);
+    const unexpected = Object.keys(this.#fields).find((name) => name !== 'appid' && !accepted.includes(name));
+    if (unexpected !== undefined) {
+      throw new BadControlRequest(`${unexpected}: expected ${['appid', ...accepted].join(', ')}, got an unknown field`);
     }
   }
 

@@ -1,6 +1,6 @@
 import { type card, MAX_STOCK } from '../../platform/endpoints/card.js';
 import type { Handlers } from '../handler.js';
-import { Refusal } from '../refusal.js';
+import { PlatformRefusal } from '../refusal.js';
 import { updateCard } from './card.update.js';
 
 /** Reading, changing and deleting cards. */
@@ -20,7 +20,7 @@ export const cardHandlers: Handlers<typeof card> = {
     const stored = state.cards.requireNotDeleted(request.card_id);
     const { increase_stock_value: more = 0, reduce_stock_value: less = 0 } = request;
     // Neither, or both 0 (assumed); less than 0 does not pass the contract's rules.
-    if (more === 0 && less === 0) throw new Refusal(40097);
+    if (more === 0 && less === 0) throw new PlatformRefusal(40097);
     const { base_info } = stored.payload;
     stored.replace({
       ...stored.payload,
@@ -47,7 +47,7 @@ function changedStock<Sku extends { quantity: number; total_quantity?: number }>
   const changed = { ...sku, quantity: sku.quantity + change };
   if (sku.total_quantity !== undefined) changed.total_quantity = sku.total_quantity + change;
   for (const amount of [changed.quantity, changed.total_quantity ?? 0]) {
-    if (amount < 0 || amount > MAX_STOCK) throw new Refusal(45031);
+    if (amount < 0 || amount > MAX_STOCK) throw new PlatformRefusal(45031);
   }
   return changed;
 }

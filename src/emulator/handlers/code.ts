@@ -1,6 +1,6 @@
 import type { CodeGetAnswer, code } from '../../platform/endpoints/code.js';
 import type { Handlers } from '../handler.js';
-import { Refusal } from '../refusal.js';
+import { PlatformRefusal } from '../refusal.js';
 import { type StoredCode, validityOf } from '../state/codes.js';
 import { newMember } from '../state/members.js';
 
@@ -15,11 +15,11 @@ export const codeHandlers: Handlers<typeof code> = {
   update: ({ request, state, now, commit }) => {
     const { code: old, card_id: cardId, new_code: renamed } = request;
     const card = cardId ? state.cards.require(cardId) : state.codes.lookUp(old, undefined)?.card;
-    if (card !== undefined && !card.hasCustomCodes) throw new Refusal(43009);
+    if (card !== undefined && !card.hasCustomCodes) throw new PlatformRefusal(43009);
     const found = state.codes.require(old, cardId);
-    if (renamed === '') throw new Refusal(40110);
+    if (renamed === '') throw new PlatformRefusal(40110);
     refuseUnless(LIVE, found, now);
-    if (state.codes.isTaken(found.card, renamed)) throw new Refusal(40116);
+    if (state.codes.isTaken(found.card, renamed)) throw new PlatformRefusal(40116);
     state.codes.rename(found, renamed);
     commit();
     return {};
@@ -41,10 +41,13 @@ const LIVE = ['NORMAL', 'GIFTING', 'GIFT_TIMEOUT'];
 function refuseUnless(statuses: readonly string[], found: StoredCode, now: number): void {
   const status = found.statusAt(now);
   if (statuses.includes(status)) return;
-  if (status !== 'CONSUMED') throw new Refusal(40127);
+  if (status !== 'CONSUMED') throw new PlatformRefusal(40127);
   // The two names are observed; what stands under them is assumed.
   const { begin_time, end_time } = validityOf(found);
-  throw new Refusal(40099, undefined, { _card: { card_id: found.card.id, begin_time, end_time }, _code: found.code });
+  throw new PlatformRefusal(40099, undefined, {
+    _card: { card_id: found.card.id, begin_time, end_time },
+    _code: found.code,
+  });
 }
 
 function codeAnswer(found: StoredCode, now: number): CodeGetAnswer {

@@ -34,7 +34,7 @@ export const datacubeHandlers: Handlers<typeof datacube> = {
 
   getcardmembercarddetail: ({ request, state, now }) => {
     const window = windowOf(request, now);
-    // "Made by API", says the text; the emulator tells the same of one made on the console (assumed).
+    // The document says "made by API"; the emulator also returns rows of cards made on the console (assumed).
     const cards = state.stats.of(state.cards.require(request.card_id).id).filter(isMemberCard);
     return { list: rowsOf(cards, window).map(({ day, seed, counts }) => memberDetailRow(day, seed, counts)) };
   },
@@ -48,7 +48,7 @@ function isMemberCard({ cardType }: StatsSeed): boolean {
   return cardType === 'MEMBER_CARD';
 }
 
-/** The number of a kind of free coupon; -1 for a kind that the call does not tell of. */
+/** Returns the number of a kind of free coupon, or -1 for a kind that the call does not cover. */
 function cardTypeOf({ cardType }: StatsSeed): number {
   return STATS_CARD_TYPES.indexOf(cardType);
 }

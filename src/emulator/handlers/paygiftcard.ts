@@ -9,7 +9,7 @@ import {
 } from '../../platform/endpoints/paygiftcard.js';
 import type { Handlers } from '../handler.js';
 import { checkFields } from '../http/request-checks.js';
-import { Refusal } from '../refusal.js';
+import { PlatformRefusal } from '../refusal.js';
 import { merchantFailure } from '../state/merchants.js';
 
 /** Rules that give a member card for a payment. */
@@ -57,16 +57,17 @@ export const paygiftcardHandlers: Handlers<typeof paygiftcard> = {
 function checkedRule(rule: PayGiftRuleRequest): PayGiftRuleRequest & { member_rule: PayGiftMemberRule } {
   checkFields(RULE_INFO_FIELDS.rule_info, { ...rule });
   const { type, base_info, member_rule } = rule;
-  if (Array.isArray(base_info.mchid_list) && base_info.mchid_list.length > MAX_MERCHANT_IDS) throw new Refusal(72005);
+  if (Array.isArray(base_info.mchid_list) && base_info.mchid_list.length > MAX_MERCHANT_IDS)
+    throw new PlatformRefusal(72005);
   checkFields(RULE_INFO_FIELDS.base_info, { ...base_info });
-  if (member_rule === undefined) throw new Refusal(72031);
+  if (member_rule === undefined) throw new PlatformRefusal(72031);
   checkFields(RULE_INFO_FIELDS.member_rule, { ...member_rule });
-  if (base_info.begin_time >= base_info.end_time) throw new Refusal(40079);
-  if (member_rule.least_cost > member_rule.max_cost) throw new Refusal(72031);
+  if (base_info.begin_time >= base_info.end_time) throw new PlatformRefusal(40079);
+  if (member_rule.least_cost > member_rule.max_cost) throw new PlatformRefusal(72031);
   return { type, base_info, member_rule };
 }
 
-/** The rule as it will be answered: the fields that the platform knows, for the merchants that it took. */
+/** Returns the rule in stored form: only documented fields, and only the accepted merchants. */
 function newRule(
   { begin_time, end_time }: PayGiftRuleRequest['base_info'],
   { card_id, least_cost, max_cost, jump_url, app_brand_id, app_brand_pass }: PayGiftMemberRule,

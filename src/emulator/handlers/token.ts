@@ -1,6 +1,6 @@
 import type { ClassicTokenRequest, token } from '../../platform/endpoints/token.js';
 import type { OpenHandlers } from '../handler.js';
-import { Refusal } from '../refusal.js';
+import { PlatformRefusal } from '../refusal.js';
 import type { Accounts } from '../state/accounts.js';
 import type { Tokens } from '../state/tokens.js';
 
@@ -20,8 +20,8 @@ export function tokenHandlers(accounts: Accounts, tokens: Tokens): OpenHandlers<
 }
 
 function checkCredentials(accounts: Accounts, request: ClassicTokenRequest): void {
-  if (request.grant_type !== 'client_credential') throw new Refusal(40002);
+  if (request.grant_type !== 'client_credential') throw new PlatformRefusal(40002);
   const account = accounts.get(request.appid);
-  if (account === undefined) throw new Refusal(40013);
-  if (account.secret !== request.secret) throw new Refusal(40125);
+  if (account === undefined) throw new PlatformRefusal(40013);
+  if (account.secret !== request.secret) throw new PlatformRefusal(40125);
 }

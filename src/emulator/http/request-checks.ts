@@ -1,5 +1,5 @@
 import type { FieldRule } from '../../platform/endpoint.js';
-import { Refusal } from '../refusal.js';
+import { PlatformRefusal } from '../refusal.js';
 
 /** A body or query that is a JSON object; its fields are not checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ const ECHO_CHARACTERS = 80;
 
 /** Reads a body as the platform does: UTF-8 JSON whatever the content type says, an object at the top. */
 export function parseBody(raw: string): Fields {
-  if (raw.trim() === '') throw new Refusal(44002);
+  if (raw.trim() === '') throw new PlatformRefusal(44002);
   let value: unknown;
   try {
     value = JSON.parse(raw);
@@ -17,13 +17,13 @@ export function parseBody(raw: string): Fields {
     throw formatError(raw);
   }
   if (!isObject(value)) throw formatError(raw);
-  if (hasUnicodeEscape(raw)) throw new Refusal(47002);
+  if (hasUnicodeEscape(raw)) throw new PlatformRefusal(47002);
   return value;
 }
 
 /** A request that is not what its call takes; echoes a piece of it, which may hold a merchant's data. */
-export function formatError(body: string): Refusal {
-  return new Refusal(47001, `data format error: ${body.slice(0, ECHO_CHARACTERS)}`);
+export function formatError(body: string): PlatformRefusal {
+  return new PlatformRefusal(47001, `data format error: ${body.slice(0, ECHO_CHARACTERS)}`);
 }
 
 /** Holds a request against the rules of its call. Fields without a rule are ignored. */
@@ -33,7 +33,7 @@ export function checkFields(rules: Readonly<Record<string, FieldRule>>, fields: 
     if (rule === undefined) continue;
     const value = fields[name];
     if (value !== undefined) checkValue(rule, value, fields);
-    else if (rule.missing !== undefined) throw new Refusal(rule.missing);
+    else if (rule.missing !== undefined) throw new PlatformRefusal(rule.missing);
   }
 }
 
@@ -42,7 +42,7 @@ function checkValue(rule: FieldRule, value: unknown, fields: Fields): void {
   if (typeof value === 'string') checkText(rule, value);
   else if (typeof value === 'number') {
     // A decimal where an integer is due is -1, by the errcode table.
-    if (!Number.isInteger(value)) throw new Refusal(-1);
+    if (!Number.isInteger(value)) throw new PlatformRefusal(-1);
     if (rule.type === 'int') checkRange(rule, value);
   } else if (Array.isArray(value)) {
     checkRange(rule, value.length);
@@ -80,8 +80,8 @@ function checkRange(rule: FieldRule, amount: number): void {
   }
 }
 
-function outOfLimits(rule: FieldRule): Refusal {
-  return new Refusal(rule.refused ?? 40097);
+function outOfLimits(rule: FieldRule): PlatformRefusal {
+  return new PlatformRefusal(rule.refused ?? 40097);
 }
 
 /** True for a JSON object: no list, not null. */

@@ -5,7 +5,7 @@ import {
   payloadKey,
   type WireCardType,
 } from '../../platform/endpoints/card.js';
-import { Prepared, Refusal } from '../refusal.js';
+import { PlatformRefusal, Prepared } from '../refusal.js';
 
 /** A card as it is made: its kind, and its payload with `base_info.id`. Never changed in place: accounts share them. */
 export interface CardSeed {
@@ -13,7 +13,7 @@ export interface CardSeed {
   readonly payload: CardPayload;
 }
 
-/** One card of an account. Its payload is replaced, never changed in place, so that the bytes of card/get can be kept. */
+/** One card of an account. Its payload is replaced, never changed in place, so that the bytes of card/get can be cached. */
 export class StoredCard {
   readonly id: string;
   readonly cardType: WireCardType;
@@ -93,14 +93,14 @@ export class CardStore {
   /** The card, or the refusal that every call has for an unknown card_id. */
   require(id: string): StoredCard {
     const card = this.find(id);
-    if (card === undefined) throw new Refusal(40073);
+    if (card === undefined) throw new PlatformRefusal(40073);
     return card;
   }
 
   /** The card, for a call that changes it: none that is deleted (40078; assumed). */
   requireNotDeleted(id: string): StoredCard {
     const card = this.require(id);
-    if (card.status === 'CARD_STATUS_DELETE') throw new Refusal(40078);
+    if (card.status === 'CARD_STATUS_DELETE') throw new PlatformRefusal(40078);
     return card;
   }
 

@@ -1,6 +1,6 @@
 import { NEVER_ENDS } from '../../platform/endpoints/code.js';
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
-import { Refusal } from '../refusal.js';
+import { PlatformRefusal } from '../refusal.js';
 import type { CardStore, StoredCard } from './cards.js';
 import { DAY_SECONDS, startOfChinaDay } from './clock.js';
 import type { Member } from './members.js';
@@ -66,7 +66,7 @@ export class StoredCode {
     return this.statusAt(now) === 'NORMAL' && now >= validityOf(this).begin_time;
   }
 
-  /** Set by CodeStore alone, which keeps its indexes. */
+  /** Called only by CodeStore, which updates its indexes. */
   rename(code: string): void {
     this.#code = code;
   }
@@ -121,13 +121,13 @@ export class CodeStore {
     this.#inOrder.push(stored);
     this.#byKey.set(key, stored);
     this.#deposited.delete(key);
-    const held = this.#byOpenid.get(seed.openid);
-    if (held === undefined) this.#byOpenid.set(seed.openid, [stored]);
-    else held.push(stored);
+    const existing = this.#byOpenid.get(seed.openid);
+    if (existing === undefined) this.#byOpenid.set(seed.openid, [stored]);
+    else existing.push(stored);
     return stored;
   }
 
-  /** A custom code that can be claimed but is nobody's yet: no call knows it. */
+  /** Adds a custom code that can be claimed but has no owner yet: no call finds it. */
   deposit(cardId: string, code: string): void {
     this.#deposited.add(keyOf(this.#cards.require(cardId), code));
   }
@@ -158,13 +158,13 @@ export class CodeStore {
    */
   require(code: string, cardId: string | undefined): StoredCode {
     const found = this.lookUp(code, cardId);
-    if (found === undefined || found.isGivenAway) throw new Refusal(40056);
+    if (found === undefined || found.isGivenAway) throw new PlatformRefusal(40056);
     return found;
   }
 
   /** The same, one that was gifted away included. */
   lookUp(code: string, cardId: string | undefined): StoredCode | undefined {
-    if (code === '') throw new Refusal(40110);
+    if (code === '') throw new PlatformRefusal(40110);
     return cardId ? this.find(this.#cards.require(cardId), code) : this.#byKey.get(plainKey(code));
   }
 

@@ -1,9 +1,9 @@
 import type { WireCardType } from '../../platform/endpoints/card.js';
 import { type CondSource, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
-import { Refusal } from '../refusal.js';
+import { PlatformRefusal } from '../refusal.js';
 import { chinaDay, dayOfDate } from './dates.js';
 
-/** Everything that is counted of one card on one day; each call tells its part. */
+/** All counts of one card on one day; each call returns a part of them. */
 export interface DayCounts {
   readonly view_cnt: number;
   readonly view_user: number;
@@ -47,9 +47,9 @@ export interface StatsWindow {
 export function windowOf(request: { begin_date: string; end_date: string }, now: number): StatsWindow {
   const firstDay = dayOfDate(request.begin_date);
   const lastDay = dayOfDate(request.end_date);
-  if (firstDay === undefined || lastDay === undefined) throw new Refusal(61500);
+  if (firstDay === undefined || lastDay === undefined) throw new PlatformRefusal(61500);
   const dates = lastDay - firstDay + 1;
-  if (dates < 1 || dates > STATS_WINDOW_DATES || lastDay >= chinaDay(now)) throw new Refusal(61501);
+  if (dates < 1 || dates > STATS_WINDOW_DATES || lastDay >= chinaDay(now)) throw new PlatformRefusal(61501);
   return { firstDay, lastDay };
 }
 
