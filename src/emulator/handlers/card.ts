@@ -1,44 +1,48 @@
-import { type card, MAX_STOCK } from '../../platform/endpoints/card.js';
-import type { Handlers } from '../handler.js';
+import { card, MAX_STOCK } from '../../platform/endpoints/card.js';
+import type { HandlerGroup } from '../handler.js';
 import { PlatformRefusal } from '../refusal.js';
 import { updateCard } from './card.update.js';
 
 /** Reading, changing and deleting cards. */
-export const cardHandlers: Handlers<typeof card> = {
-  get: ({ request, state }) => state.cards.require(request.card_id).answer(),
+export const cardCalls: HandlerGroup<typeof card> = {
+  contract: card,
+  needsToken: true,
+  handlers: {
+    get: ({ request, state }) => state.cards.require(request.card_id).answer(),
 
-  batchget: ({ request, state }) => ({
-    // An empty status_list means every status, like none (assumed).
-    card_id_list: state.cards.page(request.offset, request.count, request.status_list ?? []),
-    // All cards of the merchant, whatever their status (documented).
-    total_num: state.cards.size,
-  }),
+    batchget: ({ request, state }) => ({
+      // An empty status_list means every status, like none (assumed).
+      card_id_list: state.cards.page(request.offset, request.count, request.status_list ?? []),
+      // All cards of the merchant, whatever their status (documented).
+      total_num: state.cards.size,
+    }),
 
-  update: updateCard,
+    update: updateCard,
 
-  modifystock: ({ request, state, now, commit }) => {
-    const stored = state.cards.requireNotDeleted(request.card_id);
-    const { increase_stock_value: more = 0, reduce_stock_value: less = 0 } = request;
-    // Neither, or both 0 (assumed); less than 0 does not pass the contract's rules.
-    if (more === 0 && less === 0) throw new PlatformRefusal(40097);
-    const { base_info } = stored.payload;
-    stored.replace({
-      ...stored.payload,
-      base_info: { ...base_info, sku: changedStock(base_info.sku, more - less), update_time: now },
-    });
-    commit();
-    return {};
-  },
+    modifystock: ({ request, state, now, commit }) => {
+      const stored = state.cards.requireNotDeleted(request.card_id);
+      const { increase_stock_value: more = 0, reduce_stock_value: less = 0 } = request;
+      // Neither, or both 0 (assumed); less than 0 does not pass the contract's rules.
+      if (more === 0 && less === 0) throw new PlatformRefusal(40097);
+      const { base_info } = stored.payload;
+      stored.replace({
+        ...stored.payload,
+        base_info: { ...base_info, sku: changedStock(base_info.sku, more - less), update_time: now },
+      });
+      commit();
+      return {};
+    },
 
-  delete: ({ request, state, now, commit }) => {
-    const stored = state.cards.requireNotDeleted(request.card_id);
-    const { base_info } = stored.payload;
-    stored.replace({
-      ...stored.payload,
-      base_info: { ...base_info, status: 'CARD_STATUS_DELETE', update_time: now },
-    });
-    commit();
-    return {};
+    delete: ({ request, state, now, commit }) => {
+      const stored = state.cards.requireNotDeleted(request.card_id);
+      const { base_info } = stored.payload;
+      stored.replace({
+        ...stored.payload,
+        base_info: { ...base_info, status: 'CARD_STATUS_DELETE', update_time: now },
+      });
+      commit();
+      return {};
+    },
   },
 };
 

@@ -4,52 +4,56 @@ import {
   type PayGiftMemberRule,
   type PayGiftRuleInfo,
   type PayGiftRuleRequest,
-  type paygiftcard,
+  paygiftcard,
   RULE_INFO_FIELDS,
 } from '../../platform/endpoints/paygiftcard.js';
-import type { Handlers } from '../handler.js';
+import type { HandlerGroup } from '../handler.js';
 import { checkFields } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
 import { merchantFailure } from '../state/merchants.js';
 
 /** Rules that give a member card for a payment. */
-export const paygiftcardHandlers: Handlers<typeof paygiftcard> = {
-  add: ({ request, state, now, commit }) => {
-    const { base_info, member_rule } = checkedRule(request.rule_info);
-    const card = state.cards.require(member_rule.card_id);
-    const taken: string[] = [];
-    const failed: PayGiftFailure[] = [];
-    // A merchant that is named twice counts once (assumed).
-    for (const merchantId of new Set(base_info.mchid_list)) {
-      const failure = merchantFailure(merchantId, card, state, now);
-      if (failure === undefined) taken.push(merchantId);
-      else failed.push(failure);
-    }
-    const outcome = { fail_mchid_list: failed, succ_mchid_list: taken };
-    // No merchant is left: no rule is made, and the answer has no rule_id (assumed).
-    if (taken.length === 0) return outcome;
-    const rule_id = state.rules.create(newRule(base_info, member_rule, taken, now));
-    commit();
-    return { rule_id, ...outcome };
-  },
+export const paygiftcardCalls: HandlerGroup<typeof paygiftcard> = {
+  contract: paygiftcard,
+  needsToken: true,
+  handlers: {
+    add: ({ request, state, now, commit }) => {
+      const { base_info, member_rule } = checkedRule(request.rule_info);
+      const card = state.cards.require(member_rule.card_id);
+      const taken: string[] = [];
+      const failed: PayGiftFailure[] = [];
+      // A merchant that is named twice counts once (assumed).
+      for (const merchantId of new Set(base_info.mchid_list)) {
+        const failure = merchantFailure(merchantId, card, state, now);
+        if (failure === undefined) taken.push(merchantId);
+        else failed.push(failure);
+      }
+      const outcome = { fail_mchid_list: failed, succ_mchid_list: taken };
+      // No merchant is left: no rule is made, and the answer has no rule_id (assumed).
+      if (taken.length === 0) return outcome;
+      const rule_id = state.rules.create(newRule(base_info, member_rule, taken, now));
+      commit();
+      return { rule_id, ...outcome };
+    },
 
-  delete: ({ request, state, commit }) => {
-    state.rules.delete(request.rule_id);
-    commit();
-    return {};
-  },
+    delete: ({ request, state, commit }) => {
+      state.rules.delete(request.rule_id);
+      commit();
+      return {};
+    },
 
-  getbyid: ({ request, state }) => ({ rule_info: state.rules.require(request.rule_id).info }),
+    getbyid: ({ request, state }) => ({ rule_info: state.rules.require(request.rule_id).info }),
 
-  batchget: ({ request, state, now }) => {
-    const { effective = false, offset, count } = request;
-    const rules = state.rules.all().filter(({ info }) => !effective || isInForce(info, now));
-    return {
-      total_count: rules.length,
-      rule_list: rules
-        .slice(offset, offset + count)
-        .map(({ ruleId, info }) => (state.listRuleIds ? { rule_id: ruleId, ...info } : info)),
-    };
+    batchget: ({ request, state, now }) => {
+      const { effective = false, offset, count } = request;
+      const rules = state.rules.all().filter(({ info }) => !effective || isInForce(info, now));
+      return {
+        total_count: rules.length,
+        rule_list: rules
+          .slice(offset, offset + count)
+          .map(({ ruleId, info }) => (state.listRuleIds ? { rule_id: ruleId, ...info } : info)),
+      };
+    },
   },
 };
 

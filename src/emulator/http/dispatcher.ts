@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { EmulatedPlatform, ServedCall } from '../emulated-platform.js';
+import type { EmulatedPlatform } from '../emulated-platform.js';
 import { PlatformRefusal } from '../refusal.js';
+import type { ServedCall } from '../served-calls.js';
 import type { AccountState } from '../state/account-state.js';
 import type { CallRecord } from './call-ledger.js';
 import { refusalBody, successBody } from './envelope.js';
@@ -89,7 +90,7 @@ export class Dispatcher {
     if (served === undefined) return { status: 404, errcode: null, body: '{"error":"no such path on the platform"}' };
     try {
       const answer = this.#run(served, call);
-      return { status: 200, errcode: 0, body: successBody(answer, served.saysErrcode) };
+      return { status: 200, errcode: 0, body: successBody(answer, served.hasErrcode) };
     } catch (cause) {
       if (cause instanceof PlatformRefusal) return { status: 200, errcode: cause.errcode, body: this.#refusal(cause) };
       // A bug of the emulator: no errcode of the platform, so that nobody takes it for one.
@@ -102,13 +103,14 @@ export class Dispatcher {
     if (call.tokenRefusal !== null) throw new PlatformRefusal(call.tokenRefusal);
     if (call.request instanceof PlatformRefusal) throw call.request;
     checkFields(served.rules, call.request);
-    const now = this.#platform.clock.now();
+    const { clock, accounts, tokens } = this.#platform;
+    const now = clock.now();
     const { record, request, state } = call;
     state?.settle(now);
     const commit = () => {
       record.committed = true;
     };
-    return served.handle({ request, now, state, commit });
+    return served.handle({ request, now, state, accounts, tokens, commit });
   }
 
   #endWith(fault: Fault, record: CallRecord, response: ServerResponse, body: () => Buffer | string): void {
