@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import Fastify from 'fastify';
+import { isRecord } from '../platform/is-record.js';
 import { controlRefusal } from './control/origin-guard.js';
 import { control } from './control/routes.js';
 import { EmulatedPlatform } from './emulated-platform.js';
 import { Dispatcher } from './http/dispatcher.js';
-import { isObject } from './http/request-checks.js';
 import { send } from './http/responses.js';
 import type { AccountSeed } from './state/account-state.js';
 
@@ -57,7 +57,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<{ ur
     // The answer goes out past Fastify's serialisation: it is bytes already, or a fault that is no answer at all.
     reply.hijack();
     const path = request.url.split('?', 1)[0] ?? '';
-    const query = isObject(request.query) ? request.query : {};
+    const query = isRecord(request.query) ? request.query : {};
     const body = request.body instanceof Buffer ? request.body.toString() : '';
     if (path.startsWith('/_emulator/')) {
       const refusal = controlRefusal(request.headers, host);

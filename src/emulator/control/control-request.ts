@@ -1,4 +1,5 @@
-import { type Fields, isObject } from '../http/request-checks.js';
+import { isRecord } from '../../platform/is-record.js';
+import type { Fields } from '../http/request-checks.js';
 
 /** A control request that is not as it should be: answered with HTTP 400 and the text. */
 export class BadControlRequest extends Error {}
@@ -75,6 +76,6 @@ function parse(body: string): Fields {
   } catch {
     throw new BadControlRequest('body: expected JSON, got something else');
   }
-  if (!isObject(value)) throw complaint('body', 'a JSON object', value);
+  if (!isRecord(value)) throw complaint('body', 'a JSON object', value);
   return value;
 }

@@ -7,7 +7,7 @@ import {
 } from '../../platform/endpoints/card.fields.js';
 import { type CardPayload, COLORS, type DateInfo } from '../../platform/endpoints/card.js';
 import type { CardUpdateFields, DateInfoUpdate } from '../../platform/endpoints/card.update.js';
-import { isObject } from '../http/request-checks.js';
+import { isRecord } from '../../platform/is-record.js';
 import { PlatformRefusal } from '../refusal.js';
 
 /** Whether a row names the field, and the value has the JSON type that it names. null has none. */
@@ -123,7 +123,7 @@ export function checkAgainstCard(sent: CardUpdateFields, leaves: readonly Leaf[]
 }
 
 function valueAt(stored: object, at: Leaf['at']): unknown {
-  return at.reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), stored);
+  return at.reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), stored);
 }
 
 /** Only a fixed range can change; either of its ends may be sent alone. */

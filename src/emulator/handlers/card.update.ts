@@ -1,8 +1,9 @@
 import { type Exclusion, exclusionsIn, leavesOf, UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card.fields.js';
 import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.js';
 import type { CardUpdateAnswer, CardUpdateFields, CardUpdateRequest } from '../../platform/endpoints/card.update.js';
+import { isRecord } from '../../platform/is-record.js';
 import type { AccountCall } from '../handler.js';
-import { formatError, isObject } from '../http/request-checks.js';
+import { formatError } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
 import { checkAgainstCard, checkGifts, checkValue, isReadable } from './card.update.checks.js';
 
@@ -59,7 +60,7 @@ function merged<Stored extends object>(stored: Stored, sent: object): Stored {
   const result = { ...stored } as Record<string, unknown>;
   for (const [name, value] of Object.entries(sent)) {
     const before = result[name];
-    result[name] = isObject(value) ? merged(isObject(before) ? before : {}, value) : value;
+    result[name] = isRecord(value) ? merged(isRecord(before) ? before : {}, value) : value;
   }
   return result as Stored;
 }

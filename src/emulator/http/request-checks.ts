@@ -1,4 +1,5 @@
 import type { FieldRule } from '../../platform/endpoint.js';
+import { isRecord } from '../../platform/is-record.js';
 import { PlatformRefusal } from '../refusal.js';
 
 /** A body or query that is a JSON object; its fields are not checked yet. */
@@ -16,7 +17,7 @@ export function parseBody(raw: string): Fields {
   } catch {
     throw formatError(raw);
   }
-  if (!isObject(value)) throw formatError(raw);
+  if (!isRecord(value)) throw formatError(raw);
   if (hasUnicodeEscape(raw)) throw new PlatformRefusal(47002);
   return value;
 }
@@ -62,7 +63,7 @@ function hasType(type: FieldRule['type'], value: unknown): boolean {
     case 'bool':
       return typeof value === 'boolean';
     case 'object':
-      return isObject(value);
+      return isRecord(value);
     case 'string[]':
       return Array.isArray(value) && value.every((item) => typeof item === 'string');
   }
@@ -82,11 +83,6 @@ function checkRange(rule: FieldRule, amount: number): void {
 
 function outOfLimits(rule: FieldRule): PlatformRefusal {
   return new PlatformRefusal(rule.refused ?? 40097);
-}
-
-/** True for a JSON object: no list, not null. */
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** True where a `\u` is an escape, that is, its backslash is not itself escaped. */

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.js';
 import {
   BUSINESS_SERVICES,
   CODE_TYPES,
@@ -1149,8 +1150,4 @@ export function utf8BytesOf(value: string | readonly (string | number)[]): numbe
 /** What `maxCharacters` limits: code points (assumed), so that an emoji is one. */
 export function charactersOf(text: string): number {
   return [...text].length;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { RECORD_VERSION, type TokenKeys } from '../../store/keys.js';
 import { type Lease, takeLease } from '../../store/lease.js';
 import type { RecordStore } from '../../store/store.js';
-import { isRecord } from '../wire.js';
+import { isRecord } from '../is-record.js';
 import { type Concealed, Seal } from './seal.js';
 
 /** A token as replicas share it. */
