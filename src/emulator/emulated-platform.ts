@@ -4,7 +4,7 @@ import { Faults } from './http/faults.js';
 import { servedCalls } from './served-calls.js';
 import type { AccountSeed, AccountSettings } from './state/account-state.js';
 import { Accounts } from './state/accounts.js';
-import { Clock, startOfChinaDay } from './state/clock.js';
+import { Clock, startOfDayAt } from './state/clock.js';
 import { Tokens } from './state/tokens.js';
 
 /** Settings of the emulator that concern its accounts. */
@@ -25,7 +25,7 @@ export class EmulatedPlatform {
 
   constructor({ seed, ...settings }: PlatformSettings = {}) {
     // Fixed at the start, so that a reset weeks later gives the same data again.
-    const begin = seed ?? demoAccount(startOfChinaDay(this.clock.now()));
+    const begin = seed ?? demoAccount(startOfDayAt(this.clock.now()));
     this.accounts = new Accounts({ ...settings, seed: begin }, this.clock);
   }
 

@@ -1,3 +1,4 @@
+import { dateOfDay } from '../../platform/china-time.js';
 import {
   type BizuinRow,
   type CardinfoRow,
@@ -8,7 +9,6 @@ import {
   type StatsCounts,
 } from '../../platform/endpoints/datacube.js';
 import type { HandlerGroup } from '../handler.js';
-import { dateOfDay } from '../state/dates.js';
 import { type DayCounts, rowsOf, type StatsSeed, sumsOf, windowOf } from '../state/stats.js';
 
 /** Statistics by the day: rows by day, within a day by card. Users are added up over cards (assumed). */

@@ -1,8 +1,9 @@
+import { DAY_SECONDS } from '../../platform/china-time.js';
 import { NEVER_ENDS } from '../../platform/endpoints/code.js';
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
 import { PlatformRefusal } from '../refusal.js';
 import type { CardStore, StoredCard } from './cards.js';
-import { DAY_SECONDS, startOfChinaDay } from './clock.js';
+import { startOfDayAt } from './clock.js';
 import type { Member } from './members.js';
 
 /** A code as it is made. Never changed in place: accounts share them. */
@@ -91,7 +92,7 @@ export function validityOf({ card, receivedAt }: Pick<StoredCode, 'card' | 'rece
       // May be text (observed).
       return { begin_time: Number(info.begin_timestamp), end_time: Number(info.end_timestamp) };
     case 'DATE_TYPE_FIX_TERM': {
-      const begin = startOfChinaDay(receivedAt) + (info.fixed_begin_term ?? 0) * DAY_SECONDS;
+      const begin = startOfDayAt(receivedAt) + (info.fixed_begin_term ?? 0) * DAY_SECONDS;
       return { begin_time: begin, end_time: begin + (info.fixed_term ?? 0) * DAY_SECONDS - 1 };
     }
     default:

@@ -1,7 +1,7 @@
+import { chinaDayAt, dayOfDate } from '../../platform/china-time.js';
 import type { WireCardType } from '../../platform/endpoints/card.js';
 import { type CondSource, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
 import { PlatformRefusal } from '../refusal.js';
-import { chinaDay, dayOfDate } from './dates.js';
 
 /** All counts of one card on one day; each call returns a part of them. */
 export interface DayCounts {
@@ -33,7 +33,7 @@ export interface StatsSeed {
   readonly cardType: WireCardType;
   /** Where the card was made: its rows come for this cond_source alone. */
   readonly condSource: CondSource;
-  /** The counts of a day (a day's number, see dates.ts); undefined: none were published. */
+  /** The counts of a day (a number, see china-time.ts); undefined: none were published. */
   readonly countsOn: (day: number) => DayCounts | undefined;
 }
 
@@ -49,7 +49,7 @@ export function windowOf(request: { begin_date: string; end_date: string }, now:
   const lastDay = dayOfDate(request.end_date);
   if (firstDay === undefined || lastDay === undefined) throw new PlatformRefusal(61500);
   const dates = lastDay - firstDay + 1;
-  if (dates < 1 || dates > STATS_WINDOW_DATES || lastDay >= chinaDay(now)) throw new PlatformRefusal(61501);
+  if (dates < 1 || dates > STATS_WINDOW_DATES || lastDay >= chinaDayAt(now * 1000)) throw new PlatformRefusal(61501);
   return { firstDay, lastDay };
 }
 

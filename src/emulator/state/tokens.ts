@@ -5,7 +5,7 @@ import {
   TOKEN_LIFETIME_SECONDS,
 } from '../../platform/endpoints/token.js';
 import { PlatformRefusal } from '../refusal.js';
-import { startOfChinaDay } from './clock.js';
+import { startOfDayAt } from './clock.js';
 
 /** force_refresh: at most so many a day (documented; that the day is one of UTC+8 and the errcode 45009 are assumed). */
 const FORCED_A_DAY = 20;
@@ -113,7 +113,7 @@ export class Tokens {
   #countForced(issued: Issued, now: number): boolean {
     const last = issued.forcedAt.at(-1);
     if (last !== undefined && Math.abs(now - last) < FORCED_APART_SECONDS) return false;
-    const today = startOfChinaDay(now);
+    const today = startOfDayAt(now);
     issued.forcedAt = issued.forcedAt.filter((at) => at >= today);
     if (issued.forcedAt.length >= FORCED_A_DAY) throw new PlatformRefusal(45009);
     issued.forcedAt.push(now);

@@ -1,4 +1,4 @@
-import { chinaDay, dateOfDay } from '../../../src/emulator/state/dates.js';
+import { chinaDayAt, dateOfDay } from '../../../src/platform/china-time.js';
 import { EmulatorClient, type Json } from './emulator-client.js';
 
 const COUPON = 'pDEMO-groupon-0001';
@@ -14,7 +14,7 @@ describe('statistics', () => {
   beforeEach(async () => {
     await client.control('POST', '/reset');
     // Any time of the emulator's first day.
-    today = chinaDay(Date.now() / 1000);
+    today = chinaDayAt(Date.now());
   });
   afterAll(() => client.close());
 

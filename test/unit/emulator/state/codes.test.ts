@@ -1,4 +1,4 @@
-import { startOfChinaDay } from '../../../../src/emulator/state/clock.js';
+import { startOfDayAt } from '../../../../src/emulator/state/clock.js';
 import { EmulatorClient, type Json } from '../emulator-client.js';
 
 const COUPON = 'pDEMO-groupon-0001';
@@ -31,7 +31,7 @@ describe('codes', () => {
 
   test('a NORMAL code answers its card, holder, validity and channel', async () => {
     const { now } = await client.control('POST', '/clock', { advanceSeconds: 0 });
-    const start = startOfChinaDay(Number(now));
+    const start = startOfDayAt(Number(now));
     expect(await get({ code: '100000000001' })).toEqual({
       errcode: 0,
       errmsg: 'ok',
