@@ -23,7 +23,7 @@ const AccountEntry = entryOf('an account', {
   baseUrl: baseUrl.optional(),
 }).refine(({ secret, tokenUrl: url }) => (secret === undefined) !== (url === undefined), {
   error: 'expected either secret or tokenUrl',
-  when: ({ value }) => isEntry(value), // also beside other problems
+  when: ({ value }) => z.looseObject({}).safeParse(value).success, // also beside other problems
 });
 
 /** Several accounts: JSON `[{appid, secret or tokenUrl, baseUrl?}]`, each appid once. */
@@ -140,8 +140,6 @@ function readEntries<Schema extends z.ZodType<object>>(
   }
   return { entries: sound.map(({ entry }) => entry), problems };
 }
-
-const isEntry = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** In brackets, not before a colon: the log takes what follows `secret:` for a secret. */
 const at = (path: readonly PropertyKey[]) => (path.length === 0 ? '' : ` (${path.map(String).join('.')})`);

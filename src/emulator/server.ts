@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import Fastify from 'fastify';
+import { isRecord } from '../platform/is-record.js';
 import { controlRefusal } from './control/origin-guard.js';
 import { control } from './control/routes.js';
-import { Platform } from './emulated-platform.js';
-import { Front } from './http/dispatcher.js';
-import { isObject } from './http/request-checks.js';
+import { EmulatedPlatform } from './emulated-platform.js';
+import { Dispatcher } from './http/dispatcher.js';
 import { send } from './http/responses.js';
-import type { AccountSeed } from './state/cards.js';
+import type { AccountSeed } from './state/account-state.js';
 
 export interface EmulatorOptions {
   /** Default 127.0.0.1. */
@@ -17,7 +17,7 @@ export interface EmulatorOptions {
   reviewSeconds?: number;
   /** What every account begins with, at the start and after a reset; absent: the demo data. */
   seed?: AccountSeed;
-  /** false: a listing of pay-gift rules tells no rule_id, as documented. Default true. */
+  /** Whether a listing of pay-gift rules includes rule_id, which the documented one does not. Default true. */
   listRuleIds?: boolean;
 }
 
@@ -27,9 +27,9 @@ const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 /** Starts the card platform's double. It listens once this resolves. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<{ url: string; close(): Promise<void> }> {
   const { host = '127.0.0.1', port = 0, ...settings } = options;
-  const platform = new Platform(settings);
+  const platform = new EmulatedPlatform(settings);
   const waiting = new Set<NodeJS.Timeout>();
-  const front = new Front(platform, (milliseconds, go) => {
+  const dispatcher = new Dispatcher(platform, (milliseconds, go) => {
     const timer = setTimeout(() => {
       waiting.delete(timer);
       go();
@@ -57,7 +57,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<{ ur
     // The answer goes out past Fastify's serialisation: it is bytes already, or a fault that is no answer at all.
     reply.hijack();
     const path = request.url.split('?', 1)[0] ?? '';
-    const query = isObject(request.query) ? request.query : {};
+    const query = isRecord(request.query) ? request.query : {};
     const body = request.body instanceof Buffer ? request.body.toString() : '';
     if (path.startsWith('/_emulator/')) {
       const refusal = controlRefusal(request.headers, host);
@@ -66,7 +66,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<{ ur
           ? control(platform, request.method, path, query, body)
           : { status: 403, answer: { error: refusal } };
       send(reply.raw, status, JSON.stringify(answer));
-    } else front.take(request.raw, reply.raw, path, query, body);
+    } else dispatcher.dispatch(request.raw, reply.raw, path, query, body);
   });
 
   app.addHook('onClose', async () => {

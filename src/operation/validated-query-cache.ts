@@ -1,5 +1,6 @@
 import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { isRecord } from '../platform/is-record.js';
 import { Derivations, type Operation } from './operation.js';
 
 /** Bytes that documents and everything derived from them may take together, estimated. */
@@ -113,11 +114,11 @@ export class OperationCache {
 
   /** The query that the body of a request asks for; undefined if it asks for anything else than a query that was executed before. */
   find(body: unknown): CachedQuery | undefined {
-    if (!isObject(body)) return undefined;
+    if (!isRecord(body)) return undefined;
     const { query: text, operationName, variables, extensions } = body;
     // A client that names a text by its hash wants to know whether the hash is right.
-    if (isObject(extensions) ? extensions.persistedQuery : extensions != null) return undefined;
-    if (typeof text !== 'string' || (variables != null && !isObject(variables))) return undefined;
+    if (isRecord(extensions) ? extensions.persistedQuery : extensions != null) return undefined;
+    if (typeof text !== 'string' || (variables != null && !isRecord(variables))) return undefined;
     const query = this.#entries.get(text)?.executed.get((operationName ?? undefined) as string | undefined);
     return query && { query, variables: variables ?? NO_VARIABLES };
   }
@@ -154,8 +155,4 @@ function tokensOf({ loc }: DocumentNode): number {
   let tokens = 0;
   for (let token = loc?.startToken ?? null; token !== null; token = token.next) tokens += 1;
   return tokens;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

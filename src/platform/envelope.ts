@@ -1,5 +1,6 @@
 import { PlatformError, refusal } from './errors.js';
-import { isRecord, safeInt } from './wire.js';
+import { isRecord } from './is-record.js';
+import { safeInt } from './wire.js';
 
 /**
  * Opens the envelope of an answer: its JSON object when the call succeeded.

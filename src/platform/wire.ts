@@ -1,3 +1,5 @@
+import { isRecord } from './is-record.js';
+
 /**
  * Reads fields of an answer, whatever stands in them. The platform sends numbers as text, empty shells, unknown fields
  * and numbers past 2^31 (observed): a field that does not hold what it should reads as null, and never fails the rest.
@@ -11,10 +13,6 @@ const EMPTY = Object.freeze({});
 /** An object; anything else reads as an object without fields. */
 export function record<T>(value: unknown): Loose<T> {
   return (isRecord(value) ? value : EMPTY) as Loose<T>;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A list; anything else reads as an empty one. */

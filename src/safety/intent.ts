@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isRecord } from '../platform/wire.js';
+import { isRecord } from '../platform/is-record.js';
 import { idempotencyKey, RECORD_VERSION } from '../store/keys.js';
 import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
@@ -120,7 +120,7 @@ export function fingerprint(input: object, key: string): string {
 }
 
 function sortFields(_name: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmulatorOptions } from '../../src/emulator/server.js';
-import type { AccountSeed, CardSeed } from '../../src/emulator/state/cards.js';
-import { dayOfDate } from '../../src/emulator/state/dates.js';
+import type { AccountSeed } from '../../src/emulator/state/account-state.js';
+import type { CardSeed } from '../../src/emulator/state/cards.js';
 import type { RuleSeed } from '../../src/emulator/state/pay-gift-rules.js';
 import type { DayCounts, StatsSeed } from '../../src/emulator/state/stats.js';
+import { dayOfDate } from '../../src/platform/china-time.js';
 import type { Endpoint } from '../../src/platform/endpoint.js';
 import type { BaseInfo, WireCardType } from '../../src/platform/endpoints/card.js';
 import type { EmulatorControl } from '../support/emulator-control.js';

@@ -1,4 +1,5 @@
-import { type Fields, isObject } from '../http/request-checks.js';
+import { isRecord } from '../../platform/is-record.js';
+import type { Fields } from '../http/request-checks.js';
 
 /** A control request that is not as it should be: answered with HTTP 400 and the text. */
 export class BadControlRequest extends Error {}
@@ -7,12 +8,12 @@ export class BadControlRequest extends Error {}
 export class ControlRequest {
   readonly #fields: Fields;
 
-  /** `known` are the fields that the call takes beside `appid`: any other is most likely a slip. */
-  constructor(body: string, query: Fields, known: readonly string[]) {
+  /** @param accepted the fields that the call takes in addition to `appid`; any other field is rejected as a likely typo. */
+  constructor(body: string, query: Fields, accepted: readonly string[]) {
     this.#fields = { ...query, ...parse(body) };
-    const stranger = Object.keys(this.#fields).find((name) => name !== 'appid' && !known.includes(name));
-    if (stranger !== undefined) {
-      throw new BadControlRequest(`${stranger}: expected ${['appid', ...known].join(', ')}, got an unknown field`);
+    const unexpected = Object.keys(this.#fields).find((name) => name !== 'appid' && !accepted.includes(name));
+    if (unexpected !== undefined) {
+      throw new BadControlRequest(`${unexpected}: expected ${['appid', ...accepted].join(', ')}, got an unknown field`);
     }
   }
 
@@ -75,6 +76,6 @@ function parse(body: string): Fields {
   } catch {
     throw new BadControlRequest('body: expected JSON, got something else');
   }
-  if (!isObject(value)) throw complaint('body', 'a JSON object', value);
+  if (!isRecord(value)) throw complaint('body', 'a JSON object', value);
   return value;
 }

@@ -1,7 +1,7 @@
 import { CARD_TYPES } from '../../platform/endpoints/card.js';
 import { MEMBER_CARD_STATUSES } from '../../platform/endpoints/member.js';
 import { moreDemoCards } from '../demo/more.js';
-import type { Platform } from '../emulated-platform.js';
+import type { EmulatedPlatform } from '../emulated-platform.js';
 import { DEFAULT_FAULT_VALUES, FAULT_KINDS, type FaultKind } from '../http/faults.js';
 import type { Fields } from '../http/request-checks.js';
 import { type Account, DEMO_APPID } from '../state/accounts.js';
@@ -12,7 +12,7 @@ import { BadControlRequest, ControlRequest, complaint } from './control-request.
 interface Control {
   readonly route: `${'GET' | 'POST' | 'DELETE'} /_emulator/${string}`;
   readonly fields: readonly string[];
-  readonly run: (platform: Platform, request: ControlRequest) => object;
+  readonly run: (platform: EmulatedPlatform, request: ControlRequest) => object;
 }
 
 /** Cards in one `POST /_emulator/cards` at the most. */
@@ -154,7 +154,7 @@ const BY_ROUTE: ReadonlyMap<string, Control> = new Map(CONTROLS.map((control) =>
 
 /** Answers one control call: 200, 400 with what was wrong, or 404. */
 export function control(
-  platform: Platform,
+  platform: EmulatedPlatform,
   method: string,
   path: string,
   query: Fields,
@@ -172,7 +172,7 @@ export function control(
   }
 }
 
-function accountOf({ accounts }: Platform, request: ControlRequest): Account {
+function accountOf({ accounts }: EmulatedPlatform, request: ControlRequest): Account {
   const appid = request.text('appid') ?? DEMO_APPID;
   const account = accounts.get(appid);
   if (account === undefined) throw complaint('appid', 'an account that was made before', appid);

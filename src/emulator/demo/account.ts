@@ -1,4 +1,4 @@
-import type { AccountSeed } from '../state/cards.js';
+import type { AccountSeed } from '../state/account-state.js';
 import { demoCards } from './cards.js';
 import { DEMO_DEPOSITED, demoCodes } from './codes.js';
 import { demoMembers } from './members.js';

@@ -67,7 +67,7 @@ export function demoMembers(days: DemoDays): CodeSeed[] {
         user_info: { common_field_list: [], custom_field_list: [] },
       },
     }),
-    // Claimed, never activated: nothing is known.
+    // Claimed, never activated: the member has filled in nothing.
     member(1, 4, 4, {}),
     member(1, 5, 5, { status: 'UNAVAILABLE' }),
     member(2, 1, 1, {

@@ -1,6 +1,6 @@
+import { DAY_SECONDS } from '../../platform/china-time.js';
 import { type BaseInfo, type CardPayload, payloadKey, type WireCardType } from '../../platform/endpoints/card.js';
 import type { CardSeed } from '../state/cards.js';
-import { DAY_SECONDS } from '../state/clock.js';
 
 /** `pDEMO-general-coupon-0001`: a card's kind and its number among those of its kind. The same for ever; 32 bytes at most. */
 export function demoCardId(cardType: WireCardType, number: number): string {

@@ -1,6 +1,6 @@
+import { chinaDayAt } from '../../platform/china-time.js';
 import { COND_SOURCES } from '../../platform/endpoints/datacube.js';
 import type { CardSeed } from '../state/cards.js';
-import { chinaDay } from '../state/dates.js';
 import type { DayCounts, StatsSeed } from '../state/stats.js';
 
 /** Statistics begin so many days before the emulator's first day. */
@@ -12,7 +12,7 @@ const DAYS_BEFORE_START = 200;
  * leaves out every nineteenth day of its own; yesterday is there for all at the start.
  */
 export function demoStats(cards: readonly CardSeed[], startDay: number): StatsSeed[] {
-  const first = chinaDay(startDay);
+  const first = chinaDayAt(startDay * 1000);
   return cards.map(({ cardType, payload }) => {
     const { id, pay_info } = payload.base_info;
     const number = Number(id.slice(-4));

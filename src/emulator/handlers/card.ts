@@ -1,43 +1,48 @@
-import { type card, MAX_STOCK } from '../../platform/endpoints/card.js';
-import { type Handlers, Refusal } from '../handler.js';
+import { card, MAX_STOCK } from '../../platform/endpoints/card.js';
+import type { HandlerGroup } from '../handler.js';
+import { PlatformRefusal } from '../refusal.js';
 import { updateCard } from './card.update.js';
 
 /** Reading, changing and deleting cards. */
-export const cardHandlers: Handlers<typeof card> = {
-  get: ({ request, state }) => state.cards.require(request.card_id).answer(),
+export const cardCalls: HandlerGroup<typeof card> = {
+  contract: card,
+  needsToken: true,
+  handlers: {
+    get: ({ request, state }) => state.cards.require(request.card_id).answer(),
 
-  batchget: ({ request, state }) => ({
-    // An empty status_list means every status, like none (assumed).
-    card_id_list: state.cards.page(request.offset, request.count, request.status_list ?? []),
-    // All cards of the merchant, whatever their status (documented).
-    total_num: state.cards.size,
-  }),
+    batchget: ({ request, state }) => ({
+      // An empty status_list means every status, like none (assumed).
+      card_id_list: state.cards.page(request.offset, request.count, request.status_list ?? []),
+      // All cards of the merchant, whatever their status (documented).
+      total_num: state.cards.size,
+    }),
 
-  update: updateCard,
+    update: updateCard,
 
-  modifystock: ({ request, state, now, commit }) => {
-    const stored = state.cards.requireNotDeleted(request.card_id);
-    const { increase_stock_value: more = 0, reduce_stock_value: less = 0 } = request;
-    // Neither, or both 0 (assumed); less than 0 does not pass the contract's rules.
-    if (more === 0 && less === 0) throw new Refusal(40097);
-    const { base_info } = stored.payload;
-    stored.replace({
-      ...stored.payload,
-      base_info: { ...base_info, sku: changedStock(base_info.sku, more - less), update_time: now },
-    });
-    commit();
-    return {};
-  },
+    modifystock: ({ request, state, now, commit }) => {
+      const stored = state.cards.requireNotDeleted(request.card_id);
+      const { increase_stock_value: more = 0, reduce_stock_value: less = 0 } = request;
+      // Neither, or both 0 (assumed); less than 0 does not pass the contract's rules.
+      if (more === 0 && less === 0) throw new PlatformRefusal(40097);
+      const { base_info } = stored.payload;
+      stored.replace({
+        ...stored.payload,
+        base_info: { ...base_info, sku: changedStock(base_info.sku, more - less), update_time: now },
+      });
+      commit();
+      return {};
+    },
 
-  delete: ({ request, state, now, commit }) => {
-    const stored = state.cards.requireNotDeleted(request.card_id);
-    const { base_info } = stored.payload;
-    stored.replace({
-      ...stored.payload,
-      base_info: { ...base_info, status: 'CARD_STATUS_DELETE', update_time: now },
-    });
-    commit();
-    return {};
+    delete: ({ request, state, now, commit }) => {
+      const stored = state.cards.requireNotDeleted(request.card_id);
+      const { base_info } = stored.payload;
+      stored.replace({
+        ...stored.payload,
+        base_info: { ...base_info, status: 'CARD_STATUS_DELETE', update_time: now },
+      });
+      commit();
+      return {};
+    },
   },
 };
 
@@ -46,7 +51,7 @@ function changedStock<Sku extends { quantity: number; total_quantity?: number }>
   const changed = { ...sku, quantity: sku.quantity + change };
   if (sku.total_quantity !== undefined) changed.total_quantity = sku.total_quantity + change;
   for (const amount of [changed.quantity, changed.total_quantity ?? 0]) {
-    if (amount < 0 || amount > MAX_STOCK) throw new Refusal(45031);
+    if (amount < 0 || amount > MAX_STOCK) throw new PlatformRefusal(45031);
   }
   return changed;
 }

@@ -1,8 +1,10 @@
 import { type Exclusion, exclusionsIn, leavesOf, UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card.fields.js';
 import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.js';
 import type { CardUpdateAnswer, CardUpdateFields, CardUpdateRequest } from '../../platform/endpoints/card.update.js';
-import { type AccountCall, Refusal } from '../handler.js';
-import { formatError, isObject } from '../http/request-checks.js';
+import { isRecord } from '../../platform/is-record.js';
+import type { AccountCall } from '../handler.js';
+import { formatError } from '../http/request-checks.js';
+import { PlatformRefusal } from '../refusal.js';
 import { checkAgainstCard, checkGifts, checkValue, isReadable } from './card.update.checks.js';
 
 /** A body of these alone is answered without send_check (member-cards 8.3). */
@@ -18,7 +20,7 @@ export function updateCard({ request, state, now, commit }: AccountCall<CardUpda
   for (const leaf of leaves) checkValue(leaf);
   checkGifts(sent);
   const exclusions = exclusionsIn(sent);
-  for (const { errcode } of exclusions) if (errcode !== null) throw new Refusal(errcode);
+  for (const { errcode } of exclusions) if (errcode !== null) throw new PlatformRefusal(errcode);
   checkAgainstCard(sent, leaves, card.payload);
 
   // A payload without a field is taken and changes nothing (assumed).
@@ -39,7 +41,7 @@ function payloadIn(request: CardUpdateRequest, cardType: WireCardType): CardUpda
   return Object.keys(payloads).every((name) => name === key) ? payloads[key as keyof typeof payloads] : undefined;
 }
 
-/** What is sent as the card keeps it: a colour in hex, stores as a list, the newer spelling of the validity's type. */
+/** Returns the sent fields in stored form: colours in hex, stores as a list, the newer spelling of the validity's type. */
 function storedForm(sent: CardUpdateFields, exclusions: readonly Exclusion[]): CardUpdateFields {
   const stored = structuredClone(sent);
   const base = stored.base_info;
@@ -53,12 +55,12 @@ function storedForm(sent: CardUpdateFields, exclusions: readonly Exclusion[]): C
   return stored;
 }
 
-/** An update sends only what changes, in parts of parts too; a list replaces the list as a whole. */
-function merged<Held extends object>(held: Held, sent: object): Held {
-  const result = { ...held } as Record<string, unknown>;
+/** Merges the sent fields into the stored ones, recursively. A list replaces the stored list. */
+function merged<Stored extends object>(stored: Stored, sent: object): Stored {
+  const result = { ...stored } as Record<string, unknown>;
   for (const [name, value] of Object.entries(sent)) {
     const before = result[name];
-    result[name] = isObject(value) ? merged(isObject(before) ? before : {}, value) : value;
+    result[name] = isRecord(value) ? merged(isRecord(before) ? before : {}, value) : value;
   }
-  return result as Held;
+  return result as Stored;
 }

@@ -1,36 +1,40 @@
-import type { CodeGetAnswer, code } from '../../platform/endpoints/code.js';
-import { type Handlers, Refusal } from '../handler.js';
-import type { StoredCode } from '../state/codes.js';
+import { type CodeGetAnswer, code } from '../../platform/endpoints/code.js';
+import type { HandlerGroup } from '../handler.js';
+import { PlatformRefusal } from '../refusal.js';
+import { type StoredCode, validityOf } from '../state/codes.js';
 import { newMember } from '../state/members.js';
-import { validityOf } from '../validity.js';
 
 /** Looking a code up, giving it another value, and ending it. */
-export const codeHandlers: Handlers<typeof code> = {
-  get: ({ request, state, now }) => {
-    const found = state.codes.require(request.code, request.card_id);
-    if (request.check_consume ?? true) refuseUnless(['NORMAL'], found, now);
-    return codeAnswer(found, now);
-  },
+export const codeCalls: HandlerGroup<typeof code> = {
+  contract: code,
+  needsToken: true,
+  handlers: {
+    get: ({ request, state, now }) => {
+      const found = state.codes.require(request.code, request.card_id);
+      if (request.check_consume ?? true) refuseUnless(['NORMAL'], found, now);
+      return codeAnswer(found, now);
+    },
 
-  update: ({ request, state, now, commit }) => {
-    const { code: old, card_id: cardId, new_code: renamed } = request;
-    const card = cardId ? state.cards.require(cardId) : state.codes.lookUp(old, undefined)?.card;
-    if (card !== undefined && !card.hasCustomCodes) throw new Refusal(43009);
-    const found = state.codes.require(old, cardId);
-    if (renamed === '') throw new Refusal(40110);
-    refuseUnless(LIVE, found, now);
-    if (state.codes.isTaken(found.card, renamed)) throw new Refusal(40116);
-    state.codes.rename(found, renamed);
-    commit();
-    return {};
-  },
+    update: ({ request, state, now, commit }) => {
+      const { code: old, card_id: cardId, new_code: renamed } = request;
+      const card = cardId ? state.cards.require(cardId) : state.codes.lookUp(old, undefined)?.card;
+      if (card !== undefined && !card.hasCustomCodes) throw new PlatformRefusal(43009);
+      const found = state.codes.require(old, cardId);
+      if (renamed === '') throw new PlatformRefusal(40110);
+      refuseUnless(LIVE, found, now);
+      if (state.codes.isTaken(found.card, renamed)) throw new PlatformRefusal(40116);
+      state.codes.rename(found, renamed);
+      commit();
+      return {};
+    },
 
-  unavailable: ({ request, state, now, commit }) => {
-    const found = state.codes.require(request.code, request.card_id);
-    refuseUnless(LIVE, found, now);
-    found.setStatus('UNAVAILABLE', now);
-    commit();
-    return {};
+    unavailable: ({ request, state, now, commit }) => {
+      const found = state.codes.require(request.code, request.card_id);
+      refuseUnless(LIVE, found, now);
+      found.setStatus('UNAVAILABLE', now);
+      commit();
+      return {};
+    },
   },
 };
 
@@ -41,10 +45,13 @@ const LIVE = ['NORMAL', 'GIFTING', 'GIFT_TIMEOUT'];
 function refuseUnless(statuses: readonly string[], found: StoredCode, now: number): void {
   const status = found.statusAt(now);
   if (statuses.includes(status)) return;
-  if (status !== 'CONSUMED') throw new Refusal(40127);
+  if (status !== 'CONSUMED') throw new PlatformRefusal(40127);
   // The two names are observed; what stands under them is assumed.
   const { begin_time, end_time } = validityOf(found);
-  throw new Refusal(40099, undefined, { _card: { card_id: found.card.id, begin_time, end_time }, _code: found.code });
+  throw new PlatformRefusal(40099, undefined, {
+    _card: { card_id: found.card.id, begin_time, end_time },
+    _code: found.code,
+  });
 }
 
 function codeAnswer(found: StoredCode, now: number): CodeGetAnswer {

@@ -1,42 +1,47 @@
+import { dateOfDay } from '../../platform/china-time.js';
 import {
   type BizuinRow,
   type CardinfoRow,
-  type datacube,
+  datacube,
   type MembercarddetailRow,
   type MembercardinfoRow,
   STATS_CARD_TYPES,
   type StatsCounts,
 } from '../../platform/endpoints/datacube.js';
-import type { Handlers } from '../handler.js';
-import { dateOfDay } from '../state/dates.js';
+import type { HandlerGroup } from '../handler.js';
 import { type DayCounts, rowsOf, type StatsSeed, sumsOf, windowOf } from '../state/stats.js';
 
 /** Statistics by the day: rows by day, within a day by card. Users are added up over cards (assumed). */
-export const datacubeHandlers: Handlers<typeof datacube> = {
-  getcardbizuininfo: ({ request, state, now }) => {
-    const window = windowOf(request, now);
-    const cards = state.stats.all().filter(isFrom(request.cond_source));
-    return { list: sumsOf(cards, window).map(({ day, counts }) => voucherRow(day, counts)) };
-  },
+export const datacubeCalls: HandlerGroup<typeof datacube> = {
+  contract: datacube,
+  needsToken: true,
+  hasErrcode: false,
+  handlers: {
+    getcardbizuininfo: ({ request, state, now }) => {
+      const window = windowOf(request, now);
+      const cards = state.stats.all().filter(isFrom(request.cond_source));
+      return { list: sumsOf(cards, window).map(({ day, counts }) => voucherRow(day, counts)) };
+    },
 
-  getcardcardinfo: ({ request, state, now }) => {
-    const window = windowOf(request, now);
-    const cards = request.card_id ? state.stats.of(state.cards.require(request.card_id).id) : state.stats.all();
-    const vouchers = cards.filter(isFrom(request.cond_source)).filter((seed) => cardTypeOf(seed) >= 0);
-    return { list: rowsOf(vouchers, window).map(({ day, seed, counts }) => couponRow(day, seed, counts)) };
-  },
+    getcardcardinfo: ({ request, state, now }) => {
+      const window = windowOf(request, now);
+      const cards = request.card_id ? state.stats.of(state.cards.require(request.card_id).id) : state.stats.all();
+      const vouchers = cards.filter(isFrom(request.cond_source)).filter((seed) => cardTypeOf(seed) >= 0);
+      return { list: rowsOf(vouchers, window).map(({ day, seed, counts }) => couponRow(day, seed, counts)) };
+    },
 
-  getcardmembercardinfo: ({ request, state, now }) => {
-    const window = windowOf(request, now);
-    const cards = state.stats.all().filter(isMemberCard).filter(isFrom(request.cond_source));
-    return { list: sumsOf(cards, window).map(({ day, counts }) => memberRow(day, counts)) };
-  },
+    getcardmembercardinfo: ({ request, state, now }) => {
+      const window = windowOf(request, now);
+      const cards = state.stats.all().filter(isMemberCard).filter(isFrom(request.cond_source));
+      return { list: sumsOf(cards, window).map(({ day, counts }) => memberRow(day, counts)) };
+    },
 
-  getcardmembercarddetail: ({ request, state, now }) => {
-    const window = windowOf(request, now);
-    // "Made by API", says the text; the emulator tells the same of one made on the console (assumed).
-    const cards = state.stats.of(state.cards.require(request.card_id).id).filter(isMemberCard);
-    return { list: rowsOf(cards, window).map(({ day, seed, counts }) => memberDetailRow(day, seed, counts)) };
+    getcardmembercarddetail: ({ request, state, now }) => {
+      const window = windowOf(request, now);
+      // The document says "made by API"; the emulator also returns rows of cards made on the console (assumed).
+      const cards = state.stats.of(state.cards.require(request.card_id).id).filter(isMemberCard);
+      return { list: rowsOf(cards, window).map(({ day, seed, counts }) => memberDetailRow(day, seed, counts)) };
+    },
   },
 };
 
@@ -48,7 +53,7 @@ function isMemberCard({ cardType }: StatsSeed): boolean {
   return cardType === 'MEMBER_CARD';
 }
 
-/** The number of a kind of free coupon; -1 for a kind that the call does not tell of. */
+/** Returns the number of a kind of free coupon, or -1 for a kind that the call does not cover. */
 function cardTypeOf({ cardType }: StatsSeed): number {
   return STATS_CARD_TYPES.indexOf(cardType);
 }

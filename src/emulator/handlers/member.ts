@@ -1,18 +1,23 @@
-import type { MemberUserinfoGetAnswer, member } from '../../platform/endpoints/member.js';
-import { type Handlers, Prepared, Refusal } from '../handler.js';
+import { type MemberUserinfoGetAnswer, member } from '../../platform/endpoints/member.js';
+import type { HandlerGroup } from '../handler.js';
+import { PlatformRefusal, Prepared } from '../refusal.js';
 import type { StoredCode } from '../state/codes.js';
 import { newMember } from '../state/members.js';
 
 /** Members. */
-export const memberHandlers: Handlers<typeof member> = {
-  userinfoGet: ({ request, state, now }) => {
-    const card = state.cards.require(request.card_id);
-    if (card.cardType !== 'MEMBER_CARD') throw new Refusal(40071);
-    const found = state.codes.lookUp(request.code, request.card_id);
-    if (found === undefined) throw new Refusal(40056);
-    const answer = memberAnswer(found, now);
-    const bytes = found.seed.member?.rawNickname;
-    return bytes === undefined ? answer : new Prepared(answer, { text: answer.nickname, bytes });
+export const memberCalls: HandlerGroup<typeof member> = {
+  contract: member,
+  needsToken: true,
+  handlers: {
+    userinfoGet: ({ request, state, now }) => {
+      const card = state.cards.require(request.card_id);
+      if (card.cardType !== 'MEMBER_CARD') throw new PlatformRefusal(40071);
+      const found = state.codes.lookUp(request.code, request.card_id);
+      if (found === undefined) throw new PlatformRefusal(40056);
+      const answer = memberAnswer(found, now);
+      const bytes = found.seed.member?.rawNickname;
+      return bytes === undefined ? answer : new Prepared(answer, { text: answer.nickname, bytes });
+    },
   },
 };
 

@@ -1,24 +1,29 @@
-import type { user } from '../../platform/endpoints/user.js';
-import { type Handlers, Refusal } from '../handler.js';
+import { user } from '../../platform/endpoints/user.js';
+import type { HandlerGroup } from '../handler.js';
+import { PlatformRefusal } from '../refusal.js';
 
 /** What an openid looks like. That anything else is 40003 is assumed; the platform's own are 28 of these characters. */
 const OPENID = /^[\w-]{1,64}$/;
 
 /** What a user holds. */
-export const userHandlers: Handlers<typeof user> = {
-  getcardlist: ({ request, state, now }) => {
-    const card = request.card_id ? state.cards.require(request.card_id) : undefined;
-    const codes = state.codes.of(request.openid);
-    // One who never held a card is no error (assumed).
-    if (codes === undefined && !OPENID.test(request.openid)) throw new Refusal(40003);
-    const held = (codes ?? []).filter((code) => {
-      const status = code.statusAt(now);
-      return status !== 'GIFT_SUCC' && status !== 'DELETE' && (card === undefined || code.card === card);
-    });
-    return {
-      card_list: held.map((code) => ({ code: code.code, card_id: code.card.id })),
-      // Of what is listed (assumed).
-      has_share_card: held.some((code) => code.card.payload.advanced_info?.share_friends === true),
-    };
+export const userCalls: HandlerGroup<typeof user> = {
+  contract: user,
+  needsToken: true,
+  handlers: {
+    getcardlist: ({ request, state, now }) => {
+      const card = request.card_id ? state.cards.require(request.card_id) : undefined;
+      const codes = state.codes.of(request.openid);
+      // A user who never had a card is not an error (assumed).
+      if (codes === undefined && !OPENID.test(request.openid)) throw new PlatformRefusal(40003);
+      const owned = (codes ?? []).filter((code) => {
+        const status = code.statusAt(now);
+        return status !== 'GIFT_SUCC' && status !== 'DELETE' && (card === undefined || code.card === card);
+      });
+      return {
+        card_list: owned.map((code) => ({ code: code.code, card_id: code.card.id })),
+        // Of what is listed (assumed).
+        has_share_card: owned.some((code) => code.card.payload.advanced_info?.share_friends === true),
+      };
+    },
   },
 };

@@ -1,7 +1,7 @@
 /** One arrival. Fixed: this is what `GET /_emulator/calls` shows. */
 export interface CallRecord {
   readonly path: string;
-  /** Of a token call: the appid that it names. Of any other: whose token it is. null where neither tells. */
+  /** For a token call, the appid in the request; for any other call, the appid of the token. null if there is neither. */
   readonly appid: string | null;
   /** The parsed body, or the query of a GET; null where there was none that could be read. */
   readonly request: unknown;
@@ -20,10 +20,10 @@ export interface CallReport {
   readonly recent: readonly CallRecord[];
 }
 
-/** Arrivals kept with their requests. Fixed. */
+/** Number of arrivals that are stored with their requests. Fixed. */
 const RECENT = 100_000;
 
-/** The ledger: every arrival in order, counted for ever, kept for the last 100,000. */
+/** The ledger: counts every arrival, and stores the last 100,000 in order. */
 export class Calls {
   /** A ring: arrival number n stands at n modulo RECENT. */
   #ring: CallRecord[] = [];
@@ -59,11 +59,11 @@ export class Calls {
     return { total, byPath, recent: this.#oldestFirst().filter((r) => appid === undefined || r.appid === appid) };
   }
 
-  /** Forgets all arrivals, or those of one account. */
+  /** Removes all arrivals, or those of one account. */
   clear(appid?: string): void {
-    const kept = appid === undefined ? [] : this.#oldestFirst().filter((record) => record.appid !== appid);
-    this.#ring = kept;
-    this.#arrivals = kept.length;
+    const others = appid === undefined ? [] : this.#oldestFirst().filter((record) => record.appid !== appid);
+    this.#ring = others;
+    this.#arrivals = others.length;
     if (appid === undefined) this.#counts.clear();
     else this.#counts.delete(appid);
   }

@@ -1,55 +1,56 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Platform, ServedCall } from '../emulated-platform.js';
-import { Refusal } from '../handler.js';
-import type { AccountState } from '../state/cards.js';
+import type { EmulatedPlatform } from '../emulated-platform.js';
+import { PlatformRefusal } from '../refusal.js';
+import type { ServedCall } from '../served-calls.js';
+import type { AccountState } from '../state/account-state.js';
 import type { CallRecord } from './call-ledger.js';
 import { refusalBody, successBody } from './envelope.js';
 import type { Fault } from './faults.js';
 import { checkFields, type Fields, parseBody } from './request-checks.js';
 import { fail, send } from './responses.js';
 
-/** One HTTP request at the platform: everything that is needed to answer it. */
-interface Arrival {
-  /** undefined: no such path. */
+/** One HTTP request to the platform, with everything that answering it needs. */
+interface IncomingCall {
+  /** undefined if the path does not exist. */
   readonly served: ServedCall | undefined;
   readonly method: string;
-  /** The body or query as it could be read, or why it could not. */
-  readonly request: Fields | Refusal;
-  /** Why the token does not count; null where it does, or where none is needed. */
+  /** The parsed body or query, or the refusal if it could not be parsed. */
+  readonly request: Fields | PlatformRefusal;
+  /** The errcode of an invalid token; null if it is valid or not needed. */
   readonly tokenRefusal: number | null;
-  /** Taken at the arrival: after a reset a call that waited changes nothing that anyone sees. */
+  /** The state when the request arrived: a delayed call that runs after a reset must not change the new state. */
   readonly state: AccountState | undefined;
   readonly record: CallRecord;
 }
 
-/** Waits, then goes on; dropped when the server closes. */
+/** Schedules `go`; it is cancelled when the server closes. */
 export type Later = (milliseconds: number, go: () => void) => void;
 
-/** Takes every request but the control calls: ledger, faults, checks, handler, answer. */
-export class Front {
-  readonly #platform: Platform;
+/** Handles every request except the control calls: ledger, faults, checks, handler, response. */
+export class Dispatcher {
+  readonly #platform: EmulatedPlatform;
   readonly #later: Later;
 
-  constructor(platform: Platform, later: Later) {
+  constructor(platform: EmulatedPlatform, later: Later) {
     this.#platform = platform;
     this.#later = later;
   }
 
-  /** `body` is the raw body as text; `query` the parsed query. */
-  take(message: IncomingMessage, response: ServerResponse, path: string, query: Fields, body: string): void {
-    const arrival = this.#arrive(message.method ?? '', path, query, body);
-    const plan = this.#platform.faults.plan(path, arrival.record.appid);
+  /** Handles one request. `body` is the raw body as text, `query` the parsed query. */
+  dispatch(message: IncomingMessage, response: ServerResponse, path: string, query: Fields, body: string): void {
+    const call = this.#receive(message.method ?? '', path, query, body);
+    const plan = this.#platform.faults.plan(path, call.record.appid);
     const proceed = () => {
       if (plan.before !== undefined) {
         // Nothing was answered yet that could be cut: what is cut is a "system error".
-        this.#endWith(plan.before, arrival.record, response, () => this.#refusal(new Refusal(-1)));
+        this.#endWith(plan.before, call.record, response, () => this.#refusal(new PlatformRefusal(-1)));
         return;
       }
-      const answer = this.#answer(arrival);
+      const answer = this.#answer(call);
       const finish = () => {
-        if (plan.after !== undefined) this.#endWith(plan.after, arrival.record, response, () => answer.body);
+        if (plan.after !== undefined) this.#endWith(plan.after, call.record, response, () => answer.body);
         else {
-          arrival.record.errcode = answer.errcode;
+          call.record.errcode = answer.errcode;
           send(response, answer.status, answer.body);
         }
       };
@@ -61,66 +62,74 @@ export class Front {
     else proceed();
   }
 
-  #arrive(method: string, path: string, query: Fields, body: string): Arrival {
+  #receive(method: string, path: string, query: Fields, body: string): IncomingCall {
     const { served, accounts, tokens, clock, calls } = this.#platform;
-    const call = served.get(path);
-    const request = call?.method === 'GET' ? query : readBody(body);
-    const shown = request instanceof Refusal ? null : request;
-    if (call !== undefined && !call.needsToken) {
+    const endpoint = served.get(path);
+    const request = endpoint?.method === 'GET' ? query : readBody(body);
+    const shown = request instanceof PlatformRefusal ? null : request;
+    if (endpoint !== undefined && !endpoint.needsToken) {
       const appid = typeof shown?.appid === 'string' ? shown.appid : null;
       const record = calls.arrive(path, appid, shown);
-      return { served: call, method, request, tokenRefusal: null, state: undefined, record };
+      return { served: endpoint, method, request, tokenRefusal: null, state: undefined, record };
     }
     const { appid, refusal } = tokens.check(query.access_token, clock.now());
     const state = appid === null ? undefined : accounts.get(appid)?.state;
-    return { served: call, method, request, tokenRefusal: refusal, state, record: calls.arrive(path, appid, shown) };
+    return {
+      served: endpoint,
+      method,
+      request,
+      tokenRefusal: refusal,
+      state,
+      record: calls.arrive(path, appid, shown),
+    };
   }
 
-  /** What the platform would say, with its HTTP status; what the call changed is changed now. */
-  #answer(arrival: Arrival): { status: number; errcode: number | null; body: Buffer | string } {
-    const { served } = arrival;
+  /** Runs the call and returns the platform's response with its HTTP status. */
+  #answer(call: IncomingCall): { status: number; errcode: number | null; body: Buffer | string } {
+    const { served } = call;
     if (served === undefined) return { status: 404, errcode: null, body: '{"error":"no such path on the platform"}' };
     try {
-      const answer = this.#run(served, arrival);
-      return { status: 200, errcode: 0, body: successBody(answer, served.saysErrcode) };
+      const answer = this.#run(served, call);
+      return { status: 200, errcode: 0, body: successBody(answer, served.hasErrcode) };
     } catch (cause) {
-      if (cause instanceof Refusal) return { status: 200, errcode: cause.errcode, body: this.#refusal(cause) };
+      if (cause instanceof PlatformRefusal) return { status: 200, errcode: cause.errcode, body: this.#refusal(cause) };
       // A bug of the emulator: no errcode of the platform, so that nobody takes it for one.
       return { status: 500, errcode: null, body: JSON.stringify({ error: String(cause) }) };
     }
   }
 
-  #run(served: ServedCall, arrival: Arrival): object {
-    if (arrival.method !== served.method) throw new Refusal(served.method === 'POST' ? 43002 : 43001);
-    if (arrival.tokenRefusal !== null) throw new Refusal(arrival.tokenRefusal);
-    if (arrival.request instanceof Refusal) throw arrival.request;
-    checkFields(served.rules, arrival.request);
-    const now = this.#platform.clock.now();
-    const { record, request, state } = arrival;
+  #run(served: ServedCall, call: IncomingCall): object {
+    if (call.method !== served.method) throw new PlatformRefusal(served.method === 'POST' ? 43002 : 43001);
+    if (call.tokenRefusal !== null) throw new PlatformRefusal(call.tokenRefusal);
+    if (call.request instanceof PlatformRefusal) throw call.request;
+    checkFields(served.rules, call.request);
+    const { clock, accounts, tokens } = this.#platform;
+    const now = clock.now();
+    const { record, request, state } = call;
     state?.settle(now);
     const commit = () => {
       record.committed = true;
     };
-    return served.handle({ request, now, state, commit });
+    return served.handle({ request, now, state, accounts, tokens, commit });
   }
 
   #endWith(fault: Fault, record: CallRecord, response: ServerResponse, body: () => Buffer | string): void {
     if (fault.kind === 'errcode') {
       record.errcode = fault.value;
-      send(response, 200, this.#refusal(new Refusal(fault.value)));
+      send(response, 200, this.#refusal(new PlatformRefusal(fault.value)));
     } else fail(response, fault, body());
   }
 
-  #refusal(refusal: Refusal): string {
+  #refusal(refusal: PlatformRefusal): string {
     return refusalBody(refusal, this.#platform.clock.now());
   }
 }
 
-function readBody(body: string): Fields | Refusal {
+function readBody(body: string): Fields | PlatformRefusal {
   try {
     return parseBody(body);
   } catch (cause) {
-    if (cause instanceof Refusal) return cause;
+    if (cause instanceof PlatformRefusal) return cause;
     throw cause;
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Prepared, type Refusal } from '../handler.js';
+import { type PlatformRefusal, Prepared } from '../refusal.js';
 import { errmsgOf } from './errmsg.js';
 
 /**
@@ -12,7 +12,7 @@ export function successBody(answer: object, withErrcode: boolean): Buffer | stri
 }
 
 /** The body of a refusal. `now` in Unix seconds stands in the rid, as it does in the platform's own. */
-export function refusalBody(refusal: Pick<Refusal, 'errcode' | 'errmsg' | 'extra'>, now: number): string {
+export function refusalBody(refusal: Pick<PlatformRefusal, 'errcode' | 'errmsg' | 'extra'>, now: number): string {
   const text = refusal.errmsg ?? errmsgOf(refusal.errcode);
   const random = randomBytes(17).toString('hex');
   const rid = `${hex8(now)}-${random.slice(0, 8)}-${random.slice(8, 16)}`;

@@ -1,7 +1,7 @@
 import { ERRCODES } from '../../platform/errcodes.js';
 
 /**
- * The texts that the platform puts before hint and rid, where they are known: the documents' examples for 40056, 40125,
+ * The texts that the platform puts before hint and rid, where they are documented: the documents' examples for 40056, 40125,
  * 40127, 61500 and 61501, its public return-code list for the rest. Every other errcode answers with its meaning in our table.
  */
 const TEXTS: ReadonlyMap<number, string> = new Map([

@@ -1,5 +1,6 @@
 import type { FieldRule } from '../../platform/endpoint.js';
-import { Refusal } from '../handler.js';
+import { isRecord } from '../../platform/is-record.js';
+import { PlatformRefusal } from '../refusal.js';
 
 /** A body or query that is a JSON object; its fields are not checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -9,21 +10,21 @@ const ECHO_CHARACTERS = 80;
 
 /** Reads a body as the platform does: UTF-8 JSON whatever the content type says, an object at the top. */
 export function parseBody(raw: string): Fields {
-  if (raw.trim() === '') throw new Refusal(44002);
+  if (raw.trim() === '') throw new PlatformRefusal(44002);
   let value: unknown;
   try {
     value = JSON.parse(raw);
   } catch {
     throw formatError(raw);
   }
-  if (!isObject(value)) throw formatError(raw);
-  if (hasUnicodeEscape(raw)) throw new Refusal(47002);
+  if (!isRecord(value)) throw formatError(raw);
+  if (hasUnicodeEscape(raw)) throw new PlatformRefusal(47002);
   return value;
 }
 
 /** A request that is not what its call takes; echoes a piece of it, which may hold a merchant's data. */
-export function formatError(body: string): Refusal {
-  return new Refusal(47001, `data format error: ${body.slice(0, ECHO_CHARACTERS)}`);
+export function formatError(body: string): PlatformRefusal {
+  return new PlatformRefusal(47001, `data format error: ${body.slice(0, ECHO_CHARACTERS)}`);
 }
 
 /** Holds a request against the rules of its call. Fields without a rule are ignored. */
@@ -33,7 +34,7 @@ export function checkFields(rules: Readonly<Record<string, FieldRule>>, fields: 
     if (rule === undefined) continue;
     const value = fields[name];
     if (value !== undefined) checkValue(rule, value, fields);
-    else if (rule.missing !== undefined) throw new Refusal(rule.missing);
+    else if (rule.missing !== undefined) throw new PlatformRefusal(rule.missing);
   }
 }
 
@@ -42,7 +43,7 @@ function checkValue(rule: FieldRule, value: unknown, fields: Fields): void {
   if (typeof value === 'string') checkText(rule, value);
   else if (typeof value === 'number') {
     // A decimal where an integer is due is -1, by the errcode table.
-    if (!Number.isInteger(value)) throw new Refusal(-1);
+    if (!Number.isInteger(value)) throw new PlatformRefusal(-1);
     if (rule.type === 'int') checkRange(rule, value);
   } else if (Array.isArray(value)) {
     checkRange(rule, value.length);
@@ -62,7 +63,7 @@ function hasType(type: FieldRule['type'], value: unknown): boolean {
     case 'bool':
       return typeof value === 'boolean';
     case 'object':
-      return isObject(value);
+      return isRecord(value);
     case 'string[]':
       return Array.isArray(value) && value.every((item) => typeof item === 'string');
   }
@@ -80,13 +81,8 @@ function checkRange(rule: FieldRule, amount: number): void {
   }
 }
 
-function outOfLimits(rule: FieldRule): Refusal {
-  return new Refusal(rule.refused ?? 40097);
-}
-
-/** True for a JSON object: no list, not null. */
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function outOfLimits(rule: FieldRule): PlatformRefusal {
+  return new PlatformRefusal(rule.refused ?? 40097);
 }
 
 /** True where a `\u` is an escape, that is, its backslash is not itself escaped. */

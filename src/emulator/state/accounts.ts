@@ -1,4 +1,4 @@
-import { type AccountSettings, AccountState } from './cards.js';
+import { type AccountSettings, AccountState } from './account-state.js';
 import type { Clock } from './clock.js';
 
 /** The account that is always there. Fixed. */
@@ -28,7 +28,7 @@ export class Accounts {
     return this.#byAppid.get(appid);
   }
 
-  /** One more account; one that is there takes the new secret and keeps its data. */
+  /** Adds an account. An existing one gets the new secret and its data stays. */
   add(appid: string, secret: string): void {
     const existing = this.#byAppid.get(appid);
     if (existing === undefined) this.#byAppid.set(appid, { appid, secret, state: this.#freshState(appid) });

@@ -5,10 +5,7 @@ import {
   payloadKey,
   type WireCardType,
 } from '../../platform/endpoints/card.js';
-import { Prepared, Refusal } from '../handler.js';
-import { type CodeSeed, CodeStore } from './codes.js';
-import { type RuleSeed, RuleStore } from './pay-gift-rules.js';
-import { type StatsSeed, StatsStore } from './stats.js';
+import { PlatformRefusal, Prepared } from '../refusal.js';
 
 /** A card as it is made: its kind, and its payload with `base_info.id`. Never changed in place: accounts share them. */
 export interface CardSeed {
@@ -16,7 +13,7 @@ export interface CardSeed {
   readonly payload: CardPayload;
 }
 
-/** One card of an account. Its payload is replaced, never changed in place, so that the bytes of card/get can be kept. */
+/** One card of an account. Its payload is replaced, never changed in place, so that the bytes of card/get can be cached. */
 export class StoredCard {
   readonly id: string;
   readonly cardType: WireCardType;
@@ -96,14 +93,14 @@ export class CardStore {
   /** The card, or the refusal that every call has for an unknown card_id. */
   require(id: string): StoredCard {
     const card = this.find(id);
-    if (card === undefined) throw new Refusal(40073);
+    if (card === undefined) throw new PlatformRefusal(40073);
     return card;
   }
 
   /** The card, for a call that changes it: none that is deleted (40078; assumed). */
   requireNotDeleted(id: string): StoredCard {
     const card = this.require(id);
-    if (card.status === 'CARD_STATUS_DELETE') throw new Refusal(40078);
+    if (card.status === 'CARD_STATUS_DELETE') throw new PlatformRefusal(40078);
     return card;
   }
 
@@ -138,55 +135,5 @@ export class CardStore {
       this.#reviewEnds.delete(card);
       if (card.status === 'CARD_STATUS_NOT_VERIFY') card.setStatus('CARD_STATUS_VERIFY_OK');
     }
-  }
-}
-
-/** What an account begins with. */
-export interface AccountSeed {
-  readonly cards: readonly CardSeed[];
-  readonly codes?: readonly CodeSeed[];
-  /** Custom codes that nobody has claimed yet. */
-  readonly deposited?: readonly Pick<CodeSeed, 'cardId' | 'code'>[];
-  readonly rules?: readonly RuleSeed[];
-  readonly stats?: readonly StatsSeed[];
-}
-
-/** What differs between emulators, not between accounts. */
-export interface AccountSettings {
-  readonly seed: AccountSeed;
-  /** How long an update's review lasts, seconds; absent: it never ends by itself. */
-  readonly reviewSeconds?: number | undefined;
-  /** Whether a listing of rules tells their ids; the documented one does not. Absent: it does. */
-  readonly listRuleIds?: boolean | undefined;
-}
-
-/**
- * Everything that belongs to one merchant. A reset makes a new one, so a call that still waits in a latency fault changes
- * only what was thrown away.
- */
-export class AccountState {
-  readonly appid: string;
-  readonly cards = new CardStore();
-  readonly codes = new CodeStore(this.cards);
-  readonly rules = new RuleStore();
-  readonly stats: StatsStore;
-  readonly reviewSeconds: number | undefined;
-  readonly listRuleIds: boolean;
-
-  /** `now` in Unix seconds: what the seed says is going on begins then. */
-  constructor(appid: string, { seed, reviewSeconds, listRuleIds }: AccountSettings, now: number) {
-    this.appid = appid;
-    for (const card of seed.cards) this.cards.add(card);
-    for (const code of seed.codes ?? []) this.codes.add(code, now);
-    for (const { cardId, code } of seed.deposited ?? []) this.codes.deposit(cardId, code);
-    for (const rule of seed.rules ?? []) this.rules.add(rule);
-    this.stats = new StatsStore(seed.stats ?? []);
-    this.reviewSeconds = reviewSeconds;
-    this.listRuleIds = listRuleIds ?? true;
-  }
-
-  /** Lets happen what time alone brings about. Before every call and every look at the state. */
-  settle(now: number): void {
-    this.cards.settleReviews(now);
   }
 }

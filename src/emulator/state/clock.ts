@@ -1,3 +1,5 @@
+import { chinaDayAt, startOfChinaDay } from '../../platform/china-time.js';
+
 /**
  * The emulator's time: the machine's, shifted. It always runs on; only the shift is set. Every rule of the emulator that
  * speaks of time (tokens, reviews, validity) asks this clock.
@@ -26,12 +28,7 @@ export class Clock {
   }
 }
 
-/** China Standard Time is UTC+8 all year, in seconds. The platform's days begin by it. */
-const CHINA_OFFSET_SECONDS = 8 * 3600;
-export const DAY_SECONDS = 24 * 3600;
-
-/** The first second of the day, in UTC+8, that a moment lies in. Unix seconds. */
-export function startOfChinaDay(seconds: number): number {
-  const local = seconds + CHINA_OFFSET_SECONDS;
-  return local - (((local % DAY_SECONDS) + DAY_SECONDS) % DAY_SECONDS) - CHINA_OFFSET_SECONDS;
+/** Returns the first second of the day in China that a moment lies in. Both are Unix seconds. */
+export function startOfDayAt(seconds: number): number {
+  return startOfChinaDay(chinaDayAt(seconds * 1000)) / 1000;
 }

@@ -1,8 +1,9 @@
+import { DAY_SECONDS } from '../../platform/china-time.js';
+import { NEVER_ENDS } from '../../platform/endpoints/code.js';
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
-import { Refusal } from '../handler.js';
-import { validityOf } from '../validity.js';
+import { PlatformRefusal } from '../refusal.js';
 import type { CardStore, StoredCard } from './cards.js';
-import { DAY_SECONDS } from './clock.js';
+import { startOfDayAt } from './clock.js';
 import type { Member } from './members.js';
 
 /** A code as it is made. Never changed in place: accounts share them. */
@@ -66,7 +67,7 @@ export class StoredCode {
     return this.statusAt(now) === 'NORMAL' && now >= validityOf(this).begin_time;
   }
 
-  /** Set by CodeStore alone, which keeps its indexes. */
+  /** Called only by CodeStore, which updates its indexes. */
   rename(code: string): void {
     this.#code = code;
   }
@@ -74,6 +75,28 @@ export class StoredCode {
   setStatus(status: WireMemberCardStatus, now: number): void {
     this.#status = status;
     this.#since = now;
+  }
+}
+
+/**
+ * Returns when a code can be used, Unix seconds, both included. A fixed term counts from the day of receipt in UTC+8: 90 days
+ * from 1 October end on 29 December (documented). A permanent validity begins at 0 and ends past 2^31 (observed).
+ */
+export function validityOf({ card, receivedAt }: Pick<StoredCode, 'card' | 'receivedAt'>): {
+  begin_time: number;
+  end_time: number;
+} {
+  const info = card.payload.base_info.date_info;
+  switch (info.type) {
+    case 'DATE_TYPE_FIX_TIME_RANGE':
+      // May be text (observed).
+      return { begin_time: Number(info.begin_timestamp), end_time: Number(info.end_timestamp) };
+    case 'DATE_TYPE_FIX_TERM': {
+      const begin = startOfDayAt(receivedAt) + (info.fixed_begin_term ?? 0) * DAY_SECONDS;
+      return { begin_time: begin, end_time: begin + (info.fixed_term ?? 0) * DAY_SECONDS - 1 };
+    }
+    default:
+      return { begin_time: 0, end_time: NEVER_ENDS };
   }
 }
 
@@ -99,13 +122,13 @@ export class CodeStore {
     this.#inOrder.push(stored);
     this.#byKey.set(key, stored);
     this.#deposited.delete(key);
-    const held = this.#byOpenid.get(seed.openid);
-    if (held === undefined) this.#byOpenid.set(seed.openid, [stored]);
-    else held.push(stored);
+    const existing = this.#byOpenid.get(seed.openid);
+    if (existing === undefined) this.#byOpenid.set(seed.openid, [stored]);
+    else existing.push(stored);
     return stored;
   }
 
-  /** A custom code that can be claimed but is nobody's yet: no call knows it. */
+  /** Adds a custom code that can be claimed but has no owner yet: no call finds it. */
   deposit(cardId: string, code: string): void {
     this.#deposited.add(keyOf(this.#cards.require(cardId), code));
   }
@@ -136,13 +159,13 @@ export class CodeStore {
    */
   require(code: string, cardId: string | undefined): StoredCode {
     const found = this.lookUp(code, cardId);
-    if (found === undefined || found.isGivenAway) throw new Refusal(40056);
+    if (found === undefined || found.isGivenAway) throw new PlatformRefusal(40056);
     return found;
   }
 
   /** The same, one that was gifted away included. */
   lookUp(code: string, cardId: string | undefined): StoredCode | undefined {
-    if (code === '') throw new Refusal(40110);
+    if (code === '') throw new PlatformRefusal(40110);
     return cardId ? this.find(this.#cards.require(cardId), code) : this.#byKey.get(plainKey(code));
   }
 

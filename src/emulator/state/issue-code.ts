@@ -1,8 +1,8 @@
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
 import { complaint } from '../control/control-request.js';
-import { validityOf } from '../validity.js';
-import type { AccountState, StoredCard } from './cards.js';
-import type { StoredCode } from './codes.js';
+import type { AccountState } from './account-state.js';
+import type { StoredCard } from './cards.js';
+import { type StoredCode, validityOf } from './codes.js';
 
 /** Of an openid and of a code: no call takes longer ones. */
 const MAX_UTF8_BYTES = 64;

@@ -1,6 +1,7 @@
 import type { PayGiftFailure } from '../../platform/endpoints/paygiftcard.js';
 import { errmsgOf } from '../http/errmsg.js';
-import type { AccountState, StoredCard } from './cards.js';
+import type { AccountState } from './account-state.js';
+import type { StoredCard } from './cards.js';
 
 /** Merchants that fail on purpose: the first five digits of their id are the errcode. */
 const FAIL_BY_ID = /^7200[1-4]|^72010/;

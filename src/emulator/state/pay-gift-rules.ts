@@ -1,5 +1,5 @@
 import type { PayGiftRuleInfo, RuleId } from '../../platform/endpoints/paygiftcard.js';
-import { Refusal } from '../handler.js';
+import { PlatformRefusal } from '../refusal.js';
 
 /** A pay-gift rule as it is made. Never changed in place: accounts share them. */
 export interface RuleSeed {
@@ -17,7 +17,7 @@ export class RuleStore {
     this.#lastId = Math.max(this.#lastId, seed.ruleId);
   }
 
-  /** Makes a rule and tells its id: the same row after every reset. */
+  /** Creates a rule and returns its id. The ids are the same sequence after each reset. */
   create(info: PayGiftRuleInfo): number {
     const ruleId = this.#lastId + 1;
     this.add({ ruleId, info });
@@ -27,7 +27,7 @@ export class RuleStore {
   /** The rule, or the refusal for an unknown one. The id may be number or text. */
   require(ruleId: RuleId): RuleSeed {
     const rule = this.#byId.get(String(ruleId));
-    if (rule === undefined) throw new Refusal(72034);
+    if (rule === undefined) throw new PlatformRefusal(72034);
     return rule;
   }
 

@@ -1,9 +1,9 @@
+import { chinaDayAt, dayOfDate } from '../../platform/china-time.js';
 import type { WireCardType } from '../../platform/endpoints/card.js';
 import { type CondSource, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
-import { Refusal } from '../handler.js';
-import { chinaDay, dayOfDate } from './dates.js';
+import { PlatformRefusal } from '../refusal.js';
 
-/** Everything that is counted of one card on one day; each call tells its part. */
+/** All counts of one card on one day; each call returns a part of them. */
 export interface DayCounts {
   readonly view_cnt: number;
   readonly view_user: number;
@@ -33,7 +33,7 @@ export interface StatsSeed {
   readonly cardType: WireCardType;
   /** Where the card was made: its rows come for this cond_source alone. */
   readonly condSource: CondSource;
-  /** The counts of a day (a day's number, see dates.ts); undefined: none were published. */
+  /** The counts of a day (a number, see china-time.ts); undefined: none were published. */
   readonly countsOn: (day: number) => DayCounts | undefined;
 }
 
@@ -47,9 +47,9 @@ export interface StatsWindow {
 export function windowOf(request: { begin_date: string; end_date: string }, now: number): StatsWindow {
   const firstDay = dayOfDate(request.begin_date);
   const lastDay = dayOfDate(request.end_date);
-  if (firstDay === undefined || lastDay === undefined) throw new Refusal(61500);
+  if (firstDay === undefined || lastDay === undefined) throw new PlatformRefusal(61500);
   const dates = lastDay - firstDay + 1;
-  if (dates < 1 || dates > STATS_WINDOW_DATES || lastDay >= chinaDay(now)) throw new Refusal(61501);
+  if (dates < 1 || dates > STATS_WINDOW_DATES || lastDay >= chinaDayAt(now * 1000)) throw new PlatformRefusal(61501);
   return { firstDay, lastDay };
 }
 

@@ -4,8 +4,8 @@ import {
   STABLE_RENEWAL_SECONDS,
   TOKEN_LIFETIME_SECONDS,
 } from '../../platform/endpoints/token.js';
-import { Refusal } from '../handler.js';
-import { startOfChinaDay } from './clock.js';
+import { PlatformRefusal } from '../refusal.js';
+import { startOfDayAt } from './clock.js';
 
 /** force_refresh: at most so many a day (documented; that the day is one of UTC+8 and the errcode 45009 are assumed). */
 const FORCED_A_DAY = 20;
@@ -35,7 +35,7 @@ interface Issued {
   forcedAt: number[];
 }
 
-/** What a token tells: whose it is, and the refusal if it no longer counts. */
+/** The account of a token, and the errcode if the token is not valid. */
 export interface TokenCheck {
   readonly appid: string | null;
   readonly refusal: number | null;
@@ -89,8 +89,8 @@ export class Tokens {
   }
 
   /**
-   * The clock jumps back to real time at a reset, and tokens stay valid: one that counts keeps its seconds left, one that
-   * had ended only because the clock was ahead counts again until its own end. Refreshes are counted anew.
+   * Keeps tokens valid over a reset, which sets the clock back to real time: a valid token keeps its remaining seconds, and one
+   * that had expired only because the clock was ahead is valid again until its own end. Forced refreshes are counted anew.
    */
   rebase(before: number, after: number): void {
     for (const token of this.#byText.values()) {
@@ -113,9 +113,9 @@ export class Tokens {
   #countForced(issued: Issued, now: number): boolean {
     const last = issued.forcedAt.at(-1);
     if (last !== undefined && Math.abs(now - last) < FORCED_APART_SECONDS) return false;
-    const today = startOfChinaDay(now);
+    const today = startOfDayAt(now);
     issued.forcedAt = issued.forcedAt.filter((at) => at >= today);
-    if (issued.forcedAt.length >= FORCED_A_DAY) throw new Refusal(45009);
+    if (issued.forcedAt.length >= FORCED_A_DAY) throw new PlatformRefusal(45009);
     issued.forcedAt.push(now);
     return true;
   }

@@ -1,6 +1,7 @@
 import { ID, Int, ObjectType } from 'type-graphql';
 import type { AdvancedInfo } from '../../platform/endpoints/card.js';
-import { bool, int, isRecord, type Loose, list, record, text, texts } from '../../platform/wire.js';
+import { isRecord } from '../../platform/is-record.js';
+import { bool, int, type Loose, list, record, text, texts } from '../../platform/wire.js';
 import { CnyAmount } from '../types/cny-amount.type.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { CardBusinessService, CardWeekday, readBusinessService, readWeekday } from './card-enums.type.js';

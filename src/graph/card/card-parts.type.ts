@@ -1,6 +1,7 @@
 import { Int, ObjectType } from 'type-graphql';
 import type { BaseInfo, DateInfo, SwipeCard } from '../../platform/endpoints/card.js';
-import { bool, instant, int, isRecord, type Loose, record, text } from '../../platform/wire.js';
+import { isRecord } from '../../platform/is-record.js';
+import { bool, instant, int, type Loose, record, text } from '../../platform/wire.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
 import { CardValidityType, readValidityType } from './card-enums.type.js';

@@ -6,7 +6,8 @@ import type {
   MemberBonusRule as WireBonusRule,
   MemberCustomField as WireCustomField,
 } from '../../platform/endpoints/card.js';
-import { bool, instant, int, isRecord, type Loose, record, text, texts } from '../../platform/wire.js';
+import { isRecord } from '../../platform/is-record.js';
+import { bool, instant, int, type Loose, record, text, texts } from '../../platform/wire.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
 import { MemberFieldNameType, readMemberFieldName } from './card-enums.type.js';

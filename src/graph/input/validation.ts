@@ -1,5 +1,6 @@
 import { ValidateBy, type ValidationArguments, type ValidationError, validateSync } from 'class-validator';
 import { GraphQLError } from 'graphql';
+import { isRecord } from '../../platform/is-record.js';
 import type { CardErrorCodeName } from '../mutation/user-error.js';
 
 /** One thing wrong with an input: where, what was expected and what came (its type or length, never its value). */
@@ -27,7 +28,7 @@ export function problemsOf(input: object): InputProblem[] {
 
 /** type-graphql's validation hook for the arguments of queries: a problem is BAD_USER_INPUT before any call. */
 export function validateArguments(args: unknown): void {
-  if (typeof args !== 'object' || args === null || Array.isArray(args) || isSound(args)) return;
+  if (!isRecord(args) || isSound(args)) return;
   const problems = problemsOf(args);
   if (problems.length > 0) throw badUserInput(problems);
 }
@@ -40,8 +41,7 @@ const RULES = new Map<object, { readonly property: PropertyKey; readonly isKept:
  * holds objects with rules of their own, is left to it.
  */
 function isSound(args: object): boolean {
-  const isNested = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (Object.values(args).some(isNested)) return false;
+  if (Object.values(args).some(isRecord)) return false;
   for (let prototype = Object.getPrototypeOf(args); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
     for (const { property, isKept } of RULES.get(prototype) ?? []) {
       const value: unknown = Reflect.get(args, property);

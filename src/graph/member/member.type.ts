@@ -5,7 +5,8 @@ import type {
   MemberUserinfoGetAnswer,
   MemberUserinfoGetRequest,
 } from '../../platform/endpoints/member.js';
-import { bool, int, isRecord, type Loose, list, record, text, texts } from '../../platform/wire.js';
+import { isRecord } from '../../platform/is-record.js';
+import { bool, int, type Loose, list, record, text, texts } from '../../platform/wire.js';
 import { CodeStatus, readCodeStatus } from '../code/code-status.type.js';
 import { WechatUser } from '../code/wechat-user.type.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';

@@ -1,7 +1,8 @@
 import type { CallOptions, Platform } from '../../platform/client.js';
 import { type PayGiftRuleInfo, paygiftcard, type RuleId } from '../../platform/endpoints/paygiftcard.js';
 import { unusable } from '../../platform/envelope.js';
-import { isRecord, record, text } from '../../platform/wire.js';
+import { isRecord } from '../../platform/is-record.js';
+import { record, text } from '../../platform/wire.js';
 import { type Fetches, SingleLoader } from '../fetching/keyed-loader.js';
 import { PayGiftRule, PayGiftRuleTerms } from './pay-gift-rule.type.js';
 

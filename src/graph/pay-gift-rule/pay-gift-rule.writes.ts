@@ -7,7 +7,8 @@ import {
 } from '../../platform/endpoints/paygiftcard.js';
 import { unusable } from '../../platform/envelope.js';
 import { nullIfNotFound } from '../../platform/errors.js';
-import { int, isRecord, type Loose, list, record, texts } from '../../platform/wire.js';
+import { isRecord } from '../../platform/is-record.js';
+import { int, type Loose, list, record, texts } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
 import type { Loaders } from '../context.js';
 import type { NotCommitted } from '../mutation/perform-write.js';

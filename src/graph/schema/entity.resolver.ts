@@ -1,7 +1,7 @@
 import { type GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
 import { Arg, type ClassType, Ctx, createUnionType, Info, ObjectType, Query, Resolver } from 'type-graphql';
 import { OPENID_MAX_UTF8_BYTES } from '../../platform/endpoints/user.js';
-import { isRecord } from '../../platform/wire.js';
+import { isRecord } from '../../platform/is-record.js';
 import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
 import { CODE_BYTES, Code, referencedCode } from '../code/code.type.js';
 import { WechatUser } from '../code/wechat-user.type.js';

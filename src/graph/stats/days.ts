@@ -1,3 +1,5 @@
+import { chinaDayAt, DAY_MS, dateOfDay, dayOfDate, startOfChinaDay } from '../../platform/china-time.js';
+
 /** A calendar day in China Standard Time, YYYY-MM-DD. */
 export type Day = string;
 
@@ -7,14 +9,9 @@ export interface DayRange {
   readonly to: Day;
 }
 
-const DAY_MS = 86_400_000;
-
-/** China Standard Time has no summer time: always UTC+8. */
-const CHINA_OFFSET_MS = 8 * 3_600_000;
-
-/** The day that it is in China, whatever the zone of this process. */
+/** Returns today's date in China, whatever the zone of this process. `now` in Unix milliseconds. */
 export function chinaToday(now: number = Date.now()): Day {
-  return new Date(now + CHINA_OFFSET_MS).toISOString().slice(0, 10);
+  return dayAt(chinaDayAt(now));
 }
 
 /** Days by their number since 1970: to write one takes ten times as long as to look it up, and ten years have 3,720. */
@@ -24,12 +21,13 @@ const MAX_WRITTEN = 10_000;
 function dayAt(number: number): Day {
   const known = written.get(number);
   if (known !== undefined) return known;
-  const day = new Date(number * DAY_MS).toISOString().slice(0, 10);
+  const day = dateOfDay(number);
   if (written.size >= MAX_WRITTEN) written.clear();
   written.set(number, day);
   return day;
 }
 
+/** The date was checked before, so this skips the checks of `dayOfDate`. */
 const numberOf = (day: Day) => Date.parse(day) / DAY_MS;
 
 export function addDays(day: Day, days: number): Day {
@@ -47,9 +45,9 @@ export function daysOf(range: DayRange): Day[] {
   return Array.from({ length: Math.max(countDays(range), 0) }, (_, index) => dayAt(first + index));
 }
 
-/** When a day is over in China, Unix milliseconds. */
+/** Returns when a day is over in China, Unix milliseconds. */
 export function endOf(day: Day): number {
-  return Date.parse(day) + DAY_MS - CHINA_OFFSET_MS;
+  return startOfChinaDay(numberOf(day) + 1);
 }
 
 /**
@@ -85,9 +83,7 @@ export function rangesOf(days: readonly Day[]): DayRange[] {
   return ranges;
 }
 
-/** Whether a text is a day of the calendar. Date.parse alone takes 30 February for 2 March. */
+/** Returns true for a date of the calendar, YYYY-MM-DD. */
 export function isDay(text: string | null): text is Day {
-  if (text === null || !/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+  return text !== null && dayOfDate(text) !== undefined;
 }

@@ -11,7 +11,8 @@ import {
 } from '../../platform/endpoints/datacube.js';
 import { unusable } from '../../platform/envelope.js';
 import { PlatformError } from '../../platform/errors.js';
-import { isRecord, type Loose, text } from '../../platform/wire.js';
+import { isRecord } from '../../platform/is-record.js';
+import { type Loose, text } from '../../platform/wire.js';
 import { mapInTurns } from '../../turns.js';
 import type { Fetches } from '../fetching/keyed-loader.js';
 import { countDays, type Day, type DayRange, daysOf, isDay, rangesOf, windowsOf } from './days.js';

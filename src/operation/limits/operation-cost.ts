@@ -33,13 +33,12 @@ import {
   WINDOW_DAYS,
   WINDOWED_FIELDS,
 } from '../../graph/policies/costs.js';
+import { DAY_MS } from '../../platform/china-time.js';
 import { fragmentsOf } from '../fragments.js';
 import type { Operation } from '../operation.js';
 import { introspectionLengths } from './introspection-lengths.js';
 
 type Variables = Readonly<Record<string, unknown>>;
-
-const DAY_MS = 86_400_000;
 
 /** Characters of a variable's value that is compared with that of the request before; a longer one is estimated anew. */
 const MAX_COMPARED = 200;

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.js';
 import {
   BUSINESS_SERVICES,
   CODE_TYPES,
@@ -1139,18 +1140,4 @@ function isEmptyEntry(path: string, value: object): boolean {
 export function needsReview(cardType: WireCardType, payload: object): string[] {
   const paths = leavesOf(cardType, payload).flatMap(({ path, field }) => (field?.review ? [path] : []));
   return [...new Set(paths)];
-}
-
-/** What `maxUtf8Bytes` limits: the bytes of a text; of a list, those of its entries joined with commas (assumed). */
-export function utf8BytesOf(value: string | readonly (string | number)[]): number {
-  return Buffer.byteLength(typeof value === 'string' ? value : value.join(','));
-}
-
-/** What `maxCharacters` limits: code points (assumed), so that an emoji is one. */
-export function charactersOf(text: string): number {
-  return [...text].length;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { chinaDayAt, startOfChinaDay } from '../china-time.js';
 import { PlatformError } from '../errors.js';
 import type { Reply, Rule } from '../interceptor.js';
 
@@ -5,10 +6,6 @@ const DAY_QUOTA = 45009;
 const MINUTE_QUOTA = 45011;
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-
-/** The platform's day begins at midnight in China, UTC+8 (assumed: the documents say "a day"). */
-const CHINA_OFFSET_MS = 8 * 3_600_000;
 
 /** How often one call asks whether a quota of the day is back before the day is over: an operator can have it raised. */
 const PROBE_EVERY_MS = 10 * MINUTE_MS;
@@ -72,17 +69,16 @@ export function quotaPause(now: () => number = Date.now): Rule {
 
 function pauseFor(errcode: number | undefined, time: number): Pause | undefined {
   if (errcode === MINUTE_QUOTA) {
-    const endsAt = nextMultiple(time, MINUTE_MS);
+    const endsAt = (Math.floor(time / MINUTE_MS) + 1) * MINUTE_MS;
     return { errcode, beganAt: time, endsAt, probeAt: endsAt };
   }
   if (errcode === DAY_QUOTA) {
-    const endsAt = nextMultiple(time + CHINA_OFFSET_MS, DAY_MS) - CHINA_OFFSET_MS;
+    // At midnight in China (assumed: the documents say "a day").
+    const endsAt = startOfChinaDay(chinaDayAt(time) + 1);
     return { errcode, beganAt: time, endsAt, probeAt: Math.min(time + PROBE_EVERY_MS, endsAt) };
   }
   return undefined;
 }
-
-const nextMultiple = (time: number, of: number) => (Math.floor(time / of) + 1) * of;
 
 function factsOf({ errcode, endsAt, probeAt }: Pause, time: number) {
   const retryAfterSeconds = Math.max(1, Math.ceil((Math.min(probeAt, endsAt) - time) / 1000));

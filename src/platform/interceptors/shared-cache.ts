@@ -2,8 +2,8 @@ import { RECORD_VERSION } from '../../store/keys.js';
 import type { SharedCache } from '../../store/store.js';
 import { PlatformError } from '../errors.js';
 import { type Call, keyOf, type Reply, type Rule } from '../interceptor.js';
+import { isRecord } from '../is-record.js';
 import type { CacheResult, Observer } from '../observer.js';
-import { isRecord } from '../wire.js';
 import { ageOf, saysNothing } from './response-cache.js';
 
 /**

@@ -1,7 +1,8 @@
 import { RECORD_VERSION, type TokenKeys } from '../../store/keys.js';
 import { type Lease, takeLease } from '../../store/lease.js';
 import type { RecordStore } from '../../store/store.js';
-import { isRecord } from '../wire.js';
+import { chinaDayAt, DAY_MS } from '../china-time.js';
+import { isRecord } from '../is-record.js';
 import { type Concealed, Seal } from './seal.js';
 
 /** A token as replicas share it. */
@@ -23,8 +24,6 @@ export interface ReadToken {
 /** force_refresh: at most so many a day, and so many milliseconds apart (documented). That the day is one of UTC+8 is assumed. */
 const FORCED_A_DAY = 20;
 const FORCED_APART_MS = 30_000;
-const CHINA_OFFSET_MS = 8 * 3_600_000;
-const DAY_MS = 86_400_000;
 
 /** What was forced on a day. */
 interface Forced {
@@ -83,7 +82,7 @@ export class TokenRecord {
     const raw = await this.#records.get(key).catch(() => undefined);
     if (raw !== undefined && isOfAnotherVersion(parse(raw))) return false; // what it counted is not known
     const now = Date.now();
-    const day = Math.floor((now + CHINA_OFFSET_MS) / DAY_MS);
+    const day = chinaDayAt(now);
     const known = [this.#forced, raw === undefined ? undefined : readForced(raw)].filter((one) => one !== undefined);
     const times = Math.max(...known.map((one) => (one.day === day ? one.times : 0)));
     // One from the future was made before the clock was set back: it would forbid the next for as long.

@@ -1,22 +1,22 @@
-import { type Json, Talk } from './talk.js';
+import { EmulatorClient, type Json } from './emulator-client.js';
 
 describe('card/batchget', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
-    talk = await Talk.start();
-    token = await talk.token();
+    client = await EmulatorClient.start();
+    token = await client.token();
   });
-  beforeEach(() => talk.control('POST', '/reset'));
-  afterAll(() => talk.close());
+  beforeEach(() => client.control('POST', '/reset'));
+  afterAll(() => client.close());
 
   const list = async (request: Json): Promise<{ ids: string[]; total: number; errcode: number }> => {
-    const { card_id_list: ids, total_num: total, errcode } = await talk.call('/card/batchget', token, request);
+    const { card_id_list: ids, total_num: total, errcode } = await client.call('/card/batchget', token, request);
     return { ids, total, errcode } as { ids: string[]; total: number; errcode: number };
   };
 
   test('pages join to the whole list, in order of creation', async () => {
-    await talk.control('POST', '/cards', { count: 120 });
+    await client.control('POST', '/cards', { count: 120 });
     const joined: string[] = [];
     for (let offset = 0; ; offset += 50) {
       const { ids, total } = await list({ offset, count: 50 });
@@ -24,7 +24,7 @@ describe('card/batchget', () => {
       joined.push(...ids);
       if (ids.length < 50) break;
     }
-    const { cards } = (await talk.control('GET', '/state')) as unknown as { cards: Record<string, unknown>[] };
+    const { cards } = (await client.control('GET', '/state')) as unknown as { cards: Record<string, unknown>[] };
     expect(joined).toEqual(cards.map(idOf));
     expect(new Set(joined).size).toBe(142);
   });

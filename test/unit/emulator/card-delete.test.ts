@@ -1,15 +1,15 @@
 import { CARD_TYPES } from '../../../src/platform/endpoints/card.js';
-import { CardTalk, idOf, oneOfEachKind } from './own-cards.js';
-import { Talk } from './talk.js';
+import { EmulatorClient } from './emulator-client.js';
+import { CardClient, idOf, oneOfEachKind } from './own-cards.js';
 
 describe('a deletion', () => {
-  let cards: CardTalk;
+  let cards: CardClient;
   beforeAll(async () => {
-    const talk = await Talk.start({ seed: { cards: oneOfEachKind() }, reviewSeconds: 1000 });
-    cards = new CardTalk(talk, await talk.token());
+    const client = await EmulatorClient.start({ seed: { cards: oneOfEachKind() }, reviewSeconds: 1000 });
+    cards = new CardClient(client, await client.token());
   });
-  beforeEach(() => cards.talk.control('POST', '/reset'));
-  afterAll(() => cards.talk.close());
+  beforeEach(() => cards.client.control('POST', '/reset'));
+  afterAll(() => cards.client.close());
 
   const remove = (card_id = idOf('CASH')) => cards.call('/card/delete', { card_id });
 
@@ -56,14 +56,14 @@ describe('a deletion', () => {
   test('under review lasts when the review is over', async () => {
     await cards.update('CASH', { base_info: { notice: 'n' } });
     expect(await remove()).toEqual({ errcode: 0 });
-    await cards.talk.control('POST', '/clock', { advanceSeconds: 1001 });
+    await cards.client.control('POST', '/clock', { advanceSeconds: 1001 });
     expect(await cards.baseInfo('CASH')).toMatchObject({ status: 'CARD_STATUS_DELETE' });
   });
 
   test('whose answer is lost has happened', async () => {
-    await cards.talk.control('POST', '/faults', { path: '/card/delete', kind: 'http', value: 503, when: 'after' });
+    await cards.client.control('POST', '/faults', { path: '/card/delete', kind: 'http', value: 503, when: 'after' });
     const body = JSON.stringify({ card_id: idOf('CASH') });
-    const response = await cards.talk.raw('POST', `/card/delete?access_token=${await cards.talk.token()}`, body);
+    const response = await cards.client.raw('POST', `/card/delete?access_token=${await cards.client.token()}`, body);
     expect(response.status).toBe(503);
     expect(await cards.baseInfo('CASH')).toMatchObject({ status: 'CARD_STATUS_DELETE' });
     expect(await cards.lastCommitted('/card/delete')).toBe(true);

@@ -1,20 +1,20 @@
 import { MAX_STOCK } from '../../../src/platform/endpoints/card.js';
-import { CardTalk, idOf, oneOfEachKind } from './own-cards.js';
-import { Talk } from './talk.js';
+import { EmulatorClient } from './emulator-client.js';
+import { CardClient, idOf, oneOfEachKind } from './own-cards.js';
 
 const SKU = { quantity: 9_880, total_quantity: 10_000 };
 
-let cards: CardTalk;
+let cards: CardClient;
 beforeAll(async () => {
   const seeds = oneOfEachKind().map(({ cardType, payload }) => ({
     cardType,
     payload: { ...payload, base_info: { ...payload.base_info, sku: SKU } },
   }));
-  const talk = await Talk.start({ seed: { cards: seeds } });
-  cards = new CardTalk(talk, await talk.token());
+  const client = await EmulatorClient.start({ seed: { cards: seeds } });
+  cards = new CardClient(client, await client.token());
 });
-beforeEach(() => cards.talk.control('POST', '/reset'));
-afterAll(() => cards.talk.close());
+beforeEach(() => cards.client.control('POST', '/reset'));
+afterAll(() => cards.client.close());
 
 const change = (values: object) => cards.call('/card/modifystock', { card_id: idOf('CASH'), ...values });
 const stock = async () => (await cards.baseInfo('CASH')).sku;
@@ -66,7 +66,7 @@ describe('a change of stock', () => {
   });
 
   test('whose answer is lost has happened, and happens again when repeated', async () => {
-    await cards.talk.control('POST', '/faults', {
+    await cards.client.control('POST', '/faults', {
       path: '/card/modifystock',
       kind: 'errcode',
       value: -1,

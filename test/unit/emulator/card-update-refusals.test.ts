@@ -1,14 +1,14 @@
 import type { WireCardType } from '../../../src/platform/endpoints/card.js';
-import { CardTalk, HELD_RANGE, idOf, oneOfEachKind } from './own-cards.js';
-import { Talk } from './talk.js';
+import { EmulatorClient } from './emulator-client.js';
+import { CardClient, HELD_RANGE, idOf, oneOfEachKind } from './own-cards.js';
 
-let cards: CardTalk;
+let cards: CardClient;
 beforeAll(async () => {
-  const talk = await Talk.start({ seed: { cards: oneOfEachKind() } });
-  cards = new CardTalk(talk, await talk.token());
+  const client = await EmulatorClient.start({ seed: { cards: oneOfEachKind() } });
+  cards = new CardClient(client, await client.token());
 });
-beforeEach(() => cards.talk.control('POST', '/reset'));
-afterAll(() => cards.talk.close());
+beforeEach(() => cards.client.control('POST', '/reset'));
+afterAll(() => cards.client.close());
 
 describe('a refused update changes nothing:', () => {
   const base = (base_info: object) => ({ base_info });
@@ -149,7 +149,7 @@ describe('a refused update changes nothing:', () => {
 
   test('47001 echoes what was posted', async () => {
     const body = { card_id: idOf('CASH'), cash: base({ brand_name: '青岚' }) };
-    const { errmsg } = await cards.talk.call('/card/update', await cards.talk.token(), body);
+    const { errmsg } = await cards.client.call('/card/update', await cards.client.token(), body);
     expect(errmsg).toMatch(/^data format error: \{"card_id":"pOWN-cash".*brand_name.* hint: .* rid: /);
   });
 });

@@ -1,16 +1,16 @@
 import { belongsTo, UPDATE_FIELDS, type UpdateField } from '../../../src/platform/endpoints/card.fields.js';
 import { CARD_TYPES, type WireCardType } from '../../../src/platform/endpoints/card.js';
 import type { CardUpdateFields } from '../../../src/platform/endpoints/card.update.js';
-import { CardTalk, HELD_RANGE, oneOfEachKind } from './own-cards.js';
-import { Talk } from './talk.js';
+import { EmulatorClient } from './emulator-client.js';
+import { CardClient, HELD_RANGE, oneOfEachKind } from './own-cards.js';
 
-let cards: CardTalk;
+let cards: CardClient;
 beforeAll(async () => {
-  const talk = await Talk.start({ seed: { cards: oneOfEachKind() } });
-  cards = new CardTalk(talk, await talk.token());
+  const client = await EmulatorClient.start({ seed: { cards: oneOfEachKind() } });
+  cards = new CardClient(client, await client.token());
 });
-beforeEach(() => cards.talk.control('POST', '/reset'));
-afterAll(() => cards.talk.close());
+beforeEach(() => cards.client.control('POST', '/reset'));
+afterAll(() => cards.client.close());
 
 /** A payload that sends one value where a row says. */
 function sending(path: string, value: unknown): Record<string, unknown> {
@@ -149,7 +149,7 @@ describe('an update', () => {
   });
 
   test('stamps the card with the time', async () => {
-    await cards.talk.control('POST', '/clock', { now: 1_785_000_000 });
+    await cards.client.control('POST', '/clock', { now: 1_785_000_000 });
     await cards.update('CASH', { base_info: { service_phone: '1' } });
     const stamp = (await cards.baseInfo('CASH')).update_time;
     expect([1_785_000_000, 1_785_000_001]).toContain(stamp);
@@ -197,7 +197,7 @@ describe('an update', () => {
   });
 
   test('whose answer is lost has changed the card all the same', async () => {
-    await cards.talk.control('POST', '/faults', { path: '/card/update', kind: 'errcode', value: -1, when: 'after' });
+    await cards.client.control('POST', '/faults', { path: '/card/update', kind: 'errcode', value: -1, when: 'after' });
     expect(await cards.update('CASH', { base_info: { notice: 'n' } })).toEqual({ errcode: -1 });
     expect(await cards.baseInfo('CASH')).toMatchObject({ notice: 'n', status: 'CARD_STATUS_NOT_VERIFY' });
     expect(await cards.lastCommitted('/card/update')).toBe(true);
@@ -205,7 +205,7 @@ describe('an update', () => {
 
   test('that never arrived has changed nothing', async () => {
     const before = await cards.state();
-    await cards.talk.control('POST', '/faults', { path: '/card/update', kind: 'errcode', value: 43010 });
+    await cards.client.control('POST', '/faults', { path: '/card/update', kind: 'errcode', value: 43010 });
     expect(await cards.update('MEMBER_CARD', { supply_balance: true })).toEqual({ errcode: 43010 });
     expect(await cards.state()).toEqual(before);
   });
@@ -245,12 +245,12 @@ describe('a validity', () => {
     const seeds = oneOfEachKind().map(({ cardType, payload }) => {
       return { cardType, payload: { ...payload, base_info: { ...payload.base_info, date_info: { type: fixed } } } };
     });
-    const talk = await Talk.start({ seed: { cards: seeds } });
-    const other = new CardTalk(talk, await talk.token());
+    const client = await EmulatorClient.start({ seed: { cards: seeds } });
+    const other = new CardClient(client, await client.token());
     for (const dates of [{ type }, { begin_timestamp: begin, end_timestamp: end }]) {
       expect(await other.update('CASH', { base_info: { date_info: dates } })).toEqual({ errcode: 40100 });
     }
-    await talk.close();
+    await client.close();
   });
 });
 
@@ -295,7 +295,7 @@ describe('messages to members', () => {
 describe('a review', () => {
   test('never ends by itself', async () => {
     await cards.update('CASH', { base_info: { notice: 'n' } });
-    await cards.talk.control('POST', '/clock', { advanceSeconds: 86_400 * 365 });
+    await cards.client.control('POST', '/clock', { advanceSeconds: 86_400 * 365 });
     const all = (await cards.state()).cards as { cash?: CardUpdateFields }[];
     expect(all.find(({ cash }) => cash !== undefined)?.cash).toMatchObject({
       base_info: { status: 'CARD_STATUS_NOT_VERIFY' },
@@ -317,10 +317,10 @@ describe('a review', () => {
   });
 
   test('ends when its seconds are over by the clock, counted from the last update that needed one', async () => {
-    const talk = await Talk.start({ reviewSeconds: 1000 });
-    const settling = new CardTalk(talk, await talk.token());
+    const client = await EmulatorClient.start({ reviewSeconds: 1000 });
+    const settling = new CardClient(client, await client.token());
     const id = 'pDEMO-cash-0001';
-    const wait = (advanceSeconds: number) => talk.control('POST', '/clock', { advanceSeconds });
+    const wait = (advanceSeconds: number) => client.control('POST', '/clock', { advanceSeconds });
     const shown = async () => (await settling.baseInfo('CASH', id)).status;
     await settling.update('CASH', { base_info: { notice: 'n' } }, id);
     await wait(900);
@@ -331,6 +331,6 @@ describe('a review', () => {
     await wait(101);
     expect(await shown()).toBe('CARD_STATUS_VERIFY_OK');
     expect(await settling.baseInfo('CASH', id)).toMatchObject({ notice: 'm', service_phone: '1' });
-    await talk.close();
+    await client.close();
   });
 });

@@ -1,21 +1,21 @@
-import { type Json, json, Talk } from './talk.js';
+import { EmulatorClient, type Json, json } from './emulator-client.js';
 
 const COUPON = 'pDEMO-groupon-0001';
 const CUSTOM = 'pDEMO-general-coupon-0003';
 const USER = 'oDEMO-user-0001';
 
 describe('POST /_emulator/codes', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
-    talk = await Talk.start();
-    token = await talk.token();
+    client = await EmulatorClient.start();
+    token = await client.token();
   });
-  beforeEach(() => talk.control('POST', '/reset'));
-  afterAll(() => talk.close());
+  beforeEach(() => client.control('POST', '/reset'));
+  afterAll(() => client.close());
 
-  const issue = (request: Json) => talk.control('POST', '/codes', request);
-  const codes = async (query = '') => (await talk.control('GET', `/state${query}`)).codes as Json[];
+  const issue = (request: Json) => client.control('POST', '/codes', request);
+  const codes = async (query = '') => (await client.control('GET', `/state${query}`)).codes as Json[];
 
   test('issues a code of twelve digits, the same after every reset', async () => {
     const first = await issue({ card_id: COUPON, openid: 'oNew' });
@@ -23,16 +23,16 @@ describe('POST /_emulator/codes', () => {
     expect(first.code).toMatch(/^\d{12}$/);
     const second = await issue({ card_id: COUPON, openid: 'oNew' });
     expect(second.code).not.toBe(first.code);
-    expect(await talk.call('/card/code/get', token, { code: first.code })).toMatchObject({ openid: 'oNew' });
-    await talk.control('POST', '/reset');
+    expect(await client.call('/card/code/get', token, { code: first.code })).toMatchObject({ openid: 'oNew' });
+    await client.control('POST', '/reset');
     expect((await issue({ card_id: COUPON, openid: 'oNew' })).code).toBe(first.code);
   });
 
   test('takes a code, and one that was deposited', async () => {
     expect(await issue({ card_id: COUPON, openid: USER, code: 'MINE-1' })).toMatchObject({ code: 'MINE-1' });
-    expect(await talk.call('/card/code/get', token, { code: 'MINE-1' })).toMatchObject({ errcode: 0, openid: USER });
+    expect(await client.call('/card/code/get', token, { code: 'MINE-1' })).toMatchObject({ errcode: 0, openid: USER });
     await issue({ card_id: CUSTOM, openid: USER, code: 'QL-0101' });
-    const claimed = await talk.call('/card/code/get', token, { code: 'QL-0101', card_id: CUSTOM });
+    const claimed = await client.call('/card/code/get', token, { code: 'QL-0101', card_id: CUSTOM });
     expect(claimed).toMatchObject({ errcode: 0, can_consume: true });
     const twice = await issue({ card_id: CUSTOM, openid: USER, code: '100000000001' });
     expect(twice).toMatchObject({ card_id: CUSTOM, code: '100000000001' });
@@ -51,7 +51,7 @@ describe('POST /_emulator/codes', () => {
 
   test('a claim takes from what is left, not from the total; a status takes nothing', async () => {
     const stock = async (card_id: string) => {
-      const { card } = (await talk.call('/card/get', token, { card_id })) as {
+      const { card } = (await client.call('/card/get', token, { card_id })) as {
         card: { card_type: string; [kind: string]: unknown };
       };
       const { base_info } = card[card.card_type.toLowerCase()] as { base_info: { sku: unknown } };
@@ -65,12 +65,12 @@ describe('POST /_emulator/codes', () => {
   });
 
   test('state lists codes and users in order of creation, each account its own', async () => {
-    await talk.control('POST', '/accounts', { appid: 'wxissue', secret: 's' });
+    await client.control('POST', '/accounts', { appid: 'wxissue', secret: 's' });
     const before = await codes();
     const issued = await issue({ card_id: COUPON, openid: 'oNew' });
     expect(await codes()).toEqual([...before, issued]);
     expect(await codes('?appid=wxissue')).toHaveLength(before.length);
-    const { users } = await talk.control('GET', '/state');
+    const { users } = await client.control('GET', '/state');
     expect(users).toEqual([...[1, 2, 3, 4, 5, 6].map((n) => ({ openid: `oDEMO-user-000${n}` })), { openid: 'oNew' }]);
   });
 
@@ -106,7 +106,7 @@ describe('POST /_emulator/codes', () => {
       'code: expected a text of at most 64 bytes, got another text',
     ],
   ])('%j is a 400 that names the field', async (request, error) => {
-    const response = await talk.raw('POST', '/_emulator/codes', JSON.stringify(request));
+    const response = await client.raw('POST', '/_emulator/codes', JSON.stringify(request));
     expect({ status: response.status, error: (await json(response)).error }).toEqual({ status: 400, error });
   });
 });

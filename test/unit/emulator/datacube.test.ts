@@ -1,32 +1,32 @@
-import { chinaDay, dateOfDay } from '../../../src/emulator/state/dates.js';
-import { type Json, Talk } from './talk.js';
+import { chinaDayAt, dateOfDay } from '../../../src/platform/china-time.js';
+import { EmulatorClient, type Json } from './emulator-client.js';
 
 const COUPON = 'pDEMO-groupon-0001';
 const CARD_TYPES: Record<string, number> = { discount: 0, cash: 1, gift: 2, 'general-coupon': 3, groupon: 4 };
 
 describe('statistics', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
-    talk = await Talk.start();
-    token = await talk.token();
+    client = await EmulatorClient.start();
+    token = await client.token();
   });
   beforeEach(async () => {
-    await talk.control('POST', '/reset');
+    await client.control('POST', '/reset');
     // Any time of the emulator's first day.
-    today = chinaDay(Date.now() / 1000);
+    today = chinaDayAt(Date.now());
   });
-  afterAll(() => talk.close());
+  afterAll(() => client.close());
 
   let today: number;
   /** Moves the clock, and takes a token that still counts then. */
   const clock = async (move: Json) => {
-    await talk.control('POST', '/clock', move);
-    token = await talk.token();
+    await client.control('POST', '/clock', move);
+    token = await client.token();
   };
   /** The date so many days before today. */
   const ago = (days: number) => dateOfDay(today - days);
-  const call = (name: string, request: Json) => talk.call(`/datacube/${name}`, token, request);
+  const call = (name: string, request: Json) => client.call(`/datacube/${name}`, token, request);
   const rows = async (name: string, first: number, last: number, extra: Json): Promise<Row[]> => {
     const answer = await call(name, { begin_date: ago(first), end_date: ago(last), ...extra });
     expect(Object.keys(answer)).toEqual(['list']);
@@ -122,11 +122,11 @@ describe('statistics', () => {
   });
 
   test('the numbers are the same at every start and every reset, for every account', async () => {
-    const other = await Talk.start();
+    const other = await EmulatorClient.start();
     try {
       const request = { begin_date: ago(62), end_date: ago(1), cond_source: 1 };
       const path = '/datacube/getcardcardinfo';
-      expect(await other.call(path, await other.token(), request)).toEqual(await talk.call(path, token, request));
+      expect(await other.call(path, await other.token(), request)).toEqual(await client.call(path, token, request));
     } finally {
       await other.close();
     }
@@ -184,7 +184,7 @@ describe('statistics', () => {
   });
 
   test('cards that were added have none', async () => {
-    const { card_ids } = await talk.control('POST', '/cards', { count: 22 });
+    const { card_ids } = await client.control('POST', '/cards', { count: 22 });
     for (const card_id of card_ids as string[]) {
       for (const cond_source of [0, 1]) {
         expect(await rows('getcardcardinfo', 62, 1, { cond_source, card_id })).toEqual([]);

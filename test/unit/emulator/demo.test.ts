@@ -1,5 +1,5 @@
 import { demoCards } from '../../../src/emulator/demo/cards.js';
-import { startOfChinaDay } from '../../../src/emulator/state/clock.js';
+import { startOfDayAt } from '../../../src/emulator/state/clock.js';
 import {
   CARD_STATUSES,
   CARD_TYPES,
@@ -8,7 +8,7 @@ import {
   VOUCHER_TYPES,
 } from '../../../src/platform/endpoints/card.js';
 
-const START = startOfChinaDay(Date.UTC(2026, 5, 1, 3) / 1000);
+const START = startOfDayAt(Date.UTC(2026, 5, 1, 3) / 1000);
 const cards = demoCards(START);
 const payloads = cards.map((card) => card.payload);
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Platform } from '../../../src/emulator/emulated-platform.js';
+import { EmulatedPlatform } from '../../../src/emulator/emulated-platform.js';
 import { ERRCODES } from '../../../src/platform/errcodes.js';
 import { readContract } from '../../contract/replay.js';
-import { type Json, json, Talk } from './talk.js';
+import { EmulatorClient, type Json, json } from './emulator-client.js';
 
 const DOCUMENT = readFileSync(join(__dirname, '../../../docs/emulator.md'), 'utf8');
 
@@ -30,18 +30,18 @@ describe('docs/emulator.md', () => {
   });
 
   test('has a section for every call that is served, and for no other', () => {
-    const served = [...new Platform().served.values()].map(({ method, path }) => `${method} ${path}`);
+    const served = [...new EmulatedPlatform().served.values()].map(({ method, path }) => `${method} ${path}`);
     expect(CALLS.filter((call) => !isControl(call)).sort()).toEqual(served.sort());
   });
 
   test('has a section for every control call, and for no other', async () => {
-    const talk = await Talk.start();
+    const client = await EmulatorClient.start();
     try {
-      const { error } = await json(await talk.raw('PUT', '/_emulator/state'));
+      const { error } = await json(await client.raw('PUT', '/_emulator/state'));
       const routes = String(error).replace('expected one of ', '').split(', ');
       expect(CALLS.filter(isControl).sort()).toEqual(routes.sort());
     } finally {
-      await talk.close();
+      await client.close();
     }
   });
 
@@ -63,9 +63,9 @@ describe('docs/emulator.md', () => {
   });
 
   test('shows the demo codes and rules as they are at the start', async () => {
-    const talk = await Talk.start();
+    const client = await EmulatorClient.start();
     try {
-      const { codes, rules } = (await talk.control('GET', '/state')) as { codes: Json[]; rules: Json[] };
+      const { codes, rules } = (await client.control('GET', '/state')) as { codes: Json[]; rules: Json[] };
       const shown = codes.filter(({ openid }) => openid !== 'oDEMO-user-0006');
       expect(rowsOf(/^(?:\d{12}|QL-\d{4})$/).map((cells) => cells.slice(0, 4))).toEqual(
         shown.map(({ code, card_id, openid, user_card_status }) => [code, card_id, openid, user_card_status]),
@@ -73,7 +73,7 @@ describe('docs/emulator.md', () => {
       expect(codes.length - shown.length).toBe(24);
       expect(rowsOf(/^\d{7}$/).map((cells) => cells.slice(0, 3))).toEqual(rules.map(ruleRow));
     } finally {
-      await talk.close();
+      await client.close();
     }
   });
 });

@@ -1,19 +1,19 @@
-import { json, Talk } from './talk.js';
+import { EmulatorClient, json } from './emulator-client.js';
 
 describe('the envelope', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
-    talk = await Talk.start();
-    token = await talk.token();
+    client = await EmulatorClient.start();
+    token = await client.token();
   });
-  afterAll(() => talk.close());
+  afterAll(() => client.close());
 
   const get = (body: string | Uint8Array, headers?: Record<string, string>) =>
-    talk.raw('POST', `/card/get?access_token=${token}`, body, headers);
+    client.raw('POST', `/card/get?access_token=${token}`, body, headers);
 
   test('a success says errcode 0 and ok', async () => {
-    expect(await talk.call('/card/get', token, { card_id: 'pDEMO-cash-0001' })).toMatchObject({
+    expect(await client.call('/card/get', token, { card_id: 'pDEMO-cash-0001' })).toMatchObject({
       errcode: 0,
       errmsg: 'ok',
       card: { card_type: 'CASH', cash: { least_cost: 10_000, reduce_cost: 2_000 } },
@@ -21,7 +21,7 @@ describe('the envelope', () => {
   });
 
   test('a refusal is HTTP 200 with text, hint and rid', async () => {
-    const answer = await talk.call('/card/get', token, { card_id: 'nobody' });
+    const answer = await client.call('/card/get', token, { card_id: 'nobody' });
     expect(answer.errcode).toBe(40073);
     expect(answer.errmsg).toMatch(/^invalid card id hint: \[\w+\] rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/);
   });
@@ -63,17 +63,17 @@ describe('the envelope', () => {
   });
 
   test('GET on a POST call is 43002', async () => {
-    expect((await json(await talk.raw('GET', `/card/get?access_token=${token}`))).errcode).toBe(43002);
+    expect((await json(await client.raw('GET', `/card/get?access_token=${token}`))).errcode).toBe(43002);
   });
 
   test('the token is judged before the body', async () => {
-    expect((await json(await talk.raw('POST', '/card/get?access_token=short', '{'))).errcode).toBe(40014);
+    expect((await json(await client.raw('POST', '/card/get?access_token=short', '{'))).errcode).toBe(40014);
   });
 
   test('an unknown path is HTTP 404, and counted', async () => {
-    await talk.control('DELETE', '/calls');
-    expect((await talk.raw('POST', `/card/nothing?access_token=${token}`, '{"a":1}')).status).toBe(404);
-    expect((await talk.calls()).recent).toEqual([
+    await client.control('DELETE', '/calls');
+    expect((await client.raw('POST', `/card/nothing?access_token=${token}`, '{"a":1}')).status).toBe(404);
+    expect((await client.calls()).recent).toEqual([
       { path: '/card/nothing', appid: 'wxdemo', request: { a: 1 }, errcode: null, committed: false },
     ]);
   });

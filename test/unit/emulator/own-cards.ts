@@ -1,7 +1,7 @@
 import { demoCards } from '../../../src/emulator/demo/cards.js';
 import type { CardSeed } from '../../../src/emulator/state/cards.js';
 import { CARD_TYPES, payloadKey, type WireCardType } from '../../../src/platform/endpoints/card.js';
-import type { Json, Talk } from './talk.js';
+import type { EmulatorClient, Json } from './emulator-client.js';
 
 /** The validity of every card of `oneOfEachKind`. Unix seconds. */
 export const HELD_RANGE = { begin_timestamp: 1_780_000_000, end_timestamp: 1_790_000_000 };
@@ -24,19 +24,19 @@ export function idOf(cardType: WireCardType): string {
   return `pOWN-${payloadKey(cardType)}`;
 }
 
-/** The talk of a suite that changes cards, with a token in hand. */
-export class CardTalk {
-  readonly talk: Talk;
+/** Calls of a suite that changes cards, made with one token. */
+export class CardClient {
+  readonly client: EmulatorClient;
   readonly #token: string;
 
-  constructor(talk: Talk, token: string) {
-    this.talk = talk;
+  constructor(client: EmulatorClient, token: string) {
+    this.client = client;
     this.#token = token;
   }
 
   /** A call about a card: its answer without errmsg. */
   async call(path: string, request: object): Promise<Json> {
-    const { errmsg: _, ...answer } = await this.talk.call(path, this.#token, request);
+    const { errmsg: _, ...answer } = await this.client.call(path, this.#token, request);
     return answer;
   }
 
@@ -56,11 +56,11 @@ export class CardTalk {
 
   /** Everything that the account holds. */
   state(): Promise<Json> {
-    return this.talk.control('GET', '/state');
+    return this.client.control('GET', '/state');
   }
 
   /** Whether the last call of this path changed something, by the ledger. */
   async lastCommitted(path: string): Promise<unknown> {
-    return (await this.talk.calls()).recent.filter((call) => call.path === path).at(-1)?.committed;
+    return (await this.client.calls()).recent.filter((call) => call.path === path).at(-1)?.committed;
   }
 }

@@ -1,4 +1,4 @@
-import { type Json, Talk } from './talk.js';
+import { EmulatorClient, type Json } from './emulator-client.js';
 
 const MEMBER_CARD = 'pDEMO-member-card-0001';
 
@@ -15,25 +15,25 @@ function rule(base: Json = {}, member: Json = {}, rest: Json = {}): Json {
 }
 
 describe('paygiftcard', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
-    talk = await Talk.start();
-    token = await talk.token();
+    client = await EmulatorClient.start();
+    token = await client.token();
   });
-  beforeEach(() => talk.control('POST', '/reset'));
-  afterAll(() => talk.close());
+  beforeEach(() => client.control('POST', '/reset'));
+  afterAll(() => client.close());
 
-  const call = (name: string, request: Json) => talk.call(`/card/paygiftcard/${name}`, token, request);
-  const committed = async () => (await talk.calls()).recent.map((record) => record.committed);
+  const call = (name: string, request: Json) => client.call(`/card/paygiftcard/${name}`, token, request);
+  const committed = async () => (await client.calls()).recent.map((record) => record.committed);
   const idsOf = (answer: Json) => (answer.rule_list as Json[]).map(({ rule_id }) => rule_id);
   const list = (extra: Json = {}) =>
     call('batchget', { type: 'RULE_TYPE_PAY_MEMBER_CARD', effective: false, offset: 0, count: 10, ...extra });
 
   test('add makes a rule that getbyid shows, with status and times', async () => {
-    const { now } = await talk.control('POST', '/clock', { now: 1_800_000_000 });
-    token = await talk.token();
-    await talk.control('DELETE', '/calls');
+    const { now } = await client.control('POST', '/clock', { now: 1_800_000_000 });
+    token = await client.token();
+    await client.control('DELETE', '/calls');
     const merchants = ['1600000001', '1600000002'];
     const answer = await call('add', rule({ mchid_list: merchants }, { app_brand_id: 'gh@app', app_brand_pass: 'p' }));
     expect(answer).toEqual({
@@ -181,19 +181,19 @@ describe('paygiftcard', () => {
   });
 
   test('state shows the rules with their ids', async () => {
-    const { rules } = await talk.control('GET', '/state');
+    const { rules } = await client.control('GET', '/state');
     const { rule_info } = await call('getbyid', { rule_id: 1_000_001 });
     expect((rules as Json[])[0]).toEqual({ rule_id: 1_000_001, ...(rule_info as Json) });
   });
 });
 
 test('an emulator with listRuleIds false lists rules without their ids', async () => {
-  const talk = await Talk.start({ listRuleIds: false });
+  const client = await EmulatorClient.start({ listRuleIds: false });
   try {
     const request = { type: 'RULE_TYPE_PAY_MEMBER_CARD', effective: false, offset: 0, count: 1 };
-    const { rule_list } = await talk.call('/card/paygiftcard/batchget', await talk.token(), request);
+    const { rule_list } = await client.call('/card/paygiftcard/batchget', await client.token(), request);
     expect(Object.keys((rule_list as Json[])[0] ?? {})).toEqual(['type', 'base_info', 'member_rule']);
   } finally {
-    await talk.close();
+    await client.close();
   }
 });

@@ -1,29 +1,29 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request as open } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type Json, json, Talk } from './talk.js';
+import { EmulatorClient, type Json, json } from './emulator-client.js';
 
 const COUPON = 'pDEMO-groupon-0001';
 const CUSTOM = 'pDEMO-general-coupon-0003';
 
 /** Public libraries for this platform, in several languages, differ in small habits: each is sent here byte by byte. */
 describe('clients as they exist', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
-    talk = await Talk.start();
+    client = await EmulatorClient.start();
   });
   beforeEach(async () => {
-    await talk.control('POST', '/reset');
+    await client.control('POST', '/reset');
     // The older of the two token calls: what most libraries use.
-    const { access_token, expires_in } = await talk.classic();
+    const { access_token, expires_in } = await client.classic();
     token = String(access_token);
     expect(expires_in).toBe(7200);
   });
-  afterAll(() => talk.close());
+  afterAll(() => client.close());
 
   const send = (path: string, body: string, type?: string) =>
-    talk.raw(
+    client.raw(
       'POST',
       `${path}?access_token=${token}`,
       // fetch puts a content type of its own to a text, and none to bytes.
@@ -34,10 +34,10 @@ describe('clients as they exist', () => {
   const errcodeOf = async (path: string, body: Json) => (await answerTo(path, JSON.stringify(body))).errcode;
 
   test('a token comes by GET, its parameters in any order', async () => {
-    const answer = await talk.classic('secret=demo-secret&appid=wxdemo&grant_type=client_credential');
+    const answer = await client.classic('secret=demo-secret&appid=wxdemo&grant_type=client_credential');
     expect(answer).toEqual({ access_token: expect.any(String), expires_in: 7200 });
     // The one before works on for five minutes.
-    expect(await talk.errcodeWith(token)).toBe(0);
+    expect(await client.errcodeWith(token)).toBe(0);
   });
 
   test.each([
@@ -60,7 +60,7 @@ describe('clients as they exist', () => {
   });
 
   test('a body in chunks, without a length, is read', async () => {
-    const out = open(`${talk.url}/card/code/get?access_token=${token}`, { method: 'POST' });
+    const out = open(`${client.url}/card/code/get?access_token=${token}`, { method: 'POST' });
     out.write('{"code":"1000');
     out.end('00000001","check_consume":false}');
     const [response] = (await once(out, 'response')) as [IncomingMessage];

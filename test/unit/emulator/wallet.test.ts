@@ -1,16 +1,16 @@
-import { type Json, Talk } from './talk.js';
+import { EmulatorClient, type Json } from './emulator-client.js';
 
 describe('user/getcardlist', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
-    talk = await Talk.start();
-    token = await talk.token();
+    client = await EmulatorClient.start();
+    token = await client.token();
   });
-  beforeEach(() => talk.control('POST', '/reset'));
-  afterAll(() => talk.close());
+  beforeEach(() => client.control('POST', '/reset'));
+  afterAll(() => client.close());
 
-  const list = (request: Json) => talk.call('/card/user/getcardlist', token, request);
+  const list = (request: Json) => client.call('/card/user/getcardlist', token, request);
   const codesOf = async (request: Json) => {
     const { card_list } = (await list(request)) as { card_list: { code: string }[] };
     return card_list.map(({ code }) => code);
@@ -57,8 +57,8 @@ describe('user/getcardlist', () => {
     const openid = 'oDEMO-user-0005';
     expect(await codesOf({ openid })).toContain('QL-0003');
     const request = { code: 'QL-0003', card_id: 'pDEMO-general-coupon-0003', new_code: 'QL-3000' };
-    await talk.call('/card/code/update', token, request);
-    await talk.call('/card/code/unavailable', token, { code: '100000000014' });
+    await client.call('/card/code/update', token, request);
+    await client.call('/card/code/unavailable', token, { code: '100000000014' });
     const codes = await codesOf({ openid });
     expect(codes).toContain('QL-3000');
     expect(codes).not.toContain('QL-0003');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { bool, instant, int, isRecord, list, record, safeInt, text, texts } from '../../../src/platform/wire.js';
+import { isRecord } from '../../../src/platform/is-record.js';
+import { bool, instant, int, list, record, safeInt, text, texts } from '../../../src/platform/wire.js';
 
 describe('a field of the wire', () => {
   test.each([

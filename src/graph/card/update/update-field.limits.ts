@@ -1,5 +1,5 @@
 import { UPDATE_FIELDS, type UpdateField } from '../../../platform/endpoints/card.fields.js';
-import { COLORS } from '../../../platform/endpoints/card.js';
+import { keepsLimit, type Limit } from '../../../platform/endpoints/card.limits.js';
 import { type Constraint, isSendable } from '../../input/validation.js';
 
 const ROWS = new Map(UPDATE_FIELDS.map((row) => [row.path, row]));
@@ -30,47 +30,43 @@ export function limitText({ maxUtf8Bytes, maxCharacters, min, max, type }: Updat
   return max === undefined ? '' : ` At most ${max}.`;
 }
 
-function textRules({ maxUtf8Bytes, maxCharacters, color, host }: UpdateField): Constraint[] {
-  const rules: Constraint[] = [];
-  const rule = (name: string, code: Constraint['code'], expected: string, holds: (text: string) => boolean) =>
-    rules.push({ name, code, expected, holds: (value) => typeof value === 'string' && holds(value) });
-  rule('sendable', 'INVALID_INPUT', 'text without control characters', isSendable);
-  if (maxUtf8Bytes !== undefined) {
-    const holds = (text: string) => Buffer.byteLength(text) <= maxUtf8Bytes;
-    rule('maxUtf8Bytes', 'FIELD_TOO_LONG', `at most ${maxUtf8Bytes} bytes of UTF-8`, holds);
-  }
-  if (maxCharacters !== undefined) {
-    const holds = (text: string) => [...text].length <= maxCharacters;
-    rule('maxCharacters', 'FIELD_TOO_LONG', `at most ${maxCharacters} characters`, holds);
-  }
-  if (color) {
-    const holds = (text: string) => Object.hasOwn(COLORS, text) || /^#[0-9a-f]{6}$/i.test(text);
-    rule('color', 'INVALID_INPUT', 'a colour name, Color010 to Color102, or #RRGGBB', holds);
-  }
-  if (host !== undefined) {
-    const holds = (text: string) => isUrlOf(host, text);
-    rule('host', 'INVALID_INPUT', `the URL of a picture on ${host}`, holds);
-  }
+function textRules(row: UpdateField): Constraint[] {
+  const { maxUtf8Bytes, maxCharacters, color, host } = row;
+  const rules: Constraint[] = [
+    {
+      name: 'sendable',
+      code: 'INVALID_INPUT',
+      expected: 'text without control characters',
+      holds: (value) => typeof value === 'string' && isSendable(value),
+    },
+  ];
+  const rule = (limit: Limit, code: Constraint['code'], expected: string) =>
+    rules.push({
+      name: limit,
+      code,
+      expected,
+      holds: (value) => typeof value === 'string' && keepsLimit(row, limit, value),
+    });
+  if (maxUtf8Bytes !== undefined) rule('maxUtf8Bytes', 'FIELD_TOO_LONG', `at most ${maxUtf8Bytes} bytes of UTF-8`);
+  if (maxCharacters !== undefined) rule('maxCharacters', 'FIELD_TOO_LONG', `at most ${maxCharacters} characters`);
+  if (color) rule('color', 'INVALID_INPUT', 'a colour name, Color010 to Color102, or #RRGGBB');
+  if (host !== undefined) rule('host', 'INVALID_INPUT', `the URL of a picture on ${host}`);
   return rules;
 }
 
-/** A web page's URL on this host, at its usual port. */
-function isUrlOf(host: string, text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return (url.protocol === 'https:' || url.protocol === 'http:') && url.host === host;
-}
-
-function listRules({ max, maxUtf8Bytes, type }: UpdateField): Constraint[] {
+function listRules(row: UpdateField): Constraint[] {
+  const { max, maxUtf8Bytes, type } = row;
   const rules: Constraint[] = [];
   const rule = (name: string, code: Constraint['code'], expected: string, holds: (list: unknown[]) => boolean) =>
     rules.push({ name, code, expected, holds: (value) => Array.isArray(value) && holds(value) });
-  if (max !== undefined) rule('max', 'TOO_MANY_ITEMS', `a list of at most ${max}`, (list) => list.length <= max);
+  const limit = (name: Limit, code: Constraint['code'], expected: string) =>
+    rule(name, code, expected, (list) => keepsLimit(row, name, list.map(String)));
+  if (max !== undefined) limit('range', 'TOO_MANY_ITEMS', `a list of at most ${max}`);
   if (maxUtf8Bytes !== undefined) {
-    const holds = (list: unknown[]) => Buffer.byteLength(list.join()) <= maxUtf8Bytes;
-    rule('maxUtf8Bytes', 'FIELD_TOO_LONG', `a list of at most ${maxUtf8Bytes} bytes in all`, holds);
+    limit('maxUtf8Bytes', 'FIELD_TOO_LONG', `a list of at most ${maxUtf8Bytes} bytes in all`);
   }
   if (type === 'int[]') {
+    // Ids are texts in the graph. The platform takes any integers; 15 digits are those that a JSON number holds exactly.
     const holds = (list: unknown[]) => list.every((entry) => /^\d{1,15}$/.test(String(entry)));
     rule('ids', 'INVALID_INPUT', 'ids that are whole numbers', holds);
   }
@@ -82,16 +78,13 @@ function listRules({ max, maxUtf8Bytes, type }: UpdateField): Constraint[] {
   return rules;
 }
 
-/** The last second that fits the platform's unsigned 32 bits. */
-const LAST_SECOND = 0xffff_ffff;
-
-function numberRules({ type, min, max }: UpdateField): Constraint[] {
+function numberRules(row: UpdateField): Constraint[] {
+  const { type, min, max } = row;
   if (type === 'unixSeconds') {
-    const holds = (value: unknown) =>
-      value instanceof Date && value.getTime() >= 1000 && value.getTime() <= LAST_SECOND * 1000;
-    return [{ name: 'instant', code: 'INVALID_INPUT', expected: 'an instant from 1970 to 2106', holds }];
+    const holds = (value: unknown) => value instanceof Date && keepsLimit(row, 'unixSeconds', value.getTime() / 1000);
+    return [{ name: 'unixSeconds', code: 'INVALID_INPUT', expected: 'an instant from 1970 to 2106', holds }];
   }
   if (type !== 'int' || min === undefined || max === undefined) return [];
-  const holds = (value: unknown) => typeof value === 'number' && value >= min && value <= max;
+  const holds = (value: unknown) => typeof value === 'number' && keepsLimit(row, 'range', value);
   return [{ name: 'range', code: 'INVALID_INPUT', expected: `an integer from ${min} to ${max}`, holds }];
 }

@@ -1,20 +1,20 @@
 import { send } from '../../../support/http.js';
-import { Talk } from '../talk.js';
+import { EmulatorClient } from '../emulator-client.js';
 
-let talk: Talk;
+let client: EmulatorClient;
 beforeAll(async () => {
-  talk = await Talk.start();
+  client = await EmulatorClient.start();
 });
-beforeEach(() => talk.control('POST', '/reset'));
-afterAll(() => talk.close());
+beforeEach(() => client.control('POST', '/reset'));
+afterAll(() => client.close());
 
 /** Asks for a reset after a card was added, and returns how it was answered and whether the card is still there. */
 async function askForReset(headers: Readonly<Record<string, string>>) {
-  await talk.control('POST', '/cards', { count: 1 });
-  const { status, text } = await send(talk.url, '/_emulator/reset', { method: 'POST', headers });
-  const { cards } = await talk.control('GET', '/state');
-  await talk.control('POST', '/reset');
-  const { cards: before } = await talk.control('GET', '/state');
+  await client.control('POST', '/cards', { count: 1 });
+  const { status, text } = await send(client.url, '/_emulator/reset', { method: 'POST', headers });
+  const { cards } = await client.control('GET', '/state');
+  await client.control('POST', '/reset');
+  const { cards: before } = await client.control('GET', '/state');
   return { status, answer: JSON.parse(text), isReset: (cards as unknown[]).length === (before as unknown[]).length };
 }
 
@@ -59,7 +59,7 @@ describe('a control call of a web page', () => {
 
   test('cannot read the state by DNS rebinding', async () => {
     for (const host of ['rebound.example', 'rebound.example:4100', 'localhost.rebound.example', 'a b']) {
-      const { status, text } = await send(talk.url, '/_emulator/state', { headers: { host } });
+      const { status, text } = await send(client.url, '/_emulator/state', { headers: { host } });
       expect({ status, text }).toEqual({
         status: 403,
         text: '{"error":"host: expected a loopback host name, got another"}',
@@ -77,12 +77,12 @@ test('a control call of a tool, which sends neither origin nor sec-fetch-site, i
 
 test('calls of the platform take any host and origin, as the platform does', async () => {
   const headers = { host: 'api.weixin.qq.com', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
-  const { status, text } = await send(talk.url, '/card/get', { method: 'POST', headers, body: '{}' });
+  const { status, text } = await send(client.url, '/card/get', { method: 'POST', headers, body: '{}' });
   expect({ status, errcode: JSON.parse(text).errcode }).toEqual({ status: 200, errcode: 41001 });
 });
 
 test('an emulator that does not listen on loopback takes control calls under any host, and still no foreign origin', async () => {
-  const open = await Talk.start({ host: '0.0.0.0' });
+  const open = await EmulatorClient.start({ host: '0.0.0.0' });
   try {
     const { port } = new URL(open.url);
     const ask = (headers: Readonly<Record<string, string>>) =>

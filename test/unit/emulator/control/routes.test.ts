@@ -1,82 +1,82 @@
-import { json, Talk } from '../talk.js';
+import { EmulatorClient, json } from '../emulator-client.js';
 
 describe('the control calls', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
-    talk = await Talk.start();
-    token = await talk.token();
+    client = await EmulatorClient.start();
+    token = await client.token();
   });
-  beforeEach(() => talk.control('POST', '/reset'));
-  afterAll(() => talk.close());
+  beforeEach(() => client.control('POST', '/reset'));
+  afterAll(() => client.close());
 
   const bad = async (method: string, path: string, body: unknown) => {
-    const response = await talk.raw(method, `/_emulator${path}`, JSON.stringify(body));
+    const response = await client.raw(method, `/_emulator${path}`, JSON.stringify(body));
     return { status: response.status, error: (await json(response)).error };
   };
 
   test('accounts adds an account with the same demo data of its own', async () => {
-    await talk.control('POST', '/accounts', { appid: 'wxmore', secret: 'more-secret' });
-    const other = await talk.token({ appid: 'wxmore', secret: 'more-secret' });
-    await talk.control('POST', '/cards', { appid: 'wxmore', count: 3 });
+    await client.control('POST', '/accounts', { appid: 'wxmore', secret: 'more-secret' });
+    const other = await client.token({ appid: 'wxmore', secret: 'more-secret' });
+    await client.control('POST', '/cards', { appid: 'wxmore', count: 3 });
     const ask = { offset: 0, count: 50 };
     const [mine, its] = [
-      await talk.call('/card/batchget', token, ask),
-      await talk.call('/card/batchget', other, ask),
+      await client.call('/card/batchget', token, ask),
+      await client.call('/card/batchget', other, ask),
     ].map((answer) => answer.card_id_list as string[]);
     expect(its?.slice(0, 22)).toEqual(mine);
     expect(its).toHaveLength(25);
   });
 
   test('accounts gives an account that is there a new secret', async () => {
-    await talk.control('POST', '/accounts', { appid: 'wxrotated', secret: 'one' });
-    await talk.control('POST', '/accounts', { appid: 'wxrotated', secret: 'two' });
-    expect((await talk.stable({ appid: 'wxrotated', secret: 'one' })).errcode).toBe(40125);
-    expect((await talk.stable({ appid: 'wxrotated', secret: 'two' })).errcode).toBeUndefined();
+    await client.control('POST', '/accounts', { appid: 'wxrotated', secret: 'one' });
+    await client.control('POST', '/accounts', { appid: 'wxrotated', secret: 'two' });
+    expect((await client.stable({ appid: 'wxrotated', secret: 'one' })).errcode).toBe(40125);
+    expect((await client.stable({ appid: 'wxrotated', secret: 'two' })).errcode).toBeUndefined();
   });
 
   test('cards adds cards that hold, with the same ids after every reset', async () => {
-    const first = await talk.control('POST', '/cards', { count: 30 });
+    const first = await client.control('POST', '/cards', { count: 30 });
     const ids = first.card_ids as string[];
     expect(new Set(ids).size).toBe(30);
-    const { card } = (await talk.call('/card/get', token, { card_id: ids[29] })) as {
+    const { card } = (await client.call('/card/get', token, { card_id: ids[29] })) as {
       card: { card_type: string; [kind: string]: unknown };
     };
     expect(card[card.card_type.toLowerCase()]).toMatchObject({
       base_info: { id: ids[29], status: 'CARD_STATUS_VERIFY_OK' },
     });
-    await talk.control('POST', '/reset');
-    expect((await talk.call('/card/get', token, { card_id: ids[0] })).errcode).toBe(40073);
-    expect((await talk.control('POST', '/cards', { count: 30 })).card_ids).toEqual(ids);
+    await client.control('POST', '/reset');
+    expect((await client.call('/card/get', token, { card_id: ids[0] })).errcode).toBe(40073);
+    expect((await client.control('POST', '/cards', { count: 30 })).card_ids).toEqual(ids);
   });
 
   test('cards of one kind go on counting', async () => {
-    const { card_ids } = await talk.control('POST', '/cards', { count: 2, card_type: 'MEMBER_CARD' });
+    const { card_ids } = await client.control('POST', '/cards', { count: 2, card_type: 'MEMBER_CARD' });
     expect(card_ids).toEqual(['pDEMO-member-card-0003', 'pDEMO-member-card-0004']);
   });
 
   test('cards makes 100,000 and a page at their end is served', async () => {
-    const { card_ids } = await talk.control('POST', '/cards', { count: 100_000 });
-    const last = await talk.call('/card/batchget', token, { offset: 100_020, count: 50 });
+    const { card_ids } = await client.control('POST', '/cards', { count: 100_000 });
+    const last = await client.call('/card/batchget', token, { offset: 100_020, count: 50 });
     expect(last.total_num).toBe(100_022);
     expect(last.card_id_list).toEqual((card_ids as string[]).slice(-2));
   });
 
   test('state shows the card objects of card/get', async () => {
-    const { cards } = await talk.control('GET', '/state?appid=wxdemo');
-    const { card } = await talk.call('/card/get', token, { card_id: 'pDEMO-groupon-0001' });
+    const { cards } = await client.control('GET', '/state?appid=wxdemo');
+    const { card } = await client.call('/card/get', token, { card_id: 'pDEMO-groupon-0001' });
     expect((cards as unknown[])[0]).toEqual(card);
   });
 
   test('calls shows every arrival, oldest first, with body, account and errcode', async () => {
-    await talk.classic();
-    await talk.stable({ appid: 'wxnobody' });
-    await talk.call('/card/get', token, { card_id: 'pDEMO-cash-0001' });
-    await talk.call('/card/get', 'x'.repeat(130), { card_id: 'pDEMO-cash-0001' });
-    await talk.raw('POST', `/card/get?access_token=${token}`, 'no JSON');
+    await client.classic();
+    await client.stable({ appid: 'wxnobody' });
+    await client.call('/card/get', token, { card_id: 'pDEMO-cash-0001' });
+    await client.call('/card/get', 'x'.repeat(130), { card_id: 'pDEMO-cash-0001' });
+    await client.raw('POST', `/card/get?access_token=${token}`, 'no JSON');
     const card = { path: '/card/get', request: { card_id: 'pDEMO-cash-0001' }, committed: false };
     const credentials = { grant_type: 'client_credential', secret: 'demo-secret' };
-    expect(await talk.calls()).toEqual({
+    expect(await client.calls()).toEqual({
       total: 5,
       byPath: { '/cgi-bin/token': 1, '/cgi-bin/stable_token': 1, '/card/get': 3 },
       recent: [
@@ -102,37 +102,37 @@ describe('the control calls', () => {
   });
 
   test('calls narrows to one account, and DELETE likewise', async () => {
-    await talk.control('POST', '/accounts', { appid: 'wxcalls', secret: 's' });
-    const other = await talk.token({ appid: 'wxcalls', secret: 's' });
-    await talk.errcodeWith(other);
-    await talk.errcodeWith(token);
-    expect(await talk.calls('?appid=wxcalls')).toMatchObject({
+    await client.control('POST', '/accounts', { appid: 'wxcalls', secret: 's' });
+    const other = await client.token({ appid: 'wxcalls', secret: 's' });
+    await client.errcodeWith(other);
+    await client.errcodeWith(token);
+    expect(await client.calls('?appid=wxcalls')).toMatchObject({
       total: 2,
       byPath: { '/cgi-bin/stable_token': 1, '/card/get': 1 },
     });
-    await talk.control('DELETE', '/calls', { appid: 'wxcalls' });
-    expect(await talk.calls()).toMatchObject({ total: 1, byPath: { '/card/get': 1 } });
-    await talk.control('DELETE', '/calls');
-    expect(await talk.calls()).toEqual({ total: 0, byPath: {}, recent: [] });
+    await client.control('DELETE', '/calls', { appid: 'wxcalls' });
+    expect(await client.calls()).toMatchObject({ total: 1, byPath: { '/card/get': 1 } });
+    await client.control('DELETE', '/calls');
+    expect(await client.calls()).toEqual({ total: 0, byPath: {}, recent: [] });
   });
 
   test('reset brings back demo data, ledger, faults and clock, and keeps accounts', async () => {
-    await talk.control('POST', '/accounts', { appid: 'wxkept', secret: 's' });
-    await talk.control('POST', '/cards', { count: 5, appid: 'wxkept' });
-    await talk.control('POST', '/faults', { kind: 'errcode', value: 45009 });
-    await talk.control('POST', '/clock', { now: 2_000_000_000 });
-    await talk.control('POST', '/reset');
-    expect((await talk.calls()).total).toBe(0);
-    expect(await talk.errcodeWith(token)).toBe(0);
-    const kept = await talk.control('GET', '/state?appid=wxkept');
+    await client.control('POST', '/accounts', { appid: 'wxkept', secret: 's' });
+    await client.control('POST', '/cards', { count: 5, appid: 'wxkept' });
+    await client.control('POST', '/faults', { kind: 'errcode', value: 45009 });
+    await client.control('POST', '/clock', { now: 2_000_000_000 });
+    await client.control('POST', '/reset');
+    expect((await client.calls()).total).toBe(0);
+    expect(await client.errcodeWith(token)).toBe(0);
+    const kept = await client.control('GET', '/state?appid=wxkept');
     expect(kept.cards).toHaveLength(22);
-    const { now } = await talk.control('POST', '/clock', { advanceSeconds: 0 });
+    const { now } = await client.control('POST', '/clock', { advanceSeconds: 0 });
     expect(Math.abs(Number(now) - Date.now() / 1000)).toBeLessThan(5);
   });
 
   test('the clock can be set and runs on', async () => {
-    expect(await talk.control('POST', '/clock', { now: 1_700_000_000 })).toEqual({ now: 1_700_000_000 });
-    expect(await talk.control('POST', '/clock', { advanceSeconds: -100 })).toEqual({ now: 1_699_999_900 });
+    expect(await client.control('POST', '/clock', { now: 1_700_000_000 })).toEqual({ now: 1_700_000_000 });
+    expect(await client.control('POST', '/clock', { advanceSeconds: -100 })).toEqual({ now: 1_699_999_900 });
   });
 
   test.each([
@@ -172,7 +172,7 @@ describe('the control calls', () => {
   });
 
   test('an unknown control call is a 404 that names those there are', async () => {
-    const response = await talk.raw('PUT', '/_emulator/reset');
+    const response = await client.raw('PUT', '/_emulator/reset');
     expect(response.status).toBe(404);
     expect((await json(response)).error).toContain('POST /_emulator/reset');
   });

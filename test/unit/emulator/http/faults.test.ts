@@ -1,23 +1,23 @@
-import { type Json, json, Talk } from '../talk.js';
+import { EmulatorClient, type Json, json } from '../emulator-client.js';
 
 describe('faults', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
-    talk = await Talk.start();
-    token = await talk.token();
+    client = await EmulatorClient.start();
+    token = await client.token();
   });
-  beforeEach(() => talk.control('POST', '/reset'));
-  afterAll(() => talk.close());
+  beforeEach(() => client.control('POST', '/reset'));
+  afterAll(() => client.close());
 
-  const fault = (fields: Json) => talk.control('POST', '/faults', fields);
+  const fault = (fields: Json) => client.control('POST', '/faults', fields);
   const send = (signal?: AbortSignal) =>
-    fetch(`${talk.url}/card/get?access_token=${token}`, {
+    fetch(`${client.url}/card/get?access_token=${token}`, {
       method: 'POST',
       body: '{"card_id":"pDEMO-cash-0001"}',
       ...(signal === undefined ? {} : { signal }),
     });
-  const errcodes = async () => (await talk.calls()).recent.map((call) => call.errcode);
+  const errcodes = async () => (await client.calls()).recent.map((call) => call.errcode);
 
   describe.each(['before', 'after'])('%s the change', (when) => {
     test('latency delays the answer', async () => {
@@ -77,20 +77,20 @@ describe('faults', () => {
   test('a token that is minted before an answer fails stays minted', async () => {
     await fault({ kind: 'garbage', when: 'after', path: '/cgi-bin/stable_token', times: 1 });
     await fault({ kind: 'errcode', value: -1, when: 'before', path: '/cgi-bin/token', times: 1 });
-    await talk.control('POST', '/tokens/expire');
-    const lost = await talk.raw(
+    await client.control('POST', '/tokens/expire');
+    const lost = await client.raw(
       'POST',
       '/cgi-bin/stable_token',
       '{"grant_type":"client_credential","appid":"wxdemo","secret":"demo-secret"}',
     );
     await lost.text();
-    await talk.control('POST', '/clock', { advanceSeconds: 100 });
+    await client.control('POST', '/clock', { advanceSeconds: 100 });
     // A repeat with fewer seconds left: the token was made by the call whose answer was lost.
-    const again = await talk.stable();
+    const again = await client.stable();
     expect(Number(again.expires_in)).toBeLessThanOrEqual(7100);
     token = String(again.access_token);
-    expect((await talk.classic()).errcode).toBe(-1);
-    expect((await talk.classic()).errcode).toBeUndefined();
+    expect((await client.classic()).errcode).toBe(-1);
+    expect((await client.classic()).errcode).toBeUndefined();
   });
 
   test('faults add up: a latency and an errcode both act', async () => {
@@ -132,7 +132,7 @@ describe('faults', () => {
 
   test('rate acts on its share of the calls, the same ones after every reset', async () => {
     const run = async () => {
-      await talk.control('POST', '/reset');
+      await client.control('POST', '/reset');
       await fault({ kind: 'errcode', value: -1, rate: 0.5 });
       const seen: unknown[] = [];
       for (let call = 0; call < 40; call += 1) seen.push((await json(await send())).errcode);
@@ -155,46 +155,46 @@ describe('faults', () => {
     expect((await json(await send())).errcode).toBe(0);
     await fault({ kind: 'errcode', value: -1 });
     expect((await json(await send())).errcode).toBe(-1);
-    expect((await talk.stable()).errcode).toBeUndefined();
+    expect((await client.stable()).errcode).toBeUndefined();
     await fault({ kind: 'errcode', value: 40164, path: '/cgi-bin/stable_token' });
-    expect((await talk.stable()).errcode).toBe(40164);
+    expect((await client.stable()).errcode).toBe(40164);
   });
 
   test('appid narrows to one account, of a token call by the appid that it names', async () => {
-    await talk.control('POST', '/accounts', { appid: 'wxfault', secret: 's' });
-    const other = await talk.token({ appid: 'wxfault', secret: 's' });
+    await client.control('POST', '/accounts', { appid: 'wxfault', secret: 's' });
+    const other = await client.token({ appid: 'wxfault', secret: 's' });
     await fault({ kind: 'errcode', value: -1, appid: 'wxfault' });
     await fault({ kind: 'errcode', value: -1, appid: 'wxfault', path: '/cgi-bin/stable_token' });
-    expect([await talk.errcodeWith(token), await talk.errcodeWith(other)]).toEqual([0, -1]);
-    expect((await talk.stable({ appid: 'wxfault', secret: 's' })).errcode).toBe(-1);
-    expect((await talk.stable()).errcode).toBeUndefined();
-    await talk.control('DELETE', '/faults', { appid: 'wxfault' });
-    expect(await talk.errcodeWith(other)).toBe(0);
+    expect([await client.errcodeWith(token), await client.errcodeWith(other)]).toEqual([0, -1]);
+    expect((await client.stable({ appid: 'wxfault', secret: 's' })).errcode).toBe(-1);
+    expect((await client.stable()).errcode).toBeUndefined();
+    await client.control('DELETE', '/faults', { appid: 'wxfault' });
+    expect(await client.errcodeWith(other)).toBe(0);
   });
 
   test('DELETE removes all faults', async () => {
     await fault({ kind: 'errcode', value: -1 });
-    await talk.control('DELETE', '/faults');
-    expect(await talk.errcodeWith(token)).toBe(0);
+    await client.control('DELETE', '/faults');
+    expect(await client.errcodeWith(token)).toBe(0);
   });
 
   test('control calls meet no fault and no ledger', async () => {
     await fault({ kind: 'reset' });
     await fault({ kind: 'reset', path: '/_emulator/calls' });
-    expect((await talk.calls()).total).toBe(0);
+    expect((await client.calls()).total).toBe(0);
   });
 });
 
 test('close ends soon with an idle, a hanging and a delayed connection open', async () => {
-  const talk = await Talk.start();
-  const token = await talk.token();
-  const post = (path: string) => talk.raw('POST', `${path}?access_token=${token}`, '{}').catch((cause) => cause);
-  await talk.control('POST', '/faults', { kind: 'hang', path: '/card/get' });
-  await talk.control('POST', '/faults', { kind: 'latency', value: 60_000, path: '/card/batchget' });
+  const client = await EmulatorClient.start();
+  const token = await client.token();
+  const post = (path: string) => client.raw('POST', `${path}?access_token=${token}`, '{}').catch((cause) => cause);
+  await client.control('POST', '/faults', { kind: 'hang', path: '/card/get' });
+  await client.control('POST', '/faults', { kind: 'latency', value: 60_000, path: '/card/batchget' });
   const open = [post('/card/get'), post('/card/batchget')];
-  while ((await talk.calls()).total < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  while ((await client.calls()).total < 3) await new Promise((resolve) => setTimeout(resolve, 5));
   const startedAt = performance.now();
-  await talk.close();
+  await client.close();
   expect(performance.now() - startedAt).toBeLessThan(500);
   for (const ended of await Promise.all(open)) expect(ended).toMatchObject({ message: 'fetch failed' });
 });

@@ -1,5 +1,5 @@
 import { demoCards } from '../../../../src/emulator/demo/cards.js';
-import { AccountState } from '../../../../src/emulator/state/cards.js';
+import { AccountState } from '../../../../src/emulator/state/account-state.js';
 
 describe('a stored card', () => {
   const now = 1_780_000_000;

@@ -1,5 +1,5 @@
-import { startOfChinaDay } from '../../../../src/emulator/state/clock.js';
-import { type Json, Talk } from '../talk.js';
+import { startOfDayAt } from '../../../../src/emulator/state/clock.js';
+import { EmulatorClient, type Json } from '../emulator-client.js';
 
 const COUPON = 'pDEMO-groupon-0001';
 const CUSTOM = 'pDEMO-general-coupon-0003';
@@ -7,31 +7,31 @@ const USER = 'oDEMO-user-0001';
 const DAY = 86_400;
 
 describe('codes', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
-    talk = await Talk.start();
-    token = await talk.token();
+    client = await EmulatorClient.start();
+    token = await client.token();
   });
-  beforeEach(() => talk.control('POST', '/reset'));
-  afterAll(() => talk.close());
+  beforeEach(() => client.control('POST', '/reset'));
+  afterAll(() => client.close());
 
-  const get = (request: Json) => talk.call('/card/code/get', token, request);
-  const update = (request: Json) => talk.call('/card/code/update', token, request);
-  const unavailable = (request: Json) => talk.call('/card/code/unavailable', token, request);
-  const issue = (request: Json) => talk.control('POST', '/codes', request);
+  const get = (request: Json) => client.call('/card/code/get', token, request);
+  const update = (request: Json) => client.call('/card/code/update', token, request);
+  const unavailable = (request: Json) => client.call('/card/code/unavailable', token, request);
+  const issue = (request: Json) => client.control('POST', '/codes', request);
   /** Moves the clock, and takes a token that still counts then. */
   const clock = async (move: Json) => {
-    await talk.control('POST', '/clock', move);
-    token = await talk.token();
+    await client.control('POST', '/clock', move);
+    token = await client.token();
   };
   const forward = (advanceSeconds: number) => clock({ advanceSeconds });
   const statusOf = async (request: Json) => (await get({ check_consume: false, ...request })).user_card_status;
-  const committed = async () => (await talk.calls()).recent.map((record) => record.committed);
+  const committed = async () => (await client.calls()).recent.map((record) => record.committed);
 
   test('a NORMAL code answers its card, holder, validity and channel', async () => {
-    const { now } = await talk.control('POST', '/clock', { advanceSeconds: 0 });
-    const start = startOfChinaDay(Number(now));
+    const { now } = await client.control('POST', '/clock', { advanceSeconds: 0 });
+    const start = startOfDayAt(Number(now));
     expect(await get({ code: '100000000001' })).toEqual({
       errcode: 0,
       errmsg: 'ok',
@@ -136,7 +136,7 @@ describe('codes', () => {
     await forward(6);
     expect(await statusOf({ code })).toBe('GIFT_TIMEOUT');
     expect(await statusOf({ code: '100000000004' })).toBe('GIFT_TIMEOUT');
-    await talk.control('POST', '/reset');
+    await client.control('POST', '/reset');
     expect(await statusOf({ code: '100000000004' })).toBe('GIFTING');
   });
 
@@ -206,16 +206,16 @@ describe('codes', () => {
   });
 
   test('codes outlive the deletion of their card', async () => {
-    expect((await talk.call('/card/delete', token, { card_id: COUPON })).errcode).toBe(0);
+    expect((await client.call('/card/delete', token, { card_id: COUPON })).errcode).toBe(0);
     expect(await get({ code: '100000000001' })).toMatchObject({ errcode: 0, can_consume: true });
     expect((await unavailable({ code: '100000000001' })).errcode).toBe(0);
   });
 
   test('accounts do not share codes', async () => {
-    await talk.control('POST', '/accounts', { appid: 'wxcodes', secret: 's' });
-    const other = await talk.token({ appid: 'wxcodes', secret: 's' });
+    await client.control('POST', '/accounts', { appid: 'wxcodes', secret: 's' });
+    const other = await client.token({ appid: 'wxcodes', secret: 's' });
     await unavailable({ code: '100000000001' });
-    const answer = await talk.call('/card/code/get', other, { code: '100000000001' });
+    const answer = await client.call('/card/code/get', other, { code: '100000000001' });
     expect(answer.user_card_status).toBe('NORMAL');
   });
 });

@@ -1,20 +1,20 @@
-import { type Json, Talk } from '../talk.js';
+import { EmulatorClient, type Json } from '../emulator-client.js';
 
 const TEA = 'pDEMO-member-card-0001';
 const BOOKS = 'pDEMO-member-card-0002';
 
 describe('membercard/userinfo/get', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
-    talk = await Talk.start();
-    token = await talk.token();
+    client = await EmulatorClient.start();
+    token = await client.token();
   });
-  beforeEach(() => talk.control('POST', '/reset'));
-  afterAll(() => talk.close());
+  beforeEach(() => client.control('POST', '/reset'));
+  afterAll(() => client.close());
 
   const path = '/card/membercard/userinfo/get';
-  const get = (request: Json) => talk.call(path, token, request);
+  const get = (request: Json) => client.call(path, token, request);
 
   test('a member answers as in the documents, with has_active beside', async () => {
     expect(await get({ card_id: TEA, code: '200000010001' })).toEqual({
@@ -61,7 +61,7 @@ describe('membercard/userinfo/get', () => {
 
   test('a nickname may hold raw control characters and broken UTF-8', async () => {
     const body = JSON.stringify({ card_id: TEA, code: '200000010003' });
-    const response = await talk.raw('POST', `${path}?access_token=${token}`, body);
+    const response = await client.raw('POST', `${path}?access_token=${token}`, body);
     const bytes = Buffer.from(await response.arrayBuffer());
     expect(response.headers.get('content-length')).toBe(String(bytes.byteLength));
     const nickname = Buffer.concat([Buffer.from('"nickname":"小茶\n\t\u0007'), Buffer.from([0xf0, 0x9f, 0x8d, 0x22])]);
@@ -71,7 +71,7 @@ describe('membercard/userinfo/get', () => {
   });
 
   test('who is issued a member card is a member of whom nothing is known', async () => {
-    const { code } = await talk.control('POST', '/codes', { card_id: BOOKS, openid: 'oNew' });
+    const { code } = await client.control('POST', '/codes', { card_id: BOOKS, openid: 'oNew' });
     expect(await get({ card_id: BOOKS, code })).toMatchObject({
       openid: 'oNew',
       membership_number: code,
@@ -83,9 +83,9 @@ describe('membercard/userinfo/get', () => {
 
   test('a card that was gifted away says so', async () => {
     const gift = { card_id: TEA, openid: 'oDEMO-user-0001', code: '200000010001', user_card_status: 'GIFT_SUCC' };
-    await talk.control('POST', '/codes', gift);
+    await client.control('POST', '/codes', gift);
     expect(await get({ card_id: TEA, code: gift.code })).toMatchObject({ errcode: 0, user_card_status: 'GIFT_SUCC' });
-    expect((await talk.call('/card/code/get', token, { code: gift.code })).errcode).toBe(40056);
+    expect((await client.call('/card/code/get', token, { code: gift.code })).errcode).toBe(40056);
   });
 
   test.each([

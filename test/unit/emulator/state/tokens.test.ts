@@ -1,68 +1,68 @@
-import { Talk } from '../talk.js';
+import { EmulatorClient } from '../emulator-client.js';
 
 describe('tokens', () => {
-  let talk: Talk;
+  let client: EmulatorClient;
   beforeAll(async () => {
-    talk = await Talk.start();
+    client = await EmulatorClient.start();
   });
   beforeEach(async () => {
-    await talk.control('POST', '/tokens/expire');
-    await talk.control('POST', '/reset');
+    await client.control('POST', '/tokens/expire');
+    await client.control('POST', '/reset');
   });
-  afterAll(() => talk.close());
+  afterAll(() => client.close());
 
-  const advance = (advanceSeconds: number) => talk.control('POST', '/clock', { advanceSeconds });
+  const advance = (advanceSeconds: number) => client.control('POST', '/clock', { advanceSeconds });
 
   test('a token looks like the real ones and comes without an errcode', async () => {
-    const answer = await talk.stable();
+    const answer = await client.stable();
     expect(Object.keys(answer).sort()).toEqual(['access_token', 'expires_in']);
     expect(answer.access_token).toMatch(/^[A-Za-z0-9_-]{130,512}$/);
     expect(answer.expires_in).toBe(7200);
   });
 
   test('stable_token repeats its token with the seconds left', async () => {
-    const first = await talk.stable();
+    const first = await client.stable();
     await advance(1000);
-    const second = await talk.stable();
+    const second = await client.stable();
     expect(second.access_token).toBe(first.access_token);
     expect(Number(second.expires_in)).toBeGreaterThanOrEqual(6198);
     expect(Number(second.expires_in)).toBeLessThanOrEqual(6200);
   });
 
   test('stable_token mints within 300 s of the end, and the old one works on to its end', async () => {
-    const first = await talk.token();
+    const first = await client.token();
     await advance(6950);
-    const second = await talk.token();
+    const second = await client.token();
     expect(second).not.toBe(first);
-    expect(await talk.errcodeWith(first)).toBe(0);
+    expect(await client.errcodeWith(first)).toBe(0);
     await advance(260);
-    expect(await talk.errcodeWith(first)).toBe(42001);
-    expect(await talk.errcodeWith(second)).toBe(0);
+    expect(await client.errcodeWith(first)).toBe(42001);
+    expect(await client.errcodeWith(second)).toBe(0);
   });
 
   test('force_refresh voids the token at once', async () => {
     await advance(60);
-    const first = await talk.token();
-    const second = await talk.token({ force_refresh: true });
+    const first = await client.token();
+    const second = await client.token({ force_refresh: true });
     expect(second).not.toBe(first);
-    expect(await talk.errcodeWith(first)).toBe(40001);
-    expect(await talk.errcodeWith(second)).toBe(0);
+    expect(await client.errcodeWith(first)).toBe(40001);
+    expect(await client.errcodeWith(second)).toBe(0);
   });
 
   test('force_refresh within 30 s of the last one refreshes nothing', async () => {
     await advance(3600);
-    const first = await talk.token({ force_refresh: true });
+    const first = await client.token({ force_refresh: true });
     await advance(10);
-    expect(await talk.token({ force_refresh: true })).toBe(first);
+    expect(await client.token({ force_refresh: true })).toBe(first);
     await advance(30);
-    expect(await talk.token({ force_refresh: true })).not.toBe(first);
+    expect(await client.token({ force_refresh: true })).not.toBe(first);
   });
 
   test('force_refresh is refused after twenty in a day, and allowed the next day', async () => {
-    await talk.control('POST', '/accounts', { appid: 'wxforced', secret: 's' });
+    await client.control('POST', '/accounts', { appid: 'wxforced', secret: 's' });
     // Noon in UTC+8: all twenty fall on one day.
-    await talk.control('POST', '/clock', { now: Date.UTC(2030, 0, 1, 4) / 1000 });
-    const force = () => talk.stable({ appid: 'wxforced', secret: 's', force_refresh: true });
+    await client.control('POST', '/clock', { now: Date.UTC(2030, 0, 1, 4) / 1000 });
+    const force = () => client.stable({ appid: 'wxforced', secret: 's', force_refresh: true });
     for (let refreshed = 0; refreshed < 20; refreshed += 1) {
       expect((await force()).errcode).toBeUndefined();
       await advance(31);
@@ -73,40 +73,42 @@ describe('tokens', () => {
   });
 
   test('token mints at each call and lets the one before live 300 s more', async () => {
-    const [first, second] = [await talk.classic(), await talk.classic()].map((answer) => String(answer.access_token));
+    const [first, second] = [await client.classic(), await client.classic()].map((answer) =>
+      String(answer.access_token),
+    );
     expect(second).not.toBe(first);
-    expect(await talk.errcodeWith(String(first))).toBe(0);
+    expect(await client.errcodeWith(String(first))).toBe(0);
     await advance(301);
-    expect(await talk.errcodeWith(String(first))).toBe(42001);
-    expect(await talk.errcodeWith(String(second))).toBe(0);
+    expect(await client.errcodeWith(String(first))).toBe(42001);
+    expect(await client.errcodeWith(String(second))).toBe(0);
   });
 
   test('token and stable_token leave each other alone', async () => {
-    const stable = await talk.token();
-    await talk.classic();
-    await talk.classic();
+    const stable = await client.token();
+    await client.classic();
+    await client.classic();
     await advance(301);
-    expect(await talk.errcodeWith(stable)).toBe(0);
-    expect(await talk.token()).toBe(stable);
+    expect(await client.errcodeWith(stable)).toBe(0);
+    expect(await client.token()).toBe(stable);
   });
 
   test('an expired token is 42001, by the clock and by the control call', async () => {
-    const first = await talk.token();
+    const first = await client.token();
     await advance(7201);
-    expect(await talk.errcodeWith(first)).toBe(42001);
-    const second = await talk.token();
-    await talk.control('POST', '/tokens/expire');
-    expect(await talk.errcodeWith(second)).toBe(42001);
-    const third = await talk.token();
+    expect(await client.errcodeWith(first)).toBe(42001);
+    const second = await client.token();
+    await client.control('POST', '/tokens/expire');
+    expect(await client.errcodeWith(second)).toBe(42001);
+    const third = await client.token();
     expect(third).not.toBe(second);
-    expect(await talk.errcodeWith(third)).toBe(0);
+    expect(await client.errcodeWith(third)).toBe(0);
   });
 
   test('tokens/expire with an appid ends only its tokens', async () => {
-    await talk.control('POST', '/accounts', { appid: 'wxother', secret: 's' });
-    const [demo, other] = [await talk.token(), await talk.token({ appid: 'wxother', secret: 's' })];
-    await talk.control('POST', '/tokens/expire', { appid: 'wxother' });
-    expect([await talk.errcodeWith(demo), await talk.errcodeWith(other)]).toEqual([0, 42001]);
+    await client.control('POST', '/accounts', { appid: 'wxother', secret: 's' });
+    const [demo, other] = [await client.token(), await client.token({ appid: 'wxother', secret: 's' })];
+    await client.control('POST', '/tokens/expire', { appid: 'wxother' });
+    expect([await client.errcodeWith(demo), await client.errcodeWith(other)]).toEqual([0, 42001]);
   });
 
   test.each([
@@ -115,11 +117,11 @@ describe('tokens', () => {
     ['malformed by its characters', encodeURIComponent('ü'.repeat(120)), 40014],
     ['unknown', 'x'.repeat(139), 40001],
   ])('a token that is %s is refused', async (_name, token, errcode) => {
-    expect(await talk.errcodeWith(token)).toBe(errcode);
+    expect(await client.errcodeWith(token)).toBe(errcode);
   });
 
   test('a call without the parameter is 41001', async () => {
-    expect((await talk.post('/card/get', { card_id: 'x' })).errcode).toBe(41001);
+    expect((await client.post('/card/get', { card_id: 'x' })).errcode).toBe(41001);
   });
 
   test.each([
@@ -131,7 +133,7 @@ describe('tokens', () => {
     [{ secret: 'wrong' }, 40125],
     [{ force_refresh: 'yes' }, 47001],
   ])('stable_token refuses %j with %i', async (change, errcode) => {
-    expect((await talk.stable(change)).errcode).toBe(errcode);
+    expect((await client.stable(change)).errcode).toBe(errcode);
   });
 
   test.each([
@@ -141,24 +143,24 @@ describe('tokens', () => {
     ['grant_type=client_credential&appid=wxdemo&secret=wrong', 40125],
     ['grant_type=client_credential&appid=wxnobody&secret=demo-secret', 40013],
   ])('token refuses %s with %i', async (query, errcode) => {
-    expect((await talk.classic(query)).errcode).toBe(errcode);
+    expect((await client.classic(query)).errcode).toBe(errcode);
   });
 
   test('token is GET only', async () => {
-    expect((await talk.post('/cgi-bin/token', {})).errcode).toBe(43001);
+    expect((await client.post('/cgi-bin/token', {})).errcode).toBe(43001);
   });
 
   test('a token works after a reset, whatever the clock was before', async () => {
-    await talk.control('POST', '/clock', { now: 1_000_000 });
-    const past = await talk.token();
-    await talk.control('POST', '/reset');
-    expect(await talk.errcodeWith(past)).toBe(0);
-    await talk.control('POST', '/clock', { advanceSeconds: 86_400 });
-    expect(await talk.errcodeWith(past)).toBe(42001);
-    const future = await talk.stable();
-    await talk.control('POST', '/reset');
-    expect(await talk.errcodeWith(past)).toBe(0);
-    expect(await talk.errcodeWith(String(future.access_token))).toBe(0);
-    expect(Number((await talk.stable()).expires_in)).toBeLessThanOrEqual(7200);
+    await client.control('POST', '/clock', { now: 1_000_000 });
+    const past = await client.token();
+    await client.control('POST', '/reset');
+    expect(await client.errcodeWith(past)).toBe(0);
+    await client.control('POST', '/clock', { advanceSeconds: 86_400 });
+    expect(await client.errcodeWith(past)).toBe(42001);
+    const future = await client.stable();
+    await client.control('POST', '/reset');
+    expect(await client.errcodeWith(past)).toBe(0);
+    expect(await client.errcodeWith(String(future.access_token))).toBe(0);
+    expect(Number((await client.stable()).expires_in)).toBeLessThanOrEqual(7200);
   });
 });

@@ -1,6 +1,5 @@
 import {
   belongsTo,
-  charactersOf,
   EXCLUSIONS,
   exclusionsIn,
   leavesOf,
@@ -8,7 +7,6 @@ import {
   UPDATE_FIELDS,
   type UpdateField,
   updateFieldsOf,
-  utf8BytesOf,
 } from '../../../../src/platform/endpoints/card.fields.js';
 import { CARD_TYPES, VOUCHER_TYPES, type WireCardType } from '../../../../src/platform/endpoints/card.js';
 import type { CardUpdateFields } from '../../../../src/platform/endpoints/card.update.js';
@@ -204,11 +202,4 @@ describe('fields that exclude each other', () => {
   ])('%s: free', (_, payload) => {
     expect(pairs(payload)).toEqual([]);
   });
-});
-
-test('lengths count bytes of lists with their commas, and characters once each', () => {
-  expect(utf8BytesOf('券a')).toBe(4);
-  expect(utf8BytesOf([12, 345])).toBe(6);
-  expect(utf8BytesOf([])).toBe(0);
-  expect(charactersOf('券🎫a')).toBe(3);
 });

@@ -6,8 +6,8 @@ export interface Json {
   readonly [field: string]: unknown;
 }
 
-/** One emulator of a suite, and the few ways in which the tests talk to it. */
-export class Talk {
+/** The emulator of one suite, and the requests that the tests send to it. */
+export class EmulatorClient {
   readonly url: string;
   readonly close: () => Promise<void>;
 
@@ -16,9 +16,9 @@ export class Talk {
     this.close = close;
   }
 
-  static async start(options?: EmulatorOptions): Promise<Talk> {
+  static async start(options?: EmulatorOptions): Promise<EmulatorClient> {
     const { url, close } = await startEmulator(options);
-    return new Talk(url, close);
+    return new EmulatorClient(url, close);
   }
 
   /** Sends a body as it is. */

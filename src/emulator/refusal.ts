@@ -1,0 +1,34 @@
+/** The complete body of a successful response as bytes, for responses that are sent often and rarely change. */
+export class Prepared<Answer> {
+  /** Used by the type checker only, so that the answer of one call is not accepted as that of another. */
+  declare readonly answer?: Answer;
+  readonly body: Buffer;
+
+  /** @param raw replaces the first occurrence of `text` in the body with `bytes`, which need not be valid JSON or UTF-8. */
+  constructor(answer: Answer, raw?: { readonly text: string; readonly bytes: Uint8Array }) {
+    const body = Buffer.from(JSON.stringify({ errcode: 0, errmsg: 'ok', ...answer }));
+    const at = raw === undefined ? -1 : body.indexOf(raw.text);
+    if (raw === undefined || at < 0) this.body = body;
+    else {
+      const after = body.subarray(at + Buffer.byteLength(raw.text));
+      this.body = Buffer.concat([body.subarray(0, at), raw.bytes, after]);
+    }
+  }
+}
+
+/** The platform refuses a call. Thrown by handlers, checks and stores; sent as `{errcode, errmsg, …extra}` with HTTP 200. */
+export class PlatformRefusal extends Error {
+  readonly errcode: number;
+  /** Replaces the usual text of the errcode; hint and rid are appended to it. */
+  readonly errmsg: string | undefined;
+  /** Further fields of the body. */
+  readonly extra: object | undefined;
+
+  constructor(errcode: number, errmsg?: string, extra?: object) {
+    super(errmsg ?? `errcode ${errcode}`);
+    this.name = 'PlatformRefusal';
+    this.errcode = errcode;
+    this.errmsg = errmsg;
+    this.extra = extra;
+  }
+}

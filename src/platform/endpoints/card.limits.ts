@@ -1,0 +1,62 @@
+import type { UpdateField } from './card.fields.js';
+import { COLORS } from './card.js';
+
+/** A value of card/update in wire form: a text, a number, or a list of either. */
+type WireValue = string | number | readonly (string | number)[];
+
+/** Times are unsigned 32 bits: milliseconds do not fit (documented by 40079; that 0 is not a time is assumed). */
+const LAST_SECOND = 0xffff_ffff;
+
+const HEX_COLOR = /^#[0-9a-f]{6}$/i;
+
+/** Whether a value keeps each limit that a row of UPDATE_FIELDS can set, in the order in which the platform checks them (assumed). */
+const CHECKS = {
+  /** The type `unixSeconds`. */
+  unixSeconds: ({ type }, value) =>
+    type !== 'unixSeconds' || (typeof value === 'number' && value >= 1 && value <= LAST_SECOND),
+  /** `min` and `max`: of a number its value, of a list its length. */
+  range: ({ min, max }, value) =>
+    typeof value === 'string' || isBetween(typeof value === 'number' ? value : value.length, min, max),
+  /** Bytes of a text; of a list, those of its entries joined with commas (assumed). */
+  maxUtf8Bytes: ({ maxUtf8Bytes }, value) =>
+    maxUtf8Bytes === undefined ||
+    typeof value === 'number' ||
+    Buffer.byteLength(typeof value === 'string' ? value : value.join(',')) <= maxUtf8Bytes,
+  /** Code points of a text (assumed), so that an emoji is one. */
+  maxCharacters: ({ maxCharacters }, value) =>
+    maxCharacters === undefined || typeof value !== 'string' || [...value].length <= maxCharacters,
+  /** The texts that are accepted; of a list, for each entry. */
+  values: ({ values }, value) =>
+    values === undefined || [value].flat().every((entry) => typeof entry !== 'string' || values.includes(entry)),
+  /** A name of COLORS or #RRGGBB. */
+  color: ({ color }, value) =>
+    color === undefined || typeof value !== 'string' || Object.hasOwn(COLORS, value) || HEX_COLOR.test(value),
+  /** The URL of a web page on the host, at its usual port. */
+  host: ({ host }, value) => host === undefined || typeof value !== 'string' || isUrlOf(host, value),
+} satisfies Record<string, (row: UpdateField, value: WireValue) => boolean>;
+
+/** A limit of a row. */
+export type Limit = keyof typeof CHECKS;
+
+/**
+ * Returns whether a value keeps one limit of a row. A value keeps each limit that the row does not set, or that is not about values of
+ * its type. What empties the field (`clear`) is the caller's business.
+ */
+export function keepsLimit(row: UpdateField, limit: Limit, value: WireValue): boolean {
+  return CHECKS[limit](row, value);
+}
+
+/** Returns the first limit of a row that a value breaks, or undefined if it keeps all of them. */
+export function brokenLimit(row: UpdateField, value: WireValue): Limit | undefined {
+  return (Object.keys(CHECKS) as Limit[]).find((limit) => !keepsLimit(row, limit, value));
+}
+
+function isBetween(amount: number, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): boolean {
+  return amount >= min && amount <= max;
+}
+
+function isUrlOf(host: string, text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.host === host;
+}
