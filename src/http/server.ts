@@ -25,7 +25,7 @@ import { type Account, type Platform, PlatformClient } from '../platform/client.
 import { SafeWrites } from '../safety/safe-writes.js';
 import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
-import { traceIdOf, trailOf } from '../telemetry/request-stats.js';
+import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { UnderWay } from './connection-tracker.js';
 import { answerBadHttp, answerBadUrl, answerOutsideGraphQL } from './error-responses.js';
@@ -179,12 +179,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Whom to let in may take a while: the issuer of tokens is asked for its keys.
       const deadline = deadlineOf(reply, options.requestTimeoutMs);
       const { account, caller, isRouter } = await access.admit(request.headers);
-      const trail = trailOf(request);
-      trail.account = account.appid;
-      trail.caller = caller.name;
+      const stats = requestStatsOf(request);
+      stats.account = account.appid;
+      stats.caller = caller.name;
       if (throttle.refuses(account.appid, platform.hasRoom(account))) return refuseForOverload(reply);
       // Bound to its account at once: that may be gone when the body is here.
-      const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
+      const bound = codeRates.around(platform.bind(account, deadline, stats), caller, account);
       // Each by its name: V8 takes a microsecond to add to a spread, and puts it where only a full collection finds it.
       request.admission = { caller, account, isRouter, deadline, platform: bound };
       const ofRates = await requestRates.admit(caller, account);
@@ -300,7 +300,7 @@ function contextOf(
     }),
     requestId,
     traceId: traceIdOf(request),
-    trail: trailOf(request),
+    requestStats: requestStatsOf(request),
   };
 }
 
