@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { type Config, ConfigError, type StateConfig } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
 import { Secret } from '../config/secret.js';
-import { Shutdown } from '../http/graceful-shutdown.js';
+import { GracefulShutdown } from '../http/graceful-shutdown.js';
 import type { RunningServer } from '../http/server.js';
 import { createLog, type Log } from '../log.js';
 import { AuditLines } from '../logging/audit-lines.js';
 import { openAppending, openStderr, reopenAppending } from '../logging/line-target.js';
 import { LineWriter } from '../logging/line-writer.js';
-import { Unhandled } from '../logging/unhandled-errors.js';
+import { UnhandledErrors } from '../logging/unhandled-errors.js';
 import type { Account } from '../platform/client.js';
 import type { Store } from '../store/store.js';
 
@@ -38,7 +38,7 @@ const EXPLORER = join(import.meta.dirname, '../explorer');
 export async function serve(): Promise<void> {
   // Taken from the very start: a SIGHUP that nobody takes ends the process, and to one in a container, where it is the first,
   // a SIGTERM that nobody takes does nothing.
-  let shutdown: Shutdown | undefined;
+  let shutdown: GracefulShutdown | undefined;
   const lines: LineWriter[] = [];
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (shutdown === undefined) process.exit(0);
@@ -87,7 +87,7 @@ export async function serve(): Promise<void> {
   };
   if (isReloadDue) reload();
 
-  shutdown = new Shutdown({
+  shutdown = new GracefulShutdown({
     ...config.shutdown,
     server,
     closeRest: async () => {
@@ -102,8 +102,8 @@ export async function serve(): Promise<void> {
 }
 
 /** Logs unhandled rejections and goes on; logs an uncaught exception and ends the process, as soon as its line is written. */
-function followUnhandled(log: Log, lines: readonly LineWriter[]): Unhandled {
-  const unhandled = new Unhandled(log);
+function followUnhandled(log: Log, lines: readonly LineWriter[]): UnhandledErrors {
+  const unhandled = new UnhandledErrors(log);
   let isEnding = false;
   process.on('unhandledRejection', unhandled.rejected);
   process.on('uncaughtException', (error) => {
@@ -123,8 +123,8 @@ export async function doctor(): Promise<void> {
   // A look-up that hangs would keep the process from its end: the C library's own time for one is 10 s and more.
   process.env.RES_OPTIONS ??= 'timeout:2 attempts:1';
   const config = configOrExit();
-  const { examine } = await import('../doctor/doctor.js');
-  const isWell = await examine(config, print);
+  const { runChecks } = await import('../doctor/doctor.js');
+  const isWell = await runChecks(config, print);
   process.exit(isWell ? 0 : 1); // now: what still hangs must not keep it
 }
 

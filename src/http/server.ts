@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Access, type AccessOptions, type Admitted } from '../admission/access.js';
-import { Throttle } from '../admission/adaptive-throttle.js';
+import { AdaptiveThrottle } from '../admission/adaptive-throttle.js';
 import { CodeRates } from '../admission/code-lookup-rates.js';
 import { checkHosts } from '../admission/host-check.js';
 import { refuseForOverload, shedLoad } from '../admission/load-shedding.js';
@@ -27,8 +27,8 @@ import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
 import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
 import { Telemetry } from '../telemetry/telemetry.js';
-import { UnderWay } from './connection-tracker.js';
-import { answerBadHttp, answerBadUrl, answerOutsideGraphQL } from './error-responses.js';
+import { ConnectionTracker } from './connection-tracker.js';
+import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
 import { addExplorer } from './explorer.js';
 import { addHealth, Health } from './health.js';
 import { SECURITY_HEADERS } from './security-headers.js';
@@ -87,14 +87,15 @@ export interface RunningServer {
   replaceAccess(access: AccessOptions): void;
   /** Takes another list of operations from now on. */
   replaceOperations(persistedOperations: PersistedOperationsConfig | undefined): void;
-  /** Not ready any more, for good. Everything is answered as before, and every answer closes its connection. */
-  leave(): void;
+  /** Reports `draining` from now on. Requests are served as before, and every response closes its connection. */
+  startDraining(): void;
   /**
-   * Takes no more connections and waits until nothing is under way; what is left after so long is cut.
-   * @returns how many requests were cut
+   * Stops accepting connections and waits for in-flight requests.
+   * @param milliseconds time after which the remaining requests are cut off
+   * @returns the number of requests that were cut off
    */
   drain(milliseconds: number): Promise<number>;
-  /** Cuts what is under way. The store stays open. */
+  /** Cuts off in-flight requests and closes everything but the store. */
   close(): Promise<void>;
 }
 
@@ -113,11 +114,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });
   const rollBacks = new RollBacks(options.store.records);
-  const underWay = new UnderWay(options.responseWriteTimeoutMs);
+  const connections = new ConnectionTracker(options.responseWriteTimeoutMs);
   const http = fastify({
     logger: false,
     genReqId: requestIdOf,
-    serverFactory: underWay.createServer,
+    serverFactory: connections.createServer,
     // What still comes while the server ends is answered like everything else.
     return503OnClosing: false,
     bodyLimit: limits.bodyBytes,
@@ -128,8 +129,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       connectionsCheckingInterval: ARRIVAL_MS / 10,
       requireHostHeader: false,
     },
-    frameworkErrors: answerBadUrl,
-    clientErrorHandler: answerBadHttp,
+    frameworkErrors: handleFrameworkError,
+    clientErrorHandler: handleClientError,
   });
   telemetry.follow(http);
   http.addHook('onRequest', (_request, reply, done) => {
@@ -138,7 +139,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   checkHosts(http, options);
   // Before any plugin: a route of one keeps the error handler that is set when it is added.
-  answerOutsideGraphQL(http, log);
+  addErrorHandlers(http, log);
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
   await http.register(cors, {
     origin: origins,
@@ -167,7 +168,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const requestRates = new RequestRates(options.rates, options.store.scripts);
   const codeRates = new CodeRates(options.rates, options.store.scripts);
   const persisted = new PersistedOperations(options.persistedOperations);
-  const throttle = new Throttle();
+  const throttle = new AdaptiveThrottle();
   http.decorateRequest('admission');
   http.route({
     method: ['GET', 'POST'],
@@ -199,7 +200,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Routers write operations of their own.
       if (!admission.isRouter) persisted.admit(request, log);
       const context = contextOf(options, rollBacks, admission, request);
-      return underWay.finish(() => endpoint.answer(request, reply, context));
+      return connections.track(() => endpoint.answer(request, reply, context));
     },
   });
   telemetry.serve(http, {
@@ -223,13 +224,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       access.replace(replacement);
     },
     replaceOperations: (persistedOperations) => persisted.replace(persistedOperations),
-    leave() {
-      health.drains();
-      underWay.leave();
+    startDraining() {
+      health.startDraining();
+      connections.startDraining();
     },
-    drain: (milliseconds) => underWay.end(milliseconds),
+    drain: (milliseconds) => connections.drain(milliseconds),
     async close() {
-      await underWay.end(0);
+      await connections.drain(0);
       await http.close();
       await endpoint.stop();
       await platform.close();
@@ -304,8 +305,8 @@ function contextOf(
   };
 }
 
-function appendVary(held: number | string | string[] | undefined, more: string): string {
-  return held === undefined ? more : `${held}, ${more}`;
+function appendVary(existing: number | string | string[] | undefined, more: string): string {
+  return existing === undefined ? more : `${existing}, ${more}`;
 }
 
 /** A caller's own id, if it is a plain one, so that its logs and ours can be joined. */
