@@ -72,7 +72,9 @@ function describeError(value: unknown, depth = 0): unknown {
     message,
     stack,
     ...(typeof code === 'string' && ERROR_CODE.test(code) ? { errorCode: code } : {}),
-    ...Object.fromEntries(FACTS.map((fact) => [fact, error[fact]]).filter(([, content]) => Object(content) !== content)),
+    ...Object.fromEntries(
+      FACTS.map((fact) => [fact, error[fact]]).filter(([, content]) => Object(content) !== content),
+    ),
     ...(cause !== undefined && causes ? { cause: describeError(cause, depth + 1) } : {}),
     ...(Array.isArray(errors) && causes
       ? { errors: errors.slice(0, 5).map((one) => describeError(one, depth + 1)) }
