@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { doctor, serve } from './commands/serve.js';
 
 /** sysexits.h: the command was used wrongly. */
 const EXIT_USAGE = 64;
@@ -10,6 +9,7 @@ const EXIT_USAGE = 64;
 /** The command line says what no command takes. */
 class WrongUse extends Error {}
 
+/** One command. Its module is imported when it runs, so that help and wrong usage load no library. */
 interface Command {
   /** What may stand behind its name. */
   readonly options: string;
@@ -28,7 +28,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
       about: 'the GraphQL server; the default command',
       more: `The environment is its only configuration: docs/config.md has every variable. Without an account it starts the emulator
 and answers from demo data. Prints "GraphQL: <url>" when it is there. SIGTERM ends it, SIGHUP has files read again.`,
-      run: noOptions(serve),
+      run: noOptions(async () => (await import('./commands/serve.js')).serve()),
     },
   ],
   [
@@ -38,7 +38,7 @@ and answers from demo data. Prints "GraphQL: <url>" when it is there. SIGTERM en
       about: 'checks the configuration and what it leads to: platform, tokens, clock, issuer, Redis',
       more: `One line for each check: ok, warn, fail or skip, its name, what was found, and behind the arrow what to do. Takes 10 s at
 the most, calls no card API, forces no token. Exit code 0: nothing failed, 1: something did, 78: the configuration is wrong.`,
-      run: noOptions(doctor),
+      run: noOptions(async () => (await import('./commands/doctor.js')).doctor()),
     },
   ],
   [
@@ -50,7 +50,10 @@ the most, calls no card API, forces no token. Exit code 0: nothing failed, 1: so
   --review-seconds  how long a review takes
 
 Prints "Emulator: <url>" when it is there. What it does and does not do: docs/emulator.md.`,
-      run: emulator,
+      run: async (args) => {
+        const options = emulatorOptions(args);
+        return (await import('./commands/emulator.js')).emulator(options);
+      },
     },
   ],
   [
@@ -59,7 +62,10 @@ Prints "Emulator: <url>" when it is there. What it does and does not do: docs/em
       options: '[--requires-scopes]',
       about: 'prints the schema as a subgraph',
       more: '  --requires-scopes  with the scopes in @requiresScopes, as a router reads them',
-      run: schema,
+      run: async (args) => {
+        const options = schemaOptions(args);
+        return (await import('./commands/schema.js')).schema(options);
+      },
     },
   ],
 ]);
@@ -105,25 +111,20 @@ function noOptions(run: () => void | Promise<void>): Command['run'] {
   };
 }
 
-async function schema(args: string[]): Promise<void> {
+function schemaOptions(args: string[]) {
   const values = read(args, { 'requires-scopes': { type: 'boolean', default: false } });
-  const { printedSchema } = await import('./graph/schema/schema.js');
-  process.stdout.write(printedSchema({ requiresScopes: values['requires-scopes'] }));
+  return { requiresScopes: values['requires-scopes'] };
 }
 
-async function emulator(args: string[]): Promise<void> {
+function emulatorOptions(args: string[]) {
   const values = read(args, {
     port: { type: 'string', default: '4100' },
     'review-seconds': { type: 'string', default: '60' },
   });
-  const port = wholeNumber('--port', values.port, 65_535);
-  const reviewSeconds = wholeNumber('--review-seconds', values['review-seconds'], 31_536_000);
-  const { startEmulator } = await import('./emulator/server.js');
-  const running = await startEmulator({ port, reviewSeconds });
-  process.stdout.write(`Emulator: ${running.url}\n`);
-  const stop = () => running.close();
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  return {
+    port: wholeNumber('--port', values.port, 65_535),
+    reviewSeconds: wholeNumber('--review-seconds', values['review-seconds'], 31_536_000),
+  };
 }
 
 function wholeNumber(option: string, value: string, max: number): number {

@@ -43,7 +43,7 @@ export class Access {
 
   /**
    * The account is one of those at the time of the answer, not of the question: it may be gone by then.
-   * @throws {Refused} who is not let in, or has no account
+   * @throws {HttpRefusal} who is not let in, or has no account
    */
   async admit(headers: IncomingHttpHeaders): Promise<Admitted> {
     const isRouter = this.#options.routerSecret !== undefined;

@@ -1,25 +1,25 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Caller } from '../config/caller.js';
 import type { Account } from '../platform/client.js';
-import { Refused } from './http-refusal.js';
+import { HttpRefusal } from './http-refusal.js';
 
 /**
  * The one account that a request is about: the one that x-wechat-appid names, else the only or first one that the caller
  * may use. One that is not there and one that the caller may not use read the same. An empty header names none that is
  * there: who meant to name an account must not end in another one.
- * @throws {Refused} 403 FORBIDDEN or ACCOUNT_REQUIRED
+ * @throws {HttpRefusal} 403 FORBIDDEN or ACCOUNT_REQUIRED
  */
 export function accountOf(headers: IncomingHttpHeaders, caller: Caller, accounts: readonly Account[]): Account {
   const open = (appid: string) => caller.appids === 'all' || caller.appids.includes(appid);
   const named = headers['x-wechat-appid'];
   if (named === undefined) {
     const first = accounts.find(({ appid }) => open(appid));
-    if (first === undefined) throw new Refused(403, 'ACCOUNT_REQUIRED', 'There is no account that you may use');
+    if (first === undefined) throw new HttpRefusal(403, 'ACCOUNT_REQUIRED', 'There is no account that you may use');
     return first;
   }
   const account = accounts.find(({ appid }) => appid === named);
   if (account === undefined || !open(account.appid)) {
-    throw new Refused(403, 'FORBIDDEN', 'The account that x-wechat-appid names is not one that you may use');
+    throw new HttpRefusal(403, 'FORBIDDEN', 'The account that x-wechat-appid names is not one that you may use');
   }
   return account;
 }

@@ -1,30 +1,30 @@
-/** How many are let in for each that is answered, while there is no room. */
+/** Requests admitted per answered one while the queue is full. */
 const LET_IN_FOR_ANSWERED = 2;
 
-/** The share that is refused at the most: of the others it is found out whether a cache answers them. */
+/** Maximum rejection probability. The requests that remain show whether a cache answers them. */
 const MOST_REFUSED = 0.9;
 
-/** How fast what was counted is forgotten: after so many milliseconds it counts for about a third. */
+/** Time constant of the moving average, milliseconds. */
 const MEMORY_MS = 1000;
 
-/** Of one account, lately: each counts for less the longer it is ago. */
+/** Exponentially decayed counts of one account. */
 interface Counts {
   asked: number;
-  /** Those of them that were not refused for want of room. */
+  /** Requests of these that were not refused for lack of room. */
   answered: number;
-  /** When both were right. Milliseconds of a monotonic clock. */
+  /** Time to which both have decayed, milliseconds of a monotonic clock. */
   at: number;
 }
 
 /**
- * Refuses requests at the door while the platform is asked for more than it can do: to be let in and refused by the queue
- * in the end costs several times as much, and of five times what it can do, that alone would use the process up.
+ * Rejects requests early while the platform is overloaded. A request that the queue rejects later costs several times as much; at five
+ * times the platform's capacity, these alone would saturate the process.
  *
- * Whether a request needs the platform is not known at the door: a cache may answer it. So twice as many are let in as are
- * answered. As long as caches answer half of what is asked, all are let in, and the queue refuses what it must.
+ * A request may need no upstream call, because a cache answers it. Therefore twice as many requests are admitted as are answered. While
+ * caches answer half of them, all are admitted, and only the queue rejects.
  * (Adaptive throttling, from the chapter on handling overload in Google's Site Reliability Engineering.)
  */
-export class Throttle {
+export class AdaptiveThrottle {
   readonly #counts = new Map<string, Counts>();
   readonly #random: () => number;
   readonly #now: () => number;
@@ -35,8 +35,8 @@ export class Throttle {
   }
 
   /**
-   * Counts a request, and says whether to refuse it.
-   * @param hasRoom there is room for the calls of a new request
+   * Counts a request and returns whether to refuse it.
+   * @param hasRoom whether the queue has room for the calls of a new request
    */
   refuses(appid: string, hasRoom: boolean): boolean {
     const counts = this.#lately(appid);
@@ -45,7 +45,7 @@ export class Throttle {
     return !hasRoom && this.#random() < share;
   }
 
-  /** A request that was let in was not refused for want of room. */
+  /** Counts an admitted request that was not refused for lack of room. */
   answered(appid: string): void {
     this.#lately(appid).answered += 1;
   }

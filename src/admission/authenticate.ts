@@ -8,8 +8,8 @@ import { unauthenticated } from './http-refusal.js';
 import { byJwt } from './jwt.js';
 
 /**
- * How callers are told from each other.
- * The returned function rejects with `Refused`: 401 for whatever is no good credential, 503 when that cannot be told.
+ * Creates the authentication of callers.
+ * @returns a function that rejects with `HttpRefusal`: 401 if the credential is not valid, 503 if it cannot be verified now
  */
 export function createAuthenticate(auth: AuthConfig, routerSecret: Secret | undefined): Authenticate {
   const authenticate = authenticatorOf(auth);
@@ -49,10 +49,10 @@ function byApiKey(keys: readonly ApiKey[]): Authenticate {
       throw unauthenticated('ApiKey', 'Send an API key in the header x-api-key', 'no key');
     }
     const hash = digest(given.slice(0, MAX_CREDENTIAL_LENGTH));
-    // Every entry is compared, so that the time tells nothing about which one is near.
+    // Every entry is compared, so that the time does not depend on which one matches.
     let found: Caller | undefined;
-    for (const { hash: known, caller } of entries) {
-      if (timingSafeEqual(hash, known)) found = caller;
+    for (const { hash: stored, caller } of entries) {
+      if (timingSafeEqual(hash, stored)) found = caller;
     }
     if (found === undefined || given.length > MAX_CREDENTIAL_LENGTH) {
       throw unauthenticated('ApiKey', 'The API key is not valid', 'unknown key');

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hostOf, isLoopbackAddress, isLoopbackName } from '../config/loopback.js';
 import { isGraphQL } from '../graphql-path.js';
-import { Refused } from './http-refusal.js';
+import { HttpRefusal } from './http-refusal.js';
 
 /** Characters of a Host header that is remembered: a DNS name has at most 253, and a port follows. */
 const MAX_REMEMBERED = 260;
@@ -25,8 +25,8 @@ export function checkHosts(http: FastifyInstance, { host, allowedHosts }: HostOp
   const isAccepted = isLoopbackAddress(host) ? (name: string) => isLoopbackName(name) || allowed.has(name) : () => true;
   const check = (authority: string) => {
     const name = hostOf(authority);
-    if (name === undefined) throw new Refused(400, 'BAD_REQUEST', 'The Host header is missing or invalid');
-    if (!isAccepted(name)) throw new Refused(403, 'FORBIDDEN', NOT_ACCEPTED);
+    if (name === undefined) throw new HttpRefusal(400, 'BAD_REQUEST', 'The Host header is missing or invalid');
+    if (!isAccepted(name)) throw new HttpRefusal(403, 'FORBIDDEN', NOT_ACCEPTED);
   };
   /** The last Host header that was accepted. Nearly all requests have the same one. */
   let remembered: string | undefined;
@@ -55,7 +55,7 @@ const NOT_ACCEPTED =
 /** HTTP/1.0 has no Host header, and balancers send health checks by it. */
 function checkMissing(request: FastifyRequest): void {
   if (request.raw.httpVersion === '1.0' && !isGraphQL(request)) return;
-  throw new Refused(400, 'BAD_REQUEST', 'The Host header is missing or invalid');
+  throw new HttpRefusal(400, 'BAD_REQUEST', 'The Host header is missing or invalid');
 }
 
 /** The authority of an absolute-form target counts beside the Host header. Other targets, such as `*`, have none. */

@@ -1,5 +1,5 @@
-/** extensions.code of what is not let in, each with a row in docs/errors.md. */
-export const REFUSED_CODES = [
+/** `extensions.code` of requests that are not admitted. Each has a row in docs/errors.md. */
+export const HTTP_REFUSAL_CODES = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'ACCOUNT_REQUIRED',
@@ -8,32 +8,32 @@ export const REFUSED_CODES = [
   'RATE_LIMITED',
   'INTERNAL_SERVER_ERROR',
 ] as const;
-type RefusedCode = (typeof REFUSED_CODES)[number];
+type HttpRefusalCode = (typeof HTTP_REFUSAL_CODES)[number];
 
-interface RefusedDetails {
+interface HttpRefusalDetails {
   readonly headers?: Readonly<Record<string, string>>;
   readonly extensions?: Readonly<Record<string, unknown>>;
   readonly reason?: string | undefined;
   readonly cause?: unknown;
 }
 
-/** A request that is not let in. Its message tells nothing that helps to get in. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
+/** The request is not admitted. The message holds nothing that helps an attacker. */
+export class HttpRefusal extends Error {
+  override readonly name = 'HttpRefusal';
   readonly status: 400 | 401 | 403 | 415 | 429 | 503;
-  readonly code: RefusedCode;
-  /** Of the answer. */
+  readonly code: HttpRefusalCode;
+  /** Headers of the response. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Of its error, beside the code. */
+  /** Extensions of the error besides its code. */
   readonly extensions: Readonly<Record<string, unknown>>;
-  /** Why, for the log alone: never what the request carried. */
+  /** The reason for the log. Never holds values of the request. */
   readonly reason: string | undefined;
 
   constructor(
-    status: Refused['status'],
-    code: Refused['code'],
+    status: HttpRefusal['status'],
+    code: HttpRefusal['code'],
     message: string,
-    { headers = {}, extensions = {}, reason, cause }: RefusedDetails = {},
+    { headers = {}, extensions = {}, reason, cause }: HttpRefusalDetails = {},
   ) {
     super(message, { cause });
     this.status = status;
@@ -44,9 +44,12 @@ export class Refused extends Error {
   }
 }
 
-/** @param challenge the scheme in which a credential is asked for */
-export function unauthenticated(challenge: string, message: string, reason?: string): Refused {
-  return new Refused(401, 'UNAUTHENTICATED', message, {
+/**
+ * Returns a 401.
+ * @param challenge the authentication scheme for `www-authenticate`
+ */
+export function unauthenticated(challenge: string, message: string, reason?: string): HttpRefusal {
+  return new HttpRefusal(401, 'UNAUTHENTICATED', message, {
     headers: { 'www-authenticate': challenge },
     reason,
   });

@@ -4,7 +4,7 @@ import type { Caller } from '../config/caller.js';
 import type { AuthConfig } from '../config/config.js';
 import { isScope } from '../config/scopes.js';
 import { type Authenticate, MAX_CREDENTIAL_LENGTH } from './credential.js';
-import { Refused, unauthenticated } from './http-refusal.js';
+import { HttpRefusal, unauthenticated } from './http-refusal.js';
 import { KeySetUnavailable, keySetAt } from './key-set.js';
 
 type JwtConfig = Extract<AuthConfig, { mode: 'jwt' }>;
@@ -39,7 +39,7 @@ async function claimsOf(
     return (await jwtVerify(token, key, options)).payload;
   } catch (error) {
     if (error instanceof KeySetUnavailable) {
-      throw new Refused(503, 'INTERNAL_SERVER_ERROR', 'Tokens cannot be verified at the moment', {
+      throw new HttpRefusal(503, 'INTERNAL_SERVER_ERROR', 'Tokens cannot be verified at the moment', {
         cause: error.cause,
       });
     }
@@ -55,7 +55,7 @@ function callerOf({ sub, scope, wechat_appids }: JWTPayload): Caller {
   return { name: sub, scopes: new Set(scopes), appids };
 }
 
-function invalid(reason: string): Refused {
+function invalid(reason: string): HttpRefusal {
   return unauthenticated('Bearer error="invalid_token"', 'The token is not valid', reason);
 }
 

@@ -17,8 +17,8 @@ const RELIEF_PERCENT = 10;
 /** When to come back, seconds. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** How often the log says that requests are refused, milliseconds at the least. */
-const TELL_MS = 10_000;
+/** Minimum time between two log lines about refused requests, milliseconds. */
+const REPORT_EVERY_MS = 10_000;
 
 /** Refuses a request before its body is read. */
 export function refuseForOverload(reply: FastifyReply): FastifyReply {
@@ -49,13 +49,13 @@ export async function shedLoad(
   const { eventLoopDelayMs, heapPercent } = limits;
   if (eventLoopDelayMs === 0 && heapPercent === 0) return () => false;
   let refused = 0;
-  let toldAt = 0;
-  const tell = (what: string, value: number | undefined) => {
+  let reportedAt = 0;
+  const report = (what: string, value: number | undefined) => {
     refused += 1;
-    if (Date.now() - toldAt < TELL_MS) return;
+    if (Date.now() - reportedAt < REPORT_EVERY_MS) return;
     log.warn({ what, value: Math.round(value ?? 0), refused }, 'requests are refused: this process has too much to do');
     refused = 0;
-    toldAt = Date.now();
+    reportedAt = Date.now();
   };
   const heapBytes = (percent: number) => Math.floor((getHeapStatistics().heap_size_limit * percent) / 100);
   const maxHeapUsedBytes = heapBytes(heapPercent);
@@ -70,7 +70,7 @@ export async function shedLoad(
     pressureHandler: (request, reply, what, value) => {
       if (!isGraphQL(request)) return;
       if (what === TYPE_EVENT_LOOP_DELAY && letsIn(value ?? 0)) return;
-      tell(what, value);
+      report(what, value);
       refuseForOverload(reply);
     },
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { PersistedOperationsConfig } from '../config/config.js';
 import type { Log } from '../log.js';
-import { Refused } from './http-refusal.js';
+import { HttpRefusal } from './http-refusal.js';
 
 /** Characters of an id that is not in the list, in the log: its length is its sender's choice. */
 const MAX_ID = 100;
@@ -27,7 +27,7 @@ export class PersistedOperations {
 
   /**
    * Lets pass what is in the list, by its id or its text.
-   * @throws {Refused} anything else, if the list is enforced
+   * @throws {HttpRefusal} anything else, if the list is enforced
    */
   admit(request: FastifyRequest, log: Log): void {
     if (this.#mode === undefined) return;
@@ -36,7 +36,11 @@ export class PersistedOperations {
     if (body !== undefined) putText(request, body);
     if (body !== undefined || (query !== undefined && this.#listed.has(query))) return;
     if (this.#mode === 'enforce') {
-      throw new Refused(400, 'PERSISTED_QUERY_NOT_IN_LIST', 'This operation is not one that clients were built with');
+      throw new HttpRefusal(
+        400,
+        'PERSISTED_QUERY_NOT_IN_LIST',
+        'This operation is not one that clients were built with',
+      );
     }
     if (query === undefined && id === undefined) return;
     // Never the text: codes and personal data may stand in it.

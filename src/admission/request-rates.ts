@@ -2,7 +2,7 @@ import type { Caller } from '../config/caller.js';
 import type { RateLimits } from '../config/config.js';
 import type { Account } from '../platform/client.js';
 import type { SharedScripts } from '../store/store.js';
-import { Refused } from './http-refusal.js';
+import { HttpRefusal } from './http-refusal.js';
 import { type Counted, Rate, secondsLeft } from './rate-counter.js';
 
 /** Headers that tell a caller what is left of its rate. */
@@ -23,7 +23,7 @@ export class RequestRates {
   /**
    * Counts a request.
    * @returns what its answer says of the caller's rate; undefined where there is none
-   * @throws {Refused} 429 RATE_LIMITED
+   * @throws {HttpRefusal} 429 RATE_LIMITED
    */
   async admit({ name }: Caller, { appid, baseUrl }: Account): Promise<RateHeaders | undefined> {
     const ofCaller = this.#caller && (await this.#caller.count([name]));
@@ -44,9 +44,9 @@ function headersOf(counted: Counted): RateHeaders {
   };
 }
 
-function tooMany(whose: string, counted: Counted, headers: RateHeaders | undefined): Refused {
+function tooMany(whose: string, counted: Counted, headers: RateHeaders | undefined): HttpRefusal {
   const seconds = secondsLeft(counted);
-  return new Refused(429, 'RATE_LIMITED', `More than ${counted.limit} requests ${whose} in a minute`, {
+  return new HttpRefusal(429, 'RATE_LIMITED', `More than ${counted.limit} requests ${whose} in a minute`, {
     headers: { ...headers, 'retry-after': String(seconds) },
     extensions: { retryAfter: seconds },
   });

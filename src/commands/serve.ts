@@ -1,22 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Config, ConfigError, type StateConfig } from '../config/config.js';
+import { ConfigError, type StateConfig } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
 import { Secret } from '../config/secret.js';
-import { Shutdown } from '../http/graceful-shutdown.js';
+import { GracefulShutdown } from '../http/graceful-shutdown.js';
 import type { RunningServer } from '../http/server.js';
 import { createLog, type Log } from '../log.js';
 import { AuditLines } from '../logging/audit-lines.js';
 import { openAppending, openStderr, reopenAppending } from '../logging/line-target.js';
 import { LineWriter } from '../logging/line-writer.js';
-import { Unhandled } from '../logging/unhandled-errors.js';
+import { UnhandledErrors } from '../logging/unhandled-errors.js';
 import type { Account } from '../platform/client.js';
 import type { Store } from '../store/store.js';
+import { configOrExit, exitForConfig } from './config-or-exit.js';
+import { startUpstream } from './upstream.js';
 
-/** sysexits.h: something in the configuration is wrong. */
-const EXIT_CONFIG = 78;
-
-/** sysexits.h: an exception that nothing caught. */
+/** EX_SOFTWARE of sysexits.h: an uncaught exception. */
 const EXIT_SOFTWARE = 70;
 
 /** The grace time of a shutdown was over before everything was done. */
@@ -38,7 +37,7 @@ const EXPLORER = join(import.meta.dirname, '../explorer');
 export async function serve(): Promise<void> {
   // Taken from the very start: a SIGHUP that nobody takes ends the process, and to one in a container, where it is the first,
   // a SIGTERM that nobody takes does nothing.
-  let shutdown: Shutdown | undefined;
+  let shutdown: GracefulShutdown | undefined;
   const lines: LineWriter[] = [];
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (shutdown === undefined) process.exit(0);
@@ -66,8 +65,8 @@ export async function serve(): Promise<void> {
   const log = createLog({ level: config.logLevel, destination: stderr });
   const unhandled = followUnhandled(log, lines);
   const store = await openStore(config.state, log);
-  const { accounts, stopEmulator } = await upstreamOf(config);
-  // Loaded only now: a wrong configuration is told at once, before the libraries of the server are read.
+  const { accounts, stopEmulator } = await startUpstream(config, print);
+  // Imported only now, so that a wrong configuration is reported before the libraries of the server are loaded.
   const { startServer } = await import('../http/server.js');
   const auditLines = config.audit.file === undefined ? stderr : openAuditFile(config.audit.file, log);
   if (auditLines !== stderr) lines.push(auditLines);
@@ -87,7 +86,7 @@ export async function serve(): Promise<void> {
   };
   if (isReloadDue) reload();
 
-  shutdown = new Shutdown({
+  shutdown = new GracefulShutdown({
     ...config.shutdown,
     server,
     closeRest: async () => {
@@ -102,8 +101,8 @@ export async function serve(): Promise<void> {
 }
 
 /** Logs unhandled rejections and goes on; logs an uncaught exception and ends the process, as soon as its line is written. */
-function followUnhandled(log: Log, lines: readonly LineWriter[]): Unhandled {
-  const unhandled = new Unhandled(log);
+function followUnhandled(log: Log, lines: readonly LineWriter[]): UnhandledErrors {
+  const unhandled = new UnhandledErrors(log);
   let isEnding = false;
   process.on('unhandledRejection', unhandled.rejected);
   process.on('uncaughtException', (error) => {
@@ -116,16 +115,6 @@ function followUnhandled(log: Log, lines: readonly LineWriter[]): Unhandled {
     });
   });
   return unhandled;
-}
-
-/** Tries what the environment leads to and tells it line by line; exit code 1 if anything failed. */
-export async function doctor(): Promise<void> {
-  // A look-up that hangs would keep the process from its end: the C library's own time for one is 10 s and more.
-  process.env.RES_OPTIONS ??= 'timeout:2 attempts:1';
-  const config = configOrExit();
-  const { examine } = await import('../doctor/doctor.js');
-  const isWell = await examine(config, print);
-  process.exit(isWell ? 0 : 1); // now: what still hangs must not keep it
 }
 
 /** Takes the accounts, keys and operations that the files hold now; if anything is wrong with one, all from before stay. */
@@ -145,15 +134,6 @@ function readAgain(server: RunningServer, emulated: readonly Account[], log: Log
   }
 }
 
-function configOrExit(): Config {
-  try {
-    return loadConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return exit(error);
-  }
-}
-
 /** What outlives a request, where the configuration says. Libraries of the other places are not loaded. */
 async function openStore(state: StateConfig, log: Log): Promise<Store> {
   switch (state.kind) {
@@ -170,7 +150,7 @@ async function openStore(state: StateConfig, log: Log): Promise<Store> {
         const [store] = await Promise.all([openCheckedFileStore(state.path, log), import('../http/server.js')]);
         return store;
       } catch (error) {
-        return exit(new ConfigError([{ name: 'STATE_DIR', problem: (error as Error).message }]));
+        return exitForConfig(new ConfigError([{ name: 'STATE_DIR', problem: (error as Error).message }]));
       }
     }
   }
@@ -187,7 +167,7 @@ function openAuditFile(path: string, log: Log): LineWriter {
     });
   } catch (error) {
     const problem = `expected a file that can be appended to, got ${(error as NodeJS.ErrnoException).code}`;
-    return exit(new ConfigError([{ name: 'AUDIT_FILE', problem }]));
+    return exitForConfig(new ConfigError([{ name: 'AUDIT_FILE', problem }]));
   }
 }
 
@@ -214,38 +194,6 @@ function endBy(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
   setTimeout(() => process.abort(), ABORT_MS);
-}
-
-function exit({ message }: ConfigError): never {
-  process.stderr.write(`${message}\n`);
-  process.exit(EXIT_CONFIG);
-}
-
-interface StartedUpstream {
-  readonly accounts: readonly Account[];
-  stopEmulator(): Promise<void>;
-}
-
-/** The accounts of the platform, or those of an emulator that is started for this. */
-async function upstreamOf({ upstream }: Config): Promise<StartedUpstream> {
-  if (upstream.kind === 'platform') return { accounts: upstream.accounts, stopEmulator: async () => {} };
-  const emulator = await startEmulatorNear(upstream.port);
-  print(`Emulator: ${emulator.url}`);
-  const { DEMO_APPID, DEMO_SECRET } = await import('../emulator/state/accounts.js');
-  const token: Account['token'] = { mode: 'stable', secret: new Secret(DEMO_SECRET) };
-  return {
-    accounts: [{ appid: DEMO_APPID, baseUrl: emulator.url, token }],
-    stopEmulator: () => emulator.close(),
-  };
-}
-
-/** On the port, or on any free one if that is taken. */
-async function startEmulatorNear(port: number) {
-  const { startEmulator } = await import('../emulator/server.js');
-  return startEmulator({ port }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') return startEmulator({ port: 0 });
-    throw error;
-  });
 }
 
 function print(line: string): void {

@@ -1,6 +1,6 @@
 /**
- * The environment, read once: every variable is one entry of `Env` (config.variables.ts), every rule between variables one function of config.rules.ts.
- * What is wrong is told all at once, and without the values: any of them may be a secret.
+ * Reads the environment once. Each variable is an entry of `Env` (env.ts), each check across variables a function of cross-checks.ts.
+ * All problems are reported together, never with their values: any of them may be a secret.
  */
 import { readFileSync } from 'node:fs';
 import { type Config, ConfigError, type OperationLimits, type TracesConfig } from './config.js';

@@ -44,10 +44,10 @@ function problemOf(name: string): string {
 
 /** The name that takes the fewest changes, if those are fewer than a third of its letters. */
 function nearest(name: string): string | undefined {
-  const [best] = NAMES.map((known) => ({ known, changes: distance(name, known) }))
-    .filter(({ known, changes }) => changes <= known.length / 3)
+  const [best] = NAMES.map((existing) => ({ existing, changes: distance(name, existing) }))
+    .filter(({ existing, changes }) => changes <= existing.length / 3)
     .sort((a, b) => a.changes - b.changes);
-  return best?.known;
+  return best?.existing;
 }
 
 /** Levenshtein's: how many letters are to be put in, left out or replaced. Row by row of its table. */

@@ -1,13 +1,13 @@
-/** `cardgraph doctor`: tries what the configuration leads to, without a card call, and tells what it found and what to do. */
+/** `cardgraph doctor`: checks everything that the configuration refers to, without a card call, and reports findings with fixes. */
 import { createServer } from 'node:net';
 import pLimit from 'p-limit';
 import type { Config } from '../config/config.js';
 import { Deadline } from '../deadline.js';
 import { createLog } from '../log.js';
 import { type Finding, limited, lineOf } from './finding.js';
-import { examineIssuer } from './issuer.check.js';
-import { examineFolder, examineRedis, type StateFindings } from './store.check.js';
-import { examineBaseUrl, examineToken } from './upstream.check.js';
+import { checkIssuer } from './issuer.check.js';
+import { checkFolder, checkRedis, type StoreFindings } from './store.check.js';
+import { checkBaseUrl, checkToken } from './upstream.check.js';
 
 /** Milliseconds for all checks together: with the start of the process less than the ten seconds that are promised. */
 const LIMIT_MS = 8000;
@@ -18,23 +18,23 @@ const AT_A_TIME = 8;
 type Check = Promise<readonly Finding[]>;
 
 /**
- * Runs every check at once and tells the lines in their order.
+ * Runs all checks concurrently and reports their lines in a fixed order.
  * @returns whether nothing failed
  */
-export async function examine(config: Config, tell: (line: string) => void): Promise<boolean> {
+export async function runChecks(config: Config, report: (line: string) => void): Promise<boolean> {
   const deadline = new Deadline(LIMIT_MS);
-  const state = examineState(config, deadline);
+  const state = checkStore(config, deadline);
   const checks: readonly Check[] = [
     Promise.resolve([summary(config)]),
-    limited('port', deadline, async () => [await examinePort(config)]),
+    limited('port', deadline, async () => [await checkPort(config)]),
     ...upstreamChecks(config, state, deadline),
-    limited('key set', deadline, () => examineIssuer(config.auth, deadline)),
+    limited('key set', deadline, () => checkIssuer(config.auth, deadline)),
     limited('state', deadline, async () => (await state).findings),
   ];
   let isWell = true;
   for (const check of checks) {
     for (const finding of await check) {
-      tell(lineOf(finding));
+      report(lineOf(finding));
       if (finding.state === 'fail') isWell = false;
     }
   }
@@ -54,29 +54,29 @@ function summary({ production, auth, upstream, state }: Config): Finding {
 
 const countOf = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-function upstreamChecks({ upstream }: Config, state: Promise<StateFindings>, deadline: Deadline): readonly Check[] {
+function upstreamChecks({ upstream }: Config, state: Promise<StoreFindings>, deadline: Deadline): readonly Check[] {
   if (upstream.kind === 'emulator') {
-    return [limited('emulator', deadline, async () => [await examineEmulatorPort(upstream.port)])];
+    return [limited('emulator', deadline, async () => [await checkEmulatorPort(upstream.port)])];
   }
   const limit = pLimit(AT_A_TIME);
   const store = async () => (await state).store;
   const baseUrls = new Set(upstream.accounts.map(({ baseUrl }) => baseUrl));
   return [
     ...Array.from(baseUrls, (baseUrl) =>
-      limited(`platform ${baseUrl}`, deadline, () => limit(examineBaseUrl, baseUrl, deadline)),
+      limited(`platform ${baseUrl}`, deadline, () => limit(checkBaseUrl, baseUrl, deadline)),
     ),
     ...upstream.accounts.map((account) =>
-      limited(`token ${account.appid}`, deadline, () => limit(examineToken, account, store, deadline)),
+      limited(`token ${account.appid}`, deadline, () => limit(checkToken, account, store, deadline)),
     ),
   ];
 }
 
-async function examineState({ state, upstream }: Config, deadline: Deadline): Promise<StateFindings> {
+async function checkStore({ state, upstream }: Config, deadline: Deadline): Promise<StoreFindings> {
   switch (state.kind) {
     case 'redis':
-      return examineRedis(state.url.reveal(), createLog({ level: 'silent' }), deadline);
+      return checkRedis(state.url.reveal(), createLog({ level: 'silent' }), deadline);
     case 'folder':
-      return examineFolder(state.path, deadline);
+      return checkFolder(state.path, deadline);
     case 'memory': {
       const found = `in memory: it ends with the process, as the ${upstream.kind}'s does`;
       return { findings: [{ state: 'skip', name: 'state', found }] };
@@ -84,20 +84,20 @@ async function examineState({ state, upstream }: Config, deadline: Deadline): Pr
   }
 }
 
-async function examinePort({ host, port }: Config): Promise<Finding> {
+async function checkPort({ host, port }: Config): Promise<Finding> {
   const name = `port ${port}`;
   if (port === 0) return { state: 'ok', name, found: 'any free one will be taken' };
   const trouble = await listening(port, host);
   if (trouble === undefined) return { state: 'ok', name, found: `free on ${host}` };
   if (trouble === 'EADDRINUSE') {
-    const mend = 'nothing, if that is the server; else set PORT to another';
-    return { state: 'warn', name, found: `taken on ${host}`, mend };
+    const fix = 'nothing, if that is the server; else set PORT to another';
+    return { state: 'warn', name, found: `taken on ${host}`, fix };
   }
-  const mend = 'set HOST to an address of this machine, or PORT to a number that its user may listen on';
-  return { state: 'fail', name, found: `cannot be listened on at ${host} (${trouble})`, mend };
+  const fix = 'set HOST to an address of this machine, or PORT to a number that its user may listen on';
+  return { state: 'fail', name, found: `cannot be listened on at ${host} (${trouble})`, fix };
 }
 
-async function examineEmulatorPort(port: number): Promise<Finding> {
+async function checkEmulatorPort(port: number): Promise<Finding> {
   const name = 'emulator';
   const trouble = port === 0 ? undefined : await listening(port, '127.0.0.1');
   const found = 'no account is configured: answers will be demo data of the embedded emulator';
@@ -107,7 +107,7 @@ async function examineEmulatorPort(port: number): Promise<Finding> {
     state: 'warn',
     name,
     found: `${found}; port ${port} is taken (${trouble})`,
-    mend: 'nothing: a free one is taken',
+    fix: 'nothing: a free one is taken',
   };
 }
 

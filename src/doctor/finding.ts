@@ -1,24 +1,24 @@
 import type { Deadline } from '../deadline.js';
 
-/** What one check of the doctor found. */
+/** The result of one check. */
 export interface Finding {
-  /** `fail`: the server could not do its work so. `skip`: there is nothing to check. */
+  /** `fail`: the server would not work. `skip`: there is nothing to check. */
   readonly state: 'ok' | 'warn' | 'fail' | 'skip';
   /** What was checked. */
   readonly name: string;
-  /** No secret is ever part of it. */
+  /** Holds no secret. */
   readonly found: string;
-  /** What to do about it. */
-  readonly mend?: string;
+  /** How to fix it. */
+  readonly fix?: string;
 }
 
-/** A finding as one line. */
-export function lineOf({ state, name, found, mend }: Finding): string {
-  const line = `${state.padEnd(5)}${name}: ${found}${mend === undefined ? '' : ` → ${mend}`}`;
+/** Returns a finding as one line. */
+export function lineOf({ state, name, found, fix }: Finding): string {
+  const line = `${state.padEnd(5)}${name}: ${found}${fix === undefined ? '' : ` → ${fix}`}`;
   return line.replaceAll(/\s*[\r\n]+\s*/g, ' ');
 }
 
-/** What the check finds, or that it did not end in time: whatever hangs, or throws, fails its own line alone. */
+/** Runs a check. One that hangs until the deadline or throws becomes a failed finding. */
 export async function limited(
   name: string,
   deadline: Deadline,

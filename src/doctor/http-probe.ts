@@ -1,15 +1,16 @@
-/** A GET of the doctor's: it ends in time, whatever hangs, and no redirect is followed. */
+/** The doctor's GET request: bounded in time, without redirects. */
 import { type Dispatcher, request } from 'undici';
 import type { Deadline } from '../deadline.js';
 import { BodyTooLarge } from '../platform/bounded-body.js';
 import { reasonOf } from '../platform/transport.js';
 
 /**
- * Asks a URL.
- * @param read what is wanted of the answer; the body is to be read or destroyed
- * @returns what was read, or in words that name no URL why nothing came
+ * Sends a GET request.
+ * @param milliseconds time for the whole response
+ * @param read reads the response; it must consume or destroy the body
+ * @returns the result of `read`, or as `trouble` why there is none, without the URL
  */
-export async function get<T extends object>(
+export async function probe<T extends object>(
   url: string,
   milliseconds: number,
   deadline: Deadline,

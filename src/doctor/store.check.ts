@@ -13,7 +13,7 @@ import { type RecordStore, type Store, StoreUnavailable } from '../store/store.j
 import type { Finding } from './finding.js';
 
 /** What was found, and the store if it can be used; one in memory where no server has made any yet. */
-export interface StateFindings {
+export interface StoreFindings {
   readonly findings: readonly Finding[];
   readonly store?: Store;
 }
@@ -30,7 +30,7 @@ const SLOW_MS = 20;
 const RECORD_MS = 10_000;
 
 /** Connects, pings, reads the settings that records depend on, and changes a record of its own. */
-export async function examineRedis(url: string, log: Log, deadline: Deadline): Promise<StateFindings> {
+export async function checkRedis(url: string, log: Log, deadline: Deadline): Promise<StoreFindings> {
   const name = 'redis';
   const link = new RedisLink(url, 'doctor', log);
   link.connect();
@@ -40,16 +40,16 @@ export async function examineRedis(url: string, log: Log, deadline: Deadline): P
     }
     if (!link.isReady) {
       const found = `no connection within ${CONNECT_MS / 1000} s: ${link.trouble ?? 'it does not answer'}`;
-      return { findings: [{ state: 'fail', name, found, mend: 'check REDIS_URL, its password, and that Redis runs' }] };
+      return { findings: [{ state: 'fail', name, found, fix: 'check REDIS_URL, its password, and that Redis runs' }] };
     }
     const ping = await pinged(link);
     const settings = await settingsOf(link);
     const store = createRedisStore(url, log);
-    const records = await examineRecords('redis records', store.records, deadline);
+    const records = await checkRecords('redis records', store.records, deadline);
     return { findings: [ping, ...settings, records], store };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    return { findings: [{ state: 'fail', name, found: error.message, mend: 'see whether Redis is overloaded' }] };
+    return { findings: [{ state: 'fail', name, found: error.message, fix: 'see whether Redis is overloaded' }] };
   } finally {
     link.close();
   }
@@ -69,7 +69,7 @@ async function pinged(link: RedisLink): Promise<Finding> {
     state: 'warn',
     name: 'redis',
     found,
-    mend: 'run Redis near the servers: a mutation waits for several commands',
+    fix: 'run Redis near the servers: a mutation waits for several commands',
   };
 }
 
@@ -86,7 +86,7 @@ async function settingsOf(link: RedisLink): Promise<readonly Finding[]> {
   const version = setting('redis_version');
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < 6 || (major === 6 && minor < 2)) {
-    return [{ state: 'fail', name, found: `version ${version}`, mend: 'use Redis 6.2 or later' }];
+    return [{ state: 'fail', name, found: `version ${version}`, fix: 'use Redis 6.2 or later' }];
   }
   const wrong = [
     ...(setting('aof_enabled') === '0' ? ['appendonly yes'] : []),
@@ -94,11 +94,11 @@ async function settingsOf(link: RedisLink): Promise<readonly Finding[]> {
   ];
   if (wrong.length === 0) return [{ state: 'ok', name, found: `version ${version}, appendonly, noeviction` }];
   const found = `version ${version}; it may forget what mutations did, and a repeat would do it again`;
-  return [{ state: 'warn', name, found, mend: `set ${wrong.join(' and ')} (docs/state.md)` }];
+  return [{ state: 'warn', name, found, fix: `set ${wrong.join(' and ')} (docs/state.md)` }];
 }
 
 /** Opens the folder only where records are: made now, they would belong to whoever calls the doctor, not to the server. */
-export async function examineFolder(path: string, deadline: Deadline): Promise<StateFindings> {
+export async function checkFolder(path: string, deadline: Deadline): Promise<StoreFindings> {
   const name = `STATE_DIR ${resolve(path)}`;
   const { hasRecords } = await import('../store/folder.js');
   const { openFileStore } = await import('../store/file.js');
@@ -110,7 +110,7 @@ export async function examineFolder(path: string, deadline: Deadline): Promise<S
   try {
     const store = openFileStore(path);
     const others = store.readers(); // asked first: whoever reads is one of them
-    const written = await examineRecords(name, store.records, deadline);
+    const written = await checkRecords(name, store.records, deadline);
     if (others.length === 0 || written.state !== 'ok') return { findings: [written], store };
     const found = `${written.found}; open in ${others.length === 1 ? 'process' : 'processes'} ${others.join(', ')} too, which may be`;
     return { findings: [{ ...written, found }], store };
@@ -123,21 +123,21 @@ const lost = (name: string, command: string): Finding => ({
   state: 'fail',
   name,
   found: 'records were damaged and set aside; mutations with an idempotencyKey are refused until that is accepted',
-  mend: `stop clients that repeat earlier mutations (docs/state.md), then run: ${command}`,
+  fix: `stop clients that repeat earlier mutations (docs/state.md), then run: ${command}`,
 });
 
 const damaged = (name: string): Finding => ({
   state: 'fail',
   name,
   found: 'the file of records is damaged',
-  mend: 'restart every server that uses this folder: the first one sets the file aside (docs/state.md)',
+  fix: 'restart every server that uses this folder: the first one sets the file aside (docs/state.md)',
 });
 
 const cannotWrite = (name: string, found: string): Finding => ({
   state: 'fail',
   name,
   found,
-  mend: 'let the user who runs the server write there, or set STATE_DIR to a folder of theirs',
+  fix: 'let the user who runs the server write there, or set STATE_DIR to a folder of theirs',
 });
 
 function canBeMade(name: string, path: string): Finding {
@@ -159,7 +159,7 @@ function canBeMade(name: string, path: string): Finding {
 }
 
 /** Sets, reads, compares and takes away a record that nobody else has. */
-async function examineRecords(name: string, records: RecordStore, deadline: Deadline): Promise<Finding> {
+async function checkRecords(name: string, records: RecordStore, deadline: Deadline): Promise<Finding> {
   const key = doctorKey(randomUUID());
   try {
     await untilConnected(() => records.get(key), deadline);
@@ -174,7 +174,7 @@ async function examineRecords(name: string, records: RecordStore, deadline: Dead
       state: 'fail',
       name,
       found: 'a record did not hold what was set',
-      mend: 'is something else writing there?',
+      fix: 'is something else writing there?',
     };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
@@ -183,7 +183,7 @@ async function examineRecords(name: string, records: RecordStore, deadline: Dead
       state: 'fail',
       name,
       found: `a record cannot be set: ${message}`,
-      mend: 'see docs/state.md for what is needed',
+      fix: 'see docs/state.md for what is needed',
     };
   }
 }

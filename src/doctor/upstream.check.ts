@@ -9,7 +9,7 @@ import { TokenSource } from '../platform/token/token-source.js';
 import { Transport } from '../platform/transport.js';
 import type { Store } from '../store/store.js';
 import type { Finding } from './finding.js';
-import { get } from './http-probe.js';
+import { probe } from './http-probe.js';
 
 /** Milliseconds for one answer: less than the doctor's whole time, so that the line can still say what did not answer. */
 const ANSWER_MS = 6000;
@@ -19,19 +19,19 @@ const SKEW_WARN_SECONDS = 30;
 const SKEW_FAIL_SECONDS = 300;
 
 /** Whether anything answers HTTP there, and what its clock says. It is asked for its root, which is no call of the platform. */
-export async function examineBaseUrl(baseUrl: string, deadline: Deadline): Promise<readonly Finding[]> {
+export async function checkBaseUrl(baseUrl: string, deadline: Deadline): Promise<readonly Finding[]> {
   const host = new URL(baseUrl).host;
   const name = `platform ${host}`;
   const clock = `clock ${host}`;
   const sentAt = Date.now();
-  const answer = await get(`${baseUrl}/`, ANSWER_MS, deadline, async ({ statusCode, headers: { date }, body }) => {
+  const answer = await probe(`${baseUrl}/`, ANSWER_MS, deadline, async ({ statusCode, headers: { date }, body }) => {
     body.on('error', () => undefined).destroy(); // that it is cut off is no news
     return { statusCode, date, receivedAt: Date.now() };
   });
   if (answer.trouble !== undefined) {
-    const mend = 'check the base URL, and the DNS, firewall and way out of this machine';
+    const fix = 'check the base URL, and the DNS, firewall and way out of this machine';
     return [
-      { state: 'fail', name, found: answer.trouble, mend },
+      { state: 'fail', name, found: answer.trouble, fix },
       { state: 'skip', name: clock, found: 'nothing answered that could tell the time' },
     ];
   }
@@ -46,16 +46,16 @@ function clockFinding(name: string, date: string | string[] | undefined, at: num
   if (Number.isNaN(theirs)) return { state: 'skip', name, found: 'the answer has no date' };
   const seconds = Math.round((at - (theirs + 500)) / 1000); // a date is cut to its second
   const found = seconds === 0 ? 'agrees' : `this machine is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead' : 'behind'}`;
-  const mend = 'set the clock of this machine, by NTP say: tokens, records and days of statistics go by it';
-  if (Math.abs(seconds) > SKEW_FAIL_SECONDS) return { state: 'fail', name, found, mend };
-  return Math.abs(seconds) > SKEW_WARN_SECONDS ? { state: 'warn', name, found, mend } : { state: 'ok', name, found };
+  const fix = 'set the clock of this machine, by NTP say: tokens, records and days of statistics go by it';
+  if (Math.abs(seconds) > SKEW_FAIL_SECONDS) return { state: 'fail', name, found, fix };
+  return Math.abs(seconds) > SKEW_WARN_SECONDS ? { state: 'warn', name, found, fix } : { state: 'ok', name, found };
 }
 
 /**
  * Whether the account gets a token in the way that is configured. None is forced: stable_token repeats the one in use. A
  * second classic token would end the first, so that one is taken from the store, and left in it for the servers if it is new.
  */
-export async function examineToken(
+export async function checkToken(
   account: AccountConfig,
   store: () => Promise<Store | undefined>,
   deadline: Deadline,
@@ -70,19 +70,19 @@ export async function examineToken(
       const { lifetimeSeconds } = await fetchToken({ appid, token, transport, deadline: own });
       return [{ state: 'ok', name, found: `${endpoint} answers one that is good for ${lifetimeSeconds} s` }];
     }
-    const kept = await store();
-    if (kept === undefined) {
+    const opened = await store();
+    if (opened === undefined) {
       const found =
         'not asked for: a new classic token ends the one in use, and the store where servers would find it is away';
-      return [{ state: 'skip', name, found, mend: 'mend the store first' }];
+      return [{ state: 'skip', name, found, fix: 'mend the store first' }];
     }
-    const { records } = kept;
+    const { records } = opened;
     const source = new TokenSource({ appid, baseUrl, token, transport, timeoutMs: ANSWER_MS, records, log: SILENT });
     await source.get(own, endpoint);
     return [{ state: 'ok', name, found: `there is one, from the store or by ${endpoint}` }];
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    return [{ state: 'fail', name, found: foundOf(error), mend: mendOf(error, token.mode) }];
+    return [{ state: 'fail', name, found: foundOf(error), fix: fixFor(error, token.mode) }];
   } finally {
     own.close();
     await transport.close();
@@ -98,7 +98,7 @@ function foundOf({ errcode, rid, message }: PlatformError): string {
   return `errcode ${errcode}, ${meaning}${rid === undefined ? '' : ` (rid ${rid})`}`;
 }
 
-function mendOf({ kind, errcode, errmsg = '' }: PlatformError, mode: AccountConfig['token']['mode']): string {
+function fixFor({ kind, errcode, errmsg = '' }: PlatformError, mode: AccountConfig['token']['mode']): string {
   const addresses = addressesIn(errmsg).join(' or ') || 'the address that this machine calls from';
   switch (errcode) {
     case 40001:

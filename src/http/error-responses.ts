@@ -1,21 +1,21 @@
-/** What Fastify answers where GraphQL is not reached: under the endpoint's path always in GraphQL's form, never a page. */
+/** Fastify's error responses for requests that do not reach GraphQL. Under the endpoint's path they have GraphQL's form. */
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Refused } from '../admission/http-refusal.js';
+import { HttpRefusal } from '../admission/http-refusal.js';
 import { GRAPHQL_PATH, isGraphQL, pathOf } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { BARE_SECURITY_HEADERS } from './security-headers.js';
 
-/** Answers unknown paths and methods, refusals, and whatever is no HTTP request with a JSON body. */
-export function answerOutsideGraphQL(http: FastifyInstance, log: Log): void {
-  // Read as text, it would get as far as Apollo Server and be told to be a forgery. Only JSON has a parser: the rest is 415.
+/** Sets the handlers for unknown paths and methods, for refusals, and for bodies that are not JSON. */
+export function addErrorHandlers(http: FastifyInstance, log: Log): void {
+  // Apollo Server would reject a text body as a possible CSRF. With a parser for JSON only, Fastify replies 415.
   http.removeContentTypeParser('text/plain');
-  http.setNotFoundHandler(answerNotFound);
-  http.setErrorHandler((error: FastifyError | Refused, request, reply) => answerError(error, request, reply, log));
+  http.setNotFoundHandler(handleNotFound);
+  http.setErrorHandler((error: FastifyError | HttpRefusal, request, reply) => handleError(error, request, reply, log));
 }
 
-/** What is no route. */
-function answerNotFound(request: FastifyRequest, reply: FastifyReply) {
+/** Replies 404, or 405 at the endpoint itself. */
+function handleNotFound(request: FastifyRequest, reply: FastifyReply) {
   if (!isGraphQL(request)) return reply.code(404).send({ error: 'Not found' });
   const isEndpoint = pathOf(request.url) === GRAPHQL_PATH;
   if (isEndpoint) reply.header('allow', 'GET, POST');
@@ -23,8 +23,8 @@ function answerNotFound(request: FastifyRequest, reply: FastifyReply) {
   return reply.code(isEndpoint ? 405 : 404).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
 }
 
-/** What is no path, which Fastify tells before any hook. */
-export function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+/** Replies to a request whose URL is not valid. Fastify calls it before any hook. */
+export function handleFrameworkError(_error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const message = 'The URL is not valid';
   const graph = { errors: [{ message, extensions: { code: 'BAD_REQUEST', requestId: request.id } }] };
   return reply
@@ -33,8 +33,8 @@ export function answerBadUrl(_error: FastifyError, request: FastifyRequest, repl
     .send(isGraphQL(request) ? graph : { error: message });
 }
 
-/** What is no HTTP, or not in time: its path may never be known, so it always reads like a GraphQL error. */
-export function answerBadHttp({ code }: Error & { readonly code?: string }, socket: Socket): void {
+/** Replies to bytes that are not HTTP or that arrived too late. The path may be unknown, so the body always has GraphQL's form. */
+export function handleClientError({ code }: Error & { readonly code?: string }, socket: Socket): void {
   if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
   const [status, message] = BAD_HTTP[code ?? ''] ?? ['400 Bad Request', 'This is not HTTP'];
   const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
@@ -55,9 +55,9 @@ const BAD_HTTP: Readonly<Record<string, readonly [status: string, message: strin
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive'],
 };
 
-/** What is refused before GraphQL sees it (no credential, no JSON, too large a body) reads like any other GraphQL error. */
-function answerError(error: FastifyError | Refused, request: FastifyRequest, reply: FastifyReply, log: Log) {
-  if (error instanceof Refused) {
+/** Replies with a GraphQL error to what is refused before GraphQL (no credential, not JSON, body too large). */
+function handleError(error: FastifyError | HttpRefusal, request: FastifyRequest, reply: FastifyReply, log: Log) {
+  if (error instanceof HttpRefusal) {
     const { status, code, message, headers, extensions, reason, cause } = error;
     reply.headers(headers);
     if (status === 503) log.warn({ requestId: request.id, err: cause }, message);

@@ -3,29 +3,29 @@ import type { Log } from '../log.js';
 import type { RunningServer } from './server.js';
 
 export interface ShutdownOptions {
-  readonly server: Pick<RunningServer, 'leave' | 'drain' | 'close'>;
-  /** Closes what the server used. */
+  readonly server: Pick<RunningServer, 'startDraining' | 'drain' | 'close'>;
+  /** Closes the resources that the server used. */
   readonly closeRest: () => Promise<void>;
   /**
-   * Writes the lines that wait, for at most so many milliseconds.
-   * @returns whether every audit line is written
+   * Writes pending log lines, for at most this many milliseconds.
+   * @returns whether every audit line was written
    */
   readonly writeRest: (milliseconds: number) => Promise<boolean>;
-  /** How long the server goes on as it was, but not ready, so that balancers see it. */
+  /** Time to keep serving while not ready, so that load balancers notice, milliseconds. */
   readonly waitMs: number;
-  /** For everything together; what is not done by then is left undone. */
+  /** Upper bound for the whole shutdown, milliseconds. */
   readonly graceMs: number;
   readonly log: Log;
 }
 
-/** Kept of the grace time for closing what the server used, milliseconds. */
+/** Part of the grace time that is reserved for closing resources, milliseconds. */
 const CLOSING_MS = 500;
 
-/** Kept of the grace time for the exit itself, milliseconds. */
+/** Part of the grace time that is reserved for the exit itself, milliseconds. */
 const LAST_MS = 200;
 
-/** How a process ends: not ready, wait, drain, close. */
-export class Shutdown {
+/** Shuts the process down in four steps: not ready, wait, drain, close. */
+export class GracefulShutdown {
   readonly #options: ShutdownOptions;
   readonly #hurry = new AbortController();
   #outcome: Promise<boolean> | undefined;
@@ -35,9 +35,9 @@ export class Shutdown {
   }
 
   /**
-   * Ends the server. Asked for once more, it waits for balancers no longer.
-   * @param waits whether there may be balancers that have to see it
-   * @returns whether everything came to its end inside the grace time
+   * Starts the shutdown. A second call skips the wait for load balancers.
+   * @param waits whether load balancers may have to notice
+   * @returns whether everything ended within the grace time
    */
   begin({ waits }: { readonly waits: boolean }): Promise<boolean> {
     if (!waits || this.#outcome !== undefined) this.#hurry.abort();
@@ -48,7 +48,7 @@ export class Shutdown {
   async #run(): Promise<boolean> {
     const { server, graceMs, log } = this.#options;
     const endsAt = Date.now() + graceMs;
-    server.leave();
+    server.startDraining();
     log.info({ graceMs }, 'ending: not ready from now on');
     const isDone = new AbortController();
     const tooLate = async () => {

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Whether requests should come here. Upstream and Redis say nothing about it: without them this server answers as well as the next. */
+/** Whether this server should get requests. Upstream and Redis do not count: no replica could do better without them. */
 export type Readiness = 'starting' | 'ready' | 'overloaded' | 'draining';
 
-/** What `/health/ready` says. */
+/** Holds what `/health/ready` reports. */
 export class Health {
   readonly #isOverloaded: () => boolean;
   #phase: 'starting' | 'ready' | 'draining' = 'starting';
@@ -16,17 +16,18 @@ export class Health {
     return this.#phase === 'ready' && this.#isOverloaded() ? 'overloaded' : this.#phase;
   }
 
+  /** Sets `ready`. */
   started(): void {
     this.#phase = 'ready';
   }
 
-  /** For good. */
-  drains(): void {
+  /** Sets `draining`, which is final. */
+  startDraining(): void {
     this.#phase = 'draining';
   }
 }
 
-/** `/health/live`: the process answers. `/health/ready`: requests should come here. Nobody has to say who asks. */
+/** Adds `/health/live` (the process responds) and `/health/ready` (it should get requests). Neither requires a credential. */
 export function addHealth(http: FastifyInstance, health: Health): void {
   http.get('/health/live', async (_request, reply) => {
     reply.header('cache-control', 'no-store');

@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { Access, type AccessOptions, type Admitted } from '../admission/access.js';
-import { Throttle } from '../admission/adaptive-throttle.js';
-import { CodeRates } from '../admission/code-lookup-rates.js';
+import fastify, { type FastifyInstance } from 'fastify';
+import { Access, type AccessOptions } from '../admission/access.js';
 import { checkHosts } from '../admission/host-check.js';
-import { refuseForOverload, shedLoad } from '../admission/load-shedding.js';
+import { shedLoad } from '../admission/load-shedding.js';
 import { PersistedOperations } from '../admission/persisted-operations.js';
-import { admitBody } from '../admission/request-body.js';
-import { RATE_HEADERS, RequestRates } from '../admission/request-rates.js';
+import { RATE_HEADERS } from '../admission/request-rates.js';
 import type { Config, PersistedOperationsConfig } from '../config/config.js';
-import { Deadline } from '../deadline.js';
-import type { Context } from '../graph/context.js';
-import { RequestLoaders } from '../graph/loaders.js';
 import { type AuditOptions, auditSchema } from '../graph/schema/audit-trail.js';
 import { createSchema } from '../graph/schema/schema.js';
 import { guardSchema } from '../graph/schema/scope-guard.js';
@@ -21,15 +15,14 @@ import { sdlOf } from '../graph/schema/sdl.js';
 import { GRAPHQL_PATH, isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
-import { type Account, type Platform, PlatformClient } from '../platform/client.js';
-import { SafeWrites } from '../safety/safe-writes.js';
+import { type Account, PlatformClient } from '../platform/client.js';
 import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
-import { traceIdOf, trailOf } from '../telemetry/request-stats.js';
 import { Telemetry } from '../telemetry/telemetry.js';
-import { UnderWay } from './connection-tracker.js';
-import { answerBadHttp, answerBadUrl, answerOutsideGraphQL } from './error-responses.js';
+import { ConnectionTracker } from './connection-tracker.js';
+import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
 import { addExplorer } from './explorer.js';
+import { addGraphQLRoute } from './graphql-route.js';
 import { addHealth, Health } from './health.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
@@ -87,14 +80,15 @@ export interface RunningServer {
   replaceAccess(access: AccessOptions): void;
   /** Takes another list of operations from now on. */
   replaceOperations(persistedOperations: PersistedOperationsConfig | undefined): void;
-  /** Not ready any more, for good. Everything is answered as before, and every answer closes its connection. */
-  leave(): void;
+  /** Reports `draining` from now on. Requests are served as before, and every response closes its connection. */
+  startDraining(): void;
   /**
-   * Takes no more connections and waits until nothing is under way; what is left after so long is cut.
-   * @returns how many requests were cut
+   * Stops accepting connections and waits for in-flight requests.
+   * @param milliseconds time after which the remaining requests are cut off
+   * @returns the number of requests that were cut off
    */
   drain(milliseconds: number): Promise<number>;
-  /** Cuts what is under way. The store stays open. */
+  /** Cuts off in-flight requests and closes everything but the store. */
   close(): Promise<void>;
 }
 
@@ -113,11 +107,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });
   const rollBacks = new RollBacks(options.store.records);
-  const underWay = new UnderWay(options.responseWriteTimeoutMs);
+  const connections = new ConnectionTracker(options.responseWriteTimeoutMs);
   const http = fastify({
     logger: false,
     genReqId: requestIdOf,
-    serverFactory: underWay.createServer,
+    serverFactory: connections.createServer,
     // What still comes while the server ends is answered like everything else.
     return503OnClosing: false,
     bodyLimit: limits.bodyBytes,
@@ -128,8 +122,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       connectionsCheckingInterval: ARRIVAL_MS / 10,
       requireHostHeader: false,
     },
-    frameworkErrors: answerBadUrl,
-    clientErrorHandler: answerBadHttp,
+    frameworkErrors: handleFrameworkError,
+    clientErrorHandler: handleClientError,
   });
   telemetry.follow(http);
   http.addHook('onRequest', (_request, reply, done) => {
@@ -138,7 +132,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   checkHosts(http, options);
   // Before any plugin: a route of one keeps the error handler that is set when it is added.
-  answerOutsideGraphQL(http, log);
+  addErrorHandlers(http, log);
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
   await http.register(cors, {
     origin: origins,
@@ -151,64 +145,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // The endpoint comes later: its hooks run after those of the shedding.
   let graphql: GraphQLEndpoint | undefined;
   const health = new Health(await shedLoad(http, options.overload, log, () => graphql?.evictOperations()));
-  http.addHook('onSend', (request, reply, payload, done) => {
-    reply.header('x-request-id', request.id);
-    if (isGraphQL(request)) {
-      // What one caller reads is nobody else's, and depends on who asks for which account.
-      reply.header('cache-control', 'private, no-store');
-      reply.header('vary', appendVary(reply.getHeader('vary'), 'authorization, x-wechat-appid, x-api-key'));
-    }
-    done(null, payload);
-  });
+  addResponseHeaders(http);
   const schema = auditSchema(guardSchema(createSchema({ requiresScopes: options.federationScopes })), options.audit);
   const endpoint = await GraphQLEndpoint.start(http, { ...options, schema });
   graphql = endpoint;
   const access = new Access(options);
-  const requestRates = new RequestRates(options.rates, options.store.scripts);
-  const codeRates = new CodeRates(options.rates, options.store.scripts);
   const persisted = new PersistedOperations(options.persistedOperations);
-  const throttle = new Throttle();
-  http.decorateRequest('admission');
-  http.route({
-    method: ['GET', 'POST'],
-    url: GRAPHQL_PATH,
-    // HEAD is answered like any other method that is not allowed, with 405.
-    exposeHeadRoute: false,
-    onRequest: async (request, reply) => {
-      admitBody(request.headers);
-      // Whom to let in may take a while: the issuer of tokens is asked for its keys.
-      const deadline = deadlineOf(reply, options.requestTimeoutMs);
-      const { account, caller, isRouter } = await access.admit(request.headers);
-      const trail = trailOf(request);
-      trail.account = account.appid;
-      trail.caller = caller.name;
-      if (throttle.refuses(account.appid, platform.hasRoom(account))) return refuseForOverload(reply);
-      // Bound to its account at once: that may be gone when the body is here.
-      const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
-      // Each by its name: V8 takes a microsecond to add to a spread, and puts it where only a full collection finds it.
-      request.admission = { caller, account, isRouter, deadline, platform: bound };
-      const ofRates = await requestRates.admit(caller, account);
-      if (ofRates !== undefined) reply.headers(ofRates);
-    },
-    onResponse: ({ admission }, reply, done) => {
-      if (admission !== undefined && reply.statusCode !== 503) throttle.answered(admission.account.appid);
-      done();
-    },
-    handler: (request, reply) => {
-      const admission = request.admission as Admission;
-      // Routers write operations of their own.
-      if (!admission.isRouter) persisted.admit(request, log);
-      const context = contextOf(options, rollBacks, admission, request);
-      return underWay.finish(() => endpoint.answer(request, reply, context));
-    },
-  });
+  const { rates, store, requestTimeoutMs } = options;
+  const parts = { access, persisted, platform, endpoint, connections, rollBacks };
+  addGraphQLRoute(http, { ...parts, rates, store, requestTimeoutMs, log });
   telemetry.serve(http, {
     accounts: () => platform.states(),
     auditRefused: () => options.audit.trail.refused,
     linesDropped: options.linesDropped ?? (() => 0),
     unhandledRejections: options.unhandledRejections ?? (() => 0),
   });
-  addPages(http, production);
+  addLandingPage(http, production);
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
 
@@ -223,13 +175,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       access.replace(replacement);
     },
     replaceOperations: (persistedOperations) => persisted.replace(persistedOperations),
-    leave() {
-      health.drains();
-      underWay.leave();
+    startDraining() {
+      health.startDraining();
+      connections.startDraining();
     },
-    drain: (milliseconds) => underWay.end(milliseconds),
+    drain: (milliseconds) => connections.drain(milliseconds),
     async close() {
-      await underWay.end(0);
+      await connections.drain(0);
       await http.close();
       await endpoint.stop();
       await platform.close();
@@ -239,8 +191,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** Everything beside the endpoint. */
-function addPages(http: FastifyInstance, production: boolean): void {
+/** Adds the landing page. Outside production it leads a browser to Apollo Sandbox. */
+function addLandingPage(http: FastifyInstance, production: boolean): void {
   http.get('/', async (request, reply) => {
     if (production || !request.headers.accept?.includes('text/html')) return reply.callNotFound();
     const endpoint = `${request.protocol}://${request.host}${GRAPHQL_PATH}`;
@@ -248,67 +200,23 @@ function addPages(http: FastifyInstance, production: boolean): void {
   });
 }
 
-/** What was settled of a request before its body was read. */
-interface Admission extends Admitted {
-  readonly deadline: Deadline;
-  readonly platform: Platform;
+/** Adds the request id to every response, and headers against shared caches to those of the endpoint. */
+function addResponseHeaders(http: FastifyInstance): void {
+  http.addHook('onSend', (request, reply, payload, done) => {
+    reply.header('x-request-id', request.id);
+    if (isGraphQL(request)) {
+      reply.header('cache-control', 'private, no-store');
+      reply.header('vary', appendVary(reply.getHeader('vary'), 'authorization, x-wechat-appid, x-api-key'));
+    }
+    done(null, payload);
+  });
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Of a request that was let in. */
-    admission: Admission | undefined;
-  }
+function appendVary(existing: number | string | string[] | undefined, more: string): string {
+  return existing === undefined ? more : `${existing}, ${more}`;
 }
 
-/** The deadline of a request that has been let in; it ends early when its caller goes away. */
-function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
-  const deadline = new Deadline(timeoutMs);
-  const end = () => {
-    if (!reply.raw.writableFinished) deadline.cancel();
-    deadline.close();
-  };
-  if (reply.raw.closed) end();
-  else reply.raw.once('close', end);
-  return deadline;
-}
-
-/** The context of one request: its account, its deadline, and loaders that nobody shares. */
-function contextOf(
-  { store, requestTimeoutMs, log }: ServerOptions,
-  rollBacks: RollBacks,
-  { account, caller, platform, deadline }: Admission,
-  request: FastifyRequest,
-): Context {
-  const requestId = request.id;
-  const onLost = (err: unknown) =>
-    log.error({ requestId, err }, 'what became of a write could not be kept: a repeat reads back');
-  const { records } = store;
-  return {
-    account,
-    caller,
-    platform,
-    loaders: new RequestLoaders(platform),
-    writes: new SafeWrites({
-      records,
-      rollBacks,
-      account,
-      caller: caller.name,
-      deadline,
-      requestTimeoutMs,
-      onLost,
-    }),
-    requestId,
-    traceId: traceIdOf(request),
-    trail: trailOf(request),
-  };
-}
-
-function appendVary(held: number | string | string[] | undefined, more: string): string {
-  return held === undefined ? more : `${held}, ${more}`;
-}
-
-/** A caller's own id, if it is a plain one, so that its logs and ours can be joined. */
+/** Returns the client's own id if it is well-formed, so that its logs and ours can be joined; otherwise a new one. */
 function requestIdOf({ headers }: IncomingMessage): string {
   const id = headers['x-request-id'];
   return typeof id === 'string' && /^[\w.-]{8,64}$/.test(id) ? id : randomUUID();

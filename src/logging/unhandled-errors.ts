@@ -5,8 +5,8 @@ import type { Log } from '../log.js';
 const MAX_LINES_A_SECOND = 5;
 const SECOND_MS = 1000;
 
-/** Logs what no code of this process handled. All rejections are counted, and only a few a second are logged. */
-export class Unhandled {
+/** Logs unhandled rejections and uncaught exceptions. Counts every rejection, but logs only a few per second. */
+export class UnhandledErrors {
   readonly #log: Pick<Log, 'error' | 'fatal'>;
   #rejections = 0;
   /** Start of the current second, by performance.now(), milliseconds. */

@@ -10,7 +10,7 @@ import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../graph/context.js';
 import { formatError } from '../graph/format-error.js';
-import type { TrailedOperation } from '../telemetry/request-stats.js';
+import type { ObservedOperation } from '../telemetry/request-stats.js';
 import { shapeLimits } from './limits/operation-limits.js';
 import { Operations, type OperationsOptions, type Result, Settled } from './operation-pipeline.js';
 import { RegisteredTexts } from './registered-texts.js';
@@ -108,8 +108,8 @@ export class GraphQLEndpoint {
   }
 
   /** A small result is written at once: most are, and a promise costs them as much as the writing. */
-  #written(result: Result, reply: FastifyReply, { trail }: Context): string | Promise<string | Buffer> {
-    const written = writeResult(result, trail.responseBytes, this.#maxBytes);
+  #written(result: Result, reply: FastifyReply, { requestStats }: Context): string | Promise<string | Buffer> {
+    const written = writeResult(result, requestStats.responseBytes, this.#maxBytes);
     if (typeof written === 'string') return written;
     const refused = () => {
       reply.code(400);
@@ -147,13 +147,13 @@ export class GraphQLEndpoint {
     const http: HTTPGraphQLHead = { status: undefined, headers: new HeaderMap() };
     const { operation, queryHash } = query;
     // Not spread: V8 takes half a microsecond to add to a copy, and puts it where only a full collection finds it.
-    const trailed: TrailedOperation = { operation, queryHash, response: { http } };
-    this.#operations.begin(trailed, context);
+    const observed: ObservedOperation = { operation, queryHash, response: { http } };
+    this.#operations.begin(observed, context);
     const { data, errors } = await this.#operations.execute(query, variables, context);
     // The order in which Apollo Server writes them.
     const result: Result = { errors, data, extensions: undefined };
-    trailed.response.body = { kind: 'single', singleResult: result };
-    this.#operations.end(trailed, context, settled);
+    observed.response.body = { kind: 'single', singleResult: result };
+    this.#operations.end(observed, context, settled);
     return { http, result };
   }
 }

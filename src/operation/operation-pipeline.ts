@@ -10,7 +10,7 @@ import type { OperationLimits } from '../config/config.js';
 import type { Context } from '../graph/context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from '../graph/format-error.js';
 import type { Log } from '../log.js';
-import type { TrailedOperation } from '../telemetry/request-stats.js';
+import type { ObservedOperation } from '../telemetry/request-stats.js';
 import { PlannedQuery } from './executor/query-plan-cache.js';
 import { ResponseMeter } from './executor/response-meter.js';
 import { coerceVariables, withholdInput } from './input-redaction.js';
@@ -44,10 +44,10 @@ export class Operations {
     this.#admission = new OperationAdmission(options.limits);
   }
 
-  /** From here on the trail of the request knows of it. */
-  begin(operation: TrailedOperation, { trail }: Context): void {
-    trail.graphql = operation;
-    trail.spans?.beginOperation();
+  /** Records the operation in the stats of its request, and starts its span. */
+  begin(operation: ObservedOperation, { requestStats }: Context): void {
+    requestStats.graphql = operation;
+    requestStats.spans?.beginOperation();
   }
 
   /**
@@ -76,7 +76,7 @@ export class Operations {
     meter.onExceeded = () => context.platform.deadline.cancel();
     const planned = query.derived.get(PlannedQuery, () => new PlannedQuery(query));
     const { data = null, errors } = await planned.execute(variables, context, meter);
-    context.trail.responseBytes = meter.bytes;
+    context.requestStats.responseBytes = meter.bytes;
     if (meter.isExceeded) return responseTooLarge(this.#options.limits.responseBytes);
     return errors === undefined ? { data } : { errors: this.#formatted(errors, query, context), data };
   }
@@ -95,11 +95,11 @@ export class Operations {
   }
 
   /** Once there is an answer, before it is written. */
-  end({ response: { http, body } }: TrailedOperation, context: Context, { calls }: Settled): void {
+  end({ response: { http, body } }: ObservedOperation, context: Context, { calls }: Settled): void {
     const told = this.#options.production ? undefined : calls;
     if (body?.kind === 'single') completeAnswer(body.singleResult, http, context, told);
-    const { trail } = context;
-    trail.spans?.endOperation(trail.summary(http.status ?? 200));
+    const { requestStats } = context;
+    requestStats.spans?.endOperation(requestStats.summary(http.status ?? 200));
   }
 
   /** Takes out of the errors what was sent, names the request in masked ones, and tells the log what clients are not told. */

@@ -9,7 +9,7 @@ import { Breaker } from './interceptors/circuit-breaker.js';
 import { Coalescing } from './interceptors/coalesce.js';
 import { boundedQueue, type QueueOptions } from './interceptors/concurrency-queue.js';
 import { AnswerCache } from './interceptors/response-cache.js';
-import type { AccountState, Observer, Trail } from './observer.js';
+import type { AccountState, CallStats, Observer } from './observer.js';
 import { ResponseBudget } from './response-budget.js';
 import { TokenSource, type TokenSourceOptions } from './token/token-source.js';
 import { Transport } from './transport.js';
@@ -106,8 +106,8 @@ export class PlatformClient {
     this.replaceAccounts(accounts);
   }
 
-  /** The platform for one request: every call of it is the account's, ends with the deadline, and is counted in its trail. */
-  bind({ appid }: Account, deadline: Deadline, trail?: Trail): Platform {
+  /** Returns the platform for one request: its calls use the account, end with the deadline and are counted in `stats`. */
+  bind({ appid }: Account, deadline: Deadline, stats?: CallStats): Platform {
     const way = this.#ways.get(appid);
     if (way === undefined) throw new Error('bind: an account that this client does not have');
     const { cache, shared } = this.#answers;
@@ -120,7 +120,7 @@ export class PlatformClient {
           account,
           endpoint,
           body: JSON.stringify(request),
-          trail,
+          stats,
           asker,
           deadline,
           fresh,
@@ -134,7 +134,7 @@ export class PlatformClient {
       ageOf: (answer) => cache?.ageOf(answer),
       kept: way.kept,
       countKept({ path }, found, missing) {
-        if (trail !== undefined) trail.fromCache += found;
+        if (stats !== undefined) stats.fromCache += found;
         if (found > 0) observer?.cacheAnswered('kept', path, 'hit', found);
         if (missing > 0) observer?.cacheAnswered('kept', path, 'miss', missing);
       },

@@ -65,7 +65,7 @@ export function sendWith(tokens: TokenSource, transport: Transport, appid: strin
  */
 async function exchange(
   transport: Transport,
-  { endpoint, body, deadline, trail, maySend }: Call,
+  { endpoint, body, deadline, stats, maySend }: Call,
   query: string,
   appid: string,
   observer: Observer | undefined,
@@ -74,8 +74,8 @@ async function exchange(
   if (deadline.ended !== undefined) throw new PlatformError({ kind: deadline.ended, endpoint: path, sent: false });
   const isInTime = effect === 'read' ? undefined : () => !deadline.isOver && (maySend === undefined || maySend());
   if (isInTime?.() === false) throw new PlatformError({ kind: 'timeout', endpoint: path, sent: false });
-  if (trail !== undefined) trail.calls += 1;
-  const span = trail?.spans?.beginCall(path, transport.origin);
+  if (stats !== undefined) stats.calls += 1;
+  const span = stats?.spans?.beginCall(path, transport.origin);
   const began = observer && performance.now();
   let failure: unknown;
   if (effect !== 'read') deadline.hold();

@@ -1,6 +1,6 @@
 import type { Deadline } from '../deadline.js';
 import type { Endpoint } from './endpoint.js';
-import type { Trail } from './observer.js';
+import type { CallStats } from './observer.js';
 
 /** What a call asks for. */
 export interface Question {
@@ -10,7 +10,7 @@ export interface Question {
   /** The body, as JSON. */
   readonly body: string;
   /** Of the request that asks; absent: nobody counts. */
-  readonly trail?: Trail | undefined;
+  readonly stats?: CallStats | undefined;
   /** Absent: it stands for itself. */
   readonly asker?: Asker | undefined;
 }

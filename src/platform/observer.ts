@@ -34,7 +34,7 @@ export interface Observer {
 }
 
 /** What is counted of one request; its calls carry it along. The request that began a call which others share has it all. */
-export interface Trail {
+export interface CallStats {
   /** Exchanges with the platform that began; those of a token, which all requests share, are not among them. */
   calls: number;
   /** Reads that a cache answered, and parts that were kept. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Log } from '../log.js';
-import { type RequestTrail, type Summary, traceIdOf } from './request-stats.js';
+import { type RequestStats, type Summary, traceIdOf } from './request-stats.js';
 
 /**
  * Writes the one line of a request, when it is answered. Neither document, nor variables, nor the query string: codes and
@@ -10,13 +10,13 @@ import { type RequestTrail, type Summary, traceIdOf } from './request-stats.js';
 export function writeAccessLine(
   log: Log,
   request: FastifyRequest,
-  trail: RequestTrail,
+  stats: RequestStats,
   status: number | undefined,
   milliseconds: number,
   { operation, operationType, operationHash, codes }: Summary,
 ): void {
   if (!log.isLevelEnabled('info')) return;
-  const { caller, account, calls, fromCache } = trail;
+  const { caller, account, calls, fromCache } = stats;
   log.info(
     {
       requestId: request.id,

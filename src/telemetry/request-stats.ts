@@ -1,7 +1,6 @@
-import type { GraphQLRequestContext } from '@apollo/server';
+import type { BaseContext, GraphQLRequestContext } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
-import type { Context } from '../graph/context.js';
-import type { CallSpans, Trail } from '../platform/observer.js';
+import type { CallSpans, CallStats } from '../platform/observer.js';
 import { readTraceParent } from './trace-parent.js';
 
 /** The spans of one request. */
@@ -37,8 +36,8 @@ export interface Summary {
   readonly codes: readonly string[];
 }
 
-/** An operation, as far as it is known, and its answer once there is one. */
-export type TrailedOperation = Pick<GraphQLRequestContext<Context>, 'operation' | 'queryHash' | 'response'>;
+/** The operation of a request as far as it has been parsed, and its response once it exists. */
+export type ObservedOperation = Pick<GraphQLRequestContext<BaseContext>, 'operation' | 'queryHash' | 'response'>;
 
 /** Characters. */
 const MAX_NAME = 100;
@@ -46,8 +45,8 @@ const HASH_DIGITS = 16;
 
 const NO_CODES: readonly string[] = [];
 
-/** What is noted of one request while it runs: the least that the access line, metrics and spans need at its end. */
-export class RequestTrail implements Trail {
+/** Collects, while a request runs, what the access line, the metrics and the spans report at its end. */
+export class RequestStats implements CallStats {
   calls = 0;
   fromCache = 0;
   /** Bytes of the response, at least; 0 where they were not measured while it was executed. */
@@ -59,7 +58,7 @@ export class RequestTrail implements Trail {
   /** Its appid. */
   account: string | undefined;
   /** Once GraphQL has begun. */
-  graphql: TrailedOperation | undefined;
+  graphql: ObservedOperation | undefined;
   /** Codes of an answer that did not come from Apollo Server's pipeline. */
   refusedWith = NO_CODES;
   /** Absent where nobody traces. */
@@ -108,18 +107,18 @@ export function codesOf(errors: unknown): readonly string[] {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Read it by `trailOf`. It stands here, not in a map beside: what such a map holds outlives its key, and is moved to the old heap. */
-    trail: RequestTrail | undefined;
+    /** Read it through `requestStatsOf`. A WeakMap would keep its values alive until the next major GC. */
+    requestStats: RequestStats | undefined;
   }
 }
 
-/** The trail of a request, from the moment it is asked for. */
-export function trailOf(request: FastifyRequest): RequestTrail {
-  request.trail ??= new RequestTrail();
-  return request.trail;
+/** Returns the stats of a request, and creates them on the first call. */
+export function requestStatsOf(request: FastifyRequest): RequestStats {
+  request.requestStats ??= new RequestStats();
+  return request.requestStats;
 }
 
 /** The id of the trace that a request belongs to: of the one that is recorded here, else of the one that its sender named. */
-export function traceIdOf({ trail, headers }: FastifyRequest): string | undefined {
-  return trail?.spans?.traceId ?? readTraceParent(headers.traceparent)?.traceId;
+export function traceIdOf({ requestStats, headers }: FastifyRequest): string | undefined {
+  return requestStats?.spans?.traceId ?? readTraceParent(headers.traceparent)?.traceId;
 }

@@ -6,7 +6,7 @@ import type { Log } from '../log.js';
 import type { Observer } from '../platform/observer.js';
 import { writeAccessLine } from './access-line.js';
 import { Metrics, type Readings } from './metrics.js';
-import { codesOf, type RequestTrail, trailOf } from './request-stats.js';
+import { codesOf, type RequestStats, requestStatsOf } from './request-stats.js';
 import type { Traces } from './traces.js';
 
 export interface TelemetryOptions {
@@ -40,13 +40,13 @@ export class Telemetry {
 
   /** Follows every request for the endpoint from its headers on: before any hook that may answer. */
   follow(http: FastifyInstance): void {
-    http.decorateRequest('trail');
+    http.decorateRequest('requestStats');
     http.addHook('onRequest', (request, reply, done) => {
       if (isGraphQL(request)) this.#begin(request, reply);
       done();
     });
     http.addHook('onSend', (request, reply, payload, done) => {
-      if (reply.statusCode >= 400 && isGraphQL(request)) trailOf(request).refusedWith = codesIn(payload);
+      if (reply.statusCode >= 400 && isGraphQL(request)) requestStatsOf(request).refusedWith = codesIn(payload);
       done(null, payload);
     });
   }
@@ -68,18 +68,18 @@ export class Telemetry {
   }
 
   #begin(request: FastifyRequest, reply: FastifyReply): void {
-    const trail = trailOf(request);
-    trail.spans = this.#traces?.begin(request);
-    reply.raw.once('close', () => this.#end(request, reply, trail));
+    const stats = requestStatsOf(request);
+    stats.spans = this.#traces?.begin(request);
+    reply.raw.once('close', () => this.#end(request, reply, stats));
   }
 
-  #end(request: FastifyRequest, reply: FastifyReply, trail: RequestTrail): void {
+  #end(request: FastifyRequest, reply: FastifyReply, stats: RequestStats): void {
     const status = reply.raw.writableFinished ? reply.statusCode : undefined;
-    const milliseconds = performance.now() - trail.began;
-    const summary = trail.summary(status);
+    const milliseconds = performance.now() - stats.began;
+    const summary = stats.summary(status);
     this.#metrics?.requestDone(summary, milliseconds / 1000);
-    writeAccessLine(this.#log, request, trail, status, milliseconds, summary);
-    trail.spans?.end(status);
+    writeAccessLine(this.#log, request, stats, status, milliseconds, summary);
+    stats.spans?.end(status);
   }
 }
 

@@ -1,4 +1,5 @@
 import { createLog, type Log } from '../../src/log.js';
+import { SENSITIVE_KEYS } from './logging/scrubber.examples.js';
 
 /** Stands for every secret. It must never reach a line. */
 const PLANT = 'PLANTED-7f3a';
@@ -39,21 +40,8 @@ describe('a line', () => {
   });
 });
 
-const SENSITIVE = [
-  ...['access_token', 'accessToken', 'ACCESS_TOKEN', 'secret', 'appsecret', 'appSecret', 'WECHAT_APP_SECRET'],
-  ...['authorization', 'Authorization', 'cookie', 'set-cookie', 'x-api-key', 'X-Api-Key', 'x-router-secret'],
-  ...['code', 'new_code', 'newCode', 'codes', 'card_code', 'openid', 'openId', 'openids', 'nickname', 'nickName'],
-  ...['membership_number', 'membershipNumber', 'user_info', 'token', 'password'],
-];
-
+// Where pino builds the line. What a line looks like after it: logging/scrubber.examples.ts.
 test.each<[form: string, write: (log: Log, key: string) => void]>([
-  ['at the top', (log, key) => log.info({ [key]: PLANT })],
-  ['one level down', (log, key) => log.info({ a: { [key]: PLANT } })],
-  ['six levels down', (log, key) => log.info({ a: { b: { c: { d: { e: { f: { [key]: PLANT } } } } } } })],
-  ['in an array', (log, key) => log.info({ list: [1, { [key]: PLANT }, [{ [key]: PLANT }]] })],
-  ['as a number', (log, key) => log.info({ a: { [key]: 7_000_000_007 } })],
-  ['as a list', (log, key) => log.info({ a: { [key]: [PLANT, { text: PLANT }] } })],
-  ['as an object', (log, key) => log.info({ a: { [key]: { text: PLANT } } })],
   ['in a binding of a child', (log, key) => log.child({ a: { [key]: PLANT } }).info('called')],
   [
     'in an instance of a class',
@@ -66,22 +54,10 @@ test.each<[form: string, write: (log: Log, key: string) => void]>([
   ],
   ['behind toJSON', (log, key) => log.info({ a: { toJSON: () => ({ [key]: PLANT }) } })],
   ['in a parameter of the message', (log, key) => log.info('got %j', { [key]: PLANT })],
-  ['in a URL', (log, key) => log.info({ url: `https://api.weixin.qq.com/card/get?a=1&${key}=${PLANT}&b=2` })],
-  ['first in the query of a URL', (log, key) => log.info(`GET /card/get?${key}=${PLANT} took 3 ms`)],
-  ['in a URL within a URL', (log, key) => log.info(`/login?next=${encodeURIComponent(`/x?a=1&${key}=${PLANT}`)}`)],
-  ['in JSON as a text', (log, key) => log.info({ body: JSON.stringify({ a: [{ [key]: PLANT }] }) })],
-  ['in JSON as a list', (log, key) => log.info({ body: JSON.stringify({ [key]: [PLANT, PLANT] }) })],
-  ['in JSON within JSON', (log, key) => log.info({ body: JSON.stringify({ a: JSON.stringify({ [key]: PLANT }) }) })],
-  ['in JSON with quotes in it', (log, key) => log.info({ body: JSON.stringify({ [key]: `"quoted" ${PLANT}` }) })],
-  ['in JSON cut short', (log, key) => log.info({ body: `{"a":1,"${key}":"${PLANT}` })],
-  ['in a GraphQL document', (log, key) => log.info({ query: `{ x(${key}: "${PLANT}") { id } }` })],
-  ['in JavaScript', (log, key) => log.info(`{ ${key}: '${PLANT}' }`)],
-  ['in a header', (log, key) => log.info(`sent\r\n${key}: ${PLANT}\r\nAccept: */*`)],
-  ['at the beginning of a line of a text', (log, key) => log.info(`first line\n${key}=${PLANT}`)],
-])('every sensitive key %s: its value redacted', (_, write) => {
-  for (const key of SENSITIVE) {
+])('redacts the value of every sensitive key %s', (_, write) => {
+  for (const key of SENSITIVE_KEYS) {
     const { text } = linesOf((log) => write(log, key));
-    expect(text).not.toMatch(/PLANTED|7000000007/);
+    expect(text).not.toContain('PLANTED');
     expect(text).toContain('[redacted]');
   }
 });
@@ -139,42 +115,4 @@ describe('an error', () => {
   test('something else under err: as it is', () => {
     expect(lineOf((log) => log.error({ err: 'just text' }, 'odd')).err).toBe('just text');
   });
-});
-
-describe('what is not sensitive', () => {
-  test.each([
-    ['an errcode', { errcode: 40001, errorCode: 'PLATFORM_CONFIG', statusCode: 500, exitCode: 78 }],
-    [
-      'words that contain a sensitive one',
-      { decoded: 'x', tokens: 3, tokenMode: 'stable', secretary: 'y', codec: 'z' },
-    ],
-    ['a URL', { url: 'https://api.weixin.qq.com/card/get?card_id=p1' }],
-    ['a text about codes', { text: 'the status code was 500, errcode=40001, its secret is missing' }],
-  ])('%s: unchanged', (_, fields) => {
-    expect(lineOf((log) => log.info(fields, 'called'))).toMatchObject(fields);
-  });
-
-  test('a sensitive key without a value: unchanged, since its absence is worth knowing', () => {
-    expect(lineOf((log) => log.info({ code: null, openid: '', token: false }))).toMatchObject({
-      code: null,
-      openid: '',
-      token: false,
-    });
-  });
-
-  test('the rest of a redacted line: unchanged', () => {
-    const fields = { token: PLANT, n: 1.5, big: 2 ** 53 - 1, text: 'a "b"\n', list: [null, true, { a: 1 }] };
-    expect(lineOf((log) => log.info(fields))).toMatchObject({ ...fields, token: '[redacted]' });
-    expect(lineOf((log) => log.info(`GET /card/get?access_token=${PLANT}&card_id=p1 took 3 ms`)).msg).toBe(
-      'GET /card/get?access_token=[redacted]&card_id=p1 took 3 ms',
-    );
-  });
-});
-
-// Time that grew with the square of the length would pass the limit of a test by far.
-test('a long text made of beginnings of secrets: written', () => {
-  for (const part of ['-', '\\', 'code:', 'token"', 'a_', 'secret=', 'x-api-key: [']) {
-    const long = part.repeat(200_000 / part.length);
-    expect(lineOf((log) => log.info(`token=${PLANT} ${long} code:"${long}`)).msg).toContain('token=[redacted]');
-  }
 });

@@ -116,7 +116,7 @@ export class AnswerCache {
     if (this.#refreshing.has(key)) return;
     this.#refreshing.add(key);
     const deadline = new Deadline(this.#options.refreshMs);
-    this.#ask(next, { ...call, deadline, trail: undefined, asker: undefined, isRefresh: true }, key, times, true)
+    this.#ask(next, { ...call, deadline, stats: undefined, asker: undefined, isRefresh: true }, key, times, true)
       .catch(() => undefined)
       .finally(() => {
         deadline.close();
@@ -125,9 +125,9 @@ export class AnswerCache {
   }
 
   /** A fresh read asks no cache. */
-  #tell({ endpoint, trail, fresh }: Call, result: CacheResult): void {
+  #tell({ endpoint, stats, fresh }: Call, result: CacheResult): void {
     if (fresh) return;
-    if (trail !== undefined && result !== 'miss') trail.fromCache += 1;
+    if (stats !== undefined && result !== 'miss') stats.fromCache += 1;
     this.#options.observer?.cacheAnswered('memory', endpoint.path, result);
   }
 

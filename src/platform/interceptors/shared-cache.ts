@@ -11,8 +11,8 @@ import { ageOf, saysNothing } from './response-cache.js';
  * an invalidation.
  */
 export function throughSharedCache(shared: SharedCache, observer?: Observer): Rule {
-  const tell = ({ endpoint, trail }: Call, result: CacheResult) => {
-    if (trail !== undefined && result !== 'miss') trail.fromCache += 1;
+  const tell = ({ endpoint, stats }: Call, result: CacheResult) => {
+    if (stats !== undefined && result !== 'miss') stats.fromCache += 1;
     observer?.cacheAnswered('shared', endpoint.path, result);
   };
   return (next) => async (call) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
@@ -138,4 +138,24 @@ describe('cardgraph', () => {
     expect(await child.exit()).toBe(0);
     expect(child.stdout).toBe(`${manifest.version}\n`);
   });
+
+  it.each<[args: string[], env: Record<string, string>, packages: string[]]>([
+    [['--help'], {}, []],
+    [['emulator', '--port', 'x'], {}, []],
+    [['serve'], { PORT: 'x' }, ['pino', 'zod']],
+    [['doctor'], { PORT: 'x' }, ['zod']],
+  ])('loads for %j with the environment %j only the packages %j', async (args, env, packages) => {
+    expect(await loadedPackages(args, env)).toEqual(packages);
+  });
 });
+
+/** Packages that a command loaded and that are direct dependencies of this one. V8's coverage names every file that ran. */
+async function loadedPackages(args: string[], env: Record<string, string>): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'cardgraph-coverage-'));
+  await start(args, { ...env, NODE_V8_COVERAGE: folder }).exit();
+  const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  rmSync(folder, { recursive: true });
+  if (!files.join().includes('dist/cli.js')) throw new Error('the coverage does not hold the command itself');
+  const isLoaded = (name: string) => files.some((text) => text.includes(`/node_modules/${name}/`));
+  return Object.keys(manifest.dependencies).filter(isLoaded);
+}

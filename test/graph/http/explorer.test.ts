@@ -41,6 +41,18 @@ describe('/explorer', () => {
     expect([again.status, await again.text()]).toEqual([304, '']);
   });
 
+  test.each([
+    ['turned into a weak one by a proxy', (etag: string) => `W/${etag}`],
+    ['in a list', (etag: string) => `"other", W/${etag}`],
+  ])('answers 304 to the ETag of a file %s', async (_, sent) => {
+    const etag = (await get('/explorer/react.js')).headers.get('etag') ?? '';
+    expect((await get('/explorer/react.js', { 'if-none-match': sent(etag) })).status).toBe(304);
+  });
+
+  test.each(['', '"other"', 'W/""'])('answers 200 to the ETag %j of no file', async (sent) => {
+    expect((await get('/explorer/react.js', { 'if-none-match': sent })).status).toBe(200);
+  });
+
   test.each(['/explorer/', '/explorer/package.json', '/explorer/..%2fserver.js', '/explorer/LICENCES.txt'])(
     '%s: not found',
     async (path) => {

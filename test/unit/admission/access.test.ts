@@ -1,6 +1,6 @@
 import { Access, type AccessOptions } from '../../../src/admission/access.js';
 import { createAuthenticate } from '../../../src/admission/authenticate.js';
-import { Refused } from '../../../src/admission/http-refusal.js';
+import { HttpRefusal } from '../../../src/admission/http-refusal.js';
 import { Secret } from '../../../src/config/secret.js';
 import { apiKeys, entryOf, keyOf, sha256 } from '../../support/api-keys.js';
 
@@ -20,9 +20,9 @@ const accessBy = (options: Partial<AccessOptions> = {}) =>
   new Access({ accounts: ACCOUNTS, auth: { mode: 'none' }, routerSecret: undefined, ...options });
 
 /** How a request is refused; one that is let in fails the test. */
-async function refusalOf(asked: Promise<unknown>): Promise<Refused> {
+async function refusalOf(asked: Promise<unknown>): Promise<HttpRefusal> {
   const outcome = await asked.catch((error: unknown) => error);
-  if (outcome instanceof Refused) return outcome;
+  if (outcome instanceof HttpRefusal) return outcome;
   throw new Error('expected a refusal');
 }
 

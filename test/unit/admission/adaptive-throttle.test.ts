@@ -1,15 +1,15 @@
-import { Throttle } from '../../../src/admission/adaptive-throttle.js';
+import { AdaptiveThrottle } from '../../../src/admission/adaptive-throttle.js';
 import { TestClock } from '../../support/rules.js';
 
 let clock: TestClock;
-let throttle: Throttle;
+let throttle: AdaptiveThrottle;
 /** Of the numbers that are drawn. */
 let drawn: number;
 beforeEach(() => {
   clock = new TestClock();
   drawn = 0;
   // Evenly from 0 to 1, each time the same.
-  throttle = new Throttle(() => {
+  throttle = new AdaptiveThrottle(() => {
     drawn = (drawn + 0.618034) % 1;
     return drawn;
   }, clock.now);

@@ -1,6 +1,6 @@
 import { Access } from '../../../src/admission/access.js';
 import { createAuthenticate } from '../../../src/admission/authenticate.js';
-import { Refused } from '../../../src/admission/http-refusal.js';
+import { HttpRefusal } from '../../../src/admission/http-refusal.js';
 import { SCOPES } from '../../../src/config/scopes.js';
 import { Secret } from '../../../src/config/secret.js';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
@@ -34,9 +34,9 @@ const now = () => Math.floor(Date.now() / 1000);
 const passes = (seconds: number) => jest.setSystemTime(Date.now() + seconds * 1000);
 
 /** How a request is refused; one that is let in fails the test. */
-async function refusalOf(asked: Promise<unknown>): Promise<Refused> {
+async function refusalOf(asked: Promise<unknown>): Promise<HttpRefusal> {
   const outcome = await asked.catch((error: unknown) => error);
-  if (outcome instanceof Refused) return outcome;
+  if (outcome instanceof HttpRefusal) return outcome;
   throw new Error('expected a refusal');
 }
 
@@ -185,9 +185,11 @@ describe('AUTH_MODE jwt', () => {
     const auth = { ...issuer.jwt(), clockToleranceSeconds: seconds };
     await authenticate(await issuer.token({ exp: now() - seconds + 1 }), auth);
     await authenticate(await issuer.token({ nbf: now() + seconds }), auth);
-    expect(await refusalOf(authenticate(await issuer.token({ exp: now() - seconds }), auth))).toBeInstanceOf(Refused);
+    expect(await refusalOf(authenticate(await issuer.token({ exp: now() - seconds }), auth))).toBeInstanceOf(
+      HttpRefusal,
+    );
     expect(await refusalOf(authenticate(await issuer.token({ nbf: now() + seconds + 1 }), auth))).toBeInstanceOf(
-      Refused,
+      HttpRefusal,
     );
   });
 
@@ -211,7 +213,7 @@ describe('the keys of the issuer', () => {
       const headers = { authorization: `Bearer ${await token}` };
       return ask(headers).then(
         () => 200,
-        ({ status }: Refused) => status,
+        ({ status }: HttpRefusal) => status,
       );
     };
   };

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { checkHosts, type HostOptions } from '../../../src/admission/host-check.js';
-import { answerOutsideGraphQL } from '../../../src/http/error-responses.js';
+import { addErrorHandlers } from '../../../src/http/error-responses.js';
 import { createLog } from '../../../src/log.js';
 import { answerIn, expectError, sendBytes } from '../../support/http.js';
 
@@ -12,7 +12,7 @@ async function start(options: HostOptions): Promise<void> {
   http = fastify({ http: { requireHostHeader: false } });
   checkHosts(http, options);
   for (const path of ['/graphql', '/health/live']) http.get(path, async () => ({ data: 'answered' }));
-  answerOutsideGraphQL(http, createLog({ level: 'silent' }));
+  addErrorHandlers(http, createLog({ level: 'silent' }));
   // Where it listens in truth does not matter: the option decides.
   await http.listen({ host: '127.0.0.1', port: 0 });
   url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`;

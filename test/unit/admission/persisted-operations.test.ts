@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
-import { Refused } from '../../../src/admission/http-refusal.js';
+import { HttpRefusal } from '../../../src/admission/http-refusal.js';
 import { PersistedOperations } from '../../../src/admission/persisted-operations.js';
 import type { PersistedOperationsConfig } from '../../../src/config/config.js';
 import { createLog } from '../../../src/log.js';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   http = fastify();
   http.addHook('preHandler', async (request) => operations.admit(request, log));
   http.setErrorHandler((error, _request, reply) => {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof HttpRefusal)) throw error;
     const { status, code } = error;
     reply.code(status).send({ code });
   });

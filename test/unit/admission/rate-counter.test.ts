@@ -1,4 +1,4 @@
-import { Refused } from '../../../src/admission/http-refusal.js';
+import { HttpRefusal } from '../../../src/admission/http-refusal.js';
 import { Rate, secondsLeft } from '../../../src/admission/rate-counter.js';
 import { RequestRates } from '../../../src/admission/request-rates.js';
 import type { RateLimits } from '../../../src/config/config.js';
@@ -65,9 +65,9 @@ describe('requests', () => {
   const caller = (name: string) => ({ name, scopes: new Set<never>(), appids: 'all' as const });
 
   /** How a request is refused; one that is let in fails the test. */
-  async function refusalOf(asked: Promise<unknown>): Promise<Refused> {
+  async function refusalOf(asked: Promise<unknown>): Promise<HttpRefusal> {
     const outcome = await asked.catch((error: unknown) => error);
-    if (outcome instanceof Refused) return outcome;
+    if (outcome instanceof HttpRefusal) return outcome;
     throw new Error('expected a refusal');
   }
 

@@ -1,4 +1,4 @@
-import { Refused } from '../../../src/admission/http-refusal.js';
+import { HttpRefusal } from '../../../src/admission/http-refusal.js';
 import { admitBody } from '../../../src/admission/request-body.js';
 
 test.each([
@@ -24,6 +24,6 @@ test.each([
   ['application/json; a=b;  CHARSET =  latin1', undefined],
 ])('a body of type %s and encoding %s: 415', (type, encoding) => {
   const admit = () => admitBody({ 'content-type': type, 'content-encoding': encoding });
-  expect(admit).toThrow(Refused);
+  expect(admit).toThrow(HttpRefusal);
   expect(admit).toThrow(expect.objectContaining({ status: 415, code: 'BAD_REQUEST' }));
 });

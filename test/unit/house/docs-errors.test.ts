@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, isEnumType } from 'graphql';
-import { REFUSED_CODES } from '../../../src/admission/http-refusal.js';
+import { HTTP_REFUSAL_CODES } from '../../../src/admission/http-refusal.js';
 import { VARIABLES } from '../../../src/config/env.js';
 import { topLevelCode } from '../../../src/graph/format-error.js';
 import { CARD_ERROR_CODES, type CardErrorCodeName, codeOfErrcode } from '../../../src/graph/mutation/user-error.js';
@@ -86,7 +86,7 @@ describe('docs/errors.md', () => {
   test('its third table: a row per code of a refused request, and the statuses that it can have', () => {
     const rows = rowsOf(PAGE, 'Before an operation runs');
     const codes = rows.map(([code = '']) => code.replaceAll('`', ''));
-    expect(codes.sort()).toEqual([...REFUSED_CODES, ...BEFORE_EXECUTION].sort());
+    expect(codes.sort()).toEqual([...HTTP_REFUSAL_CODES, ...BEFORE_EXECUTION].sort());
     for (const [, status, when, remedy, retry] of rows) {
       expect(status).toMatch(/^(200|[45]\d\d)(, [45]\d\d)*$/);
       expect([when, remedy, retry].join(' ')).toMatch(/^[A-Zx].*\. [A-Z].*\. (no|yes|later)$/);
@@ -96,7 +96,7 @@ describe('docs/errors.md', () => {
   test('codes named in its text: all exist', () => {
     const known = new Set<string>([
       ...CODES,
-      ...REFUSED_CODES,
+      ...HTTP_REFUSAL_CODES,
       ...BEFORE_EXECUTION,
       ...VARIABLES.map(({ name }) => name),
       ...[...topLevelRows().keys()].map((code) => code.replaceAll('`', '')),

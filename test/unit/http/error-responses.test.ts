@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
-import { Refused, unauthenticated } from '../../../src/admission/http-refusal.js';
-import { answerBadHttp, answerBadUrl, answerOutsideGraphQL } from '../../../src/http/error-responses.js';
+import { HttpRefusal, unauthenticated } from '../../../src/admission/http-refusal.js';
+import { addErrorHandlers, handleClientError, handleFrameworkError } from '../../../src/http/error-responses.js';
 import { createLog } from '../../../src/log.js';
 import { answerIn, sendBytes } from '../../support/http.js';
 
@@ -19,8 +19,8 @@ beforeAll(async () => {
     genReqId: () => 'request-1',
     requestTimeout: 300,
     http: { connectionsCheckingInterval: 50, maxHeaderSize: 2000, requireHostHeader: false },
-    frameworkErrors: answerBadUrl,
-    clientErrorHandler: answerBadHttp,
+    frameworkErrors: handleFrameworkError,
+    clientErrorHandler: handleClientError,
   });
   http.route({
     method: ['GET', 'POST'],
@@ -30,7 +30,7 @@ beforeAll(async () => {
       return request.body ?? 'answered';
     },
   });
-  answerOutsideGraphQL(http, log);
+  addErrorHandlers(http, log);
   await http.listen({ host: '127.0.0.1', port: 0 });
   url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`;
 });
@@ -96,7 +96,7 @@ describe('what is no path', () => {
 
 describe('a refusal', () => {
   test('its status, code, headers and extensions; why is for the log', async () => {
-    failure = new Refused(429, 'RATE_LIMITED', 'Too many', {
+    failure = new HttpRefusal(429, 'RATE_LIMITED', 'Too many', {
       headers: { 'retry-after': '7' },
       extensions: { retryAfter: 7 },
       reason: 'of its own',
@@ -118,7 +118,7 @@ describe('a refusal', () => {
   });
 
   test('for a fault of this side: a warning with its cause', async () => {
-    failure = new Refused(503, 'INTERNAL_SERVER_ERROR', 'Not now', { cause: new Error('the issuer is away') });
+    failure = new HttpRefusal(503, 'INTERNAL_SERVER_ERROR', 'Not now', { cause: new Error('the issuer is away') });
     expect(await ask({ url: '/graphql' })).toMatchObject({
       status: 503,
       body: graphError('Not now', 'INTERNAL_SERVER_ERROR'),

@@ -13,11 +13,11 @@ const STATES: readonly [what: string, status: number, readiness: string, make: (
   ['before it has started, busy', 503, 'starting', () => new Health(() => true)],
   ['once it has', 200, 'ready', () => after(new Health(() => false), 'started')],
   ['with too much to do', 503, 'overloaded', () => after(new Health(() => true), 'started')],
-  ['on its way out', 503, 'draining', () => after(new Health(() => false), 'started', 'drains')],
-  ['on its way out, busy', 503, 'draining', () => after(new Health(() => true), 'started', 'drains')],
+  ['on its way out', 503, 'draining', () => after(new Health(() => false), 'started', 'startDraining')],
+  ['on its way out, busy', 503, 'draining', () => after(new Health(() => true), 'started', 'startDraining')],
 ];
 
-function after(health: Health, ...steps: ('started' | 'drains')[]): Health {
+function after(health: Health, ...steps: ('started' | 'startDraining')[]): Health {
   for (const step of steps) health[step]();
   return health;
 }

@@ -1,0 +1,33 @@
+import type { Config } from '../config/config.js';
+import { Secret } from '../config/secret.js';
+import type { Account } from '../platform/client.js';
+
+interface StartedUpstream {
+  readonly accounts: readonly Account[];
+  stopEmulator(): Promise<void>;
+}
+
+/**
+ * Returns the configured accounts. Without any, starts the embedded emulator, prints its URL and returns its demo account.
+ * @param print gets a line without its line feed
+ */
+export async function startUpstream({ upstream }: Config, print: (line: string) => void): Promise<StartedUpstream> {
+  if (upstream.kind === 'platform') return { accounts: upstream.accounts, stopEmulator: async () => {} };
+  const emulator = await startEmulatorNear(upstream.port);
+  print(`Emulator: ${emulator.url}`);
+  const { DEMO_APPID, DEMO_SECRET } = await import('../emulator/state/accounts.js');
+  const token: Account['token'] = { mode: 'stable', secret: new Secret(DEMO_SECRET) };
+  return {
+    accounts: [{ appid: DEMO_APPID, baseUrl: emulator.url, token }],
+    stopEmulator: () => emulator.close(),
+  };
+}
+
+/** Starts the emulator on the port, or on any free one if it is taken. */
+async function startEmulatorNear(port: number) {
+  const { startEmulator } = await import('../emulator/server.js');
+  return startEmulator({ port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') return startEmulator({ port: 0 });
+    throw error;
+  });
+}

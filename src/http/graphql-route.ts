@@ -1,0 +1,133 @@
+/** The route of the GraphQL endpoint: admission before the body is read, then the operation with its context. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Access, Admitted } from '../admission/access.js';
+import { AdaptiveThrottle } from '../admission/adaptive-throttle.js';
+import { CodeRates } from '../admission/code-lookup-rates.js';
+import { refuseForOverload } from '../admission/load-shedding.js';
+import type { PersistedOperations } from '../admission/persisted-operations.js';
+import { admitBody } from '../admission/request-body.js';
+import { RequestRates } from '../admission/request-rates.js';
+import type { RateLimits } from '../config/config.js';
+import { Deadline } from '../deadline.js';
+import type { Context } from '../graph/context.js';
+import { RequestLoaders } from '../graph/loaders.js';
+import { GRAPHQL_PATH } from '../graphql-path.js';
+import type { Log } from '../log.js';
+import type { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
+import type { Platform, PlatformClient } from '../platform/client.js';
+import { SafeWrites } from '../safety/safe-writes.js';
+import type { RollBacks } from '../store/roll-backs.js';
+import type { Store } from '../store/store.js';
+import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
+import type { ConnectionTracker } from './connection-tracker.js';
+
+export interface GraphQLRouteOptions {
+  readonly access: Access;
+  readonly persisted: PersistedOperations;
+  readonly rates: RateLimits;
+  readonly platform: PlatformClient;
+  readonly endpoint: GraphQLEndpoint;
+  readonly connections: ConnectionTracker;
+  readonly store: Store;
+  readonly rollBacks: RollBacks;
+  /** Total deadline of a request, milliseconds. */
+  readonly requestTimeoutMs: number;
+  readonly log: Log;
+}
+
+/** What is settled of a request before its body is read. */
+interface Admission extends Admitted {
+  readonly deadline: Deadline;
+  readonly platform: Platform;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Undefined until the request is admitted. */
+    admission: Admission | undefined;
+  }
+}
+
+/** Adds GET and POST of the endpoint's path. */
+export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOptions): void {
+  const { access, persisted, platform, endpoint, connections, requestTimeoutMs, log } = options;
+  const requestRates = new RequestRates(options.rates, options.store.scripts);
+  const codeRates = new CodeRates(options.rates, options.store.scripts);
+  const throttle = new AdaptiveThrottle();
+  http.decorateRequest('admission');
+  http.route({
+    method: ['GET', 'POST'],
+    url: GRAPHQL_PATH,
+    // HEAD gets 405, like any other method that is not allowed.
+    exposeHeadRoute: false,
+    onRequest: async (request, reply) => {
+      admitBody(request.headers);
+      // Starts before authentication, which may have to fetch the issuer's keys.
+      const deadline = deadlineOf(reply, requestTimeoutMs);
+      const { account, caller, isRouter } = await access.admit(request.headers);
+      const stats = requestStatsOf(request);
+      stats.account = account.appid;
+      stats.caller = caller.name;
+      if (throttle.refuses(account.appid, platform.hasRoom(account))) return refuseForOverload(reply);
+      // Bound to its account now: a reload may remove the account before the body has arrived.
+      const bound = codeRates.around(platform.bind(account, deadline, stats), caller, account);
+      // Assigned field by field: adding to a spread object is slower and allocates it in the old generation.
+      request.admission = { caller, account, isRouter, deadline, platform: bound };
+      const ofRates = await requestRates.admit(caller, account);
+      if (ofRates !== undefined) reply.headers(ofRates);
+    },
+    onResponse: ({ admission }, reply, done) => {
+      if (admission !== undefined && reply.statusCode !== 503) throttle.answered(admission.account.appid);
+      done();
+    },
+    handler: (request, reply) => {
+      const admission = request.admission as Admission;
+      // Routers generate operations of their own.
+      if (!admission.isRouter) persisted.admit(request, log);
+      const context = contextOf(options, admission, request);
+      return connections.track(() => endpoint.answer(request, reply, context));
+    },
+  });
+}
+
+/** Returns the deadline of a request. It ends early if the client disconnects. */
+function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
+  const deadline = new Deadline(timeoutMs);
+  const end = () => {
+    if (!reply.raw.writableFinished) deadline.cancel();
+    deadline.close();
+  };
+  if (reply.raw.closed) end();
+  else reply.raw.once('close', end);
+  return deadline;
+}
+
+/** Returns the context of one request: its account, its deadline, and loaders of its own. */
+function contextOf(
+  { store, rollBacks, requestTimeoutMs, log }: GraphQLRouteOptions,
+  { account, caller, platform, deadline }: Admission,
+  request: FastifyRequest,
+): Context {
+  const requestId = request.id;
+  const onLost = (err: unknown) =>
+    log.error({ requestId, err }, 'what became of a write could not be kept: a repeat reads back');
+  const { records } = store;
+  return {
+    account,
+    caller,
+    platform,
+    loaders: new RequestLoaders(platform),
+    writes: new SafeWrites({
+      records,
+      rollBacks,
+      account,
+      caller: caller.name,
+      deadline,
+      requestTimeoutMs,
+      onLost,
+    }),
+    requestId,
+    traceId: traceIdOf(request),
+    requestStats: requestStatsOf(request),
+  };
+}
