@@ -4,6 +4,7 @@ import { nullIfNotFound } from '../../platform/errors.js';
 import { bool } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
 import type { Loaders } from '../context.js';
+import { evictAfter } from '../mutation/evict-after.js';
 import { type NotCommitted, readFirst } from '../mutation/perform-write.js';
 import { CardUserError } from '../mutation/user-error.js';
 import { FRESH, readCard } from './card.loader.js';
@@ -53,7 +54,7 @@ export function updateOf(
       const showedAll = unverifiedFields(plan.changes, held.raw).length === 0;
       return { before: { type, showedAll, updatedAt: held.updatedAt?.getTime() ?? null } };
     },
-    invalidate: () => forget(cardId, platform, loaders),
+    invalidate: () => evictAfter('updateCard', input, platform, loaders),
     async send({ type }, sending) {
       const answer = await platform.call(card.update, updateRequest(cardId, type, plan.payload), sending);
       return { reviewRequired: bool(answer.send_check) === true };
@@ -102,7 +103,7 @@ export function stockChangeOf(
       const changed = new CardUserError('STOCK_CHANGED', message, ['expectedQuantity']);
       return { stop: { quantityBefore: before.quantity, userErrors: [changed] } };
     },
-    invalidate: () => forget(cardId, platform, loaders),
+    invalidate: () => evictAfter('modifyStock', input, platform, loaders),
     async send(_before, sending) {
       const request = { card_id: cardId, increase_stock_value: increaseBy, reduce_stock_value: reduceBy };
       await platform.call(card.modifystock, request, sending);
@@ -124,7 +125,7 @@ export function deletionOf(input: DeleteCardInput, platform: Platform, loaders: 
     input,
     endpoint: card.delete,
     prepare: async () => ({ before: null }),
-    invalidate: () => forget(cardId, platform, loaders),
+    invalidate: () => evictAfter('deleteCard', input, platform, loaders),
     async send(_before, sending) {
       await platform.call(card.delete, { card_id: cardId }, sending);
       return true;
@@ -143,9 +144,4 @@ export function quantityOf(read: Card | Error): number | null {
 
 function stockOf({ stock }: Card): Stock {
   return { quantity: stock?.quantity ?? null, total: stock?.totalQuantity ?? null };
-}
-
-async function forget(cardId: string, platform: Platform, loaders: Loaders): Promise<void> {
-  loaders.card.clear(cardId);
-  await platform.invalidate(card.get, { card_id: cardId });
 }
