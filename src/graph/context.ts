@@ -1,7 +1,6 @@
 import type { Caller } from '../config/caller.js';
 import type { Account, Platform } from '../platform/client.js';
 import type { SafeWrites } from '../safety/safe-writes.js';
-import type { RequestTrail } from '../telemetry/request-stats.js';
 import type { CardLoader, StaleAnswer } from './card/card.loader.js';
 import type { CodeLoader, WalletLoader } from './code/code.loader.js';
 import type { MemberLoader } from './member/member.loader.js';
@@ -33,6 +32,4 @@ export interface Context {
   readonly requestId: string;
   /** Of the trace that the request belongs to, where its sender named one. */
   readonly traceId: string | undefined;
-  /** What log, metrics and trace will say of it. */
-  readonly trail: RequestTrail;
 }

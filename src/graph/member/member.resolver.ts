@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
-import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
+import { referencedCard } from '../card/card.reference.js';
+import { CARD_ID_BYTES, Card } from '../card/card.type.js';
 import { CODE_BYTES, Code } from '../code/code.type.js';
 import type { Context } from '../context.js';
 import { Identifier } from '../input/validation.js';

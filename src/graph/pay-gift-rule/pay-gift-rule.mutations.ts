@@ -11,7 +11,8 @@ import {
   DeletePayGiftRuleInput,
   DeletePayGiftRulePayload,
 } from './pay-gift-rule.payload.js';
-import { PayGiftRule, referencedRule } from './pay-gift-rule.type.js';
+import { referencedRule } from './pay-gift-rule.reference.js';
+import { PayGiftRule } from './pay-gift-rule.type.js';
 import { additionOf, deletionOf } from './pay-gift-rule.writes.js';
 
 const INPUT = { validateFn: leaveToResolver, description: 'Which rule.' };

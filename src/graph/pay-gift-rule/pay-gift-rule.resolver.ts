@@ -7,7 +7,8 @@ import {
 } from '../../platform/endpoints/paygiftcard.js';
 import { unusable } from '../../platform/envelope.js';
 import { int, record } from '../../platform/wire.js';
-import { Card, referencedCard } from '../card/card.type.js';
+import { referencedCard } from '../card/card.reference.js';
+import { Card } from '../card/card.type.js';
 import type { Context } from '../context.js';
 import { PageRequest } from '../fetching/paging.js';
 import { PayGiftRuleArgs, PayGiftRuleConnection, PayGiftRulesArgs } from './pay-gift-rule.connection.js';

@@ -2,12 +2,15 @@ import { type GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
 import { Arg, type ClassType, Ctx, createUnionType, Info, ObjectType, Query, Resolver } from 'type-graphql';
 import { OPENID_MAX_UTF8_BYTES } from '../../platform/endpoints/user.js';
 import { isRecord } from '../../platform/wire.js';
-import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
-import { CODE_BYTES, Code, referencedCode } from '../code/code.type.js';
+import { referencedCard } from '../card/card.reference.js';
+import { CARD_ID_BYTES, Card } from '../card/card.type.js';
+import { referencedCode } from '../code/code.reference.js';
+import { CODE_BYTES, Code } from '../code/code.type.js';
 import { WechatUser } from '../code/wechat-user.type.js';
 import type { Context } from '../context.js';
 import { badUserInput, came, identifierOf, isIdentifier } from '../input/validation.js';
-import { PayGiftRule, RULE_ID_BYTES, referencedRule } from '../pay-gift-rule/pay-gift-rule.type.js';
+import { referencedRule } from '../pay-gift-rule/pay-gift-rule.reference.js';
+import { PayGiftRule, RULE_ID_BYTES } from '../pay-gift-rule/pay-gift-rule.type.js';
 import { NonNull } from '../types/field.decorators.js';
 import { sdlOf } from './sdl.js';
 

@@ -14,7 +14,8 @@ import {
 } from 'type-graphql';
 import { VOUCHER_TYPES } from '../../platform/endpoints/card.js';
 import { COND_SOURCES, type CondSource, datacube, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
-import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
+import { referencedCard } from '../card/card.reference.js';
+import { CARD_ID_BYTES, Card } from '../card/card.type.js';
 import type { Context } from '../context.js';
 import { Identifier } from '../input/validation.js';
 import { LocalDate } from '../types/scalars.js';
