@@ -4,7 +4,7 @@ import type { SafeWrites } from '../safety/safe-writes.js';
 import type { CardLoader, StaleAnswer } from './card/card.loader.js';
 import type { CodeLoader, WalletLoader } from './code/code.loader.js';
 import type { MemberLoader } from './member/member.loader.js';
-import type { RuleLoader } from './pay-gift-rule/pay-gift-rule.loader.js';
+import type { PayGiftRuleLoader } from './pay-gift-rule/pay-gift-rule.loader.js';
 import type { StatsLoader } from './stats/stats.loader.js';
 
 /** What fetches things once per request. One loader per kind of thing. */
@@ -13,7 +13,7 @@ export interface Loaders {
   readonly code: CodeLoader;
   readonly wallet: WalletLoader;
   readonly member: MemberLoader;
-  readonly rule: RuleLoader;
+  readonly payGiftRule: PayGiftRuleLoader;
   readonly stats: StatsLoader;
   /** Places of the answer that show what was read earlier. */
   readonly stale: readonly StaleAnswer[];

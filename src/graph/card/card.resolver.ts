@@ -16,7 +16,7 @@ import { Card } from './card.type.js';
 import { cardStatuses } from './card-enums.type.js';
 import { MemberMessageOperation } from './member-card.type.js';
 import { UpdateCardInput } from './update/update-card.input.js';
-import { judgeUpdate, planUpdate } from './update/update-plan.js';
+import { planUpdate, validateUpdate } from './update/update-plan.js';
 
 const UPDATE = { validateFn: leaveToResolver, description: 'Which card, and what is to become of it.' };
 
@@ -90,7 +90,7 @@ export class CardQueries {
     if (plan.errors.length > 0) return new CardUpdatePreview(plan.errors);
     const before = await readFirst(readCard(platform, input.cardId, FRESH));
     if (before.userErrors) return new CardUpdatePreview(before.userErrors);
-    const { errors, reviewFields } = judgeUpdate(plan, before.value.raw, input.allowReview);
+    const { errors, reviewFields } = validateUpdate(plan, before.value.raw, input.allowReview);
     return new CardUpdatePreview(errors, reviewFields);
   }
 }

@@ -27,7 +27,7 @@ const EVICT: Readonly<Record<Evicted, Evict>> = {
   },
   /** The rule that `ruleId` names, in this request. No other cache has rules. */
   payGiftRule({ ruleId }, _platform, loaders) {
-    if (ruleId !== undefined) loaders.rule.clear(ruleId);
+    if (ruleId !== undefined) loaders.payGiftRule.clear(ruleId);
   },
 };
 

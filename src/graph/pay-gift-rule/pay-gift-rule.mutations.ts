@@ -11,7 +11,7 @@ import {
   DeletePayGiftRuleInput,
   DeletePayGiftRulePayload,
 } from './pay-gift-rule.payload.js';
-import { referencedRule } from './pay-gift-rule.reference.js';
+import { referencedPayGiftRule } from './pay-gift-rule.reference.js';
 import { PayGiftRule } from './pay-gift-rule.type.js';
 import { additionOf, deletionOf } from './pay-gift-rule.writes.js';
 
@@ -57,7 +57,7 @@ export class AddPayGiftRulePayloadFields {
     description: 'The rule; null when none was made. Its terms cost one call: paygiftcard/getbyid.',
   })
   rule(@Root() { ruleId }: AddPayGiftRulePayload, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
-    return ruleId === null ? null : referencedRule(ruleId, context, info);
+    return ruleId === null ? null : referencedPayGiftRule(ruleId, context, info);
   }
 }
 

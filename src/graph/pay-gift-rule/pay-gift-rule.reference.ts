@@ -4,10 +4,12 @@ import { selectsMoreThan } from '../fetching/selection.js';
 import { PayGiftRule } from './pay-gift-rule.type.js';
 
 /** A rule that something else names: fetched only when the selection asks for more than the reference holds. */
-export function referencedRule(
+export function referencedPayGiftRule(
   id: string,
   { loaders }: Context,
   info: GraphQLResolveInfo,
 ): PayGiftRule | Promise<PayGiftRule | null> {
-  return selectsMoreThan(PayGiftRule.keys, 'PayGiftRule', info) ? loaders.rule.load(id) : new PayGiftRule(id, null);
+  return selectsMoreThan(PayGiftRule.keys, 'PayGiftRule', info)
+    ? loaders.payGiftRule.load(id)
+    : new PayGiftRule(id, null);
 }

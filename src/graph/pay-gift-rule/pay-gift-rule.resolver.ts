@@ -25,7 +25,7 @@ export class PayGiftRuleQueries {
     @Args(() => PayGiftRuleArgs) { id }: PayGiftRuleArgs,
     @Ctx() { loaders }: Context,
   ): Promise<PayGiftRule | null> {
-    return loaders.rule.load(id);
+    return loaders.payGiftRule.load(id);
   }
 
   @Query(() => PayGiftRuleConnection, {

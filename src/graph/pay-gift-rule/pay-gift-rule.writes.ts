@@ -13,7 +13,7 @@ import type { Loaders } from '../context.js';
 import { evictAfter } from '../mutation/evict-after.js';
 import type { NotCommitted } from '../mutation/perform-write.js';
 import { CardUserError } from '../mutation/user-error.js';
-import { readRule, ruleIdFrom, wireRuleId } from './pay-gift-rule.loader.js';
+import { readPayGiftRule, ruleIdFrom, wireRuleId } from './pay-gift-rule.loader.js';
 import {
   type AddPayGiftRuleInput,
   type AddPayGiftRulePayload,
@@ -66,7 +66,7 @@ export function deletionOf(
       return true;
     },
     async readBack() {
-      return (await nullIfNotFound(readRule(platform, ruleId, { fresh: true }))) === null ? true : undefined;
+      return (await nullIfNotFound(readPayGiftRule(platform, ruleId, { fresh: true }))) === null ? true : undefined;
     },
   };
 }

@@ -22,8 +22,8 @@ const written = new Map<number, Day>();
 const MAX_WRITTEN = 10_000;
 
 function dayAt(number: number): Day {
-  const known = written.get(number);
-  if (known !== undefined) return known;
+  const cached = written.get(number);
+  if (cached !== undefined) return cached;
   const day = new Date(number * DAY_MS).toISOString().slice(0, 10);
   if (written.size >= MAX_WRITTEN) written.clear();
   written.set(number, day);
