@@ -24,6 +24,8 @@ export interface Loaders {
 /** What a resolver knows of its request. The account stands in `platform` and `loaders` already: no argument to forget. */
 export interface Context {
   readonly account: Account;
+  /** All accounts of the server, in its order. The caller may use those that `usableOf` returns. */
+  readonly accounts: readonly Pick<Account, 'appid'>[];
   readonly caller: Caller;
   readonly platform: Platform;
   readonly loaders: Loaders;

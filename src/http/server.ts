@@ -178,7 +178,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       admitBody(request.headers);
       // Whom to let in may take a while: the issuer of tokens is asked for its keys.
       const deadline = deadlineOf(reply, options.requestTimeoutMs);
-      const { account, caller, isRouter } = await access.admit(request.headers);
+      const { account, accounts, caller, isRouter } = await access.admit(request.headers);
       const trail = trailOf(request);
       trail.account = account.appid;
       trail.caller = caller.name;
@@ -186,7 +186,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Bound to its account at once: that may be gone when the body is here.
       const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
       // Each by its name: V8 takes a microsecond to add to a spread, and puts it where only a full collection finds it.
-      request.admission = { caller, account, isRouter, deadline, platform: bound };
+      request.admission = { caller, account, accounts, isRouter, deadline, platform: bound };
       const ofRates = await requestRates.admit(caller, account);
       if (ofRates !== undefined) reply.headers(ofRates);
     },
@@ -277,7 +277,7 @@ function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
 function contextOf(
   { store, requestTimeoutMs, log }: ServerOptions,
   rollBacks: RollBacks,
-  { account, caller, platform, deadline }: Admission,
+  { account, accounts, caller, platform, deadline }: Admission,
   request: FastifyRequest,
 ): Context {
   const requestId = request.id;
@@ -286,6 +286,7 @@ function contextOf(
   const { records } = store;
   return {
     account,
+    accounts,
     caller,
     platform,
     loaders: new RequestLoaders(platform),

@@ -56,6 +56,7 @@ const window: ListSize = { assumedSize: WINDOW_DAYS };
 export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   ...columnOf(({ listSize }) => listSize),
   'CodeWallet.codes': PAGE,
+  'CardgraphViewer.accounts': PAGE,
   'CardAdvancedInfo.consumeShareCards': { assumedSize: 10 },
   'MemberMessageOperation.cards': { assumedSize: 10 },
   'CardStats.rows': window,

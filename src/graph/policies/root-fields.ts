@@ -60,6 +60,7 @@ export const ROOT_FIELDS = {
   'Query.couponStats': { scope: 'stats:read', cost: 1, windowed: true, oneCardArgument: 'cardId' },
   'Query.memberCardStats': { scope: 'stats:read', cost: 1, windowed: true },
   'Query.memberCardDetailStats': { scope: 'stats:read', cost: 1, windowed: true },
+  'Query.cardgraphViewer': { scope: null, cost: 0 },
   'Query._service': { scope: null, cost: 0 },
   // Each reference needs the scope of its own type, and costs a call by itself.
   'Query._entities': { scope: null, cost: 0, namesCode: true },

@@ -29,13 +29,14 @@ import {
   MemberCardDetailStatsRowFields,
   StatsQueries,
 } from '../stats/stats.resolver.js';
+import { CardgraphViewerFields, ViewerQueries } from '../viewer/viewer.resolver.js';
 import { SubgraphQueries } from './entity.resolver.js';
 import { describeRootTypes } from './root-types.js';
 import { publishSdl, type SdlOptions, sdlOf } from './sdl.js';
 
 /** Every method of these classes is a root field with a row in `ROOT_FIELDS`. A resolver that is not listed here is not in the schema. */
 export const ROOT_RESOLVERS = {
-  Query: [CardQueries, CodeQueries, MemberQueries, PayGiftRuleQueries, StatsQueries, SubgraphQueries],
+  Query: [CardQueries, CodeQueries, MemberQueries, PayGiftRuleQueries, StatsQueries, ViewerQueries, SubgraphQueries],
   Mutation: [CardMutations, CodeMutations, PayGiftRuleMutations],
 } as const;
 
@@ -66,6 +67,7 @@ const FIELD_RESOLVERS = [
   CardStatsField,
   CouponStatsRowFields,
   MemberCardDetailStatsRowFields,
+  CardgraphViewerFields,
 ];
 
 /** The executable schema, a federation subgraph. */
