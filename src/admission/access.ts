@@ -18,6 +18,8 @@ export interface AccessOptions {
 export interface Admitted {
   readonly caller: Caller;
   readonly account: Account;
+  /** All accounts of the server, whether the caller may use them or not. */
+  readonly accounts: readonly Account[];
   /** The company's router sent it: x-router-secret is asked for, and was right. */
   readonly isRouter: boolean;
 }
@@ -48,6 +50,7 @@ export class Access {
   async admit(headers: IncomingHttpHeaders): Promise<Admitted> {
     const isRouter = this.#options.routerSecret !== undefined;
     const caller = await this.#authenticate(headers);
-    return { caller, account: accountOf(headers, caller, this.#options.accounts), isRouter };
+    const { accounts } = this.#options;
+    return { caller, account: accountOf(headers, caller, accounts), accounts, isRouter };
   }
 }

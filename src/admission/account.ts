@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from '../config/caller.js';
+import { type Caller, mayUse } from '../config/caller.js';
 import type { Account } from '../platform/client.js';
 import { HttpRefusal } from './http-refusal.js';
 
@@ -10,15 +10,14 @@ import { HttpRefusal } from './http-refusal.js';
  * @throws {HttpRefusal} 403 FORBIDDEN or ACCOUNT_REQUIRED
  */
 export function accountOf(headers: IncomingHttpHeaders, caller: Caller, accounts: readonly Account[]): Account {
-  const open = (appid: string) => caller.appids === 'all' || caller.appids.includes(appid);
   const named = headers['x-wechat-appid'];
   if (named === undefined) {
-    const first = accounts.find(({ appid }) => open(appid));
+    const first = accounts.find(({ appid }) => mayUse(caller, appid));
     if (first === undefined) throw new HttpRefusal(403, 'ACCOUNT_REQUIRED', 'There is no account that you may use');
     return first;
   }
   const account = accounts.find(({ appid }) => appid === named);
-  if (account === undefined || !open(account.appid)) {
+  if (account === undefined || !mayUse(caller, account.appid)) {
     throw new HttpRefusal(403, 'FORBIDDEN', 'The account that x-wechat-appid names is not one that you may use');
   }
   return account;

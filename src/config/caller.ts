@@ -8,3 +8,18 @@ export interface Caller {
   /** Accounts that the caller may use. */
   readonly appids: readonly string[] | 'all';
 }
+
+/** Whether the caller may use an account. */
+export function mayUse({ appids }: Caller, appid: string): boolean {
+  return appids === 'all' || appids.includes(appid);
+}
+
+/** Returns the accounts that the caller may use, in the order of `accounts`. */
+export function usableOf<Account extends { readonly appid: string }>(
+  { appids }: Caller,
+  accounts: readonly Account[],
+): readonly Account[] {
+  if (appids === 'all') return accounts;
+  const usable = new Set(appids);
+  return accounts.filter(({ appid }) => usable.has(appid));
+}

@@ -100,7 +100,7 @@ export interface OperationLimits {
   readonly rootFields: number;
   /** Root fields of a mutation. */
   readonly mutations: number;
-  /** Of them, those that nobody can undo: deleteCard and setCodeUnavailable together. */
+  /** Those of them that the platform cannot undo, together: `irreversible` in `graph/policies/root-fields.ts`. */
   readonly irreversible: number;
   /** Upstream calls at the most, by the tables of costs. */
   readonly cost: number;

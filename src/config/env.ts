@@ -217,7 +217,7 @@ export const Env = z.object({
     .describe('Root fields of a mutation, 1 to 1000. TOO_MANY_ROOT_FIELDS.'),
   LIMIT_IRREVERSIBLE: integer(0, 1000)
     .prefault('1')
-    .describe('`deleteCard` and `setCodeUnavailable` in one mutation, together, 0 to 1000. TOO_MANY_ROOT_FIELDS.'),
+    .describe('Root fields of a mutation that the platform cannot undo, together, 0 to 1000. TOO_MANY_ROOT_FIELDS.'),
   LIMIT_COST: integer(1, 1_000_000)
     .prefault('1000')
     .describe(

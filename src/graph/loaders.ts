@@ -4,7 +4,7 @@ import { type CodeLoader, createCodeLoader, createWalletLoader, type WalletLoade
 import type { Loaders } from './context.js';
 import { Fetches } from './fetching/keyed-loader.js';
 import { createMemberLoader, type MemberLoader } from './member/member.loader.js';
-import { createRuleLoader, type RuleLoader } from './pay-gift-rule/pay-gift-rule.loader.js';
+import { createPayGiftRuleLoader, type PayGiftRuleLoader } from './pay-gift-rule/pay-gift-rule.loader.js';
 import { StatsLoader } from './stats/stats.loader.js';
 
 const NONE: readonly StaleAnswer[] = [];
@@ -17,7 +17,7 @@ export class RequestLoaders implements Loaders {
   #code: CodeLoader | undefined;
   #wallet: WalletLoader | undefined;
   #member: MemberLoader | undefined;
-  #rule: RuleLoader | undefined;
+  #payGiftRule: PayGiftRuleLoader | undefined;
   #stats: StatsLoader | undefined;
 
   constructor(platform: Platform) {
@@ -52,9 +52,9 @@ export class RequestLoaders implements Loaders {
     return this.#member;
   }
 
-  get rule(): RuleLoader {
-    this.#rule ??= createRuleLoader(this.#platform, this.#fetches);
-    return this.#rule;
+  get payGiftRule(): PayGiftRuleLoader {
+    this.#payGiftRule ??= createPayGiftRuleLoader(this.#platform, this.#fetches);
+    return this.#payGiftRule;
   }
 
   get stats(): StatsLoader {

@@ -9,11 +9,11 @@ import { admitBody } from '../admission/request-body.js';
 import { RequestRates } from '../admission/request-rates.js';
 import type { RateLimits } from '../config/config.js';
 import { Deadline } from '../deadline.js';
-import type { Context } from '../graph/context.js';
 import { RequestLoaders } from '../graph/loaders.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import type { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
+import type { OperationContext } from '../operation/operation-context.js';
 import type { Platform, PlatformClient } from '../platform/client.js';
 import { SafeWrites } from '../safety/safe-writes.js';
 import type { RollBacks } from '../store/roll-backs.js';
@@ -64,7 +64,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       admitBody(request.headers);
       // Starts before authentication, which may have to fetch the issuer's keys.
       const deadline = deadlineOf(reply, requestTimeoutMs);
-      const { account, caller, isRouter } = await access.admit(request.headers);
+      const { account, accounts, caller, isRouter } = await access.admit(request.headers);
       const stats = requestStatsOf(request);
       stats.account = account.appid;
       stats.caller = caller.name;
@@ -72,7 +72,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       // Bound to its account now: a reload may remove the account before the body has arrived.
       const bound = codeRates.around(platform.bind(account, deadline, stats), caller, account);
       // Assigned field by field: adding to a spread object is slower and allocates it in the old generation.
-      request.admission = { caller, account, isRouter, deadline, platform: bound };
+      request.admission = { caller, account, accounts, isRouter, deadline, platform: bound };
       const ofRates = await requestRates.admit(caller, account);
       if (ofRates !== undefined) reply.headers(ofRates);
     },
@@ -105,15 +105,16 @@ function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
 /** Returns the context of one request: its account, its deadline, and loaders of its own. */
 function contextOf(
   { store, rollBacks, requestTimeoutMs, log }: GraphQLRouteOptions,
-  { account, caller, platform, deadline }: Admission,
+  { account, accounts, caller, platform, deadline }: Admission,
   request: FastifyRequest,
-): Context {
+): OperationContext {
   const requestId = request.id;
   const onLost = (err: unknown) =>
     log.error({ requestId, err }, 'what became of a write could not be kept: a repeat reads back');
   const { records } = store;
   return {
     account,
+    accounts,
     caller,
     platform,
     loaders: new RequestLoaders(platform),

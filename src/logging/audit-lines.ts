@@ -1,5 +1,5 @@
-import type { AuditEntry, AuditTrail } from '../graph/schema/audit-trail.js';
 import { createLog, type Log } from '../log.js';
+import type { AuditEntry, AuditTrail } from './audit-trail.js';
 import type { LineWriter } from './line-writer.js';
 
 /** The part of a writer that takes audit lines. */

@@ -25,7 +25,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { badUserInput, came } from '../graph/input/validation.js';
+import { badUserInput, describeReceived } from '../graph/input/validation.js';
 
 /** Characters of a text that names what was sent: names may be as long as the body that they came in. */
 const MAX_TEXT = 500;
@@ -117,7 +117,7 @@ function tellProblems(
     return;
   }
   const onError = (path: readonly (string | number)[], invalid: unknown, { message }: GraphQLError) => {
-    const expected = `expected ${typeAt(type, path)}, got ${typeof invalid === 'number' ? 'a number' : came(invalid)}`;
+    const expected = `expected ${typeAt(type, path)}, got ${typeof invalid === 'number' ? 'a number' : describeReceived(invalid)}`;
     tell([`$${name}`, ...path], message.startsWith('Field "') ? message : expected);
   };
   coerceInputValue(value, type, onError, true);
@@ -150,9 +150,9 @@ function inputTypeAt(node: ValueNode, document: DocumentNode, schema: GraphQLSch
 function literal(node: ValueNode): string {
   switch (node.kind) {
     case Kind.STRING:
-      return came(node.value);
+      return describeReceived(node.value);
     case Kind.LIST:
-      return came(node.values);
+      return describeReceived(node.values);
     case Kind.OBJECT:
       return 'an object';
     case Kind.NULL:

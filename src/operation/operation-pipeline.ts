@@ -7,7 +7,6 @@ import {
   Kind,
 } from 'graphql';
 import type { OperationLimits } from '../config/config.js';
-import type { Context } from '../graph/context.js';
 import { formatError, isUnforeseen, platformErrorBehind } from '../graph/format-error.js';
 import type { Log } from '../log.js';
 import type { ObservedOperation } from '../telemetry/request-stats.js';
@@ -16,6 +15,7 @@ import { ResponseMeter } from './executor/response-meter.js';
 import { coerceVariables, withholdInput } from './input-redaction.js';
 import { OperationAdmission } from './limits/operation-limits.js';
 import type { Operation } from './operation.js';
+import type { OperationContext as Context } from './operation-context.js';
 import { completeAnswer, responseTooLarge } from './response-extensions.js';
 
 export interface OperationsOptions {

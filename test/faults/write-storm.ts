@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulator } from '../../src/emulator/server.js';
+import type { MutationName } from '../../src/graph/policies/root-fields.js';
 import { EmulatorControl, type Fault, type LedgerCall } from '../support/emulator-control.js';
 import { TestRedis } from '../support/redis.js';
 import { Replica } from '../support/replica.js';
@@ -55,20 +56,92 @@ interface Item {
   outcome?: string;
 }
 
-/** How a request of the ledger names what it is about. */
-const TARGET_OF: Readonly<Record<string, (request: LedgerCall['request']) => string>> = {
-  '/card/update': ({ card_id }) => String(card_id),
-  '/card/modifystock': ({ card_id }) => String(card_id),
-  '/card/delete': ({ card_id }) => String(card_id),
-  '/card/code/update': ({ code }) => String(code),
-  '/card/code/unavailable': ({ code }) => String(code),
-  '/card/paygiftcard/add': ({ rule_info }) =>
-    String((rule_info as { base_info: { mchid_list: string[] } }).base_info.mchid_list[0]),
-  '/card/paygiftcard/delete': ({ rule_id }) => String(rule_id),
+/** The objects that the items with one number change. Nothing else changes them. */
+interface Objects {
+  readonly n: number;
+  /** One each for the mutations of cards. */
+  readonly cards: readonly string[];
+  readonly ruleId: string;
+  readonly control: EmulatorControl;
+}
+
+/** One kind of change. */
+interface Kind {
+  readonly path: string;
+  /** Returns what an arrival in the ledger is about. */
+  readonly targetOf: (request: LedgerCall['request']) => string;
+  /** Returns the object that the item changes, and its input without the key. */
+  readonly make: (objects: Objects) => Made | Promise<Made>;
+}
+
+interface Made {
+  readonly target: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+const cardOf: Kind['targetOf'] = ({ card_id }) => String(card_id);
+const codeOf: Kind['targetOf'] = ({ code }) => String(code);
+
+/** Every mutation. */
+const KINDS: Readonly<Record<MutationName, Kind>> = {
+  updateCard: {
+    path: '/card/update',
+    targetOf: cardOf,
+    make: ({ n, cards: [cardId = ''] }) => {
+      const baseInfo = { servicePhone: `020-${n}`, getLimit: 1 + (n % 50) };
+      return { target: cardId, input: { cardId, baseInfo } };
+    },
+  },
+  modifyStock: {
+    path: '/card/modifystock',
+    targetOf: cardOf,
+    make: ({ n, cards: [, cardId = ''] }) => ({ target: cardId, input: { cardId, increaseBy: 1 + n } }),
+  },
+  deleteCard: {
+    path: '/card/delete',
+    targetOf: cardOf,
+    make: ({ cards: [, , cardId = ''] }) => ({ target: cardId, input: { cardId } }),
+  },
+  updateCode: {
+    path: '/card/code/update',
+    targetOf: codeOf,
+    make: async ({ n, control }) => {
+      const custom = { cardId: 'pDEMO-general-coupon-0003', code: `STORM-${n}` };
+      await control.addCode({ card_id: custom.cardId, openid: 'oDEMO-user-0001', code: custom.code });
+      return { target: custom.code, input: { ...custom, newCode: `NEW-${n}` } };
+    },
+  },
+  setCodeUnavailable: {
+    path: '/card/code/unavailable',
+    targetOf: codeOf,
+    make: async ({ n, control }) => {
+      const plain = { cardId: 'pDEMO-groupon-0001', code: String(700_000_000_000 + n) };
+      await control.addCode({ card_id: plain.cardId, openid: 'oDEMO-user-0001', code: plain.code });
+      return { target: plain.code, input: plain };
+    },
+  },
+  addPayGiftRule: {
+    path: '/card/paygiftcard/add',
+    targetOf: ({ rule_info }) => String((rule_info as { base_info: { mchid_list: string[] } }).base_info.mchid_list[0]),
+    make: ({ n }) => {
+      const merchant = `5${String(n).padStart(8, '0')}`;
+      return { target: merchant, input: ruleInput(merchant) };
+    },
+  },
+  deletePayGiftRule: {
+    path: '/card/paygiftcard/delete',
+    targetOf: ({ rule_id }) => String(rule_id),
+    make: ({ ruleId }) => ({ target: ruleId, input: { ruleId } }),
+  },
 };
 
-const mutation = (name: string, type: string) =>
-  `mutation ($input: ${type}!) { outcome: ${name}(input: $input) { replayed userErrors { code } } }`;
+const TARGET_OF = new Map(Object.values(KINDS).map(({ path, targetOf }) => [path, targetOf]));
+
+/** Cards that the mutations of cards need for one number. */
+const CARDS_EACH = 3;
+
+const mutation = (name: string) =>
+  `mutation ($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) { outcome: ${name}(input: $input) { replayed userErrors { code } } }`;
 
 /**
  * Two replicas on one Redis, an emulator that loses answers, clients that repeat with the same key until they know, and
@@ -100,8 +173,8 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
 
 /** As many changes as asked for, of every kind in turn, each on an object of its own. */
 async function makeItems(control: EmulatorControl, replica: Replica, count: number): Promise<Item[]> {
-  const each = Math.ceil(count / 7);
-  const { card_ids: cards } = await control.addCards(each * 3, 'CASH');
+  const each = Math.ceil(count / Object.keys(KINDS).length);
+  const { card_ids: cards } = await control.addCards(each * CARDS_EACH, 'CASH');
   const rules: string[] = [];
   for (let n = 0; n < each; n += 1) {
     const data = await replica.graph.data(
@@ -111,30 +184,13 @@ async function makeItems(control: EmulatorControl, replica: Replica, count: numb
     rules.push(data.addPayGiftRule.ruleId);
   }
   const items: Item[] = [];
-  const add = (path: string, name: string, type: string, target: string, input: object) =>
-    items.push({
-      path,
-      target,
-      key: `${name}-${items.length}`,
-      query: mutation(name, type),
-      input: { ...input, idempotencyKey: `${name}-${items.length}` },
-    });
   for (let n = 0; n < each; n += 1) {
-    const [updated = '', stocked = '', deleted = ''] = cards.slice(n * 3);
-    const baseInfo = { servicePhone: `020-${n}`, getLimit: 1 + (n % 50) };
-    add('/card/update', 'updateCard', 'UpdateCardInput', updated, { cardId: updated, baseInfo });
-    add('/card/modifystock', 'modifyStock', 'ModifyStockInput', stocked, { cardId: stocked, increaseBy: 1 + n });
-    add('/card/delete', 'deleteCard', 'DeleteCardInput', deleted, { cardId: deleted });
-    const custom = { cardId: 'pDEMO-general-coupon-0003', code: `STORM-${n}` };
-    await control.addCode({ card_id: custom.cardId, openid: 'oDEMO-user-0001', code: custom.code });
-    add('/card/code/update', 'updateCode', 'UpdateCodeInput', custom.code, { ...custom, newCode: `NEW-${n}` });
-    const plain = { cardId: 'pDEMO-groupon-0001', code: String(700_000_000_000 + n) };
-    await control.addCode({ card_id: plain.cardId, openid: 'oDEMO-user-0001', code: plain.code });
-    add('/card/code/unavailable', 'setCodeUnavailable', 'SetCodeUnavailableInput', plain.code, plain);
-    const merchant = `5${String(n).padStart(8, '0')}`;
-    add('/card/paygiftcard/add', 'addPayGiftRule', 'AddPayGiftRuleInput', merchant, ruleInput(merchant));
-    const ruleId = rules[n] ?? '';
-    add('/card/paygiftcard/delete', 'deletePayGiftRule', 'DeletePayGiftRuleInput', ruleId, { ruleId });
+    const own = cards.slice(n * CARDS_EACH, (n + 1) * CARDS_EACH);
+    for (const [name, { path, make }] of Object.entries(KINDS)) {
+      const { target, input } = await make({ n, cards: own, ruleId: rules[n] ?? '', control });
+      const key = `${name}-${items.length}`;
+      items.push({ path, target, key, query: mutation(name), input: { ...input, idempotencyKey: key } });
+    }
   }
   return items.slice(0, count);
 }
@@ -215,7 +271,7 @@ async function report(items: readonly Item[], control: EmulatorControl, options:
   const onNobodys: string[] = [];
   for (const call of recent) {
     if (!call.committed) continue;
-    const name = `${call.path} ${TARGET_OF[call.path]?.(call.request)}`;
+    const name = `${call.path} ${TARGET_OF.get(call.path)?.(call.request)}`;
     if (!owned.has(name) || call.appid !== 'wxdemo') onNobodys.push(name);
     commits.set(name, [...(commits.get(name) ?? []), call]);
   }

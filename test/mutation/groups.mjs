@@ -15,7 +15,10 @@ const TABLE = {
   ],
   operations: ['src/operation/limits/{limit-errors,operation-limits}.ts', 'operation/limits/operation-limits'],
   callers: ['src/admission/{access,account,authenticate,credential,jwt,key-set}.ts', 'admission/{access,authenticate}'],
-  scopes: ['src/graph/{schema/scope-guard,policies/scopes}.ts', 'graph/{schema/scope-guard,policies/scopes}'],
+  scopes: [
+    'src/graph/{schema/scope-guard,policies/{scopes,root-fields}}.ts',
+    'graph/{schema/scope-guard,policies/{scopes,root-fields}}',
+  ],
   codes: ['src/admission/code-lookup-rates.ts', 'admission/code-lookup-rates'],
   rates: ['src/admission/{rate-counter,request-rates}.ts', 'admission/rate-counter'],
   overload: ['src/admission/{load-shedding,adaptive-throttle}.ts', 'admission/{load-shedding,adaptive-throttle}'],

@@ -1,3 +1,4 @@
+import type { ROOT_FIELDS } from '../../src/graph/policies/root-fields.js';
 import { ago } from './china-days.js';
 
 const CARD = 'pDEMO-groupon-0001';
@@ -6,8 +7,12 @@ const DAYS = `from: "${ago(3)}", to: "${ago(2)}"`;
 const TERMS = `cardId: "${MEMBER}", merchantIds: ["1900000901"], leastCostFen: 1, maxCostFen: 2,
   beginsAt: "2030-01-01T00:00:00Z", endsAt: "2030-02-01T00:00:00Z", jumpUrl: "https://demo.example/a", idempotencyKey: "scopes-rule"`;
 
-/** One query for each root field, in which that field is the only one that needs a scope. */
-export const ROOT_QUERIES: Readonly<Record<string, string>> = {
+type Rows = typeof ROOT_FIELDS;
+/** Root fields with a scope. */
+type ScopedField = { [Field in keyof Rows]: Rows[Field]['scope'] extends null ? never : Field }[keyof Rows];
+
+/** One query for each root field with a scope. No other field of the query needs a scope. */
+export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.card': `{ card(id: "${CARD}") { title } }`,
   'Query.cardsById': `{ cardsById(ids: ["${CARD}"]) { title } }`,
   'Query.cards': '{ cards(first: 1) { nodes { title } } }',

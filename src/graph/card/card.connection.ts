@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { MAX_PAGE, PageInfo, PageOrOffsetArgs, type PageRequest } from '../fetching/paging.js';
-import { Identifier, ListLength } from '../input/validation.js';
+import { IsIdentifier, ListLength } from '../input/validation.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { CARD_ID_BYTES } from './card.type.js';
 import { CardStatusFilter, type CardStatusFilterName } from './card-enums.type.js';
@@ -8,7 +8,7 @@ import { CardStatusFilter, type CardStatusFilterName } from './card-enums.type.j
 @ArgsType()
 export class CardArgs {
   @Field(() => ID, { description: 'The card_id, at most 32 bytes.' })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   id!: string;
 }
 
@@ -16,7 +16,7 @@ export class CardArgs {
 export class CardsByIdArgs {
   @Field(() => [ID], { description: '1 to 100 card_ids. A repeated one is answered at each place and fetched once.' })
   @ListLength(1, MAX_PAGE)
-  @Identifier(CARD_ID_BYTES, { each: true })
+  @IsIdentifier(CARD_ID_BYTES, { each: true })
   ids!: string[];
 }
 

@@ -2,7 +2,7 @@ import { type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import type { CallOptions, Platform } from '../../platform/client.js';
 import { card } from '../../platform/endpoints/card.js';
 import { unusable } from '../../platform/envelope.js';
-import { type Fetches, SingleLoader } from '../fetching/keyed-loader.js';
+import { type Fetches, KeyedLoader } from '../fetching/keyed-loader.js';
 import { Card } from './card.type.js';
 
 /** A place of the answer, as it is on its way to it. */
@@ -19,7 +19,7 @@ export interface StaleAnswer {
 const MAX_STALE = 100;
 
 /** Cards by card_id: null for one that the platform does not know. */
-export class CardLoader extends SingleLoader<string, Card> {
+export class CardLoader extends KeyedLoader<string, Card> {
   /** Where stale cards were shown: the first 100 places. */
   readonly stale: StaleAnswer[] = [];
   /** Further places that show stale cards. */

@@ -1,11 +1,10 @@
-import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../context.js';
 import { leaveToResolver } from '../input/validation.js';
-import { inputErrors, perform, readBack, readFirst } from '../mutation/perform-write.js';
+import { inputErrors, perform, readBack } from '../mutation/perform-write.js';
 import { CardUserError } from '../mutation/user-error.js';
 import { FRESH, readCard } from './card.loader.js';
 import {
-  CardUpdatePreview,
   DeleteCardInput,
   DeleteCardPayload,
   ModifyStockInput,
@@ -14,30 +13,12 @@ import {
 } from './card.payload.js';
 import { deletionOf, quantityOf, stockChangeOf, updateOf, verification } from './card.writes.js';
 import { UpdateCardInput } from './update/update-card.input.js';
-import { judgeUpdate, planUpdate } from './update/update-plan.js';
+import { planUpdate } from './update/update-plan.js';
 
 const INPUT = { validateFn: leaveToResolver, description: 'Which card, and what is to become of it.' };
 
 @Resolver()
 export class CardMutations {
-  @Query(() => CardUpdatePreview, {
-    nullable: true,
-    description:
-      'What an update would do, without doing it: which fields would send the card back to review, and what would be ' +
-      'refused. One call: card/get. Ignores idempotencyKey.',
-  })
-  async previewCardUpdate(
-    @Arg('input', () => UpdateCardInput, INPUT) input: UpdateCardInput,
-    @Ctx() { platform }: Context,
-  ): Promise<CardUpdatePreview> {
-    const plan = planUpdate(input);
-    if (plan.errors.length > 0) return new CardUpdatePreview(plan.errors);
-    const before = await readFirst(readCard(platform, input.cardId, FRESH));
-    if (before.userErrors) return new CardUpdatePreview(before.userErrors);
-    const { errors, reviewFields } = judgeUpdate(plan, before.value.raw, input.allowReview);
-    return new CardUpdatePreview(errors, reviewFields);
-  }
-
   @Mutation(() => UpdateCardPayload, {
     nullable: true,
     description:

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { MAX_STOCK } from '../../platform/endpoints/card.js';
-import { Identifier, IntegerBetween } from '../input/validation.js';
+import { IntegerBetween, IsIdentifier } from '../input/validation.js';
 import { IdempotencyKey, MutationPayload } from '../mutation/mutation-payload.js';
 import { CardUserError } from '../mutation/user-error.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
@@ -61,7 +61,7 @@ export class CardUpdatePreview {
 @InputType({ description: 'A change of how many of a card there are. At least one of the two is over 0; both apply.' })
 export class ModifyStockInput {
   @Field(() => ID, { description: 'The card_id.' })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
   @Field(() => Int, { defaultValue: 0, description: 'How many are added, 0 to 100,000,000.' })
@@ -111,7 +111,7 @@ export class ModifyStockPayload extends MutationPayload {
 @InputType({ description: 'Which card to delete.' })
 export class DeleteCardInput {
   @Field(() => ID, { description: 'The card_id.' })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
   @IdempotencyKey({ nullable: true })

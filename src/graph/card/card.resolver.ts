@@ -1,15 +1,24 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import { BATCHGET_MAX_COUNT, card } from '../../platform/endpoints/card.js';
 import { unusable } from '../../platform/envelope.js';
 import { int, texts } from '../../platform/wire.js';
 import type { Context } from '../context.js';
 import { PageRequest } from '../fetching/paging.js';
+import { leaveToResolver } from '../input/validation.js';
+import { readFirst } from '../mutation/perform-write.js';
 import { ConsumeShareCard } from './advanced-info.type.js';
 import { CardArgs, CardConnection, CardEdge, CardsArgs, CardsByIdArgs } from './card.connection.js';
-import { Card, referencedCard, referencedCards } from './card.type.js';
+import { FRESH, readCard } from './card.loader.js';
+import { CardUpdatePreview } from './card.payload.js';
+import { referencedCard, referencedCards } from './card.reference.js';
+import { Card } from './card.type.js';
 import { cardStatuses } from './card-enums.type.js';
 import { MemberMessageOperation } from './member-card.type.js';
+import { UpdateCardInput } from './update/update-card.input.js';
+import { planUpdate, validateUpdate } from './update/update-plan.js';
+
+const UPDATE = { validateFn: leaveToResolver, description: 'Which card, and what is to become of it.' };
 
 @Resolver()
 export class CardQueries {
@@ -65,6 +74,24 @@ export class CardQueries {
       answers.flatMap(({ cardIds }) => cardIds),
       answers[0]?.total ?? null,
     );
+  }
+
+  @Query(() => CardUpdatePreview, {
+    nullable: true,
+    description:
+      'What an update would do, without doing it: which fields would send the card back to review, and what would be ' +
+      'refused. One call: card/get. Ignores idempotencyKey.',
+  })
+  async previewCardUpdate(
+    @Arg('input', () => UpdateCardInput, UPDATE) input: UpdateCardInput,
+    @Ctx() { platform }: Context,
+  ): Promise<CardUpdatePreview> {
+    const plan = planUpdate(input);
+    if (plan.errors.length > 0) return new CardUpdatePreview(plan.errors);
+    const before = await readFirst(readCard(platform, input.cardId, FRESH));
+    if (before.userErrors) return new CardUpdatePreview(before.userErrors);
+    const { errors, reviewFields } = validateUpdate(plan, before.value.raw, input.allowReview);
+    return new CardUpdatePreview(errors, reviewFields);
   }
 }
 

@@ -1,11 +1,8 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import { Directive, ID, Int, ObjectType } from 'type-graphql';
 import { CARD_ID } from '../../platform/endpoint.js';
 import { type BaseInfo, type CardGetAnswer, type CardPayload, payloadKey } from '../../platform/endpoints/card.js';
 import { isRecord } from '../../platform/is-record.js';
 import { bool, instant, int, type Loose, record, text, texts } from '../../platform/wire.js';
-import type { Context } from '../context.js';
-import { selectsMoreThan } from '../fetching/selection.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime, JSONObject } from '../types/scalars.js';
 import { CardAdvancedInfo } from './advanced-info.type.js';
@@ -218,23 +215,6 @@ export class Card {
   get raw() {
     return this.#card;
   }
-}
-
-/** A card that something else names: fetched only when the selection asks for more than the reference holds. */
-export function referencedCard(id: string, context: Context, info: GraphQLResolveInfo): Card | Promise<Card | null> {
-  return selectsMore(context, info) ? context.loaders.card.show(id, info.path) : Card.reference(id);
-}
-
-/** As `referencedCard`, for a list: its selection is looked at once, and one that fails is null alone. */
-export function referencedCards(ids: readonly string[], context: Context, info: GraphQLResolveInfo) {
-  return selectsMore(context, info)
-    ? context.loaders.card.showAll(ids, info.path)
-    : ids.map((id) => Card.reference(id));
-}
-
-/** A card's statistics need a scope of their own: for a caller without it they are no reason to fetch the card. */
-function selectsMore({ caller }: Context, info: GraphQLResolveInfo): boolean {
-  return selectsMoreThan(Card.keys, 'Card', info, caller.scopes);
 }
 
 /** The payload stands under the lower-cased type; where no such key is, under the one that holds a base_info. */

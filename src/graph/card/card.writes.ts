@@ -4,6 +4,7 @@ import { nullIfNotFound } from '../../platform/errors.js';
 import { bool } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
 import type { Loaders } from '../context.js';
+import { evictAfter } from '../mutation/evict-after.js';
 import { type NotCommitted, readFirst } from '../mutation/perform-write.js';
 import { CardUserError } from '../mutation/user-error.js';
 import { FRESH, readCard } from './card.loader.js';
@@ -11,11 +12,11 @@ import type { DeleteCardInput, ModifyStockInput } from './card.payload.js';
 import type { Card } from './card.type.js';
 import { readCardType } from './card-enums.type.js';
 import type { UpdateCardInput } from './update/update-card.input.js';
-import { judgeUpdate, type PlannedUpdate, unverifiedFields, updateRequest } from './update/update-plan.js';
+import { type PlannedUpdate, unverifiedFields, updateRequest, validateUpdate } from './update/update-plan.js';
 
 type Stop = Partial<NotCommitted>;
 
-/** What an update's answer tells, and what the read-back adds to it. */
+/** What an update's response reports, and what the read-back adds to it. */
 type Updated = { readonly reviewRequired: boolean } | Verification;
 
 export interface Verification {
@@ -26,7 +27,7 @@ export interface Verification {
 
 interface BeforeUpdate {
   readonly type: WireCardType;
-  /** Whether the card showed every value before: then only its time of change tells an update. */
+  /** Whether the card showed every value before: then only its time of change shows an update. */
   readonly showedAll: boolean;
   /** Unix milliseconds. */
   readonly updatedAt: number | null;
@@ -46,14 +47,14 @@ export function updateOf(
     async prepare() {
       const first = await readFirst(readCard(platform, cardId, FRESH));
       if (first.userErrors) return { stop: first };
-      const held = first.value;
-      const { errors } = judgeUpdate(plan, held.raw, allowReview);
-      const type = readCardType(held.raw.card_type);
+      const existing = first.value;
+      const { errors } = validateUpdate(plan, existing.raw, allowReview);
+      const type = readCardType(existing.raw.card_type);
       if (errors.length > 0 || type === null || type === 'UNKNOWN') return { stop: { userErrors: errors } };
-      const showedAll = unverifiedFields(plan.changes, held.raw).length === 0;
-      return { before: { type, showedAll, updatedAt: held.updatedAt?.getTime() ?? null } };
+      const showedAll = unverifiedFields(plan.changes, existing.raw).length === 0;
+      return { before: { type, showedAll, updatedAt: existing.updatedAt?.getTime() ?? null } };
     },
-    invalidate: () => forget(cardId, platform, loaders),
+    invalidate: () => evictAfter('updateCard', input, platform, loaders),
     async send({ type }, sending) {
       const answer = await platform.call(card.update, updateRequest(cardId, type, plan.payload), sending);
       return { reviewRequired: bool(answer.send_check) === true };
@@ -63,7 +64,7 @@ export function updateOf(
       if (unverifiedFields(plan.changes, now.raw).length > 0) return undefined;
       const changedSince = updatedAt !== null && (now.updatedAt?.getTime() ?? 0) > updatedAt;
       if (showedAll && !changedSince) return undefined;
-      const { reviewFields } = judgeUpdate(plan, now.raw, true);
+      const { reviewFields } = validateUpdate(plan, now.raw, true);
       return { reviewRequired: reviewFields.length > 0 && now.status === 'NOT_VERIFY' };
     },
   };
@@ -78,7 +79,7 @@ export function verification(plan: PlannedUpdate, reviewRequired: boolean, after
 
 interface Stock {
   readonly quantity: number | null;
-  /** Claims do not change it: it alone tells whether a change of stock took effect. */
+  /** Claims do not change it: it alone shows whether a change of stock took effect. */
   readonly total: number | null;
 }
 
@@ -102,7 +103,7 @@ export function stockChangeOf(
       const changed = new CardUserError('STOCK_CHANGED', message, ['expectedQuantity']);
       return { stop: { quantityBefore: before.quantity, userErrors: [changed] } };
     },
-    invalidate: () => forget(cardId, platform, loaders),
+    invalidate: () => evictAfter('modifyStock', input, platform, loaders),
     async send(_before, sending) {
       const request = { card_id: cardId, increase_stock_value: increaseBy, reduce_stock_value: reduceBy };
       await platform.call(card.modifystock, request, sending);
@@ -111,8 +112,8 @@ export function stockChangeOf(
     async readBack(before) {
       const now = stockOf(await readCard(platform, cardId, FRESH));
       const change = increaseBy - reduceBy;
-      const tells = change !== 0 && before.total !== null && now.total === before.total + change;
-      return tells ? { quantityAfter: now.quantity } : undefined;
+      const isApplied = change !== 0 && before.total !== null && now.total === before.total + change;
+      return isApplied ? { quantityAfter: now.quantity } : undefined;
     },
   };
 }
@@ -124,7 +125,7 @@ export function deletionOf(input: DeleteCardInput, platform: Platform, loaders: 
     input,
     endpoint: card.delete,
     prepare: async () => ({ before: null }),
-    invalidate: () => forget(cardId, platform, loaders),
+    invalidate: () => evictAfter('deleteCard', input, platform, loaders),
     async send(_before, sending) {
       await platform.call(card.delete, { card_id: cardId }, sending);
       return true;
@@ -143,9 +144,4 @@ export function quantityOf(read: Card | Error): number | null {
 
 function stockOf({ stock }: Card): Stock {
   return { quantity: stock?.quantity ?? null, total: stock?.totalQuantity ?? null };
-}
-
-async function forget(cardId: string, platform: Platform, loaders: Loaders): Promise<void> {
-  loaders.card.clear(cardId);
-  await platform.invalidate(card.get, { card_id: cardId });
 }

@@ -2,7 +2,7 @@ import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { OPENID_MAX_UTF8_BYTES } from '../../platform/endpoints/user.js';
 import { CARD_ID_BYTES } from '../card/card.type.js';
 import { PageInfo, type PageRequest } from '../fetching/paging.js';
-import { Identifier } from '../input/validation.js';
+import { IsIdentifier } from '../input/validation.js';
 import { CardUserError } from '../mutation/user-error.js';
 import { NonNull } from '../types/field.decorators.js';
 import type { CodeKey } from './code.loader.js';
@@ -11,28 +11,28 @@ import { CODE_BYTES, type Code } from './code.type.js';
 @ArgsType()
 export class CodeArgs {
   @Field(() => String, { description: 'The code, at most 64 bytes.' })
-  @Identifier(CODE_BYTES)
+  @IsIdentifier(CODE_BYTES)
   code!: string;
 
   @Field(() => ID, {
     nullable: true,
     description: 'Its card. Needed for custom codes: without it the platform does not find them.',
   })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   cardId?: string | null;
 }
 
 @ArgsType()
 export class WechatUserArgs {
   @Field(() => ID, { description: 'The openid, at most 64 bytes.' })
-  @Identifier(OPENID_MAX_UTF8_BYTES)
+  @IsIdentifier(OPENID_MAX_UTF8_BYTES)
   openid!: string;
 }
 
 @ArgsType()
 export class WalletArgs {
   @Field(() => ID, { nullable: true, description: 'Only codes of this card.' })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   cardId?: string | null;
 }
 

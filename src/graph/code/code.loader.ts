@@ -3,7 +3,7 @@ import { type CodeGetRequest, code } from '../../platform/endpoints/code.js';
 import { type UserGetcardlistAnswer, user } from '../../platform/endpoints/user.js';
 import { unusable } from '../../platform/envelope.js';
 import type { Loose } from '../../platform/wire.js';
-import { type Fetches, SingleLoader } from '../fetching/keyed-loader.js';
+import { type Fetches, KeyedLoader } from '../fetching/keyed-loader.js';
 import { Code } from './code.type.js';
 
 /** A code, with its card where that is known: for a custom code it must be. */
@@ -13,10 +13,10 @@ export interface CodeKey {
 }
 
 /** Codes: null for one that the platform does not know. */
-export type CodeLoader = SingleLoader<CodeKey, Code>;
+export type CodeLoader = KeyedLoader<CodeKey, Code>;
 
 export function createCodeLoader(platform: Platform, fetches: Fetches): CodeLoader {
-  return new SingleLoader(
+  return new KeyedLoader(
     (key) => readCode(platform, codeRequest(key, false)),
     ({ cardId, code }) => JSON.stringify([cardId, code]),
     fetches,
@@ -44,10 +44,10 @@ export interface WalletKey {
 }
 
 /** Wallets: null where the platform does not know the card that they are narrowed to. */
-export type WalletLoader = SingleLoader<WalletKey, Loose<UserGetcardlistAnswer>>;
+export type WalletLoader = KeyedLoader<WalletKey, Loose<UserGetcardlistAnswer>>;
 
 export function createWalletLoader(platform: Platform, fetches: Fetches): WalletLoader {
-  return new SingleLoader(
+  return new KeyedLoader(
     (key) => readWallet(platform, key),
     ({ openid, cardId }) => JSON.stringify([openid, cardId]),
     fetches,

@@ -10,7 +10,8 @@ import {
   UpdateCodeInput,
   UpdateCodePayload,
 } from './code.payload.js';
-import { Code, referencedCode } from './code.type.js';
+import { referencedCode } from './code.reference.js';
+import { Code } from './code.type.js';
 import { codeChangeOf, findCode, unavailabilityOf } from './code.writes.js';
 
 const INPUT = { validateFn: leaveToResolver, description: 'Which code, and what is to become of it.' };

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { REASON_MAX_UTF8_BYTES } from '../../platform/endpoints/code.js';
 import { CARD_ID_BYTES } from '../card/card.type.js';
-import { Holds, Identifier, Sendable } from '../input/validation.js';
+import { Constraint, IsIdentifier, IsSendableText } from '../input/validation.js';
 import { IdempotencyKey, MutationPayload } from '../mutation/mutation-payload.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { CODE_BYTES } from './code.type.js';
@@ -9,15 +9,15 @@ import { CODE_BYTES } from './code.type.js';
 @InputType({ description: 'A new value for an issued custom code.' })
 export class UpdateCodeInput {
   @Field(() => String, { description: 'The code as it is, at most 64 bytes.' })
-  @Identifier(CODE_BYTES)
+  @IsIdentifier(CODE_BYTES)
   code!: string;
 
   @Field(() => String, { description: 'The code as it is to be, at most 64 bytes.' })
-  @Identifier(CODE_BYTES)
+  @IsIdentifier(CODE_BYTES)
   newCode!: string;
 
   @Field(() => ID, { description: 'Its card, which must have custom codes: else NOT_PERMITTED.' })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
   @IdempotencyKey({ nullable: true })
@@ -46,16 +46,16 @@ export class UpdateCodePayload extends MutationPayload {
 @InputType({ description: 'Which code to make unavailable.' })
 export class SetCodeUnavailableInput {
   @Field(() => String, { description: 'The code, at most 64 bytes.' })
-  @Identifier(CODE_BYTES)
+  @IsIdentifier(CODE_BYTES)
   code!: string;
 
   @Field(() => ID, { nullable: true, description: 'Its card. Needed for custom codes.' })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   cardId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Why, at most 64 bytes: a refund, say.' })
-  @Sendable()
-  @Holds({
+  @IsSendableText()
+  @Constraint({
     name: 'maxUtf8Bytes',
     code: 'FIELD_TOO_LONG',
     expected: `at most ${REASON_MAX_UTF8_BYTES} bytes of UTF-8`,

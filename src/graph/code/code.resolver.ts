@@ -3,7 +3,8 @@ import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-grap
 import type { UserGetcardlistAnswer } from '../../platform/endpoints/user.js';
 import { PlatformError } from '../../platform/errors.js';
 import { bool, list, record, text } from '../../platform/wire.js';
-import { Card, referencedCard } from '../card/card.type.js';
+import { referencedCard } from '../card/card.reference.js';
+import { Card } from '../card/card.type.js';
 import type { Context } from '../context.js';
 import { PageArgs, PageRequest } from '../fetching/paging.js';
 import { CardUserError, userErrorFrom } from '../mutation/user-error.js';
@@ -17,7 +18,8 @@ import {
   WechatUserArgs,
 } from './code.connection.js';
 import { type CodeKey, codeRequest, readCode } from './code.loader.js';
-import { Code, referencedCode } from './code.type.js';
+import { referencedCode } from './code.reference.js';
+import { Code } from './code.type.js';
 import { WechatUser } from './wechat-user.type.js';
 
 @Resolver()

@@ -1,10 +1,7 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import { Directive, ID, ObjectType } from 'type-graphql';
 import { CODE } from '../../platform/endpoint.js';
 import { type CodeGetAnswer, NEVER_ENDS } from '../../platform/endpoints/code.js';
 import { bool, instant, type Loose, record, safeInt, text } from '../../platform/wire.js';
-import type { Context } from '../context.js';
-import { selectsMoreThan } from '../fetching/selection.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime, JSONObject } from '../types/scalars.js';
 import { CodeStatus, readCodeStatus } from './code-status.type.js';
@@ -101,18 +98,4 @@ export class Code {
   get #card(): Loose<CodeGetAnswer['card']> {
     return record<CodeGetAnswer['card']>(this.#wire.card);
   }
-}
-
-/**
- * A code that something else names with its card: fetched only when the selection asks for more than the reference
- * holds. null when the platform says that the code belongs to another card.
- */
-export function referencedCode(
-  cardId: string,
-  code: string,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Code | Promise<Code | null> {
-  if (!selectsMoreThan(Code.keys, 'Code', info)) return Code.reference(cardId, code);
-  return context.loaders.code.load({ cardId, code }).then((found) => (found?.cardId === cardId ? found : null));
 }

@@ -3,6 +3,7 @@ import { code } from '../../platform/endpoints/code.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
 import type { Loaders } from '../context.js';
+import { evictAfter } from '../mutation/evict-after.js';
 import type { NotCommitted } from '../mutation/perform-write.js';
 import { type CodeKey, codeRequest, readCode } from './code.loader.js';
 import type { SetCodeUnavailableInput, UpdateCodeInput } from './code.payload.js';
@@ -17,7 +18,7 @@ export function codeChangeOf(input: UpdateCodeInput, platform: Platform, loaders
     input,
     endpoint: code.update,
     prepare: async () => ({ before: null }),
-    invalidate: () => forget(loaders),
+    invalidate: () => evictAfter('updateCode', input, platform, loaders),
     async send(_before, sending) {
       await platform.call(code.update, { code: oldCode, card_id: cardId, new_code: newCode }, sending);
       return true;
@@ -38,7 +39,7 @@ export function unavailabilityOf(input: SetCodeUnavailableInput, platform: Platf
     input,
     endpoint: code.unavailable,
     prepare: async () => ({ before: null }),
-    invalidate: () => forget(loaders),
+    invalidate: () => evictAfter('setCodeUnavailable', input, platform, loaders),
     async send(_before, sending) {
       const request = {
         code: key.code,
@@ -57,12 +58,4 @@ export function unavailabilityOf(input: SetCodeUnavailableInput, platform: Platf
 /** A code as the platform has it now; null for one that it does not know. */
 export function findCode(platform: Platform, key: CodeKey): Promise<Code | null> {
   return nullIfNotFound(readCode(platform, codeRequest(key, false), { fresh: true }));
-}
-
-/**
- * What a code changes shows under several keys: with its card and without, in its holder's wallet, in the member behind
- * it. Mutations of one request run one after the other, and each answers what holds after it.
- */
-async function forget({ code, wallet, member }: Loaders): Promise<void> {
-  for (const loader of [code, wallet, member]) loader.clearAll();
 }

@@ -47,7 +47,7 @@ export class Fetches {
  * Things of one request by key, null for what the platform does not know: each is fetched once, by a call of its own. The platform has
  * no call for several cards, codes or members; so there are no batches, and each resolves as its own answer arrives.
  */
-export class SingleLoader<Key, Value> {
+export class KeyedLoader<Key, Value> {
   readonly #loader: DataLoader<Key, Value | null, string>;
 
   constructor(fetch: (key: Key) => Promise<Value>, cacheKeyFn: (key: Key) => string, fetches: Fetches) {

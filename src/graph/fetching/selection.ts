@@ -19,7 +19,7 @@ import { typeScope } from '../policies/scopes.js';
  *   for nothing
  */
 export function selectsMoreThan(
-  known: ReadonlySet<string>,
+  ownFields: ReadonlySet<string>,
   typeName: string,
   info: GraphQLResolveInfo,
   scopes?: ReadonlySet<Scope>,
@@ -29,7 +29,7 @@ export function selectsMoreThan(
       if (!isIncluded(node, info)) return false;
       if (node.kind === 'Field') {
         const { value: name } = node.name;
-        return !known.has(name) && name !== '__typename' && !(scopes && isForbidden(name, typeName, info, scopes));
+        return !ownFields.has(name) && name !== '__typename' && !(scopes && isForbidden(name, typeName, info, scopes));
       }
       const fragment = node.kind === 'InlineFragment' ? node : info.fragments[node.name.value];
       if (fragment === undefined) return false;

@@ -28,24 +28,27 @@ export function problemsOf(input: object): InputProblem[] {
 
 /** type-graphql's validation hook for the arguments of queries: a problem is BAD_USER_INPUT before any call. */
 export function validateArguments(args: unknown): void {
-  if (!isRecord(args) || isSound(args)) return;
+  if (!isRecord(args) || satisfiesAll(args)) return;
   const problems = problemsOf(args);
   if (problems.length > 0) throw badUserInput(problems);
 }
 
-/** The rules of each class that `Holds` decorates, by its prototype. */
-const RULES = new Map<object, { readonly property: PropertyKey; readonly isKept: (value: unknown) => boolean }[]>();
+/** The constraints of each class that `Constraint` decorates, by its prototype. */
+const CONSTRAINTS = new Map<
+  object,
+  { readonly property: PropertyKey; readonly isSatisfied: (value: unknown) => boolean }[]
+>();
 
 /**
  * Whether flat arguments keep every rule: nearly all do, and class-validator looks its rules up anew for each object. What does not, or
  * holds objects with rules of their own, is left to it.
  */
-function isSound(args: object): boolean {
+function satisfiesAll(args: object): boolean {
   if (Object.values(args).some(isRecord)) return false;
   for (let prototype = Object.getPrototypeOf(args); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
-    for (const { property, isKept } of RULES.get(prototype) ?? []) {
+    for (const { property, isSatisfied } of CONSTRAINTS.get(prototype) ?? []) {
       const value: unknown = Reflect.get(args, property);
-      if (value !== undefined && !isKept(value)) return false;
+      if (value !== undefined && !isSatisfied(value)) return false;
     }
   }
   return true;
@@ -81,30 +84,30 @@ export interface Constraint extends ConstraintContext {
 }
 
 /** The rule as a class-validator decorator. Its message says what was expected and what came. */
-export function Holds({ name, expected, holds, code, each = false, below = [] }: Constraint): PropertyDecorator {
+export function Constraint({ name, expected, holds, code, each = false, below = [] }: Constraint): PropertyDecorator {
   const reach = (value: unknown) =>
     below.reduce<unknown>((parent, key) => (parent as Record<string, unknown> | null)?.[key], value);
-  const isKept = (value: unknown) => (each && Array.isArray(value) ? value.every(holds) : holds(reach(value)));
+  const isSatisfied = (value: unknown) => (each && Array.isArray(value) ? value.every(holds) : holds(reach(value)));
   const byClassValidator = ValidateBy(
     {
       name: [...below, name].join('.'),
       validator: {
         validate: (value) => holds(reach(value)),
         defaultMessage: ({ value }: ValidationArguments) =>
-          `expected ${expected}, got ${each && Array.isArray(value) ? offender(value, holds) : came(reach(value))}`,
+          `expected ${expected}, got ${each && Array.isArray(value) ? offender(value, holds) : describeReceived(reach(value))}`,
       },
     },
     { each, context: { code, below } satisfies ConstraintContext },
   );
   return (prototype, property) => {
     byClassValidator(prototype, property);
-    const rules = RULES.get(prototype) ?? [];
-    RULES.set(prototype, [...rules, { property, isKept }]);
+    const constraints = CONSTRAINTS.get(prototype) ?? [];
+    CONSTRAINTS.set(prototype, [...constraints, { property, isSatisfied }]);
   };
 }
 
-/** What came, without its value. */
-export function came(value: unknown): string {
+/** Describes a received value by its type or length, never by the value itself. */
+export function describeReceived(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return `a text of ${Buffer.byteLength(value)} bytes`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -114,12 +117,12 @@ export function came(value: unknown): string {
 
 function offender(values: readonly unknown[], holds: (value: unknown) => boolean): string {
   const index = values.findIndex((value) => !holds(value));
-  return `${came(values[index])} at place ${index + 1}`;
+  return `${describeReceived(values[index])} at place ${index + 1}`;
 }
 
 /** An integer from `min` to `max`; null passes, as nothing does. */
 export function IntegerBetween(min: number, max: number): PropertyDecorator {
-  return Holds({
+  return Constraint({
     name: 'integerBetween',
     code: 'INVALID_INPUT',
     expected: `an integer from ${min} to ${max}`,
@@ -130,7 +133,7 @@ export function IntegerBetween(min: number, max: number): PropertyDecorator {
 
 /** A list of `min` to `max` entries. */
 export function ListLength(min: number, max: number): PropertyDecorator {
-  return Holds({
+  return Constraint({
     name: 'listLength',
     code: 'TOO_MANY_ITEMS',
     expected: `a list of ${min} to ${max}`,
@@ -153,8 +156,8 @@ export function isSendable(value: string): boolean {
 }
 
 /** An identifier: 1 to `maxBytes` bytes of UTF-8 without control characters; null passes, as nothing does. */
-export function Identifier(maxBytes: number, options: { each?: boolean } = {}): PropertyDecorator {
-  return Holds({
+export function IsIdentifier(maxBytes: number, options: { each?: boolean } = {}): PropertyDecorator {
+  return Constraint({
     name: 'identifier',
     code: 'INVALID_INPUT',
     expected: identifierOf(maxBytes),
@@ -178,8 +181,8 @@ export function isIdentifier(value: unknown, maxBytes: number): value is string 
 }
 
 /** Text that the platform can be sent; null passes, as nothing does. */
-export function Sendable(): PropertyDecorator {
-  return Holds({
+export function IsSendableText(): PropertyDecorator {
+  return Constraint({
     name: 'sendable',
     code: 'INVALID_INPUT',
     expected: 'text without control characters',

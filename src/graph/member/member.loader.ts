@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/client.js';
 import { member } from '../../platform/endpoints/member.js';
-import { type Fetches, SingleLoader } from '../fetching/keyed-loader.js';
+import { type Fetches, KeyedLoader } from '../fetching/keyed-loader.js';
 import { MemberInfo } from './member.type.js';
 
 export interface MemberKey {
@@ -9,10 +9,10 @@ export interface MemberKey {
 }
 
 /** Members: null where nobody holds the card under the code. */
-export type MemberLoader = SingleLoader<MemberKey, MemberInfo>;
+export type MemberLoader = KeyedLoader<MemberKey, MemberInfo>;
 
 export function createMemberLoader(platform: Platform, fetches: Fetches): MemberLoader {
-  return new SingleLoader(
+  return new KeyedLoader(
     ({ cardId, code }) => {
       const request = { card_id: cardId, code };
       return platform.call(member.userinfoGet, request).then((answer) => MemberInfo.from(request, answer));

@@ -1,19 +1,20 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
-import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
+import { referencedCard } from '../card/card.reference.js';
+import { CARD_ID_BYTES, Card } from '../card/card.type.js';
 import { CODE_BYTES, Code } from '../code/code.type.js';
 import type { Context } from '../context.js';
-import { Identifier } from '../input/validation.js';
+import { IsIdentifier } from '../input/validation.js';
 import { MemberInfo } from './member.type.js';
 
 @ArgsType()
 class MemberInfoArgs {
   @Field(() => ID, { description: 'The member card.' })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
   @Field(() => String, { description: 'The code under which the member holds it, at most 64 bytes.' })
-  @Identifier(CODE_BYTES)
+  @IsIdentifier(CODE_BYTES)
   code!: string;
 }
 

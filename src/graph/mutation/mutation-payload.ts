@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Identifier } from '../input/validation.js';
+import { IsIdentifier } from '../input/validation.js';
 import { NonNull } from '../types/field.decorators.js';
 import { CardUserError } from './user-error.js';
 
@@ -14,7 +14,7 @@ export function IdempotencyKey({ nullable }: { nullable: boolean }): PropertyDec
       'first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was ' +
       'certainly not executed frees the key.';
     Field(() => String, { nullable, description })(prototype, property);
-    Identifier(IDEMPOTENCY_KEY_BYTES)(prototype, property);
+    IsIdentifier(IDEMPOTENCY_KEY_BYTES)(prototype, property);
   };
 }
 

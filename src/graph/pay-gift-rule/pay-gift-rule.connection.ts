@@ -1,13 +1,13 @@
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { PageInfo, PageOrOffsetArgs, type PageRequest } from '../fetching/paging.js';
-import { Identifier } from '../input/validation.js';
+import { IsIdentifier } from '../input/validation.js';
 import { ListOfNullable, NonNull, Nullable } from '../types/field.decorators.js';
 import { PayGiftRule, PayGiftRuleTerms, RULE_ID_BYTES } from './pay-gift-rule.type.js';
 
 @ArgsType()
 export class PayGiftRuleArgs {
   @Field(() => ID, { description: 'The rule_id.' })
-  @Identifier(RULE_ID_BYTES)
+  @IsIdentifier(RULE_ID_BYTES)
   id!: string;
 }
 

@@ -3,15 +3,15 @@ import { type PayGiftRuleInfo, paygiftcard, type RuleId } from '../../platform/e
 import { unusable } from '../../platform/envelope.js';
 import { isRecord } from '../../platform/is-record.js';
 import { record, text } from '../../platform/wire.js';
-import { type Fetches, SingleLoader } from '../fetching/keyed-loader.js';
+import { type Fetches, KeyedLoader } from '../fetching/keyed-loader.js';
 import { PayGiftRule, PayGiftRuleTerms } from './pay-gift-rule.type.js';
 
 /** Rules by rule_id: null for one that the platform does not know. */
-export type RuleLoader = SingleLoader<string, PayGiftRule>;
+export type PayGiftRuleLoader = KeyedLoader<string, PayGiftRule>;
 
-export function createRuleLoader(platform: Platform, fetches: Fetches): RuleLoader {
-  return new SingleLoader(
-    (id) => readRule(platform, id),
+export function createPayGiftRuleLoader(platform: Platform, fetches: Fetches): PayGiftRuleLoader {
+  return new KeyedLoader(
+    (id) => readPayGiftRule(platform, id),
     (id) => id,
     fetches,
   );
@@ -21,7 +21,7 @@ export function createRuleLoader(platform: Platform, fetches: Fetches): RuleLoad
  * Reads one rule.
  * @throws {PlatformError} for whatever is no rule, an unknown one included
  */
-export async function readRule(platform: Platform, id: string, options?: CallOptions): Promise<PayGiftRule> {
+export async function readPayGiftRule(platform: Platform, id: string, options?: CallOptions): Promise<PayGiftRule> {
   const answer = await platform.call(paygiftcard.getbyid, { rule_id: wireRuleId(id) }, options);
   if (!isRecord(answer.rule_info)) throw unusable(paygiftcard.getbyid.path, 'rule_info');
   return new PayGiftRule(id, new PayGiftRuleTerms(record<PayGiftRuleInfo>(answer.rule_info)));

@@ -9,7 +9,7 @@ import {
 } from '../../platform/endpoints/paygiftcard.js';
 import { int, type Loose, text } from '../../platform/wire.js';
 import { CARD_ID_BYTES } from '../card/card.type.js';
-import { Holds, Identifier, IntegerBetween, ListLength, Sendable } from '../input/validation.js';
+import { Constraint, IntegerBetween, IsIdentifier, IsSendableText, ListLength } from '../input/validation.js';
 import { IdempotencyKey, MutationPayload } from '../mutation/mutation-payload.js';
 import { CardErrorCode, type CardErrorCodeName, codeOfErrcode } from '../mutation/user-error.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
@@ -22,7 +22,7 @@ const MAX_FEN = 0x7fff_ffff;
 /** An instant that the platform's Unix seconds can say. */
 function Instant(): PropertyDecorator {
   const { min, max } = RULE_INFO_FIELDS.base_info.begin_time;
-  return Holds({
+  return Constraint({
     name: 'instant',
     code: 'INVALID_INPUT',
     expected: 'an instant from 1970 to 2106',
@@ -34,7 +34,7 @@ function Instant(): PropertyDecorator {
 export class AddPayGiftRuleInput {
   @Field(() => [ID], { description: 'WeChat Pay merchants whose payments count, 1 to 10.' })
   @ListLength(1, MAX_MERCHANT_IDS)
-  @Identifier(32, { each: true })
+  @IsIdentifier(32, { each: true })
   merchantIds!: string[];
 
   @Field(() => DateTime, { description: 'From when on, in whole seconds.' })
@@ -46,7 +46,7 @@ export class AddPayGiftRuleInput {
   endsAt!: Date;
 
   @Field(() => ID, { description: 'The member card to give.' })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
   @Field(() => Int, { description: 'The least payment that counts, in fen, 0 or more.' })
@@ -58,15 +58,15 @@ export class AddPayGiftRuleInput {
   maxCostFen!: number;
 
   @Field(() => String, { nullable: true, description: "A page of the merchant's where the card is claimed." })
-  @Sendable()
+  @IsSendableText()
   jumpUrl?: string | null;
 
   @Field(() => String, { nullable: true, description: 'A mini program where the card is claimed.' })
-  @Sendable()
+  @IsSendableText()
   appBrandId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'The page of the mini program.' })
-  @Sendable()
+  @IsSendableText()
   appBrandPath?: string | null;
 
   @IdempotencyKey({ nullable: false })
@@ -150,7 +150,7 @@ export class AddPayGiftRulePayload extends MutationPayload {
 @InputType({ description: 'Which pay-gift rule to delete.' })
 export class DeletePayGiftRuleInput {
   @Field(() => ID, { description: 'The rule_id.' })
-  @Identifier(RULE_ID_BYTES)
+  @IsIdentifier(RULE_ID_BYTES)
   ruleId!: string;
 
   @IdempotencyKey({ nullable: true })

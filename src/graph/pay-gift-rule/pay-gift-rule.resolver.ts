@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import {
   PAY_GIFT_RULE_TYPE,
   type PaygiftcardBatchgetAnswer,
@@ -7,28 +7,16 @@ import {
 } from '../../platform/endpoints/paygiftcard.js';
 import { unusable } from '../../platform/envelope.js';
 import { int, record } from '../../platform/wire.js';
-import { Card, referencedCard } from '../card/card.type.js';
+import { referencedCard } from '../card/card.reference.js';
+import { Card } from '../card/card.type.js';
 import type { Context } from '../context.js';
 import { PageRequest } from '../fetching/paging.js';
-import { leaveToResolver } from '../input/validation.js';
-import { inputErrors, perform } from '../mutation/perform-write.js';
-import { CardUserError } from '../mutation/user-error.js';
-import { unixSeconds } from '../types/scalars.js';
 import { PayGiftRuleArgs, PayGiftRuleConnection, PayGiftRulesArgs } from './pay-gift-rule.connection.js';
 import { ruleIdFrom } from './pay-gift-rule.loader.js';
-import {
-  AddPayGiftRuleInput,
-  AddPayGiftRulePayload,
-  DeletePayGiftRuleInput,
-  DeletePayGiftRulePayload,
-} from './pay-gift-rule.payload.js';
-import { PayGiftRule, PayGiftRuleTerms, referencedRule } from './pay-gift-rule.type.js';
-import { additionOf, deletionOf } from './pay-gift-rule.writes.js';
-
-const INPUT = { validateFn: leaveToResolver, description: 'Which rule.' };
+import { PayGiftRule, PayGiftRuleTerms } from './pay-gift-rule.type.js';
 
 @Resolver()
-export class RuleQueries {
+export class PayGiftRuleQueries {
   @Query(() => PayGiftRule, {
     nullable: true,
     description: 'One pay-gift rule; null if the platform does not know it. One call: paygiftcard/getbyid.',
@@ -37,7 +25,7 @@ export class RuleQueries {
     @Args(() => PayGiftRuleArgs) { id }: PayGiftRuleArgs,
     @Ctx() { loaders }: Context,
   ): Promise<PayGiftRule | null> {
-    return loaders.rule.load(id);
+    return loaders.payGiftRule.load(id);
   }
 
   @Query(() => PayGiftRuleConnection, {
@@ -62,47 +50,6 @@ export class RuleQueries {
     });
     return new PayGiftRuleConnection(page, rules, int(answer.total_count));
   }
-
-  @Mutation(() => AddPayGiftRulePayload, {
-    nullable: true,
-    description:
-      'Makes a pay-gift rule. One call: paygiftcard/add. A repeat would make another rule, so the key is required.',
-  })
-  async addPayGiftRule(
-    @Arg('input', () => AddPayGiftRuleInput, INPUT) input: AddPayGiftRuleInput,
-    @Ctx() { platform, writes }: Context,
-  ): Promise<AddPayGiftRulePayload> {
-    const errors = [...inputErrors(input), ...orderErrors(input)];
-    if (errors.length > 0) return new AddPayGiftRulePayload({ userErrors: errors });
-    const { committed, stopped } = await perform(writes, additionOf(input, platform));
-    return new AddPayGiftRulePayload(stopped ?? { ...committed.result, replayed: committed.replayed });
-  }
-
-  @Mutation(() => DeletePayGiftRulePayload, {
-    nullable: true,
-    description: 'Deletes a pay-gift rule. One call: paygiftcard/delete.',
-  })
-  async deletePayGiftRule(
-    @Arg('input', () => DeletePayGiftRuleInput, INPUT) input: DeletePayGiftRuleInput,
-    @Ctx() { platform, loaders, writes }: Context,
-  ): Promise<DeletePayGiftRulePayload> {
-    const { ruleId } = input;
-    const errors = inputErrors(input);
-    if (errors.length > 0) return new DeletePayGiftRulePayload(ruleId, { userErrors: errors });
-    const { committed, stopped } = await perform(writes, deletionOf(input, platform, loaders));
-    return new DeletePayGiftRulePayload(ruleId, stopped ?? { replayed: committed.replayed });
-  }
-}
-
-@Resolver(() => AddPayGiftRulePayload)
-export class AddPayGiftRulePayloadFields {
-  @FieldResolver(() => PayGiftRule, {
-    nullable: true,
-    description: 'The rule; null when none was made. Its terms cost one call: paygiftcard/getbyid.',
-  })
-  rule(@Root() { ruleId }: AddPayGiftRulePayload, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
-    return ruleId === null ? null : referencedRule(ruleId, context, info);
-  }
 }
 
 @Resolver(() => PayGiftRuleTerms)
@@ -111,16 +58,4 @@ export class PayGiftRuleTermsFields {
   card(@Root() { cardId }: PayGiftRuleTerms, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return cardId === null ? null : referencedCard(cardId, context, info);
   }
-}
-
-/** What one property's decorator cannot see: that two are in order. */
-function orderErrors({ beginsAt, endsAt, leastCostFen, maxCostFen }: AddPayGiftRuleInput): CardUserError[] {
-  const errors: CardUserError[] = [];
-  if (unixSeconds(endsAt) <= unixSeconds(beginsAt)) {
-    errors.push(new CardUserError('INVALID_INPUT', 'expected an instant after beginsAt, got none', ['endsAt']));
-  }
-  if (maxCostFen < leastCostFen) {
-    errors.push(new CardUserError('INVALID_INPUT', 'expected at least leastCostFen, got less', ['maxCostFen']));
-  }
-  return errors;
 }

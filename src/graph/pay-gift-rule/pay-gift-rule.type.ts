@@ -1,4 +1,3 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import { Directive, ID, ObjectType } from 'type-graphql';
 import type {
   PAY_GIFT_RULE_STATUSES,
@@ -6,8 +5,6 @@ import type {
   PayGiftRuleInfo,
 } from '../../platform/endpoints/paygiftcard.js';
 import { instant, type Loose, record, text, texts } from '../../platform/wire.js';
-import type { Context } from '../context.js';
-import { selectsMoreThan } from '../fetching/selection.js';
 import { CnyAmount } from '../types/cny-amount.type.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
@@ -125,13 +122,4 @@ export class PayGiftRule {
     this.id = id;
     this.terms = terms;
   }
-}
-
-/** A rule that something else names: fetched only when the selection asks for more than the reference holds. */
-export function referencedRule(
-  id: string,
-  { loaders }: Context,
-  info: GraphQLResolveInfo,
-): PayGiftRule | Promise<PayGiftRule | null> {
-  return selectsMoreThan(PayGiftRule.keys, 'PayGiftRule', info) ? loaders.rule.load(id) : new PayGiftRule(id, null);
 }

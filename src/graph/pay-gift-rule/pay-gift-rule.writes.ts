@@ -11,9 +11,10 @@ import { isRecord } from '../../platform/is-record.js';
 import { int, type Loose, list, record, texts } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
 import type { Loaders } from '../context.js';
+import { evictAfter } from '../mutation/evict-after.js';
 import type { NotCommitted } from '../mutation/perform-write.js';
 import { CardUserError } from '../mutation/user-error.js';
-import { readRule, ruleIdFrom, wireRuleId } from './pay-gift-rule.loader.js';
+import { readPayGiftRule, ruleIdFrom, wireRuleId } from './pay-gift-rule.loader.js';
 import {
   type AddPayGiftRuleInput,
   type AddPayGiftRulePayload,
@@ -34,13 +35,14 @@ const PAGE = 100;
 export function additionOf(
   input: AddPayGiftRuleInput,
   platform: Platform,
+  loaders: Loaders,
 ): SafeWrite<{ readonly askedAt: number }, Added, Stop> {
   return {
     mutation: 'addPayGiftRule',
     input,
     endpoint: paygiftcard.add,
     prepare: async () => ({ before: { askedAt: Date.now() } }),
-    invalidate: async () => {},
+    invalidate: () => evictAfter('addPayGiftRule', input, platform, loaders),
     async send(_before, sending) {
       return outcomeOf(await platform.call(paygiftcard.add, input.toWire(), sending));
     },
@@ -59,15 +61,13 @@ export function deletionOf(
     input,
     endpoint: paygiftcard.delete,
     prepare: async () => ({ before: null }),
-    invalidate: async () => {
-      loaders.rule.clear(ruleId);
-    },
+    invalidate: () => evictAfter('deletePayGiftRule', input, platform, loaders),
     async send(_before, sending) {
       await platform.call(paygiftcard.delete, { rule_id: wireRuleId(ruleId) }, sending);
       return true;
     },
     async readBack() {
-      return (await nullIfNotFound(readRule(platform, ruleId, { fresh: true }))) === null ? true : undefined;
+      return (await nullIfNotFound(readPayGiftRule(platform, ruleId, { fresh: true }))) === null ? true : undefined;
     },
   };
 }

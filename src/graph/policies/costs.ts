@@ -1,4 +1,9 @@
-/** What a selection costs, in calls of the platform: the source of `@cost` and `@listSize`, and of the limit on them. */
+/**
+ * What a selection costs, in calls of the platform: the source of `@cost` and `@listSize`, and of the limit on them. Root fields have
+ * their costs in `root-fields.ts`; the tables here hold them as well.
+ */
+import { type ListSize, PAGE } from './list-size.js';
+import { ROOT_FIELDS, type RootField } from './root-fields.js';
 
 /**
  * What one object of a type costs, wherever a selection leads to it, through another subgraph as well: one call if more
@@ -11,28 +16,8 @@ export const TYPE_COSTS: Readonly<Record<string, number>> = { Card: 1, Code: 1, 
  * for each window of days (`WINDOWED_FIELDS`), a mutation without the read-back of a lost answer.
  */
 export const FIELD_COSTS: Readonly<Record<string, number>> = {
-  'Query.card': 1,
-  'Query.cardsById': 1,
-  'Query.cards': 2, // one batchget per 50
-  'Query.code': 1,
-  'Query.codeCheck': 1,
-  'Query.wechatUser': 0,
-  'Query.memberInfo': 1,
-  'Query.payGiftRule': 1,
-  'Query.payGiftRules': 1,
-  'Query.merchantStats': 1,
-  'Query.couponStats': 1,
-  'Query.memberCardStats': 1,
-  'Query.memberCardDetailStats': 1,
-  'Query.previewCardUpdate': 1,
+  ...columnOf(({ cost }) => cost),
 
-  'Mutation.updateCard': 3,
-  'Mutation.modifyStock': 3,
-  'Mutation.deleteCard': 1,
-  'Mutation.updateCode': 1,
-  'Mutation.setCodeUnavailable': 1,
-  'Mutation.addPayGiftRule': 1,
-  'Mutation.deletePayGiftRule': 1,
   // Read back within the mutation's own calls.
   'UpdateCardPayload.card': 0,
   'ModifyStockPayload.card': 0,
@@ -60,37 +45,18 @@ export const WINDOW_DAYS = 62;
  * that, and a router reckons with one.
  */
 export const WINDOWED_FIELDS: ReadonlySet<string> = new Set([
-  'Query.merchantStats',
-  'Query.couponStats',
-  'Query.memberCardStats',
-  'Query.memberCardDetailStats',
+  ...Object.keys(columnOf(({ windowed }) => windowed)),
   'Card.stats',
 ]);
 
-/** The arguments of @listSize. */
-export interface ListSize {
-  readonly assumedSize: number;
-  readonly slicingArguments?: readonly string[];
-  readonly sizedFields?: readonly string[];
-  readonly requireOneSlicingArgument?: false;
-}
-
-/** As many as `first` says, which has a default: so it need not be there. */
-const page: ListSize = {
-  assumedSize: 20,
-  slicingArguments: ['first'],
-  sizedFields: ['edges', 'nodes'],
-  requireOneSlicingArgument: false,
-};
 /** Days of one window. A day without data may be missing; of several cards there is a row each. */
 const window: ListSize = { assumedSize: WINDOW_DAYS };
 
 /** How long lists get whose entries cost calls, by themselves or below. */
 export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
-  'Query.cardsById': { assumedSize: 100 }, // as many as it takes
-  'Query.cards': page,
-  'Query.payGiftRules': page,
-  'CodeWallet.codes': page,
+  ...columnOf(({ listSize }) => listSize),
+  'CodeWallet.codes': PAGE,
+  'CardgraphViewer.accounts': PAGE,
   'CardAdvancedInfo.consumeShareCards': { assumedSize: 10 },
   'MemberMessageOperation.cards': { assumedSize: 10 },
   'CardStats.rows': window,
@@ -111,10 +77,20 @@ export const ROW_FIELDS = 16;
 export const ROWS_FIELD = 'rows';
 
 /** Windowed fields whose rows are those of all coupons unless this argument names one. */
-export const ONE_CARD_ARGUMENTS: Readonly<Record<string, string>> = { 'Query.couponStats': 'cardId' };
+export const ONE_CARD_ARGUMENTS = columnOf(({ oneCardArgument }) => oneCardArgument);
 
 /** Entries of a list that no table names, such as the texts and images of a card. The platform allows about ten of most. */
 export const ASSUMED_LENGTH = 10;
 
 /** Lists as long as an argument, itself a list: `@listSize` cannot say that, and a router reckons with the size above. */
-export const LENGTH_ARGUMENTS: Readonly<Record<string, string>> = { 'Query.cardsById': 'ids' };
+export const LENGTH_ARGUMENTS = columnOf(({ lengthArgument }) => lengthArgument);
+
+/** One column of the root fields' rows, by coordinate, without empty cells. */
+function columnOf<Cell>(cellOf: (row: RootField) => Cell | undefined): Readonly<Record<string, Cell>> {
+  const column: Record<string, Cell> = {};
+  for (const [coordinate, row] of Object.entries<RootField>(ROOT_FIELDS)) {
+    const cell = cellOf(row);
+    if (cell !== undefined) column[coordinate] = cell;
+  }
+  return column;
+}

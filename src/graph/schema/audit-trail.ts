@@ -1,27 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { defaultFieldResolver, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Secret } from '../../config/secret.js';
+import type { AuditTrail } from '../../logging/audit-trail.js';
 import type { Context } from '../context.js';
 import { errorCodeOf, platformErrorBehind } from '../format-error.js';
-
-/** Accepts the lines of the audit log. */
-export interface AuditTrail {
-  /**
-   * Accepts the line of a mutation's intent, and reserves room for that of its outcome.
-   * @returns undefined if there is no room: then the mutation must not begin
-   */
-  begin(intent: object): AuditEntry | undefined;
-  /** Mutations that were refused for want of room so far. */
-  readonly refused: number;
-}
-
-/** A mutation whose intent was accepted. */
-export interface AuditEntry {
-  /** Resolves when the intent is written, or its target has stalled; undefined if there is nothing to wait for. */
-  readonly written: Promise<void> | undefined;
-  /** Accepts the outcome, once. It is written within 50 ms if its target accepts it. */
-  end(outcome: object): void;
-}
+import { mutationField } from '../policies/root-fields.js';
 
 /** Where the trail goes, and by which key its hashes are made. */
 export interface AuditOptions {
@@ -31,17 +14,6 @@ export interface AuditOptions {
 
 /** When to send a refused mutation again, seconds. */
 const RETRY_AFTER_SECONDS = 1;
-
-/** What each mutation changes: the field of its input whose hash is the target. */
-export const AUDIT_TARGETS: Readonly<Record<string, 'cardId' | 'code' | 'ruleId'>> = {
-  updateCard: 'cardId',
-  modifyStock: 'cardId',
-  deleteCard: 'cardId',
-  updateCode: 'code',
-  setCodeUnavailable: 'code',
-  addPayGiftRule: 'cardId',
-  deletePayGiftRule: 'ruleId',
-};
 
 /** Characters of an operation's name: its length is the caller's choice. */
 const MAX_NAME = 100;
@@ -73,7 +45,7 @@ export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions)
     field.resolve = async (source, args, context: Context, info) => {
       const { account, caller, requestId, traceId } = context;
       const input = (args.input ?? {}) as Readonly<Record<string, unknown>>;
-      const target = AUDIT_TARGETS[field.name] ?? '';
+      const target = mutationField(field.name)?.auditTarget ?? '';
       const { [target]: value, idempotencyKey } = input;
       const who = {
         requestId,

@@ -2,12 +2,15 @@ import { type GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
 import { Arg, type ClassType, Ctx, createUnionType, Info, ObjectType, Query, Resolver } from 'type-graphql';
 import { OPENID_MAX_UTF8_BYTES } from '../../platform/endpoints/user.js';
 import { isRecord } from '../../platform/is-record.js';
-import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
-import { CODE_BYTES, Code, referencedCode } from '../code/code.type.js';
+import { referencedCard } from '../card/card.reference.js';
+import { CARD_ID_BYTES, Card } from '../card/card.type.js';
+import { referencedCode } from '../code/code.reference.js';
+import { CODE_BYTES, Code } from '../code/code.type.js';
 import { WechatUser } from '../code/wechat-user.type.js';
 import type { Context } from '../context.js';
-import { badUserInput, came, identifierOf, isIdentifier } from '../input/validation.js';
-import { PayGiftRule, RULE_ID_BYTES, referencedRule } from '../pay-gift-rule/pay-gift-rule.type.js';
+import { badUserInput, describeReceived, identifierOf, isIdentifier } from '../input/validation.js';
+import { referencedPayGiftRule } from '../pay-gift-rule/pay-gift-rule.reference.js';
+import { PayGiftRule, RULE_ID_BYTES } from '../pay-gift-rule/pay-gift-rule.type.js';
 import { NonNull } from '../types/field.decorators.js';
 import { sdlOf } from './sdl.js';
 
@@ -26,7 +29,7 @@ function entity<Key extends string>({ key, find }: Entity<Key>) {
     const problems = Object.entries<number>(key)
       .filter(([field, maxBytes]) => !isIdentifier(representation[field], maxBytes))
       .map(([field, maxBytes]) => {
-        const message = `expected ${identifierOf(maxBytes)}, got ${came(representation[field])}`;
+        const message = `expected ${identifierOf(maxBytes)}, got ${describeReceived(representation[field])}`;
         return { field: [field], message };
       });
     if (problems.length > 0) return badUserInput(problems);
@@ -45,7 +48,10 @@ const ENTITIES: ReadonlyMap<unknown, ReturnType<typeof entity>> = new Map([
     }),
   ],
   [WechatUser.name, entity({ key: { openid: OPENID_MAX_UTF8_BYTES }, find: ({ openid }) => new WechatUser(openid) })],
-  [PayGiftRule.name, entity({ key: { id: RULE_ID_BYTES }, find: ({ id }, ...rest) => referencedRule(id, ...rest) })],
+  [
+    PayGiftRule.name,
+    entity({ key: { id: RULE_ID_BYTES }, find: ({ id }, ...rest) => referencedPayGiftRule(id, ...rest) }),
+  ],
 ]);
 
 const AnyRepresentation = new GraphQLScalarType({
@@ -96,7 +102,7 @@ export class SubgraphQueries {
       const find = ENTITIES.get(typeName);
       const path = { prev: info.path, key, typename: undefined };
       if (find !== undefined) return find(fields, context, { ...info, path });
-      const message = `expected one of ${[...ENTITIES.keys()].join(', ')}, got ${typeof typeName === 'string' ? 'another type' : came(typeName)}`;
+      const message = `expected one of ${[...ENTITIES.keys()].join(', ')}, got ${typeof typeName === 'string' ? 'another type' : describeReceived(typeName)}`;
       return badUserInput([{ field: ['__typename'], message }]);
     });
   }

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { buildSchemaSync } from 'type-graphql';
 import { CardMutations } from '../card/card.mutations.js';
 import {
   CardConnectionFields,
@@ -20,31 +20,38 @@ import {
 } from '../code/code.resolver.js';
 import { validateArguments } from '../input/validation.js';
 import { CodeMember, MemberInfoFields, MemberQueries } from '../member/member.resolver.js';
-import {
-  AddPayGiftRulePayloadFields,
-  PayGiftRuleTermsFields,
-  RuleQueries,
-} from '../pay-gift-rule/pay-gift-rule.resolver.js';
+import { AddPayGiftRulePayloadFields, PayGiftRuleMutations } from '../pay-gift-rule/pay-gift-rule.mutations.js';
+import { PayGiftRuleQueries, PayGiftRuleTermsFields } from '../pay-gift-rule/pay-gift-rule.resolver.js';
+import type { DeclaredBy, None, RootFieldName } from '../policies/root-fields.js';
 import {
   CardStatsField,
   CouponStatsRowFields,
   MemberCardDetailStatsRowFields,
   StatsQueries,
 } from '../stats/stats.resolver.js';
+import { CardgraphViewerFields, ViewerQueries } from '../viewer/viewer.resolver.js';
 import { SubgraphQueries } from './entity.resolver.js';
 import { describeRootTypes } from './root-types.js';
 import { publishSdl, type SdlOptions, sdlOf } from './sdl.js';
 
-/** Everything that answers a field by more than reading a property. A resolver that is not here is not in the schema. */
-const RESOLVERS: NonEmptyArray<new () => object> = [
-  CardQueries,
-  CardMutations,
+/** Every method of these classes is a root field with a row in `ROOT_FIELDS`. A resolver that is not listed here is not in the schema. */
+export const ROOT_RESOLVERS = {
+  Query: [CardQueries, CodeQueries, MemberQueries, PayGiftRuleQueries, StatsQueries, ViewerQueries, SubgraphQueries],
+  Mutation: [CardMutations, CodeMutations, PayGiftRuleMutations],
+} as const;
+
+type Declared = DeclaredBy<typeof ROOT_RESOLVERS>;
+/** Fails to compile while a root field has no row in `ROOT_FIELDS`. */
+export type WithoutRow = None<Exclude<Declared, RootFieldName>>;
+/** Fails to compile while a row of `ROOT_FIELDS` has no root field. */
+export type WithoutField = None<Exclude<RootFieldName, Declared>>;
+
+/** Fields of other types that do more than read a property. */
+const FIELD_RESOLVERS = [
   CardConnectionFields,
   CardEdgeFields,
   ConsumeShareCardFields,
   MemberMessageOperationFields,
-  CodeQueries,
-  CodeMutations,
   CodeCheckFields,
   CodeConnectionFields,
   CodeEdgeFields,
@@ -53,22 +60,22 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   WechatUserFields,
   UpdateCodePayloadFields,
   SetCodeUnavailablePayloadFields,
-  MemberQueries,
   MemberInfoFields,
   CodeMember,
-  RuleQueries,
   AddPayGiftRulePayloadFields,
   PayGiftRuleTermsFields,
-  StatsQueries,
   CardStatsField,
   CouponStatsRowFields,
   MemberCardDetailStatsRowFields,
-  SubgraphQueries,
+  CardgraphViewerFields,
 ];
 
 /** The executable schema, a federation subgraph. */
 export function createSchema(options: SdlOptions = { requiresScopes: false }): GraphQLSchema {
-  const schema = buildSchemaSync({ resolvers: RESOLVERS, validateFn: validateArguments });
+  const schema = buildSchemaSync({
+    resolvers: [...ROOT_RESOLVERS.Query, ...ROOT_RESOLVERS.Mutation, ...FIELD_RESOLVERS],
+    validateFn: validateArguments,
+  });
   describeRootTypes(schema);
   publishSdl(schema, options);
   return schema;

@@ -10,7 +10,8 @@ import {
 } from 'graphql';
 import type { Scope } from '../../config/scopes.js';
 import type { Context } from '../context.js';
-import { rootFieldScope, typeScope } from '../policies/scopes.js';
+import { rootField } from '../policies/root-fields.js';
+import { typeScope } from '../policies/scopes.js';
 
 /**
  * Puts the scope table before the resolvers: a field that leads to a guarded type, and every root field, is resolved for
@@ -21,10 +22,7 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
-      const isQuery = type === schema.getQueryType();
-      // The schema as a subgraph publishes it is no secret from whoever is let in.
-      if (isQuery && field.name === '_service') continue;
-      if (isQuery && field.name === '_entities') {
+      if (type === schema.getQueryType() && field.name === '_entities') {
         guardEntities(field);
         continue;
       }
@@ -35,7 +33,7 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** What a field needs: its own scope if it is a root field, and those of the types it may lead to. */
+/** The scopes that a field needs: that of its row if it is a root field, and those of the types it may lead to. */
 function scopesOf(
   schema: GraphQLSchema,
   type: GraphQLObjectType,
@@ -45,10 +43,12 @@ function scopesOf(
   const types = isAbstractType(named) ? [named, ...schema.getPossibleTypes(named)] : [named];
   const ofTypes = types.flatMap(({ name }) => typeScope(name) ?? []);
   const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type);
-  return isRoot ? [rootFieldScope(type.name, field.name), ...ofTypes] : ofTypes;
+  if (!isRoot) return ofTypes;
+  const row = rootField(type.name, field.name);
+  return row?.scope === null ? ofTypes : [row?.scope, ...ofTypes];
 }
 
-/** @param scopes undefined is one that nobody has: a root field that the table does not know */
+/** @param scopes undefined is one that nobody has: a root field that has no row */
 function guardField(field: GraphQLField<unknown, Context>, scopes: readonly (Scope | undefined)[]): void {
   const { resolve = defaultFieldResolver, subscribe } = field;
   const needed = [...new Set(scopes)];

@@ -15,8 +15,10 @@ import {
   type ScalarTypeDefinitionNode,
 } from 'graphql';
 import type { Scope } from '../../config/scopes.js';
-import { FIELD_COSTS, LIST_SIZES, type ListSize, TYPE_COSTS } from '../policies/costs.js';
-import { ROOT_FIELD_SCOPES, TYPE_SCOPES } from '../policies/scopes.js';
+import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS } from '../policies/costs.js';
+import type { ListSize } from '../policies/list-size.js';
+import { rootField } from '../policies/root-fields.js';
+import { typeScope } from '../policies/scopes.js';
 
 /** The version of federation that the schema is written for: the first with @cost and @listSize. */
 const FEDERATION = 'https://specs.apollo.dev/federation/v2.9';
@@ -84,8 +86,8 @@ function sized(size: ListSize): string {
 
 function scopesAt(coordinate: string): string[] {
   const [type = '', field] = coordinate.split('.');
-  const scope: Scope | undefined = field === undefined ? TYPE_SCOPES[type] : ROOT_FIELD_SCOPES[type]?.[field];
-  return scope === undefined ? [] : [`@requiresScopes(scopes: [["${scope}"]])`];
+  const scope: Scope | null | undefined = field === undefined ? typeScope(type) : rootField(type, field)?.scope;
+  return scope == null ? [] : [`@requiresScopes(scopes: [["${scope}"]])`];
 }
 
 /** The type that a coordinate, `Type` or `Type.field`, leads to, and its field if it names one. */

@@ -19,8 +19,8 @@ const written = new Map<number, Day>();
 const MAX_WRITTEN = 10_000;
 
 function dayAt(number: number): Day {
-  const known = written.get(number);
-  if (known !== undefined) return known;
+  const cached = written.get(number);
+  if (cached !== undefined) return cached;
   const day = dateOfDay(number);
   if (written.size >= MAX_WRITTEN) written.clear();
   written.set(number, day);

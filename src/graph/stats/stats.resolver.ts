@@ -14,9 +14,10 @@ import {
 } from 'type-graphql';
 import { VOUCHER_TYPES } from '../../platform/endpoints/card.js';
 import { COND_SOURCES, type CondSource, datacube, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
-import { CARD_ID_BYTES, Card, referencedCard } from '../card/card.type.js';
+import { referencedCard } from '../card/card.reference.js';
+import { CARD_ID_BYTES, Card } from '../card/card.type.js';
 import type { Context } from '../context.js';
-import { Identifier } from '../input/validation.js';
+import { IsIdentifier } from '../input/validation.js';
 import { LocalDate } from '../types/scalars.js';
 import type { Day } from './days.js';
 import { answered } from './stats.answer.js';
@@ -51,14 +52,14 @@ class OriginRangeArgs extends RangeArgs {
 @ArgsType()
 class CouponStatsArgs extends OriginRangeArgs {
   @Field(() => ID, { nullable: true, description: 'This coupon alone.' })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   cardId?: string | null;
 }
 
 @ArgsType()
 class MemberCardDetailStatsArgs extends RangeArgs {
   @Field(() => ID, { description: 'The member card.' })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 }
 

@@ -99,8 +99,8 @@ function sum(numbers: readonly number[]): number {
 }
 
 function sumOfSome(numbers: readonly (number | undefined)[]): number | null {
-  const known = numbers.filter((number) => number !== undefined);
-  return known.length === 0 ? null : sum(known);
+  const reported = numbers.filter((number) => number !== undefined);
+  return reported.length === 0 ? null : sum(reported);
 }
 
 /** What was answered of a range, and what was not. */

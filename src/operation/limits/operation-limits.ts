@@ -7,13 +7,11 @@ import {
   type ValidationRule,
 } from 'graphql';
 import type { OperationLimits } from '../../config/config.js';
+import { IRREVERSIBLE_MUTATIONS, queryField } from '../../graph/policies/root-fields.js';
 import type { Operation } from '../operation.js';
 import { overLimit } from './limit-errors.js';
 import { type Cost, OperationCost } from './operation-cost.js';
 import { rootFieldsOf, Shapes } from './operation-shape.js';
-
-/** Mutations that the platform cannot undo. */
-const IRREVERSIBLE = ['deleteCard', 'setCodeUnavailable'];
 
 /** Fields of one selection that have the name of another one: comparing them takes GraphQL quadratic time. Generated queries have a few. */
 const MAX_REPEATS = 100;
@@ -96,12 +94,12 @@ function rootErrors(
   const fields = rootFieldsOf(operation, document);
   const all = [...fields.values()].reduce((sum, times) => sum + times, 0);
   if (operation.operation !== 'mutation') return tooMany('TOO_MANY_ROOT_FIELDS', 'root fields', all, rootFields);
-  const undoable = IRREVERSIBLE.reduce((sum, name) => sum + (fields.get(name) ?? 0), 0);
+  const undoable = IRREVERSIBLE_MUTATIONS.reduce((sum, name) => sum + (fields.get(name) ?? 0), 0);
   return [
     ...tooMany('TOO_MANY_ROOT_FIELDS', 'mutations', all, mutations),
     ...tooMany(
       'TOO_MANY_ROOT_FIELDS',
-      `mutations that cannot be undone (${IRREVERSIBLE.join(', ')})`,
+      `mutations that cannot be undone (${IRREVERSIBLE_MUTATIONS.join(', ')})`,
       undoable,
       irreversible,
     ),
@@ -130,7 +128,7 @@ export class OperationAdmission {
 
   /** @throws {GraphQLError} what is too much, or sent in another way than it must be */
   admit(operation: Operation, { calls, fields, representations }: Cost, method: string | undefined): void {
-    if (method === 'GET' && operation.derived.get(takesCode, () => takesCode(operation))) throw byPostOnly();
+    if (method === 'GET' && operation.derived.get(namesCode, () => namesCode(operation))) throw byPostOnly();
     const limits = this.#limits;
     const [error] = [
       ...tooMany('TOO_MANY_REPRESENTATIONS', 'references', representations, limits.representations),
@@ -141,12 +139,9 @@ export class OperationAdmission {
   }
 }
 
-/** Whether an operation names a code: URLs get into histories, and into the logs of whatever stands in between. */
-function takesCode({ schema, document, operation }: Operation): boolean {
-  const root = schema.getRootType(operation.operation)?.getFields() ?? {};
-  return [...rootFieldsOf(operation, document).keys()].some(
-    (name) => name === '_entities' || root[name]?.args.some((argument) => argument.name === 'code'),
-  );
+/** Whether a query names a code: URLs get into histories, and into the logs of proxies. Apollo Server takes mutations by POST only. */
+function namesCode({ document, operation }: Operation): boolean {
+  return [...rootFieldsOf(operation, document).keys()].some((name) => queryField(name)?.namesCode === true);
 }
 
 function byPostOnly(): GraphQLError {

@@ -687,6 +687,24 @@ export type UpdateCodeInput = {
   newCode: Scalars['String']['input'];
 };
 
+/** How this server got access to an account. */
+export type WechatAccountOrigin =
+  /** A merchant who authorised the third-party platform. */
+  | 'AUTHORIZED'
+  /** Named in the configuration. */
+  | 'CONFIGURED';
+
+/** Whether requests for an account can be served. Configured accounts are always `ACTIVE`. */
+export type WechatAccountStatus =
+  /** Requests for it are served. */
+  | 'ACTIVE'
+  /** Authorised without the permission set for cards. */
+  | 'LACKS_CARDS'
+  /** Its authorisation must be given anew. */
+  | 'NEEDS_AUTHORIZATION'
+  /** Its merchant has withdrawn the authorisation. */
+  | 'UNAUTHORIZED';
+
 export type CardsQueryVariables = Exact<{
   first?: Scalars['Int']['input'];
 }>;

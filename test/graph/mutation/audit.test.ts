@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { getNamedType, isInputObjectType } from 'graphql';
 import { SCOPES } from '../../../src/config/scopes.js';
 import { Secret } from '../../../src/config/secret.js';
-import { AUDIT_TARGETS } from '../../../src/graph/schema/audit-trail.js';
+import { mutationField } from '../../../src/graph/policies/root-fields.js';
 import { createSchema } from '../../../src/graph/schema/schema.js';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { auditTo } from '../../support/audit-to.js';
@@ -67,10 +67,10 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
 describe('the trail of a mutation', () => {
   test('targets: one for each mutation of the schema, a field of its input', () => {
     const fields = Object.values(createSchema().getMutationType()?.getFields() ?? {});
-    expect(Object.keys(AUDIT_TARGETS).sort()).toEqual(fields.map(({ name }) => name).sort());
+    expect(fields.length).toBeGreaterThan(6);
     for (const { name, args } of fields) {
       const input = getNamedType(args[0]?.type);
-      expect(isInputObjectType(input) && Object.keys(input.getFields())).toContain(AUDIT_TARGETS[name]);
+      expect(isInputObjectType(input) && Object.keys(input.getFields())).toContain(mutationField(name)?.auditTarget);
     }
   });
 

@@ -1,5 +1,5 @@
 import { ID, InputType, Int } from 'type-graphql';
-import { type Constraint, Holds } from '../../input/validation.js';
+import { Constraint } from '../../input/validation.js';
 import { DateTime } from '../../types/scalars.js';
 import { CodeTypeInput, type CodeTypeName, writeCodeType } from '../card-enums.type.js';
 import { Updates, UpdatesGroup, UpdatesLink } from './update-field.decorators.js';
@@ -125,7 +125,7 @@ export class BaseInfoChanges {
   canGiveFriend?: boolean | null;
 
   @UpdatesGroup(() => FixedRangeInput, 'The time of use, of a card that has a fixed range. It may only grow.')
-  @Holds(ONE_END)
+  @Constraint(ONE_END)
   validity?: FixedRangeInput | null;
 
   @UpdatesGroup(() => SwipeCardInput, 'WeChat Pay on a member card. Member cards only.')

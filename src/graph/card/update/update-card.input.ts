@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { Identifier } from '../../input/validation.js';
+import { IsIdentifier } from '../../input/validation.js';
 import { IdempotencyKey } from '../../mutation/mutation-payload.js';
 import { DateTime } from '../../types/scalars.js';
 import { CARD_ID_BYTES } from '../card.type.js';
@@ -49,7 +49,7 @@ export class MeetingTicketChanges {
 })
 export class UpdateCardInput {
   @Field(() => ID, { description: 'The card_id.' })
-  @Identifier(CARD_ID_BYTES)
+  @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
   @UpdatesGroup(() => BaseInfoChanges, 'Fields of every kind. Some are for member cards or coupons only.')

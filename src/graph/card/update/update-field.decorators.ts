@@ -1,7 +1,7 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { Field } from 'type-graphql';
 import type { UpdateField } from '../../../platform/endpoints/card.fields.js';
-import { type Constraint, Holds, type InputProblem } from '../../input/validation.js';
+import { Constraint, type InputProblem } from '../../input/validation.js';
 import { isEmpty, limitsOf, limitText, rowAt } from './update-field.limits.js';
 
 /** One field of an update: where it stands in the input, where on the wire, and what is sent. */
@@ -78,8 +78,8 @@ export function Updates<Value>(
   const text = row ? description + limitText(row) : description;
   return (prototype: object, property: string): void => {
     Field(type, { ...presence, description: text })(prototype, property);
-    if (needed === true) Holds(NOT_EMPTY)(prototype, property);
-    for (const limit of row ? limitsOf(row) : []) Holds(limit)(prototype, property);
+    if (needed === true) Constraint(NOT_EMPTY)(prototype, property);
+    for (const limit of row ? limitsOf(row) : []) Constraint(limit)(prototype, property);
     register(prototype, property, { kind: 'leaf', path, touches, write });
   };
 }
@@ -101,7 +101,7 @@ export function UpdatesLink(type: () => InputClass, description: string, paths: 
     const limits = rows.map(({ name, row }) => `${name}: at most ${row.maxUtf8Bytes} bytes`).join(', ');
     UpdatesGroup(type, `${description} ${limits}.`, (path) => paths[path] ?? path)(prototype, property);
     for (const { name, row } of rows) {
-      for (const limit of limitsOf(row)) Holds({ ...limit, below: [name] })(prototype, property);
+      for (const limit of limitsOf(row)) Constraint({ ...limit, below: [name] })(prototype, property);
     }
   };
 }
@@ -113,7 +113,7 @@ export function UpdatesList(type: () => InputClass, path: string, description: s
     mayBeNull(prototype, property);
     ValidateNested({ each: true })(prototype, property);
     // The platform takes no entry that says nothing.
-    Holds({
+    Constraint({
       name: 'filled',
       code: 'INVALID_INPUT',
       expected: 'entries with at least one field',
@@ -126,7 +126,7 @@ export function UpdatesList(type: () => InputClass, path: string, description: s
     if (maxEntries !== undefined) {
       const holds = (value: unknown) => !Array.isArray(value) || value.length <= maxEntries;
       const expected = `a list of at most ${maxEntries}`;
-      Holds({ name: 'maxEntries', code: 'TOO_MANY_ITEMS', expected, holds })(prototype, property);
+      Constraint({ name: 'maxEntries', code: 'TOO_MANY_ITEMS', expected, holds })(prototype, property);
     }
     register(prototype, property, { kind: 'list', type, path });
   };

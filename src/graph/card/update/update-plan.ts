@@ -51,7 +51,7 @@ export interface Judgement {
 }
 
 /** Holds a planned update against the card: fields of another kind, review, and what only grows or only turns on. */
-export function judgeUpdate({ changes }: PlannedUpdate, card: Loose<CardObject>, allowReview: boolean): Judgement {
+export function validateUpdate({ changes }: PlannedUpdate, card: Loose<CardObject>, allowReview: boolean): Judgement {
   const type = readCardType(card.card_type);
   const held = payloadOf(card);
   const errors: CardUserError[] = [];

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Fetches, SingleLoader } from '../../../../src/graph/fetching/keyed-loader.js';
+import { Fetches, KeyedLoader } from '../../../../src/graph/fetching/keyed-loader.js';
 
 /** A thing that arrives when a test says so. */
 function arriving<T>() {
@@ -13,7 +13,7 @@ function arriving<T>() {
 describe('a loader of single things', () => {
   function given(fetch: (key: { id: string }) => Promise<string>) {
     const fetched: string[] = [];
-    const loader = new SingleLoader<{ id: string }, string>(
+    const loader = new KeyedLoader<{ id: string }, string>(
       (key) => {
         fetched.push(key.id);
         return fetch(key);
@@ -121,7 +121,7 @@ describe('what a request is fetching', () => {
     const fetches = new Fetches();
     const there = arriving<string>();
     const fetch = (key: string) => (key === 'there' ? there.promise : Promise.reject(new Error('lost')));
-    const loader = new SingleLoader(fetch, (key) => key, fetches);
+    const loader = new KeyedLoader(fetch, (key) => key, fetches);
     const loaded = Promise.allSettled([loader.load('there'), loader.load('lost')]);
     const idle = fetches.whenIdle(60_000);
     expect(await isThere(idle)).toBe(false);

@@ -7,7 +7,8 @@ import {
   isAbstractType,
   isObjectType,
 } from 'graphql';
-import { ROOT_FIELD_SCOPES, TYPE_SCOPES } from '../../../../src/graph/policies/scopes.js';
+import { rootField } from '../../../../src/graph/policies/root-fields.js';
+import { TYPE_SCOPES } from '../../../../src/graph/policies/scopes.js';
 
 export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   return Object.values(schema.getTypeMap()).filter(
@@ -49,7 +50,7 @@ export function crossings(schema: GraphQLSchema): string[] {
           const target = getNamedType(field.type);
           if (TYPE_SCOPES[target.name] === scope) {
             if (!isRoot) found.push(`${type.name}.${field.name}: ${scope}`);
-          } else if (!isRoot || ROOT_FIELD_SCOPES[type.name]?.[field.name] !== scope) {
+          } else if (!isRoot || rootField(type.name, field.name)?.scope !== scope) {
             visit(target);
           }
         }

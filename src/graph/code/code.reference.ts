@@ -1,0 +1,18 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.js';
+import { selectsMoreThan } from '../fetching/selection.js';
+import { Code } from './code.type.js';
+
+/**
+ * A code that something else names with its card: fetched only when the selection asks for more than the reference
+ * holds. null when the platform says that the code belongs to another card.
+ */
+export function referencedCode(
+  cardId: string,
+  code: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Code | Promise<Code | null> {
+  if (!selectsMoreThan(Code.keys, 'Code', info)) return Code.reference(cardId, code);
+  return context.loaders.code.load({ cardId, code }).then((found) => (found?.cardId === cardId ? found : null));
+}

@@ -1,0 +1,144 @@
+import type { Scope } from '../../config/scopes.js';
+import { type ListSize, PAGE } from './list-size.js';
+
+/** The policies of one root field. */
+export interface RootField {
+  /** Scope that the caller needs. null: every authenticated caller may use the field. */
+  readonly scope: Scope | null;
+  /**
+   * Upstream calls at most, without those of the selection below; for a mutation without the read-back after a lost response. Published
+   * as `@cost`.
+   */
+  readonly cost: number;
+  /** `cost` is that of one window of days between the arguments `from` and `to`: `@cost` cannot express that, and a router assumes one. */
+  readonly windowed?: true;
+  /** The result has a row per day for each coupon of the account unless this argument names one card. */
+  readonly oneCardArgument?: string;
+  /** Length of the list that the field returns or holds. Published as `@listSize`. */
+  readonly listSize?: ListSize;
+  /** The result is as long as this list argument: `@listSize` cannot express that, and a router assumes the size above. */
+  readonly lengthArgument?: string;
+}
+
+/** The policies of a query. */
+export interface QueryField extends RootField {
+  /** The arguments name a code: URLs get into histories and logs, so GET is rejected with 405. */
+  readonly namesCode?: true;
+}
+
+/** What a write makes stale; see `evictAfter`. */
+export type Evicted = 'card' | 'codes' | 'payGiftRule';
+
+/** The policies of a mutation. */
+export interface MutationField extends RootField {
+  /** The input field that identifies what is changed. The audit trail has its hash. */
+  readonly auditTarget: 'cardId' | 'code' | 'ruleId';
+  /** The platform cannot undo it. `LIMIT_IRREVERSIBLE` counts such mutations. */
+  readonly irreversible?: true;
+  /** Cache entries that the write evicts. */
+  readonly evicts: readonly Evicted[];
+}
+
+interface Rows {
+  readonly [field: `Query.${string}`]: QueryField;
+  readonly [field: `Mutation.${string}`]: MutationField;
+}
+
+/** One row per root field: `schema.ts` does not compile while a root field has no row or a row has no root field. */
+export const ROOT_FIELDS = {
+  'Query.card': { scope: 'card:read', cost: 1 },
+  'Query.cardsById': { scope: 'card:read', cost: 1, listSize: { assumedSize: 100 }, lengthArgument: 'ids' },
+  'Query.cards': { scope: 'card:read', cost: 2, listSize: PAGE }, // one batchget per 50
+  'Query.previewCardUpdate': { scope: 'card:read', cost: 1 },
+  'Query.code': { scope: 'code:read', cost: 1, namesCode: true },
+  'Query.codeCheck': { scope: 'code:read', cost: 1, namesCode: true },
+  'Query.wechatUser': { scope: 'code:read', cost: 0 },
+  'Query.memberInfo': { scope: 'member:read', cost: 1, namesCode: true },
+  'Query.payGiftRule': { scope: 'rule:read', cost: 1 },
+  'Query.payGiftRules': { scope: 'rule:read', cost: 1, listSize: PAGE },
+  'Query.merchantStats': { scope: 'stats:read', cost: 1, windowed: true },
+  'Query.couponStats': { scope: 'stats:read', cost: 1, windowed: true, oneCardArgument: 'cardId' },
+  'Query.memberCardStats': { scope: 'stats:read', cost: 1, windowed: true },
+  'Query.memberCardDetailStats': { scope: 'stats:read', cost: 1, windowed: true },
+  'Query.cardgraphViewer': { scope: null, cost: 0 },
+  'Query._service': { scope: null, cost: 0 },
+  // Each reference needs the scope of its own type, and costs a call by itself.
+  'Query._entities': { scope: null, cost: 0, namesCode: true },
+
+  'Mutation.updateCard': { scope: 'card:write', cost: 3, auditTarget: 'cardId', evicts: ['card'] },
+  'Mutation.modifyStock': { scope: 'card:write', cost: 3, auditTarget: 'cardId', evicts: ['card'] },
+  'Mutation.deleteCard': {
+    scope: 'card:write',
+    cost: 1,
+    auditTarget: 'cardId',
+    irreversible: true,
+    evicts: ['card'],
+  },
+  'Mutation.updateCode': { scope: 'code:write', cost: 1, auditTarget: 'code', evicts: ['codes'] },
+  'Mutation.setCodeUnavailable': {
+    scope: 'code:write',
+    cost: 1,
+    auditTarget: 'code',
+    irreversible: true,
+    evicts: ['codes'],
+  },
+  'Mutation.addPayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'cardId', evicts: [] },
+  'Mutation.deletePayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'ruleId', evicts: ['payGiftRule'] },
+} as const satisfies Rows;
+
+/** Coordinate of a root field, such as `Query.card`. */
+export type RootFieldName = keyof typeof ROOT_FIELDS;
+
+type NameIn<Root extends string> = RootFieldName extends infer Name
+  ? Name extends `${Root}.${infer Field}`
+    ? Field
+    : never
+  : never;
+
+/** Name of a mutation, such as `updateCard`. */
+export type MutationName = NameIn<'Mutation'>;
+
+const QUERIES = rowsOf<QueryField>('Query');
+const MUTATIONS = rowsOf<MutationField>('Mutation');
+
+function rowsOf<Row extends RootField>(root: 'Query' | 'Mutation'): ReadonlyMap<string, Row> {
+  const prefix = `${root}.`;
+  const rows = Object.entries<RootField>(ROOT_FIELDS).filter(([coordinate]) => coordinate.startsWith(prefix));
+  return new Map(rows.map(([coordinate, row]) => [coordinate.slice(prefix.length), row as Row]));
+}
+
+/** @returns undefined for a query that has no row */
+export function queryField(name: string): QueryField | undefined {
+  return QUERIES.get(name);
+}
+
+/** @returns undefined for a mutation that has no row */
+export function mutationField(name: MutationName): MutationField;
+export function mutationField(name: string): MutationField | undefined;
+export function mutationField(name: string): MutationField | undefined {
+  return MUTATIONS.get(name);
+}
+
+/** @returns undefined for a root field that has no row, and for a field of any other type */
+export function rootField(type: string, field: string): RootField | undefined {
+  if (type === 'Query') return QUERIES.get(field);
+  return type === 'Mutation' ? MUTATIONS.get(field) : undefined;
+}
+
+/** Names of the mutations that the platform cannot undo. */
+export const IRREVERSIBLE_MUTATIONS: readonly string[] = [...MUTATIONS]
+  .filter(([, { irreversible }]) => irreversible)
+  .map(([name]) => name);
+
+type ResolverClass = abstract new () => object;
+
+/** The methods of resolver classes; distributes over a union of them. */
+type MethodOf<Resolver> = Resolver extends abstract new () => infer Instance ? keyof Instance & string : never;
+
+/** Coordinates of the root fields that the methods of resolver classes declare, by root type. */
+export type DeclaredBy<Resolvers extends Readonly<Record<string, readonly ResolverClass[]>>> = {
+  [Root in keyof Resolvers & string]: `${Root}.${MethodOf<Resolvers[Root][number]>}`;
+}[keyof Resolvers & string];
+
+/** Compiles only for `never`: the compiler's message names the others. */
+export type None<Names extends never> = Names;

@@ -1,0 +1,47 @@
+import { Int, ObjectType } from 'type-graphql';
+import { PageInfo, type PageRequest } from '../fetching/paging.js';
+import { NonNull } from '../types/field.decorators.js';
+import { WechatAccount } from './viewer.type.js';
+
+@ObjectType({ simpleResolvers: true, description: 'An account in a list.' })
+export class WechatAccountEdge {
+  @NonNull(() => WechatAccount, 'The account.')
+  readonly node: WechatAccount;
+
+  readonly #page: PageRequest;
+  readonly #index: number;
+
+  constructor(page: PageRequest, index: number, node: WechatAccount) {
+    this.#page = page;
+    this.#index = index;
+    this.node = node;
+  }
+
+  @NonNull(() => String, 'Pass it as `after` to continue after this account.')
+  get cursor(): string {
+    return this.#page.cursor(this.#index);
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of the accounts that the caller may use.' })
+export class WechatAccountConnection {
+  @NonNull(() => [WechatAccountEdge], 'The accounts with their cursors.')
+  readonly edges: readonly WechatAccountEdge[];
+
+  @NonNull(() => [WechatAccount], 'The accounts without their cursors.')
+  readonly nodes: readonly WechatAccount[];
+
+  @NonNull(() => PageInfo, 'Position of the page in the list.')
+  readonly pageInfo: PageInfo;
+
+  @NonNull(() => Int, 'Number of accounts that the caller may use.')
+  readonly totalCount: number;
+
+  /** @param accounts all that the caller may use; the page is cut from them */
+  constructor(page: PageRequest, accounts: readonly { readonly appid: string }[]) {
+    this.nodes = accounts.slice(page.start, page.start + page.first).map(({ appid }) => new WechatAccount(appid));
+    this.edges = this.nodes.map((node, index) => new WechatAccountEdge(page, index, node));
+    this.pageInfo = new PageInfo(page, this.nodes.length, accounts.length);
+    this.totalCount = accounts.length;
+  }
+}

@@ -1,0 +1,31 @@
+import { Args, Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
+import { usableOf } from '../../config/caller.js';
+import type { Context } from '../context.js';
+import { PageArgs, PageRequest } from '../fetching/paging.js';
+import { WechatAccountConnection } from './viewer.connection.js';
+import { CardgraphViewer } from './viewer.type.js';
+
+@Resolver()
+export class ViewerQueries {
+  @Query(() => CardgraphViewer, {
+    nullable: true,
+    description:
+      "Who the caller is, and what it may do here. No call, and no scope. Named so that it does not collide with a company's own " +
+      '`viewer` in a supergraph.',
+  })
+  cardgraphViewer(@Ctx() { caller, account }: Context): CardgraphViewer {
+    return new CardgraphViewer(caller, account);
+  }
+}
+
+@Resolver(() => CardgraphViewer)
+export class CardgraphViewerFields {
+  @FieldResolver(() => WechatAccountConnection, {
+    nullable: true,
+    description: "The accounts that the caller may use, in the server's order. No call.",
+  })
+  accounts(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() { caller, accounts }: Context) {
+    const page = new PageRequest(['cardgraphViewer.accounts'], { first, after: after ?? null });
+    return new WechatAccountConnection(page, usableOf(caller, accounts));
+  }
+}

@@ -1,0 +1,185 @@
+import { startEmulator } from '../../../src/emulator/server.js';
+import type { RunningServer } from '../../../src/http/server.js';
+import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
+import { EmulatorControl } from '../../support/emulator-control.js';
+import { GraphClient } from '../../support/graph-client.js';
+import { accountOf, startGraph } from '../../support/stack.js';
+
+const APPIDS = Array.from({ length: 25 }, (_, index) => `wx${String(index).padStart(2, '0')}`);
+const KEYS = apiKeys(
+  entryOf('till', { appids: ['wx07', 'wxgone', 'wx03'], scopes: ['stats:read', 'card:read'] }),
+  entryOf('office', { appids: APPIDS }),
+  entryOf('newcomer', { appids: [], scopes: [] }),
+  entryOf('nothing', { appids: ['wx00'], scopes: [] }),
+);
+
+let emulator: EmulatorControl;
+let emulatorUrl: string;
+let byKey: RunningServer;
+let open: RunningServer;
+const closers: (() => Promise<void>)[] = [];
+
+const accountsFor = (appids: readonly string[]) => appids.map((appid) => accountOf(emulatorUrl, appid, 'a secret'));
+
+beforeAll(async () => {
+  const running = await startEmulator();
+  emulatorUrl = running.url;
+  emulator = new EmulatorControl(running.url);
+  byKey = await startGraph(running.url, { accounts: accountsFor(APPIDS), auth: KEYS });
+  open = await startGraph(running.url, { accounts: accountsFor(APPIDS) });
+  closers.push(byKey.close, open.close, running.close);
+});
+afterAll(async () => {
+  for (const close of closers) await close();
+});
+beforeEach(() => emulator.clearLedger());
+afterEach(async () => {
+  // No selection of the viewer calls the platform, not even for a token.
+  expect((await emulator.ledger()).total).toBe(0);
+});
+
+const askAs = (caller: string, query: string, variables?: object, headers: Record<string, string> = {}) =>
+  new GraphClient(byKey.url).ask(query, variables, { 'x-api-key': keyOf(caller), ...headers });
+
+const EVERYTHING = `{
+  cardgraphViewer {
+    name
+    scopes
+    account { appid origin status name authorizedAt }
+    accounts {
+      totalCount
+      nodes { appid origin status name authorizedAt }
+      edges { cursor node { appid } }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }
+}`;
+
+const configured = (appid: string) => ({
+  appid,
+  origin: 'CONFIGURED',
+  status: 'ACTIVE',
+  name: null,
+  authorizedAt: null,
+});
+
+describe('cardgraphViewer with API keys', () => {
+  test('returns the name, scopes and accounts of the caller without an upstream call', async () => {
+    const { data, errors, extensions } = await askAs('till', EVERYTHING);
+    expect(errors).toBeUndefined();
+    expect(extensions).toEqual({ cardgraph: { cost: 0 } });
+    const { startCursor, endCursor } = data.cardgraphViewer.accounts.pageInfo;
+    expect(data.cardgraphViewer).toEqual({
+      name: 'till',
+      scopes: ['card:read', 'stats:read'],
+      account: configured('wx03'),
+      accounts: {
+        totalCount: 2,
+        nodes: [configured('wx03'), configured('wx07')],
+        edges: [
+          { cursor: startCursor, node: { appid: 'wx03' } },
+          { cursor: endCursor, node: { appid: 'wx07' } },
+        ],
+        pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor, endCursor },
+      },
+    });
+  });
+
+  test('returns the account that x-wechat-appid names', async () => {
+    const query = '{ cardgraphViewer { account { appid } } }';
+    const { data } = await askAs('till', query, undefined, { 'x-wechat-appid': 'wx07' });
+    expect(data.cardgraphViewer).toEqual({ account: { appid: 'wx07' } });
+  });
+
+  test('needs no scope', async () => {
+    const { data, errors } = await askAs('nothing', '{ cardgraphViewer { scopes accounts { totalCount } } }');
+    expect(errors).toBeUndefined();
+    expect(data.cardgraphViewer).toEqual({ scopes: [], accounts: { totalCount: 1 } });
+  });
+
+  test('shows a caller no account but its own, on any page', async () => {
+    const { data } = await askAs('till', '{ cardgraphViewer { accounts(first: 100) { nodes { appid } } } }');
+    expect(data.cardgraphViewer.accounts.nodes).toEqual([{ appid: 'wx03' }, { appid: 'wx07' }]);
+  });
+
+  test('is not reached by a caller who may use no account: 403 ACCOUNT_REQUIRED', async () => {
+    expect(await askAs('newcomer', EVERYTHING)).toMatchObject({
+      status: 403,
+      errors: [{ extensions: { code: 'ACCOUNT_REQUIRED' } }],
+    });
+  });
+});
+
+describe('cardgraphViewer.accounts', () => {
+  const PAGE = `query ($first: Int!, $after: String) {
+    cardgraphViewer { accounts(first: $first, after: $after) {
+      totalCount nodes { appid } pageInfo { hasNextPage hasPreviousPage endCursor }
+    } }
+  }`;
+
+  test('pages through every account once, in the order of the configuration', async () => {
+    const seen: string[] = [];
+    const flags: boolean[] = [];
+    for (let after: string | null = null, more = true; more; ) {
+      const { data } = await askAs('office', PAGE, { first: 10, after });
+      const { totalCount, nodes, pageInfo } = data.cardgraphViewer.accounts;
+      expect(totalCount).toBe(25);
+      seen.push(...nodes.map(({ appid }: { appid: string }) => appid));
+      flags.push(pageInfo.hasPreviousPage, pageInfo.hasNextPage);
+      after = pageInfo.endCursor;
+      more = pageInfo.hasNextPage;
+    }
+    expect(seen).toEqual(APPIDS);
+    expect(flags).toEqual([false, true, true, true, true, false]);
+  });
+
+  test('returns 20 accounts unless first says otherwise', async () => {
+    const { data } = await askAs('office', '{ cardgraphViewer { accounts { nodes { appid } } } }');
+    expect(data.cardgraphViewer.accounts.nodes).toHaveLength(20);
+  });
+
+  test.each([
+    ['first: 0', { first: 0 }],
+    ['first: 101', { first: 101 }],
+    ['a cursor of another list', { first: 1, after: 'MC5hYmNkZWZnaGlqa2w' }],
+  ])('rejects %s with BAD_USER_INPUT at its own path', async (_, variables) => {
+    const { data, errors } = await askAs('office', PAGE, variables);
+    expect(data).toEqual({ cardgraphViewer: { accounts: null } });
+    expect(errors).toMatchObject([{ path: ['cardgraphViewer', 'accounts'], extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test('follows the accounts that a reload added and removed', async () => {
+    const appids = async () => {
+      const { data } = await askAs('till', '{ cardgraphViewer { accounts { nodes { appid } } } }');
+      return data.cardgraphViewer.accounts.nodes.map(({ appid }: { appid: string }) => appid);
+    };
+    byKey.replaceAccess({ auth: KEYS, routerSecret: undefined, accounts: accountsFor(['wxgone', 'wx07']) });
+    expect(await appids()).toEqual(['wxgone', 'wx07']);
+    byKey.replaceAccess({ auth: KEYS, routerSecret: undefined, accounts: accountsFor(APPIDS) });
+    expect(await appids()).toEqual(['wx03', 'wx07']);
+  });
+});
+
+test('cardgraphViewer without authentication: anonymous, with every scope and account', async () => {
+  const { data } = await new GraphClient(open.url).ask('{ cardgraphViewer { name scopes accounts { totalCount } } }');
+  expect(data.cardgraphViewer).toEqual({
+    name: 'anonymous',
+    scopes: [
+      'card:read',
+      'card:write',
+      'code:read',
+      'code:write',
+      'member:read',
+      'rule:read',
+      'rule:write',
+      'stats:read',
+    ],
+    accounts: { totalCount: 25 },
+  });
+});
+
+test('cardgraphViewer is accepted by GET: it names no code', async () => {
+  const query = encodeURIComponent('{ cardgraphViewer { name } }');
+  const response = await fetch(`${open.url}?query=${query}`, { headers: { 'content-type': 'application/json' } });
+  expect(await response.json()).toMatchObject({ data: { cardgraphViewer: { name: 'anonymous' } } });
+});
