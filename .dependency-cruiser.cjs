@@ -9,7 +9,7 @@
  */
 const ROOMS = {
   'cli.ts': { src: ['commands'] },
-  commands: { src: ['http', 'doctor', 'emulator', 'graph', 'platform', 'store'] },
+  commands: { src: ['http', 'doctor', 'emulator', 'graph', 'telemetry', 'platform', 'store'] },
   http: {
     src: ['admission', 'operation', 'graph', 'safety', 'telemetry', 'platform', 'store'],
     packages: ['@fastify/cors', '@fastify/static', 'fastify', 'helmet'],

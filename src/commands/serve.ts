@@ -6,12 +6,12 @@ import { Secret } from '../config/secret.js';
 import { GracefulShutdown } from '../http/graceful-shutdown.js';
 import type { RunningServer } from '../http/server.js';
 import { createLog, type Log } from '../log.js';
-import { AuditLines } from '../logging/audit-lines.js';
 import { openAppending, openStderr, reopenAppending } from '../logging/line-target.js';
 import { LineWriter } from '../logging/line-writer.js';
-import { UnhandledErrors } from '../logging/unhandled-errors.js';
 import type { Account } from '../platform/client.js';
 import type { Store } from '../store/store.js';
+import { AuditLines } from '../telemetry/audit-lines.js';
+import { UnhandledErrors } from '../telemetry/unhandled-errors.js';
 import { configOrExit, exitForConfig } from './config-or-exit.js';
 import { startUpstream } from './upstream.js';
 

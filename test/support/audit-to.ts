@@ -1,4 +1,4 @@
-import { AuditLines } from '../../src/logging/audit-lines.js';
+import { AuditLines } from '../../src/telemetry/audit-lines.js';
 
 /** An audit trail that hands each line to a function and always has room. */
 export function auditTo(write: (line: string) => void): AuditLines {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { defaultFieldResolver, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Secret } from '../../config/secret.js';
-import type { AuditTrail } from '../../logging/audit-trail.js';
+import type { AuditTrail } from '../../telemetry/audit-trail.js';
 import type { Context } from '../context.js';
 import { errorCodeOf, platformErrorBehind } from '../format-error.js';
 import { mutationField } from '../policies/root-fields.js';

@@ -1,6 +1,6 @@
 import { createLog, type Log } from '../log.js';
+import type { LineWriter } from '../logging/line-writer.js';
 import type { AuditEntry, AuditTrail } from './audit-trail.js';
-import type { LineWriter } from './line-writer.js';
 
 /** The part of a writer that takes audit lines. */
 type AuditSink = Pick<LineWriter, 'accept' | 'settle' | 'written' | 'refused'>;
