@@ -165,6 +165,8 @@ export interface Config {
   readonly cacheMaxBytes: number;
   /** Whether equal reads under way share one call. Default true. */
   readonly coalesce: boolean;
+  /** Whether queries take the fast path past Apollo Server and graphql-js. Default true. */
+  readonly fastPath: boolean;
   /** How large an operation and its body may be. */
   readonly limits: OperationLimits;
   /** How long a client may take to read a response, milliseconds, 100..3,600,000. Default 30,000. */

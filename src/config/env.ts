@@ -195,6 +195,11 @@ export const Env = z.object({
   COALESCE: oneOf(['on', 'off'])
     .prefault('on')
     .describe('Whether equal reads under way at the same time share one call: `on`, or `off` for measuring.'),
+  GRAPHQL_FAST_PATH: oneOf(['on', 'off'])
+    .prefault('on')
+    .describe(
+      'Whether queries are executed by plans, and known ones without Apollo Server; `off`: Apollo Server and graphql-js answer everything. Responses are the same.',
+    ),
   LIMIT_DEPTH: integer(1, 1000)
     .prefault('20')
     .describe('Levels of fields of an operation, 1 to 1000. OPERATION_TOO_DEEP.'),

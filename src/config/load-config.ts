@@ -69,6 +69,7 @@ export function loadConfig(
     upstreamQueue: values.UPSTREAM_QUEUE,
     cacheMaxBytes: values.CACHE === 'off' ? 0 : values.CACHE_MAX_BYTES,
     coalesce: values.COALESCE === 'on',
+    fastPath: values.GRAPHQL_FAST_PATH === 'on',
     limits: limitsOf(values),
     responseWriteTimeoutMs: values.RESPONSE_WRITE_TIMEOUT_MS,
     rates: {

@@ -44,6 +44,7 @@ type ServerConfig = Pick<
   | 'upstreamQueue'
   | 'cacheMaxBytes'
   | 'coalesce'
+  | 'fastPath'
   | 'limits'
   | 'responseWriteTimeoutMs'
   | 'rates'
@@ -69,8 +70,6 @@ export interface ServerOptions extends ServerConfig {
   readonly unhandledRejections?: () => number;
   /** Log lines that were dropped so far; default none. */
   readonly linesDropped?: () => number;
-  /** false: graphql-js executes queries as well as mutations. Both answer the same, which tests hold. */
-  readonly plansQueries?: boolean;
 }
 
 export interface RunningServer {

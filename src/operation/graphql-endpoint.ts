@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin, HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,17 +6,16 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { formatError } from '../graph/format-error.js';
-import type { ObservedOperation } from '../telemetry/request-stats.js';
+import { FastPath } from './fast-path/fast-path.js';
 import { shapeLimits } from './limits/operation-limits.js';
+import { OperationCache } from './operation-cache.js';
 import type { OperationContext as Context } from './operation-context.js';
-import { Operations, type OperationsOptions, type Result, Settled } from './operation-pipeline.js';
+import { OperationCheck, OperationPipeline, type OperationPipelineOptions, type Result } from './operation-pipeline.js';
 import { RegisteredTexts } from './registered-texts.js';
 import { responseTooLarge } from './response-extensions.js';
 import { writeResult } from './result-writer.js';
-import { type CachedOperation, OperationCache } from './validated-query-cache.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,57 +24,48 @@ declare module 'fastify' {
   }
 }
 
-/** Accept headers whose answer's media type is remembered. */
-const MAX_ACCEPTS = 100;
-
-export interface GraphQLEndpointOptions extends OperationsOptions {
+export interface GraphQLEndpointOptions extends OperationPipelineOptions {
   readonly schema: GraphQLSchema;
-  /** false: graphql-js executes queries as well as mutations, and Apollo Server answers each. Both answer the same, which tests hold. */
-  readonly plansQueries?: boolean | undefined;
-}
-
-interface KnownAnswer {
-  readonly http: HTTPGraphQLHead;
-  readonly result: Result;
+  /** Whether queries are executed by plans, and known ones without Apollo Server: GRAPHQL_FAST_PATH. Responses are the same. */
+  readonly fastPath: boolean;
 }
 
 /**
- * Answers GraphQL requests. Apollo Server takes each: it reads, parses and validates, and says what is wrong. A query that it has taken
- * before is executed at once when it comes again; what is then answered is what Apollo Server would answer, byte for byte.
+ * Answers GraphQL requests. Apollo Server parses, validates and executes; with the fast path, queries are executed by plans, and those
+ * that Apollo Server has answered before do not reach it again.
  */
 export class GraphQLEndpoint {
   readonly #apollo: ApolloServer<Context>;
-  readonly #operations: Operations;
   readonly #cache: OperationCache;
+  readonly #fastPath: FastPath | undefined;
   readonly #maxBytes: number;
-  readonly #byApollo: (request: FastifyRequest, reply: FastifyReply) => unknown;
-  /** Media types of answers, by the Accept header of their requests, as Apollo Server chose them. */
-  readonly #mediaTypes = new LRUCache<string, string>({ max: MAX_ACCEPTS });
+  readonly #answerByApollo: (request: FastifyRequest, reply: FastifyReply) => unknown;
 
-  /** Resolves when it may be asked. */
+  /** Resolves when requests can be answered. */
   static async start(http: FastifyInstance, options: GraphQLEndpointOptions): Promise<GraphQLEndpoint> {
-    const operations = new Operations(options);
+    const { responseBytes } = options.limits;
+    const pipeline = new OperationPipeline(options);
     const cache = new OperationCache(options.schema);
-    const plugin = operationsPlugin(operations, cache, options.plansQueries ?? true);
-    const apollo = apolloServer(options, cache, plugin);
+    const fastPath = options.fastPath ? new FastPath(pipeline, cache, responseBytes) : undefined;
+    const apollo = apolloServer(options, cache, pipelinePlugin(pipeline, cache, fastPath));
     await apollo.start();
     http.decorateRequest('graphContext');
-    return new GraphQLEndpoint(http, apollo, operations, cache, options.limits.responseBytes);
+    return new GraphQLEndpoint(http, apollo, cache, fastPath, responseBytes);
   }
 
   private constructor(
     http: FastifyInstance,
     apollo: ApolloServer<Context>,
-    operations: Operations,
     cache: OperationCache,
+    fastPath: FastPath | undefined,
     maxBytes: number,
   ) {
     this.#apollo = apollo;
-    this.#operations = operations;
     this.#cache = cache;
+    this.#fastPath = fastPath;
     this.#maxBytes = maxBytes;
     const handler = fastifyApolloHandler(apollo, { context: async ({ graphContext }) => graphContext as Context });
-    this.#byApollo = (request, reply) => handler.call(http, request, reply);
+    this.#answerByApollo = (request, reply) => handler.call(http, request, reply);
   }
 
   /**
@@ -83,22 +73,17 @@ export class GraphQLEndpoint {
    * @returns the body of the response, whose status and headers are set
    */
   async answer(request: FastifyRequest, reply: FastifyReply, context: Context): Promise<string | Buffer> {
-    const { method, body, headers } = request;
-    const { accept = '' } = headers;
-    const mediaType = method === 'POST' ? this.#mediaTypes.get(accept) : undefined;
-    const executing = mediaType === undefined ? undefined : this.#executeCached(body, context);
+    const executing = this.#fastPath?.answer(request, context);
     if (executing !== undefined) {
-      const { http, result } = await executing;
+      const { http, mediaType, result } = await executing;
       for (const [name, value] of http.headers) reply.header(name, value);
       reply.code(http.status ?? 200).header('content-type', mediaType);
       return this.#written(result, reply, context);
     }
     request.graphContext = context;
     // It passes results on as they are, see `stringifyResult`.
-    const result = (await this.#byApollo(request, reply)) as Result;
-    const chosen = reply.getHeader('content-type');
-    if (method === 'POST' && reply.statusCode === 200 && typeof chosen === 'string')
-      this.#mediaTypes.set(accept, chosen);
+    const result = (await this.#answerByApollo(request, reply)) as Result;
+    this.#fastPath?.learn(request, reply);
     return this.#written(result, reply, context);
   }
 
@@ -113,48 +98,14 @@ export class GraphQLEndpoint {
     if (typeof written === 'string') return written;
     const refused = () => {
       reply.code(400);
-      return `${JSON.stringify(responseTooLarge(this.#maxBytes))}\n`;
+      const { extensions } = result;
+      return `${JSON.stringify({ ...responseTooLarge(this.#maxBytes), extensions })}\n`;
     };
     return written === undefined ? refused() : written.then((buffer) => buffer ?? refused());
   }
 
   async stop(): Promise<void> {
     await this.#apollo.stop();
-  }
-
-  /**
-   * Does what Apollo Server would do with a query once it has found it valid.
-   * @returns undefined: the query is not known, or something is wrong with what was sent, which Apollo Server tells
-   */
-  #executeCached(body: unknown, context: Context): Promise<KnownAnswer> | undefined {
-    const asked = this.#cache.find(body);
-    if (asked === undefined) return undefined;
-    const settled = new Settled();
-    try {
-      this.#operations.settle(settled, asked.query, asked.variables, 'POST');
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-    }
-    return settled.variables && this.#execute(asked.query, settled.variables, settled, context);
-  }
-
-  async #execute(
-    query: CachedOperation,
-    variables: Record<string, unknown>,
-    settled: Settled,
-    context: Context,
-  ): Promise<KnownAnswer> {
-    const http: HTTPGraphQLHead = { status: undefined, headers: new HeaderMap() };
-    const { operation, queryHash } = query;
-    // Not spread: V8 takes half a microsecond to add to a copy, and puts it where only a full collection finds it.
-    const observed: ObservedOperation = { operation, queryHash, response: { http } };
-    this.#operations.begin(observed, context);
-    const { data, errors } = await this.#operations.execute(query, variables, context);
-    // The order in which Apollo Server writes them.
-    const result: Result = { errors, data, extensions: undefined };
-    observed.response.body = { kind: 'single', singleResult: result };
-    this.#operations.end(observed, context, settled);
-    return { http, result };
   }
 }
 
@@ -189,35 +140,34 @@ function apolloServer(
 }
 
 /** One plugin for everything: Apollo Server waits for each hook of each. */
-function operationsPlugin(
-  operations: Operations,
+function pipelinePlugin(
+  pipeline: OperationPipeline,
   cache: OperationCache,
-  plansQueries: boolean,
+  fastPath: FastPath | undefined,
 ): ApolloServerPlugin<Context> {
   return {
     async requestDidStart(request) {
       const { contextValue } = request;
-      operations.begin(request, contextValue);
-      const settled = new Settled();
+      pipeline.onStart(request, contextValue);
+      const check = new OperationCheck();
       return {
         async didEncounterErrors({ errors, schema, document }) {
-          operations.tellErrors(errors, schema, document, contextValue);
+          pipeline.reportErrors(errors, schema, document, contextValue);
         },
         async didResolveOperation({ document, operation, queryHash, request: { variables = {}, http } }) {
-          if (operation === undefined) return; // there is none of that name: execution says so
-          const cached = cache.operationOf(document, operation, queryHash);
-          operations.settle(settled, cached, variables, http?.method);
+          if (operation === undefined) return; // there is none of that name: execution reports it
+          pipeline.check(check, cache.operationOf(document, operation, queryHash), variables, http?.method);
         },
         async responseForOperation({ document, operation, queryHash, request: { operationName } }) {
-          const { variables } = settled;
-          if (!plansQueries || variables === undefined || operation?.operation !== OperationTypeNode.QUERY) return null;
+          const { variables } = check;
+          if (!fastPath || !variables || operation?.operation !== OperationTypeNode.QUERY) return null;
           const query = cache.operationOf(document, operation, queryHash);
           cache.markExecuted(query, operationName);
-          const singleResult = await operations.execute(query, variables, contextValue);
+          const singleResult = await fastPath.execute(query, variables, contextValue);
           return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
         },
         async willSendResponse(answered) {
-          operations.end(answered, contextValue, settled);
+          pipeline.onEnd(answered, contextValue, check);
         },
       };
     },

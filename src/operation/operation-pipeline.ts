@@ -2,50 +2,47 @@ import {
   type DocumentNode,
   type FormattedExecutionResult,
   type GraphQLError,
-  type GraphQLFormattedError,
   type GraphQLSchema,
   Kind,
 } from 'graphql';
 import type { OperationLimits } from '../config/config.js';
-import { formatError, isUnforeseen, platformErrorBehind } from '../graph/format-error.js';
+import { isUnforeseen, platformErrorBehind } from '../graph/format-error.js';
 import type { Log } from '../log.js';
 import type { ObservedOperation } from '../telemetry/request-stats.js';
-import { PlannedQuery } from './executor/query-plan-cache.js';
-import { ResponseMeter } from './executor/response-meter.js';
 import { coerceVariables, withholdInput } from './input-redaction.js';
 import { OperationAdmission } from './limits/operation-limits.js';
 import type { Operation } from './operation.js';
 import type { OperationContext as Context } from './operation-context.js';
-import { completeAnswer, responseTooLarge } from './response-extensions.js';
+import { completeAnswer, } from './response-extensions.js';
 
-export interface OperationsOptions {
+export interface OperationPipelineOptions {
   readonly production: boolean;
   readonly limits: OperationLimits;
   readonly log: Log;
 }
 
-/** What is settled of an operation before it is executed. */
-export class Settled {
-  /** Upstream calls that it costs at the most; undefined: that was not reckoned. */
+/** What is found out about an operation before it is executed. */
+export class OperationCheck {
+  /** Upstream calls that it needs at most; undefined: not estimated. */
   calls: number | undefined;
-  /** As resolvers get them; undefined: it was refused. */
+  /** As resolvers get them; undefined: the operation was refused. */
   variables: Record<string, unknown> | undefined;
 }
 
 export type Result = FormattedExecutionResult<Record<string, unknown>>;
 
-/** What is done with an operation that is valid, whichever way it came: by Apollo Server's pipeline, or by the short one. */
-export class Operations {
-  readonly #options: OperationsOptions;
+/** The steps around the execution of a valid operation, the same by Apollo Server and by the fast path: checks, errors, the end. */
+export class OperationPipeline {
+  readonly #options: OperationPipelineOptions;
   readonly #admission: OperationAdmission;
 
-  constructor(options: OperationsOptions) {
+  constructor(options: OperationPipelineOptions) {
     this.#options = options;
     this.#admission = new OperationAdmission(options.limits);
   }
 
   /** Records the operation in the stats of its request, and starts its span. */
-  begin(operation: ObservedOperation, { requestStats }: Context): void {
+  onStart(operation: ObservedOperation, { requestStats }: Context): void {
     requestStats.graphql = operation;
     requestStats.spans?.beginOperation();
   }
@@ -55,8 +52,8 @@ export class Operations {
    * @param sent the variables, as they came
    * @throws {GraphQLError} what is too much or wrong
    */
-  settle(
-    settled: Settled,
+  check(
+    check: OperationCheck,
     operation: Operation,
     sent: Readonly<Record<string, unknown>>,
     method: string | undefined,
@@ -64,46 +61,21 @@ export class Operations {
     const { validationErrors } = this.#options.limits;
     const variables = coerceVariables(operation.schema, operation.operation, sent, validationErrors);
     const cost = this.#admission.costOf(operation, variables);
-    settled.calls = cost.calls;
+    check.calls = cost.calls;
     this.#admission.admit(operation, cost, method);
-    settled.variables = variables;
-  }
-
-  /** Executes a query. Mutations are left to graphql-js. */
-  async execute(query: Operation, variables: Record<string, unknown>, context: Context): Promise<Result> {
-    const meter = new ResponseMeter(this.#options.limits.responseBytes);
-    // What else it would read is not needed then.
-    meter.onExceeded = () => context.platform.deadline.cancel();
-    const planned = query.derived.get(PlannedQuery, () => new PlannedQuery(query));
-    const { data = null, errors } = await planned.execute(variables, context, meter);
-    context.requestStats.responseBytes = meter.bytes;
-    if (meter.isExceeded) return responseTooLarge(this.#options.limits.responseBytes);
-    return errors === undefined ? { data } : { errors: this.#formatted(errors, query, context), data };
-  }
-
-  /** As Apollo Server formats them. */
-  #formatted(
-    errors: readonly GraphQLError[],
-    { schema, document }: Operation,
-    context: Context,
-  ): GraphQLFormattedError[] {
-    this.tellErrors(errors, schema, document, context);
-    return errors.map((error) => {
-      const extensions = { ...error.extensions, code: error.extensions.code ?? 'INTERNAL_SERVER_ERROR' };
-      return formatError({ ...error.toJSON(), extensions }, error);
-    });
+    check.variables = variables;
   }
 
   /** Once there is an answer, before it is written. */
-  end({ response: { http, body } }: ObservedOperation, context: Context, { calls }: Settled): void {
-    const told = this.#options.production ? undefined : calls;
-    if (body?.kind === 'single') completeAnswer(body.singleResult, http, context, told);
+  onEnd({ response: { http, body } }: ObservedOperation, context: Context, { calls }: OperationCheck): void {
+    const reported = this.#options.production ? undefined : calls;
+    if (body?.kind === 'single') completeAnswer(body.singleResult, http, context, reported);
     const { requestStats } = context;
     requestStats.spans?.endOperation(requestStats.summary(http.status ?? 200));
   }
 
   /** Takes out of the errors what was sent, names the request in masked ones, and tells the log what clients are not told. */
-  tellErrors(
+  reportErrors(
     errors: readonly GraphQLError[],
     schema: GraphQLSchema,
     document: DocumentNode | undefined,

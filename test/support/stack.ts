@@ -73,6 +73,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     upstreamConcurrency: 64,
     upstreamQueue: 2000,
     coalesce: true,
+    fastPath: process.env.GRAPHQL_FAST_PATH !== 'off',
     limits: LIMITS,
     responseWriteTimeoutMs: 30_000,
     rates: RATES,

@@ -80,14 +80,14 @@ export class OperationCost {
   }
 
   /** @param variables as graphql-js coerced them */
-  with(variables: Variables): Cost {
+  costFor(variables: Variables): Cost {
     const last = this.#last;
     if (last !== undefined && this.#values(variables).every((value, index) => value === last.values[index])) {
       return last.cost;
     }
     const root = this.#schema.getRootType(this.#operation.operation);
     const walk = new CostWalk(this.#schema, this.#fragments, variables, this.#named);
-    const { calls, fields } = root ? walk.ofSelections(this.#operation.selectionSet, root) : NOTHING;
+    const { calls, fields } = root ? walk.costOfSelections(this.#operation.selectionSet, root) : NOTHING;
     const cost = { calls, fields, representations: walk.representations };
     const values = this.#values(variables);
     // Nothing that a caller can make large stays with the operation.
@@ -138,10 +138,12 @@ class CostWalk {
     this.#introspection = introspectionLengths(schema);
   }
 
-  ofSelections(set: SelectionSetNode, type: GraphQLNamedType, sized?: SizedFields): Weight {
+  costOfSelections(set: SelectionSetNode, type: GraphQLNamedType, sized?: SizedFields): Weight {
     // An object is of one of the types: the one that costs most.
     if (isAbstractType(type)) {
-      const weights = this.#schema.getPossibleTypes(type).map((possible) => this.ofSelections(set, possible, sized));
+      const weights = this.#schema
+        .getPossibleTypes(type)
+        .map((possible) => this.costOfSelections(set, possible, sized));
       return {
         calls: weights.reduce((most, { calls }) => Math.max(most, calls), 0),
         fields: weights.reduce((most, { fields }) => Math.max(most, fields), 0),
@@ -166,13 +168,13 @@ class CostWalk {
     for (const node of selections) {
       if (node.kind === Kind.FIELD) {
         const field = this.#fieldOf(type, node.name.value);
-        if (field !== undefined) add(this.#ofField(node, type, field, sized));
+        if (field !== undefined) add(this.#costOfField(node, type, field, sized));
         continue;
       }
       const fragment = node.kind === Kind.FRAGMENT_SPREAD ? this.#fragments[node.name.value] : node;
       const condition = fragment?.typeCondition?.name.value;
       if (fragment !== undefined && this.#applies(condition, type))
-        add(this.ofSelections(fragment.selectionSet, type, sized));
+        add(this.costOfSelections(fragment.selectionSet, type, sized));
     }
     return { calls, fields };
   }
@@ -192,7 +194,7 @@ class CostWalk {
     return isAbstractType(abstract) && this.#schema.isSubType(abstract, type);
   }
 
-  #ofField(
+  #costOfField(
     node: FieldNode,
     parent: GraphQLObjectType,
     field: GraphQLField<unknown, unknown>,
@@ -207,7 +209,7 @@ class CostWalk {
     const size = LIST_SIZES[coordinate];
     const asked = size && this.#sizeOf(node, field, coordinate);
     const sizedBelow = this.#sizedBelow(node, field, coordinate, days, asked);
-    const below = node.selectionSet ? this.ofSelections(node.selectionSet, type, sizedBelow) : NOTHING;
+    const below = node.selectionSet ? this.costOfSelections(node.selectionSet, type, sizedBelow) : NOTHING;
     const rows = days === undefined ? 0 : (sizedBelow?.length ?? 0);
     const own = { calls: ownCalls + below.calls, fields: 1 + Math.max(below.fields, rows * ROW_FIELDS) };
     if (!isListType(getNullableType(field.type))) return own;
@@ -283,7 +285,7 @@ class CostWalk {
     for (const representation of representations) {
       const name = typeNameOf(representation);
       const type = name === undefined ? undefined : this.#schema.getType(name);
-      const below = type && node.selectionSet ? this.ofSelections(node.selectionSet, type) : NOTHING;
+      const below = type && node.selectionSet ? this.costOfSelections(node.selectionSet, type) : NOTHING;
       calls += 1 + below.calls;
       fields += 1 + below.fields;
     }

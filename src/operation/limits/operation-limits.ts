@@ -123,7 +123,7 @@ export class OperationAdmission {
 
   /** @param variables as graphql-js coerced them */
   costOf(operation: Operation, variables: Readonly<Record<string, unknown>>): Cost {
-    return operation.derived.get(OperationCost, () => new OperationCost(operation)).with(variables);
+    return operation.derived.get(OperationCost, () => new OperationCost(operation)).costFor(variables);
   }
 
   /** @throws {GraphQLError} what is too much, or sent in another way than it must be */
@@ -145,7 +145,7 @@ function namesCode({ document, operation }: Operation): boolean {
 }
 
 function byPostOnly(): GraphQLError {
-  return new GraphQLError('Operations on codes are taken by POST only', {
+  return new GraphQLError('OperationPipeline on codes are taken by POST only', {
     extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: new Map([['allow', 'POST']]) } },
   });
 }

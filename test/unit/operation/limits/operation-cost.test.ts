@@ -21,7 +21,7 @@ function costOf(text: string, variables: Readonly<Record<string, unknown>> = {},
   expect(validate(of, document)).toEqual([]);
   const operation = document.definitions[0] as OperationDefinitionNode;
   const { coerced = {} } = getVariableValues(of, operation.variableDefinitions ?? [], variables);
-  return new OperationCost({ schema: of, document, operation }).with(coerced);
+  return new OperationCost({ schema: of, document, operation }).costFor(coerced);
 }
 
 const calls = (text: string, variables?: Readonly<Record<string, unknown>>) => costOf(text, variables).calls;
@@ -96,7 +96,7 @@ describe('the cost of an operation, in upstream calls', () => {
     );
     const operation = document.definitions[0] as OperationDefinitionNode;
     const cost = new OperationCost({ schema, document, operation });
-    const costs = [10, 10, 20, 10].map((n, i) => cost.with({ n, id: `p${i}` }).calls);
+    const costs = [10, 10, 20, 10].map((n, i) => cost.costFor({ n, id: `p${i}` }).calls);
     expect(costs).toEqual([13, 13, 23, 13]);
   });
 });

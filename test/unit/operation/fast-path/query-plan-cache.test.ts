@@ -19,8 +19,8 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { PlannedQuery } from '../../../../src/operation/executor/query-plan-cache.js';
-import { ResponseMeter } from '../../../../src/operation/executor/response-meter.js';
+import { QueryPlanCache } from '../../../../src/operation/fast-path/query-plan-cache.js';
+import { ResponseMeter } from '../../../../src/operation/fast-path/response-meter.js';
 import { Derivations } from '../../../../src/operation/operation.js';
 import { type RandomQuery, randomQueries } from '../../../support/random-query.js';
 
@@ -167,9 +167,9 @@ async function both(query: RandomQuery, data: Data, seed: number): Promise<reado
   return [await plannedOf(document).execute(query.variables, context, metering()), (await execute(plain)) as Result];
 }
 
-function plannedOf(document: DocumentNode): PlannedQuery {
+function plannedOf(document: DocumentNode): QueryPlanCache {
   const operation = document.definitions[0] as OperationDefinitionNode;
-  return new PlannedQuery({ schema, document, operation, derived: new Derivations() });
+  return new QueryPlanCache({ schema, document, operation, derived: new Derivations() });
 }
 
 describe('a planned query and the same one executed by graphql-js', () => {

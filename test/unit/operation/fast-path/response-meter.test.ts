@@ -1,4 +1,4 @@
-import { ResponseMeter } from '../../../../src/operation/executor/response-meter.js';
+import { ResponseMeter } from '../../../../src/operation/fast-path/response-meter.js';
 
 const TURN_BYTES = 64 * 1024;
 

@@ -26,7 +26,7 @@ const NO_ARGUMENTS = Object.freeze({});
  * per object that holds for the operation: which fields, of which type, whether a field has arguments. A promise is made only where
  * something is waited for, a path where something reads it.
  */
-export class PlannedExecution {
+export class Execution {
   readonly #planned: PlannedOperation;
   readonly #variables: Fields;
   readonly #context: unknown;
@@ -46,14 +46,14 @@ export class PlannedExecution {
   async run(plan: () => ObjectPlan): Promise<ExecutionResult<Fields>> {
     let data: Fields | null = null;
     try {
-      data = await this.#fields(plan(), undefined, undefined);
+      data = await this.#executeFields(plan(), undefined, undefined);
     } catch (error) {
-      this.#tell(error as GraphQLError, undefined);
+      this.#reportError(error as GraphQLError, undefined);
     }
     return this.#errors.length === 0 ? { data } : { errors: this.#errors, data };
   }
 
-  #fields(
+  #executeFields(
     { fields, bytes, needsBareObject }: ObjectPlan,
     source: unknown,
     path: Path | undefined,
@@ -64,7 +64,7 @@ export class PlannedExecution {
     const waiting: Promise<void>[] = [];
     try {
       for (const field of fields) {
-        const result = field.constant ?? this.#field(field, source, path);
+        const result = field.constant ?? this.#executeField(field, source, path);
         // Put at once, so that the answer has the order of the selection.
         results[field.name] = result;
         if (!isPromise(result)) continue;
@@ -83,35 +83,40 @@ export class PlannedExecution {
     return waiting.length === 0 ? results : Promise.all(waiting).then(() => results);
   }
 
-  #field(field: FieldPlan, source: unknown, above: Path | undefined): unknown {
+  #executeField(field: FieldPlan, source: unknown, above: Path | undefined): unknown {
     const { definition, value: plan } = field;
     // Of a leaf that is a property, only an error reads it.
-    let path = plan.kind === 'leaf' && definition.resolve === undefined ? undefined : placeOf(field, above);
+    let path = plan.kind === 'leaf' && definition.resolve === undefined ? undefined : pathOf(field, above);
     try {
       let value: unknown;
       if (definition.resolve !== undefined) {
-        value = definition.resolve(source, this.#arguments(field), this.#context, this.#info(field, path as Path));
+        value = definition.resolve(
+          source,
+          this.#arguments(field),
+          this.#context,
+          this.#buildResolveInfo(field, path as Path),
+        );
       } else {
         value = typeof source === 'object' && source !== null ? (source as Fields)[definition.name] : undefined;
         if (typeof value === 'function') {
-          path ??= placeOf(field, above);
-          value = value.call(source, this.#arguments(field), this.#context, this.#info(field, path));
+          path ??= pathOf(field, above);
+          value = value.call(source, this.#arguments(field), this.#context, this.#buildResolveInfo(field, path));
         }
       }
-      if (isPromise(value)) return this.#awaited(value, plan, field, path ?? placeOf(field, above));
-      return this.#caught(this.#complete(value, plan, field, path), plan, field, path);
+      if (isPromise(value)) return this.#completePromisedValue(value, plan, field, path ?? pathOf(field, above));
+      return this.#handleRejection(this.#completeValue(value, plan, field, path), plan, field, path);
     } catch (error) {
-      return this.#failed(error, plan, field, path ?? placeOf(field, above));
+      return this.#handleFieldError(error, plan, field, path ?? pathOf(field, above));
     }
   }
 
   #arguments({ definition, nodes, args }: FieldPlan): Fields {
     if (definition.args.length === 0) return NO_ARGUMENTS;
-    return (args && this.#fromVariables(args)) ?? getArgumentValues(definition, nodes[0], this.#variables);
+    return (args && this.#argumentsFromVariables(args)) ?? getArgumentValues(definition, nodes[0], this.#variables);
   }
 
   /** Undefined where one of them is missing or null: what that means depends on the argument's type. */
-  #fromVariables(args: readonly ArgumentPlan[]): Fields | undefined {
+  #argumentsFromVariables(args: readonly ArgumentPlan[]): Fields | undefined {
     const values: Fields = {};
     for (const { name, variable } of args) {
       const value = Object.hasOwn(this.#variables, variable) ? this.#variables[variable] : undefined;
@@ -121,7 +126,7 @@ export class PlannedExecution {
     return values;
   }
 
-  #info({ definition, nodes, parent }: FieldPlan, path: Path): GraphQLResolveInfo {
+  #buildResolveInfo({ definition, nodes, parent }: FieldPlan, path: Path): GraphQLResolveInfo {
     const { schema, fragments, operation } = this.#planned;
     return {
       fieldName: definition.name,
@@ -138,7 +143,7 @@ export class PlannedExecution {
   }
 
   /** What the answer holds in a value's place, or the promise of it. An error is thrown, or null where that may be. */
-  #complete(value: unknown, plan: ValuePlan, field: FieldPlan, path: Path | undefined): unknown {
+  #completeValue(value: unknown, plan: ValuePlan, field: FieldPlan, path: Path | undefined): unknown {
     if (value instanceof Error) throw value;
     if (value === null || value === undefined) {
       if (plan.isNullable) return null;
@@ -154,24 +159,28 @@ export class PlannedExecution {
         throw new Error(`Expected a value of type ${plan.type.name} to be written as one that is not null.`);
       }
       case 'object':
-        return this.#fields(field.below.of(plan.type), value, path);
+        return this.#executeFields(field.below.of(plan.type), value, path);
       case 'abstract':
-        return this.#fields(field.below.of(this.#typeOf(value, plan.type, field, path as Path)), value, path);
+        return this.#executeFields(
+          field.below.of(this.#resolveType(value, plan.type, field, path as Path)),
+          value,
+          path,
+        );
       case 'list':
-        return this.#items(value, plan.item, field, path as Path);
+        return this.#completeListValue(value, plan.item, field, path as Path);
     }
   }
 
-  #items(value: unknown, plan: ValuePlan, field: FieldPlan, list: Path): unknown {
+  #completeListValue(value: unknown, plan: ValuePlan, field: FieldPlan, list: Path): unknown {
     if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) {
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(field)}".`);
     }
     const completed: CompletedItems = { items: [], isWaiting: false, guarded: 0 };
-    return this.#itemsOf((value as Iterable<unknown>)[Symbol.iterator](), completed, plan, field, list);
+    return this.#completeListItems((value as Iterable<unknown>)[Symbol.iterator](), completed, plan, field, list);
   }
 
   /** Completes what is left of a list, a large one in several turns of the event loop. */
-  #itemsOf(
+  #completeListItems(
     source: Iterator<unknown>,
     completed: CompletedItems,
     plan: ValuePlan,
@@ -181,13 +190,17 @@ export class PlannedExecution {
     const { items } = completed;
     try {
       for (let next = source.next(); next.done !== true && !this.#meter.isExceeded; next = source.next()) {
-        const item = this.#item(next.value, plan, field, { prev: list, key: items.length, typename: undefined });
+        const item = this.#completeListItem(next.value, plan, field, {
+          prev: list,
+          key: items.length,
+          typename: undefined,
+        });
         items.push(item);
         completed.isWaiting ||= isPromise(item);
         if (this.#meter.isTurnOver) {
           // Nobody else waits for them before the last item is there.
           for (; completed.guarded < items.length; completed.guarded += 1) ignoreRejection(items[completed.guarded]);
-          return this.#meter.later(() => this.#itemsOf(source, completed, plan, field, list));
+          return this.#meter.later(() => this.#completeListItems(source, completed, plan, field, list));
         }
       }
     } catch (error) {
@@ -198,20 +211,20 @@ export class PlannedExecution {
     return completed.isWaiting ? Promise.all(items) : items;
   }
 
-  #item(item: unknown, plan: ValuePlan, field: FieldPlan, path: Path): unknown {
+  #completeListItem(item: unknown, plan: ValuePlan, field: FieldPlan, path: Path): unknown {
     try {
-      if (isPromise(item)) return this.#awaited(item, plan, field, path);
-      return this.#caught(this.#complete(item, plan, field, path), plan, field, path);
+      if (isPromise(item)) return this.#completePromisedValue(item, plan, field, path);
+      return this.#handleRejection(this.#completeValue(item, plan, field, path), plan, field, path);
     } catch (error) {
-      return this.#failed(error, plan, field, path);
+      return this.#handleFieldError(error, plan, field, path);
     }
   }
 
-  #awaited(promise: Promise<unknown>, plan: ValuePlan, field: FieldPlan, path: Path): Promise<unknown> {
-    const fail = (error: unknown) => this.#failed(error, plan, field, path);
+  #completePromisedValue(promise: Promise<unknown>, plan: ValuePlan, field: FieldPlan, path: Path): Promise<unknown> {
+    const fail = (error: unknown) => this.#handleFieldError(error, plan, field, path);
     const complete = (value: unknown) => {
       try {
-        return this.#caught(this.#complete(value, plan, field, path), plan, field, path);
+        return this.#handleRejection(this.#completeValue(value, plan, field, path), plan, field, path);
       } catch (error) {
         return fail(error);
       }
@@ -223,29 +236,29 @@ export class PlannedExecution {
   }
 
   /** A completed value whose failure, if it is a promise, counts for this place. */
-  #caught(completed: unknown, plan: ValuePlan, field: FieldPlan, path: Path | undefined): unknown {
+  #handleRejection(completed: unknown, plan: ValuePlan, field: FieldPlan, path: Path | undefined): unknown {
     if (plan.kind === 'leaf' || !isPromise(completed)) return completed;
-    return completed.then(undefined, (error) => this.#failed(error, plan, field, path as Path));
+    return completed.then(undefined, (error) => this.#handleFieldError(error, plan, field, path as Path));
   }
 
   /** The object type of a value of a union. */
-  #typeOf(value: unknown, type: GraphQLAbstractType, field: FieldPlan, path: Path): GraphQLObjectType {
+  #resolveType(value: unknown, type: GraphQLAbstractType, field: FieldPlan, path: Path): GraphQLObjectType {
     const { schema } = this.#planned;
-    const name = type.resolveType?.(value, this.#context, this.#info(field, fieldOf(path)), type);
+    const name = type.resolveType?.(value, this.#context, this.#buildResolveInfo(field, fieldOf(path)), type);
     const found = typeof name === 'string' ? schema.getType(name) : undefined;
     if (isObjectType(found) && schema.isSubType(type, found)) return found;
     throw new GraphQLError(`Type "${type.name}" has no type for the value of field "${nameOf(field)}".`);
   }
 
   /** Null with its error told, or the error thrown where null must not be: then what is above becomes null. */
-  #failed(rawError: unknown, { isNullable }: ValuePlan, { nodes }: FieldPlan, path: Path): null {
+  #handleFieldError(rawError: unknown, { isNullable }: ValuePlan, { nodes }: FieldPlan, path: Path): null {
     const error = locatedError(rawError, nodes, responsePathAsArray(path));
     if (!isNullable) throw error;
-    this.#tell(error, path);
+    this.#reportError(error, path);
     return null;
   }
 
-  #tell(error: GraphQLError, path: Path | undefined): void {
+  #reportError(error: GraphQLError, path: Path | undefined): void {
     for (let above = path; above !== undefined; above = above.prev) if (this.#nulled.has(above)) return;
     if (this.#nulled.has(undefined)) return;
     this.#nulled.add(path);
@@ -265,7 +278,7 @@ function ignoreRejection(item: unknown): void {
   if (isPromise(item)) item.then(undefined, () => undefined);
 }
 
-function placeOf({ name, parent }: FieldPlan, above: Path | undefined): Path {
+function pathOf({ name, parent }: FieldPlan, above: Path | undefined): Path {
   return { prev: above, key: name, typename: parent.name };
 }
 

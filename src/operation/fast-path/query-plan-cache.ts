@@ -1,7 +1,7 @@
 import { type DocumentNode, type ExecutionResult, type GraphQLObjectType, Kind, visit } from 'graphql';
 import { fragmentsOf } from '../fragments.js';
 import type { Operation } from '../operation.js';
-import { PlannedExecution } from './execution.js';
+import { Execution } from './execution.js';
 import { type ObjectPlan, type PlannedOperation, rootPlanOf } from './field-plan.js';
 import type { ResponseMeter } from './response-meter.js';
 
@@ -14,7 +14,7 @@ interface Plan {
 }
 
 /** One query of a document, to be executed again and again. Valid, and with its variables coerced by graphql-js. */
-export class PlannedQuery {
+export class QueryPlanCache {
   readonly #planned: Omit<PlannedOperation, 'conditions'>;
   /** Names of the variables that @skip and @include read anywhere in the document. */
   readonly #conditions: readonly string[];
@@ -39,7 +39,7 @@ export class PlannedQuery {
       plan.root ??= rootPlanOf(plan.operation, this.#planned.schema.getQueryType() as GraphQLObjectType);
       return plan.root;
     };
-    return new PlannedExecution(plan.operation, variables, context, meter).run(rootPlan);
+    return new Execution(plan.operation, variables, context, meter).run(rootPlan);
   }
 
   #planFor(variables: Record<string, unknown>): Plan {

@@ -1,7 +1,7 @@
 import { buildSchema, type OperationDefinitionNode, parse } from 'graphql';
-import { PlannedQuery } from '../../../src/operation/executor/query-plan-cache.js';
-import { ResponseMeter } from '../../../src/operation/executor/response-meter.js';
-import { OperationCache } from '../../../src/operation/validated-query-cache.js';
+import { QueryPlanCache } from '../../../src/operation/fast-path/query-plan-cache.js';
+import { ResponseMeter } from '../../../src/operation/fast-path/response-meter.js';
+import { OperationCache } from '../../../src/operation/operation-cache.js';
 
 const schema = buildSchema('type Query { a: Int, b: Int, c: Int, d: Int } type Mutation { a: Int }');
 
@@ -96,7 +96,7 @@ describe('the cache of operations', () => {
       .join(' ')} }`;
     const query = await execute(cache, text);
     const before = cache.bytes;
-    const planned = new PlannedQuery(query);
+    const planned = new QueryPlanCache(query);
     const run = (bits: number) =>
       planned.execute(
         Object.fromEntries(flags.map((flag, index) => [flag, ((bits >> index) & 1) === 1])),

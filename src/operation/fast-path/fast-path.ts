@@ -1,0 +1,112 @@
+import { HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { formatError } from '../../graph/format-error.js';
+import type { ObservedOperation } from '../../telemetry/request-stats.js';
+import type { Operation } from '../operation.js';
+import type { CachedOperation, OperationCache } from '../operation-cache.js';
+import type { OperationContext as Context } from '../operation-context.js';
+import { OperationCheck, type OperationPipeline, type Result } from '../operation-pipeline.js';
+import { responseTooLarge } from '../response-extensions.js';
+import { QueryPlanCache } from './query-plan-cache.js';
+import { ResponseMeter } from './response-meter.js';
+
+/** Accept headers whose media type of the response is remembered. */
+const MAX_ACCEPTS = 100;
+
+/** What a request of a known query is answered. */
+export interface FastAnswer {
+  readonly http: HTTPGraphQLHead;
+  readonly mediaType: string;
+  readonly result: Result;
+}
+
+/**
+ * Everything that exists only to be faster than Apollo Server with graphql-js: queries are executed by plans, and a query that Apollo
+ * Server has answered before is executed without it. Responses are the same, byte for byte, but for the order of errors.
+ */
+export class FastPath {
+  readonly #pipeline: OperationPipeline;
+  readonly #cache: OperationCache;
+  readonly #maxBytes: number;
+  /** Media types of responses, by the Accept header of their requests, as Apollo Server chose them. */
+  readonly #mediaTypes = new LRUCache<string, string>({ max: MAX_ACCEPTS });
+
+  /** @param maxBytes of a response */
+  constructor(pipeline: OperationPipeline, cache: OperationCache, maxBytes: number) {
+    this.#pipeline = pipeline;
+    this.#cache = cache;
+    this.#maxBytes = maxBytes;
+  }
+
+  /**
+   * Executes the query of a request as Apollo Server would.
+   * @returns undefined if Apollo Server has to answer: the query is not known, or something about the request is wrong
+   */
+  answer({ method, body, headers }: FastifyRequest, context: Context): Promise<FastAnswer> | undefined {
+    const mediaType = method === 'POST' ? this.#mediaTypes.get(headers.accept ?? '') : undefined;
+    if (mediaType === undefined) return undefined;
+    const cached = this.#cache.find(body);
+    if (cached === undefined) return undefined;
+    const check = new OperationCheck();
+    try {
+      this.#pipeline.check(check, cached.query, cached.variables, 'POST');
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+    }
+    return check.variables && this.#executeCached(cached.query, check.variables, check, mediaType, context);
+  }
+
+  /** Remembers what Apollo Server chose for a request that it answered. */
+  learn({ method, headers }: FastifyRequest, reply: FastifyReply): void {
+    const chosen = reply.getHeader('content-type');
+    if (method !== 'POST' || reply.statusCode !== 200 || typeof chosen !== 'string') return;
+    this.#mediaTypes.set(headers.accept ?? '', chosen);
+  }
+
+  /** Executes a query by its plan. */
+  async execute(query: Operation, variables: Record<string, unknown>, context: Context): Promise<Result> {
+    const meter = new ResponseMeter(this.#maxBytes);
+    // What else it would read is not needed then.
+    meter.onExceeded = () => context.platform.deadline.cancel();
+    const plans = query.derived.get(QueryPlanCache, () => new QueryPlanCache(query));
+    const { data = null, errors } = await plans.execute(variables, context, meter);
+    context.requestStats.responseBytes = meter.bytes;
+    if (meter.isExceeded) return responseTooLarge(this.#maxBytes);
+    return errors === undefined ? { data } : { errors: this.#formatted(errors, query, context), data };
+  }
+
+  async #executeCached(
+    query: CachedOperation,
+    variables: Record<string, unknown>,
+    check: OperationCheck,
+    mediaType: string,
+    context: Context,
+  ): Promise<FastAnswer> {
+    const http: HTTPGraphQLHead = { status: undefined, headers: new HeaderMap() };
+    const { operation, queryHash } = query;
+    // Not spread: V8 takes half a microsecond to add to a copy, and puts it where only a full collection finds it.
+    const observed: ObservedOperation = { operation, queryHash, response: { http } };
+    this.#pipeline.onStart(observed, context);
+    const { data, errors } = await this.execute(query, variables, context);
+    // The order in which Apollo Server writes them.
+    const result: Result = { errors, data, extensions: undefined };
+    observed.response.body = { kind: 'single', singleResult: result };
+    this.#pipeline.onEnd(observed, context, check);
+    return { http, mediaType, result };
+  }
+
+  /** As Apollo Server formats them. */
+  #formatted(
+    errors: readonly GraphQLError[],
+    { schema, document }: Operation,
+    context: Context,
+  ): GraphQLFormattedError[] {
+    this.#pipeline.reportErrors(errors, schema, document, context);
+    return errors.map((error) => {
+      const extensions = { ...error.extensions, code: error.extensions.code ?? 'INTERNAL_SERVER_ERROR' };
+      return formatError({ ...error.toJSON(), extensions }, error);
+    });
+  }
+}
