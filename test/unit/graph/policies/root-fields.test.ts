@@ -32,7 +32,7 @@ const FLAGS = [
 /** A file that matches resolvers with rows as `schema.ts` does, for a house of three root fields. */
 const fixture = (queries: string, mutations: string, rows = 'RootFieldName') => `
   import type { DeclaredBy, None, RootFieldName } from ${JSON.stringify(TABLE)};
-  type Rows = Extract<${rows}, 'Query.card' | 'Query.cardColors' | 'Mutation.updateCard'>;
+  type Rows = Extract<${rows}, 'Query.card' | 'Query.paintColors' | 'Mutation.updateCard'>;
   declare class CardQueries { ${queries} }
   declare class CodeQueries {}
   declare class CardMutations { ${mutations} }
@@ -47,10 +47,10 @@ const CARD = 'card(): string;';
 const UPDATE = 'updateCard(): string;';
 const FIXTURES = {
   'nothing while rows and root fields match': [fixture(CARD, UPDATE)],
-  'a query without a row': [fixture(`${CARD} cardColors(): string;`, UPDATE), 'Query.cardColors'],
+  'a query without a row': [fixture(`${CARD} paintColors(): string;`, UPDATE), 'Query.paintColors'],
   'a mutation without a row': [fixture(CARD, `${UPDATE} paintCard(): string;`), 'Mutation.paintCard'],
   'a query in a class of mutations': [fixture(CARD, `${UPDATE} card(): string;`), 'Mutation.card'],
-  'a row without a root field': [fixture(CARD, UPDATE, "RootFieldName | 'Query.cardColors'"), 'Query.cardColors'],
+  'a row without a root field': [fixture(CARD, UPDATE, "RootFieldName | 'Query.paintColors'"), 'Query.paintColors'],
   'a row whose root field was removed': [fixture('', UPDATE), 'Query.card'],
 } satisfies Record<string, [source: string, named?: string]>;
 
