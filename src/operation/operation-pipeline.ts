@@ -1,10 +1,4 @@
-import {
-  type DocumentNode,
-  type FormattedExecutionResult,
-  type GraphQLError,
-  type GraphQLSchema,
-  Kind,
-} from 'graphql';
+import { type DocumentNode, type FormattedExecutionResult, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import type { OperationLimits } from '../config/config.js';
 import { isUnforeseen, platformErrorBehind } from '../graph/format-error.js';
 import type { Log } from '../log.js';
@@ -13,7 +7,7 @@ import { coerceVariables, withholdInput } from './input-redaction.js';
 import { OperationAdmission } from './limits/operation-limits.js';
 import type { Operation } from './operation.js';
 import type { OperationContext as Context } from './operation-context.js';
-import { completeAnswer, } from './response-extensions.js';
+import { completeAnswer } from './response-extensions.js';
 
 export interface OperationPipelineOptions {
   readonly production: boolean;

@@ -4,7 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { VARIABLES } from '../../dist/config/env.js';
+import { SCOPES } from '../../dist/config/scopes.js';
 import { CARD_ERROR_CODES } from '../../dist/graph/mutation/user-error.js';
+import { ROOT_FIELDS } from '../../dist/graph/policies/root-fields.js';
+import { TYPE_SCOPES } from '../../dist/graph/policies/scopes.js';
 import { ERRCODES } from '../../dist/platform/errcodes.js';
 
 const { values: options } = parseArgs({
@@ -31,8 +34,27 @@ function errcodesOf(name) {
   return [...everywhere, ...atPaths];
 }
 
+const rootFields = Object.entries(ROOT_FIELDS);
+
+function scope(name) {
+  const fields = rootFields.flatMap(([field, row]) => (row.scope === name ? [code(field)] : []));
+  const types = Object.keys(TYPE_SCOPES).filter((type) => TYPE_SCOPES[type] === name);
+  return [code(name), listed(fields), listed(types.map(code))];
+}
+
+const irreversible = rootFields.flatMap(([field, row]) => (row.irreversible ? [code(field.split('.')[1])] : []));
+
 /** By page, then by name of the block: its text. */
 const BLOCKS = {
+  'auth.md': { scopes: table(['Scope', 'Root fields', 'Types'], SCOPES.map(scope)) },
+  'audit.md': {
+    targets: table(
+      ['Mutation', 'Target'],
+      rootFields.flatMap(([field, { auditTarget }]) =>
+        auditTarget === undefined ? [] : [[code(field.split('.')[1]), code(auditTarget)]],
+      ),
+    ),
+  },
   'config.md': { variables: table(['Name', 'Default', 'Meaning'], VARIABLES.map(variable)) },
   'errors.md': {
     'card error codes': table(
@@ -43,6 +65,7 @@ const BLOCKS = {
     ),
   },
   'limits.md': {
+    'irreversible mutations': `Mutations that the platform cannot undo: ${irreversible.join(', ')}.`,
     'operation limits': table(
       ['Limit', 'Default', 'Meaning'],
       VARIABLES.filter(({ name }) => name.startsWith('LIMIT_')).map((one) => [

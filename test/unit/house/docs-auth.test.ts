@@ -3,32 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VARIABLES } from '../../../src/config/env.js';
 import { loadConfig } from '../../../src/config/load-config.js';
-import { SCOPES, type Scope } from '../../../src/config/scopes.js';
-import { ROOT_FIELDS, type RootField } from '../../../src/graph/policies/root-fields.js';
-import { TYPE_SCOPES } from '../../../src/graph/policies/scopes.js';
 import { sha256 } from '../../support/api-keys.js';
 
 const PAGE = readFileSync(join(__dirname, '../../../docs/auth.md'), 'utf8');
-
-/** The rows of the table in the section about scopes. */
-function rowsOf(markdown: string): string[][] {
-  const [, section = ''] = markdown.split('\n## Scopes\n');
-  const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| `'));
-  return rows.map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-
-const listed = (names: readonly string[]) => (names.length === 0 ? '–' : names.map((name) => `\`${name}\``).join(', '));
-
-const rowOf = (scope: Scope): string[] => {
-  const fields = Object.entries<RootField>(ROOT_FIELDS).flatMap(([field, row]) => (row.scope === scope ? [field] : []));
-  const types = Object.keys(TYPE_SCOPES).filter((type) => TYPE_SCOPES[type] === scope);
-  return [`\`${scope}\``, listed(fields), listed(types)];
-};
 
 const blocks = (language: string) =>
   [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, body = '']) => body);
@@ -36,10 +13,6 @@ const blocks = (language: string) =>
 const HASH = sha256('a key');
 
 describe('docs/auth.md', () => {
-  test('its table of scopes: a row per scope with its root fields and types as src/graph/policies has them, and no other', () => {
-    expect(rowsOf(PAGE)).toEqual(SCOPES.map(rowOf));
-  });
-
   test('its files of keys and accounts: taken as they stand, but for the hash', () => {
     const [keys = '', accounts = ''] = blocks('json');
     const files: Record<string, string> = { k: keys.replace('64 hexadecimal digits', HASH), a: accounts };
@@ -69,14 +42,4 @@ describe('docs/auth.md', () => {
     const named = [...PAGE.matchAll(/`([A-Z]+(?:_[A-Z]+)*)(?:=[^`]*)?`/g)].map(([, name = '']) => name);
     expect(named.filter((name) => !known.includes(name) && !codes.includes(name))).toEqual([]);
   });
-});
-
-test('the check of rows: sees a missing, a surplus and an outdated one', () => {
-  const page = (...rows: string[][]) =>
-    rowsOf(`\n## Scopes\n${rows.map((row) => `| ${row.join('  | ')} |`).join('\n')}\n## More\n| \`a\` |`);
-  const [first = [], second = []] = SCOPES.map(rowOf);
-  expect(page(first, second)).toEqual([first, second]);
-  expect(page(first)).not.toEqual([first, second]);
-  expect(page(first, second, ['`card:burn`', '–', '–'])).not.toEqual([first, second]);
-  expect(page(first, [second[0] ?? '', '`Mutation.other`', '–'])).not.toEqual([first, second]);
 });
