@@ -22,8 +22,8 @@ export interface RootField {
 
 /** The policies of a query. */
 export interface QueryField extends RootField {
-  /** The arguments name a code: URLs get into histories and logs, so GET is rejected with 405. */
-  readonly namesCode?: true;
+  /** The arguments name a code or a user: URLs get into histories and logs, so GET is rejected with 405. */
+  readonly postOnly?: true;
 }
 
 /** What a write makes stale; see `evictAfter`. */
@@ -50,10 +50,10 @@ export const ROOT_FIELDS = {
   'Query.cardsById': { scope: 'card:read', cost: 1, listSize: { assumedSize: 100 }, lengthArgument: 'ids' },
   'Query.cards': { scope: 'card:read', cost: 2, listSize: PAGE }, // one batchget per 50
   'Query.previewCardUpdate': { scope: 'card:read', cost: 1 },
-  'Query.code': { scope: 'code:read', cost: 1, namesCode: true },
-  'Query.codeCheck': { scope: 'code:read', cost: 1, namesCode: true },
-  'Query.wechatUser': { scope: 'code:read', cost: 0 },
-  'Query.memberInfo': { scope: 'member:read', cost: 1, namesCode: true },
+  'Query.code': { scope: 'code:read', cost: 1, postOnly: true },
+  'Query.codeCheck': { scope: 'code:read', cost: 1, postOnly: true },
+  'Query.wechatUser': { scope: 'code:read', cost: 0, postOnly: true },
+  'Query.memberInfo': { scope: 'member:read', cost: 1, postOnly: true },
   'Query.payGiftRule': { scope: 'rule:read', cost: 1 },
   'Query.payGiftRules': { scope: 'rule:read', cost: 1, listSize: PAGE },
   'Query.merchantStats': { scope: 'stats:read', cost: 1, windowed: true },
@@ -63,7 +63,7 @@ export const ROOT_FIELDS = {
   'Query.cardgraphViewer': { scope: null, cost: 0 },
   'Query._service': { scope: null, cost: 0 },
   // Each reference needs the scope of its own type, and costs a call by itself.
-  'Query._entities': { scope: null, cost: 0, namesCode: true },
+  'Query._entities': { scope: null, cost: 0, postOnly: true },
 
   'Mutation.updateCard': { scope: 'card:write', cost: 3, auditTarget: 'cardId', evicts: ['card'] },
   'Mutation.modifyStock': { scope: 'card:write', cost: 3, auditTarget: 'cardId', evicts: ['card'] },

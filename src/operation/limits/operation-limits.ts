@@ -128,7 +128,7 @@ export class OperationAdmission {
 
   /** @throws {GraphQLError} what is too much, or sent in another way than it must be */
   admit(operation: Operation, { calls, fields, representations }: Cost, method: string | undefined): void {
-    if (method === 'GET' && operation.derived.get(namesCode, () => namesCode(operation))) throw byPostOnly();
+    if (method === 'GET' && operation.derived.get(isPostOnly, () => isPostOnly(operation))) throw byPostOnly();
     const limits = this.#limits;
     const [error] = [
       ...tooMany('TOO_MANY_REPRESENTATIONS', 'references', representations, limits.representations),
@@ -139,13 +139,13 @@ export class OperationAdmission {
   }
 }
 
-/** Whether a query names a code: URLs get into histories, and into the logs of proxies. Apollo Server takes mutations by POST only. */
-function namesCode({ document, operation }: Operation): boolean {
-  return [...rootFieldsOf(operation, document).keys()].some((name) => queryField(name)?.namesCode === true);
+/** Whether a query may not be sent by GET. Apollo Server itself accepts mutations by POST only. */
+function isPostOnly({ document, operation }: Operation): boolean {
+  return [...rootFieldsOf(operation, document).keys()].some((name) => queryField(name)?.postOnly === true);
 }
 
 function byPostOnly(): GraphQLError {
-  return new GraphQLError('OperationPipeline on codes are taken by POST only', {
+  return new GraphQLError('Operations on codes and users are taken by POST only', {
     extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: new Map([['allow', 'POST']]) } },
   });
 }

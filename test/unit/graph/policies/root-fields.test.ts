@@ -82,13 +82,13 @@ describe('the compiler', () => {
 });
 
 describe('the rows of root fields', () => {
-  test('namesCode marks exactly the queries with an argument that is a code or a reference', () => {
+  test('postOnly marks exactly the queries with an argument that is a code, an openid or a reference', () => {
     const naming = Object.values(fieldsOf()).filter(({ args }) =>
-      args.some(({ name }) => /code$/i.test(name) || name === 'representations'),
+      args.some(({ name }) => /(code|openid)$/i.test(name) || name === 'representations'),
     );
     expect(naming.map(({ name }) => name).sort()).toEqual(
       Object.keys(fieldsOf())
-        .filter((name) => queryField(name)?.namesCode)
+        .filter((name) => queryField(name)?.postOnly)
         .sort(),
     );
   });

@@ -253,6 +253,7 @@ describe('by GET', () => {
     ['with a code, under another name', '{ card: code(code: "c") { status } }'],
     ['with a code, in fragments', '{ ...F } fragment F on Query { ... { code(code: "c") { status } } }'],
     ['with a code beside a card', `{ ${CARD} code(code: "c") { status } }`],
+    ['with an openid', '{ wechatUser(openid: "o") { openid } }'],
     ['with references, which may name codes', '{ _entities(representations: []) { __typename } }'],
   ])('an operation %s: by POST alone', (_subject, query) => {
     const http = { status: 405, headers: new Map([['allow', 'POST']]) };
@@ -262,7 +263,7 @@ describe('by GET', () => {
 
   test.each([
     ['a card', `{ ${CARD} }`],
-    ['another argument', '{ wechatUser(openid: "o") { openid } }'],
+    ['another argument', '{ payGiftRule(id: "1") { id } }'],
     ['nothing of the platform', '{ __typename }'],
   ])('an operation with %s: taken', (_subject, query) => {
     expect(by('GET', query)).toBeUndefined();
