@@ -182,7 +182,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const trail = trailOf(request);
       trail.account = account.appid;
       trail.caller = caller.name;
-      if (throttle.refuses(account.appid, platform.hasRoom(account))) return refuseForOverload(reply);
+      if (throttle.refuses(account.appid, platform.hasCapacity(account))) return refuseForOverload(reply);
       // Bound to its account at once: that may be gone when the body is here.
       const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
       // Each by its name: V8 takes a microsecond to add to a spread, and puts it where only a full collection finds it.

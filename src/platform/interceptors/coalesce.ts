@@ -1,11 +1,11 @@
 import { Deadline, type DeadlineEnd } from '../../deadline.js';
 import { PlatformError } from '../errors.js';
-import { type Call, keyOf, type Reply, type Rule } from '../interceptor.js';
+import { type Interceptor, keyOf, type UpstreamCall, type UpstreamReply } from '../interceptor.js';
 import type { Observer } from '../observer.js';
 
 /** One call that several wait for. */
 interface Shared {
-  readonly reply: Promise<Reply>;
+  readonly reply: Promise<UpstreamReply>;
   /** Ends when nobody waits any more. */
   readonly deadline: Deadline;
   waiting: number;
@@ -27,7 +27,7 @@ export class Coalescing {
    * A fresh read is asked of the platform now, and so shares nothing that began earlier; nobody shares it either. Nor a refresh, which
    * is refused where callers need the place: it must not fail one of them.
    */
-  readonly rule: Rule = (next) => (call) => {
+  readonly interceptor: Interceptor = (next) => (call) => {
     const { endpoint, deadline, fresh, isRefresh } = call;
     if (endpoint.effect !== 'read' || fresh || isRefresh) return next(call);
     if (deadline.ended !== undefined) {
@@ -55,7 +55,7 @@ export class Coalescing {
     this.#shared.clear();
   }
 
-  #waitFor(shared: Shared, key: string, { endpoint, deadline }: Call): Promise<Reply> {
+  #waitFor(shared: Shared, key: string, { endpoint, deadline }: UpstreamCall): Promise<UpstreamReply> {
     shared.waiting += 1;
     shared.deadline.prolong(deadline.endsAt);
     return new Promise((resolve, reject) => {

@@ -8,8 +8,8 @@ import { code as codes } from '../../../src/platform/endpoints/code.js';
 import { PlatformError, refusal } from '../../../src/platform/errors.js';
 import { createRedisStore } from '../../../src/store/redis.js';
 import type { SharedScripts } from '../../../src/store/store.js';
+import { settled } from '../../support/interceptors.js';
 import { describeWithRedis, TestRedis } from '../../support/redis.js';
-import { settled } from '../../support/rules.js';
 import { movableTime, passTime, realTime, until } from '../../support/time.js';
 
 const PATH = codes.get.path;

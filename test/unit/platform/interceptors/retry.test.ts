@@ -2,7 +2,7 @@ import { Deadline } from '../../../../src/deadline.js';
 import { card } from '../../../../src/platform/endpoints/card.js';
 import { type RetryOptions, retryByEffect } from '../../../../src/platform/interceptors/retry.js';
 import { failureOf } from '../../../support/direct-client.js';
-import { callOf, failure, refused, replyOf, under } from '../../../support/rules.js';
+import { callOf, failure, refused, replyOf, under } from '../../../support/interceptors.js';
 
 const retrying = (options: RetryOptions = {}) => retryByEffect({ longestPauseMs: 1, ...options });
 const update = { endpoint: card.update };
