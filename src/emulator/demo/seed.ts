@@ -1,4 +1,4 @@
-import { type BaseInfo, type CardPayload, payloadKey, type WireCardType } from '../../platform/endpoints/card.js';
+import { type BaseInfo, type CardPayload, payloadKey, type WireCardType } from '../../platform/endpoints/card.wire.js';
 import type { CardSeed } from '../state/cards.js';
 import { DAY_SECONDS } from '../state/clock.js';
 

@@ -1,4 +1,5 @@
-import { type card, MAX_STOCK } from '../../platform/endpoints/card.js';
+import type { card } from '../../platform/endpoints/card.js';
+import { MAX_STOCK } from '../../platform/endpoints/card.wire.js';
 import { type Handlers, Refusal } from '../handler.js';
 import { updateCard } from './card.update.js';
 

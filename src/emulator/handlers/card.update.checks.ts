@@ -5,8 +5,8 @@ import {
   type UpdateField,
   utf8BytesOf,
 } from '../../platform/endpoints/card.fields.js';
-import { type CardPayload, COLORS, type DateInfo } from '../../platform/endpoints/card.js';
 import type { CardUpdateFields, DateInfoUpdate } from '../../platform/endpoints/card.update.js';
+import { type CardPayload, COLORS, type DateInfo } from '../../platform/endpoints/card.wire.js';
 import { Refusal } from '../handler.js';
 import { isObject } from '../http/request-checks.js';
 

@@ -1,6 +1,6 @@
 import { type Exclusion, exclusionsIn, leavesOf, UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card.fields.js';
-import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.js';
 import type { CardUpdateAnswer, CardUpdateFields, CardUpdateRequest } from '../../platform/endpoints/card.update.js';
+import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.wire.js';
 import { type AccountCall, Refusal } from '../handler.js';
 import { formatError, isObject } from '../http/request-checks.js';
 import { checkAgainstCard, checkGifts, checkValue, isReadable } from './card.update.checks.js';

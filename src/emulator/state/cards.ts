@@ -4,7 +4,7 @@ import {
   type CardPayload,
   payloadKey,
   type WireCardType,
-} from '../../platform/endpoints/card.js';
+} from '../../platform/endpoints/card.wire.js';
 import { Prepared, Refusal } from '../handler.js';
 import { type CodeSeed, CodeStore } from './codes.js';
 import { type RuleSeed, RuleStore } from './pay-gift-rules.js';

@@ -1,4 +1,4 @@
-import type { WireCardType } from '../../platform/endpoints/card.js';
+import type { WireCardType } from '../../platform/endpoints/card.wire.js';
 import { type CondSource, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
 import { Refusal } from '../handler.js';
 import { chinaDay, dayOfDate } from './dates.js';

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Directive, ID, Int, ObjectType } from 'type-graphql';
 import { CARD_ID } from '../../platform/endpoint.js';
-import { type BaseInfo, type CardGetAnswer, type CardPayload, payloadKey } from '../../platform/endpoints/card.js';
+import { type BaseInfo, type CardGetAnswer, type CardPayload, payloadKey } from '../../platform/endpoints/card.wire.js';
 import { bool, instant, int, isRecord, type Loose, record, text, texts } from '../../platform/wire.js';
 import type { Context } from '../context.js';
 import { selectsMoreThan } from '../fetching/selection.js';

@@ -5,7 +5,7 @@ import type {
   MessageOperation,
   MemberBonusRule as WireBonusRule,
   MemberCustomField as WireCustomField,
-} from '../../platform/endpoints/card.js';
+} from '../../platform/endpoints/card.wire.js';
 import { bool, instant, int, isRecord, type Loose, record, text, texts } from '../../platform/wire.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';

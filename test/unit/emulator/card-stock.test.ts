@@ -1,4 +1,4 @@
-import { MAX_STOCK } from '../../../src/platform/endpoints/card.js';
+import { MAX_STOCK } from '../../../src/platform/endpoints/card.wire.js';
 import { CardTalk, idOf, oneOfEachKind } from './own-cards.js';
 import { Talk } from './talk.js';
 

@@ -1,4 +1,4 @@
-import type { WireCardType } from '../../../src/platform/endpoints/card.js';
+import type { WireCardType } from '../../../src/platform/endpoints/card.wire.js';
 import { CardTalk, HELD_RANGE, idOf, oneOfEachKind } from './own-cards.js';
 import { Talk } from './talk.js';
 

@@ -1,5 +1,5 @@
 import { UPDATE_FIELDS, type UpdateField } from '../../../platform/endpoints/card.fields.js';
-import { COLORS } from '../../../platform/endpoints/card.js';
+import { COLORS } from '../../../platform/endpoints/card.wire.js';
 import { type Constraint, isSendable } from '../../input/validation.js';
 
 const ROWS = new Map(UPDATE_FIELDS.map((row) => [row.path, row]));
