@@ -1,4 +1,3 @@
-import type { Deadline } from '../../deadline.js';
 import { isTransient, PlatformError } from '../errors.js';
 import type { Interceptor, UpstreamCall, UpstreamReply } from '../interceptor.js';
 import type { Observer } from '../observer.js';
@@ -40,7 +39,7 @@ export function retryByEffect({
         const pauseMs = random() * longestPauseMs * 2 ** retries;
         if (performance.now() + pauseMs >= call.deadline.endsAt) throw error;
         budget -= 1;
-        await pause(pauseMs, call.deadline);
+        await call.deadline.sleep(pauseMs);
         if (call.deadline.ended !== undefined) throw error;
         observer?.retried(call.endpoint.path);
         return send(call, retries + 1);
@@ -58,17 +57,4 @@ function mayBeSentAgain(error: unknown, { endpoint }: UpstreamCall): boolean {
   if (endpoint.effect === 'read') return isTransient(error);
   // A failure of another path is that of the token: the call itself was not sent.
   return error.kind === 'transport' && (!error.sent || error.endpoint !== endpoint.path);
-}
-
-/** Resolves after so many milliseconds, or when the deadline ends. */
-function pause(milliseconds: number, deadline: Deadline): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      deadline.offEnd(done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    deadline.onEnd(done);
-  });
 }

@@ -115,8 +115,10 @@ export class TokenSource {
   }
 
   #wait(need: Need, deadline: Deadline, endpoint: string): Promise<string> {
-    if (deadline.ended === undefined) return untilEnd(this.#obtain(need), deadline, endpoint);
-    return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint, sent: false }));
+    const late = (kind: DeadlineEnd) => new PlatformError({ kind, endpoint, sent: false });
+    // A request that has ended starts no fetch.
+    if (deadline.ended !== undefined) return Promise.reject(late(deadline.ended));
+    return deadline.race(this.#obtain(need), late);
   }
 
   /** Keeps using the cached token meanwhile. If the renewal fails, there is time for another attempt. */
@@ -250,13 +252,4 @@ function shared({ value, lifetimeSeconds }: FetchedToken): SharedToken {
   const goodUntil = now + Math.max(lifetimeSeconds - UNUSED_SECONDS, 1) * 1000;
   const renewFrom = now + Math.max(lifetimeSeconds - STABLE_RENEWAL_SECONDS, 0) * 1000;
   return { value, goodUntil, renewFrom: Math.max(renewFrom, now + (goodUntil - now) / 2) };
-}
-
-/** Waits for a shared promise no longer than the deadline, which still runs. */
-function untilEnd<T>(promise: Promise<T>, deadline: Deadline, endpoint: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onEnd = (kind: DeadlineEnd) => reject(new PlatformError({ kind, endpoint, sent: false }));
-    deadline.onEnd(onEnd);
-    promise.then(resolve, reject).finally(() => deadline.offEnd(onEnd));
-  });
 }
