@@ -1,6 +1,7 @@
 import type { DeadlineEnd } from '../../deadline.js';
 import { PlatformError } from '../errors.js';
 import type { Interceptor, UpstreamCall, UpstreamReply } from '../interceptor.js';
+import { WaitList } from '../wait-list.js';
 
 export interface QueueOptions {
   /** Calls in flight at a time. */
@@ -145,46 +146,5 @@ class DrainRate {
   /** Estimates the time until this many slots are released. If none was for a while, calls take at least that long. */
   millisecondsFor(slots: number, now: number): number {
     return slots * Math.max(this.#gapMs, (now - this.#lastAt) / this.#concurrency);
-  }
-}
-
-interface Waiter {
-  readonly enter: () => void;
-  before: Waiter | undefined;
-  behind: Waiter | undefined;
-}
-
-/** A linked list: an array would be searched through for each who leaves from its middle. */
-class WaitList {
-  length = 0;
-  #first: Waiter | undefined;
-  #last: Waiter | undefined;
-
-  push(enter: () => void): Waiter {
-    const waiter: Waiter = { enter, before: this.#last, behind: undefined };
-    if (this.#last === undefined) this.#first = waiter;
-    else this.#last.behind = waiter;
-    this.#last = waiter;
-    this.length += 1;
-    return waiter;
-  }
-
-  shift(): Waiter | undefined {
-    const first = this.#first;
-    if (first !== undefined) this.remove(first);
-    return first;
-  }
-
-  /** Removes a waiter that is in the list. */
-  remove(waiter: Waiter): void {
-    const { before, behind } = waiter;
-    if (before === undefined) this.#first = behind;
-    else before.behind = behind;
-    if (behind === undefined) this.#last = before;
-    else behind.before = before;
-    // One that has got old would keep those behind it, with their requests, until the next full collection, and they the next.
-    waiter.before = undefined;
-    waiter.behind = undefined;
-    this.length -= 1;
   }
 }
