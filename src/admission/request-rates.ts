@@ -1,8 +1,8 @@
 import type { Caller } from '../graph/context.js';
 import type { Account } from '../platform/client.js';
+import { type Counted, Rate, type RateLimits, secondsLeft } from '../store/rate-counter.js';
 import type { SharedScripts } from '../store/store.js';
 import { Refused } from './http-refusal.js';
-import { type Counted, Rate, type RateLimits, secondsLeft } from './rate-counter.js';
 
 /** Headers that tell a caller what is left of its rate. */
 export const RATE_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'] as const;

@@ -3,9 +3,9 @@
  * What is wrong is told all at once, and without the values: any of them may be a secret.
  */
 import { readFileSync } from 'node:fs';
-import type { RateLimits } from '../admission/rate-counter.js';
 import type { Scope } from '../graph/policies/scopes.js';
 import type { OperationLimits } from '../operation/limits/limit-errors.js';
+import type { RateLimits } from '../store/rate-counter.js';
 import { type Entries, readAccounts, readApiKeys, readPublicKey } from './credential-files.js';
 import {
   chooseAuth,

@@ -4,7 +4,6 @@ import cors from '@fastify/cors';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Access, type AccessOptions, type Admitted } from '../admission/access.js';
 import { Throttle } from '../admission/adaptive-throttle.js';
-import { CodeRates } from '../admission/code-lookup-rates.js';
 import { checkHosts } from '../admission/host-check.js';
 import { refuseForOverload, shedLoad } from '../admission/load-shedding.js';
 import { PersistedOperations } from '../admission/persisted-operations.js';
@@ -22,6 +21,7 @@ import { GRAPHQL_PATH, isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import { type Account, type Platform, PlatformClient } from '../platform/client.js';
+import { CodeLookupLimit } from '../platform/interceptors/code-lookup-limit.js';
 import { SafeWrites } from '../safety/safe-writes.js';
 import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
@@ -109,6 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     coalesce: options.coalesce,
     records: options.store.records,
     log,
+    codeLookupLimit: new CodeLookupLimit(options.rates, options.store.scripts),
     observer: telemetry.observer,
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });
@@ -165,7 +166,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   graphql = endpoint;
   const access = new Access(options);
   const requestRates = new RequestRates(options.rates, options.store.scripts);
-  const codeRates = new CodeRates(options.rates, options.store.scripts);
   const persisted = new PersistedOperations(options.persistedOperations);
   const throttle = new Throttle();
   http.decorateRequest('admission');
@@ -184,7 +184,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       trail.caller = caller.name;
       if (throttle.refuses(account.appid, platform.hasCapacity(account))) return refuseForOverload(reply);
       // Bound to its account at once: that may be gone when the body is here.
-      const bound = codeRates.around(platform.bind(account, deadline, trail), caller, account);
+      const bound = platform.bind(account, deadline, trail, caller.name);
       // Each by its name: V8 takes a microsecond to add to a spread, and puts it where only a full collection finds it.
       request.admission = { caller, account, isRouter, deadline, platform: bound };
       const ofRates = await requestRates.admit(caller, account);

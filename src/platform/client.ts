@@ -3,10 +3,11 @@ import type { RecordStore, SharedCache } from '../store/store.js';
 import { FragmentCache } from './cache/fragment-cache.js';
 import { createResponseCache, type ResponseCache } from './cache/memory-cache.js';
 import type { Endpoint } from './endpoint.js';
-import { accountKey, type Dispatch, keyOf, type UpstreamCall, type UpstreamReply } from './interceptor.js';
+import { accountKey, type Dispatch, keyOf } from './interceptor.js';
 import { type AccountChannel, type Answers, interceptorsFor } from './interceptor-stack.js';
 import { Breaker } from './interceptors/circuit-breaker.js';
 import { Coalescing } from './interceptors/coalesce.js';
+import type { CodeLookupLimit } from './interceptors/code-lookup-limit.js';
 import { boundedQueue, type QueueOptions } from './interceptors/concurrency-queue.js';
 import { ResponseCacheInterceptor } from './interceptors/response-cache.js';
 import type { AccountState, Observer, Trail } from './observer.js';
@@ -67,6 +68,8 @@ export interface ClientOptions {
   readonly log: TokenSourceOptions['log'];
   /** Absent: every read asks the platform. `shared` is what replicas hold together. */
   readonly cache?: { readonly maxBytes: number; readonly shared?: SharedCache | undefined } | undefined;
+  /** Of all accounts; absent: look-ups of codes are not limited. */
+  readonly codeLookupLimit?: CodeLookupLimit | undefined;
   readonly observer?: Observer | undefined;
 }
 
@@ -106,17 +109,21 @@ export class PlatformClient {
     this.replaceAccounts(accounts);
   }
 
-  /** Returns the platform for one request: its calls use this account, end with the deadline, and are counted in the trail. */
-  bind({ appid }: Account, deadline: Deadline, trail?: Trail): Platform {
+  /**
+   * Returns the platform for one request: its calls use this account, end with the deadline, and are counted in the trail.
+   * @param callerName whose look-ups of codes are limited; absent: they are not
+   */
+  bind({ appid }: Account, deadline: Deadline, trail?: Trail, callerName?: string): Platform {
     const channel = this.#channels.get(appid);
     if (channel === undefined) throw new Error('bind: an account that this client does not have');
     const { cache, shared } = this.#answers;
     const { observer } = this.#options;
     const account = accountKey(channel.account);
-    const caller = { admitted: false };
+    const caller = { name: callerName, admitted: false };
     return {
-      call: (endpoint, request, { fresh = false, timeoutMs, maySend } = {}) =>
-        answerWithin(timeoutMs, channel.dispatch, {
+      async call(endpoint, request, { fresh = false, timeoutMs, maySend } = {}) {
+        const { code } = request as { readonly code?: unknown };
+        const { answer } = await channel.dispatch({
           account,
           endpoint,
           body: JSON.stringify(request),
@@ -124,8 +131,12 @@ export class PlatformClient {
           caller,
           deadline,
           fresh,
+          timeoutMs,
+          code: typeof code === 'string' ? code : undefined,
           maySend,
-        }) as Promise<never>,
+        });
+        return answer as never;
+      },
       invalidate: async (endpoint, request) => {
         const key = keyOf({ account, endpoint, body: JSON.stringify(request) });
         this.#forget(key);
@@ -180,7 +191,7 @@ export class PlatformClient {
 
   #channelFor(account: Account): Channel {
     const { appid, baseUrl } = account;
-    const { timeoutMs, queue, records, log, observer } = this.#options;
+    const { timeoutMs, queue, records, log, codeLookupLimit, observer } = this.#options;
     const transport = this.#transports.get(baseUrl) ?? new Transport({ baseUrl, timeoutMs, budget: this.#budget });
     this.#transports.set(baseUrl, transport);
     const channel: AccountChannel = {
@@ -189,6 +200,7 @@ export class PlatformClient {
       tokens: new TokenSource({ ...account, transport, timeoutMs, records, log, observer }),
       transport,
       appid,
+      codeLookupLimit: codeLookupLimit?.interceptorFor(account),
       observer,
     };
     return {
@@ -215,19 +227,4 @@ export class PlatformClient {
 function isSame(one: Account, other: Account): boolean {
   const concealed = ({ token }: Account) => (token.mode === 'url' ? token.url : token.secret).reveal();
   return one.baseUrl === other.baseUrl && one.token.mode === other.token.mode && concealed(one) === concealed(other);
-}
-
-/** @param timeoutMs for this call alone; undefined: only the deadline ends it */
-async function answerWithin(
-  timeoutMs: number | undefined,
-  dispatch: Dispatch,
-  call: UpstreamCall,
-): Promise<UpstreamReply['answer']> {
-  if (timeoutMs === undefined) return (await dispatch(call)).answer;
-  const deadline = call.deadline.within(timeoutMs);
-  try {
-    return (await dispatch({ ...call, deadline })).answer;
-  } finally {
-    deadline.close();
-  }
 }

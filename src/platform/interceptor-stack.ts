@@ -3,6 +3,7 @@ import { open } from './envelope.js';
 import { PlatformError } from './errors.js';
 import { compose, type Dispatch, type Interceptor, type UpstreamCall, type UpstreamReply } from './interceptor.js';
 import { withToken } from './interceptors/access-token.js';
+import { callTimeout } from './interceptors/call-timeout.js';
 import type { Breaker } from './interceptors/circuit-breaker.js';
 import type { Coalescing } from './interceptors/coalesce.js';
 import type { BoundedQueue } from './interceptors/concurrency-queue.js';
@@ -28,15 +29,17 @@ export interface AccountChannel {
   readonly tokens: TokenSource;
   readonly transport: Transport;
   readonly appid: string;
+  /** Absent: look-ups of codes are not limited. */
+  readonly codeLookupLimit?: Interceptor | undefined;
   readonly observer?: Observer | undefined;
 }
 
 /** Returns the dispatch of one account's calls: all interceptors, the outermost and cheapest first. */
-export function interceptorsFor(
-  answers: Answers,
-  { breaker, queue, tokens, transport, appid, observer }: AccountChannel,
-): Dispatch {
+export function interceptorsFor(answers: Answers, channel: AccountChannel): Dispatch {
+  const { breaker, queue, tokens, transport, appid, codeLookupLimit, observer } = channel;
   const interceptors: (Interceptor | undefined)[] = [
+    codeLookupLimit, // before the cache: a cached code or a cached miss counts as well
+    callTimeout, // starts when the call has passed the limit
     answers.cache?.interceptor, // sees every failure below, and can serve a stale entry instead
     answers.coalescing?.interceptor, // one call for equal reads in flight; everything below happens once for all of them
     answers.shared && throughSharedCache(answers.shared, observer), // responses that other replicas cached

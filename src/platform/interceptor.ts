@@ -17,6 +17,8 @@ export interface RequestKey {
 
 /** The client's request that a call belongs to. Shared by all its calls. */
 export interface CallerRequest {
+  /** Name of the caller; absent: its look-ups of codes are not limited. */
+  readonly name?: string | undefined;
   /** One of its calls has got a queue slot or a position in the queue. */
   admitted: boolean;
 }
@@ -26,6 +28,10 @@ export interface UpstreamCall extends RequestKey {
   readonly deadline: Deadline;
   /** Reads from the platform itself: neither from a cache nor from a call that started earlier. */
   readonly fresh: boolean;
+  /** Time for this call alone, milliseconds, from when it passed the limit of code look-ups; absent: only the deadline ends it. */
+  readonly timeoutMs?: number | undefined;
+  /** The code that the call is about; absent: it is about none. */
+  readonly code?: string | undefined;
   /** Whether a write may still be sent. Checked together with the deadline, right before each attempt. */
   readonly maySend?: (() => boolean) | undefined;
   /** A background refresh of a cache entry: no client waits for it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { RATE_PREFIX, rateKey } from '../store/keys.js';
-import type { SharedScripts } from '../store/store.js';
+import { RATE_PREFIX, rateKey } from './keys.js';
+import type { SharedScripts } from './store.js';
 
 /** Rates that hold for a minute from the first of what they count. Undefined: no limit. */
 export interface RateLimits {

@@ -1,23 +1,18 @@
-import { CodeRates } from '../../../src/admission/code-lookup-rates.js';
-import type { RateLimits } from '../../../src/admission/rate-counter.js';
-import { Deadline } from '../../../src/deadline.js';
-import { createLog } from '../../../src/log.js';
-import type { Account, Platform } from '../../../src/platform/client.js';
-import { card } from '../../../src/platform/endpoints/card.js';
-import { code as codes } from '../../../src/platform/endpoints/code.js';
-import { PlatformError, refusal } from '../../../src/platform/errors.js';
-import { createRedisStore } from '../../../src/store/redis.js';
-import type { SharedScripts } from '../../../src/store/store.js';
-import { settled } from '../../support/interceptors.js';
-import { describeWithRedis, TestRedis } from '../../support/redis.js';
-import { movableTime, passTime, realTime, until } from '../../support/time.js';
+import { Deadline } from '../../../../src/deadline.js';
+import { createLog } from '../../../../src/log.js';
+import { card } from '../../../../src/platform/endpoints/card.js';
+import { code as codes } from '../../../../src/platform/endpoints/code.js';
+import { PlatformError, refusal } from '../../../../src/platform/errors.js';
+import type { Dispatch } from '../../../../src/platform/interceptor.js';
+import { CodeLookupLimit, type CodeLookupRates } from '../../../../src/platform/interceptors/code-lookup-limit.js';
+import { createRedisStore } from '../../../../src/store/redis.js';
+import type { SharedScripts } from '../../../../src/store/store.js';
+import { callOf, replyOf, settled } from '../../../support/interceptors.js';
+import { describeWithRedis, TestRedis } from '../../../support/redis.js';
+import { movableTime, passTime, realTime, until } from '../../../support/time.js';
 
 const PATH = codes.get.path;
-const ACCOUNT: Account = {
-  appid: 'wx1',
-  baseUrl: 'http://platform',
-  token: { mode: 'stable', secret: { reveal: () => '' } },
-};
+const ACCOUNT = { appid: 'wx1', baseUrl: 'http://platform' };
 const SILENT = createLog({ level: 'silent' });
 const NOT_FOUND = () => refusal(PATH, 40056, '');
 
@@ -36,27 +31,30 @@ function passes(milliseconds: number): void {
   passedMs += milliseconds;
 }
 
+const lookUpOf = (code: string, name = 'one', deadline?: Deadline) => ({
+  ...callOf({ endpoint: codes.get, ...(deadline && { deadline }) }),
+  code,
+  caller: { name, admitted: false },
+});
+
 /** A platform with some codes; a look-up waits while it is held. */
 class Looked {
+  /** The codes that were called for. */
   readonly calls: unknown[] = [];
-  readonly #rates: CodeRates;
+  readonly #limit: CodeLookupLimit;
   #held: (() => void)[] | undefined;
 
-  constructor(limits: Partial<RateLimits>, scripts?: SharedScripts) {
-    const none = { callerPerMinute: undefined, accountPerMinute: undefined, codePerMinute: undefined };
-    this.#rates = new CodeRates({ ...none, codeMissesPerMinute: 60, ...limits }, scripts);
+  constructor(limits: Partial<CodeLookupRates>, scripts?: SharedScripts) {
+    this.#limit = new CodeLookupLimit({ codePerMinute: undefined, codeMissesPerMinute: 60, ...limits }, scripts);
   }
 
-  readonly #platform = {
-    deadline: new Deadline(),
-    call: async (_endpoint: unknown, request: { readonly code?: unknown }) => {
-      this.calls.push(request.code);
-      if (this.#held !== undefined) await new Promise<void>((go) => this.#held?.push(go));
-      if (String(request.code).startsWith('none')) throw NOT_FOUND();
-      if (String(request.code).startsWith('fails')) throw new PlatformError({ kind: 'transport', endpoint: PATH });
-      return 'found';
-    },
-  } as unknown as Platform;
+  readonly #platform: Dispatch = async ({ code }) => {
+    this.calls.push(code);
+    if (this.#held !== undefined) await new Promise<void>((go) => this.#held?.push(go));
+    if (code?.startsWith('none')) throw NOT_FOUND();
+    if (code?.startsWith('fails')) throw new PlatformError({ kind: 'transport', endpoint: PATH });
+    return replyOf();
+  };
 
   hold(): void {
     this.#held = [];
@@ -68,15 +66,15 @@ class Looked {
     await settled();
   }
 
-  of(caller = 'one', account = ACCOUNT, deadline = this.#platform.deadline): Platform {
-    const platform = { ...this.#platform, deadline };
-    return this.#rates.around(platform, { name: caller, scopes: new Set(), appids: 'all' }, account);
+  of(account = ACCOUNT): Dispatch {
+    return this.#limit.interceptorFor(account)(this.#platform);
   }
 
   /** `found`, the kind of a failure, or how long to wait. */
-  async look(code: string, caller?: string, account?: Account, deadline?: Deadline): Promise<unknown> {
+  async look(code: string, caller = 'one', account?: typeof ACCOUNT, deadline?: Deadline): Promise<unknown> {
     try {
-      return await this.of(caller, account, deadline).call(codes.get, { code, check_consume: false });
+      await this.of(account)(lookUpOf(code, caller, deadline));
+      return 'found';
     } catch (error) {
       const { kind, retryAfterSeconds } = error as PlatformError;
       return retryAfterSeconds === undefined ? kind : `${kind} for ${retryAfterSeconds}`;
@@ -105,7 +103,7 @@ describe('look-ups of a caller that find nothing', () => {
   test('are refused as calls that were not sent', async () => {
     const looked = new Looked({ codeMissesPerMinute: 1 });
     await looked.look('none1');
-    const refused = looked.of().call(codes.get, { code: 'none2', check_consume: false });
+    const refused = looked.of()(lookUpOf('none2'));
     await expect(refused).rejects.toMatchObject({ name: 'PlatformError', endpoint: PATH, sent: false });
   });
 
@@ -160,8 +158,8 @@ describe('look-ups of a caller that find nothing', () => {
     looked.hold();
     const asked = ['a', 'b', 'c', 'd', 'e'].map((code) => looked.look(code));
     await settled();
-    for (const underWay of [2, 3, 4, 5, 5]) {
-      expect(looked.calls).toHaveLength(underWay);
+    for (const inFlight of [2, 3, 4, 5, 5]) {
+      expect(looked.calls).toHaveLength(inFlight);
       await looked.next();
     }
     expect(await Promise.all(asked)).toEqual(Array(5).fill('found'));
@@ -256,6 +254,45 @@ test('calls that name no code: not limited', async () => {
   const looked = new Looked({ codePerMinute: 1, codeMissesPerMinute: 1 });
   await looked.look('none1');
   for (let n = 0; n < 3; n += 1) {
-    expect(await looked.of().call(card.get, { card_id: 'p1' })).toBe('found');
+    const call = { ...callOf({ endpoint: card.get }), caller: { name: 'one', admitted: false } };
+    await expect(looked.of()(call)).resolves.toBeDefined();
   }
+});
+
+test('fails a look-up that would wait at once if its deadline has ended, and lets the others go on', async () => {
+  const looked = new Looked({ codeMissesPerMinute: 1 });
+  looked.hold();
+  const first = looked.look('a');
+  await settled();
+  const deadline = new Deadline();
+  deadline.cancel();
+  expect(await looked.look('b', 'one', ACCOUNT, deadline)).toBe('cancelled');
+  const third = looked.look('c');
+  await looked.next();
+  await looked.next();
+  expect(await Promise.all([first, third])).toEqual(['found', 'found']);
+});
+
+test('passes its turn on if its deadline ends just as it is woken', async () => {
+  const limit = new CodeLookupLimit({ codePerMinute: undefined, codeMissesPerMinute: 1 }, undefined);
+  const deadline = new Deadline();
+  const called: unknown[] = [];
+  let release = () => {};
+  const send = limit.interceptorFor(ACCOUNT)(async ({ code }) => {
+    called.push(code);
+    if (code !== 'a') return replyOf();
+    await new Promise<void>((go) => {
+      release = go;
+    });
+    // After the one in which `a` is done and wakes `b`, and before the one in which `b` goes on.
+    queueMicrotask(() => queueMicrotask(() => deadline.cancel()));
+    return replyOf();
+  });
+  const asked = [send(lookUpOf('a')), send(lookUpOf('b', 'one', deadline)), send(lookUpOf('c'))];
+  const outcomes = Promise.allSettled(asked);
+  await settled();
+  release();
+  await settled();
+  expect(called).toEqual(['a', 'c']);
+  expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
