@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Log } from '../../log.js';
+import { LogThrottle } from '../../logging/log-throttle.js';
 import { PlatformError } from '../errors.js';
 import { type TokenMode, tokenEndpoint } from './fetch-token.js';
 
@@ -11,7 +12,7 @@ export class TokenDiagnostics {
   readonly #log: Pick<Log, 'warn' | 'error'>;
   readonly #appid: string;
   readonly #token: TokenMode;
-  readonly #loggedAt = new Map<string, number>();
+  readonly #throttle = new LogThrottle(LOG_INTERVAL_MS);
 
   constructor(log: Pick<Log, 'warn' | 'error'>, appid: string, token: TokenMode) {
     this.#log = log;
@@ -54,11 +55,7 @@ export class TokenDiagnostics {
 
   /** Logs unless the same key was logged within the last minute. */
   #logOnce(key: string, log: () => void): void {
-    const now = Date.now();
-    const before = this.#loggedAt.get(key);
-    if (before !== undefined && now - before < LOG_INTERVAL_MS) return;
-    this.#loggedAt.set(key, now);
-    log();
+    if (this.#throttle.allows(key)) log();
   }
 }
 

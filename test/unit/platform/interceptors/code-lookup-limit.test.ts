@@ -16,20 +16,8 @@ const ACCOUNT = { appid: 'wx1', baseUrl: 'http://platform' };
 const SILENT = createLog({ level: 'silent' });
 const NOT_FOUND = () => refusal(PATH, 40056, '');
 
-let passedMs = 0;
-beforeEach(() => {
-  movableTime();
-  passedMs = 0;
-  const now = performance.now.bind(performance);
-  jest.spyOn(performance, 'now').mockImplementation(() => now() + passedMs);
-});
+beforeEach(movableTime);
 afterEach(realTime);
-
-/** Both clocks: the minute of a rate, and how old what is known of it is. */
-function passes(milliseconds: number): void {
-  passTime(milliseconds);
-  passedMs += milliseconds;
-}
 
 const lookUpOf = (code: string, name = 'one', deadline?: Deadline) => ({
   ...callOf({ endpoint: codes.get, ...(deadline && { deadline }) }),
@@ -110,9 +98,9 @@ describe('look-ups of a caller that find nothing', () => {
   test('are forgotten when the minute is over', async () => {
     const looked = new Looked({ codeMissesPerMinute: 1 });
     await looked.look('none1');
-    passes(59_000);
+    passTime(59_000);
     expect(await looked.look('good')).toBe('rateLimited for 1');
-    passes(1001);
+    passTime(1001);
     expect(await looked.look('good')).toBe('found');
   });
 
@@ -172,7 +160,7 @@ describe('look-ups of a caller that find nothing', () => {
     const asked = ['a', 'b', 'c', 'd', 'e'].map((code) => looked.look(code));
     await settled();
     expect(looked.calls.slice(2)).toEqual(['a']);
-    passes(60_001);
+    passTime(60_001);
     await looked.next();
     expect(looked.calls.slice(2)).toEqual(['a', 'b', 'c', 'd']);
     for (let n = 0; n < 4; n += 1) await looked.next();
@@ -239,9 +227,9 @@ describeWithRedis('look-ups of a caller in two replicas that find nothing', () =
       const [one, other] = stores.map(({ scripts }) => new Looked({ codeMissesPerMinute: 2 }, scripts));
       expect(await other?.look('good')).toBe('found');
       expect(await one?.lookAt('none1', 'none2')).toEqual(['notFound', 'notFound']);
-      passes(500);
+      passTime(500);
       expect(await other?.look('good')).toBe('found');
-      passes(500);
+      passTime(500);
       expect(await other?.look('good')).toMatch('rateLimited');
     } finally {
       await Promise.all(stores.map((store) => store.close()));

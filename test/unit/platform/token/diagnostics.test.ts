@@ -14,7 +14,7 @@ let now = 0;
 let lines: Record<string, unknown>[];
 beforeEach(() => {
   lines = [];
-  jest.spyOn(Date, 'now').mockImplementation(() => now);
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
 });
 afterEach(() => jest.restoreAllMocks());
 
