@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Why a deadline ended: its time was over, or the caller went away. */
 export type DeadlineEnd = 'timeout' | 'cancelled';
 
@@ -110,7 +112,7 @@ export class Deadline {
     if (this.#onParentEnd !== undefined) this.#parent?.offEnd(this.#onParentEnd);
   }
 
-  /** Tells the listener once, when the deadline ends. */
+  /** Calls the listener once, when the deadline ends: never if it has ended already. */
   onEnd(listener: Listener): void {
     this.#listeners ??= new Set();
     this.#listeners.add(listener);
@@ -118,6 +120,40 @@ export class Deadline {
 
   offEnd(listener: Listener): void {
     this.#listeners?.delete(listener);
+  }
+
+  /**
+   * Waits for a promise, but not longer than this deadline. If the deadline ends first, the promise loses: its outcome is
+   * ignored, and its rejection counts as handled.
+   * @param error returns what the race rejects with; called only if the deadline ends first
+   */
+  race<T>(promise: Promise<T>, error: (end: DeadlineEnd) => Error): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const onEnd = (end: DeadlineEnd) => reject(error(end));
+      if (this.#ended === undefined) this.onEnd(onEnd);
+      else onEnd(this.#ended);
+      promise.then(
+        (value) => {
+          this.offEnd(onEnd);
+          resolve(value);
+        },
+        (reason) => {
+          this.offEnd(onEnd);
+          reject(reason);
+        },
+      );
+    });
+  }
+
+  /** Resolves after the given time, or when the deadline ends if that is earlier. The timer keeps the process alive. */
+  async sleep(milliseconds: number): Promise<void> {
+    if (this.#ended !== undefined) return;
+    // Not `signal`: node warns of more than ten listeners of one.
+    const controller = new AbortController();
+    const wake = () => controller.abort();
+    this.onEnd(wake);
+    await sleep(milliseconds, undefined, { signal: controller.signal }).catch(() => undefined);
+    this.offEnd(wake);
   }
 
   /** Ends it now. */

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { OverloadLimits } from '../config/config.js';
 import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
+import { LogThrottle } from '../logging/log-throttle.js';
 
 /**
  * Over how long lateness is averaged, milliseconds. Long enough that one pause, such as a garbage collection, is no
@@ -17,8 +18,8 @@ const RELIEF_PERCENT = 10;
 /** When to come back, seconds. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** Minimum time between two log lines about refused requests, milliseconds. */
-const REPORT_EVERY_MS = 10_000;
+/** Minimum interval between two log lines about rejected requests, milliseconds. */
+const LOG_INTERVAL_MS = 10_000;
 
 /** Refuses a request before its body is read. */
 export function refuseForOverload(reply: FastifyReply): FastifyReply {
@@ -49,13 +50,12 @@ export async function shedLoad(
   const { eventLoopDelayMs, heapPercent } = limits;
   if (eventLoopDelayMs === 0 && heapPercent === 0) return () => false;
   let refused = 0;
-  let reportedAt = 0;
+  const throttle = new LogThrottle(LOG_INTERVAL_MS);
   const report = (what: string, value: number | undefined) => {
     refused += 1;
-    if (Date.now() - reportedAt < REPORT_EVERY_MS) return;
+    if (!throttle.allows()) return;
     log.warn({ what, value: Math.round(value ?? 0), refused }, 'requests are refused: this process has too much to do');
     refused = 0;
-    reportedAt = Date.now();
   };
   const heapBytes = (percent: number) => Math.floor((getHeapStatistics().heap_size_limit * percent) / 100);
   const maxHeapUsedBytes = heapBytes(heapPercent);

@@ -1,9 +1,9 @@
 import type { Caller } from '../config/caller.js';
 import type { RateLimits } from '../config/config.js';
 import type { Account } from '../platform/client.js';
+import { type Counted, Rate, secondsLeft } from '../store/rate-counter.js';
 import type { SharedScripts } from '../store/store.js';
 import { HttpRefusal } from './http-refusal.js';
-import { type Counted, Rate, secondsLeft } from './rate-counter.js';
 
 /** Headers that tell a caller what is left of its rate. */
 export const RATE_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'] as const;

@@ -18,9 +18,8 @@ export async function probe<T extends object>(
 ): Promise<(T & { readonly trouble?: never }) | { readonly trouble: string }> {
   const own = deadline.within(milliseconds);
   try {
-    // undici looks at a signal only once it is connected.
-    const late = new Promise<never>((_, reject) => own.onEnd(() => reject(new Error('late'))));
-    return await Promise.race([request(url, { signal: own.signal }).then(read), late]);
+    // undici checks a signal only once it is connected.
+    return await own.race(request(url, { signal: own.signal }).then(read), () => new Error('late'));
   } catch (error) {
     if (own.ended !== undefined) return { trouble: `no answer within ${milliseconds / 1000} s` };
     return { trouble: error instanceof BodyTooLarge ? error.message : reasonOf(error as Error) };

@@ -2,7 +2,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, Admitted } from '../admission/access.js';
 import { AdaptiveThrottle } from '../admission/adaptive-throttle.js';
-import { CodeRates } from '../admission/code-lookup-rates.js';
 import { refuseForOverload } from '../admission/load-shedding.js';
 import type { PersistedOperations } from '../admission/persisted-operations.js';
 import { admitBody } from '../admission/request-body.js';
@@ -52,7 +51,6 @@ declare module 'fastify' {
 export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOptions): void {
   const { access, persisted, platform, endpoint, connections, requestTimeoutMs, log } = options;
   const requestRates = new RequestRates(options.rates, options.store.scripts);
-  const codeRates = new CodeRates(options.rates, options.store.scripts);
   const throttle = new AdaptiveThrottle();
   http.decorateRequest('admission');
   http.route({
@@ -68,9 +66,9 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       const stats = requestStatsOf(request);
       stats.account = account.appid;
       stats.caller = caller.name;
-      if (throttle.refuses(account.appid, platform.hasRoom(account))) return refuseForOverload(reply);
+      if (throttle.refuses(account.appid, platform.hasCapacity(account))) return refuseForOverload(reply);
       // Bound to its account now: a reload may remove the account before the body has arrived.
-      const bound = codeRates.around(platform.bind(account, deadline, stats), caller, account);
+      const bound = platform.bind(account, deadline, stats, caller.name);
       // Assigned field by field: adding to a spread object is slower and allocates it in the old generation.
       request.admission = { caller, account, accounts, isRouter, deadline, platform: bound };
       const ofRates = await requestRates.admit(caller, account);

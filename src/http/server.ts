@@ -16,6 +16,7 @@ import { GRAPHQL_PATH, isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import { type Account, PlatformClient } from '../platform/client.js';
+import { CodeLookupLimit } from '../platform/interceptors/code-lookup-limit.js';
 import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
 import { Telemetry } from '../telemetry/telemetry.js';
@@ -102,6 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     coalesce: options.coalesce,
     records: options.store.records,
     log,
+    codeLookupLimit: new CodeLookupLimit(options.rates, options.store.scripts),
     observer: telemetry.observer,
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
   });

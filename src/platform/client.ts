@@ -1,14 +1,15 @@
 import type { Deadline } from '../deadline.js';
 import type { RecordStore, SharedCache } from '../store/store.js';
-import { KeptAnswers } from './cache/fragment-cache.js';
-import { createHeldAnswers, type HeldAnswers } from './cache/memory-cache.js';
+import { FragmentCache } from './cache/fragment-cache.js';
+import { createResponseCache, type ResponseCache } from './cache/memory-cache.js';
 import type { Endpoint } from './endpoint.js';
-import { accountKey, type Call, keyOf, type Reply, type Send } from './interceptor.js';
-import { type AccountWay, type Answers, stackOf } from './interceptor-stack.js';
+import { accountKey, type Dispatch, keyOf } from './interceptor.js';
+import { type AccountChannel, type Answers, interceptorsFor } from './interceptor-stack.js';
 import { Breaker } from './interceptors/circuit-breaker.js';
 import { Coalescing } from './interceptors/coalesce.js';
+import type { CodeLookupLimit } from './interceptors/code-lookup-limit.js';
 import { boundedQueue, type QueueOptions } from './interceptors/concurrency-queue.js';
-import { AnswerCache } from './interceptors/response-cache.js';
+import { ResponseCacheInterceptor } from './interceptors/response-cache.js';
 import type { AccountState, CallStats, Observer } from './observer.js';
 import { ResponseBudget } from './response-budget.js';
 import { TokenSource, type TokenSourceOptions } from './token/token-source.js';
@@ -33,14 +34,14 @@ export interface Platform {
     request: Request,
     options?: CallOptions,
   ): Promise<Loose<Response>>;
-  /** Forgets what was answered to such a read, here and in every replica: what it shows is changed, or about to be. */
+  /** Evicts the response to such a read, here and in every replica: its data has changed, or is about to. */
   invalidate<Request, Answer>(endpoint: Endpoint<Request, Answer>, request: Request): Promise<void>;
-  /** Seconds since the platform gave this answer, where it was given again though it may be out of date. */
+  /** Returns the seconds since the platform gave this response if it was served stale. */
   ageOf(answer: object): number | undefined;
-  /** Parts of answers that are worth keeping; absent where nothing is to be kept. */
-  readonly kept?: KeptAnswers | undefined;
-  /** Counts how many parts of an answer their reader found among those, and how many not. */
-  countKept(endpoint: { readonly path: string }, found: number, missing: number): void;
+  /** Cached parts of responses; absent if nothing is cached. */
+  readonly fragments?: FragmentCache | undefined;
+  /** Counts how many parts of a response were found in `fragments`, and how many were not. */
+  countFragments(endpoint: { readonly path: string }, found: number, missing: number): void;
   /** When the calls of this request must have ended. */
   readonly deadline: Deadline;
 }
@@ -67,34 +68,36 @@ export interface ClientOptions {
   readonly log: TokenSourceOptions['log'];
   /** Absent: every read asks the platform. `shared` is what replicas hold together. */
   readonly cache?: { readonly maxBytes: number; readonly shared?: SharedCache | undefined } | undefined;
+  /** Of all accounts; absent: look-ups of codes are not limited. */
+  readonly codeLookupLimit?: CodeLookupLimit | undefined;
   readonly observer?: Observer | undefined;
 }
 
-interface Way extends AccountWay {
+interface Channel extends AccountChannel {
   readonly account: Account;
-  readonly send: Send;
-  readonly kept: KeptAnswers | undefined;
+  readonly dispatch: Dispatch;
+  readonly fragments: FragmentCache | undefined;
 }
 
-/** The way to the platform for all accounts: one pool of sockets per base URL, one stack of rules per account. */
+/** The client of the platform for all accounts: one socket pool per base URL, one stack of interceptors per account. */
 export class PlatformClient {
   readonly #options: Omit<ClientOptions, 'accounts'>;
-  readonly #held: HeldAnswers | undefined;
+  readonly #responses: ResponseCache | undefined;
   readonly #answers: Answers;
   readonly #transports = new Map<string, Transport>();
   readonly #budget = new ResponseBudget();
-  #ways: ReadonlyMap<string, Way> = new Map();
+  #channels: ReadonlyMap<string, Channel> = new Map();
 
   constructor({ accounts, ...options }: ClientOptions) {
     this.#options = options;
     const { cache, coalesce, timeoutMs, observer } = options;
     const shared = cache?.shared;
-    this.#held = cache && createHeldAnswers(cache.maxBytes);
+    this.#responses = cache && createResponseCache(cache.maxBytes);
     this.#answers = {
       cache:
-        this.#held &&
-        new AnswerCache({
-          held: this.#held,
+        this.#responses &&
+        new ResponseCacheInterceptor({
+          cache: this.#responses,
           refreshMs: timeoutMs,
           isUpToDate: () => shared?.hearsInvalidations ?? true,
           observer,
@@ -106,34 +109,42 @@ export class PlatformClient {
     this.replaceAccounts(accounts);
   }
 
-  /** Returns the platform for one request: its calls use the account, end with the deadline and are counted in `stats`. */
-  bind({ appid }: Account, deadline: Deadline, stats?: CallStats): Platform {
-    const way = this.#ways.get(appid);
-    if (way === undefined) throw new Error('bind: an account that this client does not have');
+  /**
+   * Returns the platform for one request: its calls use this account, end with the deadline, and are counted in the stats.
+   * @param callerName whose look-ups of codes are limited; absent: they are not
+   */
+  bind({ appid }: Account, deadline: Deadline, stats?: CallStats, callerName?: string): Platform {
+    const channel = this.#channels.get(appid);
+    if (channel === undefined) throw new Error('bind: an account that this client does not have');
     const { cache, shared } = this.#answers;
     const { observer } = this.#options;
-    const account = accountKey(way.account);
-    const asker = { isLetIn: false };
+    const account = accountKey(channel.account);
+    const caller = { name: callerName, admitted: false };
     return {
-      call: (endpoint, request, { fresh = false, timeoutMs, maySend } = {}) =>
-        answerWithin(timeoutMs, way.send, {
+      async call(endpoint, request, { fresh = false, timeoutMs, maySend } = {}) {
+        const { code } = request as { readonly code?: unknown };
+        const { answer } = await channel.dispatch({
           account,
           endpoint,
           body: JSON.stringify(request),
           stats,
-          asker,
+          caller,
           deadline,
           fresh,
+          timeoutMs,
+          code: typeof code === 'string' ? code : undefined,
           maySend,
-        }) as Promise<never>,
+        });
+        return answer as never;
+      },
       invalidate: async (endpoint, request) => {
         const key = keyOf({ account, endpoint, body: JSON.stringify(request) });
         this.#forget(key);
         await shared?.invalidate(key);
       },
       ageOf: (answer) => cache?.ageOf(answer),
-      kept: way.kept,
-      countKept({ path }, found, missing) {
+      fragments: channel.fragments,
+      countFragments({ path }, found, missing) {
         if (stats !== undefined) stats.fromCache += found;
         if (found > 0) observer?.cacheAnswered('kept', path, 'hit', found);
         if (missing > 0) observer?.cacheAnswered('kept', path, 'miss', missing);
@@ -142,18 +153,18 @@ export class PlatformClient {
     };
   }
 
-  /** Whether the calls of a new request of this account would find a place, or one to wait at. */
-  hasRoom({ appid }: Account): boolean {
-    return this.#ways.get(appid)?.queue.hasRoom(this.#options.timeoutMs) ?? true;
+  /** Whether the calls of a new request of this account would get a queue slot, or could wait for one. */
+  hasCapacity({ appid }: Account): boolean {
+    return this.#channels.get(appid)?.queue.hasCapacity(this.#options.timeoutMs) ?? true;
   }
 
-  /** Takes other accounts from now on. One that stays as it was keeps its token; requests under way end as they began. */
+  /** Replaces the accounts. An unchanged account keeps its token; in-flight requests complete with the previous accounts. */
   replaceAccounts(accounts: readonly Account[]): void {
-    const before = this.#ways;
-    this.#ways = new Map(
+    const before = this.#channels;
+    this.#channels = new Map(
       accounts.map((account) => {
-        const known = before.get(account.appid);
-        return [account.appid, known && isSame(known.account, account) ? known : this.#wayOf(account)];
+        const existing = before.get(account.appid);
+        return [account.appid, existing && isSame(existing.account, account) ? existing : this.#channelFor(account)];
       }),
     );
     const needed = new Set(accounts.map(({ baseUrl }) => baseUrl));
@@ -164,9 +175,9 @@ export class PlatformClient {
     }
   }
 
-  /** How each account's way stands now. */
+  /** Returns the current state of each account's channel. */
   states(): AccountState[] {
-    return [...this.#ways].map(([appid, { breaker, queue, tokens }]) => ({
+    return [...this.#channels].map(([appid, { breaker, queue, tokens }]) => ({
       appid,
       breaker: breaker.state,
       ...queue.load(),
@@ -178,28 +189,29 @@ export class PlatformClient {
     await Promise.all([...this.#transports.values()].map((transport) => transport.close()));
   }
 
-  #wayOf(account: Account): Way {
+  #channelFor(account: Account): Channel {
     const { appid, baseUrl } = account;
-    const { timeoutMs, queue, records, log, observer } = this.#options;
+    const { timeoutMs, queue, records, log, codeLookupLimit, observer } = this.#options;
     const transport = this.#transports.get(baseUrl) ?? new Transport({ baseUrl, timeoutMs, budget: this.#budget });
     this.#transports.set(baseUrl, transport);
-    const way: AccountWay = {
+    const channel: AccountChannel = {
       breaker: new Breaker(undefined, observer && (() => observer.breakerOpened(appid))),
       queue: boundedQueue(queue),
       tokens: new TokenSource({ ...account, transport, timeoutMs, records, log, observer }),
       transport,
       appid,
+      codeLookupLimit: codeLookupLimit?.interceptorFor(account),
       observer,
     };
     return {
-      ...way,
+      ...channel,
       account,
-      send: stackOf(this.#answers, way),
-      kept: this.#held && new KeptAnswers(accountKey(account), this.#held, this.#answers.shared),
+      dispatch: interceptorsFor(this.#answers, channel),
+      fragments: this.#responses && new FragmentCache(accountKey(account), this.#responses, this.#answers.shared),
     };
   }
 
-  /** Without a key: everything. */
+  /** Evicts an entry; all entries if `key` is undefined. */
   #forget(key: string | undefined): void {
     const { cache, coalescing } = this.#answers;
     if (key === undefined) {
@@ -215,15 +227,4 @@ export class PlatformClient {
 function isSame(one: Account, other: Account): boolean {
   const concealed = ({ token }: Account) => (token.mode === 'url' ? token.url : token.secret).reveal();
   return one.baseUrl === other.baseUrl && one.token.mode === other.token.mode && concealed(one) === concealed(other);
-}
-
-/** @param timeoutMs for this call alone; undefined: its deadline is enough */
-async function answerWithin(timeoutMs: number | undefined, send: Send, call: Call): Promise<Reply['answer']> {
-  if (timeoutMs === undefined) return (await send(call)).answer;
-  const deadline = call.deadline.within(timeoutMs);
-  try {
-    return (await send({ ...call, deadline })).answer;
-  } finally {
-    deadline.close();
-  }
 }

@@ -1,60 +1,66 @@
 import type { SharedCache } from '../store/store.js';
 import { open } from './envelope.js';
 import { PlatformError } from './errors.js';
-import { type Call, type Reply, type Rule, type Send, stacked } from './interceptor.js';
+import { compose, type Dispatch, type Interceptor, type UpstreamCall, type UpstreamReply } from './interceptor.js';
 import { withToken } from './interceptors/access-token.js';
+import { callTimeout } from './interceptors/call-timeout.js';
 import type { Breaker } from './interceptors/circuit-breaker.js';
 import type { Coalescing } from './interceptors/coalesce.js';
 import type { BoundedQueue } from './interceptors/concurrency-queue.js';
 import { quotaPause } from './interceptors/quota-pause.js';
-import type { AnswerCache } from './interceptors/response-cache.js';
+import type { ResponseCacheInterceptor } from './interceptors/response-cache.js';
 import { retryByEffect } from './interceptors/retry.js';
 import { throughSharedCache } from './interceptors/shared-cache.js';
 import { type Observer, outcomeOf } from './observer.js';
 import type { TokenSource } from './token/token-source.js';
 import type { Transport } from './transport.js';
 
-/** What is known of earlier and of equal calls, of all accounts. What is absent is off. */
+/** What the calls of all accounts share. An absent part is switched off. */
 export interface Answers {
-  readonly cache?: AnswerCache | undefined;
+  readonly cache?: ResponseCacheInterceptor | undefined;
   readonly coalescing?: Coalescing | undefined;
   readonly shared?: SharedCache | undefined;
 }
 
-/** What the calls of one account pass and use. */
-export interface AccountWay {
+/** What the calls of one account share. */
+export interface AccountChannel {
   readonly breaker: Breaker;
   readonly queue: BoundedQueue;
   readonly tokens: TokenSource;
   readonly transport: Transport;
   readonly appid: string;
+  /** Absent: look-ups of codes are not limited. */
+  readonly codeLookupLimit?: Interceptor | undefined;
   readonly observer?: Observer | undefined;
 }
 
-/** The rules of one account's calls, the outermost first. What costs least comes first. */
-export function stackOf(answers: Answers, { breaker, queue, tokens, transport, appid, observer }: AccountWay): Send {
-  const rules: (Rule | undefined)[] = [
-    answers.cache?.rule, // what is held; it sees every failure below, to answer with what is stale
-    answers.coalescing?.rule, // one call for equal reads under way; what follows is done once for all of them
-    answers.shared && throughSharedCache(answers.shared, observer), // what other replicas hold
-    quotaPause(), // no try of an API whose quota is used up
-    retryByEffect({ observer }), // each try passes all that follows, and holds no place while it pauses
-    breaker.refuse, // nobody queues for a platform that fails
-    queue.rule, // a place, held until the answer is there
-    breaker.count, // only what the platform itself took
+/** Returns the dispatch of one account's calls: all interceptors, the outermost and cheapest first. */
+export function interceptorsFor(answers: Answers, channel: AccountChannel): Dispatch {
+  const { breaker, queue, tokens, transport, appid, codeLookupLimit, observer } = channel;
+  const interceptors: (Interceptor | undefined)[] = [
+    codeLookupLimit, // before the cache: a cached code or a cached miss counts as well
+    callTimeout, // starts when the call has passed the limit
+    answers.cache?.interceptor, // sees every failure below, and can serve a stale entry instead
+    answers.coalescing?.interceptor, // one call for equal reads in flight; everything below happens once for all of them
+    answers.shared && throughSharedCache(answers.shared, observer), // responses that other replicas cached
+    quotaPause(), // no attempt on an API whose quota is used up
+    retryByEffect({ observer }), // each attempt passes everything below, and uses no queue slot during the pause
+    breaker.refuse, // fails fast instead of queueing while the platform is down
+    queue.interceptor, // a slot until the response is there
+    breaker.count, // sees only what the platform itself did
   ];
-  return stacked(
-    rules.filter((rule) => rule !== undefined),
+  return compose(
+    interceptors.filter((interceptor) => interceptor !== undefined),
     sendWith(tokens, transport, appid, observer),
   );
 }
 
-/** One call as it leaves: with the account's token, which is renewed once if it is refused. */
-export function sendWith(tokens: TokenSource, transport: Transport, appid: string, observer?: Observer): Send {
-  let known = { token: '', query: '' };
+/** Returns the innermost dispatch: sends a call with the account's token, which is renewed once if it is refused. */
+export function sendWith(tokens: TokenSource, transport: Transport, appid: string, observer?: Observer): Dispatch {
+  let cached = { token: '', query: '' };
   const queryWith = (token: string) => {
-    if (token !== known.token) known = { token, query: `?access_token=${encodeURIComponent(token)}` };
-    return known.query;
+    if (token !== cached.token) cached = { token, query: `?access_token=${encodeURIComponent(token)}` };
+    return cached.query;
   };
   return withToken(tokens, (call, token) => exchange(transport, call, queryWith(token), appid, observer));
 }
@@ -65,11 +71,11 @@ export function sendWith(tokens: TokenSource, transport: Transport, appid: strin
  */
 async function exchange(
   transport: Transport,
-  { endpoint, body, deadline, stats, maySend }: Call,
+  { endpoint, body, deadline, stats, maySend }: UpstreamCall,
   query: string,
   appid: string,
   observer: Observer | undefined,
-): Promise<Reply> {
+): Promise<UpstreamReply> {
   const { path, effect } = endpoint;
   if (deadline.ended !== undefined) throw new PlatformError({ kind: deadline.ended, endpoint: path, sent: false });
   const isInTime = effect === 'read' ? undefined : () => !deadline.isOver && (maySend === undefined || maySend());

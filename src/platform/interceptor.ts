@@ -2,38 +2,44 @@ import type { Deadline } from '../deadline.js';
 import type { Endpoint } from './endpoint.js';
 import type { CallStats } from './observer.js';
 
-/** What a call asks for. */
-export interface Question {
+/** Identifies what a call requests. */
+export interface RequestKey {
   /** Whose cards: base URL and appid, as `accountKey` writes them. */
   readonly account: string;
   readonly endpoint: Endpoint<unknown, unknown>;
   /** The body, as JSON. */
   readonly body: string;
-  /** Of the request that asks; absent: nobody counts. */
+  /** Counters of the client's request; absent: nothing is counted. */
   readonly stats?: CallStats | undefined;
-  /** Absent: it stands for itself. */
-  readonly asker?: Asker | undefined;
+  /** The client's request that the call belongs to; absent: the call belongs to no request. */
+  readonly caller?: CallerRequest | undefined;
 }
 
-/** The request of a client that a call belongs to. */
-export interface Asker {
-  /** One of its calls has found a place, or may wait for one. */
-  isLetIn: boolean;
+/** The client's request that a call belongs to. Shared by all its calls. */
+export interface CallerRequest {
+  /** Name of the caller; absent: its look-ups of codes are not limited. */
+  readonly name?: string | undefined;
+  /** One of its calls has got a queue slot or a position in the queue. */
+  admitted: boolean;
 }
 
-/** One call on its way out. */
-export interface Call extends Question {
+/** One call to the upstream platform. */
+export interface UpstreamCall extends RequestKey {
   readonly deadline: Deadline;
-  /** The platform itself is asked now: the answer comes from no cache, and from no call that began earlier. */
+  /** Reads from the platform itself: neither from a cache nor from a call that started earlier. */
   readonly fresh: boolean;
-  /** Of a write: whether it may still leave. Checked, beside the deadline, right before each sending. */
+  /** Time for this call alone, milliseconds, from when it passed the limit of code look-ups; absent: only the deadline ends it. */
+  readonly timeoutMs?: number | undefined;
+  /** The code that the call is about; absent: it is about none. */
+  readonly code?: string | undefined;
+  /** Whether a write may still be sent. Checked together with the deadline, right before each attempt. */
   readonly maySend?: (() => boolean) | undefined;
-  /** Nobody waits for it: what is held is asked for again. */
+  /** A background refresh of a cache entry: no client waits for it. */
   readonly isRefresh?: boolean;
 }
 
-/** What came back. Shared by all who asked the same: nobody changes it. */
-export interface Reply {
+/** A response of the platform. Shared by all callers of the same request, therefore immutable. */
+export interface UpstreamReply {
   readonly answer: Readonly<Record<string, unknown>>;
   /** Length of its body. */
   readonly bytes: number;
@@ -41,22 +47,25 @@ export interface Reply {
   readonly answeredAt: number;
 }
 
-/** @throws {PlatformError} for whatever is no success */
-export type Send = (call: Call) => Promise<Reply>;
+/**
+ * Makes a call.
+ * @throws {PlatformError} unless the call succeeded
+ */
+export type Dispatch = (call: UpstreamCall) => Promise<UpstreamReply>;
 
-/** What holds for every call: it looks at the call, at what became of it, or sends it on otherwise. */
-export type Rule = (next: Send) => Send;
+/** An interceptor: inspects a call and its outcome, or dispatches it differently. */
+export type Interceptor = (next: Dispatch) => Dispatch;
 
 export function accountKey({ baseUrl, appid }: { readonly baseUrl: string; readonly appid: string }): string {
   return `${baseUrl} ${appid}`;
 }
 
-/** Calls with one key ask the same. There is no key without an account. */
-export function keyOf({ account, endpoint, body }: Question): string {
+/** Returns the key of a request. Calls with the same key request the same from the same account. */
+export function keyOf({ account, endpoint, body }: RequestKey): string {
   return `${account} ${endpoint.path} ${body}`;
 }
 
-/** Puts rules around a call, the outermost first. */
-export function stacked(rules: readonly Rule[], send: Send): Send {
-  return rules.reduceRight((next, rule) => rule(next), send);
+/** Wraps `dispatch` in interceptors, the outermost first. */
+export function compose(interceptors: readonly Interceptor[], dispatch: Dispatch): Dispatch {
+  return interceptors.reduceRight((next, interceptor) => interceptor(next), dispatch);
 }

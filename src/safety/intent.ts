@@ -4,18 +4,18 @@ import { idempotencyKey, RECORD_VERSION } from '../store/keys.js';
 import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 
-/** How long a record is kept: a day is promised. */
-const KEPT_MS = 25 * 3_600_000;
+/** Retention of a record, milliseconds. The API promises 24 hours. */
+const RETENTION_MS = 25 * 3_600_000;
 
-/** What is known of a write that was given an idempotencyKey: first that it is meant to happen, then what became of it. */
+/** The record of a write with an idempotencyKey: first the intent, then the outcome. */
 export type IntentRecord = {
-  /** Hash of the input: a repeat must say the same. */
+  /** Hash of the input: a retry must have the same. */
   readonly input: string;
   /** When the call was about to leave, Unix milliseconds. */
   readonly at: number;
   /** Random, so that the record of one attempt is never taken for that of another. Absent in records of version 0.1.0. */
   readonly attempt?: string;
-  /** What was read before the call, by which a read-back tells whether it took effect. */
+  /** The state before the call: the read-back compares with it to see whether the call took effect. */
   readonly before: unknown;
 } & (
   | { readonly state: 'intent' | 'unknown' }
@@ -23,7 +23,7 @@ export type IntentRecord = {
   | { readonly state: 'refused'; readonly path: string; readonly errcode: number; readonly errmsg: string }
 );
 
-/** The record of one key: read once, then only changed from what it was seen to be. */
+/** The record of one key: read once, then changed only by compare-and-set. */
 export class Intent {
   readonly #records: RecordStore;
   readonly #key: string;
@@ -49,7 +49,7 @@ export class Intent {
     key: string,
     rollBacks?: RollBacks,
   ): Promise<Intent> {
-    // Hashed: a key may say more than its caller means to keep here.
+    // Hashed: a key may hold data that its caller does not mean to store here.
     const place = idempotencyKey(hash([...name, key]));
     await rollBacks?.settle(place);
     return new Intent(records, place, await records.get(place));
@@ -61,12 +61,12 @@ export class Intent {
   }
 
   /**
-   * Changes the record. Answers false if somebody else changed it in between.
+   * Replaces the record. Returns false if another request changed it in between.
    * @throws {StoreUnavailable}
    */
-  async become(record: IntentRecord): Promise<boolean> {
+  async transitionTo(record: IntentRecord): Promise<boolean> {
     const text = written(record);
-    const done = await this.#records.compareAndSet(this.#key, this.#text, text, KEPT_MS);
+    const done = await this.#records.compareAndSet(this.#key, this.#text, text, RETENTION_MS);
     if (done) {
       this.#text = text;
       this.#record = record;
@@ -74,17 +74,17 @@ export class Intent {
     return done;
   }
 
-  /** Undoes a change to this record that failed: the store may have made it all the same. */
+  /** Returns the rollback of a failed `transitionTo`: the store may have applied it nevertheless. */
   undoing(record: IntentRecord): Omit<RollBack, 'forMs'> {
-    return { key: this.#key, written: written(record), previous: this.#text, ttlMs: KEPT_MS };
+    return { key: this.#key, written: written(record), previous: this.#text, ttlMs: RETENTION_MS };
   }
 
   /**
-   * Frees the key: what it was for certainly did not happen.
+   * Releases the key: the call was certainly not executed.
    * @throws {StoreUnavailable}
    */
-  async free(): Promise<void> {
-    if (await this.#records.compareAndSet(this.#key, this.#text, undefined, KEPT_MS)) {
+  async release(): Promise<void> {
+    if (await this.#records.compareAndSet(this.#key, this.#text, undefined, RETENTION_MS)) {
       this.#text = undefined;
       this.#record = undefined;
     }

@@ -74,7 +74,7 @@ export interface SafeWritesOptions {
   readonly deadline: Deadline;
   /** The whole time of a request, milliseconds. */
   readonly requestTimeoutMs: number;
-  /** Told when an outcome could not be kept. */
+  /** Called when an outcome could not be persisted. */
   readonly onLost: (error: unknown) => void;
 }
 
@@ -158,7 +158,7 @@ export class SafeWrites {
     const { before } = prepared as { before: Before };
     const input = intent && fingerprint(write.input, write.input.idempotencyKey ?? '');
     const record: IntentRecord = { state: 'intent', input: input ?? '', at: Date.now(), attempt: randomUUID(), before };
-    if (intent && !(await this.#begin(intent, record))) return { kind: 'key in use' };
+    if (intent && !(await this.#recordAttempt(intent, record))) return { kind: 'key in use' };
 
     await write.invalidate();
     const { deadline } = this.#options;
@@ -172,11 +172,11 @@ export class SafeWrites {
       if (!(error instanceof PlatformError)) throw error;
       if (isInDoubt(error, write.endpoint.path)) return await this.#settle(write, intent, record, error);
       if (!isRefusal(error)) {
-        await this.#free(intent, record);
+        await this.#release(intent, record);
         throw error;
       }
       const { errcode = 0, errmsg = '', endpoint: path } = error;
-      await this.#keep(() => intent?.become({ ...record, state: 'refused', path, errcode, errmsg }));
+      await this.#persist(() => intent?.transitionTo({ ...record, state: 'refused', path, errcode, errmsg }));
       return { kind: 'refused', before, error, replayed: false };
     } finally {
       deadline.release();
@@ -188,19 +188,19 @@ export class SafeWrites {
    * Writes the record of an attempt. Returns false if the key was used in between.
    * @throws {IdempotencyUnavailable} and then the record is rolled back if it was written all the same
    */
-  async #begin(intent: Intent, record: IntentRecord): Promise<boolean> {
+  async #recordAttempt(intent: Intent, record: IntentRecord): Promise<boolean> {
     try {
-      return await unavailableAs(intent.become(record));
+      return await unavailableAs(intent.transitionTo(record));
     } catch (error) {
       if (error instanceof IdempotencyUnavailable) this.#rollBack(intent.undoing(record));
       throw error;
     }
   }
 
-  /** Frees the key of an attempt that was certainly not executed; later, if the store does not answer in time. */
-  async #free(intent: Intent | undefined, record: IntentRecord): Promise<void> {
+  /** Releases the key of an attempt that was certainly not executed: in the background if the store does not respond in time. */
+  async #release(intent: Intent | undefined, record: IntentRecord): Promise<void> {
     try {
-      await intent?.free();
+      await intent?.release();
     } catch (error) {
       if (intent === undefined || !(error instanceof StoreUnavailable)) throw error;
       this.#rollBack({ ...intent.undoing(record), previous: undefined });
@@ -224,7 +224,7 @@ export class SafeWrites {
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, false);
     }
-    await this.#keep(() => intent?.become({ ...record, state: 'unknown' }));
+    await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
     return { kind: 'unknown', before, replayed: false, error };
   }
 
@@ -243,7 +243,7 @@ export class SafeWrites {
     const showsNothing = effect === undefined;
     if (record.state === 'unknown' && showsNothing && write.endpoint.effect === 'write')
       return this.#attempt(write, intent, lease);
-    await this.#keep(() => intent?.become({ ...record, state: 'unknown' }));
+    await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
     return { kind: 'unknown', before, replayed: true };
   }
 
@@ -254,13 +254,14 @@ export class SafeWrites {
     result: Result,
     replayed: boolean,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
-    const keep = (kept: Result) => this.#keep(() => intent?.become({ ...record, state: 'committed', result: kept }));
+    const keep = (stored: Result) =>
+      this.#persist(() => intent?.transitionTo({ ...record, state: 'committed', result: stored }));
     if (record.state !== 'committed') await keep(result);
     return { kind: 'committed', before, result, replayed, keep };
   }
 
-  /** What became of the call is told to the caller also where it could not be kept; a repeat reads back then. */
-  async #keep(change: () => Promise<unknown> | undefined): Promise<void> {
+  /** Persists an outcome. If that fails, the caller still gets the outcome, and a retry reads back. */
+  async #persist(change: () => Promise<unknown> | undefined): Promise<void> {
     try {
       await change();
     } catch (error) {

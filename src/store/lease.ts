@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline, DeadlineEnd } from '../deadline.js';
 import type { RollBacks } from './roll-backs.js';
 import type { RecordStore } from './store.js';
@@ -71,10 +70,10 @@ async function waitForLease(
   }
 }
 
-/** Waits before another try, shorter at first; the deadline cuts it short. */
-export async function pause(tries: number, deadline: Deadline): Promise<void> {
+/** Waits before another attempt, shorter at first, at most until the deadline ends. */
+export function pause(tries: number, deadline: Deadline): Promise<void> {
   const longest = Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS);
-  await sleep(longest * (0.5 + Math.random() / 2), undefined, { signal: deadline.signal }).catch(() => undefined);
+  return deadline.sleep(longest * (0.5 + Math.random() / 2));
 }
 
 /**

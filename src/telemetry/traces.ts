@@ -24,6 +24,7 @@ import type { FastifyRequest } from 'fastify';
 import type { TracesConfig } from '../config/config.js';
 import { GRAPHQL_PATH, pathOf } from '../graphql-path.js';
 import type { Log } from '../log.js';
+import { LogThrottle } from '../logging/log-throttle.js';
 import { PlatformError } from '../platform/errors.js';
 import { type CallSpan, outcomeOf } from '../platform/observer.js';
 import type { RequestSpans, Summary } from './request-stats.js';
@@ -36,8 +37,8 @@ const EXPORT_EVERY_MS = 2000;
 /** For one export with all its tries, and so for the last one, at shutdown. */
 const EXPORT_TIMEOUT_MS = 2000;
 
-/** The same line to the log no sooner than this after the last one, milliseconds. */
-const SAID_AGAIN_MS = 60_000;
+/** Minimum interval between two identical log lines, milliseconds. */
+const LOG_INTERVAL_MS = 60_000;
 
 /** Characters of a path that a caller made up. */
 const MAX_PATH = 128;
@@ -221,15 +222,14 @@ function parentOf({ traceparent, tracestate }: FastifyRequest['headers']): Conte
 
 /** Says so in the log when spans could not be sent. The SDK itself says nothing. */
 function tellingOfFailures(exporter: SpanExporter, log: Log): SpanExporter {
-  let saidAt = Number.NEGATIVE_INFINITY;
+  const throttle = new LogThrottle(LOG_INTERVAL_MS);
   let lost = 0;
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {
         if (result.error !== undefined || result.code !== 0) {
           lost += spans.length;
-          if (Date.now() - saidAt >= SAID_AGAIN_MS) {
-            saidAt = Date.now();
+          if (throttle.allows()) {
             log.warn({ spans: lost, reason: reasonOf(result.error) }, 'the collector of traces takes no spans');
             lost = 0;
           }

@@ -7,7 +7,7 @@ import type { RuleSeed } from '../../src/emulator/state/pay-gift-rules.js';
 import type { DayCounts, StatsSeed } from '../../src/emulator/state/stats.js';
 import { dayOfDate } from '../../src/platform/china-time.js';
 import type { Endpoint } from '../../src/platform/endpoint.js';
-import type { BaseInfo, WireCardType } from '../../src/platform/endpoints/card.js';
+import type { BaseInfo, WireCardType } from '../../src/platform/endpoints/card.wire.js';
 import type { EmulatorControl } from '../support/emulator-control.js';
 
 /** One request and its answer, from the documents. */

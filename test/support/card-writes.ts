@@ -1,5 +1,5 @@
-import type { CardObject, CardPayload } from '../../src/platform/endpoints/card.js';
-import { payloadKey } from '../../src/platform/endpoints/card.js';
+import type { CardObject, CardPayload } from '../../src/platform/endpoints/card.wire.js';
+import { payloadKey } from '../../src/platform/endpoints/card.wire.js';
 import {
   DeleteCardDocument,
   type DeleteCardInput,

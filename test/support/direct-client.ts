@@ -5,7 +5,7 @@ import type { Account } from '../../src/platform/client.js';
 import type { Endpoint } from '../../src/platform/endpoint.js';
 import { card } from '../../src/platform/endpoints/card.js';
 import { PlatformError } from '../../src/platform/errors.js';
-import { accountKey, type Send, stacked } from '../../src/platform/interceptor.js';
+import { accountKey, compose, type Dispatch } from '../../src/platform/interceptor.js';
 import { sendWith } from '../../src/platform/interceptor-stack.js';
 import { boundedQueue } from '../../src/platform/interceptors/concurrency-queue.js';
 import { TokenSource } from '../../src/platform/token/token-source.js';
@@ -15,11 +15,11 @@ import type { RecordStore } from '../../src/store/store.js';
 
 export const PLANTED_SECRET = 'PLANTED-SECRET/+=';
 
-/** The way to the platform without a graph before it and without the rules around a call, but for the queue. */
+/** A client of the platform without a graph and without the interceptors, except the queue. */
 export class DirectClient {
   readonly #account: string;
   readonly #transport: Transport;
-  readonly #send: Send;
+  readonly #send: Dispatch;
 
   constructor(
     baseUrl: string,
@@ -39,7 +39,7 @@ export class DirectClient {
     const { records = createMemoryStore().records, log = createLog({ level: 'silent' }) } = options;
     const tokens = new TokenSource({ appid, baseUrl, token, transport: this.#transport, timeoutMs, records, log });
     const queue = boundedQueue({ concurrency: connections, waiting: 1000 });
-    this.#send = stacked([queue.rule], sendWith(tokens, this.#transport, appid));
+    this.#send = compose([queue.interceptor], sendWith(tokens, this.#transport, appid));
   }
 
   /** One call with a deadline of its own, 2 s, unless one is given. */

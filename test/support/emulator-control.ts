@@ -1,4 +1,4 @@
-import type { CardObject } from '../../src/platform/endpoints/card.js';
+import type { CardObject } from '../../src/platform/endpoints/card.wire.js';
 
 /** One arrival in the emulator's ledger. */
 export interface LedgerCall {

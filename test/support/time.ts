@@ -4,10 +4,11 @@ let passed = 0;
 const realNow = Date.now.bind(Date);
 const realMonotonicNow = performance.now.bind(performance);
 
-/** Lets `passTime` move the wall clock of this process. Before a server starts: it may keep hold of the clock. */
+/** Lets `passTime` move both clocks of this process. Before a server starts: it may keep hold of the clock. */
 export function movableTime(): void {
   passed = 0;
   jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passed);
+  jest.spyOn(performance, 'now').mockImplementation(() => realMonotonicNow() + passed);
 }
 
 /** From now on the mocked clocks show this much later; timers run as ever. Milliseconds. */

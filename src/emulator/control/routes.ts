@@ -1,4 +1,4 @@
-import { CARD_TYPES } from '../../platform/endpoints/card.js';
+import { CARD_TYPES } from '../../platform/endpoints/card.wire.js';
 import { MEMBER_CARD_STATUSES } from '../../platform/endpoints/member.js';
 import { moreDemoCards } from '../demo/more.js';
 import type { EmulatedPlatform } from '../emulated-platform.js';

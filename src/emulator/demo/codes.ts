@@ -1,4 +1,4 @@
-import type { WireCardType } from '../../platform/endpoints/card.js';
+import type { WireCardType } from '../../platform/endpoints/card.wire.js';
 import type { CodeSeed } from '../state/codes.js';
 import { type DemoDays, demoCardId, demoOpenid } from './seed.js';
 

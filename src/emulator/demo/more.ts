@@ -1,4 +1,4 @@
-import type { CardPayload, WireCardType } from '../../platform/endpoints/card.js';
+import type { CardPayload, WireCardType } from '../../platform/endpoints/card.wire.js';
 import type { CardStore } from '../state/cards.js';
 import { demoCardId } from './seed.js';
 

@@ -1,5 +1,5 @@
 import { DAY_SECONDS } from '../../platform/china-time.js';
-import { type BaseInfo, type CardPayload, payloadKey, type WireCardType } from '../../platform/endpoints/card.js';
+import { type BaseInfo, type CardPayload, payloadKey, type WireCardType } from '../../platform/endpoints/card.wire.js';
 import type { CardSeed } from '../state/cards.js';
 
 /** `pDEMO-general-coupon-0001`: a card's kind and its number among those of its kind. The same for ever; 32 bytes at most. */

@@ -1,4 +1,4 @@
-import type { AdvancedInfo } from '../../platform/endpoints/card.js';
+import type { AdvancedInfo } from '../../platform/endpoints/card.wire.js';
 import type { CardSeed } from '../state/cards.js';
 import { type DemoBase, type DemoDays, demoSeed } from './seed.js';
 

@@ -1,4 +1,5 @@
-import { card, MAX_STOCK } from '../../platform/endpoints/card.js';
+import { card } from '../../platform/endpoints/card.js';
+import { MAX_STOCK } from '../../platform/endpoints/card.wire.js';
 import type { HandlerGroup } from '../handler.js';
 import { PlatformRefusal } from '../refusal.js';
 import { updateCard } from './card.update.js';

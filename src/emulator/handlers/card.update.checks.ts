@@ -1,7 +1,7 @@
 import { type Leaf, UPDATABLE_DATE_TYPES, type UpdateField } from '../../platform/endpoints/card.fields.js';
-import type { CardPayload, DateInfo } from '../../platform/endpoints/card.js';
 import { brokenLimit, type Limit } from '../../platform/endpoints/card.limits.js';
 import type { CardUpdateFields, DateInfoUpdate } from '../../platform/endpoints/card.update.js';
+import type { CardPayload, DateInfo } from '../../platform/endpoints/card.wire.js';
 import { isRecord } from '../../platform/is-record.js';
 import { PlatformRefusal } from '../refusal.js';
 

@@ -1,6 +1,6 @@
 import { type Exclusion, exclusionsIn, leavesOf, UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card.fields.js';
-import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.js';
 import type { CardUpdateAnswer, CardUpdateFields, CardUpdateRequest } from '../../platform/endpoints/card.update.js';
+import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.wire.js';
 import { isRecord } from '../../platform/is-record.js';
 import type { AccountCall } from '../handler.js';
 import { formatError } from '../http/request-checks.js';

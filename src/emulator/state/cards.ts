@@ -4,7 +4,7 @@ import {
   type CardPayload,
   payloadKey,
   type WireCardType,
-} from '../../platform/endpoints/card.js';
+} from '../../platform/endpoints/card.wire.js';
 import { PlatformRefusal, Prepared } from '../refusal.js';
 
 /** A card as it is made: its kind, and its payload with `base_info.id`. Never changed in place: accounts share them. */

@@ -1,5 +1,5 @@
 import { chinaDayAt, dayOfDate } from '../../platform/china-time.js';
-import type { WireCardType } from '../../platform/endpoints/card.js';
+import type { WireCardType } from '../../platform/endpoints/card.wire.js';
 import { type CondSource, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
 import { PlatformRefusal } from '../refusal.js';
 

@@ -1,5 +1,5 @@
 import { ID, Int, ObjectType } from 'type-graphql';
-import type { AdvancedInfo } from '../../platform/endpoints/card.js';
+import type { AdvancedInfo } from '../../platform/endpoints/card.wire.js';
 import { isRecord } from '../../platform/is-record.js';
 import { bool, int, type Loose, list, record, text, texts } from '../../platform/wire.js';
 import { CnyAmount } from '../types/cny-amount.type.js';

@@ -5,7 +5,7 @@ import type {
   WireCardStatus,
   WireCardType,
   WireCodeType,
-} from '../../platform/endpoints/card.js';
+} from '../../platform/endpoints/card.wire.js';
 import { WireEnum } from '../types/wire-enum.js';
 
 const cardTypes = new WireEnum<WireCardType, WireCardType>({

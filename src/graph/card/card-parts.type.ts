@@ -1,5 +1,5 @@
 import { Int, ObjectType } from 'type-graphql';
-import type { BaseInfo, DateInfo, SwipeCard } from '../../platform/endpoints/card.js';
+import type { BaseInfo, DateInfo, SwipeCard } from '../../platform/endpoints/card.wire.js';
 import { isRecord } from '../../platform/is-record.js';
 import { bool, instant, int, type Loose, record, text } from '../../platform/wire.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';

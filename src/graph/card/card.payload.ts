@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { MAX_STOCK } from '../../platform/endpoints/card.js';
+import { MAX_STOCK } from '../../platform/endpoints/card.wire.js';
 import { IntegerBetween, IsIdentifier } from '../input/validation.js';
 import { IdempotencyKey, MutationPayload } from '../mutation/mutation-payload.js';
 import { CardUserError } from '../mutation/user-error.js';

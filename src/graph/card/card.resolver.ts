@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
-import { BATCHGET_MAX_COUNT, card } from '../../platform/endpoints/card.js';
+import { card } from '../../platform/endpoints/card.js';
+import { BATCHGET_MAX_COUNT } from '../../platform/endpoints/card.wire.js';
 import { unusable } from '../../platform/envelope.js';
 import { int, texts } from '../../platform/wire.js';
 import type { Context } from '../context.js';

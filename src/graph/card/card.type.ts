@@ -1,6 +1,6 @@
 import { Directive, ID, Int, ObjectType } from 'type-graphql';
 import { CARD_ID } from '../../platform/endpoint.js';
-import { type BaseInfo, type CardGetAnswer, type CardPayload, payloadKey } from '../../platform/endpoints/card.js';
+import { type BaseInfo, type CardGetAnswer, type CardPayload, payloadKey } from '../../platform/endpoints/card.wire.js';
 import { isRecord } from '../../platform/is-record.js';
 import { bool, instant, int, type Loose, record, text, texts } from '../../platform/wire.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';

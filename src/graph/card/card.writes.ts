@@ -1,5 +1,6 @@
 import type { Platform } from '../../platform/client.js';
-import { card, type WireCardType } from '../../platform/endpoints/card.js';
+import { card } from '../../platform/endpoints/card.js';
+import type { WireCardType } from '../../platform/endpoints/card.wire.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import { bool } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';

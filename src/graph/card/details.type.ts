@@ -1,5 +1,5 @@
 import { createUnionType, Int, ObjectType } from 'type-graphql';
-import type { CardPayload, WireCardType } from '../../platform/endpoints/card.js';
+import type { CardPayload, WireCardType } from '../../platform/endpoints/card.wire.js';
 import { instant, int, type Loose, text } from '../../platform/wire.js';
 import { CnyAmount } from '../types/cny-amount.type.js';
 import { Nullable } from '../types/field.decorators.js';

@@ -5,7 +5,7 @@ import type {
   MessageOperation,
   MemberBonusRule as WireBonusRule,
   MemberCustomField as WireCustomField,
-} from '../../platform/endpoints/card.js';
+} from '../../platform/endpoints/card.wire.js';
 import { isRecord } from '../../platform/is-record.js';
 import { bool, instant, int, type Loose, record, text, texts } from '../../platform/wire.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';

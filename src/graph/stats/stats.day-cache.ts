@@ -1,4 +1,4 @@
-import type { KeptAnswers } from '../../platform/cache/fragment-cache.js';
+import type { FragmentCache } from '../../platform/cache/fragment-cache.js';
 import type { Endpoint } from '../../platform/endpoint.js';
 import { STATS_DAY_CACHE, type StatsAnswer, type StatsCounts } from '../../platform/endpoints/datacube.js';
 import { type Loose, list, record } from '../../platform/wire.js';
@@ -38,8 +38,8 @@ export function requestFor<Request extends WindowRequest, Row extends StatsCount
 }
 
 /** Days whose rows were answered before and are still good. By the day, since windows of two queries rarely meet. */
-export async function keptDays<Request extends WindowRequest, Row extends StatsCounts>(
-  kept: KeptAnswers | undefined,
+export async function cachedDays<Request extends WindowRequest, Row extends StatsCounts>(
+  kept: FragmentCache | undefined,
   question: StatsQuestion<Request, Row>,
   days: readonly Day[],
 ): Promise<Map<Day, readonly DatedRow<Row>[]>> {
@@ -65,8 +65,8 @@ export async function keptDays<Request extends WindowRequest, Row extends StatsC
 }
 
 /** Keeps every day of a window that was answered just now. A day without a row is known to have none. */
-export async function keepDays<Request extends WindowRequest, Row extends StatsCounts>(
-  kept: KeptAnswers | undefined,
+export async function cacheDays<Request extends WindowRequest, Row extends StatsCounts>(
+  kept: FragmentCache | undefined,
   question: StatsQuestion<Request, Row>,
   window: DayRange,
   rows: readonly DatedRow<Row>[],

@@ -17,9 +17,9 @@ import { mapInTurns } from '../../turns.js';
 import type { Fetches } from '../fetching/keyed-loader.js';
 import { countDays, type Day, type DayRange, daysOf, isDay, rangesOf, windowsOf } from './days.js';
 import {
+  cacheDays,
+  cachedDays,
   type DatedRow,
-  keepDays,
-  keptDays,
   requestFor,
   type StatsQuestion,
   type WindowRequest,
@@ -88,9 +88,10 @@ export class StatsLoader {
     isWanted: (row: Loose<Row>) => boolean = () => true,
   ): Promise<FetchedRange<Row>> {
     const days = daysOf(range);
-    const known = await keptDays(this.#platform.kept, question, days);
+    const known = await cachedDays(this.#platform.fragments, question, days);
     const unknown = days.filter((day) => !known.has(day));
-    if (this.#platform.kept !== undefined) this.#platform.countKept(question.endpoint, known.size, unknown.length);
+    if (this.#platform.fragments !== undefined)
+      this.#platform.countFragments(question.endpoint, known.size, unknown.length);
     const failed: FailedDays[] = [];
     const fetched = windowsOf(unknown, STATS_WINDOW_DATES).map(async (window) => {
       try {
@@ -173,7 +174,7 @@ export class StatsLoader {
       const dated = await mapInTurns(list, (row) => datedRow<Row>(row, window));
       const rows = dated.filter((row) => row !== undefined);
       // Days are kept only of a list in which every row could be read: another may have been the row of any day.
-      if (rows.length === list.length) await keepDays(this.#platform.kept, question, window, rows);
+      if (rows.length === list.length) await cacheDays(this.#platform.fragments, question, window, rows);
       return rows;
     });
     this.#windows.set(key, fetching);

@@ -12,7 +12,7 @@ import {
   Root,
   registerEnumType,
 } from 'type-graphql';
-import { VOUCHER_TYPES } from '../../platform/endpoints/card.js';
+import { VOUCHER_TYPES } from '../../platform/endpoints/card.wire.js';
 import { COND_SOURCES, type CondSource, datacube, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
 import { referencedCard } from '../card/card.reference.js';
 import { CARD_ID_BYTES, Card } from '../card/card.type.js';

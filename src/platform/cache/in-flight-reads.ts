@@ -1,39 +1,39 @@
-/** A read under way. */
-export interface Reading {
-  /** Its place among all reads, in the order in which they began. */
+/** One read in flight. */
+export interface InFlightRead {
+  /** Position among all reads, in the order in which they started. */
   readonly turn: number;
-  /** What it reads was changed, or may have been, since it began: its answer is not kept. */
-  readonly isVoid: boolean;
+  /** Its data changed, or may have changed, since it started: the response must not be cached. */
+  readonly isInvalidated: boolean;
 }
 
 /**
- * The reads under way by key, so that an invalidation wins over a read that began before it. It stands for a generation
- * number per key, and needs no memory of keys that nobody is reading.
+ * Tracks reads in flight by key, so that an invalidation wins over a read that started before it. Replaces a generation
+ * number per key and uses no memory for keys that are not being read.
  */
-export class Readings {
-  readonly #underWay = new Map<string, Set<{ turn: number; isVoid: boolean }>>();
+export class InFlightReads {
+  readonly #reads = new Map<string, Set<{ turn: number; isInvalidated: boolean }>>();
   #turn = 0;
 
-  begin(key: string): Reading {
+  start(key: string): InFlightRead {
     this.#turn += 1;
-    const reading = { turn: this.#turn, isVoid: false };
-    const others = this.#underWay.get(key);
-    if (others === undefined) this.#underWay.set(key, new Set([reading]));
-    else others.add(reading);
-    return reading;
+    const read = { turn: this.#turn, isInvalidated: false };
+    const others = this.#reads.get(key);
+    if (others === undefined) this.#reads.set(key, new Set([read]));
+    else others.add(read);
+    return read;
   }
 
-  end(key: string, reading: Reading): void {
-    const underWay = this.#underWay.get(key);
-    if (underWay?.delete(reading) && underWay.size === 0) this.#underWay.delete(key);
+  end(key: string, read: InFlightRead): void {
+    const reads = this.#reads.get(key);
+    if (reads?.delete(read) && reads.size === 0) this.#reads.delete(key);
   }
 
-  void(key: string): void {
-    for (const reading of this.#underWay.get(key) ?? []) reading.isVoid = true;
-    this.#underWay.delete(key);
+  invalidate(key: string): void {
+    for (const read of this.#reads.get(key) ?? []) read.isInvalidated = true;
+    this.#reads.delete(key);
   }
 
-  voidAll(): void {
-    for (const key of this.#underWay.keys()) this.void(key);
+  invalidateAll(): void {
+    for (const key of this.#reads.keys()) this.invalidate(key);
   }
 }

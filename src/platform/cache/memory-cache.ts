@@ -1,28 +1,28 @@
 import { LRUCache } from 'lru-cache';
 import type { PlatformError } from '../errors.js';
-import type { Reply } from '../interceptor.js';
+import type { UpstreamReply } from '../interceptor.js';
 
-/** What is held of one read: what was answered, or that the platform does not know the thing. */
-export interface Held {
-  readonly reply: Reply | undefined;
+/** The cached result of one read: a response, or the error that the thing does not exist. */
+export interface CacheEntry {
+  readonly reply: UpstreamReply | undefined;
   readonly notFound: PlatformError | undefined;
   /** Unix milliseconds. */
   readonly answeredAt: number;
-  /** When the read began, in the order of all reads: an older one never takes the place of a newer one. */
+  /** Position of the read among all reads. An older read never replaces the entry of a newer one. */
   readonly turn: number;
 }
 
-/** Answers of all accounts, by key. */
-export type HeldAnswers = LRUCache<string, Held>;
+/** Responses of all accounts, by `keyOf`. */
+export type ResponseCache = LRUCache<string, CacheEntry>;
 
 /** Bytes that a parsed answer takes for each byte of its body (a card: 1.3, measured; Chinese text less). */
 const PARSED = 2;
 
-/** Bytes that an entry takes beside its answer, an error with its stack at the most. */
+/** Bytes that an entry takes in addition to its response: at most an error with its stack. */
 const ENTRY = 1024;
 
-/** What was not asked for longest goes first. */
-export function createHeldAnswers(maxBytes: number): HeldAnswers {
+/** Creates a cache that evicts the least recently used entry. */
+export function createResponseCache(maxBytes: number): ResponseCache {
   return new LRUCache({
     maxSize: maxBytes,
     sizeCalculation: ({ reply }, key) => (reply?.bytes ?? 0) * PARSED + key.length * 2 + ENTRY,

@@ -6,7 +6,7 @@ import {
   VOUCHER_TYPES,
   WEEKDAYS,
   type WireCardType,
-} from './card.js';
+} from './card.wire.js';
 
 /** The only type of validity that an update may name. Source: managing-coupons. */
 export const UPDATABLE_DATE_TYPES = ['DATE_TYPE_FIX_TIME_RANGE'] as const;

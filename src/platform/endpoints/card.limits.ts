@@ -1,5 +1,5 @@
 import type { UpdateField } from './card.fields.js';
-import { COLORS } from './card.js';
+import { COLORS } from './card.wire.js';
 
 /** A value of card/update in wire form: a text, a number, or a list of either. */
 type WireValue = string | number | readonly (string | number)[];

@@ -1,4 +1,4 @@
-import type { AdvancedInfo, BaseInfo, DateInfo, OwnFields, WireCardType } from './card.js';
+import type { AdvancedInfo, BaseInfo, DateInfo, OwnFields, WireCardType } from './card.wire.js';
 
 /**
  * What card/update takes, as types: the fields of UPDATE_FIELDS (card.fields.ts), every one optional. An update sends

@@ -1,6 +1,6 @@
 import { CODE, endpoint, OPTIONAL_CARD_ID } from '../endpoint.js';
-import type { UnixSeconds } from './card.js';
 import type { EmptyAnswer } from './card.update.js';
+import type { UnixSeconds } from './card.wire.js';
 
 /**
  * What code/get calls the state of a code. CONSUMED: redeemed (the English text says "Deleted", a mistranslation).

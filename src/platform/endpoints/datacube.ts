@@ -1,5 +1,5 @@
 import { CARD_ID, endpoint, type FieldRule, OPTIONAL_CARD_ID } from '../endpoint.js';
-import type { WireCardType } from './card.js';
+import type { WireCardType } from './card.wire.js';
 
 /**
  * Dates in one window at the most, both ends counted; past it 61501. The documents say "the interval is <= 62 days"; that

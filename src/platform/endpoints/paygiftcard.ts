@@ -1,6 +1,6 @@
 import { endpoint, type FieldRule } from '../endpoint.js';
-import type { UnixSeconds } from './card.js';
 import type { EmptyAnswer } from './card.update.js';
+import type { UnixSeconds } from './card.wire.js';
 
 /** The only type of rule that the documents know: become a member upon payment. */
 export const PAY_GIFT_RULE_TYPE = 'RULE_TYPE_PAY_MEMBER_CARD';

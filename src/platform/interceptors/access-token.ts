@@ -1,6 +1,6 @@
 import type { Deadline } from '../../deadline.js';
 import { PlatformError } from '../errors.js';
-import type { Call, Reply, Send } from '../interceptor.js';
+import type { Dispatch, UpstreamCall, UpstreamReply } from '../interceptor.js';
 
 /** Where a call's access token comes from. */
 interface Tokens {
@@ -12,8 +12,11 @@ interface Tokens {
  * Gives a call the account's token. A refused token (40001, 40014, 42001) means that the call was not executed, so it is
  * sent once more with a new one, also when it changes something.
  */
-export function withToken(tokens: Tokens, send: (call: Call, token: string) => Promise<Reply>): Send {
-  const sendWith = (call: Call, token: string): Promise<Reply> =>
+export function withToken(
+  tokens: Tokens,
+  send: (call: UpstreamCall, token: string) => Promise<UpstreamReply>,
+): Dispatch {
+  const sendWith = (call: UpstreamCall, token: string): Promise<UpstreamReply> =>
     send(call, token).catch(async (error) => {
       if (!(error instanceof PlatformError) || error.kind !== 'token') throw error;
       return send(call, await tokens.renew(token, call.deadline, call.endpoint.path));

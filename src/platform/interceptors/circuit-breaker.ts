@@ -1,6 +1,6 @@
 import { CircuitState, SamplingBreaker } from 'cockatiel';
 import { isTransient, PlatformError } from '../errors.js';
-import type { Call, Reply, Rule, Send } from '../interceptor.js';
+import type { Dispatch, Interceptor, UpstreamCall, UpstreamReply } from '../interceptor.js';
 import type { BreakerState } from '../observer.js';
 
 /** It opens when more than half of the calls of the last 1.5 s failed, of 9 at the least. */
@@ -43,7 +43,7 @@ export class Breaker {
   /** When one call may try, by the clock that it was given; undefined while it is closed. */
   #triesAt: number | undefined;
   /** The call that tries now. */
-  #trying: Call | undefined;
+  #trying: UpstreamCall | undefined;
   /** Calls since the last answer that got none. */
   #silent = 0;
   /** The failure last counted: one failed fetch of a token fails many calls, and is one failure. */
@@ -64,15 +64,16 @@ export class Breaker {
   }
 
   /** @throws {PlatformError} `transport` at once while it is open */
-  readonly refuse: Rule = (next) => (call) => (this.#isOpen() ? Promise.reject(this.#refusal(call)) : next(call));
+  readonly refuse: Interceptor = (next) => (call) =>
+    this.#isOpen() ? Promise.reject(this.#refusal(call)) : next(call);
 
   /** @throws {PlatformError} `transport` at once while it is open */
-  readonly count: Rule = (next) => (call) => {
+  readonly count: Interceptor = (next) => (call) => {
     if (this.#isOpen()) return Promise.reject(this.#refusal(call));
     if (this.#triesAt !== undefined) return this.#try(next, call);
     const sampled = this.#currentSampled();
     const began = this.#now();
-    const answered = (reply: Reply) => {
+    const answered = (reply: UpstreamReply) => {
       this.#answered(sampled);
       return reply;
     };
@@ -106,7 +107,7 @@ export class Breaker {
   }
 
   /** The one call that finds out. */
-  async #try(next: Send, call: Call): Promise<Reply> {
+  async #try(next: Dispatch, call: UpstreamCall): Promise<UpstreamReply> {
     this.#trying = call;
     const began = this.#now();
     const isRead = call.endpoint.effect === 'read';
@@ -124,7 +125,7 @@ export class Breaker {
   }
 
   /** An answer closes it whenever it comes; anything else counts of the call alone that tries now. */
-  #tried(call: Call, verdict: Verdict): void {
+  #tried(call: UpstreamCall, verdict: Verdict): void {
     if (verdict === 'works') this.#triesAt = undefined;
     else if (call === this.#trying) this.#triesAt = this.#now() + (verdict === 'fails' ? OPEN_MS : 0);
     else return;
@@ -142,7 +143,7 @@ export class Breaker {
     this.#onOpen?.();
   }
 
-  #refusal({ endpoint }: Call): PlatformError {
+  #refusal({ endpoint }: UpstreamCall): PlatformError {
     const retryAfterSeconds = Math.max(1, Math.ceil(((this.#triesAt ?? 0) - this.#now()) / 1000));
     const reason = 'not called, since the platform fails most calls of this account at the moment';
     return new PlatformError({ kind: 'transport', endpoint: endpoint.path, reason, sent: false, retryAfterSeconds });

@@ -1,19 +1,19 @@
-import { Deadline, type DeadlineEnd } from '../../deadline.js';
+import { Deadline } from '../../deadline.js';
 import { PlatformError } from '../errors.js';
-import { type Call, keyOf, type Reply, type Rule } from '../interceptor.js';
+import { type Dispatch, type Interceptor, keyOf, type UpstreamCall, type UpstreamReply } from '../interceptor.js';
 import type { Observer } from '../observer.js';
 
-/** One call that several wait for. */
+/** One call that several callers wait for. */
 interface Shared {
-  readonly reply: Promise<Reply>;
-  /** Ends when nobody waits any more. */
+  readonly reply: Promise<UpstreamReply>;
+  /** Ends when no caller waits any more. */
   readonly deadline: Deadline;
   waiting: number;
 }
 
 /**
- * Equal reads that are under way at the same time share one call. Each waits no longer than its own deadline, which
- * fails nobody else; when nobody waits any more, the call is given up.
+ * Lets equal reads that are in flight at the same time share one call. Each caller waits no longer than its own deadline,
+ * which does not affect the others. The call is aborted when no caller waits any more.
  */
 export class Coalescing {
   readonly #shared = new Map<string, Shared>();
@@ -24,10 +24,10 @@ export class Coalescing {
   }
 
   /**
-   * A fresh read is asked of the platform now, and so shares nothing that began earlier; nobody shares it either. Nor a refresh, which
-   * is refused where callers need the place: it must not fail one of them.
+   * A fresh read goes to the platform now: it joins no earlier call, and no other read joins it. A refresh is not shared either: it is
+   * rejected if callers need the queue slot, which must not fail one of them.
    */
-  readonly rule: Rule = (next) => (call) => {
+  readonly interceptor: Interceptor = (next) => (call) => {
     const { endpoint, deadline, fresh, isRefresh } = call;
     if (endpoint.effect !== 'read' || fresh || isRefresh) return next(call);
     if (deadline.ended !== undefined) {
@@ -35,18 +35,12 @@ export class Coalescing {
     }
     const key = keyOf(call);
     let shared = this.#shared.get(key);
-    if (shared === undefined) {
-      const own = new Deadline();
-      own.prolong(deadline.endsAt);
-      shared = { reply: next({ ...call, deadline: own }), deadline: own, waiting: 0 };
-      this.#shared.set(key, shared);
-    } else {
-      this.#observer?.coalesced(endpoint.path);
-    }
+    if (shared === undefined) shared = this.#start(next, call, key);
+    else this.#observer?.coalesced(endpoint.path);
     return this.#waitFor(shared, key, call);
   };
 
-  /** What begins from now on shares nothing that began before. */
+  /** Reads that start from now on do not join a call that started earlier. */
   forget(key: string): void {
     this.#shared.delete(key);
   }
@@ -55,30 +49,26 @@ export class Coalescing {
     this.#shared.clear();
   }
 
-  #waitFor(shared: Shared, key: string, { endpoint, deadline }: Call): Promise<Reply> {
+  #start(next: Dispatch, call: UpstreamCall, key: string): Shared {
+    const deadline = new Deadline();
+    deadline.prolong(call.deadline.endsAt);
+    const shared: Shared = { reply: next({ ...call, deadline }), deadline, waiting: 0 };
+    const done = () => this.#done(shared, key);
+    shared.reply.then(done, done);
+    this.#shared.set(key, shared);
+    return shared;
+  }
+
+  #waitFor(shared: Shared, key: string, { endpoint, deadline }: UpstreamCall): Promise<UpstreamReply> {
     shared.waiting += 1;
     shared.deadline.prolong(deadline.endsAt);
-    return new Promise((resolve, reject) => {
-      const giveUp = (kind: DeadlineEnd) => {
-        reject(new PlatformError({ kind, endpoint: endpoint.path }));
-        shared.waiting -= 1;
-        if (shared.waiting > 0) return;
+    return deadline.race(shared.reply, (kind) => {
+      shared.waiting -= 1;
+      if (shared.waiting === 0) {
         this.#done(shared, key);
         shared.deadline.end(kind);
-      };
-      deadline.onEnd(giveUp);
-      shared.reply.then(
-        (reply) => {
-          deadline.offEnd(giveUp);
-          this.#done(shared, key);
-          resolve(reply);
-        },
-        (error) => {
-          deadline.offEnd(giveUp);
-          this.#done(shared, key);
-          reject(error);
-        },
-      );
+      }
+      return new PlatformError({ kind, endpoint: endpoint.path });
     });
   }
 

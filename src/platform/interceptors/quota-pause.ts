@@ -1,6 +1,6 @@
 import { chinaDayAt, startOfChinaDay } from '../china-time.js';
 import { PlatformError } from '../errors.js';
-import type { Reply, Rule } from '../interceptor.js';
+import type { Interceptor, UpstreamReply } from '../interceptor.js';
 
 const DAY_QUOTA = 45009;
 const MINUTE_QUOTA = 45011;
@@ -26,7 +26,7 @@ interface Pause {
  * @param now Unix milliseconds
  * @throws {PlatformError} `quota` with the errcode that came, and retryAfterSeconds
  */
-export function quotaPause(now: () => number = Date.now): Rule {
+export function quotaPause(now: () => number = Date.now): Interceptor {
   const pauses = new Map<string, Pause>();
 
   /** Whether the call must wait. The one that goes ahead to try keeps the others waiting. */
@@ -46,7 +46,7 @@ export function quotaPause(now: () => number = Date.now): Rule {
       const reason = 'its quota was used up before';
       return Promise.reject(new PlatformError({ ...factsOf(pause, now()), endpoint: path, reason, sent: false }));
     }
-    const goOn = (reply: Reply) => {
+    const goOn = (reply: UpstreamReply) => {
       pauses.delete(path);
       return reply;
     };

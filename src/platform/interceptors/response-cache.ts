@@ -1,9 +1,9 @@
 import { Deadline } from '../../deadline.js';
-import { Readings } from '../cache/in-flight-reads.js';
-import type { Held, HeldAnswers } from '../cache/memory-cache.js';
+import { InFlightReads } from '../cache/in-flight-reads.js';
+import type { CacheEntry, ResponseCache } from '../cache/memory-cache.js';
 import type { CacheTimes } from '../endpoint.js';
 import { isTransient, PlatformError } from '../errors.js';
-import { type Call, keyOf, type Reply, type Rule, type Send } from '../interceptor.js';
+import { type Dispatch, type Interceptor, keyOf, type UpstreamCall, type UpstreamReply } from '../interceptor.js';
 import type { CacheResult, Observer } from '../observer.js';
 
 /** By how much the clocks of replicas may differ, milliseconds. */
@@ -18,13 +18,13 @@ export function ageOf(answeredAt: number, now: number): number {
   return age < -CLOCK_SKEW_MS ? Number.POSITIVE_INFINITY : age;
 }
 
-export interface AnswerCacheOptions {
-  readonly held: HeldAnswers;
-  /** Milliseconds for asking again in the background. */
+export interface ResponseCacheOptions {
+  readonly cache: ResponseCache;
+  /** Milliseconds for a refresh in the background. */
   readonly refreshMs: number;
   /**
-   * Whether changes that others make are heard of here. While not, nothing is shown as if it came now: what is held
-   * answers only where the platform cannot.
+   * Whether this process receives the invalidations of other replicas. While it does not, only fresh reads are presented
+   * as current, and entries are served only if the platform cannot respond.
    */
   readonly isUpToDate: () => boolean;
   readonly observer?: Observer | undefined;
@@ -32,91 +32,97 @@ export interface AnswerCacheOptions {
   readonly now?: () => number;
 }
 
-/** Answers of all accounts together: they share the bytes, and a key names its account. */
-export class AnswerCache {
-  readonly #options: AnswerCacheOptions;
+/** Serves cached responses of all accounts, which share one size limit. A key names its account. */
+export class ResponseCacheInterceptor {
+  readonly #options: ResponseCacheOptions;
   readonly #now: () => number;
-  readonly #readings = new Readings();
+  readonly #inFlight = new InFlightReads();
   readonly #refreshing = new Set<string>();
-  /** Answers that were shown though they may be out of date, with the time when they came, Unix milliseconds. */
+  /** Stale responses that were served, with their fetch time, Unix milliseconds. */
   readonly #stale = new WeakMap<object, number>();
 
-  constructor(options: AnswerCacheOptions) {
+  constructor(options: ResponseCacheOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
   }
 
   /**
-   * Answers from what is held, by the times that stand in the contract; the answer is shared, never copied. A fresh call
-   * always asks, and what it hears is held.
+   * Serves cached responses according to the TTLs in the contract. Responses are shared, never copied. A fresh call always
+   * goes to the platform, and its response is cached.
    */
-  readonly rule: Rule = (next) => (call) => {
+  readonly interceptor: Interceptor = (next) => (call) => {
     const times = call.endpoint.cache;
     if (times === undefined) return next(call);
     const key = keyOf(call);
-    const held = call.fresh || !this.#options.isUpToDate() ? undefined : this.#options.held.get(key);
-    if (held === undefined) return this.#ask(next, call, key, times);
-    const age = this.#ageOf(held);
-    if (held.notFound !== undefined) {
+    const entry = call.fresh || !this.#options.isUpToDate() ? undefined : this.#options.cache.get(key);
+    if (entry === undefined) return this.#ask(next, call, key, times);
+    const age = this.#ageOf(entry);
+    if (entry.notFound !== undefined) {
       if (age >= times.notFound) return this.#ask(next, call, key, times);
-      this.#tell(call, 'hit');
-      return Promise.reject(held.notFound);
+      this.#report(call, 'hit');
+      return Promise.reject(entry.notFound);
     }
-    if (held.reply === undefined || age >= times.fresh + times.staleWhileRevalidate) {
+    if (entry.reply === undefined || age >= times.fresh + times.staleWhileRevalidate) {
       return this.#ask(next, call, key, times);
     }
     if (age >= times.fresh) this.#refresh(next, call, key, times);
-    this.#tell(call, age < times.fresh ? 'hit' : 'stale');
-    return Promise.resolve(this.#shown(held.reply, times));
+    this.#report(call, age < times.fresh ? 'hit' : 'stale');
+    return Promise.resolve(this.#shown(entry.reply, times));
   };
 
-  /** Seconds since the platform gave this answer, if it was shown though it may be out of date. */
+  /** Returns the seconds since the platform gave this response if it was served stale. */
   ageOf(answer: object): number | undefined {
     const answeredAt = this.#stale.get(answer);
     return answeredAt === undefined ? undefined : Math.floor((this.#now() - answeredAt) / 1000);
   }
 
-  /** Forgets what is held, and what reads under way will bring. */
+  /** Evicts the entry and discards the results of in-flight reads. */
   invalidate(key: string): void {
-    this.#readings.void(key);
-    this.#options.held.delete(key);
+    this.#inFlight.invalidate(key);
+    this.#options.cache.delete(key);
   }
 
   invalidateAll(): void {
-    this.#readings.voidAll();
-    this.#options.held.clear();
+    this.#inFlight.invalidateAll();
+    this.#options.cache.clear();
   }
 
-  /** @param isRefresh nobody waits for it */
-  async #ask(next: Send, call: Call, key: string, times: CacheTimes, isRefresh = false): Promise<Reply> {
-    const reading = this.#readings.begin(key);
+  /** @param isRefresh no client waits for it */
+  async #ask(
+    next: Dispatch,
+    call: UpstreamCall,
+    key: string,
+    times: CacheTimes,
+    isRefresh = false,
+  ): Promise<UpstreamReply> {
+    const read = this.#inFlight.start(key);
     try {
       const reply = await next(call);
-      if (!isRefresh) this.#tell(call, 'miss');
-      const { turn } = reading;
-      if (!reading.isVoid) this.#hold(key, { reply, notFound: undefined, answeredAt: reply.answeredAt, turn });
+      if (!isRefresh) this.#report(call, 'miss');
+      const { turn } = read;
+      if (!read.isInvalidated) this.#store(key, { reply, notFound: undefined, answeredAt: reply.answeredAt, turn });
       return this.#shown(reply, times);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      if (error.kind === 'notFound' && !reading.isVoid) {
-        this.#hold(key, { reply: undefined, notFound: error, answeredAt: this.#now(), turn: reading.turn });
+      if (error.kind === 'notFound' && !read.isInvalidated) {
+        this.#store(key, { reply: undefined, notFound: error, answeredAt: this.#now(), turn: read.turn });
       }
-      const held = call.fresh || !saysNothing(error) ? undefined : this.#options.held.get(key);
-      const isShown = held?.reply !== undefined && this.#ageOf(held) < times.fresh + times.staleIfError;
-      if (!isRefresh) this.#tell(call, isShown ? 'stale' : 'miss');
+      const entry = call.fresh || !saysNothing(error) ? undefined : this.#options.cache.get(key);
+      const isShown = entry?.reply !== undefined && this.#ageOf(entry) < times.fresh + times.staleIfError;
+      if (!isRefresh) this.#report(call, isShown ? 'stale' : 'miss');
       if (!isShown) throw error;
-      return this.#asStale(held.reply);
+      return this.#asStale(entry.reply);
     } finally {
-      this.#readings.end(key, reading);
+      this.#inFlight.end(key, read);
     }
   }
 
-  /** Asks again in the background, once at a time for each key. Nobody waits for it, so nobody is told how it failed. */
-  #refresh(next: Send, call: Call, key: string, times: CacheTimes): void {
+  /** Refreshes an entry in the background, at most once at a time per key. A failure is not reported: no client waits for it. */
+  #refresh(next: Dispatch, call: UpstreamCall, key: string, times: CacheTimes): void {
     if (this.#refreshing.has(key)) return;
     this.#refreshing.add(key);
     const deadline = new Deadline(this.#options.refreshMs);
-    this.#ask(next, { ...call, deadline, stats: undefined, asker: undefined, isRefresh: true }, key, times, true)
+    this.#ask(next, { ...call, deadline, stats: undefined, caller: undefined, isRefresh: true }, key, times, true)
       .catch(() => undefined)
       .finally(() => {
         deadline.close();
@@ -124,35 +130,35 @@ export class AnswerCache {
       });
   }
 
-  /** A fresh read asks no cache. */
-  #tell({ endpoint, stats, fresh }: Call, result: CacheResult): void {
+  /** Counts a cache result. A fresh read does not use the cache. */
+  #report({ endpoint, stats, fresh }: UpstreamCall, result: CacheResult): void {
     if (fresh) return;
     if (stats !== undefined && result !== 'miss') stats.fromCache += 1;
     this.#options.observer?.cacheAnswered('memory', endpoint.path, result);
   }
 
-  #hold(key: string, held: Held): void {
-    const before = this.#options.held.peek(key);
-    if (before === undefined || before.turn < held.turn) this.#options.held.set(key, held);
+  #store(key: string, entry: CacheEntry): void {
+    const before = this.#options.cache.peek(key);
+    if (before === undefined || before.turn < entry.turn) this.#options.cache.set(key, entry);
   }
 
-  #shown(reply: Reply, { fresh }: CacheTimes): Reply {
+  #shown(reply: UpstreamReply, { fresh }: CacheTimes): UpstreamReply {
     return this.#now() - reply.answeredAt < fresh * 1000 ? reply : this.#asStale(reply);
   }
 
-  /** Remembers of an answer that it is shown though it may be out of date. */
-  #asStale(reply: Reply): Reply {
+  /** Marks a response as stale. */
+  #asStale(reply: UpstreamReply): UpstreamReply {
     this.#stale.set(reply.answer, reply.answeredAt);
     return reply;
   }
 
   /** Seconds. */
-  #ageOf({ answeredAt }: Held): number {
+  #ageOf({ answeredAt }: CacheEntry): number {
     return ageOf(answeredAt, this.#now()) / 1000;
   }
 }
 
-/** Failures that say nothing about the thing that was asked for: then an old answer is better than none. */
+/** Whether a failure says nothing about the requested thing, so that an old response is better than none. */
 export function saysNothing(error: PlatformError): boolean {
   const { kind } = error;
   return isTransient(error) || kind === 'quota' || kind === 'timeout' || kind === 'overloaded';

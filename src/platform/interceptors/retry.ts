@@ -1,6 +1,5 @@
-import type { Deadline } from '../../deadline.js';
 import { isTransient, PlatformError } from '../errors.js';
-import type { Call, Reply, Rule } from '../interceptor.js';
+import type { Interceptor, UpstreamCall, UpstreamReply } from '../interceptor.js';
 import type { Observer } from '../observer.js';
 
 /** Tries after the first, at the most. */
@@ -26,17 +25,21 @@ export interface RetryOptions {
  * fails, retries add a fifth to what is asked and no more. Pauses are random from 0 on, so that calls which failed
  * together do not come back together.
  */
-export function retryByEffect({ longestPauseMs = 100, random = Math.random, observer }: RetryOptions = {}): Rule {
+export function retryByEffect({
+  longestPauseMs = 100,
+  random = Math.random,
+  observer,
+}: RetryOptions = {}): Interceptor {
   let budget = BUDGET_CAP;
   return (next) => {
     /** @param retries so far */
-    const send = (call: Call, retries: number): Promise<Reply> =>
+    const send = (call: UpstreamCall, retries: number): Promise<UpstreamReply> =>
       next(call).catch(async (error) => {
         if (retries === MAX_RETRIES || budget < 1 || !mayBeSentAgain(error, call)) throw error;
         const pauseMs = random() * longestPauseMs * 2 ** retries;
         if (performance.now() + pauseMs >= call.deadline.endsAt) throw error;
         budget -= 1;
-        await pause(pauseMs, call.deadline);
+        await call.deadline.sleep(pauseMs);
         if (call.deadline.ended !== undefined) throw error;
         observer?.retried(call.endpoint.path);
         return send(call, retries + 1);
@@ -49,22 +52,9 @@ export function retryByEffect({ longestPauseMs = 100, random = Math.random, obse
 }
 
 /** A failure that says when to come back is not tried again before: an open breaker, a full queue, a used-up quota. */
-function mayBeSentAgain(error: unknown, { endpoint }: Call): boolean {
+function mayBeSentAgain(error: unknown, { endpoint }: UpstreamCall): boolean {
   if (!(error instanceof PlatformError) || error.retryAfterSeconds !== undefined) return false;
   if (endpoint.effect === 'read') return isTransient(error);
   // A failure of another path is that of the token: the call itself was not sent.
   return error.kind === 'transport' && (!error.sent || error.endpoint !== endpoint.path);
-}
-
-/** Resolves after so many milliseconds, or when the deadline ends. */
-function pause(milliseconds: number, deadline: Deadline): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      deadline.offEnd(done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    deadline.onEnd(done);
-  });
 }

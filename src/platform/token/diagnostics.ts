@@ -1,17 +1,18 @@
 import { isIP } from 'node:net';
 import type { Log } from '../../log.js';
+import { LogThrottle } from '../../logging/log-throttle.js';
 import { PlatformError } from '../errors.js';
 import { type TokenMode, tokenEndpoint } from './fetch-token.js';
 
-/** The same line to the log no sooner than this after the last one, milliseconds: every request may run into it. */
-const SAID_AGAIN_MS = 60_000;
+/** Minimum interval between two identical log lines, milliseconds: every request may cause one. */
+const LOG_INTERVAL_MS = 60_000;
 
-/** What hinders an account from getting its token, told to the operator: by the log, and by errors without a number. */
-export class TokenTroubles {
+/** Reports to the operator why an account gets no token: in the log, and in errors without an errcode. */
+export class TokenDiagnostics {
   readonly #log: Pick<Log, 'warn' | 'error'>;
   readonly #appid: string;
   readonly #token: TokenMode;
-  readonly #saidAt = new Map<string, number>();
+  readonly #throttle = new LogThrottle(LOG_INTERVAL_MS);
 
   constructor(log: Pick<Log, 'warn' | 'error'>, appid: string, token: TokenMode) {
     this.#log = log;
@@ -19,20 +20,20 @@ export class TokenTroubles {
     this.#token = token;
   }
 
-  /** Tells of a fetch that failed: as an error what only an operator can mend. */
-  tell(error: unknown): void {
+  /** Logs a failed fetch: at level error if only an operator can fix it, otherwise at level warn. */
+  report(error: unknown): void {
     if (!(error instanceof PlatformError)) return;
     const { kind, endpoint, errcode, rid, message } = error;
     const addresses = addressesIn(error.errmsg ?? '');
     const facts = { appid: this.#appid, kind, endpoint, errcode, rid, ...(addresses.length > 0 && { addresses }) };
-    if (kind === 'config') this.#say(`${errcode} ${addresses}`, () => this.#log.error(facts, message));
-    else this.#say(`${kind} ${errcode}`, () => this.#log.warn(facts, message));
+    if (kind === 'config') this.#logOnce(`${errcode} ${addresses}`, () => this.#log.error(facts, message));
+    else this.#logOnce(`${kind} ${errcode}`, () => this.#log.warn(facts, message));
   }
 
-  /** Tells that this process looks after its token by itself. */
-  tellAlone(): void {
+  /** Logs that this process manages its token without the other replicas. */
+  reportStandalone(): void {
     if (this.#token.mode !== 'classic') return;
-    this.#say('alone', () =>
+    this.#logOnce('alone', () =>
       this.#log.warn(
         { appid: this.#appid },
         'The store cannot be reached: replicas fetch classic tokens each by itself, and end those of each other',
@@ -52,12 +53,9 @@ export class TokenTroubles {
     return new PlatformError({ kind: 'config', endpoint: tokenEndpoint(this.#token), reason });
   }
 
-  #say(what: string, say: () => void): void {
-    const now = Date.now();
-    const before = this.#saidAt.get(what);
-    if (before !== undefined && now - before < SAID_AGAIN_MS) return;
-    this.#saidAt.set(what, now);
-    say();
+  /** Logs unless the same key was logged within the last minute. */
+  #logOnce(key: string, log: () => void): void {
+    if (this.#throttle.allows(key)) log();
   }
 }
 

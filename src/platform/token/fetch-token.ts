@@ -77,19 +77,13 @@ function send(asked: TokenRequest, endpoint: string): Promise<Buffer> {
 }
 
 async function sendToService(url: string, deadline: Deadline): Promise<Buffer> {
-  let onEnd = () => {};
-  // The signal ends the body, but undici looks at it only once it is connected.
-  const late = new Promise<never>((_, reject) => {
-    onEnd = () => reject(new Error('late'));
-    deadline.onEnd(onEnd);
-  });
+  const noAnswer = () => serviceError('it did not answer');
   try {
-    return await Promise.race([getFromService(url, deadline.signal), late]);
+    // The signal ends the body, but undici checks it only once it is connected.
+    return await deadline.race(getFromService(url, deadline.signal), noAnswer);
   } catch (error) {
     if (error instanceof PlatformError) throw error;
-    throw serviceError(error instanceof BodyTooLarge ? error.message : 'it did not answer');
-  } finally {
-    deadline.offEnd(onEnd);
+    throw error instanceof BodyTooLarge ? serviceError(error.message) : noAnswer();
   }
 }
 

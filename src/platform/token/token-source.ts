@@ -7,7 +7,7 @@ import { STABLE_RENEWAL_SECONDS, TOKEN_LIFETIME_SECONDS } from '../endpoints/tok
 import { PlatformError } from '../errors.js';
 import type { Observer } from '../observer.js';
 import type { Transport } from '../transport.js';
-import { TokenTroubles } from './diagnostics.js';
+import { TokenDiagnostics } from './diagnostics.js';
 import { type FetchedToken, fetchToken, type TokenMode, tokenEndpoint } from './fetch-token.js';
 import { type ReadToken, type SharedToken, TokenRecord } from './token-record.js';
 
@@ -22,7 +22,7 @@ const REFUSED_REMEMBERED = 16;
 /** A store that fails so many times more, within about 100 ms, is away: a moment's trouble would cost other replicas their token. */
 const STORE_RETRIES = 3;
 
-/** After a renewal that failed while the held token is still good, milliseconds, half of it at random. */
+/** Time until the next attempt after a failed renewal while the cached token is still valid, milliseconds. Half of it is random. */
 const RETRY_RENEWAL_MS = 20_000;
 
 /**
@@ -45,7 +45,7 @@ export interface TokenSourceOptions {
   readonly observer?: Observer | undefined;
 }
 
-interface HeldToken extends SharedToken {
+interface CachedToken extends SharedToken {
   /** When this process asks for a new one: replicas differ, so that they do not ask at once. Unix milliseconds. */
   readonly renewAt: number;
 }
@@ -54,7 +54,7 @@ interface HeldToken extends SharedToken {
 interface Need {
   /** The token that the platform refused: any other one will do. */
   readonly refused?: string;
-  /** The held one is good, and near its end: only a newer one will do. */
+  /** The cached token is valid but close to its end: only a newer one is accepted. */
   readonly isRenewal?: boolean;
 }
 
@@ -63,16 +63,16 @@ interface Fetch extends Need {
 }
 
 /**
- * The access token of one account. Calls share one, replicas share it through the store, and one of them fetches it. A
- * new one is fetched in the background before the held one ends; calls wait only where there is none.
+ * The access token of one account. All calls share one token, replicas share it through the store, and one of them fetches
+ * it. A new one is fetched in the background before the cached one ends: calls wait only if there is none.
  */
 export class TokenSource {
   readonly #options: TokenSourceOptions;
   readonly #record: TokenRecord;
-  readonly #troubles: TokenTroubles;
+  readonly #diagnostics: TokenDiagnostics;
   /** Tokens that the platform refused, the oldest first. */
   readonly #refused = new Set<string>();
-  #held: HeldToken | undefined;
+  #cached: CachedToken | undefined;
   #fetch: Fetch | undefined;
 
   constructor(options: TokenSourceOptions) {
@@ -80,59 +80,61 @@ export class TokenSource {
     const secret = token.mode === 'url' ? token.url : token.secret;
     this.#options = options;
     this.#record = new TokenRecord(records, tokenKeys(token.mode, { baseUrl, appid }), secret);
-    this.#troubles = new TokenTroubles(log, appid, token);
+    this.#diagnostics = new TokenDiagnostics(log, appid, token);
   }
 
   /**
-   * Seconds of its lifetime that the held token has behind it, wherever it was spent; undefined while none is held. One
-   * that is good for less than two hours from its first second on reads as older.
+   * The age of the cached token in seconds, wherever it was spent; undefined if none is cached. A token that was issued for
+   * less than two hours appears older.
    */
   get ageSeconds(): number | undefined {
-    if (this.#held === undefined) return undefined;
-    const endsIn = (this.#held.goodUntil - Date.now()) / 1000 + UNUSED_SECONDS;
+    if (this.#cached === undefined) return undefined;
+    const endsIn = (this.#cached.goodUntil - Date.now()) / 1000 + UNUSED_SECONDS;
     return Math.max(0, TOKEN_LIFETIME_SECONDS - endsIn);
   }
 
-  /** A token that is good as far as is known. Synchronous while one is held: most calls wait for nothing. */
+  /** Returns a token that is believed to be valid: synchronously if one is cached, as for most calls. */
   get(deadline: Deadline, endpoint: string): string | Promise<string> {
-    const held = this.#held;
+    const cached = this.#cached;
     const now = Date.now();
-    if (held === undefined || now >= held.goodUntil) return this.#wait({}, deadline, endpoint);
-    if (now >= held.renewAt) this.#renewInBackground(held);
-    return held.value;
+    if (cached === undefined || now >= cached.goodUntil) return this.#wait({}, deadline, endpoint);
+    if (now >= cached.renewAt) this.#renewInBackground(cached);
+    return cached.value;
   }
 
   /**
-   * A token in place of one that the platform refused: another one that this process or any replica holds, else a new one.
+   * Returns a token to replace one that the platform refused: another one that this process or a replica has, otherwise a new one.
    * @throws {PlatformError} of kind `config`, when the platform repeats the token that it refused
    */
   renew(refused: string, deadline: Deadline, endpoint: string): string | Promise<string> {
     this.#remember(refused);
-    if (this.#held?.value === refused) this.#held = undefined;
-    const held = this.#held;
-    if (held !== undefined && Date.now() < held.goodUntil) return held.value;
+    if (this.#cached?.value === refused) this.#cached = undefined;
+    const cached = this.#cached;
+    if (cached !== undefined && Date.now() < cached.goodUntil) return cached.value;
     return this.#wait({ refused }, deadline, endpoint);
   }
 
   #wait(need: Need, deadline: Deadline, endpoint: string): Promise<string> {
-    if (deadline.ended === undefined) return untilEnd(this.#obtain(need), deadline, endpoint);
-    return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint, sent: false }));
+    const late = (kind: DeadlineEnd) => new PlatformError({ kind, endpoint, sent: false });
+    // A request that has ended starts no fetch.
+    if (deadline.ended !== undefined) return Promise.reject(late(deadline.ended));
+    return deadline.race(this.#obtain(need), late);
   }
 
-  /** Until it is done, the held token does; when it fails, there is time for another try. */
-  #renewInBackground(held: HeldToken): void {
-    this.#held = { ...held, renewAt: Date.now() + RETRY_RENEWAL_MS * (0.5 + Math.random() / 2) };
-    this.#obtain({ isRenewal: true }).catch(() => undefined); // the log has been told
+  /** Keeps using the cached token meanwhile. If the renewal fails, there is time for another attempt. */
+  #renewInBackground(cached: CachedToken): void {
+    this.#cached = { ...cached, renewAt: Date.now() + RETRY_RENEWAL_MS * (0.5 + Math.random() / 2) };
+    this.#obtain({ isRenewal: true }).catch(() => undefined); // already logged
   }
 
   /** One fetch for all who wait; it has its own time, so that a caller who goes away fails nobody else. */
   async #obtain(need: Need): Promise<string> {
-    const underWay = this.#fetch;
-    if (underWay !== undefined) {
+    const inFlight = this.#fetch;
+    if (inFlight !== undefined) {
       const { refused } = need;
-      if (refused === undefined || underWay.refused === refused) return underWay.token;
+      if (refused === undefined || inFlight.refused === refused) return inFlight.token;
       // It began before the refusal was known, and may bring the same token.
-      const value = await underWay.token.catch(() => undefined);
+      const value = await inFlight.token.catch(() => undefined);
       return value !== undefined && value !== refused ? value : this.#obtain(need);
     }
     const token = this.#adoptOrFetch(need).finally(() => {
@@ -145,9 +147,9 @@ export class TokenSource {
   async #adoptOrFetch(need: Need): Promise<string> {
     const deadline = new Deadline(this.#options.timeoutMs);
     try {
-      return this.#hold(await this.#fromAnyReplica(need, deadline));
+      return this.#store(await this.#fromAnyReplica(need, deadline));
     } catch (error) {
-      this.#troubles.tell(error);
+      this.#diagnostics.report(error);
       throw error;
     } finally {
       deadline.close();
@@ -175,7 +177,7 @@ export class TokenSource {
   }
 
   #fetchAlone(need: Need, deadline: Deadline): Promise<SharedToken> {
-    this.#troubles.tellAlone();
+    this.#diagnostics.reportStandalone();
     return this.#fetchNew(need, deadline);
   }
 
@@ -185,7 +187,7 @@ export class TokenSource {
       const before = await this.#record.read(); // somebody may have stored one just before the lease was free
       if (this.#serves(before.token, need)) return before.token;
       token = await this.#fetchNew(need, deadline);
-      return await this.#store(before, token, need);
+      return await this.#share(before, token, need);
     } catch (error) {
       // A token that was fetched is good, whether it could be stored or not.
       if (!(error instanceof StoreUnavailable)) throw error;
@@ -196,7 +198,7 @@ export class TokenSource {
   }
 
   /** Stores it unless somebody else stored one since: theirs counts then, this one came late. */
-  async #store(before: ReadToken, token: SharedToken, need: Need): Promise<SharedToken> {
+  async #share(before: ReadToken, token: SharedToken, need: Need): Promise<SharedToken> {
     if (await this.#record.replace(before, token)) return token;
     const since = await this.#record.read();
     if (this.#serves(since.token, need)) return since.token;
@@ -213,7 +215,7 @@ export class TokenSource {
       const forced = await fetchToken({ ...asked, forceRefresh: true });
       if (forced.value !== refused) return shared(forced);
     }
-    throw this.#troubles.repeated();
+    throw this.#diagnostics.repeated();
   }
 
   /** Whether a stored token saves a fetch. */
@@ -230,11 +232,11 @@ export class TokenSource {
     }
   }
 
-  #hold(token: SharedToken): string {
+  #store(token: SharedToken): string {
     const { value, renewFrom, goodUntil } = token;
     const now = Date.now();
     const from = Math.max(renewFrom, now);
-    this.#held = { value, renewFrom, goodUntil, renewAt: from + (Math.random() * (goodUntil - from)) / 2 };
+    this.#cached = { value, renewFrom, goodUntil, renewAt: from + (Math.random() * (goodUntil - from)) / 2 };
     return value;
   }
 
@@ -250,13 +252,4 @@ function shared({ value, lifetimeSeconds }: FetchedToken): SharedToken {
   const goodUntil = now + Math.max(lifetimeSeconds - UNUSED_SECONDS, 1) * 1000;
   const renewFrom = now + Math.max(lifetimeSeconds - STABLE_RENEWAL_SECONDS, 0) * 1000;
   return { value, goodUntil, renewFrom: Math.max(renewFrom, now + (goodUntil - now) / 2) };
-}
-
-/** Waits for a shared promise no longer than the deadline, which still runs. */
-function untilEnd<T>(promise: Promise<T>, deadline: Deadline, endpoint: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onEnd = (kind: DeadlineEnd) => reject(new PlatformError({ kind, endpoint, sent: false }));
-    deadline.onEnd(onEnd);
-    promise.then(resolve, reject).finally(() => deadline.offEnd(onEnd));
-  });
 }

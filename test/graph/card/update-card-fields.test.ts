@@ -1,5 +1,5 @@
 import { belongsTo, UPDATE_FIELDS } from '../../../src/platform/endpoints/card.fields.js';
-import { CARD_TYPES, type CardObject } from '../../../src/platform/endpoints/card.js';
+import { CARD_TYPES, type CardObject } from '../../../src/platform/endpoints/card.wire.js';
 import { CardWrites, pathsCalled, payloadIn, refusalsOf, storedPayload, valueAt } from '../../support/card-writes.js';
 import { WIDE_LIMITS } from '../../support/stack.js';
 import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../../support/update-inputs.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { startEmulator } from '../../../src/emulator/server.js';
 import { createSchema } from '../../../src/graph/schema/schema.js';
 import type { RunningServer } from '../../../src/http/server.js';
-import { CARD_TYPES, type CardPayload, payloadKey } from '../../../src/platform/endpoints/card.js';
+import { CARD_TYPES, type CardPayload, payloadKey } from '../../../src/platform/endpoints/card.wire.js';
 import { EmulatorControl } from '../../support/emulator-control.js';
 import { type GraphAnswer, GraphClient } from '../../support/graph-client.js';
 import {

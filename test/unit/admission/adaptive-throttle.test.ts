@@ -1,5 +1,5 @@
 import { AdaptiveThrottle } from '../../../src/admission/adaptive-throttle.js';
-import { TestClock } from '../../support/rules.js';
+import { TestClock } from '../../support/interceptors.js';
 
 let clock: TestClock;
 let throttle: AdaptiveThrottle;

@@ -1,4 +1,4 @@
-import { MAX_STOCK } from '../../../src/platform/endpoints/card.js';
+import { MAX_STOCK } from '../../../src/platform/endpoints/card.wire.js';
 import { EmulatorClient } from './emulator-client.js';
 import { CardClient, idOf, oneOfEachKind } from './own-cards.js';
 

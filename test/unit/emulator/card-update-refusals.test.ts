@@ -1,4 +1,4 @@
-import type { WireCardType } from '../../../src/platform/endpoints/card.js';
+import type { WireCardType } from '../../../src/platform/endpoints/card.wire.js';
 import { EmulatorClient } from './emulator-client.js';
 import { CardClient, HELD_RANGE, idOf, oneOfEachKind } from './own-cards.js';
 

@@ -1,6 +1,6 @@
 import { belongsTo, UPDATE_FIELDS, type UpdateField } from '../../../src/platform/endpoints/card.fields.js';
-import { CARD_TYPES, type WireCardType } from '../../../src/platform/endpoints/card.js';
 import type { CardUpdateFields } from '../../../src/platform/endpoints/card.update.js';
+import { CARD_TYPES, type WireCardType } from '../../../src/platform/endpoints/card.wire.js';
 import { EmulatorClient } from './emulator-client.js';
 import { CardClient, HELD_RANGE, oneOfEachKind } from './own-cards.js';
 

@@ -6,7 +6,7 @@ import {
   type CardPayload,
   payloadKey,
   VOUCHER_TYPES,
-} from '../../../src/platform/endpoints/card.js';
+} from '../../../src/platform/endpoints/card.wire.js';
 
 const START = startOfDayAt(Date.UTC(2026, 5, 1, 3) / 1000);
 const cards = demoCards(START);

@@ -1,6 +1,6 @@
 import { demoCards } from '../../../src/emulator/demo/cards.js';
 import type { CardSeed } from '../../../src/emulator/state/cards.js';
-import { CARD_TYPES, payloadKey, type WireCardType } from '../../../src/platform/endpoints/card.js';
+import { CARD_TYPES, payloadKey, type WireCardType } from '../../../src/platform/endpoints/card.wire.js';
 import type { EmulatorClient, Json } from './emulator-client.js';
 
 /** The validity of every card of `oneOfEachKind`. Unix seconds. */

@@ -82,7 +82,7 @@ describe('a tree of files whose imports are forbidden', () => {
     [
       'src/platform/c',
       "import '../store/memory.js';",
-      'platform and safety know the interfaces of the store, never an implementation',
+      'only the process chooses an implementation of the store; the others know its interfaces',
     ],
     [
       'src/emulator/a',

@@ -3,6 +3,8 @@ import { startEmulator } from '../../../src/emulator/server.js';
 import { createLog } from '../../../src/log.js';
 import { PlatformClient } from '../../../src/platform/client.js';
 import { card } from '../../../src/platform/endpoints/card.js';
+import { code as codes } from '../../../src/platform/endpoints/code.js';
+import { CodeLookupLimit } from '../../../src/platform/interceptors/code-lookup-limit.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
 import { DirectClient, everyTextOf, failureOf } from '../../support/direct-client.js';
 import { EmulatorControl } from '../../support/emulator-control.js';
@@ -164,4 +166,22 @@ test('two accounts at one base URL: a token each', async () => {
     [TOKEN, 'wxother'],
     ['/card/batchget', 'wxother'],
   ]);
+});
+
+test('counts the timeout of a call from when it passed the limit of code look-ups', async () => {
+  const { platform } = await given(({ body }, response) => {
+    setTimeout(() => sendJson(response, { errcode: 0 }), JSON.parse(body).code === 'slow' ? 800 : 0);
+  });
+  const account = accountOf(platform.url);
+  const codeLookupLimit = new CodeLookupLimit({ codePerMinute: undefined, codeMissesPerMinute: 1 }, undefined);
+  const client = new PlatformClient({ ...ALONE, codeLookupLimit, accounts: [account], timeoutMs: 5000 });
+  closers.push(() => client.close());
+  const deadline = new Deadline(5000);
+  const bound = client.bind(account, deadline, undefined, 'shop');
+  const look = (code: string, timeoutMs?: number) => bound.call(codes.get, { code }, timeoutMs ? { timeoutMs } : {});
+  const slow = look('slow');
+  await expect(look('waits', 600)).resolves.toBeDefined();
+  expect(platform.calls).toBe(2);
+  await slow;
+  deadline.close();
 });

@@ -23,15 +23,15 @@ describe('the record of a key', () => {
 
   test('that was used: what became of it, for whoever finds it', async () => {
     const intent = await find();
-    expect(await intent.become(meant)).toBe(true);
+    expect(await intent.transitionTo(meant)).toBe(true);
     expect(intent.record).toEqual(meant);
     expect((await find()).record).toEqual(meant);
-    expect(await intent.become(done)).toBe(true);
+    expect(await intent.transitionTo(done)).toBe(true);
     expect((await find()).record).toEqual(done);
   });
 
   test('belongs to its account, its caller and its mutation', async () => {
-    await (await find()).become(meant);
+    await (await find()).transitionTo(meant);
     for (let part = 0; part < NAME.length; part += 1) {
       const other = NAME.map((name, index) => (index === part ? `${name}2` : name));
       expect((await find('k', other)).record).toBeUndefined();
@@ -42,34 +42,34 @@ describe('the record of a key', () => {
 
   test('that two found free: of one of them alone', async () => {
     const [one, other] = [await find(), await find()];
-    expect(await one.become(meant)).toBe(true);
-    expect(await other.become(done)).toBe(false);
+    expect(await one.transitionTo(meant)).toBe(true);
+    expect(await other.transitionTo(done)).toBe(false);
     expect(other.record).toBeUndefined();
     expect((await find()).record).toEqual(meant);
   });
 
   test('that is freed: none, and can be used again', async () => {
     const intent = await find();
-    await intent.become(meant);
-    await intent.free();
+    await intent.transitionTo(meant);
+    await intent.release();
     expect(intent.record).toBeUndefined();
     expect((await find()).record).toBeUndefined();
-    expect(await intent.become(done)).toBe(true);
+    expect(await intent.transitionTo(done)).toBe(true);
   });
 
   test('that somebody else has changed meanwhile: not freed', async () => {
     const intent = await find();
-    await intent.become(meant);
-    await (await find()).become(done);
-    await intent.free();
+    await intent.transitionTo(meant);
+    await (await find()).transitionTo(done);
+    await intent.release();
     expect((await find()).record).toEqual(done);
-    expect(await intent.become(meant)).toBe(false);
+    expect(await intent.transitionTo(meant)).toBe(false);
   });
 
   test('is kept for a day and an hour', async () => {
     sleptTime();
     try {
-      await (await find()).become(meant);
+      await (await find()).transitionTo(meant);
       passTime(24.9 * HOUR_MS);
       expect((await find()).record).toEqual(meant);
       passTime(0.2 * HOUR_MS);

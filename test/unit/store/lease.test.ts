@@ -164,7 +164,7 @@ describe('two processes over one folder', () => {
     const [folder, file, times] = process.argv.slice(1);
     const { openFileStore } = await import('${built('store/file.js')}');
     const { withLease } = await import('${built('store/lease.js')}');
-    const { Deadline } = await import('${built('platform/deadline.js')}');
+    const { Deadline } = await import('${built('deadline.js')}');
     const store = openFileStore(folder);
     for (let n = 0; n < Number(times); n += 1) {
       const deadline = new Deadline(10_000);

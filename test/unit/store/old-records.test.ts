@@ -158,24 +158,24 @@ describe.each([
       state: 'committed',
       result: { quantityAfter: 1 },
     };
-    expect(await intent.become(record)).toBe(true);
+    expect(await intent.transitionTo(record)).toBe(true);
     expect(JSON.parse((await place.get(oldName('unknown'))) ?? '')).toMatchObject(record);
   });
 
   test('a change that 0.1.0 makes to a record of this version counts', async () => {
     const intent = await find('unknown');
     const record = intent.record as IntentRecord;
-    await intent.become(record);
+    await intent.transitionTo(record);
     const name = oldName('unknown');
     await new Promise((go) => setTimeout(go, 5)); // 0.1.0 reads back, which takes a call
     await place.set(name, JSON.stringify({ ...record, state: 'committed', result: 1 }), 25 * 3_600_000);
     expect((await find('unknown')).record).toMatchObject({ state: 'committed' });
-    expect(await intent.become(record)).toBe(false);
+    expect(await intent.transitionTo(record)).toBe(false);
   });
 
   test('a record that 0.1.0 frees is free here too, or settled by reading back where it has two names', async () => {
     const intent = await find('unknown');
-    await intent.become(intent.record as IntentRecord);
+    await intent.transitionTo(intent.record as IntentRecord);
     await place.delete(oldName('unknown'));
     expect((await find('unknown')).record?.state).toBe(where === 'Redis' ? 'unknown' : undefined);
   });

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
-import { Rate } from '../../../src/admission/rate-counter.js';
 import { createLog, type Log } from '../../../src/log.js';
 import { doctorKey, idempotencyKey, lockKey, tokenKeys } from '../../../src/store/keys.js';
+import { Rate } from '../../../src/store/rate-counter.js';
 import { createRedisStore } from '../../../src/store/redis.js';
 import { type SharedCache, type Store, StoreUnavailable } from '../../../src/store/store.js';
 import { describeWithRedis, TestRedis } from '../../support/redis.js';

@@ -4,8 +4,8 @@ import {
   type UpdateField,
   updateFieldsOf,
 } from '../../../platform/endpoints/card.fields.js';
-import { type CardObject, type CardPayload, COLORS, type WireCardType } from '../../../platform/endpoints/card.js';
 import type { CardUpdateFields } from '../../../platform/endpoints/card.update.js';
+import { type CardObject, type CardPayload, COLORS, type WireCardType } from '../../../platform/endpoints/card.wire.js';
 import { isRecord } from '../../../platform/is-record.js';
 import { bool, type Loose, list, record, safeInt, text, texts } from '../../../platform/wire.js';
 import { problemsOf } from '../../input/validation.js';

@@ -8,8 +8,8 @@ import {
   type UpdateField,
   updateFieldsOf,
 } from '../../../../src/platform/endpoints/card.fields.js';
-import { CARD_TYPES, VOUCHER_TYPES, type WireCardType } from '../../../../src/platform/endpoints/card.js';
 import type { CardUpdateFields } from '../../../../src/platform/endpoints/card.update.js';
+import { CARD_TYPES, VOUCHER_TYPES, type WireCardType } from '../../../../src/platform/endpoints/card.wire.js';
 
 /** A payload that sends one value at the path of a row. */
 function sending(path: string, value: unknown): Record<string, unknown> {

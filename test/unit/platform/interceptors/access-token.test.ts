@@ -1,11 +1,11 @@
 import { Deadline } from '../../../../src/deadline.js';
 import { card } from '../../../../src/platform/endpoints/card.js';
-import type { Reply } from '../../../../src/platform/interceptor.js';
+import type { UpstreamReply } from '../../../../src/platform/interceptor.js';
 import { withToken } from '../../../../src/platform/interceptors/access-token.js';
-import { callOf, failure, refused, replyOf } from '../../../support/rules.js';
+import { callOf, failure, refused, replyOf } from '../../../support/interceptors.js';
 
 /** Tokens in turn, asked for with what they were asked with; and what was sent with them. */
-function given(tokens: readonly (string | Promise<string>)[], outcomes: readonly (Reply | Error)[]) {
+function given(tokens: readonly (string | Promise<string>)[], outcomes: readonly (UpstreamReply | Error)[]) {
   const asked: unknown[][] = [];
   const sent: string[] = [];
   const next = (...facts: unknown[]) => {

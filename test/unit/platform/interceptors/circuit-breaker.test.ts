@@ -1,15 +1,15 @@
 import { card } from '../../../../src/platform/endpoints/card.js';
 import type { PlatformError } from '../../../../src/platform/errors.js';
-import { stacked } from '../../../../src/platform/interceptor.js';
+import { compose } from '../../../../src/platform/interceptor.js';
 import { Breaker } from '../../../../src/platform/interceptors/circuit-breaker.js';
 import { failureOf } from '../../../support/direct-client.js';
-import { Behind, callOf, failure, refused, replyOf, settled, TestClock } from '../../../support/rules.js';
+import { Behind, callOf, failure, refused, replyOf, settled, TestClock } from '../../../support/interceptors.js';
 
 function given() {
   const clock = new TestClock();
   const behind = new Behind();
   const breaker = new Breaker(clock.now);
-  const send = stacked([breaker.refuse, breaker.count], behind.send);
+  const send = compose([breaker.refuse, breaker.count], behind.send);
   const failing = async (error: () => unknown, times: number, lasting = 0) => {
     for (let n = 0; n < times; n += 1) {
       const outcome = send(callOf()).catch((reason: PlatformError) => reason);
@@ -62,7 +62,7 @@ test('a wall clock that is set back by an hour keeps it open no longer than half
   try {
     const breaker = new Breaker();
     const behind = new Behind();
-    const send = stacked([breaker.refuse, breaker.count], behind.send);
+    const send = compose([breaker.refuse, breaker.count], behind.send);
     for (let n = 0; n < 9; n += 1) {
       const outcome = failureOf(send(callOf()));
       behind.fail(failure());

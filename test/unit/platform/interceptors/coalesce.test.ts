@@ -3,12 +3,12 @@ import { card } from '../../../../src/platform/endpoints/card.js';
 import { keyOf } from '../../../../src/platform/interceptor.js';
 import { Coalescing } from '../../../../src/platform/interceptors/coalesce.js';
 import { failureOf } from '../../../support/direct-client.js';
-import { Behind, callOf, failure, replyOf, settled } from '../../../support/rules.js';
+import { Behind, callOf, failure, replyOf, settled } from '../../../support/interceptors.js';
 
 function given() {
   const behind = new Behind();
   const coalescing = new Coalescing();
-  return { behind, coalescing, send: coalescing.rule(behind.send) };
+  return { behind, coalescing, send: coalescing.interceptor(behind.send) };
 }
 
 describe('equal reads', () => {

@@ -1,8 +1,8 @@
 import { Deadline } from '../../../../src/deadline.js';
 import type { PlatformError } from '../../../../src/platform/errors.js';
-import type { Send } from '../../../../src/platform/interceptor.js';
+import type { Dispatch } from '../../../../src/platform/interceptor.js';
 import { boundedQueue } from '../../../../src/platform/interceptors/concurrency-queue.js';
-import { callOf, failure, replyOf } from '../../../support/rules.js';
+import { callOf, failure, replyOf } from '../../../support/interceptors.js';
 
 /** A platform that takes 20 ms for a call, 8 at a time. */
 const LATENCY_MS = 20;
@@ -21,7 +21,7 @@ interface Outcome {
 /** What the rule does with load, in a time that is not real: the same each time, and soon over. */
 class Simulation {
   latencyMs = LATENCY_MS;
-  readonly #send: Send = boundedQueue({ concurrency: CONCURRENCY, waiting: 2000 }).rule(
+  readonly #send: Dispatch = boundedQueue({ concurrency: CONCURRENCY, waiting: 2000 }).interceptor(
     ({ deadline }) =>
       new Promise((resolve, reject) => {
         setTimeout(() => resolve(replyOf()), this.latencyMs);
@@ -49,9 +49,9 @@ class Simulation {
 
   async #request(began: number, calls: number): Promise<Outcome> {
     const sentAt = Date.now();
-    const asker = { isLetIn: false };
+    const caller = { admitted: false };
     const deadline = new Deadline(DEADLINE_MS);
-    const call = () => this.#send({ ...callOf({ deadline }), asker });
+    const call = () => this.#send({ ...callOf({ deadline }), caller });
     const kinds = await Promise.all(
       Array.from({ length: calls }, () =>
         call().then(

@@ -1,12 +1,12 @@
 import { Deadline } from '../../../../src/deadline.js';
-import type { Reply } from '../../../../src/platform/interceptor.js';
+import type { UpstreamReply } from '../../../../src/platform/interceptor.js';
 import { boundedQueue } from '../../../../src/platform/interceptors/concurrency-queue.js';
 import { failureOf } from '../../../support/direct-client.js';
-import { Behind, callOf, failure, settled } from '../../../support/rules.js';
+import { Behind, callOf, failure, settled } from '../../../support/interceptors.js';
 
 function given(concurrency: number, waiting: number) {
   const behind = new Behind();
-  return { behind, send: boundedQueue({ concurrency, waiting }).rule(behind.send) };
+  return { behind, send: boundedQueue({ concurrency, waiting }).interceptor(behind.send) };
 }
 
 /** It ends when it is told to. */
@@ -126,7 +126,7 @@ test('a line of 0: what finds no place is refused', async () => {
 test('refreshes: have half of the places at the most, and never wait', async () => {
   const { behind, send } = given(4, 10);
   const refreshes = ['a', 'b', 'c'].map((id) => send({ ...callOf({ id }), isRefresh: true }));
-  expect(await failureOf(refreshes[2] as Promise<Reply>)).toMatchObject({ kind: 'overloaded', sent: false });
+  expect(await failureOf(refreshes[2] as Promise<UpstreamReply>)).toMatchObject({ kind: 'overloaded', sent: false });
   const calls = ['d', 'e'].map((id) => send(callOf({ id })));
   expect(bodies(behind)).toEqual(['a', 'b', 'd', 'e']);
   for (let n = 0; n < 4; n += 1) {

@@ -1,7 +1,7 @@
 import { code } from '../../../../src/platform/endpoints/code.js';
 import { quotaPause } from '../../../../src/platform/interceptors/quota-pause.js';
 import { failureOf } from '../../../support/direct-client.js';
-import { Behind, callOf, failure, refused, replyOf, settled, TestClock, under } from '../../../support/rules.js';
+import { Behind, callOf, failure, refused, replyOf, settled, TestClock, under } from '../../../support/interceptors.js';
 
 const DAY_QUOTA = 45009;
 const MINUTE_QUOTA = 45011;

@@ -1,23 +1,23 @@
-import { createHeldAnswers } from '../../../../src/platform/cache/memory-cache.js';
+import { createResponseCache } from '../../../../src/platform/cache/memory-cache.js';
 import { card } from '../../../../src/platform/endpoints/card.js';
 import { keyOf } from '../../../../src/platform/interceptor.js';
-import { AnswerCache } from '../../../../src/platform/interceptors/response-cache.js';
+import { ResponseCacheInterceptor } from '../../../../src/platform/interceptors/response-cache.js';
 import { failureOf } from '../../../support/direct-client.js';
-import { Behind, callOf, failure, refused, replyOf, settled, TestClock } from '../../../support/rules.js';
+import { Behind, callOf, failure, refused, replyOf, settled, TestClock } from '../../../support/interceptors.js';
 
 const TIMES = { fresh: 5, staleWhileRevalidate: 60, staleIfError: 600, notFound: 2 };
 
 function given(options: { isUpToDate?: () => boolean } = {}) {
   const clock = new TestClock();
   const behind = new Behind();
-  const cache = new AnswerCache({
-    held: createHeldAnswers(1_000_000),
+  const cache = new ResponseCacheInterceptor({
+    cache: createResponseCache(1_000_000),
     refreshMs: 1000,
     isUpToDate: () => true,
     now: clock.now,
     ...options,
   });
-  const send = cache.rule(behind.send);
+  const send = cache.interceptor(behind.send);
   const title = async (facts = {}) => (await send(callOf(facts))).answer.title;
   const answer = (text: string, at = clock.time) => behind.answer(replyOf({ title: text }, at));
   /** A read that asks the platform. */
@@ -299,10 +299,10 @@ test('while changes of others are not heard of: always asked, and what is held a
 });
 
 test('more than fits: what was not asked for longest goes, and the size stays in its bounds', async () => {
-  const held = createHeldAnswers(100_000);
+  const responses = createResponseCache(100_000);
   const behind = new Behind();
-  const cache = new AnswerCache({ held, refreshMs: 1000, isUpToDate: () => true });
-  const send = cache.rule(behind.send);
+  const cache = new ResponseCacheInterceptor({ cache: responses, refreshMs: 1000, isUpToDate: () => true });
+  const send = cache.interceptor(behind.send);
   const long = 'x'.repeat(10_000);
   for (let n = 0; n < 20; n += 1) {
     const reading = send(callOf({ id: `p${n}` }));
@@ -310,9 +310,9 @@ test('more than fits: what was not asked for longest goes, and the size stays in
     await reading;
     if (n > 0) await send(callOf({ id: `p${n - 1}` }));
   }
-  expect(held.calculatedSize).toBeLessThanOrEqual(100_000);
-  expect(held.size).toBe(4);
-  expect([...held.keys()].map((key) => /p\d+/.exec(key)?.[0])).toEqual(['p18', 'p19', 'p17', 'p16']);
+  expect(responses.calculatedSize).toBeLessThanOrEqual(100_000);
+  expect(responses.size).toBe(4);
+  expect([...responses.keys()].map((key) => /p\d+/.exec(key)?.[0])).toEqual(['p18', 'p19', 'p17', 'p16']);
 });
 
 test('what is no read of a cached kind: passes', async () => {

@@ -1,8 +1,9 @@
+import timers from 'node:timers/promises';
 import { Deadline } from '../../../../src/deadline.js';
 import { card } from '../../../../src/platform/endpoints/card.js';
 import { type RetryOptions, retryByEffect } from '../../../../src/platform/interceptors/retry.js';
 import { failureOf } from '../../../support/direct-client.js';
-import { callOf, failure, refused, replyOf, under } from '../../../support/rules.js';
+import { callOf, failure, refused, replyOf, under } from '../../../support/interceptors.js';
 
 const retrying = (options: RetryOptions = {}) => retryByEffect({ longestPauseMs: 1, ...options });
 const update = { endpoint: card.update };
@@ -102,10 +103,10 @@ describe('a pause', () => {
   ])('with random %d: %d and %d ms', async (random, first, second) => {
     const pauses: number[] = [];
     const { send } = under(retrying({ longestPauseMs: 100, random: () => random }), failure());
-    const timer = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((done: () => void, ms: number) => {
+    const timer = jest.spyOn(timers, 'setTimeout').mockImplementation(async (ms = 0, value) => {
       pauses.push(ms);
-      return setImmediate(done);
-    }) as never);
+      return value as never;
+    });
     await failureOf(send(callOf()));
     timer.mockRestore();
     expect(pauses.map((ms) => Math.round(ms * 10) / 10)).toEqual([first, second]);

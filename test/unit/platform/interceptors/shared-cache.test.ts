@@ -1,9 +1,9 @@
 import { card } from '../../../../src/platform/endpoints/card.js';
-import { keyOf, type Rule } from '../../../../src/platform/interceptor.js';
+import { type Interceptor, keyOf } from '../../../../src/platform/interceptor.js';
 import { throughSharedCache } from '../../../../src/platform/interceptors/shared-cache.js';
 import type { SharedCache } from '../../../../src/store/store.js';
 import { failureOf } from '../../../support/direct-client.js';
-import { callOf, failure, refused, replyOf, settled, under } from '../../../support/rules.js';
+import { callOf, failure, refused, replyOf, settled, under } from '../../../support/interceptors.js';
 
 /** A shared cache in memory that keeps its promises. */
 class OneCache implements SharedCache {
@@ -33,7 +33,7 @@ class OneCache implements SharedCache {
 const KEY = keyOf(callOf());
 const SECONDS = 1000;
 
-function given(...outcomes: Parameters<typeof under> extends [Rule, ...infer Rest] ? Rest : never) {
+function given(...outcomes: Parameters<typeof under> extends [Interceptor, ...infer Rest] ? Rest : never) {
   const shared = new OneCache();
   return { shared, ...under(throughSharedCache(shared), ...outcomes) };
 }

@@ -1,6 +1,6 @@
 import { createLog } from '../../../../src/log.js';
 import { PlatformError, refusal } from '../../../../src/platform/errors.js';
-import { addressesIn, TokenTroubles } from '../../../../src/platform/token/diagnostics.js';
+import { addressesIn, TokenDiagnostics } from '../../../../src/platform/token/diagnostics.js';
 import type { TokenMode } from '../../../../src/platform/token/fetch-token.js';
 
 const STABLE = '/cgi-bin/stable_token';
@@ -14,21 +14,21 @@ let now = 0;
 let lines: Record<string, unknown>[];
 beforeEach(() => {
   lines = [];
-  jest.spyOn(Date, 'now').mockImplementation(() => now);
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
 });
 afterEach(() => jest.restoreAllMocks());
 
-function troublesOf(mode: TokenMode['mode'] = 'stable'): TokenTroubles {
+function diagnosticsOf(mode: TokenMode['mode'] = 'stable'): TokenDiagnostics {
   const log = createLog({ level: 'trace', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
-  return new TokenTroubles(log, 'wx1', MODES[mode]);
+  return new TokenDiagnostics(log, 'wx1', MODES[mode]);
 }
 
-const told = () => lines.map(({ level, errcode, kind }) => [level, errcode ?? kind]);
+const reported = () => lines.map(({ level, errcode, kind }) => [level, errcode ?? kind]);
 
 describe('a fetch that fails', () => {
   test('by what an operator must mend: an error, with the addresses that it names', () => {
     const error = refusal(STABLE, 40164, 'invalid ip 203.0.113.7, not in whitelist rid: 1a-2b');
-    troublesOf().tell(error);
+    diagnosticsOf().report(error);
     expect(lines).toMatchObject([
       {
         level: 'error',
@@ -48,32 +48,32 @@ describe('a fetch that fails', () => {
     ['a quota', refusal(STABLE, 45009, ''), 45009],
     ['no answer', new PlatformError({ kind: 'transport', endpoint: STABLE }), 'transport'],
   ])('by %s: a warning, without addresses', (_what, error, what) => {
-    troublesOf().tell(error);
-    expect(told()).toEqual([['warn', what]]);
+    diagnosticsOf().report(error);
+    expect(reported()).toEqual([['warn', what]]);
     expect(lines[0]).toMatchObject({ appid: 'wx1', endpoint: STABLE, msg: error.message });
     expect(lines[0]).not.toHaveProperty('addresses');
   });
 
   test('by a fault of ours: left to whoever asked', () => {
-    troublesOf().tell(new TypeError('of ours'));
+    diagnosticsOf().report(new TypeError('of ours'));
     expect(lines).toEqual([]);
   });
 
   test('again by the same: told again after a minute', () => {
-    const troubles = troublesOf();
+    const diagnostics = diagnosticsOf();
     for (const passed of [0, 59_999, 1, 30_000, 30_000]) {
       now += passed;
-      troubles.tell(refusal(STABLE, 40125, ''));
+      diagnostics.report(refusal(STABLE, 40125, ''));
     }
-    expect(told()).toEqual(Array(3).fill(['error', 40125]));
+    expect(reported()).toEqual(Array(3).fill(['error', 40125]));
   });
 
   test('at once by another: told at once', () => {
-    const troubles = troublesOf();
-    for (const errcode of [40125, 40164, 45009, -1]) troubles.tell(refusal(STABLE, errcode, ''));
-    troubles.tell(new PlatformError({ kind: 'transport', endpoint: STABLE }));
-    troubles.tell(new PlatformError({ kind: 'timeout', endpoint: STABLE }));
-    expect(told()).toEqual([
+    const diagnostics = diagnosticsOf();
+    for (const errcode of [40125, 40164, 45009, -1]) diagnostics.report(refusal(STABLE, errcode, ''));
+    diagnostics.report(new PlatformError({ kind: 'transport', endpoint: STABLE }));
+    diagnostics.report(new PlatformError({ kind: 'timeout', endpoint: STABLE }));
+    expect(reported()).toEqual([
       ['error', 40125],
       ['error', 40164],
       ['warn', 45009],
@@ -84,9 +84,9 @@ describe('a fetch that fails', () => {
   });
 
   test('at once for another address: told at once', () => {
-    const troubles = troublesOf();
+    const diagnostics = diagnosticsOf();
     for (const address of ['203.0.113.7', '203.0.113.8', '203.0.113.7']) {
-      troubles.tell(refusal(STABLE, 40164, `invalid ip ${address}, not in whitelist`));
+      diagnostics.report(refusal(STABLE, 40164, `invalid ip ${address}, not in whitelist`));
     }
     expect(lines.map(({ addresses }) => addresses)).toEqual([['203.0.113.7'], ['203.0.113.8']]);
   });
@@ -94,10 +94,10 @@ describe('a fetch that fails', () => {
 
 describe('a process that looks after its token by itself', () => {
   test('says so once a minute, where replicas end the tokens of each other', () => {
-    const troubles = troublesOf('classic');
+    const diagnostics = diagnosticsOf('classic');
     for (const passed of [0, 59_999, 1]) {
       now += passed;
-      troubles.tellAlone();
+      diagnostics.reportStandalone();
     }
     expect(lines).toMatchObject([
       { level: 'warn', appid: 'wx1' },
@@ -106,7 +106,7 @@ describe('a process that looks after its token by itself', () => {
   });
 
   test.each(['stable', 'url'] as const)('says nothing with mode %s', (mode) => {
-    troublesOf(mode).tellAlone();
+    diagnosticsOf(mode).reportStandalone();
     expect(lines).toEqual([]);
   });
 });
@@ -118,7 +118,7 @@ test.each([
 ] as const)(
   'a token that is repeated, of mode %s: a config error that says what to look at',
   (mode, endpoint, what) => {
-    const error = troublesOf(mode).repeated();
+    const error = diagnosticsOf(mode).repeated();
     expect(error).toMatchObject({ name: 'PlatformError', kind: 'config', endpoint });
     expect(error.errcode).toBeUndefined();
     expect(error.message).toMatch(what);

@@ -7,8 +7,8 @@ import { tokenKeys } from '../../../../src/store/keys.js';
 import { createMemoryStore } from '../../../../src/store/memory.js';
 import { type RecordStore, StoreUnavailable } from '../../../../src/store/store.js';
 import { failureOf, until } from '../../../support/direct-client.js';
+import { settled } from '../../../support/interceptors.js';
 import { type RawPlatform, sendJson, startRawPlatform } from '../../../support/raw-platform.js';
-import { settled } from '../../../support/rules.js';
 
 const PATH = '/card/get';
 const STABLE = '/cgi-bin/stable_token';

@@ -1,13 +1,19 @@
 import { Deadline } from '../../src/deadline.js';
 import { card } from '../../src/platform/endpoints/card.js';
 import { PlatformError, type PlatformErrorFacts, refusal } from '../../src/platform/errors.js';
-import { accountKey, type Call, type Reply, type Rule, type Send } from '../../src/platform/interceptor.js';
+import {
+  accountKey,
+  type Dispatch,
+  type Interceptor,
+  type UpstreamCall,
+  type UpstreamReply,
+} from '../../src/platform/interceptor.js';
 
 /** The account of calls that do not name another. */
 export const ACCOUNT = { baseUrl: 'http://platform', appid: 'wxtest' };
 
 export interface CallFacts {
-  readonly endpoint?: Call['endpoint'];
+  readonly endpoint?: UpstreamCall['endpoint'];
   readonly id?: string;
   readonly appid?: string;
   readonly deadline?: Deadline;
@@ -18,13 +24,13 @@ const FOREVER = new Deadline();
 FOREVER.prolong(Number.MAX_SAFE_INTEGER);
 
 /** A call, of card/get unless another endpoint is named. Its deadline does not end unless one is given. */
-export function callOf(facts: CallFacts = {}): Call {
+export function callOf(facts: CallFacts = {}): UpstreamCall {
   const { endpoint = card.get, id = 'p1', appid = ACCOUNT.appid, deadline = FOREVER, fresh = false } = facts;
   const account = accountKey({ ...ACCOUNT, appid });
   return { account, endpoint, body: JSON.stringify({ card_id: id }), deadline, fresh };
 }
 
-export function replyOf(answer: Record<string, unknown> = {}, answeredAt = Date.now()): Reply {
+export function replyOf(answer: Record<string, unknown> = {}, answeredAt = Date.now()): UpstreamReply {
   return { answer, bytes: JSON.stringify(answer).length, answeredAt };
 }
 
@@ -35,23 +41,23 @@ export const failure = (facts: Partial<PlatformErrorFacts> = {}) =>
 /** An errcode from card/get. */
 export const refused = (errcode: number) => refusal('/card/get', errcode, 'rid: 1-2');
 
-/** What is behind a rule: each call waits until the test settles it. */
+/** Stands behind an interceptor: each call waits until the test settles it. */
 export class Behind {
-  readonly calls: Call[] = [];
+  readonly calls: UpstreamCall[] = [];
   /** Of the calls that are left, oldest first. */
-  readonly #settle: { resolve(reply: Reply): void; reject(error: unknown): void }[] = [];
+  readonly #settle: { resolve(reply: UpstreamReply): void; reject(error: unknown): void }[] = [];
 
-  readonly send: Send = (call) => {
+  readonly send: Dispatch = (call) => {
     this.calls.push(call);
     return new Promise((resolve, reject) => this.#settle.push({ resolve, reject }));
   };
 
   /** Settles the oldest call that is left. */
-  answer(reply: Reply = replyOf()): void {
+  answer(reply: UpstreamReply = replyOf()): void {
     this.#settle.shift()?.resolve(reply);
   }
 
-  answerNewest(reply: Reply): void {
+  answerNewest(reply: UpstreamReply): void {
     this.#settle.pop()?.resolve(reply);
   }
 
@@ -60,16 +66,19 @@ export class Behind {
   }
 }
 
-/** A rule with something behind it that answers at once by the outcomes in turn; the last one again and again. */
-export function under(rule: Rule, ...outcomes: (Reply | Error)[]): { send: Send; calls: Call[] } {
-  const calls: Call[] = [];
-  const send: Send = async (call) => {
+/** Puts something behind an interceptor that returns the outcomes in turn at once, and repeats the last one. */
+export function under(
+  interceptor: Interceptor,
+  ...outcomes: (UpstreamReply | Error)[]
+): { send: Dispatch; calls: UpstreamCall[] } {
+  const calls: UpstreamCall[] = [];
+  const send: Dispatch = async (call) => {
     calls.push(call);
     const outcome = outcomes[Math.min(calls.length, outcomes.length) - 1] ?? replyOf();
     if (outcome instanceof Error) throw outcome;
     return outcome;
   };
-  return { send: rule(send), calls };
+  return { send: interceptor(send), calls };
 }
 
 /** Lets everything happen that waits for nothing from outside. */

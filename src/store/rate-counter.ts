@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { RATE_PREFIX, rateKey } from '../store/keys.js';
-import type { SharedScripts } from '../store/store.js';
+import { RATE_PREFIX, rateKey } from './keys.js';
+import type { SharedScripts } from './store.js';
 
 /** What is left of a rate after it was counted. */
 export interface Counted {

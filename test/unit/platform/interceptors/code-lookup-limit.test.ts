@@ -1,62 +1,48 @@
-import { CodeRates } from '../../../src/admission/code-lookup-rates.js';
-import type { RateLimits } from '../../../src/config/config.js';
-import { Deadline } from '../../../src/deadline.js';
-import { createLog } from '../../../src/log.js';
-import type { Account, Platform } from '../../../src/platform/client.js';
-import { card } from '../../../src/platform/endpoints/card.js';
-import { code as codes } from '../../../src/platform/endpoints/code.js';
-import { PlatformError, refusal } from '../../../src/platform/errors.js';
-import { createRedisStore } from '../../../src/store/redis.js';
-import type { SharedScripts } from '../../../src/store/store.js';
-import { describeWithRedis, TestRedis } from '../../support/redis.js';
-import { settled } from '../../support/rules.js';
-import { movableTime, passTime, realTime, until } from '../../support/time.js';
+import { Deadline } from '../../../../src/deadline.js';
+import { createLog } from '../../../../src/log.js';
+import { card } from '../../../../src/platform/endpoints/card.js';
+import { code as codes } from '../../../../src/platform/endpoints/code.js';
+import { PlatformError, refusal } from '../../../../src/platform/errors.js';
+import type { Dispatch } from '../../../../src/platform/interceptor.js';
+import { CodeLookupLimit, type CodeLookupRates } from '../../../../src/platform/interceptors/code-lookup-limit.js';
+import { createRedisStore } from '../../../../src/store/redis.js';
+import type { SharedScripts } from '../../../../src/store/store.js';
+import { callOf, replyOf, settled } from '../../../support/interceptors.js';
+import { describeWithRedis, TestRedis } from '../../../support/redis.js';
+import { movableTime, passTime, realTime, until } from '../../../support/time.js';
 
 const PATH = codes.get.path;
-const ACCOUNT: Account = {
-  appid: 'wx1',
-  baseUrl: 'http://platform',
-  token: { mode: 'stable', secret: { reveal: () => '' } },
-};
+const ACCOUNT = { appid: 'wx1', baseUrl: 'http://platform' };
 const SILENT = createLog({ level: 'silent' });
 const NOT_FOUND = () => refusal(PATH, 40056, '');
 
-let passedMs = 0;
-beforeEach(() => {
-  movableTime();
-  passedMs = 0;
-  const now = performance.now.bind(performance);
-  jest.spyOn(performance, 'now').mockImplementation(() => now() + passedMs);
-});
+beforeEach(movableTime);
 afterEach(realTime);
 
-/** Both clocks: the minute of a rate, and how old what is known of it is. */
-function passes(milliseconds: number): void {
-  passTime(milliseconds);
-  passedMs += milliseconds;
-}
+const lookUpOf = (code: string, name = 'one', deadline?: Deadline) => ({
+  ...callOf({ endpoint: codes.get, ...(deadline && { deadline }) }),
+  code,
+  caller: { name, admitted: false },
+});
 
 /** A platform with some codes; a look-up waits while it is held. */
 class Looked {
+  /** The codes that were called for. */
   readonly calls: unknown[] = [];
-  readonly #rates: CodeRates;
+  readonly #limit: CodeLookupLimit;
   #held: (() => void)[] | undefined;
 
-  constructor(limits: Partial<RateLimits>, scripts?: SharedScripts) {
-    const none = { callerPerMinute: undefined, accountPerMinute: undefined, codePerMinute: undefined };
-    this.#rates = new CodeRates({ ...none, codeMissesPerMinute: 60, ...limits }, scripts);
+  constructor(limits: Partial<CodeLookupRates>, scripts?: SharedScripts) {
+    this.#limit = new CodeLookupLimit({ codePerMinute: undefined, codeMissesPerMinute: 60, ...limits }, scripts);
   }
 
-  readonly #platform = {
-    deadline: new Deadline(),
-    call: async (_endpoint: unknown, request: { readonly code?: unknown }) => {
-      this.calls.push(request.code);
-      if (this.#held !== undefined) await new Promise<void>((go) => this.#held?.push(go));
-      if (String(request.code).startsWith('none')) throw NOT_FOUND();
-      if (String(request.code).startsWith('fails')) throw new PlatformError({ kind: 'transport', endpoint: PATH });
-      return 'found';
-    },
-  } as unknown as Platform;
+  readonly #platform: Dispatch = async ({ code }) => {
+    this.calls.push(code);
+    if (this.#held !== undefined) await new Promise<void>((go) => this.#held?.push(go));
+    if (code?.startsWith('none')) throw NOT_FOUND();
+    if (code?.startsWith('fails')) throw new PlatformError({ kind: 'transport', endpoint: PATH });
+    return replyOf();
+  };
 
   hold(): void {
     this.#held = [];
@@ -68,15 +54,15 @@ class Looked {
     await settled();
   }
 
-  of(caller = 'one', account = ACCOUNT, deadline = this.#platform.deadline): Platform {
-    const platform = { ...this.#platform, deadline };
-    return this.#rates.around(platform, { name: caller, scopes: new Set(), appids: 'all' }, account);
+  of(account = ACCOUNT): Dispatch {
+    return this.#limit.interceptorFor(account)(this.#platform);
   }
 
   /** `found`, the kind of a failure, or how long to wait. */
-  async look(code: string, caller?: string, account?: Account, deadline?: Deadline): Promise<unknown> {
+  async look(code: string, caller = 'one', account?: typeof ACCOUNT, deadline?: Deadline): Promise<unknown> {
     try {
-      return await this.of(caller, account, deadline).call(codes.get, { code, check_consume: false });
+      await this.of(account)(lookUpOf(code, caller, deadline));
+      return 'found';
     } catch (error) {
       const { kind, retryAfterSeconds } = error as PlatformError;
       return retryAfterSeconds === undefined ? kind : `${kind} for ${retryAfterSeconds}`;
@@ -105,16 +91,16 @@ describe('look-ups of a caller that find nothing', () => {
   test('are refused as calls that were not sent', async () => {
     const looked = new Looked({ codeMissesPerMinute: 1 });
     await looked.look('none1');
-    const refused = looked.of().call(codes.get, { code: 'none2', check_consume: false });
+    const refused = looked.of()(lookUpOf('none2'));
     await expect(refused).rejects.toMatchObject({ name: 'PlatformError', endpoint: PATH, sent: false });
   });
 
   test('are forgotten when the minute is over', async () => {
     const looked = new Looked({ codeMissesPerMinute: 1 });
     await looked.look('none1');
-    passes(59_000);
+    passTime(59_000);
     expect(await looked.look('good')).toBe('rateLimited for 1');
-    passes(1001);
+    passTime(1001);
     expect(await looked.look('good')).toBe('found');
   });
 
@@ -160,8 +146,8 @@ describe('look-ups of a caller that find nothing', () => {
     looked.hold();
     const asked = ['a', 'b', 'c', 'd', 'e'].map((code) => looked.look(code));
     await settled();
-    for (const underWay of [2, 3, 4, 5, 5]) {
-      expect(looked.calls).toHaveLength(underWay);
+    for (const inFlight of [2, 3, 4, 5, 5]) {
+      expect(looked.calls).toHaveLength(inFlight);
       await looked.next();
     }
     expect(await Promise.all(asked)).toEqual(Array(5).fill('found'));
@@ -174,7 +160,7 @@ describe('look-ups of a caller that find nothing', () => {
     const asked = ['a', 'b', 'c', 'd', 'e'].map((code) => looked.look(code));
     await settled();
     expect(looked.calls.slice(2)).toEqual(['a']);
-    passes(60_001);
+    passTime(60_001);
     await looked.next();
     expect(looked.calls.slice(2)).toEqual(['a', 'b', 'c', 'd']);
     for (let n = 0; n < 4; n += 1) await looked.next();
@@ -241,9 +227,9 @@ describeWithRedis('look-ups of a caller in two replicas that find nothing', () =
       const [one, other] = stores.map(({ scripts }) => new Looked({ codeMissesPerMinute: 2 }, scripts));
       expect(await other?.look('good')).toBe('found');
       expect(await one?.lookAt('none1', 'none2')).toEqual(['notFound', 'notFound']);
-      passes(500);
+      passTime(500);
       expect(await other?.look('good')).toBe('found');
-      passes(500);
+      passTime(500);
       expect(await other?.look('good')).toMatch('rateLimited');
     } finally {
       await Promise.all(stores.map((store) => store.close()));
@@ -256,6 +242,45 @@ test('calls that name no code: not limited', async () => {
   const looked = new Looked({ codePerMinute: 1, codeMissesPerMinute: 1 });
   await looked.look('none1');
   for (let n = 0; n < 3; n += 1) {
-    expect(await looked.of().call(card.get, { card_id: 'p1' })).toBe('found');
+    const call = { ...callOf({ endpoint: card.get }), caller: { name: 'one', admitted: false } };
+    await expect(looked.of()(call)).resolves.toBeDefined();
   }
+});
+
+test('fails a look-up that would wait at once if its deadline has ended, and lets the others go on', async () => {
+  const looked = new Looked({ codeMissesPerMinute: 1 });
+  looked.hold();
+  const first = looked.look('a');
+  await settled();
+  const deadline = new Deadline();
+  deadline.cancel();
+  expect(await looked.look('b', 'one', ACCOUNT, deadline)).toBe('cancelled');
+  const third = looked.look('c');
+  await looked.next();
+  await looked.next();
+  expect(await Promise.all([first, third])).toEqual(['found', 'found']);
+});
+
+test('passes its turn on if its deadline ends just as it is woken', async () => {
+  const limit = new CodeLookupLimit({ codePerMinute: undefined, codeMissesPerMinute: 1 }, undefined);
+  const deadline = new Deadline();
+  const called: unknown[] = [];
+  let release = () => {};
+  const send = limit.interceptorFor(ACCOUNT)(async ({ code }) => {
+    called.push(code);
+    if (code !== 'a') return replyOf();
+    await new Promise<void>((go) => {
+      release = go;
+    });
+    // After the one in which `a` is done and wakes `b`, and before the one in which `b` goes on.
+    queueMicrotask(() => queueMicrotask(() => deadline.cancel()));
+    return replyOf();
+  });
+  const asked = [send(lookUpOf('a')), send(lookUpOf('b', 'one', deadline)), send(lookUpOf('c'))];
+  const outcomes = Promise.allSettled(asked);
+  await settled();
+  release();
+  await settled();
+  expect(called).toEqual(['a', 'c']);
+  expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });

@@ -1,11 +1,7 @@
 import { HttpRefusal } from '../../../src/admission/http-refusal.js';
-import { Rate, secondsLeft } from '../../../src/admission/rate-counter.js';
 import { RequestRates } from '../../../src/admission/request-rates.js';
 import type { RateLimits } from '../../../src/config/config.js';
-import { createLog } from '../../../src/log.js';
-import { createRedisStore } from '../../../src/store/redis.js';
-import { describeWithRedis, TestRedis } from '../../support/redis.js';
-import { movableTime, passTime, realTime, until } from '../../support/time.js';
+import { movableTime, passTime, realTime } from '../../support/time.js';
 
 const NONE: RateLimits = {
   callerPerMinute: undefined,
@@ -16,45 +12,6 @@ const NONE: RateLimits = {
 
 beforeEach(movableTime);
 afterEach(realTime);
-
-describe('a rate', () => {
-  test('counts on past its limit, until the minute from the first is over', async () => {
-    const rate = new Rate('test', 2, undefined);
-    for (const count of [1, 2, 3]) expect(await rate.count(['one'])).toMatchObject({ limit: 2, count });
-    const { endsInMs } = await rate.count(['one'], 0);
-    expect(endsInMs).toBeGreaterThan(59_000);
-    expect(endsInMs).toBeLessThanOrEqual(60_000);
-    passTime(59_000);
-    expect(await rate.count(['one'])).toMatchObject({ count: 4 });
-    passTime(1000);
-    expect(await rate.count(['one'])).toMatchObject({ count: 1 });
-  });
-
-  test('counts several at once, and none where it only looks', async () => {
-    const rate = new Rate('test', 10, undefined);
-    await rate.count(['one'], 3);
-    expect(await rate.count(['one'], 0)).toMatchObject({ count: 3 });
-    expect(await rate.count(['one'], 0)).toMatchObject({ count: 3 });
-  });
-
-  test('counts each name by itself', async () => {
-    const rate = new Rate('test', 10, undefined);
-    await rate.count(['a', 'bc']);
-    for (const name of [['ab', 'c'], ['a'], ['abc'], ['bc', 'a']]) {
-      expect(await rate.count(name)).toMatchObject({ count: 1 });
-    }
-  });
-});
-
-test.each([
-  [60_000, 60],
-  [1001, 2],
-  [1000, 1],
-  [999, 1],
-  [0, 1],
-])('%i milliseconds are left: told as %i seconds', (endsInMs, seconds) => {
-  expect(secondsLeft({ limit: 1, count: 1, endsInMs })).toBe(seconds);
-});
 
 describe('requests', () => {
   const account = {
@@ -127,29 +84,5 @@ describe('requests', () => {
     await rates.admit(caller('one'), account);
     for (let n = 0; n < 5; n += 1) await refusalOf(rates.admit(caller('one'), account));
     await rates.admit(caller('two'), account);
-  });
-});
-
-describeWithRedis('a rate with Redis', () => {
-  test('counts for all replicas together, apart from rates of other names; while Redis is away, by itself', async () => {
-    const redis = await TestRedis.start();
-    const log = createLog({ level: 'silent' });
-    const stores = [createRedisStore(redis.url, log), createRedisStore(redis.url, log)];
-    try {
-      await until(() => stores.every(({ scripts }) => scripts?.isReady));
-      const [one, other] = stores.map(({ scripts }) => new Rate('test', 3, scripts));
-      const unlike = new Rate('other', 3, stores[0]?.scripts);
-      await one?.count(['who'], 2);
-      expect(await other?.count(['who'])).toMatchObject({ limit: 3, count: 3 });
-      expect(await other?.count(['who'])).toMatchObject({ limit: 3, count: 4 });
-      expect(await one?.count(['who'], 0)).toMatchObject({ count: 4 });
-      expect(await unlike.count(['who'])).toMatchObject({ count: 1 });
-      await redis.kill();
-      await until(() => stores.every(({ scripts }) => !scripts?.isReady));
-      expect(await one?.count(['who'])).toMatchObject({ limit: 3, count: 1 });
-    } finally {
-      await Promise.all(stores.map((store) => store.close()));
-      await redis.close();
-    }
   });
 });

@@ -1,0 +1,299 @@
+/** The eleven kinds of card. The payload of a card stands under the lower-cased name. Source: managing-coupons. */
+export const CARD_TYPES = [
+  'GROUPON',
+  'DISCOUNT',
+  'GIFT',
+  'CASH',
+  'GENERAL_COUPON',
+  'MEMBER_CARD',
+  'SCENIC_TICKET',
+  'MOVIE_TICKET',
+  'BOARDING_PASS',
+  'MEETING_TICKET',
+  'BUS_TICKET',
+] as const;
+export type WireCardType = (typeof CARD_TYPES)[number];
+
+/** The five kinds that have `advanced_info` and free-coupon statistics. Source: friends-vouchers. */
+export const VOUCHER_TYPES: readonly WireCardType[] = ['GROUPON', 'DISCOUNT', 'GIFT', 'CASH', 'GENERAL_COUPON'];
+
+/** Source: managing-coupons. */
+export const CARD_STATUSES = [
+  'CARD_STATUS_NOT_VERIFY',
+  'CARD_STATUS_VERIFY_FAIL',
+  'CARD_STATUS_VERIFY_OK',
+  'CARD_STATUS_DELETE',
+  'CARD_STATUS_DISPATCH',
+] as const;
+export type WireCardStatus = (typeof CARD_STATUSES)[number];
+
+/** Source: managing-coupons, member-cards 8.2. */
+export const CODE_TYPES = [
+  'CODE_TYPE_TEXT',
+  'CODE_TYPE_BARCODE',
+  'CODE_TYPE_QRCODE',
+  'CODE_TYPE_ONLY_QRCODE',
+  'CODE_TYPE_ONLY_BARCODE',
+  'CODE_TYPE_NONE',
+] as const;
+export type WireCodeType = (typeof CODE_TYPES)[number];
+
+/** Source: friends-vouchers. */
+export const BUSINESS_SERVICES = [
+  'BIZ_SERVICE_DELIVER',
+  'BIZ_SERVICE_FREE_PARK',
+  'BIZ_SERVICE_WITH_PET',
+  'BIZ_SERVICE_FREE_WIFI',
+] as const;
+
+/** Days of `time_limit`. Source: friends-vouchers. */
+export const WEEKDAYS = [
+  'MONDAY',
+  'TUESDAY',
+  'WEDNESDAY',
+  'THURSDAY',
+  'FRIDAY',
+  'SATURDAY',
+  'SUNDAY',
+  'HOLIDAY',
+] as const;
+
+/** `_ACHIEVEMEN` is the platform's own spelling. Source: member-cards 8.2. */
+export const MEMBER_FIELD_NAME_TYPES = [
+  'FIELD_NAME_TYPE_LEVEL',
+  'FIELD_NAME_TYPE_COUPON',
+  'FIELD_NAME_TYPE_STAMP',
+  'FIELD_NAME_TYPE_DISCOUNT',
+  'FIELD_NAME_TYPE_ACHIEVEMEN',
+  'FIELD_NAME_TYPE_MILEAGE',
+] as const;
+
+/** `CardN` names that an update takes, and the hex that card/get shows. Pairs assumed, the names documented. */
+export const COLORS: Readonly<Record<string, string>> = {
+  Color010: '#63b359',
+  Color020: '#2c9f67',
+  Color030: '#509fc9',
+  Color040: '#5885cf',
+  Color050: '#9062c0',
+  Color060: '#d09a45',
+  Color070: '#e4b138',
+  Color080: '#ee903c',
+  Color081: '#f08500',
+  Color082: '#a9d92d',
+  Color090: '#dd6549',
+  Color100: '#cc463d',
+  Color101: '#cf3e36',
+  Color102: '#5e6671',
+};
+
+/** Stock never passes this. Source: managing-coupons. */
+export const MAX_STOCK = 100_000_000;
+
+/** card/batchget: ids in one answer at the most. Source: managing-coupons. */
+export const BATCHGET_MAX_COUNT = 50;
+
+/** Seconds since 1970; observed as text too. */
+export type UnixSeconds = number;
+
+export interface DateInfo {
+  /** DATE_TYPE_FIX_TIME_RANGE, DATE_TYPE_FIX_TERM or DATE_TYPE_PERMANENT. */
+  type: string;
+  /** Fixed range only. */
+  begin_timestamp?: UnixSeconds;
+  end_timestamp?: UnixSeconds;
+  /** Fixed term only: days valid, and days from receipt until it starts. */
+  fixed_term?: number;
+  fixed_begin_term?: number;
+}
+
+export interface SwipeCard {
+  is_swipe_card?: boolean;
+  is_pay_and_qrcode?: boolean;
+}
+
+export interface BaseInfo {
+  id: string;
+  logo_url: string;
+  code_type: string;
+  brand_name: string;
+  title: string;
+  color: string;
+  notice: string;
+  description: string;
+  date_info: DateInfo;
+  sku: { quantity: number; total_quantity?: number };
+  location_id_list: number[];
+  use_all_locations?: boolean;
+  get_limit: number;
+  /** Observed. */
+  use_limit?: number;
+  can_share: boolean;
+  can_give_friend: boolean;
+  use_custom_code?: boolean;
+  /** Observed. */
+  get_custom_code_mode?: string;
+  bind_openid?: boolean;
+  service_phone?: string;
+  /** Name of the third party that made the card. */
+  source?: string;
+  center_title?: string;
+  center_sub_title?: string;
+  center_url?: string;
+  custom_url_name?: string;
+  custom_url?: string;
+  custom_url_sub_title?: string;
+  promotion_url_name?: string;
+  promotion_url?: string;
+  promotion_url_sub_title?: string;
+  status: string;
+  create_time: UnixSeconds;
+  update_time: UnixSeconds;
+  area_code_list?: unknown[];
+  /** Member cards; observed here, beside the payload's own. */
+  need_push_on_view?: boolean;
+  /** Member cards. */
+  pay_info?: { swipe_card?: SwipeCard };
+  /** One public library reads these here, not under pay_info: read both. */
+  is_swipe_card?: boolean;
+  is_pay_and_qrcode?: boolean;
+}
+
+export interface AdvancedInfo {
+  /** Observed. Amounts in fen. */
+  use_condition?: {
+    accept_category?: string;
+    reject_category?: string;
+    least_cost?: number;
+    object_use_for?: string;
+    can_use_with_other_discount?: boolean;
+  };
+  abstract?: { abstract?: string; icon_url_list?: string[] };
+  text_image_list?: { image_url?: string; text?: string }[];
+  business_service?: string[];
+  /** Hours and minutes observed. */
+  time_limit?: { type: string; begin_hour?: number; begin_minute?: number; end_hour?: number; end_minute?: number }[];
+  consume_share_self_num?: number;
+  consume_share_card_list?: { card_id: string; num: number }[];
+  share_friends?: boolean;
+}
+
+export interface MemberCustomField {
+  name_type?: string;
+  name?: string;
+  url?: string;
+}
+
+/** Amounts in fen. */
+export interface MemberBonusRule {
+  cost_money_unit?: number;
+  increase_bonus?: number;
+  max_increase_bonus?: number;
+  init_increase_bonus?: number;
+  cost_bonus_unit?: number;
+  reduce_money?: number;
+  least_money_to_use_bonus?: number;
+  max_reduce_bonus?: number;
+}
+
+/** Coupons or a link under a message to a member. Source: member-cards 8.3. */
+export interface MessageOperation {
+  url_cell?: {
+    card_id_list?: string[];
+    end_time?: UnixSeconds;
+    text?: string;
+    url?: string;
+    app_brand_id?: string;
+    app_brand_pass?: string;
+  };
+}
+
+/** What stands beside base_info and advanced_info, each field for one kind alone unless said otherwise. */
+export interface OwnFields {
+  /** GROUPON. */
+  deal_detail?: string;
+  /** DISCOUNT: 30 = the holder pays 70 %. MEMBER_CARD: likewise (assumed). */
+  discount?: number;
+  /** GIFT. */
+  gift?: string;
+  /** CASH, fen. */
+  least_cost?: number;
+  reduce_cost?: number;
+  /** GENERAL_COUPON, observed. */
+  default_detail?: string;
+  /** MEMBER_CARD from here to modify_msg_operation. */
+  background_pic_url?: string;
+  /** About points (the English text swaps it with supply_balance). */
+  supply_bonus?: boolean;
+  /** About stored value. */
+  supply_balance?: boolean;
+  bonus_cleared?: string;
+  bonus_rules?: string;
+  bonus_url?: string;
+  balance_url?: string;
+  balance_rules?: string;
+  prerogative?: string;
+  bind_old_card_url?: string;
+  need_push_on_view?: boolean;
+  wx_activate?: boolean;
+  auto_activate?: boolean;
+  activate_url?: string;
+  custom_field1?: MemberCustomField;
+  custom_field2?: MemberCustomField;
+  custom_field3?: MemberCustomField;
+  custom_cell1?: { name?: string; tips?: string; url?: string };
+  bonus_rule?: MemberBonusRule;
+  activate_msg_operation?: MessageOperation;
+  modify_msg_operation?: MessageOperation;
+  /** SCENIC_TICKET; ticket_class observed. */
+  ticket_class?: string;
+  guide_url?: string;
+  /** MOVIE_TICKET, and BUS_TICKET where the platform sends one. */
+  detail?: string;
+  /** BOARDING_PASS; air_model observed. */
+  from?: string;
+  to?: string;
+  flight?: string;
+  air_model?: string;
+  departure_time?: UnixSeconds;
+  landing_time?: UnixSeconds;
+  check_in_url?: string;
+  gate?: string;
+  boarding_time?: UnixSeconds;
+  /** MEETING_TICKET. */
+  meeting_detail?: string;
+  map_url?: string;
+}
+
+export interface CardPayload extends OwnFields {
+  base_info: BaseInfo;
+  advanced_info?: AdvancedInfo;
+}
+
+/** The card object: its type, and its payload under the lower-cased type. */
+export type CardObject = { card_type: string } & { [Kind in Lowercase<WireCardType>]?: CardPayload };
+
+export interface CardGetRequest {
+  card_id: string;
+}
+export interface CardGetAnswer {
+  card: CardObject;
+}
+
+export interface CardBatchgetRequest {
+  /** From 0. */
+  offset: number;
+  /** At most 50. */
+  count: number;
+  /** Absent: every status. */
+  status_list?: string[];
+}
+export interface CardBatchgetAnswer {
+  card_id_list: string[];
+  /** Cards of the merchant; may ignore status_list. */
+  total_num: number;
+}
+
+/** The key under which a card of this kind carries its payload. */
+export function payloadKey(cardType: string): string {
+  return cardType.toLowerCase();
+}
