@@ -71,6 +71,19 @@ export class Inspected {
     return contents;
   }
 
+  /** From now on, `executed` knows what runs. */
+  async startCoverage(): Promise<void> {
+    await this.#ask('Profiler.enable');
+    await this.#ask('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+  }
+
+  /** URLs of the scripts of which a function has run since the last call, sorted. */
+  async executed(): Promise<string[]> {
+    const { result } = await this.#ask<Coverage>('Profiler.takePreciseCoverage');
+    const ran = result.filter(({ functions }) => functions.some(({ ranges }) => (ranges[0]?.count ?? 0) > 0));
+    return ran.map(({ url }) => url).sort();
+  }
+
   close(): void {
     this.#socket.close();
   }
@@ -81,6 +94,13 @@ export class Inspected {
     this.#socket.send(JSON.stringify({ id, method, params }));
     return new Promise((resolve) => this.#answers.set(id, resolve));
   }
+}
+
+interface Coverage {
+  readonly result: readonly {
+    readonly url: string;
+    readonly functions: readonly { readonly ranges: readonly { readonly count: number }[] }[];
+  }[];
 }
 
 interface Snapshot {
