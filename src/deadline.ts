@@ -6,7 +6,7 @@ export type DeadlineEnd = 'timeout' | 'cancelled';
 type Listener = (end: DeadlineEnd) => void;
 
 /**
- * The one timer of a request, from HTTP to the platform. Calls ask to be told when it ends; a list of a hundred cards
+ * The one timer of a request, from HTTP to the platform. Calls add a listener for its end: a list of a hundred cards
  * costs a hundred entries of a set, not a hundred timers or listeners of an AbortSignal.
  *
  * Time is measured by `performance.now()`, the monotonic clock: setting the wall clock neither ends nor prolongs it.

@@ -1,6 +1,6 @@
 import { PlatformError, type PlatformErrorKind } from './errors.js';
 
-/** What became of one exchange with the platform. */
+/** The outcome of one exchange with the platform. */
 export type CallOutcome = 'ok' | PlatformErrorKind;
 
 /** What a cache had for a read: `hit` is as good as an answer that comes now, `stale` may be out of date and says so. */
@@ -10,8 +10,8 @@ export type CacheResult = 'hit' | 'stale' | 'miss';
 export type CacheName = 'memory' | 'shared' | 'kept';
 
 /**
- * Is told what happens to calls: names and numbers, never what a call carries. Whoever watches does so beside the call
- * and at once; without an observer nothing is told and nothing is measured.
+ * Receives call events: names and numbers, never payloads. Its methods run synchronously within the call. Without an
+ * observer nothing is measured.
  */
 export interface Observer {
   /**
@@ -22,7 +22,7 @@ export interface Observer {
   callDone(appid: string, endpoint: string, outcome: CallOutcome, seconds: number): void;
   /** A call is sent once more, after a failure that allows it. */
   retried(endpoint: string): void;
-  /** A read waits for an equal one that is under way, in place of a call. */
+  /** A read joins an equal one in flight instead of making a call. */
   coalesced(endpoint: string): void;
   /**
    * A cache was asked. A read that passes several counts in each.
@@ -56,13 +56,13 @@ export interface CallSpan {
   end(error?: unknown): void;
 }
 
-/** How one account's way to the platform stands now. */
+/** The current state of one account's channel to the platform. */
 export interface AccountState {
   readonly appid: string;
   readonly breaker: BreakerState;
-  /** Calls that are under way. */
+  /** Calls in flight. */
   readonly running: number;
-  /** Calls that wait for a place. */
+  /** Calls that wait for a queue slot. */
   readonly waiting: number;
   /** Seconds of its two hours that the token has behind it; undefined while there is none. */
   readonly tokenAgeSeconds: number | undefined;

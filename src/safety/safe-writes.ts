@@ -17,7 +17,7 @@ export interface Sending {
   readonly maySend: (() => boolean) | undefined;
 }
 
-/** A write, told so that it can be made safe to repeat. */
+/** A write, described so that it can be made safe to retry. */
 export interface SafeWrite<Before, Result, Stop> {
   /** Name of the mutation. */
   readonly mutation: string;
@@ -31,20 +31,20 @@ export interface SafeWrite<Before, Result, Stop> {
   prepare(): Promise<{ readonly before: Before; readonly stop?: undefined } | { readonly stop: Stop }>;
   /** Forgets what was read of what changes: called before the call and after it. */
   invalidate(): Promise<void>;
-  /** Sends the call. `before` and the result are kept as JSON. */
+  /** Sends the call. `before` and the result are stored as JSON. */
   send(before: Before, sending: Sending): Promise<Result>;
   /** Reads whether the call took effect: its result if so, undefined if no effect shows. */
   readBack(before: Before): Promise<Result | undefined>;
 }
 
-/** What became of a write. */
+/** The outcome of a write. */
 export type WriteOutcome<Before, Result, Stop> =
   | {
       readonly kind: 'committed';
       readonly before: Before;
       readonly result: Result;
       readonly replayed: boolean;
-      /** Keeps more of the result, learnt after the commit. */
+      /** Stores a more complete result that became available after the commit. */
       keep(result: Result): Promise<void>;
     }
   | { readonly kind: 'refused'; readonly before: Before; readonly error: PlatformError; readonly replayed: boolean }

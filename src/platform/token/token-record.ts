@@ -83,10 +83,10 @@ export class TokenRecord {
     if (raw !== undefined && isOfAnotherVersion(parse(raw))) return false; // what it counted is not known
     const now = Date.now();
     const day = chinaDayAt(now);
-    const known = [this.#forced, raw === undefined ? undefined : readForced(raw)].filter((one) => one !== undefined);
-    const times = Math.max(...known.map((one) => (one.day === day ? one.times : 0)));
+    const existing = [this.#forced, raw === undefined ? undefined : readForced(raw)].filter((one) => one !== undefined);
+    const times = Math.max(...existing.map((one) => (one.day === day ? one.times : 0)));
     // One from the future was made before the clock was set back: it would forbid the next for as long.
-    const lastAt = Math.max(...known.map((one) => (one.lastAt > now ? Number.NEGATIVE_INFINITY : one.lastAt)));
+    const lastAt = Math.max(...existing.map((one) => (one.lastAt > now ? Number.NEGATIVE_INFINITY : one.lastAt)));
     if (times >= FORCED_A_DAY || now - lastAt < FORCED_APART_MS) return false;
     this.#forced = { day, times: times + 1, lastAt: now };
     const text = JSON.stringify({ ...this.#forced, v: RECORD_VERSION });
