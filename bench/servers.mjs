@@ -108,6 +108,10 @@ function cardgraph(switches) {
       WECHAT_APP_ID: ACCOUNT.appid,
       WECHAT_APP_SECRET: ACCOUNT.secret,
       ...(apiKeysFile && { AUTH_MODE: 'api-key', API_KEYS_FILE: apiKeysFile }),
+      // The smoke test runs beside other tests, which keep the machine busy.
+      ...(process.env.OVERLOAD_EVENT_LOOP_DELAY_MS && {
+        OVERLOAD_EVENT_LOOP_DELAY_MS: process.env.OVERLOAD_EVENT_LOOP_DELAY_MS,
+      }),
       ...switches,
     },
   });

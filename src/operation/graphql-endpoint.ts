@@ -98,8 +98,10 @@ export class GraphQLEndpoint {
     if (typeof written === 'string') return written;
     const refused = () => {
       reply.code(400);
-      const { extensions } = result;
-      return `${JSON.stringify({ ...responseTooLarge(this.#maxBytes), extensions })}\n`;
+      const refusal: Result = { ...responseTooLarge(this.#maxBytes), extensions: result.extensions };
+      // The access line and the metrics report what is sent.
+      if (requestStats.graphql) requestStats.graphql.response.body = { kind: 'single', singleResult: refusal };
+      return `${JSON.stringify(refusal)}\n`;
     };
     return written === undefined ? refused() : written.then((buffer) => buffer ?? refused());
   }

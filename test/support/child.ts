@@ -11,13 +11,17 @@ export class Child {
   stdout = '';
   stderr = '';
 
-  /** @param stderr `unread`: nobody reads it until `readStderr`; a number: a descriptor of this process */
+  /**
+   * @param stderr `unread`: nobody reads it until `readStderr`; a number: a descriptor of this process
+   * @param node the executable; default that of this process
+   */
   constructor(
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
     stderr: 'read' | 'unread' | number = 'read',
+    node: string = process.execPath,
   ) {
-    this.#process = spawn(process.execPath, [CLI, ...args], {
+    this.#process = spawn(node, [CLI, ...args], {
       // No balancer has to see that it ends, and a machine that is busy with other tests is no reason to refuse.
       env: { PATH: process.env.PATH, SHUTDOWN_WAIT_SECONDS: '0', OVERLOAD_EVENT_LOOP_DELAY_MS: '0', ...env },
       stdio: ['ignore', 'pipe', typeof stderr === 'number' ? stderr : 'pipe'],

@@ -57,7 +57,7 @@ describe('a process with more in its memory than it may have', () => {
 
 test('a process whose loop is late: overloaded, and ready again when it is not', async () => {
   stack = await startStack({ server: { overload: { eventLoopDelayMs: 20, heapPercent: 0 } } });
-  expect(await readiness()).toBe('ready');
+  await until(async () => (await readiness()) === 'ready');
   const busy = setInterval(() => {
     for (const end = Date.now() + 100; Date.now() < end; );
   }, 1);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createLog } from '../../../src/log.js';
 import { entryOf, keyOf } from '../../support/api-keys.js';
-import { startStack } from '../../support/stack.js';
+import { LIMITS, startStack } from '../../support/stack.js';
 import { useStack } from '../../support/use-stack.js';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -157,6 +157,23 @@ test('what is not under /graphql: no line', async () => {
   await stack.graph.ask('{ __typename }');
   expect(await lines()).toHaveLength(1);
 });
+
+test.each(['on', 'off'])(
+  'a response found too large as it is written, fast path %s: with OPERATION_TOO_COMPLEX',
+  async (fastPath) => {
+    const limits = { ...LIMITS, responseBytes: 400 };
+    const low = await startStack({ server: { log, limits, fastPath: fastPath === 'on' } });
+    try {
+      // Twenty times a title of at most nine Chinese characters: the meter counts each as one byte, the writer as three.
+      const titles = Array.from({ length: 20 }, (_, index) => `a${index}: title`).join(' ');
+      const { status, data } = await low.graph.ask(`{ card(id: "pDEMO-groupon-0001") { ${titles} } }`);
+      expect({ status, data }).toEqual({ status: 400, data: undefined });
+      expect(await lines()).toMatchObject([{ status: 400, errors: ['OPERATION_TOO_COMPLEX'] }]);
+    } finally {
+      await low.close();
+    }
+  },
+);
 
 test('a caller with a key: named by it', async () => {
   const keys = [entryOf('till')];

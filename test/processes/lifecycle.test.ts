@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Child } from '../../support/child.js';
-import { GraphClient } from '../../support/graph-client.js';
-import { INSPECTABLE, Inspected } from '../../support/inspected.js';
+import { Child } from '../support/child.js';
+import { GraphClient } from '../support/graph-client.js';
+import { INSPECTABLE, Inspected } from '../support/inspected.js';
 
-const ROOT = join(__dirname, '../../..');
+const ROOT = join(__dirname, '../..');
 const PAGE = readFileSync(join(ROOT, 'docs/lifecycle.md'), 'utf8');
 
 /** Changes of folder on the way of a request that a reader can follow. */

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError } from '../../../src/config/config.js';
-import { loadConfig } from '../../../src/config/load-config.js';
-import table from '../../support/broken-configurations.json' with { type: 'json' };
-import { Child } from '../../support/child.js';
+import { ConfigError } from '../../src/config/config.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import table from '../support/broken-configurations.json' with { type: 'json' };
+import { Child } from '../support/child.js';
 
 /** Processes at a time. */
 const AT_A_TIME = 4;

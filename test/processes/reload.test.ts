@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { entryOf, keyOf } from '../../support/api-keys.js';
-import { Child } from '../../support/child.js';
-import { post } from '../../support/raw-answer.js';
-import { useEmulator } from '../../support/use-stack.js';
+import { entryOf, keyOf } from '../support/api-keys.js';
+import { Child } from '../support/child.js';
+import { post } from '../support/raw-answer.js';
+import { useEmulator } from '../support/use-stack.js';
 
 const emulator = useEmulator({ beforeEach: 'nothing' });
 let folder: string;

@@ -2,11 +2,11 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Child } from '../../support/child.js';
-import { Issuer } from '../../support/issuer.js';
-import { deafUrl, type RawPlatform, sendJson, startRawPlatform } from '../../support/raw-platform.js';
-import { describeWithRedis, freePort, TestRedis } from '../../support/redis.js';
-import { useStack } from '../../support/use-stack.js';
+import { Child } from '../support/child.js';
+import { Issuer } from '../support/issuer.js';
+import { deafUrl, type RawPlatform, sendJson, startRawPlatform } from '../support/raw-platform.js';
+import { describeWithRedis, freePort, TestRedis } from '../support/redis.js';
+import { useStack } from '../support/use-stack.js';
 
 const SECRET = 'planted-app-secret';
 const folder = mkdtempSync(join(tmpdir(), 'cardgraph-doctor-'));

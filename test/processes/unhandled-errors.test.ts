@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Child } from '../../support/child.js';
-import { GraphClient } from '../../support/graph-client.js';
-import { scrape } from '../../support/scrape.js';
-import { until } from '../../support/time.js';
+import { Child } from '../support/child.js';
+import { GraphClient } from '../support/graph-client.js';
+import { scrape } from '../support/scrape.js';
+import { until } from '../support/time.js';
 
 const METRIC = 'cardgraph_unhandled_rejections_total';
 

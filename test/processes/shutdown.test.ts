@@ -4,10 +4,10 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Child } from '../../support/child.js';
-import { GraphClient } from '../../support/graph-client.js';
-import { until } from '../../support/time.js';
-import { useEmulator } from '../../support/use-stack.js';
+import { Child } from '../support/child.js';
+import { GraphClient } from '../support/graph-client.js';
+import { until } from '../support/time.js';
+import { useEmulator } from '../support/use-stack.js';
 
 const QUERY = JSON.stringify({ query: '{ card(id: "pDEMO-groupon-0001") { title } }' });
 const TITLE = expect.objectContaining({ data: { card: { title: expect.any(String) } } });

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import manifest from '../../../package.json' with { type: 'json' };
-import { Child } from '../../support/child.js';
-import { GraphClient } from '../../support/graph-client.js';
-import { freePort } from '../../support/redis.js';
+import manifest from '../../package.json' with { type: 'json' };
+import { Child } from '../support/child.js';
+import { GraphClient } from '../support/graph-client.js';
+import { freePort } from '../support/redis.js';
 
 const QUERY = '{ card(id: "pDEMO-groupon-0001") { title } }';
 const stateDir = mkdtempSync(join(tmpdir(), 'cardgraph-state-'));

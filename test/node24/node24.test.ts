@@ -1,0 +1,51 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Child } from '../support/child.js';
+import { GraphClient } from '../support/graph-client.js';
+
+/** The Node.js 24 that is tested: a package of the npm registry that holds nothing but the executable. */
+const PACKAGE = `node-${process.platform}-${process.arch}@24.21.0`;
+
+const CARD = 'pDEMO-groupon-0001';
+
+describe('Node.js 24', () => {
+  let folder: string;
+  let node: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'cardgraph-node24-'));
+    const args = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', PACKAGE];
+    execFileSync('npm', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    node = join(folder, 'node_modules', PACKAGE.split('@')[0] ?? '', 'bin/node');
+    expect(execFileSync(node, ['--version'], { encoding: 'utf8' })).toMatch(/^v24\./);
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('serves queries and changes with records in a folder, and ends on SIGTERM with exit code 0', async () => {
+    const env = { PORT: '0', EMULATOR_PORT: '0', STATE_DIR: join(folder, 'state') };
+    const server = new Child(['serve'], env, 'read', node);
+    const graph = new GraphClient(await server.announced('GraphQL'));
+    expect(await graph.data(`{ card(id: "${CARD}") { status } }`)).toEqual({ card: { status: 'VERIFY_OK' } });
+    const change = `mutation { updateCard(input: { cardId: "${CARD}", baseInfo: { servicePhone: "020-1" }, idempotencyKey: "k" }) { verified replayed } }`;
+    expect(await graph.data(change)).toEqual({ updateCard: { verified: true, replayed: false } });
+    expect(await graph.data(change)).toEqual({ updateCard: { verified: true, replayed: true } });
+    expect(await server.stop()).toBe(0);
+  });
+
+  test('passes the unit and contract tests', () => {
+    const report = join(folder, 'jest.json');
+    // Those of the house start processes of their own, or check files that do not depend on the version of Node.js.
+    const args = ['test/unit', 'test/contract', '--testPathIgnorePatterns', 'test/unit/house'];
+    const { status, stderr } = spawnSync(
+      node,
+      ['node_modules/jest/bin/jest.js', ...args, '--json', '--outputFile', report],
+      { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+    );
+    const failures = stderr.split('\n').filter((line) => line.includes('●'));
+    expect({ failures, status }).toEqual({ failures: [], status: 0 });
+    const { numPassedTests } = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number };
+    expect(numPassedTests).toBeGreaterThan(2000);
+  }, 600_000);
+});
