@@ -14,7 +14,7 @@ const LEASE_IS_OVER_MS = REQUEST_TIMEOUT_MS + 700;
 const STOPS_ITSELF = `--import ${pathToFileURL('test/support/stop-before-write.mjs').href}`;
 
 describeWithRedis('a replica paused beyond its lease', () => {
-  const emulator = useEmulator({ beforeEach: 'nothing' });
+  const emulator = useEmulator();
   let redis: TestRedis;
   let paused: Replica;
   let other: Replica;

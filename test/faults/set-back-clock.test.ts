@@ -47,6 +47,7 @@ describe('a wall clock that is set back by an hour after a process on the same S
     await crashing.kill();
     await asked;
     running.signal('SIGUSR2');
+    await until(async () => running.written.includes('clock set back'));
   }
 
   test('the stock of the card can be changed within seconds: a caller gets at most PLATFORM_TIMEOUT before', async () => {

@@ -3,6 +3,7 @@ const RealDate = Date;
 let offsetMs = 0;
 process.on('SIGUSR2', () => {
   offsetMs -= 3_600_000;
+  process.stderr.write('clock set back\n');
 });
 
 globalThis.Date = class extends RealDate {
