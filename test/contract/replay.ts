@@ -43,7 +43,8 @@ export type AnyEndpoint = Endpoint<Exchange['request'], Record<string, unknown>>
 
 /** Every call that the contract holds, by "POST /card/get": a new file of endpoints needs no word here. */
 export async function readContract(): Promise<Map<string, AnyEndpoint>> {
-  const modules = await Promise.all(readdirSync(ENDPOINTS).map((file) => import(join(ENDPOINTS, file))));
+  const files = readdirSync(ENDPOINTS).filter((file) => file.endsWith('.ts'));
+  const modules = await Promise.all(files.map((file) => import(join(ENDPOINTS, file))));
   const groups = modules.flatMap((module: object) => Object.values(module)).filter(isObject);
   const endpoints = groups.flatMap((group) => Object.values(group)).filter(isEndpoint);
   return new Map(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]));

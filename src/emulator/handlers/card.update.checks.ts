@@ -1,7 +1,8 @@
-import { type Leaf, UPDATABLE_DATE_TYPES, type UpdateField } from '../../platform/endpoints/card.fields.js';
+import type { Leaf, UpdateField } from '../../platform/endpoints/card.fields.js';
 import { brokenLimit, type Limit } from '../../platform/endpoints/card.limits.js';
 import type { CardUpdateFields, DateInfoUpdate } from '../../platform/endpoints/card.update.js';
 import type { CardPayload, DateInfo } from '../../platform/endpoints/card.wire.js';
+import { UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card-fields/base-info.fields.js';
 import { isRecord } from '../../platform/is-record.js';
 import { PlatformRefusal } from '../refusal.js';
 

@@ -1,6 +1,8 @@
-import { type Exclusion, exclusionsIn, leavesOf, UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card.fields.js';
+import { leavesOf } from '../../platform/endpoints/card.fields.js';
 import type { CardUpdateAnswer, CardUpdateFields, CardUpdateRequest } from '../../platform/endpoints/card.update.js';
 import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.wire.js';
+import { UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card-fields/base-info.fields.js';
+import { type Exclusion, exclusionsIn } from '../../platform/endpoints/card-fields/exclusions.js';
 import { isRecord } from '../../platform/is-record.js';
 import type { AccountCall } from '../handler.js';
 import { formatError } from '../http/request-checks.js';

@@ -1,7 +1,7 @@
-import type { UpdateField } from './card.fields.js';
 import { COLORS } from './card.wire.js';
+import type { FieldLimits } from './card-fields/field.js';
 
-/** A value of card/update in wire form: a text, a number, or a list of either. */
+/** A value of card/update or card/create in wire form: a text, a number, or a list of either. */
 type WireValue = string | number | readonly (string | number)[];
 
 /** Times are unsigned 32 bits: milliseconds do not fit (documented by 40079; that 0 is not a time is assumed). */
@@ -9,7 +9,7 @@ const LAST_SECOND = 0xffff_ffff;
 
 const HEX_COLOR = /^#[0-9a-f]{6}$/i;
 
-/** Whether a value keeps each limit that a row of UPDATE_FIELDS can set, in the order in which the platform checks them (assumed). */
+/** Whether a value keeps each limit that a row of CARD_FIELDS can set, in the order in which the platform checks them (assumed). */
 const CHECKS = {
   /** The type `unixSeconds`. */
   unixSeconds: ({ type }, value) =>
@@ -31,9 +31,9 @@ const CHECKS = {
   /** A name of COLORS or #RRGGBB. */
   color: ({ color }, value) =>
     color === undefined || typeof value !== 'string' || Object.hasOwn(COLORS, value) || HEX_COLOR.test(value),
-  /** The URL of a web page on the host, at its usual port. */
-  host: ({ host }, value) => host === undefined || typeof value !== 'string' || isUrlOf(host, value),
-} satisfies Record<string, (row: UpdateField, value: WireValue) => boolean>;
+  /** The URL of a web page on one of the hosts, at its usual port. */
+  host: ({ hosts }, value) => hosts === undefined || typeof value !== 'string' || isUrlOf(hosts, value),
+} satisfies Record<string, (row: FieldLimits, value: WireValue) => boolean>;
 
 /** A limit of a row. */
 export type Limit = keyof typeof CHECKS;
@@ -42,12 +42,12 @@ export type Limit = keyof typeof CHECKS;
  * Returns whether a value keeps one limit of a row. A value keeps each limit that the row does not set, or that is not about values of
  * its type. What empties the field (`clear`) is the caller's business.
  */
-export function keepsLimit(row: UpdateField, limit: Limit, value: WireValue): boolean {
+export function keepsLimit(row: FieldLimits, limit: Limit, value: WireValue): boolean {
   return CHECKS[limit](row, value);
 }
 
 /** Returns the first limit of a row that a value breaks, or undefined if it keeps all of them. */
-export function brokenLimit(row: UpdateField, value: WireValue): Limit | undefined {
+export function brokenLimit(row: FieldLimits, value: WireValue): Limit | undefined {
   return (Object.keys(CHECKS) as Limit[]).find((limit) => !keepsLimit(row, limit, value));
 }
 
@@ -55,8 +55,8 @@ function isBetween(amount: number, min = Number.NEGATIVE_INFINITY, max = Number.
   return amount >= min && amount <= max;
 }
 
-function isUrlOf(host: string, text: string): boolean {
+function isUrlOf(hosts: readonly string[], text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  return (url.protocol === 'https:' || url.protocol === 'http:') && url.host === host;
+  return (url.protocol === 'https:' || url.protocol === 'http:') && hosts.includes(url.host);
 }

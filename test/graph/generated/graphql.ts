@@ -78,7 +78,7 @@ export type BaseInfoChanges = {
   color?: InputMaybe<Scalars['String']['input']>;
   /** A link of the merchant on the card. name: at most 16 bytes, url: at most 128 bytes, subTitle: at most 18 bytes. */
   customLink?: InputMaybe<CardLinkInput>;
-  /** How the card is used. Sends it back to review. At most 3072 bytes of UTF-8. */
+  /** How the card is used. Sends the card back to review. At most 3072 bytes of UTF-8. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** How many one user may claim. 1 to 50. */
   getLimit?: InputMaybe<Scalars['Int']['input']>;
@@ -94,7 +94,7 @@ export type BaseInfoChanges = {
   servicePhone?: InputMaybe<Scalars['String']['input']>;
   /** WeChat Pay on a member card. Member cards only. */
   swipeCard?: InputMaybe<SwipeCardInput>;
-  /** Name of the card. Member cards only. Sends it back to review. At most 27 bytes of UTF-8. */
+  /** Name of the card. Member cards only. Sends the card back to review. At most 27 bytes of UTF-8. */
   title?: InputMaybe<Scalars['String']['input']>;
   /** Whether all shops of the merchant take it. Member cards only; excludes locationIds. */
   useAllLocations?: InputMaybe<Scalars['Boolean']['input']>;

@@ -27,7 +27,7 @@ function sampleOf(field: UpdateField): unknown {
   if (field.path.endsWith('begin_timestamp')) return HELD_RANGE.begin_timestamp - 1;
   if (field.path.endsWith('end_timestamp')) return HELD_RANGE.end_timestamp + 1;
   if (field.color) return '#123abc';
-  if (field.host !== undefined) return `https://${field.host}/x`;
+  if (field.hosts !== undefined) return `https://${field.hosts[0]}/x`;
   switch (field.type) {
     case 'string':
       return 'x';
@@ -88,13 +88,13 @@ describe('every field of an update', () => {
 describe('a length', () => {
   const limited = UPDATE_FIELDS.filter(({ maxUtf8Bytes, color }) => maxUtf8Bytes !== undefined && color !== true);
   /** A value of so many bytes. */
-  function ofBytes({ type, host }: UpdateField, bytes: number): unknown {
+  function ofBytes({ type, hosts }: UpdateField, bytes: number): unknown {
     // Ids of one digit and a comma each; the first of two digits where the sum is even.
     if (type === 'int[]')
       return Array.from({ length: bytes >> 1 }, (_, i) => (i === 0 && bytes % 2 === 0 ? 77 : 7)).concat(
         bytes % 2 === 0 ? [] : [7],
       );
-    const text = (host === undefined ? '' : `https://${host}/`).padEnd(bytes, 'x');
+    const text = (hosts === undefined ? '' : `https://${hosts[0]}/`).padEnd(bytes, 'x');
     return type === 'string[]' ? [text] : text;
   }
 

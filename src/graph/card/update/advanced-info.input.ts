@@ -11,32 +11,28 @@ import { Updates, UpdatesGroup, UpdatesList } from './update-field.decorators.js
 
 @InputType({ description: 'The cover of a coupon.' })
 export class CardAbstractInput {
-  @Updates(() => String, 'advanced_info.abstract.abstract', 'A short text.')
+  @Updates(() => String, 'advanced_info.abstract.abstract')
   text?: string | null;
 
-  @Updates(() => [String], 'advanced_info.abstract.icon_url_list', 'URL of the cover picture.')
+  @Updates(() => [String], 'advanced_info.abstract.icon_url_list')
   iconUrls?: string[] | null;
 }
 
 @InputType({ description: 'A picture with a text under the coupon.' })
 export class CardTextImageInput {
-  @Updates(
-    () => String,
-    'advanced_info.text_image_list[].image_url',
-    "URL of the picture, from the platform's own upload: on mmbiz.qpic.cn.",
-  )
+  @Updates(() => String, 'advanced_info.text_image_list[].image_url')
   imageUrl?: string | null;
 
-  @Updates(() => String, 'advanced_info.text_image_list[].text', 'The text.')
+  @Updates(() => String, 'advanced_info.text_image_list[].text')
   text?: string | null;
 }
 
 @InputType({ description: 'Another card that a friend receives when this one is used.' })
 export class ConsumeShareCardInput {
-  @Updates(() => ID, 'advanced_info.consume_share_card_list[].card_id', 'The card_id.', { needed: true })
+  @Updates(() => ID, 'advanced_info.consume_share_card_list[].card_id', { needed: true })
   cardId!: string;
 
-  @Updates(() => Int, 'advanced_info.consume_share_card_list[].num', 'How many of it.', { needed: { defaultValue: 1 } })
+  @Updates(() => Int, 'advanced_info.consume_share_card_list[].num', { needed: { defaultValue: 1 } })
   count!: number;
 }
 
@@ -52,33 +48,18 @@ export class AdvancedInfoChanges {
   )
   textImages?: CardTextImageInput[] | null;
 
-  @Updates(
-    () => [CardBusinessServiceInput],
-    'advanced_info.business_service',
-    'Services of the shops. Cannot be emptied.',
-    {
-      write: (names: BusinessServiceName[]) => names.map((name) => writeBusinessService(name)),
-    },
-  )
+  @Updates(() => [CardBusinessServiceInput], 'advanced_info.business_service', {
+    write: (names: BusinessServiceName[]) => names.map((name) => writeBusinessService(name)),
+  })
   businessServices?: BusinessServiceName[] | null;
 
-  @Updates(
-    () => [CardWeekdayInput],
-    'advanced_info.time_limit',
-    'Days of use. Replaces the list, hours and minutes that the platform holds included. Sends the card back to review.',
-    {
-      touches: 'advanced_info.time_limit[].type',
-      write: (days: WeekdayName[]) => days.map((day) => ({ type: writeWeekday(day) })),
-    },
-  )
+  @Updates(() => [CardWeekdayInput], 'advanced_info.time_limit', {
+    touches: 'advanced_info.time_limit[].type',
+    write: (days: WeekdayName[]) => days.map((day) => ({ type: writeWeekday(day) })),
+  })
   timeLimits?: WeekdayName[] | null;
 
-  @Updates(
-    () => Int,
-    'advanced_info.consume_share_self_num',
-    'How many of this same card a friend receives when one is used. 1 excludes a non-empty consumeShareCards. Sends the ' +
-      'card back to review.',
-  )
+  @Updates(() => Int, 'advanced_info.consume_share_self_num')
   consumeShareSelfCount?: number | null;
 
   @UpdatesList(

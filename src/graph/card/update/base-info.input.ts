@@ -7,13 +7,13 @@ import { secondsOf } from './wire-values.js';
 
 @InputType({ description: 'A button or an entry on a card that leads to a page.' })
 export class CardLinkInput {
-  @Updates(() => String, 'name', 'What it says.', { limitsOfParent: true })
+  @Updates(() => String, 'name', { description: 'What it says.' })
   name?: string | null;
 
-  @Updates(() => String, 'url', 'Where it leads.', { limitsOfParent: true })
+  @Updates(() => String, 'url', { description: 'Where it leads.' })
   url?: string | null;
 
-  @Updates(() => String, 'subTitle', 'A short text beside it.', { limitsOfParent: true })
+  @Updates(() => String, 'subTitle', { description: 'A short text beside it.' })
   subTitle?: string | null;
 }
 
@@ -21,10 +21,10 @@ export class CardLinkInput {
   description: 'A time of use from one instant to another. At least one of the two; the range may only grow.',
 })
 export class FixedRangeInput {
-  @Updates(() => DateTime, 'base_info.date_info.begin_timestamp', 'From when on: not later than it is.', secondsOf)
+  @Updates(() => DateTime, 'base_info.date_info.begin_timestamp', secondsOf)
   beginsAt?: Date | null;
 
-  @Updates(() => DateTime, 'base_info.date_info.end_timestamp', 'Until when: not earlier than it is.', secondsOf)
+  @Updates(() => DateTime, 'base_info.date_info.end_timestamp', secondsOf)
   endsAt?: Date | null;
 }
 
@@ -37,56 +37,39 @@ const ONE_END: Constraint = {
 
 @InputType({ description: 'WeChat Pay on a member card. Needs a merchant with WeChat Pay: else PAYMENT_NOT_ENABLED.' })
 export class SwipeCardInput {
-  @Updates(() => Boolean, 'base_info.pay_info.swipe_card.is_swipe_card', 'Whether using the card opens WeChat Pay.')
+  @Updates(() => Boolean, 'base_info.pay_info.swipe_card.is_swipe_card')
   isSwipeCard?: boolean | null;
 
-  @Updates(
-    () => Boolean,
-    'base_info.pay_info.swipe_card.is_pay_and_qrcode',
-    "Whether the central button supports both WeChat Pay and the member card's QR code.",
-  )
+  @Updates(() => Boolean, 'base_info.pay_info.swipe_card.is_pay_and_qrcode')
   isPayAndQrcode?: boolean | null;
 }
 
 @InputType({ description: 'Fields that cards of every kind have, but for those said to be for member cards only.' })
 export class BaseInfoChanges {
-  @Updates(() => String, 'base_info.title', 'Name of the card. Member cards only. Sends it back to review.')
+  @Updates(() => String, 'base_info.title')
   title?: string | null;
 
-  @Updates(() => String, 'base_info.logo_url', "URL of the merchant's logo. Sends all but member cards back to review.")
+  @Updates(() => String, 'base_info.logo_url')
   logoUrl?: string | null;
 
-  @Updates(() => String, 'base_info.notice', 'What to do at the till. Sends all but member cards back to review.')
+  @Updates(() => String, 'base_info.notice')
   notice?: string | null;
 
-  @Updates(() => String, 'base_info.description', 'How the card is used. Sends it back to review.')
+  @Updates(() => String, 'base_info.description')
   description?: string | null;
 
-  @Updates(() => String, 'base_info.service_phone', 'Customer service phone number.')
+  @Updates(() => String, 'base_info.service_phone')
   servicePhone?: string | null;
 
-  @Updates(
-    () => String,
-    'base_info.color',
-    'Background colour: a name from Color010 to Color102, or #RRGGBB. Sends all but member cards back to review.',
-  )
+  @Updates(() => String, 'base_info.color')
   color?: string | null;
 
-  @Updates(
-    () => [ID],
-    'base_info.location_id_list',
-    'Ids of the shops that take it. Replaces the list; empty empties it.',
-    {
-      write: (ids: string[]) => ids.map(Number),
-    },
-  )
+  @Updates(() => [ID], 'base_info.location_id_list', {
+    write: (ids: string[]) => ids.map(Number),
+  })
   locationIds?: string[] | null;
 
-  @Updates(
-    () => Boolean,
-    'base_info.use_all_locations',
-    'Whether all shops of the merchant take it. Member cards only; excludes locationIds.',
-  )
+  @Updates(() => Boolean, 'base_info.use_all_locations')
   useAllLocations?: boolean | null;
 
   @UpdatesLink(() => CardLinkInput, 'The button in the middle of the card.', {
@@ -110,18 +93,18 @@ export class BaseInfoChanges {
   })
   promotionLink?: CardLinkInput | null;
 
-  @Updates(() => CodeTypeInput, 'base_info.code_type', 'How the code is shown at the till.', {
+  @Updates(() => CodeTypeInput, 'base_info.code_type', {
     write: (name: CodeTypeName) => writeCodeType(name),
   })
   codeType?: CodeTypeName | null;
 
-  @Updates(() => Int, 'base_info.get_limit', 'How many one user may claim.')
+  @Updates(() => Int, 'base_info.get_limit')
   getLimit?: number | null;
 
-  @Updates(() => Boolean, 'base_info.can_share', 'Whether the page on which it is claimed can be shared.')
+  @Updates(() => Boolean, 'base_info.can_share')
   canShare?: boolean | null;
 
-  @Updates(() => Boolean, 'base_info.can_give_friend', 'Whether a user may give it to a friend.')
+  @Updates(() => Boolean, 'base_info.can_give_friend')
   canGiveFriend?: boolean | null;
 
   @UpdatesGroup(() => FixedRangeInput, 'The time of use, of a card that has a fixed range. It may only grow.')

@@ -6,59 +6,55 @@ import { secondsOf } from './wire-values.js';
 
 @InputType({ description: 'A cell on the front of a member card.' })
 export class MemberCustomFieldInput {
-  @Updates(() => MemberFieldNameTypeInput, 'name_type', 'What it shows, one of the given names.', {
+  @Updates(() => MemberFieldNameTypeInput, 'name_type', {
     row: 'custom_field1.name_type',
     write: (name: MemberFieldName) => writeMemberFieldName(name),
   })
   nameType?: MemberFieldName | null;
 
-  @Updates(() => String, 'name', 'A free name in place of nameType.', { row: 'custom_field1.name' })
+  @Updates(() => String, 'name', { row: 'custom_field1.name' })
   name?: string | null;
 
-  @Updates(() => String, 'url', 'Where it leads.', { row: 'custom_field1.url' })
+  @Updates(() => String, 'url', { row: 'custom_field1.url' })
   url?: string | null;
 }
 
 @InputType({ description: 'An entry below the front of a member card.' })
 export class MemberCustomCellInput {
-  @Updates(() => String, 'custom_cell1.name', 'Its name.')
+  @Updates(() => String, 'custom_cell1.name')
   name?: string | null;
 
-  @Updates(() => String, 'custom_cell1.tips', 'The text beside it.')
+  @Updates(() => String, 'custom_cell1.tips')
   tips?: string | null;
 
-  @Updates(() => String, 'custom_cell1.url', 'Where it leads.')
+  @Updates(() => String, 'custom_cell1.url')
   url?: string | null;
 }
 
 @InputType({ description: 'How points are gained and spent at a payment. Amounts are in fen, 1/100 yuan.' })
 export class MemberBonusRuleInput {
-  @Updates(() => Int, 'bonus_rule.cost_money_unit', 'Fen spent.')
+  @Updates(() => Int, 'bonus_rule.cost_money_unit')
   costMoneyUnit?: number | null;
 
-  @Updates(() => Int, 'bonus_rule.increase_bonus', 'Points gained for it.')
+  @Updates(() => Int, 'bonus_rule.increase_bonus')
   increaseBonus?: number | null;
 
-  @Updates(() => Int, 'bonus_rule.max_increase_bonus', 'Points gained per purchase at the most.')
+  @Updates(() => Int, 'bonus_rule.max_increase_bonus')
   maxIncreaseBonus?: number | null;
 
-  @Updates(() => Int, 'bonus_rule.init_increase_bonus', 'Points given at activation.')
+  @Updates(() => Int, 'bonus_rule.init_increase_bonus')
   initIncreaseBonus?: number | null;
 
-  @Updates(() => Int, 'bonus_rule.cost_bonus_unit', 'Points are spent in steps of this many.')
+  @Updates(() => Int, 'bonus_rule.cost_bonus_unit')
   costBonusUnit?: number | null;
 
-  @Updates(() => Int, 'bonus_rule.reduce_money', 'Fen off per costBonusUnit points.')
+  @Updates(() => Int, 'bonus_rule.reduce_money')
   reduceMoney?: number | null;
 
-  @Updates(
-    () => Int,
-    'bonus_rule.least_money_to_use_bonus',
-    'Fen that a purchase must reach before points can be spent.',
-  )
+  @Updates(() => Int, 'bonus_rule.least_money_to_use_bonus')
   leastMoneyToUseBonus?: number | null;
 
-  @Updates(() => Int, 'bonus_rule.max_reduce_bonus', 'Points spent per purchase at the most.')
+  @Updates(() => Int, 'bonus_rule.max_reduce_bonus')
   maxReduceBonus?: number | null;
 }
 
@@ -71,69 +67,61 @@ const cellRow = (field: string) => ({ row: `activate_msg_operation.url_cell.${fi
     'it would have no effect.',
 })
 export class MemberMessageOperationInput {
-  @Updates(() => [ID], 'card_id_list', 'Cards that the member can claim.', cellRow('card_id_list'))
+  @Updates(() => [ID], 'card_id_list', cellRow('card_id_list'))
   cardIds?: string[] | null;
 
-  @Updates(() => DateTime, 'end_time', 'Until when it is shown.', { ...cellRow('end_time'), ...secondsOf })
+  @Updates(() => DateTime, 'end_time', { ...cellRow('end_time'), ...secondsOf })
   endsAt?: Date | null;
 
-  @Updates(() => String, 'text', 'The text.', cellRow('text'))
+  @Updates(() => String, 'text', cellRow('text'))
   text?: string | null;
 
-  @Updates(() => String, 'url', 'Where it leads.', cellRow('url'))
+  @Updates(() => String, 'url', cellRow('url'))
   url?: string | null;
 
-  @Updates(() => String, 'app_brand_id', 'The mini program that it opens.', cellRow('app_brand_id'))
+  @Updates(() => String, 'app_brand_id', cellRow('app_brand_id'))
   appBrandId?: string | null;
 
-  @Updates(() => String, 'app_brand_pass', 'The page of the mini program.', cellRow('app_brand_pass'))
+  @Updates(() => String, 'app_brand_pass', cellRow('app_brand_pass'))
   appBrandPath?: string | null;
 }
 
 @InputType({ description: 'Fields of member cards. baseInfo has some more that are theirs alone.' })
 export class MemberCardChanges {
-  @Updates(() => String, 'background_pic_url', 'URL of the background picture.')
+  @Updates(() => String, 'background_pic_url')
   backgroundPicUrl?: string | null;
 
-  @Updates(
-    () => Boolean,
-    'supply_bonus',
-    'Keeps points from now on; cannot be turned off. Sends the card back to review.',
-  )
+  @Updates(() => Boolean, 'supply_bonus')
   supplyBonus?: boolean | null;
 
-  @Updates(
-    () => Boolean,
-    'supply_balance',
-    'Keeps stored value from now on; cannot be turned off. Needs a privilege. Sends the card back to review.',
-  )
+  @Updates(() => Boolean, 'supply_balance')
   supplyBalance?: boolean | null;
 
-  @Updates(() => String, 'bonus_cleared', 'When points are cleared.')
+  @Updates(() => String, 'bonus_cleared')
   bonusCleared?: string | null;
 
-  @Updates(() => String, 'bonus_rules', 'How points are gained. Sends the card back to review.')
+  @Updates(() => String, 'bonus_rules')
   bonusRules?: string | null;
 
-  @Updates(() => String, 'bonus_url', 'Where the points lead.')
+  @Updates(() => String, 'bonus_url')
   bonusUrl?: string | null;
 
-  @Updates(() => String, 'balance_url', 'Where the balance leads.')
+  @Updates(() => String, 'balance_url')
   balanceUrl?: string | null;
 
-  @Updates(() => String, 'balance_rules', 'How value is stored.')
+  @Updates(() => String, 'balance_rules')
   balanceRules?: string | null;
 
-  @Updates(() => String, 'prerogative', 'Privileges of members.')
+  @Updates(() => String, 'prerogative')
   prerogative?: string | null;
 
-  @Updates(() => Boolean, 'wx_activate', 'Users activate it with one tap. Excludes activateUrl.')
+  @Updates(() => Boolean, 'wx_activate')
   wxActivate?: boolean | null;
 
-  @Updates(() => Boolean, 'auto_activate', 'It is active as soon as it is claimed.')
+  @Updates(() => Boolean, 'auto_activate')
   autoActivate?: boolean | null;
 
-  @Updates(() => String, 'activate_url', "The merchant's own page for activation. Excludes wxActivate: true.")
+  @Updates(() => String, 'activate_url')
   activateUrl?: string | null;
 
   @UpdatesGroup(
@@ -163,11 +151,7 @@ export class MemberCardChanges {
   @UpdatesGroup(() => MemberBonusRuleInput, 'How points are gained and spent at a payment.')
   bonusRule?: MemberBonusRuleInput | null;
 
-  @Updates(
-    () => Int,
-    'discount',
-    'Percentage off for members: 10 means that they pay 90 %. Sends the card back to review.',
-  )
+  @Updates(() => Int, 'discount')
   discountPercentOff?: number | null;
 
   @UpdatesGroup(

@@ -11,34 +11,34 @@ import { secondsOf } from './wire-values.js';
 
 @InputType({ description: 'Fields of cinema tickets.' })
 export class MovieTicketChanges {
-  @Updates(() => String, 'detail', 'Film, time and hall. Sends the card back to review.')
+  @Updates(() => String, 'detail')
   detail?: string | null;
 }
 
 @InputType({ description: 'Fields of boarding passes.' })
 export class BoardingPassChanges {
-  @Updates(() => DateTime, 'departure_time', 'When it takes off.', secondsOf)
+  @Updates(() => DateTime, 'departure_time', secondsOf)
   departureAt?: Date | null;
 
-  @Updates(() => DateTime, 'landing_time', 'When it lands.', secondsOf)
+  @Updates(() => DateTime, 'landing_time', secondsOf)
   landingAt?: Date | null;
 
-  @Updates(() => String, 'gate', 'Gate.')
+  @Updates(() => String, 'gate')
   gate?: string | null;
 
-  @Updates(() => DateTime, 'boarding_time', 'When boarding starts. WeChat shows the time of day only.', secondsOf)
+  @Updates(() => DateTime, 'boarding_time', secondsOf)
   boardingAt?: Date | null;
 }
 
 @InputType({ description: 'Fields of tickets to a sight.' })
 export class ScenicTicketChanges {
-  @Updates(() => String, 'guide_url', 'URL of the guide.')
+  @Updates(() => String, 'guide_url')
   guideUrl?: string | null;
 }
 
 @InputType({ description: 'Fields of conference tickets.' })
 export class MeetingTicketChanges {
-  @Updates(() => String, 'map_url', 'URL of the map of the venue.')
+  @Updates(() => String, 'map_url')
   mapUrl?: string | null;
 }
 

@@ -2,7 +2,7 @@ import { IsOptional, ValidateNested } from 'class-validator';
 import { Field } from 'type-graphql';
 import type { UpdateField } from '../../../platform/endpoints/card.fields.js';
 import { Constraint, type InputProblem } from '../../input/validation.js';
-import { isEmpty, limitsOf, limitText, rowAt } from './update-field.limits.js';
+import { descriptionOf, isEmpty, limitsOf, rowAt } from './update-field.limits.js';
 
 /** One field of an update: where it stands in the input, where on the wire, and what is sent. */
 export interface Change {
@@ -52,8 +52,8 @@ interface ChangeOptions<Value> {
   readonly touches?: string;
   /** Of an entry of a list: it cannot be left out, or has this value then. */
   readonly needed?: true | { readonly defaultValue: Value };
-  /** Its limits differ from place to place: the parent sets them. */
-  readonly limitsOfParent?: boolean;
+  /** Its limits differ from place to place, so the parent sets them: no row is about it, and this is its description. */
+  readonly description?: string;
   /** To the wire, where the value has another form there. */
   readonly write?: (value: Value) => unknown;
 }
@@ -65,19 +65,15 @@ const NOT_EMPTY: Constraint = {
   holds: (value) => value !== '',
 };
 
-/** A property that is one field of card/update. Its limits, and what its description says of them, are the contract's. */
-export function Updates<Value>(
-  type: () => object,
-  path: string,
-  description: string,
-  options: ChangeOptions<Value> = {},
-) {
-  const { touches, limitsOfParent = false, needed, write = (value) => value } = options;
-  const row = limitsOfParent ? undefined : rowAt(touches ?? options.row ?? path);
+/** A property that is one field of card/update. The contract's row has its limits and its description. */
+export function Updates<Value>(type: () => object, path: string, options: ChangeOptions<Value> = {}) {
+  const { touches, description: ofPlace, needed, write = (value) => value } = options;
+  const rowPath = touches ?? options.row ?? path;
+  const row = ofPlace === undefined ? rowAt(rowPath) : undefined;
   const presence = needed === undefined ? { nullable: true } : needed === true ? {} : needed;
-  const text = row ? description + limitText(row) : description;
+  const description = ofPlace ?? descriptionOf(rowPath, { isListEntry: path.includes('[]') });
   return (prototype: object, property: string): void => {
-    Field(type, { ...presence, description: text })(prototype, property);
+    Field(type, { ...presence, description })(prototype, property);
     if (needed === true) Constraint(NOT_EMPTY)(prototype, property);
     for (const limit of row ? limitsOf(row) : []) Constraint(limit)(prototype, property);
     register(prototype, property, { kind: 'leaf', path, touches, write });

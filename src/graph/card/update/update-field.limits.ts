@@ -22,8 +22,25 @@ export function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-/** What an input's description says of the limits. */
-export function limitText({ maxUtf8Bytes, maxCharacters, min, max, type }: UpdateField): string {
+/**
+ * Returns the description of the field at a path: its meaning, what an update does to it, whether it sends the card back to review, and
+ * its limits.
+ * @param isListEntry the field belongs to the entries of a list, whose own description has the review
+ */
+export function descriptionOf(path: string, { isListEntry }: { readonly isListEntry: boolean }): string {
+  const row = rowAt(path);
+  const hint = row.hint === undefined ? '' : ` ${row.hint}`;
+  return `${row.meaning}${hint}${isListEntry ? '' : reviewText(path)}${limitText(row)}`;
+}
+
+/** The rows of one path differ between kinds of card in their review flag. */
+function reviewText(path: string): string {
+  const rows = UPDATE_FIELDS.filter((row) => row.path === path);
+  if (rows.every(({ review }) => review)) return ' Sends the card back to review.';
+  return rows.some(({ review }) => review) ? ' Sends all but member cards back to review.' : '';
+}
+
+function limitText({ maxUtf8Bytes, maxCharacters, min, max, type }: UpdateField): string {
   if (maxCharacters !== undefined) return ` At most ${maxCharacters} characters.`;
   if (type === 'string' && maxUtf8Bytes !== undefined) return ` At most ${maxUtf8Bytes} bytes of UTF-8.`;
   if (type === 'int' && min !== undefined) return ` ${min} to ${max}.`;
@@ -31,7 +48,7 @@ export function limitText({ maxUtf8Bytes, maxCharacters, min, max, type }: Updat
 }
 
 function textRules(row: UpdateField): Constraint[] {
-  const { maxUtf8Bytes, maxCharacters, color, host } = row;
+  const { maxUtf8Bytes, maxCharacters, color, hosts } = row;
   const rules: Constraint[] = [
     {
       name: 'sendable',
@@ -50,7 +67,7 @@ function textRules(row: UpdateField): Constraint[] {
   if (maxUtf8Bytes !== undefined) rule('maxUtf8Bytes', 'FIELD_TOO_LONG', `at most ${maxUtf8Bytes} bytes of UTF-8`);
   if (maxCharacters !== undefined) rule('maxCharacters', 'FIELD_TOO_LONG', `at most ${maxCharacters} characters`);
   if (color) rule('color', 'INVALID_INPUT', 'a colour name, Color010 to Color102, or #RRGGBB');
-  if (host !== undefined) rule('host', 'INVALID_INPUT', `the URL of a picture on ${host}`);
+  if (hosts !== undefined) rule('host', 'INVALID_INPUT', `the URL of a picture on ${hosts.join(' or ')}`);
   return rules;
 }
 

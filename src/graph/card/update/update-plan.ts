@@ -1,11 +1,8 @@
-import {
-  exclusionsIn,
-  UPDATABLE_DATE_TYPES,
-  type UpdateField,
-  updateFieldsOf,
-} from '../../../platform/endpoints/card.fields.js';
+import { type UpdateField, updateFieldsOf } from '../../../platform/endpoints/card.fields.js';
 import type { CardUpdateFields } from '../../../platform/endpoints/card.update.js';
 import { type CardObject, type CardPayload, COLORS, type WireCardType } from '../../../platform/endpoints/card.wire.js';
+import { UPDATABLE_DATE_TYPES } from '../../../platform/endpoints/card-fields/base-info.fields.js';
+import { exclusionsIn } from '../../../platform/endpoints/card-fields/exclusions.js';
 import { isRecord } from '../../../platform/is-record.js';
 import { bool, type Loose, list, record, safeInt, text, texts } from '../../../platform/wire.js';
 import { problemsOf } from '../../input/validation.js';

@@ -1,7 +1,5 @@
 import {
   belongsTo,
-  EXCLUSIONS,
-  exclusionsIn,
   leavesOf,
   needsReview,
   UPDATE_FIELDS,
@@ -10,6 +8,7 @@ import {
 } from '../../../../src/platform/endpoints/card.fields.js';
 import type { CardUpdateFields } from '../../../../src/platform/endpoints/card.update.js';
 import { CARD_TYPES, VOUCHER_TYPES, type WireCardType } from '../../../../src/platform/endpoints/card.wire.js';
+import { EXCLUSIONS, exclusionsIn } from '../../../../src/platform/endpoints/card-fields/exclusions.js';
 
 /** A payload that sends one value at the path of a row. */
 function sending(path: string, value: unknown): Record<string, unknown> {

@@ -1,18 +1,11 @@
-import type { UpdateField } from '../../../../src/platform/endpoints/card.fields.js';
 import { brokenLimit, keepsLimit, type Limit } from '../../../../src/platform/endpoints/card.limits.js';
+import type { FieldLimits } from '../../../../src/platform/endpoints/card-fields/field.js';
 
-type Row = Partial<UpdateField>;
+type Row = Partial<FieldLimits>;
 type Value = Parameters<typeof brokenLimit>[1];
 
-const rowOf = (row: Row): UpdateField => ({
-  path: 'base_info.title',
-  kinds: 'coupon',
-  type: 'string',
-  review: false,
-  source: 'none',
-  ...row,
-});
-const PICTURE = { host: 'mmbiz.qpic.cn' };
+const rowOf = (row: Row): FieldLimits => ({ type: 'string', ...row });
+const PICTURE = { hosts: ['mmbiz.qpic.cn'] };
 const LIST = { type: 'string[]' } as const;
 
 describe('a limit of a field of card/update', () => {

@@ -1,0 +1,382 @@
+import { CODE_TYPES, MAX_STOCK } from '../card.wire.js';
+import { type CardField, miniProgram } from './field.js';
+
+/** The only type of validity that an update may name. Source: managing-coupons. */
+export const UPDATABLE_DATE_TYPES = ['DATE_TYPE_FIX_TIME_RANGE'] as const;
+
+/** Every type of validity. Source: the official page about creating cards. */
+export const DATE_TYPES = ['DATE_TYPE_FIX_TIME_RANGE', 'DATE_TYPE_FIX_TERM', 'DATE_TYPE_PERMANENT'] as const;
+
+const BOTH = ['coupon', 'member'] as const;
+const MEMBER = ['member'] as const;
+
+const NOTICE_NOTE =
+  'at most 16 Chinese characters; the documents also say 32 English ones: bytes are what counts (assumed)';
+const WEB_LINK_NOTE = '73211 on accounts that may no longer link to web pages (since about 2020)';
+
+/** A button or link on the card: a name, a text beside it, and a page on the web or in a mini program. */
+function link(
+  input: string,
+  name: { path: string; maxUtf8Bytes: number; createBytes?: number; note?: string },
+  prefix: string,
+  subTitleBytes: number,
+): CardField[] {
+  const { path, maxUtf8Bytes, createBytes = maxUtf8Bytes, note } = name;
+  const noted = note === undefined ? {} : { note };
+  return [
+    {
+      path,
+      type: 'string',
+      meaning: 'What it says.',
+      input: `${input}.name`,
+      update: { kinds: BOTH, maxUtf8Bytes, clear: '', ...noted },
+      create: { maxUtf8Bytes: createBytes },
+    },
+    {
+      path: `${prefix}_url`,
+      type: 'string',
+      maxUtf8Bytes: 128,
+      meaning: 'Where it leads.',
+      input: `${input}.url`,
+      update: { kinds: BOTH, clear: '' },
+      create: { note: WEB_LINK_NOTE },
+    },
+    {
+      path: name.path.endsWith('_name') ? `${prefix}_url_sub_title` : `${prefix}_sub_title`,
+      type: 'string',
+      maxUtf8Bytes: subTitleBytes,
+      meaning: 'A short text beside it.',
+      input: `${input}.subTitle`,
+      update: { kinds: BOTH, clear: '' },
+      create: {},
+    },
+    ...miniProgram(`${prefix}_`, `${input}.miniProgram`, {}),
+  ];
+}
+
+const FIXED_RANGE = { when: { path: 'base_info.date_info.type', is: 'DATE_TYPE_FIX_TIME_RANGE' } } as const;
+const FIXED_TERM = { when: { path: 'base_info.date_info.type', is: 'DATE_TYPE_FIX_TERM' } } as const;
+
+/**
+ * base_info. Sources: of `update` the documents in SOURCES (card.fields.ts), of `create` the official page about creating cards, unless
+ * a row says otherwise.
+ */
+export const BASE_INFO_FIELDS: readonly CardField[] = [
+  {
+    path: 'base_info.title',
+    type: 'string',
+    maxUtf8Bytes: 27,
+    meaning: 'Name of the card.',
+    input: 'baseInfo.title',
+    update: { kinds: MEMBER, review: true, hint: 'Member cards only.', note: 'at most nine Chinese characters' },
+    create: { required: true, createOnly: { except: 'member' } },
+  },
+  {
+    path: 'base_info.sub_title',
+    type: 'string',
+    create: {
+      input: null,
+      maxUtf8Bytes: 54,
+      createOnly: true,
+      mark: 'observed',
+      note: 'no longer documented; a live card/get of 2016 shows it',
+    },
+  },
+  {
+    path: 'base_info.brand_name',
+    type: 'string',
+    maxUtf8Bytes: 36,
+    meaning: 'Name of the merchant that gives the service.',
+    input: 'baseInfo.brandName',
+    create: { required: true, createOnly: true, note: 'at most 12 Chinese characters' },
+  },
+  {
+    path: 'base_info.logo_url',
+    type: 'string',
+    maxUtf8Bytes: 128,
+    meaning: "URL of the merchant's logo.",
+    input: 'baseInfo.logoUrl',
+    update: { kinds: BOTH, review: ['coupon'] },
+    create: {
+      required: true,
+      note: 'a URL of an uploaded picture, 300 x 300 pixels, is advised; another host is accepted (assumed)',
+    },
+  },
+  {
+    path: 'base_info.notice',
+    type: 'string',
+    maxUtf8Bytes: 48,
+    meaning: 'What to do at the till.',
+    input: 'baseInfo.notice',
+    update: { kinds: BOTH, review: ['coupon'], clear: '', note: NOTICE_NOTE },
+    create: { required: true },
+  },
+  {
+    path: 'base_info.description',
+    type: 'string',
+    maxUtf8Bytes: 3072,
+    meaning: 'How the card is used.',
+    input: 'baseInfo.description',
+    update: { kinds: BOTH, review: true, clear: '' },
+    create: { required: true },
+  },
+  {
+    path: 'base_info.service_phone',
+    type: 'string',
+    maxUtf8Bytes: 24,
+    meaning: 'Customer service phone number.',
+    input: 'baseInfo.servicePhone',
+    update: { kinds: BOTH, clear: '' },
+    create: {},
+  },
+  {
+    path: 'base_info.color',
+    type: 'string',
+    color: true,
+    meaning: 'Background colour: a name from Color010 to Color102, or #RRGGBB.',
+    input: 'baseInfo.color',
+    update: { kinds: BOTH, review: ['coupon'], maxUtf8Bytes: 3072 },
+    create: {
+      required: true,
+      maxUtf8Bytes: 16,
+      note: '#RRGGBB is not documented for card/create: send the name of the colour with this hex value',
+    },
+  },
+  {
+    path: 'base_info.location_id_list',
+    type: 'int[]',
+    meaning: 'Ids of the shops that take it.',
+    input: 'baseInfo.locationIds',
+    update: {
+      kinds: BOTH,
+      maxUtf8Bytes: 3072,
+      clear: '0',
+      hint: 'Replaces the list; empty empties it.',
+      note: 'the string "0" clears the list; excludes use_all_locations=true',
+    },
+    create: {
+      note: 'excludes use_all_locations (40097: assumed); "required for merchants with physical stores" is not enforced',
+    },
+  },
+  {
+    path: 'base_info.use_all_locations',
+    type: 'bool',
+    meaning: 'Whether all shops of the merchant take it.',
+    input: 'baseInfo.useAllLocations',
+    update: { kinds: MEMBER, hint: 'Member cards only; excludes locationIds.' },
+    create: { default: false, createOnly: { except: 'member' } },
+  },
+  ...link(
+    'baseInfo.center',
+    { path: 'base_info.center_title', maxUtf8Bytes: 18, note: 'at most six Chinese characters' },
+    'base_info.center',
+    24,
+  ),
+  ...link(
+    'baseInfo.customLink',
+    { path: 'base_info.custom_url_name', maxUtf8Bytes: 16, createBytes: 15 },
+    'base_info.custom',
+    18,
+  ),
+  ...link(
+    'baseInfo.promotionLink',
+    { path: 'base_info.promotion_url_name', maxUtf8Bytes: 16, createBytes: 15 },
+    'base_info.promotion',
+    18,
+  ),
+  {
+    path: 'base_info.code_type',
+    type: 'enum',
+    values: CODE_TYPES,
+    meaning: 'How the code is shown at the till.',
+    input: 'baseInfo.codeType',
+    update: { kinds: BOTH, note: "the enum is what counts, not the documents' 16 bytes" },
+    create: { required: true, note: 'another value is 40072; NONE wants center_url or custom_url (not enforced)' },
+  },
+  {
+    path: 'base_info.get_limit',
+    type: 'int',
+    min: 1,
+    max: 50,
+    meaning: 'How many one user may claim.',
+    input: 'baseInfo.claimLimit',
+    update: { kinds: BOTH, input: 'baseInfo.getLimit', note: '1..50 (72009; assumed)' },
+    create: { default: 50, note: 'older documents: the default is sku.quantity; the newer ones rule' },
+  },
+  {
+    path: 'base_info.use_limit',
+    type: 'int',
+    min: 1,
+    max: 50,
+    meaning: 'How many one user may redeem.',
+    input: 'baseInfo.redeemLimit',
+    create: { default: 50, createOnly: true, note: 'maximum assumed; a redemption beyond it is 72020' },
+  },
+  {
+    path: 'base_info.can_share',
+    type: 'bool',
+    meaning: 'Whether the page on which it is claimed can be shared.',
+    input: 'baseInfo.canShare',
+    update: { kinds: BOTH },
+    create: { default: true },
+  },
+  {
+    path: 'base_info.can_give_friend',
+    type: 'bool',
+    meaning: 'Whether a user may give it to a friend.',
+    input: 'baseInfo.canGift',
+    update: { kinds: BOTH, input: 'baseInfo.canGiveFriend' },
+    create: { default: true },
+  },
+  {
+    path: 'base_info.sku.quantity',
+    type: 'int',
+    min: 1,
+    max: MAX_STOCK,
+    meaning: 'Number of cards that can be claimed.',
+    input: 'baseInfo.quantity',
+    create: {
+      required: true,
+      createOnly: true,
+      note: '0 exactly in deposit mode (there, more is 40136: observed); otherwise 0 or too many is 40122 (assumed)',
+    },
+  },
+  {
+    path: 'base_info.date_info.type',
+    type: 'enum',
+    meaning: 'When it can be used.',
+    input: 'baseInfo.validity',
+    update: {
+      kinds: BOTH,
+      input: null,
+      values: UPDATABLE_DATE_TYPES,
+      note: 'the older spelling is the int 1; the graph sends it along with either end',
+    },
+    create: {
+      required: true,
+      values: DATE_TYPES,
+      note: 'DATE_TYPE_PERMANENT for member cards only, else 40079 (assumed); 1 and 2 are older spellings',
+    },
+  },
+  {
+    path: 'base_info.date_info.begin_timestamp',
+    type: 'unixSeconds',
+    meaning: 'From when on it can be used.',
+    input: 'baseInfo.validity.fixedRange.beginsAt',
+    update: {
+      kinds: BOTH,
+      input: 'baseInfo.validity.beginsAt',
+      meaning: 'From when on: not later than it is.',
+      note: 'the range may only grow',
+    },
+    create: { required: FIXED_RANGE, note: '47001 with another type of validity (observed)' },
+  },
+  {
+    path: 'base_info.date_info.end_timestamp',
+    type: 'unixSeconds',
+    meaning: 'Until when it can be used.',
+    input: 'baseInfo.validity.fixedRange.endsAt',
+    update: {
+      kinds: BOTH,
+      input: 'baseInfo.validity.endsAt',
+      meaning: 'Until when: not earlier than it is.',
+      note: 'may only move later; for friend vouchers at most three months later (the wire does not tell them apart)',
+    },
+    create: {
+      required: FIXED_RANGE,
+      note: 'optional with a fixed term: the last moment of all codes; past, or not after the beginning, is 40079 (assumed)',
+    },
+  },
+  {
+    path: 'base_info.date_info.fixed_term',
+    type: 'int',
+    min: 1,
+    meaning: 'Number of days for which it can be used.',
+    input: 'baseInfo.validity.fixedTerm.termDays',
+    create: { required: FIXED_TERM, createOnly: true },
+  },
+  {
+    path: 'base_info.date_info.fixed_begin_term',
+    type: 'int',
+    min: 0,
+    meaning: 'Number of days from receipt until it can be used. 0: at once.',
+    input: 'baseInfo.validity.fixedTerm.startsAfterDays',
+    create: { required: FIXED_TERM, createOnly: true, note: 'a missing one is read as 0 (assumed)' },
+  },
+  {
+    path: 'base_info.use_custom_code',
+    type: 'bool',
+    meaning: 'Who names the codes.',
+    input: 'baseInfo.codeMode',
+    create: { default: false, createOnly: true, note: '43009 without the privilege' },
+  },
+  {
+    path: 'base_info.get_custom_code_mode',
+    type: 'enum',
+    values: ['GET_CUSTOM_CODE_MODE_DEPOSIT'],
+    meaning: 'Who names the codes.',
+    input: 'baseInfo.codeMode',
+    create: { maxUtf8Bytes: 32, createOnly: true, note: 'needs use_custom_code=true, else 40097 (assumed)' },
+  },
+  {
+    path: 'base_info.bind_openid',
+    type: 'bool',
+    meaning: 'Whether only users named by the merchant may claim it.',
+    input: 'baseInfo.bindOpenid',
+    create: { default: false, createOnly: true },
+  },
+  {
+    path: 'base_info.source',
+    type: 'string',
+    create: {
+      input: null,
+      maxUtf8Bytes: 36,
+      createOnly: true,
+      mark: 'observed',
+      note: 'no longer documented; a live card/get shows it',
+    },
+  },
+  {
+    path: 'base_info.sub_merchant_info.merchant_id',
+    type: 'int',
+    meaning: 'Id of the sub-merchant for whom the card is created.',
+    input: 'baseInfo.subMerchantId',
+    create: { createOnly: true, note: '40139: unknown; 40140: not approved; 45042: not for this kind' },
+  },
+  {
+    path: 'base_info.need_push_on_view',
+    type: 'bool',
+    meaning: 'Whether the platform notifies the merchant each time a user opens the card.',
+    input: 'memberCard.needPushOnView',
+    create: { kinds: MEMBER, default: false },
+  },
+  {
+    path: 'base_info.pay_info.swipe_card.is_swipe_card',
+    type: 'bool',
+    meaning: 'Whether using the card opens WeChat Pay.',
+    input: 'baseInfo.quickPay.enabled',
+    update: {
+      kinds: MEMBER,
+      input: 'baseInfo.swipeCard.isSwipeCard',
+      note: '43008 when the merchant has no WeChat Pay (assumed for this field)',
+    },
+    create: { kinds: MEMBER },
+  },
+  {
+    path: 'base_info.pay_info.swipe_card.is_pay_and_qrcode',
+    type: 'bool',
+    meaning: "Whether the central button supports both WeChat Pay and the member card's QR code.",
+    update: {
+      kinds: MEMBER,
+      input: 'baseInfo.swipeCard.isPayAndQrcode',
+      note: 'place assumed; card/create has it directly under base_info. Both are read',
+    },
+  },
+  {
+    path: 'base_info.is_pay_and_qrcode',
+    type: 'bool',
+    meaning: "Whether the central button supports both WeChat Pay and the member card's QR code.",
+    input: 'baseInfo.quickPay.withQrcode',
+    create: { kinds: MEMBER, mark: 'observed' },
+  },
+];

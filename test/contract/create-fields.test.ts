@@ -1,0 +1,131 @@
+import {
+  CREATE_FIELDS,
+  type CreateField,
+  createFieldsOf,
+  isRequired,
+} from '../../src/platform/endpoints/card.fields.js';
+import { CARD_TYPES } from '../../src/platform/endpoints/card.wire.js';
+import DOCUMENTED from './create-fields.json' with { type: 'json' };
+
+/** A row of create-fields.json: what the documents say of one field of card/create. */
+interface Documented {
+  readonly path: string;
+  readonly kinds: string;
+  readonly type: string;
+  readonly required: boolean | string;
+  readonly createOnly?: boolean | string;
+  readonly maxItems?: number;
+  readonly max?: number;
+  readonly input: string;
+  readonly mark?: string;
+}
+
+/** Requirements in the words of the documents, and in the data of the table. */
+const CONDITIONS: Readonly<Record<string, unknown>> = {
+  'if type is DATE_TYPE_FIX_TIME_RANGE': { when: { path: 'base_info.date_info.type', is: 'DATE_TYPE_FIX_TIME_RANGE' } },
+  'if type is DATE_TYPE_FIX_TERM': { when: { path: 'base_info.date_info.type', is: 'DATE_TYPE_FIX_TERM' } },
+  'GENERAL_COUPON: at least one entry': { when: { kind: 'GENERAL_COUPON' } },
+  'in each entry': { when: { sent: 'advanced_info.time_limit[]' } },
+  'if wx_activate_after_submit and no activate_app_brand_*': {
+    when: { path: 'wx_activate_after_submit', is: true },
+    unless: ['activate_app_brand_user_name', 'activate_app_brand_pass'],
+  },
+  // Nothing is refused: the card is made, and its users cannot activate it themselves.
+  'none of the three: the user cannot activate by himself': false,
+  ...Object.fromEntries(
+    [1, 2, 3].flatMap((n) => [
+      [
+        `name_type or name, if custom_field${n} is sent`,
+        { when: { sent: `custom_field${n}` }, unless: [`custom_field${n}.name`] },
+      ],
+      [`if custom_cell${n} is sent`, { when: { sent: `custom_cell${n}` } }],
+    ]),
+  ),
+};
+
+const requiredOf = ({ required }: Documented) => (typeof required === 'string' ? CONDITIONS[required] : required);
+
+/** `enum CodeType` is `enum` in the table, whose rows hold the values. */
+const typeOf = ({ type }: Documented) => (type === 'unix seconds' ? 'unixSeconds' : (type.split(' ')[0] ?? ''));
+
+const createOnlyOf = ({ createOnly = false }: Documented) =>
+  typeof createOnly === 'string' ? { except: createOnly === 'except voucher' ? 'voucher' : 'member' } : createOnly;
+
+function expectedOf(row: Documented & Readonly<Record<string, unknown>>) {
+  return {
+    ...{
+      path: row.path,
+      kinds: row.kinds,
+      type: typeOf(row),
+      required: requiredOf(row),
+      createOnly: createOnlyOf(row),
+    },
+    ...{ maxUtf8Bytes: row.maxUtf8Bytes, min: row.min, max: row.max ?? row.maxItems, default: row.default },
+    input: row.input === 'not offered' ? null : row.input,
+    mark: row.mark ?? 'documented',
+  };
+}
+
+function columnsOf({ kinds, input, ...row }: CreateField) {
+  return {
+    ...{ path: row.path, kinds: kinds.join(', '), type: row.type, required: row.required, createOnly: row.createOnly },
+    ...{ maxUtf8Bytes: row.maxUtf8Bytes, min: row.min, max: row.max, default: row.default },
+    // The documents name the place of a list's entries without brackets.
+    input: input?.replaceAll('[]', '') ?? null,
+    mark: row.mark,
+  };
+}
+
+const keyOf = ({ path, kinds }: { readonly path: string; readonly kinds: string }) => `${path} of ${kinds}`;
+
+describe('the fields of card/create', () => {
+  const rows = new Map(CREATE_FIELDS.map(columnsOf).map((row) => [keyOf(row), row]));
+
+  test('are those of the documents', () => {
+    expect([...rows.keys()].sort()).toEqual(DOCUMENTED.map(keyOf).sort());
+  });
+
+  test.each(DOCUMENTED.map((row) => [keyOf(row), row] as const))('%s has each column of the documents', (key, row) => {
+    expect(rows.get(key)).toEqual(expectedOf(row));
+  });
+
+  test('belong to the ten kinds that can be created, each path once', () => {
+    const counts = CARD_TYPES.map((cardType) => [cardType, createFieldsOf(cardType).size]);
+    expect(counts.filter(([, count]) => count === 0)).toEqual([['BUS_TICKET', 0]]);
+    expect(createFieldsOf('GROUPON').has('deal_detail')).toBe(true);
+    expect(createFieldsOf('MEMBER_CARD').has('deal_detail')).toBe(false);
+  });
+});
+
+describe('isRequired', () => {
+  const requirementOf = (path: string) => {
+    const field = createFieldsOf('MEMBER_CARD').get(path);
+    if (field === undefined) throw new Error(`no field ${path}`);
+    return field.required;
+  };
+
+  test.each<[path: string, payload: object, required: boolean]>([
+    ['base_info.title', {}, true],
+    ['base_info.sub_title', {}, false],
+    ['base_info.date_info.fixed_term', { base_info: { date_info: { type: 'DATE_TYPE_FIX_TERM' } } }, true],
+    ['base_info.date_info.fixed_term', { base_info: { date_info: { type: 'DATE_TYPE_PERMANENT' } } }, false],
+    ['custom_cell1.url', { custom_cell1: { name: 'a' } }, true],
+    ['custom_cell1.url', {}, false],
+    ['custom_field1.name_type', { custom_field1: { url: 'https://a.example' } }, true],
+    ['custom_field1.name_type', { custom_field1: { name: 'a' } }, false],
+    ['custom_field1.name_type', { custom_field1: { name: '' } }, true],
+    ['wx_activate_after_submit_url', { wx_activate_after_submit: true }, true],
+    ['wx_activate_after_submit_url', { wx_activate_after_submit: false }, false],
+    ['wx_activate_after_submit_url', { wx_activate_after_submit: true, activate_app_brand_pass: 'p' }, false],
+    ['advanced_info.time_limit[].type', { advanced_info: { time_limit: [{}] } }, true],
+    ['advanced_info.time_limit[].type', { advanced_info: { time_limit: [] } }, false],
+  ])('%s with the payload %j: %s', (path, payload, required) => {
+    expect(isRequired(requirementOf(path), 'MEMBER_CARD', payload)).toBe(required);
+  });
+
+  test('depends on the kind of card for the pictures of a general coupon', () => {
+    const required = requirementOf('advanced_info.text_image_list[].image_url');
+    expect(isRequired(required, 'GENERAL_COUPON', {})).toBe(true);
+    expect(isRequired(required, 'MEMBER_CARD', {})).toBe(false);
+  });
+});
