@@ -89,11 +89,54 @@ describe('the fields of card/create', () => {
     expect(rows.get(key)).toEqual(expectedOf(row));
   });
 
-  test('belong to the ten kinds that can be created, each path once', () => {
+  test('are as many as the documents name for each kind, and none for a kind that cannot be created', () => {
     const counts = CARD_TYPES.map((cardType) => [cardType, createFieldsOf(cardType).size]);
-    expect(counts.filter(([, count]) => count === 0)).toEqual([['BUS_TICKET', 0]]);
-    expect(createFieldsOf('GROUPON').has('deal_detail')).toBe(true);
-    expect(createFieldsOf('MEMBER_CARD').has('deal_detail')).toBe(false);
+    expect(Object.fromEntries(counts)).toEqual({
+      GROUPON: 54,
+      DISCOUNT: 54,
+      GIFT: 56,
+      CASH: 58,
+      GENERAL_COUPON: 54,
+      MEMBER_CARD: 115,
+      SCENIC_TICKET: 43,
+      MOVIE_TICKET: 42,
+      BOARDING_PASS: 50,
+      MEETING_TICKET: 43,
+      BUS_TICKET: 0,
+    });
+  });
+
+  test('have the limits of their own call, and the limits of the row otherwise', () => {
+    const lengths = (path: string) => [
+      updateFieldsOf('MEMBER_CARD').get(path)?.maxUtf8Bytes,
+      createFieldsOf('MEMBER_CARD').get(path)?.maxUtf8Bytes,
+    ];
+    expect(lengths('base_info.custom_url_name')).toEqual([16, 15]);
+    expect(lengths('base_info.notice')).toEqual([48, 48]);
+    expect(lengths('custom_cell1.name')).toEqual([undefined, 15]);
+  });
+
+  test('of one path differ between kinds that have a row each', () => {
+    expect(createFieldsOf('DISCOUNT').get('discount')).toMatchObject({ required: true, max: 99 });
+    expect(createFieldsOf('MEMBER_CARD').get('discount')).toMatchObject({ required: false });
+  });
+
+  test('says createOnly for no kind for which card/update accepts the field', () => {
+    const contradictions = CREATE_FIELDS.flatMap((field) =>
+      CARD_TYPES.filter((cardType) => {
+        const { createOnly } = field;
+        const isCreateOnly = createOnly === true || (createOnly && !belongsTo(createOnly.except, cardType));
+        const isOfKind = field.kinds.some((kinds) => belongsTo(kinds, cardType));
+        return isCreateOnly && isOfKind && updateFieldsOf(cardType).has(field.path);
+      }).map((cardType) => `${field.path} of ${cardType}`),
+    );
+    expect(contradictions).toEqual([]);
+  });
+
+  test('has a meaning for each field that the input offers, and for no other', () => {
+    const offered = CREATE_FIELDS.filter(({ input }) => input !== null);
+    expect(offered.filter(({ meaning }) => !/^[A-Z0-9].*[.]$/.test(meaning)).map(({ path }) => path)).toEqual([]);
+    expect(CREATE_FIELDS.filter(({ input, meaning }) => input === null && meaning !== '')).toEqual([]);
   });
 });
 
