@@ -1,8 +1,10 @@
 import {
+  belongsTo,
   CREATE_FIELDS,
   type CreateField,
   createFieldsOf,
   isRequired,
+  updateFieldsOf,
 } from '../../src/platform/endpoints/card.fields.js';
 import { CARD_TYPES } from '../../src/platform/endpoints/card.wire.js';
 import DOCUMENTED from './create-fields.json' with { type: 'json' };
