@@ -5,9 +5,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { gatewayConfig } from '../../deploy/gateway.config.mjs';
+import { ConfigError } from '../../dist/config/config.js';
 import { VARIABLES } from '../../dist/config/env.js';
 import { loadConfig } from '../../dist/config/load-config.js';
-import { ConfigError } from '../../src/config/config.js';
 import { problemsOfCompose } from './compose.mjs';
 import { problemsOfDockerfile } from './dockerfile.mjs';
 import { problemsOfImage } from './image.mjs';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { startEmulator } from '../../../src/emulator/server.js';
-import { createSchema } from '../../../src/graph/schema/schema.js';
-import type { RunningServer } from '../../../src/http/server.js';
-import { CARD_TYPES, type CardPayload, payloadKey } from '../../../src/platform/endpoints/card.wire.js';
-import { EmulatorControl } from '../../support/emulator-control.js';
-import { type GraphAnswer, GraphClient } from '../../support/graph-client.js';
+import { startEmulator } from '../../src/emulator/server.js';
+import { createSchema } from '../../src/graph/schema/schema.js';
+import type { RunningServer } from '../../src/http/server.js';
+import { CARD_TYPES, type CardPayload, payloadKey } from '../../src/platform/endpoints/card.wire.js';
+import { EmulatorControl } from '../support/emulator-control.js';
+import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
 import {
   CHANGES,
   changed,
@@ -14,10 +14,10 @@ import {
   mutated,
   placesIn,
   someMutations,
-} from '../../support/mutations.js';
-import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../../support/raw-platform.js';
-import { fullSelection } from '../../support/selection.js';
-import { forget, startGraph } from '../../support/stack.js';
+} from '../support/mutations.js';
+import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../support/raw-platform.js';
+import { fullSelection } from '../support/selection.js';
+import { forget, startGraph } from '../support/stack.js';
 
 /** Whole answers of card/get, by card_id: the demo cards of the emulator, all eleven kinds. */
 const ANSWERS = new Map<string, Json>();

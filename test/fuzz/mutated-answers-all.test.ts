@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import { startEmulator } from '../../../src/emulator/server.js';
-import { createSchema } from '../../../src/graph/schema/schema.js';
-import type { RunningServer } from '../../../src/http/server.js';
-import { card } from '../../../src/platform/endpoints/card.js';
-import { code } from '../../../src/platform/endpoints/code.js';
-import { datacube } from '../../../src/platform/endpoints/datacube.js';
-import { member } from '../../../src/platform/endpoints/member.js';
-import { paygiftcard } from '../../../src/platform/endpoints/paygiftcard.js';
-import { user } from '../../../src/platform/endpoints/user.js';
-import { ago } from '../../support/china-days.js';
-import { DirectClient } from '../../support/direct-client.js';
-import { type GraphAnswer, GraphClient } from '../../support/graph-client.js';
+import { startEmulator } from '../../src/emulator/server.js';
+import { createSchema } from '../../src/graph/schema/schema.js';
+import type { RunningServer } from '../../src/http/server.js';
+import { card } from '../../src/platform/endpoints/card.js';
+import { code } from '../../src/platform/endpoints/code.js';
+import { datacube } from '../../src/platform/endpoints/datacube.js';
+import { member } from '../../src/platform/endpoints/member.js';
+import { paygiftcard } from '../../src/platform/endpoints/paygiftcard.js';
+import { user } from '../../src/platform/endpoints/user.js';
+import { ago } from '../support/china-days.js';
+import { DirectClient } from '../support/direct-client.js';
+import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
 import {
   CHANGES,
   changed,
@@ -20,10 +20,10 @@ import {
   mutated,
   placesOfAnswer,
   someMutations,
-} from '../../support/mutations.js';
-import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../../support/raw-platform.js';
-import { fullSelection } from '../../support/selection.js';
-import { accountOf, startGraph, WIDE_LIMITS } from '../../support/stack.js';
+} from '../support/mutations.js';
+import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../support/raw-platform.js';
+import { fullSelection } from '../support/selection.js';
+import { accountOf, startGraph, WIDE_LIMITS } from '../support/stack.js';
 
 const CODE = '200000010001';
 const CARD = 'pDEMO-member-card-0001';

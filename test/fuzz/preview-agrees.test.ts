@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { payloadIn, type UserError } from '../../support/card-writes.js';
-import { WIDE_LIMITS } from '../../support/stack.js';
-import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../../support/update-inputs.js';
-import { useStack } from '../../support/use-stack.js';
+import { payloadIn, type UserError } from '../support/card-writes.js';
+import { WIDE_LIMITS } from '../support/stack.js';
+import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../support/update-inputs.js';
+import { useStack } from '../support/use-stack.js';
 
 /** Cards of each kind that patches are sent to, one patch to each at a time. */
 const POOL = 5;
