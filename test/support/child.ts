@@ -49,10 +49,13 @@ export class Child {
     });
   }
 
-  /** What stands behind the label on its own line of stdout: `GraphQL: <url>`. */
+  /**
+   * Returns what stands behind the label on its own line of stdout: `GraphQL: <url>`. Waits 45 s at most: a start takes two seconds, and
+   * several times as long beside other tests.
+   */
   async announced(label: string): Promise<string> {
     const line = new RegExp(`^${label}: (\\S+)$`, 'm');
-    for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((go) => setTimeout(go, 20))) {
+    for (const until = Date.now() + 45_000; Date.now() < until; await new Promise((go) => setTimeout(go, 20))) {
       const found = line.exec(this.stdout)?.[1];
       if (found !== undefined) return found;
       if (this.#process.exitCode !== null) break;
