@@ -36,13 +36,13 @@ export class AdaptiveThrottle {
 
   /**
    * Counts a request and returns whether to refuse it.
-   * @param hasRoom whether the queue has room for the calls of a new request
+   * @param hasCapacity whether the queue has capacity for the calls of a new request
    */
-  refuses(appid: string, hasRoom: boolean): boolean {
+  refuses(appid: string, hasCapacity: boolean): boolean {
     const counts = this.#lately(appid);
     counts.asked += 1;
     const share = Math.min(MOST_REFUSED, 1 - (LET_IN_FOR_ANSWERED * counts.answered) / counts.asked);
-    return !hasRoom && this.#random() < share;
+    return !hasCapacity && this.#random() < share;
   }
 
   /** Counts an admitted request that was not refused for lack of room. */

@@ -24,12 +24,10 @@ export async function limited(
   deadline: Deadline,
   check: () => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
-  const late = new Promise<readonly Finding[]>((resolve) => {
-    deadline.onEnd(() => resolve([{ state: 'fail', name, found: 'the check did not end in time' }]));
-  });
   try {
-    return await Promise.race([check(), late]);
+    return await deadline.race(check(), () => new Error('late'));
   } catch (error) {
+    if (deadline.ended !== undefined) return [{ state: 'fail', name, found: 'the check did not end in time' }];
     const why = error instanceof Error ? error.name : typeof error;
     return [{ state: 'fail', name, found: `the check itself failed (${why})` }];
   }

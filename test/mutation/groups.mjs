@@ -3,9 +3,9 @@ const TABLE = {
   retries: ['src/platform/interceptors/retry.ts', 'platform/interceptors/retry'],
   tokens: [
     'src/platform/{token/token-source,interceptors/access-token}.ts',
-    'platform/{token/token-source.source,interceptors/access-token}',
+    'platform/{token/token-source,interceptors/access-token}',
   ],
-  fetches: ['src/platform/token/fetch-token.ts', 'platform/token/token-source'],
+  fetches: ['src/platform/token/fetch-token.ts', 'platform/token/token-source.modes'],
   records: ['src/platform/token/{token-record,seal,diagnostics}.ts', 'platform/token/{token-record,seal,diagnostics}'],
   writes: ['src/safety/**/*.ts', 'safety/*'],
   shapes: ['src/operation/limits/operation-shape.ts', 'operation/limits/operation-shape'],
