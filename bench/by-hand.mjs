@@ -20,11 +20,11 @@ const VALIDITY_TYPES = {
 };
 
 const STATUSES = {
-  CARD_STATUS_NOT_VERIFY: 'NOT_VERIFY',
-  CARD_STATUS_VERIFY_FAIL: 'VERIFY_FAIL',
-  CARD_STATUS_VERIFY_OK: 'VERIFY_OK',
+  CARD_STATUS_NOT_VERIFY: 'IN_REVIEW',
+  CARD_STATUS_VERIFY_FAIL: 'REJECTED',
+  CARD_STATUS_VERIFY_OK: 'APPROVED',
   CARD_STATUS_DELETE: 'DELETED',
-  CARD_STATUS_DISPATCH: 'DISPATCH',
+  CARD_STATUS_DISPATCH: 'DISPATCHED',
 };
 
 /** @type {Record<string, (payload: any) => object>} */
@@ -34,8 +34,8 @@ const DETAILS = {
   GIFT: (payload) => ({ __typename: 'GiftDetails', gift: orNull(payload.gift) }),
   CASH: (payload) => ({
     __typename: 'CashDetails',
-    leastCost: money(payload.least_cost),
-    reduceCost: money(payload.reduce_cost),
+    minimumSpend: money(payload.least_cost),
+    amountOff: money(payload.reduce_cost),
   }),
   GENERAL_COUPON: (payload) => ({
     __typename: 'GeneralCouponDetails',
@@ -43,10 +43,10 @@ const DETAILS = {
   }),
   MEMBER_CARD: (payload) => ({
     __typename: 'MemberCardDetails',
-    prerogative: orNull(payload.prerogative),
-    supplyBonus: orNull(payload.supply_bonus),
-    supplyBalance: orNull(payload.supply_balance),
-    bonusRules: orNull(payload.bonus_rules),
+    benefits: orNull(payload.prerogative),
+    pointsEnabled: orNull(payload.supply_bonus),
+    balanceEnabled: orNull(payload.supply_balance),
+    pointsRulesText: orNull(payload.bonus_rules),
     discountPercentOff: orNull(payload.discount),
   }),
   SCENIC_TICKET: (payload) => ({
@@ -91,9 +91,7 @@ export function cardNode(id, card) {
       endsAt: instant(base.date_info.end_timestamp),
     },
     details: DETAILS[card.card_type]?.(payload),
-    advancedInfo: advanced
-      ? { abstract: advanced.abstract ? { text: orNull(advanced.abstract.abstract) } : null }
-      : null,
+    advancedInfo: advanced ? { cover: advanced.abstract ? { text: orNull(advanced.abstract.abstract) } : null } : null,
   };
 }
 
@@ -111,7 +109,7 @@ export function cardSummary(id, card) {
     color: base.color,
     notice: base.notice,
     description: base.description,
-    getLimit: base.get_limit,
+    claimLimit: base.get_limit,
     canShare: base.can_share,
     servicePhone: orNull(base.service_phone),
     stock: { quantity: base.sku.quantity, totalQuantity: orNull(base.sku.total_quantity) },
@@ -130,7 +128,7 @@ export function codeNode(code, wire) {
   return {
     code,
     status: CODE_STATUSES[status] ?? status,
-    canConsume: wire.can_consume,
+    redeemable: wire.can_consume,
     beginsAt: instant(wire.card.begin_time),
   };
 }
@@ -141,11 +139,11 @@ export function statsRow(row) {
     date: row.ref_date,
     viewCount: row.view_cnt,
     viewUsers: row.view_user,
-    receiveCount: row.receive_cnt,
-    receiveUsers: row.receive_user,
-    verifyCount: row.verify_cnt,
-    verifyUsers: row.verify_user,
-    totalUsers: row.total_user,
+    claimCount: row.receive_cnt,
+    claimUsers: row.receive_user,
+    redeemCount: row.verify_cnt,
+    redeemUsers: row.verify_user,
+    totalMembers: row.total_user,
   };
 }
 

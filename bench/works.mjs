@@ -18,7 +18,7 @@ import { addDays, batchgetRequests, cardNode, cardSummary, codeNode, statsReques
 /** What Tailcall can say as well: it maps names, not values. */
 const SUMMARY = `
   fragment Summary on Card {
-    id title brandName color notice description getLimit canShare servicePhone
+    id title brandName color notice description claimLimit canShare servicePhone
     stock { quantity totalQuantity }
   }
 `;
@@ -32,16 +32,16 @@ const DETAILS = `
     ... on GrouponDetails { dealDetail }
     ... on DiscountDetails { percentOff }
     ... on GiftDetails { gift }
-    ... on CashDetails { leastCost { fen yuan } reduceCost { fen yuan } }
+    ... on CashDetails { minimumSpend { fen yuan } amountOff { fen yuan } }
     ... on GeneralCouponDetails { defaultDetail }
-    ... on MemberCardDetails { prerogative supplyBonus supplyBalance bonusRules discountPercentOff }
+    ... on MemberCardDetails { benefits pointsEnabled balanceEnabled pointsRulesText discountPercentOff }
     ... on ScenicTicketDetails { ticketClass guideUrl }
     ... on MovieTicketDetails { detail }
     ... on BoardingPassDetails { from to flight gate departureAt landingAt }
     ... on MeetingTicketDetails { meetingDetail mapUrl }
     ... on BusTicketDetails { detail }
   }
-  advancedInfo { abstract { text } }
+  advancedInfo { cover { text } }
 `;
 
 const ALIASES = 20;
@@ -111,8 +111,8 @@ export const WORKS = [
       query: `query Wallet($openid: ID!) {
         wechatUser(openid: $openid) {
           wallet {
-            hasShareCard
-            codes(first: 24) { totalCount nodes { code status canConsume beginsAt card { id title } } }
+            hasFriendVoucher
+            codes(first: 24) { totalCount nodes { code status redeemable beginsAt card { id title } } }
           }
         }
       }`,
@@ -130,7 +130,9 @@ export const WORKS = [
           return { ...codeNode(code, wire), card: { id, title } };
         }),
       );
-      return { wechatUser: { wallet: { hasShareCard: has_share_card, codes: { totalCount: nodes.length, nodes } } } };
+      return {
+        wechatUser: { wallet: { hasFriendVoucher: has_share_card, codes: { totalCount: nodes.length, nodes } } },
+      };
     },
     check: ({ wechatUser }) => wechatUser.wallet.codes.nodes.length === 24,
   },
@@ -141,7 +143,7 @@ export const WORKS = [
       query: `query Stats($cardId: ID!, $from: LocalDate!, $to: LocalDate!) {
         memberCardDetailStats(cardId: $cardId, from: $from, to: $to) {
           complete
-          rows { date viewCount viewUsers receiveCount receiveUsers verifyCount verifyUsers totalUsers }
+          rows { date viewCount viewUsers claimCount claimUsers redeemCount redeemUsers totalMembers }
         }
       }`,
       variables: { cardId: MEMBER_CARD, from: chinaDay(-STATS_DAYS), to: chinaDay(-1) },

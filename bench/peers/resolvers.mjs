@@ -67,7 +67,7 @@ export const resolvers = {
       /** @type {Context} */ { call },
     ) {
       const { card_list, has_share_card } = await call('/card/user/getcardlist', { openid });
-      return { hasShareCard: has_share_card, entries: card_list };
+      return { hasFriendVoucher: has_share_card, entries: card_list };
     },
   },
   CodeWallet: {

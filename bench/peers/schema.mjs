@@ -26,7 +26,7 @@ export const typeDefs = `
     notice: String
     description: String
     status: CardStatus
-    getLimit: Int
+    claimLimit: Int
     canShare: Boolean
     servicePhone: String
     stock: CardStock
@@ -39,16 +39,16 @@ export const typeDefs = `
     BOARDING_PASS BUS_TICKET CASH DISCOUNT GENERAL_COUPON GIFT GROUPON MEETING_TICKET MEMBER_CARD MOVIE_TICKET
     SCENIC_TICKET UNKNOWN
   }
-  enum CardStatus { DELETED DISPATCH NOT_VERIFY UNKNOWN VERIFY_FAIL VERIFY_OK }
+  enum CardStatus { DELETED DISPATCHED IN_REVIEW UNKNOWN REJECTED APPROVED }
   enum CardValidityType { FIXED_RANGE FIXED_TERM PERMANENT UNKNOWN }
   enum CodeStatus {
-    CONSUMED DELETED EXPIRED GIFTING GIFT_SUCCEEDED GIFT_TIMEOUT NORMAL UNAVAILABLE UNKNOWN
+    DELETED EXPIRED GIFTING GIFT_SUCCEEDED GIFT_TIMEOUT NORMAL REDEEMED UNAVAILABLE UNKNOWN
   }
 
   type CardStock { quantity: Int! totalQuantity: Int }
   type CardValidity { type: CardValidityType! endsAt: DateTime }
-  type CardAdvancedInfo { abstract: CardAbstract }
-  type CardAbstract { text: String }
+  type CardAdvancedInfo { cover: CardCover }
+  type CardCover { text: String }
   type CnyAmount { fen: Float! yuan: String! }
 
   union CardDetails =
@@ -57,10 +57,10 @@ export const typeDefs = `
   type GrouponDetails { dealDetail: String }
   type DiscountDetails { percentOff: Int }
   type GiftDetails { gift: String }
-  type CashDetails { leastCost: CnyAmount reduceCost: CnyAmount }
+  type CashDetails { minimumSpend: CnyAmount amountOff: CnyAmount }
   type GeneralCouponDetails { defaultDetail: String }
   type MemberCardDetails {
-    prerogative: String supplyBonus: Boolean supplyBalance: Boolean bonusRules: String discountPercentOff: Int
+    benefits: String pointsEnabled: Boolean balanceEnabled: Boolean pointsRulesText: String discountPercentOff: Int
   }
   type ScenicTicketDetails { ticketClass: String guideUrl: String }
   type MovieTicketDetails { detail: String }
@@ -71,20 +71,20 @@ export const typeDefs = `
   type BusTicketDetails { detail: String }
 
   type WechatUser { openid: ID! wallet: CodeWallet }
-  type CodeWallet { hasShareCard: Boolean! codes(first: Int! = 20): CodeConnection! }
+  type CodeWallet { hasFriendVoucher: Boolean! codes(first: Int! = 20): CodeConnection! }
   type CodeConnection { totalCount: Int! nodes: [Code]! }
-  type Code { code: String! status: CodeStatus canConsume: Boolean beginsAt: DateTime card: Card }
+  type Code { code: String! status: CodeStatus redeemable: Boolean beginsAt: DateTime card: Card }
 
   type MemberCardDetailStats { complete: Boolean! rows: [MemberCardDetailStatsRow!]! }
   type MemberCardDetailStatsRow {
     date: LocalDate!
     viewCount: Int!
     viewUsers: Int!
-    receiveCount: Int!
-    receiveUsers: Int!
-    verifyCount: Int!
-    verifyUsers: Int!
-    totalUsers: Int
+    claimCount: Int!
+    claimUsers: Int!
+    redeemCount: Int!
+    redeemUsers: Int!
+    totalMembers: Int
   }
 
   input ModifyStockInput { cardId: ID! increaseBy: Int! = 0 reduceBy: Int! = 0 idempotencyKey: String! }

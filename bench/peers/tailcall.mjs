@@ -45,7 +45,7 @@ function configuration({ emulatorUrl, token }, port, dedupe) {
           color: ${wire('color')}
           notice: ${wire('notice')}
           description: ${wire('description')}
-          getLimit: ${wire('get_limit')}
+          claimLimit: ${wire('get_limit')}
           canShare: ${wire('can_share')}
           servicePhone: ${wire('service_phone')}
           stock: { quantity: ${wire('sku.quantity')}, totalQuantity: ${wire('sku.total_quantity')} }
@@ -59,7 +59,7 @@ function configuration({ emulatorUrl, token }, port, dedupe) {
       color: String
       notice: String
       description: String
-      getLimit: Int
+      claimLimit: Int
       canShare: Boolean
       servicePhone: String
       stock: CardStock

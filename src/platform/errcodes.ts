@@ -103,7 +103,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   },
   { errcode: 40080, kind: 'input', meaning: 'invalid card ext', code: 'INVALID_INPUT' },
   { errcode: 40097, kind: 'input', meaning: 'invalid parameter', code: 'INVALID_INPUT' },
-  { errcode: 40099, kind: 'state', meaning: 'this code has been consumed', code: 'CODE_ALREADY_CONSUMED' },
+  { errcode: 40099, kind: 'state', meaning: 'this code has been consumed', code: 'CODE_ALREADY_REDEEMED' },
   { errcode: 40100, kind: 'state', meaning: 'date_info may only keep its type and grow', code: 'INVALID_VALIDITY' },
   {
     errcode: 40107,

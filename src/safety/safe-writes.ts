@@ -17,6 +17,11 @@ export interface Sending {
   readonly maySend: (() => boolean) | undefined;
 }
 
+/** How a write goes on after `prepare`: it is sent, has nothing to change and succeeds with `result`, or stops. */
+export type Prepared<Before, Result, Stop> =
+  | { readonly before: Before; readonly result?: Result; readonly stop?: undefined }
+  | { readonly stop: Stop };
+
 /** A write, described so that it can be made safe to retry. */
 export interface SafeWrite<Before, Result, Stop> {
   /** Name of the mutation. */
@@ -27,8 +32,8 @@ export interface SafeWrite<Before, Result, Stop> {
   readonly endpoint: { readonly path: string; readonly effect: Effect };
   /** Writes of the same name wait for each other, across replicas. */
   readonly lock?: string;
-  /** Checks, and reads what is to be known first. What it stops was certainly not executed, nor was what it throws at. */
-  prepare(): Promise<{ readonly before: Before; readonly stop?: undefined } | { readonly stop: Stop }>;
+  /** Validates the write and reads what it depends on. If it stops or throws, the write was certainly not executed. */
+  prepare(): Promise<Prepared<Before, Result, Stop>>;
   /** Forgets what was read of what changes: called before the call and after it. */
   invalidate(): Promise<void>;
   /** Sends the call. `before` and the result are stored as JSON. */
@@ -155,11 +160,12 @@ export class SafeWrites {
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const prepared = await write.prepare();
     if (prepared.stop !== undefined) return { kind: 'stopped', stop: prepared.stop };
-    const { before } = prepared as { before: Before };
+    const { before, result: unchanged } = prepared as { before: Before; result?: Result };
     const input = intent && fingerprint(write.input, write.input.idempotencyKey ?? '');
     const record: IntentRecord = { state: 'intent', input: input ?? '', at: Date.now(), attempt: randomUUID(), before };
     if (intent && !(await this.#recordAttempt(intent, record))) return { kind: 'key in use' };
 
+    if (unchanged !== undefined) return await this.#committed(intent, record, before, unchanged, false);
     await write.invalidate();
     const { deadline } = this.#options;
     // A caller who goes away leaves neither a call nor the read-back of its lost answer half done.

@@ -120,7 +120,7 @@ describe.each<[string, StartGateway]>([
 
   test('a caller that is not let in: UNAUTHENTICATED for what is here, what others have answers', async () => {
     const { data, errors } = await gateway.ask(
-      '{ customer(id: "c1") { name wechat { openid wallet { hasShareCard } } } }',
+      '{ customer(id: "c1") { name wechat { openid wallet { hasFriendVoucher } } } }',
     );
     expect(data.customer).toEqual({ name: 'Fourier', wechat: { openid: 'oDEMO-user-0001', wallet: null } });
     expect(errors?.length).toBeGreaterThan(0);

@@ -56,7 +56,7 @@ describe('the check', () => {
   test.each([
     ['a field that is gone', 'Card.brandName', undefined],
     ['a field that may be null now', 'PageInfo.hasNextPage', 'Boolean'],
-    ['an enum value that is gone', 'CardStatus.VERIFY_FAIL', undefined],
+    ['an enum value that is gone', 'CardStatus.REJECTED', undefined],
   ])('%s: seen, until it is named', async (_subject, place, otherType) => {
     const after = without(place, otherType);
     const breaks = await unnamedBreaks(released, after, '');

@@ -20,7 +20,7 @@ const times = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ');
 
 const COUNTS =
-  'date viewCount viewUsers receiveCount receiveUsers verifyCount verifyUsers givenCount givenUsers expireCount expireUsers';
+  'date viewCount viewUsers claimCount claimUsers redeemCount redeemUsers giftCount giftUsers expireCount expireUsers';
 const ROW = `${COUNTS} cardId cardType cardTypeRaw isPay card { id }`;
 const IN_COUPON_ROW = `... on CouponStatsRow { ${COUNTS} cardId cardType cardTypeRaw isPay }`;
 
@@ -30,7 +30,7 @@ export function attacksOn(coupons: readonly string[]): readonly Attack[] {
   const card = fullSelection(schema, 'Card');
   const members = schema.getPossibleTypes(schema.getType('CardDetails') as GraphQLUnionType);
   // What leads to other cards costs a call for each of them.
-  const leading = ['ConsumeShareCard', 'MemberMessageOperation', ...members.map(({ name }) => name)];
+  const leading = ['RedeemGift', 'MemberMessageOperation', ...members.map(({ name }) => name)];
   const withoutDetails = fullSelection(schema, 'Card', leading);
   const references = coupons.map((id) => ({ __typename: 'Card', id }));
   const allCoupons = (days: number, selection: string) =>
@@ -89,7 +89,7 @@ export function attacksOn(coupons: readonly string[]): readonly Attack[] {
     query('the SDL 30 times', `{ ${times(30, (n) => `s${n}: _service { sdl }`)} }`),
     query(
       'ten years of member cards and merchants, three times each',
-      `{ ${times(3, (n) => `a${n}: merchantStats(${range(TEN_YEARS - n)}, origin: API) { rows { ${COUNTS} } } b${n}: memberCardStats(${range(TEN_YEARS - n)}, origin: API) { rows { date activeCount } }`)} }`,
+      `{ ${times(3, (n) => `a${n}: merchantStats(${range(TEN_YEARS - n)}, origin: API) { rows { ${COUNTS} } } b${n}: memberCardStats(${range(TEN_YEARS - n)}, origin: API) { rows { date activationCount } }`)} }`,
     ),
     query(
       'four wallets with every code and its card',

@@ -38,7 +38,7 @@ const OPERATIONS: readonly [query: string, variables: () => object][] = [
     'query ($c: String!) { memberInfo(cardId: "pDEMO-member-card-0001", code: $c) { nickname } }',
     () => ({ c: plant('member') }),
   ],
-  ['query ($o: ID!) { wechatUser(openid: $o) { wallet { hasShareCard } } }', () => ({ o: plant('openid') })],
+  ['query ($o: ID!) { wechatUser(openid: $o) { wallet { hasFriendVoucher } } }', () => ({ o: plant('openid') })],
   [
     'mutation ($i: UpdateCodeInput!) { updateCode(input: $i) { userErrors { code message errmsg } } }',
     () => ({

@@ -88,7 +88,7 @@ const KINDS: Readonly<Record<MutationName, Kind>> = {
     path: '/card/update',
     targetOf: cardOf,
     make: ({ n, cards: [cardId = ''] }) => {
-      const baseInfo = { servicePhone: `020-${n}`, getLimit: 1 + (n % 50) };
+      const baseInfo = { servicePhone: `020-${n}`, claimLimit: 1 + (n % 50) };
       return { target: cardId, input: { cardId, baseInfo } };
     },
   },
@@ -202,8 +202,8 @@ function ruleInput(merchant: string) {
     cardId: 'pDEMO-member-card-0001',
     beginsAt: new Date(now).toISOString(),
     endsAt: new Date(now + 86_400_000).toISOString(),
-    leastCostFen: 1,
-    maxCostFen: 100,
+    minimumSpendFen: 1,
+    maximumSpendFen: 100,
   };
 }
 

@@ -216,7 +216,7 @@ describe('answers of every call that reads, mutated', () => {
 
 describe("a pay-gift rule's making, whose answer is mutated", () => {
   const ADD = `mutation ($input: AddPayGiftRuleInput!) { addPayGiftRule(input: $input) { ruleId succeededMerchantIds
-    failedMerchants { merchantId errorCode errcode errmsg occupyRuleId occupyAppId } userErrors { code } rule { id } } }`;
+    failedMerchants { merchantId errorCode errcode errmsg occupyingRuleId occupyingAppId } userErrors { code } rule { id } } }`;
   const ANSWER: Json = {
     errcode: 0,
     errmsg: 'ok',
@@ -228,8 +228,8 @@ describe("a pay-gift rule's making, whose answer is mutated", () => {
     merchantIds: ['1900000901', '1900000902'],
     beginsAt: '2026-01-01T00:00:00Z',
     endsAt: '2036-01-01T00:00:00Z',
-    leastCostFen: 1,
-    maxCostFen: 2,
+    minimumSpendFen: 1,
+    maximumSpendFen: 2,
   };
   /** Rules that are made side by side, each for a card of its own: what is in doubt is read back, which takes its time. */
   const SIDE_BY_SIDE = 25;

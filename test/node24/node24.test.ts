@@ -27,7 +27,7 @@ describe('Node.js 24', () => {
     const env = { PORT: '0', EMULATOR_PORT: '0', STATE_DIR: join(folder, 'state') };
     const server = new Child(['serve'], env, 'read', node);
     const graph = new GraphClient(await server.announced('GraphQL'));
-    expect(await graph.data(`{ card(id: "${CARD}") { status } }`)).toEqual({ card: { status: 'VERIFY_OK' } });
+    expect(await graph.data(`{ card(id: "${CARD}") { status } }`)).toEqual({ card: { status: 'APPROVED' } });
     const change = `mutation { updateCard(input: { cardId: "${CARD}", baseInfo: { servicePhone: "020-1" }, idempotencyKey: "k" }) { verified replayed } }`;
     expect(await graph.data(change)).toEqual({ updateCard: { verified: true, replayed: false } });
     expect(await graph.data(change)).toEqual({ updateCard: { verified: true, replayed: true } });

@@ -80,7 +80,7 @@ describe('docs/lifecycle.md', () => {
     test('for card(id), the first time and again: named on the page', async () => {
       for (const _ of ['by Apollo Server', 'on the fast path']) {
         const files = await filesRunBy(async () => {
-          expect(await graph.data(QUERY)).toMatchObject({ card: { status: 'VERIFY_OK' } });
+          expect(await graph.data(QUERY)).toMatchObject({ card: { status: 'APPROVED' } });
         });
         expect(files.length).toBeGreaterThan(40);
         expect(files.filter((file) => !named(...STEPS.query).has(file))).toEqual([]);

@@ -4,8 +4,8 @@ import { ago } from './china-days.js';
 const CARD = 'pDEMO-groupon-0001';
 const MEMBER = 'pDEMO-member-card-0001';
 const DAYS = `from: "${ago(3)}", to: "${ago(2)}"`;
-const TERMS = `cardId: "${MEMBER}", merchantIds: ["1900000901"], leastCostFen: 1, maxCostFen: 2,
-  beginsAt: "2030-01-01T00:00:00Z", endsAt: "2030-02-01T00:00:00Z", jumpUrl: "https://demo.example/a", idempotencyKey: "scopes-rule"`;
+const TERMS = `cardId: "${MEMBER}", merchantIds: ["1900000901"], minimumSpendFen: 1, maximumSpendFen: 2,
+  beginsAt: "2030-01-01T00:00:00Z", endsAt: "2030-02-01T00:00:00Z", claimUrl: "https://demo.example/a", idempotencyKey: "scopes-rule"`;
 
 type Rows = typeof ROOT_FIELDS;
 /** Root fields with a scope. */
@@ -20,9 +20,9 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.code': '{ code(code: "100000000001") { status } }',
   'Query.codeCheck': '{ codeCheck(code: "100000000001") { redeemable code { status } } }',
   'Query.wechatUser': '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { totalCount } } } }',
-  'Query.memberInfo': `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { bonus } }`,
-  'Query.payGiftRule': '{ payGiftRule(id: "1000001") { terms { jumpUrl } } }',
-  'Query.payGiftRules': '{ payGiftRules { nodes { terms { jumpUrl } } } }',
+  'Query.memberInfo': `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { points } }`,
+  'Query.payGiftRule': '{ payGiftRule(id: "1000001") { terms { claimUrl } } }',
+  'Query.payGiftRules': '{ payGiftRules { nodes { terms { claimUrl } } } }',
   'Query.merchantStats': `{ merchantStats(${DAYS}, origin: API) { complete } }`,
   'Query.couponStats': `{ couponStats(${DAYS}, origin: API) { complete } }`,
   'Query.memberCardStats': `{ memberCardStats(${DAYS}, origin: API) { complete } }`,
@@ -50,7 +50,7 @@ export interface NestedField {
 /** Every field that leads to a type whose scope the way there does not need: who may see the parent may not see it. */
 export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
   'Card.stats': {
-    query: (field) => `{ cards(first: 2, statuses: [VERIFY_OK]) { nodes { id ${field} } } }`,
+    query: (field) => `{ cards(first: 2, statuses: [APPROVED]) { nodes { id ${field} } } }`,
     field: `stats(${DAYS}) { complete }`,
     path: ['cards', 'nodes', 'stats'],
   },
@@ -62,21 +62,21 @@ export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
   'Code.member': {
     query: (field) =>
       `{ wechatUser(openid: "oDEMO-user-0001") { wallet(cardId: "${MEMBER}") { codes { nodes { cardId ${field} } } } } }`,
-    field: 'member { bonus }',
+    field: 'member { points }',
     path: ['wechatUser', 'wallet', 'codes', 'nodes', 'member'],
   },
   'MemberInfo.card': {
-    query: (field) => `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { bonus ${field} } }`,
+    query: (field) => `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { points ${field} } }`,
     field: 'card { title }',
     path: ['memberInfo', 'card'],
   },
   'MemberInfo.holder': {
-    query: (field) => `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { bonus ${field} } }`,
+    query: (field) => `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { points ${field} } }`,
     field: 'holder { openid wallet { codes { totalCount } } }',
     path: ['memberInfo', 'holder'],
   },
   'PayGiftRuleTerms.card': {
-    query: (field) => `{ payGiftRules { nodes { terms { jumpUrl ${field} } } } }`,
+    query: (field) => `{ payGiftRules { nodes { terms { claimUrl ${field} } } } }`,
     field: 'card { title }',
     path: ['payGiftRules', 'nodes', 'terms', 'card'],
   },
@@ -117,7 +117,7 @@ export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
   'AddPayGiftRulePayload.rule': {
     query: (field) =>
       `mutation { addPayGiftRule(input: { ${TERMS.replace('scopes-rule', `scopes-${Math.random()}`)} }) { ruleId ${field} } }`,
-    field: 'rule { terms { jumpUrl } }',
+    field: 'rule { terms { claimUrl } }',
     path: ['addPayGiftRule', 'rule'],
   },
 };

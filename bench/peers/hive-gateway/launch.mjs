@@ -29,7 +29,7 @@ export async function hiveGateway({ emulatorUrl, token, stateDir }) {
 }
 
 const FIELDS = `
-  id title brandName: brand_name color notice description getLimit: get_limit canShare: can_share
+  id title brandName: brand_name color notice description claimLimit: get_limit canShare: can_share
   servicePhone: service_phone
   stock: sku { quantity totalQuantity: total_quantity }
 `;

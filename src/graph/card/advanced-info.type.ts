@@ -9,7 +9,7 @@ import { CardBusinessService, CardWeekday, readBusinessService, readWeekday } fr
 type Entry<List extends keyof AdvancedInfo> = NonNullable<AdvancedInfo[List]> extends (infer Item)[] ? Item : never;
 
 @ObjectType({ simpleResolvers: true, description: 'The cover of a coupon.' })
-export class CardAbstract {
+export class CardCover {
   @Nullable(() => String, 'A short text.')
   readonly text: string | null;
 
@@ -78,7 +78,7 @@ export class CardUseCondition {
   readonly rejectCategory: string | null;
 
   @Nullable(() => CnyAmount, 'The least that must be spent.')
-  readonly leastCost: CnyAmount | null;
+  readonly minimumSpend: CnyAmount | null;
 
   @Nullable(() => String, 'What it can be exchanged for.')
   readonly objectUseFor: string | null;
@@ -89,14 +89,14 @@ export class CardUseCondition {
   constructor(wire: Loose<NonNullable<AdvancedInfo['use_condition']>>) {
     this.acceptCategory = text(wire.accept_category);
     this.rejectCategory = text(wire.reject_category);
-    this.leastCost = CnyAmount.from(wire.least_cost);
+    this.minimumSpend = CnyAmount.from(wire.least_cost);
     this.objectUseFor = text(wire.object_use_for);
     this.canUseWithOtherDiscount = bool(wire.can_use_with_other_discount);
   }
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Another card that a friend receives when this one is used.' })
-export class ConsumeShareCard {
+export class RedeemGift {
   @NonNull(() => ID, 'The card_id of the shared card.')
   readonly cardId: string;
 
@@ -108,10 +108,10 @@ export class ConsumeShareCard {
     this.count = count;
   }
 
-  static from(value: unknown): ConsumeShareCard | null {
+  static from(value: unknown): RedeemGift | null {
     const { card_id, num } = record<Entry<'consume_share_card_list'>>(value);
     const cardId = text(card_id);
-    return cardId === null ? null : new ConsumeShareCard(cardId, int(num) ?? 1);
+    return cardId === null ? null : new RedeemGift(cardId, int(num) ?? 1);
   }
 }
 
@@ -127,9 +127,9 @@ export class CardAdvancedInfo {
     return isRecord(value) && Object.keys(value).length > 0 ? new CardAdvancedInfo(value) : null;
   }
 
-  @Nullable(() => CardAbstract, 'The cover.')
-  get abstract() {
-    return isRecord(this.#wire.abstract) ? new CardAbstract(this.#wire.abstract) : null;
+  @Nullable(() => CardCover, 'The cover.')
+  get cover() {
+    return isRecord(this.#wire.abstract) ? new CardCover(this.#wire.abstract) : null;
   }
 
   @NonNull(() => [CardTextImage], 'Pictures with texts.')
@@ -157,14 +157,14 @@ export class CardAdvancedInfo {
   }
 
   @Nullable(() => Int, 'How many of this same card a friend receives when one is used, 0 or 1.')
-  get consumeShareSelfCount() {
+  get redeemGiftSelfCount() {
     return int(this.#wire.consume_share_self_num);
   }
 
-  @NonNull(() => [ConsumeShareCard], 'Other cards that a friend receives when one is used.')
-  get consumeShareCards() {
+  @NonNull(() => [RedeemGift], 'Other cards that a friend receives when one is used.')
+  get redeemGifts() {
     return list(this.#wire.consume_share_card_list)
-      .map(ConsumeShareCard.from)
+      .map(RedeemGift.from)
       .filter((entry) => entry !== null);
   }
 

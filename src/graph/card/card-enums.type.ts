@@ -24,13 +24,13 @@ const cardTypes = new WireEnum<WireCardType, WireCardType>({
 export const readCardType = cardTypes.read.bind(cardTypes);
 export const CardType = cardTypes.output('CardType', 'The kind of a card.');
 
-type CardStatusName = 'NOT_VERIFY' | 'VERIFY_FAIL' | 'VERIFY_OK' | 'DELETED' | 'DISPATCH';
+type CardStatusName = 'IN_REVIEW' | 'REJECTED' | 'APPROVED' | 'DELETED' | 'DISPATCHED';
 export const cardStatuses = new WireEnum<CardStatusName, WireCardStatus>({
-  NOT_VERIFY: { wire: 'CARD_STATUS_NOT_VERIFY', description: 'Under review by the platform.' },
-  VERIFY_FAIL: { wire: 'CARD_STATUS_VERIFY_FAIL', description: 'Refused by the review.' },
-  VERIFY_OK: { wire: 'CARD_STATUS_VERIFY_OK', description: 'Passed the review: it can be handed out.' },
+  IN_REVIEW: { wire: 'CARD_STATUS_NOT_VERIFY', description: 'Under review by the platform.' },
+  REJECTED: { wire: 'CARD_STATUS_VERIFY_FAIL', description: 'Refused by the review.' },
+  APPROVED: { wire: 'CARD_STATUS_VERIFY_OK', description: 'Passed the review: it can be handed out.' },
   DELETED: { wire: 'CARD_STATUS_DELETE', description: 'Deleted by the merchant. Claimed codes stay valid.' },
-  DISPATCH: { wire: 'CARD_STATUS_DISPATCH', description: 'Being handed out on the web console.' },
+  DISPATCHED: { wire: 'CARD_STATUS_DISPATCH', description: 'Being handed out on the web console.' },
 });
 export type CardStatusFilterName = CardStatusName;
 export const CardStatus = cardStatuses.output('CardStatus', 'Where a card stands between review and deletion.');

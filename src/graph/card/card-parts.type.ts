@@ -89,24 +89,24 @@ export class CardLink {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'WeChat Pay on a member card.' })
-export class CardSwipe {
+export class CardQuickPay {
   @Nullable(() => Boolean, 'Whether using the card opens WeChat Pay.')
-  readonly isSwipeCard: boolean | null;
+  readonly enabled: boolean | null;
 
   @Nullable(() => Boolean, "Whether the central button supports both WeChat Pay and the member card's QR code.")
-  readonly isPayAndQrcode: boolean | null;
+  readonly withQrcode: boolean | null;
 
-  private constructor(isSwipeCard: boolean | null, isPayAndQrcode: boolean | null) {
-    this.isSwipeCard = isSwipeCard;
-    this.isPayAndQrcode = isPayAndQrcode;
+  private constructor(enabled: boolean | null, withQrcode: boolean | null) {
+    this.enabled = enabled;
+    this.withQrcode = withQrcode;
   }
 
   /** From pay_info.swipe_card, or from base_info itself where one public library reads it. */
-  static from(base: Loose<BaseInfo>): CardSwipe | null {
+  static from(base: Loose<BaseInfo>): CardQuickPay | null {
     const { swipe_card } = record<NonNullable<BaseInfo['pay_info']>>(base.pay_info);
     const nested = record<SwipeCard>(swipe_card);
-    const isSwipeCard = bool(nested.is_swipe_card ?? base.is_swipe_card);
-    const isPayAndQrcode = bool(nested.is_pay_and_qrcode ?? base.is_pay_and_qrcode);
-    return isSwipeCard === null && isPayAndQrcode === null ? null : new CardSwipe(isSwipeCard, isPayAndQrcode);
+    const enabled = bool(nested.is_swipe_card ?? base.is_swipe_card);
+    const withQrcode = bool(nested.is_pay_and_qrcode ?? base.is_pay_and_qrcode);
+    return enabled === null && withQrcode === null ? null : new CardQuickPay(enabled, withQrcode);
   }
 }

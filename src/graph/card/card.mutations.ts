@@ -52,10 +52,15 @@ export class CardMutations {
     @Arg('input', () => ModifyStockInput, INPUT) input: ModifyStockInput,
     @Ctx() { platform, loaders, writes }: Context,
   ): Promise<ModifyStockPayload> {
-    const { cardId, increaseBy, reduceBy } = input;
+    const { cardId, increaseBy, reduceBy, setTo } = input;
     const errors = inputErrors(input);
-    if (errors.length === 0 && increaseBy === 0 && reduceBy === 0) {
-      errors.push(new CardUserError('INVALID_INPUT', 'expected increaseBy or reduceBy over 0, got 0 for both'));
+    const isRelative = increaseBy !== 0 || reduceBy !== 0;
+    if (errors.length === 0 && setTo != null && isRelative) {
+      errors.push(new CardUserError('CONFLICTING_FIELDS', 'setTo excludes increaseBy and reduceBy', ['setTo']));
+    }
+    if (errors.length === 0 && setTo == null && !isRelative) {
+      const message = 'increaseBy and reduceBy are both 0. Set one of them above 0, or use setTo';
+      errors.push(new CardUserError('INVALID_INPUT', message));
     }
     if (errors.length > 0) return new ModifyStockPayload(cardId, { userErrors: errors });
     const { committed, stopped } = await perform(writes, stockChangeOf(input, platform, loaders));

@@ -58,19 +58,37 @@ export class CardUpdatePreview {
   }
 }
 
-@InputType({ description: 'A change of how many of a card there are. At least one of the two is over 0; both apply.' })
+@InputType({
+  description:
+    "A change of a card's stock: `increaseBy`, `reduceBy` or both, at least one of them over 0; or `setTo` instead of them.",
+})
 export class ModifyStockInput {
   @Field(() => ID, { description: 'The card_id.' })
   @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
-  @Field(() => Int, { defaultValue: 0, description: 'How many are added, 0 to 100,000,000.' })
+  @Field(() => Int, {
+    defaultValue: 0,
+    description: 'How many to add, 0 to 100,000,000. Platform: `increase_stock_value`.',
+  })
   @IntegerBetween(0, MAX_STOCK)
   increaseBy!: number;
 
-  @Field(() => Int, { defaultValue: 0, description: 'How many are taken away, 0 to 100,000,000.' })
+  @Field(() => Int, {
+    defaultValue: 0,
+    description: 'How many to remove, 0 to 100,000,000. Platform: `reduce_stock_value`.',
+  })
   @IntegerBetween(0, MAX_STOCK)
   reduceBy!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The stock to leave, 0 to 100,000,000. The difference to the stock read just before is sent, under a lock shared by all ' +
+      'processes; if it is 0, nothing is sent and the mutation succeeds. Excludes `increaseBy` and `reduceBy`.',
+  })
+  @IntegerBetween(0, MAX_STOCK)
+  setTo?: number | null;
 
   @Field(() => Int, {
     nullable: true,

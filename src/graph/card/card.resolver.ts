@@ -8,7 +8,7 @@ import type { Context } from '../context.js';
 import { PageRequest } from '../fetching/paging.js';
 import { leaveToResolver } from '../input/validation.js';
 import { readFirst } from '../mutation/perform-write.js';
-import { ConsumeShareCard } from './advanced-info.type.js';
+import { RedeemGift } from './advanced-info.type.js';
 import { CardArgs, CardConnection, CardEdge, CardsArgs, CardsByIdArgs } from './card.connection.js';
 import { FRESH, readCard } from './card.loader.js';
 import { CardUpdatePreview } from './card.payload.js';
@@ -119,10 +119,10 @@ export class CardEdgeFields {
   }
 }
 
-@Resolver(() => ConsumeShareCard)
+@Resolver(() => RedeemGift)
 export class ConsumeShareCardFields {
   @FieldResolver(() => Card, { nullable: true, description: 'The shared card.' })
-  card(@Root() { cardId }: ConsumeShareCard, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+  card(@Root() { cardId }: RedeemGift, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return referencedCard(cardId, context, info);
   }
 }

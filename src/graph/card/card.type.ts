@@ -7,7 +7,7 @@ import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime, JSONObject } from '../types/scalars.js';
 import { CardAdvancedInfo } from './advanced-info.type.js';
 import { CardStatus, CardType, CodeType, cardStatuses, readCardType, readCodeType } from './card-enums.type.js';
-import { CardLink, CardStock, CardSwipe, CardValidity } from './card-parts.type.js';
+import { CardLink, CardQuickPay, CardStock, CardValidity } from './card-parts.type.js';
 import { CardDetails, detailsOf } from './details.type.js';
 
 /** Bytes of a card_id at the most. */
@@ -118,12 +118,12 @@ export class Card {
   }
 
   @Nullable(() => Int, 'How many one user may claim, 1 to 50.')
-  get getLimit() {
+  get claimLimit() {
     return int(this.#base.get_limit);
   }
 
   @Nullable(() => Int, 'How many one user may use. Observed, not in the documents.')
-  get useLimit() {
+  get redeemLimit() {
     return int(this.#base.use_limit);
   }
 
@@ -133,7 +133,7 @@ export class Card {
   }
 
   @Nullable(() => Boolean, 'Whether a user may give it to a friend.')
-  get canGiveFriend() {
+  get canGift() {
     return bool(this.#base.can_give_friend);
   }
 
@@ -182,9 +182,9 @@ export class Card {
     return CardLink.from(this.#base.promotion_url_name, this.#base.promotion_url, this.#base.promotion_url_sub_title);
   }
 
-  @Nullable(() => CardSwipe, 'WeChat Pay on a member card.')
-  get swipeCard() {
-    return CardSwipe.from(this.#base);
+  @Nullable(() => CardQuickPay, 'WeChat Pay on a member card.')
+  get quickPay() {
+    return CardQuickPay.from(this.#base);
   }
 
   @Nullable(() => CardAdvancedInfo, 'Pictures, services, days of use and sharing rules; coupons only.')

@@ -66,7 +66,7 @@ export function updateOf(
       const changedSince = updatedAt !== null && (now.updatedAt?.getTime() ?? 0) > updatedAt;
       if (showedAll && !changedSince) return undefined;
       const { reviewFields } = validateUpdate(plan, now.raw, true);
-      return { reviewRequired: reviewFields.length > 0 && now.status === 'NOT_VERIFY' };
+      return { reviewRequired: reviewFields.length > 0 && now.status === 'IN_REVIEW' };
     },
   };
 }
@@ -89,7 +89,10 @@ export function stockChangeOf(
   platform: Platform,
   loaders: Loaders,
 ): SafeWrite<Stock, { readonly quantityAfter: number | null }, Stop & { readonly quantityBefore?: number | null }> {
-  const { cardId, increaseBy, reduceBy, expectedQuantity } = input;
+  const { cardId, setTo, expectedQuantity } = input;
+  /** Positive to increase the stock, negative to reduce it. */
+  const changeFrom = ({ quantity }: Stock) =>
+    setTo == null ? input.increaseBy - input.reduceBy : setTo - (quantity ?? 0);
   return {
     mutation: 'modifyStock',
     input,
@@ -99,20 +102,28 @@ export function stockChangeOf(
       const first = await readFirst(readCard(platform, cardId, FRESH));
       if (first.userErrors) return { stop: first };
       const before = stockOf(first.value);
-      if (expectedQuantity == null || expectedQuantity === before.quantity) return { before };
-      const message = `expected the stock to be ${expectedQuantity}, got ${before.quantity ?? 'a card without one'}`;
-      const changed = new CardUserError('STOCK_CHANGED', message, ['expectedQuantity']);
-      return { stop: { quantityBefore: before.quantity, userErrors: [changed] } };
+      const stop = (error: CardUserError) => ({ stop: { quantityBefore: before.quantity, userErrors: [error] } });
+      if (expectedQuantity != null && expectedQuantity !== before.quantity) {
+        const message = `expected the stock to be ${expectedQuantity}, got ${before.quantity ?? 'a card without one'}`;
+        return stop(new CardUserError('STOCK_CHANGED', message, ['expectedQuantity']));
+      }
+      if (setTo == null) return { before };
+      if (before.quantity === null)
+        return stop(new CardUserError('STOCK_OUT_OF_RANGE', 'the card has no stock to set', ['setTo']));
+      return setTo === before.quantity ? { before, result: { quantityAfter: setTo } } : { before };
     },
     invalidate: () => evictAfter('modifyStock', input, platform, loaders),
-    async send(_before, sending) {
-      const request = { card_id: cardId, increase_stock_value: increaseBy, reduce_stock_value: reduceBy };
+    async send(before, sending) {
+      const change = changeFrom(before);
+      const [increase, reduce] =
+        setTo == null ? [input.increaseBy, input.reduceBy] : [Math.max(change, 0), Math.max(-change, 0)];
+      const request = { card_id: cardId, increase_stock_value: increase, reduce_stock_value: reduce };
       await platform.call(card.modifystock, request, sending);
       return { quantityAfter: null };
     },
     async readBack(before) {
       const now = stockOf(await readCard(platform, cardId, FRESH));
-      const change = increaseBy - reduceBy;
+      const change = changeFrom(before);
       const isApplied = change !== 0 && before.total !== null && now.total === before.total + change;
       return isApplied ? { quantityAfter: now.quantity } : undefined;
     },

@@ -41,14 +41,14 @@ export class GiftDetails {
 @ObjectType({ simpleResolvers: true, description: 'What a cash coupon has of its own.' })
 export class CashDetails {
   @Nullable(() => CnyAmount, 'The least that must be spent.')
-  readonly leastCost: CnyAmount | null;
+  readonly minimumSpend: CnyAmount | null;
 
   @Nullable(() => CnyAmount, 'What is taken off.')
-  readonly reduceCost: CnyAmount | null;
+  readonly amountOff: CnyAmount | null;
 
   constructor(wire: Payload) {
-    this.leastCost = CnyAmount.from(wire.least_cost);
-    this.reduceCost = CnyAmount.from(wire.reduce_cost);
+    this.minimumSpend = CnyAmount.from(wire.least_cost);
+    this.amountOff = CnyAmount.from(wire.reduce_cost);
   }
 }
 

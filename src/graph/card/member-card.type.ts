@@ -8,6 +8,7 @@ import type {
 } from '../../platform/endpoints/card.wire.js';
 import { isRecord } from '../../platform/is-record.js';
 import { bool, instant, int, type Loose, record, text, texts } from '../../platform/wire.js';
+import { CnyAmount } from '../types/cny-amount.type.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
 import { MemberFieldNameType, readMemberFieldName } from './card-enums.type.js';
@@ -59,42 +60,42 @@ export class MemberCustomCell {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'How points are gained and spent at a payment. Amounts are in fen, 1/100 yuan.',
+  description: 'How points are earned and spent when paying with WeChat Pay. Platform: `bonus_rule`.',
 })
-export class MemberBonusRule {
-  @Nullable(() => Int, 'Fen spent for which increaseBonus points are gained.')
-  readonly costMoneyUnit: number | null;
+export class MemberPointsRule {
+  @Nullable(() => CnyAmount, 'Amount spent for which `pointsPerUnit` points are earned. Platform: `cost_money_unit`.')
+  readonly spendUnit: CnyAmount | null;
 
-  @Nullable(() => Int, 'Points gained per costMoneyUnit.')
-  readonly increaseBonus: number | null;
+  @Nullable(() => Int, 'Points earned per `spendUnit`. Platform: `increase_bonus`.')
+  readonly pointsPerUnit: number | null;
 
-  @Nullable(() => Int, 'Points gained per purchase at the most.')
-  readonly maxIncreaseBonus: number | null;
+  @Nullable(() => Int, 'Maximum points earned per payment. Platform: `max_increase_bonus`.')
+  readonly maxPointsPerPayment: number | null;
 
-  @Nullable(() => Int, 'Points given at activation.')
-  readonly initIncreaseBonus: number | null;
+  @Nullable(() => Int, 'Points granted on activation. Platform: `init_increase_bonus`.')
+  readonly initialPoints: number | null;
 
-  @Nullable(() => Int, 'Points are spent in steps of this many.')
-  readonly costBonusUnit: number | null;
+  @Nullable(() => Int, 'Points are redeemed in multiples of this. Platform: `cost_bonus_unit`.')
+  readonly redeemUnitPoints: number | null;
 
-  @Nullable(() => Int, 'Fen off per costBonusUnit points.')
-  readonly reduceMoney: number | null;
+  @Nullable(() => CnyAmount, 'Amount off per `redeemUnitPoints` points. Platform: `reduce_money`.')
+  readonly amountOffPerUnit: CnyAmount | null;
 
-  @Nullable(() => Int, 'Fen that a purchase must reach before points can be spent.')
-  readonly leastMoneyToUseBonus: number | null;
+  @Nullable(() => CnyAmount, 'Minimum payment for which points can be redeemed. Platform: `least_money_to_use_bonus`.')
+  readonly minimumSpend: CnyAmount | null;
 
-  @Nullable(() => Int, 'Points spent per purchase at the most.')
-  readonly maxReduceBonus: number | null;
+  @Nullable(() => Int, 'Maximum points redeemed per payment. Platform: `max_reduce_bonus`.')
+  readonly maxPointsPerRedemption: number | null;
 
   constructor(wire: Loose<WireBonusRule>) {
-    this.costMoneyUnit = int(wire.cost_money_unit);
-    this.increaseBonus = int(wire.increase_bonus);
-    this.maxIncreaseBonus = int(wire.max_increase_bonus);
-    this.initIncreaseBonus = int(wire.init_increase_bonus);
-    this.costBonusUnit = int(wire.cost_bonus_unit);
-    this.reduceMoney = int(wire.reduce_money);
-    this.leastMoneyToUseBonus = int(wire.least_money_to_use_bonus);
-    this.maxReduceBonus = int(wire.max_reduce_bonus);
+    this.spendUnit = CnyAmount.from(wire.cost_money_unit);
+    this.pointsPerUnit = int(wire.increase_bonus);
+    this.maxPointsPerPayment = int(wire.max_increase_bonus);
+    this.initialPoints = int(wire.init_increase_bonus);
+    this.redeemUnitPoints = int(wire.cost_bonus_unit);
+    this.amountOffPerUnit = CnyAmount.from(wire.reduce_money);
+    this.minimumSpend = CnyAmount.from(wire.least_money_to_use_bonus);
+    this.maxPointsPerRedemption = int(wire.max_reduce_bonus);
   }
 }
 
@@ -143,27 +144,27 @@ export class MemberCardDetails {
   }
 
   @Nullable(() => Boolean, 'Whether the card keeps points.')
-  get supplyBonus() {
+  get pointsEnabled() {
     return bool(this.#wire.supply_bonus);
   }
 
   @Nullable(() => Boolean, 'Whether the card keeps stored value.')
-  get supplyBalance() {
+  get balanceEnabled() {
     return bool(this.#wire.supply_balance);
   }
 
   @Nullable(() => String, 'When points are cleared.')
-  get bonusCleared() {
+  get pointsExpiryText() {
     return text(this.#wire.bonus_cleared);
   }
 
   @Nullable(() => String, 'How points are gained.')
-  get bonusRules() {
+  get pointsRulesText() {
     return text(this.#wire.bonus_rules);
   }
 
   @Nullable(() => String, 'Where the points lead.')
-  get bonusUrl() {
+  get pointsUrl() {
     return text(this.#wire.bonus_url);
   }
 
@@ -173,12 +174,12 @@ export class MemberCardDetails {
   }
 
   @Nullable(() => String, 'How value is stored.')
-  get balanceRules() {
+  get balanceRulesText() {
     return text(this.#wire.balance_rules);
   }
 
   @Nullable(() => String, 'Privileges of members.')
-  get prerogative() {
+  get benefits() {
     return text(this.#wire.prerogative);
   }
 
@@ -227,9 +228,9 @@ export class MemberCardDetails {
     return filled(this.#wire.custom_cell1, (wire) => new MemberCustomCell(wire));
   }
 
-  @Nullable(() => MemberBonusRule, 'How points are gained and spent at a payment.')
-  get bonusRule() {
-    return filled(this.#wire.bonus_rule, (wire) => new MemberBonusRule(wire));
+  @Nullable(() => MemberPointsRule, 'How points are gained and spent at a payment.')
+  get pointsRule() {
+    return filled(this.#wire.bonus_rule, (wire) => new MemberPointsRule(wire));
   }
 
   @Nullable(() => Int, 'Percentage off for members: 10 means that they pay 90 % (assumed: the documents give no unit).')

@@ -3,7 +3,7 @@ import { WireEnum } from '../types/wire-enum.js';
 
 type CodeStatusName =
   | 'NORMAL'
-  | 'CONSUMED'
+  | 'REDEEMED'
   | 'EXPIRED'
   | 'GIFTING'
   | 'GIFT_SUCCEEDED'
@@ -13,7 +13,7 @@ type CodeStatusName =
 
 const codeStatuses = new WireEnum<CodeStatusName, WireMemberCardStatus>({
   NORMAL: { wire: 'NORMAL', description: 'In the wallet of its holder.' },
-  CONSUMED: { wire: 'CONSUMED', description: 'Redeemed.' },
+  REDEEMED: { wire: 'CONSUMED', description: 'Redeemed.' },
   EXPIRED: { wire: 'EXPIRE', description: 'Its time is over.' },
   GIFTING: { wire: 'GIFTING', description: 'Given to a friend who has not taken it yet.' },
   GIFT_SUCCEEDED: { wire: 'GIFT_SUCC', description: 'Given to a friend, who has it under a code of its own.' },

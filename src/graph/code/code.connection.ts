@@ -4,7 +4,7 @@ import { CARD_ID_BYTES } from '../card/card.type.js';
 import { PageInfo, type PageRequest } from '../fetching/paging.js';
 import { IsIdentifier } from '../input/validation.js';
 import { CardUserError } from '../mutation/user-error.js';
-import { NonNull } from '../types/field.decorators.js';
+import { NonNull, PersonalData } from '../types/field.decorators.js';
 import type { CodeKey } from './code.loader.js';
 import { CODE_BYTES, type Code } from './code.type.js';
 
@@ -43,7 +43,7 @@ export class CodeCheck {
 
   @NonNull(
     () => [CardUserError],
-    'Why not: CODE_NOT_REDEEMABLE or CODE_ALREADY_CONSUMED of a known code, CODE_NOT_FOUND for an invalid one.',
+    'Why not: CODE_NOT_REDEEMABLE or CODE_ALREADY_REDEEMED of a known code, CODE_NOT_FOUND for an invalid one.',
   )
   readonly userErrors: readonly CardUserError[];
 
@@ -61,6 +61,7 @@ export class CodeCheck {
 
 @ObjectType({ simpleResolvers: true, description: 'A code in a wallet.' })
 export class CodeEdge {
+  @PersonalData()
   @NonNull(() => String, 'The code: there also where the node failed.')
   readonly code: string;
 
@@ -109,15 +110,15 @@ export class CodeConnection {
 })
 export class CodeWallet {
   @NonNull(() => Boolean, "Whether a friend's voucher is there.")
-  readonly hasShareCard: boolean;
+  readonly hasFriendVoucher: boolean;
 
   /** What names the wallet in cursors, and its codes in the platform's order. */
   readonly name: readonly unknown[];
   readonly keys: readonly { readonly code: string; readonly cardId: string }[];
 
-  constructor(name: readonly unknown[], hasShareCard: boolean, keys: CodeWallet['keys']) {
+  constructor(name: readonly unknown[], hasFriendVoucher: boolean, keys: CodeWallet['keys']) {
     this.name = name;
-    this.hasShareCard = hasShareCard;
+    this.hasFriendVoucher = hasFriendVoucher;
     this.keys = keys;
   }
 }

@@ -3,7 +3,7 @@ import { REASON_MAX_UTF8_BYTES } from '../../platform/endpoints/code.js';
 import { CARD_ID_BYTES } from '../card/card.type.js';
 import { Constraint, IsIdentifier, IsSendableText } from '../input/validation.js';
 import { IdempotencyKey, MutationPayload } from '../mutation/mutation-payload.js';
-import { NonNull, Nullable } from '../types/field.decorators.js';
+import { NonNull, Nullable, PersonalData } from '../types/field.decorators.js';
 import { CODE_BYTES } from './code.type.js';
 
 @InputType({ description: 'A new value for an issued custom code.' })
@@ -29,9 +29,11 @@ export class UpdateCodePayload extends MutationPayload {
   @NonNull(() => ID, 'The card_id that was named.')
   readonly cardId: string;
 
+  @PersonalData()
   @NonNull(() => String, 'The code that was named.')
   readonly oldCode: string;
 
+  @PersonalData()
   @NonNull(() => String, 'The new code that was named.')
   readonly newCode: string;
 
@@ -69,6 +71,7 @@ export class SetCodeUnavailableInput {
 
 @ObjectType({ simpleResolvers: true, description: 'What became of making a code unavailable.' })
 export class SetCodeUnavailablePayload extends MutationPayload {
+  @PersonalData()
   @NonNull(() => String, 'The code that was named.')
   readonly codeValue: string;
 

@@ -8,6 +8,7 @@ import { Card } from '../card/card.type.js';
 import type { Context } from '../context.js';
 import { PageArgs, PageRequest } from '../fetching/paging.js';
 import { CardUserError, userErrorFrom } from '../mutation/user-error.js';
+import { PersonalData } from '../types/field.decorators.js';
 import {
   CodeArgs,
   CodeCheck,
@@ -43,7 +44,7 @@ export class CodeQueries {
     try {
       const found = await readCode(platform, codeRequest(key, true));
       const message = 'expected a code that can be redeemed now, got one of which the platform says that it cannot';
-      return new CodeCheck(key, found, found.canConsume ? [] : [new CardUserError('CODE_NOT_REDEEMABLE', message)]);
+      return new CodeCheck(key, found, found.redeemable ? [] : [new CardUserError('CODE_NOT_REDEEMABLE', message)]);
     } catch (error) {
       const isReason = error instanceof PlatformError && (error.kind === 'state' || error.kind === 'notFound');
       const reason = isReason ? userErrorFrom(error) : undefined;
@@ -52,6 +53,7 @@ export class CodeQueries {
     }
   }
 
+  @PersonalData()
   @Query(() => WechatUser, {
     nullable: true,
     description: 'A user of this account, by openid. Costs nothing until the wallet is asked for, and proves nothing.',

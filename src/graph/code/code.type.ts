@@ -2,7 +2,7 @@ import { Directive, ID, ObjectType } from 'type-graphql';
 import { CODE } from '../../platform/endpoint.js';
 import { type CodeGetAnswer, NEVER_ENDS } from '../../platform/endpoints/code.js';
 import { bool, instant, type Loose, record, safeInt, text } from '../../platform/wire.js';
-import { NonNull, Nullable } from '../types/field.decorators.js';
+import { NonNull, Nullable, PersonalData } from '../types/field.decorators.js';
 import { DateTime, JSONObject } from '../types/scalars.js';
 import { CodeStatus, readCodeStatus } from './code-status.type.js';
 import { WechatUser } from './wechat-user.type.js';
@@ -20,6 +20,7 @@ export class Code {
   /** What a reference to a code holds without code/get; card and member have calls of their own. */
   static readonly keys: ReadonlySet<string> = new Set(['id', 'code', 'cardId', 'card', 'member']);
 
+  @PersonalData()
   @NonNull(() => String, 'The code, unique within its card.')
   readonly code: string;
 
@@ -45,11 +46,13 @@ export class Code {
     return new Code(cardId, code, {});
   }
 
+  @PersonalData()
   @NonNull(() => ID, 'cardId and code joined, for client caches. Changes when the code does.')
   get id() {
     return `${this.cardId}:${this.code}`;
   }
 
+  @PersonalData()
   @Nullable(() => WechatUser, 'Who holds it.')
   get holder() {
     const openid = text(this.#wire.openid);
@@ -67,7 +70,7 @@ export class Code {
   }
 
   @Nullable(() => Boolean, 'Whether it can be redeemed now.')
-  get canConsume() {
+  get redeemable() {
     return bool(this.#wire.can_consume);
   }
 
@@ -82,11 +85,12 @@ export class Code {
   }
 
   @Nullable(() => String, 'The channel value (outer_str) with which it was handed out.')
-  get outerStr() {
+  get channel() {
     return text(this.#wire.outer_str);
   }
 
   @Directive('@tag(name: "internal")')
+  @PersonalData()
   @Nullable(
     () => JSONObject,
     'The answer exactly as the platform sent it, with the fields that this schema does not name.',

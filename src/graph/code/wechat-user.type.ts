@@ -1,5 +1,5 @@
 import { Directive, ID, ObjectType } from 'type-graphql';
-import { NonNull } from '../types/field.decorators.js';
+import { NonNull, PersonalData } from '../types/field.decorators.js';
 
 @Directive('@key(fields: "openid")')
 @ObjectType({
@@ -7,7 +7,7 @@ import { NonNull } from '../types/field.decorators.js';
   description: 'A user of this account. Other subgraphs join on the openid, which is unique within one account only.',
 })
 export class WechatUser {
-  @Directive('@tag(name: "pii")')
+  @PersonalData()
   @NonNull(() => ID, 'The openid.')
   readonly openid: string;
 

@@ -9,7 +9,7 @@ import { isRecord } from '../../platform/is-record.js';
 import { bool, int, type Loose, list, record, text, texts } from '../../platform/wire.js';
 import { CodeStatus, readCodeStatus } from '../code/code-status.type.js';
 import { WechatUser } from '../code/wechat-user.type.js';
-import { NonNull, Nullable } from '../types/field.decorators.js';
+import { NonNull, Nullable, PersonalData } from '../types/field.decorators.js';
 import { JSONObject } from '../types/scalars.js';
 import { WireEnum } from '../types/wire-enum.js';
 
@@ -42,6 +42,7 @@ export class MemberInfo {
   @NonNull(() => ID, 'The member card.')
   readonly cardId: string;
 
+  @PersonalData()
   @NonNull(() => String, 'The code under which the member holds it.')
   readonly code: string;
 
@@ -58,31 +59,32 @@ export class MemberInfo {
     return new MemberInfo(request, answer);
   }
 
+  @PersonalData()
   @Nullable(() => WechatUser, 'Who the member is.')
   get holder() {
     const openid = text(this.#wire.openid);
     return openid ? new WechatUser(openid) : null;
   }
 
-  @Directive('@tag(name: "pii")')
+  @PersonalData()
   @Nullable(() => String, "The member's name on WeChat, odd characters included.")
   get nickname() {
     return text(this.#wire.nickname);
   }
 
-  @Directive('@tag(name: "pii")')
+  @PersonalData()
   @Nullable(() => String, 'The number that the merchant gave at activation.')
   get membershipNumber() {
     return text(this.#wire.membership_number);
   }
 
-  @Directive('@tag(name: "pii")')
+  @PersonalData()
   @Nullable(() => Int, 'Points.')
-  get bonus() {
+  get points() {
     return int(this.#wire.bonus);
   }
 
-  @Directive('@tag(name: "pii")')
+  @PersonalData()
   @Nullable(
     () => String,
     'Stored value, a decimal as the platform sends it; its unit is not documented. null unless the card keeps stored value.',
@@ -91,19 +93,19 @@ export class MemberInfo {
     return text(this.#wire.balance);
   }
 
-  @Directive('@tag(name: "pii")')
+  @PersonalData()
   @Nullable(() => MemberSex, 'The sex that the member gave.')
   get sex() {
     return sexes.read(this.#wire.sex);
   }
 
-  @Directive('@tag(name: "pii")')
+  @PersonalData()
   @NonNull(() => [MemberField], "Items of the platform's own: mobile number, name, birthday and others.")
   get commonFields() {
     return this.#fields('common_field_list');
   }
 
-  @Directive('@tag(name: "pii")')
+  @PersonalData()
   @NonNull(() => [MemberField], 'Items that the merchant made.')
   get customFields() {
     return this.#fields('custom_field_list');
@@ -120,12 +122,12 @@ export class MemberInfo {
   }
 
   @Nullable(() => Boolean, 'Whether the member has activated the card. Observed, not in the documents.')
-  get hasActivated() {
+  get activated() {
     return bool(this.#wire.has_active);
   }
 
   @Directive('@tag(name: "internal")')
-  @Directive('@tag(name: "pii")')
+  @PersonalData()
   @Nullable(
     () => JSONObject,
     'The answer exactly as the platform sent it, with the fields that this schema does not name.',

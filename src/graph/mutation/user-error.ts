@@ -90,7 +90,7 @@ export const CARD_ERROR_CODES = {
     remedy: "Ask for the code's status.",
     retry: 'no',
   },
-  CODE_ALREADY_CONSUMED: { meaning: 'The code has been redeemed.', remedy: 'Nothing: it is used up.', retry: 'no' },
+  CODE_ALREADY_REDEEMED: { meaning: 'The code has been redeemed.', remedy: 'Nothing: it is used up.', retry: 'no' },
   CODE_STATUS_CONFLICT: {
     meaning: "The code's status does not allow this.",
     remedy: "Ask for the code's status.",

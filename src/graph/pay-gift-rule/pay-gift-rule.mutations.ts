@@ -62,13 +62,13 @@ export class AddPayGiftRulePayloadFields {
 }
 
 /** What one property's decorator cannot see: that two are in order. */
-function orderErrors({ beginsAt, endsAt, leastCostFen, maxCostFen }: AddPayGiftRuleInput): CardUserError[] {
+function orderErrors({ beginsAt, endsAt, minimumSpendFen, maximumSpendFen }: AddPayGiftRuleInput): CardUserError[] {
   const errors: CardUserError[] = [];
   if (unixSeconds(endsAt) <= unixSeconds(beginsAt)) {
     errors.push(new CardUserError('INVALID_INPUT', 'expected an instant after beginsAt, got none', ['endsAt']));
   }
-  if (maxCostFen < leastCostFen) {
-    errors.push(new CardUserError('INVALID_INPUT', 'expected at least leastCostFen, got less', ['maxCostFen']));
+  if (maximumSpendFen < minimumSpendFen) {
+    errors.push(new CardUserError('INVALID_INPUT', 'expected at least minimumSpendFen, got less', ['maximumSpendFen']));
   }
   return errors;
 }

@@ -51,15 +51,15 @@ export class AddPayGiftRuleInput {
 
   @Field(() => Int, { description: 'The least payment that counts, in fen, 0 or more.' })
   @IntegerBetween(0, MAX_FEN)
-  leastCostFen!: number;
+  minimumSpendFen!: number;
 
-  @Field(() => Int, { description: 'The largest payment that counts, in fen: not under leastCostFen.' })
+  @Field(() => Int, { description: 'The largest payment that counts, in fen: not under minimumSpendFen.' })
   @IntegerBetween(0, MAX_FEN)
-  maxCostFen!: number;
+  maximumSpendFen!: number;
 
   @Field(() => String, { nullable: true, description: "A page of the merchant's where the card is claimed." })
   @IsSendableText()
-  jumpUrl?: string | null;
+  claimUrl?: string | null;
 
   @Field(() => String, { nullable: true, description: 'A mini program where the card is claimed.' })
   @IsSendableText()
@@ -83,9 +83,9 @@ export class AddPayGiftRuleInput {
         },
         member_rule: {
           card_id: this.cardId,
-          least_cost: this.leastCostFen,
-          max_cost: this.maxCostFen,
-          ...(this.jumpUrl ? { jump_url: this.jumpUrl } : {}),
+          least_cost: this.minimumSpendFen,
+          max_cost: this.maximumSpendFen,
+          ...(this.claimUrl ? { jump_url: this.claimUrl } : {}),
           ...(this.appBrandId ? { app_brand_id: this.appBrandId } : {}),
           ...(this.appBrandPath ? { app_brand_pass: this.appBrandPath } : {}),
         },
@@ -109,18 +109,18 @@ export class PayGiftMerchantFailure {
   readonly errmsg: string | null;
 
   @Nullable(() => ID, 'The rule that occupies the merchant.')
-  readonly occupyRuleId: string | null;
+  readonly occupyingRuleId: string | null;
 
   @Nullable(() => String, 'The account that occupies the merchant.')
-  readonly occupyAppId: string | null;
+  readonly occupyingAppId: string | null;
 
   constructor(wire: Loose<PayGiftFailure>) {
     this.merchantId = text(wire.mchid) ?? '';
     this.errcode = int(wire.errcode);
     this.errorCode = this.errcode === null ? 'PLATFORM_REJECTED' : codeOfErrcode(this.errcode, paygiftcard.add.path);
     this.errmsg = text(wire.errmsg);
-    this.occupyRuleId = text(wire.occupy_rule_id);
-    this.occupyAppId = text(wire.occupy_appid);
+    this.occupyingRuleId = text(wire.occupy_rule_id);
+    this.occupyingAppId = text(wire.occupy_appid);
   }
 }
 

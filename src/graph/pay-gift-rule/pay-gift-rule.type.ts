@@ -67,17 +67,17 @@ export class PayGiftRuleTerms {
   }
 
   @Nullable(() => CnyAmount, 'The least payment that counts.')
-  get leastCost() {
+  get minimumSpend() {
     return CnyAmount.from(this.#member.least_cost);
   }
 
   @Nullable(() => CnyAmount, 'The largest payment that counts.')
-  get maxCost() {
+  get maximumSpend() {
     return CnyAmount.from(this.#member.max_cost);
   }
 
   @Nullable(() => String, "A page of the merchant's where the card is claimed.")
-  get jumpUrl() {
+  get claimUrl() {
     return text(this.#member.jump_url);
   }
 

@@ -104,8 +104,8 @@ function isAddedBy(input: AddPayGiftRuleInput, terms: PayGiftRuleTerms, askedAt:
   return (
     (terms.createdAt?.getTime() ?? 0) >= askedAt - CLOCK_SKEW_MS &&
     terms.cardId === input.cardId &&
-    terms.leastCost?.fen === member_rule?.least_cost &&
-    terms.maxCost?.fen === member_rule?.max_cost &&
+    terms.minimumSpend?.fen === member_rule?.least_cost &&
+    terms.maximumSpend?.fen === member_rule?.max_cost &&
     seconds(terms.beginsAt) === base_info.begin_time &&
     seconds(terms.endsAt) === base_info.end_time &&
     terms.merchantIds.length > 0 &&

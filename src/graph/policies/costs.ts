@@ -49,6 +49,12 @@ export const WINDOWED_FIELDS: ReadonlySet<string> = new Set([
   'Card.stats',
 ]);
 
+/** Fields whose cost is that of both origins, half of it if the argument `origin` is given. */
+export const BOTH_ORIGINS_FIELDS: ReadonlySet<string> = new Set([
+  ...Object.keys(columnOf(({ bothOrigins }) => bothOrigins)),
+  'Card.stats',
+]);
+
 /** Days of one window. A day without data may be missing; of several cards there is a row each. */
 const window: ListSize = { assumedSize: WINDOW_DAYS };
 
@@ -57,7 +63,7 @@ export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   ...columnOf(({ listSize }) => listSize),
   'CodeWallet.codes': PAGE,
   'CardgraphViewer.accounts': PAGE,
-  'CardAdvancedInfo.consumeShareCards': { assumedSize: 10 },
+  'CardAdvancedInfo.redeemGifts': { assumedSize: 10 },
   'MemberMessageOperation.cards': { assumedSize: 10 },
   'CardStats.rows': window,
   'CouponStats.rows': window,

@@ -12,6 +12,8 @@ export interface RootField {
   readonly cost: number;
   /** `cost` is that of one window of days between the arguments `from` and `to`: `@cost` cannot express that, and a router assumes one. */
   readonly windowed?: true;
+  /** `cost` is that of both origins, half of it if the argument `origin` is given: `@cost` cannot express that, and a router assumes both. */
+  readonly bothOrigins?: true;
   /** The result has a row per day for each coupon of the account unless this argument names one card. */
   readonly oneCardArgument?: string;
   /** Length of the list that the field returns or holds. Published as `@listSize`. */
@@ -56,9 +58,15 @@ export const ROOT_FIELDS = {
   'Query.memberInfo': { scope: 'member:read', cost: 1, postOnly: true },
   'Query.payGiftRule': { scope: 'rule:read', cost: 1 },
   'Query.payGiftRules': { scope: 'rule:read', cost: 1, listSize: PAGE },
-  'Query.merchantStats': { scope: 'stats:read', cost: 1, windowed: true },
-  'Query.couponStats': { scope: 'stats:read', cost: 1, windowed: true, oneCardArgument: 'cardId' },
-  'Query.memberCardStats': { scope: 'stats:read', cost: 1, windowed: true },
+  'Query.merchantStats': { scope: 'stats:read', cost: 2, windowed: true, bothOrigins: true },
+  'Query.couponStats': {
+    scope: 'stats:read',
+    cost: 2,
+    windowed: true,
+    bothOrigins: true,
+    oneCardArgument: 'cardId',
+  },
+  'Query.memberCardStats': { scope: 'stats:read', cost: 2, windowed: true, bothOrigins: true },
   'Query.memberCardDetailStats': { scope: 'stats:read', cost: 1, windowed: true },
   'Query.cardgraphViewer': { scope: null, cost: 0 },
   'Query._service': { scope: null, cost: 0 },

@@ -1,10 +1,11 @@
 import type { StatsCounts } from '../../platform/endpoints/datacube.js';
 import { STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
 import { nullIfNotFound } from '../../platform/errors.js';
-import type { Loose } from '../../platform/wire.js';
+import { int, type Loose } from '../../platform/wire.js';
 import { mapInTurns } from '../../turns.js';
 import { badUserInput } from '../input/validation.js';
 import { addDays, chinaToday, countDays, type Day, type DayRange, daysOf } from './days.js';
+import type { DatedRow } from './stats.day-cache.js';
 import type { FailedDays, FetchedRange } from './stats.loader.js';
 import type { StatsRow } from './stats.row.type.js';
 import { type StatsAnswered, StatsGap } from './stats.type.js';
@@ -45,7 +46,40 @@ async function join<Wire extends StatsCounts, Row extends StatsRow>(
     .flatMap((one) => one.rows)
     .filter(({ date }) => !lost.has(date))
     .sort(({ date: one }, { date: other }) => (one < other ? -1 : one > other ? 1 : 0));
-  return { rows: await mapInTurns(rows, ({ date, row }) => new RowType(date, row)), missing: gapsOf(failed) };
+  const dates = new Set(rows.map(({ date }) => date));
+  return {
+    rows: await mapInTurns(rows, ({ date, row }) => new RowType(date, row)),
+    missing: gapsOf(failed),
+    emptyDays: daysOf(range).filter((day) => !lost.has(day) && !dates.has(day)),
+  };
+}
+
+/**
+ * Adds up several answers for the same range, day by day, for statistics that have one row per day. Counts of users are added as well,
+ * so a user who appears in two answers counts twice.
+ */
+export async function addedByDay<Wire extends StatsCounts>(
+  fetches: readonly Promise<FetchedRange<Wire>>[],
+): Promise<FetchedRange<Wire>> {
+  const fetched = await Promise.all(fetches);
+  if (fetched.length === 1 && fetched[0] !== undefined) return fetched[0];
+  const byDay = new Map<Day, DatedRow<Wire>>();
+  for (const { date, row } of fetched.flatMap(({ rows }) => rows)) {
+    const sum = byDay.get(date);
+    byDay.set(date, { date, row: sum === undefined ? row : addRows(sum.row, row) });
+  }
+  return { rows: [...byDay.values()], failed: fetched.flatMap(({ failed }) => failed) };
+}
+
+/** A number that only one of the rows has counts as it is; of anything else, the first row's value stays. */
+function addRows<Wire extends StatsCounts>(one: Loose<Wire>, other: Loose<Wire>): Loose<Wire> {
+  const sums = new Map<string, unknown>(Object.entries(one));
+  for (const [key, value] of Object.entries(other)) {
+    const [first, second] = [int(sums.get(key)), int(value)];
+    if (first !== null && second !== null) sums.set(key, first + second);
+    else if (first === null && second !== null) sums.set(key, value);
+  }
+  return Object.fromEntries(sums) as Loose<Wire>;
 }
 
 /** In order; what failed for two reasons alike is one gap. */

@@ -20,7 +20,7 @@ import type { Context } from '../context.js';
 import { IsIdentifier } from '../input/validation.js';
 import { LocalDate } from '../types/scalars.js';
 import type { Day } from './days.js';
-import { answered } from './stats.answer.js';
+import { addedByDay, answered } from './stats.answer.js';
 import { CouponStatsRow, MemberCardDetailStatsRow, MemberCardStatsRow, MerchantStatsRow } from './stats.row.type.js';
 import { CardStats, CouponStats, MemberCardDetailStats, MemberCardStats, MerchantStats } from './stats.type.js';
 
@@ -45,8 +45,11 @@ class RangeArgs {
 
 @ArgsType()
 class OriginRangeArgs extends RangeArgs {
-  @Field(() => CardOrigin, { description: 'Where the cards were made.' })
-  origin!: OriginName;
+  @Field(() => CardOrigin, {
+    nullable: true,
+    description: 'Where the cards were created. If omitted, both origins are requested, at twice the cost.',
+  })
+  origin?: OriginName | null;
 }
 
 @ArgsType()
@@ -72,6 +75,11 @@ class CardStatsArgs extends RangeArgs {
   origin?: OriginName | null;
 }
 
+/** What the platform is queried with for an origin, or for both if the argument is absent. */
+function sourcesOf(origin: OriginName | null | undefined): CondSource[] {
+  return (origin == null ? ORIGINS : [origin]).map((name) => COND_SOURCES[name]);
+}
+
 const WINDOWS = 'A range over 62 days is fetched in windows, one call each, and joined; to must be before today.';
 
 @Resolver()
@@ -84,13 +92,9 @@ export class StatsQueries {
     @Args(() => OriginRangeArgs) { origin, ...range }: OriginRangeArgs,
     @Ctx() { loaders }: Context,
   ): Promise<MerchantStats | null> {
-    const cond_source = COND_SOURCES[origin];
-    return answered(
-      range,
-      () => [loaders.stats.range({ endpoint: datacube.getcardbizuininfo, filter: { cond_source } }, range)],
-      MerchantStatsRow,
-      MerchantStats,
-    );
+    const fetch = (cond_source: CondSource) =>
+      loaders.stats.range({ endpoint: datacube.getcardbizuininfo, filter: { cond_source } }, range);
+    return answered(range, () => [addedByDay(sourcesOf(origin).map(fetch))], MerchantStatsRow, MerchantStats);
   }
 
   @Query(() => CouponStats, {
@@ -103,10 +107,13 @@ export class StatsQueries {
     @Args(() => CouponStatsArgs) { origin, cardId, ...range }: CouponStatsArgs,
     @Ctx() { loaders }: Context,
   ): Promise<CouponStats | null> {
-    const filter = { cond_source: COND_SOURCES[origin], ...(cardId == null ? {} : { card_id: cardId }) };
+    const fetch = (cond_source: CondSource) => {
+      const filter = { cond_source, ...(cardId == null ? {} : { card_id: cardId }) };
+      return loaders.stats.range({ endpoint: datacube.getcardcardinfo, filter }, range);
+    };
     return answered(
       range,
-      () => [loaders.stats.range({ endpoint: datacube.getcardcardinfo, filter }, range)],
+      () => sourcesOf(origin).map(fetch),
       CouponStatsRow,
       CouponStats,
       cardId == null ? STATS_WINDOW_DATES : undefined,
@@ -121,13 +128,9 @@ export class StatsQueries {
     @Args(() => OriginRangeArgs) { origin, ...range }: OriginRangeArgs,
     @Ctx() { loaders }: Context,
   ): Promise<MemberCardStats | null> {
-    const cond_source = COND_SOURCES[origin];
-    return answered(
-      range,
-      () => [loaders.stats.range({ endpoint: datacube.getcardmembercardinfo, filter: { cond_source } }, range)],
-      MemberCardStatsRow,
-      MemberCardStats,
-    );
+    const fetch = (cond_source: CondSource) =>
+      loaders.stats.range({ endpoint: datacube.getcardmembercardinfo, filter: { cond_source } }, range);
+    return answered(range, () => [addedByDay(sourcesOf(origin).map(fetch))], MemberCardStatsRow, MemberCardStats);
   }
 
   @Query(() => MemberCardDetailStats, {
@@ -172,8 +175,8 @@ export class CardStatsField {
       );
     }
     if (!VOUCHER_TYPES.some((type) => type === card.type)) return null;
-    const origins: CondSource[] = (origin == null ? ORIGINS : [origin]).map((name) => COND_SOURCES[name]);
-    const fetch = () => origins.map((source) => loaders.stats.coupon({ ...range, cardId: card.id, origin: source }));
+    const fetch = () =>
+      sourcesOf(origin).map((source) => loaders.stats.coupon({ ...range, cardId: card.id, origin: source }));
     return answered(range, fetch, CouponStatsRow, CardStats);
   }
 }

@@ -32,25 +32,25 @@ export abstract class StatsRow {
   readonly viewUsers: number;
 
   @NonNull(() => Int, 'How many were claimed.')
-  readonly receiveCount: number;
+  readonly claimCount: number;
 
   @NonNull(() => Int, 'How many users claimed one.')
-  readonly receiveUsers: number;
+  readonly claimUsers: number;
 
   @NonNull(() => Int, 'How many were redeemed.')
-  readonly verifyCount: number;
+  readonly redeemCount: number;
 
   @NonNull(() => Int, 'How many users redeemed one.')
-  readonly verifyUsers: number;
+  readonly redeemUsers: number;
 
   constructor(date: Day, row: Loose<StatsCounts>) {
     this.date = date;
     this.viewCount = count(row.view_cnt);
     this.viewUsers = count(row.view_user);
-    this.receiveCount = count(row.receive_cnt);
-    this.receiveUsers = count(row.receive_user);
-    this.verifyCount = count(row.verify_cnt);
-    this.verifyUsers = count(row.verify_user);
+    this.claimCount = count(row.receive_cnt);
+    this.claimUsers = count(row.receive_user);
+    this.redeemCount = count(row.verify_cnt);
+    this.redeemUsers = count(row.verify_user);
   }
 }
 
@@ -58,10 +58,10 @@ export abstract class StatsRow {
 @ObjectType({ simpleResolvers: true })
 abstract class VoucherStatsRow extends StatsRow {
   @NonNull(() => Int, 'How many were given to a friend.')
-  readonly givenCount: number;
+  readonly giftCount: number;
 
   @NonNull(() => Int, 'How many users gave one to a friend.')
-  readonly givenUsers: number;
+  readonly giftUsers: number;
 
   @NonNull(() => Int, 'How many expired.')
   readonly expireCount: number;
@@ -71,8 +71,8 @@ abstract class VoucherStatsRow extends StatsRow {
 
   constructor(date: Day, row: Loose<BizuinRow>) {
     super(date, row);
-    this.givenCount = count(row.given_cnt);
-    this.givenUsers = count(row.given_user);
+    this.giftCount = count(row.given_cnt);
+    this.giftUsers = count(row.given_user);
     this.expireCount = count(row.expire_cnt);
     this.expireUsers = count(row.expire_user);
   }
@@ -107,27 +107,27 @@ export class CouponStatsRow extends VoucherStatsRow {
 @ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'One day of all member cards.' })
 export class MemberCardStatsRow extends StatsRow {
   @Nullable(() => Int, 'How many were activated. Observed, not in the documents.')
-  readonly activeCount: number | null;
+  readonly activationCount: number | null;
 
   @Nullable(() => Int, 'How many users activated one.')
-  readonly activeUsers: number | null;
+  readonly activationUsers: number | null;
 
   @Nullable(() => Int, 'Active members in all, at the end of the day.')
-  readonly totalUsers: number | null;
+  readonly totalMembers: number | null;
 
   @Nullable(() => Int, 'Users who ever claimed one, at the end of the day.')
-  readonly totalReceiveUsers: number | null;
+  readonly totalClaimUsers: number | null;
 
   @Nullable(() => Int, 'New members.')
-  readonly newUsers: number | null;
+  readonly newMembers: number | null;
 
   constructor(date: Day, row: Loose<MembercardinfoRow>) {
     super(date, row);
-    this.activeCount = int(row.active_cnt);
-    this.activeUsers = int(row.active_user);
-    this.totalUsers = int(row.total_user);
-    this.totalReceiveUsers = int(row.total_receive_user);
-    this.newUsers = int(row.new_user);
+    this.activationCount = int(row.active_cnt);
+    this.activationUsers = int(row.active_user);
+    this.totalMembers = int(row.total_user);
+    this.totalClaimUsers = int(row.total_receive_user);
+    this.newMembers = int(row.new_user);
   }
 }
 
@@ -143,19 +143,19 @@ export class MemberCardDetailStatsRow extends StatsRow {
   readonly subMerchantId: string | null;
 
   @Nullable(() => Int, 'How many were activated.')
-  readonly activeCount: number | null;
+  readonly activationCount: number | null;
 
   @Nullable(() => Int, 'How many users activated one.')
-  readonly activeUsers: number | null;
+  readonly activationUsers: number | null;
 
   @Nullable(() => Int, 'Active members in all, at the end of the day.')
-  readonly totalUsers: number | null;
+  readonly totalMembers: number | null;
 
   @Nullable(() => Int, 'Users who ever claimed one, at the end of the day.')
-  readonly totalReceiveUsers: number | null;
+  readonly totalClaimUsers: number | null;
 
   @Nullable(() => Int, 'New members.')
-  readonly newUsers: number | null;
+  readonly newMembers: number | null;
 
   @Nullable(() => CnyAmount, 'Receivable, in fen as far as is known; Quick Pay cards only.')
   readonly originalFee: CnyAmount | null;
@@ -168,11 +168,11 @@ export class MemberCardDetailStatsRow extends StatsRow {
     this.cardId = text(row.cardid) ?? '';
     this.merchantType = int(row.merchanttype);
     this.subMerchantId = text(row.submerchantid);
-    this.activeCount = int(row.active_cnt);
-    this.activeUsers = int(row.active_user);
-    this.totalUsers = int(row.total_user);
-    this.totalReceiveUsers = int(row.total_receive_user);
-    this.newUsers = int(row.new_user);
+    this.activationCount = int(row.active_cnt);
+    this.activationUsers = int(row.active_user);
+    this.totalMembers = int(row.total_user);
+    this.totalClaimUsers = int(row.total_receive_user);
+    this.newMembers = int(row.new_user);
     this.originalFee = CnyAmount.from(row.payOriginalFee);
     this.fee = CnyAmount.from(row.fee);
   }

@@ -54,7 +54,7 @@ function isRetryable({ errcode }: PlatformError): boolean {
 }
 
 /** The sums of several rows; what no row of a kind has is null. */
-type Sums = Partial<Record<'givenCount' | 'expireCount', number>> &
+type Sums = Partial<Record<'giftCount' | 'expireCount', number>> &
   Partial<Record<'originalFee' | 'fee', CnyAmount | null>>;
 
 @ObjectType({
@@ -66,13 +66,13 @@ export class StatsTotals {
   readonly viewCount: number;
 
   @NonNull(() => SafeInt, 'How many were claimed.')
-  readonly receiveCount: number;
+  readonly claimCount: number;
 
   @NonNull(() => SafeInt, 'How many were redeemed.')
-  readonly verifyCount: number;
+  readonly redeemCount: number;
 
   @Nullable(() => SafeInt, 'How many were given to a friend; null for member cards.')
-  readonly givenCount: number | null;
+  readonly giftCount: number | null;
 
   @Nullable(() => SafeInt, 'How many expired; null for member cards.')
   readonly expireCount: number | null;
@@ -85,9 +85,9 @@ export class StatsTotals {
 
   constructor(rows: readonly (StatsRow & Sums)[]) {
     this.viewCount = sum(rows.map((row) => row.viewCount));
-    this.receiveCount = sum(rows.map((row) => row.receiveCount));
-    this.verifyCount = sum(rows.map((row) => row.verifyCount));
-    this.givenCount = sumOfSome(rows.map((row) => row.givenCount));
+    this.claimCount = sum(rows.map((row) => row.claimCount));
+    this.redeemCount = sum(rows.map((row) => row.redeemCount));
+    this.giftCount = sumOfSome(rows.map((row) => row.giftCount));
     this.expireCount = sumOfSome(rows.map((row) => row.expireCount));
     this.originalFee = CnyAmount.from(sumOfSome(rows.map((row) => row.originalFee?.fen)));
     this.fee = CnyAmount.from(sumOfSome(rows.map((row) => row.fee?.fen)));
@@ -107,6 +107,8 @@ function sumOfSome(numbers: readonly (number | undefined)[]): number | null {
 export interface StatsAnswered<Row extends StatsRow> {
   readonly rows: readonly Row[];
   readonly missing: readonly StatsGap[];
+  /** Days without a row that did not fail. */
+  readonly emptyDays: readonly Day[];
 }
 
 /** What every kind of statistics holds beside its rows. */
@@ -114,7 +116,7 @@ export interface StatsAnswered<Row extends StatsRow> {
 abstract class Stats<Row extends StatsRow> {
   abstract readonly rows: readonly Row[];
 
-  @NonNull(() => StatsTotals, 'Sums over the rows.')
+  @NonNull(() => StatsTotals, 'Sums over `rows`. Days in `missing` are not included.')
   get totals() {
     return new StatsTotals(this.rows);
   }
@@ -127,8 +129,15 @@ abstract class Stats<Row extends StatsRow> {
     return this.missing.length === 0;
   }
 
-  constructor({ missing }: StatsAnswered<Row>) {
+  @NonNull(
+    () => [LocalDate],
+    'Days of the range for which the platform has no row: nothing happened, or nothing was published. Days in `missing` are not included.',
+  )
+  readonly emptyDays: readonly Day[];
+
+  constructor({ missing, emptyDays }: StatsAnswered<Row>) {
     this.missing = missing;
+    this.emptyDays = emptyDays;
   }
 }
 

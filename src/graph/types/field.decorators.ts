@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Field } from 'type-graphql';
+import { Directive, Field } from 'type-graphql';
 
 /** What `Field` takes as a type: a class, a scalar, an enum, or a list of one. */
 type TypeThunk = () => object;
@@ -26,4 +26,10 @@ export function NonNull(type: TypeThunk, description: string): FieldDecorator {
 export function ListOfNullable(type: () => [object], description: string): FieldDecorator {
   const declare = Field(type, { nullable: 'items', description });
   return (prototype, property) => declare(prototype, property);
+}
+
+/** Tags a field whose value is personal data, for contracts that exclude it. */
+export function PersonalData(): FieldDecorator {
+  const tag = Directive('@tag(name: "pii")');
+  return (prototype, property) => tag(prototype, property);
 }

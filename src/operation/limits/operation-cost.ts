@@ -23,6 +23,7 @@ import {
 import {
   ASSUMED_COUPONS,
   ASSUMED_LENGTH,
+  BOTH_ORIGINS_FIELDS,
   FIELD_COSTS,
   LENGTH_ARGUMENTS,
   LIST_SIZES,
@@ -205,7 +206,8 @@ class CostWalk {
     const type = getNamedType(field.type);
     const days = WINDOWED_FIELDS.has(coordinate) ? this.#daysOf(node, field) : undefined;
     const windows = days === undefined ? 1 : Math.max(1, Math.ceil(days / WINDOW_DAYS));
-    const ownCalls = (FIELD_COSTS[coordinate] ?? TYPE_COSTS[type.name] ?? 0) * windows;
+    const isHalved = BOTH_ORIGINS_FIELDS.has(coordinate) && this.#argument(node, field, 'origin') != null;
+    const ownCalls = ((FIELD_COSTS[coordinate] ?? TYPE_COSTS[type.name] ?? 0) * windows) / (isHalved ? 2 : 1);
     const size = LIST_SIZES[coordinate];
     const asked = size && this.#sizeOf(node, field, coordinate);
     const sizedBelow = this.#sizedBelow(node, field, coordinate, days, asked);

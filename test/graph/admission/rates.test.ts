@@ -99,7 +99,7 @@ describe('look-ups of codes', () => {
     await send('one', 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Code { status } } }', {
       r: references,
     });
-    await send('one', '{ memberInfo(cardId: "pDEMO-member-card-0001", code: "MADE-UP") { bonus } }');
+    await send('one', '{ memberInfo(cardId: "pDEMO-member-card-0001", code: "MADE-UP") { points } }');
     const before = await stack.emulator.calls();
     const refused = await send('one', aliased(madeUp(2, 20)));
     expect(refused).toMatchObject({ status: 429, body: { data: { c0: null, c1: null } } });

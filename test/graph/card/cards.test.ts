@@ -17,7 +17,7 @@ describe('Query.card', () => {
       id: CARD,
       type: 'GROUPON',
       typeRaw: 'GROUPON',
-      status: 'VERIFY_OK',
+      status: 'APPROVED',
       statusRaw: 'CARD_STATUS_VERIFY_OK',
       details: { __typename: 'GrouponDetails' },
       validity: { type: 'FIXED_RANGE', termDays: null },
@@ -31,7 +31,7 @@ describe('Query.card', () => {
       `query ($id: ID!) { a: card(id: $id) { title } b: card(id: $id) { id } c: card(id: $id) { status } }`,
       { id: CARD },
     );
-    expect(data).toMatchObject({ b: { id: CARD }, c: { status: 'VERIFY_OK' } });
+    expect(data).toMatchObject({ b: { id: CARD }, c: { status: 'APPROVED' } });
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
@@ -117,9 +117,9 @@ describe('Query.cards', () => {
   });
 
   it('narrows to statuses, in the words of the platform', async () => {
-    const { cards } = await stack.graph.data('{ cards(statuses: [DELETED, NOT_VERIFY]) { nodes { status } } }');
+    const { cards } = await stack.graph.data('{ cards(statuses: [DELETED, IN_REVIEW]) { nodes { status } } }');
     expect(new Set(cards.nodes.map(({ status }: { status: string }) => status))).toEqual(
-      new Set(['DELETED', 'NOT_VERIFY']),
+      new Set(['DELETED', 'IN_REVIEW']),
     );
     const { recent } = await stack.emulator.ledger();
     expect(recent.find(({ path }) => path === '/card/batchget')?.request).toMatchObject({
@@ -159,7 +159,7 @@ describe('Query.cards', () => {
     const { cards } = await stack.graph.data('{ cards(first: 1) { pageInfo { endCursor } } }');
     const after = cards.pageInfo.endCursor;
     const query =
-      'query ($after: String!) { a: cards(after: $after, statuses: [VERIFY_OK]) { totalCount } b: cards(after: $after, offset: 2) { totalCount } }';
+      'query ($after: String!) { a: cards(after: $after, statuses: [APPROVED]) { totalCount } b: cards(after: $after, offset: 2) { totalCount } }';
     const { errors } = await stack.graph.ask(query, { after });
     expect(errors?.map(({ path, extensions }) => [path?.[0], extensions.code])).toEqual([
       ['a', 'BAD_USER_INPUT'],

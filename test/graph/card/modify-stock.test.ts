@@ -54,6 +54,82 @@ describe('a change of stock', () => {
   });
 });
 
+describe('setTo', () => {
+  const sentTo = async () => {
+    const { recent } = await stack.emulator.ledger();
+    return recent.filter(({ path }) => path === '/card/modifystock').map(({ request }) => request);
+  };
+
+  test.each([
+    ['above the stock', 10_000, { increase_stock_value: 120, reduce_stock_value: 0 }, 10_120],
+    ['below the stock', 9_000, { increase_stock_value: 0, reduce_stock_value: 880 }, 9_120],
+    ['of 0', 0, { increase_stock_value: 0, reduce_stock_value: 9_880 }, 120],
+    [
+      'that makes the total its maximum',
+      99_999_880,
+      { increase_stock_value: 99_990_000, reduce_stock_value: 0 },
+      100_000_000,
+    ],
+  ])('%s sends the difference to the stock read just before', async (_subject, setTo, request, total) => {
+    const { card, ...outcome } = await cards.stock(input({ setTo }));
+    expect(outcome).toEqual({
+      cardId: CARD,
+      quantityBefore: 9_880,
+      quantityAfter: setTo,
+      replayed: false,
+      userErrors: [],
+    });
+    expect(card).toMatchObject({ stock: { quantity: setTo, totalQuantity: total } });
+    expect(await sentTo()).toEqual([{ card_id: CARD, ...request }]);
+  });
+
+  test('equal to the stock succeeds without a write, and a repeat with its key replays that', async () => {
+    const same = input({ setTo: 9_880 });
+    const outcome = { quantityBefore: 9_880, quantityAfter: 9_880, userErrors: [] };
+    expect(await cards.stock(same)).toMatchObject({ ...outcome, replayed: false });
+    await cards.stock(input({ reduceBy: 80 }));
+    await stack.emulator.clearLedger();
+    expect(await cards.stock(same)).toMatchObject({ ...outcome, replayed: true, card: { stock: { quantity: 9_800 } } });
+    expect(await sentTo()).toEqual([]);
+  });
+
+  test.each([
+    ['increaseBy', { increaseBy: 1 }],
+    ['reduceBy', { reduceBy: 1 }],
+  ])('beside %s is CONFLICTING_FIELDS before any call', async (_field, change) => {
+    const { userErrors } = await cards.stock(input({ setTo: 5, ...change }));
+    expect(userErrors).toMatchObject([{ code: 'CONFLICTING_FIELDS', field: ['setTo'] }]);
+    expect(await pathsCalled(stack.emulator)).toEqual([]);
+  });
+
+  test.each([-1, 100_000_001])('of %i is INVALID_INPUT before any call', async (setTo) => {
+    const { userErrors } = await cards.stock(input({ setTo }));
+    expect(userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['setTo'] }]);
+    expect(await pathsCalled(stack.emulator)).toEqual([]);
+  });
+
+  test('with an expectedQuantity that differs is STOCK_CHANGED without a write', async () => {
+    const { userErrors } = await cards.stock(input({ setTo: 5, expectedQuantity: 1 }));
+    expect(userErrors).toMatchObject([{ code: 'STOCK_CHANGED', field: ['expectedQuantity'] }]);
+    expect(await sentTo()).toEqual([]);
+  });
+
+  test('settles a lost response by reading back', async () => {
+    await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset', when: 'after', times: 1 });
+    expect(await cards.stock(input({ setTo: 10_000 }))).toMatchObject({ quantityAfter: 10_000, userErrors: [] });
+    expect(await sentTo()).toHaveLength(1);
+  });
+
+  test('from concurrent requests leaves the stock that the last one set', async () => {
+    const targets = [100, 20_000, 300];
+    const outcomes = await Promise.all(targets.map((setTo) => cards.stock(input({ setTo }))));
+    for (const [index, { quantityAfter, userErrors }] of outcomes.entries()) {
+      expect({ quantityAfter, userErrors }).toEqual({ quantityAfter: targets[index], userErrors: [] });
+    }
+    expect(targets).toContain((await sku())?.quantity);
+  });
+});
+
 describe('expectedQuantity', () => {
   test('that is what is there: changed', async () => {
     const outcome = await cards.stock(input({ reduceBy: 1, expectedQuantity: 9_880 }));

@@ -94,7 +94,7 @@ describe('a valid value', () => {
 
     expect(await cards.update(changing(id, [field, form.value]))).toMatchObject({
       cardId: id,
-      card: { id, status: review ? 'NOT_VERIFY' : 'VERIFY_OK' },
+      card: { id, status: review ? 'IN_REVIEW' : 'APPROVED' },
       reviewRequired: review,
       verified: review ? null : true,
       unverifiedFields: [],
@@ -186,17 +186,11 @@ describe('a value out of its limits: refused without a call', () => {
     [
       'two cover pictures',
       VOUCHER,
-      'advancedInfo.abstract.iconUrls',
+      'advancedInfo.cover.iconUrls',
       ['https://a.example', 'https://b.example'],
       'TOO_MANY_ITEMS',
     ],
-    [
-      'two shared cards',
-      VOUCHER,
-      'advancedInfo.consumeShareCards',
-      [{ cardId: 'a' }, { cardId: 'b' }],
-      'TOO_MANY_ITEMS',
-    ],
+    ['two shared cards', VOUCHER, 'advancedInfo.redeemGifts', [{ cardId: 'a' }, { cardId: 'b' }], 'TOO_MANY_ITEMS'],
     ['ids of shops over 3072 bytes', VOUCHER, 'baseInfo.locationIds', Array(308).fill('123456789'), 'FIELD_TOO_LONG'],
     ['an id of a shop that is no number', VOUCHER, 'baseInfo.locationIds', ['1', 'x'], 'INVALID_INPUT'],
     ['an id of a shop that is empty', VOUCHER, 'baseInfo.locationIds', [''], 'INVALID_INPUT'],
@@ -207,10 +201,10 @@ describe('a value out of its limits: refused without a call', () => {
       ['a', ''],
       'INVALID_INPUT',
     ],
-    ['getLimit 0', VOUCHER, 'baseInfo.getLimit', 0, 'INVALID_INPUT'],
-    ['getLimit 51', MEMBER, 'baseInfo.getLimit', 51, 'INVALID_INPUT'],
-    ['consumeShareSelfCount -1', VOUCHER, 'advancedInfo.consumeShareSelfCount', -1, 'INVALID_INPUT'],
-    ['consumeShareSelfCount 2', VOUCHER, 'advancedInfo.consumeShareSelfCount', 2, 'INVALID_INPUT'],
+    ['claimLimit 0', VOUCHER, 'baseInfo.claimLimit', 0, 'INVALID_INPUT'],
+    ['claimLimit 51', MEMBER, 'baseInfo.claimLimit', 51, 'INVALID_INPUT'],
+    ['redeemGiftSelfCount -1', VOUCHER, 'advancedInfo.redeemGiftSelfCount', -1, 'INVALID_INPUT'],
+    ['redeemGiftSelfCount 2', VOUCHER, 'advancedInfo.redeemGiftSelfCount', 2, 'INVALID_INPUT'],
     ['a colour that is none', VOUCHER, 'baseInfo.color', 'red', 'INVALID_INPUT'],
     ['a colour name that is none', VOUCHER, 'baseInfo.color', 'Color011', 'INVALID_INPUT'],
     ['a colour name in small letters', VOUCHER, 'baseInfo.color', 'color010', 'INVALID_INPUT'],
@@ -246,11 +240,11 @@ describe('a value out of its limits: refused without a call', () => {
   });
 
   test.each([
-    ['a shared card twice', 'consumeShareCards', [{ cardId: 'a', count: 2 }], '0.count'],
-    ['a shared card without an id', 'consumeShareCards', [{ cardId: '' }], '0.cardId'],
+    ['a shared card twice', 'redeemGifts', [{ cardId: 'a', count: 2 }], '0.count'],
+    ['a shared card without an id', 'redeemGifts', [{ cardId: '' }], '0.cardId'],
     ['a picture at another port', 'textImages', [{ imageUrl: 'https://mmbiz.qpic.cn:8443/a' }], '0.imageUrl'],
     ['a picture by another protocol', 'textImages', [{ imageUrl: 'ftp://mmbiz.qpic.cn/a' }], '0.imageUrl'],
-    ['no shared card', 'consumeShareCards', [{ cardId: 'a', count: 0 }], '0.count'],
+    ['no shared card', 'redeemGifts', [{ cardId: 'a', count: 0 }], '0.count'],
     [
       'a picture of another host',
       'textImages',
@@ -274,7 +268,7 @@ describe('a value out of its limits: refused without a call', () => {
     ['a weekday that is none', { advancedInfo: { timeLimits: ['MON'] } }],
     ['a service that is none', { advancedInfo: { businessServices: ['UNKNOWN'] } }],
     ['a name type that is none', { memberCard: { customField1: { nameType: 'UNKNOWN' } } }],
-    ['an amount over 32 bits', { memberCard: { bonusRule: { reduceMoney: 2 ** 31 } } }],
+    ['an amount over 32 bits', { memberCard: { pointsRule: { amountOffPerUnitFen: 2 ** 31 } } }],
     ['an instant that is none', { boardingPass: { landingAt: 'tomorrow' } }],
     ['a field that the platform cannot update', { baseInfo: { brandName: '青岚' } }],
     ['a list with null in it', { baseInfo: { locationIds: [null] } }],

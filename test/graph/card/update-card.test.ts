@@ -45,9 +45,9 @@ describe('fields that exclude each other: CONFLICTING_FIELDS before any call', (
     ],
     [
       'this card again and another',
-      { advancedInfo: { consumeShareSelfCount: 1, consumeShareCards: [{ cardId: 'a' }] } },
-      'advancedInfo.consumeShareSelfCount',
-      'advancedInfo.consumeShareCards',
+      { advancedInfo: { redeemGiftSelfCount: 1, redeemGifts: [{ cardId: 'a' }] } },
+      'advancedInfo.redeemGiftSelfCount',
+      'advancedInfo.redeemGifts',
     ],
     ...['url', 'appBrandId', 'appBrandPath'].map((name): [string, object, string, string] => [
       `cards under a message and ${name}`,
@@ -83,7 +83,7 @@ describe('fields that exclude each other: CONFLICTING_FIELDS before any call', (
   });
 
   test('this card not again, and another: taken', async () => {
-    const advancedInfo = { consumeShareSelfCount: 0, consumeShareCards: [{ cardId: 'pDEMO-cash-0001' }] };
+    const advancedInfo = { redeemGiftSelfCount: 0, redeemGifts: [{ cardId: 'pDEMO-cash-0001' }] };
     expect(await cards.update({ cardId: VOUCHER, advancedInfo })).toMatchObject({
       reviewRequired: true,
       userErrors: [],
@@ -96,7 +96,7 @@ describe('message operations and WeChat Pay', () => {
     const operation = { text: '会员日', url: 'https://a.example', endsAt: '2030-01-01T00:00:00Z' };
     const changes = { activateMessageOperation: { cardIds: ['a', 'b'] }, modifyMessageOperation: operation };
     expect(await cards.update({ cardId: MEMBER, memberCard: changes })).toMatchObject({
-      card: { status: 'VERIFY_OK' },
+      card: { status: 'APPROVED' },
       reviewRequired: false,
       verified: true,
       userErrors: [],
@@ -113,8 +113,8 @@ describe('message operations and WeChat Pay', () => {
     expect(await cards.update({ cardId: MEMBER, memberCard })).toMatchObject({ verified: true, userErrors: [] });
   });
 
-  test('swipeCard: stands under pay_info, and the other switch stays', async () => {
-    const baseInfo = { swipeCard: { isSwipeCard: false } };
+  test('quickPay: stands under pay_info, and the other switch stays', async () => {
+    const baseInfo = { quickPay: { enabled: false } };
     expect(await cards.update({ cardId: MEMBER, baseInfo })).toMatchObject({ verified: true, userErrors: [] });
     const { recent } = await stack.emulator.ledger();
     expect(recent.find(({ path }) => path === '/card/update')?.request).toEqual({
@@ -194,20 +194,20 @@ describe('an update that the card does not allow: refused after card/get', () =>
     await expectRefused(input, [['INVALID_VALIDITY', 'baseInfo.validity.endsAt']], ['/card/get']);
   });
 
-  test('supplyBonus and supplyBalance turned off: SETTING_IRREVERSIBLE', async () => {
-    const memberCard = { supplyBonus: false, supplyBalance: false };
+  test('pointsEnabled and balanceEnabled turned off: SETTING_IRREVERSIBLE', async () => {
+    const memberCard = { pointsEnabled: false, balanceEnabled: false };
     await expectRefused(
       { cardId: 'pDEMO-member-card-0002', memberCard },
       [
-        ['SETTING_IRREVERSIBLE', 'memberCard.supplyBonus'],
-        ['SETTING_IRREVERSIBLE', 'memberCard.supplyBalance'],
+        ['SETTING_IRREVERSIBLE', 'memberCard.pointsEnabled'],
+        ['SETTING_IRREVERSIBLE', 'memberCard.balanceEnabled'],
       ],
       ['/card/get'],
     );
   });
 
-  test('supplyBalance that is off, sent as off: taken', async () => {
-    const outcome = await cards.update({ cardId: MEMBER, memberCard: { supplyBalance: false } });
+  test('balanceEnabled that is off, sent as off: taken', async () => {
+    const outcome = await cards.update({ cardId: MEMBER, memberCard: { balanceEnabled: false } });
     expect(outcome).toMatchObject({ reviewRequired: true, userErrors: [] });
   });
 
@@ -243,14 +243,14 @@ describe('a card under review', () => {
       const writes = new CardWrites(reviewed.graph);
       const input = (description: string) => ({ cardId: VOUCHER, baseInfo: { description } });
       const first = await writes.update(input('一'));
-      expect(first).toMatchObject({ card: { status: 'NOT_VERIFY' }, reviewRequired: true, verified: null });
+      expect(first).toMatchObject({ card: { status: 'IN_REVIEW' }, reviewRequired: true, verified: null });
       const second = await writes.update({ cardId: VOUCHER, baseInfo: { servicePhone: '1' } });
-      expect(second).toMatchObject({ card: { status: 'NOT_VERIFY' }, reviewRequired: false, verified: true });
+      expect(second).toMatchObject({ card: { status: 'IN_REVIEW' }, reviewRequired: false, verified: true });
       const status = async () => (await reviewed.graph.data(`{ card(id: "${VOUCHER}") { status } }`)).card.status;
       await reviewed.emulator.setClock({ advanceSeconds: 30 });
-      expect(await status()).toBe('NOT_VERIFY');
+      expect(await status()).toBe('IN_REVIEW');
       await reviewed.emulator.setClock({ advanceSeconds: 31 });
-      expect(await status()).toBe('VERIFY_OK');
+      expect(await status()).toBe('APPROVED');
     } finally {
       await reviewed.close();
     }
@@ -258,7 +258,7 @@ describe('a card under review', () => {
 });
 
 describe("the platform's refusal: passed on with errcode, errmsg and code", () => {
-  const input = { cardId: MEMBER, memberCard: { bonusUrl: 'https://a.example/SECRET' } };
+  const input = { cardId: MEMBER, memberCard: { pointsUrl: 'https://a.example/SECRET' } };
 
   test.each([
     [43008, 'PAYMENT_NOT_ENABLED'],
@@ -451,12 +451,12 @@ describe('an input that no card could take: INVALID_INPUT before any call', () =
   });
 
   test('several at once: each is named, and no message holds a value', async () => {
-    const baseInfo = { title: '机密'.repeat(9), getLimit: 77, color: '机密' };
+    const baseInfo = { title: '机密'.repeat(9), claimLimit: 77, color: '机密' };
     const { userErrors } = await cards.update({ cardId: VOUCHER, baseInfo });
     expect(refusalsOf({ userErrors })).toEqual([
       ['FIELD_TOO_LONG', 'baseInfo.title'],
       ['INVALID_INPUT', 'baseInfo.color'],
-      ['INVALID_INPUT', 'baseInfo.getLimit'],
+      ['INVALID_INPUT', 'baseInfo.claimLimit'],
     ]);
     expect(JSON.stringify(userErrors)).not.toMatch(/机密|77/);
   });
@@ -476,7 +476,7 @@ describe('a platform that does not do as it says', () => {
     const baseInfo = { notice: '使用时向服务员出示此券', servicePhone: '1', color: 'Color010', locationIds: ['3'] };
     const advancedInfo: AdvancedInfoChanges = {
       timeLimits: ['MONDAY', 'TUESDAY', 'WEDNESDAY'],
-      abstract: { text: '新' },
+      cover: { text: '新' },
     };
     expect(await writes.update({ cardId: VOUCHER, baseInfo, advancedInfo })).toMatchObject({
       reviewRequired: false,
@@ -484,7 +484,7 @@ describe('a platform that does not do as it says', () => {
       unverifiedFields: [
         ['baseInfo', 'servicePhone'],
         ['baseInfo', 'locationIds'],
-        ['advancedInfo', 'abstract', 'text'],
+        ['advancedInfo', 'cover', 'text'],
       ],
       userErrors: [],
     });
@@ -547,7 +547,7 @@ describe('a platform that does not do as it says', () => {
 
   test('values in other forms than they were sent: seen all the same', async () => {
     const validity = { beginsAt: '2019-01-01T00:00:00Z', endsAt: '2041-01-01T00:00:00Z' };
-    const baseInfo = { validity, color: 'Color050', getLimit: 3, canShare: true, locationIds: ['5', '4'] };
+    const baseInfo = { validity, color: 'Color050', claimLimit: 3, canShare: true, locationIds: ['5', '4'] };
     proxied.answerNext('/card/update', (_, response) => {
       const date_info = { type: 1, begin_timestamp: '1546300800', end_timestamp: '2240611200' };
       const base_info = { date_info, color: '#9062C0', get_limit: '3', can_share: 1, location_id_list: ['4', '5'] };

@@ -7,7 +7,7 @@ const CODE = '100000000001';
 const CARD = 'pDEMO-groupon-0001';
 const CUSTOM_CARD = 'pDEMO-general-coupon-0003';
 const GIFT = 'pDEMO-gift-0001';
-const OF_CODE = `id code cardId status statusRaw canConsume beginsAt endsAt outerStr holder { openid }`;
+const OF_CODE = `id code cardId status statusRaw redeemable beginsAt endsAt channel holder { openid }`;
 const USER_ERRORS = 'userErrors { code message field errcode errmsg }';
 
 const BY_CODE = `query ($code: String!, $cardId: ID) { code(code: $code, cardId: $cardId) { ${OF_CODE} } }`;
@@ -16,7 +16,7 @@ const CHECK = `query ($code: String!, $cardId: ID) { codeCheck(code: $code, card
 const UPDATE = `mutation ($input: UpdateCodeInput!) { updateCode(input: $input) {
   cardId oldCode newCode code { id code status holder { openid } } replayed ${USER_ERRORS} } }`;
 const END = `mutation ($input: SetCodeUnavailableInput!) { setCodeUnavailable(input: $input) {
-  codeValue cardId code { code cardId status canConsume } replayed ${USER_ERRORS} } }`;
+  codeValue cardId code { code cardId status redeemable } replayed ${USER_ERRORS} } }`;
 
 const stack = useProxiedStack();
 
@@ -41,33 +41,33 @@ function answerCode(fields: object): void {
 describe('Query.code', () => {
   test.each([
     ['NORMAL', 'NORMAL', CODE, CARD, true],
-    ['CONSUMED', 'CONSUMED', '100000000002', 'pDEMO-cash-0001', false],
+    ['REDEEMED', 'CONSUMED', '100000000002', 'pDEMO-cash-0001', false],
     ['EXPIRED', 'EXPIRE', '100000000003', 'pDEMO-cash-0002', false],
     ['GIFTING', 'GIFTING', '100000000004', GIFT, false],
     ['GIFT_TIMEOUT', 'GIFT_TIMEOUT', '100000000005', GIFT, false],
     ['DELETED', 'DELETE', '100000000006', 'pDEMO-discount-0001', false],
     ['UNAVAILABLE', 'UNAVAILABLE', '100000000007', 'pDEMO-general-coupon-0001', false],
-  ])('of a code that is %s, with one code/get', async (status, statusRaw, code, cardId, canConsume) => {
+  ])('of a code that is %s, with one code/get', async (status, statusRaw, code, cardId, redeemable) => {
     const id = `${cardId}:${code}`;
-    expect(await codeOf(code)).toMatchObject({ id, code, cardId, status, statusRaw, canConsume });
+    expect(await codeOf(code)).toMatchObject({ id, code, cardId, status, statusRaw, redeemable });
     expect(await requestsTo('/card/code/get')).toEqual([{ code, check_consume: false }]);
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1 });
   });
 
   test.each([
-    ['CONSUMED', 'CONSUMED'],
+    ['CONSUMED', 'REDEEMED'],
     ['EXPIRE', 'EXPIRED'],
     ['GIFTING', 'GIFTING'],
     ['DELETE', 'DELETED'],
     ['UNAVAILABLE', 'UNAVAILABLE'],
   ])('shows that a code became %s', async (user_card_status, status) => {
     await stack.emulator.addCode({ card_id: CARD, openid: 'oDEMO-user-0001', code: CODE, user_card_status });
-    expect(await codeOf(CODE)).toMatchObject({ status, statusRaw: user_card_status, canConsume: false });
+    expect(await codeOf(CODE)).toMatchObject({ status, statusRaw: user_card_status, redeemable: false });
   });
 
   test('tells the holder, the channel and the time', async () => {
     const code = await codeOf(CODE);
-    expect(code).toMatchObject({ holder: { openid: 'oDEMO-user-0001' }, outerStr: expect.any(String) });
+    expect(code).toMatchObject({ holder: { openid: 'oDEMO-user-0001' }, channel: expect.any(String) });
     expect(Date.parse(code.endsAt)).toBeGreaterThan(Date.parse(code.beginsAt));
     expect(code.beginsAt).toMatch(/^\d{4}-\d\d-\d\dT16:00:00\.000Z$/);
   });
@@ -79,7 +79,7 @@ describe('Query.code', () => {
   });
 
   test('whose time has not begun is NORMAL and cannot be redeemed', async () => {
-    expect(await codeOf('100000000011')).toMatchObject({ status: 'NORMAL', canConsume: false });
+    expect(await codeOf('100000000011')).toMatchObject({ status: 'NORMAL', redeemable: false });
   });
 
   test('of a custom code is found with its card alone', async () => {
@@ -173,7 +173,7 @@ describe('Query.codeCheck', () => {
   });
 
   test.each([
-    ['consumed', '100000000002', 'CODE_ALREADY_CONSUMED', 40099, 'CONSUMED'],
+    ['consumed', '100000000002', 'CODE_ALREADY_REDEEMED', 40099, 'REDEEMED'],
     ['expired', '100000000003', 'CODE_NOT_REDEEMABLE', 40127, 'EXPIRED'],
     ['being given away', '100000000004', 'CODE_NOT_REDEEMABLE', 40127, 'GIFTING'],
     ['back from a friend', '100000000005', 'CODE_NOT_REDEEMABLE', 40127, 'GIFT_TIMEOUT'],
@@ -199,7 +199,7 @@ describe('Query.codeCheck', () => {
     const { codeCheck } = await stack.graph.data(query);
     expect(codeCheck).toEqual({
       code: { id: `${CUSTOM_CARD}:QL-0002`, code: 'QL-0002', cardId: CUSTOM_CARD },
-      userErrors: [{ code: 'CODE_ALREADY_CONSUMED' }],
+      userErrors: [{ code: 'CODE_ALREADY_REDEEMED' }],
     });
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1 });
   });
@@ -242,7 +242,7 @@ describe('Query.wechatUser', () => {
     ['an empty openid', '', 'openid: expected text of 1 to 64 bytes'],
     ['an openid of 65 bytes', 'o'.repeat(65), 'got a text of 65 bytes'],
   ])('refuses %s before any call', async (_subject, openid, message) => {
-    const query = 'query ($openid: ID!) { wechatUser(openid: $openid) { wallet { hasShareCard } } }';
+    const query = 'query ($openid: ID!) { wechatUser(openid: $openid) { wallet { hasFriendVoucher } } }';
     const { data, errors } = await stack.graph.ask(query, { openid });
     expect(data).toEqual({ wechatUser: null });
     expect(errors).toMatchObject([{ path: ['wechatUser'], extensions: { code: 'BAD_USER_INPUT' } }]);
@@ -293,16 +293,16 @@ describe('a wallet', () => {
   });
 
   test('holds codes of every status but none given away or deleted', async () => {
-    const user = await wallet('oDEMO-user-0003', '{ hasShareCard codes { totalCount nodes { code } } }');
+    const user = await wallet('oDEMO-user-0003', '{ hasFriendVoucher codes { totalCount nodes { code } } }');
     const codes = user.codes.nodes.map(({ code }: { code: string }) => code);
     expect(codes).toEqual(expect.arrayContaining(['100000000007', 'QL-0004', '200000010003']));
     expect(codes).not.toEqual(expect.arrayContaining(['100000000006']));
     expect(codes).not.toEqual(expect.arrayContaining(['100000000008']));
-    expect(user).toMatchObject({ hasShareCard: false, codes: { totalCount: codes.length } });
+    expect(user).toMatchObject({ hasFriendVoucher: false, codes: { totalCount: codes.length } });
   });
 
   test("tells that a friend's voucher is there", async () => {
-    expect(await wallet('oDEMO-user-0002', '{ hasShareCard }')).toEqual({ hasShareCard: true });
+    expect(await wallet('oDEMO-user-0002', '{ hasFriendVoucher }')).toEqual({ hasFriendVoucher: true });
   });
 
   test('of a user who holds nothing is empty', async () => {
@@ -325,17 +325,19 @@ describe('a wallet', () => {
   });
 
   test('narrowed to an unknown card is null without an error', async () => {
-    expect(await wallet(USER, '{ hasShareCard }', '(cardId: "pDEMO-no-such-card")')).toBeNull();
+    expect(await wallet(USER, '{ hasFriendVoucher }', '(cardId: "pDEMO-no-such-card")')).toBeNull();
   });
 
   test('of a text that can be no openid is null with BAD_USER_INPUT', async () => {
-    const { data, errors } = await stack.graph.ask('{ wechatUser(openid: "o 1") { openid wallet { hasShareCard } } }');
+    const { data, errors } = await stack.graph.ask(
+      '{ wechatUser(openid: "o 1") { openid wallet { hasFriendVoucher } } }',
+    );
     expect(data).toEqual({ wechatUser: { openid: 'o 1', wallet: null } });
     expect(errors).toMatchObject([{ path: ['wechatUser', 'wallet'], extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
   test('is asked for once by several aliases', async () => {
-    await stack.graph.data(`{ a: wechatUser(openid: "${USER}") { wallet { hasShareCard } x: wallet { codes { totalCount } } }
+    await stack.graph.data(`{ a: wechatUser(openid: "${USER}") { wallet { hasFriendVoucher } x: wallet { codes { totalCount } } }
       b: wechatUser(openid: "${USER}") { wallet { codes(first: 2) { nodes { id } } } } }`);
     expect(await stack.emulator.calls()).toEqual({ '/card/user/getcardlist': 1 });
   });
@@ -392,7 +394,7 @@ describe('a wallet', () => {
   test('whose answer holds no list is null with an error, and the user stays', async () => {
     stack.answerNext('/card/user/getcardlist', (_, response) => sendJson(response, { errcode: 0, card_list: {} }));
     const { data, errors } = await stack.graph.ask(
-      `{ wechatUser(openid: "${USER}") { openid wallet { hasShareCard } } }`,
+      `{ wechatUser(openid: "${USER}") { openid wallet { hasFriendVoucher } } }`,
     );
     expect(data).toEqual({ wechatUser: { openid: USER, wallet: null } });
     expect(errors).toMatchObject([{ path: ['wechatUser', 'wallet'], extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
@@ -495,7 +497,7 @@ describe('updateCode', () => {
   test.each([
     ['of an unknown code', { code: 'QL-7777' }, 'CODE_NOT_FOUND', 40056],
     ['of an unknown card', { cardId: 'pDEMO-no-such-card' }, 'CARD_NOT_FOUND', 40073],
-    ['of a consumed code', { code: 'QL-0002' }, 'CODE_ALREADY_CONSUMED', 40099],
+    ['of a consumed code', { code: 'QL-0002' }, 'CODE_ALREADY_REDEEMED', 40099],
     ['of an unavailable code', { code: 'QL-0004' }, 'CODE_STATUS_CONFLICT', 40127],
   ])('%s is data', async (_subject, input, code, errcode) => {
     const outcome = await update({ ...INPUT, ...input });
@@ -547,7 +549,7 @@ describe('setCodeUnavailable', () => {
     expect(await end({ code: CODE, cardId: CARD, reason: '退款', idempotencyKey: 'k' })).toEqual({
       codeValue: CODE,
       cardId: CARD,
-      code: { code: CODE, cardId: CARD, status: 'UNAVAILABLE', canConsume: false },
+      code: { code: CODE, cardId: CARD, status: 'UNAVAILABLE', redeemable: false },
       replayed: false,
       userErrors: [],
     });
@@ -568,7 +570,7 @@ describe('setCodeUnavailable', () => {
   });
 
   test.each([
-    ['a consumed code', '100000000002', 'CODE_ALREADY_CONSUMED', 40099],
+    ['a consumed code', '100000000002', 'CODE_ALREADY_REDEEMED', 40099],
     ['an unknown code', '999999999999', 'CODE_NOT_FOUND', 40056],
     ['a custom code without its card', 'QL-0001', 'CODE_NOT_FOUND', 40056],
   ])('of %s is data', async (_subject, code, error, errcode) => {

@@ -34,30 +34,30 @@ export type AddPayGiftRuleInput = {
   beginsAt: Scalars['DateTime']['input'];
   /** The member card to give. */
   cardId: Scalars['ID']['input'];
+  /** A page of the merchant's where the card is claimed. */
+  claimUrl?: InputMaybe<Scalars['String']['input']>;
   /** Until when, in whole seconds: after beginsAt. */
   endsAt: Scalars['DateTime']['input'];
   /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
   idempotencyKey: Scalars['String']['input'];
-  /** A page of the merchant's where the card is claimed. */
-  jumpUrl?: InputMaybe<Scalars['String']['input']>;
-  /** The least payment that counts, in fen, 0 or more. */
-  leastCostFen: Scalars['Int']['input'];
-  /** The largest payment that counts, in fen: not under leastCostFen. */
-  maxCostFen: Scalars['Int']['input'];
+  /** The largest payment that counts, in fen: not under minimumSpendFen. */
+  maximumSpendFen: Scalars['Int']['input'];
   /** WeChat Pay merchants whose payments count, 1 to 10. */
   merchantIds: Array<Scalars['ID']['input']>;
+  /** The least payment that counts, in fen, 0 or more. */
+  minimumSpendFen: Scalars['Int']['input'];
 };
 
 /** Fields of groupon, discount, gift, cash and general coupons. */
 export type AdvancedInfoChanges = {
-  /** The cover. */
-  abstract?: InputMaybe<CardAbstractInput>;
   /** Services of the shops. Cannot be emptied. */
   businessServices?: InputMaybe<Array<CardBusinessServiceInput>>;
+  /** The cover. */
+  cover?: InputMaybe<CardCoverInput>;
+  /** How many of this same card a friend receives when one is used. 1 excludes a non-empty redeemGifts. Sends the card back to review. 0 to 1. */
+  redeemGiftSelfCount?: InputMaybe<Scalars['Int']['input']>;
   /** Another card that a friend receives when this one is used, one at the most. Replaces the list; empty empties it. Sends the card back to review. */
-  consumeShareCards?: InputMaybe<Array<ConsumeShareCardInput>>;
-  /** How many of this same card a friend receives when one is used. 1 excludes a non-empty consumeShareCards. Sends the card back to review. 0 to 1. */
-  consumeShareSelfCount?: InputMaybe<Scalars['Int']['input']>;
+  redeemGifts?: InputMaybe<Array<RedeemGiftInput>>;
   /** Pictures with texts. Replaces the list; empty empties it. */
   textImages?: InputMaybe<Array<CardTextImageInput>>;
   /** Days of use. Replaces the list, hours and minutes that the platform holds included. Sends the card back to review. */
@@ -67,11 +67,13 @@ export type AdvancedInfoChanges = {
 /** Fields that cards of every kind have, but for those said to be for member cards only. */
 export type BaseInfoChanges = {
   /** Whether a user may give it to a friend. */
-  canGiveFriend?: InputMaybe<Scalars['Boolean']['input']>;
+  canGift?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether the page on which it is claimed can be shared. */
   canShare?: InputMaybe<Scalars['Boolean']['input']>;
   /** The button in the middle of the card. name: at most 18 bytes, url: at most 128 bytes, subTitle: at most 24 bytes. */
   center?: InputMaybe<CardLinkInput>;
+  /** How many one user may claim. 1 to 50. */
+  claimLimit?: InputMaybe<Scalars['Int']['input']>;
   /** How the code is shown at the till. */
   codeType?: InputMaybe<CodeTypeInput>;
   /** Background colour: a name from Color010 to Color102, or #RRGGBB. Sends all but member cards back to review. At most 3072 bytes of UTF-8. */
@@ -80,8 +82,6 @@ export type BaseInfoChanges = {
   customLink?: InputMaybe<CardLinkInput>;
   /** How the card is used. Sends the card back to review. At most 3072 bytes of UTF-8. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** How many one user may claim. 1 to 50. */
-  getLimit?: InputMaybe<Scalars['Int']['input']>;
   /** Ids of the shops that take it. Replaces the list; empty empties it. */
   locationIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** URL of the merchant's logo. Sends all but member cards back to review. At most 128 bytes of UTF-8. */
@@ -90,10 +90,10 @@ export type BaseInfoChanges = {
   notice?: InputMaybe<Scalars['String']['input']>;
   /** A link to a promotion on the card. name: at most 16 bytes, url: at most 128 bytes, subTitle: at most 18 bytes. */
   promotionLink?: InputMaybe<CardLinkInput>;
+  /** WeChat Pay on a member card. Member cards only. */
+  quickPay?: InputMaybe<QuickPayInput>;
   /** Customer service phone number. At most 24 bytes of UTF-8. */
   servicePhone?: InputMaybe<Scalars['String']['input']>;
-  /** WeChat Pay on a member card. Member cards only. */
-  swipeCard?: InputMaybe<SwipeCardInput>;
   /** Name of the card. Member cards only. Sends the card back to review. At most 27 bytes of UTF-8. */
   title?: InputMaybe<Scalars['String']['input']>;
   /** Whether all shops of the merchant take it. Member cards only; excludes locationIds. */
@@ -112,14 +112,6 @@ export type BoardingPassChanges = {
   gate?: InputMaybe<Scalars['String']['input']>;
   /** When it lands. */
   landingAt?: InputMaybe<Scalars['DateTime']['input']>;
-};
-
-/** The cover of a coupon. */
-export type CardAbstractInput = {
-  /** URL of the cover picture. At most 1. */
-  iconUrls?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** A short text. At most 60 bytes of UTF-8. */
-  text?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A service of the shops that take the card. */
@@ -146,6 +138,14 @@ export type CardBusinessServiceInput =
   /** Pets are welcome. */
   | 'WITH_PET';
 
+/** The cover of a coupon. */
+export type CardCoverInput = {
+  /** URL of the cover picture. At most 1. */
+  iconUrls?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A short text. At most 60 bytes of UTF-8. */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Stable names for what the platform and this server refuse. New ones may be added. */
 export type CardErrorCode =
   /** The member card must have one-tap activation on. */
@@ -156,10 +156,10 @@ export type CardErrorCode =
   | 'CARD_NOT_FOUND'
   /** The card's status does not allow this: it is deleted, say. */
   | 'CARD_STATUS_CONFLICT'
-  /** The code has been redeemed. */
-  | 'CODE_ALREADY_CONSUMED'
   /** The new code is in use. */
   | 'CODE_ALREADY_EXISTS'
+  /** The code has been redeemed. */
+  | 'CODE_ALREADY_REDEEMED'
   /** No such code: never issued, not yet claimed, or given away. A custom code is not found without its card. */
   | 'CODE_NOT_FOUND'
   /** The code cannot be redeemed now: it is given away, deleted, expired, unavailable or outside of its time. */
@@ -254,31 +254,31 @@ export type CardOrigin =
 
 /** Where a card stands between review and deletion. */
 export type CardStatus =
+  /** Passed the review: it can be handed out. */
+  | 'APPROVED'
   /** Deleted by the merchant. Claimed codes stay valid. */
   | 'DELETED'
   /** Being handed out on the web console. */
-  | 'DISPATCH'
+  | 'DISPATCHED'
   /** Under review by the platform. */
-  | 'NOT_VERIFY'
-  /** A value that this server does not know; the text beside it holds it. */
-  | 'UNKNOWN'
+  | 'IN_REVIEW'
   /** Refused by the review. */
-  | 'VERIFY_FAIL'
-  /** Passed the review: it can be handed out. */
-  | 'VERIFY_OK';
+  | 'REJECTED'
+  /** A value that this server does not know; the text beside it holds it. */
+  | 'UNKNOWN';
 
 /** The statuses that a listing can be narrowed to. */
 export type CardStatusFilter =
+  /** Passed the review: it can be handed out. */
+  | 'APPROVED'
   /** Deleted by the merchant. Claimed codes stay valid. */
   | 'DELETED'
   /** Being handed out on the web console. */
-  | 'DISPATCH'
+  | 'DISPATCHED'
   /** Under review by the platform. */
-  | 'NOT_VERIFY'
+  | 'IN_REVIEW'
   /** Refused by the review. */
-  | 'VERIFY_FAIL'
-  /** Passed the review: it can be handed out. */
-  | 'VERIFY_OK';
+  | 'REJECTED';
 
 /** A picture with a text under the coupon. */
 export type CardTextImageInput = {
@@ -368,8 +368,6 @@ export type CardWeekdayInput =
 
 /** Where an issued code stands. */
 export type CodeStatus =
-  /** Redeemed. */
-  | 'CONSUMED'
   /** Deleted by its holder. */
   | 'DELETED'
   /** Its time is over. */
@@ -382,6 +380,8 @@ export type CodeStatus =
   | 'GIFT_TIMEOUT'
   /** In the wallet of its holder. */
   | 'NORMAL'
+  /** Redeemed. */
+  | 'REDEEMED'
   /** Made unavailable by the merchant, for good. */
   | 'UNAVAILABLE'
   /** A value that this server does not know; the text beside it holds it. */
@@ -419,14 +419,6 @@ export type CodeTypeInput =
   /** The code as text. */
   | 'TEXT';
 
-/** Another card that a friend receives when this one is used. */
-export type ConsumeShareCardInput = {
-  /** The card_id. At most 32 bytes of UTF-8. */
-  cardId: Scalars['ID']['input'];
-  /** How many of it. 1 to 1. */
-  count?: Scalars['Int']['input'];
-};
-
 /** Which card to delete. */
 export type DeleteCardInput = {
   /** The card_id. */
@@ -457,26 +449,6 @@ export type MeetingTicketChanges = {
   mapUrl?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** How points are gained and spent at a payment. Amounts are in fen, 1/100 yuan. */
-export type MemberBonusRuleInput = {
-  /** Points are spent in steps of this many. */
-  costBonusUnit?: InputMaybe<Scalars['Int']['input']>;
-  /** Fen spent. */
-  costMoneyUnit?: InputMaybe<Scalars['Int']['input']>;
-  /** Points gained for it. */
-  increaseBonus?: InputMaybe<Scalars['Int']['input']>;
-  /** Points given at activation. */
-  initIncreaseBonus?: InputMaybe<Scalars['Int']['input']>;
-  /** Fen that a purchase must reach before points can be spent. */
-  leastMoneyToUseBonus?: InputMaybe<Scalars['Int']['input']>;
-  /** Points gained per purchase at the most. */
-  maxIncreaseBonus?: InputMaybe<Scalars['Int']['input']>;
-  /** Points spent per purchase at the most. */
-  maxReduceBonus?: InputMaybe<Scalars['Int']['input']>;
-  /** Fen off per costBonusUnit points. */
-  reduceMoney?: InputMaybe<Scalars['Int']['input']>;
-};
-
 /** Fields of member cards. baseInfo has some more that are theirs alone. */
 export type MemberCardChanges = {
   /** Gift coupons or a link under the activation message. */
@@ -487,18 +459,14 @@ export type MemberCardChanges = {
   autoActivate?: InputMaybe<Scalars['Boolean']['input']>;
   /** URL of the background picture. At most 128 bytes of UTF-8. */
   backgroundPicUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Keeps stored value from now on; cannot be turned off. Needs a privilege. Sends the card back to review. */
+  balanceEnabled?: InputMaybe<Scalars['Boolean']['input']>;
   /** How value is stored. At most 3072 bytes of UTF-8. */
-  balanceRules?: InputMaybe<Scalars['String']['input']>;
+  balanceRulesText?: InputMaybe<Scalars['String']['input']>;
   /** Where the balance leads. At most 128 bytes of UTF-8. */
   balanceUrl?: InputMaybe<Scalars['String']['input']>;
-  /** When points are cleared. At most 3072 bytes of UTF-8. */
-  bonusCleared?: InputMaybe<Scalars['String']['input']>;
-  /** How points are gained and spent at a payment. */
-  bonusRule?: InputMaybe<MemberBonusRuleInput>;
-  /** How points are gained. Sends the card back to review. At most 3072 bytes of UTF-8. */
-  bonusRules?: InputMaybe<Scalars['String']['input']>;
-  /** Where the points lead. At most 128 bytes of UTF-8. */
-  bonusUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Privileges of members. At most 3072 bytes of UTF-8. */
+  benefits?: InputMaybe<Scalars['String']['input']>;
   /** Entry below the front. */
   customCell1?: InputMaybe<MemberCustomCellInput>;
   /** First cell on the front. */
@@ -511,12 +479,16 @@ export type MemberCardChanges = {
   discountPercentOff?: InputMaybe<Scalars['Int']['input']>;
   /** The same under messages about points and balance. */
   modifyMessageOperation?: InputMaybe<MemberMessageOperationInput>;
-  /** Privileges of members. At most 3072 bytes of UTF-8. */
-  prerogative?: InputMaybe<Scalars['String']['input']>;
-  /** Keeps stored value from now on; cannot be turned off. Needs a privilege. Sends the card back to review. */
-  supplyBalance?: InputMaybe<Scalars['Boolean']['input']>;
   /** Keeps points from now on; cannot be turned off. Sends the card back to review. */
-  supplyBonus?: InputMaybe<Scalars['Boolean']['input']>;
+  pointsEnabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** When points are cleared. At most 3072 bytes of UTF-8. */
+  pointsExpiryText?: InputMaybe<Scalars['String']['input']>;
+  /** How points are gained and spent at a payment. */
+  pointsRule?: InputMaybe<MemberPointsRuleInput>;
+  /** How points are gained. Sends the card back to review. At most 3072 bytes of UTF-8. */
+  pointsRulesText?: InputMaybe<Scalars['String']['input']>;
+  /** Where the points lead. At most 128 bytes of UTF-8. */
+  pointsUrl?: InputMaybe<Scalars['String']['input']>;
   /** Users activate it with one tap. Excludes activateUrl. */
   wxActivate?: InputMaybe<Scalars['Boolean']['input']>;
 };
@@ -589,6 +561,26 @@ export type MemberMessageOperationInput = {
   url?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** How points are gained and spent at a payment. Amounts are in fen, 1/100 yuan. */
+export type MemberPointsRuleInput = {
+  /** Fen off per redeemUnitPoints points. */
+  amountOffPerUnitFen?: InputMaybe<Scalars['Int']['input']>;
+  /** Points given at activation. */
+  initialPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** Points gained per purchase at the most. */
+  maxPointsPerPayment?: InputMaybe<Scalars['Int']['input']>;
+  /** Points spent per purchase at the most. */
+  maxPointsPerRedemption?: InputMaybe<Scalars['Int']['input']>;
+  /** Fen that a purchase must reach before points can be spent. */
+  minimumSpendFen?: InputMaybe<Scalars['Int']['input']>;
+  /** Points gained for it. */
+  pointsPerUnit?: InputMaybe<Scalars['Int']['input']>;
+  /** Points are spent in steps of this many. */
+  redeemUnitPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** Fen spent. */
+  spendUnitFen?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** The sex that a member gave. */
 export type MemberSex =
   /** Female. */
@@ -598,7 +590,7 @@ export type MemberSex =
   /** A value that this server does not know; the text beside it holds it. */
   | 'UNKNOWN';
 
-/** A change of how many of a card there are. At least one of the two is over 0; both apply. */
+/** A change of a card's stock: `increaseBy`, `reduceBy` or both, at least one of them over 0; or `setTo` instead of them. */
 export type ModifyStockInput = {
   /** The card_id. */
   cardId: Scalars['ID']['input'];
@@ -606,10 +598,12 @@ export type ModifyStockInput = {
   expectedQuantity?: InputMaybe<Scalars['Int']['input']>;
   /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
   idempotencyKey: Scalars['String']['input'];
-  /** How many are added, 0 to 100,000,000. */
+  /** How many to add, 0 to 100,000,000. Platform: `increase_stock_value`. */
   increaseBy?: Scalars['Int']['input'];
-  /** How many are taken away, 0 to 100,000,000. */
+  /** How many to remove, 0 to 100,000,000. Platform: `reduce_stock_value`. */
   reduceBy?: Scalars['Int']['input'];
+  /** The stock to leave, 0 to 100,000,000. The difference to the stock read just before is sent, under a lock shared by all processes; if it is 0, nothing is sent and the mutation succeeds. Excludes `increaseBy` and `reduceBy`. */
+  setTo?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Fields of cinema tickets. */
@@ -624,6 +618,22 @@ export type PayGiftRuleStatus =
   | 'OK'
   /** A value that this server does not know; the text beside it holds it. */
   | 'UNKNOWN';
+
+/** WeChat Pay on a member card. Needs a merchant with WeChat Pay: else PAYMENT_NOT_ENABLED. */
+export type QuickPayInput = {
+  /** Whether using the card opens WeChat Pay. */
+  enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the central button supports both WeChat Pay and the member card's QR code. */
+  withQrcode?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Another card that a friend receives when this one is used. */
+export type RedeemGiftInput = {
+  /** The card_id. At most 32 bytes of UTF-8. */
+  cardId: Scalars['ID']['input'];
+  /** How many of it. 1 to 1. */
+  count?: Scalars['Int']['input'];
+};
 
 /** Fields of tickets to a sight. */
 export type ScenicTicketChanges = {
@@ -641,14 +651,6 @@ export type SetCodeUnavailableInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Why, at most 64 bytes: a refund, say. */
   reason?: InputMaybe<Scalars['String']['input']>;
-};
-
-/** WeChat Pay on a member card. Needs a merchant with WeChat Pay: else PAYMENT_NOT_ENABLED. */
-export type SwipeCardInput = {
-  /** Whether the central button supports both WeChat Pay and the member card's QR code. */
-  isPayAndQrcode?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether using the card opens WeChat Pay. */
-  isSwipeCard?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** What is to change of a card. Absent: unchanged. null or empty: emptied where the platform can, else INVALID_INPUT. Fields of another kind of card are WRONG_CARD_TYPE. */
@@ -711,7 +713,7 @@ export type CardsQueryVariables = Exact<{
 
 
 export type CardsQuery = { cards: { totalCount: number | null, nodes: Array<{ id: string, type: CardType | null, title: string | null, status: CardStatus | null, stock: { quantity: number, totalQuantity: number | null } | null, details:
-        | { reduceCost: { yuan: string } | null }
+        | { amountOff: { yuan: string } | null }
         | { percentOff: number | null }
         | { dealDetail: string | null }
         | Record<PropertyKey, never>
@@ -722,7 +724,7 @@ export type WalletQueryVariables = Exact<{
 }>;
 
 
-export type WalletQuery = { wechatUser: { wallet: { codes: { totalCount: number, nodes: Array<{ code: string, status: CodeStatus | null, canConsume: boolean | null, card: { title: string | null } | null } | null> } } | null } | null };
+export type WalletQuery = { wechatUser: { wallet: { codes: { totalCount: number, nodes: Array<{ code: string, status: CodeStatus | null, redeemable: boolean | null, card: { title: string | null } | null } | null> } } | null } | null };
 
 export type StatsQueryVariables = Exact<{
   id?: Scalars['ID']['input'];
@@ -731,11 +733,11 @@ export type StatsQueryVariables = Exact<{
 }>;
 
 
-export type StatsQuery = { card: { title: string | null, stats: { complete: boolean, totals: { viewCount: number, receiveCount: number, verifyCount: number }, rows: Array<
-        | { date: string, viewUsers: number, receiveUsers: number, verifyUsers: number }
-        | { date: string, viewUsers: number, receiveUsers: number, verifyUsers: number }
-        | { date: string, viewUsers: number, receiveUsers: number, verifyUsers: number }
-        | { date: string, viewUsers: number, receiveUsers: number, verifyUsers: number }
+export type StatsQuery = { card: { title: string | null, stats: { complete: boolean, totals: { viewCount: number, claimCount: number, redeemCount: number }, rows: Array<
+        | { date: string, viewUsers: number, claimUsers: number, redeemUsers: number }
+        | { date: string, viewUsers: number, claimUsers: number, redeemUsers: number }
+        | { date: string, viewUsers: number, claimUsers: number, redeemUsers: number }
+        | { date: string, viewUsers: number, claimUsers: number, redeemUsers: number }
       > } | null } | null };
 
 export type PreviewQueryVariables = Exact<{
@@ -795,7 +797,7 @@ export type CardQueryVariables = Exact<{
 }>;
 
 
-export type CardQuery = { card: { id: string, type: CardType | null, typeRaw: string | null, title: string | null, brandName: string | null, logoUrl: string | null, color: string | null, notice: string | null, description: string | null, status: CardStatus | null, statusRaw: string | null, codeType: CodeType | null, getLimit: number | null, createdAt: string | null, updatedAt: string | null, stock: { quantity: number, totalQuantity: number | null } | null, validity: { type: CardValidityType, beginsAt: string | null, endsAt: string | null, termDays: number | null, startsAfterDays: number | null } | null, details:
+export type CardQuery = { card: { id: string, type: CardType | null, typeRaw: string | null, title: string | null, brandName: string | null, logoUrl: string | null, color: string | null, notice: string | null, description: string | null, status: CardStatus | null, statusRaw: string | null, codeType: CodeType | null, claimLimit: number | null, createdAt: string | null, updatedAt: string | null, stock: { quantity: number, totalQuantity: number | null } | null, validity: { type: CardValidityType, beginsAt: string | null, endsAt: string | null, termDays: number | null, startsAfterDays: number | null } | null, details:
       | { __typename: 'BoardingPassDetails' }
       | { __typename: 'BusTicketDetails' }
       | { __typename: 'CashDetails' }
@@ -814,7 +816,7 @@ export type CardsWithDetailsQueryVariables = Exact<{
 }>;
 
 
-export type CardsWithDetailsQuery = { cards: { nodes: Array<{ id: string, type: CardType | null, typeRaw: string | null, title: string | null, brandName: string | null, logoUrl: string | null, color: string | null, notice: string | null, description: string | null, status: CardStatus | null, statusRaw: string | null, codeType: CodeType | null, getLimit: number | null, createdAt: string | null, updatedAt: string | null, stock: { quantity: number, totalQuantity: number | null } | null, validity: { type: CardValidityType, beginsAt: string | null, endsAt: string | null, termDays: number | null, startsAfterDays: number | null } | null, details:
+export type CardsWithDetailsQuery = { cards: { nodes: Array<{ id: string, type: CardType | null, typeRaw: string | null, title: string | null, brandName: string | null, logoUrl: string | null, color: string | null, notice: string | null, description: string | null, status: CardStatus | null, statusRaw: string | null, codeType: CodeType | null, claimLimit: number | null, createdAt: string | null, updatedAt: string | null, stock: { quantity: number, totalQuantity: number | null } | null, validity: { type: CardValidityType, beginsAt: string | null, endsAt: string | null, termDays: number | null, startsAfterDays: number | null } | null, details:
         | { __typename: 'BoardingPassDetails' }
         | { __typename: 'BusTicketDetails' }
         | { __typename: 'CashDetails' }
@@ -836,7 +838,7 @@ export type CardPageQueryVariables = Exact<{
 
 export type CardPageQuery = { cards: { totalCount: number | null, nodes: Array<{ id: string } | null>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, endCursor: string | null } } | null };
 
-export type CardFieldsFragment = { id: string, type: CardType | null, typeRaw: string | null, title: string | null, brandName: string | null, logoUrl: string | null, color: string | null, notice: string | null, description: string | null, status: CardStatus | null, statusRaw: string | null, codeType: CodeType | null, getLimit: number | null, createdAt: string | null, updatedAt: string | null, stock: { quantity: number, totalQuantity: number | null } | null, validity: { type: CardValidityType, beginsAt: string | null, endsAt: string | null, termDays: number | null, startsAfterDays: number | null } | null, details:
+export type CardFieldsFragment = { id: string, type: CardType | null, typeRaw: string | null, title: string | null, brandName: string | null, logoUrl: string | null, color: string | null, notice: string | null, description: string | null, status: CardStatus | null, statusRaw: string | null, codeType: CodeType | null, claimLimit: number | null, createdAt: string | null, updatedAt: string | null, stock: { quantity: number, totalQuantity: number | null } | null, validity: { type: CardValidityType, beginsAt: string | null, endsAt: string | null, termDays: number | null, startsAfterDays: number | null } | null, details:
     | { __typename: 'BoardingPassDetails' }
     | { __typename: 'BusTicketDetails' }
     | { __typename: 'CashDetails' }
@@ -859,11 +861,11 @@ export type CardStatsQueryVariables = Exact<{
 
 
 export type CardStatsQuery = { card: { stats: { complete: boolean, rows: Array<
-        | { __typename: 'CouponStatsRow', cardId: string, date: string, viewCount: number, viewUsers: number, receiveCount: number, receiveUsers: number, verifyCount: number, verifyUsers: number }
-        | { __typename: 'MemberCardDetailStatsRow', date: string, viewCount: number, viewUsers: number, receiveCount: number, receiveUsers: number, verifyCount: number, verifyUsers: number, detail: string }
-        | { __typename: 'MemberCardStatsRow', date: string, viewCount: number, viewUsers: number, receiveCount: number, receiveUsers: number, verifyCount: number, verifyUsers: number }
-        | { __typename: 'MerchantStatsRow', date: string, viewCount: number, viewUsers: number, receiveCount: number, receiveUsers: number, verifyCount: number, verifyUsers: number }
-      >, totals: { viewCount: number, receiveCount: number, verifyCount: number, givenCount: number | null, expireCount: number | null, originalFee: { fen: number, yuan: string } | null, fee: { fen: number, yuan: string } | null }, missing: Array<{ from: string, to: string, errorCode: CardErrorCode, errcode: number | null, message: string, retryable: boolean }> } | null } | null };
+        | { __typename: 'CouponStatsRow', cardId: string, date: string, viewCount: number, viewUsers: number, claimCount: number, claimUsers: number, redeemCount: number, redeemUsers: number }
+        | { __typename: 'MemberCardDetailStatsRow', date: string, viewCount: number, viewUsers: number, claimCount: number, claimUsers: number, redeemCount: number, redeemUsers: number, detail: string }
+        | { __typename: 'MemberCardStatsRow', date: string, viewCount: number, viewUsers: number, claimCount: number, claimUsers: number, redeemCount: number, redeemUsers: number }
+        | { __typename: 'MerchantStatsRow', date: string, viewCount: number, viewUsers: number, claimCount: number, claimUsers: number, redeemCount: number, redeemUsers: number }
+      >, totals: { viewCount: number, claimCount: number, redeemCount: number, giftCount: number | null, expireCount: number | null, originalFee: { fen: number, yuan: string } | null, fee: { fen: number, yuan: string } | null }, missing: Array<{ from: string, to: string, errorCode: CardErrorCode, errcode: number | null, message: string, retryable: boolean }> } | null } | null };
 
 export type WalletPageQueryVariables = Exact<{
   openid: Scalars['ID']['input'];
@@ -876,19 +878,19 @@ export type WalletPageQueryVariables = Exact<{
 export type WalletPageQuery = { wechatUser: { wallet: { codes: { totalCount: number, nodes: Array<{ id: string } | null>, edges: Array<{ cursor: string, code: string, cardId: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null } | null };
 
 export const UserErrorFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<UserErrorFragment, unknown>;
-export const CardFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CardFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Card"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeRaw"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"brandName"}},{"kind":"Field","name":{"kind":"Name","value":"logoUrl"}},{"kind":"Field","name":{"kind":"Name","value":"color"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusRaw"}},{"kind":"Field","name":{"kind":"Name","value":"codeType"}},{"kind":"Field","name":{"kind":"Name","value":"getLimit"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"validity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"beginsAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"termDays"}},{"kind":"Field","name":{"kind":"Name","value":"startsAfterDays"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<CardFieldsFragment, unknown>;
-export const CardsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Cards"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"statuses"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"VERIFY_OK"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"GrouponDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dealDetail"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CashDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reduceCost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"yuan"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DiscountDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"percentOff"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<CardsQuery, CardsQueryVariables>;
-export const WalletDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Wallet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"openid"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"oDEMO-user-0001","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wechatUser"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"openid"},"value":{"kind":"Variable","name":{"kind":"Name","value":"openid"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wallet"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"codes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"canConsume"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<WalletQuery, WalletQueryVariables>;
-export const StatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Stats"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"pDEMO-cash-0001","block":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"stats"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"totals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewCount"}},{"kind":"Field","name":{"kind":"Name","value":"receiveCount"}},{"kind":"Field","name":{"kind":"Name","value":"verifyCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"date"}},{"kind":"Field","name":{"kind":"Name","value":"viewUsers"}},{"kind":"Field","name":{"kind":"Name","value":"receiveUsers"}},{"kind":"Field","name":{"kind":"Name","value":"verifyUsers"}}]}}]}}]}}]}}]} as unknown as DocumentNode<StatsQuery, StatsQueryVariables>;
-export const PreviewDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Preview"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"pDEMO-cash-0001","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"previewCardUpdate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"cardId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"baseInfo"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"notice"},"value":{"kind":"StringValue","value":"结账前出示","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"getLimit"},"value":{"kind":"IntValue","value":"3"}}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reviewRequired"}},{"kind":"Field","name":{"kind":"Name","value":"reviewFields"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<PreviewQuery, PreviewQueryVariables>;
+export const CardFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CardFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Card"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeRaw"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"brandName"}},{"kind":"Field","name":{"kind":"Name","value":"logoUrl"}},{"kind":"Field","name":{"kind":"Name","value":"color"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusRaw"}},{"kind":"Field","name":{"kind":"Name","value":"codeType"}},{"kind":"Field","name":{"kind":"Name","value":"claimLimit"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"validity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"beginsAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"termDays"}},{"kind":"Field","name":{"kind":"Name","value":"startsAfterDays"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<CardFieldsFragment, unknown>;
+export const CardsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Cards"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"statuses"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"APPROVED"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"GrouponDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dealDetail"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CashDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"amountOff"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"yuan"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DiscountDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"percentOff"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<CardsQuery, CardsQueryVariables>;
+export const WalletDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Wallet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"openid"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"oDEMO-user-0001","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wechatUser"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"openid"},"value":{"kind":"Variable","name":{"kind":"Name","value":"openid"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wallet"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"codes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"redeemable"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<WalletQuery, WalletQueryVariables>;
+export const StatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Stats"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"pDEMO-cash-0001","block":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"stats"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"totals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewCount"}},{"kind":"Field","name":{"kind":"Name","value":"claimCount"}},{"kind":"Field","name":{"kind":"Name","value":"redeemCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"date"}},{"kind":"Field","name":{"kind":"Name","value":"viewUsers"}},{"kind":"Field","name":{"kind":"Name","value":"claimUsers"}},{"kind":"Field","name":{"kind":"Name","value":"redeemUsers"}}]}}]}}]}}]}}]} as unknown as DocumentNode<StatsQuery, StatsQueryVariables>;
+export const PreviewDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Preview"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"pDEMO-cash-0001","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"previewCardUpdate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"cardId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"baseInfo"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"notice"},"value":{"kind":"StringValue","value":"结账前出示","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"claimLimit"},"value":{"kind":"IntValue","value":"3"}}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reviewRequired"}},{"kind":"Field","name":{"kind":"Name","value":"reviewFields"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<PreviewQuery, PreviewQueryVariables>;
 export const CardListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CardList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}}]}}]}}]} as unknown as DocumentNode<CardListQuery, CardListQueryVariables>;
 export const UpdateCardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateCard"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateCardInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateCard"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardId"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}}]}},{"kind":"Field","name":{"kind":"Name","value":"reviewRequired"}},{"kind":"Field","name":{"kind":"Name","value":"verified"}},{"kind":"Field","name":{"kind":"Name","value":"unverifiedFields"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserError"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<UpdateCardMutation, UpdateCardMutationVariables>;
 export const PreviewCardUpdateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PreviewCardUpdate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateCardInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"previewCardUpdate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reviewRequired"}},{"kind":"Field","name":{"kind":"Name","value":"reviewFields"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserError"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<PreviewCardUpdateQuery, PreviewCardUpdateQueryVariables>;
 export const ModifyStockDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ModifyStock"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ModifyStockInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"modifyStock"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardId"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"quantityBefore"}},{"kind":"Field","name":{"kind":"Name","value":"quantityAfter"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserError"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<ModifyStockMutation, ModifyStockMutationVariables>;
 export const DeleteCardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteCard"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteCardInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteCard"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardId"}},{"kind":"Field","name":{"kind":"Name","value":"deletedCardId"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserError"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<DeleteCardMutation, DeleteCardMutationVariables>;
-export const FirstCardsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FirstCards"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"2"}},{"kind":"Argument","name":{"kind":"Name","value":"statuses"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"VERIFY_OK"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"GrouponDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dealDetail"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}}]}}]}}]} as unknown as DocumentNode<FirstCardsQuery, FirstCardsQueryVariables>;
-export const CardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Card"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CardFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CardFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Card"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeRaw"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"brandName"}},{"kind":"Field","name":{"kind":"Name","value":"logoUrl"}},{"kind":"Field","name":{"kind":"Name","value":"color"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusRaw"}},{"kind":"Field","name":{"kind":"Name","value":"codeType"}},{"kind":"Field","name":{"kind":"Name","value":"getLimit"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"validity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"beginsAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"termDays"}},{"kind":"Field","name":{"kind":"Name","value":"startsAfterDays"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<CardQuery, CardQueryVariables>;
-export const CardsWithDetailsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CardsWithDetails"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CardFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CardFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Card"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeRaw"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"brandName"}},{"kind":"Field","name":{"kind":"Name","value":"logoUrl"}},{"kind":"Field","name":{"kind":"Name","value":"color"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusRaw"}},{"kind":"Field","name":{"kind":"Name","value":"codeType"}},{"kind":"Field","name":{"kind":"Name","value":"getLimit"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"validity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"beginsAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"termDays"}},{"kind":"Field","name":{"kind":"Name","value":"startsAfterDays"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<CardsWithDetailsQuery, CardsWithDetailsQueryVariables>;
+export const FirstCardsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FirstCards"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"2"}},{"kind":"Argument","name":{"kind":"Name","value":"statuses"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"APPROVED"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"GrouponDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dealDetail"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}}]}}]}}]} as unknown as DocumentNode<FirstCardsQuery, FirstCardsQueryVariables>;
+export const CardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Card"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CardFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CardFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Card"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeRaw"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"brandName"}},{"kind":"Field","name":{"kind":"Name","value":"logoUrl"}},{"kind":"Field","name":{"kind":"Name","value":"color"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusRaw"}},{"kind":"Field","name":{"kind":"Name","value":"codeType"}},{"kind":"Field","name":{"kind":"Name","value":"claimLimit"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"validity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"beginsAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"termDays"}},{"kind":"Field","name":{"kind":"Name","value":"startsAfterDays"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<CardQuery, CardQueryVariables>;
+export const CardsWithDetailsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CardsWithDetails"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CardFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CardFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Card"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeRaw"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"brandName"}},{"kind":"Field","name":{"kind":"Name","value":"logoUrl"}},{"kind":"Field","name":{"kind":"Name","value":"color"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusRaw"}},{"kind":"Field","name":{"kind":"Name","value":"codeType"}},{"kind":"Field","name":{"kind":"Name","value":"claimLimit"}},{"kind":"Field","name":{"kind":"Name","value":"stock"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"totalQuantity"}}]}},{"kind":"Field","name":{"kind":"Name","value":"validity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"beginsAt"}},{"kind":"Field","name":{"kind":"Name","value":"endsAt"}},{"kind":"Field","name":{"kind":"Name","value":"termDays"}},{"kind":"Field","name":{"kind":"Name","value":"startsAfterDays"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}}]}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<CardsWithDetailsQuery, CardsWithDetailsQueryVariables>;
 export const CardPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CardPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<CardPageQuery, CardPageQueryVariables>;
-export const CardStatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CardStats"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"origin"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CardOrigin"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stats"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}},{"kind":"Argument","name":{"kind":"Name","value":"origin"},"value":{"kind":"Variable","name":{"kind":"Name","value":"origin"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"date"}},{"kind":"Field","name":{"kind":"Name","value":"viewCount"}},{"kind":"Field","name":{"kind":"Name","value":"viewUsers"}},{"kind":"Field","name":{"kind":"Name","value":"receiveCount"}},{"kind":"Field","name":{"kind":"Name","value":"receiveUsers"}},{"kind":"Field","name":{"kind":"Name","value":"verifyCount"}},{"kind":"Field","name":{"kind":"Name","value":"verifyUsers"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CouponStatsRow"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MemberCardDetailStatsRow"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"detail"},"name":{"kind":"Name","value":"cardId"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"totals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewCount"}},{"kind":"Field","name":{"kind":"Name","value":"receiveCount"}},{"kind":"Field","name":{"kind":"Name","value":"verifyCount"}},{"kind":"Field","name":{"kind":"Name","value":"givenCount"}},{"kind":"Field","name":{"kind":"Name","value":"expireCount"}},{"kind":"Field","name":{"kind":"Name","value":"originalFee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fen"}},{"kind":"Field","name":{"kind":"Name","value":"yuan"}}]}},{"kind":"Field","name":{"kind":"Name","value":"fee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fen"}},{"kind":"Field","name":{"kind":"Name","value":"yuan"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"missing"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]}}]}}]} as unknown as DocumentNode<CardStatsQuery, CardStatsQueryVariables>;
+export const CardStatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CardStats"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"origin"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CardOrigin"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stats"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}},{"kind":"Argument","name":{"kind":"Name","value":"origin"},"value":{"kind":"Variable","name":{"kind":"Name","value":"origin"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"date"}},{"kind":"Field","name":{"kind":"Name","value":"viewCount"}},{"kind":"Field","name":{"kind":"Name","value":"viewUsers"}},{"kind":"Field","name":{"kind":"Name","value":"claimCount"}},{"kind":"Field","name":{"kind":"Name","value":"claimUsers"}},{"kind":"Field","name":{"kind":"Name","value":"redeemCount"}},{"kind":"Field","name":{"kind":"Name","value":"redeemUsers"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CouponStatsRow"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MemberCardDetailStatsRow"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"detail"},"name":{"kind":"Name","value":"cardId"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"totals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewCount"}},{"kind":"Field","name":{"kind":"Name","value":"claimCount"}},{"kind":"Field","name":{"kind":"Name","value":"redeemCount"}},{"kind":"Field","name":{"kind":"Name","value":"giftCount"}},{"kind":"Field","name":{"kind":"Name","value":"expireCount"}},{"kind":"Field","name":{"kind":"Name","value":"originalFee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fen"}},{"kind":"Field","name":{"kind":"Name","value":"yuan"}}]}},{"kind":"Field","name":{"kind":"Name","value":"fee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fen"}},{"kind":"Field","name":{"kind":"Name","value":"yuan"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"missing"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"Field","name":{"kind":"Name","value":"complete"}}]}}]}}]}}]} as unknown as DocumentNode<CardStatsQuery, CardStatsQueryVariables>;
 export const WalletPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WalletPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"openid"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wechatUser"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"openid"},"value":{"kind":"Variable","name":{"kind":"Name","value":"openid"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wallet"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"cardId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"codes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"cardId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<WalletPageQuery, WalletPageQueryVariables>;

@@ -6,7 +6,7 @@ import { useProxiedStack } from '../../support/use-stack.js';
 const CARD = 'pDEMO-member-card-0001';
 const STORED_VALUE_CARD = 'pDEMO-member-card-0002';
 const COUPON = { cardId: 'pDEMO-groupon-0001', code: '100000000001' };
-const PROFILE = `cardId code nickname membershipNumber bonus balance sex status statusRaw hasActivated holder { openid }
+const PROFILE = `cardId code nickname membershipNumber points balance sex status statusRaw activated holder { openid }
   commonFields { name value values } customFields { name value values }`;
 const MEMBER = `query ($cardId: ID!, $code: String!) { memberInfo(cardId: $cardId, code: $code) { ${PROFILE} } }`;
 const PATH = '/card/membercard/userinfo/get';
@@ -27,12 +27,12 @@ describe('Query.memberInfo', () => {
       code: '200000010001',
       nickname: 'Fourier',
       membershipNumber: '316510891298',
-      bonus: 460,
+      points: 460,
       balance: null,
       sex: 'MALE',
       status: 'NORMAL',
       statusRaw: 'NORMAL',
-      hasActivated: true,
+      activated: true,
       holder: { openid: 'oDEMO-user-0001' },
       commonFields: [
         { name: 'USER_FORM_INFO_FLAG_MOBILE', value: '13800000001', values: [] },
@@ -55,13 +55,13 @@ describe('Query.memberInfo', () => {
   });
 
   test('answers a member without user_info', async () => {
-    expect(await member('200000010004')).toMatchObject({ commonFields: [], customFields: [], hasActivated: false });
+    expect(await member('200000010004')).toMatchObject({ commonFields: [], customFields: [], activated: false });
   });
 
   test('answers a nickname of raw control characters and broken UTF-8', async () => {
-    const { nickname, bonus, sex, hasActivated } = await member('200000010003');
+    const { nickname, points, sex, activated } = await member('200000010003');
     expect(nickname).toBe('小茶\n\t\u0007\ufffd');
-    expect({ bonus, sex, hasActivated }).toEqual({ bonus: 5, sex: 'UNKNOWN', hasActivated: null });
+    expect({ points, sex, activated }).toEqual({ points: 5, sex: 'UNKNOWN', activated: null });
   });
 
   test.each([
@@ -85,9 +85,9 @@ describe('Query.memberInfo', () => {
   });
 
   test.each([
-    ['numbers as text', { bonus: '460', balance: '12.30' }, { bonus: 460, balance: '12.30' }],
-    ['points with decimals', { bonus: 1.5 }, { bonus: null }],
-    ['points past 32 bits', { bonus: 2 ** 31 }, { bonus: null }],
+    ['numbers as text', { bonus: '460', balance: '12.30' }, { points: 460, balance: '12.30' }],
+    ['points with decimals', { bonus: 1.5 }, { points: null }],
+    ['points past 32 bits', { bonus: 2 ** 31 }, { points: null }],
     ['a number for a name', { nickname: 10086 }, { nickname: '10086' }],
     ['a sex that nobody knows', { sex: 'X' }, { sex: 'UNKNOWN' }],
     ['a status that nobody knows', { user_card_status: 'FROZEN' }, { status: 'UNKNOWN', statusRaw: 'FROZEN' }],
@@ -146,7 +146,7 @@ describe('Query.memberInfo', () => {
 
   test('asks once for the aliases of one member', async () => {
     const args = `(cardId: "${CARD}", code: "200000010001")`;
-    await stack.graph.data(`{ a: memberInfo${args} { nickname } b: memberInfo${args} { bonus } }`);
+    await stack.graph.data(`{ a: memberInfo${args} { nickname } b: memberInfo${args} { points } }`);
     expect(await stack.emulator.calls()).toEqual({ [PATH]: 1 });
   });
 
@@ -200,7 +200,7 @@ describe('Code.member', () => {
 
   test('shares the card with Code.card and the member with Query.memberInfo', async () => {
     await stack.graph.data(`{ code(code: "200000010001") { member { nickname card { title } } card { title } }
-      memberInfo(cardId: "${CARD}", code: "200000010001") { bonus } }`);
+      memberInfo(cardId: "${CARD}", code: "200000010001") { points } }`);
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1, '/card/get': 1, [PATH]: 1 });
   });
 });

@@ -64,8 +64,8 @@ describe('a repeat with the same key and input', () => {
       cardId: 'pDEMO-member-card-0001',
       beginsAt: new Date(now).toISOString(),
       endsAt: new Date(now + 86_400_000).toISOString(),
-      leastCostFen: 1,
-      maxCostFen: 100,
+      minimumSpendFen: 1,
+      maximumSpendFen: 100,
       idempotencyKey: newKey(),
     };
     const first = (await stack.graph.data(ADD, { input })).addPayGiftRule;
@@ -116,7 +116,7 @@ describe('the same key', () => {
   test('of another mutation is another key', async () => {
     const idempotencyKey = newKey();
     await stock({ increaseBy: 5, idempotencyKey });
-    expect(await update({ baseInfo: { getLimit: 7 }, idempotencyKey })).toMatchObject({
+    expect(await update({ baseInfo: { claimLimit: 7 }, idempotencyKey })).toMatchObject({
       replayed: false,
       verified: true,
     });
@@ -273,7 +273,7 @@ describe('records that cannot be reached', () => {
       expect(data).toEqual({ modifyStock: null });
       expect(errors).toMatchObject([{ path: ['modifyStock'], extensions: { code: 'IDEMPOTENCY_STORE_UNAVAILABLE' } }]);
       expect((await own.emulator.calls())['/card/modifystock']).toBeUndefined();
-      const input = { cardId: CARD, baseInfo: { getLimit: 9 } };
+      const input = { cardId: CARD, baseInfo: { claimLimit: 9 } };
       expect((await own.graph.data(UPDATE, { input })).updateCard).toMatchObject({ verified: true, userErrors: [] });
     } finally {
       await own.close();

@@ -22,8 +22,8 @@ const rule = (fields: object) => ({
   beginsAt: '2030-01-01T00:00:00Z',
   endsAt: '2030-02-01T00:00:00Z',
   idempotencyKey: 'k',
-  leastCostFen: 1,
-  maxCostFen: 2,
+  minimumSpendFen: 1,
+  maximumSpendFen: 2,
   merchantIds: ['1'],
   ...fields,
 });
@@ -116,13 +116,13 @@ describe('a variable that is wrong: told where, what was expected and what kind 
   });
 
   test('several at once: each at its own place', async () => {
-    const v = rule({ endsAt: PLANTED, leastCostFen: DIGITS + 0.5, merchantIds: ['1', { PLANTED }] });
+    const v = rule({ endsAt: PLANTED, minimumSpendFen: DIGITS + 0.5, merchantIds: ['1', { PLANTED }] });
     const answer = await stack.graph.ask(RULE, { v });
     expectWithheld(answer);
     expect(answer.errors?.[0]?.extensions.problems).toEqual([
       { field: ['$v', 'merchantIds', '1'], message: 'expected ID!, got an object' },
       { field: ['$v', 'endsAt'], message: 'expected DateTime!, got a text of 7 bytes' },
-      { field: ['$v', 'leastCostFen'], message: 'expected Int!, got a number' },
+      { field: ['$v', 'minimumSpendFen'], message: 'expected Int!, got a number' },
     ]);
   });
 });
@@ -145,8 +145,8 @@ describe('a value in the text of an operation: told what was expected, and what 
     ],
     ['a LocalDate', dates(`"${PLANTED}"`), 'Expected LocalDate!, got a text of 7 bytes'],
     ['a LocalDate that is a number', dates(String(DIGITS)), 'Expected LocalDate!, got a number'],
-    ['an enum as a text', dates('"2026-01-01"', `"${PLANTED}"`), 'Expected CardOrigin!, got a text of 7 bytes'],
-    ['an enum as a number', dates('"2026-01-01"', String(DIGITS)), 'Expected CardOrigin!, got a number'],
+    ['an enum as a text', dates('"2026-01-01"', `"${PLANTED}"`), 'Expected CardOrigin, got a text of 7 bytes'],
+    ['an enum as a number', dates('"2026-01-01"', String(DIGITS)), 'Expected CardOrigin, got a number'],
     ['an entry of a list', `{ cardsById(ids: ["p", ["${PLANTED}"]]) { id } }`, 'Expected ID, got a list of 1'],
     [
       'an input',

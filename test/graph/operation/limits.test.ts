@@ -216,8 +216,8 @@ describe('the limits as shipped', () => {
 
   test('a hundred cards of a page with their details: answered', async () => {
     await shipped.emulator.addCards(100);
-    const query = `{ cards(first: 100) { nodes { title advancedInfo { textImages { text } consumeShareCards { cardId } }
-      details { __typename ... on GrouponDetails { dealDetail } ... on MemberCardDetails { prerogative } } } } }`;
+    const query = `{ cards(first: 100) { nodes { title advancedInfo { textImages { text } redeemGifts { cardId } }
+      details { __typename ... on GrouponDetails { dealDetail } ... on MemberCardDetails { benefits } } } } }`;
     expect((await shipped.graph.data(query)).cards.nodes).toHaveLength(100);
   });
 
@@ -374,7 +374,7 @@ describe('GET', () => {
   const POST_ONLY = [
     ['code', `{ code(code: "${CODE}") { status } }`],
     ['codeCheck', `{ codeCheck(code: "${CODE}") { redeemable } }`],
-    ['memberInfo', '{ memberInfo(cardId: "pDEMO-member-card-0001", code: "200000010001") { bonus } }'],
+    ['memberInfo', '{ memberInfo(cardId: "pDEMO-member-card-0001", code: "200000010001") { points } }'],
     ['wechatUser', '{ wechatUser(openid: "oDEMO-user-0001") { openid } }'],
     ['_entities', `{ _entities(representations: [{ __typename: "Card", id: "${CARD}" }]) { ... on Card { title } } }`],
     ['under another name', `{ card: code(code: "${CODE}") { status } }`],

@@ -48,7 +48,7 @@ describe('a response over LIMIT_RESPONSE_BYTES', () => {
     await low.emulator.clearLedger();
     await low.emulator.fault({ kind: 'latency', path: '/card/get', value: 300 });
     const aliases = Array.from({ length: 60 }, (_, index) => `a${index}_${'x'.repeat(60)}: title`).join(' ');
-    const query = `{ card(id: "${CARD}") { ${aliases} advancedInfo { consumeShareCards { card { title } } } } }`;
+    const query = `{ card(id: "${CARD}") { ${aliases} advancedInfo { redeemGifts { card { title } } } } }`;
     expect(await low.graph.ask(query)).toMatchObject({ status: 400 });
     await low.emulator.clearFaults();
     await sleep(400);

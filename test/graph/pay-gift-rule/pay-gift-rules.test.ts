@@ -6,8 +6,8 @@ const [ADD, DELETE, GET, LIST] = ['add', 'delete', 'getbyid', 'batchget'].map(
   (name) => `/card/paygiftcard/${name}`,
 ) as [string, string, string, string];
 const CARD = 'pDEMO-member-card-0001';
-const TERMS = `type status statusRaw merchantIds beginsAt endsAt cardId leastCost { fen yuan } maxCost { fen yuan }
-  jumpUrl appBrandId appBrandPath createdAt updatedAt`;
+const TERMS = `type status statusRaw merchantIds beginsAt endsAt cardId minimumSpend { fen yuan } maximumSpend { fen yuan }
+  claimUrl appBrandId appBrandPath createdAt updatedAt`;
 const ONE = `query ($id: ID!) { payGiftRule(id: $id) { id terms { ${TERMS} } } }`;
 const PAGE = `query ($first: Int, $after: String, $offset: Int, $effectiveOnly: Boolean) {
   payGiftRules(first: $first, after: $after, offset: $offset, effectiveOnly: $effectiveOnly) {
@@ -16,7 +16,7 @@ const PAGE = `query ($first: Int, $after: String, $offset: Int, $effectiveOnly: 
 const USER_ERRORS = 'userErrors { code message field errcode errmsg }';
 const ADDED = `mutation ($input: AddPayGiftRuleInput!) { addPayGiftRule(input: $input) {
   ruleId rule { id terms { ${TERMS} } } succeededMerchantIds
-  failedMerchants { merchantId errorCode errcode errmsg occupyRuleId occupyAppId } replayed ${USER_ERRORS} } }`;
+  failedMerchants { merchantId errorCode errcode errmsg occupyingRuleId occupyingAppId } replayed ${USER_ERRORS} } }`;
 const DELETED = `mutation ($input: DeletePayGiftRuleInput!) { deletePayGiftRule(input: $input) {
   ruleId deletedRuleId replayed ${USER_ERRORS} } }`;
 
@@ -48,9 +48,9 @@ describe('Query.payGiftRule', () => {
       statusRaw: 'RULE_STATUS_OK',
       merchantIds: ['1900000101', '1900000102'],
       cardId: CARD,
-      leastCost: { fen: 200, yuan: '2.00' },
-      maxCost: { fen: 2_000_000, yuan: '20000.00' },
-      jumpUrl: 'https://demo.example/tea/join',
+      minimumSpend: { fen: 200, yuan: '2.00' },
+      maximumSpend: { fen: 2_000_000, yuan: '20000.00' },
+      claimUrl: 'https://demo.example/tea/join',
       appBrandId: null,
       appBrandPath: null,
     });
@@ -61,7 +61,7 @@ describe('Query.payGiftRule', () => {
 
   test('tells the mini program where there is one', async () => {
     const { terms } = await ruleOf('1000002');
-    expect(terms).toMatchObject({ appBrandId: 'gh_demo0000@app', appBrandPath: 'pages/join?from=pay', jumpUrl: null });
+    expect(terms).toMatchObject({ appBrandId: 'gh_demo0000@app', appBrandPath: 'pages/join?from=pay', claimUrl: null });
   });
 
   test.each([
@@ -88,8 +88,8 @@ describe('Query.payGiftRule', () => {
       statusRaw: 'RULE_STATUS_BAD',
       merchantIds: ['1900000101'],
       cardId: null,
-      leastCost: null,
-      maxCost: null,
+      minimumSpend: null,
+      maximumSpend: null,
       beginsAt: null,
     });
   });
@@ -249,8 +249,8 @@ const INPUT = {
   beginsAt: '2026-01-01T00:00:00Z',
   endsAt: '2036-01-01T00:00:00Z',
   cardId: CARD,
-  leastCostFen: 100,
-  maxCostFen: 9900,
+  minimumSpendFen: 100,
+  maximumSpendFen: 9900,
   /** Each time another: a key that was used before would replay what became of it. */
   get idempotencyKey() {
     keys += 1;
@@ -260,7 +260,7 @@ const INPUT = {
 
 describe('addPayGiftRule', () => {
   test('makes a rule, and reads its terms live', async () => {
-    const outcome = await add({ ...INPUT, jumpUrl: 'https://demo.example/join' });
+    const outcome = await add({ ...INPUT, claimUrl: 'https://demo.example/join' });
     expect(outcome).toMatchObject({
       rule: {
         id: outcome.ruleId,
@@ -269,9 +269,9 @@ describe('addPayGiftRule', () => {
           beginsAt: '2026-01-01T00:00:00.000Z',
           endsAt: '2036-01-01T00:00:00.000Z',
           cardId: CARD,
-          leastCost: { fen: 100, yuan: '1.00' },
-          maxCost: { fen: 9900, yuan: '99.00' },
-          jumpUrl: 'https://demo.example/join',
+          minimumSpend: { fen: 100, yuan: '1.00' },
+          maximumSpend: { fen: 9900, yuan: '99.00' },
+          claimUrl: 'https://demo.example/join',
         },
       },
       succeededMerchantIds: INPUT.merchantIds,
@@ -293,7 +293,7 @@ describe('addPayGiftRule', () => {
   });
 
   test('sends the mini program under the names of the platform', async () => {
-    await add({ ...INPUT, appBrandId: 'gh_1@app', appBrandPath: 'pages/join', jumpUrl: null });
+    await add({ ...INPUT, appBrandId: 'gh_1@app', appBrandPath: 'pages/join', claimUrl: null });
     const [{ rule_info }] = (await requestsTo(ADD)) as [{ rule_info: { member_rule: object } }];
     expect(rule_info.member_rule).toEqual({
       card_id: CARD,
@@ -329,11 +329,13 @@ describe('addPayGiftRule', () => {
     ['not-a-number', 72010, 'MERCHANT_NOT_FOUND', null, null],
   ])(
     'for merchant %s, which the platform leaves out with %i: data',
-    async (merchantId, errcode, errorCode, occupyRuleId, occupyAppId) => {
+    async (merchantId, errcode, errorCode, occupyingRuleId, occupyingAppId) => {
       const outcome = await add({ ...INPUT, merchantIds: [merchantId, '1900000901'] });
       expect(outcome).toMatchObject({
         succeededMerchantIds: ['1900000901'],
-        failedMerchants: [{ merchantId, errorCode, errcode, errmsg: expect.any(String), occupyRuleId, occupyAppId }],
+        failedMerchants: [
+          { merchantId, errorCode, errcode, errmsg: expect.any(String), occupyingRuleId, occupyingAppId },
+        ],
         userErrors: [],
         rule: { terms: { merchantIds: ['1900000901'] } },
       });
@@ -400,8 +402,8 @@ describe('addPayGiftRule', () => {
           errorCode: 'MERCHANT_OCCUPIED',
           errcode: 72004,
           errmsg: 'used',
-          occupyRuleId: '88',
-          occupyAppId: 'wx1',
+          occupyingRuleId: '88',
+          occupyingAppId: 'wx1',
         },
       ],
       userErrors: [],
@@ -450,19 +452,19 @@ describe('addPayGiftRule', () => {
     ],
     ['a beginning before 1970', { beginsAt: '1969-12-31T23:59:59Z' }, [['INVALID_INPUT', 'beginsAt']]],
     ['an end past 2106', { endsAt: '2106-02-07T06:28:16Z' }, [['INVALID_INPUT', 'endsAt']]],
-    ['a maximum under the least cost', { maxCostFen: 99 }, [['INVALID_INPUT', 'maxCostFen']]],
-    ['a negative least cost', { leastCostFen: -1 }, [['INVALID_INPUT', 'leastCostFen']]],
+    ['a maximum under the least cost', { maximumSpendFen: 99 }, [['INVALID_INPUT', 'maximumSpendFen']]],
+    ['a negative least cost', { minimumSpendFen: -1 }, [['INVALID_INPUT', 'minimumSpendFen']]],
     ['an empty cardId', { cardId: '' }, [['INVALID_INPUT', 'cardId']]],
-    ['a control character', { jumpUrl: 'https://a\u0001' }, [['INVALID_INPUT', 'jumpUrl']]],
+    ['a control character', { claimUrl: 'https://a\u0001' }, [['INVALID_INPUT', 'claimUrl']]],
     ['an empty idempotencyKey', { idempotencyKey: '' }, [['INVALID_INPUT', 'idempotencyKey']]],
     [
       'everything at once',
-      { merchantIds: [], cardId: '', leastCostFen: 5, maxCostFen: 4, endsAt: INPUT.beginsAt },
+      { merchantIds: [], cardId: '', minimumSpendFen: 5, maximumSpendFen: 4, endsAt: INPUT.beginsAt },
       [
         ['TOO_MANY_ITEMS', 'merchantIds'],
         ['INVALID_INPUT', 'cardId'],
         ['INVALID_INPUT', 'endsAt'],
-        ['INVALID_INPUT', 'maxCostFen'],
+        ['INVALID_INPUT', 'maximumSpendFen'],
       ],
     ],
   ])('refuses %s before any call', async (_subject, input, refusals) => {

@@ -33,7 +33,7 @@ const found = async (selection: string, ...representations: unknown[]) =>
 describe('an entity', () => {
   test('of every type is found by its key, in the order asked', async () => {
     const answer = await found(
-      `__typename ... on Card { id title } ... on Code { code cardId status } ... on WechatUser { openid wallet { hasShareCard } }
+      `__typename ... on Card { id title } ... on Code { code cardId status } ... on WechatUser { openid wallet { hasFriendVoucher } }
        ... on PayGiftRule { id terms { type } }`,
       rule(ruleId),
       user(USER),
@@ -42,7 +42,7 @@ describe('an entity', () => {
     );
     expect(answer).toEqual([
       { __typename: 'PayGiftRule', id: ruleId, terms: { type: 'RULE_TYPE_PAY_MEMBER_CARD' } },
-      { __typename: 'WechatUser', openid: USER, wallet: { hasShareCard: expect.any(Boolean) } },
+      { __typename: 'WechatUser', openid: USER, wallet: { hasFriendVoucher: expect.any(Boolean) } },
       { __typename: 'Card', id: CARD, title: expect.any(String) },
       { __typename: 'Code', code: CODE, cardId: CARD, status: 'NORMAL' },
     ]);

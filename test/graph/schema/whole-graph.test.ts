@@ -10,27 +10,27 @@ const WAY = `query ($openid: ID!, $from: LocalDate!, $to: LocalDate!) {
   wechatUser(openid: $openid) {
     openid
     wallet {
-      hasShareCard
+      hasFriendVoucher
       codes(first: 100) {
         totalCount
         edges { code cardId node { status } }
         nodes {
-          id code status canConsume endsAt
+          id code status redeemable endsAt
           holder { openid wallet { codes(first: 100) { nodes { status card { title } } } } }
           card {
             id type title stock { quantity } validity { type }
             details {
               __typename
               ... on GrouponDetails { dealDetail }
-              ... on CashDetails { reduceCost { yuan } }
-              ... on MemberCardDetails { prerogative activateMessageOperation { cards { title } } }
+              ... on CashDetails { amountOff { yuan } }
+              ... on MemberCardDetails { benefits activateMessageOperation { cards { title } } }
             }
             stats(from: $from, to: $to) {
               rows { date viewCount ... on CouponStatsRow { cardId card { title } } ... on MemberCardDetailStatsRow { member: cardId } }
               totals { viewCount } complete
             }
           }
-          member { nickname bonus balance status card { title stats(from: $from, to: $to) { complete } } holder { openid wallet { hasShareCard } } }
+          member { nickname points balance status card { title stats(from: $from, to: $to) { complete } } holder { openid wallet { hasFriendVoucher } } }
         }
       }
     }
@@ -99,7 +99,7 @@ describe('one query from a user to everything that the wallet leads to', () => {
         card(id: "pDEMO-groupon-0001") { notice }
         code(code: "200000010001", cardId: "pDEMO-member-card-0001") { beginsAt }
         memberInfo(cardId: "pDEMO-member-card-0001", code: "200000010001") { sex }
-        memberCardDetailStats(cardId: "pDEMO-member-card-0001", from: $from, to: $to) { totals { verifyCount } }
+        memberCardDetailStats(cardId: "pDEMO-member-card-0001", from: $from, to: $to) { totals { redeemCount } }
         couponStats(origin: API, from: "${ago(28)}", to: $to) { totals { viewCount } } }`,
       variables,
     );

@@ -16,7 +16,7 @@ interface Row {
 }
 
 async function detail(from: string, to: string, more = '') {
-  const selection = `rows { date viewCount receiveCount ${more} } missing { from to errcode } complete totals { viewCount }`;
+  const selection = `rows { date viewCount claimCount ${more} } missing { from to errcode } complete totals { viewCount }`;
   const query = `{ memberCardDetailStats(cardId: "${MEMBER_CARD}", from: "${from}", to: "${to}") { ${selection} } }`;
   return (await stack.graph.data(query)).memberCardDetailStats;
 }
@@ -67,7 +67,7 @@ test('any ranges in any order: the rows that one call each would have brought', 
         [119, 2],
       ],
     ] as [number, number][]) {
-      const query = `{ memberCardDetailStats(cardId: "${MEMBER_CARD}", from: "${ago(from)}", to: "${ago(to)}") { rows { date viewCount receiveCount } missing { from to errcode } complete totals { viewCount } } }`;
+      const query = `{ memberCardDetailStats(cardId: "${MEMBER_CARD}", from: "${ago(from)}", to: "${ago(to)}") { rows { date viewCount claimCount } missing { from to errcode } complete totals { viewCount } } }`;
       expect(await detail(ago(from), ago(to))).toEqual((await plain.graph.data(query)).memberCardDetailStats);
     }
   } finally {

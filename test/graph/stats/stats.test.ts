@@ -5,12 +5,12 @@ import { startStack } from '../../support/stack.js';
 import { useProxiedStack } from '../../support/use-stack.js';
 import { CardStatsDocument, type CardStatsQueryVariables } from '../generated/graphql.js';
 
-const COUNTS = 'date viewCount viewUsers receiveCount receiveUsers verifyCount verifyUsers';
-const VOUCHER_COUNTS = `${COUNTS} givenCount givenUsers expireCount expireUsers`;
-const MEMBER_COUNTS = `${COUNTS} activeCount activeUsers totalUsers totalReceiveUsers newUsers`;
+const COUNTS = 'date viewCount viewUsers claimCount claimUsers redeemCount redeemUsers';
+const VOUCHER_COUNTS = `${COUNTS} giftCount giftUsers expireCount expireUsers`;
+const MEMBER_COUNTS = `${COUNTS} activationCount activationUsers totalMembers totalClaimUsers newMembers`;
 const TOTALS =
-  'totals { viewCount receiveCount verifyCount givenCount expireCount originalFee { fen yuan } fee { fen yuan } }';
-const REST = `${TOTALS} missing { from to errorCode errcode message retryable } complete`;
+  'totals { viewCount claimCount redeemCount giftCount expireCount originalFee { fen yuan } fee { fen yuan } }';
+const REST = `${TOTALS} missing { from to errorCode errcode message retryable } emptyDays complete`;
 
 const COUPON = 'pDEMO-groupon-0001';
 const MEMBER_CARD = 'pDEMO-member-card-0001';
@@ -50,6 +50,7 @@ interface Stats {
   readonly rows: readonly Row[];
   readonly totals: Readonly<Record<string, unknown>>;
   readonly missing: readonly Gap[];
+  readonly emptyDays: readonly string[];
   readonly complete: boolean;
 }
 
@@ -118,8 +119,8 @@ describe.each(NAMES)('Query.%s', (name) => {
   test('adds up counts, and never users', async () => {
     const { rows, totals } = await stats(name, ago(70), ago(1));
     expect(Object.keys(totals).filter((field) => /users/i.test(field))).toEqual([]);
-    for (const field of ['viewCount', 'receiveCount', 'verifyCount']) expect(totals[field]).toBe(sumOf(rows, field));
-    for (const field of ['givenCount', 'expireCount']) {
+    for (const field of ['viewCount', 'claimCount', 'redeemCount']) expect(totals[field]).toBe(sumOf(rows, field));
+    for (const field of ['giftCount', 'expireCount']) {
       expect(totals[field]).toBe(name === 'merchantStats' || name === 'couponStats' ? sumOf(rows, field) : null);
     }
     expect(totals.viewCount).toBeGreaterThan(0);
@@ -128,7 +129,7 @@ describe.each(NAMES)('Query.%s', (name) => {
   test('of days without data is empty, with sums of nothing', async () => {
     const { rows, totals, complete } = await stats(name, '2015-01-01', '2015-01-31');
     expect({ rows, complete }).toEqual({ rows: [], complete: true });
-    expect(totals).toMatchObject({ viewCount: 0, receiveCount: 0, verifyCount: 0, fee: null, originalFee: null });
+    expect(totals).toMatchObject({ viewCount: 0, claimCount: 0, redeemCount: 0, fee: null, originalFee: null });
   });
 
   test.each([0, -1])('refuses a range that ends %i days before today, before any call', async (days) => {
@@ -242,6 +243,72 @@ describe.each(NAMES)('Query.%s', (name) => {
     await stack.graph.data(`{ a: ${name}(from: "${from}", to: "${to}", ${args}) { complete }
       b: ${name}(from: "${from}", to: "${to}", ${args}) { totals { viewCount } } }`);
     expect(await stack.emulator.calls()).toEqual({ [path]: 2 });
+  });
+});
+
+describe('statistics without an origin', () => {
+  const SUMMED = ['merchantStats', 'memberCardStats'] as const;
+  const countsOf = ({ date: _date, ...counts }: Row) => counts;
+
+  test.each(SUMMED)('%s adds up both origins day by day, with one call for each', async (name) => {
+    const range = [ago(40), ago(1)] as const;
+    const [byConsole, byApi] = [
+      await stats(name, ...range, 'origin: CONSOLE'),
+      await stats(name, ...range, 'origin: API'),
+    ];
+    await stack.emulator.clearLedger();
+    const both = await stats(name, ...range, '');
+    expect((await windowsOf(QUERIES[name].path)).map(({ cond_source }) => cond_source).sort()).toEqual([0, 1]);
+    const dates = new Set([...datesOf(byConsole.rows), ...datesOf(byApi.rows)]);
+    expect(datesOf(both.rows)).toEqual([...dates].sort());
+    expect(byConsole.rows.length).toBeGreaterThan(0);
+    for (const row of both.rows) {
+      const parts = [...byConsole.rows, ...byApi.rows].filter(({ date }) => date === row.date).map(countsOf);
+      for (const [field, sum] of Object.entries(countsOf(row))) {
+        expect([row.date, field, sum]).toEqual([row.date, field, sumOf(parts as unknown as Row[], field)]);
+      }
+    }
+    expect(both.totals.viewCount).toBe(Number(byConsole.totals.viewCount) + Number(byApi.totals.viewCount));
+  });
+
+  test('couponStats returns the rows of the coupons of both origins', async () => {
+    const range = [ago(20), ago(1)] as const;
+    const keysOf = ({ rows }: Stats) => rows.map(({ date, cardId }) => `${date} ${cardId}`);
+    const apart = [
+      ...keysOf(await stats('couponStats', ...range, 'origin: CONSOLE')),
+      ...keysOf(await stats('couponStats', ...range, 'origin: API')),
+    ];
+    expect(keysOf(await stats('couponStats', ...range, '')).sort()).toEqual(apart.sort());
+  });
+
+  test.each([
+    ['merchantStats', ''],
+    ['memberCardStats', ''],
+    ['couponStats', `cardId: "${COUPON}"`],
+  ] as const)(
+    '%s reports a day as missing if one origin failed, without rows, sums or an empty day of it',
+    async (name, args) => {
+      const range = [ago(80), ago(1)] as const;
+      const whole = await stats(name, ...range, args);
+      await stack.emulator.fault({ path: QUERIES[name].path, kind: 'errcode', value: 61503, times: 1 });
+      const { rows, missing, emptyDays, totals } = await stats(name, ...range, args);
+      expect(missing).toMatchObject([{ errorCode: 'STATS_NOT_READY', retryable: true }]);
+      const lost = missing.flatMap(({ from, to }) => daysBetween(from, to));
+      expect(lost.length).toBeLessThan(80);
+      expect(rows).toEqual(whole.rows.filter(({ date }) => !lost.includes(date)));
+      expect(emptyDays).toEqual(whole.emptyDays.filter((day) => !lost.includes(day)));
+      expect(totals.viewCount).toBe(sumOf(rows, 'viewCount'));
+    },
+  );
+});
+
+describe('emptyDays', () => {
+  test('lists the days of the range for which the platform returned no row', async () => {
+    stack.answerNext(PATHS.merchant, (_, response) =>
+      sendJson(response, { list: [{ ref_date: '2026-01-02', view_cnt: 1 }, { ref_date: '2026-01-04' }] }),
+    );
+    const { emptyDays, complete } = await stats('merchantStats', '2026-01-01', '2026-01-05');
+    expect({ emptyDays, complete }).toEqual({ emptyDays: ['2026-01-01', '2026-01-03', '2026-01-05'], complete: true });
   });
 });
 
@@ -364,9 +431,9 @@ describe('a row', () => {
         subMerchantId: '715',
         originalFee: { fen: 1250 },
         fee: { fen: 5 },
-        activeCount: 3,
-        activeUsers: null,
-        newUsers: 4,
+        activationCount: 3,
+        activationUsers: null,
+        newMembers: 4,
         viewCount: 0,
       },
     ]);
@@ -448,7 +515,7 @@ describe('Card.stats', () => {
     expect(new Set(rows.map((row) => row.__typename === 'MemberCardDetailStatsRow' && row.detail))).toEqual(
       new Set([MEMBER_CARD]),
     );
-    expect(totals).toMatchObject({ givenCount: null, fee: { fen: expect.any(Number) } });
+    expect(totals).toMatchObject({ giftCount: null, fee: { fen: expect.any(Number) } });
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1, [PATHS.detail]: 2 });
     for (const window of await windowsOf(PATHS.detail)) expect(window).not.toHaveProperty('cond_source');
   });

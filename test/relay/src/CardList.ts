@@ -12,7 +12,7 @@ export const cards = graphql`
   fragment CardList_cards on Query
   @refetchable(queryName: "CardListPageQuery")
   @argumentDefinitions(first: { type: "Int", defaultValue: 20 }, after: { type: "String" }) {
-    cards(first: $first, after: $after, statuses: [VERIFY_OK]) @connection(key: "CardList_cards", filters: ["statuses"]) {
+    cards(first: $first, after: $after, statuses: [APPROVED]) @connection(key: "CardList_cards", filters: ["statuses"]) {
       edges {
         cardId
         node {

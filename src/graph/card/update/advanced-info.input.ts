@@ -10,7 +10,7 @@ import {
 import { Updates, UpdatesGroup, UpdatesList } from './update-field.decorators.js';
 
 @InputType({ description: 'The cover of a coupon.' })
-export class CardAbstractInput {
+export class CardCoverInput {
   @Updates(() => String, 'advanced_info.abstract.abstract')
   text?: string | null;
 
@@ -28,7 +28,7 @@ export class CardTextImageInput {
 }
 
 @InputType({ description: 'Another card that a friend receives when this one is used.' })
-export class ConsumeShareCardInput {
+export class RedeemGiftInput {
   @Updates(() => ID, 'advanced_info.consume_share_card_list[].card_id', { needed: true })
   cardId!: string;
 
@@ -38,8 +38,8 @@ export class ConsumeShareCardInput {
 
 @InputType({ description: 'Fields of groupon, discount, gift, cash and general coupons.' })
 export class AdvancedInfoChanges {
-  @UpdatesGroup(() => CardAbstractInput, 'The cover.')
-  abstract?: CardAbstractInput | null;
+  @UpdatesGroup(() => CardCoverInput, 'The cover.')
+  cover?: CardCoverInput | null;
 
   @UpdatesList(
     () => CardTextImageInput,
@@ -60,13 +60,13 @@ export class AdvancedInfoChanges {
   timeLimits?: WeekdayName[] | null;
 
   @Updates(() => Int, 'advanced_info.consume_share_self_num')
-  consumeShareSelfCount?: number | null;
+  redeemGiftSelfCount?: number | null;
 
   @UpdatesList(
-    () => ConsumeShareCardInput,
+    () => RedeemGiftInput,
     'advanced_info.consume_share_card_list',
     'Another card that a friend receives when this one is used, one at the most. Replaces the list; empty empties it. ' +
       'Sends the card back to review.',
   )
-  consumeShareCards?: ConsumeShareCardInput[] | null;
+  redeemGifts?: RedeemGiftInput[] | null;
 }

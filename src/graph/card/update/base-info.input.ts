@@ -36,12 +36,12 @@ const ONE_END: Constraint = {
 };
 
 @InputType({ description: 'WeChat Pay on a member card. Needs a merchant with WeChat Pay: else PAYMENT_NOT_ENABLED.' })
-export class SwipeCardInput {
+export class QuickPayInput {
   @Updates(() => Boolean, 'base_info.pay_info.swipe_card.is_swipe_card')
-  isSwipeCard?: boolean | null;
+  enabled?: boolean | null;
 
   @Updates(() => Boolean, 'base_info.pay_info.swipe_card.is_pay_and_qrcode')
-  isPayAndQrcode?: boolean | null;
+  withQrcode?: boolean | null;
 }
 
 @InputType({ description: 'Fields that cards of every kind have, but for those said to be for member cards only.' })
@@ -99,18 +99,18 @@ export class BaseInfoChanges {
   codeType?: CodeTypeName | null;
 
   @Updates(() => Int, 'base_info.get_limit')
-  getLimit?: number | null;
+  claimLimit?: number | null;
 
   @Updates(() => Boolean, 'base_info.can_share')
   canShare?: boolean | null;
 
   @Updates(() => Boolean, 'base_info.can_give_friend')
-  canGiveFriend?: boolean | null;
+  canGift?: boolean | null;
 
   @UpdatesGroup(() => FixedRangeInput, 'The time of use, of a card that has a fixed range. It may only grow.')
   @Constraint(ONE_END)
   validity?: FixedRangeInput | null;
 
-  @UpdatesGroup(() => SwipeCardInput, 'WeChat Pay on a member card. Member cards only.')
-  swipeCard?: SwipeCardInput | null;
+  @UpdatesGroup(() => QuickPayInput, 'WeChat Pay on a member card. Member cards only.')
+  quickPay?: QuickPayInput | null;
 }

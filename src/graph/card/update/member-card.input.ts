@@ -32,30 +32,30 @@ export class MemberCustomCellInput {
 }
 
 @InputType({ description: 'How points are gained and spent at a payment. Amounts are in fen, 1/100 yuan.' })
-export class MemberBonusRuleInput {
+export class MemberPointsRuleInput {
   @Updates(() => Int, 'bonus_rule.cost_money_unit')
-  costMoneyUnit?: number | null;
+  spendUnitFen?: number | null;
 
   @Updates(() => Int, 'bonus_rule.increase_bonus')
-  increaseBonus?: number | null;
+  pointsPerUnit?: number | null;
 
   @Updates(() => Int, 'bonus_rule.max_increase_bonus')
-  maxIncreaseBonus?: number | null;
+  maxPointsPerPayment?: number | null;
 
   @Updates(() => Int, 'bonus_rule.init_increase_bonus')
-  initIncreaseBonus?: number | null;
+  initialPoints?: number | null;
 
   @Updates(() => Int, 'bonus_rule.cost_bonus_unit')
-  costBonusUnit?: number | null;
+  redeemUnitPoints?: number | null;
 
   @Updates(() => Int, 'bonus_rule.reduce_money')
-  reduceMoney?: number | null;
+  amountOffPerUnitFen?: number | null;
 
   @Updates(() => Int, 'bonus_rule.least_money_to_use_bonus')
-  leastMoneyToUseBonus?: number | null;
+  minimumSpendFen?: number | null;
 
   @Updates(() => Int, 'bonus_rule.max_reduce_bonus')
-  maxReduceBonus?: number | null;
+  maxPointsPerRedemption?: number | null;
 }
 
 /** The row of a field of either message operation: the two have the same. */
@@ -92,28 +92,28 @@ export class MemberCardChanges {
   backgroundPicUrl?: string | null;
 
   @Updates(() => Boolean, 'supply_bonus')
-  supplyBonus?: boolean | null;
+  pointsEnabled?: boolean | null;
 
   @Updates(() => Boolean, 'supply_balance')
-  supplyBalance?: boolean | null;
+  balanceEnabled?: boolean | null;
 
   @Updates(() => String, 'bonus_cleared')
-  bonusCleared?: string | null;
+  pointsExpiryText?: string | null;
 
   @Updates(() => String, 'bonus_rules')
-  bonusRules?: string | null;
+  pointsRulesText?: string | null;
 
   @Updates(() => String, 'bonus_url')
-  bonusUrl?: string | null;
+  pointsUrl?: string | null;
 
   @Updates(() => String, 'balance_url')
   balanceUrl?: string | null;
 
   @Updates(() => String, 'balance_rules')
-  balanceRules?: string | null;
+  balanceRulesText?: string | null;
 
   @Updates(() => String, 'prerogative')
-  prerogative?: string | null;
+  benefits?: string | null;
 
   @Updates(() => Boolean, 'wx_activate')
   wxActivate?: boolean | null;
@@ -148,8 +148,8 @@ export class MemberCardChanges {
   @UpdatesGroup(() => MemberCustomCellInput, 'Entry below the front.')
   customCell1?: MemberCustomCellInput | null;
 
-  @UpdatesGroup(() => MemberBonusRuleInput, 'How points are gained and spent at a payment.')
-  bonusRule?: MemberBonusRuleInput | null;
+  @UpdatesGroup(() => MemberPointsRuleInput, 'How points are gained and spent at a payment.')
+  pointsRule?: MemberPointsRuleInput | null;
 
   @Updates(() => Int, 'discount')
   discountPercentOff?: number | null;

@@ -69,7 +69,7 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     maxUtf8Bytes: 60,
     meaning: 'A short text.',
     input: 'advancedInfo.cover.text',
-    update: { kinds: VOUCHER, input: 'advancedInfo.abstract.text', clear: '' },
+    update: { kinds: VOUCHER, input: 'advancedInfo.cover.text', clear: '' },
     create: {
       ...COMMON,
       note: "the documents say 24 bytes for card/create; their own example has 57: update's 60 rules",
@@ -83,7 +83,7 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     input: 'advancedInfo.cover.iconUrls',
     update: {
       kinds: VOUCHER,
-      input: 'advancedInfo.abstract.iconUrls',
+      input: 'advancedInfo.cover.iconUrls',
       maxUtf8Bytes: 3072,
       clear: [],
       note: 'one URL at most',
@@ -166,11 +166,11 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     min: 0,
     max: 1,
     meaning: 'How many of this same card a friend receives when one is used.',
-    input: 'advancedInfo.consumeShareSelfCount',
+    input: 'advancedInfo.redeemGiftSelfCount',
     update: {
       kinds: VOUCHER,
       review: true,
-      hint: '1 excludes a non-empty consumeShareCards.',
+      hint: '1 excludes a non-empty redeemGifts.',
       note: "0 or 1; 1 excludes a non-empty consume_share_card_list; 0 beside a list is fine (the documents' own example)",
     },
   },
@@ -180,7 +180,7 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     maxUtf8Bytes: 32,
     maxEntries: 1,
     meaning: 'The card_id.',
-    input: 'advancedInfo.consumeShareCards[].cardId',
+    input: 'advancedInfo.redeemGifts[].cardId',
     update: {
       kinds: VOUCHER,
       review: true,
@@ -195,7 +195,7 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     min: 1,
     max: 1,
     meaning: 'How many of it.',
-    input: 'advancedInfo.consumeShareCards[].count',
+    input: 'advancedInfo.redeemGifts[].count',
     update: { kinds: VOUCHER, review: true, inEachEntry: true, clear: [], note: 'only 1' },
   },
   {

@@ -200,7 +200,7 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     max: 50,
     meaning: 'How many one user may claim.',
     input: 'baseInfo.claimLimit',
-    update: { kinds: BOTH, input: 'baseInfo.getLimit', note: '1..50 (72009; assumed)' },
+    update: { kinds: BOTH, input: 'baseInfo.claimLimit', note: '1..50 (72009; assumed)' },
     create: { default: 50, note: 'older documents: the default is sku.quantity; the newer ones rule' },
   },
   {
@@ -225,7 +225,7 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     type: 'bool',
     meaning: 'Whether a user may give it to a friend.',
     input: 'baseInfo.canGift',
-    update: { kinds: BOTH, input: 'baseInfo.canGiveFriend' },
+    update: { kinds: BOTH, input: 'baseInfo.canGift' },
     create: { default: true },
   },
   {
@@ -357,7 +357,7 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     input: 'baseInfo.quickPay.enabled',
     update: {
       kinds: MEMBER,
-      input: 'baseInfo.swipeCard.isSwipeCard',
+      input: 'baseInfo.quickPay.enabled',
       note: '43008 when the merchant has no WeChat Pay (assumed for this field)',
     },
     create: { kinds: MEMBER },
@@ -368,7 +368,7 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     meaning: "Whether the central button supports both WeChat Pay and the member card's QR code.",
     update: {
       kinds: MEMBER,
-      input: 'baseInfo.swipeCard.isPayAndQrcode',
+      input: 'baseInfo.quickPay.withQrcode',
       note: 'place assumed; card/create has it directly under base_info. Both are read',
     },
   },

@@ -90,7 +90,7 @@ function customCell(cell: string, update?: UpdateColumn): CardField[] {
 }
 
 /** An amount of the rule by which points are gained and spent at a WeChat payment. It has no effect elsewhere. */
-function bonusRule(
+function pointsRule(
   field: string,
   meaning: string,
   createInput: string,
@@ -101,7 +101,7 @@ function bonusRule(
     type: 'int',
     meaning,
     input: `memberCard.pointsRule.${createInput}`,
-    update: { ...UPDATE, ...update, input: `memberCard.bonusRule.${update.input}` },
+    update: { ...UPDATE, ...update, input: `memberCard.pointsRule.${update.input}` },
     create: { ...CREATE, min: 0 },
   };
 }
@@ -167,7 +167,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     input: 'memberCard.pointsEnabled',
     update: {
       ...UPDATE,
-      input: 'memberCard.supplyBonus',
+      input: 'memberCard.pointsEnabled',
       meaning: 'Keeps points from now on; cannot be turned off.',
       review: true,
       onlyOn: true,
@@ -181,7 +181,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     input: 'memberCard.balanceEnabled',
     update: {
       ...UPDATE,
-      input: 'memberCard.supplyBalance',
+      input: 'memberCard.balanceEnabled',
       meaning: 'Keeps stored value from now on; cannot be turned off. Needs a privilege.',
       review: true,
       onlyOn: true,
@@ -197,7 +197,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     input: 'memberCard.pointsExpiryText',
     update: {
       ...CLEARABLE,
-      input: 'memberCard.bonusCleared',
+      input: 'memberCard.pointsExpiryText',
       note: 'managing-coupons says review=yes; the member-card document is the specific one and rules',
     },
     create: { ...CREATE, note: "required if supply_bonus by the documents' text, not by their example (assumed)" },
@@ -210,7 +210,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     input: 'memberCard.pointsRulesText',
     update: {
       ...CLEARABLE,
-      input: 'memberCard.bonusRules',
+      input: 'memberCard.pointsRulesText',
       review: true,
       source: 'managing-coupons',
       note: 'listed only in managing-coupons, with review=yes',
@@ -223,7 +223,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     maxUtf8Bytes: 128,
     meaning: 'Where the points lead.',
     input: 'memberCard.pointsUrl',
-    update: { ...CLEARABLE, input: 'memberCard.bonusUrl' },
+    update: { ...CLEARABLE, input: 'memberCard.pointsUrl' },
     create: CREATE,
   },
   ...miniProgram('bonus_', 'memberCard.pointsMiniProgram', OBSERVED),
@@ -243,7 +243,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     maxUtf8Bytes: 3072,
     meaning: 'How value is stored.',
     input: 'memberCard.balanceRulesText',
-    update: { ...CLEARABLE, input: 'memberCard.balanceRules', note: 'as bonus_cleared' },
+    update: { ...CLEARABLE, input: 'memberCard.balanceRulesText', note: 'as bonus_cleared' },
     create: { ...CREATE, note: 'as bonus_cleared, with supply_balance' },
   },
   {
@@ -252,7 +252,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     maxUtf8Bytes: 3072,
     meaning: 'Privileges of members.',
     input: 'memberCard.benefits',
-    update: { ...CLEARABLE, input: 'memberCard.prerogative', note: 'as bonus_cleared' },
+    update: { ...CLEARABLE, input: 'memberCard.benefits', note: 'as bonus_cleared' },
     create: { ...CREATE, required: true },
   },
   {
@@ -321,39 +321,39 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
   ...customCell('custom_cell1', { ...CLEARABLE, source: 'observed' }),
   ...customCell('custom_cell2'),
   ...customCell('custom_cell3'),
-  bonusRule('cost_money_unit', 'Fen spent.', 'spendUnitFen', { input: 'costMoneyUnit', note: 'cents spent' }),
-  bonusRule('increase_bonus', 'Points gained for it.', 'pointsPerUnit', {
-    input: 'increaseBonus',
+  pointsRule('cost_money_unit', 'Fen spent.', 'spendUnitFen', { input: 'spendUnitFen', note: 'cents spent' }),
+  pointsRule('increase_bonus', 'Points gained for it.', 'pointsPerUnit', {
+    input: 'pointsPerUnit',
     note: 'points gained per cost_money_unit',
   }),
-  bonusRule('max_increase_bonus', 'Points gained per purchase at the most.', 'maxPointsPerPayment', {
-    input: 'maxIncreaseBonus',
+  pointsRule('max_increase_bonus', 'Points gained per purchase at the most.', 'maxPointsPerPayment', {
+    input: 'maxPointsPerPayment',
     note: 'most points per purchase',
   }),
-  bonusRule('init_increase_bonus', 'Points given at activation.', 'initialPoints', {
-    input: 'initIncreaseBonus',
+  pointsRule('init_increase_bonus', 'Points given at activation.', 'initialPoints', {
+    input: 'initialPoints',
     note: 'points on activation',
   }),
-  bonusRule('cost_bonus_unit', 'Points are spent in steps of this many.', 'redeemUnitPoints', {
-    input: 'costBonusUnit',
+  pointsRule('cost_bonus_unit', 'Points are spent in steps of this many.', 'redeemUnitPoints', {
+    input: 'redeemUnitPoints',
     note: 'points are spent in steps of this',
   }),
-  bonusRule('reduce_money', 'Fen off per step of points.', 'amountOffPerUnitFen', {
-    input: 'reduceMoney',
-    meaning: 'Fen off per costBonusUnit points.',
+  pointsRule('reduce_money', 'Fen off per step of points.', 'amountOffPerUnitFen', {
+    input: 'amountOffPerUnitFen',
+    meaning: 'Fen off per redeemUnitPoints points.',
     note: 'cents off per cost_bonus_unit',
   }),
-  bonusRule(
+  pointsRule(
     'least_money_to_use_bonus',
     'Fen that a purchase must reach before points can be spent.',
     'minimumSpendFen',
     {
-      input: 'leastMoneyToUseBonus',
+      input: 'minimumSpendFen',
       note: 'cents; purchase must reach this',
     },
   ),
-  bonusRule('max_reduce_bonus', 'Points spent per purchase at the most.', 'maxPointsPerRedemption', {
-    input: 'maxReduceBonus',
+  pointsRule('max_reduce_bonus', 'Points spent per purchase at the most.', 'maxPointsPerRedemption', {
+    input: 'maxPointsPerRedemption',
     note: 'most points per purchase',
   }),
   {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { GraphQLError } from 'graphql';
 import { PageInfo, PageRequest } from '../../../../src/graph/fetching/paging.js';
 
-const LIST = ['cards', ['VERIFY_OK']];
+const LIST = ['cards', ['APPROVED']];
 
 function refusal(make: () => unknown): string {
   try {
@@ -36,7 +36,7 @@ describe('a page', () => {
   });
 
   test.each([
-    ['another list', ['rules', ['VERIFY_OK']]],
+    ['another list', ['rules', ['APPROVED']]],
     ['another filter', ['cards', ['DELETED']]],
     ['no filter', ['cards', null]],
   ])('refuses a cursor of %s', (_subject, other) => {

@@ -16,14 +16,14 @@ const SDL = `
   type Done { replayed: Boolean }
   type Check { redeemable: Boolean card: Card }
   type Card { title: String wallet: CodeWallet parts: [Part!]! }
-  type CodeWallet { hasShareCard: Boolean }
+  type CodeWallet { hasFriendVoucher: Boolean }
   type Part { text: String }
   type PayGiftRule { title: String }
 `;
 
 const ROOT = {
   _service: { sdl: 'type Query' },
-  card: { title: 'Tea', wallet: { hasShareCard: true }, parts: [{ text: 'a' }] },
+  card: { title: 'Tea', wallet: { hasFriendVoucher: true }, parts: [{ text: 'a' }] },
   codeCheck: { redeemable: true, card: { title: 'Tea' } },
   updateCard: { replayed: false },
 };
@@ -41,15 +41,15 @@ const plain = (data: unknown) => JSON.parse(JSON.stringify(data));
 
 describe('a field', () => {
   test('that leads to a type with a scope: null with FORBIDDEN without it, and the rest is answered', async () => {
-    const result = await ask('{ card { title wallet { hasShareCard } parts { text } } }', ['card:read']);
+    const result = await ask('{ card { title wallet { hasFriendVoucher } parts { text } } }', ['card:read']);
     expect(plain(result.data)).toEqual({ card: { title: 'Tea', wallet: null, parts: [{ text: 'a' }] } });
     expect(refusalsOf(result)).toEqual([['card.wallet', 'FORBIDDEN', 'code:read']]);
     expect(result.errors?.[0]?.message).toBe('This field needs the scope code:read');
   });
 
   test('with the scopes that it needs: answered', async () => {
-    const result = await ask('{ card { wallet { hasShareCard } } }', ['card:read', 'code:read']);
-    expect(plain(result)).toEqual({ data: { card: { wallet: { hasShareCard: true } } } });
+    const result = await ask('{ card { wallet { hasFriendVoucher } } }', ['card:read', 'code:read']);
+    expect(plain(result)).toEqual({ data: { card: { wallet: { hasFriendVoucher: true } } } });
   });
 
   test('of the root: needs its own scope, though its type needs none', async () => {

@@ -64,6 +64,23 @@ describe('the cost of an operation, in upstream calls', () => {
     expect(calls(text)).toBe(expected);
   });
 
+  test.each([
+    ['merchantStats', ''],
+    ['couponStats', ', cardId: "p"'],
+    ['memberCardStats', ''],
+  ])('%s without an origin costs twice as much as with one', (name, rest) => {
+    const query = (origin: string) => `{ ${name}(from: "2026-01-01", to: "2026-04-30"${origin}${rest}) { complete } }`;
+    expect(calls(query(', origin: API'))).toBe(2);
+    expect(calls(query(''))).toBe(4);
+    expect(calls(query(', origin: null'))).toBe(4);
+  });
+
+  test('Card.stats with an origin costs half of what it costs without one', () => {
+    const query =
+      'query ($origin: CardOrigin) { card(id: "p") { stats(from: "2026-01-01", to: "2026-04-30", origin: $origin) { complete } } }';
+    expect([calls(query), calls(query, { origin: null }), calls(query, { origin: 'API' })]).toEqual([5, 5, 3]);
+  });
+
   test('with variables: as large as they say, or as their defaults', () => {
     const query =
       'query ($n: Int! = 5, $ids: [ID!]!) { cards(first: $n) { nodes { title } } cardsById(ids: $ids) { title } }';
@@ -174,7 +191,7 @@ describe('the fields of a response, by estimate', () => {
 
   test('a response that is promised to pass: within the default limit', () => {
     const row =
-      'date viewCount viewUsers receiveCount receiveUsers verifyCount verifyUsers givenCount givenUsers expireCount expireUsers';
+      'date viewCount viewUsers claimCount claimUsers redeemCount redeemUsers giftCount giftUsers expireCount expireUsers';
     const all = `{ couponStats(from: "2026-01-01", to: "2026-03-03", origin: API) { rows { ${row} cardId cardType cardTypeRaw isPay card { id } } } }`;
     expect(fields(all)).toBe(1 + 62 * 300 * 18);
     expect(fields(all)).toBeLessThan(LIMITS.fields);
