@@ -51,7 +51,7 @@ const ROOMS = {
       'prom-client',
     ],
   },
-  doctor: { src: ['admission', 'platform', 'store'], packages: ['jose', 'p-limit', 'undici'] },
+  doctor: { src: ['admission', 'operation', 'graph', 'platform', 'store'], packages: ['jose', 'p-limit', 'undici'] },
   platform: { src: ['store'], packages: ['cockatiel', 'lru-cache', 'undici'] },
   store: { src: [], packages: ['lmdb', 'rate-limiter-flexible', 'redis'] },
   // a process of its own, which shares the facts of the platform with its client and none of the code that calls them
