@@ -2,7 +2,7 @@
 // Arguments name files or folders to check; the default is everything. `--phrases` leaves out the spelling.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { extractProse, hasProse } from './extract-prose.mjs';
 import { findPhrases } from './find-phrases.mjs';
@@ -12,8 +12,8 @@ const { values: options, positionals: paths } = parseArgs({
   allowPositionals: true,
 });
 
-/** Generated files, and what was published. */
-const EXCLUDED = /^(schema\/(released|supergraph)\.graphql|test\/graph\/generated\/)|\/generated\//;
+/** Generated and released files, and the list of phrases itself. */
+const EXCLUDED = /^(schema\/(released|supergraph)\.graphql|test\/graph\/generated\/|test\/prose\/phrases\.mjs)/;
 
 const git = ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...paths];
 const listed = new Set(execFileSync('git', git, { encoding: 'utf8' }).split('\n'));
@@ -23,10 +23,12 @@ if (files.length === 0) {
   process.exit(2);
 }
 
+const shortened = (found) => (found.length > 60 ? `${found.slice(0, 57)}…` : found);
+
 let hits = 0;
 for (const file of files) {
   for (const { line, found, instead } of findPhrases(file, extractProse(file, readFileSync(file, 'utf8')))) {
-    console.log(`${file}:${line}: "${found}": use ${instead}`);
+    console.log(`${file}:${line}: "${shortened(found)}": use ${instead}`);
     hits += 1;
   }
 }
@@ -34,7 +36,7 @@ console.log(`${hits} phrases to replace in ${files.length} files`);
 
 let misspelled = false;
 if (!options.phrases) {
-  const cspell = createRequire(import.meta.url).resolve('cspell/bin');
+  const cspell = join(import.meta.dirname, '../../node_modules/cspell/bin.mjs');
   const args = [cspell, 'lint', '--no-progress', '--no-must-find-files', '--file-list', 'stdin'];
   misspelled =
     spawnSync(process.execPath, args, { input: files.join('\n'), stdio: ['pipe', 'inherit', 'inherit'] }).status !== 0;

@@ -8,7 +8,7 @@ import { LineCounter, parseAllDocuments, visit as visitYaml, Lexer as YamlLexer 
  * @typedef {object} Prose
  * @property {number} line The line on which `text` starts, from 1.
  * @property {string} text May span lines. Begins where a sentence begins.
- * @property {'comment' | 'description' | 'test name' | 'message' | 'markdown'} kind
+ * @property {'comment' | 'description' | 'test name' | 'test row' | 'message' | 'markdown'} kind `test row`: a cell of `.each(rows)`.
  */
 
 const EXTRACTORS = [
@@ -76,7 +76,7 @@ function codeProse(text, file) {
   const taken = new Set();
 
   walk(program, (node) => {
-    if (node.type === 'CallExpression' && TEST_FUNCTIONS.has(baseName(node.callee))) {
+    if (node.type === 'CallExpression' && testFunction(node.callee)) {
       const [name] = node.arguments;
       if (isString(name) && !isEach(node.callee)) {
         taken.add(name);
@@ -86,11 +86,11 @@ function codeProse(text, file) {
         walk(node.arguments, (inner) => {
           if (!isString(inner) || taken.has(inner) || !isPlainSentence(stringText(inner, text))) return;
           taken.add(inner);
-          add(inner, 'test name');
+          add(inner, 'test row');
         });
       }
     }
-    if (node.type === 'NewExpression' && /Error$/.test(baseName(node.callee) ?? '')) {
+    if (node.type === 'NewExpression' && /Error$/.test(className(node.callee))) {
       for (const argument of node.arguments) {
         if (!isString(argument) || taken.has(argument) || !isSentence(stringText(argument, text))) continue;
         taken.add(argument);
@@ -114,15 +114,16 @@ const isEach = (callee) => callee.type === 'MemberExpression' && callee.property
 /** A cell of a table of tests that is part of the name of each. */
 const isPlainSentence = (text) => /^[\p{L}\d ,:;.'’()-]+$/u.test(text) && isSentence(text);
 
-/** `test` of `test.each(rows)` and of `test.skip`; `Error` of `Error` and `errors.Error`. */
-function baseName(callee) {
-  if (callee.type === 'Identifier') return callee.name;
-  if (callee.type === 'CallExpression') return isEach(callee.callee) ? baseName(callee.callee) : undefined;
-  if (callee.type === 'TaggedTemplateExpression') return baseName(callee.tag);
-  if (callee.type !== 'MemberExpression') return undefined;
-  const object = baseName(callee.object);
-  return TEST_FUNCTIONS.has(object) ? object : callee.property.name;
+/** `test` of `test`, `test.skip`, `test.each` and `test.each(rows)`. */
+function testFunction(callee) {
+  if (callee.type === 'Identifier') return TEST_FUNCTIONS.has(callee.name);
+  if (callee.type === 'CallExpression') return isEach(callee.callee) && testFunction(callee.callee);
+  if (callee.type === 'TaggedTemplateExpression') return testFunction(callee.tag);
+  return callee.type === 'MemberExpression' && testFunction(callee.object);
 }
+
+/** `Error` of `Error` and `errors.Error`. */
+const className = ({ name, property }) => name ?? property?.name ?? '';
 
 /** The text between the quotes as written, so that lines can be counted; `${…}` is masked. */
 function stringText(node, text) {
@@ -145,7 +146,7 @@ function walk(node, visit) {
   visit(node);
   if (['ImportDeclaration', 'ExportAllDeclaration', 'TSLiteralType'].includes(node.type)) return;
   for (const [key, value] of Object.entries(node)) {
-    if (key !== 'loc' && !key.endsWith('omments') && typeof value === 'object' && value !== null) walk(value, visit);
+    if (key !== 'loc' && !/comments$/i.test(key) && typeof value === 'object' && value !== null) walk(value, visit);
   }
 }
 

@@ -16,7 +16,6 @@ export function findPhrases(file, prose, allowed = ALLOWED) {
   const own = allowed.filter((one) => one.file === file).map((one) => one.phrase.toLowerCase());
   const hits = [];
   for (const { line, text, kind } of prose) {
-    // Lines are joined by one character, so that offsets stay those of `text`.
     for (const { expression, instead, kinds } of compiled) {
       if (kinds && !kinds.includes(kind)) continue;
       for (const match of text.matchAll(expression)) {

@@ -11,7 +11,9 @@
 
 const START = '(?:^|(?<=[.!?] )|(?<=\\| ))[^\\p{L}\\p{N}%@$¤.!?]*';
 const NO_QUESTION = '(?![^.!?|]*\\?)';
-const NOT_A_TEST = ['comment', 'description', 'message', 'markdown'];
+/** A cell of a table of tests is a fragment. */
+const SENTENCES = ['comment', 'description', 'message', 'markdown', 'test name'];
+const NOT_IN_TEST_NAMES = SENTENCES.slice(0, -1);
 
 /** @type {Phrase[]} */
 export const PHRASES = [
@@ -77,7 +79,7 @@ export const PHRASES = [
     example: 'a code that the platform does not know',
   },
   {
-    pattern: '\\b(?:look|looks|looked|looking)\\b(?! up\\b|-)',
+    pattern: '\\b(?:look|looks|looked|looking)\\b(?! (?:up|like)\\b|-)',
     instead: '"check", "inspect", "read" or "search"',
     example: 'looks at the call',
   },
@@ -119,6 +121,17 @@ export const PHRASES = [
   },
   { pattern: '\\btakes? no\\b', instead: '"does not accept"', example: 'the collector takes no spans' },
   { pattern: '\\bunforeseen\\b', instead: '"unexpected"', example: 'unforeseen error' },
+
+  {
+    pattern: '\\bholds? (?:no|none|nothing|what|neither)\\b',
+    instead: '"contains no", "does not contain"',
+    example: 'no line holds what was sent',
+  },
+  {
+    pattern: '\\b(?:no|of|lack of|is|found|for) room\\b|\\b(?:finds?|found|takes?) (?:no|a) place\\b',
+    instead: '"capacity", "space" or "queue slot"',
+    example: 'is refused for lack of room',
+  },
 
   // Function words
   { pattern: '\\bat the (?:most|least)\\b', instead: '"at most", "at least"', example: '64 bytes at the most' },
@@ -179,8 +192,30 @@ export const PHRASES = [
   { pattern: '\\bfor want of\\b', instead: '"because … is missing"', example: 'for want of a scope' },
   { pattern: '\\bthrough and through\\b', instead: '"deeply"', example: 'frozen through and through' },
 
+  {
+    pattern: '\\b(?:by themselves|each by itself)\\b',
+    instead: '"independently"',
+    example: 'Replicas fetch tokens each by itself',
+  },
+  { pattern: '\\bby chance\\b', instead: '"randomly"', example: 'half of it by chance' },
+  { pattern: '\\b(?:as|for) ever\\b', instead: '"unchanged", "permanently"', example: 'every other card as ever' },
+  { pattern: '\\bof (?:ours|theirs)\\b', instead: 'the owner by name', example: 'by a fault of ours' },
+  { pattern: '\\blikewise\\b', instead: '"also", "in the same way"', example: 'counted likewise' },
+
+  {
+    pattern:
+      '\\b\\w+isations?\\b|\\b(?:author|character|custom|final|initial|memo|normal|optim|organ|recogn|serial|summar|synchron|util)is(?:e|es|ed|er|ing)\\b',
+    instead: 'the spelling with -ize, like the standards that the names come from',
+    example: 'needs authorisation',
+  },
+
   // Sentences
-  { pattern: `${START}of\\b`, instead: 'the subject first', example: 'Of both it has only the keys.' },
+  {
+    pattern: `${START}of\\b`,
+    instead: 'the subject first',
+    example: 'Of both it has only the keys.',
+    kinds: SENTENCES,
+  },
   {
     pattern: `${START}what\\b${NO_QUESTION}`,
     instead: 'the noun as the subject',
@@ -190,12 +225,13 @@ export const PHRASES = [
     pattern: `${START}(?:who|whom|whose)\\b${NO_QUESTION}`,
     instead: 'the noun as the subject',
     example: 'Who needs two accounts sends two requests.',
+    kinds: SENTENCES,
   },
   {
     pattern: `${START}that (?!is (?:why|because)\\b)(?=[^.;:]*\\b(?:is|are|was|were)\\b)`,
     instead: 'the noun as the subject',
     example: 'That both are refused is documented.',
-    kinds: NOT_A_TEST,
+    kinds: NOT_IN_TEST_NAMES,
   },
   {
     pattern: ':(?= )',
@@ -204,10 +240,10 @@ export const PHRASES = [
     kinds: ['test name'],
   },
   {
-    pattern: '(?<=^|[.!?|] )[^.!?|]*[^.!?|\\s][;:] [^.!?|]*[;:] (?=[^.!?|]*\\p{L})',
+    pattern: '(?<=[\\p{L})])(?:; [^.!?|;]*|: [^.!?|;:]*)(?<=[\\p{L})]);(?= \\p{L})',
     instead: 'two sentences: this one is a chain of colons or semicolons',
     example: 'Serves the entry: it is fresh; a stale one is refreshed.',
-    kinds: ['comment', 'description', 'markdown'],
+    kinds: ['comment', 'description'],
   },
 ];
 
