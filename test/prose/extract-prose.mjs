@@ -68,12 +68,14 @@ function codeProse(text, file) {
   const { program, comments } = parse(text, {
     sourceType: 'module',
     plugins: [...(file.endsWith('.ts') ? ['typescript'] : []), 'decorators-legacy'],
+    attachComment: false,
     errorRecovery: true,
     allowReturnOutsideFunction: true,
   });
   const found = commentProse(comments, text);
   const add = (node, kind) => found.push({ line: node.loc.start.line, text: stringText(node, text), kind });
   const taken = new Set();
+  const speaks = SPEAKING.test(file);
 
   walk(program, (node) => {
     if (node.type === 'CallExpression' && testFunction(node.callee)) {
@@ -97,14 +99,11 @@ function codeProse(text, file) {
         add(argument, 'message');
       }
     }
-  });
-  if (SPEAKING.test(file)) {
-    walk(program, (node) => {
-      if (!isString(node) || taken.has(node)) return;
+    if (speaks && isString(node) && !taken.has(node)) {
       const value = stringText(node, text);
       if (isSentence(value) && !isSource(value)) add(node, 'message');
-    });
-  }
+    }
+  });
   return found;
 }
 
@@ -145,8 +144,8 @@ function walk(node, visit) {
   if (typeof node?.type !== 'string') return;
   visit(node);
   if (['ImportDeclaration', 'ExportAllDeclaration', 'TSLiteralType'].includes(node.type)) return;
-  for (const [key, value] of Object.entries(node)) {
-    if (key !== 'loc' && !/comments$/i.test(key) && typeof value === 'object' && value !== null) walk(value, visit);
+  for (const key in node) {
+    if (key !== 'loc' && typeof node[key] === 'object' && node[key] !== null) walk(node[key], visit);
   }
 }
 
@@ -258,7 +257,7 @@ function hashProse(text) {
   return [...prose, ...hashLines(text, comments)];
 }
 
-/** Comments by line; those on lines of their own that follow each other are one text. */
+/** Comments by line; those on consecutive lines without code are one text. */
 function hashLines(text, comments) {
   const lines = text.split('\n');
   const found = [];

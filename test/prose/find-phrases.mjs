@@ -3,7 +3,7 @@ import { ALLOWED, PHRASES } from './phrases.mjs';
 
 const compiled = PHRASES.map((phrase) => ({
   ...phrase,
-  expression: new RegExp(phrase.pattern.replaceAll(' ', '\\s'), 'giu'),
+  expression: new RegExp(phrase.pattern.replaceAll(' ', '\\s+'), 'giu'),
 }));
 
 /**

@@ -188,7 +188,7 @@ export const PHRASES = [
     example: 'From then on no call leaves',
   },
   { pattern: '\\ball the same\\b', instead: '"still" or "anyway"', example: 'may have run all the same' },
-  { pattern: '\\bin all(?=[,.;:)|]| *$)', instead: '"in total"', example: 'How many there were in all.' },
+  { pattern: '\\bin all(?=[,.;:)|]|$)', instead: '"in total"', example: 'How many there were in all.' },
   { pattern: '\\bfor want of\\b', instead: '"because … is missing"', example: 'for want of a scope' },
   { pattern: '\\bthrough and through\\b', instead: '"deeply"', example: 'frozen through and through' },
 
