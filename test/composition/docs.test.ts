@@ -57,7 +57,7 @@ describe('docs/supergraph.md', () => {
         return { id, title: expect.stringMatching(/./), slogan: `${title}!`, points: id.length };
       }),
     );
-    expect(PAGE).toContain('one request of Cardgraph with two references, and two calls of the platform');
+    expect(PAGE).toContain('one request to Cardgraph with two references, and two platform calls');
     expect(supergraph.recorder.requests).toHaveLength(1);
     expect(await supergraph.stack.emulator.calls()).toEqual({ '/card/get': 2 });
   });
