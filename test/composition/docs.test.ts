@@ -135,7 +135,8 @@ describe('docs/adr/0002', () => {
     const query = schema.getQueryType()?.getFields() ?? {};
     expect(schema.getType('Node')).toBeUndefined();
     expect(query.node).toBeUndefined();
-    const roots = readFileSync('docs/adr/0002-no-node-interface.md', 'utf8').match(/takes?\s+them:\s+([^.]+)\./)?.[1] ?? '';
+    const roots =
+      readFileSync('docs/adr/0002-no-node-interface.md', 'utf8').match(/takes?\s+them:\s+([^.]+)\./)?.[1] ?? '';
     const named = [...roots.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? '');
     expect(named).toHaveLength(5);
     for (const name of named) expect(query[name]?.args.length).toBeGreaterThan(0);
