@@ -87,7 +87,7 @@ describe('docs/errors.md', () => {
   });
 
   test('its third table: a row per code of a refused request, and the statuses that it can have', () => {
-    const rows = rowsOf(PAGE, 'Before an operation runs');
+    const rows = rowsOf(PAGE, 'Requests rejected before execution');
     const codes = rows.map(([code = '']) => code.replaceAll('`', ''));
     expect(codes.sort()).toEqual([...HTTP_REFUSAL_CODES, ...BEFORE_EXECUTION].sort());
     for (const [, status, when, remedy, retry] of rows) {
