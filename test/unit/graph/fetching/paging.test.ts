@@ -49,11 +49,11 @@ describe('a page', () => {
       fc.property(fc.oneof(fc.string({ minLength: 12 }), fc.base64String({ minLength: 12 })), (after) => {
         const message = refusal(() => new PageRequest(LIST, { first: 1, after }));
         expect(message).toBe(
-          `after: expected a cursor that this field answered for the same arguments, got a text of ${after.length} characters`,
+          `after: expected a cursor that this field returned for the same arguments, got a string of ${after.length} characters`,
         );
       }),
     );
-    expect(refusal(() => new PageRequest(LIST, { first: 1, after: '' }))).toContain('got a text of 0 characters');
+    expect(refusal(() => new PageRequest(LIST, { first: 1, after: '' }))).toContain('got a string of 0 characters');
   });
 
   test('refuses a cursor past the last position', () => {

@@ -145,14 +145,16 @@ describe('a schema with a field that has no row', () => {
     const { data, errors } = await asked(fixture(sdl), query);
     expect({ ...data }).toEqual({ [field]: null });
     expect(errors).toMatchObject([
-      { path: [field], message: 'This field is not open to anyone', extensions: { code: 'FORBIDDEN' } },
+      { path: [field], message: 'This field is not available to any caller', extensions: { code: 'FORBIDDEN' } },
     ]);
   });
 
   test('a subscription: refused to all', () => {
     const schema = fixture('type Query { a: String } type Subscription { cardChanged: String }');
     const field = schema.getSubscriptionType()?.getFields().cardChanged;
-    expect(() => field?.resolve?.({}, {}, { caller: { scopes: new Set(SCOPES) } }, {} as never)).toThrow('not open');
+    expect(() => field?.resolve?.({}, {}, { caller: { scopes: new Set(SCOPES) } }, {} as never)).toThrow(
+      'not available',
+    );
   });
 
   test.each([

@@ -118,7 +118,7 @@ test('a subscription that is not known: refused before it begins', () => {
   if (cardChanged !== undefined) cardChanged.subscribe = () => 'begun';
   guardSchema(schema);
   const context = { caller: { scopes: new Set(SCOPES) } };
-  expect(() => cardChanged?.subscribe?.({}, {}, context, {} as never)).toThrow('not open');
+  expect(() => cardChanged?.subscribe?.({}, {}, context, {} as never)).toThrow('not available');
   expect(other?.subscribe).toBeUndefined();
 });
 
