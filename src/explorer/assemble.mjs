@@ -1,5 +1,5 @@
 // Assembles the explorer in dist/explorer: the browser builds of GraphiQL and React, the page, and the example queries. Runs when the server
-// is built, so that a production install needs neither package (120 MB, of which a browser loads 1.7 MB).
+// is built, so that a production install needs neither package (120 MB; a browser loads 1.7 MB of them).
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

@@ -95,7 +95,7 @@ export class CodeConnection {
   @NonNull(() => Int, 'Number of codes in the wallet.')
   readonly totalCount: number;
 
-  /** @param all all codes of the wallet, of which the page is a slice */
+  /** @param all all codes of the wallet. The page is a slice of them */
   constructor(page: PageRequest, all: CodeWallet['keys']) {
     const keys = all.slice(page.start, page.start + page.first);
     this.edges = keys.map(({ code, cardId }, index) => new CodeEdge(page, index, code, cardId));

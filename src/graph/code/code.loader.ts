@@ -6,13 +6,13 @@ import type { Loose } from '../../platform/wire.js';
 import { type Fetches, KeyedLoader } from '../fetching/keyed-loader.js';
 import { Code } from './code.type.js';
 
-/** A code, with its card if that is known. Custom codes require it. */
+/** A code, optionally with its card. Custom codes require the card. */
 export interface CodeKey {
   readonly code: string;
   readonly cardId?: string | undefined;
 }
 
-/** Loads codes. A code that the platform does not know is null. */
+/** Loads codes. An unknown code is null. */
 export type CodeLoader = KeyedLoader<CodeKey, Code>;
 
 export function createCodeLoader(platform: Platform, fetches: Fetches): CodeLoader {
@@ -43,7 +43,7 @@ export interface WalletKey {
   readonly cardId?: string | undefined;
 }
 
-/** Loads wallets. A wallet is null if the platform does not know the card that filters it. */
+/** Loads wallets. A wallet is null if the card that filters it is unknown. */
 export type WalletLoader = KeyedLoader<WalletKey, Loose<UserGetcardlistAnswer>>;
 
 export function createWalletLoader(platform: Platform, fetches: Fetches): WalletLoader {

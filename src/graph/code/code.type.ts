@@ -17,7 +17,7 @@ export const CODE_BYTES = CODE.maxUtf8Bytes;
     "An issued card: a code in a user's wallet. Calls `code/get` if the selection needs more than `id`, `code`, `cardId`, `card` and `member`.",
 })
 export class Code {
-  /** Fields that a reference resolves without code/get. `card` and `member` make calls of their own. */
+  /** Fields that a reference resolves without code/get. `card` and `member` make separate calls. */
   static readonly keys: ReadonlySet<string> = new Set(['id', 'code', 'cardId', 'card', 'member']);
 
   @PersonalData()

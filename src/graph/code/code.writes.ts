@@ -55,7 +55,7 @@ export function unavailabilityOf(input: SetCodeUnavailableInput, platform: Platf
   };
 }
 
-/** Reads a code without caches. Returns null for a code that the platform does not know. */
+/** Reads a code without caches. Returns null for an unknown code. */
 export function findCode(platform: Platform, key: CodeKey): Promise<Code | null> {
   return nullIfNotFound(readCode(platform, codeRequest(key, false), { fresh: true }));
 }

@@ -44,8 +44,8 @@ export class Fetches {
 }
 
 /**
- * Loads the objects of one request by key, null for an object that the platform does not know. Each is fetched once, by a call of its
- * own: the platform has no call for several cards, codes or members. Each resolves as soon as its own response arrives.
+ * Loads the objects of one request by key. An unknown object is null. Each object is fetched once, by a separate call, because the
+ * platform has no call for several cards, codes or members. Each resolves as soon as its response arrives.
  */
 export class KeyedLoader<Key, Value> {
   readonly #loader: DataLoader<Key, Value | null, string>;

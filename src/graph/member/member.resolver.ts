@@ -23,7 +23,7 @@ export class MemberQueries {
   @Query(() => MemberInfo, {
     nullable: true,
     description:
-      "A member's profile, or null if nobody holds the card with that code. Calls `membercard/userinfo/get`.",
+      "A member's profile, or null if no user holds the card with that code. Calls `membercard/userinfo/get`.",
   })
   memberInfo(
     @Args(() => MemberInfoArgs) args: MemberInfoArgs,

@@ -10,8 +10,8 @@ const IDEMPOTENCY_KEY_BYTES = 64;
 export function IdempotencyKey({ nullable }: { nullable: boolean }): PropertyDecorator {
   return (prototype, property) => {
     const description =
-      'Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome ' +
-      'of the first request with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is ' +
+      'Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the ' +
+      'outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is ' +
       'released if the call was certainly not executed.';
     Field(() => String, { nullable, description })(prototype, property);
     IsIdentifier(IDEMPOTENCY_KEY_BYTES)(prototype, property);

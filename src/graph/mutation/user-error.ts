@@ -74,7 +74,7 @@ export const CARD_ERROR_CODES = {
   },
   RULE_NOT_FOUND: { meaning: 'The account has no pay-gift rule with this id.', remedy: 'Check the id.', retry: 'no' },
   MEMBER_NOT_FOUND: {
-    meaning: 'Nobody holds the member card with this code.',
+    meaning: 'No user holds the member card with this code.',
     remedy: 'Check the card and the code.',
     retry: 'no',
   },
@@ -169,7 +169,7 @@ export const CARD_ERROR_CODES = {
   },
   FEATURE_SUSPENDED: {
     meaning: 'The platform has suspended the feature.',
-    remedy: 'Ask the platform when it will be available again.',
+    remedy: "Contact the platform's support about its return.",
     retry: 'later',
   },
   INVALID_DATE_RANGE: {
@@ -199,7 +199,7 @@ export const CARD_ERROR_CODES = {
     retry: 'yes',
   },
   PLATFORM_REJECTED: {
-    meaning: 'The platform rejected the call for a reason without a code of its own: see `errcode` and `errmsg`.',
+    meaning: 'The platform rejected the call for a reason that has no CardErrorCode: see `errcode` and `errmsg`.',
     remedy: "Look up the errcode in the platform's documentation.",
     retry: 'no',
   },

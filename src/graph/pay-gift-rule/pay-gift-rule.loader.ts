@@ -6,7 +6,7 @@ import { record, text } from '../../platform/wire.js';
 import { type Fetches, KeyedLoader } from '../fetching/keyed-loader.js';
 import { PayGiftRule, PayGiftRuleTerms } from './pay-gift-rule.type.js';
 
-/** Loads rules by rule_id. A rule that the platform does not know is null. */
+/** Loads rules by rule_id. An unknown rule is null. */
 export type PayGiftRuleLoader = KeyedLoader<string, PayGiftRule>;
 
 export function createPayGiftRuleLoader(platform: Platform, fetches: Fetches): PayGiftRuleLoader {

@@ -19,7 +19,7 @@ import { PayGiftRule, PayGiftRuleTerms } from './pay-gift-rule.type.js';
 export class PayGiftRuleQueries {
   @Query(() => PayGiftRule, {
     nullable: true,
-    description: 'A pay-gift rule. Null if the platform does not know it. Calls `paygiftcard/getbyid`.',
+    description: 'A pay-gift rule. Null if the platform has no rule with this id. Calls `paygiftcard/getbyid`.',
   })
   payGiftRule(
     @Args(() => PayGiftRuleArgs) { id }: PayGiftRuleArgs,

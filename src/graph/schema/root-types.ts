@@ -3,13 +3,13 @@ import type { GraphQLSchema } from 'graphql';
 /** Descriptions of the root types: type-graphql has no option for them. */
 const DESCRIPTIONS = {
   Query:
-    'Read operations. An object that the platform does not know is null without an error; any other failed read is an error at its own ' +
+    'Read operations. An unknown object is null without an error; any other failed read is an error at its own ' +
     'path. Pages: `first` is 1 to 100 (default 20), `after` continues behind a cursor and requires the arguments that the cursor was ' +
     'returned for, and `offset` starts at a position. `after` and `offset` together are rejected with `BAD_USER_INPUT`.',
   Mutation:
-    'Write operations. Business errors are returned in `userErrors`; an empty list means the change was committed. An error at the path ' +
-    "of the mutation itself means that nothing was committed; errors below it are failed reads. If the platform's response is lost, the " +
-    'server reads back; `OUTCOME_UNKNOWN` means it could not determine the outcome.',
+    'Write operations. Business errors are returned in `userErrors`; an empty list means the change was committed. An error at the path of ' +
+    "the mutation itself means that nothing was committed; errors below it are failed reads. If the platform's response is lost, the server " +
+    'reads back; `OUTCOME_UNKNOWN` means it could not determine the outcome.',
 };
 
 export function describeRootTypes(schema: GraphQLSchema): void {

@@ -48,7 +48,7 @@ function scopesOf(
   return row?.scope === null ? ofTypes : [row?.scope, ...ofTypes];
 }
 
-/** @param scopes undefined stands for a root field without a row: no caller has that scope */
+/** @param scopes undefined marks a root field without a row: no caller has that scope */
 function guardField(field: GraphQLField<unknown, Context>, scopes: readonly (Scope | undefined)[]): void {
   const { resolve = defaultFieldResolver, subscribe } = field;
   const needed = [...new Set(scopes)];
@@ -64,7 +64,7 @@ function guardField(field: GraphQLField<unknown, Context>, scopes: readonly (Sco
   if (subscribe) field.subscribe = guarded(subscribe);
 }
 
-/** Checks each reference for the scope of its own type. A reference without the scope fails without affecting the others. */
+/** Checks each reference for the scope of its type. A reference without the scope fails without affecting the others. */
 function guardEntities(field: GraphQLField<unknown, Context>): void {
   const { resolve = defaultFieldResolver } = field;
   field.resolve = async (source, { representations }: EntitiesArgs, context, info) => {

@@ -71,7 +71,7 @@ function costsAt(coordinate: string, schema: GraphQLSchema): string[] {
     const isCounted = isObjectType(type) && type !== schema.getQueryType() && type !== schema.getMutationType();
     return isCounted ? [costs(TYPE_COSTS[coordinate] ?? 0)] : [];
   }
-  // An object costs 1 unless @cost says otherwise, and @cost is not allowed on abstract types.
+  // An object costs 1 unless @cost states otherwise, and @cost is not allowed on abstract types.
   const cost = FIELD_COSTS[coordinate] ?? (isAbstractType(getNamedType(field.type)) ? 0 : undefined);
   const size = LIST_SIZES[coordinate];
   return [...(cost === undefined ? [] : [costs(cost)]), ...(size === undefined ? [] : [sized(size)])];

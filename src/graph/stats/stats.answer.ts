@@ -17,7 +17,7 @@ const MAX_DAYS = 60 * STATS_WINDOW_DATES;
  * Builds the statistics of a range, in order of days. Days that could not be fetched are returned as gaps.
  * @param fetch starts the fetches of the range; a day that fails in any of them is missing
  * @param maxDays maximum length of the range; less than `MAX_DAYS` if each day has many rows
- * @returns null if the platform does not know the card
+ * @returns null if the card is unknown
  * @throws {GraphQLError} BAD_USER_INPUT for an invalid range
  * @throws {PlatformError} if every day fails
  */

@@ -77,7 +77,7 @@ class CardStatsArgs extends RangeArgs {
   @Field(() => CardOrigin, {
     nullable: true,
     description:
-      'Where the card was created. If omitted, both origins are requested, of which only one has rows. Ignored for member cards. Platform: `cond_source`.',
+      'Where the card was created. If omitted, both origins are requested, but only one of them has rows. Ignored for member cards. Platform: `cond_source`.',
   })
   origin?: OriginName | null;
 }

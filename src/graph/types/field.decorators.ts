@@ -8,7 +8,7 @@ type FieldDecorator = (prototype: object, property: string) => void;
 /**
  * Declares a nullable field, on a plain property or on a getter.
  *
- * Getters are read by the default resolver of graphql-js. type-graphql's `Field` would wrap each one in a resolver of its own, which
+ * Getters are read by the default resolver of graphql-js. type-graphql's `Field` would wrap each one in a resolver, which
  * is four times slower. A getter reads its value from the wire only if the field is selected.
  */
 export function Nullable(type: TypeThunk, description: string): FieldDecorator {

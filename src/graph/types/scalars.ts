@@ -6,8 +6,8 @@ export const DateTime = new GraphQLScalarType<Date, string>({
   ...GraphQLDateTimeISO.toConfig(),
   name: 'DateTime',
   description:
-    "An instant as RFC 3339 text in UTC, such as `2026-01-31T16:00:00.000Z`. Converted from and to the platform's Unix seconds: fractions " +
-    'of a second are dropped from inputs.',
+    'An instant as RFC 3339 text in UTC, such as `2026-01-31T16:00:00.000Z`. The platform stores Unix seconds: inputs are rounded down to ' +
+    'whole seconds.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
 });
 

@@ -25,7 +25,7 @@ export class WireEnum<Name extends string, Wire extends string> {
     const values = Object.fromEntries([...this.#names(), 'UNKNOWN'].map((value) => [value, value]));
     const unknown = {
       description:
-        "A value that this server does not know. If there is a field with the suffix `Raw`, it holds the platform's text.",
+        "A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text.",
     };
     registerEnumType(values, { name, description, valuesConfig: { ...this.#values, UNKNOWN: unknown } });
     return values;

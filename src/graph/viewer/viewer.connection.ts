@@ -37,7 +37,7 @@ export class WechatAccountConnection {
   @NonNull(() => Int, 'Number of accounts that the caller may use.')
   readonly totalCount: number;
 
-  /** @param accounts all accounts that the caller may use, of which the page is a slice */
+  /** @param accounts all accounts that the caller may use. The page is a slice of them */
   constructor(page: PageRequest, accounts: readonly { readonly appid: string }[]) {
     this.nodes = accounts.slice(page.start, page.start + page.first).map(({ appid }) => new WechatAccount(appid));
     this.edges = this.nodes.map((node, index) => new WechatAccountEdge(page, index, node));

@@ -14,7 +14,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant as RFC 3339 text in UTC, such as `2026-01-31T16:00:00.000Z`. Converted from and to the platform's Unix seconds: fractions of a second are dropped from inputs. */
+  /** An instant as RFC 3339 text in UTC, such as `2026-01-31T16:00:00.000Z`. The platform stores Unix seconds: inputs are rounded down to whole seconds. */
   DateTime: { input: string; output: string; }
   /** A JSON object exactly as the platform sent it. Its fields are not part of this schema and may change. */
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
@@ -38,7 +38,7 @@ export type AddPayGiftRuleInput = {
   claimUrl?: InputMaybe<Scalars['String']['input']>;
   /** When the rule ends, in whole seconds. Must be after `beginsAt`. Platform: `end_time`. */
   endsAt: Scalars['DateTime']['input'];
-  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey: Scalars['String']['input'];
   /** Maximum payment that counts, in fen (1/100 yuan). Must not be less than `minimumSpendFen`. Platform: `max_cost`. */
   maximumSpendFen: Scalars['Int']['input'];
@@ -122,7 +122,7 @@ export type CardBusinessService =
   | 'FREE_PARK'
   /** Free Wi-Fi. */
   | 'FREE_WIFI'
-  /** A value that this server does not know. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN'
   /** Pets are welcome. */
   | 'WITH_PET';
@@ -186,7 +186,7 @@ export type CardErrorCode =
   | 'INVALID_INPUT'
   /** The validity period can only be extended, and only if it is a fixed range. */
   | 'INVALID_VALIDITY'
-  /** Nobody holds the member card with this code. */
+  /** No user holds the member card with this code. */
   | 'MEMBER_NOT_FOUND'
   /** The card and the merchant id belong to different legal entities. */
   | 'MERCHANT_MISMATCH'
@@ -206,7 +206,7 @@ export type CardErrorCode =
   | 'PAYMENT_NOT_ENABLED'
   /** The account's quota for this call, per minute or per day, is exhausted. */
   | 'PLATFORM_QUOTA_EXCEEDED'
-  /** The platform rejected the call for a reason without a code of its own: see `errcode` and `errmsg`. */
+  /** The platform rejected the call for a reason that has no CardErrorCode: see `errcode` and `errmsg`. */
   | 'PLATFORM_REJECTED'
   /** The platform did not respond in time. */
   | 'PLATFORM_TIMEOUT'
@@ -264,7 +264,7 @@ export type CardStatus =
   | 'IN_REVIEW'
   /** Refused by the review. */
   | 'REJECTED'
-  /** A value that this server does not know. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** The statuses that a listing can be narrowed to. */
@@ -312,7 +312,7 @@ export type CardType =
   | 'MOVIE_TICKET'
   /** Ticket to a sight. */
   | 'SCENIC_TICKET'
-  /** A value that this server does not know. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** How the time in which a card can be used is set. */
@@ -323,7 +323,7 @@ export type CardValidityType =
   | 'FIXED_TERM'
   /** Without an end; member cards only. */
   | 'PERMANENT'
-  /** A value that this server does not know. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** A day on which a card can be used. */
@@ -342,7 +342,7 @@ export type CardWeekday =
   | 'THURSDAY'
   /** Tuesday. */
   | 'TUESDAY'
-  /** A value that this server does not know. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN'
   /** Wednesday. */
   | 'WEDNESDAY';
@@ -384,7 +384,7 @@ export type CodeStatus =
   | 'REDEEMED'
   /** Made unavailable by the merchant. Irreversible. */
   | 'UNAVAILABLE'
-  /** A value that this server does not know. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** How the code is shown to the person at the till. */
@@ -401,7 +401,7 @@ export type CodeType =
   | 'QRCODE'
   /** The code as text. */
   | 'TEXT'
-  /** A value that this server does not know. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** How the code is to be shown to the person at the till. */
@@ -423,13 +423,13 @@ export type CodeTypeInput =
 export type DeleteCardInput = {
   /** The card_id. */
   cardId: Scalars['ID']['input'];
-  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The input of `deletePayGiftRule`. */
 export type DeletePayGiftRuleInput = {
-  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The `rule_id` of the rule to delete, at most 32 bytes. */
   ruleId: Scalars['ID']['input'];
@@ -527,7 +527,7 @@ export type MemberFieldNameType =
   | 'MILEAGE'
   /** Stamps. */
   | 'STAMP'
-  /** A value that this server does not know. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** What a cell on the front of a member card is to show. */
@@ -587,7 +587,7 @@ export type MemberSex =
   | 'FEMALE'
   /** The member is male. */
   | 'MALE'
-  /** A value that this server does not know. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** A change of a card's stock: `increaseBy`, `reduceBy` or both, at least one of them over 0; or `setTo` instead of them. */
@@ -596,7 +596,7 @@ export type ModifyStockInput = {
   cardId: Scalars['ID']['input'];
   /** Refuse with STOCK_CHANGED unless the quantity read just before is this. Read, then written: claims between the two are not seen. */
   expectedQuantity?: InputMaybe<Scalars['Int']['input']>;
-  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey: Scalars['String']['input'];
   /** How many to add, 0 to 100,000,000. Platform: `increase_stock_value`. */
   increaseBy?: Scalars['Int']['input'];
@@ -616,7 +616,7 @@ export type MovieTicketChanges = {
 export type PayGiftRuleStatus =
   /** The rule is valid. Whether it is in force depends on its period. Platform: `RULE_STATUS_OK`. */
   | 'OK'
-  /** A value that this server does not know. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** WeChat Pay on a member card. Needs a merchant with WeChat Pay: else PAYMENT_NOT_ENABLED. */
@@ -647,7 +647,7 @@ export type SetCodeUnavailableInput = {
   cardId?: InputMaybe<Scalars['ID']['input']>;
   /** The code, at most 64 bytes. */
   code: Scalars['String']['input'];
-  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The reason, such as a refund. At most 64 bytes. */
   reason?: InputMaybe<Scalars['String']['input']>;
@@ -665,7 +665,7 @@ export type UpdateCardInput = {
   boardingPass?: InputMaybe<BoardingPassChanges>;
   /** The card_id. */
   cardId: Scalars['ID']['input'];
-  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Conference tickets only. */
   meetingTicket?: InputMaybe<MeetingTicketChanges>;
@@ -683,7 +683,7 @@ export type UpdateCodeInput = {
   cardId: Scalars['ID']['input'];
   /** The current code, at most 64 bytes. */
   code: Scalars['String']['input'];
-  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The new code, at most 64 bytes. Must differ from `code`. */
   newCode: Scalars['String']['input'];

@@ -75,7 +75,7 @@ describe('PageInfo of a page', () => {
     ['that is not full, although the total is larger', 0, 5, 4, 9, false, false],
     ['that is empty, past the end', 20, 5, 0, 5, false, true],
   ])(
-    '%s: has the expected neighbours and cursors',
+    '%s has the expected neighbours and cursors',
     (_subject, offset, first, count, total, hasNextPage, hasPreviousPage) => {
       const info = new PageInfo(new PageRequest(LIST, { first, offset }), count, total);
       const cursorOf = (position: number) => new PageRequest(LIST, { first: 1 }).cursor(position);

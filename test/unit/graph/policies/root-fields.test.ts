@@ -93,7 +93,7 @@ describe('the rows of root fields', () => {
     );
   });
 
-  test('irreversible marks exactly the mutations whose descriptions say so', () => {
+  test('irreversible marks exactly the mutations whose descriptions contain "Irreversible."', () => {
     const described = Object.values(fieldsOf(schema.getMutationType())).filter(({ description }) =>
       description?.includes('Irreversible.'),
     );
