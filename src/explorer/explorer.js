@@ -1,6 +1,6 @@
-// Starts GraphiQL on this server's own endpoint, with the examples as its first tabs. It keeps a visitor's tabs from then on.
+// Starts GraphiQL on the endpoint of this server, with the examples as the initial tabs. GraphiQL then stores the visitor's tabs itself.
 
-/** The 30 days to yesterday in China: variables of the examples that ask for days. */
+/** Returns the 30 days up to yesterday in China, as variables of the examples that query a range of days. */
 function days() {
   const daysAgo = (days) => new Date(Date.now() + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10);
   return { from: daysAgo(30), to: daysAgo(1) };
