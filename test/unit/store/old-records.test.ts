@@ -14,7 +14,7 @@ import { createRedisStore } from '../../../src/store/redis.js';
 import type { Store } from '../../../src/store/store.js';
 import { hasRedis, TestRedis } from '../../support/redis.js';
 import { until } from '../../support/time.js';
-// Recorded from version 0.1.0: `modifyStock` of one card with four idempotency keys, of which the last was killed while it ran.
+// Recorded from version 0.1.0: `modifyStock` of one card with four idempotency keys, the last of which was killed while it ran.
 import recorded from './records-0.1.0.json' with { type: 'json' };
 
 const ACCOUNT = { baseUrl: 'http://127.0.0.1:4170', appid: 'wxdemo' };
@@ -23,8 +23,8 @@ const SECRET = { reveal: () => 'demo-secret' };
 const KEYS = tokenKeys('stable', ACCOUNT);
 const A_MINUTE = 60_000;
 
-/** A place of records, with what a replica of 0.1.0 does to it. */
-interface Place {
+/** A backend of records, with the operations of a replica of 0.1.0. */
+interface Backend {
   readonly prefix: string;
   readonly recorded: readonly { readonly key: string; readonly value: string; readonly ttlMs: number }[];
   readonly store: Store;
@@ -34,7 +34,7 @@ interface Place {
   close(): Promise<void>;
 }
 
-async function inRedis(): Promise<Place> {
+async function inRedis(): Promise<Backend> {
   const redis = await TestRedis.start();
   const store = createRedisStore(redis.url, createLog({ level: 'silent' }));
   await until(() =>
@@ -61,14 +61,14 @@ async function inRedis(): Promise<Place> {
   };
 }
 
-async function inFile(): Promise<Place> {
+async function inFile(): Promise<Backend> {
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-old-'));
   const root = lmdb.open<{ value: string; endsAt: number }, string>({ path: join(folder, 'records.mdb') });
   const ends = root.openDB<true, [number, string]>({ name: 'ends' });
   const store = openFileStore(folder);
   const remove = (name: string) => {
-    const held = root.get(name);
-    if (held !== undefined) ends.removeSync([held.endsAt, name]);
+    const record = root.get(name);
+    if (record !== undefined) ends.removeSync([record.endsAt, name]);
     root.removeSync(name);
   };
   return {
@@ -104,41 +104,41 @@ describe.each([
 ])('records of 0.1.0 in %s', (where, open) => {
   if (where === 'Redis' && !hasRedis) return void test.skip('there is no redis-server on PATH', () => {});
 
-  let place: Place;
-  const find = (key: string) => Intent.find(place.store.records, NAME, key);
+  let backend: Backend;
+  const find = (key: string) => Intent.find(backend.store.records, NAME, key);
   const oldName = (part: string) => {
-    const found = place.recorded.find(({ value }) => value.includes(`"state":"${part}"`));
+    const found = backend.recorded.find(({ value }) => value.includes(`"state":"${part}"`));
     return found?.key ?? '';
   };
 
   beforeEach(async () => {
-    place = await open();
-    for (const { key, value, ttlMs } of place.recorded) await place.set(key, value, ttlMs);
+    backend = await open();
+    for (const { key, value, ttlMs } of backend.recorded) await backend.set(key, value, ttlMs);
   });
-  afterEach(() => place.close());
+  afterEach(() => backend.close());
 
   test.each([
     ['committed', { before: { quantity: 9880, total: 10_000 }, result: { quantityAfter: 9883 } }],
     ['refused', { before: { quantity: 9883, total: 10_003 }, path: '/card/modifystock', errcode: 40073 }],
     ['unknown', { before: { quantity: 9883, total: 10_003 } }],
     ['intent', { before: { quantity: 9883, total: 10_003 } }],
-  ])('an idempotency record that is %s is read as such', async (state, facts) => {
+  ])('an idempotency record in state %s is read as such', async (state, facts) => {
     expect((await find(state)).record).toMatchObject({ state, ...facts, input: expect.any(String) });
   });
 
-  test('a stock lock excludes this version until it expires, and is then free for one of both', async () => {
+  test('a stock lock excludes this version until it expires, and is then free for either version', async () => {
     const lock = lockKey(ACCOUNT, 'stock:pDEMO-cash-0001');
-    expect(await takeLease(place.store.records, lock, A_MINUTE)).toBeUndefined();
-    const { key } = place.recorded.find((one) => one.key.includes('lock:')) ?? { key: '' };
-    await place.delete(key);
-    const lease = await takeLease(place.store.records, lock, A_MINUTE);
-    expect(await place.get(key)).toBeDefined();
+    expect(await takeLease(backend.store.records, lock, A_MINUTE)).toBeUndefined();
+    const { key } = backend.recorded.find((one) => one.key.includes('lock:')) ?? { key: '' };
+    await backend.delete(key);
+    const lease = await takeLease(backend.store.records, lock, A_MINUTE);
+    expect(await backend.get(key)).toBeDefined();
     await lease?.release();
-    expect(await place.get(key)).toBeUndefined();
+    expect(await backend.get(key)).toBeUndefined();
   });
 
-  test('an access token opens, and so does the next one for 0.1.0, whose place and fields are the same', async () => {
-    const record = new TokenRecord(place.store.records, KEYS, SECRET);
+  test('an access token can be read, and replaced by one that 0.1.0 can read, with the same place and fields', async () => {
+    const record = new TokenRecord(backend.store.records, KEYS, SECRET);
     const read = await record.read();
     expect(read.token).toEqual({
       value: expect.stringMatching(/^\S{20,}$/),
@@ -148,10 +148,10 @@ describe.each([
     expect(KEYS.place).toBe('token:stable:http://127.0.0.1:4170:wxdemo');
     const token = { value: 'next', renewFrom: Date.now(), goodUntil: Date.now() + 7_200_000 };
     expect(await record.replace(read, token)).toBe(true);
-    expect(await place.get(`${place.prefix}${KEYS.place}`)).toBe((await record.read()).raw);
+    expect(await backend.get(`${backend.prefix}${KEYS.place}`)).toBe((await record.read()).raw);
   });
 
-  test('what this version writes stands under the name of 0.1.0 too, with the fields of 0.1.0', async () => {
+  test('a record that this version writes is also stored under the name and with the fields of 0.1.0', async () => {
     const intent = await find('unknown');
     const record: IntentRecord = {
       ...(intent.record as IntentRecord),
@@ -159,24 +159,24 @@ describe.each([
       result: { quantityAfter: 1 },
     };
     expect(await intent.transitionTo(record)).toBe(true);
-    expect(JSON.parse((await place.get(oldName('unknown'))) ?? '')).toMatchObject(record);
+    expect(JSON.parse((await backend.get(oldName('unknown'))) ?? '')).toMatchObject(record);
   });
 
-  test('a change that 0.1.0 makes to a record of this version counts', async () => {
+  test('a change by 0.1.0 to a record of this version takes effect', async () => {
     const intent = await find('unknown');
     const record = intent.record as IntentRecord;
     await intent.transitionTo(record);
     const name = oldName('unknown');
     await new Promise((go) => setTimeout(go, 5)); // 0.1.0 reads back, which takes a call
-    await place.set(name, JSON.stringify({ ...record, state: 'committed', result: 1 }), 25 * 3_600_000);
+    await backend.set(name, JSON.stringify({ ...record, state: 'committed', result: 1 }), 25 * 3_600_000);
     expect((await find('unknown')).record).toMatchObject({ state: 'committed' });
     expect(await intent.transitionTo(record)).toBe(false);
   });
 
-  test('a record that 0.1.0 frees is free here too, or settled by reading back where it has two names', async () => {
+  test('a record that 0.1.0 deletes is free here too, or settled by reading back if it has two names', async () => {
     const intent = await find('unknown');
     await intent.transitionTo(intent.record as IntentRecord);
-    await place.delete(oldName('unknown'));
+    await backend.delete(oldName('unknown'));
     expect((await find('unknown')).record?.state).toBe(where === 'Redis' ? 'unknown' : undefined);
   });
 });
