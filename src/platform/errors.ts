@@ -15,7 +15,7 @@ export interface PlatformErrorFacts {
   readonly kind: PlatformErrorKind;
   /** Path of the call, for example `/card/get`. */
   readonly endpoint: string;
-  /** What went wrong if the platform did not report it. Never contains a token, the query of a URL or a body. */
+  /** The cause of the failure if the platform did not report it. Never contains a token, the query of a URL or a body. */
   readonly reason?: string;
   readonly errcode?: number;
   /** As sent by the platform. For 47001, which echoes the request body, only its hint and rid. */
@@ -98,10 +98,10 @@ export function isTransient({ kind, errcode }: PlatformError): boolean {
   return kind === 'transport' || (errcode !== undefined && ERRCODES.get(errcode)?.retry === 'reads');
 }
 
-/** Returns whether the platform reported that the requested thing does not exist. */
+/** Returns whether the platform reported that the requested entity does not exist. */
 export const isNotFound = (error: unknown) => error instanceof PlatformError && error.kind === 'notFound';
 
-/** Returns the result of a read, or null if the requested thing does not exist. */
+/** Returns the result of a read, or null if the requested entity does not exist. */
 export async function nullIfNotFound<T>(read: Promise<T>): Promise<T | null> {
   try {
     return await read;

@@ -101,7 +101,7 @@ export class Transport {
   }
 }
 
-/** Collects one response. Settles on whatever happens first: its end, an error or the end of the deadline. */
+/** Collects one response. Settles on the first of these events: its end, an error or the end of the deadline. */
 class Collector implements Dispatcher.DispatchHandler {
   readonly #endpoint: string;
   readonly #deadline: Deadline;

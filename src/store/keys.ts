@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The format of all store keys: `cardgraph:‹version›:{‹thing›}:‹part›`. The braces are a Redis Cluster hash tag, which puts all
- * keys of one thing into one slot, so that a script can use them together. docs/state.md lists the keys.
+ * The format of all store keys: `cardgraph:‹version›:{‹entity›}:‹part›`. The braces are a Redis Cluster hash tag, which puts all
+ * keys of one entity into one slot, so that a script can use them together. docs/state.md lists the keys.
  */
 
 /** Version of the key format. Increase it when the structure of a key or the meaning of an unversioned value changes. */
@@ -11,8 +11,8 @@ const PREFIX = 'cardgraph:1:';
 /** Version of the JSON records. A record with another version is rejected, never interpreted. */
 export const RECORD_VERSION = 1;
 
-/** Maximum size of a thing that is used verbatim, bytes. Longer ones are hashed. LMDB keys have at most 1978 bytes. */
-const MAX_THING_BYTES = 1000;
+/** Maximum size of an entity name that is used verbatim, bytes. Longer ones are hashed. LMDB keys have at most 1978 bytes. */
+const MAX_ENTITY_BYTES = 1000;
 
 /** Prefix of the rate counters, to which rate-limiter-flexible appends `:` and the key. */
 export const RATE_PREFIX = PREFIX.slice(0, -1);
@@ -43,7 +43,7 @@ export function tokenKeys(mode: string, { baseUrl, appid }: AccountName): TokenK
 /** @param hash of account, caller, mutation and idempotencyKey */
 export const idempotencyKey = (hash: string): string => keyOf(`idempotency:${hash}`, 'record');
 
-/** @param name of the locked thing within the account */
+/** @param name of the locked resource within the account */
 export const lockKey = ({ baseUrl, appid }: AccountName, name: string): string =>
   keyOf(`lock:${baseUrl}:${appid}:${name}`, 'lease');
 
@@ -58,12 +58,12 @@ export const cacheKeys = (key: string): [generation: string, value: string] => [
 /** Returns the key of a rate counter, without `RATE_PREFIX`. */
 export const rateKey = (name: string, hash: string): string => `{rate:${name}:${hash}}:count`;
 
-function keyOf(thing: string, part: string): string {
-  return `${PREFIX}{${bounded(thing)}}:${part}`;
+function keyOf(entity: string, part: string): string {
+  return `${PREFIX}{${bounded(entity)}}:${part}`;
 }
 
-function bounded(thing: string): string {
-  // A UTF-16 code unit takes at most 3 bytes in UTF-8, so that most things need not be encoded to check their size.
-  if (thing.length * 3 <= MAX_THING_BYTES || Buffer.byteLength(thing) <= MAX_THING_BYTES) return thing;
-  return `${thing.slice(0, thing.indexOf(':'))}:sha256:${createHash('sha256').update(thing).digest('base64url')}`;
+function bounded(entity: string): string {
+  // A UTF-16 code unit takes at most 3 bytes in UTF-8, so that most names need not be encoded to check their size.
+  if (entity.length * 3 <= MAX_ENTITY_BYTES || Buffer.byteLength(entity) <= MAX_ENTITY_BYTES) return entity;
+  return `${entity.slice(0, entity.indexOf(':'))}:sha256:${createHash('sha256').update(entity).digest('base64url')}`;
 }

@@ -6,7 +6,7 @@ import type { RecordStore } from './store.js';
 /** Grants one holder at a time, across replicas, exclusive access. It expires, so that a crashed holder does not block others. */
 export interface Lease {
   /** Whether it is certain that there is no other holder. Check it right before the guarded action. */
-  readonly isHeld: boolean;
+  readonly isValid: boolean;
   /**
    * Restarts its lifetime. Returns false if the lease was lost and there may be another holder.
    * @throws {StoreUnavailable} and then its expiry is unchanged
@@ -33,7 +33,7 @@ const LONGEST_WAIT_MS = 80;
 
 /**
  * Runs a function exclusively across all replicas of the store. Waits for the lease until the deadline ends. A function that
- * may run longer than the lease must check `isHeld` before the guarded action.
+ * may run longer than the lease must check `isValid` before the guarded action.
  * @param ttlMs after which the lease of a crashed holder is free
  * @param rollBacks release the lease later if the store does not respond in time
  * @throws {LeaseNotFree} if the deadline ends first
@@ -102,7 +102,7 @@ export async function takeLease(
     throw error;
   }
   return {
-    get isHeld() {
+    get isValid() {
       return performance.now() - takenAt < ttlMs;
     },
     async renew() {

@@ -19,7 +19,7 @@ const MAX_PENDING = 10_000;
 /** Tolerance for late writes, milliseconds. Covers the drift between the clocks. */
 const GRACE_MS = 100;
 
-/** Reads a record under both its names (see old-keys.ts). KEYS: record, and its name in 0.1.0. */
+/** Reads a record under both its names (see old-keys.ts): its key, and its name in 0.1.0. */
 const READ_FUNCTION = `
 local function read()
   local new = redis.call('GET', KEYS[1])
@@ -34,9 +34,9 @@ const READ = `${READ_FUNCTION}
 return read()`;
 
 /**
- * KEYS: record, and its name in 0.1.0. ARGV: expected value and new value, each as '' for none or as '=' and the value; lifetime
- * in milliseconds; latest time of execution by the clock of Redis. After a freeze, Redis must not execute a write that was
- * reported as failed long ago.
+ * Takes the keys of the record: its name, and its name in 0.1.0. Takes the arguments: the expected and the new value, the
+ * lifetime in milliseconds, and the latest time of execution by the clock of Redis. A value is '' for none or '=' and the
+ * value. The time limit is needed because after a freeze, Redis must not execute a write that was reported as failed long ago.
  */
 const COMPARE_AND_SET = `${READ_FUNCTION}
 local now = redis.call('TIME')
@@ -49,13 +49,16 @@ for _, key in ipairs(KEYS) do
 end
 return 1`;
 
-/** KEYS: generation, value. ARGV: expected generation, value, lifetime in milliseconds. */
+/** Takes the keys of the generation and the value, and the expected generation, the value and its lifetime in milliseconds. */
 const SET_IF_CURRENT = `
 if (redis.call('GET', KEYS[1]) or '0') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 return 1`;
 
-/** KEYS: generation, value; both again under their names in 0.1.0. ARGV: lifetime in milliseconds, key, channels. */
+/**
+ * Takes the keys of the generation and the value, optionally followed by both under their names in 0.1.0. Takes the arguments:
+ * the lifetime of a generation in milliseconds, the cache key, and the channels.
+ */
 const INVALIDATE = `
 for n = 1, #KEYS, 2 do
   redis.call('INCR', KEYS[n])

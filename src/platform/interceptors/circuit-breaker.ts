@@ -101,7 +101,7 @@ export class Breaker {
 
   #failed(sampled: SamplingBreaker, error: unknown): void {
     const isThresholdExceeded = sampled.failure(CircuitState.Closed);
-    // A call that started before the breaker opened says nothing about the current state.
+    // A call that started before the breaker opened does not describe the current state.
     if (sampled !== this.#sampled) return;
     if (error instanceof PlatformError && error.kind === 'timeout') this.#timeouts += 1;
     if (isThresholdExceeded || this.#timeouts >= MAX_TIMEOUTS) this.#open();

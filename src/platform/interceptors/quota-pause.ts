@@ -73,7 +73,7 @@ function pauseFor(errcode: number | undefined, time: number): Pause | undefined 
     return { errcode, startedAt: time, endsAt, probeAt: endsAt };
   }
   if (errcode === DAY_QUOTA) {
-    // Midnight in China is an assumption: the documents say "a day".
+    // Midnight in China is an assumption: the documents specify "a day".
     const endsAt = startOfChinaDay(chinaDayAt(time) + 1);
     return { errcode, startedAt: time, endsAt, probeAt: Math.min(time + PROBE_EVERY_MS, endsAt) };
   }

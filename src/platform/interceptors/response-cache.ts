@@ -158,7 +158,7 @@ export class ResponseCacheInterceptor {
   }
 }
 
-/** Returns whether a stale response may be served instead of this failure: it does not concern the requested thing. */
+/** Returns whether a stale response may be served instead of this failure: it does not concern the requested entity. */
 export function allowsStale(error: PlatformError): boolean {
   const { kind } = error;
   return isTransient(error) || kind === 'quota' || kind === 'timeout' || kind === 'overloaded';

@@ -8,9 +8,9 @@ import { type Concealed, Seal } from './seal.js';
 /** A token that replicas share. */
 export interface SharedToken {
   readonly value: string;
-  /** From then on a fetch returns a new token. Unix milliseconds. */
+  /** The time after which a fetch returns a new token, Unix milliseconds. */
   readonly renewFrom: number;
-  /** From then on it is not used for calls. Unix milliseconds. */
+  /** The time after which it is not used for calls, Unix milliseconds. */
   readonly goodUntil: number;
 }
 
@@ -21,7 +21,7 @@ export interface ReadToken {
   readonly token: SharedToken | undefined;
 }
 
-/** Limits of `force_refresh` per day, and the minimum interval in milliseconds (documented). That the day is in UTC+8 is assumed. */
+/** Documented limit of `force_refresh` per day, and its minimum interval in milliseconds. The time zone of the day, UTC+8, is assumed. */
 const FORCED_A_DAY = 20;
 const FORCED_APART_MS = 30_000;
 

@@ -118,10 +118,10 @@ export class TokenSource {
   }
 
   #wait(need: Need, deadline: Deadline, endpoint: string): Promise<string> {
-    const late = (kind: DeadlineEnd) => new PlatformError({ kind, endpoint, sent: false });
+    const toError = (kind: DeadlineEnd) => new PlatformError({ kind, endpoint, sent: false });
     // Do not start a fetch for a request that has ended.
-    if (deadline.ended !== undefined) return Promise.reject(late(deadline.ended));
-    return deadline.race(this.#obtain(need), late);
+    if (deadline.ended !== undefined) return Promise.reject(toError(deadline.ended));
+    return deadline.race(this.#obtain(need), toError);
   }
 
   /** Starts a renewal. The cached token stays in use, and if the renewal fails, there is time for another attempt. */
@@ -187,10 +187,10 @@ export class TokenSource {
   async #fetchAndStore(need: Need, deadline: Deadline, lease: Lease): Promise<SharedToken> {
     let token: SharedToken | undefined;
     try {
-      const before = await this.#record.read(); // another replica may have stored one just before the lease became free
-      if (this.#isUsable(before.token, need)) return before.token;
+      const stored = await this.#record.read(); // another replica may have stored one just before the lease became free
+      if (this.#isUsable(stored.token, need)) return stored.token;
       token = await this.#fetchNew(need, deadline);
-      return await this.#share(before, token, need);
+      return await this.#share(stored, token, need);
     } catch (error) {
       // A fetched token is valid even if it could not be stored.
       if (!(error instanceof StoreUnavailable)) throw error;
@@ -201,8 +201,8 @@ export class TokenSource {
   }
 
   /** Stores a new token. If another replica has stored one meanwhile, uses that one instead. */
-  async #share(before: ReadToken, token: SharedToken, need: Need): Promise<SharedToken> {
-    if (await this.#record.replace(before, token)) return token;
+  async #share(stored: ReadToken, token: SharedToken, need: Need): Promise<SharedToken> {
+    if (await this.#record.replace(stored, token)) return token;
     const current = await this.#record.read();
     if (this.#isUsable(current.token, need)) return current.token;
     await this.#record.replace(current, token);

@@ -24,7 +24,7 @@ describe('the day in China', () => {
     ['1970-01-02T00:00:00.000Z', 1],
     ['2026-01-31T15:59:59.999Z', 20_484],
     ['2026-01-31T16:00:00.000Z', 20_485],
-  ])('changes at 16:00 UTC: at %s it is day %i', (instant, day) => {
+  ])('changes at 16:00 UTC, so that %s is on day %i', (instant, day) => {
     expect(chinaDayAt(Date.parse(instant))).toBe(day);
   });
 

@@ -40,7 +40,7 @@ describe.each<[form: string, headers: Record<string, number>]>([
   ['with a length', { 'content-length': LARGE.length }],
   ['in chunks', {}],
 ])('a large response %s', (_, headers) => {
-  test('fails as overloaded and sent, and its socket is closed, while another one uses the budget; small responses still work', async () => {
+  test('fails as overloaded and closes its socket while another one uses the budget, and small responses still work', async () => {
     const { platform, started, send, end } = await given(headers);
     const calls = [send('/large'), send('/large')];
     const error = await failureOf(Promise.race(calls));

@@ -176,7 +176,7 @@ describe('a transport error', () => {
     expect(platform.calls).toBe(1);
   });
 
-  test('of any kind does not affect the next call', async () => {
+  test('does not affect the next call, whichever its kind', async () => {
     const faults: ((response: ServerResponse) => void)[] = [
       (response) => void response.socket?.resetAndDestroy(),
       (response) => void response.writeHead(200, { 'content-length': '9' }).write('{', () => response.destroy()),
@@ -315,14 +315,14 @@ test('a write whose lease is lost while it waits for a connection is not sent', 
   const { platform } = await given((_, response) => sendJson(response, { errcode: 0 }));
   const transport = new Transport({ baseUrl: platform.url, timeoutMs: 1000 });
   const deadline = new Deadline(1000);
-  let isHeld = true;
+  let isLeaseValid = true;
   const exchange = { endpoint: '/card/delete', method: 'POST', query: '', body: '{}', deadline } as const;
-  const sending = failureOf(transport.send({ ...exchange, maySend: () => isHeld }));
-  isHeld = false;
+  const sending = failureOf(transport.send({ ...exchange, maySend: () => isLeaseValid }));
+  isLeaseValid = false;
   expect(await sending).toMatchObject({ kind: 'timeout', endpoint: '/card/delete', sent: false });
   expect(platform.calls).toBe(0);
-  isHeld = true;
-  await expect(transport.send({ ...exchange, maySend: () => isHeld })).resolves.toBeDefined();
+  isLeaseValid = true;
+  await expect(transport.send({ ...exchange, maySend: () => isLeaseValid })).resolves.toBeDefined();
   deadline.close();
   await transport.close();
 });

@@ -3,7 +3,7 @@ import { oldRecordName } from '../../../src/store/old-keys.js';
 
 const ACCOUNT = { baseUrl: 'https://api.weixin.qq.com', appid: 'wx1' };
 
-test('keys begin with the version of the key format and the hash tag of their thing', () => {
+test('keys begin with the version of the key format and the hash tag of their entity', () => {
   const { record, lease, forced } = tokenKeys('stable', ACCOUNT);
   expect([record, lease, forced]).toEqual([
     'cardgraph:1:{token:stable:https://api.weixin.qq.com:wx1}:record',
@@ -26,7 +26,7 @@ test('records have the names of 0.1.0, and other keys have no such name', () => 
   expect([doctorKey('id'), ...cacheKeys('key'), 'key'].map(oldRecordName)).toEqual(Array(4).fill(undefined));
 });
 
-test('keys of things over 1,000 bytes are short enough for LMDB and still distinct', () => {
+test('keys of entities over 1,000 bytes are short enough for LMDB and still distinct', () => {
   const keys = ['a', 'b'].map((end) => lockKey(ACCOUNT, `stock:${'卡'.repeat(400)}${end}`));
   expect(new Set(keys).size).toBe(2);
   for (const key of keys) expect(Buffer.byteLength(key)).toBeLessThan(200);

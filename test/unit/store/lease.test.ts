@@ -30,8 +30,8 @@ describe('withLease', () => {
     const seen = { running: 0, most: 0, runs: 0 };
     await Promise.all(
       Array.from({ length: 20 }, () =>
-        withLease(records, 'lease', 5000, within(5000), async ({ isHeld }) => {
-          expect(isHeld).toBe(true);
+        withLease(records, 'lease', 5000, within(5000), async ({ isValid }) => {
+          expect(isValid).toBe(true);
           seen.running += 1;
           seen.most = Math.max(seen.most, seen.running);
           await sleep(2);
@@ -118,9 +118,9 @@ describe('withLease', () => {
 });
 
 describe('a lease', () => {
-  test('excludes other holders while it is held', async () => {
+  test('excludes other holders until its release', async () => {
     const records = givenRecords();
-    await expect(takeLease(records, 'lease', 5000)).resolves.toMatchObject({ isHeld: true });
+    await expect(takeLease(records, 'lease', 5000)).resolves.toMatchObject({ isValid: true });
     await expect(takeLease(records, 'lease', 5000)).resolves.toBeUndefined();
   });
 
@@ -128,11 +128,11 @@ describe('a lease', () => {
     const records = givenRecords();
     const lost = await takeLease(records, 'lease', 20);
     await sleep(30);
-    expect(lost?.isHeld).toBe(false);
+    expect(lost?.isValid).toBe(false);
     const theirs = await takeLease(records, 'lease', 5000);
     await expect(lost?.renew()).resolves.toBe(false);
     await expect(lost?.release()).resolves.toBe(false);
-    expect(theirs?.isHeld).toBe(true);
+    expect(theirs?.isValid).toBe(true);
     await expect(theirs?.renew()).resolves.toBe(true);
   });
 
@@ -142,7 +142,7 @@ describe('a lease', () => {
     await sleep(40);
     await expect(lease?.renew()).resolves.toBe(true);
     await sleep(40);
-    expect(lease?.isHeld).toBe(true);
+    expect(lease?.isValid).toBe(true);
     await expect(takeLease(records, 'lease', 60)).resolves.toBeUndefined();
   });
 
@@ -150,7 +150,7 @@ describe('a lease', () => {
     const records = givenRecords();
     const lease = await takeLease(records, 'lease', 5000);
     await expect(lease?.release()).resolves.toBe(true);
-    expect(lease?.isHeld).toBe(false);
+    expect(lease?.isValid).toBe(false);
     await expect(takeLease(records, 'lease', 5000)).resolves.toBeDefined();
   });
 });

@@ -14,7 +14,7 @@ import { createRedisStore } from '../../../src/store/redis.js';
 import type { Store } from '../../../src/store/store.js';
 import { hasRedis, TestRedis } from '../../support/redis.js';
 import { until } from '../../support/time.js';
-// Recorded from version 0.1.0: `modifyStock` of one card with four idempotency keys, the last of which was killed while it ran.
+// Recorded from version 0.1.0: `modifyStock` of one card with four idempotency keys. The process was killed during the last one.
 import recorded from './records-0.1.0.json' with { type: 'json' };
 
 const ACCOUNT = { baseUrl: 'http://127.0.0.1:4170', appid: 'wxdemo' };

@@ -143,7 +143,7 @@ describe('a caller of a shared call', () => {
     long.close();
   });
 
-  test('whose deadline has already ended fails immediately and starts no call', async () => {
+  test('that has already reached its deadline fails immediately and starts no call', async () => {
     const { behind, send } = given();
     const deadline = new Deadline();
     deadline.cancel();

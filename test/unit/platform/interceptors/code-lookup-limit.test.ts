@@ -181,7 +181,7 @@ describe('code look-ups of a caller that find nothing', () => {
     expect(await Promise.all(lookUps)).toEqual(['found', 'cancelled', 'found']);
   });
 
-  test('in parallel let waiting look-ups proceed as long as one miss is left', async () => {
+  test('in parallel let waiting look-ups proceed while one miss is left', async () => {
     const platform = new LimitedPlatform({ codeMissesPerMinute: 2 });
     platform.hold();
     const lookUps = ['none1', 'a', 'b', 'fails', 'c'].map((code) => platform.look(code));
@@ -219,7 +219,7 @@ describe('calls that name the same code', () => {
 });
 
 describeWithRedis('code look-ups of a caller in two replicas that find nothing', () => {
-  test('are counted together: each replica sees those of the other within a second', async () => {
+  test('are counted together, and each replica sees those of the other within a second', async () => {
     const redis = await TestRedis.start();
     const stores = [createRedisStore(redis.url, SILENT), createRedisStore(redis.url, SILENT)];
     try {

@@ -80,7 +80,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-describe('a load of five times the capacity of the platform', () => {
+describe('a queue under five times the capacity of the platform', () => {
   const FIVE_TIMES = { perSecond: 5 * CAPACITY, seconds: 8 };
 
   test('uses the full capacity, rejects the excess immediately, and shortens the queue once it is no longer a burst', async () => {
@@ -99,13 +99,13 @@ describe('a load of five times the capacity of the platform', () => {
     expect(slowest(after)).toBeLessThanOrEqual(8 * LATENCY_MS);
   });
 
-  test('of requests with twenty calls completes nearly as many requests as there is capacity for', async () => {
+  test('completes nearly as many requests of twenty calls as there is capacity for', async () => {
     const outcomes = await platform.load([{ ...FIVE_TIMES, perSecond: (5 * CAPACITY) / 20 }], 20);
     expect(answeredOf(outcomes).length).toBeGreaterThan((0.9 * 8 * CAPACITY) / 20);
   });
 });
 
-test('a burst that takes nearly half a deadline is answered completely, and so is the next one', async () => {
+test('a burst that takes nearly half a deadline succeeds completely, and so does the next one', async () => {
   const burst = { perSecond: 990_000, seconds: 0.001 };
   for (const outcomes of [await platform.load([burst]), await platform.load([burst])]) {
     expect(outcomes).toHaveLength(990);

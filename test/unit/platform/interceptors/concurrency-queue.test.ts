@@ -86,7 +86,7 @@ test('a call that times out in the queue fails as timeout, unsent', async () => 
   await running;
 });
 
-test('a call whose deadline has already ended is rejected and takes no position in the queue', async () => {
+test('a call whose deadline has already ended is rejected without a position in the queue', async () => {
   const { behind, send } = given(1, 1);
   const running = send(callOf());
   const deadline = new Deadline();

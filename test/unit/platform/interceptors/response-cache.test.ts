@@ -75,7 +75,7 @@ describe('a cached response', () => {
     expect(behind.calls).toHaveLength(2);
   });
 
-  test('whose refresh fails is served again, and the next read retries the refresh', async () => {
+  test('is served again if its refresh fails, and the next read retries the refresh', async () => {
     const { clock, behind, title, read } = given();
     await read('one');
     clock.pass(30_000);
@@ -252,7 +252,7 @@ describe('an invalidation', () => {
     expect((await read('new')).answer.title).toBe('new');
   });
 
-  test('of one card does not affect the others', async () => {
+  test('evicts only the card that it names', async () => {
     const { behind, cache, title, read } = given();
     await read('one');
     await read('two', { id: 'p2' });
@@ -263,7 +263,7 @@ describe('an invalidation', () => {
     expect(behind.calls).toHaveLength(3);
   });
 
-  test('of everything evicts all entries and prevents in-flight reads from being cached', async () => {
+  test('without a key evicts all entries and prevents in-flight reads from being cached', async () => {
     const { behind, cache, title, answer, read } = given();
     await read('one');
     const reading = title({ id: 'p2' });
@@ -285,7 +285,7 @@ describe('an invalidation', () => {
   });
 });
 
-test('while invalidations are not received, every read reaches the platform, and cached responses are served only on failures', async () => {
+test('while invalidations are not received, reads reach the platform, and cached responses are served only on failures', async () => {
   let isUpToDate = true;
   const { behind, cache, send, read } = given({ isUpToDate: () => isUpToDate });
   await read('one');

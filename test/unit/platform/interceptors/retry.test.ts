@@ -100,7 +100,7 @@ describe('a pause', () => {
     [0, 0, 0],
     [0.5, 50, 100],
     [0.999, 99.9, 199.8],
-  ])('is random: with %d the two pauses are %d and %d ms', async (random, first, second) => {
+  ])('is random, so that with %d the two pauses are %d and %d ms', async (random, first, second) => {
     const pauses: number[] = [];
     const { send } = under(retrying({ longestPauseMs: 100, random: () => random }), failure());
     const timer = jest.spyOn(timers, 'setTimeout').mockImplementation(async (ms = 0, value) => {

@@ -41,7 +41,7 @@ function given(...outcomes: Parameters<typeof under> extends [Interceptor, ...in
 const ago = (seconds: number, title = 'one') => replyOf({ title }, Date.now() - seconds * SECONDS);
 const stored = (reply: object) => JSON.stringify({ v: 1, ...reply });
 
-test('shares a read with other replicas for as long as it may be served on errors', async () => {
+test('shares a read with other replicas for the time that it may be served on errors', async () => {
   const { shared, send } = given(ago(0));
   await send(callOf());
   await settled();
@@ -108,7 +108,7 @@ test('does not share a read that started before an invalidation', async () => {
   expect(shared.values.size).toBe(0);
 });
 
-test('passes fresh reads and uncacheable reads through', async () => {
+test('passes fresh reads and reads without a TTL through', async () => {
   const { shared, send, calls } = given(ago(0, 'two'));
   shared.values.set(KEY, stored(ago(1)));
   expect((await send(callOf({ fresh: true }))).answer.title).toBe('two');

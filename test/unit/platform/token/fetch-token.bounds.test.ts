@@ -78,7 +78,7 @@ describe.each([
     await until(() => service.sockets.open === 0);
   });
 
-  test('whose response stalls fails at the deadline', async () => {
+  test('fails at the deadline if the response stalls', async () => {
     const service = await givenService((_, response) => {
       response.writeHead(200, { 'content-length': 99 }).write('{');
     });

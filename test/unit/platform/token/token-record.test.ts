@@ -86,7 +86,7 @@ describe('the record of a token', () => {
 
   test('is leased to one replica at a time, until the lease expires', async () => {
     const lease = await givenRecord().takeLease(1000);
-    expect(lease?.isHeld).toBe(true);
+    expect(lease?.isValid).toBe(true);
     expect(await givenRecord().takeLease(1000)).toBeUndefined();
     await lease?.release();
     expect(await givenRecord().takeLease(1000)).toBeDefined();
@@ -174,7 +174,7 @@ describe('a forced refresh', () => {
     ['with strings as numbers', { day: today, times: '20', lastAt: '1' }, true],
     ['that is null', null, true],
     ['of another version', { v: 2, day: today - 1, times: 0, lastAt: 1 }, false],
-  ])('after a stored count %s is allowed: %p', async (_subject, record, mayForce) => {
+  ])('after a stored count %s has mayForce %p', async (_subject, record, mayForce) => {
     await records.compareAndSet(KEYS.forced, undefined, JSON.stringify(record), HOUR_MS);
     expect(await givenRecord().mayForce()).toBe(mayForce);
   });

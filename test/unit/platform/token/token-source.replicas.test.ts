@@ -324,7 +324,7 @@ describe('renewal', () => {
 });
 
 describe('a platform that returns the rejected token again', () => {
-  test('is asked once for a forced refresh in stable mode, for all calls and replicas', async () => {
+  test('receives one forced refresh in stable mode, for all calls and replicas', async () => {
     const { issued, answer } = repeating();
     const platform = await givenPlatform(answer);
     const { records } = givenRecords();
@@ -389,7 +389,7 @@ describe('a platform that returns the rejected token again', () => {
     expect(issued.forced).toBe(21);
   });
 
-  test('is asked for a counted number of forced refreshes even while the store is unavailable', async () => {
+  test('receives a limited number of forced refreshes even while the store is unavailable', async () => {
     const { issued, answer } = repeating();
     const platform = await givenPlatform(answer);
     const { records, state } = givenRecords();
