@@ -191,8 +191,8 @@ function friendsCard(id: string): CardSeed {
 /** Returns a seed with one card and its NORMAL codes, which the user of user-getcardlist holds. */
 function withCodes(card: CardSeed, codes: readonly string[]): AccountSeed {
   const receivedAt = Math.floor(Date.now() / 1000);
-  const held = { cardId: card.payload.base_info.id, openid: '12312313', receivedAt };
-  return { cards: [card], codes: codes.map((code) => ({ code, ...held })) };
+  const common = { cardId: card.payload.base_info.id, openid: '12312313', receivedAt };
+  return { cards: [card], codes: codes.map((code) => ({ code, ...common })) };
 }
 
 /** Returns a card of the web console with counts on only one day. Unspecified counts are 0. */
