@@ -18,7 +18,7 @@ import oldest from '../../unit/store/records-0.1.0.json' with { type: 'json' };
 import recorded from './idempotency-records-v1.json' with { type: 'json' };
 
 const CARD = 'pDEMO-cash-0001';
-const AUDIT_KEY = 'a key for tests alone, of 32 characters';
+const AUDIT_KEY = 'a key for tests only, of 32 characters';
 const RETENTION_MS = 25 * 3_600_000;
 const STOCK = `mutation ($input: ModifyStockInput!) { modifyStock(input: $input) {
   replayed quantityBefore quantityAfter card { id } userErrors { code message field errcode } } }`;

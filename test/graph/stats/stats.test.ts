@@ -551,8 +551,8 @@ describe('Card.stats', () => {
     // No rows of the other cards, and the same rows as in a query for this card only.
     for (const { id, stats: shared } of cardsById) {
       expect(shared.rows.length).toBeGreaterThan(50);
-      const alone = await requiredStats(id);
-      expect(shared.rows).toEqual(alone.rows.map(({ date, cardId, viewCount }: Row) => ({ date, cardId, viewCount })));
+      const single = await requiredStats(id);
+      expect(shared.rows).toEqual(single.rows.map(({ date, cardId, viewCount }: Row) => ({ date, cardId, viewCount })));
       expect(new Set(shared.rows.map(({ cardId }: Row) => cardId))).toEqual(new Set([id]));
     }
   });
