@@ -235,6 +235,6 @@ describe('AUDIT_FILE', () => {
       AUDIT_FILE: join(folder, 'nowhere', 'audit.jsonl'),
     });
     expect(await server.exit()).toBe(78);
-    expect(server.stderr).toMatch(/^ {2}AUDIT_FILE: .* got ENOENT$/m);
+    expect(server.stderr).toMatch(/^ {2}AUDIT_FILE: .*\(ENOENT\)$/m);
   });
 });
