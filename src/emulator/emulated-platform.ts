@@ -24,12 +24,12 @@ export class EmulatedPlatform {
   readonly served = servedCalls();
 
   constructor({ seed, ...settings }: PlatformSettings = {}) {
-    // Fixed at the start, so that a reset weeks later gives the same data again.
-    const begin = seed ?? demoAccount(startOfDayAt(this.clock.now()));
-    this.accounts = new Accounts({ ...settings, seed: begin }, this.clock);
+    // Fixed at the start, so that a reset weeks later restores the same data.
+    const initial = seed ?? demoAccount(startOfDayAt(this.clock.now()));
+    this.accounts = new Accounts({ ...settings, seed: initial }, this.clock);
   }
 
-  /** Demo data, an empty ledger, no faults, real time. Tokens stay valid. */
+  /** Restores the demo data, clears the ledger and the faults, and returns to real time. Tokens stay valid. */
   reset(): void {
     const before = this.clock.now();
     this.clock.reset();

@@ -4,12 +4,12 @@ import type { AccountState } from './state/account-state.js';
 import type { Accounts } from './state/accounts.js';
 import type { Tokens } from './state/tokens.js';
 
-/** What a handler receives. The request has passed the field rules of its contract entry. */
+/** The input of a handler. The request has passed the field rules of its contract entry. */
 export interface Call<Request> {
   readonly request: Request;
   /** Unix seconds by the emulator's clock. */
   readonly now: number;
-  /** A handler that changed something calls it; it sets `committed` in the ledger. */
+  /** Sets `committed` in the ledger. A handler calls it after it has changed something. */
   readonly commit: () => void;
 }
 
@@ -24,7 +24,7 @@ export interface OpenCall<Request> extends Call<Request> {
   readonly tokens: Tokens;
 }
 
-/** A success: the fields of the answer without errcode and errmsg, or the complete body as bytes. */
+/** A success: the fields of the response without errcode and errmsg, or the complete body as bytes. */
 export type Reply<Answer> = Answer | Prepared<Answer>;
 
 /** The calls of one contract file and the functions that serve them. An endpoint without a handler does not compile. */
@@ -33,7 +33,7 @@ export type HandlerGroup<Contract extends ContractGroup> = AccountGroup<Contract
 interface AccountGroup<Contract> {
   readonly contract: Contract;
   readonly needsToken: true;
-  /** false: a success carries neither errcode nor errmsg, as the documents' examples show. Absent: errcode 0 and "ok". */
+  /** false if a success includes neither errcode nor errmsg, as the documented examples show. Absent: errcode 0 and "ok". */
   readonly hasErrcode?: false;
   readonly handlers: {
     readonly [Name in keyof Contract]: (
@@ -45,7 +45,7 @@ interface AccountGroup<Contract> {
 interface OpenGroup<Contract> {
   readonly contract: Contract;
   readonly needsToken: false;
-  /** false: a success carries neither errcode nor errmsg, as the documents' examples show. Absent: errcode 0 and "ok". */
+  /** false if a success includes neither errcode nor errmsg, as the documented examples show. Absent: errcode 0 and "ok". */
   readonly hasErrcode?: false;
   readonly handlers: {
     readonly [Name in keyof Contract]: (call: OpenCall<RequestOf<Contract[Name]>>) => Reply<AnswerOf<Contract[Name]>>;

@@ -8,7 +8,7 @@ import { paygiftcardCalls } from './handlers/paygiftcard.js';
 import { tokenCalls } from './handlers/token.js';
 import { userCalls } from './handlers/user.js';
 
-/** Every handlers file. One more call changes its contract file and its handlers file only; one more file adds a line here. */
+/** All handler groups. A new call changes only its contract file and its handlers file. A new handlers file is added here. */
 const GROUPS = [cardCalls, codeCalls, userCalls, memberCalls, paygiftcardCalls, datacubeCalls, tokenCalls];
 
 /** One call as the dispatcher serves it. */
@@ -16,14 +16,14 @@ export interface ServedCall {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly rules: Readonly<Record<string, FieldRule>>;
-  /** Whether the call needs an access token, and so belongs to an account. */
+  /** Whether the call needs an access token and therefore belongs to an account. */
   readonly needsToken: boolean;
-  /** Whether a success carries errcode 0 and errmsg "ok". */
+  /** Whether a success includes errcode 0 and errmsg "ok". */
   readonly hasErrcode: boolean;
   readonly handle: (call: ServedRequest) => object;
 }
 
-/** What the dispatcher passes to any handler; `state` is present if the call needs a token. */
+/** The input of any handler as the dispatcher passes it. `state` is present if the call needs a token. */
 export interface ServedRequest extends Omit<OpenCall<unknown>, keyof Call<unknown>>, Call<unknown> {
   readonly state: AccountCall<unknown>['state'] | undefined;
 }
@@ -34,8 +34,8 @@ export function servedCalls(): ReadonlyMap<string, ServedCall> {
 }
 
 /**
- * The types of the single calls end here, since the list holds handlers of many request types. Each handler receives the request of its
- * own contract entry: the dispatcher checks the rules of that entry first.
+ * Erases the types of the individual calls, because the list contains handlers of many request types. Each handler receives the request of
+ * its contract entry, because the dispatcher checks the rules of that entry first.
  */
 function callsOf(
   group: Pick<HandlerGroup<ContractGroup>, 'needsToken' | 'hasErrcode'> & { contract: ContractGroup; handlers: object },
@@ -43,7 +43,7 @@ function callsOf(
   const handlers = new Map<string, ServedCall['handle']>(Object.entries(group.handlers));
   return Object.entries(group.contract).map(([name, { path, method, request: rules }]) => {
     const handle = handlers.get(name);
-    if (handle === undefined) throw new Error(`expected a handler for ${path}, got none`);
+    if (handle === undefined) throw new Error(`${path} has no handler; add one to its handlers file`);
     return { path, method, rules, handle, needsToken: group.needsToken, hasErrcode: group.hasErrcode ?? true };
   });
 }

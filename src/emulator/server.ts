@@ -11,40 +11,40 @@ import type { AccountSeed } from './state/account-state.js';
 export interface EmulatorOptions {
   /** Default 127.0.0.1. */
   host?: string;
-  /** Default 0: any free one. */
+  /** Default 0, which selects any free port. */
   port?: number;
-  /** How long the review of an updated card lasts by the emulator's clock; absent: it never ends by itself. */
+  /** Duration of the review of an updated card by the emulator's clock. Absent: a review never ends by itself. */
   reviewSeconds?: number;
-  /** What every account begins with, at the start and after a reset; absent: the demo data. */
+  /** The data of every account at the start and after a reset. Absent: the demo data. */
   seed?: AccountSeed;
-  /** Whether a listing of pay-gift rules includes rule_id, which the documented one does not. Default true. */
+  /** Whether a list of pay-gift rules includes rule_id, which the documented list does not. Default true. */
   listRuleIds?: boolean;
 }
 
 /** A larger body is refused with HTTP 413. The platform's own limit is not documented. */
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
-/** Starts the card platform's double. It listens once this resolves. */
+/** Starts the emulator of the card platform. The returned promise resolves once it listens. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<{ url: string; close(): Promise<void> }> {
   const { host = '127.0.0.1', port = 0, ...settings } = options;
   const platform = new EmulatedPlatform(settings);
-  const waiting = new Set<NodeJS.Timeout>();
+  const timers = new Set<NodeJS.Timeout>();
   const dispatcher = new Dispatcher(platform, (milliseconds, go) => {
     const timer = setTimeout(() => {
-      waiting.delete(timer);
+      timers.delete(timer);
       go();
     }, milliseconds);
-    waiting.add(timer);
+    timers.add(timer);
   });
 
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
-    // Kept-alive connections and hanging answers must not hold up a close.
+    // Keep-alive connections and hanging responses must not delay a close.
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     serverFactory: (handle) =>
       createServer((message, response) => {
-        // The platform reads a body as JSON whatever its type says, so Fastify need not look either.
+        // The platform parses a body as JSON regardless of its content type, so Fastify ignores the type too.
         message.headers['content-type'] = 'application/json';
         handle(message, response);
       }),
@@ -52,9 +52,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<{ ur
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  // One route for all: the platform has a handful of exact paths, which a Map finds, and unknown ones count as well.
+  // A single route: the platform has a few exact paths, which are looked up in a Map, and unknown paths are counted as well.
   app.all('/*', (request, reply) => {
-    // The answer goes out past Fastify's serialisation: it is bytes already, or a fault that is no answer at all.
+    // Bypasses Fastify's serialization. The response already consists of bytes, or is a fault without a response.
     reply.hijack();
     const path = request.url.split('?', 1)[0] ?? '';
     const query = isRecord(request.query) ? request.query : {};
@@ -70,8 +70,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<{ ur
   });
 
   app.addHook('onClose', async () => {
-    for (const timer of waiting) clearTimeout(timer);
-    waiting.clear();
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
   });
 
   const url = await app.listen({ host, port });

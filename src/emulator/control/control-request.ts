@@ -1,10 +1,10 @@
 import { isRecord } from '../../platform/is-record.js';
 import type { Fields } from '../http/request-checks.js';
 
-/** A control request that is not as it should be: answered with HTTP 400 and the text. */
+/** An invalid control request. Returned as HTTP 400 with the message. */
 export class BadControlRequest extends Error {}
 
-/** Reads the fields of one control request; every complaint names the field, what was expected and what came. */
+/** Reads the fields of one control request. Every error names the field, the expected value and the type of the received one. */
 export class ControlRequest {
   readonly #fields: Fields;
 
@@ -20,13 +20,13 @@ export class ControlRequest {
   text(name: string): string | undefined {
     const value = this.#value(name);
     if (value === undefined) return undefined;
-    if (typeof value !== 'string' || value === '') throw complaint(name, 'a text that is not empty', value);
+    if (typeof value !== 'string' || value === '') throw fieldError(name, 'a non-empty string', value);
     return value;
   }
 
   requiredText(name: string): string {
     const text = this.text(name);
-    if (text === undefined) throw complaint(name, 'a text that is not empty', undefined);
+    if (text === undefined) throw fieldError(name, 'a non-empty string', undefined);
     return text;
   }
 
@@ -34,29 +34,29 @@ export class ControlRequest {
     const value = this.#value(name);
     if (value === undefined) return undefined;
     const found = values.find((one) => one === value);
-    if (found === undefined) throw complaint(name, `one of ${values.join(', ')}`, value);
+    if (found === undefined) throw fieldError(name, `one of ${values.join(', ')}`, value);
     return found;
   }
 
-  /** A number from min to max, both included. */
+  /** Returns a number from `min` to `max`, both included. */
   number(name: string, min: number, max: number, isWhole: boolean): number | undefined {
     const value = this.#value(name);
     if (value === undefined) return undefined;
     if (typeof value !== 'number' || (isWhole && !Number.isInteger(value))) {
-      throw complaint(name, isWhole ? 'an integer' : 'a number', value);
+      throw fieldError(name, isWhole ? 'an integer' : 'a number', value);
     }
-    if (value < min || value > max) throw complaint(name, `${min} to ${max}`, value);
+    if (value < min || value > max) throw fieldError(name, `${min} to ${max}`, value);
     return value;
   }
 
-  /** null counts as absent. */
+  /** Treats null as absent. */
   #value(name: string): unknown {
     return this.#fields[name] ?? undefined;
   }
 }
 
-/** Says what was expected of a field, and the type of what came: never its value, which may be a secret. */
-export function complaint(name: string, expected: string, value: unknown): BadControlRequest {
+/** Returns an error with the expected value and the type of the received one. Never includes the value, which may be a secret. */
+export function fieldError(name: string, expected: string, value: unknown): BadControlRequest {
   return new BadControlRequest(`${name}: expected ${expected}, got ${describe(value)}`);
 }
 
@@ -64,7 +64,7 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'number') return Number.isInteger(value) ? 'another integer' : 'another number';
-  if (typeof value === 'string') return value === '' ? 'an empty text' : 'another text';
+  if (typeof value === 'string') return value === '' ? 'an empty string' : 'another string';
   return value === null ? 'null' : `a value of type ${typeof value}`;
 }
 
@@ -74,8 +74,8 @@ function parse(body: string): Fields {
   try {
     value = JSON.parse(body);
   } catch {
-    throw new BadControlRequest('body: expected JSON, got something else');
+    throw new BadControlRequest('body: expected JSON, got invalid JSON');
   }
-  if (!isRecord(value)) throw complaint('body', 'a JSON object', value);
+  if (!isRecord(value)) throw fieldError('body', 'a JSON object', value);
   return value;
 }

@@ -2,9 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { hostOf, isLoopbackAddress, isLoopbackName } from '../../config/loopback.js';
 
 /**
- * Returns why a control call is refused, or undefined if it is accepted. Browsers send `origin` and `sec-fetch-site`, other tools need
- * neither: pages of other sites must not change the emulator that a developer runs, and pages on loopback may.
- * @param listensOn the address that the emulator listens on. On loopback, the Host header must name loopback too, against DNS rebinding.
+ * Returns the reason for refusing a control call, or undefined if it is accepted. Browsers send `origin` and `sec-fetch-site`, other
+ * clients need neither. Pages of other sites must not change a developer's emulator. Pages on loopback may.
+ * @param listensOn the address that the emulator listens on. If it is loopback, the Host header must name loopback too, which prevents DNS
+ * rebinding.
  */
 export function controlRefusal(
   { host, origin, 'sec-fetch-site': site }: IncomingHttpHeaders,
@@ -18,7 +19,7 @@ export function controlRefusal(
   return name !== undefined && isLoopbackName(name) ? undefined : 'host: expected a loopback host name, got another';
 }
 
-/** `null`, which a sandboxed page or a file has for its origin, is not loopback. */
+/** `null`, the origin of a sandboxed page or a file, is not loopback. */
 function isLoopbackOrigin(origin: string): boolean {
   const [, authority = ''] = /^https?:\/\/(.*)$/i.exec(origin) ?? [];
   const name = hostOf(authority);

@@ -4,7 +4,7 @@ import type { HandlerGroup } from '../handler.js';
 import { PlatformRefusal } from '../refusal.js';
 import { updateCard } from './card.update.js';
 
-/** Reading, changing and deleting cards. */
+/** Serves the calls that read, change and delete cards. */
 export const cardCalls: HandlerGroup<typeof card> = {
   contract: card,
   needsToken: true,
@@ -12,9 +12,9 @@ export const cardCalls: HandlerGroup<typeof card> = {
     get: ({ request, state }) => state.cards.require(request.card_id).answer(),
 
     batchget: ({ request, state }) => ({
-      // An empty status_list means every status, like none (assumed).
+      // An empty status_list means every status, like an absent one (assumed).
       card_id_list: state.cards.page(request.offset, request.count, request.status_list ?? []),
-      // All cards of the merchant, whatever their status (documented).
+      // Counts all cards of the merchant, regardless of their status (documented).
       total_num: state.cards.size,
     }),
 
@@ -22,13 +22,13 @@ export const cardCalls: HandlerGroup<typeof card> = {
 
     modifystock: ({ request, state, now, commit }) => {
       const stored = state.cards.requireNotDeleted(request.card_id);
-      const { increase_stock_value: more = 0, reduce_stock_value: less = 0 } = request;
-      // Neither, or both 0 (assumed); less than 0 does not pass the contract's rules.
-      if (more === 0 && less === 0) throw new PlatformRefusal(40097);
+      const { increase_stock_value: increase = 0, reduce_stock_value: reduction = 0 } = request;
+      // Refuses a request with neither value, or with both 0 (assumed). The contract's rules refuse negative values.
+      if (increase === 0 && reduction === 0) throw new PlatformRefusal(40097);
       const { base_info } = stored.payload;
       stored.replace({
         ...stored.payload,
-        base_info: { ...base_info, sku: changedStock(base_info.sku, more - less), update_time: now },
+        base_info: { ...base_info, sku: changedStock(base_info.sku, increase - reduction), update_time: now },
       });
       commit();
       return {};
@@ -47,7 +47,7 @@ export const cardCalls: HandlerGroup<typeof card> = {
   },
 };
 
-/** What is left and what there ever was change alike, each from 0 to MAX_STOCK (45031). */
+/** Changes the remaining and the total quantity by the same amount. Each stays between 0 and MAX_STOCK (45031). */
 function changedStock<Sku extends { quantity: number; total_quantity?: number }>(sku: Sku, change: number): Sku {
   const changed = { ...sku, quantity: sku.quantity + change };
   if (sku.total_quantity !== undefined) changed.total_quantity = sku.total_quantity + change;

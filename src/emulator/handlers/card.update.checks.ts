@@ -6,10 +6,10 @@ import { UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card-fields/base-
 import { isRecord } from '../../platform/is-record.js';
 import { PlatformRefusal } from '../refusal.js';
 
-/** Whether a row names the field, and the value has the JSON type that it names. null has none. */
+/** Whether a row exists for the field and the value has the JSON type of that row. null matches no type. */
 export function isReadable({ path, value, field }: Leaf): boolean {
   if (field === undefined) return false;
-  // An emptied list of objects: its row is one of its entries.
+  // An emptied list of objects: the row describes one entry of the list.
   if (field.path !== path) return true;
   switch (field.type) {
     case 'string':
@@ -37,8 +37,8 @@ export function checkValue({ path, value, field }: Leaf): void {
   else if (Array.isArray(value)) checkList(field, value);
 }
 
-/** The errcode of a value that breaks `values` or `range`; 40097 for other fields. By the errcode table; the field is assumed. */
-const OUT_OF_BOUNDS: ReadonlyMap<string, number> = new Map([
+/** The errcode of a value that violates `values` or `range`, 40097 for other fields. From the errcode table; the fields are assumed. */
+const OUT_OF_BOUNDS_ERRCODES: ReadonlyMap<string, number> = new Map([
   ['base_info.code_type', 73213],
   ['base_info.date_info.type', 40100],
   ['base_info.get_limit', 72009],
@@ -48,8 +48,8 @@ const OUT_OF_BOUNDS: ReadonlyMap<string, number> = new Map([
   ['modify_msg_operation.url_cell.card_id_list', 72019],
 ]);
 
-/** The errcode of a value that breaks one of the other limits, for every field. */
-const BROKEN: Readonly<Partial<Record<Limit, number>>> = {
+/** The errcode of a value that violates one of the other limits, for every field. */
+const LIMIT_ERRCODES: Readonly<Partial<Record<Limit, number>>> = {
   unixSeconds: 40079,
   maxUtf8Bytes: 45021,
   maxCharacters: 45021,
@@ -58,13 +58,13 @@ const BROKEN: Readonly<Partial<Record<Limit, number>>> = {
 };
 
 function outOfBounds({ path }: UpdateField): PlatformRefusal {
-  return new PlatformRefusal(OUT_OF_BOUNDS.get(path) ?? 40097);
+  return new PlatformRefusal(OUT_OF_BOUNDS_ERRCODES.get(path) ?? 40097);
 }
 
 function checkLimits(field: UpdateField, value: string | number | readonly (string | number)[]): void {
   const limit = brokenLimit(field, value);
   if (limit === undefined) return;
-  const errcode = BROKEN[limit];
+  const errcode = LIMIT_ERRCODES[limit];
   throw errcode === undefined ? outOfBounds(field) : new PlatformRefusal(errcode);
 }
 
@@ -86,25 +86,25 @@ function checkNumber(field: UpdateField, number: number): void {
 }
 
 function checkList(field: UpdateField, list: readonly (string | number)[]): void {
-  // Emptied, but not by what empties it (assumed).
+  // The list is empty, but its field is cleared by another value (assumed).
   if (list.length === 0 && !Array.isArray(field.clear)) throw new PlatformRefusal(40097);
   checkLimits(field, list);
   for (const entry of list) if (typeof entry === 'number') checkInteger(entry);
 }
 
-/** A decimal where an integer is due is -1, by the errcode table. */
+/** Refuses a decimal where an integer is expected with -1 (errcode table). */
 function checkInteger(number: number): void {
   if (!Number.isInteger(number)) throw new PlatformRefusal(-1);
 }
 
-/** One other voucher at the most is given away, and it is named (documented; the errcode is assumed). */
+/** Checks that at most one other voucher is given away and that it is named (documented; the errcode is assumed). */
 export function checkGifts({ advanced_info }: CardUpdateFields): void {
   const gifts = advanced_info?.consume_share_card_list ?? [];
   if (gifts.length > 1 || gifts.some(({ card_id, num }) => !card_id || num === undefined))
     throw new PlatformRefusal(40142);
 }
 
-/** Checks sent fields against the stored card: some settings cannot be turned off, and a validity can only grow. */
+/** Checks sent fields against the stored card. Some settings cannot be turned off, and a validity range can only be extended. */
 export function checkAgainstCard(sent: CardUpdateFields, leaves: readonly Leaf[], stored: CardPayload): void {
   for (const { at, value, field } of leaves) {
     if (field?.onlyOn && value === false && valueAt(stored, at) === true) throw new PlatformRefusal(40135);
@@ -117,7 +117,7 @@ function valueAt(stored: object, at: Leaf['at']): unknown {
   return at.reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), stored);
 }
 
-/** Only a fixed range can change; either of its ends may be sent alone. */
+/** Only a fixed range can change. Either end may be sent without the other. */
 function checkValidity(sent: DateInfoUpdate, stored: DateInfo): void {
   if (!UPDATABLE_DATE_TYPES.some((type) => type === stored.type)) throw new PlatformRefusal(40100);
   const [storedBegin, storedEnd] = [Number(stored.begin_timestamp), Number(stored.end_timestamp)];

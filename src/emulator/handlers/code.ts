@@ -4,7 +4,7 @@ import { PlatformRefusal } from '../refusal.js';
 import { type StoredCode, validityOf } from '../state/codes.js';
 import { newMember } from '../state/members.js';
 
-/** Looking a code up, giving it another value, and ending it. */
+/** Serves the calls that look up a code, replace it or make it unavailable. */
 export const codeCalls: HandlerGroup<typeof code> = {
   contract: code,
   needsToken: true,
@@ -12,18 +12,18 @@ export const codeCalls: HandlerGroup<typeof code> = {
     get: ({ request, state, now }) => {
       const found = state.codes.require(request.code, request.card_id);
       if (request.check_consume ?? true) refuseUnless(['NORMAL'], found, now);
-      return codeAnswer(found, now);
+      return codeResponse(found, now);
     },
 
     update: ({ request, state, now, commit }) => {
-      const { code: old, card_id: cardId, new_code: renamed } = request;
-      const card = cardId ? state.cards.require(cardId) : state.codes.lookUp(old, undefined)?.card;
+      const { code: currentCode, card_id: cardId, new_code: newCode } = request;
+      const card = cardId ? state.cards.require(cardId) : state.codes.lookUp(currentCode, undefined)?.card;
       if (card !== undefined && !card.hasCustomCodes) throw new PlatformRefusal(43009);
-      const found = state.codes.require(old, cardId);
-      if (renamed === '') throw new PlatformRefusal(40110);
+      const found = state.codes.require(currentCode, cardId);
+      if (newCode === '') throw new PlatformRefusal(40110);
       refuseUnless(LIVE, found, now);
-      if (state.codes.isTaken(found.card, renamed)) throw new PlatformRefusal(40116);
-      state.codes.rename(found, renamed);
+      if (state.codes.isTaken(found.card, newCode)) throw new PlatformRefusal(40116);
+      state.codes.rename(found, newCode);
       commit();
       return {};
     },
@@ -38,15 +38,15 @@ export const codeCalls: HandlerGroup<typeof code> = {
   },
 };
 
-/** What can still be changed or ended (assumed; documented is only that an unavailable code is 40127). */
+/** The statuses of a code that can still be changed or made unavailable (assumed; only 40127 for an unavailable code is documented). */
 const LIVE = ['NORMAL', 'GIFTING', 'GIFT_TIMEOUT'];
 
-/** 40099 for a consumed code, 40127 for any other whose status is none of these. */
+/** Throws 40099 for a consumed code and 40127 for any other code whose status is not in `statuses`. */
 function refuseUnless(statuses: readonly string[], found: StoredCode, now: number): void {
   const status = found.statusAt(now);
   if (statuses.includes(status)) return;
   if (status !== 'CONSUMED') throw new PlatformRefusal(40127);
-  // The two names are observed; what stands under them is assumed.
+  // The names `_card` and `_code` are observed. Their contents are assumed.
   const { begin_time, end_time } = validityOf(found);
   throw new PlatformRefusal(40099, undefined, {
     _card: { card_id: found.card.id, begin_time, end_time },
@@ -54,7 +54,7 @@ function refuseUnless(statuses: readonly string[], found: StoredCode, now: numbe
   });
 }
 
-function codeAnswer(found: StoredCode, now: number): CodeGetAnswer {
+function codeResponse(found: StoredCode, now: number): CodeGetAnswer {
   const { card, openid, seed } = found;
   return {
     card: { card_id: card.id, ...validityOf(found), ...memberFields(found) },
@@ -67,7 +67,7 @@ function codeAnswer(found: StoredCode, now: number): CodeGetAnswer {
   };
 }
 
-/** What was observed beside the documented fields, on codes of member cards. */
+/** Returns the fields that were observed in addition to the documented ones, on codes of member cards. */
 function memberFields({
   card,
   code,

@@ -4,7 +4,6 @@ import { PlatformRefusal, Prepared } from '../refusal.js';
 import type { StoredCode } from '../state/codes.js';
 import { newMember } from '../state/members.js';
 
-/** Members. */
 export const memberCalls: HandlerGroup<typeof member> = {
   contract: member,
   needsToken: true,
@@ -14,22 +13,22 @@ export const memberCalls: HandlerGroup<typeof member> = {
       if (card.cardType !== 'MEMBER_CARD') throw new PlatformRefusal(40071);
       const found = state.codes.lookUp(request.code, request.card_id);
       if (found === undefined) throw new PlatformRefusal(40056);
-      const answer = memberAnswer(found, now);
+      const answer = memberResponse(found, now);
       const bytes = found.seed.member?.rawNickname;
       return bytes === undefined ? answer : new Prepared(answer, { text: answer.nickname, bytes });
     },
   },
 };
 
-function memberAnswer(found: StoredCode, now: number): MemberUserinfoGetAnswer {
+function memberResponse(found: StoredCode, now: number): MemberUserinfoGetAnswer {
   const member = found.seed.member ?? newMember(found.code);
-  const keepsBalance = found.card.payload.supply_balance === true;
+  const hasBalance = found.card.payload.supply_balance === true;
   return {
     openid: found.openid,
     nickname: member.nickname,
     membership_number: member.membershipNumber,
     bonus: member.bonus,
-    ...(keepsBalance ? { balance: member.balance ?? 0 } : {}),
+    ...(hasBalance ? { balance: member.balance ?? 0 } : {}),
     sex: member.sex,
     ...(member.user_info === undefined ? {} : { user_info: member.user_info }),
     user_card_status: found.statusAt(now),

@@ -2,10 +2,10 @@ import { user } from '../../platform/endpoints/user.js';
 import type { HandlerGroup } from '../handler.js';
 import { PlatformRefusal } from '../refusal.js';
 
-/** What an openid looks like. That anything else is 40003 is assumed; the platform's own are 28 of these characters. */
+/** The format of an openid. The errcode 40003 for other formats is assumed. The platform's own openids have 28 of these characters. */
 const OPENID = /^[\w-]{1,64}$/;
 
-/** What a user holds. */
+/** Serves the calls that list a user's codes. */
 export const userCalls: HandlerGroup<typeof user> = {
   contract: user,
   needsToken: true,
@@ -21,7 +21,7 @@ export const userCalls: HandlerGroup<typeof user> = {
       });
       return {
         card_list: owned.map((code) => ({ code: code.code, card_id: code.card.id })),
-        // Of what is listed (assumed).
+        // Refers to the listed codes (assumed).
         has_share_card: owned.some((code) => code.card.payload.advanced_info?.share_friends === true),
       };
     },

@@ -9,7 +9,7 @@ import type { Fault } from './faults.js';
 import { checkFields, type Fields, parseBody } from './request-checks.js';
 import { fail, send } from './responses.js';
 
-/** One HTTP request to the platform, with everything that answering it needs. */
+/** One HTTP request to the platform and the data needed to serve it. */
 interface IncomingCall {
   /** undefined if the path does not exist. */
   readonly served: ServedCall | undefined;
@@ -23,7 +23,7 @@ interface IncomingCall {
   readonly record: CallRecord;
 }
 
-/** Schedules `go`; it is cancelled when the server closes. */
+/** Schedules `go`. The timer is cancelled when the server closes. */
 export type Later = (milliseconds: number, go: () => void) => void;
 
 /** Handles every request except the control calls: ledger, faults, checks, handler, response. */
@@ -42,11 +42,11 @@ export class Dispatcher {
     const plan = this.#platform.faults.plan(path, call.record.appid);
     const proceed = () => {
       if (plan.before !== undefined) {
-        // Nothing was answered yet that could be cut: what is cut is a "system error".
+        // No response exists yet that could be truncated. The truncated body is that of a "system error".
         this.#endWith(plan.before, call.record, response, () => this.#refusal(new PlatformRefusal(-1)));
         return;
       }
-      const answer = this.#answer(call);
+      const answer = this.#serve(call);
       const finish = () => {
         if (plan.after !== undefined) this.#endWith(plan.after, call.record, response, () => answer.body);
         else {
@@ -57,7 +57,7 @@ export class Dispatcher {
       if (plan.afterMs > 0) this.#later(plan.afterMs, finish);
       else finish();
     };
-    // A client that gave up in between changes nothing: a platform does not notice, and runs the call all the same.
+    // A client that disconnects changes nothing: the platform does not detect it and still runs the call.
     if (plan.beforeMs > 0) this.#later(plan.beforeMs, proceed);
     else proceed();
   }
@@ -66,10 +66,10 @@ export class Dispatcher {
     const { served, accounts, tokens, clock, calls } = this.#platform;
     const endpoint = served.get(path);
     const request = endpoint?.method === 'GET' ? query : readBody(body);
-    const shown = request instanceof PlatformRefusal ? null : request;
+    const parsed = request instanceof PlatformRefusal ? null : request;
     if (endpoint !== undefined && !endpoint.needsToken) {
-      const appid = typeof shown?.appid === 'string' ? shown.appid : null;
-      const record = calls.arrive(path, appid, shown);
+      const appid = typeof parsed?.appid === 'string' ? parsed.appid : null;
+      const record = calls.record(path, appid, parsed);
       return { served: endpoint, method, request, tokenRefusal: null, state: undefined, record };
     }
     const { appid, refusal } = tokens.check(query.access_token, clock.now());
@@ -80,12 +80,12 @@ export class Dispatcher {
       request,
       tokenRefusal: refusal,
       state,
-      record: calls.arrive(path, appid, shown),
+      record: calls.record(path, appid, parsed),
     };
   }
 
   /** Runs the call and returns the platform's response with its HTTP status. */
-  #answer(call: IncomingCall): { status: number; errcode: number | null; body: Buffer | string } {
+  #serve(call: IncomingCall): { status: number; errcode: number | null; body: Buffer | string } {
     const { served } = call;
     if (served === undefined) return { status: 404, errcode: null, body: '{"error":"no such path on the platform"}' };
     try {
@@ -93,7 +93,7 @@ export class Dispatcher {
       return { status: 200, errcode: 0, body: successBody(answer, served.hasErrcode) };
     } catch (cause) {
       if (cause instanceof PlatformRefusal) return { status: 200, errcode: cause.errcode, body: this.#refusal(cause) };
-      // A bug of the emulator: no errcode of the platform, so that nobody takes it for one.
+      // A bug in the emulator returns no platform errcode, so that it is not mistaken for a platform error.
       return { status: 500, errcode: null, body: JSON.stringify({ error: String(cause) }) };
     }
   }

@@ -3,15 +3,15 @@ import { type PlatformRefusal, Prepared } from '../refusal.js';
 import { errmsgOf } from './errmsg.js';
 
 /**
- * The body of a success. Calls of the card platform say errcode 0 and "ok"; the token calls and the statistics say no
- * errcode at all (documented by their examples).
+ * Returns the body of a success. Calls of the card platform include errcode 0 and errmsg "ok". The token calls and the statistics calls
+ * include no errcode (documented by their examples).
  */
 export function successBody(answer: object, withErrcode: boolean): Buffer | string {
   if (answer instanceof Prepared) return answer.body;
   return JSON.stringify(withErrcode ? { errcode: 0, errmsg: 'ok', ...answer } : answer);
 }
 
-/** The body of a refusal. `now` in Unix seconds stands in the rid, as it does in the platform's own. */
+/** Returns the body of a refusal. The rid contains `now` in Unix seconds, as the platform's own rid does. */
 export function refusalBody(refusal: Pick<PlatformRefusal, 'errcode' | 'errmsg' | 'extra'>, now: number): string {
   const text = refusal.errmsg ?? errmsgOf(refusal.errcode);
   const random = randomBytes(17).toString('hex');

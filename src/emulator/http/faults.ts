@@ -1,25 +1,25 @@
-/** Ways in which a call fails. Fixed. */
+/** The ways in which a call can fail. Part of the fixed control API. */
 export const FAULT_KINDS = ['latency', 'errcode', 'http', 'reset', 'hang', 'truncate', 'garbage'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** One fault, with its defaults filled in. */
+/** A fault with its defaults filled in. */
 export interface Fault {
   readonly kind: FaultKind;
-  /** Exact; undefined: every path but those under /cgi-bin. */
+  /** Matches exactly. undefined matches every path except those under /cgi-bin. */
   readonly path: string | undefined;
-  /** undefined: every account. */
+  /** undefined matches every account. */
   readonly appid: string | undefined;
-  /** after: the handler has run, what it changed stays changed, and then the answer fails. */
+  /** after: the handler runs and its changes stay, then the response fails. */
   readonly when: 'before' | 'after';
-  /** Milliseconds of a latency, number of an errcode, status of an http; without meaning for the others. */
+  /** The delay in milliseconds of `latency`, the number of `errcode` or the status of `http`. Not used by the other kinds. */
   readonly value: number;
-  /** Share of the matching calls that it acts on, 0..1. */
+  /** Share of the matching calls that are affected, 0..1. */
   readonly rate: number;
-  /** How many calls more it acts on; Infinity: without end. */
+  /** Number of calls that are still to be affected. Infinity means no limit. */
   timesLeft: number;
 }
 
-/** What the faults do to one call. */
+/** The effect of all faults on one call. */
 export interface FaultPlan {
   readonly beforeMs: number;
   readonly before: Fault | undefined;
@@ -27,7 +27,7 @@ export interface FaultPlan {
   readonly after: Fault | undefined;
 }
 
-/** `value` where it was not given. */
+/** The default of `value`. */
 export const DEFAULT_FAULT_VALUES: Readonly<Record<FaultKind, number>> = {
   latency: 1000,
   errcode: -1,
@@ -40,7 +40,7 @@ export const DEFAULT_FAULT_VALUES: Readonly<Record<FaultKind, number>> = {
 
 const NO_FAULTS: FaultPlan = { beforeMs: 0, before: undefined, afterMs: 0, after: undefined };
 
-/** The faults in force. */
+/** The active faults. */
 export class Faults {
   #faults: Fault[] = [];
   #random = seededRandom();
@@ -52,22 +52,22 @@ export class Faults {
   /** Removes all faults, or those set for one account. */
   clear(appid?: string): void {
     this.#faults = appid === undefined ? [] : this.#faults.filter((fault) => fault.appid !== appid);
-    // The same faults meet the same calls after every reset.
+    // After a reset, the same faults affect the same calls again.
     if (appid === undefined) this.#random = seededRandom();
   }
 
   /**
-   * Which faults act on a call, and uses up their `times`. Latencies add up; of those that end the call the first one set
-   * acts, one before the handler ahead of one after it. A fault that does not come to act is not used up.
+   * Returns the faults that affect a call and decrements their `times`. Latencies add up. Among faults that end the call, the first one
+   * that was set applies, and those before the handler have priority over those after it. A fault that is not applied is not decremented.
    */
   plan(path: string, appid: string | null): FaultPlan {
     if (this.#faults.length === 0) return NO_FAULTS;
-    const hit = this.#faults.filter((fault) => this.#hits(fault, path, appid));
-    const before = hit.find((fault) => fault.kind !== 'latency' && fault.when === 'before');
-    const after = before ? undefined : hit.find((fault) => fault.kind !== 'latency' && fault.when === 'after');
+    const matching = this.#faults.filter((fault) => this.#matches(fault, path, appid));
+    const before = matching.find((fault) => fault.kind !== 'latency' && fault.when === 'before');
+    const after = before ? undefined : matching.find((fault) => fault.kind !== 'latency' && fault.when === 'after');
     let beforeMs = 0;
     let afterMs = 0;
-    for (const fault of hit) {
+    for (const fault of matching) {
       if (fault.kind === 'latency') {
         if (fault.when === 'before') beforeMs += fault.value;
         else afterMs += fault.value;
@@ -78,14 +78,14 @@ export class Faults {
     return { beforeMs, before, afterMs, after };
   }
 
-  #hits(fault: Fault, path: string, appid: string | null): boolean {
+  #matches(fault: Fault, path: string, appid: string | null): boolean {
     if (fault.path === undefined ? path.startsWith('/cgi-bin/') : fault.path !== path) return false;
     if (fault.appid !== undefined && fault.appid !== appid) return false;
     return fault.rate >= 1 || this.#random() < fault.rate;
   }
 }
 
-/** Numbers in 0..1, the same row each time (mulberry32): a run with a `rate` can be repeated. */
+/** Returns numbers in 0..1, in the same sequence each time (mulberry32), so that a run with a `rate` is repeatable. */
 function seededRandom(): () => number {
   let state = 0x2f6e2b1;
   return () => {

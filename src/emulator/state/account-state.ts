@@ -13,19 +13,16 @@ export interface AccountSeed {
   readonly stats?: readonly StatsSeed[];
 }
 
-/** Settings of one emulator, equal for all its accounts. */
+/** Settings of one emulator. They apply to all its accounts. */
 export interface AccountSettings {
   readonly seed: AccountSeed;
   /** Duration of the review after an update, seconds. Absent: a review never ends by itself. */
   readonly reviewSeconds?: number | undefined;
-  /** Whether a listing of pay-gift rules includes their ids, which the documented one does not. Default true. */
+  /** Whether a list of pay-gift rules includes their ids, which the documented list does not. Default true. */
   readonly listRuleIds?: boolean | undefined;
 }
 
-/**
- * Everything that belongs to one merchant. A reset creates a new state, so a call that a latency fault still delays changes only
- * the discarded one.
- */
+/** The state of one merchant. A reset creates a new state, so a call that a latency fault still delays changes only the discarded one. */
 export class AccountState {
   readonly appid: string;
   readonly cards = new CardStore();
@@ -35,7 +32,7 @@ export class AccountState {
   readonly reviewSeconds: number | undefined;
   readonly listRuleIds: boolean;
 
-  /** @param now Unix seconds; the statuses of the seed's codes count from then. */
+  /** @param now Unix seconds. Durations of the initial statuses of codes start here. */
   constructor(appid: string, { seed, reviewSeconds, listRuleIds }: AccountSettings, now: number) {
     this.appid = appid;
     for (const card of seed.cards) this.cards.add(card);
@@ -47,7 +44,7 @@ export class AccountState {
     this.listRuleIds = listRuleIds ?? true;
   }
 
-  /** Applies changes that are due by time alone. Must run before each call and before the state is shown. */
+  /** Applies changes that are due to the passage of time. Must run before each call and before the state is returned. */
   settle(now: number): void {
     this.cards.settleReviews(now);
   }

@@ -1,7 +1,7 @@
 import { type AccountSettings, AccountState } from './account-state.js';
 import type { Clock } from './clock.js';
 
-/** The account that is always there. Fixed. */
+/** The account that always exists. Part of the fixed control API. */
 export const DEMO_APPID = 'wxdemo';
 export const DEMO_SECRET = 'demo-secret';
 
@@ -12,7 +12,7 @@ export interface Account {
   state: AccountState;
 }
 
-/** The merchants of the emulated platform, each with demo data of its own under the same ids. */
+/** The merchants of the emulated platform. Each has its own demo data with the same ids. */
 export class Accounts {
   readonly #byAppid = new Map<string, Account>();
   readonly #settings: AccountSettings;
@@ -35,7 +35,7 @@ export class Accounts {
     else existing.secret = secret;
   }
 
-  /** Demo data again, for every account. */
+  /** Restores the demo data of every account. */
   reset(): void {
     for (const account of this.#byAppid.values()) account.state = this.#freshState(account.appid);
   }

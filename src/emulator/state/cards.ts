@@ -7,7 +7,7 @@ import {
 } from '../../platform/endpoints/card.wire.js';
 import { PlatformRefusal, Prepared } from '../refusal.js';
 
-/** A card as it is made: its kind, and its payload with `base_info.id`. Never changed in place: accounts share them. */
+/** The initial data of a card: its type and its payload with `base_info.id`. Never changed in place, because accounts share it. */
 export interface CardSeed {
   readonly cardType: WireCardType;
   readonly payload: CardPayload;
@@ -34,7 +34,7 @@ export class StoredCard {
     return this.#payload.base_info.status;
   }
 
-  /** Whether the merchant makes the codes itself. */
+  /** Whether the merchant provides the codes. */
   get hasCustomCodes(): boolean {
     return this.#payload.base_info.use_custom_code ?? false;
   }
@@ -48,26 +48,26 @@ export class StoredCard {
     this.replace({ ...this.#payload, base_info: { ...this.#payload.base_info, status } });
   }
 
-  /** The card object of card/get. */
+  /** Returns the card object of card/get. */
   toObject(): CardObject {
     const object: CardObject = { card_type: this.cardType };
     object[payloadKey(this.cardType) as Lowercase<WireCardType>] = this.#payload;
     return object;
   }
 
-  /** What card/get answers, made once per change. */
+  /** Returns the response of card/get, built once per change. */
   answer(): Prepared<CardGetAnswer> {
     this.#answer ??= new Prepared<CardGetAnswer>({ card: this.toObject() });
     return this.#answer;
   }
 }
 
-/** The cards of one account: by id at once, listed in order of creation. Deleted cards stay. */
+/** The cards of one account, with lookup by id and listing in order of creation. Deleted cards stay in the store. */
 export class CardStore {
   readonly #inOrder: StoredCard[] = [];
   readonly #byId = new Map<string, StoredCard>();
   readonly #countByType = new Map<WireCardType, number>();
-  /** Cards whose review ends, and when (Unix seconds). Others under review stay so. */
+  /** Cards whose review ends, and when (Unix seconds). Other cards in review stay in review. */
   readonly #reviewEnds = new Map<StoredCard, number>();
 
   get size(): number {
@@ -80,7 +80,7 @@ export class CardStore {
 
   add(seed: CardSeed): void {
     const card = new StoredCard(seed);
-    if (this.#byId.has(card.id)) throw new Error(`expected a new card id, got ${card.id} again`);
+    if (this.#byId.has(card.id)) throw new Error(`card ${card.id} already exists; use another id`);
     this.#inOrder.push(card);
     this.#byId.set(card.id, card);
     this.#countByType.set(card.cardType, this.countOf(card.cardType) + 1);
@@ -90,21 +90,21 @@ export class CardStore {
     return this.#byId.get(id);
   }
 
-  /** The card, or the refusal that every call has for an unknown card_id. */
+  /** Returns the card, or throws the refusal of every call for an unknown card_id. */
   require(id: string): StoredCard {
     const card = this.find(id);
     if (card === undefined) throw new PlatformRefusal(40073);
     return card;
   }
 
-  /** The card, for a call that changes it: none that is deleted (40078; assumed). */
+  /** Returns the card for a call that changes it. Refuses a deleted card (40078; assumed). */
   requireNotDeleted(id: string): StoredCard {
     const card = this.require(id);
     if (card.status === 'CARD_STATUS_DELETE') throw new PlatformRefusal(40078);
     return card;
   }
 
-  /** Ids from a place in the list of those whose status is asked for; no statuses: of all. */
+  /** Returns a page of ids of cards with the given statuses, or of all cards if no status is given. */
   page(offset: number, count: number, statuses: readonly string[]): string[] {
     if (statuses.length === 0) return this.#inOrder.slice(offset, offset + count).map((card) => card.id);
     const ids: string[] = [];
@@ -122,13 +122,13 @@ export class CardStore {
     return this.#inOrder;
   }
 
-  /** Sends a card to review until a moment (Unix seconds). */
+  /** Sends a card to review until `endsAt` (Unix seconds). */
   startReview(card: StoredCard, endsAt: number): void {
     card.setStatus('CARD_STATUS_NOT_VERIFY');
     this.#reviewEnds.set(card, endsAt);
   }
 
-  /** Passes the cards whose review is over. Costs nothing while none is under way. */
+  /** Approves the cards whose review has ended. Costs nothing while no review is open. */
   settleReviews(now: number): void {
     for (const [card, endsAt] of this.#reviewEnds) {
       if (endsAt > now) continue;

@@ -1,34 +1,34 @@
 import { chinaDayAt, startOfChinaDay } from '../../platform/china-time.js';
 
 /**
- * The emulator's time: the machine's, shifted. It always runs on; only the shift is set. Every rule of the emulator that
- * speaks of time (tokens, reviews, validity) asks this clock.
+ * The emulator's time: the system time plus an offset. The clock always runs, only the offset is set. Every rule that depends on time
+ * (tokens, reviews, validity) reads this clock.
  */
 export class Clock {
-  #shiftMs = 0;
+  #offsetMs = 0;
 
-  /** Unix seconds, whole. */
+  /** Returns the time in whole Unix seconds. */
   now(): number {
-    return Math.floor((Date.now() + this.#shiftMs) / 1000);
+    return Math.floor((Date.now() + this.#offsetMs) / 1000);
   }
 
-  /** Makes it `seconds` (Unix) now. */
+  /** Sets the current time to `seconds` (Unix). */
   set(seconds: number): void {
-    this.#shiftMs = seconds * 1000 - Date.now();
+    this.#offsetMs = seconds * 1000 - Date.now();
   }
 
-  /** Moves by so many seconds; a negative number moves back. */
+  /** Advances the clock by a number of seconds. A negative number sets it back. */
   advance(seconds: number): void {
-    this.#shiftMs += seconds * 1000;
+    this.#offsetMs += seconds * 1000;
   }
 
-  /** Real time again. */
+  /** Returns to real time. */
   reset(): void {
-    this.#shiftMs = 0;
+    this.#offsetMs = 0;
   }
 }
 
-/** Returns the first second of the day in China that a moment lies in. Both are Unix seconds. */
+/** Returns the first second of the day in China that contains `seconds`. Both are Unix seconds. */
 export function startOfDayAt(seconds: number): number {
   return startOfChinaDay(chinaDayAt(seconds * 1000)) / 1000;
 }

@@ -6,7 +6,7 @@ export interface Member
   readonly membershipNumber: string;
   /** Returned only if the card has supply_balance. */
   readonly balance?: number;
-  /** Bytes that stand in the answer in place of the nickname: what no JSON writer would send (observed). */
+  /** Bytes that replace the nickname in the response and that no JSON serializer would produce (observed). */
   readonly rawNickname?: Uint8Array;
 }
 

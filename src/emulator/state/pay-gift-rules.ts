@@ -1,13 +1,13 @@
 import type { PayGiftRuleInfo, RuleId } from '../../platform/endpoints/paygiftcard.js';
 import { PlatformRefusal } from '../refusal.js';
 
-/** A pay-gift rule as it is made. Never changed in place: accounts share them. */
+/** The initial data of a pay-gift rule. Never changed in place, because accounts share it. */
 export interface RuleSeed {
   readonly ruleId: number;
   readonly info: PayGiftRuleInfo;
 }
 
-/** The rules of one account, in order of creation. A deleted one is gone. */
+/** The rules of one account, in order of creation. Deleted rules are removed. */
 export class RuleStore {
   readonly #byId = new Map<string, RuleSeed>();
   #lastId = 1_000_000;
@@ -24,7 +24,7 @@ export class RuleStore {
     return ruleId;
   }
 
-  /** The rule, or the refusal for an unknown one. The id may be number or text. */
+  /** Returns the rule, or throws the refusal for an unknown one. The id may be a number or a string. */
   require(ruleId: RuleId): RuleSeed {
     const rule = this.#byId.get(String(ruleId));
     if (rule === undefined) throw new PlatformRefusal(72034);
@@ -35,7 +35,7 @@ export class RuleStore {
     this.#byId.delete(String(this.require(ruleId).ruleId));
   }
 
-  /** The rule that uses a merchant: one that has not ended, begun or not (assumed). */
+  /** Returns the rule that uses a merchant: one that has not ended, even if it has not begun (assumed). */
   using(merchantId: string, now: number): RuleSeed | undefined {
     return this.all().find(({ info }) => {
       return info.base_info.end_time >= now && info.base_info.mchid_list.includes(merchantId);

@@ -15,10 +15,10 @@ export interface DayCounts {
   readonly given_user: number;
   readonly expire_cnt: number;
   readonly expire_user: number;
-  /** Member cards from here on. */
+  /** Only for member cards, like the fields below. */
   readonly active_cnt: number;
   readonly active_user: number;
-  /** New members, and members so far. */
+  /** New members, and the total number of members to date. */
   readonly new_user: number;
   readonly total_user: number;
   readonly total_receive_user: number;
@@ -31,9 +31,9 @@ export interface DayCounts {
 export interface StatsSeed {
   readonly cardId: string;
   readonly cardType: WireCardType;
-  /** Where the card was made: its rows come for this cond_source alone. */
+  /** Where the card was created. Its rows are returned only for this cond_source. */
   readonly condSource: CondSource;
-  /** The counts of a day (a number, see china-time.ts); undefined: none were published. */
+  /** Returns the counts of a day (a day number, see china-time.ts), or undefined if none were published. */
   readonly countsOn: (day: number) => DayCounts | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface StatsWindow {
   readonly lastDay: number;
 }
 
-/** Reads a window, or refuses it: 61500 for what is no date, 61501 for what is no window up to yesterday in UTC+8. */
+/** Parses a window. Refuses an invalid date with 61500, and an invalid window or one that ends after yesterday in UTC+8 with 61501. */
 export function windowOf(request: { begin_date: string; end_date: string }, now: number): StatsWindow {
   const firstDay = dayOfDate(request.begin_date);
   const lastDay = dayOfDate(request.end_date);
@@ -53,7 +53,7 @@ export function windowOf(request: { begin_date: string; end_date: string }, now:
   return { firstDay, lastDay };
 }
 
-/** The rows of some cards, by day, within a day in the order of the cards. */
+/** Returns the rows of the given cards, ordered by day, then in the order of the cards. */
 export function rowsOf(
   seeds: readonly StatsSeed[],
   { firstDay, lastDay }: StatsWindow,
@@ -68,7 +68,7 @@ export function rowsOf(
   return rows;
 }
 
-/** The sums of some cards, by day; a day on which none of them has counts is left out. */
+/** Returns the daily sums of the given cards. Omits days on which no card has counts. */
 export function sumsOf(seeds: readonly StatsSeed[], window: StatsWindow): { day: number; counts: DayCounts }[] {
   const sums = new Map<number, DayCounts>();
   for (const { day, counts } of rowsOf(seeds, window)) {
@@ -84,7 +84,7 @@ function added(one: DayCounts, other: DayCounts): DayCounts {
   return sum;
 }
 
-/** The statistics of one account: what the demo cards brought. Cards that are added later have none. */
+/** The statistics of one account, which cover the demo cards. Cards that are added later have none. */
 export class StatsStore {
   readonly #seeds: readonly StatsSeed[];
   readonly #byCardId: ReadonlyMap<string, StatsSeed>;
@@ -98,7 +98,7 @@ export class StatsStore {
     return this.#seeds;
   }
 
-  /** One card's, in a list; empty for a card without statistics. */
+  /** Returns the statistics of one card as a list, which is empty for a card without statistics. */
   of(cardId: string): readonly StatsSeed[] {
     const seed = this.#byCardId.get(cardId);
     return seed === undefined ? [] : [seed];

@@ -19,32 +19,32 @@ describe('a refused update changes nothing:', () => {
   const type = 'DATE_TYPE_FIX_TIME_RANGE';
 
   test.each<[string, WireCardType, object, number]>([
-    // what no row knows
+    // not in any row
     ['brand_name', 'CASH', base({ brand_name: 'b' }), 47001],
-    ['a field of other kinds', 'CASH', base({ title: 't' }), 47001],
-    ['a part of other kinds', 'MEMBER_CARD', advanced({ business_service: ['BIZ_SERVICE_DELIVER'] }), 47001],
+    ['a field of other card types', 'CASH', base({ title: 't' }), 47001],
+    ['a part of other card types', 'MEMBER_CARD', advanced({ business_service: ['BIZ_SERVICE_DELIVER'] }), 47001],
     ['advanced_info of a ticket', 'MOVIE_TICKET', advanced({ business_service: ['BIZ_SERVICE_DELIVER'] }), 47001],
     ['stock', 'CASH', base({ sku: { quantity: 5 } }), 47001],
     ['status', 'CASH', base({ status: 'CARD_STATUS_VERIFY_OK' }), 47001],
-    ['an own field that is fixed', 'CASH', { reduce_cost: 1 }, 47001],
+    ['a fixed field of the type', 'CASH', { reduce_cost: 1 }, 47001],
     ['the hours of a day', 'CASH', advanced({ time_limit: [{ type: 'MONDAY', begin_hour: 8 }] }), 47001],
-    ['one stranger among others', 'CASH', base({ notice: 'n', description: 'd', brand_name: 'b' }), 47001],
+    ['an unknown field among others', 'CASH', base({ notice: 'n', description: 'd', brand_name: 'b' }), 47001],
     ['an inherited name', 'CASH', { constructor: 'c' }, 47001],
     ['swipe_card beside pay_info', 'MEMBER_CARD', base({ is_pay_and_qrcode: true }), 47001],
     // JSON types
     ['null for a part', 'CASH', base({ date_info: null }), 47001],
     ['null in a list', 'CASH', base({ location_id_list: [1, null] }), 47001],
-    ['a number for a text', 'CASH', base({ notice: 1 }), 47001],
-    ['a text for a number', 'CASH', base({ get_limit: '1' }), 47001],
-    ['a text for a time', 'CASH', dates({ type, end_timestamp: String(end + 1) }), 47001],
-    ['a text for a boolean', 'CASH', base({ can_share: 'true' }), 47001],
-    ['texts for ids', 'CASH', base({ location_id_list: ['1'] }), 47001],
-    ['another text for ids', 'CASH', base({ location_id_list: '1,2' }), 47001],
-    ['no text at all for ids', 'CASH', base({ location_id_list: '' }), 47001],
-    ['one id for ids', 'CASH', base({ location_id_list: 0 }), 47001],
-    ['a text for a list of texts', 'CASH', advanced({ business_service: 'BIZ_SERVICE_DELIVER' }), 47001],
+    ['a number for a string', 'CASH', base({ notice: 1 }), 47001],
+    ['a string for a number', 'CASH', base({ get_limit: '1' }), 47001],
+    ['a string for a time', 'CASH', dates({ type, end_timestamp: String(end + 1) }), 47001],
+    ['a string for a boolean', 'CASH', base({ can_share: 'true' }), 47001],
+    ['strings for ids', 'CASH', base({ location_id_list: ['1'] }), 47001],
+    ['a string of ids', 'CASH', base({ location_id_list: '1,2' }), 47001],
+    ['an empty string for ids', 'CASH', base({ location_id_list: '' }), 47001],
+    ['a single id for ids', 'CASH', base({ location_id_list: 0 }), 47001],
+    ['a string for a list of strings', 'CASH', advanced({ business_service: 'BIZ_SERVICE_DELIVER' }), 47001],
     ['an object for a list', 'CASH', advanced({ time_limit: { type: 'MONDAY' } }), 47001],
-    ['texts for objects', 'CASH', advanced({ time_limit: ['MONDAY'] }), 47001],
+    ['strings for objects', 'CASH', advanced({ time_limit: ['MONDAY'] }), 47001],
     ['a list for an object', 'CASH', base({ date_info: [] }), 47001],
     ['an entry without fields', 'CASH', advanced({ text_image_list: [{}] }), 47001],
     // numbers
@@ -57,37 +57,42 @@ describe('a refused update changes nothing:', () => {
     ['milliseconds', 'CASH', dates({ type, begin_timestamp: begin, end_timestamp: end * 1000 }), 40079],
     ['a negative time', 'BOARDING_PASS', { boarding_time: -1 }, 40079],
     ['milliseconds under a message', 'MEMBER_CARD', cell({ end_time: end * 1000 }), 40079],
-    // texts
+    // strings
     ['an unknown code type', 'CASH', base({ code_type: 'CODE_TYPE_SOUND' }), 73213],
-    ['no code type', 'CASH', base({ code_type: '' }), 73213],
+    ['an empty code type', 'CASH', base({ code_type: '' }), 73213],
     ['an unknown day', 'CASH', advanced({ time_limit: [{ type: 'SOMEDAY' }] }), 40097],
     ['an unknown service', 'CASH', advanced({ business_service: ['BIZ_SERVICE_TEA'] }), 40097],
     ['an unknown member field', 'MEMBER_CARD', { custom_field1: { name_type: 'FIELD_NAME_TYPE_UNKNOW' } }, 40097],
     ['an unknown colour', 'CASH', base({ color: 'Color011' }), 40076],
     ['a colour by an inherited name', 'CASH', base({ color: 'constructor' }), 40076],
     ['a short hex colour', 'CASH', base({ color: '#abc' }), 40076],
-    ['no colour', 'CASH', base({ color: '' }), 40076],
+    ['an empty colour', 'CASH', base({ color: '' }), 40076],
     ['an emptied title', 'MEMBER_CARD', base({ title: '' }), 40097],
     ['an emptied logo', 'CASH', base({ logo_url: '' }), 40097],
     // lists
     ['stores emptied with a list', 'CASH', base({ location_id_list: [] }), 40097],
     ['services emptied', 'CASH', advanced({ business_service: [] }), 40097],
     ['two cover pictures', 'CASH', advanced({ abstract: { icon_url_list: ['a', 'b'] } }), 40097],
-    ['a picture of elsewhere', 'CASH', advanced({ text_image_list: [{ image_url: 'https://demo.example/a' }] }), 40141],
     [
-      'a picture of a look-alike',
+      'a picture of another host',
+      'CASH',
+      advanced({ text_image_list: [{ image_url: 'https://demo.example/a' }] }),
+      40141,
+    ],
+    [
+      'a picture of a similar host',
       'CASH',
       advanced({ text_image_list: [{ image_url: 'https://mmbiz.qpic.cn.demo.example/' }] }),
       40141,
     ],
-    ['no picture', 'CASH', advanced({ text_image_list: [{ image_url: '', text: 't' }] }), 40141],
+    ['an empty picture', 'CASH', advanced({ text_image_list: [{ image_url: '', text: 't' }] }), 40141],
     ['eleven coupons', 'MEMBER_CARD', cell({ card_id_list: Array(11).fill('p') }), 72019],
     // vouchers given away
-    ['two of this voucher', 'CASH', advanced({ consume_share_self_num: 2 }), 40142],
-    ['less than none', 'CASH', advanced({ consume_share_self_num: -1 }), 40142],
-    ['two of another', 'CASH', advanced({ consume_share_card_list: [{ card_id: 'p', num: 2 }] }), 40142],
+    ['two of the same voucher', 'CASH', advanced({ consume_share_self_num: 2 }), 40142],
+    ['a negative number of vouchers', 'CASH', advanced({ consume_share_self_num: -1 }), 40142],
+    ['two of another voucher', 'CASH', advanced({ consume_share_card_list: [{ card_id: 'p', num: 2 }] }), 40142],
     [
-      'two others',
+      'two other vouchers',
       'CASH',
       advanced({
         consume_share_card_list: [
@@ -97,25 +102,25 @@ describe('a refused update changes nothing:', () => {
       }),
       40142,
     ],
-    ['another without id', 'CASH', advanced({ consume_share_card_list: [{ num: 1 }] }), 40142],
-    ['another without number', 'CASH', advanced({ consume_share_card_list: [{ card_id: 'p' }] }), 40142],
+    ['another voucher without an id', 'CASH', advanced({ consume_share_card_list: [{ num: 1 }] }), 40142],
+    ['another voucher without a number', 'CASH', advanced({ consume_share_card_list: [{ card_id: 'p' }] }), 40142],
     // fields that exclude each other
-    ['stores and all stores', 'MEMBER_CARD', base({ location_id_list: [1], use_all_locations: true }), 40145],
+    ['a list of stores and all stores', 'MEMBER_CARD', base({ location_id_list: [1], use_all_locations: true }), 40145],
     ['two ways to activate', 'MEMBER_CARD', { wx_activate: true, activate_url: 'u' }, 40145],
     [
-      'this voucher and another',
+      'the same voucher and another',
       'CASH',
       advanced({ consume_share_self_num: 1, consume_share_card_list: [{ card_id: 'p', num: 1 }] }),
       40145,
     ],
     // validity
-    ['a term', 'CASH', dates({ type: 'DATE_TYPE_FIX_TERM' }), 40100],
-    ['for ever', 'CASH', dates({ type: 'DATE_TYPE_PERMANENT' }), 40100],
-    ['a type of no kind', 'CASH', dates({ type: '' }), 40100],
-    ['the older spelling of a term', 'CASH', dates({ type: 2 }), 40100],
-    ['a later begin', 'CASH', dates({ type, begin_timestamp: begin + 1, end_timestamp: end }), 40100],
+    ['a fixed term', 'CASH', dates({ type: 'DATE_TYPE_FIX_TERM' }), 40100],
+    ['a permanent validity', 'CASH', dates({ type: 'DATE_TYPE_PERMANENT' }), 40100],
+    ['an empty type', 'CASH', dates({ type: '' }), 40100],
+    ['the older spelling of a fixed term', 'CASH', dates({ type: 2 }), 40100],
+    ['a later beginning', 'CASH', dates({ type, begin_timestamp: begin + 1, end_timestamp: end }), 40100],
     ['an earlier end', 'CASH', dates({ type, begin_timestamp: begin, end_timestamp: end - 1 }), 40100],
-    ['a later begin alone', 'CASH', dates({ begin_timestamp: begin + 1 }), 40100],
+    ['only a later beginning', 'CASH', dates({ begin_timestamp: begin + 1 }), 40100],
   ])('%s, %s', async (_, cardType, payload, errcode) => {
     const before = await cards.state();
     expect(await cards.update(cardType, payload)).toEqual({ errcode });
@@ -127,7 +132,7 @@ describe('a refused update changes nothing:', () => {
     ['no card', { cash: base({ notice: 'n' }) }, 41012],
     ['an unknown card', { card_id: 'pNONE', cash: base({ notice: 'n' }) }, 40073],
     ['no type key', { card_id: idOf('CASH') }, 47001],
-    ['the type key of another kind', { card_id: idOf('CASH'), gift: base({ notice: 'n' }) }, 47001],
+    ['the type key of another card type', { card_id: idOf('CASH'), gift: base({ notice: 'n' }) }, 47001],
     ['the type key in capitals', { card_id: idOf('CASH'), CASH: base({ notice: 'n' }) }, 47001],
     ['two type keys', { card_id: idOf('CASH'), cash: base({ notice: 'n' }), gift: {} }, 47001],
     ['base_info outside', { card_id: idOf('CASH'), cash: base({ notice: 'n' }), base_info: {} }, 47001],
@@ -140,14 +145,14 @@ describe('a refused update changes nothing:', () => {
     expect(await cards.state()).toEqual(before);
   });
 
-  test('a deleted card', async () => {
+  test('is refused for a deleted card', async () => {
     await cards.call('/card/delete', { card_id: idOf('CASH') });
     const before = await cards.state();
     expect(await cards.update('CASH', base({ notice: 'n' }))).toEqual({ errcode: 40078 });
     expect(await cards.state()).toEqual(before);
   });
 
-  test('47001 echoes what was posted', async () => {
+  test('returns 47001 with an echo of the request body', async () => {
     const body = { card_id: idOf('CASH'), cash: base({ brand_name: '青岚' }) };
     const { errmsg } = await cards.client.call('/card/update', await cards.client.token(), body);
     expect(errmsg).toMatch(/^data format error: \{"card_id":"pOWN-cash".*brand_name.* hint: .* rid: /);

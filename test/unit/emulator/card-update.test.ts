@@ -12,17 +12,17 @@ beforeAll(async () => {
 beforeEach(() => cards.client.control('POST', '/reset'));
 afterAll(() => cards.client.close());
 
-/** A payload that sends one value where a row says. */
+/** Returns a payload with one value at the path of a row. */
 function sending(path: string, value: unknown): Record<string, unknown> {
   const [first = '', ...rest] = path.split('.');
   const below = rest.length === 0 ? value : sending(rest.join('.'), value);
-  // Of a voucher that is given away, id and number go together.
+  // The id and number of a gift voucher belong together.
   if (first === 'consume_share_card_list[]')
     return { [first.slice(0, -2)]: [{ card_id: 'p', num: 1, ...Object(below) }] };
   return first.endsWith('[]') ? { [first.slice(0, -2)]: [below] } : { [first]: below };
 }
 
-/** A value that a row takes, other than what any card holds. */
+/** Returns a value that the row accepts and that no card has. */
 function sampleOf(field: UpdateField): unknown {
   if (field.path.endsWith('begin_timestamp')) return HELD_RANGE.begin_timestamp - 1;
   if (field.path.endsWith('end_timestamp')) return HELD_RANGE.end_timestamp + 1;
@@ -54,8 +54,8 @@ const everyField = UPDATE_FIELDS.flatMap((field) =>
   ),
 );
 
-describe('every field of an update', () => {
-  test.each(everyField)('%s of %s: kept, and reviewed as its row says', async (path, cardType, field) => {
+describe('card/update of every field', () => {
+  test.each(everyField)('stores %s of %s and reviews it as its row states', async (path, cardType, field) => {
     const payload = sending(path, sampleOf(field));
     const isMessage = path.includes('_msg_operation');
     expect(await cards.update(cardType, payload)).toEqual({
@@ -70,7 +70,7 @@ describe('every field of an update', () => {
   });
 
   const clearable = everyField.filter(([, , { clear }]) => clear !== undefined);
-  test.each(clearable)('%s of %s: emptied', async (path, cardType, { clear }) => {
+  test.each(clearable)('clears %s of %s', async (path, cardType, { clear }) => {
     const isList = Array.isArray(clear);
     const listPath = isList ? path.replace(/\[\].*$/, '') : path;
     expect(await cards.update(cardType, sending(listPath, clear))).toMatchObject({ errcode: 0 });
@@ -78,18 +78,18 @@ describe('every field of an update', () => {
     expect(await cards.payload(cardType)).toMatchObject(sending(listPath, emptied));
   });
 
-  test.each(everyField)('%s of %s: null is refused', async (path, cardType) => {
+  test.each(everyField)('refuses null for %s of %s', async (path, cardType) => {
     const before = await cards.state();
     expect(await cards.update(cardType, sending(path, null))).toEqual({ errcode: 47001 });
     expect(await cards.state()).toEqual(before);
   });
 });
 
-describe('a length', () => {
+describe('a length limit', () => {
   const limited = UPDATE_FIELDS.filter(({ maxUtf8Bytes, color }) => maxUtf8Bytes !== undefined && color !== true);
-  /** A value of so many bytes. */
+  /** Returns a value of the given number of bytes. */
   function ofBytes({ type, hosts }: UpdateField, bytes: number): unknown {
-    // Ids of one digit and a comma each; the first of two digits where the sum is even.
+    // Single-digit ids with a comma each. The first id has two digits if the sum is even.
     if (type === 'int[]')
       return Array.from({ length: bytes >> 1 }, (_, i) => (i === 0 && bytes % 2 === 0 ? 77 : 7)).concat(
         bytes % 2 === 0 ? [] : [7],
@@ -99,7 +99,7 @@ describe('a length', () => {
   }
 
   test.each(limited.map((field): [string, string, UpdateField] => [field.path, field.kinds, field]))(
-    '%s of %s: the last byte is taken, one more is 45021',
+    'accepts the last byte of %s of %s and refuses one more with 45021',
     async (path, _, field) => {
       const cardType = CARD_TYPES.find((one) => belongsTo(field.kinds, one)) ?? 'CASH';
       const max = field.maxUtf8Bytes ?? 0;
@@ -110,20 +110,20 @@ describe('a length', () => {
     },
   );
 
-  test('counts bytes of Chinese text', async () => {
+  test('counts the bytes of Chinese text', async () => {
     expect(await cards.update('CASH', { base_info: { notice: '券'.repeat(16) } })).toMatchObject({ errcode: 0 });
     expect(await cards.update('CASH', { base_info: { notice: '券'.repeat(17) } })).toEqual({ errcode: 45021 });
   });
 
-  test('of a picture’s text counts characters', async () => {
+  test('counts characters for the text of a picture', async () => {
     const text = (length: number) => ({ advanced_info: { text_image_list: [{ text: '券'.repeat(length) }] } });
     expect(await cards.update('CASH', text(5000))).toMatchObject({ errcode: 0 });
     expect(await cards.update('CASH', text(5001))).toEqual({ errcode: 45021 });
   });
 });
 
-describe('an update', () => {
-  test('changes what is sent and leaves the rest', async () => {
+describe('card/update', () => {
+  test('changes the sent fields and leaves the others unchanged', async () => {
     const before = await cards.payload('MEMBER_CARD');
     const sent = {
       base_info: { service_phone: '1', pay_info: { swipe_card: { is_swipe_card: false } } },
@@ -133,29 +133,29 @@ describe('an update', () => {
     };
     await cards.update('MEMBER_CARD', sent);
     const after = await cards.payload('MEMBER_CARD');
-    const held = before as { base_info: object; custom_field1: object; bonus_rule: object };
+    const stored = before as { base_info: object; custom_field1: object; bonus_rule: object };
     expect(after).toEqual({
       ...before,
       base_info: {
-        ...held.base_info,
+        ...stored.base_info,
         service_phone: '1',
         pay_info: { swipe_card: { is_swipe_card: false, is_pay_and_qrcode: true } },
         update_time: expect.any(Number),
       },
-      custom_field1: { ...held.custom_field1, url: 'u' },
+      custom_field1: { ...stored.custom_field1, url: 'u' },
       custom_field3: { name: 'n' },
-      bonus_rule: { ...held.bonus_rule, reduce_money: 5 },
+      bonus_rule: { ...stored.bonus_rule, reduce_money: 5 },
     });
   });
 
-  test('stamps the card with the time', async () => {
+  test('sets update_time to the time of the update', async () => {
     await cards.client.control('POST', '/clock', { now: 1_785_000_000 });
     await cards.update('CASH', { base_info: { service_phone: '1' } });
     const stamp = (await cards.baseInfo('CASH')).update_time;
     expect([1_785_000_000, 1_785_000_001]).toContain(stamp);
   });
 
-  test('replaces a list as a whole, hours and all', async () => {
+  test('replaces a list completely, including its hours', async () => {
     expect(await cards.payload('GROUPON')).toMatchObject({
       advanced_info: { time_limit: [{ begin_hour: 13 }, {}, {}] },
     });
@@ -165,7 +165,7 @@ describe('an update', () => {
     ]);
   });
 
-  test('gives an approved list of objects back to review when it empties it', async () => {
+  test('starts a review when it clears a list of objects that was approved', async () => {
     expect(await cards.update('CASH', { advanced_info: { time_limit: [] } })).toEqual({ errcode: 0, send_check: true });
     expect(await cards.update('GIFT', { advanced_info: { text_image_list: [] } })).toEqual({
       errcode: 0,
@@ -173,37 +173,37 @@ describe('an update', () => {
     });
   });
 
-  test('shows a colour name as hex', async () => {
+  test('stores a colour name as hex', async () => {
     await cards.update('CASH', { base_info: { color: 'Color010' } });
     expect(await cards.baseInfo('CASH')).toMatchObject({ color: '#63b359' });
   });
 
-  test('clears the stores with the text "0", beside all stores too', async () => {
+  test('clears the stores with the text "0", even together with all stores', async () => {
     await cards.update('MEMBER_CARD', { base_info: { location_id_list: '0', use_all_locations: true } });
     expect(await cards.baseInfo('MEMBER_CARD')).toMatchObject({ location_id_list: [], use_all_locations: true });
   });
 
-  test('judges exclusions by the request alone', async () => {
+  test('checks exclusions against the request only', async () => {
     await cards.update('MEMBER_CARD', { wx_activate: true });
     expect(await cards.update('MEMBER_CARD', { activate_url: 'u' })).toMatchObject({ errcode: 0 });
     expect(await cards.payload('MEMBER_CARD')).toMatchObject({ wx_activate: true, activate_url: 'u' });
   });
 
-  test('without a field is taken and changes nothing', async () => {
+  test('accepts a payload without a field and changes nothing', async () => {
     const before = await cards.state();
     expect(await cards.update('CASH', { base_info: {} })).toEqual({ errcode: 0, send_check: false });
     expect(await cards.state()).toEqual(before);
     expect(await cards.lastCommitted('/card/update')).toBe(false);
   });
 
-  test('whose answer is lost has changed the card all the same', async () => {
+  test('changes the card even if its response is lost', async () => {
     await cards.client.control('POST', '/faults', { path: '/card/update', kind: 'errcode', value: -1, when: 'after' });
     expect(await cards.update('CASH', { base_info: { notice: 'n' } })).toEqual({ errcode: -1 });
     expect(await cards.baseInfo('CASH')).toMatchObject({ notice: 'n', status: 'CARD_STATUS_NOT_VERIFY' });
     expect(await cards.lastCommitted('/card/update')).toBe(true);
   });
 
-  test('that never arrived has changed nothing', async () => {
+  test('changes nothing if the request never arrived', async () => {
     const before = await cards.state();
     await cards.client.control('POST', '/faults', { path: '/card/update', kind: 'errcode', value: 43010 });
     expect(await cards.update('MEMBER_CARD', { supply_balance: true })).toEqual({ errcode: 43010 });
@@ -212,7 +212,7 @@ describe('an update', () => {
 });
 
 describe('points and stored value', () => {
-  test.each(['supply_bonus', 'supply_balance'])('%s stays on', async (field) => {
+  test.each(['supply_bonus', 'supply_balance'])('%s cannot be switched off', async (field) => {
     expect(await cards.update('MEMBER_CARD', { [field]: false })).toMatchObject({ errcode: 0 });
     expect(await cards.update('MEMBER_CARD', { [field]: true })).toMatchObject({ errcode: 0 });
     expect(await cards.update('MEMBER_CARD', { [field]: true })).toMatchObject({ errcode: 0 });
@@ -224,24 +224,24 @@ describe('points and stored value', () => {
 describe('a validity', () => {
   const { begin_timestamp: begin, end_timestamp: end } = HELD_RANGE;
   const update = (date_info: object) => cards.update('CASH', { base_info: { date_info } });
-  const held = async () => (await cards.baseInfo('CASH')).date_info;
+  const storedDates = async () => (await cards.baseInfo('CASH')).date_info;
   const type = 'DATE_TYPE_FIX_TIME_RANGE';
 
   test.each<[string, object, object]>([
     ['both ends', { type, begin_timestamp: begin - 9, end_timestamp: end + 9 }, [begin - 9, end + 9]],
-    ['its end alone', { type, end_timestamp: end + 9 }, [begin, end + 9]],
-    ['its begin alone, without a type', { begin_timestamp: begin - 9 }, [begin - 9, end]],
-    ['the same again', { type, begin_timestamp: begin, end_timestamp: end }, [begin, end]],
+    ['only its end', { type, end_timestamp: end + 9 }, [begin, end + 9]],
+    ['only its beginning, without a type', { begin_timestamp: begin - 9 }, [begin - 9, end]],
+    ['the same values', { type, begin_timestamp: begin, end_timestamp: end }, [begin, end]],
     ['the older spelling', { type: 1, end_timestamp: end + 9 }, [begin, end + 9]],
     ['the last second of 32 bits', { type, end_timestamp: 0xffff_ffff }, [begin, 0xffff_ffff]],
-    ['its type alone', { type }, [begin, end]],
-  ])('grows by %s', async (_, dates, range) => {
+    ['only its type', { type }, [begin, end]],
+  ])('can be extended by %s', async (_, dates, range) => {
     expect(await update(dates)).toEqual({ errcode: 0, send_check: false });
     const [begin_timestamp, end_timestamp] = range as number[];
-    expect(await held()).toEqual({ type, begin_timestamp, end_timestamp });
+    expect(await storedDates()).toEqual({ type, begin_timestamp, end_timestamp });
   });
 
-  test.each(['DATE_TYPE_FIX_TERM', 'DATE_TYPE_PERMANENT'])('of %s never changes', async (fixed) => {
+  test.each(['DATE_TYPE_FIX_TERM', 'DATE_TYPE_PERMANENT'])('cannot change if it is of type %s', async (fixed) => {
     const seeds = oneOfEachKind().map(({ cardType, payload }) => {
       return { cardType, payload: { ...payload, base_info: { ...payload.base_info, date_info: { type: fixed } } } };
     });
@@ -257,7 +257,7 @@ describe('a validity', () => {
 describe('messages to members', () => {
   const cell = { card_id_list: ['p'], end_time: 1_792_724_561, text: 't' };
 
-  test('are kept, without a word about review', async () => {
+  test('are stored without send_check in the response', async () => {
     const sent = { activate_msg_operation: { url_cell: cell }, modify_msg_operation: { url_cell: cell } };
     expect(await cards.update('MEMBER_CARD', sent)).toEqual({ errcode: 0 });
     const payload = await cards.payload('MEMBER_CARD');
@@ -265,7 +265,7 @@ describe('messages to members', () => {
     expect(payload).toMatchObject(sent);
   });
 
-  test('beside another field: review is spoken of', async () => {
+  test('return send_check if another field is sent with them', async () => {
     const modify_msg_operation = { url_cell: cell };
     expect(await cards.update('MEMBER_CARD', { modify_msg_operation, bonus_url: 'u' })).toEqual({
       errcode: 0,
@@ -277,14 +277,14 @@ describe('messages to members', () => {
     });
   });
 
-  test.each(['url', 'app_brand_id', 'app_brand_pass'])('%s wins over coupons', async (link) => {
+  test.each(['url', 'app_brand_id', 'app_brand_pass'])('drop coupons if %s is set', async (link) => {
     const sent = { modify_msg_operation: { url_cell: { ...cell, [link]: 'l' } } };
     expect(await cards.update('MEMBER_CARD', sent)).toEqual({ errcode: 0 });
-    const { card_id_list: _, ...kept } = cell;
-    expect((await cards.payload('MEMBER_CARD')).modify_msg_operation).toEqual({ url_cell: { ...kept, [link]: 'l' } });
+    const { card_id_list: _, ...stored } = cell;
+    expect((await cards.payload('MEMBER_CARD')).modify_msg_operation).toEqual({ url_cell: { ...stored, [link]: 'l' } });
   });
 
-  test('ten coupons are taken', async () => {
+  test('accept ten coupons', async () => {
     const card_id_list = Array.from({ length: 10 }, (_, index) => `p${index}`);
     expect(await cards.update('MEMBER_CARD', { modify_msg_operation: { url_cell: { card_id_list } } })).toEqual({
       errcode: 0,
@@ -302,7 +302,7 @@ describe('a review', () => {
     });
   });
 
-  test('does not keep a card from being changed, and new values show at once', async () => {
+  test('allows changes to the card, and new values are returned immediately', async () => {
     await cards.update('CASH', { base_info: { notice: 'n' } });
     expect(await cards.update('CASH', { base_info: { service_phone: '1' } })).toEqual({
       errcode: 0,
@@ -316,7 +316,7 @@ describe('a review', () => {
     });
   });
 
-  test('ends when its seconds are over by the clock, counted from the last update that needed one', async () => {
+  test('ends after its seconds by the clock, counted from the last update that needed one', async () => {
     const client = await EmulatorClient.start({ reviewSeconds: 1000 });
     const settling = new CardClient(client, await client.token());
     const id = 'pDEMO-cash-0001';

@@ -7,7 +7,7 @@ import { EmulatorClient, type Json, json } from './emulator-client.js';
 
 const DOCUMENT = readFileSync(join(__dirname, '../../../docs/emulator.md'), 'utf8');
 
-/** Text by heading: "POST /card/get". */
+/** The text below each heading, such as "POST /card/get". */
 const SECTIONS = new Map(
   DOCUMENT.split(/^#{2,3} /m).map((section): [string, string] => {
     const [heading = '', ...lines] = section.split('\n');
@@ -17,7 +17,7 @@ const SECTIONS = new Map(
 const CALLS = [...SECTIONS.keys()].filter((heading) => /^[A-Z]+ \//.test(heading));
 const isControl = (call: string) => call.includes(' /_emulator/');
 
-/** The rows of every table whose first cell fits. */
+/** Returns the rows of all tables whose first cell matches. */
 const rowsOf = (first: RegExp) =>
   DOCUMENT.split('\n')
     .map((line) => line.split('|').slice(1, -1))
@@ -25,16 +25,16 @@ const rowsOf = (first: RegExp) =>
     .filter(([cell]) => first.test(cell ?? ''));
 
 describe('docs/emulator.md', () => {
-  test('begins with what the emulator does not do', () => {
-    expect([...SECTIONS.keys()][1]).toBe('What it does not do');
+  test('begins with a list of unsupported features', () => {
+    expect([...SECTIONS.keys()][1]).toBe('Unsupported features');
   });
 
-  test('has a section for every call that is served, and for no other', () => {
+  test('has one section for every call that the emulator serves, and no other', () => {
     const served = [...new EmulatedPlatform().served.values()].map(({ method, path }) => `${method} ${path}`);
     expect(CALLS.filter((call) => !isControl(call)).sort()).toEqual(served.sort());
   });
 
-  test('has a section for every control call, and for no other', async () => {
+  test('has one section for every control call, and no other', async () => {
     const client = await EmulatorClient.start();
     try {
       const { error } = await json(await client.raw('PUT', '/_emulator/state'));
@@ -45,24 +45,27 @@ describe('docs/emulator.md', () => {
     }
   });
 
-  test('names no errcode that the contract of the call does not', async () => {
+  test('lists only errcodes that the contract of the call contains', async () => {
     const contract = await readContract();
     for (const call of CALLS.filter((call) => !isControl(call))) {
-      const [, answers] = (SECTIONS.get(call) ?? '').split('_Answers_');
-      const named = [...(answers ?? '').matchAll(/-1\b|\b[4-9]\d{4}\b/g)].map(([errcode]) => Number(errcode));
+      const [, listed] = (SECTIONS.get(call) ?? '').split('_Errcodes_');
+      const named = [...(listed ?? '').matchAll(/-1\b|\b[4-9]\d{4}\b/g)].map(([errcode]) => Number(errcode));
       expect({ call, named: named.length > 0 }).toEqual({ call, named: true });
       const { errcodes, request } = contract.get(call) ?? { errcodes: [], request: {} };
-      const known = [...errcodes, ...Object.values(request).flatMap(({ missing, refused }) => [missing, refused])];
-      expect({ call, strange: named.filter((errcode) => !known.includes(errcode)) }).toEqual({ call, strange: [] });
+      const documented = [...errcodes, ...Object.values(request).flatMap(({ missing, refused }) => [missing, refused])];
+      expect({ call, undocumented: named.filter((errcode) => !documented.includes(errcode)) }).toEqual({
+        call,
+        undocumented: [],
+      });
     }
   });
 
-  test('names no errcode that the table of errcodes does not', () => {
+  test('names only errcodes of the errcode table', () => {
     const named = [...DOCUMENT.matchAll(/\b[4678]\d{4}\b/g)].map(([errcode]) => Number(errcode));
     expect(named.filter((errcode) => !ERRCODES.has(errcode))).toEqual([]);
   });
 
-  test('shows the demo codes and rules as they are at the start', async () => {
+  test('shows the demo codes and rules as they are after a start', async () => {
     const client = await EmulatorClient.start();
     try {
       const { codes, rules } = (await client.control('GET', '/state')) as { codes: Json[]; rules: Json[] };

@@ -12,7 +12,7 @@ describe('the envelope', () => {
   const get = (body: string | Uint8Array, headers?: Record<string, string>) =>
     client.raw('POST', `/card/get?access_token=${token}`, body, headers);
 
-  test('a success says errcode 0 and ok', async () => {
+  test('a success has errcode 0 and errmsg "ok"', async () => {
     expect(await client.call('/card/get', token, { card_id: 'pDEMO-cash-0001' })).toMatchObject({
       errcode: 0,
       errmsg: 'ok',
@@ -26,8 +26,8 @@ describe('the envelope', () => {
     expect(answer.errmsg).toMatch(/^invalid card id hint: \[\w+\] rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/);
   });
 
-  test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'no type at all'])(
-    'a body is read under content type %s',
+  test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'without a type'])(
+    'a body is parsed under the content type %s',
     async (type) => {
       const answer = await json(await get('{"card_id":"pDEMO-cash-0001"}', { 'content-type': type }));
       expect(answer.errcode).toBe(0);
@@ -37,7 +37,7 @@ describe('the envelope', () => {
   test.each([
     ['nothing', '', 44002],
     ['white space', ' \n', 44002],
-    ['no JSON', '{card_id', 47001],
+    ['invalid JSON', '{card_id', 47001],
     ['a list', '["pDEMO-cash-0001"]', 47001],
     ['null', 'null', 47001],
     ['a text', '"pDEMO-cash-0001"', 47001],
@@ -49,15 +49,15 @@ describe('the envelope', () => {
     ['a card_id of 33 bytes', JSON.stringify({ card_id: '茶'.repeat(11) }), 40097],
     ['a card_id of 32 bytes', JSON.stringify({ card_id: `${'茶'.repeat(10)}ab` }), 40073],
     ['an unknown field', '{"card_id":"pDEMO-cash-0001","extra":null}', 0],
-  ])('a body of %s is answered with its errcode', async (_name, body, errcode) => {
+  ])('a body of %s returns its errcode', async (_name, body, errcode) => {
     expect((await json(await get(body))).errcode).toBe(errcode);
   });
 
-  test('47001 echoes a piece of the body', async () => {
+  test('47001 echoes the beginning of the body', async () => {
     expect((await json(await get('{"card_id":"secret-text'))).errmsg).toContain('secret-text');
   });
 
-  test('a body of broken UTF-8 is read with replacement', async () => {
+  test('a body with broken UTF-8 is parsed with replacement characters', async () => {
     const body = Buffer.concat([Buffer.from('{"card_id":"'), Buffer.from([0xff, 0xc3]), Buffer.from('"}')]);
     expect((await json(await get(body))).errcode).toBe(40073);
   });
@@ -66,11 +66,11 @@ describe('the envelope', () => {
     expect((await json(await client.raw('GET', `/card/get?access_token=${token}`))).errcode).toBe(43002);
   });
 
-  test('the token is judged before the body', async () => {
+  test('the token is checked before the body', async () => {
     expect((await json(await client.raw('POST', '/card/get?access_token=short', '{'))).errcode).toBe(40014);
   });
 
-  test('an unknown path is HTTP 404, and counted', async () => {
+  test('an unknown path returns HTTP 404 and is counted', async () => {
     await client.control('DELETE', '/calls');
     expect((await client.raw('POST', `/card/nothing?access_token=${token}`, '{"a":1}')).status).toBe(404);
     expect((await client.calls()).recent).toEqual([

@@ -6,12 +6,12 @@ import type { EmulatorClient, Json } from './emulator-client.js';
 /** The validity of every card of `oneOfEachKind`. Unix seconds. */
 export const HELD_RANGE = { begin_timestamp: 1_780_000_000, end_timestamp: 1_790_000_000 };
 
-/** One approved card of each kind, valid from one day to another, and without points and stored value. */
+/** Returns one approved card of each type, valid for the same range, without points and stored value. */
 export function oneOfEachKind(): CardSeed[] {
   const all = demoCards(HELD_RANGE.begin_timestamp);
   return CARD_TYPES.map((cardType) => {
     const model = all.find((seed) => seed.cardType === cardType);
-    if (model === undefined) throw new Error(`expected a demo card of kind ${cardType}, got none`);
+    if (model === undefined) throw new Error(`no demo card of type ${cardType}`);
     const date_info = { type: 'DATE_TYPE_FIX_TIME_RANGE', ...HELD_RANGE };
     const isMember = cardType === 'MEMBER_CARD';
     const payload = { ...model.payload, base_info: { ...model.payload.base_info, id: idOf(cardType), date_info } };
@@ -19,12 +19,12 @@ export function oneOfEachKind(): CardSeed[] {
   });
 }
 
-/** The card_id of the one card of a kind. */
+/** Returns the card_id of the only card of a type. */
 export function idOf(cardType: WireCardType): string {
   return `pOWN-${payloadKey(cardType)}`;
 }
 
-/** Calls of a suite that changes cards, made with one token. */
+/** Sends the calls of a suite that changes cards, with one token. */
 export class CardClient {
   readonly client: EmulatorClient;
   readonly #token: string;
@@ -34,7 +34,7 @@ export class CardClient {
     this.#token = token;
   }
 
-  /** A call about a card: its answer without errmsg. */
+  /** Sends a call about a card. Returns its response without errmsg. */
   async call(path: string, request: object): Promise<Json> {
     const { errmsg: _, ...answer } = await this.client.call(path, this.#token, request);
     return answer;
@@ -44,7 +44,7 @@ export class CardClient {
     return this.call('/card/update', { card_id: cardId, [payloadKey(cardType)]: payload });
   }
 
-  /** The payload that card/get shows. */
+  /** Returns the payload of card/get. */
   async payload(cardType: WireCardType, cardId = idOf(cardType)): Promise<Json> {
     const { card } = await this.call('/card/get', { card_id: cardId });
     return (card as Json)[payloadKey(cardType)] as Json;
@@ -54,12 +54,12 @@ export class CardClient {
     return (await this.payload(cardType, cardId)).base_info as Json;
   }
 
-  /** Everything that the account holds. */
+  /** Returns the complete state of the account. */
   state(): Promise<Json> {
     return this.client.control('GET', '/state');
   }
 
-  /** Whether the last call of this path changed something, by the ledger. */
+  /** Whether the last call to this path changed something, according to the ledger. */
   async lastCommitted(path: string): Promise<unknown> {
     return (await this.client.calls()).recent.filter((call) => call.path === path).at(-1)?.committed;
   }

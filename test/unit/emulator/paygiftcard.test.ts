@@ -2,7 +2,7 @@ import { EmulatorClient, type Json } from './emulator-client.js';
 
 const MEMBER_CARD = 'pDEMO-member-card-0001';
 
-/** A rule that is taken, with one thing changed. */
+/** Returns a valid rule with the given changes. */
 function rule(base: Json = {}, member: Json = {}, rest: Json = {}): Json {
   return {
     rule_info: {
@@ -30,7 +30,7 @@ describe('paygiftcard', () => {
   const list = (extra: Json = {}) =>
     call('batchget', { type: 'RULE_TYPE_PAY_MEMBER_CARD', effective: false, offset: 0, count: 10, ...extra });
 
-  test('add makes a rule that getbyid shows, with status and times', async () => {
+  test('add creates a rule that getbyid returns, with status and times', async () => {
     const { now } = await client.control('POST', '/clock', { now: 1_800_000_000 });
     token = await client.token();
     await client.control('DELETE', '/calls');
@@ -67,13 +67,13 @@ describe('paygiftcard', () => {
     expect(await committed()).toEqual([true, false, false]);
   });
 
-  test('add again makes one rule more', async () => {
+  test('a repeated add creates another rule', async () => {
     const first = await call('add', rule());
     const second = await call('add', rule({ mchid_list: ['1600000009'] }));
     expect([first.rule_id, second.rule_id]).toEqual([1_000_005, 1_000_006]);
   });
 
-  test('merchants that fail are data, and the others get their rule', async () => {
+  test('failing merchants are returned as data, and the others get their rule', async () => {
     const mchid_list = ['1600000001', '7200100001', '7200200001', '7200300001', '7200400001', '7201000001', 'shop'];
     const answer = await call('add', rule({ mchid_list: [...mchid_list, '1900000101'] }));
     expect(answer).toMatchObject({ errcode: 0, rule_id: 1_000_005, succ_mchid_list: ['1600000001'] });
@@ -91,7 +91,7 @@ describe('paygiftcard', () => {
     expect(rule_info).toMatchObject({ base_info: { mchid_list: ['1600000001'] } });
   });
 
-  test('when all merchants fail no rule is made, and no rule_id is told', async () => {
+  test('when all merchants fail, no rule is created and no rule_id is returned', async () => {
     const answer = await call('add', rule({ mchid_list: ['7200100001', '1900000101'] }));
     expect(answer).toMatchObject({ errcode: 0, succ_mchid_list: [] });
     expect(answer.fail_mchid_list).toHaveLength(2);
@@ -100,13 +100,13 @@ describe('paygiftcard', () => {
     expect(await committed()).toEqual([false, false]);
   });
 
-  test('a card that is no member card fails for each merchant', async () => {
+  test('a card that is not a member card fails for each merchant', async () => {
     const answer = await call('add', rule({ mchid_list: ['1', '2'] }, { card_id: 'pDEMO-cash-0001' }));
     expect(answer.errcode).toBe(0);
     expect(answer.fail_mchid_list).toMatchObject([{ errcode: 72003 }, { errcode: 72003 }]);
   });
 
-  test('a merchant is free again when its rule is deleted or over', async () => {
+  test('a merchant is free again when its rule is deleted or has ended', async () => {
     expect((await call('add', rule({ mchid_list: ['1900000401'] }))).rule_id).toBe(1_000_005);
     await call('delete', { rule_id: 1_000_001 });
     expect((await call('add', rule({ mchid_list: ['1900000101'] }))).rule_id).toBe(1_000_006);
@@ -117,17 +117,17 @@ describe('paygiftcard', () => {
     ['no rule_info', {}, 72031],
     ['a rule_info that is a text', { rule_info: 'x' }, 47001],
     ['another type', rule({}, {}, { type: 'RULE_TYPE_OTHER' }), 72031],
-    ['no type', rule({}, {}, { type: undefined }), 72031],
+    ['an absent type', rule({}, {}, { type: undefined }), 72031],
     ['no base_info', rule({}, {}, { base_info: undefined }), 72031],
     ['no member_rule', rule({}, {}, { member_rule: undefined }), 72031],
-    ['no merchant', rule({ mchid_list: [] }), 72031],
+    ['an empty list of merchants', rule({ mchid_list: [] }), 72031],
     ['no mchid_list', rule({ mchid_list: undefined }), 72031],
     ['ten merchants', rule({ mchid_list: eleven.slice(1) }), 0],
     ['eleven merchants', rule({ mchid_list: eleven }), 72005],
     ['merchants that are numbers', rule({ mchid_list: [1600000001] }), 47001],
-    ['an end before its begin', rule({ end_time: 1_600_000_000 }), 40079],
-    ['an end at its begin', rule({ end_time: 1_700_000_000 }), 40079],
-    ['no end', rule({ end_time: undefined }), 40079],
+    ['an end before its beginning', rule({ end_time: 1_600_000_000 }), 40079],
+    ['an end equal to its beginning', rule({ end_time: 1_700_000_000 }), 40079],
+    ['an absent end', rule({ end_time: undefined }), 40079],
     ['milliseconds', rule({ end_time: 1_800_000_000_000 }), 40079],
     ['least_cost over max_cost', rule({}, { least_cost: 20_001 }), 72031],
     ['least_cost at max_cost', rule({}, { least_cost: 20_000 }), 0],
@@ -136,12 +136,12 @@ describe('paygiftcard', () => {
     ['no max_cost', rule({}, { max_cost: undefined }), 72031],
     ['no card_id', rule({}, { card_id: undefined }), 41012],
     ['an unknown card', rule({}, { card_id: 'pNobody' }), 40073],
-  ])('add with %s is answered with its errcode', async (_what, request, errcode) => {
+  ])('add with %s returns its errcode', async (_what, request, errcode) => {
     expect((await call('add', request)).errcode).toBe(errcode);
     expect(await committed()).toEqual([errcode === 0]);
   });
 
-  test('delete takes a rule away, once', async () => {
+  test('delete removes a rule once', async () => {
     expect(await call('delete', { rule_id: '1000002' })).toEqual({ errcode: 0, errmsg: 'ok' });
     expect((await call('delete', { rule_id: 1_000_002 })).errcode).toBe(72034);
     expect((await call('getbyid', { rule_id: 1_000_002 })).errcode).toBe(72034);
@@ -155,11 +155,11 @@ describe('paygiftcard', () => {
     [{ rule_id: '' }, 72034],
     [{ rule_id: true }, 47001],
     [{ rule_id: 1.5 }, -1],
-  ])('getbyid and delete of %j are %i', async (request, errcode) => {
+  ])('getbyid and delete of %j return %i', async (request, errcode) => {
     for (const name of ['getbyid', 'delete']) expect((await call(name, request)).errcode).toBe(errcode);
   });
 
-  test('batchget pages, and counts what the filter lets through', async () => {
+  test('batchget returns pages and counts the rules that match the filter', async () => {
     expect(await list({ offset: 1, count: 2 })).toMatchObject({
       total_count: 4,
       rule_list: [{ rule_id: 1_000_002 }, { rule_id: 1_000_003 }],
@@ -176,11 +176,11 @@ describe('paygiftcard', () => {
     [{ offset: -1 }, 40097],
     [{ count: undefined }, 41011],
     [{ effective: 1 }, 47001],
-  ])('batchget with %j is %i', async (extra, errcode) => {
+  ])('batchget with %j returns %i', async (extra, errcode) => {
     expect((await list(extra)).errcode).toBe(errcode);
   });
 
-  test('state shows the rules with their ids', async () => {
+  test('state returns the rules with their ids', async () => {
     const { rules } = await client.control('GET', '/state');
     const { rule_info } = await call('getbyid', { rule_id: 1_000_001 });
     expect((rules as Json[])[0]).toEqual({ rule_id: 1_000_001, ...(rule_info as Json) });

@@ -16,7 +16,7 @@ describe('user/getcardlist', () => {
     return card_list.map(({ code }) => code);
   };
 
-  test('lists what a user holds, of any status, in order of receipt', async () => {
+  test('lists the codes of a user in any status, in order of receipt', async () => {
     expect(await codesOf({ openid: 'oDEMO-user-0001' })).toEqual([
       '100000000001',
       '100000000002',
@@ -28,11 +28,11 @@ describe('user/getcardlist', () => {
     ]);
   });
 
-  test('lists none that is deleted or gifted away', async () => {
+  test('omits codes that are deleted or given away', async () => {
     expect(await codesOf({ openid: 'oDEMO-user-0003' })).toEqual(['100000000007', 'QL-0004', '200000010003']);
   });
 
-  test('a card_id narrows it', async () => {
+  test('can be limited to a card_id', async () => {
     expect(await list({ openid: 'oDEMO-user-0001', card_id: 'pDEMO-cash-0001' })).toEqual({
       errcode: 0,
       errmsg: 'ok',
@@ -43,17 +43,17 @@ describe('user/getcardlist', () => {
     expect(await codesOf({ openid: 'oDEMO-user-0001', card_id: '' })).toHaveLength(7);
   });
 
-  test('tells whether a voucher of friends is there', async () => {
+  test('returns whether a shared voucher is listed', async () => {
     expect((await list({ openid: 'oDEMO-user-0002' })).has_share_card).toBe(true);
     expect((await list({ openid: 'oDEMO-user-0001' })).has_share_card).toBe(false);
     expect((await list({ openid: 'oDEMO-user-0002', card_id: 'pDEMO-gift-0001' })).has_share_card).toBe(false);
   });
 
-  test('one user holds more than a page', async () => {
+  test('returns more codes than fit on one page', async () => {
     expect(await codesOf({ openid: 'oDEMO-user-0006' })).toHaveLength(24);
   });
 
-  test('follows what happens to codes', async () => {
+  test('reflects changes of codes', async () => {
     const openid = 'oDEMO-user-0005';
     expect(await codesOf({ openid })).toContain('QL-0003');
     const request = { code: 'QL-0003', card_id: 'pDEMO-general-coupon-0003', new_code: 'QL-3000' };
@@ -68,7 +68,7 @@ describe('user/getcardlist', () => {
   test.each([
     [{}, 40003],
     [{ openid: '' }, 40003],
-    [{ openid: 'no openid' }, 40003],
+    [{ openid: 'not an openid' }, 40003],
     [{ openid: 'x'.repeat(65) }, 40003],
     [{ openid: 7 }, 47001],
     [{ openid: 'oNobodyThatIsKnown' }, 0],

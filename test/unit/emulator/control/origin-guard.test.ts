@@ -8,8 +8,8 @@ beforeAll(async () => {
 beforeEach(() => client.control('POST', '/reset'));
 afterAll(() => client.close());
 
-/** Asks for a reset after a card was added, and returns how it was answered and whether the card is still there. */
-async function askForReset(headers: Readonly<Record<string, string>>) {
+/** Adds a card and requests a reset. Returns the response and whether the card still exists. */
+async function requestReset(headers: Readonly<Record<string, string>>) {
   await client.control('POST', '/cards', { count: 1 });
   const { status, text } = await send(client.url, '/_emulator/reset', { method: 'POST', headers });
   const { cards } = await client.control('GET', '/state');
@@ -37,51 +37,51 @@ describe('a control call of a web page', () => {
     'file://',
     'chrome-extension://abcdef',
   ])('from the origin %p is refused and changes nothing', async (origin) => {
-    const answered = await askForReset({ origin });
+    const answered = await requestReset({ origin });
     expect(answered).toEqual(refused('origin'));
     expect(JSON.stringify(answered)).not.toContain('evil');
   });
 
   test.each(['http://localhost:3000', 'http://127.0.0.1:3000', 'https://[::1]', 'http://shop.localhost:8080'])(
-    'from the loopback origin %s is accepted, also from another loopback name',
+    'from the loopback origin %s is accepted, even under another loopback name',
     async (origin) => {
-      expect(await askForReset({ origin })).toEqual(DONE);
-      expect(await askForReset({ origin, 'sec-fetch-site': 'cross-site' })).toEqual(DONE);
+      expect(await requestReset({ origin })).toEqual(DONE);
+      expect(await requestReset({ origin, 'sec-fetch-site': 'cross-site' })).toEqual(DONE);
     },
   );
 
   test('without an origin is refused if it is cross-site, and accepted otherwise', async () => {
-    expect(await askForReset({ 'sec-fetch-site': 'cross-site' })).toEqual(refused('sec-fetch-site'));
+    expect(await requestReset({ 'sec-fetch-site': 'cross-site' })).toEqual(refused('sec-fetch-site'));
     for (const site of ['same-site', 'same-origin', 'none']) {
-      expect(await askForReset({ 'sec-fetch-site': site })).toEqual(DONE);
+      expect(await requestReset({ 'sec-fetch-site': site })).toEqual(DONE);
     }
   });
 
-  test('cannot read the state by DNS rebinding', async () => {
+  test('cannot read the state through DNS rebinding', async () => {
     for (const host of ['rebound.example', 'rebound.example:4100', 'localhost.rebound.example', 'a b']) {
       const { status, text } = await send(client.url, '/_emulator/state', { headers: { host } });
       expect({ status, text }).toEqual({
         status: 403,
         text: '{"error":"host: expected a loopback host name, got another"}',
       });
-      expect(await askForReset({ host })).toEqual(refused('host'));
+      expect(await requestReset({ host })).toEqual(refused('host'));
     }
   });
 });
 
-test('a control call of a tool, which sends neither origin nor sec-fetch-site, is accepted under each loopback name', async () => {
+test('a control call of a client that sends neither origin nor sec-fetch-site is accepted under each loopback name', async () => {
   for (const host of ['localhost', 'localhost:4100', '127.0.0.1', '[::1]:4100']) {
-    expect(await askForReset({ host })).toEqual(DONE);
+    expect(await requestReset({ host })).toEqual(DONE);
   }
 });
 
-test('calls of the platform take any host and origin, as the platform does', async () => {
+test('platform calls accept any host and origin, as the platform does', async () => {
   const headers = { host: 'api.weixin.qq.com', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
   const { status, text } = await send(client.url, '/card/get', { method: 'POST', headers, body: '{}' });
   expect({ status, errcode: JSON.parse(text).errcode }).toEqual({ status: 200, errcode: 41001 });
 });
 
-test('an emulator that does not listen on loopback takes control calls under any host, and still no foreign origin', async () => {
+test('an emulator that does not listen on loopback accepts control calls under any host, but from no foreign origin', async () => {
   const open = await EmulatorClient.start({ host: '0.0.0.0' });
   try {
     const { port } = new URL(open.url);

@@ -6,7 +6,7 @@ describe('a stored card', () => {
   const fresh = () => new AccountState('wxtest', { seed: { cards: demoCards(now) } }, now);
   const shown = (state: AccountState, id: string) => JSON.parse(state.cards.require(id).answer().body.toString());
 
-  test('is prepared once and again after a change', () => {
+  test('builds its response once and again after a change', () => {
     const card = fresh().cards.require('pDEMO-cash-0001');
     const before = card.answer();
     expect(card.answer()).toBe(before);
@@ -15,13 +15,13 @@ describe('a stored card', () => {
     expect(card.answer().body.toString()).toContain('CARD_STATUS_DELETE');
   });
 
-  test('changes in one account alone', () => {
+  test('changes in only one account', () => {
     const [mine, other] = [fresh(), fresh()];
     mine.cards.require('pDEMO-cash-0001').setStatus('CARD_STATUS_DELETE');
     expect(shown(other, 'pDEMO-cash-0001').card.cash.base_info.status).toBe('CARD_STATUS_VERIFY_OK');
   });
 
-  test('under review passes when its time has come, and not before', () => {
+  test('in review is approved when the review ends, and not before', () => {
     const state = fresh();
     const card = state.cards.require('pDEMO-cash-0001');
     state.cards.startReview(card, now + 60);
@@ -32,7 +32,7 @@ describe('a stored card', () => {
     expect(state.cards.require('pDEMO-cash-0003').status).toBe('CARD_STATUS_NOT_VERIFY');
   });
 
-  test('deleted while under review stays deleted', () => {
+  test('deleted while in review stays deleted', () => {
     const state = fresh();
     const card = state.cards.require('pDEMO-cash-0001');
     state.cards.startReview(card, now + 60);

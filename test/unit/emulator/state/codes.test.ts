@@ -20,7 +20,7 @@ describe('codes', () => {
   const update = (request: Json) => client.call('/card/code/update', token, request);
   const unavailable = (request: Json) => client.call('/card/code/unavailable', token, request);
   const issue = (request: Json) => client.control('POST', '/codes', request);
-  /** Moves the clock, and takes a token that still counts then. */
+  /** Moves the clock and requests a token that is valid at the new time. */
   const clock = async (move: Json) => {
     await client.control('POST', '/clock', move);
     token = await client.token();
@@ -29,7 +29,7 @@ describe('codes', () => {
   const statusOf = async (request: Json) => (await get({ check_consume: false, ...request })).user_card_status;
   const committed = async () => (await client.calls()).recent.map((record) => record.committed);
 
-  test('a NORMAL code answers its card, holder, validity and channel', async () => {
+  test('a NORMAL code returns its card, holder, validity and channel', async () => {
     const { now } = await client.control('POST', '/clock', { advanceSeconds: 0 });
     const start = startOfDayAt(Number(now));
     expect(await get({ code: '100000000001' })).toEqual({
@@ -53,7 +53,7 @@ describe('codes', () => {
     ['100000000006', 'DELETE', false, 40127],
     ['100000000007', 'UNAVAILABLE', false, 40127],
     ['100000000011', 'NORMAL', false, 0],
-  ])('%s is %s: can_consume %s, and %i when it is to be consumed', async (code, status, canConsume, errcode) => {
+  ])('%s is %s with can_consume %s and returns %i with check_consume', async (code, status, canConsume, errcode) => {
     expect(await get({ code, check_consume: false })).toMatchObject({
       errcode: 0,
       user_card_status: status,
@@ -63,7 +63,7 @@ describe('codes', () => {
     expect((await get({ code })).errcode).toBe(errcode);
   });
 
-  test('40099 tells card and code beside its text', async () => {
+  test('40099 includes the card and the code with its text', async () => {
     const answer = await get({ code: '100000000002' });
     expect(answer.errmsg).toMatch(/^invalid code, this code has consumed\. hint: /);
     expect(answer).toMatchObject({ _code: '100000000002', _card: { card_id: 'pDEMO-cash-0001' } });
@@ -71,12 +71,12 @@ describe('codes', () => {
 
   test.each([
     ['never added', { code: '999999999999' }],
-    ['gifted away and received', { code: '100000000008' }],
+    ['given away and accepted', { code: '100000000008' }],
     ['custom, without its card', { code: 'QL-0001' }],
     ['custom, with an empty card_id', { code: 'QL-0001', card_id: '' }],
     ['deposited and unclaimed', { code: 'QL-0101', card_id: CUSTOM }],
     ['of another card', { code: '100000000001', card_id: 'pDEMO-groupon-0002' }],
-    ['custom, behind a trick', { code: `${CUSTOM}\nQL-0001` }],
+    ['custom, as part of an injected index key', { code: `${CUSTOM}\nQL-0001` }],
   ])('a code %s is 40056 in every call', async (_what, request) => {
     for (const check_consume of [true, false]) expect((await get({ ...request, check_consume })).errcode).toBe(40056);
     expect((await unavailable(request)).errcode).toBe(40056);
@@ -99,7 +99,7 @@ describe('codes', () => {
     expect((await get(request)).errcode).toBe(errcode);
   });
 
-  test('codes of member cards tell number and points as well', async () => {
+  test('codes of member cards also return membership number and points', async () => {
     expect(await get({ code: '200000010001' })).toMatchObject({
       card: {
         card_id: 'pDEMO-member-card-0001',
@@ -128,7 +128,7 @@ describe('codes', () => {
     expect(await get({ code: later.code })).toMatchObject({ errcode: 0, can_consume: true });
   });
 
-  test('a gift that nobody takes times out after 24 hours', async () => {
+  test('a gift that is not accepted times out after 24 hours', async () => {
     const { code } = await issue({ card_id: COUPON, openid: USER });
     await issue({ card_id: COUPON, openid: USER, code, user_card_status: 'GIFTING' });
     await forward(DAY - 5);
@@ -140,7 +140,7 @@ describe('codes', () => {
     expect(await statusOf({ code: '100000000004' })).toBe('GIFTING');
   });
 
-  test('a gift that is taken is a new code for the receiver', async () => {
+  test('a gift that is accepted becomes a new code of the recipient', async () => {
     const gift = { card_id: COUPON, openid: USER, code: '100000000001' };
     await issue({ ...gift, user_card_status: 'GIFTING' });
     const received = await issue({ ...gift, openid: 'oDEMO-user-0005', user_card_status: 'GIFT_SUCC' });
@@ -149,7 +149,7 @@ describe('codes', () => {
     expect(await get({ code: received.code })).toMatchObject({ errcode: 0, openid: 'oDEMO-user-0005' });
   });
 
-  test('an update renames a custom code, and its repeat finds none', async () => {
+  test('an update replaces a custom code, and a repeated update does not find it', async () => {
     const request = { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-9001' };
     expect(await update(request)).toEqual({ errcode: 0, errmsg: 'ok' });
     expect(await get({ code: 'QL-9001', card_id: CUSTOM })).toMatchObject({ openid: USER, outer_str: 'key-account' });
@@ -160,17 +160,17 @@ describe('codes', () => {
 
   test.each([
     ['to a code in use', { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-0003' }, 40116],
-    ['to a code that is no more', { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-0004' }, 40116],
+    ['to a code that is no longer usable', { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-0004' }, 40116],
     ['to a deposited code', { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-0102' }, 40116],
     ['to itself', { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-0001' }, 40116],
     ['to a code of another card', { code: 'QL-0001', card_id: CUSTOM, new_code: '100000000001' }, 0],
-    ['to nothing', { code: 'QL-0001', card_id: CUSTOM, new_code: '' }, 40110],
+    ['to an empty code', { code: 'QL-0001', card_id: CUSTOM, new_code: '' }, 40110],
     ['to 65 bytes', { code: 'QL-0001', card_id: CUSTOM, new_code: 'x'.repeat(65) }, 40097],
     ['without new_code', { code: 'QL-0001', card_id: CUSTOM }, 41013],
     ['of an unknown code', { code: 'QL-7777', card_id: CUSTOM, new_code: 'X' }, 40056],
     ['of an unknown card', { code: 'QL-0001', card_id: 'pNobody', new_code: 'X' }, 40073],
     ['of a card without custom codes', { code: '100000000001', card_id: COUPON, new_code: 'X' }, 43009],
-    ['of a code that is not custom', { code: '100000000001', new_code: 'X' }, 43009],
+    ['of a code other than a custom one', { code: '100000000001', new_code: 'X' }, 43009],
     ['of a consumed code', { code: 'QL-0002', card_id: CUSTOM, new_code: 'X' }, 40099],
     ['of an unavailable code', { code: 'QL-0004', card_id: CUSTOM, new_code: 'X' }, 40127],
   ])('an update %s is %i', async (_what, request, errcode) => {
@@ -189,7 +189,7 @@ describe('codes', () => {
     ['100000000003', undefined, 40127],
     ['100000000006', undefined, 40127],
     ['100000000007', undefined, 40127],
-  ])('unavailable of %s with card_id %s is %i, and stays', async (code, card_id, errcode) => {
+  ])('unavailable of %s with card_id %s returns %i and changes nothing', async (code, card_id, errcode) => {
     const request = { code, ...(card_id ? { card_id } : {}), reason: '退款' };
     expect((await unavailable(request)).errcode).toBe(errcode);
     expect(await committed()).toEqual([errcode === 0]);
@@ -205,7 +205,7 @@ describe('codes', () => {
     expect(answer.errcode).toBe(40097);
   });
 
-  test('codes outlive the deletion of their card', async () => {
+  test('codes stay valid after the deletion of their card', async () => {
     expect((await client.call('/card/delete', token, { card_id: COUPON })).errcode).toBe(0);
     expect(await get({ code: '100000000001' })).toMatchObject({ errcode: 0, can_consume: true });
     expect((await unavailable({ code: '100000000001' })).errcode).toBe(0);

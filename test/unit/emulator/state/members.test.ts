@@ -16,7 +16,7 @@ describe('membercard/userinfo/get', () => {
   const path = '/card/membercard/userinfo/get';
   const get = (request: Json) => client.call(path, token, request);
 
-  test('a member answers as in the documents, with has_active beside', async () => {
+  test('a member is returned as documented, with has_active in addition', async () => {
     expect(await get({ card_id: TEA, code: '200000010001' })).toEqual({
       errcode: 0,
       errmsg: 'ok',
@@ -53,13 +53,13 @@ describe('membercard/userinfo/get', () => {
     expect(answer).not.toHaveProperty('user_info');
   });
 
-  test('a balance comes only from a card that keeps one, and may have decimals', async () => {
+  test('a balance is returned only for a card with stored value, and may have decimals', async () => {
     expect(await get({ card_id: BOOKS, code: '200000020001' })).toMatchObject({ balance: 188.5 });
     expect(await get({ card_id: BOOKS, code: '200000020002' })).toMatchObject({ balance: 0 });
     expect(await get({ card_id: TEA, code: '200000010001' })).not.toHaveProperty('balance');
   });
 
-  test('a nickname may hold raw control characters and broken UTF-8', async () => {
+  test('a nickname may contain raw control characters and broken UTF-8', async () => {
     const body = JSON.stringify({ card_id: TEA, code: '200000010003' });
     const response = await client.raw('POST', `${path}?access_token=${token}`, body);
     const bytes = Buffer.from(await response.arrayBuffer());
@@ -70,7 +70,7 @@ describe('membercard/userinfo/get', () => {
     expect(bytes.toString()).toMatch(/^\{"errcode":0,.*"membership_number":"316510891300".*\}$/s);
   });
 
-  test('who is issued a member card is a member of whom nothing is known', async () => {
+  test('a user with a newly issued member card is a member without data', async () => {
     const { code } = await client.control('POST', '/codes', { card_id: BOOKS, openid: 'oNew' });
     expect(await get({ card_id: BOOKS, code })).toMatchObject({
       openid: 'oNew',
@@ -81,7 +81,7 @@ describe('membercard/userinfo/get', () => {
     });
   });
 
-  test('a card that was gifted away says so', async () => {
+  test('a card that was given away returns its status', async () => {
     const gift = { card_id: TEA, openid: 'oDEMO-user-0001', code: '200000010001', user_card_status: 'GIFT_SUCC' };
     await client.control('POST', '/codes', gift);
     expect(await get({ card_id: TEA, code: gift.code })).toMatchObject({ errcode: 0, user_card_status: 'GIFT_SUCC' });

@@ -13,14 +13,14 @@ describe('tokens', () => {
 
   const advance = (advanceSeconds: number) => client.control('POST', '/clock', { advanceSeconds });
 
-  test('a token looks like the real ones and comes without an errcode', async () => {
+  test("a token has the platform's format and is returned without an errcode", async () => {
     const answer = await client.stable();
     expect(Object.keys(answer).sort()).toEqual(['access_token', 'expires_in']);
     expect(answer.access_token).toMatch(/^[A-Za-z0-9_-]{130,512}$/);
     expect(answer.expires_in).toBe(7200);
   });
 
-  test('stable_token repeats its token with the seconds left', async () => {
+  test('stable_token returns its token again with the remaining seconds', async () => {
     const first = await client.stable();
     await advance(1000);
     const second = await client.stable();
@@ -29,7 +29,7 @@ describe('tokens', () => {
     expect(Number(second.expires_in)).toBeLessThanOrEqual(6200);
   });
 
-  test('stable_token mints within 300 s of the end, and the old one works on to its end', async () => {
+  test('stable_token creates a new token within 300 s of the end, and the old one stays valid until its end', async () => {
     const first = await client.token();
     await advance(6950);
     const second = await client.token();
@@ -40,7 +40,7 @@ describe('tokens', () => {
     expect(await client.errcodeWith(second)).toBe(0);
   });
 
-  test('force_refresh voids the token at once', async () => {
+  test('force_refresh revokes the token immediately', async () => {
     await advance(60);
     const first = await client.token();
     const second = await client.token({ force_refresh: true });
@@ -60,7 +60,7 @@ describe('tokens', () => {
 
   test('force_refresh is refused after twenty in a day, and allowed the next day', async () => {
     await client.control('POST', '/accounts', { appid: 'wxforced', secret: 's' });
-    // Noon in UTC+8: all twenty fall on one day.
+    // Noon in UTC+8, so all twenty calls fall on one day.
     await client.control('POST', '/clock', { now: Date.UTC(2030, 0, 1, 4) / 1000 });
     const force = () => client.stable({ appid: 'wxforced', secret: 's', force_refresh: true });
     for (let refreshed = 0; refreshed < 20; refreshed += 1) {
@@ -72,7 +72,7 @@ describe('tokens', () => {
     expect((await force()).errcode).toBeUndefined();
   });
 
-  test('token mints at each call and lets the one before live 300 s more', async () => {
+  test('token creates a new token at each call and keeps the previous one valid for 300 s', async () => {
     const [first, second] = [await client.classic(), await client.classic()].map((answer) =>
       String(answer.access_token),
     );
@@ -83,7 +83,7 @@ describe('tokens', () => {
     expect(await client.errcodeWith(String(second))).toBe(0);
   });
 
-  test('token and stable_token leave each other alone', async () => {
+  test('token and stable_token do not affect each other', async () => {
     const stable = await client.token();
     await client.classic();
     await client.classic();
@@ -92,7 +92,7 @@ describe('tokens', () => {
     expect(await client.token()).toBe(stable);
   });
 
-  test('an expired token is 42001, by the clock and by the control call', async () => {
+  test('an expired token is refused with 42001, both by the clock and by the control call', async () => {
     const first = await client.token();
     await advance(7201);
     expect(await client.errcodeWith(first)).toBe(42001);
@@ -104,7 +104,7 @@ describe('tokens', () => {
     expect(await client.errcodeWith(third)).toBe(0);
   });
 
-  test('tokens/expire with an appid ends only its tokens', async () => {
+  test('tokens/expire with an appid expires only the tokens of that account', async () => {
     await client.control('POST', '/accounts', { appid: 'wxother', secret: 's' });
     const [demo, other] = [await client.token(), await client.token({ appid: 'wxother', secret: 's' })];
     await client.control('POST', '/tokens/expire', { appid: 'wxother' });
@@ -120,7 +120,7 @@ describe('tokens', () => {
     expect(await client.errcodeWith(token)).toBe(errcode);
   });
 
-  test('a call without the parameter is 41001', async () => {
+  test('a call without the parameter returns 41001', async () => {
     expect((await client.post('/card/get', { card_id: 'x' })).errcode).toBe(41001);
   });
 
@@ -146,11 +146,11 @@ describe('tokens', () => {
     expect((await client.classic(query)).errcode).toBe(errcode);
   });
 
-  test('token is GET only', async () => {
+  test('token accepts only GET', async () => {
     expect((await client.post('/cgi-bin/token', {})).errcode).toBe(43001);
   });
 
-  test('a token works after a reset, whatever the clock was before', async () => {
+  test('a token stays valid after a reset, regardless of the previous clock', async () => {
     await client.control('POST', '/clock', { now: 1_000_000 });
     const past = await client.token();
     await client.control('POST', '/reset');
