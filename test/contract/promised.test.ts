@@ -23,7 +23,7 @@ import { createSchema, printedSchema } from '../../src/graph/schema/schema.js';
 const promise = parse(readFileSync(join(__dirname, 'promised.graphql'), 'utf8'));
 const promised = buildASTSchema(promise, { assumeValidSDL: true });
 
-/** Every promise as a line: `Type.field(argument: Type = default): Type`, enum values, members of unions, interfaces. */
+/** Returns every promise as a line: `Type.field(argument: Type = default): Type`, enum values, members of unions, interfaces. */
 function promises(schema: GraphQLSchema): string[] {
   return Object.values(schema.getTypeMap())
     .filter(({ name }) => !name.startsWith('__'))
@@ -49,7 +49,7 @@ function input({ name, type, defaultValue }: GraphQLArgument | GraphQLInputField
   return `${name}: ${type}${defaultValue === undefined ? '' : ` = ${JSON.stringify(defaultValue)}`}`;
 }
 
-/** Every directive as a line with its coordinate: `Type.field @tag(name: "pii")`; of @link each import. */
+/** Returns every directive as a line with its coordinate, `Type.field @tag(name: "pii")`, and one line per import of @link. */
 function directives(document: DocumentNode): string[] {
   const lines: string[] = [];
   let type = '';
@@ -77,25 +77,25 @@ function directives(document: DocumentNode): string[] {
 }
 
 describe('the emitted schema', () => {
-  const kept = new Set(promises(createSchema()));
+  const emitted = new Set(promises(createSchema()));
 
-  it('holds everything that is promised, with the same names, arguments and nullability', () => {
-    expect(promises(promised).filter((promise) => !kept.has(promise))).toEqual([]);
+  it('contains every promised element with the same name, arguments and nullability', () => {
+    expect(promises(promised).filter((promise) => !emitted.has(promise))).toEqual([]);
   });
 
-  it('holds every directive that is promised', () => {
-    const kept = new Set(directives(parse(printedSchema())));
-    expect(directives(promise).filter((line) => !kept.has(line))).toEqual([]);
+  it('contains every promised directive', () => {
+    const emitted = new Set(directives(parse(printedSchema())));
+    expect(directives(promise).filter((line) => !emitted.has(line))).toEqual([]);
     expect(directives(promise).length).toBeGreaterThan(20);
   });
 
-  it('has no key, shares no type and tags no field beyond what is promised', () => {
+  it('has no additional key, shared type or tagged field', () => {
     const counted = (document: DocumentNode) =>
       directives(document).filter((line) => /^[A-Z].* @(key|shareable|tag)/.test(line));
     expect(counted(parse(printedSchema())).sort()).toEqual(counted(promise).sort());
   });
 
-  it('is held against more than 600 promises', () => {
+  it('is compared with more than 600 promises', () => {
     expect(promises(promised).length).toBeGreaterThan(600);
   });
 });

@@ -14,32 +14,32 @@ import {
 } from 'graphql';
 import { printedSchema } from '../../src/graph/schema/schema.js';
 
-/** Directives of federation are used and not defined in a subgraph. */
+/** Federation's directives are used but not defined in a subgraph. */
 const schemaOf = (sdl: string): GraphQLSchema =>
   buildASTSchema(parse(sdl), { assumeValid: true, assumeValidSDL: true });
 
 const released = readFileSync('schema/released.graphql', 'utf8');
 
-/** What the changelog says of the coming version. */
-function comingChanges(changelog: string): string {
+/** Returns the changelog's entries for the next version. */
+function upcomingChanges(changelog: string): string {
   return /\n## Unreleased\n([\s\S]*?)(?=\n## |$)/.exec(changelog)?.[1] ?? '';
 }
 
-/** Breaking changes that are not named, by their place (`Card.title`) in backquotes, among those of the coming version. */
-async function unnamedBreaks(before: string, after: string, coming: string): Promise<string[]> {
+/** Returns breaking changes whose coordinate (`Card.title`, in backquotes) is missing from the changes of the next version. */
+async function unnamedBreaks(before: string, after: string, upcoming: string): Promise<string[]> {
   const changes = await diff(schemaOf(before), schemaOf(after));
   return changes
     .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
-    .filter(({ path = '' }) => !coming.includes(`\`${path}\``))
+    .filter(({ path = '' }) => !upcoming.includes(`\`${path}\``))
     .map(({ path, message }) => `${path}: ${message}`);
 }
 
-test('the schema beside that of the last release: nothing breaks but what CHANGELOG.md names under Unreleased', async () => {
-  const coming = comingChanges(readFileSync('CHANGELOG.md', 'utf8'));
-  expect(await unnamedBreaks(released, printedSchema(), coming)).toEqual([]);
+test('the schema breaks the last release only where CHANGELOG.md names the change under Unreleased', async () => {
+  const upcoming = upcomingChanges(readFileSync('CHANGELOG.md', 'utf8'));
+  expect(await unnamedBreaks(released, printedSchema(), upcoming)).toEqual([]);
 });
 
-/** The released schema with the field or enum value at `Type.name` left out, or of another type. */
+/** Returns the released schema without the field or enum value at `Type.name`, or with another type for it. */
 function without(coordinate: string, otherType?: string): string {
   const [owner, member] = coordinate.split('.');
   const change = (node: FieldDefinitionNode | EnumValueDefinitionNode) => {
@@ -54,22 +54,22 @@ function without(coordinate: string, otherType?: string): string {
 
 describe('the check', () => {
   test.each([
-    ['a field that is gone', 'Card.brandName', undefined],
-    ['a field that may be null now', 'PageInfo.hasNextPage', 'Boolean'],
-    ['an enum value that is gone', 'CardStatus.REJECTED', undefined],
-  ])('%s: seen, until it is named', async (_subject, place, otherType) => {
+    ['a removed field', 'Card.brandName', undefined],
+    ['a field that becomes nullable', 'PageInfo.hasNextPage', 'Boolean'],
+    ['a removed enum value', 'CardStatus.REJECTED', undefined],
+  ])('reports %s until it is named', async (_subject, place, otherType) => {
     const after = without(place, otherType);
     const breaks = await unnamedBreaks(released, after, '');
     expect(breaks.map((line) => line.split(':')[0])).toEqual([place]);
     expect(await unnamedBreaks(released, after, `- \`${place}\` is another now.`)).toEqual([]);
   });
 
-  test('a field more: nothing breaks', async () => {
+  test('accepts an additional field', async () => {
     const after = released.replace('  hasNextPage: Boolean!\n', '  hasNextPage: Boolean!\n  another: Int\n');
     expect(await unnamedBreaks(released, after, '')).toEqual([]);
   });
 
-  test('of the changelog: the coming version alone', () => {
-    expect(comingChanges('# Changelog\n\n## Unreleased\n\n- `A.a`\n\n## 0.1.0\n\n- `B.b`\n')).toBe('\n- `A.a`\n');
+  test('reads only the next version of the changelog', () => {
+    expect(upcomingChanges('# Changelog\n\n## Unreleased\n\n- `A.a`\n\n## 0.1.0\n\n- `B.b`\n')).toBe('\n- `A.a`\n');
   });
 });

@@ -1,6 +1,6 @@
 import { AuditLines } from '../../src/telemetry/audit-lines.js';
 
-/** An audit trail that hands each line to a function and always has room. */
+/** An audit trail that passes each line to a function and always has capacity. */
 export function auditTo(write: (line: string) => void): AuditLines {
   return new AuditLines({
     accept(line) {

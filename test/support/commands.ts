@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * Whether a command can be run: tests that need it are skipped where it cannot, and that is said.
- * @param args with which it ends at once
+ * Whether a command can be run. Tests that need it are skipped and reported otherwise.
+ * @param args arguments with which the command exits immediately
  */
 export function isInstalled(command: string, args: readonly string[]): boolean {
   try {

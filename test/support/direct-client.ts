@@ -42,7 +42,7 @@ export class DirectClient {
     this.#send = compose([queue.interceptor], sendWith(tokens, this.#transport, appid));
   }
 
-  /** One call with a deadline of its own, 2 s, unless one is given. */
+  /** Sends one call with its own deadline, by default 2 s. */
   async call<Request, Answer>(endpoint: Endpoint<Request, Answer>, request: Request, given?: Deadline) {
     const deadline = given ?? new Deadline(2000);
     const question = { account: this.#account, endpoint, body: JSON.stringify(request) };
@@ -53,7 +53,7 @@ export class DirectClient {
     }
   }
 
-  /** A card/get, for tests to which all calls are alike. */
+  /** Sends a card/get, for tests in which the call does not matter. */
   get(given?: Deadline, cardId = 'pPLANTED-BODY') {
     return this.call(card.get, { card_id: cardId }, given);
   }
@@ -63,7 +63,7 @@ export class DirectClient {
   }
 }
 
-/** How a call failed; a success or a foreign error fails the test. */
+/** Returns the error of a call. A success or an unrelated error fails the test. */
 export async function failureOf(call: Promise<unknown>): Promise<PlatformError> {
   const outcome = await call.then(
     () => 'a success',
@@ -73,7 +73,7 @@ export async function failureOf(call: Promise<unknown>): Promise<PlatformError> 
   throw new Error(`expected a PlatformError, got ${inspect(outcome)}`);
 }
 
-/** Everything that an error says to whoever prints it, and every error behind it. */
+/** Returns everything that an error prints, including its causes. */
 export function everyTextOf(error: unknown): string {
   const texts: string[] = [];
   for (let at: unknown = error; at !== undefined; at = at instanceof Error ? at.cause : undefined) {
@@ -83,11 +83,11 @@ export function everyTextOf(error: unknown): string {
   return texts.join('\n');
 }
 
-/** Resolves once the condition holds; fails after three seconds, whatever a test has made of the date. */
+/** Resolves once the condition is true. Fails after three seconds, independently of a mocked date. */
 export async function until(condition: () => boolean): Promise<void> {
   const endsAt = performance.now() + 3000;
   while (!condition()) {
-    if (performance.now() > endsAt) throw new Error(`expected within three seconds: ${condition}`);
+    if (performance.now() > endsAt) throw new Error(`not true within three seconds: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }

@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { WebSocket } from 'undici';
 
-/** Objects of a heap, by what they are. */
+/** Objects of a heap, by type. */
 export type HeapContents = ReadonlyMap<string, { readonly count: number; readonly bytes: number }>;
 
 export interface Memory {
-  /** Bytes, right after a garbage collection. */
+  /** Bytes directly after a garbage collection. */
   readonly heapUsed: number;
   readonly rss: number;
 }
 
-/** For NODE_OPTIONS of a process that is to be looked into. */
+/** The NODE_OPTIONS of a process that is to be inspected. */
 export const INSPECTABLE = '--inspect=127.0.0.1:0';
 
-/** A process seen through its inspector, so that it holds no code for it. */
+/** Inspects a process through its inspector, so that the process contains no code for it. */
 export class Inspected {
   readonly #socket: WebSocket;
   readonly #answers = new Map<number, (result: never) => void>();
-  #asked = 0;
+  #lastId = 0;
   #chunks: string[] = [];
 
   private constructor(socket: WebSocket) {
@@ -30,7 +30,7 @@ export class Inspected {
     });
   }
 
-  /** @param stderr of the process, where it says how to reach its inspector */
+  /** @param stderr of the process, which contains the URL of its inspector */
   static async connect(stderr: string): Promise<Inspected> {
     const url = /Debugger listening on (ws:\S+)/.exec(stderr)?.[1];
     if (url === undefined) throw new Error(`no inspector in: ${stderr}`);
@@ -46,7 +46,7 @@ export class Inspected {
     return JSON.parse(result.value) as Memory;
   }
 
-  /** What is on the heap after a garbage collection. */
+  /** Returns the contents of the heap after a garbage collection. */
   async heap(): Promise<HeapContents> {
     this.#chunks = [];
     await this.#ask('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
@@ -61,23 +61,23 @@ export class Inspected {
     const contents = new Map<string, { count: number; bytes: number }>();
     for (let at = 0; at < nodes.length; at += fields.length) {
       const kind = types[type]?.[nodes[at + type] ?? 0] ?? '';
-      // Of an object its constructor; of a text or an array its own name would be another each time.
-      const what = kind === 'object' ? (strings[nodes[at + name] ?? 0] ?? '') : `(${kind})`;
-      const sum = contents.get(what) ?? { count: 0, bytes: 0 };
+      // Objects are named by their constructor. Strings and arrays have names that differ each time.
+      const typeName = kind === 'object' ? (strings[nodes[at + name] ?? 0] ?? '') : `(${kind})`;
+      const sum = contents.get(typeName) ?? { count: 0, bytes: 0 };
       sum.count += 1;
       sum.bytes += nodes[at + size] ?? 0;
-      contents.set(what, sum);
+      contents.set(typeName, sum);
     }
     return contents;
   }
 
-  /** From now on, `executed` knows what runs. */
+  /** Starts coverage, which `executed` reads. */
   async startCoverage(): Promise<void> {
     await this.#ask('Profiler.enable');
     await this.#ask('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
   }
 
-  /** URLs of the scripts of which a function has run since the last call, sorted. */
+  /** Returns the sorted URLs of the scripts in which a function has run since the last call. */
   async executed(): Promise<string[]> {
     const { result } = await this.#ask<Coverage>('Profiler.takePreciseCoverage');
     const ran = result.filter(({ functions }) => functions.some(({ ranges }) => (ranges[0]?.count ?? 0) > 0));
@@ -89,8 +89,8 @@ export class Inspected {
   }
 
   #ask<T>(method: string, params: object = {}): Promise<T> {
-    this.#asked += 1;
-    const id = this.#asked;
+    this.#lastId += 1;
+    const id = this.#lastId;
     this.#socket.send(JSON.stringify({ id, method, params }));
     return new Promise((resolve) => this.#answers.set(id, resolve));
   }
@@ -109,12 +109,12 @@ interface Snapshot {
   readonly strings: string[];
 }
 
-/** What there is more of, the most first: bytes and objects. */
-export function grown(before: HeapContents, after: HeapContents): { what: string; bytes: number; count: number }[] {
+/** Returns the types that have grown, sorted by bytes in descending order. */
+export function grown(before: HeapContents, after: HeapContents): { typeName: string; bytes: number; count: number }[] {
   return [...after]
-    .map(([what, { bytes, count }]) => {
-      const was = before.get(what) ?? { bytes: 0, count: 0 };
-      return { what, bytes: bytes - was.bytes, count: count - was.count };
+    .map(([typeName, { bytes, count }]) => {
+      const was = before.get(typeName) ?? { bytes: 0, count: 0 };
+      return { typeName, bytes: bytes - was.bytes, count: count - was.count };
     })
     .filter(({ bytes }) => bytes > 0)
     .sort((one, other) => other.bytes - one.bytes);

@@ -1,16 +1,19 @@
 /**
- * Sends requests at a rate, whatever becomes of them, and remembers what did: the process behind open-load.ts. In one of its own, since
- * jest's is several times as slow, and a generator that cannot keep up measures itself.
+ * Sends requests at a fixed rate, regardless of the responses, and records the outcomes. This is the process behind open-load.ts. It is a
+ * separate process because jest is several times slower, and a generator that falls behind measures itself.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 
-/** Between two looks at what is due, milliseconds. */
+/** Interval between two checks for due requests, milliseconds. */
 const TICK_MS = 4;
 
 const [url = '', keepAlive] = process.argv.slice(2);
 const { origin, pathname: path } = new URL(url);
-/** As many as balancers hold. Node takes new ones one by one: thousands at once, after a pause of the machine, would be a load of their own. */
+/**
+ * A typical connection pool of a load balancer. Node accepts new connections one by one, so thousands at once after a pause of the machine
+ * would be a load in themselves.
+ */
 const CONNECTIONS = 256;
 const agent =
   keepAlive === 'true' ? new Agent({ connections: CONNECTIONS }) : new Agent({ pipelining: 0, connections: null });
@@ -21,15 +24,15 @@ let bodies = [];
 let count = 0;
 let isStopped = false;
 /** @type {import('./open-load.js').Asked[]} */
-const asked = [];
+const outcomes = [];
 /** @type {Set<Promise<void>>} */
 const running = new Set();
 
-/** Unix milliseconds, and parts of them. */
+/** Unix milliseconds with fractions. */
 const now = () => performance.timeOrigin + performance.now();
 
 /**
- * Does not wait for the answers.
+ * Does not wait for the responses.
  * @param {number} perSecond
  * @param {number} seconds
  */
@@ -49,7 +52,7 @@ async function ask(at) {
   const body = bodies[count % bodies.length];
   count += 1;
   const { outcome, retryAfter } = await outcomeOf(body);
-  asked.push({ at, tookMs: now() - at, outcome, retryAfter });
+  outcomes.push({ at, tookMs: now() - at, outcome, retryAfter });
 }
 
 /** @param {string | undefined} sent */
@@ -75,7 +78,7 @@ const QUESTIONS = {
     isStopped = true;
   },
   settled: () => Promise.all(running).then(() => undefined),
-  report: () => asked,
+  report: () => outcomes,
 };
 
 process.on(

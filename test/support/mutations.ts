@@ -3,15 +3,15 @@ import fc from 'fast-check';
 /** A value of parsed JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
 
-/** Characters of the private use area that `encode` replaces by what JSON.stringify would never write. */
+/** Characters of the private use area that `encode` replaces with bytes that JSON.stringify never produces. */
 const RAW_CONTROL = '\ue000';
 const BROKEN_BYTE = '\ue001';
 const LITERAL = '\ue002';
 
-/** A number of which JavaScript knows no exact value, written out. */
+/** Returns a number that JavaScript cannot represent exactly, as a literal. */
 const literal = (digits: string): string => `${LITERAL}${digits}`;
 
-/** JSON in bytes as the platform was seen to send it: raw control characters, broken UTF-8 and any number in it. */
+/** Returns JSON bytes as the platform was observed to send them: with raw control characters, broken UTF-8 and any number. */
 export function encode(value: unknown): Buffer {
   const json = jsonOf(value);
   const [control, broken] = [RAW_CONTROL, BROKEN_BYTE].map((mark) => Buffer.from(mark).toString('latin1'));
@@ -19,26 +19,26 @@ export function encode(value: unknown): Buffer {
   return Buffer.from(bytes.replaceAll(control ?? '', '\x01').replaceAll(broken ?? '', '\xff'), 'latin1');
 }
 
-/** JSON with its literals as they are: also inside a text that holds JSON, where a quote of theirs would end it. */
+/** Returns JSON with its literals unchanged, also inside a string that contains JSON, where a quote of the literal would end it. */
 function jsonOf(value: unknown): string {
   return JSON.stringify(value).replaceAll(new RegExp(`"${LITERAL}([^"]*)"`, 'g'), '$1');
 }
 
-/** Stands for a field that is taken away. */
+/** Marks a removed field. */
 const REMOVED = Symbol('removed');
 type Changed = unknown | typeof REMOVED;
 
-/** What may stand in the place of a value, by name: all of it was seen, or could be. */
+/** Replacements of a value by name. All of them were observed or are possible. */
 export const CHANGES: Readonly<Record<string, (value: Json) => Changed>> = {
   removed: () => REMOVED,
   null: () => null,
-  'an empty text': () => '',
-  'a text': () => 'mutated',
+  'an empty string': () => '',
+  'a string': () => 'mutated',
   'text with raw control characters': () => `a${RAW_CONTROL}b\n${RAW_CONTROL}`,
   'text of broken UTF-8': () => `微${BROKEN_BYTE}信`,
   'text with a lone surrogate': () => 'a\ud800b',
   'a long text': () => '字'.repeat(20_000),
-  'text of blanks': () => ' \t ',
+  blanks: () => ' \t ',
   'an unknown enum value': () => 'GENERAL_CARD',
   'a name that every object has': () => '__PROTO__',
   constructor: () => 'constructor',
@@ -53,15 +53,15 @@ export const CHANGES: Readonly<Record<string, (value: Json) => Changed>> = {
   '-2^31 - 1': () => -(2 ** 31) - 1,
   '2^53 + 1': () => literal('9007199254740993'),
   '1e300': () => 1e300,
-  'more than every number': () => literal('1e400'),
+  'more than the largest number': () => literal('1e400'),
   'a number as text': () => '4294967295',
   'a number too long, as text': () => '9'.repeat(40),
   'a year past all calendars': () => 253_402_300_800,
   'an empty list': () => [],
-  'a list of everything': () => [null, true, 1, -1.5, 'text', '', [], [[]], {}, { card_id: 'p' }, { type: 5 }],
+  'a list of every type': () => [null, true, 1, -1.5, 'text', '', [], [[]], {}, { card_id: 'p' }, { type: 5 }],
   'an empty object': () => ({}),
-  'an object of everything': () => ({ 0: 1, length: 3, type: {}, card_id: [], text: null, quantity: '1e3' }),
-  'shells within shells': () => ({ base_info: { base_info: [{ base_info: {} }] } }),
+  'an object with every type': () => ({ 0: 1, length: 3, type: {}, card_id: [], text: null, quantity: '1e3' }),
+  'nested base_info': () => ({ base_info: { base_info: [{ base_info: {} }] } }),
   'itself in a list': (value) => [value],
   'itself in a list twice': (value) => [value, value],
   'itself in an object': (value) => ({ value }),
@@ -69,8 +69,7 @@ export const CHANGES: Readonly<Record<string, (value: Json) => Changed>> = {
   'its number': (value) => Number(value) || 0,
   'its values in a list': (value) => (isObject(value) ? Object.values(value) : [value]),
   'its entries by position': (value) => (Array.isArray(value) ? { ...value } : { 0: value }),
-  'fields that nobody knows': (value) =>
-    isObject(value) ? { ...value, new_field: [{}], toString: 'x', toJSON: 1 } : value,
+  'unknown fields': (value) => (isObject(value) ? { ...value, new_field: [{}], toString: 'x', toJSON: 1 } : value),
 };
 
 export function isObject(value: unknown): value is { readonly [field: string]: Json } {
@@ -79,7 +78,7 @@ export function isObject(value: unknown): value is { readonly [field: string]: J
 
 export type Place = readonly (string | number)[];
 
-/** Every place in a value, its own among them. */
+/** Returns every place in a value, including the value itself. */
 export function placesIn(value: Json, place: Place = []): Place[] {
   const entries: [string | number, Json][] = Array.isArray(value)
     ? [...value.entries()]
@@ -89,12 +88,12 @@ export function placesIn(value: Json, place: Place = []): Place[] {
   return [place, ...entries.flatMap(([key, item]) => placesIn(item, [...place, key]))];
 }
 
-/** The value with one place changed; one that an earlier change took away is left alone. */
+/** Returns the value with one place changed. A place that an earlier change removed is ignored. */
 export function changed(value: Json, place: Place, change: string): Json {
   const [key, ...rest] = place;
   const apply = CHANGES[change];
-  if (apply === undefined) throw new Error(`expected a name of CHANGES, got ${change}`);
-  // A whole answer cannot be missing.
+  if (apply === undefined) throw new Error(`no change ${change} in CHANGES`);
+  // A complete response cannot be missing.
   if (key === undefined) return without(apply(value), null);
   if (Array.isArray(value)) {
     const items = value.map((item, index) => (index === key ? step(item) : item));
@@ -113,7 +112,7 @@ function without(value: Changed, instead: Json): Json {
   return (value === REMOVED ? instead : value) as Json;
 }
 
-/** One change somewhere: a place is told by its number among those of a value, which makes all equally likely. */
+/** One change of a value. A place is identified by its index among all places of the value, so that all are equally likely. */
 export interface Mutation {
   readonly place: number;
   readonly change: string;
@@ -125,12 +124,12 @@ export const someMutations: fc.Arbitrary<Mutation[]> = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-/** Every place of an answer but errcode and errmsg: what they do to it is another matter. */
+/** Returns every place of a response except errcode and errmsg, which other tests cover. */
 export function placesOfAnswer(answer: Json): Place[] {
   return placesIn(answer).filter(([top]) => top !== 'errcode' && top !== 'errmsg');
 }
 
-/** An answer after some mutations. */
+/** Returns a response after the given mutations. */
 export function mutated(answer: Json, mutations: readonly Mutation[]): Json {
   return mutations.reduce((value, { place, change }) => {
     const places = placesOfAnswer(value);

@@ -2,33 +2,33 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What became of one request. */
+/** The outcome of one request. */
 export interface Asked {
   /** When it was due, Unix milliseconds. */
   readonly at: number;
-  /** From when it was due to its end, milliseconds. */
+  /** From the due time to its end, milliseconds. */
   readonly tookMs: number;
-  /** `ok`: HTTP 200 and no errors; else the code of the first error, `HTTP <status>`, or that of the network. */
+  /** `ok` for HTTP 200 without errors, otherwise the code of the first error, `HTTP <status>`, or the code of the network error. */
   readonly outcome: string;
-  /** Its header, where there is one. */
+  /** The Retry-After header, if there is one. */
   readonly retryAfter?: string;
 }
 
 export interface LoadOptions {
-  /** What is sent, in turn. */
+  /** The bodies to send, in turn. */
   readonly bodies: readonly string[];
-  /** Whether connections are used again. */
+  /** Whether connections are reused. */
   readonly keepAlive: boolean;
 }
 
 /**
- * Requests at a rate, whatever becomes of them: who waits for answers before he asks again goes easy on a server that is
- * slow, and tells nothing of one that has too much to do.
+ * Sends requests at a fixed rate, regardless of the responses. A client that waits for each response before the next request slows down
+ * with the server and therefore cannot measure an overload.
  */
 export class OpenLoad {
   readonly #process: ChildProcess;
   readonly #answers = new Map<number, (answer: never) => void>();
-  #asked = 0;
+  #lastId = 0;
 
   private constructor(url: string, keepAlive: boolean) {
     this.#process = fork(join(__dirname, 'load-generator.mjs'), [url, String(keepAlive)], {
@@ -46,22 +46,22 @@ export class OpenLoad {
     return load;
   }
 
-  /** So many a second. Resolves with its time, Unix milliseconds; does not wait for the answers. */
+  /** Sends `perSecond` requests a second. Resolves with the time span in Unix milliseconds, without waiting for the responses. */
   send(perSecond: number, seconds: number): Promise<{ readonly from: number; readonly to: number }> {
     return this.#ask('send', perSecond, seconds);
   }
 
-  /** Sends nothing more. */
+  /** Stops sending. */
   stop(): Promise<void> {
     return this.#ask('stop');
   }
 
-  /** Resolves when everything that was sent is answered, or has failed. */
+  /** Resolves when every request has a response or has failed. */
   settled(): Promise<void> {
     return this.#ask('settled');
   }
 
-  /** What became of all, when all is settled. */
+  /** Returns the outcomes of all requests once they have settled. */
   async report(): Promise<Asked[]> {
     await this.settled();
     return this.#ask('report');
@@ -74,17 +74,17 @@ export class OpenLoad {
   }
 
   #ask<T>(question: string, ...values: unknown[]): Promise<T> {
-    this.#asked += 1;
-    const id = this.#asked;
+    this.#lastId += 1;
+    const id = this.#lastId;
     this.#process.send({ id, question, values });
     return new Promise((resolve) => this.#answers.set(id, resolve));
   }
 }
 
-/** How often each outcome came. */
-export function outcomesOf(asked: readonly Asked[]): Record<string, number> {
+/** Returns the number of requests by outcome. */
+export function outcomesOf(requests: readonly Asked[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { outcome } of asked) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  for (const { outcome } of requests) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 

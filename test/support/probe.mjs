@@ -1,13 +1,14 @@
 /**
- * Loaded into a server with `--import`: measures how late its event loop is, and how long the longest JSON of the platform took to parse.
- * Answers the message 'read' of its parent with both, in milliseconds, and begins anew; the message 'heap' with the bytes that are live.
+ * Loaded into a server with `--import`. Measures the delay of its event loop and the longest time that parsing one JSON body of the
+ * platform took. Responds to the message 'read' of its parent with both, in milliseconds, and resets them. Responds to the message 'heap'
+ * with the number of live bytes.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 
-/** Characters of a text that is one body of the platform: requests are smaller. */
+/** Characters of a text that must be a body of the platform. Requests are smaller. */
 const LARGE = 100_000;
 let longestParse = 0;
 const { parse } = JSON;

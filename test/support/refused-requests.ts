@@ -1,12 +1,12 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { JSON_BODY, PREFLIGHTED, type Sent } from './http.js';
 
-/** A request that no server should take on, and how it is answered instead. */
+/** A request that every server must refuse, and the expected response. */
 export interface RefusedRequest {
   readonly name: string;
   readonly sent: Sent & { readonly path?: string };
   readonly status: number;
-  /** What each error of the answer may have: more than one where it is chance which limit is met first. */
+  /** The possible error codes. There are several if it is random which limit is exceeded first. */
   readonly codes: readonly string[];
 }
 
@@ -31,19 +31,19 @@ const deletion = (index: number) => `m${index}: deleteCard(input: { cardId: "${C
 const chain = (count: number, type: string, last: string, spread = 1) =>
   `${times(count, (index) => `fragment F${index} on ${type} { ${`...F${index + 1} `.repeat(spread)}}`)} fragment F${count} on ${type} { ${last} }`;
 
-/** Fragments beside each other, which are compared two by two. */
-const beside = (count: number) =>
+/** Fragments next to each other, which are compared in pairs. */
+const sideBySide = (count: number) =>
   `${inCard(times(count, (n) => `...F${n}`))} ${times(count, (n) => `fragment F${n} on Card { title nothing }`)}`;
 
 const TYPENAME = '{"query":"{ __typename }"}';
-/** Of blanks: compressed, a few kilobytes. */
+/** Blanks. Compressed, they are a few kilobytes. */
 const BOMB = Buffer.alloc(10 * MB, ' ');
 const TEN_MB = `{"query":"{ __typename }","variables":{"v":"${'x'.repeat(10 * MB)}"}}`;
 const DEEP_LISTS = levels(4000, '[', '', ']');
 const DEEP_OBJECTS = levels(4000, '{"a":', '1', '}');
 const withJson = (query: string, v: string) => body(`{"query":${JSON.stringify(query)},"variables":{"v":${v}}}`);
 
-/** By status and code. */
+/** The requests by status and code. */
 const REFUSED: Readonly<Record<string, Readonly<Record<string, RefusedRequest['sent']>>>> = {
   '400 TOO_MANY_TOKENS': {
     '1,000 aliased deleteCard': operation(`mutation { ${times(1000, deletion)} }`),
@@ -51,7 +51,7 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, RefusedRequest['s
     'a chain of 500 fragments': operation(`{ ...F0 } ${chain(500, 'Query', 'nothing')}`),
     '1 MB of fields': operation(`{ ${'a '.repeat(MB / 2)} }`),
   },
-  // The parser has one of the two: as many tokens as it takes, or as many levels as its stack has.
+  // The parser stops at its maximum number of tokens or at the maximum depth of its stack, whichever comes first.
   '400 TOO_MANY_TOKENS OPERATION_TOO_DEEP': {
     '4,000 levels of fields': operation(levels(4000, '{ a ', '', '}')),
     '4,000 levels of lists': operation(`{ card(id: ${DEEP_LISTS}) { id } }`),
@@ -74,10 +74,10 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, RefusedRequest['s
     ),
   },
   '400 OPERATION_TOO_COMPLEX': {
-    '3,900 times one field': operation(inCard('title '.repeat(3900))),
+    'one field 3,900 times': operation(inCard('title '.repeat(3900))),
     '990 inline fragments with one field': operation(inCard('... { title } '.repeat(990))),
     'a circle of 400 fragments': operation(`{ ...F0 } ${chain(400, 'Query', '...F0')}`),
-    '300 fragments in one place': operation(beside(300)),
+    '300 fragments in one selection': operation(sideBySide(300)),
     'a page of 1,000,000 cards': operation('{ cards(first: 1000000) { nodes { title } } }'),
     'cards by 160,000 ids': withJson('query ($v: [ID!]!) { cardsById(ids: $v) { id } }', `[1${',1'.repeat(160_000)}]`),
   },
@@ -91,7 +91,7 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, RefusedRequest['s
     'circular fragments': operation(`{ ...F0 } ${chain(2, 'Query', '...F0')}`),
     'a circle of 99 fragments': operation(`{ ...F0 } ${chain(98, 'Query', '...F0')}`),
     'a chain of 99 fragments': operation(`{ ...F0 } ${chain(98, 'Query', 'nothing')}`),
-    '100 fragments in one place': operation(beside(100)),
+    '100 fragments in one selection': operation(sideBySide(100)),
     '1,000 levels of inline fragments': operation(levels(1000, '{ ... ', '{ nothing }', '}')),
     '1,900 levels of lists': operation(`{ card(id: ${levels(1900, '[', '', ']')}) { id } }`),
     '1 MB of one name': operation(`{ ${'a'.repeat(MB)} }`),
@@ -101,10 +101,10 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, RefusedRequest['s
   },
   '400 GRAPHQL_PARSE_FAILED': {
     '1 MB of a comment': operation(`# ${'x'.repeat(MB)}`),
-    '1 MB of what is no GraphQL': operation(`{ ${'§'.repeat(MB / 2)} }`),
-    '1 MB of a text that does not end': operation(`{ card(id: "${'x'.repeat(MB)}`),
+    '1 MB of invalid GraphQL': operation(`{ ${'§'.repeat(MB / 2)} }`),
+    '1 MB of an unterminated string': operation(`{ card(id: "${'x'.repeat(MB)}`),
   },
-  // A quarter of a megabyte where JSON has nothing but brackets, keys or entries: of a whole one, reading it alone takes some 50 ms.
+  // A quarter of a megabyte that consists only of brackets, keys or entries. Parsing a whole megabyte takes some 50 ms by itself.
   '400 BAD_USER_INPUT': {
     '4,000 levels of lists in a variable': withJson('query ($v: ID!) { card(id: $v) { id } }', DEEP_LISTS),
     '4,000 levels of objects in a variable': withJson('query ($v: ID!) { card(id: $v) { id } }', DEEP_OBJECTS),

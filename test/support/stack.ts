@@ -11,22 +11,22 @@ import { auditTo } from './audit-to.js';
 import { EmulatorControl } from './emulator-control.js';
 import { GraphClient } from './graph-client.js';
 
-/** A graph over HTTP with the emulator behind it, both in this process, both on free ports. */
+/** A graph over HTTP with the emulator behind it, both in this process and on free ports. */
 export interface Stack {
   readonly graph: GraphClient;
   readonly emulator: EmulatorControl;
-  /** The emulator as at its start, and a graph that knows of no quota that was used up and no call that failed. */
+  /** Resets the emulator to its initial state, and the graph to one without used-up quotas and failed calls. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How often a call that may be repeated is sent at the most, if it fails each time. */
+/** Maximum number of attempts for a call that may be repeated and fails each time. */
 export const TRIES = 3;
 
-/** As shipped. */
+/** The defaults. */
 export const { limits: LIMITS, rates: RATES } = loadConfig({});
 
-/** For tests that ask in one request what callers must ask in many. */
+/** For tests that request more at once than callers may. */
 export const WIDE_LIMITS: OperationLimits = {
   ...LIMITS,
   aliases: 10_000,
@@ -61,7 +61,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
 }
 
-/** The graph alone, over whatever stands in the platform's place at this base URL. */
+/** Starts only the graph, with the platform at this base URL. */
 export function startGraph(platformUrl: string, options: Partial<ServerOptions> = {}): Promise<RunningServer> {
   return startServer({
     host: '127.0.0.1',
@@ -77,10 +77,10 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     limits: LIMITS,
     responseWriteTimeoutMs: 30_000,
     rates: RATES,
-    // Most tests change the emulator behind the server's back and count calls. Those of the cache turn it on.
+    // Most tests change the emulator without the server and count calls. Tests of the cache enable it.
     cacheMaxBytes: 0,
     auth: { mode: 'none' },
-    // Everything runs in one process here, and tests may keep it busy.
+    // All components share this process, and tests may keep it busy.
     overload: { eventLoopDelayMs: 0, heapPercent: 0 },
     routerSecret: undefined,
     federationScopes: false,
@@ -94,14 +94,14 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
   });
 }
 
-/** An account that is taken away and given again is a new one to the server: of the old one it knows nothing. */
+/** Removes and adds an account. The server has no state of the previous one. */
 export function forget(server: RunningServer, platformUrl: string, options: Partial<ServerOptions> = {}): void {
   const { auth = { mode: 'none' }, routerSecret, accounts = [accountOf(platformUrl)] } = options;
   server.replaceAccess({ auth, routerSecret, accounts: [] });
   server.replaceAccess({ auth, routerSecret, accounts });
 }
 
-/** The emulator's own account, or another one that was made with a control call. */
+/** Returns the emulator's own account, or another one that was added by a control call. */
 export function accountOf(baseUrl: string, appid = DEMO_APPID, secret = DEMO_SECRET): Account {
   return { appid, baseUrl, token: { mode: 'stable', secret: { reveal: () => secret } } };
 }

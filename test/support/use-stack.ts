@@ -3,7 +3,7 @@ import { EmulatorControl } from './emulator-control.js';
 import { type ProxiedStack, startProxiedStack } from './proxied-stack.js';
 import { type Stack, type StackOptions, startStack } from './stack.js';
 
-/** What is done before each test: start anew (and close after it), set to the demo data, only forget the calls, or nothing. */
+/** Runs before each test: a new start (with a close after the test), a reset to the demo data, clearing the ledger, or nothing. */
 export type BeforeEach = 'restart' | 'reset' | 'clearLedger' | 'nothing';
 
 export interface UseOptions {
@@ -14,7 +14,7 @@ export interface UseOptions {
 /**
  * Registers the hooks of a stack for the tests of this file or `describe` block and returns it. It can be used inside tests and hooks that
  * are registered later.
- * @param options what the stack is started with; a function is called when it starts
+ * @param options the options of the stack; a function is called when it starts
  */
 export function useStack(
   options: (StackOptions & UseOptions) | (() => StackOptions) = {},
@@ -25,12 +25,12 @@ export function useStack(
   return useStarted(() => startStack(stackOptions()), beforeEach);
 }
 
-/** Like `useStack`, with calls that pass by the tests on their way to the emulator. */
+/** Like `useStack`, with calls that pass through the tests on their way to the emulator. */
 export function useProxiedStack({ beforeEach }: UseOptions = {}): ProxiedStack {
   return useStarted(startProxiedStack, beforeEach);
 }
 
-/** Registers the hooks of an emulator alone, for tests that start servers themselves, and returns its control calls. */
+/** Registers the hooks of only an emulator, for tests that start servers themselves, and returns its control calls. */
 export function useEmulator(options: EmulatorOptions & UseOptions = {}): EmulatorControl {
   const started = useStarted(async () => {
     const { url, close } = await startEmulator(options);
@@ -56,7 +56,7 @@ function useStarted<T extends Started>(start: () => Promise<T>, each: BeforeEach
     started = undefined;
   };
   const current = (): T => {
-    if (started === undefined) throw new Error('It is not started yet: use it inside a test or a hook');
+    if (started === undefined) throw new Error('The stack has not started yet; use it inside a test or a hook');
     return started;
   };
   if (each === 'restart') {
@@ -71,7 +71,7 @@ function useStarted<T extends Started>(start: () => Promise<T>, each: BeforeEach
   return forwarding(current);
 }
 
-/** Stands for the object that `current` returns at the time of each use. */
+/** Returns a proxy for the object that `current` returns at each use. */
 function forwarding<T extends object>(current: () => T): T {
   return new Proxy({} as T, {
     get(_, key) {
