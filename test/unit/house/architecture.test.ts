@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '../../..');
 const PAGE = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
 
-/** Paths below src that a text names in backquotes: `src/http/`, `http/`, `http/server.ts`. Names without a slash may be a role. */
+/** Returns the paths below src in backquotes: `src/http/`, `http/`, `http/server.ts`. A name without a slash may be something else. */
 const pathsIn = (text: string) =>
   [...text.matchAll(/`(?:src\/)?([a-z][\w-]*(?:\/[\w.-]*)+|[a-z-]+\.ts)`/g)].map(([, path = '']) => path);
 
@@ -12,19 +12,19 @@ const [, table = ''] = PAGE.split('\n## The folders\n');
 const rows = (table.split('\n| Beside')[0] ?? '').split('\n').filter((line) => line.startsWith('| `src/'));
 const described = rows.flatMap((row) => pathsIn(row.split('|')[1] ?? '').map((path) => path.replace(/\/$/, '')));
 
-test('ARCHITECTURE.md: a row for each folder and file directly in src, and for no other', () => {
+test('ARCHITECTURE.md has one row for each folder and file directly in src, and no other', () => {
   const entries = readdirSync(join(ROOT, 'src')).filter((name) => !name.startsWith('.'));
   expect([...described].sort()).toEqual(entries.sort());
 });
 
-test('ARCHITECTURE.md: names only files and folders that exist', () => {
+test('ARCHITECTURE.md names only existing files and folders', () => {
   const top = readdirSync(join(ROOT, 'src'));
   const bases = ['src', 'src/platform', 'src/graph', 'test', '.', ...top.map((name) => `src/${name}`)];
   const missing = pathsIn(PAGE).filter((path) => !bases.some((base) => existsSync(join(ROOT, base, path))));
   expect(missing).toEqual([]);
 });
 
-test('ARCHITECTURE.md: draws the rooms in the order of a request', () => {
+test('ARCHITECTURE.md draws the folders in the order of a request', () => {
   const drawn = ['http', 'admission', 'operation', 'graph', 'safety', 'platform', 'store'];
   expect(PAGE).toContain(`**${drawn.join(' → ')}**`);
   const [, drawing = ''] = PAGE.split('```');

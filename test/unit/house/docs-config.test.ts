@@ -6,18 +6,18 @@ import { GUARDED } from '../../../src/config/unknown-variables.js';
 const DOCUMENT = readFileSync(join(__dirname, '../../../docs/config.md'), 'utf8');
 
 describe('docs/config.md', () => {
-  test('the beginnings of names that it calls guarded: those of src/config/unknown-variables.ts', () => {
+  test('lists the guarded prefixes of src/config/unknown-variables.ts', () => {
     const [, listed = ''] = /unless it begins with ([^:]*):/.exec(DOCUMENT) ?? [];
     expect(listed.match(/[A-Z]+_/g)).toEqual(GUARDED.map((word) => `${word}_`));
   });
 
-  test('variables named in its text: all exist', () => {
-    const known = VARIABLES.map(({ name }) => name);
+  test('names only existing variables', () => {
+    const existing = VARIABLES.map(({ name }) => name);
     const named = DOCUMENT.matchAll(/`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`/g);
-    expect([...named].map(([, name]) => name).filter((name) => !known.includes(name ?? ''))).toEqual([]);
+    expect([...named].map(([, name]) => name).filter((name) => !existing.includes(name ?? ''))).toEqual([]);
   });
 });
 
-test('every variable: a meaning that is a sentence', () => {
+test('every variable has a meaning that is a sentence', () => {
   expect(VARIABLES.filter(({ meaning }) => !/^[`A-Z].*\.$/.test(meaning))).toEqual([]);
 });
