@@ -9,13 +9,13 @@ export const createClient = (uri: string) =>
     cache: new InMemoryCache({
       ...possibleTypes,
       typePolicies: {
-        // Pages of one list are put together; cards in other statuses are another list.
+        // Pages of one list are merged. Cards with other statuses are a separate list.
         Query: { fields: { cards: relayStylePagination(['statuses']) } },
         WechatUser: { keyFields: ['openid'] },
       },
     }),
   });
 
-/** The first cards, or those behind data.cards.pageInfo.endCursor; the cache holds all pages so far. */
+/** Fetches the first cards, or those after data.cards.pageInfo.endCursor. The cache contains all pages so far. */
 export const fetchCards = (client: ApolloClient, after: string | null = null) =>
   client.query({ query: CardListDocument, variables: { after }, fetchPolicy: 'network-only' });

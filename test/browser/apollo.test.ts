@@ -5,14 +5,14 @@ import { createClient, fetchCards } from './apollo.example.js';
 describe("the README's example for Apollo Client", () => {
   const stack = useStack({ beforeEach: 'nothing' });
 
-  test('its text: the file that is compiled here, with paths of its own', () => {
+  test('equals the file that is compiled here, except for its paths', () => {
     const readme = readFileSync('README.md', 'utf8');
     const shown = /```ts\n([\s\S]*?)```/.exec(readme)?.[1];
     const compiled = readFileSync('test/browser/apollo.example.ts', 'utf8');
     expect(shown).toBe(compiled.replace('../../schema/', './').replace('../graph/', './'));
   });
 
-  test('its pages: put together in the cache, each card once', async () => {
+  test('merges its pages in the cache, with each card once', async () => {
     const client = createClient(stack.graph.url);
     const lengths: unknown[] = [];
     let after: string | null | undefined;

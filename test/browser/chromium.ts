@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Debian puts it; .ci/run installs it. */
+/** The path of Debian's package, which .ci/run installs. */
 const CHROMIUM = '/usr/bin/chromium';
 
-/** `describe`, or one that skips what needs a browser and says so where there is none. */
+/** Returns `describe`, or a version that skips the tests and reports it if there is no browser. */
 export function describeInChromium(): jest.Describe {
   if (existsSync(CHROMIUM)) return describe;
   process.stderr.write(`Skipped: what needs a browser, since there is no ${CHROMIUM} (Debian's package chromium)\n`);
   return describe.skip;
 }
 
-/** A real browser with a new, empty profile, that asks nobody but the pages it is told to open. */
+/** Starts a real browser with a new, empty profile that connects only to the pages that it opens. */
 export function startChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { type Stack, startStack } from '../support/stack.js';
 import { describeInChromium, startChromium } from './chromium.js';
 
-/** What a page did that it must not: errors that its console shows, and requests to others than these hosts. */
+/** Records violations of a page: errors in its console, and requests to hosts other than the given ones. */
 function watch(page: Page, ...hosts: string[]): string[] {
   const wrong: string[] = [];
   page.on('console', (message) => {
@@ -16,12 +16,13 @@ function watch(page: Page, ...hosts: string[]): string[] {
   page.on('requestfailed', (request) => wrong.push(`failed: ${request.url()}`));
   page.on('request', (request) => {
     const { protocol, host } = new URL(request.url());
-    if (protocol !== 'data:' && protocol !== 'blob:' && !hosts.includes(host)) wrong.push(`asked: ${request.url()}`);
+    if (protocol !== 'data:' && protocol !== 'blob:' && !hosts.includes(host))
+      wrong.push(`requested: ${request.url()}`);
   });
   return wrong;
 }
 
-/** An empty page on an origin of its own. */
+/** Serves an empty page on a separate origin. */
 async function serveEmptyPage(): Promise<{ readonly origin: string; readonly server: Server }> {
   const server = createServer((_, response) => {
     response.setHeader('content-type', 'text/html').end('<!doctype html><link rel="icon" href="data:,">');
@@ -37,7 +38,7 @@ describeInChromium()('in Chromium', () => {
   let stranger: typeof named;
   let stack: Stack;
   beforeAll(async () => {
-    if (!existsSync('dist/explorer/index.html')) throw new Error('no explorer in dist: npm run build puts it there');
+    if (!existsSync('dist/explorer/index.html')) throw new Error('dist contains no explorer; run npm run build');
     [named, stranger] = await Promise.all([serveEmptyPage(), serveEmptyPage()]);
     [browser, stack] = await Promise.all([
       startChromium(),
@@ -51,7 +52,7 @@ describeInChromium()('in Chromium', () => {
     stranger?.server.close();
   });
 
-  test('the explorer: loads, runs its example and shows the answer, without an error and from this host alone', async () => {
+  test('the explorer loads, runs its example and shows the response, without an error and from this host only', async () => {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const wrong = watch(page, new URL(stack.graph.url).host);
     await page.goto(new URL('/explorer', stack.graph.url).href);
@@ -64,7 +65,9 @@ describeInChromium()('in Chromium', () => {
     await page.close();
   });
 
-  /** What a page of another origin gets that asks as Sandbox does: with a header that needs a preflight. */
+  /**
+   * Sends a request from a page of another origin as Sandbox does, with a header that needs a preflight. Returns what the page can read.
+   */
   async function askFrom(page: Page, origin: string): Promise<unknown> {
     await page.goto(origin);
     return page.evaluate(async (url) => {
@@ -79,7 +82,7 @@ describeInChromium()('in Chromium', () => {
     }, stack.graph.url);
   }
 
-  test('a page of an origin that CORS_ORIGINS names: reads the answer and the id of the request', async () => {
+  test('a page of an origin in CORS_ORIGINS reads the response and the id of the request', async () => {
     const page = await browser.newPage();
     const wrong = watch(page, new URL(stack.graph.url).host, new URL(named.origin).host);
     const answer = await askFrom(page, named.origin);
@@ -88,7 +91,7 @@ describeInChromium()('in Chromium', () => {
     await page.close();
   });
 
-  test('a page of another origin: reads nothing, and its request is not executed', async () => {
+  test('a page of another origin reads nothing, and its request is not executed', async () => {
     await stack.emulator.clearLedger();
     const page = await browser.newPage();
     expect(await askFrom(page, stranger.origin)).toBe('TypeError: Failed to fetch');

@@ -38,7 +38,7 @@ const OURS = { name: 'cardgraph', sdl: printedSchema() };
 const WITH_SCOPES = { name: 'cardgraph', sdl: printedSchema({ requiresScopes: true }) };
 const THEIRS = PARTNERS.map((name) => ({ name, sdl: sdlOfPartner(name) }));
 
-/** One definition of a supergraph, on one line. */
+/** Returns one definition of a supergraph on one line. */
 function definitionOf(sdl: string, type: string): string {
   const found = new RegExp(`^type ${type}\\b[^{]*\\{[^}]*\\}`, 'm').exec(sdl)?.[0];
   if (found === undefined) throw new Error(`no type ${type} in the supergraph`);
@@ -48,7 +48,7 @@ function definitionOf(sdl: string, type: string): string {
 describe.each(COMPOSERS)('%s', (_composer, compose) => {
   test.each([
     ['alone', [OURS]],
-    ['alone, with scopes', [WITH_SCOPES]],
+    ['by itself, with scopes', [WITH_SCOPES]],
     ['with partners', [OURS, ...THEIRS]],
     ['with partners, with scopes', [...THEIRS, WITH_SCOPES]],
   ])('composes the subgraph %s', (_subject, subgraphs) => {
@@ -57,7 +57,7 @@ describe.each(COMPOSERS)('%s', (_composer, compose) => {
     expect(sdl).toContain('type Card');
   });
 
-  test('keeps what the directives say', () => {
+  test('preserves the contents of the directives', () => {
     const { sdl } = compose([OURS, ...THEIRS]);
     expect(definitionOf(sdl, 'Card')).toContain('@join__type(graph: CARDGRAPH, key: "id")');
     expect(definitionOf(sdl, 'Code')).toContain('@join__type(graph: CARDGRAPH, key: "cardId code")');
@@ -67,15 +67,15 @@ describe.each(COMPOSERS)('%s', (_composer, compose) => {
     expect(sdl).not.toContain('requiresScopes');
   });
 
-  test('keeps scopes when they are on', () => {
+  test('preserves scopes when they are on', () => {
     const { sdl } = compose([WITH_SCOPES, ...THEIRS]);
     expect(definitionOf(sdl, 'Card')).toContain('@requiresScopes(scopes: [["card:read"]])');
     expect(definitionOf(sdl, 'Mutation')).toContain('@requiresScopes(scopes: [["card:write"]])');
   });
 
-  // Or an empty list of errors would say nothing.
+  // Without this, an empty list of errors would prove nothing.
   test.each([
-    ['a type of ours that is not shared', 'type CardStock { quantity: Int! } type Query { stock: CardStock }'],
+    ['one of our types that is not shareable', 'type CardStock { quantity: Int! } type Query { stock: CardStock }'],
     ['another key', 'type Card @key(fields: "number") { number: ID! } type Query { newest: Card }'],
     ['another type of a field', 'type PageInfo { hasNextPage: Int! } type Query { page: PageInfo }'],
   ])('refuses a partner with %s', (_subject, sdl) => {
@@ -84,7 +84,7 @@ describe.each(COMPOSERS)('%s', (_composer, compose) => {
   });
 });
 
-test('the SDL is that of a subgraph by the reference implementation too', () => {
+test('the SDL is a valid subgraph according to the reference implementation', () => {
   for (const { sdl } of [OURS, WITH_SCOPES]) {
     const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: {} }]);
     expect(printSchema(schema)).toContain('union _Entity = Card | Code | PayGiftRule | WechatUser');
@@ -92,7 +92,7 @@ test('the SDL is that of a subgraph by the reference implementation too', () => 
 });
 
 describe('the committed example of a supergraph', () => {
-  test('is what npm run supergraph writes', () => {
+  test('equals the output of npm run supergraph', () => {
     const written = execFileSync(process.execPath, ['test/composition/compose.mjs'], { encoding: 'utf8' });
     expect(written).toBe(readFileSync('schema/supergraph.graphql', 'utf8'));
   });

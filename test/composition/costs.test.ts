@@ -14,13 +14,13 @@ function fieldAt(coordinate: string, of: GraphQLSchema = schema) {
 }
 
 describe('the tables of costs', () => {
-  test('types and fields: all are in the schema', () => {
+  test('contain only types and fields of the schema', () => {
     expect(Object.keys(TYPE_COSTS).filter((name) => !isObjectType(schema.getType(name)))).toEqual([]);
     const fields = [...Object.keys(FIELD_COSTS), ...Object.keys(LIST_SIZES)];
     expect(fields.filter((coordinate) => fieldAt(coordinate) === undefined)).toEqual([]);
   });
 
-  test('fields with a range of days: each costs by its windows, which are those of the platform', () => {
+  test('multiply fields with a range of days by its windows, which are those of the platform', () => {
     const ranges = Object.values(schema.getTypeMap())
       .filter(isObjectType)
       .flatMap((type) =>
@@ -32,7 +32,7 @@ describe('the tables of costs', () => {
     expect(WINDOW_DAYS).toBe(STATS_WINDOW_DATES);
   });
 
-  test('lists of what costs a call: each has a size, by itself or by the field before it', () => {
+  test('have a size for each list whose entries cost a call, from itself or from a previous field', () => {
     const sized = Object.entries(LIST_SIZES).flatMap(([coordinate, { sizedFields = [] }]) => {
       const target = getNamedType(fieldAt(coordinate)?.type)?.name;
       return [coordinate, ...sizedFields.map((field) => `${target}.${field}`)];
@@ -52,7 +52,7 @@ describe('the tables of costs', () => {
   });
 });
 
-describe('what is called', () => {
+describe('the number of calls', () => {
   const stack = useStack({ beforeEach: 'nothing' });
   beforeEach(() => stack.emulator.reset());
 
@@ -63,7 +63,7 @@ describe('what is called', () => {
   test.each([
     ['Query.card', '{ card(id: "pDEMO-groupon-0001") { title stock { quantity } details { __typename } } }', 0],
     ['Query.cards', '{ cards(first: 100) { totalCount pageInfo { endCursor } nodes { id } } }', 0],
-    ['Query.cards', '{ cards(first: 3) { nodes { title } } }', 2], // one batchget, three get
+    ['Query.cards', '{ cards(first: 3) { nodes { title } } }', 2], // one batchget, three gets
     ['Query.cardsById', '{ cardsById(ids: ["pDEMO-groupon-0001"]) { title } }', 0],
     ['Query.code', '{ code(code: "100000000001") { status } }', 0],
     ['Query.codeCheck', '{ codeCheck(code: "100000000001") { redeemable code { status } } }', 0],
@@ -93,7 +93,7 @@ describe('what is called', () => {
       0,
     ],
     ['Mutation.deleteCard', `mutation { deleteCard(input: { ${CARD} }) { deletedCardId } }`, 0],
-  ])('for %s in %s: what its cost says and %i for the rest', async (coordinate, query, more) => {
+  ])('for %s in %s is its cost and %i for the rest', async (coordinate, query, more) => {
     await stack.graph.data(query);
     const calls = Object.values(await stack.emulator.calls()).reduce((sum, count) => sum + count, 0);
     expect(calls).toBe((FIELD_COSTS[coordinate] ?? 0) + more);
@@ -103,7 +103,7 @@ describe('what is called', () => {
     [62, 1],
     [63, 2],
     [180, 3],
-  ])('for %i days of statistics: %i, which is their cost', async (days, count) => {
+  ])('for %i days of statistics is %i, which equals their cost', async (days, count) => {
     const query =
       'query ($from: LocalDate!, $to: LocalDate!) { merchantStats(from: $from, to: $to, origin: API) { complete } }';
     const { extensions } = await stack.graph.ask(query, { from: ago(days), to: ago(1) });
@@ -111,7 +111,7 @@ describe('what is called', () => {
     expect(await stack.emulator.calls()).toEqual({ '/datacube/getcardbizuininfo': count });
   });
 
-  test('for ten years of statistics again and again: refused before any call', async () => {
+  test('for ten years of statistics, requested repeatedly, is 0 because they are refused before any call', async () => {
     const years = (alias: number) =>
       `a${alias}: merchantStats(from: "${ago(60 * 62)}", to: "${ago(alias)}", origin: API) { complete }`;
     const query = `{ ${Array.from({ length: 20 }, (_, index) => years(index + 1)).join(' ')} }`;

@@ -10,7 +10,7 @@ import { type Supergraph, startSupergraph } from './supergraph.js';
 
 const PAGE = readFileSync('docs/supergraph.md', 'utf8');
 
-/** The fenced blocks of a language, in order. */
+/** Returns the fenced blocks of a language, in order. */
 function blocks(language: string): string[] {
   const fences = PAGE.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'));
   return [...fences].map(([, body]) => body ?? '');
@@ -27,7 +27,7 @@ describe('docs/supergraph.md', () => {
   let gateway: Gateway;
 
   beforeAll(async () => {
-    // Within the project, so that packages are found.
+    // Inside the project, so that packages are resolved.
     folder = mkdtempSync(join(process.cwd(), 'test/composition/.docs-'));
     supergraph = await startSupergraph();
     const resolvers: Resolvers = new Function(partnerCode.replace('export const resolvers =', 'return'))();
@@ -48,7 +48,7 @@ describe('docs/supergraph.md', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('its composer, its partner and its query work together, with the calls that it names', async () => {
+  test('has a composer, a partner and a query that work together, with the stated number of calls', async () => {
     const { data, errors } = await gateway.ask(query);
     expect(errors).toBeUndefined();
     expect(data.bestsellers).toEqual(
@@ -62,7 +62,7 @@ describe('docs/supergraph.md', () => {
     expect(await supergraph.stack.emulator.calls()).toEqual({ '/card/get': 2 });
   });
 
-  test('its file for rover names the subgraphs that its composer does', () => {
+  test('lists the same subgraphs in its file for rover as in its composer', () => {
     const { subgraphs } = parseYaml(rover);
     const named = [...composer.matchAll(/subgraph\('(\w+)', '([^']+)'\)/g)].map(([, name, url]) => [name, url]);
     const listed = Object.entries<{ routing_url: string }>(subgraphs).map(([name, { routing_url }]) => [
@@ -72,20 +72,20 @@ describe('docs/supergraph.md', () => {
     expect(listed).toEqual(named);
   });
 
-  test('its headers are those of schema/router.yaml', () => {
+  test('has the headers of schema/router.yaml', () => {
     const wanted: unknown[] = parseYaml(headers).headers.subgraphs.cardgraph.request;
     const { request } = parseYaml(readFileSync('schema/router.yaml', 'utf8')).headers.subgraphs.cardgraph;
     expect(request).toEqual(expect.arrayContaining(wanted));
     expect(wanted).toHaveLength(3);
   });
 
-  test('its table names the entities and keys of the schema', () => {
+  test('has the entities and keys of the schema in its table', () => {
     const rows = [...PAGE.matchAll(/^\| `(\w+)` +\| `([\w ]+)` +\|/gm)].map(([, type, key]) => [type, key]);
     const keys = [...printedSchema().matchAll(/^type (\w+) @key\(fields: "([^"]+)"\)/gm)];
     expect(rows.sort()).toEqual(keys.map(([, type, key]) => [type, key]).sort());
   });
 
-  test('its links lead to files that exist', () => {
+  test('has only links to existing files', () => {
     const links = [...PAGE.matchAll(/\]\((?!http)([^)#]+)\)/g)].map(([, file]) => file ?? '');
     expect(links.length).toBeGreaterThan(3);
     for (const link of links) expect(() => readFileSync(join('docs', link))).not.toThrow();
@@ -95,7 +95,7 @@ describe('docs/supergraph.md', () => {
 describe('schema/router.yaml', () => {
   const router = parseYaml(readFileSync('schema/router.yaml', 'utf8'));
 
-  test('has the keys of Apollo Router 2 that it needs, and no other', () => {
+  test('contains exactly the keys of Apollo Router 2 that it needs', () => {
     expect(Object.keys(router).sort()).toEqual([
       'headers',
       'include_subgraph_errors',
@@ -108,7 +108,7 @@ describe('schema/router.yaml', () => {
     }
   });
 
-  test('passes on who asks for which account, and adds a secret that it does not hold itself', () => {
+  test('passes on the caller and the account, and adds a secret that it does not contain', () => {
     const rules: Record<string, { named?: string; name?: string; value?: string }>[] =
       router.headers.subgraphs.cardgraph.request;
     expect(rules.flatMap(({ propagate }) => propagate?.named ?? [])).toEqual([
@@ -122,7 +122,7 @@ describe('schema/router.yaml', () => {
     ]);
   });
 
-  test('is for a subgraph of the example beside it, and waits longer than the server', () => {
+  test('is for a subgraph of the example next to it, and has a longer timeout than the server', () => {
     expect(readFileSync('schema/supergraph.graphql', 'utf8')).toContain('@join__graph(name: "cardgraph"');
     expect(router.traffic_shaping.subgraphs.cardgraph.timeout).toBe('6s');
     expect(readFileSync('docs/config.md', 'utf8')).toContain('| REQUEST_TIMEOUT_MS | `5000` |');
@@ -130,7 +130,7 @@ describe('schema/router.yaml', () => {
 });
 
 describe('docs/adr/0002', () => {
-  test('no Node, and root fields that take the ids of the platform', () => {
+  test("has no Node interface, and root fields that accept the platform's ids", () => {
     const schema = buildSchema(printedSchema(), { assumeValid: true });
     const query = schema.getQueryType()?.getFields() ?? {};
     expect(schema.getType('Node')).toBeUndefined();

@@ -1,4 +1,4 @@
-// What the type declarations of @graphql-tools/federation take from browsers. Nothing here uses it.
+// Browser types that the declarations of @graphql-tools/federation need. They are not used here.
 type RequestCredentials = 'include' | 'omit' | 'same-origin';
 interface AddEventListenerOptions {
   readonly once?: boolean;

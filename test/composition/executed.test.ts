@@ -22,7 +22,7 @@ beforeEach(() => supergraph.reset());
 
 const keyOfCall = ({ path, request }: LedgerCall) => `${path} ${JSON.stringify(Object.entries(request).sort())}`;
 
-/** The calls by path, once it is sure that no two are the same. */
+/** Returns the calls by path after checking that no two are equal. */
 async function callsOnce() {
   const { recent } = await supergraph.stack.emulator.ledger();
   const keys = recent.map(keyOfCall);
@@ -46,7 +46,7 @@ describe.each<[string, StartGateway]>([
     return data;
   };
 
-  test('from a customer of the CRM to the wallet, its cards and their campaigns: one request here, no call twice', async () => {
+  test('from a customer of the CRM to the wallet, its cards and their campaigns sends one request here and no call twice', async () => {
     const { customer } = await data(`{ ${WALLET} }`);
     expect(customer).toMatchObject({ name: 'Fourier', wechat: { openid: 'oDEMO-user-0001' } });
     const { nodes } = customer.wechat.wallet.codes;
@@ -63,7 +63,7 @@ describe.each<[string, StartGateway]>([
     expect(await callsOnce()).toEqual({ '/card/user/getcardlist': 1, '/card/get': 7 });
   });
 
-  test('and on to the cards that a campaign features: one more request, no call twice', async () => {
+  test('on to the cards that a campaign features sends one more request and no call twice', async () => {
     const { customer } = await data(
       '{ customer(id: "c1") { wechat { wallet { codes { nodes { card { title campaign { featured { id title } } } } } } } } }',
     );
@@ -74,13 +74,13 @@ describe.each<[string, StartGateway]>([
     expect(await callsOnce()).toEqual({ '/card/user/getcardlist': 1, '/card/get': 7 + new Set(FEATURED).size });
   });
 
-  test('for the keys alone: no request here', async () => {
+  test('for only the keys sends no request here', async () => {
     const { customer } = await data('{ customer(id: "c1") { wechat { openid } favourite { cardId code note } } }');
     expect(customer.favourite.note).toBe('note on 100000000001');
     expect(supergraph.recorder.requests).toEqual([]);
   });
 
-  test('one card that fails: what others know of it answers, what it has itself is null with an error', async () => {
+  test('returns the data of other subgraphs for a card that fails, and null with an error for its fields here', async () => {
     await supergraph.stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 99_999, times: 1 });
     const { data, errors } = await gateway.ask(
       '{ campaign(id: "spring") { name featured { id title status campaign { name } } } }',
@@ -103,12 +103,12 @@ describe.each<[string, StartGateway]>([
     }
   });
 
-  test('a card that is gone: what others know of it answers, the rest is null without an error', async () => {
+  test('returns the data of other subgraphs for a deleted card, and null without an error for the rest', async () => {
     const { campaign } = await data('{ campaign(id: "last-year") { featured { id title campaign { name } } } }');
     expect(campaign.featured).toEqual([{ id: 'pDEMO-no-such-card', title: null, campaign: { name: '春茶上市' } }]);
   });
 
-  test('a scope that the caller lacks: FORBIDDEN for what it guards, the rest answers', async () => {
+  test('returns FORBIDDEN for fields whose scope the caller lacks, and data for the rest', async () => {
     const till = { 'x-api-key': keyOf('till') };
     const { data, errors } = await gateway.ask(
       '{ customer(id: "c1") { favourite { note status card { title } } } }',
@@ -118,7 +118,7 @@ describe.each<[string, StartGateway]>([
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', scope: 'card:read' } }]);
   });
 
-  test('a caller that is not let in: UNAUTHENTICATED for what is here, what others have answers', async () => {
+  test('returns UNAUTHENTICATED here for a caller that is not admitted, and the data of other subgraphs', async () => {
     const { data, errors } = await gateway.ask(
       '{ customer(id: "c1") { name wechat { openid wallet { hasFriendVoucher } } } }',
     );
@@ -126,7 +126,7 @@ describe.each<[string, StartGateway]>([
     expect(errors?.length).toBeGreaterThan(0);
   });
 
-  test('pages of three teams in one query: each its own', async () => {
+  test('returns separate pages for three subgraphs in one query', async () => {
     const PAGE_INFO = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
     const answer = await data(
       `{ cards(first: 2) { ${PAGE_INFO} } customers { ${PAGE_INFO} } campaigns { ${PAGE_INFO} } }`,
@@ -141,7 +141,7 @@ describe.each<[string, StartGateway]>([
     });
   });
 
-  test('a change: is made once, and what comes back leads on to others', async () => {
+  test('executes a mutation once, and its payload leads to other subgraphs', async () => {
     const { modifyStock } =
       await data(`mutation { modifyStock(input: { cardId: "pDEMO-cash-0001", increaseBy: 5, idempotencyKey: "${_gateway}" }) {
       replayed quantityBefore quantityAfter userErrors { code } card { campaign { name } } } }`);
@@ -150,7 +150,7 @@ describe.each<[string, StartGateway]>([
     expect(await supergraph.stack.emulator.calls()).toMatchObject({ '/card/modifystock': 1 });
   });
 
-  test('headers: those of the client and the secret of the router, whatever the client says it is', async () => {
+  test("sends the headers of the client and the secret of the router, regardless of the client's own value", async () => {
     const forged = { ...CLIENT, 'x-wechat-appid': 'wxdemo', 'x-router-secret': 'forged-by-the-client' };
     const { errors } = await gateway.ask('{ card(id: "pDEMO-cash-0001") { title } }', forged);
     expect(errors).toBeUndefined();

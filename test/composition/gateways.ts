@@ -10,19 +10,19 @@ interface HasHeaders {
 }
 
 export interface GatewayAnswer {
-  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of many shapes and assert on what they find
+  // biome-ignore lint/suspicious/noExplicitAny: responses have many shapes, and tests assert on their contents
   readonly data: any;
   readonly errors?: readonly GraphQLFormattedError[];
 }
 
-/** What makes one graph of several subgraphs. */
+/** A gateway over several subgraphs. */
 export interface Gateway {
-  /** @param headers of the client: passed on to every subgraph, with what the company's router adds */
+  /** @param headers of the client, passed on to every subgraph together with those that the company's router adds */
   ask(query: string, headers?: Headers): Promise<GatewayAnswer>;
   close(): Promise<void>;
 }
 
-/** Apollo's own, which plans as the router does. */
+/** Starts Apollo's own gateway, which plans queries like the router. */
 export async function startApolloGateway(supergraphSdl: string, routersOwn: Headers = {}): Promise<Gateway> {
   const gateway = new ApolloGateway({
     supergraphSdl,
@@ -42,14 +42,15 @@ export async function startApolloGateway(supergraphSdl: string, routersOwn: Head
   return {
     async ask(query, headers = {}) {
       const { body } = await server.executeOperation({ query }, { contextValue: { headers } });
-      if (body.kind !== 'single') throw new Error('expected one answer');
+      if (body.kind !== 'single')
+        throw new Error('the gateway returned an incremental response instead of a single one');
       return body.singleResult as GatewayAnswer;
     },
     close: () => server.stop(),
   };
 }
 
-/** The core of Hive Gateway, under the MIT licence. */
+/** Starts the core of Hive Gateway, under the MIT licence. */
 export async function startStitchedGateway(supergraphSdl: string, routersOwn: Headers = {}): Promise<Gateway> {
   const schema = getStitchedSchemaFromSupergraphSdl({
     supergraphSdl,

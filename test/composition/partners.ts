@@ -6,11 +6,11 @@ import { startStandaloneServer } from '@apollo/server/standalone';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 
-/** Cards that marketing features; no wallet of the customers holds a code of one of them. */
+/** Cards that marketing features. No customer's wallet has a code of one of them. */
 export const FEATURED = ['pDEMO-gift-0002', 'pDEMO-groupon-0003', 'pDEMO-discount-0002', 'pDEMO-gift-0002'];
 
 const CAMPAIGN = { id: 'spring', name: '春茶上市', budget: { fen: 1_234_500, yuan: '12345.00' } };
-/** Features a card that is gone. */
+/** Features a deleted card. */
 const LAST_YEARS = { id: 'last-year', name: '去年', budget: null };
 
 const USERS = [
@@ -61,13 +61,13 @@ const RESOLVERS = {
 };
 
 type Subgraph = Extract<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[]>[number];
-/** What a partner answers, by type and field. */
+/** The data of a partner by type and field. */
 export type Resolvers = NonNullable<Extract<Subgraph, { readonly typeDefs: unknown }>['resolvers']>;
 
 export type PartnerName = keyof typeof RESOLVERS;
 export const PARTNERS = Object.keys(RESOLVERS) as PartnerName[];
 
-/** What a partner publishes, as text. */
+/** Returns the published SDL of a partner. */
 export const sdlOfPartner = (name: PartnerName) => readFileSync(join(__dirname, `partners/${name}.graphql`), 'utf8');
 
 export interface RunningPartner {
@@ -76,7 +76,7 @@ export interface RunningPartner {
   close(): Promise<void>;
 }
 
-/** The subgraphs of other teams, each a server of its own. */
+/** Starts the subgraphs of other teams, each as a separate server. */
 export function startPartners(): Promise<RunningPartner[]> {
   return Promise.all(PARTNERS.map((name) => startPartner(name, sdlOfPartner(name), RESOLVERS[name])));
 }

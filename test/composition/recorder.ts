@@ -6,7 +6,7 @@ export interface Recorded {
   readonly body: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> };
 }
 
-/** Stands before a server and writes down what comes. */
+/** Forwards requests to a server and records them. */
 export interface Recorder {
   readonly url: string;
   /** Oldest first. */

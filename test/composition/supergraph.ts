@@ -5,14 +5,14 @@ import type { Gateway } from './gateways.js';
 import { startPartners } from './partners.js';
 import { type Recorder, startRecorder } from './recorder.js';
 
-/** The committed example with everything in it running: this server over the emulator, and its partners. */
+/** The committed example, running completely: this server over the emulator, and its partners. */
 export interface Supergraph {
   readonly stack: Stack;
-  /** What the gateways ask of this server. */
+  /** Records the gateways' requests to this server. */
   readonly recorder: Recorder;
-  /** schema/supergraph.graphql with the addresses of now. */
+  /** schema/supergraph.graphql with the current addresses. */
   readonly sdl: string;
-  /** Forgets calls, requests, faults and changes. */
+  /** Clears calls, requests, faults and changes. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -49,7 +49,7 @@ function addressed(sdl: string, subgraphs: readonly { readonly name: string; rea
   }, sdl);
 }
 
-/** How many entities each `_entities` of a request asks for. */
+/** Returns the number of entities in each `_entities` of a request. */
 export function entityCounts({ body }: Recorder['requests'][number]): number[] {
   return Object.values(body.variables ?? {}).map((representations) => (representations as unknown[]).length);
 }

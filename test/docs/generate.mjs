@@ -1,5 +1,5 @@
-// Writes the facts that the code knows into docs/, between `<!-- generated: name -->` and `<!-- end -->`. Run by `npm run docs`.
-// `--check` writes nothing and fails if a page is not what it would write; `npm test` runs that. `--docs` names another folder.
+// Writes facts from the code into docs/, between `<!-- generated: name -->` and `<!-- end -->`. Run by `npm run docs`. `--check` writes
+// nothing and fails if a page is outdated; `npm test` runs it. `--docs` names another folder.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,7 +24,7 @@ const listed = (items) => (items.length === 0 ? '–' : items.join(', '));
 
 const variable = ({ name, default: value, meaning }) => [name, value === undefined ? '–' : code(value), meaning];
 
-/** The errcodes behind a CardErrorCode: those that mean it everywhere, then those that mean it at one path. */
+/** Returns the errcodes of a CardErrorCode: first those with this meaning everywhere, then those with this meaning at one path. */
 function errcodesOf(name) {
   const entries = [...ERRCODES.values()];
   const everywhere = entries.filter((entry) => entry.code === name).map(({ errcode }) => String(errcode));
@@ -44,7 +44,7 @@ function scope(name) {
 
 const irreversible = rootFields.flatMap(([field, row]) => (row.irreversible ? [code(field.split('.')[1])] : []));
 
-/** By page, then by name of the block: its text. */
+/** The text of each block, by page and name of the block. */
 const BLOCKS = {
   'auth.md': { scopes: table(['Scope', 'Root fields', 'Types'], SCOPES.map(scope)) },
   'audit.md': {
@@ -76,15 +76,15 @@ const BLOCKS = {
   },
 };
 
-/** The page with its blocks as they should be. @throws {Error} if a block is missing, or one is there that nothing generates */
+/** Returns the page with current blocks. @throws {Error} if a block is missing or unknown */
 function generated(page, text, blocks) {
   const missing = new Set(Object.keys(blocks));
   const result = text.replace(/<!-- generated: (.*?) -->\n[\s\S]*?<!-- end -->/g, (_, name) => {
-    if (!Object.hasOwn(blocks, name)) throw new Error(`docs/${page}: nothing generates the block "${name}"`);
+    if (!Object.hasOwn(blocks, name)) throw new Error(`docs/${page}: unknown block "${name}"`);
     missing.delete(name);
     return `<!-- generated: ${name} -->\n\n${blocks[name]}\n\n<!-- end -->`;
   });
-  if (missing.size > 0) throw new Error(`docs/${page}: no block ${[...missing].join(', ')}`);
+  if (missing.size > 0) throw new Error(`docs/${page}: missing block ${[...missing].join(', ')}`);
   return result;
 }
 
@@ -97,6 +97,6 @@ const outdated = Object.entries(BLOCKS).filter(([page, blocks]) => {
   return true;
 });
 if (outdated.length > 0 && options.check) {
-  process.stderr.write(`Not as generated: ${outdated.map(([page]) => `docs/${page}`).join(', ')}. Run npm run docs.\n`);
+  process.stderr.write(`Outdated: ${outdated.map(([page]) => `docs/${page}`).join(', ')}. Run npm run docs.\n`);
   process.exitCode = 1;
 }

@@ -8,16 +8,16 @@ import { type Operation, operationFrom } from './operations.js';
 import { bodyFrom, bytesFrom, type Request, requestOf } from './requests.js';
 import { Tape, tapes } from './tape.js';
 
-/** 5,000 with `npm run fuzz`; a short form otherwise. */
+/** 5,000 with `npm run fuzz`, a short form otherwise. */
 const REQUESTS = Number(process.env.REQUESTS ?? 300);
-/** The first batch is the same each time; the others come again with `SEED=…`. */
+/** The first batch is always the same. The others are reproducible with `SEED=…`. */
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
-/** The demo data are as new after so many, or after half. */
+/** The demo data are reset after this number of requests, or after half of it. */
 const BATCH = 150;
-/** What is refused is told in a few words, bytes. */
+/** Maximum size of a refusal, bytes. */
 const MAX_REFUSAL = 8192;
 
-/** Every extensions.code that docs/errors.md promises, but the one for what nobody foresaw. */
+/** Every extensions.code in docs/errors.md, except the one for unexpected errors. */
 const CODES = (() => {
   const [, ...sections] = readFileSync('docs/errors.md', 'utf8').split('\n## ');
   const tables = sections.filter((section) => !section.startsWith('CardErrorCode'));
@@ -37,11 +37,11 @@ afterEach(async () => {
   await stack.reset();
 });
 
-/** What holds of every answer under the endpoint's path. */
-function expectSound({ status = 0, headers, text }: Answer): void {
+/** Checks the properties of every response under the endpoint's path. */
+function expectValidResponse({ status = 0, headers, text }: Answer): void {
   expect(status).toBeGreaterThanOrEqual(200);
   expect(status).toBeLessThan(500);
-  // Of OPTIONS.
+  // Responses to OPTIONS.
   if (status === 204) return;
   expect(headers['content-type']).toMatch(/^application\/(graphql-response\+)?json; charset=utf-8$/);
   const { data, errors = [] } = JSON.parse(text);
@@ -55,64 +55,70 @@ function expectSound({ status = 0, headers, text }: Answer): void {
   expect(Buffer.byteLength(text)).toBeLessThan(MAX_REFUSAL);
 }
 
-/** An answer that takes longer is none, milliseconds: twice the deadline of a request. */
+/** Maximum response time, milliseconds: twice the deadline of a request. */
 const ANSWER_MS = 10_000;
 
-/** How long a connection is held on which the server waits for more, milliseconds. */
+/** How long a connection stays open on which the server waits for more data, milliseconds. */
 const QUIET_MS = 50;
 
-/** What is answered where the path is not the endpoint's. */
+/** The response under other paths than the endpoint's. */
 const ELSEWHERE = /^\{"error":"[^"]*"\}$/;
 
-/** What is made, the share of it, and what is expected when it is sent. A counterexample is told as what was made. */
+/** The generator, its share of the requests, and the check. A counterexample is reported as the generated value. */
 interface Kind<Made> {
   readonly what: string;
   readonly share: number;
   readonly made: fc.Arbitrary<Made>;
-  readonly expectHeld: (made: Made) => Promise<void>;
+  readonly expectValid: (made: Made) => Promise<void>;
 }
 
-const expectAnswered = async ({ path, ...sent }: Request) => expectSound(await send(stack.graph.url, path, sent));
+const expectAnyResponse = async ({ path, ...sent }: Request) =>
+  expectValidResponse(await send(stack.graph.url, path, sent));
 const from = <Made>(make: (tape: Tape, operation: Operation) => Made) =>
   tapes.map((numbers) => {
     const tape = new Tape(numbers);
     return make(tape, operationFrom(tape, schema));
   });
 
-const OPERATIONS: Kind<Request> = { what: 'operations', share: 0.6, made: from(requestOf), expectHeld: expectAnswered };
-const BODIES: Kind<Request> = { what: 'bodies', share: 0.25, made: from(bodyFrom), expectHeld: expectAnswered };
+const OPERATIONS: Kind<Request> = {
+  what: 'operations',
+  share: 0.6,
+  made: from(requestOf),
+  expectValid: expectAnyResponse,
+};
+const BODIES: Kind<Request> = { what: 'bodies', share: 0.25, made: from(bodyFrom), expectValid: expectAnyResponse };
 const BYTES: Kind<string> = {
   what: 'bytes',
   share: 0.15,
   made: from(bytesFrom),
-  async expectHeld(bytes) {
+  async expectValid(bytes) {
     const text = await sendBytes(stack.graph.url, Buffer.from(bytes, 'latin1'), QUIET_MS);
-    // The server may wait for more than came, until the connection is closed; to CONNECT it does that itself; HEAD asks for no body.
+    // The server may wait for more data until the connection is closed. It closes CONNECT itself, and responds to HEAD without a body.
     if (text === '' || /^HEAD /.test(bytes)) return;
     const answer = answerIn(text);
-    if (!ELSEWHERE.test(answer.text)) return expectSound(answer);
+    if (!ELSEWHERE.test(answer.text)) return expectValidResponse(answer);
     expect([400, 404]).toContain(answer.status);
     expect(bytes).not.toMatch(/^POST \/graphql[?/ ]/);
   },
 };
 
-function holdAll<Made>({ what, share, made, expectHeld }: Kind<Made>): void {
+function checkAll<Made>({ what, share, made, expectValid }: Kind<Made>): void {
   const runs = Math.ceil(REQUESTS * share);
   const most = Math.min(BATCH, Math.ceil(runs / 2));
   const batches = Array.from({ length: Math.ceil(runs / most) }, (_, index) => ({
     seed: index === 0 ? 1 : SEED + index,
     count: Math.min(most, runs - index * most),
   }));
-  const property = fc.asyncProperty(made, expectHeld);
+  const property = fc.asyncProperty(made, expectValid);
   test.each(batches)(
-    `${what} of seed $seed: $count are answered soundly`,
+    `$count ${what} of seed $seed get valid responses`,
     ({ seed, count }) => fc.assert(property, { seed, numRuns: count, timeout: ANSWER_MS }),
     120_000,
   );
 }
 
-describe('what is generated', () => {
-  holdAll(OPERATIONS);
-  holdAll(BODIES);
-  holdAll(BYTES);
+describe('the generated requests', () => {
+  checkAll(OPERATIONS);
+  checkAll(BODIES);
+  checkAll(BYTES);
 });

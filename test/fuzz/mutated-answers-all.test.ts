@@ -32,11 +32,11 @@ const OPENID = 'oDEMO-user-0001';
 const DAYS = { begin_date: ago(9), end_date: ago(7) };
 
 const schema = createSchema();
-/** Everything below a type, but of a card its id: cards have a test of their own. */
+/** Selects everything below a type, but only the id of a card, because cards have a separate test. */
 const all = (typeName: string) => fullSelection(schema, typeName, ['Card']);
 const range = `from: "${DAYS.begin_date}", to: "${DAYS.end_date}"`;
 
-/** Every root that reads, but those of cards; with the call on which it stands, and where it fails without that. */
+/** Every root field that reads, except those of cards, with the call that it depends on and the field where it fails without it. */
 const ROOTS: Readonly<Record<string, { query: string; path: string; failsAt?: string }>> = {
   code: { query: `code(code: "${CODE}", cardId: "${CARD}") ${all('Code')}`, path: code.get.path },
   codeCheck: { query: `codeCheck(code: "${CODE}", cardId: "${CARD}") ${all('CodeCheck')}`, path: code.get.path },
@@ -76,7 +76,7 @@ const ROOTS: Readonly<Record<string, { query: string; path: string; failsAt?: st
 const NAMES = Object.keys(ROOTS);
 const QUERY = `{ ${NAMES.map((name) => ROOTS[name]?.query).join('\n')} }`;
 
-/** Whether an answer holds that without which nothing can be said. */
+/** Whether a response has the minimum contents for a result. */
 const isList = (name: string) => (answer: Json) => isObject(answer) && Array.isArray(answer[name]);
 const namesCard = (answer: Json) =>
   isObject(answer) &&
@@ -93,18 +93,18 @@ const USABLE: Readonly<Record<string, (answer: Json) => boolean>> = {
 };
 const PATHS = Object.keys(USABLE);
 
-/** Whole answers by path, as the emulator gave them; and what the platform answers in their place now. */
+/** Complete responses by path as the emulator returned them, and the mutated ones that replace them. */
 const answers = new Map<string, Json>();
 let mutants = new Map<string, Json>();
 const cards = new Map<string, unknown>();
-/** Answers of paygiftcard/add by the card that the rule is to give. */
+/** Responses of paygiftcard/add by the card of the rule. */
 const additions = new Map<string, Json>();
 const now = (path: string) => (mutants.has(path) ? mutants.get(path) : answers.get(path)) ?? null;
 
 let platform: RawPlatform;
 let server: RunningServer;
 let graph: GraphClient;
-/** Each root as it answers with nothing changed, and the calls that it made for that. */
+/** The response of each root field without mutations, and its calls. */
 const untouched = new Map<string, { readonly data: unknown; readonly paths: ReadonlySet<string> }>();
 
 beforeAll(async () => {
@@ -150,7 +150,7 @@ afterAll(async () => {
   await platform.close();
 });
 
-/** Asks for everything while some answers are mutants, and holds what must be true whatever they are. */
+/** Requests every root field while some responses are mutated, and checks the properties that always hold. */
 async function expectAnswer(mutantsNow: Map<string, Json>): Promise<void> {
   mutants = mutantsNow;
   const answer: GraphAnswer = await graph.ask(QUERY);
@@ -160,7 +160,7 @@ async function expectAnswer(mutantsNow: Map<string, Json>): Promise<void> {
     code: extensions.code,
     path: path.join('.'),
   }));
-  // The platform answered, in words that cannot be used: nothing else is wrong.
+  // The platform responded with an unusable body. There must be no other error.
   for (const error of errors) expect(error).toMatchObject({ code: 'PLATFORM_UNAVAILABLE' });
   for (const name of NAMES) {
     const { path, failsAt } = ROOTS[name] as { path: string; failsAt?: string };
@@ -177,13 +177,13 @@ async function expectAnswer(mutantsNow: Map<string, Json>): Promise<void> {
   }
 }
 
-test('the roots make every call that reads, but the listing of cards', () => {
+test('the root fields send every reading call except the list of cards', () => {
   const paths = new Set([...untouched.values()].flatMap(({ paths }) => [...paths]));
   expect(PATHS.filter((path) => !paths.has(path))).toEqual([]);
 });
 
-describe('answers of every call that reads, mutated', () => {
-  test('in one or two calls: their roots answer or are null with one error, the others as ever', async () => {
+describe('mutated responses of the reading calls', () => {
+  test('in one or two calls fail or null only their root fields, with one error each, and leave the others unchanged', async () => {
     const plan = fc.uniqueArray(fc.record({ path: fc.constantFrom(...PATHS), mutations: someMutations }), {
       minLength: 1,
       maxLength: 2,
@@ -199,7 +199,7 @@ describe('answers of every call that reads, mutated', () => {
     );
   });
 
-  test('in every place of every call, and by every change: the same', async () => {
+  test('in every place of every call, with every change, have the same effect', async () => {
     const changes = Object.keys(CHANGES);
     const places = new Map(PATHS.map((path) => [path, placesOfAnswer(answers.get(path) ?? null)]));
     const rounds = Math.max(changes.length, ...[...places.values()].map(({ length }) => length));
@@ -214,7 +214,7 @@ describe('answers of every call that reads, mutated', () => {
   });
 });
 
-describe("a pay-gift rule's making, whose answer is mutated", () => {
+describe('the creation of a pay-gift rule with a mutated response', () => {
   const ADD = `mutation ($input: AddPayGiftRuleInput!) { addPayGiftRule(input: $input) { ruleId succeededMerchantIds
     failedMerchants { merchantId errorCode errcode errmsg occupyingRuleId occupyingAppId } userErrors { code } rule { id } } }`;
   const ANSWER: Json = {
@@ -231,12 +231,12 @@ describe("a pay-gift rule's making, whose answer is mutated", () => {
     minimumSpendFen: 1,
     maximumSpendFen: 2,
   };
-  /** Rules that are made side by side, each for a card of its own: what is in doubt is read back, which takes its time. */
-  const SIDE_BY_SIDE = 25;
+  /** Number of rules that are created concurrently, each for a different card. Uncertain outcomes are read back, which takes time. */
+  const CONCURRENT = 25;
   let run = 0;
 
   test('is committed, refused or unknown, and never a top-level error', async () => {
-    const plans = fc.array(someMutations, { minLength: SIDE_BY_SIDE, maxLength: SIDE_BY_SIDE });
+    const plans = fc.array(someMutations, { minLength: CONCURRENT, maxLength: CONCURRENT });
     await fc.assert(
       fc.asyncProperty(plans, async (plan) => {
         mutants = new Map();

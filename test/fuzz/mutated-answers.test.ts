@@ -19,13 +19,13 @@ import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../supp
 import { fullSelection } from '../support/selection.js';
 import { forget, startGraph } from '../support/stack.js';
 
-/** Whole answers of card/get, by card_id: the demo cards of the emulator, all eleven kinds. */
+/** Complete responses of card/get by card_id: the emulator's demo cards of all eleven types. */
 const ANSWERS = new Map<string, Json>();
 let IDS: readonly string[];
 
 const QUERY = `{ cards(first: 5) { totalCount edges { cursor cardId } nodes ${fullSelection(createSchema(), 'Card')} } }`;
 
-/** What the platform answers now: card/batchget's whole answer, and card/get's where it is another than the card's. */
+/** The current responses of the platform: that of card/batchget, and those of card/get that differ from the card's. */
 let listing: Json;
 let mutants: Map<string, Json>;
 
@@ -44,7 +44,7 @@ beforeAll(async () => {
   IDS = [...ANSWERS.keys()];
   platform = await startRawPlatform(({ path, body }, response) => {
     if (path === '/card/batchget') return sendBytes(response, encode(listing));
-    // Calls of fields that come later find nothing.
+    // Calls for fields that are added later find nothing.
     if (path !== '/card/get') return sendJson(response, { errcode: 0, errmsg: 'ok' });
     const { card_id: id } = JSON.parse(body);
     const answer = mutants.has(id) ? mutants.get(id) : ANSWERS.get(id);
@@ -61,8 +61,8 @@ afterAll(async () => {
 
 const listingOf = (ids: readonly string[]): Json => ({ errcode: 0, errmsg: 'ok', card_id_list: ids, total_num: 40 });
 
-/** Unreadable answers open the circuit breaker, which is not what is tried here: each query meets a closed one. */
-function askAgain(): Promise<GraphAnswer> {
+/** Unusable responses open the circuit breaker, which is not under test, so each query starts with a closed one. */
+function queryAgain(): Promise<GraphAnswer> {
   forget(server, platform.url);
   return graph.ask(QUERY);
 }
@@ -70,10 +70,10 @@ function askAgain(): Promise<GraphAnswer> {
 function ask(ids: readonly string[], answers: Map<string, Json> = new Map()): Promise<GraphAnswer> {
   listing = listingOf(ids);
   mutants = answers;
-  return askAgain();
+  return queryAgain();
 }
 
-/** Each card as it answers with no other around it changed. */
+/** The response of each card without mutations. */
 const untouched = new Map<string, unknown>();
 beforeAll(async () => {
   for (let at = 0; at < IDS.length; at += 5) {
@@ -85,14 +85,14 @@ beforeAll(async () => {
   }
 });
 
-/** What holds whatever the platform answers; the errors' codes and paths. */
+/** Checks the properties that hold for any platform response. Returns the codes and paths of the errors. */
 function errorsOf({ status, data, errors = [] }: GraphAnswer): [code: string, path: string][] {
   expect(status).toBe(200);
   expect(data).not.toBeNull();
   return errors.map(({ extensions, path }) => [extensions.code, (path ?? []).join('.')]);
 }
 
-/** Each card's node is null with one error exactly if its answer holds no card; an unchanged one is as ever. */
+/** Checks that a card's node is null with one error exactly if its response contains no card, and that unmutated cards are unchanged. */
 function expectNodes(ids: readonly string[], answer: GraphAnswer): void {
   const failed = ids.flatMap((id, index) => {
     const answer = mutants.has(id) ? mutants.get(id) : ANSWERS.get(id);
@@ -107,8 +107,8 @@ function expectNodes(ids: readonly string[], answer: GraphAnswer): void {
   });
 }
 
-describe('cards whose answers are mutated', () => {
-  test('whatever stands in an answer: its card or null with one error, and every other card as ever', async () => {
+describe('cards with mutated responses', () => {
+  test('return their card or null with one error, and leave every other card unchanged', async () => {
     const someCards = fc.uniqueArray(fc.constantFrom(...IDS), { minLength: 5, maxLength: 5 });
     const perCard = fc.array(fc.option(someMutations, { freq: 3 }), { minLength: 5, maxLength: 5 });
     await fc.assert(
@@ -123,12 +123,12 @@ describe('cards whose answers are mutated', () => {
     );
   });
 
-  test.each(CARD_TYPES)('every place of a %s, one after the other: the card all the same', async (cardType) => {
+  test.each(CARD_TYPES)('still return the card when any single place of a %s is mutated', async (cardType) => {
     const id = IDS.find((each) => JSON.stringify(ANSWERS.get(each)).includes(`"card_type":"${cardType}"`)) ?? '';
     const answer = ANSWERS.get(id) ?? null;
     const places = placesIn(answer).filter((place) => place.length > 1);
     const names = Object.keys(CHANGES);
-    // Five mutants of one card at a time, under five ids; each place meets another change.
+    // Mutates five copies of one card at a time, under five ids. Each place gets a different change.
     const ids = ['p1', 'p2', 'p3', 'p4', 'p5'];
     for (let at = 0; at < places.length; at += ids.length) {
       const answers = ids.map((each, index): [string, Json] => {
@@ -140,12 +140,12 @@ describe('cards whose answers are mutated', () => {
   });
 });
 
-describe('a list whose answer is mutated', () => {
-  /** null with one error exactly if the answer holds no list of ids. */
+describe('a list with a mutated response', () => {
+  /** Checks that the list is null with one error exactly if the response contains no list of ids. */
   async function expectList(answer: Json): Promise<void> {
     listing = answer;
     mutants = new Map();
-    const got = await askAgain();
+    const got = await queryAgain();
     if (isObject(answer) && Array.isArray(answer.card_id_list)) {
       expect(errorsOf(got)).toEqual([]);
       const { nodes, edges, totalCount } = got.data.cards;
@@ -161,7 +161,7 @@ describe('a list whose answer is mutated', () => {
     }
   }
 
-  test('whatever stands in it: its cards, or null with one error', async () => {
+  test('returns its cards, or null with one error', async () => {
     const someIds = fc.uniqueArray(fc.constantFrom(...IDS), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(someIds, someMutations, (ids, mutations) => expectList(mutated(listingOf(ids), mutations))),
@@ -169,15 +169,15 @@ describe('a list whose answer is mutated', () => {
     );
   });
 
-  test('more ids than were asked for: the first ones alone, and no call for the others', async () => {
+  test('with more ids than requested returns only the first ones, without calls for the others', async () => {
     const before = platform.calls;
     await expectList(listingOf(IDS));
     expect(platform.calls - before).toBe(1 + 5);
   });
 });
 
-describe('a counterexample that was found', () => {
-  test('card_type __PROTO__: the payload under the key that holds a base_info', async () => {
+describe('a counterexample of an earlier run', () => {
+  test('card_type __PROTO__ uses the payload under the key that contains a base_info', async () => {
     const [id = ''] = IDS;
     const mutant = changed(ANSWERS.get(id) ?? null, ['card', 'card_type'], 'a name that every object has');
     const { data } = await ask([id], new Map([[id, mutant]]));

@@ -16,19 +16,19 @@ import {
 import type { Tape } from './tape.js';
 import { literal, valueFor } from './values.js';
 
-/** What is sent to a GraphQL server. */
+/** An operation for a GraphQL server. */
 export interface Operation {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly operationName?: string | undefined;
 }
 
-/** Levels below which only leaves are asked for. */
+/** Depth below which only leaf fields are selected. */
 const MAX_LEVELS = 7;
 
 type AnyField = GraphQLField<unknown, unknown>;
 
-/** An operation from the schema: mostly one that is valid, with something here and there that is not. */
+/** Returns an operation of the schema. Most of it is valid, with occasional errors. */
 export function operationFrom(tape: Tape, schema: GraphQLSchema): Operation {
   return new Writer(tape, schema).operation();
 }
@@ -37,7 +37,7 @@ class Writer {
   readonly #tape: Tape;
   readonly #schema: GraphQLSchema;
   readonly #variables = new Map<string, { readonly type: string; readonly value: unknown }>();
-  /** By name: the text, and the type that it is on. */
+  /** By name: the text and the type condition. */
   readonly #fragments = new Map<string, { readonly on: string; readonly text: string }>();
 
   constructor(tape: Tape, schema: GraphQLSchema) {
@@ -130,7 +130,7 @@ class Writer {
     return `... ${on ? `on ${on.name} ` : ''}${this.#directives()} ${this.#selection(on ?? type, level + 1)}`;
   }
 
-  /** A type that an object of this one may be, or now and then any other. */
+  /** Returns a type that an object of this type may have, or occasionally any other type. */
   #condition(type: GraphQLNamedType): GraphQLNamedType | undefined {
     const tape = this.#tape;
     if (tape.chance(3))
@@ -141,11 +141,11 @@ class Writer {
 
   #spread(type: GraphQLNamedType, level: number): string {
     const tape = this.#tape;
-    const known = [...this.#fragments].filter(([, { on }]) => on === type.name).map(([name]) => name);
+    const existing = [...this.#fragments].filter(([, { on }]) => on === type.name).map(([name]) => name);
     if (tape.chance(3)) return '...Missing';
-    if (known.length > 0 && tape.chance(50)) return `...${tape.pick(known)}`;
+    if (existing.length > 0 && tape.chance(50)) return `...${tape.pick(existing)}`;
     const name = `F${this.#fragments.size}`;
-    // Named before it is written: so it may be spread within itself.
+    // Registered before its text exists, so that it may be spread inside itself.
     this.#fragments.set(name, { on: tape.chance(80) ? '' : type.name, text: '' });
     const text = `fragment ${name} on ${type.name} ${this.#selection(type, level + 1)}`;
     this.#fragments.set(name, { on: type.name, text });

@@ -4,12 +4,12 @@ import { WIDE_LIMITS } from '../support/stack.js';
 import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../support/update-inputs.js';
 import { useStack } from '../support/use-stack.js';
 
-/** Cards of each kind that patches are sent to, one patch to each at a time. */
+/** Number of cards of each type. Each gets one patch at a time. */
 const POOL = 5;
 const RUNS = 20;
 
 const stack = useStack({ beforeEach: 'nothing', server: { limits: WIDE_LIMITS } });
-/** By kind: the demo cards in all their statuses and validities, more of the first, and at last a deleted one. */
+/** By type: the demo cards in all their statuses and validities, more copies of the first one, and finally a deleted one. */
 const pools = new Map<string, string[]>();
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ function patches(change: fc.Arbitrary<Change>): fc.Arbitrary<Patch[]> {
   return fc.array(fc.record({ changes, allowReview }), { minLength: POOL, maxLength: POOL });
 }
 
-/** A value that the field takes, or what empties it. */
+/** Returns a value that the field accepts, or the value that clears it. */
 function valid({ field, form, clear }: UpdateInput): fc.Arbitrary<Change> {
   const empties = clear === 'refused' ? [] : [null, ...(form.empty === undefined ? [] : [form.empty])];
   const value =
@@ -47,12 +47,12 @@ function valid({ field, form, clear }: UpdateInput): fc.Arbitrary<Change> {
   return value.map((given) => [field, given]);
 }
 
-/** What the schema lets through and the platform does not. */
+/** Returns a value that the schema accepts and the platform refuses. */
 function invalid({ field, form }: UpdateInput): fc.Arbitrary<Change> {
   const { text, empty } = form;
-  const strange = text && ['\u0001', 'a\ud800', '字'.repeat(5001), 'http://a.example', ' '].map(text.within);
+  const unusual = text && ['\u0001', 'a\ud800', '字'.repeat(5001), 'http://a.example', ' '].map(text.within);
   return fc
-    .constantFrom<unknown>(null, ...(empty === undefined ? [] : [empty]), ...(strange ?? []))
+    .constantFrom<unknown>(null, ...(empty === undefined ? [] : [empty]), ...(unusual ?? []))
     .map((given) => [field, given]);
 }
 
@@ -65,7 +65,7 @@ interface Verdict {
 
 const ERRORS = 'userErrors { code field errcode }';
 
-/** One request for all patches: each alias is of another card, so what one does changes no other's verdict. */
+/** Sends all patches in one request. Each alias is for another card, so no patch affects the verdict of another. */
 async function askAll(operation: 'query' | 'mutation', type: string, patches: readonly Patch[]): Promise<Verdict[]> {
   const field = operation === 'query' ? 'previewCardUpdate' : 'updateCard';
   const selection = `{ reviewRequired ${ERRORS} ${operation === 'query' ? '' : 'verified unverifiedFields'} }`;
@@ -80,7 +80,7 @@ async function askAll(operation: 'query' | 'mutation', type: string, patches: re
   );
 }
 
-/** Previews and then sends patches: said and done are alike. Answers how many were committed. */
+/** Previews and then sends patches, and checks that the results agree. Returns the number of committed patches. */
 async function expectAgreement(type: string, given: readonly Patch[]): Promise<number> {
   const previews = await askAll('query', type, given);
   await stack.emulator.clearLedger();
@@ -98,7 +98,7 @@ async function expectAgreement(type: string, given: readonly Patch[]): Promise<n
 }
 
 describe('a preview', () => {
-  test.each(TYPES)('of a hundred patches of a %s: what the update then does', async (type) => {
+  test.each(TYPES)('returns the result of the update for a hundred patches of a %s', async (type) => {
     const own = UPDATE_INPUTS.filter(({ kinds }) => typesOf(kinds).includes(type));
     let committed = 0;
     await fc.assert(
@@ -107,20 +107,23 @@ describe('a preview', () => {
       }),
       { numRuns: RUNS },
     );
-    // Agreeing that nothing goes would be easy.
+    // Agreement would be trivial if no patch were committed.
     expect(committed).toBeGreaterThan((RUNS * POOL) / 10);
   });
 
-  test.each(TYPES)('of patches of a %s with wrong values and fields of other kinds: refused alike', async (type) => {
-    const own = UPDATE_INPUTS.filter(({ kinds }) => typesOf(kinds).includes(type));
-    const mixed = fc.oneof(
-      { arbitrary: fc.oneof(...own.map(valid)), weight: 6 },
-      { arbitrary: fc.oneof(...own.map(invalid)), weight: 2 },
-      { arbitrary: fc.oneof(...UPDATE_INPUTS.map(valid)), weight: 1 },
-    );
-    await fc.assert(
-      fc.asyncProperty(patches(mixed), async (given) => void (await expectAgreement(type, given))),
-      { numRuns: 4 },
-    );
-  });
+  test.each(TYPES)(
+    'is refused like the update for patches of a %s with wrong values and fields of other types',
+    async (type) => {
+      const own = UPDATE_INPUTS.filter(({ kinds }) => typesOf(kinds).includes(type));
+      const mixed = fc.oneof(
+        { arbitrary: fc.oneof(...own.map(valid)), weight: 6 },
+        { arbitrary: fc.oneof(...own.map(invalid)), weight: 2 },
+        { arbitrary: fc.oneof(...UPDATE_INPUTS.map(valid)), weight: 1 },
+      );
+      await fc.assert(
+        fc.asyncProperty(patches(mixed), async (given) => void (await expectAgreement(type, given))),
+        { numRuns: 4 },
+      );
+    },
+  );
 });

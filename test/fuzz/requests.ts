@@ -4,7 +4,7 @@ import type { Tape } from './tape.js';
 
 export type Request = Sent & { readonly path: string };
 
-/** An operation on its way: by POST, by GET, or asking for the other type of answer. */
+/** Returns an operation as a POST or GET request, or with another Accept header. */
 export function requestOf(tape: Tape, { query, variables, operationName }: Operation): Request {
   const how = tape.pick(['post', 'post', 'post', 'other type', 'get']);
   if (how === 'get') {
@@ -22,7 +22,7 @@ export function requestOf(tape: Tape, { query, variables, operationName }: Opera
   };
 }
 
-/** What an HTTP message gets when it is broken, in Latin-1: so every byte can stand in it. */
+/** Bytes inserted to break an HTTP message, in Latin-1, so that every byte value is possible. */
 const BYTES = [
   '"',
   '{',
@@ -56,7 +56,7 @@ const BYTES = [
   '\r\n\r\n',
 ];
 
-/** The text after a few cuts, repeats and insertions. */
+/** Returns the text after some cuts, repetitions and insertions. */
 export function broken(tape: Tape, text: string): string {
   let bytes = text;
   for (const change of tape.times(1, 4, () => tape.pick(['insert', 'cut', 'end', 'repeat', 'replace']))) {
@@ -72,7 +72,7 @@ export function broken(tape: Tape, text: string): string {
   return bytes;
 }
 
-/** A body that was JSON, or is JSON of another kind. */
+/** Returns a body that is broken JSON, or JSON of another type. */
 export function bodyFrom(tape: Tape, operation: Operation): Request {
   const { query, variables } = operation;
   const whole: readonly unknown[] = [
@@ -207,7 +207,7 @@ const HEADERS = [
   'trailer: a',
 ];
 
-/** The bytes of a request that may be none, in Latin-1. */
+/** Returns the bytes of a possibly invalid request, in Latin-1. */
 export function bytesFrom(tape: Tape, operation: Operation): string {
   const body = tape.chance(70)
     ? JSON.stringify(operation)

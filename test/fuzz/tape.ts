@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
 /**
- * Numbers from which something is made, choice by choice. Past their end there are only zeros, and every choice has its plainest
- * outcome at 0: so a shorter tape, or one with smaller numbers, makes something plainer, and fast-check finds the plainest that fails.
+ * A sequence of numbers from which a value is generated, choice by choice. After its end there are only zeros, and every choice has its
+ * simplest outcome at 0. A shorter tape or smaller numbers therefore generate a simpler value, and fast-check finds the simplest failing
+ * one.
  */
 export class Tape {
   readonly #numbers: readonly number[];
@@ -12,24 +13,24 @@ export class Tape {
     this.#numbers = numbers;
   }
 
-  /** A number from 0 to one less than `count`. */
+  /** Returns a number from 0 to `count` - 1. */
   below(count: number): number {
     const number = this.#numbers[this.#at] ?? 0;
     this.#at += 1;
     return number % count;
   }
 
-  /** True so many times in a hundred. */
+  /** Returns true with a probability in percent. */
   chance(percent: number): boolean {
     return this.below(100) >= 100 - percent;
   }
 
-  /** One of these, the first if in doubt. */
+  /** Returns one of the items, by default the first. */
   pick<T>(items: readonly [T, ...T[]] | readonly T[]): T {
     return items[this.below(items.length)] as T;
   }
 
-  /** What is made `least` to `most` times. */
+  /** Returns `least` to `most` generated values. */
   times<T>(least: number, most: number, make: (index: number) => T): T[] {
     return Array.from({ length: least + this.below(most - least + 1) }, (_, index) => make(index));
   }

@@ -12,7 +12,7 @@ import {
 import { ago } from '../support/china-days.js';
 import type { Tape } from './tape.js';
 
-/** A name that stands without quotes in the text of an operation, and as a text in JSON. */
+/** A name that is unquoted in the text of an operation and a string in JSON. */
 export class EnumName {
   readonly name: string;
 
@@ -35,7 +35,7 @@ const CARDS = [
 ];
 const CODES = ['100000000001', '200000010001', 'QL-0001', '100000000002', 'nothing'];
 
-/** What a text may sensibly be, by the end of the argument's or field's name. */
+/** Plausible strings by the ending of the argument's or field's name. */
 const TEXTS: readonly (readonly [name: RegExp, texts: readonly string[]])[] = [
   [/code$/i, CODES],
   [/^(id|ids|card_?id|cards)$/i, CARDS],
@@ -48,7 +48,7 @@ const TEXTS: readonly (readonly [name: RegExp, texts: readonly string[]])[] = [
   [/.*/, ['notice', '微信卡券', '', 'a\nb', 'x'.repeat(200)]],
 ];
 
-/** What may stand in any place, and mostly belongs in none. */
+/** Values that may occur anywhere and are usually invalid. */
 const JUNK: readonly unknown[] = [
   null,
   true,
@@ -111,7 +111,7 @@ function textFor(tape: Tape, name: string): string {
   return tape.pick(texts);
 }
 
-/** A value for an argument or a field of an input: mostly one that fits its type. */
+/** Returns a value for an argument or an input field. Most values match its type. */
 export function valueFor(tape: Tape, type: GraphQLInputType, name: string): unknown {
   if (tape.chance(3)) return tape.pick(JUNK);
   if (!isNonNullType(type) && tape.chance(5)) return null;
@@ -133,7 +133,7 @@ function objectFor(tape: Tape, fields: readonly GraphQLInputField[]): Readonly<R
   );
 }
 
-/** A value as it stands in the text of an operation. */
+/** Returns a value in the syntax of an operation. */
 export function literal(value: unknown): string {
   if (value instanceof EnumName) return value.name;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;

@@ -1,4 +1,7 @@
-/** What is mutated, and the tests that should notice: the fast ones that are about it alone, since all of them are loaded for each change. */
+/**
+ * The mutated files and the tests that should detect the mutations. Only fast and specific tests, because all of them are loaded for each
+ * mutation.
+ */
 const TABLE = {
   retries: ['src/platform/interceptors/retry.ts', 'platform/interceptors/retry'],
   tokens: [
@@ -27,7 +30,7 @@ const TABLE = {
   persisted: ['src/admission/persisted-operations.ts', 'admission/persisted-operations'],
 };
 
-/** Whatever else there is of the guard, also what comes later. */
+/** All other files of the guard, including those that are added later. */
 const ELSE = [
   'src/admission/**/*.ts',
   'src/http/{error-responses,security-headers}.ts',
@@ -40,7 +43,7 @@ export const GROUPS = {
   answers: { mutate: ELSE, tests: '{http/error-responses,admission/request-body}' },
 };
 
-/** The group that this process is about: `GROUP`, set by run.mjs. */
+/** Returns the group of this process: `GROUP`, set by run.mjs. */
 export function group() {
   const name = process.env.GROUP ?? '';
   const found = GROUPS[name];

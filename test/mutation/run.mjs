@@ -1,25 +1,25 @@
 /**
- * Changes what keeps writes, callers, requests and tokens safe, one little thing at a time, and sees whether a test fails: `npm run
- * mutation`, or with names of groups. With one process at a time (CONCURRENCY=1) it takes about 40 minutes, with the two by default
- * less; a third of it are changes of tokens that make tests wait. What did not change since the last run is not run again.
+ * Mutates the code that protects writes, callers, requests and tokens, one change at a time, and checks whether a test fails: `npm run
+ * mutation`, or with names of groups. With one process (CONCURRENCY=1) it takes about 40 minutes, with the default of two less. A third of
+ * the time is spent on mutations of tokens that make tests wait. Unchanged code is not tested again.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { GROUPS } from './groups.mjs';
 
-/** Of a hundred changes, so many must be noticed. */
-const LEAST = 80;
+/** Minimum percentage of detected mutations. */
+const MIN_PERCENT = 80;
 
-const asked = process.argv.slice(2);
-const names = asked.length > 0 ? asked : Object.keys(GROUPS);
+const requested = process.argv.slice(2);
+const names = requested.length > 0 ? requested : Object.keys(GROUPS);
 
 /** @param {readonly string[]} statuses of mutants */
 function score(statuses) {
   const count = (/** @type {string[]} */ ...wanted) => statuses.filter((status) => wanted.includes(status)).length;
-  const noticed = count('Killed', 'Timeout');
-  const all = noticed + count('Survived', 'NoCoverage');
-  const percent = all === 0 ? 100 : (100 * noticed) / all;
-  return { noticed, all, percent, late: count('Timeout'), broken: count('RuntimeError', 'CompileError') };
+  const detected = count('Killed', 'Timeout');
+  const all = detected + count('Survived', 'NoCoverage');
+  const percent = all === 0 ? 100 : (100 * detected) / all;
+  return { detected, all, percent, late: count('Timeout'), broken: count('RuntimeError', 'CompileError') };
 }
 
 /** @type {Map<string, string[]>} */
@@ -40,8 +40,8 @@ for (const GROUP of names) {
 }
 
 const row = (/** @type {string} */ name, /** @type {readonly string[]} */ statuses) => {
-  const { noticed, all, percent } = score(statuses);
-  return `${percent.toFixed(1).padStart(6)} %  ${String(noticed).padStart(5)} of ${String(all).padStart(5)}  ${name}`;
+  const { detected, all, percent } = score(statuses);
+  return `${percent.toFixed(1).padStart(6)} %  ${String(detected).padStart(5)} of ${String(all).padStart(5)}  ${name}`;
 };
 const folderOf = (/** @type {string} */ file) => file.replace(/\/[^/]*$/, '');
 const folders = [...new Set([...byFile.keys()].map(folderOf))];
@@ -59,6 +59,6 @@ const rows = folders.flatMap((folder) => {
 const all = [...byFile.values()].flat();
 const { percent, late, broken } = score(all);
 process.stdout.write(`${rows.join('\n')}${row('all', all)}
-Noticed by a test that went on for too long: ${late}. In no figure, since their tests could not begin: ${broken}.
+Detected by a timeout: ${late}. Not counted, because their tests could not start: ${broken}.
 `);
-process.exitCode = percent < LEAST ? 1 : 0;
+process.exitCode = percent < MIN_PERCENT ? 1 : 0;

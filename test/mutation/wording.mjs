@@ -1,10 +1,10 @@
 /**
- * For Stryker: leaves alone what only words something. A text of several words is a message for people, and another one is no other
- * behaviour; what code goes by (codes, kinds, names of headers and fields) has no blanks in it.
+ * Makes Stryker ignore mutations of wording. A string of several words is a message for people, and another one does not change the
+ * behaviour. Strings that the code depends on (codes, types, names of headers and fields) contain no blanks.
  */
 const isWording = (/** @type {string} */ text) => /\p{L} \p{L}/u.test(text);
 
-const reason = 'wording: a text of several words is for people';
+const reason = 'wording: a string of several words is a message for people';
 
 /** @param {any} path of Babel */
 function shouldIgnore({ node }) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Child } from '../support/child.js';
 import { GraphClient } from '../support/graph-client.js';
 
-/** The Node.js 24 that is tested: a package of the npm registry that holds nothing but the executable. */
+/** The tested Node.js 24: a package of the npm registry that contains only the executable. */
 const PACKAGE = `node-${process.platform}-${process.arch}@24.21.0`;
 
 const CARD = 'pDEMO-groupon-0001';
@@ -23,7 +23,7 @@ describe('Node.js 24', () => {
   }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('serves queries and changes with records in a folder, and ends on SIGTERM with exit code 0', async () => {
+  test('serves queries and mutations with records in a folder, and exits with 0 on SIGTERM', async () => {
     const env = { PORT: '0', EMULATOR_PORT: '0', STATE_DIR: join(folder, 'state') };
     const server = new Child(['serve'], env, 'read', node);
     const graph = new GraphClient(await server.announced('GraphQL'));
@@ -36,7 +36,7 @@ describe('Node.js 24', () => {
 
   test('passes the unit and contract tests', () => {
     const report = join(folder, 'jest.json');
-    // Those of the house start processes of their own, or check files that do not depend on the version of Node.js.
+    // The house tests start their own processes or check files that do not depend on the version of Node.js.
     const args = ['test/unit', 'test/contract', '--testPathIgnorePatterns', 'test/unit/house'];
     const { status, stderr } = spawnSync(
       node,

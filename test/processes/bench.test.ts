@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** From ten cached cards, 16 connections, no latency. */
+/** Ten cached cards, 16 connections, no latency. */
 const ROW = 'one-card-hot-0ms-16';
 
 const results = mkdtempSync(join(tmpdir(), 'cardgraph-bench-results-'));
 afterAll(() => rmSync(results, { recursive: true }));
 
 describe('the bench', () => {
-  it('measures Cardgraph and the floor without an install of its own and reports the upstream calls of each', async () => {
+  it('measures Cardgraph and the floor without an additional install and reports the upstream calls of each', async () => {
     const options = ['--quick', '--only', ROW, '--servers', 'cardgraph,floor', '--results', results];
     // Rejects unless the bench exits with 0; the bench checks every response itself.
     const env = { ...process.env, OVERLOAD_EVENT_LOOP_DELAY_MS: '0' };
@@ -23,7 +23,7 @@ describe('the bench', () => {
     const [cardgraph, floor] = rows[0].servers;
     expect([cardgraph, floor]).toEqual([measured('cardgraph'), measured('floor')]);
     expect(floor.rounds[0].callsPerRequest).toBe(1);
-    // At most one call per card, and a request per connection at least.
+    // At most one call per card, and at least one request per connection.
     expect(cardgraph.rounds[0].callsPerRequest).toBeLessThan(1);
     for (const figure of [...Object.values(cardgraph.rounds[0]), ...Object.values(floor.rounds[0])]) {
       expect(figure).toBeGreaterThanOrEqual(0);
@@ -35,7 +35,7 @@ describe('the bench', () => {
   });
 });
 
-/** One server with the figures of its only round. */
+/** Returns one server with the figures of its only round. */
 function measured(server: string) {
   const figure = expect.any(Number);
   const round = {

@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/load-config.js';
 import table from '../support/broken-configurations.json' with { type: 'json' };
 import { Child } from '../support/child.js';
 
-/** Processes at a time. */
+/** Number of concurrent processes. */
 const AT_A_TIME = 4;
 
 const folder = mkdtempSync(join(tmpdir(), 'cardgraph-broken-'));
@@ -14,11 +14,11 @@ const folder = mkdtempSync(join(tmpdir(), 'cardgraph-broken-'));
 interface Broken {
   readonly what: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The variables of its problems, one for each. */
+  /** The variables of its problems, one per problem. */
   readonly named: readonly string[];
 }
 
-/** The table, each row's files in a folder of its own. */
+/** The table, with the files of each row in a separate folder. */
 const BROKEN: readonly Broken[] = table.map(({ what, env, named, files }, index) => {
   const own = join(folder, String(index));
   mkdirSync(own);
@@ -28,7 +28,7 @@ const BROKEN: readonly Broken[] = table.map(({ what, env, named, files }, index)
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The variables that a message names, one for each problem. */
+/** Returns the variables that a message names, one per problem. */
 function namedIn(message: string): string[] {
   return Array.from(message.matchAll(/^ {2}([A-Z_]+): /gm), ([, name]) => name ?? '').sort();
 }
@@ -44,7 +44,7 @@ function messageOf(env: Readonly<Record<string, string>>): string {
 }
 
 describe('a configuration with', () => {
-  test.each(BROKEN.map((broken) => [broken.what, broken] as const))('%s: every problem named', (_, { env, named }) => {
+  test.each(BROKEN.map((broken) => [broken.what, broken] as const))('%s names every problem', (_, { env, named }) => {
     const message = messageOf(env);
     expect(namedIn(message)).toEqual([...named].sort());
     expect(message).not.toMatch(/planted/i);
@@ -52,7 +52,7 @@ describe('a configuration with', () => {
 });
 
 describe('cardgraph serve', () => {
-  test('with each of the 40: the same on stderr, nothing on stdout, exit code 78', async () => {
+  test('with each of the 40 prints the same to stderr, nothing to stdout, and exits with 78', async () => {
     const waiting = [...BROKEN.entries()];
     const outcomes: unknown[] = [];
     const work = async () => {

@@ -17,7 +17,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A platform whose clock is ahead of ours by so many seconds, and whose token calls are answered so. */
+/** Starts a platform whose clock is ahead by a number of seconds and whose token calls return `token`. */
 async function platformWith(aheadSeconds: number, token: object): Promise<RawPlatform> {
   const dated = (response: ServerResponse) =>
     response.setHeader('date', new Date(Date.now() + aheadSeconds * 1000).toUTCString());
@@ -33,7 +33,7 @@ const TOKEN = { access_token: 'planted-access-token', expires_in: 7200 };
 
 interface Report {
   readonly code: number | null;
-  /** What stands behind the state, by name: `token wx1` → `fail: errcode …`. */
+  /** The text after the state, by name: `token wx1` → `fail: errcode …`. */
   readonly lines: Readonly<Record<string, string>>;
   readonly written: string;
 }
@@ -58,7 +58,7 @@ const account = (baseUrl: string) => ({
 });
 
 describe('cardgraph doctor', () => {
-  test('nothing configured: says that the emulator answers, and whether its port is free', async () => {
+  test('without a configuration reports that the emulator responds, and whether its port is free', async () => {
     const port = String(await freePort());
     const { code, lines } = await doctor({ EMULATOR_PORT: port });
     expect(code).toBe(0);
@@ -70,7 +70,7 @@ describe('cardgraph doctor', () => {
     });
   });
 
-  test('ports that are taken: said, and no failure', async () => {
+  test('reports ports in use without a failure', async () => {
     const platform = await platformWith(0, TOKEN);
     const { port } = new URL(platform.url);
     const { code, lines } = await doctor({ EMULATOR_PORT: port, PORT: port });
@@ -79,13 +79,13 @@ describe('cardgraph doctor', () => {
     expect(lines.emulator).toMatch(/^warn: .*EADDRINUSE/);
   });
 
-  test('a wrong configuration: every problem, exit code 78', async () => {
+  test('reports every problem of an invalid configuration with exit code 78', async () => {
     const { code, written } = await doctor({ WECHAT_APPID: 'wx1', PORT: 'x' });
     expect(code).toBe(78);
     expect(written).toMatch(/^ {2}PORT: .*\n {2}WECHAT_APPID: .*did you mean WECHAT_APP_ID\?$/m);
   });
 
-  test('a platform that is well: one call for a token, none of cards, no folder made, no secret shown', async () => {
+  test('checks a healthy platform with one token call and no card call, without creating a folder or printing a secret', async () => {
     const platform = await platformWith(0, TOKEN);
     const { code, lines, written } = await doctor(account(platform.url));
     expect(code).toBe(0);
@@ -113,7 +113,7 @@ describe('cardgraph doctor', () => {
     ],
     [0, 'ok', { errcode: 0 }, /contains no access_token → check the base URL/],
   ])(
-    'a platform %i s ahead (%s) that answers %j for a token: told with what to do, exit code 1',
+    'reports a platform %i s ahead (%s) that returns %j for a token, with a remedy and exit code 1',
     async (ahead, state, answer, token) => {
       const platform = await platformWith(ahead, answer);
       const { code, lines, written } = await doctor(account(platform.url));
@@ -131,7 +131,7 @@ describe('cardgraph doctor', () => {
     },
   );
 
-  test('nobody at the base URL, a folder in which nothing can be made: both told, exit code 1', async () => {
+  test('reports an unreachable base URL and an unwritable folder, with exit code 1', async () => {
     const url = await deafUrl();
     const file = join(folder, 'file');
     writeFileSync(file, '');
@@ -143,7 +143,7 @@ describe('cardgraph doctor', () => {
     expect(lines[`STATE_DIR ${file}/state`]).toMatch(/^fail: /);
   });
 
-  test('several accounts: a line each, one for the base URL that they share, tokens of a service too', async () => {
+  test('prints a line per account and one for their shared base URL, including tokens of a service', async () => {
     const platform = await platformWith(0, TOKEN);
     const accounts = join(folder, 'accounts.json');
     const service = `${platform.url}/cgi-bin/planted-service`;
@@ -167,7 +167,7 @@ describe('cardgraph doctor', () => {
     expect(written).not.toMatch(/planted/);
   });
 
-  test('the key set of an issuer: fetched, and told where none comes or none of its keys is taken', async () => {
+  test('fetches the key set of an issuer and reports a missing set or one without an accepted key', async () => {
     const platform = await platformWith(0, TOKEN);
     const issuers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => Issuer.start()));
     const [well, other, busy, page, large, many] = issuers as [Issuer, Issuer, Issuer, Issuer, Issuer, Issuer];
@@ -203,10 +203,10 @@ describe('cardgraph doctor', () => {
     await Promise.all(issuers.map((issuer) => issuer.close()));
   });
 
-  describe('beside a server that runs', () => {
+  describe('next to a running server', () => {
     const stack = useStack({ beforeEach: 'nothing' });
 
-    test('in one folder: told by its process, the token in use stays, no card call', async () => {
+    test("in the same folder reports the server's process, leaves the token in use valid, and sends no card call", async () => {
       const emulator = {
         WECHAT_BASE_URL: stack.emulator.url,
         WECHAT_APP_ID: 'wxdemo',
@@ -240,7 +240,7 @@ describeWithRedis('cardgraph doctor with Redis', () => {
   });
   afterAll(() => redis.close());
 
-  test('that is set up as it should be: pinged, a record changed and taken away', async () => {
+  test('pings a correct Redis and writes and deletes a record', async () => {
     const { code, lines } = await doctor({ ...account(platform.url), REDIS_URL: redis.url });
     expect(code).toBe(0);
     expect(lines).toMatchObject({
@@ -251,21 +251,21 @@ describeWithRedis('cardgraph doctor with Redis', () => {
     expect(await redis.command('keys', '*')).toBe('\n');
   });
 
-  test('that may forget: a warning', async () => {
+  test('warns about a Redis that may evict keys', async () => {
     await redis.command('config', 'set', 'appendonly', 'no', 'maxmemory-policy', 'allkeys-lru');
     const { code, lines } = await doctor({ ...account(platform.url), REDIS_URL: redis.url });
     expect(code).toBe(0);
     expect(lines['redis settings']).toMatch(/^warn: .*→ set appendonly yes and maxmemory-policy noeviction/);
   });
 
-  test('a classic token: left in it, and taken from it the next time', async () => {
+  test('stores a classic token in it and reuses it the next time', async () => {
     const env = { ...account(platform.url), REDIS_URL: redis.url, WECHAT_TOKEN_MODE: 'classic' };
     const before = platform.paths.filter((path) => path === '/cgi-bin/token').length;
     for (const _ of [1, 2]) expect((await doctor(env)).lines['token wx1']).toMatch(/^ok: /);
     expect(platform.paths.filter((path) => path === '/cgi-bin/token')).toHaveLength(before + 1);
   });
 
-  test('that is away or wants another password: told, and no classic token fetched', async () => {
+  test('reports a Redis that is unreachable or requires another password, and fetches no classic token', async () => {
     await redis.command('config', 'set', 'requirepass', 'planted-password');
     const env = { ...account(platform.url), WECHAT_TOKEN_MODE: 'classic' };
     const before = platform.paths.filter((path) => path === '/cgi-bin/token').length;

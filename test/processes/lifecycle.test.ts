@@ -7,7 +7,7 @@ import { INSPECTABLE, Inspected } from '../support/inspected.js';
 const ROOT = join(__dirname, '../..');
 const PAGE = readFileSync(join(ROOT, 'docs/lifecycle.md'), 'utf8');
 
-/** Changes of folder on the way of a request that a reader can follow. */
+/** Maximum number of folder changes of a request that a reader can follow. */
 const MAX_CHANGES = 16;
 
 const CARD = 'pDEMO-groupon-0001';
@@ -21,7 +21,7 @@ interface Step {
 
 const filesIn = (text: string) => [...text.matchAll(/`([\w./-]+\.ts)`/g)].map(([, file = '']) => file);
 
-/** The rows of a section's table. */
+/** Returns the rows of a section's table. */
 function stepsOf(heading: string): Step[] {
   const [, section = ''] = PAGE.split(`\n## ${heading}\n`);
   const [table = ''] = section.split('\n## ');
@@ -36,14 +36,14 @@ const STEPS = { query: stepsOf('Query `card(id)`'), mutation: stepsOf('Mutation 
 const SHARED = filesIn(PAGE.split('\n## Used in many steps\n')[1]?.split('\n## ')[0] ?? '');
 
 describe('docs/lifecycle.md', () => {
-  test.each(['query', 'mutation'] as const)('the %s: changes folder at most 16 times', (request) => {
+  test.each(['query', 'mutation'] as const)('the %s changes folder at most 16 times', (request) => {
     const folders = STEPS[request].map(({ folder }) => folder);
     expect(folders.length).toBeGreaterThan(10);
     const changes = folders.filter((folder, index) => index > 0 && folder !== folders[index - 1]).length;
     expect(changes).toBeLessThanOrEqual(MAX_CHANGES);
   });
 
-  test('the files that it names: all exist', () => {
+  test('all files that it names exist', () => {
     const named = [...STEPS.query, ...STEPS.mutation].flatMap(({ files }) => files).concat(SHARED);
     expect(named.filter((file) => !existsSync(join(ROOT, 'src', file)))).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe('docs/lifecycle.md', () => {
       await server.stop();
     });
 
-    /** Files of src, but for the emulator's, which runs in the same process. */
+    /** Returns the files of src that ran, except the emulator's, which runs in the same process. */
     async function filesRunBy(run: () => Promise<unknown>): Promise<string[]> {
       await inspected.executed();
       await run();
@@ -77,7 +77,7 @@ describe('docs/lifecycle.md', () => {
 
     const named = (...steps: readonly Step[]) => new Set([...steps.flatMap(({ files }) => files), ...SHARED]);
 
-    test('for card(id), the first time and again: named on the page', async () => {
+    test('for card(id), the first time and again, are named on the page', async () => {
       for (const _ of ['by Apollo Server', 'on the fast path']) {
         const files = await filesRunBy(async () => {
           expect(await graph.data(QUERY)).toMatchObject({ card: { status: 'APPROVED' } });
@@ -87,7 +87,7 @@ describe('docs/lifecycle.md', () => {
       }
     });
 
-    test('for updateCard: named on the page', async () => {
+    test('for updateCard are named on the page', async () => {
       const input = { cardId: CARD, baseInfo: { servicePhone: '020-1' }, idempotencyKey: 'lifecycle' };
       const files = await filesRunBy(async () => {
         expect(await graph.data(MUTATION, { input })).toMatchObject({ updateCard: { verified: true, userErrors: [] } });

@@ -23,7 +23,7 @@ afterEach(async () => {
 afterAll(() => rmSync(stateDir, { recursive: true }));
 
 describe('cardgraph serve', () => {
-  it('announces the emulator and itself on lines of their own, answers, and ends with 0 on SIGTERM', async () => {
+  it("prints the emulator's URL and its own on separate lines, responds, and exits with 0 on SIGTERM", async () => {
     const server = start(['serve'], { PORT: '0', EMULATOR_PORT: '0' });
     const graph = new GraphClient(await server.announced('GraphQL'));
     expect(await graph.data(QUERY)).toEqual({ card: { title: expect.any(String) } });
@@ -33,7 +33,7 @@ describe('cardgraph serve', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  it('takes any free port for the emulator when its own is taken', async () => {
+  it('uses any free port for the emulator when its port is in use', async () => {
     const emulator = start(['emulator', '--port', '0']);
     const taken = new URL(await emulator.announced('Emulator')).port;
     const server = start(['serve'], { PORT: '0', EMULATOR_PORT: taken });
@@ -49,7 +49,7 @@ describe('cardgraph serve', () => {
     expect(server.stdout).toBe('');
   });
 
-  it('names STATE_DIR and exits with 78 when the folder cannot be written', async () => {
+  it('names STATE_DIR and exits with 78 when the folder is not writable', async () => {
     const account = { WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'secret', PORT: '0' };
     const server = start(['serve'], { ...account, STATE_DIR: join(process.cwd(), 'package.json', 'state') });
     expect(await server.exit()).toBe(78);
@@ -57,7 +57,7 @@ describe('cardgraph serve', () => {
     expect(server.stdout).toBe('');
   });
 
-  it('starts, answers and ends without the Redis that it is told of', async () => {
+  it('starts, responds and exits without the configured Redis', async () => {
     const server = start(['serve'], {
       PORT: '0',
       EMULATOR_PORT: '0',
@@ -69,7 +69,7 @@ describe('cardgraph serve', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  it('lives on while the platform is away, says so, and answers again once it is back', async () => {
+  it('keeps running while the platform is unreachable, reports it, and responds again after its recovery', async () => {
     const first = start(['emulator', '--port', '0']);
     const url = await first.announced('Emulator');
     const server = start(['serve'], {
@@ -96,7 +96,7 @@ describe('cardgraph serve', () => {
 });
 
 describe('cardgraph', () => {
-  it('prints the schema that is committed', async () => {
+  it('prints the committed schema', async () => {
     const child = start(['schema']);
     expect(await child.exit()).toBe(0);
     expect(child.stdout).toBe(readFileSync('schema/schema.graphql', 'utf8'));
@@ -126,7 +126,7 @@ describe('cardgraph', () => {
       ['serve', '-h'],
       ['docs/config.md', 'SIGTERM'],
     ],
-  ])('helps with %j', async (args, words) => {
+  ])('prints help for %j', async (args, words) => {
     const child = start(args);
     expect(await child.exit()).toBe(0);
     for (const word of words) expect(child.stdout).toContain(word);
@@ -144,18 +144,18 @@ describe('cardgraph', () => {
     [['emulator', '--port', 'x'], {}, []],
     [['serve'], { PORT: 'x' }, ['pino', 'zod']],
     [['doctor'], { PORT: 'x' }, ['zod']],
-  ])('loads for %j with the environment %j only the packages %j', async (args, env, packages) => {
+  ])('for %j with the environment %j loads only the packages %j', async (args, env, packages) => {
     expect(await loadedPackages(args, env)).toEqual(packages);
   });
 });
 
-/** Packages that a command loaded and that are direct dependencies of this one. V8's coverage names every file that ran. */
+/** Returns the direct dependencies that a command loaded. V8's coverage names every file that ran. */
 async function loadedPackages(args: string[], env: Record<string, string>): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-coverage-'));
   await start(args, { ...env, NODE_V8_COVERAGE: folder }).exit();
   const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   rmSync(folder, { recursive: true });
-  if (!files.join().includes('dist/cli.js')) throw new Error('the coverage does not hold the command itself');
+  if (!files.join().includes('dist/cli.js')) throw new Error('the coverage does not contain dist/cli.js');
   const isLoaded = (name: string) => files.some((text) => text.includes(`/node_modules/${name}/`));
   return Object.keys(manifest.dependencies).filter(isLoaded);
 }

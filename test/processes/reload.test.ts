@@ -32,7 +32,7 @@ beforeAll(async () => {
   writeAccounts('wxa');
   writeKeys('shop');
   server = new Child(['serve'], {
-    CACHE: 'off', // each query shows which token it is sent with
+    CACHE: 'off', // each query sends a call and so reveals its token
     PORT: '0',
     WECHAT_BASE_URL: emulator.url,
     ACCOUNTS_FILE: join(folder, 'accounts.json'),
@@ -55,16 +55,16 @@ beforeEach(async () => {
   await reload();
 });
 
-/** Sends SIGHUP and waits for the log line about it. */
+/** Sends SIGHUP and waits for the resulting log line. */
 async function reload(): Promise<Record<string, unknown>> {
   reloads += 1;
   server.signal('SIGHUP');
   for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((go) => setTimeout(go, 10))) {
-    const told = server.stderr.split('\n').filter((line) => line.includes('"msg":"Reload'));
-    const last = told[reloads - 1];
+    const lines = server.stderr.split('\n').filter((line) => line.includes('"msg":"Reload'));
+    const last = lines[reloads - 1];
     if (last !== undefined) return JSON.parse(last);
   }
-  throw new Error(`nothing was logged: ${server.stderr}`);
+  throw new Error(`no line was logged; stderr: ${server.stderr}`);
 }
 
 const ask = (name: string, appid?: string) =>
@@ -72,7 +72,7 @@ const ask = (name: string, appid?: string) =>
 const statusOf = async (name: string, appid?: string) => (await ask(name, appid)).status;
 
 describe('SIGHUP', () => {
-  it('takes accounts that were added and refuses those that were removed', async () => {
+  it('accepts added accounts and refuses removed ones', async () => {
     expect(await statusOf('shop', 'wxb')).toBe(403);
     writeAccounts('wxa', 'wxb');
     expect(await reload()).toMatchObject({ level: 'info', msg: 'Reloaded accounts and keys' });
@@ -86,14 +86,14 @@ describe('SIGHUP', () => {
     expect(await statusOf('shop')).toBe(200);
   });
 
-  it('takes keys that were added and refuses those that were removed', async () => {
+  it('accepts added keys and refuses removed ones', async () => {
     expect([await statusOf('shop'), await statusOf('till')]).toEqual([200, 401]);
     writeKeys('till');
     await reload();
     expect([await statusOf('shop'), await statusOf('till')]).toEqual([401, 200]);
   });
 
-  it('asks for tokens with a secret that changed, and for no account whose secret stayed', async () => {
+  it('fetches tokens with a changed secret, and none for accounts whose secret is unchanged', async () => {
     writeAccounts('wxa', 'wxb');
     await reload();
     for (const appid of ['wxa', 'wxb']) expect(await statusOf('shop', appid)).toBe(200);
@@ -112,18 +112,18 @@ describe('SIGHUP', () => {
     expect(tokens.map(({ appid, request }) => [appid, request.secret])).toEqual([['wxa', 'PLANTED-new-secret']]);
   });
 
-  it('keeps what was there if a file is broken, and tells every problem and no value', async () => {
+  it('keeps the previous accounts if a file is invalid, and reports every problem without values', async () => {
     write('accounts.json', [
       { appid: 'PLANTED appid', secret: 'PLANTED secret' },
       { appid: 'wxa', PLANTED: 1 },
     ]);
     write('keys.json', [{ name: 'shop', sha256: 'PLANTED', scopes: ['PLANTED'], appids: 'PLANTED' }]);
-    const told = await reload();
-    expect(told).toMatchObject({
+    const line = await reload();
+    expect(line).toMatchObject({
       level: 'error',
       msg: 'Reload failed; keeping the previous accounts and keys',
     });
-    const problems = told.problems as { name: string; problem: string }[];
+    const problems = line.problems as { name: string; problem: string }[];
     expect(problems.map(({ name, problem }) => `${name}: ${problem}`).sort()).toEqual(
       [
         expect.stringContaining('API_KEYS_FILE: entry 1 (appids): expected a list of appids, got 7 characters'),
@@ -141,9 +141,9 @@ describe('SIGHUP', () => {
   });
 
   it.each([
-    ['is gone', () => rmSync(join(folder, 'accounts.json')), 'the file cannot be read'],
-    ['is written only in part', () => write('accounts.json', '[{"appid":"PLANTED'), 'the file is not valid JSON'],
-    ['is empty of accounts', () => write('accounts.json', []), 'expected a JSON list with at least one entry'],
+    ['is deleted', () => rmSync(join(folder, 'accounts.json')), 'the file cannot be read'],
+    ['is only partially written', () => write('accounts.json', '[{"appid":"PLANTED'), 'the file is not valid JSON'],
+    ['contains no accounts', () => write('accounts.json', []), 'expected a JSON list with at least one entry'],
   ])('keeps the accounts if their file %s', async (_, breakIt, problem) => {
     breakIt();
     expect(await reload()).toMatchObject({ level: 'error', problems: [{ name: 'ACCOUNTS_FILE', problem }] });
@@ -158,7 +158,7 @@ describe('SIGHUP', () => {
     expect([await statusOf('shop'), await statusOf('till')]).toEqual([200, 401]);
   });
 
-  it('ten times under a steady load, with another way to the platform each time: no request is dropped or fails', async () => {
+  it('drops and fails no request when sent ten times under a steady load, with another route to the platform each time', async () => {
     const ways = [emulator.url, emulator.url.replace('127.0.0.1', 'localhost')];
     const writeWay = (n: number) =>
       write('accounts.json', [
@@ -184,7 +184,7 @@ describe('SIGHUP', () => {
       expect(await reload()).toMatchObject({ level: 'info' });
       await new Promise((go) => setTimeout(go, 50));
     }
-    // Sockets of ways that are gone are closed after the time of a request.
+    // Sockets of replaced connection pools are closed after the time of a request.
     await new Promise((go) => setTimeout(go, 2100));
     going = false;
     await Promise.all(loads);
@@ -192,7 +192,7 @@ describe('SIGHUP', () => {
     expect(outcomes.get(200)).toBeGreaterThan(50);
   });
 
-  it('lets a request whose account is removed while its body is on its way end as it began', async () => {
+  it('completes a request whose account is removed while its body is being sent', async () => {
     writeAccounts('wxa', 'wxb');
     await reload();
     const slow = begun('wxa');
@@ -204,7 +204,7 @@ describe('SIGHUP', () => {
   });
 });
 
-/** A request of which the headers are sent, and nothing more until `finish`. */
+/** Sends the headers of a request, and the rest only on `finish`. */
 function begun(appid: string) {
   const headers = { 'content-type': 'application/json', 'x-api-key': keyOf('shop'), 'x-wechat-appid': appid };
   const sent = request(url, { method: 'POST', headers: { ...headers, expect: '100-continue' } });
@@ -218,7 +218,7 @@ function begun(appid: string) {
   });
   sent.flushHeaders();
   return {
-    /** The server has seen the headers, and looked at them in the same turn. */
+    /** The server has received the headers and processed them in the same turn. */
     settled: new Promise<void>((resolve) => sent.once('continue', () => resolve())),
     finish: () => {
       sent.end(JSON.stringify({ query: '{ card(id: "pDEMO-groupon-0001") { title } }' }));

@@ -44,7 +44,7 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** By POST with the query, or by GET of another path. */
+/** Sends the query by POST, or a GET to another path. */
 async function ask(path = '/graphql', agent?: Agent): Promise<Answer> {
   const { hostname, port } = url;
   const isGraph = path === '/graphql';
@@ -63,11 +63,11 @@ async function ask(path = '/graphql', agent?: Agent): Promise<Answer> {
   return { status: response.statusCode, connection: response.headers.connection, body: JSON.parse(text) };
 }
 
-/** As it is written to a connection. */
+/** Returns the request as it is written to a connection. */
 const requestOf = (body: string) =>
   `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 
-/** A connection on which nothing has been asked yet. */
+/** Returns a connection without a request. */
 async function connected(): Promise<Socket> {
   const socket = connect(Number(url.port), url.hostname);
   await once(socket, 'connect');
@@ -76,10 +76,10 @@ async function connected(): Promise<Socket> {
 
 const arrivals = async () => (await emulator.calls())['/card/get'] ?? 0;
 
-/** What SIGTERM begins is under way. */
+/** Resolves once the shutdown has started. */
 const notReady = () => until(async () => (await ask('/health/ready').catch(() => undefined))?.status === 503);
 
-test('a server that has started: ready, and its connections stay', async () => {
+test('a started server is ready and keeps its connections open', async () => {
   await start();
   const agent = new Agent({ keepAlive: true });
   expect(await ask('/health/ready', agent)).toEqual({
@@ -91,8 +91,8 @@ test('a server that has started: ready, and its connections stay', async () => {
   agent.destroy();
 });
 
-describe('after SIGTERM, while balancers may not have seen it', () => {
-  test('not ready, alive, and whatever comes is answered on a connection that is closed after it', async () => {
+describe('after SIGTERM, while load balancers may not have detected it', () => {
+  test('the server is alive but not ready, and serves requests on connections that it closes afterwards', async () => {
     await start({ SHUTDOWN_WAIT_SECONDS: '60', SHUTDOWN_GRACE_SECONDS: '120' });
     const agent = new Agent({ keepAlive: true });
     await ask('/graphql', agent);
@@ -103,19 +103,19 @@ describe('after SIGTERM, while balancers may not have seen it', () => {
     expect(await ask('/health/live')).toEqual({ status: 200, connection, body: { status: 'live' } });
     expect(await ask('/graphql', agent)).toEqual({ status: 200, connection, body: TITLE });
     expect(await ask()).toEqual({ status: 200, connection, body: TITLE });
-    // A second one ends the wait.
+    // A second SIGTERM ends the wait.
     expect(await server.stop()).toBe(0);
     agent.destroy();
   });
 
-  test('SIGINT: there is no wait', async () => {
+  test('SIGINT ends the server without the wait', async () => {
     await start({ SHUTDOWN_WAIT_SECONDS: '60', SHUTDOWN_GRACE_SECONDS: '120' });
     expect(await server.stop('SIGINT')).toBe(0);
   });
 });
 
-describe('a server that drains', () => {
-  test('what is under way: answered, and the exit code is 0', async () => {
+describe('a draining server', () => {
+  test('completes in-flight requests and exits with 0', async () => {
     await start();
     await emulator.fault({ path: '/card/get', kind: 'latency', value: 1000 });
     const agent = new Agent({ keepAlive: true });
@@ -129,7 +129,7 @@ describe('a server that drains', () => {
     agent.destroy();
   });
 
-  test('a request whose beginning had come: answered like any other', async () => {
+  test('completes a request that had begun to arrive', async () => {
     await start();
     await emulator.fault({ path: '/card/get', kind: 'latency', value: 1000, times: 1 });
     const slow = ask();
@@ -138,7 +138,7 @@ describe('a server that drains', () => {
     const whole = requestOf(QUERY);
     waiting.write(whole.slice(0, 40));
     const exit = server.stop();
-    // Nobody new is taken, so it drains.
+    // New connections are refused, so it is draining.
     await until(async () => {
       const socket = await connected().catch(() => undefined);
       socket?.destroy();
@@ -153,7 +153,7 @@ describe('a server that drains', () => {
     expect(await exit).toBe(0);
   });
 
-  test('connections on which nothing is asked, used before or not: they hold up nothing', async () => {
+  test('is not delayed by idle connections, used before or not', async () => {
     await start();
     const agent = new Agent({ keepAlive: true });
     await ask('/graphql', agent);
@@ -163,7 +163,7 @@ describe('a server that drains', () => {
     agent.destroy();
   });
 
-  test('a write whose caller has gone: carried out, and what became of it is known after the end', async () => {
+  test('completes a write whose caller has disconnected, and its outcome is available after the exit', async () => {
     await start();
     await emulator.fault({ path: '/card/delete', kind: 'latency', value: 1000 });
     const query =
@@ -180,7 +180,7 @@ describe('a server that drains', () => {
     expect(await emulator.calls()).toEqual({});
   });
 
-  test('what is under way when the grace time is over: cut, told by the log and by the exit code', async () => {
+  test('cuts off requests at the end of the grace time and reports it in the log and the exit code', async () => {
     await start({ SHUTDOWN_GRACE_SECONDS: '1' });
     await emulator.fault({ path: '/card/get', kind: 'hang' });
     const cut = ask().catch((error: Error) => error.message);

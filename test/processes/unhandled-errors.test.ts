@@ -37,7 +37,7 @@ const linesOf = ({ stderr }: Child, msg: string) =>
     .filter((line) => line.includes(`"${msg}"`))
     .map((line) => JSON.parse(line));
 
-test('logs an unhandled rejection without its secrets, counts it, and goes on', async () => {
+test('logs an unhandled rejection without its secrets, counts it, and keeps running', async () => {
   const { server, url } = await startWith(
     "Promise.reject(new Error('failed at /x?access_token=PLANTED')); Promise.reject({ code: 'PLANTED' });",
   );
@@ -56,7 +56,7 @@ test('logs an unhandled rejection without its secrets, counts it, and goes on', 
   expect(await server.stop()).toBe(0);
 });
 
-test('counts every rejection of a loop and logs a few of them a second', async () => {
+test('counts every rejection of a loop and logs only a few of them a second', async () => {
   const { server, url } = await startWith('for (let n = 0; n < 10_000; n += 1) Promise.reject(new Error(String(n)));');
   server.signal('SIGUSR2');
   await until(async () => (await scrape(url)).value(METRIC) === 10_000);
@@ -66,11 +66,11 @@ test('counts every rejection of a loop and logs a few of them a second', async (
   await until(() => linesOf(server, 'Unhandled rejection').some(({ suppressed }) => suppressed > 0));
   const lines = linesOf(server, 'Unhandled rejection');
   expect(lines.length).toBeGreaterThanOrEqual(10);
-  // As much as a slow machine makes of it: five in each second.
+  // At most five a second, however long a slow machine takes.
   expect(lines.length).toBeLessThan(100);
 });
 
-test('logs an uncaught exception and the lines before it, and ends with exit code 70', async () => {
+test('logs an uncaught exception and the lines before it, and exits with 70', async () => {
   const { server, url } = await startWith("throw new Error('broken, secret=PLANTED');");
   await new GraphClient(url).data('query Before { __typename }');
   server.signal('SIGUSR2');

@@ -13,7 +13,7 @@ describe("Relay's compiler", () => {
     folder = mkdtempSync(join(tmpdir(), 'cardgraph-relay-'));
     cpSync('test/relay/src', join(folder, 'src'), { recursive: true });
     mkdirSync(join(folder, 'artifacts'));
-    // As clients see the schema: the compiler does not read federation's directives.
+    // The schema as clients see it, because the compiler does not read federation's directives.
     const introspection = JSON.parse(readFileSync('schema/introspection.json', 'utf8'));
     writeFileSync(join(folder, 'schema.graphql'), printSchema(buildClientSchema(introspection)));
     const config = {
@@ -26,7 +26,7 @@ describe("Relay's compiler", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('cards and payGiftRules: connections, with a query for the next page of each', async () => {
+  test('generates a pagination query for the connections cards and payGiftRules', async () => {
     const compiler = join(process.cwd(), 'node_modules/relay-compiler/cli.js');
     await run(process.execPath, [compiler, 'relay.config.json'], { cwd: folder });
     expect(readdirSync(join(folder, 'artifacts')).sort()).toEqual([

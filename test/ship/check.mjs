@@ -1,5 +1,5 @@
-// Whether what is shipped holds, without the engines that run it: Dockerfile, Compose files, nginx, the gateway's configuration, the
-// systemd unit. `--all` also carries out the Dockerfile (test/ship/image.mjs) and starts every broken configuration against the clock.
+// Checks the shipped files without the engines that run them: Dockerfile, Compose files, nginx, the gateway's configuration, the systemd
+// unit. `--all` also executes the Dockerfile (test/ship/image.mjs) and starts every broken configuration with a time limit.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ const CHECKS = {
   }),
 };
 
-/** What the subgraph is sent, and what others are not. */
+/** Checks the headers that the subgraph and other subgraphs get. */
 function problemsOfGateway() {
   const { fromClientToSubgraphs } = gatewayConfig.propagateHeaders;
   const request = new Request('http://gateway/', {
@@ -39,15 +39,15 @@ function problemsOfGateway() {
   const sent = JSON.stringify(fromClientToSubgraphs({ request, subgraphName: 'cardgraph' }));
   const others = JSON.stringify(fromClientToSubgraphs({ request, subgraphName: 'loyalty' }));
   return [
-    ...(sent === '{"authorization":"a","x-wechat-appid":"b"}' ? [] : [`the subgraph is sent ${sent}`]),
-    ...(others === '{}' ? [] : [`another subgraph is sent ${others}`]),
+    ...(sent === '{"authorization":"a","x-wechat-appid":"b"}' ? [] : [`the subgraph gets the headers ${sent}`]),
+    ...(others === '{}' ? [] : [`another subgraph gets the headers ${others}`]),
   ];
 }
 
-/** systemd-analyze reads the unit, its program in place of one that is not installed here. */
+/** Verifies the unit with systemd-analyze, with its program replaced by one that is installed here. */
 function problemsOfUnit() {
   if (spawnSync('systemd-analyze', ['--version']).error)
-    return { problems: [], skipped: 'there is no systemd-analyze' };
+    return { problems: [], skipped: 'systemd-analyze is not installed' };
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-unit-'));
   try {
     const unit = readFileSync(join(ROOT, 'deploy/cardgraph.service'), 'utf8');
@@ -61,18 +61,18 @@ function problemsOfUnit() {
   }
 }
 
-/** So often is one started that took too long: something else may have had the processor. */
+/** Maximum number of starts of a configuration that takes too long, because other processes may have used the CPU. */
 const STARTS = 3;
 
-/** Each broken configuration, alone: exit code 78 within a second. What they say is tested in test/graph. */
+/** Starts each broken configuration separately: it must exit with 78 within a second. test/graph covers the messages. */
 function problemsOfStarts() {
   const table = JSON.parse(readFileSync(join(ROOT, 'test/support/broken-configurations.json'), 'utf8'));
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-broken-'));
   const problems = [];
-  const times = table.map(({ what, env, files: held = {} }, index) => {
+  const times = table.map(({ what, env, files: contents = {} }, index) => {
     const own = join(folder, String(index));
     mkdirSync(own);
-    for (const [name, text] of Object.entries(held)) writeFileSync(join(own, name), text);
+    for (const [name, text] of Object.entries(contents)) writeFileSync(join(own, name), text);
     const given = JSON.parse(JSON.stringify(env).replaceAll('{folder}', own));
     for (let starts = 1; ; starts += 1) {
       const { status, ms } = brokenStart(given);
@@ -93,7 +93,7 @@ function brokenStart(given) {
   return { status, ms: performance.now() - startedAt };
 }
 
-/** What docs/deploy.md names: files that are there, variables that are ours. */
+/** Checks that docs/deploy.md names only existing files and variables. */
 function problemsOfDocument() {
   const text = readFileSync(join(ROOT, 'docs/deploy.md'), 'utf8');
   const linked = Array.from(text.matchAll(/\]\(([^)#:]+)\)/g), ([, path]) => relative(ROOT, join(ROOT, 'docs', path)));
@@ -102,9 +102,9 @@ function problemsOfDocument() {
     (file) => file.startsWith('deploy/') && !text.includes(file.replace(/.*\/|\.example$/g, '')),
   );
   return [
-    ...linked.filter((path) => !files.includes(path)).map((path) => `${path} is not there`),
-    ...named.filter((name) => !variables.includes(name)).map((name) => `${name} is no variable of ours`),
-    ...undescribed.map((file) => `${file} is not spoken of`),
+    ...linked.filter((path) => !files.includes(path)).map((path) => `${path} does not exist`),
+    ...named.filter((name) => !variables.includes(name)).map((name) => `${name} is not a variable of the server`),
+    ...undescribed.map((file) => `${file} is not mentioned`),
   ];
 }
 

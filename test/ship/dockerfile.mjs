@@ -1,9 +1,9 @@
-// Reads the Dockerfile: what a linter says of it, what we hold to beside, and its instructions for those who carry them out.
+// Checks the Dockerfile: the findings of a linter, our additional rules. Also exports its instructions for test/ship/image.mjs.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { validate } from 'dockerfile-utils';
 
-/** [instruction, what follows it], with lines that go on put together and comments left out. */
+/** Returns pairs of instruction and arguments, with continued lines joined and comments omitted. */
 export function instructionsOf(text) {
   const lines = text.split('\n').filter((line) => !/^\s*(#|$)/.test(line));
   const whole = lines
@@ -16,7 +16,7 @@ export function instructionsOf(text) {
   });
 }
 
-/** The list of an instruction in exec form, undefined where a shell would stand between. */
+/** Returns the list of an instruction in exec form, or undefined if a shell would run it. */
 export const execForm = (text) => (/\[.*\]$/.test(text) ? JSON.parse(text.slice(text.indexOf('['))) : undefined);
 
 /** `A=b C="d e"`. */
@@ -31,7 +31,7 @@ export function copyOf(text) {
   return { from, sources: paths.slice(0, -1), target: paths.at(-1) };
 }
 
-/** Whether a path gets to the builder: the last line of .dockerignore that speaks of it, or of a folder that it is in, counts. */
+/** Whether a path is sent to the builder. The last line of .dockerignore that matches it or one of its folders applies. */
 export function isSent(path, ignore) {
   const parts = path.split('/');
   const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
@@ -46,7 +46,7 @@ export function isSent(path, ignore) {
 const globbed = (path, pattern) =>
   new RegExp(`^${pattern.replaceAll(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*')}$`).test(path);
 
-/** What is wrong with it. `files` are those of the repository. */
+/** Returns the problems. `files` are those of the repository. */
 export function problemsOfDockerfile(root, files, variables) {
   const text = readFileSync(join(root, 'Dockerfile'), 'utf8');
   const ignore = readFileSync(join(root, '.dockerignore'), 'utf8');
@@ -59,18 +59,18 @@ export function problemsOfDockerfile(root, files, variables) {
   if (bases.size !== 1) problems.push(`expected one base for all stages, got ${[...bases]}`);
   for (const base of bases) {
     if (!/^node:20\.\d+\.\d+-\w+-slim$/.test(base))
-      problems.push(`expected a Node 20 slim image to the patch, got ${base}`);
+      problems.push(`expected a Node 20 slim image with a patch version, got ${base}`);
   }
   for (const [, rest] of instructions.filter(([name]) => name === 'COPY')) {
     const { from, sources } = copyOf(rest);
     if (from !== undefined) {
-      if (!stages.some(([, name]) => name === from)) problems.push(`COPY --from=${from}: there is no such stage`);
+      if (!stages.some(([, name]) => name === from)) problems.push(`COPY --from=${from}: the stage does not exist`);
       continue;
     }
     for (const source of sources) {
       const there = files.filter((file) => file === source || file.startsWith(`${source}/`));
       if (there.length === 0) problems.push(`COPY ${source}: not in the repository`);
-      if (there.some((file) => !isSent(file, ignore))) problems.push(`COPY ${source}: .dockerignore keeps it away`);
+      if (there.some((file) => !isSent(file, ignore))) problems.push(`COPY ${source}: .dockerignore excludes it`);
     }
   }
   for (const secret of [
@@ -81,18 +81,19 @@ export function problemsOfDockerfile(root, files, variables) {
     'node_modules/a',
     '.git/config',
   ]) {
-    if (isSent(secret, ignore)) problems.push(`.dockerignore lets ${secret} through`);
+    if (isSent(secret, ignore)) problems.push(`.dockerignore does not exclude ${secret}`);
   }
   if (instructions.some(([name]) => name === 'ADD' || name === 'ARG')) problems.push('expected neither ADD nor ARG');
   if (!/^[1-9]\d*:[1-9]\d*$/.test(last('USER') ?? ''))
-    problems.push(`USER: expected numbers that are not root's, got ${last('USER')}`);
+    problems.push(`USER: expected numeric ids other than root's, got ${last('USER')}`);
   if (last('STOPSIGNAL') !== 'SIGTERM') problems.push('expected STOPSIGNAL SIGTERM');
   for (const name of ['ENTRYPOINT', 'CMD', 'HEALTHCHECK']) {
-    if (!execForm(last(name) ?? '')) problems.push(`${name}: expected the exec form, or signals end at a shell`);
+    if (!execForm(last(name) ?? ''))
+      problems.push(`${name}: expected the exec form, because a shell does not forward signals`);
   }
   for (const [, rest] of instructions.filter(([name]) => name === 'ENV')) {
     for (const [name] of pairsOf(rest))
-      if (!variables.includes(name)) problems.push(`ENV ${name}: no variable of ours`);
+      if (!variables.includes(name)) problems.push(`ENV ${name}: not a variable of the server`);
   }
   return problems;
 }

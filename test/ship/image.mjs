@@ -1,5 +1,5 @@
-// Carries out the Dockerfile without a container engine: its stages in folders, then the result as its user, with the whole file
-// system read-only but for /state. Needs root and util-linux, for a mount namespace, and the registry.
+// Executes the Dockerfile without a container engine: builds its stages in folders, then runs the result as its user, with the whole file
+// system read-only except /state. Needs root and util-linux, for a mount namespace, and the registry.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -18,10 +18,10 @@ import { basename, join } from 'node:path';
 import { copyOf, execForm, instructionsOf, pairsOf } from './dockerfile.mjs';
 import { query, startServer, terminate } from './running.mjs';
 
-/** What the base image calls `node`. */
+/** The uid of `node` in the base image. */
 const NODE = 1000;
 
-/** Builds every stage; answers the last one's root, working folder, environment, entry point, command and health check. */
+/** Builds every stage. Returns the last one's root, working folder, environment, entry point, command and health check. */
 function buildStages(root, folder) {
   const stages = new Map();
   let stage;
@@ -44,7 +44,7 @@ function buildStages(root, folder) {
         cpSync(origin, /\/$/.test(target) ? join(into, basename(source)) : into, { recursive: true });
       }
     } else if (name === 'RUN') {
-      // /state is a folder of the image, and its user is known here by number alone.
+      // /state is a folder of the image, and its user exists here only as a number.
       const command = rest.replace(' /state', ` ${stage.at}/state`).replaceAll('=node ', `=${NODE} `);
       const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...stage.env };
       execFileSync('sh', ['-c', command], {
@@ -61,7 +61,7 @@ function buildStages(root, folder) {
   return stages.get('last');
 }
 
-/** In front of a command: a mount namespace in which nothing can be written but `state`, and a user who is not root. */
+/** Prefixes a command with a mount namespace in which only `state` is writable, and with a user other than root. */
 function confined({ uid, gid }, state, command) {
   const script = 'mount --make-rprivate / && mount --bind "$0" "$0" && mount -o remount,bind,ro / && exec "$@"';
   const user = [
@@ -85,7 +85,7 @@ const freePort = () =>
   });
 
 export async function problemsOfImage(root) {
-  if (process.getuid() !== 0) return { problems: [], skipped: 'only root may make a mount namespace' };
+  if (process.getuid() !== 0) return { problems: [], skipped: 'a mount namespace requires root' };
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-image-'));
   const problems = [];
   const expect = (what, isSo) => {
@@ -121,7 +121,7 @@ export async function problemsOfImage(root) {
     const platform = /^Emulator: (\S+)$/m.exec(emulator.written())[1];
     const env = {
       ...{ PATH: process.env.PATH, ...image.env },
-      // In place of 0.0.0.0: a test listens on loopback alone.
+      // Replaces 0.0.0.0, because a test listens only on loopback.
       ...{ HOST: '127.0.0.1', PORT: String(port), STATE_DIR: state, AUTH_MODE: 'api-key', API_KEYS_FILE: keys },
       ...{ WECHAT_BASE_URL: platform, WECHAT_APP_ID: 'wxdemo', WECHAT_APP_SECRET: 'demo-secret' },
     };
@@ -132,17 +132,17 @@ export async function problemsOfImage(root) {
     };
 
     expect(
-      'the file system cannot be written',
+      'the file system is read-only',
       run(['sh', '-c', `touch ${app}/x || touch /tmp/x || echo refused`]) === 'refused\n',
     );
-    expect('the doctor finds all well', /^ok {3}token wxdemo: /m.test(run([...image.ENTRYPOINT, 'doctor'])));
+    expect('the doctor reports no problem', /^ok {3}token wxdemo: /m.test(run([...image.ENTRYPOINT, 'doctor'])));
     const [first, ...rest] = confined(image, state, [...image.ENTRYPOINT, ...image.CMD]);
     const server = await startServer(first, rest, options);
     try {
       await query(server.url, { 'x-api-key': key });
       const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
       expect(
-        'it is not root',
+        'the user is not root',
         new RegExp(`^Uid:\\s+${image.uid}\\s+${image.uid}\\s`, 'm').test(status) && /^CapEff:\s+0+$/m.test(status),
       );
       expect('its records are in /state', existsSync(join(state, 'records.mdb')));

@@ -1,4 +1,4 @@
-// Runs deploy/nginx.conf with two servers of our own behind it: what it passes on, what it repeats, and what it writes down.
+// Runs deploy/nginx.conf with two test servers behind it, and checks what it forwards, what it retries and what it logs.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -30,13 +30,13 @@ async function startReplica(answer) {
 }
 
 export async function problemsOfNginx(root) {
-  if (!isInstalled('nginx')) return { problems: [], skipped: 'there is no nginx' };
+  if (!isInstalled('nginx')) return { problems: [], skipped: 'nginx is not installed' };
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-nginx-'));
   const replicas = await Promise.all([0, 1].map(() => startReplica((_, response) => response.end('{}'))));
   const free = await startReplica(() => undefined);
   await free.close();
   const log = join(folder, 'access.log');
-  // Only addresses and places differ from the file.
+  // Differs from the file only in addresses and paths.
   const ports = replicas.map(({ port }) => port);
   const config = readFileSync(join(root, 'deploy/nginx.conf'), 'utf8')
     .replaceAll(/172\.30\.47\.1([12]):4000/g, (_, replica) => `127.0.0.1:${ports[replica - 1]}`)
@@ -90,30 +90,30 @@ export async function problemsOfNginx(root) {
     };
     await ask('/graphql?planted=1', sent);
     const [arrival] = replicas.flatMap(({ arrivals }) => arrivals);
-    for (const [name, value] of Object.entries(sent)) expect(`${name} is passed on`, arrival?.headers[name] === value);
-    // As src/http/server.ts has it: of 8 to 64 characters.
+    for (const [name, value] of Object.entries(sent)) expect(`${name} is forwarded`, arrival?.headers[name] === value);
+    // The format of src/http/server.ts: 8 to 64 characters.
     const ids = { good: 'x'.repeat(64), long: 'x'.repeat(65), other: 'not one, ever' };
     for (const id of Object.values(ids)) await ask('/graphql', { 'x-request-id': id });
-    const came = replicas.flatMap(({ arrivals }) => arrivals).map(({ headers }) => headers['x-request-id']);
-    expect('a good request id is passed on', came.includes(ids.good));
+    const forwardedIds = replicas.flatMap(({ arrivals }) => arrivals).map(({ headers }) => headers['x-request-id']);
+    expect('a valid request id is forwarded', forwardedIds.includes(ids.good));
     expect(
-      'a request id is made where the client has none that is good',
-      came.filter((id) => /^[\da-f]{32}$/.test(id)).length === 2,
+      'a request id is generated if the client sends no valid one',
+      forwardedIds.filter((id) => /^[\da-f]{32}$/.test(id)).length === 2,
     );
     for (const own of ['/metrics', '/health/live', '/health/ready']) {
-      expect(`${own} is not open`, (await ask(own, {}, 'GET')).status === 404);
+      expect(`${own} is not public`, (await ask(own, {}, 'GET')).status === 404);
     }
 
-    // One replica is gone: nobody notices.
+    // One replica is down. Clients are not affected.
     await replicas[0].close();
     const statuses = [];
     for (let count = 0; count < 10; count += 1) statuses.push((await ask('/graphql')).status);
     expect(
-      `POSTs go to the replica that is there, got ${statuses}`,
+      `POSTs go to the remaining replica, got ${statuses}`,
       statuses.every((status) => status === 200),
     );
 
-    // One that breaks off in the middle: the POST has left, and is not sent again.
+    // A replica that breaks off in the middle: the POST was sent and is not retried.
     let cut = 0;
     const cutting = await startReplica((_, response) => {
       cut += 1;
@@ -130,13 +130,13 @@ export async function problemsOfNginx(root) {
     const { status } = await ask('/graphql');
     await cutting.close();
     expect(
-      `a POST that was cut off is sent once, and is a 502: sent ${cut} times, ${status}`,
+      `an interrupted POST is sent once and returns 502: sent ${cut} times, ${status}`,
       cut === 1 && status === 502,
     );
 
     expect('the access log shows no query and no credential', !/planted/.test(readFileSync(log, 'utf8')));
     expect(
-      'the access log has the request id',
+      'the access log contains the request id',
       readFileSync(log, 'utf8').includes(' a-client-chose-it POST /graphql 200 '),
     );
   } finally {

@@ -1,4 +1,4 @@
-// What `npm pack` makes, installed in an empty folder: does `npx cardgraph serve` answer? Needs the registry, for its dependencies.
+// Checks the result of `npm pack` in an empty folder: whether `npx cardgraph serve` responds. Needs the registry, for its dependencies.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ const expect = (what, isSo) => {
   if (!isSo) problems.push(what);
 };
 
-/** What a stranger's shell has: nothing of ours, and nothing that npm told the script that runs this. */
+/** The environment of a user's shell, without variables of this project or of the npm that runs this script. */
 const ENV = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', EMULATOR_PORT: '0' };
 const run = (cwd, command, ...args) =>
   execFileSync(command, args, { cwd, env: ENV, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -26,11 +26,11 @@ try {
   const foreign = paths.filter(
     (path) => !/^(dist|schema|deploy|docs)\/|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/.test(path),
   );
-  expect(`the tarball holds what does not belong there: ${foreign}`, foreign.length === 0);
-  // A build never empties dist, so that servers may run from it: what was left there by an older one must not be shipped.
+  expect(`the tarball contains no unrelated files, got ${foreign}`, foreign.length === 0);
+  // A build never empties dist, so that servers may run from it. Leftovers of an older build must not be shipped.
   const modules = paths.filter((path) => /^dist\/(?!explorer\/).*\.js$/.test(path));
   const orphans = modules.filter((path) => !existsSync(join(ROOT, path.replace(/^dist(.*)\.js$/, 'src$1.ts'))));
-  expect(`modules without a source, remove dist and build: ${orphans}`, orphans.length === 0);
+  expect(`no modules without a source, got ${orphans}; remove dist and build`, orphans.length === 0);
   const needed = [
     'dist/cli.js',
     'dist/explorer/graphiql.js',
@@ -59,11 +59,11 @@ try {
   } finally {
     server.kill();
   }
-  // npx and the shell that it starts keep SIGTERM to themselves: whoever runs a service starts the command itself (docs/deploy.md).
+  // npx and its shell do not forward SIGTERM. A service therefore starts the command directly (docs/deploy.md).
   const service = await startServer(join(folder, 'node_modules/.bin/cardgraph'), ['serve'], { cwd: folder, env: ENV });
   const end = await terminate(service);
   expect(`SIGTERM ends cardgraph serve with 0, got ${end}`, end === 0);
-  if (problems.length === 0) console.log(`${filename}: ${paths.length} files; installed, asked, ended`);
+  if (problems.length === 0) console.log(`${filename}: ${paths.length} files; installed, queried, stopped`);
 } catch (error) {
   problems.push(error.stderr ? `${error.message}\n${error.stderr}` : error.message);
 } finally {

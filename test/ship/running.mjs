@@ -1,10 +1,10 @@
-// A server under test as a process: its lines, a query, its end. For scripts; the tests have test/support/child.ts.
+// Runs a server under test as a process: its lines, a query, its exit. Used by scripts; tests use test/support/child.ts.
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Starts a command and waits for its line `GraphQL: <url>`. */
 export async function startServer(command, args, options) {
-  // A group of its own, so that whatever it starts can be ended with it.
+  // A separate process group, so that its child processes can be ended with it.
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let written = '';
   let stdout = '';
@@ -22,7 +22,7 @@ export async function startServer(command, args, options) {
   const kill = () => {
     try {
       process.kill(-child.pid, 'SIGKILL');
-    } catch {} // it is gone
+    } catch {} // it has exited
   };
   for (let tries = 0; tries < 150; tries += 1) {
     const url = /^GraphQL: (\S+)$/m.exec(stdout)?.[1];
@@ -34,7 +34,7 @@ export async function startServer(command, args, options) {
   throw new Error(`${command} ${args.join(' ')} printed no "GraphQL: <url>"\n${written}`);
 }
 
-/** Asks for three cards of the demo data. */
+/** Requests three cards of the demo data. */
 export async function query(url, headers = {}) {
   const response = await fetch(url, {
     method: 'POST',
@@ -46,7 +46,7 @@ export async function query(url, headers = {}) {
   if (errors || data.cards.nodes.length !== 3) throw new Error(`expected three cards, got ${response.status} ${text}`);
 }
 
-/** SIGTERM to the process alone; answers how it ended, within ten seconds. */
+/** Sends SIGTERM to the process only. Returns how it exited, within ten seconds. */
 export async function terminate({ pid, ended, kill }) {
   process.kill(pid, 'SIGTERM');
   const late = sleep(10_000, 'still running after 10 s', { ref: false });

@@ -1,4 +1,4 @@
-// Only its texts are read, by Relay's compiler: nothing runs this.
+// Relay's compiler reads the texts. This file is never executed.
 declare function graphql(texts: TemplateStringsArray): unknown;
 
 export const query = graphql`

@@ -8,14 +8,14 @@ describe('the package of the bench', () => {
   it.each([
     ['bench', bench.dependencies],
     ['bench/peers/hive-gateway', hiveGateway.dependencies],
-  ])('pins in %s the versions that the server has of the same packages', (_, dependencies: Dependencies) => {
+  ])('pins in %s the same versions as the server', (_, dependencies: Dependencies) => {
     const server: Dependencies = root.dependencies;
     const shared = Object.keys(dependencies).filter((name) => name in server);
     expect(shared).toContain('graphql');
     expect(shared.map((name) => [name, dependencies[name]])).toEqual(shared.map((name) => [name, server[name]]));
   });
 
-  it('is no workspace of the server, whose install leaves it out', () => {
+  it("is not a workspace of the server, so the server's install omits it", () => {
     expect(root).not.toHaveProperty('workspaces');
   });
 });

@@ -13,7 +13,7 @@ const blocks = (language: string) =>
 const HASH = sha256('a key');
 
 describe('docs/auth.md', () => {
-  test('its files of keys and accounts: taken as they stand, but for the hash', () => {
+  test('has valid example files of keys and accounts, except for the hash', () => {
     const [keys = '', accounts = ''] = blocks('json');
     const files: Record<string, string> = { k: keys.replace('64 hexadecimal digits', HASH), a: accounts };
     const env = { AUTH_MODE: 'api-key', API_KEYS_FILE: 'k', ACCOUNTS_FILE: 'a' };
@@ -22,7 +22,7 @@ describe('docs/auth.md', () => {
     expect(upstream).toMatchObject({ kind: 'platform', accounts: { length: 3 } });
   });
 
-  test('its commands for a key: print the hash that the file takes', () => {
+  test('has commands for a key that print the hash in the file format', () => {
     const commands = blocks('sh').find((block) => block.includes('dgst')) ?? '';
     const printed = execFileSync('sh', ['-c', `${commands}printf '%s\\n' "$key"`], { encoding: 'utf8' });
     const [hash, key = ''] = printed.trim().split('\n');
@@ -30,16 +30,16 @@ describe('docs/auth.md', () => {
     expect(hash).toBe(sha256(key));
   });
 
-  test('its start with tokens: a configuration', () => {
+  test('has a valid configuration for tokens', () => {
     const line = blocks('sh').find((block) => block.includes('AUTH_MODE=jwt')) ?? '';
     const env = Object.fromEntries([...line.matchAll(/([A-Z_]+)=(\S+)/g)].map(([, name, value]) => [name, value]));
     expect(loadConfig(env).auth).toMatchObject({ mode: 'jwt', keys: { jwksUrl: expect.any(String) } });
   });
 
-  test('variables named in its text: all exist', () => {
-    const known: readonly string[] = VARIABLES.map(({ name }) => name);
+  test('names only existing variables', () => {
+    const existing: readonly string[] = VARIABLES.map(({ name }) => name);
     const codes = ['UNAUTHENTICATED', 'FORBIDDEN', 'ACCOUNT_REQUIRED', 'INTERNAL_SERVER_ERROR'];
     const named = [...PAGE.matchAll(/`([A-Z]+(?:_[A-Z]+)*)(?:=[^`]*)?`/g)].map(([, name = '']) => name);
-    expect(named.filter((name) => !known.includes(name) && !codes.includes(name))).toEqual([]);
+    expect(named.filter((name) => !existing.includes(name) && !codes.includes(name))).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import { PlatformError, type PlatformErrorKind, refusal } from '../../../src/pla
 const ROOT = join(__dirname, '../../..');
 const PAGE = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
 
-/** Those of Apollo Server and of HTTP: test/graph/http/over-http.test.ts and persisted-operations.test.ts meet each of them. */
+/** Codes of Apollo Server and HTTP. test/graph/http/over-http.test.ts and persisted-operations.test.ts cover each of them. */
 const BEFORE_EXECUTION = [
   ...LIMIT_CODES,
   'BODY_TOO_LARGE',
@@ -25,7 +25,7 @@ const BEFORE_EXECUTION = [
 const ENTRIES = [...ERRCODES.values()];
 const CODES = Object.keys(CARD_ERROR_CODES) as CardErrorCodeName[];
 
-/** Cells of the rows of one section's table, without its two first lines. */
+/** Returns the cells of the rows of one section's table, without its first two lines. */
 function rowsOf(markdown: string, heading: string): string[][] {
   const [, section = ''] = markdown.split(`\n## ${heading}\n`);
   const [own = ''] = section.split('\n## ');
@@ -40,7 +40,7 @@ function rowsOf(markdown: string, heading: string): string[][] {
 
 const listed = (items: readonly string[]) => (items.length === 0 ? '–' : items.join(', '));
 
-/** A failure without an errcode, of each kind that there can be. */
+/** One failure of each type that has no errcode. */
 const SILENT: readonly PlatformErrorKind[] = [
   ...(['transport', 'timeout', 'cancelled', 'overloaded', 'token', 'config', 'bug', 'unknown'] as const),
 ];
@@ -50,7 +50,7 @@ const OWN_CODES = ['INTERNAL_SERVER_ERROR', 'BAD_USER_INPUT', 'IDEMPOTENCY_STORE
 
 const topLevelOf = ({ errcode }: ErrcodeEntry) => topLevelCode(refusal('/card/get', errcode, ''));
 
-/** By extensions.code: the errcodes behind it. */
+/** Returns the errcodes by extensions.code. */
 function topLevelRows(): Map<string, string> {
   const silent = SILENT.map((kind) => topLevelCode(new PlatformError({ kind, endpoint: '/card/get' })));
   const codes = new Set([...ENTRIES.map(topLevelOf), ...silent, ...OWN_CODES]);
@@ -63,7 +63,7 @@ function topLevelRows(): Map<string, string> {
 }
 
 describe('docs/errors.md', () => {
-  test('its second table: a row per extensions.code of a failed read with its errcodes, and no other', () => {
+  test('has exactly one row in its second table for each extensions.code of a failed read, with its errcodes', () => {
     const rows = rowsOf(PAGE, 'extensions.code');
     expect(new Map(rows.map(([code = '', , errcodes = '']) => [code, errcodes]))).toEqual(topLevelRows());
     expect(rows).toHaveLength(topLevelRows().size);
@@ -77,7 +77,7 @@ describe('docs/errors.md', () => {
     }
   });
 
-  test('every errcode of the table: on the page under its code or its extensions.code', () => {
+  test('lists every errcode of the table under its code or its extensions.code', () => {
     const tables = [...rowsOf(PAGE, 'CardErrorCode'), ...rowsOf(PAGE, 'extensions.code')];
     const found = (entry: ErrcodeEntry) => {
       const own = tables.filter(([code]) => code === `\`${entry.code ?? entry.topLevel}\``);
@@ -86,7 +86,7 @@ describe('docs/errors.md', () => {
     expect(ENTRIES.filter((entry) => !found(entry)).map(({ errcode }) => errcode)).toEqual([]);
   });
 
-  test('its third table: a row per code of a refused request, and the statuses that it can have', () => {
+  test('has exactly one row in its third table for each code of a refused request, with its statuses', () => {
     const rows = rowsOf(PAGE, 'Requests rejected before execution');
     const codes = rows.map(([code = '']) => code.replaceAll('`', ''));
     expect(codes.sort()).toEqual([...HTTP_REFUSAL_CODES, ...BEFORE_EXECUTION].sort());
@@ -96,8 +96,8 @@ describe('docs/errors.md', () => {
     }
   });
 
-  test('codes named in its text: all exist', () => {
-    const known = new Set<string>([
+  test('names only existing codes', () => {
+    const existing = new Set<string>([
       ...CODES,
       ...HTTP_REFUSAL_CODES,
       ...BEFORE_EXECUTION,
@@ -105,38 +105,38 @@ describe('docs/errors.md', () => {
       ...[...topLevelRows().keys()].map((code) => code.replaceAll('`', '')),
     ]);
     const named = [...PAGE.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code]) => code ?? '');
-    expect(named.filter((code) => !known.has(code))).toEqual([]);
+    expect(named.filter((code) => !existing.has(code))).toEqual([]);
   });
 });
 
 describe('the errcode table', () => {
-  test('every code and byPath: a CardErrorCode; every topLevel: none but the two for operators', () => {
+  test('has only valid CardErrorCodes in code and byPath, and in topLevel none except the two for operators', () => {
     const codes = ENTRIES.flatMap(({ code, byPath = {} }) => [...(code ? [code] : []), ...Object.values(byPath)]);
     expect(codes.filter((code) => !(CODES as string[]).includes(code))).toEqual([]);
     const topLevel = new Set(ENTRIES.flatMap(({ topLevel }) => topLevel ?? []));
     expect([...topLevel].sort()).toEqual(['INTERNAL_SERVER_ERROR', 'PLATFORM_CONFIG']);
   });
 
-  test('every entry: either a code or a topLevel', () => {
+  test('has either a code or a topLevel in every entry', () => {
     expect(ENTRIES.filter(({ code, topLevel }) => (code === undefined) === (topLevel === undefined))).toEqual([]);
   });
 
-  test('an errcode becomes the code of its path, then its own, then PLATFORM_REJECTED', () => {
+  test('maps an errcode to the code of its path, then to its general code, then to PLATFORM_REJECTED', () => {
     expect(codeOfErrcode(40116, '/card/code/update')).toBe('CODE_ALREADY_EXISTS');
     expect(codeOfErrcode(40116, '/card/code/get')).toBe('CODE_NOT_FOUND');
     expect(codeOfErrcode(99999, '/card/code/get')).toBe('PLATFORM_REJECTED');
   });
 });
 
-test('the enum of the schema: the codes of the table, each described by its meaning', () => {
+test('the enum of the schema has the codes of the table, each with its meaning as the description', () => {
   const sdl = readFileSync(join(ROOT, 'schema/schema.graphql'), 'utf8');
   const type = buildSchema(sdl, { assumeValid: true }).getType('CardErrorCode');
-  if (!isEnumType(type)) throw new Error('expected an enum CardErrorCode');
+  if (!isEnumType(type)) throw new Error('the schema has no enum CardErrorCode');
   const described = type.getValues().map(({ name, description }) => [name, description]);
   expect(described.sort()).toEqual(CODES.map((code) => [code, CARD_ERROR_CODES[code].meaning]).sort());
 });
 
-test('every code: a meaning and a remedy that are sentences without a bar', () => {
+test('every code has a meaning and a remedy that are sentences without a vertical bar', () => {
   const facts = Object.values(CARD_ERROR_CODES);
   expect(
     facts.filter(({ meaning, remedy }) => ![meaning, remedy].every((text) => /^[A-Z][^|]*\.$/.test(text))),

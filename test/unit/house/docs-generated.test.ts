@@ -5,14 +5,14 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../../..');
 
-/** `npm run docs` on a folder of pages. */
+/** Runs `npm run docs` on a folder of pages. */
 function generate(docs: string, ...flags: string[]) {
   const args = [join(ROOT, 'test/docs/generate.mjs'), '--docs', docs, ...flags];
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   return { status, stderr };
 }
 
-test('generated blocks of docs/: what npm run docs writes', () => {
+test('the generated blocks of docs/ equal the output of npm run docs', () => {
   expect(generate(join(ROOT, 'docs'), '--check')).toEqual({ status: 0, stderr: '' });
 });
 
@@ -31,7 +31,7 @@ describe('npm run docs', () => {
   });
   afterEach(() => rmSync(docs, { recursive: true }));
 
-  test('on a page with an outdated default: --check names the page, and without it the default is corrected', () => {
+  test('reports a page with an outdated default with --check, and corrects it without', () => {
     change('| PORT | `4000` |', '| PORT | `4001` |');
     expect(generate(docs, '--check')).toEqual({ status: 1, stderr: expect.stringContaining('docs/config.md') });
     expect(generate(docs)).toEqual({ status: 0, stderr: '' });
@@ -39,9 +39,9 @@ describe('npm run docs', () => {
   });
 
   test.each([
-    ['a block that is missing', '<!-- generated: variables -->', '<!-- here were the variables -->'],
-    ['a block that nothing generates', '<!-- generated: variables -->', '<!-- generated: other -->'],
-  ])('on a page with %s: fails', (_, from, to) => {
+    ['a missing block', '<!-- generated: variables -->', '<!-- here were the variables -->'],
+    ['an unknown block', '<!-- generated: variables -->', '<!-- generated: other -->'],
+  ])('fails on a page with %s', (_, from, to) => {
     change(from, to);
     expect(generate(docs, '--check')).toMatchObject({
       status: 1,

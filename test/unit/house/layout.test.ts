@@ -5,29 +5,29 @@ const SRC = join(__dirname, '../../../src');
 const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const linesOf = (name: string) => readFileSync(join(SRC, name), 'utf8').trimEnd().split('\n');
 
-/** Lines that a reader takes in at once. */
+/** Maximum number of lines that are easy to read in one go. */
 const MAX_LINES = 400;
 
 /** Tables of facts, which may be longer. */
 const TABLES = /^(config\/env\.ts|platform\/errcodes\.ts|platform\/endpoints\/.*)$/;
 
-test('files directly in src: the five that every folder may know, and the command line', () => {
+test('the files directly in src are the five that every folder may import and the command line', () => {
   const direct = FILES.filter((name) => !name.includes('/'));
   expect(direct.sort()).toEqual(['cli.ts', 'deadline.ts', 'graphql-path.ts', 'log.ts', 'turns.ts']);
 });
 
-test(`files of src: at most ${MAX_LINES} lines, but for tables of facts`, () => {
+test(`files of src have at most ${MAX_LINES} lines, except for tables of facts`, () => {
   expect(FILES.length).toBeGreaterThan(100);
   const long = FILES.filter((name) => !TABLES.test(name) && linesOf(name).length > MAX_LINES);
   expect(long).toEqual([]);
 });
 
-test('names of files and folders of src: say what is inside', () => {
+test('names of files and folders of src state their contents', () => {
   const vague = /(^|\/)(utils?|helpers?|common|services?|misc|index)(\.|\/)/;
   expect(FILES.filter((name) => vague.test(name))).toEqual([]);
 });
 
-test('files of src: none that only exports again what others hold', () => {
+test('no file of src only re-exports other files', () => {
   const isBarrel = (name: string) => {
     const code = linesOf(name).filter((line) => !/^\s*(\/[/*].*|\*.*)?$/.test(line));
     return code.length > 0 && code.every((line) => /^export (type )?(\*|\{).* from '.*';$/.test(line));
@@ -35,10 +35,10 @@ test('files of src: none that only exports again what others hold', () => {
   expect(FILES.filter(isBarrel)).toEqual([]);
 });
 
-/** Files that may mention the process: what starts, ends or measures one. */
+/** Files that may use `process`: those that start, end or measure a process. */
 const PROCESS = /^(cli\.ts|commands\/.*|store\/walk\.ts)$/;
 
-test('the process: mentioned by the command line and its commands alone', () => {
+test('only the command line and its commands use process', () => {
   const mention = /(?<![\w.#'"-])process\.[a-z]|node:process|globalThis\.process|\[['"]process['"]\]/;
   const mentions = FILES.filter((name) => !PROCESS.test(name)).flatMap((name) =>
     linesOf(name)
@@ -48,7 +48,7 @@ test('the process: mentioned by the command line and its commands alone', () => 
   expect(mentions).toEqual([]);
 });
 
-test('imports that the check of imports cannot follow, computed ones and those in types: none', () => {
+test('src contains no imports that the import check cannot follow, computed ones and those in types', () => {
   const unfollowed = /\bimport\((?!\s*['"])|\bimport\('[^']*'\)\.(?!then\b)/;
   const computed = FILES.filter((name) => linesOf(name).some((line) => unfollowed.test(line)));
   expect(computed).toEqual([]);

@@ -6,8 +6,8 @@ const read = (name: string) => readFileSync(join(__dirname, '../../..', name), '
 /** The flags of node in the first line of the command `cardgraph`. */
 const FLAGS = /^#!\/usr\/bin\/env -S node (.*)$/m.exec(read('src/cli.ts'))?.[1] ?? '';
 
-describe('the flags of node, wherever the server is started', () => {
-  test('the command names those about its young generation', () => {
+describe('the flags of node for starting the server', () => {
+  test('the command sets those of its young generation', () => {
     expect(FLAGS.split(' ')).toEqual([
       '--min-semi-space-size=64',
       '--max-semi-space-size=64',
@@ -15,11 +15,11 @@ describe('the flags of node, wherever the server is started', () => {
     ]);
   });
 
-  test('npm start has the same', () => {
+  test('npm start has the same flags', () => {
     expect(JSON.parse(read('package.json')).scripts.start).toBe(`node ${FLAGS} dist/cli.js serve`);
   });
 
-  test('the image has the same', () => {
+  test('the image has the same flags', () => {
     const [, entrypoint = '[]'] = /^ENTRYPOINT (.*)$/m.exec(read('Dockerfile')) ?? [];
     expect(JSON.parse(entrypoint)).toEqual(['node', ...FLAGS.split(' '), 'dist/cli.js']);
   });

@@ -21,11 +21,11 @@ const find = async (key = 'k', name: readonly string[] = NAME) => {
 };
 
 describe('the record of a key', () => {
-  test('that was not used: none', async () => {
+  test('does not exist for an unused key', async () => {
     expect((await find()).record).toBeUndefined();
   });
 
-  test('that was used: what became of it, for whoever finds it', async () => {
+  test('returns the outcome of a used key to any later request', async () => {
     const intent = await find();
     expect(await intent.transitionTo(meant)).toBe(true);
     expect(intent.record).toEqual(meant);
@@ -44,7 +44,7 @@ describe('the record of a key', () => {
     expect((await find('other')).record).toBeUndefined();
   });
 
-  test('that two found free: of one of them alone', async () => {
+  test('is created only once when two requests find the key free', async () => {
     const [one, other] = [await find(), await find()];
     expect(await one.transitionTo(meant)).toBe(true);
     expect(await other.transitionTo(done)).toBe(false);
@@ -52,7 +52,7 @@ describe('the record of a key', () => {
     expect((await find()).record).toEqual(meant);
   });
 
-  test('that is freed: none, and can be used again', async () => {
+  test('is removed when the key is released, and the key can be used again', async () => {
     const intent = await find();
     await intent.transitionTo(meant);
     await intent.release();
@@ -61,7 +61,7 @@ describe('the record of a key', () => {
     expect(await intent.transitionTo(done)).toBe(true);
   });
 
-  test('that somebody else has changed meanwhile: not freed', async () => {
+  test('is not removed if another process has changed it in the meantime', async () => {
     const intent = await find();
     await intent.transitionTo(meant);
     await (await find()).transitionTo(done);
@@ -70,7 +70,7 @@ describe('the record of a key', () => {
     expect(await intent.transitionTo(meant)).toBe(false);
   });
 
-  test('is kept for a day and an hour', async () => {
+  test('is retained for a day and an hour', async () => {
     sleptTime();
     try {
       await (await find()).transitionTo(meant);
@@ -83,7 +83,7 @@ describe('the record of a key', () => {
     }
   });
 
-  test('stands where the key and its caller cannot be read', async () => {
+  test('has a name from which neither the key nor its caller can be read', async () => {
     const places: string[] = [];
     const watched: RecordStore = {
       ...records,
@@ -98,13 +98,13 @@ describe('the record of a key', () => {
 });
 
 describe('a record that cannot be interpreted', () => {
-  /** Stores a record and finds it. */
+  /** Stores a record and reads it. */
   const found = async (text: string) => {
     const watched: RecordStore = { ...records, get: async () => text };
     return Intent.find(watched, NAME, 'k');
   };
 
-  test('of a newer version is refused and not interpreted', async () => {
+  test('is refused without interpretation if its version is newer', async () => {
     const finding = found(JSON.stringify({ ...meant, v: 3 }));
     await expect(finding).rejects.toThrow(StoreUnavailable);
     await expect(finding).rejects.toThrow('written by a newer version');
@@ -119,7 +119,7 @@ describe('a record that cannot be interpreted', () => {
     '{}',
     '{"v":2,"state":"done","input":"","at":1}',
     '{"v":"2","state":"intent","input":"","at":1}',
-  ])('is refused if it reads %j', async (text) => {
+  ])('is refused if it is %j', async (text) => {
     const finding = found(text);
     await expect(finding).rejects.toThrow(StoreUnavailable);
     await expect(finding).rejects.toThrow('is damaged');
@@ -140,8 +140,8 @@ describe('the fingerprint of an input', () => {
   test.each<[string, object, object]>([
     ['another order of fields', { a: 1, b: 2, c: 3 }, { c: 3, a: 1, b: 2 }],
     ['another order of fields within', { x: { a: 1, b: [{ c: 2, d: 3 }] } }, { x: { b: [{ d: 3, c: 2 }], a: 1 } }],
-    ['a field that is left out', { a: 1, b: undefined }, { a: 1 }],
-    ['another key beside it', { a: 1, idempotencyKey: 'one' }, { a: 1, idempotencyKey: 'other' }],
+    ['an omitted field', { a: 1, b: undefined }, { a: 1 }],
+    ['another idempotency key', { a: 1, idempotencyKey: 'one' }, { a: 1, idempotencyKey: 'other' }],
   ])('is the same with %s', (_subject, one, other) => {
     expect(of(one)).toBe(of(other));
   });
@@ -152,18 +152,18 @@ describe('the fingerprint of an input', () => {
     ['another type of value', { a: 1 }, { a: '1' }],
     ['another field', { a: 1 }, { b: 1 }],
     ['one field more', { a: 1 }, { a: 1, b: 1 }],
-    ['null in place of nothing', { a: null }, {}],
+    ['null instead of an absent field', { a: null }, {}],
     ['another order of a list', { a: [1, 2] }, { a: [2, 1] }],
-    ['an object in place of a list', { a: ['x'] }, { a: { 0: 'x' } }],
-  ])('is another one with %s', (_subject, one, other) => {
+    ['an object instead of a list', { a: ['x'] }, { a: { 0: 'x' } }],
+  ])('differs with %s', (_subject, one, other) => {
     expect(of(one)).not.toBe(of(other));
   });
 
-  test('is another one for another key: who can read records learns nothing of equal inputs', () => {
+  test('differs for another key, so that records do not reveal equal inputs', () => {
     expect(fingerprint({ a: 1 }, 'k')).not.toBe(fingerprint({ a: 1 }, 'other'));
   });
 
-  test('shows nothing of the input', () => {
+  test('reveals nothing about the input', () => {
     expect(of({ code: '1234' })).toMatch(/^[\w-]{43}$/);
   });
 });

@@ -26,13 +26,13 @@ const lostAnswer = () => new PlatformError({ kind: 'transport', endpoint: PATH }
 beforeEach(sleptTime);
 afterEach(realTime);
 
-/** A stock that writes add to, and what was done with it. */
+/** A stock that writes increase, with a record of the calls. */
 class Stock {
   quantity = 100;
   readonly done: string[] = [];
-  /** How long the last write might take, milliseconds. */
+  /** Timeout of the last write, milliseconds. */
   timeoutMs = 0;
-  /** The failures of the next writes: with their effect, or without. */
+  /** The failures of the next writes, each with or without an effect. */
   readonly failures: { readonly error: unknown; readonly hasEffect?: boolean }[] = [];
   isReadable = true;
 
@@ -70,9 +70,9 @@ class Stock {
   }
 }
 
-/** Records that can be away, for what is to be written or for all. */
+/** Records that can be unavailable, either for certain values or completely. */
 class Records implements RecordStore {
-  readonly #kept = createMemoryStore().records;
+  readonly #store = createMemoryStore().records;
   /** Whether a write of this value, or a read, fails. */
   fails: (value?: string) => boolean = () => false;
   /** Whether the confirmation of such a write is lost. */
@@ -80,12 +80,12 @@ class Records implements RecordStore {
 
   async get(key: string) {
     if (this.fails()) throw new StoreUnavailable('away');
-    return this.#kept.get(key);
+    return this.#store.get(key);
   }
 
   async compareAndSet(key: string, expected: string | undefined, value: string | undefined, ttlMs: number) {
     if (this.fails(value ?? 'nothing')) throw new StoreUnavailable('away');
-    const isDone = await this.#kept.compareAndSet(key, expected, value, ttlMs);
+    const isDone = await this.#store.compareAndSet(key, expected, value, ttlMs);
     if (this.isMute(value)) throw new StoreUnavailable('slow');
     return isDone;
   }
@@ -109,7 +109,7 @@ afterEach(() => {
   rollBacks.close();
 });
 
-/** The writes of one request. */
+/** Returns the writes of one request. */
 function request(options: Partial<SafeWritesOptions> = {}): SafeWrites {
   const deadline = new Deadline(REQUEST_MS);
   deadlines.push(deadline);
@@ -129,7 +129,7 @@ const add = (increaseBy: number, facts?: Parameters<Stock['adding']>[1]) =>
   request().perform(stock.adding(increaseBy, facts));
 
 describe('a write without a key', () => {
-  test('is prepared and sent; what was read before is forgotten around it', async () => {
+  test('is prepared and sent, and evicts earlier cached reads before and after', async () => {
     expect(await add(5)).toMatchObject({ kind: 'committed', before: 100, result: 105, replayed: false });
     expect(stock.done).toEqual(['prepare', 'invalidate', 'send', 'invalidate']);
   });
@@ -141,17 +141,17 @@ describe('a write without a key', () => {
     expect(lost).toEqual([]);
   });
 
-  test('with null for a key: the same', async () => {
+  test('with null for a key behaves the same', async () => {
     records.fails = () => true;
     expect(await add(5, { input: { idempotencyKey: null } })).toMatchObject({ kind: 'committed' });
   });
 
-  test('that a check stops: not sent', async () => {
+  test('is not sent if a check stops it', async () => {
     expect(await add(5, { prepare: async () => ({ stop: 'changed' }) })).toEqual({ kind: 'stopped', stop: 'changed' });
     expect(stock.done).toEqual([]);
   });
 
-  test('that is refused: told why', async () => {
+  test('returns the reason if the platform refuses it', async () => {
     const error = refusal(PATH, 45031, 'stock out of limit');
     stock.failures.push({ error });
     expect(await add(5)).toEqual({ kind: 'refused', before: 100, error, replayed: false });
@@ -162,21 +162,21 @@ describe('a write without a key', () => {
     ['a daily quota', refusal(PATH, 45009, '')],
     ['a token', refusal(PATH, 40001, '')],
     ['no connection', new PlatformError({ kind: 'transport', endpoint: PATH, sent: false })],
-    ['a token that was not answered', new PlatformError({ kind: 'transport', endpoint: '/cgi-bin/stable_token' })],
-    ['a fault of ours', new TypeError('of ours')],
-  ])('that was not executed for %s: fails by that, and is not looked for', async (_subject, error) => {
+    ['a lost response to the token call', new PlatformError({ kind: 'transport', endpoint: '/cgi-bin/stable_token' })],
+    ['an internal error', new TypeError('internal')],
+  ])('that was not executed because of %s rejects with that error and is not read back', async (_subject, error) => {
     stock.failures.push({ error });
     await expect(add(5)).rejects.toBe(error);
     expect(stock.done).toEqual(['prepare', 'invalidate', 'send', 'invalidate']);
   });
 
-  test('whose answer is lost: committed where its effect shows', async () => {
+  test('with a lost response is committed if its effect shows', async () => {
     stock.failures.push({ error: lostAnswer(), hasEffect: true });
     expect(await add(5)).toMatchObject({ kind: 'committed', before: 100, result: 105, replayed: false });
     expect(stock.done).toEqual(['prepare', 'invalidate', 'send', 'read back', 'invalidate']);
   });
 
-  test('whose answer is lost: unknown where its effect does not show, or cannot be read', async () => {
+  test('with a lost response is unknown if its effect does not show or cannot be read', async () => {
     const error = lostAnswer();
     stock.failures.push({ error }, { error, hasEffect: true });
     expect(await add(5)).toEqual({ kind: 'unknown', before: 100, replayed: false, error });
@@ -185,29 +185,29 @@ describe('a write without a key', () => {
     expect(stock.sends).toBe(2);
   });
 
-  test('has three fifths of the time that is left; the rest is for reading back', async () => {
+  test('has three fifths of the remaining time, and the rest is for reading back', async () => {
     const deadline = new Deadline();
     deadline.prolong(performance.now() + 1001);
     await request({ deadline }).perform(stock.adding(5));
     expect(stock.timeoutMs).toBe(600);
   });
 
-  test('has a millisecond where no time is left', async () => {
+  test('has a timeout of one millisecond if no time remains', async () => {
     await request({ deadline: new Deadline() }).perform(stock.adding(5));
     expect(stock.timeoutMs).toBe(1);
   });
 
   test.each([
-    ['answered', undefined],
+    ['committed', undefined],
     ['refused', { error: refusal(PATH, 45031, '') }],
     ['lost', { error: lostAnswer(), hasEffect: true }],
-    ['failed', { error: new TypeError('of ours') }],
-  ])('whose caller goes away meanwhile: goes on until it is %s', async (_subject, failure) => {
+    ['failed', { error: new TypeError('internal') }],
+  ])('continues after a disconnect of its caller until it is %s', async (_subject, failure) => {
     const deadline = new Deadline();
     if (failure !== undefined) stock.failures.push(failure);
     const write = stock.adding(5);
     const seen: unknown[] = [];
-    const asked = request({ deadline }).perform({
+    const outcome = request({ deadline }).perform({
       ...write,
       send: async (before, sending) => {
         deadline.cancel();
@@ -219,7 +219,7 @@ describe('a write without a key', () => {
         return write.readBack(before);
       },
     });
-    await asked.catch(() => undefined);
+    await outcome.catch(() => undefined);
     expect(seen.every((ended) => ended === undefined)).toBe(true);
     expect(deadline.ended).toBe('cancelled');
   });
@@ -228,34 +228,34 @@ describe('a write without a key', () => {
 describe('a repeat with the same key', () => {
   const KEY = { key: 'k' };
 
-  test('is not sent again: what became of the first is told again', async () => {
+  test('is not sent again and returns the outcome of the first', async () => {
     await add(5, KEY);
     expect(await add(5, KEY)).toMatchObject({ kind: 'committed', before: 100, result: 105, replayed: true });
     expect(stock.sends).toBe(1);
     expect(stock.done).not.toContain('read back');
   });
 
-  test('writes nothing: neither a lock nor a record', async () => {
+  test('writes neither a lock nor a record', async () => {
     await add(5, KEY);
     records.fails = (value) => value !== undefined;
     expect(await add(5, { ...KEY, lock: 'stock:p1' })).toMatchObject({ kind: 'committed', replayed: true });
     expect(lost).toEqual([]);
   });
 
-  test('tells what was kept of the result later', async () => {
+  test('returns a result that was stored later', async () => {
     const first = await add(5, KEY);
     await (first as { keep?: (result: number) => Promise<void> }).keep?.(106);
     expect(await add(5, KEY)).toMatchObject({ kind: 'committed', before: 100, result: 106, replayed: true });
   });
 
-  test('of a replayed one, whose result is kept anew: the same', async () => {
+  test('returns the stored result of a replay that replaced the first one', async () => {
     await add(5, KEY);
     const repeat = await add(5, KEY);
     await (repeat as { keep?: (result: number) => Promise<void> }).keep?.(107);
     expect(await add(5, KEY)).toMatchObject({ kind: 'committed', before: 100, result: 107, replayed: true });
   });
 
-  test('of a refused one: refused in the same words, without a call', async () => {
+  test('after a refused request is refused with the same errors, without a call', async () => {
     stock.failures.push({ error: refusal(PATH, 45031, 'stock out of limit') });
     const first = await add(5, KEY);
     const repeat = await add(5, KEY);
@@ -266,7 +266,7 @@ describe('a repeat with the same key', () => {
     expect(stock.sends).toBe(1);
   });
 
-  test('with another input: refused, whatever became of the first', async () => {
+  test('with another input is refused, regardless of the first outcome', async () => {
     await add(5, KEY);
     expect(await add(6, KEY)).toEqual({ kind: 'key reused' });
     expect(stock.sends).toBe(1);
@@ -277,13 +277,13 @@ describe('a repeat with the same key', () => {
     ['platform', { account: accountOf('wx1', 'http://other') }, {}],
     ['caller', { caller: 'till' }, {}],
     ['mutation', {}, { mutation: 'updateCard' }],
-  ])('of another %s: a key of its own', async (_subject, options, facts) => {
+  ])('from another %s uses a separate key', async (_subject, options, facts) => {
     await add(5, KEY);
     expect(await request(options).perform(stock.adding(5, { ...KEY, ...facts }))).toMatchObject({ replayed: false });
     expect(stock.sends).toBe(2);
   });
 
-  test('while the first is sent: the key is in use', async () => {
+  test('returns "key in use" while the first is being sent', async () => {
     const write = stock.adding(5, KEY);
     let repeat: unknown;
     await request().perform({
@@ -297,34 +297,34 @@ describe('a repeat with the same key', () => {
     expect(stock.sends).toBe(1);
   });
 
-  test('at the same time: one of them is sent', async () => {
+  test('is sent only once if several arrive at the same time', async () => {
     const outcomes = await Promise.all([add(5, KEY), add(5, KEY), add(5, KEY)]);
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['committed', 'key in use', 'key in use']);
     expect(stock.sends).toBe(1);
   });
 
   test.each([
-    ['a check stopped it', {}, { prepare: async () => ({ stop: 'changed' }) }],
-    ['what is read first failed', {}, { prepare: () => Promise.reject(lostAnswer()) }],
-    ['it was not executed', { error: refusal(PATH, 45009, '') }, {}],
-  ])('after %s: the key is free, for another input as well', async (_subject, failure, facts) => {
+    ['a check that stopped it', {}, { prepare: async () => ({ stop: 'changed' }) }],
+    ['a failed read before the write', {}, { prepare: () => Promise.reject(lostAnswer()) }],
+    ['a write that was not executed', { error: refusal(PATH, 45009, '') }, {}],
+  ])('after %s finds the key released, even with another input', async (_subject, failure, facts) => {
     if ('error' in failure) stock.failures.push(failure);
     await add(5, { ...KEY, ...facts }).catch(() => undefined);
     expect(await add(6, KEY)).toMatchObject({ kind: 'committed', result: 106, replayed: false });
   });
 
-  test('after a fault of ours: the key is in use, since nobody knows what happened', async () => {
-    stock.failures.push({ error: new TypeError('of ours'), hasEffect: true });
-    await expect(add(5, KEY)).rejects.toThrow('of ours');
+  test('after an internal error returns "key in use", because the outcome is uncertain', async () => {
+    stock.failures.push({ error: new TypeError('internal'), hasEffect: true });
+    await expect(add(5, KEY)).rejects.toThrow('internal');
     expect(await add(5, KEY)).toEqual({ kind: 'key in use' });
   });
 });
 
-describe('a repeat after a lost answer', () => {
+describe('a repeat after a lost response', () => {
   const KEY = { key: 'k' };
   const HARMLESS = { ...KEY, endpoint: { path: PATH, effect: 'write' as const } };
 
-  test('whose effect showed: a success like any other', async () => {
+  test('returns success if the effect showed', async () => {
     stock.failures.push({ error: lostAnswer(), hasEffect: true });
     await add(5, KEY);
     stock.done.length = 0;
@@ -332,7 +332,7 @@ describe('a repeat after a lost answer', () => {
     expect(stock.done).toEqual([]);
   });
 
-  test('whose effect shows by now: a success, and kept as one', async () => {
+  test('returns and stores success if the effect shows by then', async () => {
     stock.failures.push({ error: lostAnswer() });
     await add(5, KEY);
     stock.quantity = 105;
@@ -342,14 +342,14 @@ describe('a repeat after a lost answer', () => {
     expect(stock.done).toEqual([]);
   });
 
-  test('whose effect does not show, of a call that would do harm twice: never sent again', async () => {
+  test('is never sent again if the effect does not show and the call is not repeatable', async () => {
     stock.failures.push({ error: lostAnswer() });
     await add(5, KEY);
     for (let n = 0; n < 2; n += 1) expect(await add(5, KEY)).toEqual({ kind: 'unknown', before: 100, replayed: true });
     expect(stock.sends).toBe(1);
   });
 
-  test('whose effect does not show, of a call that does no harm twice: sent again, as the first time', async () => {
+  test('is sent again like the first time if the effect does not show and the call is repeatable', async () => {
     stock.failures.push({ error: lostAnswer() });
     await add(5, HARMLESS);
     stock.quantity = 200;
@@ -358,7 +358,7 @@ describe('a repeat after a lost answer', () => {
     expect(stock.sends).toBe(2);
   });
 
-  test('that cannot be read back: unknown, and not sent again', async () => {
+  test('returns unknown and is not sent again if the effect cannot be read back', async () => {
     stock.failures.push({ error: lostAnswer() });
     await add(5, HARMLESS);
     stock.isReadable = false;
@@ -367,10 +367,10 @@ describe('a repeat after a lost answer', () => {
   });
 });
 
-describe('a record that a dead process left', () => {
+describe('a record of a crashed process', () => {
   const KEY = { key: 'k', endpoint: { path: PATH, effect: 'write' as const } };
 
-  /** It dies after its call left, before it could keep what became of it. */
+  /** Crashes after the call was sent, before the outcome could be stored. */
   async function dying(hasEffect: boolean): Promise<void> {
     records.fails = (value) => /committed|unknown/.test(value ?? '');
     stock.failures.push(...(hasEffect ? [] : [{ error: lostAnswer() }]));
@@ -379,7 +379,7 @@ describe('a record that a dead process left', () => {
     stock.done.length = 0;
   }
 
-  test('is in use until its request and five seconds are over', async () => {
+  test('is in use until the end of its request and five more seconds', async () => {
     await dying(true);
     passTime(REQUEST_MS + CRASHED_AFTER_MS - 1);
     expect(await add(5, KEY)).toEqual({ kind: 'key in use' });
@@ -389,13 +389,13 @@ describe('a record that a dead process left', () => {
     expect(stock.done).toEqual(['read back']);
   });
 
-  test('is not in use for longer because the clock was set back by an hour', async () => {
+  test('is not in use longer because the clock was set back by an hour', async () => {
     await dying(true);
     passTime(-3_600_000);
     expect(await add(5, KEY)).toMatchObject({ kind: 'committed', before: 100, result: 105, replayed: true });
   });
 
-  test('is settled once: what the read-back told is kept', async () => {
+  test('is settled once, with the result of the read-back stored', async () => {
     await dying(true);
     passTime(REQUEST_MS + CRASHED_AFTER_MS);
     await add(5, KEY);
@@ -404,7 +404,7 @@ describe('a record that a dead process left', () => {
     expect(stock.done).toEqual([]);
   });
 
-  test('is unknown where no effect shows: what left may still arrive', async () => {
+  test('is unknown if no effect shows, because the call may still arrive', async () => {
     await dying(false);
     passTime(REQUEST_MS + CRASHED_AFTER_MS);
     expect(await add(5, KEY)).toEqual({ kind: 'unknown', before: 100, replayed: true });
@@ -413,13 +413,13 @@ describe('a record that a dead process left', () => {
   });
 });
 
-describe('records that cannot be reached', () => {
+describe('unavailable records', () => {
   const KEY = { key: 'k' };
 
   test.each([
-    ['at all', () => true],
-    ['as the write is about to leave', (value?: string) => value !== undefined],
-  ])('%s: a write with a key is not sent', async (_subject, fails) => {
+    ['from the start', () => true],
+    ['directly before the write is sent', (value?: string) => value !== undefined],
+  ])('prevent a write with a key from being sent if they fail %s', async (_subject, fails) => {
     records.fails = fails;
     const failure = add(5, KEY);
     await expect(failure).rejects.toThrow(IdempotencyUnavailable);
@@ -434,14 +434,17 @@ describe('records that cannot be reached', () => {
     ['committed', undefined, { kind: 'committed', result: 105, replayed: false }],
     ['refused', refusal(PATH, 45031, ''), { kind: 'refused', replayed: false }],
     ['unknown', lostAnswer(), { kind: 'unknown', replayed: false }],
-  ])('when it is %s: that is told all the same, and that it could not be kept', async (state, error, outcome) => {
-    records.fails = (value) => value?.includes(`"${state}"`) ?? false;
-    if (error !== undefined) stock.failures.push({ error });
-    expect(await add(5, KEY)).toMatchObject(outcome);
-    expect(lost).toEqual([expect.any(StoreUnavailable)]);
-  });
+  ])(
+    'do not prevent the outcome %s from being returned, and the failure to store it is reported',
+    async (state, error, outcome) => {
+      records.fails = (value) => value?.includes(`"${state}"`) ?? false;
+      if (error !== undefined) stock.failures.push({ error });
+      expect(await add(5, KEY)).toMatchObject(outcome);
+      expect(lost).toEqual([expect.any(StoreUnavailable)]);
+    },
+  );
 
-  test('frees the key in the background when the store failed to free it, and returns the reason at once', async () => {
+  test('release the key in the background if the store failed to release it, and return the reason immediately', async () => {
     records.fails = (value) => value === 'nothing';
     const error = refusal(PATH, 45009, '');
     stock.failures.push({ error });
@@ -451,7 +454,7 @@ describe('records that cannot be reached', () => {
     expect(lost).toEqual([]);
   });
 
-  test('reports a key that could not be freed until its record counts as crashed', async () => {
+  test('report a key that could not be released until its record counts as crashed', async () => {
     records.fails = (value) => value === 'nothing';
     stock.failures.push({ error: refusal(PATH, 45009, '') });
     const began = Date.now();
@@ -461,13 +464,13 @@ describe('records that cannot be reached', () => {
     expect(Date.now() - began).toBeGreaterThanOrEqual(REQUEST_MS + CRASHED_AFTER_MS);
   });
 
-  describe('whose intent record was written although the store reported a failure', () => {
-    /** The record arrives; its confirmation does not. */
+  describe('that stored the intent record although they reported a failure', () => {
+    /** Stores the record and loses the confirmation. */
     function losingTheConfirmation(): void {
       records.isMute = (value) => value?.includes('"intent"') ?? false;
     }
 
-    test('reports that nothing was done, and a repeat is sent exactly once', async () => {
+    test('report that nothing was executed, and a repeat is sent exactly once', async () => {
       losingTheConfirmation();
       await expect(add(5, KEY)).rejects.toThrow(IdempotencyUnavailable);
       records.isMute = () => false;
@@ -476,7 +479,7 @@ describe('records that cannot be reached', () => {
       expect(stock.sends).toBe(1);
     });
 
-    test('rolls the record back in the background, so that another replica can use the key', async () => {
+    test('roll the record back in the background, so that another replica can use the key', async () => {
       losingTheConfirmation();
       await expect(add(5, KEY)).rejects.toThrow(IdempotencyUnavailable);
       records.isMute = () => false;
@@ -488,7 +491,7 @@ describe('records that cannot be reached', () => {
       expect(stock.sends).toBe(1);
     });
 
-    test('restores the record of an earlier attempt whose outcome is unknown', async () => {
+    test('restore the record of an earlier attempt whose outcome is unknown', async () => {
       const HARMLESS = { ...KEY, endpoint: { path: PATH, effect: 'write' as const } };
       stock.failures.push({ error: lostAnswer() });
       expect(await add(5, HARMLESS)).toMatchObject({ kind: 'unknown' });
@@ -499,7 +502,7 @@ describe('records that cannot be reached', () => {
       expect(await add(5, HARMLESS)).toEqual({ kind: 'unknown', before: 100, replayed: true });
     });
 
-    test('reports the store as unavailable, not the key as in use, while the record cannot be rolled back', async () => {
+    test('are reported as unavailable, instead of the key as in use, while the record cannot be rolled back', async () => {
       losingTheConfirmation();
       await expect(add(5, KEY)).rejects.toThrow(IdempotencyUnavailable);
       records.fails = (value) => value !== undefined;
@@ -508,22 +511,22 @@ describe('records that cannot be reached', () => {
   });
 
   test.each([
-    ['as a key is looked for', (value?: string) => value === undefined],
-    ['as an outcome is kept', (value?: string) => value?.includes('"committed"') ?? false],
-  ])('for a fault of ours, %s: it is not taken for their absence', async (_subject, fails) => {
+    ['reading a key', (value?: string) => value === undefined],
+    ['storing an outcome', (value?: string) => value?.includes('"committed"') ?? false],
+  ])('are not reported as unavailable after an internal error when %s', async (_subject, fails) => {
     records.fails = (value) => {
-      if (fails(value)) throw new TypeError('of ours');
+      if (fails(value)) throw new TypeError('internal');
       return false;
     };
-    await expect(add(5, KEY)).rejects.toThrow('of ours');
+    await expect(add(5, KEY)).rejects.toThrow('internal');
     expect(lost).toEqual([]);
   });
 });
 
-describe('writes of one name', () => {
+describe('writes with the same lock', () => {
   const LOCK = { lock: 'stock:p1' };
 
-  /** What happens while a write with this lock is on its way. */
+  /** Runs a function while a write with this lock is in flight. */
   async function meanwhile<T>(run: () => Promise<T>, options?: Partial<SafeWritesOptions>): Promise<T> {
     const write = stock.adding(5, LOCK);
     let result: { readonly of: T } | undefined;
@@ -538,7 +541,7 @@ describe('writes of one name', () => {
     return result.of;
   }
 
-  test('at once: each reads what the one before left', async () => {
+  test('run one after another, and each reads the result of the previous one', async () => {
     const outcomes = await Promise.all([1, 2, 3].map((increaseBy) => add(increaseBy, LOCK)));
     expect(outcomes.every(({ kind }) => kind === 'committed')).toBe(true);
     expect(stock.quantity).toBe(106);
@@ -548,14 +551,14 @@ describe('writes of one name', () => {
     ['name', {}, { lock: 'stock:p2' }],
     ['account', { account: accountOf('wx2', 'http://platform') }, LOCK],
     ['platform', { account: accountOf('wx1', 'http://other') }, LOCK],
-    ['kind, without a name', {}, {}],
-  ])('and one of another %s: at once', async (_subject, options, facts) => {
+    ['type, without a lock', {}, {}],
+  ])('run concurrently with one of another %s', async (_subject, options, facts) => {
     expect(await meanwhile(() => request(options).perform(stock.adding(1, facts)))).toMatchObject({
       kind: 'committed',
     });
   });
 
-  test.each(['timeout', 'cancelled'] as const)('wait for each other no longer than until %s', async (end) => {
+  test.each(['timeout', 'cancelled'] as const)('wait for each other only until %s', async (end) => {
     const deadline = new Deadline();
     const waiting = meanwhile(() => {
       setImmediate(() => deadline.end(end));
@@ -569,22 +572,22 @@ describe('writes of one name', () => {
     ['a second', 1000, 1500],
     ['no time', 0, 500],
   ])(
-    'that one had %s for and could not give back: wait for half a second after it',
+    'wait half a second after a request that had %s left and could not release the lock',
     async (_subject, leftMs, freeMs) => {
       const deadline = new Deadline();
       deadline.prolong(performance.now() + leftMs);
       records.fails = (value) => value === 'nothing';
-      rollBacks.close(); // the process ends before it can try again
+      rollBacks.close(); // the process ends before it can retry
       await request({ deadline }).perform(stock.adding(5, LOCK));
       const beganAt = Date.now();
       expect(await add(1, LOCK)).toMatchObject({ kind: 'committed', before: 105 });
       expect(Date.now() - beganAt).toBeGreaterThanOrEqual(freeMs);
-      // Between two tries, 80 ms at the most.
+      // At most 80 ms between two attempts.
       expect(Date.now() - beganAt).toBeLessThanOrEqual(freeMs + 80);
     },
   );
 
-  test('may leave only while the lease is held', async () => {
+  test('may be sent only while the lease is valid', async () => {
     const seen: (boolean | undefined)[] = [];
     const write = stock.adding(5, LOCK);
     await request().perform({
@@ -601,19 +604,19 @@ describe('writes of one name', () => {
     expect(seen).toEqual([true, true, false]);
   });
 
-  test('go on after one that failed', async () => {
-    stock.failures.push({ error: new TypeError('of ours') });
-    await expect(add(5, LOCK)).rejects.toThrow('of ours');
+  test('continue after one that failed', async () => {
+    stock.failures.push({ error: new TypeError('internal') });
+    await expect(add(5, LOCK)).rejects.toThrow('internal');
     expect(await add(1, LOCK)).toMatchObject({ kind: 'committed' });
   });
 
-  test('where nobody can tell whose turn it is: not sent', async () => {
+  test('are not sent if the lock cannot be acquired', async () => {
     records.fails = () => true;
     await expect(add(5, LOCK)).rejects.toThrow(IdempotencyUnavailable);
     expect(stock.sends).toBe(0);
   });
 
-  test('with keys, repeated after a lost answer: in turn as well', async () => {
+  test('also run one after another if they have keys and are repeated after a lost response', async () => {
     const KEYED = { ...LOCK, key: 'k', endpoint: { path: PATH, effect: 'write' as const } };
     stock.failures.push({ error: lostAnswer() });
     await add(5, KEYED);
