@@ -64,7 +64,7 @@ export type AuthConfig =
 export interface PersistedOperation {
   /** Chosen by the tool that created the manifest; by default the SHA-256 of the body in hex. */
   readonly id: string;
-  /** Of the operation in `body`. */
+  /** Name of the operation in `body`. */
   readonly name: string;
   /** As clients send it, to the character. */
   readonly body: string;

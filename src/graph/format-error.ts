@@ -69,7 +69,7 @@ export function errorCodeOf(error: unknown): string {
 }
 
 /** Whether an error is unexpected. Such an error is masked, and logged with its stack. */
-export function isUnforeseen(error: unknown): boolean {
+export function isUnexpected(error: unknown): boolean {
   const cause = unwrapResolverError(error);
   return !(cause instanceof PlatformError) && codeOf(cause) === undefined;
 }

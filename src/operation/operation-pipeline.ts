@@ -1,6 +1,6 @@
 import { type DocumentNode, type FormattedExecutionResult, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import type { OperationLimits } from '../config/config.js';
-import { isUnforeseen, platformErrorBehind } from '../graph/format-error.js';
+import { isUnexpected, platformErrorBehind } from '../graph/format-error.js';
 import type { Log } from '../log.js';
 import type { ObservedOperation } from '../telemetry/request-stats.js';
 import { coerceVariables, redactInput } from './input-redaction.js';
@@ -80,7 +80,7 @@ export class OperationPipeline {
     for (const error of errors) {
       const field = fieldOf(error);
       const platformError = platformErrorBehind(error);
-      if (isUnforeseen(error)) {
+      if (isUnexpected(error)) {
         error.extensions.requestId = requestId;
         log.error({ requestId, err: error.originalError ?? error, field }, 'Unexpected error');
       } else if (platformError !== undefined) {

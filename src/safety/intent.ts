@@ -112,7 +112,7 @@ function parse(text: string): IntentRecord | 'outdated' {
   if (typeof version !== 'number') throw new StoreUnavailable(DAMAGED);
   if (version > IDEMPOTENCY_RECORD_VERSION) {
     throw new StoreUnavailable(
-      'the record of this key was written by a newer version of the server, which alone can replay its outcome',
+      'the record of this key was written by a newer version of the server, and only that version can replay its outcome',
     );
   }
   const { state, input, at } = record;

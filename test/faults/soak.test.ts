@@ -8,8 +8,8 @@ test(
   async () => {
     const report = await soak(MINUTES > 0 ? { minutes: MINUTES, cards: 100_000 } : { minutes: 0.05, cards: 500 });
     process.stderr.write(`soak: ${JSON.stringify(report, null, 2)}\n`);
-    const unforeseen = Object.keys(report.outcomes).filter((outcome) => !EXPECTED.includes(outcome));
-    expect(unforeseen).toEqual([]);
+    const unexpected = Object.keys(report.outcomes).filter((outcome) => !EXPECTED.includes(outcome));
+    expect(unexpected).toEqual([]);
     expect(report.outcomes.ok).toBeGreaterThan(report.requests / 2);
     if (MINUTES === 0) return;
     expect(report.heapMb.growth).toBeLessThanOrEqual(0.1);

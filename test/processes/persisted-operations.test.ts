@@ -50,7 +50,7 @@ interface Line {
   readonly operations?: readonly { readonly id: string }[];
 }
 
-/** The lines about the manifest, once there are so many. */
+/** Waits until there are `count` lines about the manifest, and returns them. */
 async function manifestLines(server: Child, count: number): Promise<readonly Line[]> {
   for (const until = Date.now() + 20_000; Date.now() < until; await new Promise((go) => setTimeout(go, 20))) {
     const written = server.stderr.split('\n').filter((line) => line.includes('Persisted operations'));

@@ -2,7 +2,7 @@ import { Deadline } from '../../src/deadline.js';
 
 const soon = (ms = 30) => new Promise((resolve) => setTimeout(resolve, ms));
 
-test('its time is over: told once, and the signal is aborted', async () => {
+test('a deadline notifies its listeners once and aborts its signal when its time is over', async () => {
   const deadline = new Deadline(5);
   const ends: string[] = [];
   deadline.onEnd((end) => ends.push(end));
@@ -12,14 +12,14 @@ test('its time is over: told once, and the signal is aborted', async () => {
   expect([ends, deadline.ended, signal.aborted]).toEqual([['timeout'], 'timeout', true]);
 });
 
-test('a signal that is asked for after the end: aborted', () => {
+test('the signal of an ended deadline is aborted', () => {
   const deadline = new Deadline();
   deadline.cancel();
   expect(deadline.signal.aborted).toBe(true);
 });
 
-describe('one that is held', () => {
-  test('its caller goes away: it ends when it is released as often', () => {
+describe('a deadline on hold', () => {
+  test('ends after the last release if its caller disconnected', () => {
     const deadline = new Deadline(60_000);
     const { signal } = deadline;
     deadline.hold();
@@ -32,7 +32,7 @@ describe('one that is held', () => {
     expect([deadline.ended, signal.aborted]).toEqual(['cancelled', true]);
   });
 
-  test('its time is over: it ends all the same, also after its caller went away', async () => {
+  test('ends when its time is over, even if its caller has disconnected', async () => {
     const deadline = new Deadline(5);
     deadline.hold();
     deadline.cancel();
@@ -43,7 +43,7 @@ describe('one that is held', () => {
     expect(deadline.ended).toBe('timeout');
   });
 
-  test('nobody goes away: it runs on after the release', () => {
+  test('continues after the release if no caller disconnected', () => {
     const deadline = new Deadline(60_000);
     deadline.hold();
     deadline.release();
@@ -53,8 +53,8 @@ describe('one that is held', () => {
   });
 });
 
-describe('a part of its time', () => {
-  test('ends by itself, and the whole runs on', async () => {
+describe('a part of a deadline', () => {
+  test('ends without ending the whole', async () => {
     const whole = new Deadline(60_000);
     const part = whole.within(5);
     await soon();
@@ -63,7 +63,7 @@ describe('a part of its time', () => {
     whole.close();
   });
 
-  test.each(['timeout', 'cancelled'] as const)('ends with the whole, by %s', (end) => {
+  test.each(['timeout', 'cancelled'] as const)('ends with the whole by %s', (end) => {
     const whole = new Deadline(60_000);
     const part = whole.within(30_000);
     whole.end(end);
@@ -71,7 +71,7 @@ describe('a part of its time', () => {
     expect(whole.within(1000).ended).toBe(end);
   });
 
-  test('that is held: holds the whole', () => {
+  test('keeps the whole on hold while it is on hold', () => {
     const whole = new Deadline(60_000);
     const part = whole.within(30_000);
     part.hold();
@@ -81,7 +81,7 @@ describe('a part of its time', () => {
     expect([part.ended, whole.ended]).toEqual(['cancelled', 'cancelled']);
   });
 
-  test('that was closed: hears of nothing', () => {
+  test('is not notified after it was closed', () => {
     const whole = new Deadline(60_000);
     const part = whole.within(30_000);
     part.close();
@@ -90,7 +90,7 @@ describe('a part of its time', () => {
   });
 });
 
-test('one without a time of its own: ends as late as the latest who waits says it may', () => {
+test('a deadline without a fixed time ends at the latest time that its waiters allow', () => {
   const deadline = new Deadline();
   deadline.prolong(2000);
   deadline.prolong(1000);
@@ -187,7 +187,7 @@ describe('a sleep', () => {
     expect(deadline.listeners.size).toBe(0);
   });
 
-  test('ends with the deadline, and at once if that has ended: no timer is left', async () => {
+  test('ends with the deadline, immediately if that has ended, and leaves no timer', async () => {
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const before = timers();
     const deadline = new Deadline();

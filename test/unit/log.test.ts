@@ -1,7 +1,7 @@
 import { createLog, type Log } from '../../src/log.js';
 import { SENSITIVE_KEYS } from './logging/scrubber.examples.js';
 
-/** Stands for every secret. It must never reach a line. */
+/** A secret that must never reach a line. */
 const PLANT = 'PLANTED-7f3a';
 
 /** The lines that the function logs, as text and parsed. */
@@ -19,7 +19,7 @@ function lineOf(write: (log: Log) => void): Record<string, unknown> {
 }
 
 describe('a line', () => {
-  test('its form: JSON with the time in UTC, the level by name and the text, ended by a line feed', () => {
+  test('is JSON with the time in UTC, the level by name and the text, and ends with a line feed', () => {
     const { text, lines } = linesOf((log) => log.info({ endpoint: '/card/get', ms: 12 }, 'called'));
     expect(text).toMatch(/^\{.*\}\n$/);
     expect(lines).toEqual([
@@ -27,20 +27,20 @@ describe('a line', () => {
     ]);
   });
 
-  test('its form after a redaction: the same', () => {
+  test('has the same form after a redaction', () => {
     const { text, lines } = linesOf((log) => log.info({ token: PLANT, ms: 12 }, 'called'));
     expect(text).toMatch(/^\{.*\}\n$/);
     expect(lines).toEqual([{ level: 'info', time: expect.any(String), token: '[redacted]', ms: 12, msg: 'called' }]);
   });
 
-  test('below the level: not written', () => {
+  test('is not written if it is below the level', () => {
     const lines: string[] = [];
     createLog({ level: 'warn', destination: { write: (line) => void lines.push(line) } }).info('quiet');
     expect(lines).toEqual([]);
   });
 });
 
-// Where pino builds the line. What a line looks like after it: logging/scrubber.examples.ts.
+// Places in which pino serializes a value. logging/scrubber.examples.ts covers the finished line.
 test.each<[form: string, write: (log: Log, key: string) => void]>([
   ['in a binding of a child', (log, key) => log.child({ a: { [key]: PLANT } }).info('called')],
   [
@@ -69,13 +69,13 @@ describe('an error', () => {
     ['message and stack', new Error(`GET ${url} failed`)],
     ['cause', new Error('failed', { cause: new Error(`GET ${url} failed`) })],
     ['cause of a cause', new Error('failed', { cause: new Error('again', { cause: new TypeError(url) }) })],
-    ['cause that is no error', new Error('failed', { cause: { url, openid: PLANT } })],
+    ['cause that is not an error', new Error('failed', { cause: { url, openid: PLANT } })],
     ['members of an AggregateError', new AggregateError([new Error(url)], 'several')],
     ['error of a GraphQL error', Object.assign(new Error('failed'), { originalError: new Error(url) })],
     ['own properties', Object.assign(new Error('failed'), { extensions: { input: { name: PLANT } } })],
-    ['code that is no error code', Object.assign(new Error('failed'), { code: PLANT })],
+    ['code that is not an error code', Object.assign(new Error('failed'), { code: PLANT })],
     ['authorization in the text', new Error(`refused header Bearer ${PLANT}`)],
-  ])('its %s: without the secrets', (_, error) => {
+  ])('contains no secrets in its %s', (_, error) => {
     for (const write of [
       (log: Log) => log.error(error),
       (log: Log) => log.error({ err: error }, 'it failed'),
@@ -86,12 +86,12 @@ describe('an error', () => {
     }
   });
 
-  test('what it tells: type, text, stack, code, the facts of a refused call, and its causes', () => {
+  test('has type, text, stack, code, the facts of a rejected call, and its causes', () => {
     const cause = Object.assign(new TypeError('socket closed'), { code: 'UND_ERR_SOCKET' });
     const facts = { kind: 'transport', endpoint: '/card/get', errcode: 40001, sent: false, card: { id: 'p1' } };
-    expect(lineOf((log) => log.error(Object.assign(new Error('no answer', { cause }), facts))).err).toEqual({
+    expect(lineOf((log) => log.error(Object.assign(new Error('no response', { cause }), facts))).err).toEqual({
       type: 'Error',
-      message: 'no answer',
+      message: 'no response',
       stack: expect.stringContaining('log.test'),
       kind: 'transport',
       endpoint: '/card/get',
@@ -106,13 +106,13 @@ describe('an error', () => {
     });
   });
 
-  test('a circle of causes: ends', () => {
+  test('with a circle of causes is written', () => {
     const error = new Error('round');
     error.cause = error;
     expect(lineOf((log) => log.error(error)).msg).toBe('round');
   });
 
-  test('something else under err: as it is', () => {
+  test('that is not an Error object is written unchanged', () => {
     expect(lineOf((log) => log.error({ err: 'just text' }, 'odd')).err).toBe('just text');
   });
 });

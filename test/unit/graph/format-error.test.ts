@@ -1,11 +1,11 @@
 import { buildSchema, executeSync, parse } from 'graphql';
-import { formatError, isUnforeseen } from '../../../src/graph/format-error.js';
+import { formatError, isUnexpected } from '../../../src/graph/format-error.js';
 
 /** Formats the first error of a query with these resolver results. */
 function formatted(rootValue: object, query: string) {
   const schema = buildSchema('type Query { number: Int list: [Int!] day: String }');
   const { errors: [error] = [] } = executeSync({ schema, document: parse(query), rootValue });
-  return { ...formatError({ message: 'as it was', extensions: {} }, error), isLogged: isUnforeseen(error) };
+  return { ...formatError({ message: 'as it was', extensions: {} }, error), isLogged: isUnexpected(error) };
 }
 
 const MASKED = { message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' }, isLogged: true };

@@ -11,13 +11,13 @@ describe('docs/config.md', () => {
     expect(listed.match(/[A-Z]+_/g)).toEqual(GUARDED.map((word) => `${word}_`));
   });
 
-  test('variables named in its text: all exist', () => {
+  test('names only variables that exist', () => {
     const known = VARIABLES.map(({ name }) => name);
     const named = DOCUMENT.matchAll(/`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`/g);
     expect([...named].map(([, name]) => name).filter((name) => !known.includes(name ?? ''))).toEqual([]);
   });
 });
 
-test('every variable: a meaning that is a sentence', () => {
+test('every variable has a meaning that is a sentence', () => {
   expect(VARIABLES.filter(({ meaning }) => !/^[`A-Z].*\.$/.test(meaning))).toEqual([]);
 });

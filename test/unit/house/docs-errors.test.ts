@@ -45,7 +45,7 @@ const SILENT: readonly PlatformErrorKind[] = [
   ...(['transport', 'timeout', 'cancelled', 'overloaded', 'token', 'config', 'bug', 'unknown'] as const),
 ];
 
-/** Of failures that have no errcode and no PlatformError. */
+/** Codes of failures that have no errcode and no PlatformError. */
 const OWN_CODES = ['INTERNAL_SERVER_ERROR', 'BAD_USER_INPUT', 'IDEMPOTENCY_STORE_UNAVAILABLE'];
 
 const topLevelOf = ({ errcode }: ErrcodeEntry) => topLevelCode(refusal('/card/get', errcode, ''));

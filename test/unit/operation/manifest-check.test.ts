@@ -80,7 +80,7 @@ describe('the check of a running server', () => {
   });
 });
 
-/** A query with so many levels of fields. */
+/** Returns a query with the given number of levels of fields. */
 function deep(levels: number): string {
   return `${'{ card(id: "1") '.repeat(levels)}${'{ id }'}${' }'.repeat(levels)}`;
 }

@@ -165,7 +165,7 @@ describe.each([
     expect(await backend.get(`${backend.prefix}${KEYS.place}`)).toBe((await record.read()).raw);
   });
 
-  test('what this version writes stands under the name of 0.1.0 too, with the fields of 0.1.0', async () => {
+  test('a record of this version is also stored under the name of 0.1.0, with the fields of 0.1.0', async () => {
     const { intent, oldName } = await newIntent();
     const record: IntentRecord = { ...UNKNOWN, state: 'committed', result: { quantityAfter: 1 } };
     expect(await intent.transitionTo(record)).toBe(true);
