@@ -125,7 +125,7 @@ export class CardEdgeFields {
 }
 
 @Resolver(() => RedeemGift)
-export class ConsumeShareCardFields {
+export class RedeemGiftFields {
   @FieldResolver(() => Card, { nullable: true, description: 'The card that the friend receives.' })
   card(@Root() { cardId }: RedeemGift, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return referencedCard(cardId, context, info);

@@ -5,8 +5,8 @@ import {
   CardConnectionFields,
   CardEdgeFields,
   CardQueries,
-  ConsumeShareCardFields,
   MemberMessageOperationFields,
+  RedeemGiftFields,
 } from '../card/card.resolver.js';
 import { CodeMutations, SetCodeUnavailablePayloadFields, UpdateCodePayloadFields } from '../code/code.mutations.js';
 import {
@@ -50,7 +50,7 @@ export type WithoutField = None<Exclude<RootFieldName, Declared>>;
 const FIELD_RESOLVERS = [
   CardConnectionFields,
   CardEdgeFields,
-  ConsumeShareCardFields,
+  RedeemGiftFields,
   MemberMessageOperationFields,
   CodeCheckFields,
   CodeConnectionFields,
