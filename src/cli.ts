@@ -59,9 +59,10 @@ Prints "Emulator: <url>" when it is there. What it does and does not do: docs/em
   [
     'schema',
     {
-      options: '[--requires-scopes]',
+      options: '[--client | --requires-scopes]',
       about: 'prints the schema as a subgraph',
-      more: '  --requires-scopes  with the scopes in @requiresScopes, as a router reads them',
+      more: `  --client           without federation, for code generators and other tools of clients
+  --requires-scopes  with the scopes in @requiresScopes, as a router reads them`,
       run: async (args) => {
         const options = schemaOptions(args);
         return (await import('./commands/schema.js')).schema(options);
@@ -112,8 +113,13 @@ function noOptions(run: () => void | Promise<void>): Command['run'] {
 }
 
 function schemaOptions(args: string[]) {
-  const values = read(args, { 'requires-scopes': { type: 'boolean', default: false } });
-  return { requiresScopes: values['requires-scopes'] };
+  const values = read(args, {
+    client: { type: 'boolean', default: false },
+    'requires-scopes': { type: 'boolean', default: false },
+  });
+  const { client, 'requires-scopes': requiresScopes } = values;
+  if (client && requiresScopes) throw new WrongUse('--client and --requires-scopes exclude each other');
+  return { client, requiresScopes };
 }
 
 function emulatorOptions(args: string[]) {

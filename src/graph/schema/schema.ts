@@ -30,6 +30,7 @@ import {
   StatsQueries,
 } from '../stats/stats.resolver.js';
 import { CardgraphViewerFields, ViewerQueries } from '../viewer/viewer.resolver.js';
+import { clientSdl } from './client-sdl.js';
 import { SubgraphQueries } from './entity.resolver.js';
 import { describeRootTypes } from './root-types.js';
 import { publishSdl, type SdlOptions, sdlOf } from './sdl.js';
@@ -84,4 +85,9 @@ export function createSchema(options: SdlOptions = { requiresScopes: false }): G
 /** The schema as schema/schema.graphql holds it: what `_service` answers. */
 export function printedSchema(options?: SdlOptions): string {
   return sdlOf(createSchema(options));
+}
+
+/** Returns the schema as schema/client.graphql holds it, for tools that know nothing of federation. */
+export function printedClientSchema(): string {
+  return clientSdl(printedSchema());
 }
