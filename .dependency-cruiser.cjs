@@ -1,13 +1,13 @@
 /**
- * Who may import whom in src, type imports included: `npm run lint:imports`. A folder imports what stands below it on the way of a
- * request, and nothing above it. ARCHITECTURE.md shows the same as a picture.
+ * Import rules of src, type imports included: `npm run lint:imports`. A folder imports only folders below it in the order of a request.
+ * ARCHITECTURE.md shows the same order.
  */
 
 /**
- * What each folder, and each file directly in src, may import of src, besides itself and `BASE`, and of packages. Modules of Node.js are
- * free. A new folder needs a row here.
+ * Allowed imports of each folder and each file directly in src, besides itself and `BASE`: folders of src, and packages. Node.js modules
+ * are always allowed. A new folder needs a row here.
  */
-const ROOMS = {
+const FOLDERS = {
   'cli.ts': { src: ['commands'] },
   commands: { src: ['http', 'doctor', 'emulator', 'graph', 'telemetry', 'platform', 'store'] },
   http: {
@@ -36,7 +36,7 @@ const ROOMS = {
     ],
   },
   safety: { src: ['platform', 'store'] },
-  // to come: the intake of the platform's pushes, and their log
+  // planned: receiving the platform's pushes, and their log
   webhooks: { src: ['events', 'platform', 'store'], packages: ['fastify', 'saxes'] },
   events: { src: ['platform', 'store'] },
   telemetry: {
@@ -51,12 +51,12 @@ const ROOMS = {
       'prom-client',
     ],
   },
-  doctor: { src: ['admission', 'platform', 'store'], packages: ['jose', 'p-limit', 'undici'] },
+  doctor: { src: ['admission', 'operation', 'graph', 'platform', 'store'], packages: ['jose', 'p-limit', 'undici'] },
   platform: { src: ['store'], packages: ['cockatiel', 'lru-cache', 'undici'] },
   store: { src: [], packages: ['lmdb', 'rate-limiter-flexible', 'redis'] },
-  // a process of its own, which shares the facts of the platform with its client and none of the code that calls them
+  // a separate process: shares the platform facts with the client, but no client code
   emulator: { src: ['platform'], packages: ['fastify'] },
-  // to come: the page for people
+  // planned: the web console
   console: { src: [] },
   'log.ts': { src: [], packages: ['pino'] },
   logging: { src: [] },
@@ -66,18 +66,18 @@ const ROOMS = {
   'graphql-path.ts': { src: [], packages: ['fastify'] },
 };
 
-/** What stands below every folder of the server, in this order: each may import those after it. */
+/** Modules below every folder of the server, in this order: each may import those after it. */
 const BASE = ['log.ts', 'logging', 'config', 'graphql-path.ts', 'deadline.ts', 'turns.ts'];
 
-/** The facts of the platform that client and emulator share. */
+/** Platform facts that client and emulator share. */
 const FACTS = '^src/platform/(endpoints/|endpoint\\.ts$|errcodes\\.ts$|china-time\\.ts$|is-record\\.ts$)';
 
 const path = (name) => (name.endsWith('.ts') ? `^src/${name.replace('.', '\\.')}$` : `^src/${name}/`);
 const allowedBase = (name) => (name === 'console' || name === 'emulator' ? [] : BASE.slice(BASE.indexOf(name) + 1));
 
-const rooms = Object.entries(ROOMS).flatMap(([name, { src, packages = [] }]) => [
+const folderRules = Object.entries(FOLDERS).flatMap(([name, { src, packages = [] }]) => [
   {
-    name: `${name} imports what stands below it`,
+    name: `${name} imports only folders below it`,
     severity: 'error',
     from: { path: path(name) },
     to: {
@@ -86,7 +86,7 @@ const rooms = Object.entries(ROOMS).flatMap(([name, { src, packages = [] }]) => 
     },
   },
   {
-    name: `${name} imports its packages`,
+    name: `${name} imports only its allowed packages`,
     severity: 'error',
     from: { path: path(name) },
     to: { path: '(^|/)node_modules/', pathNot: packages.map((one) => `(^|/)node_modules/${one}/`) },
@@ -96,30 +96,35 @@ const rooms = Object.entries(ROOMS).flatMap(([name, { src, packages = [] }]) => 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...rooms,
+    ...folderRules,
     {
-      name: 'every file of src belongs to a room',
+      name: 'every file in src is covered by a rule',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/explorer/', ...Object.keys(ROOMS).map(path)] },
+      from: { path: '^src/', pathNot: ['^src/explorer/', ...Object.keys(FOLDERS).map(path)] },
       to: {},
     },
-    { name: 'no circle, types included', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'what is imported exists', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true } },
+    { name: 'no circular imports, type imports included', severity: 'error', from: {}, to: { circular: true } },
     {
-      name: 'src imports nothing outside of src',
+      name: 'imports resolve to existing files',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'src imports nothing outside src',
       severity: 'error',
       from: { path: '^src/' },
       to: { pathNot: ['^src/', '(^|/)node_modules/'], dependencyTypesNot: ['core'] },
     },
     {
-      name: 'packages are dependencies of the product',
-      comment: 'a development dependency is there in every test, and missing where the server runs',
+      name: 'src imports only production dependencies',
+      comment: 'a development dependency is installed in every test, but missing in production',
       severity: 'error',
       from: { path: '^src/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'npm-peer', 'npm-optional'] },
     },
     {
-      name: 'the bench is a package of its own',
+      name: 'the bench imports nothing outside bench',
       severity: 'error',
       from: { path: '^bench/' },
       to: {
@@ -129,19 +134,19 @@ module.exports = {
       },
     },
     {
-      name: 'the bench imports packages that its package.json names',
+      name: 'the bench imports only packages in its package.json',
       severity: 'error',
       from: { path: '^bench/' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-dev'] },
     },
     {
-      name: 'the command line reaches every file',
+      name: 'every file is reachable from the command line',
       severity: 'error',
       from: { path: '^src/cli\\.ts$' },
       to: { path: '^src/.*\\.ts$', pathNot: '^src/(console/|store/walk\\.ts$)', reachable: false },
     },
     {
-      name: 'a concept of the graph sees the types of another, never its resolvers and loaders',
+      name: 'a graph concept imports only types and references of other concepts',
       severity: 'error',
       from: { path: '^src/graph/(card|code|member|pay-gift-rule|stats|viewer)/' },
       to: {
@@ -150,32 +155,32 @@ module.exports = {
       },
     },
     {
-      name: 'what the concepts of the graph share knows none of them',
+      name: 'shared graph folders import no concept',
       severity: 'error',
       from: { path: '^src/graph/(fetching|types|input|mutation|policies)/' },
       to: { path: '^src/graph/(card|code|member|pay-gift-rule|stats|viewer|schema)/' },
     },
     {
-      name: 'only the process chooses an implementation of the store; the others know its interfaces',
+      name: 'store implementations are imported only by the composition root',
       severity: 'error',
       from: { path: '^src/(platform|safety|graph|admission)/' },
       to: { path: '^src/store/', pathNot: '^src/store/(store|keys|lease|rate-counter|roll-backs)\\.ts$' },
     },
     {
-      name: 'the emulator knows the facts of the platform, and nothing of its client',
+      name: 'the emulator imports shared platform facts, never the client',
       severity: 'error',
       from: { path: '^src/emulator/' },
       to: { path: '^src/(platform|config)/', pathNot: [FACTS, '^src/config/loopback\\.ts$'] },
     },
     {
-      name: 'facts of the platform import facts alone',
+      name: 'platform facts import only platform facts',
       severity: 'error',
       from: { path: FACTS },
       to: { path: '^src/', pathNot: FACTS },
     },
   ],
   options: {
-    parser: 'swc', // TypeScript 7 has no compiler API that dependency-cruiser could use
+    parser: 'swc', // dependency-cruiser needs a compiler API, which TypeScript 7 does not have
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true, // type imports are imports
     preserveSymlinks: true,

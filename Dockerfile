@@ -1,9 +1,9 @@
-# The server as an image: docker build --tag cardgraph .
+# Image of the server: docker build --tag cardgraph .
 #
 #   docker run --rm --read-only --env-file cardgraph.env --volume cardgraph-state:/state --publish 127.0.0.1:4000:4000 cardgraph
 #   docker run --rm --env-file cardgraph.env cardgraph doctor
 #
-# It runs without root and writes nowhere but to /state, and there only without REDIS_URL. docs/deploy.md has the rest.
+# Runs without root and writes only to /state, which is not used with REDIS_URL. See docs/deploy.md.
 
 FROM node:20.20.0-bookworm-slim AS build
 WORKDIR /build
@@ -22,7 +22,7 @@ FROM node:20.20.0-bookworm-slim
 LABEL org.opencontainers.image.title="Cardgraph" \
       org.opencontainers.image.description="A GraphQL API server over the WeChat card platform" \
       org.opencontainers.image.licenses="MIT"
-# Everyone can reach the port of a container: AUTH_MODE must be set, or the server does not start.
+# A container's port is reachable from outside: the server does not start unless AUTH_MODE is set.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=4000 \
@@ -35,7 +35,7 @@ COPY schema/schema.graphql ./schema/
 COPY docs ./docs
 RUN install --directory --owner=node --group=node --mode=0700 /state
 VOLUME /state
-# The image's user `node`, by number, so that an orchestrator sees that it is not root.
+# The image's user `node`, by number, so that an orchestrator can verify that it is not root.
 USER 1000:1000
 EXPOSE 4000
 STOPSIGNAL SIGTERM

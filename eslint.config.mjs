@@ -1,4 +1,4 @@
-// Lints the emitted schema: `npm run lint:schema`. The code is Biome's.
+// Lints the emitted schema: `npm run lint:schema`. Biome lints the code.
 import graphql from '@graphql-eslint/eslint-plugin';
 
 export default [
@@ -11,9 +11,9 @@ export default [
     plugins: { '@graphql-eslint': graphql },
     rules: {
       ...graphql.configs['flat/schema-recommended'].rules,
-      // Only what can be fetched again has an identity: the entities, each by its @key. All else is a value of what holds it.
+      // Only entities have an identity, by their @key. Other types are values of their parent.
       '@graphql-eslint/strict-id-in-types': 'off',
-      // The platform's word for the text of a code is `code`, in every call and on every screen: Code.code.
+      // The platform calls the text of a code `code`, in every call and on every screen: Code.code.
       '@graphql-eslint/no-typename-prefix': 'off',
     },
   },

@@ -1,11 +1,11 @@
 // Completes package-lock.json with the optional packages of other platforms.
 //
-// A registry mirror may lack the binaries of platforms that it does not serve. npm then leaves them out of the lock, and
-// `npm ci` refuses the lock as out of step. Run it after `npm install`, then `npm install` once more:
+// A registry mirror may lack the binaries of platforms that it does not serve. npm then omits them from the lock, and
+// `npm ci` rejects the lock as out of sync. Run this after `npm install`, then run `npm install` again:
 //
 //   node .ci/complete-lock.mjs
 //
-// A version comes from the package that asks for it, os, cpu and libc from the name. What names no platform is left out.
+// The version comes from the dependent package; os, cpu and libc come from the name. Packages that name no platform are skipped.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const LOCK = 'package-lock.json';

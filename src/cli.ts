@@ -35,7 +35,8 @@ and answers from demo data. Prints "GraphQL: <url>" when it is there. SIGTERM en
     'doctor',
     {
       options: '',
-      about: 'checks the configuration and what it leads to: platform, tokens, clock, issuer, Redis',
+      about:
+        'checks the configuration and what it leads to: platform, tokens, clock, issuer, Redis, persisted operations',
       more: `One line for each check: ok, warn, fail or skip, its name, what was found, and behind the arrow what to do. Takes 10 s at
 the most, calls no card API, forces no token. Exit code 0: nothing failed, 1: something did, 78: the configuration is wrong.`,
       run: noOptions(async () => (await import('./commands/doctor.js')).doctor()),

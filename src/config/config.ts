@@ -64,6 +64,8 @@ export type AuthConfig =
 export interface PersistedOperation {
   /** Whatever the maker of the manifest chose; by default the SHA-256 of the body in hex. */
   readonly id: string;
+  /** Of the operation in `body`. */
+  readonly name: string;
   /** As clients send it, to the character. */
   readonly body: string;
 }

@@ -32,7 +32,7 @@ export function readManifest(path: string, readFile: (path: string) => string): 
   const problems = ids.flatMap((id, index) =>
     ids.indexOf(id) < index ? [`operation ${index + 1} (id): expected one of its own, got that of another`] : [],
   );
-  return { entries: data.operations.map(({ id, body }) => ({ id, body })), problems };
+  return { entries: data.operations.map(({ id, name, body }) => ({ id, name, body })), problems };
 }
 
 function placeOf([field, index, ...rest]: readonly PropertyKey[]): string {

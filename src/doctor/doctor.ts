@@ -23,6 +23,7 @@ type Check = Promise<readonly Finding[]>;
  */
 export async function runChecks(config: Config, report: (line: string) => void): Promise<boolean> {
   const deadline = new Deadline(LIMIT_MS);
+  const operations = await operationsCheck(config, deadline);
   const state = checkStore(config, deadline);
   const checks: readonly Check[] = [
     Promise.resolve([summary(config)]),
@@ -30,6 +31,7 @@ export async function runChecks(config: Config, report: (line: string) => void):
     ...upstreamChecks(config, state, deadline),
     limited('key set', deadline, () => checkIssuer(config.auth, deadline)),
     limited('state', deadline, async () => (await state).findings),
+    operations(),
   ];
   let isWell = true;
   for (const check of checks) {
@@ -42,6 +44,25 @@ export async function runChecks(config: Config, report: (line: string) => void):
   const { store } = await state.catch(() => ({ store: undefined }));
   await store?.close();
   return isWell;
+}
+
+/**
+ * Prepares the check of the manifest. The schema is loaded before any other check starts: loading blocks the event loop, which would
+ * distort the times that they measure.
+ */
+async function operationsCheck(config: Config, deadline: Deadline): Promise<() => Check> {
+  const { persistedOperations, routerSecret, limits } = config;
+  const name = 'persisted operations';
+  if (persistedOperations === undefined) return async () => [];
+  if (routerSecret !== undefined) {
+    return async () => [
+      { state: 'skip', name, found: 'ROUTER_SECRET is set, and a router is exempt from the manifest' },
+    ];
+  }
+  const { createSchema } = await import('../graph/schema/schema.js');
+  const { checkOperations } = await import('./operations.check.js');
+  const schema = createSchema();
+  return () => limited(name, deadline, () => checkOperations(name, persistedOperations, { schema, limits }, deadline));
 }
 
 function summary({ production, auth, upstream, state }: Config): Finding {

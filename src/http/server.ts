@@ -15,6 +15,7 @@ import { sdlOf } from '../graph/schema/sdl.js';
 import { GRAPHQL_PATH, isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
+import { ManifestWatch } from '../operation/manifest-check.js';
 import { type Account, PlatformClient } from '../platform/client.js';
 import { CodeLookupLimit } from '../platform/interceptors/code-lookup-limit.js';
 import { RollBacks } from '../store/roll-backs.js';
@@ -152,6 +153,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   graphql = endpoint;
   const access = new Access(options);
   const persisted = new PersistedOperations(options.persistedOperations);
+  const manifest = new ManifestWatch({ schema, limits, log });
+  let hasRouter = options.routerSecret !== undefined;
+  const watchManifest = (config: PersistedOperationsConfig | undefined) => {
+    // A router is exempt from the manifest, which may hold operations on the supergraph then.
+    if (config === undefined || hasRouter) manifest.stop();
+    else manifest.start(config.operations);
+  };
   const { rates, store, requestTimeoutMs } = options;
   const parts = { access, persisted, platform, endpoint, connections, rollBacks };
   addGraphQLRoute(http, { ...parts, rates, store, requestTimeoutMs, log });
@@ -169,19 +177,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   sdlOf(schema);
   const address = await http.listen({ host, port });
   health.started();
+  // Only now, in the background: thousands of operations take seconds.
+  watchManifest(options.persistedOperations);
   return {
     url: `${address}${GRAPHQL_PATH}`,
     replaceAccess(replacement) {
       platform.replaceAccounts(replacement.accounts);
       access.replace(replacement);
+      hasRouter = replacement.routerSecret !== undefined;
     },
-    replaceOperations: (persistedOperations) => persisted.replace(persistedOperations),
+    replaceOperations(persistedOperations) {
+      persisted.replace(persistedOperations);
+      watchManifest(persistedOperations);
+    },
     startDraining() {
       health.startDraining();
       connections.startDraining();
     },
     drain: (milliseconds) => connections.drain(milliseconds),
     async close() {
+      manifest.stop();
       await connections.drain(0);
       await http.close();
       await endpoint.stop();

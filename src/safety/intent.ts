@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRecord } from '../platform/is-record.js';
-import { idempotencyKey, RECORD_VERSION } from '../store/keys.js';
+import { IDEMPOTENCY_RECORD_VERSION, idempotencyKey } from '../store/keys.js';
 import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 
@@ -13,8 +13,8 @@ export type IntentRecord = {
   readonly input: string;
   /** When the call was about to leave, Unix milliseconds. */
   readonly at: number;
-  /** Random, so that the record of one attempt is never taken for that of another. Absent in records of version 0.1.0. */
-  readonly attempt?: string;
+  /** Random, so that the record of one attempt is never taken for that of another. */
+  readonly attempt: string;
   /** The state before the call: the read-back compares with it to see whether the call took effect. */
   readonly before: unknown;
 } & (
@@ -30,29 +30,32 @@ export class Intent {
   #text: string | undefined;
   #record: IntentRecord | undefined;
 
-  /** @throws {StoreUnavailable} when the record cannot be interpreted */
-  private constructor(records: RecordStore, key: string, text: string | undefined) {
+  private constructor(records: RecordStore, key: string, text: string | undefined, record: IntentRecord | undefined) {
     this.#records = records;
     this.#key = key;
     this.#text = text;
-    this.#record = text === undefined ? undefined : parse(text);
+    this.#record = record;
   }
 
   /**
    * @param name what the key belongs to: account, caller and mutation
    * @param rollBacks those of this key are tried first: what they undo is not found
-   * @throws {StoreUnavailable} also when the record is damaged or of another version: what it says is not known then
+   * @returns `'outdated'` if an earlier version wrote the record. There is no intent then, so nothing can change the record before it
+   * expires.
+   * @throws {StoreUnavailable} also if the record is damaged, or if a newer version wrote it
    */
   static async find(
     records: RecordStore,
     name: readonly string[],
     key: string,
     rollBacks?: RollBacks,
-  ): Promise<Intent> {
+  ): Promise<Intent | 'outdated'> {
     // Hashed: a key may hold data that its caller does not mean to store here.
     const place = idempotencyKey(hash([...name, key]));
     await rollBacks?.settle(place);
-    return new Intent(records, place, await records.get(place));
+    const text = await records.get(place);
+    const record = text === undefined ? undefined : parse(text);
+    return record === 'outdated' ? record : new Intent(records, place, text, record);
   }
 
   /** The record, if the key was used before. */
@@ -91,26 +94,30 @@ export class Intent {
   }
 }
 
-const written = (record: IntentRecord) => JSON.stringify({ ...record, v: RECORD_VERSION });
+const written = (record: IntentRecord) => JSON.stringify({ ...record, v: IDEMPOTENCY_RECORD_VERSION });
 
 const STATES: ReadonlySet<unknown> = new Set<IntentRecord['state']>(['intent', 'unknown', 'committed', 'refused']);
 
-function parse(text: string): IntentRecord {
+const DAMAGED = 'the record of this key is damaged';
+
+function parse(text: string): IntentRecord | 'outdated' {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw new StoreUnavailable('the record of this key is damaged');
+    throw new StoreUnavailable(DAMAGED);
   }
-  const { v, ...record } = isRecord(parsed) ? parsed : {};
-  // UNTIL 0.3.0: 0.1.0 wrote records without a version.
-  if (v !== undefined && v !== RECORD_VERSION) {
-    throw new StoreUnavailable('the record of this key was written by another version of the server');
+  // 0.1.0 wrote records without a version.
+  const { v: version = 0, ...record } = isRecord(parsed) ? parsed : {};
+  if (typeof version !== 'number') throw new StoreUnavailable(DAMAGED);
+  if (version > IDEMPOTENCY_RECORD_VERSION) {
+    throw new StoreUnavailable(
+      'the record of this key was written by a newer version of the server, which alone can replay its outcome',
+    );
   }
   const { state, input, at } = record;
-  if (!STATES.has(state) || typeof input !== 'string' || typeof at !== 'number')
-    throw new StoreUnavailable('the record of this key is damaged');
-  return record as unknown as IntentRecord;
+  if (!STATES.has(state) || typeof input !== 'string' || typeof at !== 'number') throw new StoreUnavailable(DAMAGED);
+  return version < IDEMPOTENCY_RECORD_VERSION ? 'outdated' : (record as unknown as IntentRecord);
 }
 
 /** Hash of an input without its key; the same for the same values in any order of fields. */

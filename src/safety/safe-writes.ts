@@ -56,6 +56,8 @@ export type WriteOutcome<Before, Result, Stop> =
   | { readonly kind: 'unknown'; readonly before: Before; readonly replayed: boolean; readonly error?: PlatformError }
   | { readonly kind: 'stopped'; readonly stop: Stop }
   | { readonly kind: 'key reused' }
+  /** An earlier version of the server used the key: neither the input nor the outcome can be compared or replayed. */
+  | { readonly kind: 'key outdated' }
   | { readonly kind: 'key in use' };
 
 /** Mutations with a key cannot be made safe now: their records cannot be reached. */
@@ -101,6 +103,7 @@ export class SafeWrites {
     write: SafeWrite<Before, Result, Stop>,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const intent = await this.#find(write);
+    if (intent === 'outdated') return { kind: 'key outdated' };
     const record = intent?.record;
     if (record === undefined) return this.#locked(write, (lease) => this.#attempt(write, intent, lease));
     if (record.input !== fingerprint(write.input, write.input.idempotencyKey ?? '')) return { kind: 'key reused' };
@@ -124,7 +127,7 @@ export class SafeWrites {
     return this.#options.requestTimeoutMs + CRASHED_AFTER_MS;
   }
 
-  async #find(write: SafeWrite<unknown, unknown, unknown>): Promise<Intent | undefined> {
+  async #find(write: SafeWrite<unknown, unknown, unknown>): Promise<Intent | 'outdated' | undefined> {
     const { records, rollBacks, account, caller } = this.#options;
     const { mutation, input } = write;
     if (input.idempotencyKey == null) return undefined;

@@ -8,8 +8,14 @@ import { createHash } from 'node:crypto';
 /** Version of the scheme. A change of how a key is built, or of what an unversioned value means, needs a new one. */
 const PREFIX = 'cardgraph:1:';
 
-/** Version of the JSON records. A record with another version is refused, never interpreted. */
+/** Version of the JSON records of tokens and cached replies. A record with another version is never interpreted. */
 export const RECORD_VERSION = 1;
+
+/**
+ * Version of the idempotency records. They depend on the GraphQL schema: the hash of an input covers the names of its fields, and a stored
+ * result may contain such names. Increase it whenever input fields, their enum values or stored results are renamed.
+ */
+export const IDEMPOTENCY_RECORD_VERSION = 2;
 
 /** Longest thing in bytes that is used verbatim; longer ones are hashed. LMDB keys have at most 1978 bytes. */
 const MAX_THING_BYTES = 1000;

@@ -57,7 +57,7 @@ describe('docs/supergraph.md', () => {
         return { id, title: expect.stringMatching(/./), slogan: `${title}!`, points: id.length };
       }),
     );
-    expect(PAGE).toContain('one request of Cardgraph with two references, and two calls of the platform');
+    expect(PAGE).toContain('one request to Cardgraph with two references, and two platform calls');
     expect(supergraph.recorder.requests).toHaveLength(1);
     expect(await supergraph.stack.emulator.calls()).toEqual({ '/card/get': 2 });
   });
@@ -135,7 +135,8 @@ describe('docs/adr/0002', () => {
     const query = schema.getQueryType()?.getFields() ?? {};
     expect(schema.getType('Node')).toBeUndefined();
     expect(query.node).toBeUndefined();
-    const roots = readFileSync('docs/adr/0002-no-node-interface.md', 'utf8').match(/takes? them: ([^.]+)\./)?.[1] ?? '';
+    const roots =
+      readFileSync('docs/adr/0002-no-node-interface.md', 'utf8').match(/takes?\s+them:\s+([^.]+)\./)?.[1] ?? '';
     const named = [...roots.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? '');
     expect(named).toHaveLength(5);
     for (const name of named) expect(query[name]?.args.length).toBeGreaterThan(0);

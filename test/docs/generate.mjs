@@ -58,7 +58,7 @@ const BLOCKS = {
   'config.md': { variables: table(['Name', 'Default', 'Meaning'], VARIABLES.map(variable)) },
   'errors.md': {
     'card error codes': table(
-      ['Code', 'Meaning', 'errcodes', 'What to do', 'Retry'],
+      ['Code', 'Meaning', 'errcodes', 'Remedy', 'Retry'],
       Object.entries(CARD_ERROR_CODES).map(([name, { meaning, remedy, retry }]) => [
         ...[code(name), meaning, listed(errcodesOf(name)), remedy, retry],
       ]),

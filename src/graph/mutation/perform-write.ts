@@ -46,6 +46,10 @@ export async function perform<Before, Result, Stop extends Partial<NotCommitted>
   return { stopped: { userErrors: [errorOf(outcome)], replayed, ...before } };
 }
 
+const OUTDATED_KEY =
+  'This idempotencyKey was recorded by an earlier version of Cardgraph, whose field names differ, so its outcome cannot be replayed ' +
+  'and the change was not sent again. Read the object to see whether the change took effect; only if it did not, send it with a new key.';
+
 function errorOf(
   outcome: Exclude<WriteOutcome<unknown, unknown, never>, { kind: 'committed' | 'stopped' }>,
 ): CardUserError {
@@ -71,6 +75,8 @@ function errorOf(
         'expected the input that this key was first used with, got another',
         key,
       );
+    case 'key outdated':
+      return new CardUserError('IDEMPOTENCY_KEY_REUSED', OUTDATED_KEY, key);
     case 'key in use':
       return new CardUserError('IDEMPOTENCY_KEY_IN_USE', 'the first request with this key is still running', key);
   }

@@ -171,7 +171,8 @@ export const CARD_ERROR_CODES = {
   },
   IDEMPOTENCY_KEY_REUSED: {
     meaning: 'The key was used with another input.',
-    remedy: 'Use a new key for a new change.',
+    remedy:
+      'Use a new key for a new change. If the message names an earlier version of Cardgraph, read the object first: the change may have taken effect.',
     retry: 'no',
   },
   IDEMPOTENCY_KEY_IN_USE: {

@@ -10,7 +10,7 @@ import { Child } from '../../support/child.js';
 import { startGraph } from '../../support/stack.js';
 import { useEmulator } from '../../support/use-stack.js';
 
-const LISTED = { id: 'card-1', body: 'query Card($id: ID!) { card(id: $id) { id } }' };
+const LISTED = { id: 'card-1', name: 'Card', body: 'query Card($id: ID!) { card(id: $id) { id } }' };
 const OTHER = '{ cards(first: 1) { nodes { id } } }';
 const CARD = 'pDEMO-cash-0001';
 const ANSWER = { data: { card: { id: CARD } }, extensions: { cardgraph: { cost: 1 } } };
@@ -147,7 +147,7 @@ describe('a manifest that is enforced', () => {
   });
 
   test('another manifest while it runs: asked from then on', async () => {
-    server.replaceOperations({ mode: 'enforce', operations: [{ id: 'cards-1', body: OTHER }] });
+    server.replaceOperations({ mode: 'enforce', operations: [{ id: 'cards-1', name: 'Cards', body: OTHER }] });
     expect(outcome(await post(server, { extensions: persisted(LISTED.id) }))).toEqual(REFUSED);
     expect((await post(server, { extensions: persisted('cards-1') })).status).toBe(200);
     server.replaceOperations(undefined);
@@ -157,7 +157,7 @@ describe('a manifest that is enforced', () => {
   test('another text under an id, while it runs: executed from then on', async () => {
     const extensions = persisted(LISTED.id);
     await post(server, { extensions });
-    server.replaceOperations({ mode: 'enforce', operations: [{ id: LISTED.id, body: '{ __typename }' }] });
+    server.replaceOperations({ mode: 'enforce', operations: [{ ...LISTED, body: '{ __typename }' }] });
     expect((await post(server, { extensions })).body).toMatchObject({ data: { __typename: 'Query' } });
     expect((await get(server, { extensions })).body).toMatchObject({ data: { __typename: 'Query' } });
   });

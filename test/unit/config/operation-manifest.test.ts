@@ -22,7 +22,7 @@ function problemsOf(run: () => unknown): string[] {
 describe('PERSISTED_OPERATIONS_FILE', () => {
   test('a manifest as Apollo writes it: its operations, enforced by default', () => {
     const text = manifest({ operations: [{ ...OPERATION, clientName: null }] });
-    const operations = [{ id: 'card-1', body: '{ __typename }' }];
+    const operations = [{ id: 'card-1', name: 'Card', body: '{ __typename }' }];
     expect(load(text)).toEqual({ mode: 'enforce', operations });
     expect(load(text, { PERSISTED_OPERATIONS_MODE: 'audit' })).toEqual({ mode: 'audit', operations });
   });

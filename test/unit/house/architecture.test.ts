@@ -4,27 +4,27 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '../../..');
 const PAGE = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
 
-/** Paths below src that a text names in backquotes: `src/http/`, `http/`, `http/server.ts`. Names without a slash may be a role. */
+/** Returns the paths below src that a text names in backticks: `src/http/`, `http/`, `http/server.ts`. Skips names without a slash. */
 const pathsIn = (text: string) =>
   [...text.matchAll(/`(?:src\/)?([a-z][\w-]*(?:\/[\w.-]*)+|[a-z-]+\.ts)`/g)].map(([, path = '']) => path);
 
-const [, table = ''] = PAGE.split('\n## The folders\n');
-const rows = (table.split('\n| Beside')[0] ?? '').split('\n').filter((line) => line.startsWith('| `src/'));
+const [, table = ''] = PAGE.split('\n## Folders\n');
+const rows = (table.split('\n| Outside')[0] ?? '').split('\n').filter((line) => line.startsWith('| `src/'));
 const described = rows.flatMap((row) => pathsIn(row.split('|')[1] ?? '').map((path) => path.replace(/\/$/, '')));
 
-test('ARCHITECTURE.md: a row for each folder and file directly in src, and for no other', () => {
+test('ARCHITECTURE.md has one row for each folder and file directly in src', () => {
   const entries = readdirSync(join(ROOT, 'src')).filter((name) => !name.startsWith('.'));
   expect([...described].sort()).toEqual(entries.sort());
 });
 
-test('ARCHITECTURE.md: names only files and folders that exist', () => {
+test('ARCHITECTURE.md names only files and folders that exist', () => {
   const top = readdirSync(join(ROOT, 'src'));
   const bases = ['src', 'src/platform', 'src/graph', 'test', '.', ...top.map((name) => `src/${name}`)];
   const missing = pathsIn(PAGE).filter((path) => !bases.some((base) => existsSync(join(ROOT, base, path))));
   expect(missing).toEqual([]);
 });
 
-test('ARCHITECTURE.md: draws the rooms in the order of a request', () => {
+test('ARCHITECTURE.md shows the folders in the order of a request', () => {
   const drawn = ['http', 'admission', 'operation', 'graph', 'safety', 'platform', 'store'];
   expect(PAGE).toContain(`**${drawn.join(' → ')}**`);
   const [, drawing = ''] = PAGE.split('```');

@@ -45,12 +45,15 @@ const SILENT: readonly PlatformErrorKind[] = [
   ...(['transport', 'timeout', 'cancelled', 'overloaded', 'token', 'config', 'bug', 'unknown'] as const),
 ];
 
+/** Of failures that have no errcode and no PlatformError. */
+const OWN_CODES = ['INTERNAL_SERVER_ERROR', 'BAD_USER_INPUT', 'IDEMPOTENCY_STORE_UNAVAILABLE'];
+
 const topLevelOf = ({ errcode }: ErrcodeEntry) => topLevelCode(refusal('/card/get', errcode, ''));
 
 /** By extensions.code: the errcodes behind it. */
 function topLevelRows(): Map<string, string> {
   const silent = SILENT.map((kind) => topLevelCode(new PlatformError({ kind, endpoint: '/card/get' })));
-  const codes = new Set([...ENTRIES.map(topLevelOf), ...silent, 'INTERNAL_SERVER_ERROR', 'BAD_USER_INPUT']);
+  const codes = new Set([...ENTRIES.map(topLevelOf), ...silent, ...OWN_CODES]);
   return new Map(
     [...codes].map((code) => [
       `\`${code}\``,
@@ -84,7 +87,7 @@ describe('docs/errors.md', () => {
   });
 
   test('its third table: a row per code of a refused request, and the statuses that it can have', () => {
-    const rows = rowsOf(PAGE, 'Before an operation runs');
+    const rows = rowsOf(PAGE, 'Requests rejected before execution');
     const codes = rows.map(([code = '']) => code.replaceAll('`', ''));
     expect(codes.sort()).toEqual([...HTTP_REFUSAL_CODES, ...BEFORE_EXECUTION].sort());
     for (const [, status, when, remedy, retry] of rows) {

@@ -11,7 +11,7 @@ interface Violation {
   readonly rule: { readonly name: string };
 }
 
-/** What `npm run lint:imports` finds in the folder: `file: name of the rule`, each once. */
+/** Returns the distinct violations that `npm run lint:imports` reports in the folder, as `file: name of the rule`. */
 function violations(folder: string): string[] {
   const { stdout, stderr } = spawnSync(
     process.execPath,
@@ -33,16 +33,16 @@ function violations(folder: string): string[] {
   return [...new Set(summary.violations.map(({ from, rule }) => `${from}: ${rule.name}`))].sort();
 }
 
-test('imports of src and bench: none that .dependency-cruiser.cjs forbids', () => {
+test('src and bench have no import that .dependency-cruiser.cjs forbids', () => {
   expect(violations(ROOT)).toEqual([]);
 });
 
-describe('a tree of files whose imports are forbidden', () => {
+describe('import rules on a tree with forbidden imports', () => {
   let folder: string;
   let found: string[];
 
-  /** Files that the others import, each reached from cli.ts. */
-  const SOUND = [
+  /** Files with allowed imports that the others import. All are reachable from cli.ts. */
+  const ALLOWED = [
     ...[
       'commands/serve',
       'http/server',
@@ -57,50 +57,54 @@ describe('a tree of files whose imports are forbidden', () => {
     ...['config/loopback', 'events/log', 'log', 'deadline'],
   ];
 
-  const BROKEN: readonly (readonly [file: string, source: string, rule: string])[] = [
-    ['src/admission/a', "import '../http/server.js';", 'admission imports what stands below it'],
-    ['src/admission/b', "import type { A } from '../operation/endpoint.js';", 'admission imports what stands below it'],
-    ['src/operation/a', "import '../admission/access.js';", 'operation imports what stands below it'],
-    ['src/graph/a', "export type { A } from '../operation/endpoint.js';", 'graph imports what stands below it'],
-    ['src/safety/a', "export * from '../graph/context.js';", 'safety imports what stands below it'],
-    ['src/platform/a', "export * from '../safety/writes.js';", 'platform imports what stands below it'],
-    ['src/platform/b', "import { request } from 'fastify';", 'platform imports its packages'],
-    ['src/store/a', "const a = await import('../platform/client.js');", 'store imports what stands below it'],
-    ['src/telemetry/a', "import type { A } from '../graph/context.js';", 'telemetry imports what stands below it'],
-    ['src/config/a', "import type { Log } from '../log.js';", 'config imports what stands below it'],
-    ['src/webhooks/a', "import '../graph/context.js';", 'webhooks imports what stands below it'],
-    ['src/events/a', "import type { A } from '../graph/context.js';", 'events imports what stands below it'],
-    ['src/console/a', "import type { A } from '../config/config.js';", 'console imports what stands below it'],
-    ['src/cellar/a', "import '../config/config.js';", 'every file of src belongs to a room'],
-    ['src/graph/b', "import { request } from 'undici';", 'graph imports its packages'],
-    ['src/graph/types/a', "import '../card/card.type.js';", 'what the concepts of the graph share knows none of them'],
+  const FORBIDDEN: readonly (readonly [file: string, source: string, rule: string])[] = [
+    ['src/admission/a', "import '../http/server.js';", 'admission imports only folders below it'],
+    [
+      'src/admission/b',
+      "import type { A } from '../operation/endpoint.js';",
+      'admission imports only folders below it',
+    ],
+    ['src/operation/a', "import '../admission/access.js';", 'operation imports only folders below it'],
+    ['src/graph/a', "export type { A } from '../operation/endpoint.js';", 'graph imports only folders below it'],
+    ['src/safety/a', "export * from '../graph/context.js';", 'safety imports only folders below it'],
+    ['src/platform/a', "export * from '../safety/writes.js';", 'platform imports only folders below it'],
+    ['src/platform/b', "import { request } from 'fastify';", 'platform imports only its allowed packages'],
+    ['src/store/a', "const a = await import('../platform/client.js');", 'store imports only folders below it'],
+    ['src/telemetry/a', "import type { A } from '../graph/context.js';", 'telemetry imports only folders below it'],
+    ['src/config/a', "import type { Log } from '../log.js';", 'config imports only folders below it'],
+    ['src/webhooks/a', "import '../graph/context.js';", 'webhooks imports only folders below it'],
+    ['src/events/a', "import type { A } from '../graph/context.js';", 'events imports only folders below it'],
+    ['src/console/a', "import type { A } from '../config/config.js';", 'console imports only folders below it'],
+    ['src/cellar/a', "import '../config/config.js';", 'every file in src is covered by a rule'],
+    ['src/graph/b', "import { request } from 'undici';", 'graph imports only its allowed packages'],
+    ['src/graph/types/a', "import '../card/card.type.js';", 'shared graph folders import no concept'],
     [
       'src/graph/card/a',
       "import '../code/code.loader.js';",
-      'a concept of the graph sees the types of another, never its resolvers and loaders',
+      'a graph concept imports only types and references of other concepts',
     ],
     [
       'src/platform/c',
       "import '../store/memory.js';",
-      'only the process chooses an implementation of the store; the others know its interfaces',
+      'store implementations are imported only by the composition root',
     ],
     [
       'src/emulator/a',
       "import type { A } from '../platform/client.js';",
-      'the emulator knows the facts of the platform, and nothing of its client',
+      'the emulator imports shared platform facts, never the client',
     ],
-    ['src/emulator/b', "import a = require('../graph/context.js');", 'emulator imports what stands below it'],
-    ['src/platform/endpoints/a', "import '../wire.js';", 'facts of the platform import facts alone'],
-    ['src/http/a', "import { x } from './nowhere.js';", 'what is imported exists'],
+    ['src/emulator/b', "import a = require('../graph/context.js');", 'emulator imports only folders below it'],
+    ['src/platform/endpoints/a', "import '../wire.js';", 'platform facts import only platform facts'],
+    ['src/http/a', "import { x } from './nowhere.js';", 'imports resolve to existing files'],
     [
       'src/http/b',
       "import manifest from '../../package.json' with { type: 'json' };",
-      'src imports nothing outside of src',
+      'src imports nothing outside src',
     ],
-    ['src/config/b', "import type { A } from './c.js';", 'no circle, types included'],
-    ['bench/a', "import '../src/config/config.js';", 'the bench is a package of its own'],
-    ['bench/b', "import fastify from 'yaml';", 'the bench imports packages that its package.json names'],
-    ['src/http/c', "import { parse } from 'yaml';", 'packages are dependencies of the product'],
+    ['src/config/b', "import type { A } from './c.js';", 'no circular imports, type imports included'],
+    ['bench/a', "import '../src/config/config.js';", 'the bench imports nothing outside bench'],
+    ['bench/b', "import fastify from 'yaml';", 'the bench imports only packages in its package.json'],
+    ['src/http/c', "import { parse } from 'yaml';", 'src imports only production dependencies'],
   ];
 
   beforeAll(() => {
@@ -111,25 +115,27 @@ describe('a tree of files whose imports are forbidden', () => {
     };
     for (const name of ['package.json', 'tsconfig.json', 'node_modules'])
       symlinkSync(join(ROOT, name), join(folder, name));
-    for (const name of SOUND) write(`src/${name}.ts`, 'export type A = 1;\n');
+    for (const name of ALLOWED) write(`src/${name}.ts`, 'export type A = 1;\n');
     write('src/config/c.ts', "import type { B } from './b.js';\n");
     write('src/graph/unreached.ts', 'export const a = 1;\n');
-    for (const [name, source] of BROKEN) write(`${name}.ts`, source);
-    const broken = BROKEN.flatMap(([name]) => (/^(bench|src\/console)\//.test(name) ? [] : [name.replace('src/', '')]));
-    write('src/cli.ts', [...SOUND, ...broken].map((name) => `import './${name}.js';\n`).join(''));
+    for (const [name, source] of FORBIDDEN) write(`${name}.ts`, source);
+    const forbidden = FORBIDDEN.flatMap(([name]) =>
+      /^(bench|src\/console)\//.test(name) ? [] : [name.replace('src/', '')],
+    );
+    write('src/cli.ts', [...ALLOWED, ...forbidden].map((name) => `import './${name}.js';\n`).join(''));
     found = violations(folder);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test.each(BROKEN)('%s with %s: forbidden', (name, _, rule) => {
+  test.each(FORBIDDEN)('rejects %s with %s', (name, _, rule) => {
     expect(found).toContain(`${name}.ts: ${rule}`);
   });
 
-  test('a file that the command line does not reach: forbidden', () => {
-    expect(found).toContain('src/graph/unreached.ts: the command line reaches every file');
+  test('rejects a file that is not reachable from the command line', () => {
+    expect(found).toContain('src/graph/unreached.ts: every file is reachable from the command line');
   });
 
-  test('files that import only what stands below them: not reported', () => {
-    expect(found.filter((one) => SOUND.some((name) => one.startsWith(`src/${name}.ts: `)))).toEqual([]);
+  test('does not report files that import only folders below them', () => {
+    expect(found.filter((one) => ALLOWED.some((name) => one.startsWith(`src/${name}.ts: `)))).toEqual([]);
   });
 });

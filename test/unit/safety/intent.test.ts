@@ -6,7 +6,7 @@ import { passTime, realTime, sleptTime } from '../../support/time.js';
 const NAME = ['http://platform', 'wx1', 'shop', 'updateCard'];
 const HOUR_MS = 3_600_000;
 
-const meant: IntentRecord = { state: 'intent', input: 'hash', at: 1, before: { quantity: 3 } };
+const meant: IntentRecord = { state: 'intent', input: 'hash', at: 1, attempt: 'one', before: { quantity: 3 } };
 const done: IntentRecord = { ...meant, state: 'committed', result: { quantity: 8 } };
 
 let records: RecordStore;
@@ -14,7 +14,11 @@ beforeEach(() => {
   records = createMemoryStore().records;
 });
 
-const find = (key = 'k', name: readonly string[] = NAME) => Intent.find(records, name, key);
+const find = async (key = 'k', name: readonly string[] = NAME) => {
+  const intent = await Intent.find(records, name, key);
+  if (intent === 'outdated') throw new Error('expected a record of this version');
+  return intent;
+};
 
 describe('the record of a key', () => {
   test('that was not used: none', async () => {
@@ -101,22 +105,32 @@ describe('a record that cannot be interpreted', () => {
   };
 
   test('of a newer version is refused and not interpreted', async () => {
-    const finding = found(JSON.stringify({ ...meant, v: 2 }));
+    const finding = found(JSON.stringify({ ...meant, v: 3 }));
     await expect(finding).rejects.toThrow(StoreUnavailable);
-    await expect(finding).rejects.toThrow('written by another version');
+    await expect(finding).rejects.toThrow('written by a newer version');
   });
 
-  test.each(['', '{', 'null', '[]', '"intent"', '{}', '{"v":1,"state":"done","input":"","at":1}'])(
-    'is refused if it reads %j',
-    async (text) => {
-      const finding = found(text);
-      await expect(finding).rejects.toThrow(StoreUnavailable);
-      await expect(finding).rejects.toThrow('is damaged');
-    },
-  );
+  test.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '"intent"',
+    '{}',
+    '{"v":2,"state":"done","input":"","at":1}',
+    '{"v":"2","state":"intent","input":"","at":1}',
+  ])('is refused if it reads %j', async (text) => {
+    const finding = found(text);
+    await expect(finding).rejects.toThrow(StoreUnavailable);
+    await expect(finding).rejects.toThrow('is damaged');
+  });
 
-  test('is read if 0.1.0 wrote it without a version', async () => {
-    expect((await found(JSON.stringify(meant))).record).toEqual(meant);
+  test.each([
+    ['0.1.0, without a version', meant],
+    ['version 1', { v: 1, ...done }],
+    ['version 0', { v: 0, ...meant }],
+  ])('is outdated if %s wrote it', async (_version, record) => {
+    expect(await found(JSON.stringify(record))).toBe('outdated');
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +9,9 @@ import { createLog } from '../../../src/log.js';
 import { TokenRecord } from '../../../src/platform/token/token-record.js';
 import { Intent, type IntentRecord } from '../../../src/safety/intent.js';
 import { openFileStore } from '../../../src/store/file.js';
-import { lockKey, tokenKeys } from '../../../src/store/keys.js';
+import { idempotencyKey, lockKey, tokenKeys } from '../../../src/store/keys.js';
 import { takeLease } from '../../../src/store/lease.js';
+import { oldRecordName } from '../../../src/store/old-keys.js';
 import { createRedisStore } from '../../../src/store/redis.js';
 import type { Store } from '../../../src/store/store.js';
 import { hasRedis, TestRedis } from '../../support/redis.js';
@@ -22,6 +24,8 @@ const NAME = [ACCOUNT.baseUrl, ACCOUNT.appid, 'anonymous', 'modifyStock'];
 const SECRET = { reveal: () => 'demo-secret' };
 const KEYS = tokenKeys('stable', ACCOUNT);
 const A_MINUTE = 60_000;
+const NEW_KEY = 'not used by 0.1.0';
+const UNKNOWN: IntentRecord = { state: 'unknown', input: 'hash', at: 1, attempt: 'one', before: { quantity: 3 } };
 
 /** A place of records, with what a replica of 0.1.0 does to it. */
 interface Place {
@@ -106,9 +110,18 @@ describe.each([
 
   let place: Place;
   const find = (key: string) => Intent.find(place.store.records, NAME, key);
-  const oldName = (part: string) => {
-    const found = place.recorded.find(({ value }) => value.includes(`"state":"${part}"`));
+  const oldNameOf = (state: string) => {
+    const found = place.recorded.find(({ value }) => value.includes(`"state":"${state}"`));
     return found?.key ?? '';
+  };
+  /** An intent of this version, and the name of its record in 0.1.0. */
+  const newIntent = async () => {
+    const intent = await find(NEW_KEY);
+    if (intent === 'outdated' || intent.record !== undefined) throw new Error('expected a key without a record');
+    const hash = createHash('sha256')
+      .update(JSON.stringify([...NAME, NEW_KEY]))
+      .digest('base64url');
+    return { intent, oldName: `${place.prefix}${oldRecordName(idempotencyKey(hash))}` };
   };
 
   beforeEach(async () => {
@@ -117,14 +130,15 @@ describe.each([
   });
   afterEach(() => place.close());
 
-  test.each([
-    ['committed', { before: { quantity: 9880, total: 10_000 }, result: { quantityAfter: 9883 } }],
-    ['refused', { before: { quantity: 9883, total: 10_003 }, path: '/card/modifystock', errcode: 40073 }],
-    ['unknown', { before: { quantity: 9883, total: 10_003 } }],
-    ['intent', { before: { quantity: 9883, total: 10_003 } }],
-  ])('an idempotency record that is %s is read as such', async (state, facts) => {
-    expect((await find(state)).record).toMatchObject({ state, ...facts, input: expect.any(String) });
-  });
+  test.each(['committed', 'refused', 'unknown', 'intent'])(
+    'an idempotency record that is %s is outdated and stays as it is',
+    async (state) => {
+      const before = await place.get(oldNameOf(state));
+      expect(before).toContain(`"state":"${state}"`);
+      expect(await find(state)).toBe('outdated');
+      expect(await place.get(oldNameOf(state))).toBe(before);
+    },
+  );
 
   test('a stock lock excludes this version until it expires, and is then free for one of both', async () => {
     const lock = lockKey(ACCOUNT, 'stock:pDEMO-cash-0001');
@@ -152,31 +166,27 @@ describe.each([
   });
 
   test('what this version writes stands under the name of 0.1.0 too, with the fields of 0.1.0', async () => {
-    const intent = await find('unknown');
-    const record: IntentRecord = {
-      ...(intent.record as IntentRecord),
-      state: 'committed',
-      result: { quantityAfter: 1 },
-    };
+    const { intent, oldName } = await newIntent();
+    const record: IntentRecord = { ...UNKNOWN, state: 'committed', result: { quantityAfter: 1 } };
     expect(await intent.transitionTo(record)).toBe(true);
-    expect(JSON.parse((await place.get(oldName('unknown'))) ?? '')).toMatchObject(record);
+    expect(JSON.parse((await place.get(oldName)) ?? '')).toEqual({ ...record, v: 2 });
   });
 
   test('a change that 0.1.0 makes to a record of this version counts', async () => {
-    const intent = await find('unknown');
-    const record = intent.record as IntentRecord;
-    await intent.transitionTo(record);
-    const name = oldName('unknown');
+    const { intent, oldName } = await newIntent();
+    await intent.transitionTo(UNKNOWN);
+    const kept = JSON.parse((await place.get(oldName)) ?? '');
     await new Promise((go) => setTimeout(go, 5)); // 0.1.0 reads back, which takes a call
-    await place.set(name, JSON.stringify({ ...record, state: 'committed', result: 1 }), 25 * 3_600_000);
-    expect((await find('unknown')).record).toMatchObject({ state: 'committed' });
-    expect(await intent.transitionTo(record)).toBe(false);
+    // 0.1.0 keeps all fields of the record that it read.
+    await place.set(oldName, JSON.stringify({ ...kept, state: 'committed', result: 1 }), 25 * 3_600_000);
+    expect(await find(NEW_KEY)).toMatchObject({ record: { state: 'committed', result: 1 } });
+    expect(await intent.transitionTo(UNKNOWN)).toBe(false);
   });
 
   test('a record that 0.1.0 frees is free here too, or settled by reading back where it has two names', async () => {
-    const intent = await find('unknown');
-    await intent.transitionTo(intent.record as IntentRecord);
-    await place.delete(oldName('unknown'));
-    expect((await find('unknown')).record?.state).toBe(where === 'Redis' ? 'unknown' : undefined);
+    const { intent, oldName } = await newIntent();
+    await intent.transitionTo(UNKNOWN);
+    await place.delete(oldName);
+    expect(await find(NEW_KEY)).toMatchObject({ record: where === 'Redis' ? UNKNOWN : undefined });
   });
 });
