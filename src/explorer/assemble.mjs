@@ -1,41 +1,47 @@
-// Puts the explorer together in dist/explorer: GraphiQL and React as their packages bring them for browsers, our page, and the examples.
-// Done when the server is built, so that a production install needs neither (120 MB, for 1.7 MB that a browser loads).
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+// Assembles the explorer in dist/explorer: the browser builds of GraphiQL and React, the page, and the example queries. Runs when the server
+// is built, so that a production install needs neither package (120 MB; a browser loads 1.7 MB of them).
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const OURS = dirname(fileURLToPath(import.meta.url));
-const OUT = join(OURS, '../../dist/explorer');
+const SOURCE = dirname(fileURLToPath(import.meta.url));
+const OUT = join(SOURCE, '../../dist/explorer');
 
 const { resolve } = createRequire(import.meta.url);
 const inPackage = (name, file) => join(dirname(resolve(`${name}/package.json`)), file);
 
 const FILES = {
-  'index.html': join(OURS, 'index.html'),
-  'explorer.css': join(OURS, 'explorer.css'),
-  'explorer.js': join(OURS, 'explorer.js'),
+  'index.html': join(SOURCE, 'index.html'),
+  'explorer.css': join(SOURCE, 'explorer.css'),
+  'explorer.js': join(SOURCE, 'explorer.js'),
   'graphiql.css': inPackage('graphiql', 'graphiql.min.css'),
   'graphiql.js': inPackage('graphiql', 'graphiql.min.js'),
   'react.js': inPackage('react', 'umd/react.production.min.js'),
   'react-dom.js': inPackage('react-dom', 'umd/react-dom.production.min.js'),
 };
 
-const examples = readdirSync(join(OURS, 'examples'))
+const examples = readdirSync(join(SOURCE, 'examples'))
+  .filter((file) => file.endsWith('.graphql'))
   .sort()
-  .map((file) => readFileSync(join(OURS, 'examples', file), 'utf8'));
+  .map((file) => {
+    const path = join(SOURCE, 'examples', file);
+    const variables = path.replace(/\.graphql$/, '.variables.json');
+    const text = existsSync(variables) ? readFileSync(variables, 'utf8') : '{}';
+    return { query: readFileSync(path, 'utf8'), variables: JSON.parse(text) };
+  });
 
 const licences = ['graphiql', 'react', 'react-dom'].map((name) => {
   const text = readFileSync(inPackage(name, 'LICENSE'), 'utf8');
   return `${name}\n\n${text}`;
 });
 
-// Written aside and renamed: a server that runs from this folder never sees half a file.
+// Writes to a temporary file and renames it, so that a server running from this folder never reads a partial file.
 mkdirSync(OUT, { recursive: true });
 const put = (name, write) => {
-  const aside = join(OUT, `.${name}.${process.pid}`);
-  write(aside);
-  renameSync(aside, join(OUT, name));
+  const temporary = join(OUT, `.${name}.${process.pid}`);
+  write(temporary);
+  renameSync(temporary, join(OUT, name));
 };
 for (const [name, from] of Object.entries(FILES)) put(name, (to) => copyFileSync(from, to));
 put('examples.json', (to) => writeFileSync(to, JSON.stringify(examples)));

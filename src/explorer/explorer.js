@@ -1,6 +1,6 @@
-// Starts GraphiQL on this server's own endpoint, with the examples as its first tabs. It keeps a visitor's tabs from then on.
+// Starts GraphiQL on the endpoint of this server, with the examples as the initial tabs. GraphiQL then stores the visitor's tabs itself.
 
-/** The 30 days to yesterday in China: variables of the examples that ask for days. */
+/** Returns the 30 days up to yesterday in China, as variables of the examples that query a range of days. */
 function days() {
   const daysAgo = (days) => new Date(Date.now() + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10);
   return { from: daysAgo(30), to: daysAgo(1) };
@@ -11,9 +11,9 @@ async function start() {
   const examples = await response.json();
   const explorer = window.React.createElement(window.GraphiQL, {
     fetcher: window.GraphiQL.createFetcher({ url: '/graphql' }),
-    defaultTabs: examples.map((query) => ({
+    defaultTabs: examples.map(({ query, variables }) => ({
       query,
-      variables: query.includes('$from') ? JSON.stringify(days(), null, 2) : '{}',
+      variables: JSON.stringify(query.includes('$from') ? { ...variables, ...days() } : variables, null, 2),
     })),
   });
   window.ReactDOM.createRoot(document.getElementById('explorer')).render(explorer);

@@ -7,7 +7,7 @@ import type { MemberLoader } from './member/member.loader.js';
 import type { PayGiftRuleLoader } from './pay-gift-rule/pay-gift-rule.loader.js';
 import type { StatsLoader } from './stats/stats.loader.js';
 
-/** What fetches things once per request. One loader per kind of thing. */
+/** The loaders of one request: one per type of object. Each fetches an object at most once per request. */
 export interface Loaders {
   readonly card: CardLoader;
   readonly code: CodeLoader;
@@ -15,23 +15,23 @@ export interface Loaders {
   readonly member: MemberLoader;
   readonly payGiftRule: PayGiftRuleLoader;
   readonly stats: StatsLoader;
-  /** Places of the answer that show what was read earlier. */
+  /** Paths of the response that hold stale data. */
   readonly stale: readonly StaleAnswer[];
-  /** How many such places are not listed. */
+  /** Number of such paths that `stale` does not list. */
   readonly staleOmitted: number;
 }
 
-/** What a resolver knows of its request. The account stands in `platform` and `loaders` already: no argument to forget. */
+/** The request context of a resolver. `platform` and `loaders` are bound to the account, so no resolver passes it as an argument. */
 export interface Context {
   readonly account: Account;
-  /** All accounts of the server, in its order. The caller may use those that `usableOf` returns. */
+  /** All accounts of the server, in their configured order. The caller may use those that `usableOf` returns. */
   readonly accounts: readonly Pick<Account, 'appid'>[];
   readonly caller: Caller;
   readonly platform: Platform;
   readonly loaders: Loaders;
-  /** The way to change something: safe to repeat, and settled by reading back where an answer is lost. */
+  /** Performs writes so that they can be retried. If a response is lost, the outcome is determined by reading back. */
   readonly writes: SafeWrites;
   readonly requestId: string;
-  /** Of the trace that the request belongs to, where its sender named one. */
+  /** Id of the trace that the request belongs to, if the client sent one. */
   readonly traceId: string | undefined;
 }

@@ -3,12 +3,12 @@ import { GraphQLError, type GraphQLFormattedError, isValueNode } from 'graphql';
 import { ERRCODES } from '../platform/errcodes.js';
 import { PlatformError } from '../platform/errors.js';
 
-/** extensions.code of an error that tells its client nothing but its request id. */
+/** `extensions.code` of a masked error: its message is replaced, so that the client learns only the request id. */
 const MASKED = 'INTERNAL_SERVER_ERROR';
 
 /**
- * The error as a client sees it: failures of the platform by their kind, what this server threw on purpose and what
- * GraphQL itself refuses as it is, anything else masked.
+ * Formats an error for the client. Failures of the platform get the code of their kind. Errors that this server or GraphQL raised on
+ * purpose are returned as they are. All others are masked.
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
@@ -22,34 +22,36 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return { ...formatted, message: 'Internal server error', extensions: { ...formatted.extensions, code: MASKED } };
 }
 
-/** extensions.code of what this server or GraphQL refuses on purpose; undefined for what nobody foresaw. */
+/** Returns the `extensions.code` of an error that this server or GraphQL raised on purpose, or undefined for an unexpected error. */
 function codeOf(cause: unknown): string | undefined {
   if (!(cause instanceof GraphQLError)) return undefined;
   if (isBadRequest(cause)) return 'BAD_REQUEST';
-  // Apollo Server gives every error of validation its own code; a rule of ours has a better one.
+  // Apollo Server sets the same code for every validation error. The validation rules of this server set more specific ones.
   const own = cause.originalError instanceof GraphQLError ? cause.originalError.extensions.code : undefined;
   const { code } = cause.extensions;
-  // graphql-js finds some input wrong only when it executes a field, and what a resolver answers to be no value of its type: neither has a code.
+  // graphql-js detects some invalid arguments only during execution, and gives them no code. The same holds for invalid resolver results.
   if (code === undefined && isArgumentError(cause)) return 'BAD_USER_INPUT';
   return code === MASKED ? undefined : ((own ?? code) as string | undefined);
 }
 
-/** What the parser itself cannot take: more tokens than it was told, or more levels than its stack has. It has no codes. */
+/** Detects the limits of the parser, which sets no codes: the maximum number of tokens, and the depth at which its stack overflows. */
 function parserLimit(cause: unknown): { readonly code: string; readonly message: string } | undefined {
   if (!(cause instanceof GraphQLError) || cause.extensions.code !== 'GRAPHQL_PARSE_FAILED') return undefined;
   const { originalError } = cause.originalError instanceof GraphQLError ? cause.originalError : cause;
   if (originalError instanceof RangeError) {
-    return { code: 'OPERATION_TOO_DEEP', message: 'The operation has more levels than can be read' };
+    return { code: 'OPERATION_TOO_DEEP', message: 'The operation is nested too deeply to be parsed; split it' };
   }
   const [, tokens] = /^Syntax Error: Document contains more tha\w (\d+) tokens/.exec(cause.message) ?? [];
-  return tokens === undefined ? undefined : { code: 'TOO_MANY_TOKENS', message: `At most ${tokens} tokens are taken` };
+  return tokens === undefined
+    ? undefined
+    : { code: 'TOO_MANY_TOKENS', message: `The document exceeds the limit of ${tokens} tokens; shorten it` };
 }
 
 function isArgumentError({ message, nodes }: GraphQLError): boolean {
   return nodes?.[0] !== undefined && isValueNode(nodes[0]) && message.startsWith('Argument "');
 }
 
-/** Apollo Server has no code for some requests that it answers with 400, such as a persisted query whose hash is another's. */
+/** Detects requests that Apollo Server rejects with 400 but without a code, such as a persisted query with the wrong hash. */
 function isBadRequest({ extensions }: GraphQLError): boolean {
   const { code, http } = extensions as { code?: string; http?: { status?: number } };
   return http?.status === 400 && (code === undefined || code === MASKED);
@@ -59,20 +61,20 @@ function withCode(formatted: GraphQLFormattedError, code: string): GraphQLFormat
   return { ...formatted, extensions: { ...formatted.extensions, code } };
 }
 
-/** extensions.code of an error as its client sees it. */
+/** Returns the `extensions.code` that the client receives for an error. */
 export function errorCodeOf(error: unknown): string {
   const cause = unwrapResolverError(error);
   if (cause instanceof PlatformError) return topLevelCode(cause);
   return parserLimit(cause)?.code ?? codeOf(cause) ?? MASKED;
 }
 
-/** Whether an error was not foreseen: it is masked, and logged with its stack. */
+/** Whether an error is unexpected. Such an error is masked, and logged with its stack. */
 export function isUnforeseen(error: unknown): boolean {
   const cause = unwrapResolverError(error);
   return !(cause instanceof PlatformError) && codeOf(cause) === undefined;
 }
 
-/** The failure of the platform behind an error, if that is what it is. */
+/** Returns the platform failure that caused an error, if there is one. */
 export function platformErrorBehind(error: unknown): PlatformError | undefined {
   const cause = unwrapResolverError(error);
   return cause instanceof PlatformError ? cause : undefined;
@@ -88,7 +90,7 @@ function extensionsOf(error: PlatformError): Record<string, unknown> {
   };
 }
 
-/** extensions.code of a read that the platform refused or did not answer. */
+/** Returns the `extensions.code` of a read that the platform rejected or did not respond to. */
 export function topLevelCode({ kind, errcode }: PlatformError): string {
   const entry = errcode === undefined ? undefined : ERRCODES.get(errcode);
   switch (kind) {

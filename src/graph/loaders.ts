@@ -9,7 +9,7 @@ import { StatsLoader } from './stats/stats.loader.js';
 
 const NONE: readonly StaleAnswer[] = [];
 
-/** The loaders of one request: what one caller read is no other caller's. Each is made when it is first asked for; most requests need one. */
+/** The loaders of one request, so that callers never share what they read. Each is created on first use: most requests need only one. */
 export class RequestLoaders implements Loaders {
   readonly #platform: Platform;
   readonly #fetches = new Fetches();

@@ -120,7 +120,7 @@ function parse(text: string): IntentRecord | 'outdated' {
   return version < IDEMPOTENCY_RECORD_VERSION ? 'outdated' : (record as unknown as IntentRecord);
 }
 
-/** Hash of an input without its key; the same for the same values in any order of fields. */
+/** Hashes an input without its key. The order of fields does not matter. */
 export function fingerprint(input: object, key: string): string {
   const { idempotencyKey: _, ...rest } = input as { idempotencyKey?: unknown };
   return hash([key, JSON.stringify(rest, sortFields)]);

@@ -13,11 +13,11 @@ import { fingerprint, Intent, type IntentRecord } from './intent.js';
 /** How a write is sent: options of its platform call. */
 export interface Sending {
   readonly timeoutMs: number;
-  /** Whether it may still leave: false once somebody else may hold the lease. Absent: there is no lease. */
+  /** Whether the call may still be sent: false once another process may hold the lease. Absent if there is no lease. */
   readonly maySend: (() => boolean) | undefined;
 }
 
-/** How a write goes on after `prepare`: it is sent, has nothing to change and succeeds with `result`, or stops. */
+/** The decision of `prepare`: the write is sent, succeeds with `result` because there is nothing to change, or stops. */
 export type Prepared<Before, Result, Stop> =
   | { readonly before: Before; readonly result?: Result; readonly stop?: undefined }
   | { readonly stop: Stop };
@@ -26,7 +26,7 @@ export type Prepared<Before, Result, Stop> =
 export interface SafeWrite<Before, Result, Stop> {
   /** Name of the mutation. */
   readonly mutation: string;
-  /** What the caller sent; its idempotencyKey is no part of what a repeat must say again. */
+  /** The input from the caller. A retry must have the same input, apart from the idempotencyKey. */
   readonly input: { readonly idempotencyKey?: string | null };
   /** The call that changes something. */
   readonly endpoint: { readonly path: string; readonly effect: Effect };
@@ -34,7 +34,7 @@ export interface SafeWrite<Before, Result, Stop> {
   readonly lock?: string;
   /** Validates the write and reads what it depends on. If it stops or throws, the write was certainly not executed. */
   prepare(): Promise<Prepared<Before, Result, Stop>>;
-  /** Forgets what was read of what changes: called before the call and after it. */
+  /** Evicts the changed objects from the caches. Called before and after the call. */
   invalidate(): Promise<void>;
   /** Sends the call. `before` and the result are stored as JSON. */
   send(before: Before, sending: Sending): Promise<Result>;
@@ -60,26 +60,26 @@ export type WriteOutcome<Before, Result, Stop> =
   | { readonly kind: 'key outdated' }
   | { readonly kind: 'key in use' };
 
-/** Mutations with a key cannot be made safe now: their records cannot be reached. */
+/** The idempotency records are unreachable, so mutations with a key cannot be executed safely. */
 export class IdempotencyUnavailable extends Error {
   override readonly name = 'IdempotencyUnavailable';
 }
 
-/** A record without outcome that is older than the deadline by this much was left by a process that died. */
+/** A record without outcome that exceeds the request timeout by this much was left by a process that crashed. */
 const CRASHED_AFTER_MS = 5000;
 
-/** How much longer than its request a lease lasts, milliseconds. */
+/** Duration of a lease beyond the deadline of its request, milliseconds. */
 const LEASE_MARGIN_MS = 500;
 
 export interface SafeWritesOptions {
   readonly records: RecordStore;
-  /** Of the whole process, over the same records. */
+  /** Shared by the whole process, over the same records. */
   readonly rollBacks: RollBacks;
   readonly account: Account;
   /** Name of the caller. */
   readonly caller: string;
   readonly deadline: Deadline;
-  /** The whole time of a request, milliseconds. */
+  /** Timeout of a request, milliseconds. */
   readonly requestTimeoutMs: number;
   /** Called when an outcome could not be persisted. */
   readonly onLost: (error: unknown) => void;
@@ -94,10 +94,9 @@ export class SafeWrites {
   }
 
   /**
-   * Performs a write so that a repeat with the same key calls it no second time, and so that a lost answer is settled by
-   * reading back.
-   * @throws {PlatformError} when it was certainly not executed and the reason is no refusal
-   * @throws {IdempotencyUnavailable} when it has a key and the records cannot be reached; then it was not executed
+   * Performs a write. A retry with the same key does not execute it again, and a lost response is resolved by reading back.
+   * @throws {PlatformError} if it was certainly not executed, for a reason other than a refusal
+   * @throws {IdempotencyUnavailable} if it has a key and the records are unreachable; it was not executed
    */
   async perform<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
@@ -122,7 +121,7 @@ export class SafeWrites {
     }
   }
 
-  /** After so long a record without outcome was left by a process that died, milliseconds. */
+  /** Age at which a record without outcome counts as left by a crashed process, milliseconds. */
   get #crashedAfterMs(): number {
     return this.#options.requestTimeoutMs + CRASHED_AFTER_MS;
   }
@@ -136,8 +135,8 @@ export class SafeWrites {
   }
 
   /**
-   * The lease ends soon after the deadline: a call of this request is not overtaken, and where the lease could not be
-   * given back, because the store or this process was gone, the next does not wait for long.
+   * Runs under the lease of the write, if it has one. The lease expires soon after the deadline: long enough that no other write starts
+   * before a call of this request has ended, and short enough that the next one does not wait long if the lease could not be released.
    */
   async #locked<T>(
     { lock, endpoint }: Pick<SafeWrite<unknown, unknown, unknown>, 'lock' | 'endpoint'>,
@@ -155,7 +154,7 @@ export class SafeWrites {
     }
   }
 
-  /** The first time, or once more where nothing came of the time before. */
+  /** Attempts a write: for the first time, or again if the previous attempt had no effect. */
   async #attempt<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
@@ -171,7 +170,7 @@ export class SafeWrites {
     if (unchanged !== undefined) return await this.#committed(intent, record, before, unchanged, false);
     await write.invalidate();
     const { deadline } = this.#options;
-    // A caller who goes away leaves neither a call nor the read-back of its lost answer half done.
+    // The call and the read-back of a lost response complete even if the client disconnects.
     deadline.hold();
     try {
       const timeoutMs = Math.max(1, Math.floor(deadline.leftMs * WRITE_SHARE));
@@ -195,7 +194,7 @@ export class SafeWrites {
 
   /**
    * Writes the record of an attempt. Returns false if the key was used in between.
-   * @throws {IdempotencyUnavailable} and then the record is rolled back if it was written all the same
+   * @throws {IdempotencyUnavailable} the record is rolled back in case it was written anyway
    */
   async #recordAttempt(intent: Intent, record: IntentRecord): Promise<boolean> {
     try {
@@ -221,7 +220,7 @@ export class SafeWrites {
     rollBacks.start({ ...rollBack, forMs: this.#crashedAfterMs, onGivenUp: onLost });
   }
 
-  /** A call whose answer was lost. */
+  /** Determines the outcome of a call whose response was lost. */
   async #settle<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
@@ -237,7 +236,7 @@ export class SafeWrites {
     return { kind: 'unknown', before, replayed: false, error };
   }
 
-  /** A repeat after a crash or an unknown outcome: what a read tells now; sent again only where that does no harm. */
+  /** Handles a retry after a crash or an unknown outcome. Reads back, and sends the call again only if a repetition is harmless. */
   async #recover<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,

@@ -51,6 +51,16 @@ describe('the schema', () => {
     expect(all.filter(({ description }) => !description?.trim()).map(({ coordinate }) => coordinate)).toEqual([]);
   });
 
+  test('has a description of its own', () => {
+    expect(createSchema().description?.length).toBeGreaterThan(100);
+  });
+
+  // A gateway written in Rust panics on shorter ones.
+  test('has no description of fewer than ten characters', () => {
+    const short = all.filter(({ description }) => (description ?? '').length < 10);
+    expect(short.map(({ coordinate, description }) => `${coordinate}: ${description}`)).toEqual([]);
+  });
+
   test('every description: a sentence', () => {
     const odd = all.filter(({ description }) => !/^\S.*[.:?"]$/s.test(description ?? '.'));
     expect(odd.map(({ coordinate, description }) => `${coordinate}: ${description}`)).toEqual([]);

@@ -12,14 +12,17 @@ type CodeStatusName =
   | 'UNAVAILABLE';
 
 const codeStatuses = new WireEnum<CodeStatusName, WireMemberCardStatus>({
-  NORMAL: { wire: 'NORMAL', description: 'In the wallet of its holder.' },
-  REDEEMED: { wire: 'CONSUMED', description: 'Redeemed.' },
-  EXPIRED: { wire: 'EXPIRE', description: 'Its time is over.' },
-  GIFTING: { wire: 'GIFTING', description: 'Given to a friend who has not taken it yet.' },
-  GIFT_SUCCEEDED: { wire: 'GIFT_SUCC', description: 'Given to a friend, who has it under a code of its own.' },
-  GIFT_TIMEOUT: { wire: 'GIFT_TIMEOUT', description: 'Given to a friend, who did not take it in time.' },
-  DELETED: { wire: 'DELETE', description: 'Deleted by its holder.' },
-  UNAVAILABLE: { wire: 'UNAVAILABLE', description: 'Made unavailable by the merchant, for good.' },
+  NORMAL: { wire: 'NORMAL', description: "In its holder's wallet." },
+  REDEEMED: { wire: 'CONSUMED', description: 'The code was redeemed. Platform: `CONSUMED`.' },
+  EXPIRED: { wire: 'EXPIRE', description: 'The validity period has ended. Platform: `EXPIRE`.' },
+  GIFTING: { wire: 'GIFTING', description: 'Given to a friend who has not accepted it yet.' },
+  GIFT_SUCCEEDED: {
+    wire: 'GIFT_SUCC',
+    description: 'Accepted by a friend, who holds it with a new code. Platform: `GIFT_SUCC`.',
+  },
+  GIFT_TIMEOUT: { wire: 'GIFT_TIMEOUT', description: 'Given to a friend who did not accept it in time.' },
+  DELETED: { wire: 'DELETE', description: 'Deleted by its holder. Platform: `DELETE`.' },
+  UNAVAILABLE: { wire: 'UNAVAILABLE', description: 'Made unavailable by the merchant. Irreversible.' },
 });
 export const readCodeStatus = codeStatuses.read.bind(codeStatuses);
-export const CodeStatus = codeStatuses.output('CodeStatus', 'Where an issued code stands.');
+export const CodeStatus = codeStatuses.output('CodeStatus', 'Status of an issued code.');

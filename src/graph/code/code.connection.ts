@@ -16,7 +16,7 @@ export class CodeArgs {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Its card. Needed for custom codes: without it the platform does not find them.',
+    description: 'The `card_id` of its card. Required for custom codes: without it, the platform does not find them.',
   })
   @IsIdentifier(CARD_ID_BYTES)
   cardId?: string | null;
@@ -24,30 +24,30 @@ export class CodeArgs {
 
 @ArgsType()
 export class WechatUserArgs {
-  @Field(() => ID, { description: 'The openid, at most 64 bytes.' })
+  @Field(() => ID, { description: 'The openid of the user, at most 64 bytes.' })
   @IsIdentifier(OPENID_MAX_UTF8_BYTES)
   openid!: string;
 }
 
 @ArgsType()
 export class WalletArgs {
-  @Field(() => ID, { nullable: true, description: 'Only codes of this card.' })
+  @Field(() => ID, { nullable: true, description: 'Only codes of this card. If omitted, codes of all cards.' })
   @IsIdentifier(CARD_ID_BYTES)
   cardId?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Whether a code can be redeemed now.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of `codeCheck`.' })
 export class CodeCheck {
-  @NonNull(() => Boolean, 'Whether it can.')
+  @NonNull(() => Boolean, 'Whether the code can be redeemed now: true if `userErrors` is empty.')
   readonly redeemable: boolean;
 
   @NonNull(
     () => [CardUserError],
-    'Why not: CODE_NOT_REDEEMABLE or CODE_ALREADY_REDEEMED of a known code, CODE_NOT_FOUND for an invalid one.',
+    'Why the code cannot be redeemed: `CODE_NOT_REDEEMABLE` or `CODE_ALREADY_REDEEMED` for an existing code, `CODE_NOT_FOUND` for an invalid one.',
   )
   readonly userErrors: readonly CardUserError[];
 
-  /** What was asked for, and what was found. */
+  /** The requested code, and the code that was found. */
   readonly key: CodeKey;
   readonly found: Code | null;
 
@@ -59,13 +59,13 @@ export class CodeCheck {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A code in a wallet.' })
+@ObjectType({ simpleResolvers: true, description: 'A code in a wallet, with its cursor.' })
 export class CodeEdge {
   @PersonalData()
-  @NonNull(() => String, 'The code: there also where the node failed.')
+  @NonNull(() => String, 'The code. Set even if `node` is null.')
   readonly code: string;
 
-  @NonNull(() => ID, 'Its card: there also where the node failed.')
+  @NonNull(() => ID, 'The `card_id` of its card. Set even if `node` is null.')
   readonly cardId: string;
 
   readonly #page: PageRequest;
@@ -78,7 +78,7 @@ export class CodeEdge {
     this.cardId = cardId;
   }
 
-  @NonNull(() => String, 'Pass it as after to continue behind this code.')
+  @NonNull(() => String, 'Cursor of this code: pass it as `after` to continue after it.')
   get cursor(): string {
     return this.#page.cursor(this.#index);
   }
@@ -86,16 +86,16 @@ export class CodeEdge {
 
 @ObjectType({ simpleResolvers: true, description: 'A page of the codes in a wallet.' })
 export class CodeConnection {
-  @NonNull(() => [CodeEdge], 'The codes with their cursors.')
+  @NonNull(() => [CodeEdge], 'The codes of this page with their cursors.')
   readonly edges: CodeEdge[];
 
-  @NonNull(() => PageInfo, 'Where the page stands.')
+  @NonNull(() => PageInfo, 'Position of the page in the list.')
   readonly pageInfo: PageInfo;
 
-  @NonNull(() => Int, 'How many codes the wallet holds.')
+  @NonNull(() => Int, 'Number of codes in the wallet.')
   readonly totalCount: number;
 
-  /** @param all the whole wallet; the page is cut from it */
+  /** @param all all codes of the wallet. The page is a slice of them */
   constructor(page: PageRequest, all: CodeWallet['keys']) {
     const keys = all.slice(page.start, page.start + page.first);
     this.edges = keys.map(({ code, cardId }, index) => new CodeEdge(page, index, code, cardId));
@@ -106,13 +106,14 @@ export class CodeConnection {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'What a user holds of this account: codes of every status but none given away or deleted.',
+  description:
+    'The codes of this account that a user holds. Includes codes of every status except those given away or deleted.',
 })
 export class CodeWallet {
-  @NonNull(() => Boolean, "Whether a friend's voucher is there.")
+  @NonNull(() => Boolean, "Whether the wallet contains a friends' voucher. Platform: `has_share_card`.")
   readonly hasFriendVoucher: boolean;
 
-  /** What names the wallet in cursors, and its codes in the platform's order. */
+  /** The name of the wallet in cursors, and its codes in the platform's order. */
   readonly name: readonly unknown[];
   readonly keys: readonly { readonly code: string; readonly cardId: string }[];
 

@@ -6,13 +6,13 @@ import type { Loose } from '../../platform/wire.js';
 import { type Fetches, KeyedLoader } from '../fetching/keyed-loader.js';
 import { Code } from './code.type.js';
 
-/** A code, with its card where that is known: for a custom code it must be. */
+/** A code, optionally with its card. Custom codes require the card. */
 export interface CodeKey {
   readonly code: string;
   readonly cardId?: string | undefined;
 }
 
-/** Codes: null for one that the platform does not know. */
+/** Loads codes. An unknown code is null. */
 export type CodeLoader = KeyedLoader<CodeKey, Code>;
 
 export function createCodeLoader(platform: Platform, fetches: Fetches): CodeLoader {
@@ -23,14 +23,14 @@ export function createCodeLoader(platform: Platform, fetches: Fetches): CodeLoad
   );
 }
 
-/** check_consume: whether a code that cannot be redeemed is a refusal. */
+/** Builds a request. With `checkConsume`, the platform rejects a code that cannot be redeemed. */
 export function codeRequest({ code, cardId }: CodeKey, checkConsume: boolean): CodeGetRequest {
   return { code, ...(cardId === undefined ? {} : { card_id: cardId }), check_consume: checkConsume };
 }
 
 /**
  * Reads one code.
- * @throws {PlatformError} for whatever is no code, an unknown one included
+ * @throws {PlatformError} for any response without a code, including that for an unknown code
  */
 export async function readCode(platform: Platform, request: CodeGetRequest, options?: CallOptions): Promise<Code> {
   const found = Code.from(request.code, await platform.call(code.get, request, options));
@@ -43,7 +43,7 @@ export interface WalletKey {
   readonly cardId?: string | undefined;
 }
 
-/** Wallets: null where the platform does not know the card that they are narrowed to. */
+/** Loads wallets. A wallet is null if the card that filters it is unknown. */
 export type WalletLoader = KeyedLoader<WalletKey, Loose<UserGetcardlistAnswer>>;
 
 export function createWalletLoader(platform: Platform, fetches: Fetches): WalletLoader {

@@ -14,16 +14,16 @@ import { referencedCode } from './code.reference.js';
 import { Code } from './code.type.js';
 import { codeChangeOf, findCode, unavailabilityOf } from './code.writes.js';
 
-const INPUT = { validateFn: leaveToResolver, description: 'Which code, and what is to become of it.' };
+const INPUT = { validateFn: leaveToResolver, description: 'The code and its change.' };
 
-/** "Invalid code": of the old one, or of the new one because it is in use. */
+/** "Invalid code": the old code is unknown, or the new one is in use. */
 const INVALID_CODE = 40116;
 
 @Resolver()
 export class CodeMutations {
   @Mutation(() => UpdateCodePayload, {
     nullable: true,
-    description: 'Gives an issued custom code a new value. One call: code/update.',
+    description: 'Changes the value of an issued custom code. Calls `code/update`.',
   })
   async updateCode(
     @Arg('input', () => UpdateCodeInput, INPUT) input: UpdateCodeInput,
@@ -32,9 +32,7 @@ export class CodeMutations {
     const { code: oldCode, newCode, cardId } = input;
     const errors = inputErrors(input);
     if (errors.length === 0 && newCode === oldCode) {
-      errors.push(
-        new CardUserError('INVALID_INPUT', 'expected another code than the one it has, got the same', ['newCode']),
-      );
+      errors.push(new CardUserError('INVALID_INPUT', 'newCode must differ from code', ['newCode']));
     }
     if (errors.length > 0) return new UpdateCodePayload(input, { userErrors: errors });
     const { committed, stopped } = await perform(writes, codeChangeOf(input, platform, loaders));
@@ -49,7 +47,7 @@ export class CodeMutations {
 
   @Mutation(() => SetCodeUnavailablePayload, {
     nullable: true,
-    description: 'Makes an issued code unavailable. Irreversible. One call: code/unavailable.',
+    description: 'Makes an issued code unavailable. Irreversible. Calls `code/unavailable`.',
   })
   async setCodeUnavailable(
     @Arg('input', () => SetCodeUnavailableInput, INPUT) input: SetCodeUnavailableInput,
@@ -64,7 +62,11 @@ export class CodeMutations {
 
 @Resolver(() => UpdateCodePayload)
 export class UpdateCodePayloadFields {
-  @FieldResolver(() => Code, { nullable: true, description: 'The code under its new value; null when refused.' })
+  @FieldResolver(() => Code, {
+    nullable: true,
+    description:
+      'The code with its new value. Null if the change was not committed. Calls `code/get` if the selection needs more than the keys.',
+  })
   code(@Root() payload: UpdateCodePayload, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     if (payload.userErrors.length > 0) return null;
     return referencedCode(payload.cardId, payload.newCode, context, info);
@@ -73,7 +75,11 @@ export class UpdateCodePayloadFields {
 
 @Resolver(() => SetCodeUnavailablePayload)
 export class SetCodeUnavailablePayloadFields {
-  @FieldResolver(() => Code, { nullable: true, description: 'The code; null when refused.' })
+  @FieldResolver(() => Code, {
+    nullable: true,
+    description:
+      'The code after the change. Null if the change was not committed. Calls `code/get` if the selection needs more than the keys, or without `cardId`.',
+  })
   code(@Root() payload: SetCodeUnavailablePayload, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     if (payload.userErrors.length > 0) return null;
     if (payload.cardId !== null) return referencedCode(payload.cardId, payload.codeValue, context, info);

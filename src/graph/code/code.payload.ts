@@ -6,17 +6,19 @@ import { IdempotencyKey, MutationPayload } from '../mutation/mutation-payload.js
 import { NonNull, Nullable, PersonalData } from '../types/field.decorators.js';
 import { CODE_BYTES } from './code.type.js';
 
-@InputType({ description: 'A new value for an issued custom code.' })
+@InputType({ description: 'The input of `updateCode`.' })
 export class UpdateCodeInput {
-  @Field(() => String, { description: 'The code as it is, at most 64 bytes.' })
+  @Field(() => String, { description: 'The current code, at most 64 bytes.' })
   @IsIdentifier(CODE_BYTES)
   code!: string;
 
-  @Field(() => String, { description: 'The code as it is to be, at most 64 bytes.' })
+  @Field(() => String, { description: 'The new code, at most 64 bytes. Must differ from `code`.' })
   @IsIdentifier(CODE_BYTES)
   newCode!: string;
 
-  @Field(() => ID, { description: 'Its card, which must have custom codes: else NOT_PERMITTED.' })
+  @Field(() => ID, {
+    description: 'The `card_id` of its card. The card must use custom codes, else the error is `NOT_PERMITTED`.',
+  })
   @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
@@ -24,17 +26,17 @@ export class UpdateCodeInput {
   idempotencyKey?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What became of a change of a code.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of `updateCode`.' })
 export class UpdateCodePayload extends MutationPayload {
-  @NonNull(() => ID, 'The card_id that was named.')
+  @NonNull(() => ID, 'The `card_id` of the input.')
   readonly cardId: string;
 
   @PersonalData()
-  @NonNull(() => String, 'The code that was named.')
+  @NonNull(() => String, 'The old code of the input.')
   readonly oldCode: string;
 
   @PersonalData()
-  @NonNull(() => String, 'The new code that was named.')
+  @NonNull(() => String, 'The new code of the input.')
   readonly newCode: string;
 
   constructor({ cardId, code, newCode }: UpdateCodeInput, outcome: Partial<MutationPayload>) {
@@ -45,17 +47,17 @@ export class UpdateCodePayload extends MutationPayload {
   }
 }
 
-@InputType({ description: 'Which code to make unavailable.' })
+@InputType({ description: 'The input of `setCodeUnavailable`.' })
 export class SetCodeUnavailableInput {
   @Field(() => String, { description: 'The code, at most 64 bytes.' })
   @IsIdentifier(CODE_BYTES)
   code!: string;
 
-  @Field(() => ID, { nullable: true, description: 'Its card. Needed for custom codes.' })
+  @Field(() => ID, { nullable: true, description: 'The `card_id` of its card. Required for custom codes.' })
   @IsIdentifier(CARD_ID_BYTES)
   cardId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why, at most 64 bytes: a refund, say.' })
+  @Field(() => String, { nullable: true, description: 'The reason, such as a refund. At most 64 bytes.' })
   @IsSendableText()
   @Constraint({
     name: 'maxUtf8Bytes',
@@ -69,13 +71,13 @@ export class SetCodeUnavailableInput {
   idempotencyKey?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What became of making a code unavailable.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of `setCodeUnavailable`.' })
 export class SetCodeUnavailablePayload extends MutationPayload {
   @PersonalData()
-  @NonNull(() => String, 'The code that was named.')
+  @NonNull(() => String, 'The code of the input.')
   readonly codeValue: string;
 
-  @Nullable(() => ID, 'The card_id that was named, if one was.')
+  @Nullable(() => ID, 'The `card_id` of the input, if there was one.')
   readonly cardId: string | null;
 
   constructor({ code, cardId }: SetCodeUnavailableInput, outcome: Partial<MutationPayload>) {

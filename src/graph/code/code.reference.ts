@@ -4,8 +4,8 @@ import { selectsMoreThan } from '../fetching/selection.js';
 import { Code } from './code.type.js';
 
 /**
- * A code that something else names with its card: fetched only when the selection asks for more than the reference
- * holds. null when the platform says that the code belongs to another card.
+ * Resolves a reference to a code and its card. The code is fetched only if the selection needs more than the reference holds. Returns
+ * null if the code belongs to another card.
  */
 export function referencedCode(
   cardId: string,

@@ -28,8 +28,8 @@ export class CodeQueries {
   @Query(() => Code, {
     nullable: true,
     description:
-      'One code with its status; null for one never issued, not yet claimed, or given away. One call: code/get. cardId ' +
-      'is needed for custom codes: without it the platform does not find them.',
+      'A code with its status. Null if the code was never issued, is not claimed yet, or was given away. Calls `code/get`. `cardId` is ' +
+      'required for custom codes: without it, the platform does not find them.',
   })
   code(@Args(() => CodeArgs) args: CodeArgs, @Ctx() { loaders }: Context): Promise<Code | null> {
     return loaders.code.load(keyOf(args));
@@ -37,13 +37,13 @@ export class CodeQueries {
 
   @Query(() => CodeCheck, {
     nullable: true,
-    description: 'Whether a code can be redeemed now, and why not. One call: code/get with check_consume.',
+    description: 'Checks whether a code can be redeemed now, and why not. Calls `code/get` with `check_consume`.',
   })
   async codeCheck(@Args(() => CodeArgs) args: CodeArgs, @Ctx() { platform }: Context): Promise<CodeCheck> {
     const key = keyOf(args);
     try {
       const found = await readCode(platform, codeRequest(key, true));
-      const message = 'expected a code that can be redeemed now, got one of which the platform says that it cannot';
+      const message = 'the platform reports that the code cannot be redeemed now; query its status';
       return new CodeCheck(key, found, found.redeemable ? [] : [new CardUserError('CODE_NOT_REDEEMABLE', message)]);
     } catch (error) {
       const isReason = error instanceof PlatformError && (error.kind === 'state' || error.kind === 'notFound');
@@ -56,7 +56,7 @@ export class CodeQueries {
   @PersonalData()
   @Query(() => WechatUser, {
     nullable: true,
-    description: 'A user of this account, by openid. Costs nothing until the wallet is asked for, and proves nothing.',
+    description: 'A user of this account by openid. Makes no upstream call and does not check that the user exists.',
   })
   wechatUser(@Args(() => WechatUserArgs) { openid }: WechatUserArgs): WechatUser {
     return new WechatUser(openid);
@@ -68,8 +68,8 @@ export class CodeCheckFields {
   @FieldResolver(() => Code, {
     nullable: true,
     description:
-      'The code; null for an invalid one. Of a code that cannot be redeemed, fields beyond its keys cost one more call: ' +
-      'code/get.',
+      'The code. Null if the code is invalid. If it cannot be redeemed, calls `code/get` again for a selection that needs more than the ' +
+      'keys.',
   })
   code(@Root() { key, found, userErrors }: CodeCheck, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     if (found !== null) return found;
@@ -83,7 +83,7 @@ export class CodeCheckFields {
 export class WechatUserFields {
   @FieldResolver(() => CodeWallet, {
     nullable: true,
-    description: 'What the user holds; null where cardId is unknown. One call: user/getcardlist.',
+    description: 'The codes that the user holds. Null if `cardId` is unknown. Calls `user/getcardlist`.',
   })
   async wallet(
     @Root() { openid }: WechatUser,
@@ -103,7 +103,7 @@ export class WechatUserFields {
 
 @Resolver(() => CodeWallet)
 export class CodeWalletFields {
-  @FieldResolver(() => CodeConnection, { description: "The codes in the platform's order. No further call." })
+  @FieldResolver(() => CodeConnection, { description: "The codes in the platform's order. Makes no further call." })
   codes(@Root() { name, keys }: CodeWallet, @Args(() => PageArgs) { first, after }: PageArgs): CodeConnection {
     return new CodeConnection(new PageRequest(name, { first, after: after ?? null }), keys);
   }
@@ -113,7 +113,8 @@ export class CodeWalletFields {
 export class CodeConnectionFields {
   @FieldResolver(() => [Code], {
     nullable: 'items',
-    description: 'The codes without their cursors; one that fails or is gone is null alone.',
+    description:
+      'The codes of this page without their cursors. An entry is null if it fails or no longer exists. Calls `code/get` once per entry whose selection needs more than the keys.',
   })
   nodes(@Root() { edges }: CodeConnection, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return edges.map(({ cardId, code }) => referencedCode(cardId, code, context, info));
@@ -122,7 +123,11 @@ export class CodeConnectionFields {
 
 @Resolver(() => CodeEdge)
 export class CodeEdgeFields {
-  @FieldResolver(() => Code, { nullable: true, description: 'The code; null alone if it fails or is gone.' })
+  @FieldResolver(() => Code, {
+    nullable: true,
+    description:
+      'The code. Null if it fails or no longer exists. Calls `code/get` if the selection needs more than the keys.',
+  })
   node(@Root() { cardId, code }: CodeEdge, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return referencedCode(cardId, code, context, info);
   }
@@ -130,7 +135,10 @@ export class CodeEdgeFields {
 
 @Resolver(() => Code)
 export class CodeFields {
-  @FieldResolver(() => Card, { nullable: true, description: 'The card that it is one of.' })
+  @FieldResolver(() => Card, {
+    nullable: true,
+    description: 'The card that the code was issued for. Calls `card/get` if the selection needs more than `id`.',
+  })
   card(@Root() { cardId }: Code, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return referencedCard(cardId, context, info);
   }

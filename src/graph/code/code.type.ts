@@ -7,24 +7,24 @@ import { DateTime, JSONObject } from '../types/scalars.js';
 import { CodeStatus, readCodeStatus } from './code-status.type.js';
 import { WechatUser } from './wechat-user.type.js';
 
-/** Bytes of a code at the most. */
+/** Maximum bytes of a code. */
 export const CODE_BYTES = CODE.maxUtf8Bytes;
 
 @Directive('@key(fields: "cardId code")')
 @ObjectType({
   simpleResolvers: true,
   description:
-    "One issued card: a code in a user's wallet. Fields beyond id, code, cardId, card and member cost one call: code/get.",
+    "An issued card: a code in a user's wallet. Calls `code/get` if the selection needs more than `id`, `code`, `cardId`, `card` and `member`.",
 })
 export class Code {
-  /** What a reference to a code holds without code/get; card and member have calls of their own. */
+  /** Fields that a reference resolves without code/get. `card` and `member` make separate calls. */
   static readonly keys: ReadonlySet<string> = new Set(['id', 'code', 'cardId', 'card', 'member']);
 
   @PersonalData()
   @NonNull(() => String, 'The code, unique within its card.')
   readonly code: string;
 
-  @NonNull(() => ID, 'The card that the platform says the code belongs to.')
+  @NonNull(() => ID, 'The `card_id` of the card that the code belongs to, as the platform reports it.')
   readonly cardId: string;
 
   readonly #wire: Loose<CodeGetAnswer>;
@@ -35,56 +35,59 @@ export class Code {
     this.#wire = wire;
   }
 
-  /** A code from code/get's answer, under the code that was asked for; null when the answer names no card. */
+  /** Creates a code from the response of code/get and the requested code. Returns null if the response names no card. */
   static from(code: string, answer: Loose<CodeGetAnswer>): Code | null {
     const cardId = text(record<CodeGetAnswer['card']>(answer.card).card_id);
     return cardId ? new Code(cardId, code, answer) : null;
   }
 
-  /** A code of which only the keys are known and asked for. */
+  /** Creates a reference, for selections that need only the keys. */
   static reference(cardId: string, code: string): Code {
     return new Code(cardId, code, {});
   }
 
   @PersonalData()
-  @NonNull(() => ID, 'cardId and code joined, for client caches. Changes when the code does.')
+  @NonNull(() => ID, '`cardId` and `code` joined, as a key for client caches. Changes if the code changes.')
   get id() {
     return `${this.cardId}:${this.code}`;
   }
 
   @PersonalData()
-  @Nullable(() => WechatUser, 'Who holds it.')
+  @Nullable(() => WechatUser, 'The user who holds the code. Platform: `openid`.')
   get holder() {
     const openid = text(this.#wire.openid);
     return openid ? new WechatUser(openid) : null;
   }
 
-  @Nullable(() => CodeStatus, 'Where it stands.')
+  @Nullable(() => CodeStatus, 'Status of the code. Platform: `user_card_status`.')
   get status() {
     return readCodeStatus(this.#wire.user_card_status);
   }
 
-  @Nullable(() => String, 'status as the platform spells it, also where status is UNKNOWN.')
+  @Nullable(
+    () => String,
+    '`status` as the platform spells it, even if `status` is `UNKNOWN`. Platform: `user_card_status`.',
+  )
   get statusRaw() {
     return text(this.#wire.user_card_status);
   }
 
-  @Nullable(() => Boolean, 'Whether it can be redeemed now.')
+  @Nullable(() => Boolean, 'Whether the code can be redeemed now. Platform: `can_consume`.')
   get redeemable() {
     return bool(this.#wire.can_consume);
   }
 
-  @Nullable(() => DateTime, 'From when on it can be used.')
+  @Nullable(() => DateTime, 'When the code becomes valid. Platform: `begin_time`.')
   get beginsAt() {
     return instant(this.#card.begin_time);
   }
 
-  @Nullable(() => DateTime, 'Until when it can be used; null: it never ends.')
+  @Nullable(() => DateTime, 'When the code expires. Null if it never expires. Platform: `end_time`.')
   get endsAt() {
     return safeInt(this.#card.end_time) === NEVER_ENDS ? null : instant(this.#card.end_time);
   }
 
-  @Nullable(() => String, 'The channel value (outer_str) with which it was handed out.')
+  @Nullable(() => String, 'The channel value with which the code was handed out. Platform: `outer_str`.')
   get channel() {
     return text(this.#wire.outer_str);
   }
@@ -93,7 +96,7 @@ export class Code {
   @PersonalData()
   @Nullable(
     () => JSONObject,
-    'The answer exactly as the platform sent it, with the fields that this schema does not name.',
+    'The response exactly as the platform sent it, including fields that this schema does not have.',
   )
   get raw() {
     return this.#wire;

@@ -23,7 +23,7 @@ export function codeChangeOf(input: UpdateCodeInput, platform: Platform, loaders
       await platform.call(code.update, { code: oldCode, card_id: cardId, new_code: newCode }, sending);
       return true;
     },
-    // A new code that was there before would have been refused, and the old one would still be there.
+    // If the new code had existed before, the platform would have rejected the change and the old code would still exist.
     async readBack() {
       const renamed = await findCode(platform, { code: newCode, cardId });
       if (renamed === null) return undefined;
@@ -55,7 +55,7 @@ export function unavailabilityOf(input: SetCodeUnavailableInput, platform: Platf
   };
 }
 
-/** A code as the platform has it now; null for one that it does not know. */
+/** Reads a code without caches. Returns null for an unknown code. */
 export function findCode(platform: Platform, key: CodeKey): Promise<Code | null> {
   return nullIfNotFound(readCode(platform, codeRequest(key, false), { fresh: true }));
 }

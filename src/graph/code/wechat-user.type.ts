@@ -4,11 +4,11 @@ import { NonNull, PersonalData } from '../types/field.decorators.js';
 @Directive('@key(fields: "openid")')
 @ObjectType({
   simpleResolvers: true,
-  description: 'A user of this account. Other subgraphs join on the openid, which is unique within one account only.',
+  description: 'A user of this account. Other subgraphs join on `openid`, which is unique within one account only.',
 })
 export class WechatUser {
   @PersonalData()
-  @NonNull(() => ID, 'The openid.')
+  @NonNull(() => ID, 'The openid of the user.')
   readonly openid: string;
 
   constructor(openid: string) {

@@ -2,10 +2,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import { isNotFound } from '../../platform/errors.js';
 
-/** How much the loaders of one request are fetching now. */
+/** Counts the in-flight fetches of all loaders of one request. */
 export class Fetches {
   #running = 0;
-  /** Who waits until nothing is being fetched. */
+  /** Callbacks of the callers that wait until no fetch is in flight. */
   readonly #waiting = new Set<() => void>();
 
   begin(): void {
@@ -18,16 +18,16 @@ export class Fetches {
   }
 
   /**
-   * Resolves when nothing is being fetched and what arrived has led to nothing more, or after so many milliseconds: one
-   * slow call must not hold up the rest.
+   * Resolves when no fetch is in flight and completed fetches have started no further ones, or after `patienceMs`, so that one slow
+   * call does not delay the others.
    */
   async whenIdle(patienceMs: number): Promise<void> {
-    const givesUpAt = performance.now() + patienceMs;
+    const endsAt = performance.now() + patienceMs;
     do {
-      if (this.#running > 0) await this.#noneWithin(givesUpAt - performance.now());
-      // An answer that has just come may ask for the next thing in this turn.
+      if (this.#running > 0) await this.#noneWithin(endsAt - performance.now());
+      // A fetch that has just completed may start the next one within this turn.
       await turn();
-    } while (this.#running > 0 && performance.now() < givesUpAt);
+    } while (this.#running > 0 && performance.now() < endsAt);
   }
 
   #noneWithin(milliseconds: number): Promise<void> {
@@ -44,8 +44,8 @@ export class Fetches {
 }
 
 /**
- * Things of one request by key, null for what the platform does not know: each is fetched once, by a call of its own. The platform has
- * no call for several cards, codes or members; so there are no batches, and each resolves as its own answer arrives.
+ * Loads the objects of one request by key. An unknown object is null. Each object is fetched once, by a separate call, because the
+ * platform has no call for several cards, codes or members. Each resolves as soon as its response arrives.
  */
 export class KeyedLoader<Key, Value> {
   readonly #loader: DataLoader<Key, Value | null, string>;
@@ -57,7 +57,7 @@ export class KeyedLoader<Key, Value> {
         return [await fetch(keys[0] as Key)];
       } catch (error) {
         if (isNotFound(error)) return [null];
-        // A loader takes a failure as a value.
+        // DataLoader expects failures as values.
         return [error instanceof Error ? error : new Error(String(error))];
       } finally {
         fetches.end();
@@ -70,13 +70,13 @@ export class KeyedLoader<Key, Value> {
     return this.#loader.load(key);
   }
 
-  /** Forgets what was fetched: it has changed. */
+  /** Evicts a key whose object has changed. */
   clear(key: Key): this {
     this.#loader.clear(key);
     return this;
   }
 
-  /** Forgets everything that was fetched: any of it may have changed. */
+  /** Evicts every key: any of the objects may have changed. */
   clearAll(): void {
     this.#loader.clearAll();
   }

@@ -13,10 +13,9 @@ import type { Scope } from '../../config/scopes.js';
 import { typeScope } from '../policies/scopes.js';
 
 /**
- * Whether the selection on a reference of the type asks for more than the fields that the reference itself holds.
- * Decides, once where a reference resolves, if its call is made. Follows fragments, @skip, @include and variables.
- * @param scopes of the caller, for a type with a field that needs another scope than the type itself: forbidden, it asks
- *   for nothing
+ * Returns whether the selection on a reference needs more than the fields that the reference itself holds, which decides whether the
+ * reference is fetched. Follows fragments, @skip, @include and variables.
+ * @param scopes scopes of the caller, for a type with a field that requires another scope than the type: a forbidden field needs no fetch
  */
 export function selectsMoreThan(
   ownFields: ReadonlySet<string>,
@@ -24,7 +23,7 @@ export function selectsMoreThan(
   info: GraphQLResolveInfo,
   scopes?: ReadonlySet<Scope>,
 ): boolean {
-  const asksMore = (nodes: readonly SelectionNode[]): boolean =>
+  const needsMore = (nodes: readonly SelectionNode[]): boolean =>
     nodes.some((node) => {
       if (!isIncluded(node, info)) return false;
       if (node.kind === 'Field') {
@@ -35,9 +34,9 @@ export function selectsMoreThan(
       if (fragment === undefined) return false;
       const condition = fragment.typeCondition?.name.value;
       if (condition !== undefined && !appliesTo(condition, typeName, info)) return false;
-      return asksMore(fragment.selectionSet.selections);
+      return needsMore(fragment.selectionSet.selections);
     });
-  return info.fieldNodes.some((node: FieldNode) => asksMore(node.selectionSet?.selections ?? []));
+  return info.fieldNodes.some((node: FieldNode) => needsMore(node.selectionSet?.selections ?? []));
 }
 
 function isForbidden(
@@ -47,8 +46,8 @@ function isForbidden(
   scopes: ReadonlySet<Scope>,
 ): boolean {
   const type = schema.getType(typeName);
-  const of = isObjectType(type) ? type.getFields()[field]?.type : undefined;
-  const needed = of && typeScope(getNamedType(of).name);
+  const fieldType = isObjectType(type) ? type.getFields()[field]?.type : undefined;
+  const needed = fieldType && typeScope(getNamedType(fieldType).name);
   return needed !== undefined && !scopes.has(needed);
 }
 

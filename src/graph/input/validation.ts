@@ -3,16 +3,16 @@ import { GraphQLError } from 'graphql';
 import { isRecord } from '../../platform/is-record.js';
 import type { CardErrorCodeName } from '../mutation/user-error.js';
 
-/** One thing wrong with an input: where, what was expected and what came (its type or length, never its value). */
+/** A problem of an input: its path, what was expected, and the type or length of what was received, never its value. */
 export interface InputProblem {
-  /** What kind of thing is wrong, for the userErrors of a mutation. */
+  /** Code of the problem in the `userErrors` of a mutation. */
   readonly code: CardErrorCodeName;
-  /** Path from the argument's root. */
+  /** Path from the root of the argument. */
   readonly field: readonly string[];
   readonly message: string;
 }
 
-/** Everything that its class-validator decorators find wrong with an input or an arguments object. */
+/** Validates an input or an arguments object by its class-validator decorators. Returns all problems. */
 export function problemsOf(input: object): InputProblem[] {
   const flatten = (errors: readonly ValidationError[], path: readonly string[]): InputProblem[] =>
     errors.flatMap(({ property, constraints, contexts, children }) => {
@@ -26,22 +26,22 @@ export function problemsOf(input: object): InputProblem[] {
   return flatten(validateSync(input, { skipUndefinedProperties: true, forbidUnknownValues: false }), []);
 }
 
-/** type-graphql's validation hook for the arguments of queries: a problem is BAD_USER_INPUT before any call. */
+/** Validates the arguments of queries, as type-graphql's validation hook. Problems are BAD_USER_INPUT, before any call. */
 export function validateArguments(args: unknown): void {
   if (!isRecord(args) || satisfiesAll(args)) return;
   const problems = problemsOf(args);
   if (problems.length > 0) throw badUserInput(problems);
 }
 
-/** The constraints of each class that `Constraint` decorates, by its prototype. */
+/** The constraints of each decorated class, by its prototype. */
 const CONSTRAINTS = new Map<
   object,
   { readonly property: PropertyKey; readonly isSatisfied: (value: unknown) => boolean }[]
 >();
 
 /**
- * Whether flat arguments keep every rule: nearly all do, and class-validator looks its rules up anew for each object. What does not, or
- * holds objects with rules of their own, is left to it.
+ * Returns whether flat arguments satisfy every constraint. This is a fast path: nearly all arguments do, and class-validator looks up
+ * its constraints again for each object. Arguments that do not, or that contain objects, are left to class-validator.
  */
 function satisfiesAll(args: object): boolean {
   if (Object.values(args).some(isRecord)) return false;
@@ -54,10 +54,10 @@ function satisfiesAll(args: object): boolean {
   return true;
 }
 
-/** In place of `validateArguments` for an input whose problems the resolver answers as userErrors. */
+/** Replaces `validateArguments` for an input whose problems the resolver returns as `userErrors`. */
 export function leaveToResolver(): void {}
 
-/** A top-level error that names each field. */
+/** Creates a top-level error that names each field. */
 export function badUserInput(problems: readonly Omit<InputProblem, 'code'>[]): GraphQLError {
   const message = problems.map(({ field, message }) => `${field.join('.')}: ${message}`).join('; ');
   return new GraphQLError(message, {
@@ -70,20 +70,20 @@ interface ConstraintContext {
   readonly below?: readonly string[];
 }
 
-/** One rule about a property. */
+/** A constraint on a property. */
 export interface Constraint extends ConstraintContext {
-  /** Unique on its property. */
+  /** Unique per property. */
   readonly name: string;
-  /** What was expected, as the message says it. */
+  /** The expectation, as worded in the message. */
   readonly expected: string;
   readonly holds: (value: unknown) => boolean;
-  /** The rule is about each entry of a list. */
+  /** Applies the constraint to each entry of a list. */
   readonly each?: boolean;
-  /** The rule is about a property below this one: the way to it. */
+  /** Path to a nested property that the constraint applies to. */
   readonly below?: readonly string[];
 }
 
-/** The rule as a class-validator decorator. Its message says what was expected and what came. */
+/** Declares a constraint as a class-validator decorator. The message states what was expected and what was received. */
 export function Constraint({ name, expected, holds, code, each = false, below = [] }: Constraint): PropertyDecorator {
   const reach = (value: unknown) =>
     below.reduce<unknown>((parent, key) => (parent as Record<string, unknown> | null)?.[key], value);
@@ -109,53 +109,52 @@ export function Constraint({ name, expected, holds, code, each = false, below = 
 /** Describes a received value by its type or length, never by the value itself. */
 export function describeReceived(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
-  if (typeof value === 'string') return `a text of ${Buffer.byteLength(value)} bytes`;
-  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'string') return `a string of ${Buffer.byteLength(value)} bytes`;
+  if (Array.isArray(value)) return `a list of ${value.length} ${value.length === 1 ? 'entry' : 'entries'}`;
   if (typeof value === 'object') return 'an object';
-  return Number.isInteger(value) ? 'an integer outside of it' : `a ${typeof value}`;
+  return Number.isInteger(value) ? 'an out-of-range integer' : `a ${typeof value}`;
 }
 
 function offender(values: readonly unknown[], holds: (value: unknown) => boolean): string {
   const index = values.findIndex((value) => !holds(value));
-  return `${describeReceived(values[index])} at place ${index + 1}`;
+  return `${describeReceived(values[index])} as entry ${index + 1}`;
 }
 
-/** An integer from `min` to `max`; null passes, as nothing does. */
+/** Requires an integer between `min` and `max`. Accepts null, like an absent value. */
 export function IntegerBetween(min: number, max: number): PropertyDecorator {
   return Constraint({
     name: 'integerBetween',
     code: 'INVALID_INPUT',
-    expected: `an integer from ${min} to ${max}`,
+    expected: `an integer between ${min} and ${max}`,
     holds: (value) =>
       value === null || (Number.isInteger(value) && (value as number) >= min && (value as number) <= max),
   });
 }
 
-/** A list of `min` to `max` entries. */
+/** Requires a list of `min` to `max` entries. */
 export function ListLength(min: number, max: number): PropertyDecorator {
   return Constraint({
     name: 'listLength',
     code: 'TOO_MANY_ITEMS',
-    expected: `a list of ${min} to ${max}`,
+    expected: `a list of ${min} to ${max} entries`,
     holds: (value) => Array.isArray(value) && value.length >= min && value.length <= max,
   });
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches the characters to reject
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused; tab and line ends are text
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches the characters to reject; tabs and line breaks are allowed
 const CONTROL_IN_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /**
- * Whether the platform can be sent this as text: JSON would write anything else as a `\u` escape, which the platform
- * refuses.
+ * Returns whether a text can be sent to the platform. JSON serializes other characters as `\u` escapes, which the platform rejects.
  */
 export function isSendable(value: string): boolean {
   return !CONTROL_IN_TEXT.test(value) && value.isWellFormed();
 }
 
-/** An identifier: 1 to `maxBytes` bytes of UTF-8 without control characters; null passes, as nothing does. */
+/** Requires an identifier: 1 to `maxBytes` bytes of UTF-8 without control characters. Accepts null, like an absent value. */
 export function IsIdentifier(maxBytes: number, options: { each?: boolean } = {}): PropertyDecorator {
   return Constraint({
     name: 'identifier',
@@ -166,10 +165,10 @@ export function IsIdentifier(maxBytes: number, options: { each?: boolean } = {})
   });
 }
 
-/** What an identifier of 1 to `maxBytes` bytes is expected to be, as messages say it. */
+/** Describes the expected identifier, for messages. */
 export const identifierOf = (maxBytes: number) => `text of 1 to ${maxBytes} bytes without control characters`;
 
-/** Whether it is an identifier of 1 to `maxBytes` bytes of UTF-8. */
+/** Returns whether a value is an identifier of 1 to `maxBytes` bytes of UTF-8. */
 export function isIdentifier(value: unknown, maxBytes: number): value is string {
   return (
     typeof value === 'string' &&
@@ -180,7 +179,7 @@ export function isIdentifier(value: unknown, maxBytes: number): value is string 
   );
 }
 
-/** Text that the platform can be sent; null passes, as nothing does. */
+/** Requires text that can be sent to the platform. Accepts null, like an absent value. */
 export function IsSendableText(): PropertyDecorator {
   return Constraint({
     name: 'sendable',

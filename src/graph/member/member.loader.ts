@@ -8,7 +8,7 @@ export interface MemberKey {
   readonly code: string;
 }
 
-/** Members: null where nobody holds the card under the code. */
+/** Loads member profiles. A profile is null if no user holds the card with that code. */
 export type MemberLoader = KeyedLoader<MemberKey, MemberInfo>;
 
 export function createMemberLoader(platform: Platform, fetches: Fetches): MemberLoader {

@@ -9,11 +9,11 @@ import { MemberInfo } from './member.type.js';
 
 @ArgsType()
 class MemberInfoArgs {
-  @Field(() => ID, { description: 'The member card.' })
+  @Field(() => ID, { description: 'The `card_id` of the member card, at most 32 bytes.' })
   @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
-  @Field(() => String, { description: 'The code under which the member holds it, at most 64 bytes.' })
+  @Field(() => String, { description: 'The code with which the member holds the card, at most 64 bytes.' })
   @IsIdentifier(CODE_BYTES)
   code!: string;
 }
@@ -22,7 +22,8 @@ class MemberInfoArgs {
 export class MemberQueries {
   @Query(() => MemberInfo, {
     nullable: true,
-    description: "A member's profile; null if nobody holds the card under the code. One call: membercard/userinfo/get.",
+    description:
+      "A member's profile, or null if no user holds the card with that code. Calls `membercard/userinfo/get`.",
   })
   memberInfo(
     @Args(() => MemberInfoArgs) args: MemberInfoArgs,
@@ -34,7 +35,10 @@ export class MemberQueries {
 
 @Resolver(() => MemberInfo)
 export class MemberInfoFields {
-  @FieldResolver(() => Card, { nullable: true, description: 'The member card.' })
+  @FieldResolver(() => Card, {
+    nullable: true,
+    description: 'The member card. Calls `card/get` if the selection needs more than `id`.',
+  })
   card(@Root() { cardId }: MemberInfo, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return referencedCard(cardId, context, info);
   }
@@ -45,8 +49,8 @@ export class CodeMember {
   @FieldResolver(() => MemberInfo, {
     nullable: true,
     description:
-      'The member who holds it; null without an error for a card that is no member card. Two calls: card/get for the ' +
-      'kind of the card, membercard/userinfo/get.',
+      'Profile of the member who holds the code; null without an error if the card is not a member card. Calls `card/get` for the card ' +
+      'type, then `membercard/userinfo/get`.',
   })
   async member(@Root() { cardId, code }: Code, @Ctx() { loaders }: Context): Promise<MemberInfo | null> {
     const card = await loaders.card.load(cardId);

@@ -14,20 +14,23 @@ import { JSONObject } from '../types/scalars.js';
 import { WireEnum } from '../types/wire-enum.js';
 
 const sexes = new WireEnum<'MALE' | 'FEMALE', Exclude<(typeof MEMBER_SEXES)[number], 'UNKNOWN'>>({
-  MALE: { wire: 'MALE', description: 'Male.' },
-  FEMALE: { wire: 'FEMALE', description: 'Female.' },
+  MALE: { wire: 'MALE', description: 'The member is male.' },
+  FEMALE: { wire: 'FEMALE', description: 'The member is female.' },
 });
-const MemberSex = sexes.output('MemberSex', 'The sex that a member gave.');
+const MemberSex = sexes.output('MemberSex', 'The sex that a member entered.');
 
-@ObjectType({ simpleResolvers: true, description: 'One item of the form that a member filled in.' })
+@ObjectType({ simpleResolvers: true, description: 'A field of the form that a member filled in.' })
 export class MemberField {
-  @NonNull(() => String, 'Its name: USER_FORM_INFO_FLAG_MOBILE, say, or one that the merchant made.')
+  @NonNull(
+    () => String,
+    'Name of the field: one of the platform, such as `USER_FORM_INFO_FLAG_MOBILE`, or one that the merchant defined.',
+  )
   readonly name: string;
 
-  @Nullable(() => String, 'What the member entered.')
+  @Nullable(() => String, 'The value that the member entered.')
   readonly value: string | null;
 
-  @NonNull(() => [String], 'Several, for check boxes.')
+  @NonNull(() => [String], 'The values of a field with several, such as check boxes. Platform: `value_list`.')
   readonly values: string[];
 
   constructor(wire: Loose<MemberFormField>) {
@@ -37,13 +40,13 @@ export class MemberField {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: "A member's profile." })
+@ObjectType({ simpleResolvers: true, description: "A member's profile on one member card." })
 export class MemberInfo {
-  @NonNull(() => ID, 'The member card.')
+  @NonNull(() => ID, 'The `card_id` of the member card.')
   readonly cardId: string;
 
   @PersonalData()
-  @NonNull(() => String, 'The code under which the member holds it.')
+  @NonNull(() => String, 'The code with which the member holds the card.')
   readonly code: string;
 
   readonly #wire: Loose<MemberUserinfoGetAnswer>;
@@ -54,32 +57,32 @@ export class MemberInfo {
     this.#wire = wire;
   }
 
-  /** From userinfo/get's answer, which does not repeat what was asked for. */
+  /** Creates a profile from the response of userinfo/get. The request supplies the keys, which the response does not repeat. */
   static from(request: MemberUserinfoGetRequest, answer: Loose<MemberUserinfoGetAnswer>): MemberInfo {
     return new MemberInfo(request, answer);
   }
 
   @PersonalData()
-  @Nullable(() => WechatUser, 'Who the member is.')
+  @Nullable(() => WechatUser, 'The WeChat user who is the member. Platform: `openid`.')
   get holder() {
     const openid = text(this.#wire.openid);
     return openid ? new WechatUser(openid) : null;
   }
 
   @PersonalData()
-  @Nullable(() => String, "The member's name on WeChat, odd characters included.")
+  @Nullable(() => String, "The member's WeChat nickname. It may contain unusual characters.")
   get nickname() {
     return text(this.#wire.nickname);
   }
 
   @PersonalData()
-  @Nullable(() => String, 'The number that the merchant gave at activation.')
+  @Nullable(() => String, 'The membership number that the merchant assigned at activation.')
   get membershipNumber() {
     return text(this.#wire.membership_number);
   }
 
   @PersonalData()
-  @Nullable(() => Int, 'Points.')
+  @Nullable(() => Int, 'Loyalty points. Platform: `bonus`.')
   get points() {
     return int(this.#wire.bonus);
   }
@@ -87,41 +90,51 @@ export class MemberInfo {
   @PersonalData()
   @Nullable(
     () => String,
-    'Stored value, a decimal as the platform sends it; its unit is not documented. null unless the card keeps stored value.',
+    'Stored value as a decimal number in text form, as the platform sends it. The unit is not documented; fen (1/100 yuan) is assumed. ' +
+      'Null unless the card supports stored value.',
   )
   get balance() {
     return text(this.#wire.balance);
   }
 
   @PersonalData()
-  @Nullable(() => MemberSex, 'The sex that the member gave.')
+  @Nullable(() => MemberSex, 'The sex that the member entered.')
   get sex() {
     return sexes.read(this.#wire.sex);
   }
 
   @PersonalData()
-  @NonNull(() => [MemberField], "Items of the platform's own: mobile number, name, birthday and others.")
+  @NonNull(
+    () => [MemberField],
+    'Form fields that the platform defines, such as mobile number, name and birthday. Platform: `common_field_list`.',
+  )
   get commonFields() {
     return this.#fields('common_field_list');
   }
 
   @PersonalData()
-  @NonNull(() => [MemberField], 'Items that the merchant made.')
+  @NonNull(() => [MemberField], 'Form fields that the merchant defined. Platform: `custom_field_list`.')
   get customFields() {
     return this.#fields('custom_field_list');
   }
 
-  @Nullable(() => CodeStatus, "Where the member's code stands.")
+  @Nullable(() => CodeStatus, "Status of the member's code. Platform: `user_card_status`.")
   get status() {
     return readCodeStatus(this.#wire.user_card_status);
   }
 
-  @Nullable(() => String, 'status as the platform spells it, also where status is UNKNOWN.')
+  @Nullable(
+    () => String,
+    '`status` as the platform spells it, even if `status` is `UNKNOWN`. Platform: `user_card_status`.',
+  )
   get statusRaw() {
     return text(this.#wire.user_card_status);
   }
 
-  @Nullable(() => Boolean, 'Whether the member has activated the card. Observed, not in the documents.')
+  @Nullable(
+    () => Boolean,
+    'Whether the member has activated the card. Undocumented; observed in responses. Platform: `has_active`.',
+  )
   get activated() {
     return bool(this.#wire.has_active);
   }
@@ -130,7 +143,7 @@ export class MemberInfo {
   @PersonalData()
   @Nullable(
     () => JSONObject,
-    'The answer exactly as the platform sent it, with the fields that this schema does not name.',
+    'The response exactly as the platform sent it, including fields that this schema does not have.',
   )
   get raw() {
     return this.#wire;

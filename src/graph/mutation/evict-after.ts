@@ -3,7 +3,7 @@ import { card } from '../../platform/endpoints/card.js';
 import type { Loaders } from '../context.js';
 import { type Evicted, type MutationName, mutationField } from '../policies/root-fields.js';
 
-/** The fields of a mutation's input that name what it changes. */
+/** The fields of a mutation's input that identify the changed object. */
 interface Changed {
   readonly cardId?: string | null | undefined;
   readonly ruleId?: string;
@@ -12,26 +12,26 @@ interface Changed {
 type Evict = (changed: Changed, platform: Platform, loaders: Loaders) => void | Promise<void>;
 
 const EVICT: Readonly<Record<Evicted, Evict>> = {
-  /** The card that `cardId` names: in this request, and in the response caches. */
+  /** Evicts the card that `cardId` names, from this request and from the response caches. */
   async card({ cardId }, platform, loaders) {
     if (cardId == null) return;
     loaders.card.clear(cardId);
     await platform.invalidate(card.get, { card_id: cardId });
   },
   /**
-   * Every code, wallet and member of this request: a code is cached under several keys (with its card and without, in its holder's
-   * wallet, in the member behind it). Mutations of one request run in order, and each returns what holds after it.
+   * Evicts every code, wallet and member of this request, because a code is cached under several keys: with and without its card, in
+   * the wallet of its holder, and in the member profile. Mutations of one request run in order, and each returns the state after it.
    */
   codes(_changed, _platform, { code, wallet, member }) {
     for (const loader of [code, wallet, member]) loader.clearAll();
   },
-  /** The rule that `ruleId` names, in this request. No other cache has rules. */
+  /** Evicts the rule that `ruleId` names from this request. No other cache holds rules. */
   payGiftRule({ ruleId }, _platform, loaders) {
     if (ruleId !== undefined) loaders.payGiftRule.clear(ruleId);
   },
 };
 
-/** Evicts what the mutation's row in `ROOT_FIELDS` names. */
+/** Evicts the objects that the mutation's row in `ROOT_FIELDS` names. */
 export async function evictAfter(
   mutation: MutationName,
   changed: Changed,

@@ -3,30 +3,30 @@ import { IsIdentifier } from '../input/validation.js';
 import { NonNull } from '../types/field.decorators.js';
 import { CardUserError } from './user-error.js';
 
-/** Bytes of an idempotencyKey at the most. */
+/** Maximum bytes of an idempotencyKey. */
 const IDEMPOTENCY_KEY_BYTES = 64;
 
-/** The idempotencyKey of an input. */
+/** Declares the `idempotencyKey` of an input. */
 export function IdempotencyKey({ nullable }: { nullable: boolean }): PropertyDecorator {
   return (prototype, property) => {
     const description =
-      '1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the ' +
-      'first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was ' +
-      'certainly not executed frees the key.';
+      'Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the ' +
+      'outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is ' +
+      'released if the call was certainly not executed.';
     Field(() => String, { nullable, description })(prototype, property);
     IsIdentifier(IDEMPOTENCY_KEY_BYTES)(prototype, property);
   };
 }
 
-/** What every mutation answers. */
-@ObjectType({ simpleResolvers: true, description: 'What every mutation answers.' })
+/** The fields that the payloads of all mutations have. */
+@ObjectType({ simpleResolvers: true, description: 'The result of a mutation.' })
 export abstract class MutationPayload {
-  @NonNull(() => Boolean, 'Whether this is the answer of an earlier request with the same idempotencyKey.')
+  @NonNull(() => Boolean, 'Whether this is the outcome of an earlier request with the same `idempotencyKey`.')
   readonly replayed: boolean;
 
   @NonNull(
     () => [CardUserError],
-    'Why it was refused. Empty means committed, also where an object beside it is null because its read failed.',
+    'Why the mutation was rejected. An empty list means the change was committed, even if an object in this payload is null because its read failed.',
   )
   readonly userErrors: readonly CardUserError[];
 

@@ -9,21 +9,21 @@ import {
 import { problemsOf } from '../input/validation.js';
 import { CardUserError, userErrorFrom } from './user-error.js';
 
-/** Why nothing was committed, as every payload tells it. */
+/** The fields of a payload that state why nothing was committed. */
 export interface NotCommitted {
   readonly userErrors: readonly CardUserError[];
   readonly replayed: boolean;
 }
 
-/** Why a write did not happen, or is not known to: with what was read before the call, if it got so far. */
+/** Why a write was not executed, or is not known to have been, with the state read before the call if there is any. */
 type Stopped<Before, Stop> = (Stop | NotCommitted) & { readonly before?: Before };
 
 type Committed<Before, Result> = Extract<WriteOutcome<Before, Result, never>, { kind: 'committed' }>;
 
 /**
- * Performs a write. What stops it, its refusal and an outcome that nobody can tell are data.
- * @throws {PlatformError} for the rest: then nothing was committed
- * @throws {GraphQLError} IDEMPOTENCY_STORE_UNAVAILABLE: then nothing was done
+ * Performs a write. Refusals and unknown outcomes are returned as data.
+ * @throws {PlatformError} for other failures; nothing was committed
+ * @throws {GraphQLError} IDEMPOTENCY_STORE_UNAVAILABLE; nothing was executed
  */
 export async function perform<Before, Result, Stop extends Partial<NotCommitted>>(
   writes: SafeWrites,
@@ -61,10 +61,10 @@ function errorOf(
         new CardUserError('PLATFORM_REJECTED', outcome.error.message, null, outcome.error)
       );
     case 'unknown': {
-      const reason = outcome.error?.message ?? 'the answer of the first request was lost';
+      const reason = outcome.error?.message ?? 'the response to the first request was lost';
       return new CardUserError(
         'OUTCOME_UNKNOWN',
-        `${reason}; whether it took effect is not known`,
+        `${reason}. It is unknown whether the change took effect: retry with the same idempotencyKey, or read the object`,
         null,
         outcome.error,
       );
@@ -72,24 +72,28 @@ function errorOf(
     case 'key reused':
       return new CardUserError(
         'IDEMPOTENCY_KEY_REUSED',
-        'expected the input that this key was first used with, got another',
+        'expected the input that this key was first used with, got a different one',
         key,
       );
     case 'key outdated':
       return new CardUserError('IDEMPOTENCY_KEY_REUSED', OUTDATED_KEY, key);
     case 'key in use':
-      return new CardUserError('IDEMPOTENCY_KEY_IN_USE', 'the first request with this key is still running', key);
+      return new CardUserError(
+        'IDEMPOTENCY_KEY_IN_USE',
+        'the first request with this key is still running; retry in a moment',
+        key,
+      );
   }
 }
 
-/** What came of a read that a write needs first: what it read, or the refusal as data. */
+/** The outcome of a read that a write depends on: the value, or the refusal as data. */
 export type FirstRead<T> =
   | { readonly value: T; readonly userErrors?: undefined }
   | { readonly value?: undefined; readonly userErrors: readonly CardUserError[] };
 
 /**
- * Reads what a write needs to know first. A refusal, an unknown card say, is data.
- * @throws {PlatformError} for the rest: then nothing was committed
+ * Performs a read that a write depends on. A refusal, such as an unknown card, is returned as data.
+ * @throws {PlatformError} for other failures; nothing was committed
  */
 export async function readFirst<T>(reading: Promise<T>): Promise<FirstRead<T>> {
   try {
@@ -101,7 +105,7 @@ export async function readFirst<T>(reading: Promise<T>): Promise<FirstRead<T>> {
   }
 }
 
-/** Reads after a commit. A failure is kept: it nulls the object and never the mutation. */
+/** Performs a read after a commit. A failure is returned, so that it nulls the object and never the mutation. */
 export async function readBack<T>(reading: Promise<T>): Promise<T | Error> {
   try {
     return await reading;
@@ -110,7 +114,7 @@ export async function readBack<T>(reading: Promise<T>): Promise<T | Error> {
   }
 }
 
-/** What its class-validator decorators find wrong with a mutation's input, as data. */
+/** Validates the input of a mutation by its class-validator decorators. Returns the problems as data. */
 export function inputErrors(input: object): CardUserError[] {
   return problemsOf(input).map(({ code, message, field }) => new CardUserError(code, message, field));
 }

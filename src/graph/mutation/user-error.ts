@@ -3,170 +3,183 @@ import { ERRCODES } from '../../platform/errcodes.js';
 import type { PlatformError } from '../../platform/errors.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 
-/** Whether sending the same again, unchanged, can help. */
+/** Whether an unchanged retry can succeed. */
 export type RetryAdvice = 'no' | 'yes' | 'later';
 
 interface CodeFacts {
-  /** What it means: the description in the schema. */
+  /** The description in the schema. */
   readonly meaning: string;
-  /** What a caller does about it. */
+  /** How the caller resolves the error. */
   readonly remedy: string;
   readonly retry: RetryAdvice;
 }
 
-/** Every CardErrorCode: the one table behind the enum, the userErrors and docs/errors.md. */
+/** The table of every CardErrorCode: the source of the enum, the userErrors and docs/errors.md. */
 export const CARD_ERROR_CODES = {
   INVALID_INPUT: {
-    meaning: 'A value is not what the field takes.',
-    remedy: 'Mend the named field.',
+    meaning: 'A value is not valid for its field.',
+    remedy: 'Correct the named field.',
     retry: 'no',
   },
   FIELD_TOO_LONG: {
-    meaning: 'A text is over its limit, which counts UTF-8 bytes: a Chinese character has three.',
+    meaning: 'A text exceeds its limit. Limits count UTF-8 bytes: a Chinese character has three.',
     remedy: 'Shorten the named field.',
     retry: 'no',
   },
   FIELD_NOT_UPDATABLE: {
-    meaning: 'The field cannot be changed once the card is made.',
-    remedy: 'Leave the field out.',
+    meaning: 'The field cannot be changed after the card was created.',
+    remedy: 'Omit the field.',
     retry: 'no',
   },
-  TOO_MANY_ITEMS: { meaning: 'A list is longer than the platform takes.', remedy: 'Shorten the list.', retry: 'no' },
+  TOO_MANY_ITEMS: {
+    meaning: 'A list has more entries than the platform accepts.',
+    remedy: 'Shorten the list.',
+    retry: 'no',
+  },
   CONFLICTING_FIELDS: {
-    meaning: 'Two of the fields exclude each other.',
-    remedy: 'Send one of the two.',
+    meaning: 'Two fields exclude each other.',
+    remedy: 'Send only one of them.',
     retry: 'no',
   },
   CONTENT_REJECTED: {
-    meaning: "The platform's content check refused a text or a picture.",
-    remedy: 'Change the text or the picture.',
+    meaning: "The platform's content check rejected a text or an image.",
+    remedy: 'Change the text or the image.',
     retry: 'no',
   },
   WRONG_CARD_TYPE: {
-    meaning: 'The field or the call is not for a card of this kind.',
-    remedy: "Ask for the card's type and send the fields of that kind.",
+    meaning: 'The field or the mutation does not apply to this card type.',
+    remedy: "Query the card's type and send the fields of that type.",
     retry: 'no',
   },
   INVALID_VALIDITY: {
-    meaning: 'The time of use may only grow, and only where it is a fixed range.',
-    remedy: 'Send a beginning that is not later and an end that is not earlier.',
+    meaning: 'The validity period can only be extended, and only if it is a fixed range.',
+    remedy: 'Send a start that is not later and an end that is not earlier than the current ones.',
     retry: 'no',
   },
   SETTING_IRREVERSIBLE: {
-    meaning: 'The setting can be turned on and never off.',
-    remedy: 'Leave the field out.',
+    meaning: 'The setting cannot be turned off again.',
+    remedy: 'Omit the field.',
     retry: 'no',
   },
-  CARD_NOT_FOUND: { meaning: 'The account has no such card.', remedy: 'Check the id and the account.', retry: 'no' },
+  CARD_NOT_FOUND: {
+    meaning: 'The account has no card with this id.',
+    remedy: 'Check the id and the account.',
+    retry: 'no',
+  },
   CODE_NOT_FOUND: {
-    meaning: 'No such code: never issued, not yet claimed, or given away. A custom code is not found without its card.',
-    remedy: 'Check the code; name the card.',
+    meaning:
+      'The code does not exist: it was never issued, is not claimed yet, or was given away. Custom codes are found only with their card.',
+    remedy: 'Check the code, and send `cardId` with it.',
     retry: 'no',
   },
-  RULE_NOT_FOUND: { meaning: 'The account has no such pay-gift rule.', remedy: 'Check the id.', retry: 'no' },
+  RULE_NOT_FOUND: { meaning: 'The account has no pay-gift rule with this id.', remedy: 'Check the id.', retry: 'no' },
   MEMBER_NOT_FOUND: {
-    meaning: 'Nobody holds this member card with this code.',
+    meaning: 'No user holds the member card with this code.',
     remedy: 'Check the card and the code.',
     retry: 'no',
   },
-  MERCHANT_NOT_FOUND: { meaning: 'No such merchant id.', remedy: 'Check the merchant id.', retry: 'no' },
+  MERCHANT_NOT_FOUND: { meaning: 'The merchant id does not exist.', remedy: 'Check the merchant id.', retry: 'no' },
   REVIEW_REQUIRED: {
-    meaning: 'The change would send the card back to review, and allowReview is false.',
-    remedy: 'Leave the named fields out, or allow the review.',
+    meaning: 'The change would send the card back to review, and `allowReview` is false.',
+    remedy: 'Omit the named fields, or set `allowReview` to true.',
     retry: 'no',
   },
   CARD_STATUS_CONFLICT: {
-    meaning: "The card's status does not allow this: it is deleted, say.",
-    remedy: "Ask for the card's status.",
+    meaning: "The card's status does not allow the change, for example because the card is deleted.",
+    remedy: "Query the card's status.",
     retry: 'no',
   },
   CARD_NOT_CHANGEABLE: {
-    meaning: "This card cannot change: it is in use by an advertisement or a friends' voucher.",
+    meaning: "The card cannot be changed while an advertisement or a friends' voucher uses it.",
     remedy: 'Change another card.',
     retry: 'no',
   },
   CODE_NOT_REDEEMABLE: {
-    meaning: 'The code cannot be redeemed now: it is given away, deleted, expired, unavailable or outside of its time.',
-    remedy: "Ask for the code's status.",
+    meaning:
+      'The code cannot be redeemed now: it was given away or deleted, is expired or unavailable, or is outside its validity period.',
+    remedy: "Query the code's status.",
     retry: 'no',
   },
-  CODE_ALREADY_REDEEMED: { meaning: 'The code has been redeemed.', remedy: 'Nothing: it is used up.', retry: 'no' },
+  CODE_ALREADY_REDEEMED: {
+    meaning: 'The code has already been redeemed.',
+    remedy: 'None: a code can be redeemed only once.',
+    retry: 'no',
+  },
   CODE_STATUS_CONFLICT: {
-    meaning: "The code's status does not allow this.",
-    remedy: "Ask for the code's status.",
+    meaning: "The code's status does not allow the change.",
+    remedy: "Query the code's status.",
     retry: 'no',
   },
-  CODE_ALREADY_EXISTS: { meaning: 'The new code is in use.', remedy: 'Choose another code.', retry: 'no' },
+  CODE_ALREADY_EXISTS: { meaning: 'The new code is already in use.', remedy: 'Choose another code.', retry: 'no' },
   STOCK_OUT_OF_RANGE: {
-    meaning: 'The stock would leave 0 to 100,000,000, or fall below the codes already deposited.',
-    remedy: "Ask for the card's stock and send a smaller change.",
+    meaning: 'The stock would leave the range from 0 to 100,000,000, or conflict with the number of deposited codes.',
+    remedy: "Query the card's stock and send a smaller change.",
     retry: 'no',
   },
   STOCK_CHANGED: {
-    meaning: 'The stock is not what expectedQuantity says.',
-    remedy: "Read the card's stock, decide again, and send it with a new idempotencyKey.",
+    meaning: 'The stock is not equal to `expectedQuantity`.',
+    remedy: "Query the card's stock, decide again, and send the change with a new `idempotencyKey`.",
     retry: 'no',
   },
   MERCHANT_MISMATCH: {
-    meaning: 'The card and the merchant id belong to different entities.',
-    remedy: 'Use a merchant id of the same entity.',
+    meaning: 'The card and the merchant id belong to different legal entities.',
+    remedy: 'Use a merchant id of the same legal entity.',
     retry: 'no',
   },
   MERCHANT_NOT_BOUND: {
-    meaning: 'The merchant id is not bound to this account, or another account made the card.',
-    remedy: 'Bind the merchant id, or ask with the account that made the card.',
+    meaning: 'The merchant id is not bound to this account, or another account created the card.',
+    remedy: 'Bind the merchant id, or use the account that created the card.',
     retry: 'no',
   },
   MERCHANT_OCCUPIED: {
     meaning: 'The merchant id is in use by another account or rule.',
-    remedy: 'Delete the rule that occupies it first.',
+    remedy: 'Delete the rule that occupies the merchant id.',
     retry: 'no',
   },
   NOT_A_MEMBER_CARD: {
-    meaning: 'Only member cards can be given after a payment.',
-    remedy: 'Name a member card.',
+    meaning: 'A pay-gift rule can only give a member card.',
+    remedy: 'Send the id of a member card.',
     retry: 'no',
   },
   RULE_EXPIRED: { meaning: 'The pay-gift rule has ended.', remedy: 'Add a new rule.', retry: 'no' },
   RULE_STATUS_CONFLICT: {
-    meaning: "The pay-gift rule's status does not allow this.",
-    remedy: "Ask for the rule's status.",
+    meaning: "The pay-gift rule's status does not allow the change.",
+    remedy: "Query the rule's status.",
     retry: 'no',
   },
   RULE_NOT_CREATED: {
-    meaning: 'Every merchant was left out, so there is no rule.',
-    remedy: 'See failedMerchants for the reasons.',
+    meaning: 'The platform excluded every merchant, so no rule was created.',
+    remedy: 'See `failedMerchants` for the reasons.',
     retry: 'no',
   },
   ACTIVATION_REQUIRED: {
-    meaning: 'The member card must have one-tap activation on.',
-    remedy: 'Set wxActivate first.',
+    meaning: 'One-tap activation is not enabled on the member card.',
+    remedy: 'Set `wxActivate` with `updateCard` first.',
     retry: 'no',
   },
   NOT_PERMITTED: {
-    meaning: 'The account lacks a privilege that the call needs.',
+    meaning: 'The account lacks a privilege that the call requires.',
     remedy: "Apply for the privilege on the platform's console.",
     retry: 'no',
   },
   PAYMENT_NOT_ENABLED: {
-    meaning: 'The merchant has no WeChat Pay.',
+    meaning: 'WeChat Pay is not enabled for the merchant.',
     remedy: 'Enable WeChat Pay for the account.',
     retry: 'no',
   },
   FEATURE_SUSPENDED: {
     meaning: 'The platform has suspended the feature.',
-    remedy: 'Ask the platform when it returns.',
+    remedy: "Contact the platform's support about its return.",
     retry: 'later',
   },
   INVALID_DATE_RANGE: {
-    meaning:
-      'The dates are not a range that statistics can be asked for: they end before today, in China Standard Time.',
+    meaning: 'The date range is not valid for statistics: it must end before today, in China Standard Time.',
     remedy: 'Send a range that ends yesterday or earlier.',
     retry: 'no',
   },
   STATS_NOT_READY: {
-    meaning: 'The platform has not yet made the statistics of these days.',
-    remedy: 'Ask again in some hours.',
+    meaning: 'The platform has not yet published the statistics of these days.',
+    remedy: 'Retry in a few hours.',
     retry: 'later',
   },
   IDEMPOTENCY_KEY_REUSED: {
@@ -177,33 +190,33 @@ export const CARD_ERROR_CODES = {
   },
   IDEMPOTENCY_KEY_IN_USE: {
     meaning: 'The first request with this key is still running.',
-    remedy: 'Wait a moment and send the same again.',
+    remedy: 'Retry the same request in a moment.',
     retry: 'yes',
   },
   OUTCOME_UNKNOWN: {
-    meaning: "The platform's answer was lost after the call had left, and reading back does not tell what happened.",
+    meaning: "The platform's response was lost, and reading back could not determine whether the change took effect.",
     remedy:
-      'With an idempotencyKey, send the same again: it reads what happened, and changes nothing twice. Without one, read the object before you decide.',
+      'With an `idempotencyKey`, retry the same request: it reads back and never applies the change twice. Without one, read the object first.',
     retry: 'yes',
   },
   PLATFORM_REJECTED: {
-    meaning: 'The platform refused for a reason that has no name here: see errcode and errmsg.',
-    remedy: "Look the errcode up in the platform's documents.",
+    meaning: 'The platform rejected the call for a reason that has no CardErrorCode: see `errcode` and `errmsg`.',
+    remedy: "Look up the errcode in the platform's documentation.",
     retry: 'no',
   },
   PLATFORM_UNAVAILABLE: {
-    meaning: 'The platform is busy or cannot be reached.',
+    meaning: 'The platform is busy or unreachable.',
     remedy: 'Send the same again a little later.',
     retry: 'later',
   },
   PLATFORM_TIMEOUT: {
-    meaning: 'The platform did not answer in time.',
+    meaning: 'The platform did not respond in time.',
     remedy: 'Send the same again a little later.',
     retry: 'later',
   },
   PLATFORM_QUOTA_EXCEEDED: {
-    meaning: "The account's quota for this call is used up, of the minute or of the day.",
-    remedy: 'Wait for the next minute or day; raise the quota on the console.',
+    meaning: "The account's quota for this call, per minute or per day, is exhausted.",
+    remedy: 'Wait for the next minute or day, or raise the quota on the console.',
     retry: 'later',
   },
 } as const satisfies Record<string, CodeFacts>;
@@ -215,28 +228,34 @@ const NAMES = Object.keys(CARD_ERROR_CODES) as CardErrorCodeName[];
 export const CardErrorCode = Object.fromEntries(NAMES.map((name) => [name, name]));
 registerEnumType(CardErrorCode, {
   name: 'CardErrorCode',
-  description: 'Stable names for what the platform and this server refuse. New ones may be added.',
+  description: 'Stable names of the errors that the platform and this server report. New values may be added.',
   valuesConfig: Object.fromEntries(NAMES.map((name) => [name, { description: CARD_ERROR_CODES[name].meaning }])),
 });
 
-@ObjectType({ simpleResolvers: true, description: 'A refusal that the caller can act on.' })
+@ObjectType({ simpleResolvers: true, description: 'An error that the caller can resolve.' })
 export class CardUserError {
-  @NonNull(() => CardErrorCode, 'What is wrong, as a stable name.')
+  @NonNull(() => CardErrorCode, 'The error as a stable name.')
   readonly code: CardErrorCodeName;
 
-  @NonNull(() => String, 'The same for people: what was expected and what came, never the value itself.')
+  @NonNull(
+    () => String,
+    'The error in words: what was expected and what was received. Never contains the received value.',
+  )
   readonly message: string;
 
-  @Nullable(() => [String], "Path into the input, from the argument's root; null where it is about no one field.")
+  @Nullable(
+    () => [String],
+    'Path of the field, from the root of the argument. Null if the error does not concern a single field.',
+  )
   readonly field: readonly string[] | null;
 
-  @Nullable(() => Int, "The platform's errcode, where the platform refused.")
+  @Nullable(() => Int, "The platform's errcode. Null if this server rejected the request.")
   readonly errcode: number | null;
 
   @Nullable(
     () => String,
-    "The platform's errmsg with its hint or rid, by which its operators find the call; of errcode 47001, which echoes " +
-      'what was sent, the hint or rid alone.',
+    "The platform's errmsg with its hint or rid, by which its operators can find the call. For errcode 47001, whose errmsg echoes the " +
+      'request, only the hint or rid.',
   )
   readonly errmsg: string | null;
 
@@ -253,22 +272,22 @@ export class CardUserError {
     this.errmsg = refused?.errmsg || null;
   }
 
-  /** The same refusal under another name, where a further read tells what it means. */
+  /** Returns the same refusal with another code, for cases where a further read determines its meaning. */
   named(code: CardErrorCodeName, field: readonly string[]): CardUserError {
     return Object.assign(new CardUserError(code, this.message, field), { errcode: this.errcode, errmsg: this.errmsg });
   }
 }
 
-/** Kinds of refusal that are an answer about the input or the object, and so data of a mutation. */
+/** Kinds of refusal that concern the input or the object. Mutations return them as data. */
 const BUSINESS_KINDS: ReadonlySet<string> = new Set(['input', 'notFound', 'state', 'permission', 'unknown']);
 
-/** The refusal as data; undefined when the failure is no answer about the input (quota, token, unreachable, …). */
+/** Converts a refusal to data. Returns undefined for failures that do not concern the input, such as quota, token or connection. */
 export function userErrorFrom(error: PlatformError): CardUserError | undefined {
   if (error.errcode === undefined || !BUSINESS_KINDS.has(error.kind)) return undefined;
   return new CardUserError(codeOfErrcode(error.errcode, error.endpoint), error.message, null, error);
 }
 
-/** The CardErrorCode of an errcode, which may mean something else at one path. */
+/** Returns the CardErrorCode of an errcode. Its meaning may depend on the path. */
 export function codeOfErrcode(errcode: number, path: string): CardErrorCodeName {
   const entry = ERRCODES.get(errcode);
   const code = entry?.byPath?.[path] ?? entry?.code;

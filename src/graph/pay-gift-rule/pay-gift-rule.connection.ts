@@ -6,26 +6,29 @@ import { PayGiftRule, PayGiftRuleTerms, RULE_ID_BYTES } from './pay-gift-rule.ty
 
 @ArgsType()
 export class PayGiftRuleArgs {
-  @Field(() => ID, { description: 'The rule_id.' })
+  @Field(() => ID, { description: 'The `rule_id`, at most 32 bytes.' })
   @IsIdentifier(RULE_ID_BYTES)
   id!: string;
 }
 
 @ArgsType()
 export class PayGiftRulesArgs extends PageOrOffsetArgs {
-  @Field(() => Boolean, { defaultValue: false, description: 'Only rules that are in force.' })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether to return only rules that are in force. Platform: `effective`.',
+  })
   effectiveOnly!: boolean;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A pay-gift rule in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'A pay-gift rule in a list, with its cursor.' })
 export class PayGiftRuleEdge {
-  @Nullable(() => ID, 'The rule_id, where the listing tells it.')
+  @Nullable(() => ID, 'The `rule_id`. Null if the platform does not return it in lists.')
   readonly ruleId: string | null;
 
-  @NonNull(() => PayGiftRuleTerms, 'What the rule says: there also where the listing tells no rule_id.')
+  @NonNull(() => PayGiftRuleTerms, 'The terms of the rule. Set even if `ruleId` is null.')
   readonly terms: PayGiftRuleTerms;
 
-  @Nullable(() => PayGiftRule, 'The rule; null where the listing tells no rule_id.')
+  @Nullable(() => PayGiftRule, 'The rule. Null if `ruleId` is null.')
   readonly node: PayGiftRule | null;
 
   readonly #page: PageRequest;
@@ -39,7 +42,7 @@ export class PayGiftRuleEdge {
     this.node = ruleId === null ? null : new PayGiftRule(ruleId, terms);
   }
 
-  @NonNull(() => String, 'Pass it as after to continue behind this rule.')
+  @NonNull(() => String, 'Cursor of this rule: pass it as `after` to continue after it.')
   get cursor(): string {
     return this.#page.cursor(this.#index);
   }
@@ -48,16 +51,17 @@ export class PayGiftRuleEdge {
 @ObjectType({
   simpleResolvers: true,
   description:
-    'A page of pay-gift rules. The documented listing tells the terms and no rule_id: then ruleId and node are null.',
+    'A page of pay-gift rules. According to the documents, the platform returns the terms but no `rule_id` in lists: `ruleId` and `node` ' +
+    'are null then.',
 })
 export class PayGiftRuleConnection {
-  @NonNull(() => [PayGiftRuleEdge], 'The rules with their cursors.')
+  @NonNull(() => [PayGiftRuleEdge], 'The rules of this page with their cursors.')
   readonly edges: PayGiftRuleEdge[];
 
-  @NonNull(() => PageInfo, 'Where the page stands.')
+  @NonNull(() => PageInfo, 'Position of the page in the list.')
   readonly pageInfo: PageInfo;
 
-  @Nullable(() => Int, "The platform's count of the rules.")
+  @Nullable(() => Int, 'Number of rules in the list, as the platform reports it. Platform: `total_count`.')
   readonly totalCount: number | null;
 
   constructor(
@@ -70,7 +74,10 @@ export class PayGiftRuleConnection {
     this.totalCount = totalCount;
   }
 
-  @ListOfNullable(() => [PayGiftRule], 'The rules without their cursors; null where the listing tells no rule_id.')
+  @ListOfNullable(
+    () => [PayGiftRule],
+    'The rules of this page without their cursors. An entry is null if the platform returned no `rule_id` for it.',
+  )
   get nodes(): (PayGiftRule | null)[] {
     return this.edges.map(({ node }) => node);
   }

@@ -6,7 +6,7 @@ import { record, text } from '../../platform/wire.js';
 import { type Fetches, KeyedLoader } from '../fetching/keyed-loader.js';
 import { PayGiftRule, PayGiftRuleTerms } from './pay-gift-rule.type.js';
 
-/** Rules by rule_id: null for one that the platform does not know. */
+/** Loads rules by rule_id. An unknown rule is null. */
 export type PayGiftRuleLoader = KeyedLoader<string, PayGiftRule>;
 
 export function createPayGiftRuleLoader(platform: Platform, fetches: Fetches): PayGiftRuleLoader {
@@ -19,7 +19,7 @@ export function createPayGiftRuleLoader(platform: Platform, fetches: Fetches): P
 
 /**
  * Reads one rule.
- * @throws {PlatformError} for whatever is no rule, an unknown one included
+ * @throws {PlatformError} for any response without a rule, including that for an unknown rule
  */
 export async function readPayGiftRule(platform: Platform, id: string, options?: CallOptions): Promise<PayGiftRule> {
   const answer = await platform.call(paygiftcard.getbyid, { rule_id: wireRuleId(id) }, options);
@@ -27,13 +27,13 @@ export async function readPayGiftRule(platform: Platform, id: string, options?: 
   return new PayGiftRule(id, new PayGiftRuleTerms(record<PayGiftRuleInfo>(answer.rule_info)));
 }
 
-/** The rule_id of an answer; null where none is told. */
+/** Reads the rule_id of a response. Returns null if there is none. */
 export function ruleIdFrom(wire: unknown): string | null {
   const id = text(wire);
   return id === '' || id === '0' ? null : id;
 }
 
-/** A rule_id as the documents' examples send it: a number, as long as it is one. */
+/** Converts a rule_id for a request. The examples in the documents send numbers, so numeric ids are sent as numbers. */
 export function wireRuleId(id: string): RuleId {
   return /^[1-9]\d{0,14}$/.test(id) ? Number(id) : id;
 }

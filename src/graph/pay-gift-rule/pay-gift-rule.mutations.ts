@@ -15,14 +15,15 @@ import { referencedPayGiftRule } from './pay-gift-rule.reference.js';
 import { PayGiftRule } from './pay-gift-rule.type.js';
 import { additionOf, deletionOf } from './pay-gift-rule.writes.js';
 
-const INPUT = { validateFn: leaveToResolver, description: 'Which rule.' };
+const INPUT = { validateFn: leaveToResolver, description: 'The rule and its change.' };
 
 @Resolver()
 export class PayGiftRuleMutations {
   @Mutation(() => AddPayGiftRulePayload, {
     nullable: true,
     description:
-      'Makes a pay-gift rule. One call: paygiftcard/add. A repeat would make another rule, so the key is required.',
+      'Creates a pay-gift rule. Calls `paygiftcard/add`. Not idempotent upstream, so `idempotencyKey` is required: a repeated call would ' +
+      'create another rule.',
   })
   async addPayGiftRule(
     @Arg('input', () => AddPayGiftRuleInput, INPUT) input: AddPayGiftRuleInput,
@@ -36,7 +37,7 @@ export class PayGiftRuleMutations {
 
   @Mutation(() => DeletePayGiftRulePayload, {
     nullable: true,
-    description: 'Deletes a pay-gift rule. One call: paygiftcard/delete.',
+    description: 'Deletes a pay-gift rule. Calls `paygiftcard/delete`.',
   })
   async deletePayGiftRule(
     @Arg('input', () => DeletePayGiftRuleInput, INPUT) input: DeletePayGiftRuleInput,
@@ -54,21 +55,24 @@ export class PayGiftRuleMutations {
 export class AddPayGiftRulePayloadFields {
   @FieldResolver(() => PayGiftRule, {
     nullable: true,
-    description: 'The rule; null when none was made. Its terms cost one call: paygiftcard/getbyid.',
+    description:
+      'The created rule. Null if no rule was created. Calls `paygiftcard/getbyid` if the selection needs its terms.',
   })
   rule(@Root() { ruleId }: AddPayGiftRulePayload, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return ruleId === null ? null : referencedPayGiftRule(ruleId, context, info);
   }
 }
 
-/** What one property's decorator cannot see: that two are in order. */
+/** Checks the order of two properties each, which a decorator of one property cannot check. */
 function orderErrors({ beginsAt, endsAt, minimumSpendFen, maximumSpendFen }: AddPayGiftRuleInput): CardUserError[] {
   const errors: CardUserError[] = [];
   if (unixSeconds(endsAt) <= unixSeconds(beginsAt)) {
-    errors.push(new CardUserError('INVALID_INPUT', 'expected an instant after beginsAt, got none', ['endsAt']));
+    errors.push(new CardUserError('INVALID_INPUT', 'endsAt must be after beginsAt', ['endsAt']));
   }
   if (maximumSpendFen < minimumSpendFen) {
-    errors.push(new CardUserError('INVALID_INPUT', 'expected at least minimumSpendFen, got less', ['maximumSpendFen']));
+    errors.push(
+      new CardUserError('INVALID_INPUT', 'maximumSpendFen must not be less than minimumSpendFen', ['maximumSpendFen']),
+    );
   }
   return errors;
 }

@@ -16,10 +16,10 @@ import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime, unixSeconds } from '../types/scalars.js';
 import { RULE_ID_BYTES } from './pay-gift-rule.type.js';
 
-/** The largest integer of GraphQL's Int: about 21 million yuan. */
+/** The largest value of GraphQL's Int: about 21 million yuan in fen. */
 const MAX_FEN = 0x7fff_ffff;
 
-/** An instant that the platform's Unix seconds can say. */
+/** Requires an instant within the range of the platform's Unix seconds. */
 function Instant(): PropertyDecorator {
   const { min, max } = RULE_INFO_FIELDS.base_info.begin_time;
   return Constraint({
@@ -30,42 +30,57 @@ function Instant(): PropertyDecorator {
   });
 }
 
-@InputType({ description: 'A pay-gift rule to make.' })
+@InputType({ description: 'The input of `addPayGiftRule`.' })
 export class AddPayGiftRuleInput {
-  @Field(() => [ID], { description: 'WeChat Pay merchants whose payments count, 1 to 10.' })
+  @Field(() => [ID], {
+    description: 'Ids of the WeChat Pay merchants whose payments count, 1 to 10. Platform: `mchid_list`.',
+  })
   @ListLength(1, MAX_MERCHANT_IDS)
   @IsIdentifier(32, { each: true })
   merchantIds!: string[];
 
-  @Field(() => DateTime, { description: 'From when on, in whole seconds.' })
+  @Field(() => DateTime, { description: 'When the rule takes effect, in whole seconds. Platform: `begin_time`.' })
   @Instant()
   beginsAt!: Date;
 
-  @Field(() => DateTime, { description: 'Until when, in whole seconds: after beginsAt.' })
+  @Field(() => DateTime, {
+    description: 'When the rule ends, in whole seconds. Must be after `beginsAt`. Platform: `end_time`.',
+  })
   @Instant()
   endsAt!: Date;
 
-  @Field(() => ID, { description: 'The member card to give.' })
+  @Field(() => ID, { description: 'The `card_id` of the member card to offer, at most 32 bytes.' })
   @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
-  @Field(() => Int, { description: 'The least payment that counts, in fen, 0 or more.' })
+  @Field(() => Int, {
+    description: 'Minimum payment that counts, in fen (1/100 yuan), 0 or more. Platform: `least_cost`.',
+  })
   @IntegerBetween(0, MAX_FEN)
   minimumSpendFen!: number;
 
-  @Field(() => Int, { description: 'The largest payment that counts, in fen: not under minimumSpendFen.' })
+  @Field(() => Int, {
+    description:
+      'Maximum payment that counts, in fen (1/100 yuan). Must not be less than `minimumSpendFen`. Platform: `max_cost`.',
+  })
   @IntegerBetween(0, MAX_FEN)
   maximumSpendFen!: number;
 
-  @Field(() => String, { nullable: true, description: "A page of the merchant's where the card is claimed." })
+  @Field(() => String, {
+    nullable: true,
+    description: "URL of the merchant's own page for claiming the card. Platform: `jump_url`.",
+  })
   @IsSendableText()
   claimUrl?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'A mini program where the card is claimed.' })
+  @Field(() => String, { nullable: true, description: 'AppID of a mini program for claiming the card.' })
   @IsSendableText()
   appBrandId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The page of the mini program.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Path of the page in the mini program. Platform: `app_brand_pass`.',
+  })
   @IsSendableText()
   appBrandPath?: string | null;
 
@@ -94,24 +109,24 @@ export class AddPayGiftRuleInput {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A merchant that the platform left out of a rule.' })
+@ObjectType({ simpleResolvers: true, description: 'A merchant that the platform excluded from a rule.' })
 export class PayGiftMerchantFailure {
-  @NonNull(() => ID, 'The merchant id.')
+  @NonNull(() => ID, 'The merchant id. Platform: `mchid`.')
   readonly merchantId: string;
 
-  @NonNull(() => CardErrorCode, 'Why, as a stable name.')
+  @NonNull(() => CardErrorCode, 'Reason as a stable name.')
   readonly errorCode: CardErrorCodeName;
 
-  @Nullable(() => Int, "The platform's errcode.")
+  @Nullable(() => Int, "The platform's errcode for this merchant.")
   readonly errcode: number | null;
 
-  @Nullable(() => String, "The platform's errmsg.")
+  @Nullable(() => String, "The platform's errmsg for this merchant.")
   readonly errmsg: string | null;
 
-  @Nullable(() => ID, 'The rule that occupies the merchant.')
+  @Nullable(() => ID, 'The `rule_id` of the rule that occupies the merchant. Platform: `occupy_rule_id`.')
   readonly occupyingRuleId: string | null;
 
-  @Nullable(() => String, 'The account that occupies the merchant.')
+  @Nullable(() => String, 'The appid of the account that occupies the merchant. Platform: `occupy_appid`.')
   readonly occupyingAppId: string | null;
 
   constructor(wire: Loose<PayGiftFailure>) {
@@ -124,18 +139,18 @@ export class PayGiftMerchantFailure {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What became of a pay-gift rule to make.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of `addPayGiftRule`.' })
 export class AddPayGiftRulePayload extends MutationPayload {
-  @Nullable(() => ID, "From the platform's own answer: keep it, a listing may not tell it again.")
+  @Nullable(() => ID, 'The `rule_id` of the created rule. Store it: the platform may not return it in lists.')
   readonly ruleId: string | null;
 
-  @NonNull(() => [ID], 'Merchants that the rule is for.')
+  @NonNull(() => [ID], 'Ids of the merchants that the rule applies to. Platform: `succ_mchid_list`.')
   readonly succeededMerchantIds: readonly string[];
 
   @NonNull(
     () => [PayGiftMerchantFailure],
-    'Merchants that the platform left out of the rule, each with its reason: data, not an error of the call. All left ' +
-      'out: RULE_NOT_CREATED in userErrors as well.',
+    'Merchants that the platform excluded from the rule, each with its reason. They are not errors of the call, but if every merchant ' +
+      'is excluded, `userErrors` has `RULE_NOT_CREATED`. Platform: `fail_mchid_list`.',
   )
   readonly failedMerchants: readonly PayGiftMerchantFailure[];
 
@@ -147,9 +162,9 @@ export class AddPayGiftRulePayload extends MutationPayload {
   }
 }
 
-@InputType({ description: 'Which pay-gift rule to delete.' })
+@InputType({ description: 'The input of `deletePayGiftRule`.' })
 export class DeletePayGiftRuleInput {
-  @Field(() => ID, { description: 'The rule_id.' })
+  @Field(() => ID, { description: 'The `rule_id` of the rule to delete, at most 32 bytes.' })
   @IsIdentifier(RULE_ID_BYTES)
   ruleId!: string;
 
@@ -157,12 +172,12 @@ export class DeletePayGiftRuleInput {
   idempotencyKey?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What became of the deletion of a pay-gift rule.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of `deletePayGiftRule`.' })
 export class DeletePayGiftRulePayload extends MutationPayload {
-  @NonNull(() => ID, 'The rule_id that was named.')
+  @NonNull(() => ID, 'The `rule_id` of the input.')
   readonly ruleId: string;
 
-  @Nullable(() => ID, 'The same, once the rule is deleted; null when refused.')
+  @Nullable(() => ID, 'The `rule_id` of the deleted rule. Null if the deletion was not committed.')
   readonly deletedRuleId: string | null;
 
   constructor(ruleId: string, outcome: Partial<MutationPayload>) {

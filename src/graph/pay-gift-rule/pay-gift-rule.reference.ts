@@ -3,7 +3,7 @@ import type { Context } from '../context.js';
 import { selectsMoreThan } from '../fetching/selection.js';
 import { PayGiftRule } from './pay-gift-rule.type.js';
 
-/** A rule that something else names: fetched only when the selection asks for more than the reference holds. */
+/** Resolves a reference to a rule. The rule is fetched only if the selection needs more than the reference holds. */
 export function referencedPayGiftRule(
   id: string,
   { loaders }: Context,

@@ -19,7 +19,7 @@ import { PayGiftRule, PayGiftRuleTerms } from './pay-gift-rule.type.js';
 export class PayGiftRuleQueries {
   @Query(() => PayGiftRule, {
     nullable: true,
-    description: 'One pay-gift rule; null if the platform does not know it. One call: paygiftcard/getbyid.',
+    description: 'A pay-gift rule. Null if the platform has no rule with this id. Calls `paygiftcard/getbyid`.',
   })
   payGiftRule(
     @Args(() => PayGiftRuleArgs) { id }: PayGiftRuleArgs,
@@ -30,7 +30,7 @@ export class PayGiftRuleQueries {
 
   @Query(() => PayGiftRuleConnection, {
     nullable: true,
-    description: "The account's pay-gift rules with their terms. One call: paygiftcard/batchget.",
+    description: "The account's pay-gift rules with their terms. Calls `paygiftcard/batchget` once.",
   })
   async payGiftRules(
     @Args(() => PayGiftRulesArgs) { effectiveOnly, ...pageArgs }: PayGiftRulesArgs,
@@ -54,7 +54,10 @@ export class PayGiftRuleQueries {
 
 @Resolver(() => PayGiftRuleTerms)
 export class PayGiftRuleTermsFields {
-  @FieldResolver(() => Card, { nullable: true, description: 'The member card that is given.' })
+  @FieldResolver(() => Card, {
+    nullable: true,
+    description: 'The member card that is offered. Calls `card/get` if the selection needs more than `id`.',
+  })
   card(@Root() { cardId }: PayGiftRuleTerms, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return cardId === null ? null : referencedCard(cardId, context, info);
   }

@@ -10,19 +10,22 @@ import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
 import { WireEnum } from '../types/wire-enum.js';
 
-/** Bytes of a rule_id at the most (assumed: the examples have numbers of seven digits). */
+/** Maximum bytes of a rule_id (assumed: the examples have numbers of seven digits). */
 export const RULE_ID_BYTES = 32;
 
 const ruleStatuses = new WireEnum<'OK', (typeof PAY_GIFT_RULE_STATUSES)[number]>({
-  OK: { wire: 'RULE_STATUS_OK', description: 'In order. Whether it is in force depends on its time.' },
+  OK: {
+    wire: 'RULE_STATUS_OK',
+    description: 'The rule is valid. Whether it is in force depends on its period. Platform: `RULE_STATUS_OK`.',
+  },
 });
-const PayGiftRuleStatus = ruleStatuses.output('PayGiftRuleStatus', 'Where a pay-gift rule stands.');
+const PayGiftRuleStatus = ruleStatuses.output('PayGiftRuleStatus', 'Status of a pay-gift rule.');
 
-@ObjectType({ simpleResolvers: true, description: 'What a pay-gift rule says.' })
+@ObjectType({ simpleResolvers: true, description: 'The terms of a pay-gift rule.' })
 export class PayGiftRuleTerms {
   readonly #wire: Loose<PayGiftRuleInfo>;
   readonly #base: Loose<PayGiftRuleInfo['base_info']>;
-  /** Optional in an answer. */
+  /** Optional in responses. */
   readonly #member: Loose<PayGiftMemberRule>;
 
   constructor(wire: Loose<PayGiftRuleInfo>) {
@@ -31,72 +34,75 @@ export class PayGiftRuleTerms {
     this.#member = record<PayGiftMemberRule>(wire.member_rule);
   }
 
-  @Nullable(() => String, 'RULE_TYPE_PAY_MEMBER_CARD: become a member upon payment, the only one in the documents.')
+  @Nullable(
+    () => String,
+    'Type of the rule: `RULE_TYPE_PAY_MEMBER_CARD` (become a member upon payment) is the only documented one.',
+  )
   get type() {
     return text(this.#wire.type);
   }
 
-  @Nullable(() => PayGiftRuleStatus, 'Where it stands.')
+  @Nullable(() => PayGiftRuleStatus, 'Status of the rule.')
   get status() {
     return ruleStatuses.read(this.#base.status);
   }
 
-  @Nullable(() => String, 'status as the platform spells it, also where status is UNKNOWN.')
+  @Nullable(() => String, '`status` as the platform spells it, even if `status` is `UNKNOWN`. Platform: `status`.')
   get statusRaw() {
     return text(this.#base.status);
   }
 
-  @NonNull(() => [ID], 'WeChat Pay merchants whose payments count.')
+  @NonNull(() => [ID], 'Ids of the WeChat Pay merchants whose payments count. Platform: `mchid_list`.')
   get merchantIds() {
     return texts(this.#base.mchid_list);
   }
 
-  @Nullable(() => DateTime, 'From when on.')
+  @Nullable(() => DateTime, 'When the rule takes effect. Platform: `begin_time`.')
   get beginsAt() {
     return instant(this.#base.begin_time);
   }
 
-  @Nullable(() => DateTime, 'Until when.')
+  @Nullable(() => DateTime, 'When the rule ends. Platform: `end_time`.')
   get endsAt() {
     return instant(this.#base.end_time);
   }
 
-  @Nullable(() => ID, 'The member card that is given.')
+  @Nullable(() => ID, 'The `card_id` of the member card that is offered.')
   get cardId() {
     return text(this.#member.card_id) || null;
   }
 
-  @Nullable(() => CnyAmount, 'The least payment that counts.')
+  @Nullable(() => CnyAmount, 'Minimum payment that counts. Platform: `least_cost`.')
   get minimumSpend() {
     return CnyAmount.from(this.#member.least_cost);
   }
 
-  @Nullable(() => CnyAmount, 'The largest payment that counts.')
+  @Nullable(() => CnyAmount, 'Maximum payment that counts. Platform: `max_cost`.')
   get maximumSpend() {
     return CnyAmount.from(this.#member.max_cost);
   }
 
-  @Nullable(() => String, "A page of the merchant's where the card is claimed.")
+  @Nullable(() => String, "URL of the merchant's own page for claiming the card. Platform: `jump_url`.")
   get claimUrl() {
     return text(this.#member.jump_url);
   }
 
-  @Nullable(() => String, 'The mini program where the card is claimed.')
+  @Nullable(() => String, 'AppID of the mini program for claiming the card.')
   get appBrandId() {
     return text(this.#member.app_brand_id);
   }
 
-  @Nullable(() => String, 'The page of the mini program.')
+  @Nullable(() => String, 'Path of the page in the mini program. Platform: `app_brand_pass`.')
   get appBrandPath() {
     return text(this.#member.app_brand_pass);
   }
 
-  @Nullable(() => DateTime, 'When the rule was made.')
+  @Nullable(() => DateTime, 'When the rule was created. Platform: `create_time`.')
   get createdAt() {
     return instant(this.#base.create_time);
   }
 
-  @Nullable(() => DateTime, 'When the rule was last changed.')
+  @Nullable(() => DateTime, 'When the rule was last changed. Platform: `update_time`.')
   get updatedAt() {
     return instant(this.#base.update_time);
   }
@@ -105,19 +111,20 @@ export class PayGiftRuleTerms {
 @Directive('@key(fields: "id")')
 @ObjectType({
   simpleResolvers: true,
-  description: 'Become a member upon payment: who pays the merchants is offered a member card.',
+  description:
+    'A pay-gift rule ("become a member upon payment"): users who pay one of the merchants are offered a member card.',
 })
 export class PayGiftRule {
-  /** What a reference to a rule holds without a call. */
+  /** Fields that a reference resolves without a call. */
   static readonly keys: ReadonlySet<string> = new Set(['id']);
 
-  @NonNull(() => ID, 'The rule_id.')
+  @NonNull(() => ID, 'The `rule_id` of the rule.')
   readonly id: string;
 
-  @Nullable(() => PayGiftRuleTerms, 'What it says.')
+  @Nullable(() => PayGiftRuleTerms, 'The terms of the rule.')
   readonly terms: PayGiftRuleTerms | null;
 
-  /** @param terms null for a rule of which only the id is known and asked for */
+  /** @param terms null for a reference, for selections that need only the id */
   constructor(id: string, terms: PayGiftRuleTerms | null) {
     this.id = id;
     this.terms = terms;

@@ -26,10 +26,10 @@ import { PayGiftRuleTerms } from './pay-gift-rule.type.js';
 type Stop = Partial<NotCommitted>;
 type Added = Pick<AddPayGiftRulePayload, 'ruleId' | 'succeededMerchantIds' | 'failedMerchants' | 'userErrors'>;
 
-/** How far the platform's clock may be from ours, when a rule is looked for by the time it was made. */
+/** Tolerated clock difference to the platform when a rule is searched by its creation time. */
 const CLOCK_SKEW_MS = 60_000;
 
-/** Rules in one page of a listing that is searched. */
+/** Rules per page of the list that is searched. */
 const PAGE = 100;
 
 export function additionOf(
@@ -72,7 +72,7 @@ export function deletionOf(
   };
 }
 
-/** Looks for a rule with these terms that was made since: on the first page of the listing, and on the last. */
+/** Searches the first and the last page of the list for a rule with these terms that was created since the request. */
 async function findAdded(input: AddPayGiftRuleInput, askedAt: number, platform: Platform): Promise<Added | undefined> {
   const page = async (offset: number) => {
     const request = { type: PAY_GIFT_RULE_TYPE, effective: false, offset, count: PAGE };
@@ -85,7 +85,7 @@ async function findAdded(input: AddPayGiftRuleInput, askedAt: number, platform: 
     const wire = record<PaygiftcardBatchgetAnswer['rule_list'][number]>(entry);
     const terms = new PayGiftRuleTerms(wire);
     if (!isAddedBy(input, terms, askedAt)) continue;
-    // Merchants that it left out had failed, for reasons that a listing does not tell.
+    // Merchants without the rule were excluded. A list response does not contain the reasons.
     return {
       ruleId: ruleIdFrom(wire.rule_id),
       succeededMerchantIds: terms.merchantIds,
@@ -114,8 +114,8 @@ function isAddedBy(input: AddPayGiftRuleInput, terms: PayGiftRuleTerms, askedAt:
 }
 
 /**
- * Reads either spelling of the lists: whichever holds something.
- * @throws {PlatformError} for an answer that tells neither a rule nor a reason: whether there is a rule is in doubt
+ * Reads the outcome from a response. The lists have two spellings; the one that has entries is read.
+ * @throws {PlatformError} for a response with neither a rule nor a reason: it is unknown whether a rule was created
  */
 function outcomeOf(answer: Loose<PaygiftcardAddAnswer>): Added {
   const { succ_mchid_list, succ_list, fail_mchid_list, fail_list } = answer;
@@ -126,7 +126,7 @@ function outcomeOf(answer: Loose<PaygiftcardAddAnswer>): Added {
     .map((failure) => new PayGiftMerchantFailure(failure));
   const lists = { ruleId: null, succeededMerchantIds, failedMerchants };
   if (succeededMerchantIds.length === 0 && failedMerchants.length > 0) {
-    const message = 'every merchant was left out, see failedMerchants for the reasons';
+    const message = 'the platform excluded every merchant; see failedMerchants for the reasons';
     return { ...lists, userErrors: [new CardUserError('RULE_NOT_CREATED', message)] };
   }
   const ruleId = ruleIdFrom(answer.rule_id);

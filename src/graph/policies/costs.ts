@@ -1,24 +1,24 @@
 /**
- * What a selection costs, in calls of the platform: the source of `@cost` and `@listSize`, and of the limit on them. Root fields have
- * their costs in `root-fields.ts`; the tables here hold them as well.
+ * The cost of a selection in upstream calls: the source of `@cost`, `@listSize` and the cost limit. The costs of root fields are
+ * declared in `root-fields.ts`; the tables here include them.
  */
 import { type ListSize, PAGE } from './list-size.js';
 import { ROOT_FIELDS, type RootField } from './root-fields.js';
 
 /**
- * What one object of a type costs, wherever a selection leads to it, through another subgraph as well: one call if more
- * than its key is asked for. An object of any other type costs nothing.
+ * Cost of one object of a type, wherever a selection leads to it, including from another subgraph: one call if the selection needs
+ * more than its key. Objects of other types cost nothing.
  */
 export const TYPE_COSTS: Readonly<Record<string, number>> = { Card: 1, Code: 1, PayGiftRule: 1 };
 
 /**
- * What a field costs each time, in place of what its type does; at the most, where that depends on the answer: statistics
- * for each window of days (`WINDOWED_FIELDS`), a mutation without the read-back of a lost answer.
+ * Cost of a field each time it is resolved, instead of the cost of its type. It is the maximum if the cost depends on the response. It
+ * is the cost of one window of days for statistics (`WINDOWED_FIELDS`), and excludes the read-back after a lost response for mutations.
  */
 export const FIELD_COSTS: Readonly<Record<string, number>> = {
   ...columnOf(({ cost }) => cost),
 
-  // Read back within the mutation's own calls.
+  // The mutation itself reads the card back.
   'UpdateCardPayload.card': 0,
   'ModifyStockPayload.card': 0,
 
@@ -26,39 +26,39 @@ export const FIELD_COSTS: Readonly<Record<string, number>> = {
   'CardEdge.node': 1,
   'Card.stats': 2, // one per origin
   'Code.card': 1,
-  'Code.member': 2, // the kind of the card, then the member
+  'Code.member': 2, // the card for its type, then the member
   'CodeConnection.nodes': 1,
   'CodeEdge.node': 1,
   'WechatUser.wallet': 1,
   'MemberInfo.card': 1,
-  // The listing tells the terms.
+  // The list response contains the terms.
   'PayGiftRuleConnection.nodes': 0,
   'PayGiftRuleEdge.node': 0,
   'PayGiftRuleTerms.card': 1,
 };
 
-/** Days of statistics that one call answers. */
+/** Days of statistics that one call returns. */
 export const WINDOW_DAYS = 62;
 
 /**
- * Fields whose cost is that of one window, of as many as there are in the days from the argument `from` to `to`: `@cost` cannot say
- * that, and a router reckons with one.
+ * Fields whose cost is that of one window of the days between the arguments `from` and `to`: `@cost` cannot express that, and a router
+ * assumes one window.
  */
 export const WINDOWED_FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(columnOf(({ windowed }) => windowed)),
   'Card.stats',
 ]);
 
-/** Fields whose cost is that of both origins, half of it if the argument `origin` is given. */
+/** Fields whose cost is that of both origins. The argument `origin` halves it. */
 export const BOTH_ORIGINS_FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(columnOf(({ bothOrigins }) => bothOrigins)),
   'Card.stats',
 ]);
 
-/** Days of one window. A day without data may be missing; of several cards there is a row each. */
+/** One row per day of a window. Days without data may be missing, and several cards have one row each. */
 const window: ListSize = { assumedSize: WINDOW_DAYS };
 
-/** How long lists get whose entries cost calls, by themselves or below. */
+/** Sizes of the lists whose entries, or the fields below them, cost calls. */
 export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   ...columnOf(({ listSize }) => listSize),
   'CodeWallet.codes': PAGE,
@@ -71,27 +71,27 @@ export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
 };
 
 /**
- * Coupons that `couponStats` without a card is assumed to return a row of for each day: the platform's answer names all coupons of the
- * account, whose number is not known before.
+ * Assumed number of rows per day of `couponStats` without a card: the response has a row for each coupon of the account, whose number
+ * is not known in advance.
  */
 export const ASSUMED_COUPONS = 300;
 
-/** Fields of a row of statistics that are read however few are selected. */
+/** Fields of a row of statistics that are read even if fewer are selected. */
 export const ROW_FIELDS = 16;
 
-/** The field of a `WINDOWED_FIELDS` result that holds a row per day. */
+/** The field of the result of `WINDOWED_FIELDS` that holds a row per day. */
 export const ROWS_FIELD = 'rows';
 
-/** Windowed fields whose rows are those of all coupons unless this argument names one. */
+/** Windowed fields that return the rows of all coupons unless this argument names one. */
 export const ONE_CARD_ARGUMENTS = columnOf(({ oneCardArgument }) => oneCardArgument);
 
-/** Entries of a list that no table names, such as the texts and images of a card. The platform allows about ten of most. */
+/** Assumed length of lists that are not in a table, such as the texts and images of a card. The platform allows about ten entries in most. */
 export const ASSUMED_LENGTH = 10;
 
-/** Lists as long as an argument, itself a list: `@listSize` cannot say that, and a router reckons with the size above. */
+/** Lists that are as long as a list argument: `@listSize` cannot express that, and a router assumes the size above. */
 export const LENGTH_ARGUMENTS = columnOf(({ lengthArgument }) => lengthArgument);
 
-/** One column of the root fields' rows, by coordinate, without empty cells. */
+/** Returns one column of the table of root fields by coordinate, without empty cells. */
 function columnOf<Cell>(cellOf: (row: RootField) => Cell | undefined): Readonly<Record<string, Cell>> {
   const column: Record<string, Cell> = {};
   for (const [coordinate, row] of Object.entries<RootField>(ROOT_FIELDS)) {

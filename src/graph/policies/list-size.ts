@@ -7,7 +7,7 @@ export interface ListSize {
   readonly requireOneSlicingArgument?: false;
 }
 
-/** A connection has as many entries as `first` asks for. `first` has a default, so it may be absent. */
+/** A connection has as many entries as `first`. `first` has a default, so it may be absent. */
 export const PAGE: ListSize = {
   slicingArguments: ['first'],
   sizedFields: ['edges', 'nodes'],

@@ -6,13 +6,12 @@ export interface RootField {
   /** Scope that the caller needs. null: every authenticated caller may use the field. */
   readonly scope: Scope | null;
   /**
-   * Upstream calls at most, without those of the selection below; for a mutation without the read-back after a lost response. Published
-   * as `@cost`.
+   * Maximum upstream calls, excluding those of the selection below and the read-back after a lost response. Published as `@cost`.
    */
   readonly cost: number;
   /** `cost` is that of one window of days between the arguments `from` and `to`: `@cost` cannot express that, and a router assumes one. */
   readonly windowed?: true;
-  /** `cost` is that of both origins, half of it if the argument `origin` is given: `@cost` cannot express that, and a router assumes both. */
+  /** `cost` is that of both origins; the argument `origin` halves it. `@cost` cannot express that, and a router assumes both. */
   readonly bothOrigins?: true;
   /** The result has a row per day for each coupon of the account unless this argument names one card. */
   readonly oneCardArgument?: string;
@@ -24,18 +23,18 @@ export interface RootField {
 
 /** The policies of a query. */
 export interface QueryField extends RootField {
-  /** The arguments name a code or a user: URLs get into histories and logs, so GET is rejected with 405. */
+  /** The arguments contain a code or an openid. GET is rejected with 405, because URLs are stored in histories and logs. */
   readonly postOnly?: true;
 }
 
-/** What a write makes stale; see `evictAfter`. */
+/** Cached objects that a write makes stale; see `evictAfter`. */
 export type Evicted = 'card' | 'codes' | 'payGiftRule';
 
 /** The policies of a mutation. */
 export interface MutationField extends RootField {
-  /** The input field that identifies what is changed. The audit trail has its hash. */
+  /** The input field that identifies the changed object. The audit trail records its hash. */
   readonly auditTarget: 'cardId' | 'code' | 'ruleId';
-  /** The platform cannot undo it. `LIMIT_IRREVERSIBLE` counts such mutations. */
+  /** The platform cannot undo the mutation. `LIMIT_IRREVERSIBLE` limits such mutations. */
   readonly irreversible?: true;
   /** Cache entries that the write evicts. */
   readonly evicts: readonly Evicted[];
@@ -70,7 +69,7 @@ export const ROOT_FIELDS = {
   'Query.memberCardDetailStats': { scope: 'stats:read', cost: 1, windowed: true },
   'Query.cardgraphViewer': { scope: null, cost: 0 },
   'Query._service': { scope: null, cost: 0 },
-  // Each reference needs the scope of its own type, and costs a call by itself.
+  // Each reference requires the scope of its type and has the cost of its type.
   'Query._entities': { scope: null, cost: 0, postOnly: true },
 
   'Mutation.updateCard': { scope: 'card:write', cost: 3, auditTarget: 'cardId', evicts: ['card'] },
@@ -140,7 +139,7 @@ export const IRREVERSIBLE_MUTATIONS: readonly string[] = [...MUTATIONS]
 
 type ResolverClass = abstract new () => object;
 
-/** The methods of resolver classes; distributes over a union of them. */
+/** The method names of resolver classes. Distributes over a union of classes. */
 type MethodOf<Resolver> = Resolver extends abstract new () => infer Instance ? keyof Instance & string : never;
 
 /** Coordinates of the root fields that the methods of resolver classes declare, by root type. */
@@ -148,5 +147,5 @@ export type DeclaredBy<Resolvers extends Readonly<Record<string, readonly Resolv
   [Root in keyof Resolvers & string]: `${Root}.${MethodOf<Resolvers[Root][number]>}`;
 }[keyof Resolvers & string];
 
-/** Compiles only for `never`: the compiler's message names the others. */
+/** Compiles only for `never`. For other types, the compiler error names them. */
 export type None<Names extends never> = Names;

@@ -1,6 +1,6 @@
 import type { Scope } from '../../config/scopes.js';
 
-/** What a type needs wherever a field leads to it, through a root field, a nested path or an entity reference. */
+/** The scope of each type. It is required wherever a field leads to the type: from a root field, a nested path or an entity reference. */
 export const TYPE_SCOPES: Readonly<Record<string, Scope>> = {
   Card: 'card:read',
   CardConnection: 'card:read',
@@ -19,7 +19,7 @@ export const TYPE_SCOPES: Readonly<Record<string, Scope>> = {
   MemberCardDetailStats: 'stats:read',
 };
 
-/** @returns undefined for a type that needs none */
+/** @returns undefined for a type without a scope */
 export function typeScope(name: string): Scope | undefined {
   return Object.hasOwn(TYPE_SCOPES, name) ? TYPE_SCOPES[name] : undefined;
 }

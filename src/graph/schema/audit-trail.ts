@@ -6,19 +6,19 @@ import type { Context } from '../context.js';
 import { errorCodeOf, platformErrorBehind } from '../format-error.js';
 import { mutationField } from '../policies/root-fields.js';
 
-/** Where the trail goes, and by which key its hashes are made. */
+/** Where audit records are written, and the key of their hashes. */
 export interface AuditOptions {
   readonly trail: AuditTrail;
   readonly key: Secret;
 }
 
-/** When to send a refused mutation again, seconds. */
+/** `retryAfter` of a rejected mutation, seconds. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** Characters of an operation's name: its length is the caller's choice. */
+/** Maximum characters of an operation name in a record: the client can send any length. */
 const MAX_NAME = 100;
 
-/** What became of a mutation, in the payload of each. */
+/** The fields of a mutation's payload that state its outcome. */
 interface Payload {
   readonly replayed: boolean;
   readonly userErrors: readonly { readonly code: string; readonly errcode: number | null }[];
@@ -26,15 +26,15 @@ interface Payload {
 
 interface Outcome {
   readonly outcome: 'committed' | 'replayed' | 'refused' | 'unknown' | 'failed';
-  /** Of a refusal or failure: a CardErrorCode or extensions.code. */
+  /** The `CardErrorCode` of a refusal or the `extensions.code` of a failure. */
   readonly errorCode: string | null;
   readonly errcode: number | null;
 }
 
 /**
- * Puts a trail around the mutations of a schema, outside of all that may refuse them: a line before each begins and one when it has
- * ended, also where its caller has gone meanwhile. No line holds what was sent: what it was about is a hash by a key.
- * A mutation whose lines cannot be accepted is refused with SERVER_OVERLOADED before anything is called.
+ * Wraps the mutations of a schema in an audit trail, outside of everything that can reject them. A record is written before a mutation
+ * starts and another when it ends, even if the client has disconnected meanwhile. Records never hold input: the target is a keyed hash.
+ * If the records cannot be accepted, the mutation is rejected with SERVER_OVERLOADED before any upstream call.
  */
 export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions): GraphQLSchema {
   const hashOf = (...parts: readonly string[]) =>

@@ -14,22 +14,25 @@ import { PayGiftRule, RULE_ID_BYTES } from '../pay-gift-rule/pay-gift-rule.type.
 import { NonNull } from '../types/field.decorators.js';
 import { sdlOf } from './sdl.js';
 
-/** An entity or what stands for it: graphql-js takes an Error as the failure of this place alone. */
+/** An entity, or its failure: graphql-js reports an Error in a list as the failure of that entry only. */
 type Found = object | null | Error | Promise<object | null>;
 
 interface Entity<Key extends string> {
-  /** Bytes that each field of the key holds at the most. */
+  /** Maximum bytes of each key field. */
   readonly key: Readonly<Record<Key, number>>;
-  /** What a sound key refers to. Loaders see to it that a key which comes twice is fetched once. */
+  /** Resolves a valid key. The loaders fetch a repeated key only once. */
   readonly find: (key: Readonly<Record<Key, string>>, context: Context, info: GraphQLResolveInfo) => Found;
 }
+
+/** Describes a value that is not a valid key or type name. `describeReceived` would call an integer out of range. */
+const received = (value: unknown) => (typeof value === 'number' ? 'a number' : describeReceived(value));
 
 function entity<Key extends string>({ key, find }: Entity<Key>) {
   return (representation: Readonly<Record<string, unknown>>, context: Context, info: GraphQLResolveInfo): Found => {
     const problems = Object.entries<number>(key)
       .filter(([field, maxBytes]) => !isIdentifier(representation[field], maxBytes))
       .map(([field, maxBytes]) => {
-        const message = `expected ${identifierOf(maxBytes)}, got ${describeReceived(representation[field])}`;
+        const message = `expected ${identifierOf(maxBytes)}, got ${received(representation[field])}`;
         return { field: [field], message };
       });
     if (problems.length > 0) return badUserInput(problems);
@@ -37,7 +40,7 @@ function entity<Key extends string>({ key, find }: Entity<Key>) {
   };
 }
 
-/** What other subgraphs may refer to, by type name. */
+/** The entities that other subgraphs can reference, by type name. */
 const ENTITIES: ReadonlyMap<unknown, ReturnType<typeof entity>> = new Map([
   [Card.name, entity({ key: { id: CARD_ID_BYTES }, find: ({ id }, ...rest) => referencedCard(id, ...rest) })],
   [
@@ -56,19 +59,19 @@ const ENTITIES: ReadonlyMap<unknown, ReturnType<typeof entity>> = new Map([
 
 const AnyRepresentation = new GraphQLScalarType({
   name: '_Any',
-  description: 'A reference to an entity: its __typename and the fields of its key.',
+  description: 'A reference to an entity: its `__typename` and its key fields.',
 });
 
 const AnyEntity = createUnionType({
   name: '_Entity',
-  description: 'Everything that other subgraphs may refer to.',
-  // Some have private constructors, which is no matter to a union and too much for its type.
+  description: 'The entities that other subgraphs can reference.',
+  // Some of these classes have private constructors. The union does not call them, but its type excludes such classes.
   types: () => [Card, Code, PayGiftRule, WechatUser] as readonly object[] as readonly ClassType[],
 });
 
-@ObjectType('_Service', { simpleResolvers: true, description: 'This server as a subgraph.' })
+@ObjectType('_Service', { simpleResolvers: true, description: 'The subgraph definition of this server.' })
 class SubgraphService {
-  @NonNull(() => String, 'Its schema with directives, for composition.')
+  @NonNull(() => String, 'The schema with directives, for composition.')
   readonly sdl: string;
 
   constructor(sdl: string) {
@@ -76,10 +79,12 @@ class SubgraphService {
   }
 }
 
-/** What makes a subgraph of this server: https://www.apollographql.com/docs/federation/subgraph-spec. */
+/** The root fields of a subgraph: https://www.apollographql.com/docs/federation/subgraph-spec. */
 @Resolver()
 export class SubgraphQueries {
-  @Query(() => SubgraphService, { description: 'What composition reads of a subgraph. No call, and no scope.' })
+  @Query(() => SubgraphService, {
+    description: 'The subgraph definition that composition reads. Makes no upstream call and requires no scope.',
+  })
   _service(@Info() { schema }: GraphQLResolveInfo): SubgraphService {
     return new SubgraphService(sdlOf(schema));
   }
@@ -87,9 +92,9 @@ export class SubgraphQueries {
   @Query(() => [AnyEntity], {
     nullable: 'items',
     description:
-      'What other subgraphs refer to, in the order asked. null where it does not exist; null with an error at its place ' +
-      'where it failed, where its type is not open to the caller, or where the reference is none. Calls as other ' +
-      'references do: one for each distinct one whose selection asks for more than its key.',
+      'Entities that other subgraphs reference, in the order of the references. An entry is null if its entity does not exist. It is null ' +
+      'with an error at its path if the read failed, if the caller lacks the scope of its type, or if the reference is invalid. Makes ' +
+      'one call for each distinct reference whose selection needs more than its key.',
   })
   _entities(
     @Arg('representations', () => [AnyRepresentation], { description: 'References to entities.' })
@@ -102,7 +107,7 @@ export class SubgraphQueries {
       const find = ENTITIES.get(typeName);
       const path = { prev: info.path, key, typename: undefined };
       if (find !== undefined) return find(fields, context, { ...info, path });
-      const message = `expected one of ${[...ENTITIES.keys()].join(', ')}, got ${typeof typeName === 'string' ? 'another type' : describeReceived(typeName)}`;
+      const message = `expected one of ${[...ENTITIES.keys()].join(', ')}, got ${typeof typeName === 'string' ? 'another type' : received(typeName)}`;
       return badUserInput([{ field: ['__typename'], message }]);
     });
   }

@@ -1,17 +1,25 @@
 import type { GraphQLSchema } from 'graphql';
 
-/** What holds for every field of a root type; type-graphql has no place for it. */
+const SCHEMA_DESCRIPTION =
+  'The WeChat card platform as a graph: coupons, tickets and member cards of an official account, the codes that users hold, members, ' +
+  'pay-gift rules and statistics. A request is for one account, which the header `x-wechat-appid` selects. Text limits count UTF-8 bytes ' +
+  '(a Chinese character has three), amounts are in fen (1/100 yuan), and days are in China Standard Time.';
+
+/** Descriptions of the root types: type-graphql has no option for them. */
 const DESCRIPTIONS = {
   Query:
-    'Everything that can be read. On pages, first is 1 to 100; after continues a page and belongs to the arguments it was ' +
-    'made with; offset starts at a position; both together are BAD_USER_INPUT.',
+    'Read operations. An unknown object is null without an error; any other failed read is an error at its own ' +
+    'path. Pages: `first` is 1 to 100 (default 20), `after` continues behind a cursor and requires the arguments that the cursor was ' +
+    'returned for, and `offset` starts at a position. `after` and `offset` together are rejected with `BAD_USER_INPUT`.',
   Mutation:
-    'Everything that can be changed. What is refused for a reason of the business stands in userErrors: none means committed. ' +
-    'An error at the path of the mutation itself means that nothing was; errors below it are reads that failed. Where an ' +
-    'answer of the platform is lost, reading back tells what took effect; what cannot be told is OUTCOME_UNKNOWN.',
+    'Write operations. Business errors are returned in `userErrors`; an empty list means the change was committed. An error at the path of ' +
+    "the mutation itself means that nothing was committed; errors below it are failed reads. If the platform's response is lost, the server " +
+    'reads back; `OUTCOME_UNKNOWN` means it could not determine the outcome.',
 };
 
+/** Adds the descriptions of the schema and of its root types. */
 export function describeRootTypes(schema: GraphQLSchema): void {
+  schema.description = SCHEMA_DESCRIPTION;
   for (const [name, description] of Object.entries(DESCRIPTIONS)) {
     const type = schema.getType(name);
     if (type) type.description = description;

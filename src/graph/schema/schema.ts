@@ -35,7 +35,7 @@ import { SubgraphQueries } from './entity.resolver.js';
 import { describeRootTypes } from './root-types.js';
 import { publishSdl, type SdlOptions, sdlOf } from './sdl.js';
 
-/** Every method of these classes is a root field with a row in `ROOT_FIELDS`. A resolver that is not listed here is not in the schema. */
+/** Classes whose methods are the root fields, each with a row in `ROOT_FIELDS`. A resolver that is not listed here is not in the schema. */
 export const ROOT_RESOLVERS = {
   Query: [CardQueries, CodeQueries, MemberQueries, PayGiftRuleQueries, StatsQueries, ViewerQueries, SubgraphQueries],
   Mutation: [CardMutations, CodeMutations, PayGiftRuleMutations],
@@ -47,7 +47,7 @@ export type WithoutRow = None<Exclude<Declared, RootFieldName>>;
 /** Fails to compile while a row of `ROOT_FIELDS` has no root field. */
 export type WithoutField = None<Exclude<RootFieldName, Declared>>;
 
-/** Fields of other types that do more than read a property. */
+/** Classes whose methods are fields of other types that do more than read a property. */
 const FIELD_RESOLVERS = [
   CardConnectionFields,
   CardEdgeFields,
@@ -71,7 +71,7 @@ const FIELD_RESOLVERS = [
   CardgraphViewerFields,
 ];
 
-/** The executable schema, a federation subgraph. */
+/** Builds the executable schema, a federation subgraph. */
 export function createSchema(options: SdlOptions = { requiresScopes: false }): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [...ROOT_RESOLVERS.Query, ...ROOT_RESOLVERS.Mutation, ...FIELD_RESOLVERS],
@@ -82,7 +82,7 @@ export function createSchema(options: SdlOptions = { requiresScopes: false }): G
   return schema;
 }
 
-/** The schema as schema/schema.graphql holds it: what `_service` answers. */
+/** Returns the text of schema/schema.graphql, which `_service` returns as well. */
 export function printedSchema(options?: SdlOptions): string {
   return sdlOf(createSchema(options));
 }

@@ -14,9 +14,9 @@ import { rootField } from '../policies/root-fields.js';
 import { typeScope } from '../policies/scopes.js';
 
 /**
- * Puts the scope table before the resolvers: a field that leads to a guarded type, and every root field, is resolved for
- * callers with its scope alone. For others it is null with FORBIDDEN at its path, no call is made for it, and the rest
- * answers. Fields that need none stay as they are.
+ * Enforces the scope table in front of the resolvers. Root fields, and fields that lead to a type with a scope, are resolved only for
+ * callers with that scope. For others the field is null with FORBIDDEN at its path and makes no upstream call; the other fields are
+ * resolved. Fields without a scope are not wrapped.
  */
 export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -33,7 +33,7 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** The scopes that a field needs: that of its row if it is a root field, and those of the types it may lead to. */
+/** Returns the scopes that a field requires: the one of its row if it is a root field, and those of the types it may lead to. */
 function scopesOf(
   schema: GraphQLSchema,
   type: GraphQLObjectType,
@@ -48,7 +48,7 @@ function scopesOf(
   return row?.scope === null ? ofTypes : [row?.scope, ...ofTypes];
 }
 
-/** @param scopes undefined is one that nobody has: a root field that has no row */
+/** @param scopes undefined marks a root field without a row: no caller has that scope */
 function guardField(field: GraphQLField<unknown, Context>, scopes: readonly (Scope | undefined)[]): void {
   const { resolve = defaultFieldResolver, subscribe } = field;
   const needed = [...new Set(scopes)];
@@ -64,7 +64,7 @@ function guardField(field: GraphQLField<unknown, Context>, scopes: readonly (Sco
   if (subscribe) field.subscribe = guarded(subscribe);
 }
 
-/** What other subgraphs refer to: each reference needs the scope of its own type; one without it fails alone. */
+/** Checks each reference for the scope of its type. A reference without the scope fails without affecting the others. */
 function guardEntities(field: GraphQLField<unknown, Context>): void {
   const { resolve = defaultFieldResolver } = field;
   field.resolve = async (source, { representations }: EntitiesArgs, context, info) => {
@@ -83,7 +83,7 @@ interface EntitiesArgs {
   readonly representations: readonly unknown[];
 }
 
-/** The scope of the type that a reference names; undefined for what is no reference: its resolver refuses that. */
+/** Returns the scope of the type that a reference names, or undefined for an invalid reference, which the resolver rejects. */
 function scopeOfReference(representation: unknown): Scope | undefined {
   if (typeof representation !== 'object' || representation === null) return undefined;
   const { __typename: typeName } = representation as Readonly<Record<string, unknown>>;
@@ -91,6 +91,7 @@ function scopeOfReference(representation: unknown): Scope | undefined {
 }
 
 function forbidden(scope: Scope | undefined): GraphQLError {
-  const message = scope === undefined ? 'This field is not open to anyone' : `This field needs the scope ${scope}`;
+  const message =
+    scope === undefined ? 'This field is not available to any caller' : `This field needs the scope ${scope}`;
   return new GraphQLError(message, { extensions: { code: 'FORBIDDEN', ...(scope ? { scope } : {}) } });
 }

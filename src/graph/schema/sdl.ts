@@ -20,36 +20,36 @@ import type { ListSize } from '../policies/list-size.js';
 import { rootField } from '../policies/root-fields.js';
 import { typeScope } from '../policies/scopes.js';
 
-/** The version of federation that the schema is written for: the first with @cost and @listSize. */
+/** Version of the federation specification: the first with @cost and @listSize. */
 const FEDERATION = 'https://specs.apollo.dev/federation/v2.9';
 
-/** What every subgraph has, and no schema of one shows. */
-const MACHINERY = new Set(['_Any', '_Entity', '_Service', '_entities', '_service']);
+/** Types and fields that every subgraph has and that a published subgraph schema leaves out. */
+const FEDERATION_NAMES = new Set(['_Any', '_Entity', '_Service', '_entities', '_service']);
 
 export interface SdlOptions {
-  /** Writes the scope table as @requiresScopes. Only a router with a licence takes it. */
+  /** Publishes the scope table as @requiresScopes. Only a licensed router accepts that directive. */
   readonly requiresScopes: boolean;
 }
 
-/** The schema as a subgraph publishes it: with directives, without the machinery, sorted so that a diff shows the change. */
+/** Prints the schema as a subgraph publishes it: with directives, without the federation fields, and sorted so that diffs are minimal. */
 function subgraphSdl(schema: GraphQLSchema, { requiresScopes }: SdlOptions): string {
   const directives = (coordinate: string): ConstDirectiveNode[] => [
     ...declaredAt(coordinate, schema),
     ...parseDirectives([...costsAt(coordinate, schema), ...(requiresScopes ? scopesAt(coordinate) : [])]),
   ];
   const { definitions } = parse(printSchema(lexicographicSortSchema(schema)), { noLocation: true });
-  const shown = definitions.flatMap((definition) => {
-    if ('name' in definition && MACHINERY.has(definition.name?.value ?? '')) return [];
+  const published = definitions.flatMap((definition) => {
+    if ('name' in definition && FEDERATION_NAMES.has(definition.name?.value ?? '')) return [];
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
     const type = definition.name.value;
     const fields = (definition.fields ?? [])
-      .filter(({ name }) => !MACHINERY.has(name.value))
+      .filter(({ name }) => !FEDERATION_NAMES.has(name.value))
       .map((field) => withDirectives(field, directives(`${type}.${field.name.value}`)));
     return withDirectives({ ...definition, fields }, directives(type));
   });
   const imports = ['@cost', '@key', '@listSize', ...(requiresScopes ? ['@requiresScopes'] : []), '@shareable', '@tag'];
   const link = `extend schema\n  @link(url: "${FEDERATION}", import: ${JSON.stringify(imports).replaceAll(',', ', ')})`;
-  return `${link}\n\n${print({ kind: Kind.DOCUMENT, definitions: shown })}\n`;
+  return `${link}\n\n${print({ kind: Kind.DOCUMENT, definitions: published })}\n`;
 }
 
 function withDirectives<Node extends ObjectTypeDefinitionNode | FieldDefinitionNode>(
@@ -59,7 +59,7 @@ function withDirectives<Node extends ObjectTypeDefinitionNode | FieldDefinitionN
   return { ...node, directives: [...(node.directives ?? []), ...more] };
 }
 
-/** What stands beside the type or field in the code: @key, @shareable, @tag. */
+/** Returns the directives declared in the code of a type or field: @key, @shareable, @tag. */
 function declaredAt(coordinate: string, schema: GraphQLSchema): readonly ConstDirectiveNode[] {
   const { type, field } = at(coordinate, schema);
   return (field ?? type)?.astNode?.directives ?? [];
@@ -71,7 +71,7 @@ function costsAt(coordinate: string, schema: GraphQLSchema): string[] {
     const isCounted = isObjectType(type) && type !== schema.getQueryType() && type !== schema.getMutationType();
     return isCounted ? [costs(TYPE_COSTS[coordinate] ?? 0)] : [];
   }
-  // Any object costs 1 unless something says otherwise; an abstract type cannot say it itself.
+  // An object costs 1 unless @cost states otherwise, and @cost is not allowed on abstract types.
   const cost = FIELD_COSTS[coordinate] ?? (isAbstractType(getNamedType(field.type)) ? 0 : undefined);
   const size = LIST_SIZES[coordinate];
   return [...(cost === undefined ? [] : [costs(cost)]), ...(size === undefined ? [] : [sized(size)])];
@@ -90,7 +90,7 @@ function scopesAt(coordinate: string): string[] {
   return scope == null ? [] : [`@requiresScopes(scopes: [["${scope}"]])`];
 }
 
-/** The type that a coordinate, `Type` or `Type.field`, leads to, and its field if it names one. */
+/** Looks up the type of a coordinate, `Type` or `Type.field`, and its field if the coordinate names one. */
 function at(coordinate: string, schema: GraphQLSchema) {
   const [typeName = '', fieldName] = coordinate.split('.');
   const type = schema.getType(typeName);
@@ -106,7 +106,7 @@ function parseDirectives(directives: readonly string[]): readonly ConstDirective
 
 const SDL = 'cardgraph.sdl';
 
-/** Keeps with a schema what its `_service` answers, written when it is first asked for: most processes never are. */
+/** Attaches to a schema the text that `_service` returns. It is printed on first use, because most processes never need it. */
 export function publishSdl(schema: GraphQLSchema, options: SdlOptions): void {
   let written: string | undefined;
   const sdl = () => {
@@ -116,7 +116,7 @@ export function publishSdl(schema: GraphQLSchema, options: SdlOptions): void {
   schema.extensions = { ...schema.extensions, [SDL]: sdl };
 }
 
-/** What was published with the schema. */
+/** Returns the text that `publishSdl` attached. */
 export function sdlOf({ extensions }: GraphQLSchema): string {
   const sdl = extensions[SDL] as () => string;
   return sdl();

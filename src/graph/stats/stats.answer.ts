@@ -8,24 +8,24 @@ import { addDays, chinaToday, countDays, type Day, type DayRange, daysOf } from 
 import type { DatedRow } from './stats.day-cache.js';
 import type { FailedDays, FetchedRange } from './stats.loader.js';
 import type { StatsRow } from './stats.row.type.js';
-import { type StatsAnswered, StatsGap } from './stats.type.js';
+import { type FetchedStats, StatsGap } from './stats.type.js';
 
 /** The longest range: ten years, sixty windows. */
 const MAX_DAYS = 60 * STATS_WINDOW_DATES;
 
 /**
- * Statistics of a range, in order of days. Days that failed are gaps, and the rest answers.
- * @param fetch all that the range is asked; a day that fails in one of it is missing
- * @param maxDays of the range; less than `MAX_DAYS` where each day has many rows
- * @returns null when the platform does not know what was asked about
- * @throws {GraphQLError} BAD_USER_INPUT for a range that cannot be asked for
- * @throws {PlatformError} when every day fails
+ * Builds the statistics of a range, in order of days. Days that could not be fetched are returned as gaps.
+ * @param fetch starts the fetches of the range; a day that fails in any of them is missing
+ * @param maxDays maximum length of the range; less than `MAX_DAYS` if each day has many rows
+ * @returns null if the card is unknown
+ * @throws {GraphQLError} BAD_USER_INPUT for an invalid range
+ * @throws {PlatformError} if every day fails
  */
-export function answered<Wire extends StatsCounts, Row extends StatsRow, Stats>(
+export function fetchStats<Wire extends StatsCounts, Row extends StatsRow, Stats>(
   range: DayRange,
   fetch: () => Promise<FetchedRange<Wire>>[],
   RowType: new (date: Day, row: Loose<Wire>) => Row,
-  StatsType: new (answered: StatsAnswered<Row>) => Stats,
+  StatsType: new (fetched: FetchedStats<Row>) => Stats,
   maxDays = MAX_DAYS,
 ): Promise<Stats | null> {
   checkRange(range, maxDays);
@@ -37,26 +37,26 @@ async function join<Wire extends StatsCounts, Row extends StatsRow>(
   range: DayRange,
   fetched: readonly FetchedRange<Wire>[],
   RowType: new (date: Day, row: Loose<Wire>) => Row,
-): Promise<StatsAnswered<Row>> {
+): Promise<FetchedStats<Row>> {
   const failed = fetched.flatMap((one) => one.failed);
-  const lost = new Set(failed.flatMap(({ days }) => daysOf(days)));
+  const failedDays = new Set(failed.flatMap(({ days }) => daysOf(days)));
   const [first] = failed;
-  if (first !== undefined && lost.size === countDays(range)) throw first.error;
+  if (first !== undefined && failedDays.size === countDays(range)) throw first.error;
   const rows = fetched
     .flatMap((one) => one.rows)
-    .filter(({ date }) => !lost.has(date))
+    .filter(({ date }) => !failedDays.has(date))
     .sort(({ date: one }, { date: other }) => (one < other ? -1 : one > other ? 1 : 0));
   const dates = new Set(rows.map(({ date }) => date));
   return {
     rows: await mapInTurns(rows, ({ date, row }) => new RowType(date, row)),
     missing: gapsOf(failed),
-    emptyDays: daysOf(range).filter((day) => !lost.has(day) && !dates.has(day)),
+    emptyDays: daysOf(range).filter((day) => !failedDays.has(day) && !dates.has(day)),
   };
 }
 
 /**
- * Adds up several answers for the same range, day by day, for statistics that have one row per day. Counts of users are added as well,
- * so a user who appears in two answers counts twice.
+ * Adds up several results for the same range, day by day, for statistics that have one row per day. Counts of users are added as well,
+ * so a user who appears in two results counts twice.
  */
 export async function addedByDay<Wire extends StatsCounts>(
   fetches: readonly Promise<FetchedRange<Wire>>[],
@@ -71,7 +71,7 @@ export async function addedByDay<Wire extends StatsCounts>(
   return { rows: [...byDay.values()], failed: fetched.flatMap(({ failed }) => failed) };
 }
 
-/** A number that only one of the rows has counts as it is; of anything else, the first row's value stays. */
+/** Adds two rows field by field. A number that only one row has is taken as it is; for other values, the first row takes precedence. */
 function addRows<Wire extends StatsCounts>(one: Loose<Wire>, other: Loose<Wire>): Loose<Wire> {
   const sums = new Map<string, unknown>(Object.entries(one));
   for (const [key, value] of Object.entries(other)) {
@@ -82,7 +82,7 @@ function addRows<Wire extends StatsCounts>(one: Loose<Wire>, other: Loose<Wire>)
   return Object.fromEntries(sums) as Loose<Wire>;
 }
 
-/** In order; what failed for two reasons alike is one gap. */
+/** Returns the gaps in order. Days that failed in several fetches are one gap, with the first error. */
 function gapsOf(failed: readonly FailedDays[]): StatsGap[] {
   const byDays = new Map(failed.toReversed().map((one) => [`${one.days.from} ${one.days.to}`, one]));
   return [...byDays.values()]
@@ -90,10 +90,10 @@ function gapsOf(failed: readonly FailedDays[]): StatsGap[] {
     .map(({ days, error }) => new StatsGap(days, error));
 }
 
-/** Refuses before a call what the platform would: a range that runs backwards, or today and later. */
+/** Rejects, before any call, ranges that the platform rejects: reversed ones, and those that end today or later. */
 function checkRange({ from, to }: DayRange, maxDays: number): void {
   if (from > to)
-    throw badUserInput([{ field: ['to'], message: 'expected a day that is not before from, got an earlier one' }]);
+    throw badUserInput([{ field: ['to'], message: 'expected a day on or after from, got an earlier one' }]);
   const today = chinaToday();
   if (to >= today) {
     const message = `expected a day up to ${addDays(today, -1)}, yesterday in China Standard Time, got a later one`;
@@ -101,9 +101,9 @@ function checkRange({ from, to }: DayRange, maxDays: number): void {
   }
   const days = countDays({ from, to });
   if (days > maxDays) {
-    // A shorter range is all that helps at ten years; with fewer days for all coupons, one coupon alone helps as well.
-    const [field, but] = maxDays === MAX_DAYS ? ['from', ''] : ['to', ' unless cardId names a coupon'];
-    const message = `expected a range of at most ${maxDays} days${but}, got one of ${days}`;
+    // Above ten years, only a shorter range helps. Below, for the rows of all coupons, naming one coupon helps as well.
+    const [field, unless] = maxDays === MAX_DAYS ? ['from', ''] : ['to', ' unless cardId names a coupon'];
+    const message = `expected a range of at most ${maxDays} days${unless}, got one of ${days}`;
     throw badUserInput([{ field: [field], message }]);
   }
 }

@@ -5,85 +5,85 @@ import { type Loose, list, record } from '../../platform/wire.js';
 import { mapInTurns } from '../../turns.js';
 import { type Day, type DayRange, daysOf, endOf } from './days.js';
 
-/** The request of statistics, of any of their kinds. */
+/** The fields that all requests for statistics have in common. */
 export interface WindowRequest {
   begin_date: Day;
   end_date: Day;
 }
 
-/** What statistics are asked about, beside the days. */
+/** The fields of a request for statistics other than its days. */
 export type StatsFilter<Request extends WindowRequest> = Omit<Request, keyof WindowRequest>;
 
-/** One row of the wire with its day. */
+/** A row of a response with its day. */
 export interface DatedRow<Row extends StatsCounts> {
   readonly date: Day;
   readonly row: Loose<Row>;
 }
 
-/** One question that a range of days is asked. */
-export interface StatsQuestion<Request extends WindowRequest, Row extends StatsCounts> {
+/** A request for statistics without its days. */
+export interface StatsQuery<Request extends WindowRequest, Row extends StatsCounts> {
   readonly endpoint: Endpoint<Request, StatsAnswer<Row>>;
   readonly filter: StatsFilter<Request>;
 }
 
-/** What the look-up of one day counts for among rows, see `mapInTurns`. */
+/** Weight of one day's cache lookup, relative to one row; see `mapInTurns`. */
 const LOOK_UP_WEIGHT = 5;
 
-/** The request for one window of it; of one day, it is the name under which that day is kept. */
+/** Builds the request for one window. The request for a single day is also the cache key of that day. */
 export function requestFor<Request extends WindowRequest, Row extends StatsCounts>(
-  { filter }: StatsQuestion<Request, Row>,
+  { filter }: StatsQuery<Request, Row>,
   { from, to }: DayRange,
 ): Request {
   return { begin_date: from, end_date: to, ...filter } as Request;
 }
 
-/** Days whose rows were answered before and are still good. By the day, since windows of two queries rarely meet. */
+/** Returns the cached rows of the days that are still valid. Days are cached one by one, because windows of two queries rarely coincide. */
 export async function cachedDays<Request extends WindowRequest, Row extends StatsCounts>(
-  kept: FragmentCache | undefined,
-  question: StatsQuestion<Request, Row>,
+  fragments: FragmentCache | undefined,
+  query: StatsQuery<Request, Row>,
   days: readonly Day[],
 ): Promise<Map<Day, readonly DatedRow<Row>[]>> {
-  const known = new Map<Day, readonly DatedRow<Row>[]>();
-  if (kept === undefined) return known;
-  const asking = await mapInTurns(
+  const cached = new Map<Day, readonly DatedRow<Row>[]>();
+  if (fragments === undefined) return cached;
+  const lookups = await mapInTurns(
     days,
     async (date) => ({
       date,
-      found: await kept.get(question.endpoint, requestFor(question, { from: date, to: date })),
+      found: await fragments.get(query.endpoint, requestFor(query, { from: date, to: date })),
     }),
     () => LOOK_UP_WEIGHT,
   );
-  const keep = ({ date, found }: Awaited<(typeof asking)[number]>) => {
-    if (found === undefined || Date.now() - found.answeredAt >= goodForSeconds(date, found.answeredAt) * 1000) return;
-    known.set(
+  const collect = ({ date, found }: Awaited<(typeof lookups)[number]>) => {
+    if (found === undefined || Date.now() - found.answeredAt >= ttlSecondsOf(date, found.answeredAt) * 1000) return;
+    cached.set(
       date,
       list(found.answer.list).map((row) => ({ date, row: record<Row>(row) })),
     );
   };
-  await mapInTurns(await Promise.all(asking), keep, ({ found }) => 1 + list(found?.answer.list).length);
-  return known;
+  await mapInTurns(await Promise.all(lookups), collect, ({ found }) => 1 + list(found?.answer.list).length);
+  return cached;
 }
 
-/** Keeps every day of a window that was answered just now. A day without a row is known to have none. */
+/** Caches every day of a window that was just fetched. A day without rows is cached as empty. */
 export async function cacheDays<Request extends WindowRequest, Row extends StatsCounts>(
-  kept: FragmentCache | undefined,
-  question: StatsQuestion<Request, Row>,
+  fragments: FragmentCache | undefined,
+  query: StatsQuery<Request, Row>,
   window: DayRange,
   rows: readonly DatedRow<Row>[],
 ): Promise<void> {
-  if (kept === undefined) return;
+  if (fragments === undefined) return;
   const answeredAt = Date.now();
   const byDay = new Map<Day, Loose<Row>[]>(daysOf(window).map((day) => [day, []]));
   for (const { date, row } of rows) byDay.get(date)?.push(row);
-  const keep = ([day, ofDay]: [Day, Loose<Row>[]]) => {
-    const request = requestFor(question, { from: day, to: day });
-    kept.set(question.endpoint, request, { list: ofDay }, answeredAt, goodForSeconds(day, answeredAt) * 1000);
+  const store = ([day, dayRows]: [Day, Loose<Row>[]]) => {
+    const request = requestFor(query, { from: day, to: day });
+    fragments.set(query.endpoint, request, { list: dayRows }, answeredAt, ttlSecondsOf(day, answeredAt) * 1000);
   };
-  await mapInTurns([...byDay], keep, ([, ofDay]) => ofDay.length);
+  await mapInTurns([...byDay], store, ([, dayRows]) => dayRows.length);
 }
 
-/** How long a day's rows are good that came at this time, Unix milliseconds. */
-function goodForSeconds(day: Day, answeredAt: number): number {
+/** Returns how long the rows of a day stay valid if they were fetched at this time, Unix milliseconds. */
+function ttlSecondsOf(day: Day, answeredAt: number): number {
   const { settledAfter, settled, young } = STATS_DAY_CACHE;
   return answeredAt >= endOf(day) + settledAfter * 1000 ? settled : young;
 }

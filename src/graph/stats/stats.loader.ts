@@ -21,29 +21,29 @@ import {
   cachedDays,
   type DatedRow,
   requestFor,
-  type StatsQuestion,
+  type StatsQuery,
   type WindowRequest,
 } from './stats.day-cache.js';
 
-/** Windows of one request that are fetched at a time: ten years would be sixty. */
+/** Maximum windows that one request fetches concurrently: a range of ten years has sixty. */
 const CONCURRENT_WINDOWS = 8;
 
-/** The same for windows with the rows of all coupons: one may take several megabytes. */
+/** The same for windows with the rows of all coupons: a response may have several megabytes. */
 const CONCURRENT_LARGE_WINDOWS = 2;
 
-/** Such windows that are kept until the request ends, for equal ones that it asks for later: one for each origin. */
+/** Maximum windows with the rows of all coupons that are cached until the request ends: one for each origin. */
 const MAX_LARGE_WINDOWS = 2;
 
 /**
- * Windows of a range that several coupons share: each has the rows of all coupons of the account. A longer range is fetched coupon by
- * coupon, in as many calls as its cost was estimated at.
+ * Maximum windows of a range for which several coupons share calls that return the rows of all coupons of the account. Longer ranges
+ * are fetched per coupon, in as many calls as the cost estimate assumed.
  */
 const MAX_SHARED_WINDOWS = 4;
 
-/** How long the statistics of a first coupon wait for others to share a call with, milliseconds. */
+/** How long the request for a coupon's statistics waits for others to share its calls with, milliseconds. */
 const SHARING_PATIENCE_MS = 300;
 
-/** What a range answered: the rows of its days, and the days that the platform would not answer. */
+/** The result for a range: the rows of its days, and the days that could not be fetched. */
 export interface FetchedRange<Row extends StatsCounts> {
   readonly rows: readonly DatedRow<Row>[];
   readonly failed: readonly FailedDays[];
@@ -59,13 +59,13 @@ interface CouponRange extends DayRange {
   readonly origin: CondSource;
 }
 
-/** Statistics of one request: equal windows are fetched once, several coupons share one call, and days are kept. */
+/** Loads the statistics of one request. Equal windows are fetched once, several coupons share one call, and days are cached. */
 export class StatsLoader {
   readonly #platform: Platform;
   readonly #limit = pLimit(CONCURRENT_WINDOWS);
   readonly #largeLimit = pLimit(CONCURRENT_LARGE_WINDOWS);
   readonly #windows = new Map<string, Promise<unknown>>();
-  /** Keys of the windows with the rows of all coupons that were fetched, the oldest first. */
+  /** Keys of the cached windows with the rows of all coupons, the oldest first. */
   readonly #largeWindows: string[] = [];
   readonly #coupons: DataLoader<CouponRange, { readonly fetched: Promise<FetchedRange<CardinfoRow>> }, string>;
 
@@ -73,54 +73,54 @@ export class StatsLoader {
     this.#platform = platform;
     this.#coupons = new DataLoader(async (ranges) => this.#shared(ranges), {
       cacheKeyFn: ({ cardId, from, to, origin }) => JSON.stringify([cardId, from, to, origin]),
-      // Coupons of one query arrive one after another: their statistics wait until all are there.
+      // The coupons of one query are loaded one after another. Their statistics wait until all have been loaded.
       batchScheduleFn: (dispatch) => void fetches.whenIdle(SHARING_PATIENCE_MS).then(dispatch),
     });
   }
 
   /**
-   * The rows of a range: of days that are kept, and of the others in as few windows as they fit in.
-   * @param isWanted which of the rows; absent: all. The others are dropped window by window
+   * Returns the rows of a range. Cached days are not fetched; the others are fetched in as few windows as possible.
+   * @param isWanted selects rows, default all. The others are dropped window by window
    */
   async range<Request extends WindowRequest, Row extends StatsCounts>(
-    question: StatsQuestion<Request, Row>,
+    query: StatsQuery<Request, Row>,
     range: DayRange,
     isWanted: (row: Loose<Row>) => boolean = () => true,
   ): Promise<FetchedRange<Row>> {
     const days = daysOf(range);
-    const known = await cachedDays(this.#platform.fragments, question, days);
-    const unknown = days.filter((day) => !known.has(day));
+    const cached = await cachedDays(this.#platform.fragments, query, days);
+    const uncached = days.filter((day) => !cached.has(day));
     if (this.#platform.fragments !== undefined)
-      this.#platform.countFragments(question.endpoint, known.size, unknown.length);
+      this.#platform.countFragments(query.endpoint, cached.size, uncached.length);
     const failed: FailedDays[] = [];
-    const fetched = windowsOf(unknown, STATS_WINDOW_DATES).map(async (window) => {
+    const fetched = windowsOf(uncached, STATS_WINDOW_DATES).map(async (window) => {
       try {
-        const rows = await this.#window(question, window);
-        // They are newer than what is kept of the same days.
-        for (const day of daysOf(window)) known.delete(day);
+        const rows = await this.#window(query, window);
+        // The fetched rows are newer than the cached ones of the same days.
+        for (const day of daysOf(window)) cached.delete(day);
         return rows.filter(({ row }) => isWanted(row));
       } catch (error) {
         if (!(error instanceof PlatformError)) throw error;
-        const lost = rangesOf(unknown.filter((day) => window.from <= day && day <= window.to));
+        const lost = rangesOf(uncached.filter((day) => window.from <= day && day <= window.to));
         failed.push(...lost.map((lostDays) => ({ days: lostDays, error })));
         return [];
       }
     });
     const rows = (await Promise.all(fetched)).flat();
-    const keptRows = await mapInTurns(
-      [...known.values()],
-      (ofDay) => ofDay.filter(({ row }) => isWanted(row)),
-      (ofDay) => ofDay.length,
+    const cachedRows = await mapInTurns(
+      [...cached.values()],
+      (dayRows) => dayRows.filter(({ row }) => isWanted(row)),
+      (dayRows) => dayRows.length,
     );
-    return { rows: keptRows.flat().concat(rows), failed };
+    return { rows: cachedRows.flat().concat(rows), failed };
   }
 
-  /** The rows of one coupon, by calls that several coupons share. */
+  /** Returns the rows of one coupon, from calls that several coupons share. */
   async coupon(range: CouponRange): Promise<FetchedRange<CardinfoRow>> {
     return (await this.#coupons.load(range)).fetched;
   }
 
-  /** One range for equal days and origins: of the card alone, or of all coupons where several cards are asked for. */
+  /** Fetches one range per days and origin: that of a single card, or that of all coupons if several cards are requested. */
   #shared(ranges: readonly CouponRange[]): { fetched: Promise<FetchedRange<CardinfoRow>> }[] {
     const keyOf = ({ from, to, origin, cardId }: CouponRange) => {
       const isShared = countDays({ from, to }) <= MAX_SHARED_WINDOWS * STATS_WINDOW_DATES;
@@ -132,11 +132,11 @@ export class StatsLoader {
       const cards = cardsOf.get(key) ?? new Set();
       cardsOf.set(key, cards.add(range.cardId));
     }
-    const among = new Map<string, Promise<(cardId: string) => FetchedRange<CardinfoRow>>>();
+    const fetches = new Map<string, Promise<(cardId: string) => FetchedRange<CardinfoRow>>>();
     return ranges.map((range) => {
       const key = keyOf(range);
-      const fetched = among.get(key) ?? this.#rowsByCard(cardsOf.get(key) ?? new Set(), range);
-      among.set(key, fetched);
+      const fetched = fetches.get(key) ?? this.#rowsByCard(cardsOf.get(key) ?? new Set(), range);
+      fetches.set(key, fetched);
       return { fetched: fetched.then((rowsOf) => rowsOf(range.cardId)) };
     });
   }
@@ -157,24 +157,24 @@ export class StatsLoader {
     return (cardId) => ({ rows: byCard.get(cardId) ?? [], failed });
   }
 
-  /** @throws {PlatformError} when the platform does not answer the window */
+  /** @throws {PlatformError} if the window cannot be fetched */
   #window<Request extends WindowRequest, Row extends StatsCounts>(
-    question: StatsQuestion<Request, Row>,
+    query: StatsQuery<Request, Row>,
     window: DayRange,
   ): Promise<DatedRow<Row>[]> {
-    const request = requestFor(question, window);
-    const key = JSON.stringify([question.endpoint.path, request]);
-    const known = this.#windows.get(key) as Promise<DatedRow<Row>[]> | undefined;
-    if (known !== undefined) return known;
-    const isLarge = question.endpoint.path === datacube.getcardcardinfo.path && !Object.hasOwn(request, 'card_id');
+    const request = requestFor(query, window);
+    const key = JSON.stringify([query.endpoint.path, request]);
+    const existing = this.#windows.get(key) as Promise<DatedRow<Row>[]> | undefined;
+    if (existing !== undefined) return existing;
+    const isLarge = query.endpoint.path === datacube.getcardcardinfo.path && !Object.hasOwn(request, 'card_id');
     const limit = isLarge ? this.#largeLimit : this.#limit;
     const fetching = limit(async () => {
-      const { list } = await this.#platform.call(question.endpoint, request);
-      if (!Array.isArray(list)) throw unusable(question.endpoint.path, 'list');
+      const { list } = await this.#platform.call(query.endpoint, request);
+      if (!Array.isArray(list)) throw unusable(query.endpoint.path, 'list');
       const dated = await mapInTurns(list, (row) => datedRow<Row>(row, window));
       const rows = dated.filter((row) => row !== undefined);
-      // Days are kept only of a list in which every row could be read: another may have been the row of any day.
-      if (rows.length === list.length) await cacheDays(this.#platform.fragments, question, window, rows);
+      // Days are cached only if every row could be read: an unreadable row may belong to any of them.
+      if (rows.length === list.length) await cacheDays(this.#platform.fragments, query, window, rows);
       return rows;
     });
     this.#windows.set(key, fetching);
@@ -185,7 +185,7 @@ export class StatsLoader {
     return fetching;
   }
 
-  /** Keeps the last windows with the rows of all coupons, and releases those before. */
+  /** Keeps only the most recent windows with the rows of all coupons. */
   #releaseLargeWindows(newest: string): void {
     this.#largeWindows.push(newest);
     if (this.#largeWindows.length <= MAX_LARGE_WINDOWS) return;
@@ -193,7 +193,7 @@ export class StatsLoader {
   }
 }
 
-/** A row with its day; undefined for one of another window, whose day would be counted twice. */
+/** Returns a row with its day, or undefined for a row outside the window: its day would be counted twice. */
 function datedRow<Row extends StatsCounts>(row: unknown, { from, to }: DayRange): DatedRow<Row> | undefined {
   if (!isRecord(row)) return undefined;
   const date: Day | null = text(row.ref_date);

@@ -20,7 +20,7 @@ import type { Context } from '../context.js';
 import { IsIdentifier } from '../input/validation.js';
 import { LocalDate } from '../types/scalars.js';
 import type { Day } from './days.js';
-import { addedByDay, answered } from './stats.answer.js';
+import { addedByDay, fetchStats } from './stats.answer.js';
 import { CouponStatsRow, MemberCardDetailStatsRow, MemberCardStatsRow, MerchantStatsRow } from './stats.row.type.js';
 import { CardStats, CouponStats, MemberCardDetailStats, MemberCardStats, MerchantStats } from './stats.type.js';
 
@@ -30,16 +30,21 @@ const ORIGINS = Object.keys(COND_SOURCES) as OriginName[];
 const CardOrigin = Object.fromEntries(ORIGINS.map((name) => [name, name]));
 registerEnumType(CardOrigin, {
   name: 'CardOrigin',
-  description: 'Where a card was made.',
-  valuesConfig: { CONSOLE: { description: 'Made on the web console.' }, API: { description: 'Made by API.' } },
+  description: 'Where a card was created. Platform: `cond_source`.',
+  valuesConfig: {
+    CONSOLE: { description: 'Created on the web console.' },
+    API: { description: 'Created through the API.' },
+  },
 });
 
 @ArgsType()
 class RangeArgs {
-  @Field(() => LocalDate, { description: 'The first day, in China Standard Time.' })
+  @Field(() => LocalDate, { description: 'The first day, in China Standard Time. Platform: `begin_date`.' })
   from!: Day;
 
-  @Field(() => LocalDate, { description: 'The last day, included: before today in China Standard Time.' })
+  @Field(() => LocalDate, {
+    description: 'The last day, included. Must be before today in China Standard Time. Platform: `end_date`.',
+  })
   to!: Day;
 }
 
@@ -47,21 +52,22 @@ class RangeArgs {
 class OriginRangeArgs extends RangeArgs {
   @Field(() => CardOrigin, {
     nullable: true,
-    description: 'Where the cards were created. If omitted, both origins are requested, at twice the cost.',
+    description:
+      'Where the cards were created. If omitted, both origins are requested, at twice the cost. Platform: `cond_source`.',
   })
   origin?: OriginName | null;
 }
 
 @ArgsType()
 class CouponStatsArgs extends OriginRangeArgs {
-  @Field(() => ID, { nullable: true, description: 'This coupon alone.' })
+  @Field(() => ID, { nullable: true, description: 'Only this coupon. If omitted, all free coupons.' })
   @IsIdentifier(CARD_ID_BYTES)
   cardId?: string | null;
 }
 
 @ArgsType()
 class MemberCardDetailStatsArgs extends RangeArgs {
-  @Field(() => ID, { description: 'The member card.' })
+  @Field(() => ID, { description: 'The `card_id` of the member card, at most 32 bytes.' })
   @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 }
@@ -70,23 +76,28 @@ class MemberCardDetailStatsArgs extends RangeArgs {
 class CardStatsArgs extends RangeArgs {
   @Field(() => CardOrigin, {
     nullable: true,
-    description: 'Where the card was made. Absent: both are asked, a card has one. Not asked of member cards.',
+    description:
+      'Where the card was created. If omitted, both origins are requested, but only one of them has rows. Ignored for member cards. Platform: `cond_source`.',
   })
   origin?: OriginName | null;
 }
 
-/** What the platform is queried with for an origin, or for both if the argument is absent. */
+/** Returns the `cond_source` values to request: the given origin, or both if the argument is absent. */
 function sourcesOf(origin: OriginName | null | undefined): CondSource[] {
   return (origin == null ? ORIGINS : [origin]).map((name) => COND_SOURCES[name]);
 }
 
-const WINDOWS = 'A range over 62 days is fetched in windows, one call each, and joined; to must be before today.';
+const WINDOWS =
+  'Ranges over 62 days are split into one call per 62-day window. `to` must be before today (China Standard Time). Windows that ' +
+  'cannot be fetched are listed in `missing`; the field fails only if all do.';
 
 @Resolver()
 export class StatsQueries {
   @Query(() => MerchantStats, {
     nullable: true,
-    description: `All cards of the merchant, day by day, both ends included: getcardbizuininfo. ${WINDOWS}`,
+    description:
+      'Statistics of all cards of the merchant, day by day. Calls `datacube/getcardbizuininfo` once per origin. Without `origin`, the ' +
+      `rows of both origins are added up by day, and a user of both counts twice. ${WINDOWS}`,
   })
   merchantStats(
     @Args(() => OriginRangeArgs) { origin, ...range }: OriginRangeArgs,
@@ -94,14 +105,14 @@ export class StatsQueries {
   ): Promise<MerchantStats | null> {
     const fetch = (cond_source: CondSource) =>
       loaders.stats.range({ endpoint: datacube.getcardbizuininfo, filter: { cond_source } }, range);
-    return answered(range, () => [addedByDay(sourcesOf(origin).map(fetch))], MerchantStatsRow, MerchantStats);
+    return fetchStats(range, () => [addedByDay(sourcesOf(origin).map(fetch))], MerchantStatsRow, MerchantStats);
   }
 
   @Query(() => CouponStats, {
     nullable: true,
     description:
-      'Free coupons, day by day and card by card; one card if cardId is given: getcardcardinfo. Without cardId a range ' +
-      `may have at most 62 days, since each has a row per coupon. ${WINDOWS}`,
+      'Statistics of free coupons, by day and coupon. Calls `datacube/getcardcardinfo` once per origin. Without `cardId`, a range of more ' +
+      `than 62 days is rejected with \`BAD_USER_INPUT\`, because each day has a row per coupon. ${WINDOWS}`,
   })
   couponStats(
     @Args(() => CouponStatsArgs) { origin, cardId, ...range }: CouponStatsArgs,
@@ -111,7 +122,7 @@ export class StatsQueries {
       const filter = { cond_source, ...(cardId == null ? {} : { card_id: cardId }) };
       return loaders.stats.range({ endpoint: datacube.getcardcardinfo, filter }, range);
     };
-    return answered(
+    return fetchStats(
       range,
       () => sourcesOf(origin).map(fetch),
       CouponStatsRow,
@@ -122,7 +133,9 @@ export class StatsQueries {
 
   @Query(() => MemberCardStats, {
     nullable: true,
-    description: `All member cards, day by day: getcardmembercardinfo. ${WINDOWS}`,
+    description:
+      'Statistics of all member cards, day by day. Calls `datacube/getcardmembercardinfo` once per origin. Without `origin`, the rows of ' +
+      `both origins are added up by day, and a user of both counts twice. ${WINDOWS}`,
   })
   memberCardStats(
     @Args(() => OriginRangeArgs) { origin, ...range }: OriginRangeArgs,
@@ -130,18 +143,18 @@ export class StatsQueries {
   ): Promise<MemberCardStats | null> {
     const fetch = (cond_source: CondSource) =>
       loaders.stats.range({ endpoint: datacube.getcardmembercardinfo, filter: { cond_source } }, range);
-    return answered(range, () => [addedByDay(sourcesOf(origin).map(fetch))], MemberCardStatsRow, MemberCardStats);
+    return fetchStats(range, () => [addedByDay(sourcesOf(origin).map(fetch))], MemberCardStatsRow, MemberCardStats);
   }
 
   @Query(() => MemberCardDetailStats, {
     nullable: true,
-    description: `One member card, day by day: getcardmembercarddetail. ${WINDOWS}`,
+    description: `Statistics of one member card, day by day. Calls \`datacube/getcardmembercarddetail\`. ${WINDOWS}`,
   })
   memberCardDetailStats(
     @Args(() => MemberCardDetailStatsArgs) { cardId, ...range }: MemberCardDetailStatsArgs,
     @Ctx() { loaders }: Context,
   ): Promise<MemberCardDetailStats | null> {
-    return answered(
+    return fetchStats(
       range,
       () => [loaders.stats.range({ endpoint: datacube.getcardmembercarddetail, filter: { card_id: cardId } }, range)],
       MemberCardDetailStatsRow,
@@ -155,9 +168,9 @@ export class CardStatsField {
   @FieldResolver(() => CardStats, {
     nullable: true,
     description:
-      'Day by day, from the call that fits the kind: getcardcardinfo for groupon, discount, gift, cash and general ' +
-      'coupons, which several of one query share up to 248 days; getcardmembercarddetail for member cards; null without a call for ' +
-      `tickets. ${WINDOWS}`,
+      'Statistics of the card, day by day. Calls `datacube/getcardcardinfo` for groupon, discount, gift, cash and general coupons; the ' +
+      'coupons of one query share these calls for ranges of up to 248 days. Calls `datacube/getcardmembercarddetail` for member cards. ' +
+      `Null, without a call, for tickets. ${WINDOWS}`,
   })
   async stats(
     @Root() card: Card,
@@ -165,7 +178,7 @@ export class CardStatsField {
     @Ctx() { loaders }: Context,
   ): Promise<CardStats | null> {
     if (card.type === 'MEMBER_CARD') {
-      return answered(
+      return fetchStats(
         range,
         () => [
           loaders.stats.range({ endpoint: datacube.getcardmembercarddetail, filter: { card_id: card.id } }, range),
@@ -177,13 +190,16 @@ export class CardStatsField {
     if (!VOUCHER_TYPES.some((type) => type === card.type)) return null;
     const fetch = () =>
       sourcesOf(origin).map((source) => loaders.stats.coupon({ ...range, cardId: card.id, origin: source }));
-    return answered(range, fetch, CouponStatsRow, CardStats);
+    return fetchStats(range, fetch, CouponStatsRow, CardStats);
   }
 }
 
 @Resolver(() => CouponStatsRow)
 export class CouponStatsRowFields {
-  @FieldResolver(() => Card, { nullable: true, description: 'The coupon; null where the row names none.' })
+  @FieldResolver(() => Card, {
+    nullable: true,
+    description: 'The coupon. Null if the row has no `cardId`. Calls `card/get` if the selection needs more than `id`.',
+  })
   card(@Root() { cardId }: CouponStatsRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return cardId === '' ? null : referencedCard(cardId, context, info);
   }
@@ -191,7 +207,11 @@ export class CouponStatsRowFields {
 
 @Resolver(() => MemberCardDetailStatsRow)
 export class MemberCardDetailStatsRowFields {
-  @FieldResolver(() => Card, { nullable: true, description: 'The member card; null where the row names none.' })
+  @FieldResolver(() => Card, {
+    nullable: true,
+    description:
+      'The member card. Null if the row has no `cardId`. Calls `card/get` if the selection needs more than `id`.',
+  })
   card(@Root() { cardId }: MemberCardDetailStatsRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return cardId === '' ? null : referencedCard(cardId, context, info);
   }

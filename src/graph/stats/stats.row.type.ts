@@ -14,33 +14,33 @@ import { NonNull, Nullable } from '../types/field.decorators.js';
 import { LocalDate } from '../types/scalars.js';
 import type { Day } from './days.js';
 
-/** A count that the platform left out is none. */
+/** Reads a count. A count that the platform leaves out is 0. */
 const count = (value: unknown) => int(value) ?? 0;
 
 @InterfaceType({
   description:
-    'One day. Users are distinct within the day, so they do not add up over days. Days without data may be missing.',
+    'Statistics of one day. Users are distinct within the day, so they do not add up over days. Days without data may be missing.',
 })
 export abstract class StatsRow {
-  @NonNull(() => LocalDate, 'The day, in China Standard Time.')
+  @NonNull(() => LocalDate, 'The day, in China Standard Time. Platform: `ref_date`.')
   readonly date: Day;
 
-  @NonNull(() => Int, 'How often the card was looked at.')
+  @NonNull(() => Int, 'Number of views. Platform: `view_cnt`.')
   readonly viewCount: number;
 
-  @NonNull(() => Int, 'How many users looked at it.')
+  @NonNull(() => Int, 'Number of users who viewed a card. Platform: `view_user`.')
   readonly viewUsers: number;
 
-  @NonNull(() => Int, 'How many were claimed.')
+  @NonNull(() => Int, 'Number of cards claimed. Platform: `receive_cnt`.')
   readonly claimCount: number;
 
-  @NonNull(() => Int, 'How many users claimed one.')
+  @NonNull(() => Int, 'Number of users who claimed a card. Platform: `receive_user`.')
   readonly claimUsers: number;
 
-  @NonNull(() => Int, 'How many were redeemed.')
+  @NonNull(() => Int, 'Number of cards redeemed. Platform: `verify_cnt`.')
   readonly redeemCount: number;
 
-  @NonNull(() => Int, 'How many users redeemed one.')
+  @NonNull(() => Int, 'Number of users who redeemed a card. Platform: `verify_user`.')
   readonly redeemUsers: number;
 
   constructor(date: Day, row: Loose<StatsCounts>) {
@@ -54,19 +54,19 @@ export abstract class StatsRow {
   }
 }
 
-/** What rows of vouchers tell. It does not implement StatsRow by itself: it would stand in the schema beside them. */
+/** The fields of voucher rows. Not declared as an implementation of StatsRow, because it would then appear in the schema as a type. */
 @ObjectType({ simpleResolvers: true })
 abstract class VoucherStatsRow extends StatsRow {
-  @NonNull(() => Int, 'How many were given to a friend.')
+  @NonNull(() => Int, 'Number of cards given to a friend. Platform: `given_cnt`.')
   readonly giftCount: number;
 
-  @NonNull(() => Int, 'How many users gave one to a friend.')
+  @NonNull(() => Int, 'Number of users who gave a card to a friend. Platform: `given_user`.')
   readonly giftUsers: number;
 
-  @NonNull(() => Int, 'How many expired.')
+  @NonNull(() => Int, 'Number of cards that expired. Platform: `expire_cnt`.')
   readonly expireCount: number;
 
-  @NonNull(() => Int, 'How many users had one expire.')
+  @NonNull(() => Int, 'Number of users who had a card expire. Platform: `expire_user`.')
   readonly expireUsers: number;
 
   constructor(date: Day, row: Loose<BizuinRow>) {
@@ -78,21 +78,28 @@ abstract class VoucherStatsRow extends StatsRow {
   }
 }
 
-@ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'One day of all cards.' })
+@ObjectType({
+  simpleResolvers: true,
+  implements: StatsRow,
+  description: 'Statistics of all cards of the merchant on one day.',
+})
 export class MerchantStatsRow extends VoucherStatsRow {}
 
-@ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'One day of one free coupon.' })
+@ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'Statistics of one free coupon on one day.' })
 export class CouponStatsRow extends VoucherStatsRow {
-  @NonNull(() => ID, 'The coupon.')
+  @NonNull(() => ID, 'The `card_id` of the coupon.')
   readonly cardId: string;
 
-  @NonNull(() => CardType, 'The kind of the coupon.')
+  @NonNull(() => CardType, 'Type of the coupon.')
   readonly cardType: string;
 
-  @NonNull(() => String, 'The kind as the platform sends it, a number, also where cardType is UNKNOWN.')
+  @NonNull(
+    () => String,
+    '`cardType` as the platform sends it, a number, even if `cardType` is `UNKNOWN`. Platform: `card_type`.',
+  )
   readonly cardTypeRaw: string;
 
-  @Nullable(() => Boolean, 'Whether it is a paid coupon. Observed, not in the documents.')
+  @Nullable(() => Boolean, 'Whether the coupon is a paid one. Undocumented; observed in responses.')
   readonly isPay: boolean | null;
 
   constructor(date: Day, row: Loose<CardinfoRow>) {
@@ -104,21 +111,24 @@ export class CouponStatsRow extends VoucherStatsRow {
   }
 }
 
-@ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'One day of all member cards.' })
+@ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'Statistics of all member cards on one day.' })
 export class MemberCardStatsRow extends StatsRow {
-  @Nullable(() => Int, 'How many were activated. Observed, not in the documents.')
+  @Nullable(() => Int, 'Number of cards activated. Undocumented; observed in responses. Platform: `active_cnt`.')
   readonly activationCount: number | null;
 
-  @Nullable(() => Int, 'How many users activated one.')
+  @Nullable(() => Int, 'Number of users who activated a card. Platform: `active_user`.')
   readonly activationUsers: number | null;
 
-  @Nullable(() => Int, 'Active members in all, at the end of the day.')
+  @Nullable(() => Int, 'Total number of active members at the end of the day. Platform: `total_user`.')
   readonly totalMembers: number | null;
 
-  @Nullable(() => Int, 'Users who ever claimed one, at the end of the day.')
+  @Nullable(
+    () => Int,
+    'Total number of users who have ever claimed a card, at the end of the day. Platform: `total_receive_user`.',
+  )
   readonly totalClaimUsers: number | null;
 
-  @Nullable(() => Int, 'New members.')
+  @Nullable(() => Int, 'Number of new members. Undocumented; observed in responses. Platform: `new_user`.')
   readonly newMembers: number | null;
 
   constructor(date: Day, row: Loose<MembercardinfoRow>) {
@@ -131,36 +141,45 @@ export class MemberCardStatsRow extends StatsRow {
   }
 }
 
-@ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'One day of one member card.' })
+@ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'Statistics of one member card on one day.' })
 export class MemberCardDetailStatsRow extends StatsRow {
-  @NonNull(() => ID, 'The member card.')
+  @NonNull(() => ID, 'The `card_id` of the member card. Platform: `cardid`.')
   readonly cardId: string;
 
-  @Nullable(() => Int, 'Kind of the sub-merchant, as the platform sends it.')
+  @Nullable(() => Int, 'Type of the sub-merchant, as the platform sends it. Platform: `merchanttype`.')
   readonly merchantType: number | null;
 
-  @Nullable(() => ID, 'The sub-merchant; 0: none.')
+  @Nullable(() => ID, 'Id of the sub-merchant; `0` if there is none. Platform: `submerchantid`.')
   readonly subMerchantId: string | null;
 
-  @Nullable(() => Int, 'How many were activated.')
+  @Nullable(() => Int, 'Number of cards activated. Platform: `active_cnt`.')
   readonly activationCount: number | null;
 
-  @Nullable(() => Int, 'How many users activated one.')
+  @Nullable(() => Int, 'Number of users who activated a card. Platform: `active_user`.')
   readonly activationUsers: number | null;
 
-  @Nullable(() => Int, 'Active members in all, at the end of the day.')
+  @Nullable(() => Int, 'Total number of active members at the end of the day. Platform: `total_user`.')
   readonly totalMembers: number | null;
 
-  @Nullable(() => Int, 'Users who ever claimed one, at the end of the day.')
+  @Nullable(
+    () => Int,
+    'Total number of users who have ever claimed a card, at the end of the day. Platform: `total_receive_user`.',
+  )
   readonly totalClaimUsers: number | null;
 
-  @Nullable(() => Int, 'New members.')
+  @Nullable(() => Int, 'Number of new members. Platform: `new_user`.')
   readonly newMembers: number | null;
 
-  @Nullable(() => CnyAmount, 'Receivable, in fen as far as is known; Quick Pay cards only.')
+  @Nullable(
+    () => CnyAmount,
+    'Amount receivable, for cards with Quick Pay only. The documents do not state the unit; fen is assumed. Platform: `payOriginalFee`.',
+  )
   readonly originalFee: CnyAmount | null;
 
-  @Nullable(() => CnyAmount, 'Received; Quick Pay cards only.')
+  @Nullable(
+    () => CnyAmount,
+    'Amount received, for cards with Quick Pay only. The documents do not state the unit; fen is assumed.',
+  )
   readonly fee: CnyAmount | null;
 
   constructor(date: Day, row: Loose<MembercarddetailRow>) {

@@ -14,24 +14,24 @@ import {
   StatsRow,
 } from './stats.row.type.js';
 
-@ObjectType({ simpleResolvers: true, description: 'A part of the range that the platform would not answer.' })
+@ObjectType({ simpleResolvers: true, description: 'A part of the range that could not be fetched.' })
 export class StatsGap {
-  @NonNull(() => LocalDate, 'Its first day.')
+  @NonNull(() => LocalDate, 'The first day of the gap.')
   readonly from: Day;
 
-  @NonNull(() => LocalDate, 'Its last day.')
+  @NonNull(() => LocalDate, 'The last day of the gap, included.')
   readonly to: Day;
 
-  @NonNull(() => CardErrorCode, 'Why, as a stable name.')
+  @NonNull(() => CardErrorCode, 'Reason as a stable name.')
   readonly errorCode: CardErrorCodeName;
 
-  @Nullable(() => Int, "The platform's errcode, where it answered.")
+  @Nullable(() => Int, "The platform's errcode, or null if the platform did not respond.")
   readonly errcode: number | null;
 
-  @NonNull(() => String, 'The same for people.')
+  @NonNull(() => String, 'Reason in words.')
   readonly message: string;
 
-  @NonNull(() => Boolean, 'Whether asking again later can help.')
+  @NonNull(() => Boolean, 'Whether a later retry can succeed.')
   readonly retryable: boolean;
 
   constructor({ from, to }: DayRange, error: PlatformError) {
@@ -53,34 +53,35 @@ function isRetryable({ errcode }: PlatformError): boolean {
   return errcode === undefined || (ERRCODES.get(errcode)?.retry ?? 'never') !== 'never';
 }
 
-/** The sums of several rows; what no row of a kind has is null. */
+/** The fields of a row that only some row types have. */
 type Sums = Partial<Record<'giftCount' | 'expireCount', number>> &
   Partial<Record<'originalFee' | 'fee', CnyAmount | null>>;
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Sums over the rows that were answered. Counts only: users are distinct within a day and do not add up.',
+  description:
+    'Sums over the returned rows. Only counts are added up: users are distinct within one day, so they do not add up.',
 })
 export class StatsTotals {
-  @NonNull(() => SafeInt, 'How often cards were looked at.')
+  @NonNull(() => SafeInt, 'Number of views.')
   readonly viewCount: number;
 
-  @NonNull(() => SafeInt, 'How many were claimed.')
+  @NonNull(() => SafeInt, 'Number of cards claimed.')
   readonly claimCount: number;
 
-  @NonNull(() => SafeInt, 'How many were redeemed.')
+  @NonNull(() => SafeInt, 'Number of cards redeemed.')
   readonly redeemCount: number;
 
-  @Nullable(() => SafeInt, 'How many were given to a friend; null for member cards.')
+  @Nullable(() => SafeInt, 'Number of cards given to a friend. Null for member cards.')
   readonly giftCount: number | null;
 
-  @Nullable(() => SafeInt, 'How many expired; null for member cards.')
+  @Nullable(() => SafeInt, 'Number of cards that expired. Null for member cards.')
   readonly expireCount: number | null;
 
-  @Nullable(() => CnyAmount, 'Receivable; null for what is no single member card.')
+  @Nullable(() => CnyAmount, 'Amount receivable. Null unless the statistics are those of one member card.')
   readonly originalFee: CnyAmount | null;
 
-  @Nullable(() => CnyAmount, 'Received; null for what is no single member card.')
+  @Nullable(() => CnyAmount, 'Amount received. Null unless the statistics are those of one member card.')
   readonly fee: CnyAmount | null;
 
   constructor(rows: readonly (StatsRow & Sums)[]) {
@@ -99,19 +100,19 @@ function sum(numbers: readonly number[]): number {
 }
 
 function sumOfSome(numbers: readonly (number | undefined)[]): number | null {
-  const reported = numbers.filter((number) => number !== undefined);
-  return reported.length === 0 ? null : sum(reported);
+  const present = numbers.filter((number) => number !== undefined);
+  return present.length === 0 ? null : sum(present);
 }
 
-/** What was answered of a range, and what was not. */
-export interface StatsAnswered<Row extends StatsRow> {
+/** The parts of a range that were fetched, and those that failed. */
+export interface FetchedStats<Row extends StatsRow> {
   readonly rows: readonly Row[];
   readonly missing: readonly StatsGap[];
-  /** Days without a row that did not fail. */
+  /** Days that were fetched and have no row. */
   readonly emptyDays: readonly Day[];
 }
 
-/** What every kind of statistics holds beside its rows. */
+/** The fields that all statistics have in addition to their rows. */
 @ObjectType({ simpleResolvers: true, description: 'Statistics of a range of days.' })
 abstract class Stats<Row extends StatsRow> {
   abstract readonly rows: readonly Row[];
@@ -121,21 +122,21 @@ abstract class Stats<Row extends StatsRow> {
     return new StatsTotals(this.rows);
   }
 
-  @NonNull(() => [StatsGap], 'Parts of the range that the platform would not answer.')
+  @NonNull(() => [StatsGap], 'Parts of the range that could not be fetched.')
   readonly missing: readonly StatsGap[];
 
-  @NonNull(() => Boolean, 'false while missing is not empty.')
+  @NonNull(() => Boolean, 'Whether the whole range was fetched: true if `missing` is empty.')
   get complete() {
     return this.missing.length === 0;
   }
 
   @NonNull(
     () => [LocalDate],
-    'Days of the range for which the platform has no row: nothing happened, or nothing was published. Days in `missing` are not included.',
+    'Days of the range for which the platform returned no row: nothing happened, or nothing was published. Days in `missing` are not included.',
   )
   readonly emptyDays: readonly Day[];
 
-  constructor({ missing, emptyDays }: StatsAnswered<Row>) {
+  constructor({ missing, emptyDays }: FetchedStats<Row>) {
     this.missing = missing;
     this.emptyDays = emptyDays;
   }
@@ -143,55 +144,55 @@ abstract class Stats<Row extends StatsRow> {
 
 @ObjectType({ simpleResolvers: true, description: 'Statistics of one card.' })
 export class CardStats extends Stats<CouponStatsRow | MemberCardDetailStatsRow> {
-  @NonNull(() => [StatsRow], 'Day by day; days without data may be missing.')
+  @NonNull(() => [StatsRow], 'One row per day, in order. Days without data may be missing.')
   readonly rows: readonly (CouponStatsRow | MemberCardDetailStatsRow)[];
 
-  constructor(answered: StatsAnswered<CouponStatsRow | MemberCardDetailStatsRow>) {
-    super(answered);
-    this.rows = answered.rows;
+  constructor(fetched: FetchedStats<CouponStatsRow | MemberCardDetailStatsRow>) {
+    super(fetched);
+    this.rows = fetched.rows;
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Statistics of all cards.' })
+@ObjectType({ simpleResolvers: true, description: 'Statistics of all cards of the merchant.' })
 export class MerchantStats extends Stats<MerchantStatsRow> {
-  @NonNull(() => [MerchantStatsRow], 'Day by day; days without data may be missing.')
+  @NonNull(() => [MerchantStatsRow], 'One row per day, in order. Days without data may be missing.')
   readonly rows: readonly MerchantStatsRow[];
 
-  constructor(answered: StatsAnswered<MerchantStatsRow>) {
-    super(answered);
-    this.rows = answered.rows;
+  constructor(fetched: FetchedStats<MerchantStatsRow>) {
+    super(fetched);
+    this.rows = fetched.rows;
   }
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Statistics of free coupons.' })
 export class CouponStats extends Stats<CouponStatsRow> {
-  @NonNull(() => [CouponStatsRow], 'Day by day and card by card; days without data may be missing.')
+  @NonNull(() => [CouponStatsRow], 'One row per day and coupon, in order of days. Days without data may be missing.')
   readonly rows: readonly CouponStatsRow[];
 
-  constructor(answered: StatsAnswered<CouponStatsRow>) {
-    super(answered);
-    this.rows = answered.rows;
+  constructor(fetched: FetchedStats<CouponStatsRow>) {
+    super(fetched);
+    this.rows = fetched.rows;
   }
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Statistics of all member cards.' })
 export class MemberCardStats extends Stats<MemberCardStatsRow> {
-  @NonNull(() => [MemberCardStatsRow], 'Day by day; days without data may be missing.')
+  @NonNull(() => [MemberCardStatsRow], 'One row per day, in order. Days without data may be missing.')
   readonly rows: readonly MemberCardStatsRow[];
 
-  constructor(answered: StatsAnswered<MemberCardStatsRow>) {
-    super(answered);
-    this.rows = answered.rows;
+  constructor(fetched: FetchedStats<MemberCardStatsRow>) {
+    super(fetched);
+    this.rows = fetched.rows;
   }
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Statistics of one member card.' })
 export class MemberCardDetailStats extends Stats<MemberCardDetailStatsRow> {
-  @NonNull(() => [MemberCardDetailStatsRow], 'Day by day; days without data may be missing.')
+  @NonNull(() => [MemberCardDetailStatsRow], 'One row per day, in order. Days without data may be missing.')
   readonly rows: readonly MemberCardDetailStatsRow[];
 
-  constructor(answered: StatsAnswered<MemberCardDetailStatsRow>) {
-    super(answered);
-    this.rows = answered.rows;
+  constructor(fetched: FetchedStats<MemberCardDetailStatsRow>) {
+    super(fetched);
+    this.rows = fetched.rows;
   }
 }

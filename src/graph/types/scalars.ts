@@ -1,33 +1,35 @@
 import { GraphQLScalarType } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLLocalDate, GraphQLSafeInt } from 'graphql-scalars';
 
-/** An instant. In resolvers a `Date`. */
+/** An instant. Resolvers use a `Date`. */
 export const DateTime = new GraphQLScalarType<Date, string>({
   ...GraphQLDateTimeISO.toConfig(),
   name: 'DateTime',
-  description: "An instant, RFC 3339 in UTC, such as 2026-01-31T16:00:00.000Z. The platform's Unix seconds, converted.",
+  description:
+    'An instant as RFC 3339 text in UTC, such as `2026-01-31T16:00:00.000Z`. The platform stores Unix seconds: inputs are rounded down to ' +
+    'whole seconds.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
 });
 
 /** A calendar day as text, `YYYY-MM-DD`. */
 export const LocalDate = new GraphQLScalarType<string, string>({
   ...GraphQLLocalDate.toConfig(),
-  description: 'A calendar day in China Standard Time (UTC+8), YYYY-MM-DD.',
+  description: 'A calendar day in China Standard Time (UTC+8), in the form `YYYY-MM-DD`.',
 });
 
 /** An integer up to 2^53 − 1. */
 export const SafeInt = new GraphQLScalarType({
   ...GraphQLSafeInt.toConfig(),
-  description: 'An integer up to 2^53-1, for sums that pass 32 bits.',
+  description: 'An integer from -(2^53 - 1) to 2^53 - 1, for values that may exceed 32 bits.',
 });
 
 /** Any JSON object. */
 export const JSONObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),
-  description: 'A JSON object as the platform sent it. Its fields are not part of this schema and may change.',
+  description: 'A JSON object exactly as the platform sent it. Its fields are not part of this schema and may change.',
 });
 
-/** How an instant goes over the wire: Unix seconds, cut to whole ones. */
+/** Converts an instant to the Unix seconds of the wire, rounded down. */
 export function unixSeconds(instant: Date): number {
   return Math.floor(instant.getTime() / 1000);
 }

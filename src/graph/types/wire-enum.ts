@@ -8,8 +8,8 @@ interface WireValue<Wire extends string> {
 }
 
 /**
- * An enum whose values have another spelling on the wire: one table for both directions and for both GraphQL enums, the
- * one in answers (with UNKNOWN) and the one in inputs.
+ * An enum whose values are spelled differently on the wire. One table serves both directions and both GraphQL enums: the output enum,
+ * which has `UNKNOWN`, and the input enum.
  */
 export class WireEnum<Name extends string, Wire extends string> {
   readonly #values: Readonly<Record<Name, WireValue<Wire>>>;
@@ -20,28 +20,31 @@ export class WireEnum<Name extends string, Wire extends string> {
     this.#byWire = new Map(this.#names().map((name) => [values[name].wire, name]));
   }
 
-  /** Registers the enum of answers: every value and UNKNOWN. Answers the object to name as a field's type. */
+  /** Registers the output enum: every value and `UNKNOWN`. Returns the object that fields use as their type. */
   output(name: string, description: string): object {
     const values = Object.fromEntries([...this.#names(), 'UNKNOWN'].map((value) => [value, value]));
-    const unknown = { description: 'A value that this server does not know; the text beside it holds it.' };
+    const unknown = {
+      description:
+        "A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text.",
+    };
     registerEnumType(values, { name, description, valuesConfig: { ...this.#values, UNKNOWN: unknown } });
     return values;
   }
 
-  /** Registers the enum of inputs: what may be sent. */
+  /** Registers the input enum: the values that can be sent. */
   input(name: string, description: string): object {
     const values = Object.fromEntries(this.#names().map((value) => [value, value]));
     registerEnumType(values, { name, description, valuesConfig: { ...this.#values } });
     return values;
   }
 
-  /** From the wire: UNKNOWN for a text that the table does not hold, null when there is none. */
+  /** Reads a value from the wire. Returns `UNKNOWN` for a text that is not in the table, and null if there is no text. */
   read(value: unknown): Name | 'UNKNOWN' | null {
     const raw = text(value);
     return raw === null ? null : (this.#byWire.get(raw) ?? 'UNKNOWN');
   }
 
-  /** To the wire. */
+  /** Returns the platform's spelling. */
   write(name: Name): Wire {
     return this.#values[name].wire;
   }

@@ -3,7 +3,7 @@ import { PageInfo, type PageRequest } from '../fetching/paging.js';
 import { NonNull } from '../types/field.decorators.js';
 import { WechatAccount } from './viewer.type.js';
 
-@ObjectType({ simpleResolvers: true, description: 'An account in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'An account in a list, with its cursor.' })
 export class WechatAccountEdge {
   @NonNull(() => WechatAccount, 'The account.')
   readonly node: WechatAccount;
@@ -17,7 +17,7 @@ export class WechatAccountEdge {
     this.node = node;
   }
 
-  @NonNull(() => String, 'Pass it as `after` to continue after this account.')
+  @NonNull(() => String, 'Cursor of this account: pass it as `after` to continue after it.')
   get cursor(): string {
     return this.#page.cursor(this.#index);
   }
@@ -25,10 +25,10 @@ export class WechatAccountEdge {
 
 @ObjectType({ simpleResolvers: true, description: 'A page of the accounts that the caller may use.' })
 export class WechatAccountConnection {
-  @NonNull(() => [WechatAccountEdge], 'The accounts with their cursors.')
+  @NonNull(() => [WechatAccountEdge], 'The accounts of this page with their cursors.')
   readonly edges: readonly WechatAccountEdge[];
 
-  @NonNull(() => [WechatAccount], 'The accounts without their cursors.')
+  @NonNull(() => [WechatAccount], 'The accounts of this page without their cursors.')
   readonly nodes: readonly WechatAccount[];
 
   @NonNull(() => PageInfo, 'Position of the page in the list.')
@@ -37,7 +37,7 @@ export class WechatAccountConnection {
   @NonNull(() => Int, 'Number of accounts that the caller may use.')
   readonly totalCount: number;
 
-  /** @param accounts all that the caller may use; the page is cut from them */
+  /** @param accounts all accounts that the caller may use. The page is a slice of them */
   constructor(page: PageRequest, accounts: readonly { readonly appid: string }[]) {
     this.nodes = accounts.slice(page.start, page.start + page.first).map(({ appid }) => new WechatAccount(appid));
     this.edges = this.nodes.map((node, index) => new WechatAccountEdge(page, index, node));

@@ -10,8 +10,8 @@ export class ViewerQueries {
   @Query(() => CardgraphViewer, {
     nullable: true,
     description:
-      "Who the caller is, and what it may do here. No call, and no scope. Named so that it does not collide with a company's own " +
-      '`viewer` in a supergraph.',
+      'The caller of this request and its permissions. Makes no upstream call and requires no scope. The name avoids a collision with a ' +
+      '`viewer` field of other subgraphs in a supergraph.',
   })
   cardgraphViewer(@Ctx() { caller, account }: Context): CardgraphViewer {
     return new CardgraphViewer(caller, account);
@@ -22,7 +22,7 @@ export class ViewerQueries {
 export class CardgraphViewerFields {
   @FieldResolver(() => WechatAccountConnection, {
     nullable: true,
-    description: "The accounts that the caller may use, in the server's order. No call.",
+    description: "The accounts that the caller may use, in the server's configured order. Makes no upstream call.",
   })
   accounts(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() { caller, accounts }: Context) {
     const page = new PageRequest(['cardgraphViewer.accounts'], { first, after: after ?? null });

@@ -7,10 +7,10 @@ import { DateTime } from '../types/scalars.js';
 const WechatAccountOrigin = { CONFIGURED: 'CONFIGURED', AUTHORIZED: 'AUTHORIZED' } as const;
 registerEnumType(WechatAccountOrigin, {
   name: 'WechatAccountOrigin',
-  description: 'How this server got access to an account.',
+  description: 'How this server obtained access to an account.',
   valuesConfig: {
-    CONFIGURED: { description: 'Named in the configuration.' },
-    AUTHORIZED: { description: 'A merchant who authorised the third-party platform.' },
+    CONFIGURED: { description: 'The account is configured on this server.' },
+    AUTHORIZED: { description: 'The merchant authorized the third-party platform that this server runs.' },
   },
 });
 
@@ -24,33 +24,36 @@ registerEnumType(WechatAccountStatus, {
   name: 'WechatAccountStatus',
   description: 'Whether requests for an account can be served. Configured accounts are always `ACTIVE`.',
   valuesConfig: {
-    ACTIVE: { description: 'Requests for it are served.' },
-    LACKS_CARDS: { description: 'Authorised without the permission set for cards.' },
-    NEEDS_AUTHORIZATION: { description: 'Its authorisation must be given anew.' },
-    UNAUTHORIZED: { description: 'Its merchant has withdrawn the authorisation.' },
+    ACTIVE: { description: 'Requests for the account are served.' },
+    LACKS_CARDS: { description: 'The authorization does not include the permission set for cards.' },
+    NEEDS_AUTHORIZATION: { description: 'The merchant must renew the authorization.' },
+    UNAUTHORIZED: { description: 'The merchant has withdrawn the authorization.' },
   },
 });
 
 @ObjectType({
   simpleResolvers: true,
   description:
-    'A WeChat official account whose cards can be requested here. Each request is for one account, which the header ' +
-    '`x-wechat-appid` names.',
+    'A WeChat official account whose cards this server provides. Each request is for one account, selected by the header ' +
+    '`x-wechat-appid`.',
 })
 export class WechatAccount {
-  @NonNull(() => ID, 'The appid: the value of `x-wechat-appid`.')
+  @NonNull(() => ID, 'The appid of the account: the value to send in `x-wechat-appid`.')
   readonly appid: string;
 
-  @NonNull(() => WechatAccountOrigin, 'How this server got access to it.')
+  @NonNull(() => WechatAccountOrigin, 'How this server obtained access to the account.')
   readonly origin: keyof typeof WechatAccountOrigin = 'CONFIGURED';
 
-  @NonNull(() => WechatAccountStatus, 'Whether requests for it can be served.')
+  @NonNull(() => WechatAccountStatus, 'Whether requests for the account can be served.')
   readonly status: keyof typeof WechatAccountStatus = 'ACTIVE';
 
-  @Nullable(() => String, 'Name from the platform, for accounts that authorised this server; null for configured ones.')
+  @Nullable(
+    () => String,
+    'Name of the account on the platform, for accounts that authorized this server. Null for configured accounts.',
+  )
   readonly name: string | null = null;
 
-  @Nullable(() => DateTime, 'When its merchant authorised this server; null for configured accounts.')
+  @Nullable(() => DateTime, 'When the merchant authorized this server. Null for configured accounts.')
   readonly authorizedAt: Date | null = null;
 
   constructor(appid: string) {
@@ -58,22 +61,22 @@ export class WechatAccount {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The caller of this request, and what it may do.' })
+@ObjectType({ simpleResolvers: true, description: 'The caller of a request and its permissions.' })
 export class CardgraphViewer {
   @Directive('@tag(name: "internal")')
-  @NonNull(() => String, "The caller's name: that of the API key, the token's `sub`, or `anonymous`.")
+  @NonNull(() => String, 'Name of the caller: the name of its API key, the `sub` of its token, or `anonymous`.')
   readonly name: string;
 
-  @NonNull(() => [String], 'Scopes that the caller has, such as `card:read`.')
+  @NonNull(() => [String], 'Scopes of the caller, such as `card:read`.')
   readonly scopes: readonly string[];
 
   @Nullable(
     () => WechatAccount,
-    'The account of this request: the one that `x-wechat-appid` names, else the first that the caller may use.',
+    'The account of this request: the one that `x-wechat-appid` names, or else the first that the caller may use.',
   )
   readonly account: WechatAccount;
 
-  /** @param account of the request */
+  /** @param account the account of the request */
   constructor(caller: Caller, account: { readonly appid: string }) {
     this.name = caller.name;
     this.scopes = SCOPES.filter((scope) => caller.scopes.has(scope));

@@ -42,10 +42,10 @@ describe('Query.card', () => {
   });
 
   it.each([
-    ['an empty id', '', 'id: expected text of 1 to 32 bytes without control characters, got a text of 0 bytes'],
-    ['an id over 32 bytes', 'x'.repeat(33), 'got a text of 33 bytes'],
-    ['an id with a control character', 'a\u0001b', 'got a text of 3 bytes'],
-    ['half of a surrogate pair', 'a\ud800', 'got a text of 4 bytes'],
+    ['an empty id', '', 'id: expected text of 1 to 32 bytes without control characters, got a string of 0 bytes'],
+    ['an id over 32 bytes', 'x'.repeat(33), 'got a string of 33 bytes'],
+    ['an id with a control character', 'a\u0001b', 'got a string of 3 bytes'],
+    ['half of a surrogate pair', 'a\ud800', 'got a string of 4 bytes'],
   ])('refuses %s before any call', async (_subject, id, message) => {
     const { data, errors } = await stack.graph.ask('query ($id: ID!) { card(id: $id) { id } }', { id });
     expect(data).toEqual({ card: null });
@@ -65,9 +65,9 @@ describe('Query.cardsById', () => {
   });
 
   it.each([
-    ['no ids', [], 'ids: expected a list of 1 to 100, got a list of 0'],
-    ['101 ids', Array.from({ length: 101 }, (_, n) => `card-${n}`), 'got a list of 101'],
-    ['a list with an empty id', ['a', ''], 'got a text of 0 bytes at place 2'],
+    ['no ids', [], 'ids: expected a list of 1 to 100 entries, got a list of 0 entries'],
+    ['101 ids', Array.from({ length: 101 }, (_, n) => `card-${n}`), 'got a list of 101 entries'],
+    ['a list with an empty id', ['a', ''], 'got a string of 0 bytes as entry 2'],
   ])('refuses %s before any call', async (_subject, ids, message) => {
     const { errors } = await stack.graph.ask('query ($ids: [ID!]!) { cardsById(ids: $ids) { id } }', { ids });
     expect(errors?.[0]).toMatchObject({ path: ['cardsById'], extensions: { code: 'BAD_USER_INPUT' } });
@@ -143,10 +143,13 @@ describe('Query.cards', () => {
   });
 
   it.each([
-    ['first: 0', 'first: expected an integer from 1 to 100, got an integer outside of it'],
-    ['first: 101', 'first: expected an integer from 1 to 100'],
-    ['offset: -1', 'offset: expected an integer from 0 to'],
-    ['after: "nonsense"', 'after: expected a cursor that this field answered for the same arguments, got a text of 8'],
+    ['first: 0', 'first: expected an integer between 1 and 100, got an out-of-range integer'],
+    ['first: 101', 'first: expected an integer between 1 and 100'],
+    ['offset: -1', 'offset: expected an integer between 0 and'],
+    [
+      'after: "nonsense"',
+      'after: expected a cursor that this field returned for the same arguments, got a string of 8',
+    ],
   ])('refuses %s before any call', async (args, message) => {
     const { data, errors } = await stack.graph.ask(`{ cards(${args}) { nodes { id } } }`);
     expect(data).toEqual({ cards: null });

@@ -143,9 +143,9 @@ describe('Query.code', () => {
 
   test.each([
     ['an empty code', { code: '' }, 'code: expected text of 1 to 64 bytes'],
-    ['a code of 65 bytes', { code: '0'.repeat(65) }, 'got a text of 65 bytes'],
-    ['a code of 22 characters and 66 bytes', { code: '码'.repeat(22) }, 'got a text of 66 bytes'],
-    ['a control character', { code: 'a\u0000' }, 'got a text of 2 bytes'],
+    ['a code of 65 bytes', { code: '0'.repeat(65) }, 'got a string of 65 bytes'],
+    ['a code of 22 characters and 66 bytes', { code: '码'.repeat(22) }, 'got a string of 66 bytes'],
+    ['a control character', { code: 'a\u0000' }, 'got a string of 2 bytes'],
     ['an empty cardId', { code: CODE, cardId: '' }, 'cardId: expected text of 1 to 32 bytes'],
     ['a cardId of 33 bytes', { code: CODE, cardId: 'p'.repeat(33) }, 'cardId: expected text of 1 to 32 bytes'],
   ])('refuses %s before any call, and never repeats it', async (_subject, variables, message) => {
@@ -240,7 +240,7 @@ describe('Query.wechatUser', () => {
 
   test.each([
     ['an empty openid', '', 'openid: expected text of 1 to 64 bytes'],
-    ['an openid of 65 bytes', 'o'.repeat(65), 'got a text of 65 bytes'],
+    ['an openid of 65 bytes', 'o'.repeat(65), 'got a string of 65 bytes'],
   ])('refuses %s before any call', async (_subject, openid, message) => {
     const query = 'query ($openid: ID!) { wechatUser(openid: $openid) { wallet { hasFriendVoucher } } }';
     const { data, errors } = await stack.graph.ask(query, { openid });
@@ -383,7 +383,7 @@ describe('a wallet', () => {
     });
     expect(data.wechatUser).toEqual({ wallet: null });
     expect(errors).toMatchObject([{ path: ['wechatUser', 'wallet', 'codes'], extensions: { code: 'BAD_USER_INPUT' } }]);
-    expect(errors?.[0]?.message).toContain('after: expected a cursor that this field answered');
+    expect(errors?.[0]?.message).toContain('after: expected a cursor that this field returned');
   });
 
   test.each([0, 101, -1])('refuses a page of %i', async (first) => {

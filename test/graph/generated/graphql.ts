@@ -14,37 +14,37 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant, RFC 3339 in UTC, such as 2026-01-31T16:00:00.000Z. The platform's Unix seconds, converted. */
+  /** An instant as RFC 3339 text in UTC, such as `2026-01-31T16:00:00.000Z`. The platform stores Unix seconds: inputs are rounded down to whole seconds. */
   DateTime: { input: string; output: string; }
-  /** A JSON object as the platform sent it. Its fields are not part of this schema and may change. */
+  /** A JSON object exactly as the platform sent it. Its fields are not part of this schema and may change. */
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
-  /** A calendar day in China Standard Time (UTC+8), YYYY-MM-DD. */
+  /** A calendar day in China Standard Time (UTC+8), in the form `YYYY-MM-DD`. */
   LocalDate: { input: string; output: string; }
-  /** An integer up to 2^53-1, for sums that pass 32 bits. */
+  /** An integer from -(2^53 - 1) to 2^53 - 1, for values that may exceed 32 bits. */
   SafeInt: { input: number; output: number; }
 };
 
-/** A pay-gift rule to make. */
+/** The input of `addPayGiftRule`. */
 export type AddPayGiftRuleInput = {
-  /** A mini program where the card is claimed. */
+  /** AppID of a mini program for claiming the card. */
   appBrandId?: InputMaybe<Scalars['String']['input']>;
-  /** The page of the mini program. */
+  /** Path of the page in the mini program. Platform: `app_brand_pass`. */
   appBrandPath?: InputMaybe<Scalars['String']['input']>;
-  /** From when on, in whole seconds. */
+  /** When the rule takes effect, in whole seconds. Platform: `begin_time`. */
   beginsAt: Scalars['DateTime']['input'];
-  /** The member card to give. */
+  /** The `card_id` of the member card to offer, at most 32 bytes. */
   cardId: Scalars['ID']['input'];
-  /** A page of the merchant's where the card is claimed. */
+  /** URL of the merchant's own page for claiming the card. Platform: `jump_url`. */
   claimUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Until when, in whole seconds: after beginsAt. */
+  /** When the rule ends, in whole seconds. Must be after `beginsAt`. Platform: `end_time`. */
   endsAt: Scalars['DateTime']['input'];
-  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey: Scalars['String']['input'];
-  /** The largest payment that counts, in fen: not under minimumSpendFen. */
+  /** Maximum payment that counts, in fen (1/100 yuan). Must not be less than `minimumSpendFen`. Platform: `max_cost`. */
   maximumSpendFen: Scalars['Int']['input'];
-  /** WeChat Pay merchants whose payments count, 1 to 10. */
+  /** Ids of the WeChat Pay merchants whose payments count, 1 to 10. Platform: `mchid_list`. */
   merchantIds: Array<Scalars['ID']['input']>;
-  /** The least payment that counts, in fen, 0 or more. */
+  /** Minimum payment that counts, in fen (1/100 yuan), 0 or more. Platform: `least_cost`. */
   minimumSpendFen: Scalars['Int']['input'];
 };
 
@@ -122,7 +122,7 @@ export type CardBusinessService =
   | 'FREE_PARK'
   /** Free Wi-Fi. */
   | 'FREE_WIFI'
-  /** A value that this server does not know; the text beside it holds it. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN'
   /** Pets are welcome. */
   | 'WITH_PET';
@@ -146,93 +146,93 @@ export type CardCoverInput = {
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Stable names for what the platform and this server refuse. New ones may be added. */
+/** Stable names of the errors that the platform and this server report. New values may be added. */
 export type CardErrorCode =
-  /** The member card must have one-tap activation on. */
+  /** One-tap activation is not enabled on the member card. */
   | 'ACTIVATION_REQUIRED'
-  /** This card cannot change: it is in use by an advertisement or a friends' voucher. */
+  /** The card cannot be changed while an advertisement or a friends' voucher uses it. */
   | 'CARD_NOT_CHANGEABLE'
-  /** The account has no such card. */
+  /** The account has no card with this id. */
   | 'CARD_NOT_FOUND'
-  /** The card's status does not allow this: it is deleted, say. */
+  /** The card's status does not allow the change, for example because the card is deleted. */
   | 'CARD_STATUS_CONFLICT'
-  /** The new code is in use. */
+  /** The new code is already in use. */
   | 'CODE_ALREADY_EXISTS'
-  /** The code has been redeemed. */
+  /** The code has already been redeemed. */
   | 'CODE_ALREADY_REDEEMED'
-  /** No such code: never issued, not yet claimed, or given away. A custom code is not found without its card. */
+  /** The code does not exist: it was never issued, is not claimed yet, or was given away. Custom codes are found only with their card. */
   | 'CODE_NOT_FOUND'
-  /** The code cannot be redeemed now: it is given away, deleted, expired, unavailable or outside of its time. */
+  /** The code cannot be redeemed now: it was given away or deleted, is expired or unavailable, or is outside its validity period. */
   | 'CODE_NOT_REDEEMABLE'
-  /** The code's status does not allow this. */
+  /** The code's status does not allow the change. */
   | 'CODE_STATUS_CONFLICT'
-  /** Two of the fields exclude each other. */
+  /** Two fields exclude each other. */
   | 'CONFLICTING_FIELDS'
-  /** The platform's content check refused a text or a picture. */
+  /** The platform's content check rejected a text or an image. */
   | 'CONTENT_REJECTED'
   /** The platform has suspended the feature. */
   | 'FEATURE_SUSPENDED'
-  /** The field cannot be changed once the card is made. */
+  /** The field cannot be changed after the card was created. */
   | 'FIELD_NOT_UPDATABLE'
-  /** A text is over its limit, which counts UTF-8 bytes: a Chinese character has three. */
+  /** A text exceeds its limit. Limits count UTF-8 bytes: a Chinese character has three. */
   | 'FIELD_TOO_LONG'
   /** The first request with this key is still running. */
   | 'IDEMPOTENCY_KEY_IN_USE'
   /** The key was used with another input. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** The dates are not a range that statistics can be asked for: they end before today, in China Standard Time. */
+  /** The date range is not valid for statistics: it must end before today, in China Standard Time. */
   | 'INVALID_DATE_RANGE'
-  /** A value is not what the field takes. */
+  /** A value is not valid for its field. */
   | 'INVALID_INPUT'
-  /** The time of use may only grow, and only where it is a fixed range. */
+  /** The validity period can only be extended, and only if it is a fixed range. */
   | 'INVALID_VALIDITY'
-  /** Nobody holds this member card with this code. */
+  /** No user holds the member card with this code. */
   | 'MEMBER_NOT_FOUND'
-  /** The card and the merchant id belong to different entities. */
+  /** The card and the merchant id belong to different legal entities. */
   | 'MERCHANT_MISMATCH'
-  /** The merchant id is not bound to this account, or another account made the card. */
+  /** The merchant id is not bound to this account, or another account created the card. */
   | 'MERCHANT_NOT_BOUND'
-  /** No such merchant id. */
+  /** The merchant id does not exist. */
   | 'MERCHANT_NOT_FOUND'
   /** The merchant id is in use by another account or rule. */
   | 'MERCHANT_OCCUPIED'
-  /** Only member cards can be given after a payment. */
+  /** A pay-gift rule can only give a member card. */
   | 'NOT_A_MEMBER_CARD'
-  /** The account lacks a privilege that the call needs. */
+  /** The account lacks a privilege that the call requires. */
   | 'NOT_PERMITTED'
-  /** The platform's answer was lost after the call had left, and reading back does not tell what happened. */
+  /** The platform's response was lost, and reading back could not determine whether the change took effect. */
   | 'OUTCOME_UNKNOWN'
-  /** The merchant has no WeChat Pay. */
+  /** WeChat Pay is not enabled for the merchant. */
   | 'PAYMENT_NOT_ENABLED'
-  /** The account's quota for this call is used up, of the minute or of the day. */
+  /** The account's quota for this call, per minute or per day, is exhausted. */
   | 'PLATFORM_QUOTA_EXCEEDED'
-  /** The platform refused for a reason that has no name here: see errcode and errmsg. */
+  /** The platform rejected the call for a reason that has no CardErrorCode: see `errcode` and `errmsg`. */
   | 'PLATFORM_REJECTED'
-  /** The platform did not answer in time. */
+  /** The platform did not respond in time. */
   | 'PLATFORM_TIMEOUT'
-  /** The platform is busy or cannot be reached. */
+  /** The platform is busy or unreachable. */
   | 'PLATFORM_UNAVAILABLE'
-  /** The change would send the card back to review, and allowReview is false. */
+  /** The change would send the card back to review, and `allowReview` is false. */
   | 'REVIEW_REQUIRED'
   /** The pay-gift rule has ended. */
   | 'RULE_EXPIRED'
-  /** Every merchant was left out, so there is no rule. */
+  /** The platform excluded every merchant, so no rule was created. */
   | 'RULE_NOT_CREATED'
-  /** The account has no such pay-gift rule. */
+  /** The account has no pay-gift rule with this id. */
   | 'RULE_NOT_FOUND'
-  /** The pay-gift rule's status does not allow this. */
+  /** The pay-gift rule's status does not allow the change. */
   | 'RULE_STATUS_CONFLICT'
-  /** The setting can be turned on and never off. */
+  /** The setting cannot be turned off again. */
   | 'SETTING_IRREVERSIBLE'
-  /** The platform has not yet made the statistics of these days. */
+  /** The platform has not yet published the statistics of these days. */
   | 'STATS_NOT_READY'
-  /** The stock is not what expectedQuantity says. */
+  /** The stock is not equal to `expectedQuantity`. */
   | 'STOCK_CHANGED'
-  /** The stock would leave 0 to 100,000,000, or fall below the codes already deposited. */
+  /** The stock would leave the range from 0 to 100,000,000, or conflict with the number of deposited codes. */
   | 'STOCK_OUT_OF_RANGE'
-  /** A list is longer than the platform takes. */
+  /** A list has more entries than the platform accepts. */
   | 'TOO_MANY_ITEMS'
-  /** The field or the call is not for a card of this kind. */
+  /** The field or the mutation does not apply to this card type. */
   | 'WRONG_CARD_TYPE';
 
 /** A button or an entry on a card that leads to a page. */
@@ -245,11 +245,11 @@ export type CardLinkInput = {
   url?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Where a card was made. */
+/** Where a card was created. Platform: `cond_source`. */
 export type CardOrigin =
-  /** Made by API. */
+  /** Created through the API. */
   | 'API'
-  /** Made on the web console. */
+  /** Created on the web console. */
   | 'CONSOLE';
 
 /** Where a card stands between review and deletion. */
@@ -264,7 +264,7 @@ export type CardStatus =
   | 'IN_REVIEW'
   /** Refused by the review. */
   | 'REJECTED'
-  /** A value that this server does not know; the text beside it holds it. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** The statuses that a listing can be narrowed to. */
@@ -312,7 +312,7 @@ export type CardType =
   | 'MOVIE_TICKET'
   /** Ticket to a sight. */
   | 'SCENIC_TICKET'
-  /** A value that this server does not know; the text beside it holds it. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** How the time in which a card can be used is set. */
@@ -323,7 +323,7 @@ export type CardValidityType =
   | 'FIXED_TERM'
   /** Without an end; member cards only. */
   | 'PERMANENT'
-  /** A value that this server does not know; the text beside it holds it. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** A day on which a card can be used. */
@@ -342,7 +342,7 @@ export type CardWeekday =
   | 'THURSDAY'
   /** Tuesday. */
   | 'TUESDAY'
-  /** A value that this server does not know; the text beside it holds it. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN'
   /** Wednesday. */
   | 'WEDNESDAY';
@@ -366,25 +366,25 @@ export type CardWeekdayInput =
   /** Wednesday. */
   | 'WEDNESDAY';
 
-/** Where an issued code stands. */
+/** Status of an issued code. */
 export type CodeStatus =
-  /** Deleted by its holder. */
+  /** Deleted by its holder. Platform: `DELETE`. */
   | 'DELETED'
-  /** Its time is over. */
+  /** The validity period has ended. Platform: `EXPIRE`. */
   | 'EXPIRED'
-  /** Given to a friend who has not taken it yet. */
+  /** Given to a friend who has not accepted it yet. */
   | 'GIFTING'
-  /** Given to a friend, who has it under a code of its own. */
+  /** Accepted by a friend, who holds it with a new code. Platform: `GIFT_SUCC`. */
   | 'GIFT_SUCCEEDED'
-  /** Given to a friend, who did not take it in time. */
+  /** Given to a friend who did not accept it in time. */
   | 'GIFT_TIMEOUT'
-  /** In the wallet of its holder. */
+  /** In its holder's wallet. */
   | 'NORMAL'
-  /** Redeemed. */
+  /** The code was redeemed. Platform: `CONSUMED`. */
   | 'REDEEMED'
-  /** Made unavailable by the merchant, for good. */
+  /** Made unavailable by the merchant. Irreversible. */
   | 'UNAVAILABLE'
-  /** A value that this server does not know; the text beside it holds it. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** How the code is shown to the person at the till. */
@@ -401,7 +401,7 @@ export type CodeType =
   | 'QRCODE'
   /** The code as text. */
   | 'TEXT'
-  /** A value that this server does not know; the text beside it holds it. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** How the code is to be shown to the person at the till. */
@@ -423,15 +423,15 @@ export type CodeTypeInput =
 export type DeleteCardInput = {
   /** The card_id. */
   cardId: Scalars['ID']['input'];
-  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Which pay-gift rule to delete. */
+/** The input of `deletePayGiftRule`. */
 export type DeletePayGiftRuleInput = {
-  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The rule_id. */
+  /** The `rule_id` of the rule to delete, at most 32 bytes. */
   ruleId: Scalars['ID']['input'];
 };
 
@@ -527,7 +527,7 @@ export type MemberFieldNameType =
   | 'MILEAGE'
   /** Stamps. */
   | 'STAMP'
-  /** A value that this server does not know; the text beside it holds it. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** What a cell on the front of a member card is to show. */
@@ -581,13 +581,13 @@ export type MemberPointsRuleInput = {
   spendUnitFen?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** The sex that a member gave. */
+/** The sex that a member entered. */
 export type MemberSex =
-  /** Female. */
+  /** The member is female. */
   | 'FEMALE'
-  /** Male. */
+  /** The member is male. */
   | 'MALE'
-  /** A value that this server does not know; the text beside it holds it. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** A change of a card's stock: `increaseBy`, `reduceBy` or both, at least one of them over 0; or `setTo` instead of them. */
@@ -596,7 +596,7 @@ export type ModifyStockInput = {
   cardId: Scalars['ID']['input'];
   /** Refuse with STOCK_CHANGED unless the quantity read just before is this. Read, then written: claims between the two are not seen. */
   expectedQuantity?: InputMaybe<Scalars['Int']['input']>;
-  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey: Scalars['String']['input'];
   /** How many to add, 0 to 100,000,000. Platform: `increase_stock_value`. */
   increaseBy?: Scalars['Int']['input'];
@@ -612,11 +612,11 @@ export type MovieTicketChanges = {
   detail?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Where a pay-gift rule stands. */
+/** Status of a pay-gift rule. */
 export type PayGiftRuleStatus =
-  /** In order. Whether it is in force depends on its time. */
+  /** The rule is valid. Whether it is in force depends on its period. Platform: `RULE_STATUS_OK`. */
   | 'OK'
-  /** A value that this server does not know; the text beside it holds it. */
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
 /** WeChat Pay on a member card. Needs a merchant with WeChat Pay: else PAYMENT_NOT_ENABLED. */
@@ -641,15 +641,15 @@ export type ScenicTicketChanges = {
   guideUrl?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Which code to make unavailable. */
+/** The input of `setCodeUnavailable`. */
 export type SetCodeUnavailableInput = {
-  /** Its card. Needed for custom codes. */
+  /** The `card_id` of its card. Required for custom codes. */
   cardId?: InputMaybe<Scalars['ID']['input']>;
   /** The code, at most 64 bytes. */
   code: Scalars['String']['input'];
-  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Why, at most 64 bytes: a refund, say. */
+  /** The reason, such as a refund. At most 64 bytes. */
   reason?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -665,7 +665,7 @@ export type UpdateCardInput = {
   boardingPass?: InputMaybe<BoardingPassChanges>;
   /** The card_id. */
   cardId: Scalars['ID']['input'];
-  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Conference tickets only. */
   meetingTicket?: InputMaybe<MeetingTicketChanges>;
@@ -677,34 +677,34 @@ export type UpdateCardInput = {
   scenicTicket?: InputMaybe<ScenicTicketChanges>;
 };
 
-/** A new value for an issued custom code. */
+/** The input of `updateCode`. */
 export type UpdateCodeInput = {
-  /** Its card, which must have custom codes: else NOT_PERMITTED. */
+  /** The `card_id` of its card. The card must use custom codes, else the error is `NOT_PERMITTED`. */
   cardId: Scalars['ID']['input'];
-  /** The code as it is, at most 64 bytes. */
+  /** The current code, at most 64 bytes. */
   code: Scalars['String']['input'];
-  /** 1 to 64 bytes. A repeat with the same key and input changes nothing a second time and answers what became of the first, with replayed: true. Counts per account, caller and mutation; kept for 24 hours at least. What was certainly not executed frees the key. */
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The code as it is to be, at most 64 bytes. */
+  /** The new code, at most 64 bytes. Must differ from `code`. */
   newCode: Scalars['String']['input'];
 };
 
-/** How this server got access to an account. */
+/** How this server obtained access to an account. */
 export type WechatAccountOrigin =
-  /** A merchant who authorised the third-party platform. */
+  /** The merchant authorized the third-party platform that this server runs. */
   | 'AUTHORIZED'
-  /** Named in the configuration. */
+  /** The account is configured on this server. */
   | 'CONFIGURED';
 
 /** Whether requests for an account can be served. Configured accounts are always `ACTIVE`. */
 export type WechatAccountStatus =
-  /** Requests for it are served. */
+  /** Requests for the account are served. */
   | 'ACTIVE'
-  /** Authorised without the permission set for cards. */
+  /** The authorization does not include the permission set for cards. */
   | 'LACKS_CARDS'
-  /** Its authorisation must be given anew. */
+  /** The merchant must renew the authorization. */
   | 'NEEDS_AUTHORIZATION'
-  /** Its merchant has withdrawn the authorisation. */
+  /** The merchant has withdrawn the authorization. */
   | 'UNAUTHORIZED';
 
 export type CardsQueryVariables = Exact<{
@@ -746,6 +746,13 @@ export type PreviewQueryVariables = Exact<{
 
 
 export type PreviewQuery = { previewCardUpdate: { reviewRequired: boolean, reviewFields: Array<Array<string>>, userErrors: Array<{ code: CardErrorCode, message: string, field: Array<string> | null }> } | null };
+
+export type StockMutationVariables = Exact<{
+  input: ModifyStockInput;
+}>;
+
+
+export type StockMutation = { modifyStock: { quantityBefore: number | null, quantityAfter: number | null, replayed: boolean, userErrors: Array<{ code: CardErrorCode, message: string, field: Array<string> | null }> } | null };
 
 export type CardListQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
@@ -883,6 +890,7 @@ export const CardsDocument = {"kind":"Document","definitions":[{"kind":"Operatio
 export const WalletDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Wallet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"openid"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"oDEMO-user-0001","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wechatUser"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"openid"},"value":{"kind":"Variable","name":{"kind":"Name","value":"openid"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"wallet"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"codes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"redeemable"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<WalletQuery, WalletQueryVariables>;
 export const StatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Stats"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"pDEMO-cash-0001","block":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"card"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"stats"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"totals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewCount"}},{"kind":"Field","name":{"kind":"Name","value":"claimCount"}},{"kind":"Field","name":{"kind":"Name","value":"redeemCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"rows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"date"}},{"kind":"Field","name":{"kind":"Name","value":"viewUsers"}},{"kind":"Field","name":{"kind":"Name","value":"claimUsers"}},{"kind":"Field","name":{"kind":"Name","value":"redeemUsers"}}]}}]}}]}}]}}]} as unknown as DocumentNode<StatsQuery, StatsQueryVariables>;
 export const PreviewDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Preview"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},"defaultValue":{"kind":"StringValue","value":"pDEMO-cash-0001","block":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"previewCardUpdate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"cardId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"cardId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"baseInfo"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"notice"},"value":{"kind":"StringValue","value":"结账前出示","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"claimLimit"},"value":{"kind":"IntValue","value":"3"}}]}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reviewRequired"}},{"kind":"Field","name":{"kind":"Name","value":"reviewFields"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<PreviewQuery, PreviewQueryVariables>;
+export const StockDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Stock"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ModifyStockInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"modifyStock"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantityBefore"}},{"kind":"Field","name":{"kind":"Name","value":"quantityAfter"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}}]}}]}}]}}]} as unknown as DocumentNode<StockMutation, StockMutationVariables>;
 export const CardListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CardList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}}]}}]}}]} as unknown as DocumentNode<CardListQuery, CardListQueryVariables>;
 export const UpdateCardDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateCard"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateCardInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateCard"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cardId"}},{"kind":"Field","name":{"kind":"Name","value":"card"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"notice"}}]}},{"kind":"Field","name":{"kind":"Name","value":"reviewRequired"}},{"kind":"Field","name":{"kind":"Name","value":"verified"}},{"kind":"Field","name":{"kind":"Name","value":"unverifiedFields"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserError"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<UpdateCardMutation, UpdateCardMutationVariables>;
 export const PreviewCardUpdateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PreviewCardUpdate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateCardInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"previewCardUpdate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reviewRequired"}},{"kind":"Field","name":{"kind":"Name","value":"reviewFields"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UserError"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UserError"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardUserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"errcode"}},{"kind":"Field","name":{"kind":"Name","value":"errmsg"}}]}}]} as unknown as DocumentNode<PreviewCardUpdateQuery, PreviewCardUpdateQueryVariables>;

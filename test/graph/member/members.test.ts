@@ -162,7 +162,7 @@ describe('Query.memberInfo', () => {
   test.each([
     ['an empty cardId', { cardId: '', code: '1' }, 'cardId: expected text of 1 to 32 bytes'],
     ['an empty code', { cardId: CARD, code: '' }, 'code: expected text of 1 to 64 bytes'],
-    ['a code of 65 bytes', { cardId: CARD, code: '1'.repeat(65) }, 'got a text of 65 bytes'],
+    ['a code of 65 bytes', { cardId: CARD, code: '1'.repeat(65) }, 'got a string of 65 bytes'],
   ])('refuses %s before any call', async (_subject, variables, message) => {
     const { data, errors } = await stack.graph.ask(MEMBER, variables);
     expect(data).toEqual({ memberInfo: null });

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Fetches, KeyedLoader } from '../../../../src/graph/fetching/keyed-loader.js';
 
-/** A thing that arrives when a test says so. */
-function arriving<T>() {
+/** A promise that the test resolves. */
+function deferred<T>() {
   let arrive: (value: T) => void = () => {};
   const promise = new Promise<T>((resolve) => {
     arrive = resolve;
@@ -10,7 +10,7 @@ function arriving<T>() {
   return { promise, arrive };
 }
 
-describe('a loader of single things', () => {
+describe('KeyedLoader', () => {
   function given(fetch: (key: { id: string }) => Promise<string>) {
     const fetched: string[] = [];
     const loader = new KeyedLoader<{ id: string }, string>(
@@ -24,7 +24,7 @@ describe('a loader of single things', () => {
     return { loader, fetched };
   }
 
-  test('fetches each key once, also for equal keys that are other objects', async () => {
+  test('fetches each key once, even if equal keys are different objects', async () => {
     const { loader, fetched } = given(async ({ id }) => `thing ${id}`);
     const things = await Promise.all(['a', 'b', 'a'].map((id) => loader.load({ id })));
     expect(things).toEqual(['thing a', 'thing b', 'thing a']);
@@ -32,8 +32,8 @@ describe('a loader of single things', () => {
     expect(fetched).toEqual(['a', 'b']);
   });
 
-  test('answers each thing as it arrives, whatever else is on its way', async () => {
-    const slow = arriving<string>();
+  test('resolves each value when it arrives, independent of fetches in flight', async () => {
+    const slow = deferred<string>();
     const { loader } = given(({ id }) => (id === 'slow' ? slow.promise : Promise.resolve(id)));
     const waiting = loader.load({ id: 'slow' });
     expect(await loader.load({ id: 'quick' })).toBe('quick');
@@ -41,7 +41,7 @@ describe('a loader of single things', () => {
     expect(await waiting).toBe('at last');
   });
 
-  test('hands a failure to everyone who asked, and to no other key', async () => {
+  test('rejects every load of a key whose fetch fails, and no other key', async () => {
     const { loader, fetched } = given(async ({ id }) => {
       if (id === 'bad') throw new Error('lost');
       return id;
@@ -51,7 +51,7 @@ describe('a loader of single things', () => {
     expect(fetched).toEqual(['bad', 'good']);
   });
 
-  test('takes a failure that is no Error, and one that is thrown at once', async () => {
+  test('rejects with a failure that is not an Error, and with one that is thrown synchronously', async () => {
     const { loader } = given(({ id }) => {
       if (id === 'at once') throw new Error('at once');
       return Promise.reject('a text');
@@ -60,7 +60,7 @@ describe('a loader of single things', () => {
     await expect(loader.load({ id: 'at once' })).rejects.toThrow('at once');
   });
 
-  test('fetches again what it was told to forget, and that alone', async () => {
+  test('fetches a cleared key again, and no other key', async () => {
     const { loader, fetched } = given(async ({ id }) => id);
     await Promise.all([loader.load({ id: 'a' }), loader.load({ id: 'b' })]);
     loader.clear({ id: 'a' });
@@ -72,61 +72,61 @@ describe('a loader of single things', () => {
   });
 });
 
-describe('what a request is fetching', () => {
-  /** Whether the promise is fulfilled by now. */
-  async function isThere(promise: Promise<unknown>): Promise<boolean> {
-    let there = false;
+describe('Fetches', () => {
+  /** Returns whether the promise is fulfilled within a few turns of the event loop. */
+  async function isFulfilled(promise: Promise<unknown>): Promise<boolean> {
+    let fulfilled = false;
     void promise.then(() => {
-      there = true;
+      fulfilled = true;
     });
     for (let turns = 0; turns < 5; turns += 1) await turn();
-    return there;
+    return fulfilled;
   }
 
-  test('is idle at once where there is nothing', async () => {
+  test('is idle immediately if no fetch is in flight', async () => {
     await new Fetches().whenIdle(60_000);
   });
 
-  test('is idle when the last has ended', async () => {
+  test('is idle when the last fetch has ended', async () => {
     const fetches = new Fetches();
     fetches.begin();
     fetches.begin();
     const idle = fetches.whenIdle(60_000);
-    expect(await isThere(idle)).toBe(false);
+    expect(await isFulfilled(idle)).toBe(false);
     fetches.end();
-    expect(await isThere(idle)).toBe(false);
+    expect(await isFulfilled(idle)).toBe(false);
     fetches.end();
-    expect(await isThere(idle)).toBe(true);
+    expect(await isFulfilled(idle)).toBe(true);
   });
 
-  test('is not idle while what arrived leads to more', async () => {
+  test('is not idle while a completed fetch starts another', async () => {
     const fetches = new Fetches();
     fetches.begin();
     const idle = fetches.whenIdle(60_000);
     fetches.end();
     queueMicrotask(() => fetches.begin());
-    expect(await isThere(idle)).toBe(false);
+    expect(await isFulfilled(idle)).toBe(false);
     fetches.end();
-    expect(await isThere(idle)).toBe(true);
+    expect(await isFulfilled(idle)).toBe(true);
   });
 
-  test('is waited for no longer than the patience', async () => {
+  test('is waited for at most the given time', async () => {
     const fetches = new Fetches();
     fetches.begin();
     await fetches.whenIdle(5);
     await fetches.whenIdle(0);
   });
 
-  test('of a loader: from the question to its answer or failure', async () => {
+  test('counts a fetch of a loader from its start until it succeeds or fails', async () => {
     const fetches = new Fetches();
-    const there = arriving<string>();
+    const there = deferred<string>();
     const fetch = (key: string) => (key === 'there' ? there.promise : Promise.reject(new Error('lost')));
     const loader = new KeyedLoader(fetch, (key) => key, fetches);
     const loaded = Promise.allSettled([loader.load('there'), loader.load('lost')]);
     const idle = fetches.whenIdle(60_000);
-    expect(await isThere(idle)).toBe(false);
+    expect(await isFulfilled(idle)).toBe(false);
     there.arrive('x');
-    expect(await isThere(idle)).toBe(true);
+    expect(await isFulfilled(idle)).toBe(true);
     expect(await loaded).toMatchObject([{ value: 'x' }, { status: 'rejected' }]);
   });
 });

@@ -15,8 +15,8 @@ function refusal(make: () => unknown): string {
   throw new Error('expected a refusal, got a page');
 }
 
-describe('a page', () => {
-  test('begins behind the entry whose cursor is given, wherever that stands', () => {
+describe('PageRequest', () => {
+  test('starts after the entry of the cursor, at any position', () => {
     fc.assert(
       fc.property(fc.nat(0x7fff_ff00), fc.integer({ min: 1, max: 100 }), (position, first) => {
         const cursor = new PageRequest(LIST, { first: 20 }).cursor(position);
@@ -31,7 +31,7 @@ describe('a page', () => {
     [{ first: 5, after: null, offset: null }, 0],
     [{ first: 5, offset: 0 }, 0],
     [{ first: 5, offset: 7 }, 7],
-  ])('of %j starts at %i', (args, start) => {
+  ])('with %j starts at position %i', (args, start) => {
     expect(new PageRequest(LIST, args).start).toBe(start);
   });
 
@@ -39,49 +39,52 @@ describe('a page', () => {
     ['another list', ['rules', ['APPROVED']]],
     ['another filter', ['cards', ['DELETED']]],
     ['no filter', ['cards', null]],
-  ])('refuses a cursor of %s', (_subject, other) => {
+  ])('rejects a cursor of %s', (_subject, other) => {
     const after = new PageRequest(other, { first: 1 }).cursor(3);
     expect(refusal(() => new PageRequest(LIST, { first: 1, after }))).toContain('after: expected a cursor');
   });
 
-  test('refuses whatever is no cursor, and does not repeat it', () => {
+  test('rejects a text that is not a cursor, without repeating it', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ minLength: 12 }), fc.base64String({ minLength: 12 })), (after) => {
         const message = refusal(() => new PageRequest(LIST, { first: 1, after }));
         expect(message).toBe(
-          `after: expected a cursor that this field answered for the same arguments, got a text of ${after.length} characters`,
+          `after: expected a cursor that this field returned for the same arguments, got a string of ${after.length} characters`,
         );
       }),
     );
-    expect(refusal(() => new PageRequest(LIST, { first: 1, after: '' }))).toContain('got a text of 0 characters');
+    expect(refusal(() => new PageRequest(LIST, { first: 1, after: '' }))).toContain('got a string of 0 characters');
   });
 
-  test('refuses a cursor past the last position', () => {
+  test('rejects a cursor past the last position', () => {
     const after = new PageRequest(LIST, { first: 1 }).cursor(0x7fff_ffff);
     expect(refusal(() => new PageRequest(LIST, { first: 1, after }))).toContain('after: expected a cursor');
   });
 
-  test('refuses after beside offset', () => {
+  test('rejects after together with offset', () => {
     const after = new PageRequest(LIST, { first: 1 }).cursor(3);
     expect(refusal(() => new PageRequest(LIST, { first: 1, after, offset: 0 }))).toContain('either after or offset');
   });
 });
 
-describe('where a page stands', () => {
+describe('PageInfo of a page', () => {
   test.each([
-    ['full, with more below the total', 0, 5, 5, 6, true, false],
-    ['full, at the end', 0, 5, 5, 5, false, false],
-    ['full, of a total that nobody told', 10, 5, 5, null, true, true],
-    ['not full, though the total says more', 0, 5, 4, 9, false, false],
-    ['empty, past the end', 20, 5, 0, 5, false, true],
-  ])('%s', (_subject, offset, first, count, total, hasNextPage, hasPreviousPage) => {
-    const info = new PageInfo(new PageRequest(LIST, { first, offset }), count, total);
-    const cursorOf = (position: number) => new PageRequest(LIST, { first: 1 }).cursor(position);
-    expect(info).toMatchObject({
-      hasNextPage,
-      hasPreviousPage,
-      startCursor: count === 0 ? null : cursorOf(offset),
-      endCursor: count === 0 ? null : cursorOf(offset + count - 1),
-    });
-  });
+    ['that is full and ends before the total', 0, 5, 5, 6, true, false],
+    ['that is full and ends at the total', 0, 5, 5, 5, false, false],
+    ['that is full, in a list without a total', 10, 5, 5, null, true, true],
+    ['that is not full, although the total is larger', 0, 5, 4, 9, false, false],
+    ['that is empty, past the end', 20, 5, 0, 5, false, true],
+  ])(
+    '%s has the expected neighbours and cursors',
+    (_subject, offset, first, count, total, hasNextPage, hasPreviousPage) => {
+      const info = new PageInfo(new PageRequest(LIST, { first, offset }), count, total);
+      const cursorOf = (position: number) => new PageRequest(LIST, { first: 1 }).cursor(position);
+      expect(info).toMatchObject({
+        hasNextPage,
+        hasPreviousPage,
+        startCursor: count === 0 ? null : cursorOf(offset),
+        endCursor: count === 0 ? null : cursorOf(offset + count - 1),
+      });
+    },
+  );
 });

@@ -29,7 +29,7 @@ const FLAGS = [
   'false',
 ];
 
-/** A file that matches resolvers with rows as `schema.ts` does, for a house of three root fields. */
+/** Source that checks resolvers against rows as `schema.ts` does, with three root fields. */
 const fixture = (queries: string, mutations: string, rows = 'RootFieldName') => `
   import type { DeclaredBy, None, RootFieldName } from ${JSON.stringify(TABLE)};
   type Rows = Extract<${rows}, 'Query.card' | 'Query.paintColors' | 'Mutation.updateCard'>;
@@ -93,7 +93,7 @@ describe('the rows of root fields', () => {
     );
   });
 
-  test('irreversible marks exactly the mutations whose descriptions say so', () => {
+  test('irreversible marks exactly the mutations whose descriptions contain "Irreversible."', () => {
     const described = Object.values(fieldsOf(schema.getMutationType())).filter(({ description }) =>
       description?.includes('Irreversible.'),
     );

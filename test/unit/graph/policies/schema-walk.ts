@@ -22,7 +22,7 @@ export function rootTypes(schema: GraphQLSchema): GraphQLObjectType[] {
 
 export const fieldsOf = (type: GraphQLObjectType): GraphQLField<unknown, unknown>[] => Object.values(type.getFields());
 
-/** The type that `Type.field` leads to, without lists and non-nulls. */
+/** Returns the named type of `Type.field`, without lists and non-nulls. */
 export function namedTypeOf(schema: GraphQLSchema, path: string): string {
   const [name = '', field = ''] = path.split('.');
   const type = schema.getType(name);
@@ -31,7 +31,7 @@ export function namedTypeOf(schema: GraphQLSchema, path: string): string {
   return getNamedType(found.type).name;
 }
 
-/** `Type.field: scope` of every field behind a root that leads to a type whose scope the way to it may not have needed. */
+/** Returns `Type.field: scope` for every field that leads to a type whose scope some path to the field does not require. */
 export function crossings(schema: GraphQLSchema): string[] {
   const roots = rootTypes(schema);
   return [...new Set(Object.values(TYPE_SCOPES))]
@@ -41,7 +41,7 @@ export function crossings(schema: GraphQLSchema): string[] {
       const visit = (type: GraphQLNamedType): void => {
         if (reached.has(type)) return;
         reached.add(type);
-        // What leads to an abstract type needs the scopes of its members, or of those that it answers.
+        // A field of an abstract type requires the scopes of all its possible types.
         const members = isAbstractType(type) ? schema.getPossibleTypes(type) : [];
         members.filter(({ name }) => TYPE_SCOPES[name] !== scope).forEach(visit);
         if (!isObjectType(type)) return;

@@ -9,7 +9,7 @@ import { createSchema } from '../../../../src/graph/schema/schema.js';
 import { guardSchema } from '../../../../src/graph/schema/scope-guard.js';
 import { crossings, fieldsOf, objectTypes, rootTypes } from './schema-walk.js';
 
-/** Root fields without a row, and rows without a root field. The compiler sees neither a decorator of the wrong root type nor a renamed field. */
+/** Returns root fields without a row and rows without a root field. The compiler detects neither a decorator of the wrong root type nor a renamed field. */
 function brokenRoots(schema: GraphQLSchema): string[] {
   const fields = rootTypes(schema).flatMap((type) => fieldsOf(type).map(({ name }) => `${type.name}.${name}`));
   return [
@@ -20,12 +20,12 @@ function brokenRoots(schema: GraphQLSchema): string[] {
   ];
 }
 
-/** The names of the types with a key, by which another graph can ask for them. */
+/** Returns the names of the types with a key, which other subgraphs can reference. */
 function entityTypes(sdl: string): string[] {
   return [...sdl.matchAll(/^type (\w+)[^{\n]*@key\(/gm)].map(([, name]) => name ?? '');
 }
 
-/** A schema in which every field answers, guarded. */
+/** Builds a guarded schema in which every field resolves. */
 function fixture(sdl: string): GraphQLSchema {
   const schema = buildSchema(sdl);
   for (const type of objectTypes(schema)) {
@@ -36,28 +36,28 @@ function fixture(sdl: string): GraphQLSchema {
   return guardSchema(schema);
 }
 
-const asked = (schema: GraphQLSchema, source: string, scopes: readonly Scope[] = SCOPES) =>
+const execute = (schema: GraphQLSchema, source: string, scopes: readonly Scope[] = SCOPES) =>
   graphql({ schema, source, contextValue: { caller: { scopes: new Set(scopes) } } });
 
-describe('the table of scopes', () => {
+describe('the scope table', () => {
   const schema = createSchema();
 
-  test('root fields: each has a row, and each row a root field', () => {
+  test('has a row for each root field, and no other rows', () => {
     expect(brokenRoots(schema)).toEqual([]);
   });
 
-  test('types: all are object types of the schema', () => {
+  test('names only object types of the schema', () => {
     expect(Object.keys(TYPE_SCOPES).filter((name) => !isObjectType(schema.getType(name)))).toEqual([]);
   });
 
-  test('types that another graph can ask for: each has a scope', () => {
+  test('has a scope for each entity type', () => {
     const promised = readFileSync(join(__dirname, '../../../contract/promised.graphql'), 'utf8');
     const emitted = readFileSync(join(__dirname, '../../../../schema/schema.graphql'), 'utf8');
     expect(entityTypes(promised)).toEqual(['Card', 'Code', 'WechatUser', 'PayGiftRule']);
     expect([...entityTypes(promised), ...entityTypes(emitted)].filter((name) => !(name in TYPE_SCOPES))).toEqual([]);
   });
 
-  test('root fields of a type with a scope: need that scope as well', () => {
+  test('gives each root field the scope of its type', () => {
     const broken = rootTypes(schema).flatMap((type) =>
       fieldsOf(type).filter((field) => {
         const ofType = TYPE_SCOPES[getNamedType(field.type).name];
@@ -67,8 +67,8 @@ describe('the table of scopes', () => {
     expect(broken.map(({ name }) => name)).toEqual([]);
   });
 
-  // Or FORBIDDEN would null more than the field itself.
-  test('fields that need more than the way to them: can be null', () => {
+  // Otherwise FORBIDDEN would null more than the field itself.
+  test('has only nullable fields where a scope is required that the path to the field does not require', () => {
     const nullable = (path: string) => {
       const [type = '', name = ''] = path.split(/[.:]/);
       const field = objectTypes(schema)
@@ -79,36 +79,36 @@ describe('the table of scopes', () => {
     expect(crossings(schema).filter((path) => !nullable(path))).toEqual([]);
   });
 
-  test('scopes: known by their exact names', () => {
+  test('accepts scopes only by their exact names', () => {
     expect(SCOPES.every(isScope)).toBe(true);
     expect(['', 'card', 'CARD:READ', 'card:read ', 'toString', '__proto__'].filter(isScope)).toEqual([]);
   });
 
   test.each([
+    ['a root field without a row', 'type Query { card: String merchants: String }', 'Query.merchants has no row'],
     [
-      'a root field that it does not know',
-      'type Query { card: String merchants: String }',
-      'Query.merchants has no row',
-    ],
-    [
-      'a mutation that it does not know',
+      'a mutation without a row',
       'type Query { card: String } type Mutation { sell: String }',
       'Mutation.sell has no row',
     ],
-    ['a name that every object has', 'type Query { constructor: String }', 'Query.constructor has no row'],
-    ['a root field that is gone', 'type Query { card: String }', 'Query.cards is not a root field'],
-  ])('the check of it: sees %s', (_, sdl, found) => {
+    [
+      'a root field named like an object property',
+      'type Query { constructor: String }',
+      'Query.constructor has no row',
+    ],
+    ['a row without a root field', 'type Query { card: String }', 'Query.cards is not a root field'],
+  ])('is checked for %s', (_, sdl, found) => {
     expect(brokenRoots(buildSchema(sdl))).toContain(found);
   });
 
-  test('the check of entities: sees a key on any line of a type', () => {
+  test('is checked for entity types with a key on any line', () => {
     expect(entityTypes('type Shop implements A @key(fields: "id") {\ntype B {\n  a: A @key(fields: "id")')).toEqual([
       'Shop',
     ]);
   });
 });
 
-describe('every field of the schema that leads to a type with a scope', () => {
+describe('every field that leads to a type with a scope', () => {
   const schema = guardSchema(createSchema());
   const guarded = objectTypes(schema).flatMap((type) =>
     fieldsOf(type).flatMap((field) => {
@@ -117,17 +117,17 @@ describe('every field of the schema that leads to a type with a scope', () => {
     }),
   );
 
-  test('there are many', () => {
+  test('is one of more than 30 fields', () => {
     expect(guarded.length).toBeGreaterThan(30);
   });
 
-  test.each(guarded)('%s: refused without %s before anything is resolved', (_, scope, { resolve }) => {
+  test.each(guarded)('%s is rejected without %s before anything is resolved', (_, scope, { resolve }) => {
     const context = { caller: { scopes: new Set(SCOPES.filter((other) => other !== scope)) } } as unknown as Context;
     const source = new Proxy(
       {},
       {
         get: () => {
-          throw new Error('looked at');
+          throw new Error('read');
         },
       },
     );
@@ -135,45 +135,52 @@ describe('every field of the schema that leads to a type with a scope', () => {
   });
 });
 
-describe('a schema with a field that has no row', () => {
+describe('a schema in which a field has no row', () => {
   test.each([
     ['a root field', 'type Query { merchants: String }', '{ merchants }', 'merchants'],
     ['a mutation', 'type Query { a: String } type Mutation { sell: String }', 'mutation { sell }', 'sell'],
-    ['a name that every object has', 'type Query { toString: String }', '{ toString }', 'toString'],
-    ['a root type of another name', 'schema { query: Root } type Root { card: String }', '{ card }', 'card'],
-  ])('%s: refused to all', async (_, sdl, query, field) => {
-    const { data, errors } = await asked(fixture(sdl), query);
+    ['a root field named like an object property', 'type Query { toString: String }', '{ toString }', 'toString'],
+    [
+      'a field of a root type with another name',
+      'schema { query: Root } type Root { card: String }',
+      '{ card }',
+      'card',
+    ],
+  ])('rejects %s for every caller', async (_, sdl, query, field) => {
+    const { data, errors } = await execute(fixture(sdl), query);
     expect({ ...data }).toEqual({ [field]: null });
     expect(errors).toMatchObject([
-      { path: [field], message: 'This field is not open to anyone', extensions: { code: 'FORBIDDEN' } },
+      { path: [field], message: 'This field is not available to any caller', extensions: { code: 'FORBIDDEN' } },
     ]);
   });
 
-  test('a subscription: refused to all', () => {
+  test('rejects a subscription for every caller', () => {
     const schema = fixture('type Query { a: String } type Subscription { cardChanged: String }');
     const field = schema.getSubscriptionType()?.getFields().cardChanged;
-    expect(() => field?.resolve?.({}, {}, { caller: { scopes: new Set(SCOPES) } }, {} as never)).toThrow('not open');
+    expect(() => field?.resolve?.({}, {}, { caller: { scopes: new Set(SCOPES) } }, {} as never)).toThrow(
+      'not available',
+    );
   });
 
   test.each([
     ['a union with', 'union Thing = Code | Shop'],
     ['an interface of', 'interface Thing { title: String }'],
-  ])('%s a type of the table: needs its scope', async (_, thing) => {
+  ])('requires the scope for %s a type of the table', async (_, thing) => {
     const implementing = thing.startsWith('interface') ? ' implements Thing' : '';
     const schema = guardSchema(
       buildSchema(`type Query { card: Card } type Card { thing: Thing } ${thing}
         type Code${implementing} { title: String } type Shop${implementing} { title: String }`),
     );
     const rootValue = { card: { thing: { __typename: 'Shop', title: 'open' } } };
-    const ask = (scopes: Scope[]) =>
+    const executeThing = (scopes: Scope[]) =>
       graphql({
         schema,
         rootValue,
         source: '{ card { thing { ... on Shop { title } } } }',
         contextValue: { caller: { scopes: new Set(scopes) } },
       });
-    expect((await ask(['card:read', 'code:read'])).errors).toBeUndefined();
-    expect((await ask(['card:read'])).errors).toMatchObject([
+    expect((await executeThing(['card:read', 'code:read'])).errors).toBeUndefined();
+    expect((await executeThing(['card:read'])).errors).toMatchObject([
       { path: ['card', 'thing'], extensions: { code: 'FORBIDDEN', scope: 'code:read' } },
     ]);
   });

@@ -33,7 +33,7 @@ beforeEach(() => {
 const CONTEXT = { account: { appid: 'wx1' }, caller: { name: 'shop' }, requestId: 'request-1' };
 const COMMITTED = { replayed: false, userErrors: [] };
 
-/** What a mutation leaves that comes to this. */
+/** Executes a mutation with this outcome under the audit trail. */
 async function audited(
   source: string,
   outcome: () => unknown = () => COMMITTED,
@@ -54,7 +54,7 @@ const refusedBy = (code: string, errcode: number | null) => () => ({
   ],
 });
 
-test('a mutation: a line before it begins and one when it has ended, with who asked for what', async () => {
+test('a mutation leaves a record before it starts and one after it ends, with the caller, the account and the target', async () => {
   const before: Line[] = [];
   const mutation =
     'mutation Do { updateCard(input: { cardId: "PLANTED-card", idempotencyKey: "PLANTED-key" }) { replayed } }';
@@ -92,7 +92,7 @@ test('a mutation: a line before it begins and one when it has ended, with who as
   expect(JSON.stringify(lines)).not.toContain('PLANTED');
 });
 
-test('a mutation of an operation without a name, in no trace, about nothing, without a key: told so', async () => {
+test('a record has null for a missing operation name, target and key, and no traceId outside a trace', async () => {
   await audited('mutation { updateCard { replayed } }');
   expect(lines[0]).toMatchObject({ operation: null, target: null, keyHash: null });
   expect(lines[0]).not.toHaveProperty('traceId');
@@ -106,7 +106,7 @@ test.each([
   ['setCodeUnavailable', 'code'],
   ['addPayGiftRule', 'cardId'],
   ['deletePayGiftRule', 'ruleId'],
-])('%s: its target is the hash of its %s, of the account, by the key', async (mutation, field) => {
+])('the target of %s is a keyed hash of the account and its %s', async (mutation, field) => {
   await audited(`mutation { ${mutation}(input: { cardId: "c1", code: "c2", ruleId: "c3" }) { replayed } }`);
   const value = { cardId: 'c1', code: 'c2', ruleId: 'c3' }[field];
   const hash = createHmac('sha256', KEY)
@@ -115,7 +115,7 @@ test.each([
   expect(lines[0]?.target).toBe(hash.subarray(0, 16).toString('base64url'));
 });
 
-test('a mutation of which nobody said what it changes: without a target', async () => {
+test('a mutation without an audit target in its row has the target null', async () => {
   await audited('mutation { sell(input: { cardId: "c1" }) { replayed } }');
   await audited('mutation { now { replayed } }');
   expect(lines.map(({ mutation, target }) => [mutation, target])).toEqual([
@@ -126,7 +126,7 @@ test('a mutation of which nobody said what it changes: without a target', async 
   ]);
 });
 
-test('hashes: others for another account, another key of the trail and another value', async () => {
+test('hashes differ by account, by key of the trail and by value', async () => {
   const deletion = (id: string) =>
     `mutation { deleteCard(input: { cardId: "${id}", idempotencyKey: "${id}" }) { replayed } }`;
   await audited(deletion('c1'));
@@ -136,7 +136,7 @@ test('hashes: others for another account, another key of the trail and another v
   const targets = lines.flatMap(({ audit, target }) => (audit === 'intent' ? [target] : []));
   expect(new Set(targets).size).toBe(4);
   const keyHashes = lines.flatMap(({ audit, keyHash }) => (audit === 'intent' ? [keyHash] : []));
-  // The key belongs to a caller, of whatever account.
+  // An idempotencyKey belongs to a caller, independent of the account.
   expect(keyHashes[1]).toBe(keyHashes[0]);
   expect(new Set([...keyHashes, ...targets]).size).toBe(4 + 3);
 });
@@ -150,12 +150,12 @@ test.each<[string, () => unknown, object]>([
     { outcome: 'refused', errorCode: 'CARD_STATUS_CONFLICT', errcode: 40078 },
   ],
   [
-    'refused by this server',
+    'rejected by this server',
     refusedBy('STOCK_CHANGED', null),
     { outcome: 'refused', errorCode: 'STOCK_CHANGED', errcode: null },
   ],
   ['unknown', refusedBy('OUTCOME_UNKNOWN', null), { outcome: 'unknown', errorCode: 'OUTCOME_UNKNOWN', errcode: null }],
-])('a mutation that is %s: its outcome', async (_what, outcome, expected) => {
+])('the outcome record of a mutation that is %s has its outcome and codes', async (_what, outcome, expected) => {
   await audited('mutation { deleteCard { replayed } }', outcome);
   expect(lines[1]).toMatchObject({ audit: 'outcome', ...expected });
 });
@@ -163,24 +163,27 @@ test.each<[string, () => unknown, object]>([
 test.each<[string, Error, object]>([
   ['by an errcode', refusal('/card/delete', 45009, ''), { errorCode: 'PLATFORM_QUOTA_EXCEEDED', errcode: 45009 }],
   [
-    'without an answer',
+    'without a response',
     new PlatformError({ kind: 'timeout', endpoint: '/card/delete' }),
     { errorCode: expect.stringMatching(/^[A-Z_]+$/), errcode: null },
   ],
   [
-    'for want of a scope',
+    'because a scope is missing',
     new GraphQLError('This field needs', { extensions: { code: 'FORBIDDEN' } }),
     { errorCode: 'FORBIDDEN', errcode: null },
   ],
-  ['by a fault of ours', new TypeError('PLANTED'), { errorCode: 'INTERNAL_SERVER_ERROR', errcode: null }],
-])('a mutation that fails %s: why, and its caller is told as well', async (_how, error, expected) => {
-  const { errors } = await audited('mutation { deleteCard { replayed } }', () => Promise.reject(error));
-  expect(errors?.[0]?.message).toBe(error.message);
-  expect(lines[1]).toMatchObject({ audit: 'outcome', outcome: 'failed', ...expected });
-  expect(JSON.stringify(lines)).not.toContain('PLANTED');
-});
+  ['because of an unexpected error', new TypeError('PLANTED'), { errorCode: 'INTERNAL_SERVER_ERROR', errcode: null }],
+])(
+  'a mutation that fails %s leaves a record with the code, and the client receives the error',
+  async (_how, error, expected) => {
+    const { errors } = await audited('mutation { deleteCard { replayed } }', () => Promise.reject(error));
+    expect(errors?.[0]?.message).toBe(error.message);
+    expect(lines[1]).toMatchObject({ audit: 'outcome', outcome: 'failed', ...expected });
+    expect(JSON.stringify(lines)).not.toContain('PLANTED');
+  },
+);
 
-test('how long it took: in whole milliseconds', async () => {
+test('the outcome record has the duration in whole milliseconds', async () => {
   const now = jest.spyOn(performance, 'now').mockReturnValueOnce(1000.2).mockReturnValueOnce(1042.4);
   try {
     await audited('mutation { deleteCard { replayed } }');
@@ -190,7 +193,7 @@ test('how long it took: in whole milliseconds', async () => {
   }
 });
 
-test('a mutation for which the trail has no room: refused before it is resolved, and with when to send it again', async () => {
+test('a mutation whose records cannot be accepted is rejected before it is resolved, with retryAfter', async () => {
   const trail = { begin: () => undefined, refused: 1 };
   const schema = auditSchema(buildSchema(SDL), { trail, key: new Secret(KEY) });
   const resolve = jest.fn();
@@ -201,7 +204,7 @@ test('a mutation for which the trail has no room: refused before it is resolved,
   expect(resolve).not.toHaveBeenCalled();
 });
 
-test('a mutation: begins once its intent is written, and ends when its outcome is accepted', async () => {
+test('a mutation is resolved after its intent is written, and returned when its outcome is accepted', async () => {
   const done: string[] = [];
   const later = async (what: string) => {
     await new Promise((go) => setTimeout(go, 10));
@@ -226,12 +229,12 @@ test('a mutation: begins once its intent is written, and ends when its outcome i
   expect(done).toEqual(['intent written', 'resolved', 'outcome accepted', 'answered']);
 });
 
-test('a query: no line', async () => {
+test('a query leaves no record', async () => {
   await audited('{ card(input: { cardId: "c1" }) { replayed } }');
   expect(lines).toEqual([]);
 });
 
-test('a schema without mutations: as it is', () => {
+test('a schema without mutations is returned unchanged', () => {
   const schema = buildSchema('type Query { a: String }');
   expect(auditSchema(schema, { trail: auditTo(() => undefined), key: new Secret(KEY) })).toBe(schema);
 });

@@ -28,7 +28,7 @@ const ROOT = {
   updateCard: { replayed: false },
 };
 
-function ask(source: string, scopes: readonly Scope[], rootValue: object = ROOT): Promise<ExecutionResult> {
+function execute(source: string, scopes: readonly Scope[], rootValue: object = ROOT): Promise<ExecutionResult> {
   const contextValue = { caller: { scopes: new Set(scopes) } };
   return graphql({ schema: guardSchema(buildSchema(SDL)), rootValue, source, contextValue });
 }
@@ -39,33 +39,33 @@ const refusalsOf = ({ errors = [] }: ExecutionResult) =>
 
 const plain = (data: unknown) => JSON.parse(JSON.stringify(data));
 
-describe('a field', () => {
-  test('that leads to a type with a scope: null with FORBIDDEN without it, and the rest is answered', async () => {
-    const result = await ask('{ card { title wallet { hasFriendVoucher } parts { text } } }', ['card:read']);
+describe('the scope guard of a field', () => {
+  test('nulls only the field with FORBIDDEN if the caller lacks the scope of its type', async () => {
+    const result = await execute('{ card { title wallet { hasFriendVoucher } parts { text } } }', ['card:read']);
     expect(plain(result.data)).toEqual({ card: { title: 'Tea', wallet: null, parts: [{ text: 'a' }] } });
     expect(refusalsOf(result)).toEqual([['card.wallet', 'FORBIDDEN', 'code:read']]);
     expect(result.errors?.[0]?.message).toBe('This field needs the scope code:read');
   });
 
-  test('with the scopes that it needs: answered', async () => {
-    const result = await ask('{ card { wallet { hasFriendVoucher } } }', ['card:read', 'code:read']);
+  test('resolves the field for a caller with all required scopes', async () => {
+    const result = await execute('{ card { wallet { hasFriendVoucher } } }', ['card:read', 'code:read']);
     expect(plain(result)).toEqual({ data: { card: { wallet: { hasFriendVoucher: true } } } });
   });
 
-  test('of the root: needs its own scope, though its type needs none', async () => {
-    expect(refusalsOf(await ask('mutation { updateCard { replayed } }', ['card:read']))).toEqual([
+  test('requires the scope of a root field even if its type has none', async () => {
+    expect(refusalsOf(await execute('mutation { updateCard { replayed } }', ['card:read']))).toEqual([
       ['updateCard', 'FORBIDDEN', 'card:write'],
     ]);
-    expect(await ask('mutation { updateCard { replayed } }', ['card:write'])).not.toHaveProperty('errors');
+    expect(await execute('mutation { updateCard { replayed } }', ['card:write'])).not.toHaveProperty('errors');
   });
 
-  test('that leads on from one of the root: needs the scope of its type as well', async () => {
-    const result = await ask('{ codeCheck { redeemable card { title } } }', ['code:read']);
+  test('requires the scope of the type of a field below a root field as well', async () => {
+    const result = await execute('{ codeCheck { redeemable card { title } } }', ['code:read']);
     expect(plain(result.data)).toEqual({ codeCheck: { redeemable: true, card: null } });
     expect(refusalsOf(result)).toEqual([['codeCheck.card', 'FORBIDDEN', 'card:read']]);
   });
 
-  test('whose resolver is not the default one: runs for callers with its scope alone', async () => {
+  test('runs a custom resolver only for callers with the scope', async () => {
     const schema = buildSchema(SDL);
     const field = schema.getQueryType()?.getFields().card;
     let runs = 0;
@@ -76,30 +76,30 @@ describe('a field', () => {
       };
     }
     guardSchema(schema);
-    const asking = (scopes: readonly Scope[]) =>
+    const execute = (scopes: readonly Scope[]) =>
       graphql({ schema, source: '{ card { title } }', contextValue: { caller: { scopes: new Set(scopes) } } });
-    expect(plain((await asking([])).data)).toEqual({ card: null });
+    expect(plain((await execute([])).data)).toEqual({ card: null });
     expect(runs).toBe(0);
-    expect(plain((await asking(['card:read'])).data)).toEqual({ card: { title: 'Own' } });
+    expect(plain((await execute(['card:read'])).data)).toEqual({ card: { title: 'Own' } });
   });
 
   test.each(['_service', '_entities'])(
-    'of mutations that is named %s: refused to all, like any that is not known',
+    'rejects a mutation named %s for every caller, like any mutation without a row',
     async (name) => {
-      const result = await ask(`mutation { ${name} }`, ['card:read', 'card:write']);
+      const result = await execute(`mutation { ${name} }`, ['card:read', 'card:write']);
       expect(refusalsOf(result)).toEqual([[name, 'FORBIDDEN', undefined]]);
     },
   );
 });
 
-test('fields that need no scope: as they are, with nothing put before them', () => {
+test('the scope guard does not wrap fields without a scope', () => {
   const schema = guardSchema(buildSchema(SDL));
-  const unlike = Object.values(schema.getTypeMap()).flatMap((type) =>
+  const wrapped = Object.values(schema.getTypeMap()).flatMap((type) =>
     isObjectType(type)
       ? Object.values(type.getFields()).flatMap(({ name, resolve }) => (resolve ? [`${type.name}.${name}`] : []))
       : [],
   );
-  expect(unlike.filter((name) => !name.startsWith('__')).sort()).toEqual([
+  expect(wrapped.filter((name) => !name.startsWith('__')).sort()).toEqual([
     'Card.wallet',
     'Check.card',
     'Mutation._entities',
@@ -112,41 +112,41 @@ test('fields that need no scope: as they are, with nothing put before them', () 
   ]);
 });
 
-test('a subscription that is not known: refused before it begins', () => {
+test('a subscription without a row is rejected before it starts', () => {
   const schema = buildSchema('type Query { a: String } type Subscription { cardChanged: String other: String }');
   const { cardChanged, other } = schema.getSubscriptionType()?.getFields() ?? {};
   if (cardChanged !== undefined) cardChanged.subscribe = () => 'begun';
   guardSchema(schema);
   const context = { caller: { scopes: new Set(SCOPES) } };
-  expect(() => cardChanged?.subscribe?.({}, {}, context, {} as never)).toThrow('not open');
+  expect(() => cardChanged?.subscribe?.({}, {}, context, {} as never)).toThrow('not available');
   expect(other?.subscribe).toBeUndefined();
 });
 
-test('the schema as a subgraph publishes it: told to callers without a scope', async () => {
-  expect(plain(await ask('{ _service { sdl } }', []))).toEqual({ data: { _service: { sdl: 'type Query' } } });
+test('callers without a scope can read the subgraph schema', async () => {
+  expect(plain(await execute('{ _service { sdl } }', []))).toEqual({ data: { _service: { sdl: 'type Query' } } });
 });
 
-test('what a schema says of itself: told to callers without a scope', async () => {
-  expect(await ask('{ __schema { queryType { name fields { name } } } }', [])).not.toHaveProperty('errors');
+test('callers without a scope can use introspection', async () => {
+  expect(await execute('{ __schema { queryType { name fields { name } } } }', [])).not.toHaveProperty('errors');
 });
 
-describe('references', () => {
+describe('the scope guard of entity references', () => {
   const query = (references: string) =>
     `{ _entities(representations: [${references}]) { __typename ... on Card { title } ... on PayGiftRule { title } } }`;
-  const asked: unknown[] = [];
+  const resolved: unknown[] = [];
   const rootValue = {
     _entities: ({ representations }: { representations: readonly { __typename?: string; id?: string }[] }) => {
-      asked.push(...representations);
+      resolved.push(...representations);
       return representations.map(({ __typename = 'Card', id }) => ({ __typename, title: id }));
     },
   };
-  beforeEach(() => asked.splice(0));
+  beforeEach(() => resolved.splice(0));
 
   const card = (id: string) => `{ __typename: "Card", id: "${id}" }`;
   const rule = (id: string) => `{ __typename: "PayGiftRule", id: "${id}" }`;
 
-  test('of types whose scope is not there: refused each at its place, and not looked up', async () => {
-    const result = await ask(query([card('a'), rule('b'), card('c'), rule('d')].join()), ['rule:read'], rootValue);
+  test('rejects each reference to a type whose scope is missing at its own path, without resolving it', async () => {
+    const result = await execute(query([card('a'), rule('b'), card('c'), rule('d')].join()), ['rule:read'], rootValue);
     expect(plain(result.data)._entities).toEqual([
       null,
       { __typename: 'PayGiftRule', title: 'b' },
@@ -157,23 +157,23 @@ describe('references', () => {
       ['_entities.0', 'FORBIDDEN', 'card:read'],
       ['_entities.2', 'FORBIDDEN', 'card:read'],
     ]);
-    expect(asked).toMatchObject([{ id: 'b' }, { id: 'd' }]);
+    expect(resolved).toMatchObject([{ id: 'b' }, { id: 'd' }]);
   });
 
-  test('of a type that needs no scope, or that are none: left to whoever looks them up', async () => {
+  test('passes references to types without a scope and invalid references to the resolver', async () => {
     const references = '{ __typename: "Check" }, { id: "a" }, { __typename: 7 }, { __typename: "toString" }, "text", 7';
     const refuse = {
       _entities: ({ representations }: { representations: readonly unknown[] }) => {
-        asked.push(...representations);
-        return representations.map(() => new GraphQLError('no reference'));
+        resolved.push(...representations);
+        return representations.map(() => new GraphQLError('not a reference'));
       },
     };
-    const result = await ask(query(references), [], refuse);
-    expect(result.errors?.map(({ message }) => message)).toEqual(Array(6).fill('no reference'));
-    expect(asked).toHaveLength(6);
+    const result = await execute(query(references), [], refuse);
+    expect(result.errors?.map(({ message }) => message)).toEqual(Array(6).fill('not a reference'));
+    expect(resolved).toHaveLength(6);
   });
 
-  test('that are null: left to whoever looks them up', async () => {
+  test('passes null to the resolver', async () => {
     const field = guardSchema(buildSchema(SDL)).getQueryType()?.getFields()._entities;
     const context = { caller: { scopes: new Set() } };
     const given: unknown[] = [];

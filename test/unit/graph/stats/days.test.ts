@@ -21,8 +21,8 @@ const aRange = fc
   .record({ from: aDay, days: fc.integer({ min: 1, max: 500 }) })
   .map(({ from, days }) => ({ from, to: addDays(from, days - 1), days }));
 
-describe('windows of a range', () => {
-  test('cover each of its days once, in order, and are as few and as long as can be', () => {
+describe('windowsOf a whole range', () => {
+  test('returns the fewest and longest windows, which cover each day once and in order', () => {
     fc.assert(
       fc.property(aRange, fc.integer({ min: 1, max: 62 }), ({ from, to, days }, maxDays) => {
         const windows = windowsOf(daysOf({ from, to }), maxDays);
@@ -47,11 +47,11 @@ describe('windows of a range', () => {
       ],
     ],
     ['62 days over 29 February', '2024-01-01', '2024-03-02', [['2024-01-01', '2024-03-02']]],
-  ])('of %s', (_subject, from, to, expected) => {
+  ])('returns the expected windows for %s', (_subject, from, to, expected) => {
     expect(windowsOf(daysOf({ from, to }), 62).map((window) => [window.from, window.to])).toEqual(expected);
   });
 
-  test('of a range that runs backwards are none', () => {
+  test('returns no windows for a reversed range', () => {
     expect(windowsOf(daysOf({ from: '2026-03-02', to: '2026-03-01' }), 62)).toEqual([]);
   });
 });
@@ -59,7 +59,7 @@ describe('windows of a range', () => {
 describe('some days of a range', () => {
   const march = (...days: number[]) => days.map((day) => `2026-03-${String(day).padStart(2, '0')}`);
 
-  test('are covered by the fewest windows, over the days between if that saves one', () => {
+  test('are covered by the fewest windows, which span the days between if that saves a window', () => {
     fc.assert(
       fc.property(
         aRange,
@@ -82,7 +82,7 @@ describe('some days of a range', () => {
     );
   });
 
-  test('are told as ranges without any other day in them', () => {
+  test('are grouped into ranges of consecutive days', () => {
     expect(rangesOf(march(1, 2, 3, 5, 7, 8)).map(({ from, to }) => [from, to])).toEqual([
       march(1, 3),
       march(5, 5),
@@ -95,12 +95,12 @@ describe('some days of a range', () => {
 test.each([
   ['2026-03-09', '2026-03-09T16:00:00.000Z'],
   ['2024-02-29', '2024-02-29T16:00:00.000Z'],
-])('%s is over in China at %s', (day, instant) => {
+])('%s ends in China at %s', (day, instant) => {
   expect(new Date(endOf(day)).toISOString()).toBe(instant);
 });
 
-describe('a number of days', () => {
-  test('counts both ends, and is what addDays takes', () => {
+describe('countDays', () => {
+  test('counts both ends, consistent with addDays', () => {
     fc.assert(
       fc.property(aRange, ({ from, to, days }) => {
         expect(countDays({ from, to })).toBe(days);
@@ -120,13 +120,13 @@ const AROUND_MIDNIGHT: readonly (readonly [string, string])[] = [
   ['2024-02-28T16:00:00.000Z', '2024-02-29'],
 ];
 
-describe('today in China', () => {
-  test.each(AROUND_MIDNIGHT)('at %s is %s', (instant, day) => {
+describe('chinaToday', () => {
+  test.each(AROUND_MIDNIGHT)('at %s returns %s', (instant, day) => {
     expect(chinaToday(Date.parse(instant))).toBe(day);
   });
 
   test.each(['America/Los_Angeles', 'Pacific/Kiritimati', 'Asia/Shanghai', 'UTC'])(
-    'is the same for a process in %s',
+    'returns the same day for a process in %s',
     (TZ) => {
       const module = pathToFileURL(join(process.cwd(), 'dist/graph/stats/days.js'));
       const instants = JSON.stringify(AROUND_MIDNIGHT.map(([instant]) => Date.parse(instant)));
@@ -145,8 +145,8 @@ describe('today in China', () => {
   );
 });
 
-describe('a text', () => {
-  test.each(['2026-03-01', '2024-02-29', '1999-12-31', '0000-01-01'])('%s is a day', (text) => {
+describe('isDay', () => {
+  test.each(['2026-03-01', '2024-02-29', '1999-12-31', '0000-01-01'])('accepts %s', (text) => {
     expect(isDay(text)).toBe(true);
   });
 
@@ -165,7 +165,7 @@ describe('a text', () => {
     ' 2026-03-01',
     '2026-03-01\n',
     '02026-03-01',
-  ])('%j is none', (text) => {
+  ])('rejects %j', (text) => {
     expect(isDay(text)).toBe(false);
   });
 });

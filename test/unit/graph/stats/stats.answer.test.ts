@@ -12,7 +12,7 @@ function fetched(rows: [string, Loose<MembercardinfoRow>][], failed: FailedDays[
 }
 
 describe('addedByDay', () => {
-  test('returns the rows of a single answer unchanged', async () => {
+  test('returns the rows of a single result unchanged', async () => {
     const row = { view_cnt: '3' };
     const { rows } = await addedByDay([
       fetched([
@@ -26,7 +26,7 @@ describe('addedByDay', () => {
     ]);
   });
 
-  test('adds up numbers and numbers as text, and keeps what only one answer has', async () => {
+  test('adds up numbers and numbers as text, and keeps values that only one result has', async () => {
     const { rows } = await addedByDay([
       fetched([[DAY, { ref_date: DAY, view_cnt: '3', active_cnt: 4, new_user: 'many' }]]),
       fetched([[DAY, { ref_date: DAY, view_cnt: 2, total_user: 7, new_user: 1 }]]),
@@ -42,7 +42,7 @@ describe('addedByDay', () => {
     expect(Object.getPrototypeOf(rows[0]?.row)).toBe(Object.prototype);
   });
 
-  test('keeps days apart and the failures of every answer', async () => {
+  test('keeps days apart, and keeps the failures of every result', async () => {
     const error = new PlatformError({ kind: 'timeout', endpoint: '/datacube/getcardmembercardinfo', sent: true });
     const failed = [{ days: { from: DAY, to: DAY }, error }];
     const both = await addedByDay([fetched([['2026-01-01', {}]], failed), fetched([['2026-01-03', {}]], failed)]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CnyAmount } from '../../../../src/graph/types/cny-amount.type.js';
 
-describe('an amount', () => {
+describe('CnyAmount', () => {
   test.each([
     [0, '0.00'],
     [1, '0.01'],
@@ -12,11 +12,11 @@ describe('an amount', () => {
     [-1, '-0.01'],
     [-1250, '-12.50'],
     [Number.MAX_SAFE_INTEGER, '90071992547409.91'],
-  ])('of %i fen is %s yuan', (fen, yuan) => {
+  ])('converts %i fen to %s yuan', (fen, yuan) => {
     expect(CnyAmount.from(fen)).toMatchObject({ fen, yuan });
   });
 
-  test('loses no fen in yuan', () => {
+  test('converts any safe integer of fen to yuan without loss', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (fen) => {
         const yuan = new CnyAmount(fen).yuan;
@@ -26,11 +26,14 @@ describe('an amount', () => {
     );
   });
 
-  test.each([['12'], [' 12 ']])('comes from the text %j too', (text) => {
+  test.each([['12'], [' 12 ']])('reads fen from the text %j', (text) => {
     expect(CnyAmount.from(text)).toMatchObject({ fen: 12 });
   });
 
-  test.each([null, undefined, '', 'x', 1.5, '1.5', 2 ** 53, Number.NaN, true, {}, [1]])('comes from %p not', (wire) => {
-    expect(CnyAmount.from(wire)).toBeNull();
-  });
+  test.each([null, undefined, '', 'x', 1.5, '1.5', 2 ** 53, Number.NaN, true, {}, [1]])(
+    'returns null for %p',
+    (wire) => {
+      expect(CnyAmount.from(wire)).toBeNull();
+    },
+  );
 });

@@ -5,7 +5,7 @@ const statuses = new WireEnum<'EXPIRED' | 'NORMAL', 'EXPIRE' | 'NORMAL'>({
   EXPIRED: { wire: 'EXPIRE', description: 'Over.' },
 });
 
-describe('an enum of the wire', () => {
+describe('WireEnum', () => {
   test.each([
     ['NORMAL', 'NORMAL'],
     ['EXPIRE', 'EXPIRED'],
@@ -23,11 +23,11 @@ describe('an enum of the wire', () => {
     expect(statuses.read(wire)).toBe(name);
   });
 
-  test('writes what it reads', () => {
+  test('reads back the value that it writes', () => {
     for (const name of ['NORMAL', 'EXPIRED'] as const) expect(statuses.read(statuses.write(name))).toBe(name);
   });
 
-  test('has UNKNOWN in answers and not in inputs', () => {
+  test('has UNKNOWN in the output enum and not in the input enum', () => {
     expect(statuses.output('TestStatus', 'A test.')).toEqual({
       NORMAL: 'NORMAL',
       EXPIRED: 'EXPIRED',
