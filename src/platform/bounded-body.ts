@@ -1,4 +1,4 @@
-/** A response body is larger than is read of it. */
+/** A response body exceeds its size limit. */
 export class BodyTooLarge extends Error {
   constructor(maxBytes: number) {
     super(`its response is larger than ${maxBytes} bytes`);
@@ -6,8 +6,9 @@ export class BodyTooLarge extends Error {
 }
 
 /**
- * Reads a response body as it arrives. One that is too large is given up, which closes its connection.
- * @throws {BodyTooLarge} after more than `maxBytes`; or what ended the body early
+ * Reads a response body. Aborts one that is too large, which closes its connection.
+ * @throws {BodyTooLarge} after more than `maxBytes`
+ * @throws {Error} that ended the body early
  */
 export async function readBounded(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];

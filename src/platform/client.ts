@@ -4,7 +4,7 @@ import { FragmentCache } from './cache/fragment-cache.js';
 import { createResponseCache, type ResponseCache } from './cache/memory-cache.js';
 import type { Endpoint } from './endpoint.js';
 import { accountKey, type Dispatch, keyOf } from './interceptor.js';
-import { type AccountChannel, type Answers, interceptorsFor } from './interceptor-stack.js';
+import { type AccountChannel, type CacheLayers, interceptorsFor } from './interceptor-stack.js';
 import { Breaker } from './interceptors/circuit-breaker.js';
 import { Coalescing } from './interceptors/coalesce.js';
 import type { CodeLookupLimit } from './interceptors/code-lookup-limit.js';
@@ -16,59 +16,59 @@ import { TokenSource, type TokenSourceOptions } from './token/token-source.js';
 import { Transport } from './transport.js';
 import type { Loose } from './wire.js';
 
-/** One account of the platform: whose cards, codes and members a request is about. */
+/** A platform account: the owner of the cards, codes and members that a request is about. */
 export interface Account {
   readonly appid: string;
   readonly baseUrl: string;
   readonly token: TokenSourceOptions['token'];
 }
 
-/** The platform as one request sees it: its account, token and deadline are settled. */
+/** The platform, bound to the account and the deadline of one request. */
 export interface Platform {
   /**
    * Calls the platform.
-   * @throws {PlatformError} for whatever is no success
+   * @throws {PlatformError} unless the call succeeded
    */
   call<Request, Response>(
     endpoint: Endpoint<Request, Response>,
     request: Request,
     options?: CallOptions,
   ): Promise<Loose<Response>>;
-  /** Evicts the response to such a read, here and in every replica: its data has changed, or is about to. */
-  invalidate<Request, Answer>(endpoint: Endpoint<Request, Answer>, request: Request): Promise<void>;
+  /** Evicts the cached response to this read in every replica, because its data has changed or is about to change. */
+  invalidate<Request, Response>(endpoint: Endpoint<Request, Response>, request: Request): Promise<void>;
   /** Returns the seconds since the platform gave this response if it was served stale. */
   ageOf(answer: object): number | undefined;
   /** Cached parts of responses; absent if nothing is cached. */
   readonly fragments?: FragmentCache | undefined;
   /** Counts how many parts of a response were found in `fragments`, and how many were not. */
   countFragments(endpoint: { readonly path: string }, found: number, missing: number): void;
-  /** When the calls of this request must have ended. */
+  /** The time by which all calls of this request must have ended. */
   readonly deadline: Deadline;
 }
 
 export interface CallOptions {
-  /** The platform itself is asked now: the answer comes from no cache, and from no call that began earlier. */
+  /** Bypasses all caches and does not join a call that started earlier. */
   readonly fresh?: boolean;
-  /** Time for this call alone, milliseconds; the deadline ends it all the same. */
+  /** Timeout of this call, milliseconds. The deadline still applies. */
   readonly timeoutMs?: number;
-  /** Of a write: whether it may still leave. Checked, beside the deadline, right before each sending. */
+  /** Returns whether a write may still be sent. Checked together with the deadline, right before each attempt. */
   readonly maySend?: (() => boolean) | undefined;
 }
 
 export interface ClientOptions {
   readonly accounts: readonly Account[];
-  /** Milliseconds for connecting, for headers and between two pieces of a body; the deadline ends all of them. */
+  /** Timeout for connecting, for the headers and between two body chunks, milliseconds. The deadline still applies. */
   readonly timeoutMs: number;
-  /** Of each account. */
+  /** Limits of the queue of each account. */
   readonly queue: QueueOptions;
-  /** Whether equal reads under way at the same time share one call. */
+  /** Whether equal reads that are in flight at the same time share one call. */
   readonly coalesce: boolean;
-  /** Where replicas find each other's tokens. */
+  /** Where replicas share their tokens. */
   readonly records: RecordStore;
   readonly log: TokenSourceOptions['log'];
-  /** Absent: every read asks the platform. `shared` is what replicas hold together. */
+  /** Absent: reads are not cached. `shared` is the cache that all replicas use. */
   readonly cache?: { readonly maxBytes: number; readonly shared?: SharedCache | undefined } | undefined;
-  /** Of all accounts; absent: look-ups of codes are not limited. */
+  /** Shared by all accounts. Absent: code look-ups are not limited. */
   readonly codeLookupLimit?: CodeLookupLimit | undefined;
   readonly observer?: Observer | undefined;
 }
@@ -79,11 +79,11 @@ interface Channel extends AccountChannel {
   readonly fragments: FragmentCache | undefined;
 }
 
-/** The client of the platform for all accounts: one socket pool per base URL, one stack of interceptors per account. */
+/** The platform client of all accounts. Has one socket pool per base URL and one interceptor stack per account. */
 export class PlatformClient {
   readonly #options: Omit<ClientOptions, 'accounts'>;
   readonly #responses: ResponseCache | undefined;
-  readonly #answers: Answers;
+  readonly #layers: CacheLayers;
   readonly #transports = new Map<string, Transport>();
   readonly #budget = new ResponseBudget();
   #channels: ReadonlyMap<string, Channel> = new Map();
@@ -93,30 +93,30 @@ export class PlatformClient {
     const { cache, coalesce, timeoutMs, observer } = options;
     const shared = cache?.shared;
     this.#responses = cache && createResponseCache(cache.maxBytes);
-    this.#answers = {
+    this.#layers = {
       cache:
         this.#responses &&
         new ResponseCacheInterceptor({
           cache: this.#responses,
           refreshMs: timeoutMs,
-          isUpToDate: () => shared?.hearsInvalidations ?? true,
+          isUpToDate: () => shared?.receivesInvalidations ?? true,
           observer,
         }),
       coalescing: coalesce ? new Coalescing(observer) : undefined,
       shared,
     };
-    shared?.onInvalidate((key) => this.#forget(key));
+    shared?.onInvalidate((key) => this.#evict(key));
     this.replaceAccounts(accounts);
   }
 
   /**
-   * Returns the platform for one request: its calls use this account, end with the deadline, and are counted in the stats.
-   * @param callerName whose look-ups of codes are limited; absent: they are not
+   * Returns the platform for one request. Its calls use this account, end with the deadline and are counted in `stats`.
+   * @param callerName the caller whose code look-ups are limited; absent: they are not limited
    */
   bind({ appid }: Account, deadline: Deadline, stats?: CallStats, callerName?: string): Platform {
     const channel = this.#channels.get(appid);
-    if (channel === undefined) throw new Error('bind: an account that this client does not have');
-    const { cache, shared } = this.#answers;
+    if (channel === undefined) throw new Error('bind: unknown account; pass one that the client was created with');
+    const { cache, shared } = this.#layers;
     const { observer } = this.#options;
     const account = accountKey(channel.account);
     const caller = { name: callerName, admitted: false };
@@ -139,7 +139,7 @@ export class PlatformClient {
       },
       invalidate: async (endpoint, request) => {
         const key = keyOf({ account, endpoint, body: JSON.stringify(request) });
-        this.#forget(key);
+        this.#evict(key);
         await shared?.invalidate(key);
       },
       ageOf: (answer) => cache?.ageOf(answer),
@@ -153,17 +153,17 @@ export class PlatformClient {
     };
   }
 
-  /** Whether the calls of a new request of this account would get a queue slot, or could wait for one. */
+  /** Returns whether the calls of a new request of this account would get a queue slot or could wait for one. */
   hasCapacity({ appid }: Account): boolean {
     return this.#channels.get(appid)?.queue.hasCapacity(this.#options.timeoutMs) ?? true;
   }
 
   /** Replaces the accounts. An unchanged account keeps its token; in-flight requests complete with the previous accounts. */
   replaceAccounts(accounts: readonly Account[]): void {
-    const before = this.#channels;
+    const previous = this.#channels;
     this.#channels = new Map(
       accounts.map((account) => {
-        const existing = before.get(account.appid);
+        const existing = previous.get(account.appid);
         return [account.appid, existing && isSame(existing.account, account) ? existing : this.#channelFor(account)];
       }),
     );
@@ -206,25 +206,25 @@ export class PlatformClient {
     return {
       ...channel,
       account,
-      dispatch: interceptorsFor(this.#answers, channel),
-      fragments: this.#responses && new FragmentCache(accountKey(account), this.#responses, this.#answers.shared),
+      dispatch: interceptorsFor(this.#layers, channel),
+      fragments: this.#responses && new FragmentCache(accountKey(account), this.#responses, this.#layers.shared),
     };
   }
 
   /** Evicts an entry; all entries if `key` is undefined. */
-  #forget(key: string | undefined): void {
-    const { cache, coalescing } = this.#answers;
+  #evict(key: string | undefined): void {
+    const { cache, coalescing } = this.#layers;
     if (key === undefined) {
       cache?.invalidateAll();
-      coalescing?.forgetAll();
+      coalescing?.detachAll();
     } else {
       cache?.invalidate(key);
-      coalescing?.forget(key);
+      coalescing?.detach(key);
     }
   }
 }
 
 function isSame(one: Account, other: Account): boolean {
-  const concealed = ({ token }: Account) => (token.mode === 'url' ? token.url : token.secret).reveal();
-  return one.baseUrl === other.baseUrl && one.token.mode === other.token.mode && concealed(one) === concealed(other);
+  const credential = ({ token }: Account) => (token.mode === 'url' ? token.url : token.secret).reveal();
+  return one.baseUrl === other.baseUrl && one.token.mode === other.token.mode && credential(one) === credential(other);
 }

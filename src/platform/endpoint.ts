@@ -1,41 +1,41 @@
 /**
- * The form in which one call of the platform is written down, once. The client calls it, the emulator behaves like it.
- * One file per resource stands in `endpoints/`; this file knows no call by name.
+ * The types with which the contract of a platform call is declared. The client uses the contract to make the call, the
+ * emulator to imitate it. The calls themselves are declared in `endpoints/`, in one file per resource.
  */
 
 /**
- * What a call does to the platform, and so what may be done when its answer is lost.
- * - `read`: nothing changes; it may be sent again.
- * - `write`: it may be sent again once a read showed that it took no effect.
- * - `once`: a repeat does harm; it is never sent again.
+ * The effect of a call on the platform, which determines whether it may be retried when its response is lost.
+ * - `read`: changes nothing and may be retried.
+ * - `write`: may be retried after a read has shown that it had no effect.
+ * - `once`: a repetition does harm, so it is never retried.
  */
 export type Effect = 'read' | 'write' | 'once';
 
-/** What one field of a request may hold. A field that no rule names is refused by nobody: the platform ignores it. */
+/** The constraints of one request field. Fields without a rule are not rejected: the platform ignores them. */
 export interface FieldRule {
   readonly type: 'string' | 'int' | 'bool' | 'string[]' | 'object' | 'id';
-  /** The errcode of a request without the field; absent: the field is optional. */
+  /** The errcode of a request without the field. Absent: the field is optional. */
   readonly missing?: number;
-  /** UTF-8 bytes. */
+  /** Maximum length in UTF-8 bytes. */
   readonly maxUtf8Bytes?: number;
-  /** Smallest and largest integer; a list's shortest and longest length. */
+  /** Bounds of an integer, or of the length of a list. */
   readonly min?: number;
   readonly max?: number;
-  /** The only texts taken. */
+  /** The accepted values. */
   readonly values?: readonly string[];
-  /** The errcode of a value that is out of these limits; absent: 40097. */
+  /** The errcode of a value outside these limits. Default: 40097. */
   readonly refused?: number;
 }
 
-/** How long the answer of a read may be shown again, seconds. */
+/** How long the response to a read may be served from a cache, seconds. */
 export interface CacheTimes {
-  /** As if it came now. */
+  /** Time during which it is served as current. */
   readonly fresh: number;
-  /** After that: at once, marked as stale, while the platform is asked again. */
+  /** Time after `fresh` during which it is served immediately, marked as stale, while it is refreshed in the background. */
   readonly staleWhileRevalidate: number;
-  /** After it was fresh: marked as stale, where the platform cannot be asked. */
+  /** Time after `fresh` during which it is served, marked as stale, if the platform cannot respond. */
   readonly staleIfError: number;
-  /** That the platform does not know the thing. */
+  /** Time during which a not-found response is served. */
   readonly notFound: number;
 }
 
@@ -43,22 +43,22 @@ export interface CacheTimes {
 export interface EndpointFacts<Request> {
   /** Path below the base URL. */
   readonly path: `/${string}`;
-  /** GET sends the request as a query string; only the older token call does. */
+  /** GET sends the request as a query string. Only the classic token call uses it. */
   readonly method: 'GET' | 'POST';
   readonly effect: Effect;
   /** One rule per request field. */
   readonly request: { readonly [Field in keyof Required<Request>]: FieldRule };
-  /** errcodes that its documents or its observed behaviour name, beside those of every call (tokens, quotas, -1). */
+  /** Documented or observed errcodes of this call, in addition to those of every call (tokens, quotas, -1). */
   readonly errcodes: readonly number[];
-  /** Absent: every read asks the platform. */
+  /** Absent: the response is not cached. */
   readonly cache?: CacheTimes;
-  /** The document it comes from. */
+  /** The document that describes the call. */
   readonly source: string;
 }
 
-/** One call: its facts, and the types of what goes out and what comes back. */
+/** The contract of one call: its facts and the types of its request and response. */
 export interface Endpoint<Request, Answer> extends EndpointFacts<Request> {
-  /** Types only: never set. */
+  /** Carries the types only. Never set. */
   readonly types?: { readonly request: Request; readonly answer: Answer };
 }
 
@@ -70,11 +70,11 @@ export function endpoint<Request, Answer>(facts: EndpointFacts<Request>): Endpoi
   return facts;
 }
 
-/** The rule of a `card_id` that a call needs. The documents say 32 bytes. */
+/** The rule of a required `card_id`. The documents specify 32 bytes. */
 export const CARD_ID = { type: 'string', missing: 41012, maxUtf8Bytes: 32 } as const satisfies FieldRule;
 
-/** The rule of a `card_id` that a call can do without. Public clients send an empty text for none (observed). */
+/** The rule of an optional `card_id`. Public clients send an empty string for none (observed). */
 export const OPTIONAL_CARD_ID: FieldRule = { type: 'string', maxUtf8Bytes: 32 };
 
-/** The rule of a `code`. The documents say 16 or 20 bytes in places, and 64 for a new one: 64 holds everywhere. */
+/** The rule of a `code`. The documents specify 16 or 20 bytes for some calls and 64 for a new code. 64 is used for all. */
 export const CODE = { type: 'string', missing: 41013, maxUtf8Bytes: 64 } as const satisfies FieldRule;

@@ -3,33 +3,34 @@ import { isRecord } from './is-record.js';
 import { safeInt } from './wire.js';
 
 /**
- * Opens the envelope of an answer: its JSON object when the call succeeded.
- * A missing errcode is success; errcode may be text; the content type says nothing; a body may hold broken UTF-8 or raw
- * control characters inside a nickname (all observed).
- * @throws {PlatformError} the refusal that the errcode names, or `transport` when the body cannot be read
+ * Opens the envelope of a response. Returns its JSON object if the call succeeded.
+ *
+ * A missing errcode means success. The errcode may be a string. The content type is unreliable. A nickname may contain
+ * invalid UTF-8 or raw control characters (all observed).
+ * @throws {PlatformError} with the kind of the errcode; `transport` if the body cannot be parsed
  */
 export function open(endpoint: string, body: Buffer): Record<string, unknown> {
   const answer = parse(decode(body));
   if (!isRecord(answer)) {
-    const came = answer === undefined ? 'no JSON' : 'JSON that is no object';
-    throw new PlatformError({ kind: 'transport', endpoint, reason: `the answer is ${came} (${body.length} bytes)` });
+    const problem = answer === undefined ? 'is not JSON' : 'is not a JSON object';
+    throw new PlatformError({ kind: 'transport', endpoint, reason: `the response ${problem} (${body.length} bytes)` });
   }
   const { errcode } = answer;
   if (errcode === 0 || errcode === undefined || errcode === null) return answer;
   const number = safeInt(errcode);
   if (number === null) {
-    throw new PlatformError({ kind: 'transport', endpoint, reason: 'the answer has an errcode that is no number' });
+    throw new PlatformError({ kind: 'transport', endpoint, reason: 'the errcode of the response is not a number' });
   }
   if (number !== 0) throw refusal(endpoint, number, typeof answer.errmsg === 'string' ? answer.errmsg : '');
   return answer;
 }
 
-/** The answer came and cannot be used: what it must hold is not in it. */
+/** Returns the error for a response that lacks a required field. */
 export function unusable(endpoint: string, missing: string): PlatformError {
-  return new PlatformError({ kind: 'transport', endpoint, reason: `the answer holds no ${missing}` });
+  return new PlatformError({ kind: 'transport', endpoint, reason: `the response contains no ${missing}` });
 }
 
-/** UTF-8 with broken bytes replaced, and without a byte order mark, which JSON.parse takes for a foreign character. */
+/** Decodes UTF-8. Replaces invalid bytes and removes a byte order mark, which `JSON.parse` rejects. */
 function decode(body: Buffer): string {
   const hasMark = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
   return body.toString('utf8', hasMark ? 3 : 0);
@@ -48,10 +49,10 @@ function parse(text: string): unknown {
 }
 
 const STRING = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern must match them
 const CONTROL = /[\u0000-\u001f]/g;
 
-/** Writes raw control characters inside JSON strings as escapes. */
+/** Escapes raw control characters inside JSON strings. */
 function escapeControlCharacters(json: string): string {
   return json.replace(STRING, (string) =>
     string.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),

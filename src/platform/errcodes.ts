@@ -1,13 +1,10 @@
 /**
- * What each errcode of the platform means to this server: the one table behind error codes, retries and docs/errors.md.
- * Sources: the four documents for 40127 43008 61500 61501 72001-72004 and the text of 40056; the platform's public
- * return-code list for the rest. Nothing here was tried against the live platform.
+ * The meaning of each platform errcode for this server. This table is the source of error codes, retries and docs/errors.md.
+ * Sources: the four documents for 40127, 43008, 61500, 61501, 72001-72004 and the text of 40056; the platform's public
+ * return-code list for the others. Nothing here was verified against the live platform.
  */
 
-/**
- * The class of an errcode. `unknown` is every errcode that the table does not list: passed on with its number, never
- * retried.
- */
+/** The class of an errcode. `unknown` is any errcode outside the table. It is passed on with its number and never retried. */
 export type ErrcodeKind =
   | 'unavailable'
   | 'quota'
@@ -21,8 +18,8 @@ export type ErrcodeKind =
   | 'unknown';
 
 /**
- * What a client of the platform may do after the errcode: nothing (`never`), send again calls that change nothing
- * (`reads`), fetch a new token and send once more (`refresh-once`), or wait.
+ * When a call may be retried after the errcode: not at all (`never`), immediately if it is a read (`reads`), once with a new
+ * token (`refresh-once`), or after a wait.
  */
 export type ErrcodeRetry = 'never' | 'reads' | 'refresh-once' | 'next-minute' | 'next-day' | 'later';
 
@@ -30,11 +27,11 @@ export interface ErrcodeEntry {
   readonly errcode: number;
   readonly kind: ErrcodeKind;
   readonly meaning: string;
-  /** The CardErrorCode of a refusal. */
+  /** The `CardErrorCode` of a business error. */
   readonly code?: string;
-  /** The code where a call means it differently. */
+  /** The code for calls where the errcode has another meaning. */
   readonly byPath?: Readonly<Record<string, string>>;
-  /** extensions.code, where it is no business refusal. */
+  /** `extensions.code` if it is not a business error. */
   readonly topLevel?: string;
   readonly retry?: ErrcodeRetry;
   readonly note?: string;
@@ -47,12 +44,12 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     meaning: 'system busy',
     code: 'PLATFORM_UNAVAILABLE',
     retry: 'reads',
-    note: 'also returned for badly formatted numbers (a decimal where an integer is due)',
+    note: 'also returned for badly formatted numbers (a decimal instead of an integer)',
   },
   {
     errcode: 40001,
     kind: 'token',
-    meaning: 'access_token invalid or not the latest (or a wrong app secret)',
+    meaning: 'access_token is invalid or not the latest one, or the app secret is wrong',
     topLevel: 'PLATFORM_CONFIG',
     retry: 'refresh-once',
   },
@@ -62,14 +59,14 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   {
     errcode: 40014,
     kind: 'token',
-    meaning: 'access_token malformed',
+    meaning: 'malformed access_token',
     topLevel: 'PLATFORM_CONFIG',
     retry: 'refresh-once',
   },
   {
     errcode: 40033,
     kind: 'bug',
-    meaning: '\\u-escaped JSON is refused: send UTF-8',
+    meaning: 'JSON with \\u escapes is not accepted: send UTF-8',
     topLevel: 'INTERNAL_SERVER_ERROR',
   },
   { errcode: 40035, kind: 'input', meaning: 'invalid parameter', code: 'INVALID_INPUT' },
@@ -77,8 +74,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   {
     errcode: 40056,
     kind: 'notFound',
-    meaning:
-      'invalid serial code: never added, not yet claimed, or gifted away; or a custom code sent without its card_id',
+    meaning: 'invalid code: never added, not yet claimed, or given away; or a custom code was sent without its card_id',
     code: 'CODE_NOT_FOUND',
     byPath: { '/card/membercard/userinfo/get': 'MEMBER_NOT_FOUND' },
   },
@@ -93,26 +89,31 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   { errcode: 40073, kind: 'notFound', meaning: 'invalid card_id', code: 'CARD_NOT_FOUND' },
   { errcode: 40075, kind: 'input', meaning: 'invalid encrypted code', code: 'INVALID_INPUT' },
   { errcode: 40076, kind: 'input', meaning: 'invalid colour', code: 'INVALID_INPUT' },
-  { errcode: 40078, kind: 'state', meaning: 'card status does not allow this', code: 'CARD_STATUS_CONFLICT' },
+  { errcode: 40078, kind: 'state', meaning: 'the card status does not allow this', code: 'CARD_STATUS_CONFLICT' },
   {
     errcode: 40079,
     kind: 'input',
-    meaning: 'invalid time (milliseconds sent for seconds, say)',
+    meaning: 'invalid time (for example, milliseconds instead of seconds)',
     code: 'INVALID_VALIDITY',
     byPath: { '/card/paygiftcard/add': 'INVALID_INPUT' },
   },
   { errcode: 40080, kind: 'input', meaning: 'invalid card ext', code: 'INVALID_INPUT' },
   { errcode: 40097, kind: 'input', meaning: 'invalid parameter', code: 'INVALID_INPUT' },
-  { errcode: 40099, kind: 'state', meaning: 'this code has been consumed', code: 'CODE_ALREADY_REDEEMED' },
-  { errcode: 40100, kind: 'state', meaning: 'date_info may only keep its type and grow', code: 'INVALID_VALIDITY' },
+  { errcode: 40099, kind: 'state', meaning: 'the code has already been redeemed', code: 'CODE_ALREADY_REDEEMED' },
+  {
+    errcode: 40100,
+    kind: 'state',
+    meaning: 'the type of date_info cannot change, and its period can only be extended',
+    code: 'INVALID_VALIDITY',
+  },
   {
     errcode: 40107,
     kind: 'state',
-    meaning: 'card must be VERIFY_OK and have a location',
+    meaning: 'the card must be approved (VERIFY_OK) and have a location',
     code: 'CARD_STATUS_CONFLICT',
   },
   { errcode: 40109, kind: 'input', meaning: 'more than 100 codes', code: 'TOO_MANY_ITEMS' },
-  { errcode: 40110, kind: 'input', meaning: 'empty code', code: 'INVALID_INPUT' },
+  { errcode: 40110, kind: 'input', meaning: 'the code is empty', code: 'INVALID_INPUT' },
   {
     errcode: 40116,
     kind: 'notFound',
@@ -126,37 +127,42 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   {
     errcode: 40127,
     kind: 'state',
-    meaning: 'user card is given away, deleted, expired or unavailable',
+    meaning: 'the card of the user was given away or deleted, has expired, or is unavailable',
     code: 'CODE_STATUS_CONFLICT',
     byPath: { '/card/code/get': 'CODE_NOT_REDEEMABLE' },
   },
   { errcode: 40135, kind: 'state', meaning: 'supply_bonus cannot be turned off', code: 'SETTING_IRREVERSIBLE' },
-  { errcode: 40136, kind: 'state', meaning: 'stock must exceed the deposited codes', code: 'STOCK_OUT_OF_RANGE' },
+  {
+    errcode: 40136,
+    kind: 'state',
+    meaning: 'stock must exceed the number of deposited codes',
+    code: 'STOCK_OUT_OF_RANGE',
+  },
   { errcode: 40139, kind: 'input', meaning: 'invalid sub-merchant id', code: 'INVALID_INPUT' },
   { errcode: 40140, kind: 'input', meaning: 'invalid sub-merchant status', code: 'INVALID_INPUT' },
   { errcode: 40141, kind: 'input', meaning: 'invalid image URL', code: 'INVALID_INPUT' },
-  { errcode: 40142, kind: 'input', meaning: 'share-card parameter invalid', code: 'INVALID_INPUT' },
-  { errcode: 40143, kind: 'input', meaning: 'least cost invalid', code: 'INVALID_INPUT' },
-  { errcode: 40144, kind: 'state', meaning: 'friend card cannot change this', code: 'CARD_NOT_CHANGEABLE' },
+  { errcode: 40142, kind: 'input', meaning: 'invalid share-card parameter', code: 'INVALID_INPUT' },
+  { errcode: 40143, kind: 'input', meaning: 'invalid least_cost', code: 'INVALID_INPUT' },
+  { errcode: 40144, kind: 'state', meaning: 'this cannot be changed for a friend card', code: 'CARD_NOT_CHANGEABLE' },
   {
     errcode: 40145,
     kind: 'input',
-    meaning: 'center_*, pay cell and self-consume cell exclude each other',
+    meaning: 'center_*, pay cell and self-consume cell are mutually exclusive',
     code: 'CONFLICTING_FIELDS',
   },
-  { errcode: 40146, kind: 'state', meaning: 'code is marked by another user', code: 'CODE_STATUS_CONFLICT' },
-  { errcode: 40147, kind: 'state', meaning: 'consume time out of range', code: 'CODE_NOT_REDEEMABLE' },
-  { errcode: 40148, kind: 'input', meaning: 'use time invalid', code: 'INVALID_INPUT' },
-  { errcode: 40149, kind: 'input', meaning: 'friend card parameter invalid', code: 'INVALID_INPUT' },
-  { errcode: 40150, kind: 'input', meaning: 'card parameter invalid', code: 'INVALID_INPUT' },
-  { errcode: 40151, kind: 'input', meaning: 'text or picture refused by the content check', code: 'CONTENT_REJECTED' },
+  { errcode: 40146, kind: 'state', meaning: 'the code is marked by another user', code: 'CODE_STATUS_CONFLICT' },
+  { errcode: 40147, kind: 'state', meaning: 'redemption time out of range', code: 'CODE_NOT_REDEEMABLE' },
+  { errcode: 40148, kind: 'input', meaning: 'invalid use time', code: 'INVALID_INPUT' },
+  { errcode: 40149, kind: 'input', meaning: 'invalid friend-card parameter', code: 'INVALID_INPUT' },
+  { errcode: 40150, kind: 'input', meaning: 'invalid card parameter', code: 'INVALID_INPUT' },
+  { errcode: 40151, kind: 'input', meaning: 'text or image rejected by the content check', code: 'CONTENT_REJECTED' },
   { errcode: 40158, kind: 'input', meaning: 'use_custom_code must be false', code: 'INVALID_INPUT' },
   {
     errcode: 40164,
     kind: 'config',
     meaning: 'calling IP is not on the whitelist',
     topLevel: 'PLATFORM_CONFIG',
-    note: 'the message names the IP: pass it on to the operator, never retry',
+    note: 'the errmsg contains the IP: report it to the operator, never retry',
   },
   { errcode: 40174, kind: 'notFound', meaning: 'not a card user', code: 'MEMBER_NOT_FOUND' },
   { errcode: 41001, kind: 'config', meaning: 'access_token missing', topLevel: 'PLATFORM_CONFIG' },
@@ -182,80 +188,85 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   {
     errcode: 42007,
     kind: 'config',
-    meaning: 'tokens void after a password change: authorise again',
+    meaning: 'tokens were invalidated by a password change; authorize again',
     topLevel: 'PLATFORM_CONFIG',
   },
   { errcode: 43002, kind: 'bug', meaning: 'POST required', topLevel: 'INTERNAL_SERVER_ERROR' },
   { errcode: 43008, kind: 'permission', meaning: 'the merchant has no WeChat Pay', code: 'PAYMENT_NOT_ENABLED' },
   { errcode: 43009, kind: 'permission', meaning: 'no permission for custom codes', code: 'NOT_PERMITTED' },
-  { errcode: 43010, kind: 'permission', meaning: 'no permission for balance', code: 'NOT_PERMITTED' },
-  { errcode: 43011, kind: 'permission', meaning: 'no permission for bonus', code: 'NOT_PERMITTED' },
-  { errcode: 43012, kind: 'permission', meaning: 'no permission for custom URL', code: 'NOT_PERMITTED' },
-  { errcode: 43013, kind: 'permission', meaning: 'no permission for shake', code: 'NOT_PERMITTED' },
+  { errcode: 43010, kind: 'permission', meaning: 'no permission for a balance', code: 'NOT_PERMITTED' },
+  { errcode: 43011, kind: 'permission', meaning: 'no permission for a bonus', code: 'NOT_PERMITTED' },
+  { errcode: 43012, kind: 'permission', meaning: 'no permission for custom URLs', code: 'NOT_PERMITTED' },
+  { errcode: 43013, kind: 'permission', meaning: 'no permission for the shake feature', code: 'NOT_PERMITTED' },
   { errcode: 43014, kind: 'permission', meaning: 'agent check required', code: 'NOT_PERMITTED' },
-  { errcode: 43015, kind: 'permission', meaning: 'WeChat team authorisation required', code: 'NOT_PERMITTED' },
+  { errcode: 43015, kind: 'permission', meaning: 'authorization by the WeChat team required', code: 'NOT_PERMITTED' },
   { errcode: 43017, kind: 'permission', meaning: 'location id required', code: 'NOT_PERMITTED' },
-  { errcode: 43018, kind: 'state', meaning: 'code is not marked', code: 'CODE_STATUS_CONFLICT' },
+  { errcode: 43018, kind: 'state', meaning: 'the code is not marked', code: 'CODE_STATUS_CONFLICT' },
   { errcode: 44002, kind: 'bug', meaning: 'empty body', topLevel: 'INTERNAL_SERVER_ERROR' },
   {
     errcode: 45009,
     kind: 'quota',
-    meaning: 'daily quota of this api is used up',
+    meaning: 'the daily quota of this API is used up',
     code: 'PLATFORM_QUOTA_EXCEEDED',
     retry: 'next-day',
   },
   {
     errcode: 45011,
     kind: 'quota',
-    meaning: 'minute quota of this api is used up',
+    meaning: 'the minute quota of this API is used up',
     code: 'PLATFORM_QUOTA_EXCEEDED',
     retry: 'next-minute',
   },
-  { errcode: 45021, kind: 'input', meaning: 'a field is over its length limit', code: 'FIELD_TOO_LONG' },
+  { errcode: 45021, kind: 'input', meaning: 'a field exceeds its length limit', code: 'FIELD_TOO_LONG' },
   { errcode: 45022, kind: 'input', meaning: 'bonus out of range', code: 'INVALID_INPUT' },
   { errcode: 45023, kind: 'input', meaning: 'balance out of range', code: 'INVALID_INPUT' },
   { errcode: 45030, kind: 'permission', meaning: 'this card does not support the call', code: 'NOT_PERMITTED' },
-  { errcode: 45031, kind: 'state', meaning: 'stock out of limit', code: 'STOCK_OUT_OF_RANGE' },
-  { errcode: 45033, kind: 'state', meaning: 'user is over get_limit', code: 'PLATFORM_REJECTED' },
+  { errcode: 45031, kind: 'state', meaning: 'stock out of range', code: 'STOCK_OUT_OF_RANGE' },
+  { errcode: 45033, kind: 'state', meaning: 'the user has exceeded get_limit', code: 'PLATFORM_REJECTED' },
   { errcode: 45039, kind: 'input', meaning: 'card list too long', code: 'TOO_MANY_ITEMS' },
   { errcode: 45041, kind: 'state', meaning: 'total stock limit reached', code: 'STOCK_OUT_OF_RANGE' },
-  { errcode: 45042, kind: 'permission', meaning: 'type not allowed for a sub-merchant', code: 'NOT_PERMITTED' },
-  { errcode: 45045, kind: 'permission', meaning: 'friend cards not authorised', code: 'NOT_PERMITTED' },
+  { errcode: 45042, kind: 'permission', meaning: 'card type not allowed for a sub-merchant', code: 'NOT_PERMITTED' },
+  { errcode: 45045, kind: 'permission', meaning: 'not authorized for friend cards', code: 'NOT_PERMITTED' },
   {
     errcode: 45046,
     kind: 'input',
-    meaning: 'center_*, pay cell and self-consume cell exclude each other',
+    meaning: 'center_*, pay cell and self-consume cell are mutually exclusive',
     code: 'CONFLICTING_FIELDS',
   },
   { errcode: 45160, kind: 'permission', meaning: 'invalid friend-card category', code: 'NOT_PERMITTED' },
   {
     errcode: 47001,
     kind: 'input',
-    meaning: 'body is not what the call takes: wrong type key, null, wrong JSON type, a field that cannot be updated',
+    meaning: 'invalid request body: wrong type key, null, wrong JSON type, or a field that cannot be updated',
     code: 'PLATFORM_REJECTED',
-    note: 'FIELD_NOT_UPDATABLE is our own check, before the call',
+    note: 'FIELD_NOT_UPDATABLE comes from our own check before the call',
   },
   {
     errcode: 47002,
     kind: 'bug',
-    meaning: '\\u-escaped JSON is refused: send UTF-8',
+    meaning: 'JSON with \\u escapes is not accepted: send UTF-8',
     topLevel: 'INTERNAL_SERVER_ERROR',
   },
-  { errcode: 48001, kind: 'config', meaning: 'api not authorised', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 48004, kind: 'config', meaning: 'api banned', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 48006, kind: 'quota', meaning: 'clear_quota used up', code: 'PLATFORM_QUOTA_EXCEEDED' },
+  { errcode: 48001, kind: 'config', meaning: 'API not authorized', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 48004, kind: 'config', meaning: 'API banned', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 48006, kind: 'quota', meaning: 'the quota of clear_quota is used up', code: 'PLATFORM_QUOTA_EXCEEDED' },
   {
     errcode: 50001,
     kind: 'config',
-    meaning: 'user or account did not authorise this api',
+    meaning: 'API not authorized by the user or account',
     topLevel: 'PLATFORM_CONFIG',
   },
-  { errcode: 50002, kind: 'config', meaning: 'account restricted', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 50004, kind: 'config', meaning: 'account banned from tokens', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 50002, kind: 'config', meaning: 'the account is restricted', topLevel: 'PLATFORM_CONFIG' },
+  {
+    errcode: 50004,
+    kind: 'config',
+    meaning: 'the account is banned from obtaining tokens',
+    topLevel: 'PLATFORM_CONFIG',
+  },
   {
     errcode: 61003,
     kind: 'config',
-    meaning: 'component is not authorised by this account',
+    meaning: 'the component is not authorized by this account',
     topLevel: 'PLATFORM_CONFIG',
   },
   {
@@ -266,33 +277,33 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   },
   { errcode: 61005, kind: 'config', meaning: 'component ticket expired', topLevel: 'PLATFORM_CONFIG' },
   { errcode: 61006, kind: 'config', meaning: 'component ticket invalid', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 61007, kind: 'config', meaning: 'api not authorised to the component', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 61007, kind: 'config', meaning: 'API not authorized for the component', topLevel: 'PLATFORM_CONFIG' },
   { errcode: 61011, kind: 'config', meaning: 'invalid component', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 61014, kind: 'config', meaning: 'must use the component token', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 61015, kind: 'config', meaning: 'must use the account token', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 61017, kind: 'config', meaning: 'category not authorised', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 61014, kind: 'config', meaning: 'the component token is required', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 61015, kind: 'config', meaning: 'the account token is required', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 61017, kind: 'config', meaning: 'category not authorized', topLevel: 'PLATFORM_CONFIG' },
   {
     errcode: 61023,
     kind: 'config',
-    meaning: 'authorizer refresh_token invalid: the merchant must authorise again',
+    meaning: 'invalid authorizer refresh_token; the merchant must authorize again',
     topLevel: 'PLATFORM_CONFIG',
   },
-  { errcode: 61300, kind: 'input', meaning: 'base info invalid', code: 'INVALID_INPUT' },
-  { errcode: 61301, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
-  { errcode: 61302, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
-  { errcode: 61303, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
-  { errcode: 61304, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
-  { errcode: 61305, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
-  { errcode: 61306, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
+  { errcode: 61300, kind: 'input', meaning: 'invalid base info', code: 'INVALID_INPUT' },
+  { errcode: 61301, kind: 'input', meaning: 'invalid base or detail info', code: 'INVALID_INPUT' },
+  { errcode: 61302, kind: 'input', meaning: 'invalid base or detail info', code: 'INVALID_INPUT' },
+  { errcode: 61303, kind: 'input', meaning: 'invalid base or detail info', code: 'INVALID_INPUT' },
+  { errcode: 61304, kind: 'input', meaning: 'invalid base or detail info', code: 'INVALID_INPUT' },
+  { errcode: 61305, kind: 'input', meaning: 'invalid base or detail info', code: 'INVALID_INPUT' },
+  { errcode: 61306, kind: 'input', meaning: 'invalid base or detail info', code: 'INVALID_INPUT' },
   { errcode: 61307, kind: 'notFound', meaning: 'invalid card_id', code: 'CARD_NOT_FOUND' },
-  { errcode: 61308, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
-  { errcode: 61309, kind: 'input', meaning: 'base or detail info invalid', code: 'INVALID_INPUT' },
-  { errcode: 61310, kind: 'input', meaning: 'detail info invalid', code: 'INVALID_INPUT' },
-  { errcode: 61500, kind: 'input', meaning: 'date format error', code: 'INVALID_INPUT' },
+  { errcode: 61308, kind: 'input', meaning: 'invalid base or detail info', code: 'INVALID_INPUT' },
+  { errcode: 61309, kind: 'input', meaning: 'invalid base or detail info', code: 'INVALID_INPUT' },
+  { errcode: 61310, kind: 'input', meaning: 'invalid detail info', code: 'INVALID_INPUT' },
+  { errcode: 61500, kind: 'input', meaning: 'invalid date format', code: 'INVALID_INPUT' },
   {
     errcode: 61501,
     kind: 'input',
-    meaning: 'date range error (over 62 days, or today included)',
+    meaning: 'invalid date range: more than 62 days, or it includes today',
     code: 'INVALID_DATE_RANGE',
   },
   {
@@ -311,40 +322,45 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   {
     errcode: 72002,
     kind: 'state',
-    meaning: 'the appid that calls is not the one that made the card; or the merchant id is not bound to it',
+    meaning: 'the calling appid did not create the card, or the merchant id is not bound to it',
     code: 'MERCHANT_NOT_BOUND',
   },
   { errcode: 72003, kind: 'state', meaning: 'only member cards can be given after payment', code: 'NOT_A_MEMBER_CARD' },
   {
     errcode: 72004,
     kind: 'state',
-    meaning: 'merchant id is in use by another appid or rule',
+    meaning: 'the merchant id is in use by another appid or rule',
     code: 'MERCHANT_OCCUPIED',
   },
   { errcode: 72005, kind: 'input', meaning: 'too many merchant ids', code: 'TOO_MANY_ITEMS' },
-  { errcode: 72006, kind: 'input', meaning: 'title invalid', code: 'INVALID_INPUT' },
-  { errcode: 72007, kind: 'input', meaning: 'reduce_cost under 100', code: 'INVALID_INPUT' },
-  { errcode: 72008, kind: 'input', meaning: 'least_cost not over reduce_cost', code: 'INVALID_INPUT' },
-  { errcode: 72009, kind: 'input', meaning: 'get_limit over 50', code: 'INVALID_INPUT' },
+  { errcode: 72006, kind: 'input', meaning: 'invalid title', code: 'INVALID_INPUT' },
+  { errcode: 72007, kind: 'input', meaning: 'reduce_cost is less than 100', code: 'INVALID_INPUT' },
+  { errcode: 72008, kind: 'input', meaning: 'least_cost is not greater than reduce_cost', code: 'INVALID_INPUT' },
+  { errcode: 72009, kind: 'input', meaning: 'get_limit is greater than 50', code: 'INVALID_INPUT' },
   { errcode: 72010, kind: 'notFound', meaning: 'invalid merchant id', code: 'MERCHANT_NOT_FOUND' },
-  { errcode: 72011, kind: 'input', meaning: 'activate ticket is not of this appid', code: 'INVALID_INPUT' },
+  { errcode: 72011, kind: 'input', meaning: 'the activate ticket belongs to another appid', code: 'INVALID_INPUT' },
   { errcode: 72012, kind: 'input', meaning: 'activate ticket expired', code: 'INVALID_INPUT' },
   {
     errcode: 72014,
     kind: 'state',
-    meaning: 'stock or validity of this card cannot change',
+    meaning: 'stock and validity of this card cannot be changed',
     code: 'CARD_NOT_CHANGEABLE',
   },
-  { errcode: 72016, kind: 'permission', meaning: 'not authorised to create member cards', code: 'NOT_PERMITTED' },
+  { errcode: 72016, kind: 'permission', meaning: 'not authorized to create member cards', code: 'NOT_PERMITTED' },
   { errcode: 72019, kind: 'input', meaning: 'too many cards in a message operation', code: 'TOO_MANY_ITEMS' },
   { errcode: 72020, kind: 'state', meaning: 'use limit reached', code: 'CODE_NOT_REDEEMABLE' },
-  { errcode: 72021, kind: 'permission', meaning: 'not authorised to create general cards', code: 'NOT_PERMITTED' },
-  { errcode: 72026, kind: 'state', meaning: 'wx_activate must be on', code: 'ACTIVATION_REQUIRED' },
-  { errcode: 72031, kind: 'input', meaning: 'invalid params of a pay-gift rule', code: 'INVALID_INPUT' },
-  { errcode: 72032, kind: 'state', meaning: 'pay-gift rule expired', code: 'RULE_EXPIRED' },
-  { errcode: 72033, kind: 'state', meaning: 'pay-gift rule status error', code: 'RULE_STATUS_CONFLICT' },
+  { errcode: 72021, kind: 'permission', meaning: 'not authorized to create general cards', code: 'NOT_PERMITTED' },
+  { errcode: 72026, kind: 'state', meaning: 'wx_activate must be enabled', code: 'ACTIVATION_REQUIRED' },
+  { errcode: 72031, kind: 'input', meaning: 'invalid parameters of a pay-gift rule', code: 'INVALID_INPUT' },
+  { errcode: 72032, kind: 'state', meaning: 'the pay-gift rule has expired', code: 'RULE_EXPIRED' },
+  {
+    errcode: 72033,
+    kind: 'state',
+    meaning: 'the status of the pay-gift rule does not allow this',
+    code: 'RULE_STATUS_CONFLICT',
+  },
   { errcode: 72034, kind: 'notFound', meaning: 'invalid rule_id', code: 'RULE_NOT_FOUND' },
-  { errcode: 72066, kind: 'state', meaning: 'card is used by an advertisement', code: 'CARD_NOT_CHANGEABLE' },
+  { errcode: 72066, kind: 'state', meaning: 'the card is used by an advertisement', code: 'CARD_NOT_CHANGEABLE' },
   {
     errcode: 73200,
     kind: 'notFound',
@@ -352,28 +368,68 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     code: 'CODE_NOT_FOUND',
     byPath: { '/card/membercard/userinfo/get': 'MEMBER_NOT_FOUND' },
   },
-  { errcode: 73204, kind: 'notFound', meaning: 'card does not exist', code: 'CARD_NOT_FOUND' },
+  { errcode: 73204, kind: 'notFound', meaning: 'the card does not exist', code: 'CARD_NOT_FOUND' },
   { errcode: 73205, kind: 'state', meaning: 'friend vouchers are suspended', code: 'FEATURE_SUSPENDED' },
   { errcode: 73206, kind: 'state', meaning: 'friend vouchers are suspended', code: 'FEATURE_SUSPENDED' },
-  { errcode: 73208, kind: 'state', meaning: 'stock of this card cannot change', code: 'CARD_NOT_CHANGEABLE' },
-  { errcode: 73209, kind: 'state', meaning: 'validity of this card cannot change', code: 'CARD_NOT_CHANGEABLE' },
-  { errcode: 73210, kind: 'state', meaning: 'this card cannot change', code: 'CARD_NOT_CHANGEABLE' },
+  { errcode: 73208, kind: 'state', meaning: 'the stock of this card cannot be changed', code: 'CARD_NOT_CHANGEABLE' },
+  {
+    errcode: 73209,
+    kind: 'state',
+    meaning: 'the validity of this card cannot be changed',
+    code: 'CARD_NOT_CHANGEABLE',
+  },
+  { errcode: 73210, kind: 'state', meaning: 'this card cannot be changed', code: 'CARD_NOT_CHANGEABLE' },
   { errcode: 73213, kind: 'input', meaning: 'invalid code type', code: 'INVALID_INPUT' },
-  { errcode: 73214, kind: 'state', meaning: 'already a member', code: 'PLATFORM_REJECTED' },
-  { errcode: 73215, kind: 'state', meaning: 'pay-coupon feature is offline', code: 'FEATURE_SUSPENDED' },
-  { errcode: 89501, kind: 'config', meaning: 'IP call waits for the administrator', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 89502, kind: 'config', meaning: 'calling IP waits for the administrator', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 89503, kind: 'config', meaning: 'IP call waits for the administrator', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 89504, kind: 'config', meaning: 'calling IP waits for the administrator', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 89505, kind: 'config', meaning: 'calling IP waits for the administrator', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 89506, kind: 'config', meaning: 'administrator refused this IP for 24 h', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 89507, kind: 'config', meaning: 'administrator refused this IP for 1 h', topLevel: 'PLATFORM_CONFIG' },
+  { errcode: 73214, kind: 'state', meaning: 'the user is already a member', code: 'PLATFORM_REJECTED' },
+  { errcode: 73215, kind: 'state', meaning: 'the pay-coupon feature is offline', code: 'FEATURE_SUSPENDED' },
+  {
+    errcode: 89501,
+    kind: 'config',
+    meaning: 'the calling IP waits for approval by the administrator',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  {
+    errcode: 89502,
+    kind: 'config',
+    meaning: 'the calling IP waits for approval by the administrator',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  {
+    errcode: 89503,
+    kind: 'config',
+    meaning: 'the calling IP waits for approval by the administrator',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  {
+    errcode: 89504,
+    kind: 'config',
+    meaning: 'the calling IP waits for approval by the administrator',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  {
+    errcode: 89505,
+    kind: 'config',
+    meaning: 'the calling IP waits for approval by the administrator',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  {
+    errcode: 89506,
+    kind: 'config',
+    meaning: 'the administrator rejected the calling IP for 24 hours',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  {
+    errcode: 89507,
+    kind: 'config',
+    meaning: 'the administrator rejected the calling IP for 1 hour',
+    topLevel: 'PLATFORM_CONFIG',
+  },
 ];
 
-/** The table, by errcode. */
+/** The entries of the table by errcode. */
 export const ERRCODES: ReadonlyMap<number, ErrcodeEntry> = new Map(ENTRIES.map((entry) => [entry.errcode, entry]));
 
-/** The class of an errcode; `unknown` when the table does not list it. */
+/** Returns the class of an errcode, or `unknown` if it is not in the table. */
 export function kindOfErrcode(errcode: number): ErrcodeKind {
   return ERRCODES.get(errcode)?.kind ?? 'unknown';
 }

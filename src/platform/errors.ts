@@ -2,36 +2,36 @@ import { ERRCODES, type ErrcodeKind, kindOfErrcode } from './errcodes.js';
 
 /**
  * Why a call failed.
- * - the kinds of an errcode (see errcodes.ts): the platform answered and refused;
- * - `transport`: no answer, or one that cannot be read (connection lost, HTTP status, cut or garbled body);
- * - `timeout`: the deadline of the request passed first;
- * - `cancelled`: the caller went away;
- * - `overloaded`: this server has too many calls waiting already, or no memory for the response of one that was sent;
- * - `rateLimited`: the caller has looked up too many codes, or somebody this one too often.
+ * - The kinds of an errcode (see errcodes.ts): the platform responded and rejected the call.
+ * - `transport`: no response or an unreadable one (connection lost, HTTP status, truncated or malformed body).
+ * - `timeout`: the deadline of the request ended first.
+ * - `cancelled`: the client disconnected.
+ * - `overloaded`: too many calls are queued, or there is no memory for the response of a call that was sent.
+ * - `rateLimited`: the caller has looked up too many codes, or this code was looked up too often.
  */
 export type PlatformErrorKind = ErrcodeKind | 'transport' | 'timeout' | 'cancelled' | 'overloaded' | 'rateLimited';
 
 export interface PlatformErrorFacts {
   readonly kind: PlatformErrorKind;
-  /** Path of the call, /card/get say. */
+  /** Path of the call, for example `/card/get`. */
   readonly endpoint: string;
-  /** What went wrong, where the platform did not say it: never a token, a URL's query or a body. */
+  /** The cause of the failure if the platform did not report it. Never contains a token, the query of a URL or a body. */
   readonly reason?: string;
   readonly errcode?: number;
-  /** As the platform sent it, but of 47001, which echoes the body, its hint and rid alone. */
+  /** As sent by the platform. For 47001, which echoes the request body, only its hint and rid. */
   readonly errmsg?: string;
-  /** The platform's request id: its operators can look it up. */
+  /** The platform's request id, for inquiries to its support. */
   readonly rid?: string;
-  /** HTTP status of an answer other than 200. */
+  /** HTTP status of the response if it is not 200. */
   readonly statusCode?: number;
   /** Whether bytes of the call may have reached the platform. */
   readonly sent?: boolean;
-  /** A call before that fails all the same. */
+  /** A call before that time also fails. */
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
-/** A call of the platform that failed. Its text holds neither a token nor a body. */
+/** A failed platform call. Its message contains neither a token nor a body. */
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';
   readonly kind: PlatformErrorKind;
@@ -56,10 +56,10 @@ export class PlatformError extends Error {
   }
 }
 
-/** The platform answered with an errcode other than 0. */
+/** Returns the error for a response with an errcode other than 0. */
 export function refusal(endpoint: string, errcode: number, errmsg: string): PlatformError {
   const { hint, rid } = traceOf(errmsg);
-  // 47001 echoes a piece of the posted body before its hint and rid.
+  // The errmsg of 47001 echoes a part of the request body before its hint and rid.
   const shown = errcode === 47001 ? [hint, rid && `rid: ${rid}`].filter(Boolean).join(' ') : errmsg.slice(0, 512);
   return new PlatformError({
     kind: kindOfErrcode(errcode),
@@ -70,7 +70,7 @@ export function refusal(endpoint: string, errcode: number, errmsg: string): Plat
   });
 }
 
-/** What an errmsg may end in. Only there: what stands before can be an echo of the body, which may hold the like. */
+/** The hint and rid at the end of an errmsg. Matches only there: an echo of the body before it may contain similar text. */
 const TRACE = /(?:(hint: ?\[[^\]]{0,64}\])\s*)?(?:\brid: ?([\w-]{1,64})\s*)?$/;
 
 function traceOf(errmsg: string): { hint: string | undefined; rid: string | undefined } {
@@ -80,31 +80,31 @@ function traceOf(errmsg: string): { hint: string | undefined; rid: string | unde
 
 function describe({ kind, endpoint, reason, errcode, errmsg, sent }: PlatformErrorFacts): string {
   if (errcode !== undefined) {
-    const meaning = ERRCODES.get(errcode)?.meaning ?? 'an errcode that this server does not know';
+    const meaning = ERRCODES.get(errcode)?.meaning ?? 'unknown errcode';
     if (reason !== undefined) return `${endpoint} was not called: ${reason}: errcode ${errcode}, ${meaning}`;
-    return `${endpoint} was refused: errcode ${errcode}, ${meaning}${errmsg ? ` (${errmsg})` : ''}`;
+    return `${endpoint} was rejected: errcode ${errcode}, ${meaning}${errmsg ? ` (${errmsg})` : ''}`;
   }
   if (kind === 'timeout' && sent === false) return `${endpoint} was not called before the deadline of this request`;
-  if (kind === 'timeout') return `${endpoint} did not answer before the deadline of this request`;
-  if (kind === 'overloaded' && reason !== undefined) return `${endpoint} was called, and ${reason}`;
-  if (kind === 'overloaded') return `${endpoint} was not called: too many calls are waiting already`;
-  if (kind === 'rateLimited') return `${endpoint} was not called: too many look-ups of codes in a minute`;
-  if (kind === 'cancelled') return `${endpoint} was given up, the caller went away`;
-  return `${endpoint} failed: ${reason ?? 'no answer'}`;
+  if (kind === 'timeout') return `${endpoint} did not respond before the deadline of this request`;
+  if (kind === 'overloaded' && reason !== undefined) return `${endpoint} was called, but ${reason}`;
+  if (kind === 'overloaded') return `${endpoint} was not called: too many calls are queued`;
+  if (kind === 'rateLimited') return `${endpoint} was not called: too many code look-ups within a minute`;
+  if (kind === 'cancelled') return `${endpoint} was cancelled: the client disconnected`;
+  return `${endpoint} failed: ${reason ?? 'no response'}`;
 }
 
-/** Whether the platform gave no answer, one that cannot be read, or that it is busy (-1): the same may work at once. */
+/** Returns whether an immediate retry may succeed: the response was lost or unreadable, or the platform was busy (-1). */
 export function isTransient({ kind, errcode }: PlatformError): boolean {
   return kind === 'transport' || (errcode !== undefined && ERRCODES.get(errcode)?.retry === 'reads');
 }
 
-/** Whether the platform said that it does not know the thing. */
+/** Returns whether the platform reported that the requested entity does not exist. */
 export const isNotFound = (error: unknown) => error instanceof PlatformError && error.kind === 'notFound';
 
-/** What a read answers, or null for a thing that the platform does not know. */
-export async function nullIfNotFound<T>(reading: Promise<T>): Promise<T | null> {
+/** Returns the result of a read, or null if the requested entity does not exist. */
+export async function nullIfNotFound<T>(read: Promise<T>): Promise<T | null> {
   try {
-    return await reading;
+    return await read;
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;

@@ -15,39 +15,39 @@ import { type Observer, outcomeOf } from './observer.js';
 import type { TokenSource } from './token/token-source.js';
 import type { Transport } from './transport.js';
 
-/** What the calls of all accounts share. An absent part is switched off. */
-export interface Answers {
+/** The caching layers that all accounts share. An absent layer is disabled. */
+export interface CacheLayers {
   readonly cache?: ResponseCacheInterceptor | undefined;
   readonly coalescing?: Coalescing | undefined;
   readonly shared?: SharedCache | undefined;
 }
 
-/** What the calls of one account share. */
+/** The state that the calls of one account share. */
 export interface AccountChannel {
   readonly breaker: Breaker;
   readonly queue: BoundedQueue;
   readonly tokens: TokenSource;
   readonly transport: Transport;
   readonly appid: string;
-  /** Absent: look-ups of codes are not limited. */
+  /** Absent: code look-ups are not limited. */
   readonly codeLookupLimit?: Interceptor | undefined;
   readonly observer?: Observer | undefined;
 }
 
-/** Returns the dispatch of one account's calls: all interceptors, the outermost and cheapest first. */
-export function interceptorsFor(answers: Answers, channel: AccountChannel): Dispatch {
+/** Returns the dispatch function of one account: all interceptors, outermost and cheapest first. */
+export function interceptorsFor(layers: CacheLayers, channel: AccountChannel): Dispatch {
   const { breaker, queue, tokens, transport, appid, codeLookupLimit, observer } = channel;
   const interceptors: (Interceptor | undefined)[] = [
-    codeLookupLimit, // before the cache: a cached code or a cached miss counts as well
-    callTimeout, // starts when the call has passed the limit
-    answers.cache?.interceptor, // sees every failure below, and can serve a stale entry instead
-    answers.coalescing?.interceptor, // one call for equal reads in flight; everything below happens once for all of them
-    answers.shared && throughSharedCache(answers.shared, observer), // responses that other replicas cached
-    quotaPause(), // no attempt on an API whose quota is used up
-    retryByEffect({ observer }), // each attempt passes everything below, and uses no queue slot during the pause
+    codeLookupLimit, // before the cache, so that cached codes and cached misses count as well
+    callTimeout, // starts after the call has passed the limit
+    layers.cache?.interceptor, // sees every failure below and can serve a stale entry instead
+    layers.coalescing?.interceptor, // equal reads in flight share one call, and everything below runs once for all of them
+    layers.shared && throughSharedCache(layers.shared, observer), // responses cached by other replicas
+    quotaPause(), // no attempt while the quota of the API is used up
+    retryByEffect({ observer }), // each attempt passes everything below; no queue slot is used during the pause
     breaker.refuse, // fails fast instead of queueing while the platform is down
-    queue.interceptor, // a slot until the response is there
-    breaker.count, // sees only what the platform itself did
+    queue.interceptor, // occupies a slot until the response is complete
+    breaker.count, // sees only failures of the platform, not of the queue
   ];
   return compose(
     interceptors.filter((interceptor) => interceptor !== undefined),
@@ -55,7 +55,7 @@ export function interceptorsFor(answers: Answers, channel: AccountChannel): Disp
   );
 }
 
-/** Returns the innermost dispatch: sends a call with the account's token, which is renewed once if it is refused. */
+/** Returns the innermost dispatch function. Sends a call with the account's token and renews the token once if it is rejected. */
 export function sendWith(tokens: TokenSource, transport: Transport, appid: string, observer?: Observer): Dispatch {
   let cached = { token: '', query: '' };
   const queryWith = (token: string) => {
@@ -66,8 +66,8 @@ export function sendWith(tokens: TokenSource, transport: Transport, appid: strin
 }
 
 /**
- * Sends a call over HTTP and opens its envelope. What changes something is not given up once it may have left, and does
- * not leave once its deadline has passed by the clock: a timer that is late, after a pause, does not let it out.
+ * Sends a call over HTTP and opens its envelope. A write is not aborted once it may have been sent. It is not sent after
+ * its deadline has passed by the clock, even if the deadline's timer is late because the process was paused.
  */
 async function exchange(
   transport: Transport,
@@ -82,13 +82,13 @@ async function exchange(
   if (isInTime?.() === false) throw new PlatformError({ kind: 'timeout', endpoint: path, sent: false });
   if (stats !== undefined) stats.calls += 1;
   const span = stats?.spans?.beginCall(path, transport.origin);
-  const began = observer && performance.now();
+  const startedAt = observer && performance.now();
   let failure: unknown;
   if (effect !== 'read') deadline.hold();
   try {
     const traceparent = span?.traceparent;
-    const asked = { endpoint: path, method: 'POST', query, body, traceparent, deadline, maySend: isInTime } as const;
-    const bytes = await transport.send(asked);
+    const request = { endpoint: path, method: 'POST', query, body, traceparent, deadline, maySend: isInTime } as const;
+    const bytes = await transport.send(request);
     return { answer: open(path, bytes), bytes: bytes.length, answeredAt: Date.now() };
   } catch (error) {
     failure = error;
@@ -96,6 +96,7 @@ async function exchange(
   } finally {
     if (effect !== 'read') deadline.release();
     span?.end(failure);
-    if (began !== undefined) observer?.callDone(appid, path, outcomeOf(failure), (performance.now() - began) / 1000);
+    if (startedAt !== undefined)
+      observer?.callDone(appid, path, outcomeOf(failure), (performance.now() - startedAt) / 1000);
   }
 }

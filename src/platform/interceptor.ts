@@ -4,7 +4,7 @@ import type { CallStats } from './observer.js';
 
 /** Identifies what a call requests. */
 export interface RequestKey {
-  /** Whose cards: base URL and appid, as `accountKey` writes them. */
+  /** The account: base URL and appid, as returned by `accountKey`. */
   readonly account: string;
   readonly endpoint: Endpoint<unknown, unknown>;
   /** The body, as JSON. */
@@ -17,38 +17,38 @@ export interface RequestKey {
 
 /** The client's request that a call belongs to. Shared by all its calls. */
 export interface CallerRequest {
-  /** Name of the caller; absent: its look-ups of codes are not limited. */
+  /** Name of the caller; absent: its code look-ups are not limited. */
   readonly name?: string | undefined;
-  /** One of its calls has got a queue slot or a position in the queue. */
+  /** Whether one of its calls has been given a queue slot or a position in the queue. */
   admitted: boolean;
 }
 
 /** One call to the upstream platform. */
 export interface UpstreamCall extends RequestKey {
   readonly deadline: Deadline;
-  /** Reads from the platform itself: neither from a cache nor from a call that started earlier. */
+  /** Bypasses all caches and does not join a call that started earlier. */
   readonly fresh: boolean;
-  /** Time for this call alone, milliseconds, from when it passed the limit of code look-ups; absent: only the deadline ends it. */
+  /** Timeout of this call, milliseconds, counted from when it passed the code look-up limit. Absent: only the deadline ends it. */
   readonly timeoutMs?: number | undefined;
-  /** The code that the call is about; absent: it is about none. */
+  /** The code that the call names, if any. */
   readonly code?: string | undefined;
   /** Whether a write may still be sent. Checked together with the deadline, right before each attempt. */
   readonly maySend?: (() => boolean) | undefined;
-  /** A background refresh of a cache entry: no client waits for it. */
+  /** Whether this is a background refresh of a cache entry. No client waits for it. */
   readonly isRefresh?: boolean;
 }
 
-/** A response of the platform. Shared by all callers of the same request, therefore immutable. */
+/** A response of the platform. Shared by all callers of the same request and therefore immutable. */
 export interface UpstreamReply {
   readonly answer: Readonly<Record<string, unknown>>;
-  /** Length of its body. */
+  /** Length of the response body. */
   readonly bytes: number;
-  /** When the platform answered, Unix milliseconds. */
+  /** When the response was received, Unix milliseconds. */
   readonly answeredAt: number;
 }
 
 /**
- * Makes a call.
+ * Dispatches a call.
  * @throws {PlatformError} unless the call succeeded
  */
 export type Dispatch = (call: UpstreamCall) => Promise<UpstreamReply>;
@@ -60,12 +60,12 @@ export function accountKey({ baseUrl, appid }: { readonly baseUrl: string; reado
   return `${baseUrl} ${appid}`;
 }
 
-/** Returns the key of a request. Calls with the same key request the same from the same account. */
+/** Returns the key of a request. Calls with the same key send the same request to the same account. */
 export function keyOf({ account, endpoint, body }: RequestKey): string {
   return `${account} ${endpoint.path} ${body}`;
 }
 
-/** Wraps `dispatch` in interceptors, the outermost first. */
+/** Wraps `dispatch` in interceptors. The first one is the outermost. */
 export function compose(interceptors: readonly Interceptor[], dispatch: Dispatch): Dispatch {
   return interceptors.reduceRight((next, interceptor) => interceptor(next), dispatch);
 }

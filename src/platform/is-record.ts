@@ -1,4 +1,4 @@
-/** Returns true for an object with fields, as JSON has them: not null, not an array. */
+/** Returns true for a JSON object: not null and not an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,56 +3,56 @@ import { PlatformError, type PlatformErrorKind } from './errors.js';
 /** The outcome of one exchange with the platform. */
 export type CallOutcome = 'ok' | PlatformErrorKind;
 
-/** What a cache had for a read: `hit` is as good as an answer that comes now, `stale` may be out of date and says so. */
+/** The result of a cache look-up. `hit`: a current response. `stale`: a response that may be outdated and is marked as stale. */
 export type CacheResult = 'hit' | 'stale' | 'miss';
 
-/** `memory`: whole answers, of this process; `shared`: the same, of all replicas; `kept`: parts, such as days of statistics. */
+/** `memory`: responses cached by this process. `shared`: responses cached by all replicas. `kept`: parts, such as days of statistics. */
 export type CacheName = 'memory' | 'shared' | 'kept';
 
 /**
- * Receives call events: names and numbers, never payloads. Its methods run synchronously within the call. Without an
- * observer nothing is measured.
+ * Receives call events: names and numbers, never payloads. Its methods are called synchronously during the call. Without an
+ * observer, nothing is measured.
  */
 export interface Observer {
   /**
-   * One exchange is over, that of a token among them.
+   * An exchange has ended. Token fetches are included.
    * @param appid of the account
-   * @param seconds from its start to the end of its answer, connecting among them, waiting in our queue not
+   * @param seconds from the start to the end of the response. Includes connecting, but not the time in our queue.
    */
   callDone(appid: string, endpoint: string, outcome: CallOutcome, seconds: number): void;
-  /** A call is sent once more, after a failure that allows it. */
+  /** A failed call is retried. */
   retried(endpoint: string): void;
-  /** A read joins an equal one in flight instead of making a call. */
+  /** A read joins an equal read in flight. */
   coalesced(endpoint: string): void;
   /**
-   * A cache was asked. A read that passes several counts in each.
+   * A cache was looked up. A read that passes several caches counts in each.
    * @param times default 1
    */
   cacheAnswered(cache: CacheName, endpoint: string, result: CacheResult, times?: number): void;
-  /** The breaker of an account opened. */
+  /** The circuit breaker of an account opened. */
   breakerOpened(appid: string): void;
 }
 
-/** What is counted of one request; its calls carry it along. The request that began a call which others share has it all. */
+/** The counters of one request, passed along with its calls. A shared call counts only for the request that started it. */
 export interface CallStats {
-  /** Exchanges with the platform that began; those of a token, which all requests share, are not among them. */
+  /** Exchanges started with the platform. Excludes token fetches, which all requests share. */
   calls: number;
-  /** Reads that a cache answered, and parts that were kept. */
+  /** Reads served from a cache, and cached parts. */
   fromCache: number;
-  /** Absent: nobody traces this request. */
+  /** Absent: the request is not traced. */
   readonly spans?: CallSpans | undefined;
 }
 
-/** The part of a trace in which calls stand. */
+/** Creates the spans of calls. */
 export interface CallSpans {
   beginCall(endpoint: string, origin: URL): CallSpan;
 }
 
-/** One exchange in a trace. */
+/** The span of one exchange. */
 export interface CallSpan {
-  /** Its place in the trace, for the header of that name. */
+  /** Value of the `traceparent` header. */
   readonly traceparent: string;
-  /** @param error why it failed; absent: it did not */
+  /** @param error why it failed; absent if it succeeded */
   end(error?: unknown): void;
 }
 
@@ -62,22 +62,22 @@ export interface AccountState {
   readonly breaker: BreakerState;
   /** Calls in flight. */
   readonly running: number;
-  /** Calls that wait for a queue slot. */
+  /** Calls waiting for a queue slot. */
   readonly waiting: number;
-  /** Seconds of its two hours that the token has behind it; undefined while there is none. */
+  /** Age of the token, assuming a lifetime of two hours, seconds. Undefined if there is none. */
   readonly tokenAgeSeconds: number | undefined;
 }
 
-/** `halfOpen`: the next call tries, or is trying. */
+/** `halfOpen`: the next call is a probe, or a probe is in flight. */
 export type BreakerState = 'closed' | 'halfOpen' | 'open';
 
-/** @param error why an exchange failed; undefined: it did not */
+/** @param error why an exchange failed; undefined if it succeeded */
 export function outcomeOf(error: unknown): CallOutcome {
   if (error === undefined) return 'ok';
   return error instanceof PlatformError ? error.kind : 'bug';
 }
 
-/** Makes one exchange and tells the observer what became of it. */
+/** Runs an exchange and reports its outcome to the observer. */
 export async function observed<T>(
   observer: Observer | undefined,
   appid: string,
@@ -85,7 +85,7 @@ export async function observed<T>(
   exchange: () => Promise<T>,
 ): Promise<T> {
   if (observer === undefined) return exchange();
-  const began = performance.now();
+  const startedAt = performance.now();
   let failure: unknown;
   try {
     return await exchange();
@@ -93,6 +93,6 @@ export async function observed<T>(
     failure = error;
     throw error;
   } finally {
-    observer.callDone(appid, endpoint, outcomeOf(failure), (performance.now() - began) / 1000);
+    observer.callDone(appid, endpoint, outcomeOf(failure), (performance.now() - startedAt) / 1000);
   }
 }

@@ -5,21 +5,21 @@ import { MAX_RESPONSE_BYTES, ResponseBudget, UNCOUNTED_BYTES } from './response-
 
 /** One HTTP exchange with the platform. */
 export interface Exchange {
-  /** Path of the call without its query; the only part that an error names. */
+  /** Path of the call without its query. The only part of the URL that errors contain. */
   readonly endpoint: string;
   readonly method: 'GET' | 'POST';
-  /** Query string with the token, from `?` on. */
+  /** Query string with the token, including the `?`. */
   readonly query: string;
   /** JSON; absent for GET. */
   readonly body?: string;
-  /** The header of that name: where the call stands in a trace. */
+  /** Value of the `traceparent` header. */
   readonly traceparent?: string | undefined;
-  /** Bytes of the answer's body that are read; absent: as many as of any answer. */
+  /** Maximum size of the response body, bytes. Default: `MAX_RESPONSE_BYTES`. */
   readonly maxBytes?: number;
   readonly deadline: Deadline;
   /**
-   * Called as the first byte is about to leave, however long it waited for a connection. False rejects the call as not
-   * sent. Absent for reads, which do no harm if they are late.
+   * Called right before the first byte is sent, even if the call waited long for a connection. If it returns false, the
+   * call is rejected as not sent. Absent for reads, which do no harm when they are late.
    */
   readonly maySend?: (() => boolean) | undefined;
 }
@@ -27,27 +27,28 @@ export interface Exchange {
 export interface TransportOptions {
   /** `http(s)://host[:port][/prefix]`, no trailing slash. */
   readonly baseUrl: string;
-  /** Milliseconds for connecting, for the headers and between two pieces of a body; the deadline ends all of them. */
+  /** Timeout for connecting, for the headers and between two body chunks, milliseconds. The deadline still applies. */
   readonly timeoutMs: number;
-  /** Room for large responses, shared by all transports of the process; default one of its own. */
+  /** Memory budget for large responses, shared by all transports of the process. Default: a separate budget. */
   readonly budget?: ResponseBudget;
 }
 
-/** Memory of a piece of a response beyond its bytes. A body may come as millions of pieces of one byte. */
-const PIECE_BYTES = 128;
+/** Memory overhead of a chunk, bytes. A body may arrive as millions of chunks of one byte. */
+const CHUNK_OVERHEAD_BYTES = 128;
 
-/** When to call again after a response found no room, seconds. */
+/** `Retry-After` when the budget has no memory for a response, seconds. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** Names and values in turn: undici takes an object apart for each call. */
+/** A flat list of names and values: undici would flatten an object for each call. */
 const HEADERS = ['content-type', 'application/json; charset=utf-8', 'accept', 'application/json'];
 
 /**
- * The sockets to one base URL. Follows no redirect and sends nothing twice. There are as many as calls at a time: what
- * bounds them is the queue of each account, so that one whose calls hang leaves the others their own.
+ * The socket pool of one base URL. Does not follow redirects and never resends a request. Opens a socket for each
+ * concurrent call. The queue of each account limits the calls, so that an account whose calls hang does not take sockets
+ * from the others.
  */
 export class Transport {
-  /** Where the sockets lead. */
+  /** Origin of the base URL. */
   readonly origin: URL;
   readonly #pool: Pool;
   readonly #prefix: string;
@@ -71,10 +72,10 @@ export class Transport {
   }
 
   /**
-   * Sends one call and resolves with the body of its answer.
-   * @throws {PlatformError} `transport` without a readable HTTP 200, `timeout` or `cancelled` when the deadline ends first,
-   *   `timeout` with `sent: false` when `maySend` returns false,
-   *   `overloaded` if a large response found no room: the platform has received the call all the same
+   * Sends one call and resolves with the response body.
+   * @throws {PlatformError} `transport` unless the response is a complete HTTP 200; `timeout` or `cancelled` if the deadline
+   *   ends first; `timeout` with `sent: false` if `maySend` returns false; `overloaded` if the budget has no memory for a
+   *   large response, although the platform has received the call
    */
   send(exchange: Exchange): Promise<Buffer> {
     return new Promise((resolve, reject) => {
@@ -100,7 +101,7 @@ export class Transport {
   }
 }
 
-/** Gathers one answer; whatever comes first, its end, an error or the deadline, settles it. */
+/** Collects one response. Settles on the first of these events: its end, an error or the end of the deadline. */
 class Collector implements Dispatcher.DispatchHandler {
   readonly #endpoint: string;
   readonly #deadline: Deadline;
@@ -113,10 +114,10 @@ class Collector implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #bytes = 0;
   #status = 0;
-  /** Memory of the pieces so far, bytes. */
+  /** Memory of the chunks received so far, bytes. */
   #received = 0;
-  /** Bytes of the budget. */
-  #taken = 0;
+  /** Bytes reserved in the budget. */
+  #reserved = 0;
   #settled = false;
 
   constructor(
@@ -141,13 +142,13 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#controller?.abort(error);
   };
 
-  /** Called as the first byte is about to leave: a call that fails before was certainly not executed. */
+  /** Called right before the first byte is sent. A call that fails earlier was certainly not executed. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#maySend?.() === false) {
       this.#fail(new PlatformError({ kind: 'timeout', endpoint: this.#endpoint, sent: false }));
     }
     this.#controller = controller;
-    if (this.#settled) controller.abort(new Error('given up before it was sent'));
+    if (this.#settled) controller.abort(new Error('aborted before it was sent'));
   }
 
   onResponseStart(
@@ -156,9 +157,9 @@ class Collector implements Dispatcher.DispatchHandler {
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     this.#status = status;
-    // A length that undici would refuse needs no room.
+    // undici rejects a longer body, so more than the maximum is never needed.
     const length = Math.min(Number(headers['content-length'] ?? 0), MAX_RESPONSE_BYTES);
-    if (length > UNCOUNTED_BYTES) this.#take(length, controller);
+    if (length > UNCOUNTED_BYTES) this.#reserve(length, controller);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -170,19 +171,23 @@ class Collector implements Dispatcher.DispatchHandler {
       controller.abort(error);
       return;
     }
-    this.#received += chunk.length + PIECE_BYTES;
-    if (this.#received > UNCOUNTED_BYTES && this.#received > this.#taken && !this.#take(this.#received, controller))
+    this.#received += chunk.length + CHUNK_OVERHEAD_BYTES;
+    if (
+      this.#received > UNCOUNTED_BYTES &&
+      this.#received > this.#reserved &&
+      !this.#reserve(this.#received, controller)
+    )
       return;
     this.#chunks.push(chunk);
   }
 
-  /** Takes room for so many bytes in all, or fails and closes the socket. */
-  #take(bytes: number, controller: Dispatcher.DispatchController): boolean {
-    if (this.#budget.take(bytes - this.#taken)) {
-      this.#taken = bytes;
+  /** Raises the reservation to this many bytes in total. If the budget does not allow it, fails and closes the socket. */
+  #reserve(bytes: number, controller: Dispatcher.DispatchController): boolean {
+    if (this.#budget.take(bytes - this.#reserved)) {
+      this.#reserved = bytes;
       return true;
     }
-    const reason = 'its response is too large for the memory that is free now';
+    const reason = 'there is not enough free memory for its response';
     const facts = { endpoint: this.#endpoint, reason, sent: true, retryAfterSeconds: RETRY_AFTER_SECONDS };
     const error = new PlatformError({ kind: 'overloaded', ...facts });
     this.#fail(error);
@@ -203,7 +208,7 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    // undici's parser keeps what came, which may say the request again: such an error goes no further.
+    // The error of undici's parser contains the response, which may echo the request. It is not passed on as the cause.
     const cause = error instanceof errors.HTTPParserError ? undefined : error;
     this.#fail(this.#transportError(reasonOf(error), { cause }));
   }
@@ -223,19 +228,19 @@ class Collector implements Dispatcher.DispatchHandler {
     if (this.#settled) return false;
     this.#settled = true;
     this.#deadline.offEnd(this.#onDeadline);
-    // A response that has come is parsed before the next socket is read.
-    if (this.#taken > 0) this.#budget.giveBack(this.#taken);
+    // A complete response is parsed before the next socket is read.
+    if (this.#reserved > 0) this.#budget.giveBack(this.#reserved);
     return true;
   }
 }
 
-/** A reason in words that names no URL: undici's own texts may hold one. */
+/** Describes a connection error without the URL, which undici's own messages may contain. */
 export function reasonOf(error: Error): string {
-  if (error instanceof errors.ConnectTimeoutError) return 'no connection in time';
-  if (error instanceof errors.HeadersTimeoutError) return 'connected, but no answer in time';
-  if (error instanceof errors.BodyTimeoutError) return 'the answer stopped in its middle';
-  if (error instanceof errors.HTTPParserError) return 'the answer is no HTTP';
-  if (error instanceof errors.ResponseExceededMaxSizeError) return 'the answer is too long';
+  if (error instanceof errors.ConnectTimeoutError) return 'connecting timed out';
+  if (error instanceof errors.HeadersTimeoutError) return 'connected, but the response timed out';
+  if (error instanceof errors.BodyTimeoutError) return 'the response body stalled';
+  if (error instanceof errors.HTTPParserError) return 'the response is not HTTP';
+  if (error instanceof errors.ResponseExceededMaxSizeError) return 'the response is too large';
   if (error instanceof errors.SocketError) return 'the connection was lost';
   const code = 'code' in error ? String(error.code) : error.name;
   return code === 'ECONNREFUSED' ? 'connection refused' : `connection failed (${code})`;

@@ -1,4 +1,4 @@
-/** A place in a `WaitList`. */
+/** An entry of a `WaitList`. */
 export interface Waiter {
   readonly enter: () => void;
   readonly isWaiting: boolean;
@@ -6,15 +6,16 @@ export interface Waiter {
 
 interface Node extends Waiter {
   isWaiting: boolean;
-  before: Node | undefined;
-  behind: Node | undefined;
+  previous: Node | undefined;
+  next: Node | undefined;
 }
 
 /**
  * Waiters in FIFO order. A waiter can leave from any position, in constant time.
  *
- * A linked list. A `Set` would be shorter, but finding its first element takes time for each element deleted before, and
- * the hash tables that it replaces keep finished waiters, with their requests, alive until the next major GC.
+ * Implemented as a linked list. A `Set` would be shorter, but finding its first element takes time proportional to the
+ * elements deleted before it, and its outgrown hash tables keep finished waiters, with their requests, alive until the next
+ * major GC.
  */
 export class WaitList {
   #length = 0;
@@ -27,9 +28,9 @@ export class WaitList {
 
   /** Adds a waiter at the end. */
   push(enter: () => void): Waiter {
-    const node: Node = { enter, isWaiting: true, before: this.#last, behind: undefined };
+    const node: Node = { enter, isWaiting: true, previous: this.#last, next: undefined };
     if (this.#last === undefined) this.#first = node;
-    else this.#last.behind = node;
+    else this.#last.next = node;
     this.#last = node;
     this.#length += 1;
     return node;
@@ -42,18 +43,18 @@ export class WaitList {
     return first;
   }
 
-  /** Removes a waiter of this list. Returns false if it is not waiting any more. */
+  /** Removes a waiter of this list. Returns false if it is no longer waiting. */
   remove(waiter: Waiter): boolean {
     if (!waiter.isWaiting) return false;
     const node = waiter as Node;
-    const { before, behind } = node;
-    if (before === undefined) this.#first = behind;
-    else before.behind = behind;
-    if (behind === undefined) this.#last = before;
-    else behind.before = before;
-    // Unlinked both ways: a node promoted to the old generation would keep its successors alive until the next major GC.
-    node.before = undefined;
-    node.behind = undefined;
+    const { previous, next } = node;
+    if (previous === undefined) this.#first = next;
+    else previous.next = next;
+    if (next === undefined) this.#last = previous;
+    else next.previous = previous;
+    // Unlink both ways: a node promoted to the old generation would keep its successors alive until the next major GC.
+    node.previous = undefined;
+    node.next = undefined;
     node.isWaiting = false;
     this.#length -= 1;
     return true;

@@ -1,51 +1,51 @@
 import { isRecord } from './is-record.js';
 
 /**
- * Reads fields of an answer, whatever stands in them. The platform sends numbers as text, empty shells, unknown fields
- * and numbers past 2^31 (observed): a field that does not hold what it should reads as null, and never fails the rest.
+ * Reads fields of a response leniently. The platform sends numbers as strings, empty objects, unknown fields and numbers
+ * above 2^31 (observed). A field with an unexpected value reads as null and does not affect the others.
  */
 
-/** An answer or a part of one: the wire names are known, what stands under them is not. */
+/** A response or a part of one. The field names are known, but the values are not. */
 export type Loose<T> = { readonly [Field in keyof T]?: unknown };
 
 const EMPTY = Object.freeze({});
 
-/** An object; anything else reads as an object without fields. */
+/** Returns an object. Any other value reads as an empty object. */
 export function record<T>(value: unknown): Loose<T> {
   return (isRecord(value) ? value : EMPTY) as Loose<T>;
 }
 
-/** A list; anything else reads as an empty one. */
+/** Returns an array. Any other value reads as an empty array. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Text; a number or a boolean in its place is written out. */
+/** Returns a string. Numbers and booleans are converted. */
 export function text(value: unknown): string | null {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
 
-/** Texts of a list; what is no text is left out. */
+/** Returns the strings of an array, converted as by `text`. Other values are omitted. */
 export function texts(value: unknown): string[] {
   return list(value)
     .map(text)
     .filter((item) => item !== null);
 }
 
-/** An integer of at most 2^53 − 1, also from text. */
+/** Returns an integer of at most 2^53 − 1. Also accepts a string. */
 export function safeInt(value: unknown): number | null {
   const number = typeof value === 'string' && /^\s*[+-]?\d{1,16}\s*$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(number) ? (number as number) : null;
 }
 
-/** An integer that GraphQL's Int can hold (32 bits), also from text. */
+/** Returns an integer in the range of GraphQL's Int (32 bits). Also accepts a string. */
 export function int(value: unknown): number | null {
   const number = safeInt(value);
   return number !== null && number >= -0x8000_0000 && number <= 0x7fff_ffff ? number : null;
 }
 
-/** A boolean, also from "true", "false", 1 and 0. */
+/** Returns a boolean. Also accepts "true", "false", 1 and 0. */
 export function bool(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   if (value === 'true' || value === 1 || value === '1') return true;
@@ -53,10 +53,10 @@ export function bool(value: unknown): boolean | null {
   return null;
 }
 
-/** The last second of the year 9999: past it, RFC 3339 has no text. */
+/** The last second of the year 9999. RFC 3339 cannot represent later times. */
 const LAST_SECOND = 253_402_300_799;
 
-/** An instant from Unix seconds, as a number or as text; 0 and less mean that none is set. */
+/** Returns the date for Unix seconds, given as a number or a string. 0 and negative values mean that none is set. */
 export function instant(value: unknown): Date | null {
   const seconds = safeInt(value);
   return seconds !== null && seconds > 0 && seconds <= LAST_SECOND ? new Date(seconds * 1000) : null;

@@ -174,7 +174,7 @@ export class SafeWrites {
     deadline.hold();
     try {
       const timeoutMs = Math.max(1, Math.floor(deadline.leftMs * WRITE_SHARE));
-      const result = await write.send(before, { timeoutMs, maySend: lease && (() => lease.isHeld) });
+      const result = await write.send(before, { timeoutMs, maySend: lease && (() => lease.isValid) });
       return await this.#committed(intent, record, before, result, false);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;

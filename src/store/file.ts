@@ -9,34 +9,34 @@ import { lossFile, prepareFolder, recordsFile, unusableFolder } from './folder.j
 import { oldRecordName } from './old-keys.js';
 import { type RecordStore, type Store, StoreUnavailable } from './store.js';
 
-interface Held {
+interface StoredRecord {
   readonly value: string;
-  /** Unix milliseconds. */
+  /** Expiry, Unix milliseconds. */
   readonly endsAt: number;
-  /** From its beginning, milliseconds. Absent in records of version 0.1.0. */
+  /** Lifetime, milliseconds. Absent in records of version 0.1.0. */
   readonly ttlMs?: number;
 }
 
-/** Each change forgets so many expired records at the most: more than it adds, so that they never pile up. */
-const SWEPT_AT_ONCE = 4;
+/** Maximum number of expired records that a write deletes. More than a write adds, so that they do not pile up. */
+const SWEEP_BATCH = 4;
 
-/** Milliseconds. Another process may be writing, or the disk be slow: a change waits for both. */
+/** Write timeout, milliseconds. A write waits for other processes that are writing and for a slow disk. */
 const TIMEOUT_MS = 2000;
 
-/** How long it is not looked again whether another process has set the file aside, milliseconds: two system calls for each change. */
+/** Interval of the check whether another process has moved the file aside, milliseconds. The check takes two system calls. */
 const CHECKED_MS = 50;
 
-/** State in a folder, of which several processes may have a part. */
+/** A store in a folder, which several processes may share. */
 export interface FileStore extends Store {
-  /** Ids of the processes that have read records and still have them open. */
+  /** Returns the ids of the processes that have read records and still have the file open. */
   readers(): readonly number[];
 }
 
 /**
- * State in a folder of this machine, which several processes may share. A change is on the disk when it is reported.
- * @param folder is made if it is missing, for its owner alone
+ * Opens the store in a local folder, which several processes may share. A write is on disk when its promise resolves.
+ * @param folder created if it is missing, accessible only to its owner
  * @param log receives an error when records become unavailable, and an info when they are available again
- * @throws {Error} when the folder cannot be made or written
+ * @throws {Error} if the folder cannot be created or written
  */
 export function openFileStore(folder: string, log?: Pick<Log, 'error' | 'info'>): FileStore {
   prepareFolder(folder);
@@ -49,17 +49,17 @@ export function openFileStore(folder: string, log?: Pick<Log, 'error' | 'info'>)
 }
 
 class FileRecords implements RecordStore {
-  readonly #root: lmdb.RootDatabase<Held, string>;
-  /** The keys of all records by the time at which they end. */
+  readonly #root: lmdb.RootDatabase<StoredRecord, string>;
+  /** The keys of all records, ordered by expiry. */
   readonly #ends: lmdb.Database<true, [endsAt: number, key: string]>;
 
   readonly #folder: string;
   readonly #log: Pick<Log, 'error' | 'info'> | undefined;
-  /** Inode of the file that is open. */
+  /** Inode of the open file. */
   readonly #inode: number;
-  /** By performance.now(). */
+  /** When the file must be checked again, by `performance.now()`. */
   #usableUntil = 0;
-  /** Writes that did not finish in time and may still be waiting. */
+  /** Writes that timed out and may still be pending. */
   #overdue = 0;
   /** Why records are unavailable, as last logged. */
   #trouble: string | undefined;
@@ -68,16 +68,16 @@ class FileRecords implements RecordStore {
     this.#folder = folder;
     this.#log = log;
     const path = recordsFile(folder);
-    // Without overlappingSync a change is reported when it is on the disk, not when other processes can see it. With
-    // eventTurnBatching a commit that fails would also reject a promise that nobody can handle.
-    this.#root = lmdb.open<Held, string>({ path, overlappingSync: false, eventTurnBatching: false });
+    // Without overlappingSync, a commit resolves when it is on disk, not when other processes can see it. With
+    // eventTurnBatching, a failed commit would also reject a promise that cannot be handled.
+    this.#root = lmdb.open<StoredRecord, string>({ path, overlappingSync: false, eventTurnBatching: false });
     this.#ends = this.#root.openDB<true, [number, string]>({ name: 'ends' });
     this.#inode = statSync(path).ino;
   }
 
   async get(key: string): Promise<string | undefined> {
     try {
-      this.#root.resetReadTxn(); // or what another process wrote since would not be seen
+      this.#root.resetReadTxn(); // otherwise later writes of other processes would not be visible
       return this.#read(nameOf(key))?.value;
     } catch (error) {
       throw this.#unavailable(error);
@@ -104,30 +104,30 @@ class FileRecords implements RecordStore {
     return this.#root.close();
   }
 
-  /** LMDB's table of readers: a line each that begins with a process id. */
+  /** Parses LMDB's reader table, in which each line begins with a process id. */
   readers(): readonly number[] {
-    this.#root.readerCheck(); // forgets those that crashed
+    this.#root.readerCheck(); // removes crashed processes
     const lines = this.#root.readerList().matchAll(/^\s*(\d+)\s/gm);
     return [...new Set(Array.from(lines, ([, pid]) => Number(pid)))];
   }
 
   /**
-   * What was written within `CHECKED_MS` after a loss is lost with the rest.
-   * @throws {StoreUnavailable} when this is not, or not certainly, the file that all processes use
+   * Checks that the open file is the one that all processes use. Writes within `CHECKED_MS` after a loss are also lost.
+   * @throws {StoreUnavailable} unless it certainly is
    */
   #assertUsable(): void {
     const now = performance.now();
     if (now < this.#usableUntil) return;
     if (existsSync(lossFile(this.#folder))) throw new StoreUnavailable('earlier records were lost');
-    // Another process that set the file aside has a new one, and sees nothing of what is written here.
+    // Another process moved the file aside and uses a new one. It would not see writes to the old file.
     if (statSync(recordsFile(this.#folder), { throwIfNoEntry: false })?.ino !== this.#inode) {
-      throw new StoreUnavailable('the file of records was replaced while this process had it open');
+      throw new StoreUnavailable('the records file was replaced while this process had it open');
     }
     this.#usableUntil = now + CHECKED_MS;
   }
 
   async #transaction<T>(work: () => T): Promise<T> {
-    // Each would hold a thread of libuv's pool: four of them, and no file and no host name could be read any more.
+    // Each pending write blocks one of the four threads of libuv's pool, which file access and DNS look-ups need too.
     if (this.#overdue > 0) throw new StoreUnavailable('an earlier write has not finished');
     const committed = this.#root.transaction(work).catch(async (error: Error & { commitError?: Promise<never> }) => {
       await error.commitError; // rejects with the cause
@@ -148,7 +148,7 @@ class FileRecords implements RecordStore {
     return error;
   }
 
-  /** Logs when records become unavailable for another reason, and when they are available again. */
+  /** Logs when records become unavailable or the reason changes, and when they are available again. */
   #report(trouble: string | undefined): void {
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
@@ -156,23 +156,23 @@ class FileRecords implements RecordStore {
     else {
       this.#log?.error(
         { reason: trouble, folder: this.#folder },
-        'Records in STATE_DIR are unavailable: mutations with an idempotencyKey are refused. Run `cardgraph doctor`',
+        'Records in STATE_DIR are unavailable: mutations with an idempotencyKey are rejected. Run `cardgraph doctor`',
       );
     }
   }
 
-  #read(name: string): Held | undefined {
-    const held = this.#root.get(name);
-    return held !== undefined && held.endsAt > Date.now() ? held : undefined;
+  #read(name: string): StoredRecord | undefined {
+    const record = this.#root.get(name);
+    return record !== undefined && record.endsAt > Date.now() ? record : undefined;
   }
 
-  /** Inside a transaction: nobody else changes anything meanwhile. */
+  /** Runs inside a transaction, so that there are no concurrent writes. */
   #replace(name: string, expected: string | undefined, value: string | undefined, ttlMs: number): boolean {
     this.#sweep();
     this.#restartIfSetBack(name);
     if (this.#read(name)?.value !== expected) return false;
-    const before = this.#root.get(name);
-    if (before !== undefined) this.#ends.removeSync([before.endsAt, name]);
+    const existing = this.#root.get(name);
+    if (existing !== undefined) this.#ends.removeSync([existing.endsAt, name]);
     if (value === undefined) {
       this.#root.removeSync(name);
     } else {
@@ -184,21 +184,21 @@ class FileRecords implements RecordStore {
   }
 
   /**
-   * A record that ends later than its whole time from now was written before the clock was set back. Its time begins
-   * again: a lease lasts no longer than twice its time, and no record ends early.
+   * Restarts the lifetime of a record that was written before the clock was set back: it expires later than a full lifetime
+   * from now. As a result, a lease lasts at most twice its time, and no record expires early.
    */
   #restartIfSetBack(name: string): void {
-    const held = this.#root.get(name);
+    const record = this.#root.get(name);
     const now = Date.now();
-    if (held?.ttlMs === undefined || held.endsAt - now <= held.ttlMs) return;
-    const endsAt = now + held.ttlMs;
-    this.#ends.removeSync([held.endsAt, name]);
-    this.#root.putSync(name, { ...held, endsAt });
+    if (record?.ttlMs === undefined || record.endsAt - now <= record.ttlMs) return;
+    const endsAt = now + record.ttlMs;
+    this.#ends.removeSync([record.endsAt, name]);
+    this.#root.putSync(name, { ...record, endsAt });
     this.#ends.putSync([endsAt, name], true);
   }
 
   #sweep(): void {
-    const expired = [...this.#ends.getKeys({ end: [Date.now(), ''], limit: SWEPT_AT_ONCE })];
+    const expired = [...this.#ends.getKeys({ end: [Date.now(), ''], limit: SWEEP_BATCH })];
     for (const [endsAt, name] of expired) {
       this.#ends.removeSync([endsAt, name]);
       this.#root.removeSync(name);
@@ -207,12 +207,12 @@ class FileRecords implements RecordStore {
 }
 
 /**
- * The name of a record in the file. Until 0.3.0 it is that of 0.1.0, because processes of both versions may share the file, and hash
- * tags mean nothing to LMDB.
+ * Returns the name of a record in the file. Until 0.3.0 it is the name that 0.1.0 uses, because processes of both versions may
+ * share the file. LMDB does not need hash tags.
  */
 const nameOf = (key: string) => oldRecordName(key) ?? key;
 
-/** Free bytes below which a write that failed is taken to have failed for lack of space: LMDB reports a partial write as EIO. */
+/** Free space below which EIO is interpreted as a full disk, bytes: LMDB reports a partial write as EIO. */
 const NO_SPACE_BYTES = 65_536;
 
 function hasSpace(folder: string): boolean {
@@ -223,16 +223,16 @@ function hasSpace(folder: string): boolean {
 function unavailable(cause: unknown, folder: string): StoreUnavailable {
   if (cause instanceof StoreUnavailable) return cause;
   const { code } = cause as { readonly code?: unknown };
-  // LMDB numbers its own errors below zero.
+  // LMDB's own error codes are negative.
   const name = typeof code === 'number' && code > 0 ? getSystemErrorName(-code) : undefined;
   if (name === 'ENOSPC' || name === 'EDQUOT' || (name === 'EIO' && !hasSpace(folder))) {
-    return new StoreUnavailable('no space is left on the disk of STATE_DIR', { cause });
+    return new StoreUnavailable('no space left on the disk of STATE_DIR', { cause });
   }
   const why = name === undefined ? '' : ` (${name})`;
   return new StoreUnavailable(`the records in STATE_DIR cannot be read or written${why}`, { cause });
 }
 
-/** @param onLate is called when the time is over and the work goes on */
+/** @param onLate called on timeout. The work continues. */
 async function inTime<T>(work: Promise<T>, onLate: () => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 const RECORDS_FILE = 'records.mdb';
 
-/** While this file exists, records that were lost are not accepted as lost, and the store refuses to work. */
+/** Marks a loss of records. While this file exists, the store is unavailable. An operator deletes it to accept the loss. */
 const LOSS_FILE = 'records-lost';
 
-/** LMDB maps its lock file, and a disk that is full at the first access ends the process. Bytes that opening needs at most. */
+/** Maximum space that opening needs, bytes. LMDB memory-maps its lock file, and a full disk would crash the process. */
 const NEEDED_BYTES = 65_536;
 
 export const recordsFile = (folder: string): string => join(folder, RECORDS_FILE);
@@ -16,10 +16,13 @@ export const lockFile = (folder: string): string => join(folder, `${RECORDS_FILE
 
 export const lossFile = (folder: string): string => join(folder, LOSS_FILE);
 
-/** Whether a folder holds records already: opening it would make them. */
+/** Returns whether a folder already contains a records file. Opening the store would create one. */
 export const hasRecords = (folder: string): boolean => existsSync(recordsFile(folder));
 
-/** @throws {Error} when the folder cannot be made or written, or has no space for a new file of records */
+/**
+ * Creates the folder if it is missing, and checks that it is usable.
+ * @throws {Error} if the folder cannot be created or written, or has no space for a new records file
+ */
 export function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -40,6 +43,6 @@ function assertSpace(folder: string): void {
 }
 
 export function unusableFolder(cause: unknown): Error {
-  const why = cause instanceof Error ? (/^[A-Z]+\b/.exec(cause.message)?.[0] ?? cause.message) : String(cause);
-  return new Error(`expected a folder that this process can make and write, got ${why}`, { cause });
+  const reason = cause instanceof Error ? (/^[A-Z]+\b/.exec(cause.message)?.[0] ?? cause.message) : String(cause);
+  return new Error(`expected a folder that this process can create and write, got ${reason}`, { cause });
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The names of everything in the store: `cardgraph:‹version›:{‹thing›}:‹part›`. The braces are a Redis Cluster hash tag: all keys
- * of one thing are in one slot, so that a script may use them together. docs/state.md lists the keys.
+ * The format of all store keys: `cardgraph:‹version›:{‹entity›}:‹part›`. The braces are a Redis Cluster hash tag, which puts all
+ * keys of one entity into one slot, so that a script can use them together. docs/state.md lists the keys.
  */
 
-/** Version of the scheme. A change of how a key is built, or of what an unversioned value means, needs a new one. */
+/** Version of the key format. Increase it when the structure of a key or the meaning of an unversioned value changes. */
 const PREFIX = 'cardgraph:1:';
 
 /** Version of the JSON records of tokens and cached replies. A record with another version is never interpreted. */
@@ -17,8 +17,8 @@ export const RECORD_VERSION = 1;
  */
 export const IDEMPOTENCY_RECORD_VERSION = 2;
 
-/** Longest thing in bytes that is used verbatim; longer ones are hashed. LMDB keys have at most 1978 bytes. */
-const MAX_THING_BYTES = 1000;
+/** Maximum size of an entity name that is used verbatim, bytes. Longer ones are hashed. LMDB keys have at most 1978 bytes. */
+const MAX_ENTITY_BYTES = 1000;
 
 /** Prefix of the rate counters, to which rate-limiter-flexible appends `:` and the key. */
 export const RATE_PREFIX = PREFIX.slice(0, -1);
@@ -26,7 +26,7 @@ export const RATE_PREFIX = PREFIX.slice(0, -1);
 /** The pub/sub channel on which replicas announce invalidated cache keys. */
 export const INVALIDATED_CHANNEL = `${PREFIX}invalidated`;
 
-/** The part of an account's keys that names the account. */
+/** Identifies an account in keys. */
 export interface AccountName {
   readonly baseUrl: string;
   readonly appid: string;
@@ -34,7 +34,7 @@ export interface AccountName {
 
 /** The keys of an account's access token. */
 export interface TokenKeys {
-  /** What the record is sealed for: a sealed token cannot be copied to another account or mode. */
+  /** Bound to the encrypted record, so that it cannot be copied to another account or mode. */
   readonly place: string;
   readonly record: string;
   readonly lease: string;
@@ -49,27 +49,27 @@ export function tokenKeys(mode: string, { baseUrl, appid }: AccountName): TokenK
 /** @param hash of account, caller, mutation and idempotencyKey */
 export const idempotencyKey = (hash: string): string => keyOf(`idempotency:${hash}`, 'record');
 
-/** @param name of what is locked within the account */
+/** @param name of the locked resource within the account */
 export const lockKey = ({ baseUrl, appid }: AccountName, name: string): string =>
   keyOf(`lock:${baseUrl}:${appid}:${name}`, 'lease');
 
 export const doctorKey = (id: string): string => keyOf(`doctor:${id}`, 'record');
 
-/** @returns the key of a cached value's generation and of the value */
+/** @returns the keys of a cached value's generation and of the value itself */
 export const cacheKeys = (key: string): [generation: string, value: string] => [
   keyOf(`cached:${key}`, 'generation'),
   keyOf(`cached:${key}`, 'value'),
 ];
 
-/** The key of a rate counter, without `RATE_PREFIX`. */
+/** Returns the key of a rate counter, without `RATE_PREFIX`. */
 export const rateKey = (name: string, hash: string): string => `{rate:${name}:${hash}}:count`;
 
-function keyOf(thing: string, part: string): string {
-  return `${PREFIX}{${bounded(thing)}}:${part}`;
+function keyOf(entity: string, part: string): string {
+  return `${PREFIX}{${bounded(entity)}}:${part}`;
 }
 
-function bounded(thing: string): string {
-  // A UTF-16 unit has at most 3 bytes: most things are known to be short without encoding them.
-  if (thing.length * 3 <= MAX_THING_BYTES || Buffer.byteLength(thing) <= MAX_THING_BYTES) return thing;
-  return `${thing.slice(0, thing.indexOf(':'))}:sha256:${createHash('sha256').update(thing).digest('base64url')}`;
+function bounded(entity: string): string {
+  // A UTF-16 code unit takes at most 3 bytes in UTF-8, so that most names need not be encoded to check their size.
+  if (entity.length * 3 <= MAX_ENTITY_BYTES || Buffer.byteLength(entity) <= MAX_ENTITY_BYTES) return entity;
+  return `${entity.slice(0, entity.indexOf(':'))}:sha256:${createHash('sha256').update(entity).digest('base64url')}`;
 }

@@ -3,41 +3,41 @@ import type { Deadline, DeadlineEnd } from '../deadline.js';
 import type { RollBacks } from './roll-backs.js';
 import type { RecordStore } from './store.js';
 
-/** The right to do one thing, for one holder at a time across replicas. It ends by itself: a crash keeps it no longer. */
+/** Grants one holder at a time, across replicas, exclusive access. It expires, so that a crashed holder does not block others. */
 export interface Lease {
-  /** Whether it is certain that nobody else can hold it by now. To be asked right before what it guards. */
-  readonly isHeld: boolean;
+  /** Whether it is certain that there is no other holder. Check it right before the guarded action. */
+  readonly isValid: boolean;
   /**
-   * Holds it for its whole time from now on. Answers false when it was lost: somebody else may hold it.
-   * @throws {StoreUnavailable} and then it is held as long as before
+   * Restarts its lifetime. Returns false if the lease was lost and there may be another holder.
+   * @throws {StoreUnavailable} and then its expiry is unchanged
    */
   renew(): Promise<boolean>;
-  /** Gives it back. Answers false when it was lost, or cannot be given back: it ends by itself then. */
+  /** Releases the lease. Returns false if it was lost or cannot be released. It then expires. */
   release(): Promise<boolean>;
 }
 
-/** Somebody else held the lease until the deadline ended. */
+/** Another holder had the lease until the deadline ended. */
 export class LeaseNotFree extends Error {
   override readonly name = 'LeaseNotFree';
   readonly end: DeadlineEnd;
 
   constructor(key: string, end: DeadlineEnd) {
-    super(`${key}: somebody else held it until the deadline of this request`);
+    super(`${key}: another holder had the lease until the deadline of this request`);
     this.end = end;
   }
 }
 
-/** Between two tries, milliseconds: at first and at the most. Each wait is a random part of it, and no less than half. */
+/** First and maximum pause between two attempts, milliseconds. Each pause is randomized between half and all of it. */
 const FIRST_WAIT_MS = 10;
 const LONGEST_WAIT_MS = 80;
 
 /**
- * Runs while nobody else does, in any replica of the store, and waits for its turn no longer than the deadline.
- * What runs longer than the lease must ask `isHeld` before it does what the lease guards.
- * @param ttlMs after which the lease of a holder that crashed is free
- * @param rollBacks give the lease back later if the store does not answer in time
- * @throws {LeaseNotFree} when the deadline ends first
- * @throws {StoreUnavailable} when nobody can tell whose turn it is; nothing ran then
+ * Runs a function exclusively across all replicas of the store. Waits for the lease until the deadline ends. A function that
+ * may run longer than the lease must check `isValid` before the guarded action.
+ * @param ttlMs after which the lease of a crashed holder is free
+ * @param rollBacks release the lease later if the store does not respond in time
+ * @throws {LeaseNotFree} if the deadline ends first
+ * @throws {StoreUnavailable} if the store cannot grant the lease; the function was not called
  */
 export async function withLease<T>(
   records: RecordStore,
@@ -70,14 +70,14 @@ async function waitForLease(
   }
 }
 
-/** Waits before another attempt, shorter at first, at most until the deadline ends. */
+/** Pauses before another attempt, with exponential backoff. Ends early when the deadline ends. */
 export function pause(tries: number, deadline: Deadline): Promise<void> {
   const longest = Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS);
   return deadline.sleep(longest * (0.5 + Math.random() / 2));
 }
 
 /**
- * The lease if nobody holds it: one try, no waiting.
+ * Tries once to take a lease. Returns undefined if there is another holder.
  * @throws {StoreUnavailable}
  */
 export async function takeLease(
@@ -92,17 +92,17 @@ export async function takeLease(
       rollBacks?.start({ key, written: owner, previous: undefined, ttlMs: 0, forMs: ttlMs });
       return false;
     });
-  // Taken before the store is asked: by the time that counts here, the lease ends no later than in the store.
+  // Read before the request to the store, so that the lease expires here no later than in the store.
   let takenAt = performance.now();
   try {
     if (!(await records.compareAndSet(key, undefined, owner, ttlMs))) return undefined;
   } catch (error) {
-    // It may have been taken all the same, and nobody would give it back.
+    // The store may have granted it nevertheless.
     release();
     throw error;
   }
   return {
-    get isHeld() {
+    get isValid() {
       return performance.now() - takenAt < ttlMs;
     },
     async renew() {

@@ -1,23 +1,23 @@
 import type { RecordStore, Store } from './store.js';
 
-interface Held {
+interface StoredRecord {
   readonly value: string;
-  /** By performance.now(), milliseconds. */
+  /** Expiry, by `performance.now()`, milliseconds. */
   readonly endsAt: number;
 }
 
-/** So few records are not worth a search for expired ones. */
+/** Below this number of records, expired ones are not searched for. */
 const SWEEP_FROM = 1000;
 
-/** State that ends with the process: for the emulator, whose own state ends with it too, and for tests. */
+/** Creates a store that ends with the process. For tests and for the emulator, whose own state is in memory too. */
 export function createMemoryStore(): Store {
   const records = new MemoryRecords();
   return { records, close: () => records.close() };
 }
 
-/** Records in this process. Expired ones are forgotten whenever twice as many are held as the last search left. */
+/** Records in memory. Expired ones are deleted whenever the number of records has doubled since the last sweep. */
 class MemoryRecords implements RecordStore {
-  readonly #held = new Map<string, Held>();
+  readonly #records = new Map<string, StoredRecord>();
   #sweepAt = SWEEP_FROM;
 
   async get(key: string): Promise<string | undefined> {
@@ -32,28 +32,28 @@ class MemoryRecords implements RecordStore {
   ): Promise<boolean> {
     if (this.#read(key) !== expected) return false;
     if (value === undefined) {
-      this.#held.delete(key);
+      this.#records.delete(key);
       return true;
     }
-    this.#held.set(key, { value, endsAt: performance.now() + ttlMs });
-    if (this.#held.size >= this.#sweepAt) this.#sweep();
+    this.#records.set(key, { value, endsAt: performance.now() + ttlMs });
+    if (this.#records.size >= this.#sweepAt) this.#sweep();
     return true;
   }
 
   async close(): Promise<void> {
-    this.#held.clear();
+    this.#records.clear();
   }
 
   #read(key: string): string | undefined {
-    const held = this.#held.get(key);
-    if (held === undefined || held.endsAt > performance.now()) return held?.value;
-    this.#held.delete(key);
+    const record = this.#records.get(key);
+    if (record === undefined || record.endsAt > performance.now()) return record?.value;
+    this.#records.delete(key);
     return undefined;
   }
 
   #sweep(): void {
     const now = performance.now();
-    for (const [key, { endsAt }] of this.#held) if (endsAt <= now) this.#held.delete(key);
-    this.#sweepAt = Math.max(SWEEP_FROM, 2 * this.#held.size);
+    for (const [key, { endsAt }] of this.#records) if (endsAt <= now) this.#records.delete(key);
+    this.#sweepAt = Math.max(SWEEP_FROM, 2 * this.#records.size);
   }
 }

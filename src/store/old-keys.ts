@@ -1,26 +1,26 @@
 /**
- * UNTIL 0.3.0: the names of version 0.1.0. Its replicas may run beside those of this version during a rolling upgrade, on one
- * Redis or one STATE_DIR. Records in Redis are therefore written under both names and read under both; of two different values
- * the one that expires later counts, since each write starts the lifetime anew. STATE_DIR keeps the names of 0.1.0 alone.
- * To remove: this file and every use of it; STATE_DIR then has to read records of the old names for 25 hours.
+ * UNTIL 0.3.0: the names that version 0.1.0 uses. During a rolling upgrade, replicas of both versions may share a Redis or a
+ * STATE_DIR. Records in Redis are therefore written and read under both names. If the two values differ, the one that expires
+ * later counts, because each write restarts the lifetime. STATE_DIR uses only the names of 0.1.0.
+ * To remove this: delete this file and all its uses. STATE_DIR must then read records under the old names for another 25 hours.
  */
 
 const RECORD_KEY = /^cardgraph:1:\{((?:token|lock|idempotency):.*)\}:(record|lease|forced)$/s;
 
-/** Prefix that 0.1.0 puts before the name of a record in Redis. */
+/** Prefix of record names in Redis in 0.1.0. */
 export const OLD_RECORD_PREFIX = 'cardgraph:record:';
 
-/** The channel on which 0.1.0 announces invalidated cache keys. */
+/** The pub/sub channel on which 0.1.0 announces invalidated cache keys. */
 export const OLD_INVALIDATED_CHANNEL = 'cardgraph:invalidated';
 
-/** The name that 0.1.0 gives to a record; undefined for keys that it does not have. */
+/** Returns the name of a record in 0.1.0; undefined for keys that 0.1.0 does not use. */
 export function oldRecordName(key: string): string | undefined {
   const [, thing, part] = RECORD_KEY.exec(key) ?? [];
   if (thing === undefined || thing.includes(':sha256:')) return undefined;
   return part === 'record' || thing.startsWith('lock:') ? thing : `${thing} ${part}`;
 }
 
-/** The keys of 0.1.0 for a cached value's generation and for the value. */
+/** Returns the keys that 0.1.0 uses for a cached value's generation and for the value itself. */
 export const oldCacheKeys = (key: string): [generation: string, value: string] => [
   `cardgraph:generation:${key}`,
   `cardgraph:cached:${key}`,

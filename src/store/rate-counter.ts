@@ -3,10 +3,10 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { RATE_PREFIX, rateKey } from './keys.js';
 import type { SharedScripts } from './store.js';
 
-/** What is left of a rate after it was counted. */
+/** The state of a rate after counting. */
 export interface Counted {
   readonly limit: number;
-  /** Counted so far in this minute, also past the limit. */
+  /** Count in this minute. May exceed the limit. */
   readonly count: number;
   /** Milliseconds until the minute is over. */
   readonly endsInMs: number;
@@ -14,33 +14,33 @@ export interface Counted {
 
 const MINUTE_SECONDS = 60;
 
-/** Counts what happens in a minute, by name: in this process, or in Redis for all replicas; alone again while Redis is away. */
+/** Counts events per minute and key. Counts in Redis for all replicas, or in this process without Redis or while it is unavailable. */
 export class Rate {
   readonly limit: number;
   readonly #name: string;
   readonly #limiter: RateLimiterMemory | RateLimiterRedis;
 
-  /** @param name of what is counted, apart from all else in Redis */
+  /** @param name of the counter, unique in Redis */
   constructor(name: string, limit: number, scripts: SharedScripts | undefined) {
     this.limit = limit;
     this.#name = name;
     const options = { keyPrefix: RATE_PREFIX, points: limit, duration: MINUTE_SECONDS };
-    const alone = new RateLimiterMemory(options);
+    const local = new RateLimiterMemory(options);
     this.#limiter =
       scripts === undefined
-        ? alone
+        ? local
         : new RateLimiterRedis({
             ...options,
             storeClient: scripts,
             useRedisPackage: true,
             rejectIfRedisNotReady: true,
-            insuranceLimiter: alone,
+            insuranceLimiter: local,
           });
   }
 
   /**
-   * Counts one more, or `times` more; 0 only looks. Never rejects for the limit: whoever counts decides.
-   * @param parts name who or what is counted; Redis sees their hash alone
+   * Adds `times` to the count; 0 only reads it. Never rejects because of the limit, which the caller enforces.
+   * @param parts of the key. Redis receives only their hash.
    */
   async count(parts: readonly string[], times = 1): Promise<Counted> {
     const { consumedPoints: count, msBeforeNext: endsInMs } = await this.#consume(
@@ -54,14 +54,14 @@ export class Rate {
     try {
       return await this.#limiter.consume(key, times);
     } catch (error) {
-      // Over the limit, it rejects with what it counted.
+      // Over the limit, it rejects with the count.
       if (error instanceof RateLimiterRes) return error;
       throw error;
     }
   }
 }
 
-/** Whole seconds until the minute is over, 1 at the least. */
+/** Returns the full seconds until the minute is over, at least 1. */
 export const secondsLeft = ({ endsInMs }: Counted) => Math.max(1, Math.ceil(endsInMs / 1000));
 
 function hashOf(parts: readonly string[]): string {

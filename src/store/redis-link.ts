@@ -2,16 +2,16 @@ import { createClient } from 'redis';
 import type { Log } from '../log.js';
 import { StoreUnavailable } from './store.js';
 
-/** Milliseconds for one command. The library's own time ends when the command has been written. */
+/** Timeout of one command, milliseconds. The library's own timeout ends when the command has been written. */
 export const COMMAND_TIMEOUT_MS = 200;
 
-/** Milliseconds in which nothing comes or leaves, after which a connection counts as lost. */
-const SILENCE_MS = 1000;
+/** A connection without traffic for this long counts as lost, milliseconds. */
+const IDLE_TIMEOUT_MS = 1000;
 
-/** Milliseconds between two pings, which break the silence of a connection that is well. */
+/** Interval of pings, which keep a healthy connection from idling, milliseconds. */
 const PING_MS = 300;
 
-/** Milliseconds before the next try to connect: at the most, without its random part. */
+/** Maximum pause before reconnecting, without its random part, milliseconds. */
 const LONGEST_RETRY_MS = 800;
 
 function newClient(url: string) {
@@ -22,8 +22,8 @@ function newClient(url: string) {
     pingInterval: PING_MS,
     commandOptions: { timeout: COMMAND_TIMEOUT_MS },
     socket: {
-      connectTimeout: SILENCE_MS,
-      socketTimeout: SILENCE_MS,
+      connectTimeout: IDLE_TIMEOUT_MS,
+      socketTimeout: IDLE_TIMEOUT_MS,
       reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, LONGEST_RETRY_MS) + Math.random() * 200,
     },
   });
@@ -32,16 +32,16 @@ function newClient(url: string) {
 export type RedisClient = ReturnType<typeof newClient>;
 
 /**
- * One connection to Redis that comes back by itself. A command answers in time or fails in time: at once while there is
- * no connection, and at once while Redis owes the answer to an earlier one that was not in time.
+ * One connection to Redis that reconnects automatically. A command succeeds or fails within its timeout. It fails immediately
+ * while there is no connection, and after a timeout until Redis responds again.
  */
 export class RedisLink {
   readonly #client: RedisClient;
   readonly #log: Log;
-  /** Redis answered too late or not at all, and has said nothing since. */
-  #isSilent = false;
-  /** Whether the log last said that Redis is there. */
-  #saidReady: boolean | undefined;
+  /** Whether a command timed out and Redis has not responded since. */
+  #isUnresponsive = false;
+  /** The state last logged. */
+  #loggedReady: boolean | undefined;
   #trouble: string | undefined;
 
   /** @param name of the connection, for the log */
@@ -49,53 +49,53 @@ export class RedisLink {
     this.#log = log.child({ connection: name });
     this.#client = newClient(url);
     this.#client.on('ready', () => {
-      this.#isSilent = false;
-      this.#say(true);
+      this.#isUnresponsive = false;
+      this.#report(true);
     });
-    this.#client.on('ping-interval', () => this.#heard());
-    this.#client.on('error', (error: Error) => this.#say(false, error));
+    this.#client.on('ping-interval', () => this.#onResponse());
+    this.#client.on('error', (error: Error) => this.#report(false, error));
   }
 
-  /** Whether it is connected, and Redis was heard of within a second. */
+  /** Whether it is connected and there was traffic within the last second. */
   get isReady(): boolean {
     return this.#client.isReady;
   }
 
-  /** What last went wrong, in the words of Redis, its library or the system; undefined while all is well. */
+  /** The last error message, from Redis, its library or the system. Undefined while the connection works. */
   get trouble(): string | undefined {
     return this.#trouble;
   }
 
-  /** Connects in the background, again and again until it works. Listeners belong before. */
+  /** Connects in the background and retries until it succeeds. Add listeners first. */
   connect(): void {
-    this.#client.connect().catch(() => undefined); // told by 'error'; it ends only when the link is closed
+    this.#client.connect().catch(() => undefined); // already reported by 'error'; rejects only when the link is closed
   }
 
-  /** Calls back after each time that the connection was made, with the client. */
+  /** Calls the listener after each successful connection. */
   onReady(listener: (client: RedisClient) => Promise<unknown>): void {
     this.#client.on('ready', () => {
-      listener(this.#client).catch((error: Error) => this.#say(false, error));
+      listener(this.#client).catch((error: Error) => this.#report(false, error));
     });
   }
 
-  /** @throws {StoreUnavailable} within 300 ms; the command may have been executed all the same, or still be */
+  /** @throws {StoreUnavailable} within 300 ms; the command may have been executed or may still be executed */
   async run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
     if (!this.#client.isReady) throw new StoreUnavailable('Redis is not connected');
-    if (this.#isSilent) throw new StoreUnavailable('Redis does not answer');
-    const answer = command(this.#client);
-    answer.then(
-      () => this.#heard(),
+    if (this.#isUnresponsive) throw new StoreUnavailable('Redis does not respond');
+    const response = command(this.#client);
+    response.then(
+      () => this.#onResponse(),
       () => undefined,
     );
     try {
-      return await inTime(answer);
+      return await inTime(response);
     } catch (error) {
       if (error instanceof StoreUnavailable) {
-        this.#isSilent = true;
-        this.#say(false, error);
+        this.#isUnresponsive = true;
+        this.#report(false, error);
         throw error;
       }
-      throw new StoreUnavailable('Redis refused a command, or was lost before it answered', { cause: error });
+      throw new StoreUnavailable('Redis rejected a command or the connection was lost', { cause: error });
     }
   }
 
@@ -103,32 +103,32 @@ export class RedisLink {
     if (this.#client.isOpen) this.#client.destroy();
   }
 
-  #heard(): void {
-    if (!this.#isSilent) return;
-    this.#isSilent = false;
-    this.#say(true);
+  #onResponse(): void {
+    if (!this.#isUnresponsive) return;
+    this.#isUnresponsive = false;
+    this.#report(true);
   }
 
-  /** To the log, when it changes. */
-  #say(isReady: boolean, error?: Error): void {
+  /** Logs a change of the state. */
+  #report(isReady: boolean, error?: Error): void {
     this.#trouble = error?.message;
-    if (this.#saidReady === isReady) return;
-    this.#saidReady = isReady;
+    if (this.#loggedReady === isReady) return;
+    this.#loggedReady = isReady;
     if (isReady) this.#log.info('Redis is connected');
-    else this.#log.warn({ reason: error?.message }, 'Redis cannot be reached, or does not answer');
+    else this.#log.warn({ reason: error?.message }, 'Redis is unreachable or does not respond');
   }
 }
 
 /**
- * Rejects when the time is over and nothing has come. The time is taken in two parts: where this process itself was busy
- * for all of the first, the second one still lets it send the command and read the answer.
+ * Rejects if there is no response within the timeout. The timeout is split into two timers: if this process was busy during
+ * the first one, it can still send the command and read the response during the second one.
  */
-function inTime<T>(answer: Promise<T>): Promise<T> {
+function inTime<T>(response: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new StoreUnavailable(`Redis did not answer within ${COMMAND_TIMEOUT_MS} ms`));
+    const giveUp = () => reject(new StoreUnavailable(`Redis did not respond within ${COMMAND_TIMEOUT_MS} ms`));
     let timer = setTimeout(() => {
       timer = setTimeout(() => setImmediate(giveUp), COMMAND_TIMEOUT_MS / 2);
     }, COMMAND_TIMEOUT_MS / 2);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+    response.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -5,22 +5,22 @@ import { COMMAND_TIMEOUT_MS, RedisLink } from './redis-link.js';
 import { type RecordStore, type SharedCache, type Store, StoreUnavailable } from './store.js';
 
 /**
- * A generation is kept so long after an invalidation, milliseconds: much longer than any read takes (ten minutes at the
- * most, by REQUEST_TIMEOUT_MS), so that none that began before can end after it is forgotten.
+ * Lifetime of a generation after an invalidation, milliseconds. Much longer than any read (at most ten minutes, by
+ * REQUEST_TIMEOUT_MS), so that a read that started before the invalidation cannot end after the generation has expired.
  */
 const GENERATION_TTL_MS = 3_600_000;
 
-/** A generation that no key has: nothing is stored with it. */
+/** A generation that no key has. Values are not stored with it. */
 const NO_GENERATION = -1;
 
-/** Invalidations that wait for Redis, at the most. Of more, the cached values end by their own time. */
-const MAX_OWED = 10_000;
+/** Maximum invalidations pending while Redis is unavailable. Beyond it, cached values expire by their own TTL. */
+const MAX_PENDING = 10_000;
 
-/** How much later than in time a change may still be made, milliseconds: what the clocks may differ in a while. */
+/** Tolerance for late writes, milliseconds. Covers the drift between the clocks. */
 const GRACE_MS = 100;
 
-/** Reads a record under both its names: see old-keys.ts. KEYS: record, and its name in 0.1.0. */
-const HELD = `
+/** Reads a record under both its names (see old-keys.ts): its key, and its name in 0.1.0. */
+const READ_FUNCTION = `
 local function read()
   local new = redis.call('GET', KEYS[1])
   local old = KEYS[2] and redis.call('GET', KEYS[2])
@@ -30,31 +30,35 @@ local function read()
   return new or old
 end`;
 
-const READ = `${HELD}
+const READ = `${READ_FUNCTION}
 return read()`;
 
 /**
- * KEYS: record, and its name in 0.1.0. ARGV: what is expected and what is to stand, each as '' for nothing or '=' and the value;
- * milliseconds that it is kept; until when, by the clock of Redis: a Redis that was frozen must not do what was reported as failed long ago.
+ * Takes the keys of the record: its name, and its name in 0.1.0. Takes the arguments: the expected and the new value, the
+ * lifetime in milliseconds, and the latest time of execution by the clock of Redis. A value is '' for none or '=' and the
+ * value. The time limit is needed because after a freeze, Redis must not execute a write that was reported as failed long ago.
  */
-const COMPARE_AND_SET = `${HELD}
+const COMPARE_AND_SET = `${READ_FUNCTION}
 local now = redis.call('TIME')
 if now[1] * 1000 + now[2] / 1000 > tonumber(ARGV[4]) then return -1 end
-local held = read()
-if (held and '=' .. held or '') ~= ARGV[1] then return 0 end
+local current = read()
+if (current and '=' .. current or '') ~= ARGV[1] then return 0 end
 for _, key in ipairs(KEYS) do
   if ARGV[2] == '' then redis.call('DEL', key)
   else redis.call('SET', key, string.sub(ARGV[2], 2), 'PX', ARGV[3]) end
 end
 return 1`;
 
-/** KEYS: generation, cached. ARGV: generation that was told, value, milliseconds. */
+/** Takes the keys of the generation and the value, and the expected generation, the value and its lifetime in milliseconds. */
 const SET_IF_CURRENT = `
 if (redis.call('GET', KEYS[1]) or '0') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 return 1`;
 
-/** KEYS: generation, cached; both again as 0.1.0 names them. ARGV: milliseconds, key, channels. */
+/**
+ * Takes the keys of the generation and the value, optionally followed by both under their names in 0.1.0. Takes the arguments:
+ * the lifetime of a generation in milliseconds, the cache key, and the channels.
+ */
 const INVALIDATE = `
 for n = 1, #KEYS, 2 do
   redis.call('INCR', KEYS[n])
@@ -65,14 +69,14 @@ for n = 3, #ARGV do redis.call('PUBLISH', ARGV[n], ARGV[2]) end
 return 1`;
 
 export interface RedisStoreOptions {
-  /** false: 0.1.0 replicas are not taken into account. Their names have no hash tags, which Redis Cluster needs. */
+  /** If false, the names of 0.1.0 are not used. They lack the hash tags that Redis Cluster needs. */
   readonly oldNames?: boolean;
 }
 
 /**
- * State that replicas share, in Redis 6.2 or later. The process lives without it: records fail in time and the cache
- * is empty until it is back.
- * @param url redis:// or rediss://; it may hold a password, and no log shows it
+ * Creates a store that replicas share, in Redis 6.2 or later. The process survives an outage of Redis: record operations fail
+ * within their timeout, and the cache is empty until Redis is back.
+ * @param url redis:// or rediss://. It may contain a password and is never logged.
  */
 export function createRedisStore(url: string, log: Log, { oldNames = true }: RedisStoreOptions = {}): Store {
   const link = new RedisLink(url, 'commands', log);
@@ -100,21 +104,21 @@ export function createRedisStore(url: string, log: Log, { oldNames = true }: Red
 class RedisRecords implements RecordStore {
   readonly #link: RedisLink;
   readonly #oldNames: boolean;
-  /** By how much the clock of Redis is ahead of this process's monotonic one, milliseconds. */
+  /** Offset of the clock of Redis from this process's monotonic clock, milliseconds. */
   #clockAhead: number | undefined;
 
   constructor(link: RedisLink, oldNames: boolean) {
     this.#link = link;
     this.#oldNames = oldNames;
     link.onReady(async () => {
-      this.#clockAhead = undefined; // it may be another machine
+      this.#clockAhead = undefined; // it may be another server
     });
   }
 
   async get(key: string): Promise<string | undefined> {
     const keys = this.#namesOf(key);
-    const [held, old] = await this.#link.run((client) => client.mGet(keys));
-    if (held == null || old == null || held === old) return held ?? old ?? undefined;
+    const [current, old] = await this.#link.run((client) => client.mGet(keys));
+    if (current == null || old == null || current === old) return current ?? old ?? undefined;
     return ((await this.#link.run((client) => client.eval(READ, { keys }))) as string | null) ?? undefined;
   }
 
@@ -130,9 +134,9 @@ class RedisRecords implements RecordStore {
       const args = [...change, await this.#notAfter()];
       const outcome = await this.#link.run((client) => client.eval(COMPARE_AND_SET, { keys, arguments: args }));
       if (outcome !== TOO_LATE) return outcome === 1;
-      this.#clockAhead = undefined; // the answer was in time, so a clock was set
+      this.#clockAhead = undefined; // the response was in time, so one of the clocks was set
     }
-    throw new StoreUnavailable('the clock of Redis runs too fast');
+    throw new StoreUnavailable('the clock of Redis is too fast');
   }
 
   async close(): Promise<void> {
@@ -144,18 +148,18 @@ class RedisRecords implements RecordStore {
     return old === undefined ? [key] : [key, OLD_RECORD_PREFIX + old];
   }
 
-  /** Until when a change that leaves now may be made, by the clock of Redis: Unix milliseconds. */
+  /** Returns the latest time at which a write sent now may be executed, by the clock of Redis, Unix milliseconds. */
   async #notAfter(): Promise<string> {
     if (this.#clockAhead === undefined) {
-      const askedAt = performance.now();
+      const sentAt = performance.now();
       const [seconds, microseconds] = await this.#link.run((client) => client.sendCommand<[string, string]>(['TIME']));
-      this.#clockAhead = Number(seconds) * 1000 + Number(microseconds) / 1000 - askedAt;
+      this.#clockAhead = Number(seconds) * 1000 + Number(microseconds) / 1000 - sentAt;
     }
     return String(performance.now() + this.#clockAhead + COMMAND_TIMEOUT_MS + GRACE_MS);
   }
 }
 
-/** What COMPARE_AND_SET answers when it came after its time. */
+/** Result of COMPARE_AND_SET after its latest time. */
 const TOO_LATE = -1;
 
 const argumentOf = (value: string | undefined) => (value === undefined ? '' : `=${value}`);
@@ -166,46 +170,46 @@ class RedisCache implements SharedCache {
   readonly #oldNames: boolean;
   #isSubscribed = false;
   readonly #listeners: ((key: string | undefined) => void)[] = [];
-  /** Invalidations that Redis has not heard of yet. */
-  readonly #owed = new Set<string>();
+  /** Invalidations that have not reached Redis yet. */
+  readonly #pending = new Set<string>();
 
   constructor(link: RedisLink, subscriber: RedisLink, oldNames: boolean) {
     this.#link = link;
     this.#subscriber = subscriber;
     this.#oldNames = oldNames;
-    link.onReady(() => this.#payOwed());
+    link.onReady(() => this.#publishPending());
     let announced: string | undefined;
     const onMessage = (key: string) => {
       announced = key;
-      this.#tell(key);
+      this.#notify(key);
     };
-    // INVALIDATE announces a key on both channels at once. What comes on the old one alone is from a 0.1.0 replica, which has not
+    // INVALIDATE announces a key on both channels. A message on the old channel only is from a 0.1.0 replica, which has not
     // invalidated the key under its new name.
     const onOldMessage = (key: string) => {
       if (announced !== key) {
-        this.#tell(key);
+        this.#notify(key);
         this.#raise(cacheKeys(key), key, []).catch(() => undefined);
       }
       announced = undefined;
     };
     subscriber.onReady(async (client) => {
       this.#isSubscribed = false;
-      await client.subscribe(INVALIDATED_CHANNEL, onMessage); // nothing, where the library has done so again by itself
+      await client.subscribe(INVALIDATED_CHANNEL, onMessage); // no effect if the library has already resubscribed
       if (oldNames) await client.subscribe(OLD_INVALIDATED_CHANNEL, onOldMessage);
-      this.#tell(undefined);
+      this.#notify(undefined);
       this.#isSubscribed = true;
     });
   }
 
-  get hearsInvalidations(): boolean {
+  get receivesInvalidations(): boolean {
     return this.#isSubscribed && this.#subscriber.isReady;
   }
 
   async get(key: string): Promise<{ value: string | undefined; generation: number }> {
     try {
       const [generation, value] = await this.#link.run((client) => client.mGet(cacheKeys(key)));
-      // What was changed here while Redis was away is still the old value there.
-      if (this.#owed.has(key)) return { value: undefined, generation: NO_GENERATION };
+      // After an invalidation that has not reached Redis, the value there is outdated.
+      if (this.#pending.has(key)) return { value: undefined, generation: NO_GENERATION };
       return { value: value ?? undefined, generation: Number(generation ?? 0) };
     } catch {
       return { value: undefined, generation: NO_GENERATION };
@@ -220,30 +224,30 @@ class RedisCache implements SharedCache {
   }
 
   async invalidate(key: string): Promise<void> {
-    this.#owed.add(key);
-    for (const oldest of this.#owed) {
-      if (this.#owed.size <= MAX_OWED) break;
-      this.#owed.delete(oldest);
+    this.#pending.add(key);
+    for (const oldest of this.#pending) {
+      if (this.#pending.size <= MAX_PENDING) break;
+      this.#pending.delete(oldest);
     }
-    await this.#pay(key).catch(() => undefined);
+    await this.#publish(key).catch(() => undefined);
   }
 
   onInvalidate(listener: (key: string | undefined) => void): void {
     this.#listeners.push(listener);
   }
 
-  async #payOwed(): Promise<void> {
-    for (const key of [...this.#owed]) await this.#pay(key);
+  async #publishPending(): Promise<void> {
+    for (const key of [...this.#pending]) await this.#publish(key);
   }
 
-  async #pay(key: string): Promise<void> {
+  async #publish(key: string): Promise<void> {
     const keys = this.#oldNames ? [...cacheKeys(key), ...oldCacheKeys(key)] : cacheKeys(key);
     await this.#raise(
       keys,
       key,
       this.#oldNames ? [INVALIDATED_CHANNEL, OLD_INVALIDATED_CHANNEL] : [INVALIDATED_CHANNEL],
     );
-    this.#owed.delete(key);
+    this.#pending.delete(key);
   }
 
   /** Raises the generations, removes the values and announces the key. */
@@ -252,7 +256,7 @@ class RedisCache implements SharedCache {
     await this.#link.run((client) => client.eval(INVALIDATE, { keys, arguments: args }));
   }
 
-  #tell(key: string | undefined): void {
+  #notify(key: string | undefined): void {
     for (const listener of this.#listeners) listener(key);
   }
 }

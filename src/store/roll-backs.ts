@@ -1,40 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RecordStore, StoreUnavailable } from './store.js';
 
-/** A change of a record that may have been made and must not stand. */
+/** A record change that may have been made and must be undone. */
 export interface RollBack {
   readonly key: string;
-  /** The text that the change wrote. It must be unique: whoever finds it knows that the change was made. */
+  /** The text that the change wrote. It must be unique, so that its presence proves that the change was made. */
   readonly written: string;
-  /** The text before the change; undefined: there was none. */
+  /** The text before the change. Undefined if there was none. */
   readonly previous: string | undefined;
-  /** How long the previous record is kept from then on, milliseconds. */
+  /** Lifetime of the restored record, milliseconds. */
   readonly ttlMs: number;
-  /** After so many milliseconds without success it is given up. */
+  /** Time after which the roll-back is abandoned, milliseconds. */
   readonly forMs: number;
-  /** Called if it is given up. */
+  /** Called if the roll-back is abandoned. */
   readonly onGivenUp?: ((error: unknown) => void) | undefined;
 }
 
 interface Pending extends RollBack {
   /** By `performance.now()`, milliseconds. */
-  readonly beganAt: number;
+  readonly startedAt: number;
   readonly size: number;
 }
 
-/** Key and texts of all pending roll-backs, UTF-16 units. Above it a roll-back is given up at once. */
+/** Maximum size of the keys and texts of all pending roll-backs, UTF-16 units. Beyond it, a roll-back is abandoned immediately. */
 const MAX_UNITS = 4 * 1024 * 1024;
 
-/** Between two tries, milliseconds: at first and at most. Each wait is a random part of it, at least half. */
+/** First and maximum pause between two attempts, milliseconds. Each pause is randomized between half and all of it. */
 const FIRST_WAIT_MS = 40;
 const LONGEST_WAIT_MS = 400;
 
-/** A change that timed out can still be made for this long, milliseconds: Redis drops it 300 ms after it left. */
+/** How long a change that timed out can still be made, milliseconds. Redis rejects it 300 ms after it was sent. */
 const LATE_MS = 500;
 
 /**
- * Rolls back record changes that timed out, in the background: such a change may have been made all the same, and nobody
- * else would undo it. One per process. Pending roll-backs end with the process.
+ * Rolls back record changes that timed out, in the background. Such a change may have been made nevertheless. There is one
+ * instance per process. Pending roll-backs are lost when the process ends.
  */
 export class RollBacks {
   readonly #records: RecordStore;
@@ -46,7 +46,7 @@ export class RollBacks {
     this.#records = records;
   }
 
-  /** Starts a roll-back. Nobody waits for it. */
+  /** Starts a roll-back in the background. */
   start(rollBack: RollBack): void {
     const { key, written, previous = '' } = rollBack;
     const size = key.length + written.length + previous.length;
@@ -54,7 +54,7 @@ export class RollBacks {
       rollBack.onGivenUp?.(new StoreUnavailable('too many record changes are waiting to be rolled back'));
       return;
     }
-    const pending = { ...rollBack, beganAt: performance.now(), size };
+    const pending = { ...rollBack, startedAt: performance.now(), size };
     const ofKey = this.#pending.get(key) ?? new Set();
     this.#pending.set(key, ofKey.add(pending));
     this.#units += size;
@@ -62,14 +62,14 @@ export class RollBacks {
   }
 
   /**
-   * Tries the pending roll-backs of a key now.
-   * @throws {StoreUnavailable} and then the record cannot be trusted
+   * Runs the pending roll-backs of a key now.
+   * @throws {StoreUnavailable} and then the record must not be trusted
    */
   async settle(key: string): Promise<void> {
     for (const pending of [...(this.#pending.get(key) ?? [])]) await this.#try(pending);
   }
 
-  /** Gives up what is pending. */
+  /** Abandons all pending roll-backs without calling `onGivenUp`. */
   close(): void {
     this.#isClosed = true;
     this.#pending.clear();
@@ -84,7 +84,7 @@ export class RollBacks {
       try {
         await this.#try(pending);
       } catch (error) {
-        const isInTime = performance.now() - pending.beganAt < pending.forMs;
+        const isInTime = performance.now() - pending.startedAt < pending.forMs;
         if (error instanceof StoreUnavailable && isInTime) continue;
         if (!this.#isPending(pending)) return;
         this.#remove(pending);
@@ -94,10 +94,10 @@ export class RollBacks {
   }
 
   async #try(pending: Pending): Promise<void> {
-    const { key, written, previous, ttlMs, beganAt } = pending;
+    const { key, written, previous, ttlMs, startedAt } = pending;
     const isUndone = await this.#records.compareAndSet(key, written, previous, ttlMs);
-    // Not found: it was never written, or is not yet.
-    if (isUndone || performance.now() - beganAt >= LATE_MS) this.#remove(pending);
+    // If the text is not there, the change was not made or will still be made.
+    if (isUndone || performance.now() - startedAt >= LATE_MS) this.#remove(pending);
   }
 
   #isPending(pending: Pending): boolean {

@@ -1,58 +1,59 @@
-/** State that outlives a request: behind two small interfaces, so that one process and many work alike. */
+/** State that outlives a request, behind small interfaces that work the same for one process and for many. */
 
 /**
- * Records that only change from what they were seen to be. Keys are shared by all replicas of a store and name the
- * account that they belong to.
+ * Records that are changed by compare-and-set only. Keys are shared by all replicas of a store and contain the account that
+ * they belong to.
  */
 export interface RecordStore {
-  /** @throws {StoreUnavailable} within its time-out */
+  /** @throws {StoreUnavailable} within the timeout of the store */
   get(key: string): Promise<string | undefined>;
   /**
-   * Replaces what the key holds, if that is still `expected` (undefined: nothing). Answers whether it was.
+   * Replaces the value of a key if it still is `expected`. Returns whether it was replaced.
+   * @param expected undefined if there must be no record
    * @param value undefined removes the record
-   * @param ttlMs after which the record is gone
-   * @throws {StoreUnavailable} within its time-out; then it is not known whether it was replaced
+   * @param ttlMs lifetime of the record, milliseconds
+   * @throws {StoreUnavailable} within the timeout of the store; whether the value was replaced is then unknown
    */
   compareAndSet(key: string, expected: string | undefined, value: string | undefined, ttlMs: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /**
- * A cache that replicas share. Every key has a generation, which an invalidation raises: what was read before it can no
- * longer be stored after it. A cache that cannot be reached answers nothing and stores nothing; it never fails a read.
+ * A cache that replicas share. Every key has a generation, which an invalidation increments. A value that was read before an
+ * invalidation is not stored after it. An unreachable cache returns and stores nothing, but never fails a read.
  */
 export interface SharedCache {
-  /** The value, if there is one, and the generation that a read beginning now belongs to. */
+  /** Returns the value, if there is one, and the generation of a read that starts now. */
   get(key: string): Promise<{ readonly value: string | undefined; readonly generation: number }>;
-  /** Stores what was read, unless the key has been invalidated since the generation was told. */
+  /** Stores a value unless the key has been invalidated since `generation` was returned. */
   set(key: string, generation: number, value: string, ttlMs: number): Promise<void>;
-  /** Forgets the key everywhere. */
+  /** Evicts the key in all replicas. */
   invalidate(key: string): Promise<void>;
-  /** Whether what other replicas invalidate is heard of now. */
-  readonly hearsInvalidations: boolean;
-  /** Calls back for each key that any replica invalidates; without a key when some may have been missed. */
+  /** Whether invalidations of other replicas are being received. */
+  readonly receivesInvalidations: boolean;
+  /** Adds a listener that is called with each key that any replica invalidates, or without a key if some may have been missed. */
   onInvalidate(listener: (key: string | undefined) => void): void;
 }
 
-/** Where replicas count together: Redis, for a script whose keys are the caller's to name. */
+/** Runs Redis scripts, with which replicas count together. The caller chooses the keys. */
 export interface SharedScripts {
-  /** Whether it was heard of lately. */
+  /** Whether Redis is connected and responding. */
   readonly isReady: boolean;
-  /** @throws {StoreUnavailable} within its time-out; the script may have run all the same */
+  /** @throws {StoreUnavailable} within the timeout of the store; the script may have run nevertheless */
   eval(script: string, options: { readonly keys: string[]; readonly arguments: string[] }): Promise<unknown>;
 }
 
-/** What one process or all replicas keep. */
+/** The state of one process or of all replicas. */
 export interface Store {
   readonly records: RecordStore;
-  /** Absent where there is one process alone: its own memory is all there is. */
+  /** Absent for a single process, which needs only its own memory. */
   readonly cache?: SharedCache;
-  /** Absent likewise. */
+  /** Absent for a single process. */
   readonly scripts?: SharedScripts;
   close(): Promise<void>;
 }
 
-/** The store cannot be reached, or does not answer in time. */
+/** The store is unreachable or does not respond in time. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }

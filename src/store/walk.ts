@@ -1,29 +1,31 @@
 /**
- * A process of its own: reads every record of a file and exits with what it found (see damage.ts). LMDB trusts its file, and a
- * damaged one may end the process that reads it.
+ * The child process of damage.ts. Reads every record of a file and reports the result by its exit code. LMDB trusts its file,
+ * and a damaged one may crash the process that reads it.
  */
 // As CommonJS: the types of its ES module do not compile.
 import lmdb = require('lmdb');
 
-/** Exit codes. Anything else, by code or by signal, is not decided here. */
+/** Exit codes. damage.ts interprets other exit codes and signals. */
 const SOUND = 0;
 const UNDECIDED = 1;
 const DAMAGED = 3;
 
-/** LMDB's codes for a file that is not what LMDB wrote: page not found, corrupted, not an LMDB file, bad transaction, bad value size, wrong type,
- * tree too deep. */
+/**
+ * LMDB's error codes for a damaged file: page not found, corrupted, not an LMDB file, bad transaction, bad value size, wrong
+ * type, tree too deep.
+ */
 const DAMAGE_CODES: ReadonlySet<unknown> = new Set([-30797, -30796, -30793, -30782, -30781, -30784, -30787]);
 
-/** Name of the nested database that file.ts keeps beside the records. */
+/** Name of the nested database in which file.ts stores the expiry times. */
 const ENDS = 'ends';
 
-/** Reads until the time is over; a large file is not read to its end. Read-only: other processes may be using it. */
+/** Reads records until the time is over, so a large file is not read to its end. Read-only because other processes may use it. */
 function walk(path: string, milliseconds: number): number {
   const until = Date.now() + milliseconds;
   try {
     const root = lmdb.open<unknown, string>({ path, readOnly: true });
-    // From the first pages, which may be intact: pages of garbage can read as if they were empty, or go in circles. Both in one snapshot,
-    // since this runs in one turn of the event loop.
+    // The count comes from the first pages, which may be intact. Damaged pages can read as empty or form cycles. The count and
+    // the records are from one snapshot because all of this runs in one turn of the event loop.
     const { entryCount } = root.getStats() as { readonly entryCount: number };
     let keys = 0;
     for (const key of root.getKeys()) {
@@ -32,7 +34,7 @@ function walk(path: string, milliseconds: number): number {
       if (keys > entryCount || (key !== ENDS && !isRecord(root.get(key)))) return DAMAGED;
     }
     if (keys < entryCount) return DAMAGED;
-    // lmdb answers undefined for a nested database that is missing, whatever its types say.
+    // lmdb returns undefined for a missing nested database, contrary to its types.
     const ends = root.openDB<unknown, lmdb.Key[]>({ name: ENDS }) as lmdb.Database<unknown, lmdb.Key[]> | undefined;
     for (const _ of ends?.getKeys() ?? []) if (Date.now() > until) break;
     return SOUND;
@@ -42,10 +44,10 @@ function walk(path: string, milliseconds: number): number {
   }
 }
 
-/** undefined: removed meanwhile. */
-function isRecord(held: unknown): boolean {
-  if (held === undefined) return true;
-  const { value, endsAt } = Object(held) as { readonly value?: unknown; readonly endsAt?: unknown };
+/** Returns whether a stored value is a valid record. It is undefined if the record was removed meanwhile. */
+function isRecord(stored: unknown): boolean {
+  if (stored === undefined) return true;
+  const { value, endsAt } = Object(stored) as { readonly value?: unknown; readonly endsAt?: unknown };
   return typeof value === 'string' && typeof endsAt === 'number';
 }
 

@@ -106,7 +106,7 @@ describe('a disk that is full', () => {
     expect(await addOne(server, 'before')).toMatchObject(COMMITTED);
     fill();
     await emulator.expireTokens(); // so that the next query fetches a token, which it cannot store
-    const NO_SPACE = unavailable('no space is left on the disk of STATE_DIR');
+    const NO_SPACE = unavailable('no space left on the disk of STATE_DIR');
     // LMDB has a few free pages of its own, so that the first writes may still fit.
     let done = 1;
     let key = '';
@@ -185,7 +185,7 @@ describe('a file of records that is damaged', () => {
 
       const server = await startServer();
       expect(setAside()).toEqual([expect.stringMatching(/^records\.mdb\.damaged-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/)]);
-      await until(() => server.written.includes('is damaged and was set aside'));
+      await until(() => server.written.includes('is damaged and was moved aside'));
       expect(await server.graph.ask(READ)).toMatchObject({ data: { card: { title: expect.any(String) } } });
       expect(await addOne(server, 'before')).toMatchObject(unavailable('earlier records were lost'));
       expect(await committed()).toBe(1);
@@ -212,7 +212,7 @@ describe('a file of records that is damaged', () => {
     const other = await startServer();
     expect(await addOne(other, 'one')).toMatchObject(COMMITTED);
     expect(await addOne(server, 'one')).toMatchObject(
-      unavailable('the file of records was replaced while this process had it open'),
+      unavailable('the records file was replaced while this process had it open'),
     );
     expect(await committed()).toBe(2);
   }, 60_000);

@@ -111,7 +111,7 @@ describe('cardgraph doctor', () => {
       { errcode: 40164, errmsg: 'invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist rid: 1-2-3' },
       /errcode 40164.*\(rid 1-2-3\) → add 203\.0\.113\.7 or ::ffff:203\.0\.113\.7 to the IP whitelist/,
     ],
-    [0, 'ok', { errcode: 0 }, /holds no access_token → check the base URL/],
+    [0, 'ok', { errcode: 0 }, /contains no access_token → check the base URL/],
   ])(
     'a platform %i s ahead (%s) that answers %j for a token: told with what to do, exit code 1',
     async (ahead, state, answer, token) => {

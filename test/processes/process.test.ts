@@ -65,7 +65,7 @@ describe('cardgraph serve', () => {
     });
     const graph = new GraphClient(await server.announced('GraphQL'));
     expect(await graph.data(QUERY)).toEqual({ card: { title: expect.any(String) } });
-    expect(server.stderr).toContain('Redis cannot be reached');
+    expect(server.stderr).toContain('Redis is unreachable');
     expect(await server.stop()).toBe(0);
   });
 

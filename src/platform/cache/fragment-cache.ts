@@ -8,12 +8,12 @@ import type { ResponseCache } from './memory-cache.js';
 /** A cached part of a response. */
 export interface Fragment<Answer> {
   readonly answer: Loose<Answer>;
-  /** When the platform gave it, Unix milliseconds. */
+  /** When its response was received, Unix milliseconds. */
   readonly answeredAt: number;
 }
 
 /**
- * Caches parts of responses, each under the request that would fetch that part alone. The caller decides how long a part
+ * Caches parts of responses, each under the request that would fetch only that part. The caller decides how long a part
  * stays valid.
  */
 export class FragmentCache {
@@ -21,7 +21,7 @@ export class FragmentCache {
   readonly #cache: ResponseCache;
   readonly #shared: SharedCache | undefined;
 
-  /** @param account as `accountKey` writes it */
+  /** @param account as returned by `accountKey` */
   constructor(account: string, cache: ResponseCache, shared: SharedCache | undefined) {
     this.#account = account;
     this.#cache = cache;
@@ -41,7 +41,7 @@ export class FragmentCache {
     return reply as Fragment<Answer> | undefined;
   }
 
-  /** @param ttlMs how long other replicas can read it, milliseconds */
+  /** @param ttlMs lifetime in the shared cache, milliseconds */
   set<Request, Answer>(
     endpoint: Endpoint<Request, Answer>,
     request: Request,

@@ -2,12 +2,12 @@
 export interface InFlightRead {
   /** Position among all reads, in the order in which they started. */
   readonly turn: number;
-  /** Its data changed, or may have changed, since it started: the response must not be cached. */
+  /** Whether its data changed, or may have changed, since it started. The response must then not be cached. */
   readonly isInvalidated: boolean;
 }
 
 /**
- * Tracks reads in flight by key, so that an invalidation wins over a read that started before it. Replaces a generation
+ * Tracks in-flight reads by key, so that an invalidation wins over a read that started before it. Replaces a generation
  * number per key and uses no memory for keys that are not being read.
  */
 export class InFlightReads {

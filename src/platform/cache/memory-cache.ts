@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { PlatformError } from '../errors.js';
 import type { UpstreamReply } from '../interceptor.js';
 
-/** The cached result of one read: a response, or the error that the thing does not exist. */
+/** The cached result of one read: a response or a not-found error. */
 export interface CacheEntry {
   readonly reply: UpstreamReply | undefined;
   readonly notFound: PlatformError | undefined;
@@ -15,16 +15,16 @@ export interface CacheEntry {
 /** Responses of all accounts, by `keyOf`. */
 export type ResponseCache = LRUCache<string, CacheEntry>;
 
-/** Bytes that a parsed answer takes for each byte of its body (a card: 1.3, measured; Chinese text less). */
-const PARSED = 2;
+/** Memory of a parsed response per byte of its body. Measured for a card: 1.3; less for Chinese text. */
+const PARSED_FACTOR = 2;
 
-/** Bytes that an entry takes in addition to its response: at most an error with its stack. */
-const ENTRY = 1024;
+/** Memory of an entry in addition to its response, bytes. At most an error with its stack. */
+const ENTRY_OVERHEAD_BYTES = 1024;
 
-/** Creates a cache that evicts the least recently used entry. */
+/** Creates a cache with an LRU policy. */
 export function createResponseCache(maxBytes: number): ResponseCache {
   return new LRUCache({
     maxSize: maxBytes,
-    sizeCalculation: ({ reply }, key) => (reply?.bytes ?? 0) * PARSED + key.length * 2 + ENTRY,
+    sizeCalculation: ({ reply }, key) => (reply?.bytes ?? 0) * PARSED_FACTOR + key.length * 2 + ENTRY_OVERHEAD_BYTES,
   });
 }

@@ -2,15 +2,15 @@ import type { Deadline } from '../../deadline.js';
 import { PlatformError } from '../errors.js';
 import type { Dispatch, UpstreamCall, UpstreamReply } from '../interceptor.js';
 
-/** Where a call's access token comes from. */
+/** Provides the access token of a call. */
 interface Tokens {
   get(deadline: Deadline, endpoint: string): string | Promise<string>;
-  renew(refused: string, deadline: Deadline, endpoint: string): string | Promise<string>;
+  renew(rejected: string, deadline: Deadline, endpoint: string): string | Promise<string>;
 }
 
 /**
- * Gives a call the account's token. A refused token (40001, 40014, 42001) means that the call was not executed, so it is
- * sent once more with a new one, also when it changes something.
+ * Sends a call with the account's token. A rejected token (40001, 40014, 42001) means that the call was not executed.
+ * Therefore it is sent once more with a new token, even if it is a write.
  */
 export function withToken(
   tokens: Tokens,

@@ -1,6 +1,6 @@
 import type { Dispatch, Interceptor, UpstreamCall, UpstreamReply } from '../interceptor.js';
 
-/** Ends a call that has a timeout of its own after that time, or with its deadline if that is earlier. */
+/** Applies the call's own timeout, if it has one. The deadline still applies. */
 export const callTimeout: Interceptor = (next) => (call) =>
   call.timeoutMs === undefined ? next(call) : within(call.timeoutMs, next, call);
 

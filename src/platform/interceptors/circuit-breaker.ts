@@ -3,55 +3,56 @@ import { isTransient, PlatformError } from '../errors.js';
 import type { Dispatch, Interceptor, UpstreamCall, UpstreamReply } from '../interceptor.js';
 import type { BreakerState } from '../observer.js';
 
-/** It opens when more than half of the calls of the last 1.5 s failed, of 9 at the least. */
+/** Opens when more than half of the calls of the last 1.5 s failed and there were at least 9. */
 const SAMPLED = { threshold: 0.5, duration: 1500, minimumRps: 6 };
 
-/** And after so many calls in a row that got no answer at all: who hangs is waited for, also where few ask. */
-const SILENT_CALLS = 3;
+/** Also opens after this many consecutive timeouts, so that a hanging platform is detected under low traffic. */
+const MAX_TIMEOUTS = 3;
 
-/** One call tries again so long after it opened, milliseconds. */
+/** Time between opening and the probe, milliseconds. */
 const OPEN_MS = 500;
 
 /**
- * A read that tries has so long before another one may, milliseconds: a platform that is back is noticed 1.5 s after at the latest. It is
- * not cut: of a platform whose answers take longer, each would be.
+ * A read that probes blocks the next probe for at most this long, milliseconds. The recovery of the platform is therefore
+ * detected within 1.5 s. The probe itself is not aborted: if responses take longer than this, every probe would be.
  */
 const PROBE_MS = 1000;
 
-/** A call that ends by its deadline after less than this had too little time to say anything, milliseconds. */
+/** A timeout after less than this is not counted, because the platform had too little time to respond, milliseconds. */
 const SLOW_MS = 900;
 
-/** What became of a call says of the platform that it works, that it does not, or nothing. */
-type Verdict = 'works' | 'fails' | 'unknown';
+/** Whether an outcome counts as success, as failure, or not at all. */
+type Verdict = 'success' | 'failure' | 'ignored';
 
 /**
- * The circuit breaker of one account: while the platform fails everything, calls fail at once and leave it alone.
- * A failure is a lost or unreadable answer, a 5xx, -1, or no answer for about a second; refusals and quotas are answers.
+ * The circuit breaker of one account. Fails calls fast while the platform is down. A failure is a lost or unreadable
+ * response, a 5xx, -1, or no response for about a second. Rejections and quotas count as responses.
  *
- * It stands at two places: calls are refused before they queue, so that nobody waits for a platform that fails, and
- * counted behind the queue, so that waiting for our own queue is no failure of the platform.
+ * It consists of two interceptors. `refuse` comes before the queue, so that no call queues while the platform is down.
+ * `count` comes behind the queue, so that time spent in our own queue is not counted as a failure of the platform.
  *
- * cockatiel counts. The states are ours: its policy lets calls wait for the one that tries, takes a cancelled try for a
- * success, and counts failures of calls that began before it opened against a platform that has come back.
+ * cockatiel only counts samples. The state machine is our own because cockatiel's policy lets calls wait for the probe,
+ * treats a cancelled probe as a success, and counts failures of calls that started before it opened against a platform
+ * that has recovered.
  */
 export class Breaker {
   readonly #now: () => number;
   readonly #onOpen: (() => void) | undefined;
   #sampled = new SamplingBreaker(SAMPLED);
-  /** When a call last began to be counted, Unix milliseconds. */
+  /** When the last counted call started, Unix milliseconds. */
   #sampledAt = 0;
-  /** When one call may try, by the clock that it was given; undefined while it is closed. */
-  #triesAt: number | undefined;
-  /** The call that tries now. */
-  #trying: UpstreamCall | undefined;
-  /** Calls since the last answer that got none. */
-  #silent = 0;
-  /** The failure last counted: one failed fetch of a token fails many calls, and is one failure. */
+  /** When a probe may start, by the clock `now`. Undefined while closed. */
+  #probeAt: number | undefined;
+  /** The probe in flight. */
+  #probing: UpstreamCall | undefined;
+  /** Timeouts since the last response. */
+  #timeouts = 0;
+  /** The failure counted last. A failed token fetch fails many calls but is counted once. */
   #lastFailure: unknown;
 
   /**
-   * @param now a monotonic clock, milliseconds: a wall clock that is set back would keep it open
-   * @param onOpen is called when it opens, not when a try fails and it stays open
+   * @param now a monotonic clock, milliseconds: a wall clock that is set back would keep the breaker open
+   * @param onOpen called when the breaker opens, but not when a probe fails and it stays open
    */
   constructor(now: () => number = () => performance.now(), onOpen?: () => void) {
     this.#now = now;
@@ -59,33 +60,33 @@ export class Breaker {
   }
 
   get state(): BreakerState {
-    if (this.#triesAt === undefined) return 'closed';
-    return this.#trying !== undefined || this.#now() >= this.#triesAt ? 'halfOpen' : 'open';
+    if (this.#probeAt === undefined) return 'closed';
+    return this.#probing !== undefined || this.#now() >= this.#probeAt ? 'halfOpen' : 'open';
   }
 
-  /** @throws {PlatformError} `transport` at once while it is open */
+  /** @throws {PlatformError} `transport` immediately while open */
   readonly refuse: Interceptor = (next) => (call) =>
     this.#isOpen() ? Promise.reject(this.#refusal(call)) : next(call);
 
-  /** @throws {PlatformError} `transport` at once while it is open */
+  /** @throws {PlatformError} `transport` immediately while open */
   readonly count: Interceptor = (next) => (call) => {
     if (this.#isOpen()) return Promise.reject(this.#refusal(call));
-    if (this.#triesAt !== undefined) return this.#try(next, call);
+    if (this.#probeAt !== undefined) return this.#probe(next, call);
     const sampled = this.#currentSampled();
-    const began = this.#now();
-    const answered = (reply: UpstreamReply) => {
-      this.#answered(sampled);
+    const startedAt = this.#now();
+    const succeed = (reply: UpstreamReply) => {
+      this.#succeeded(sampled);
       return reply;
     };
-    return next(call).then(answered, (error) => {
-      const verdict = this.#verdict(error, this.#now() - began);
-      if (verdict === 'works') this.#answered(sampled);
-      if (verdict === 'fails') this.#failed(sampled, error);
+    return next(call).then(succeed, (error) => {
+      const verdict = this.#verdict(error, this.#now() - startedAt);
+      if (verdict === 'success') this.#succeeded(sampled);
+      if (verdict === 'failure') this.#failed(sampled, error);
       throw error;
     });
   };
 
-  /** cockatiel counts by the wall clock: samples from before it was set back would count until it has caught up. */
+  /** cockatiel uses the wall clock. After it is set back, old samples would count until it catches up, so they are dropped. */
   #currentSampled(): SamplingBreaker {
     const wallTime = Date.now();
     if (wallTime < this.#sampledAt) this.#sampled = new SamplingBreaker(SAMPLED);
@@ -93,68 +94,68 @@ export class Breaker {
     return this.#sampled;
   }
 
-  #answered(sampled: SamplingBreaker): void {
+  #succeeded(sampled: SamplingBreaker): void {
     sampled.success(CircuitState.Closed);
-    this.#silent = 0;
+    this.#timeouts = 0;
   }
 
   #failed(sampled: SamplingBreaker, error: unknown): void {
-    const isMostly = sampled.failure(CircuitState.Closed);
-    // A call that began before it opened tells nothing of now: it is counted among those of its time.
+    const isThresholdExceeded = sampled.failure(CircuitState.Closed);
+    // A call that started before the breaker opened does not describe the current state.
     if (sampled !== this.#sampled) return;
-    if (error instanceof PlatformError && error.kind === 'timeout') this.#silent += 1;
-    if (isMostly || this.#silent >= SILENT_CALLS) this.#open();
+    if (error instanceof PlatformError && error.kind === 'timeout') this.#timeouts += 1;
+    if (isThresholdExceeded || this.#timeouts >= MAX_TIMEOUTS) this.#open();
   }
 
-  /** The one call that finds out. */
-  async #try(next: Dispatch, call: UpstreamCall): Promise<UpstreamReply> {
-    this.#trying = call;
-    const began = this.#now();
+  /** Dispatches the probe. */
+  async #probe(next: Dispatch, call: UpstreamCall): Promise<UpstreamReply> {
+    this.#probing = call;
+    const startedAt = this.#now();
     const isRead = call.endpoint.effect === 'read';
-    const tooLong = isRead ? setTimeout(() => this.#tried(call, 'fails'), PROBE_MS) : undefined;
+    const timer = isRead ? setTimeout(() => this.#onProbeResult(call, 'failure'), PROBE_MS) : undefined;
     try {
       const reply = await next(call);
-      this.#tried(call, 'works');
+      this.#onProbeResult(call, 'success');
       return reply;
     } catch (error) {
-      this.#tried(call, this.#verdict(error, this.#now() - began));
+      this.#onProbeResult(call, this.#verdict(error, this.#now() - startedAt));
       throw error;
     } finally {
-      clearTimeout(tooLong);
+      clearTimeout(timer);
     }
   }
 
-  /** An answer closes it whenever it comes; anything else counts of the call alone that tries now. */
-  #tried(call: UpstreamCall, verdict: Verdict): void {
-    if (verdict === 'works') this.#triesAt = undefined;
-    else if (call === this.#trying) this.#triesAt = this.#now() + (verdict === 'fails' ? OPEN_MS : 0);
+  /** A success closes the breaker even if it is late. Any other outcome counts only if it is that of the current probe. */
+  #onProbeResult(call: UpstreamCall, verdict: Verdict): void {
+    if (verdict === 'success') this.#probeAt = undefined;
+    else if (call === this.#probing) this.#probeAt = this.#now() + (verdict === 'failure' ? OPEN_MS : 0);
     else return;
-    this.#trying = undefined;
+    this.#probing = undefined;
   }
 
   #isOpen(): boolean {
-    return this.#triesAt !== undefined && (this.#trying !== undefined || this.#now() < this.#triesAt);
+    return this.#probeAt !== undefined && (this.#probing !== undefined || this.#now() < this.#probeAt);
   }
 
   #open(): void {
-    this.#triesAt = this.#now() + OPEN_MS;
+    this.#probeAt = this.#now() + OPEN_MS;
     this.#sampled = new SamplingBreaker(SAMPLED);
-    this.#silent = 0;
+    this.#timeouts = 0;
     this.#onOpen?.();
   }
 
   #refusal({ endpoint }: UpstreamCall): PlatformError {
-    const retryAfterSeconds = Math.max(1, Math.ceil(((this.#triesAt ?? 0) - this.#now()) / 1000));
-    const reason = 'not called, since the platform fails most calls of this account at the moment';
+    const retryAfterSeconds = Math.max(1, Math.ceil(((this.#probeAt ?? 0) - this.#now()) / 1000));
+    const reason = 'not called because the circuit breaker is open: most calls of this account fail';
     return new PlatformError({ kind: 'transport', endpoint: endpoint.path, reason, sent: false, retryAfterSeconds });
   }
 
   #verdict(error: unknown, milliseconds: number): Verdict {
-    if (!(error instanceof PlatformError) || error === this.#lastFailure) return 'unknown';
+    if (!(error instanceof PlatformError) || error === this.#lastFailure) return 'ignored';
     const { kind } = error;
-    if (kind === 'cancelled' || (kind === 'timeout' && milliseconds < SLOW_MS)) return 'unknown';
-    if (kind !== 'timeout' && !isTransient(error)) return 'works';
+    if (kind === 'cancelled' || (kind === 'timeout' && milliseconds < SLOW_MS)) return 'ignored';
+    if (kind !== 'timeout' && !isTransient(error)) return 'success';
     this.#lastFailure = error;
-    return 'fails';
+    return 'failure';
   }
 }

@@ -6,14 +6,14 @@ import type { Observer } from '../observer.js';
 /** One call that several callers wait for. */
 interface Shared {
   readonly reply: Promise<UpstreamReply>;
-  /** Ends when no caller waits any more. */
+  /** Ends when no caller is waiting any more. */
   readonly deadline: Deadline;
   waiting: number;
 }
 
 /**
  * Lets equal reads that are in flight at the same time share one call. Each caller waits no longer than its own deadline,
- * which does not affect the others. The call is aborted when no caller waits any more.
+ * which does not affect the others. The call is aborted when no caller is waiting any more.
  */
 export class Coalescing {
   readonly #shared = new Map<string, Shared>();
@@ -24,8 +24,8 @@ export class Coalescing {
   }
 
   /**
-   * A fresh read goes to the platform now: it joins no earlier call, and no other read joins it. A refresh is not shared either: it is
-   * rejected if callers need the queue slot, which must not fail one of them.
+   * A fresh read neither joins an earlier call nor is joined by another read. A background refresh is not shared either: it
+   * is rejected when callers need its queue slot, and that rejection must not reach a caller.
    */
   readonly interceptor: Interceptor = (next) => (call) => {
     const { endpoint, deadline, fresh, isRefresh } = call;
@@ -40,12 +40,12 @@ export class Coalescing {
     return this.#waitFor(shared, key, call);
   };
 
-  /** Reads that start from now on do not join a call that started earlier. */
-  forget(key: string): void {
+  /** Detaches the call in flight for a key: later reads do not join it. */
+  detach(key: string): void {
     this.#shared.delete(key);
   }
 
-  forgetAll(): void {
+  detachAll(): void {
     this.#shared.clear();
   }
 

@@ -14,16 +14,16 @@ const COUNT_VALID_MS = 1000;
 
 /** Undefined: no limit. */
 export interface CodeLookupRates {
-  /** Calls about one code, of all callers. */
+  /** Calls that name the same code, by all callers together. */
   readonly codePerMinute: number | undefined;
-  /** Look-ups of codes by one caller that found nothing. */
+  /** Code look-ups by one caller that found nothing. */
   readonly codeMissesPerMinute: number;
 }
 
 /**
- * Prevents guessing of codes: limits a caller's look-ups that found nothing, and the calls about one code. Applies to every
- * call that names a code, to a change as well, whether it comes from aliases, references of a router, or many requests.
- * Shared by all accounts.
+ * Prevents guessing of codes: limits a caller's look-ups that found nothing, and the calls that name the same code. Applies
+ * to every call that names a code, including writes, whether it comes from aliases, entity references of a router, or many
+ * requests. Shared by all accounts.
  */
 export class CodeLookupLimit {
   readonly #misses: Rate;
@@ -62,8 +62,8 @@ export class CodeLookupLimit {
 }
 
 /**
- * The look-ups of one caller. At most as many are in flight as may still miss, so that parallel look-ups find no more than
- * sequential ones. The others wait; if all codes exist, all of them are made.
+ * The look-ups of one caller. The number in flight is limited to the number of misses left, so that parallel look-ups find
+ * no more than sequential ones. The others wait. If all codes exist, all of them are executed.
  */
 class LookUps {
   readonly #misses: Rate;
@@ -102,7 +102,7 @@ class LookUps {
       }
       if (counted.count + this.#inFlight < counted.limit) {
         this.#inFlight += 1;
-        // There may be room for more than one: the minute may have ended while they waited.
+        // More than one may proceed: the minute may have ended while they waited.
         if (counted.count + this.#inFlight < counted.limit) this.#wakeNext();
         return;
       }
@@ -117,7 +117,7 @@ class LookUps {
     });
     const waiter = this.#waiting.push(wake);
     return deadline.race(woken, (kind: DeadlineEnd) => {
-      // Woken, but the deadline ended before it went on: the next one goes on instead.
+      // Already woken when the deadline ended: the next waiter proceeds instead.
       if (!this.#waiting.remove(waiter)) this.#wakeNext();
       return new PlatformError({ kind, endpoint: endpoint.path, sent: false });
     });
@@ -130,7 +130,7 @@ class LookUps {
   async #current(): Promise<Counted> {
     const age = performance.now() - this.#countedAt;
     const counted = this.#counted;
-    // Within a second, no minute can have ended unnoticed by more than that.
+    // A count is at most a second old, so the start of a new minute is noticed at most a second late.
     if (counted !== undefined && age < COUNT_VALID_MS && age < counted.endsInMs) return counted;
     return this.#count(0);
   }

@@ -26,7 +26,7 @@ export interface BoundedQueue {
  */
 const SHORT_MS = 100;
 
-/** When to come back after a full queue, seconds: it empties or fails within a deadline. */
+/** `Retry-After` when the queue is full, seconds. A queue drains or fails within one deadline. */
 const RETRY_AFTER_SECONDS = 1;
 
 /**
@@ -34,9 +34,9 @@ const RETRY_AFTER_SECONDS = 1;
  *
  * A full queue can be so slow that each call gets its slot only when its deadline is over, and no client gets a response.
  * Therefore a call is rejected if, at the current drain rate, it would wait longer than half of its remaining time. A burst
- * drains within half a deadline. A queue that has lasted longer is kept short, which is enough to use every slot, and the
- * accepted calls are answered soon. The other calls of a request that was admitted are accepted as far as its time allows:
- * half a response is of no use.
+ * drains within half a deadline. A queue that lasts longer is kept short: that is enough to use every slot, and accepted
+ * calls complete soon. Further calls of an admitted request are accepted as long as its deadline allows, because half a
+ * response is of no use.
  *
  * A refresh, for which no client waits, uses at most half of the slots and never waits.
  * @throws {PlatformError} `overloaded` if too many calls wait; the kind of the deadline's end for a call that waited too long
@@ -45,7 +45,7 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
   const waiters = new WaitList();
   const drainRate = new DrainRate(concurrency);
   let running = 0;
-  /** When the first of the current waiters came, by performance.now(), milliseconds. */
+  /** When the queue last became non-empty, by `performance.now()`, milliseconds. */
   let queuedSince = 0;
 
   const release = () => {
@@ -58,7 +58,7 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
     }
   };
 
-  // Instead of finally, which costs several more promises per call.
+  // Not `finally`, which costs several more promises per call.
   const succeed = (reply: UpstreamReply) => {
     release();
     return reply;
@@ -102,15 +102,15 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
         drainRate.restart(now);
       }
       return new Promise((resolve, reject) => {
-        const giveUp = (kind: DeadlineEnd) => {
+        const onEnd = (kind: DeadlineEnd) => {
           waiters.remove(waiter);
           reject(new PlatformError({ kind, endpoint: path, sent: false }));
         };
         const waiter = waiters.push(() => {
-          deadline.offEnd(giveUp);
+          deadline.offEnd(onEnd);
           run(call).then(resolve, reject);
         });
-        deadline.onEnd(giveUp);
+        deadline.onEnd(onEnd);
       });
     };
   };
@@ -119,10 +119,10 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
   return { interceptor, load, hasCapacity };
 }
 
-/** Measures how fast slots are released while calls wait. Starts anew with each queue: the platform may have changed since. */
+/** Measures how fast slots are released while calls wait. Restarts with each queue because the platform may have changed. */
 class DrainRate {
   readonly #concurrency: number;
-  /** Milliseconds between two releases: the mean over about the last two rounds of all slots. */
+  /** Mean time between two releases, over about the last two rounds of all slots, milliseconds. */
   #gapMs = 0;
   #gaps = 0;
   #lastAt = 0;
@@ -143,7 +143,7 @@ class DrainRate {
     this.#lastAt = now;
   }
 
-  /** Estimates the time until this many slots are released. If none was for a while, calls take at least that long. */
+  /** Estimates the time until this many slots are released. A long time without a release raises the estimate. */
   millisecondsFor(slots: number, now: number): number {
     return slots * Math.max(this.#gapMs, (now - this.#lastAt) / this.#concurrency);
   }

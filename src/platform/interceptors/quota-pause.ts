@@ -7,33 +7,33 @@ const MINUTE_QUOTA = 45011;
 
 const MINUTE_MS = 60_000;
 
-/** How often one call asks whether a quota of the day is back before the day is over: an operator can have it raised. */
+/** Interval of the probes of a used-up day quota: an operator can have it raised before the day is over. */
 const PROBE_EVERY_MS = 10 * MINUTE_MS;
 
 interface Pause {
   readonly errcode: number;
-  /** When it began, Unix milliseconds. */
-  readonly beganAt: number;
-  /** When everything may be called again, Unix milliseconds. */
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  /** When all calls may proceed again, Unix milliseconds. */
   readonly endsAt: number;
-  /** When one call may try before that, Unix milliseconds. */
+  /** When one call may probe before that, Unix milliseconds. */
   probeAt: number;
 }
 
 /**
- * Pauses an API whose quota is used up (45009 for the day, 45011 for the minute): until it is back, calls of it fail at
- * once and say when to come back. Other APIs go on.
+ * Pauses an API whose quota is used up (45009 for the day, 45011 for the minute). Until the quota is restored, calls to this
+ * API fail immediately and report when to retry. Other APIs are not affected.
  * @param now Unix milliseconds
- * @throws {PlatformError} `quota` with the errcode that came, and retryAfterSeconds
+ * @throws {PlatformError} `quota` with the received errcode and `retryAfterSeconds`
  */
 export function quotaPause(now: () => number = Date.now): Interceptor {
   const pauses = new Map<string, Pause>();
 
-  /** Whether the call must wait. The one that goes ahead to try keeps the others waiting. */
+  /** Returns whether the call must fail. A call that may probe postpones the next probe. */
   const isPaused = (path: string, pause: Pause): boolean => {
     const time = now();
-    // Before its own beginning: the clock was set back, and would take longer to reach the end than the quota does.
-    if (time >= pause.endsAt || time < pause.beganAt) pauses.delete(path);
+    // A pause that starts in the future: the clock was set back, and the pause would last longer than the quota.
+    if (time >= pause.endsAt || time < pause.startedAt) pauses.delete(path);
     else if (time < pause.probeAt) return true;
     else pause.probeAt = time + PROBE_EVERY_MS;
     return false;
@@ -43,15 +43,15 @@ export function quotaPause(now: () => number = Date.now): Interceptor {
     const { path } = call.endpoint;
     const pause = pauses.size === 0 ? undefined : pauses.get(path);
     if (pause !== undefined && isPaused(path, pause)) {
-      const reason = 'its quota was used up before';
+      const reason = 'its quota is used up';
       return Promise.reject(new PlatformError({ ...factsOf(pause, now()), endpoint: path, reason, sent: false }));
     }
-    const goOn = (reply: UpstreamReply) => {
+    const resume = (reply: UpstreamReply) => {
       pauses.delete(path);
       return reply;
     };
-    return next(call).then(pause && goOn, (error) => {
-      // A quota of another path is that of the token.
+    return next(call).then(pause && resume, (error) => {
+      // An error with another path is that of the token call.
       if (!(error instanceof PlatformError) || error.endpoint !== path) throw error;
       const started = pauseFor(error.errcode, now());
       if (started !== undefined) {
@@ -59,7 +59,7 @@ export function quotaPause(now: () => number = Date.now): Interceptor {
         const { errmsg = '', rid } = error;
         throw new PlatformError({ ...factsOf(started, now()), endpoint: path, errmsg, ...(rid && { rid }) });
       }
-      // A try that got no answer tells nothing: the next call may try. Any other refusal tells that the quota is back.
+      // After a probe without a response, the next call may probe. Any other errcode proves that the quota is restored.
       if (pause !== undefined && error.errcode === undefined) pause.probeAt = now();
       else if (pause !== undefined) pauses.delete(path);
       throw error;
@@ -70,12 +70,12 @@ export function quotaPause(now: () => number = Date.now): Interceptor {
 function pauseFor(errcode: number | undefined, time: number): Pause | undefined {
   if (errcode === MINUTE_QUOTA) {
     const endsAt = (Math.floor(time / MINUTE_MS) + 1) * MINUTE_MS;
-    return { errcode, beganAt: time, endsAt, probeAt: endsAt };
+    return { errcode, startedAt: time, endsAt, probeAt: endsAt };
   }
   if (errcode === DAY_QUOTA) {
-    // At midnight in China (assumed: the documents say "a day").
+    // Midnight in China is an assumption: the documents specify "a day".
     const endsAt = startOfChinaDay(chinaDayAt(time) + 1);
-    return { errcode, beganAt: time, endsAt, probeAt: Math.min(time + PROBE_EVERY_MS, endsAt) };
+    return { errcode, startedAt: time, endsAt, probeAt: Math.min(time + PROBE_EVERY_MS, endsAt) };
   }
   return undefined;
 }

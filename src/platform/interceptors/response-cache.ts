@@ -6,12 +6,12 @@ import { isTransient, PlatformError } from '../errors.js';
 import { type Dispatch, type Interceptor, keyOf, type UpstreamCall, type UpstreamReply } from '../interceptor.js';
 import type { CacheResult, Observer } from '../observer.js';
 
-/** By how much the clocks of replicas may differ, milliseconds. */
+/** Maximum clock difference between replicas, milliseconds. */
 const CLOCK_SKEW_MS = 60_000;
 
 /**
- * Milliseconds since an answer came. One from further ahead than clocks differ came before the clock was set back, nobody
- * knows when: it counts as too old for anything.
+ * Returns the age of a response, milliseconds. A response that lies further in the future than clocks may differ was
+ * received before the clock was set back. Its age is unknown and counts as infinite.
  */
 export function ageOf(answeredAt: number, now: number): number {
   const age = now - answeredAt;
@@ -20,7 +20,7 @@ export function ageOf(answeredAt: number, now: number): number {
 
 export interface ResponseCacheOptions {
   readonly cache: ResponseCache;
-  /** Milliseconds for a refresh in the background. */
+  /** Timeout of a background refresh, milliseconds. */
   readonly refreshMs: number;
   /**
    * Whether this process receives the invalidations of other replicas. While it does not, only fresh reads are presented
@@ -32,7 +32,7 @@ export interface ResponseCacheOptions {
   readonly now?: () => number;
 }
 
-/** Serves cached responses of all accounts, which share one size limit. A key names its account. */
+/** Serves cached responses of all accounts, which share one size limit. Keys contain the account. */
 export class ResponseCacheInterceptor {
   readonly #options: ResponseCacheOptions;
   readonly #now: () => number;
@@ -48,26 +48,26 @@ export class ResponseCacheInterceptor {
 
   /**
    * Serves cached responses according to the TTLs in the contract. Responses are shared, never copied. A fresh call always
-   * goes to the platform, and its response is cached.
+   * goes to the platform. Its response is cached.
    */
   readonly interceptor: Interceptor = (next) => (call) => {
     const times = call.endpoint.cache;
     if (times === undefined) return next(call);
     const key = keyOf(call);
     const entry = call.fresh || !this.#options.isUpToDate() ? undefined : this.#options.cache.get(key);
-    if (entry === undefined) return this.#ask(next, call, key, times);
+    if (entry === undefined) return this.#fetch(next, call, key, times);
     const age = this.#ageOf(entry);
     if (entry.notFound !== undefined) {
-      if (age >= times.notFound) return this.#ask(next, call, key, times);
+      if (age >= times.notFound) return this.#fetch(next, call, key, times);
       this.#report(call, 'hit');
       return Promise.reject(entry.notFound);
     }
     if (entry.reply === undefined || age >= times.fresh + times.staleWhileRevalidate) {
-      return this.#ask(next, call, key, times);
+      return this.#fetch(next, call, key, times);
     }
     if (age >= times.fresh) this.#refresh(next, call, key, times);
     this.#report(call, age < times.fresh ? 'hit' : 'stale');
-    return Promise.resolve(this.#shown(entry.reply, times));
+    return Promise.resolve(this.#markIfStale(entry.reply, times));
   };
 
   /** Returns the seconds since the platform gave this response if it was served stale. */
@@ -87,8 +87,8 @@ export class ResponseCacheInterceptor {
     this.#options.cache.clear();
   }
 
-  /** @param isRefresh no client waits for it */
-  async #ask(
+  /** @param isRefresh whether this is a background refresh, which is not reported */
+  async #fetch(
     next: Dispatch,
     call: UpstreamCall,
     key: string,
@@ -101,28 +101,28 @@ export class ResponseCacheInterceptor {
       if (!isRefresh) this.#report(call, 'miss');
       const { turn } = read;
       if (!read.isInvalidated) this.#store(key, { reply, notFound: undefined, answeredAt: reply.answeredAt, turn });
-      return this.#shown(reply, times);
+      return this.#markIfStale(reply, times);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       if (error.kind === 'notFound' && !read.isInvalidated) {
         this.#store(key, { reply: undefined, notFound: error, answeredAt: this.#now(), turn: read.turn });
       }
-      const entry = call.fresh || !saysNothing(error) ? undefined : this.#options.cache.get(key);
-      const isShown = entry?.reply !== undefined && this.#ageOf(entry) < times.fresh + times.staleIfError;
-      if (!isRefresh) this.#report(call, isShown ? 'stale' : 'miss');
-      if (!isShown) throw error;
+      const entry = call.fresh || !allowsStale(error) ? undefined : this.#options.cache.get(key);
+      const isServed = entry?.reply !== undefined && this.#ageOf(entry) < times.fresh + times.staleIfError;
+      if (!isRefresh) this.#report(call, isServed ? 'stale' : 'miss');
+      if (!isServed) throw error;
       return this.#asStale(entry.reply);
     } finally {
       this.#inFlight.end(key, read);
     }
   }
 
-  /** Refreshes an entry in the background, at most once at a time per key. A failure is not reported: no client waits for it. */
+  /** Refreshes an entry in the background, at most once at a time per key. A failure is ignored because no client waits for it. */
   #refresh(next: Dispatch, call: UpstreamCall, key: string, times: CacheTimes): void {
     if (this.#refreshing.has(key)) return;
     this.#refreshing.add(key);
     const deadline = new Deadline(this.#options.refreshMs);
-    this.#ask(next, { ...call, deadline, stats: undefined, caller: undefined, isRefresh: true }, key, times, true)
+    this.#fetch(next, { ...call, deadline, stats: undefined, caller: undefined, isRefresh: true }, key, times, true)
       .catch(() => undefined)
       .finally(() => {
         deadline.close();
@@ -130,7 +130,7 @@ export class ResponseCacheInterceptor {
       });
   }
 
-  /** Counts a cache result. A fresh read does not use the cache. */
+  /** Counts a cache result. Fresh reads are not counted because they do not use the cache. */
   #report({ endpoint, stats, fresh }: UpstreamCall, result: CacheResult): void {
     if (fresh) return;
     if (stats !== undefined && result !== 'miss') stats.fromCache += 1;
@@ -138,11 +138,11 @@ export class ResponseCacheInterceptor {
   }
 
   #store(key: string, entry: CacheEntry): void {
-    const before = this.#options.cache.peek(key);
-    if (before === undefined || before.turn < entry.turn) this.#options.cache.set(key, entry);
+    const existing = this.#options.cache.peek(key);
+    if (existing === undefined || existing.turn < entry.turn) this.#options.cache.set(key, entry);
   }
 
-  #shown(reply: UpstreamReply, { fresh }: CacheTimes): UpstreamReply {
+  #markIfStale(reply: UpstreamReply, { fresh }: CacheTimes): UpstreamReply {
     return this.#now() - reply.answeredAt < fresh * 1000 ? reply : this.#asStale(reply);
   }
 
@@ -152,14 +152,14 @@ export class ResponseCacheInterceptor {
     return reply;
   }
 
-  /** Seconds. */
+  /** Returns the age in seconds. */
   #ageOf({ answeredAt }: CacheEntry): number {
     return ageOf(answeredAt, this.#now()) / 1000;
   }
 }
 
-/** Whether a failure says nothing about the requested thing, so that an old response is better than none. */
-export function saysNothing(error: PlatformError): boolean {
+/** Returns whether a stale response may be served instead of this failure: it does not concern the requested entity. */
+export function allowsStale(error: PlatformError): boolean {
   const { kind } = error;
   return isTransient(error) || kind === 'quota' || kind === 'timeout' || kind === 'overloaded';
 }

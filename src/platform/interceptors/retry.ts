@@ -2,17 +2,17 @@ import { isTransient, PlatformError } from '../errors.js';
 import type { Interceptor, UpstreamCall, UpstreamReply } from '../interceptor.js';
 import type { Observer } from '../observer.js';
 
-/** Tries after the first, at the most. */
+/** Maximum attempts after the first one. */
 const MAX_RETRIES = 2;
 
-/** Retries for each call that was asked for. */
+/** Retries that each call adds to the budget. */
 const BUDGET_SHARE = 0.2;
 
-/** Retries that an account may have saved up, and starts with. */
+/** Size of an account's retry budget, which starts full. */
 const BUDGET_CAP = 10;
 
 export interface RetryOptions {
-  /** The longest pause before the first retry, milliseconds; doubled before the second. */
+  /** Maximum pause before the first retry, milliseconds. Doubled before the second one. */
   readonly longestPauseMs?: number;
   /** 0 to 1. */
   readonly random?: () => number;
@@ -20,10 +20,10 @@ export interface RetryOptions {
 }
 
 /**
- * Sends a call again where that can help and does no harm: a read that got no answer, an unreadable one or -1; a write
- * only if it certainly did not reach the platform. At most twice, inside the deadline, and from a budget: when everything
- * fails, retries add a fifth to what is asked and no more. Pauses are random from 0 on, so that calls which failed
- * together do not come back together.
+ * Retries a call if that can help and does no harm. A read is retried after a lost or unreadable response or -1. A write is
+ * retried only if it certainly did not reach the platform. Retries happen at most twice, within the deadline and within a
+ * retry budget: if every call fails, retries add at most a fifth to the load. Pauses have full jitter, so that calls that
+ * failed together are not retried together.
  */
 export function retryByEffect({
   longestPauseMs = 100,
@@ -32,10 +32,10 @@ export function retryByEffect({
 }: RetryOptions = {}): Interceptor {
   let budget = BUDGET_CAP;
   return (next) => {
-    /** @param retries so far */
+    /** @param retries made so far */
     const send = (call: UpstreamCall, retries: number): Promise<UpstreamReply> =>
       next(call).catch(async (error) => {
-        if (retries === MAX_RETRIES || budget < 1 || !mayBeSentAgain(error, call)) throw error;
+        if (retries === MAX_RETRIES || budget < 1 || !isRetryable(error, call)) throw error;
         const pauseMs = random() * longestPauseMs * 2 ** retries;
         if (performance.now() + pauseMs >= call.deadline.endsAt) throw error;
         budget -= 1;
@@ -51,10 +51,10 @@ export function retryByEffect({
   };
 }
 
-/** A failure that says when to come back is not tried again before: an open breaker, a full queue, a used-up quota. */
-function mayBeSentAgain(error: unknown, { endpoint }: UpstreamCall): boolean {
+/** A failure with `retryAfterSeconds` is not retried: an open breaker, a full queue, a used-up quota. */
+function isRetryable(error: unknown, { endpoint }: UpstreamCall): boolean {
   if (!(error instanceof PlatformError) || error.retryAfterSeconds !== undefined) return false;
   if (endpoint.effect === 'read') return isTransient(error);
-  // A failure of another path is that of the token: the call itself was not sent.
+  // An error with another path is that of the token call: the call itself was not sent.
   return error.kind === 'transport' && (!error.sent || error.endpoint !== endpoint.path);
 }

@@ -4,11 +4,11 @@ import { PlatformError } from '../errors.js';
 import { type Interceptor, keyOf, type UpstreamCall, type UpstreamReply } from '../interceptor.js';
 import { isRecord } from '../is-record.js';
 import type { CacheResult, Observer } from '../observer.js';
-import { ageOf, saysNothing } from './response-cache.js';
+import { ageOf, allowsStale } from './response-cache.js';
 
 /**
- * Serves what other replicas have read, and shares what this one reads. A generation number rejects what was read before an
- * invalidation.
+ * Serves responses that other replicas have read, and shares those that this one reads. A generation number per key rejects
+ * responses that were read before an invalidation.
  */
 export function throughSharedCache(shared: SharedCache, observer?: Observer): Interceptor {
   const report = ({ endpoint, stats }: UpstreamCall, result: CacheResult) => {
@@ -31,14 +31,14 @@ export function throughSharedCache(shared: SharedCache, observer?: Observer): In
     try {
       const reply = await next(call);
       report(call, 'miss');
-      // Not awaited: a slow or unreachable cache costs a call later, but does not delay this response.
+      // Not awaited: a slow or unreachable cache must not delay this response.
       shared.set(key, generation, writeReply(reply), (times.fresh + times.staleIfError) * 1000).catch(() => undefined);
       return reply;
     } catch (error) {
       const stale = isYoungerThan(times.fresh + times.staleIfError);
-      const isStaleShown = stale !== undefined && error instanceof PlatformError && saysNothing(error);
-      report(call, isStaleShown ? 'stale' : 'miss');
-      if (!isStaleShown) throw error;
+      const isStaleServed = stale !== undefined && error instanceof PlatformError && allowsStale(error);
+      report(call, isStaleServed ? 'stale' : 'miss');
+      if (!isStaleServed) throw error;
       return stale;
     }
   };

@@ -4,10 +4,10 @@ import { LogThrottle } from '../../logging/log-throttle.js';
 import { PlatformError } from '../errors.js';
 import { type TokenMode, tokenEndpoint } from './fetch-token.js';
 
-/** Minimum interval between two identical log lines, milliseconds: every request may cause one. */
+/** Minimum interval between two identical log lines, milliseconds. Without it, every request could cause one. */
 const LOG_INTERVAL_MS = 60_000;
 
-/** Reports to the operator why an account gets no token: in the log, and in errors without an errcode. */
+/** Reports to the operator why an account has no token, in the log and in errors without an errcode. */
 export class TokenDiagnostics {
   readonly #log: Pick<Log, 'warn' | 'error'>;
   readonly #appid: string;
@@ -20,7 +20,7 @@ export class TokenDiagnostics {
     this.#token = token;
   }
 
-  /** Logs a failed fetch: at level error if only an operator can fix it, otherwise at level warn. */
+  /** Logs a failed fetch at level error if only an operator can fix it, otherwise at level warn. */
   report(error: unknown): void {
     if (!(error instanceof PlatformError)) return;
     const { kind, endpoint, errcode, rid, message } = error;
@@ -30,26 +30,26 @@ export class TokenDiagnostics {
     else this.#logOnce(`${kind} ${errcode}`, () => this.#log.warn(facts, message));
   }
 
-  /** Logs that this process manages its token without the other replicas. */
+  /** Logs that this process fetches its token without coordinating with the other replicas. */
   reportStandalone(): void {
     if (this.#token.mode !== 'classic') return;
     this.#logOnce('alone', () =>
       this.#log.warn(
         { appid: this.#appid },
-        'The store cannot be reached: replicas fetch classic tokens each by itself, and end those of each other',
+        'Store is unreachable: each replica fetches its own classic token, which invalidates those of the others',
       ),
     );
   }
 
-  /** The platform gives out the token that it refuses. */
+  /** Returns the error for a new token that equals the rejected one. */
   repeated(): PlatformError {
-    const lookAt = {
+    const hints = {
       stable:
-        'is the secret that of this appid, and does another system force a refresh? One was forced less than 30 s ago, 20 times today, or in vain',
-      classic: 'does another system fetch tokens of this appid?',
-      url: 'does the service hand out a token that is still good, and one of this appid?',
+        'check that the secret belongs to this appid and that no other system forces refreshes. A refresh was forced less than 30 s ago, 20 times today, or without effect',
+      classic: 'check whether another system fetches tokens of this appid',
+      url: 'check that the service returns a valid token of this appid',
     };
-    const reason = `it repeats a token that the platform refuses: ${lookAt[this.#token.mode]}`;
+    const reason = `it returned a token that the platform rejects: ${hints[this.#token.mode]}`;
     return new PlatformError({ kind: 'config', endpoint: tokenEndpoint(this.#token), reason });
   }
 
@@ -59,7 +59,7 @@ export class TokenDiagnostics {
   }
 }
 
-/** IP addresses as 40164 names them: `invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist`. */
+/** Returns the IP addresses in the errmsg of 40164: `invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist`. */
 export function addressesIn(errmsg: string): string[] {
   const words = errmsg.split(/[^\da-f:.]+/i).map((word) => word.replace(/\.$/, ''));
   return [...new Set(words.filter((word) => isIP(word) !== 0))];

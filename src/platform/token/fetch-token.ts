@@ -9,11 +9,11 @@ import type { Transport } from '../transport.js';
 import { safeInt, text } from '../wire.js';
 import type { Concealed } from './seal.js';
 
-/** Where an account's access token comes from. */
+/** How an account's access token is obtained. */
 export type TokenMode =
-  /** `stable`: stable_token, replicas cannot void each other's token. `classic`: each fetch voids the one before. */
+  /** `stable`: `stable_token`; a fetch does not invalidate other tokens. `classic`: each fetch invalidates the previous token. */
   | { readonly mode: 'stable' | 'classic'; readonly secret: Concealed }
-  /** A GET to a service of the merchant's own, which answers `{access_token, expires_in}`. */
+  /** A GET request to the merchant's own token service, which returns `{access_token, expires_in}`. */
   | { readonly mode: 'url'; readonly url: Concealed };
 
 export interface FetchedToken {
@@ -22,13 +22,13 @@ export interface FetchedToken {
   readonly lifetimeSeconds: number;
 }
 
-/** The name under which errors speak of a token service: its URL may hold a secret. */
+/** Name of a token service in errors. Its URL may contain a secret. */
 const TOKEN_SERVICE = 'token service';
 
-/** Bytes of a response with a token that are read: one has a few hundred. */
+/** Maximum size of a token response, bytes. The usual size is a few hundred. */
 const MAX_TOKEN_BYTES = 64 * 1024;
 
-/** What is asked for a token: the path of a call, or the token service. */
+/** Returns the name of the token endpoint for errors and metrics: the path of the call or `token service`. */
 export function tokenEndpoint({ mode }: TokenMode): string {
   return mode === 'url' ? TOKEN_SERVICE : tokenCalls[mode].path;
 }
@@ -38,27 +38,27 @@ export interface TokenRequest {
   readonly token: TokenMode;
   readonly transport: Transport;
   readonly deadline: Deadline;
-  /** `stable` alone: voids the token in use. */
+  /** Only for `stable`: invalidates the current token. */
   readonly forceRefresh?: boolean;
   readonly observer?: Observer | undefined;
 }
 
-/** @throws {PlatformError} that shows neither secret nor URL */
-export function fetchToken(asked: TokenRequest): Promise<FetchedToken> {
-  const endpoint = tokenEndpoint(asked.token);
-  return observed(asked.observer, asked.appid, endpoint, () => fetchFrom(endpoint, asked));
+/** @throws {PlatformError} that contains neither the secret nor the URL */
+export function fetchToken(tokenRequest: TokenRequest): Promise<FetchedToken> {
+  const endpoint = tokenEndpoint(tokenRequest.token);
+  return observed(tokenRequest.observer, tokenRequest.appid, endpoint, () => fetchFrom(endpoint, tokenRequest));
 }
 
-async function fetchFrom(endpoint: string, asked: TokenRequest): Promise<FetchedToken> {
-  const answer = open(endpoint, await send(asked, endpoint));
+async function fetchFrom(endpoint: string, tokenRequest: TokenRequest): Promise<FetchedToken> {
+  const answer = open(endpoint, await send(tokenRequest, endpoint));
   const value = text(answer.access_token);
   if (!value) throw unusable(endpoint, 'access_token');
   const lifetime = safeInt(answer.expires_in) ?? TOKEN_LIFETIME_SECONDS;
   return { value, lifetimeSeconds: Math.min(lifetime, TOKEN_LIFETIME_SECONDS) };
 }
 
-function send(asked: TokenRequest, endpoint: string): Promise<Buffer> {
-  const { appid, token, transport, deadline, forceRefresh } = asked;
+function send(tokenRequest: TokenRequest, endpoint: string): Promise<Buffer> {
+  const { appid, token, transport, deadline, forceRefresh } = tokenRequest;
   if (token.mode === 'url') return sendToService(token.url.reveal(), deadline);
   const credentials = { grant_type: 'client_credential', appid, secret: token.secret.reveal() };
   if (token.mode === 'classic') {
@@ -77,21 +77,21 @@ function send(asked: TokenRequest, endpoint: string): Promise<Buffer> {
 }
 
 async function sendToService(url: string, deadline: Deadline): Promise<Buffer> {
-  const noAnswer = () => serviceError('it did not answer');
+  const noResponse = () => serviceError('it did not respond');
   try {
-    // The signal ends the body, but undici checks it only once it is connected.
-    return await deadline.race(getFromService(url, deadline.signal), noAnswer);
+    // Raced because undici checks the signal only after connecting.
+    return await deadline.race(getFromService(url, deadline.signal), noResponse);
   } catch (error) {
     if (error instanceof PlatformError) throw error;
-    throw error instanceof BodyTooLarge ? serviceError(error.message) : noAnswer();
+    throw error instanceof BodyTooLarge ? serviceError(error.message) : noResponse();
   }
 }
 
-/** No redirect is followed. */
+/** Does not follow redirects. */
 async function getFromService(url: string, signal: AbortSignal): Promise<Buffer> {
   const { statusCode, body } = await request(url, { signal });
   if (statusCode === 200) return readBounded(body, MAX_TOKEN_BYTES);
-  // Nobody reads it, and it may be of any length.
+  // The body is not read, and it may be arbitrarily large.
   body.on('error', () => undefined).destroy();
   throw serviceError(`HTTP status ${statusCode}`);
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** A text that shows itself on purpose only. */
+/** A text that is revealed only explicitly. */
 export interface Concealed {
   reveal(): string;
 }
@@ -9,13 +9,13 @@ const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Keeps texts from whoever can read the store and does not know the secret: AES-256-GCM with a key made of it. */
+/** Encrypts texts in the store with AES-256-GCM and a key derived from a secret. Without the secret they cannot be read. */
 export class Seal {
   readonly #secret: Concealed;
   readonly #place: string;
   #derived: Buffer | undefined;
 
-  /** @param place where the text is kept: what was copied from another place does not open */
+  /** @param place where the text is stored. A text copied from another place cannot be decrypted. */
   constructor(secret: Concealed, place: string) {
     this.#secret = secret;
     this.#place = place;
@@ -28,7 +28,7 @@ export class Seal {
     return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
   }
 
-  /** Undefined for what was sealed with another secret, or is no seal of ours at all. */
+  /** Returns undefined for a text that was encrypted with another secret or has another format. */
   open(sealed: string): string | undefined {
     const bytes = Buffer.from(sealed, 'base64');
     if (bytes.length < IV_BYTES + TAG_BYTES) return undefined;

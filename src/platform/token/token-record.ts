@@ -5,27 +5,27 @@ import { chinaDayAt, DAY_MS } from '../china-time.js';
 import { isRecord } from '../is-record.js';
 import { type Concealed, Seal } from './seal.js';
 
-/** A token as replicas share it. */
+/** A token that replicas share. */
 export interface SharedToken {
   readonly value: string;
-  /** From then on a new one is worth asking for. Unix milliseconds. */
+  /** The time after which a fetch returns a new token, Unix milliseconds. */
   readonly renewFrom: number;
-  /** From then on no call leaves with it. Unix milliseconds. */
+  /** The time after which it is not used for calls, Unix milliseconds. */
   readonly goodUntil: number;
 }
 
-/** What the record held when it was read: for replacing that and nothing newer. */
+/** The record as it was read, so that only this version of it is replaced. */
 export interface ReadToken {
   readonly raw: string | undefined;
-  /** Undefined also for what cannot be read, since it was sealed with another secret. */
+  /** Also undefined if it was encrypted with another secret. */
   readonly token: SharedToken | undefined;
 }
 
-/** force_refresh: at most so many a day, and so many milliseconds apart (documented). That the day is one of UTC+8 is assumed. */
+/** Documented limit of `force_refresh` per day, and its minimum interval in milliseconds. The time zone of the day, UTC+8, is assumed. */
 const FORCED_A_DAY = 20;
 const FORCED_APART_MS = 30_000;
 
-/** What was forced on a day. */
+/** Forced refreshes of a day. */
 interface Forced {
   /** Days since 1970 in UTC+8. */
   readonly day: number;
@@ -35,14 +35,14 @@ interface Forced {
 }
 
 /**
- * The record of one account's token, shared by all replicas. Whatever of it reaches the store may be read by others:
- * the token is sealed with what the token is fetched with.
+ * The record of one account's token, shared by all replicas. Others may be able to read the store, so the token is
+ * encrypted with a key derived from the account's secret.
  */
 export class TokenRecord {
   readonly #records: RecordStore;
   readonly #keys: TokenKeys;
   readonly #seal: Seal;
-  /** As far as this process knows: what counts while the store is away. */
+  /** Forced refreshes by this process. Used while the store is unavailable. */
   #forced: Forced = { day: 0, times: 0, lastAt: Number.NEGATIVE_INFINITY };
 
   constructor(records: RecordStore, keys: TokenKeys, secret: Concealed) {
@@ -59,7 +59,7 @@ export class TokenRecord {
   }
 
   /**
-   * Stores a token in place of what was read. Answers false when somebody else has stored another one since.
+   * Replaces the record that was read. Returns false if another replica has replaced it since.
    * @throws {StoreUnavailable}
    */
   replace({ raw }: ReadToken, token: SharedToken): Promise<boolean> {
@@ -69,28 +69,28 @@ export class TokenRecord {
   }
 
   /**
-   * The right to fetch a token, for one replica at a time.
+   * Tries to take the lease for fetching a token, which one replica at a time can have.
    * @throws {StoreUnavailable}
    */
   takeLease(ttlMs: number): Promise<Lease | undefined> {
     return takeLease(this.#records, this.#keys.lease, ttlMs);
   }
 
-  /** Counts one force_refresh, if one may be made now: all replicas together, or this one alone while the store is away. */
+  /** Counts a `force_refresh` if one is allowed now. Counts for all replicas, or for this one while the store is unavailable. */
   async mayForce(): Promise<boolean> {
     const key = this.#keys.forced;
     const raw = await this.#records.get(key).catch(() => undefined);
-    if (raw !== undefined && isOfAnotherVersion(parse(raw))) return false; // what it counted is not known
+    if (raw !== undefined && isOfAnotherVersion(parse(raw))) return false; // its count is unknown
     const now = Date.now();
     const day = chinaDayAt(now);
     const existing = [this.#forced, raw === undefined ? undefined : readForced(raw)].filter((one) => one !== undefined);
     const times = Math.max(...existing.map((one) => (one.day === day ? one.times : 0)));
-    // One from the future was made before the clock was set back: it would forbid the next for as long.
+    // A time in the future was recorded before the clock was set back. It would block the next refresh until then.
     const lastAt = Math.max(...existing.map((one) => (one.lastAt > now ? Number.NEGATIVE_INFINITY : one.lastAt)));
     if (times >= FORCED_A_DAY || now - lastAt < FORCED_APART_MS) return false;
     this.#forced = { day, times: times + 1, lastAt: now };
     const text = JSON.stringify({ ...this.#forced, v: RECORD_VERSION });
-    // Where it fails because another replica was faster, that one forces; where the store is away, this one counts alone.
+    // False if another replica was faster: that one forces the refresh. If the store is unavailable, only the local count applies.
     return this.#records.compareAndSet(key, raw, text, 2 * DAY_MS).catch(() => true);
   }
 }
@@ -111,10 +111,10 @@ function readForced(json: string): Forced | undefined {
     : undefined;
 }
 
-/** UNTIL 0.3.0: 0.1.0 wrote records without a version, and reads those of this one. */
+/** UNTIL 0.3.0: version 0.1.0 writes records without a version, and reads those of this version. */
 const isOfAnotherVersion = ({ v }: Record<string, unknown>) => v !== undefined && v !== RECORD_VERSION;
 
-/** What is no JSON object was not written by this version: it holds nothing. */
+/** Returns an empty object for a text that is not a JSON object: this version did not write it. */
 function parse(json: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(json);

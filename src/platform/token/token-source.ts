@@ -13,21 +13,24 @@ import { type ReadToken, type SharedToken, TokenRecord } from './token-record.js
 
 export type { TokenMode } from './fetch-token.js';
 
-/** No call leaves with a token in its last seconds: it would end on its way. */
+/** A token is not used in its last seconds because it could expire in flight. */
 const UNUSED_SECONDS = 60;
 
-/** So many refused tokens are remembered: the store may still hold one, where it was away when that was replaced. */
-const REFUSED_REMEMBERED = 16;
+/** Number of rejected tokens that are remembered. One may still be in the store if the store was unavailable when it was replaced. */
+const MAX_REJECTED = 16;
 
-/** A store that fails so many times more, within about 100 ms, is away: a moment's trouble would cost other replicas their token. */
+/**
+ * Retries before the store counts as unavailable, within about 100 ms. Without them, a short failure would cost the other
+ * replicas their token.
+ */
 const STORE_RETRIES = 3;
 
 /** Time until the next attempt after a failed renewal while the cached token is still valid, milliseconds. Half of it is random. */
 const RETRY_RENEWAL_MS = 20_000;
 
 /**
- * A lease on the fetch of a token, milliseconds. Where tokens of two fetches stand side by side, it is only there to
- * save calls, and short; a second classic token ends the first one, so a lease there is longer than the fetch.
+ * Durations of the lease on a token fetch, milliseconds. If tokens of two fetches are valid side by side, the lease only
+ * saves calls and is short. A second classic token invalidates the first one, so the lease must be longer than the fetch.
  */
 const SHORT_LEASE_MS = 2000;
 const LEASE_BEYOND_FETCH_MS = 1000;
@@ -37,24 +40,24 @@ export interface TokenSourceOptions {
   readonly baseUrl: string;
   readonly token: TokenMode;
   readonly transport: Transport;
-  /** Milliseconds for one fetch, the wait for another replica's among them. */
+  /** Timeout of one fetch, including the wait for another replica's fetch, milliseconds. */
   readonly timeoutMs: number;
-  /** Where replicas find each other's tokens. */
+  /** Where replicas share their tokens. */
   readonly records: RecordStore;
   readonly log: Pick<Log, 'warn' | 'error'>;
   readonly observer?: Observer | undefined;
 }
 
 interface CachedToken extends SharedToken {
-  /** When this process asks for a new one: replicas differ, so that they do not ask at once. Unix milliseconds. */
+  /** When this process starts the renewal, Unix milliseconds. Randomized, so that replicas do not renew at the same time. */
   readonly renewAt: number;
 }
 
-/** Why a token is asked for. */
+/** Why a token is needed. */
 interface Need {
-  /** The token that the platform refused: any other one will do. */
-  readonly refused?: string;
-  /** The cached token is valid but close to its end: only a newer one is accepted. */
+  /** The token that the platform rejected. Any other one is accepted. */
+  readonly rejected?: string;
+  /** Whether the cached token is valid but about to expire. Only a newer one is accepted. */
   readonly isRenewal?: boolean;
 }
 
@@ -63,15 +66,15 @@ interface Fetch extends Need {
 }
 
 /**
- * The access token of one account. All calls share one token, replicas share it through the store, and one of them fetches
- * it. A new one is fetched in the background before the cached one ends: calls wait only if there is none.
+ * The access token of one account. All calls share one token. Replicas share it through the store, and one of them fetches
+ * it. A new token is fetched in the background before the cached one expires, so that calls wait only if there is none.
  */
 export class TokenSource {
   readonly #options: TokenSourceOptions;
   readonly #record: TokenRecord;
   readonly #diagnostics: TokenDiagnostics;
-  /** Tokens that the platform refused, the oldest first. */
-  readonly #refused = new Set<string>();
+  /** Tokens that the platform rejected, oldest first. */
+  readonly #rejected = new Set<string>();
   #cached: CachedToken | undefined;
   #fetch: Fetch | undefined;
 
@@ -84,8 +87,8 @@ export class TokenSource {
   }
 
   /**
-   * The age of the cached token in seconds, wherever it was spent; undefined if none is cached. A token that was issued for
-   * less than two hours appears older.
+   * Returns the age of the cached token in seconds, including the time in other replicas; undefined if none is cached. A
+   * token that was issued for less than two hours appears older.
    */
   get ageSeconds(): number | undefined {
     if (this.#cached === undefined) return undefined;
@@ -93,7 +96,7 @@ export class TokenSource {
     return Math.max(0, TOKEN_LIFETIME_SECONDS - endsIn);
   }
 
-  /** Returns a token that is believed to be valid: synchronously if one is cached, as for most calls. */
+  /** Returns a token that should be valid. Returns it synchronously if one is cached, as for most calls. */
   get(deadline: Deadline, endpoint: string): string | Promise<string> {
     const cached = this.#cached;
     const now = Date.now();
@@ -103,39 +106,39 @@ export class TokenSource {
   }
 
   /**
-   * Returns a token to replace one that the platform refused: another one that this process or a replica has, otherwise a new one.
-   * @throws {PlatformError} of kind `config`, when the platform repeats the token that it refused
+   * Returns a replacement for a token that the platform rejected: one that this process or a replica has, otherwise a new one.
+   * @throws {PlatformError} of kind `config` if the platform returns the rejected token again
    */
-  renew(refused: string, deadline: Deadline, endpoint: string): string | Promise<string> {
-    this.#remember(refused);
-    if (this.#cached?.value === refused) this.#cached = undefined;
+  renew(rejected: string, deadline: Deadline, endpoint: string): string | Promise<string> {
+    this.#rememberRejected(rejected);
+    if (this.#cached?.value === rejected) this.#cached = undefined;
     const cached = this.#cached;
     if (cached !== undefined && Date.now() < cached.goodUntil) return cached.value;
-    return this.#wait({ refused }, deadline, endpoint);
+    return this.#wait({ rejected }, deadline, endpoint);
   }
 
   #wait(need: Need, deadline: Deadline, endpoint: string): Promise<string> {
-    const late = (kind: DeadlineEnd) => new PlatformError({ kind, endpoint, sent: false });
-    // A request that has ended starts no fetch.
-    if (deadline.ended !== undefined) return Promise.reject(late(deadline.ended));
-    return deadline.race(this.#obtain(need), late);
+    const toError = (kind: DeadlineEnd) => new PlatformError({ kind, endpoint, sent: false });
+    // Do not start a fetch for a request that has ended.
+    if (deadline.ended !== undefined) return Promise.reject(toError(deadline.ended));
+    return deadline.race(this.#obtain(need), toError);
   }
 
-  /** Keeps using the cached token meanwhile. If the renewal fails, there is time for another attempt. */
+  /** Starts a renewal. The cached token stays in use, and if the renewal fails, there is time for another attempt. */
   #renewInBackground(cached: CachedToken): void {
     this.#cached = { ...cached, renewAt: Date.now() + RETRY_RENEWAL_MS * (0.5 + Math.random() / 2) };
     this.#obtain({ isRenewal: true }).catch(() => undefined); // already logged
   }
 
-  /** One fetch for all who wait; it has its own time, so that a caller who goes away fails nobody else. */
+  /** Shares one fetch among all callers. It has its own deadline, so that a disconnecting client does not affect the others. */
   async #obtain(need: Need): Promise<string> {
     const inFlight = this.#fetch;
     if (inFlight !== undefined) {
-      const { refused } = need;
-      if (refused === undefined || inFlight.refused === refused) return inFlight.token;
-      // It began before the refusal was known, and may bring the same token.
+      const { rejected } = need;
+      if (rejected === undefined || inFlight.rejected === rejected) return inFlight.token;
+      // It started before the rejection and may return the same token.
       const value = await inFlight.token.catch(() => undefined);
-      return value !== undefined && value !== refused ? value : this.#obtain(need);
+      return value !== undefined && value !== rejected ? value : this.#obtain(need);
     }
     const token = this.#adoptOrFetch(need).finally(() => {
       this.#fetch = undefined;
@@ -156,13 +159,13 @@ export class TokenSource {
     }
   }
 
-  /** What another replica stored, or what this one fetches while it alone may. */
+  /** Returns the token that another replica stored. Otherwise takes the lease and fetches one. */
   async #fromAnyReplica(need: Need, deadline: Deadline): Promise<SharedToken> {
     for (let tries = 0; ; tries += 1) {
       let lease: Lease | undefined;
       try {
         const stored = await this.#record.read();
-        if (this.#serves(stored.token, need)) return stored.token;
+        if (this.#isUsable(stored.token, need)) return stored.token;
         lease = await this.#record.takeLease(this.#leaseMs());
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
@@ -184,12 +187,12 @@ export class TokenSource {
   async #fetchAndStore(need: Need, deadline: Deadline, lease: Lease): Promise<SharedToken> {
     let token: SharedToken | undefined;
     try {
-      const before = await this.#record.read(); // somebody may have stored one just before the lease was free
-      if (this.#serves(before.token, need)) return before.token;
+      const stored = await this.#record.read(); // another replica may have stored one just before the lease became free
+      if (this.#isUsable(stored.token, need)) return stored.token;
       token = await this.#fetchNew(need, deadline);
-      return await this.#share(before, token, need);
+      return await this.#share(stored, token, need);
     } catch (error) {
-      // A token that was fetched is good, whether it could be stored or not.
+      // A fetched token is valid even if it could not be stored.
       if (!(error instanceof StoreUnavailable)) throw error;
       return token ?? (await this.#fetchNew(need, deadline));
     } finally {
@@ -197,38 +200,38 @@ export class TokenSource {
     }
   }
 
-  /** Stores it unless somebody else stored one since: theirs counts then, this one came late. */
-  async #share(before: ReadToken, token: SharedToken, need: Need): Promise<SharedToken> {
-    if (await this.#record.replace(before, token)) return token;
-    const since = await this.#record.read();
-    if (this.#serves(since.token, need)) return since.token;
-    await this.#record.replace(since, token);
+  /** Stores a new token. If another replica has stored one meanwhile, uses that one instead. */
+  async #share(stored: ReadToken, token: SharedToken, need: Need): Promise<SharedToken> {
+    if (await this.#record.replace(stored, token)) return token;
+    const current = await this.#record.read();
+    if (this.#isUsable(current.token, need)) return current.token;
+    await this.#record.replace(current, token);
     return token;
   }
 
-  async #fetchNew({ refused }: Need, deadline: Deadline): Promise<SharedToken> {
+  async #fetchNew({ rejected }: Need, deadline: Deadline): Promise<SharedToken> {
     const { appid, token, transport, observer } = this.#options;
-    const asked = { appid, token, transport, deadline, observer };
-    const fetched = await fetchToken(asked);
-    if (fetched.value !== refused) return shared(fetched);
+    const request = { appid, token, transport, deadline, observer };
+    const fetched = await fetchToken(request);
+    if (fetched.value !== rejected) return toShared(fetched);
     if (token.mode === 'stable' && (await this.#record.mayForce())) {
-      const forced = await fetchToken({ ...asked, forceRefresh: true });
-      if (forced.value !== refused) return shared(forced);
+      const forced = await fetchToken({ ...request, forceRefresh: true });
+      if (forced.value !== rejected) return toShared(forced);
     }
     throw this.#diagnostics.repeated();
   }
 
-  /** Whether a stored token saves a fetch. */
-  #serves(token: SharedToken | undefined, { isRenewal }: Need): token is SharedToken {
-    if (token === undefined || this.#refused.has(token.value)) return false;
+  /** Returns whether a stored token makes a fetch unnecessary. */
+  #isUsable(token: SharedToken | undefined, { isRenewal }: Need): token is SharedToken {
+    if (token === undefined || this.#rejected.has(token.value)) return false;
     return Date.now() < (isRenewal ? token.renewFrom : token.goodUntil);
   }
 
-  #remember(refused: string): void {
-    this.#refused.add(refused);
-    for (const oldest of this.#refused) {
-      if (this.#refused.size <= REFUSED_REMEMBERED) break;
-      this.#refused.delete(oldest);
+  #rememberRejected(rejected: string): void {
+    this.#rejected.add(rejected);
+    for (const oldest of this.#rejected) {
+      if (this.#rejected.size <= MAX_REJECTED) break;
+      this.#rejected.delete(oldest);
     }
   }
 
@@ -246,8 +249,8 @@ export class TokenSource {
   }
 }
 
-/** Renewal begins when stable_token answers another one, and no sooner than half of the time has passed. */
-function shared({ value, lifetimeSeconds }: FetchedToken): SharedToken {
+/** Computes the times of a fetched token. Renewal starts when `stable_token` returns a new token, at half of the lifetime or later. */
+function toShared({ value, lifetimeSeconds }: FetchedToken): SharedToken {
   const now = Date.now();
   const goodUntil = now + Math.max(lifetimeSeconds - UNUSED_SECONDS, 1) * 1000;
   const renewFrom = now + Math.max(lifetimeSeconds - STABLE_RENEWAL_SECONDS, 0) * 1000;

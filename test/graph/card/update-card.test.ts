@@ -274,7 +274,7 @@ describe("the platform's refusal: passed on with errcode, errmsg and code", () =
     await stack.emulator.fault({ path: '/card/update', kind: 'errcode', value });
     const outcome = await cards.update(input);
     const errmsg = expect.stringMatching(/^\S.* rid: [\w-]+$/);
-    const message = expect.stringContaining(`/card/update was refused: errcode ${value}`);
+    const message = expect.stringContaining(`/card/update was rejected: errcode ${value}`);
     expect(outcome).toMatchObject({ card: null, reviewRequired: null, verified: null, unverifiedFields: [] });
     expect(outcome.userErrors).toEqual([{ code, field: null, errcode: value, errmsg, message }]);
     expect(await pathsCalled(stack.emulator)).toEqual(['/card/get', '/card/update']);

@@ -8,7 +8,7 @@ import {
   startOfChinaDay,
 } from '../../../src/platform/china-time.js';
 
-/** The ICU of Node.js knows the zone by itself. */
+/** The reference: the time zone data of ICU. */
 const ICU = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Etc/GMT-8' });
 
 test('a day has 86,400 seconds', () => {
@@ -24,25 +24,25 @@ describe('the day in China', () => {
     ['1970-01-02T00:00:00.000Z', 1],
     ['2026-01-31T15:59:59.999Z', 20_484],
     ['2026-01-31T16:00:00.000Z', 20_485],
-  ])('changes at 16:00 UTC: at %s it is day %i', (moment, day) => {
-    expect(chinaDayAt(Date.parse(moment))).toBe(day);
+  ])('changes at 16:00 UTC, so that %s is on day %i', (instant, day) => {
+    expect(chinaDayAt(Date.parse(instant))).toBe(day);
   });
 
   test.each([
     [-1, '1969-12-30T16:00:00.000Z'],
     [0, '1969-12-31T16:00:00.000Z'],
     [20_485, '2026-01-31T16:00:00.000Z'],
-  ])('day %i starts at %s', (day, moment) => {
-    expect(new Date(startOfChinaDay(day)).toISOString()).toBe(moment);
+  ])('day %i starts at %s', (day, instant) => {
+    expect(new Date(startOfChinaDay(day)).toISOString()).toBe(instant);
   });
 
-  test('contains each of its moments, and has the date that ICU gives them', () => {
+  test('contains each of its instants, and has the date that ICU computes for them', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -DAY_MS * 20_000, max: DAY_MS * 40_000 }), (moment) => {
-        const day = chinaDayAt(moment);
-        expect(startOfChinaDay(day)).toBeLessThanOrEqual(moment);
-        expect(startOfChinaDay(day + 1)).toBeGreaterThan(moment);
-        expect(dateOfDay(day)).toBe(ICU.format(moment));
+      fc.property(fc.integer({ min: -DAY_MS * 20_000, max: DAY_MS * 40_000 }), (instant) => {
+        const day = chinaDayAt(instant);
+        expect(startOfChinaDay(day)).toBeLessThanOrEqual(instant);
+        expect(startOfChinaDay(day + 1)).toBeGreaterThan(instant);
+        expect(dateOfDay(day)).toBe(ICU.format(instant));
       }),
     );
   });

@@ -11,8 +11,8 @@ import { EmulatorControl } from '../../support/emulator-control.js';
 import { type Answerer, rawToken, sendJson, startRawPlatform } from '../../support/raw-platform.js';
 import { accountOf } from '../../support/stack.js';
 
-/** No other replica, no log, nothing shared and nothing held. */
-const ALONE = {
+/** A single process without log, coalescing and cache. */
+const STANDALONE = {
   records: createMemoryStore().records,
   log: createLog({ level: 'silent' }),
   queue: { concurrency: 4, waiting: 10 },
@@ -42,8 +42,8 @@ async function givenEmulator() {
 
 const TOKEN = '/cgi-bin/stable_token';
 
-/** Refuses the first so many calls with the errcode and answers the others. */
-function refusing(times: number, errcode: number | string): Answerer {
+/** Rejects the first `times` calls with the errcode and accepts the others. */
+function rejecting(times: number, errcode: number | string): Answerer {
   let left = times;
   return ({ body, query }, response) => {
     left -= 1;
@@ -52,24 +52,24 @@ function refusing(times: number, errcode: number | string): Answerer {
   };
 }
 
-describe.each([40001, 40014, 42001])('a token refused with %i', (errcode) => {
-  test('the call: sent once more, the same and with a new token', async () => {
-    const { platform, client } = await given(refusing(1, errcode));
+describe.each([40001, 40014, 42001])('a token rejected with %i', (errcode) => {
+  test('is renewed, and the same call is sent once more', async () => {
+    const { platform, client } = await given(rejecting(1, errcode));
     await expect(client.get()).resolves.toMatchObject({ token: rawToken(2) });
     expect(platform.paths).toEqual([TOKEN, '/card/get', TOKEN, '/card/get']);
     const [, first, , second] = platform.arrivals;
     expect(second).toEqual({ ...first, query: { access_token: rawToken(2) } });
   });
 
-  test('refused again: one more try and no third', async () => {
-    const { platform, client } = await given(refusing(Number.POSITIVE_INFINITY, errcode));
+  test('is renewed only once if the new token is rejected as well', async () => {
+    const { platform, client } = await given(rejecting(Number.POSITIVE_INFINITY, errcode));
     const error = await failureOf(client.get());
     expect(error).toMatchObject({ kind: 'token', errcode, endpoint: '/card/get', rid: '1a-2b' });
     expect(everyTextOf(error)).not.toContain('PLANTED');
     expect(platform.paths).toEqual([TOKEN, '/card/get', TOKEN, '/card/get']);
   });
 
-  test('by the emulator, for 20 calls at once: one new token and one more try each', async () => {
+  test('by the emulator in 20 concurrent calls is renewed once, and each call is sent once more', async () => {
     const { control, client } = await givenEmulator();
     const list = () => client.call(card.batchget, { offset: 0, count: 1 });
     await list();
@@ -83,21 +83,21 @@ describe.each([40001, 40014, 42001])('a token refused with %i', (errcode) => {
   });
 });
 
-test('a token refused with an errcode as text: sent once more', async () => {
-  const { client } = await given(refusing(1, '42001'));
+test('a call whose token is rejected with an errcode as a string is sent once more', async () => {
+  const { client } = await given(rejecting(1, '42001'));
   await expect(client.get()).resolves.toMatchObject({ token: rawToken(2) });
 });
 
 test.each([-1, 40073, 40164, 41001, 45009, 45011, 47001, 89503, 987654])(
-  'errcode %i: sent once, with one token',
+  'a call that fails with errcode %i is sent once, with one token',
   async (errcode) => {
-    const { platform, client } = await given(refusing(Number.POSITIVE_INFINITY, errcode));
+    const { platform, client } = await given(rejecting(Number.POSITIVE_INFINITY, errcode));
     expect(await failureOf(client.get())).toMatchObject({ errcode });
     expect(platform.paths).toEqual([TOKEN, '/card/get']);
   },
 );
 
-test('a transport fault on the second try: told, and no third', async () => {
+test('a transport error of the second attempt is reported without a third attempt', async () => {
   let calls = 0;
   const { platform, client } = await given((_, response) => {
     calls += 1;
@@ -108,9 +108,9 @@ test('a transport fault on the second try: told, and no third', async () => {
   expect(platform.calls).toBe(2);
 });
 
-test('a new token that cannot be fetched after a refusal: its failure, and no second try', async () => {
+test('a failed token renewal is reported without a second attempt of the call', async () => {
   let tokens = 0;
-  const { platform, client } = await given(refusing(1, 40001), (_, response) => {
+  const { platform, client } = await given(rejecting(1, 40001), (_, response) => {
     tokens += 1;
     sendJson(response, tokens === 1 ? { access_token: 'first' } : { errcode: 40164, errmsg: 'ip 1.2.3.4 rid: 7' });
   });
@@ -118,9 +118,9 @@ test('a new token that cannot be fetched after a refusal: its failure, and no se
   expect(platform.calls).toBe(1);
 });
 
-test('a deadline that passes while a refused token is replaced: no second try', async () => {
+test('a call whose deadline ends during the token renewal is not sent again', async () => {
   let tokens = 0;
-  const { platform, client } = await given(refusing(1, 40001), (_, response) => {
+  const { platform, client } = await given(rejecting(1, 40001), (_, response) => {
     tokens += 1;
     setTimeout(() => sendJson(response, { access_token: `token ${tokens}` }), tokens === 1 ? 0 : 150);
   });
@@ -130,7 +130,7 @@ test('a deadline that passes while a refused token is replaced: no second try', 
   expect(platform.calls).toBe(2);
 });
 
-test('47001 that says the request again: in no text', async () => {
+test('the echo of the request in a 47001 errmsg appears in no text of the error', async () => {
   const { client } = await given(({ body, query }, response) =>
     sendJson(response, { errcode: 47001, errmsg: `data format error: ${body} ${query.access_token} rid: 1a-2b` }),
   );
@@ -139,22 +139,22 @@ test('47001 that says the request again: in no text', async () => {
   expect(everyTextOf(error)).not.toContain('PLANTED');
 });
 
-test('an account that the client does not have: refused, and its name and secret shown nowhere', async () => {
+test('an unknown account is rejected without its name and secret in the error', async () => {
   const { platform } = await given((_, response) => sendJson(response, {}));
-  const client = new PlatformClient({ ...ALONE, accounts: [], timeoutMs: 100 });
+  const client = new PlatformClient({ ...STANDALONE, accounts: [], timeoutMs: 100 });
   const deadline = new Deadline(100);
   const bind = () => client.bind(accountOf(platform.url, 'wxPLANTED', 'PLANTED'), deadline);
-  expect(bind).toThrow('an account that this client does not have');
+  expect(bind).toThrow('bind: unknown account; pass one that the client was created with');
   deadline.close();
 });
 
-test('two accounts at one base URL: a token each', async () => {
+test('two accounts at one base URL have a token each', async () => {
   const emulator = await startEmulator();
   closers.push(() => emulator.close());
   const control = new EmulatorControl(emulator.url);
   await control.addAccount('wxother', 'other-secret');
   const accounts = [accountOf(emulator.url), accountOf(emulator.url, 'wxother', 'other-secret')];
-  const client = new PlatformClient({ ...ALONE, accounts, timeoutMs: 1000 });
+  const client = new PlatformClient({ ...STANDALONE, accounts, timeoutMs: 1000 });
   closers.push(() => client.close());
   const deadline = new Deadline(1000);
   for (const account of accounts) await client.bind(account, deadline).call(card.batchget, { offset: 0, count: 1 });
@@ -168,13 +168,13 @@ test('two accounts at one base URL: a token each', async () => {
   ]);
 });
 
-test('counts the timeout of a call from when it passed the limit of code look-ups', async () => {
+test('counts the timeout of a call from when it passed the code look-up limit', async () => {
   const { platform } = await given(({ body }, response) => {
     setTimeout(() => sendJson(response, { errcode: 0 }), JSON.parse(body).code === 'slow' ? 800 : 0);
   });
   const account = accountOf(platform.url);
   const codeLookupLimit = new CodeLookupLimit({ codePerMinute: undefined, codeMissesPerMinute: 1 }, undefined);
-  const client = new PlatformClient({ ...ALONE, codeLookupLimit, accounts: [account], timeoutMs: 5000 });
+  const client = new PlatformClient({ ...STANDALONE, codeLookupLimit, accounts: [account], timeoutMs: 5000 });
   closers.push(() => client.close());
   const deadline = new Deadline(5000);
   const bound = client.bind(account, deadline, undefined, 'shop');

@@ -19,41 +19,41 @@ beforeEach(() => {
   type = undefined;
 });
 
-/** What the client makes of an answer with this body. */
+/** Returns what the client reads from a response with this body. */
 function read(bytes: string | Buffer) {
   body = bytes;
   return client.call(card.get, { card_id: 'pOne' });
 }
 
-/** UTF-8 text with bytes in its middle that are none. */
+/** Returns UTF-8 text with raw bytes in the middle. */
 const around = (before: string, bytes: number[], after: string) =>
   Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]);
 
-describe('a success', () => {
+describe('a successful response', () => {
   test.each<[form: string, body: string]>([
     ['errcode 0', '{"errcode":0,"errmsg":"ok","card":{}}'],
     ['no errcode', '{"card":{}}'],
     ['errcode null', '{"errcode":null,"card":{}}'],
-    ['errcode as the text "0"', '{"errcode":"0","card":{}}'],
-    ['unknown fields beside', '{"errcode":0,"card":{},"new":[{}]}'],
-    ['white space around', '\r\n {"errcode":0,"card":{}}\n'],
-  ])('%s: the answer', async (_, text) => {
+    ['errcode as the string "0"', '{"errcode":"0","card":{}}'],
+    ['additional unknown fields', '{"errcode":0,"card":{},"new":[{}]}'],
+    ['surrounding white space', '\r\n {"errcode":0,"card":{}}\n'],
+  ])('with %s is opened', async (_, text) => {
     await expect(read(text)).resolves.toMatchObject({ card: {} });
   });
 
   test.each(['text/plain', 'text/html; charset=gbk', 'application/octet-stream'])(
-    'type %s: the answer',
+    'with content type %s is opened',
     async (given) => {
       type = given;
       await expect(read('{"errcode":0,"card":{}}')).resolves.toMatchObject({ card: {} });
     },
   );
 
-  test('a byte order mark before it: the answer', async () => {
+  test('with a byte order mark is opened', async () => {
     await expect(read(around('', [0xef, 0xbb, 0xbf], '{"card":{}}'))).resolves.toEqual({ card: {} });
   });
 
-  test('every raw control character in a nickname: kept', async () => {
+  test('keeps every raw control character in a nickname', async () => {
     const controls = String.fromCharCode(...Array.from({ length: 32 }, (_, code) => code));
     await expect(read(`{"nickname":"a${controls}z","bonus":1}`)).resolves.toEqual({
       nickname: `a${controls}z`,
@@ -61,51 +61,51 @@ describe('a success', () => {
     });
   });
 
-  test('raw control characters beside escapes and quotes in texts: each kept', async () => {
+  test('keeps raw control characters next to escapes and quotes in strings', async () => {
     const text = '{"nickname":"a\\"\u0001\\\\","next":"\\u0002\n{\\"x\\":\u0003}","list":\n[1,\t2]}';
     const next = '\u0002\n{"x":\u0003}';
     await expect(read(text)).resolves.toEqual({ nickname: 'a"\u0001\\', next, list: [1, 2] });
   });
 
-  test('a raw control character behind a backslash: no failure', async () => {
+  test('with a raw control character after a backslash is opened', async () => {
     await expect(read('{"nickname":"a\\\nb","bonus":1}')).resolves.toMatchObject({ bonus: 1 });
   });
 
   test.each<[form: string, bytes: number[]]>([
-    ['a cut character', [0xe5, 0xbe]],
-    ['a byte that begins none', [0xff]],
-    ['a lone continuation', [0x80]],
+    ['a truncated character', [0xe5, 0xbe]],
+    ['an invalid first byte', [0xff]],
+    ['a lone continuation byte', [0x80]],
     ['an overlong slash', [0xc0, 0xaf]],
     ['a surrogate', [0xed, 0xa0, 0x80]],
-    ['a cut character and a raw control character', [0xf0, 0x9f, 0x98, 0x01]],
-  ])('%s in a nickname: replaced, and the rest kept', async (_, bytes) => {
+    ['a truncated character and a raw control character', [0xf0, 0x9f, 0x98, 0x01]],
+  ])('with %s in a nickname is opened, and only the invalid bytes are replaced', async (_, bytes) => {
     const answer = await read(around('{"nickname":"小', bytes, '明","bonus":7}'));
     expect(answer).toEqual({ nickname: expect.stringMatching(/^小.*\ufffd.*明$/s), bonus: 7 });
   });
 });
 
-describe('no answer', () => {
+describe('an unreadable response', () => {
   test.each<[form: string, body: string | Buffer, reason: string]>([
-    ['an empty body', '', 'no JSON (0 bytes)'],
-    ['white space', '  \n', 'no JSON (3 bytes)'],
-    ['HTML', '<html>PLANTED-ANSWER</html>', 'no JSON (27 bytes)'],
-    ['JSON that was cut', '{"errcode":0,"card":{"title":"PLANTED-ANSWER', 'no JSON (44 bytes)'],
-    ['two objects', '{}{}', 'no JSON (4 bytes)'],
-    ['bytes', Buffer.from([0x3c, 0x00, 0xff, 0xfe]), 'no JSON (4 bytes)'],
-    ['a list', '["PLANTED-ANSWER"]', 'JSON that is no object (18 bytes)'],
-    ['a text', '"ok"', 'JSON that is no object (4 bytes)'],
-    ['a number', '0', 'JSON that is no object (1 bytes)'],
-    ['null', 'null', 'JSON that is no object (4 bytes)'],
-    ['a raw control character outside of texts', '{"card":\u0001{}}', 'no JSON (12 bytes)'],
-  ])('%s: a transport fault that says so and shows none of it', async (_, text, reason) => {
+    ['an empty body', '', 'is not JSON (0 bytes)'],
+    ['white space', '  \n', 'is not JSON (3 bytes)'],
+    ['HTML', '<html>PLANTED-ANSWER</html>', 'is not JSON (27 bytes)'],
+    ['truncated JSON', '{"errcode":0,"card":{"title":"PLANTED-ANSWER', 'is not JSON (44 bytes)'],
+    ['two objects', '{}{}', 'is not JSON (4 bytes)'],
+    ['bytes', Buffer.from([0x3c, 0x00, 0xff, 0xfe]), 'is not JSON (4 bytes)'],
+    ['a list', '["PLANTED-ANSWER"]', 'is not a JSON object (18 bytes)'],
+    ['a string', '"ok"', 'is not a JSON object (4 bytes)'],
+    ['a number', '0', 'is not a JSON object (1 bytes)'],
+    ['null', 'null', 'is not a JSON object (4 bytes)'],
+    ['a raw control character outside strings', '{"card":\u0001{}}', 'is not JSON (12 bytes)'],
+  ])('%s fails as a transport error that reports the reason but not the content', async (_, text, reason) => {
     const error = await failureOf(read(text));
     expect(error).toMatchObject({ kind: 'transport', endpoint: '/card/get', sent: true });
-    expect(error.message).toBe(`/card/get failed: the answer is ${reason}`);
+    expect(error.message).toBe(`/card/get failed: the response ${reason}`);
     expect(everyTextOf(error)).not.toContain('PLANTED');
   });
 
   test.each(['"PLANTED-ANSWER"', '""', '{}', '[0]', 'true', 'false', '1.5', '1e300', '"0x0"', '"1e1"'])(
-    'errcode %s: a transport fault',
+    'errcode %s fails as a transport error',
     async (errcode) => {
       const error = await failureOf(read(`{"errcode":${errcode},"card":{}}`));
       expect(error).toMatchObject({ kind: 'transport', errcode: undefined });
@@ -114,7 +114,7 @@ describe('no answer', () => {
   );
 });
 
-describe('a refusal', () => {
+describe('a response with an errcode other than 0', () => {
   const refusal = (errcode: unknown, errmsg?: unknown) => failureOf(read(JSON.stringify({ errcode, errmsg })));
 
   test.each<[errcode: unknown, kind: string]>([
@@ -125,15 +125,15 @@ describe('a refusal', () => {
     ['-1', 'unavailable'],
     [45009, 'quota'],
     [987654, 'unknown'],
-  ])('errcode %j: an error of its kind', async (errcode, kind) => {
+  ])('fails with the kind of errcode %j', async (errcode, kind) => {
     expect(await refusal(errcode, 'some text')).toMatchObject({ kind, errcode: Number(errcode), errmsg: 'some text' });
   });
 
-  test.each([undefined, null, 7, {}, ['text']])('errmsg %j: an error without a text', async (errmsg) => {
+  test.each([undefined, null, 7, {}, ['text']])('fails with an empty errmsg for errmsg %j', async (errmsg) => {
     expect(await refusal(40073, errmsg)).toMatchObject({ errcode: 40073, errmsg: '', rid: undefined });
   });
 
-  test('a long errmsg: its first 512 characters, and the rid at its end', async () => {
+  test('fails with the first 512 characters of a long errmsg, and with the rid at its end', async () => {
     const error = await refusal(40073, `${'x'.repeat(9000)} rid: 1a2b-3c`);
     expect(error.errmsg).toHaveLength(512);
     expect(error.rid).toBe('1a2b-3c');
@@ -147,23 +147,23 @@ describe('a refusal', () => {
     ['invalid card id', undefined],
     ['grid: 77', undefined],
     ['the text rid: 77 in the middle', undefined],
-  ])('errmsg %j: its rid', async (errmsg, rid) => {
+  ])('fails with the rid of errmsg %j', async (errmsg, rid) => {
     expect((await refusal(40073, errmsg)).rid).toBe(rid);
   });
 
-  test.each<[errmsg: string, left: string]>([
+  test.each<[errmsg: string, shown: string]>([
     ['data format error: {"title":"PLANTED"} hint: [u0N80a04561466] rid: 1a-2b', 'hint: [u0N80a04561466] rid: 1a-2b'],
     ['data format error: {"title":"PLANTED"} rid: 1a-2b', 'rid: 1a-2b'],
     ['data format error: {"title":"PLANTED"} hint: [Zl1.Ka0633vr21!]', 'hint: [Zl1.Ka0633vr21!]'],
     ['data format error: {"title":"PLANTED"}', ''],
     ['data format error: PLANTED\n rid: 1a-2b', 'rid: 1a-2b'],
-  ])('47001 %j: its hint and rid alone', async (errmsg, left) => {
+  ])('fails with only the hint and rid of the 47001 errmsg %j', async (errmsg, shown) => {
     const error = await refusal(47001, errmsg);
-    expect(error.errmsg).toBe(left);
+    expect(error.errmsg).toBe(shown);
     expect(everyTextOf(error)).not.toContain('PLANTED');
   });
 
-  test('47001 whose echo of the body holds a hint and a rid: those at its end alone', async () => {
+  test('fails with the hint and rid at the end of a 47001 errmsg whose echo of the body contains others', async () => {
     const error = await refusal(
       47001,
       'data format error: {"a":"hint: [PLANTED] rid: PLANTED"} hint: [u0N8] rid: 1a-2b',

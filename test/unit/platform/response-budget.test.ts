@@ -6,24 +6,24 @@ import { failureOf, until } from '../../support/direct-client.js';
 import { sendBytes, startRawPlatform } from '../../support/raw-platform.js';
 
 const LARGE = Buffer.alloc(10 * 1024 * 1024, ' ');
-/** Room for one such response, and not for two. */
-const ROOM = MAX_RESPONSE_BYTES;
+/** Enough for one large response, but not for two. */
+const BUDGET = MAX_RESPONSE_BYTES;
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** A platform that begins a large response at /large and ends it when told, and answers the rest at once. */
+/** A platform that starts a large response at /large and ends it on `end()`. It responds to other paths immediately. */
 async function given(headers: Record<string, number>) {
-  const begun: ServerResponse[] = [];
+  const started: ServerResponse[] = [];
   const platform = await startRawPlatform(({ path }, response) => {
-    if (path !== '/large') return sendBytes(response, path === '/too-long' ? Buffer.alloc(ROOM + 1) : '{}');
-    begun.push(response);
+    if (path !== '/large') return sendBytes(response, path === '/too-long' ? Buffer.alloc(BUDGET + 1) : '{}');
+    started.push(response);
     response.writeHead(200, headers);
     response.write(LARGE.subarray(1024));
   });
-  const transport = new Transport({ baseUrl: platform.url, timeoutMs: 5000, budget: new ResponseBudget(ROOM) });
+  const transport = new Transport({ baseUrl: platform.url, timeoutMs: 5000, budget: new ResponseBudget(BUDGET) });
   closers.push(
     () => platform.close(),
     () => transport.close(),
@@ -32,65 +32,65 @@ async function given(headers: Record<string, number>) {
     const deadline = new Deadline(5000);
     return transport.send({ endpoint, method: 'POST', query: '', deadline }).finally(() => deadline.close());
   };
-  const end = () => begun.shift()?.end(LARGE.subarray(0, 1024));
-  return { platform, begun, send, end };
+  const end = () => started.shift()?.end(LARGE.subarray(0, 1024));
+  return { platform, started, send, end };
 }
 
 describe.each<[form: string, headers: Record<string, number>]>([
   ['with a length', { 'content-length': LARGE.length }],
   ['in chunks', {}],
 ])('a large response %s', (_, headers) => {
-  test('fails as overloaded, sent, while another has the room, and its socket is closed; small ones go on', async () => {
-    const { platform, begun, send, end } = await given(headers);
+  test('fails as overloaded and closes its socket while another one uses the budget, and small responses still work', async () => {
+    const { platform, started, send, end } = await given(headers);
     const calls = [send('/large'), send('/large')];
     const error = await failureOf(Promise.race(calls));
     expect(error).toMatchObject({ kind: 'overloaded', endpoint: '/large', sent: true, retryAfterSeconds: 1 });
-    expect(error.message).toMatch(/^\/large was called, and its response is too large for the memory/);
+    expect(error.message).toMatch(/^\/large was called, but there is not enough free memory for its response$/);
     await until(() => platform.sockets.closed === 1);
     expect((await send('/small')).toString()).toBe('{}');
-    while (begun.length > 0) end();
+    while (started.length > 0) end();
     const outcomes = await Promise.allSettled(calls);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const again = send('/large');
-    await until(() => begun.length === 1);
+    await until(() => started.length === 1);
     end();
     expect((await again).length).toBe(LARGE.length);
   });
 
-  test('that is cut gives its room back', async () => {
-    const { begun, send, end } = await given(headers);
+  test('returns its memory to the budget when it is truncated', async () => {
+    const { started, send, end } = await given(headers);
     for (let n = 0; n < 3; n += 1) {
       const cut = send('/large');
-      await until(() => begun.length === 1);
+      await until(() => started.length === 1);
       await new Promise((go) => setTimeout(go, 50));
-      begun.shift()?.destroy();
+      started.shift()?.destroy();
       expect(await failureOf(cut)).toMatchObject({ kind: 'transport' });
     }
     const again = send('/large');
-    await until(() => begun.length === 1);
+    await until(() => started.length === 1);
     end();
     expect((await again).length).toBe(LARGE.length);
   });
 });
 
-test('a response over 16 MiB: refused as too long, not as overloaded', async () => {
+test('a response over 16 MiB fails as too large, not as overloaded', async () => {
   const { send } = await given({});
   expect(await failureOf(send('/too-long'))).toMatchObject({
     kind: 'transport',
-    message: '/too-long failed: the answer is too long',
+    message: '/too-long failed: the response is too large',
   });
 });
 
-test('a body in pieces of one byte counts with the memory of its pieces', async () => {
+test('a body in chunks of one byte counts with the memory of its chunks', async () => {
   const platform = await startRawPlatform((_, response) => {
     const bytes = 200_000;
     response.socket?.end(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\n \r\n'.repeat(bytes)}0\r\n\r\n`);
   });
-  const transport = new Transport({ baseUrl: platform.url, timeoutMs: 5000, budget: new ResponseBudget(ROOM) });
+  const transport = new Transport({ baseUrl: platform.url, timeoutMs: 5000, budget: new ResponseBudget(BUDGET) });
   closers.push(
     () => platform.close(),
     () => transport.close(),
   );
-  const sent = transport.send({ endpoint: '/pieces', method: 'POST', query: '', deadline: new Deadline(5000) });
+  const sent = transport.send({ endpoint: '/chunks', method: 'POST', query: '', deadline: new Deadline(5000) });
   expect(await failureOf(sent)).toMatchObject({ kind: 'overloaded' });
 });

@@ -31,7 +31,7 @@ function clientOf(url: string, options?: ConstructorParameters<typeof DirectClie
   return client;
 }
 
-/** A server below HTTP: it answers the first bytes of a connection with whatever the function makes of them. */
+/** Starts a TCP server that responds to the first bytes of a connection with the result of a function, and returns its URL. */
 async function bareUrl(answer: (request: string) => string): Promise<string> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -46,12 +46,12 @@ async function bareUrl(answer: (request: string) => string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Everything that a request held and an answer could say again. */
+/** Returns everything from a request that a response could echo. */
 const echoOf: (arrival: Parameters<Answerer>[0]) => string = ({ query, body }) =>
   `${JSON.stringify(query)} ${body} PLANTED-ANSWER`;
 
 describe('an exchange', () => {
-  test('what leaves: a POST with JSON in UTF-8 and the token in the query', async () => {
+  test('is a POST with JSON in UTF-8 and the token in the query', async () => {
     const { platform, client } = await given((_, response) => sendJson(response, { errcode: 0 }));
     await client.get(undefined, '卡券-1');
     expect(platform.arrivals[1]).toMatchObject({
@@ -64,7 +64,7 @@ describe('an exchange', () => {
     });
   });
 
-  test('a base URL with a path: before the path of every call', async () => {
+  test('uses the path of the base URL as a prefix of every call', async () => {
     const { platform } = await given((_, response) => sendJson(response, { errcode: 0 }));
     const client = clientOf(`${platform.url}/relay/wx/`, { token: { mode: 'url', url: { reveal: () => tokenUrl } } });
     const tokenUrl = `${platform.url}/cgi-bin/any`;
@@ -72,7 +72,7 @@ describe('an exchange', () => {
     expect(platform.paths).toEqual(['/cgi-bin/any', '/relay/wx/card/get']);
   });
 
-  test('an answer in many pieces, cut inside of a character: put together', async () => {
+  test('reassembles a response from chunks that split characters', async () => {
     const { client } = await given(async (_, response) => {
       response.writeHead(200);
       for (const byte of Buffer.from('{"errcode":0,"card":{"title":"微信餐厅"}}')) {
@@ -85,9 +85,9 @@ describe('an exchange', () => {
   });
 });
 
-describe('a transport fault', () => {
+describe('a transport error', () => {
   test.each([201, 204, 302, 304, 400, 403, 404, 413, 500, 502, 503])(
-    'HTTP status %i: told, and no body shown',
+    'reports HTTP status %i without the body',
     async (status) => {
       const { client } = await given((arrival, response) => {
         const hasBody = status !== 204 && status !== 304;
@@ -100,12 +100,12 @@ describe('a transport fault', () => {
     },
   );
 
-  test('HTTP status 500 with the JSON of a success: a fault all the same', async () => {
+  test('results from HTTP status 500 even if the body is that of a success', async () => {
     const { client } = await given((_, response) => sendBytes(response, '{"errcode":0,"card":{}}', { status: 500 }));
     expect(await failureOf(client.get())).toMatchObject({ kind: 'transport' });
   });
 
-  test.each([301, 302, 303, 307, 308])('a redirect (%i): not followed', async (status) => {
+  test.each([301, 302, 303, 307, 308])('results from a redirect (%i), which is not followed', async (status) => {
     const elsewhere = await given((_, response) => sendJson(response, { errcode: 0 }));
     const { client } = await given((_, response) => {
       response.writeHead(status, { location: `${elsewhere.platform.url}/card/get` }).end();
@@ -117,7 +117,7 @@ describe('a transport fault', () => {
   test.each<[form: string, headers: Record<string, string>]>([
     ['with a length', { 'content-length': '1000' }],
     ['in chunks', { 'transfer-encoding': 'chunked' }],
-  ])('a body %s that is cut: told', async (_, headers) => {
+  ])('results from a truncated body %s', async (_, headers) => {
     const { client } = await given((arrival, response) => {
       response.writeHead(200, headers);
       response.write(`{"errcode":0,"echo":${JSON.stringify(echoOf(arrival))}`, () => response.destroy());
@@ -131,7 +131,7 @@ describe('a transport fault', () => {
     expect(everyTextOf(error)).not.toContain('PLANTED');
   });
 
-  test('a reset: told at once', async () => {
+  test('results immediately from a connection reset', async () => {
     const { client } = await given((_, response) => void response.socket?.resetAndDestroy());
     const startedAt = Date.now();
     const error = await failureOf(client.get());
@@ -142,7 +142,7 @@ describe('a transport fault', () => {
   });
 
   test.each(['127.0.0.1', 'localhost'])(
-    'a connection that %s refuses: told at once, nothing was sent',
+    'results immediately, as not sent, from a connection refused by %s',
     async (host) => {
       const client = clientOf(await deafUrl(host));
       const startedAt = Date.now();
@@ -154,21 +154,21 @@ describe('a transport fault', () => {
     },
   );
 
-  test('an answer that is no HTTP and says the request again: shown nowhere, not in what caused it either', async () => {
+  test('contains no echo of the request from a response that is not HTTP, in its cause either', async () => {
     const url = await bareUrl((request) => `SSH-2.0 ${request} PLANTED-ANSWER\r\n\r\n`);
     const error = await failureOf(clientOf(url).get());
-    expect(error).toMatchObject({ kind: 'transport', message: expect.stringMatching(/the answer is no HTTP$/) });
+    expect(error).toMatchObject({ kind: 'transport', message: expect.stringMatching(/the response is not HTTP$/) });
     expect(everyTextOf(error)).not.toContain('PLANTED');
   });
 
-  test('headers that are too long and say the request again: shown nowhere', async () => {
+  test('contains no echo of the request from headers that are too large', async () => {
     const url = await bareUrl((request) => `HTTP/1.1 200 OK\r\nx: ${encodeURI(request)}${'y'.repeat(70_000)}\r\n\r\n`);
     const error = await failureOf(clientOf(url).get());
     expect(error).toMatchObject({ kind: 'transport' });
     expect(everyTextOf(error)).not.toContain('PLANTED');
   });
 
-  test('a client that was closed: told, and not sent', async () => {
+  test('results, as not sent, from a closed client', async () => {
     const { platform, client } = await given((_, response) => sendJson(response, { errcode: 0 }));
     await client.get();
     await client.close();
@@ -176,7 +176,7 @@ describe('a transport fault', () => {
     expect(platform.calls).toBe(1);
   });
 
-  test('after each: the next call works', async () => {
+  test('does not affect the next call, whichever its kind', async () => {
     const faults: ((response: ServerResponse) => void)[] = [
       (response) => void response.socket?.resetAndDestroy(),
       (response) => void response.writeHead(200, { 'content-length': '9' }).write('{', () => response.destroy()),
@@ -193,16 +193,16 @@ describe('a transport fault', () => {
   });
 });
 
-describe('a fault of the emulator', () => {
+describe('a fault injected by the emulator', () => {
   test.each<[fault: Fault, kind: string, reason: RegExp]>([
     [{ kind: 'http', value: 503 }, 'transport', /HTTP status 503$/],
     [{ kind: 'reset' }, 'transport', /(lost|\(ECONNRESET\))$/],
     [{ kind: 'truncate' }, 'transport', /the connection was lost$/],
-    [{ kind: 'garbage' }, 'transport', /the answer is no JSON \(9 bytes\)$/],
+    [{ kind: 'garbage' }, 'transport', /the response is not JSON \(9 bytes\)$/],
     [{ kind: 'errcode', value: -1 }, 'unavailable', /errcode -1/],
-    [{ kind: 'hang' }, 'timeout', /did not answer before the deadline/],
-    [{ kind: 'latency', value: 1000 }, 'timeout', /did not answer before the deadline/],
-  ])('%j: an error of its kind, and the next call works', async (fault, kind, reason) => {
+    [{ kind: 'hang' }, 'timeout', /did not respond before the deadline/],
+    [{ kind: 'latency', value: 1000 }, 'timeout', /did not respond before the deadline/],
+  ])('%j fails with its kind, and the next call works', async (fault, kind, reason) => {
     const emulator = await startEmulator();
     closers.push(() => emulator.close());
     const client = clientOf(emulator.url, accountOf(emulator.url));
@@ -213,7 +213,7 @@ describe('a fault of the emulator', () => {
     await expect(client.call(card.batchget, { offset: 0, count: 1 })).resolves.toMatchObject({ errcode: 0 });
   });
 
-  test('its stop and its start at the same port: the next call works', async () => {
+  test('a restart at the same port does not affect the next call', async () => {
     const first = await startEmulator();
     const client = clientOf(first.url, accountOf(first.url));
     await Promise.all(Array.from({ length: 8 }, () => client.call(card.batchget, { offset: 0, count: 1 })));
@@ -226,7 +226,7 @@ describe('a fault of the emulator', () => {
 });
 
 describe('a deadline', () => {
-  test('an answer that never comes: timeout in time, and the socket is given up', async () => {
+  test('that ends before the response fails the call as timeout and closes the socket', async () => {
     const { platform, client } = await given(() => undefined, { connections: 1 });
     const startedAt = Date.now();
     const error = await failureOf(client.get(new Deadline(100)));
@@ -236,12 +236,12 @@ describe('a deadline', () => {
     await until(() => platform.sockets.closed === 1);
   });
 
-  test('a body that stops in its middle: timeout in time', async () => {
+  test('that ends while the body stalls fails the call as timeout', async () => {
     const { client } = await given((_, response) => void response.writeHead(200).write('{"errcode":0,'));
     expect(await failureOf(client.get(new Deadline(100)))).toMatchObject({ kind: 'timeout', sent: true });
   });
 
-  test('a caller that goes away: cancelled at once, and the socket is given up', async () => {
+  test('that ends because the client disconnects fails the call as cancelled immediately and closes the socket', async () => {
     const { platform, client } = await given(() => undefined, { connections: 1 });
     const deadline = new Deadline(5000);
     const call = failureOf(client.get(deadline));
@@ -254,9 +254,9 @@ describe('a deadline', () => {
   });
 
   test.each<[end: string, kind: string, end: (deadline: Deadline) => unknown]>([
-    ['passed', 'timeout', (deadline) => until(() => deadline.ended !== undefined)],
-    ['ended with its caller', 'cancelled', (deadline) => deadline.cancel()],
-  ])('one that %s before a call: neither the call nor one for a token is sent', async (_, kind, end) => {
+    ['timed out', 'timeout', (deadline) => until(() => deadline.ended !== undefined)],
+    ['was cancelled', 'cancelled', (deadline) => deadline.cancel()],
+  ])('that %s before a call prevents the call and its token fetch', async (_, kind, end) => {
     const { platform, client } = await given((_, response) => sendJson(response, { errcode: 0 }));
     const deadline = new Deadline(5);
     await end(deadline);
@@ -264,7 +264,7 @@ describe('a deadline', () => {
     expect(platform.paths).toEqual([]);
   });
 
-  test('one that passes while the call waits for a socket: the call is never sent', async () => {
+  test('that ends while the call waits for a socket prevents the call', async () => {
     const waiting: ServerResponse[] = [];
     const { platform, client } = await given((_, response) => void waiting.push(response), { connections: 1 });
     const first = client.get();
@@ -279,9 +279,9 @@ describe('a deadline', () => {
     expect(platform.calls).toBe(2);
   });
 
-  test('that passed while the event loop was blocked: a write is not sent', async () => {
+  test('that passes while the event loop is blocked prevents a write', async () => {
     const { platform, client } = await given((_, response) => sendJson(response, { errcode: 0 }));
-    await client.get(); // there is a token, and a socket
+    await client.get(); // fetches the token and opens a socket
     const deadline = new Deadline(20);
     for (const until = performance.now() + 40; performance.now() < until; );
     expect(deadline.ended).toBeUndefined();
@@ -291,32 +291,16 @@ describe('a deadline', () => {
     expect(platform.calls).toBe(1);
   });
 
-  test('that of a whole passed while the event loop was blocked: a part of it is over as well', async () => {
-    const whole = new Deadline(20);
+  test('that passes while the event loop is blocked is over together with the deadlines within it', async () => {
+    const parent = new Deadline(20);
     for (const until = performance.now() + 40; performance.now() < until; );
-    const part = whole.within(1000);
-    expect([whole.isOver, part.isOver, part.ended]).toEqual([true, true, undefined]);
-    part.close();
-    whole.close();
+    const child = parent.within(1000);
+    expect([parent.isOver, child.isOver, child.ended]).toEqual([true, true, undefined]);
+    child.close();
+    parent.close();
   });
 
-  test('a lease that is lost while a write waits for its connection: the write is not sent', async () => {
-    const { platform } = await given((_, response) => sendJson(response, { errcode: 0 }));
-    const transport = new Transport({ baseUrl: platform.url, timeoutMs: 1000 });
-    const deadline = new Deadline(1000);
-    let isHeld = true;
-    const exchange = { endpoint: '/card/delete', method: 'POST', query: '', body: '{}', deadline } as const;
-    const sending = failureOf(transport.send({ ...exchange, maySend: () => isHeld }));
-    isHeld = false;
-    expect(await sending).toMatchObject({ kind: 'timeout', endpoint: '/card/delete', sent: false });
-    expect(platform.calls).toBe(0);
-    isHeld = true;
-    await expect(transport.send({ ...exchange, maySend: () => isHeld })).resolves.toBeDefined();
-    deadline.close();
-    await transport.close();
-  });
-
-  test('one that passes on one of several calls: the others answer', async () => {
+  test('that ends for one of several calls does not affect the others', async () => {
     const waiting: ServerResponse[] = [];
     const { client } = await given((_, response) => void waiting.push(response));
     const others = [client.get(), client.get()];
@@ -327,8 +311,24 @@ describe('a deadline', () => {
   });
 });
 
+test('a write whose lease is lost while it waits for a connection is not sent', async () => {
+  const { platform } = await given((_, response) => sendJson(response, { errcode: 0 }));
+  const transport = new Transport({ baseUrl: platform.url, timeoutMs: 1000 });
+  const deadline = new Deadline(1000);
+  let isLeaseValid = true;
+  const exchange = { endpoint: '/card/delete', method: 'POST', query: '', body: '{}', deadline } as const;
+  const sending = failureOf(transport.send({ ...exchange, maySend: () => isLeaseValid }));
+  isLeaseValid = false;
+  expect(await sending).toMatchObject({ kind: 'timeout', endpoint: '/card/delete', sent: false });
+  expect(platform.calls).toBe(0);
+  isLeaseValid = true;
+  await expect(transport.send({ ...exchange, maySend: () => isLeaseValid })).resolves.toBeDefined();
+  deadline.close();
+  await transport.close();
+});
+
 describe('sockets', () => {
-  test('40 calls at once, 4 of them at a time: one each, and a few that undici has not freed yet', async () => {
+  test('for 40 calls with a concurrency of 4 are at most 8, because undici frees a socket with a delay', async () => {
     const { platform, client } = await given(
       (_, response) => void setTimeout(() => sendJson(response, { errcode: 0 }), 5),
       { connections: 4 },
@@ -338,14 +338,14 @@ describe('sockets', () => {
     expect(platform.sockets.peak).toBeLessThanOrEqual(8);
   });
 
-  test('calls one after the other: the same again', async () => {
+  test('are reused by consecutive calls', async () => {
     const { platform, client } = await given((_, response) => sendJson(response, { errcode: 0 }));
     for (let n = 0; n < 10; n += 1) await client.get();
-    // undici frees a socket a moment after the answer: a call that follows at once takes another.
+    // undici frees a socket shortly after the response, so an immediate next call may open a second one.
     expect(platform.sockets.peak).toBeLessThanOrEqual(2);
   });
 
-  test('a client that closes: none is left', async () => {
+  test('are all closed with the client', async () => {
     const { platform, client } = await given((_, response) => sendJson(response, { errcode: 0 }));
     await Promise.all([client.get(), client.get(), client.get()]);
     await client.close();

@@ -1,6 +1,6 @@
 import { WaitList } from '../../../src/platform/wait-list.js';
 
-/** A list of so many waiters; `entered` are the numbers of those that were shifted and entered. */
+/** Creates a list of `count` waiters. `entered` receives the index of each waiter that has entered. */
 function given(count: number) {
   const entered: number[] = [];
   const list = new WaitList();
@@ -15,7 +15,7 @@ function given(count: number) {
   };
 }
 
-test('returns waiters in the order in which they came', () => {
+test('returns waiters in FIFO order', () => {
   const { list, entered, drain } = given(5);
   expect(list.length).toBe(5);
   drain();
@@ -37,7 +37,7 @@ test.each([
   expect(entered).toEqual([...rest, 5]);
 });
 
-test('removes a waiter once, and none that was shifted', () => {
+test('removes a waiter only once, and no waiter that was shifted', () => {
   const { list, waiters } = given(3);
   const [first, second] = waiters;
   expect(list.shift()).toBe(first);

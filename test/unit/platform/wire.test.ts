@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isRecord } from '../../../src/platform/is-record.js';
 import { bool, instant, int, list, record, safeInt, text, texts } from '../../../src/platform/wire.js';
 
-describe('a field of the wire', () => {
+describe('a response field', () => {
   test.each([
     ['a', 'a'],
     ['', ''],
@@ -13,11 +13,11 @@ describe('a field of the wire', () => {
     [undefined, null],
     [{}, null],
     [['a'], null],
-  ])('%j as text is %j', (wire, expected) => {
+  ])('%j reads as the text %j', (wire, expected) => {
     expect(text(wire)).toBe(expected);
   });
 
-  test('texts of a list leave out what is none', () => {
+  test('texts omits the values of a list that are neither strings, numbers nor booleans', () => {
     expect(texts(['a', 1, null, {}, ['b'], '', false])).toEqual(['a', '1', '', 'false']);
     for (const wire of ['abc', null, { 0: 'a', length: 1 }]) expect(texts(wire)).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe('a field of the wire', () => {
     [null, null],
     [[5], null],
     [Number.POSITIVE_INFINITY, null],
-  ])('%j as an integer is %j', (wire, expected) => {
+  ])('%j reads as the integer %j', (wire, expected) => {
     expect(safeInt(wire)).toBe(expected);
   });
 
@@ -53,7 +53,7 @@ describe('a field of the wire', () => {
     [-(2 ** 31), -(2 ** 31)],
     [-(2 ** 31) - 1, null],
     ['7', 7],
-  ])('%j as an integer of 32 bits is %j', (wire, expected) => {
+  ])('%j reads as the 32-bit integer %j', (wire, expected) => {
     expect(int(wire)).toBe(expected);
   });
 
@@ -71,7 +71,7 @@ describe('a field of the wire', () => {
     [2, null],
     [null, null],
     [[], null],
-  ])('%j as a boolean is %j', (wire, expected) => {
+  ])('%j reads as the boolean %j', (wire, expected) => {
     expect(bool(wire)).toBe(expected);
   });
 
@@ -86,18 +86,18 @@ describe('a field of the wire', () => {
     [1.5, null],
     ['soon', null],
     [null, null],
-  ])('%j as an instant is %j', (wire, expected) => {
+  ])('%j reads as the instant %j', (wire, expected) => {
     expect(instant(wire)?.toISOString() ?? null).toBe(expected);
   });
 
-  test('an object is a record, anything else one without fields, and a list only a list', () => {
+  test('an object reads as a record and an array as a list, and any other value as an empty one', () => {
     expect(record({ a: 1 })).toEqual({ a: 1 });
     for (const wire of [null, undefined, [], [1], 'a', 1]) expect([isRecord(wire), record(wire)]).toEqual([false, {}]);
     expect(list([1])).toEqual([1]);
     for (const wire of [null, { 0: 1 }, 'a']) expect(list(wire)).toEqual([]);
   });
 
-  test('whatever it is, reads without failing', () => {
+  test('is read without an exception for any value', () => {
     fc.assert(
       fc.property(fc.anything(), (wire) => {
         for (const read of [text, safeInt, int, bool, instant, texts, list, record]) read(wire);

@@ -13,13 +13,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a folder that is missing: made, for its owner alone', async () => {
+test('a missing folder is created, accessible only to its owner', async () => {
   const store = openFileStore(join(folder, 'deep', 'state'));
   expect(statSync(join(folder, 'deep', 'state')).mode & 0o777).toBe(0o700);
   await store.close();
 });
 
-test('a store that is opened again: what was reported as set is there', async () => {
+test('a written record is there after the store is reopened', async () => {
   const first = openFileStore(folder);
   await first.records.compareAndSet('key', undefined, 'value', 60_000);
   await first.close();
@@ -29,26 +29,26 @@ test('a store that is opened again: what was reported as set is there', async ()
 });
 
 test.each<[what: string, path: () => string]>([
-  ['a file in its place', () => join(folder, 'file')],
-  ['a file above it', () => join(folder, 'file', 'state')],
-  ['a folder in the place of its file', () => join(folder, 'taken')],
-])('%s: an error that says what was expected', (_, path) => {
+  ['a file at its path', () => join(folder, 'file')],
+  ['a file as its parent', () => join(folder, 'file', 'state')],
+  ['a folder at the path of the records file', () => join(folder, 'taken')],
+])('%s causes an error with the expectation', (_, path) => {
   writeFileSync(join(folder, 'file'), '');
   mkdirSync(join(folder, 'taken', 'records.mdb'), { recursive: true });
-  expect(() => openFileStore(path())).toThrow(/^expected a folder that this process can make and write, got /);
+  expect(() => openFileStore(path())).toThrow(/^expected a folder that this process can create and write, got /);
 });
 
 describe('a wall clock that is set back by an hour', () => {
   const setBack = () => {
     const now = Date.now();
-    const began = performance.now();
-    jest.spyOn(Date, 'now').mockImplementation(() => now - 3_600_000 + (performance.now() - began));
+    const startedAt = performance.now();
+    jest.spyOn(Date, 'now').mockImplementation(() => now - 3_600_000 + (performance.now() - startedAt));
   };
   afterEach(() => jest.restoreAllMocks());
 
-  test('prolongs a record by its whole time at most, counted from the next attempt to change it', async () => {
+  test('prolongs a record by at most its lifetime, counted from the next attempt to change it', async () => {
     const store = openFileStore(folder);
-    await store.records.compareAndSet('lease', undefined, 'of one that crashed', 100);
+    await store.records.compareAndSet('lease', undefined, 'of a crashed process', 100);
     setBack();
     expect(await store.records.compareAndSet('lease', undefined, 'mine', 100)).toBe(false);
     await new Promise((resolve) => setTimeout(resolve, 110));
@@ -56,17 +56,17 @@ describe('a wall clock that is set back by an hour', () => {
     await store.close();
   });
 
-  test('ends no record early', async () => {
+  test('expires no record early', async () => {
     const store = openFileStore(folder);
-    await store.records.compareAndSet('key', undefined, 'kept', 200);
+    await store.records.compareAndSet('key', undefined, 'original', 200);
     setBack();
     await store.records.compareAndSet('key', undefined, 'another', 200);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await store.records.get('key')).toBe('kept');
+    expect(await store.records.get('key')).toBe('original');
     await store.close();
   });
 
-  test('leaves a record of version 0.1.0, which does not say how long it is kept, as it is', async () => {
+  test('does not change a record of version 0.1.0, which has no lifetime', async () => {
     const old = lmdb.open<unknown, string>({ path: join(folder, 'records.mdb'), overlappingSync: false });
     await old.put('key', { value: 'old', endsAt: Date.now() + 60_000 });
     await old.close();
@@ -79,7 +79,7 @@ describe('a wall clock that is set back by an hour', () => {
   });
 });
 
-test('10,000 records that expire while others come: the file does not grow with them', async () => {
+test('the file does not grow with expired records', async () => {
   const store = openFileStore(folder);
   const fill = async (from: number) => {
     const value = 'x'.repeat(200);

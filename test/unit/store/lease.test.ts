@@ -25,13 +25,13 @@ function within(ms: number): Deadline {
 const givenRecords = () => createMemoryStore().records;
 
 describe('withLease', () => {
-  test('20 who want it at once: one at a time, and all of them', async () => {
+  test('runs 20 concurrent callers one at a time', async () => {
     const records = givenRecords();
     const seen = { running: 0, most: 0, runs: 0 };
     await Promise.all(
       Array.from({ length: 20 }, () =>
-        withLease(records, 'lease', 5000, within(5000), async ({ isHeld }) => {
-          expect(isHeld).toBe(true);
+        withLease(records, 'lease', 5000, within(5000), async ({ isValid }) => {
+          expect(isValid).toBe(true);
           seen.running += 1;
           seen.most = Math.max(seen.most, seen.running);
           await sleep(2);
@@ -43,22 +43,22 @@ describe('withLease', () => {
     expect(seen).toEqual({ running: 0, most: 1, runs: 20 });
   });
 
-  test('two keys: at the same time', async () => {
+  test('runs callers with different keys at the same time', async () => {
     const records = givenRecords();
     await withLease(records, 'one', 5000, within(1000), () =>
       withLease(records, 'other', 5000, within(20), async () => undefined),
     );
   });
 
-  test('it gives what ran gave, and is free after it, also after a failure', async () => {
+  test('returns the result of the function and releases the lease, even after a failure', async () => {
     const records = givenRecords();
     await expect(withLease(records, 'lease', 5000, within(20), async () => 'done')).resolves.toBe('done');
-    const failing = withLease(records, 'lease', 5000, within(20), () => Promise.reject(new Error('of its own')));
-    await expect(failing).rejects.toThrow('of its own');
+    const failing = withLease(records, 'lease', 5000, within(20), () => Promise.reject(new Error('failed')));
+    await expect(failing).rejects.toThrow('failed');
     await expect(records.get('lease')).resolves.toBeUndefined();
   });
 
-  test.each(['timeout', 'cancelled'] as const)('a deadline that ends first, %s: nothing runs', async (end) => {
+  test.each(['timeout', 'cancelled'] as const)('does not run if the deadline ends first (%s)', async (end) => {
     const records = givenRecords();
     await takeLease(records, 'lease', 5000);
     const deadline = within(end === 'timeout' ? 30 : 5000);
@@ -71,7 +71,7 @@ describe('withLease', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  test('a holder that crashed: the next one when its time is over', async () => {
+  test('runs after the lease of a crashed holder has expired', async () => {
     const records = givenRecords();
     await takeLease(records, 'lease', 60);
     const before = performance.now();
@@ -79,24 +79,24 @@ describe('withLease', () => {
     expect(performance.now() - before).toBeGreaterThan(50);
   });
 
-  test('records that cannot be reached: nothing runs', async () => {
+  test('does not run if the store is unavailable', async () => {
     const run = jest.fn();
     const records: RecordStore = {
-      get: () => Promise.reject(new StoreUnavailable('gone')),
-      compareAndSet: () => Promise.reject(new StoreUnavailable('gone')),
+      get: () => Promise.reject(new StoreUnavailable('unavailable')),
+      compareAndSet: () => Promise.reject(new StoreUnavailable('unavailable')),
       close: async () => undefined,
     };
     await expect(withLease(records, 'lease', 5000, within(1000), run)).rejects.toThrow(StoreUnavailable);
     expect(run).not.toHaveBeenCalled();
   });
 
-  test('an answer that is lost when it was taken: it is given back', async () => {
+  test('releases a lease that was taken although the response was lost', async () => {
     const records = givenRecords();
     const lossy: RecordStore = {
       ...records,
       async compareAndSet(key, expected, value, ttlMs) {
         const replaced = await records.compareAndSet(key, expected, value, ttlMs);
-        if (value !== undefined) throw new StoreUnavailable('the answer was lost');
+        if (value !== undefined) throw new StoreUnavailable('the response was lost');
         return replaced;
       },
     };
@@ -104,13 +104,13 @@ describe('withLease', () => {
     await expect(takeLease(records, 'lease', 5000)).resolves.toBeDefined();
   });
 
-  test('records that are gone when it is given back: what ran counts', async () => {
+  test('returns the result even if the lease cannot be released', async () => {
     const records = givenRecords();
     const failing: RecordStore = {
       ...records,
       compareAndSet: (key, expected, value, ttlMs) =>
         value === undefined
-          ? Promise.reject(new StoreUnavailable('gone'))
+          ? Promise.reject(new StoreUnavailable('unavailable'))
           : records.compareAndSet(key, expected, value, ttlMs),
     };
     await expect(withLease(failing, 'lease', 5000, within(1000), async () => 'done')).resolves.toBe('done');
@@ -118,39 +118,39 @@ describe('withLease', () => {
 });
 
 describe('a lease', () => {
-  test('taken: nobody else gets it', async () => {
+  test('excludes other holders until its release', async () => {
     const records = givenRecords();
-    await expect(takeLease(records, 'lease', 5000)).resolves.toMatchObject({ isHeld: true });
+    await expect(takeLease(records, 'lease', 5000)).resolves.toMatchObject({ isValid: true });
     await expect(takeLease(records, 'lease', 5000)).resolves.toBeUndefined();
   });
 
-  test('that lasted too long: lost, and what somebody else holds since stays theirs', async () => {
+  test('that has expired is lost and does not affect the next holder', async () => {
     const records = givenRecords();
     const lost = await takeLease(records, 'lease', 20);
     await sleep(30);
-    expect(lost?.isHeld).toBe(false);
+    expect(lost?.isValid).toBe(false);
     const theirs = await takeLease(records, 'lease', 5000);
     await expect(lost?.renew()).resolves.toBe(false);
     await expect(lost?.release()).resolves.toBe(false);
-    expect(theirs?.isHeld).toBe(true);
+    expect(theirs?.isValid).toBe(true);
     await expect(theirs?.renew()).resolves.toBe(true);
   });
 
-  test('renewed: held for its whole time again', async () => {
+  test('lasts for its full time again after a renewal', async () => {
     const records = givenRecords();
     const lease = await takeLease(records, 'lease', 60);
     await sleep(40);
     await expect(lease?.renew()).resolves.toBe(true);
     await sleep(40);
-    expect(lease?.isHeld).toBe(true);
+    expect(lease?.isValid).toBe(true);
     await expect(takeLease(records, 'lease', 60)).resolves.toBeUndefined();
   });
 
-  test('given back: held no longer, and free', async () => {
+  test('is free after its release', async () => {
     const records = givenRecords();
     const lease = await takeLease(records, 'lease', 5000);
     await expect(lease?.release()).resolves.toBe(true);
-    expect(lease?.isHeld).toBe(false);
+    expect(lease?.isValid).toBe(false);
     await expect(takeLease(records, 'lease', 5000)).resolves.toBeDefined();
   });
 });
@@ -158,7 +158,7 @@ describe('a lease', () => {
 describe('two processes over one folder', () => {
   const built = (path: string) => pathToFileURL(join(process.cwd(), 'dist', path)).href;
 
-  /** Adds one to a number in a file, n times, by reading and writing it: only a lease keeps that right. */
+  /** Increments a number in a file n times, by reading and writing it. Correct only under a lease. */
   const SCRIPT = `
     import { readFileSync, writeFileSync } from 'node:fs';
     const [folder, file, times] = process.argv.slice(1);
@@ -178,7 +178,7 @@ describe('two processes over one folder', () => {
     await store.close();
   `;
 
-  test('30 changes each: none is lost', async () => {
+  test('lose none of 30 changes each', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cardgraph-lease-'));
     const file = join(folder, 'sum');
     writeFileSync(file, '0');

@@ -8,16 +8,16 @@ import { createRedisStore } from '../../../src/store/redis.js';
 import type { Store } from '../../../src/store/store.js';
 import { hasRedis, TestRedis } from '../../support/redis.js';
 
-/** Where records are kept. */
-interface Place {
-  /** One more store over the same records: another replica. */
+/** A backend of records. */
+interface Backend {
+  /** Opens another store with the same records, like another replica. */
   open(): Promise<Store>;
   close(): Promise<void>;
 }
 
 const log = createLog({ level: 'silent' });
 
-const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
+const BACKENDS: Readonly<Record<string, () => Promise<Backend>>> = {
   async memory() {
     const store = createMemoryStore();
     return { open: async () => store, close: async () => {} };
@@ -52,31 +52,31 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const A_MINUTE = 60_000;
 
-describe.each(Object.entries(PLACES))('records in %s', (name, place) => {
+describe.each(Object.entries(BACKENDS))('records in %s', (name, openBackend) => {
   if (name === 'redis' && !hasRedis) return void test.skip('there is no redis-server on PATH', () => {});
 
-  let at: Place;
+  let backend: Backend;
   let stores: readonly [Store, Store];
   const both = () => [stores[0].records, stores[1].records] as const;
 
   beforeAll(async () => {
-    at = await place();
-    stores = [await at.open(), await at.open()];
+    backend = await openBackend();
+    stores = [await backend.open(), await backend.open()];
   });
   afterAll(async () => {
     for (const store of new Set(stores)) await store.close();
-    await at.close();
+    await backend.close();
   });
 
-  test('a key that was never set: nothing', async () => {
+  test('return undefined for a key that was never set', async () => {
     await expect(both()[0].get('unset')).resolves.toBeUndefined();
   });
 
   test.each(['a', '', '0', 'undefined', '卡 🎫 "\n\u0000', 'x'.repeat(100_000)])(
-    'a value: kept as it is (%#)',
+    'store a value unchanged (%#)',
     async (value) => {
       const [one, other] = both();
-      const key = `kept ${value.length}`;
+      const key = `stored ${value.length}`;
       await expect(one.compareAndSet(key, undefined, value, A_MINUTE)).resolves.toBe(true);
       await expect(other.get(key)).resolves.toBe(value);
       await expect(other.compareAndSet(key, value, undefined, A_MINUTE)).resolves.toBe(true);
@@ -84,7 +84,7 @@ describe.each(Object.entries(PLACES))('records in %s', (name, place) => {
     },
   );
 
-  test('replaced only from what is expected', async () => {
+  test('are replaced only if they have the expected value', async () => {
     const [one, other] = both();
     await expect(one.compareAndSet('c', 'a', 'b', A_MINUTE)).resolves.toBe(false);
     await expect(one.compareAndSet('c', undefined, 'a', A_MINUTE)).resolves.toBe(true);
@@ -97,12 +97,12 @@ describe.each(Object.entries(PLACES))('records in %s', (name, place) => {
     await expect(one.get('c')).resolves.toBe('b');
   });
 
-  test('nothing expected and nothing to stand: what is so already', async () => {
+  test('accept the removal of a missing record', async () => {
     await expect(both()[0].compareAndSet('n', undefined, undefined, A_MINUTE)).resolves.toBe(true);
     await expect(both()[1].get('n')).resolves.toBeUndefined();
   });
 
-  test('one of 40 that begin at once: replaced once', async () => {
+  test('are created by only one of 40 concurrent calls', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 40 }, (_, n) =>
         both()[n % 2 === 0 ? 0 : 1].compareAndSet('once', undefined, `${n}`, A_MINUTE),
@@ -112,20 +112,20 @@ describe.each(Object.entries(PLACES))('records in %s', (name, place) => {
     await expect(both()[0].get('once')).resolves.toBe(`${outcomes.indexOf(true)}`);
   });
 
-  test('40 increments from two replicas: none is lost', async () => {
+  test('lose none of 40 increments by two replicas', async () => {
     const [one, other] = both();
     const increment = async (n: number) => {
       const records = n % 2 === 0 ? one : other;
       for (;;) {
-        const held = await records.get('sum');
-        if (await records.compareAndSet('sum', held, String(Number(held ?? 0) + 1), A_MINUTE)) return;
+        const current = await records.get('sum');
+        if (await records.compareAndSet('sum', current, String(Number(current ?? 0) + 1), A_MINUTE)) return;
       }
     };
     await Promise.all(Array.from({ length: 40 }, (_, n) => increment(n)));
     await expect(one.get('sum')).resolves.toBe('40');
   });
 
-  test('past its time: as if it were not there, and free to be set', async () => {
+  test('are missing after they expire, and can be created again', async () => {
     const [one, other] = both();
     await one.compareAndSet('short', undefined, 'a', 30);
     await expect(other.get('short')).resolves.toBe('a');
@@ -136,12 +136,12 @@ describe.each(Object.entries(PLACES))('records in %s', (name, place) => {
     await expect(one.get('short')).resolves.toBe('c');
   });
 
-  test('replaced before its time: the new time counts', async () => {
+  test('have the new lifetime after they are replaced', async () => {
     const [one] = both();
     await one.compareAndSet('longer', undefined, 'a', 30);
     await one.compareAndSet('longer', 'a', 'b', A_MINUTE);
     await sleep(40);
-    // Whatever forgets expired records is woken, and must leave this one alone.
+    // These writes trigger the sweep of expired records, which must not delete this one.
     for (let n = 0; n < 8; n += 1) await one.compareAndSet(`wake ${n}`, undefined, '', A_MINUTE);
     await expect(one.get('longer')).resolves.toBe('b');
   });

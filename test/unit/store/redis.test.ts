@@ -7,8 +7,8 @@ import { type SharedCache, type Store, StoreUnavailable } from '../../../src/sto
 import { describeWithRedis, TestRedis } from '../../support/redis.js';
 
 /**
- * How long a command may wait for a Redis that is away, and how long it may take to be used again, milliseconds. On a
- * machine of its own it is under 300 and 3,000; a machine that runs other suites beside this one is given more.
+ * Maximum time of a command while Redis is unavailable, and of the recovery, milliseconds. On an idle machine they are under
+ * 300 and 3,000. The higher limits are for machines that run other suites at the same time.
  */
 const SOON_MS = 1500;
 const BACK_MS = 8000;
@@ -43,7 +43,7 @@ describeWithRedis('a store in Redis', () => {
       () => false,
     );
 
-  /** Milliseconds until the store answers. */
+  /** Waits until the store responds. Returns the time, milliseconds. */
   async function untilUp(...stores: Pick<Store, 'records'>[]): Promise<number> {
     const from = performance.now();
     for (const store of stores) {
@@ -55,7 +55,7 @@ describeWithRedis('a store in Redis', () => {
     return performance.now() - from;
   }
 
-  /** The longest of some calls that must all fail, milliseconds. */
+  /** Returns the time of the slowest of some calls that must all fail, milliseconds. */
   async function slowestFailure(calls: readonly (() => Promise<unknown>)[]): Promise<number> {
     const times = await Promise.all(
       calls.map(async (call) => {
@@ -67,7 +67,7 @@ describeWithRedis('a store in Redis', () => {
     return Math.max(...times);
   }
 
-  test('no Redis at the start: nothing waits, and it is used once it is there', async () => {
+  test('starts without Redis, fails fast, and uses Redis once it is there', async () => {
     const redis = await givenRedis();
     await redis.kill();
     const store = openStore(redis.url);
@@ -77,14 +77,14 @@ describeWithRedis('a store in Redis', () => {
     await expect(store.records.compareAndSet('key', undefined, 'a', A_MINUTE)).resolves.toBe(true);
   });
 
-  test('killed: every command fails soon, and afterwards what was set is there', async () => {
+  test('fails fast while Redis is killed, and finds its records afterwards', async () => {
     const redis = await givenRedis();
     const { records, cache } = openStore(redis.url);
     await untilUp({ records });
     await records.compareAndSet('key', undefined, 'a', A_MINUTE);
-    const underWay = Array.from({ length: 20 }, (_, n) => records.get(`${n}`).catch((error) => error));
+    const inFlight = Array.from({ length: 20 }, (_, n) => records.get(`${n}`).catch((error) => error));
     await redis.kill();
-    for (const outcome of await Promise.all(underWay)) {
+    for (const outcome of await Promise.all(inFlight)) {
       if (outcome !== undefined) expect(outcome).toBeInstanceOf(StoreUnavailable);
     }
     const calls = [() => records.get('key'), () => records.compareAndSet('key', 'a', 'b', A_MINUTE)];
@@ -95,7 +95,7 @@ describeWithRedis('a store in Redis', () => {
     await expect(records.get('key')).resolves.toBe('a');
   });
 
-  test('frozen: every command fails soon, nothing of it is done later, and it is used again at once', async () => {
+  test('fails fast while Redis is frozen, and none of the failed commands is executed later', async () => {
     const redis = await givenRedis();
     const { records, cache } = openStore(redis.url);
     await untilUp({ records });
@@ -103,7 +103,7 @@ describeWithRedis('a store in Redis', () => {
     redis.freeze();
     const calls = Array.from({ length: 50 }, () => () => records.compareAndSet('key', 'a', 'b', A_MINUTE));
     expect(await slowestFailure(calls)).toBeLessThan(SOON_MS);
-    // By now it is known, and nobody waits.
+    // The outage is detected by now, and commands fail immediately.
     expect(await slowestFailure([() => records.get('key')])).toBeLessThan(SOON_MS);
     await expect(cache.get('key')).resolves.toMatchObject({ value: undefined });
     await sleep(500);
@@ -112,7 +112,7 @@ describeWithRedis('a store in Redis', () => {
     await expect(records.get('key')).resolves.toBe('a');
   });
 
-  test('frozen for longer than a connection lives: used again when it is back', async () => {
+  test('reconnects after Redis was frozen for longer than the connection timeout', async () => {
     const redis = await givenRedis();
     const { records } = openStore(redis.url);
     await untilUp({ records });
@@ -125,7 +125,7 @@ describeWithRedis('a store in Redis', () => {
     expect(await untilUp({ records })).toBeLessThan(BACK_MS);
   });
 
-  test('this process busy for longer than a command may take: the answer counts', async () => {
+  test('accepts a response although this process was busy for longer than the command timeout', async () => {
     const { records } = openStore((await givenRedis()).url);
     await untilUp({ records });
     const reading = records.get('key');
@@ -134,7 +134,7 @@ describeWithRedis('a store in Redis', () => {
     await expect(reading).resolves.toBeUndefined();
   });
 
-  test('flushed, with its scripts: what was there is gone, and it works on', async () => {
+  test('keeps working after its records and scripts were flushed', async () => {
     const redis = await givenRedis();
     const { records } = openStore(redis.url);
     await untilUp({ records });
@@ -145,7 +145,7 @@ describeWithRedis('a store in Redis', () => {
     await expect(records.compareAndSet('key', undefined, 'b', A_MINUTE)).resolves.toBe(true);
   });
 
-  test('full, by its maxmemory: StoreUnavailable, since nothing was kept', async () => {
+  test('fails with StoreUnavailable when Redis is out of memory', async () => {
     const redis = await givenRedis();
     const { records } = openStore(redis.url);
     await untilUp({ records });
@@ -153,7 +153,7 @@ describeWithRedis('a store in Redis', () => {
     await expect(records.compareAndSet('key', undefined, 'a', A_MINUTE)).rejects.toThrow(StoreUnavailable);
   });
 
-  test('its keys: with a prefix, and all of them with an end', async () => {
+  test('uses only keys with a prefix and an expiry', async () => {
     const redis = await givenRedis();
     const { records, cache } = openStore(redis.url);
     await untilUp({ records });
@@ -165,13 +165,13 @@ describeWithRedis('a store in Redis', () => {
       'cardgraph:1:{cached:three}:generation',
       'cardgraph:1:{cached:two}:value',
       'cardgraph:1:{idempotency:one}:record',
-      'cardgraph:generation:three', // for 0.1.0, as the next
+      'cardgraph:generation:three', // for 0.1.0, like the next one
       'cardgraph:record:idempotency:one',
     ]);
     for (const key of keys) expect(Number(await redis.command('--raw', 'PTTL', key))).toBeGreaterThan(1000);
   });
 
-  test('a Redis Cluster accepts every command, because the keys of each one share a hash tag', async () => {
+  test('works with a Redis Cluster, because the keys of each command share a hash tag', async () => {
     const redis = await TestRedis.startCluster();
     closers.push(() => redis.close());
     const account = { baseUrl: 'http://platform/{x}', appid: 'wx1' };
@@ -198,45 +198,45 @@ describeWithRedis('a store in Redis', () => {
     const keys = (await redis.command('--raw', 'KEYS', '*')).trim().split('\n');
     expect(keys).toHaveLength(8);
     for (const each of keys) expect(each).toMatch(/^cardgraph:1:\{.+\}:[a-z]+$/);
-    // The names of 0.1.0 share no slot: the check above does see commands over several.
-    const { records: beside } = openStore(redis.url);
-    await expect(beside.compareAndSet(idempotencyKey('two'), undefined, 'a', A_MINUTE)).rejects.toThrow(
+    // The names of 0.1.0 are in different slots, which shows that the cluster does reject commands over several slots.
+    const { records: withOldNames } = openStore(redis.url);
+    await expect(withOldNames.compareAndSet(idempotencyKey('two'), undefined, 'a', A_MINUTE)).rejects.toThrow(
       StoreUnavailable,
     );
   });
 
-  test('an invalidation by 0.1.0 is announced, and removes the value under its new name', async () => {
+  test('passes on an invalidation by 0.1.0 and removes the value under its new name', async () => {
     const redis = await givenRedis();
     const { records, cache } = openStore(redis.url);
-    const heard: (string | undefined)[] = [];
-    cache.onInvalidate((key) => heard.push(key));
+    const received: (string | undefined)[] = [];
+    cache.onInvalidate((key) => received.push(key));
     await untilUp({ records });
-    for (; !cache.hearsInvalidations; await sleep(5));
+    for (; !cache.receivesInvalidations; await sleep(5));
     const { generation } = await cache.get('key');
     await cache.set('key', generation, 'old', A_MINUTE);
-    heard.length = 0;
+    received.length = 0;
     await redis.command('PUBLISH', 'cardgraph:invalidated', 'key');
     for (; (await cache.get('key')).value !== undefined; await sleep(5));
-    expect(heard).toEqual(['key']);
+    expect(received).toEqual(['key']);
     await cache.set('key', generation, 'old', A_MINUTE);
     expect((await cache.get('key')).value).toBeUndefined();
   });
 
-  test('an invalidation is announced to 0.1.0 as well, once, and removes the value under its name', async () => {
+  test('announces an invalidation to 0.1.0 as well, once, and removes the value under its old name', async () => {
     const redis = await givenRedis();
     const [one, other] = [openStore(redis.url), openStore(redis.url)];
     await untilUp(one, other);
-    for (; !other.cache.hearsInvalidations; await sleep(5));
+    for (; !other.cache.receivesInvalidations; await sleep(5));
     await redis.command('SET', 'cardgraph:cached:key', 'old');
     await one.cache.invalidate('key');
     await sleep(100);
     expect(await redis.command('--raw', 'EXISTS', 'cardgraph:cached:key')).toBe('0\n');
     expect(await redis.command('--raw', 'GET', 'cardgraph:generation:key')).toBe('1\n');
-    // A replica that took its own announcement for one of 0.1.0 would have raised it again.
+    // A replica that mistook its own announcement for one of 0.1.0 would have incremented it again.
     expect((await one.cache.get('key')).generation).toBe(1);
   });
 
-  test('a password that it refuses: unavailable, and the log says so once, without the password', async () => {
+  test('is unavailable with a wrong password, and logs it once, without the password', async () => {
     const redis = await givenRedis();
     await redis.command('CONFIG', 'SET', 'requirepass', 'the right one');
     const lines = new PassThrough();
@@ -250,16 +250,16 @@ describeWithRedis('a store in Redis', () => {
     expect(text).not.toContain('PLANTED');
   });
 
-  describe('its cache', () => {
+  describe('cache', () => {
     async function givenReplicas() {
       const redis = await givenRedis();
       const one = openStore(redis.url);
       const other = openStore(redis.url);
-      const heard: (string | undefined)[] = [];
-      other.cache.onInvalidate((key) => heard.push(key));
+      const received: (string | undefined)[] = [];
+      other.cache.onInvalidate((key) => received.push(key));
       await untilUp(one, other);
-      await until(() => heard.length > 0);
-      return { redis, one, other, heard };
+      await until(() => received.length > 0);
+      return { redis, one, other, received };
     }
 
     async function until(condition: () => boolean): Promise<void> {
@@ -268,7 +268,7 @@ describeWithRedis('a store in Redis', () => {
       }
     }
 
-    test('what one stores the other finds, until its time is over', async () => {
+    test('returns a value that another replica stored until it expires', async () => {
       const { one, other } = await givenReplicas();
       const { value, generation } = await one.cache.get('key');
       expect(value).toBeUndefined();
@@ -278,14 +278,14 @@ describeWithRedis('a store in Redis', () => {
       await expect(other.cache.get('key')).resolves.toEqual({ value: undefined, generation });
     });
 
-    test('invalidated: gone everywhere, told everywhere, and what was read before is not stored', async () => {
-      const { one, other, heard } = await givenReplicas();
+    test('evicts and announces an invalidated key everywhere, and does not store earlier reads', async () => {
+      const { one, other, received } = await givenReplicas();
       const before = await other.cache.get('key');
       await one.cache.set('key', before.generation, 'old', A_MINUTE);
-      heard.length = 0;
+      received.length = 0;
       await one.cache.invalidate('key');
-      await until(() => heard.length > 0);
-      expect(heard).toEqual(['key']);
+      await until(() => received.length > 0);
+      expect(received).toEqual(['key']);
       await other.cache.set('key', before.generation, 'old', A_MINUTE);
       const after = await other.cache.get('key');
       expect(after.value).toBeUndefined();
@@ -293,15 +293,15 @@ describeWithRedis('a store in Redis', () => {
       await expect(one.cache.get('key')).resolves.toMatchObject({ value: 'new' });
     });
 
-    test('Redis away and back: told that something may have been missed', async () => {
-      const { redis, heard } = await givenReplicas();
-      heard.length = 0;
+    test('reports after a reconnection that invalidations may have been missed', async () => {
+      const { redis, received } = await givenReplicas();
+      received.length = 0;
       await redis.kill();
       await redis.start();
-      await until(() => heard.includes(undefined));
+      await until(() => received.includes(undefined));
     });
 
-    test('invalidated while Redis was away: its old value is gone when it is back', async () => {
+    test('evicts a key that was invalidated while Redis was unavailable', async () => {
       const { redis, one, other } = await givenReplicas();
       await one.cache.set('key', 0, 'old', A_MINUTE);
       await redis.kill();
@@ -314,7 +314,7 @@ describeWithRedis('a store in Redis', () => {
       await expect(other.cache.get('key')).resolves.toMatchObject({ value: undefined });
     });
 
-    test('frozen: nothing fails, nothing takes long', async () => {
+    test('neither fails nor blocks while Redis is frozen', async () => {
       const { redis, one } = await givenReplicas();
       redis.freeze();
       const from = performance.now();

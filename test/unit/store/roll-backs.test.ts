@@ -5,21 +5,21 @@ import { until } from '../../support/time.js';
 
 const A_MINUTE = 60_000;
 
-let kept: RecordStore;
-let isAway: boolean;
-let tries: number;
+let stored: RecordStore;
+let isUnavailable: boolean;
+let attempts: number;
 let rollBacks: RollBacks;
 beforeEach(() => {
-  kept = createMemoryStore().records;
-  isAway = false;
-  tries = 0;
+  stored = createMemoryStore().records;
+  isUnavailable = false;
+  attempts = 0;
   rollBacks = new RollBacks({
-    ...kept,
-    get: (key) => kept.get(key),
+    ...stored,
+    get: (key) => stored.get(key),
     compareAndSet: async (...change) => {
-      tries += 1;
-      if (isAway) throw new StoreUnavailable('away');
-      return kept.compareAndSet(...change);
+      attempts += 1;
+      if (isUnavailable) throw new StoreUnavailable('unavailable');
+      return stored.compareAndSet(...change);
     },
   });
 });
@@ -34,67 +34,67 @@ const change = (facts: Partial<Parameters<RollBacks['start']>[0]> = {}) => ({
   ...facts,
 });
 
-test('removes a record that was written although its store reported a failure', async () => {
-  await kept.compareAndSet('key', undefined, 'written', A_MINUTE);
+test('removes a record that was written although the store reported a failure', async () => {
+  await stored.compareAndSet('key', undefined, 'written', A_MINUTE);
   rollBacks.start(change());
-  await until(async () => (await kept.get('key')) === undefined);
+  await until(async () => (await stored.get('key')) === undefined);
 });
 
-test('restores the record that was there before', async () => {
-  await kept.compareAndSet('key', undefined, 'written', A_MINUTE);
+test('restores the previous record', async () => {
+  await stored.compareAndSet('key', undefined, 'written', A_MINUTE);
   rollBacks.start(change({ previous: 'before' }));
-  await until(async () => (await kept.get('key')) === 'before');
+  await until(async () => (await stored.get('key')) === 'before');
 });
 
-test('leaves a record alone that somebody else wrote', async () => {
-  await kept.compareAndSet('key', undefined, 'of another', A_MINUTE);
+test('does not touch a record of another writer', async () => {
+  await stored.compareAndSet('key', undefined, 'of another', A_MINUTE);
   rollBacks.start(change());
   await rollBacks.settle('key');
-  expect(await kept.get('key')).toBe('of another');
+  expect(await stored.get('key')).toBe('of another');
 });
 
-test('removes a record that is written only after the first try', async () => {
+test('removes a record that is written only after the first attempt', async () => {
   rollBacks.start(change());
   await rollBacks.settle('key');
-  await kept.compareAndSet('key', undefined, 'written', A_MINUTE);
-  await until(async () => (await kept.get('key')) === undefined);
+  await stored.compareAndSet('key', undefined, 'written', A_MINUTE);
+  await until(async () => (await stored.get('key')) === undefined);
 });
 
-test('ends when the record could no longer be written', async () => {
+test('ends when the record can no longer be written', async () => {
   rollBacks.start(change());
   await new Promise((resolve) => setTimeout(resolve, 1200));
-  const before = tries;
+  const before = attempts;
   await rollBacks.settle('key');
-  expect(tries).toBe(before);
+  expect(attempts).toBe(before);
 });
 
-test('goes on while the store is away, and removes the record when it is back', async () => {
-  await kept.compareAndSet('key', undefined, 'written', A_MINUTE);
-  isAway = true;
+test('continues while the store is unavailable, and removes the record afterwards', async () => {
+  await stored.compareAndSet('key', undefined, 'written', A_MINUTE);
+  isUnavailable = true;
   rollBacks.start(change());
-  await until(() => tries >= 3);
+  await until(() => attempts >= 3);
   await expect(rollBacks.settle('key')).rejects.toThrow(StoreUnavailable);
-  isAway = false;
-  await until(async () => (await kept.get('key')) === undefined);
+  isUnavailable = false;
+  await until(async () => (await stored.get('key')) === undefined);
 });
 
-test('is given up, and says so, when its time is over', async () => {
-  isAway = true;
+test('is abandoned and reported when its time is over', async () => {
+  isUnavailable = true;
   const error = await new Promise((resolve) => rollBacks.start(change({ forMs: 50, onGivenUp: resolve })));
   expect(error).toBeInstanceOf(StoreUnavailable);
-  isAway = false;
-  const before = tries;
+  isUnavailable = false;
+  const before = attempts;
   await rollBacks.settle('key');
-  expect(tries).toBe(before);
+  expect(attempts).toBe(before);
 });
 
-test('pending ones hold at most 4 Mi characters: one more is given up at once', async () => {
-  isAway = true;
-  const givenUp: unknown[] = [];
+test('is abandoned immediately if pending roll-backs would exceed 4 Mi characters', async () => {
+  isUnavailable = true;
+  const abandoned: unknown[] = [];
   const written = 'x'.repeat(1024 * 1024);
-  for (let n = 0; n < 4; n += 1) rollBacks.start(change({ key: `${n}`, written, onGivenUp: (e) => givenUp.push(e) }));
-  expect(givenUp).toEqual([expect.any(StoreUnavailable)]);
-  isAway = false;
-  rollBacks.start(change({ onGivenUp: (error) => givenUp.push(error) }));
-  expect(givenUp).toHaveLength(1);
+  for (let n = 0; n < 4; n += 1) rollBacks.start(change({ key: `${n}`, written, onGivenUp: (e) => abandoned.push(e) }));
+  expect(abandoned).toEqual([expect.any(StoreUnavailable)]);
+  isUnavailable = false;
+  rollBacks.start(change({ onGivenUp: (error) => abandoned.push(error) }));
+  expect(abandoned).toHaveLength(1);
 });

@@ -21,7 +21,7 @@ function given() {
   return { clock, behind, send, failing };
 }
 
-/** An open one, and the calls that it took to open it. */
+/** An open breaker, and the number of calls that opened it. */
 async function opened() {
   const all = given();
   await all.failing(() => failure(), 9);
@@ -31,33 +31,33 @@ async function opened() {
 const OPEN = { kind: 'transport', endpoint: '/card/get', sent: false, retryAfterSeconds: 1 };
 
 test.each([
-  ['lost answers', () => failure()],
-  ['connections refused', () => failure({ sent: false })],
+  ['lost responses', () => failure()],
+  ['refused connections', () => failure({ sent: false })],
   ['-1', () => refused(-1)],
-])('nine calls that all fail by %s: open, and calls fail at once', async (_, error) => {
+])('opens after nine calls that all fail with %s, and calls then fail immediately', async (_, error) => {
   const { behind, send, failing } = given();
   await failing(error, 9);
   const refusal = await failureOf(send(callOf()));
   expect(refusal).toMatchObject(OPEN);
   expect(refusal.message).toBe(
-    '/card/get failed: not called, since the platform fails most calls of this account at the moment',
+    '/card/get failed: not called because the circuit breaker is open: most calls of this account fail',
   );
   expect(behind.calls).toHaveLength(9);
 });
 
 test.each([
-  ['refusals', () => refused(40073)],
+  ['rejections', () => refused(40073)],
   ['quotas', () => refused(45009)],
   ['statistics that are not ready', () => refused(61503)],
-  ['callers who went away', () => failure({ kind: 'cancelled' })],
-  ['errors of our own', () => new TypeError('a bug')],
-])('any number of %s: closed', async (_, error) => {
+  ['disconnected clients', () => failure({ kind: 'cancelled' })],
+  ['internal errors', () => new TypeError('a bug')],
+])('stays closed after any number of %s', async (_, error) => {
   const { behind, failing } = given();
   await failing(error, 100);
   expect(behind.calls).toHaveLength(100);
 });
 
-test('a wall clock that is set back by an hour keeps it open no longer than half a second', async () => {
+test('stays open for only half a second even if the wall clock is set back by an hour', async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
   try {
     const breaker = new Breaker();
@@ -77,7 +77,7 @@ test('a wall clock that is set back by an hour keeps it open no longer than half
   }
 });
 
-test('answers from before the wall clock was set back do not keep it closed', async () => {
+test('is not kept closed by successes from before the wall clock was set back', async () => {
   const { behind, send, failing } = given();
   for (let n = 0; n < 100; n += 1) {
     const call = send(callOf());
@@ -94,7 +94,7 @@ test('answers from before the wall clock was set back do not keep it closed', as
   expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
 });
 
-test('fewer failures than answers: closed', async () => {
+test('stays closed if there are not more failures than successes', async () => {
   const { behind, send, failing } = given();
   for (let n = 0; n < 50; n += 1) {
     const good = send(callOf());
@@ -105,16 +105,16 @@ test('fewer failures than answers: closed', async () => {
   expect(behind.calls).toHaveLength(100);
 });
 
-describe('calls that get no answer', () => {
+describe('calls that time out', () => {
   const timeout = () => failure({ kind: 'timeout' });
 
-  test('three in a row, each after a second: open', async () => {
+  test('open it after three in a row, each after a second', async () => {
     const { send, failing } = given();
     await failing(timeout, 3, 1000);
     expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
   });
 
-  test('with an answer between: closed', async () => {
+  test('leave it closed if there are responses in between', async () => {
     const { behind, send, failing } = given();
     for (let n = 0; n < 3; n += 1) {
       await failing(timeout, 2, 1000);
@@ -125,44 +125,44 @@ describe('calls that get no answer', () => {
     expect(behind.calls).toHaveLength(9);
   });
 
-  test('that had less than a second: closed', async () => {
+  test('leave it closed if they had less than a second', async () => {
     const { behind, failing } = given();
     await failing(timeout, 50, 300);
     expect(behind.calls).toHaveLength(50);
   });
 });
 
-describe('once open', () => {
-  test('half a second later: one call tries, the others still fail', async () => {
+describe('when open', () => {
+  test('lets one call probe after half a second while the others keep failing', async () => {
     const { clock, behind, send, before } = await opened();
     clock.pass(499);
     await failureOf(send(callOf()));
     clock.pass(1);
-    const trying = send(callOf());
+    const probe = send(callOf());
     expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
     expect(behind.calls).toHaveLength(before + 1);
     behind.answer();
-    await trying;
+    await probe;
   });
 
   test.each([
-    ['answered', () => replyOf()],
-    ['refused by the platform', () => refused(40073)],
-  ])('a try that is %s: closed, for many at once', async (_, outcome) => {
+    ['succeeds', () => replyOf()],
+    ['is rejected by the platform', () => refused(40073)],
+  ])('closes for all calls when a probe %s', async (_, outcome) => {
     const { clock, behind, send, before } = await opened();
     clock.pass(500);
-    const trying = send(callOf()).catch(() => undefined);
+    const probe = send(callOf()).catch(() => undefined);
     const result = outcome();
     if (result instanceof Error) behind.fail(result);
     else behind.answer(result);
-    await trying;
+    await probe;
     const all = Array.from({ length: 20 }, () => send(callOf()));
     expect(behind.calls).toHaveLength(before + 21);
     for (const _call of all) behind.answer();
     await Promise.all(all);
   });
 
-  test('a try that fails: open for as long again', async () => {
+  test('stays open for another half second when a probe fails', async () => {
     const { clock, behind, send, failing, before } = await opened();
     clock.pass(500);
     await failing(() => failure(), 1);
@@ -171,7 +171,7 @@ describe('once open', () => {
     expect(behind.calls).toHaveLength(before + 1);
   });
 
-  test('a try whose caller goes away: the next call tries', async () => {
+  test('lets the next call probe when the client of a probe disconnects', async () => {
     const { clock, behind, send, failing, before } = await opened();
     clock.pass(500);
     await failing(() => failure({ kind: 'cancelled' }), 1);
@@ -181,7 +181,7 @@ describe('once open', () => {
     await next;
   });
 
-  test('reads that take longer than a second, and are answered: closed by the first answer, none is cut', async () => {
+  test('is closed by the first response to probes that take longer than a second, which are not aborted', async () => {
     const { clock, behind, send, before } = await opened();
     jest.useFakeTimers();
     try {
@@ -200,7 +200,7 @@ describe('once open', () => {
       await slow;
       const after = send(callOf());
       expect(behind.calls).toHaveLength(before + 3);
-      // What came of the other try changes nothing any more.
+      // The outcome of the other probe has no effect any more.
       behind.fail(failure());
       await failureOf(another);
       behind.answer();
@@ -210,7 +210,7 @@ describe('once open', () => {
     }
   });
 
-  test('a write that tries: all its time', async () => {
+  test('gives a write that probes all its time', async () => {
     const { clock, behind, send } = await opened();
     jest.useFakeTimers();
     try {
@@ -226,25 +226,25 @@ describe('once open', () => {
     }
   });
 
-  test('failures of calls that began before: do not open it again after it closed', async () => {
+  test('is not reopened by late failures of calls that started before it opened', async () => {
     const { clock, behind, send, failing } = given();
     const late = Array.from({ length: 30 }, () => failureOf(send(callOf())));
     for (let n = 0; n < 9; n += 1) behind.fail(failure());
     await settled();
     expect(await failureOf(send(callOf()))).toMatchObject(OPEN);
     clock.pass(500);
-    const trying = send(callOf());
-    // The others hang still; the one that tries is the last.
+    const probe = send(callOf());
+    // The other calls still hang; the probe is the last one.
     for (let n = 0; n < 21; n += 1) behind.fail(failure({ kind: 'timeout' }));
     behind.answer();
-    await trying;
+    await probe;
     await Promise.all(late);
     await failing(() => failure(), 5);
     expect(behind.calls).toHaveLength(30 + 1 + 5);
   });
 });
 
-test('calls that were waiting in the queue when it opened: fail at once when their turn comes', async () => {
+test('calls that were queued when it opened fail immediately when they get a slot', async () => {
   const clock = new TestClock();
   const behind = new Behind();
   const breaker = new Breaker(clock.now);
@@ -256,7 +256,7 @@ test('calls that were waiting in the queue when it opened: fail at once when the
   expect(await failureOf(front(callOf()))).toMatchObject(OPEN);
 });
 
-test('one fetch of a token that fails many calls: one failure', async () => {
+test('a failed token fetch that fails many calls counts as one failure', async () => {
   const { behind, failing } = given();
   const one = failure({ endpoint: '/cgi-bin/stable_token' });
   await failing(() => one, 50);

@@ -12,7 +12,7 @@ function given() {
 }
 
 describe('equal reads', () => {
-  test('50 at once: one call and the very same answer for all', async () => {
+  test('that are concurrent share one call and its response', async () => {
     const { behind, send } = given();
     const all = Array.from({ length: 50 }, () => send(callOf()));
     expect(behind.calls).toHaveLength(1);
@@ -21,7 +21,7 @@ describe('equal reads', () => {
     expect(new Set(await Promise.all(all))).toEqual(new Set([reply]));
   });
 
-  test('that fail: the same failure for all', async () => {
+  test('share a failure', async () => {
     const { behind, send } = given();
     const all = [failureOf(send(callOf())), failureOf(send(callOf()))];
     const error = failure();
@@ -29,7 +29,7 @@ describe('equal reads', () => {
     expect(await Promise.all(all)).toEqual([error, error]);
   });
 
-  test('of which one is a refresh: a call each, so that its refusal fails no caller', async () => {
+  test('do not share a refresh, whose rejection must not reach a caller', async () => {
     const { behind, send } = given();
     const refresh = failureOf(send({ ...callOf(), isRefresh: true }));
     const read = send(callOf());
@@ -40,7 +40,7 @@ describe('equal reads', () => {
     await expect(read).resolves.toBeDefined();
   });
 
-  test('one after the other: a call each', async () => {
+  test('that are consecutive make a call each', async () => {
     const { behind, send } = given();
     for (const outcome of [() => behind.answer(), () => behind.fail(failure()), () => behind.answer()]) {
       const reading = send(callOf()).catch(() => undefined);
@@ -52,10 +52,10 @@ describe('equal reads', () => {
 });
 
 test.each([
-  ['two things', { id: 'p2' }],
+  ['two ids', { id: 'p2' }],
   ['two accounts', { appid: 'wxother' }],
   ['two paths', { endpoint: card.batchget }],
-])('reads of %s: a call each', async (_, other) => {
+])('reads of %s make a call each', async (_, other) => {
   const { behind, send } = given();
   const both = [send(callOf()), send(callOf(other))];
   expect(behind.calls).toHaveLength(2);
@@ -64,7 +64,7 @@ test.each([
   await Promise.all(both);
 });
 
-test('equal writes: a call each', async () => {
+test('equal writes make a call each', async () => {
   const { behind, send } = given();
   const both = [send(callOf({ endpoint: card.modifystock })), send(callOf({ endpoint: card.modifystock }))];
   expect(behind.calls).toHaveLength(2);
@@ -73,7 +73,7 @@ test('equal writes: a call each', async () => {
   await Promise.all(both);
 });
 
-test('a fresh read: joins none, and none joins it', async () => {
+test('a fresh read neither joins another read nor is joined', async () => {
   const { behind, send } = given();
   const all = [send(callOf()), send(callOf({ fresh: true })), send(callOf()), send(callOf({ fresh: true }))];
   expect(behind.calls.map(({ fresh }) => fresh)).toEqual([false, true, true]);
@@ -81,27 +81,27 @@ test('a fresh read: joins none, and none joins it', async () => {
   await Promise.all(all);
 });
 
-test('a read after its key was forgotten: a call of its own, and those before get their answer', async () => {
+test('a read after its key was detached makes its own call, and earlier reads still get their response', async () => {
   const { behind, coalescing, send } = given();
   const [old, other] = [replyOf({ title: 'old' }), replyOf({ title: 'new' })];
   const before = send(callOf());
-  coalescing.forget(keyOf(callOf()));
+  coalescing.detach(keyOf(callOf()));
   const after = send(callOf());
   expect(behind.calls).toHaveLength(2);
   behind.answer(old);
   await expect(before).resolves.toBe(old);
-  // The end of the older call does not take the newer one from those who come.
+  // The end of the older call does not detach the newer one.
   const late = send(callOf());
   expect(behind.calls).toHaveLength(2);
   behind.answer(other);
   await expect(Promise.all([after, late])).resolves.toEqual([other, other]);
 });
 
-describe('one of those who wait', () => {
+describe('a caller of a shared call', () => {
   test.each([
-    ['that goes away', 'cancelled'],
-    ['whose time ends', 'timeout'],
-  ] as const)('%s: fails alone', async (_, end) => {
+    ['that disconnects', 'cancelled'],
+    ['whose deadline ends', 'timeout'],
+  ] as const)('%s does not affect the others', async (_, end) => {
     const { behind, send } = given();
     const deadline = new Deadline();
     const [leaving, staying] = [failureOf(send(callOf({ deadline }))), send(callOf())];
@@ -112,24 +112,27 @@ describe('one of those who wait', () => {
     await staying;
   });
 
-  test.each(['cancelled', 'timeout'] as const)('that is the last to leave, %s: the call ends so too', async (end) => {
-    const { behind, send } = given();
-    const deadlines = [new Deadline(), new Deadline()];
-    const all = deadlines.map((deadline) => failureOf(send(callOf({ deadline }))));
-    deadlines[0]?.end('cancelled');
-    expect(behind.calls[0]?.deadline.ended).toBeUndefined();
-    deadlines[1]?.end(end);
-    expect(behind.calls[0]?.deadline.ended).toBe(end);
-    behind.fail(failure({ kind: end }));
-    expect((await Promise.all(all)).map(({ kind }) => kind)).toEqual(['cancelled', end]);
-    // Who comes now begins anew.
-    const next = send(callOf());
-    expect(behind.calls).toHaveLength(2);
-    behind.answer();
-    await next;
-  });
+  test.each(['cancelled', 'timeout'] as const)(
+    'that is the last one ends the call in the same way when its deadline ends (%s)',
+    async (end) => {
+      const { behind, send } = given();
+      const deadlines = [new Deadline(), new Deadline()];
+      const all = deadlines.map((deadline) => failureOf(send(callOf({ deadline }))));
+      deadlines[0]?.end('cancelled');
+      expect(behind.calls[0]?.deadline.ended).toBeUndefined();
+      deadlines[1]?.end(end);
+      expect(behind.calls[0]?.deadline.ended).toBe(end);
+      behind.fail(failure({ kind: end }));
+      expect((await Promise.all(all)).map(({ kind }) => kind)).toEqual(['cancelled', end]);
+      // The next read makes a new call.
+      const next = send(callOf());
+      expect(behind.calls).toHaveLength(2);
+      behind.answer();
+      await next;
+    },
+  );
 
-  test('with more time than the first: the call has it too', async () => {
+  test('that has more time than the first one extends the call', async () => {
     const { behind, send } = given();
     const [short, long] = [new Deadline(1000), new Deadline(5000)];
     const both = [send(callOf({ deadline: short })), send(callOf({ deadline: long }))];
@@ -140,7 +143,7 @@ describe('one of those who wait', () => {
     long.close();
   });
 
-  test('that was gone before it asked: fails at once, and no call begins', async () => {
+  test('that has already reached its deadline fails immediately and starts no call', async () => {
     const { behind, send } = given();
     const deadline = new Deadline();
     deadline.cancel();
@@ -148,7 +151,7 @@ describe('one of those who wait', () => {
     expect(behind.calls).toHaveLength(0);
   });
 
-  test('a crowd that comes and goes: each its own end, and one call for those who stay', async () => {
+  test('gets its own outcome among 200, some of which disconnect, and the others share one call', async () => {
     const { behind, send } = given();
     const crowd = Array.from({ length: 200 }, (_, n) => {
       const deadline = new Deadline();

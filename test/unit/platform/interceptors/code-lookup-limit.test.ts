@@ -25,40 +25,40 @@ const lookUpOf = (code: string, name = 'one', deadline?: Deadline) => ({
   caller: { name, admitted: false },
 });
 
-/** A platform with some codes; a look-up waits while it is held. */
-class Looked {
-  /** The codes that were called for. */
+/** A platform with some codes behind the limit. After `hold()`, look-ups wait for `next()`. */
+class LimitedPlatform {
+  /** The codes of the calls that were sent. */
   readonly calls: unknown[] = [];
   readonly #limit: CodeLookupLimit;
-  #held: (() => void)[] | undefined;
+  #waiting: (() => void)[] | undefined;
 
   constructor(limits: Partial<CodeLookupRates>, scripts?: SharedScripts) {
     this.#limit = new CodeLookupLimit({ codePerMinute: undefined, codeMissesPerMinute: 60, ...limits }, scripts);
   }
 
-  readonly #platform: Dispatch = async ({ code }) => {
+  readonly #respond: Dispatch = async ({ code }) => {
     this.calls.push(code);
-    if (this.#held !== undefined) await new Promise<void>((go) => this.#held?.push(go));
+    if (this.#waiting !== undefined) await new Promise<void>((go) => this.#waiting?.push(go));
     if (code?.startsWith('none')) throw NOT_FOUND();
     if (code?.startsWith('fails')) throw new PlatformError({ kind: 'transport', endpoint: PATH });
     return replyOf();
   };
 
   hold(): void {
-    this.#held = [];
+    this.#waiting = [];
   }
 
-  /** Lets the oldest look-up that is held go on. */
+  /** Resumes the oldest waiting look-up. */
   async next(): Promise<void> {
-    this.#held?.shift()?.();
+    this.#waiting?.shift()?.();
     await settled();
   }
 
   of(account = ACCOUNT): Dispatch {
-    return this.#limit.interceptorFor(account)(this.#platform);
+    return this.#limit.interceptorFor(account)(this.#respond);
   }
 
-  /** `found`, the kind of a failure, or how long to wait. */
+  /** Returns `found`, the kind of the error, or the kind with `retryAfterSeconds`. */
   async look(code: string, caller = 'one', account?: typeof ACCOUNT, deadline?: Deadline): Promise<unknown> {
     try {
       await this.of(account)(lookUpOf(code, caller, deadline));
@@ -69,57 +69,57 @@ class Looked {
     }
   }
 
-  async lookAt(...asked: string[]): Promise<unknown[]> {
+  async lookAt(...codes: string[]): Promise<unknown[]> {
     const outcomes = [];
-    for (const code of asked) outcomes.push(await this.look(code));
+    for (const code of codes) outcomes.push(await this.look(code));
     return outcomes;
   }
 }
 
-describe('look-ups of a caller that find nothing', () => {
-  test('as many as the rate are called, no more: also not of codes that exist', async () => {
-    const looked = new Looked({ codeMissesPerMinute: 2 });
-    expect(await looked.lookAt('none1', 'none2', 'none3', 'good')).toEqual([
+describe('code look-ups of a caller that find nothing', () => {
+  test('block all further look-ups beyond the limit, including those of existing codes', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 2 });
+    expect(await platform.lookAt('none1', 'none2', 'none3', 'good')).toEqual([
       'notFound',
       'notFound',
       'rateLimited for 60',
       'rateLimited for 60',
     ]);
-    expect(looked.calls).toEqual(['none1', 'none2']);
+    expect(platform.calls).toEqual(['none1', 'none2']);
   });
 
-  test('are refused as calls that were not sent', async () => {
-    const looked = new Looked({ codeMissesPerMinute: 1 });
-    await looked.look('none1');
-    const refused = looked.of()(lookUpOf('none2'));
+  test('are rejected as unsent beyond the limit', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 1 });
+    await platform.look('none1');
+    const refused = platform.of()(lookUpOf('none2'));
     await expect(refused).rejects.toMatchObject({ name: 'PlatformError', endpoint: PATH, sent: false });
   });
 
-  test('are forgotten when the minute is over', async () => {
-    const looked = new Looked({ codeMissesPerMinute: 1 });
-    await looked.look('none1');
+  test('are reset when the minute is over', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 1 });
+    await platform.look('none1');
     passTime(59_000);
-    expect(await looked.look('good')).toBe('rateLimited for 1');
+    expect(await platform.look('good')).toBe('rateLimited for 1');
     passTime(1001);
-    expect(await looked.look('good')).toBe('found');
+    expect(await platform.look('good')).toBe('found');
   });
 
-  test('are those of this caller alone', async () => {
-    const looked = new Looked({ codeMissesPerMinute: 1 });
-    await looked.look('none1', 'one');
-    expect(await looked.look('good', 'two')).toBe('found');
-    expect(await looked.look('good', 'one')).toMatch('rateLimited');
+  test('are counted per caller', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 1 });
+    await platform.look('none1', 'one');
+    expect(await platform.look('good', 'two')).toBe('found');
+    expect(await platform.look('good', 'one')).toMatch('rateLimited');
   });
 
-  test('are those of whatever account', async () => {
-    const looked = new Looked({ codeMissesPerMinute: 1 });
-    await looked.look('none1', 'one');
-    expect(await looked.look('good', 'one', { ...ACCOUNT, appid: 'wx2' })).toMatch('rateLimited');
+  test('are counted across accounts', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 1 });
+    await platform.look('none1', 'one');
+    expect(await platform.look('good', 'one', { ...ACCOUNT, appid: 'wx2' })).toMatch('rateLimited');
   });
 
-  test('are no failures of another kind, and none of what is found', async () => {
-    const looked = new Looked({ codeMissesPerMinute: 1 });
-    expect(await looked.lookAt('fails', 'fails', 'good', 'good', 'good')).toEqual([
+  test('do not include other failures and existing codes', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 1 });
+    expect(await platform.lookAt('fails', 'fails', 'good', 'good', 'good')).toEqual([
       'transport',
       'transport',
       'found',
@@ -128,83 +128,83 @@ describe('look-ups of a caller that find nothing', () => {
     ]);
   });
 
-  test('side by side: no more are under way than may still miss', async () => {
-    const looked = new Looked({ codeMissesPerMinute: 3 });
-    await looked.look('none0');
-    looked.hold();
-    const asked = ['none1', 'none2', 'none3', 'none4'].map((code) => looked.look(code));
+  test('in parallel are limited to the number of misses left', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 3 });
+    await platform.look('none0');
+    platform.hold();
+    const lookUps = ['none1', 'none2', 'none3', 'none4'].map((code) => platform.look(code));
     await settled();
-    expect(looked.calls).toEqual(['none0', 'none1', 'none2']);
-    await looked.next();
-    await looked.next();
-    expect(await Promise.all(asked)).toEqual(['notFound', 'notFound', 'rateLimited for 60', 'rateLimited for 60']);
-    expect(looked.calls).toHaveLength(3);
+    expect(platform.calls).toEqual(['none0', 'none1', 'none2']);
+    await platform.next();
+    await platform.next();
+    expect(await Promise.all(lookUps)).toEqual(['notFound', 'notFound', 'rateLimited for 60', 'rateLimited for 60']);
+    expect(platform.calls).toHaveLength(3);
   });
 
-  test('side by side, of codes that exist: all get through, one as another is done', async () => {
-    const looked = new Looked({ codeMissesPerMinute: 2 });
-    looked.hold();
-    const asked = ['a', 'b', 'c', 'd', 'e'].map((code) => looked.look(code));
+  test('in parallel wait for each other but all complete if the codes exist', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 2 });
+    platform.hold();
+    const lookUps = ['a', 'b', 'c', 'd', 'e'].map((code) => platform.look(code));
     await settled();
     for (const inFlight of [2, 3, 4, 5, 5]) {
-      expect(looked.calls).toHaveLength(inFlight);
-      await looked.next();
+      expect(platform.calls).toHaveLength(inFlight);
+      await platform.next();
     }
-    expect(await Promise.all(asked)).toEqual(Array(5).fill('found'));
+    expect(await Promise.all(lookUps)).toEqual(Array(5).fill('found'));
   });
 
-  test('side by side, as a minute ends: as many as may miss from then on', async () => {
-    const looked = new Looked({ codeMissesPerMinute: 3 });
-    await looked.lookAt('none1', 'none2');
-    looked.hold();
-    const asked = ['a', 'b', 'c', 'd', 'e'].map((code) => looked.look(code));
+  test('in parallel may use the limit of the new minute once it starts', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 3 });
+    await platform.lookAt('none1', 'none2');
+    platform.hold();
+    const lookUps = ['a', 'b', 'c', 'd', 'e'].map((code) => platform.look(code));
     await settled();
-    expect(looked.calls.slice(2)).toEqual(['a']);
+    expect(platform.calls.slice(2)).toEqual(['a']);
     passTime(60_001);
-    await looked.next();
-    expect(looked.calls.slice(2)).toEqual(['a', 'b', 'c', 'd']);
-    for (let n = 0; n < 4; n += 1) await looked.next();
-    expect(await Promise.all(asked)).toEqual(Array(5).fill('found'));
+    await platform.next();
+    expect(platform.calls.slice(2)).toEqual(['a', 'b', 'c', 'd']);
+    for (let n = 0; n < 4; n += 1) await platform.next();
+    expect(await Promise.all(lookUps)).toEqual(Array(5).fill('found'));
   });
 
-  test('side by side: who waits leaves when its deadline ends, and keeps nobody from going on', async () => {
-    const looked = new Looked({ codeMissesPerMinute: 1 });
-    looked.hold();
+  test('in parallel leave the wait when their deadline ends, without blocking the others', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 1 });
+    platform.hold();
     const deadline = new Deadline();
-    const asked = [looked.look('a'), looked.look('b', 'one', ACCOUNT, deadline), looked.look('c')];
+    const lookUps = [platform.look('a'), platform.look('b', 'one', ACCOUNT, deadline), platform.look('c')];
     await settled();
     deadline.end('cancelled');
-    expect(await asked[1]).toBe('cancelled');
-    await looked.next();
-    expect(looked.calls).toEqual(['a', 'c']);
-    await looked.next();
-    expect(await Promise.all(asked)).toEqual(['found', 'cancelled', 'found']);
+    expect(await lookUps[1]).toBe('cancelled');
+    await platform.next();
+    expect(platform.calls).toEqual(['a', 'c']);
+    await platform.next();
+    expect(await Promise.all(lookUps)).toEqual(['found', 'cancelled', 'found']);
   });
 
-  test('side by side, some of them: who waits gets through as long as one may still miss', async () => {
-    const looked = new Looked({ codeMissesPerMinute: 2 });
-    looked.hold();
-    const asked = ['none1', 'a', 'b', 'fails', 'c'].map((code) => looked.look(code));
+  test('in parallel let waiting look-ups proceed while one miss is left', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 2 });
+    platform.hold();
+    const lookUps = ['none1', 'a', 'b', 'fails', 'c'].map((code) => platform.look(code));
     await settled();
-    for (let n = 0; n < 5; n += 1) await looked.next();
-    expect(await Promise.all(asked)).toEqual(['notFound', 'found', 'found', 'transport', 'found']);
+    for (let n = 0; n < 5; n += 1) await platform.next();
+    expect(await Promise.all(lookUps)).toEqual(['notFound', 'found', 'found', 'transport', 'found']);
   });
 });
 
-describe('calls about one code', () => {
-  test('as many as the rate are made, whoever asks; of another code or account: others', async () => {
-    const looked = new Looked({ codePerMinute: 2 });
-    expect([await looked.look('a', 'one'), await looked.look('a', 'two')]).toEqual(['found', 'found']);
-    expect(await looked.look('a', 'three')).toBe('rateLimited for 60');
-    expect(looked.calls).toHaveLength(2);
-    expect(await looked.look('b', 'one')).toBe('found');
-    expect(await looked.look('a', 'one', { ...ACCOUNT, appid: 'wx2' })).toBe('found');
-    expect(await looked.look('a', 'one', { ...ACCOUNT, baseUrl: 'http://other' })).toBe('found');
+describe('calls that name the same code', () => {
+  test('are limited across callers, but separately per code and account', async () => {
+    const platform = new LimitedPlatform({ codePerMinute: 2 });
+    expect([await platform.look('a', 'one'), await platform.look('a', 'two')]).toEqual(['found', 'found']);
+    expect(await platform.look('a', 'three')).toBe('rateLimited for 60');
+    expect(platform.calls).toHaveLength(2);
+    expect(await platform.look('b', 'one')).toBe('found');
+    expect(await platform.look('a', 'one', { ...ACCOUNT, appid: 'wx2' })).toBe('found');
+    expect(await platform.look('a', 'one', { ...ACCOUNT, baseUrl: 'http://other' })).toBe('found');
   });
 
-  test('that are refused count for no caller', async () => {
-    const looked = new Looked({ codePerMinute: 1, codeMissesPerMinute: 2 });
-    expect(await looked.lookAt('none1', 'none1', 'none1', 'good')).toEqual([
+  test('do not count as misses of a caller when they are rejected', async () => {
+    const platform = new LimitedPlatform({ codePerMinute: 1, codeMissesPerMinute: 2 });
+    expect(await platform.lookAt('none1', 'none1', 'none1', 'good')).toEqual([
       'notFound',
       'rateLimited for 60',
       'rateLimited for 60',
@@ -212,19 +212,19 @@ describe('calls about one code', () => {
     ]);
   });
 
-  test('without a rate: as many as are asked for', async () => {
-    const looked = new Looked({});
-    expect(new Set(await looked.lookAt(...Array(100).fill('good')))).toEqual(new Set(['found']));
+  test('are unlimited without a limit', async () => {
+    const platform = new LimitedPlatform({});
+    expect(new Set(await platform.lookAt(...Array(100).fill('good')))).toEqual(new Set(['found']));
   });
 });
 
-describeWithRedis('look-ups of a caller in two replicas that find nothing', () => {
-  test('count together: each sees those of the other within a second', async () => {
+describeWithRedis('code look-ups of a caller in two replicas that find nothing', () => {
+  test('are counted together, and each replica sees those of the other within a second', async () => {
     const redis = await TestRedis.start();
     const stores = [createRedisStore(redis.url, SILENT), createRedisStore(redis.url, SILENT)];
     try {
       await until(() => stores.every(({ scripts }) => scripts?.isReady));
-      const [one, other] = stores.map(({ scripts }) => new Looked({ codeMissesPerMinute: 2 }, scripts));
+      const [one, other] = stores.map(({ scripts }) => new LimitedPlatform({ codeMissesPerMinute: 2 }, scripts));
       expect(await other?.look('good')).toBe('found');
       expect(await one?.lookAt('none1', 'none2')).toEqual(['notFound', 'notFound']);
       passTime(500);
@@ -238,30 +238,30 @@ describeWithRedis('look-ups of a caller in two replicas that find nothing', () =
   });
 });
 
-test('calls that name no code: not limited', async () => {
-  const looked = new Looked({ codePerMinute: 1, codeMissesPerMinute: 1 });
-  await looked.look('none1');
+test('calls without a code are not limited', async () => {
+  const platform = new LimitedPlatform({ codePerMinute: 1, codeMissesPerMinute: 1 });
+  await platform.look('none1');
   for (let n = 0; n < 3; n += 1) {
     const call = { ...callOf({ endpoint: card.get }), caller: { name: 'one', admitted: false } };
-    await expect(looked.of()(call)).resolves.toBeDefined();
+    await expect(platform.of()(call)).resolves.toBeDefined();
   }
 });
 
-test('fails a look-up that would wait at once if its deadline has ended, and lets the others go on', async () => {
-  const looked = new Looked({ codeMissesPerMinute: 1 });
-  looked.hold();
-  const first = looked.look('a');
+test('a look-up that would wait fails immediately if its deadline has ended, without blocking the others', async () => {
+  const platform = new LimitedPlatform({ codeMissesPerMinute: 1 });
+  platform.hold();
+  const first = platform.look('a');
   await settled();
   const deadline = new Deadline();
   deadline.cancel();
-  expect(await looked.look('b', 'one', ACCOUNT, deadline)).toBe('cancelled');
-  const third = looked.look('c');
-  await looked.next();
-  await looked.next();
+  expect(await platform.look('b', 'one', ACCOUNT, deadline)).toBe('cancelled');
+  const third = platform.look('c');
+  await platform.next();
+  await platform.next();
   expect(await Promise.all([first, third])).toEqual(['found', 'found']);
 });
 
-test('passes its turn on if its deadline ends just as it is woken', async () => {
+test('a look-up whose deadline ends just as it is woken wakes the next one', async () => {
   const limit = new CodeLookupLimit({ codePerMinute: undefined, codeMissesPerMinute: 1 }, undefined);
   const deadline = new Deadline();
   const called: unknown[] = [];
@@ -272,12 +272,12 @@ test('passes its turn on if its deadline ends just as it is woken', async () => 
     await new Promise<void>((go) => {
       release = go;
     });
-    // After the one in which `a` is done and wakes `b`, and before the one in which `b` goes on.
+    // After the microtask in which `a` ends and wakes `b`, and before the one in which `b` resumes.
     queueMicrotask(() => queueMicrotask(() => deadline.cancel()));
     return replyOf();
   });
-  const asked = [send(lookUpOf('a')), send(lookUpOf('b', 'one', deadline)), send(lookUpOf('c'))];
-  const outcomes = Promise.allSettled(asked);
+  const lookUps = [send(lookUpOf('a')), send(lookUpOf('b', 'one', deadline)), send(lookUpOf('c'))];
+  const outcomes = Promise.allSettled(lookUps);
   await settled();
   release();
   await settled();

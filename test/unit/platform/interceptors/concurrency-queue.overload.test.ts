@@ -4,21 +4,21 @@ import type { Dispatch } from '../../../../src/platform/interceptor.js';
 import { boundedQueue } from '../../../../src/platform/interceptors/concurrency-queue.js';
 import { callOf, failure, replyOf } from '../../../support/interceptors.js';
 
-/** A platform that takes 20 ms for a call, 8 at a time. */
+/** A platform that takes 20 ms for a call and handles 8 at a time. */
 const LATENCY_MS = 20;
 const CONCURRENCY = 8;
-/** Calls a second. */
+/** Calls per second. */
 const CAPACITY = (CONCURRENCY * 1000) / LATENCY_MS;
 const DEADLINE_MS = 5000;
 
 interface Outcome {
-  /** Since the load began, milliseconds. */
+  /** Since the start of the load, milliseconds. */
   readonly at: number;
   readonly tookMs: number;
   readonly kind: 'answered' | PlatformError['kind'];
 }
 
-/** What the rule does with load, in a time that is not real: the same each time, and soon over. */
+/** Simulates the queue under load with fake timers, so that runs are fast and deterministic. */
 class Simulation {
   latencyMs = LATENCY_MS;
   readonly #send: Dispatch = boundedQueue({ concurrency: CONCURRENCY, waiting: 2000 }).interceptor(
@@ -30,16 +30,16 @@ class Simulation {
   );
 
   /**
-   * Requests at one rate after the other, whatever becomes of them, each of so many calls at once. Resolves when all are
-   * settled.
+   * Sends requests at one rate after the other, regardless of their outcomes. Each request makes `calls` concurrent calls.
+   * Resolves when all are settled.
    */
   async load(phases: readonly { perSecond: number; seconds: number }[], calls = 1): Promise<Outcome[]> {
-    const began = Date.now();
+    const startedAt = Date.now();
     const requests: Promise<Outcome>[] = [];
     let due = 0;
     for (const { perSecond, seconds } of phases) {
       for (let ms = 0; ms < seconds * 1000; ms += 1) {
-        for (due += perSecond / 1000; due >= 1; due -= 1) requests.push(this.#request(began, calls));
+        for (due += perSecond / 1000; due >= 1; due -= 1) requests.push(this.#request(startedAt, calls));
         await jest.advanceTimersByTimeAsync(1);
       }
     }
@@ -47,7 +47,7 @@ class Simulation {
     return Promise.all(requests);
   }
 
-  async #request(began: number, calls: number): Promise<Outcome> {
+  async #request(startedAt: number, calls: number): Promise<Outcome> {
     const sentAt = Date.now();
     const caller = { admitted: false };
     const deadline = new Deadline(DEADLINE_MS);
@@ -62,7 +62,7 @@ class Simulation {
     );
     deadline.close();
     return {
-      at: sentAt - began,
+      at: sentAt - startedAt,
       tookMs: Date.now() - sentAt,
       kind: kinds.find((one) => one !== 'answered') ?? 'answered',
     };
@@ -80,10 +80,10 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-describe('five times what the platform can do', () => {
+describe('a queue under five times the capacity of the platform', () => {
   const FIVE_TIMES = { perSecond: 5 * CAPACITY, seconds: 8 };
 
-  test('as much is answered as it can do, the rest refused at once, and the line gets short when it is no burst', async () => {
+  test('uses the full capacity, rejects the excess immediately, and shortens the queue once it is no longer a burst', async () => {
     const half = { perSecond: CAPACITY / 2, seconds: 1 };
     const all = await platform.load([FIVE_TIMES, half]);
     const outcomes = all.filter(({ at }) => at < 8000);
@@ -93,19 +93,19 @@ describe('five times what the platform can do', () => {
     expect(slowest(answeredOf(outcomes))).toBeLessThan(0.7 * DEADLINE_MS);
     expect(slowest(answeredOf(outcomes).filter(({ at }) => at > DEADLINE_MS))).toBeLessThanOrEqual(8 * LATENCY_MS);
 
-    // And it is over when the load is.
+    // The overload ends with the load.
     const after = all.filter(({ at }) => at >= 8000);
     expect(kindsOf(after)).toEqual(['answered']);
     expect(slowest(after)).toBeLessThanOrEqual(8 * LATENCY_MS);
   });
 
-  test('requests of twenty calls: whole answers are given, nearly as many as there are calls for', async () => {
+  test('completes nearly as many requests of twenty calls as there is capacity for', async () => {
     const outcomes = await platform.load([{ ...FIVE_TIMES, perSecond: (5 * CAPACITY) / 20 }], 20);
     expect(answeredOf(outcomes).length).toBeGreaterThan((0.9 * 8 * CAPACITY) / 20);
   });
 });
 
-test('a burst that takes nearly half of a deadline: all of it is answered, and so is the next one', async () => {
+test('a burst that takes nearly half a deadline succeeds completely, and so does the next one', async () => {
   const burst = { perSecond: 990_000, seconds: 0.001 };
   for (const outcomes of [await platform.load([burst]), await platform.load([burst])]) {
     expect(outcomes).toHaveLength(990);
@@ -113,7 +113,7 @@ test('a burst that takes nearly half of a deadline: all of it is answered, and s
   }
 });
 
-test('a platform that stops: few wait for it', async () => {
+test('only few calls time out when the platform hangs', async () => {
   platform.latencyMs = 60_000;
   const outcomes = await platform.load([{ perSecond: CAPACITY, seconds: 3 }]);
   expect(outcomes.filter(({ kind }) => kind === 'timeout').length).toBeLessThan(100);

@@ -9,7 +9,7 @@ function given(concurrency: number, waiting: number) {
   return { behind, send: boundedQueue({ concurrency, waiting }).interceptor(behind.send) };
 }
 
-/** It ends when it is told to. */
+/** Returns a deadline that ends only when `cancel()` is called. */
 function endless(): Deadline {
   const deadline = new Deadline();
   deadline.prolong(Number.MAX_SAFE_INTEGER);
@@ -18,7 +18,7 @@ function endless(): Deadline {
 
 const bodies = (behind: Behind) => behind.calls.map(({ body }) => JSON.parse(body).card_id);
 
-test('calls over the limit: wait, and go in the order in which they came', async () => {
+test('excess calls wait and are sent in FIFO order', async () => {
   const { behind, send } = given(2, 10);
   const all = Promise.allSettled(['a', 'b', 'c', 'd', 'e'].map((id) => send(callOf({ id }))));
   expect(bodies(behind)).toEqual(['a', 'b']);
@@ -39,13 +39,13 @@ test('calls over the limit: wait, and go in the order in which they came', async
   ]);
 });
 
-test('a call when too many wait: refused at once, nothing sent, with the time to come back', async () => {
+test('a call to a full queue fails immediately, unsent, with retryAfterSeconds', async () => {
   const { behind, send } = given(1, 2);
   const taken = ['a', 'b', 'c'].map((id) => send(callOf({ id })));
   expect(await failureOf(send(callOf()))).toMatchObject({
     kind: 'overloaded',
     endpoint: '/card/get',
-    message: '/card/get was not called: too many calls are waiting already',
+    message: '/card/get was not called: too many calls are queued',
     sent: false,
     retryAfterSeconds: 1,
   });
@@ -57,28 +57,28 @@ test('a call when too many wait: refused at once, nothing sent, with the time to
 });
 
 test.each(['first', 'middle', 'last'])(
-  'the %s of the line gives up: it leaves at once, the others stay in order',
-  async (place) => {
+  'the %s call of the queue leaves immediately when its deadline ends, and the others stay in order',
+  async (position) => {
     const { behind, send } = given(1, 3);
     const deadlines = { first: endless(), middle: endless(), last: endless() };
     const running = send(callOf({ id: 'running' }));
     const waiting = Object.entries(deadlines).map(([id, deadline]) => send(callOf({ id, deadline })));
     const outcomes = Promise.allSettled(waiting);
-    deadlines[place as keyof typeof deadlines].cancel();
-    // Its place is free for another.
+    deadlines[position as keyof typeof deadlines].cancel();
+    // Its position is free for another call.
     const late = send(callOf({ id: 'late' }));
     for (let n = 0; n < 4; n += 1) {
       behind.answer();
       await settled();
     }
     await Promise.all([running, late]);
-    expect(bodies(behind)).toEqual(['running', ...Object.keys(deadlines).filter((id) => id !== place), 'late']);
-    const gaveUp = (await outcomes).filter(({ status }) => status === 'rejected');
-    expect(gaveUp).toMatchObject([{ reason: { kind: 'cancelled', sent: false } }]);
+    expect(bodies(behind)).toEqual(['running', ...Object.keys(deadlines).filter((id) => id !== position), 'late']);
+    const rejected = (await outcomes).filter(({ status }) => status === 'rejected');
+    expect(rejected).toMatchObject([{ reason: { kind: 'cancelled', sent: false } }]);
   },
 );
 
-test('one whose time ends in the line: timeout, and it was not sent', async () => {
+test('a call that times out in the queue fails as timeout, unsent', async () => {
   const { behind, send } = given(1, 3);
   const running = send(callOf());
   expect(await failureOf(send(callOf({ deadline: new Deadline(5) })))).toMatchObject({ kind: 'timeout', sent: false });
@@ -86,7 +86,7 @@ test('one whose time ends in the line: timeout, and it was not sent', async () =
   await running;
 });
 
-test('one whose deadline ended before: refused, and takes no place', async () => {
+test('a call whose deadline has already ended is rejected without a position in the queue', async () => {
   const { behind, send } = given(1, 1);
   const running = send(callOf());
   const deadline = new Deadline();
@@ -99,7 +99,7 @@ test('one whose deadline ended before: refused, and takes no place', async () =>
   await Promise.all([running, waiting]);
 });
 
-test('20,000 that wait and give up from its middle on: all leave, and the line is empty', async () => {
+test('20,000 queued calls that are cancelled from the middle on all leave the queue', async () => {
   const { behind, send } = given(1, 20_000);
   const running = send(callOf());
   const deadlines = Array.from({ length: 20_000 }, endless);
@@ -115,7 +115,7 @@ test('20,000 that wait and give up from its middle on: all leave, and the line i
   expect(bodies(behind)).toEqual(['p1', 'next']);
 });
 
-test('a line of 0: what finds no place is refused', async () => {
+test('a queue of length 0 rejects every call without a free slot', async () => {
   const { behind, send } = given(1, 0);
   const running = send(callOf());
   expect(await failureOf(send(callOf()))).toMatchObject({ kind: 'overloaded' });
@@ -123,7 +123,7 @@ test('a line of 0: what finds no place is refused', async () => {
   await running;
 });
 
-test('refreshes: have half of the places at the most, and never wait', async () => {
+test('refreshes use at most half of the slots and never wait', async () => {
   const { behind, send } = given(4, 10);
   const refreshes = ['a', 'b', 'c'].map((id) => send({ ...callOf({ id }), isRefresh: true }));
   expect(await failureOf(refreshes[2] as Promise<UpstreamReply>)).toMatchObject({ kind: 'overloaded', sent: false });

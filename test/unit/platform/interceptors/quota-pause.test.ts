@@ -12,25 +12,25 @@ const clock = () => new TestClock(Date.parse('2026-03-10T04:00:20Z'));
 test.each([
   [MINUTE_QUOTA, 40],
   [DAY_QUOTA, 600],
-])('%i: told when to come back, and calls until then fail without being sent', async (errcode, seconds) => {
+])('%i reports when to retry, and calls until then fail unsent', async (errcode, seconds) => {
   const { send, calls } = under(quotaPause(clock().now), refused(errcode));
   expect(await failureOf(send(callOf()))).toMatchObject({
     ...{ kind: 'quota', errcode, rid: '1-2', sent: true, retryAfterSeconds: seconds },
   });
   const paused = await failureOf(send(callOf({ id: 'another' })));
   expect(paused).toMatchObject({ kind: 'quota', errcode, sent: false, retryAfterSeconds: seconds });
-  expect(paused.message).toMatch(/^\/card\/get was not called: its quota was used up before: errcode 4500?\d+, /);
+  expect(paused.message).toMatch(/^\/card\/get was not called: its quota is used up: errcode 4500?\d+, /);
   expect(calls).toHaveLength(1);
 });
 
-test('another API of the account: goes on', async () => {
+test('another API of the account is not paused', async () => {
   const { send, calls } = under(quotaPause(clock().now), refused(DAY_QUOTA), replyOf());
   await failureOf(send(callOf()));
   await send(callOf({ endpoint: code.get }));
   expect(calls).toHaveLength(2);
 });
 
-test('45011: over with the minute, for everybody', async () => {
+test('45011 pauses until the end of the minute, for all calls', async () => {
   const time = clock();
   const behind = new Behind();
   const send = quotaPause(time.now)(behind.send);
@@ -47,16 +47,19 @@ test('45011: over with the minute, for everybody', async () => {
   await Promise.all(all);
 });
 
-test.each([MINUTE_QUOTA, DAY_QUOTA])('%i: a clock that is set back by an hour does not prolong it', async (errcode) => {
-  const time = clock();
-  const { send, calls } = under(quotaPause(time.now), refused(errcode), replyOf());
-  await failureOf(send(callOf()));
-  time.pass(-3_600_000);
-  await send(callOf());
-  expect(calls).toHaveLength(2);
-});
+test.each([MINUTE_QUOTA, DAY_QUOTA])(
+  'a pause after %i is not prolonged by a clock that is set back by an hour',
+  async (errcode) => {
+    const time = clock();
+    const { send, calls } = under(quotaPause(time.now), refused(errcode), replyOf());
+    await failureOf(send(callOf()));
+    time.pass(-3_600_000);
+    await send(callOf());
+    expect(calls).toHaveLength(2);
+  },
+);
 
-describe('45009', () => {
+describe('a pause after 45009', () => {
   async function paused() {
     const time = clock();
     const behind = new Behind();
@@ -67,49 +70,49 @@ describe('45009', () => {
     return { time, behind, send };
   }
 
-  test('after ten minutes: one call tries, and the others fail as before', async () => {
+  test('lets one call probe after ten minutes while the others keep failing', async () => {
     const { time, behind, send } = await paused();
     time.pass(600_000);
-    const trying = failureOf(send(callOf()));
+    const probe = failureOf(send(callOf()));
     expect(await failureOf(send(callOf()))).toMatchObject({ retryAfterSeconds: 600 });
     expect(behind.calls).toHaveLength(2);
     behind.fail(refused(DAY_QUOTA));
-    expect(await trying).toMatchObject({ retryAfterSeconds: 600 });
+    expect(await probe).toMatchObject({ retryAfterSeconds: 600 });
     time.pass(599_999);
     await failureOf(send(callOf()));
     expect(behind.calls).toHaveLength(2);
   });
 
   test.each([
-    ['answers', () => replyOf()],
-    ['is refused for another reason', () => refused(40073)],
-  ])('a try that %s: the quota is back', async (_, outcome) => {
+    ['succeeds', () => replyOf()],
+    ['is rejected for another reason', () => refused(40073)],
+  ])('ends when a probe %s', async (_, outcome) => {
     const { time, behind, send } = await paused();
     time.pass(600_000);
-    const trying = send(callOf()).catch(() => undefined);
+    const probe = send(callOf()).catch(() => undefined);
     const result = outcome();
     if (result instanceof Error) behind.fail(result);
     else behind.answer(result);
-    await trying;
+    await probe;
     const next = send(callOf());
     expect(behind.calls).toHaveLength(3);
     behind.answer();
     await next;
   });
 
-  test('a try that gets no answer: the next call tries', async () => {
+  test('lets the next call probe when a probe gets no response', async () => {
     const { time, behind, send } = await paused();
     time.pass(600_000);
-    const trying = failureOf(send(callOf()));
+    const probe = failureOf(send(callOf()));
     behind.fail(failure());
-    expect(await trying).toMatchObject({ kind: 'transport' });
+    expect(await probe).toMatchObject({ kind: 'transport' });
     const next = send(callOf());
     expect(behind.calls).toHaveLength(3);
     behind.answer();
     await next;
   });
 
-  test('at midnight in China: over for everybody', async () => {
+  test('ends at midnight in China, for all calls', async () => {
     const time = new TestClock(Date.parse('2026-03-10T15:58:00Z'));
     const { send, calls } = under(quotaPause(time.now), refused(DAY_QUOTA), replyOf());
     expect(await failureOf(send(callOf()))).toMatchObject({ retryAfterSeconds: 120 });
@@ -118,7 +121,7 @@ describe('45009', () => {
     expect(calls).toHaveLength(3);
   });
 
-  test('a call that left before the pause and is answered: does not end it', async () => {
+  test('is not ended by the response to a call sent before it', async () => {
     const time = clock();
     const behind = new Behind();
     const send = quotaPause(time.now)(behind.send);
@@ -131,7 +134,7 @@ describe('45009', () => {
   });
 });
 
-test("a quota of the token's API: pauses no other", async () => {
+test('a used-up quota of the token API pauses no other API', async () => {
   const used = failure({ kind: 'quota', errcode: DAY_QUOTA, endpoint: '/cgi-bin/token' });
   const { send, calls } = under(quotaPause(clock().now), used, replyOf());
   expect(await failureOf(send(callOf()))).toBe(used);

@@ -20,7 +20,7 @@ function given(options: { isUpToDate?: () => boolean } = {}) {
   const send = cache.interceptor(behind.send);
   const title = async (facts = {}) => (await send(callOf(facts))).answer.title;
   const answer = (text: string, at = clock.time) => behind.answer(replyOf({ title: text }, at));
-  /** A read that asks the platform. */
+  /** Makes a read that reaches the platform. */
   const read = async (text: string, facts = {}) => {
     const reading = send(callOf(facts));
     answer(text);
@@ -29,13 +29,13 @@ function given(options: { isUpToDate?: () => boolean } = {}) {
   return { clock, behind, cache, send, title, answer, read };
 }
 
-test('the times of card/get: as the design says, and no other call has any', () => {
+test('card/get is cached with the specified times, and no other card call is cached', () => {
   expect(card.get.cache).toEqual(TIMES);
   expect(Object.values(card).filter(({ cache }) => cache !== undefined)).toEqual([card.get]);
 });
 
-describe('an answer', () => {
-  test('younger than 5 s: given again, the same object, and not called stale', async () => {
+describe('a cached response', () => {
+  test('younger than 5 s is served as the same object, not marked as stale', async () => {
     const { clock, behind, cache, send, read } = given();
     const first = await read('one');
     clock.pass(4999);
@@ -45,7 +45,7 @@ describe('an answer', () => {
     expect(behind.calls).toHaveLength(1);
   });
 
-  test('from before the clock was set back by an hour: not shown, neither as current nor as stale', async () => {
+  test('from before the clock was set back by an hour is not served, not even as stale', async () => {
     const { clock, send, title, answer, read, behind } = given();
     await read('one');
     clock.pass(-3_600_000);
@@ -58,7 +58,7 @@ describe('an answer', () => {
     expect(await failing).toMatchObject({ kind: 'transport' });
   });
 
-  test('of 5 to 65 s: given again at once, called stale, and asked for in the background by one call', async () => {
+  test('aged 5 to 65 s is served immediately, marked as stale, and refreshed by one background call', async () => {
     const { clock, behind, cache, send, title, answer, read } = given();
     await read('one');
     clock.pass(5000);
@@ -75,7 +75,7 @@ describe('an answer', () => {
     expect(behind.calls).toHaveLength(2);
   });
 
-  test('whose refresh fails: given again, and the next one tries again', async () => {
+  test('is served again if its refresh fails, and the next read retries the refresh', async () => {
     const { clock, behind, title, read } = given();
     await read('one');
     clock.pass(30_000);
@@ -88,7 +88,7 @@ describe('an answer', () => {
     await settled();
   });
 
-  test('older than 65 s: the platform is asked, and waited for', async () => {
+  test('older than 65 s is not served, and the read waits for the platform', async () => {
     const { clock, behind, read, cache } = given();
     await read('one');
     clock.pass(65_000);
@@ -99,13 +99,13 @@ describe('an answer', () => {
   });
 
   test.each([
-    ['a lost answer', () => failure()],
+    ['a lost response', () => failure()],
     ['an open breaker', () => failure({ sent: false, retryAfterSeconds: 1 })],
     ['-1', () => refused(-1)],
     ['a quota', () => refused(45009)],
-    ['the end of its time', () => failure({ kind: 'timeout' })],
+    ['a timeout', () => failure({ kind: 'timeout' })],
     ['a full queue', () => failure({ kind: 'overloaded', sent: false })],
-  ])('up to 605 s old, where the platform fails by %s: given again, and called stale', async (_, error) => {
+  ])('up to 605 s old is served, marked as stale, if the platform fails with %s', async (_, error) => {
     const { clock, behind, cache, send, read } = given();
     await read('one');
     clock.pass(604_999);
@@ -121,10 +121,10 @@ describe('an answer', () => {
   });
 
   test.each([
-    ['a refusal', refused(40078)],
-    ['an account that is not set up', refused(40164)],
-    ['a caller who went away', failure({ kind: 'cancelled' })],
-  ])('where the platform fails by %s: the failure', async (_, error) => {
+    ['a rejection', refused(40078)],
+    ['a configuration error', refused(40164)],
+    ['a disconnected client', failure({ kind: 'cancelled' })],
+  ])('is not served if the platform fails with %s', async (_, error) => {
     const { clock, behind, send, read } = given();
     await read('one');
     clock.pass(100_000);
@@ -135,7 +135,7 @@ describe('an answer', () => {
 });
 
 describe('a failure', () => {
-  test.each([-1, 45009, 40078, 987654])('errcode %i: not held', async (errcode) => {
+  test.each([-1, 45009, 40078, 987654])('with errcode %i is not cached', async (errcode) => {
     const { behind, send } = given();
     for (let n = 0; n < 2; n += 1) {
       const reading = failureOf(send(callOf()));
@@ -145,7 +145,7 @@ describe('a failure', () => {
     expect(behind.calls).toHaveLength(2);
   });
 
-  test('an unknown id: told again for 2 s', async () => {
+  test('for an unknown id is cached for 2 s', async () => {
     const { clock, behind, send, read } = given();
     const reading = failureOf(send(callOf()));
     behind.fail(refused(40073));
@@ -154,10 +154,10 @@ describe('a failure', () => {
     expect(await failureOf(send(callOf()))).toMatchObject({ kind: 'notFound', errcode: 40073 });
     expect(behind.calls).toHaveLength(1);
     clock.pass(1);
-    expect((await read('made')).answer.title).toBe('made');
+    expect((await read('new')).answer.title).toBe('new');
   });
 
-  test('an unknown id that was known before: no old answer comes back, whatever fails later', async () => {
+  test('for an id that existed before replaces the old response, which is not served on later failures', async () => {
     const { clock, behind, send, read } = given();
     await read('one');
     clock.pass(100_000);
@@ -172,7 +172,7 @@ describe('a failure', () => {
 });
 
 describe('a fresh read', () => {
-  test('asks although an answer is held, and what it hears is held', async () => {
+  test('bypasses the cache, and its response is cached', async () => {
     const { behind, title, read } = given();
     await read('one');
     expect((await read('two', { fresh: true })).answer.title).toBe('two');
@@ -180,7 +180,7 @@ describe('a fresh read', () => {
     expect(behind.calls).toHaveLength(2);
   });
 
-  test('that fails: the failure, never what is held', async () => {
+  test('that fails returns the failure, never a cached response', async () => {
     const { behind, send, read } = given();
     await read('one');
     const reading = failureOf(send(callOf({ fresh: true })));
@@ -188,7 +188,7 @@ describe('a fresh read', () => {
     expect(await reading).toMatchObject({ kind: 'transport' });
   });
 
-  test('an older read that ends after it: does not take its place', async () => {
+  test('is not replaced in the cache by an older read that ends later', async () => {
     const { clock, behind, title, answer } = given();
     const older = title();
     const newer = title({ fresh: true });
@@ -202,7 +202,7 @@ describe('a fresh read', () => {
 });
 
 describe('an invalidation', () => {
-  test('what is held: asked for again', async () => {
+  test('evicts a cached response', async () => {
     const { behind, cache, read } = given();
     await read('one');
     cache.invalidate(keyOf(callOf()));
@@ -210,7 +210,7 @@ describe('an invalidation', () => {
     expect(behind.calls).toHaveLength(2);
   });
 
-  test('a read under way: answers who asked, and is not held', async () => {
+  test('prevents an in-flight read from being cached, although its caller gets the response', async () => {
     const { cache, title, answer, read } = given();
     const reading = title();
     cache.invalidate(keyOf(callOf()));
@@ -220,7 +220,7 @@ describe('an invalidation', () => {
     expect(await title()).toBe('new');
   });
 
-  test('a slow read that ends after a newer one: does not bring the old value back', async () => {
+  test('prevents a slow read from restoring the old value after a newer read', async () => {
     const { clock, behind, cache, title, answer } = given();
     const slow = title();
     cache.invalidate(keyOf(callOf()));
@@ -232,7 +232,7 @@ describe('an invalidation', () => {
     expect(await title()).toBe('new');
   });
 
-  test('a background refresh under way: is not held either', async () => {
+  test('prevents an in-flight background refresh from being cached', async () => {
     const { clock, cache, title, answer, read } = given();
     await read('old');
     clock.pass(10_000);
@@ -243,16 +243,16 @@ describe('an invalidation', () => {
     expect((await read('new')).answer.title).toBe('new');
   });
 
-  test('an unknown id under way: is not held', async () => {
+  test('prevents an in-flight not-found response from being cached', async () => {
     const { behind, cache, send, read } = given();
     const reading = failureOf(send(callOf()));
     cache.invalidate(keyOf(callOf()));
     behind.fail(refused(40073));
     await reading;
-    expect((await read('made')).answer.title).toBe('made');
+    expect((await read('new')).answer.title).toBe('new');
   });
 
-  test('of one card: the others stay', async () => {
+  test('evicts only the card that it names', async () => {
     const { behind, cache, title, read } = given();
     await read('one');
     await read('two', { id: 'p2' });
@@ -263,7 +263,7 @@ describe('an invalidation', () => {
     expect(behind.calls).toHaveLength(3);
   });
 
-  test('of everything: nothing stays, and what is under way is not held', async () => {
+  test('without a key evicts all entries and prevents in-flight reads from being cached', async () => {
     const { behind, cache, title, answer, read } = given();
     await read('one');
     const reading = title({ id: 'p2' });
@@ -275,7 +275,7 @@ describe('an invalidation', () => {
     expect(behind.calls).toHaveLength(4);
   });
 
-  test('before, so that a failure meets no old answer', async () => {
+  test('prevents the old response from being served on a later failure', async () => {
     const { behind, cache, send, read } = given();
     await read('one');
     cache.invalidate(keyOf(callOf()));
@@ -285,11 +285,11 @@ describe('an invalidation', () => {
   });
 });
 
-test('while changes of others are not heard of: always asked, and what is held answers failures alone', async () => {
-  let hears = true;
-  const { behind, cache, send, read } = given({ isUpToDate: () => hears });
+test('while invalidations are not received, reads reach the platform, and cached responses are served only on failures', async () => {
+  let isUpToDate = true;
+  const { behind, cache, send, read } = given({ isUpToDate: () => isUpToDate });
   await read('one');
-  hears = false;
+  isUpToDate = false;
   expect((await read('two')).answer.title).toBe('two');
   const reading = send(callOf());
   behind.fail(failure());
@@ -298,7 +298,7 @@ test('while changes of others are not heard of: always asked, and what is held a
   expect(behind.calls).toHaveLength(3);
 });
 
-test('more than fits: what was not asked for longest goes, and the size stays in its bounds', async () => {
+test('the cache stays within its size limit by evicting the least recently used entries', async () => {
   const responses = createResponseCache(100_000);
   const behind = new Behind();
   const cache = new ResponseCacheInterceptor({ cache: responses, refreshMs: 1000, isUpToDate: () => true });
@@ -315,7 +315,7 @@ test('more than fits: what was not asked for longest goes, and the size stays in
   expect([...responses.keys()].map((key) => /p\d+/.exec(key)?.[0])).toEqual(['p18', 'p19', 'p17', 'p16']);
 });
 
-test('what is no read of a cached kind: passes', async () => {
+test('calls that are not cacheable pass through', async () => {
   const { behind, send } = given();
   for (const endpoint of [card.batchget, card.update, card.batchget, card.update]) {
     const sending = send(callOf({ endpoint }));

@@ -11,16 +11,16 @@ const ofUpdate = { endpoint: '/card/update' };
 
 describe('a read', () => {
   test.each([
-    ['no connection', failure({ sent: false })],
-    ['a lost, cut or garbled answer, or a 5xx', failure()],
-    ['-1', refused(-1)],
-  ])('%s: two more tries', async (_, error) => {
+    ['is not sent', failure({ sent: false })],
+    ['has a lost, truncated or malformed response, or a 5xx', failure()],
+    ['fails with -1', refused(-1)],
+  ])('that %s is retried twice', async (_, error) => {
     const { send, calls } = under(retrying(), error);
     expect(await failureOf(send(callOf()))).toBe(error);
     expect(calls).toHaveLength(3);
   });
 
-  test('a failure and then an answer: the answer', async () => {
+  test('that fails once returns the response to the retry', async () => {
     const reply = replyOf();
     const { send, calls } = under(retrying(), failure(), reply);
     await expect(send(callOf())).resolves.toBe(reply);
@@ -29,18 +29,18 @@ describe('a read', () => {
 
   test.each([
     ['an unknown id', refused(40073)],
-    ['a refusal', refused(47001)],
+    ['a rejection', refused(47001)],
     ['a quota', refused(45009)],
-    ['a refused token, which has a rule of its own', refused(40001)],
+    ['a rejected token, which another interceptor handles', refused(40001)],
     ['an IP that is not allowed', refused(40164)],
     ['statistics that are not ready', refused(61503)],
-    ['an errcode that nobody knows', refused(987654)],
-    ['the end of its time', failure({ kind: 'timeout' })],
-    ['a caller who went away', failure({ kind: 'cancelled' })],
+    ['an unknown errcode', refused(987654)],
+    ['a timeout', failure({ kind: 'timeout' })],
+    ['a disconnected client', failure({ kind: 'cancelled' })],
     ['an open breaker', failure({ sent: false, retryAfterSeconds: 1 })],
     ['a full queue', failure({ kind: 'overloaded', sent: false, retryAfterSeconds: 1 })],
-    ['a foreign error', new TypeError('a bug')],
-  ])('%s: no other try', async (_, error) => {
+    ['an error that is not a PlatformError', new TypeError('a bug')],
+  ])('that fails with %s is not retried', async (_, error) => {
     const { send, calls } = under(retrying(), error);
     await expect(send(callOf())).rejects.toBe(error);
     expect(calls).toHaveLength(1);
@@ -49,21 +49,21 @@ describe('a read', () => {
 
 describe('a write', () => {
   test.each([
-    ['that did not leave', failure({ ...ofUpdate, sent: false })],
-    ['whose token was not there', failure({ endpoint: '/cgi-bin/stable_token' })],
-  ])('%s: two more tries', async (_, error) => {
+    ['that was not sent', failure({ ...ofUpdate, sent: false })],
+    ['whose token fetch failed', failure({ endpoint: '/cgi-bin/stable_token' })],
+  ])('%s is retried twice', async (_, error) => {
     const { send, calls } = under(retrying(), error);
     await expect(send(callOf(update))).rejects.toBe(error);
     expect(calls).toHaveLength(3);
   });
 
   test.each([
-    ['that left', failure({ ...ofUpdate, sent: true })],
-    ['that was answered with -1', failure({ ...ofUpdate, kind: 'unavailable', errcode: -1 })],
-    ['that waited too long', failure({ ...ofUpdate, kind: 'timeout', sent: false })],
-    ['whose caller went away', failure({ ...ofUpdate, kind: 'cancelled', sent: false })],
-    ['that met an open breaker', failure({ ...ofUpdate, sent: false, retryAfterSeconds: 1 })],
-  ])('%s: no other try', async (_, error) => {
+    ['that was sent', failure({ ...ofUpdate, sent: true })],
+    ['that failed with -1', failure({ ...ofUpdate, kind: 'unavailable', errcode: -1 })],
+    ['that timed out before it was sent', failure({ ...ofUpdate, kind: 'timeout', sent: false })],
+    ['whose client disconnected', failure({ ...ofUpdate, kind: 'cancelled', sent: false })],
+    ['that was rejected by an open breaker', failure({ ...ofUpdate, sent: false, retryAfterSeconds: 1 })],
+  ])('%s is not retried', async (_, error) => {
     const { send, calls } = under(retrying(), error);
     await expect(send(callOf(update))).rejects.toBe(error);
     expect(calls).toHaveLength(1);
@@ -71,14 +71,14 @@ describe('a write', () => {
 });
 
 describe('the budget', () => {
-  test('500 reads that all fail: a fifth of them again, and the ten that it starts with', async () => {
+  test('limits the retries of 500 failing reads to a fifth of them plus the initial ten', async () => {
     const { send, calls } = under(retrying(), failure());
     for (let n = 0; n < 500; n += 1) await failureOf(send(callOf()));
     expect(calls.length).toBeLessThanOrEqual(500 + 100 + 10);
     expect(calls.length).toBeGreaterThan(500 + 90);
   });
 
-  test('after any number of good calls: ten and no more are saved up', async () => {
+  test('does not grow beyond ten retries, after any number of successful calls', async () => {
     const good = Array.from({ length: 1000 }, () => replyOf());
     const { send, calls } = under(retrying(), ...good, failure());
     for (let n = 0; n < 1000; n += 1) await send(callOf());
@@ -86,7 +86,7 @@ describe('the budget', () => {
     expect(calls.length - 1020).toBeLessThanOrEqual(14);
   });
 
-  test('of two accounts: one each', async () => {
+  test('is separate for each account', async () => {
     const spent = under(retrying(), failure());
     for (let n = 0; n < 50; n += 1) await failureOf(spent.send(callOf()));
     const other = under(retrying(), failure());
@@ -100,7 +100,7 @@ describe('a pause', () => {
     [0, 0, 0],
     [0.5, 50, 100],
     [0.999, 99.9, 199.8],
-  ])('with random %d: %d and %d ms', async (random, first, second) => {
+  ])('is random, so that with %d the two pauses are %d and %d ms', async (random, first, second) => {
     const pauses: number[] = [];
     const { send } = under(retrying({ longestPauseMs: 100, random: () => random }), failure());
     const timer = jest.spyOn(timers, 'setTimeout').mockImplementation(async (ms = 0, value) => {
@@ -112,7 +112,7 @@ describe('a pause', () => {
     expect(pauses.map((ms) => Math.round(ms * 10) / 10)).toEqual([first, second]);
   });
 
-  test('that would outlast the deadline: the failure at once', async () => {
+  test('that would outlast the deadline is skipped, and the call fails immediately', async () => {
     const deadline = new Deadline(1000);
     const { send, calls } = under(retrying({ longestPauseMs: 10_000, random: () => 1 }), failure());
     expect(await failureOf(send(callOf({ deadline })))).toMatchObject({ kind: 'transport' });
@@ -120,7 +120,7 @@ describe('a pause', () => {
     deadline.close();
   });
 
-  test('in which the caller goes away: the failure, and no other try', async () => {
+  test('in which the client disconnects ends with the failure, without a retry', async () => {
     const deadline = new Deadline(60_000);
     const { send, calls } = under(retrying({ longestPauseMs: 30_000, random: () => 1 }), failure());
     const outcome = failureOf(send(callOf({ deadline })));

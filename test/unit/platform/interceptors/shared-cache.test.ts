@@ -5,12 +5,12 @@ import type { SharedCache } from '../../../../src/store/store.js';
 import { failureOf } from '../../../support/direct-client.js';
 import { callOf, failure, refused, replyOf, settled, under } from '../../../support/interceptors.js';
 
-/** A shared cache in memory that keeps its promises. */
+/** A shared cache in memory. */
 class OneCache implements SharedCache {
   readonly values = new Map<string, string>();
   readonly ttls: number[] = [];
   readonly #generations = new Map<string, number>();
-  readonly hearsInvalidations = true;
+  readonly receivesInvalidations = true;
 
   async get(key: string) {
     return { value: this.values.get(key), generation: this.#generations.get(key) ?? 0 };
@@ -39,9 +39,9 @@ function given(...outcomes: Parameters<typeof under> extends [Interceptor, ...in
 }
 
 const ago = (seconds: number, title = 'one') => replyOf({ title }, Date.now() - seconds * SECONDS);
-const held = (reply: object) => JSON.stringify({ v: 1, ...reply });
+const stored = (reply: object) => JSON.stringify({ v: 1, ...reply });
 
-test('a read: told to the other replicas, for as long as it may answer a failure', async () => {
+test('shares a read with other replicas for the time that it may be served on errors', async () => {
   const { shared, send } = given(ago(0));
   await send(callOf());
   await settled();
@@ -49,52 +49,52 @@ test('a read: told to the other replicas, for as long as it may answer a failure
   expect(shared.ttls).toEqual([605 * SECONDS]);
 });
 
-test('what another replica read within 5 s: answered without a call, with its own age', async () => {
+test('serves a response that another replica read within 5 s without a call, with its original age', async () => {
   const { shared, send, calls } = given(ago(0, 'two'));
   const reply = ago(4);
-  shared.values.set(KEY, held(reply));
+  shared.values.set(KEY, stored(reply));
   expect(await send(callOf())).toEqual(reply);
   expect(calls).toHaveLength(0);
 });
 
-test('what another replica read: answered while its clock is up to a minute ahead, and asked for again beyond', async () => {
+test('serves a response of another replica whose clock is up to a minute ahead, but not more', async () => {
   const { shared, send, calls } = given(ago(0, 'two'));
-  shared.values.set(KEY, held(ago(-59)));
+  shared.values.set(KEY, stored(ago(-59)));
   expect((await send(callOf())).answer.title).toBe('one');
   expect(calls).toHaveLength(0);
-  shared.values.set(KEY, held(ago(-3600)));
+  shared.values.set(KEY, stored(ago(-3600)));
   expect((await send(callOf())).answer.title).toBe('two');
 });
 
-test('what another replica read before: asked for again, and the newer one told', async () => {
+test('replaces a response of another replica that is older than 5 s', async () => {
   const { shared, send } = given(ago(0, 'two'));
-  shared.values.set(KEY, held(ago(6)));
+  shared.values.set(KEY, stored(ago(6)));
   expect((await send(callOf())).answer.title).toBe('two');
   await settled();
   expect(shared.values.get(KEY)).toContain('two');
 });
 
-test('where the platform fails: what another replica read up to 605 s ago', async () => {
+test('serves a response that another replica read up to 605 s ago if the platform fails', async () => {
   const { shared, send } = given(failure());
-  shared.values.set(KEY, held(ago(600)));
+  shared.values.set(KEY, stored(ago(600)));
   expect((await send(callOf())).answer.title).toBe('one');
-  shared.values.set(KEY, held(ago(606)));
+  shared.values.set(KEY, stored(ago(606)));
   expect(await failureOf(send(callOf()))).toMatchObject({ kind: 'transport' });
 });
 
-test.each([{ v: 2 }, { v: undefined }])('a cached value of another version (%j) is a miss', async (version) => {
+test.each([{ v: 2 }, { v: undefined }])('treats a cached value of another version (%j) as a miss', async (version) => {
   const { shared, send } = given(ago(0, 'two'));
-  shared.values.set(KEY, held({ ...ago(1), ...version }));
+  shared.values.set(KEY, stored({ ...ago(1), ...version }));
   expect((await send(callOf())).answer.title).toBe('two');
 });
 
-test('where the platform refuses: the refusal', async () => {
+test('passes on a rejection by the platform instead of a stale response', async () => {
   const { shared, send } = given(refused(40073));
-  shared.values.set(KEY, held(ago(10)));
+  shared.values.set(KEY, stored(ago(10)));
   expect(await failureOf(send(callOf()))).toMatchObject({ errcode: 40073 });
 });
 
-test('a read that began before an invalidation: answers who asked, and is told to nobody', async () => {
+test('does not share a read that started before an invalidation', async () => {
   const shared = new OneCache();
   const { send } = under((next) =>
     throughSharedCache(shared)(async (call) => {
@@ -108,9 +108,9 @@ test('a read that began before an invalidation: answers who asked, and is told t
   expect(shared.values.size).toBe(0);
 });
 
-test('a fresh read, and one of a kind that is not cached: pass', async () => {
+test('passes fresh reads and reads without a TTL through', async () => {
   const { shared, send, calls } = given(ago(0, 'two'));
-  shared.values.set(KEY, held(ago(1)));
+  shared.values.set(KEY, stored(ago(1)));
   expect((await send(callOf({ fresh: true }))).answer.title).toBe('two');
   await send(callOf({ endpoint: card.batchget }));
   await settled();
@@ -119,7 +119,7 @@ test('a fresh read, and one of a kind that is not cached: pass', async () => {
 });
 
 test.each(['', 'no JSON', '{}', '{"answeredAt":1,"bytes":2,"answer":[]}', '{"answer":{}}', 'null'])(
-  'a value that this version does not know, %j: none',
+  'treats the malformed value %j as a miss',
   async (value) => {
     const { shared, send, calls } = given(ago(0, 'two'));
     shared.values.set(KEY, value);
@@ -128,9 +128,9 @@ test.each(['', 'no JSON', '{}', '{"answeredAt":1,"bytes":2,"answer":[]}', '{"ans
   },
 );
 
-test('a cache that fails to store: the answer all the same', async () => {
+test('returns the response even if storing it fails', async () => {
   const { shared, send } = given(ago(0));
-  shared.set = () => Promise.reject(new Error('away'));
+  shared.set = () => Promise.reject(new Error('unavailable'));
   await expect(send(callOf())).resolves.toMatchObject({ answer: { title: 'one' } });
   await settled();
 });

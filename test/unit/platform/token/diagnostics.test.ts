@@ -25,8 +25,8 @@ function diagnosticsOf(mode: TokenMode['mode'] = 'stable'): TokenDiagnostics {
 
 const reported = () => lines.map(({ level, errcode, kind }) => [level, errcode ?? kind]);
 
-describe('a fetch that fails', () => {
-  test('by what an operator must mend: an error, with the addresses that it names', () => {
+describe('a failed fetch', () => {
+  test('that only an operator can fix is logged at level error, with the addresses in its errmsg', () => {
     const error = refusal(STABLE, 40164, 'invalid ip 203.0.113.7, not in whitelist rid: 1a-2b');
     diagnosticsOf().report(error);
     expect(lines).toMatchObject([
@@ -44,22 +44,22 @@ describe('a fetch that fails', () => {
   });
 
   test.each<[string, PlatformError, unknown]>([
-    ['a busy platform', refusal(STABLE, -1, ''), -1],
-    ['a quota', refusal(STABLE, 45009, ''), 45009],
-    ['no answer', new PlatformError({ kind: 'transport', endpoint: STABLE }), 'transport'],
-  ])('by %s: a warning, without addresses', (_what, error, what) => {
+    ['because the platform is busy', refusal(STABLE, -1, ''), -1],
+    ['because of a quota', refusal(STABLE, 45009, ''), 45009],
+    ['without a response', new PlatformError({ kind: 'transport', endpoint: STABLE }), 'transport'],
+  ])('%s is logged at level warn, without addresses', (_what, error, what) => {
     diagnosticsOf().report(error);
     expect(reported()).toEqual([['warn', what]]);
     expect(lines[0]).toMatchObject({ appid: 'wx1', endpoint: STABLE, msg: error.message });
     expect(lines[0]).not.toHaveProperty('addresses');
   });
 
-  test('by a fault of ours: left to whoever asked', () => {
-    diagnosticsOf().report(new TypeError('of ours'));
+  test('because of an internal error is not logged here', () => {
+    diagnosticsOf().report(new TypeError('internal'));
     expect(lines).toEqual([]);
   });
 
-  test('again by the same: told again after a minute', () => {
+  test('with the same cause is logged again only after a minute', () => {
     const diagnostics = diagnosticsOf();
     for (const passed of [0, 59_999, 1, 30_000, 30_000]) {
       now += passed;
@@ -68,7 +68,7 @@ describe('a fetch that fails', () => {
     expect(reported()).toEqual(Array(3).fill(['error', 40125]));
   });
 
-  test('at once by another: told at once', () => {
+  test('with another cause is logged immediately', () => {
     const diagnostics = diagnosticsOf();
     for (const errcode of [40125, 40164, 45009, -1]) diagnostics.report(refusal(STABLE, errcode, ''));
     diagnostics.report(new PlatformError({ kind: 'transport', endpoint: STABLE }));
@@ -83,7 +83,7 @@ describe('a fetch that fails', () => {
     ]);
   });
 
-  test('at once for another address: told at once', () => {
+  test('with another address is logged immediately', () => {
     const diagnostics = diagnosticsOf();
     for (const address of ['203.0.113.7', '203.0.113.8', '203.0.113.7']) {
       diagnostics.report(refusal(STABLE, 40164, `invalid ip ${address}, not in whitelist`));
@@ -92,8 +92,8 @@ describe('a fetch that fails', () => {
   });
 });
 
-describe('a process that looks after its token by itself', () => {
-  test('says so once a minute, where replicas end the tokens of each other', () => {
+describe('a process that fetches its token without the other replicas', () => {
+  test('logs it once a minute in classic mode, in which replicas invalidate the tokens of each other', () => {
     const diagnostics = diagnosticsOf('classic');
     for (const passed of [0, 59_999, 1]) {
       now += passed;
@@ -105,25 +105,22 @@ describe('a process that looks after its token by itself', () => {
     ]);
   });
 
-  test.each(['stable', 'url'] as const)('says nothing with mode %s', (mode) => {
+  test.each(['stable', 'url'] as const)('does not log it in %s mode', (mode) => {
     diagnosticsOf(mode).reportStandalone();
     expect(lines).toEqual([]);
   });
 });
 
 test.each([
-  ['stable', STABLE, /is the secret that of this appid/],
-  ['classic', '/cgi-bin/token', /does another system fetch tokens/],
-  ['url', 'token service', /does the service hand out/],
-] as const)(
-  'a token that is repeated, of mode %s: a config error that says what to look at',
-  (mode, endpoint, what) => {
-    const error = diagnosticsOf(mode).repeated();
-    expect(error).toMatchObject({ name: 'PlatformError', kind: 'config', endpoint });
-    expect(error.errcode).toBeUndefined();
-    expect(error.message).toMatch(what);
-  },
-);
+  ['stable', STABLE, /check that the secret belongs to this appid/],
+  ['classic', '/cgi-bin/token', /check whether another system fetches tokens/],
+  ['url', 'token service', /check that the service returns a valid token/],
+] as const)('a repeated token in %s mode is a config error with a hint for the operator', (mode, endpoint, what) => {
+  const error = diagnosticsOf(mode).repeated();
+  expect(error).toMatchObject({ name: 'PlatformError', kind: 'config', endpoint });
+  expect(error.errcode).toBeUndefined();
+  expect(error.message).toMatch(what);
+});
 
 test.each([
   ['invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist', ['203.0.113.7', '::ffff:203.0.113.7']],
@@ -132,6 +129,6 @@ test.each([
   ['203.0.113.7', ['203.0.113.7']],
   ['refused at 10:20:30 by 1.2.3 or 256.1.1.1, face it', []],
   ['', []],
-])('addresses in %p: %p', (errmsg, addresses) => {
+])('the addresses in %p are %p', (errmsg, addresses) => {
   expect(addressesIn(errmsg)).toEqual(addresses);
 });

@@ -18,7 +18,7 @@ async function givenService(answer: Answerer): Promise<RawPlatform> {
   return service;
 }
 
-/** Fetches a token in each of the ways, all of which lead to the service. */
+/** Fetches a token from the service in one of the modes. */
 async function fetchFrom({ url }: RawPlatform, mode: TokenMode['mode'], milliseconds = 5000) {
   const concealed = { reveal: () => (mode === 'url' ? `${url}/wx/token?key=PLANTED` : 'PLANTED') };
   const token: TokenMode = mode === 'url' ? { mode, url: concealed } : { mode, secret: concealed };
@@ -38,13 +38,13 @@ async function failureOf(fetching: Promise<unknown>): Promise<PlatformError> {
   return outcome as PlatformError;
 }
 
-/** A response with a token, of so many bytes. */
+/** Returns a token response of this size. */
 const sized = (bytes: number) => {
   const empty = JSON.stringify({ access_token: 'good', expires_in: 300, padding: '' });
   return { access_token: 'good', expires_in: 300, padding: 'x'.repeat(bytes - empty.length) };
 };
 
-/** Sends a body that never ends, until the connection is closed. */
+/** Sends an endless body until the connection is closed. */
 function sendForever(response: ServerResponse): void {
   const write = () => {
     while (!response.destroyed && response.write('x'.repeat(16_384)));
@@ -58,8 +58,8 @@ describe.each([
   ['url', 'token service'],
   ['stable', '/cgi-bin/stable_token'],
   ['classic', '/cgi-bin/token'],
-] as const)('a token by %s', (mode, endpoint) => {
-  test('is taken from a response of 65536 bytes', async () => {
+] as const)('a token in %s mode', (mode, endpoint) => {
+  test('is read from a response of 65536 bytes', async () => {
     const service = await givenService((_, response) => sendJson(response, sized(LIMIT)));
     expect(await fetchFrom(service, mode)).toEqual({ value: 'good', lifetimeSeconds: 300 });
   });
@@ -78,7 +78,7 @@ describe.each([
     await until(() => service.sockets.open === 0);
   });
 
-  test('whose response stops in its middle fails at the deadline', async () => {
+  test('fails at the deadline if the response stalls', async () => {
     const service = await givenService((_, response) => {
       response.writeHead(200, { 'content-length': 99 }).write('{');
     });
@@ -88,7 +88,7 @@ describe.each([
     await until(() => service.sockets.open === 0);
   });
 
-  test('is not fetched from where a redirect leads', async () => {
+  test('is not fetched from the target of a redirect', async () => {
     const other = await givenService((_, response) => sendJson(response, sized(200)));
     const service = await givenService((_, response) => {
       response.writeHead(302, { location: `${other.url}/elsewhere` }).end();

@@ -13,18 +13,19 @@ const HOUR_MS = 3_600_000;
 
 let now: number;
 let records: RecordStore;
-let isAway: boolean;
+let isUnavailable: boolean;
 beforeEach(() => {
   now = NOON;
-  isAway = false;
+  isUnavailable = false;
   jest.spyOn(Date, 'now').mockImplementation(() => now);
   jest.spyOn(performance, 'now').mockImplementation(() => now);
-  const kept = createMemoryStore().records;
-  const orFail = <T>(work: () => Promise<T>) => (isAway ? Promise.reject(new StoreUnavailable('away')) : work());
+  const stored = createMemoryStore().records;
+  const orFail = <T>(work: () => Promise<T>) =>
+    isUnavailable ? Promise.reject(new StoreUnavailable('unavailable')) : work();
   records = {
-    get: (key) => orFail(() => kept.get(key)),
-    compareAndSet: (...change) => orFail(() => kept.compareAndSet(...change)),
-    close: () => kept.close(),
+    get: (key) => orFail(() => stored.get(key)),
+    compareAndSet: (...change) => orFail(() => stored.compareAndSet(...change)),
+    close: () => stored.close(),
   };
 });
 afterEach(() => jest.restoreAllMocks());
@@ -33,11 +34,11 @@ const givenRecord = () => new TokenRecord(records, KEYS, secret);
 const tokenOf = (value: string): SharedToken => ({ value, renewFrom: now + 1000, goodUntil: now + 2000 });
 
 describe('the record of a token', () => {
-  test('that nobody wrote: none', async () => {
+  test('contains no token before it is written', async () => {
     expect(await givenRecord().read()).toEqual({ raw: undefined, token: undefined });
   });
 
-  test('that a replica wrote: read by all who have the secret, until it ends', async () => {
+  test('is readable by every replica with the secret until it expires', async () => {
     const record = givenRecord();
     const token = tokenOf('good');
     expect(await record.replace(await record.read(), token)).toBe(true);
@@ -49,7 +50,7 @@ describe('the record of a token', () => {
     expect(await givenRecord().read()).toEqual({ raw: undefined, token: undefined });
   });
 
-  test('that another replica has replaced since: not replaced', async () => {
+  test('is not replaced if another replica has replaced it since it was read', async () => {
     const record = givenRecord();
     const before = await record.read();
     await record.replace(before, tokenOf('newer'));
@@ -58,19 +59,19 @@ describe('the record of a token', () => {
   });
 
   test.each([
-    ['of another value', { value: 7, renewFrom: 1, goodUntil: 2 }],
-    ['without a time of renewal', { value: 'v', goodUntil: 2 }],
-    ['without an end', { value: 'v', renewFrom: 1 }],
-    ['with texts for times', { value: 'v', renewFrom: '1', goodUntil: '2' }],
-    ['of nothing', {}],
-    ['that is a list', [1]],
+    ['with a value of another type', { value: 7, renewFrom: 1, goodUntil: 2 }],
+    ['without a renewal time', { value: 'v', goodUntil: 2 }],
+    ['without an expiry', { value: 'v', renewFrom: 1 }],
+    ['with strings as times', { value: 'v', renewFrom: '1', goodUntil: '2' }],
+    ['that is empty', {}],
+    ['that is an array', [1]],
     ['that is null', null],
     ['of another version', { v: 2, value: 'v', renewFrom: 1, goodUntil: 2 }],
-  ])('%s: no token, and replaced', async (_subject, held) => {
+  ])('%s contains no token and is replaced', async (_subject, record) => {
     await records.compareAndSet(
       KEYS.record,
       undefined,
-      new Seal(secret, KEYS.place).close(JSON.stringify(held)),
+      new Seal(secret, KEYS.place).close(JSON.stringify(record)),
       10_000,
     );
     const read = await givenRecord().read();
@@ -78,14 +79,14 @@ describe('the record of a token', () => {
     expect(await givenRecord().replace(read, tokenOf('good'))).toBe(true);
   });
 
-  test('that is no JSON: no token', async () => {
+  test('that is not JSON contains no token', async () => {
     await records.compareAndSet(KEYS.record, undefined, new Seal(secret, KEYS.place).close('{'), 10_000);
     expect((await givenRecord().read()).token).toBeUndefined();
   });
 
-  test('can be fetched for by one replica at a time, and again when its time is over', async () => {
+  test('is leased to one replica at a time, until the lease expires', async () => {
     const lease = await givenRecord().takeLease(1000);
-    expect(lease?.isHeld).toBe(true);
+    expect(lease?.isValid).toBe(true);
     expect(await givenRecord().takeLease(1000)).toBeUndefined();
     await lease?.release();
     expect(await givenRecord().takeLease(1000)).toBeDefined();
@@ -94,8 +95,8 @@ describe('the record of a token', () => {
   });
 });
 
-describe('a refresh', () => {
-  /** As many as may be forced, so far apart. */
+describe('a forced refresh', () => {
+  /** Forces refreshes at this interval until one is not allowed. Returns their number. */
   async function forced(record: TokenRecord, apartMs: number, most = 100): Promise<number> {
     let times = 0;
     while (times < most && (await record.mayForce())) {
@@ -105,7 +106,7 @@ describe('a refresh', () => {
     return times;
   }
 
-  test('may be forced once in 30 seconds', async () => {
+  test('is allowed once in 30 seconds', async () => {
     const record = givenRecord();
     expect(await record.mayForce()).toBe(true);
     now += 29_999;
@@ -114,7 +115,7 @@ describe('a refresh', () => {
     expect(await record.mayForce()).toBe(true);
   });
 
-  test('may be forced 20 times a day, which ends at midnight in China', async () => {
+  test('is allowed 20 times a day, which ends at midnight in China', async () => {
     const record = givenRecord();
     expect(await forced(record, 60_000)).toBe(20);
     now = NOON + 12 * HOUR_MS - 1;
@@ -123,7 +124,7 @@ describe('a refresh', () => {
     expect(await forced(record, 60_000)).toBe(20);
   });
 
-  test('counts for all replicas together', async () => {
+  test('is counted for all replicas together', async () => {
     const [one, other] = [givenRecord(), givenRecord()];
     expect(await forced(one, 60_000, 15)).toBe(15);
     expect(await forced(other, 60_000, 4)).toBe(4);
@@ -133,22 +134,22 @@ describe('a refresh', () => {
     expect(await one.mayForce()).toBe(false);
   });
 
-  test('that two replicas want at once: forced by one', async () => {
+  test('is allowed to only one of two concurrent replicas', async () => {
     expect(await Promise.all([givenRecord().mayForce(), givenRecord().mayForce()])).toEqual([true, false]);
   });
 
-  test('with the store away: counts for this replica alone, with what it knew before', async () => {
+  test('is counted per replica while the store is unavailable, on top of its earlier count', async () => {
     const [one, other] = [givenRecord(), givenRecord()];
     await forced(one, 60_000, 15);
-    isAway = true;
+    isUnavailable = true;
     expect(await forced(one, 60_000)).toBe(5);
     expect(await forced(other, 60_000)).toBe(20);
-    isAway = false;
+    isUnavailable = false;
     expect(await givenRecord().mayForce()).toBe(true);
     expect(await one.mayForce()).toBe(false);
   });
 
-  test('is counted two days', async () => {
+  test('is stored for two days', async () => {
     await givenRecord().mayForce();
     now += 48 * HOUR_MS - 1;
     expect(await records.get(KEYS.forced)).toBeDefined();
@@ -159,18 +160,22 @@ describe('a refresh', () => {
   const today = Math.floor((NOON + 8 * HOUR_MS) / (24 * HOUR_MS));
 
   test.each([
-    ['as it is written', { day: today, times: 20, lastAt: 1 }, false],
-    ['of yesterday', { day: today - 1, times: 20, lastAt: 1 }, true],
-    ['of a moment ago', { day: today, times: 1, lastAt: NOON - 1 }, false],
-    ['of an hour ahead, by a clock that was set back', { day: today, times: 1, lastAt: NOON + HOUR_MS }, true],
+    ['of 20 for today', { day: today, times: 20, lastAt: 1 }, false],
+    ['of 20 for yesterday', { day: today - 1, times: 20, lastAt: 1 }, true],
+    ['with a refresh a moment ago', { day: today, times: 1, lastAt: NOON - 1 }, false],
+    [
+      'with a refresh an hour ahead, from before a clock was set back',
+      { day: today, times: 1, lastAt: NOON + HOUR_MS },
+      true,
+    ],
     ['without a day', { times: 20, lastAt: NOON }, true],
     ['without a number', { day: today, lastAt: NOON }, true],
     ['without a time', { day: today, times: 20 }, true],
-    ['with texts for numbers', { day: today, times: '20', lastAt: '1' }, true],
-    ['of nothing', null, true],
-    ['of another version, which says no', { v: 2, day: today - 1, times: 0, lastAt: 1 }, false],
-  ])('after a count %s: %p', async (_subject, held, mayForce) => {
-    await records.compareAndSet(KEYS.forced, undefined, JSON.stringify(held), HOUR_MS);
+    ['with strings as numbers', { day: today, times: '20', lastAt: '1' }, true],
+    ['that is null', null, true],
+    ['of another version', { v: 2, day: today - 1, times: 0, lastAt: 1 }, false],
+  ])('after a stored count %s has mayForce %p', async (_subject, record, mayForce) => {
+    await records.compareAndSet(KEYS.forced, undefined, JSON.stringify(record), HOUR_MS);
     expect(await givenRecord().mayForce()).toBe(mayForce);
   });
 });

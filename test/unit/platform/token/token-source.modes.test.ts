@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** A platform that answers every call with the token that it came with. */
+/** A platform that responds to every call with the token of the call. */
 async function givenPlatform(answerToken?: Answerer): Promise<RawPlatform> {
   const platform = await startRawPlatform(
     ({ query }, response) => sendJson(response, { errcode: 0, token: query.access_token }),
@@ -42,8 +42,8 @@ function clientOf(platform: { url: string }, token?: TokenMode): DirectClient {
 
 const fetchesOf = ({ paths }: RawPlatform) => paths.filter((path) => path.startsWith('/cgi-bin/')).length;
 
-describe('stable_token', () => {
-  test('what leaves: the credentials as JSON, and nothing that voids a token', async () => {
+describe('mode stable', () => {
+  test('sends the credentials as JSON, without a forced refresh', async () => {
     const platform = await givenPlatform();
     await clientOf(platform).get();
     expect(platform.arrivals[0]).toMatchObject({ method: 'POST', path: STABLE, query: {} });
@@ -54,7 +54,7 @@ describe('stable_token', () => {
     });
   });
 
-  test('with the emulator: good for calls', async () => {
+  test('fetches a valid token from the emulator', async () => {
     const emulator = await startEmulator();
     closers.push(() => emulator.close());
     const client = new DirectClient(emulator.url, accountOf(emulator.url));
@@ -63,8 +63,8 @@ describe('stable_token', () => {
   });
 });
 
-describe('classic', () => {
-  test('what leaves: a GET with the credentials in its query', async () => {
+describe('mode classic', () => {
+  test('sends a GET with the credentials in the query', async () => {
     const platform = await givenPlatform();
     await expect(clientOf(platform, { mode: 'classic', secret }).get()).resolves.toMatchObject({ token: rawToken(1) });
     expect(platform.arrivals[0]).toMatchObject({
@@ -75,7 +75,7 @@ describe('classic', () => {
     });
   });
 
-  test('with the emulator, 20 calls at once: one fetch, so that none voids another', async () => {
+  test('fetches once from the emulator for 20 concurrent calls', async () => {
     const emulator = await startEmulator();
     closers.push(() => emulator.close());
     const token = { mode: 'classic', secret: { reveal: () => 'demo-secret' } } as const;
@@ -88,8 +88,8 @@ describe('classic', () => {
   });
 });
 
-describe('url', () => {
-  /** A token service of the merchant, whose URL holds a secret. */
+describe('mode url', () => {
+  /** Starts a token service of the merchant, whose URL contains a secret. */
   async function givenService(answer: Answerer) {
     const service = await startRawPlatform(answer);
     closers.push(() => service.close());
@@ -97,7 +97,7 @@ describe('url', () => {
   }
   const modeOf = (url: string): TokenMode => ({ mode: 'url', url: { reveal: () => url } });
 
-  test('what leaves: a GET as configured, and no token call at the platform', async () => {
+  test('sends a GET to the configured URL, and no token call to the platform', async () => {
     const { service, token } = await givenService((_, response) =>
       sendJson(response, { access_token: 'from the service', expires_in: 300 }),
     );
@@ -108,17 +108,29 @@ describe('url', () => {
   });
 
   test.each<[form: string, answer: Answerer, reason: RegExp]>([
-    ['a 503', ({ query }, response) => sendBytes(response, query.key ?? '', { status: 503 }), /HTTP status 503$/],
-    ['a redirect', (_, response) => void response.writeHead(302, { location: '/' }).end(), /HTTP status 302$/],
-    ['HTML', ({ query }, response) => sendBytes(response, `<p>${query.key}`), /the answer is no JSON/],
-    ['no token', ({ query }, response) => sendJson(response, query), /the answer holds no access_token$/],
-    ['a reset', (_, response) => void response.socket?.resetAndDestroy(), /it did not answer$/],
     [
-      'a cut body',
-      (_, response) => void response.writeHead(200, { 'content-length': 99 }).write('{', () => response.destroy()),
-      /it did not answer$/,
+      'responds with a 503',
+      ({ query }, response) => sendBytes(response, query.key ?? '', { status: 503 }),
+      /HTTP status 503$/,
     ],
-  ])('a service that answers %s: a transport fault that does not show its URL', async (_, answer, reason) => {
+    [
+      'responds with a redirect',
+      (_, response) => void response.writeHead(302, { location: '/' }).end(),
+      /HTTP status 302$/,
+    ],
+    ['responds with HTML', ({ query }, response) => sendBytes(response, `<p>${query.key}`), /the response is not JSON/],
+    [
+      'responds without a token',
+      ({ query }, response) => sendJson(response, query),
+      /the response contains no access_token$/,
+    ],
+    ['resets the connection', (_, response) => void response.socket?.resetAndDestroy(), /it did not respond$/],
+    [
+      'truncates the body',
+      (_, response) => void response.writeHead(200, { 'content-length': 99 }).write('{', () => response.destroy()),
+      /it did not respond$/,
+    ],
+  ])('fails with a transport error without the URL if the service %s', async (_, answer, reason) => {
     const { token, service } = await givenService(answer);
     const error = await failureOf(clientOf(await givenPlatform(), token).get());
     expect(error).toMatchObject({
@@ -130,14 +142,14 @@ describe('url', () => {
     expect(service.arrivals).toHaveLength(1);
   });
 
-  test('a service that nobody runs: a transport fault at once that does not show its URL', async () => {
+  test('fails immediately with a transport error without the URL if the service is down', async () => {
     const token = modeOf(`${await deafUrl()}/PLANTED?key=${encodeURIComponent(PLANTED_SECRET)}`);
     const error = await failureOf(clientOf(await givenPlatform(), token).get());
-    expect(error.message).toBe('token service failed: it did not answer');
+    expect(error.message).toBe('token service failed: it did not respond');
     expect(everyTextOf(error)).not.toContain('PLANTED');
   });
 
-  test('a service that hangs: the deadline ends the call, and the fetch ends by itself', async () => {
+  test('fails the call at its deadline if the service hangs, and the fetch at its own timeout', async () => {
     const { token, service } = await givenService(() => undefined);
     const platform = await givenPlatform();
     const client = new DirectClient(platform.url, { token, timeoutMs: 100 });
@@ -148,8 +160,8 @@ describe('url', () => {
   });
 });
 
-describe('one fetch', () => {
-  test('100 calls at once: one for all', async () => {
+describe('a fetch', () => {
+  test('is shared by 100 concurrent calls', async () => {
     const platform = await givenPlatform();
     const client = clientOf(platform);
     const answers = await Promise.all(Array.from({ length: 100 }, () => client.get()));
@@ -157,14 +169,14 @@ describe('one fetch', () => {
     expect(fetchesOf(platform)).toBe(1);
   });
 
-  test('calls one after the other: one for all', async () => {
+  test('is shared by consecutive calls', async () => {
     const platform = await givenPlatform();
     const client = clientOf(platform);
     for (let n = 0; n < 5; n += 1) await client.get();
     expect(fetchesOf(platform)).toBe(1);
   });
 
-  test('100 calls whose token the platform refuses at once: one more for all', async () => {
+  test('is shared by 100 concurrent calls whose token is rejected', async () => {
     const platform = await startRawPlatform(({ query: { access_token: token } }, response) =>
       sendJson(response, token === rawToken(1) ? { errcode: 42001, errmsg: '' } : { errcode: 0 }),
     );
@@ -175,7 +187,7 @@ describe('one fetch', () => {
     expect(platform.calls).toBe(200);
   });
 
-  test('one that fails: every call that waited fails with it, and the next call fetches again', async () => {
+  test('that fails also fails every waiting call, and the next call fetches again', async () => {
     let fetches = 0;
     const platform = await givenPlatform((_, response) => {
       fetches += 1;
@@ -193,7 +205,7 @@ describe('one fetch', () => {
     expect(fetches).toBe(2);
   });
 
-  test('a waiter that is cancelled: the others get the token, and it is kept', async () => {
+  test('is not affected by a cancelled waiter, and its token is cached', async () => {
     const platform = await givenPlatform((_, response) =>
       setTimeout(() => sendJson(response, { access_token: 'slow', expires_in: 7200 }), 120),
     );
@@ -210,7 +222,7 @@ describe('one fetch', () => {
     expect(platform.calls).toBe(3);
   });
 
-  test('one for which the only waiter is gone, and that fails: nobody is told', async () => {
+  test('that fails after its only waiter has timed out is not an unhandled rejection', async () => {
     const platform = await givenPlatform((_, response) =>
       setTimeout(() => sendBytes(response, '', { status: 500 }), 60),
     );
@@ -221,7 +233,7 @@ describe('one fetch', () => {
     expect(platform.paths).toEqual([STABLE]);
   });
 
-  test('a call whose deadline ended before, while fetches fail: none is begun', async () => {
+  test('is not started by a call whose deadline has already ended', async () => {
     const platform = await givenPlatform((_, response) => sendBytes(response, '', { status: 500 }));
     const deadline = new Deadline(1000);
     deadline.cancel();
@@ -230,7 +242,7 @@ describe('one fetch', () => {
     expect(platform.paths).toEqual([]);
   });
 
-  test('one that hangs: the deadline ends the call, and the next call fetches again once it is over', async () => {
+  test('that hangs ends at its timeout, after which the next call fetches again', async () => {
     let fetches = 0;
     const platform = await givenPlatform((_, response) => {
       fetches += 1;
@@ -244,7 +256,7 @@ describe('one fetch', () => {
   });
 });
 
-describe('its life', () => {
+describe('the lifetime of a token', () => {
   const NOW = Date.UTC(2026, 0, 1);
 
   test.each<[expiresIn: unknown, goodForSeconds: number]>([
@@ -258,7 +270,7 @@ describe('its life', () => {
     [30, 1],
     [0, 1],
     [-5, 1],
-  ])('expires_in %j: kept for %i seconds', async (expiresIn, seconds) => {
+  ])('with expires_in %j lets it be cached for %i seconds', async (expiresIn, seconds) => {
     jest.useFakeTimers({ doNotFake: fakedButDate, now: NOW });
     const platform = await givenPlatform((_, response) =>
       sendJson(response, { access_token: `token ${fetchesOf(platform)}`, expires_in: expiresIn }),
@@ -272,20 +284,20 @@ describe('its life', () => {
   });
 
   test.each([undefined, null, '', {}, []])(
-    'access_token %j: a transport fault, and nothing is sent with it',
+    'does not start for access_token %j, which is a transport error',
     async (token) => {
       const platform = await givenPlatform((_, response) =>
         sendJson(response, { access_token: token, expires_in: 7200 }),
       );
       const error = await failureOf(clientOf(platform).get());
       expect(error).toMatchObject({ kind: 'transport', endpoint: STABLE });
-      expect(error.message).toBe('/cgi-bin/stable_token failed: the answer holds no access_token');
+      expect(error.message).toBe('/cgi-bin/stable_token failed: the response contains no access_token');
       expect(platform.calls).toBe(0);
     },
   );
 });
 
-/** Timers run on while the clock is set. */
+/** Timers keep running while the clock is set. */
 const fakedButDate = [
   ...(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] as const),
   ...(['nextTick', 'queueMicrotask', 'hrtime', 'performance'] as const),
@@ -294,28 +306,31 @@ const fakedButDate = [
 describe.each<[mode: string, token: TokenMode]>([
   ['stable', { mode: 'stable', secret }],
   ['classic', { mode: 'classic', secret }],
-])('a fetch that fails, %s', (_, token) => {
-  /** Everything that the platform was told, in answers and out of them. */
+])('the error of a failed fetch in %s mode', (_, token) => {
+  /** Returns everything from a request that a response could echo. */
   const echo = ({ body, query }: Parameters<Answerer>[0]) => `${body} ${JSON.stringify(query)} PLANTED`;
 
   test.each<[form: string, answer: Answerer]>([
-    ['a 500 that says the request again', (arrival, response) => sendBytes(response, echo(arrival), { status: 500 })],
-    ['no JSON that says it again', (arrival, response) => sendBytes(response, echo(arrival))],
-    ['47001 that says it again', (arrival, response) => sendJson(response, { errcode: 47001, errmsg: echo(arrival) })],
-    ['a foreign errcode', (arrival, response) => sendJson(response, { errcode: echo(arrival) })],
-    ['a reset', (_, response) => void response.socket?.resetAndDestroy()],
+    ['a 500 that echoes the request', (arrival, response) => sendBytes(response, echo(arrival), { status: 500 })],
+    ['an echo that is not JSON', (arrival, response) => sendBytes(response, echo(arrival))],
     [
-      'a cut body',
+      'a 47001 that echoes the request',
+      (arrival, response) => sendJson(response, { errcode: 47001, errmsg: echo(arrival) }),
+    ],
+    ['an errcode that echoes the request', (arrival, response) => sendJson(response, { errcode: echo(arrival) })],
+    ['a connection reset', (_, response) => void response.socket?.resetAndDestroy()],
+    [
+      'a truncated echo',
       (arrival, response) =>
         void response.writeHead(200, { 'content-length': 9999 }).write(echo(arrival), () => response.destroy()),
     ],
-  ])('%s: shown nowhere', async (_, answer) => {
+  ])('contains no secret after %s', async (_, answer) => {
     const error = await failureOf(clientOf(await givenPlatform(answer), token).get());
     expect(error.endpoint).toMatch(/^\/cgi-bin\//);
     expect(everyTextOf(error)).not.toContain('PLANTED');
   });
 
-  test('nobody listens: shown nowhere', async () => {
+  test('contains no secret after a refused connection', async () => {
     const error = await failureOf(clientOf({ url: await deafUrl() }, token).get());
     expect(error).toMatchObject({ kind: 'transport', sent: false });
     expect(everyTextOf(error)).not.toContain('PLANTED');

@@ -16,7 +16,7 @@ const NOW = Date.UTC(2026, 0, 1);
 const secret = { reveal: () => PLANTED_SECRET };
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Timers run on while the clock is set. */
+/** Timers keep running while the clock is set. */
 const FAKED_BUT_DATE = [
   ...(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] as const),
   ...(['nextTick', 'queueMicrotask', 'hrtime', 'performance'] as const),
@@ -28,19 +28,22 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** A platform that refuses these tokens with 42001 and answers every other call with the token that it came with. */
-async function givenPlatform(answerToken?: Answerer): Promise<RawPlatform & { readonly refused: Set<string> }> {
-  const refused = new Set<string>();
+/** A platform that rejects the given tokens with 42001. It responds to every other call with the token of the call. */
+async function givenPlatform(answerToken?: Answerer): Promise<RawPlatform & { readonly rejected: Set<string> }> {
+  const rejected = new Set<string>();
   const platform = await startRawPlatform(
     ({ query: { access_token: token = '' } }, response) =>
-      sendJson(response, refused.has(token) ? { errcode: 42001, errmsg: 'expired rid: 1a-2b' } : { errcode: 0, token }),
+      sendJson(
+        response,
+        rejected.has(token) ? { errcode: 42001, errmsg: 'expired rid: 1a-2b' } : { errcode: 0, token },
+      ),
     answerToken,
   );
   closers.push(() => platform.close());
-  return Object.assign(platform, { refused });
+  return Object.assign(platform, { rejected });
 }
 
-/** Tokens of a platform that mints only when told to, or when a refresh is forced. */
+/** Token responses of a platform that issues a new token only when `number` changes or a refresh is forced. */
 function repeating() {
   const issued = { number: 1, forced: 0 };
   const answer: Answerer = ({ body }, response) => {
@@ -55,7 +58,7 @@ function repeating() {
 
 interface Replica {
   readonly client: DirectClient;
-  /** What it logged. */
+  /** Its log lines. */
   readonly lines: string[];
 }
 
@@ -71,19 +74,19 @@ function givenReplica(
   return { client, lines };
 }
 
-/** The token that a call left with. */
+/** Returns the token with which a call was sent. */
 async function tokenOf(client: DirectClient): Promise<unknown> {
   return ((await client.get()) as { token?: unknown }).token;
 }
 
 const fetchesOf = ({ paths }: RawPlatform) => paths.filter((path) => path.startsWith('/cgi-bin/')).length;
 
-/** Records that can be made to fail. */
+/** Records that fail while `isUnavailable` is set. */
 function givenRecords() {
   const { records } = createMemoryStore();
-  const state = { isAway: false, written: [] as string[] };
+  const state = { isUnavailable: false, written: [] as string[] };
   const orFail = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (state.isAway) throw new StoreUnavailable('away');
+    if (state.isUnavailable) throw new StoreUnavailable('unavailable');
     return work();
   };
   const failing: RecordStore = {
@@ -101,8 +104,8 @@ function givenRecords() {
 describe.each<[mode: string, token: TokenMode]>([
   ['stable', { mode: 'stable', secret }],
   ['classic', { mode: 'classic', secret }],
-])('replicas, %s', (_, token) => {
-  test('four that begin at once: one fetch', async () => {
+])('replicas in %s mode', (_, token) => {
+  test('share one fetch when they start at the same time', async () => {
     const platform = await givenPlatform();
     const { records } = givenRecords();
     const replicas = Array.from({ length: 4 }, () => givenReplica(platform, records, { token }).client);
@@ -110,30 +113,30 @@ describe.each<[mode: string, token: TokenMode]>([
     expect(fetchesOf(platform)).toBe(1);
   });
 
-  test('four whose token is refused at once: one fetch, and every call answers', async () => {
+  test('share one fetch when their token is rejected, and every call succeeds', async () => {
     const platform = await givenPlatform();
     const { records } = givenRecords();
     const replicas = Array.from({ length: 4 }, () => givenReplica(platform, records, { token }).client);
     await Promise.all(replicas.map((client) => client.get()));
-    platform.refused.add(rawToken(1));
+    platform.rejected.add(rawToken(1));
     const used = await Promise.all(replicas.flatMap((client) => Array.from({ length: 25 }, () => tokenOf(client))));
     expect(new Set(used)).toEqual(new Set([rawToken(2)]));
     expect(fetchesOf(platform)).toBe(2);
   });
 
-  test('one whose token was refused after another fetched a new one: that one, without a fetch', async () => {
+  test('adopt the new token of another replica when their own is rejected later', async () => {
     const platform = await givenPlatform();
     const { records } = givenRecords();
     const [one, other] = [givenReplica(platform, records, { token }), givenReplica(platform, records, { token })];
     await one.client.get();
     await other.client.get();
-    platform.refused.add(rawToken(1));
+    platform.rejected.add(rawToken(1));
     await one.client.get();
     await expect(other.client.get()).resolves.toMatchObject({ token: rawToken(2) });
     expect(fetchesOf(platform)).toBe(2);
   });
 
-  test('one that starts later: the token that is there', async () => {
+  test('adopt the stored token when they start later', async () => {
     const platform = await givenPlatform();
     const { records } = givenRecords();
     await givenReplica(platform, records, { token }).client.get();
@@ -141,7 +144,7 @@ describe.each<[mode: string, token: TokenMode]>([
     expect(fetchesOf(platform)).toBe(1);
   });
 
-  test('one that fails to fetch: the next one tries', async () => {
+  test('fetch in turn when one of them fails to', async () => {
     let fetches = 0;
     const platform = await givenPlatform((_, response) => {
       fetches += 1;
@@ -156,7 +159,7 @@ describe.each<[mode: string, token: TokenMode]>([
     expect(fetches).toBe(2);
   });
 
-  test('a late answer: does not take the place of a newer token', async () => {
+  test('do not replace a newer token by one from a late response', async () => {
     const release: (() => void)[] = [];
     const platform = await givenPlatform((_, response) => {
       if (fetchesOf(platform) === 1) release.push(() => sendJson(response, { access_token: 'late', expires_in: 7200 }));
@@ -166,7 +169,7 @@ describe.each<[mode: string, token: TokenMode]>([
     const slow = givenReplica(platform, records, { token });
     const call = slow.client.get();
     await until(() => release.length === 1);
-    // Its lease is lost, as by a process that was stopped for too long.
+    // Its lease is lost, as if its process had been stopped for too long.
     const { lease } = tokenKeys(token.mode, { baseUrl: platform.url, appid: 'wxtest' });
     await records.compareAndSet(lease, await records.get(lease), undefined, 0);
     const quick = givenReplica(platform, records, { token });
@@ -176,46 +179,46 @@ describe.each<[mode: string, token: TokenMode]>([
     await expect(givenReplica(platform, records, { token }).client.get()).resolves.toMatchObject({ token: 'newer' });
   });
 
-  test('the store away: each fetches by itself; with classic tokens the log warns, once', async () => {
+  test('fetch separately while the store is unavailable, and warn about it once in classic mode', async () => {
     const platform = await givenPlatform();
     const { records, state } = givenRecords();
-    state.isAway = true;
+    state.isUnavailable = true;
     const replicas = [0, 1].map(() => givenReplica(platform, records, { token }));
     for (const { client } of replicas) await client.get();
-    platform.refused.add(rawToken(1)).add(rawToken(2));
+    platform.rejected.add(rawToken(1)).add(rawToken(2));
     for (const { client } of replicas) await Promise.all(Array.from({ length: 10 }, () => client.get()));
     expect(fetchesOf(platform)).toBe(4);
     for (const { lines } of replicas) {
-      const warnings = lines.filter((line) => line.includes('replicas fetch classic tokens each by itself'));
+      const warnings = lines.filter((line) => line.includes('each replica fetches its own classic token'));
       expect(warnings).toHaveLength(token.mode === 'classic' ? 1 : 0);
     }
   });
 
-  test('the store back with a token that was refused and replaced meanwhile: nobody uses that again', async () => {
+  test('do not adopt a token that was rejected while the store was unavailable', async () => {
     const platform = await givenPlatform();
     const { records, state } = givenRecords();
     const replicas = [0, 1].map(() => givenReplica(platform, records, { token }).client);
     for (const client of replicas) await client.get();
-    state.isAway = true;
-    platform.refused.add(rawToken(1));
+    state.isUnavailable = true;
+    platform.rejected.add(rawToken(1));
     for (const client of replicas) await client.get();
-    state.isAway = false;
-    platform.refused.add(rawToken(2)).add(rawToken(3));
+    state.isUnavailable = false;
+    platform.rejected.add(rawToken(2)).add(rawToken(3));
     for (const client of replicas) await expect(client.get()).resolves.toMatchObject({ token: rawToken(4) });
     expect(fetchesOf(platform)).toBe(4);
   });
 
-  test('the store lost between the lease and the answer: the token counts', async () => {
+  test('use a fetched token that cannot be stored', async () => {
     const { records, state } = givenRecords();
     const platform = await givenPlatform((_, response) => {
-      state.isAway = true;
+      state.isUnavailable = true;
       sendJson(response, { access_token: 'fetched', expires_in: 7200 });
     });
     await expect(givenReplica(platform, records, { token }).client.get()).resolves.toMatchObject({ token: 'fetched' });
     expect(fetchesOf(platform)).toBe(1);
   });
 
-  test('what reaches the store: neither token nor secret, and nothing for who has another secret', async () => {
+  test('write neither token nor secret to the store in plain text, and nothing that another secret opens', async () => {
     const platform = await givenPlatform();
     const { records, state } = givenRecords();
     await givenReplica(platform, records, { token }).client.get();
@@ -234,7 +237,7 @@ describe.each<[mode: string, token: TokenMode]>([
   });
 });
 
-test('a record that is no token of ours: fetched, and replaced', async () => {
+test('a malformed token record is replaced by a fetched token', async () => {
   const platform = await givenPlatform();
   const { records } = givenRecords();
   await records.compareAndSet(
@@ -249,7 +252,7 @@ test('a record that is no token of ours: fetched, and replaced', async () => {
 });
 
 describe('renewal', () => {
-  /** A replica whose token is in its last minutes. */
+  /** Returns a replica with a fetched token. */
   async function givenOld(answer?: Answerer) {
     jest.useFakeTimers({ doNotFake: FAKED_BUT_DATE, now: NOW });
     const platform = await givenPlatform(answer);
@@ -259,7 +262,7 @@ describe('renewal', () => {
     return { platform, records, ...replica };
   }
 
-  test('until stable_token answers another one: none', async () => {
+  test('does not start before stable_token returns a new token', async () => {
     const { platform, client } = await givenOld();
     jest.setSystemTime(NOW + 6900_000 - 1);
     await client.get();
@@ -267,20 +270,20 @@ describe('renewal', () => {
     expect(fetchesOf(platform)).toBe(1);
   });
 
-  test('in its last minutes: in the background, once, and calls wait for nothing', async () => {
-    const held: (() => void)[] = [];
+  test('runs once, in the background, in the last minutes of the token, and calls do not wait for it', async () => {
+    const pending: (() => void)[] = [];
     let fetches = 0;
     const { client } = await givenOld((_, response) => {
       fetches += 1;
       const answer = () => sendJson(response, { access_token: `token ${fetches}`, expires_in: 7200 });
       if (fetches === 1) answer();
-      else held.push(answer);
+      else pending.push(answer);
     });
     jest.setSystemTime(NOW + 7030_000);
     const used = await Promise.all(Array.from({ length: 20 }, () => tokenOf(client)));
     expect(new Set(used)).toEqual(new Set(['token 1']));
-    await until(() => held.length === 1);
-    held[0]?.();
+    await until(() => pending.length === 1);
+    pending[0]?.();
     for (const end = performance.now() + 1000; performance.now() < end; await sleep(2)) {
       if ((await tokenOf(client)) === 'token 2') break;
     }
@@ -288,7 +291,7 @@ describe('renewal', () => {
     expect(fetches).toBe(2);
   });
 
-  test('by one replica: the others adopt', async () => {
+  test('by one replica is adopted by the others', async () => {
     const { platform, records, client } = await givenOld();
     const other = givenReplica(platform, records);
     await other.client.get();
@@ -302,15 +305,15 @@ describe('renewal', () => {
     expect(fetchesOf(platform)).toBe(2);
   });
 
-  test('that fails: the held token does, the log says why, and it is tried again in a while', async () => {
+  test('that fails is logged and retried later, and the cached token stays in use', async () => {
     let fetches = 0;
     const { client, lines } = await givenOld((_, response) => {
       fetches += 1;
-      if (fetches === 1) sendJson(response, { access_token: 'held', expires_in: 7200 });
+      if (fetches === 1) sendJson(response, { access_token: 'pending', expires_in: 7200 });
       else response.socket?.resetAndDestroy();
     });
     jest.setSystemTime(NOW + 7030_000);
-    for (let n = 0; n < 5; n += 1) await expect(client.get()).resolves.toMatchObject({ token: 'held' });
+    for (let n = 0; n < 5; n += 1) await expect(client.get()).resolves.toMatchObject({ token: 'pending' });
     await until(() => lines.length > 0);
     expect(lines.join('')).toContain('/cgi-bin/stable_token failed: ');
     expect(fetches).toBe(2);
@@ -320,14 +323,14 @@ describe('renewal', () => {
   });
 });
 
-describe('a platform that repeats the token which it refuses', () => {
-  test('stable: one refresh is forced, for all calls and replicas', async () => {
+describe('a platform that returns the rejected token again', () => {
+  test('receives one forced refresh in stable mode, for all calls and replicas', async () => {
     const { issued, answer } = repeating();
     const platform = await givenPlatform(answer);
     const { records } = givenRecords();
     const replicas = [0, 1].map(() => givenReplica(platform, records).client);
     await Promise.all(replicas.map((client) => client.get()));
-    platform.refused.add(rawToken(1));
+    platform.rejected.add(rawToken(1));
     const used = await Promise.all(replicas.flatMap((client) => Array.from({ length: 20 }, () => tokenOf(client))));
     expect(new Set(used)).toEqual(new Set([rawToken(2)]));
     expect(issued.forced).toBe(1);
@@ -340,21 +343,23 @@ describe('a platform that repeats the token which it refuses', () => {
     });
   });
 
-  test('stable, again within 30 s: a config error that says what to look at; after that forced again', async () => {
+  test('causes a config error in stable mode if it happens again within 30 s, and a forced refresh after that', async () => {
     jest.useFakeTimers({ doNotFake: FAKED_BUT_DATE, now: NOW });
     const { issued, answer } = repeating();
     const platform = await givenPlatform(answer);
     const { records } = givenRecords();
     const { client, lines } = givenReplica(platform, records);
     await client.get();
-    platform.refused.add(rawToken(1));
+    platform.rejected.add(rawToken(1));
     await client.get();
-    platform.refused.add(rawToken(2));
+    platform.rejected.add(rawToken(2));
     const another = givenReplica(platform, records).client;
     for (const one of [client, another]) {
       const error = await failureOf(one.get());
       expect(error).toMatchObject({ kind: 'config', endpoint: '/cgi-bin/stable_token', errcode: undefined });
-      expect(error.message).toMatch(/repeats a token that the platform refuses: is the secret that of this appid/);
+      expect(error.message).toMatch(
+        /returned a token that the platform rejects: check that the secret belongs to this appid/,
+      );
       expect(everyTextOf(error)).not.toContain('PLANTED');
     }
     expect(issued.forced).toBe(1);
@@ -364,18 +369,18 @@ describe('a platform that repeats the token which it refuses', () => {
     expect(issued.forced).toBe(2);
   });
 
-  test('stable, more than 20 times on one day: a config error until the next day in China', async () => {
+  test('causes a config error in stable mode after 20 forced refreshes, until the next day in China', async () => {
     jest.useFakeTimers({ doNotFake: FAKED_BUT_DATE, now: NOW });
     const { issued, answer } = repeating();
     const platform = await givenPlatform(answer);
     const { client } = givenReplica(platform, givenRecords().records);
     await client.get();
     for (let n = 1; n <= 20; n += 1) {
-      platform.refused.add(rawToken(issued.number));
+      platform.rejected.add(rawToken(issued.number));
       jest.setSystemTime(NOW + n * 30_000);
       await client.get();
     }
-    platform.refused.add(rawToken(issued.number));
+    platform.rejected.add(rawToken(issued.number));
     jest.setSystemTime(NOW + 3_600_000);
     expect(await failureOf(client.get())).toMatchObject({ kind: 'config' });
     expect(issued.forced).toBe(20);
@@ -384,27 +389,27 @@ describe('a platform that repeats the token which it refuses', () => {
     expect(issued.forced).toBe(21);
   });
 
-  test('stable, with the store away: counted all the same', async () => {
+  test('receives a limited number of forced refreshes even while the store is unavailable', async () => {
     const { issued, answer } = repeating();
     const platform = await givenPlatform(answer);
     const { records, state } = givenRecords();
-    state.isAway = true;
+    state.isUnavailable = true;
     const { client } = givenReplica(platform, records);
     await client.get();
-    platform.refused.add(rawToken(1));
+    platform.rejected.add(rawToken(1));
     await client.get();
-    platform.refused.add(rawToken(2));
+    platform.rejected.add(rawToken(2));
     expect(await failureOf(client.get())).toMatchObject({ kind: 'config' });
     expect(issued.forced).toBe(1);
   });
 
-  test('url: a config error, and nothing else is asked', async () => {
+  test('causes a config error in url mode, without further requests', async () => {
     const { answer } = repeating();
     const platform = await givenPlatform(answer);
     const url = { reveal: () => `${platform.url}/cgi-bin/of-the-merchant?key=PLANTED` };
     const { client } = givenReplica(platform, givenRecords().records, { token: { mode: 'url', url } });
     await client.get();
-    platform.refused.add(rawToken(1));
+    platform.rejected.add(rawToken(1));
     const error = await failureOf(client.get());
     expect(error).toMatchObject({ kind: 'config', endpoint: 'token service' });
     expect(everyTextOf(error)).not.toContain('PLANTED');
@@ -412,7 +417,7 @@ describe('a platform that repeats the token which it refuses', () => {
   });
 });
 
-describe('what an operator must mend', () => {
+describe('a token error that only an operator can fix', () => {
   test.each<[errcode: number, errmsg: string, addresses: string[]]>([
     [
       40164,
@@ -422,19 +427,16 @@ describe('what an operator must mend', () => {
     [40164, 'invalid ip 2001:db8::7 ipv6 2001:db8::7, not in whitelist', ['2001:db8::7']],
     [89503, 'ip 203.0.113.7 is waiting for the admin to confirm', ['203.0.113.7']],
     [89506, 'refused at 10:20:30 today', []],
-  ])(
-    '%i %s: told at once, never asked again by itself, and an error in the log',
-    async (errcode, errmsg, addresses) => {
-      const platform = await givenPlatform((_, response) => sendJson(response, { errcode, errmsg }));
-      const { client, lines } = givenReplica(platform, givenRecords().records);
-      expect(await failureOf(client.get())).toMatchObject({ kind: 'config', errcode });
-      expect(fetchesOf(platform)).toBe(1);
-      await failureOf(client.get());
-      const [line, ...more] = lines.map((one) => JSON.parse(one));
-      expect(line).toMatchObject({ level: 'error', errcode, endpoint: '/cgi-bin/stable_token', appid: 'wxtest' });
-      expect(line.addresses ?? []).toEqual(addresses);
-      expect(more).toEqual([]);
-      expect(lines.join('')).not.toContain('PLANTED');
-    },
-  );
+  ])('(%i, %s) is reported immediately, not retried, and logged at level error', async (errcode, errmsg, addresses) => {
+    const platform = await givenPlatform((_, response) => sendJson(response, { errcode, errmsg }));
+    const { client, lines } = givenReplica(platform, givenRecords().records);
+    expect(await failureOf(client.get())).toMatchObject({ kind: 'config', errcode });
+    expect(fetchesOf(platform)).toBe(1);
+    await failureOf(client.get());
+    const [line, ...more] = lines.map((one) => JSON.parse(one));
+    expect(line).toMatchObject({ level: 'error', errcode, endpoint: '/cgi-bin/stable_token', appid: 'wxtest' });
+    expect(line.addresses ?? []).toEqual(addresses);
+    expect(more).toEqual([]);
+    expect(lines.join('')).not.toContain('PLANTED');
+  });
 });

@@ -14,14 +14,14 @@ const PATH = '/card/get';
 const STABLE = '/cgi-bin/stable_token';
 const secret = { reveal: () => 'PLANTED-SECRET' };
 
-/** A token of the platform as it answers it. */
+/** Returns a token response of the platform. */
 const minted = (value: string, lifetimeSeconds = 7200) => ({ access_token: value, expires_in: lifetimeSeconds });
 
 let now: number;
-/** Of the numbers that are drawn. */
-let drawn: number;
+/** The result of `Math.random()`. */
+let random: number;
 let platform: RawPlatform;
-/** Answers of the platform to those who ask for a token, in turn; who comes after the last one waits for it. */
+/** Responses to token requests, in order. Further requests wait for `answer()`. */
 let answers: object[];
 let waiting: (() => void)[];
 let records: RecordStore;
@@ -31,14 +31,14 @@ const transports: Transport[] = [];
 
 beforeEach(async () => {
   now = Date.parse('2026-03-10T04:00:00Z');
-  drawn = 0;
+  random = 0;
   answers = [];
   waiting = [];
   lines = [];
   records = createMemoryStore().records;
   jest.spyOn(Date, 'now').mockImplementation(() => now);
   jest.spyOn(performance, 'now').mockImplementation(() => now);
-  jest.spyOn(Math, 'random').mockImplementation(() => drawn);
+  jest.spyOn(Math, 'random').mockImplementation(() => random);
   platform = await startRawPlatform(
     () => undefined,
     (_, response) => {
@@ -55,7 +55,7 @@ afterEach(async () => {
   await platform.close();
 });
 
-/** Answers who waits for a token, the first of them. */
+/** Responds to the token request that has waited longest. */
 function answer(value: object): void {
   answers.push(value);
   waiting.shift()?.();
@@ -83,8 +83,8 @@ function within(milliseconds = 2000): Deadline {
   return deadline;
 }
 
-/** The token of a source: `waits` where it is not there at once. */
-const heldBy = (source: TokenSource) => {
+/** Returns the cached token of a source, or `waits` if the call must wait for one. */
+const cachedBy = (source: TokenSource) => {
   const token = source.get(within(), PATH);
   if (typeof token === 'string') return token;
   token.catch(() => undefined);
@@ -92,10 +92,10 @@ const heldBy = (source: TokenSource) => {
 };
 
 const get = async (source: TokenSource) => source.get(within(), PATH);
-const renew = async (source: TokenSource, refused: string) => source.renew(refused, within(), PATH);
+const renew = async (source: TokenSource, rejected: string) => source.renew(rejected, within(), PATH);
 const fetches = () => platform.arrivals.length;
 
-/** What other replicas share. */
+/** Returns the record that the replicas share. */
 const shared = () => new TokenRecord(records, tokenKeys('stable', { baseUrl: platform.url, appid: 'wx1' }), secret);
 
 /** Another replica stores a token. */
@@ -106,11 +106,11 @@ async function storedByAnother(value: string, own: Partial<SharedToken> = {}): P
 }
 
 describe('the age of a token', () => {
-  test('while none is held: none', async () => {
+  test('is undefined while no token is cached', async () => {
     expect(givenSource().ageSeconds).toBeUndefined();
   });
 
-  test('counts from when it was fetched, wherever that was', async () => {
+  test('counts from the fetch, even if another replica fetched it', async () => {
     const source = givenSource();
     answers.push(minted('one'));
     await get(source);
@@ -123,14 +123,14 @@ describe('the age of a token', () => {
     expect(fetches()).toBe(1);
   });
 
-  test('of one that is good for less from the first: as if it were older', async () => {
+  test('is higher from the start for a token with a shorter lifetime', async () => {
     const source = givenSource();
     answers.push(minted('one', 1200));
     await get(source);
     expect(source.ageSeconds).toBe(6000);
   });
 
-  test('of one that another clock says is newer than new: nothing', async () => {
+  test('is 0 for a token that expires later than a new one because of another clock', async () => {
     await storedByAnother('one', { goodUntil: now + 8_000_000 });
     const source = givenSource();
     await get(source);
@@ -138,73 +138,73 @@ describe('the age of a token', () => {
   });
 });
 
-describe('a token that is held', () => {
-  test('is there at once until its last minute', async () => {
+describe('a cached token', () => {
+  test('is returned synchronously until its last minute', async () => {
     const source = givenSource();
-    drawn = 0.999;
+    random = 0.999;
     answers.push(minted('one', 600));
     await get(source);
     now += 400_000;
-    expect(heldBy(source)).toBe('one');
+    expect(cachedBy(source)).toBe('one');
     now += 140_000;
-    expect(heldBy(source)).toBe('waits');
+    expect(cachedBy(source)).toBe('waits');
   });
 
   test.each([
-    ['half of its time, where it lives for a short while', 120, 0, 30],
-    ['five minutes before its end, where it lives for long', 7200, 0, 6900],
-    ['then, and half of what is left by chance', 7200, 1, 6900 + 120],
-    ['a second part of it by chance', 7200, 0.5, 6900 + 60],
-  ])('is renewed in the background from %s', async (_from, lifetimeSeconds, random, afterSeconds) => {
+    ['half of its lifetime, if that is short', 120, 0, 30],
+    ['five minutes before its expiry, if its lifetime is long', 7200, 0, 6900],
+    ['half of the remaining time later at most, chosen at random', 7200, 1, 6900 + 120],
+    ['a quarter of the remaining time later, chosen at random', 7200, 0.5, 6900 + 60],
+  ])('is renewed in the background from %s', async (_from, lifetimeSeconds, drawn, afterSeconds) => {
     const source = givenSource();
-    drawn = random;
+    random = drawn;
     answers.push(minted('one', lifetimeSeconds));
     await get(source);
     now += afterSeconds * 1000 - 1;
-    expect(heldBy(source)).toBe('one');
+    expect(cachedBy(source)).toBe('one');
     await settled();
     expect(fetches()).toBe(1);
     now += 1;
-    expect(heldBy(source)).toBe('one');
+    expect(cachedBy(source)).toBe('one');
     await until(() => fetches() === 2);
     answer(minted('two', lifetimeSeconds));
-    await until(() => heldBy(source) === 'two');
+    await until(() => cachedBy(source) === 'two');
   });
 
-  test('is renewed, where another replica fetched it long ago, half of what is left by chance from then on', async () => {
+  test('that another replica fetched long ago is renewed within half of its remaining time, chosen at random', async () => {
     await storedByAnother('one', { renewFrom: now - 1_000_000, goodUntil: now + 100_000 });
     const source = givenSource();
-    drawn = 1;
+    random = 1;
     expect(await get(source)).toBe('one');
     now += 49_999;
-    expect(heldBy(source)).toBe('one');
+    expect(cachedBy(source)).toBe('one');
     await settled();
     expect(fetches()).toBe(0);
     now += 1;
-    heldBy(source);
+    cachedBy(source);
     await until(() => fetches() === 1);
     answer(minted('two'));
-    await until(() => heldBy(source) === 'two');
+    await until(() => cachedBy(source) === 'two');
   });
 
-  test('does while its renewal fails, which is tried again by chance ten to twenty seconds later', async () => {
+  test('stays in use while its renewal fails, which is retried after a random 10 to 20 seconds', async () => {
     const source = givenSource();
     answers.push(minted('one', 1200));
     await get(source);
     now += 900_000;
-    for (const [random, laterMs] of [
+    for (const [drawn, laterMs] of [
       [0, 10_000],
       [1, 20_000],
       [0.5, 15_000],
     ] as const) {
       const before = fetches();
-      drawn = random;
-      expect(heldBy(source)).toBe('one');
+      random = drawn;
+      expect(cachedBy(source)).toBe('one');
       await until(() => fetches() === before + 1);
       answer({ errcode: 45009, errmsg: '' });
       await settled();
       now += laterMs - 1;
-      expect(heldBy(source)).toBe('one');
+      expect(cachedBy(source)).toBe('one');
       await settled();
       expect(fetches()).toBe(before + 1);
       now += 1;
@@ -212,18 +212,18 @@ describe('a token that is held', () => {
   });
 });
 
-describe('a token that the platform refused', () => {
-  test('is replaced by the one that is held, where that is another one', async () => {
+describe('a token that the platform rejected', () => {
+  test('is replaced by the cached token if that is another one', async () => {
     const source = givenSource();
     answers.push(minted('one'), minted('two'));
     await get(source);
     expect(await renew(source, 'one')).toBe('two');
     expect(source.renew('one', within(), PATH)).toBe('two');
     expect(fetches()).toBe(2);
-    expect(heldBy(source)).toBe('two');
+    expect(cachedBy(source)).toBe('two');
   });
 
-  test('is replaced by a new one, where that which is held has ended', async () => {
+  test('is replaced by a new token if the cached one has expired', async () => {
     const source = givenSource();
     answers.push(minted('one', 600), minted('two'));
     await get(source);
@@ -231,18 +231,18 @@ describe('a token that the platform refused', () => {
     expect(await renew(source, 'of before')).toBe('two');
   });
 
-  test('is fetched once for all who were refused it', async () => {
+  test('is replaced by one fetch for all calls that used it', async () => {
     const source = givenSource();
     answers.push(minted('one'));
     await get(source);
-    const asked = [renew(source, 'one'), renew(source, 'one'), get(source)];
+    const result = [renew(source, 'one'), renew(source, 'one'), get(source)];
     await until(() => fetches() === 2);
     answer(minted('two'));
-    expect(await Promise.all(asked)).toEqual(['two', 'two', 'two']);
+    expect(await Promise.all(result)).toEqual(['two', 'two', 'two']);
     expect(fetches()).toBe(2);
   });
 
-  test('while one is fetched that may be the same: that is waited for, and does if it is another one', async () => {
+  test('is replaced by the token of a fetch in flight if that is another one', async () => {
     const source = givenSource();
     const first = get(source);
     await until(() => fetches() === 1);
@@ -253,7 +253,7 @@ describe('a token that the platform refused', () => {
     expect(fetches()).toBe(1);
   });
 
-  test('while one is fetched that is the same: another one is fetched after it', async () => {
+  test('is replaced by a second fetch if a fetch in flight returns the same token', async () => {
     const source = givenSource();
     const first = get(source);
     await until(() => fetches() === 1);
@@ -266,7 +266,7 @@ describe('a token that the platform refused', () => {
     expect(await renewed).toBe('two');
   });
 
-  test('while one is fetched in vain: another one is fetched after it', async () => {
+  test('is replaced by a second fetch if a fetch in flight fails', async () => {
     const source = givenSource();
     const first = failureOf(get(source));
     await until(() => fetches() === 1);
@@ -279,7 +279,7 @@ describe('a token that the platform refused', () => {
     expect(await renewed).toBe('two');
   });
 
-  test('is forced to be another one where the platform repeats it, and that it repeats it again is told', async () => {
+  test('is replaced by a forced refresh if the platform repeats it, which is reported if it repeats it again', async () => {
     const source = givenSource();
     answers.push(minted('one'), minted('one'), minted('two'));
     await get(source);
@@ -292,55 +292,55 @@ describe('a token that the platform refused', () => {
     expect(fetches()).toBe(5);
   });
 
-  test('is not taken from another replica, though it was refused long ago: sixteen are remembered', async () => {
+  test('is not adopted from another replica while it is one of the last 16 rejected tokens', async () => {
     await storedByAnother('good');
     const source = givenSource();
-    for (let n = 1; n <= 17; n += 1) expect(await renew(source, `refused ${n}`)).toBe('good');
+    for (let n = 1; n <= 17; n += 1) expect(await renew(source, `rejected ${n}`)).toBe('good');
 
-    await storedByAnother('refused 3');
+    await storedByAnother('rejected 3');
     answers.push(minted('new'));
     expect(await renew(source, 'good')).toBe('new');
 
-    // By now, refused 1 and 2 are forgotten.
-    await storedByAnother('refused 2');
-    expect(await renew(source, 'new')).toBe('refused 2');
+    // By now, 'rejected 1' and 'rejected 2' have been dropped.
+    await storedByAnother('rejected 2');
+    expect(await renew(source, 'new')).toBe('rejected 2');
     expect(fetches()).toBe(1);
   });
 });
 
-describe('replicas', () => {
-  test('one whose turn it is not: waits no longer than a fetch may take', async () => {
+describe('a replica', () => {
+  test('that does not get the lease waits no longer than the timeout of a fetch', async () => {
     await shared().takeLease(60_000);
     const source = givenSource({ timeoutMs: 30 });
     expect(await failureOf(get(source))).toMatchObject({ kind: 'timeout', endpoint: STABLE, sent: false });
     expect(fetches()).toBe(0);
   });
 
-  test('one whose turn it is not: takes what the other stores', async () => {
+  test('that does not get the lease adopts the token that another replica stores', async () => {
     const lease = await shared().takeLease(60_000);
-    const asked = get(givenSource());
+    const result = get(givenSource());
     await settled();
     await storedByAnother('one');
-    expect(await asked).toBe('one');
+    expect(await result).toBe('one');
     await lease?.release();
     expect(fetches()).toBe(0);
   });
 
-  test('one whose token is there already: asks neither for its turn nor the platform', async () => {
+  test('that finds a stored token neither takes the lease nor calls the platform', async () => {
     await storedByAnother('one');
     await shared().takeLease(60_000);
     expect(await get(givenSource())).toBe('one');
   });
 
-  test('one whose turn comes just after another stored a token: takes that', async () => {
-    const kept = records;
+  test('that gets the lease just after another replica stored a token adopts that token', async () => {
+    const original = records;
     records = {
-      ...kept,
-      get: (key) => kept.get(key),
+      ...original,
+      get: (key) => original.get(key),
       compareAndSet: async (key, ...change) => {
-        // It stores and gives its turn back between this one's look and its turn.
-        if (key.endsWith(':lease') && change[1] !== undefined) await storedIn(kept);
-        return kept.compareAndSet(key, ...change);
+        // The other replica stores a token and releases the lease between this replica's read and its lease.
+        if (key.endsWith(':lease') && change[1] !== undefined) await storedIn(original);
+        return original.compareAndSet(key, ...change);
       },
     };
     const storedIn = async (store: RecordStore) => {
@@ -351,47 +351,50 @@ describe('replicas', () => {
     expect(fetches()).toBe(0);
   });
 
-  test('one that is done: gives its turn back', async () => {
+  test('releases the lease after a fetch', async () => {
     answers.push(minted('one'));
     await get(givenSource());
     expect(await shared().takeLease(1000)).toBeDefined();
   });
 
   test.each([
-    ['a classic token, of which a second one ends the first', 'classic', 2000 + 1000],
+    ['a classic token, which the next one invalidates', 'classic', 2000 + 1000],
     ['a stable token', 'stable', 2000],
-  ] as const)('one that fetches %s and dies: has its turn for a while', async (_what, mode, milliseconds) => {
-    const source = givenSource({ token: { mode, secret } });
-    const asked = get(source);
-    await until(() => fetches() === 1);
-    const record = new TokenRecord(records, tokenKeys(mode, { baseUrl: platform.url, appid: 'wx1' }), secret);
-    now += milliseconds - 1;
-    expect(await record.takeLease(1000)).toBeUndefined();
-    now += 1;
-    expect(await record.takeLease(1000)).toBeDefined();
-    answer(minted('one'));
-    await asked;
-  });
+  ] as const)(
+    'that crashes while it fetches %s blocks the lease for a limited time',
+    async (_what, mode, milliseconds) => {
+      const source = givenSource({ token: { mode, secret } });
+      const result = get(source);
+      await until(() => fetches() === 1);
+      const record = new TokenRecord(records, tokenKeys(mode, { baseUrl: platform.url, appid: 'wx1' }), secret);
+      now += milliseconds - 1;
+      expect(await record.takeLease(1000)).toBeUndefined();
+      now += 1;
+      expect(await record.takeLease(1000)).toBeDefined();
+      answer(minted('one'));
+      await result;
+    },
+  );
 });
 
-describe('a store that fails', () => {
-  /** Fails the next times that it is asked. */
-  function failing(times: number, error: Error = new StoreUnavailable('away')): RecordStore {
-    const kept = records;
-    let left = times;
+describe('a failing store', () => {
+  /** Returns a store whose next `times` operations fail. */
+  function failing(times: number, error: Error = new StoreUnavailable('unavailable')): RecordStore {
+    const original = records;
+    let failuresLeft = times;
     const orFail = <T>(work: () => Promise<T>) => {
-      left -= 1;
-      return left >= 0 ? Promise.reject(error) : work();
+      failuresLeft -= 1;
+      return failuresLeft >= 0 ? Promise.reject(error) : work();
     };
     return {
-      get: (key) => orFail(() => kept.get(key)),
-      compareAndSet: (...change) => orFail(() => kept.compareAndSet(...change)),
-      close: () => kept.close(),
+      get: (key) => orFail(() => original.get(key)),
+      compareAndSet: (...change) => orFail(() => original.compareAndSet(...change)),
+      close: () => original.close(),
     };
   }
   const classic = { mode: 'classic', secret } as const;
 
-  test('three times: asked again, and shared', async () => {
+  test('is retried after three failures, and the token is shared', async () => {
     answers.push(minted('one'));
     expect(await get(givenSource({ token: classic, records: failing(3) }))).toBe('one');
     const record = new TokenRecord(records, tokenKeys('classic', { baseUrl: platform.url, appid: 'wx1' }), secret);
@@ -399,7 +402,7 @@ describe('a store that fails', () => {
     expect(lines).toEqual([]);
   });
 
-  test('four times: away, so that this one fetches by itself, and says so where that ends tokens of others', async () => {
+  test('counts as unavailable after four failures, so that the replica fetches without it and logs that in classic mode', async () => {
     answers.push(minted('one'));
     expect(await get(givenSource({ token: classic, records: failing(4) }))).toBe('one');
     const record = new TokenRecord(records, tokenKeys('classic', { baseUrl: platform.url, appid: 'wx1' }), secret);
@@ -407,15 +410,15 @@ describe('a store that fails', () => {
     expect(lines).toHaveLength(1);
   });
 
-  test('by a fault of ours: told at once', async () => {
-    const asked = get(givenSource({ records: failing(1, new TypeError('of ours')) }));
-    await expect(asked).rejects.toThrow('of ours');
+  test('is not retried after an internal error', async () => {
+    const result = get(givenSource({ records: failing(1, new TypeError('internal')) }));
+    await expect(result).rejects.toThrow('internal');
     expect(fetches()).toBe(0);
   });
 });
 
-describe('a call whose deadline is over', () => {
-  test('before: no token is fetched for it', async () => {
+describe('a call whose deadline ends', () => {
+  test('before it needs a token starts no fetch', async () => {
     const deadline = within();
     deadline.end('cancelled');
     const source = givenSource();
@@ -427,13 +430,13 @@ describe('a call whose deadline is over', () => {
     expect(fetches()).toBe(0);
   });
 
-  test('meanwhile: fails by that, and the token comes for others', async () => {
+  test('during the fetch fails, but the fetch continues for other calls', async () => {
     const deadline = within();
     const source = givenSource();
-    const asked = failureOf(Promise.resolve(source.get(deadline, PATH)));
+    const result = failureOf(Promise.resolve(source.get(deadline, PATH)));
     await until(() => fetches() === 1);
     deadline.end('timeout');
-    expect(await asked).toMatchObject({ kind: 'timeout', endpoint: PATH, sent: false });
+    expect(await result).toMatchObject({ kind: 'timeout', endpoint: PATH, sent: false });
     answer(minted('one'));
     expect(await get(source)).toBe('one');
     expect(fetches()).toBe(1);
