@@ -3,19 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
-/** sysexits.h: the command was used wrongly. */
+/** EX_USAGE of sysexits.h: invalid command line. */
 const EXIT_USAGE = 64;
 
-/** The command line says what no command takes. */
-class WrongUse extends Error {}
+/** The command line is invalid. */
+class UsageError extends Error {}
 
-/** One command. Its module is imported when it runs, so that help and wrong usage load no library. */
+/** One command. Its module is imported when it runs, so that help and usage errors load no library. */
 interface Command {
-  /** What may stand behind its name. */
+  /** Synopsis of its options. */
   readonly options: string;
-  /** What it does, in the list of commands. */
+  /** Its line in the list of commands. */
   readonly about: string;
-  /** What its own help says more. */
+  /** The details in its own help. */
   readonly more: string;
   readonly run: (args: string[]) => void | Promise<void>;
 }
@@ -25,9 +25,9 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
     'serve',
     {
       options: '',
-      about: 'the GraphQL server; the default command',
-      more: `The environment is its only configuration: docs/config.md has every variable. Without an account it starts the emulator
-and answers from demo data. Prints "GraphQL: <url>" when it is there. SIGTERM ends it, SIGHUP has files read again.`,
+      about: 'start the GraphQL server (default command)',
+      more: `Configured by environment variables only; docs/config.md lists all of them. If no account is configured, the emulator is
+started and serves demo data. Prints "GraphQL: <url>" when the server is ready. SIGTERM shuts it down; SIGHUP reloads its files.`,
       run: noOptions(async () => (await import('./commands/serve.js')).serve()),
     },
   ],
@@ -36,9 +36,9 @@ and answers from demo data. Prints "GraphQL: <url>" when it is there. SIGTERM en
     {
       options: '',
       about:
-        'checks the configuration and what it leads to: platform, tokens, clock, issuer, Redis, persisted operations',
-      more: `One line for each check: ok, warn, fail or skip, its name, what was found, and behind the arrow what to do. Takes 10 s at
-the most, calls no card API, forces no token. Exit code 0: nothing failed, 1: something did, 78: the configuration is wrong.`,
+        'check the configuration and what it depends on: platform, tokens, clock, issuer, Redis, persisted operations',
+      more: `Prints one line per check: ok, warn, fail or skip, the name, the finding and, after the arrow, the fix. Takes at most 10 s,
+calls no card API and never forces a new token. Exit code 0: no check failed, 1: a check failed, 78: invalid configuration.`,
       run: noOptions(async () => (await import('./commands/doctor.js')).doctor()),
     },
   ],
@@ -46,11 +46,11 @@ the most, calls no card API, forces no token. Exit code 0: nothing failed, 1: so
     'emulator',
     {
       options: '[--port 4100] [--review-seconds 60]',
-      about: 'the card platform, emulated',
-      more: `  --port            0 to 65535; 0 takes any free one
-  --review-seconds  how long a review takes
+      about: 'start the emulator of the card platform',
+      more: `  --port            0 to 65535; 0 selects a free port
+  --review-seconds  duration of a card review
 
-Prints "Emulator: <url>" when it is there. What it does and does not do: docs/emulator.md.`,
+Prints "Emulator: <url>" when it is ready. docs/emulator.md describes what it supports.`,
       run: async (args) => {
         const options = emulatorOptions(args);
         return (await import('./commands/emulator.js')).emulator(options);
@@ -61,9 +61,9 @@ Prints "Emulator: <url>" when it is there. What it does and does not do: docs/em
     'schema',
     {
       options: '[--client | --requires-scopes]',
-      about: 'prints the schema as a subgraph',
-      more: `  --client           without federation, for code generators and other tools of clients
-  --requires-scopes  with the scopes in @requiresScopes, as a router reads them`,
+      about: 'print the schema as a federation subgraph',
+      more: `  --client           print it without federation, for code generators and other client tools
+  --requires-scopes  include the required scopes as @requiresScopes, for a router`,
       run: async (args) => {
         const options = schemaOptions(args);
         return (await import('./commands/schema.js')).schema(options);
@@ -78,8 +78,8 @@ function usage(): string {
 
 ${list.join('\n')}
 
-  cardgraph <command> --help   -h  what a command takes
-  cardgraph --version          -V  the version
+  cardgraph <command> --help   -h  print the help of a command
+  cardgraph --version          -V  print the version
 `;
 }
 
@@ -92,17 +92,17 @@ ${more}
 `;
 }
 
-/** Of package.json, which stands beside dist in a checkout, a package and an image. */
+/** Returns the version in package.json, which is next to dist in a checkout, a package and an image. */
 function version(): string {
   return JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')).version;
 }
 
-/** The options of a command line. */
+/** Parses the options of a command line. */
 function read<const Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {
   try {
     return parseArgs({ args, options }).values;
   } catch (error) {
-    throw new WrongUse((error as Error).message);
+    throw new UsageError((error as Error).message);
   }
 }
 
@@ -129,14 +129,14 @@ function emulatorOptions(args: string[]) {
     'review-seconds': { type: 'string', default: '60' },
   });
   return {
-    port: wholeNumber('--port', values.port, 65_535),
-    reviewSeconds: wholeNumber('--review-seconds', values['review-seconds'], 31_536_000),
+    port: integer('--port', values.port, 65_535),
+    reviewSeconds: integer('--review-seconds', values['review-seconds'], 31_536_000),
   };
 }
 
-function wholeNumber(option: string, value: string, max: number): number {
+function integer(option: string, value: string, max: number): number {
   if (/^\d{1,9}$/.test(value) && Number(value) <= max) return Number(value);
-  throw new WrongUse(`${option}: expected a whole number from 0 to ${max}, got ${value.length} characters`);
+  throw new UsageError(`${option}: expected an integer from 0 to ${max}, got ${value.length} characters`);
 }
 
 async function run(name: string, args: string[]): Promise<void> {
@@ -161,7 +161,7 @@ async function run(name: string, args: string[]): Promise<void> {
   try {
     await command.run(args);
   } catch (error) {
-    if (error instanceof WrongUse) {
+    if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n\n${usageOf(name, command)}`);
       process.exit(EXIT_USAGE);
     }

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Why a deadline ended: its time was over, or the caller went away. */
+/** Why a deadline ended: its time elapsed, or the client disconnected. */
 export type DeadlineEnd = 'timeout' | 'cancelled';
 
 type Listener = (end: DeadlineEnd) => void;
 
 /**
- * The one timer of a request, from HTTP to the platform. Calls add a listener for its end: a list of a hundred cards
- * costs a hundred entries of a set, not a hundred timers or listeners of an AbortSignal.
+ * The deadline of a request, with one timer from HTTP to the platform. Calls add a listener for its end. A list of a hundred
+ * cards therefore costs a hundred set entries instead of a hundred timers or AbortSignal listeners.
  *
- * Time is measured by `performance.now()`, the monotonic clock: setting the wall clock neither ends nor prolongs it.
+ * Time is measured with the monotonic clock `performance.now()`, so changes of the wall clock do not affect it.
  */
 export class Deadline {
   #endsAt: number;
@@ -18,19 +18,19 @@ export class Deadline {
   #isClosed = false;
   #holds = 0;
   #controller: AbortController | undefined;
-  /** Made when it is needed. */
+  /** Created on first use. */
   #listeners: Set<Listener> | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #parent: Deadline | undefined;
   readonly #onParentEnd: Listener | undefined;
 
   /**
-   * @param milliseconds from now; absent: no time of its own, it ends when `end` is called
-   * @param parent ends this one too, and stays uncancelled while this one is held
+   * @param milliseconds time from now; absent: the deadline has no timer and ends when `end` is called
+   * @param parent a deadline whose end also ends this one. It is not cancelled until this one is released.
    */
   constructor(milliseconds?: number, parent?: Deadline) {
     this.#endsAt = milliseconds === undefined ? 0 : performance.now() + milliseconds;
-    // Sockets keep the process. Of timers that would, node makes a new list whenever the last one was cleared: for each request.
+    // Sockets keep the process alive. For timers that do, Node creates a new list whenever the last one was cleared: on each request.
     this.#timer = milliseconds === undefined ? undefined : setTimeout(() => this.end('timeout'), milliseconds).unref();
     this.#parent = parent;
     if (parent === undefined) return;
@@ -39,7 +39,7 @@ export class Deadline {
     else this.end(parent.ended);
   }
 
-  /** By `performance.now()`, milliseconds. 0 without a time of its own that was never prolonged. */
+  /** When the time elapses, by `performance.now()`, milliseconds. 0 if there is no timer and it was never prolonged. */
   get endsAt(): number {
     return this.#endsAt;
   }
@@ -50,15 +50,15 @@ export class Deadline {
   }
 
   /**
-   * Whether its time has passed by the clock, or that of the whole it is a part of. `ended` follows when the timer fires:
-   * later, if the process was paused or its event loop blocked.
+   * Whether its time or that of its parent has elapsed by the clock. `ended` follows when the timer fires, which is later if the
+   * process was paused or its event loop was blocked.
    */
   get isOver(): boolean {
     if (this.#ended !== undefined || performance.now() >= this.#endsAt) return true;
     return this.#parent?.isOver ?? false;
   }
 
-  /** How it ended; undefined while it runs. */
+  /** Why it ended; undefined while it runs. */
   get ended(): DeadlineEnd | undefined {
     return this.#ended;
   }
@@ -70,19 +70,22 @@ export class Deadline {
     return this.#controller.signal;
   }
 
-  /** A part of its time, for one call: the earlier of the two ends it. Whoever asks for it closes it. */
+  /** Returns a deadline for a part of this time. It ends with the earlier of the two. The caller must close it. */
   within(milliseconds: number): Deadline {
     return new Deadline(milliseconds, this);
   }
 
-  /** One without a time of its own ends at this time at the earliest: somebody waits so long. By `performance.now()`, milliseconds. */
+  /**
+   * Moves `endsAt` of a deadline without a timer to a later time, because another caller waits until then.
+   * @param endsAt by `performance.now()`, milliseconds
+   */
   prolong(endsAt: number): void {
     if (endsAt > this.#endsAt) this.#endsAt = endsAt;
   }
 
   /**
-   * The caller's going away ends nothing until `release` was called as often: a change that has left goes on to its
-   * answer. The time ends it all the same.
+   * Postpones a cancellation until `release` was called as often, so that a write which was sent can receive its response. The timer
+   * still ends the deadline.
    */
   hold(): void {
     this.#holds += 1;
@@ -97,13 +100,13 @@ export class Deadline {
     if (this.#isClosed) this.close();
   }
 
-  /** The caller went away. */
+  /** Ends the deadline because the client disconnected. A pending `release` postpones it. */
   cancel(): void {
     this.#isCancelled = true;
     if (this.#holds === 0) this.end('cancelled');
   }
 
-  /** The request was answered: the timer is given back, once nothing holds it. */
+  /** Frees the timer and the listeners as soon as no `release` is pending. Call it when the response was sent. */
   close(): void {
     this.#isClosed = true;
     if (this.#holds > 0) return;
@@ -112,7 +115,7 @@ export class Deadline {
     if (this.#onParentEnd !== undefined) this.#parent?.offEnd(this.#onParentEnd);
   }
 
-  /** Calls the listener once, when the deadline ends: never if it has ended already. */
+  /** Calls the listener once when the deadline ends. Never calls it if the deadline has already ended. */
   onEnd(listener: Listener): void {
     this.#listeners ??= new Set();
     this.#listeners.add(listener);
@@ -148,7 +151,7 @@ export class Deadline {
   /** Resolves after the given time, or when the deadline ends if that is earlier. The timer keeps the process alive. */
   async sleep(milliseconds: number): Promise<void> {
     if (this.#ended !== undefined) return;
-    // Not `signal`: node warns of more than ten listeners of one.
+    // Not `signal`, because Node warns about more than ten listeners on one signal.
     const controller = new AbortController();
     const wake = () => controller.abort();
     this.onEnd(wake);
@@ -156,7 +159,7 @@ export class Deadline {
     this.offEnd(wake);
   }
 
-  /** Ends it now. */
+  /** Ends the deadline now. */
   end(end: DeadlineEnd): void {
     if (this.#ended !== undefined) return;
     this.#ended = end;

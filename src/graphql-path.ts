@@ -11,7 +11,7 @@ const USUAL_TARGET = /^\/graphql(?:[/?]|$)/;
  * spellings of a target than one. The decoded path decides if no route matched, or only one for all paths.
  */
 export function isGraphQL(request: FastifyRequest): boolean {
-  // Fast path: `routeOptions` makes an object on each access. Whatever the router does with this spelling is under the endpoint.
+  // Fast path: `routeOptions` creates an object on each access. Every target with this spelling is under the endpoint.
   if (USUAL_TARGET.test(request.url)) return true;
   return request.routeOptions.url === GRAPHQL_PATH || isUnderEndpoint(pathOf(request.url));
 }
@@ -21,8 +21,8 @@ function isUnderEndpoint(path: string): boolean {
 }
 
 /**
- * Returns the path of a request target without scheme, authority, query and fragment. Percent-encoded ASCII characters are decoded. What
- * is not valid percent-encoding stays as it is, so that the function never throws.
+ * Returns the path of a request target without scheme, authority, query and fragment. Percent-encoded ASCII characters are decoded.
+ * Invalid percent-encoding is left as it is, so the function never throws.
  */
 export function pathOf(target: string): string {
   const [path = ''] = target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);

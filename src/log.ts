@@ -2,20 +2,20 @@
 import pino from 'pino';
 import { scrubLine } from './logging/scrubber.js';
 
-/** The log of the server, and of one request as its child. */
+/** The logger of the server. */
 export type Log = pino.Logger;
 
 export interface LogOptions {
-  /** What is logged: this level and those above it; `silent` for nothing. */
+  /** The lowest level that is logged; `silent` for none. */
   readonly level: pino.LevelWithSilent;
-  /** Gets each line, ended by a line feed. Absent: lines are discarded, which suits the level `silent` only. */
+  /** Receives each line, ended by a line feed. If absent, lines are discarded, which suits only the level `silent`. */
   readonly destination?: pino.DestinationStream;
 }
 
 const DISCARD: pino.DestinationStream = { write: () => undefined };
 
 /**
- * Creates a logger whose lines hold no secrets. Values under a sensitive key (logging/scrubber.ts) are replaced. `code` is one of them,
+ * Creates a logger whose lines do not contain secrets. Values under a sensitive key (logging/scrubber.ts) are replaced. `code` is one of them,
  * because it is the code of a coupon here: log the code of an error as `errorCode`.
  */
 export function createLog({ level, destination = DISCARD }: LogOptions): Log {
@@ -35,7 +35,7 @@ export function createLog({ level, destination = DISCARD }: LogOptions): Log {
 let millisecond = 0;
 let written = '';
 
-/** `,"time":"2026-11-25T08:00:00.000Z"`. Written once for the lines of one millisecond. */
+/** Returns `,"time":"2026-11-25T08:00:00.000Z"`. Lines of the same millisecond share the text. */
 function timeOfLine(): string {
   const now = Date.now();
   if (now !== millisecond) {
@@ -45,13 +45,13 @@ function timeOfLine(): string {
   return written;
 }
 
-/** What an error may say beside its text: the facts of a PlatformError, and nothing else, since some errors carry the whole input. */
+/** Fields of a `PlatformError` that are logged besides its message. Other fields are not, because some errors carry the whole input. */
 const FACTS = ['kind', 'endpoint', 'errcode', 'errmsg', 'rid', 'sent', 'statusCode'] as const;
 
-/** ECONNRESET, UND_ERR_SOCKET, BAD_USER_INPUT: the code of an error, told from that of a coupon by its form. */
+/** Matches error codes such as ECONNRESET, UND_ERR_SOCKET and BAD_USER_INPUT. Their form distinguishes them from coupon codes. */
 const ERROR_CODE = /^(?:E[A-Z]{3,}|[A-Z]+(?:_[A-Z\d]+)+)$/;
 
-/** How many causes of causes are told; a chain may be a circle. */
+/** Maximum length of a logged chain of causes, which may be circular. */
 const MAX_CAUSES = 5;
 
 function describeError(value: unknown, depth = 0): unknown {

@@ -1,12 +1,12 @@
-/** Items of a list that are handled in one turn of the event loop: about a millisecond of work. */
+/** List items that are handled per turn of the event loop: about a millisecond of work. */
 const ITEMS_PER_TURN = 1000;
 
-/** What waits for a turn, of all requests of the process, the oldest first. */
+/** Functions that wait for a turn, from all requests of the process, oldest first. */
 const waiting: (() => void)[] = [];
 
 /**
- * Runs in a later turn of the event loop. Each turn runs one of those that wait, so that other events are handled between them however
- * many requests have long work to do.
+ * Runs a function in a later turn of the event loop. Each turn runs only one waiting function, so that other events are handled in
+ * between, no matter how many requests have long work to do.
  */
 export function inLaterTurn(run: () => void): void {
   if (waiting.push(run) === 1) setImmediate(runNext);
@@ -24,7 +24,7 @@ function runNext(): void {
 }
 
 /**
- * Maps a long list in several turns of the event loop, so that other requests are served between them; a short one at once.
+ * Maps a list. A long one is mapped in several turns of the event loop, so that other requests are served in between.
  * @param weight items that one item of the list counts for, default 1
  */
 export async function mapInTurns<Item, Result>(

@@ -14,17 +14,17 @@ export interface AccessOptions {
   readonly routerSecret: Secret | undefined;
 }
 
-/** Who asks, and for which account: settled once, before anything of a request is read. */
+/** The caller and the account of a request. Determined once, before the body is read. */
 export interface Admitted {
   readonly caller: Caller;
   readonly account: Account;
   /** All accounts of the server, whether the caller may use them or not. */
   readonly accounts: readonly Account[];
-  /** The company's router sent it: x-router-secret is asked for, and was right. */
+  /** Whether the company's router sent the request: x-router-secret is required and was correct. */
   readonly isRouter: boolean;
 }
 
-/** What lets a request in. What it goes by can be replaced while requests are under way. */
+/** Authenticates requests and selects their account. Accounts and credentials can be replaced while requests are in flight. */
 export class Access {
   #options: AccessOptions;
   #authenticate: Authenticate;
@@ -36,7 +36,7 @@ export class Access {
 
   replace(options: AccessOptions): void {
     const before = this.#options;
-    // What stayed as it was goes on, with the keys that were fetched from the issuer: it may not answer just now.
+    // An unchanged authenticator is kept, together with its cached JWKS: the issuer may be unreachable right now.
     const isSame =
       isDeepStrictEqual(options.auth, before.auth) && options.routerSecret?.reveal() === before.routerSecret?.reveal();
     if (!isSame) this.#authenticate = createAuthenticate(options.auth, options.routerSecret);
@@ -44,8 +44,9 @@ export class Access {
   }
 
   /**
-   * The account is one of those at the time of the answer, not of the question: it may be gone by then.
-   * @throws {HttpRefusal} who is not let in, or has no account
+   * Authenticates a request and selects its account. The account is looked up after authentication, because a reload may remove it
+   * while the issuer's keys are fetched.
+   * @throws {HttpRefusal} if the caller is not authenticated or has no account
    */
   async admit(headers: IncomingHttpHeaders): Promise<Admitted> {
     const isRouter = this.#options.routerSecret !== undefined;

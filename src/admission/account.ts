@@ -4,21 +4,22 @@ import type { Account } from '../platform/client.js';
 import { HttpRefusal } from './http-refusal.js';
 
 /**
- * The one account that a request is about: the one that x-wechat-appid names, else the only or first one that the caller
- * may use. One that is not there and one that the caller may not use read the same. An empty header names none that is
- * there: who meant to name an account must not end in another one.
+ * Returns the account of a request: the one named in x-wechat-appid, otherwise the first account that the caller may use. An unknown
+ * account and a forbidden one get the same error. An empty header counts as an unknown account, so that a caller who meant to name one
+ * does not end up in another.
  * @throws {HttpRefusal} 403 FORBIDDEN or ACCOUNT_REQUIRED
  */
 export function accountOf(headers: IncomingHttpHeaders, caller: Caller, accounts: readonly Account[]): Account {
   const named = headers['x-wechat-appid'];
   if (named === undefined) {
     const first = accounts.find(({ appid }) => mayUse(caller, appid));
-    if (first === undefined) throw new HttpRefusal(403, 'ACCOUNT_REQUIRED', 'There is no account that you may use');
+    if (first === undefined)
+      throw new HttpRefusal(403, 'ACCOUNT_REQUIRED', 'You may not use any account of this server');
     return first;
   }
   const account = accounts.find(({ appid }) => appid === named);
   if (account === undefined || !mayUse(caller, account.appid)) {
-    throw new HttpRefusal(403, 'FORBIDDEN', 'The account that x-wechat-appid names is not one that you may use');
+    throw new HttpRefusal(403, 'FORBIDDEN', 'You may not use the account named in x-wechat-appid');
   }
   return account;
 }

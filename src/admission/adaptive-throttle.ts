@@ -1,27 +1,27 @@
-/** Requests admitted per answered one while the queue is full. */
-const LET_IN_FOR_ANSWERED = 2;
+/** Requests admitted per served request while the queue is full. */
+const ADMITTED_PER_SERVED = 2;
 
-/** Maximum rejection probability. The requests that remain show whether a cache answers them. */
-const MOST_REFUSED = 0.9;
+/** Maximum rejection probability. The requests that are still admitted show whether a cache can serve them. */
+const MAX_REJECTION = 0.9;
 
 /** Time constant of the moving average, milliseconds. */
-const MEMORY_MS = 1000;
+const TIME_CONSTANT_MS = 1000;
 
 /** Exponentially decayed counts of one account. */
 interface Counts {
-  asked: number;
-  /** Requests of these that were not refused for lack of room. */
-  answered: number;
+  requests: number;
+  /** Requests of these that were not rejected for lack of capacity. */
+  served: number;
   /** Time to which both have decayed, milliseconds of a monotonic clock. */
   at: number;
 }
 
 /**
  * Rejects requests early while the platform is overloaded. A request that the queue rejects later costs several times as much; at five
- * times the platform's capacity, these alone would saturate the process.
+ * times the capacity of the platform, these would saturate the process.
  *
- * A request may need no upstream call, because a cache answers it. Therefore twice as many requests are admitted as are answered. While
- * caches answer half of them, all are admitted, and only the queue rejects.
+ * A request may need no upstream call, because a cache can serve it. Therefore twice as many requests are admitted as are served. While
+ * caches serve half of them, all are admitted, and only the queue rejects.
  * (Adaptive throttling, from the chapter on handling overload in Google's Site Reliability Engineering.)
  */
 export class AdaptiveThrottle {
@@ -35,27 +35,27 @@ export class AdaptiveThrottle {
   }
 
   /**
-   * Counts a request and returns whether to refuse it.
+   * Counts a request and returns whether to reject it.
    * @param hasCapacity whether the queue has capacity for the calls of a new request
    */
-  refuses(appid: string, hasCapacity: boolean): boolean {
-    const counts = this.#lately(appid);
-    counts.asked += 1;
-    const share = Math.min(MOST_REFUSED, 1 - (LET_IN_FOR_ANSWERED * counts.answered) / counts.asked);
-    return !hasCapacity && this.#random() < share;
+  rejects(appid: string, hasCapacity: boolean): boolean {
+    const counts = this.#decayed(appid);
+    counts.requests += 1;
+    const probability = Math.min(MAX_REJECTION, 1 - (ADMITTED_PER_SERVED * counts.served) / counts.requests);
+    return !hasCapacity && this.#random() < probability;
   }
 
-  /** Counts an admitted request that was not refused for lack of room. */
-  answered(appid: string): void {
-    this.#lately(appid).answered += 1;
+  /** Counts an admitted request that was not rejected for lack of capacity. */
+  served(appid: string): void {
+    this.#decayed(appid).served += 1;
   }
 
-  #lately(appid: string): Counts {
+  #decayed(appid: string): Counts {
     const now = this.#now();
-    const counts = this.#counts.get(appid) ?? { asked: 0, answered: 0, at: now };
-    const share = Math.exp((counts.at - now) / MEMORY_MS);
-    counts.asked *= share;
-    counts.answered *= share;
+    const counts = this.#counts.get(appid) ?? { requests: 0, served: 0, at: now };
+    const factor = Math.exp((counts.at - now) / TIME_CONSTANT_MS);
+    counts.requests *= factor;
+    counts.served *= factor;
     counts.at = now;
     this.#counts.set(appid, counts);
     return counts;

@@ -18,7 +18,11 @@ export function createAuthenticate(auth: AuthConfig, routerSecret: Secret | unde
   return async (headers) => {
     const given = headers['x-router-secret'];
     if (typeof given !== 'string' || !timingSafeEqual(digest(given), expected)) {
-      throw unauthenticated('RouterSecret', 'Only the router of this company is let in', 'router secret');
+      throw unauthenticated(
+        'RouterSecret',
+        'Requests are accepted only from the router. Send this request to the router',
+        'router secret',
+      );
     }
     return authenticate(headers);
   };
@@ -35,7 +39,7 @@ function authenticatorOf(auth: AuthConfig): Authenticate {
   }
 }
 
-/** Without authentication everyone may do everything; the server listens on loopback alone then. */
+/** The caller without authentication, who may do everything. The server then listens on loopback only. */
 const ANYONE: Caller = { name: 'anonymous', scopes: new Set(SCOPES), appids: 'all' };
 
 function byApiKey(keys: readonly ApiKey[]): Authenticate {
@@ -46,7 +50,7 @@ function byApiKey(keys: readonly ApiKey[]): Authenticate {
   return async (headers) => {
     const given = headers['x-api-key'];
     if (typeof given !== 'string' || given === '') {
-      throw unauthenticated('ApiKey', 'Send an API key in the header x-api-key', 'no key');
+      throw unauthenticated('ApiKey', 'The API key is missing. Send it in the header x-api-key', 'no key');
     }
     const hash = digest(given.slice(0, MAX_CREDENTIAL_LENGTH));
     // Every entry is compared, so that the time does not depend on which one matches.

@@ -17,7 +17,7 @@ interface HttpRefusalDetails {
   readonly cause?: unknown;
 }
 
-/** The request is not admitted. The message holds nothing that helps an attacker. */
+/** Rejects a request before GraphQL. The message must not help an attacker. */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
   readonly status: 400 | 401 | 403 | 415 | 429 | 503;

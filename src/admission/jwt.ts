@@ -9,7 +9,7 @@ import { KeySetUnavailable, keySetAt } from './key-set.js';
 
 type JwtConfig = Extract<AuthConfig, { mode: 'jwt' }>;
 
-/** Callers by the token that an issuer gave them. Whatever is wrong with one, its bearer is told the same. */
+/** Creates the authentication by JWT. Every invalid token gets the same message, regardless of the reason. */
 export function byJwt(config: JwtConfig): Authenticate {
   const { issuer, audience, algorithms, clockToleranceSeconds } = config;
   const key = 'jwksUrl' in config.keys ? keySetAt(config.keys.jwksUrl) : keyIn(config.keys.publicKey);
@@ -23,7 +23,11 @@ export function byJwt(config: JwtConfig): Authenticate {
   return async ({ authorization }) => {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) {
-      throw unauthenticated('Bearer', 'Send a token in the header authorization: Bearer …', 'no token');
+      throw unauthenticated(
+        'Bearer',
+        'The token is missing. Send it in the header authorization: Bearer …',
+        'no token',
+      );
     }
     if (token.length > MAX_CREDENTIAL_LENGTH) throw invalid('longer than 8 KB');
     return callerOf(await claimsOf(token, key, options));
@@ -48,8 +52,8 @@ async function claimsOf(
 }
 
 function callerOf({ sub, scope, wechat_appids }: JWTPayload): Caller {
-  // The library takes a subject of any type.
-  if (typeof sub !== 'string' || sub === '') throw invalid('sub is no text');
+  // The library accepts a subject of any type.
+  if (typeof sub !== 'string' || sub === '') throw invalid('sub is not a non-empty string');
   const scopes = typeof scope === 'string' ? scope.split(' ').filter(isScope) : [];
   const appids = Array.isArray(wechat_appids) ? wechat_appids.filter((appid) => typeof appid === 'string') : [];
   return { name: sub, scopes: new Set(scopes), appids };
@@ -59,7 +63,7 @@ function invalid(reason: string): HttpRefusal {
   return unauthenticated('Bearer error="invalid_token"', 'The token is not valid', reason);
 }
 
-/** For the log: the kind of error and the name of the claim. Its message or cause may hold what the token says. */
+/** Returns the reason for the log: the error code and the name of the claim. The message and cause may contain values of the token. */
 function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) {
     return `${error.code} ${error.claim}`;

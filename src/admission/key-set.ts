@@ -2,33 +2,36 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 import { readBounded } from '../platform/bounded-body.js';
 
-/** The issuer's keys could not be fetched or read: no fault of the caller. */
+/** The issuer's keys could not be fetched or read. The caller is not at fault. */
 export class KeySetUnavailable extends Error {}
 
-/** A key id that is not known makes the set be fetched again, but never more often than this: made-up ids cost nothing. */
+/** Minimum interval between two fetches, milliseconds. An unknown key id triggers a fetch; the interval bounds those of made-up ids. */
 const FETCH_EVERY_MS = 1000;
-/** A key that left the set is refused after this long at the latest. */
+/** How long the set is cached, milliseconds. A key that was removed from the set is rejected by then. */
 const MAX_AGE_MS = 600_000;
-/** For fetching the set, its body included. */
+/** Timeout for fetching the set, including its body, milliseconds. */
 export const KEY_SET_TIMEOUT_MS = 3000;
-/** Bytes of a key set that are read. A key is about 400 bytes, or 2 KB with its certificate. */
+/** Maximum size of a key set, bytes. A key is about 400 bytes, or 2 KB with its certificate. */
 export const MAX_KEY_SET_BYTES = 256 * 1024;
-/** Keys of a set. The set is searched for each token; one key at most is tried. */
+/** Maximum number of keys in a set. The set is searched for each token, and at most one key is tried. */
 export const MAX_KEYS = 100;
 
-/** Returns what finds the key of a token, and rejects with `KeySetUnavailable` if that cannot be told. No redirect is followed. */
+/**
+ * Returns a function that finds the key of a token in the set at a URL. It rejects with `KeySetUnavailable` if the set cannot be read.
+ * Redirects are not followed.
+ */
 export function keySetAt(url: string): JWTVerifyGetKey {
   let nextFetch = 0;
   const keys = createRemoteJWKSet(new URL(url), {
     cooldownDuration: FETCH_EVERY_MS,
     cacheMaxAge: MAX_AGE_MS,
     timeoutDuration: KEY_SET_TIMEOUT_MS,
-    // The library waits between fetches that went well only: an issuer in trouble would be asked for every request.
+    // The library's cooldown covers only successful fetches. Without this one, a failing issuer would be called on every request.
     [customFetch]: async (...request: Parameters<typeof fetch>) => {
       const now = Date.now();
-      // Earlier than a second before it: the clock was set back.
+      // If `now` is earlier than the last fetch, the clock was set back.
       if (now < nextFetch && now >= nextFetch - FETCH_EVERY_MS)
-        throw new Error('the key set could not be fetched a moment ago');
+        throw new Error('the last fetch of the key set failed less than a second ago');
       nextFetch = now + FETCH_EVERY_MS;
       return boundedSet(await fetch(...request));
     },
@@ -39,12 +42,12 @@ export function keySetAt(url: string): JWTVerifyGetKey {
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
       if (error instanceof errors.JOSENotSupported) throw error;
-      throw new KeySetUnavailable('the key set', { cause: error });
+      throw new KeySetUnavailable('The key set cannot be fetched or read', { cause: error });
     }
   };
 }
 
-/** The response with its whole body, which the library would read without a limit. */
+/** Reads the response up to the limit. The library would read it without one. */
 async function boundedSet(response: Response): Promise<Response> {
   const { status, body } = response;
   if (status !== 200 || body === null) {
@@ -53,11 +56,11 @@ async function boundedSet(response: Response): Promise<Response> {
   }
   const text = (await readBounded(body, MAX_KEY_SET_BYTES)).toString();
   const count = countOfKeys(text);
-  if (count > MAX_KEYS) throw new Error(`the key set has ${count} keys, more than the ${MAX_KEYS} that are accepted`);
+  if (count > MAX_KEYS) throw new Error(`the key set has ${count} keys, expected at most ${MAX_KEYS}`);
   return new Response(text, { status });
 }
 
-/** 0 for what is not a key set: the library says what is wrong with it. */
+/** Returns the number of keys, or 0 if the text is not a key set, which the library then reports. */
 function countOfKeys(text: string): number {
   try {
     const { keys } = Object(JSON.parse(text)) as { keys?: unknown };

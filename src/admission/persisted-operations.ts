@@ -4,10 +4,10 @@ import type { PersistedOperationsConfig } from '../config/config.js';
 import type { Log } from '../log.js';
 import { HttpRefusal } from './http-refusal.js';
 
-/** Characters of an id that is not in the list, in the log: its length is its sender's choice. */
+/** Maximum length of a logged id, characters. The length of an unlisted id is its sender's choice. */
 const MAX_ID = 100;
 
-/** The operations that clients were built with. What came as an id becomes its text; what came as text is looked up. */
+/** Admits the persisted operations. An id is replaced by its text; a text is looked up in the list. */
 export class PersistedOperations {
   #mode: PersistedOperationsConfig['mode'] | undefined;
   #bodies: ReadonlyMap<string, string> = new Map();
@@ -17,7 +17,7 @@ export class PersistedOperations {
     this.replace(config);
   }
 
-  /** @param config undefined: there is no list, and every operation is taken */
+  /** @param config undefined: there is no list, and every operation is accepted */
   replace(config: PersistedOperationsConfig | undefined): void {
     const operations = config?.operations ?? [];
     this.#mode = config?.mode;
@@ -26,8 +26,8 @@ export class PersistedOperations {
   }
 
   /**
-   * Lets pass what is in the list, by its id or its text.
-   * @throws {HttpRefusal} anything else, if the list is enforced
+   * Admits a request whose operation is in the list, by its id or its text.
+   * @throws {HttpRefusal} if the operation is not in the list and the list is enforced
    */
   admit(request: FastifyRequest, log: Log): void {
     if (this.#mode === undefined) return;
@@ -36,24 +36,22 @@ export class PersistedOperations {
     if (body !== undefined) putText(request, body);
     if (body !== undefined || (query !== undefined && this.#listed.has(query))) return;
     if (this.#mode === 'enforce') {
-      throw new HttpRefusal(
-        400,
-        'PERSISTED_QUERY_NOT_IN_LIST',
-        'This operation is not one that clients were built with',
-      );
+      throw new HttpRefusal(400, 'PERSISTED_QUERY_NOT_IN_LIST', NOT_IN_LIST);
     }
     if (query === undefined && id === undefined) return;
-    // Never the text: codes and personal data may stand in it.
+    // Never the text, because it may contain codes and personal data.
     log.info(
       { requestId: request.id, operation: query === undefined ? id?.slice(0, MAX_ID) : sha256(query) },
-      'an operation that is not in the manifest',
+      NOT_IN_LIST,
     );
   }
 }
 
+const NOT_IN_LIST = 'Operation is not in the persisted operations list';
+
 /**
- * Apollo Server gets the text, and no id: it takes an id for the hash of its text, and keeps what it parsed under it. After another
- * manifest it would execute what the id once stood for.
+ * Replaces the id in the request by the text. Apollo Server would take the id for the hash of the text and cache the parsed document under
+ * it. After a change of the manifest it would execute the operation that previously had the id.
  */
 function putText(request: FastifyRequest, query: string): void {
   if (request.method !== 'GET') {
@@ -74,9 +72,9 @@ interface Sent {
 
 const ANY_HOST = 'http://host';
 
-// Read as Apollo Server does, so that it never executes anything else than what was looked at.
+// Read in the same way as Apollo Server, so that it never executes anything but the operation that was checked.
 
-/** It refuses a second `query` itself. */
+/** Reads the URL of a GET request. Apollo Server itself rejects a second `query`. */
 function sentInUrl(url: string): Sent {
   const params = new URL(url, ANY_HOST).searchParams;
   return { query: params.get('query') ?? undefined, id: idIn(parsed(params.get('extensions'))) };

@@ -5,12 +5,12 @@ import { type Counted, Rate, secondsLeft } from '../store/rate-counter.js';
 import type { SharedScripts } from '../store/store.js';
 import { HttpRefusal } from './http-refusal.js';
 
-/** Headers that tell a caller what is left of its rate. */
+/** Headers that report the caller's rate limit and how much of it is left. */
 export const RATE_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'] as const;
 
 type RateHeaders = Readonly<Record<(typeof RATE_HEADERS)[number], string>>;
 
-/** The rates of requests: of each caller, and of each account for all callers together. */
+/** Limits the request rate of each caller, and of each account for all callers together. */
 export class RequestRates {
   readonly #caller: Rate | undefined;
   readonly #account: Rate | undefined;
@@ -22,13 +22,13 @@ export class RequestRates {
 
   /**
    * Counts a request.
-   * @returns what its answer says of the caller's rate; undefined where there is none
+   * @returns the headers that report the caller's rate limit; undefined if it has none
    * @throws {HttpRefusal} 429 RATE_LIMITED
    */
   async admit({ name }: Caller, { appid, baseUrl }: Account): Promise<RateHeaders | undefined> {
     const ofCaller = this.#caller && (await this.#caller.count([name]));
     const headers = ofCaller && headersOf(ofCaller);
-    if (ofCaller !== undefined && ofCaller.count > ofCaller.limit) throw tooMany('of yours', ofCaller, headers);
+    if (ofCaller !== undefined && ofCaller.count > ofCaller.limit) throw tooMany('per caller', ofCaller, headers);
     const ofAccount = this.#account && (await this.#account.count([baseUrl, appid]));
     if (ofAccount !== undefined && ofAccount.count > ofAccount.limit)
       throw tooMany('to this account', ofAccount, headers);
@@ -44,9 +44,10 @@ function headersOf(counted: Counted): RateHeaders {
   };
 }
 
-function tooMany(whose: string, counted: Counted, headers: RateHeaders | undefined): HttpRefusal {
+function tooMany(scope: string, counted: Counted, headers: RateHeaders | undefined): HttpRefusal {
   const seconds = secondsLeft(counted);
-  return new HttpRefusal(429, 'RATE_LIMITED', `More than ${counted.limit} requests ${whose} in a minute`, {
+  const message = `Rate limit exceeded: at most ${counted.limit} requests ${scope} per minute`;
+  return new HttpRefusal(429, 'RATE_LIMITED', message, {
     headers: { ...headers, 'retry-after': String(seconds) },
     extensions: { retryAfter: seconds },
   });

@@ -1,11 +1,11 @@
-/** What `serve` and `doctor` share: the configuration, or the end of the process with every problem of it on stderr. */
+/** Loads the configuration for `serve` and `doctor`, or ends the process with all problems on stderr. */
 import { type Config, ConfigError } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
 
 /** EX_CONFIG of sysexits.h. */
 const EXIT_CONFIG = 78;
 
-/** Returns the configuration of the environment. Prints its problems and ends the process with exit code 78 if it is wrong. */
+/** Returns the configuration. If it is invalid, prints all problems and ends the process with exit code 78. */
 export function configOrExit(): Config {
   try {
     return loadConfig(process.env);

@@ -18,34 +18,33 @@ import { startUpstream } from './upstream.js';
 /** EX_SOFTWARE of sysexits.h: an uncaught exception. */
 const EXIT_SOFTWARE = 70;
 
-/** The grace time of a shutdown was over before everything was done. */
+/** The grace period of a shutdown elapsed before it was complete. */
 const EXIT_CUT = 1;
 
-/** How long a shutdown waits for log lines to be written. Audit lines have the rest of the grace time. Milliseconds. */
+/** How long a shutdown waits for log lines to be written, milliseconds. Audit lines have the rest of the grace period. */
 const LOG_DRAIN_MS = 200;
 
 /** How long the exit waits for a write in flight, milliseconds. */
 const EXIT_DRAIN_MS = 100;
 
-/** How long the process waits for its own signal before it aborts, milliseconds. */
+/** How long the process waits for the signal that it sent to itself before it aborts, milliseconds. */
 const ABORT_MS = 50;
 
-/** Where the build puts the explorer. */
+/** The folder into which the build puts the explorer. */
 const EXPLORER = join(import.meta.dirname, '../explorer');
 
-/** Starts the server as the environment says and runs until a signal; the process ends by itself then. */
+/** Starts the server as configured and runs it until a signal. */
 export async function serve(): Promise<void> {
-  // Taken from the very start: a SIGHUP that nobody takes ends the process, and to one in a container, where it is the first,
-  // a SIGTERM that nobody takes does nothing.
+  // Handled from the start: an unhandled SIGHUP ends the process, and the first process of a container ignores an unhandled SIGTERM.
   let shutdown: GracefulShutdown | undefined;
   const lines: LineWriter[] = [];
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (shutdown === undefined) process.exit(0);
-    // Ctrl-C is pressed by somebody in front of a terminal: no balancer has to see it.
+    // SIGINT comes from a terminal (Ctrl-C), where no load balancer has to notice.
     const isClean = await shutdown.begin({ waits: signal === 'SIGTERM' });
     await written(lines, EXIT_DRAIN_MS);
     if (lines.some(({ isInFlight }) => isInFlight)) endBy(signal);
-    // At once: what could not be closed would hold the process.
+    // Exit immediately: handles that failed to close would keep the process alive.
     else if (!isClean) process.exit(EXIT_CUT);
   };
   process.on('SIGTERM', stop);
@@ -66,7 +65,7 @@ export async function serve(): Promise<void> {
   const unhandled = followUnhandled(log, lines);
   const store = await openStore(config.state, log);
   const { accounts, stopEmulator } = await startUpstream(config, print);
-  // Imported only now, so that a wrong configuration is reported before the libraries of the server are loaded.
+  // Imported only now, so that an invalid configuration is reported before the libraries of the server are loaded.
   const { startServer } = await import('../http/server.js');
   const auditLines = config.audit.file === undefined ? stderr : openAuditFile(config.audit.file, log);
   if (auditLines !== stderr) lines.push(auditLines);
@@ -82,7 +81,7 @@ export async function serve(): Promise<void> {
   });
   reload = () => {
     auditLines.reopen();
-    readAgain(server, accounts, log);
+    reloadFiles(server, accounts, log);
   };
   if (isReloadDue) reload();
 
@@ -96,11 +95,11 @@ export async function serve(): Promise<void> {
     writeRest: (milliseconds) => written(lines, milliseconds),
     log,
   });
-  // Last: whoever reads it may end the process at once.
+  // Printed last, because its reader may end the process immediately.
   print(`GraphQL: ${server.url}`);
 }
 
-/** Logs unhandled rejections and goes on; logs an uncaught exception and ends the process, as soon as its line is written. */
+/** Logs unhandled rejections and continues. Logs an uncaught exception and ends the process as soon as its line is written. */
 function followUnhandled(log: Log, lines: readonly LineWriter[]): UnhandledErrors {
   const unhandled = new UnhandledErrors(log);
   let isEnding = false;
@@ -117,8 +116,8 @@ function followUnhandled(log: Log, lines: readonly LineWriter[]): UnhandledError
   return unhandled;
 }
 
-/** Takes the accounts, keys and operations that the files hold now; if anything is wrong with one, all from before stay. */
-function readAgain(server: RunningServer, emulated: readonly Account[], log: Log): void {
+/** Reloads accounts, keys and operations from their files. If one of the files has a problem, keeps all of the previous ones. */
+function reloadFiles(server: RunningServer, emulated: readonly Account[], log: Log): void {
   try {
     const { upstream, auth, routerSecret, persistedOperations } = loadConfig(process.env);
     server.replaceAccess({
@@ -127,14 +126,14 @@ function readAgain(server: RunningServer, emulated: readonly Account[], log: Log
       routerSecret,
     });
     server.replaceOperations(persistedOperations);
-    log.info('accounts and keys were read again');
+    log.info('Reloaded accounts and keys');
   } catch (error) {
-    const why = error instanceof ConfigError ? { problems: error.problems } : { err: error };
-    log.error(why, 'accounts and keys were not read again: those from before stay');
+    const details = error instanceof ConfigError ? { problems: error.problems } : { err: error };
+    log.error(details, 'Reload failed; keeping the previous accounts and keys');
   }
 }
 
-/** What outlives a request, where the configuration says. Libraries of the other places are not loaded. */
+/** Opens the configured store of state that outlives a request. The libraries of other stores are not loaded. */
 async function openStore(state: StateConfig, log: Log): Promise<Store> {
   switch (state.kind) {
     case 'memory':
@@ -146,7 +145,7 @@ async function openStore(state: StateConfig, log: Log): Promise<Store> {
       try {
         prepareFolder(state.path);
         const { openCheckedFileStore } = await import('../store/damage.js');
-        // The records are checked in another process, so the libraries of the server can be loaded meanwhile.
+        // The records are checked in another process, so the libraries of the server can be loaded in the meantime.
         const [store] = await Promise.all([openCheckedFileStore(state.path, log), import('../http/server.js')]);
         return store;
       } catch (error) {
@@ -156,7 +155,7 @@ async function openStore(state: StateConfig, log: Log): Promise<Store> {
   }
 }
 
-/** Opens the file of the audit log; one that cannot be opened is a configuration error. */
+/** Opens the file of the audit log. Reports a configuration error if it cannot be opened. */
 function openAuditFile(path: string, log: Log): LineWriter {
   try {
     return new LineWriter({
@@ -166,12 +165,12 @@ function openAuditFile(path: string, log: Log): LineWriter {
       onRefuse: () => auditRefused(log),
     });
   } catch (error) {
-    const problem = `expected a file that can be appended to, got ${(error as NodeJS.ErrnoException).code}`;
+    const problem = `the file cannot be opened for appending (${(error as NodeJS.ErrnoException).code})`;
     return exitForConfig(new ConfigError([{ name: 'AUDIT_FILE', problem }]));
   }
 }
 
-/** Resolves when the lines are written or the time is over, with whether all audit lines are. */
+/** Waits until all lines are written or the time has elapsed, and returns whether all audit lines are written. */
 async function written(writers: readonly LineWriter[], milliseconds: number): Promise<boolean> {
   const logMs = Math.min(LOG_DRAIN_MS, milliseconds);
   const areWritten = await Promise.all(writers.map((writer) => writer.drain(logMs, milliseconds)));
@@ -187,8 +186,8 @@ function randomKey(): Secret {
 }
 
 /**
- * Ends the process by the signal itself. `process.exit` would join the thread that is stuck in a write. The first process of a container
- * ignores its own signals, but not an abort.
+ * Ends the process by the signal itself, because `process.exit` would join the thread that is stuck in a write. The first process of a
+ * container ignores its own signals, but not an abort.
  */
 function endBy(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);

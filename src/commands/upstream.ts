@@ -8,8 +8,8 @@ interface StartedUpstream {
 }
 
 /**
- * Returns the configured accounts. Without any, starts the embedded emulator, prints its URL and returns its demo account.
- * @param print gets a line without its line feed
+ * Returns the configured accounts. If there are none, starts the embedded emulator, prints its URL and returns its demo account.
+ * @param print receives a line without its line feed
  */
 export async function startUpstream({ upstream }: Config, print: (line: string) => void): Promise<StartedUpstream> {
   if (upstream.kind === 'platform') return { accounts: upstream.accounts, stopEmulator: async () => {} };
@@ -23,7 +23,7 @@ export async function startUpstream({ upstream }: Config, print: (line: string) 
   };
 }
 
-/** Starts the emulator on the port, or on any free one if it is taken. */
+/** Starts the emulator on the port, or on a free one if the port is in use. */
 async function startEmulatorNear(port: number) {
   const { startEmulator } = await import('../emulator/server.js');
   return startEmulator({ port }).catch((error: NodeJS.ErrnoException) => {

@@ -1,6 +1,6 @@
 import type { Scope } from './scopes.js';
 
-/** Who is asking, and what they may do. */
+/** An authenticated caller and what it may do. */
 export interface Caller {
   /** A name for logs and limits; `anonymous` without authentication. */
   readonly name: string;
@@ -9,7 +9,7 @@ export interface Caller {
   readonly appids: readonly string[] | 'all';
 }
 
-/** Whether the caller may use an account. */
+/** Returns whether the caller may use an account. */
 export function mayUse({ appids }: Caller, appid: string): boolean {
   return appids === 'all' || appids.includes(appid);
 }

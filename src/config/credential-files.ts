@@ -1,11 +1,11 @@
-/** The files that the configuration names: accounts, API keys, a public key. Everything wrong with one is told at once. */
+/** Reads the files that the configuration refers to: accounts, API keys and a public key. All problems of a file are reported together. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { AccountConfig, ApiKey } from './config.js';
 import { appid, baseUrl, expected, noSpaces, platformSecret, text, tokenUrl } from './env.js';
 import { SCOPES } from './scopes.js';
 
-/** What a file holds, and what is wrong with it: no value is named, any of them may be a secret. */
+/** The valid entries of a file and its problems. Problems never contain values, because any of them may be a secret. */
 export interface Entries<T> {
   readonly entries: readonly T[];
   readonly problems: readonly string[];
@@ -23,10 +23,10 @@ const AccountEntry = entryOf('an account', {
   baseUrl: baseUrl.optional(),
 }).refine(({ secret, tokenUrl: url }) => (secret === undefined) !== (url === undefined), {
   error: 'expected either secret or tokenUrl',
-  when: ({ value }) => z.looseObject({}).safeParse(value).success, // also beside other problems
+  when: ({ value }) => z.looseObject({}).safeParse(value).success, // Also if there are other problems.
 });
 
-/** Several accounts: JSON `[{appid, secret or tokenUrl, baseUrl?}]`, each appid once. */
+/** Reads the accounts from JSON `[{appid, secret or tokenUrl, baseUrl?}]`. Each appid must be unique. */
 export function readAccounts(path: string, defaultBaseUrl: string, readFile: ReadFile): Entries<AccountConfig> {
   const { entries, problems } = readEntries(path, AccountEntry, readFile, { appid: (entry) => entry.appid });
   return {
@@ -47,7 +47,7 @@ const ApiKeyEntry = entryOf('an API key', {
   appids: z.array(appid, { error: ({ input }) => expected('a list of appids', input) }),
 });
 
-/** The API keys: JSON `[{name, sha256, scopes[], appids[]}]`, each name and each key once. */
+/** Reads the API keys from JSON `[{name, sha256, scopes[], appids[]}]`. Each name and each key must be unique. */
 export function readApiKeys(path: string, readFile: ReadFile): Entries<ApiKey> {
   return readEntries(path, ApiKeyEntry, readFile, {
     name: ({ name }) => name,
@@ -56,32 +56,35 @@ export function readApiKeys(path: string, readFile: ReadFile): Entries<ApiKey> {
 }
 
 export interface PublicKey {
-  /** PEM. */
   readonly pem: string;
-  /** Those that a token can be signed with so that this key verifies it. */
+  /** The signature algorithms that this key can verify. */
   readonly algorithms: readonly string[];
 }
 
-/** A PEM with one public key. */
+/** Reads one public key in PEM. */
 export function readPublicKey(path: string, readFile: ReadFile): Entries<PublicKey> {
-  const problem = (why: string) => ({ entries: [], problems: [`expected a file with a public key, ${why}`] });
+  const problem = (message: string) => ({ entries: [], problems: [message] });
   let pem: string;
   try {
     pem = readFile(path);
   } catch {
-    return problem('it cannot be read');
+    return problem('the file cannot be read');
   }
-  if (holdsPrivateKey(pem)) return problem('it holds a private one, which belongs to the issuer alone');
+  if (holdsPrivateKey(pem)) {
+    return problem('the file contains a private key, which only the issuer may have; use its public key');
+  }
   try {
     const algorithms = algorithmsOf(createPublicKey(pem));
     if (algorithms.length > 0) return { entries: [{ pem, algorithms }], problems: [] };
-    return problem('it holds none of RSA from 2048 bits on, P-256, P-384, P-521 or Ed25519');
+    return problem(
+      'expected a public key of type RSA with at least 2048 bits, P-256, P-384, P-521 or Ed25519, got another',
+    );
   } catch {
-    return problem('it holds none in PEM');
+    return problem('the file contains no public key in PEM');
   }
 }
 
-/** node:crypto makes a public key of a private one in silence. */
+/** Returns whether the text contains a private key. `createPublicKey` would silently derive the public key from it. */
 function holdsPrivateKey(pem: string): boolean {
   try {
     createPrivateKey(pem);
@@ -91,7 +94,7 @@ function holdsPrivateKey(pem: string): boolean {
   }
 }
 
-/** Source: RFC 7518, 3.1; RFC 8037, 3.1. */
+/** Returns the algorithms that a key can verify. Source: RFC 7518, 3.1; RFC 8037, 3.1. */
 function algorithmsOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): readonly string[] {
   switch (type) {
     case 'rsa':
@@ -105,7 +108,7 @@ function algorithmsOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }
   }
 }
 
-/** @param unique fields of which no two entries may hold the same */
+/** @param unique fields whose values must be unique */
 function readEntries<Schema extends z.ZodType<object>>(
   path: string,
   Entry: Schema,
@@ -117,34 +120,32 @@ function readEntries<Schema extends z.ZodType<object>>(
   try {
     json = JSON.parse(readFile(path));
   } catch (error) {
-    return problem(
-      error instanceof SyntaxError ? 'expected JSON, got something else' : 'expected a file, it cannot be read',
-    );
+    return problem(error instanceof SyntaxError ? 'the file is not valid JSON' : 'the file cannot be read');
   }
-  if (!Array.isArray(json) || json.length === 0) return problem('expected a JSON list with one entry at least');
+  if (!Array.isArray(json) || json.length === 0) return problem('expected a JSON list with at least one entry');
   const problems: string[] = [];
-  const sound: { readonly number: number; readonly entry: z.output<Schema> }[] = [];
+  const valid: { readonly number: number; readonly entry: z.output<Schema> }[] = [];
   for (const [index, value] of json.entries()) {
     const number = index + 1;
     const { success, data, error } = Entry.safeParse(value);
-    if (success) sound.push({ number, entry: data });
+    if (success) valid.push({ number, entry: data });
     else problems.push(...error.issues.map((issue) => `entry ${number}${at(issue.path)}: ${messageOf(issue)}`));
   }
   for (const [field, keyOf] of Object.entries(unique)) {
     const first = new Map<string, number>();
-    for (const { number, entry } of sound) {
+    for (const { number, entry } of valid) {
       const other = first.get(keyOf(entry));
       if (other === undefined) first.set(keyOf(entry), number);
-      else problems.push(`entry ${number}${at([field])}: expected one of its own, got that of entry ${other}`);
+      else problems.push(`entry ${number}${at([field])}: duplicate of entry ${other}`);
     }
   }
-  return { entries: sound.map(({ entry }) => entry), problems };
+  return { entries: valid.map(({ entry }) => entry), problems };
 }
 
-/** In brackets, not before a colon: the log takes what follows `secret:` for a secret. */
+/** Formats a path in parentheses instead of before a colon, because the log scrubber redacts what follows `secret:`. */
 const at = (path: readonly PropertyKey[]) => (path.length === 0 ? '' : ` (${path.map(String).join('.')})`);
 
-/** zod's own texts about fields that do not belong name them; they may be a mistyped secret. */
+/** Replaces zod's message about unknown fields. It contains their names, and one of them may be a misplaced secret. */
 function messageOf(issue: z.core.$ZodIssue): string {
   return issue.code === 'unrecognized_keys' ? `expected no other fields, got ${issue.keys.length} more` : issue.message;
 }

@@ -1,4 +1,4 @@
-/** The rules between variables. They see what could be read; a variable with a problem of its own is absent. */
+/** Checks across variables. They receive only the valid variables; a variable that has a problem is absent. */
 
 import type {
   AccountConfig,
@@ -16,7 +16,7 @@ import { isLoopbackAddress } from './loopback.js';
 
 export type Report = (name: VariableName, problem: string) => void;
 
-/** The files that variables name. What is wrong with one is reported under its variable. */
+/** Reads the files that variables refer to. The problems of a file are reported under its variable. */
 export interface Files {
   accounts(path: string, baseUrl: string): readonly AccountConfig[];
   apiKeys(path: string): readonly ApiKey[];
@@ -35,15 +35,15 @@ export function chooseAuth(
 ): AuthConfig | undefined {
   switch (values.AUTH_MODE) {
     case 'none':
-      reportForgottenMode(given, report);
+      reportMissingMode(given, report);
       if (values.HOST !== undefined && !isLoopbackAddress(values.HOST)) {
-        const what = 'a loopback address (127.0.0.0/8, ::1, localhost), since AUTH_MODE none lets everyone in';
-        report('HOST', expected(what, values.HOST));
+        const what = 'a loopback address (127.0.0.0/8, ::1, localhost) with AUTH_MODE none';
+        report('HOST', `${expected(what, values.HOST)}; set AUTH_MODE to api-key or jwt to listen elsewhere`);
       }
       return { mode: 'none' };
     case 'api-key':
       if (values.API_KEYS_FILE !== undefined) return { mode: 'api-key', keys: files.apiKeys(values.API_KEYS_FILE) };
-      report('API_KEYS_FILE', expected('the file of the keys, since AUTH_MODE is api-key', undefined));
+      report('API_KEYS_FILE', required('AUTH_MODE is api-key'));
       return undefined;
     case 'jwt':
       return chooseJwt(values, report, files);
@@ -59,90 +59,93 @@ export function choosePersistedOperations(
   files: Files,
 ): PersistedOperationsConfig | undefined {
   if (file !== undefined && mode !== undefined) return { mode, operations: files.manifest(file) };
-  // Whoever sets the mode means a list to be asked.
+  // Setting the mode shows that a list is meant to be enforced or audited.
   if (given.PERSISTED_OPERATIONS_MODE !== undefined && file === undefined) {
-    report('PERSISTED_OPERATIONS_FILE', expected('a manifest, since PERSISTED_OPERATIONS_MODE is set', undefined));
+    report('PERSISTED_OPERATIONS_FILE', required('PERSISTED_OPERATIONS_MODE is set'));
   }
   return undefined;
 }
 
-/** Waiting alone would use the grace time up, and everything under way would be cut. */
+/** Reports a grace period that the wait would use up. All in-flight requests would then be cut off. */
 export function reportShortGrace(values: Partial<Values>, report: Report): void {
   const { SHUTDOWN_WAIT_SECONDS: wait, SHUTDOWN_GRACE_SECONDS: grace } = values;
   if (wait === undefined || grace === undefined || grace > wait) return;
-  report('SHUTDOWN_GRACE_SECONDS', `expected more than SHUTDOWN_WAIT_SECONDS, which is ${wait}`);
+  report('SHUTDOWN_GRACE_SECONDS', `expected more than SHUTDOWN_WAIT_SECONDS (${wait})`);
 }
 
-/** Whoever names keys means them to be asked for: the default would let everyone in without a word. */
-function reportForgottenMode(given: Given, report: Report): void {
+const required = (reason: string) => `required because ${reason}`;
+
+const conflicting = (other: VariableName) => `cannot be combined with ${other}; unset one of them`;
+
+/** Reports keys without AUTH_MODE. They are meant to be required, but the default mode would silently admit everyone. */
+function reportMissingMode(given: Given, report: Report): void {
   if (given.AUTH_MODE !== undefined) return;
   const modes = { API_KEYS_FILE: 'api-key', JWT_JWKS_URL: 'jwt', JWT_PUBLIC_KEY_FILE: 'jwt' };
   const [name, mode] = Object.entries(modes).find(([variable]) => given[variable] !== undefined) ?? [];
-  if (name !== undefined) report('AUTH_MODE', expected(`${mode} (or none), since ${name} is set`, undefined));
+  if (name !== undefined) report('AUTH_MODE', expected(`${mode} (or none) because ${name} is set`, undefined));
 }
 
 function chooseJwt(values: Partial<Values>, report: Report, files: Files): AuthConfig | undefined {
   const { JWT_JWKS_URL: jwksUrl, JWT_PUBLIC_KEY_FILE: file, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values;
   const { JWT_ALGORITHMS: algorithms, JWT_CLOCK_TOLERANCE_SECONDS: clockToleranceSeconds } = values;
   if (jwksUrl === undefined && file === undefined) {
-    report(
-      'JWT_JWKS_URL',
-      expected('the key set of the issuer, or JWT_PUBLIC_KEY_FILE, since AUTH_MODE is jwt', undefined),
-    );
+    report('JWT_JWKS_URL', `${required('AUTH_MODE is jwt')}; alternatively set JWT_PUBLIC_KEY_FILE`);
   }
-  if (jwksUrl !== undefined && file !== undefined) {
-    report('JWT_PUBLIC_KEY_FILE', expected('nothing, since JWT_JWKS_URL is set', file));
-  }
-  if (issuer === undefined) report('JWT_ISSUER', expected('the issuer, since AUTH_MODE is jwt', undefined));
-  if (audience === undefined) report('JWT_AUDIENCE', expected('the audience, since AUTH_MODE is jwt', undefined));
+  if (jwksUrl !== undefined && file !== undefined) report('JWT_PUBLIC_KEY_FILE', conflicting('JWT_JWKS_URL'));
+  if (issuer === undefined) report('JWT_ISSUER', required('AUTH_MODE is jwt'));
+  if (audience === undefined) report('JWT_AUDIENCE', required('AUTH_MODE is jwt'));
   const publicKey = file === undefined ? undefined : files.publicKey(file);
   const keys = jwksUrl !== undefined ? { jwksUrl } : publicKey && { publicKey: publicKey.pem };
   if (!keys || issuer === undefined || audience === undefined) return undefined;
   if (!algorithms || clockToleranceSeconds === undefined) return undefined;
-  const fitting = publicKey ? algorithms.filter((name) => publicKey.algorithms.includes(name)) : algorithms;
-  if (publicKey && fitting.length === 0) {
-    const what = `one that goes with the key of JWT_PUBLIC_KEY_FILE: ${publicKey.algorithms.join(', ')}`;
+  const usable = publicKey ? algorithms.filter((name) => publicKey.algorithms.includes(name)) : algorithms;
+  if (publicKey && usable.length === 0) {
+    const what = `an algorithm for the key in JWT_PUBLIC_KEY_FILE (${publicKey.algorithms.join(', ')})`;
     report('JWT_ALGORITHMS', expected(what, algorithms.join()));
   }
-  return { mode: 'jwt', keys, issuer, audience, algorithms: fitting, clockToleranceSeconds };
+  return { mode: 'jwt', keys, issuer, audience, algorithms: usable, clockToleranceSeconds };
 }
 
-/** What ACCOUNTS_FILE stands in place of: beside it, one of these would be passed over in silence. */
+/** Variables that ACCOUNTS_FILE replaces. They are rejected in combination with it, because they would be ignored silently. */
 const ONE_ACCOUNT = ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN_MODE', 'WECHAT_TOKEN_URL'] as const;
 
-/** The emulator where nothing speaks against it, else the account. Undefined when a variable it needs has a problem. */
+/**
+ * Returns the embedded emulator if nothing prevents it, otherwise the configured accounts. Returns undefined if a required variable has a
+ * problem.
+ */
 export function chooseUpstream(
   values: Partial<Values>,
   given: Given,
   report: Report,
   files: Files,
 ): Upstream | undefined {
-  const because = whyNoEmulator(values, given);
+  const reason = whyNoEmulator(values, given);
   const { EMULATOR_PORT: port, WECHAT_APP_ID: appid, WECHAT_BASE_URL: baseUrl, ACCOUNTS_FILE: accountsFile } = values;
-  if (because === undefined) return port === undefined ? undefined : { kind: 'emulator', port };
+  if (reason === undefined) return port === undefined ? undefined : { kind: 'emulator', port };
   if (accountsFile !== undefined) {
     for (const name of ONE_ACCOUNT) {
-      if (given[name] !== undefined) report(name, expected('nothing, since ACCOUNTS_FILE is set', given[name]));
+      if (given[name] !== undefined) report(name, conflicting('ACCOUNTS_FILE'));
     }
     const [first, ...more] = baseUrl === undefined ? [] : files.accounts(accountsFile, baseUrl);
     return first && { kind: 'platform', accounts: [first, ...more] };
   }
 
-  if (appid === undefined) report('WECHAT_APP_ID', expected(`an appid, since ${because}`, undefined));
+  if (appid === undefined) report('WECHAT_APP_ID', required(reason));
   const token = chooseTokenSource(values, report);
   return appid !== undefined && baseUrl !== undefined && token
     ? { kind: 'platform', accounts: [{ appid, baseUrl, token }] }
     : undefined;
 }
 
-/** Why the embedded emulator must not start, or undefined if it may. */
+/** Returns why the embedded emulator must not start, or undefined if it may. */
 function whyNoEmulator(values: Partial<Values>, given: Given): string | undefined {
-  // A credential without its appid is a mistake that must not end in demo data.
+  // A credential without an appid is a mistake. It must not lead to demo data.
   const credentials = ['WECHAT_APP_ID', 'ACCOUNTS_FILE', 'WECHAT_BASE_URL', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN_URL'];
   const set = credentials.find((name) => given[name] !== undefined);
   if (set !== undefined) return `${set} is set`;
   if (isProduction(values)) return 'NODE_ENV is production';
-  if (values.HOST !== undefined && !isLoopbackAddress(values.HOST)) return 'the emulator needs a loopback HOST';
+  if (values.HOST !== undefined && !isLoopbackAddress(values.HOST))
+    return 'the embedded emulator requires a loopback HOST';
   return undefined;
 }
 
@@ -156,14 +159,11 @@ function chooseTokenSource(values: Partial<Values>, report: Report): TokenSource
   if (mode === undefined) return undefined;
   if (mode === 'url') {
     if (url) return { mode, url };
-    report('WECHAT_TOKEN_URL', expected('the URL that hands out tokens, since WECHAT_TOKEN_MODE is url', undefined));
+    report('WECHAT_TOKEN_URL', required('WECHAT_TOKEN_MODE is url'));
     return undefined;
   }
   if (secret) return { mode, secret };
-  const hint = url ? ' (WECHAT_TOKEN_URL is read only when it is url)' : '';
-  report(
-    'WECHAT_APP_SECRET',
-    expected(`the secret of the account, since WECHAT_TOKEN_MODE is ${mode}${hint}`, undefined),
-  );
+  const hint = url ? ' (WECHAT_TOKEN_URL is used only if it is url)' : '';
+  report('WECHAT_APP_SECRET', required(`WECHAT_TOKEN_MODE is ${mode}${hint}`));
   return undefined;
 }

@@ -4,22 +4,25 @@ import { z } from 'zod';
 import { hostOf } from './loopback.js';
 import { Secret } from './secret.js';
 
-/** How much is logged: pino's levels, and `silent` for nothing. */
+/** pino's log levels, and `silent` for no output. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-// The kinds of value. Each says the whole problem itself, so that no value gets into a message by zod's own texts.
+// The types of values. Each has its own complete message, because zod's messages may contain the value.
 
-/** @param came named by its length, or by its type if it is no text: JSON of a file may hold anything */
-export function expected(what: string, came: unknown): string {
-  return `expected ${what}, got ${described(came)}`;
+/**
+ * Returns the message of a problem.
+ * @param received described by its length if it is a string, otherwise by its type: the JSON of a file may contain anything
+ */
+export function expected(what: string, received: unknown): string {
+  return `expected ${what}, got ${described(received)}`;
 }
 
-function described(came: unknown): string {
-  if (came === undefined) return 'nothing';
-  if (typeof came === 'string') return `${came.length} character${came.length === 1 ? '' : 's'}`;
-  if (came === null) return 'null';
-  return Array.isArray(came) ? 'a list' : `${typeof came === 'object' ? 'an' : 'a'} ${typeof came}`;
+function described(received: unknown): string {
+  if (received === undefined) return 'nothing';
+  if (typeof received === 'string') return `${received.length} character${received.length === 1 ? '' : 's'}`;
+  if (received === null) return 'null';
+  return Array.isArray(received) ? 'a list' : `${typeof received === 'object' ? 'an' : 'a'} ${typeof received}`;
 }
 
 export function text(what: string, test: (value: string) => boolean) {
@@ -29,7 +32,7 @@ export function text(what: string, test: (value: string) => boolean) {
 
 function integer(min: number, max: number) {
   const inRange = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max;
-  return text(`a whole number from ${min} to ${max}`, inRange).transform(Number);
+  return text(`an integer from ${min} to ${max}`, inRange).transform(Number);
 }
 
 function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
@@ -37,7 +40,7 @@ function oneOf<const Values extends readonly [string, ...string[]]>(values: Valu
   return z.enum(values, { error: ({ input }) => expected(what, input) });
 }
 
-/** The URL, or undefined if the text is not an http or https one. Credentials and a hash are refused: they would be dropped in silence. */
+/** Returns the URL, or undefined if the text is not an http or https URL. Rejects credentials and a hash, which would be ignored silently. */
 function httpUrl(value: string): URL | undefined {
   if (!/^https?:\/\/[^\s\\#/?][^\s\\#]*$/i.test(value) || !URL.canParse(value)) return undefined;
   const url = new URL(value);
@@ -53,7 +56,7 @@ export const baseUrl = text(
   (value) => httpUrl(value) !== undefined && !value.includes('?'),
 ).transform((value) => new URL(value).href.replace(/\/+$/, ''));
 
-// What an account consists of, whether it stands in variables or in ACCOUNTS_FILE.
+// The parts of an account, configured by variables or in ACCOUNTS_FILE.
 
 export const appid = text('an appid without white space', (value) => value !== '' && noSpaces(value));
 
@@ -67,8 +70,8 @@ export const tokenUrl = text(
   (value) => httpUrl(value) !== undefined,
 ).transform((value) => new Secret(value));
 
-/** Query and hash are refused: they would be dropped in silence. */
-const redisUrl = text('a redis:// or rediss:// URL, at most with a number as its path', (value) => {
+/** Rejects a query and a hash, which would be ignored silently. */
+const redisUrl = text('a redis:// or rediss:// URL whose path is empty or a database number', (value) => {
   if (!/^rediss?:\/\/[^\s\\#?]+$/i.test(value) || !URL.canParse(value)) return false;
   const { hostname, pathname } = new URL(value);
   return hostname !== '' && /^\/?\d*$/.test(pathname);
@@ -79,7 +82,7 @@ const otlpUrl = text(
   (value) => httpUrl(value) !== undefined && !value.includes('?'),
 );
 
-/** `name=value,…` as OpenTelemetry writes it: values percent-encoded. */
+/** Parses `name=value,…` as OpenTelemetry defines it, with percent-encoded values. */
 const otlpHeaders = z.string().transform((list, ctx): Readonly<Record<string, Secret>> => {
   const headers: Record<string, Secret> = {};
   for (const [index, entry] of list.split(',').entries()) {
@@ -92,7 +95,7 @@ const otlpHeaders = z.string().transform((list, ctx): Readonly<Record<string, Se
   return headers;
 });
 
-/** Undefined for what is not percent-encoded, or would be no header. */
+/** Returns undefined if the text is not valid percent-encoding or not a valid header value. */
 function decoded(text: string): string | undefined {
   try {
     const value = decodeURIComponent(text);
@@ -104,7 +107,7 @@ function decoded(text: string): string | undefined {
 
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
-/** A comma-separated list, each entry once. */
+/** Parses a comma-separated list and removes duplicates. */
 function list(what: string, test: (entry: string) => boolean) {
   return z.string().transform((value, ctx) => {
     const entries = value.split(',').map((entry) => entry.trim());
@@ -131,31 +134,34 @@ const corsOrigins = z.string().transform((list, ctx) => {
     if (entry === '') continue;
     const url = /^https?:\/\/[^/?#*]+$/i.test(entry) ? httpUrl(entry) : undefined;
     if (entry === '*')
-      refuse("expected the origins by name: '*' would let any web page query from within a visitor's network");
+      refuse(
+        "'*' is not accepted, because any web page could then send queries from a visitor's network. List the origins",
+      );
     else if (!url) refuse(expected(`an http or https origin without a path as entry ${index + 1}`, entry));
     else origins.add(url.origin);
   }
   return [...origins];
 });
 
-/** Every variable: how it is read, its default as it would stand in the environment (`prefault`), and its row in docs/config.md. */
+/** Every variable: how it is read, its default as written in the environment (`prefault`), and its row in docs/config.md. */
 export const Env = z.object({
-  NODE_ENV: z
-    .string()
-    .optional()
-    .describe('`production` is the only switch of production mode; anything else is development.'),
+  NODE_ENV: z.string().optional().describe('`production` enables production mode. Any other value means development.'),
   HOST: text('a host name or an IP address, without scheme, port and brackets', hostOnly)
     .prefault('127.0.0.1')
-    .describe('The address to listen on. `AUTH_MODE=none` takes loopback ones only: 127.0.0.0/8, `::1`, `localhost`.'),
-  PORT: integer(0, 65_535).prefault('4000').describe('The port to listen on, 0 to 65535; 0 takes any free one.'),
+    .describe(
+      'The address to listen on. `AUTH_MODE=none` requires a loopback address: 127.0.0.0/8, `::1` or `localhost`.',
+    ),
+  PORT: integer(0, 65_535).prefault('4000').describe('The port to listen on, 0 to 65535; 0 selects a free port.'),
   EMULATOR_PORT: integer(0, 65_535)
     .prefault('4100')
-    .describe('The port of the embedded emulator, 0 to 65535; any free one if it is taken or 0.'),
+    .describe('The port of the embedded emulator, 0 to 65535. If it is 0 or in use, a free port is selected.'),
   WECHAT_BASE_URL: baseUrl
     .prefault('https://api.weixin.qq.com')
-    .describe('The platform: an http or https URL without query, hash and credentials. A slash at its end is dropped.'),
-  WECHAT_APP_ID: appid.optional().describe('The appid of the one account.'),
-  WECHAT_APP_SECRET: platformSecret.optional().describe('Its secret. Not needed with `WECHAT_TOKEN_MODE=url`.'),
+    .describe('The platform: an http or https URL without query, hash and credentials. A trailing slash is removed.'),
+  WECHAT_APP_ID: appid.optional().describe('The appid of a single account.'),
+  WECHAT_APP_SECRET: platformSecret
+    .optional()
+    .describe('The secret of the account. Not needed with `WECHAT_TOKEN_MODE=url`.'),
   WECHAT_TOKEN_MODE: oneOf(['stable', 'classic', 'url'])
     .prefault('stable')
     .describe(
@@ -163,57 +169,59 @@ export const Env = z.object({
     ),
   WECHAT_TOKEN_URL: tokenUrl
     .optional()
-    .describe('For `WECHAT_TOKEN_MODE=url`: GET answers `{access_token, expires_in}`. Treated as a secret.'),
+    .describe(
+      'For `WECHAT_TOKEN_MODE=url`: the URL whose GET response is `{access_token, expires_in}`. Treated as a secret.',
+    ),
   STATE_DIR: z
     .string()
     .prefault('./.state')
     .describe(
-      'The folder of what must outlive this process, on this machine. Made if it is missing. Not used with `REDIS_URL`, nor with the embedded emulator.',
+      'The folder for state that outlives this process, on this machine. Created if it does not exist. Not used with `REDIS_URL` or the embedded emulator.',
     ),
   REDIS_URL: redisUrl
     .optional()
     .describe(
-      'A `redis://` or `rediss://` URL, in place of `STATE_DIR`: what several processes share. Treated as a secret, since it may hold a password.',
+      'A `redis://` or `rediss://` URL. Stores state shared by several processes, instead of `STATE_DIR`. Treated as a secret, because it may contain a password.',
     ),
   REQUEST_TIMEOUT_MS: integer(1, 600_000)
     .prefault('5000')
     .describe('The total deadline of a request in milliseconds, 1 to 600000.'),
-  UPSTREAM_CONCURRENCY: integer(1, 10_000).prefault('64').describe('Upstream calls at a time per account, 1 to 10000.'),
+  UPSTREAM_CONCURRENCY: integer(1, 10_000)
+    .prefault('64')
+    .describe('Concurrent upstream calls per account, 1 to 10000.'),
   UPSTREAM_QUEUE: integer(0, 1_000_000)
     .prefault('2000')
     .describe(
-      'Upstream calls that may wait per account, 0 to 1000000. One more, or one that would wait too long for its deadline, is refused with SERVER_OVERLOADED.',
+      'Upstream calls that may wait in the queue of an account, 0 to 1000000. Further calls, and calls that would wait past their deadline, are rejected with SERVER_OVERLOADED.',
     ),
   CACHE: oneOf(['on', 'off'])
     .prefault('on')
-    .describe(
-      'Whether cards and past days of statistics are answered from memory for a while: `on`, or `off` for measuring.',
-    ),
+    .describe('Whether cards and past days of statistics are cached in memory: `on`, or `off` for measurements.'),
   CACHE_MAX_BYTES: integer(1, 999_999_999)
     .prefault('67108864')
-    .describe('How much memory that takes, about, for all accounts together: 1 to 999999999 bytes.'),
+    .describe('Approximate size of the cache for all accounts together, 1 to 999999999 bytes.'),
   COALESCE: oneOf(['on', 'off'])
     .prefault('on')
-    .describe('Whether equal reads under way at the same time share one call: `on`, or `off` for measuring.'),
+    .describe('Whether equal reads in flight share one upstream call: `on`, or `off` for measurements.'),
   GRAPHQL_FAST_PATH: oneOf(['on', 'off'])
     .prefault('on')
     .describe(
-      'Whether queries are executed by plans, and known ones without Apollo Server; `off`: Apollo Server and graphql-js answer everything. Responses are the same.',
+      '`on`: queries are executed by plans, and cached queries without Apollo Server. `off`: Apollo Server and graphql-js execute everything. Responses are the same.',
     ),
   LIMIT_DEPTH: integer(1, 1000)
     .prefault('20')
-    .describe('Levels of fields of an operation, 1 to 1000. OPERATION_TOO_DEEP.'),
+    .describe('Levels of nested fields in an operation, 1 to 1000. OPERATION_TOO_DEEP.'),
   LIMIT_TOKENS: integer(1, 100_000)
     .prefault('4000')
-    .describe('Tokens of its text, as GraphQL counts them, 1 to 100000. TOO_MANY_TOKENS.'),
+    .describe('GraphQL tokens in the text of an operation, 1 to 100000. TOO_MANY_TOKENS.'),
   LIMIT_ALIASES: integer(0, 10_000)
     .prefault('100')
     .describe(
-      'Its aliases, also of `__typename`, 0 to 10000. Those in a fragment count wherever it is spread. TOO_MANY_ALIASES.',
+      'Aliases in an operation, including those of `__typename`, 0 to 10000. Aliases in a fragment count each time it is spread. TOO_MANY_ALIASES.',
     ),
   LIMIT_DIRECTIVES: integer(0, 10_000)
     .prefault('50')
-    .describe('Its directives, 0 to 10000, counted likewise. TOO_MANY_DIRECTIVES.'),
+    .describe('Directives in an operation, 0 to 10000, counted in the same way. TOO_MANY_DIRECTIVES.'),
   LIMIT_ROOT_FIELDS: integer(1, 10_000)
     .prefault('30')
     .describe('Root fields of a query, 1 to 10000. TOO_MANY_ROOT_FIELDS.'),
@@ -222,178 +230,184 @@ export const Env = z.object({
     .describe('Root fields of a mutation, 1 to 1000. TOO_MANY_ROOT_FIELDS.'),
   LIMIT_IRREVERSIBLE: integer(0, 1000)
     .prefault('1')
-    .describe('Root fields of a mutation that the platform cannot undo, together, 0 to 1000. TOO_MANY_ROOT_FIELDS.'),
+    .describe('Irreversible root fields of a mutation, 0 to 1000. TOO_MANY_ROOT_FIELDS.'),
   LIMIT_COST: integer(1, 1_000_000)
     .prefault('1000')
     .describe(
-      'Upstream calls that an operation may need at the most, 1 to 1000000, by `@cost` and `@listSize`. OPERATION_TOO_COMPLEX.',
+      'Maximum upstream calls of an operation, 1 to 1000000, estimated from `@cost` and `@listSize`. OPERATION_TOO_COMPLEX.',
     ),
   LIMIT_FIELDS: integer(1, 100_000_000)
     .prefault('400000')
     .describe(
-      'Fields that a response may hold by estimate, 1 to 100000000: those selected, times the lengths of the lists that hold them. OPERATION_TOO_COMPLEX.',
+      'Estimated fields of a response, 1 to 100000000: the selected fields, multiplied by the lengths of the lists that contain them. OPERATION_TOO_COMPLEX.',
     ),
   LIMIT_REPRESENTATIONS: integer(1, 10_000)
     .prefault('100')
-    .describe('References in the `_entities` of an operation, 1 to 10000. TOO_MANY_REPRESENTATIONS.'),
+    .describe('Representations in all `_entities` fields of an operation, 1 to 10000. TOO_MANY_REPRESENTATIONS.'),
   LIMIT_VALIDATION_ERRORS: integer(1, 1000)
     .prefault('5')
-    .describe('Validation errors told in one answer, and wrong variables likewise, 1 to 1000.'),
+    .describe('Validation errors, or problems with variables, reported in one response, 1 to 1000.'),
   LIMIT_BODY_BYTES: integer(1, 100_000_000)
     .prefault('1048576')
-    .describe("Bytes of a request's body, 1 to 100000000. BODY_TOO_LARGE."),
+    .describe('Bytes of a request body, 1 to 100000000. BODY_TOO_LARGE.'),
   LIMIT_RESPONSE_BYTES: integer(1024, 500_000_000)
     .prefault('8388608')
     .describe(
-      'Bytes of a response, 1024 to 500000000. The execution of a larger one is stopped. OPERATION_TOO_COMPLEX.',
+      'Bytes of a response, 1024 to 500000000. Execution stops when a response becomes larger. OPERATION_TOO_COMPLEX.',
     ),
   RESPONSE_WRITE_TIMEOUT_MS: integer(100, 3_600_000)
     .prefault('30000')
     .describe(
-      'How long a client may take to read a response, 100 to 3600000 milliseconds. Its connection is closed then.',
+      'How long a client may take to read a response, 100 to 3600000 milliseconds. After that, its connection is closed.',
     ),
   RATE_CALLER_PER_MINUTE: integer(1, 100_000_000)
     .optional()
-    .describe('Requests of one caller in a minute, 1 to 100000000. Unset: no limit. RATE_LIMITED.'),
+    .describe('Requests per caller and minute, 1 to 100000000. Unset: no limit. RATE_LIMITED.'),
   RATE_ACCOUNT_PER_MINUTE: integer(1, 100_000_000)
     .optional()
-    .describe('Requests to one account in a minute, of all callers together. Unset: no limit.'),
+    .describe(
+      'Requests per account and minute by all callers together, 1 to 100000000. Unset: no limit. RATE_LIMITED.',
+    ),
   RATE_CODE_PER_MINUTE: integer(1, 1_000_000)
     .optional()
-    .describe('Look-ups and changes of one code in a minute, by whomever. Unset: no limit.'),
+    .describe(
+      'Look-ups and changes per code and minute by all callers together, 1 to 1000000. Unset: no limit. RATE_LIMITED.',
+    ),
   RATE_CODE_MISSES_PER_MINUTE: integer(1, 1_000_000)
     .prefault('60')
-    .describe('Look-ups of codes by one caller in a minute that may find nothing, 1 to 1000000. It is always limited.'),
+    .describe(
+      'Code look-ups without a result per caller and minute, 1 to 1000000. This limit cannot be disabled. RATE_LIMITED.',
+    ),
   AUDIT_FILE: z
     .string()
     .optional()
-    .describe(
-      'The file that gets the trail of mutations, line by line; see audit.md. Opened again on SIGHUP. Unset: stderr.',
-    ),
+    .describe('The file of the audit log of mutations; see audit.md. Reopened on SIGHUP. Unset: stderr.'),
   AUDIT_KEY: text('a key of 32 characters or more', (value) => value.length >= 32)
     .transform((value) => new Secret(value))
     .optional()
     .describe(
-      'What the hashes in that trail are made with. Unset: a key of this process, so that no other one has the same hashes.',
+      'The key for the hashes in the audit log. Unset: a random key per process, so that hashes cannot be compared between processes.',
     ),
   OVERLOAD_EVENT_LOOP_DELAY_MS: integer(0, 60_000)
     .prefault('500')
     .describe(
-      'How late the event loop may be on average, milliseconds, before requests are refused with SERVER_OVERLOADED: 1 to 60000; 0: any.',
+      'Mean event-loop delay above which requests are rejected with SERVER_OVERLOADED, 1 to 60000 milliseconds; 0: no limit.',
     ),
   OVERLOAD_HEAP_PERCENT: integer(0, 100)
     .prefault('90')
     .describe(
-      'How much of the memory that Node may take for objects may be in use before requests are refused so: 1 to 100 percent; 0: any.',
+      'Heap usage above which requests are rejected with SERVER_OVERLOADED, 1 to 100 percent of the heap limit of Node; 0: no limit.',
     ),
   SHUTDOWN_WAIT_SECONDS: integer(0, 3600)
     .prefault('3')
     .describe(
-      'How long the server goes on after SIGTERM, not ready, so that balancers see it: 0 to 3600. A second signal ends the wait; SIGINT does not wait.',
+      'How long the server keeps serving after SIGTERM while it reports not ready, so that load balancers notice, 0 to 3600. A second signal ends the wait. SIGINT skips it.',
     ),
   SHUTDOWN_GRACE_SECONDS: integer(1, 7200)
     .prefault('10')
     .describe(
-      'How long ending may take in all, that wait among it: 1 to 7200. What is under way then is cut, and the exit code is 1.',
+      'Maximum duration of a shutdown, including the wait, 1 to 7200. Then in-flight requests are cut off and the exit code is 1.',
     ),
   ALLOWED_HOSTS: allowedHosts
     .prefault('')
     .describe(
-      'Host names, comma-separated and without a port, that a server on a loopback `HOST` accepts beside loopback ones: those under which a proxy on this machine forwards requests. Other names are refused with 403. Not used with another `HOST`.',
+      'Comma-separated host names without a port that a server on a loopback `HOST` accepts in addition to loopback names, for a proxy on this machine that forwards the original name. Other names are rejected with 403. Not used with any other `HOST`.',
     ),
   CORS_ORIGINS: corsOrigins
     .prefault('')
-    .describe('Origins whose web pages may query, comma-separated: `https://shop.example`. `*` is refused.'),
+    .describe(
+      'Comma-separated origins whose web pages may send requests, such as `https://shop.example`. `*` is not accepted.',
+    ),
   EXPLORER: oneOf(['on', 'off'])
     .optional()
     .describe(
-      'Whether `/explorer` serves GraphiQL: `on` or `off`. Unset: not in production. There it has no documentation, since introspection is off.',
+      'Whether `/explorer` serves GraphiQL: `on` or `off`. Unset: only outside production. In production it shows no documentation, because introspection is off.',
     ),
   LOG_LEVEL: oneOf(LOG_LEVELS)
     .prefault('info')
     .describe('`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.'),
   METRICS: oneOf(['on', 'off'])
     .prefault('on')
-    .describe('Whether `/metrics` answers: `on` or `off`. It asks for no credential; see metrics.md.'),
+    .describe('Whether `/metrics` is served: `on` or `off`. It requires no credential; see metrics.md.'),
   OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl
     .optional()
     .describe(
-      'Where traces go, by OTLP over HTTP: the URL of a collector, to which `/v1/traces` is added. Unset: nothing is traced.',
+      'The URL of a collector that receives traces by OTLP over HTTP; `/v1/traces` is appended. Unset: no tracing.',
     ),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: otlpUrl
     .optional()
-    .describe('The same with its whole path, in place of `OTEL_EXPORTER_OTLP_ENDPOINT`.'),
+    .describe('The complete URL for traces, instead of `OTEL_EXPORTER_OTLP_ENDPOINT`.'),
   OTEL_EXPORTER_OTLP_HEADERS: otlpHeaders
     .prefault('')
     .describe(
-      'Headers for the collector, comma-separated: `name=value`, the values percent-encoded. Treated as a secret.',
+      'Comma-separated headers for the collector: `name=value` with percent-encoded values. Treated as a secret.',
     ),
   OTEL_SERVICE_NAME: z.string().prefault('cardgraph').describe('The name of this server in traces.'),
   OTEL_TRACES_SAMPLER_ARG: text('a number from 0 to 1', (value) => /^(?:0(?:\.\d{1,9})?|1(?:\.0+)?)$/.test(value))
     .transform(Number)
     .prefault('1')
     .describe(
-      'The share of traces that is recorded, 0 to 1. Of those that a `traceparent` begins, what its sender decided holds.',
+      'The share of traces that is recorded, 0 to 1. If a request has a `traceparent`, the decision of its sender applies.',
     ),
   ACCOUNTS_FILE: z
     .string()
     .optional()
     .describe(
-      'Several accounts: a file with JSON `[{appid, secret or tokenUrl, baseUrl?}]`, in place of `WECHAT_APP_ID` and what belongs to it. Read again on SIGHUP.',
+      'A JSON file with several accounts, `[{appid, secret or tokenUrl, baseUrl?}]`, instead of `WECHAT_APP_ID`, `WECHAT_APP_SECRET`, `WECHAT_TOKEN_MODE` and `WECHAT_TOKEN_URL`. Reloaded on SIGHUP.',
     ),
   AUTH_MODE: oneOf(['none', 'jwt', 'api-key'])
     .prefault('none')
     .describe(
-      'Who is let in. `none`: everyone, on a loopback `HOST` only; `jwt`: bearers of a token; `api-key`: holders of a key.',
+      'How callers authenticate. `none`: not at all, only on a loopback `HOST`; `jwt`: by a bearer token; `api-key`: by an API key.',
     ),
   JWT_JWKS_URL: text('an http or https URL without hash and credentials', (value) => httpUrl(value) !== undefined)
     .optional()
-    .describe('For `jwt`: the key set of the issuer. Its keys may rotate.'),
+    .describe('For `jwt`: the URL of the JWKS of the issuer. Its keys may rotate.'),
   JWT_PUBLIC_KEY_FILE: z
     .string()
     .optional()
-    .describe('For `jwt`, in place of `JWT_JWKS_URL`: a PEM with one public key.'),
-  JWT_ISSUER: z.string().optional().describe('For `jwt`: what the claim `iss` must be.'),
-  JWT_AUDIENCE: z.string().optional().describe('For `jwt`: what the claim `aud` must hold.'),
+    .describe('For `jwt`, instead of `JWT_JWKS_URL`: a PEM file with one public key.'),
+  JWT_ISSUER: z.string().optional().describe('For `jwt`: the required value of the claim `iss`.'),
+  JWT_AUDIENCE: z.string().optional().describe('For `jwt`: the value that the claim `aud` must contain.'),
   JWT_ALGORITHMS: list('an algorithm with a public key', (name) => ASYMMETRIC.includes(name))
     .prefault(ASYMMETRIC.join())
-    .describe('For `jwt`: algorithms taken, comma-separated. Those with a shared secret, and `none`, are refused.'),
+    .describe(
+      'For `jwt`: comma-separated accepted algorithms. Algorithms with a shared secret, and `none`, are not possible.',
+    ),
   JWT_CLOCK_TOLERANCE_SECONDS: integer(0, 300)
     .prefault('5')
-    .describe('For `jwt`: by how many seconds the clocks may differ, 0 to 300.'),
+    .describe('For `jwt`: accepted difference between the clocks in seconds, 0 to 300.'),
   API_KEYS_FILE: z
     .string()
     .optional()
-    .describe('For `api-key`: a file with JSON `[{name, sha256, scopes[], appids[]}]`. Read again on SIGHUP.'),
+    .describe('For `api-key`: a JSON file `[{name, sha256, scopes[], appids[]}]`. Reloaded on SIGHUP.'),
   ROUTER_SECRET: text('a secret without white space', noSpaces)
     .transform((value) => new Secret(value))
     .optional()
-    .describe(
-      "When set, only requests that carry it in `x-router-secret` are let in, with the caller's own credential beside it.",
-    ),
+    .describe("If set, requests must carry it in `x-router-secret`, in addition to the caller's own credential."),
   PERSISTED_OPERATIONS_FILE: z
     .string()
     .optional()
     .describe(
-      'A manifest of the operations that clients were built with, in the format of Apollo; see persisted-operations.md. Read again on SIGHUP.',
+      'A manifest of persisted operations in the format of Apollo; see persisted-operations.md. Reloaded on SIGHUP.',
     ),
   PERSISTED_OPERATIONS_MODE: oneOf(['audit', 'enforce'])
     .prefault('enforce')
-    .describe('With a manifest: whether other operations are refused (`enforce`) or only logged (`audit`).'),
+    .describe('With a manifest: whether other operations are rejected (`enforce`) or only logged (`audit`).'),
   FEDERATION_SCOPES: oneOf(['on', 'off'])
     .prefault('off')
     .describe(
-      '`on`: the subgraph says in `@requiresScopes` what each type and root field needs. `off`, since a router without a licence may refuse it; the server checks scopes either way.',
+      'Whether the subgraph schema declares required scopes with `@requiresScopes`. `off` by default, because a router without a licence may reject it. The server checks scopes in both cases.',
     ),
 });
 
 export type Values = z.output<typeof Env>;
 export type VariableName = keyof Values;
 
-/** A variable as docs/config.md shows it. */
+/** A variable as shown in docs/config.md. */
 export interface Variable {
   readonly name: string;
-  /** As it would stand in the environment; undefined where unset means something else than any value. */
+  /** As written in the environment; undefined if no value means the same as unset. */
   readonly default: string | undefined;
   readonly meaning: string;
 }

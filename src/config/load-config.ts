@@ -21,8 +21,8 @@ import { readManifest } from './operation-manifest.js';
 import { unknownVariables } from './unknown-variables.js';
 
 /**
- * Reads the configuration. An empty variable is unset; one that is not in `VARIABLES` is refused if it begins as only ours do.
- * @throws {ConfigError} with every problem, those of single variables and those between them.
+ * Reads the configuration. An empty variable is unset. Unknown variables with one of our prefixes are rejected.
+ * @throws {ConfigError} with all problems, of single variables and across variables
  */
 export function loadConfig(
   env: Readonly<Record<string, string | undefined>>,
@@ -34,27 +34,27 @@ export function loadConfig(
     ...(parsed.error?.issues ?? []).map(({ path, message }) => ({ name: String(path[0]), problem: message })),
     ...unknownVariables(given),
   ];
-  // A variable that already has a problem gets no second one from a rule: fixing the first may settle both.
+  // A variable with a problem gets no second one from a cross-check, because fixing the first may resolve both.
   const report: Report = (name, problem) => {
     if (!problems.some((p) => p.name === name)) problems.push({ name, problem });
   };
-  /** The entries of a file, each of whose problems is told. */
+  /** Returns the entries of a file and reports all its problems. */
   const entriesOf = <T>(name: VariableName, read: (path: string) => Entries<T>, path: string): readonly T[] => {
     const { entries, problems: found } = read(path);
     problems.push(...found.map((problem) => ({ name, problem })));
     return entries;
   };
-  const sound = parsed.data ?? soundValues(given);
+  const valid = parsed.data ?? validValues(given);
   const files: Files = {
     accounts: (path, baseUrl) => entriesOf('ACCOUNTS_FILE', () => readAccounts(path, baseUrl, readFile), path),
     apiKeys: (path) => entriesOf('API_KEYS_FILE', (file) => readApiKeys(file, readFile), path),
     manifest: (path) => entriesOf('PERSISTED_OPERATIONS_FILE', (file) => readManifest(file, readFile), path),
     publicKey: (path) => entriesOf('JWT_PUBLIC_KEY_FILE', (file) => readPublicKey(file, readFile), path)[0],
   };
-  const auth = chooseAuth(sound, given, report, files);
-  const persistedOperations = choosePersistedOperations(sound, given, report, files);
-  const upstream = chooseUpstream(sound, given, report, files);
-  reportShortGrace(sound, report);
+  const auth = chooseAuth(valid, given, report, files);
+  const persistedOperations = choosePersistedOperations(valid, given, report, files);
+  const upstream = chooseUpstream(valid, given, report, files);
+  reportShortGrace(valid, report);
   if (!parsed.success || !upstream || !auth || problems.length > 0) throw new ConfigError(problems);
 
   const values = parsed.data;
@@ -97,8 +97,8 @@ export function loadConfig(
   });
 }
 
-/** What can be read of an environment with problems, so that the rules can speak beside them. */
-function soundValues(given: Given): Partial<Values> {
+/** Returns the valid values of an environment with problems, so that the cross-checks can report further problems. */
+function validValues(given: Given): Partial<Values> {
   const entries = Object.entries(Env.shape).map(
     ([name, schema]) => [name, schema.safeParse(given[name]).data] as const,
   );
@@ -123,10 +123,10 @@ function limitsOf(values: Values): OperationLimits {
   };
 }
 
-/** As OpenTelemetry has it: to the general URL the path of traces is added, the one of traces alone is taken as it is. */
+/** Returns the configuration of traces. As OpenTelemetry defines, `/v1/traces` is appended to the general URL and not to that of traces. */
 function tracesOf(values: Values): TracesConfig | undefined {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: whole } = values;
-  const url = whole ?? (base && `${base.replace(/\/$/, '')}/v1/traces`);
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: complete } = values;
+  const url = complete ?? (base && `${base.replace(/\/$/, '')}/v1/traces`);
   return url === undefined
     ? undefined
     : {

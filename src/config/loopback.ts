@@ -6,13 +6,13 @@ import { isIPv4, isIPv6 } from 'node:net';
  */
 export function hostOf(authority: string): string | undefined {
   if (!/^[^\s/?#\\@]+$/.test(authority)) return undefined;
-  // An empty port (`host:`) is one that URL accepts.
+  // `URL` accepts an empty port (`host:`).
   return URL.canParse(`http://${authority}/`) ? new URL(`http://${authority}/`).hostname : undefined;
 }
 
 /**
- * Returns whether a host name stands for this machine alone: `localhost` and names below it, 127.0.0.0/8, ::1. A name that only resolves
- * to such an address does not count, because its owner can make it resolve to anything.
+ * Returns whether a host name always refers to this machine: `localhost` and names below it, 127.0.0.0/8, ::1. A name that merely resolves
+ * to such an address does not count, because its owner can change what it resolves to.
  * @param host as `hostOf` returns it
  */
 export function isLoopbackName(host: string): boolean {

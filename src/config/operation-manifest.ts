@@ -1,13 +1,13 @@
-/** The manifest of persisted operations, in Apollo's format. Everything wrong with it is told at once. */
+/** Reads the manifest of persisted operations, in Apollo's format. All problems are reported together. */
 import { z } from 'zod';
 import type { PersistedOperation } from './config.js';
 import type { Entries } from './credential-files.js';
 
 const Operation = z.object({
-  id: z.string('expected a text').min(1, 'expected a text that is not empty'),
-  name: z.string('expected a text'),
+  id: z.string('expected a string').min(1, 'expected a non-empty string'),
+  name: z.string('expected a string'),
   type: z.enum(['query', 'mutation', 'subscription'], 'expected query, mutation or subscription'),
-  body: z.string('expected a text').min(1, 'expected a text that is not empty'),
+  body: z.string('expected a string').min(1, 'expected a non-empty string'),
 });
 
 const Manifest = z.object({
@@ -16,21 +16,20 @@ const Manifest = z.object({
   operations: z.array(Operation, 'expected a list of operations with id, name, type and body'),
 });
 
-/** JSON `{format, version, operations: [{id, name, type, body}]}`, each id once. Fields beside these are not looked at. */
+/** Reads JSON `{format, version, operations: [{id, name, type, body}]}`. Each id must be unique. Other fields are ignored. */
 export function readManifest(path: string, readFile: (path: string) => string): Entries<PersistedOperation> {
   let json: unknown;
   try {
     json = JSON.parse(readFile(path));
   } catch (error) {
-    const problem =
-      error instanceof SyntaxError ? 'expected JSON, got something else' : 'expected a file, it cannot be read';
+    const problem = error instanceof SyntaxError ? 'the file is not valid JSON' : 'the file cannot be read';
     return { entries: [], problems: [problem] };
   }
   const { data, error } = Manifest.safeParse(json);
   if (error) return { entries: [], problems: error.issues.map((issue) => `${placeOf(issue.path)}${issue.message}`) };
   const ids = data.operations.map(({ id }) => id);
   const problems = ids.flatMap((id, index) =>
-    ids.indexOf(id) < index ? [`operation ${index + 1} (id): expected one of its own, got that of another`] : [],
+    ids.indexOf(id) < index ? [`operation ${index + 1} (id): duplicate of operation ${ids.indexOf(id) + 1}`] : [],
   );
   return { entries: data.operations.map(({ id, name, body }) => ({ id, name, body })), problems };
 }

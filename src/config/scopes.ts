@@ -1,4 +1,4 @@
-/** Everything that a caller can be allowed. */
+/** All scopes that can be granted to a caller. */
 export const SCOPES = [
   'card:read',
   'card:write',

@@ -1,4 +1,4 @@
-/** A text that no log, JSON or inspection shows. Only `reveal()` gives it, so every place that uses a secret can be found. */
+/** A string that logs, JSON and `util.inspect` do not show. Only `reveal()` returns it, so that every use of a secret can be found. */
 export class Secret {
   readonly #text: string;
 
@@ -6,7 +6,7 @@ export class Secret {
     this.#text = text;
   }
 
-  /** The text itself: for the request that needs it, never for a message. */
+  /** Returns the string, for the request that needs it. Never put it into a message. */
   reveal(): string {
     return this.#text;
   }

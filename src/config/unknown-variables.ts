@@ -1,11 +1,11 @@
-/** Variables that look like ours and are not: a name with a slip in it would be passed over, and what it was to forbid be open. */
+/** Detects unknown variables with one of our prefixes. A misspelt name would be ignored, and the restriction it was meant to set would be off. */
 
 import type { ConfigProblem } from './config.js';
 import { VARIABLES } from './env.js';
 
 /**
- * First words that are ours alone. Deliberately not all that we use: NODE_, LOG_, REDIS_, STATE_, CACHE_, CORS_, API_, ACCOUNTS_
- * and the like are other programs' too, and the environment is theirs as well.
+ * Prefixes that only this server uses. Others are deliberately not included: NODE_, LOG_, REDIS_, STATE_, CACHE_, CORS_, API_, ACCOUNTS_
+ * and the like are also used by other programs in the same environment.
  */
 export const GUARDED = [
   'WECHAT',
@@ -20,13 +20,16 @@ export const GUARDED = [
   'ROUTER',
 ];
 
-/** What Kubernetes, and Docker's links, put into the environment for a service that happens to be called `auth` or `router`. */
+/** Variables that Kubernetes and Docker links set for a service that is called `auth` or `router`. */
 const SERVICE_LINK = /_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)$/;
 const SERVICE_URL = /^(?:tcp|udp|sctp):\/\//;
 
 const NAMES = VARIABLES.map(({ name }) => name);
 
-/** @param given without empty variables: they are unset */
+/**
+ * Returns a problem for each unknown variable with one of our prefixes.
+ * @param given without empty variables, which count as unset
+ */
 export function unknownVariables(given: Readonly<Record<string, string | undefined>>): readonly ConfigProblem[] {
   const unknown = Object.entries(given).filter(([name, value]) => isGuarded(name) && !isServiceLink(name, value));
   return unknown.flatMap(([name]) => (NAMES.includes(name) ? [] : [{ name, problem: problemOf(name) }]));
@@ -39,10 +42,10 @@ const isServiceLink = (name: string, value = '') =>
 
 function problemOf(name: string): string {
   const near = nearest(name);
-  return `expected a variable of this server, of which none is called so${near === undefined ? '' : `; did you mean ${near}?`}`;
+  return `unknown variable${near === undefined ? '' : `; did you mean ${near}?`}`;
 }
 
-/** The name that takes the fewest changes, if those are fewer than a third of its letters. */
+/** Returns the name with the smallest distance, if that is at most a third of its length. */
 function nearest(name: string): string | undefined {
   const [best] = NAMES.map((existing) => ({ existing, changes: distance(name, existing) }))
     .filter(({ existing, changes }) => changes <= existing.length / 3)
@@ -50,7 +53,7 @@ function nearest(name: string): string | undefined {
   return best?.existing;
 }
 
-/** Levenshtein's: how many letters are to be put in, left out or replaced. Row by row of its table. */
+/** Returns the Levenshtein distance, computed row by row. */
 function distance(a: string, b: string): number {
   let above = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (const [index, letter] of [...a].entries()) {

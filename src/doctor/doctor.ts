@@ -9,10 +9,10 @@ import { checkIssuer } from './issuer.check.js';
 import { checkFolder, checkRedis, type StoreFindings } from './store.check.js';
 import { checkBaseUrl, checkToken } from './upstream.check.js';
 
-/** Milliseconds for all checks together: with the start of the process less than the ten seconds that are promised. */
+/** Timeout of all checks together, milliseconds. Together with the start of the process it stays below the documented ten seconds. */
 const LIMIT_MS = 8000;
 
-/** Base URLs and accounts that are tried at a time. */
+/** Base URLs and accounts that are checked concurrently. */
 const AT_A_TIME = 8;
 
 type Check = Promise<readonly Finding[]>;
@@ -99,7 +99,7 @@ async function checkStore({ state, upstream }: Config, deadline: Deadline): Prom
     case 'folder':
       return checkFolder(state.path, deadline);
     case 'memory': {
-      const found = `in memory: it ends with the process, as the ${upstream.kind}'s does`;
+      const found = `in memory; it is lost when the process ends, like the state of the ${upstream.kind}`;
       return { findings: [{ state: 'skip', name: 'state', found }] };
     }
   }
@@ -107,33 +107,33 @@ async function checkStore({ state, upstream }: Config, deadline: Deadline): Prom
 
 async function checkPort({ host, port }: Config): Promise<Finding> {
   const name = `port ${port}`;
-  if (port === 0) return { state: 'ok', name, found: 'any free one will be taken' };
-  const trouble = await listening(port, host);
-  if (trouble === undefined) return { state: 'ok', name, found: `free on ${host}` };
-  if (trouble === 'EADDRINUSE') {
-    const fix = 'nothing, if that is the server; else set PORT to another';
-    return { state: 'warn', name, found: `taken on ${host}`, fix };
+  if (port === 0) return { state: 'ok', name, found: 'a free port will be selected' };
+  const error = await listenError(port, host);
+  if (error === undefined) return { state: 'ok', name, found: `free on ${host}` };
+  if (error === 'EADDRINUSE') {
+    const fix = 'nothing to do if the server itself is running; otherwise set PORT to another port';
+    return { state: 'warn', name, found: `already in use on ${host}`, fix };
   }
-  const fix = 'set HOST to an address of this machine, or PORT to a number that its user may listen on';
-  return { state: 'fail', name, found: `cannot be listened on at ${host} (${trouble})`, fix };
+  const fix = 'set HOST to an address of this machine, or PORT to a port that this user may listen on';
+  return { state: 'fail', name, found: `cannot listen on ${host} (${error})`, fix };
 }
 
 async function checkEmulatorPort(port: number): Promise<Finding> {
   const name = 'emulator';
-  const trouble = port === 0 ? undefined : await listening(port, '127.0.0.1');
-  const found = 'no account is configured: answers will be demo data of the embedded emulator';
-  if (trouble === undefined)
-    return { state: 'ok', name, found: `${found}, on ${port === 0 ? 'a free port' : `port ${port}`}` };
+  const error = port === 0 ? undefined : await listenError(port, '127.0.0.1');
+  const found = 'no account is configured, so the server will serve demo data of the embedded emulator';
+  if (error === undefined)
+    return { state: 'ok', name, found: `${found} on ${port === 0 ? 'a free port' : `port ${port}`}` };
   return {
     state: 'warn',
     name,
-    found: `${found}; port ${port} is taken (${trouble})`,
-    fix: 'nothing: a free one is taken',
+    found: `${found}; it cannot listen on port ${port} (${error})`,
+    fix: 'nothing to do: a free port will be selected',
   };
 }
 
-/** Listens for a moment. Answers why it could not, as the system's code. */
-function listening(port: number, host: string): Promise<string | undefined> {
+/** Listens for a moment. Returns the system's error code if that fails. */
+function listenError(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => resolve(code));

@@ -2,11 +2,11 @@ import type { Deadline } from '../deadline.js';
 
 /** The result of one check. */
 export interface Finding {
-  /** `fail`: the server would not work. `skip`: there is nothing to check. */
+  /** `fail`: the server would not work. `skip`: nothing was checked. */
   readonly state: 'ok' | 'warn' | 'fail' | 'skip';
-  /** What was checked. */
+  /** The subject of the check. */
   readonly name: string;
-  /** Holds no secret. */
+  /** The result. Contains no secret. */
   readonly found: string;
   /** How to fix it. */
   readonly fix?: string;
@@ -27,8 +27,8 @@ export async function limited(
   try {
     return await deadline.race(check(), () => new Error('late'));
   } catch (error) {
-    if (deadline.ended !== undefined) return [{ state: 'fail', name, found: 'the check did not end in time' }];
-    const why = error instanceof Error ? error.name : typeof error;
-    return [{ state: 'fail', name, found: `the check itself failed (${why})` }];
+    if (deadline.ended !== undefined) return [{ state: 'fail', name, found: 'the check did not finish in time' }];
+    const kind = error instanceof Error ? error.name : typeof error;
+    return [{ state: 'fail', name, found: `the check itself failed (${kind})` }];
   }
 }

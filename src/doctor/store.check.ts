@@ -1,4 +1,4 @@
-/** The doctor's look at what outlives a request: Redis, or the folder. */
+/** The doctor's check of the store: Redis or the folder. */
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -12,24 +12,24 @@ import { RedisLink } from '../store/redis-link.js';
 import { type RecordStore, type Store, StoreUnavailable } from '../store/store.js';
 import type { Finding } from './finding.js';
 
-/** What was found, and the store if it can be used; one in memory where no server has made any yet. */
+/** The findings, and the store if it can be used. It is a store in memory if no server has created one in the folder yet. */
 export interface StoreFindings {
   readonly findings: readonly Finding[];
   readonly store?: Store;
 }
 
-/** Milliseconds to wait for a connection: it is tried several times in them. */
+/** Timeout of the connection, milliseconds. It includes several attempts. */
 const CONNECT_MS = 3000;
 
 const PINGS = 5;
 
-/** Milliseconds of a PING from which on mutations, which need several commands, are noticeably slower. A command may take 200. */
+/** PING latency above which mutations, which need several commands, become noticeably slower, milliseconds. A command may take 200. */
 const SLOW_MS = 20;
 
-/** Milliseconds after which a record of the doctor's is gone, should it not be taken away. */
+/** Lifetime of the doctor's record, milliseconds, in case it is not deleted. */
 const RECORD_MS = 10_000;
 
-/** Connects, pings, reads the settings that records depend on, and changes a record of its own. */
+/** Connects, measures PING, reads the settings that records depend on, and writes and deletes a test record. */
 export async function checkRedis(url: string, log: Log, deadline: Deadline): Promise<StoreFindings> {
   const name = 'redis';
   const link = new RedisLink(url, 'doctor', log);
@@ -39,23 +39,25 @@ export async function checkRedis(url: string, log: Log, deadline: Deadline): Pro
       await sleep(20, undefined, { signal: deadline.signal });
     }
     if (!link.isReady) {
-      const found = `no connection within ${CONNECT_MS / 1000} s: ${link.trouble ?? 'it does not answer'}`;
-      return { findings: [{ state: 'fail', name, found, fix: 'check REDIS_URL, its password, and that Redis runs' }] };
+      const found = `no connection within ${CONNECT_MS / 1000} s: ${link.trouble ?? 'no response'}`;
+      return {
+        findings: [{ state: 'fail', name, found, fix: 'check REDIS_URL and its password, and that Redis is running' }],
+      };
     }
-    const ping = await pinged(link);
+    const ping = await measurePing(link);
     const settings = await settingsOf(link);
     const store = createRedisStore(url, log);
     const records = await checkRecords('redis records', store.records, deadline);
     return { findings: [ping, ...settings, records], store };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    return { findings: [{ state: 'fail', name, found: error.message, fix: 'see whether Redis is overloaded' }] };
+    return { findings: [{ state: 'fail', name, found: error.message, fix: 'check whether Redis is overloaded' }] };
   } finally {
     link.close();
   }
 }
 
-async function pinged(link: RedisLink): Promise<Finding> {
+async function measurePing(link: RedisLink): Promise<Finding> {
   const times: number[] = [];
   for (let count = 0; count < PINGS; count += 1) {
     const sentAt = performance.now();
@@ -69,18 +71,18 @@ async function pinged(link: RedisLink): Promise<Finding> {
     state: 'warn',
     name: 'redis',
     found,
-    fix: 'run Redis near the servers: a mutation waits for several commands',
+    fix: 'run Redis close to the servers: each mutation waits for several commands',
   };
 }
 
-/** What INFO says against docs/state.md. One who may not ask for it is told nothing. */
+/** Compares the settings in INFO with docs/state.md. Skipped if the user may not run INFO. */
 async function settingsOf(link: RedisLink): Promise<readonly Finding[]> {
   const name = 'redis settings';
   let info: string;
   try {
     info = await link.run((client) => client.info());
   } catch {
-    return [{ state: 'skip', name, found: 'INFO is not open to this user' }];
+    return [{ state: 'skip', name, found: 'this user may not run INFO' }];
   }
   const setting = (key: string) => new RegExp(`^${key}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
   const version = setting('redis_version');
@@ -93,11 +95,11 @@ async function settingsOf(link: RedisLink): Promise<readonly Finding[]> {
     ...(setting('maxmemory_policy') === 'noeviction' ? [] : ['maxmemory-policy noeviction']),
   ];
   if (wrong.length === 0) return [{ state: 'ok', name, found: `version ${version}, appendonly, noeviction` }];
-  const found = `version ${version}; it may forget what mutations did, and a repeat would do it again`;
+  const found = `version ${version}; Redis may lose idempotency records, and a retried mutation would then be executed again`;
   return [{ state: 'warn', name, found, fix: `set ${wrong.join(' and ')} (docs/state.md)` }];
 }
 
-/** Opens the folder only where records are: made now, they would belong to whoever calls the doctor, not to the server. */
+/** Checks the folder. Opens it only if it has records: files created now would belong to the user of the doctor, not of the server. */
 export async function checkFolder(path: string, deadline: Deadline): Promise<StoreFindings> {
   const name = `STATE_DIR ${resolve(path)}`;
   const { hasRecords } = await import('../store/folder.js');
@@ -105,14 +107,14 @@ export async function checkFolder(path: string, deadline: Deadline): Promise<Sto
   const { acceptCommand, conditionOf } = await import('../store/damage.js');
   const command = acceptCommand(path);
   if (command !== undefined) return { findings: [lost(name, command)], store: createMemoryStore() };
-  if (!hasRecords(path)) return { findings: [canBeMade(name, resolve(path))], store: createMemoryStore() };
+  if (!hasRecords(path)) return { findings: [canBeCreated(name, resolve(path))], store: createMemoryStore() };
   if ((await conditionOf(path)) === 'damaged') return { findings: [damaged(name)], store: createMemoryStore() };
   try {
     const store = openFileStore(path);
-    const others = store.readers(); // asked first: whoever reads is one of them
+    const others = store.readers(); // Before the first read, which adds this process.
     const written = await checkRecords(name, store.records, deadline);
     if (others.length === 0 || written.state !== 'ok') return { findings: [written], store };
-    const found = `${written.found}; open in ${others.length === 1 ? 'process' : 'processes'} ${others.join(', ')} too, which may be`;
+    const found = `${written.found}; also open in ${others.length === 1 ? 'process' : 'processes'} ${others.join(', ')}, which is fine`;
     return { findings: [{ ...written, found }], store };
   } catch (error) {
     return { findings: [cannotWrite(name, (error as Error).message)] };
@@ -122,8 +124,8 @@ export async function checkFolder(path: string, deadline: Deadline): Promise<Sto
 const lost = (name: string, command: string): Finding => ({
   state: 'fail',
   name,
-  found: 'records were damaged and set aside; mutations with an idempotencyKey are refused until that is accepted',
-  fix: `stop clients that repeat earlier mutations (docs/state.md), then run: ${command}`,
+  found: 'damaged records were set aside; mutations with an idempotencyKey are rejected until you accept the loss',
+  fix: `stop clients that retry earlier mutations (docs/state.md), then run: ${command}`,
 });
 
 const damaged = (name: string): Finding => ({
@@ -137,28 +139,28 @@ const cannotWrite = (name: string, found: string): Finding => ({
   state: 'fail',
   name,
   found,
-  fix: 'let the user who runs the server write there, or set STATE_DIR to a folder of theirs',
+  fix: 'give the user of the server write access, or set STATE_DIR to a folder that the user owns',
 });
 
-function canBeMade(name: string, path: string): Finding {
-  let there = path;
-  while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
+function canBeCreated(name: string, path: string): Finding {
+  let existing = path;
+  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
   try {
-    accessSync(there, constants.W_OK | constants.X_OK);
+    accessSync(existing, constants.W_OK | constants.X_OK);
   } catch {
     return cannotWrite(
       name,
-      there === path ? 'it cannot be written' : `it is not there, and ${there} cannot be written`,
+      existing === path ? 'the folder is not writable' : `the folder does not exist, and ${existing} is not writable`,
     );
   }
   return {
     state: 'ok',
     name,
-    found: there === path ? 'can be written, holds nothing yet' : 'is not there yet and can be made',
+    found: existing === path ? 'writable, no records yet' : 'does not exist yet and can be created',
   };
 }
 
-/** Sets, reads, compares and takes away a record that nobody else has. */
+/** Writes, reads, compares and deletes a record with a unique key. */
 async function checkRecords(name: string, records: RecordStore, deadline: Deadline): Promise<Finding> {
   const key = doctorKey(randomUUID());
   try {
@@ -169,12 +171,12 @@ async function checkRecords(name: string, records: RecordStore, deadline: Deadli
       !(await records.compareAndSet(key, 'another', 'two', RECORD_MS)) &&
       (await records.compareAndSet(key, 'one', undefined, RECORD_MS)) &&
       (await records.get(key)) === undefined;
-    if (isRight) return { state: 'ok', name, found: 'a record was set, read, compared and taken away' };
+    if (isRight) return { state: 'ok', name, found: 'a record was written, read, compared and deleted' };
     return {
       state: 'fail',
       name,
-      found: 'a record did not hold what was set',
-      fix: 'is something else writing there?',
+      found: 'a record did not contain what was written',
+      fix: 'check whether another program writes to the same store',
     };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
@@ -182,17 +184,17 @@ async function checkRecords(name: string, records: RecordStore, deadline: Deadli
     return {
       state: 'fail',
       name,
-      found: `a record cannot be set: ${message}`,
-      fix: 'see docs/state.md for what is needed',
+      found: `a record cannot be written: ${message}`,
+      fix: 'see docs/state.md for the requirements',
     };
   }
 }
 
-/** The store connects in the background, and says that it is away until then. */
-async function untilConnected<T>(ask: () => Promise<T>, deadline: Deadline): Promise<T> {
+/** Retries an operation while the store connects in the background. Until then, the store reports that it is unavailable. */
+async function untilConnected<T>(run: () => Promise<T>, deadline: Deadline): Promise<T> {
   for (const until = Date.now() + CONNECT_MS; ; ) {
     try {
-      return await ask();
+      return await run();
     } catch (error) {
       if (Date.now() >= until) throw error;
       await sleep(20, undefined, { signal: deadline.signal });

@@ -9,7 +9,7 @@ import {
 import { type Socket, Server as SocketServer } from 'node:net';
 import { setImmediate as afterInput } from 'node:timers/promises';
 
-/** How long an idle connection stays open while draining, milliseconds. A client that has just connected sends its request within this. */
+/** How long an idle connection stays open while draining, milliseconds. A client that has just connected sends its request by then. */
 const QUIET_MS = 250;
 
 /** Interval of the check for unread responses, milliseconds. */
@@ -66,7 +66,7 @@ export class ConnectionTracker {
     const server = createServer(http, handler);
     if (keepAliveTimeout !== undefined) server.keepAliveTimeout = keepAliveTimeout;
     if (requestTimeout !== undefined) server.requestTimeout = requestTimeout;
-    // Node would reply 417 with an empty body. RFC 9110 allows to ignore an unknown expectation.
+    // Node would reply 417 with an empty body. RFC 9110 allows ignoring an unknown expectation.
     server.on('checkExpectation', (request, response) => server.emit('request', request, response));
     server.on('connection', (socket) => this.#connectionOpened(socket));
     server.prependListener('request', (request, response) => this.#requestStarted(request, response));
@@ -145,7 +145,7 @@ export class ConnectionTracker {
     if (connection === undefined) return;
     connection.responses.add(response);
     response.once('close', () => connection.responses.delete(response));
-    // A rejected request may be answered before its body has arrived.
+    // The response to a rejected request may be sent before the request body has arrived.
     for (const part of [request, response]) {
       part.once('close', () => {
         connection.read = socket.bytesRead;
@@ -154,7 +154,10 @@ export class ConnectionTracker {
     if (this.#isDraining) closeAfter(response);
   }
 
-  /** Closes connections whose client does not read a complete response in time, the oldest ones also if all hold too many bytes. */
+  /**
+   * Closes connections whose client does not read a complete response in time. While all unread responses together exceed
+   * `MAX_UNREAD_BYTES`, also closes the connections with the oldest ones.
+   */
   #closeUnread(): void {
     const now = performance.now();
     const unread: { readonly socket: Socket; readonly since: number; readonly bytes: number }[] = [];
@@ -174,7 +177,7 @@ export class ConnectionTracker {
     }
   }
 
-  /** Resolves when no connection and no task is left, or after the time. */
+  /** Resolves when no connection and no task is left, or when the time has elapsed. */
   #idleWithin(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);

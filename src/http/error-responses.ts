@@ -6,7 +6,7 @@ import { GRAPHQL_PATH, isGraphQL, pathOf } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { BARE_SECURITY_HEADERS } from './security-headers.js';
 
-/** Sets the handlers for unknown paths and methods, for refusals, and for bodies that are not JSON. */
+/** Sets the handlers for unknown paths and methods, for rejected requests, and for bodies that are not JSON. */
 export function addErrorHandlers(http: FastifyInstance, log: Log): void {
   // Apollo Server would reject a text body as a possible CSRF. With a parser for JSON only, Fastify replies 415.
   http.removeContentTypeParser('text/plain');
@@ -19,7 +19,7 @@ function handleNotFound(request: FastifyRequest, reply: FastifyReply) {
   if (!isGraphQL(request)) return reply.code(404).send({ error: 'Not found' });
   const isEndpoint = pathOf(request.url) === GRAPHQL_PATH;
   if (isEndpoint) reply.header('allow', 'GET, POST');
-  const message = isEndpoint ? 'Send GET or POST' : `Not found: the endpoint is ${GRAPHQL_PATH}`;
+  const message = isEndpoint ? 'Method not allowed. Send GET or POST' : `Not found. The endpoint is ${GRAPHQL_PATH}`;
   return reply.code(isEndpoint ? 405 : 404).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
 }
 
@@ -36,7 +36,7 @@ export function handleFrameworkError(_error: FastifyError, request: FastifyReque
 /** Replies to bytes that are not HTTP or that arrived too late. The path may be unknown, so the body always has GraphQL's form. */
 export function handleClientError({ code }: Error & { readonly code?: string }, socket: Socket): void {
   if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
-  const [status, message] = BAD_HTTP[code ?? ''] ?? ['400 Bad Request', 'This is not HTTP'];
+  const [status, message] = BAD_HTTP[code ?? ''] ?? ['400 Bad Request', 'The request is not valid HTTP'];
   const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
   const head = [
     `HTTP/1.1 ${status}`,
@@ -50,12 +50,12 @@ export function handleClientError({ code }: Error & { readonly code?: string }, 
 
 /** Status and message by the codes of Node's HTTP server. */
 const BAD_HTTP: Readonly<Record<string, readonly [status: string, message: string]>> = {
-  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too large'],
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['413 Payload Too Large', 'The body is too large'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The request headers are too large'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['413 Payload Too Large', 'The request body is too large'],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive'],
 };
 
-/** Replies with a GraphQL error to what is refused before GraphQL (no credential, not JSON, body too large). */
+/** Replies with a GraphQL error to a request that was rejected before GraphQL (no credential, not JSON, body too large). */
 function handleError(error: FastifyError | HttpRefusal, request: FastifyRequest, reply: FastifyReply, log: Log) {
   if (error instanceof HttpRefusal) {
     const { status, code, message, headers, extensions, reason, cause } = error;
@@ -64,13 +64,13 @@ function handleError(error: FastifyError | HttpRefusal, request: FastifyRequest,
     else log.debug({ requestId: request.id, status, reason }, message);
     return reply.code(status).send({ errors: [{ message, extensions: { code, ...extensions } }] });
   }
-  // Fastify would close the connection on what is still being sent: many clients then never read why.
+  // Fastify would close the connection while the client is still sending. Many clients then never read the response.
   reply.removeHeader('connection');
   const status = error.statusCode ?? 500;
-  if (status >= 500) log.error({ requestId: request.id, err: error }, 'unforeseen error');
+  if (status >= 500) log.error({ requestId: request.id, err: error }, 'Unexpected error');
   const [code, message] =
     status === 413
-      ? ['BODY_TOO_LARGE', 'The body is too large']
+      ? ['BODY_TOO_LARGE', 'The request body is too large']
       : status < 500
         ? ['BAD_REQUEST', error.message]
         : ['INTERNAL_SERVER_ERROR', 'Internal server error'];

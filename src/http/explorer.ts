@@ -33,10 +33,10 @@ interface File {
 }
 
 /**
- * Serves GraphiQL at /explorer from the files that the build (src/explorer/assemble.mjs) put into the folder. Nothing is loaded from another
- * host. Each file has a route of its own, so no request path is ever resolved to a file. `@fastify/static` is not used: its current version
- * needs Node 22, it brings 24 packages for eight files, takes 0.2 s to load, and its ETag (size and modification time) differs between
- * replicas.
+ * Serves GraphiQL at /explorer from the files that the build (src/explorer/assemble.mjs) put into the folder. Nothing is loaded from
+ * another host. Each file has its own route, so no request path is ever resolved to a file. `@fastify/static` is not used: its
+ * current version needs Node 22, it brings 24 packages for eight files, takes 0.2 s to load, and its ETag (size and modification time)
+ * differs between replicas.
  */
 export function addExplorer(http: FastifyInstance, folder: string): void {
   for (const [name, type] of Object.entries(TYPES)) {
@@ -58,7 +58,7 @@ export function addExplorer(http: FastifyInstance, folder: string): void {
   }
 }
 
-/** Compares weakly, as RFC 9110 demands: a proxy that compresses the response turns the ETag into a weak one. */
+/** Compares ETags weakly, as RFC 9110 requires: a proxy that compresses the response turns the ETag into a weak one. */
 function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   return ifNoneMatch?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag) ?? false;
 }

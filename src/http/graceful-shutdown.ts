@@ -18,10 +18,10 @@ export interface ShutdownOptions {
   readonly log: Log;
 }
 
-/** Part of the grace time that is reserved for closing resources, milliseconds. */
+/** Part of the grace period that is reserved for closing resources, milliseconds. */
 const CLOSING_MS = 500;
 
-/** Part of the grace time that is reserved for the exit itself, milliseconds. */
+/** Part of the grace period that is reserved for the exit itself, milliseconds. */
 const LAST_MS = 200;
 
 /** Shuts the process down in four steps: not ready, wait, drain, close. */
@@ -36,8 +36,8 @@ export class GracefulShutdown {
 
   /**
    * Starts the shutdown. A second call skips the wait for load balancers.
-   * @param waits whether load balancers may have to notice
-   * @returns whether everything ended within the grace time
+   * @param waits whether to wait until load balancers have noticed
+   * @returns whether everything ended within the grace period
    */
   begin({ waits }: { readonly waits: boolean }): Promise<boolean> {
     if (!waits || this.#outcome !== undefined) this.#hurry.abort();
@@ -49,14 +49,14 @@ export class GracefulShutdown {
     const { server, graceMs, log } = this.#options;
     const endsAt = Date.now() + graceMs;
     server.startDraining();
-    log.info({ graceMs }, 'ending: not ready from now on');
+    log.info({ graceMs }, 'Shutdown started; readiness is now `draining`');
     const isDone = new AbortController();
-    const tooLate = async () => {
+    const graceElapsed = async () => {
       await sleep(graceMs, undefined, { signal: isDone.signal });
-      log.error('the grace time is over: not everything could be closed');
+      log.error('Grace period elapsed before all resources were closed');
       return false;
     };
-    const isClean = await Promise.race([this.#close(endsAt), tooLate()]);
+    const isClean = await Promise.race([this.#close(endsAt), graceElapsed()]);
     isDone.abort();
     return isClean;
   }
@@ -66,13 +66,13 @@ export class GracefulShutdown {
     await sleep(waitMs, undefined, { signal: this.#hurry.signal }).catch(() => undefined);
     try {
       const cut = await server.drain(Math.max(0, endsAt - CLOSING_MS - Date.now()));
-      if (cut > 0) log.error({ requests: cut }, 'the grace time is over: requests under way were cut');
+      if (cut > 0) log.error({ requests: cut }, 'Grace period elapsed; in-flight requests were cut off');
       await server.close();
       await closeRest();
       const isWritten = await writeRest(Math.max(0, endsAt - LAST_MS - Date.now()));
       return cut === 0 && isWritten;
     } catch (err) {
-      log.error({ err }, 'not everything could be closed');
+      log.error({ err }, 'Closing resources failed');
       return false;
     }
   }

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, Admitted } from '../admission/access.js';
 import { AdaptiveThrottle } from '../admission/adaptive-throttle.js';
-import { refuseForOverload } from '../admission/load-shedding.js';
+import { rejectForOverload } from '../admission/load-shedding.js';
 import type { PersistedOperations } from '../admission/persisted-operations.js';
 import { admitBody } from '../admission/request-body.js';
 import { RequestRates } from '../admission/request-rates.js';
@@ -34,7 +34,7 @@ export interface GraphQLRouteOptions {
   readonly log: Log;
 }
 
-/** What is settled of a request before its body is read. */
+/** The result of the checks that precede reading the body. */
 interface Admission extends Admitted {
   readonly deadline: Deadline;
   readonly platform: Platform;
@@ -66,24 +66,24 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       const stats = requestStatsOf(request);
       stats.account = account.appid;
       stats.caller = caller.name;
-      if (throttle.refuses(account.appid, platform.hasCapacity(account))) return refuseForOverload(reply);
+      if (throttle.rejects(account.appid, platform.hasCapacity(account))) return rejectForOverload(reply);
       // Bound to its account now: a reload may remove the account before the body has arrived.
       const bound = platform.bind(account, deadline, stats, caller.name);
       // Assigned field by field: adding to a spread object is slower and allocates it in the old generation.
       request.admission = { caller, account, accounts, isRouter, deadline, platform: bound };
-      const ofRates = await requestRates.admit(caller, account);
-      if (ofRates !== undefined) reply.headers(ofRates);
+      const rateHeaders = await requestRates.admit(caller, account);
+      if (rateHeaders !== undefined) reply.headers(rateHeaders);
     },
     onResponse: ({ admission }, reply, done) => {
-      if (admission !== undefined && reply.statusCode !== 503) throttle.answered(admission.account.appid);
+      if (admission !== undefined && reply.statusCode !== 503) throttle.served(admission.account.appid);
       done();
     },
     handler: (request, reply) => {
       const admission = request.admission as Admission;
-      // Routers generate operations of their own.
+      // Exempt, because a router generates its own operations.
       if (!admission.isRouter) persisted.admit(request, log);
       const context = contextOf(options, admission, request);
-      return connections.track(() => endpoint.answer(request, reply, context));
+      return connections.track(() => endpoint.handle(request, reply, context));
     },
   });
 }
@@ -100,7 +100,7 @@ function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
   return deadline;
 }
 
-/** Returns the context of one request: its account, its deadline, and loaders of its own. */
+/** Returns the context of one request: its account, its deadline, and its own loaders. */
 function contextOf(
   { store, rollBacks, requestTimeoutMs, log }: GraphQLRouteOptions,
   { account, accounts, caller, platform, deadline }: Admission,
@@ -108,7 +108,7 @@ function contextOf(
 ): OperationContext {
   const requestId = request.id;
   const onLost = (err: unknown) =>
-    log.error({ requestId, err }, 'what became of a write could not be kept: a repeat reads back');
+    log.error({ requestId, err }, 'Idempotency outcome was not persisted; a retry will read back');
   const { records } = store;
   return {
     account,

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Whether this server should get requests. Upstream and Redis do not count: no replica could do better without them. */
+/** Whether this server should receive requests. Upstream and Redis do not count, because their failure affects every replica. */
 export type Readiness = 'starting' | 'ready' | 'overloaded' | 'draining';
 
-/** Holds what `/health/ready` reports. */
+/** Tracks the readiness that `/health/ready` reports. */
 export class Health {
   readonly #isOverloaded: () => boolean;
   #phase: 'starting' | 'ready' | 'draining' = 'starting';
@@ -27,7 +27,7 @@ export class Health {
   }
 }
 
-/** Adds `/health/live` (the process responds) and `/health/ready` (it should get requests). Neither requires a credential. */
+/** Adds `/health/live` (the process responds) and `/health/ready` (it should receive requests). Neither requires a credential. */
 export function addHealth(http: FastifyInstance, health: Health): void {
   http.get('/health/live', async (_request, reply) => {
     reply.header('cache-control', 'no-store');

@@ -6,9 +6,9 @@ const OPTIONS: HelmetOptions = {
     useDefaults: false,
     directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
   },
-  // Other names of the company's domain are not ours to speak for.
+  // This server must not decide for other hosts of the company's domain.
   strictTransportSecurity: { includeSubDomains: false },
-  // For browsers that are gone, or for pages alone.
+  // Obsolete, or relevant only to pages.
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
   xDnsPrefetchControl: false,
@@ -17,7 +17,7 @@ const OPTIONS: HelmetOptions = {
   xXssProtection: false,
 };
 
-/** Of answers to what is no HTTP or no path, which no hook reaches: the same where it matters for a few words of JSON. */
+/** Headers of responses to invalid HTTP and invalid URLs, which no hook reaches: the ones that matter for a short JSON body. */
 export const BARE_SECURITY_HEADERS = {
   'cache-control': 'private, no-store',
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -25,8 +25,8 @@ export const BARE_SECURITY_HEADERS = {
 };
 
 /**
- * Headers of every answer. Answers are data: no page may frame them, load anything by them, or take them for something else. The
- * explorer, which is a page, says itself what it needs. None depends on what is asked, so helmet is asked for them once.
+ * Headers of every response. Responses are data: no page may frame them, load anything through them, or interpret them as another type.
+ * The explorer is a page and sets its own policy. None of the headers depends on the request, so helmet computes them once.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = headersBy(helmet(OPTIONS));
 

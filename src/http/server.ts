@@ -28,10 +28,10 @@ import { addGraphQLRoute } from './graphql-route.js';
 import { addHealth, Health } from './health.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
-/** Where Apollo Sandbox lives: the origin that its requests come from. */
+/** Apollo Sandbox, and the origin of its requests. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 
-/** Milliseconds for a whole request to arrive: one that comes byte by byte holds a socket. */
+/** Time for a whole request to arrive, milliseconds. Without it, a request sent byte by byte would occupy a socket. */
 const ARRIVAL_MS = 30_000;
 
 type ServerConfig = Pick<
@@ -59,27 +59,27 @@ type ServerConfig = Pick<
 >;
 
 export interface ServerOptions extends ServerConfig {
-  /** The first is the default one. */
+  /** The first is the default account. */
   readonly accounts: readonly Account[];
-  /** The folder of the explorer's files; undefined: it is not served. */
+  /** The folder of the explorer's files; undefined: the explorer is not served. */
   readonly explorerFiles?: string | undefined;
   readonly persistedOperations?: PersistedOperationsConfig | undefined;
-  /** What outlives a request. The server does not close it. */
+  /** Stores state that outlives a request. The server does not close it. */
   readonly store: Store;
   readonly log: Log;
   readonly audit: AuditOptions;
-  /** Returns how many rejections nothing has handled in this process so far. Absent: none are counted. */
+  /** Returns the number of unhandled rejections in this process so far; default 0. */
   readonly unhandledRejections?: () => number;
-  /** Log lines that were dropped so far; default none. */
+  /** Returns the number of log lines dropped so far; default 0. */
   readonly linesDropped?: () => number;
 }
 
 export interface RunningServer {
-  /** Of the GraphQL endpoint. */
+  /** The URL of the GraphQL endpoint. */
   readonly url: string;
-  /** Takes other accounts and credentials from now on. No request is dropped. */
+  /** Replaces accounts and credentials. No request is dropped. */
   replaceAccess(access: AccessOptions): void;
-  /** Takes another list of operations from now on. */
+  /** Replaces the list of persisted operations. */
   replaceOperations(persistedOperations: PersistedOperationsConfig | undefined): void;
   /** Reports `draining` from now on. Requests are served as before, and every response closes its connection. */
   startDraining(): void;
@@ -93,7 +93,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Puts everything together and listens. */
+/** Creates all parts of the server, connects them and listens. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, production, accounts, limits, log } = options;
   const telemetry = await Telemetry.start(options);
@@ -114,12 +114,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     logger: false,
     genReqId: requestIdOf,
     serverFactory: connections.createServer,
-    // What still comes while the server ends is answered like everything else.
+    // Requests that arrive during a shutdown are served like any other.
     return503OnClosing: false,
     bodyLimit: limits.bodyBytes,
     requestTimeout: ARRIVAL_MS,
     http: {
-      // Node takes the smaller of the two for the headers, the other for the whole; and looks every 30 s, if not told otherwise.
+      // Node applies the smaller of the two timeouts to the headers and the other to the whole request. It checks every 30 s by default.
       headersTimeout: ARRIVAL_MS,
       connectionsCheckingInterval: ARRIVAL_MS / 10,
       requireHostHeader: false,
@@ -133,7 +133,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     done();
   });
   checkHosts(http, options);
-  // Before any plugin: a route of one keeps the error handler that is set when it is added.
+  // Before any plugin, because a plugin's route keeps the error handler that is set when it is added.
   addErrorHandlers(http, log);
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
   await http.register(cors, {
@@ -141,10 +141,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     methods: ['GET', 'POST'],
     exposedHeaders: ['x-request-id', 'retry-after', ...RATE_HEADERS],
     maxAge: 600,
-    // Its own answer to an OPTIONS that is no preflight is plain text.
+    // Otherwise the plugin replies in plain text to an OPTIONS request that is not a preflight.
     strictPreflight: false,
   });
-  // The endpoint comes later: its hooks run after those of the shedding.
+  // The endpoint is created later, so that its hooks run after those of load shedding.
   let graphql: GraphQLEndpoint | undefined;
   const health = new Health(await shedLoad(http, options.overload, log, () => graphql?.evictOperations()));
   addResponseHeaders(http);
@@ -173,7 +173,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
 
-  // Once and now: the first request for it would block the others for a tenth of a second.
+  // Printed once at startup: the first request for it would block others for a tenth of a second.
   sdlOf(schema);
   const address = await http.listen({ host, port });
   health.started();
@@ -207,7 +207,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** Adds the landing page. Outside production it leads a browser to Apollo Sandbox. */
+/** Adds the landing page. Outside production it redirects a browser to Apollo Sandbox. */
 function addLandingPage(http: FastifyInstance, production: boolean): void {
   http.get('/', async (request, reply) => {
     if (production || !request.headers.accept?.includes('text/html')) return reply.callNotFound();
@@ -232,7 +232,7 @@ function appendVary(existing: number | string | string[] | undefined, more: stri
   return existing === undefined ? more : `${existing}, ${more}`;
 }
 
-/** Returns the client's own id if it is well-formed, so that its logs and ours can be joined; otherwise a new one. */
+/** Returns the client's own request id if it is well-formed, so that its logs and ours can be joined; otherwise a new one. */
 function requestIdOf({ headers }: IncomingMessage): string {
   const id = headers['x-request-id'];
   return typeof id === 'string' && /^[\w.-]{8,64}$/.test(id) ? id : randomUUID();

@@ -1,12 +1,12 @@
-/** Opens what lines are written to, so that a reader that has stalled cannot block the event loop. */
+/** Opens the targets of lines so that a stalled reader cannot block the event loop. */
 import { constants, fstatSync, open, openSync, type Stats } from 'node:fs';
 
-/** An open descriptor and how it has to be written to. */
+/** An open file descriptor and how to write to it. */
 export interface LineTarget {
   readonly fd: number;
   /**
-   * Whether a write returns at once with EAGAIN if it cannot be accepted. Otherwise it may block, and has to run on a thread of libuv's
-   * pool, one at a time.
+   * Whether a write that cannot be accepted returns immediately with EAGAIN. Otherwise it may block, and must run on libuv's thread pool,
+   * one at a time.
    */
   readonly isNonBlocking: boolean;
 }
@@ -19,9 +19,9 @@ const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | con
 const FILE_MODE = 0o666;
 
 /**
- * Returns stderr as a target. A pipe or a terminal is opened a second time: O_NONBLOCK on descriptor 2 itself would also apply to other
- * processes that share its file description, such as npm or a shell, and they could clear it. Sockets cannot be opened again, and
- * regular files know no O_NONBLOCK: these are written to on the thread pool.
+ * Returns stderr as a target. A pipe or a terminal is opened a second time, because O_NONBLOCK on descriptor 2 itself would also apply to
+ * other processes that share its file description, such as npm or a shell, and they could clear it. Sockets cannot be opened again, and
+ * O_NONBLOCK has no effect on regular files. Both are written to on the thread pool.
  */
 export function openStderr(): LineTarget {
   try {
@@ -31,7 +31,7 @@ export function openStderr(): LineTarget {
       return { fd: openSync(`/proc/self/fd/${STDERR}`, flags), isNonBlocking: true };
     }
   } catch {
-    // No /proc, or a pipe of another user.
+    // /proc is missing, or the pipe belongs to another user.
   }
   return { fd: STDERR, isNonBlocking: false };
 }
@@ -45,7 +45,7 @@ export function openAppending(path: string): LineTarget {
   return targetOf(fd, fstatSync(fd));
 }
 
-/** Does the same on the thread pool: a disk that hangs must not block the event loop. */
+/** Does the same on the thread pool, because a hanging disk must not block the event loop. */
 export function reopenAppending(path: string): Promise<LineTarget> {
   return new Promise((resolve, reject) => {
     open(path, APPEND, FILE_MODE, (error, fd) => {

@@ -2,46 +2,46 @@ import { close, write, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LineTarget } from './line-target.js';
 
-/** How long log lines are gathered, milliseconds: writing one at a time costs as much as formatting it. */
-const GATHERED_MS = 50;
+/** How long log lines are buffered, milliseconds. Writing each line separately costs as much as formatting it. */
+const BUFFERED_MS = 50;
 
-/** Waiting bytes at which gathered lines are written sooner. */
-const GATHERED_BYTES = 8192;
+/** Bytes at which buffered lines are written earlier. */
+const BUFFERED_BYTES = 8192;
 
-/** Bytes that are written with one system call; a longer line is written alone. */
+/** Maximum bytes per system call. A longer line is written in a separate call. */
 const BATCH_BYTES = 16_384;
 
-/** Bytes of log lines that may wait. Past it they are dropped, until half of it is free again. */
+/** Bytes of log lines that may wait. Beyond it they are dropped until half of it is free again. */
 export const MAX_LOG_BYTES = 1024 * 1024;
 
-/** Bytes of audit lines that may wait when one more mutation is admitted, the room for its outcome included. */
+/** Bytes of audit lines that may wait when another mutation is admitted, including the room for its outcome. */
 export const MAX_AUDIT_BYTES = 1024 * 1024;
 
-/** The same, with the room that is reserved for the outcomes of all mutations in flight. */
+/** The same, including the room reserved for the outcomes of all mutations in flight. */
 export const MAX_RESERVED_BYTES = 8 * 1024 * 1024;
 
-/** What an outcome has beyond its intent, bytes: outcome, error code, errcode and duration. */
+/** Bytes of an outcome beyond those of its intent: outcome, error code, errcode and duration. */
 const OUTCOME_BYTES = 256;
 
-/** How long a write on the thread pool may take before nobody waits for it any more, milliseconds. */
+/** How long a write on the thread pool may take before the target counts as stalled, milliseconds. */
 const STALLED_MS = 50;
 
-/** When a target that is full is tried again, milliseconds. */
+/** Delay before a full target is retried, milliseconds. */
 const RETRY_FULL_MS = 10;
 
-/** When a target that failed (ENOSPC, EPIPE) is tried again, milliseconds. */
+/** Delay before a failed target (ENOSPC, EPIPE) is retried, milliseconds. */
 const RETRY_FAILED_MS = 250;
 
-/** How long the process's end waits for a full target that makes no progress, milliseconds. */
+/** How long the exit of the process waits for a full target that makes no progress, milliseconds. */
 const EXIT_MS = 100;
 
 export interface LineWriterOptions {
   readonly target: LineTarget;
-  /** Opens the target anew, for `reopen`. */
+  /** Opens the target again, for `reopen`. */
   readonly open?: () => Promise<LineTarget>;
-  /** Called with the first error since the last successful write, EAGAIN excepted. */
+  /** Called with the first error since the last successful write, except EAGAIN. */
   readonly onError?: (error: Error) => void;
-  /** Called with the first refusal since the last accepted audit line. */
+  /** Called on the first refusal since the last accepted audit line. */
   readonly onRefuse?: () => void;
 }
 
@@ -49,9 +49,9 @@ export interface LineWriterOptions {
 interface Batch {
   text: string;
   bytes: number;
-  /** Those of audit lines. */
+  /** The bytes of audit lines. */
   auditBytes: number;
-  /** Called when it is written, or when the target has stalled. */
+  /** Called when the batch is written or the target has stalled. */
   waiters: (() => void)[] | undefined;
 }
 
@@ -63,8 +63,8 @@ interface Writing {
 }
 
 /**
- * Writes lines to one target, in order, each of them whole, and never blocks the event loop. Log lines are gathered, and dropped past a
- * bound. Audit lines are written at once, and refused past a bound of their own. Whatever was accepted is kept until it is written.
+ * Writes lines to one target, whole and in order, and never blocks the event loop. Log lines are buffered, and dropped beyond a limit.
+ * Audit lines are written immediately, and refused beyond a separate limit. Every accepted line stays in memory until it is written.
  */
 export class LineWriter {
   readonly #options: LineWriterOptions;
@@ -77,16 +77,16 @@ export class LineWriter {
   /** Whether nothing can be written now: a write is in flight, the target is full or it is being reopened. */
   #isBusy = false;
   #isInFlight = false;
-  /** Whether the write in flight takes too long, or the last one failed. */
+  /** Whether the write in flight takes too long or the last one failed. */
   #isStalled = false;
   #stallTimer: NodeJS.Timeout | undefined;
   #isReopenDue = false;
   #hasFailed = false;
   #isRefusing = false;
-  #isGathering = false;
-  #gatherTimer: NodeJS.Timeout | undefined;
+  #isFlushDue = false;
+  #flushTimer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
-  /** Dropped since the last notice. */
+  /** Log lines dropped since the last line that reported it. */
   #unreported = 0;
   #isDropping = false;
 
@@ -110,13 +110,13 @@ export class LineWriter {
       return;
     }
     this.#add(line, bytes, false);
-    if (this.#logBytes + this.#auditBytes >= GATHERED_BYTES) this.#pump();
-    else this.#gather();
+    if (this.#logBytes + this.#auditBytes >= BUFFERED_BYTES) this.#pump();
+    else this.#flushLater();
   }
 
   /**
-   * Accepts the line of a mutation's intent and reserves room for that of its outcome, or refuses both.
-   * @returns the reserved bytes, for `settle`; undefined: refused
+   * Accepts the line of a mutation's intent and reserves room for the line of its outcome, or refuses both.
+   * @returns the reserved bytes, for `settle`; undefined if refused
    */
   accept(line: string): number | undefined {
     const bytes = Buffer.byteLength(line);
@@ -136,18 +136,18 @@ export class LineWriter {
   }
 
   /**
-   * Accepts a line for which room was reserved. It is written at once where that is a system call, else within 50 ms: each write on the
-   * thread pool costs several times as much, and nobody waits for this line.
+   * Accepts a line for which room was reserved. It is written immediately if that takes one system call, otherwise within 50 ms: a write on
+   * the thread pool costs several times as much, and nothing waits for this line.
    */
   settle(line: string, room: number): void {
     this.#reservedBytes -= room;
     this.#add(line, Buffer.byteLength(line), true);
     if (this.#target.isNonBlocking) this.#pump();
-    else this.#gather();
+    else this.#flushLater();
   }
 
   /**
-   * Resolves when the line that was accepted last is written, or the target has stalled.
+   * Resolves when the last accepted line is written or the target has stalled.
    * @returns undefined if there is nothing to wait for
    */
   written(): Promise<void> | undefined {
@@ -159,21 +159,21 @@ export class LineWriter {
     });
   }
 
-  /** Opens the target anew, after a write that is in flight. A line of which a part was written is written once more, whole. */
+  /** Reopens the target, after a write that is in flight. A partially written line is written again as a whole. */
   reopen(): void {
     this.#isReopenDue = this.#options.open !== undefined;
     if (!this.#isInFlight) this.#pump();
   }
 
-  /** Whether a write may never return: a thread of the pool is in it, and the process cannot exit before that has ended. */
+  /** Whether a write is in flight on the thread pool. It may never return, and `process.exit` would wait for it. */
   get isInFlight(): boolean {
     return this.#isInFlight;
   }
 
   /**
    * Waits until everything is written.
-   * @param logMs for log lines at most
-   * @param auditMs for audit lines at most
+   * @param logMs maximum wait for log lines
+   * @param auditMs maximum wait for audit lines
    * @returns whether all audit lines are written
    */
   async drain(logMs: number, auditMs: number): Promise<boolean> {
@@ -186,9 +186,9 @@ export class LineWriter {
     return this.#auditBytes === 0;
   }
 
-  /** Writes what is left when the process exits, as far as the target accepts it. */
+  /** Writes the remaining lines when the process exits, as far as the target accepts them. */
   flushAtExit(): void {
-    // The rest would have to wait for the write in flight, which may never return.
+    // The remaining lines would have to wait for the write in flight, which may never return.
     if (this.#isInFlight) return;
     const isFull = this.#isBusy;
     let progressAt = Date.now();
@@ -219,21 +219,21 @@ export class LineWriter {
     }
   }
 
-  #gather(): void {
-    if (this.#isGathering) return;
-    this.#isGathering = true;
-    if (this.#gatherTimer !== undefined) {
-      this.#gatherTimer.refresh();
+  #flushLater(): void {
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    if (this.#flushTimer !== undefined) {
+      this.#flushTimer.refresh();
       return;
     }
-    const gathered = () => {
-      this.#isGathering = false;
+    const flush = () => {
+      this.#isFlushDue = false;
       this.#pump();
     };
-    this.#gatherTimer = setTimeout(gathered, GATHERED_MS).unref();
+    this.#flushTimer = setTimeout(flush, BUFFERED_MS).unref();
   }
 
-  /** Writes whatever waits, until the target accepts no more. */
+  /** Writes waiting batches until the target accepts no more. */
   #pump(): void {
     if (this.#isReopenDue && !this.#isInFlight) {
       this.#reopenNow();
@@ -276,7 +276,7 @@ export class LineWriter {
     });
   }
 
-  /** Something runs on the thread pool, and nothing else may be written until it has ended. */
+  /** Marks an operation on the thread pool as in flight. Nothing else may be written until it has ended. */
   #begin(): void {
     this.#isBusy = true;
     this.#isInFlight = true;
@@ -309,7 +309,7 @@ export class LineWriter {
     if (this.#unreported > 0 && this.#logBytes <= MAX_LOG_BYTES / 2) this.#reportDropped();
   }
 
-  /** Keeps the batch, and tries it again later. */
+  /** Retries the batch later. */
   #failed(error: NodeJS.ErrnoException): void {
     const isFull = error.code === 'EAGAIN';
     if (!isFull && !this.#hasFailed) {
@@ -330,7 +330,7 @@ export class LineWriter {
     this.#unreported = 0;
     this.#isDropping = false;
     const fields = { level: 'warn', time: new Date().toISOString(), dropped };
-    this.write(`${JSON.stringify({ ...fields, msg: 'Log lines were dropped: they were not read from stderr' })}\n`);
+    this.write(`${JSON.stringify({ ...fields, msg: 'Log lines were dropped because stderr was not read' })}\n`);
   }
 
   #reopenNow(): void {
@@ -346,7 +346,7 @@ export class LineWriter {
         close(this.#target.fd, () => undefined);
         this.#target = target;
         const current = this.#current;
-        // To the beginning of the line that was not written whole.
+        // Back to the start of the partially written line.
         if (current !== undefined && current.offset > 0) {
           current.offset = current.buffer.lastIndexOf(0x0a, current.offset - 1) + 1;
         }

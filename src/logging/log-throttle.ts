@@ -1,11 +1,11 @@
-/** Keys that are tracked at a time. A line whose key was evicted may be repeated early. */
+/** Maximum number of tracked keys. A line whose key was evicted may be repeated early. */
 const MAX_KEYS = 100;
 
 /** Limits repeated log lines: at most one per key and interval. */
 export class LogThrottle {
   readonly #intervalMs: number;
   readonly #now: () => number;
-  /** By key, the oldest first. */
+  /** By key, oldest first. */
   readonly #loggedAt = new Map<string, number>();
 
   /**

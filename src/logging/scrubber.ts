@@ -1,8 +1,8 @@
 /**
  * Removes secrets and personal data from log lines.
  *
- * Scrubs the line as a whole. pino's redact paths name fixed places, but a secret may be anywhere: deep in an upstream body, in an array, in
- * the text of an error or in a URL. One scan finds most lines clean; only a line that names something sensitive is parsed and walked.
+ * Scrubs the line as a whole. pino's redact paths cover fixed places, but a secret may be anywhere: deep in an upstream body, in an array,
+ * in the text of an error or in a URL. One scan is enough for most lines. Only a line that names something sensitive is parsed and walked.
  * test/unit/logging/scrubber.examples.ts shows what is redacted and what is not.
  */
 
@@ -10,7 +10,7 @@ const REDACTED = '[redacted]';
 
 /**
  * Sensitive keys, with or without underscores or hyphens between their parts: every key that ends in token, secret or password, and the
- * words below. Of the keys that end in code, only those of a coupon's code are sensitive: errcode and statusCode must stay readable.
+ * words below. A key that ends in code is sensitive only if it is that of a coupon: errcode and statusCode must stay readable.
  */
 const ENDINGS = 'token|secret|password';
 const WORDS = [
@@ -54,7 +54,7 @@ export function scrubLine(line: string): string {
   try {
     return `${JSON.stringify(scrub(JSON.parse(line)))}\n`;
   } catch {
-    return '{"level":"error","msg":"a log line was withheld: it could not be scrubbed"}\n';
+    return '{"level":"error","msg":"Log line withheld: it could not be scrubbed"}\n';
   }
 }
 

@@ -19,29 +19,29 @@ import { writeResult } from './result-writer.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a request that Apollo Server answers. */
+    /** The context of a request that Apollo Server handles. */
     graphContext: Context | undefined;
   }
 }
 
 export interface GraphQLEndpointOptions extends OperationPipelineOptions {
   readonly schema: GraphQLSchema;
-  /** Whether queries are executed by plans, and known ones without Apollo Server: GRAPHQL_FAST_PATH. Responses are the same. */
+  /** Whether queries are executed by plans, and cached ones without Apollo Server: GRAPHQL_FAST_PATH. Responses are the same. */
   readonly fastPath: boolean;
 }
 
 /**
- * Answers GraphQL requests. Apollo Server parses, validates and executes; with the fast path, queries are executed by plans, and those
- * that Apollo Server has answered before do not reach it again.
+ * Handles GraphQL requests. Apollo Server parses, validates and executes them. With the fast path, queries are executed by plans, and a
+ * query that Apollo Server has executed before does not reach it again.
  */
 export class GraphQLEndpoint {
   readonly #apollo: ApolloServer<Context>;
   readonly #cache: OperationCache;
   readonly #fastPath: FastPath | undefined;
   readonly #maxBytes: number;
-  readonly #answerByApollo: (request: FastifyRequest, reply: FastifyReply) => unknown;
+  readonly #handleByApollo: (request: FastifyRequest, reply: FastifyReply) => unknown;
 
-  /** Resolves when requests can be answered. */
+  /** Resolves when requests can be handled. */
   static async start(http: FastifyInstance, options: GraphQLEndpointOptions): Promise<GraphQLEndpoint> {
     const { responseBytes } = options.limits;
     const pipeline = new OperationPipeline(options);
@@ -65,15 +65,15 @@ export class GraphQLEndpoint {
     this.#fastPath = fastPath;
     this.#maxBytes = maxBytes;
     const handler = fastifyApolloHandler(apollo, { context: async ({ graphContext }) => graphContext as Context });
-    this.#answerByApollo = (request, reply) => handler.call(http, request, reply);
+    this.#handleByApollo = (request, reply) => handler.call(http, request, reply);
   }
 
   /**
-   * Answers a request that was admitted.
-   * @returns the body of the response, whose status and headers are set
+   * Handles an admitted request and sets the status and headers of the response.
+   * @returns the body of the response
    */
-  async answer(request: FastifyRequest, reply: FastifyReply, context: Context): Promise<string | Buffer> {
-    const executing = this.#fastPath?.answer(request, context);
+  async handle(request: FastifyRequest, reply: FastifyReply, context: Context): Promise<string | Buffer> {
+    const executing = this.#fastPath?.handle(request, context);
     if (executing !== undefined) {
       const { http, mediaType, result } = await executing;
       for (const [name, value] of http.headers) reply.header(name, value);
@@ -81,8 +81,8 @@ export class GraphQLEndpoint {
       return this.#written(result, reply, context);
     }
     request.graphContext = context;
-    // It passes results on as they are, see `stringifyResult`.
-    const result = (await this.#answerByApollo(request, reply)) as Result;
+    // Apollo Server returns the result as an object, see `stringifyResult`.
+    const result = (await this.#handleByApollo(request, reply)) as Result;
     this.#fastPath?.learn(request, reply);
     return this.#written(result, reply, context);
   }
@@ -92,18 +92,18 @@ export class GraphQLEndpoint {
     this.#cache.clear();
   }
 
-  /** A small result is written at once: most are, and a promise costs them as much as the writing. */
+  /** Serializes a result. A small one is returned without a promise, which would cost as much as serializing it. Most results are small. */
   #written(result: Result, reply: FastifyReply, { requestStats }: Context): string | Promise<string | Buffer> {
     const written = writeResult(result, requestStats.responseBytes, this.#maxBytes);
     if (typeof written === 'string') return written;
-    const refused = () => {
+    const reject = () => {
       reply.code(400);
-      const refusal: Result = { ...responseTooLarge(this.#maxBytes), extensions: result.extensions };
-      // The access line and the metrics report what is sent.
-      if (requestStats.graphql) requestStats.graphql.response.body = { kind: 'single', singleResult: refusal };
-      return `${JSON.stringify(refusal)}\n`;
+      const rejection: Result = { ...responseTooLarge(this.#maxBytes), extensions: result.extensions };
+      // The access line and the metrics must report this response.
+      if (requestStats.graphql) requestStats.graphql.response.body = { kind: 'single', singleResult: rejection };
+      return `${JSON.stringify(rejection)}\n`;
     };
-    return written === undefined ? refused() : written.then((buffer) => buffer ?? refused());
+    return written === undefined ? reject() : written.then((buffer) => buffer ?? reject());
   }
 
   async stop(): Promise<void> {
@@ -128,12 +128,12 @@ function apolloServer(
     formatError,
     documentStore,
     persistedQueries: { cache: new RegisteredTexts() },
-    // One place writes all results: large ones in several turns of the event loop.
+    // `writeResult` serializes all results, large ones in several turns of the event loop.
     stringifyResult: (result) => result as unknown as string,
     logger: log,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
-      // Of a subgraph it is on by default: one request that asks for a trace would slow every field down for good.
+      // On by default for a subgraph. One request for a trace would permanently slow down every field.
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       plugin,
@@ -141,7 +141,7 @@ function apolloServer(
   });
 }
 
-/** One plugin for everything: Apollo Server waits for each hook of each. */
+/** Creates a single plugin for all purposes, because Apollo Server awaits each hook of each plugin. */
 function pipelinePlugin(
   pipeline: OperationPipeline,
   cache: OperationCache,
@@ -157,7 +157,7 @@ function pipelinePlugin(
           pipeline.reportErrors(errors, schema, document, contextValue);
         },
         async didResolveOperation({ document, operation, queryHash, request: { variables = {}, http } }) {
-          if (operation === undefined) return; // there is none of that name: execution reports it
+          if (operation === undefined) return; // No operation has the requested name; execution reports it.
           pipeline.check(check, cache.operationOf(document, operation, queryHash), variables, http?.method);
         },
         async responseForOperation({ document, operation, queryHash, request: { operationName } }) {
@@ -168,8 +168,8 @@ function pipelinePlugin(
           const singleResult = await fastPath.execute(query, variables, contextValue);
           return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
         },
-        async willSendResponse(answered) {
-          pipeline.onEnd(answered, contextValue, check);
+        async willSendResponse(finished) {
+          pipeline.onEnd(finished, contextValue, check);
         },
       };
     },

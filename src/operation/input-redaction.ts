@@ -1,6 +1,6 @@
 /**
- * What graphql-js says about input, told again without the input: it quotes values, and a value may be a code or personal data.
- * An error then says where, which type was expected, and what came: its kind and its length.
+ * Redacts input in the messages of graphql-js. They quote values, and a value may be a code or personal data. A redacted message states
+ * the location, the expected type, and the kind and length of the received value.
  */
 import {
   type ASTNode,
@@ -27,16 +27,16 @@ import {
 } from 'graphql';
 import { badUserInput, describeReceived } from '../graph/input/validation.js';
 
-/** Characters of a text that names what was sent: names may be as long as the body that they came in. */
+/** Maximum length of a text that contains names from the request, characters. A name may be as long as the body. */
 const MAX_TEXT = 500;
 
 const short = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 
 /**
- * Takes the values out of the messages of errors that graphql-js made, and the rest of what is too long.
- * @param document undefined: the text could not be read
+ * Removes input values from the messages of graphql-js errors, and truncates long messages.
+ * @param document undefined if the text could not be parsed
  */
-export function withholdInput(
+export function redactInput(
   errors: readonly GraphQLError[],
   schema: GraphQLSchema,
   document: DocumentNode | undefined,
@@ -52,81 +52,81 @@ export function withholdInput(
   }
 }
 
-/** A token that cannot stand where it does is quoted; of a text or a number only its kind is told. */
+/** Removes the quoted token from a syntax error if it is a string or a number. Its kind stays. */
 function withoutToken(message: string): string {
   return message.replace(/(String|BlockString|Int|Float) ".*"/s, '$1');
 }
 
-/** Other messages about a value name fields and types alone. */
+/** Returns whether a message about a value quotes it. The others name only fields and types. */
 function quotes(message: string): boolean {
   return !/^(?:Field "|Argument "[^"]*" of |Variable "|Enum value|There can be only one)/.test(message);
 }
 
 /**
- * The variables of an operation as its resolvers get them.
- * @param most how many problems are told
- * @throws {GraphQLError} BAD_USER_INPUT: what is wrong with them, where graphql-js would quote them whole
+ * Returns the variables of an operation as its resolvers receive them.
+ * @param maxProblems how many problems are reported
+ * @throws {GraphQLError} BAD_USER_INPUT with redacted messages; those of graphql-js would quote the values
  */
 export function coerceVariables(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-  most: number,
+  maxProblems: number,
 ): Record<string, unknown> {
   const { coerced } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 });
   if (coerced !== undefined) return coerced;
-  throw wrongVariables(schema, variableDefinitions, variables, most);
+  throw invalidVariables(schema, variableDefinitions, variables, maxProblems);
 }
 
-function wrongVariables(
+function invalidVariables(
   schema: GraphQLSchema,
   definitions: readonly VariableDefinitionNode[],
   variables: Readonly<Record<string, unknown>>,
-  most: number,
+  maxProblems: number,
 ): GraphQLError {
   const problems: Problem[] = [];
-  const tell = (path: readonly (string | number)[], message: string) => {
+  const report: Report = (path, message) => {
     problems.push({ field: path.map((key) => short(String(key))), message: short(message) });
-    // Going on could take long: a list may have a hundred thousand problems.
-    if (problems.length === most) throw ENOUGH;
+    // Continuing could take long: a list may have a hundred thousand problems.
+    if (problems.length === maxProblems) throw LIMIT_REACHED;
   };
   try {
-    for (const definition of definitions) tellProblems(definition, schema, variables, tell);
+    for (const definition of definitions) reportProblems(definition, schema, variables, report);
   } catch (error) {
-    if (error !== ENOUGH) throw error;
+    if (error !== LIMIT_REACHED) throw error;
   }
   const { message, extensions } = badUserInput(problems);
   return new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } });
 }
 
 type Problem = Parameters<typeof badUserInput>[0][number];
-type Tell = (path: readonly (string | number)[], message: string) => void;
+type Report = (path: readonly (string | number)[], message: string) => void;
 
-function tellProblems(
+function reportProblems(
   { variable, type: typeNode, defaultValue }: VariableDefinitionNode,
   schema: GraphQLSchema,
   variables: Readonly<Record<string, unknown>>,
-  tell: Tell,
+  report: Report,
 ): void {
   const name = variable.name.value;
   const type = typeFromAST(schema, typeNode);
-  if (!isInputType(type)) return; // validation has told
+  if (!isInputType(type)) return; // Validation has reported it.
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   if (value === undefined) {
-    if (isNonNullType(type) && defaultValue === undefined) tell([`$${name}`], `expected ${type}, got nothing`);
+    if (isNonNullType(type) && defaultValue === undefined) report([`$${name}`], `expected ${type}, got nothing`);
     return;
   }
   const onError = (path: readonly (string | number)[], invalid: unknown, { message }: GraphQLError) => {
     const expected = `expected ${typeAt(type, path)}, got ${typeof invalid === 'number' ? 'a number' : describeReceived(invalid)}`;
-    tell([`$${name}`, ...path], message.startsWith('Field "') ? message : expected);
+    report([`$${name}`, ...path], message.startsWith('Field "') ? message : expected);
   };
   coerceInputValue(value, type, onError, true);
 }
 
-/** Ends the search for problems. */
-const ENOUGH = new Error('there are more problems than are told');
+/** Thrown to end the search for problems. */
+const LIMIT_REACHED = new Error('the limit of reported problems is reached');
 
-/** The type of what stands below a type, by field names and places in lists. */
+/** Returns the type at a path of field names and list indices below a type. */
 function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): GraphQLInputType {
   return path.reduce<GraphQLInputType>((outer, key) => {
     const nullable = getNullableType(outer);
@@ -135,18 +135,18 @@ function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): Gra
   }, type);
 }
 
-/** The type that is expected where a value stands in an operation. */
+/** Returns the type that is expected at the position of a value in an operation. */
 function inputTypeAt(node: ValueNode, document: DocumentNode, schema: GraphQLSchema): string | undefined {
   const info = new TypeInfo(schema);
   let found: string | undefined;
-  const look = (here: ASTNode) => {
-    if (here === node) found = info.getInputType()?.toString();
+  const enter = (visited: ASTNode) => {
+    if (visited === node) found = info.getInputType()?.toString();
   };
-  visit(document, visitWithTypeInfo(info, { enter: look }));
+  visit(document, visitWithTypeInfo(info, { enter }));
   return found;
 }
 
-/** What a value in the text of an operation is, without what it says. */
+/** Describes a value in the text of an operation without its content. */
 function literal(node: ValueNode): string {
   switch (node.kind) {
     case Kind.STRING:

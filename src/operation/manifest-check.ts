@@ -3,7 +3,7 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRu
 import type { OperationLimits, PersistedOperation } from '../config/config.js';
 import type { Log } from '../log.js';
 import { laterTurn } from '../turns.js';
-import { withholdInput } from './input-redaction.js';
+import { redactInput } from './input-redaction.js';
 import { shapeLimits } from './limits/operation-limits.js';
 
 /** Operations that a report lists. The others are counted. */
@@ -73,7 +73,7 @@ function firstError(
   } catch (cause) {
     error = new GraphQLError(messageOf(cause), { extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
   }
-  if (error !== undefined) withholdInput([error], schema, document);
+  if (error !== undefined) redactInput([error], schema, document);
   return error;
 }
 

@@ -3,20 +3,20 @@ import { LRUCache } from 'lru-cache';
 import { isRecord } from '../platform/is-record.js';
 import { Derivations, type Operation } from './operation.js';
 
-/** Bytes that documents and everything derived from them may take together, estimated. */
+/** Estimated size of all documents and everything derived from them, bytes. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** Bytes of one document with its plans that is worth keeping: a larger one would evict too many others. */
+/** Estimated size of a document with its plans that is still cached, bytes. A larger one would evict too many others. */
 const MAX_ENTRY_BYTES = 2 * 1024 * 1024;
 
-/** Bytes that a parsed document takes for each token of its text: 300 to 330, measured. */
+/** Bytes of a parsed document per token of its text. Measured: 300 to 330. */
 const TOKEN_BYTES = 400;
 
-/** Bytes that an entry takes beside that, and each of its operations. */
+/** Further bytes of an entry, and of each of its operations. */
 const ENTRY_BYTES = 2048;
 const OPERATION_BYTES = 1024;
 
-/** An operation that was found valid before. */
+/** An operation that has been validated. */
 export interface CachedOperation extends Operation {
   /** SHA-256 of the text of its document, hexadecimal. */
   readonly queryHash: string | undefined;
@@ -35,14 +35,14 @@ interface Entry {
   readonly storeKey: string;
   readonly document: DocumentNode;
   readonly operations: Map<OperationDefinitionNode, CachedOperation>;
-  /** Queries that were executed before, by the name that requests ask for. */
+  /** Queries that were executed before, by the requested operation name. */
   readonly executed: Map<string | undefined, CachedOperation>;
   bytes: number;
 }
 
 /**
- * The one cache of parsed and validated documents, of the costs and plans that were computed from them, and of the queries that can be
- * executed by their text alone. It is weighed in bytes and evicts what was not used for longest. An eviction costs time and nothing else.
+ * Caches parsed and validated documents, the costs and plans that were computed from them, and the queries that can be found by their
+ * text. Its size is bounded in bytes, and the least recently used entries are evicted first. An evicted document is parsed again.
  *
  * Apollo Server uses it as its document store.
  */
@@ -63,12 +63,12 @@ export class OperationCache {
     });
   }
 
-  /** Estimated, of everything that is cached. */
+  /** Estimated size of everything that is cached. */
   get bytes(): number {
     return this.#entries.calculatedSize;
   }
 
-  // ---- as Apollo Server's document store
+  // ---- Apollo Server's document store
 
   async get(storeKey: string): Promise<DocumentNode | undefined> {
     const text = this.#texts.get(storeKey);
@@ -88,35 +88,35 @@ export class OperationCache {
     return text !== undefined && this.#entries.delete(text);
   }
 
-  // ---- as the cache of what is derived from a document
+  // ---- The cache of what is derived from a document
 
-  /** The operation of a valid document, with what was derived from it before if its document is cached. */
+  /** Returns the operation of a valid document, including what was derived from it before if the document is cached. */
   operationOf(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     queryHash: string | undefined,
   ): CachedOperation {
     const entry = this.#entryOf(document);
-    const known = entry?.operations.get(operation);
-    if (known !== undefined) return known;
+    const cached = entry?.operations.get(operation);
+    if (cached !== undefined) return cached;
     const derived = new Derivations(entry && ((bytes) => this.#grow(entry, bytes)));
-    const made: CachedOperation = { schema: this.#schema, document, operation, queryHash, derived };
-    entry?.operations.set(operation, made);
+    const created: CachedOperation = { schema: this.#schema, document, operation, queryHash, derived };
+    entry?.operations.set(operation, created);
     derived.grow(OPERATION_BYTES);
-    return made;
+    return created;
   }
 
-  /** Lets `find` return a query from now on. It was valid, and its variables were accepted at least once. */
+  /** Lets `find` return a query from now on. The query is valid, and its variables were accepted at least once. */
   markExecuted(query: CachedOperation, operationName: string | undefined): void {
     if (query.operation.operation !== OperationTypeNode.QUERY) return;
     this.#entryOf(query.document)?.executed.set(operationName, query);
   }
 
-  /** The query that the body of a request asks for; undefined if it asks for anything else than a query that was executed before. */
+  /** Returns the query in the body of a request, or undefined unless the body contains a query that was executed before. */
   find(body: unknown): CachedQuery | undefined {
     if (!isRecord(body)) return undefined;
     const { query: text, operationName, variables, extensions } = body;
-    // A client that names a text by its hash wants to know whether the hash is right.
+    // Apollo Server checks the hash of a persisted query.
     if (isRecord(extensions) ? extensions.persistedQuery : extensions != null) return undefined;
     if (typeof text !== 'string' || (variables != null && !isRecord(variables))) return undefined;
     const query = this.#entries.get(text)?.executed.get((operationName ?? undefined) as string | undefined);
@@ -135,14 +135,14 @@ export class OperationCache {
 
   #grow(entry: Entry, bytes: number): void {
     entry.bytes += bytes;
-    // One that was evicted meanwhile stays out.
+    // An entry that was evicted in the meantime stays evicted.
     if (this.#entries.peek(entry.text) === entry) this.#put(entry);
   }
 
-  /** Puts an entry in by its present weight. One that is too large stays out. */
+  /** Stores an entry with its current size. An entry that is too large is not stored. */
   #put(entry: Entry): void {
     const { text, storeKey } = entry;
-    // The library weighs a value once: one that is set again keeps its weight.
+    // The library computes the size of a value only once, even if the value is set again.
     this.#entries.delete(text);
     this.#entries.set(text, entry);
     if (this.#entries.has(text)) this.#texts.set(storeKey, text);

@@ -3,11 +3,11 @@ import type { OperationLimits } from '../config/config.js';
 import { isUnforeseen, platformErrorBehind } from '../graph/format-error.js';
 import type { Log } from '../log.js';
 import type { ObservedOperation } from '../telemetry/request-stats.js';
-import { coerceVariables, withholdInput } from './input-redaction.js';
+import { coerceVariables, redactInput } from './input-redaction.js';
 import { OperationAdmission } from './limits/operation-limits.js';
 import type { Operation } from './operation.js';
 import type { OperationContext as Context } from './operation-context.js';
-import { completeAnswer } from './response-extensions.js';
+import { completeResponse } from './response-extensions.js';
 
 export interface OperationPipelineOptions {
   readonly production: boolean;
@@ -15,17 +15,17 @@ export interface OperationPipelineOptions {
   readonly log: Log;
 }
 
-/** What is found out about an operation before it is executed. */
+/** The results of the checks before an operation is executed. */
 export class OperationCheck {
-  /** Upstream calls that it needs at most; undefined: not estimated. */
+  /** Maximum number of upstream calls that the operation needs; undefined: not estimated. */
   calls: number | undefined;
-  /** As resolvers get them; undefined: the operation was refused. */
+  /** The variables as resolvers receive them; undefined: the operation was rejected. */
   variables: Record<string, unknown> | undefined;
 }
 
 export type Result = FormattedExecutionResult<Record<string, unknown>>;
 
-/** The steps around the execution of a valid operation, the same by Apollo Server and by the fast path: checks, errors, the end. */
+/** The steps before and after the execution of a valid operation. They are the same for Apollo Server and the fast path. */
 export class OperationPipeline {
   readonly #options: OperationPipelineOptions;
   readonly #admission: OperationAdmission;
@@ -42,9 +42,9 @@ export class OperationPipeline {
   }
 
   /**
-   * Coerces the variables, estimates the cost with them, and checks both against the limits.
-   * @param sent the variables, as they came
-   * @throws {GraphQLError} what is too much or wrong
+   * Coerces the variables, estimates the cost with them, and checks the cost against the limits.
+   * @param sent the variables as received
+   * @throws {GraphQLError} if a variable is invalid or a limit is exceeded
    */
   check(
     check: OperationCheck,
@@ -60,15 +60,15 @@ export class OperationPipeline {
     check.variables = variables;
   }
 
-  /** Once there is an answer, before it is written. */
+  /** Completes the response and ends the span of the operation. Call it before the response is serialized. */
   onEnd({ response: { http, body } }: ObservedOperation, context: Context, { calls }: OperationCheck): void {
     const reported = this.#options.production ? undefined : calls;
-    if (body?.kind === 'single') completeAnswer(body.singleResult, http, context, reported);
+    if (body?.kind === 'single') completeResponse(body.singleResult, http, context, reported);
     const { requestStats } = context;
     requestStats.spans?.endOperation(requestStats.summary(http.status ?? 200));
   }
 
-  /** Takes out of the errors what was sent, names the request in masked ones, and tells the log what clients are not told. */
+  /** Redacts input in the errors, adds the request id to masked ones, and logs the details that clients do not receive. */
   reportErrors(
     errors: readonly GraphQLError[],
     schema: GraphQLSchema,
@@ -76,16 +76,16 @@ export class OperationPipeline {
     { requestId }: Context,
   ): void {
     const { log } = this.#options;
-    withholdInput(errors, schema, document);
+    redactInput(errors, schema, document);
     for (const error of errors) {
       const field = fieldOf(error);
       const platformError = platformErrorBehind(error);
       if (isUnforeseen(error)) {
         error.extensions.requestId = requestId;
-        log.error({ requestId, err: error.originalError ?? error, field }, 'unforeseen error');
+        log.error({ requestId, err: error.originalError ?? error, field }, 'Unexpected error');
       } else if (platformError !== undefined) {
         const { kind, endpoint, errcode, rid } = platformError;
-        // Of what is refused here for its number there are as many: their code in the access line is enough.
+        // Rejections for overload or a rate limit are as many as the requests. Their code in the access line is enough.
         const level = kind === 'overloaded' || kind === 'rateLimited' ? 'debug' : 'warn';
         log[level]({ requestId, field, kind, endpoint, errcode, rid }, platformError.message);
       }
@@ -93,7 +93,7 @@ export class OperationPipeline {
   }
 }
 
-/** The schema's name of the field that failed. Not its path: aliases stand in that, which callers make up, of codes as well. */
+/** Returns the schema's name of the field that failed. Its path is not used, because it contains aliases, which may contain codes. */
 function fieldOf({ nodes }: GraphQLError): string | undefined {
   const node = nodes?.[0];
   return node?.kind === Kind.FIELD ? node.name.value : undefined;

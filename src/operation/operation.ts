@@ -8,12 +8,12 @@ export interface Operation {
   readonly derived: Derivations;
 }
 
-/** What was computed from one operation; it is released together with the operation. */
+/** Values that were computed from one operation. They are released together with the operation. */
 export class Derivations {
   readonly #values = new Map<object, unknown>();
   readonly #onGrow: ((bytes: number) => void) | undefined;
 
-  /** @param onGrow receives by how many bytes, about, the values have grown */
+  /** @param onGrow receives the approximate number of bytes by which the values have grown */
   constructor(onGrow?: (bytes: number) => void) {
     this.#onGrow = onGrow;
   }

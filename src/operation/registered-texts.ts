@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 
-/** Bytes of all texts together: two for each character. */
+/** Maximum size of all texts together, bytes. A character takes two. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** Bytes that an entry takes beside its text. */
+/** Bytes of an entry besides its text. */
 const ENTRY_BYTES = 200;
 
 /**
- * Texts of operations that clients registered by their hash (automatic persisted queries), for Apollo Server. Anyone may register one,
- * so they are bounded in bytes; a client whose text was evicted sends it again.
+ * Stores the texts of operations that clients registered by their hash (automatic persisted queries), for Apollo Server. Anyone may
+ * register one, so the size of the store is bounded. A client whose text was evicted sends it again.
  */
 export class RegisteredTexts {
   readonly #texts = new LRUCache<string, string>({

@@ -1,19 +1,19 @@
 import { laterTurn } from '../turns.js';
 
-/** Bytes of a response from which on it is written in parts. A smaller one is written in less than two milliseconds. */
+/** Minimum size of a response that is serialized in parts, bytes. A smaller one takes less than two milliseconds. */
 const LARGE_BYTES = 128 * 1024;
 
-/** Bytes of one part, at least, unless it is the last. */
+/** Minimum size of a part, bytes. The last part may be smaller. */
 const PART_BYTES = 64 * 1024;
 
-/** Bytes that a UTF-16 unit of a text may take in UTF-8, at most. */
+/** Maximum number of UTF-8 bytes of one UTF-16 code unit. */
 const MAX_BYTES_OF_UNIT = 3;
 
 /**
- * Writes a result as JSON with a line feed, a large one in several turns of the event loop.
- * @param atLeast bytes that it takes at least; 0 if that is not known
- * @param maxBytes that it may take
- * @returns undefined if it takes more
+ * Serializes a result as JSON with a line feed, a large one in several turns of the event loop.
+ * @param atLeast lower bound of its size in bytes; 0 if unknown
+ * @param maxBytes maximum size
+ * @returns undefined if the result is larger
  */
 export function writeResult(
   result: object,
@@ -38,7 +38,7 @@ async function writeInTurns(result: object, maxBytes: number): Promise<Buffer | 
   return Buffer.concat(parts, bytes);
 }
 
-/** The JSON of a value and a line feed, part by part. */
+/** Yields the JSON of a value and a line feed in parts. */
 function* partsOf(value: unknown): Generator<string> {
   let part = '';
   for (const piece of piecesOf(value)) {
@@ -50,7 +50,7 @@ function* partsOf(value: unknown): Generator<string> {
   yield `${part}\n`;
 }
 
-/** The JSON of a value in small pieces: one for each object without lists and objects in it. What JSON leaves out is left out. */
+/** Yields the JSON of a value in small pieces, one per object without nested lists or objects. Omits what `JSON.stringify` omits. */
 function* piecesOf(value: unknown): Generator<string> {
   if (!isNested(value)) {
     yield JSON.stringify(value) ?? 'null';
@@ -76,7 +76,7 @@ function* piecesOf(value: unknown): Generator<string> {
   yield separator === '{' ? '{}' : '}';
 }
 
-/** Whether a value holds objects or lists: others are small, and JSON.stringify writes them at once. */
+/** Returns whether a value holds objects or lists. Other values are small enough for one `JSON.stringify`. */
 function isNested(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   for (const child of Object.values(value)) if (typeof child === 'object' && child !== null) return true;

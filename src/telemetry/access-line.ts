@@ -3,9 +3,9 @@ import type { Log } from '../log.js';
 import { type RequestStats, type Summary, traceIdOf } from './request-stats.js';
 
 /**
- * Writes the one line of a request, when it is answered. Neither document, nor variables, nor the query string: codes and
- * openids stand in them. What a request has none of is left out.
- * @param status undefined: the caller went away before the answer
+ * Writes the access line of a request after its response. It contains no document, variables or query string, because they may contain
+ * codes and openids. Absent values are omitted.
+ * @param status undefined if the client disconnected before the response
  */
 export function writeAccessLine(
   log: Log,
@@ -30,9 +30,9 @@ export function writeAccessLine(
       durationMs: Math.round(milliseconds * 10) / 10,
       upstreamCalls: calls,
       fromCache,
-      // Not `errorCodes`: the log looks twice at a line with the word code.
+      // Not `errorCodes`: the scrubber parses every line with a key that ends in the word code.
       errors: codes.length > 0 ? codes : undefined,
     },
-    status === undefined ? 'request given up by its caller' : 'request',
+    status === undefined ? 'request cancelled by the client' : 'request',
   );
 }

@@ -5,13 +5,13 @@ import type { AuditEntry, AuditTrail } from './audit-trail.js';
 /** The part of a writer that takes audit lines. */
 type AuditSink = Pick<LineWriter, 'accept' | 'settle' | 'written' | 'refused'>;
 
-/** Formats audit lines like those of the log, at level `info` whatever the log's level is, and hands them to a writer. */
+/** Formats audit lines like log lines, at level `info` regardless of the log's level, and passes them to a writer. */
 export class AuditLines implements AuditTrail {
   readonly #writer: AuditSink;
   readonly #log: Log;
-  /** The room of the outcome that is being formatted; undefined: an intent is. */
+  /** The reserved bytes of the outcome that is being formatted; undefined while an intent is formatted. */
   #settled: number | undefined;
-  /** What the writer reserved for the last intent; undefined: it was refused. */
+  /** The bytes that the writer reserved for the last intent; undefined if it was refused. */
   #reserved: number | undefined;
 
   constructor(writer: AuditSink) {
@@ -37,7 +37,7 @@ export class AuditLines implements AuditTrail {
     };
   }
 
-  /** Called by the log before `info` returns. */
+  /** The logger calls it before `info` returns. */
   #formatted(line: string): void {
     if (this.#settled === undefined) this.#reserved = this.#writer.accept(line);
     else this.#writer.settle(line, this.#settled);

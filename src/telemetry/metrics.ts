@@ -9,28 +9,28 @@ import type {
 } from '../platform/observer.js';
 import type { Summary } from './request-stats.js';
 
-/** From what memory answers to the time-out of a request, 5 s by default, and beyond. */
+/** Buckets from cached responses to beyond the request timeout, which is 5 s by default. */
 const REQUEST_SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 
-/** The platform takes 20 to 200 ms when it is well: the steps are smallest there. */
+/** Buckets with the finest resolution from 20 to 200 ms, the normal latency of the platform. */
 const CALL_SECONDS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2, 5];
 
 const BREAKER: Readonly<Record<BreakerState, number>> = { closed: 0, halfOpen: 1, open: 2 };
 
-/** What is read at a scrape. */
+/** Values that are read on each scrape. */
 export interface Readings {
   readonly accounts: () => readonly AccountState[];
-  /** Mutations refused because the audit log cannot be written, so far. */
+  /** Mutations refused so far because the audit log cannot be written. */
   readonly auditRefused: () => number;
   /** Log lines dropped so far. */
   readonly linesDropped: () => number;
-  /** Promise rejections that no code handled, so far. */
+  /** Unhandled promise rejections so far. */
   readonly unhandledRejections: () => number;
 }
 
 /**
- * What one server counts, for Prometheus. Labels hold names of ours and appids alone: each value is one of a few, and none
- * is of a card, a code or a person. docs/metrics.md says what each is for.
+ * The Prometheus metrics of one server. Labels contain only names defined by this server and appids, so their values are few, and none
+ * identifies a card, a code or a person. docs/metrics.md describes each metric.
  */
 export class Metrics implements Observer {
   readonly #registry = new Registry();
@@ -43,57 +43,57 @@ export class Metrics implements Observer {
 
   readonly #requests = new Histogram({
     name: 'cardgraph_request_duration_seconds',
-    help: 'Time from the headers of a GraphQL request to the end of its answer.',
+    help: 'Time from the headers of a GraphQL request to the end of its response.',
     labelNames: ['operation', 'outcome'],
     buckets: REQUEST_SECONDS,
     registers: [this.#registry],
   });
   readonly #errors = this.#counter(
     'cardgraph_request_errors_total',
-    'GraphQL requests whose answer holds this extensions.code, executed or not.',
+    'GraphQL requests whose response contains this extensions.code, executed or not.',
     ['code'],
   );
   readonly #rejected = this.#counter(
     'cardgraph_requests_rejected_total',
-    'GraphQL requests refused before they were executed, by the first extensions.code of the answer.',
+    'GraphQL requests rejected before execution, by the first extensions.code of the response.',
     ['reason'],
   );
   readonly #calls = new Histogram({
     name: 'cardgraph_upstream_call_duration_seconds',
-    help: 'Time of one exchange with the platform, without waiting in our queue.',
+    help: 'Duration of one upstream call, without the time in the queue.',
     labelNames: ['endpoint', 'outcome'],
     buckets: CALL_SECONDS,
     registers: [this.#registry],
   });
-  readonly #retries = this.#counter('cardgraph_upstream_retries_total', 'Calls that were sent once more.', [
+  readonly #retries = this.#counter('cardgraph_upstream_retries_total', 'Upstream calls that were retried.', [
     'endpoint',
   ]);
   readonly #coalesced = this.#counter(
     'cardgraph_upstream_coalesced_total',
-    'Reads that waited for an equal one under way in place of a call.',
+    'Reads that shared the response of an equal read in flight.',
     ['endpoint'],
   );
   readonly #quotaErrors = this.#counter(
     'cardgraph_upstream_quota_errors_total',
-    'Calls that the platform refused since a quota was used up.',
+    'Upstream calls that the platform rejected because a quota was exhausted.',
     ['endpoint', 'account'],
   );
   readonly #breakerOpened = this.#counter(
     'cardgraph_upstream_breaker_opened_total',
-    'Times that the circuit breaker of an account opened.',
+    'How often the circuit breaker of an account opened.',
     ['account'],
   );
 
-  /** Answers of caches since the last scrape, by `cache endpoint result`. */
-  readonly #cacheAnswers = new Map<string, number>();
+  /** Cache lookups since the last scrape, by `cache endpoint result`. */
+  readonly #cacheLookups = new Map<string, number>();
   readonly #process = ofProcess();
 
   constructor() {
     this.#countAtScrape(
       'cardgraph_cache_answers_total',
-      'What a cache had for a read: hit, stale or miss.',
+      'Cache lookups of reads by result: hit, stale or miss.',
       ['cache', 'endpoint', 'result'],
-      this.#cacheAnswers,
+      this.#cacheLookups,
     );
     this.#gauge(
       'cardgraph_upstream_breaker_state',
@@ -102,17 +102,17 @@ export class Metrics implements Observer {
     );
     this.#gauge(
       'cardgraph_upstream_calls_running',
-      'Calls of an account that are under way.',
+      'Upstream calls of an account in flight.',
       ({ running }) => running,
     );
     this.#gauge(
       'cardgraph_upstream_calls_waiting',
-      'Calls of an account that wait in the queue for a place.',
+      'Upstream calls of an account that wait in the queue.',
       ({ waiting }) => waiting,
     );
     this.#gauge(
       'cardgraph_upstream_token_age_seconds',
-      'Seconds of its two hours that the access token of an account has behind it; absent while there is none.',
+      'Age of the access token of an account, which lives two hours; absent while there is no token.',
       ({ tokenAgeSeconds }) => tokenAgeSeconds,
     );
     this.#readTotal('cardgraph_audit_refused_total', 'Mutations refused because the audit log cannot be written.', () =>
@@ -121,12 +121,12 @@ export class Metrics implements Observer {
     this.#readTotal('cardgraph_log_lines_dropped_total', 'Log lines dropped because stderr was not read.', () =>
       this.#readings.linesDropped(),
     );
-    this.#readTotal('cardgraph_unhandled_rejections_total', 'Promise rejections that no code handled.', () =>
+    this.#readTotal('cardgraph_unhandled_rejections_total', 'Unhandled promise rejections.', () =>
       this.#readings.unhandledRejections(),
     );
   }
 
-  /** Sets what is read at each scrape. An account that is no longer there leaves no series behind. */
+  /** Sets the values that are read on each scrape. A removed account leaves no series behind. */
   readAtScrape(readings: Readings): void {
     this.#readings = readings;
   }
@@ -152,7 +152,7 @@ export class Metrics implements Observer {
 
   cacheAnswered(cache: CacheName, endpoint: string, result: CacheResult, times = 1): void {
     const key = `${cache} ${endpoint} ${result}`;
-    this.#cacheAnswers.set(key, (this.#cacheAnswers.get(key) ?? 0) + times);
+    this.#cacheLookups.set(key, (this.#cacheLookups.get(key) ?? 0) + times);
   }
 
   breakerOpened(account: string): void {
@@ -164,11 +164,11 @@ export class Metrics implements Observer {
     return this.#registry.contentType;
   }
 
-  /** Everything that is counted, as Prometheus reads it. */
+  /** Returns all metrics in the text format of Prometheus. */
   async text(): Promise<string> {
     const open = new Set(this.#readings.accounts().map(({ appid }) => appid));
-    await forgetOthers(this.#quotaErrors, open);
-    await forgetOthers(this.#breakerOpened, open);
+    await removeOthers(this.#quotaErrors, open);
+    await removeOthers(this.#breakerOpened, open);
     return `${await this.#registry.metrics()}\n${await this.#process.metrics()}`;
   }
 
@@ -176,7 +176,10 @@ export class Metrics implements Observer {
     return new Counter({ name, help, labelNames, registers: [this.#registry] });
   }
 
-  /** A counter that the library is told of at a scrape alone: a list asks a cache a hundred times, and it looks each label up. */
+  /**
+   * Creates a counter that is passed to the library only on a scrape. A list may cause a hundred cache lookups, and the library would look
+   * up the labels each time.
+   */
   #countAtScrape(name: string, help: string, labelNames: readonly string[], counted: Map<string, number>): void {
     new Counter({
       name,
@@ -193,7 +196,7 @@ export class Metrics implements Observer {
     });
   }
 
-  /** A counter of something that counts by itself. */
+  /** Creates a counter whose total is read on a scrape. */
   #readTotal(name: string, help: string, read: () => number): void {
     new Counter({
       name,
@@ -226,7 +229,7 @@ export class Metrics implements Observer {
 
 type OfRequest = Pick<Summary, 'operationType' | 'outcome' | 'codes'>;
 
-async function forgetOthers(counter: Counter<'endpoint' | 'account'> | Counter<'account'>, open: ReadonlySet<unknown>) {
+async function removeOthers(counter: Counter<'endpoint' | 'account'> | Counter<'account'>, open: ReadonlySet<unknown>) {
   for (const { labels } of (await counter.get()).values) {
     if (!open.has(labels.account)) counter.remove(labels);
   }
@@ -234,7 +237,7 @@ async function forgetOthers(counter: Counter<'endpoint' | 'account'> | Counter<'
 
 let processRegistry: Registry | undefined;
 
-/** What the process is and takes. It is measured once, however many servers run in it. */
+/** Returns the metrics of the process. They are collected once, no matter how many servers run in it. */
 function ofProcess(): Registry {
   if (processRegistry === undefined) {
     processRegistry = new Registry();

@@ -7,39 +7,39 @@ import { readTraceParent } from './trace-parent.js';
 export interface RequestSpans extends CallSpans {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
-  /** GraphQL has begun. */
+  /** Starts the span of the operation. */
   beginOperation(): void;
   endOperation(summary: Summary): void;
-  /** @param status undefined: the caller went away before the answer */
+  /** @param status undefined if the client disconnected before the response */
   end(status: number | undefined): void;
 }
 
 /**
- * What became of a request.
- * - `ok`: data without errors; a mutation's userErrors are data;
- * - `partial`: data with errors beside it;
- * - `failed`: errors, and of the data nothing is left;
- * - `rejected`: refused before it was executed;
- * - `cancelled`: the caller went away before the answer.
+ * The outcome of a request.
+ * - `ok`: data without errors; `userErrors` of a mutation are data;
+ * - `partial`: data and errors;
+ * - `failed`: errors and no data;
+ * - `rejected`: rejected before execution;
+ * - `cancelled`: the client disconnected before the response.
  */
 export type RequestOutcome = 'ok' | 'partial' | 'failed' | 'rejected' | 'cancelled';
 
-/** What log, metrics and trace say of a request. Names and numbers: no document, no variable. */
+/** The facts about a request for the log, metrics and traces: names and numbers, but no document and no variables. */
 export interface Summary {
-  /** As the document names it; cut, since its length is the caller's choice. */
+  /** Its name in the document, truncated, because its length is the caller's choice. */
   readonly operation: string | undefined;
   readonly operationType: 'query' | 'mutation' | 'subscription' | undefined;
   /** The first 16 hexadecimal digits of the SHA-256 of the document's text. */
   readonly operationHash: string | undefined;
   readonly outcome: RequestOutcome;
-  /** Each extensions.code of the answer, once. */
+  /** The distinct `extensions.code` values of the response. */
   readonly codes: readonly string[];
 }
 
 /** The operation of a request as far as it has been parsed, and its response once it exists. */
 export type ObservedOperation = Pick<GraphQLRequestContext<BaseContext>, 'operation' | 'queryHash' | 'response'>;
 
-/** Characters. */
+/** Maximum length of an operation name, characters. */
 const MAX_NAME = 100;
 const HASH_DIGITS = 16;
 
@@ -49,22 +49,22 @@ const NO_CODES: readonly string[] = [];
 export class RequestStats implements CallStats {
   calls = 0;
   fromCache = 0;
-  /** Bytes of the response, at least; 0 where they were not measured while it was executed. */
+  /** Lower bound of the bytes of the response; 0 if it was not measured during execution. */
   responseBytes = 0;
   /** By performance.now(), milliseconds. */
   readonly began = performance.now();
-  /** Known once it is let in. */
+  /** Set once the request is admitted. */
   caller: string | undefined;
-  /** Its appid. */
+  /** The appid, set once the request is admitted. */
   account: string | undefined;
-  /** Once GraphQL has begun. */
+  /** Set once the operation has started. */
   graphql: ObservedOperation | undefined;
-  /** Codes of an answer that did not come from Apollo Server's pipeline. */
-  refusedWith = NO_CODES;
-  /** Absent where nobody traces. */
+  /** Error codes of a response that was sent without executing an operation. */
+  rejectedWith = NO_CODES;
+  /** Undefined without tracing. */
   spans: RequestSpans | undefined;
 
-  /** @param status of the answer; undefined: the caller went away before it */
+  /** @param status status of the response; undefined if the client disconnected before it */
   summary(status: number | undefined): Summary {
     const { operation, queryHash, response } = this.graphql ?? {};
     const result = response?.body?.kind === 'single' ? response.body.singleResult : undefined;
@@ -73,7 +73,7 @@ export class RequestStats implements CallStats {
       operationType: operation?.operation,
       operationHash: queryHash?.slice(0, HASH_DIGITS),
       outcome: outcomeOf(status, result),
-      codes: result === undefined ? this.refusedWith : codesOf(result.errors),
+      codes: result === undefined ? this.rejectedWith : codesOf(result.errors),
     };
   }
 }
@@ -94,7 +94,7 @@ function outcomeOf(status: number | undefined, result: Result | undefined): Requ
   return isNothingLeft ? 'failed' : 'partial';
 }
 
-/** Each extensions.code of errors as GraphQL writes them, once. What is no code of ours has no place in a label or a line. */
+/** Returns the distinct `extensions.code` values of GraphQL errors. A value that does not look like one of our codes becomes `UNKNOWN`. */
 export function codesOf(errors: unknown): readonly string[] {
   if (!Array.isArray(errors)) return NO_CODES;
   const codes = new Set<string>();
@@ -118,7 +118,7 @@ export function requestStatsOf(request: FastifyRequest): RequestStats {
   return request.requestStats;
 }
 
-/** The id of the trace that a request belongs to: of the one that is recorded here, else of the one that its sender named. */
+/** Returns the trace id of a request: that of the trace recorded here, otherwise the one in the request's `traceparent`. */
 export function traceIdOf({ requestStats, headers }: FastifyRequest): string | undefined {
   return requestStats?.spans?.traceId ?? readTraceParent(headers.traceparent)?.traceId;
 }

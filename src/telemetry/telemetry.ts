@@ -1,4 +1,4 @@
-/** What a server tells of itself: a line for each request, metrics, and traces where they are asked for. */
+/** The telemetry of a server: an access line per request, metrics, and traces if configured. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TracesConfig } from '../config/config.js';
 import { isGraphQL } from '../graphql-path.js';
@@ -11,9 +11,9 @@ import type { Traces } from './traces.js';
 
 export interface TelemetryOptions {
   readonly log: Log;
-  /** Whether metrics are counted and /metrics answers. */
+  /** Whether metrics are collected and /metrics is served. */
   readonly metrics: boolean;
-  /** Where traces go; undefined: nothing is traced, and no SDK is loaded. */
+  /** The export of traces; undefined: no tracing, and the SDK is not loaded. */
   readonly traces: TracesConfig | undefined;
 }
 
@@ -33,12 +33,12 @@ export class Telemetry {
     return new Telemetry(log, metrics ? new Metrics() : undefined, tracing);
   }
 
-  /** For the platform client. */
+  /** The observer for the platform client. */
   get observer(): Observer | undefined {
     return this.#metrics;
   }
 
-  /** Follows every request for the endpoint from its headers on: before any hook that may answer. */
+  /** Observes every request for the endpoint from its headers on. Call it before adding any hook that may send a response. */
   follow(http: FastifyInstance): void {
     http.decorateRequest('requestStats');
     http.addHook('onRequest', (request, reply, done) => {
@@ -46,12 +46,12 @@ export class Telemetry {
       done();
     });
     http.addHook('onSend', (request, reply, payload, done) => {
-      if (reply.statusCode >= 400 && isGraphQL(request)) requestStatsOf(request).refusedWith = codesIn(payload);
+      if (reply.statusCode >= 400 && isGraphQL(request)) requestStatsOf(request).rejectedWith = codesIn(payload);
       done(null, payload);
     });
   }
 
-  /** Serves /metrics, with what the states say at that moment. */
+  /** Serves /metrics. The readings are sampled on each scrape. */
   serve(http: FastifyInstance, readings: Readings): void {
     const metrics = this.#metrics;
     if (metrics === undefined) return;
@@ -62,7 +62,7 @@ export class Telemetry {
     });
   }
 
-  /** Sends the spans that are left, if their collector takes them soon. */
+  /** Exports the remaining spans if the collector accepts them in time. */
   async close(): Promise<void> {
     await this.#traces?.close();
   }
@@ -83,7 +83,7 @@ export class Telemetry {
   }
 }
 
-/** The codes of an answer that is text already: who refused it is known to the answer alone. */
+/** Returns the error codes of a serialized response. Only the response itself contains the codes of a rejected request. */
 function codesIn(payload: unknown): readonly string[] {
   if (typeof payload !== 'string') return [];
   try {

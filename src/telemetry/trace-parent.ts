@@ -1,17 +1,17 @@
-/** Where a request stands in a trace that its sender began: the header `traceparent`. Source: W3C Trace Context, level 1. */
+/** The content of the header `traceparent`. Source: W3C Trace Context, level 1. */
 export interface TraceParent {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
-  /** 16 hexadecimal digits: the span that the request comes from. */
+  /** The parent span, 16 hexadecimal digits. */
   readonly spanId: string;
-  /** Whether its sender records the trace. */
+  /** Whether the sender records the trace. */
   readonly isSampled: boolean;
 }
 
-/** A later version may add fields behind these. Version ff, and ids of zeros alone, are none. */
+/** A later version may append fields. Version ff and ids of zeros are invalid. */
 const HEADER = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 
-/** @returns undefined where the header is absent or not as it should be: then a trace begins here */
+/** Parses the header. Returns undefined if it is absent or invalid, in which case a new trace starts here. */
 export function readTraceParent(header: string | readonly string[] | undefined): TraceParent | undefined {
   if (typeof header !== 'string') return undefined;
   const [, version, traceId, spanId, flags, more] = HEADER.exec(header) ?? [];

@@ -1,4 +1,4 @@
-/** Traces over OTLP. Loaded only where they are asked for: the SDK is read from disk here and nowhere else. */
+/** Exports traces by OTLP. Imported only if tracing is configured, because only this module loads the SDK. */
 import {
   type Attributes,
   type Context,
@@ -30,26 +30,26 @@ import { type CallSpan, outcomeOf } from '../platform/observer.js';
 import type { RequestSpans, Summary } from './request-stats.js';
 import { readTraceParent } from './trace-parent.js';
 
-/** Spans that wait for their export; those beyond are dropped. */
+/** Maximum number of spans that wait for export. Further spans are dropped. */
 const MAX_WAITING_SPANS = 4096;
 const SPANS_A_BATCH = 512;
 const EXPORT_EVERY_MS = 2000;
-/** For one export with all its tries, and so for the last one, at shutdown. */
+/** Timeout of one export with all its retries, and thus of the last export at shutdown. */
 const EXPORT_TIMEOUT_MS = 2000;
 
 /** Minimum interval between two identical log lines, milliseconds. */
 const LOG_INTERVAL_MS = 60_000;
 
-/** Characters of a path that a caller made up. */
+/** Maximum length of a recorded path, characters. */
 const MAX_PATH = 128;
 
-/** Begins the spans of requests, and sends them in the background. */
+/** Starts the spans of requests and exports them in the background. */
 export interface Traces {
   begin(request: FastifyRequest): RequestSpans;
   close(): Promise<void>;
 }
 
-/** @param log is told of a collector that takes nothing, once a minute */
+/** @param log receives a line about failed exports, at most once a minute */
 export function startTraces({ url, headers, serviceName, ratio }: TracesConfig, log: Log): Traces {
   const exporter = new OTLPTraceExporter({
     url,
@@ -62,7 +62,7 @@ export function startTraces({ url, headers, serviceName, ratio }: TracesConfig, 
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: tellingOfFailures(exporter, log),
+        exporter: withFailureLog(exporter, log),
         maxQueueSize: MAX_WAITING_SPANS,
         maxExportBatchSize: SPANS_A_BATCH,
         scheduledDelayMillis: EXPORT_EVERY_MS,
@@ -74,20 +74,20 @@ export function startTraces({ url, headers, serviceName, ratio }: TracesConfig, 
   return {
     begin: (request) => new Spans(tracer, request),
     async close() {
-      // The log has been told of what failed.
+      // Failures have been logged.
       await Promise.race([provider.shutdown().catch(() => undefined), until(EXPORT_TIMEOUT_MS)]);
     },
   };
 }
 
-/** The spans of one request: HTTP, in it the operation, in that the calls of the platform. */
+/** The spans of one request: the HTTP span contains the operation, which contains the upstream calls. */
 class Spans implements RequestSpans {
   readonly #tracer: Tracer;
   readonly #http: Span;
   #operation: Span | undefined;
   #unrecorded: CallSpan | undefined;
-  /** What a call hangs on. */
-  #at: Context;
+  /** The parent of the next span. */
+  #parent: Context;
 
   constructor(tracer: Tracer, { method, url, headers }: FastifyRequest) {
     this.#tracer = tracer;
@@ -100,7 +100,7 @@ class Spans implements RequestSpans {
       },
       parentOf(headers),
     );
-    this.#at = trace.setSpan(ROOT_CONTEXT, this.#http);
+    this.#parent = trace.setSpan(ROOT_CONTEXT, this.#http);
   }
 
   get traceId(): string {
@@ -109,15 +109,15 @@ class Spans implements RequestSpans {
 
   beginOperation(): void {
     if (!this.#http.isRecording()) return;
-    this.#operation = this.#tracer.startSpan('graphql', {}, this.#at);
-    this.#at = trace.setSpan(ROOT_CONTEXT, this.#operation);
+    this.#operation = this.#tracer.startSpan('graphql', {}, this.#parent);
+    this.#parent = trace.setSpan(ROOT_CONTEXT, this.#operation);
   }
 
   endOperation({ operation, operationType, operationHash, outcome, codes }: Summary): void {
     const span = this.#operation;
     if (span === undefined) return;
     this.#operation = undefined;
-    // Its type alone: names are the callers' choice, and there is no end to them.
+    // Only the type: operation names are the callers' choice and unbounded.
     if (operationType !== undefined) span.updateName(operationType);
     span.setAttributes({
       ...(operation !== undefined && { 'graphql.operation.name': operation }),
@@ -131,7 +131,7 @@ class Spans implements RequestSpans {
   }
 
   beginCall(endpoint: string, { hostname, port, protocol }: URL): CallSpan {
-    // Of a trace that is not recorded the platform is told just that: spans for it would cost a tenth of the request.
+    // If the trace is not recorded, the upstream receives only a `traceparent`. Spans would cost a tenth of the request's time.
     this.#unrecorded ??= this.#http.isRecording() ? undefined : new UnrecordedCall(this.#http);
     if (this.#unrecorded !== undefined) return this.#unrecorded;
     const span = this.#tracer.startSpan(
@@ -145,13 +145,13 @@ class Spans implements RequestSpans {
           'url.path': endpoint,
         },
       },
-      this.#at,
+      this.#parent,
     );
     return new UpstreamSpan(span);
   }
 
   end(status: number | undefined): void {
-    // The caller went away, and GraphQL may still be at work: nobody waits for what it says.
+    // The client may have disconnected while the operation is still executing.
     this.#operation?.end();
     this.#operation = undefined;
     if (status === undefined) this.#http.setAttribute('error.type', 'cancelled');
@@ -161,7 +161,7 @@ class Spans implements RequestSpans {
   }
 }
 
-/** Any call of a trace that is not recorded. */
+/** A call in a trace that is not recorded. */
 class UnrecordedCall implements CallSpan {
   readonly traceparent: string;
 
@@ -195,7 +195,7 @@ class UpstreamSpan implements CallSpan {
   }
 }
 
-/** The facts of a call's end. No message: it may repeat what the platform said of the request. */
+/** Returns the attributes of a call's outcome. The message is omitted, because it may repeat the platform's text about the request. */
 function attributesOf(error: unknown): Attributes {
   if (error === undefined) return { 'http.response.status_code': 200 };
   const { errcode, statusCode } = error instanceof PlatformError ? error : {};
@@ -220,8 +220,8 @@ function parentOf({ traceparent, tracestate }: FastifyRequest['headers']): Conte
   });
 }
 
-/** Says so in the log when spans could not be sent. The SDK itself says nothing. */
-function tellingOfFailures(exporter: SpanExporter, log: Log): SpanExporter {
+/** Logs failed exports. The SDK itself does not report them. */
+function withFailureLog(exporter: SpanExporter, log: Log): SpanExporter {
   const throttle = new LogThrottle(LOG_INTERVAL_MS);
   let lost = 0;
   return {
@@ -230,7 +230,7 @@ function tellingOfFailures(exporter: SpanExporter, log: Log): SpanExporter {
         if (result.error !== undefined || result.code !== 0) {
           lost += spans.length;
           if (throttle.allows()) {
-            log.warn({ spans: lost, reason: reasonOf(result.error) }, 'the collector of traces takes no spans');
+            log.warn({ spans: lost, reason: reasonOf(result.error) }, 'Trace export failed');
             lost = 0;
           }
         }
@@ -242,7 +242,7 @@ function tellingOfFailures(exporter: SpanExporter, log: Log): SpanExporter {
   };
 }
 
-/** A code or a kind: the text may hold what the collector answered. */
+/** Returns the error's code or name. The message is not used, because it may contain the collector's response. */
 function reasonOf(error: Error | undefined): string {
   if (error === undefined) return 'unknown';
   return 'code' in error ? String(error.code) : error.name;

@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import type { Log } from '../log.js';
 
-/** Lines about rejections in a second. A loop of them must not fill the disk. */
+/** Maximum number of lines about rejections per second. A loop of them must not fill the disk. */
 const MAX_LINES_A_SECOND = 5;
 const SECOND_MS = 1000;
 
@@ -24,7 +24,7 @@ export class UnhandledErrors {
     return this.#rejections;
   }
 
-  /** Logs and counts a rejection that nothing handled. The process goes on. */
+  /** Logs and counts an unhandled rejection. The process continues. */
   readonly rejected = (reason: unknown): void => {
     this.#rejections += 1;
     const now = performance.now();
@@ -42,13 +42,13 @@ export class UnhandledErrors {
     this.#log.error({ ...described(reason), suppressed }, 'Unhandled rejection');
   };
 
-  /** Logs an exception that nothing caught. The caller ends the process: what the exception interrupted is in an unknown state. */
+  /** Logs an uncaught exception. The caller must end the process, because the interrupted work is in an unknown state. */
   threw(error: unknown): void {
     this.#log.fatal(described(error), 'Uncaught exception');
   }
 }
 
-/** What is not an error may be anything, the whole input of a caller too: only its type is logged. */
+/** Describes the reason. If it is not an error, only its type is logged, because it may be anything, including a caller's whole input. */
 function described(reason: unknown): object {
   if (isNativeError(reason)) return { err: reason };
   return { reason: reason === null ? 'null' : `a value of type ${typeof reason}` };

@@ -64,8 +64,8 @@ describe('cardgraph doctor', () => {
     expect(code).toBe(0);
     expect(lines).toEqual({
       configuration: 'ok: development, the embedded emulator, AUTH_MODE none, state in memory',
-      'port 0': 'ok: any free one will be taken',
-      emulator: expect.stringMatching(`^ok: no account is configured: .*port ${port}$`),
+      'port 0': 'ok: a free port will be selected',
+      emulator: expect.stringMatching(`^ok: no account is configured, .*port ${port}$`),
       state: expect.stringMatching('^skip: in memory'),
     });
   });
@@ -75,7 +75,7 @@ describe('cardgraph doctor', () => {
     const { port } = new URL(platform.url);
     const { code, lines } = await doctor({ EMULATOR_PORT: port, PORT: port });
     expect(code).toBe(0);
-    expect(lines[`port ${port}`]).toMatch(/^warn: taken on 127\.0\.0\.1 → /);
+    expect(lines[`port ${port}`]).toMatch(/^warn: already in use on 127\.0\.0\.1 → /);
     expect(lines.emulator).toMatch(/^warn: .*EADDRINUSE/);
   });
 
@@ -91,10 +91,10 @@ describe('cardgraph doctor', () => {
     expect(code).toBe(0);
     const { host } = new URL(platform.url);
     expect(lines).toMatchObject({
-      [`platform ${host}`]: expect.stringMatching('^ok: answers HTTP'),
+      [`platform ${host}`]: expect.stringMatching('^ok: responds to HTTP'),
       [`clock ${host}`]: expect.stringMatching('^ok: '),
-      'token wx1': expect.stringMatching('^ok: /cgi-bin/stable_token answers one'),
-      [`STATE_DIR ${folder}/none`]: 'ok: is not there yet and can be made',
+      'token wx1': expect.stringMatching('^ok: /cgi-bin/stable_token returned a token'),
+      [`STATE_DIR ${folder}/none`]: 'ok: does not exist yet and can be created',
     });
     expect([...platform.paths].sort()).toEqual(['/', '/cgi-bin/stable_token']);
     expect(platform.arrivals.map(({ body }) => body).join()).not.toContain('force_refresh');
@@ -123,7 +123,9 @@ describe('cardgraph doctor', () => {
       const clock = lines[`clock ${new URL(platform.url).host}`];
       expect(clock).toMatch(new RegExp(`^${state}: `));
       if (state !== 'ok') {
-        expect(clock).toMatch(new RegExp(`this machine is \\d+ s ${ahead > 0 ? 'behind' : 'ahead'} → set the clock`));
+        expect(clock).toMatch(
+          new RegExp(`this machine is \\d+ s ${ahead > 0 ? 'behind' : 'ahead'} → synchronize the clock`),
+        );
       }
       expect(written).not.toMatch(/planted/);
     },
@@ -160,7 +162,7 @@ describe('cardgraph doctor', () => {
     });
     expect(code).toBe(0);
     expect(lines['token wxa']).toMatch(/^ok: /);
-    expect(lines['token wxb']).toMatch(/^ok: token service answers one/);
+    expect(lines['token wxb']).toMatch(/^ok: token service returned a token/);
     expect(platform.paths.filter((path) => path === '/')).toHaveLength(1);
     expect(written).not.toMatch(/planted/);
   });
@@ -190,12 +192,12 @@ describe('cardgraph doctor', () => {
       lineOf(`${await deafUrl()}/jwks.json`),
     ]);
     expect(found).toEqual([
-      [0, 'ok: 1 key, 1 of which can be taken'],
-      [1, expect.stringMatching(/^fail: 1 key, 0 of which can be taken → compare JWT_ALGORITHMS/)],
+      [0, 'ok: 1 key, 1 usable'],
+      [1, expect.stringMatching(/^fail: 1 key, 0 usable → compare JWT_ALGORITHMS/)],
       [1, expect.stringMatching(/^fail: HTTP status 503 → set JWT_JWKS_URL/)],
-      [1, expect.stringMatching(/^fail: the answer is no key set → set JWT_JWKS_URL/)],
+      [1, expect.stringMatching(/^fail: the response is not a JWKS → set JWT_JWKS_URL/)],
       [1, expect.stringMatching(/^fail: its response is larger than 262144 bytes → check JWT_JWKS_URL/)],
-      [1, expect.stringMatching(/^fail: 101 keys, more than the 100 that are accepted → set JWT_JWKS_URL/)],
+      [1, expect.stringMatching(/^fail: 101 keys, expected at most 100 → set JWT_JWKS_URL/)],
       [1, expect.stringMatching(/^fail: connection refused → check JWT_JWKS_URL/)],
     ]);
     await Promise.all(issuers.map((issuer) => issuer.close()));
@@ -220,7 +222,7 @@ describe('cardgraph doctor', () => {
         await stack.emulator.clearLedger();
         const { code, lines } = await doctor(emulator);
         expect(code).toBe(0);
-        expect(lines[`STATE_DIR ${folder}/shared`]).toMatch(/^ok: .*open in process \d+ too/);
+        expect(lines[`STATE_DIR ${folder}/shared`]).toMatch(/^ok: .*also open in process \d+/);
         expect(await stack.emulator.calls()).toEqual({ '/': 1 });
       } finally {
         await server.stop();
@@ -272,9 +274,9 @@ describeWithRedis('cardgraph doctor with Redis', () => {
       doctor({ ...env, REDIS_URL: `redis://127.0.0.1:${await freePort()}` }),
     ]);
     expect([wrong.code, away.code]).toEqual([1, 1]);
-    expect(wrong.lines.redis).toMatch(/^fail: .*WRONGPASS.* → check REDIS_URL, its password/);
+    expect(wrong.lines.redis).toMatch(/^fail: .*WRONGPASS.* → check REDIS_URL and its password/);
     expect(away.lines.redis).toMatch(/^fail: .*ECONNREFUSED/);
-    expect(wrong.lines['token wx1']).toMatch(/^skip: .* → mend the store first$/);
+    expect(wrong.lines['token wx1']).toMatch(/^skip: .* → fix the store first$/);
     expect(wrong.written + away.written).not.toMatch(/planted/);
     expect(platform.paths.filter((path) => path === '/cgi-bin/token')).toHaveLength(before);
   });

@@ -55,12 +55,12 @@ beforeEach(async () => {
   await reload();
 });
 
-/** Sends SIGHUP and waits for what the log says of it. */
+/** Sends SIGHUP and waits for the log line about it. */
 async function reload(): Promise<Record<string, unknown>> {
   reloads += 1;
   server.signal('SIGHUP');
   for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((go) => setTimeout(go, 10))) {
-    const told = server.stderr.split('\n').filter((line) => line.includes('accounts and keys were'));
+    const told = server.stderr.split('\n').filter((line) => line.includes('"msg":"Reload'));
     const last = told[reloads - 1];
     if (last !== undefined) return JSON.parse(last);
   }
@@ -75,7 +75,7 @@ describe('SIGHUP', () => {
   it('takes accounts that were added and refuses those that were removed', async () => {
     expect(await statusOf('shop', 'wxb')).toBe(403);
     writeAccounts('wxa', 'wxb');
-    expect(await reload()).toMatchObject({ level: 'info', msg: 'accounts and keys were read again' });
+    expect(await reload()).toMatchObject({ level: 'info', msg: 'Reloaded accounts and keys' });
     expect(await ask('shop', 'wxb')).toMatchObject({ status: 200, json: { data: { card: {} } } });
     writeAccounts('wxb');
     await reload();
@@ -121,7 +121,7 @@ describe('SIGHUP', () => {
     const told = await reload();
     expect(told).toMatchObject({
       level: 'error',
-      msg: 'accounts and keys were not read again: those from before stay',
+      msg: 'Reload failed; keeping the previous accounts and keys',
     });
     const problems = told.problems as { name: string; problem: string }[];
     expect(problems.map(({ name, problem }) => `${name}: ${problem}`).sort()).toEqual(
@@ -141,13 +141,9 @@ describe('SIGHUP', () => {
   });
 
   it.each([
-    ['is gone', () => rmSync(join(folder, 'accounts.json')), 'expected a file, it cannot be read'],
-    [
-      'is written only in part',
-      () => write('accounts.json', '[{"appid":"PLANTED'),
-      'expected JSON, got something else',
-    ],
-    ['is empty of accounts', () => write('accounts.json', []), 'expected a JSON list with one entry at least'],
+    ['is gone', () => rmSync(join(folder, 'accounts.json')), 'the file cannot be read'],
+    ['is written only in part', () => write('accounts.json', '[{"appid":"PLANTED'), 'the file is not valid JSON'],
+    ['is empty of accounts', () => write('accounts.json', []), 'expected a JSON list with at least one entry'],
   ])('keeps the accounts if their file %s', async (_, breakIt, problem) => {
     breakIt();
     expect(await reload()).toMatchObject({ level: 'error', problems: [{ name: 'ACCOUNTS_FILE', problem }] });

@@ -187,6 +187,6 @@ describe('a server that drains', () => {
     await until(async () => (await arrivals()) === 1);
     expect(await server.stop()).toBe(1);
     expect(await cut).toBe('socket hang up');
-    expect(server.stderr).toContain('"requests":1,"msg":"the grace time is over: requests under way were cut"');
+    expect(server.stderr).toContain('"requests":1,"msg":"Grace period elapsed; in-flight requests were cut off"');
   });
 });

@@ -15,16 +15,15 @@ import type { ResponseMeter } from './response-meter.js';
 type Path = GraphQLResolveInfo['path'];
 type Fields = Record<string, unknown>;
 
-/** Bytes that a leaf which is not a string takes in the response, about. */
+/** Approximate size of a leaf that is not a string, bytes. */
 const LEAF_BYTES = 4;
 
-/** What a field without arguments is given. */
+/** The arguments of a field that has none. */
 const NO_ARGUMENTS = Object.freeze({});
 
 /**
- * One execution of a planned query. It does what graphql-js does, with the same resolvers and the same errors, and finds out nothing
- * per object that holds for the operation: which fields, of which type, whether a field has arguments. A promise is made only where
- * something is waited for, a path where something reads it.
+ * One execution of a planned query. It behaves like graphql-js, with the same resolvers and the same errors. It reads everything that is the
+ * same for all objects (fields, types, whether a field has arguments) from the plan. Promises and paths are created only if needed.
  */
 export class Execution {
   readonly #planned: PlannedOperation;
@@ -32,7 +31,7 @@ export class Execution {
   readonly #context: unknown;
   readonly #meter: ResponseMeter;
   readonly #errors: GraphQLError[] = [];
-  /** Places that an error made null. What fails below one afterwards is not told. */
+  /** Paths nulled by an error. Later errors below them are dropped. */
   readonly #nulled = new Set<Path | undefined>();
 
   constructor(planned: PlannedOperation, variables: Fields, context: unknown, meter: ResponseMeter) {
@@ -42,7 +41,7 @@ export class Execution {
     this.#meter = meter;
   }
 
-  /** @param plan of the root; what it throws is told as an error of the whole operation */
+  /** @param plan returns the plan of the root. An error that it throws is reported as an error of the whole operation. */
   async run(plan: () => ObjectPlan): Promise<ExecutionResult<Fields>> {
     let data: Fields | null = null;
     try {
@@ -65,17 +64,17 @@ export class Execution {
     try {
       for (const field of fields) {
         const result = field.constant ?? this.#executeField(field, source, path);
-        // Put at once, so that the answer has the order of the selection.
+        // Assigned immediately, so that the response has the order of the selection.
         results[field.name] = result;
         if (!isPromise(result)) continue;
-        const put = (value: unknown) => {
+        const assign = (value: unknown) => {
           results[field.name] = value;
         };
-        waiting.push(result.then(put));
+        waiting.push(result.then(assign));
       }
     } catch (error) {
       if (waiting.length === 0) throw error;
-      // The others may fail as well: that is heard of, and not told.
+      // Handle rejections of the other fields, as graphql-js does, without reporting them.
       return Promise.all(waiting).finally(() => {
         throw error;
       }) as Promise<never>;
@@ -85,7 +84,7 @@ export class Execution {
 
   #executeField(field: FieldPlan, source: unknown, above: Path | undefined): unknown {
     const { definition, value: plan } = field;
-    // Of a leaf that is a property, only an error reads it.
+    // For a leaf read from a property, the path is needed only for errors.
     let path = plan.kind === 'leaf' && definition.resolve === undefined ? undefined : pathOf(field, above);
     try {
       let value: unknown;
@@ -115,7 +114,7 @@ export class Execution {
     return (args && this.#argumentsFromVariables(args)) ?? getArgumentValues(definition, nodes[0], this.#variables);
   }
 
-  /** Undefined where one of them is missing or null: what that means depends on the argument's type. */
+  /** Returns undefined if one of the variables is missing or null, because its meaning depends on the argument's type. */
   #argumentsFromVariables(args: readonly ArgumentPlan[]): Fields | undefined {
     const values: Fields = {};
     for (const { name, variable } of args) {
@@ -142,7 +141,7 @@ export class Execution {
     };
   }
 
-  /** What the answer holds in a value's place, or the promise of it. An error is thrown, or null where that may be. */
+  /** Returns the response value of a resolved value, or a promise of it. Throws if it is an error, or null in a non-null position. */
   #completeValue(value: unknown, plan: ValuePlan, field: FieldPlan, path: Path | undefined): unknown {
     if (value instanceof Error) throw value;
     if (value === null || value === undefined) {
@@ -156,7 +155,7 @@ export class Execution {
           this.#meter.add(typeof serialized === 'string' ? serialized.length : LEAF_BYTES);
           return serialized;
         }
-        throw new Error(`Expected a value of type ${plan.type.name} to be written as one that is not null.`);
+        throw new Error(`Expected ${plan.type.name}.serialize to return a non-null value.`);
       }
       case 'object':
         return this.#executeFields(field.below.of(plan.type), value, path);
@@ -179,7 +178,7 @@ export class Execution {
     return this.#completeListItems((value as Iterable<unknown>)[Symbol.iterator](), completed, plan, field, list);
   }
 
-  /** Completes what is left of a list, a large one in several turns of the event loop. */
+  /** Completes the remaining items of a list, those of a large one in several turns of the event loop. */
   #completeListItems(
     source: Iterator<unknown>,
     completed: CompletedItems,
@@ -198,13 +197,13 @@ export class Execution {
         items.push(item);
         completed.isWaiting ||= isPromise(item);
         if (this.#meter.isTurnOver) {
-          // Nobody else waits for them before the last item is there.
+          // Nothing else handles their rejections until the last item is completed.
           for (; completed.guarded < items.length; completed.guarded += 1) ignoreRejection(items[completed.guarded]);
           return this.#meter.later(() => this.#completeListItems(source, completed, plan, field, list));
         }
       }
     } catch (error) {
-      // The others may fail as well: nobody waits for them any more.
+      // Handle rejections of the other items, because nothing awaits them any more.
       items.forEach(ignoreRejection);
       throw error;
     }
@@ -235,22 +234,22 @@ export class Execution {
     );
   }
 
-  /** A completed value whose failure, if it is a promise, counts for this place. */
+  /** Returns a completed value. If it is a promise, its rejection is handled as an error of this field. */
   #handleRejection(completed: unknown, plan: ValuePlan, field: FieldPlan, path: Path | undefined): unknown {
     if (plan.kind === 'leaf' || !isPromise(completed)) return completed;
     return completed.then(undefined, (error) => this.#handleFieldError(error, plan, field, path as Path));
   }
 
-  /** The object type of a value of a union. */
+  /** Returns the object type of a value of an abstract type. */
   #resolveType(value: unknown, type: GraphQLAbstractType, field: FieldPlan, path: Path): GraphQLObjectType {
     const { schema } = this.#planned;
     const name = type.resolveType?.(value, this.#context, this.#buildResolveInfo(field, fieldOf(path)), type);
     const found = typeof name === 'string' ? schema.getType(name) : undefined;
     if (isObjectType(found) && schema.isSubType(type, found)) return found;
-    throw new GraphQLError(`Type "${type.name}" has no type for the value of field "${nameOf(field)}".`);
+    throw new GraphQLError(`Abstract type "${type.name}" must resolve to an object type for field "${nameOf(field)}".`);
   }
 
-  /** Null with its error told, or the error thrown where null must not be: then what is above becomes null. */
+  /** Reports the error and returns null. In a non-null position throws the error instead, which nulls the parent. */
   #handleFieldError(rawError: unknown, { isNullable }: ValuePlan, { nodes }: FieldPlan, path: Path): null {
     const error = locatedError(rawError, nodes, responsePathAsArray(path));
     if (!isNullable) throw error;
@@ -270,7 +269,7 @@ interface CompletedItems {
   readonly items: unknown[];
   /** Some of them are promises. */
   isWaiting: boolean;
-  /** How many of them may be rejected before somebody waits for them. */
+  /** How many of the items, from the first on, have a handler for their rejection. */
   guarded: number;
 }
 
@@ -282,7 +281,7 @@ function pathOf({ name, parent }: FieldPlan, above: Path | undefined): Path {
   return { prev: above, key: name, typename: parent.name };
 }
 
-/** The path of the field to which a place belongs: that of a list, for its entries. */
+/** Returns the path of the field that a path belongs to. For an item of a list, it is the path of the list. */
 function fieldOf(path: Path): Path {
   return typeof path.key === 'number' && path.prev ? fieldOf(path.prev) : path;
 }

@@ -17,36 +17,36 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql';
-// Internal to graphql-js, whose version is an exact one here: what is selected must be what it would select.
+// Internal to graphql-js, whose version is pinned. Its own functions guarantee that the same fields are selected.
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 
-/** What a plan is made of. */
+/** The operation that a plan is created from. */
 export interface PlannedOperation {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  /** The variables that @skip and @include read, at the least. */
+  /** At least the variables that @skip and @include read. */
   readonly conditions: Readonly<Record<string, unknown>>;
-  /** Receives by how many bytes, about, the plans of the operation have grown. */
+  /** Receives the approximate number of bytes by which the plans of the operation have grown. */
   readonly onGrow: (bytes: number) => void;
 }
 
-/** Bytes that the plan of one field takes: 550, measured. */
+/** Estimated size of the plan of one field, bytes. Measured: 550. */
 const FIELD_PLAN_BYTES = 640;
 
-/** One field of the answer, at one place and of one type of object. */
+/** One field of the response, at one position and for one object type. */
 export interface FieldPlan {
-  /** As the answer names it. */
+  /** The name in the response. */
   readonly name: string;
   readonly nodes: readonly [FieldNode, ...FieldNode[]];
   readonly parent: GraphQLObjectType;
   readonly definition: GraphQLField<unknown, unknown>;
-  /** Its arguments, where those that are given are variables; undefined: graphql-js reads them. */
+  /** The arguments if all that are given are variables; undefined: graphql-js reads them. */
   readonly args: readonly ArgumentPlan[] | undefined;
   readonly value: ValuePlan;
-  /** What is selected below it. */
+  /** The selection below the field. */
   readonly below: Selection;
-  /** Of `__typename`, which is known before. */
+  /** The value of `__typename`, which does not depend on the object. */
   readonly constant: string | undefined;
 }
 
@@ -56,7 +56,7 @@ export interface ArgumentPlan {
   readonly variable: string;
 }
 
-/** How a value of a type becomes what the answer holds. */
+/** How a resolved value is completed to the value in the response. */
 export type ValuePlan = { readonly isNullable: boolean } & (
   | { readonly kind: 'leaf'; readonly type: GraphQLLeafType }
   | { readonly kind: 'object'; readonly type: GraphQLObjectType }
@@ -64,16 +64,16 @@ export type ValuePlan = { readonly isNullable: boolean } & (
   | { readonly kind: 'list'; readonly item: ValuePlan }
 );
 
-/** The fields of an object, at one place of the answer. */
+/** The fields of an object, at one position of the response. */
 export interface ObjectPlan {
   readonly fields: readonly FieldPlan[];
-  /** Bytes that an object takes in the response without its values. */
+  /** Size of an object in the response without its values, bytes. */
   readonly bytes: number;
-  /** One of their names is `__proto__`, which only an object without prototype holds as any other. */
+  /** Whether one of the names is `__proto__`, which is an ordinary property only on an object without a prototype. */
   readonly needsBareObject: boolean;
 }
 
-/** What a field selects of each type that it may lead to, planned when an object of the type is first seen there. */
+/** The selection of a field on each of its possible types. A type is planned when its first object occurs. */
 export class Selection {
   readonly #operation: PlannedOperation;
   readonly #nodes: readonly FieldNode[];
@@ -84,10 +84,10 @@ export class Selection {
     this.#nodes = nodes;
   }
 
-  /** @throws {GraphQLError} where a condition is null, each time */
+  /** @throws {GraphQLError} on each call if a condition is null */
   of(type: GraphQLObjectType): ObjectPlan {
-    const known = this.#plans.get(type);
-    if (known !== undefined) return known;
+    const cached = this.#plans.get(type);
+    if (cached !== undefined) return cached;
     const { schema, fragments, conditions } = this.#operation;
     const plan = planOf(this.#operation, type, collectSubfields(schema, fragments, conditions, type, this.#nodes));
     this.#plans.set(type, plan);
@@ -95,7 +95,7 @@ export class Selection {
   }
 }
 
-/** @throws {GraphQLError} where a condition is null */
+/** @throws {GraphQLError} if a condition is null */
 export function rootPlanOf(operation: PlannedOperation, root: GraphQLObjectType): ObjectPlan {
   const { schema, fragments, conditions } = operation;
   const { selectionSet } = operation.operation;
@@ -117,7 +117,7 @@ function planOf(
     return [{ name, nodes, parent, definition, args, value, below: new Selection(operation, nodes), constant }];
   });
   operation.onGrow((fields.length + 1) * FIELD_PLAN_BYTES);
-  // Two quotes, a colon and a comma beside each name; the braces.
+  // Two quotes, a colon and a comma per name, and the braces.
   const bytes = fields.reduce((sum, { name }) => sum + name.length + 4, 2);
   return { fields, bytes, needsBareObject: selected.has('__proto__') };
 }
@@ -135,7 +135,7 @@ function definitionOf(
   return parent.getFields()[name];
 }
 
-/** Undefined where an argument has a value of its own, or one by default. */
+/** Returns undefined if an argument has a literal value or a default. */
 function argumentPlansOf(
   { args }: GraphQLField<unknown, unknown>,
   { arguments: given = [] }: FieldNode,

@@ -5,7 +5,7 @@ import { Execution } from './execution.js';
 import { type ObjectPlan, type PlannedOperation, rootPlanOf } from './field-plan.js';
 import type { ResponseMeter } from './response-meter.js';
 
-/** Plans of one operation that are kept: there is one for each combination of values of its conditions, which are few in practice. */
+/** Maximum number of cached plans per operation. There is one per combination of condition values; in practice they are few. */
 const MAX_PLANS = 16;
 
 interface Plan {
@@ -13,7 +13,7 @@ interface Plan {
   root: ObjectPlan | undefined;
 }
 
-/** One query of a document, to be executed again and again. Valid, and with its variables coerced by graphql-js. */
+/** Caches the plans of one valid query and executes it. Variables are coerced by graphql-js. */
 export class QueryPlanCache {
   readonly #planned: Omit<PlannedOperation, 'conditions'>;
   /** Names of the variables that @skip and @include read anywhere in the document. */
@@ -27,7 +27,7 @@ export class QueryPlanCache {
 
   /**
    * @param variables as graphql-js coerced them
-   * @param meter measures the response and ends the execution of one that is too large
+   * @param meter measures the response and stops the execution if it is too large
    */
   execute(
     variables: Record<string, unknown>,
@@ -45,8 +45,8 @@ export class QueryPlanCache {
   #planFor(variables: Record<string, unknown>): Plan {
     const read = (name: string) => (Object.hasOwn(variables, name) ? variables[name] : undefined);
     const key = this.#conditions.map((name) => String(read(name))).join();
-    const known = this.#plans.get(key);
-    if (known !== undefined) return known;
+    const cached = this.#plans.get(key);
+    if (cached !== undefined) return cached;
     const conditions = Object.fromEntries(this.#conditions.map((name) => [name, read(name)]));
     const plan = { operation: { ...this.#planned, conditions }, root: undefined };
     if (this.#plans.size >= MAX_PLANS) this.#plans.clear();

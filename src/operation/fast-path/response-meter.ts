@@ -1,14 +1,14 @@
 import { inLaterTurn } from '../../turns.js';
 
-/** Bytes of a response that are completed in one turn of the event loop, at most about: some milliseconds of work. */
+/** Approximate maximum of bytes that are completed in one turn of the event loop: some milliseconds of work. */
 const TURN_BYTES = 64 * 1024;
 
 /**
- * Measures one response while it is executed: stops one that exceeds its limit, and gives the event loop a turn whenever a part of a
- * large one is completed.
+ * Measures one response while it is executed. Stops the execution if the response exceeds its limit, and yields to the event loop
+ * whenever a part of a large response is completed.
  *
- * Bytes are a lower bound: characters of texts, four for any other leaf, names and punctuation. The exact number is known once the
- * response is written.
+ * Bytes are a lower bound: the characters of strings, four for any other leaf, names and punctuation. The exact number is known once the
+ * response is serialized.
  */
 export class ResponseMeter {
   readonly #limit: number;
@@ -24,17 +24,17 @@ export class ResponseMeter {
     this.#limit = limit;
   }
 
-  /** So far. */
+  /** Bytes so far. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Nothing is completed any more: the response will not be sent. */
+  /** Whether the limit is exceeded. Nothing more is completed then, because the response will not be sent. */
   get isExceeded(): boolean {
     return this.#isExceeded;
   }
 
-  /** Whether what comes next should wait for a turn of the event loop. */
+  /** Whether the next step should wait for another turn of the event loop. */
   get isTurnOver(): boolean {
     return this.#bytes > this.#turnEndsAt;
   }
@@ -46,7 +46,7 @@ export class ResponseMeter {
     this.onExceeded?.();
   }
 
-  /** Runs in a later turn of the event loop, in the order of the calls. */
+  /** Runs a function in a later turn of the event loop, in the order of the calls. */
   later<T>(run: () => T): Promise<Awaited<T>> {
     return new Promise((resolve, reject) => {
       const start = () => {
@@ -65,7 +65,7 @@ export class ResponseMeter {
     const waiting = this.#waiting ?? [];
     this.#turnEndsAt = this.#bytes + TURN_BYTES;
     let started = 0;
-    // What is started may queue more: it waits behind the others.
+    // A started function may add more, at the end of the queue.
     while (started < waiting.length && !this.isTurnOver) {
       waiting[started]?.();
       started += 1;

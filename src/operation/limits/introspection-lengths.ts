@@ -3,13 +3,13 @@ import { type GraphQLSchema, isEnumType, isInputObjectType, isInterfaceType, isO
 const lengths = new WeakMap<GraphQLSchema, Readonly<Record<string, number>>>();
 
 /**
- * How many entries the lists of introspection have, by the coordinates of their fields: `__Schema.types` as they are, the others on
- * average over the types or fields that hold them, so that a walk over the whole schema is estimated at what it returns.
+ * Returns the lengths of introspection lists by field coordinate. `__Schema.types` and `__Schema.directives` are exact. The others are
+ * averages over the types or fields that hold them, so that the estimate of a full introspection matches what it returns.
  */
 export function introspectionLengths(schema: GraphQLSchema): Readonly<Record<string, number>> {
-  const known = lengths.get(schema) ?? count(schema);
-  lengths.set(schema, known);
-  return known;
+  const counted = lengths.get(schema) ?? count(schema);
+  lengths.set(schema, counted);
+  return counted;
 }
 
 function count(schema: GraphQLSchema): Readonly<Record<string, number>> {

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** extensions.code of an operation over a limit, each with a row in docs/errors.md. */
+/** `extensions.code` of operations that exceed a limit. Each has a row in docs/errors.md. */
 export const LIMIT_CODES = [
   'OPERATION_TOO_DEEP',
   'OPERATION_TOO_COMPLEX',
@@ -12,7 +12,7 @@ export const LIMIT_CODES = [
 ] as const;
 type LimitCode = (typeof LIMIT_CODES)[number];
 
-/** An operation that is refused for its size, with status 400. */
+/** Returns the error of an operation that exceeds a limit, with status 400. */
 export function overLimit(code: LimitCode, message: string, limit: number): GraphQLError {
   return new GraphQLError(message, { extensions: { code, limit, http: { status: 400 } } });
 }

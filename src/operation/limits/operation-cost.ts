@@ -41,16 +41,16 @@ import { introspectionLengths } from './introspection-lengths.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** Characters of a variable's value that is compared with that of the request before; a longer one is estimated anew. */
+/** Maximum length of a variable's value that is compared with that of the previous request, characters. */
 const MAX_COMPARED = 200;
 
-/** What an operation costs at most. */
+/** The maximum cost of an operation. */
 export interface Cost {
   /** Upstream calls. */
   readonly calls: number;
   /** Fields of the response: those selected, times the lengths of the lists that hold them. */
   readonly fields: number;
-  /** References in all its `_entities` together. */
+  /** References in all `_entities` fields of the operation. */
   readonly representations: number;
 }
 
@@ -63,8 +63,8 @@ interface Weight {
 const NOTHING: Weight = { calls: 0, fields: 0 };
 
 /**
- * Estimates the cost of a valid operation, from the arguments that its resolvers will get. Costs that depend on no variable, or on the
- * same values as those of the request before, are not estimated again.
+ * Estimates the cost of a valid operation from the arguments that its resolvers will receive. The last cost is cached with the values of
+ * the variables that it depends on.
  */
 export class OperationCost {
   readonly #schema: GraphQLSchema;
@@ -91,7 +91,7 @@ export class OperationCost {
     const { calls, fields } = root ? walk.costOfSelections(this.#operation.selectionSet, root) : NOTHING;
     const cost = { calls, fields, representations: walk.representations };
     const values = this.#values(variables);
-    // Nothing that a caller can make large stays with the operation.
+    // Large values are not retained, because their size is the caller's choice.
     this.#last = values.every(isComparable) ? { values, cost } : undefined;
     return cost;
   }
@@ -105,12 +105,12 @@ function isComparable(value: unknown): boolean {
   return typeof value === 'string' ? value.length <= MAX_COMPARED : typeof value !== 'object' || value === null;
 }
 
-/** Lists of a field's result that are as long as its arguments say. */
+/** Lists of a field's result whose length is given by its arguments. */
 interface SizedFields {
   readonly names: ReadonlySet<string>;
   /** Entries that the response holds. */
   readonly length: number;
-  /** Distinct things that the entries refer to: an upstream call each, where one is needed. */
+  /** Distinct objects that the entries refer to. Each may need an upstream call. */
   readonly distinct: number;
 }
 
@@ -123,7 +123,7 @@ class CostWalk {
   readonly #named: Set<string>;
   readonly #introspection: Readonly<Record<string, number>>;
   /** Weights by selection set, so that a fragment which is spread twice is walked once. */
-  readonly #known = new Map<SelectionSetNode, Map<string, Weight>>();
+  readonly #cached = new Map<SelectionSetNode, Map<string, Weight>>();
 
   /** @param named collects the names of the variables that the weights depend on */
   constructor(
@@ -140,7 +140,7 @@ class CostWalk {
   }
 
   costOfSelections(set: SelectionSetNode, type: GraphQLNamedType, sized?: SizedFields): Weight {
-    // An object is of one of the types: the one that costs most.
+    // Assume the most expensive of the possible types.
     if (isAbstractType(type)) {
       const weights = this.#schema
         .getPossibleTypes(type)
@@ -152,10 +152,10 @@ class CostWalk {
     }
     if (!isObjectType(type)) return NOTHING;
     const key = `${type.name} ${sized?.length ?? ''} ${sized?.distinct ?? ''}`;
-    const known = this.#known.get(set) ?? new Map<string, Weight>();
-    this.#known.set(set, known);
-    const weight = known.get(key) ?? this.#sum(set, type, sized);
-    known.set(key, weight);
+    const cached = this.#cached.get(set) ?? new Map<string, Weight>();
+    this.#cached.set(set, cached);
+    const weight = cached.get(key) ?? this.#sum(set, type, sized);
+    cached.set(key, weight);
     return weight;
   }
 
@@ -202,31 +202,31 @@ class CostWalk {
     sized: SizedFields | undefined,
   ): Weight {
     const coordinate = `${parent.name}.${field.name}`;
-    if (coordinate === 'Query._entities') return this.#ofEntities(node, field);
+    if (coordinate === 'Query._entities') return this.#costOfEntities(node, field);
     const type = getNamedType(field.type);
     const days = WINDOWED_FIELDS.has(coordinate) ? this.#daysOf(node, field) : undefined;
     const windows = days === undefined ? 1 : Math.max(1, Math.ceil(days / WINDOW_DAYS));
     const isHalved = BOTH_ORIGINS_FIELDS.has(coordinate) && this.#argument(node, field, 'origin') != null;
     const ownCalls = ((FIELD_COSTS[coordinate] ?? TYPE_COSTS[type.name] ?? 0) * windows) / (isHalved ? 2 : 1);
     const size = LIST_SIZES[coordinate];
-    const asked = size && this.#sizeOf(node, field, coordinate);
-    const sizedBelow = this.#sizedBelow(node, field, coordinate, days, asked);
+    const requested = size && this.#sizeOf(node, field, coordinate);
+    const sizedBelow = this.#sizedBelow(node, field, coordinate, days, requested);
     const below = node.selectionSet ? this.costOfSelections(node.selectionSet, type, sizedBelow) : NOTHING;
     const rows = days === undefined ? 0 : (sizedBelow?.length ?? 0);
     const own = { calls: ownCalls + below.calls, fields: 1 + Math.max(below.fields, rows * ROW_FIELDS) };
     if (!isListType(getNullableType(field.type))) return own;
     if (sized?.names.has(field.name)) return times(own, sized.distinct, sized.length);
-    const length = asked ?? size?.assumedSize ?? this.#introspection[coordinate] ?? ASSUMED_LENGTH;
+    const length = requested ?? size?.assumedSize ?? this.#introspection[coordinate] ?? ASSUMED_LENGTH;
     return times(own, size === undefined ? 1 : length, length);
   }
 
-  /** What the arguments of a field say of the lists in its result. */
+  /** Returns the lists in the result of a field whose length its arguments determine. */
   #sizedBelow(
     node: FieldNode,
     field: GraphQLField<unknown, unknown>,
     coordinate: string,
     days: number | undefined,
-    asked: number | undefined,
+    requested: number | undefined,
   ): SizedFields | undefined {
     if (days !== undefined) {
       const cardArgument = ONE_CARD_ARGUMENTS[coordinate];
@@ -236,31 +236,31 @@ class CostWalk {
     }
     const size = LIST_SIZES[coordinate];
     if (size?.sizedFields === undefined) return undefined;
-    const length = asked ?? size.assumedSize ?? ASSUMED_LENGTH;
+    const length = requested ?? size.assumedSize ?? ASSUMED_LENGTH;
     return { names: new Set(size.sizedFields), length, distinct: length };
   }
 
-  /** How many entries the arguments of a field ask for; undefined where they do not say. */
+  /** Returns the number of entries that the arguments of a field request; undefined if they do not determine it. */
   #sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, coordinate: string): number | undefined {
     const lengthArgument = LENGTH_ARGUMENTS[coordinate];
     const list = lengthArgument === undefined ? undefined : this.#argument(node, field, lengthArgument);
     if (Array.isArray(list)) return list.length;
     for (const name of LIST_SIZES[coordinate]?.slicingArguments ?? []) {
-      const asked = this.#argument(node, field, name);
-      // One that is out of range is refused by its field.
-      if (Number.isInteger(asked)) return Math.max(0, asked as number);
+      const value = this.#argument(node, field, name);
+      // The field itself rejects an out-of-range value.
+      if (Number.isInteger(value)) return Math.max(0, value as number);
     }
     return undefined;
   }
 
-  /** Days from the argument `from` to `to`, both included; 0 or less for a range that its field refuses. */
+  /** Returns the days from the argument `from` to `to`, both included; 0 or less for a range that the field rejects. */
   #daysOf(node: FieldNode, field: GraphQLField<unknown, unknown>): number {
     const timeOf = (name: string) => Date.parse(String(this.#argument(node, field, name)));
     const days = Math.round((timeOf('to') - timeOf('from')) / DAY_MS) + 1;
     return Number.isFinite(days) ? days : 0;
   }
 
-  /** The value that the resolver will get; undefined for one that graphql-js refuses, whose field then calls nothing. */
+  /** Returns the argument that the resolver will receive; undefined if graphql-js rejects it, in which case the field calls nothing. */
   #argument(node: FieldNode, field: GraphQLField<unknown, unknown>, name: string): unknown {
     const definition = field.args.find((argument) => argument.name === name);
     if (definition === undefined) return undefined;
@@ -277,8 +277,8 @@ class CostWalk {
     return valueFromAST(given, definition.type, this.#variables);
   }
 
-  /** A call for each reference, and what is selected of its type. */
-  #ofEntities(node: FieldNode, field: GraphQLField<unknown, unknown>): Weight {
+  /** Returns the cost of `_entities`: one call per reference, plus what is selected on its type. */
+  #costOfEntities(node: FieldNode, field: GraphQLField<unknown, unknown>): Weight {
     const given = this.#argument(node, field, 'representations');
     const representations: readonly unknown[] = Array.isArray(given) ? given : [];
     this.representations += representations.length;

@@ -13,34 +13,37 @@ import { overLimit } from './limit-errors.js';
 import { type Cost, OperationCost } from './operation-cost.js';
 import { rootFieldsOf, Shapes } from './operation-shape.js';
 
-/** Fields of one selection that have the name of another one: comparing them takes GraphQL quadratic time. Generated queries have a few. */
+/**
+ * Maximum number of fields in a selection that have the name of another one. Validation compares them in quadratic time. Generated queries
+ * have a few.
+ */
 const MAX_REPEATS = 100;
 
-/** Fragments of a text: for the same comparison GraphQL takes them two by two. */
+/** Maximum number of fragments in a document. The same validation compares them pairwise. */
 const MAX_FRAGMENTS = 100;
 
 /**
- * Refuses what is too large on its text alone. It stands among the rules of validation, since its errors are answered like theirs, and
- * takes the document away from all others: none of them looks at what is too large.
+ * Returns a validation rule that rejects operations which are too large, based only on their text. Its errors are reported like those of other
+ * rules. If it reports one, no other rule visits the document.
  */
 export function shapeLimits(limits: OperationLimits): ValidationRule {
   return (context) => ({
     Document(document) {
       const errors = errorsIn(document, context.getSchema(), limits);
       for (const error of errors) context.reportError(error);
-      // null takes the node out of the walk, for every rule.
+      // null removes the node from the visit for every rule.
       return errors.length > 0 ? null : undefined;
     },
   });
 }
 
-/** With more tokens than by default, inline fragments may have more levels than the stack. */
+/** With a higher limit of tokens than the default, inline fragments may be nested deeper than the stack allows. */
 function errorsIn(document: DocumentNode, schema: GraphQLSchema, limits: OperationLimits): GraphQLError[] {
   try {
     return errorsOf(document, schema, limits);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [overLimit('OPERATION_TOO_DEEP', 'The operation has more levels than can be counted', limits.depth)];
+    return [overLimit('OPERATION_TOO_DEEP', 'The operation is nested too deeply', limits.depth)];
   }
 }
 
@@ -61,10 +64,10 @@ function errorsOf(document: DocumentNode, schema: GraphQLSchema, limits: Operati
       ...tooMany('OPERATION_TOO_COMPLEX', 'repeated fields', repeats, MAX_REPEATS),
       ...rootErrors(operation, document, limits),
     ];
-    // The first is enough: whoever mends it meets the next.
+    // One error is enough. Fixing it reveals the next.
     if (errors.length > 0) return errors.slice(0, 1);
   }
-  // One that no operation spreads is compared field by field all the same.
+  // Validation compares the fields of unused fragments too.
   for (const fragment of fragments) {
     const { repeats } = shapes.ofFragment(fragment);
     const errors = [
@@ -76,14 +79,14 @@ function errorsOf(document: DocumentNode, schema: GraphQLSchema, limits: Operati
   return [];
 }
 
-/** GraphQL has a rule of its own, which takes long to find a large one and names all of it. */
+/** Rejects a cycle of fragments. GraphQL's own rule takes long to find a large cycle and names all its fragments. */
 function circle(fragment: string | undefined): GraphQLError[] {
   return fragment === undefined ? [] : [new GraphQLError(`Fragment "${fragment}" is spread within itself`)];
 }
 
-/** GraphQL has no rule about a kind that the schema has not, and fails as it executes one. */
+/** Rejects a kind of operation that the schema does not have. GraphQL has no rule for it and fails during execution. */
 function unknownKind({ operation }: OperationDefinitionNode, schema: GraphQLSchema): GraphQLError[] {
-  return schema.getRootType(operation) ? [] : [new GraphQLError(`There is no ${operation} in this schema`)];
+  return schema.getRootType(operation) ? [] : [new GraphQLError(`The schema has no ${operation} type`)];
 }
 
 function rootErrors(
@@ -107,11 +110,11 @@ function rootErrors(
 }
 
 function tooMany(code: Parameters<typeof overLimit>[0], what: string, found: number, limit: number): GraphQLError[] {
-  return found > limit ? [overLimit(code, `At most ${limit} ${what} are taken, got ${figure(found)}`, limit)] : [];
+  return found > limit ? [overLimit(code, `Expected at most ${limit} ${what}, got ${formatted(found)}`, limit)] : [];
 }
 
-/** Doubling fragments come to numbers that nobody can read. */
-const figure = (found: number) => (found > 1e6 ? 'more than a million' : String(found));
+/** Exponentially spread fragments lead to numbers that are too long to read. */
+const formatted = (found: number) => (found > 1e6 ? 'more than a million' : String(found));
 
 /** Checks what depends on the schema and the variables: upstream calls, fields, references, and whether GET is allowed. */
 export class OperationAdmission {
@@ -126,26 +129,26 @@ export class OperationAdmission {
     return operation.derived.get(OperationCost, () => new OperationCost(operation)).costFor(variables);
   }
 
-  /** @throws {GraphQLError} what is too much, or sent in another way than it must be */
+  /** @throws {GraphQLError} if a limit is exceeded, or if the operation must be sent by POST */
   admit(operation: Operation, { calls, fields, representations }: Cost, method: string | undefined): void {
     if (method === 'GET' && operation.derived.get(isPostOnly, () => isPostOnly(operation))) throw byPostOnly();
     const limits = this.#limits;
     const [error] = [
       ...tooMany('TOO_MANY_REPRESENTATIONS', 'references', representations, limits.representations),
-      ...tooMany('OPERATION_TOO_COMPLEX', 'upstream calls', calls, limits.cost),
-      ...tooMany('OPERATION_TOO_COMPLEX', 'fields of the response, by estimate,', fields, limits.fields),
+      ...tooMany('OPERATION_TOO_COMPLEX', 'upstream calls (estimated)', calls, limits.cost),
+      ...tooMany('OPERATION_TOO_COMPLEX', 'response fields (estimated)', fields, limits.fields),
     ];
     if (error !== undefined) throw error;
   }
 }
 
-/** Whether a query may not be sent by GET. Apollo Server itself accepts mutations by POST only. */
+/** Returns whether a query must not be sent by GET. Apollo Server itself accepts mutations by POST only. */
 function isPostOnly({ document, operation }: Operation): boolean {
   return [...rootFieldsOf(operation, document).keys()].some((name) => queryField(name)?.postOnly === true);
 }
 
 function byPostOnly(): GraphQLError {
-  return new GraphQLError('Operations on codes and users are taken by POST only', {
+  return new GraphQLError('Operations on codes and users must be sent by POST', {
     extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: new Map([['allow', 'POST']]) } },
   });
 }

@@ -1,7 +1,7 @@
 /**
- * What an operation asks for, counted on its text alone, before it is validated: so names may be unknown, fragments missing or
- * circular. Fragments count wherever they are spread, and each is looked at once: with doubling fragments the numbers grow
- * without end, the work does not.
+ * Measures an operation only by its text, before it is validated. Names may therefore be unknown, and fragments missing or circular.
+ * Fragments count wherever they are spread, but each is visited only once. With fragments that spread others twice, the numbers grow
+ * exponentially and the work does not.
  */
 import {
   type DocumentNode,
@@ -19,7 +19,7 @@ export interface Shape {
   readonly depth: number;
   readonly aliases: number;
   readonly directives: number;
-  /** Fields that stand in one selection, or in inline fragments there, under the name of another one: the later of the two. */
+  /** Fields of one selection, including its inline fragments, that repeat the response name of an earlier one. */
   readonly repeats: number;
 }
 
@@ -29,9 +29,9 @@ const NOTHING: Shape = { depth: 0, aliases: 0, directives: 0, repeats: 0 };
 export class Shapes {
   readonly #fragments: ReturnType<typeof fragmentsOf>;
   readonly #ofFragments = new Map<string, Shape>();
-  /** Fragments that are being looked at: within itself, one counts as nothing. */
+  /** Fragments that are being visited. A fragment within itself counts as nothing. */
   readonly #open = new Set<string>();
-  /** A fragment that is spread within itself, if one of what was looked at is. */
+  /** A fragment that is spread within itself, if one was visited. */
   circle: string | undefined;
 
   constructor(document: DocumentNode) {
@@ -45,12 +45,12 @@ export class Shapes {
     return { ...shape, directives: shape.directives + directives };
   }
 
-  /** A fragment as it stands, spread or not: validation looks into each, also into two of one name. */
+  /** Measures a fragment whether it is spread or not. Validation visits every fragment, even two with the same name. */
   ofFragment({ selectionSet }: FragmentDefinitionNode): Shape {
     return this.#ofSelections(selectionSet);
   }
 
-  /** @param repeats in the set itself; of one inside another, they were counted with that */
+  /** @param repeats those of the set itself; 0 for the set of an inline fragment, which is counted with the outer one */
   #ofSelections(set: SelectionSetNode | undefined, repeats = repeatsIn(set)): Shape {
     if (set === undefined) return NOTHING;
     const parts = set.selections.map((node) => this.#ofSelection(node));
@@ -85,8 +85,8 @@ export class Shapes {
   }
 
   #spread(name: string): Shape {
-    const known = this.#ofFragments.get(name);
-    if (known !== undefined) return known;
+    const cached = this.#ofFragments.get(name);
+    if (cached !== undefined) return cached;
     if (this.#open.has(name)) {
       this.circle ??= name;
       return NOTHING;
@@ -101,10 +101,10 @@ export class Shapes {
   }
 }
 
-/** How often each root field is asked for. */
+/** Returns how often each root field is selected. */
 export function rootFieldsOf(operation: OperationDefinitionNode, document: DocumentNode): ReadonlyMap<string, number> {
   const fragments = fragmentsOf(document);
-  const known = new Map<string, ReadonlyMap<string, number>>();
+  const cached = new Map<string, ReadonlyMap<string, number>>();
   const inside = (set: SelectionSetNode): ReadonlyMap<string, number> => {
     const counts = new Map<string, number>();
     const add = (name: string, times: number) => counts.set(name, (counts.get(name) ?? 0) + times);
@@ -119,12 +119,12 @@ export function rootFieldsOf(operation: OperationDefinitionNode, document: Docum
     return counts;
   };
   const spread = (name: string): ReadonlyMap<string, number> => {
-    const seen = known.get(name);
-    if (seen !== undefined) return seen;
-    known.set(name, new Map());
+    const existing = cached.get(name);
+    if (existing !== undefined) return existing;
+    cached.set(name, new Map());
     const fragment = fragments[name];
     const counts = fragment ? inside(fragment.selectionSet) : new Map<string, number>();
-    known.set(name, counts);
+    cached.set(name, counts);
     return counts;
   };
   return inside(operation.selectionSet);

@@ -40,9 +40,7 @@ async function accountsCalled(): Promise<(string | null)[]> {
 }
 
 const FORBIDDEN = {
-  errors: [
-    { message: 'The account that x-wechat-appid names is not one that you may use', extensions: { code: 'FORBIDDEN' } },
-  ],
+  errors: [{ message: 'You may not use the account named in x-wechat-appid', extensions: { code: 'FORBIDDEN' } }],
 };
 
 describe('the account of a request', () => {
@@ -80,7 +78,9 @@ describe('the account of a request', () => {
     const { status, json } = await ask('none');
     expect({ status, json }).toEqual({
       status: 403,
-      json: { errors: [{ message: 'There is no account that you may use', extensions: { code: 'ACCOUNT_REQUIRED' } }] },
+      json: {
+        errors: [{ message: 'You may not use any account of this server', extensions: { code: 'ACCOUNT_REQUIRED' } }],
+      },
     });
     expect(await ask('none', { 'x-wechat-appid': 'wxa' })).toMatchObject({ status: 403, json: FORBIDDEN });
     expect((await emulator.ledger()).total).toBe(0);

@@ -48,7 +48,9 @@ describe('an API key', () => {
     const { status, json } = await post(stack.graph.url, headers as Record<string, string>);
     expect(status).toBe(401);
     expect(json).toEqual({
-      errors: [{ message: 'Send an API key in the header x-api-key', extensions: { code: 'UNAUTHENTICATED' } }],
+      errors: [
+        { message: 'The API key is missing. Send it in the header x-api-key', extensions: { code: 'UNAUTHENTICATED' } },
+      ],
     });
     expect((await stack.emulator.ledger()).total).toBe(0);
   });

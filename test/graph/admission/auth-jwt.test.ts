@@ -118,7 +118,7 @@ describe('a token', () => {
     expect(answer.json).toEqual({
       errors: [
         {
-          message: 'Send a token in the header authorization: Bearer …',
+          message: 'The token is missing. Send it in the header authorization: Bearer …',
           extensions: { code: 'UNAUTHENTICATED' },
         },
       ],

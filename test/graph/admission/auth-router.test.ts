@@ -11,7 +11,12 @@ const ROUTER = { 'x-router-secret': SECRET };
 const REFUSED = {
   status: 401,
   json: {
-    errors: [{ message: 'Only the router of this company is let in', extensions: { code: 'UNAUTHENTICATED' } }],
+    errors: [
+      {
+        message: 'Requests are accepted only from the router. Send this request to the router',
+        extensions: { code: 'UNAUTHENTICATED' },
+      },
+    ],
   },
 };
 

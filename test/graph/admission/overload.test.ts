@@ -4,7 +4,9 @@ import { type Stack, startStack } from '../../support/stack.js';
 import { until } from '../../support/time.js';
 
 const REFUSED = {
-  errors: [{ message: 'The server has too much to do', extensions: { code: 'SERVER_OVERLOADED', retryAfter: 1 } }],
+  errors: [
+    { message: 'The server is overloaded. Retry later', extensions: { code: 'SERVER_OVERLOADED', retryAfter: 1 } },
+  ],
 };
 
 let stack: Stack;

@@ -185,7 +185,9 @@ describe('a manifest that is audited', () => {
     await post(server, { query: LISTED.body });
     await post(server, { extensions: persisted(LISTED.id) });
     await post(server, { extensions: persisted('x'.repeat(100_000)) });
-    const told = lines.filter((line) => line.includes('not in the manifest')).map((line) => JSON.parse(line));
+    const told = lines
+      .filter((line) => line.includes('not in the persisted operations list'))
+      .map((line) => JSON.parse(line));
     expect(told).toMatchObject([
       { operation: sha256(query), requestId: expect.any(String) },
       { operation: 'x'.repeat(100), requestId: expect.any(String) },
@@ -212,7 +214,7 @@ describe('SIGHUP', () => {
 
     write('after', '{ __typename }');
     child.signal('SIGHUP');
-    while (!child.stderr.includes('were read again')) await new Promise((go) => setTimeout(go, 20));
+    while (!child.stderr.includes('Reloaded accounts and keys')) await new Promise((go) => setTimeout(go, 20));
     expect(await idOf('after')).toEqual([200, { __typename: 'Query' }]);
     expect(await idOf('before')).toEqual(REFUSED);
     await child.stop();

@@ -130,7 +130,7 @@ const CASES: readonly Case[] = [
   },
   {
     limit: 'fields',
-    what: 'fields of the response, by estimate,',
+    what: 'response fields (estimated)',
     code: 'OPERATION_TOO_COMPLEX',
     asked: (count) => ({
       query: `query ($n: Int!) { cards(first: $n) { edges { cardId } } ${'__typename '.repeat((count - 1) % 2)} }`,
@@ -151,7 +151,10 @@ const CASES: readonly Case[] = [
 /** No data, and one error that says which limit it was. */
 function expectRefused({ extensions: _, ...answer }: GraphAnswer, code: string, limit: number): void {
   const extensions = { code, limit };
-  expect(answer).toEqual({ status: 400, errors: [{ message: expect.stringMatching(/^At most /), extensions }] });
+  expect(answer).toEqual({
+    status: 400,
+    errors: [{ message: expect.stringMatching(/^Expected at most /), extensions }],
+  });
 }
 
 describe('a limit that is configured', () => {

@@ -135,7 +135,7 @@ describe('the access line', () => {
     while (!('/card/get' in (await stack.emulator.calls()))) await new Promise((go) => setTimeout(go, 10));
     socket.destroy();
     const [line] = await lines();
-    expect(line).toMatchObject({ msg: 'request given up by its caller', operation: 'Left', upstreamCalls: 1 });
+    expect(line).toMatchObject({ msg: 'request cancelled by the client', operation: 'Left', upstreamCalls: 1 });
     expect(line).not.toHaveProperty('status');
   });
 

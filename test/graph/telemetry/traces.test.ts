@@ -230,7 +230,7 @@ describe('a collector', () => {
         time: expect.any(String),
         spans: 9,
         reason: expect.any(String),
-        msg: 'the collector of traces takes no spans',
+        msg: 'Trace export failed',
       },
     ]);
   });

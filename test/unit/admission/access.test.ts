@@ -19,11 +19,11 @@ const KEYS = apiKeys(
 const accessBy = (options: Partial<AccessOptions> = {}) =>
   new Access({ accounts: ACCOUNTS, auth: { mode: 'none' }, routerSecret: undefined, ...options });
 
-/** How a request is refused; one that is let in fails the test. */
-async function refusalOf(asked: Promise<unknown>): Promise<HttpRefusal> {
-  const outcome = await asked.catch((error: unknown) => error);
+/** Returns the rejection of a request. Throws if the request is admitted. */
+async function refusalOf(admitted: Promise<unknown>): Promise<HttpRefusal> {
+  const outcome = await admitted.catch((error: unknown) => error);
   if (outcome instanceof HttpRefusal) return outcome;
-  throw new Error('expected a refusal');
+  throw new Error('the request was not rejected');
 }
 
 describe('the account of a request', () => {
@@ -31,40 +31,40 @@ describe('the account of a request', () => {
   const byKey = accessBy({ auth: KEYS });
   const of = (name: string, more: object = {}) => ({ 'x-api-key': keyOf(name), ...more });
 
-  test('that names none: the first one that there is', async () => {
+  test('is the first of all accounts if the header is absent and the caller may use all', async () => {
     expect(await anyone.admit({})).toMatchObject({ account: { appid: 'wxa' }, caller: { name: 'anonymous' } });
   });
 
-  test('that names none: the first one that its caller may use', async () => {
+  test('is the first account that the caller may use if the header is absent', async () => {
     expect(await byKey.admit(of('two'))).toMatchObject({ account: { appid: 'wxb' }, caller: { name: 'two' } });
   });
 
-  test('that names one: that one', async () => {
+  test('is the one named in x-wechat-appid', async () => {
     expect((await anyone.admit({ 'x-wechat-appid': 'wxc' })).account).toBe(ACCOUNTS[2]);
     expect((await byKey.admit(of('two', { 'x-wechat-appid': 'wxc' }))).account).toBe(ACCOUNTS[2]);
   });
 
   test.each([
-    ['the caller may not use', 'wxa'],
-    ['there is not', 'wxnowhere'],
-    ['the caller may use and there is not', 'wxgone'],
-    ['in another case', 'WXC'],
-    ['twice', 'wxc, wxb'],
-    ['by nothing', ''],
-  ])('that names one %s: refused, in the same words', async (_subject, appid) => {
+    ['is forbidden for the caller', 'wxa'],
+    ['does not exist', 'wxnowhere'],
+    ['is allowed for the caller and does not exist', 'wxgone'],
+    ['is written in another case', 'WXC'],
+    ['is a list of two', 'wxc, wxb'],
+    ['is empty', ''],
+  ])('is refused with the same message if the named account %s', async (_subject, appid) => {
     expect(await refusalOf(byKey.admit(of('two', { 'x-wechat-appid': appid })))).toMatchObject({
       status: 403,
       code: 'FORBIDDEN',
-      message: 'The account that x-wechat-appid names is not one that you may use',
+      message: 'You may not use the account named in x-wechat-appid',
     });
   });
 
-  test('whose caller may use none: refused', async () => {
+  test('is refused with ACCOUNT_REQUIRED if the caller may use none', async () => {
     expect(await refusalOf(byKey.admit(of('none')))).toMatchObject({ status: 403, code: 'ACCOUNT_REQUIRED' });
     expect(await refusalOf(accessBy({ accounts: [] }).admit({}))).toMatchObject({ code: 'ACCOUNT_REQUIRED' });
   });
 
-  test('is told to nobody without a credential', async () => {
+  test('is not checked before the credential', async () => {
     expect(await refusalOf(byKey.admit({ 'x-wechat-appid': 'wxnowhere' }))).toMatchObject({ status: 401 });
   });
 });
@@ -73,24 +73,24 @@ describe('an API key', () => {
   const authenticate = createAuthenticate(KEYS, undefined);
 
   test.each([
-    ['no header', {}],
-    ['an empty one', { 'x-api-key': '' }],
-    ['a bearer of it', { authorization: `Bearer ${keyOf('shop')}` }],
-  ])('that is missing, %s: asked for', async (_subject, headers) => {
+    ['there is no header', {}],
+    ['the header is empty', { 'x-api-key': '' }],
+    ['the key is sent as a bearer token', { authorization: `Bearer ${keyOf('shop')}` }],
+  ])('is reported as missing if %s', async (_subject, headers) => {
     expect(await refusalOf(authenticate(headers))).toMatchObject({
       status: 401,
       code: 'UNAUTHENTICATED',
-      message: 'Send an API key in the header x-api-key',
+      message: 'The API key is missing. Send it in the header x-api-key',
       headers: { 'www-authenticate': 'ApiKey' },
       reason: 'no key',
     });
   });
 
   test.each([
-    ['that nobody was given', 'PLANTED'],
-    ['in another case', keyOf('shop').toLowerCase()],
-    ['with more behind it', `${keyOf('shop')} `],
-  ])('%s: refused', async (_subject, key) => {
+    ['is unknown', 'PLANTED'],
+    ['is written in another case', keyOf('shop').toLowerCase()],
+    ['has a trailing space', `${keyOf('shop')} `],
+  ])('is rejected if it %s', async (_subject, key) => {
     expect(await refusalOf(authenticate({ 'x-api-key': key }))).toMatchObject({
       status: 401,
       message: 'The API key is not valid',
@@ -99,7 +99,7 @@ describe('an API key', () => {
     });
   });
 
-  test('of 8 KB: taken; of more, though the 8 KB are good: refused', async () => {
+  test('is accepted up to 8 KB and rejected beyond, even if its first 8 KB are a valid key', async () => {
     const key = 'k'.repeat(8192);
     const ask = createAuthenticate(apiKeys({ ...entryOf('long'), sha256: sha256(key) }), undefined);
     expect(await ask({ 'x-api-key': key })).toMatchObject({ name: 'long' });
@@ -107,11 +107,11 @@ describe('an API key', () => {
   });
 });
 
-describe('the secret of the router', () => {
+describe('the router secret', () => {
   const byRouter = accessBy({ auth: KEYS, routerSecret: new Secret(SECRET) });
   const credential = { 'x-api-key': keyOf('shop') };
 
-  test('beside a credential: lets in, as the router', async () => {
+  test('admits a request with a credential as one from the router', async () => {
     expect(await byRouter.admit({ ...credential, 'x-router-secret': SECRET })).toMatchObject({
       isRouter: true,
       caller: { name: 'shop' },
@@ -123,40 +123,40 @@ describe('the secret of the router', () => {
     ['missing', {}],
     ['empty', { 'x-router-secret': '' }],
     ['wrong', { 'x-router-secret': 'PLANTED' }],
-    ['longer', { 'x-router-secret': `${SECRET}x` }],
+    ['too long', { 'x-router-secret': `${SECRET}x` }],
     ['sent in two headers', { 'x-router-secret': [SECRET, SECRET] as never }],
-  ])('%s: refused, however good the credential', async (_subject, headers) => {
+  ])('causes a rejection if it is %s, even with a valid credential', async (_subject, headers) => {
     expect(await refusalOf(byRouter.admit({ ...credential, ...headers }))).toMatchObject({
       status: 401,
-      message: 'Only the router of this company is let in',
+      message: 'Requests are accepted only from the router. Send this request to the router',
       headers: { 'www-authenticate': 'RouterSecret' },
       reason: 'router secret',
     });
   });
 
-  test('stands for no credential', async () => {
+  test('does not replace a credential', async () => {
     expect(await refusalOf(byRouter.admit({ 'x-router-secret': SECRET }))).toMatchObject({ reason: 'no key' });
   });
 });
 
-describe('a reload', () => {
+describe('a reload of access options', () => {
   const headers = { 'x-api-key': keyOf('shop') };
   const options = { accounts: ACCOUNTS, auth: KEYS, routerSecret: undefined };
 
-  test('of keys: those of before are refused', async () => {
+  test('makes the previous API keys invalid', async () => {
     const access = accessBy({ auth: KEYS });
     access.replace({ ...options, auth: apiKeys(entryOf('other', { appids: ['wxa'] })) });
     expect(await refusalOf(access.admit(headers))).toMatchObject({ status: 401 });
     expect(await access.admit({ 'x-api-key': keyOf('other') })).toMatchObject({ caller: { name: 'other' } });
   });
 
-  test('of accounts alone: those count', async () => {
+  test('replaces the accounts', async () => {
     const access = accessBy({ auth: KEYS });
     access.replace({ ...options, accounts: ACCOUNTS.slice(1) });
     expect(await refusalOf(access.admit(headers))).toMatchObject({ code: 'ACCOUNT_REQUIRED' });
   });
 
-  test('of the secret of the router, to one and back to none: asked for in between', async () => {
+  test('can set and remove the router secret', async () => {
     const access = accessBy({ auth: KEYS });
     access.replace({ ...options, routerSecret: new Secret(SECRET) });
     expect(await refusalOf(access.admit(headers))).toMatchObject({ reason: 'router secret' });

@@ -10,7 +10,7 @@ import { encoded, Issuer } from '../../support/issuer.js';
 let issuer: Issuer;
 
 beforeEach(async () => {
-  // The date alone: what waits for the issuer goes on by itself.
+  // Fakes only the date, so that timers continue while the issuer is called.
   jest.useFakeTimers({
     now: 1_900_000_000_000,
     doNotFake: [
@@ -33,15 +33,15 @@ afterEach(async () => {
 const now = () => Math.floor(Date.now() / 1000);
 const passes = (seconds: number) => jest.setSystemTime(Date.now() + seconds * 1000);
 
-/** How a request is refused; one that is let in fails the test. */
-async function refusalOf(asked: Promise<unknown>): Promise<HttpRefusal> {
-  const outcome = await asked.catch((error: unknown) => error);
+/** Returns the rejection of a request. Throws if the request is admitted. */
+async function refusalOf(admitted: Promise<unknown>): Promise<HttpRefusal> {
+  const outcome = await admitted.catch((error: unknown) => error);
   if (outcome instanceof HttpRefusal) return outcome;
-  throw new Error('expected a refusal');
+  throw new Error('the request was not rejected');
 }
 
 describe('AUTH_MODE none', () => {
-  test('everyone: anonymous, with every scope and every account', async () => {
+  test('makes every caller anonymous, with all scopes and all accounts', async () => {
     const caller = await createAuthenticate({ mode: 'none' }, undefined)({});
     expect(caller).toEqual({ name: 'anonymous', scopes: new Set(SCOPES), appids: 'all' });
   });
@@ -51,7 +51,7 @@ describe('AUTH_MODE jwt', () => {
   const authenticate = (token: string, auth = issuer.jwt()) =>
     createAuthenticate(auth, undefined)({ authorization: `Bearer ${token}` });
 
-  test('a token: its subject, the scopes that there are, and its accounts', async () => {
+  test('reads the subject, the existing scopes and the accounts of a token', async () => {
     const token = await issuer.token({
       sub: '中 shop',
       scope: 'card:read  openid code:write card:read __proto__',
@@ -67,26 +67,26 @@ describe('AUTH_MODE jwt', () => {
   test.each([
     ['no header', {}],
     ['another scheme', { authorization: 'Basic UExBTlRFRDpQTEFOVEVE' }],
-    ['the scheme alone', { authorization: 'Bearer ' }],
+    ['only the scheme', { authorization: 'Bearer ' }],
     ['two tokens', { authorization: 'Bearer PLANTED PLANTED' }],
-    ['a token behind another credential', { authorization: 'Basic PLANTED, Bearer PLANTED' }],
+    ['a token after another credential', { authorization: 'Basic PLANTED, Bearer PLANTED' }],
     ['an API key', { 'x-api-key': 'PLANTED' }],
-  ])('no token but %s: one is asked for', async (_, headers) => {
+  ])('reports a missing token for a request with %s', async (_, headers) => {
     expect(await refusalOf(createAuthenticate(issuer.jwt(), undefined)(headers))).toMatchObject({
       status: 401,
       code: 'UNAUTHENTICATED',
-      message: 'Send a token in the header authorization: Bearer …',
+      message: 'The token is missing. Send it in the header authorization: Bearer …',
       headers: { 'www-authenticate': 'Bearer' },
       reason: 'no token',
     });
   });
 
-  test('the scheme in another case, with more blanks: the same', async () => {
+  test('accepts the scheme in another case and with several spaces', async () => {
     const headers = { authorization: `bEARER   ${await issuer.token()}` };
     expect(await createAuthenticate(issuer.jwt(), undefined)(headers)).toMatchObject({ name: 'shop' });
   });
 
-  test('a token of 8 KB: taken; a longer one: not looked at', async () => {
+  test('accepts a token of 8 KB and rejects a longer one without verifying it', async () => {
     const { length } = await issuer.token({ more: '' });
     const fitting = Math.floor(((8192 - length) * 3) / 4);
     const good = await issuer.token({ more: 'x'.repeat(fitting) });
@@ -105,21 +105,21 @@ describe('AUTH_MODE jwt', () => {
   test.each([
     ['missing', undefined],
     ['empty', ''],
-    ['a list, which is no list of scopes here', ['card:read']],
-    ['of unknown names', 'card:* CARD:READ card:read,card:write toString'],
-  ])('a scope that is %s: none', async (_, scope) => {
+    ['a list instead of a string', ['card:read']],
+    ['made of unknown names', 'card:* CARD:READ card:read,card:write toString'],
+  ])('grants no scopes if the claim scope is %s', async (_, scope) => {
     expect(await authenticate(await issuer.token({ scope }))).toMatchObject({ scopes: new Set() });
   });
 
   test.each([
     ['missing', undefined],
-    ['a text', 'wxdemo'],
-    ['of no texts', [['wxdemo'], { wxdemo: true }, null]],
-  ])('wechat_appids that are %s: no account', async (_, wechat_appids) => {
+    ['a string', 'wxdemo'],
+    ['a list without strings', [['wxdemo'], { wxdemo: true }, null]],
+  ])('grants no account if wechat_appids is %s', async (_, wechat_appids) => {
     expect(await authenticate(await issuer.token({ wechat_appids }))).toMatchObject({ appids: [] });
   });
 
-  test('a key that is configured: takes what it signed, and asks the issuer for none', async () => {
+  test('verifies tokens by a configured public key without calling the issuer', async () => {
     const auth = { ...issuer.jwt(), keys: { publicKey: await issuer.publicPem() } };
     expect(await authenticate(await issuer.token(), auth)).toMatchObject({ name: 'shop' });
     await issuer.addKey('second');
@@ -130,9 +130,9 @@ describe('AUTH_MODE jwt', () => {
   });
 
   test.each([
-    ['ended', { exp: -1 }, 'ERR_JWT_EXPIRED exp'],
-    ['not begun', { nbf: 60 }, 'ERR_JWT_CLAIM_VALIDATION_FAILED nbf'],
-  ])('a token that has %s: its reason is told to the log', async (_, times, reason) => {
+    ['has expired', { exp: -1 }, 'ERR_JWT_EXPIRED exp'],
+    ['is not valid yet', { nbf: 60 }, 'ERR_JWT_CLAIM_VALIDATION_FAILED nbf'],
+  ])('rejects a token that %s, with the reason for the log', async (_, times, reason) => {
     const claims = Object.fromEntries(Object.entries(times).map(([name, seconds]) => [name, now() + seconds]));
     const refusal = await refusalOf(
       authenticate(await issuer.token(claims), { ...issuer.jwt(), clockToleranceSeconds: 0 }),
@@ -141,14 +141,14 @@ describe('AUTH_MODE jwt', () => {
   });
 
   test.each([
-    ['an issuer', { iss: 'PLANTED' }, 'ERR_JWT_CLAIM_VALIDATION_FAILED iss'],
-    ['an audience', { aud: 'PLANTED' }, 'ERR_JWT_CLAIM_VALIDATION_FAILED aud'],
-    ['no end', { exp: undefined }, 'ERR_JWT_CLAIM_VALIDATION_FAILED exp'],
+    ['another issuer', { iss: 'PLANTED' }, 'ERR_JWT_CLAIM_VALIDATION_FAILED iss'],
+    ['another audience', { aud: 'PLANTED' }, 'ERR_JWT_CLAIM_VALIDATION_FAILED aud'],
+    ['no expiry', { exp: undefined }, 'ERR_JWT_CLAIM_VALIDATION_FAILED exp'],
     ['no subject', { sub: undefined }, 'ERR_JWT_CLAIM_VALIDATION_FAILED sub'],
-    ['an empty subject', { sub: '' }, 'sub is no text'],
-    ['a subject of another type', { sub: ['PLANTED'] as never }, 'sub is no text'],
+    ['an empty subject', { sub: '' }, 'sub is not a non-empty string'],
+    ['a subject of another type', { sub: ['PLANTED'] as never }, 'sub is not a non-empty string'],
   ])(
-    'a token with %s that is not taken: its reason names the claim, and nothing of it is in the error',
+    'rejects a token with %s, with a reason that names the claim and an error without values of the token',
     async (_, claims, reason) => {
       const token = await issuer.token({ more: 'PLANTED', ...claims });
       const refusal = await refusalOf(authenticate(token));
@@ -158,9 +158,13 @@ describe('AUTH_MODE jwt', () => {
   );
 
   test.each([
-    ['of algorithm none', () => `${encoded({ alg: 'none' })}.${encoded(issuer.claims())}.`, 'ERR_JOSE_ALG_NOT_ALLOWED'],
     [
-      'of a shared secret',
+      'with the algorithm none',
+      () => `${encoded({ alg: 'none' })}.${encoded(issuer.claims())}.`,
+      'ERR_JOSE_ALG_NOT_ALLOWED',
+    ],
+    [
+      'signed with a shared secret',
       () => `${encoded({ alg: 'HS256' })}.${encoded(issuer.claims())}.AAAA`,
       'ERR_JOSE_ALG_NOT_ALLOWED',
     ],
@@ -169,19 +173,19 @@ describe('AUTH_MODE jwt', () => {
       async () => (await issuer.token()).slice(0, -8).concat('AAAAAAAA'),
       'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
     ],
-    ['of an unknown key', () => issuer.token({}, 'first', 'other'), 'ERR_JWKS_NO_MATCHING_KEY'],
-    ['that is none', () => 'PLANTED', 'ERR_JWS_INVALID'],
+    ['signed by an unknown key', () => issuer.token({}, 'first', 'other'), 'ERR_JWKS_NO_MATCHING_KEY'],
+    ['that is not a JWT', () => 'PLANTED', 'ERR_JWS_INVALID'],
     ['that is encrypted', () => 'a.b.c.d.e', 'ERR_JWS_INVALID'],
-  ])('a token %s: refused for that reason', async (_, make, reason) => {
+  ])('rejects a token %s for that reason', async (_, make, reason) => {
     expect((await refusalOf(authenticate(await make()))).reason).toBe(reason);
   });
 
-  test('an algorithm that is not among those taken: refused, however good the signature', async () => {
+  test('rejects a valid signature by an algorithm that is not accepted', async () => {
     const auth = { ...issuer.jwt(), algorithms: ['RS256'] };
     expect((await refusalOf(authenticate(await issuer.token(), auth))).reason).toBe('ERR_JOSE_ALG_NOT_ALLOWED');
   });
 
-  test.each([0, 5, 300])('clocks that differ by %d seconds: taken up to there, refused after', async (seconds) => {
+  test.each([0, 5, 300])('tolerates clock differences up to the configured %d seconds', async (seconds) => {
     const auth = { ...issuer.jwt(), clockToleranceSeconds: seconds };
     await authenticate(await issuer.token({ exp: now() - seconds + 1 }), auth);
     await authenticate(await issuer.token({ nbf: now() + seconds }), auth);
@@ -193,13 +197,13 @@ describe('AUTH_MODE jwt', () => {
     );
   });
 
-  test('several keys in the set and none named: refused, since nobody knows which', async () => {
+  test('rejects a token without a key id if the set has several matching keys', async () => {
     await issuer.addKey('second');
     const refusal = await refusalOf(authenticate(await issuer.token({}, 'first', null)));
     expect(refusal).toMatchObject({ status: 401, reason: 'ERR_JWKS_MULTIPLE_MATCHING_KEYS' });
   });
 
-  test('a key whose algorithm is not the one in the header: refused as the fault of the caller', async () => {
+  test('rejects a token whose algorithm does not match the configured key with 401', async () => {
     const auth = { ...issuer.jwt(), keys: { publicKey: await issuer.publicPem() } };
     const token = `${encoded({ alg: 'RS256' })}.${encoded(issuer.claims())}.AAAA`;
     expect(await refusalOf(authenticate(token, auth))).toMatchObject({ status: 401 });
@@ -218,7 +222,7 @@ describe('the keys of the issuer', () => {
     };
   };
 
-  test('a new one: not asked for within a second of the last fetch, taken after it', async () => {
+  test('are fetched again for a new key, but not within a second of the last fetch', async () => {
     const statusOf = authenticator();
     expect(await statusOf(issuer.token())).toBe(200);
     await issuer.addKey('second');
@@ -229,7 +233,7 @@ describe('the keys of the issuer', () => {
     expect(issuer.fetches).toBe(2);
   });
 
-  test('one that left the set: refused once the set is fetched again, after ten minutes at the latest', async () => {
+  test('are fetched again after ten minutes, which makes a removed key invalid', async () => {
     const statusOf = authenticator();
     const token = issuer.token({ exp: now() + 3600 });
     expect(await statusOf(token)).toBe(200);
@@ -242,7 +246,7 @@ describe('the keys of the issuer', () => {
     expect(await statusOf(token)).toBe(401);
   });
 
-  test('an issuer in trouble: asked once a second, and the keys from before hold for ten minutes', async () => {
+  test('stay valid for ten minutes while the issuer fails, which is called at most once a second', async () => {
     const statusOf = authenticator();
     const token = issuer.token({ exp: now() + 3600 });
     expect(await statusOf(token)).toBe(200);
@@ -263,9 +267,9 @@ describe('the keys of the issuer', () => {
   test.each([
     ['an error', 500],
     ['a redirect', 302],
-    ['no JSON', '<html>'],
-    ['no key set', '{"PLANTED": 1}'],
-  ])('an issuer that answers %s: nobody can tell, and it is no fault of the caller', async (_, trouble) => {
+    ['text that is not JSON', '<html>'],
+    ['JSON that is not a key set', '{"PLANTED": 1}'],
+  ])('cause a 503 for valid tokens if the issuer responds with %s', async (_, trouble) => {
     issuer.trouble = trouble;
     const ask = createAuthenticate(issuer.jwt(), undefined);
     expect(await refusalOf(ask({ authorization: `Bearer ${await issuer.token()}` }))).toMatchObject({
@@ -276,7 +280,7 @@ describe('the keys of the issuer', () => {
     expect(await refusalOf(ask({ authorization: 'Bearer PLANTED' }))).toMatchObject({ status: 401 });
   });
 
-  test('what is wrong with them: in the cause, for the log', async () => {
+  test('are reported as unavailable with the cause for the log', async () => {
     issuer.trouble = 500;
     const ask = createAuthenticate(issuer.jwt(), undefined);
     const refusal = await refusalOf(ask({ authorization: `Bearer ${await issuer.token()}` }));
@@ -285,7 +289,7 @@ describe('the keys of the issuer', () => {
     expect(everyTextOf(refusal)).not.toContain('eyJ');
   });
 
-  test('after a reload that left them as they were: kept, though the issuer is away', async () => {
+  test('stay cached after a reload without changes, even if the issuer is unavailable', async () => {
     const options = { accounts: [], auth: issuer.jwt(), routerSecret: undefined };
     const access = new Access(options);
     const headers = { authorization: `Bearer ${await issuer.token()}` };
@@ -305,7 +309,7 @@ describe('AUTH_MODE api-key', () => {
     undefined,
   );
 
-  test('a key: the name, scopes and accounts of its entry', async () => {
+  test('grants a key the name, scopes and accounts of its entry', async () => {
     expect(await authenticate({ 'x-api-key': keyOf('reader') })).toEqual({
       name: 'reader',
       scopes: new Set(['card:read']),
@@ -314,17 +318,17 @@ describe('AUTH_MODE api-key', () => {
     expect(await authenticate({ 'x-api-key': keyOf('writer') })).toMatchObject({ name: 'writer' });
   });
 
-  test('its hash in capitals: the same key', async () => {
+  test('accepts a hash in capital letters', async () => {
     const { sha256, ...entry } = entryOf('reader');
     const ask = createAuthenticate(apiKeys({ ...entry, sha256: sha256.toUpperCase() }), undefined);
     expect(await ask({ 'x-api-key': keyOf('reader') })).toMatchObject({ name: 'reader' });
   });
 
   test.each([
-    ['its hash', entryOf('reader').sha256],
+    ['the hash of a key', entryOf('reader').sha256],
     ['two keys', `${keyOf('reader')}, ${keyOf('writer')}`],
-    ['a good one and 8 KB', keyOf('reader') + 'x'.repeat(8192)],
-  ])('%s in place of a key: refused, and nothing of it is in the error', async (_, given) => {
+    ['a valid key followed by 8 KB', keyOf('reader') + 'x'.repeat(8192)],
+  ])('rejects %s without repeating it in the error', async (_, given) => {
     const refusal = await refusalOf(authenticate({ 'x-api-key': given }));
     expect(refusal).toMatchObject({ status: 401, message: 'The API key is not valid' });
     expect(everyTextOf(refusal)).not.toContain(given);
@@ -334,7 +338,7 @@ describe('AUTH_MODE api-key', () => {
 describe('a router secret', () => {
   const secret = new Secret('PLANTED-router-secret');
 
-  test('a reload with another one: the other one is asked for', async () => {
+  test('is replaced by a reload', async () => {
     const options = { accounts: [], auth: { mode: 'none' as const }, routerSecret: secret };
     const access = new Access(options);
     access.replace({ ...options, routerSecret: new Secret('PLANTED-another-secret') });
@@ -345,7 +349,7 @@ describe('a router secret', () => {
   });
 });
 
-test('accounts that are replaced while a token is verified: those of afterwards count', async () => {
+test('accounts that are replaced while a token is verified apply to that request', async () => {
   const account = {
     appid: 'wxdemo',
     baseUrl: 'http://127.0.0.1:1',
@@ -355,7 +359,7 @@ test('accounts that are replaced while a token is verified: those of afterwards 
   const access = new Access(options);
   const headers = { authorization: `Bearer ${await issuer.token()}` };
   expect((await access.admit(headers)).account).toBe(account);
-  const asked = access.admit(headers);
+  const admitted = access.admit(headers);
   access.replace({ ...options, accounts: [{ ...account, appid: 'wxother' }] });
-  expect(await refusalOf(asked)).toMatchObject({ status: 403, code: 'ACCOUNT_REQUIRED' });
+  expect(await refusalOf(admitted)).toMatchObject({ status: 403, code: 'ACCOUNT_REQUIRED' });
 });

@@ -13,13 +13,13 @@ async function start(options: HostOptions): Promise<void> {
   checkHosts(http, options);
   for (const path of ['/graphql', '/health/live']) http.get(path, async () => ({ data: 'answered' }));
   addErrorHandlers(http, createLog({ level: 'silent' }));
-  // Where it listens in truth does not matter: the option decides.
+  // The option decides, not the address on which this server listens.
   await http.listen({ host: '127.0.0.1', port: 0 });
   url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`;
 }
 afterEach(() => http.close());
 
-/** @param host the values of Host headers, each in a line of its own */
+/** @param host the values of Host headers, each on a separate line */
 async function ask(host: readonly string[], { target = '/graphql', version = '1.1' } = {}) {
   const lines = host.map((value) => `host: ${value}\r\n`).join('');
   return answerIn(await sendBytes(url, `GET ${target} HTTP/${version}\r\n${lines}connection: close\r\n\r\n`));
@@ -72,7 +72,7 @@ describe('a server on loopback', () => {
     expect(await ask([host])).toMatchObject({ status: 200 });
   });
 
-  test.each(STRANGE)('refuses the Host %s on every route, also after one that it accepted', async (host) => {
+  test.each(STRANGE)('rejects the Host %s on every route, also after one that it accepted', async (host) => {
     await ask(['localhost']);
     for (const target of ['/graphql', '/%67raphql', '/health/live', '/nowhere']) {
       const answer = await ask([host], { target });
@@ -82,11 +82,11 @@ describe('a server on loopback', () => {
     }
   });
 
-  test.each(INVALID)('refuses the Host %p as invalid', async (host) => {
+  test.each(INVALID)('rejects the Host %p as invalid', async (host) => {
     expectError(await ask([host]), 400, 'BAD_REQUEST');
   });
 
-  test('refuses another host in an absolute-form target, whatever the Host header says', async () => {
+  test('rejects another host in an absolute-form target, regardless of the Host header', async () => {
     expectError(await ask(['localhost'], { target: 'http://rebound.example/graphql' }), 403, 'FORBIDDEN');
     expectError(await ask(['localhost'], { target: 'HTTPS://rebound.example:80/health/live' }), 403, 'FORBIDDEN');
     expectError(await ask(['localhost'], { target: 'http://a@localhost/graphql' }), 400, 'BAD_REQUEST');
@@ -95,7 +95,7 @@ describe('a server on loopback', () => {
     expect(await ask(['localhost'], { target: 'http://127.0.0.1:4000/graphql' })).toMatchObject({ status: 200 });
   });
 
-  test('answers HTTP/1.0 without a Host outside of /graphql only, and never HTTP/1.1 without one', async () => {
+  test('accepts HTTP/1.0 without a Host only outside /graphql, and never HTTP/1.1 without one', async () => {
     expect(await ask([], { target: '/health/live', version: '1.0' })).toMatchObject({ status: 200 });
     expectError(await ask([], { version: '1.0' }), 400, 'BAD_REQUEST');
     expectError(await ask([], { target: '/health/live' }), 400, 'BAD_REQUEST');
@@ -110,7 +110,7 @@ describe('a server on loopback with allowed hosts', () => {
     async (host) => expect(await ask([host])).toMatchObject({ status: 200 }),
   );
 
-  test.each(STRANGE)('refuses the Host %s', async (host) => {
+  test.each(STRANGE)('rejects the Host %s', async (host) => {
     expectError(await ask([host]), 403, 'FORBIDDEN');
   });
 });
@@ -118,7 +118,7 @@ describe('a server on loopback with allowed hosts', () => {
 describe.each(['0.0.0.0', '::', '10.0.0.7', 'cards.internal'])('a server on %s', (host) => {
   beforeEach(() => start({ host, allowedHosts: [] }));
 
-  test('accepts any valid Host, and refuses invalid ones', async () => {
+  test('accepts any valid Host, and rejects invalid ones', async () => {
     for (const name of [...LOOPBACK, ...STRANGE]) expect(await ask([name])).toMatchObject({ status: 200 });
     for (const name of INVALID) expectError(await ask([name]), 400, 'BAD_REQUEST');
   });

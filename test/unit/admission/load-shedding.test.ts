@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import fastify, { type FastifyInstance } from 'fastify';
-import { shareToRefuse, shedLoad } from '../../../src/admission/load-shedding.js';
+import { shareToReject, shedLoad } from '../../../src/admission/load-shedding.js';
 import type { OverloadLimits } from '../../../src/config/config.js';
 import { createLog } from '../../../src/log.js';
 import { movableTime, passTime, realTime, until } from '../../support/time.js';
@@ -12,19 +12,21 @@ test.each([
   [400, 0.5],
   [2000, 0.9],
   [Number.POSITIVE_INFINITY, 1],
-])('a loop late by %i ms where 200 are allowed: the share %p is refused', (delayMs, share) => {
-  expect(shareToRefuse(delayMs, 200)).toBeCloseTo(share);
+])('at an event-loop delay of %i ms with a limit of 200, the share %p of requests is rejected', (delayMs, share) => {
+  expect(shareToReject(delayMs, 200)).toBeCloseTo(share);
 });
 
 const REFUSED = {
   statusCode: 503,
   retryAfter: '1',
   body: {
-    errors: [{ message: 'The server has too much to do', extensions: { code: 'SERVER_OVERLOADED', retryAfter: 1 } }],
+    errors: [
+      { message: 'The server is overloaded. Retry later', extensions: { code: 'SERVER_OVERLOADED', retryAfter: 1 } },
+    ],
   },
 };
 
-describe('a process', () => {
+describe('a process with load shedding', () => {
   let lines: Record<string, unknown>[];
   let http: FastifyInstance;
   let isOverloaded: () => boolean;
@@ -55,13 +57,13 @@ describe('a process', () => {
   };
   const ANSWERED = { statusCode: 200, retryAfter: undefined, body: {} };
 
-  test('without limits: never overloaded', async () => {
+  test('is never overloaded without limits', async () => {
     await start({ eventLoopDelayMs: 0, heapPercent: 0 });
     expect(isOverloaded()).toBe(false);
     expect(await ask()).toEqual(ANSWERED);
   });
 
-  test('whose heap is within 10 percent of its limit: releases caches, and refuses nothing yet', async () => {
+  test('clears caches and rejects nothing yet if its heap is within 10 percent of the limit', async () => {
     await start({ eventLoopDelayMs: 0, heapPercent: 50 });
     expect(await ask()).toEqual(ANSWERED);
     expect(relieved).toBe(0);
@@ -73,22 +75,22 @@ describe('a process', () => {
     expect(await ask()).toEqual(ANSWERED);
   });
 
-  test('with as much memory and time as it needs: not overloaded', async () => {
+  test('is not overloaded below its limits', async () => {
     await start({ eventLoopDelayMs: 60_000, heapPercent: 100 });
     expect(isOverloaded()).toBe(false);
     expect(await ask()).toEqual(ANSWERED);
   });
 
-  test('with more in its memory than it may have: refuses what is for the endpoint, and nothing else', async () => {
+  test('rejects only requests for the endpoint if its heap exceeds the limit', async () => {
     await start({ eventLoopDelayMs: 60_000, heapPercent: 0.01 });
     await until(isOverloaded);
-    // Whatever the odds are, by which a loop is relieved.
+    // Exceeds every share by which an event-loop delay rejects requests.
     jest.spyOn(Math, 'random').mockReturnValue(0.999_999);
     expect(await ask()).toEqual(REFUSED);
     expect(await ask('/health/live')).toEqual(ANSWERED);
   });
 
-  test('that refuses: tells the log at once, and then how often within ten seconds', async () => {
+  test('logs the first rejection immediately and then their number every ten seconds', async () => {
     await start({ eventLoopDelayMs: 0, heapPercent: 0.01 });
     await until(isOverloaded);
     for (let n = 0; n < 3; n += 1) await ask();
@@ -104,7 +106,7 @@ describe('a process', () => {
     expect(lines.map(({ refused }) => refused)).toEqual([1, 4]);
   });
 
-  /** Keeps the loop late while the test asks. */
+  /** Delays the event loop while the test runs. */
   async function whileLate(test: () => Promise<void>): Promise<void> {
     const busy = setInterval(() => {
       for (const end = performance.now() + 100; performance.now() < end; );
@@ -117,7 +119,7 @@ describe('a process', () => {
     }
   }
 
-  test('whose loop is late: refuses the share by which it is', async () => {
+  test('rejects a share of the requests if its event loop is late', async () => {
     await start({ eventLoopDelayMs: 20, heapPercent: 0 });
     await whileLate(async () => {
       const random = jest.spyOn(Math, 'random').mockReturnValue(0.001);
@@ -128,7 +130,7 @@ describe('a process', () => {
     expect(lines).toMatchObject([{ what: 'eventLoopDelay', refused: 1 }]);
   });
 
-  test('whose loop is late, with more in its memory than it may have: refuses all', async () => {
+  test('rejects all requests if its event loop is late and its heap exceeds the limit', async () => {
     await start({ eventLoopDelayMs: 20, heapPercent: 0.01 });
     await whileLate(async () => {
       await until(() => http.memoryUsage().eventLoopDelay > 20);

@@ -19,7 +19,7 @@ const log = createLog({ level: 'info', destination: { write: (line) => void line
 let operations: PersistedOperations;
 let http: FastifyInstance;
 
-/** Answers what GraphQL would get to see: the body, or the parameters of the URL. */
+/** Starts a server that responds with what GraphQL would receive: the body, or the parameters of the URL. */
 beforeAll(async () => {
   http = fastify();
   http.addHook('preHandler', async (request) => operations.admit(request, log));
@@ -66,7 +66,7 @@ async function get(parameters: Record<string, unknown>): Promise<unknown> {
 
 const REFUSED = [400, 'PERSISTED_QUERY_NOT_IN_LIST'];
 
-test('without a list: everything is taken as it came', async () => {
+test('without a list every operation is accepted unchanged', async () => {
   given();
   for (const body of [{ query: OTHER }, { extensions: persisted('card-1') }, {}]) {
     expect(await post(body)).toEqual(body);
@@ -78,7 +78,7 @@ test('without a list: everything is taken as it came', async () => {
 describe('a list that is enforced', () => {
   beforeEach(() => given(enforce));
 
-  test('by its id: becomes its text, and the id is gone', async () => {
+  test('replaces an id by its text and removes the id', async () => {
     const body = { variables: { a: 1 }, operationName: 'Card', extensions: { ...persisted('card-1'), other: 1 } };
     expect(await post(body)).toEqual({
       variables: { a: 1 },
@@ -92,7 +92,7 @@ describe('a list that is enforced', () => {
     });
   });
 
-  test('by its text, with or without an id: taken as it came', async () => {
+  test('accepts a listed text unchanged, with or without an id', async () => {
     for (const body of [{ query: LISTED.body }, { query: LISTED.body, extensions: persisted(sha256(LISTED.body)) }]) {
       expect(await post(body)).toEqual(body);
     }
@@ -103,14 +103,14 @@ describe('a list that is enforced', () => {
     ['another text', { query: OTHER }],
     ['another text with an id of the list', { query: OTHER, extensions: persisted('card-1') }],
     ['an empty text with an id of the list', { query: '', extensions: persisted('card-1') }],
-    ['a text of the list and a blank', { query: `${LISTED.body} ` }],
+    ['a listed text with a trailing space', { query: `${LISTED.body} ` }],
     ['an id that is not in the list', { extensions: persisted('card-2') }],
-    ['an id that every object has', { extensions: persisted('constructor') }],
-    ['an id in a list', { extensions: persisted(['card-1']) }],
-    ['another extension', { extensions: { persistedQuery: 'card-1' } }],
-    ['extensions that are no object', { extensions: 'card-1' }],
+    ['an id that is a property of every object', { extensions: persisted('constructor') }],
+    ['an array with an id', { extensions: persisted(['card-1']) }],
+    ['an id in another place of the extensions', { extensions: { persistedQuery: 'card-1' } }],
+    ['extensions that are not an object', { extensions: 'card-1' }],
     ['nothing', {}],
-  ])('%s: refused, by POST and by GET', async (_subject, body) => {
+  ])('rejects %s by POST and by GET', async (_subject, body) => {
     expect(await post(body)).toEqual(REFUSED);
     expect(await get(body)).toEqual(REFUSED);
     expect(lines).toEqual([]);
@@ -118,22 +118,22 @@ describe('a list that is enforced', () => {
 
   test.each([
     ['null', null],
-    ['a text', '"text"'],
+    ['a string', '"text"'],
     ['a list', [{ query: LISTED.body }]],
-    ['a query that is no text', { query: [LISTED.body] }],
-  ])('a body that is %s: refused', async (_subject, body) => {
+    ['an object whose query is not a string', { query: [LISTED.body] }],
+  ])('rejects a body that is %s', async (_subject, body) => {
     const payload = body === null || typeof body === 'string' ? String(body) : JSON.stringify(body);
     const headers = { 'content-type': 'application/json' };
     const { statusCode } = await http.inject({ method: 'POST', url: '/graphql', headers, payload });
     expect(statusCode).toBe(400);
   });
 
-  test('extensions in a URL that are no JSON: no id', async () => {
+  test('ignores extensions in a URL that are not JSON', async () => {
     expect(await get({ extensions: '{' })).toEqual(REFUSED);
     expect(await get({ query: LISTED.body, extensions: '{' })).toEqual({ query: LISTED.body, extensions: '{' });
   });
 
-  test('replaced by another one: that one counts', async () => {
+  test('can be replaced by another list', async () => {
     operations.replace({ mode: 'enforce', operations: [{ ...LISTED, id: 'card-2', body: OTHER }] });
     expect(await post({ query: LISTED.body })).toEqual(REFUSED);
     expect(await post({ extensions: persisted('card-1') })).toEqual(REFUSED);
@@ -141,35 +141,35 @@ describe('a list that is enforced', () => {
     expect(await post({ query: OTHER })).toEqual({ query: OTHER });
   });
 
-  test('replaced by none: everything is taken', async () => {
+  test('accepts everything after it is removed', async () => {
     operations.replace(undefined);
     expect(await post({ query: OTHER })).toEqual({ query: OTHER });
   });
 });
 
-describe('a list that is only looked at', () => {
+describe('a list in audit mode', () => {
   beforeEach(() => given(audit));
 
-  test('what is in it: taken, an id as its text', async () => {
+  test('accepts listed operations without a log line, and replaces an id by its text', async () => {
     expect(await post({ query: LISTED.body })).toEqual({ query: LISTED.body });
     expect(await post({ extensions: persisted('card-1') })).toMatchObject({ query: LISTED.body });
     expect(lines).toEqual([]);
   });
 
-  test('a text that is not in it: taken, and told by its hash', async () => {
+  test('accepts an unlisted text and logs its hash', async () => {
     expect(await post({ query: OTHER })).toEqual({ query: OTHER });
     expect(lines).toMatchObject([{ level: 'info', requestId: expect.any(String), operation: sha256(OTHER) }]);
     expect(JSON.stringify(lines)).not.toContain('PLANTED');
   });
 
-  test('an id that is not in it: taken, and told', async () => {
+  test('accepts and logs an unlisted id', async () => {
     const body = { extensions: persisted('card-2') };
     expect(await post(body)).toEqual(body);
     expect(await get({ extensions: persisted('card-3') })).toHaveProperty('extensions');
     expect(lines).toMatchObject([{ operation: 'card-2' }, { operation: 'card-3' }]);
   });
 
-  test('no operation at all: left to GraphQL, and not told', async () => {
+  test('passes a request without an operation to GraphQL and does not log it', async () => {
     expect(await post({})).toEqual({});
     expect(lines).toEqual([]);
   });

@@ -8,7 +8,7 @@ test.each([
   ['application/json;charset=UTF-8', 'identity'],
   ['application/json ; charset = "utf8" ; a=b', 'Identity'],
   ['application/json; a=charset', undefined],
-])('a body of type %s and encoding %s: taken', (type, encoding) => {
+])('a body of type %s and encoding %s is accepted', (type, encoding) => {
   expect(() => admitBody({ 'content-type': type, 'content-encoding': encoding })).not.toThrow();
 });
 
@@ -22,7 +22,7 @@ test.each([
   ['application/json; charset=utf-80', undefined],
   ['application/json; charset=', undefined],
   ['application/json; a=b;  CHARSET =  latin1', undefined],
-])('a body of type %s and encoding %s: 415', (type, encoding) => {
+])('a body of type %s and encoding %s is rejected with 415', (type, encoding) => {
   const admit = () => admitBody({ 'content-type': type, 'content-encoding': encoding });
   expect(admit).toThrow(HttpRefusal);
   expect(admit).toThrow(expect.objectContaining({ status: 415, code: 'BAD_REQUEST' }));

@@ -13,7 +13,7 @@ const NONE: RateLimits = {
 beforeEach(movableTime);
 afterEach(realTime);
 
-describe('requests', () => {
+describe('requests with rate limits', () => {
   const account = {
     appid: 'wx1',
     baseUrl: 'http://platform',
@@ -21,22 +21,22 @@ describe('requests', () => {
   } as const;
   const caller = (name: string) => ({ name, scopes: new Set<never>(), appids: 'all' as const });
 
-  /** How a request is refused; one that is let in fails the test. */
-  async function refusalOf(asked: Promise<unknown>): Promise<HttpRefusal> {
-    const outcome = await asked.catch((error: unknown) => error);
+  /** Returns the rejection of a request. Throws if the request is admitted. */
+  async function refusalOf(admitted: Promise<unknown>): Promise<HttpRefusal> {
+    const outcome = await admitted.catch((error: unknown) => error);
     if (outcome instanceof HttpRefusal) return outcome;
-    throw new Error('expected a refusal');
+    throw new Error('the request was not rejected');
   }
 
-  test('without a rate: let in, and nothing is told', async () => {
+  test('are admitted without rate headers if no rate is configured', async () => {
     const rates = new RequestRates(NONE, undefined);
     expect(await rates.admit(caller('one'), account)).toBeUndefined();
   });
 
-  test('of one caller: as many as its rate, each told what is left', async () => {
+  test('are admitted up to the rate of their caller, and the headers report the remaining requests', async () => {
     const rates = new RequestRates({ ...NONE, callerPerMinute: 2 }, undefined);
-    const told = [await rates.admit(caller('one'), account), await rates.admit(caller('one'), account)];
-    expect(told).toEqual(
+    const headers = [await rates.admit(caller('one'), account), await rates.admit(caller('one'), account)];
+    expect(headers).toEqual(
       ['1', '0'].map((left) => ({
         'ratelimit-limit': '2',
         'ratelimit-remaining': left,
@@ -47,7 +47,7 @@ describe('requests', () => {
     expect(await refusalOf(rates.admit(caller('one'), account))).toMatchObject({
       status: 429,
       code: 'RATE_LIMITED',
-      message: 'More than 2 requests of yours in a minute',
+      message: 'Rate limit exceeded: at most 2 requests per caller per minute',
       headers: { 'ratelimit-limit': '2', 'ratelimit-remaining': '0', 'ratelimit-reset': '43', 'retry-after': '43' },
       extensions: { retryAfter: 43 },
     });
@@ -56,13 +56,13 @@ describe('requests', () => {
     expect(await rates.admit(caller('one'), account)).toMatchObject({ 'ratelimit-remaining': '1' });
   });
 
-  test('to one account: as many as its rate, of all callers, and nothing is told of what is left', async () => {
+  test('are admitted up to the rate of their account for all callers, without rate headers', async () => {
     const rates = new RequestRates({ ...NONE, accountPerMinute: 2 }, undefined);
     expect(await rates.admit(caller('one'), account)).toBeUndefined();
     expect(await rates.admit(caller('two'), account)).toBeUndefined();
     expect(await refusalOf(rates.admit(caller('three'), account))).toMatchObject({
       status: 429,
-      message: 'More than 2 requests to this account in a minute',
+      message: 'Rate limit exceeded: at most 2 requests to this account per minute',
       headers: { 'retry-after': '60' },
       extensions: { retryAfter: 60 },
     });
@@ -70,7 +70,7 @@ describe('requests', () => {
     await rates.admit(caller('one'), { ...account, baseUrl: 'http://other' });
   });
 
-  test('to one account, with a rate of callers: what is left of that is told as well', async () => {
+  test('report the remaining requests of the caller if they exceed the rate of an account', async () => {
     const rates = new RequestRates({ ...NONE, callerPerMinute: 5, accountPerMinute: 1 }, undefined);
     await rates.admit(caller('one'), account);
     expect((await refusalOf(rates.admit(caller('one'), account))).headers).toMatchObject({
@@ -79,7 +79,7 @@ describe('requests', () => {
     });
   });
 
-  test('of a caller over its rate: do not count for the account', async () => {
+  test('do not count for the account if they exceed the rate of their caller', async () => {
     const rates = new RequestRates({ ...NONE, callerPerMinute: 1, accountPerMinute: 2 }, undefined);
     await rates.admit(caller('one'), account);
     for (let n = 0; n < 5; n += 1) await refusalOf(rates.admit(caller('one'), account));

@@ -16,7 +16,7 @@ const JWT = {
 type Env = Record<string, string>;
 type Files = Readonly<Record<string, unknown>>;
 
-/** Reads the environment over files: a text as it is, anything else as JSON. */
+/** Loads the configuration with the given files. A string is the content of a file; anything else is converted to JSON. */
 function load(env: Env, files: Files = {}) {
   return loadConfig(env, (path) => {
     const content = files[path];
@@ -35,7 +35,7 @@ function errorOf(env: Env, files?: Files): ConfigError {
   throw new Error('loadConfig found nothing wrong');
 }
 
-/** Every problem as a line. */
+/** Returns all problems, one line each. */
 const linesOf = (env: Env, files?: Files) =>
   errorOf(env, files).problems.map(({ name, problem }) => `${name}: ${problem}`);
 
@@ -43,7 +43,7 @@ const accounts = (...entries: unknown[]) => [{ ACCOUNTS_FILE: 'a' }, { a: entrie
 const keys = (...entries: unknown[]) => [{ AUTH_MODE: 'api-key', API_KEYS_FILE: 'k' }, { k: entries }] as const;
 
 describe('ACCOUNTS_FILE', () => {
-  test('its accounts: in its order, with secret or token URL, at their base URL or that of the environment', () => {
+  test('returns the accounts in order, with secret or token URL, and their own base URL or that of the environment', () => {
     const { upstream } = load(
       { ACCOUNTS_FILE: 'a', WECHAT_BASE_URL: 'https://proxy.internal/' },
       {
@@ -69,18 +69,18 @@ describe('ACCOUNTS_FILE', () => {
     expect(JSON.stringify(upstream)).not.toContain('PLANTED');
   });
 
-  test('the secret of an entry: the one it says', () => {
+  test('returns the secret of an entry', () => {
     const { upstream } = load(...accounts(ACCOUNT));
     const token = upstream.kind === 'platform' ? upstream.accounts[0].token : undefined;
     expect(token?.mode === 'stable' && token.secret.reveal()).toBe('PLANTED-secret');
   });
 
   test.each([
-    ['no file', undefined, 'expected a file, it cannot be read'],
-    ['no JSON', '[{"appid": "PLANTED"', 'expected JSON, got something else'],
-    ['an object', ACCOUNT, 'expected a JSON list with one entry at least'],
-    ['no entries', [], 'expected a JSON list with one entry at least'],
-  ])('%s: one problem', (_, content, problem) => {
+    ['a missing file', undefined, 'the file cannot be read'],
+    ['invalid JSON', '[{"appid": "PLANTED"', 'the file is not valid JSON'],
+    ['an object', ACCOUNT, 'expected a JSON list with at least one entry'],
+    ['an empty list', [], 'expected a JSON list with at least one entry'],
+  ])('reports one problem for %s', (_, content, problem) => {
     const files = content === undefined ? {} : { a: content };
     expect(linesOf({ ACCOUNTS_FILE: 'a' }, files)).toEqual([`ACCOUNTS_FILE: ${problem}`]);
   });
@@ -103,15 +103,19 @@ describe('ACCOUNTS_FILE', () => {
       'entry 1 (secret): expected a secret without white space, got 0 characters',
     ],
     ['neither secret nor token URL', { appid: 'wx1' }, 'entry 1: expected either secret or tokenUrl'],
-    ['both', { ...ACCOUNT, tokenUrl: 'https://PLANTED.example' }, 'entry 1: expected either secret or tokenUrl'],
-    ['a field that does not belong', { ...ACCOUNT, PLANTED: 1 }, 'entry 1: expected no other fields, got 1 more'],
-    ['a text for an entry', 'PLANTED', 'entry 1: expected an account, got 7 characters'],
+    [
+      'both secret and token URL',
+      { ...ACCOUNT, tokenUrl: 'https://PLANTED.example' },
+      'entry 1: expected either secret or tokenUrl',
+    ],
+    ['an unknown field', { ...ACCOUNT, PLANTED: 1 }, 'entry 1: expected no other fields, got 1 more'],
+    ['a string for an entry', 'PLANTED', 'entry 1: expected an account, got 7 characters'],
     ['a list for an entry', [ACCOUNT], 'entry 1: expected an account, got a list'],
-  ])('%s: told by entry and field', (_, entry, problem) => {
+  ])('reports %s by entry and field', (_, entry, problem) => {
     expect(linesOf(...accounts(entry))).toEqual([`ACCOUNTS_FILE: ${problem}`]);
   });
 
-  // What a variable refuses because it would be dropped in silence, a file refuses too.
+  // A file rejects the same values as a variable, which would otherwise be ignored silently.
   test.each([
     ['baseUrl', 'https://user:PLANTED@api.weixin.qq.com'],
     ['baseUrl', 'https://api.weixin.qq.com/?PLANTED'],
@@ -120,7 +124,7 @@ describe('ACCOUNTS_FILE', () => {
     ['tokenUrl', 'https://user:PLANTED@tokens.internal'],
     ['tokenUrl', 'https://tokens.internal/#PLANTED'],
     ['tokenUrl', 'PLANTED'],
-  ])('%s of %s: refused as in the environment', (field, value) => {
+  ])('rejects %s of %s as in the environment', (field, value) => {
     const { secret, ...rest } = ACCOUNT;
     const entry = field === 'tokenUrl' ? { ...rest, tokenUrl: value } : { ...rest, secret, baseUrl: value };
     expect(linesOf(...accounts(entry))).toEqual([
@@ -128,7 +132,7 @@ describe('ACCOUNTS_FILE', () => {
     ]);
   });
 
-  test('several bad entries: all told at once, each by its own place in the file', () => {
+  test('reports several invalid entries together, each by its position in the file', () => {
     const entries = [{}, ACCOUNT, { appid: 'PLANTED PLANTED' }, ACCOUNT, { ...ACCOUNT, baseUrl: 'PLANTED' }, ACCOUNT];
     expect(linesOf(...accounts(...entries))).toEqual([
       'ACCOUNTS_FILE: entry 1 (appid): expected an appid without white space, got nothing',
@@ -136,8 +140,8 @@ describe('ACCOUNTS_FILE', () => {
       'ACCOUNTS_FILE: entry 3 (appid): expected an appid without white space, got 15 characters',
       'ACCOUNTS_FILE: entry 3: expected either secret or tokenUrl',
       'ACCOUNTS_FILE: entry 5 (baseUrl): expected an http or https URL without query, hash and credentials, got 7 characters',
-      'ACCOUNTS_FILE: entry 4 (appid): expected one of its own, got that of entry 2',
-      'ACCOUNTS_FILE: entry 6 (appid): expected one of its own, got that of entry 2',
+      'ACCOUNTS_FILE: entry 4 (appid): duplicate of entry 2',
+      'ACCOUNTS_FILE: entry 6 (appid): duplicate of entry 2',
     ]);
   });
 
@@ -146,33 +150,33 @@ describe('ACCOUNTS_FILE', () => {
     ['WECHAT_APP_SECRET', 'PLANTED'],
     ['WECHAT_TOKEN_MODE', 'classic'],
     ['WECHAT_TOKEN_URL', 'https://PLANTED.example'],
-  ])('beside %s: refused, since that would be passed over in silence', (name, value) => {
+  ])('cannot be combined with %s, which would be ignored silently', (name, value) => {
     const [env, files] = accounts(ACCOUNT);
     expect(linesOf({ ...env, [name]: value }, files)).toEqual([
-      `${name}: expected nothing, since ACCOUNTS_FILE is set, got ${value.length} characters`,
+      `${name}: cannot be combined with ACCOUNTS_FILE; unset one of them`,
     ]);
   });
 
-  test('production: takes it in place of WECHAT_APP_ID', () => {
+  test('replaces WECHAT_APP_ID in production', () => {
     const [env, files] = accounts(ACCOUNT);
     expect(load({ ...env, NODE_ENV: 'production' }, files).upstream).toMatchObject({ kind: 'platform' });
   });
 });
 
 describe('API_KEYS_FILE', () => {
-  test('its keys: as they stand there', () => {
+  test('returns the keys of the file', () => {
     expect(load(...keys(KEY)).auth).toEqual({ mode: 'api-key', keys: [KEY] });
   });
 
   test.each([
     ['no name', { ...KEY, name: undefined }, ['entry 1 (name): expected a name without white space, got nothing']],
     [
-      'the key in place of its hash',
+      'a key instead of its hash',
       { ...KEY, sha256: 'PLANTED' },
       ['entry 1 (sha256): expected the SHA-256 of the key, 64 hexadecimal digits, got 7 characters'],
     ],
     [
-      'one scope as a text',
+      'a scope that is not in a list',
       { ...KEY, scopes: 'card:read' },
       ['entry 1 (scopes): expected a list of scopes, got 9 characters'],
     ],
@@ -182,11 +186,11 @@ describe('API_KEYS_FILE', () => {
       { ...KEY, appids: ['wx1', 'PLANTED 2'] },
       ['entry 1 (appids.1): expected an appid without white space, got 9 characters'],
     ],
-  ])('%s: told by entry and field', (_, entry, problems) => {
+  ])('reports %s by entry and field', (_, entry, problems) => {
     expect(linesOf(...keys(entry))).toEqual(problems.map((problem) => `API_KEYS_FILE: ${problem}`));
   });
 
-  test('a scope that there is not: the ones that there are', () => {
+  test('lists the existing scopes if a scope is unknown', () => {
     expect(linesOf(...keys({ ...KEY, scopes: ['card:read', 'PLANTED', 7] }))).toEqual([
       expect.stringMatching(
         /^API_KEYS_FILE: entry 1 \(scopes\.1\): expected one of card:read, .*, stats:read, got 7 characters$/,
@@ -197,18 +201,16 @@ describe('API_KEYS_FILE', () => {
     ]);
   });
 
-  test('a name or a hash that repeats, in another case too: told for each', () => {
+  test('reports each duplicate name and hash, regardless of the case of the hash', () => {
     const other = { ...KEY, name: 'till', sha256: HASH.toUpperCase() };
     expect(linesOf(...keys(KEY, other, { ...KEY, sha256: 'cd'.repeat(32) }))).toEqual([
-      'API_KEYS_FILE: entry 3 (name): expected one of its own, got that of entry 1',
-      'API_KEYS_FILE: entry 2 (sha256): expected one of its own, got that of entry 1',
+      'API_KEYS_FILE: entry 3 (name): duplicate of entry 1',
+      'API_KEYS_FILE: entry 2 (sha256): duplicate of entry 1',
     ]);
   });
 
-  test('missing in its mode: asked for', () => {
-    expect(linesOf({ AUTH_MODE: 'api-key' })).toEqual([
-      'API_KEYS_FILE: expected the file of the keys, since AUTH_MODE is api-key, got nothing',
-    ]);
+  test('is required if AUTH_MODE is api-key', () => {
+    expect(linesOf({ AUTH_MODE: 'api-key' })).toEqual(['API_KEYS_FILE: required because AUTH_MODE is api-key']);
   });
 });
 
@@ -217,18 +219,18 @@ describe('AUTH_MODE', () => {
     ['API_KEYS_FILE', 'api-key'],
     ['JWT_JWKS_URL', 'jwt'],
     ['JWT_PUBLIC_KEY_FILE', 'jwt'],
-  ])('unset beside %s: a problem, or everyone would be let in without a word', (name, mode) => {
+  ])('must be set if %s is set, because the default would silently admit everyone', (name, mode) => {
     expect(linesOf({ [name]: 'https://PLANTED.example' })).toEqual([
-      `AUTH_MODE: expected ${mode} (or none), since ${name} is set, got nothing`,
+      `AUTH_MODE: expected ${mode} (or none) because ${name} is set, got nothing`,
     ]);
   });
 
-  test('none in so many words beside API_KEYS_FILE: taken', () => {
+  test('may be set to none explicitly, even if API_KEYS_FILE is set', () => {
     expect(load({ AUTH_MODE: 'none', API_KEYS_FILE: 'k' }).auth).toEqual({ mode: 'none' });
   });
 
   test.each(['0.0.0.0', '::', 'cards.example'])(
-    '%s: may be listened on with jwt and api-key, not with none',
+    'allows the HOST %s with jwt and api-key, but not with none',
     (HOST) => {
       const [env, files] = accounts(ACCOUNT);
       const jwt = { ...env, ...JWT, HOST, JWT_JWKS_URL: 'https://issuer.example/jwks.json' };
@@ -247,7 +249,7 @@ describe('JWT_*', () => {
   const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength });
   const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve });
 
-  test('nothing of it: everything is asked for at once', () => {
+  test('are all reported as required together', () => {
     expect(linesOf({ AUTH_MODE: 'jwt' }).map((line) => line.split(':')[0])).toEqual([
       'JWT_JWKS_URL',
       'JWT_ISSUER',
@@ -255,11 +257,11 @@ describe('JWT_*', () => {
     ]);
   });
 
-  test('a key set and a key: one too many', () => {
+  test('cannot configure both a key set and a public key', () => {
     const env = { ...JWT, JWT_JWKS_URL: 'https://issuer.example/jwks.json', JWT_PUBLIC_KEY_FILE: 'pem' };
     const files = { pem: pem(ec('P-256').publicKey) };
     expect(linesOf(env, files)).toEqual([
-      'JWT_PUBLIC_KEY_FILE: expected nothing, since JWT_JWKS_URL is set, got 3 characters',
+      'JWT_PUBLIC_KEY_FILE: cannot be combined with JWT_JWKS_URL; unset one of them',
     ]);
   });
 
@@ -269,72 +271,63 @@ describe('JWT_*', () => {
     ['P-384', ec('P-384').publicKey, ['ES384']],
     ['P-521', ec('P-521').publicKey, ['ES512']],
     ['Ed25519', generateKeyPairSync('ed25519').publicKey, ['EdDSA']],
-  ])('a public key of %s: taken, with the algorithms that go with it', (_, key, algorithms) => {
+  ])('accept a public key of type %s with its algorithms', (_, key, algorithms) => {
     const { auth } = load({ ...JWT, JWT_PUBLIC_KEY_FILE: 'pem' }, { pem: pem(key) });
     expect(auth).toMatchObject({ mode: 'jwt', keys: { publicKey: pem(key) }, algorithms });
   });
 
-  const NO_KEY = 'expected a file with a public key, it';
+  const NO_PEM = 'the file contains no public key in PEM';
+  const PRIVATE = 'the file contains a private key';
+  const UNSUPPORTED = 'expected a public key of type RSA with at least 2048 bits, P-256, P-384, P-521 or Ed25519';
   test.each([
-    ['no file', undefined, 'cannot be read'],
-    ['no PEM', 'PLANTED', 'holds none in PEM'],
-    ['half a PEM', '-----BEGIN PUBLIC KEY-----\nPLANTED', 'holds none in PEM'],
-    ['a private key', pem(ec('P-256').privateKey, 'pkcs8'), 'holds a private one, which belongs to the issuer alone'],
-    [
-      'both keys',
-      pem(ec('P-256').publicKey) + pem(ec('P-256').privateKey, 'pkcs8'),
-      'holds a private one, which belongs to the issuer alone',
-    ],
-    [
-      'RSA of 1024 bits',
-      pem(rsa(1024).publicKey),
-      'holds none of RSA from 2048 bits on, P-256, P-384, P-521 or Ed25519',
-    ],
-    [
-      'another curve',
-      pem(ec('secp256k1').publicKey),
-      'holds none of RSA from 2048 bits on, P-256, P-384, P-521 or Ed25519',
-    ],
-    [
-      'a key that signs nothing',
-      pem(generateKeyPairSync('x25519').publicKey),
-      'holds none of RSA from 2048 bits on, P-256, P-384, P-521 or Ed25519',
-    ],
-  ])('a file with %s in place of a public key: refused, and nothing of it is told', (_, content, problem) => {
+    ['a missing file', undefined, 'the file cannot be read'],
+    ['a file without PEM', 'PLANTED', NO_PEM],
+    ['half a PEM', '-----BEGIN PUBLIC KEY-----\nPLANTED', NO_PEM],
+    ['a private key', pem(ec('P-256').privateKey, 'pkcs8'), PRIVATE],
+    ['both keys', pem(ec('P-256').publicKey) + pem(ec('P-256').privateKey, 'pkcs8'), PRIVATE],
+    ['an RSA key of 1024 bits', pem(rsa(1024).publicKey), UNSUPPORTED],
+    ['a key of another curve', pem(ec('secp256k1').publicKey), UNSUPPORTED],
+    ['a key that cannot sign', pem(generateKeyPairSync('x25519').publicKey), UNSUPPORTED],
+  ])('reject %s instead of a public key without repeating its content', (_, content, problem) => {
     const files = content === undefined ? {} : { pem: content };
     const { message } = errorOf({ ...JWT, JWT_PUBLIC_KEY_FILE: 'pem' }, files);
-    expect(message).toContain(`JWT_PUBLIC_KEY_FILE: ${NO_KEY} ${problem}`);
+    expect(message).toContain(`JWT_PUBLIC_KEY_FILE: ${problem}`);
     expect(message).not.toMatch(/PLANTED|BEGIN/);
   });
 
-  test('algorithms of which none goes with the key: a problem', () => {
+  test('require an algorithm that matches the key', () => {
     const env = { ...JWT, JWT_PUBLIC_KEY_FILE: 'pem', JWT_ALGORITHMS: 'RS256,ES384' };
     expect(linesOf(env, { pem: pem(ec('P-256').publicKey) })).toEqual([
-      'JWT_ALGORITHMS: expected one that goes with the key of JWT_PUBLIC_KEY_FILE: ES256, got 11 characters',
+      'JWT_ALGORITHMS: expected an algorithm for the key in JWT_PUBLIC_KEY_FILE (ES256), got 11 characters',
     ]);
   });
 
-  test.each(['HS256', 'none', 'RS256,none', 'rs256', ''])('JWT_ALGORITHMS of %j: asymmetric ones alone', (value) => {
-    const env = { ...JWT, JWT_JWKS_URL: 'https://issuer.example/jwks.json', JWT_ALGORITHMS: value };
-    if (value === '')
-      expect(load(env).auth).toMatchObject({ algorithms: expect.not.arrayContaining(['HS256', 'none']) });
-    else
-      expect(linesOf(env)).toEqual([expect.stringMatching(/^JWT_ALGORITHMS: expected an algorithm with a public key/)]);
-  });
+  test.each(['HS256', 'none', 'RS256,none', 'rs256', ''])(
+    'allow only asymmetric algorithms, not JWT_ALGORITHMS of %j',
+    (value) => {
+      const env = { ...JWT, JWT_JWKS_URL: 'https://issuer.example/jwks.json', JWT_ALGORITHMS: value };
+      if (value === '')
+        expect(load(env).auth).toMatchObject({ algorithms: expect.not.arrayContaining(['HS256', 'none']) });
+      else
+        expect(linesOf(env)).toEqual([
+          expect.stringMatching(/^JWT_ALGORITHMS: expected an algorithm with a public key/),
+        ]);
+    },
+  );
 
-  test.each(['-1', '301', '1.5', '5s'])('JWT_CLOCK_TOLERANCE_SECONDS of %s: refused', (value) => {
+  test.each(['-1', '301', '1.5', '5s'])('reject a JWT_CLOCK_TOLERANCE_SECONDS of %s', (value) => {
     const env = { ...JWT, JWT_JWKS_URL: 'https://issuer.example/jwks.json', JWT_CLOCK_TOLERANCE_SECONDS: value };
     expect(linesOf(env)).toHaveLength(1);
   });
 });
 
-test('ROUTER_SECRET with a space in its middle: refused', () => {
+test('a ROUTER_SECRET with a space is rejected', () => {
   expect(linesOf({ ROUTER_SECRET: 'with a space' })).toEqual([
     expect.stringMatching(/^ROUTER_SECRET: expected a secret without white space, got \d+/),
   ]);
 });
 
-test('problems of variables and of every file: all at once, and no value in the message or in the log', () => {
+test('problems of variables and all files are reported together, without a value in the message or the log', () => {
   const lines: string[] = [];
   const env = {
     PORT: 'PLANTED',
@@ -371,6 +364,6 @@ test('problems of variables and of every file: all at once, and no value in the 
   expect(error.message).not.toContain('PLANTED');
 
   const log = createLog({ level: 'error', destination: { write: (line) => void lines.push(line) } });
-  log.error({ problems: error.problems }, 'not read again');
+  log.error({ problems: error.problems }, 'Reload failed');
   expect(JSON.parse(lines.join('')).problems).toEqual(error.problems);
 });

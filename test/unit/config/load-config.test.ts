@@ -7,7 +7,7 @@ import { Secret } from '../../../src/config/secret.js';
 
 const PLATFORM = { WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'planted-secret' };
 
-/** What loadConfig throws; fails if it finds nothing wrong. */
+/** Returns the error of `loadConfig`. Throws if it reports no problem. */
 function errorOf(env: Record<string, string | undefined>): ConfigError {
   try {
     loadConfig(env);
@@ -15,10 +15,10 @@ function errorOf(env: Record<string, string | undefined>): ConfigError {
     if (error instanceof ConfigError) return error;
     throw error;
   }
-  throw new Error('loadConfig found nothing wrong');
+  throw new Error('loadConfig reported no problem');
 }
 
-/** The problems of an environment by variable. */
+/** Returns the problems of an environment by variable. */
 function problemsOf(env: Record<string, string | undefined>): Record<string, string> {
   return Object.fromEntries(errorOf(env).problems.map(({ name, problem }) => [name, problem]));
 }
@@ -29,7 +29,7 @@ function isDeeplyFrozen(value: unknown): boolean {
 }
 
 describe('loadConfig', () => {
-  test('an empty environment: the embedded emulator and every default', () => {
+  test('returns the embedded emulator and all defaults for an empty environment', () => {
     expect(loadConfig({})).toEqual({
       production: false,
       host: '127.0.0.1',
@@ -80,12 +80,12 @@ describe('loadConfig', () => {
     });
   });
 
-  test('an empty variable: unset', () => {
+  test('treats an empty variable as unset', () => {
     const empty = { HOST: '', PORT: '', WECHAT_APP_ID: '', WECHAT_BASE_URL: '', ACCOUNTS_FILE: '', CORS_ORIGINS: '' };
     expect(loadConfig(empty)).toEqual(loadConfig({}));
   });
 
-  test('a full environment: every field read', () => {
+  test('reads every field of a complete environment', () => {
     const config = loadConfig({
       ...PLATFORM,
       NODE_ENV: 'production',
@@ -194,7 +194,7 @@ describe('loadConfig', () => {
     });
   });
 
-  test('the result: frozen at every depth', () => {
+  test('returns a deeply frozen result', () => {
     expect(isDeeplyFrozen(loadConfig({ ...PLATFORM, CORS_ORIGINS: 'https://a.example' }))).toBe(true);
   });
 
@@ -262,31 +262,31 @@ describe('loadConfig', () => {
     ['CORS_ORIGINS', 'null'],
     ['LOG_LEVEL', 'verbose'],
     ['AUTH_MODE', 'jwt-token'],
-  ])('%s of %j: a problem with what was expected and the length of what came', (name, value) => {
+  ])('reports what was expected and the received length for %s=%j', (name, value) => {
     const problem = problemsOf({ ...PLATFORM, [name]: value })[name];
     expect(problem).toMatch(/^expected .*, got \d+ characters?$/);
   });
 
-  test('a grace time that waiting alone would use up: a problem, also where the wait is the default', () => {
+  test('rejects a grace period that the wait would use up, even if the wait is the default', () => {
     expect(problemsOf({ SHUTDOWN_WAIT_SECONDS: '10', SHUTDOWN_GRACE_SECONDS: '10' })).toEqual({
-      SHUTDOWN_GRACE_SECONDS: 'expected more than SHUTDOWN_WAIT_SECONDS, which is 10',
+      SHUTDOWN_GRACE_SECONDS: 'expected more than SHUTDOWN_WAIT_SECONDS (10)',
     });
     expect(problemsOf({ SHUTDOWN_GRACE_SECONDS: '3' })).toEqual({
-      SHUTDOWN_GRACE_SECONDS: 'expected more than SHUTDOWN_WAIT_SECONDS, which is 3',
+      SHUTDOWN_GRACE_SECONDS: 'expected more than SHUTDOWN_WAIT_SECONDS (3)',
     });
   });
 
-  test("CORS_ORIGINS of '*': refused with the reason", () => {
+  test("rejects CORS_ORIGINS of '*' with the reason", () => {
     expect(problemsOf({ CORS_ORIGINS: '*' }).CORS_ORIGINS).toContain('any web page');
   });
 
-  test('a bad origin: told by its place in the list', () => {
+  test('reports an invalid origin by its position in the list', () => {
     expect(problemsOf({ CORS_ORIGINS: 'https://a.example,nonsense' }).CORS_ORIGINS).toContain(
       'entry 2, got 8 characters',
     );
   });
 
-  test('several problems: all of them at once, those between variables too, one line each', () => {
+  test('reports all problems together, including those across variables, one line each', () => {
     const env = { PORT: 'x', LOG_LEVEL: 'loud', HOST: '0.0.0.0', WECHAT_BASE_URL: 'nowhere', CORS_ORIGINS: '*' };
     expect(Object.keys(problemsOf(env)).sort()).toEqual([
       'CORS_ORIGINS',
@@ -300,10 +300,10 @@ describe('loadConfig', () => {
     const lines = errorOf(env).message.split('\n');
     expect(lines[0]).toBe('The configuration has 7 problems:');
     expect(lines).toHaveLength(8);
-    expect(lines).toContain('  PORT: expected a whole number from 0 to 65535, got 1 character');
+    expect(lines).toContain('  PORT: expected an integer from 0 to 65535, got 1 character');
   });
 
-  test('every value of a broken environment: absent from the message', () => {
+  test('repeats no value of an invalid environment in the message', () => {
     const env = {
       HOST: 'planted host',
       PORT: 'planted port',
@@ -318,16 +318,19 @@ describe('loadConfig', () => {
     expect(errorOf(env).message).not.toContain('planted');
   });
 
-  test('log levels: those of pino and silent', () => {
+  test("accepts pino's log levels and silent", () => {
     expect([...LOG_LEVELS].sort()).toEqual([...Object.keys(pino.levels.values), 'silent'].sort());
   });
 });
 
 describe('loopback', () => {
-  test.each(['127.0.0.1', '127.8.9.10', '::1', '0:0:0:0:0:0:0:1', 'localhost', 'LOCALHOST'])('%s: taken', (HOST) => {
-    expect(loadConfig({ HOST }).upstream.kind).toBe('emulator');
-    expect(loadConfig({ HOST, ...PLATFORM }).host).toBe(HOST);
-  });
+  test.each(['127.0.0.1', '127.8.9.10', '::1', '0:0:0:0:0:0:0:1', 'localhost', 'LOCALHOST'])(
+    '%s is accepted without authentication',
+    (HOST) => {
+      expect(loadConfig({ HOST }).upstream.kind).toBe('emulator');
+      expect(loadConfig({ HOST, ...PLATFORM }).host).toBe(HOST);
+    },
+  );
 
   test.each([
     '0.0.0.0',
@@ -338,7 +341,7 @@ describe('loopback', () => {
     'localhost.example',
     '127.0.0.1.example',
     '127.1',
-  ])('%s: refused with AUTH_MODE none, account or not', (HOST) => {
+  ])('%s is rejected with AUTH_MODE none, with and without an account', (HOST) => {
     expect(Object.keys(problemsOf({ HOST, ...PLATFORM }))).toEqual(['HOST']);
     expect(problemsOf({ HOST }).HOST).toContain('AUTH_MODE none');
   });
@@ -351,49 +354,49 @@ describe('the upstream', () => {
     ['a HOST that is not loopback', { HOST: '0.0.0.0' }],
     ['a secret without its appid', { WECHAT_APP_SECRET: 'planted' }],
     ['a token URL without its appid', { WECHAT_TOKEN_URL: 'https://tokens.internal' }],
-  ])('%s: no emulator, so the appid is missing', (_, env) => {
-    expect(problemsOf(env).WECHAT_APP_ID).toMatch(/^expected an appid, since .*, got nothing$/);
+  ])('requires an appid instead of the emulator with %s', (_, env) => {
+    expect(problemsOf(env).WECHAT_APP_ID).toMatch(/^required because .*$/);
   });
 
-  test('an appid alone: its secret is missing', () => {
+  test('requires the secret of an appid', () => {
     expect(problemsOf({ WECHAT_APP_ID: 'wx1' })).toEqual({
-      WECHAT_APP_SECRET: 'expected the secret of the account, since WECHAT_TOKEN_MODE is stable, got nothing',
+      WECHAT_APP_SECRET: 'required because WECHAT_TOKEN_MODE is stable',
     });
   });
 
-  test('an appid with a token URL in another mode: the message says which mode reads it', () => {
+  test('names the mode that uses WECHAT_TOKEN_URL if the URL is set in another mode', () => {
     const env = { WECHAT_APP_ID: 'wx1', WECHAT_TOKEN_URL: 'https://tokens.internal' };
-    expect(problemsOf(env).WECHAT_APP_SECRET).toContain('WECHAT_TOKEN_URL is read only');
+    expect(problemsOf(env).WECHAT_APP_SECRET).toContain('WECHAT_TOKEN_URL is used only if it is url');
   });
 
-  test('NODE_ENV of anything but production: development', () => {
+  test('is the emulator if NODE_ENV is anything but production', () => {
     expect(loadConfig({ NODE_ENV: 'Production' })).toMatchObject({ production: false, upstream: { kind: 'emulator' } });
   });
 
-  test('an account: the secret revealed on demand', () => {
+  test('reveals the secret of an account on demand', () => {
     expect(accountOf(PLATFORM)).toMatchObject({ appid: 'wx1', baseUrl: 'https://api.weixin.qq.com' });
     const { token } = accountOf(PLATFORM);
     expect(token.mode).toBe('stable');
     expect(token.mode !== 'url' && token.secret.reveal()).toBe('planted-secret');
   });
 
-  test('url mode: the URL as it came, query and all, and no secret needed', () => {
+  test('keeps the token URL unchanged with its query in url mode, and requires no secret', () => {
     const url = 'https://tokens.internal/wx?key=planted';
     const { token } = accountOf({ WECHAT_APP_ID: 'wx1', WECHAT_TOKEN_MODE: 'url', WECHAT_TOKEN_URL: url });
     expect(token.mode === 'url' && token.url.reveal()).toBe(url);
   });
 
-  test('url mode without the URL: a problem', () => {
+  test('requires the token URL in url mode', () => {
     expect(Object.keys(problemsOf({ ...PLATFORM, WECHAT_TOKEN_MODE: 'url' }))).toEqual(['WECHAT_TOKEN_URL']);
   });
 
-  test('an unknown token mode: no guess at what else is missing', () => {
+  test('reports an unknown token mode without further problems that depend on it', () => {
     expect(Object.keys(problemsOf({ WECHAT_APP_ID: 'wx1', WECHAT_TOKEN_MODE: 'x' }))).toEqual(['WECHAT_TOKEN_MODE']);
   });
 });
 
-describe('where traces go', () => {
-  test('a URL of traces alone: taken as it is, before the general one', () => {
+describe('the configuration of traces', () => {
+  test('uses the URL for traces unchanged and in preference to the general one', () => {
     const env = {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/otlp/spans',
@@ -406,18 +409,18 @@ describe('where traces go', () => {
     });
   });
 
-  test('no URL: nowhere, whatever else is set', () => {
+  test('is undefined without a URL, even if other variables are set', () => {
     expect(loadConfig({ OTEL_SERVICE_NAME: 'cards', OTEL_TRACES_SAMPLER_ARG: '1' }).traces).toBeUndefined();
   });
 });
 
-describe('where state is kept', () => {
-  test('an account: in a folder, ./.state unless another is named', () => {
+describe('the store of state', () => {
+  test('is a folder for an account, ./.state by default', () => {
     expect(loadConfig(PLATFORM).state).toEqual({ kind: 'folder', path: './.state' });
     expect(loadConfig({ ...PLATFORM, STATE_DIR: '/state' }).state).toEqual({ kind: 'folder', path: '/state' });
   });
 
-  test('the embedded emulator: in memory, whatever folder is named', () => {
+  test('is in memory for the embedded emulator, even if STATE_DIR is set', () => {
     expect(loadConfig({ STATE_DIR: '/state' }).state).toEqual({ kind: 'memory' });
   });
 
@@ -426,7 +429,7 @@ describe('where state is kept', () => {
     'rediss://user:planted@redis.example:6380/2',
     'redis://:planted@[::1]:6379/',
     'REDIS://10.0.0.1:6379',
-  ])('REDIS_URL %s: in Redis, with an account and with the emulator', (REDIS_URL) => {
+  ])('is Redis with REDIS_URL %s, for an account and for the emulator', (REDIS_URL) => {
     for (const env of [{ REDIS_URL }, { ...PLATFORM, REDIS_URL, STATE_DIR: '/state' }]) {
       const { state } = loadConfig(env);
       expect(state.kind === 'redis' && state.url.reveal()).toBe(REDIS_URL);
@@ -449,14 +452,14 @@ describe('secrets of a configuration', () => {
     ['console.log', (value: object) => inspect(value, { depth: null, showHidden: true })],
     ['a template', (value: object) => `${value} ${Object.values(value)}`],
     ['pino without redaction', (value: object) => logged(value)],
-  ])('%s: never shown', (_, show) => {
+  ])('are not shown by %s', (_, show) => {
     for (const config of [stable, url]) {
       expect(show(config)).not.toContain('planted');
       expect(show(accountFrom(config).token)).not.toContain('planted');
     }
   });
 
-  test('JSON: says that there is one', () => {
+  test('are replaced by a placeholder in JSON', () => {
     expect(JSON.stringify(stable)).toContain('"secret":"[secret]"');
     expect(`${new Secret('planted')}`).toBe('[secret]');
   });

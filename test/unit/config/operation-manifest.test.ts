@@ -20,20 +20,20 @@ function problemsOf(run: () => unknown): string[] {
 }
 
 describe('PERSISTED_OPERATIONS_FILE', () => {
-  test('a manifest as Apollo writes it: its operations, enforced by default', () => {
+  test('reads a manifest written by Apollo, which is enforced by default', () => {
     const text = manifest({ operations: [{ ...OPERATION, clientName: null }] });
     const operations = [{ id: 'card-1', name: 'Card', body: '{ __typename }' }];
     expect(load(text)).toEqual({ mode: 'enforce', operations });
     expect(load(text, { PERSISTED_OPERATIONS_MODE: 'audit' })).toEqual({ mode: 'audit', operations });
   });
 
-  test('a manifest without operations: every operation is another', () => {
+  test('accepts a manifest without operations', () => {
     expect(load(manifest({ operations: [] }))).toEqual({ mode: 'enforce', operations: [] });
   });
 
   test.each([
-    ['no JSON', '{', ['expected JSON, got something else']],
-    ['no object', '[]', [expect.any(String)]],
+    ['invalid JSON', '{', ['the file is not valid JSON']],
+    ['a list', '[]', [expect.any(String)]],
     ['another format', manifest({ format: 'relay' }), ['(format) expected apollo-persisted-query-manifest']],
     ['another version', manifest({ version: 2 }), ['(version) expected 1']],
     ['no operations', manifest({ operations: undefined }), [expect.stringMatching(/^\(operations\) expected a list/)]],
@@ -46,35 +46,35 @@ describe('PERSISTED_OPERATIONS_FILE', () => {
         ],
       }),
       [
-        'operation 1 (id): expected a text',
-        'operation 1 (body): expected a text',
+        'operation 1 (id): expected a string',
+        'operation 1 (body): expected a string',
         'operation 2 (type): expected query, mutation or subscription',
       ],
     ],
     [
-      'an id twice',
+      'a duplicate id',
       manifest({ operations: [OPERATION, OPERATION] }),
-      ['operation 2 (id): expected one of its own, got that of another'],
+      ['operation 2 (id): duplicate of operation 1'],
     ],
-  ])('%s: all that is wrong, under the variable', (_subject, text, expected) => {
-    const told = problemsOf(() => load(text)).map((problem) => problem.replace('PERSISTED_OPERATIONS_FILE: ', ''));
-    expect(told).toEqual(expected);
+  ])('reports all problems of %s under the variable', (_subject, text, expected) => {
+    const reported = problemsOf(() => load(text)).map((problem) => problem.replace('PERSISTED_OPERATIONS_FILE: ', ''));
+    expect(reported).toEqual(expected);
   });
 
-  test('a file that cannot be read: told', () => {
+  test('reports a file that cannot be read', () => {
     const missing = () => loadConfig({ PERSISTED_OPERATIONS_FILE: '/no/such/manifest.json' });
-    expect(problemsOf(missing)).toEqual(['PERSISTED_OPERATIONS_FILE: expected a file, it cannot be read']);
+    expect(problemsOf(missing)).toEqual(['PERSISTED_OPERATIONS_FILE: the file cannot be read']);
   });
 });
 
 describe('PERSISTED_OPERATIONS_MODE', () => {
-  test('without a file: a problem of the file, since whoever sets it means a list to be asked', () => {
+  test('requires PERSISTED_OPERATIONS_FILE', () => {
     expect(problemsOf(() => loadConfig({ PERSISTED_OPERATIONS_MODE: 'enforce' }))).toEqual([
-      'PERSISTED_OPERATIONS_FILE: expected a manifest, since PERSISTED_OPERATIONS_MODE is set, got nothing',
+      'PERSISTED_OPERATIONS_FILE: required because PERSISTED_OPERATIONS_MODE is set',
     ]);
   });
 
-  test('another word: refused', () => {
+  test('rejects an unknown mode', () => {
     expect(problemsOf(() => load(manifest(), { PERSISTED_OPERATIONS_MODE: 'on' }))).toEqual([
       'PERSISTED_OPERATIONS_MODE: expected one of audit, enforce, got 2 characters',
     ]);

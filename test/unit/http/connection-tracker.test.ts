@@ -31,7 +31,7 @@ function open(port: number): Socket {
   return socket;
 }
 
-/** Everything that arrives until the connection is closed, or the code of its error. */
+/** Returns everything received until the connection is closed, or the code of its error. */
 async function received(socket: Socket): Promise<string> {
   let text = '';
   socket.on('data', (chunk) => {
@@ -43,7 +43,7 @@ async function received(socket: Socket): Promise<string> {
   ]);
 }
 
-/** A promise and what resolves it. */
+/** Returns a promise and the function that resolves it. */
 function newSignal() {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((done) => {
@@ -55,20 +55,20 @@ function newSignal() {
 const DONE = expect.stringMatching(/^HTTP\/1\.1 200 OK\r\nconnection: close\r\n.*done$/is);
 
 describe('drain', () => {
-  test('answers requests on connections that are still in the backlog', async () => {
+  test('serves requests on connections that are still in the backlog', async () => {
     const port = await listen((_request, response) => response.end('done'));
     const texts = Array.from({ length: CONNECTIONS }, () => {
       const socket = open(port);
       socket.write(REQUEST);
       return received(socket);
     });
-    // The kernel has the connections now. This process accepts them in the next turn of its event loop at the earliest.
+    // The connections are in the kernel's backlog now. This process accepts them in the next turn of its event loop at the earliest.
     await new Promise((resolve) => process.nextTick(resolve));
     expect(await tracker.drain(DRAIN_MS)).toBe(0);
     expect(await Promise.all(texts)).toEqual(texts.map(() => DONE));
   });
 
-  test('answers requests that were sent on idle connections and not read yet', async () => {
+  test('serves requests that were sent on idle connections and not read yet', async () => {
     const port = await listen((_request, response) => response.end('done'));
     for (let count = 0; count < CONNECTIONS; count += 1) {
       const socket = open(port);

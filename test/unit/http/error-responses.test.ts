@@ -8,7 +8,7 @@ import { answerIn, sendBytes } from '../../support/http.js';
 let lines: Record<string, unknown>[];
 const log = createLog({ level: 'debug', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
 
-/** What the endpoint fails by. */
+/** The error that the endpoint throws. */
 let failure: unknown;
 let http: FastifyInstance;
 let url: string;
@@ -40,8 +40,8 @@ beforeEach(() => {
   failure = undefined;
 });
 
-async function ask(asked: InjectOptions) {
-  const { statusCode: status, headers, body } = await http.inject(asked);
+async function ask(options: InjectOptions) {
+  const { statusCode: status, headers, body } = await http.inject(options);
   return { status, headers, body: body === '' ? '' : JSON.parse(body) };
 }
 
@@ -49,43 +49,49 @@ const graphError = (message: unknown, code: string, more: object = {}) => ({
   errors: [{ message, extensions: { code, ...more } }],
 });
 
-describe('what is no route', () => {
-  test.each(['/', '/graphqlx', '/graph', '/nowhere/graphql'])('%s: 404, in plain JSON', async (path) => {
+describe('an unknown route', () => {
+  test.each(['/', '/graphqlx', '/graph', '/nowhere/graphql'])('gets 404 in plain JSON at %s', async (path) => {
     expect(await ask({ url: path })).toMatchObject({ status: 404, body: { error: 'Not found' } });
   });
 
-  test.each(['/graphql/', '/graphql/schema', '/graphql/?query=a'])('%s: 404, as GraphQL', async (path) => {
-    const { status, headers, body } = await ask({ url: path });
-    expect({ status, body }).toEqual({
-      status: 404,
-      body: graphError('Not found: the endpoint is /graphql', 'BAD_REQUEST'),
-    });
-    expect(headers).not.toHaveProperty('allow');
-  });
+  test.each(['/graphql/', '/graphql/schema', '/graphql/?query=a'])(
+    'gets 404 as a GraphQL error at %s',
+    async (path) => {
+      const { status, headers, body } = await ask({ url: path });
+      expect({ status, body }).toEqual({
+        status: 404,
+        body: graphError('Not found. The endpoint is /graphql', 'BAD_REQUEST'),
+      });
+      expect(headers).not.toHaveProperty('allow');
+    },
+  );
 
-  test.each(['/graphql', '/graphql?query=a'])('another method of %s: 405, and which are allowed', async (path) => {
-    const { status, headers, body } = await ask({ method: 'DELETE', url: path });
-    expect({ status, allow: headers.allow, body }).toEqual({
-      status: 405,
-      allow: 'GET, POST',
-      body: graphError('Send GET or POST', 'BAD_REQUEST'),
-    });
-  });
+  test.each(['/graphql', '/graphql?query=a'])(
+    'gets 405 with the allowed methods for another method of %s',
+    async (path) => {
+      const { status, headers, body } = await ask({ method: 'DELETE', url: path });
+      expect({ status, allow: headers.allow, body }).toEqual({
+        status: 405,
+        allow: 'GET, POST',
+        body: graphError('Method not allowed. Send GET or POST', 'BAD_REQUEST'),
+      });
+    },
+  );
 });
 
-describe('what is no path', () => {
-  test('under the endpoint: 400 as GraphQL, with the id of the request', async () => {
+describe('an invalid URL', () => {
+  test('gets 400 as a GraphQL error with the request id under the endpoint', async () => {
     expect(await ask({ url: '/graphql/%zz' })).toMatchObject({
       status: 400,
       body: graphError('The URL is not valid', 'BAD_REQUEST', { requestId: 'request-1' }),
     });
   });
 
-  test('anywhere else: 400 in plain JSON', async () => {
+  test('gets 400 in plain JSON elsewhere', async () => {
     expect(await ask({ url: '/%zz' })).toMatchObject({ status: 400, body: { error: 'The URL is not valid' } });
   });
 
-  test('is not kept by anyone, and is no page', async () => {
+  test('gets a response that is not cacheable and cannot be used as a page', async () => {
     expect((await ask({ url: '/%zz' })).headers).toMatchObject({
       'cache-control': 'private, no-store',
       'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -94,8 +100,8 @@ describe('what is no path', () => {
   });
 });
 
-describe('a refusal', () => {
-  test('its status, code, headers and extensions; why is for the log', async () => {
+describe('an HttpRefusal', () => {
+  test('determines status, code, headers and extensions, and logs its reason', async () => {
     failure = new HttpRefusal(429, 'RATE_LIMITED', 'Too many', {
       headers: { 'retry-after': '7' },
       extensions: { retryAfter: 7 },
@@ -109,7 +115,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  test('for want of a credential: in which scheme one is asked for', async () => {
+  test('for a missing credential names the scheme in www-authenticate', async () => {
     failure = unauthenticated('ApiKey', 'Send a key');
     const { status, headers, body } = await ask({ url: '/graphql' });
     expect({ status, body }).toEqual({ status: 401, body: graphError('Send a key', 'UNAUTHENTICATED') });
@@ -117,34 +123,38 @@ describe('a refusal', () => {
     expect(lines[0]).not.toHaveProperty('reason');
   });
 
-  test('for a fault of this side: a warning with its cause', async () => {
-    failure = new HttpRefusal(503, 'INTERNAL_SERVER_ERROR', 'Not now', { cause: new Error('the issuer is away') });
+  test('with status 503 logs a warning with its cause', async () => {
+    failure = new HttpRefusal(503, 'INTERNAL_SERVER_ERROR', 'Not now', {
+      cause: new Error('the issuer is unreachable'),
+    });
     expect(await ask({ url: '/graphql' })).toMatchObject({
       status: 503,
       body: graphError('Not now', 'INTERNAL_SERVER_ERROR'),
     });
-    expect(lines).toMatchObject([{ level: 'warn', requestId: 'request-1', err: { message: 'the issuer is away' } }]);
+    expect(lines).toMatchObject([
+      { level: 'warn', requestId: 'request-1', err: { message: 'the issuer is unreachable' } },
+    ]);
   });
 });
 
-describe('what fails before GraphQL sees it', () => {
+describe('a request that fails before GraphQL', () => {
   const post = (payload: string, type?: string) =>
     ask({ method: 'POST', url: '/graphql', payload, headers: type === undefined ? {} : { 'content-type': type } });
 
-  test('too large a body: 413, and the connection is left open', async () => {
+  test('gets 413 for a body that is too large, and the connection stays open', async () => {
     const { status, headers, body } = await post(JSON.stringify('x'.repeat(200)), 'application/json');
     expect({ status, body }).toEqual({
       status: 413,
-      body: graphError('The body is too large', 'BODY_TOO_LARGE', { requestId: 'request-1' }),
+      body: graphError('The request body is too large', 'BODY_TOO_LARGE', { requestId: 'request-1' }),
     });
     expect(headers.connection).not.toBe('close');
   });
 
   test.each([
-    ['no JSON', '{', 'application/json', 400],
+    ['invalid JSON', '{', 'application/json', 400],
     ['text', '{}', 'text/plain', 415],
     ['a form', 'a=b', 'application/x-www-form-urlencoded', 415],
-  ])('%s: BAD_REQUEST, and what is wrong', async (_subject, payload, type, status) => {
+  ])('gets BAD_REQUEST with a message for %s', async (_subject, payload, type, status) => {
     expect(await post(payload, type)).toMatchObject({
       status,
       body: graphError(expect.stringMatching(/\w/), 'BAD_REQUEST', { requestId: 'request-1' }),
@@ -155,7 +165,7 @@ describe('what fails before GraphQL sees it', () => {
   test.each([
     ['an error', new TypeError('PLANTED')],
     ['an error with a status', Object.assign(new Error('PLANTED'), { statusCode: 500 })],
-  ])('%s of ours: masked, and told to the log', async (_subject, error) => {
+  ])('gets a masked message for %s, which is logged', async (_subject, error) => {
     failure = error;
     expect(await ask({ url: '/graphql' })).toMatchObject({
       status: 500,
@@ -165,18 +175,18 @@ describe('what fails before GraphQL sees it', () => {
   });
 });
 
-describe('what is no HTTP, or not in time', () => {
+describe('invalid or late HTTP', () => {
   test.each([
-    ['anything else', 'PLANTED\r\n\r\n', 400, 'This is not HTTP'],
-    ['too large headers', `GET / HTTP/1.1\r\na: ${'x'.repeat(3000)}\r\n\r\n`, 431, 'The headers are too large'],
+    ['other bytes', 'PLANTED\r\n\r\n', 400, 'The request is not valid HTTP'],
+    ['large headers', `GET / HTTP/1.1\r\na: ${'x'.repeat(3000)}\r\n\r\n`, 431, 'The request headers are too large'],
     [
-      'too long an extension of a chunk',
+      'a long chunk extension',
       `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n1;${'x'.repeat(20_000)}`,
       413,
-      'The body is too large',
+      'The request body is too large',
     ],
     ['half a request', 'GET / HT', 408, 'The request took too long to arrive'],
-  ])('%s: told as GraphQL, and the connection is closed', async (_subject, bytes, status, message) => {
+  ])('gets a GraphQL error for %s, and the connection is closed', async (_subject, bytes, status, message) => {
     const answer = answerIn(await sendBytes(url, bytes));
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.text)).toEqual(graphError(message, 'BAD_REQUEST'));

@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
 const newPath = () => join(folder, String(files++));
 
-/** A pipe, and what has been read from it. */
+/** A pipe and the text that was read from it. */
 function pipe() {
   const path = newPath();
   execFileSync('mkfifo', [path]);
@@ -20,7 +20,7 @@ function pipe() {
   let text = '';
   return {
     path,
-    /** Reads what is there now. */
+    /** Reads what is available now. */
     read(): string {
       try {
         for (let n = readSync(fd, buffer); n > 0; n = readSync(fd, buffer)) text += buffer.subarray(0, n);
@@ -37,7 +37,7 @@ const linesIn = (text: string) => text.split('\n').slice(0, -1);
 const line = (n: number) => `${String(n).padEnd(99, '.')}\n`;
 const numberOf = (text: string) => Number(/^\d+/.exec(text)?.[0]);
 
-test('drops log lines past 1 MiB while a pipe is not read, and reports how many in one line once it is', async () => {
+test('drops log lines beyond 1 MiB while a pipe is not read, and then reports their number in one line', async () => {
   const { path, read } = pipe();
   const writer = new LineWriter({ target: openAppending(path) });
   const sent = 15_000;
@@ -55,7 +55,7 @@ test('drops log lines past 1 MiB while a pipe is not read, and reports how many 
   expect(numbers).toEqual([...Array(sent - dropped).keys(), sent]);
 });
 
-test('refuses an intent past 1 MiB while a pipe is not read, and always has room for the outcome of an accepted one', async () => {
+test('refuses an intent beyond 1 MiB while a pipe is not read, and always has room for the outcome of an accepted one', async () => {
   const { path, read } = pipe();
   const refusals: unknown[] = [];
   const writer = new LineWriter({ target: openAppending(path), onRefuse: () => refusals.push(1) });
@@ -72,7 +72,7 @@ test('refuses an intent past 1 MiB while a pipe is not read, and always has room
   expect(writer.accept(line(0))).toBeGreaterThan(0);
 });
 
-test('refuses no mutation for the log lines that wait, and drops no log line for the audit lines', () => {
+test('refuses no mutation because of waiting log lines, and drops no log line because of audit lines', () => {
   const writer = new LineWriter({ target: openAppending(pipe().path) });
   while (writer.dropped === 0) writer.write(line(0));
   expect(writer.accept(line(0))).toBeGreaterThan(0);
@@ -82,7 +82,7 @@ test('refuses no mutation for the log lines that wait, and drops no log line for
   expect(other.dropped).toBe(0);
 });
 
-test('reopens a target in the middle of a line: each line is whole in one of the two', async () => {
+test('keeps each line whole in one of two targets when it reopens the target in the middle of a line', async () => {
   const first = pipe();
   const second = newPath();
   const target = openAppending(first.path);
@@ -96,7 +96,7 @@ test('reopens a target in the middle of a line: each line is whole in one of the
   expect(numbers).toEqual([...Array(2000).keys()]);
 });
 
-test('keeps writing to the old file when the path cannot be opened anew, and reports it', async () => {
+test('continues to write to the old file if the path cannot be reopened, and reports the error', async () => {
   const path = newPath();
   const errors: Error[] = [];
   const open = () => reopenAppending(join(folder, 'nowhere', 'file'));
@@ -108,7 +108,7 @@ test('keeps writing to the old file when the path cannot be opened anew, and rep
   expect(errors).toMatchObject([{ code: 'ENOENT' }]);
 });
 
-test('keeps what a full target does not accept, reports the error once, and writes it after a reopen', async () => {
+test('keeps lines that a full target does not accept, reports the error once, and writes them after a reopen', async () => {
   const path = newPath();
   const errors: Error[] = [];
   const writer = new LineWriter({
@@ -124,7 +124,7 @@ test('keeps what a full target does not accept, reports the error once, and writ
   expect(linesIn(readFileSync(path, 'utf8')).map(numberOf)).toEqual([...Array(10).keys()]);
 });
 
-test('an audit line in a file: there once `written` resolves', async () => {
+test('has written an audit line to a file when `written` resolves', async () => {
   const path = newPath();
   const writer = new LineWriter({ target: openAppending(path) });
   for (let n = 0; n < 100; n += 1) {
@@ -134,7 +134,7 @@ test('an audit line in a file: there once `written` resolves', async () => {
   }
 });
 
-test('a line that is gathered when the process exits: written', () => {
+test('writes a buffered line when the process exits', () => {
   const { path, read } = pipe();
   const writer = new LineWriter({ target: openAppending(path) });
   writer.write(line(1));

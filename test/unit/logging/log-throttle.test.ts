@@ -35,7 +35,7 @@ test('tracks at most 100 keys, and evicts the one that was logged longest ago', 
   expect(['key 0', 'another', 'key 1'].map((key) => throttle.allows(key))).toEqual([false, false, false]);
 });
 
-test('uses a monotonic clock unless another is given: one that is set back suppresses nothing', () => {
+test('uses a monotonic clock by default, so that a wall clock that is set back suppresses nothing', () => {
   const throttle = new LogThrottle(0);
   const wallClock = jest.spyOn(Date, 'now');
   throttle.allows();

@@ -1,4 +1,4 @@
-/** Examples of what the scrubber of the log does: `[what it shows, the line, the line as it is written]`. */
+/** Examples for the log scrubber: `[description, line, scrubbed line]`. */
 
 /** Keys whose values never reach a log line. */
 export const SENSITIVE_KEYS = [
@@ -10,7 +10,7 @@ export const SENSITIVE_KEYS = [
   ...['membership_number', 'membershipNumber', 'user_info'],
 ];
 
-/** Places of a sensitive key. `KEY` stands for any of the keys above, `hidden` for a value that must not be readable. */
+/** Positions of a sensitive key. `KEY` is replaced by each of the keys above, `hidden` for a value that must not be readable. */
 export const PLACES: readonly (readonly [what: string, line: string, written: string])[] = [
   ['at the top', '{"KEY":"hidden","ms":12}', '{"KEY":"[redacted]","ms":12}'],
   ['nested', '{"a":{"b":{"KEY":"hidden"},"c":1}}', '{"a":{"b":{"KEY":"[redacted]"},"c":1}}'],
@@ -27,7 +27,7 @@ export const PLACES: readonly (readonly [what: string, line: string, written: st
   ['with a number', '{"KEY":7000000007}', '{"KEY":"[redacted]"}'],
   ['with a list', '{"KEY":["hidden",{"text":"hidden"}]}', '{"KEY":"[redacted]"}'],
   ['with an object', '{"KEY":{"text":"hidden"}}', '{"KEY":"[redacted]"}'],
-  // Its absence is worth knowing, and no secret.
+  // Empty values are useful and not secret.
   [
     'without a value',
     '{"a":{"KEY":null},"b":{"KEY":""},"c":{"KEY":false}}',
@@ -49,27 +49,27 @@ export const PLACES: readonly (readonly [what: string, line: string, written: st
     '{"msg":"/login?next=%2Fx%3Fa%3D1%26KEY%3D[redacted]"}',
   ],
   [
-    'in JSON as a text',
+    'in JSON in a string',
     String.raw`{"body":"{\"a\":[{\"KEY\":\"hidden\"}]}"}`,
     String.raw`{"body":"{\"a\":[{\"KEY\":[redacted]}]}"}`,
   ],
   [
-    'in JSON as a text, with a list',
+    'in JSON in a string, with a list',
     String.raw`{"body":"{\"KEY\":[\"hidden\",\"hidden\"]}"}`,
     String.raw`{"body":"{\"KEY\":[redacted]}"}`,
   ],
   [
-    'in JSON as a text within JSON as a text',
+    'in JSON in a string of JSON in a string',
     String.raw`{"body":"{\"a\":\"{\\\"KEY\\\":\\\"hidden\\\"}\"}"}`,
     String.raw`{"body":"{\"a\":\"{\\\"KEY\\\":[redacted]}\"}"}`,
   ],
   [
-    'in JSON as a text, with quotes in the value',
+    'in JSON in a string, with quotes in the value',
     String.raw`{"body":"{\"KEY\":\"\\\"quoted\\\" hidden\"}"}`,
     String.raw`{"body":"{\"KEY\":[redacted]}"}`,
   ],
   [
-    'in JSON as a text, truncated',
+    'in JSON in a string, truncated',
     String.raw`{"body":"{\"a\":1,\"KEY\":\"hidden"}`,
     String.raw`{"body":"{\"a\":1,\"KEY\":[redacted]"}`,
   ],
@@ -128,11 +128,11 @@ export const EXAMPLES: readonly (readonly [what: string, line: string, written: 
     '{"msg":"GET /card/get?access_token=hidden&card_id=p1 took 3 ms"}',
     '{"msg":"GET /card/get?access_token=[redacted]&card_id=p1 took 3 ms"}',
   ],
-  // Nobody knows what a line holds that cannot be parsed.
+  // The content of a line that cannot be parsed is unknown.
   [
     'a line with a sensitive key that is not JSON',
     '{"token":"hidden',
-    '{"level":"error","msg":"a log line was withheld: it could not be scrubbed"}',
+    '{"level":"error","msg":"Log line withheld: it could not be scrubbed"}',
   ],
   ['any other line that is not JSON', 'plain text', 'plain text'],
 ];

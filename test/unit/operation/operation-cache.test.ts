@@ -5,14 +5,14 @@ import { OperationCache } from '../../../src/operation/operation-cache.js';
 
 const schema = buildSchema('type Query { a: Int, b: Int, c: Int, d: Int } type Mutation { a: Int }');
 
-/** A query of so many characters, most of them in a comment. */
+/** Returns a query with a given number of characters, most of them in a comment. */
 const textOf = (name: string, characters: number) => `query ${name} { a } #`.padEnd(characters, 'x');
 
-/** As Apollo Server does after it has validated a text. */
+/** Stores a text as Apollo Server does after validating it. */
 async function store(cache: OperationCache, text: string, operationName?: string) {
-  const known = await cache.get(`hash of ${text}`);
-  const document = known ?? parse(text);
-  if (known === undefined) await cache.set(`hash of ${text}`, document);
+  const cached = await cache.get(`hash of ${text}`);
+  const document = cached ?? parse(text);
+  if (cached === undefined) await cache.set(`hash of ${text}`, document);
   const definition = document.definitions.find(
     (one) => 'name' in one && (operationName === undefined || one.name?.value === operationName),
   );
@@ -46,14 +46,14 @@ describe('the cache of operations', () => {
   });
 
   test.each([
-    ['no object', 'query A { a }'],
-    ['a list', [{ query: TEXT }]],
-    ['without a text', { variables: {} }],
-    ['of another text', { query: `${TEXT} ` }],
-    ['with variables that are none', { query: TEXT, variables: [] }],
-    ['with extensions that are none', { query: TEXT, extensions: 'x' }],
-    ['with the hash of a text', { query: TEXT, extensions: { persistedQuery: { sha256Hash: 'x' } } }],
-  ])('returns no query for a body that is %s', async (_subject, body) => {
+    ['is not an object', 'query A { a }'],
+    ['is a list', [{ query: TEXT }]],
+    ['has no text', { variables: {} }],
+    ['has another text', { query: `${TEXT} ` }],
+    ['has invalid variables', { query: TEXT, variables: [] }],
+    ['has invalid extensions', { query: TEXT, extensions: 'x' }],
+    ['has the hash of a text', { query: TEXT, extensions: { persistedQuery: { sha256Hash: 'x' } } }],
+  ])('returns no query for a body that %s', async (_subject, body) => {
     const cache = new OperationCache(schema);
     await execute(cache, TEXT);
     expect(cache.find(body)).toBeUndefined();
@@ -75,7 +75,7 @@ describe('the cache of operations', () => {
     expect(await store(cache, TEXT, 'A')).toBe(first);
   });
 
-  test('evicts the documents that were not used for longest when they exceed its bytes together', async () => {
+  test('evicts the least recently used documents when their total size exceeds the limit', async () => {
     const cache = new OperationCache(schema, 50_000);
     const texts = Array.from({ length: 12 }, (_, index) => textOf(`Q${index}`, 2000));
     for (const text of texts) {
@@ -88,7 +88,7 @@ describe('the cache of operations', () => {
     expect(cache.find({ query: texts[11] })).toBeDefined();
   });
 
-  test('weighs plans as they grow, and evicts a document whose plans exceed the bytes of one entry', async () => {
+  test('counts the bytes of plans as they grow, and evicts a document whose plans exceed the size limit of an entry', async () => {
     const cache = new OperationCache(schema, 40_000);
     const flags = ['p', 'q', 'r', 's'];
     const text = `query Q(${flags.map((flag) => `$${flag}: Boolean!`).join()}) { ${flags
@@ -110,7 +110,7 @@ describe('the cache of operations', () => {
     expect(await cache.get(`hash of ${text}`)).toBeUndefined();
   });
 
-  test('is empty once it is cleared, for Apollo Server as well', async () => {
+  test('is empty after it is cleared, also for Apollo Server', async () => {
     const cache = new OperationCache(schema);
     await execute(cache, TEXT);
     cache.clear();

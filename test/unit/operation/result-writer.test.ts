@@ -3,8 +3,8 @@ import { writeResult } from '../../../src/operation/result-writer.js';
 
 const LARGE = 1_000_000;
 
-describe('a result that is written in parts', () => {
-  test('is the text that JSON.stringify writes, and a line feed', async () => {
+describe('a result that is serialized in parts', () => {
+  test('is the text of JSON.stringify and a line feed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 5 })), async (data) => {
         const result = { errors: undefined, data, extensions: undefined };
@@ -27,14 +27,14 @@ describe('a result that is written in parts', () => {
   });
 });
 
-describe('a result over the limit', () => {
+describe('a result that exceeds the limit by one byte in UTF-8', () => {
   const data = { text: '优惠券'.repeat(40_000) };
   const bytes = Buffer.byteLength(JSON.stringify({ data })) + 1;
 
   test.each([
     ['at once', 0],
     ['in parts', LARGE],
-  ])('written %s: is refused by its bytes in UTF-8, one byte over the limit', async (_how, atLeast) => {
+  ])('is rejected if it is serialized %s', async (_how, atLeast) => {
     expect(await writeResult({ data }, atLeast, bytes)).toHaveLength(atLeast === 0 ? bytes - 2 * 120_000 : bytes);
     expect(await writeResult({ data }, atLeast, bytes - 1)).toBeUndefined();
   });

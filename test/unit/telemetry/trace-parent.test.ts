@@ -9,23 +9,23 @@ describe('traceparent', () => {
     ['not recorded', `00-${TRACE}-${SPAN}-00`, false],
     ['with other flags', `00-${TRACE}-${SPAN}-03`, true],
     ['of a later version', `01-${TRACE}-${SPAN}-01`, true],
-    ['of a later version, with more behind', `cc-${TRACE}-${SPAN}-00-what`, false],
-  ])('%s: read', (_, header, isSampled) => {
+    ['of a later version with more fields', `cc-${TRACE}-${SPAN}-00-what`, false],
+  ])('is read if it is %s', (_, header, isSampled) => {
     expect(readTraceParent(header)).toEqual({ traceId: TRACE, spanId: SPAN, isSampled });
   });
 
   test.each([
     ['absent', undefined],
-    ['twice', [`00-${TRACE}-${SPAN}-01`, `00-${TRACE}-${SPAN}-01`]],
+    ['sent twice', [`00-${TRACE}-${SPAN}-01`, `00-${TRACE}-${SPAN}-01`]],
     ['empty', ''],
     ['of version ff', `ff-${TRACE}-${SPAN}-01`],
-    ['of version 00 with more behind', `00-${TRACE}-${SPAN}-01-what`],
-    ['in capitals', `00-${TRACE.toUpperCase()}-${SPAN}-01`],
+    ['of version 00 with more fields', `00-${TRACE}-${SPAN}-01-what`],
+    ['in capital letters', `00-${TRACE.toUpperCase()}-${SPAN}-01`],
     ['with a trace of zeros', `00-${'0'.repeat(32)}-${SPAN}-01`],
     ['with a span of zeros', `00-${TRACE}-${'0'.repeat(16)}-01`],
-    ['cut short', `00-${TRACE}-${SPAN}`],
-    ['with a secret in its place', 'PLANTED'],
-  ])('%s: none', (_, header) => {
+    ['truncated', `00-${TRACE}-${SPAN}`],
+    ['another text', 'PLANTED'],
+  ])('is ignored if it is %s', (_, header) => {
     expect(readTraceParent(header)).toBeUndefined();
   });
 });

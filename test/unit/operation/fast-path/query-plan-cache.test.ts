@@ -24,12 +24,12 @@ import { ResponseMeter } from '../../../../src/operation/fast-path/response-mete
 import { Derivations } from '../../../../src/operation/operation.js';
 import { type RandomQuery, randomQueries } from '../../../support/random-query.js';
 
-/** Every way in which types can wrap each other, so that null has all the ways up that there are. */
+/** Types wrapped in every combination of list and non-null, so that nulls propagate in every possible way. */
 const schema = buildSchema(`
   type Query { thing(id: Int = 1, must: Boolean! = true): Thing  sure: Thing!  any: Any  things: [Thing!]!  bare: String }
   type Thing {
     name: String  sureName: String!  number: Int  color: Color  echo(text: String!): String
-    told(one: String, two: String, three: String = "three"): String
+    joined(one: String, two: String, three: String = "three"): String
     thing: Thing  sure: Thing!  any: Any  sureAny: Any!
     list: [Thing]  listOfSure: [Thing!]  sureList: [Thing]!  sureListOfSure: [Thing!]!
     names: [String]  sureNames: [String!]!  grid: [[Int!]]  anys: [Any]
@@ -52,12 +52,12 @@ for (const [name, field] of Object.entries(QUERY.getFields())) {
   };
 }
 
-/** What stands in a value's place: the value itself, what comes later, or what a resolver may do wrong. */
+/** The outcomes of a resolver: the value itself, a promise of it, or a failure. */
 const SYNC = ['value', 'value', 'value', 'value', 'value', 'null', 'undefined', 'error', 'throws', 'wrong'] as const;
 const ASYNC = [...SYNC, 'promise', 'promise', 'later', 'later', 'rejects'] as const;
 type Way = (typeof ASYNC)[number];
 
-/** Data of a type, found out as it is read, the same for the same seed. */
+/** Data of a type that is generated when it is read. It is the same for the same seed. */
 class Data {
   readonly #ways: readonly Way[];
 
@@ -66,15 +66,15 @@ class Data {
   }
 
   object(type: GraphQLObjectType, seed: string): object {
-    const made = { kind: type.name };
+    const object = { kind: type.name };
     for (const field of Object.values(type.getFields())) {
-      const get = () => this.#wayed(field.type, `${seed}.${field.name}`);
-      Object.defineProperty(made, field.name, { get, enumerable: true });
+      const get = () => this.#outcome(field.type, `${seed}.${field.name}`);
+      Object.defineProperty(object, field.name, { get, enumerable: true });
     }
-    return made;
+    return object;
   }
 
-  #wayed(type: GraphQLOutputType, seed: string): unknown {
+  #outcome(type: GraphQLOutputType, seed: string): unknown {
     const way = oneOf(this.#ways, `way ${seed}`);
     switch (way) {
       case 'value':
@@ -108,11 +108,11 @@ class Data {
 
   #list(type: GraphQLOutputType, seed: string): Iterable<unknown> {
     const items = oneOf([[], [0], [0, 1], [0, 1, 2]], seed).flatMap((index) => {
-      // What reads an item cannot throw, only the reading of the list.
+      // Reading an item cannot throw, only reading the list.
       const itemSeed = `${seed}[${index}]`;
       if (oneOf(this.#ways, `way ${itemSeed}`) === 'throws') return [];
-      const item = this.#wayed(type, itemSeed);
-      // Where an entry fails at once, graphql-js forgets those that fail later, which ends the process: here none fails at once.
+      const item = this.#outcome(type, itemSeed);
+      // If an item fails synchronously, graphql-js leaves later rejections unhandled, which ends the process. Here none fails synchronously.
       if (this.#ways === ASYNC && isNonNullType(type)) return [Promise.resolve(item)];
       return [item];
     });
@@ -132,17 +132,20 @@ const queries = randomQueries({
   valuesOf: ({ name }) => ({ id: [1, 2], must: [true], text: ['one', 'two'] })[name],
 });
 
-/** Each of them is two executions. */
+/** Number of queries. Each is executed twice. */
 const RUNS = process.env.LONG ? 5000 : 120;
 
 type Result = ExecutionResult<Record<string, unknown>>;
 
-/** graphql-js has a message for each thing that a union can answer wrong. Ours cannot: what no type has, is one error. */
+/** graphql-js has several messages for a value whose union type cannot be resolved. The fast path has one. */
 const NO_TYPE = /^(?:Abstract type|Type) "Any" .*/;
 const factsOf = ({ message, path }: GraphQLError) =>
   JSON.stringify({ message: message.replace(NO_TYPE, 'no type'), path });
 
-/** Places that are null for an error; and errors of just that place. Of several that fail below a null, who comes first is nobody's promise. */
+/**
+ * Returns the paths nulled by an error, and the errors at exactly these paths. If several fields below a nulled path fail, the order of
+ * their errors is not defined.
+ */
 function nulls({ data, errors = [] }: Result): readonly [places: string[], own: string[]] {
   const places = new Set<string>();
   const own: string[] = [];
@@ -175,7 +178,7 @@ function plannedOf(document: DocumentNode): QueryPlanCache {
 describe('a planned query and the same one executed by graphql-js', () => {
   const cases = fc.tuple(queries, fc.nat());
 
-  test('over data of every kind, nothing of it awaited: the same answer', async () => {
+  test('have the same response for synchronous data of every kind', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ([query, seed]) => {
         expect(validate(schema, parse(query.query))).toEqual([]);
@@ -187,7 +190,7 @@ describe('a planned query and the same one executed by graphql-js', () => {
     );
   }, 600_000);
 
-  test('over data that comes sooner or later: the same data, and the same errors as far as their order is settled', async () => {
+  test('have the same data for asynchronous resolvers, and the same errors as far as their order is defined', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ([query, seed]) => {
         const [planned, plain] = await both(query, new Data(ASYNC), seed);
@@ -198,35 +201,35 @@ describe('a planned query and the same one executed by graphql-js', () => {
     );
   }, 600_000);
 
-  const ASK_TOLD = 'query ($one: String, $constructor: String) { thing { told(two: $one, one: $constructor) } }';
-  const ASK_ECHO = 'query ($text: String = "given") { thing { echo(text: $text) } }';
+  const JOINED = 'query ($one: String, $constructor: String) { thing { joined(two: $one, one: $constructor) } }';
+  const ECHO = 'query ($text: String = "given") { thing { echo(text: $text) } }';
   test.each([
-    ['both given', ASK_TOLD, { one: '1', constructor: '2' }],
-    ['one given, the other named like what every object has', ASK_TOLD, { one: '1' }],
-    ['none given', ASK_TOLD, {}],
-    ['one null', ASK_TOLD, { one: null, constructor: '2' }],
-    ['one in the text', 'query ($one: String) { thing { told(one: $one, two: "text") } }', { one: '1' }],
-    ['by default of the variable', ASK_ECHO, {}],
-    ['null where null must not be', ASK_ECHO, { text: null }],
-  ])('arguments by variables, %s: its resolver gets the same', async (_, query, variables) => {
-    const asked: object[] = [];
-    const tell = (args: object) => {
-      asked.push(args);
-      return 'told';
+    ['both are given', JOINED, { one: '1', constructor: '2' }],
+    ['one is given, and the other is named like a property of every object', JOINED, { one: '1' }],
+    ['none is given', JOINED, {}],
+    ['one is null', JOINED, { one: null, constructor: '2' }],
+    ['one is a literal', 'query ($one: String) { thing { joined(one: $one, two: "text") } }', { one: '1' }],
+    ['a variable has a default', ECHO, {}],
+    ['one is null in a non-null position', ECHO, { text: null }],
+  ])('pass the same arguments to a resolver if %s', async (_, query, variables) => {
+    const received: object[] = [];
+    const resolve = (args: object) => {
+      received.push(args);
+      return 'resolved';
     };
     const document = parse(query);
-    const contextValue = { thing: { told: tell, echo: tell } };
+    const contextValue = { thing: { joined: resolve, echo: resolve } };
     const { variableDefinitions = [] } = document.definitions[0] as OperationDefinitionNode;
     const { coerced = {} } = getVariableValues(schema, variableDefinitions, variables);
     const planned = await plannedOf(document).execute(coerced, contextValue, metering());
     const plain = (await execute({ schema, document, contextValue, variableValues: variables })) as Result;
-    const [ours, theirs] = asked;
+    const [ours, theirs] = received;
     expect(planned.errors?.map(factsOf)).toEqual(plain.errors?.map(factsOf));
     expect(JSON.stringify([planned.data, ours])).toBe(JSON.stringify([plain.data, theirs]));
-    expect(asked).toHaveLength(plain.errors === undefined ? 2 : 0);
+    expect(received).toHaveLength(plain.errors === undefined ? 2 : 0);
   });
 
-  test('an entry of a list that fails at once beside one that fails later: told once, and the other is heard of', async () => {
+  test('report one error if a list item fails synchronously, and handle the later rejection of another', async () => {
     const later = new Promise((_, reject) => setImmediate(reject, new Error('later')));
     const { data, errors } = await plannedOf(parse('{ things { name } }')).execute(
       {},

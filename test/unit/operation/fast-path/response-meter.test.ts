@@ -15,7 +15,7 @@ test('reports once that a response exceeds its limit', () => {
   expect([meter.isExceeded, times, meter.bytes]).toEqual([true, 1, 102]);
 });
 
-test('runs what waits for a turn in order, as much in each turn as it allows', async () => {
+test('runs waiting functions in order, only as many per turn as the turn allows', async () => {
   const meter = new ResponseMeter(Number.POSITIVE_INFINITY);
   meter.add(TURN_BYTES + 1);
   expect(meter.isTurnOver).toBe(true);
@@ -37,7 +37,7 @@ test('runs what waits for a turn in order, as much in each turn as it allows', a
   expect(order).toEqual(['0 in turn 0', '1 in turn 0', '2 in turn 0', '3 in turn 1', '4 in turn 1', '5 in turn 1']);
 });
 
-test('rejects with what a later run throws', async () => {
+test('rejects with the error that a waiting function throws', async () => {
   const meter = new ResponseMeter(1);
   const failing = () => {
     throw new RangeError('no');

@@ -28,9 +28,9 @@ const calls = (text: string, variables?: Readonly<Record<string, unknown>>) => c
 
 const DAYS = 'from: "2026-01-01", to: "2026-01-31"';
 
-describe('the cost of an operation, in upstream calls', () => {
+describe('the cost of an operation in upstream calls', () => {
   test.each([
-    ['nothing of the platform', '{ __typename }', 0],
+    ['a query without upstream data', '{ __typename }', 0],
     ['one card', '{ card(id: "p") { title } }', 1],
     [
       'twenty aliases',
@@ -40,18 +40,18 @@ describe('the cost of an operation, in upstream calls', () => {
     ['a page of the default size', '{ cards { nodes { title } } }', 22],
     ['a page of a hundred', '{ cards(first: 100) { nodes { title } } }', 102],
     ['nodes and edges of a page', '{ cards(first: 10) { nodes { title } edges { node { title } } } }', 22],
-    ['a page of so many, behind another argument', '{ cards(after: "c", first: 10) { nodes { title } } }', 12],
-    ['edges alone', '{ cards(first: 10) { edges { cardId } } }', 2],
+    ['a page whose size follows another argument', '{ cards(after: "c", first: 10) { nodes { title } } }', 12],
+    ['only edges', '{ cards(first: 10) { edges { cardId } } }', 2],
     ['cards by their ids', '{ cardsById(ids: ["a", "b", "c"]) { title } }', 3],
     ['statistics of a card', `{ card(id: "p") { stats(${DAYS}) { complete } } }`, 3],
     ['a wallet', '{ wechatUser(openid: "o") { wallet { codes(first: 10) { nodes { status card { title } } } } } }', 21],
     [
-      'the dearest type that an object can be',
+      'the most expensive of the possible types',
       `{ card(id: "p") { details { ... on MemberCardDetails { activateMessageOperation { cards { title } } } ... on GiftDetails { gift } } } }`,
       11,
     ],
     [
-      'a fragment, wherever it is spread',
+      'a fragment each time it is spread',
       '{ a: card(id: "p") { ...F } b: card(id: "q") { ...F } } fragment F on Card { stats(from: "2026-01-01", to: "2026-01-02") { complete } }',
       6,
     ],
@@ -60,7 +60,7 @@ describe('the cost of an operation, in upstream calls', () => {
       'mutation { modifyStock(input: { cardId: "p", increaseBy: 1, idempotencyKey: "k" }) { card { title } } }',
       3,
     ],
-  ])('%s', (_subject, text, expected) => {
+  ])('is estimated for %s', (_subject, text, expected) => {
     expect(calls(text)).toBe(expected);
   });
 
@@ -68,38 +68,38 @@ describe('the cost of an operation, in upstream calls', () => {
     ['merchantStats', ''],
     ['couponStats', ', cardId: "p"'],
     ['memberCardStats', ''],
-  ])('%s without an origin costs twice as much as with one', (name, rest) => {
+  ])('is twice as much for %s without an origin as with one', (name, rest) => {
     const query = (origin: string) => `{ ${name}(from: "2026-01-01", to: "2026-04-30"${origin}${rest}) { complete } }`;
     expect(calls(query(', origin: API'))).toBe(2);
     expect(calls(query(''))).toBe(4);
     expect(calls(query(', origin: null'))).toBe(4);
   });
 
-  test('Card.stats with an origin costs half of what it costs without one', () => {
+  test('is half for Card.stats with an origin of what it is without one', () => {
     const query =
       'query ($origin: CardOrigin) { card(id: "p") { stats(from: "2026-01-01", to: "2026-04-30", origin: $origin) { complete } } }';
     expect([calls(query), calls(query, { origin: null }), calls(query, { origin: 'API' })]).toEqual([5, 5, 3]);
   });
 
-  test('with variables: as large as they say, or as their defaults', () => {
+  test('depends on the values of variables or their defaults', () => {
     const query =
       'query ($n: Int! = 5, $ids: [ID!]!) { cards(first: $n) { nodes { title } } cardsById(ids: $ids) { title } }';
     expect(calls(query, { ids: [] })).toBe(7);
     expect(calls(query, { n: 50, ids: ['a', 'b'] })).toBe(54);
   });
 
-  test('with variables that are left out: each as its own default', () => {
+  test('depends on the default of each omitted variable', () => {
     const query =
       'query ($m: Int! = 3, $n: Int! = 5) { cards(first: $n) { nodes { title } } a: cards(first: $m) { nodes { title } } }';
     expect(calls(query)).toBe(2 + 5 + 2 + 3);
   });
 
-  test('with a number below zero: as none', () => {
+  test('counts a negative page size as zero', () => {
     expect(calls('query ($n: Int!) { cards(first: $n) { nodes { title } } }', { n: -5 })).toBe(2);
   });
 
   test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'])(
-    'with a variable named %s: counts the default of the variable, not a property of Object.prototype',
+    'counts the default of a variable named %s, not a property of Object.prototype',
     (name) => {
       expect(calls(`query ($${name}: Int! = 100) { cards(first: $${name}) { nodes { title } } }`)).toBe(102);
       const ids = `query ($${name}: [ID!]! = ["a", "b", "c"]) { cardsById(ids: $${name}) { title } }`;
@@ -107,7 +107,7 @@ describe('the cost of an operation, in upstream calls', () => {
     },
   );
 
-  test('reckoned again for the same operation: by the variables of each time', () => {
+  test('is estimated again for the same operation if its variables change', () => {
     const document = parse(
       'query ($n: Int!, $id: ID!) { cards(first: $n) { nodes { title } } card(id: $id) { title } }',
     );
@@ -122,7 +122,7 @@ describe('references of a router', () => {
   const query =
     'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Card { title stats(from: "2026-01-01", to: "2026-01-02") { complete } } ... on WechatUser { openid } } }';
 
-  test('cost a call each, and what is asked of their own type', () => {
+  test('cost one call each, and what is selected on their type', () => {
     const r = [
       { __typename: 'Card', id: 'a' },
       { __typename: 'Card', id: 'b' },
@@ -132,50 +132,54 @@ describe('references of a router', () => {
   });
 
   test.each([
-    ['in the text', '[{ id: "a", __typename: "Card" }]'],
-    ['in the text, one that stands for a list', '{ id: "a", __typename: "Card" }'],
-    ['in the text, its type written as an enum value', '{ id: "a", __typename: Card }'],
-  ])('%s: the same', (_where, reference) => {
+    ['a list', '[{ id: "a", __typename: "Card" }]'],
+    ['an object instead of a list', '{ id: "a", __typename: "Card" }'],
+    ['an object whose type is an enum value', '{ id: "a", __typename: Card }'],
+  ])('cost the same if they are %s in the text', (_where, reference) => {
     const text = `{ _entities(representations: ${reference}) { ... on Card { stats(${DAYS}) { complete } } } }`;
     expect(costOf(text)).toMatchObject({ calls: 3, representations: 1 });
   });
 
-  test('that are none: counted all the same', () => {
+  test('cost one call each even if they are invalid', () => {
     const r = [1, { __typename: 'Nothing' }, { __typename: 'constructor' }];
     expect(costOf(query, { r })).toMatchObject({ calls: 3, representations: 3 });
   });
 });
 
-describe('the fields of a response, by estimate', () => {
+describe('the estimated fields of a response', () => {
   const fields = (text: string, variables?: Readonly<Record<string, unknown>>) => costOf(text, variables).fields;
 
   test.each([
-    ['a leaf', '{ __typename }', 1],
-    ['a page: the entries times what is selected of each', '{ cards(first: 10) { nodes { id title } } }', 1 + 10 * 3],
+    ['one for a leaf', '{ __typename }', 1],
+    ['the entries times the fields of each for a page', '{ cards(first: 10) { nodes { id title } } }', 1 + 10 * 3],
     [
-      'a list that no argument sizes: ten',
+      'ten entries for a list without a size argument',
       '{ card(id: "p") { advancedInfo { textImages { text } } } }',
       1 + 1 + 10 * 2,
     ],
-    ['rows of one coupon: the days', `{ couponStats(${DAYS}, origin: API, cardId: "p") { complete } }`, 1 + 31 * 16],
     [
-      'rows of all coupons: the days times 300',
+      'the days for the rows of one coupon',
+      `{ couponStats(${DAYS}, origin: API, cardId: "p") { complete } }`,
+      1 + 31 * 16,
+    ],
+    [
+      'the days times 300 for the rows of all coupons',
       `{ couponStats(${DAYS}, origin: API) { complete } }`,
       1 + 31 * 300 * 16,
     ],
     [
-      'rows with more fields than are read of each',
+      'the selected fields of rows if they are more than the assumed ones',
       `{ couponStats(${DAYS}, origin: API, cardId: "p") { rows { ${'abcdefghijklmnopqrst'
         .split('')
         .map((alias) => `${alias}: viewCount`)
         .join(' ')} } } }`,
       1 + 31 * 21,
     ],
-  ])('%s', (_subject, text, expected) => {
+  ])('are %s', (_subject, text, expected) => {
     expect(fields(text)).toBe(expected);
   });
 
-  test('of introspection: about as many as the response has', () => {
+  test('are about as many as the response has for introspection', () => {
     const count = (value: unknown): number =>
       typeof value !== 'object' || value === null
         ? 0
@@ -189,7 +193,7 @@ describe('the fields of a response, by estimate', () => {
     expect(fields(query)).toBeLessThan(LIMITS.fields);
   });
 
-  test('a response that is promised to pass: within the default limit', () => {
+  test('are within the default limit for a response that is documented to pass', () => {
     const row =
       'date viewCount viewUsers claimCount claimUsers redeemCount redeemUsers giftCount giftUsers expireCount expireUsers';
     const all = `{ couponStats(from: "2026-01-01", to: "2026-03-03", origin: API) { rows { ${row} cardId cardType cardTypeRaw isPay card { id } } } }`;
@@ -198,7 +202,7 @@ describe('the fields of a response, by estimate', () => {
   });
 });
 
-describe('in a schema with more than this one', () => {
+describe('in a schema with more kinds of types', () => {
   const more = buildSchema(`
     type Query { thing: Thing cards(last: Int = 3, first: Int = 7): CardConnection! }
     type CardConnection { nodes: [Card!]! }
@@ -210,37 +214,29 @@ describe('in a schema with more than this one', () => {
   `);
 
   test.each([
+    ['on two types of a union', '{ thing { ... on A { card { title } } ... on B { card { title } } } }', 1],
     [
-      'of two types of which an object is one',
-      '{ thing { ... on A { card { title } } ... on B { card { title } } } }',
-      1,
-    ],
-    [
-      'of an interface that one of them has',
+      'on an interface of one of the types',
       '{ thing { ... on Named { card { title } } ... on B { card { title } } } }',
       1,
     ],
+    ['on an interface and its type', '{ thing { ... on Named { card { title } } ... on A { a: card { title } } } }', 2],
+    ['on the union itself', '{ thing { ... on Thing { ... on A { card { title } } } } }', 1],
     [
-      'of an interface and the type itself',
-      '{ thing { ... on Named { card { title } } ... on A { a: card { title } } } }',
-      2,
-    ],
-    ['of the union itself', '{ thing { ... on Thing { ... on A { card { title } } } } }', 1],
-    [
-      'without a condition',
+      'without a type condition',
       '{ thing { ... on A { ... { card { title } } ... @skip(if: false) { a: card { title } } } } }',
       2,
     ],
-  ])('fragments %s: count where they apply', (_what, text, expected) => {
+  ])('fragments %s count where they apply', (_what, text, expected) => {
     expect(costOf(text, {}, more).calls).toBe(expected);
   });
 
-  test('an argument that is left out: counts by its own default', () => {
+  test('an omitted argument counts by its default', () => {
     expect(costOf('{ cards { nodes { title } } }', {}, more).calls).toBe(2 + 7);
     expect(costOf('{ cards(last: 1) { nodes { title } } }', {}, more).calls).toBe(2 + 7);
   });
 });
 
-test('cards by ids of unknown number: as many as may be asked for', () => {
+test('the assumed size of cardsById is the maximum that a request may have', () => {
   expect(LIST_SIZES['Query.cardsById']?.assumedSize).toBe(MAX_PAGE);
 });

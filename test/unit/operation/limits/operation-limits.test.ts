@@ -34,7 +34,7 @@ const schema = buildSchema(`
   type WechatUser { openid: ID }
 `);
 
-/** So low that each is met by an operation which keeps the others. */
+/** Low limits. For each of them, an operation can exceed it without exceeding another. */
 const LOW: OperationLimits = {
   depth: 4,
   tokens: 10_000,
@@ -54,7 +54,7 @@ const LOW: OperationLimits = {
 const times = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ');
 
-/** Code, limit and message of each error that validation finds with these limits. */
+/** Returns code, limit and message of each validation error with these limits. */
 function refusalsOf(document: DocumentNode, limits = LOW) {
   return validate(schema, document, [shapeLimits(limits), ...specifiedRules]).map(({ message, extensions }) => ({
     code: extensions.code,
@@ -68,7 +68,7 @@ const UPDATE = 'updateCard(cardId: "p") { id }';
 const DELETE = 'deleteCard(cardId: "p")';
 const UNAVAILABLE = 'setCodeUnavailable(input: "c")';
 
-describe('an operation that is too large on its text alone', () => {
+describe('an operation that is checked by its text', () => {
   test.each<[what: string, code: string, limit: number, text: (count: number) => string]>([
     [
       'levels',
@@ -91,8 +91,18 @@ describe('an operation that is too large on its text alone', () => {
     ],
     ['mutations', 'TOO_MANY_ROOT_FIELDS', 3, (n) => `mutation { ${times(n, () => UPDATE)} }`],
     ['deletions', 'TOO_MANY_ROOT_FIELDS', 2, (n) => `mutation { ${times(n, () => DELETE)} }`],
-    ['codes made unavailable', 'TOO_MANY_ROOT_FIELDS', 2, (n) => `mutation { ${times(n, () => UNAVAILABLE)} }`],
-    ['both', 'TOO_MANY_ROOT_FIELDS', 2, (n) => `mutation { ${times(n - 1, () => DELETE)} ... { ${UNAVAILABLE} } }`],
+    [
+      'mutations that make codes unavailable',
+      'TOO_MANY_ROOT_FIELDS',
+      2,
+      (n) => `mutation { ${times(n, () => UNAVAILABLE)} }`,
+    ],
+    [
+      'irreversible mutations',
+      'TOO_MANY_ROOT_FIELDS',
+      2,
+      (n) => `mutation { ${times(n - 1, () => DELETE)} ... { ${UNAVAILABLE} } }`,
+    ],
     ['repeated fields', 'OPERATION_TOO_COMPLEX', 100, (n) => `{ card(id: "p") { ${'id '.repeat(n + 1)} } }`],
     [
       'fragments',
@@ -100,42 +110,42 @@ describe('an operation that is too large on its text alone', () => {
       100,
       (n) => `{ card(id: "p") { ${times(n, (i) => `...F${i}`)} } } ${times(n, (i) => `fragment F${i} on Card { id }`)}`,
     ],
-  ])('%s: as many as the limit are taken, one more is refused', (_what, code, limit, text) => {
+  ])('is accepted with as many %s as the limit and rejected with one more', (_what, code, limit, text) => {
     expect(refusalsOf(parse(text(limit)))).toEqual([]);
     expect(refusalsOf(parse(text(limit + 1)))).toEqual([
-      { code, limit, message: expect.stringMatching(new RegExp(`^At most ${limit} .* are taken, got ${limit + 1}$`)) },
+      { code, limit, message: expect.stringMatching(new RegExp(`^Expected at most ${limit} .*, got ${limit + 1}$`)) },
     ]);
   });
 
-  test('is told by the first of its limits, and nothing else is looked for in it', () => {
+  test('is rejected for the first exceeded limit only, without further validation', () => {
     const document = parse(`query A { ${times(6, (i) => `a${i}: nothing`)} } query B { ${times(6, () => 'other')} }`);
     expect(refusalsOf(document)).toMatchObject([{ code: 'TOO_MANY_ALIASES' }]);
   });
 
-  test('is refused wherever it stands in its document', () => {
+  test('is rejected at any position in its document', () => {
     const small = `query A { ${CARD} }`;
     expect(refusalsOf(parse(`${small} mutation B { ${times(4, () => UPDATE)} }`))).toMatchObject([
       { code: 'TOO_MANY_ROOT_FIELDS' },
     ]);
   });
 
-  test('with fragments that double: refused by a number that can be read', () => {
+  test('is rejected with a readable number if its fragments spread others twice', () => {
     const doubling = times(30, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
     const text = `{ ...F0 } ${doubling} fragment F30 on Query { a: ${CARD} }`;
     expect(refusalsOf(parse(text))).toEqual([
-      { code: 'TOO_MANY_ALIASES', limit: 3, message: 'At most 3 aliases are taken, got more than a million' },
+      { code: 'TOO_MANY_ALIASES', limit: 3, message: 'Expected at most 3 aliases, got more than a million' },
     ]);
   });
 
-  test('by up to a million: told how many', () => {
+  test('is rejected with the exact number up to a million', () => {
     const tenfold = times(6, (i) => `fragment F${i} on Query { ${`...F${i + 1} `.repeat(10)} }`);
     const of = (directives: string) =>
       refusalsOf(parse(`{ ...F0 ${directives} } ${tenfold} fragment F6 on Query { __typename @a }`))[0]?.message;
-    expect(of('')).toBe('At most 2 directives are taken, got 1000000');
-    expect(of('@a')).toBe('At most 2 directives are taken, got more than a million');
+    expect(of('')).toBe('Expected at most 2 directives, got 1000000');
+    expect(of('@a')).toBe('Expected at most 2 directives, got more than a million');
   });
 
-  test('with more levels than the stack has: refused like any other', () => {
+  test('is rejected with OPERATION_TOO_DEEP if it is nested deeper than the stack allows', () => {
     let selection: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'card' } };
     for (let level = 0; level < 100_000; level += 1) {
       selection = { kind: Kind.INLINE_FRAGMENT, selectionSet: { kind: Kind.SELECTION_SET, selections: [selection] } };
@@ -148,7 +158,7 @@ describe('an operation that is too large on its text alone', () => {
     expect(refusalsOf(document)).toMatchObject([{ code: 'OPERATION_TOO_DEEP', limit: 4 }]);
   });
 
-  test('is not what a fault of ours is taken for', () => {
+  test('is not rejected for an unexpected error, which is thrown', () => {
     const broken = {
       kind: Kind.DOCUMENT,
       definitions: [{ kind: Kind.OPERATION_DEFINITION }],
@@ -157,33 +167,33 @@ describe('an operation that is too large on its text alone', () => {
   });
 });
 
-describe('an operation that GraphQL would look at for long, or would fail at', () => {
-  test('with fragments in a circle: refused, by the name of one', () => {
+describe('an operation that GraphQL would take long to validate or fail to execute', () => {
+  test('is rejected for circular fragments with the name of one', () => {
     expect(refusalsOf(parse('{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }'))).toEqual([
       { code: undefined, limit: undefined, message: 'Fragment "F" is spread within itself' },
     ]);
   });
 
-  test('of a kind that the schema has not: refused', () => {
+  test('is rejected if the schema has no type for its kind', () => {
     expect(refusalsOf(parse('subscription { card }'))).toMatchObject([
-      { code: undefined, message: 'There is no subscription in this schema' },
+      { code: undefined, message: 'The schema has no subscription type' },
     ]);
   });
 
-  test('of types alone: has no operation that could be too large', () => {
+  test('is not searched in a document that contains only types', () => {
     expect(validate(schema, parse('type A { b: C }'), [shapeLimits(LOW)])).toEqual([]);
   });
 });
 
-/** What of a request is looked at: the first operation of a text, if none is named. */
-interface Asked {
+/** The parts of a request that are checked. The first operation is executed if none is named. */
+interface Request {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly operationName?: string;
   readonly method?: string;
 }
 
-/** Admits operations, each text parsed once. Answers the upstream calls, and what the operation was refused with. */
+/** Returns a function that admits operations and parses each text once. It returns the upstream calls and the rejection, if any. */
 function admitting(limits = LOW) {
   const admission = new OperationAdmission(limits);
   const parsed = new Map<string, DocumentNode>();
@@ -193,15 +203,15 @@ function admitting(limits = LOW) {
     derivations.set(operation, derived);
     return derived;
   };
-  return ({ query, variables = {}, operationName, method = 'POST' }: Asked) => {
+  return ({ query, variables = {}, operationName, method = 'POST' }: Request) => {
     const document = parsed.get(query) ?? parse(query);
     parsed.set(query, document);
     const operation = getOperationAST(document, operationName);
     if (operation == null) throw new Error('expected one operation');
-    const asked = { schema, document, operation, derived: derivedOf(operation) };
-    const cost = admission.costOf(asked, variables);
+    const requested = { schema, document, operation, derived: derivedOf(operation) };
+    const cost = admission.costOf(requested, variables);
     try {
-      admission.admit(asked, cost, method);
+      admission.admit(requested, cost, method);
     } catch (error) {
       const { message, extensions } = error as GraphQLError;
       return { calls: cost.calls, refusal: { message, ...extensions } };
@@ -214,37 +224,41 @@ const REFERENCES = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... 
 const PAGE = 'query ($n: Int) { cards(first: $n) { nodes { title } } }';
 const references = (count: number) => ({ r: Array.from({ length: count }, () => ({ __typename: 'Code' })) });
 
-describe('an operation that is too large by its variables', () => {
-  const ask = (asked: Asked) => admitting()(asked);
+describe('an operation that is checked with its variables', () => {
+  const ask = (request: Request) => admitting()(request);
 
-  test('in upstream calls: as many as the limit are taken, one more is refused', () => {
+  test('is accepted with as many upstream calls as the limit and rejected with one more', () => {
     expect(ask({ query: PAGE, variables: { n: 10 } })).toEqual({ calls: 12 });
     expect(ask({ query: PAGE, variables: { n: 11 } })).toMatchObject({
       calls: 13,
-      refusal: { message: 'At most 12 upstream calls are taken, got 13', code: 'OPERATION_TOO_COMPLEX', limit: 12 },
+      refusal: {
+        message: 'Expected at most 12 upstream calls (estimated), got 13',
+        code: 'OPERATION_TOO_COMPLEX',
+        limit: 12,
+      },
     });
   });
 
-  test('in references: as many as the limit are taken, one more is refused', () => {
+  test('is accepted with as many references as the limit and rejected with one more', () => {
     expect(ask({ query: REFERENCES, variables: references(4) })).not.toHaveProperty('refusal');
     expect(ask({ query: REFERENCES, variables: references(5) })).toMatchObject({
-      refusal: { message: 'At most 4 references are taken, got 5', code: 'TOO_MANY_REPRESENTATIONS', limit: 4 },
+      refusal: { message: 'Expected at most 4 references, got 5', code: 'TOO_MANY_REPRESENTATIONS', limit: 4 },
     });
   });
 
-  test('in both: told by its references', () => {
+  test('is rejected for its references if it exceeds both limits', () => {
     expect(ask({ query: REFERENCES, variables: references(50) })).toMatchObject({
       refusal: { code: 'TOO_MANY_REPRESENTATIONS' },
     });
   });
 
-  test('each time by what was sent with it', () => {
+  test('is estimated with the variables of each request', () => {
     const again = admitting();
     expect([3, 50, 4].map((n) => again({ query: PAGE, variables: { n } }).calls)).toEqual([5, 52, 6]);
   });
 });
 
-describe('by GET', () => {
+describe('by GET,', () => {
   const by = (method: string, query: string, operationName?: string) =>
     admitting({ ...LOW, cost: 1000 })({ query, method, ...(operationName !== undefined && { operationName }) }).refusal;
 
@@ -252,10 +266,10 @@ describe('by GET', () => {
     ['with a code', '{ code(code: "c") { status } }'],
     ['with a code, under another name', '{ card: code(code: "c") { status } }'],
     ['with a code, in fragments', '{ ...F } fragment F on Query { ... { code(code: "c") { status } } }'],
-    ['with a code beside a card', `{ ${CARD} code(code: "c") { status } }`],
+    ['with a code and a card', `{ ${CARD} code(code: "c") { status } }`],
     ['with an openid', '{ wechatUser(openid: "o") { openid } }'],
     ['with references, which may name codes', '{ _entities(representations: []) { __typename } }'],
-  ])('an operation %s: by POST alone', (_subject, query) => {
+  ])('an operation %s is rejected, because it must be sent by POST', (_subject, query) => {
     const http = { status: 405, headers: new Map([['allow', 'POST']]) };
     expect(by('GET', query)).toMatchObject({ code: 'BAD_REQUEST', http });
     expect(by('POST', query)).toBeUndefined();
@@ -264,12 +278,12 @@ describe('by GET', () => {
   test.each([
     ['a card', `{ ${CARD} }`],
     ['another argument', '{ payGiftRule(id: "1") { id } }'],
-    ['nothing of the platform', '{ __typename }'],
-  ])('an operation with %s: taken', (_subject, query) => {
+    ['no upstream call', '{ __typename }'],
+  ])('an operation with %s is accepted', (_subject, query) => {
     expect(by('GET', query)).toBeUndefined();
   });
 
-  test('an operation beside another one with a code: taken', () => {
+  test('an operation is accepted even if another one in the document has a code', () => {
     const query = `query A { ${CARD} } query B { code(code: "c") { status } }`;
     expect(by('GET', query, 'A')).toBeUndefined();
     expect(by('GET', query, 'B')).toMatchObject({ code: 'BAD_REQUEST' });
