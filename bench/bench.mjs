@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm run bench`: Cardgraph beside the floor and what else a user might pick, see docs/performance.md. */
+/** `npm run bench`: compares Cardgraph with the floor and with alternatives, see docs/performance.md. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,29 +20,29 @@ import { SERVERS } from './servers.mjs';
 /** @typedef {keyof typeof COUNTED} CountName */
 
 const COUNT_NAMES = /** @type {CountName[]} */ (Object.keys(COUNTED));
-/** It waits for a minute: in a quick run only if it is asked for by name. */
+/** Waits for a minute, so a quick run includes it only if `--only` names it. */
 const SLOW = 'stats-180-later';
 
 const names = (/** @type {Iterable<string>} */ all) => [...new Set(all)].join(', ');
 
-const USAGE = `Usage: npm run bench -- [--quick] [--only <row or work>,…] [--servers <server>,…] [--profile]
+const USAGE = `Usage: npm run bench -- [--quick] [--only <row or workload>,…] [--servers <server>,…] [--profile]
          [--results <folder>]
 
-  --quick    short rounds: whether it works, not how fast it is
-  --only     these alone, of the works ${names(ROWS.map(({ work }) => work))},
-             the rows ${names(ROWS.map(({ name }) => name))},
-             and what is counted: ${names(COUNT_NAMES)}
-  --servers  these alone, of ${names(SERVERS.map(({ name }) => name))}
-  --profile  one more round for each server under V8's profiler
+  --quick    short rounds that check that it works, without reliable figures
+  --only     only these workloads: ${names(ROWS.map(({ work }) => work))},
+             rows: ${names(ROWS.map(({ name }) => name))},
+             and counts: ${names(COUNT_NAMES)}
+  --servers  only these servers: ${names(SERVERS.map(({ name }) => name))}
+  --profile  profiles one more round of each server with V8's profiler
   --results  the folder for latest.json, latest.md and profiles; default: bench/results
 `;
 
-/** sysexits.h: the command was used wrongly. */
+/** EX_USAGE of sysexits.h. */
 const EXIT_USAGE = 64;
 
 const DEFAULT_RESULTS = join(import.meta.dirname, 'results');
 
-// V8 goes on compiling for some 2,000 requests: a list of 20 costs half as much again in the first second as in the fifth.
+// V8 compiles for the first 2,000 requests or so. A list of 20 takes half as much CPU again in the first second as in the fifth.
 const FULL = { warmUpSeconds: 4, rounds: 3, roundSeconds: 2, draws: 20_000 };
 const QUICK = { warmUpSeconds: 0.1, rounds: 1, roundSeconds: 0.2, draws: 1_000 };
 
@@ -64,11 +64,18 @@ async function bench({ rows, servers, counted }, { quick, profile, results }) {
   const measured = [];
   /** @type {import('./counted.mjs').Counts} */
   const counts = {};
-  // After each row, so that what ends the bench takes nothing with it.
+  // Saves after each row, so that an abort loses no results.
   const save = async () => {
-    const told = { ...(await circumstances()), pace, leftOut, rows: measured, counts, goals: goals(measured, counts) };
-    const text = markdown(told);
-    await writeFile(join(results, 'latest.json'), `${JSON.stringify(told, null, 2)}\n`);
+    const result = {
+      ...(await circumstances()),
+      pace,
+      leftOut,
+      rows: measured,
+      counts,
+      goals: goals(measured, counts),
+    };
+    const text = markdown(result);
+    await writeFile(join(results, 'latest.json'), `${JSON.stringify(result, null, 2)}\n`);
     await writeFile(join(results, 'latest.md'), text);
     return text;
   };
@@ -79,7 +86,7 @@ async function bench({ rows, servers, counted }, { quick, profile, results }) {
       progress,
       failed(/** @type {Server} */ { name, packages }, /** @type {string} */ why) {
         leaveOut(`${name} at ${row.name}: ${why}`);
-        // Peers may fail: that is a result. Ours may not.
+        // A peer that fails is a result. A failure of Cardgraph is an error.
         if (packages === undefined) process.exitCode = 1;
       },
       profile: profile
@@ -94,7 +101,7 @@ async function bench({ rows, servers, counted }, { quick, profile, results }) {
 }
 
 /**
- * Installs what the servers need, and answers those that can start.
+ * Installs the packages that the servers need. Returns the servers that can start.
  * @param {readonly Server[]} servers
  * @param {readonly Row[]} rows
  * @param {(what: string) => void} leaveOut
@@ -156,7 +163,7 @@ function options() {
 }
 
 /**
- * What the options name; all without them.
+ * Returns the rows, servers and counts that the options select, by default all.
  * @param {string | undefined} only
  * @param {string | undefined} serverNames
  * @param {boolean} quick
@@ -169,11 +176,12 @@ function chosen(only, serverNames, quick) {
   );
   const named = serverNames?.split(',');
   const servers = SERVERS.filter(({ name }) => named === undefined || named.includes(name));
-  const known = new Set([...ROWS.flatMap(({ name, work }) => [name, work]), ...COUNT_NAMES]);
+  const existing = new Set([...ROWS.flatMap(({ name, work }) => [name, work]), ...COUNT_NAMES]);
   const unknown =
-    wanted?.find((name) => !known.has(name)) ?? named?.find((name) => !SERVERS.some((server) => server.name === name));
-  if (unknown !== undefined) wrongUse(`${unknown}: no such row, work or server`);
-  // What is counted is Cardgraph's alone.
+    wanted?.find((name) => !existing.has(name)) ??
+    named?.find((name) => !SERVERS.some((server) => server.name === name));
+  if (unknown !== undefined) wrongUse(`${unknown}: no such row, workload, count or server`);
+  // Only Cardgraph has counts.
   return { rows, servers, counted: servers.some(({ name }) => name === 'cardgraph') ? counted : [] };
 }
 

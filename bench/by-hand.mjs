@@ -1,7 +1,6 @@
 /**
- * The platform's answers as the graph names them, written down by hand and trusting every value: what the floor and the peers
- * answer with, and what Cardgraph's mapping is compared with, so it shares nothing with it. Only the fields that the bench
- * asks for.
+ * The platform's responses in the graph's field names, mapped by hand without validation. The floor and the peers return this data, and
+ * Cardgraph's mapping is compared with it, so this file shares no code with that mapping. It covers only the fields that the bench selects.
  */
 
 /** @param {unknown} value */
@@ -73,7 +72,7 @@ const DETAILS = {
 };
 
 /**
- * A card of a list.
+ * Returns a card of a list.
  * @param {string} id
  * @param {any} card the card object of card/get
  */
@@ -96,7 +95,7 @@ export function cardNode(id, card) {
 }
 
 /**
- * A card that is asked for by its id.
+ * Returns a card that is requested by its id.
  * @param {string} id
  * @param {any} card the card object of card/get
  */
@@ -116,12 +115,12 @@ export function cardSummary(id, card) {
   };
 }
 
-/** Where the graph names a status otherwise than the platform. */
+/** Statuses whose names differ between the graph and the platform. */
 const CODE_STATUSES = /** @type {Record<string, string>} */ ({ EXPIRE: 'EXPIRED', DELETE: 'DELETED' });
 
 /**
  * @param {string} code
- * @param {any} wire the answer of code/get
+ * @param {any} wire the response of code/get
  */
 export function codeNode(code, wire) {
   const status = wire.user_card_status;
@@ -133,7 +132,7 @@ export function codeNode(code, wire) {
   };
 }
 
-/** A day of a member card's statistics. @param {any} row of getcardmembercarddetail */
+/** Returns one day of a member card's statistics. @param {any} row of getcardmembercarddetail */
 export function statsRow(row) {
   return {
     date: row.ref_date,
@@ -147,21 +146,21 @@ export function statsRow(row) {
   };
 }
 
-/** Ids in one answer of card/batchget at the most. */
+/** Maximum number of ids in one response of card/batchget. */
 const PAGE = 50;
 
-/** The requests of card/batchget for the first so many cards. @param {number} first */
+/** Returns the requests of card/batchget for the first cards. @param {number} first */
 export function batchgetRequests(first) {
   const offsets = Array.from({ length: Math.ceil(first / PAGE) }, (_, page) => page * PAGE);
   return offsets.map((offset) => ({ offset, count: Math.min(PAGE, first - offset) }));
 }
 
-/** Dates in one call of the statistics at the most. */
+/** Maximum number of dates in one call of the statistics. */
 const STATS_WINDOW = 62;
 const DAY_MS = 86_400_000;
 
 /**
- * The requests of getcardmembercarddetail for a range of days.
+ * Returns the requests of getcardmembercarddetail for a range of days.
  * @param {{ cardId: string, from: string, to: string }} range
  */
 export function statsRequests({ cardId, from, to }) {

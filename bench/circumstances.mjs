@@ -4,7 +4,7 @@ import { cpus, loadavg } from 'node:os';
 
 const OURS = ['undici', '@apollo/server', 'graphql', 'type-graphql', 'fastify'];
 
-/** What the figures depend on beside the code. Versions of the peers are those of their own package.json. */
+/** The conditions that affect the figures, in addition to the code. Versions of the peers are those of their package.json. */
 export async function circumstances() {
   const ours = await dependencies('../package.json');
   const peers = await dependencies('./package.json');
@@ -27,7 +27,7 @@ async function dependencies(file) {
   return { ...read.dependencies, ...read.optionalDependencies };
 }
 
-/** null outside of a checkout. */
+/** Returns the commit, or null outside of a checkout. */
 function commit() {
   try {
     return execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*'], {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * `npm run bench:compare -- <folder>`: this build beside that of another checkout, which must be built as well (`git worktree add`,
- * `npm ci`, `npm run build`). The two take turns, five rounds of each row; exit code 1 if a figure is worse by more than 5 % beyond its
- * own spread, that is, in every round.
+ * `npm run bench:compare -- <folder>` compares this build with that of another checkout, which must be built as well (`git worktree add`,
+ * `npm ci`, `npm run build`). The two take turns, for five rounds of each row. The exit code is 1 if a figure is worse by more than 5 %
+ * beyond its own spread, that is, in every round.
  */
 import { parseArgs } from 'node:util';
 import { callerPath } from './caller-path.mjs';
@@ -18,7 +18,7 @@ const ROW_NAMES = ['one-card', 'list-20', 'mutation'];
 const OURS = ['cardgraph', 'cardgraph-off'];
 const MAX_RATIO = 1.05;
 
-/** Figures of which less is better; of requests a second, more is. */
+/** Lower values are better for these figures, except requests a second. */
 const KEYS = /** @type {const} */ (['cpuMicros', 'p50Ms', 'requestsPerSecond']);
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
@@ -57,7 +57,7 @@ for (const row of ROWS.filter(({ name }) => wanted.includes(name))) {
     if (other === undefined) continue;
     let isWorse = false;
     const cells = KEYS.map((key) => {
-      // As a multiple of before, so that over 1 is worse.
+      // Relative to the other build, so that a value over 1 is worse.
       const of = key === 'requestsPerSecond' ? ratio(other, one, key) : ratio(one, other, key);
       isWorse ||= of.min > MAX_RATIO;
       const [now, then] = [figure(one, key).median, figure(other, key).median];

@@ -5,23 +5,23 @@ import { SERVERS } from './servers.mjs';
 import { setUp } from './setting.mjs';
 
 /**
- * What is counted and not timed, of Cardgraph as shipped.
+ * Measurements of Cardgraph as shipped that are counts instead of times.
  *
  * @typedef {object} Counts
  * @property {{ first: number, later: number }} [stats-180-later] platform calls for the statistics
  * @property {{ boundMiB: number, grownMiB: number }[]} [memory-10000]
  */
 
-/** One second more than a day of statistics is kept for that may still change. */
+/** One second longer than the cache TTL of a day of statistics that may still change. */
 const LATER_MS = 61_000;
 const CARDS = 10_000;
-/** CACHE_MAX_BYTES: its default, and one that the cards do not fit into. */
+/** CACHE_MAX_BYTES: its default, and a value that is too small for the cards. */
 const BOUNDS_MIB = [64, 8];
 const MIB = 1024 ** 2;
-/** So that compiled code is there before the memory is looked at. */
+/** Warms up until the code is compiled, before the memory is measured. */
 const WARM_UP_SECONDS = 2;
 
-/** By the names that `--only` takes. */
+/** By the names that `--only` accepts. */
 export const COUNTED = {
   /** @param {(line: string) => void} progress */
   async 'stats-180-later'(progress) {
@@ -32,7 +32,7 @@ export const COUNTED = {
         return emulator.countCalls('/datacube/getcardmembercarddetail');
       };
       const first = await ask();
-      progress(`stats-180-later: ${first} calls; waits a minute`);
+      progress(`stats-180-later: ${first} calls; waiting a minute`);
       await sleep(LATER_MS);
       return { first, later: await ask() };
     });
@@ -65,7 +65,7 @@ async function withCardgraph(work, env, act) {
   const row = { name: work, work, latencyMs: 0, connections: 1, spread: /** @type {const} */ ('each'), servers: [] };
   const setting = await setUp(row, CARDS);
   const server = SERVERS.find(({ name }) => name === 'cardgraph');
-  if (server === undefined) throw new Error('expected a server cardgraph');
+  if (server === undefined) throw new Error('SERVERS contains no server named cardgraph');
   const launch = await server.launch(setting.settingOf(server));
   const running = await MeasuredProcess.start(server.name, { ...launch, env: { ...launch.env, ...env } });
   const client = new Client(running.url, row.connections, setting.headersOf, (data) => data);

@@ -1,10 +1,10 @@
 import { Pool } from 'undici';
 import { MeasuredProcess } from './processes.mjs';
 
-/** The emulator's account that is always there. */
+/** The emulator's account that always exists. */
 export const ACCOUNT = { appid: 'wxdemo', secret: 'demo-secret' };
 
-/** The card platform's double, in a process of its own: what every server of a row talks to. */
+/** The emulator of the card platform in a separate process. All servers of a row call it. */
 export class Emulator {
   #process;
   #pool;
@@ -31,7 +31,7 @@ export class Emulator {
   }
 
   /**
-   * A platform call, outside of what is measured.
+   * Sends a platform call that is not measured.
    * @param {string} path
    * @param {object} request
    */
@@ -40,7 +40,7 @@ export class Emulator {
   }
 
   /**
-   * Adds demo cards and answers their ids.
+   * Adds demo cards. Returns their ids.
    * @param {{ count: number, card_type?: string }} cards
    * @returns {Promise<string[]>}
    */
@@ -48,7 +48,7 @@ export class Emulator {
     return (await this.#request('POST', '/_emulator/cards', cards)).card_ids;
   }
 
-  /** From now on every platform call waits as long. @param {number} milliseconds */
+  /** Delays every subsequent platform call. @param {number} milliseconds */
   async setLatency(milliseconds) {
     await this.#request('POST', '/_emulator/faults', { kind: 'latency', value: milliseconds });
   }
@@ -59,8 +59,8 @@ export class Emulator {
   }
 
   /**
-   * Platform calls since the ledger was emptied.
-   * @param {string} [path] these alone
+   * Returns the number of platform calls since the ledger was cleared.
+   * @param {string} [path] counts only calls to this path
    * @returns {Promise<number>}
    */
   async countCalls(path) {

@@ -5,7 +5,7 @@
 /** @typedef {{ row: import('./rows.mjs').Row, servers: readonly Measured[] }} MeasuredRow */
 
 /**
- * One figure of a server, over its rounds.
+ * Returns one figure of a server over its rounds.
  * @param {Measured} measured
  * @param {Key} key
  */
@@ -14,7 +14,7 @@ export function figure({ rounds }, key) {
 }
 
 /**
- * A server's figure as a multiple of another's, round by round: the two of a pair had the machine in the same mood.
+ * Returns a server's figure as a multiple of another's, round by round, because the two of a pair ran under the same conditions.
  * @param {Measured} measured
  * @param {Measured} by
  * @param {Key} key
@@ -24,7 +24,7 @@ export function ratio(measured, by, key) {
 }
 
 /**
- * @param {readonly number[]} values one a round
+ * @param {readonly number[]} values one per round
  * @returns {Spread}
  */
 function spread(values) {

@@ -1,17 +1,17 @@
 /**
- * The least that a server can do for a work: bare node:http in front, bare undici behind, no GraphQL, no checks. What
- * a server costs above it is the price of what it adds.
+ * The minimum that a server must do for a workload: bare node:http in front, bare undici behind, no GraphQL, no checks. Any cost of a
+ * server above this floor is the price of its features.
  */
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
 import { WORKS } from './works.mjs';
 
-/** UPSTREAM_CONCURRENCY's default: as many sockets as Cardgraph has. */
+/** UPSTREAM_CONCURRENCY's default, so that it has as many sockets as Cardgraph. */
 const CONNECTIONS = 64;
 
 const work = WORKS.find(({ name }) => name === process.argv[2]);
 const { EMULATOR_URL, ACCESS_TOKEN } = process.env;
-if (work === undefined || !EMULATOR_URL) throw new Error('floor: expected a work and EMULATOR_URL');
+if (work === undefined || !EMULATOR_URL) throw new Error('floor: pass the name of a workload and set EMULATOR_URL');
 
 const pool = new Pool(EMULATOR_URL, { connections: CONNECTIONS, pipelining: 1, allowH2: false });
 const headers = { 'content-type': 'application/json' };

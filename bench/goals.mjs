@@ -1,9 +1,9 @@
 import { figure, ratio } from './figures.mjs';
 
 /**
- * What Cardgraph is to reach, each with the figures of one run.
+ * The goals of Cardgraph, each with the figures of one run.
  *
- * @typedef {{ aim: string, figures: string, reached: boolean | undefined }} Goal reached: undefined where it was not measured
+ * @typedef {{ aim: string, figures: string, reached: boolean | undefined }} Goal reached is undefined if it was not measured
  *
  * @typedef {object} Compared a figure of one server as a multiple of another's
  * @property {string} row
@@ -40,21 +40,21 @@ export function goals(rows, counts) {
   const stats = counts['stats-180-later'];
   const memory = counts['memory-10000'];
   return [
-    results.compared('nothing kept or shared, list-20: CPU at most 1.15 × the floor', [
+    results.compared('no cache or coalescing, list-20: CPU at most 1.15 × the floor', [
       { row: 'list-20', by: 'floor', holds: atMost(1.15) },
     ]),
     results.compared(
-      'nothing kept or shared, list-20: less CPU than every other Node server',
+      'no cache or coalescing, list-20: less CPU than every other Node server',
       NODE_PEERS.map((by) => ({ row: 'list-20', by, holds: less })),
     ),
-    results.compared('nothing kept or shared, one card: CPU at most 2.0 × the floor', [
+    results.compared('no cache or coalescing, one card: CPU at most 2.0 × the floor', [
       { row: 'one-card', by: 'floor', holds: atMost(2) },
     ]),
-    results.compared('nothing kept or shared, one card: CPU at most 1.1 × Mercurius with JIT', [
+    results.compared('no cache or coalescing, one card: CPU at most 1.1 × Mercurius with JIT', [
       { row: 'one-card', by: 'mercurius', holds: atMost(1.1) },
     ]),
     results.compared(
-      'nothing kept or shared, one card: less CPU than every other Node server',
+      'no cache or coalescing, one card: less CPU than every other Node server',
       NODE_PEERS.slice(1).map((by) => ({ row: 'one-card', by, holds: less })),
     ),
     results.compared(
@@ -74,7 +74,7 @@ export function goals(rows, counts) {
       AT_0_MS.map((row) => ({ row, ...shipped('tailcall-dedupe'), holds: always })),
     ),
     results.compared(
-      "cache off, 128 connections ask for the same 100 cards, 20 ms: at most 1/10 of the floor's calls",
+      "cache off, 128 connections request the same 100 cards, 20 ms: at most 1/10 of the floor's calls",
       [
         {
           row: 'ids-100-equal-20ms-128',
@@ -87,7 +87,7 @@ export function goals(rows, counts) {
     ),
     results.rowsCompared('a list of 100 costs at most 5.2 × the CPU of a list of 20', 'list-100', 'list-20', 5.2),
     results.rowsCompared(
-      '100,000 cards in the emulator change nothing in the CPU of a page (at most 1.1 ×)',
+      '100,000 cards in the emulator do not change the CPU of a page (at most 1.1 ×)',
       'list-20-of-100000',
       'list-20',
       1.1,
@@ -105,7 +105,7 @@ export function goals(rows, counts) {
   ];
 }
 
-/** As shipped, by requests a second. @param {string} by */
+/** Compares Cardgraph as shipped by requests a second. @param {string} by */
 function shipped(by) {
   return { server: 'cardgraph', key: /** @type {const} */ ('requestsPerSecond'), by };
 }
@@ -119,7 +119,7 @@ class Results {
   }
 
   /**
-   * Medians of the rounds' ratios. What was not measured is left out; all of it: the goal was not measured.
+   * Returns the medians of the rounds' ratios, without servers that were not measured. The goal is not measured if none was.
    * @param {string} aim
    * @param {readonly Compared[]} all
    * @returns {Goal}
@@ -148,7 +148,7 @@ class Results {
   }
 
   /**
-   * Of Cardgraph's own CPU in two rows. These had the machine at different times.
+   * Compares Cardgraph's CPU in two rows, which were measured at different times.
    * @param {string} aim
    * @param {string} row
    * @param {string} by

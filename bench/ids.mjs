@@ -1,17 +1,19 @@
 /**
- * Which cards requests ask for. The same at every run: the numbers come from a generator with a fixed seed.
+ * The cards that requests select. They are the same in every run, because the generator has a fixed seed.
  *
  * @typedef {'each' | 'hot' | 'uniform' | 'zipf'} Spread
  */
 
-/** Of `hot`: as many cards, each as often. */
+/** The number of equally likely cards of `hot`. */
 const HOT = 10;
 
 const SEED = 20_261_121;
 
 /**
  * Draws ids for a number of requests.
- * @param {Spread} spread each: in order, none again before all were drawn; hot: of the first ten; uniform: each as likely; zipf: the card of rank r is 1/r as likely as the first
+ * @param {Spread} spread `each` in order, without repeats until all are drawn, `hot` from the first ten, `uniform` with equal probability,
+ *   `zipf`
+ * with 1/r of the first card's probability for rank r
  * @param {readonly string[]} ids by rank
  * @param {number} requests
  * @param {number} perRequest
@@ -65,7 +67,7 @@ function zipf(ids, random) {
 }
 
 /**
- * Numbers from 0 up to 1: mulberry32, small and good enough.
+ * Returns numbers from 0 up to 1 (mulberry32, which is small and good enough).
  * @param {number} seed
  */
 function generator(seed) {

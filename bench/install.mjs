@@ -4,20 +4,22 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = new URL('../', import.meta.url);
 
-/** Set by `npm --prefix bench run`, and inherited: npm would take the bench's folder for the prefix of this install as well. */
+/**
+ * Set by `npm --prefix bench run` and inherited. Without removing them, npm would use the bench's folder as the prefix of this install too.
+ */
 const PREFIX_VARIABLES = /^npm_config_(local_|global_)?prefix$/;
 
 /**
- * Installs what a peer needs, if it is missing or older than its lock.
+ * Installs the packages of a peer if they are missing or older than its lockfile.
  * @param {string} folder with a package.json, from the root of the checkout
  * @param {(line: string) => void} progress
- * @returns {string | undefined} why that failed
+ * @returns {string | undefined} why the installation failed
  */
 export function install(folder, progress) {
   const cwd = fileURLToPath(new URL(folder, ROOT));
   const installed = `${cwd}/node_modules/.package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${cwd}/package-lock.json`).mtimeMs) return;
-  progress(`installs peers: npm ci --prefix ${folder}`);
+  progress(`installing peers: npm ci --prefix ${folder}`);
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !PREFIX_VARIABLES.test(name)));
   const npm = spawnSync('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'], { cwd, env, encoding: 'utf8' });
   if (npm.status === 0) return;

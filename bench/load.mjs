@@ -5,29 +5,29 @@ import { Pool } from 'undici';
 
 /**
  * @typedef {object} Load
- * @property {number} requests all answered, and answered right
- * @property {number} seconds from the first request to the last answer
+ * @property {number} requests all with a correct response
+ * @property {number} seconds from the first request to the last response
  * @property {Float64Array} latencies milliseconds, sorted
- * @property {number} cpuMicros that making the load took in this process
+ * @property {number} cpuMicros CPU that this process used to generate the load
  */
 
-/** One server under load: N connections, on each the next request as soon as the answer before has come. */
+/** Puts one server under load: N connections, each of which sends its next request as soon as it has received a response. */
 export class Client {
   #pool;
   #path;
-  /** One for each connection. */
+  /** One entry per connection. */
   #headers;
   #dataOf;
-  /** Unique in the server's memory of idempotency keys. */
+  /** Unique among the idempotency keys that the server stores. */
   #keys = 0;
-  /** The bytes of an answer that was found right, where they are others than those expected. @type {Map<Prepared, Buffer>} */
+  /** The bytes of a response that was found correct although they differ from the expected ones. @type {Map<Prepared, Buffer>} */
   #alsoRight = new Map();
 
   /**
    * @param {string} url
    * @param {number} connections
    * @param {(connection: number) => Record<string, string>} headersOf
-   * @param {(data: any) => object} dataOf what of an answer's data is compared
+   * @param {(data: any) => object} dataOf selects the data of a response that is compared
    */
   constructor(url, connections, headersOf, dataOf) {
     const { origin, pathname } = new URL(url);
@@ -41,8 +41,8 @@ export class Client {
   }
 
   /**
-   * Loads the server for a time. Fails at the first wrong answer.
-   * @param {readonly Prepared[]} requests in turn, each connection from a place of its own
+   * Puts the server under load for a time. Fails at the first wrong response.
+   * @param {readonly Prepared[]} requests sent in turn, starting at a different position for each connection
    * @param {number} seconds
    * @returns {Promise<Load>}
    */
@@ -78,7 +78,7 @@ export class Client {
     };
   }
 
-  /** Asks once, and fails if the answer is wrong. @param {Prepared} request */
+  /** Sends one request. Fails if the response is wrong. @param {Prepared} request */
   async once(request) {
     this.#verify(request, await this.#send(request, this.#headers[0] ?? {}));
   }
@@ -88,7 +88,7 @@ export class Client {
   }
 
   /**
-   * By `dispatch`, which costs less than `request`: what the load takes, the servers do not have.
+   * Uses `dispatch`, which costs less CPU than `request`, because the load generator shares the CPU with the servers.
    * @param {Prepared} request
    * @param {Record<string, string>} headers
    * @returns {Promise<Buffer>}
@@ -121,7 +121,7 @@ export class Client {
   }
 
   /**
-   * Nearly always the bytes are those expected, or those of the answer before to the same request.
+   * Checks a response. Its bytes nearly always equal the expected ones or those of the previous response to the same request.
    * @param {Prepared} request
    * @param {Buffer} body
    */

@@ -4,20 +4,21 @@ import { MeasuredProcess } from './processes.mjs';
 import { translated } from './requests.mjs';
 import { setUp } from './setting.mjs';
 
-/** Longer than any latency of the bench: nobody calls any more. */
+/** Longer than any latency of the bench, so no call is in flight after it. */
 const QUIET_MS = 100;
 
 /**
- * @typedef {object} Round what one server did in one round
+ * @typedef {object} Round the figures of one server in one round
  * @property {number} requestsPerSecond
  * @property {number} p50Ms
  * @property {number} p99Ms
- * @property {number} cpuMicros of the server process a request, all its threads
- * @property {number} emulatorCpuMicros of the emulator a request
- * @property {number} loadCpuMicros of the load generator a request: on two cores the three share, requestsPerSecond is theirs
- * @property {number} callsPerRequest upstream, by the emulator's ledger
+ * @property {number} cpuMicros CPU of the server process per request, all threads
+ * @property {number} emulatorCpuMicros CPU of the emulator per request
+ * @property {number} loadCpuMicros CPU of the load generator per request. On two cores it, the emulator and the server share the CPU, so
+ *   requestsPerSecond depends on all three
+ * @property {number} callsPerRequest upstream calls, counted by the emulator's ledger
  *
- * @typedef {object} Measured one server at one row
+ * @typedef {object} Measured one server in one row
  * @property {string} server
  * @property {Round[]} rounds
  * @property {number} peakRssMb
@@ -38,12 +39,13 @@ const QUIET_MS = 100;
  * @typedef {object} Report
  * @property {(line: string) => void} progress
  * @property {(server: import('./servers.mjs').Server, why: string) => void} failed
- * @property {(server: string, profile: object, requests: number) => Promise<void>} [profile] of one more round each
+ * @property {(server: string, profile: object, requests: number) => Promise<void>} [profile] saves the profile of one more round of each
+ *   server
  */
 
 /**
- * Measures one row: fresh processes, every answer checked, the servers in turn so that what else happens on the machine
- * meets all of them. One that fails is left out from there on.
+ * Measures one row with fresh processes, and checks every response. The servers take turns, so that other activity on the machine affects
+ * all of them. A server that fails is omitted from the following rounds.
  * @param {import('./rows.mjs').Row} row
  * @param {readonly import('./servers.mjs').Server[]} servers
  * @param {Pace} pace
@@ -54,7 +56,7 @@ export async function measure(row, servers, pace, report) {
   const { emulator, plan, warmUp, settingOf, headersOf, tearDown } = await setUp(row, pace.draws);
   /** @type {Contender[]} */
   let contenders = [];
-  /** Does the same for all, one after the other. @param {(contender: Contender) => Promise<void>} act */
+  /** Runs a step for all servers in turn. @param {(contender: Contender) => Promise<void>} act */
   const each = async (act) => {
     for (const contender of contenders) {
       const { server } = contender;
@@ -80,7 +82,7 @@ export async function measure(row, servers, pace, report) {
       else report.failed(/** @type {import('./servers.mjs').Server} */ (servers[index]), reason(result.reason));
     }
     await each(async ({ server, client }) => {
-      report.progress(`${row.name}: ${server.name} warms up`);
+      report.progress(`${row.name}: ${server.name} warming up`);
       await client.run(translated(warmUp, server.dialect), pace.warmUpSeconds);
     });
     if (row.latencyMs > 0) await emulator.setLatency(row.latencyMs);
@@ -92,7 +94,7 @@ export async function measure(row, servers, pace, report) {
         const { requestsPerSecond, cpuMicros } = figures;
         report.progress(
           `${row.name}: round ${round}/${pace.rounds} ${server.name.padEnd(16)} ` +
-            `${requestsPerSecond.toFixed(0).padStart(6)} requests/s ${cpuMicros.toFixed(0).padStart(6)} µs CPU a request`,
+            `${requestsPerSecond.toFixed(0).padStart(6)} requests/s ${cpuMicros.toFixed(0).padStart(6)} µs CPU/request`,
         );
       });
     }
@@ -106,7 +108,7 @@ export async function measure(row, servers, pace, report) {
       const { profile } = report;
       await each(async ({ server, running, client, requests }) => {
         if (!running.isNode) return;
-        report.progress(`${row.name}: ${server.name} is profiled`);
+        report.progress(`${row.name}: ${server.name} profiling`);
         await running.ask('startProfile');
         const load = await client.run(requests, pace.roundSeconds);
         await profile(server.name, await running.ask('stopProfile'), load.requests);
@@ -147,8 +149,8 @@ async function measureRound(server, client, requests, emulator, seconds) {
 }
 
 /**
- * A cache refreshes some of what it holds after it has answered: such calls count for the server whose round it was, and must
- * not reach into the next one's.
+ * Waits until there are no more calls and counts them. A cache may refresh entries after it has responded. Such calls count for the server
+ * of the current round and must not reach into the next one's.
  * @param {import('./emulator.mjs').Emulator} emulator
  */
 async function callsUntilQuiet(emulator) {
@@ -163,13 +165,13 @@ async function callsUntilQuiet(emulator) {
 
 /**
  * @param {string} server
- * @param {number} calls a request
+ * @param {number} calls per request
  * @param {import('./requests.mjs').Plan} plan
  */
 function checkCalls(server, calls, { leastCalls, mostCalls }) {
   if (calls >= leastCalls && calls <= mostCalls) return;
   const expected = leastCalls === mostCalls ? `${leastCalls}` : `${leastCalls} to ${mostCalls}`;
-  throw new Error(`${server}: expected ${expected} calls a request, got ${calls}`);
+  throw new Error(`${server}: expected ${expected} calls per request, got ${calls}`);
 }
 
 /** @param {unknown} error */

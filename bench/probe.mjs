@@ -1,6 +1,6 @@
 /**
- * Loaded ahead of every measured process with `node --import`. Answers over IPC what only the process itself can tell, so
- * that what is measured holds no code for it. Without an IPC channel it does nothing.
+ * Loaded into every measured process with `node --import`. Responds over IPC with figures that only the process itself has, so that the
+ * measured code is unchanged. Without an IPC channel it does nothing.
  */
 
 import { setFlagsFromString } from 'node:v8';
@@ -13,19 +13,19 @@ import { runInNewContext } from 'node:vm';
 let session;
 
 const QUESTIONS = {
-  /** @returns {Usage} since the process started, all its threads together */
+  /** @returns {Usage} since the process started, for all its threads */
   usage() {
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
     return { cpuMicros: userCPUTime + systemCPUTime, peakRssKb: maxRSS };
   },
-  /** @returns {Promise<number>} bytes that live on the heap and beside it, after a collection */
+  /** @returns {Promise<number>} live bytes on and off the heap, after a collection */
   async liveBytes() {
     setFlagsFromString('--expose-gc');
     await runInNewContext('gc')({ execution: 'async' });
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
   },
-  /** Starts the sampling profiler: unlike `--cpu-prof` it leaves out start and warm-up. */
+  /** Starts the sampling profiler. In contrast to `--cpu-prof`, the profile contains neither start nor warm-up. */
   async startProfile() {
     const { Session } = await import('node:inspector/promises');
     session = new Session();
@@ -34,7 +34,7 @@ const QUESTIONS = {
     await session.post('Profiler.setSamplingInterval', { interval: 250 });
     await session.post('Profiler.start');
   },
-  /** @returns what `--cpu-prof` would write */
+  /** @returns the profile that `--cpu-prof` would write */
   async stopProfile() {
     const { profile } = await /** @type {NonNullable<typeof session>} */ (session).post('Profiler.stop');
     session?.disconnect();
@@ -46,7 +46,7 @@ if (process.send) {
   process.on('message', async (/** @type {Question} */ question) => {
     process.send?.({ question, answer: await QUESTIONS[question]() });
   });
-  // A bench that was killed outright cannot clean up: its processes go when its end of the channel does.
+  // A killed bench cannot clean up, so its processes exit when the channel to it closes.
   process.on('disconnect', () => process.exit());
   process.channel?.unref();
 }

@@ -6,30 +6,31 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const PROBE = new URL('./probe.mjs', import.meta.url).href;
 
 const START_MS = 20_000;
-/** Between SIGTERM and SIGKILL. */
+/** Time between SIGTERM and SIGKILL. */
 const STOP_MS = 2_000;
-/** Kept of stderr, for the error when a process ends that should not. */
+/** How much of stderr is stored, for the error when a process exits unexpectedly. */
 const STDERR_CHARACTERS = 4_000;
 
-/** `Name: http://…`, on a line of its own. */
+/** `Name: http://…` on a separate line. */
 const PRINTED_URL = /^\w+: (http\S+)\n/m;
-/** Of the times in /proc: USER_HZ, which Linux fixes for all its programs. */
+/** The unit of the times in /proc: USER_HZ, which Linux fixes for all programs. */
 const MICROS_PER_TICK = 10_000;
 
 /**
- * How a process is started.
+ * The command line and environment of a process.
  *
  * @typedef {object} Launch
- * @property {string} [command] a foreign program; absent: node, with the probe in it
+ * @property {string} [command] an external program; absent: node with the probe
  * @property {readonly string[]} args
- * @property {Readonly<Record<string, string>>} env all of it: what the shell has set must not reach a measured server
- * @property {(stdout: string) => string | undefined} [urlOf] its URL, once it has printed enough; absent: `Name: http://…`
+ * @property {Readonly<Record<string, string>>} env the complete environment, because variables of the shell must not reach a measured
+ *   server
+ * @property {(stdout: string) => string | undefined} [urlOf] returns its URL once it is printed; absent: `Name: http://…`
  */
 
 /** @type {Set<MeasuredProcess>} */
 const running = new Set();
 
-/** A process of the bench: up when it has printed its URL. */
+/** A process of the bench. It has started when it has printed its URL. */
 export class MeasuredProcess {
   #name;
   #child;
@@ -57,7 +58,7 @@ export class MeasuredProcess {
     });
     this.#exited = new Promise((resolve) => {
       this.#child.once('exit', () => resolve());
-      // A command that is not there, or not for this machine.
+      // The command does not exist or is not for this machine.
       this.#child.once('error', (error) => {
         this.#stderr += error.message;
         resolve();
@@ -77,19 +78,19 @@ export class MeasuredProcess {
     return started;
   }
 
-  /** What the process has used since it started. @returns {Promise<import('./probe.mjs').Usage>} */
+  /** Returns the resources that the process has used since its start. @returns {Promise<import('./probe.mjs').Usage>} */
   usage() {
     return this.#isNode ? this.ask('usage') : foreignUsage(/** @type {number} */ (this.#child.pid));
   }
 
-  /** Whether it can be asked by `ask`. */
+  /** Whether the process has the probe. */
   get isNode() {
     return this.#isNode;
   }
 
   /**
-   * Asks the probe inside the process.
-   * @param {import('./probe.mjs').Question} question one at a time
+   * Sends a question to the probe inside the process.
+   * @param {import('./probe.mjs').Question} question only one at a time
    * @returns {Promise<any>}
    */
   ask(question) {
@@ -120,7 +121,7 @@ export class MeasuredProcess {
         if (url === undefined) return;
         clearTimeout(timer);
         this.#child.stdout?.off('data', onPrinted);
-        // Read on: a full pipe would stop the process.
+        // Continues to read, because a full pipe would block the process.
         this.#child.stdout?.resume();
         resolve(url);
       };
@@ -147,19 +148,19 @@ export class MeasuredProcess {
   }
 }
 
-/** Stops every process that the bench has started and that still runs. */
+/** Stops every process that the bench has started and that is still running. */
 export async function stopAll() {
   await Promise.all([...running].map((one) => one.stop()));
 }
 
 /**
- * What a program without a probe has used, from Linux's /proc.
+ * Returns the resources that a program without a probe has used, from Linux's /proc.
  * @param {number} pid
  * @returns {Promise<import('./probe.mjs').Usage>}
  */
 async function foreignUsage(pid) {
   const [stat, status] = await Promise.all(['stat', 'status'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8')));
-  // The second field, the name in parentheses, may hold spaces; utime and stime are the fields 14 and 15 (proc(5)).
+  // The second field, the name in parentheses, may contain spaces. utime and stime are fields 14 and 15 (proc(5)).
   const fields = (stat ?? '').slice((stat ?? '').lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
   return { cpuMicros: ticks * MICROS_PER_TICK, peakRssKb: Number(/^VmHWM:\s+(\d+) kB/m.exec(status ?? '')?.[1]) };

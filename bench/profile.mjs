@@ -1,21 +1,21 @@
 /**
  * @typedef {{ functionName: string, url: string, lineNumber: number }} Frame
  *
- * @typedef {object} Profile what V8's sampling profiler answers
+ * @typedef {object} Profile the result of V8's sampling profiler
  * @property {{ id: number, callFrame: Frame, children?: number[] }[]} nodes
- * @property {number[]} samples node on top of the stack, one a sample
- * @property {number[]} timeDeltas microseconds since the sample before
+ * @property {number[]} samples the node on top of the stack, one per sample
+ * @property {number[]} timeDeltas microseconds since the previous sample
  */
 
 const GROUPS = 14;
 const FUNCTIONS = 4;
 
 /**
- * Where a profile's time went: the groups of code with the most self time, each with its greatest functions. JSON.parse and
- * JSON.stringify have no frames of their own: their time is their caller's. Samples are of wall time: on a busy machine
- * the microseconds grow with the waiting for a core, and only the shares say something.
+ * Returns the distribution of a profile's time: the groups of code with the most self time, each with its most expensive functions.
+ * JSON.parse and JSON.stringify have no frames, so their time counts for their callers. Samples measure wall time, so on a busy machine the
+ * microseconds include waiting for a core, and only the shares are meaningful.
  * @param {Profile} profile
- * @param {number} requests answered meanwhile
+ * @param {number} requests served during the profile
  * @returns {string}
  */
 export function selfTimes({ nodes, samples, timeDeltas }, requests) {
@@ -35,7 +35,7 @@ export function selfTimes({ nodes, samples, timeDeltas }, requests) {
   });
   const amount = (/** @type {number} */ micros) =>
     `${(micros / requests).toFixed(0).padStart(6)} µs ${((100 * micros) / busy).toFixed(1).padStart(5)} %`;
-  const lines = [`${amount(busy)}  on the JavaScript thread, a request`];
+  const lines = [`${amount(busy)}  on the JavaScript thread, per request`];
   const greatestGroups = [...groups].sort(([, a], [, b]) => b.total - a.total).slice(0, GROUPS);
   for (const [name, { total, functions }] of greatestGroups) {
     lines.push(`${amount(total)}  ${name}`);
@@ -46,7 +46,8 @@ export function selfTimes({ nodes, samples, timeDeltas }, requests) {
 }
 
 /**
- * Whose time a node's is. What is native and has no file counts for its caller; idling and the profiler for nobody.
+ * Returns the group that a node's time counts for. Native functions without a file count for their caller. Idle time and the profiler do
+ * not count.
  * @param {Profile['nodes']} nodes
  */
 function ownersOf(nodes) {

@@ -11,7 +11,7 @@ import { WORKS } from './works.mjs';
  */
 
 /**
- * The results as docs/performance.md holds them.
+ * Returns the results in the format of docs/performance.md.
  * @param {Results} results
  */
 export function markdown({ date, commit, command, machine, node, versions, load1, leftOut, rows, goals }) {
@@ -28,7 +28,7 @@ export function markdown({ date, commit, command, machine, node, versions, load1
     `${date}, commit ${commit}, \`${command}\`, ${machine}, load ${load1.toFixed(1)} at the end, Node ${node}.`,
     `${packages.join(', ')}.`,
     table([['aim', 'measured', 'reached'], ...reached]),
-    `Works: ${WORKS.filter(({ name }) => rowNames.has(name))
+    `Workloads: ${WORKS.filter(({ name }) => rowNames.has(name))
       .map(named)
       .join('; ')}.`,
     `Servers: ${SERVERS.filter(({ name }) => serverNames.has(name))

@@ -1,39 +1,39 @@
 import { drawIds } from './ids.mjs';
 
 /**
- * One request of a row, ready to be sent, and what is right for an answer.
+ * One prepared request of a row, with its correct response.
  *
  * @typedef {object} Prepared
  * @property {Operation} operation
- * @property {readonly string[]} body one text, or two with a new idempotency key in between each time
+ * @property {readonly string[]} body one text, or two with a new idempotency key between them for each request
  * @property {Buffer} expected
  *
  * @typedef {object} Plan
  * @property {Prepared[]} requests
- * @property {number} leastCalls that a server without a cache makes for one of them
+ * @property {number} leastCalls minimum number of calls of a server without a cache for one request
  * @property {number} mostCalls
  *
  * @typedef {{ query: string, variables?: object }} Operation
  *
- * @typedef {object} Dialect how a server with another schema is asked for the same
+ * @typedef {object} Dialect the equivalent request for a server with a different schema
  * @property {(operation: Operation) => Operation} operation
- * @property {(data: any) => object} dataOf its data in the shape of the others'
+ * @property {(data: any) => object} dataOf its data in the shape of the other servers
  */
 
-/** Stands in a body where the key comes. */
+/** Replaced by the key in a body. */
 const KEY = '‹idempotency key›';
 
 /**
- * Makes the requests of a row, with the data that the floor would answer.
+ * Creates the requests of a row, with the data that the floor would return.
  * @param {import('./works.mjs').Work} work
  * @param {import('./ids.mjs').Spread} spread
- * @param {readonly string[]} ids of the cards that there are to ask for
+ * @param {readonly string[]} ids of the cards that can be requested
  * @param {number} count
  * @param {import('./works.mjs').Call} call
  * @returns {Promise<Plan>}
  */
 export async function planRequests(work, spread, ids, count, call) {
-  const known = remembering(call);
+  const callCached = remembering(call);
   const requests = [];
   const calls = [];
   for (const drawn of drawIds(spread, ids, work.ids === undefined ? 1 : count, work.ids ?? 0)) {
@@ -41,10 +41,10 @@ export async function planRequests(work, spread, ids, count, call) {
     let made = 0;
     const data = await work.floor((path, request) => {
       made += 1;
-      return known(path, request);
+      return callCached(path, request);
     }, operation.variables);
     if (!work.check(data))
-      throw new Error(`${work.name}: expected other data, got ${JSON.stringify(data).slice(0, 500)}`);
+      throw new Error(`${work.name}: the floor returned unusable data: ${JSON.stringify(data).slice(0, 500)}`);
     requests.push({ operation, body: bodyOf(operation), expected: Buffer.from(JSON.stringify({ data })) });
     calls.push(made);
   }
@@ -52,7 +52,7 @@ export async function planRequests(work, spread, ids, count, call) {
 }
 
 /**
- * The same requests in a dialect.
+ * Returns the same requests in a dialect.
  * @param {readonly Prepared[]} requests
  * @param {Dialect} [dialect]
  */
@@ -67,7 +67,7 @@ function bodyOf(operation) {
 }
 
 /**
- * The same answer for the same call: data of the bench never change under it.
+ * Returns a call that caches its responses, because the data of the bench never change.
  * @param {import('./works.mjs').Call} call
  * @returns {import('./works.mjs').Call}
  */

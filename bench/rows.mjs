@@ -1,25 +1,26 @@
 /**
- * The rows of the table: a work under circumstances, and the servers that take part. Not every work under all of them, but
- * each that an aim is about, see goals.mjs, and what shows where the time goes.
+ * The rows of the table: a workload under certain conditions, and the servers that take part. The combinations are those that a goal refers
+ * to (see goals.mjs) and those that show where the time is spent.
  *
  * @typedef {object} Row
  * @property {string} name
  * @property {string} work
- * @property {number} latencyMs of each platform call
- * @property {number} connections that ask at the same time
- * @property {import('./ids.mjs').Spread} spread which cards are asked for
- * @property {'equal' | 'distinct'} [callers] equal: all send the same request; distinct: each connection has a credential of
- *   its own; absent: anyone asks for anything
- * @property {number} [cards] demo cards of every kind that are added, for lists
+ * @property {number} latencyMs latency of each platform call
+ * @property {number} connections concurrent connections
+ * @property {import('./ids.mjs').Spread} spread which cards are requested
+ * @property {'equal' | 'distinct'} [callers] `equal` if all send the same request, `distinct` if each connection has its own credential,
+ *   absent if
+ * requests are independent of the connection
+ * @property {number} [cards] number of demo cards of all types to add, for lists
  * @property {readonly string[]} servers
  */
 
-/** Every call is made: what it costs to answer. */
+/** Makes every call, to measure the cost of a response. */
 const MAKE_EVERY_CALL = ['cardgraph-off', 'floor', 'mercurius', 'yoga', 'apollo'];
 /** As each is run in production. */
 const SHIPPED = ['cardgraph', 'floor', 'mercurius-cache', 'tailcall-dedupe'];
 
-/** Without latency, so that CPU is all there is. */
+/** Without latency, so that only CPU matters. */
 const plain = { latencyMs: 0, connections: 16, spread: /** @type {const} */ ('uniform') };
 
 /** @type {readonly Row[]} */

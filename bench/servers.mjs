@@ -4,31 +4,31 @@ import { hiveDialect, hiveGateway } from './peers/hive-gateway/launch.mjs';
 import { tailcall } from './peers/tailcall.mjs';
 
 /**
- * The servers that are measured. Each is a process of its own and prints the URL that takes the operation.
+ * The measured servers. Each is a separate process and prints the URL of its endpoint.
  *
  * @typedef {object} Server
  * @property {string} name
- * @property {string} title what it is, and what is on
- * @property {string} [packages] the folder with what must be installed for it: a peer, left out where that cannot be done
- * @property {boolean} [makesEveryCall] keeps and shares nothing: the bench fails if it makes other than the floor's calls
+ * @property {string} title name and enabled features
+ * @property {string} [packages] the folder of the packages to install for a peer, which is omitted if the installation fails
+ * @property {boolean} [makesEveryCall] has no cache and no coalescing: the bench fails if its calls differ from the floor's
  * @property {(setting: Setting) => import('./processes.mjs').Launch | Promise<import('./processes.mjs').Launch>} launch
- * @property {import('./requests.mjs').Dialect} [dialect] where its schema is another
+ * @property {import('./requests.mjs').Dialect} [dialect] present if its schema differs
  *
- * @typedef {object} Setting what a server is told
+ * @typedef {object} Setting the configuration of a server
  * @property {import('./works.mjs').Work} work
  * @property {string} emulatorUrl
  * @property {string} token
- * @property {string} stateDir a folder of its own
- * @property {string} [apiKeysFile] where callers have credentials
+ * @property {string} stateDir a separate folder
+ * @property {string} [apiKeysFile] present if callers have credentials
  */
 
 /** The server that the others are compared with. */
 export const FLOOR = 'floor';
 
-/** The package of the bench, which has the peers' packages as well. */
+/** The package of the bench. It also contains the peers' packages. */
 const PEERS = 'bench';
 
-/** As the command `cardgraph` starts node: `#!/usr/bin/env -S node --…`. */
+/** The flags of node in the first line of the command `cardgraph`: `#!/usr/bin/env -S node --…`. */
 const [, ...NODE_FLAGS] =
   /^#!.* -S (.*)$/m.exec(readFileSync(new URL('../src/cli.ts', import.meta.url), 'utf8'))?.[1]?.split(' ') ?? [];
 
@@ -100,15 +100,15 @@ function cardgraph(switches) {
       NODE_ENV: 'production',
       PORT: '0',
       STATE_DIR: stateDir,
-      // No balancer has to see that it ends.
+      // No load balancer needs to detect the shutdown.
       SHUTDOWN_WAIT_SECONDS: '0',
-      // The floor and the peers have no deadline: that a busy machine takes long is no error.
+      // The floor and the peers have no deadline, so slow responses of a busy machine must not be errors.
       REQUEST_TIMEOUT_MS: '60000',
       WECHAT_BASE_URL: emulatorUrl,
       WECHAT_APP_ID: ACCOUNT.appid,
       WECHAT_APP_SECRET: ACCOUNT.secret,
       ...(apiKeysFile && { AUTH_MODE: 'api-key', API_KEYS_FILE: apiKeysFile }),
-      // The smoke test runs beside other tests, which keep the machine busy.
+      // The smoke test runs next to other tests, which keep the machine busy.
       ...(process.env.OVERLOAD_EVENT_LOOP_DELAY_MS && {
         OVERLOAD_EVENT_LOOP_DELAY_MS: process.env.OVERLOAD_EVENT_LOOP_DELAY_MS,
       }),

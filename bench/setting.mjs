@@ -6,20 +6,21 @@ import { ACCOUNT, Emulator } from './emulator.mjs';
 import { planRequests } from './requests.mjs';
 import { WORKS } from './works.mjs';
 
-/** Cards that ids are drawn from. Of one kind, since Tailcall finds a card's fields by a fixed path. */
+/** The cards that ids are drawn from. All have one type, because Tailcall finds a card's fields by a fixed path. */
 const CARDS = { count: 10_000, card_type: 'GROUPON' };
 
-/** Requests of a warm-up that are different. */
+/** Number of different requests in a warm-up. */
 const WARM_UP_REQUESTS = 50;
 
 /**
- * What a row needs beside the servers: an emulator with its cards, the requests, and what servers and load are told.
+ * Creates everything that a row needs besides the servers: an emulator with its cards, the requests, and the configuration of servers and
+ * load.
  * @param {import('./rows.mjs').Row} row
  * @param {number} draws of ids
  */
 export async function setUp(row, draws) {
   const work = WORKS.find(({ name }) => name === row.work);
-  if (work === undefined) throw new Error(`${row.name}: no work ${row.work}`);
+  if (work === undefined) throw new Error(`${row.name}: no workload ${row.work}`);
   const emulator = await Emulator.start();
   if (row.cards !== undefined) await emulator.addCards({ count: row.cards });
   const ids = work.ids === undefined ? [] : await emulator.addCards(CARDS);
@@ -33,7 +34,7 @@ export async function setUp(row, draws) {
   return {
     emulator,
     plan: await plan(row.spread, Math.ceil(draws / (work.ids ?? 1))),
-    // Few cards, so that a row that is about a cache meets it nearly empty.
+    // Few cards, so that the cache is nearly empty at the start of a row that measures it.
     warmUp: (await plan('hot', WARM_UP_REQUESTS)).requests,
     /** @param {import('./servers.mjs').Server} server */
     settingOf({ name }) {
@@ -51,7 +52,7 @@ export async function setUp(row, draws) {
 }
 
 /**
- * One caller for each connection, in the format of API_KEYS_FILE.
+ * Returns one caller per connection, in the format of API_KEYS_FILE.
  * @param {string} folder
  * @param {number} count
  */

@@ -11,8 +11,8 @@ const COLUMNS = [
 ];
 
 /**
- * The results as a Markdown table: medians with the least and the greatest of the rounds, and what Cardgraph's are as a
- * multiple of the floor's.
+ * Returns the results as a Markdown table: medians with the minimum and maximum of the rounds, and Cardgraph's figures as a multiple of the
+ * floor's.
  * @param {readonly import('./figures.mjs').MeasuredRow[]} rows
  */
 export function resultTable(rows) {
@@ -34,7 +34,7 @@ export function resultTable(rows) {
 }
 
 /**
- * @param {readonly (readonly string[])[]} lines the first is the head
+ * @param {readonly (readonly string[])[]} lines the first line is the header
  * @returns {string} Markdown
  */
 export function table(lines) {

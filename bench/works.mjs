@@ -1,21 +1,21 @@
 import { addDays, batchgetRequests, cardNode, cardSummary, codeNode, statsRequests, statsRow } from './by-hand.mjs';
 
 /**
- * What the servers are asked to do.
+ * The workloads of the servers.
  *
  * @typedef {object} Work
  * @property {string} name
  * @property {string} title for the table
- * @property {number} [ids] of cards that one request names; absent: none, and all requests are the same
+ * @property {number} [ids] number of cards that one request names; absent: none, and all requests are equal
  * @property {(idempotencyKey: string, ids: readonly string[]) => import('./requests.mjs').Operation} operation
- * @property {(call: Call, variables: any) => Promise<object>} floor the data, by hand and with nothing between it and the
- *   platform; one call for one card, however often the request names it
- * @property {(data: any) => boolean} check whether an answer's data is worth comparing at all
+ * @property {(call: Call, variables: any) => Promise<object>} floor returns the data, mapped by hand directly on the platform, with one
+ * call per card, however often the request names it
+ * @property {(data: any) => boolean} check whether the data of a response is worth comparing
  *
- * @typedef {(path: string, request: object) => Promise<any>} Call calls the platform and answers its JSON
+ * @typedef {(path: string, request: object) => Promise<any>} Call calls the platform and returns its JSON
  */
 
-/** What Tailcall can say as well: it maps names, not values. */
+/** The fields that Tailcall also supports: it maps names but not values. */
 const SUMMARY = `
   fragment Summary on Card {
     id title brandName color notice description claimLimit canShare servicePhone
@@ -45,7 +45,7 @@ const DETAILS = `
 `;
 
 const ALIASES = 20;
-/** The demo user who holds the most. */
+/** The demo user with the most codes. */
 const OPENID = 'oDEMO-user-0006';
 const MEMBER_CARD = 'pDEMO-member-card-0001';
 const STATS_DAYS = 180;
@@ -159,10 +159,10 @@ export const WORKS = [
   },
   {
     name: 'mutation',
-    title: 'a change of stock, with an idempotency key of its own each',
+    title: 'a stock change with a unique idempotency key',
     ids: 1,
-    // No quantities: what they are depends on what else is changed meanwhile. reduceBy, since graphql-jit does not know defaults
-    // of input fields.
+    // Selects no quantities, because they depend on concurrent changes. Uses reduceBy, because graphql-jit does not support defaults of
+    // input fields.
     operation: (idempotencyKey, [cardId]) => ({
       query: `mutation Stock($input: ModifyStockInput!) {
         modifyStock(input: $input) { cardId userErrors { code } card { id title } }
@@ -216,7 +216,7 @@ async function summary(call, id) {
 /**
  * @template T
  * @param {(id: string) => Promise<T>} load
- * @returns {(id: string) => Promise<T>} the same promise for the same id
+ * @returns {(id: string) => Promise<T>} returns the same promise for the same id
  */
 function onceEach(load) {
   /** @type {Map<string, Promise<T>>} */
@@ -228,7 +228,7 @@ function onceEach(load) {
   };
 }
 
-/** A day in China, so many days from today. @param {number} days */
+/** Returns a day in China, relative to today. @param {number} days */
 function chinaDay(days) {
   return addDays(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10), days);
 }

@@ -1,4 +1,4 @@
-/** Apollo Server as its tutorial sets it up: standalone, `fetch`, a DataLoader per request. */
+/** Apollo Server as in its tutorial: standalone, `fetch`, a DataLoader per request. */
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { fetchClient } from './platform.mjs';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 
 /**
- * For servers that cannot be told to take any free port and say which.
+ * Returns a free port, for servers that cannot choose a free port and report it.
  * @returns {Promise<number>}
  */
 export function freePort() {

@@ -1,4 +1,4 @@
-/** Mercurius on Fastify with JIT; with the argument `cache`, behind mercurius-cache as well. */
+/** Mercurius on Fastify with JIT. With the argument `cache`, mercurius-cache is enabled. */
 import Fastify from 'fastify';
 import mercurius from 'mercurius';
 import mercuriusCache from 'mercurius-cache';
@@ -10,7 +10,7 @@ const call = undiciClient();
 const app = Fastify();
 await app.register(mercurius, { schema: typeDefs, resolvers, context: () => contextOf(call), jit: 1 });
 if (process.argv[2] === 'cache') {
-  // The times that Cardgraph has for a card, in seconds, and room for every card of the bench: 1024 is the default.
+  // Cardgraph's TTLs for a card, in seconds, and capacity for every card of the bench. The default is 1024.
   await app.register(mercuriusCache, {
     ttl: 5,
     stale: 60,

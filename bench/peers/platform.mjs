@@ -1,13 +1,13 @@
 import { Pool } from 'undici';
 
-/** As many sockets as Cardgraph and the floor have. */
+/** As many sockets as Cardgraph and the floor. */
 const CONNECTIONS = 64;
 
 const { EMULATOR_URL = '', ACCESS_TOKEN } = process.env;
 const headers = { 'content-type': 'application/json' };
 
 /**
- * A client of the platform over undici's `request`, the quicker one.
+ * Returns a client of the platform over undici's `request`, which is faster than `fetch`.
  * @returns {import('./resolvers.mjs').Call}
  */
 export function undiciClient() {
@@ -20,7 +20,7 @@ export function undiciClient() {
 }
 
 /**
- * A client of the platform over `fetch`, as in most tutorials.
+ * Returns a client of the platform over `fetch`, as in most tutorials.
  * @returns {import('./resolvers.mjs').Call}
  */
 export function fetchClient() {
@@ -33,6 +33,6 @@ export function fetchClient() {
 
 /** @param {any} answer */
 function checked(answer) {
-  if (answer.errcode) throw new Error(`the platform answered ${answer.errcode}: ${answer.errmsg}`);
+  if (answer.errcode) throw new Error(`the platform returned errcode ${answer.errcode}: ${answer.errmsg}`);
   return answer;
 }

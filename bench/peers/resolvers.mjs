@@ -2,8 +2,8 @@ import DataLoader from 'dataloader';
 import { batchgetRequests, cardNode, cardSummary, codeNode, statsRequests, statsRow } from '../by-hand.mjs';
 
 /**
- * Resolvers as tutorials write them: a client of the platform, a DataLoader per request, plain objects that default
- * resolvers read. No errors, limits, retries or deadlines beyond what the libraries bring.
+ * Resolvers as in tutorials: a client of the platform, a DataLoader per request, plain objects that default resolvers read. They have no
+ * errors, limits, retries or deadlines beyond those of the libraries.
  *
  * @typedef {(path: string, request: object) => Promise<any>} Call
  * @typedef {object} Context
@@ -12,7 +12,7 @@ import { batchgetRequests, cardNode, cardSummary, codeNode, statsRequests, stats
  */
 
 /**
- * What the resolvers of one request share.
+ * Creates the context that the resolvers of one request share.
  * @param {Call} call
  * @returns {Context}
  */

@@ -1,4 +1,4 @@
-/** The part of Cardgraph's schema that the bench asks for: the same names and nullability. */
+/** The part of Cardgraph's schema that the bench selects, with the same names and nullability. */
 export const typeDefs = `
   scalar DateTime
   scalar LocalDate

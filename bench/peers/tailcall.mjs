@@ -6,10 +6,10 @@ import { freePort } from './free-port.mjs';
 const BINARY = fileURLToPath(new URL('../node_modules/@tailcallhq/core-linux-x64-gnu/bin/tailcall', import.meta.url));
 
 /**
- * Tailcall, a GraphQL server in Rust that is configured, not programmed. It maps names but not values and knows no way to
- * a key that depends on the answer, so it takes part with one card and with aliased ones, of one kind.
+ * Launches Tailcall, a GraphQL server in Rust that is configured instead of programmed. It maps names but not values, and cannot use a key
+ * that depends on the response, so it takes part only in rows with one card and with aliased cards, of one type.
  * @param {import('../servers.mjs').Setting} setting
- * @param {boolean} dedupe whether equal operations and equal calls under way share one
+ * @param {boolean} dedupe whether equal operations and equal in-flight calls are coalesced
  * @returns {Promise<import('../processes.mjs').Launch>}
  */
 export async function tailcall(setting, dedupe) {

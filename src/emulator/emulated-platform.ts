@@ -9,7 +9,7 @@ import { Tokens } from './state/tokens.js';
 
 /** Settings of the emulator that concern its accounts. */
 export interface PlatformSettings extends Omit<AccountSettings, 'seed'> {
-  /** Absent: the demo data. */
+  /** Defaults to the demo data. */
   readonly seed?: AccountSeed | undefined;
 }
 
@@ -20,16 +20,16 @@ export class EmulatedPlatform {
   readonly calls = new Calls();
   readonly faults = new Faults();
   readonly accounts: Accounts;
-  /** By path. */
+  /** Emulated calls by path. */
   readonly served = servedCalls();
 
   constructor({ seed, ...settings }: PlatformSettings = {}) {
-    // Fixed at the start, so that a reset weeks later gives the same data again.
-    const begin = seed ?? demoAccount(startOfDayAt(this.clock.now()));
-    this.accounts = new Accounts({ ...settings, seed: begin }, this.clock);
+    // Fixed at startup, so that a reset weeks later restores the same data.
+    const initial = seed ?? demoAccount(startOfDayAt(this.clock.now()));
+    this.accounts = new Accounts({ ...settings, seed: initial }, this.clock);
   }
 
-  /** Demo data, an empty ledger, no faults, real time. Tokens stay valid. */
+  /** Restores the demo data and real time, and clears the ledger and the faults. Tokens stay valid. */
   reset(): void {
     const before = this.clock.now();
     this.clock.reset();

@@ -4,12 +4,12 @@ import type { AccountState } from './state/account-state.js';
 import type { Accounts } from './state/accounts.js';
 import type { Tokens } from './state/tokens.js';
 
-/** What a handler receives. The request has passed the field rules of its contract entry. */
+/** The input of a handler. The request has passed the field rules of its contract entry. */
 export interface Call<Request> {
   readonly request: Request;
   /** Unix seconds by the emulator's clock. */
   readonly now: number;
-  /** A handler that changed something calls it; it sets `committed` in the ledger. */
+  /** Sets `committed` in the ledger. Called by handlers that changed something. */
   readonly commit: () => void;
 }
 
@@ -24,10 +24,10 @@ export interface OpenCall<Request> extends Call<Request> {
   readonly tokens: Tokens;
 }
 
-/** A success: the fields of the answer without errcode and errmsg, or the complete body as bytes. */
+/** A successful result: the response fields without errcode and errmsg, or the complete body as bytes. */
 export type Reply<Answer> = Answer | Prepared<Answer>;
 
-/** The calls of one contract file and the functions that serve them. An endpoint without a handler does not compile. */
+/** The calls of one contract file and their handlers. An endpoint without a handler is a compile error. */
 export type HandlerGroup<Contract extends ContractGroup> = AccountGroup<Contract> | OpenGroup<Contract>;
 
 interface AccountGroup<Contract> {

@@ -1,6 +1,6 @@
 /** The complete body of a successful response as bytes, for responses that are sent often and rarely change. */
 export class Prepared<Answer> {
-  /** Used by the type checker only, so that the answer of one call is not accepted as that of another. */
+  /** Exists only for the type checker, which then rejects the response of one call as that of another. */
   declare readonly answer?: Answer;
   readonly body: Buffer;
 
@@ -16,12 +16,12 @@ export class Prepared<Answer> {
   }
 }
 
-/** The platform refuses a call. Thrown by handlers, checks and stores; sent as `{errcode, errmsg, …extra}` with HTTP 200. */
+/** A call that the platform refuses. Thrown by handlers, checks and stores. Sent as `{errcode, errmsg, …extra}` with HTTP 200. */
 export class PlatformRefusal extends Error {
   readonly errcode: number;
-  /** Replaces the usual text of the errcode; hint and rid are appended to it. */
+  /** Replaces the default text of the errcode. Hint and rid are appended to it. */
   readonly errmsg: string | undefined;
-  /** Further fields of the body. */
+  /** Additional fields of the body. */
   readonly extra: object | undefined;
 
   constructor(errcode: number, errmsg?: string, extra?: object) {

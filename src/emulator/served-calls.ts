@@ -8,22 +8,22 @@ import { paygiftcardCalls } from './handlers/paygiftcard.js';
 import { tokenCalls } from './handlers/token.js';
 import { userCalls } from './handlers/user.js';
 
-/** Every handlers file. One more call changes its contract file and its handlers file only; one more file adds a line here. */
+/** Every handlers file. A new call changes only its contract file and its handlers file. A new handlers file adds a line here. */
 const GROUPS = [cardCalls, codeCalls, userCalls, memberCalls, paygiftcardCalls, datacubeCalls, tokenCalls];
 
-/** One call as the dispatcher serves it. */
+/** One emulated call, in the form that the dispatcher uses. */
 export interface ServedCall {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly rules: Readonly<Record<string, FieldRule>>;
-  /** Whether the call needs an access token, and so belongs to an account. */
+  /** Whether the call needs an access token and therefore belongs to an account. */
   readonly needsToken: boolean;
   /** Whether a success carries errcode 0 and errmsg "ok". */
   readonly hasErrcode: boolean;
   readonly handle: (call: ServedRequest) => object;
 }
 
-/** What the dispatcher passes to any handler; `state` is present if the call needs a token. */
+/** The input that the dispatcher passes to every handler. `state` is present if the call needs a token. */
 export interface ServedRequest extends Omit<OpenCall<unknown>, keyof Call<unknown>>, Call<unknown> {
   readonly state: AccountCall<unknown>['state'] | undefined;
 }
@@ -34,8 +34,8 @@ export function servedCalls(): ReadonlyMap<string, ServedCall> {
 }
 
 /**
- * The types of the single calls end here, since the list holds handlers of many request types. Each handler receives the request of its
- * own contract entry: the dispatcher checks the rules of that entry first.
+ * Returns the calls of one group. The request type of each handler is erased here, because the list contains handlers of many types.
+ * This is safe: the dispatcher checks a request against the contract entry of its handler first.
  */
 function callsOf(
   group: Pick<HandlerGroup<ContractGroup>, 'needsToken' | 'hasErrcode'> & { contract: ContractGroup; handlers: object },
@@ -43,7 +43,7 @@ function callsOf(
   const handlers = new Map<string, ServedCall['handle']>(Object.entries(group.handlers));
   return Object.entries(group.contract).map(([name, { path, method, request: rules }]) => {
     const handle = handlers.get(name);
-    if (handle === undefined) throw new Error(`expected a handler for ${path}, got none`);
+    if (handle === undefined) throw new Error(`No handler for ${path}. Add one to the handlers file of its contract`);
     return { path, method, rules, handle, needsToken: group.needsToken, hasErrcode: group.hasErrcode ?? true };
   });
 }

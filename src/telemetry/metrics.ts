@@ -60,7 +60,7 @@ export class Metrics implements Observer {
   );
   readonly #calls = new Histogram({
     name: 'cardgraph_upstream_call_duration_seconds',
-    help: 'Duration of one upstream call, without the time in the queue.',
+    help: 'Duration of one HTTP exchange with the platform, without the time in the queue.',
     labelNames: ['endpoint', 'outcome'],
     buckets: CALL_SECONDS,
     registers: [this.#registry],

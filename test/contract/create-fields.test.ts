@@ -9,7 +9,7 @@ import {
 import { CARD_TYPES } from '../../src/platform/endpoints/card.wire.js';
 import DOCUMENTED from './create-fields.json' with { type: 'json' };
 
-/** A row of create-fields.json: what the documents say of one field of card/create. */
+/** A row of create-fields.json: the documentation of one field of card/create. */
 interface Documented {
   readonly path: string;
   readonly kinds: string;
@@ -22,7 +22,7 @@ interface Documented {
   readonly mark?: string;
 }
 
-/** Requirements in the words of the documents, and in the data of the table. */
+/** Maps requirements in the words of the documents to those in the table. */
 const CONDITIONS: Readonly<Record<string, unknown>> = {
   'if type is DATE_TYPE_FIX_TIME_RANGE': { when: { path: 'base_info.date_info.type', is: 'DATE_TYPE_FIX_TIME_RANGE' } },
   'if type is DATE_TYPE_FIX_TERM': { when: { path: 'base_info.date_info.type', is: 'DATE_TYPE_FIX_TERM' } },
@@ -32,7 +32,7 @@ const CONDITIONS: Readonly<Record<string, unknown>> = {
     when: { path: 'wx_activate_after_submit', is: true },
     unless: ['activate_app_brand_user_name', 'activate_app_brand_pass'],
   },
-  // Nothing is refused: the card is made, and its users cannot activate it themselves.
+  // The card is created, but its users cannot activate it themselves.
   'none of the three: the user cannot activate by himself': false,
   ...Object.fromEntries(
     [1, 2, 3].flatMap((n) => [
@@ -47,7 +47,7 @@ const CONDITIONS: Readonly<Record<string, unknown>> = {
 
 const requiredOf = ({ required }: Documented) => (typeof required === 'string' ? CONDITIONS[required] : required);
 
-/** `enum CodeType` is `enum` in the table, whose rows hold the values. */
+/** `enum CodeType` is `enum` in the table, whose rows contain the values. */
 const typeOf = ({ type }: Documented) => (type === 'unix seconds' ? 'unixSeconds' : (type.split(' ')[0] ?? ''));
 
 const createOnlyOf = ({ createOnly = false }: Documented) =>
@@ -72,7 +72,7 @@ function columnsOf({ kinds, input, ...row }: CreateField) {
   return {
     ...{ path: row.path, kinds: kinds.join(', '), type: row.type, required: row.required, createOnly: row.createOnly },
     ...{ maxUtf8Bytes: row.maxUtf8Bytes, min: row.min, max: row.max, default: row.default },
-    // The documents name the place of a list's entries without brackets.
+    // The documents write paths of list entries without brackets.
     input: input?.replaceAll('[]', '') ?? null,
     mark: row.mark,
   };
@@ -91,7 +91,7 @@ describe('the fields of card/create', () => {
     expect(rows.get(key)).toEqual(expectedOf(row));
   });
 
-  test('are as many as the documents name for each kind, and none for a kind that cannot be created', () => {
+  test('are as many as in the documents for each type, and none for a type that cannot be created', () => {
     const counts = CARD_TYPES.map((cardType) => [cardType, createFieldsOf(cardType).size]);
     expect(Object.fromEntries(counts)).toEqual({
       GROUPON: 54,
@@ -108,7 +108,7 @@ describe('the fields of card/create', () => {
     });
   });
 
-  test('have the limits of their own call, and the limits of the row otherwise', () => {
+  test('have the limits of card/create, or the limits of the row if it has none', () => {
     const lengths = (path: string) => [
       updateFieldsOf('MEMBER_CARD').get(path)?.maxUtf8Bytes,
       createFieldsOf('MEMBER_CARD').get(path)?.maxUtf8Bytes,
@@ -118,12 +118,12 @@ describe('the fields of card/create', () => {
     expect(lengths('custom_cell1.name')).toEqual([undefined, 15]);
   });
 
-  test('of one path differ between kinds that have a row each', () => {
+  test('can differ between types for the same path', () => {
     expect(createFieldsOf('DISCOUNT').get('discount')).toMatchObject({ required: true, max: 99 });
     expect(createFieldsOf('MEMBER_CARD').get('discount')).toMatchObject({ required: false });
   });
 
-  test('says createOnly for no kind for which card/update accepts the field', () => {
+  test('have createOnly only for types for which card/update does not accept the field', () => {
     const contradictions = CREATE_FIELDS.flatMap((field) =>
       CARD_TYPES.filter((cardType) => {
         const { createOnly } = field;
@@ -135,7 +135,7 @@ describe('the fields of card/create', () => {
     expect(contradictions).toEqual([]);
   });
 
-  test('has a meaning for each field that the input offers, and for no other', () => {
+  test('have a meaning if the input offers them, and none otherwise', () => {
     const offered = CREATE_FIELDS.filter(({ input }) => input !== null);
     expect(offered.filter(({ meaning }) => !/^[A-Z0-9].*[.]$/.test(meaning)).map(({ path }) => path)).toEqual([]);
     expect(CREATE_FIELDS.filter(({ input, meaning }) => input === null && meaning !== '')).toEqual([]);
@@ -145,7 +145,7 @@ describe('the fields of card/create', () => {
 describe('isRequired', () => {
   const requirementOf = (path: string) => {
     const field = createFieldsOf('MEMBER_CARD').get(path);
-    if (field === undefined) throw new Error(`no field ${path}`);
+    if (field === undefined) throw new Error(`card/create has no field ${path}`);
     return field.required;
   };
 
@@ -164,11 +164,11 @@ describe('isRequired', () => {
     ['wx_activate_after_submit_url', { wx_activate_after_submit: true, activate_app_brand_pass: 'p' }, false],
     ['advanced_info.time_limit[].type', { advanced_info: { time_limit: [{}] } }, true],
     ['advanced_info.time_limit[].type', { advanced_info: { time_limit: [] } }, false],
-  ])('%s with the payload %j: %s', (path, payload, required) => {
+  ])('for %s with the payload %j returns %s', (path, payload, required) => {
     expect(isRequired(requirementOf(path), 'MEMBER_CARD', payload)).toBe(required);
   });
 
-  test('depends on the kind of card for the pictures of a general coupon', () => {
+  test('depends on the card type for the pictures of a general coupon', () => {
     const required = requirementOf('advanced_info.text_image_list[].image_url');
     expect(isRequired(required, 'GENERAL_COUPON', {})).toBe(true);
     expect(isRequired(required, 'MEMBER_CARD', {})).toBe(false);

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { createSchema } from '../../src/graph/schema/schema.js';
 
-/** What federation brings, and routers alone use. */
+/** Types and fields of federation, which only routers use. */
 const FEDERATION = ['_Any', '_Entity', '_Service', 'Query._entities', 'Query._service'];
 
 interface Described {
@@ -16,7 +16,7 @@ interface Described {
   readonly description: string | null | undefined;
 }
 
-/** Everything that a description can stand at. */
+/** Returns every schema element that can have a description. */
 function describable(): Described[] {
   const types = Object.values(createSchema().getTypeMap()).filter(
     (type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type) && !FEDERATION.includes(type.name),
@@ -46,7 +46,7 @@ function describable(): Described[] {
 describe('the schema', () => {
   const all = describable();
 
-  test('every type, field, argument, input field and enum value: has a description', () => {
+  test('has a description for every type, field, argument, input field and enum value', () => {
     expect(all.length).toBeGreaterThan(500);
     expect(all.filter(({ description }) => !description?.trim()).map(({ coordinate }) => coordinate)).toEqual([]);
   });
@@ -61,12 +61,12 @@ describe('the schema', () => {
     expect(short.map(({ coordinate, description }) => `${coordinate}: ${description}`)).toEqual([]);
   });
 
-  test('every description: a sentence', () => {
+  test('has only descriptions that are sentences', () => {
     const odd = all.filter(({ description }) => !/^\S.*[.:?"]$/s.test(description ?? '.'));
     expect(odd.map(({ coordinate, description }) => `${coordinate}: ${description}`)).toEqual([]);
   });
 
-  test('a scalar that is ours: says what its text looks like, and links to a specification where there is one', () => {
+  test('describes the format of its custom scalars', () => {
     const scalars = ['DateTime', 'LocalDate', 'SafeInt', 'JSONObject'];
     const schema = createSchema();
     for (const name of scalars) expect(getNamedType(schema.getType(name))?.description?.length).toBeGreaterThan(20);

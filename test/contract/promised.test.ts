@@ -23,7 +23,7 @@ import { createSchema, printedSchema } from '../../src/graph/schema/schema.js';
 const promise = parse(readFileSync(join(__dirname, 'promised.graphql'), 'utf8'));
 const promised = buildASTSchema(promise, { assumeValidSDL: true });
 
-/** Every promise as a line: `Type.field(argument: Type = default): Type`, enum values, members of unions, interfaces. */
+/** Returns each promise as a line, such as `Type.field(argument: Type = default): Type`, an enum value or a union member. */
 function promises(schema: GraphQLSchema): string[] {
   return Object.values(schema.getTypeMap())
     .filter(({ name }) => !name.startsWith('__'))
@@ -49,7 +49,7 @@ function input({ name, type, defaultValue }: GraphQLArgument | GraphQLInputField
   return `${name}: ${type}${defaultValue === undefined ? '' : ` = ${JSON.stringify(defaultValue)}`}`;
 }
 
-/** Every directive as a line with its coordinate: `Type.field @tag(name: "pii")`; of @link each import. */
+/** Returns each directive as a line with its coordinate, such as `Type.field @tag(name: "pii")`. @link has one line per import. */
 function directives(document: DocumentNode): string[] {
   const lines: string[] = [];
   let type = '';
@@ -61,7 +61,8 @@ function directives(document: DocumentNode): string[] {
       for (const link of links) {
         const argument = (name: string) => link.arguments?.find((each) => each.name.value === name)?.value;
         const [url, imported] = [argument('url'), argument('import')];
-        if (url === undefined || imported?.kind !== Kind.LIST) throw new Error('expected @link(url, import)');
+        if (url === undefined || imported?.kind !== Kind.LIST)
+          throw new Error('A @link needs the arguments url and import');
         lines.push(...imported.values.map((name) => `@${link.name.value} ${print(url)} ${print(name)}`));
       }
     },
@@ -77,25 +78,25 @@ function directives(document: DocumentNode): string[] {
 }
 
 describe('the emitted schema', () => {
-  const kept = new Set(promises(createSchema()));
+  const provided = new Set(promises(createSchema()));
 
-  it('holds everything that is promised, with the same names, arguments and nullability', () => {
-    expect(promises(promised).filter((promise) => !kept.has(promise))).toEqual([]);
+  it('contains everything that is promised, with the same names, arguments and nullability', () => {
+    expect(promises(promised).filter((promise) => !provided.has(promise))).toEqual([]);
   });
 
-  it('holds every directive that is promised', () => {
-    const kept = new Set(directives(parse(printedSchema())));
-    expect(directives(promise).filter((line) => !kept.has(line))).toEqual([]);
+  it('contains every directive that is promised', () => {
+    const present = new Set(directives(parse(printedSchema())));
+    expect(directives(promise).filter((line) => !present.has(line))).toEqual([]);
     expect(directives(promise).length).toBeGreaterThan(20);
   });
 
-  it('has no key, shares no type and tags no field beyond what is promised', () => {
+  it('has no keys, shareable types and tags other than those that are promised', () => {
     const counted = (document: DocumentNode) =>
       directives(document).filter((line) => /^[A-Z].* @(key|shareable|tag)/.test(line));
     expect(counted(parse(printedSchema())).sort()).toEqual(counted(promise).sort());
   });
 
-  it('is held against more than 600 promises', () => {
+  it('is compared with more than 600 promises', () => {
     expect(promises(promised).length).toBeGreaterThan(600);
   });
 });

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { createSchema } from '../../src/graph/schema/schema.js';
 
-/** The old names in the changelog's table of renames, as `Type.member`, a member of any type, or a type. */
+/** Returns the old names in the changelog's table of renames: `Type.member`, a member of any type, or a type. */
 function renamed(): string[] {
   const changelog = readFileSync(join(__dirname, '../../CHANGELOG.md'), 'utf8');
   const table = changelog.slice(changelog.indexOf('| Old | New |')).split('\n\n', 1)[0] ?? '';
@@ -21,7 +21,7 @@ function renamed(): string[] {
   });
 }
 
-/** Every name of the schema: of types, of members, and of members with their type. */
+/** Returns the names of all types and members of the schema, and the coordinates of the members. */
 function namesOf(schema: GraphQLSchema): Set<string> {
   const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
   const members = types.flatMap((type) => {

@@ -9,23 +9,23 @@ import { type Exchange, patternOf, type ReplayState, readContract, readExamples,
 const TOKEN_EXAMPLE = 'token';
 const EXAMPLES = readExamples();
 
-/** Examples whose call the emulator does not answer yet. A call that it learns must leave the list. */
+/** Examples whose call the emulator does not support yet. Remove an example once its call is supported. */
 const PENDING: readonly string[] = [];
 
-/** Every exchange of the examples as a row of a table. */
+/** Every exchange of the examples, for test.each. */
 const EXCHANGES = EXAMPLES.flatMap(({ name, endpoint, exchanges }) =>
   exchanges.map((exchange, index) => ({ name, endpoint, number: index + 1, exchange })),
 );
 
 describe('the contract', () => {
-  test('its calls: an example for each, and none without a call', async () => {
+  test('has an example for every call, and every example has a call', async () => {
     const calls = [...(await readContract()).keys()];
-    // Its example is a note beside the other token call.
+    // Its example is a note in the example of the other token call.
     const withExample = calls.filter((call) => call !== 'GET /cgi-bin/token');
     expect(EXAMPLES.map(({ endpoint }) => endpoint).sort()).toEqual(withExample.sort());
   });
 
-  test('the fields of its requests: those that the examples send', async () => {
+  test('has every request field that the examples send', async () => {
     const contract = await readContract();
     const unknown = EXCHANGES.flatMap(({ name, endpoint, exchange }) => {
       const rules = contract.get(endpoint)?.request ?? {};
@@ -52,10 +52,10 @@ describe('the client', () => {
   const calls = EXCHANGES.filter(({ name }) => name !== TOKEN_EXAMPLE);
 
   test.each(calls)(
-    '$name, exchange $number: sent as it is, and the answer as it is',
+    'sends the request and returns the response of $name, exchange $number, unchanged',
     async ({ endpoint, exchange }) => {
       const entry = (await readContract()).get(endpoint);
-      if (entry === undefined) throw new Error(`expected ${endpoint} in the contract`);
+      if (entry === undefined) throw new Error(`The contract has no ${endpoint}`);
       response = exchange.response;
       const outcome = client.call(entry, exchange.request);
       const { errcode = 0, errmsg = '' } = exchange.response;
@@ -71,7 +71,7 @@ describe('the client', () => {
 
   const fetches = EXCHANGES.filter(({ name }) => name === TOKEN_EXAMPLE);
 
-  test.each(fetches)('$name, exchange $number: the fetch of a token', async ({ endpoint, exchange }) => {
+  test.each(fetches)('fetches a token as in $name, exchange $number', async ({ endpoint, exchange }) => {
     const service = await startRawPlatform(
       (_, out) => sendJson(out, { errcode: 0 }),
       (_, out) => sendJson(out, exchange.response),
@@ -87,7 +87,7 @@ describe('the client', () => {
 
       const [fetch, call] = service.arrivals;
       expect(`${fetch?.method} ${fetch?.path}`).toBe(endpoint);
-      // force_refresh absent means false: the client never sends it, since true voids the token of other replicas.
+      // force_refresh absent means false: the client never sends it, because true invalidates the token of other replicas.
       expect({ force_refresh: false, ...JSON.parse(fetch?.body ?? '') }).toEqual({
         force_refresh: false,
         ...exchange.request,
@@ -101,15 +101,15 @@ describe('the client', () => {
 });
 
 describe('the emulator', () => {
-  test('examples that are pending: those whose call it does not answer', async () => {
-    const unanswered: string[] = [];
+  test('supports the call of every example that is not pending', async () => {
+    const unsupported: string[] = [];
     await withEmulator({}, async (url) => {
       for (const { name, endpoint, exchanges } of EXAMPLES) {
         const { status, answer } = await post(url, endpoint, exchanges[0]?.request ?? {});
-        if (status === 404 || answer.errcode === -1) unanswered.push(name);
+        if (status === 404 || answer.errcode === -1) unsupported.push(name);
       }
     });
-    expect(unanswered).toEqual(PENDING);
+    expect(unsupported).toEqual(PENDING);
   });
 
   const replayed = EXCHANGES.filter(({ name, exchange }) => {
@@ -117,7 +117,7 @@ describe('the emulator', () => {
   });
 
   test.each(replayed)(
-    '$name, exchange $number: answered as in the example',
+    'returns the response of $name, exchange $number',
     async ({ name, endpoint, number, exchange }) => {
       await withEmulator(stateOf(name, number), async (url) => {
         const { status, answer } = await post(url, endpoint, exchange.request);
@@ -132,7 +132,7 @@ describe('the emulator', () => {
 function stateOf(name: string, number: number): ReplayState {
   const states = STATES[name];
   const state = Array.isArray(states) ? states[number - 1] : states;
-  if (state === undefined) throw new Error(`expected a state in replay.ts for ${name}, exchange ${number}`);
+  if (state === undefined) throw new Error(`replay.ts has no state for ${name}, exchange ${number}`);
   return state;
 }
 
@@ -146,7 +146,7 @@ async function withEmulator({ seed, prepare }: ReplayState, run: (url: string) =
   }
 }
 
-/** Sends a request as any other client of the platform would. */
+/** Sends a request like any client of the platform. */
 async function post(url: string, endpoint: string, request: object) {
   const [method = '', path = ''] = endpoint.split(' ');
   const query = path.startsWith('/cgi-bin/') ? '' : `?access_token=${encodeURIComponent(await fetchToken(url))}`;

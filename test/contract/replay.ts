@@ -10,20 +10,20 @@ import type { Endpoint } from '../../src/platform/endpoint.js';
 import type { BaseInfo, WireCardType } from '../../src/platform/endpoints/card.wire.js';
 import type { EmulatorControl } from '../support/emulator-control.js';
 
-/** One request and its answer, from the documents. */
+/** One request with its response, from the documents. */
 export interface Exchange {
   readonly request: Readonly<Record<string, unknown>>;
   readonly response: Readonly<Record<string, unknown>> & { readonly errcode?: number; readonly errmsg?: string };
-  /** The state that the example supposes, in words. */
+  /** The state that the example requires, in words. */
   readonly given?: string;
-  /** "client only: …" where the answer does not follow from the request. */
+  /** "client only: …" if the response does not follow from the request. */
   readonly replay?: string;
 }
 
 export interface Example {
-  /** Name of the file without its ending. */
+  /** File name without its extension. */
   readonly name: string;
-  /** "POST /card/get". */
+  /** Method and path, such as "POST /card/get". */
   readonly endpoint: string;
   readonly exchanges: readonly Exchange[];
 }
@@ -31,7 +31,7 @@ export interface Example {
 const EXAMPLES = join(__dirname, 'examples');
 const ENDPOINTS = join(__dirname, '../../src/platform/endpoints');
 
-/** Every file of examples. */
+/** Reads all example files. */
 export function readExamples(): Example[] {
   return readdirSync(EXAMPLES).map((file) => ({
     name: file.replace(/\.json$/, ''),
@@ -41,7 +41,7 @@ export function readExamples(): Example[] {
 
 export type AnyEndpoint = Endpoint<Exchange['request'], Record<string, unknown>>;
 
-/** Every call that the contract holds, by "POST /card/get": a new file of endpoints needs no word here. */
+/** Returns all calls of the contract by method and path, such as "POST /card/get". New files of endpoints are found automatically. */
 export async function readContract(): Promise<Map<string, AnyEndpoint>> {
   const files = readdirSync(ENDPOINTS).filter((file) => file.endsWith('.ts'));
   const modules = await Promise.all(files.map((file) => import(join(ENDPOINTS, file))));
@@ -79,15 +79,15 @@ const NOTHING: DayCounts = {
 };
 const ONE_RECEIPT = { view_cnt: 1, view_user: 1, receive_cnt: 1, receive_user: 1 };
 
-/** A state of the emulator that an exchange supposes. */
+/** The state of the emulator that an exchange requires. */
 export interface ReplayState {
-  /** What every account begins with. */
+  /** Initial data of every account. */
   readonly seed?: EmulatorOptions['seed'];
-  /** What is to happen first, by control calls. */
+  /** Control calls to run first. */
   readonly prepare?: (control: EmulatorControl) => Promise<unknown>;
 }
 
-/** The states of the examples that the emulator replays, by name of the file; one per exchange where they differ. */
+/** The states of the examples that the emulator replays, by file name. A list has one state per exchange. */
 export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[]>> = {
   'card-batchget': { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
   'card-delete': { seed: { cards: [cardNamed('pFS7Fjg8kV1IdDz01r4SQwMkuCKc', 'DISCOUNT')] } },
@@ -142,7 +142,7 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
     },
   },
   'paygiftcard-batchget': {
-    // In force whenever it is asked for those that are: the rule of the example ended in 2020.
+    // Always in force, so that `effective` matches it. The rule of the example ended in 2020.
     seed: { cards: [], rules: [1, 2, 3, 4].map(ruleNumbered) },
     prepare: (control) => control.setClock({ now: 1_500_000_000 }),
   },
@@ -152,7 +152,7 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
   token: { prepare: (control) => control.addAccount('APPID', 'APPSECRET') },
 };
 
-/** A card of a kind that has nothing but what every card has, under the id that an example names. */
+/** Returns a card with the id of an example and only the fields that every card has. */
 function cardNamed(id: string, cardType: WireCardType): CardSeed {
   const base_info: BaseInfo = {
     id,
@@ -176,26 +176,26 @@ function cardNamed(id: string, cardType: WireCardType): CardSeed {
   return { cardType, payload: { base_info } };
 }
 
-/** A card whose codes the merchant makes. */
+/** Returns a card with custom codes. */
 function customCard(id: string): CardSeed {
   const { cardType, payload } = cardNamed(id, 'GENERAL_COUPON');
   return { cardType, payload: { base_info: { ...payload.base_info, use_custom_code: true } } };
 }
 
-/** A voucher that friends share. */
+/** Returns a friends' voucher. */
 function friendsCard(id: string): CardSeed {
   const { cardType, payload } = cardNamed(id, 'CASH');
   return { cardType, payload: { ...payload, advanced_info: { share_friends: true } } };
 }
 
-/** One card, and NORMAL codes of it that the user of user-getcardlist holds. */
+/** Returns a seed with one card and its NORMAL codes, which the user of user-getcardlist holds. */
 function withCodes(card: CardSeed, codes: readonly string[]): AccountSeed {
   const receivedAt = Math.floor(Date.now() / 1000);
-  const held = { cardId: card.payload.base_info.id, openid: '12312313', receivedAt };
-  return { cards: [card], codes: codes.map((code) => ({ code, ...held })) };
+  const common = { cardId: card.payload.base_info.id, openid: '12312313', receivedAt };
+  return { cards: [card], codes: codes.map((code) => ({ code, ...common })) };
 }
 
-/** One card of the web console with counts on one day alone; what is not named is 0. */
+/** Returns a card of the web console with counts on only one day. Unspecified counts are 0. */
 function withStats(card: CardSeed, date: string, counts: Partial<DayCounts>): AccountSeed {
   const stats: StatsSeed = {
     cardId: card.payload.base_info.id,
@@ -206,7 +206,7 @@ function withStats(card: CardSeed, date: string, counts: Partial<DayCounts>): Ac
   return { cards: [card], stats: [stats] };
 }
 
-/** The rule of the examples. */
+/** Returns the rule of the examples. */
 function ruleNumbered(ruleId: number): RuleSeed {
   return {
     ruleId,
@@ -225,13 +225,13 @@ function ruleNumbered(ruleId: number): RuleSeed {
   };
 }
 
-/** Fields whose values the emulator makes: compared by type. */
-const MADE = new Set(['access_token', 'expires_in', 'rule_id']);
+/** Fields whose values the emulator generates. They are compared by type. */
+const GENERATED = new Set(['access_token', 'expires_in', 'rule_id']);
 
-/** The example's answer as a pattern: more may stand beside, what the emulator makes has its type alone. */
+/** Returns the response of an example as a pattern. Additional fields are allowed, and generated values are compared only by type. */
 export function patternOf(value: unknown, field?: string): unknown {
-  if (field !== undefined && MADE.has(field)) return expect.any(value?.constructor as new () => unknown);
-  // The platform puts hint and rid behind its text, others each time.
+  if (field !== undefined && GENERATED.has(field)) return expect.any(value?.constructor as new () => unknown);
+  // The platform appends hint and rid to its text. They differ each time.
   if (field === 'errmsg') return expect.stringContaining(String(value).replace(/ (hint|rid): ?.*$/, ''));
   if (Array.isArray(value)) return value.map((item) => patternOf(item));
   if (!isObject(value)) return value;

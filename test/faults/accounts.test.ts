@@ -10,7 +10,7 @@ const AT_ONCE = 50;
 const ACCOUNTS = Array.from({ length: 5 }, (_, n) => `wxaccount${n}`);
 const CALLERS = Array.from({ length: 20 }, (_, n) => ({
   name: `caller${n}`,
-  // Neighbours share accounts, every fifth caller may use all.
+  // Consecutive callers share accounts. Every fifth caller may use all accounts.
   appids: n % 5 === 4 ? ACCOUNTS : [0, 1].map((more) => ACCOUNTS[(n + more) % 5] as string),
 }));
 /** The same in every account. */
@@ -23,7 +23,7 @@ const addedTo = (appid: string, cardId: string) => 1000 * (1 + ACCOUNTS.indexOf(
 
 const emulator = useEmulator({ beforeEach: 'nothing' });
 let url: string;
-/** By `account card`. */
+/** By account and card. */
 const stocks = new Map<string, number>();
 const closers: (() => Promise<void>)[] = [];
 
@@ -32,7 +32,7 @@ async function platformCall(path: string, body: object): Promise<Readonly<Record
   return response.json() as Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Gives each card of the account a stock that no other card of any account has. */
+/** Sets the stock of each card to a value that no other card of any account has. */
 async function mark(appid: string): Promise<void> {
   await emulator.addAccount(appid, secretOf(appid));
   const credentials = { grant_type: 'client_credential', appid, secret: secretOf(appid) };
@@ -61,7 +61,7 @@ afterAll(async () => {
   for (const close of closers) await close();
 });
 
-/** Numbers from 0 to below n, the same in every run. */
+/** Returns pseudorandom numbers from 0 to n - 1, the same in every run. */
 function dice(seed: number) {
   let state = seed;
   return (n: number): number => {
@@ -73,11 +73,11 @@ function dice(seed: number) {
 type Pick = ReturnType<typeof dice>;
 type CardAnswer = { readonly id: string; readonly stock: { readonly quantity: number } } | null;
 
-/** A card that nobody has, asked for by one request alone. */
+/** An id that no card has and that only one request contains. */
 const MARK = 'mark: card(id: $mark) { id }';
 
-/** Ways to the cards of an account, and where they are in the answer. */
-const WAYS: readonly { query: string; cards: (data: never) => readonly CardAnswer[] }[] = [
+/** Ways to read the cards of an account, and where they are in the response. */
+const CARD_QUERIES: readonly { query: string; cards: (data: never) => readonly CardAnswer[] }[] = [
   {
     query: `query ($one: ID!, $mark: ID!) { card(id: $one) { id stock { quantity } } ${MARK} }`,
     cards: ({ card }: { card: CardAnswer }) => [card],
@@ -96,7 +96,7 @@ interface Tally {
   forbidden: number;
   cards: number;
   readonly wrong: string[];
-  /** Accounts by the id that was asked for in one request alone. */
+  /** Accounts by the id that only one request contains. */
   readonly marks: Map<string, string>;
 }
 
@@ -104,7 +104,7 @@ async function askOnce(n: number, pick: Pick, tally: Tally): Promise<void> {
   const caller = CALLERS[pick(CALLERS.length)] as (typeof CALLERS)[number];
   const named = pick(4) === 0 ? undefined : (ACCOUNTS[pick(5)] as string);
   const appid = named ?? (ACCOUNTS.find((one) => caller.appids.includes(one)) as string);
-  const way = WAYS[pick(WAYS.length)] as (typeof WAYS)[number];
+  const way = CARD_QUERIES[pick(CARD_QUERIES.length)] as (typeof CARD_QUERIES)[number];
   const mark = `pMARK-${n}`;
   const [one, two] = [CARDS[pick(CARDS.length)], CARDS[pick(CARDS.length)]];
   const response = await fetch(url, {
@@ -143,7 +143,7 @@ async function askOnce(n: number, pick: Pick, tally: Tally): Promise<void> {
 describe(`${REQUESTS} interleaved requests of 20 callers over 5 accounts with the same card ids`, () => {
   const tally: Tally = { answered: 0, forbidden: 0, cards: 0, wrong: [], marks: new Map() };
 
-  it('show nobody a card of another account, and let nobody in to one', async () => {
+  it('return no card of another account to any caller and admit no caller to an account without permission', async () => {
     await emulator.clearLedger();
     await emulator.fault({ kind: 'latency', value: 3, rate: 0.2 });
     const pick = dice(20_240_601);
@@ -153,7 +153,7 @@ describe(`${REQUESTS} interleaved requests of 20 callers over 5 accounts with th
       Array.from({ length: AT_ONCE }, async () => {
         while (next < REQUESTS) {
           const n = next++;
-          // All tokens end at once, in the middle of everything.
+          // All tokens expire at once, in the middle of the load.
           if (n % Math.ceil(REQUESTS / 5) === Math.ceil(REQUESTS / 10)) await emulator.expireTokens();
           await askOnce(n, pick, tally);
         }
@@ -167,18 +167,18 @@ describe(`${REQUESTS} interleaved requests of 20 callers over 5 accounts with th
     expect(Math.min(tally.answered, tally.forbidden)).toBeGreaterThan(REQUESTS / 10);
   }, 300_000);
 
-  it("made every call with the token of the request's own account", async () => {
+  it("send every call with the token of the request's account", async () => {
     const { recent, total } = await emulator.ledger();
     expect(recent).toHaveLength(total);
     const marked = recent.filter(({ request }) => tally.marks.has(String(request?.card_id)));
     expect(marked.filter(({ appid, request }) => appid !== tally.marks.get(String(request.card_id)))).toEqual([]);
-    // Once each, and once more where the token had ended.
+    // One call for each id, and a second one if the token had expired.
     expect(new Set(marked.map(({ request }) => request.card_id)).size).toBe(tally.answered);
     expect(recent.filter(({ request }) => /^pMARK/.test(String(request?.card_id))).length).toBe(marked.length);
     expect(new Set(recent.map(({ appid }) => appid))).toEqual(new Set(ACCOUNTS));
   });
 
-  it('asked for each token with the secret of its own account', async () => {
+  it('fetch each token with the secret of its account', async () => {
     const { recent } = await emulator.ledger();
     const tokens = recent.filter(({ path }) => path.startsWith('/cgi-bin'));
     expect(tokens.length).toBeGreaterThanOrEqual(5 * 5);

@@ -10,21 +10,21 @@ import { postTo, send } from '../support/http.js';
 const SUPPORT = join(process.cwd(), 'test', 'support');
 const PAGE_BYTES = 4096;
 
-/** Between two looks at the memory of a server, milliseconds. */
+/** Interval between two samples of a server's memory, milliseconds. */
 const SAMPLE_MS = 5;
 
-/** What one attack did to a server. */
+/** The effect of one attack on a server. */
 export interface Damage {
   readonly status: number | undefined;
-  /** extensions.code of the first error; undefined: it was answered. */
+  /** extensions.code of the first error, or undefined if the response has data. */
   readonly code: string | undefined;
   readonly bytes: number;
   readonly ms: number;
-  /** By how much the memory of the process (RSS) exceeded what it took before, at its peak. */
+  /** The increase of the process's memory (RSS) at its peak. */
   readonly rssBytes: number;
-  /** How late the event loop was, at most. */
+  /** The maximum delay of the event loop. */
   readonly delayMs: number;
-  /** The longest time that one body of the platform took to parse. */
+  /** The longest time to parse one body of the platform. */
   readonly parseMs: number;
 }
 
@@ -74,7 +74,7 @@ export class BusyPlatform {
     return this.#process.printed('Platform');
   }
 
-  /** Ids of a hundred of its coupons. */
+  /** Returns the ids of a hundred of its coupons. */
   async coupons(): Promise<readonly string[]> {
     return (await this.#process.printed('Coupons')).split(',');
   }
@@ -84,7 +84,7 @@ export class BusyPlatform {
   }
 }
 
-/** A server as shipped, with default limits and a heap of 512 MB, in front of a busy platform. */
+/** A server with default limits and a heap of 512 MB, in front of a busy platform. */
 export class AttackedServer {
   readonly #folder = mkdtempSync(join(tmpdir(), 'cardgraph-attacked-'));
   readonly #process: Printing;
@@ -99,7 +99,7 @@ export class AttackedServer {
     });
   }
 
-  /** Starts and serves ordinary requests, so that what is measured is not the start. */
+  /** Starts the server and sends ordinary requests first, so that the start is not measured. */
   async start(requests: number): Promise<void> {
     this.url = await this.#process.printed('GraphQL');
     const list =
@@ -114,7 +114,7 @@ export class AttackedServer {
     return postTo(this.url, typeof body === 'string' ? body : JSON.stringify(body));
   }
 
-  /** Milliseconds until `/health/live` has responded. */
+  /** Returns the milliseconds until `/health/live` has responded. */
   async health(): Promise<number> {
     const began = performance.now();
     const { status } = await send(this.url, '/health/live');
@@ -122,7 +122,7 @@ export class AttackedServer {
     return performance.now() - began;
   }
 
-  /** Sends a request alone and measures what it does to the process. */
+  /** Sends a single request and measures its effect on the process. */
   async attack(body: object | string): Promise<Damage> {
     await sleep(300);
     await this.probe();
@@ -153,12 +153,12 @@ export class AttackedServer {
     return Number(pages) * PAGE_BYTES;
   }
 
-  /** What the process measured since the last time. */
+  /** Returns the process's measurements since the last call. */
   probe(): Promise<Probed> {
     return this.#ask('read') as Promise<Probed>;
   }
 
-  /** Bytes of the heap that are live, after a full collection. */
+  /** Returns the live bytes of the heap after a full collection. */
   async liveBytes(): Promise<number> {
     return ((await this.#ask('heap')) as { readonly liveBytes: number }).liveBytes;
   }

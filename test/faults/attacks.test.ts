@@ -4,7 +4,7 @@ import { fullSelection } from '../support/selection.js';
 import { AttackedServer, BusyPlatform, type Damage } from './attacked-server.js';
 import { type Attack, attacksOn } from './attacks.js';
 
-/** With `npm run faults:refusals` each attack is measured in five servers, and eight at once are sent; else each is sent once. */
+/** With `npm run faults:refusals` each attack is measured on five servers, and eight are sent concurrently. Otherwise each is sent once. */
 const TIMED = process.env.TIMED !== undefined;
 const ROUNDS = TIMED ? Number(process.env.ROUNDS ?? 5) : 1;
 
@@ -14,7 +14,7 @@ const MAX_HEALTH_MS = 500;
 const MAX_REQUEST_BYTES = 16_384;
 const MAX_LIVE_BYTES = 150e6;
 
-/** Distinct operations with every field of two cards, and requests at a time. */
+/** Number of distinct operations with every field of two cards, and of concurrent requests. */
 const OPERATIONS = TIMED ? 10_000 : 300;
 const CONNECTIONS = 4;
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => platform.stop());
 
 async function withServer<T>(run: (server: AttackedServer) => Promise<T>): Promise<T> {
-  // A machine that is busy with other tests is no reason to refuse.
+  // A machine that is busy with other tests must not shed load.
   const server = new AttackedServer(await platform.url(), { OVERLOAD_EVENT_LOOP_DELAY_MS: '0' });
   try {
     await server.start(TIMED ? 600 : 20);
@@ -40,7 +40,7 @@ async function withServer<T>(run: (server: AttackedServer) => Promise<T>): Promi
 
 const median = (values: readonly number[]) => values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
 
-/** The median of each figure over several servers. */
+/** Returns the median of each figure over several servers. */
 async function measured({ body }: Attack): Promise<Damage> {
   const rounds: Damage[] = [];
   for (let round = 0; round < ROUNDS; round += 1) rounds.push(await withServer((server) => server.attack(body)));
@@ -55,7 +55,7 @@ interface Crowd {
   readonly statuses: readonly (number | undefined)[];
 }
 
-/** Eight at once, while health is asked for all the time; and an ordinary request afterwards. */
+/** Sends eight concurrently while polling health, and an ordinary request afterwards. */
 function crowd({ body }: Attack): Promise<Crowd> {
   return withServer(async (server) => {
     const sent = Promise.all(Array.from({ length: 8 }, () => server.send(body)));
@@ -82,7 +82,7 @@ test('every attack is a request of at most 16 KiB', () => {
 
 const CARD = fullSelection(createSchema(), 'Card');
 
-/** A valid query that no other number has, whose plan depends on four variables. */
+/** Returns a valid query that is unique per number and whose plan depends on four variables. */
 function operation(index: number): object {
   const flags = ['p', 'q', 'r', 's'];
   const cards = flags.slice(0, 2).map(
@@ -97,7 +97,7 @@ function operation(index: number): object {
   return { query, variables };
 }
 
-test(`${OPERATIONS} distinct operations keep less than 150 MB alive, and afterwards an ordinary request is answered`, async () => {
+test(`${OPERATIONS} distinct operations keep less than 150 MB alive, and an ordinary request succeeds afterwards`, async () => {
   await withServer(async (server) => {
     const before = await server.liveBytes();
     let next = 0;
@@ -147,7 +147,7 @@ if (TIMED) {
     expect(broken).toEqual([]);
   }, 3_600_000);
 } else {
-  test('every attack, one after the other: answered or refused by a server that goes on', async () => {
+  test('a server accepts or refuses every attack in sequence and keeps running', async () => {
     await withServer(async (server) => {
       for (const { body } of attacks) expect((await server.send(body)).status).toBeLessThan(500);
       expect(await server.health()).toBeLessThan(5000);

@@ -3,7 +3,7 @@ import { createSchema } from '../../src/graph/schema/schema.js';
 import { ago } from '../support/china-days.js';
 import { fullSelection } from '../support/selection.js';
 
-/** A request of at most 16 KiB that asks a server for as much as it may. */
+/** A request of at most 16 KiB that makes the server do as much work as possible. */
 export interface Attack {
   readonly name: string;
   readonly body: object;
@@ -29,9 +29,9 @@ export function attacksOn(coupons: readonly string[]): readonly Attack[] {
   const schema = createSchema();
   const card = fullSelection(schema, 'Card');
   const members = schema.getPossibleTypes(schema.getType('CardDetails') as GraphQLUnionType);
-  // What leads to other cards costs a call for each of them.
-  const leading = ['RedeemGift', 'MemberMessageOperation', ...members.map(({ name }) => name)];
-  const withoutDetails = fullSelection(schema, 'Card', leading);
+  // A field that references other cards costs one call per card.
+  const referencing = ['RedeemGift', 'MemberMessageOperation', ...members.map(({ name }) => name)];
+  const withoutDetails = fullSelection(schema, 'Card', referencing);
   const references = coupons.map((id) => ({ __typename: 'Card', id }));
   const allCoupons = (days: number, selection: string) =>
     `couponStats(${range(days)}, origin: API) { rows { ${selection} } }`;

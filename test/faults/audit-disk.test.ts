@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'cardgraph-audit-disk-'));
 const disk = join(folder, 'disk');
 mkdirSync(disk);
 
-/** A disk of its own, which only root can have. */
+/** Mounts a separate disk, which requires root. */
 function mount(...options: string[]): boolean {
   try {
     execFileSync('mount', ['-t', 'tmpfs', ...options, 'tmpfs', disk], { stdio: 'ignore' });

@@ -5,41 +5,41 @@ import { Child } from '../support/child.js';
 import { EmulatorControl, type Fault, type LedgerCall } from '../support/emulator-control.js';
 import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
 
-/** The account whose platform fails, and one whose platform does not. */
+/** The account whose platform fails, and one whose platform works. */
 const FAILING = 'wxdemo';
 const WELL = 'wxwell';
 const SECRETS = { [FAILING]: 'demo-secret', [WELL]: 'well-secret' };
 
 const LATENCY_MS = 20;
-/** Queries a second to the failing account, whatever becomes of them; each tenth is a deletion. */
+/** Queries a second to the failing account, regardless of the responses. Every tenth request is a deletion. */
 const RATE = 100;
 const CLIENTS_OF_THE_WELL = 4;
 const REQUEST_TIMEOUT_MS = 1000;
 
 export interface FailingReport {
   readonly fault: string;
-  /** Reads that clients asked for while everything failed, and how often one of them was sent again. */
+  /** Reads that clients requested during the failure, and the number of their retries. */
   readonly reads: number;
   readonly retries: number;
-  /** Writes that reached the platform, and those of them that did so more than once. */
+  /** Writes that reached the platform, and those of them that were sent more than once. */
   readonly writes: number;
   readonly writesTwice: number;
   /** Milliseconds from the first failure to the first query that was refused without a call. */
   readonly opensAfterMs: number | undefined;
   /** Milliseconds from the platform's recovery to the last query that failed. */
   readonly closesAfterMs: number;
-  /** Median milliseconds of the other account's queries, while all was well and while the first account failed. */
+  /** Median milliseconds of the other account's queries, before and during the failure of the first account. */
   readonly wellBeforeMs: number;
   readonly wellDuringMs: number;
 }
 
-interface Asked {
+interface SentRequest {
   readonly at: number;
   readonly answer: GraphAnswer;
   readonly tookMs: number;
 }
 
-/** Two accounts of one server, one of which meets nothing but the fault for so many seconds. */
+/** Runs two accounts of one server. One of them meets only the fault for the given number of seconds. */
 export async function failFor(seconds: number, fault: Pick<Fault, 'kind' | 'value'>): Promise<FailingReport> {
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-upstream-'));
   const emulator = new Child(['emulator', '--port', '0']);
@@ -87,14 +87,17 @@ async function failed(
   well.isOver = true;
   await Promise.all([wellLoops, failing.finished()]);
 
-  const between = (all: readonly Asked[], from: number, to: number) => all.filter(({ at }) => from <= at && at < to);
-  const during = between(failing.asked, failsFrom, worksFrom);
+  const between = (all: readonly SentRequest[], from: number, to: number) =>
+    all.filter(({ at }) => from <= at && at < to);
+  const during = between(failing.requests, failsFrom, worksFrom);
   const firstRefused = during.find(({ answer }) => isRefused(answer));
-  const failedAfter = between(failing.asked, worksFrom, Number.POSITIVE_INFINITY).filter(({ answer }) => answer.errors);
+  const failedAfter = between(failing.requests, worksFrom, Number.POSITIVE_INFINITY).filter(
+    ({ answer }) => answer.errors,
+  );
   const ofFailing = recent.filter(({ appid }) => appid === FAILING);
   const reads = timesById(ofFailing, '/card/get');
   const writes = timesById(ofFailing, '/card/delete');
-  const median = (from: number, to: number) => medianOf(between(well.asked, from, to).map(({ tookMs }) => tookMs));
+  const median = (from: number, to: number) => medianOf(between(well.requests, from, to).map(({ tookMs }) => tookMs));
   return {
     fault: fault.kind,
     reads: during.filter(({ answer }) => 'card' in (answer.data ?? {})).length,
@@ -108,14 +111,14 @@ async function failed(
   };
 }
 
-/** Refused by the breaker: nothing was called. */
+/** Whether the circuit breaker refused the request, that is, without a call. */
 function isRefused({ errors = [] }: GraphAnswer): boolean {
   return errors.some(
     ({ extensions, message }) => extensions.retryAfter !== undefined && message.includes('not called'),
   );
 }
 
-/** How often each thing was called for. */
+/** Returns how many calls there were for each id. */
 function timesById(calls: readonly LedgerCall[], path: string): number[] {
   const times = new Map<unknown, number>();
   for (const { request } of calls.filter((call) => call.path === path)) {
@@ -129,9 +132,9 @@ function medianOf(numbers: number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Queries to one account. No two ask for the same card, so that none shares a call. */
+/** Sends queries to one account. Each requests a different card, so that none shares a call. */
 class Load {
-  readonly asked: Asked[] = [];
+  readonly requests: SentRequest[] = [];
   isOver = false;
   readonly #graph: GraphClient;
   readonly #appid: string;
@@ -143,7 +146,7 @@ class Load {
     this.#appid = appid;
   }
 
-  /** So many a second, each tenth a deletion, until the answer is called. */
+  /** Sends `rate` requests a second, every tenth a deletion, until the returned function is called. */
   paced(rate: number): () => void {
     const timer = setInterval(() => {
       const asking = this.#ask(this.#count % 10 === 0).finally(() => this.#running.delete(asking));
@@ -168,7 +171,7 @@ class Load {
       : `{ card(id: "${id}") { title } }`;
     const at = Date.now();
     const answer = await this.#graph.ask(query, undefined, { 'x-wechat-appid': this.#appid });
-    this.asked.push({ at, answer, tookMs: Date.now() - at });
+    this.requests.push({ at, answer, tookMs: Date.now() - at });
   }
 }
 

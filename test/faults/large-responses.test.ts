@@ -8,7 +8,7 @@ import { sendJson, startRawPlatform } from '../support/raw-platform.js';
 
 const CALLS = 40;
 const BYTES = 15 * 1024 * 1024;
-/** What forty such responses may add to the memory of the process, MiB: the budget, and the parsing of one after the other. */
+/** Maximum growth of the process's memory for forty such responses, MiB: the budget and the parsing of one response at a time. */
 const MAX_GROWTH = 450;
 
 const folder = mkdtempSync(join(tmpdir(), 'cardgraph-large-'));
@@ -21,8 +21,8 @@ MEMORY('bounds the memory that 40 large responses take at once', async () => {
   const end = Buffer.from(`{"errcode":0,"card":{"card_type":"CASH","cash":{"base_info":{"title":"t"}}},"padding":"`);
   const body = Buffer.concat([end, Buffer.alloc(BYTES - end.length - 2, 'x'), Buffer.from('"}')]);
   const small = { errcode: 0, card: { card_type: 'CASH', cash: { base_info: { title: 'small' } } } };
-  const platform = await startRawPlatform(({ body: asked }, response) => {
-    if (!asked.includes('pLARGE')) return sendJson(response, small);
+  const platform = await startRawPlatform(({ body: request }, response) => {
+    if (!request.includes('pLARGE')) return sendJson(response, small);
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': BYTES });
     response.write(body.subarray(0, BYTES - 1000));
     waiting.push(response);
@@ -52,7 +52,7 @@ MEMORY('bounds the memory that 40 large responses take at once', async () => {
   }
 });
 
-/** The most memory that the process has had so far. */
+/** Returns the peak memory of the process so far. */
 function peakMiB(pid: number): number {
   const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) / 1024;

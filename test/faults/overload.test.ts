@@ -1,9 +1,9 @@
 import { overload } from './overloaded-server.js';
 
-/** The minute of `npm run faults:overload`, with the figures that must hold; a short form without them otherwise. */
+/** `npm run faults:overload` runs for a minute and checks the figures. Otherwise a short form runs without them. */
 const LONG = process.env.LONG !== undefined;
 
-test('five times what the platform can do: as much as it can is answered, the rest is refused, and then all is well again', async () => {
+test('under five times its capacity, a server uses its full capacity, refuses the rest and recovers completely afterwards', async () => {
   const report = await overload(LONG ? 60 : 2, LONG ? 10 : 1);
   process.stderr.write(`overload: ${JSON.stringify(report, null, 2)}\n`);
   expect(Object.keys(report.outcomes).sort()).toEqual(['SERVER_OVERLOADED', 'ok']);

@@ -5,7 +5,7 @@ import { Child } from '../support/child.js';
 import { EmulatorControl } from '../support/emulator-control.js';
 import { type Asked, OpenLoad, outcomesOf, quantileOf } from '../support/open-load.js';
 
-/** Calls at a time, and milliseconds that each takes: about 400 a second. */
+/** Concurrent calls, and the milliseconds that each takes: about 400 a second. */
 const CONCURRENCY = 8;
 const LATENCY_MS = 20;
 export const CAPACITY = (CONCURRENCY * 1000) / LATENCY_MS;
@@ -13,29 +13,29 @@ export const CAPACITY = (CONCURRENCY * 1000) / LATENCY_MS;
 const CARDS = 20;
 
 export interface OverloadReport {
-  /** The most that was answered a second, of three rates about the capacity. */
+  /** The maximum number of successful responses a second, of three rates near the capacity. */
   readonly peak: number;
-  /** Asked for a second, for so many seconds. */
+  /** The offered requests a second and the duration in seconds. */
   readonly offered: number;
   readonly seconds: number;
-  /** Answered a second, and its share of the peak. */
+  /** Successful responses a second, and their share of the peak. */
   readonly goodput: number;
   readonly share: number;
-  /** What became of all. */
+  /** Number of requests by outcome. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Refusals that do not say when to come back. */
+  /** Refusals without Retry-After. */
   readonly withoutRetryAfter: number;
-  /** Milliseconds of what was answered: in the middle, and of the slowest hundredth. */
+  /** Milliseconds of successful responses: median and 99th percentile. */
   readonly p50: number;
   readonly p99: number;
   readonly refusedP50: number;
-  /** From the end of the overload to the last request that was not answered, milliseconds. Half the capacity goes on. */
+  /** Milliseconds from the end of the overload to the last failed request. Half the capacity continues to be offered. */
   readonly recoveredAfterMs: number;
-  /** Milliseconds of the slowest hundredth in the first second after it. */
+  /** The 99th percentile in the first second after the overload, milliseconds. */
   readonly p99After: number;
 }
 
-/** A server and its platform, which can do about 400 calls a second, and five times as many requests, each of one call. */
+/** Offers five times the capacity, in requests of one call each, to a server whose platform handles about 400 calls a second. */
 export async function overload(seconds: number, peakSeconds: number): Promise<OverloadReport> {
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-overload-'));
   const emulator = new Child(['emulator', '--port', '0']);
@@ -61,7 +61,7 @@ export async function overload(seconds: number, peakSeconds: number): Promise<Ov
 }
 
 async function overloaded(load: OpenLoad, seconds: number, peakSeconds: number): Promise<OverloadReport> {
-  // Until the code is compiled.
+  // Warms up until the code is compiled.
   await load.send(CAPACITY / 2, peakSeconds);
   const peaks: { readonly from: number; readonly to: number }[] = [];
   for (const share of [0.9, 1, 1.1]) {
@@ -72,15 +72,15 @@ async function overloaded(load: OpenLoad, seconds: number, peakSeconds: number):
   const { from, to } = await load.send(offered, seconds);
   await load.send(CAPACITY / 2, 5);
 
-  const asked = await load.report();
-  const answered = asked.filter(({ outcome }) => outcome === 'ok');
-  /** Answers that came in a time, a second. */
+  const outcomes = await load.report();
+  const answered = outcomes.filter(({ outcome }) => outcome === 'ok');
+  /** Returns the successful responses a second in a time span. */
   const perSecond = ({ from: begin, to: end }: { readonly from: number; readonly to: number }) =>
     (answered.filter(({ at, tookMs }) => begin <= at + tookMs && at + tookMs < end).length * 1000) / (end - begin);
   const peak = Math.max(...peaks.map(perSecond));
   const goodput = perSecond({ from, to });
-  const during = asked.filter(({ at }) => from <= at && at < to);
-  const after = asked.filter(({ at }) => to <= at);
+  const during = outcomes.filter(({ at }) => from <= at && at < to);
+  const after = outcomes.filter(({ at }) => to <= at);
   const refused = during.filter(({ outcome }) => outcome === 'SERVER_OVERLOADED');
   const times = (some: readonly Asked[]) => some.map(({ tookMs }) => tookMs);
   const good = times(during.filter(({ outcome }) => outcome === 'ok'));

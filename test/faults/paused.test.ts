@@ -8,7 +8,7 @@ import { useEmulator } from '../support/use-stack.js';
 
 const CARD = 'pDEMO-cash-0001';
 const REQUEST_TIMEOUT_MS = 1500;
-/** By then the lease of a request that began before is free: its deadline and half a second. */
+/** After this time the lease of an earlier request is free: its deadline and half a second. */
 const LEASE_IS_OVER_MS = REQUEST_TIMEOUT_MS + 700;
 
 const STOPS_ITSELF = `--import ${pathToFileURL('test/support/stop-before-write.mjs').href}`;
@@ -50,20 +50,20 @@ describeWithRedis('a replica paused beyond its lease', () => {
       .filter(({ path }) => path === '/card/modifystock')
       .map(({ request }) => request.increase_stock_value);
 
-  /** Another replica changes the stock meanwhile; then the paused one goes on. */
+  /** Another replica changes the stock in the meantime, then the paused one continues. */
   async function resumeTooLate(answer: Promise<string>, before: number): Promise<void> {
     await sleep(LEASE_IS_OVER_MS);
     expect(await codeOf(modifyStock(other, CARD, 5, 'of the other'))).toBe('success');
     paused.signal('SIGCONT');
     expect(await answer).toBe('PLATFORM_TIMEOUT');
-    // What might still be on its way would arrive by now.
+    // Anything still in flight would arrive by then.
     await sleep(300);
     expect(await changes()).toEqual([5]);
     expect(await quantity()).toBe(before + 5);
 
     const answers = await untilSettled(() => codeOf(modifyStock(paused, CARD, 70, 'of the paused')));
     expect(answers.at(-1)).toBe('success');
-    // The store is not reached at once after a pause. The key is never lost.
+    // The store is not reachable immediately after a pause. The key is never lost.
     expect(answers.slice(0, -1).every((code) => code === 'IDEMPOTENCY_STORE_UNAVAILABLE')).toBe(true);
     expect(await modifyStock(other, CARD, 70, 'of the paused')).toMatchObject({
       data: { modifyStock: { replayed: true, userErrors: [] } },
@@ -72,7 +72,7 @@ describeWithRedis('a replica paused beyond its lease', () => {
     expect(await quantity()).toBe(before + 75);
   }
 
-  test('while it reads before its write: the write never leaves, its caller gets PLATFORM_TIMEOUT, and a repeat is made once', async () => {
+  test('while it reads before its write, the write is never sent, the caller gets PLATFORM_TIMEOUT, and a repeat is executed once', async () => {
     await start();
     const before = await quantity();
     await emulator.fault({ kind: 'latency', path: '/card/get', value: 700, times: 1 });
@@ -83,7 +83,7 @@ describeWithRedis('a replica paused beyond its lease', () => {
     await resumeTooLate(answer, before);
   }, 30_000);
 
-  test('right before its write leaves: the write never leaves, its caller gets PLATFORM_TIMEOUT, and a repeat is made once', async () => {
+  test('directly before its write is sent, the write is never sent, the caller gets PLATFORM_TIMEOUT, and a repeat is executed once', async () => {
     await start({ NODE_OPTIONS: STOPS_ITSELF });
     const before = await quantity();
     const answer = codeOf(modifyStock(paused, CARD, 70, 'of the paused'));

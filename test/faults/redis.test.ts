@@ -25,7 +25,7 @@ describeWithRedis('two replicas on one Redis', () => {
     for (const { written } of replicas) expect(written).not.toMatch(/unhandled|uncaught/i);
   }, 30_000);
 
-  test('show a change that one of them made 200 ms later in the other', async () => {
+  test('return a change that one of them made 200 ms later in the other', async () => {
     const [one, other] = replicas;
     for (let n = 0; n < 10; n += 1) {
       await other.graph.data(READ);
@@ -41,7 +41,7 @@ describeWithRedis('two replicas on one Redis', () => {
     ['killed', () => redis.kill(), () => redis.start()],
     ['frozen', async () => redis.freeze(), async () => redis.thaw()],
   ] as const)(
-    'go on reading while Redis is %s, make no change twice, and use it again within 5 s',
+    'continue to read while Redis is %s, execute no change twice, and use it again within 5 s',
     async (_what, away, back) => {
       const load = { isOver: false, reads: 0, answered: 0, writes: new Map<string, string[]>() };
       const readers = Array.from({ length: 8 }, async (_, n) => {
@@ -58,7 +58,7 @@ describeWithRedis('two replicas on one Redis', () => {
           const input = { cardId: CARD, increaseBy: 1, idempotencyKey };
           const answers: string[] = [];
           load.writes.set(idempotencyKey, answers);
-          // The same key to one replica and then to the other.
+          // The same key to one replica, then to the other.
           for (const { graph } of replicas) {
             const { data, errors } = await graph.ask(STOCK, { input }).catch(() => ({ data: null, errors: undefined }));
             answers.push(data?.modifyStock?.userErrors[0]?.code ?? errors?.[0]?.extensions.code ?? 'success');

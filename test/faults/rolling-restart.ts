@@ -14,16 +14,16 @@ import { until } from '../support/time.js';
 const RATE = 200;
 const LATENCY_MS = 20;
 
-/** A machine that is busy with other things slows the process down: that it may refuse requests for it is not what is asked here. */
+/** Other work slows the process down on a busy machine. Requests that it refuses for this reason are not the subject of the test. */
 const NOT_BUSY = { OVERLOAD_EVENT_LOOP_DELAY_MS: '0' };
 
 export interface RollingReport {
   readonly restarts: number;
   readonly requests: number;
-  /** What became of them. */
+  /** Number of requests by outcome. */
   readonly outcomes: Readonly<Record<string, number>>;
   readonly exitCodes: readonly (number | null)[];
-  /** Milliseconds from SIGTERM to the end of each process. */
+  /** Milliseconds from SIGTERM to the exit of each process. */
   readonly endedAfterMs: readonly number[];
   /** Milliseconds of the requests. */
   readonly p50: number;
@@ -31,8 +31,8 @@ export interface RollingReport {
 }
 
 /**
- * Replaces each of two replicas behind nginx by a new process, so many times, under load: it is told to end, taken out
- * when it says that it is not ready, told once more that it need not wait, and put back in when the new one is ready.
+ * Replaces each of two replicas behind nginx with a new process, `rounds` times, under load. The old process gets SIGTERM, is removed once
+ * it reports that it is not ready, and gets a second SIGTERM, which ends its wait. The new one is added when it is ready.
  */
 export async function rollingRestart(rounds: number): Promise<RollingReport> {
   const emulator = new Child(['emulator', '--port', '0']);
@@ -51,7 +51,7 @@ export async function rollingRestart(rounds: number): Promise<RollingReport> {
     replicas.push(new Replica(control.url, env), new Replica(control.url, env));
     await Promise.all(replicas.map((replica) => replica.start()));
     nginx = await TestNginx.start(replicas.map(({ url }) => url));
-    // nginx cuts connections of clients that are idle while it reads its configuration again: each request has its own.
+    // nginx cuts idle client connections while it reloads its configuration, so each request has its own connection.
     load = await OpenLoad.start(nginx.url, { bodies: cards.map(bodyOf), keepAlive: false });
     const sending = load.send(RATE, 3600);
     await sleep(1000);
@@ -59,12 +59,12 @@ export async function rollingRestart(rounds: number): Promise<RollingReport> {
     const endedAfterMs: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       for (const replica of replicas) {
-        const toldAt = Date.now();
+        const signalledAt = Date.now();
         replica.signal('SIGTERM');
         await until(async () => (await readinessOf(replica)) !== 'ready');
         await nginx.use(replicas.filter((other) => other !== replica).map(({ url }) => url));
         exitCodes.push(await replica.stop());
-        endedAfterMs.push(Date.now() - toldAt);
+        endedAfterMs.push(Date.now() - signalledAt);
         await replica.start();
         await until(async () => (await readinessOf(replica)) === 'ready');
         await nginx.use(replicas.map(({ url }) => url));
@@ -73,10 +73,16 @@ export async function rollingRestart(rounds: number): Promise<RollingReport> {
     }
     await load.stop();
     await sending;
-    const asked = await load.report();
-    const times = asked.map(({ tookMs }) => tookMs);
+    const outcomes = await load.report();
+    const times = outcomes.map(({ tookMs }) => tookMs);
     return {
-      ...{ restarts: exitCodes.length, requests: asked.length, outcomes: outcomesOf(asked), exitCodes, endedAfterMs },
+      ...{
+        restarts: exitCodes.length,
+        requests: outcomes.length,
+        outcomes: outcomesOf(outcomes),
+        exitCodes,
+        endedAfterMs,
+      },
       ...{ p50: quantileOf(times, 0.5), p99: quantileOf(times, 0.99) },
     };
   } finally {
@@ -89,13 +95,13 @@ export async function rollingRestart(rounds: number): Promise<RollingReport> {
 export interface EndReport {
   readonly exitCode: number | null;
   readonly endedAfterMs: number;
-  /** Of the requests that were under way at SIGTERM. */
-  readonly underWay: Readonly<Record<string, number>>;
-  /** Of those that came after it, until the server took no more connections. */
+  /** Outcomes of the requests that were in flight at SIGTERM. */
+  readonly inFlight: Readonly<Record<string, number>>;
+  /** Outcomes of later requests, until the server accepted no more connections. */
   readonly after: Readonly<Record<string, number>>;
 }
 
-/** SIGTERM to a server that nobody stands in front of, by clients whose connections stay. */
+/** Sends SIGTERM to a server without a load balancer whose clients keep their connections. */
 export async function endUnderLoad(): Promise<EndReport> {
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-end-'));
   const emulator = new Child(['emulator', '--port', '0']);
@@ -111,15 +117,15 @@ export async function endUnderLoad(): Promise<EndReport> {
     load = await OpenLoad.start(replica.url, { bodies: cards.map(bodyOf), keepAlive: true });
     const sending = load.send(100, 60);
     await sleep(2000);
-    const toldAt = Date.now();
+    const signalledAt = Date.now();
     const exitCode = await replica.stop();
-    const endedAfterMs = Date.now() - toldAt;
+    const endedAfterMs = Date.now() - signalledAt;
     await load.stop();
     await sending;
-    const asked = await load.report();
-    const underWay = asked.filter(({ at, tookMs }) => at < toldAt && at + tookMs >= toldAt);
-    const after = asked.filter(({ at }) => at >= toldAt);
-    return { exitCode, endedAfterMs, underWay: outcomesOf(underWay), after: outcomesOf(after) };
+    const outcomes = await load.report();
+    const inFlight = outcomes.filter(({ at, tookMs }) => at < signalledAt && at + tookMs >= signalledAt);
+    const after = outcomes.filter(({ at }) => at >= signalledAt);
+    return { exitCode, endedAfterMs, inFlight: outcomesOf(inFlight), after: outcomesOf(after) };
   } finally {
     await Promise.all([load?.close(), replica?.kill(), emulator.stop()]);
     rmSync(folder, { recursive: true });

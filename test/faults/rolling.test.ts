@@ -2,28 +2,30 @@ import { hasNginx } from '../support/nginx.js';
 import { hasRedis } from '../support/redis.js';
 import { endUnderLoad, rollingRestart } from './rolling-restart.js';
 
-/** How often both replicas are replaced: more often with `npm run faults:rolling`. */
+/** How often both replicas are replaced. More often with `npm run faults:rolling`. */
 const ROUNDS = Number(process.env.ROUNDS ?? 1);
 const LONG = process.env.ROUNDS !== undefined;
 
-const told = (what: string, report: object) => process.stderr.write(`${what}: ${JSON.stringify(report, null, 2)}\n`);
+const printReport = (what: string, report: object) =>
+  process.stderr.write(`${what}: ${JSON.stringify(report, null, 2)}\n`);
 
 (hasNginx && hasRedis ? test : test.skip)(
   'two replicas behind nginx, each replaced under 200 requests a second: no request fails',
   async () => {
     const report = await rollingRestart(ROUNDS);
-    told('rolling restart', report);
+    printReport('rolling restart', report);
     expect(Object.keys(report.outcomes)).toEqual(['ok']);
     expect(report.exitCodes).toEqual(Array.from({ length: 2 * ROUNDS }, () => 0));
   },
   ROUNDS * 60_000 + 60_000,
 );
 
-test('a server that is told to end under load: all that is under way is answered, and it ends with 0 in its grace time', async () => {
+test('a server that gets SIGTERM under load completes all in-flight requests and exits with 0 within its grace time', async () => {
   const report = await endUnderLoad();
-  told('end under load', report);
-  expect(Object.keys(report.underWay)).toEqual(['ok']);
-  // What comes later is answered until the door is shut. Where the machine is so busy that connections queue up before it, some of
+  printReport('end under load', report);
+  expect(Object.keys(report.inFlight)).toEqual(['ok']);
+  // Later requests are served until the listener closes. If a busy machine queues connections in the backlog, some of them are reset then,
+  // which does not happen where it is measured.
   // them are reset then: not where it is measured.
   expect(report.after.ok).toBeGreaterThan(0);
   const shut = ['network: ECONNREFUSED', ...(LONG ? [] : ['network: ECONNRESET'])];

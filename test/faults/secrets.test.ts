@@ -8,7 +8,7 @@ import { EmulatorControl, type Fault } from '../support/emulator-control.js';
 import { Replica } from '../support/replica.js';
 import { scrape } from '../support/scrape.js';
 
-/** A text that is found again wherever it gets to. */
+/** Distinctive texts that can be found wherever they are written. */
 let planted: string[] = [];
 const plant = (what: string) => {
   const secret = `PLANTED-${what}-${planted.length}`;
@@ -27,7 +27,7 @@ const FAULTS: readonly Fault[] = [
   { kind: 'garbage' },
 ];
 
-/** Everything that takes a code, an openid or a secret of the caller, with one of its own. */
+/** Every operation that accepts a code, an openid or a secret of the caller, each with its own planted text. */
 const OPERATIONS: readonly [query: string, variables: () => object][] = [
   ['query ($c: String!) { code(code: $c) { status } }', () => ({ c: plant('code') })],
   [
@@ -56,8 +56,8 @@ const OPERATIONS: readonly [query: string, variables: () => object][] = [
   ],
 ];
 
-describe('what the process writes, exports and answers in errors', () => {
-  test('holds none of 50 planted secrets, whatever goes wrong', async () => {
+describe('process output, exports and errors', () => {
+  test('contain none of 50 planted secrets, whichever operation fails', async () => {
     planted = [];
     const apiKey = plant('api-key');
     const routerSecret = plant('router');
@@ -131,7 +131,7 @@ describe('what the process writes, exports and answers in errors', () => {
   }, 120_000);
 });
 
-/** Only what is an error: the data itself may name the code that was asked for. */
+/** Returns only the errors, because the data may contain the requested code. */
 function userErrorsOf(data: Readonly<Record<string, { userErrors?: unknown } | null>> | null): unknown {
   return Object.values(data ?? {}).map((field) => field?.userErrors ?? null);
 }

@@ -36,21 +36,21 @@ describe('a wall clock that is set back by an hour after a process on the same S
     expect(running.written).not.toMatch(/unhandled|uncaught/i);
   }, 30_000);
 
-  /** It dies while its call is with the platform, which does what it says: the lease and the intent record stay. */
+  /** The process crashes while the platform executes its call, so the lease and the intent record remain. */
   async function crashWithLease(): Promise<void> {
     await emulator.fault({ kind: 'latency', when: 'after', path: '/card/modifystock', value: 1000, times: 1 });
-    const asked = modifyStock(crashing, CARD, 7, 'of the crashed').catch(() => undefined);
+    const pending = modifyStock(crashing, CARD, 7, 'of the crashed').catch(() => undefined);
     await until(async () => {
       const { cards } = await emulator.state();
       return cards.length > 0 && ((await emulator.ledger()).byPath['/card/modifystock'] ?? 0) > 0;
     });
     await crashing.kill();
-    await asked;
+    await pending;
     running.signal('SIGUSR2');
     await until(async () => running.written.includes('clock set back'));
   }
 
-  test('the stock of the card can be changed within seconds: a caller gets at most PLATFORM_TIMEOUT before', async () => {
+  test('allows changes to the stock of the card within seconds, with at most PLATFORM_TIMEOUT before', async () => {
     await crashWithLease();
     const began = performance.now();
     const answers = await untilSettled(() => codeOf(modifyStock(running, CARD, 5, 'after it')));
@@ -59,7 +59,7 @@ describe('a wall clock that is set back by an hour after a process on the same S
     expect(performance.now() - began).toBeLessThan(2 * REQUEST_TIMEOUT_MS + 2000);
   }, 30_000);
 
-  test('the key of the crashed change is settled within seconds: its caller gets its outcome, and it is made once', async () => {
+  test('settles the key of the crashed change within seconds, with its outcome and without a second execution', async () => {
     await crashWithLease();
     const answers = await untilSettled(() => codeOf(modifyStock(running, CARD, 7, 'of the crashed')));
     expect(answers.at(-1)).toBe('success');

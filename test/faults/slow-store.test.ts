@@ -27,7 +27,7 @@ describeWithRedis('a Redis that is frozen for a moment while an intent record is
     for (const { written } of replicas) expect(written).not.toMatch(/unhandled|uncaught/i);
   }, 30_000);
 
-  /** Freezes Redis between the lease and the intent record, until the caller has its answer. */
+  /** Freezes Redis between the lease and the intent record, until the caller has its response. */
   async function changeWithSlowStore(): Promise<void> {
     await emulator.fault({ kind: 'latency', path: '/card/get', value: 800, times: 1 });
     const answer = codeOf(modifyStock(replicas[0], CARD, 7, KEY));
@@ -43,7 +43,7 @@ describeWithRedis('a Redis that is frozen for a moment while an intent record is
       .filter(({ path }) => path === '/card/modifystock')
       .map(({ committed }) => committed);
 
-  test('its caller gets IDEMPOTENCY_STORE_UNAVAILABLE, and a repeat to the same replica is made exactly once', async () => {
+  test('its caller gets IDEMPOTENCY_STORE_UNAVAILABLE, and a repeat to the same replica is executed exactly once', async () => {
     await changeWithSlowStore();
     const answers = await untilSettled(() => codeOf(modifyStock(replicas[0], CARD, 7, KEY)));
     expect(answers.at(-1)).toBe('success');
@@ -52,7 +52,7 @@ describeWithRedis('a Redis that is frozen for a moment while an intent record is
     expect(await changes()).toEqual([true]);
   }, 30_000);
 
-  test('a repeat to another replica is made exactly once, within two seconds', async () => {
+  test('a repeat to another replica is executed exactly once, within two seconds', async () => {
     await changeWithSlowStore();
     const began = performance.now();
     const answers = await untilSettled(() => codeOf(modifyStock(replicas[1], CARD, 7, KEY)));

@@ -10,7 +10,7 @@ import { OpenLoad, outcomesOf, quantileOf } from '../support/open-load.js';
 
 export interface SoakOptions {
   readonly minutes: number;
-  /** Cards that are asked for in turn. */
+  /** Number of cards that are requested in turn. */
   readonly cards: number;
 }
 
@@ -19,10 +19,10 @@ export interface SoakReport {
   readonly requests: number;
   readonly distinctCards: number;
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Medians of the samples in the first and the last third, MB, and by how much the last is larger. */
+  /** Median heap size of the samples in the first and the last third, MB, and the growth between them. */
   readonly heapMb: Thirds;
   readonly rssMb: Thirds;
-  /** What the heap holds more of at the end than at the start. */
+  /** The types with more objects in the heap at the end than at the start. */
   readonly grown: readonly string[];
 }
 
@@ -32,20 +32,20 @@ interface Thirds {
   readonly growth: number;
 }
 
-/** Requests a second: 100,000 and some in ten minutes. */
+/** Requests a second, slightly more than 100,000 in ten minutes. */
 const RATE = 180;
 
-/** Small, so that it is full long before the first sample: a cache that fills looks like a leak. */
+/** Small, so that the cache is full long before the first sample: a filling cache looks like a leak. */
 const CACHE_BYTES = 4 * 1024 * 1024;
 
-/** Before the first sample, of all the time. */
+/** Share of the total time before the first sample. */
 const WARM_UP_SHARE = 0.1;
 const SAMPLES = 60;
 
-/** Between two ends of all tokens, milliseconds: longer than REQUEST_TIMEOUT_MS, so that no call meets two of them and fails. */
+/** Interval between expiries of all tokens, milliseconds. Longer than REQUEST_TIMEOUT_MS, so that no call fails by meeting two of them. */
 const EXPIRE_EVERY_MS = 6000;
 
-/** A load of every kind with faults of every kind but those that hold a place for seconds, and what it leaves in memory. */
+/** Runs a load of every kind with every kind of fault except those that occupy a queue slot for seconds, and measures memory. */
 export async function soak({ minutes, cards }: SoakOptions): Promise<SoakReport> {
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-soak-'));
   const emulator = new Child(['emulator', '--port', '0']);
@@ -70,7 +70,7 @@ export async function soak({ minutes, cards }: SoakOptions): Promise<SoakReport>
     const seconds = minutes * 60;
     await load.send(RATE, seconds * WARM_UP_SHARE);
     await load.settled();
-    // A snapshot stops the process for a while: nothing may come meanwhile.
+    // A heap snapshot stops the process for a while, so no requests are sent meanwhile.
     const start = await inspected.heap();
     const sending = load.send(RATE, seconds * (1 - WARM_UP_SHARE));
     const samples: Memory[] = [];
@@ -85,19 +85,19 @@ export async function soak({ minutes, cards }: SoakOptions): Promise<SoakReport>
       samples.push(await inspected.memory());
     }
     await sending;
-    const asked = await load.report();
+    const outcomes = await load.report();
     const end = await inspected.heap();
     inspected.close();
     return {
       minutes,
-      requests: asked.length,
-      distinctCards: Math.min(ids.length, asked.length),
-      outcomes: outcomesOf(asked),
+      requests: outcomes.length,
+      distinctCards: Math.min(ids.length, outcomes.length),
+      outcomes: outcomesOf(outcomes),
       heapMb: thirdsOf(samples.map(({ heapUsed }) => heapUsed)),
       rssMb: thirdsOf(samples.map(({ rss }) => rss)),
       grown: grown(start, end)
         .slice(0, 12)
-        .map(({ what, bytes, count }) => `${what}: ${Math.round(bytes / 1024)} KB, ${count} objects`),
+        .map(({ what: typeName, bytes, count }) => `${typeName}: ${Math.round(bytes / 1024)} KB, ${count} objects`),
     };
   } finally {
     await Promise.all([load?.close(), server?.stop(), emulator.stop()]);
@@ -114,7 +114,7 @@ const FAULTS = [
   { kind: 'garbage', rate: 0.005 },
 ] as const;
 
-/** The n-th request: each is for another card, until all have had their turn. */
+/** Returns the n-th request. It is for another card each time, until all have been requested. */
 function bodyOf(ids: readonly string[], n: number): string {
   const id = ids[n % ids.length];
   const operation = OPERATIONS[n % OPERATIONS.length] ?? '';

@@ -9,12 +9,14 @@ import { type GraphAnswer, GraphClient } from '../support/graph-client.js';
 import { scrape } from '../support/scrape.js';
 import { until } from '../support/time.js';
 
-/** Mutations at a time. */
+/** Number of concurrent mutations. */
 const CLIENTS = 4;
-/** Mutations whose lines no kernel buffer holds. */
+/** Number of mutations whose audit lines exceed every kernel buffer. */
 const MORE_THAN_KERNEL_BUFFERS = 600;
 const GRACE_SECONDS = 3;
-/** The longest that health may take while stderr is not read, milliseconds. Without TIMED the machine may be busy with other tests. */
+/**
+ * Maximum response time of the health check while stderr is not read, milliseconds. Without TIMED the machine may be busy with other tests.
+ */
 const MAX_HEALTH_MS = process.env.TIMED === undefined ? 3000 : 500;
 
 const folder = mkdtempSync(join(tmpdir(), 'cardgraph-stderr-'));
@@ -27,12 +29,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const DELETE = `mutation ${'N'.repeat(100)} { deleteCard(input: { cardId: "pNO" }) { userErrors { code } } }`;
 const QUERY = '{ card(id: "pDEMO-groupon-0001") { title } }';
 
-/** Node makes a socket on descriptor 2 non-blocking when `process.stderr` is first used, which another process may undo. */
+/** Node makes a socket on descriptor 2 non-blocking when `process.stderr` is first used. Another process may undo this. */
 const STAYS_BLOCKING = '--import=data:text/javascript,Object.defineProperty(process,`stderr`,{get(){return{}}})';
 
 type Kind = 'pipe' | 'socket' | 'blocking socket';
 
-/** A server whose stderr is a pipe, or a socket as Node and systemd make it, that nobody reads until `read`. */
+/** Starts a server whose stderr is a pipe, or a socket like those of Node and systemd, that is not read until `read`. */
 async function stalledServer(kind: Kind) {
   const env = { PORT: '0', EMULATOR_PORT: '0', OVERLOAD_EVENT_LOOP_DELAY_MS: '0', OVERLOAD_HEAP_PERCENT: '0' };
   const more: Record<string, string> = {
@@ -81,7 +83,7 @@ async function stalledServer(kind: Kind) {
   };
 }
 
-/** Sends mutations, some at a time, until each client had one refused or so many were admitted. */
+/** Sends concurrent mutations until each client has had one refused, or until `enough` were admitted. */
 async function mutateUntilRefused(graph: GraphClient, enough = Number.POSITIVE_INFINITY) {
   let admitted = 0;
   const refusals: GraphAnswer[] = [];
@@ -99,7 +101,7 @@ async function mutateUntilRefused(graph: GraphClient, enough = Number.POSITIVE_I
   return { admitted, refusals };
 }
 
-/** Asks for health all the time. Returns the longest that one answer took, milliseconds. */
+/** Polls the health check continuously. The returned function stops it and returns the longest response time, milliseconds. */
 function watchHealth(graph: GraphClient): () => Promise<number> {
   let isOver = false;
   let longest = 0;
@@ -119,8 +121,8 @@ function watchHealth(graph: GraphClient): () => Promise<number> {
   };
 }
 
-describe.each<Kind>(['pipe', 'socket', 'blocking socket'])('stderr that is a %s which nobody reads', (kind) => {
-  test('refuses mutations at the bound, answers everything else, and loses no accepted audit line', async () => {
+describe.each<Kind>(['pipe', 'socket', 'blocking socket'])('stderr that is an unread %s', (kind) => {
+  test('causes refused mutations at the bound but no other failures, and loses no accepted audit line', async () => {
     const { child, graph, emulator, read, lines } = await stalledServer(kind);
     const stop = watchHealth(graph);
     const { admitted, refusals } = await mutateUntilRefused(graph);
@@ -156,13 +158,13 @@ describe.each<Kind>(['pipe', 'socket', 'blocking socket'])('stderr that is a %s 
     expect(outcomes.sort()).toEqual(accepted.sort());
   });
 
-  test('ends within the grace time on SIGTERM', async () => {
+  test('does not delay the exit beyond the grace time on SIGTERM', async () => {
     const { child, graph } = await stalledServer(kind);
     await mutateUntilRefused(graph, MORE_THAN_KERNEL_BUFFERS);
     const began = performance.now();
     const code = await child.stop();
     expect(performance.now() - began).toBeLessThan(GRACE_SECONDS * 1000 + 200);
-    // A thread that is stuck in a write to a socket cannot be joined: then the signal itself ends the process.
+    // A thread that blocks in a write to a socket cannot be joined. In this case the signal itself ends the process.
     const endsBySignal = kind === 'blocking socket' || (kind === 'socket' && code === null);
     expect([code, child.endedBy]).toEqual(endsBySignal ? [null, 'SIGTERM'] : [1, null]);
   });

@@ -71,7 +71,7 @@ async function doctor(): Promise<{ code: number | null; line: string }> {
   return { code, line: child.stdout.split('\n').find((line) => line.includes('STATE_DIR /')) ?? '' };
 }
 
-describe('a disk that is full', () => {
+describe('a full disk', () => {
   let isMounted = false;
   beforeEach(() => {
     try {
@@ -87,7 +87,7 @@ describe('a disk that is full', () => {
     isMounted = false;
   });
 
-  /** Writes until nothing fits. */
+  /** Writes until the disk is full. */
   function fill(): void {
     const fd = openSync(join(folder, 'filling'), 'w');
     try {
@@ -105,9 +105,9 @@ describe('a disk that is full', () => {
     const server = await startServer();
     expect(await addOne(server, 'before')).toMatchObject(COMMITTED);
     fill();
-    await emulator.expireTokens(); // so that the next query fetches a token, which it cannot store
+    await emulator.expireTokens(); // so that the next query fetches a token that cannot be stored
     const NO_SPACE = unavailable('no space left on the disk of STATE_DIR');
-    // LMDB has a few free pages of its own, so that the first writes may still fit.
+    // LMDB has a few free pages in its file, so the first writes may still succeed.
     let done = 1;
     let key = '';
     for (let isRefused = false; !isRefused && done < 100; ) {
@@ -118,7 +118,7 @@ describe('a disk that is full', () => {
       else done += 1;
     }
     expect(await server.graph.ask(READ)).toMatchObject({ data: { card: { title: expect.any(String) } } });
-    // Records that are there can be read.
+    // Existing records can be read.
     expect(await addOne(server, 'before')).toMatchObject(REPLAYED);
     expect(await committed()).toBe(done);
     free();
@@ -154,11 +154,11 @@ describe('a disk that is full', () => {
   }, 60_000);
 });
 
-describe('a file of records that is damaged', () => {
+describe('a damaged records file', () => {
   const RECORDS = 'records.mdb';
   const setAside = () => readdirSync(folder).filter((file) => file.startsWith(`${RECORDS}.damaged-`));
 
-  /** Overwrites all pages but the first two, by which LMDB recognises its file. */
+  /** Overwrites all pages except the first two, by which LMDB recognizes its file. */
   function overwrite(): void {
     const fd = openSync(join(folder, RECORDS), 'r+');
     const { size } = fstatSync(fd);
@@ -189,7 +189,7 @@ describe('a file of records that is damaged', () => {
       expect(await server.graph.ask(READ)).toMatchObject({ data: { card: { title: expect.any(String) } } });
       expect(await addOne(server, 'before')).toMatchObject(unavailable('earlier records were lost'));
       expect(await committed()).toBe(1);
-      const again = await startServer(); // a restart is no acceptance
+      const again = await startServer(); // a restart does not accept the loss
       expect(await addOne(again, 'before')).toMatchObject(unavailable('earlier records were lost'));
 
       const { code, line } = await doctor();
@@ -208,7 +208,7 @@ describe('a file of records that is damaged', () => {
   test('refuses keyed mutations in a process that still has the file open', async () => {
     const server = await startServer();
     expect(await addOne(server, 'before')).toMatchObject(COMMITTED);
-    for (const file of readdirSync(folder)) rmSync(join(folder, file)); // as another process does that sets it aside
+    for (const file of readdirSync(folder)) rmSync(join(folder, file)); // as another process does when it sets the file aside
     const other = await startServer();
     expect(await addOne(other, 'one')).toMatchObject(COMMITTED);
     expect(await addOne(server, 'one')).toMatchObject(
@@ -218,7 +218,7 @@ describe('a file of records that is damaged', () => {
   }, 60_000);
 });
 
-test('a file of records in use by another process is not taken for damaged, however busy it is', async () => {
+test('a records file in use by another process is not considered damaged, however busy it is', async () => {
   const server = await startServer();
   const load = { isOver: false, writes: 0 };
   const writers = Array.from({ length: 2 }, async (_, n) => {

@@ -8,11 +8,11 @@ import { accountOf, startGraph } from '../support/stack.js';
 import { useEmulator } from '../support/use-stack.js';
 
 const REPLICAS = 4;
-/** 500 with `npm run faults:tokens`; a short form otherwise. */
+/** 500 with `npm run faults:tokens`, a short form otherwise. */
 const QUERIES = Number(process.env.QUERIES ?? 120);
 const TOKEN_CALLS = { stable: '/cgi-bin/stable_token', classic: '/cgi-bin/token' } as const;
 
-/** Timers run on while the clock is set. */
+/** Timers keep running while the clock is set. */
 const FAKED_BUT_DATE = [
   ...(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] as const),
   ...(['nextTick', 'queueMicrotask', 'hrtime', 'performance'] as const),
@@ -63,7 +63,7 @@ describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on 
     expect(unhandled).toEqual([]);
   });
 
-  /** Resolves once every replica reaches Redis. */
+  /** Resolves once every replica is connected to Redis. */
   async function connected(): Promise<void> {
     for (const { records } of stores) {
       while (
@@ -76,21 +76,21 @@ describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on 
     }
   }
 
-  /** Each asks another card of the next replica, all at once; every one must be answered. */
+  /** Sends concurrent queries, each for another card to the next replica. Every one must succeed. */
   async function ask(count: number): Promise<void> {
-    const asked = cardIds.slice(0, count).map((id, n): Promise<GraphAnswer> => {
+    const responses = cardIds.slice(0, count).map((id, n): Promise<GraphAnswer> => {
       const replica = replicas[n % REPLICAS];
       if (replica === undefined) throw new Error('expected a replica');
       return replica.ask('query ($id: ID!) { card(id: $id) { id } }', { id });
     });
-    const answers = await Promise.all(asked);
+    const answers = await Promise.all(responses);
     expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
     expect(answers.map(({ data }) => data.card.id)).toEqual(cardIds.slice(0, count));
   }
 
   const tokenCalls = async () => (await emulator.ledger()).byPath[TOKEN_CALLS[mode]] ?? 0;
 
-  test(`${QUERIES} queries at once, at the start, when the platform ended the token, and when its time is over: one token call each`, async () => {
+  test(`${QUERIES} queries at once cause one token call at the start, after a revocation and after expiry`, async () => {
     await ask(QUERIES);
     expect(await tokenCalls()).toBe(1);
 
@@ -105,7 +105,7 @@ describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on 
     expect(await tokenCalls()).toBe(1);
   });
 
-  test('Redis killed, and the token ended by the platform: every query is answered, one token call a replica at the most; back again: one', async () => {
+  test('with Redis killed and the token revoked, every query succeeds with at most one token call per replica, and with one after recovery', async () => {
     await ask(40);
     await emulator.clearLedger();
     await redis.kill();
@@ -121,7 +121,7 @@ describeWithRedis.each(['stable', 'classic'] as const)(`${REPLICAS} replicas on 
     expect(await tokenCalls()).toBe(1);
   });
 
-  test('Redis frozen while the token ends: every query is answered', async () => {
+  test('with Redis frozen while the token expires, every query succeeds', async () => {
     await ask(40);
     await emulator.clearLedger();
     redis.freeze();
@@ -137,5 +137,5 @@ function idOf(card: object): string {
     const id = (part as { base_info?: { id?: unknown } } | null)?.base_info?.id;
     if (typeof id === 'string') return id;
   }
-  throw new Error('expected a card with an id');
+  throw new Error('the request contains no card id');
 }

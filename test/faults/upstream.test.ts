@@ -4,7 +4,7 @@ import { type Stack, startGraph, startStack } from '../support/stack.js';
 import { useStack } from '../support/use-stack.js';
 import { type FailingReport, failFor } from './failing-upstream.js';
 
-/** 30 s of failures and three rounds with `npm run faults:upstream`; a short form otherwise. */
+/** 30 s of failures and three rounds with `npm run faults:upstream`, a short form otherwise. */
 const LONG = process.env.LONG !== undefined;
 
 const CARD = 'pDEMO-groupon-0001';
@@ -12,11 +12,11 @@ const QUERY = `{ card(id: "${CARD}") { title } }`;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-const told = (what: string, figures: object) => process.stderr.write(`${what}: ${JSON.stringify(figures)}\n`);
+const printFigures = (what: string, figures: object) => process.stderr.write(`${what}: ${JSON.stringify(figures)}\n`);
 
-describe('a platform that fails everything', () => {
-  const expectKept = (report: FailingReport) => {
-    told('failing', report);
+describe('a platform that fails every call', () => {
+  const expectLimits = (report: FailingReport) => {
+    printFigures('failing', report);
     expect(report.reads).toBeGreaterThan(50);
     expect(report.retries).toBeLessThanOrEqual(0.2 * report.reads);
     expect(report.writesTwice).toBe(0);
@@ -32,9 +32,9 @@ describe('a platform that fails everything', () => {
   ] as const;
 
   it.each(LONG ? FAULTS : FAULTS.slice(0, 2))(
-    'and %s is left alone within 2 s, asked again within 2 s, and told no write twice',
+    'and %s gets no calls after 2 s, is called again within 2 s of its recovery, and receives no write twice',
     async (_, fault) => {
-      expectKept(await failFor(LONG ? 10 : 3, fault));
+      expectLimits(await failFor(LONG ? 10 : 3, fault));
     },
     60_000,
   );
@@ -45,24 +45,24 @@ describe('a platform that fails everything', () => {
       const slowed: number[] = [];
       for (let round = 0; round < 3; round += 1) {
         const report = await failFor(30, { kind: 'http', value: 502 });
-        expectKept(report);
+        expectLimits(report);
         slowed.push(report.wellDuringMs / report.wellBeforeMs);
       }
-      told('another account, slower by the factor', slowed);
+      printFigures('slowdown of another account, factor', slowed);
       expect(slowed.toSorted((one, other) => one - other)[1]).toBeLessThanOrEqual(1.2);
     },
     300_000,
   );
 });
 
-describe('many callers at once', () => {
+describe('many concurrent callers', () => {
   let stack: Stack;
   afterEach(() => stack.close());
 
   it.each([
     ['with a cache', { cacheMaxBytes: 1_000_000 }, 0],
-    ['without one, from a platform that takes its time', {}, 2500],
-  ])('who ask for the same card share one card/get, %s', async (_, server, latency) => {
+    ['without a cache, from a slow platform', {}, 2500],
+  ])('for the same card share one card/get, %s', async (_, server, latency) => {
     stack = await startStack({ server });
     await stack.emulator.fault({ path: '/card/get', kind: 'latency', value: latency });
     const answers = await Promise.all(Array.from({ length: 50 }, () => stack.graph.data(QUERY)));
@@ -70,7 +70,7 @@ describe('many callers at once', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
-  it('of whom every other one goes away: the others are answered, by one card/get', async () => {
+  it('get a response from one card/get even if every other caller disconnects', async () => {
     stack = await startStack();
     await stack.emulator.fault({ path: '/card/get', kind: 'latency', value: 2500 });
     const outcomes = await Promise.allSettled(
@@ -86,7 +86,7 @@ describe('many callers at once', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
-  it('of whom one asks for more cards than may wait: those that found a place are answered, with 200', async () => {
+  it('including one that requests more cards than may wait get a 200 with the cards that got a queue slot', async () => {
     stack = await startStack({ server: { upstreamConcurrency: 2, upstreamQueue: 3 } });
     const { status, data, errors } = await stack.graph.ask('{ cards(first: 10) { nodes { title } } }');
     expect(status).toBe(200);
@@ -95,11 +95,13 @@ describe('many callers at once', () => {
   });
 });
 
-test('200 callers of a platform that holds 4 calls back, where 16 may wait: 180 are refused at once, with 503', async () => {
-  const held: ServerResponse[] = [];
-  let isHeld = true;
+test('200 callers of a platform with 4 pending calls and a queue of 16 get 180 immediate refusals with 503', async () => {
+  const pending: ServerResponse[] = [];
+  let isPaused = true;
   const unknown = (response: ServerResponse) => sendJson(response, { errcode: 40073, errmsg: 'invalid card id' });
-  const platform = await startRawPlatform((_, response) => void (isHeld ? held.push(response) : unknown(response)));
+  const platform = await startRawPlatform(
+    (_, response) => void (isPaused ? pending.push(response) : unknown(response)),
+  );
   const server = await startGraph(platform.url, {
     upstreamConcurrency: 4,
     upstreamQueue: 16,
@@ -113,10 +115,10 @@ test('200 callers of a platform that holds 4 calls back, where 16 may wait: 180 
       const response = await fetch(server.url, { method: 'POST', headers: JSON_TYPE, body });
       const { status } = response;
       if (status === 503) refused += 1;
-      if (refused === 180 && isHeld) {
-        told('overflow', { refused, afterMs: Date.now() - startedAt });
-        isHeld = false;
-        held.forEach(unknown);
+      if (refused === 180 && isPaused) {
+        printFigures('overflow', { refused, afterMs: Date.now() - startedAt });
+        isPaused = false;
+        pending.forEach(unknown);
       }
       return { status, retryAfter: response.headers.get('retry-after'), answer: await response.json() };
     }),
@@ -135,17 +137,17 @@ test('200 callers of a platform that holds 4 calls back, where 16 may wait: 180 
   await platform.close();
 });
 
-describe('a caller who goes away', () => {
+describe('a caller that disconnects', () => {
   const stack = useStack();
 
-  /** Asks, and is gone after so many milliseconds. */
+  /** Sends a query and disconnects after the given time. */
   async function askBriefly(query: string, milliseconds: number): Promise<void> {
     const body = JSON.stringify({ query });
     const signal = AbortSignal.timeout(milliseconds);
     await expect(fetch(stack.graph.url, { method: 'POST', headers: JSON_TYPE, body, signal })).rejects.toThrow();
   }
 
-  it('once a write has left: it is carried out, and a repeat with its key tells so', async () => {
+  it('once a write was sent does not stop it, and a repeat with its key returns the outcome', async () => {
     await stack.graph.data(QUERY);
     await stack.emulator.fault({ path: '/card/delete', kind: 'latency', when: 'after', value: 400 });
     const mutation = `mutation { deleteCard(input: { cardId: "${CARD}", idempotencyKey: "gone" }) { deletedCardId replayed userErrors { code } } }`;
@@ -158,7 +160,7 @@ describe('a caller who goes away', () => {
     expect(recent.filter(({ path }) => path === '/card/delete').map(({ committed }) => committed)).toEqual([true]);
   });
 
-  it('while its read waits for the platform: the place is free for others at once', async () => {
+  it('while its read waits for the platform frees the slot for others immediately', async () => {
     const small = await startStack({ server: { upstreamConcurrency: 1, requestTimeoutMs: 5000 } });
     try {
       await small.graph.data('{ cards(first: 1) { totalCount } }');
@@ -171,7 +173,7 @@ describe('a caller who goes away', () => {
       const startedAt = Date.now();
       expect(await gone).toBe('TimeoutError');
       await small.graph.data(`{ card(id: "pDEMO-cash-0001") { title } }`);
-      told('a place after its caller went away', { freeAfterMs: Date.now() - startedAt - 100 });
+      printFigures('queue slot after its caller disconnected', { freeAfterMs: Date.now() - startedAt - 100 });
       expect(Date.now() - startedAt).toBeLessThan(4000);
     } finally {
       await small.close();

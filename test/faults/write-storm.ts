@@ -7,13 +7,13 @@ import { Replica } from '../support/replica.js';
 
 export interface StormOptions {
   readonly mutations: number;
-  /** How often a replica is killed and started again. */
+  /** How often a replica is killed and restarted. */
   readonly kills: number;
-  /** Clients at a time. */
+  /** Number of concurrent clients. */
   readonly clients: number;
 }
 
-/** What a storm of writes did, by the emulator's ledger and by what clients were told. */
+/** The effects of a storm of writes, according to the emulator's ledger and to the responses. */
 export interface StormReport {
   readonly mutations: number;
   readonly kills: number;
@@ -24,12 +24,12 @@ export interface StormReport {
   readonly onNobodys: readonly string[];
   readonly successWithoutEffect: readonly string[];
   readonly refusalWithEffect: readonly string[];
-  /** Changes that were committed though their answer was lost, and how many of them ended OUTCOME_UNKNOWN. */
+  /** Changes that were committed with a lost response, and how many of them ended as OUTCOME_UNKNOWN. */
   readonly lostAnswers: number;
   readonly leftUnknown: number;
 }
 
-/** The eight: each acts on three calls in ten while it is on. */
+/** The eight faults. Each affects three calls in ten while it is active. */
 const FAULTS: readonly Omit<Fault, 'rate'>[] = [
   { kind: 'latency', value: 300 },
   { kind: 'hang' },
@@ -45,30 +45,30 @@ const FAULT_MS = 400;
 
 const REQUEST_TIMEOUT_MS = 2000;
 
-/** One change, on an object that nothing else changes. */
+/** One change of an object that no other item changes. */
 interface Item {
   readonly key: string;
   readonly path: string;
   readonly query: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** Whether an arrival in the ledger is of this item. */
+  /** Whether a call in the ledger belongs to this item. */
   readonly target: string;
   outcome?: string;
 }
 
-/** The objects that the items with one number change. Nothing else changes them. */
+/** The objects that the items with one number change. No other item changes them. */
 interface Objects {
   readonly n: number;
-  /** One each for the mutations of cards. */
+  /** One card for each mutation of cards. */
   readonly cards: readonly string[];
   readonly ruleId: string;
   readonly control: EmulatorControl;
 }
 
-/** One kind of change. */
+/** One type of change. */
 interface Kind {
   readonly path: string;
-  /** Returns what an arrival in the ledger is about. */
+  /** Returns the object of a call in the ledger. */
   readonly targetOf: (request: LedgerCall['request']) => string;
   /** Returns the object that the item changes, and its input without the key. */
   readonly make: (objects: Objects) => Made | Promise<Made>;
@@ -137,15 +137,15 @@ const KINDS: Readonly<Record<MutationName, Kind>> = {
 
 const TARGET_OF = new Map(Object.values(KINDS).map(({ path, targetOf }) => [path, targetOf]));
 
-/** Cards that the mutations of cards need for one number. */
+/** Number of cards that the mutations of cards need per number. */
 const CARDS_EACH = 3;
 
 const mutation = (name: string) =>
   `mutation ($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) { outcome: ${name}(input: $input) { replayed userErrors { code } } }`;
 
 /**
- * Two replicas on one Redis, an emulator that loses answers, clients that repeat with the same key until they know, and
- * somebody who kills replicas.
+ * Runs two replicas on one Redis, an emulator that loses responses, clients that repeat a request with the same key until its outcome is
+ * certain, and a process that kills replicas.
  */
 export async function runStorm(options: StormOptions): Promise<StormReport> {
   const emulator = await startEmulator();
@@ -171,7 +171,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
   }
 }
 
-/** As many changes as asked for, of every kind in turn, each on an object of its own. */
+/** Creates `count` changes, of every type in turn, each on its own object. */
 async function makeItems(control: EmulatorControl, replica: Replica, count: number): Promise<Item[]> {
   const each = Math.ceil(count / Object.keys(KINDS).length);
   const { card_ids: cards } = await control.addCards(each * CARDS_EACH, 'CASH');
@@ -207,7 +207,7 @@ function ruleInput(merchant: string) {
   };
 }
 
-/** One fault after the other, until the storm is over. */
+/** Sets one fault after the other until the storm is over. */
 async function changeFaults(control: EmulatorControl, storm: { over: boolean }): Promise<void> {
   for (let n = 0; !storm.over; n += 1) {
     await control.clearFaults();
@@ -217,7 +217,7 @@ async function changeFaults(control: EmulatorControl, storm: { over: boolean }):
   await control.clearFaults();
 }
 
-/** Kills one replica after the other with SIGKILL and starts it again. */
+/** Kills one replica after the other with SIGKILL and restarts it. */
 async function kill(replicas: readonly Replica[], kills: number, storm: { over: boolean }): Promise<void> {
   for (let n = 0; n < kills && !storm.over; n += 1) {
     await sleep(700 + Math.random() * 800);
@@ -227,7 +227,7 @@ async function kill(replicas: readonly Replica[], kills: number, storm: { over: 
   }
 }
 
-/** Runs over the items with so many clients at a time. */
+/** Processes the items with the given number of concurrent clients. */
 async function inTurn(items: readonly Item[], clients: number, run: (item: Item) => Promise<void>): Promise<void> {
   const left = items[Symbol.iterator]();
   await Promise.all(
@@ -237,9 +237,9 @@ async function inTurn(items: readonly Item[], clients: number, run: (item: Item)
   );
 }
 
-/** Sends a change, and again with the same key, until its outcome is told. What cannot be told after that stays unknown. */
+/** Sends a change, and repeats it with the same key until its outcome is certain. If it is still uncertain after that, it stays unknown. */
 async function settle(item: Item, replicas: readonly Replica[]): Promise<void> {
-  // A record that a killed replica left is taken over after the deadline and 5 s.
+  // The record of a killed replica is taken over after the deadline and 5 s.
   const until = Date.now() + 4 * (REQUEST_TIMEOUT_MS + 5000);
   let unknown = 0;
   while (Date.now() < until) {
@@ -280,10 +280,10 @@ async function report(items: readonly Item[], control: EmulatorControl, options:
     items.filter(test).map((item) => `${item.key} (${item.outcome}, ${commitsOf(item).length} commits)`);
   const isOpen = ({ outcome }: Item) =>
     outcome === undefined || outcome === 'OUTCOME_UNKNOWN' || !/^[A-Z]/.test(outcome);
-  // A read-back is only owed where an answer was lost.
+  // A read-back is required only if a response was lost.
   const lost = items.filter((item) => commitsOf(item).some(({ errcode }) => errcode === null));
   const answers: Record<string, number> = {};
-  for (const { outcome = 'never asked' } of items) answers[outcome] = (answers[outcome] ?? 0) + 1;
+  for (const { outcome = 'never sent' } of items) answers[outcome] = (answers[outcome] ?? 0) + 1;
   return {
     mutations: items.length,
     kills: options.kills,

@@ -1,6 +1,6 @@
 import { AuditLines } from '../../src/telemetry/audit-lines.js';
 
-/** An audit trail that hands each line to a function and always has room. */
+/** Returns an audit trail that passes each line to a function and is never full. */
 export function auditTo(write: (line: string) => void): AuditLines {
   return new AuditLines({
     accept(line) {

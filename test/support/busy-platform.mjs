@@ -1,6 +1,6 @@
 /**
- * The emulator with an account that has 300 coupons and ten years of statistics: the process behind attacked-server.ts. It passes every
- * call on to an emulator of its own, except the statistics of coupons, which it makes. Prints "Platform: <url>".
+ * The process behind attacked-server.ts: an emulator with an account that has 300 coupons and ten years of statistics. It forwards every
+ * call to its own emulator, except the statistics of coupons, which it generates. Prints "Platform: <url>".
  */
 import { createServer } from 'node:http';
 import { startEmulator } from '../../dist/emulator/server.js';

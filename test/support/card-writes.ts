@@ -18,7 +18,7 @@ import type { GraphAnswer, GraphClient } from './graph-client.js';
 
 export type UserError = UserErrorFragment;
 
-/** Changes of cards, as a frontend asks for them. */
+/** Sends the card mutations of a frontend. */
 export class CardWrites {
   readonly #graph: GraphClient;
 
@@ -26,7 +26,7 @@ export class CardWrites {
     this.#graph = graph;
   }
 
-  // Whatever the answer is, errors and all; to an input that the schema itself may refuse.
+  // The `ask` methods return the complete response, including errors. They accept input that the schema may reject.
 
   askUpdate(input: object): Promise<GraphAnswer<UpdateCardMutation>> {
     return this.#graph.ask(UpdateCardDocument, { input: input as UpdateCardInput });
@@ -57,18 +57,18 @@ export class CardWrites {
   }
 }
 
-/** What is null only beside an error. */
+/** Returns a payload, which is null only if there is an error. */
 function answered<T>(payload: T | null): T {
   if (payload === null) throw new Error('null without an error');
   return payload;
 }
 
-/** The kinds of refusal and the fields that they name. */
+/** Returns the codes of the user errors and their fields. */
 export function refusalsOf({ userErrors }: { userErrors: readonly UserError[] }): [code: string, field?: string][] {
   return userErrors.map(({ code, field }) => (field === null ? [code] : [code, field.join('.')]));
 }
 
-/** What the emulator holds of a card, under its type. */
+/** Returns the payload of a card in the emulator. */
 export async function storedPayload(emulator: EmulatorControl, cardId: string): Promise<CardPayload> {
   const { cards } = await emulator.state();
   const found = cards.map(payloadIn).find(({ base_info }) => base_info.id === cardId);
@@ -82,12 +82,12 @@ export function payloadIn(card: CardObject): CardPayload {
   return found;
 }
 
-/** What stands at a dotted path. */
+/** Returns the value at a dotted path. */
 export function valueAt(value: unknown, path: string): unknown {
-  return path.split('.').reduce((held, name) => (held as Record<string, unknown> | undefined)?.[name], value);
+  return path.split('.').reduce((parent, name) => (parent as Record<string, unknown> | undefined)?.[name], value);
 }
 
-/** The paths of the ledger in order, without those for tokens. */
+/** Returns the paths in the ledger in order, without token calls. */
 export async function pathsCalled(emulator: EmulatorControl): Promise<string[]> {
   const { recent } = await emulator.ledger();
   return recent.map(({ path }) => path).filter((path) => !path.startsWith('/cgi-bin'));

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const CLI = path.join(process.cwd(), 'dist', 'cli.js');
 
-/** A command of this project running as a process of its own; `npm test` builds it first. */
+/** A command of this project in its own process. `npm test` builds it first. */
 export class Child {
   readonly #process: ChildProcess;
   #isStderrRead = false;
@@ -12,8 +12,8 @@ export class Child {
   stderr = '';
 
   /**
-   * @param stderr `unread`: nobody reads it until `readStderr`; a number: a descriptor of this process
-   * @param node the executable; default that of this process
+   * @param stderr `unread`: it is not read until `readStderr` is called. A number: a descriptor of this process
+   * @param node the executable; defaults to that of this process
    */
   constructor(
     args: readonly string[],
@@ -22,7 +22,7 @@ export class Child {
     node: string = process.execPath,
   ) {
     this.#process = spawn(node, [CLI, ...args], {
-      // No balancer has to see that it ends, and a machine that is busy with other tests is no reason to refuse.
+      // No load balancer has to notice the shutdown. Load from other tests must not cause load shedding.
       env: { PATH: process.env.PATH, SHUTDOWN_WAIT_SECONDS: '0', OVERLOAD_EVENT_LOOP_DELAY_MS: '0', ...env },
       stdio: ['ignore', 'pipe', typeof stderr === 'number' ? stderr : 'pipe'],
     });
@@ -37,7 +37,7 @@ export class Child {
     return this.#process.pid ?? 0;
   }
 
-  /** The signal that ended it; null while it runs, and if it exited. */
+  /** The signal that ended the process. null while it runs and if it exited. */
   get endedBy(): NodeJS.Signals | null {
     return this.#process.signalCode;
   }
@@ -50,8 +50,8 @@ export class Child {
   }
 
   /**
-   * Returns what stands behind the label on its own line of stdout: `GraphQL: <url>`. Waits 45 s at most: a start takes two seconds, and
-   * several times as long beside other tests.
+   * Returns the value after a label on its line of stdout, such as `GraphQL: <url>`. Waits at most 45 s: a start takes two seconds, and
+   * several times as long if other tests run at the same time.
    */
   async announced(label: string): Promise<string> {
     const line = new RegExp(`^${label}: (\\S+)$`, 'm');
@@ -63,10 +63,10 @@ export class Child {
     throw new Error(`no line "${label}: …" on stdout; stderr: ${this.stderr}`);
   }
 
-  /** Its exit code; null when a signal ended it. */
+  /** Returns the exit code, or null if a signal ended the process. */
   async exit(): Promise<number | null> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
-      // A stderr that nobody reads never closes.
+      // An unread stderr never closes.
       await once(this.#process, this.#isStderrRead ? 'close' : 'exit');
     }
     return this.#process.exitCode;

@@ -1,11 +1,11 @@
 const DAY_MS = 86_400_000;
 
-/** The day so many days before today in China Standard Time, YYYY-MM-DD. */
+/** Returns the date a number of days before today in China Standard Time, as YYYY-MM-DD. */
 export function ago(days: number): string {
   return new Date(Date.now() + 8 * 3_600_000 - days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Every day from one to another, both included. */
+/** Returns every date from one to another, both inclusive. */
 export function daysBetween(from: string, to: string): string[] {
   const count = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
   return Array.from({ length: count }, (_, index) =>

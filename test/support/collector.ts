@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as a collector sees it. */
+/** A span that the collector received. */
 export interface CollectedSpan {
   readonly traceId: string;
   readonly spanId: string;
-  /** Empty for the first of its trace. */
+  /** Empty for the root span of a trace. */
   readonly parentSpanId: string;
   readonly traceState: string | undefined;
   readonly name: string;
@@ -18,17 +18,17 @@ export interface CollectedSpan {
   readonly service: unknown;
 }
 
-/** A collector of traces, over HTTP with JSON. */
+/** A trace collector over HTTP with JSON. */
 export interface Collector {
   readonly url: string;
-  /** Everything that was posted. */
+  /** The bodies of all requests. */
   readonly text: string;
   readonly spans: readonly CollectedSpan[];
   readonly headers: readonly NodeJS.Dict<string | string[]>[];
   close(): Promise<void>;
 }
 
-/** @param status what each post is answered with */
+/** @param status the HTTP status of each response */
 export async function startCollector(status = 200): Promise<Collector> {
   const bodies: string[] = [];
   const headers: NodeJS.Dict<string | string[]>[] = [];
@@ -63,7 +63,7 @@ interface Attribute {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** The part of OTLP's JSON that is looked at. */
+/** The part of OTLP's JSON that the tests use. */
 interface Posted {
   readonly resourceSpans: readonly {
     readonly resource: { readonly attributes: readonly Attribute[] };

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * Whether a command can be run: tests that need it are skipped where it cannot, and that is said.
- * @param args with which it ends at once
+ * Returns whether a command can be run. If not, prints that the tests that need it are skipped.
+ * @param args arguments with which the command exits at once
  */
 export function isInstalled(command: string, args: readonly string[]): boolean {
   try {

@@ -15,7 +15,7 @@ import type { RecordStore } from '../../src/store/store.js';
 
 export const PLANTED_SECRET = 'PLANTED-SECRET/+=';
 
-/** A client of the platform without a graph and without the interceptors, except the queue. */
+/** A client of the platform without the graph, and without interceptors except the queue. */
 export class DirectClient {
   readonly #account: string;
   readonly #transport: Transport;
@@ -42,18 +42,18 @@ export class DirectClient {
     this.#send = compose([queue.interceptor], sendWith(tokens, this.#transport, appid));
   }
 
-  /** One call with a deadline of its own, 2 s, unless one is given. */
+  /** Sends one call. The deadline defaults to 2 s. */
   async call<Request, Answer>(endpoint: Endpoint<Request, Answer>, request: Request, given?: Deadline) {
     const deadline = given ?? new Deadline(2000);
-    const question = { account: this.#account, endpoint, body: JSON.stringify(request) };
+    const fields = { account: this.#account, endpoint, body: JSON.stringify(request) };
     try {
-      return (await this.#send({ ...question, deadline, fresh: false })).answer;
+      return (await this.#send({ ...fields, deadline, fresh: false })).answer;
     } finally {
       deadline.close();
     }
   }
 
-  /** A card/get, for tests to which all calls are alike. */
+  /** Sends a card/get, for tests in which the endpoint does not matter. */
   get(given?: Deadline, cardId = 'pPLANTED-BODY') {
     return this.call(card.get, { card_id: cardId }, given);
   }
@@ -63,7 +63,7 @@ export class DirectClient {
   }
 }
 
-/** How a call failed; a success or a foreign error fails the test. */
+/** Returns the error of a failed call. A success or an error of another type fails the test. */
 export async function failureOf(call: Promise<unknown>): Promise<PlatformError> {
   const outcome = await call.then(
     () => 'a success',
@@ -73,7 +73,7 @@ export async function failureOf(call: Promise<unknown>): Promise<PlatformError> 
   throw new Error(`expected a PlatformError, got ${inspect(outcome)}`);
 }
 
-/** Everything that an error says to whoever prints it, and every error behind it. */
+/** Returns every text that can be printed from an error and its causes. */
 export function everyTextOf(error: unknown): string {
   const texts: string[] = [];
   for (let at: unknown = error; at !== undefined; at = at instanceof Error ? at.cause : undefined) {
@@ -83,7 +83,7 @@ export function everyTextOf(error: unknown): string {
   return texts.join('\n');
 }
 
-/** Resolves once the condition holds; fails after three seconds, whatever a test has made of the date. */
+/** Resolves once the condition is true. Fails after three seconds, even if a test has changed the date. */
 export async function until(condition: () => boolean): Promise<void> {
   const endsAt = performance.now() + 3000;
   while (!condition()) {

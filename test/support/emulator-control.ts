@@ -1,6 +1,6 @@
 import type { CardObject } from '../../src/platform/endpoints/card.wire.js';
 
-/** One arrival in the emulator's ledger. */
+/** One call in the emulator's ledger. */
 export interface LedgerCall {
   readonly path: string;
   readonly appid: string | null;
@@ -32,7 +32,7 @@ export interface EmulatorState {
   readonly rules: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** The emulator's control calls. */
+/** Sends the emulator's control calls. */
 export class EmulatorControl {
   readonly url: string;
 
@@ -40,12 +40,12 @@ export class EmulatorControl {
     this.url = url;
   }
 
-  /** Demo data, empty ledger, no faults, real clock. */
+  /** Restores the demo data and real time, and clears the ledger and the faults. */
   reset(): Promise<unknown> {
     return this.#call('POST', 'reset', {});
   }
 
-  /** The calls so far, without those for tokens: they depend on what ran before. */
+  /** Returns the number of calls by path, without token calls, whose number depends on earlier tests. */
   async calls(): Promise<Ledger['byPath']> {
     const { byPath } = await this.ledger();
     return Object.fromEntries(Object.entries(byPath).filter(([path]) => !path.startsWith('/cgi-bin')));
@@ -68,7 +68,7 @@ export class EmulatorControl {
     return this.#call('POST', 'cards', body) as Promise<{ card_ids: string[] }>;
   }
 
-  /** Issues a code, or sets the status of one that is there. */
+  /** Issues a code, or sets the status of an existing code. */
   addCode(code: { card_id: string; openid: string; code?: string; user_card_status?: string }): Promise<unknown> {
     return this.#call('POST', 'codes', code);
   }

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 
-/** One error of an answer, as far as tests look at it. */
+/** One error of a response, with the fields that tests use. */
 export interface GraphError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
@@ -11,7 +11,7 @@ export interface GraphError {
   >;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: to a text, answers have many shapes, and tests assert on what they find
+// biome-ignore lint/suspicious/noExplicitAny: the responses to untyped queries have many shapes, and tests assert on their contents
 export interface GraphAnswer<Data = any> {
   readonly status: number;
   readonly data: Data;
@@ -19,7 +19,7 @@ export interface GraphAnswer<Data = any> {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** Asks a GraphQL server over HTTP, as a frontend would: with text, or with a document that knows the types of its answer. */
+/** Sends queries to a GraphQL server over HTTP, like a frontend: as text, or as a document with a typed result. */
 export class GraphClient {
   readonly url: string;
 
@@ -27,7 +27,7 @@ export class GraphClient {
     this.url = url;
   }
 
-  /** Whatever the answer is, errors and all. */
+  /** Returns the complete response, including errors. */
   ask<Data, Variables>(
     query: TypedDocumentNode<Data, Variables>,
     variables: Variables,
@@ -49,7 +49,7 @@ export class GraphClient {
     return { status: response.status, ...((await response.json()) as object) } as GraphAnswer;
   }
 
-  /** The data of an answer that must have no errors. */
+  /** Returns the data of a response, which must have no errors. */
   data<Data, Variables>(query: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data>;
   data(query: string, variables?: object): Promise<GraphAnswer['data']>;
   async data(query: string | TypedDocumentNode, variables?: object): Promise<GraphAnswer['data']> {

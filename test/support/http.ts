@@ -2,15 +2,15 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import type { GraphError } from './graph-client.js';
 
-/** What is sent with node:http alone, so that nothing of it is mended on the way. */
+/** A request that is sent with plain node:http, which does not correct it. */
 export interface Sent {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Several parts go in chunks, unless there is a content-length. */
+  /** Several parts are sent as chunks, unless there is a content-length. */
   readonly body?: string | Buffer | readonly (string | Buffer)[];
 }
 
-/** An HTTP answer as it came, of whatever type. */
+/** A raw HTTP response of any content type. */
 export interface Answer {
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -19,10 +19,10 @@ export interface Answer {
 
 export const JSON_BODY = { 'content-type': 'application/json' };
 
-/** Apollo Server takes a GET from those alone whom a browser would have asked first. */
+/** Apollo Server accepts a GET only if a browser would have sent a preflight request for it. */
 export const PREFLIGHTED = { 'apollo-require-preflight': 'true' };
 
-/** Sends what fetch would not: paths and bodies as they are. Over a connection of its own. */
+/** Sends requests that fetch would reject or change, with unmodified paths and bodies, each over its own connection. */
 export function send(
   url: string,
   path: string,
@@ -30,11 +30,11 @@ export function send(
 ): Promise<Answer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    let isAnswered = false;
-    // As most clients do: one that asks to be closed on may be so while it still sends.
-    const kept = { connection: 'keep-alive', ...headers };
-    const request = httpRequest({ agent: false, hostname, port, path, method, headers: kept }, (response) => {
-      isAnswered = true;
+    let hasResponse = false;
+    // Like most clients. With `connection: close`, the server might close the connection while the request is being sent.
+    const allHeaders = { connection: 'keep-alive', ...headers };
+    const request = httpRequest({ agent: false, hostname, port, path, method, headers: allHeaders }, (response) => {
+      hasResponse = true;
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk) => {
@@ -43,14 +43,14 @@ export function send(
       response.on('error', reject);
       response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
     });
-    // Of a body that nobody reads, the rest may meet a closed socket once the answer is here.
-    request.on('error', (error) => isAnswered || reject(error));
+    // If the server does not read the body, the rest of it may be sent to a closed socket after the response arrived.
+    request.on('error', (error) => hasResponse || reject(error));
     for (const part of Array.isArray(body) ? body.slice(0, -1) : []) request.write(part);
     request.end(Array.isArray(body) ? body.at(-1) : body);
   });
 }
 
-/** Sends a body to the endpoint. */
+/** Sends a POST request to the endpoint. */
 export function postTo(
   url: string,
   body: NonNullable<Sent['body']>,
@@ -59,7 +59,7 @@ export function postTo(
   return send(url, '/graphql', { method: 'POST', headers, body });
 }
 
-/** Asks the endpoint by GET with these parameters: `query`, `variables` and so on. */
+/** Sends a GET request to the endpoint with parameters such as `query` and `variables`. */
 export function getFrom(
   url: string,
   parameters: Readonly<Record<string, string>>,
@@ -69,8 +69,8 @@ export function getFrom(
 }
 
 /**
- * Sends bytes that may be no HTTP at all, and resolves with what came until the server closed the connection.
- * @param quietMs after so many milliseconds without an answer this end is closed; undefined: never
+ * Sends bytes that need not be valid HTTP, and resolves with everything that arrived until the server closed the connection.
+ * @param quietMs closes this end after that many milliseconds without a response. undefined: never
  */
 export function sendBytes(url: string, bytes: string | Buffer, quietMs?: number): Promise<string> {
   const { hostname, port } = new URL(url);
@@ -88,7 +88,7 @@ export function sendBytes(url: string, bytes: string | Buffer, quietMs?: number)
   });
 }
 
-/** The answer within what came over a connection, the last one if there are several. */
+/** Parses the last response among the bytes of a connection. */
 export function answerIn(text: string): Answer {
   const start = text.search(/HTTP\/1\.1 \d{3} (?!.*HTTP\/1\.1 \d{3} )/s);
   const [head = '', ...body] = text.slice(start).split('\r\n\r\n');
@@ -102,20 +102,20 @@ export function answerIn(text: string): Answer {
   };
 }
 
-/** What every error under the endpoint's path must be: its status, and one GraphQL error with this code. */
+/** Expects the status and a single GraphQL error with this code, as for every error under the endpoint's path. */
 export function expectError(answer: Answer, status: number, code: string): void {
   expect(codesOf(answer, status)).toEqual([code]);
 }
 
-/** The codes of an answer that must have errors alone, in the form of GraphQL and with this status. */
+/** Returns the codes of a response that must have the status and consist only of GraphQL errors. */
 export function codesOf(answer: Answer, status: number): string[] {
   expect({ status: answer.status, type: answer.headers['content-type'] }).toEqual({
     status,
     type: expect.stringMatching(/^application\/(graphql-response\+)?json; charset=utf-8$/),
   });
-  const { extensions: _, ...told } = JSON.parse(answer.text);
+  const { extensions: _, ...result } = JSON.parse(answer.text);
   const code = expect.stringMatching(/^[A-Z_]+$/);
   const error = expect.objectContaining({ message: expect.any(String), extensions: expect.objectContaining({ code }) });
-  expect(told).toEqual({ errors: told.errors?.map(() => error) });
-  return told.errors.map(({ extensions }: GraphError) => extensions.code);
+  expect(result).toEqual({ errors: result.errors?.map(() => error) });
+  return result.errors.map(({ extensions }: GraphError) => extensions.code);
 }

@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { WebSocket } from 'undici';
 
-/** Objects of a heap, by what they are. */
+/** Number and size of the objects on a heap, by class or type. */
 export type HeapContents = ReadonlyMap<string, { readonly count: number; readonly bytes: number }>;
 
 export interface Memory {
-  /** Bytes, right after a garbage collection. */
+  /** Bytes, measured after a garbage collection. */
   readonly heapUsed: number;
   readonly rss: number;
 }
 
-/** For NODE_OPTIONS of a process that is to be looked into. */
+/** Value of NODE_OPTIONS for a process to inspect. */
 export const INSPECTABLE = '--inspect=127.0.0.1:0';
 
-/** A process seen through its inspector, so that it holds no code for it. */
+/** Measures a process through its inspector, so that the process needs no code for it. */
 export class Inspected {
   readonly #socket: WebSocket;
-  readonly #answers = new Map<number, (result: never) => void>();
-  #asked = 0;
+  readonly #pending = new Map<number, (result: never) => void>();
+  #lastId = 0;
   #chunks: string[] = [];
 
   private constructor(socket: WebSocket) {
@@ -25,12 +25,12 @@ export class Inspected {
     socket.addEventListener('message', ({ data }) => {
       const { id, result, method, params } = JSON.parse(String(data));
       if (method === 'HeapProfiler.addHeapSnapshotChunk') this.#chunks.push(params.chunk);
-      this.#answers.get(id)?.(result as never);
-      this.#answers.delete(id);
+      this.#pending.get(id)?.(result as never);
+      this.#pending.delete(id);
     });
   }
 
-  /** @param stderr of the process, where it says how to reach its inspector */
+  /** @param stderr of the process, which contains the address of its inspector */
   static async connect(stderr: string): Promise<Inspected> {
     const url = /Debugger listening on (ws:\S+)/.exec(stderr)?.[1];
     if (url === undefined) throw new Error(`no inspector in: ${stderr}`);
@@ -40,16 +40,16 @@ export class Inspected {
   }
 
   async memory(): Promise<Memory> {
-    await this.#ask('HeapProfiler.collectGarbage');
+    await this.#request('HeapProfiler.collectGarbage');
     const expression = 'JSON.stringify(process.memoryUsage())';
-    const { result } = await this.#ask<{ result: { value: string } }>('Runtime.evaluate', { expression });
+    const { result } = await this.#request<{ result: { value: string } }>('Runtime.evaluate', { expression });
     return JSON.parse(result.value) as Memory;
   }
 
-  /** What is on the heap after a garbage collection. */
+  /** Returns the contents of the heap after a garbage collection. */
   async heap(): Promise<HeapContents> {
     this.#chunks = [];
-    await this.#ask('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+    await this.#request('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
     const { snapshot, nodes, strings } = JSON.parse(this.#chunks.join('')) as Snapshot;
     this.#chunks = [];
     const { node_fields: fields, node_types: types } = snapshot.meta;
@@ -61,7 +61,7 @@ export class Inspected {
     const contents = new Map<string, { count: number; bytes: number }>();
     for (let at = 0; at < nodes.length; at += fields.length) {
       const kind = types[type]?.[nodes[at + type] ?? 0] ?? '';
-      // Of an object its constructor; of a text or an array its own name would be another each time.
+      // Objects are grouped by constructor. Strings and arrays are grouped by type, because each has a different name.
       const what = kind === 'object' ? (strings[nodes[at + name] ?? 0] ?? '') : `(${kind})`;
       const sum = contents.get(what) ?? { count: 0, bytes: 0 };
       sum.count += 1;
@@ -71,15 +71,15 @@ export class Inspected {
     return contents;
   }
 
-  /** From now on, `executed` knows what runs. */
+  /** Starts to record executed functions for `executed`. */
   async startCoverage(): Promise<void> {
-    await this.#ask('Profiler.enable');
-    await this.#ask('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+    await this.#request('Profiler.enable');
+    await this.#request('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
   }
 
-  /** URLs of the scripts of which a function has run since the last call, sorted. */
+  /** Returns the sorted URLs of the scripts with a function that ran since the last call. */
   async executed(): Promise<string[]> {
-    const { result } = await this.#ask<Coverage>('Profiler.takePreciseCoverage');
+    const { result } = await this.#request<Coverage>('Profiler.takePreciseCoverage');
     const ran = result.filter(({ functions }) => functions.some(({ ranges }) => (ranges[0]?.count ?? 0) > 0));
     return ran.map(({ url }) => url).sort();
   }
@@ -88,11 +88,11 @@ export class Inspected {
     this.#socket.close();
   }
 
-  #ask<T>(method: string, params: object = {}): Promise<T> {
-    this.#asked += 1;
-    const id = this.#asked;
+  #request<T>(method: string, params: object = {}): Promise<T> {
+    this.#lastId += 1;
+    const id = this.#lastId;
     this.#socket.send(JSON.stringify({ id, method, params }));
-    return new Promise((resolve) => this.#answers.set(id, resolve));
+    return new Promise((resolve) => this.#pending.set(id, resolve));
   }
 }
 
@@ -109,7 +109,7 @@ interface Snapshot {
   readonly strings: string[];
 }
 
-/** What there is more of, the most first: bytes and objects. */
+/** Returns the growth in bytes and objects, largest first. */
 export function grown(before: HeapContents, after: HeapContents): { what: string; bytes: number; count: number }[] {
   return [...after]
     .map(([what, { bytes, count }]) => {

@@ -23,7 +23,7 @@ export interface CallFacts {
 const FOREVER = new Deadline();
 FOREVER.prolong(Number.MAX_SAFE_INTEGER);
 
-/** A call, of card/get unless another endpoint is named. Its deadline does not end unless one is given. */
+/** Returns a call. Defaults to card/get with a deadline that never ends. */
 export function callOf(facts: CallFacts = {}): UpstreamCall {
   const { endpoint = card.get, id = 'p1', appid = ACCOUNT.appid, deadline = FOREVER, fresh = false } = facts;
   const account = accountKey({ ...ACCOUNT, appid });
@@ -34,17 +34,17 @@ export function replyOf(answer: Record<string, unknown> = {}, answeredAt = Date.
   return { answer, bytes: JSON.stringify(answer).length, answeredAt };
 }
 
-/** A failure of card/get. */
+/** Returns a failure of card/get. */
 export const failure = (facts: Partial<PlatformErrorFacts> = {}) =>
   new PlatformError({ kind: 'transport', endpoint: '/card/get', ...facts });
 
-/** An errcode from card/get. */
+/** Returns the error for an errcode of card/get. */
 export const refused = (errcode: number) => refusal('/card/get', errcode, 'rid: 1-2');
 
-/** Stands behind an interceptor: each call waits until the test settles it. */
+/** The dispatch behind an interceptor. Each call waits until the test settles it. */
 export class Behind {
   readonly calls: UpstreamCall[] = [];
-  /** Of the calls that are left, oldest first. */
+  /** Pending calls, oldest first. */
   readonly #settle: { resolve(reply: UpstreamReply): void; reject(error: unknown): void }[] = [];
 
   readonly send: Dispatch = (call) => {
@@ -52,7 +52,7 @@ export class Behind {
     return new Promise((resolve, reject) => this.#settle.push({ resolve, reject }));
   };
 
-  /** Settles the oldest call that is left. */
+  /** Resolves the oldest pending call. */
   answer(reply: UpstreamReply = replyOf()): void {
     this.#settle.shift()?.resolve(reply);
   }
@@ -66,7 +66,7 @@ export class Behind {
   }
 }
 
-/** Puts something behind an interceptor that returns the outcomes in turn at once, and repeats the last one. */
+/** Returns an interceptor around a dispatch that returns the outcomes in turn and then repeats the last one. */
 export function under(
   interceptor: Interceptor,
   ...outcomes: (UpstreamReply | Error)[]
@@ -81,7 +81,7 @@ export function under(
   return { send: interceptor(send), calls };
 }
 
-/** Lets everything happen that waits for nothing from outside. */
+/** Waits until all work that does not depend on I/O is done. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
 }

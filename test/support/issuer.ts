@@ -14,16 +14,16 @@ interface Key {
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'cardgraph';
 
-/** Every algorithm with a public key, as JWT_ALGORITHMS has them by default. */
+/** Every algorithm with a public key, as in the default of JWT_ALGORITHMS. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
-/** Who signs tokens: its keys, and the key set that it serves over HTTP. */
+/** A token issuer that signs tokens and serves its key set over HTTP. */
 export class Issuer {
   readonly #keys = new Map<string, Key>();
   readonly #server: Server;
-  /** How often the key set was asked for. */
+  /** Number of requests for the key set. */
   fetches = 0;
-  /** What is served in place of the key set: a status, or a text that is none. */
+  /** Served instead of the key set: an error status or an invalid body. */
   trouble: number | string | undefined;
 
   private constructor() {
@@ -50,7 +50,7 @@ export class Issuer {
     this.#keys.set(kid, { privateKey, publicKey, algorithm, jwk });
   }
 
-  /** Its tokens can still be signed by who kept them. */
+  /** Removes a key from the key set. Its existing tokens remain. */
   removeKey(kid: string): void {
     this.#keys.delete(kid);
   }
@@ -59,7 +59,7 @@ export class Issuer {
     return exportSPKI(this.#key(kid).publicKey);
   }
 
-  /** How a server takes its tokens. */
+  /** Returns the configuration of a server that accepts tokens of this issuer. */
   jwt(): Extract<AuthConfig, { mode: 'jwt' }> {
     const { port } = this.#server.address() as AddressInfo;
     const keys = { jwksUrl: `http://127.0.0.1:${port}/jwks.json` };
@@ -73,7 +73,7 @@ export class Issuer {
     };
   }
 
-  /** Claims that are good for 5 minutes; one that is given as undefined is left out. */
+  /** Returns claims that are valid for 5 minutes. A claim that is set to undefined is omitted. */
   claims(own: JWTPayload = {}): JWTPayload {
     const now = Math.floor(Date.now() / 1000);
     const claims = {
@@ -88,7 +88,7 @@ export class Issuer {
     return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
   }
 
-  /** @param named the kid in the header, where it is not that of the key; null for none */
+  /** @param named the kid in the header if it differs from that of the key; null for none */
   token(own?: JWTPayload, kid = 'first', named: string | null = kid): Promise<string> {
     const { privateKey, algorithm } = this.#key(kid);
     const header = { alg: algorithm, ...(named === null ? {} : { kid: named }) };
@@ -108,6 +108,6 @@ export class Issuer {
   }
 }
 
-/** A part of a token as it stands in it. */
+/** Encodes a part of a token. */
 export const encoded = (value: object | string): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');

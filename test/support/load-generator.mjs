@@ -1,16 +1,16 @@
 /**
- * Sends requests at a rate, whatever becomes of them, and remembers what did: the process behind open-load.ts. In one of its own, since
- * jest's is several times as slow, and a generator that cannot keep up measures itself.
+ * The process behind open-load.ts. Sends requests at a fixed rate, regardless of their outcome, and records the outcomes. It is a separate
+ * process because jest's is several times as slow, and a generator that cannot keep up would measure itself.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 
-/** Between two looks at what is due, milliseconds. */
+/** Interval of the checks for due requests, in milliseconds. */
 const TICK_MS = 4;
 
 const [url = '', keepAlive] = process.argv.slice(2);
 const { origin, pathname: path } = new URL(url);
-/** As many as balancers hold. Node takes new ones one by one: thousands at once, after a pause of the machine, would be a load of their own. */
+/** As many as load balancers keep open. Node accepts new connections one by one, so thousands after a pause would add load. */
 const CONNECTIONS = 256;
 const agent =
   keepAlive === 'true' ? new Agent({ connections: CONNECTIONS }) : new Agent({ pipelining: 0, connections: null });
@@ -21,15 +21,15 @@ let bodies = [];
 let count = 0;
 let isStopped = false;
 /** @type {import('./open-load.js').Asked[]} */
-const asked = [];
+const outcomes = [];
 /** @type {Set<Promise<void>>} */
 const running = new Set();
 
-/** Unix milliseconds, and parts of them. */
+/** Returns Unix milliseconds with fractions. */
 const now = () => performance.timeOrigin + performance.now();
 
 /**
- * Does not wait for the answers.
+ * Sends requests without waiting for the responses.
  * @param {number} perSecond
  * @param {number} seconds
  */
@@ -37,36 +37,36 @@ async function send(perSecond, seconds) {
   const from = now();
   for (let sent = 0; sent < perSecond * seconds && !isStopped; await sleep(TICK_MS)) {
     for (; sent < perSecond * seconds && from + (sent * 1000) / perSecond <= now(); sent += 1) {
-      const asking = ask(from + (sent * 1000) / perSecond).finally(() => running.delete(asking));
-      running.add(asking);
+      const request = execute(from + (sent * 1000) / perSecond).finally(() => running.delete(request));
+      running.add(request);
     }
   }
   return { from, to: now() };
 }
 
 /** @param {number} at when it was due */
-async function ask(at) {
+async function execute(at) {
   const body = bodies[count % bodies.length];
   count += 1;
   const { outcome, retryAfter } = await outcomeOf(body);
-  asked.push({ at, tookMs: now() - at, outcome, retryAfter });
+  outcomes.push({ at, tookMs: now() - at, outcome, retryAfter });
 }
 
 /** @param {string | undefined} sent */
 async function outcomeOf(sent) {
   try {
-    const answer = await agent.request({ origin, path, method: 'POST', headers, body: sent });
-    const text = await answer.body.text();
-    const retryAfter = answer.headers['retry-after'];
+    const response = await agent.request({ origin, path, method: 'POST', headers, body: sent });
+    const text = await response.body.text();
+    const retryAfter = response.headers['retry-after'];
     const code = /"code":"(\w+)"/.exec(text)?.[1];
-    return { outcome: code ?? (answer.statusCode === 200 ? 'ok' : `HTTP ${answer.statusCode}`), retryAfter };
+    return { outcome: code ?? (response.statusCode === 200 ? 'ok' : `HTTP ${response.statusCode}`), retryAfter };
   } catch (error) {
     return { outcome: `network: ${error.code ?? error.message}` };
   }
 }
 
 /** @type {Record<string, (...values: any[]) => unknown>} */
-const QUESTIONS = {
+const COMMANDS = {
   use: (/** @type {string[]} */ given) => {
     bodies = given;
   },
@@ -75,12 +75,12 @@ const QUESTIONS = {
     isStopped = true;
   },
   settled: () => Promise.all(running).then(() => undefined),
-  report: () => asked,
+  report: () => outcomes,
 };
 
 process.on(
   'message',
-  async (/** @type {{ id: number, question: string, values: unknown[] }} */ { id, question, values }) => {
-    process.send?.({ id, answer: await QUESTIONS[question]?.(...values) });
+  async (/** @type {{ id: number, command: string, values: unknown[] }} */ { id, command, values }) => {
+    process.send?.({ id, result: await COMMANDS[command]?.(...values) });
   },
 );

@@ -3,15 +3,15 @@ import fc from 'fast-check';
 /** A value of parsed JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
 
-/** Characters of the private use area that `encode` replaces by what JSON.stringify would never write. */
+/** Characters of the private use area that `encode` replaces by output that JSON.stringify never produces. */
 const RAW_CONTROL = '\ue000';
 const BROKEN_BYTE = '\ue001';
 const LITERAL = '\ue002';
 
-/** A number of which JavaScript knows no exact value, written out. */
+/** Returns a literal for a number that JavaScript cannot represent exactly. */
 const literal = (digits: string): string => `${LITERAL}${digits}`;
 
-/** JSON in bytes as the platform was seen to send it: raw control characters, broken UTF-8 and any number in it. */
+/** Encodes JSON as the platform was observed to send it, with raw control characters, invalid UTF-8 and any number. */
 export function encode(value: unknown): Buffer {
   const json = jsonOf(value);
   const [control, broken] = [RAW_CONTROL, BROKEN_BYTE].map((mark) => Buffer.from(mark).toString('latin1'));
@@ -19,16 +19,16 @@ export function encode(value: unknown): Buffer {
   return Buffer.from(bytes.replaceAll(control ?? '', '\x01').replaceAll(broken ?? '', '\xff'), 'latin1');
 }
 
-/** JSON with its literals as they are: also inside a text that holds JSON, where a quote of theirs would end it. */
+/** Serializes JSON with unquoted literals. Also works inside a string that contains JSON, which a quote would end. */
 function jsonOf(value: unknown): string {
   return JSON.stringify(value).replaceAll(new RegExp(`"${LITERAL}([^"]*)"`, 'g'), '$1');
 }
 
-/** Stands for a field that is taken away. */
+/** Marks a removed field. */
 const REMOVED = Symbol('removed');
 type Changed = unknown | typeof REMOVED;
 
-/** What may stand in the place of a value, by name: all of it was seen, or could be. */
+/** Replacements of a value by name. All of them were observed or are possible. */
 export const CHANGES: Readonly<Record<string, (value: Json) => Changed>> = {
   removed: () => REMOVED,
   null: () => null,
@@ -69,8 +69,7 @@ export const CHANGES: Readonly<Record<string, (value: Json) => Changed>> = {
   'its number': (value) => Number(value) || 0,
   'its values in a list': (value) => (isObject(value) ? Object.values(value) : [value]),
   'its entries by position': (value) => (Array.isArray(value) ? { ...value } : { 0: value }),
-  'fields that nobody knows': (value) =>
-    isObject(value) ? { ...value, new_field: [{}], toString: 'x', toJSON: 1 } : value,
+  'unknown fields': (value) => (isObject(value) ? { ...value, new_field: [{}], toString: 'x', toJSON: 1 } : value),
 };
 
 export function isObject(value: unknown): value is { readonly [field: string]: Json } {
@@ -79,7 +78,7 @@ export function isObject(value: unknown): value is { readonly [field: string]: J
 
 export type Place = readonly (string | number)[];
 
-/** Every place in a value, its own among them. */
+/** Returns every place in a value, including the value itself. */
 export function placesIn(value: Json, place: Place = []): Place[] {
   const entries: [string | number, Json][] = Array.isArray(value)
     ? [...value.entries()]
@@ -89,12 +88,12 @@ export function placesIn(value: Json, place: Place = []): Place[] {
   return [place, ...entries.flatMap(([key, item]) => placesIn(item, [...place, key]))];
 }
 
-/** The value with one place changed; one that an earlier change took away is left alone. */
+/** Returns the value with one place changed. A place that an earlier change removed is ignored. */
 export function changed(value: Json, place: Place, change: string): Json {
   const [key, ...rest] = place;
   const apply = CHANGES[change];
-  if (apply === undefined) throw new Error(`expected a name of CHANGES, got ${change}`);
-  // A whole answer cannot be missing.
+  if (apply === undefined) throw new Error(`CHANGES has no change ${change}`);
+  // A complete response cannot be missing.
   if (key === undefined) return without(apply(value), null);
   if (Array.isArray(value)) {
     const items = value.map((item, index) => (index === key ? step(item) : item));
@@ -113,7 +112,7 @@ function without(value: Changed, instead: Json): Json {
   return (value === REMOVED ? instead : value) as Json;
 }
 
-/** One change somewhere: a place is told by its number among those of a value, which makes all equally likely. */
+/** One change at one place. The place is an index among the places of a value, so that all are equally likely. */
 export interface Mutation {
   readonly place: number;
   readonly change: string;
@@ -125,12 +124,12 @@ export const someMutations: fc.Arbitrary<Mutation[]> = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-/** Every place of an answer but errcode and errmsg: what they do to it is another matter. */
+/** Returns every place of a response except errcode and errmsg, whose effects are tested separately. */
 export function placesOfAnswer(answer: Json): Place[] {
   return placesIn(answer).filter(([top]) => top !== 'errcode' && top !== 'errmsg');
 }
 
-/** An answer after some mutations. */
+/** Returns a response with some mutations applied. */
 export function mutated(answer: Json, mutations: readonly Mutation[]): Json {
   return mutations.reduce((value, { place, change }) => {
     const places = placesOfAnswer(value);

@@ -10,7 +10,7 @@ import { until } from './time.js';
 
 export const hasNginx = isInstalled('nginx', ['-v']);
 
-/** An nginx of its own for a test, on a free port, in front of servers that can be put in and taken out. */
+/** An nginx for one test, on a free port, in front of servers that can be added and removed. */
 export class TestNginx {
   readonly #folder = mkdtempSync(join(tmpdir(), 'cardgraph-nginx-'));
   readonly #port: number;
@@ -20,12 +20,12 @@ export class TestNginx {
     this.#port = port;
   }
 
-  /** @param servers URLs, of which the path does not count */
+  /** @param servers URLs, whose paths are ignored */
   static async start(servers: readonly string[]): Promise<TestNginx> {
     const nginx = new TestNginx(await freePort());
     nginx.#configure(servers);
     nginx.#process = spawn('nginx', nginx.#args, { stdio: 'ignore' });
-    await until(() => nginx.#answers());
+    await until(() => nginx.#isUp());
     return nginx;
   }
 
@@ -33,7 +33,7 @@ export class TestNginx {
     return `http://127.0.0.1:${this.#port}/graphql`;
   }
 
-  /** Asks these from now on. Resolves when the processes that asked others have ended, with all that was under way in them. */
+  /** Switches to other servers. Resolves when the workers with the old configuration have completed their requests and ended. */
   async use(servers: readonly string[]): Promise<void> {
     const before = this.#workers();
     this.#configure(servers);
@@ -50,7 +50,7 @@ export class TestNginx {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** Ids of the processes that take connections. */
+  /** Returns the ids of the worker processes. */
   #workers(): string[] {
     const pid = this.#process?.pid;
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
@@ -60,7 +60,7 @@ export class TestNginx {
     return ['-c', join(this.#folder, 'nginx.conf'), '-p', this.#folder, '-e', join(this.#folder, 'error.log')];
   }
 
-  /** With connections to the servers that are used again, as it is run in production, and no second try of a request. */
+  /** Writes the configuration. Connections to the servers are reused as in production, and requests are not retried. */
   #configure(servers: readonly string[]): void {
     const file = (name: string) => join(this.#folder, name);
     writeFileSync(
@@ -95,7 +95,7 @@ http {
     );
   }
 
-  async #answers(): Promise<boolean> {
+  async #isUp(): Promise<boolean> {
     const socket = connect(this.#port, '127.0.0.1');
     const isUp = await Promise.race([once(socket, 'connect'), once(socket, 'error')]).then(
       () => true,

@@ -2,69 +2,69 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What became of one request. */
+/** The outcome of one request. */
 export interface Asked {
-  /** When it was due, Unix milliseconds. */
+  /** When the request was due, in Unix milliseconds. */
   readonly at: number;
-  /** From when it was due to its end, milliseconds. */
+  /** Time from when the request was due to its end, in milliseconds. */
   readonly tookMs: number;
-  /** `ok`: HTTP 200 and no errors; else the code of the first error, `HTTP <status>`, or that of the network. */
+  /** `ok` for HTTP 200 without errors. Otherwise the code of the first error, `HTTP <status>`, or the network error. */
   readonly outcome: string;
-  /** Its header, where there is one. */
+  /** The Retry-After header, if there is one. */
   readonly retryAfter?: string;
 }
 
 export interface LoadOptions {
-  /** What is sent, in turn. */
+  /** The request bodies, sent in turn. */
   readonly bodies: readonly string[];
-  /** Whether connections are used again. */
+  /** Whether connections are reused. */
   readonly keepAlive: boolean;
 }
 
 /**
- * Requests at a rate, whatever becomes of them: who waits for answers before he asks again goes easy on a server that is
- * slow, and tells nothing of one that has too much to do.
+ * Generates an open load: requests at a fixed rate, regardless of their outcome. A client that waits for each response before the next
+ * request would reduce the load on a slow server, and could not measure an overloaded one.
  */
 export class OpenLoad {
   readonly #process: ChildProcess;
-  readonly #answers = new Map<number, (answer: never) => void>();
-  #asked = 0;
+  readonly #pending = new Map<number, (result: never) => void>();
+  #lastId = 0;
 
   private constructor(url: string, keepAlive: boolean) {
     this.#process = fork(join(__dirname, 'load-generator.mjs'), [url, String(keepAlive)], {
       serialization: 'advanced',
     });
-    this.#process.on('message', ({ id, answer }: { id: number; answer: unknown }) => {
-      this.#answers.get(id)?.(answer as never);
-      this.#answers.delete(id);
+    this.#process.on('message', ({ id, result }: { id: number; result: unknown }) => {
+      this.#pending.get(id)?.(result as never);
+      this.#pending.delete(id);
     });
   }
 
   static async start(url: string, { bodies, keepAlive }: LoadOptions): Promise<OpenLoad> {
     const load = new OpenLoad(url, keepAlive);
-    await load.#ask('use', bodies);
+    await load.#run('use', bodies);
     return load;
   }
 
-  /** So many a second. Resolves with its time, Unix milliseconds; does not wait for the answers. */
+  /** Sends requests at a rate. Resolves with its start and end in Unix milliseconds, without waiting for the responses. */
   send(perSecond: number, seconds: number): Promise<{ readonly from: number; readonly to: number }> {
-    return this.#ask('send', perSecond, seconds);
+    return this.#run('send', perSecond, seconds);
   }
 
-  /** Sends nothing more. */
+  /** Stops sending. */
   stop(): Promise<void> {
-    return this.#ask('stop');
+    return this.#run('stop');
   }
 
-  /** Resolves when everything that was sent is answered, or has failed. */
+  /** Resolves when every request has a response or has failed. */
   settled(): Promise<void> {
-    return this.#ask('settled');
+    return this.#run('settled');
   }
 
-  /** What became of all, when all is settled. */
+  /** Returns the outcomes of all requests once they are settled. */
   async report(): Promise<Asked[]> {
     await this.settled();
-    return this.#ask('report');
+    return this.#run('report');
   }
 
   async close(): Promise<void> {
@@ -73,15 +73,15 @@ export class OpenLoad {
     await once(this.#process, 'exit');
   }
 
-  #ask<T>(question: string, ...values: unknown[]): Promise<T> {
-    this.#asked += 1;
-    const id = this.#asked;
-    this.#process.send({ id, question, values });
-    return new Promise((resolve) => this.#answers.set(id, resolve));
+  #run<T>(command: string, ...values: unknown[]): Promise<T> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.#process.send({ id, command, values });
+    return new Promise((resolve) => this.#pending.set(id, resolve));
   }
 }
 
-/** How often each outcome came. */
+/** Counts the requests by outcome. */
 export function outcomesOf(asked: readonly Asked[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { outcome } of asked) counts[outcome] = (counts[outcome] ?? 0) + 1;

@@ -1,13 +1,13 @@
 /**
- * Loaded into a server with `--import`: measures how late its event loop is, and how long the longest JSON of the platform took to parse.
- * Answers the message 'read' of its parent with both, in milliseconds, and begins anew; the message 'heap' with the bytes that are live.
+ * Loaded into a server with `--import`. Measures the event loop delay, and the longest time to parse a JSON body of the platform. On the
+ * message 'read', sends both to its parent in milliseconds and restarts the measurement. On 'heap', sends the number of live bytes.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 
-/** Characters of a text that is one body of the platform: requests are smaller. */
+/** Minimum length of a body of the platform, in characters. Requests are smaller. */
 const LARGE = 100_000;
 let longestParse = 0;
 const { parse } = JSON;

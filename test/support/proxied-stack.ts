@@ -4,9 +4,9 @@ import { GraphClient } from './graph-client.js';
 import { type Answerer, sendBytes, startRawPlatform } from './raw-platform.js';
 import { forget, type Stack, startGraph, WIDE_LIMITS } from './stack.js';
 
-/** A graph whose calls pass by a test on their way to the emulator. */
+/** A graph with a proxy in front of the emulator that tests control. */
 export interface ProxiedStack extends Stack {
-  /** The next calls of a path are answered by the test, and do not reach the emulator. */
+  /** Lets the test respond to the next calls of a path. They do not reach the emulator. */
   answerNext(path: string, answer: Answerer, times?: number): void;
 }
 
@@ -19,7 +19,7 @@ export async function startProxiedStack(): Promise<ProxiedStack> {
       const answer = await fetch(url, { method, ...(method === 'GET' ? {} : { body }) });
       sendBytes(response, Buffer.from(await answer.arrayBuffer()), { status: answer.status });
     } catch {
-      // What the emulator lost on purpose is lost here too.
+      // A response that a fault of the emulator dropped is dropped here too.
       response.destroy();
     }
   };

@@ -11,7 +11,7 @@ import {
   isRequiredArgument,
 } from 'graphql';
 
-/** A valid query with the variables that it takes. */
+/** A valid query with its variables. */
 export interface RandomQuery {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -19,17 +19,17 @@ export interface RandomQuery {
 
 export interface RandomQueryOptions {
   readonly schema: GraphQLSchema;
-  /** Levels of fields. */
+  /** Maximum depth of fields. */
   readonly depth: number;
-  /** Fields of one selection at the most. */
+  /** Maximum number of fields in one selection. */
   readonly fields: number;
-  /** Values that an argument may be given, as JSON; absent: it is left out, and the field with it if it must be there. */
+  /** Returns the possible values of an argument, as JSON. If undefined, the argument is omitted, and the field too if it requires it. */
   readonly valuesOf: (argument: GraphQLArgument, field: string) => readonly unknown[] | undefined;
 }
 
 /**
- * Valid queries over a schema: fields under their own names and others, in fragments with names and without, once and again, under
- * conditions, with arguments in the text and as variables.
+ * Generates valid queries over a schema: fields with and without aliases, repeated, conditional, in named and inline fragments, with
+ * literal arguments and with variables.
  */
 export function randomQueries(options: RandomQueryOptions): fc.Arbitrary<RandomQuery> {
   return fc.gen().map((g) => new Writer(options, g).query());
@@ -55,7 +55,7 @@ class Writer {
     return { query: `query Random${declared} ${root}\n${this.#fragments.join('\n')}`, variables: this.#variables };
   }
 
-  /** @param ownNames whether fields may keep their names: below a union, members may have one of several types */
+  /** @param ownNames whether fields may have no alias: the members of a union may have one field with several types */
   #selection(type: unknown, depth: number, ownNames: boolean): string {
     if (!isCompositeType(type)) return '';
     const parts = isObjectType(type)
@@ -104,7 +104,7 @@ class Writer {
       const values = this.#valuesOf(argument, type, field);
       if (values === undefined || (!isRequiredArgument(argument) && this.#chance(2))) return [];
       const value = this.#oneOf(values);
-      // Enums are no strings in the text of a query: they are given as variables.
+      // Enums are not strings in the text of a query, so they are passed as variables.
       if (this.#chance(2) && (typeof value === 'number' || typeof value === 'boolean'))
         return [`${argument.name}: ${value}`];
       return [`${argument.name}: ${this.#variable(`${argument.type}`, value)}`];
@@ -129,7 +129,7 @@ class Writer {
     return `$${name}`;
   }
 
-  /** Once in a query, the one name that is unlike all others: no property of its own on most objects. */
+  /** Returns an alias. At most once in a query it is `__proto__`, which most objects cannot have as an own property. */
   #alias(): string {
     if (this.#hasProto || !this.#chance(20)) return this.#name('a');
     this.#hasProto = true;
@@ -145,7 +145,7 @@ class Writer {
     return this.#g(fc.nat, { max });
   }
 
-  /** Once in so many times. */
+  /** Returns true once in `times` times. */
   #chance(times: number): boolean {
     return this.#upTo(times - 1) === 0;
   }

@@ -1,15 +1,15 @@
-/** An HTTP answer as it came. */
+/** A raw HTTP response. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of many shapes and assert on what they find
+  // biome-ignore lint/suspicious/noExplicitAny: responses have many shapes, and tests assert on their contents
   readonly json: any;
 }
 
 const QUERY = '{ card(id: "pDEMO-groupon-0001") { title } }';
 
-/** A POST of a query, by default one that makes one card/get. */
+/** Sends a POST request with a query, which by default causes one card/get. */
 export async function post(
   url: string,
   headers: Readonly<Record<string, string>> = {},

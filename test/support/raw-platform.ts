@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 
-/** One request as it came. */
+/** One raw request. */
 export interface Arrival {
   readonly method: string;
   readonly path: string;
@@ -14,23 +14,23 @@ export interface Arrival {
 
 export type Answerer = (arrival: Arrival, response: ServerResponse) => void;
 
-/** An HTTP server in the platform's place that answers byte for byte what a test says. */
+/** An HTTP server instead of the platform. Tests specify its responses byte by byte. */
 export interface RawPlatform {
   readonly url: string;
-  /** Everything that came, oldest first. */
+  /** All requests, oldest first. */
   readonly arrivals: readonly Arrival[];
-  /** The paths of what came, token calls among them. */
+  /** The paths of all requests, including token calls. */
   readonly paths: readonly string[];
-  /** How many calls came, without those for tokens. */
+  /** Number of calls, without token calls. */
   readonly calls: number;
   readonly sockets: { readonly open: number; readonly peak: number; readonly closed: number };
   close(): Promise<void>;
 }
 
-/** The token that `startRawPlatform` hands out for the n-th time, from 1. */
+/** Returns the n-th token of `startRawPlatform`, counted from 1. */
 export const rawToken = (n: number) => `PLANTED-TOKEN-${n}/+=`;
 
-/** Token calls are answered by `answerToken`, with a token of its own each time by default; the rest by `answer`. */
+/** Starts a server that handles token calls with `answerToken` and all others with `answer`. By default each token is new. */
 export async function startRawPlatform(answer: Answerer, answerToken?: Answerer): Promise<RawPlatform> {
   const arrivals: Arrival[] = [];
   const sockets = { open: 0, peak: 0, closed: 0 };
@@ -96,7 +96,7 @@ export function sendBytes(
   response.end(body);
 }
 
-/** The base URL of a port at which nobody listens. */
+/** Returns the base URL of a port without a listener. */
 export async function deafUrl(host = '127.0.0.1'): Promise<string> {
   const server = createSocketServer();
   server.listen(0, '127.0.0.1');

@@ -9,10 +9,10 @@ import { isInstalled } from './commands.js';
 
 export const hasRedis = isInstalled('redis-server', ['--version']);
 
-/** `describe`, where there is a redis-server. */
+/** `describe` if redis-server is installed, otherwise `describe.skip`. */
 export const describeWithRedis = hasRedis ? describe : describe.skip;
 
-/** A Redis of its own for a test, on a free port, which writes every change to its disk at once. */
+/** A Redis for one test, on a free port. It writes every change to disk at once. */
 export class TestRedis {
   readonly #folder = mkdtempSync(join(tmpdir(), 'cardgraph-redis-'));
   readonly #port: number;
@@ -25,19 +25,19 @@ export class TestRedis {
     this.#settings = settings;
   }
 
-  /** @param settings as in redis.conf, beside those that every test needs */
+  /** @param settings as in redis.conf, in addition to those that every test needs */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestRedis> {
     const redis = new TestRedis(await freePort(), settings);
     await redis.start();
     return redis;
   }
 
-  /** A Redis Cluster of one node, which rejects commands over keys of different slots like any other. */
+  /** Starts a Redis Cluster with one node. Like any cluster, it rejects commands with keys of different slots. */
   static async startCluster(): Promise<TestRedis> {
     const redis = await TestRedis.start({ 'cluster-enabled': 'yes', 'cluster-port': String(await freePort()) });
     await redis.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     for (const end = Date.now() + 10_000; !(await redis.command('CLUSTER', 'INFO')).includes('cluster_state:ok'); ) {
-      if (Date.now() > end) throw new Error('the cluster was not ready within 10 s');
+      if (Date.now() > end) throw new Error('The cluster was not ready within 10 s');
     }
     return redis;
   }
@@ -46,7 +46,7 @@ export class TestRedis {
     return `redis://127.0.0.1:${this.#port}`;
   }
 
-  /** Starts it again on the same port with what it wrote before. */
+  /** Restarts it on the same port with its data. */
   async start(): Promise<void> {
     const options = { port: this.#port, bind: '127.0.0.1', dir: this.#folder, save: '', appendonly: 'yes' };
     const args = Object.entries({ ...options, appendfsync: 'always', 'repl-diskless-sync': 'no', ...this.#settings });
@@ -65,7 +65,7 @@ export class TestRedis {
     started.removeAllListeners('exit');
   }
 
-  /** Ends it at once, as a crash does. */
+  /** Kills it, like a crash. */
   async kill(): Promise<void> {
     const running = this.#process;
     this.#process = undefined;
@@ -74,7 +74,7 @@ export class TestRedis {
     await once(running, 'exit');
   }
 
-  /** It no longer answers, and its connections stay. */
+  /** Stops it from responding while its connections stay open. */
   freeze(): void {
     this.#process?.kill('SIGSTOP');
   }
@@ -83,7 +83,7 @@ export class TestRedis {
     this.#process?.kill('SIGCONT');
   }
 
-  /** What redis-cli prints for a command. */
+  /** Returns the output of redis-cli for a command. */
   async command(...args: string[]): Promise<string> {
     const { stdout } = await promisify(execFile)('redis-cli', ['-p', String(this.#port), ...args]);
     return stdout;
@@ -95,7 +95,7 @@ export class TestRedis {
   }
 }
 
-/** A port that nobody listens on now. */
+/** Returns a free port. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -103,6 +103,6 @@ export async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('expected a port');
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
   return address.port;
 }

@@ -1,12 +1,12 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { JSON_BODY, PREFLIGHTED, type Sent } from './http.js';
 
-/** A request that no server should take on, and how it is answered instead. */
+/** A request that a server should reject, with the expected status and codes. */
 export interface RefusedRequest {
   readonly name: string;
   readonly sent: Sent & { readonly path?: string };
   readonly status: number;
-  /** What each error of the answer may have: more than one where it is chance which limit is met first. */
+  /** The possible codes of each error. More than one if it is not determined which limit is reached first. */
   readonly codes: readonly string[];
 }
 
@@ -31,19 +31,19 @@ const deletion = (index: number) => `m${index}: deleteCard(input: { cardId: "${C
 const chain = (count: number, type: string, last: string, spread = 1) =>
   `${times(count, (index) => `fragment F${index} on ${type} { ${`...F${index + 1} `.repeat(spread)}}`)} fragment F${count} on ${type} { ${last} }`;
 
-/** Fragments beside each other, which are compared two by two. */
+/** Returns sibling fragments, which are compared in pairs. */
 const beside = (count: number) =>
   `${inCard(times(count, (n) => `...F${n}`))} ${times(count, (n) => `fragment F${n} on Card { title nothing }`)}`;
 
 const TYPENAME = '{"query":"{ __typename }"}';
-/** Of blanks: compressed, a few kilobytes. */
+/** Blanks, which compress to a few kilobytes. */
 const BOMB = Buffer.alloc(10 * MB, ' ');
 const TEN_MB = `{"query":"{ __typename }","variables":{"v":"${'x'.repeat(10 * MB)}"}}`;
 const DEEP_LISTS = levels(4000, '[', '', ']');
 const DEEP_OBJECTS = levels(4000, '{"a":', '1', '}');
 const withJson = (query: string, v: string) => body(`{"query":${JSON.stringify(query)},"variables":{"v":${v}}}`);
 
-/** By status and code. */
+/** Requests by status and codes. */
 const REFUSED: Readonly<Record<string, Readonly<Record<string, RefusedRequest['sent']>>>> = {
   '400 TOO_MANY_TOKENS': {
     '1,000 aliased deleteCard': operation(`mutation { ${times(1000, deletion)} }`),
@@ -51,7 +51,7 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, RefusedRequest['s
     'a chain of 500 fragments': operation(`{ ...F0 } ${chain(500, 'Query', 'nothing')}`),
     '1 MB of fields': operation(`{ ${'a '.repeat(MB / 2)} }`),
   },
-  // The parser has one of the two: as many tokens as it takes, or as many levels as its stack has.
+  // The parser reaches either its limit of tokens or the limit of levels of its stack.
   '400 TOO_MANY_TOKENS OPERATION_TOO_DEEP': {
     '4,000 levels of fields': operation(levels(4000, '{ a ', '', '}')),
     '4,000 levels of lists': operation(`{ card(id: ${DEEP_LISTS}) { id } }`),
@@ -101,10 +101,10 @@ const REFUSED: Readonly<Record<string, Readonly<Record<string, RefusedRequest['s
   },
   '400 GRAPHQL_PARSE_FAILED': {
     '1 MB of a comment': operation(`# ${'x'.repeat(MB)}`),
-    '1 MB of what is no GraphQL': operation(`{ ${'§'.repeat(MB / 2)} }`),
-    '1 MB of a text that does not end': operation(`{ card(id: "${'x'.repeat(MB)}`),
+    '1 MB of invalid GraphQL': operation(`{ ${'§'.repeat(MB / 2)} }`),
+    '1 MB of an unterminated string': operation(`{ card(id: "${'x'.repeat(MB)}`),
   },
-  // A quarter of a megabyte where JSON has nothing but brackets, keys or entries: of a whole one, reading it alone takes some 50 ms.
+  // A quarter of a megabyte of JSON that consists of brackets, keys or entries. Parsing a full megabyte takes some 50 ms.
   '400 BAD_USER_INPUT': {
     '4,000 levels of lists in a variable': withJson('query ($v: ID!) { card(id: $v) { id } }', DEEP_LISTS),
     '4,000 levels of objects in a variable': withJson('query ($v: ID!) { card(id: $v) { id } }', DEEP_OBJECTS),

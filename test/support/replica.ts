@@ -2,12 +2,12 @@ import { Child } from './child.js';
 import { GraphClient } from './graph-client.js';
 import { freePort } from './redis.js';
 
-/** A server as a process of its own, on one port for good: it can be killed and started again. */
+/** A server in its own process on a fixed port. It can be killed and restarted. */
 export class Replica {
   readonly #env: Readonly<Record<string, string>>;
   #port = 0;
   #child: Child | undefined;
-  /** What every process of it has written so far. */
+  /** The output of all its processes that have ended. */
   #written = '';
 
   constructor(platformUrl: string, env: Readonly<Record<string, string>> = {}) {
@@ -27,7 +27,7 @@ export class Replica {
     return new GraphClient(this.url);
   }
 
-  /** Everything that it wrote to stdout and stderr. */
+  /** The complete output on stdout and stderr. */
   get written(): string {
     return this.#written + (this.#child ? this.#child.stdout + this.#child.stderr : '');
   }

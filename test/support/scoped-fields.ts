@@ -40,14 +40,14 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
 };
 
 export interface NestedField {
-  /** A query with the field, or with what stands in its place. */
+  /** Returns a query with the field or a replacement for it. */
   readonly query: (field: string) => string;
   readonly field: string;
-  /** Where it stands in the answer; list positions left out. */
+  /** Path of the field in the response, without list indexes. */
   readonly path: readonly string[];
 }
 
-/** Every field that leads to a type whose scope the way there does not need: who may see the parent may not see it. */
+/** Fields of a type with an additional scope. A caller who may see the parent may not be allowed to see them. */
 export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
   'Card.stats': {
     query: (field) => `{ cards(first: 2, statuses: [APPROVED]) { nodes { id ${field} } } }`,

@@ -1,16 +1,16 @@
-/** What /metrics answered, read as Prometheus reads it. */
+/** The response of /metrics, parsed as Prometheus does. */
 export interface Scrape {
   readonly text: string;
-  /** Each family by its name. */
+  /** Metric families by name. */
   readonly families: ReadonlyMap<
     string,
     { readonly type: string; readonly help: string; readonly labels: Set<string> }
   >;
-  /** Of the series with this name and these labels; undefined where there is none. */
+  /** Returns the value of the series with this name and these labels, or undefined if there is none. */
   value(name: string, labels?: Readonly<Record<string, string>>): number | undefined;
 }
 
-/** @param url of the GraphQL endpoint */
+/** @param url the GraphQL endpoint */
 export async function scrape(url: string): Promise<Scrape> {
   const response = await fetch(new URL('/metrics', url));
   if (response.status !== 200) throw new Error(`/metrics: ${response.status}`);
@@ -25,7 +25,7 @@ export async function scrape(url: string): Promise<Scrape> {
       families.set(name, help === 'HELP' ? { ...family, help: rest } : { ...family, type: rest });
     } else if (line !== '') {
       const [, sample, labels = '', value] = /^([\w:]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
-      if (sample === undefined) throw new Error(`no line of a scrape: ${line}`);
+      if (sample === undefined) throw new Error(`Invalid line of a scrape: ${line}`);
       const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, of]) => [key, of] as const);
       series.set(keyOf(sample, Object.fromEntries(pairs)), Number(value));
       const family = families.get(sample) ?? families.get(sample.replace(/_(?:bucket|sum|count)$/, ''));

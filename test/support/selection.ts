@@ -8,8 +8,8 @@ import {
 } from 'graphql';
 
 /**
- * Every field of a type that takes no required argument, down to the leaves; new ones join by themselves. A type within
- * itself is asked for its id alone: a card that a card names costs no call. So are the types `within` which it stands.
+ * Selects every field of a type without required arguments, down to the leaves. New fields are included automatically. Only the `id` is
+ * selected from a type within itself and from the types in `within`: a card that a card refers to costs no call.
  */
 export function fullSelection(schema: GraphQLSchema, typeName: string, within: readonly string[] = []): string {
   const selectionOf = (type: GraphQLNamedType | undefined, within: readonly string[], aliased: boolean): string => {
@@ -24,7 +24,7 @@ export function fullSelection(schema: GraphQLSchema, typeName: string, within: r
     const selections = Object.values(fields)
       .filter(({ args }) => !args.some(isRequiredArgument))
       .map(({ name, type: of }) => {
-        // Members of a union may have fields of one name and several types.
+        // Members of a union may have fields with the same name and different types.
         const alias = aliased ? `${type.name}_${name}: ` : '';
         return `${alias}${name} ${selectionOf(getNamedType(of), [...within, type.name], false)}`;
       });

@@ -1,4 +1,4 @@
-/** Preloaded into a server: on SIGUSR2 its wall clock goes back by an hour; the monotonic one runs on. */
+/** Preloaded into a server. On SIGUSR2, sets its wall clock back by an hour. The monotonic clock is not affected. */
 const RealDate = Date;
 let offsetMs = 0;
 process.on('SIGUSR2', () => {

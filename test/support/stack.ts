@@ -11,22 +11,22 @@ import { auditTo } from './audit-to.js';
 import { EmulatorControl } from './emulator-control.js';
 import { GraphClient } from './graph-client.js';
 
-/** A graph over HTTP with the emulator behind it, both in this process, both on free ports. */
+/** A graph over HTTP in front of the emulator. Both run in this process, on free ports. */
 export interface Stack {
   readonly graph: GraphClient;
   readonly emulator: EmulatorControl;
-  /** The emulator as at its start, and a graph that knows of no quota that was used up and no call that failed. */
+  /** Resets the emulator, and the graph's record of exhausted quotas and failed calls. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How often a call that may be repeated is sent at the most, if it fails each time. */
+/** Maximum number of attempts for a call that may be retried. */
 export const TRIES = 3;
 
-/** As shipped. */
+/** The default limits and rates. */
 export const { limits: LIMITS, rates: RATES } = loadConfig({});
 
-/** For tests that ask in one request what callers must ask in many. */
+/** Limits for tests that send in one request what callers must split into several. */
 export const WIDE_LIMITS: OperationLimits = {
   ...LIMITS,
   aliases: 10_000,
@@ -61,7 +61,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
 }
 
-/** The graph alone, over whatever stands in the platform's place at this base URL. */
+/** Starts only the graph, with the given base URL as its platform. */
 export function startGraph(platformUrl: string, options: Partial<ServerOptions> = {}): Promise<RunningServer> {
   return startServer({
     host: '127.0.0.1',
@@ -77,10 +77,10 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     limits: LIMITS,
     responseWriteTimeoutMs: 30_000,
     rates: RATES,
-    // Most tests change the emulator behind the server's back and count calls. Those of the cache turn it on.
+    // Most tests change the emulator directly and count calls. The tests of the cache enable it.
     cacheMaxBytes: 0,
     auth: { mode: 'none' },
-    // Everything runs in one process here, and tests may keep it busy.
+    // Everything runs in one process, which tests may keep busy.
     overload: { eventLoopDelayMs: 0, heapPercent: 0 },
     routerSecret: undefined,
     federationScopes: false,
@@ -88,20 +88,20 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     traces: undefined,
     accounts: [accountOf(platformUrl)],
     store: createMemoryStore(),
-    audit: { trail: auditTo(() => undefined), key: new Secret('a key for tests alone, of 32 characters') },
+    audit: { trail: auditTo(() => undefined), key: new Secret('a key for tests only, 32 characters long') },
     log: createLog({ level: 'silent' }),
     ...options,
   });
 }
 
-/** An account that is taken away and given again is a new one to the server: of the old one it knows nothing. */
+/** Discards the state of the accounts. The server treats an account that is removed and added again as a new one. */
 export function forget(server: RunningServer, platformUrl: string, options: Partial<ServerOptions> = {}): void {
   const { auth = { mode: 'none' }, routerSecret, accounts = [accountOf(platformUrl)] } = options;
   server.replaceAccess({ auth, routerSecret, accounts: [] });
   server.replaceAccess({ auth, routerSecret, accounts });
 }
 
-/** The emulator's own account, or another one that was made with a control call. */
+/** Returns the configuration of the demo account, or of an account that a control call added. */
 export function accountOf(baseUrl: string, appid = DEMO_APPID, secret = DEMO_SECRET): Account {
   return { appid, baseUrl, token: { mode: 'stable', secret: { reveal: () => secret } } };
 }

@@ -10,23 +10,23 @@ export function modifyStock(replica: Replica, cardId: string, increaseBy: number
   return replica.graph.ask(STOCK, { input: { cardId, increaseBy, idempotencyKey } });
 }
 
-/** What its caller receives: `success`, the code of a user error, or that of an error. */
-export async function codeOf(asked: Promise<GraphAnswer>): Promise<string> {
-  const { data, errors } = await asked;
+/** Returns the outcome of a mutation: `success`, the code of a user error, or that of an error. */
+export async function codeOf(mutation: Promise<GraphAnswer>): Promise<string> {
+  const { data, errors } = await mutation;
   if (errors?.[0] !== undefined) return String(errors[0].extensions.code);
   return data?.modifyStock?.userErrors[0]?.code ?? 'success';
 }
 
-/** Codes that say that a repeat may get through a little later. */
-const PASSING = ['IDEMPOTENCY_STORE_UNAVAILABLE', 'IDEMPOTENCY_KEY_IN_USE', 'PLATFORM_TIMEOUT'];
+/** Codes of temporary errors, after which a retry may succeed. */
+const TEMPORARY = ['IDEMPOTENCY_STORE_UNAVAILABLE', 'IDEMPOTENCY_KEY_IN_USE', 'PLATFORM_TIMEOUT'];
 
-/** Asks every 50 ms until the answer is final, for 10 s at most. Returns all answers. */
-export async function untilSettled(ask: () => Promise<string>): Promise<readonly string[]> {
-  const answers: string[] = [];
+/** Retries every 50 ms until the outcome is final, for at most 10 s. Returns all outcomes. */
+export async function untilSettled(attempt: () => Promise<string>): Promise<readonly string[]> {
+  const codes: string[] = [];
   for (const end = performance.now() + 10_000; performance.now() < end; await sleep(50)) {
-    const answer = await ask();
-    answers.push(answer);
-    if (!PASSING.includes(answer)) break;
+    const code = await attempt();
+    codes.push(code);
+    if (!TEMPORARY.includes(code)) break;
   }
-  return answers;
+  return codes;
 }

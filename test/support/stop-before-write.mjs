@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
 
-/** Preloaded into a server: it stops itself once, after a write was handed to undici and before its first byte leaves. */
+/** Preloaded into a server. Stops the process once, after a write was passed to undici and before its first byte is sent. */
 let isArmed = true;
 subscribe('undici:request:create', ({ request }) => {
   if (!isArmed || !request.path.startsWith('/card/modifystock')) return;

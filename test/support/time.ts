@@ -4,19 +4,19 @@ let passed = 0;
 const realNow = Date.now.bind(Date);
 const realMonotonicNow = performance.now.bind(performance);
 
-/** Lets `passTime` move both clocks of this process. Before a server starts: it may keep hold of the clock. */
+/** Lets `passTime` move both clocks of this process. Call it before a server starts, because servers may store the clock functions. */
 export function movableTime(): void {
   passed = 0;
   jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passed);
   jest.spyOn(performance, 'now').mockImplementation(() => realMonotonicNow() + passed);
 }
 
-/** From now on the mocked clocks show this much later; timers run as ever. Milliseconds. */
+/** Moves the mocked clocks forward by milliseconds. Timers are not affected. */
 export function passTime(milliseconds: number): void {
   passed += milliseconds;
 }
 
-/** Time that passes by sleeping alone: who sleeps wakes at once, and it is so much later. Ends with `realTime`. */
+/** Replaces time by a clock that only sleeping moves. A sleep ends at once and moves the clock. `realTime` restores it. */
 export function sleptTime(): void {
   passed = 0;
   const start = realNow();
@@ -25,20 +25,20 @@ export function sleptTime(): void {
   jest.spyOn(performance, 'now').mockImplementation(() => monotonicStart + passed);
   jest.spyOn(timers, 'setTimeout').mockImplementation(async (milliseconds = 0, value) => {
     passTime(milliseconds);
-    // Others go on meanwhile.
+    // Lets other tasks continue.
     await new Promise(setImmediate);
     return value as never;
   });
 }
 
-/** The clock is right again. */
+/** Restores the real clocks. */
 export function realTime(): void {
   jest.restoreAllMocks();
 }
 
-/** Asks again and again until it is so; fails after 30 s. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = realNow() + 30_000; !(await isSo()); await new Promise((go) => setTimeout(go, 10))) {
-    if (realNow() > end) throw new Error(`not so after 30 s: ${isSo}`);
+/** Polls until the condition is true. Fails after 30 s. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = realNow() + 30_000; !(await condition()); await new Promise((go) => setTimeout(go, 10))) {
+    if (realNow() > end) throw new Error(`Not true after 30 s: ${condition}`);
   }
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { UpdateCardInput } from '../graph/generated/graphql.js';
 
 /**
- * Every field of card/update as a caller of the graph says it, written by hand from the documents' tables and the
- * schema's descriptions: a second witness beside src/graph/card, which it does not ask for anything.
+ * Every field of card/update in the form of the graph, written by hand from the documents' tables and the schema's descriptions. It is an
+ * independent second source, which does not use src/graph/card.
  */
 
 export type Kinds =
@@ -15,40 +15,40 @@ export type Kinds =
   | 'SCENIC_TICKET'
   | 'MEETING_TICKET';
 
-/** A kind of value: one that is taken, what the platform keeps of it, and any that is taken. */
+/** A type of value: a valid value, its stored form, and a generator of valid values. */
 interface Form {
   readonly value: unknown;
   readonly stored: unknown;
   readonly some: fc.Arbitrary<unknown>;
-  /** Beside null, what asks for the field to be emptied. */
+  /** The value that clears the field, in addition to null. */
   readonly empty?: '' | readonly [];
   readonly text?: TextForm;
 }
 
-/** Of a value that is or holds one text. */
+/** Describes the text of a value that is or contains one text. */
 interface TextForm {
   readonly maxBytes?: number;
   readonly maxCharacters?: number;
-  /** How every text begins, a URL say. */
+  /** The beginning of every text, for instance of a URL. */
   readonly prefix: string;
   readonly within: (text: string) => unknown;
-  /** From the field to the text, as an error names it. */
+  /** Path from the field to the text, as in an error. */
   readonly below: readonly string[];
 }
 
 export interface UpdateInput {
-  /** As the contract names the field. */
+  /** Name of the field in the contract. */
   readonly path: string;
   readonly kinds: Kinds;
-  /** Where it stands in UpdateCardInput, with dots. */
+  /** Dotted path in UpdateCardInput. */
   readonly field: string;
   readonly form: Form;
   readonly review: boolean;
-  /** What goes over the wire to empty it. */
+  /** The wire value that clears the field. */
   readonly clear: '' | '0' | readonly [] | 'refused';
 }
 
-/** Texts of at most so many bytes, of scripts of one to four bytes a character; never an empty one. */
+/** Generates non-empty texts of at most `maxBytes` bytes, with characters of one to four bytes. */
 function someText(maxBytes: number, prefix = ''): fc.Arbitrary<string> {
   const unit = fc.constantFrom('a', 'Z', '7', ' ', '"', '\\', '/', '\n', '\t', 'é', '字', '券', '券', '😀', '\u2028');
   return fc
@@ -81,7 +81,7 @@ const integer = (value: number, min: number, max: number): Form => ({
 });
 const amount = integer(120, 0, 1_000_000);
 
-/** An instant, kept as whole seconds. */
+/** Returns the form of an instant, which is stored in whole seconds. */
 function instant(value: string): Form {
   const at = fc.integer({ min: 1_500_000_000_000, max: 2_500_000_000_000 });
   return {
@@ -219,7 +219,7 @@ const nameType = oneOf(
 
 const begins = instant('2019-03-04T05:06:07.000Z');
 const ends = instant('2041-03-04T05:06:07.000Z');
-/** It goes along with either end of the range. */
+/** The type of the range, which is sent together with either of its ends. */
 const rangeType: Form = { ...ends, stored: 'DATE_TYPE_FIX_TIME_RANGE' };
 
 type Kind = Kinds | 'both';
@@ -329,7 +329,7 @@ const ROWS: readonly Row[] = [
   ['advanced_info.consume_share_card_list[].num', 'advancedInfo.redeemGifts', sharedCount, [], 'voucher', 'review'],
 ];
 
-/** One for each path and kind of card, as the contract counts its rows. */
+/** One entry for each path and card type, like the rows of the contract. */
 export const UPDATE_INPUTS: readonly UpdateInput[] = ROWS.flatMap(([path, field, form, clear, kind, review]) =>
   (kind === 'both' ? (['coupon', 'member'] as const) : [kind]).map((kinds): UpdateInput => {
     const isReviewed = review === 'review' || (review === 'coupons reviewed' && kinds === 'coupon');
@@ -340,17 +340,17 @@ export const UPDATE_INPUTS: readonly UpdateInput[] = ROWS.flatMap(([path, field,
 const VOUCHERS = ['GROUPON', 'DISCOUNT', 'GIFT', 'CASH', 'GENERAL_COUPON'];
 const TICKETS = ['SCENIC_TICKET', 'MOVIE_TICKET', 'BOARDING_PASS', 'MEETING_TICKET', 'BUS_TICKET'];
 
-/** The kinds of card that the platform knows. */
+/** The card types of the platform. */
 export const TYPES: readonly string[] = [...VOUCHERS, 'MEMBER_CARD', ...TICKETS];
 
-/** The kinds of card that a field belongs to. */
+/** Returns the card types that a field belongs to. */
 export function typesOf(kinds: Kinds): readonly string[] {
   if (kinds === 'member') return ['MEMBER_CARD'];
   if (kinds === 'coupon') return [...VOUCHERS, ...TICKETS];
   return kinds === 'voucher' ? VOUCHERS : [kinds];
 }
 
-/** An input of a card that changes one field, by its dotted path, and what else is given. */
+/** Returns an input that changes fields of a card, by their dotted paths. */
 export function changing(
   cardId: string,
   ...changes: readonly (readonly [field: string, value: unknown])[]

@@ -3,18 +3,18 @@ import { EmulatorControl } from './emulator-control.js';
 import { type ProxiedStack, startProxiedStack } from './proxied-stack.js';
 import { type Stack, type StackOptions, startStack } from './stack.js';
 
-/** What is done before each test: start anew (and close after it), set to the demo data, only forget the calls, or nothing. */
+/** Action before each test: restart (and close after it), restore the demo data, only clear the ledger, or nothing. */
 export type BeforeEach = 'restart' | 'reset' | 'clearLedger' | 'nothing';
 
 export interface UseOptions {
-  /** Default `reset`. */
+  /** Defaults to `reset`. */
   readonly beforeEach?: BeforeEach;
 }
 
 /**
  * Registers the hooks of a stack for the tests of this file or `describe` block and returns it. It can be used inside tests and hooks that
  * are registered later.
- * @param options what the stack is started with; a function is called when it starts
+ * @param options options of the stack. A function is called when the stack starts
  */
 export function useStack(
   options: (StackOptions & UseOptions) | (() => StackOptions) = {},
@@ -25,12 +25,12 @@ export function useStack(
   return useStarted(() => startStack(stackOptions()), beforeEach);
 }
 
-/** Like `useStack`, with calls that pass by the tests on their way to the emulator. */
+/** Like `useStack`, with a proxy in front of the emulator that tests control. */
 export function useProxiedStack({ beforeEach }: UseOptions = {}): ProxiedStack {
   return useStarted(startProxiedStack, beforeEach);
 }
 
-/** Registers the hooks of an emulator alone, for tests that start servers themselves, and returns its control calls. */
+/** Registers the hooks of an emulator without a server, for tests that start servers themselves. Returns its control calls. */
 export function useEmulator(options: EmulatorOptions & UseOptions = {}): EmulatorControl {
   const started = useStarted(async () => {
     const { url, close } = await startEmulator(options);
@@ -56,7 +56,7 @@ function useStarted<T extends Started>(start: () => Promise<T>, each: BeforeEach
     started = undefined;
   };
   const current = (): T => {
-    if (started === undefined) throw new Error('It is not started yet: use it inside a test or a hook');
+    if (started === undefined) throw new Error('The stack is not started yet. Use it inside a test or a hook');
     return started;
   };
   if (each === 'restart') {
@@ -71,7 +71,7 @@ function useStarted<T extends Started>(start: () => Promise<T>, each: BeforeEach
   return forwarding(current);
 }
 
-/** Stands for the object that `current` returns at the time of each use. */
+/** Returns a proxy for the object that `current` returns at the time of each use. */
 function forwarding<T extends object>(current: () => T): T {
   return new Proxy({} as T, {
     get(_, key) {

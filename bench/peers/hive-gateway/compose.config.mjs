@@ -1,4 +1,4 @@
-/** How mesh-compose makes the supergraph. card/get is a POST that reads. */
+/** The configuration with which mesh-compose builds the supergraph. card/get is a POST that only reads. */
 import { defineConfig } from '@graphql-mesh/compose-cli';
 import { loadOpenAPISubgraph } from '@omnigraph/openapi';
 

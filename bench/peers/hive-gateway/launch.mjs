@@ -10,7 +10,7 @@ const COMPOSE = `${FOLDER}node_modules/@graphql-mesh/compose-cli/esm/bin.js`;
 const GATEWAY = `${FOLDER}node_modules/@graphql-hive/gateway/dist/bin.js`;
 
 /**
- * Hive Gateway with JIT over a supergraph that mesh-compose makes of openapi.json.
+ * Launches Hive Gateway with JIT over a supergraph that mesh-compose builds from openapi.json.
  * @param {import('../../servers.mjs').Setting} setting
  * @returns {Promise<import('../../processes.mjs').Launch>}
  */
@@ -35,8 +35,8 @@ const FIELDS = `
 `;
 
 /**
- * The schema follows the platform's answers, so the same fields stand deeper and under other names: how a work that asks for
- * cards by id is asked here, and its data brought to the shape of the others.
+ * Translates a workload that requests cards by id, and the shape of its data. The schema follows the platform's responses, so the same
+ * fields are nested deeper and have other names.
  * @type {import('../../requests.mjs').Dialect}
  */
 export const hiveDialect = {
@@ -57,7 +57,7 @@ export const hiveDialect = {
     Object.fromEntries(Object.entries(data).map(([alias, { card }]) => [alias, card.groupon.base_info])),
 };
 
-/** One card has its id in $id; of 20, each alias has its own in the variable of the same name. @param {string} variable */
+/** Returns the alias for a variable: `$id` for a single card, otherwise the alias that is named like the variable. @param {string} variable */
 function aliasOf(variable) {
   return variable === 'id' ? 'card' : variable;
 }

@@ -1,32 +1,34 @@
 import { isRecord } from '../../platform/is-record.js';
 import type { Fields } from '../http/request-checks.js';
 
-/** A control request that is not as it should be: answered with HTTP 400 and the text. */
+/** An invalid control request. The response is HTTP 400 with the message. */
 export class BadControlRequest extends Error {}
 
-/** Reads the fields of one control request; every complaint names the field, what was expected and what came. */
+/** Reads the fields of one control request. Every error names the field, the expected value and the type of the received value. */
 export class ControlRequest {
   readonly #fields: Fields;
 
-  /** @param accepted the fields that the call takes in addition to `appid`; any other field is rejected as a likely typo. */
+  /** @param accepted the fields of the call in addition to `appid`. Any other field is rejected as a likely typo. */
   constructor(body: string, query: Fields, accepted: readonly string[]) {
     this.#fields = { ...query, ...parse(body) };
     const unexpected = Object.keys(this.#fields).find((name) => name !== 'appid' && !accepted.includes(name));
     if (unexpected !== undefined) {
-      throw new BadControlRequest(`${unexpected}: expected ${['appid', ...accepted].join(', ')}, got an unknown field`);
+      throw new BadControlRequest(
+        `${unexpected}: expected one of ${['appid', ...accepted].join(', ')}, got an unknown field`,
+      );
     }
   }
 
   text(name: string): string | undefined {
     const value = this.#value(name);
     if (value === undefined) return undefined;
-    if (typeof value !== 'string' || value === '') throw complaint(name, 'a text that is not empty', value);
+    if (typeof value !== 'string' || value === '') throw invalidField(name, 'a non-empty string', value);
     return value;
   }
 
   requiredText(name: string): string {
     const text = this.text(name);
-    if (text === undefined) throw complaint(name, 'a text that is not empty', undefined);
+    if (text === undefined) throw invalidField(name, 'a non-empty string', undefined);
     return text;
   }
 
@@ -34,37 +36,47 @@ export class ControlRequest {
     const value = this.#value(name);
     if (value === undefined) return undefined;
     const found = values.find((one) => one === value);
-    if (found === undefined) throw complaint(name, `one of ${values.join(', ')}`, value);
+    if (found === undefined) {
+      const received = typeof value === 'string' ? 'another string' : undefined;
+      throw invalidField(name, `one of ${values.join(', ')}`, value, received);
+    }
     return found;
   }
 
-  /** A number from min to max, both included. */
-  number(name: string, min: number, max: number, isWhole: boolean): number | undefined {
+  /** Returns a number from `min` to `max`, both inclusive. */
+  number(name: string, min: number, max: number, isInteger: boolean): number | undefined {
     const value = this.#value(name);
     if (value === undefined) return undefined;
-    if (typeof value !== 'number' || (isWhole && !Number.isInteger(value))) {
-      throw complaint(name, isWhole ? 'an integer' : 'a number', value);
+    if (typeof value !== 'number' || (isInteger && !Number.isInteger(value))) {
+      throw invalidField(name, isInteger ? 'an integer' : 'a number', value);
     }
-    if (value < min || value > max) throw complaint(name, `${min} to ${max}`, value);
+    if (value < min || value > max) {
+      throw invalidField(name, `a number between ${min} and ${max}`, value, 'an out-of-range number');
+    }
     return value;
   }
 
-  /** null counts as absent. */
+  /** Returns the value of a field. null counts as absent. */
   #value(name: string): unknown {
     return this.#fields[name] ?? undefined;
   }
 }
 
-/** Says what was expected of a field, and the type of what came: never its value, which may be a secret. */
-export function complaint(name: string, expected: string, value: unknown): BadControlRequest {
-  return new BadControlRequest(`${name}: expected ${expected}, got ${describe(value)}`);
+/** Names the field, the expected value and the type of the received value, never the value itself: it may be a secret. */
+export function invalidField(
+  name: string,
+  expected: string,
+  value: unknown,
+  received = describe(value),
+): BadControlRequest {
+  return new BadControlRequest(`${name}: expected ${expected}, got ${received}`);
 }
 
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'another integer' : 'another number';
-  if (typeof value === 'string') return value === '' ? 'an empty text' : 'another text';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a number';
+  if (typeof value === 'string') return value === '' ? 'an empty string' : 'a string';
   return value === null ? 'null' : `a value of type ${typeof value}`;
 }
 
@@ -74,8 +86,8 @@ function parse(body: string): Fields {
   try {
     value = JSON.parse(body);
   } catch {
-    throw new BadControlRequest('body: expected JSON, got something else');
+    throw new BadControlRequest('body: expected JSON, got invalid JSON');
   }
-  if (!isRecord(value)) throw complaint('body', 'a JSON object', value);
+  if (!isRecord(value)) throw invalidField('body', 'a JSON object', value);
   return value;
 }

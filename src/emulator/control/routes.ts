@@ -6,26 +6,26 @@ import { DEFAULT_FAULT_VALUES, FAULT_KINDS, type FaultKind } from '../http/fault
 import type { Fields } from '../http/request-checks.js';
 import { type Account, DEMO_APPID } from '../state/accounts.js';
 import { issueCode, shownCode } from '../state/issue-code.js';
-import { BadControlRequest, ControlRequest, complaint } from './control-request.js';
+import { BadControlRequest, ControlRequest, invalidField } from './control-request.js';
 
-/** One control call: `"POST /_emulator/reset"`, the fields that it takes beside appid, and what it does and answers. */
+/** One control call: its route, such as `"POST /_emulator/reset"`, its fields in addition to `appid`, and its function. */
 interface Control {
   readonly route: `${'GET' | 'POST' | 'DELETE'} /_emulator/${string}`;
   readonly fields: readonly string[];
   readonly run: (platform: EmulatedPlatform, request: ControlRequest) => object;
 }
 
-/** Cards in one `POST /_emulator/cards` at the most. */
+/** Maximum number of cards in one `POST /_emulator/cards`. */
 const MAX_CARDS_AT_ONCE = 100_000;
-/** Seconds of a clock that JavaScript's dates still know, about the year 9999. */
+/** Latest time of the clock: the end of the year 9999, in Unix seconds. */
 const MAX_SECONDS = 253_402_300_799;
-/** Milliseconds of a latency, final HTTP statuses. */
+/** Ranges of `value`: milliseconds of a latency, and final HTTP statuses. */
 const VALUE_RANGES: Readonly<Partial<Record<FaultKind, readonly [number, number]>>> = {
   latency: [0, 3_600_000],
   http: [200, 599],
 };
 
-/** The control calls. Fixed: tools outside rely on their paths, fields and answers. */
+/** The control calls. Their paths, fields and responses are fixed, because external tools rely on them. */
 const CONTROLS: readonly Control[] = [
   {
     route: 'POST /_emulator/accounts',
@@ -65,7 +65,7 @@ const CONTROLS: readonly Control[] = [
     run: (platform, request) => {
       const { cards } = accountOf(platform, request).state;
       const count = request.number('count', 1, MAX_CARDS_AT_ONCE, true);
-      if (count === undefined) throw complaint('count', `1 to ${MAX_CARDS_AT_ONCE}`, undefined);
+      if (count === undefined) throw invalidField('count', `a number between 1 and ${MAX_CARDS_AT_ONCE}`, undefined);
       const cardTypes = request.oneOf('card_type', CARD_TYPES);
       const cardIds = moreDemoCards(cards, count, cardTypes ? [cardTypes] : CARD_TYPES, platform.clock.now());
       return { count, card_ids: cardIds };
@@ -77,13 +77,13 @@ const CONTROLS: readonly Control[] = [
     run: (platform, request) => {
       const { state } = accountOf(platform, request);
       const now = platform.clock.now();
-      const asked = {
+      const issue = {
         cardId: request.requiredText('card_id'),
         openid: request.requiredText('openid'),
         code: request.text('code'),
         status: request.oneOf('user_card_status', MEMBER_CARD_STATUSES),
       };
-      return shownCode(issueCode(state, asked, now), now);
+      return shownCode(issueCode(state, issue, now), now);
     },
   },
   {
@@ -104,7 +104,7 @@ const CONTROLS: readonly Control[] = [
     fields: ['path', 'kind', 'when', 'value', 'rate', 'times'],
     run: ({ faults }, request) => {
       const kind = request.oneOf('kind', FAULT_KINDS);
-      if (kind === undefined) throw complaint('kind', `one of ${FAULT_KINDS.join(', ')}`, undefined);
+      if (kind === undefined) throw invalidField('kind', `one of ${FAULT_KINDS.join(', ')}`, undefined);
       faults.add({
         kind,
         path: pathOf(request),
@@ -128,7 +128,7 @@ const CONTROLS: readonly Control[] = [
   {
     route: 'POST /_emulator/tokens/expire',
     fields: [],
-    // Every account's, unless one is named.
+    // Expires the tokens of every account unless `appid` is set.
     run: ({ tokens }, request) => {
       tokens.expire(request.text('appid'));
       return {};
@@ -141,7 +141,7 @@ const CONTROLS: readonly Control[] = [
       const now = request.number('now', 0, MAX_SECONDS, false);
       const advance = request.number('advanceSeconds', -MAX_SECONDS, MAX_SECONDS, false);
       if ((now === undefined) === (advance === undefined)) {
-        throw new BadControlRequest('now, advanceSeconds: expected one of the two, got none or both');
+        throw new BadControlRequest('now, advanceSeconds: expected exactly one of them, got none or both');
       }
       if (now !== undefined) clock.set(now);
       if (advance !== undefined) clock.advance(advance);
@@ -152,22 +152,22 @@ const CONTROLS: readonly Control[] = [
 
 const BY_ROUTE: ReadonlyMap<string, Control> = new Map(CONTROLS.map((control) => [control.route, control]));
 
-/** Answers one control call: 200, 400 with what was wrong, or 404. */
+/** Runs one control call. Returns 200 with its result, or 400 or 404 with the error. */
 export function control(
   platform: EmulatedPlatform,
   method: string,
   path: string,
   query: Fields,
   body: string,
-): { status: number; answer: object } {
+): { status: number; result: object } {
   const found = BY_ROUTE.get(`${method} ${path}`);
   if (found === undefined) {
-    return { status: 404, answer: { error: `expected one of ${[...BY_ROUTE.keys()].join(', ')}` } };
+    return { status: 404, result: { error: `expected one of ${[...BY_ROUTE.keys()].join(', ')}` } };
   }
   try {
-    return { status: 200, answer: found.run(platform, new ControlRequest(body, query, found.fields)) };
+    return { status: 200, result: found.run(platform, new ControlRequest(body, query, found.fields)) };
   } catch (cause) {
-    if (cause instanceof BadControlRequest) return { status: 400, answer: { error: cause.message } };
+    if (cause instanceof BadControlRequest) return { status: 400, result: { error: cause.message } };
     throw cause;
   }
 }
@@ -175,13 +175,15 @@ export function control(
 function accountOf({ accounts }: EmulatedPlatform, request: ControlRequest): Account {
   const appid = request.text('appid') ?? DEMO_APPID;
   const account = accounts.get(appid);
-  if (account === undefined) throw complaint('appid', 'an account that was made before', appid);
+  if (account === undefined) throw invalidField('appid', 'an existing account', appid, 'an unknown appid');
   return account;
 }
 
 function pathOf(request: ControlRequest): string | undefined {
   const path = request.text('path');
-  if (path !== undefined && !path.startsWith('/')) throw complaint('path', 'a path from the first slash on', path);
+  if (path !== undefined && !path.startsWith('/')) {
+    throw invalidField('path', 'a path that begins with a slash', path, 'another string');
+  }
   return path;
 }
 

@@ -6,7 +6,7 @@ import { demoRules } from './rules.js';
 import { demoDays } from './seed.js';
 import { demoStats } from './stats.js';
 
-/** What every account begins with; `startDay` as for its cards. */
+/** Returns the initial data of every account. `startDay` is the same as for `demoCards`. */
 export function demoAccount(startDay: number): AccountSeed {
   const days = demoDays(startDay);
   const cards = demoCards(startDay);

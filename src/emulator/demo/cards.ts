@@ -5,8 +5,8 @@ import { demoTickets } from './tickets.js';
 import { demoVouchers } from './vouchers.js';
 
 /**
- * The cards that every account begins with, in order of creation. Ids, texts and numbers never change; times count from
- * `startDay`, 00:00 in UTC+8 of the emulator's first day, in Unix seconds.
+ * Returns the initial cards of every account, in order of creation. Ids, texts and numbers never change. Times are relative to
+ * `startDay`, which is 00:00 in UTC+8 of the emulator's first day, in Unix seconds.
  */
 export function demoCards(startDay: number): readonly CardSeed[] {
   const days = demoDays(startDay);

@@ -1,7 +1,7 @@
 import type { CardSeed } from '../state/cards.js';
 import { type DemoDays, demoSeed } from './seed.js';
 
-/** Two member cards: one for points and for ever, one with stored value and an end. */
+/** Returns two member cards: a permanent one with points, and one with stored value and an end. */
 export function demoMemberCards(days: DemoDays): CardSeed[] {
   return [
     demoSeed(

@@ -3,12 +3,12 @@ import type { Member } from '../state/members.js';
 import { type DemoDays, demoCardId, demoOpenid } from './seed.js';
 
 /**
- * A nickname as it was observed to come: a raw line feed and tab, a bell, an emoji cut in half (broken UTF-8), 小茶.
- * No JSON reader takes it as it is.
+ * A nickname as it was observed: a raw line feed and tab, a bell, an emoji cut in half (invalid UTF-8), 小茶.
+ * JSON parsers reject it.
  */
 const RAW_NICKNAME = Buffer.concat([Buffer.from('小茶\n\t\u0007'), Buffer.from([0xf0, 0x9f, 0x8d])]);
 
-/** Members of the two member cards, each in a way of its own. */
+/** Returns members of the two member cards. Each shows a different variant of the data. */
 export function demoMembers(days: DemoDays): CodeSeed[] {
   const member = (
     card: number,
@@ -67,7 +67,7 @@ export function demoMembers(days: DemoDays): CodeSeed[] {
         user_info: { common_field_list: [], custom_field_list: [] },
       },
     }),
-    // Claimed, never activated: the member has filled in nothing.
+    // Claimed but never activated. The member has filled in nothing.
     member(1, 4, 4, {}),
     member(1, 5, 5, { status: 'UNAVAILABLE' }),
     member(2, 1, 1, {

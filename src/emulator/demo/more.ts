@@ -3,8 +3,8 @@ import type { CardStore } from '../state/cards.js';
 import { demoCardId } from './seed.js';
 
 /**
- * Adds `count` cards, of the kinds in turn, each like the first demo card of its kind but for id and title; returns their
- * ids. They share every part that is alike, so that 100,000 are made in a moment and take little room.
+ * Adds `count` cards and returns their ids. The types alternate. Each card is a copy of the first demo card of its type, with its own id
+ * and title. The copies share everything else, so that 100,000 cards are created quickly and need little memory.
  */
 export function moreDemoCards(
   cards: CardStore,

@@ -2,7 +2,7 @@ import type { PayGiftMemberRule } from '../../platform/endpoints/paygiftcard.js'
 import type { RuleSeed } from '../state/pay-gift-rules.js';
 import { type DemoDays, demoCardId } from './seed.js';
 
-/** Four rules: two in force, one to come, one over. */
+/** Returns four rules: two in force, one that starts later and one that has ended. */
 export function demoRules(days: DemoDays): RuleSeed[] {
   const rule = (
     number: number,

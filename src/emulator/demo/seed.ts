@@ -2,21 +2,21 @@ import { DAY_SECONDS } from '../../platform/china-time.js';
 import { type BaseInfo, type CardPayload, payloadKey, type WireCardType } from '../../platform/endpoints/card.wire.js';
 import type { CardSeed } from '../state/cards.js';
 
-/** `pDEMO-general-coupon-0001`: a card's kind and its number among those of its kind. The same for ever; 32 bytes at most. */
+/** Returns an id such as `pDEMO-general-coupon-0001`: the card type and the number within it. Ids never change. At most 32 bytes. */
 export function demoCardId(cardType: WireCardType, number: number): string {
   return `pDEMO-${payloadKey(cardType).replaceAll('_', '-')}-${String(number).padStart(4, '0')}`;
 }
 
-/** `oDEMO-user-0001`: a user of every account. */
+/** Returns the openid of a demo user, such as `oDEMO-user-0001`. The same in every account. */
 export function demoOpenid(number: number): string {
   return `oDEMO-user-${String(number).padStart(4, '0')}`;
 }
 
-/** What every demo card says of itself; the rest of base_info is alike. */
+/** The fields of `base_info` that every demo card sets. The others have a common default. */
 export type DemoBase = Pick<BaseInfo, 'brand_name' | 'title' | 'color' | 'notice' | 'description' | 'date_info'> &
   Partial<BaseInfo>;
 
-/** A demo card, made `createdAt` (Unix seconds). */
+/** Returns a demo card. `createdAt` is in Unix seconds. */
 export function demoSeed(
   cardType: WireCardType,
   number: number,
@@ -35,7 +35,7 @@ export function demoSeed(
     can_give_friend: true,
     status: 'CARD_STATUS_VERIFY_OK',
     create_time: createdAt,
-    // Reviewed the next day.
+    // Approved on the next day.
     update_time: createdAt + DAY_SECONDS,
     area_code_list: [],
     ...base,
@@ -45,11 +45,11 @@ export function demoSeed(
 
 const DEMO_LOGO = 'http://mmbiz.qpic.cn/mmbiz/demoqinglanlogo/0?wx_fmt=png';
 
-/** When the demo cards were made and hold, counted from the emulator's first day (00:00 in UTC+8, Unix seconds). */
+/** Times of the demo cards, relative to the emulator's first day (00:00 in UTC+8), in Unix seconds. */
 export interface DemoDays {
-  /** 10:00 of a day; negative: before the start. */
+  /** Returns 10:00 of a day. Negative days are before the first day. */
   at(day: number): number;
-  /** From the first second of one day to the last of another. */
+  /** Returns a validity from the first second of one day to the last second of another. */
   range(firstDay: number, lastDay: number): BaseInfo['date_info'];
 }
 

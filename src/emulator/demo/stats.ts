@@ -3,13 +3,13 @@ import { COND_SOURCES } from '../../platform/endpoints/datacube.js';
 import type { CardSeed } from '../state/cards.js';
 import type { DayCounts, StatsSeed } from '../state/stats.js';
 
-/** Statistics begin so many days before the emulator's first day. */
+/** Number of days with statistics before the emulator's first day. */
 const DAYS_BEFORE_START = 200;
 
 /**
- * Statistics of the demo cards. The numbers of a day depend on the card and on the day's distance from the emulator's first
- * day alone, so they are the same at every start. No card has the days 13, 60, 107 … before the first day, and each card
- * leaves out every nineteenth day of its own; yesterday is there for all at the start.
+ * Returns the statistics of the demo cards. The numbers of a day depend only on the card and on the day's distance from the emulator's
+ * first day, so they are the same at every start. All cards lack the days 13, 60, 107 … before the first day. Each card also lacks every
+ * nineteenth day, at its own offset. At startup, every card has the statistics of yesterday.
  */
 export function demoStats(cards: readonly CardSeed[], startDay: number): StatsSeed[] {
   const first = chinaDayAt(startDay * 1000);
@@ -20,13 +20,13 @@ export function demoStats(cards: readonly CardSeed[], startDay: number): StatsSe
     const traits: Traits = {
       isMember: cardType === 'MEMBER_CARD',
       isQuickPay: pay_info?.swipe_card?.is_swipe_card === true,
-      // New members a day.
+      // New members per day.
       growth: 0.4 + (salt % 100) / 80,
     };
     return {
       cardId: id,
       cardType,
-      // Odd numbers were made by API, even ones on the console.
+      // Cards with odd numbers were created by API, those with even numbers on the console.
       condSource: number % 2 === 0 ? COND_SOURCES.CONSOLE : COND_SOURCES.API,
       countsOn: (day) => (isGap(day - first, salt) ? undefined : countsOf(day - first, salt, traits)),
     };
@@ -39,7 +39,7 @@ interface Traits {
   readonly growth: number;
 }
 
-/** `index` counts from the first day; negative: before it. */
+/** Whether a card has no statistics on a day. `index` is relative to the first day. */
 function isGap(index: number, salt: number): boolean {
   if (index < -DAYS_BEFORE_START) return true;
   return modulo(index, 47) === 34 || modulo(index + 2 + (salt % 17), 19) === 0;
@@ -47,7 +47,7 @@ function isGap(index: number, salt: number): boolean {
 
 function countsOf(index: number, salt: number, { isMember, isQuickPay, growth }: Traits): DayCounts {
   let draw = 0;
-  /** An integer from 0 to max. */
+  /** Returns an integer from 0 to `max`. */
   const upTo = (max: number) => {
     draw += 1;
     return mixed(salt, index, draw) % (max + 1);
@@ -82,7 +82,7 @@ function countsOf(index: number, salt: number, { isMember, isQuickPay, growth }:
   };
 }
 
-/** Members at the end of a day: they only grow. */
+/** Returns the number of members at the end of a day. It never decreases. */
 function members(index: number, growth: number): number {
   return 40 + Math.floor((index + DAYS_BEFORE_START + 1) * growth);
 }
@@ -91,14 +91,14 @@ function modulo(value: number, by: number): number {
   return ((value % by) + by) % by;
 }
 
-/** A number of its own for each card id (FNV-1a). */
+/** Returns a hash of the card id (FNV-1a). */
 function saltOf(id: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(id)) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
 }
 
-/** An unsigned 32-bit number that looks random (the finaliser of MurmurHash3). */
+/** Returns a pseudo-random unsigned 32-bit number (the finalizer of MurmurHash3). */
 function mixed(salt: number, index: number, draw: number): number {
   let hash = salt ^ Math.imul(index, 0x9e3779b1) ^ Math.imul(draw, 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

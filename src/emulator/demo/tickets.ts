@@ -1,7 +1,7 @@
 import type { CardSeed } from '../state/cards.js';
 import { type DemoDays, demoSeed } from './seed.js';
 
-/** One of each of the five kinds of ticket. They have no advanced_info. */
+/** Returns one card of each of the five ticket types. They have no `advanced_info`. */
 export function demoTickets(days: DemoDays): CardSeed[] {
   return [
     demoSeed(

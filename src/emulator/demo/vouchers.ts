@@ -2,10 +2,10 @@ import type { AdvancedInfo } from '../../platform/endpoints/card.wire.js';
 import type { CardSeed } from '../state/cards.js';
 import { type DemoBase, type DemoDays, demoSeed } from './seed.js';
 
-/** A tea-house chain that stands behind the vouchers. */
+/** The tea-house chain that issues the vouchers. */
 const TEA_HOUSE = '青岚茶舍';
 
-/** What the platform sends for an advanced_info of which little was set: empty lists, not absent ones (observed). */
+/** An `advanced_info` with few fields set: the platform sends empty lists for the others, not absent ones (observed). */
 const PLAIN: AdvancedInfo = {
   time_limit: [],
   text_image_list: [],
@@ -25,7 +25,7 @@ function fixedTerm(days: number, startsAfterDays: number): DemoBase['date_info']
   return { type: 'DATE_TYPE_FIX_TERM', fixed_term: days, fixed_begin_term: startsAfterDays };
 }
 
-/** Three of each of the five kinds: two that hold, and one for another status or for custom codes. */
+/** Returns three cards of each of the five voucher types: two approved ones, and one with another status or custom codes. */
 export function demoVouchers(days: DemoDays): CardSeed[] {
   const house: Pick<DemoBase, 'brand_name' | 'color' | 'notice'> = {
     brand_name: TEA_HOUSE,

@@ -9,12 +9,12 @@ export const cardCalls: HandlerGroup<typeof card> = {
   contract: card,
   needsToken: true,
   handlers: {
-    get: ({ request, state }) => state.cards.require(request.card_id).answer(),
+    get: ({ request, state }) => state.cards.require(request.card_id).getResponse(),
 
     batchget: ({ request, state }) => ({
-      // An empty status_list means every status, like none (assumed).
+      // An empty status_list means every status, like an absent one (assumed).
       card_id_list: state.cards.page(request.offset, request.count, request.status_list ?? []),
-      // All cards of the merchant, whatever their status (documented).
+      // All cards of the merchant, regardless of their status (documented).
       total_num: state.cards.size,
     }),
 
@@ -23,7 +23,7 @@ export const cardCalls: HandlerGroup<typeof card> = {
     modifystock: ({ request, state, now, commit }) => {
       const stored = state.cards.requireNotDeleted(request.card_id);
       const { increase_stock_value: more = 0, reduce_stock_value: less = 0 } = request;
-      // Neither, or both 0 (assumed); less than 0 does not pass the contract's rules.
+      // Both are absent or 0 (assumed). Negative values are refused by the contract's rules.
       if (more === 0 && less === 0) throw new PlatformRefusal(40097);
       const { base_info } = stored.payload;
       stored.replace({
@@ -47,7 +47,7 @@ export const cardCalls: HandlerGroup<typeof card> = {
   },
 };
 
-/** What is left and what there ever was change alike, each from 0 to MAX_STOCK (45031). */
+/** Changes the remaining and the total quantity by the same number. Each must stay between 0 and MAX_STOCK (45031). */
 function changedStock<Sku extends { quantity: number; total_quantity?: number }>(sku: Sku, change: number): Sku {
   const changed = { ...sku, quantity: sku.quantity + change };
   if (sku.total_quantity !== undefined) changed.total_quantity = sku.total_quantity + change;

@@ -6,10 +6,10 @@ import { UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card-fields/base-
 import { isRecord } from '../../platform/is-record.js';
 import { PlatformRefusal } from '../refusal.js';
 
-/** Whether a row names the field, and the value has the JSON type that it names. null has none. */
+/** Whether the field exists in the table, and the value has its JSON type. null matches no type. */
 export function isReadable({ path, value, field }: Leaf): boolean {
   if (field === undefined) return false;
-  // An emptied list of objects: its row is one of its entries.
+  // An empty list of objects. The table has a row only for its entries.
   if (field.path !== path) return true;
   switch (field.type) {
     case 'string':
@@ -29,7 +29,7 @@ export function isReadable({ path, value, field }: Leaf): boolean {
   }
 }
 
-/** Checks a readable value against its row. */
+/** Checks a value of the right type against the row of its field. */
 export function checkValue({ path, value, field }: Leaf): void {
   if (field === undefined || field.path !== path) return;
   if (typeof value === 'string') checkText(field, value);
@@ -37,7 +37,7 @@ export function checkValue({ path, value, field }: Leaf): void {
   else if (Array.isArray(value)) checkList(field, value);
 }
 
-/** The errcode of a value that breaks `values` or `range`; 40097 for other fields. By the errcode table; the field is assumed. */
+/** Errcodes of values that violate `values` or `range`. Other fields use 40097. The errcodes are documented, their fields are assumed. */
 const OUT_OF_BOUNDS: ReadonlyMap<string, number> = new Map([
   ['base_info.code_type', 73213],
   ['base_info.date_info.type', 40100],
@@ -48,8 +48,8 @@ const OUT_OF_BOUNDS: ReadonlyMap<string, number> = new Map([
   ['modify_msg_operation.url_cell.card_id_list', 72019],
 ]);
 
-/** The errcode of a value that breaks one of the other limits, for every field. */
-const BROKEN: Readonly<Partial<Record<Limit, number>>> = {
+/** Errcodes of values that violate one of the other limits, for every field. */
+const LIMIT_ERRCODES: Readonly<Partial<Record<Limit, number>>> = {
   unixSeconds: 40079,
   maxUtf8Bytes: 45021,
   maxCharacters: 45021,
@@ -64,7 +64,7 @@ function outOfBounds({ path }: UpdateField): PlatformRefusal {
 function checkLimits(field: UpdateField, value: string | number | readonly (string | number)[]): void {
   const limit = brokenLimit(field, value);
   if (limit === undefined) return;
-  const errcode = BROKEN[limit];
+  const errcode = LIMIT_ERRCODES[limit];
   throw errcode === undefined ? outOfBounds(field) : new PlatformRefusal(errcode);
 }
 
@@ -77,7 +77,7 @@ function checkText(field: UpdateField, text: string): void {
 
 function checkNumber(field: UpdateField, number: number): void {
   if (field.type === 'enum') {
-    // The older spelling of a fixed range (documented by member-cards 8.2).
+    // The older spelling of a fixed range (documented in member-cards 8.2).
     if (number !== 1) throw outOfBounds(field);
     return;
   }
@@ -86,25 +86,25 @@ function checkNumber(field: UpdateField, number: number): void {
 }
 
 function checkList(field: UpdateField, list: readonly (string | number)[]): void {
-  // Emptied, but not by what empties it (assumed).
+  // An empty list does not clear this field (assumed).
   if (list.length === 0 && !Array.isArray(field.clear)) throw new PlatformRefusal(40097);
   checkLimits(field, list);
   for (const entry of list) if (typeof entry === 'number') checkInteger(entry);
 }
 
-/** A decimal where an integer is due is -1, by the errcode table. */
+/** A decimal where an integer is expected is -1, according to the errcode table. */
 function checkInteger(number: number): void {
   if (!Number.isInteger(number)) throw new PlatformRefusal(-1);
 }
 
-/** One other voucher at the most is given away, and it is named (documented; the errcode is assumed). */
+/** Checks the redeem gifts: at most one other voucher, with its id and number (documented). The errcode is assumed. */
 export function checkGifts({ advanced_info }: CardUpdateFields): void {
   const gifts = advanced_info?.consume_share_card_list ?? [];
   if (gifts.length > 1 || gifts.some(({ card_id, num }) => !card_id || num === undefined))
     throw new PlatformRefusal(40142);
 }
 
-/** Checks sent fields against the stored card: some settings cannot be turned off, and a validity can only grow. */
+/** Checks sent fields against the stored card. Some settings cannot be turned off, and a validity can only be extended. */
 export function checkAgainstCard(sent: CardUpdateFields, leaves: readonly Leaf[], stored: CardPayload): void {
   for (const { at, value, field } of leaves) {
     if (field?.onlyOn && value === false && valueAt(stored, at) === true) throw new PlatformRefusal(40135);
@@ -117,7 +117,7 @@ function valueAt(stored: object, at: Leaf['at']): unknown {
   return at.reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), stored);
 }
 
-/** Only a fixed range can change; either of its ends may be sent alone. */
+/** Checks a new validity. Only a fixed range can change, and the request may contain just one of its ends. */
 function checkValidity(sent: DateInfoUpdate, stored: DateInfo): void {
   if (!UPDATABLE_DATE_TYPES.some((type) => type === stored.type)) throw new PlatformRefusal(40100);
   const [storedBegin, storedEnd] = [Number(stored.begin_timestamp), Number(stored.end_timestamp)];

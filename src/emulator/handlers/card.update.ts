@@ -9,15 +9,15 @@ import { formatError } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
 import { checkAgainstCard, checkGifts, checkValue, isReadable } from './card.update.checks.js';
 
-/** A body of these alone is answered without send_check (member-cards 8.3). */
+/** If a body contains only these, the response has no `send_check` (member-cards 8.3). */
 const MESSAGE_OPERATIONS = ['activate_msg_operation', 'modify_msg_operation'] as const;
 
-/** card/update: refused as a whole before anything changes, or done as a whole. */
+/** Handles card/update. Either the whole request is applied or nothing is changed. */
 export function updateCard({ request, state, now, commit }: AccountCall<CardUpdateRequest>): CardUpdateAnswer {
   const card = state.cards.requireNotDeleted(request.card_id);
   const sent = payloadIn(request, card.cardType);
   const leaves = sent === undefined ? [] : leavesOf(card.cardType, sent);
-  // The whole body is read before any of its values is looked at (assumed).
+  // The types of the whole body are checked before any value (assumed).
   if (sent === undefined || !leaves.every(isReadable)) throw formatError(JSON.stringify(request));
   for (const leaf of leaves) checkValue(leaf);
   checkGifts(sent);
@@ -25,7 +25,7 @@ export function updateCard({ request, state, now, commit }: AccountCall<CardUpda
   for (const { errcode } of exclusions) if (errcode !== null) throw new PlatformRefusal(errcode);
   checkAgainstCard(sent, leaves, card.payload);
 
-  // A payload without a field is taken and changes nothing (assumed).
+  // A payload without fields is accepted and changes nothing (assumed).
   if (leaves.length === 0) return { send_check: false };
   const { base_info, ...rest } = merged(card.payload, storedForm(sent, exclusions));
   card.replace({ ...rest, base_info: { ...base_info, update_time: now } });
@@ -36,14 +36,14 @@ export function updateCard({ request, state, now, commit }: AccountCall<CardUpda
   return isMessageOnly ? {} : { send_check: needsReview };
 }
 
-/** What stands under the card's own type; undefined where that is not all that stands beside card_id. */
+/** Returns the payload under the card's type, or undefined if the request has other keys in addition to it and `card_id`. */
 function payloadIn(request: CardUpdateRequest, cardType: WireCardType): CardUpdateFields | undefined {
   const { card_id: _, ...payloads } = request;
   const key = payloadKey(cardType);
   return Object.keys(payloads).every((name) => name === key) ? payloads[key as keyof typeof payloads] : undefined;
 }
 
-/** Returns the sent fields in stored form: colours in hex, stores as a list, the newer spelling of the validity's type. */
+/** Returns the sent fields in stored form: colours in hex, locations as a list, the newer spelling of the validity type. */
 function storedForm(sent: CardUpdateFields, exclusions: readonly Exclusion[]): CardUpdateFields {
   const stored = structuredClone(sent);
   const base = stored.base_info;

@@ -4,7 +4,7 @@ import { PlatformRefusal } from '../refusal.js';
 import { type StoredCode, validityOf } from '../state/codes.js';
 import { newMember } from '../state/members.js';
 
-/** Looking a code up, giving it another value, and ending it. */
+/** Handlers that return, change and invalidate codes. */
 export const codeCalls: HandlerGroup<typeof code> = {
   contract: code,
   needsToken: true,
@@ -38,15 +38,15 @@ export const codeCalls: HandlerGroup<typeof code> = {
   },
 };
 
-/** What can still be changed or ended (assumed; documented is only that an unavailable code is 40127). */
+/** Statuses of codes that can be changed or made unavailable (assumed). Documented is only that an unavailable code is 40127. */
 const LIVE = ['NORMAL', 'GIFTING', 'GIFT_TIMEOUT'];
 
-/** 40099 for a consumed code, 40127 for any other whose status is none of these. */
+/** Refuses a code whose status is not listed: with 40099 if it is consumed, otherwise with 40127. */
 function refuseUnless(statuses: readonly string[], found: StoredCode, now: number): void {
   const status = found.statusAt(now);
   if (statuses.includes(status)) return;
   if (status !== 'CONSUMED') throw new PlatformRefusal(40127);
-  // The two names are observed; what stands under them is assumed.
+  // The two field names are observed. Their contents are assumed.
   const { begin_time, end_time } = validityOf(found);
   throw new PlatformRefusal(40099, undefined, {
     _card: { card_id: found.card.id, begin_time, end_time },
@@ -67,7 +67,7 @@ function codeAnswer(found: StoredCode, now: number): CodeGetAnswer {
   };
 }
 
-/** What was observed beside the documented fields, on codes of member cards. */
+/** Returns the undocumented fields that were observed on codes of member cards. */
 function memberFields({
   card,
   code,

@@ -11,7 +11,7 @@ import {
 import type { HandlerGroup } from '../handler.js';
 import { type DayCounts, rowsOf, type StatsSeed, sumsOf, windowOf } from '../state/stats.js';
 
-/** Statistics by the day: rows by day, within a day by card. Users are added up over cards (assumed). */
+/** Daily statistics, ordered by day and then by card. Numbers of users are summed over cards (assumed). */
 export const datacubeCalls: HandlerGroup<typeof datacube> = {
   contract: datacube,
   needsToken: true,
@@ -38,7 +38,7 @@ export const datacubeCalls: HandlerGroup<typeof datacube> = {
 
     getcardmembercarddetail: ({ request, state, now }) => {
       const window = windowOf(request, now);
-      // The document says "made by API"; the emulator also returns rows of cards made on the console (assumed).
+      // The document specifies cards "made by API". The emulator also returns rows of cards created on the console (assumed).
       const cards = state.stats.of(state.cards.require(request.card_id).id).filter(isMemberCard);
       return { list: rowsOf(cards, window).map(({ day, seed, counts }) => memberDetailRow(day, seed, counts)) };
     },
@@ -53,7 +53,7 @@ function isMemberCard({ cardType }: StatsSeed): boolean {
   return cardType === 'MEMBER_CARD';
 }
 
-/** Returns the number of a kind of free coupon, or -1 for a kind that the call does not cover. */
+/** Returns the number of a type of free coupon, or -1 for a type that the call does not cover. */
 function cardTypeOf({ cardType }: StatsSeed): number {
   return STATS_CARD_TYPES.indexOf(cardType);
 }
@@ -83,7 +83,7 @@ function memberRow(day: number, counts: DayCounts): MembercardinfoRow {
 
 function memberDetailRow(day: number, { cardId }: StatsSeed, counts: DayCounts): MembercarddetailRow {
   const { payOriginalFee, fee } = counts;
-  // There are no sub-merchants here: the two numbers are those of the documents' example.
-  const whose = { merchanttype: 2, cardid: cardId, submerchantid: 0 };
-  return { ...commonCounts(day, counts), ...whose, ...memberCounts(counts), payOriginalFee, fee };
+  // The emulator has no sub-merchants. Both numbers are taken from the documents' example.
+  const owner = { merchanttype: 2, cardid: cardId, submerchantid: 0 };
+  return { ...commonCounts(day, counts), ...owner, ...memberCounts(counts), payOriginalFee, fee };
 }

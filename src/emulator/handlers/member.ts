@@ -4,7 +4,7 @@ import { PlatformRefusal, Prepared } from '../refusal.js';
 import type { StoredCode } from '../state/codes.js';
 import { newMember } from '../state/members.js';
 
-/** Members. */
+/** Handlers that return members. */
 export const memberCalls: HandlerGroup<typeof member> = {
   contract: member,
   needsToken: true,
@@ -23,13 +23,13 @@ export const memberCalls: HandlerGroup<typeof member> = {
 
 function memberAnswer(found: StoredCode, now: number): MemberUserinfoGetAnswer {
   const member = found.seed.member ?? newMember(found.code);
-  const keepsBalance = found.card.payload.supply_balance === true;
+  const hasBalance = found.card.payload.supply_balance === true;
   return {
     openid: found.openid,
     nickname: member.nickname,
     membership_number: member.membershipNumber,
     bonus: member.bonus,
-    ...(keepsBalance ? { balance: member.balance ?? 0 } : {}),
+    ...(hasBalance ? { balance: member.balance ?? 0 } : {}),
     sex: member.sex,
     ...(member.user_info === undefined ? {} : { user_info: member.user_info }),
     user_card_status: found.statusAt(now),

@@ -12,7 +12,7 @@ import { checkFields } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
 import { merchantFailure } from '../state/merchants.js';
 
-/** Rules that give a member card for a payment. */
+/** Handlers of pay-gift rules, which grant a member card for a payment. */
 export const paygiftcardCalls: HandlerGroup<typeof paygiftcard> = {
   contract: paygiftcard,
   needsToken: true,
@@ -20,18 +20,18 @@ export const paygiftcardCalls: HandlerGroup<typeof paygiftcard> = {
     add: ({ request, state, now, commit }) => {
       const { base_info, member_rule } = checkedRule(request.rule_info);
       const card = state.cards.require(member_rule.card_id);
-      const taken: string[] = [];
+      const accepted: string[] = [];
       const failed: PayGiftFailure[] = [];
-      // A merchant that is named twice counts once (assumed).
+      // A duplicate merchant counts once (assumed).
       for (const merchantId of new Set(base_info.mchid_list)) {
         const failure = merchantFailure(merchantId, card, state, now);
-        if (failure === undefined) taken.push(merchantId);
+        if (failure === undefined) accepted.push(merchantId);
         else failed.push(failure);
       }
-      const outcome = { fail_mchid_list: failed, succ_mchid_list: taken };
-      // No merchant is left: no rule is made, and the answer has no rule_id (assumed).
-      if (taken.length === 0) return outcome;
-      const rule_id = state.rules.create(newRule(base_info, member_rule, taken, now));
+      const outcome = { fail_mchid_list: failed, succ_mchid_list: accepted };
+      // If no merchant is accepted, no rule is created and the response has no rule_id (assumed).
+      if (accepted.length === 0) return outcome;
+      const rule_id = state.rules.create(newRule(base_info, member_rule, accepted, now));
       commit();
       return { rule_id, ...outcome };
     },
@@ -57,7 +57,7 @@ export const paygiftcardCalls: HandlerGroup<typeof paygiftcard> = {
   },
 };
 
-/** A rule that its contract lets pass: fields first, then what they say together. */
+/** Checks a rule: first its single fields, then their combinations. */
 function checkedRule(rule: PayGiftRuleRequest): PayGiftRuleRequest & { member_rule: PayGiftMemberRule } {
   checkFields(RULE_INFO_FIELDS.rule_info, { ...rule });
   const { type, base_info, member_rule } = rule;
@@ -99,7 +99,7 @@ function newRule(
   };
 }
 
-/** Begun and not ended (what "effective" means is assumed). */
+/** Whether a rule has begun and not ended. This meaning of "effective" is assumed. */
 function isInForce({ base_info }: PayGiftRuleInfo, now: number): boolean {
   return base_info.begin_time <= now && now <= base_info.end_time;
 }

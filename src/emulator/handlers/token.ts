@@ -3,7 +3,7 @@ import type { HandlerGroup } from '../handler.js';
 import { PlatformRefusal } from '../refusal.js';
 import type { Accounts } from '../state/accounts.js';
 
-/** The two calls that return an access token. */
+/** Handlers of the two calls that return an access token. */
 export const tokenCalls: HandlerGroup<typeof token> = {
   contract: token,
   needsToken: false,

@@ -2,10 +2,10 @@ import { user } from '../../platform/endpoints/user.js';
 import type { HandlerGroup } from '../handler.js';
 import { PlatformRefusal } from '../refusal.js';
 
-/** What an openid looks like. That anything else is 40003 is assumed; the platform's own are 28 of these characters. */
+/** The format of an openid. Anything else is refused with 40003 (assumed). The platform's openids have 28 of these characters. */
 const OPENID = /^[\w-]{1,64}$/;
 
-/** What a user holds. */
+/** Handlers that return the codes of a user. */
 export const userCalls: HandlerGroup<typeof user> = {
   contract: user,
   needsToken: true,
@@ -13,7 +13,7 @@ export const userCalls: HandlerGroup<typeof user> = {
     getcardlist: ({ request, state, now }) => {
       const card = request.card_id ? state.cards.require(request.card_id) : undefined;
       const codes = state.codes.of(request.openid);
-      // A user who never had a card is not an error (assumed).
+      // The openid of a user who never had a card is not an error (assumed).
       if (codes === undefined && !OPENID.test(request.openid)) throw new PlatformRefusal(40003);
       const owned = (codes ?? []).filter((code) => {
         const status = code.statusAt(now);
@@ -21,7 +21,7 @@ export const userCalls: HandlerGroup<typeof user> = {
       });
       return {
         card_list: owned.map((code) => ({ code: code.code, card_id: code.card.id })),
-        // Of what is listed (assumed).
+        // Considers only the returned codes (assumed).
         has_share_card: owned.some((code) => code.card.payload.advanced_info?.share_friends === true),
       };
     },

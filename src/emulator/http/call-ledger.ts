@@ -1,41 +1,41 @@
-/** One arrival. Fixed: this is what `GET /_emulator/calls` shows. */
+/** One received call, as `GET /_emulator/calls` returns it. Fixed. */
 export interface CallRecord {
   readonly path: string;
   /** For a token call, the appid in the request; for any other call, the appid of the token. null if there is neither. */
   readonly appid: string | null;
-  /** The parsed body, or the query of a GET; null where there was none that could be read. */
+  /** The parsed body, or the query of a GET. null if it could not be parsed. */
   readonly request: unknown;
-  /** null until the answer, and where a transport fault answered. */
+  /** null until the response is sent, and if a transport fault replaces the response. */
   errcode: number | null;
-  /** True once a write has changed something, whatever was answered. */
+  /** True once a write has changed something, regardless of the response. */
   committed: boolean;
 }
 
-/** The ledger as the control call shows it. */
+/** The ledger as the control call returns it. */
 export interface CallReport {
-  /** Every arrival since the ledger was last emptied, also those that `recent` no longer holds. */
+  /** Number of calls since the ledger was last cleared, including those that are no longer in `recent`. */
   readonly total: number;
   readonly byPath: Readonly<Record<string, number>>;
   /** Oldest first. */
   readonly recent: readonly CallRecord[];
 }
 
-/** Number of arrivals that are stored with their requests. Fixed. */
+/** Maximum number of calls that are stored with their requests. Fixed. */
 const RECENT = 100_000;
 
-/** The ledger: counts every arrival, and stores the last 100,000 in order. */
+/** The ledger. Counts every call, and stores the last 100,000 in order. */
 export class Calls {
-  /** A ring: arrival number n stands at n modulo RECENT. */
+  /** A ring buffer: call number n is at index n modulo RECENT. */
   #ring: CallRecord[] = [];
-  #arrivals = 0;
-  /** By appid ("" for none), then by path: counts outlive the ring. */
+  #received = 0;
+  /** Counts by appid ("" for none), then by path. They include calls that have left the ring buffer. */
   #counts = new Map<string, Map<string, number>>();
 
-  /** Notes an arrival. The record is filled in when the call is answered. */
-  arrive(path: string, appid: string | null, request: unknown): CallRecord {
+  /** Records a call. Its result is added to the record when the response is sent. */
+  record(path: string, appid: string | null, request: unknown): CallRecord {
     const record: CallRecord = { path, appid, request, errcode: null, committed: false };
-    this.#ring[this.#arrivals % RECENT] = record;
-    this.#arrivals += 1;
+    this.#ring[this.#received % RECENT] = record;
+    this.#received += 1;
     let byPath = this.#counts.get(appid ?? '');
     if (byPath === undefined) {
       byPath = new Map();
@@ -45,12 +45,12 @@ export class Calls {
     return record;
   }
 
-  /** All arrivals, or those of one account. */
+  /** Returns all calls, or those of one account. */
   report(appid?: string): CallReport {
     const byPath: Record<string, number> = {};
     let total = 0;
-    for (const [of, counts] of this.#counts) {
-      if (appid !== undefined && of !== appid) continue;
+    for (const [account, counts] of this.#counts) {
+      if (appid !== undefined && account !== appid) continue;
       for (const [path, count] of counts) {
         byPath[path] = (byPath[path] ?? 0) + count;
         total += count;
@@ -59,18 +59,18 @@ export class Calls {
     return { total, byPath, recent: this.#oldestFirst().filter((r) => appid === undefined || r.appid === appid) };
   }
 
-  /** Removes all arrivals, or those of one account. */
+  /** Removes all calls, or those of one account. */
   clear(appid?: string): void {
     const others = appid === undefined ? [] : this.#oldestFirst().filter((record) => record.appid !== appid);
     this.#ring = others;
-    this.#arrivals = others.length;
+    this.#received = others.length;
     if (appid === undefined) this.#counts.clear();
     else this.#counts.delete(appid);
   }
 
   #oldestFirst(): CallRecord[] {
-    if (this.#arrivals <= RECENT) return this.#ring.slice();
-    const start = this.#arrivals % RECENT;
+    if (this.#received <= RECENT) return this.#ring.slice();
+    const start = this.#received % RECENT;
     return [...this.#ring.slice(start), ...this.#ring.slice(0, start)];
   }
 }

@@ -9,7 +9,7 @@ import type { Fault } from './faults.js';
 import { checkFields, type Fields, parseBody } from './request-checks.js';
 import { fail, send } from './responses.js';
 
-/** One HTTP request to the platform, with everything that answering it needs. */
+/** One HTTP request to the platform, with everything that its response depends on. */
 interface IncomingCall {
   /** undefined if the path does not exist. */
   readonly served: ServedCall | undefined;
@@ -23,7 +23,7 @@ interface IncomingCall {
   readonly record: CallRecord;
 }
 
-/** Schedules `go`; it is cancelled when the server closes. */
+/** Schedules `go`. It is cancelled when the server closes. */
 export type Later = (milliseconds: number, go: () => void) => void;
 
 /** Handles every request except the control calls: ledger, faults, checks, handler, response. */
@@ -42,22 +42,22 @@ export class Dispatcher {
     const plan = this.#platform.faults.plan(path, call.record.appid);
     const proceed = () => {
       if (plan.before !== undefined) {
-        // Nothing was answered yet that could be cut: what is cut is a "system error".
+        // There is no response to truncate yet, so the fault truncates a "system error".
         this.#endWith(plan.before, call.record, response, () => this.#refusal(new PlatformRefusal(-1)));
         return;
       }
-      const answer = this.#answer(call);
+      const reply = this.#replyTo(call);
       const finish = () => {
-        if (plan.after !== undefined) this.#endWith(plan.after, call.record, response, () => answer.body);
+        if (plan.after !== undefined) this.#endWith(plan.after, call.record, response, () => reply.body);
         else {
-          call.record.errcode = answer.errcode;
-          send(response, answer.status, answer.body);
+          call.record.errcode = reply.errcode;
+          send(response, reply.status, reply.body);
         }
       };
       if (plan.afterMs > 0) this.#later(plan.afterMs, finish);
       else finish();
     };
-    // A client that gave up in between changes nothing: a platform does not notice, and runs the call all the same.
+    // A client that disconnects during the delay has no effect: like the platform, the emulator still runs the call.
     if (plan.beforeMs > 0) this.#later(plan.beforeMs, proceed);
     else proceed();
   }
@@ -69,7 +69,7 @@ export class Dispatcher {
     const shown = request instanceof PlatformRefusal ? null : request;
     if (endpoint !== undefined && !endpoint.needsToken) {
       const appid = typeof shown?.appid === 'string' ? shown.appid : null;
-      const record = calls.arrive(path, appid, shown);
+      const record = calls.record(path, appid, shown);
       return { served: endpoint, method, request, tokenRefusal: null, state: undefined, record };
     }
     const { appid, refusal } = tokens.check(query.access_token, clock.now());
@@ -80,20 +80,20 @@ export class Dispatcher {
       request,
       tokenRefusal: refusal,
       state,
-      record: calls.arrive(path, appid, shown),
+      record: calls.record(path, appid, shown),
     };
   }
 
   /** Runs the call and returns the platform's response with its HTTP status. */
-  #answer(call: IncomingCall): { status: number; errcode: number | null; body: Buffer | string } {
+  #replyTo(call: IncomingCall): { status: number; errcode: number | null; body: Buffer | string } {
     const { served } = call;
     if (served === undefined) return { status: 404, errcode: null, body: '{"error":"no such path on the platform"}' };
     try {
-      const answer = this.#run(served, call);
-      return { status: 200, errcode: 0, body: successBody(answer, served.hasErrcode) };
+      const result = this.#run(served, call);
+      return { status: 200, errcode: 0, body: successBody(result, served.hasErrcode) };
     } catch (cause) {
       if (cause instanceof PlatformRefusal) return { status: 200, errcode: cause.errcode, body: this.#refusal(cause) };
-      // A bug of the emulator: no errcode of the platform, so that nobody takes it for one.
+      // A bug in the emulator. No errcode, so that it is not mistaken for an error of the platform.
       return { status: 500, errcode: null, body: JSON.stringify({ error: String(cause) }) };
     }
   }

@@ -3,15 +3,15 @@ import { type PlatformRefusal, Prepared } from '../refusal.js';
 import { errmsgOf } from './errmsg.js';
 
 /**
- * The body of a success. Calls of the card platform say errcode 0 and "ok"; the token calls and the statistics say no
- * errcode at all (documented by their examples).
+ * Returns the body of a successful response. Calls of the card platform include errcode 0 and "ok". Token calls and statistics include
+ * neither, as the documents' examples show.
  */
-export function successBody(answer: object, withErrcode: boolean): Buffer | string {
-  if (answer instanceof Prepared) return answer.body;
-  return JSON.stringify(withErrcode ? { errcode: 0, errmsg: 'ok', ...answer } : answer);
+export function successBody(result: object, withErrcode: boolean): Buffer | string {
+  if (result instanceof Prepared) return result.body;
+  return JSON.stringify(withErrcode ? { errcode: 0, errmsg: 'ok', ...result } : result);
 }
 
-/** The body of a refusal. `now` in Unix seconds stands in the rid, as it does in the platform's own. */
+/** Returns the body of a refusal. `now`, in Unix seconds, is part of the rid, as on the platform. */
 export function refusalBody(refusal: Pick<PlatformRefusal, 'errcode' | 'errmsg' | 'extra'>, now: number): string {
   const text = refusal.errmsg ?? errmsgOf(refusal.errcode);
   const random = randomBytes(17).toString('hex');

@@ -1,8 +1,8 @@
 import { ERRCODES } from '../../platform/errcodes.js';
 
 /**
- * The texts that the platform puts before hint and rid, where they are documented: the documents' examples for 40056, 40125,
- * 40127, 61500 and 61501, its public return-code list for the rest. Every other errcode answers with its meaning in our table.
+ * The documented texts that the platform sends before hint and rid. Those of 40056, 40125, 40127, 61500 and 61501 come from the
+ * documents' examples, the others from the public list of return codes. Every other errcode is sent with its meaning in our table.
  */
 const TEXTS: ReadonlyMap<number, string> = new Map([
   [-1, 'system error'],
@@ -36,7 +36,7 @@ const TEXTS: ReadonlyMap<number, string> = new Map([
   [61501, 'date range error'],
 ]);
 
-/** What the platform says for an errcode, without hint and rid. */
+/** Returns the platform's text for an errcode, without hint and rid. */
 export function errmsgOf(errcode: number): string {
   return TEXTS.get(errcode) ?? ERRCODES.get(errcode)?.meaning ?? 'unknown error';
 }

@@ -1,25 +1,25 @@
-/** Ways in which a call fails. Fixed. */
+/** Ways in which a call can fail. Part of the fixed control API. */
 export const FAULT_KINDS = ['latency', 'errcode', 'http', 'reset', 'hang', 'truncate', 'garbage'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** One fault, with its defaults filled in. */
+/** One fault, with defaults applied. */
 export interface Fault {
   readonly kind: FaultKind;
-  /** Exact; undefined: every path but those under /cgi-bin. */
+  /** Exact path. undefined matches every path except those under /cgi-bin. */
   readonly path: string | undefined;
-  /** undefined: every account. */
+  /** undefined matches every account. */
   readonly appid: string | undefined;
-  /** after: the handler has run, what it changed stays changed, and then the answer fails. */
+  /** `after`: the handler runs and its changes are committed. Then the response fails. */
   readonly when: 'before' | 'after';
-  /** Milliseconds of a latency, number of an errcode, status of an http; without meaning for the others. */
+  /** Milliseconds for `latency`, the errcode for `errcode`, the status for `http`. Unused for the other kinds. */
   readonly value: number;
-  /** Share of the matching calls that it acts on, 0..1. */
+  /** Share of the matching calls that are affected, 0..1. */
   readonly rate: number;
-  /** How many calls more it acts on; Infinity: without end. */
+  /** Number of further calls that are affected. Infinity means no limit. */
   timesLeft: number;
 }
 
-/** What the faults do to one call. */
+/** The effect of the faults on one call. */
 export interface FaultPlan {
   readonly beforeMs: number;
   readonly before: Fault | undefined;
@@ -27,7 +27,7 @@ export interface FaultPlan {
   readonly after: Fault | undefined;
 }
 
-/** `value` where it was not given. */
+/** Defaults of `value`. */
 export const DEFAULT_FAULT_VALUES: Readonly<Record<FaultKind, number>> = {
   latency: 1000,
   errcode: -1,
@@ -40,7 +40,7 @@ export const DEFAULT_FAULT_VALUES: Readonly<Record<FaultKind, number>> = {
 
 const NO_FAULTS: FaultPlan = { beforeMs: 0, before: undefined, afterMs: 0, after: undefined };
 
-/** The faults in force. */
+/** The active faults. */
 export class Faults {
   #faults: Fault[] = [];
   #random = seededRandom();
@@ -52,13 +52,13 @@ export class Faults {
   /** Removes all faults, or those set for one account. */
   clear(appid?: string): void {
     this.#faults = appid === undefined ? [] : this.#faults.filter((fault) => fault.appid !== appid);
-    // The same faults meet the same calls after every reset.
+    // With the same seed, the same calls fail after every reset.
     if (appid === undefined) this.#random = seededRandom();
   }
 
   /**
-   * Which faults act on a call, and uses up their `times`. Latencies add up; of those that end the call the first one set
-   * acts, one before the handler ahead of one after it. A fault that does not come to act is not used up.
+   * Selects the faults that affect a call, and decrements their `times`. Latencies add up. Only one fault ends a call: the first that
+   * was added, and a fault before the handler takes precedence over one after it. `times` of a fault without effect is not decremented.
    */
   plan(path: string, appid: string | null): FaultPlan {
     if (this.#faults.length === 0) return NO_FAULTS;
@@ -85,7 +85,7 @@ export class Faults {
   }
 }
 
-/** Numbers in 0..1, the same row each time (mulberry32): a run with a `rate` can be repeated. */
+/** Returns a generator of numbers in 0..1 with a fixed seed (mulberry32), so that a run with a `rate` is reproducible. */
 function seededRandom(): () => number {
   let state = 0x2f6e2b1;
   return () => {

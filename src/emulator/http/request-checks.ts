@@ -2,13 +2,13 @@ import type { FieldRule } from '../../platform/endpoint.js';
 import { isRecord } from '../../platform/is-record.js';
 import { PlatformRefusal } from '../refusal.js';
 
-/** A body or query that is a JSON object; its fields are not checked yet. */
+/** A body or query that is a JSON object. Its fields are not checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** How much of a posted body 47001 echoes. The amount is assumed; that it does is observed. */
+/** Number of characters of a posted body that 47001 echoes. The echo is observed, its length is assumed. */
 const ECHO_CHARACTERS = 80;
 
-/** Reads a body as the platform does: UTF-8 JSON whatever the content type says, an object at the top. */
+/** Parses a body as the platform does: a JSON object in UTF-8, regardless of the content type. */
 export function parseBody(raw: string): Fields {
   if (raw.trim() === '') throw new PlatformRefusal(44002);
   let value: unknown;
@@ -22,12 +22,12 @@ export function parseBody(raw: string): Fields {
   return value;
 }
 
-/** A request that is not what its call takes; echoes a piece of it, which may hold a merchant's data. */
+/** Returns the refusal of a request with the wrong format. It echoes a part of the request, which may contain a merchant's data. */
 export function formatError(body: string): PlatformRefusal {
   return new PlatformRefusal(47001, `data format error: ${body.slice(0, ECHO_CHARACTERS)}`);
 }
 
-/** Holds a request against the rules of its call. Fields without a rule are ignored. */
+/** Checks a request against the rules of its call. Fields without a rule are ignored. */
 export function checkFields(rules: Readonly<Record<string, FieldRule>>, fields: Fields): void {
   for (const name in rules) {
     const rule = rules[name];
@@ -42,7 +42,7 @@ function checkValue(rule: FieldRule, value: unknown, fields: Fields): void {
   if (!hasType(rule.type, value)) throw formatError(JSON.stringify(fields));
   if (typeof value === 'string') checkText(rule, value);
   else if (typeof value === 'number') {
-    // A decimal where an integer is due is -1, by the errcode table.
+    // A decimal where an integer is expected is -1, according to the errcode table.
     if (!Number.isInteger(value)) throw new PlatformRefusal(-1);
     if (rule.type === 'int') checkRange(rule, value);
   } else if (Array.isArray(value)) {
@@ -51,7 +51,7 @@ function checkValue(rule: FieldRule, value: unknown, fields: Fields): void {
   }
 }
 
-/** Whether a value has the JSON type that a rule names. null has none of them. */
+/** Whether a value has the JSON type that a rule requires. null matches no type. */
 function hasType(type: FieldRule['type'], value: unknown): boolean {
   switch (type) {
     case 'string':
@@ -71,8 +71,8 @@ function hasType(type: FieldRule['type'], value: unknown): boolean {
 
 function checkText(rule: FieldRule, text: string): void {
   const isTooLong = rule.maxUtf8Bytes !== undefined && Buffer.byteLength(text) > rule.maxUtf8Bytes;
-  const isStrange = rule.values !== undefined && !rule.values.includes(text);
-  if (isTooLong || isStrange) throw outOfLimits(rule);
+  const isUnlisted = rule.values !== undefined && !rule.values.includes(text);
+  if (isTooLong || isUnlisted) throw outOfLimits(rule);
 }
 
 function checkRange(rule: FieldRule, amount: number): void {
@@ -85,7 +85,7 @@ function outOfLimits(rule: FieldRule): PlatformRefusal {
   return new PlatformRefusal(rule.refused ?? 40097);
 }
 
-/** True where a `\u` is an escape, that is, its backslash is not itself escaped. */
+/** Whether the text contains a `\u` escape, that is, one whose backslash is not itself escaped. */
 function hasUnicodeEscape(json: string): boolean {
   return json.includes('\\u') && /(?<!\\)(?:\\\\)*\\u/.test(json);
 }

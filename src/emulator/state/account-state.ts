@@ -7,24 +7,23 @@ import { type StatsSeed, StatsStore } from './stats.js';
 export interface AccountSeed {
   readonly cards: readonly CardSeed[];
   readonly codes?: readonly CodeSeed[];
-  /** Custom codes that no user has claimed yet. */
+  /** Deposited custom codes that no user has claimed yet. */
   readonly deposited?: readonly Pick<CodeSeed, 'cardId' | 'code'>[];
   readonly rules?: readonly RuleSeed[];
   readonly stats?: readonly StatsSeed[];
 }
 
-/** Settings of one emulator, equal for all its accounts. */
+/** Settings of one emulator, shared by all its accounts. */
 export interface AccountSettings {
   readonly seed: AccountSeed;
-  /** Duration of the review after an update, seconds. Absent: a review never ends by itself. */
+  /** Duration of the review after an update, in seconds. If absent, a review never ends by itself. */
   readonly reviewSeconds?: number | undefined;
-  /** Whether a listing of pay-gift rules includes their ids, which the documented one does not. Default true. */
+  /** Whether a list of pay-gift rules includes their ids, which the documented list does not. Defaults to true. */
   readonly listRuleIds?: boolean | undefined;
 }
 
 /**
- * Everything that belongs to one merchant. A reset creates a new state, so a call that a latency fault still delays changes only
- * the discarded one.
+ * All data of one account. A reset creates a new state, so a call that a latency fault still delays changes only the discarded state.
  */
 export class AccountState {
   readonly appid: string;
@@ -35,7 +34,7 @@ export class AccountState {
   readonly reviewSeconds: number | undefined;
   readonly listRuleIds: boolean;
 
-  /** @param now Unix seconds; the statuses of the seed's codes count from then. */
+  /** @param now Unix seconds. The statuses of the seed's codes start at this time. */
   constructor(appid: string, { seed, reviewSeconds, listRuleIds }: AccountSettings, now: number) {
     this.appid = appid;
     for (const card of seed.cards) this.cards.add(card);
@@ -47,7 +46,7 @@ export class AccountState {
     this.listRuleIds = listRuleIds ?? true;
   }
 
-  /** Applies changes that are due by time alone. Must run before each call and before the state is shown. */
+  /** Applies changes that depend only on time. Must run before each call and before the state is returned. */
   settle(now: number): void {
     this.cards.settleReviews(now);
   }

@@ -1,18 +1,18 @@
 import { type AccountSettings, AccountState } from './account-state.js';
 import type { Clock } from './clock.js';
 
-/** The account that is always there. Fixed. */
+/** The account that always exists. Fixed. */
 export const DEMO_APPID = 'wxdemo';
 export const DEMO_SECRET = 'demo-secret';
 
-/** One merchant. */
+/** One account of a merchant. */
 export interface Account {
   readonly appid: string;
   secret: string;
   state: AccountState;
 }
 
-/** The merchants of the emulated platform, each with demo data of its own under the same ids. */
+/** The accounts of the emulated platform. Each has its own copy of the demo data, under the same ids. */
 export class Accounts {
   readonly #byAppid = new Map<string, Account>();
   readonly #settings: AccountSettings;
@@ -28,14 +28,14 @@ export class Accounts {
     return this.#byAppid.get(appid);
   }
 
-  /** Adds an account. An existing one gets the new secret and its data stays. */
+  /** Adds an account. An existing account gets the new secret and keeps its data. */
   add(appid: string, secret: string): void {
     const existing = this.#byAppid.get(appid);
     if (existing === undefined) this.#byAppid.set(appid, { appid, secret, state: this.#freshState(appid) });
     else existing.secret = secret;
   }
 
-  /** Demo data again, for every account. */
+  /** Restores the initial data of every account. */
   reset(): void {
     for (const account of this.#byAppid.values()) account.state = this.#freshState(account.appid);
   }

@@ -7,18 +7,18 @@ import {
 } from '../../platform/endpoints/card.wire.js';
 import { PlatformRefusal, Prepared } from '../refusal.js';
 
-/** A card as it is made: its kind, and its payload with `base_info.id`. Never changed in place: accounts share them. */
+/** The initial data of a card: its type, and its payload with `base_info.id`. Never mutated, because accounts share seeds. */
 export interface CardSeed {
   readonly cardType: WireCardType;
   readonly payload: CardPayload;
 }
 
-/** One card of an account. Its payload is replaced, never changed in place, so that the bytes of card/get can be cached. */
+/** One card of an account. Its payload is replaced, never mutated, so that the bytes of card/get can be cached. */
 export class StoredCard {
   readonly id: string;
   readonly cardType: WireCardType;
   #payload: CardPayload;
-  #answer: Prepared<CardGetAnswer> | undefined;
+  #getResponse: Prepared<CardGetAnswer> | undefined;
 
   constructor(seed: CardSeed) {
     this.id = seed.payload.base_info.id;
@@ -34,40 +34,40 @@ export class StoredCard {
     return this.#payload.base_info.status;
   }
 
-  /** Whether the merchant makes the codes itself. */
+  /** Whether the merchant supplies the codes. */
   get hasCustomCodes(): boolean {
     return this.#payload.base_info.use_custom_code ?? false;
   }
 
   replace(payload: CardPayload): void {
     this.#payload = payload;
-    this.#answer = undefined;
+    this.#getResponse = undefined;
   }
 
   setStatus(status: string): void {
     this.replace({ ...this.#payload, base_info: { ...this.#payload.base_info, status } });
   }
 
-  /** The card object of card/get. */
+  /** Returns the card object of card/get. */
   toObject(): CardObject {
     const object: CardObject = { card_type: this.cardType };
     object[payloadKey(this.cardType) as Lowercase<WireCardType>] = this.#payload;
     return object;
   }
 
-  /** What card/get answers, made once per change. */
-  answer(): Prepared<CardGetAnswer> {
-    this.#answer ??= new Prepared<CardGetAnswer>({ card: this.toObject() });
-    return this.#answer;
+  /** Returns the response of card/get, cached until the next change. */
+  getResponse(): Prepared<CardGetAnswer> {
+    this.#getResponse ??= new Prepared<CardGetAnswer>({ card: this.toObject() });
+    return this.#getResponse;
   }
 }
 
-/** The cards of one account: by id at once, listed in order of creation. Deleted cards stay. */
+/** The cards of one account, indexed by id and listed in order of creation. Deleted cards remain. */
 export class CardStore {
   readonly #inOrder: StoredCard[] = [];
   readonly #byId = new Map<string, StoredCard>();
   readonly #countByType = new Map<WireCardType, number>();
-  /** Cards whose review ends, and when (Unix seconds). Others under review stay so. */
+  /** Cards whose review ends by itself, with the end in Unix seconds. */
   readonly #reviewEnds = new Map<StoredCard, number>();
 
   get size(): number {
@@ -80,7 +80,7 @@ export class CardStore {
 
   add(seed: CardSeed): void {
     const card = new StoredCard(seed);
-    if (this.#byId.has(card.id)) throw new Error(`expected a new card id, got ${card.id} again`);
+    if (this.#byId.has(card.id)) throw new Error(`Card id ${card.id} exists already`);
     this.#inOrder.push(card);
     this.#byId.set(card.id, card);
     this.#countByType.set(card.cardType, this.countOf(card.cardType) + 1);
@@ -90,21 +90,21 @@ export class CardStore {
     return this.#byId.get(id);
   }
 
-  /** The card, or the refusal that every call has for an unknown card_id. */
+  /** Returns the card, or refuses the call with 40073 if the card_id is unknown. */
   require(id: string): StoredCard {
     const card = this.find(id);
     if (card === undefined) throw new PlatformRefusal(40073);
     return card;
   }
 
-  /** The card, for a call that changes it: none that is deleted (40078; assumed). */
+  /** Returns the card for a call that changes it. Refuses a deleted card with 40078 (assumed). */
   requireNotDeleted(id: string): StoredCard {
     const card = this.require(id);
     if (card.status === 'CARD_STATUS_DELETE') throw new PlatformRefusal(40078);
     return card;
   }
 
-  /** Ids from a place in the list of those whose status is asked for; no statuses: of all. */
+  /** Returns up to `count` ids from `offset` in the list of cards with one of the statuses. No statuses means all cards. */
   page(offset: number, count: number, statuses: readonly string[]): string[] {
     if (statuses.length === 0) return this.#inOrder.slice(offset, offset + count).map((card) => card.id);
     const ids: string[] = [];
@@ -122,13 +122,13 @@ export class CardStore {
     return this.#inOrder;
   }
 
-  /** Sends a card to review until a moment (Unix seconds). */
+  /** Sends a card to review. `endsAt` is in Unix seconds. */
   startReview(card: StoredCard, endsAt: number): void {
     card.setStatus('CARD_STATUS_NOT_VERIFY');
     this.#reviewEnds.set(card, endsAt);
   }
 
-  /** Passes the cards whose review is over. Costs nothing while none is under way. */
+  /** Approves the cards whose review has ended. Does nothing if no review has an end. */
   settleReviews(now: number): void {
     for (const [card, endsAt] of this.#reviewEnds) {
       if (endsAt > now) continue;

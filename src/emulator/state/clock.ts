@@ -1,34 +1,34 @@
 import { chinaDayAt, startOfChinaDay } from '../../platform/china-time.js';
 
 /**
- * The emulator's time: the machine's, shifted. It always runs on; only the shift is set. Every rule of the emulator that
- * speaks of time (tokens, reviews, validity) asks this clock.
+ * The emulator's clock: the machine's time plus an offset. It always runs. Only the offset can be set. Everything in the emulator
+ * that depends on time (tokens, reviews, validity) uses this clock.
  */
 export class Clock {
   #shiftMs = 0;
 
-  /** Unix seconds, whole. */
+  /** Returns the time in whole Unix seconds. */
   now(): number {
     return Math.floor((Date.now() + this.#shiftMs) / 1000);
   }
 
-  /** Makes it `seconds` (Unix) now. */
+  /** Sets the clock to a time in Unix seconds. */
   set(seconds: number): void {
     this.#shiftMs = seconds * 1000 - Date.now();
   }
 
-  /** Moves by so many seconds; a negative number moves back. */
+  /** Moves the clock by a number of seconds. A negative number moves it back. */
   advance(seconds: number): void {
     this.#shiftMs += seconds * 1000;
   }
 
-  /** Real time again. */
+  /** Restores real time. */
   reset(): void {
     this.#shiftMs = 0;
   }
 }
 
-/** Returns the first second of the day in China that a moment lies in. Both are Unix seconds. */
+/** Returns the first second of the day in China that contains a time. Both are in Unix seconds. */
 export function startOfDayAt(seconds: number): number {
   return startOfChinaDay(chinaDayAt(seconds * 1000)) / 1000;
 }

@@ -6,25 +6,25 @@ import type { CardStore, StoredCard } from './cards.js';
 import { startOfDayAt } from './clock.js';
 import type { Member } from './members.js';
 
-/** A code as it is made. Never changed in place: accounts share them. */
+/** The initial data of a code. Never mutated, because accounts share seeds. */
 export interface CodeSeed {
   readonly code: string;
   readonly cardId: string;
   readonly openid: string;
-  /** Absent: NORMAL. */
+  /** Defaults to NORMAL. */
   readonly status?: WireMemberCardStatus;
-  /** When the user got it, Unix seconds. */
+  /** When the user received it, in Unix seconds. */
   readonly receivedAt: number;
   readonly outerStr?: string;
   readonly unionid?: string;
-  /** Who the member is; of member cards alone. Absent: a member who filled in nothing. */
+  /** The member, for codes of member cards only. Defaults to a member who has filled in nothing. */
   readonly member?: Member;
 }
 
-/** How long a gift waits to be taken, by the emulator's clock. 24 hours is the platform's public word (assumed here). */
+/** Time after which an unaccepted gift times out, by the emulator's clock. 24 hours, as in the platform's public texts (assumed here). */
 export const GIFT_WAITS_SECONDS = DAY_SECONDS;
 
-/** One code. It stays for ever, whatever becomes of it. */
+/** One code. It is never removed, regardless of its status. */
 export class StoredCode {
   readonly card: StoredCard;
   readonly openid: string;
@@ -32,7 +32,7 @@ export class StoredCode {
   readonly seed: CodeSeed;
   #code: string;
   #status: WireMemberCardStatus;
-  /** When the status was set, Unix seconds: a gift times out from then. */
+  /** When the status was set, in Unix seconds. The timeout of a gift starts then. */
   #since: number;
 
   constructor(card: StoredCard, seed: CodeSeed, now: number) {
@@ -49,25 +49,25 @@ export class StoredCode {
     return this.#code;
   }
 
-  /** Gifted, and received: the receiver holds another code. */
+  /** Whether the code was gifted and accepted. The receiver holds another code. */
   get isGivenAway(): boolean {
     return this.#status === 'GIFT_SUCC';
   }
 
-  /** What it is now: set by what was done, and by what time alone brings about. */
+  /** Returns the status at a time: the one that was set, or the one that follows from the time that has passed. */
   statusAt(now: number): WireMemberCardStatus {
     if (this.#status !== 'NORMAL' && this.#status !== 'GIFTING' && this.#status !== 'GIFT_TIMEOUT') return this.#status;
-    // A gift that was not taken comes back, and ends with its validity like any other (assumed).
+    // An unaccepted gift returns to the giver, and expires with its validity like any other code (assumed).
     if (now > validityOf(this).end_time) return 'EXPIRE';
     return this.#status === 'GIFTING' && now >= this.#since + GIFT_WAITS_SECONDS ? 'GIFT_TIMEOUT' : this.#status;
   }
 
-  /** Only NORMAL, and inside its validity. A gift that timed out is back but not NORMAL, so it is not (assumed). */
+  /** True for a NORMAL code within its validity. A gift that timed out is not NORMAL and so not redeemable (assumed). */
   canConsumeAt(now: number): boolean {
     return this.statusAt(now) === 'NORMAL' && now >= validityOf(this).begin_time;
   }
 
-  /** Called only by CodeStore, which updates its indexes. */
+  /** Called only by CodeStore, which updates its index. */
   rename(code: string): void {
     this.#code = code;
   }
@@ -79,8 +79,8 @@ export class StoredCode {
 }
 
 /**
- * Returns when a code can be used, Unix seconds, both included. A fixed term counts from the day of receipt in UTC+8: 90 days
- * from 1 October end on 29 December (documented). A permanent validity begins at 0 and ends past 2^31 (observed).
+ * Returns the validity of a code in Unix seconds, both ends inclusive. A fixed term starts on the day of receipt in UTC+8: 90 days from
+ * 1 October end on 29 December (documented). A permanent validity begins at 0 and ends past 2^31 (observed).
  */
 export function validityOf({ card, receivedAt }: Pick<StoredCode, 'card' | 'receivedAt'>): {
   begin_time: number;
@@ -89,7 +89,7 @@ export function validityOf({ card, receivedAt }: Pick<StoredCode, 'card' | 'rece
   const info = card.payload.base_info.date_info;
   switch (info.type) {
     case 'DATE_TYPE_FIX_TIME_RANGE':
-      // May be text (observed).
+      // The timestamps may be strings (observed).
       return { begin_time: Number(info.begin_timestamp), end_time: Number(info.end_timestamp) };
     case 'DATE_TYPE_FIX_TERM': {
       const begin = startOfDayAt(receivedAt) + (info.fixed_begin_term ?? 0) * DAY_SECONDS;
@@ -100,13 +100,13 @@ export function validityOf({ card, receivedAt }: Pick<StoredCode, 'card' | 'rece
   }
 }
 
-/** The codes of one account, in order of creation. A custom code is unique to its card, any other to the account. */
+/** The codes of one account, in order of creation. A custom code is unique within its card, any other within the account. */
 export class CodeStore {
   readonly #cards: CardStore;
   readonly #inOrder: StoredCode[] = [];
   readonly #byKey = new Map<string, StoredCode>();
   readonly #byOpenid = new Map<string, StoredCode[]>();
-  /** Keys of custom codes that were deposited and that nobody claimed yet. */
+  /** Keys of custom codes that were deposited and not claimed yet. */
   readonly #deposited = new Set<string>();
   #lastNumber = 700_000_000_000;
 
@@ -117,7 +117,7 @@ export class CodeStore {
   add(seed: CodeSeed, now: number): StoredCode {
     const card = this.#cards.require(seed.cardId);
     const key = keyOf(card, seed.code);
-    if (this.#byKey.has(key)) throw new Error(`expected a new code, got ${seed.code} again`);
+    if (this.#byKey.has(key)) throw new Error(`Code ${seed.code} exists already`);
     const stored = new StoredCode(card, seed, now);
     this.#inOrder.push(stored);
     this.#byKey.set(key, stored);
@@ -128,34 +128,34 @@ export class CodeStore {
     return stored;
   }
 
-  /** Adds a custom code that can be claimed but has no owner yet: no call finds it. */
+  /** Adds a custom code that can be claimed but has no holder yet. No call finds it. */
   deposit(cardId: string, code: string): void {
     this.#deposited.add(keyOf(this.#cards.require(cardId), code));
   }
 
-  /** A code for a new claim: twelve digits, the same row after every reset. */
+  /** Returns a code for a new claim. It has twelve digits. The sequence is the same after every reset. */
   nextCode(card: StoredCard): string {
     do this.#lastNumber += 1;
     while (this.isTaken(card, String(this.#lastNumber)));
     return String(this.#lastNumber);
   }
 
-  /** Whether a code of this card would meet another, one that was deposited or is no more among them. */
+  /** Whether a code conflicts with an existing code of any status or with a deposited code. */
   isTaken(card: StoredCard, code: string): boolean {
     const key = keyOf(card, code);
     return this.#byKey.has(key) || this.#deposited.has(key);
   }
 
-  /** The code, whatever became of it. */
+  /** Returns the code, regardless of its status. */
   find(card: StoredCard, code: string): StoredCode | undefined {
     const found = this.#byKey.get(keyOf(card, code));
     return found?.card === card ? found : undefined;
   }
 
   /**
-   * The code that a call means. Without a card_id, or with an empty one, a custom code is not found (documented); with
-   * the card_id of another card neither is any other (assumed). 40073 for an unknown card, 40056 for everything else,
-   * one that was gifted away and received among it.
+   * Returns the code that a call names. Without a `card_id`, or with an empty one, a custom code is not found (documented). With the
+   * `card_id` of another card, no code is found (assumed). Refuses with 40073 for an unknown card, and with 40056 in every other case,
+   * including a code that was gifted and accepted.
    */
   require(code: string, cardId: string | undefined): StoredCode {
     const found = this.lookUp(code, cardId);
@@ -163,7 +163,7 @@ export class CodeStore {
     return found;
   }
 
-  /** The same, one that was gifted away included. */
+  /** Like `require`, but also returns a code that was gifted and accepted, and undefined instead of 40056. */
   lookUp(code: string, cardId: string | undefined): StoredCode | undefined {
     if (code === '') throw new PlatformRefusal(40110);
     return cardId ? this.find(this.#cards.require(cardId), code) : this.#byKey.get(plainKey(code));
@@ -176,7 +176,7 @@ export class CodeStore {
     this.#byKey.set(keyOf(stored.card, code), stored);
   }
 
-  /** Every code that was ever a user's; undefined for a user who never had one. */
+  /** Returns every code that a user ever had. undefined for a user who never had one. */
   of(openid: string): readonly StoredCode[] | undefined {
     return this.#byOpenid.get(openid);
   }
@@ -190,7 +190,7 @@ export class CodeStore {
   }
 }
 
-/** No card_id begins with a line feed, so the two kinds of key never meet. */
+/** Returns the key of a code. No card_id begins with a line feed, so the two kinds of key never collide. */
 function keyOf(card: StoredCard, code: string): string {
   return card.hasCustomCodes ? `${card.id}\n${code}` : plainKey(code);
 }

@@ -1,13 +1,13 @@
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
-import { complaint } from '../control/control-request.js';
+import { invalidField } from '../control/control-request.js';
 import type { AccountState } from './account-state.js';
 import type { StoredCard } from './cards.js';
 import { type StoredCode, validityOf } from './codes.js';
 
-/** Of an openid and of a code: no call takes longer ones. */
+/** Limit of an openid and of a code. No call accepts longer ones. */
 const MAX_UTF8_BYTES = 64;
 
-/** What `POST /_emulator/codes` asks for. */
+/** The input of `POST /_emulator/codes`. */
 export interface IssueRequest {
   readonly cardId: string;
   readonly openid: string;
@@ -16,29 +16,29 @@ export interface IssueRequest {
 }
 
 /**
- * Issues a code as if the user had claimed it now, or sets the status of one that is there; without a status, to NORMAL.
- * Set to GIFT_SUCC for another user than its holder, the code is gone, and that user holds a new one of the same card.
+ * Issues a code as if the user had claimed it now, or sets the status of an existing code. The status defaults to NORMAL.
+ * GIFT_SUCC with an openid other than the holder's gives that user a new code of the same card. The old code is no longer found.
  */
 export function issueCode(state: AccountState, request: IssueRequest, now: number): StoredCode {
   const { cardId, openid, code, status = 'NORMAL' } = request;
   const card = state.cards.find(cardId);
-  if (card === undefined) throw complaint('card_id', 'a card of the account', cardId);
+  if (card === undefined) throw invalidField('card_id', 'a card of the account', cardId, 'an unknown id');
   for (const [name, text] of Object.entries({ openid, code })) {
     if (text !== undefined && Buffer.byteLength(text) > MAX_UTF8_BYTES) {
-      throw complaint(name, `a text of at most ${MAX_UTF8_BYTES} bytes`, text);
+      throw invalidField(name, `a string of at most ${MAX_UTF8_BYTES} bytes`, text, 'a longer string');
     }
   }
   const existing = code === undefined ? undefined : state.codes.find(card, code);
   if (existing !== undefined) return setStatus(state, existing, openid, status, now);
   const fresh = code ?? state.codes.nextCode(card);
   if (state.codes.lookUp(fresh, undefined) !== undefined && !card.hasCustomCodes) {
-    throw complaint('code', 'one that no other card of the account has', fresh);
+    throw invalidField('code', 'a code that no other card of the account has', fresh, 'an existing code');
   }
   claimStock(card);
   return state.codes.add({ code: fresh, cardId, openid, status, receivedAt: now }, now);
 }
 
-/** A code as `GET /_emulator/state` and `POST /_emulator/codes` show it. */
+/** Returns a code as `GET /_emulator/state` and `POST /_emulator/codes` show it. */
 export function shownCode(stored: StoredCode, now: number): object {
   return {
     code: stored.code,
@@ -62,15 +62,17 @@ function setStatus(
     existing.setStatus(status, now);
     return existing;
   }
-  if (status !== 'GIFT_SUCC') throw complaint('openid', 'the holder of the code, or another with GIFT_SUCC', openid);
+  if (status !== 'GIFT_SUCC') {
+    throw invalidField('openid', 'the holder of the code, or another user with GIFT_SUCC', openid, 'another user');
+  }
   existing.setStatus(status, now);
   const { card } = existing;
   const code = state.codes.nextCode(card);
-  // Received when it was first claimed: a gift does not make it hold longer (assumed).
+  // The time of receipt is that of the first claim: a gift does not extend the validity (assumed).
   return state.codes.add({ code, cardId: card.id, openid, receivedAt: existing.receivedAt }, now);
 }
 
-/** A claim takes one from what is left, not from what there ever was (assumed); the emulator's own issue past the last one too. */
+/** Decrements the remaining stock, not the total (assumed). The control call can issue codes even if no stock is left. */
 function claimStock(card: StoredCard): void {
   const { base_info } = card.payload;
   const quantity = Math.max(0, base_info.sku.quantity - 1);

@@ -1,12 +1,12 @@
 import type { MemberUserinfoGetAnswer } from '../../platform/endpoints/member.js';
 
-/** The part of userinfo/get that belongs to the member, not to the code. */
+/** The fields of userinfo/get that describe the member, not the code. */
 export interface Member
   extends Pick<MemberUserinfoGetAnswer, 'nickname' | 'bonus' | 'sex' | 'user_info' | 'has_active'> {
   readonly membershipNumber: string;
   /** Returned only if the card has supply_balance. */
   readonly balance?: number;
-  /** Bytes that stand in the answer in place of the nickname: what no JSON writer would send (observed). */
+  /** Bytes that replace the nickname in the response. No JSON serializer would produce them (observed). */
   readonly rawNickname?: Uint8Array;
 }
 

@@ -3,16 +3,16 @@ import { errmsgOf } from '../http/errmsg.js';
 import type { AccountState } from './account-state.js';
 import type { StoredCard } from './cards.js';
 
-/** Merchants that fail on purpose: the first five digits of their id are the errcode. */
+/** Merchants that fail deliberately. The first five digits of their id are the errcode. */
 const FAIL_BY_ID = /^7200[1-4]|^72010/;
 
-/** What an id of a merchant looks like: digits (by the documents' examples; the rest is assumed). */
+/** The format of a merchant id. The documents' examples show digits. The length is assumed. */
 const MERCHANT_ID = /^\d{1,32}$/;
 
-/** Who uses the merchants that are in use by another account. */
+/** The account and the rule that use the merchants of errcode 72004. */
 const OTHER_ACCOUNT = { occupy_rule_id: 12_332_123, occupy_appid: 'wxoccupier' };
 
-/** Why a rule for this card cannot be made for a merchant; undefined: it can. */
+/** Returns the reason why a rule for this card cannot apply to a merchant, or undefined if it can. */
 export function merchantFailure(
   merchantId: string,
   card: StoredCard,

@@ -3,7 +3,7 @@ import type { WireCardType } from '../../platform/endpoints/card.wire.js';
 import { type CondSource, STATS_WINDOW_DATES } from '../../platform/endpoints/datacube.js';
 import { PlatformRefusal } from '../refusal.js';
 
-/** All counts of one card on one day; each call returns a part of them. */
+/** All counts of one card on one day. Each call returns some of them. */
 export interface DayCounts {
   readonly view_cnt: number;
   readonly view_user: number;
@@ -15,14 +15,14 @@ export interface DayCounts {
   readonly given_user: number;
   readonly expire_cnt: number;
   readonly expire_user: number;
-  /** Member cards from here on. */
+  /** The counts from here on exist for member cards only. */
   readonly active_cnt: number;
   readonly active_user: number;
-  /** New members, and members so far. */
+  /** New members of the day. `total_user` is the number of members so far. */
   readonly new_user: number;
   readonly total_user: number;
   readonly total_receive_user: number;
-  /** Fen. */
+  /** In fen, like `fee`. */
   readonly payOriginalFee: number;
   readonly fee: number;
 }
@@ -31,19 +31,19 @@ export interface DayCounts {
 export interface StatsSeed {
   readonly cardId: string;
   readonly cardType: WireCardType;
-  /** Where the card was made: its rows come for this cond_source alone. */
+  /** Where the card was created. Its rows are returned for this `cond_source` only. */
   readonly condSource: CondSource;
-  /** The counts of a day (a number, see china-time.ts); undefined: none were published. */
+  /** Returns the counts of a day (a day number, see china-time.ts), or undefined if none were published. */
   readonly countsOn: (day: number) => DayCounts | undefined;
 }
 
-/** The days of a window, both included. */
+/** The first and last day of a window, both inclusive. */
 export interface StatsWindow {
   readonly firstDay: number;
   readonly lastDay: number;
 }
 
-/** Reads a window, or refuses it: 61500 for what is no date, 61501 for what is no window up to yesterday in UTC+8. */
+/** Parses a window. Refuses an invalid date with 61500, and a window that is too long or does not end before today in UTC+8 with 61501. */
 export function windowOf(request: { begin_date: string; end_date: string }, now: number): StatsWindow {
   const firstDay = dayOfDate(request.begin_date);
   const lastDay = dayOfDate(request.end_date);
@@ -53,7 +53,7 @@ export function windowOf(request: { begin_date: string; end_date: string }, now:
   return { firstDay, lastDay };
 }
 
-/** The rows of some cards, by day, within a day in the order of the cards. */
+/** Returns the rows of some cards, ordered by day and then in the order of the cards. */
 export function rowsOf(
   seeds: readonly StatsSeed[],
   { firstDay, lastDay }: StatsWindow,
@@ -68,23 +68,23 @@ export function rowsOf(
   return rows;
 }
 
-/** The sums of some cards, by day; a day on which none of them has counts is left out. */
+/** Returns the sums over some cards by day. Days without counts are omitted. */
 export function sumsOf(seeds: readonly StatsSeed[], window: StatsWindow): { day: number; counts: DayCounts }[] {
   const sums = new Map<number, DayCounts>();
   for (const { day, counts } of rowsOf(seeds, window)) {
     const before = sums.get(day);
-    sums.set(day, before === undefined ? counts : added(before, counts));
+    sums.set(day, before === undefined ? counts : sumOf(before, counts));
   }
   return [...sums].map(([day, counts]) => ({ day, counts }));
 }
 
-function added(one: DayCounts, other: DayCounts): DayCounts {
+function sumOf(one: DayCounts, other: DayCounts): DayCounts {
   const sum: Record<keyof DayCounts, number> = { ...one };
   for (const name of Object.keys(other) as (keyof DayCounts)[]) sum[name] += other[name];
   return sum;
 }
 
-/** The statistics of one account: what the demo cards brought. Cards that are added later have none. */
+/** The statistics of one account. Only seeded cards have statistics. */
 export class StatsStore {
   readonly #seeds: readonly StatsSeed[];
   readonly #byCardId: ReadonlyMap<string, StatsSeed>;
@@ -98,7 +98,7 @@ export class StatsStore {
     return this.#seeds;
   }
 
-  /** One card's, in a list; empty for a card without statistics. */
+  /** Returns the statistics of one card as a list, which is empty for a card without statistics. */
   of(cardId: string): readonly StatsSeed[] {
     const seed = this.#byCardId.get(cardId);
     return seed === undefined ? [] : [seed];

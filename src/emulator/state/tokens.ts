@@ -7,31 +7,31 @@ import {
 import { PlatformRefusal } from '../refusal.js';
 import { startOfDayAt } from './clock.js';
 
-/** force_refresh: at most so many a day (documented; that the day is one of UTC+8 and the errcode 45009 are assumed). */
+/** Maximum number of `force_refresh` calls a day (documented). The day in UTC+8 and errcode 45009 are assumed. */
 const FORCED_A_DAY = 20;
-/** force_refresh sooner than this after the last one refreshes nothing (documented). */
+/** A `force_refresh` sooner than this after the last one has no effect (documented). */
 const FORCED_APART_SECONDS = 30;
 
-/** What a token may look like; anything else is 40014. The length is documented, the characters are observed. */
+/** The format of a token. Anything else is 40014. The length is documented, the characters are observed. */
 const WELL_FORMED = /^[A-Za-z0-9_-]{100,512}$/;
 
-/** Tokens remembered, ended ones among them. A token so old that it was forgotten answers 40001. */
-const REMEMBERED = 10_000;
+/** Maximum number of stored tokens, including expired ones. A token that was evicted returns 40001. */
+const MAX_TOKENS = 10_000;
 
 interface Token {
   readonly text: string;
   readonly appid: string;
   /** Unix seconds. */
   endsAt: number;
-  /** Made void by force_refresh: 40001 from then on, not 42001. */
+  /** Invalidated by `force_refresh`. Calls with it return 40001, not 42001. */
   isVoid: boolean;
 }
 
-/** The tokens in use of one account. The two calls do not touch each other's tokens (documented). */
+/** The current tokens of one account. The two token calls do not affect each other's tokens (documented). */
 interface Issued {
   stable?: Token;
   classic?: Token;
-  /** When force_refresh was used, Unix seconds, oldest first. */
+  /** Times of `force_refresh` calls in Unix seconds, oldest first. */
   forcedAt: number[];
 }
 
@@ -41,12 +41,12 @@ export interface TokenCheck {
   readonly refusal: number | null;
 }
 
-/** Every access token of every account. */
+/** The access tokens of all accounts. */
 export class Tokens {
   readonly #byText = new Map<string, Token>();
   readonly #issued = new Map<string, Issued>();
 
-  /** Whose token it is, and 41001, 40014, 40001 or 42001 where it does not count. */
+  /** Returns the account of a token, and 41001, 40014, 40001 or 42001 if the token is not valid. */
   check(text: unknown, now: number): TokenCheck {
     if (text === undefined || text === '') return { appid: null, refusal: 41001 };
     const token = typeof text === 'string' ? this.#byText.get(text) : undefined;
@@ -58,7 +58,7 @@ export class Tokens {
     return { appid: null, refusal: isWellFormed ? 40001 : 40014 };
   }
 
-  /** `stable_token`: the token in use until shortly before its end. Its text, and the seconds left. */
+  /** Runs `stable_token`: returns the current token until shortly before its end, with the remaining seconds. */
   stable(appid: string, forceRefresh: boolean, now: number): { access_token: string; expires_in: number } {
     const issued = this.#of(appid);
     if (forceRefresh && this.#countForced(issued, now) && issued.stable !== undefined) issued.stable.isVoid = true;
@@ -67,11 +67,11 @@ export class Tokens {
       token = this.#mint(appid, now);
       issued.stable = token;
     }
-    // The clock may have been set back since: never more than the documented life.
+    // The clock may have been set back since: never return more than the documented lifetime.
     return { access_token: token.text, expires_in: Math.min(token.endsAt - now, TOKEN_LIFETIME_SECONDS) };
   }
 
-  /** `token`: a new one each time; the one before works a little longer. */
+  /** Runs `token`: returns a new token each time. The previous one stays valid for a short overlap. */
   classic(appid: string, now: number): { access_token: string; expires_in: number } {
     const issued = this.#of(appid);
     if (issued.classic !== undefined) {
@@ -81,7 +81,7 @@ export class Tokens {
     return { access_token: issued.classic.text, expires_in: TOKEN_LIFETIME_SECONDS };
   }
 
-  /** Ends the tokens so far, of one account or of all: they answer 42001, and the next token call mints. */
+  /** Expires the existing tokens of one account or of all. They return 42001, and the next token call creates a new one. */
   expire(appid?: string): void {
     for (const token of this.#byText.values()) {
       if (appid === undefined || token.appid === appid) token.endsAt = Number.NEGATIVE_INFINITY;
@@ -89,8 +89,8 @@ export class Tokens {
   }
 
   /**
-   * Keeps tokens valid over a reset, which sets the clock back to real time: a valid token keeps its remaining seconds, and one
-   * that had expired only because the clock was ahead is valid again until its own end. Forced refreshes are counted anew.
+   * Keeps tokens valid across a reset, which sets the clock back to real time. A valid token keeps its remaining seconds. One that had
+   * expired only because the clock was ahead is valid again until its own end. The count of forced refreshes restarts.
    */
   rebase(before: number, after: number): void {
     for (const token of this.#byText.values()) {
@@ -109,29 +109,29 @@ export class Tokens {
     return issued;
   }
 
-  /** Whether a force_refresh refreshes now; counts it if so. */
+  /** Whether a `force_refresh` takes effect now. If so, it is counted. */
   #countForced(issued: Issued, now: number): boolean {
     const last = issued.forcedAt.at(-1);
     if (last !== undefined && Math.abs(now - last) < FORCED_APART_SECONDS) return false;
-    const today = startOfDayAt(now);
-    issued.forcedAt = issued.forcedAt.filter((at) => at >= today);
+    const startOfToday = startOfDayAt(now);
+    issued.forcedAt = issued.forcedAt.filter((at) => at >= startOfToday);
     if (issued.forcedAt.length >= FORCED_A_DAY) throw new PlatformRefusal(45009);
     issued.forcedAt.push(now);
     return true;
   }
 
   #mint(appid: string, now: number): Token {
-    // A number, an underscore and base64url: what the platform's tokens look like.
+    // A number, an underscore and base64url, like the platform's tokens.
     const text = `92_${randomBytes(102).toString('base64url')}`;
     const token: Token = { text, appid, endsAt: now + TOKEN_LIFETIME_SECONDS, isVoid: false };
     this.#byText.set(text, token);
-    if (this.#byText.size > REMEMBERED) this.#forgetOldest(now);
+    if (this.#byText.size > MAX_TOKENS) this.#evictOldest(now);
     return token;
   }
 
-  #forgetOldest(now: number): void {
+  #evictOldest(now: number): void {
     for (const [text, token] of this.#byText) {
-      if (this.#byText.size <= REMEMBERED) return;
+      if (this.#byText.size <= MAX_TOKENS) return;
       if (token.isVoid || token.endsAt <= now) this.#byText.delete(text);
     }
   }

@@ -5,15 +5,16 @@ import { bool, int, type Loose, list, record, text, texts } from '../../platform
 import { CnyAmount } from '../types/cny-amount.type.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { CardBusinessService, CardWeekday, readBusinessService, readWeekday } from './card-enums.type.js';
+import { descriptionOf, UNDOCUMENTED } from './field-description.js';
 
 type Entry<List extends keyof AdvancedInfo> = NonNullable<AdvancedInfo[List]> extends (infer Item)[] ? Item : never;
 
-@ObjectType({ simpleResolvers: true, description: 'The cover of a coupon.' })
+@ObjectType({ simpleResolvers: true, description: 'Cover of a coupon.' })
 export class CardCover {
-  @Nullable(() => String, 'A short text.')
+  @Nullable(() => String, descriptionOf('advanced_info.abstract.abstract'))
   readonly text: string | null;
 
-  @NonNull(() => [String], 'URLs of the cover pictures.')
+  @NonNull(() => [String], descriptionOf('advanced_info.abstract.icon_url_list'))
   readonly iconUrls: string[];
 
   constructor(wire: Loose<NonNullable<AdvancedInfo['abstract']>>) {
@@ -22,12 +23,12 @@ export class CardCover {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A picture with a text under the coupon.' })
+@ObjectType({ simpleResolvers: true, description: 'Picture with a text, displayed below the coupon.' })
 export class CardTextImage {
-  @Nullable(() => String, 'URL of the picture.')
+  @Nullable(() => String, descriptionOf('advanced_info.text_image_list[].image_url'))
   readonly imageUrl: string | null;
 
-  @Nullable(() => String, 'The text, at most 5,000 characters.')
+  @Nullable(() => String, descriptionOf('advanced_info.text_image_list[].text'))
   readonly text: string | null;
 
   constructor(wire: Loose<Entry<'text_image_list'>>) {
@@ -36,24 +37,30 @@ export class CardTextImage {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A day on which the coupon can be used.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Day on which the coupon can be used, with the period of use on that day.',
+})
 export class CardTimeLimit {
-  @NonNull(() => CardWeekday, 'The day.')
+  @NonNull(() => CardWeekday, 'Day of the week, or public holidays. Platform: `type`.')
   readonly day: string;
 
-  @NonNull(() => String, 'The day as the platform spells it, also where day is UNKNOWN.')
+  @NonNull(() => String, "Day in the platform's spelling, even if `day` is `UNKNOWN`. Platform: `type`.")
   readonly dayRaw: string;
 
-  @Nullable(() => Int, 'Hour of the day, 0 to 23. Hours and minutes are observed, not in the documents.')
+  @Nullable(() => Int, descriptionOf('advanced_info.time_limit[].begin_hour', UNDOCUMENTED))
   readonly beginHour: number | null;
 
-  @Nullable(() => Int, 'Minute of the hour, 0 to 59.')
+  @Nullable(() => Int, descriptionOf('advanced_info.time_limit[].begin_minute', UNDOCUMENTED))
   readonly beginMinute: number | null;
 
-  @Nullable(() => Int, 'Hour of the day, 0 to 24.')
+  @Nullable(
+    () => Int,
+    'Hour at which the period of use ends on that day. Undocumented; observed in responses. Range: 0 to 24.',
+  )
   readonly endHour: number | null;
 
-  @Nullable(() => Int, 'Minute of the hour, 0 to 59.')
+  @Nullable(() => Int, descriptionOf('advanced_info.time_limit[].end_minute', UNDOCUMENTED))
   readonly endMinute: number | null;
 
   constructor(wire: Loose<Entry<'time_limit'>>) {
@@ -68,22 +75,22 @@ export class CardTimeLimit {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'When and on what the coupon may be used. Observed, not in the documents.',
+  description: `Conditions for using the coupon. ${UNDOCUMENTED}`,
 })
 export class CardUseCondition {
-  @Nullable(() => String, 'Goods that it may be used on.')
+  @Nullable(() => String, descriptionOf('advanced_info.use_condition.accept_category'))
   readonly acceptCategory: string | null;
 
-  @Nullable(() => String, 'Goods that it may not be used on.')
+  @Nullable(() => String, descriptionOf('advanced_info.use_condition.reject_category'))
   readonly rejectCategory: string | null;
 
-  @Nullable(() => CnyAmount, 'The least that must be spent.')
+  @Nullable(() => CnyAmount, 'Minimum spend. Platform: `least_cost`.')
   readonly minimumSpend: CnyAmount | null;
 
-  @Nullable(() => String, 'What it can be exchanged for.')
+  @Nullable(() => String, descriptionOf('advanced_info.use_condition.object_use_for'))
   readonly objectUseFor: string | null;
 
-  @Nullable(() => Boolean, 'Whether it may be used together with other discounts.')
+  @Nullable(() => Boolean, descriptionOf('advanced_info.use_condition.can_use_with_other_discount'))
   readonly canUseWithOtherDiscount: boolean | null;
 
   constructor(wire: Loose<NonNullable<AdvancedInfo['use_condition']>>) {
@@ -95,12 +102,12 @@ export class CardUseCondition {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Another card that a friend receives when this one is used.' })
+@ObjectType({ simpleResolvers: true, description: 'Another card that a friend receives when this one is redeemed.' })
 export class RedeemGift {
-  @NonNull(() => ID, 'The card_id of the shared card.')
+  @NonNull(() => ID, descriptionOf('advanced_info.consume_share_card_list[].card_id'))
   readonly cardId: string;
 
-  @NonNull(() => Int, 'How many of it.')
+  @NonNull(() => Int, 'Number of cards that the friend receives. Platform: `num`.')
   readonly count: number;
 
   private constructor(cardId: string, count: number) {
@@ -127,48 +134,54 @@ export class CardAdvancedInfo {
     return isRecord(value) && Object.keys(value).length > 0 ? new CardAdvancedInfo(value) : null;
   }
 
-  @Nullable(() => CardCover, 'The cover.')
+  @Nullable(() => CardCover, 'Cover of the coupon. Platform: `abstract`.')
   get cover() {
     return isRecord(this.#wire.abstract) ? new CardCover(this.#wire.abstract) : null;
   }
 
-  @NonNull(() => [CardTextImage], 'Pictures with texts.')
+  @NonNull(() => [CardTextImage], 'Pictures with texts, displayed below the coupon. Platform: `text_image_list`.')
   get textImages() {
     return list(this.#wire.text_image_list)
       .filter(isRecord)
       .map((entry) => new CardTextImage(entry));
   }
 
-  @NonNull(() => [CardBusinessService], 'Services of the shops.')
+  @NonNull(() => [CardBusinessService], descriptionOf('advanced_info.business_service'))
   get businessServices() {
     return texts(this.#wire.business_service).map(readBusinessService);
   }
 
-  @NonNull(() => [CardTimeLimit], 'Days of use; empty: every day.')
+  @NonNull(
+    () => [CardTimeLimit],
+    'Days on which the coupon can be used. Empty means every day. Platform: `time_limit`.',
+  )
   get timeLimits() {
     return list(this.#wire.time_limit)
       .filter(isRecord)
       .map((entry) => new CardTimeLimit(entry));
   }
 
-  @Nullable(() => CardUseCondition, 'When and on what it may be used; observed, not in the documents.')
+  @Nullable(() => CardUseCondition, `Conditions for using the coupon. ${UNDOCUMENTED}`)
   get useCondition() {
     return isRecord(this.#wire.use_condition) ? new CardUseCondition(this.#wire.use_condition) : null;
   }
 
-  @Nullable(() => Int, 'How many of this same card a friend receives when one is used, 0 or 1.')
+  @Nullable(() => Int, descriptionOf('advanced_info.consume_share_self_num'))
   get redeemGiftSelfCount() {
     return int(this.#wire.consume_share_self_num);
   }
 
-  @NonNull(() => [RedeemGift], 'Other cards that a friend receives when one is used.')
+  @NonNull(
+    () => [RedeemGift],
+    'Other cards that a friend receives when this one is redeemed. Platform: `consume_share_card_list`.',
+  )
   get redeemGifts() {
     return list(this.#wire.consume_share_card_list)
       .map(RedeemGift.from)
       .filter((entry) => entry !== null);
   }
 
-  @Nullable(() => Boolean, "Whether it is a friends' voucher, shared with all friends of its holder.")
+  @Nullable(() => Boolean, "Whether the card is a friends' voucher, which is shared with all friends of its holder.")
   get shareFriends() {
     return bool(this.#wire.share_friends);
   }

@@ -5,13 +5,14 @@ import { bool, instant, int, type Loose, record, text } from '../../platform/wir
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
 import { CardValidityType, readValidityType } from './card-enums.type.js';
+import { descriptionOf, meaningOf } from './field-description.js';
 
-@ObjectType({ simpleResolvers: true, description: 'How many of a card there are.' })
+@ObjectType({ simpleResolvers: true, description: 'The stock of a card. Platform: `sku`.' })
 export class CardStock {
-  @NonNull(() => Int, 'How many can still be claimed, 0 to 100,000,000.')
+  @NonNull(() => Int, 'Number of cards that can still be claimed. Range: 0 to 100,000,000.')
   readonly quantity: number;
 
-  @Nullable(() => Int, 'How many there were in all, claimed ones included.')
+  @Nullable(() => Int, 'Total number of cards, including claimed ones.')
   readonly totalQuantity: number | null;
 
   private constructor(quantity: number, totalQuantity: number | null) {
@@ -21,12 +22,12 @@ export class CardStock {
 
   static from(sku: unknown): CardStock | null {
     const { quantity, total_quantity } = record<BaseInfo['sku']>(sku);
-    const left = int(quantity);
-    return left === null ? null : new CardStock(left, int(total_quantity));
+    const claimable = int(quantity);
+    return claimable === null ? null : new CardStock(claimable, int(total_quantity));
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'When a card can be used.' })
+@ObjectType({ simpleResolvers: true, description: 'When a card can be used. Platform: `date_info`.' })
 export class CardValidity {
   readonly #wire: Loose<DateInfo>;
 
@@ -38,41 +39,47 @@ export class CardValidity {
     return isRecord(dateInfo) && Object.keys(dateInfo).length > 0 ? new CardValidity(dateInfo) : null;
   }
 
-  @NonNull(() => CardValidityType, 'How the time is set.')
+  @NonNull(() => CardValidityType, 'How the validity is defined.')
   get type() {
     return readValidityType(this.#wire.type) ?? 'UNKNOWN';
   }
 
-  @Nullable(() => DateTime, 'Fixed range only: from when on.')
+  @Nullable(() => DateTime, descriptionOf('base_info.date_info.begin_timestamp', 'Only for `FIXED_RANGE`.'))
   get beginsAt() {
     return instant(this.#wire.begin_timestamp);
   }
 
-  @Nullable(() => DateTime, 'Fixed range only: until when.')
+  @Nullable(
+    () => DateTime,
+    descriptionOf(
+      'base_info.date_info.end_timestamp',
+      'For `FIXED_RANGE`, and for `FIXED_TERM` if all cards expire at the same time.',
+    ),
+  )
   get endsAt() {
     return instant(this.#wire.end_timestamp);
   }
 
-  @Nullable(() => Int, 'Fixed term only: days valid from the day of receipt.')
+  @Nullable(() => Int, descriptionOf('base_info.date_info.fixed_term', 'Only for `FIXED_TERM`.'))
   get termDays() {
     return int(this.#wire.fixed_term);
   }
 
-  @Nullable(() => Int, 'Fixed term only: days from receipt until it starts; 0: on the day of receipt.')
+  @Nullable(() => Int, descriptionOf('base_info.date_info.fixed_begin_term', 'Only for `FIXED_TERM`.'))
   get startsAfterDays() {
     return int(this.#wire.fixed_begin_term);
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A button or an entry on a card that leads to a page.' })
+@ObjectType({ simpleResolvers: true, description: 'Button or link on a card that opens a page.' })
 export class CardLink {
-  @Nullable(() => String, 'What it says.')
+  @Nullable(() => String, meaningOf('base_info.center_title'))
   readonly name: string | null;
 
-  @Nullable(() => String, 'Where it leads.')
+  @Nullable(() => String, meaningOf('base_info.center_url'))
   readonly url: string | null;
 
-  @Nullable(() => String, 'A short text beside it.')
+  @Nullable(() => String, meaningOf('base_info.center_sub_title'))
   readonly subTitle: string | null;
 
   private constructor(name: string | null, url: string | null, subTitle: string | null) {
@@ -81,19 +88,19 @@ export class CardLink {
     this.subTitle = subTitle;
   }
 
-  /** null when the card has none: no part of it holds a text. */
+  /** Returns null if the card has no such link: all of its parts are empty. */
   static from(name: unknown, url: unknown, subTitle: unknown): CardLink | null {
     const link = new CardLink(text(name), text(url), text(subTitle));
     return link.name || link.url || link.subTitle ? link : null;
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'WeChat Pay on a member card.' })
+@ObjectType({ simpleResolvers: true, description: 'WeChat Pay on a member card. Platform: `swipe_card`.' })
 export class CardQuickPay {
-  @Nullable(() => Boolean, 'Whether using the card opens WeChat Pay.')
+  @Nullable(() => Boolean, descriptionOf('base_info.pay_info.swipe_card.is_swipe_card'))
   readonly enabled: boolean | null;
 
-  @Nullable(() => Boolean, "Whether the central button supports both WeChat Pay and the member card's QR code.")
+  @Nullable(() => Boolean, descriptionOf('base_info.pay_info.swipe_card.is_pay_and_qrcode'))
   readonly withQrcode: boolean | null;
 
   private constructor(enabled: boolean | null, withQrcode: boolean | null) {
@@ -101,7 +108,7 @@ export class CardQuickPay {
     this.withQrcode = withQrcode;
   }
 
-  /** From pay_info.swipe_card, or from base_info itself where one public library reads it. */
+  /** Reads pay_info.swipe_card, or base_info itself, where one public library reads these fields. */
   static from(base: Loose<BaseInfo>): CardQuickPay | null {
     const { swipe_card } = record<NonNullable<BaseInfo['pay_info']>>(base.pay_info);
     const nested = record<SwipeCard>(swipe_card);

@@ -7,14 +7,18 @@ import { CardStatusFilter, type CardStatusFilterName } from './card-enums.type.j
 
 @ArgsType()
 export class CardArgs {
-  @Field(() => ID, { description: 'The card_id, at most 32 bytes.' })
+  @Field(() => ID, { description: 'Id of the card. At most 32 bytes of UTF-8. Platform: `card_id`.' })
   @IsIdentifier(CARD_ID_BYTES)
   id!: string;
 }
 
 @ArgsType()
 export class CardsByIdArgs {
-  @Field(() => [ID], { description: '1 to 100 card_ids. A repeated one is answered at each place and fetched once.' })
+  @Field(() => [ID], {
+    description:
+      '1 to 100 card ids of at most 32 bytes of UTF-8 each. A repeated id is fetched once and returned at each of its ' +
+      'positions. Platform: `card_id`.',
+  })
   @ListLength(1, MAX_PAGE)
   @IsIdentifier(CARD_ID_BYTES, { each: true })
   ids!: string[];
@@ -22,13 +26,16 @@ export class CardsByIdArgs {
 
 @ArgsType()
 export class CardsArgs extends PageOrOffsetArgs {
-  @Field(() => [CardStatusFilter], { nullable: true, description: 'Only cards in these statuses; absent: in any.' })
+  @Field(() => [CardStatusFilter], {
+    nullable: true,
+    description: 'Statuses of the cards to return. All statuses if omitted or empty. Platform: `status_list`.',
+  })
   statuses?: CardStatusFilterName[] | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A card in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'A card in a page, with its cursor.' })
 export class CardEdge {
-  @NonNull(() => ID, 'The card_id: there also where the node failed.')
+  @NonNull(() => ID, 'Id of the card, available even if `node` failed.')
   readonly cardId: string;
 
   readonly #page: PageRequest;
@@ -40,7 +47,7 @@ export class CardEdge {
     this.cardId = cardId;
   }
 
-  @NonNull(() => String, 'Pass it as after to continue behind this card.')
+  @NonNull(() => String, 'Cursor of this card. Pass it as `after` to continue after the card.')
   get cursor(): string {
     return this.#page.cursor(this.#index);
   }
@@ -48,13 +55,16 @@ export class CardEdge {
 
 @ObjectType({ simpleResolvers: true, description: "A page of the merchant's cards." })
 export class CardConnection {
-  @NonNull(() => [CardEdge], 'The cards with their cursors.')
+  @NonNull(() => [CardEdge], 'The cards of the page, with their cursors.')
   readonly edges: CardEdge[];
 
-  @NonNull(() => PageInfo, 'Where the page stands.')
+  @NonNull(() => PageInfo, 'Position of the page in the list.')
   readonly pageInfo: PageInfo;
 
-  @Nullable(() => Int, "The platform's count of the merchant's cards; it may ignore statuses.")
+  @Nullable(
+    () => Int,
+    "Number of the merchant's cards, as counted by the platform. It may ignore `statuses`. Platform: `total_num`.",
+  )
   readonly totalCount: number | null;
 
   constructor(page: PageRequest, cardIds: readonly string[], totalCount: number | null) {

@@ -5,24 +5,24 @@ import { unusable } from '../../platform/envelope.js';
 import { type Fetches, KeyedLoader } from '../fetching/keyed-loader.js';
 import { Card } from './card.type.js';
 
-/** A place of the answer, as it is on its way to it. */
-type Place = GraphQLResolveInfo['path'];
+/** A path in the response, as graphql-js passes it to resolvers. */
+type ResponsePath = GraphQLResolveInfo['path'];
 
-/** A place of the answer that shows what was read earlier, since the platform was not asked now. */
+/** A path in the response whose value was served from the cache although it is stale. */
 export interface StaleAnswer {
   readonly path: readonly (string | number)[];
-  /** Seconds since the platform gave it. */
+  /** Seconds since the platform returned it. */
   readonly ageSeconds: number;
 }
 
-/** How many stale places are listed. The others are only counted: a response may have a hundred thousand. */
+/** Maximum number of stale paths that are listed. Further ones are only counted, because a response may have a hundred thousand. */
 const MAX_STALE = 100;
 
-/** Cards by card_id: null for one that the platform does not know. */
+/** Loads cards by card_id. The result is null for a card that does not exist on the platform. */
 export class CardLoader extends KeyedLoader<string, Card> {
-  /** Where stale cards were shown: the first 100 places. */
+  /** The first 100 paths that have stale cards. */
   readonly stale: StaleAnswer[] = [];
-  /** Further places that show stale cards. */
+  /** Number of further paths that have stale cards. */
   staleOmitted = 0;
 
   constructor(platform: Platform, fetches: Fetches) {
@@ -33,35 +33,35 @@ export class CardLoader extends KeyedLoader<string, Card> {
     );
   }
 
-  /** The card, for this place of the answer. */
-  async show(id: string, place: Place): Promise<Card | null> {
+  /** Loads a card for a path in the response. */
+  async show(id: string, path: ResponsePath): Promise<Card | null> {
     const card = await this.load(id);
     const ageSeconds = card?.staleSeconds;
-    if (ageSeconds !== undefined) this.#noteStale(place, ageSeconds);
+    if (ageSeconds !== undefined) this.#recordStale(path, ageSeconds);
     return card;
   }
 
-  /** The cards, for this list of the answer; one that fails is null alone. */
-  showAll(ids: readonly string[], list: Place): Promise<Card | null>[] {
+  /** Loads cards for a list in the response. Each card has its own promise, so a failure does not affect the others. */
+  showAll(ids: readonly string[], list: ResponsePath): Promise<Card | null>[] {
     return ids.map((id, key) => this.show(id, { prev: list, key, typename: undefined }));
   }
 
-  #noteStale(place: Place, ageSeconds: number): void {
-    if (this.stale.length < MAX_STALE) this.stale.push({ path: responsePathAsArray(place), ageSeconds });
+  #recordStale(path: ResponsePath, ageSeconds: number): void {
+    if (this.stale.length < MAX_STALE) this.stale.push({ path: responsePathAsArray(path), ageSeconds });
     else this.staleOmitted += 1;
   }
 }
 
-/** How a card is read around a write: from no cache. */
+/** The call option for reads before and after a write, which bypass the cache. */
 export const FRESH = { fresh: true } as const;
 
 /**
  * Reads one card.
- * @throws {PlatformError} for whatever is no card, an unknown one included
+ * @throws {PlatformError} if the response has no card or the card does not exist
  */
 export async function readCard(platform: Platform, id: string, options?: CallOptions): Promise<Card> {
-  const answer = await platform.call(card.get, { card_id: id }, options);
-  const found = Card.from(id, answer, platform.ageOf(answer));
+  const response = await platform.call(card.get, { card_id: id }, options);
+  const found = Card.from(id, response, platform.ageOf(response));
   if (found === null) throw unusable(card.get.path, 'card');
   return found;
 }

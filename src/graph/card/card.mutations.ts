@@ -15,18 +15,19 @@ import { deletionOf, quantityOf, stockChangeOf, updateOf, verification } from '.
 import { UpdateCardInput } from './update/update-card.input.js';
 import { planUpdate } from './update/update-plan.js';
 
-const INPUT = { validateFn: leaveToResolver, description: 'Which card, and what is to become of it.' };
+/** Options of an input whose problems the resolver returns as `userErrors`. */
+const argument = (description: string) => ({ validateFn: leaveToResolver, description });
 
 @Resolver()
 export class CardMutations {
   @Mutation(() => UpdateCardPayload, {
     nullable: true,
     description:
-      "Changes a card. The card's type is read, card/update is called, the card is read back: up to three calls. Some " +
-      'fields send the card back to review: previewCardUpdate tells which.',
+      'Updates a card. Calls `card/get` for the type of the card, then `card/update`, then `card/get` to read the card ' +
+      'back. Some fields send the card back to review; `previewCardUpdate` returns them.',
   })
   async updateCard(
-    @Arg('input', () => UpdateCardInput, INPUT) input: UpdateCardInput,
+    @Arg('input', () => UpdateCardInput, argument('The card and its changes.')) input: UpdateCardInput,
     @Ctx() { platform, loaders, writes }: Context,
   ): Promise<UpdateCardPayload> {
     const { cardId } = input;
@@ -45,11 +46,11 @@ export class CardMutations {
   @Mutation(() => ModifyStockPayload, {
     nullable: true,
     description:
-      'Changes how many of a card there are, and with it how many there were in all. card/get, card/modifystock, ' +
-      'card/get: three calls. A repeat changes the stock again, so the key is required.',
+      "Increases, decreases or sets a card's stock. The total quantity changes by the same amount. Calls `card/get`, " +
+      '`card/modifystock`, `card/get`. Not idempotent on the platform, so `idempotencyKey` is required.',
   })
   async modifyStock(
-    @Arg('input', () => ModifyStockInput, INPUT) input: ModifyStockInput,
+    @Arg('input', () => ModifyStockInput, argument('The card and the change of its stock.')) input: ModifyStockInput,
     @Ctx() { platform, loaders, writes }: Context,
   ): Promise<ModifyStockPayload> {
     const { cardId, increaseBy, reduceBy, setTo } = input;
@@ -77,10 +78,10 @@ export class CardMutations {
 
   @Mutation(() => DeleteCardPayload, {
     nullable: true,
-    description: 'Deletes a card. Irreversible. Claimed codes stay valid. One call: card/delete.',
+    description: 'Deletes a card. Irreversible. Claimed codes remain valid. Calls `card/delete`.',
   })
   async deleteCard(
-    @Arg('input', () => DeleteCardInput, INPUT) input: DeleteCardInput,
+    @Arg('input', () => DeleteCardInput, argument('The card to delete.')) input: DeleteCardInput,
     @Ctx() { platform, loaders, writes }: Context,
   ): Promise<DeleteCardPayload> {
     const { cardId } = input;

@@ -6,28 +6,34 @@ import { CardUserError } from '../mutation/user-error.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { CARD_ID_BYTES, Card } from './card.type.js';
 
-/** A committed object whose read may have failed: then the failure, which becomes an error at its field. */
+/** An object read back after a committed write, or the error if that read failed, which becomes an error at its field. */
 export type ReadBack<T> = T | null | Error;
 
-@ObjectType({ simpleResolvers: true, description: 'What became of an update.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of `updateCard`.' })
 export class UpdateCardPayload extends MutationPayload {
-  @NonNull(() => ID, 'The card_id that was named.')
+  @NonNull(() => ID, 'Id of the card in the input.')
   readonly cardId: string;
 
   @Nullable(() => Card, 'The card as read back after the update.')
   readonly card: ReadBack<Card>;
 
-  @Nullable(() => Boolean, "The platform's send_check: the card is under review again. null when refused.")
+  @Nullable(
+    () => Boolean,
+    'Whether the card is under review again. `null` if the update failed. Platform: `send_check`.',
+  )
   readonly reviewRequired: boolean | null;
 
   @Nullable(
     () => Boolean,
-    "Whether the read-back shows every sent value; null when it could not be read, or when this update's own answer says " +
-      'that the card is under review.',
+    'Whether the card as read back has every sent value. `null` if the card could not be read back, or if this update ' +
+      'sent it back to review.',
   )
   readonly verified: boolean | null;
 
-  @NonNull(() => [[String]], 'Paths into the input of the fields that the read-back does not show.')
+  @NonNull(
+    () => [[String]],
+    'Paths in the input of the fields whose sent value does not appear in the card as read back.',
+  )
   readonly unverifiedFields: readonly (readonly string[])[];
 
   constructor(cardId: string, outcome: Partial<UpdateCardPayload>) {
@@ -40,15 +46,15 @@ export class UpdateCardPayload extends MutationPayload {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What an update would do.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of `previewCardUpdate`.' })
 export class CardUpdatePreview {
-  @NonNull(() => Boolean, 'Whether it would send the card back to review.')
+  @NonNull(() => Boolean, 'Whether the update would send the card back to review.')
   readonly reviewRequired: boolean;
 
-  @NonNull(() => [[String]], 'Paths into the input of the fields that would.')
+  @NonNull(() => [[String]], 'Paths in the input of the fields that would send the card back to review.')
   readonly reviewFields: readonly (readonly string[])[];
 
-  @NonNull(() => [CardUserError], 'What would be refused.')
+  @NonNull(() => [CardUserError], 'The errors with which the update would fail. Empty if it would be sent.')
   readonly userErrors: readonly CardUserError[];
 
   constructor(userErrors: readonly CardUserError[], reviewFields: readonly (readonly string[])[] = []) {
@@ -60,23 +66,24 @@ export class CardUpdatePreview {
 
 @InputType({
   description:
-    "A change of a card's stock: `increaseBy`, `reduceBy` or both, at least one of them over 0; or `setTo` instead of them.",
+    "The change of a card's stock: `increaseBy`, `reduceBy` or both, at least one of them greater than 0; or `setTo` " +
+    'instead of them.',
 })
 export class ModifyStockInput {
-  @Field(() => ID, { description: 'The card_id.' })
+  @Field(() => ID, { description: 'Id of the card. At most 32 bytes of UTF-8.' })
   @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
   @Field(() => Int, {
     defaultValue: 0,
-    description: 'How many to add, 0 to 100,000,000. Platform: `increase_stock_value`.',
+    description: 'Number of cards to add. Range: 0 to 100,000,000. Platform: `increase_stock_value`.',
   })
   @IntegerBetween(0, MAX_STOCK)
   increaseBy!: number;
 
   @Field(() => Int, {
     defaultValue: 0,
-    description: 'How many to remove, 0 to 100,000,000. Platform: `reduce_stock_value`.',
+    description: 'Number of cards to remove. Range: 0 to 100,000,000. Platform: `reduce_stock_value`.',
   })
   @IntegerBetween(0, MAX_STOCK)
   reduceBy!: number;
@@ -84,8 +91,9 @@ export class ModifyStockInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'The stock to leave, 0 to 100,000,000. The difference to the stock read just before is sent, under a lock shared by all ' +
-      'processes; if it is 0, nothing is sent and the mutation succeeds. Excludes `increaseBy` and `reduceBy`.',
+      'The new stock. Range: 0 to 100,000,000. The server reads the current stock and sends the difference, under a lock ' +
+      'shared by all processes. If the difference is 0, nothing is sent and the mutation succeeds. Excludes `increaseBy` ' +
+      'and `reduceBy`.',
   })
   @IntegerBetween(0, MAX_STOCK)
   setTo?: number | null;
@@ -93,8 +101,8 @@ export class ModifyStockInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Refuse with STOCK_CHANGED unless the quantity read just before is this. Read, then written: claims between the ' +
-      'two are not seen.',
+      'The expected current stock. Range: 0 to 100,000,000. If the stock read just before the change differs, the mutation ' +
+      'fails with `STOCK_CHANGED`. Claims between this read and the change are not detected.',
   })
   @IntegerBetween(0, MAX_STOCK)
   expectedQuantity?: number | null;
@@ -103,18 +111,18 @@ export class ModifyStockInput {
   idempotencyKey!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What became of a change of stock.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of `modifyStock`.' })
 export class ModifyStockPayload extends MutationPayload {
-  @NonNull(() => ID, 'The card_id that was named.')
+  @NonNull(() => ID, 'Id of the card in the input.')
   readonly cardId: string;
 
   @Nullable(() => Card, 'The card as read back after the change.')
   readonly card: ReadBack<Card>;
 
-  @Nullable(() => Int, 'The quantity read just before the change.')
+  @Nullable(() => Int, 'Stock read just before the change.')
   readonly quantityBefore: number | null;
 
-  @Nullable(() => Int, 'The quantity read back after the change. Claims between the two reads show in it.')
+  @Nullable(() => Int, 'Stock read back after the change. It includes claims made between the two reads.')
   readonly quantityAfter: number | null;
 
   constructor(cardId: string, outcome: Partial<ModifyStockPayload>) {
@@ -126,9 +134,9 @@ export class ModifyStockPayload extends MutationPayload {
   }
 }
 
-@InputType({ description: 'Which card to delete.' })
+@InputType({ description: 'The card to delete.' })
 export class DeleteCardInput {
-  @Field(() => ID, { description: 'The card_id.' })
+  @Field(() => ID, { description: 'Id of the card. At most 32 bytes of UTF-8.' })
   @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
@@ -136,12 +144,12 @@ export class DeleteCardInput {
   idempotencyKey?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What became of a deletion.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of `deleteCard`.' })
 export class DeleteCardPayload extends MutationPayload {
-  @NonNull(() => ID, 'The card_id that was named.')
+  @NonNull(() => ID, 'Id of the card in the input.')
   readonly cardId: string;
 
-  @Nullable(() => ID, 'The same, once the card is deleted; null when refused.')
+  @Nullable(() => ID, 'Id of the deleted card. `null` if the deletion failed.')
   readonly deletedCardId: string | null;
 
   constructor(cardId: string, outcome: Partial<DeleteCardPayload>) {

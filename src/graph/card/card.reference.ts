@@ -3,19 +3,19 @@ import type { Context } from '../context.js';
 import { selectsMoreThan } from '../fetching/selection.js';
 import { Card } from './card.type.js';
 
-/** A card that something else names: fetched only when the selection asks for more than the reference holds. */
+/** Resolves a reference to a card. The card is fetched only if the selection contains more than its keys. */
 export function referencedCard(id: string, context: Context, info: GraphQLResolveInfo): Card | Promise<Card | null> {
   return selectsMore(context, info) ? context.loaders.card.show(id, info.path) : Card.reference(id);
 }
 
-/** As `referencedCard`, for a list: its selection is looked at once, and one that fails is null alone. */
+/** Resolves a list of references. The selection is inspected once. A card that fails does not affect the others. */
 export function referencedCards(ids: readonly string[], context: Context, info: GraphQLResolveInfo) {
   return selectsMore(context, info)
     ? context.loaders.card.showAll(ids, info.path)
     : ids.map((id) => Card.reference(id));
 }
 
-/** A card's statistics need a scope of their own: for a caller without it they are no reason to fetch the card. */
+/** Statistics require a separate scope. For a caller without it, selecting them does not fetch the card. */
 function selectsMore({ caller }: Context, info: GraphQLResolveInfo): boolean {
   return selectsMoreThan(Card.keys, 'Card', info, caller.scopes);
 }

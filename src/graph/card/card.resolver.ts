@@ -19,13 +19,13 @@ import { MemberMessageOperation } from './member-card.type.js';
 import { UpdateCardInput } from './update/update-card.input.js';
 import { planUpdate, validateUpdate } from './update/update-plan.js';
 
-const UPDATE = { validateFn: leaveToResolver, description: 'Which card, and what is to become of it.' };
+const UPDATE = { validateFn: leaveToResolver, description: 'The card and the changes to preview.' };
 
 @Resolver()
 export class CardQueries {
   @Query(() => Card, {
     nullable: true,
-    description: 'One card by its card_id; null if the platform does not know it. One call: card/get.',
+    description: 'Returns a card by its id, or `null` if it does not exist on the platform. Calls `card/get`.',
   })
   card(
     @Args(() => CardArgs) { id }: CardArgs,
@@ -38,7 +38,8 @@ export class CardQueries {
   @Query(() => [Card], {
     nullable: 'itemsAndList',
     description:
-      'Several cards in the order asked; null where the platform does not know one. One call per distinct id: card/get.',
+      'Returns several cards in the order of `ids`. An entry is `null` if the card does not exist on the platform. Calls ' +
+      '`card/get` once per distinct id.',
   })
   cardsById(
     @Args(() => CardsByIdArgs) { ids }: CardsByIdArgs,
@@ -51,8 +52,8 @@ export class CardQueries {
   @Query(() => CardConnection, {
     nullable: true,
     description:
-      "The merchant's cards in the platform's order. One call per 50: card/batchget; and one card/get per node whose " +
-      'selection asks for more than id.',
+      "Returns the merchant's cards in the platform's order. Calls `card/batchget` once per 50 cards, and `card/get` once " +
+      'per node if the selection contains more than `id`.',
   })
   async cards(
     @Args(() => CardsArgs) { statuses, ...pageArgs }: CardsArgs,
@@ -64,24 +65,24 @@ export class CardQueries {
     const batches = Array.from({ length: Math.ceil(page.first / BATCHGET_MAX_COUNT) }, async (_, index) => {
       const offset = index * BATCHGET_MAX_COUNT;
       const count = Math.min(BATCHGET_MAX_COUNT, page.first - offset);
-      const answer = await platform.call(card.batchget, { offset: page.start + offset, count, ...statusList });
-      if (!Array.isArray(answer.card_id_list)) throw unusable(card.batchget.path, 'card_id_list');
-      // Never more than were asked for: each may cost a call.
-      return { cardIds: texts(answer.card_id_list).slice(0, count), total: int(answer.total_num) };
+      const response = await platform.call(card.batchget, { offset: page.start + offset, count, ...statusList });
+      if (!Array.isArray(response.card_id_list)) throw unusable(card.batchget.path, 'card_id_list');
+      // Limit the result to the requested number of ids, because each may cost a call.
+      return { cardIds: texts(response.card_id_list).slice(0, count), total: int(response.total_num) };
     });
-    const answers = await Promise.all(batches);
+    const responses = await Promise.all(batches);
     return new CardConnection(
       page,
-      answers.flatMap(({ cardIds }) => cardIds),
-      answers[0]?.total ?? null,
+      responses.flatMap(({ cardIds }) => cardIds),
+      responses[0]?.total ?? null,
     );
   }
 
   @Query(() => CardUpdatePreview, {
     nullable: true,
     description:
-      'What an update would do, without doing it: which fields would send the card back to review, and what would be ' +
-      'refused. One call: card/get. Ignores idempotencyKey.',
+      'Previews an update without executing it: the fields that would send the card back to review, and the errors. Calls ' +
+      '`card/get`. Ignores `idempotencyKey`.',
   })
   async previewCardUpdate(
     @Arg('input', () => UpdateCardInput, UPDATE) input: UpdateCardInput,
@@ -100,7 +101,8 @@ export class CardQueries {
 export class CardConnectionFields {
   @FieldResolver(() => [Card], {
     nullable: 'items',
-    description: 'The cards without their cursors; one that fails or is gone is null alone.',
+    description:
+      'The cards of the page, without cursors. An entry is `null` if that card cannot be read or no longer exists.',
   })
   nodes(@Root() { edges }: CardConnection, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return referencedCards(
@@ -113,7 +115,10 @@ export class CardConnectionFields {
 
 @Resolver(() => CardEdge)
 export class CardEdgeFields {
-  @FieldResolver(() => Card, { nullable: true, description: 'The card; null alone if it fails or is gone.' })
+  @FieldResolver(() => Card, {
+    nullable: true,
+    description: 'The card, or `null` if it cannot be read or no longer exists.',
+  })
   node(@Root() { cardId }: CardEdge, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return referencedCard(cardId, context, info);
   }
@@ -121,7 +126,7 @@ export class CardEdgeFields {
 
 @Resolver(() => RedeemGift)
 export class ConsumeShareCardFields {
-  @FieldResolver(() => Card, { nullable: true, description: 'The shared card.' })
+  @FieldResolver(() => Card, { nullable: true, description: 'The card that the friend receives.' })
   card(@Root() { cardId }: RedeemGift, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return referencedCard(cardId, context, info);
   }
@@ -129,7 +134,10 @@ export class ConsumeShareCardFields {
 
 @Resolver(() => MemberMessageOperation)
 export class MemberMessageOperationFields {
-  @FieldResolver(() => [Card], { nullable: 'items', description: 'The cards that the member can claim.' })
+  @FieldResolver(() => [Card], {
+    nullable: 'items',
+    description: 'The cards that the member can claim, in the order of `cardIds`.',
+  })
   cards(@Root() { cardIds }: MemberMessageOperation, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return referencedCards(cardIds, context, info);
   }

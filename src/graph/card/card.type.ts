@@ -9,25 +9,26 @@ import { CardAdvancedInfo } from './advanced-info.type.js';
 import { CardStatus, CardType, CodeType, cardStatuses, readCardType, readCodeType } from './card-enums.type.js';
 import { CardLink, CardQuickPay, CardStock, CardValidity } from './card-parts.type.js';
 import { CardDetails, detailsOf } from './details.type.js';
+import { descriptionOf, UNDOCUMENTED } from './field-description.js';
 
-/** Bytes of a card_id at the most. */
+/** Maximum UTF-8 bytes of a card_id. */
 export const CARD_ID_BYTES = CARD_ID.maxUtf8Bytes;
 
 @Directive('@key(fields: "id")')
 @ObjectType({
   simpleResolvers: true,
   description:
-    'A kind of card that the merchant made: a coupon, a ticket or a member card; what users hold are its codes. ' +
-    'Where a card is known by its id, it costs one call only if the selection asks for more than id.',
+    'A coupon, ticket or member card that the merchant created. Users hold codes of it. A reference to a card costs one ' +
+    'call of `card/get` if the selection contains more than `id`.',
 })
 export class Card {
-  /** What a reference to a card holds without a call. */
+  /** The fields of a reference, which need no call. */
   static readonly keys: ReadonlySet<string> = new Set(['id']);
 
-  @NonNull(() => ID, 'The card_id. Unique within one account only.')
+  @NonNull(() => ID, 'Id of the card, unique within one account. Platform: `card_id`.')
   readonly id: string;
 
-  /** Seconds since the platform told of it, where it did not do so now. */
+  /** Seconds since the platform returned the card, if it is served stale from the cache. */
   readonly staleSeconds: number | undefined;
 
   readonly #card: Loose<CardGetAnswer['card']>;
@@ -42,185 +43,206 @@ export class Card {
     this.#base = record<BaseInfo>(this.#payload.base_info);
   }
 
-  /** A card from card/get's answer, under the id that was asked for; null when the answer holds none. */
-  static from(id: string, answer: Loose<CardGetAnswer>, staleSeconds?: number): Card | null {
-    return isRecord(answer.card) ? new Card(id, answer.card, staleSeconds) : null;
+  /** Creates a card with the requested id from a response of card/get. Returns null if the response has no card. */
+  static from(id: string, response: Loose<CardGetAnswer>, staleSeconds?: number): Card | null {
+    return isRecord(response.card) ? new Card(id, response.card, staleSeconds) : null;
   }
 
-  /** A card of which only the id is known and asked for. */
+  /** Creates a reference to a card, which has only an id. */
   static reference(id: string): Card {
     return new Card(id, {});
   }
 
-  @Nullable(() => CardType, 'The kind of the card.')
+  @Nullable(() => CardType, 'Type of the card. Platform: `card_type`.')
   get type() {
     return readCardType(this.#card.card_type);
   }
 
-  @Nullable(() => String, 'card_type as the platform spells it, also where type is UNKNOWN.')
+  @Nullable(
+    () => String,
+    "Type of the card in the platform's spelling, even if `type` is `UNKNOWN`. Platform: `card_type`.",
+  )
   get typeRaw() {
     return text(this.#card.card_type);
   }
 
-  @Nullable(() => String, 'Name of the card, at most 27 bytes (9 Chinese characters).')
+  @Nullable(() => String, descriptionOf('base_info.title'))
   get title() {
     return text(this.#base.title);
   }
 
-  @Nullable(() => String, 'Name of the merchant that gives the service.')
+  @Nullable(() => String, descriptionOf('base_info.brand_name'))
   get brandName() {
     return text(this.#base.brand_name);
   }
 
-  @Nullable(() => String, "URL of the merchant's logo.")
+  @Nullable(() => String, descriptionOf('base_info.logo_url'))
   get logoUrl() {
     return text(this.#base.logo_url);
   }
 
-  @Nullable(() => String, 'Background colour, as the platform shows it: #RRGGBB.')
+  @Nullable(() => String, descriptionOf('base_info.color', 'Returned as `#RRGGBB`.'))
   get color() {
     return text(this.#base.color);
   }
 
-  @Nullable(() => String, 'What to do at the till, at most 48 bytes (16 Chinese characters).')
+  @Nullable(() => String, descriptionOf('base_info.notice'))
   get notice() {
     return text(this.#base.notice);
   }
 
-  @Nullable(() => String, 'How the card is used: a long text with line breaks.')
+  @Nullable(() => String, descriptionOf('base_info.description'))
   get description() {
     return text(this.#base.description);
   }
 
-  @Nullable(() => CardStatus, 'Where the card stands between review and deletion.')
+  @Nullable(() => CardStatus, 'Status of the card in its life cycle, from review to deletion.')
   get status() {
     return cardStatuses.read(this.#base.status);
   }
 
-  @Nullable(() => String, 'status as the platform spells it, also where status is UNKNOWN.')
+  @Nullable(() => String, "Status in the platform's spelling, even if `status` is `UNKNOWN`. Platform: `status`.")
   get statusRaw() {
     return text(this.#base.status);
   }
 
-  @Nullable(() => CodeType, 'How the code is shown at the till.')
+  @Nullable(() => CodeType, descriptionOf('base_info.code_type'))
   get codeType() {
     return readCodeType(this.#base.code_type);
   }
 
-  @Nullable(() => CardStock, 'How many are left and how many there were.')
+  @Nullable(
+    () => CardStock,
+    'Stock of the card: the number that can still be claimed, and the total number. Platform: `sku`.',
+  )
   get stock() {
     return CardStock.from(this.#base.sku);
   }
 
-  @Nullable(() => CardValidity, 'When it can be used.')
+  @Nullable(() => CardValidity, 'When the card can be used. Platform: `date_info`.')
   get validity() {
     return CardValidity.from(this.#base.date_info);
   }
 
-  @Nullable(() => Int, 'How many one user may claim, 1 to 50.')
+  @Nullable(() => Int, descriptionOf('base_info.get_limit'))
   get claimLimit() {
     return int(this.#base.get_limit);
   }
 
-  @Nullable(() => Int, 'How many one user may use. Observed, not in the documents.')
+  @Nullable(
+    () => Int,
+    `Maximum number of codes of this card that one user may redeem. ${UNDOCUMENTED} Platform: \`use_limit\`.`,
+  )
   get redeemLimit() {
     return int(this.#base.use_limit);
   }
 
-  @Nullable(() => Boolean, 'Whether the page on which it is claimed can be shared.')
+  @Nullable(() => Boolean, descriptionOf('base_info.can_share'))
   get canShare() {
     return bool(this.#base.can_share);
   }
 
-  @Nullable(() => Boolean, 'Whether a user may give it to a friend.')
+  @Nullable(() => Boolean, descriptionOf('base_info.can_give_friend'))
   get canGift() {
     return bool(this.#base.can_give_friend);
   }
 
-  @Nullable(() => Boolean, 'Whether its codes are made by the merchant: then calls about a code need the card as well.')
+  @Nullable(
+    () => Boolean,
+    'Whether the merchant generates the codes (custom codes). If so, lookups of a code also need the id of the card.',
+  )
   get useCustomCode() {
     return bool(this.#base.use_custom_code);
   }
 
-  @Nullable(() => Boolean, 'Whether only users named by the merchant may claim it.')
+  @Nullable(() => Boolean, descriptionOf('base_info.bind_openid'))
   get bindOpenid() {
     return bool(this.#base.bind_openid);
   }
 
-  @Nullable(() => String, 'Customer service phone number.')
+  @Nullable(() => String, descriptionOf('base_info.service_phone'))
   get servicePhone() {
     return text(this.#base.service_phone);
   }
 
-  @Nullable(() => String, 'Name of the third party that made the card.')
+  @Nullable(() => String, 'Name of the third party that created the card. Platform: `source`.')
   get thirdPartyName() {
     return text(this.#base.source);
   }
 
-  @Nullable(() => [ID], 'Ids of the shops that take it; empty: none are named.')
+  @Nullable(
+    () => [ID],
+    'Ids of the shops that accept the card. Empty if no shops are specified. Platform: `location_id_list`.',
+  )
   get locationIds() {
     return Array.isArray(this.#base.location_id_list) ? texts(this.#base.location_id_list) : null;
   }
 
-  @Nullable(() => Boolean, 'Whether all shops of the merchant take it, in place of those in locationIds.')
+  @Nullable(() => Boolean, descriptionOf('base_info.use_all_locations'))
   get useAllLocations() {
     return bool(this.#base.use_all_locations);
   }
 
-  @Nullable(() => CardLink, 'The button in the middle of the card.')
+  @Nullable(
+    () => CardLink,
+    'Button in the middle of the card. Platform: `center_title`, `center_url`, `center_sub_title`.',
+  )
   get center() {
     return CardLink.from(this.#base.center_title, this.#base.center_url, this.#base.center_sub_title);
   }
 
-  @Nullable(() => CardLink, 'A link of the merchant on the card.')
+  @Nullable(
+    () => CardLink,
+    'Custom link on the card. Platform: `custom_url_name`, `custom_url`, `custom_url_sub_title`.',
+  )
   get customLink() {
     return CardLink.from(this.#base.custom_url_name, this.#base.custom_url, this.#base.custom_url_sub_title);
   }
 
-  @Nullable(() => CardLink, 'A link to a promotion on the card.')
+  @Nullable(
+    () => CardLink,
+    'Promotion link on the card. Platform: `promotion_url_name`, `promotion_url`, `promotion_url_sub_title`.',
+  )
   get promotionLink() {
     return CardLink.from(this.#base.promotion_url_name, this.#base.promotion_url, this.#base.promotion_url_sub_title);
   }
 
-  @Nullable(() => CardQuickPay, 'WeChat Pay on a member card.')
+  @Nullable(() => CardQuickPay, 'WeChat Pay on the card. Member cards only. Platform: `swipe_card`.')
   get quickPay() {
     return CardQuickPay.from(this.#base);
   }
 
-  @Nullable(() => CardAdvancedInfo, 'Pictures, services, days of use and sharing rules; coupons only.')
+  @Nullable(() => CardAdvancedInfo, 'Pictures, services, days of use and sharing rules. Coupons only.')
   get advancedInfo() {
     return CardAdvancedInfo.from(this.#payload.advanced_info);
   }
 
-  @Nullable(() => CardDetails, 'The fields of this kind alone; null for a kind that this server does not know.')
+  @Nullable(() => CardDetails, 'Fields that only this type of card has. `null` if `type` is `UNKNOWN`.')
   get details() {
     return detailsOf(this.type, this.#payload);
   }
 
-  @Nullable(() => DateTime, 'When the card was made.')
+  @Nullable(() => DateTime, 'When the card was created. Platform: `create_time`.')
   get createdAt() {
     return instant(this.#base.create_time);
   }
 
-  @Nullable(() => DateTime, 'When the card was last changed.')
+  @Nullable(() => DateTime, 'When the card was last changed. Platform: `update_time`.')
   get updatedAt() {
     return instant(this.#base.update_time);
   }
 
   @Directive('@tag(name: "internal")')
-  @Nullable(
-    () => JSONObject,
-    'The card exactly as the platform sent it, with the fields that this schema does not name.',
-  )
+  @Nullable(() => JSONObject, 'The card as the platform sent it, including fields that this schema does not have.')
   get raw() {
     return this.#card;
   }
 }
 
-/** The payload stands under the lower-cased type; where no such key is, under the one that holds a base_info. */
+/** Returns the payload: the object under the lower-cased type or, without that key, the first object that has a base_info. */
 export function payloadOf(card: Loose<CardGetAnswer['card']>): Loose<CardPayload> {
   const key = payloadKey(text(card.card_type) ?? '');
-  // A key that every object inherits is no payload.
+  // An inherited key, such as `constructor`, is not a payload.
   const named = Object.hasOwn(card, key) ? (card as Record<string, unknown>)[key] : undefined;
   if (isRecord(named)) return named;
   return record(Object.values(card).find((value) => isRecord(value) && isRecord(value.base_info)));

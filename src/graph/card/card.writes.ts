@@ -17,7 +17,7 @@ import { type PlannedUpdate, unverifiedFields, updateRequest, validateUpdate } f
 
 type Stop = Partial<NotCommitted>;
 
-/** What an update's response reports, and what the read-back adds to it. */
+/** The result in the response of an update, and later with what the read-back adds. */
 type Updated = { readonly reviewRequired: boolean } | Verification;
 
 export interface Verification {
@@ -28,7 +28,7 @@ export interface Verification {
 
 interface BeforeUpdate {
   readonly type: WireCardType;
-  /** Whether the card showed every value before: then only its time of change shows an update. */
+  /** Whether the card had every value before. Then only its `updatedAt` can show that the update took effect. */
   readonly showedAll: boolean;
   /** Unix milliseconds. */
   readonly updatedAt: number | null;
@@ -57,8 +57,8 @@ export function updateOf(
     },
     invalidate: () => evictAfter('updateCard', input, platform, loaders),
     async send({ type }, sending) {
-      const answer = await platform.call(card.update, updateRequest(cardId, type, plan.payload), sending);
-      return { reviewRequired: bool(answer.send_check) === true };
+      const response = await platform.call(card.update, updateRequest(cardId, type, plan.payload), sending);
+      return { reviewRequired: bool(response.send_check) === true };
     },
     async readBack({ showedAll, updatedAt }) {
       const now = await readCard(platform, cardId, FRESH);
@@ -71,7 +71,7 @@ export function updateOf(
   };
 }
 
-/** What the card, as read back after an update, says of it. */
+/** Compares an update with the card as read back after it. */
 export function verification(plan: PlannedUpdate, reviewRequired: boolean, after: Card | Error): Verification {
   const unverified = after instanceof Error ? [] : unverifiedFields(plan.changes, after.raw);
   const verified = after instanceof Error || reviewRequired ? null : unverified.length === 0;
@@ -80,7 +80,7 @@ export function verification(plan: PlannedUpdate, reviewRequired: boolean, after
 
 interface Stock {
   readonly quantity: number | null;
-  /** Claims do not change it: it alone shows whether a change of stock took effect. */
+  /** Claims do not change it, so only this number shows whether a stock change took effect. */
   readonly total: number | null;
 }
 
@@ -104,7 +104,7 @@ export function stockChangeOf(
       const before = stockOf(first.value);
       const stop = (error: CardUserError) => ({ stop: { quantityBefore: before.quantity, userErrors: [error] } });
       if (expectedQuantity != null && expectedQuantity !== before.quantity) {
-        const message = `expected the stock to be ${expectedQuantity}, got ${before.quantity ?? 'a card without one'}`;
+        const message = `expected the stock to be ${expectedQuantity}, got ${before.quantity ?? 'a card without stock'}`;
         return stop(new CardUserError('STOCK_CHANGED', message, ['expectedQuantity']));
       }
       if (setTo == null) return { before };
@@ -149,7 +149,7 @@ export function deletionOf(input: DeleteCardInput, platform: Platform, loaders: 
   };
 }
 
-/** The quantity of a card that was read; null where it was not. */
+/** Returns the quantity of a card, or null if the card could not be read. */
 export function quantityOf(read: Card | Error): number | null {
   return read instanceof Error ? null : stockOf(read).quantity;
 }

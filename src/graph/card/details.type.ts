@@ -4,13 +4,14 @@ import { instant, int, type Loose, text } from '../../platform/wire.js';
 import { CnyAmount } from '../types/cny-amount.type.js';
 import { Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
+import { descriptionOf, UNDOCUMENTED } from './field-description.js';
 import { MemberCardDetails } from './member-card.type.js';
 
 type Payload = Loose<CardPayload>;
 
-@ObjectType({ simpleResolvers: true, description: 'What a group-buying coupon has of its own.' })
+@ObjectType({ simpleResolvers: true, description: 'Fields that only a group-buying coupon has.' })
 export class GrouponDetails {
-  @Nullable(() => String, 'What the deal contains.')
+  @Nullable(() => String, descriptionOf('deal_detail'))
   readonly dealDetail: string | null;
 
   constructor(wire: Payload) {
@@ -18,9 +19,12 @@ export class GrouponDetails {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What a discount coupon has of its own.' })
+@ObjectType({ simpleResolvers: true, description: 'Fields that only a discount coupon has.' })
 export class DiscountDetails {
-  @Nullable(() => Int, '30: the holder pays 70 %.')
+  @Nullable(
+    () => Int,
+    'Percentage off: 30 means that the holder pays 70 %. Range: 1 to 99 (assumed). Platform: `discount`.',
+  )
   readonly percentOff: number | null;
 
   constructor(wire: Payload) {
@@ -28,9 +32,9 @@ export class DiscountDetails {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What a gift coupon has of its own.' })
+@ObjectType({ simpleResolvers: true, description: 'Fields that only a gift coupon has.' })
 export class GiftDetails {
-  @Nullable(() => String, 'The gift.')
+  @Nullable(() => String, descriptionOf('gift'))
   readonly gift: string | null;
 
   constructor(wire: Payload) {
@@ -38,12 +42,12 @@ export class GiftDetails {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What a cash coupon has of its own.' })
+@ObjectType({ simpleResolvers: true, description: 'Fields that only a cash coupon has.' })
 export class CashDetails {
-  @Nullable(() => CnyAmount, 'The least that must be spent.')
+  @Nullable(() => CnyAmount, 'Minimum spend; 0 means no minimum. Platform: `least_cost`.')
   readonly minimumSpend: CnyAmount | null;
 
-  @Nullable(() => CnyAmount, 'What is taken off.')
+  @Nullable(() => CnyAmount, 'Amount off. Platform: `reduce_cost`.')
   readonly amountOff: CnyAmount | null;
 
   constructor(wire: Payload) {
@@ -52,9 +56,9 @@ export class CashDetails {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What a general coupon has of its own.' })
+@ObjectType({ simpleResolvers: true, description: 'Fields that only a general coupon has.' })
 export class GeneralCouponDetails {
-  @Nullable(() => String, 'What the coupon is good for. Observed, not in the documents.')
+  @Nullable(() => String, descriptionOf('default_detail', UNDOCUMENTED))
   readonly defaultDetail: string | null;
 
   constructor(wire: Payload) {
@@ -62,12 +66,12 @@ export class GeneralCouponDetails {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What a ticket to a sight has of its own.' })
+@ObjectType({ simpleResolvers: true, description: 'Fields that only a ticket to a sight has.' })
 export class ScenicTicketDetails {
-  @Nullable(() => String, 'The class of the ticket. Observed, not in the documents.')
+  @Nullable(() => String, descriptionOf('ticket_class', UNDOCUMENTED))
   readonly ticketClass: string | null;
 
-  @Nullable(() => String, 'URL of the guide.')
+  @Nullable(() => String, descriptionOf('guide_url'))
   readonly guideUrl: string | null;
 
   constructor(wire: Payload) {
@@ -76,9 +80,9 @@ export class ScenicTicketDetails {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What a cinema ticket has of its own.' })
+@ObjectType({ simpleResolvers: true, description: 'Fields that only a cinema ticket has.' })
 export class MovieTicketDetails {
-  @Nullable(() => String, 'Film, time and hall.')
+  @Nullable(() => String, descriptionOf('detail'))
   readonly detail: string | null;
 
   constructor(wire: Payload) {
@@ -86,33 +90,33 @@ export class MovieTicketDetails {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What a boarding pass has of its own.' })
+@ObjectType({ simpleResolvers: true, description: 'Fields that only a boarding pass has.' })
 export class BoardingPassDetails {
-  @Nullable(() => String, 'Where the flight starts.')
+  @Nullable(() => String, descriptionOf('from'))
   readonly from: string | null;
 
-  @Nullable(() => String, 'Where the flight ends.')
+  @Nullable(() => String, descriptionOf('to'))
   readonly to: string | null;
 
-  @Nullable(() => String, 'Flight number.')
+  @Nullable(() => String, descriptionOf('flight'))
   readonly flight: string | null;
 
-  @Nullable(() => String, 'Model of the aircraft. Observed, not in the documents.')
+  @Nullable(() => String, descriptionOf('air_model', UNDOCUMENTED))
   readonly airModel: string | null;
 
-  @Nullable(() => DateTime, 'When it takes off.')
+  @Nullable(() => DateTime, descriptionOf('departure_time'))
   readonly departureAt: Date | null;
 
-  @Nullable(() => DateTime, 'When it lands.')
+  @Nullable(() => DateTime, descriptionOf('landing_time'))
   readonly landingAt: Date | null;
 
-  @Nullable(() => String, 'Where passengers check in online.')
+  @Nullable(() => String, descriptionOf('check_in_url'))
   readonly checkInUrl: string | null;
 
-  @Nullable(() => String, 'Gate.')
+  @Nullable(() => String, descriptionOf('gate'))
   readonly gate: string | null;
 
-  @Nullable(() => DateTime, 'When boarding starts. WeChat shows the time of day only.')
+  @Nullable(() => DateTime, descriptionOf('boarding_time'))
   readonly boardingAt: Date | null;
 
   constructor(wire: Payload) {
@@ -128,12 +132,12 @@ export class BoardingPassDetails {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What a conference ticket has of its own.' })
+@ObjectType({ simpleResolvers: true, description: 'Fields that only a conference ticket has.' })
 export class MeetingTicketDetails {
-  @Nullable(() => String, 'What the conference is about.')
+  @Nullable(() => String, descriptionOf('meeting_detail'))
   readonly meetingDetail: string | null;
 
-  @Nullable(() => String, 'URL of the map of the venue.')
+  @Nullable(() => String, descriptionOf('map_url'))
   readonly mapUrl: string | null;
 
   constructor(wire: Payload) {
@@ -144,10 +148,10 @@ export class MeetingTicketDetails {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'What a bus ticket has of its own: the documents name the kind and no fields of its own.',
+  description: 'Fields that only a bus ticket has. The documents name this type of card, but none of its fields.',
 })
 export class BusTicketDetails {
-  @Nullable(() => String, 'A text, where the platform sends one.')
+  @Nullable(() => String, 'Free text, if the platform sends any.')
   readonly detail: string | null;
 
   constructor(wire: Payload) {
@@ -171,11 +175,11 @@ const DETAILS = {
 
 export const CardDetails = createUnionType({
   name: 'CardDetails',
-  description: 'The fields of one kind of card.',
+  description: 'Fields that only one type of card has.',
   types: () => Object.values(DETAILS),
 });
 
-/** The details of a card's kind; null for a kind that is not known. */
+/** Returns the details of a card, or null if its type is unknown. */
 export function detailsOf(type: WireCardType | 'UNKNOWN' | null, payload: Payload): object | null {
   return type === null || type === 'UNKNOWN' ? null : new DETAILS[type](payload);
 }

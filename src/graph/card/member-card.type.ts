@@ -12,24 +12,31 @@ import { CnyAmount } from '../types/cny-amount.type.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
 import { MemberFieldNameType, readMemberFieldName } from './card-enums.type.js';
+import { descriptionOf } from './field-description.js';
 
-/** The platform sends empty shells for what a card does not have. */
-function filled<T extends object>(value: unknown, make: (wire: Record<string, unknown>) => T): T | null {
-  return isRecord(value) && Object.keys(value).length > 0 ? make(value) : null;
+/** Returns null for an empty object: the platform sends one for each part that a card does not have. */
+function nullIfEmpty<T extends object>(value: unknown, create: (wire: Record<string, unknown>) => T): T | null {
+  return isRecord(value) && Object.keys(value).length > 0 ? create(value) : null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A cell on the front of a member card, shown once it is activated.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Field on the front of a member card, displayed once the card is activated.',
+})
 export class MemberCustomField {
-  @Nullable(() => MemberFieldNameType, 'What it shows, one of the given names.')
+  @Nullable(() => MemberFieldNameType, descriptionOf('custom_field1.name_type'))
   readonly nameType: string | null;
 
-  @Nullable(() => String, 'nameType as the platform spells it, also where nameType is UNKNOWN.')
+  @Nullable(
+    () => String,
+    "The predefined name in the platform's spelling, even if `nameType` is `UNKNOWN`. Platform: `name_type`.",
+  )
   readonly nameTypeRaw: string | null;
 
-  @Nullable(() => String, 'A free name in place of nameType.')
+  @Nullable(() => String, descriptionOf('custom_field1.name'))
   readonly name: string | null;
 
-  @Nullable(() => String, 'Where it leads.')
+  @Nullable(() => String, descriptionOf('custom_field1.url'))
   readonly url: string | null;
 
   constructor(wire: Loose<WireCustomField>) {
@@ -40,15 +47,15 @@ export class MemberCustomField {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'An entry below the front of a member card.' })
+@ObjectType({ simpleResolvers: true, description: 'Entry below the front of a member card.' })
 export class MemberCustomCell {
-  @Nullable(() => String, 'Its name.')
+  @Nullable(() => String, descriptionOf('custom_cell1.name'))
   readonly name: string | null;
 
-  @Nullable(() => String, 'The text beside it.')
+  @Nullable(() => String, descriptionOf('custom_cell1.tips'))
   readonly tips: string | null;
 
-  @Nullable(() => String, 'Where it leads.')
+  @Nullable(() => String, descriptionOf('custom_cell1.url'))
   readonly url: string | null;
 
   constructor(wire: Loose<NonNullable<CardPayload['custom_cell1']>>) {
@@ -63,28 +70,28 @@ export class MemberCustomCell {
   description: 'How points are earned and spent when paying with WeChat Pay. Platform: `bonus_rule`.',
 })
 export class MemberPointsRule {
-  @Nullable(() => CnyAmount, 'Amount spent for which `pointsPerUnit` points are earned. Platform: `cost_money_unit`.')
+  @Nullable(() => CnyAmount, descriptionOf('bonus_rule.cost_money_unit'))
   readonly spendUnit: CnyAmount | null;
 
-  @Nullable(() => Int, 'Points earned per `spendUnit`. Platform: `increase_bonus`.')
+  @Nullable(() => Int, descriptionOf('bonus_rule.increase_bonus'))
   readonly pointsPerUnit: number | null;
 
-  @Nullable(() => Int, 'Maximum points earned per payment. Platform: `max_increase_bonus`.')
+  @Nullable(() => Int, descriptionOf('bonus_rule.max_increase_bonus'))
   readonly maxPointsPerPayment: number | null;
 
-  @Nullable(() => Int, 'Points granted on activation. Platform: `init_increase_bonus`.')
+  @Nullable(() => Int, descriptionOf('bonus_rule.init_increase_bonus'))
   readonly initialPoints: number | null;
 
-  @Nullable(() => Int, 'Points are redeemed in multiples of this. Platform: `cost_bonus_unit`.')
+  @Nullable(() => Int, descriptionOf('bonus_rule.cost_bonus_unit'))
   readonly redeemUnitPoints: number | null;
 
-  @Nullable(() => CnyAmount, 'Amount off per `redeemUnitPoints` points. Platform: `reduce_money`.')
+  @Nullable(() => CnyAmount, descriptionOf('bonus_rule.reduce_money'))
   readonly amountOffPerUnit: CnyAmount | null;
 
-  @Nullable(() => CnyAmount, 'Minimum payment for which points can be redeemed. Platform: `least_money_to_use_bonus`.')
+  @Nullable(() => CnyAmount, descriptionOf('bonus_rule.least_money_to_use_bonus'))
   readonly minimumSpend: CnyAmount | null;
 
-  @Nullable(() => Int, 'Maximum points redeemed per payment. Platform: `max_reduce_bonus`.')
+  @Nullable(() => Int, descriptionOf('bonus_rule.max_reduce_bonus'))
   readonly maxPointsPerRedemption: number | null;
 
   constructor(wire: Loose<WireBonusRule>) {
@@ -99,24 +106,33 @@ export class MemberPointsRule {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Gift coupons or a link under a message to a member.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Coupons or a link below a message to a member. Platform: `url_cell`.',
+})
 export class MemberMessageOperation {
-  @NonNull(() => [ID], 'Cards that the member can claim, at most 10. Without effect while a url or an app is set.')
+  @NonNull(
+    () => [ID],
+    descriptionOf(
+      'activate_msg_operation.url_cell.card_id_list',
+      'Has no effect if `url`, `appBrandId` or `appBrandPath` is set.',
+    ),
+  )
   readonly cardIds: string[];
 
-  @Nullable(() => DateTime, 'Until when it is shown.')
+  @Nullable(() => DateTime, descriptionOf('activate_msg_operation.url_cell.end_time'))
   readonly endsAt: Date | null;
 
-  @Nullable(() => String, 'The text.')
+  @Nullable(() => String, descriptionOf('activate_msg_operation.url_cell.text'))
   readonly text: string | null;
 
-  @Nullable(() => String, 'Where it leads.')
+  @Nullable(() => String, descriptionOf('activate_msg_operation.url_cell.url'))
   readonly url: string | null;
 
-  @Nullable(() => String, 'The mini program that it opens.')
+  @Nullable(() => String, descriptionOf('activate_msg_operation.url_cell.app_brand_id'))
   readonly appBrandId: string | null;
 
-  @Nullable(() => String, 'The page of the mini program.')
+  @Nullable(() => String, descriptionOf('activate_msg_operation.url_cell.app_brand_pass'))
   readonly appBrandPath: string | null;
 
   constructor(operation: Loose<MessageOperation>) {
@@ -130,7 +146,7 @@ export class MemberMessageOperation {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What a member card has beside the fields of every card.' })
+@ObjectType({ simpleResolvers: true, description: 'Fields that only a member card has.' })
 export class MemberCardDetails {
   readonly #wire: Loose<CardPayload>;
 
@@ -138,113 +154,122 @@ export class MemberCardDetails {
     this.#wire = payload;
   }
 
-  @Nullable(() => String, 'URL of the background picture.')
+  @Nullable(() => String, descriptionOf('background_pic_url'))
   get backgroundPicUrl() {
     return text(this.#wire.background_pic_url);
   }
 
-  @Nullable(() => Boolean, 'Whether the card keeps points.')
+  @Nullable(() => Boolean, descriptionOf('supply_bonus'))
   get pointsEnabled() {
     return bool(this.#wire.supply_bonus);
   }
 
-  @Nullable(() => Boolean, 'Whether the card keeps stored value.')
+  @Nullable(() => Boolean, descriptionOf('supply_balance'))
   get balanceEnabled() {
     return bool(this.#wire.supply_balance);
   }
 
-  @Nullable(() => String, 'When points are cleared.')
+  @Nullable(() => String, descriptionOf('bonus_cleared'))
   get pointsExpiryText() {
     return text(this.#wire.bonus_cleared);
   }
 
-  @Nullable(() => String, 'How points are gained.')
+  @Nullable(() => String, descriptionOf('bonus_rules'))
   get pointsRulesText() {
     return text(this.#wire.bonus_rules);
   }
 
-  @Nullable(() => String, 'Where the points lead.')
+  @Nullable(() => String, descriptionOf('bonus_url'))
   get pointsUrl() {
     return text(this.#wire.bonus_url);
   }
 
-  @Nullable(() => String, 'Where the balance leads.')
+  @Nullable(() => String, descriptionOf('balance_url'))
   get balanceUrl() {
     return text(this.#wire.balance_url);
   }
 
-  @Nullable(() => String, 'How value is stored.')
+  @Nullable(() => String, descriptionOf('balance_rules'))
   get balanceRulesText() {
     return text(this.#wire.balance_rules);
   }
 
-  @Nullable(() => String, 'Privileges of members.')
+  @Nullable(() => String, descriptionOf('prerogative'))
   get benefits() {
     return text(this.#wire.prerogative);
   }
 
-  @Nullable(() => String, 'Where holders of an old card bind it.')
+  @Nullable(() => String, 'URL of the page on which users link their old membership card.')
   get bindOldCardUrl() {
     return text(this.#wire.bind_old_card_url);
   }
 
-  @Nullable(() => Boolean, 'Whether the platform tells the merchant each time a user opens the card.')
+  @Nullable(() => Boolean, descriptionOf('base_info.need_push_on_view'))
   get needPushOnView() {
     return bool(this.#wire.need_push_on_view ?? record<BaseInfo>(this.#wire.base_info).need_push_on_view);
   }
 
-  @Nullable(() => Boolean, 'Whether users activate it with one tap.')
+  @Nullable(() => Boolean, descriptionOf('wx_activate'))
   get wxActivate() {
     return bool(this.#wire.wx_activate);
   }
 
-  @Nullable(() => Boolean, 'Whether it is active as soon as it is claimed.')
+  @Nullable(() => Boolean, descriptionOf('auto_activate'))
   get autoActivate() {
     return bool(this.#wire.auto_activate);
   }
 
-  @Nullable(() => String, "The merchant's own page for activation.")
+  @Nullable(() => String, descriptionOf('activate_url'))
   get activateUrl() {
     return text(this.#wire.activate_url);
   }
 
-  @Nullable(() => MemberCustomField, 'First cell on the front.')
+  @Nullable(() => MemberCustomField, 'First custom field on the front of the card.')
   get customField1() {
-    return filled(this.#wire.custom_field1, (wire) => new MemberCustomField(wire));
+    return nullIfEmpty(this.#wire.custom_field1, (wire) => new MemberCustomField(wire));
   }
 
-  @Nullable(() => MemberCustomField, 'Second cell on the front.')
+  @Nullable(() => MemberCustomField, 'Second custom field on the front of the card.')
   get customField2() {
-    return filled(this.#wire.custom_field2, (wire) => new MemberCustomField(wire));
+    return nullIfEmpty(this.#wire.custom_field2, (wire) => new MemberCustomField(wire));
   }
 
-  @Nullable(() => MemberCustomField, 'Third cell on the front.')
+  @Nullable(() => MemberCustomField, 'Third custom field on the front of the card.')
   get customField3() {
-    return filled(this.#wire.custom_field3, (wire) => new MemberCustomField(wire));
+    return nullIfEmpty(this.#wire.custom_field3, (wire) => new MemberCustomField(wire));
   }
 
-  @Nullable(() => MemberCustomCell, 'Entry below the front.')
+  @Nullable(() => MemberCustomCell, 'Custom entry below the front of the card.')
   get customCell1() {
-    return filled(this.#wire.custom_cell1, (wire) => new MemberCustomCell(wire));
+    return nullIfEmpty(this.#wire.custom_cell1, (wire) => new MemberCustomCell(wire));
   }
 
-  @Nullable(() => MemberPointsRule, 'How points are gained and spent at a payment.')
+  @Nullable(
+    () => MemberPointsRule,
+    'How points are earned and spent when paying with WeChat Pay. Platform: `bonus_rule`.',
+  )
   get pointsRule() {
-    return filled(this.#wire.bonus_rule, (wire) => new MemberPointsRule(wire));
+    return nullIfEmpty(this.#wire.bonus_rule, (wire) => new MemberPointsRule(wire));
   }
 
-  @Nullable(() => Int, 'Percentage off for members: 10 means that they pay 90 % (assumed: the documents give no unit).')
+  @Nullable(() => Int, descriptionOf('discount'))
   get discountPercentOff() {
     return int(this.#wire.discount);
   }
 
-  @Nullable(() => MemberMessageOperation, 'Gift coupons or a link under the activation message.')
+  @Nullable(
+    () => MemberMessageOperation,
+    'Coupons or a link below the activation message. Platform: `activate_msg_operation`.',
+  )
   get activateMessageOperation() {
-    return filled(this.#wire.activate_msg_operation, (wire) => new MemberMessageOperation(wire));
+    return nullIfEmpty(this.#wire.activate_msg_operation, (wire) => new MemberMessageOperation(wire));
   }
 
-  @Nullable(() => MemberMessageOperation, 'The same under messages about points and balance.')
+  @Nullable(
+    () => MemberMessageOperation,
+    'Coupons or a link below messages about points and balance. Platform: `modify_msg_operation`.',
+  )
   get modifyMessageOperation() {
-    return filled(this.#wire.modify_msg_operation, (wire) => new MemberMessageOperation(wire));
+    return nullIfEmpty(this.#wire.modify_msg_operation, (wire) => new MemberMessageOperation(wire));
   }
 }

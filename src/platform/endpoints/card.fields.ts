@@ -17,9 +17,9 @@ import { OWN_FIELDS } from './card-fields/own.fields.js';
 import { valueAt } from './card-fields/value-at.js';
 
 /**
- * Every field of a card that a call can send: one row for a path of one kind of card, with a column for each call. Where the documents
- * contradict each other, member-cards rules for member cards, friends-vouchers for advanced_info. Its documents say review=yes for the
- * whole of advanced_info; here its leaves rule (assumed).
+ * Every field of a card that a call can send. A row is a path for one kind of card, with a column for each call. If the documents
+ * contradict each other, member-cards takes precedence for member cards and friends-vouchers for advanced_info. friends-vouchers has
+ * review=yes for advanced_info as a whole; here each of its fields decides (assumed).
  */
 export const CARD_FIELDS: readonly CardField[] = [
   ...BASE_INFO_FIELDS,
@@ -28,34 +28,31 @@ export const CARD_FIELDS: readonly CardField[] = [
   ...ADVANCED_INFO_FIELDS,
 ];
 
-/** The column of one call with what the row sets for every call: what a field is for that call. */
+/** A field as one call accepts it: the row, overridden by the call's column. */
 interface CallField extends FieldLimits {
   readonly path: string;
   readonly meaning: string;
-  /** Place in the call's input; null: the input does not offer the field. */
+  /** Path in the call's input, or null if the input does not offer the field. */
   readonly input: string | null;
   readonly note?: string;
 }
 
-/**
- * One field that card/update accepts, for some kinds of card. What no row names cannot be updated and fails the whole
- * call (47001).
- */
+/** A field that card/update accepts, for some kinds of card. Any other field cannot be updated and fails the whole call (47001). */
 export interface UpdateField extends CallField, Pick<UpdateColumn, 'onlyOn' | 'inEachEntry' | 'clear' | 'hint'> {
   readonly kinds: FieldKinds;
-  /** Whether sending the field puts the card back under review (send_check, CARD_STATUS_NOT_VERIFY). */
+  /** Whether sending the field sends the card back to review (send_check, CARD_STATUS_NOT_VERIFY). */
   readonly review: boolean;
   readonly source: string;
 }
 
-/** The documents about updates of each kind of card. */
+/** The documents about updating each kind of card. */
 const SOURCES: Partial<Record<FieldKinds, string>> = {
   coupon: 'managing-coupons, friends-vouchers',
   member: 'member-cards 8.2',
   voucher: 'friends-vouchers',
 };
 
-/** Every field that card/update accepts: one for each path and each kind of its column. */
+/** Every field that card/update accepts: one entry for each path and each kind in its column. */
 export const UPDATE_FIELDS: readonly UpdateField[] = CARD_FIELDS.flatMap(({ update, create: _, ...row }) => {
   if (update === undefined) return [];
   const { kinds: allKinds, review = [], source, ...column } = update;
@@ -67,13 +64,13 @@ export const UPDATE_FIELDS: readonly UpdateField[] = CARD_FIELDS.flatMap(({ upda
   }));
 });
 
-/** One field that card/create accepts. What no row names fails the whole call (47001). */
+/** A field that card/create accepts. Any other field fails the whole call (47001). */
 export interface CreateField
   extends CallField,
     Required<Pick<CreateColumn, 'required'>>,
     Pick<CreateColumn, 'default'> {
   readonly kinds: readonly CreateKinds[];
-  /** The kinds of card for which card/update rejects the field, true: all; false: for none. */
+  /** The kinds of card for which card/update rejects the field: all (true), none (false), or all except the given one. */
   readonly createOnly: NonNullable<CreateColumn['createOnly']> | false;
   readonly mark: 'documented' | 'observed';
 }
@@ -85,15 +82,15 @@ export const CREATE_FIELDS: readonly CreateField[] = CARD_FIELDS.flatMap(({ crea
   return [{ ...asCallField(row, column), kinds, required, createOnly, mark }];
 });
 
-/** The column overrides the row. */
+/** Merges a row and a column. The column takes precedence. */
 function asCallField<Column extends Partial<CallField>>(row: CardField, column: Column) {
   return { meaning: '', input: null, ...row, ...column };
 }
 
-/** The kinds of card that card/create accepts: there is no document about creating the eleventh. */
+/** The kinds of card that card/create accepts. No document describes how to create a bus ticket. */
 const CREATABLE_TYPES: ReadonlySet<WireCardType> = new Set(CARD_TYPES.filter((cardType) => cardType !== 'BUS_TICKET'));
 
-/** Whether a field of these kinds belongs to a card of this type. */
+/** Returns whether a field of these kinds belongs to a card of this type. */
 export function belongsTo(kinds: FieldKinds | CreateKinds, cardType: WireCardType): boolean {
   if (kinds === '*') return CREATABLE_TYPES.has(cardType);
   if (kinds === 'member') return cardType === 'MEMBER_CARD';
@@ -109,7 +106,7 @@ const CREATE_FIELDS_BY_TYPE = new Map(
   }),
 );
 
-/** Returns the fields that a new card of this type may have, by path; none for a type that cannot be created. */
+/** Returns the fields that a new card of this type may have, by path. The map is empty for a type that cannot be created. */
 export function createFieldsOf(cardType: WireCardType): ReadonlyMap<string, CreateField> {
   return CREATE_FIELDS_BY_TYPE.get(cardType) ?? new Map();
 }
@@ -117,15 +114,15 @@ export function createFieldsOf(cardType: WireCardType): ReadonlyMap<string, Crea
 /** The rows of one type of card. */
 interface FieldTree {
   readonly fields: ReadonlyMap<string, UpdateField>;
-  /** Paths that only lead to fields: of objects (`base_info`, `advanced_info.time_limit[]`) and of lists of objects. */
+  /** Paths of objects that contain fields: `base_info`, `advanced_info.time_limit[]`. */
   readonly objects: ReadonlySet<string>;
-  /** With a row of its entries: one with review=true where there is one. */
+  /** Lists of objects, each with a row of its entries. A row with review=true is preferred. */
   readonly lists: ReadonlyMap<string, UpdateField>;
 }
 
 const TREES = new Map<WireCardType, FieldTree>();
 
-/** The fields that an update of a card of this type may send, by path. */
+/** Returns the fields that an update of a card of this type may send, by path. */
 export function updateFieldsOf(cardType: WireCardType): ReadonlyMap<string, UpdateField> {
   return treeOf(cardType).fields;
 }
@@ -133,13 +130,13 @@ export function updateFieldsOf(cardType: WireCardType): ReadonlyMap<string, Upda
 function treeOf(cardType: WireCardType): FieldTree {
   let tree = TREES.get(cardType);
   if (tree === undefined) {
-    tree = growTree(UPDATE_FIELDS.filter(({ kinds }) => belongsTo(kinds, cardType)));
+    tree = buildTree(UPDATE_FIELDS.filter(({ kinds }) => belongsTo(kinds, cardType)));
     TREES.set(cardType, tree);
   }
   return tree;
 }
 
-function growTree(rows: readonly UpdateField[]): FieldTree {
+function buildTree(rows: readonly UpdateField[]): FieldTree {
   const objects = new Set<string>();
   const lists = new Map<string, UpdateField>();
   for (const row of rows) {
@@ -156,17 +153,17 @@ function growTree(rows: readonly UpdateField[]): FieldTree {
 
 /** One value that an update sends. */
 export interface Leaf {
-  /** As a row names it: `[]` stands for each entry of a list of objects. */
+  /** Path in the notation of rows: `[]` means each entry of a list of objects. */
   readonly path: string;
-  /** Where it stands below the payload: names and indexes. */
+  /** Path below the payload: names and indexes. */
   readonly at: readonly (string | number)[];
-  /** A list of texts or numbers is one value. So is whatever stands where no row leads, and an empty list of objects. */
+  /** A list of texts or numbers is a single value, as are an empty list of objects and anything at a path without a row. */
   readonly value: unknown;
-  /** Its row; of an empty list of objects a row of its entries; undefined: it cannot be updated. */
+  /** The field's row, or a row of the entries for an empty list of objects. Undefined if the field cannot be updated. */
   readonly field: UpdateField | undefined;
 }
 
-/** Everything that an update (the object under the type key) sends, in its order. Properties that are undefined are not sent. */
+/** Returns every value that an update (the object under the type key) sends, in order. Undefined properties are not sent. */
 export function leavesOf(cardType: WireCardType, payload: object): Leaf[] {
   const { fields, objects, lists } = treeOf(cardType);
   const leaves: Leaf[] = [];
@@ -187,20 +184,20 @@ export function leavesOf(cardType: WireCardType, payload: object): Leaf[] {
   return leaves;
 }
 
-/** An object without fields says nothing; but as an entry of a list it is one that no row knows. */
+/** An empty object sends nothing, but as an entry of a list it is a value without a row. */
 function isEmptyEntry(path: string, value: object): boolean {
   return path.endsWith('[]') && Object.keys(value).length === 0;
 }
 
-/** The paths, as rows name them, of what is sent and puts the card back under review; each once. */
+/** Returns the distinct paths, in the notation of rows, of the sent fields that send the card back to review. */
 export function needsReview(cardType: WireCardType, payload: object): string[] {
   const paths = leavesOf(cardType, payload).flatMap(({ path, field }) => (field?.review ? [path] : []));
   return [...new Set(paths)];
 }
 
 /**
- * Returns whether a new card of this type needs the field with this requirement, given the rest of its payload. Of a field of list
- * entries, whether each entry needs it (for `kind`: whether the list needs an entry).
+ * Returns whether a new card of this type needs the field with this requirement, given the rest of its payload. For a field of list
+ * entries, returns whether each entry needs it or, for a `kind` condition, whether the list needs an entry.
  */
 export function isRequired(requirement: Requirement, cardType: WireCardType, payload: object): boolean {
   if (typeof requirement === 'boolean') return requirement;
@@ -216,7 +213,7 @@ function isMet(condition: Condition, cardType: WireCardType, payload: object): b
   return sent.endsWith('[]') ? Array.isArray(value) && value.length > 0 : value !== undefined;
 }
 
-/** An empty text sets nothing. */
+/** An empty text counts as not sent. */
 function isSent(value: unknown): boolean {
   return value !== undefined && value !== '';
 }

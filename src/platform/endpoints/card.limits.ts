@@ -1,31 +1,31 @@
 import { COLORS } from './card.wire.js';
 import type { FieldLimits } from './card-fields/field.js';
 
-/** A value of card/update or card/create in wire form: a text, a number, or a list of either. */
+/** A value of card/update or card/create in wire format: a text, a number, or a list of either. */
 type WireValue = string | number | readonly (string | number)[];
 
-/** Times are unsigned 32 bits: milliseconds do not fit (documented by 40079; that 0 is not a time is assumed). */
+/** Times are unsigned 32-bit integers, so milliseconds do not fit (documented by 40079). 0 is not a valid time (assumed). */
 const LAST_SECOND = 0xffff_ffff;
 
 const HEX_COLOR = /^#[0-9a-f]{6}$/i;
 
-/** Whether a value keeps each limit that a row of CARD_FIELDS can set, in the order in which the platform checks them (assumed). */
+/** The checks of the limits that a row of CARD_FIELDS can set, in the order in which the platform applies them (assumed). */
 const CHECKS = {
   /** The type `unixSeconds`. */
   unixSeconds: ({ type }, value) =>
     type !== 'unixSeconds' || (typeof value === 'number' && value >= 1 && value <= LAST_SECOND),
-  /** `min` and `max`: of a number its value, of a list its length. */
+  /** `min` and `max`: the value of a number, the length of a list. */
   range: ({ min, max }, value) =>
     typeof value === 'string' || isBetween(typeof value === 'number' ? value : value.length, min, max),
-  /** Bytes of a text; of a list, those of its entries joined with commas (assumed). */
+  /** Bytes of a text. The entries of a list are joined with commas (assumed). */
   maxUtf8Bytes: ({ maxUtf8Bytes }, value) =>
     maxUtf8Bytes === undefined ||
     typeof value === 'number' ||
     Buffer.byteLength(typeof value === 'string' ? value : value.join(',')) <= maxUtf8Bytes,
-  /** Code points of a text (assumed), so that an emoji is one. */
+  /** Code points of a text (assumed), so that an emoji counts as one. */
   maxCharacters: ({ maxCharacters }, value) =>
     maxCharacters === undefined || typeof value !== 'string' || [...value].length <= maxCharacters,
-  /** The texts that are accepted; of a list, for each entry. */
+  /** The accepted texts, for each entry of a list. */
   values: ({ values }, value) =>
     values === undefined || [value].flat().every((entry) => typeof entry !== 'string' || values.includes(entry)),
   /** A name of COLORS or #RRGGBB. */
@@ -35,18 +35,18 @@ const CHECKS = {
   host: ({ hosts }, value) => hosts === undefined || typeof value !== 'string' || isUrlOf(hosts, value),
 } satisfies Record<string, (row: FieldLimits, value: WireValue) => boolean>;
 
-/** A limit of a row. */
+/** A limit that a row can set. */
 export type Limit = keyof typeof CHECKS;
 
 /**
- * Returns whether a value keeps one limit of a row. A value keeps each limit that the row does not set, or that is not about values of
- * its type. What empties the field (`clear`) is the caller's business.
+ * Returns whether a value is within one limit of a row. Limits that the row does not set, or that do not apply to the value's type, are
+ * always met. The caller handles the value that clears the field (`clear`).
  */
 export function keepsLimit(row: FieldLimits, limit: Limit, value: WireValue): boolean {
   return CHECKS[limit](row, value);
 }
 
-/** Returns the first limit of a row that a value breaks, or undefined if it keeps all of them. */
+/** Returns the first limit of a row that a value breaks, or undefined if it breaks none. */
 export function brokenLimit(row: FieldLimits, value: WireValue): Limit | undefined {
   return (Object.keys(CHECKS) as Limit[]).find((limit) => !keepsLimit(row, limit, value));
 }

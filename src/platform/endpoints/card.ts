@@ -15,10 +15,10 @@ import {
   type CardGetRequest,
 } from './card.wire.js';
 
-/** The payload of an update. Its fields have rules of their own, in card.fields.ts. */
+/** The payload of an update. card.fields.ts has the rules for its fields. */
 const PAYLOAD: FieldRule = { type: 'object' };
 
-/** Reading, changing and deleting cards. */
+/** Endpoints that read, update and delete cards. */
 export const card = {
   get: endpoint<CardGetRequest, CardGetAnswer>({
     path: '/card/get',
@@ -42,7 +42,7 @@ export const card = {
     source: 'managing-coupons: Bulk query list of coupons',
   }),
 
-  /** Sends only what changes. Documents: read the card again afterwards to see that it took. */
+  /** Sends only changed fields. The documents advise reading the card afterwards to verify the update. */
   update: endpoint<CardUpdateRequest, CardUpdateAnswer>({
     path: '/card/update',
     method: 'POST',
@@ -67,7 +67,7 @@ export const card = {
     ],
     source: 'managing-coupons: Change the card information; member-cards 8.2, 8.3, 8.5.2; friends-vouchers',
   }),
-  /** A repeat changes the stock again. Both values given: both apply (assumed). */
+  /** A repeat changes the stock again. If both values are given, both apply (assumed). */
   modifystock: endpoint<CardModifystockRequest, EmptyAnswer>({
     path: '/card/modifystock',
     method: 'POST',
@@ -80,7 +80,7 @@ export const card = {
     errcodes: [-1, 40073, 40078, 40097, 40136, 41012, 45031, 45041, 47001, 72014, 73208],
     source: 'managing-coupons: Modify the inventory',
   }),
-  /** Irreversible, but a repeat only answers 40078 (assumed): it does no harm. */
+  /** Irreversible. A repeat is harmless: it returns 40078 (assumed). */
   delete: endpoint<CardDeleteRequest, EmptyAnswer>({
     path: '/card/delete',
     method: 'POST',

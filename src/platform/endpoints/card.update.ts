@@ -1,8 +1,8 @@
 import type { AdvancedInfo, BaseInfo, DateInfo, OwnFields, WireCardType } from './card.wire.js';
 
 /**
- * What card/update takes, as types: the fields of UPDATE_FIELDS (card.fields.ts), every one optional. An update sends
- * only what changes; a field that is not here fails the whole call (47001).
+ * The payload of card/update: the fields of UPDATE_FIELDS (card.fields.ts), all optional. An update sends only changed fields. Any other
+ * field fails the whole call (47001).
  */
 export interface CardUpdateFields
   extends Partial<
@@ -68,14 +68,14 @@ export interface BaseInfoUpdate
       | 'can_give_friend'
     >
   > {
-  /** The text "0" empties the list. */
+  /** The text "0" clears the list. */
   location_id_list?: readonly number[] | '0';
   date_info?: DateInfoUpdate;
 }
 
-/** A fixed range that grows. */
+/** A fixed range, which may only be extended. */
 export interface DateInfoUpdate extends Pick<DateInfo, 'begin_timestamp' | 'end_timestamp'> {
-  /** DATE_TYPE_FIX_TIME_RANGE, or 1, its older spelling (documented by member-cards 8.2). */
+  /** DATE_TYPE_FIX_TIME_RANGE, or 1 as its older spelling (documented by member-cards 8.2). */
   type?: string | 1;
 }
 
@@ -84,21 +84,21 @@ export interface AdvancedInfoUpdate
     AdvancedInfo,
     'abstract' | 'text_image_list' | 'business_service' | 'consume_share_self_num' | 'consume_share_card_list'
   > {
-  /** Days alone: the hours that card/get was seen to show cannot be sent. */
+  /** Only days. The hours observed in card/get cannot be sent. */
   time_limit?: readonly { type: string }[];
 }
 
-/** One type key, that of the card. */
+/** A request has exactly one type key: the key of the card's type. */
 export type CardUpdateRequest = { card_id: string } & { [Kind in Lowercase<WireCardType>]?: CardUpdateFields };
 
 export interface CardUpdateAnswer {
-  /** Whether the card is under review again. Absent where only message operations were sent (member-cards 8.3): false. */
+  /** Whether the card is under review again. Absent means false: it is absent if only message operations were sent (member-cards 8.3). */
   send_check?: boolean;
 }
 
 export interface CardModifystockRequest {
   card_id: string;
-  /** Both are numbers of codes, 0 or more; one of them more than 0. */
+  /** Both are numbers of cards, at least 0. At least one of them must be greater than 0. */
   increase_stock_value?: number;
   reduce_stock_value?: number;
 }
@@ -107,5 +107,5 @@ export interface CardDeleteRequest {
   card_id: string;
 }
 
-/** Success without any field beside errcode and errmsg. */
+/** A successful response that has no fields except errcode and errmsg. */
 export type EmptyAnswer = Readonly<Record<never, never>>;

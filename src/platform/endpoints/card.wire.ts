@@ -1,4 +1,4 @@
-/** The eleven kinds of card. The payload of a card stands under the lower-cased name. Source: managing-coupons. */
+/** The eleven kinds of card. A card's payload is under the lower-cased name. Source: managing-coupons. */
 export const CARD_TYPES = [
   'GROUPON',
   'DISCOUNT',
@@ -46,7 +46,7 @@ export const BUSINESS_SERVICES = [
   'BIZ_SERVICE_FREE_WIFI',
 ] as const;
 
-/** Days of `time_limit`. Source: friends-vouchers. */
+/** The days of `time_limit`. Source: friends-vouchers. */
 export const WEEKDAYS = [
   'MONDAY',
   'TUESDAY',
@@ -68,7 +68,7 @@ export const MEMBER_FIELD_NAME_TYPES = [
   'FIELD_NAME_TYPE_MILEAGE',
 ] as const;
 
-/** `CardN` names that an update takes, and the hex that card/get shows. Pairs assumed, the names documented. */
+/** The colour names that card/update accepts and the hex values that card/get returns. The names are documented, the pairs are assumed. */
 export const COLORS: Readonly<Record<string, string>> = {
   Color010: '#63b359',
   Color020: '#2c9f67',
@@ -86,13 +86,13 @@ export const COLORS: Readonly<Record<string, string>> = {
   Color102: '#5e6671',
 };
 
-/** Stock never passes this. Source: managing-coupons. */
+/** Maximum stock. Source: managing-coupons. */
 export const MAX_STOCK = 100_000_000;
 
-/** card/batchget: ids in one answer at the most. Source: managing-coupons. */
+/** Maximum number of ids in a response of card/batchget. Source: managing-coupons. */
 export const BATCHGET_MAX_COUNT = 50;
 
-/** Seconds since 1970; observed as text too. */
+/** Seconds since 1970. Text was observed as well. */
 export type UnixSeconds = number;
 
 export interface DateInfo {
@@ -101,7 +101,7 @@ export interface DateInfo {
   /** Fixed range only. */
   begin_timestamp?: UnixSeconds;
   end_timestamp?: UnixSeconds;
-  /** Fixed term only: days valid, and days from receipt until it starts. */
+  /** Fixed term only: the number of valid days, and the days between receipt and the first of them. */
   fixed_term?: number;
   fixed_begin_term?: number;
 }
@@ -134,7 +134,7 @@ export interface BaseInfo {
   get_custom_code_mode?: string;
   bind_openid?: boolean;
   service_phone?: string;
-  /** Name of the third party that made the card. */
+  /** Name of the third party that created the card. */
   source?: string;
   center_title?: string;
   center_sub_title?: string;
@@ -149,17 +149,17 @@ export interface BaseInfo {
   create_time: UnixSeconds;
   update_time: UnixSeconds;
   area_code_list?: unknown[];
-  /** Member cards; observed here, beside the payload's own. */
+  /** Member cards. Observed here and in the payload. */
   need_push_on_view?: boolean;
   /** Member cards. */
   pay_info?: { swipe_card?: SwipeCard };
-  /** One public library reads these here, not under pay_info: read both. */
+  /** One public library reads these here instead of under pay_info. The server reads both. */
   is_swipe_card?: boolean;
   is_pay_and_qrcode?: boolean;
 }
 
 export interface AdvancedInfo {
-  /** Observed. Amounts in fen. */
+  /** Observed. Amounts are in fen. */
   use_condition?: {
     accept_category?: string;
     reject_category?: string;
@@ -170,7 +170,7 @@ export interface AdvancedInfo {
   abstract?: { abstract?: string; icon_url_list?: string[] };
   text_image_list?: { image_url?: string; text?: string }[];
   business_service?: string[];
-  /** Hours and minutes observed. */
+  /** Hours and minutes are observed. */
   time_limit?: { type: string; begin_hour?: number; begin_minute?: number; end_hour?: number; end_minute?: number }[];
   consume_share_self_num?: number;
   consume_share_card_list?: { card_id: string; num: number }[];
@@ -183,7 +183,7 @@ export interface MemberCustomField {
   url?: string;
 }
 
-/** Amounts in fen. */
+/** Amounts are in fen. */
 export interface MemberBonusRule {
   cost_money_unit?: number;
   increase_bonus?: number;
@@ -195,7 +195,7 @@ export interface MemberBonusRule {
   max_reduce_bonus?: number;
 }
 
-/** Coupons or a link under a message to a member. Source: member-cards 8.3. */
+/** Coupons or a link below a message to a member. Source: member-cards 8.3. */
 export interface MessageOperation {
   url_cell?: {
     card_id_list?: string[];
@@ -207,24 +207,24 @@ export interface MessageOperation {
   };
 }
 
-/** What stands beside base_info and advanced_info, each field for one kind alone unless said otherwise. */
+/** The fields of a payload except base_info and advanced_info. Each belongs to one kind of card unless noted otherwise. */
 export interface OwnFields {
   /** GROUPON. */
   deal_detail?: string;
-  /** DISCOUNT: 30 = the holder pays 70 %. MEMBER_CARD: likewise (assumed). */
+  /** DISCOUNT: 30 means that the holder pays 70 %. MEMBER_CARD: the same (assumed). */
   discount?: number;
   /** GIFT. */
   gift?: string;
-  /** CASH, fen. */
+  /** CASH, in fen. */
   least_cost?: number;
   reduce_cost?: number;
-  /** GENERAL_COUPON, observed. */
+  /** GENERAL_COUPON; observed. */
   default_detail?: string;
-  /** MEMBER_CARD from here to modify_msg_operation. */
+  /** MEMBER_CARD, from here to modify_msg_operation. */
   background_pic_url?: string;
-  /** About points (the English text swaps it with supply_balance). */
+  /** Points. The English text swaps this field with supply_balance. */
   supply_bonus?: boolean;
-  /** About stored value. */
+  /** Stored value. */
   supply_balance?: boolean;
   bonus_cleared?: string;
   bonus_rules?: string;
@@ -244,12 +244,12 @@ export interface OwnFields {
   bonus_rule?: MemberBonusRule;
   activate_msg_operation?: MessageOperation;
   modify_msg_operation?: MessageOperation;
-  /** SCENIC_TICKET; ticket_class observed. */
+  /** SCENIC_TICKET; ticket_class is observed. */
   ticket_class?: string;
   guide_url?: string;
-  /** MOVIE_TICKET, and BUS_TICKET where the platform sends one. */
+  /** MOVIE_TICKET, and BUS_TICKET if the platform sends one. */
   detail?: string;
-  /** BOARDING_PASS; air_model observed. */
+  /** BOARDING_PASS; air_model is observed. */
   from?: string;
   to?: string;
   flight?: string;
@@ -269,7 +269,7 @@ export interface CardPayload extends OwnFields {
   advanced_info?: AdvancedInfo;
 }
 
-/** The card object: its type, and its payload under the lower-cased type. */
+/** A card: its type, and its payload under the lower-cased type. */
 export type CardObject = { card_type: string } & { [Kind in Lowercase<WireCardType>]?: CardPayload };
 
 export interface CardGetRequest {
@@ -280,20 +280,20 @@ export interface CardGetAnswer {
 }
 
 export interface CardBatchgetRequest {
-  /** From 0. */
+  /** Starts at 0. */
   offset: number;
   /** At most 50. */
   count: number;
-  /** Absent: every status. */
+  /** Defaults to all statuses. */
   status_list?: string[];
 }
 export interface CardBatchgetAnswer {
   card_id_list: string[];
-  /** Cards of the merchant; may ignore status_list. */
+  /** Number of the merchant's cards. May ignore status_list. */
   total_num: number;
 }
 
-/** The key under which a card of this kind carries its payload. */
+/** Returns the key of the payload in a card of this kind. */
 export function payloadKey(cardType: string): string {
   return cardType.toLowerCase();
 }

@@ -3,7 +3,7 @@ import type { EmptyAnswer } from './card.update.js';
 import type { UnixSeconds } from './card.wire.js';
 
 /**
- * What code/get calls the state of a code. CONSUMED: redeemed (the English text says "Deleted", a mistranslation).
+ * The statuses of a code in code/get. CONSUMED means redeemed; the English text has "Deleted", a mistranslation.
  * Source: managing-coupons: Query Code.
  */
 export const USER_CARD_STATUSES = [
@@ -17,17 +17,17 @@ export const USER_CARD_STATUSES = [
 ] as const;
 export type WireUserCardStatus = (typeof USER_CARD_STATUSES)[number];
 
-/** The end_time of a code that never ends, past 2^31. Observed. */
+/** The end_time of a code that never expires. It is above 2^31. Observed. */
 export const NEVER_ENDS: UnixSeconds = 4_294_967_295;
 
-/** Bytes of the reason for which a code is made unavailable. Source: managing-coupons. */
+/** Maximum UTF-8 bytes of the reason for making a code unavailable. Source: managing-coupons. */
 export const REASON_MAX_UTF8_BYTES = 64;
 
 export interface CodeGetRequest {
   code: string;
-  /** Needed for codes that the merchant made itself: without it they are 40056. */
+  /** Required for custom codes: without it they are 40056. */
   card_id?: string;
-  /** true: an abnormal code is refused (40099, 40127); false: it answers its status. Absent: true (assumed). */
+  /** If true, an abnormal code is rejected (40099, 40127). If false, its status is returned. Defaults to true (assumed). */
   check_consume?: boolean;
 }
 export interface CodeGetAnswer {
@@ -42,11 +42,11 @@ export interface CodeGetAnswer {
     bonus?: number;
   };
   openid: string;
-  /** Whether it can be redeemed now. */
+  /** Whether the code can be redeemed now. */
   can_consume: boolean;
   /** One of USER_CARD_STATUSES. */
   user_card_status: string;
-  /** The channel with which the merchant handed it out. */
+  /** The channel through which the merchant issued the card. */
   outer_str?: string;
   /** Observed. */
   unionid?: string;
@@ -55,19 +55,19 @@ export interface CodeGetAnswer {
 
 export interface CodeUpdateRequest {
   code: string;
-  /** Needed, since only codes that the merchant made itself can change. */
+  /** Required in effect, because only custom codes can be changed. */
   card_id?: string;
   new_code: string;
 }
 
 export interface CodeUnavailableRequest {
   code: string;
-  /** Needed for codes that the merchant made itself. */
+  /** Required for custom codes. */
   card_id?: string;
   reason?: string;
 }
 
-/** Codes: one card each in a user's wallet. */
+/** Endpoints for codes. A code is one card in a user's wallet. */
 export const code = {
   get: endpoint<CodeGetRequest, CodeGetAnswer>({
     path: '/card/code/get',
@@ -77,7 +77,7 @@ export const code = {
     errcodes: [40056, 40073, 40099, 40110, 40127, 41013],
     source: 'managing-coupons: Query Code',
   }),
-  /** A repeat after a success is 40056, since the old code is gone (assumed). */
+  /** A repeat after a success is 40056, because the old code no longer exists (assumed). */
   update: endpoint<CodeUpdateRequest, EmptyAnswer>({
     path: '/card/code/update',
     method: 'POST',

@@ -2,22 +2,22 @@ import { CARD_ID, endpoint, type FieldRule, OPTIONAL_CARD_ID } from '../endpoint
 import type { WireCardType } from './card.wire.js';
 
 /**
- * Dates in one window at the most, both ends counted; past it 61501. The documents say "the interval is <= 62 days"; that
- * the dates are counted, not the nights between them, is assumed.
+ * Maximum number of dates in one window, inclusive; more are 61501. The documents limit the interval to "<= 62 days". The limit counts
+ * dates, and not the nights between them (assumed).
  */
 export const STATS_WINDOW_DATES = 62;
 
 /**
- * How long the rows of one day may be answered again, seconds. A day does not change any more 48 h after its end
- * (assumed); before that it may come late or be mended.
+ * How long the rows of one day may be served from the cache, in seconds. A day no longer changes 48 h after its end (assumed). Before
+ * that, it may be published late or corrected.
  */
 export const STATS_DAY_CACHE = { settledAfter: 48 * 3600, settled: 7 * 86_400, young: 60 } as const;
 
-/** Where a card was made: cond_source. Source: managing-coupons: Statistical card data. */
+/** Where a card was created (cond_source). Source: managing-coupons: Statistical card data. */
 export const COND_SOURCES = { CONSOLE: 0, API: 1 } as const;
 export type CondSource = (typeof COND_SOURCES)[keyof typeof COND_SOURCES];
 
-/** card_type of getcardcardinfo: the kind is the place in this list. Source: managing-coupons (kinds 0 to 4). */
+/** card_type of getcardcardinfo is an index into this list. Source: managing-coupons (kinds 0 to 4). */
 export const STATS_CARD_TYPES: readonly WireCardType[] = ['DISCOUNT', 'CASH', 'GIFT', 'GENERAL_COUPON', 'GROUPON'];
 
 /** A day in China Standard Time, strictly YYYY-MM-DD. */
@@ -25,13 +25,13 @@ export type StatsDate = string;
 
 export interface StatsWindowRequest {
   begin_date: StatsDate;
-  /** Included; before today in UTC+8. */
+  /** Inclusive; must be before today in UTC+8. */
   end_date: StatsDate;
   /** One of COND_SOURCES. */
   cond_source: number;
 }
 
-/** What every row counts. Users are distinct within the day. */
+/** The counts in every row. Users are distinct within the day. */
 export interface StatsCounts {
   ref_date: StatsDate;
   view_cnt: number;
@@ -49,24 +49,24 @@ interface VoucherCounts extends StatsCounts {
   expire_user: number;
 }
 
-/** A day of all cards. */
+/** One day of all cards. */
 export type BizuinRow = VoucherCounts;
 
 export interface CardinfoRequest extends StatsWindowRequest {
-  /** Absent: every free coupon. */
+  /** Defaults to all free coupons. */
   card_id?: string;
 }
 
-/** A day of one free coupon. */
+/** One day of one free coupon. */
 export interface CardinfoRow extends VoucherCounts {
   card_id: string;
-  /** A place in STATS_CARD_TYPES. */
+  /** An index into STATS_CARD_TYPES. */
   card_type: number;
   /** Observed. */
   is_pay?: number;
 }
 
-/** A day of all member cards. */
+/** One day of all member cards. */
 export interface MembercardinfoRow extends StatsCounts {
   active_user: number;
   total_user: number;
@@ -82,7 +82,7 @@ export interface MembercarddetailRequest {
   card_id: string;
 }
 
-/** A day of one member card. The spellings are the platform's own. */
+/** One day of one member card. The spellings are the platform's own. */
 export interface MembercarddetailRow extends StatsCounts {
   cardid: string;
   merchanttype: number;
@@ -90,26 +90,26 @@ export interface MembercarddetailRow extends StatsCounts {
   active_cnt: number;
   active_user: number;
   total_user: number;
-  /** In the table, not in the example. */
+  /** In the documents' table, but not in the example. */
   total_receive_user?: number;
   new_user: number;
-  /** Fen (assumed). Quick Pay cards only. */
+  /** In fen (assumed). Quick Pay cards only. */
   payOriginalFee: number;
   fee: number;
 }
 
-/** Days without data may be missing (assumed). A success carries no errcode (documented by example). */
+/** Days without data may be missing (assumed). A successful response has no errcode (documented by example). */
 export interface StatsAnswer<Row> {
   list: Row[];
 }
 
-/** 16 bytes by the documents; any text that is no date is 61500. */
+/** At most 16 bytes according to the documents. Any text that is not a date is 61500. */
 const DATE: FieldRule = { type: 'string', missing: 61500, maxUtf8Bytes: 16, refused: 61500 };
 const COND_SOURCE: FieldRule = { type: 'int', missing: 41011, min: 0, max: 1 };
 
 const windowRules = { begin_date: DATE, end_date: DATE, cond_source: COND_SOURCE } as const;
 
-/** Statistics by the day, up to yesterday. */
+/** Endpoints for daily statistics, up to yesterday. */
 export const datacube = {
   getcardbizuininfo: endpoint<StatsWindowRequest, StatsAnswer<BizuinRow>>({
     path: '/datacube/getcardbizuininfo',

@@ -1,8 +1,8 @@
 import { CARD_ID, CODE, endpoint } from '../endpoint.js';
 
 /**
- * What userinfo/get calls the state of a member's code: as code/get, and GIFT_SUCC for one gifted away and received.
- * CONSUMED is not in its document (assumed to be possible). Source: member-cards 8.1.
+ * The statuses of a member's code in userinfo/get: those of code/get, and GIFT_SUCC for a code that was given away and accepted.
+ * CONSUMED is undocumented here (assumed to be possible). Source: member-cards 8.1.
  */
 export const MEMBER_CARD_STATUSES = [
   'NORMAL',
@@ -16,14 +16,14 @@ export const MEMBER_CARD_STATUSES = [
 ] as const;
 export type WireMemberCardStatus = (typeof MEMBER_CARD_STATUSES)[number];
 
-/** MALE is documented by example, the others are observed. */
+/** MALE is documented by example. The others are observed. */
 export const MEMBER_SEXES = ['MALE', 'FEMALE', 'UNKNOWN'] as const;
 
-/** One item of the form that a member filled in. */
+/** One field of the form that a member filled in. */
 export interface MemberFormField {
   name: string;
   value?: string;
-  /** Check boxes: several. Observed. */
+  /** The values of check boxes. Observed. */
   value_list?: string[];
 }
 
@@ -33,12 +33,12 @@ export interface MemberUserinfoGetRequest {
 }
 export interface MemberUserinfoGetAnswer {
   openid: string;
-  /** May hold raw control characters and broken UTF-8 (observed). */
+  /** May contain raw control characters and invalid UTF-8 (observed). */
   nickname: string;
   membership_number: string;
-  /** Points, an integer. */
+  /** Points, as an integer. */
   bonus: number;
-  /** Stored value, may have decimals; its unit is not documented. Only where the card has supply_balance. */
+  /** Stored value. May have decimals; the unit is undocumented. Present only if the card has supply_balance. */
   balance?: number;
   /** One of MEMBER_SEXES. */
   sex: string;
@@ -53,7 +53,7 @@ export interface MemberUserinfoGetAnswer {
   has_active?: boolean;
 }
 
-/** Members: those who hold a member card. */
+/** Endpoints for members: users who hold a member card. */
 export const member = {
   userinfoGet: endpoint<MemberUserinfoGetRequest, MemberUserinfoGetAnswer>({
     path: '/card/membercard/userinfo/get',

@@ -2,19 +2,19 @@ import { endpoint, type FieldRule } from '../endpoint.js';
 import type { EmptyAnswer } from './card.update.js';
 import type { UnixSeconds } from './card.wire.js';
 
-/** The only type of rule that the documents know: become a member upon payment. */
+/** The only documented type of rule: become a member upon payment. */
 export const PAY_GIFT_RULE_TYPE = 'RULE_TYPE_PAY_MEMBER_CARD';
 
-/** Merchant ids in one call at the most; past it 72005. Source: member-cards 8.4.1, Notes (its table's 100 is advice). */
+/** Maximum merchant ids per call; more are 72005. Source: member-cards 8.4.1, Notes (the 100 in its table is a recommendation). */
 export const MAX_MERCHANT_IDS = 10;
 
-/** The only status that the documents name. Source: member-cards 8.4.3. */
+/** The only documented status. Source: member-cards 8.4.3. */
 export const PAY_GIFT_RULE_STATUSES = ['RULE_STATUS_OK'] as const;
 
-/** errcodes of one merchant in fail_mchid_list, among others. Source: member-cards 8.4.1, Notes. */
+/** The documented errcodes of a merchant in fail_mchid_list. There may be others. Source: member-cards 8.4.1, Notes. */
 export const MERCHANT_ERRCODES = [72001, 72002, 72003, 72004] as const;
 
-/** A number by the examples; may come as text. */
+/** A number in the documents' examples, but responses may have text. */
 export type RuleId = number | string;
 
 export interface PayGiftBaseInfo {
@@ -25,7 +25,7 @@ export interface PayGiftBaseInfo {
 
 export interface PayGiftMemberRule {
   card_id: string;
-  /** Fen, both ends included. */
+  /** In fen, inclusive. */
   least_cost: number;
   max_cost: number;
   jump_url?: string;
@@ -33,14 +33,14 @@ export interface PayGiftMemberRule {
   app_brand_pass?: string;
 }
 
-/** A rule as it is sent. */
+/** A rule in a request. */
 export interface PayGiftRuleRequest {
   type: string;
   base_info: PayGiftBaseInfo;
   member_rule?: PayGiftMemberRule;
 }
 
-/** A rule as it is answered. */
+/** A rule in a response. */
 export interface PayGiftRuleInfo {
   type: string;
   base_info: PayGiftBaseInfo & {
@@ -52,12 +52,12 @@ export interface PayGiftRuleInfo {
   member_rule?: PayGiftMemberRule;
 }
 
-/** A merchant that the rule was not made for: data, not an error of the call. */
+/** A merchant for which the rule was not created. This is data, not an error of the call. */
 export interface PayGiftFailure {
   mchid: string;
   errcode: number;
   errmsg: string;
-  /** 72004: what uses the merchant. */
+  /** 72004: the rule and the account that occupy the merchant. */
   occupy_rule_id?: RuleId;
   occupy_appid?: string;
 }
@@ -66,11 +66,11 @@ export interface PaygiftcardAddRequest {
   rule_info: PayGiftRuleRequest;
 }
 export interface PaygiftcardAddAnswer {
-  /** Absent where no merchant was taken (assumed). */
+  /** Absent if no merchant was accepted (assumed). */
   rule_id?: RuleId;
   succ_mchid_list?: string[];
   fail_mchid_list?: PayGiftFailure[];
-  /** The spelling of the documents' table: older, or wrong. Read both. */
+  /** The spelling in the documents' table, older or wrong. The server reads both. */
   succ_list?: string[];
   fail_list?: PayGiftFailure[];
 }
@@ -84,15 +84,15 @@ export interface PaygiftcardGetbyidAnswer {
 
 export interface PaygiftcardBatchgetRequest {
   type: string;
-  /** true: only rules that are in force. Absent: false (assumed). */
+  /** If true, only rules in force are returned. Defaults to false (assumed). */
   effective?: boolean;
-  /** From 0. */
+  /** Starts at 0. */
   offset: number;
-  /** No limit is documented. */
+  /** Has no documented maximum. */
   count: number;
 }
 export interface PaygiftcardBatchgetAnswer {
-  /** Rules that the filter lets through, on all pages (assumed). */
+  /** Number of rules that match the filter, on all pages (assumed). */
   total_count: number;
   /** The documented items have no rule_id. */
   rule_list: (PayGiftRuleInfo & { rule_id?: RuleId })[];
@@ -101,14 +101,14 @@ export interface PaygiftcardBatchgetAnswer {
 const RULE_ID: FieldRule = { type: 'id', missing: 41011 };
 
 /**
- * The rules of what stands inside `rule_info`. A list of merchant ids that is too long is 72005, one that is too short
- * 72031; a rule that ends before it begins is 40079 (72005 documented, the others from the return-code list).
+ * The limits of the fields in `rule_info`. Too many merchant ids are 72005 (documented), too few are 72031, and a rule that ends before it
+ * begins is 40079 (both from the return-code list).
  */
 export const RULE_INFO_FIELDS = {
   rule_info: {
     type: { type: 'string', missing: 72031, values: [PAY_GIFT_RULE_TYPE], refused: 72031 },
     base_info: { type: 'object', missing: 72031 },
-    // "Not required" by the documents' table, but its only type of rule says nothing without it (assumed).
+    // Documented as "not required", but the only type of rule is meaningless without it (assumed).
     member_rule: { type: 'object', missing: 72031 },
   },
   base_info: {
@@ -130,9 +130,9 @@ export const RULE_INFO_FIELDS = {
   member_rule: { [Field in keyof Required<PayGiftMemberRule>]: FieldRule };
 };
 
-/** Rules: whoever pays one of the merchants is offered a member card. */
+/** Endpoints for rules that offer a member card to users who pay one of the merchants. */
 export const paygiftcard = {
-  /** Not repeatable: each call makes a rule. */
+  /** Not repeatable: each call creates a rule. */
   add: endpoint<PaygiftcardAddRequest, PaygiftcardAddAnswer>({
     path: '/card/paygiftcard/add',
     method: 'POST',

@@ -1,12 +1,12 @@
 import { endpoint } from '../endpoint.js';
 
-/** Seconds that a token lives at the most. Source: the platform's public token documents. */
+/** Maximum lifetime of a token, in seconds. Source: the platform's public token documents. */
 export const TOKEN_LIFETIME_SECONDS = 7200;
 
-/** `stable_token` repeats its token until this many seconds before the token ends. Source: as above. */
+/** `stable_token` returns the same token until this many seconds before it expires. Same source. */
 export const STABLE_RENEWAL_SECONDS = 300;
 
-/** After a new classic token, the one before works this many seconds longer. Source: as above. */
+/** After a new classic token is issued, the previous one remains valid for this many seconds. Same source. */
 export const CLASSIC_OVERLAP_SECONDS = 300;
 
 export interface ClassicTokenRequest {
@@ -16,14 +16,14 @@ export interface ClassicTokenRequest {
 }
 
 export interface StableTokenRequest extends ClassicTokenRequest {
-  /** Voids the token in use. 20 a day, at least 30 s apart. */
+  /** Invalidates the current token. At most 20 times a day, at least 30 s apart. */
   force_refresh?: boolean;
 }
 
 export interface TokenAnswer {
   /** Up to 512 characters. */
   access_token: string;
-  /** Seconds, at most 7200. */
+  /** In seconds, at most 7200. */
   expires_in: number;
 }
 
@@ -35,7 +35,7 @@ const credentials = {
 
 const errcodes = [40002, 40013, 40125, 40164, 41002, 41004, 45009, 45011, 50004, 89501, 89503, 89506, 89507];
 
-/** The two ways to an access token. */
+/** The two endpoints that issue access tokens. */
 export const token = {
   stable: endpoint<StableTokenRequest, TokenAnswer>({
     path: '/cgi-bin/stable_token',

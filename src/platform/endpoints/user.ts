@@ -1,21 +1,21 @@
 import { endpoint, OPTIONAL_CARD_ID } from '../endpoint.js';
 
-/** Bytes of an openid at the most. Source: managing-coupons. */
+/** Maximum UTF-8 bytes of an openid. Source: managing-coupons. */
 export const OPENID_MAX_UTF8_BYTES = 64;
 
 export interface UserGetcardlistRequest {
   openid: string;
-  /** Absent: every card of the account. */
+  /** Restricts the list to one card. Defaults to all cards of the account. */
   card_id?: string;
 }
 export interface UserGetcardlistAnswer {
-  /** Codes of every status, but none gifted away or deleted (assumed). */
+  /** Codes in any status except those given away or deleted (assumed). */
   card_list: { code: string; card_id: string }[];
-  /** Whether a friend's voucher is there. */
+  /** Whether the user holds a friends' voucher. */
   has_share_card: boolean;
 }
 
-/** What a user holds. */
+/** Endpoints for the cards that a user holds. */
 export const user = {
   getcardlist: endpoint<UserGetcardlistRequest, UserGetcardlistAnswer>({
     path: '/card/user/getcardlist',

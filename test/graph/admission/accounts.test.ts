@@ -30,10 +30,10 @@ afterAll(async () => {
   for (const close of closers) await close();
 });
 
-const ask = (name: string, headers: Record<string, string> = {}, query?: string) =>
+const postAs = (name: string, headers: Record<string, string> = {}, query?: string) =>
   post(url, { 'x-api-key': keyOf(name), ...headers }, query);
 
-/** Whose cards were asked for. */
+/** Returns the accounts for which the platform was called. */
 async function accountsCalled(): Promise<(string | null)[]> {
   const { recent } = await emulator.ledger();
   return [...new Set(recent.map(({ appid }) => appid))];
@@ -48,14 +48,14 @@ describe('the account of a request', () => {
     ['all', 'wxa'],
     ['last', 'wxc'],
     ['two', 'wxb'],
-  ])('that names none, of the caller %s: the first of the server that the caller may use, %s', async (name, appid) => {
-    expect((await ask(name)).status).toBe(200);
+  ])('is the first one of the server that the caller %s may use, %s, when none is named', async (name, appid) => {
+    expect((await postAs(name)).status).toBe(200);
     expect(await accountsCalled()).toEqual([appid]);
   });
 
-  it.each(ACCOUNTS)('that names %s: that one, for every call', async (appid) => {
+  it.each(ACCOUNTS)('is %s for every call when x-wechat-appid names it', async (appid) => {
     const query = '{ cards(first: 3) { nodes { title } } payGiftRules { totalCount } }';
-    const { status, json } = await ask('all', { 'x-wechat-appid': appid }, query);
+    const { status, json } = await postAs('all', { 'x-wechat-appid': appid }, query);
     expect({ status, errors: json.errors }).toEqual({ status: 200, errors: undefined });
     expect(await accountsCalled()).toEqual([appid]);
   });
@@ -63,56 +63,56 @@ describe('the account of a request', () => {
   it.each([
     ['forbidden', 'wxa'],
     ['unknown', 'wxnowhere'],
-    ['the caller may use but the server does not have', 'wxgone'],
-    ['named in another case', 'WXC'],
-    ['two at once', 'wxc, wxb'],
+    ['not configured, although the caller may use it', 'wxgone'],
+    ['in another case', 'WXC'],
+    ['a list of two', 'wxc, wxb'],
     ['empty', ''],
-    ['a name that every object has', '__proto__'],
-  ])('that is %s: 403 with the same body, and nothing is called', async (_, appid) => {
-    const { status, json } = await ask('two', { 'x-wechat-appid': appid });
+    ['the name of a property of every object', '__proto__'],
+  ])('is rejected with the same 403 body and without a call when x-wechat-appid is %s', async (_, appid) => {
+    const { status, json } = await postAs('two', { 'x-wechat-appid': appid });
     expect({ status, json }).toEqual({ status: 403, json: FORBIDDEN });
     expect((await emulator.ledger()).total).toBe(0);
   });
 
-  it('that the caller has none of: 403 ACCOUNT_REQUIRED, and FORBIDDEN if one is named', async () => {
-    const { status, json } = await ask('none');
+  it('is rejected with ACCOUNT_REQUIRED for a caller without accounts, and with FORBIDDEN if one is named', async () => {
+    const { status, json } = await postAs('none');
     expect({ status, json }).toEqual({
       status: 403,
       json: {
         errors: [{ message: 'You may not use any account of this server', extensions: { code: 'ACCOUNT_REQUIRED' } }],
       },
     });
-    expect(await ask('none', { 'x-wechat-appid': 'wxa' })).toMatchObject({ status: 403, json: FORBIDDEN });
+    expect(await postAs('none', { 'x-wechat-appid': 'wxa' })).toMatchObject({ status: 403, json: FORBIDDEN });
     expect((await emulator.ledger()).total).toBe(0);
   });
 
-  it('is told to nobody who is not let in', async () => {
+  it('is not revealed to a caller without a valid credential', async () => {
     const { status, text } = await post(url, { 'x-api-key': 'wrong', 'x-wechat-appid': 'wxa' });
     expect(status).toBe(401);
     expect(text).not.toContain('wxa');
   });
 });
 
-describe('every answer under /graphql', () => {
+describe('every response under /graphql', () => {
   const good = { 'x-api-key': keyOf('all') };
   const json = { 'content-type': 'application/json', ...good };
   const send = (init: RequestInit, path = '/graphql') => fetch(new URL(path, url), init).then(answerOf);
 
-  const ANSWERS: [string, number, () => Promise<RawAnswer>][] = [
-    ['data', 200, () => ask('all')],
-    ['an error of a field', 200, () => ask('all', {}, '{ cards(first: 0) { totalCount } }')],
-    ['a query that is none', 400, () => ask('all', {}, '{')],
-    ['a hash of a query that is not known', 200, () => persisted()],
+  const RESPONSES: [string, number, () => Promise<RawAnswer>][] = [
+    ['data', 200, () => postAs('all')],
+    ['an error of a field', 200, () => postAs('all', {}, '{ cards(first: 0) { totalCount } }')],
+    ['a query that does not parse', 400, () => postAs('all', {}, '{')],
+    ['the hash of an unknown query', 200, () => persisted()],
     ['401', 401, () => post(url)],
-    ['403 FORBIDDEN', 403, () => ask('all', { 'x-wechat-appid': 'wxnowhere' })],
-    ['403 ACCOUNT_REQUIRED', 403, () => ask('none')],
-    ['no JSON', 400, () => send({ method: 'POST', headers: json, body: '{' })],
+    ['403 FORBIDDEN', 403, () => postAs('all', { 'x-wechat-appid': 'wxnowhere' })],
+    ['403 ACCOUNT_REQUIRED', 403, () => postAs('none')],
+    ['malformed JSON', 400, () => send({ method: 'POST', headers: json, body: '{' })],
     [
       'another content type',
       415,
       () => send({ method: 'POST', headers: { ...good, 'content-type': 'a/b' }, body: 'x' }),
     ],
-    ['too large a body', 413, () => send({ method: 'POST', headers: json, body: 'x'.repeat(2_000_000) })],
+    ['a body that is too large', 413, () => send({ method: 'POST', headers: json, body: 'x'.repeat(2_000_000) })],
     ['another method', 405, () => send({ method: 'DELETE' })],
     ['a path below', 404, () => send({ method: 'POST', headers: json, body: '{}' }, '/graphql/more')],
   ];
@@ -121,13 +121,13 @@ describe('every answer under /graphql', () => {
     return send({ method: 'POST', headers: json, body: JSON.stringify({ extensions }) });
   };
 
-  it.each(ANSWERS)(
-    '%s: %d in GraphQL JSON, private, not to be stored, and of this caller and account',
-    async (name, status, answer) => {
-      const { headers, ...answered } = await answer();
-      expect(answered.status).toBe(status);
-      if (name === 'data') expect(answered.json).toHaveProperty('data');
-      else expect(answered.json.errors).toHaveLength(1);
+  it.each(RESPONSES)(
+    'is GraphQL JSON, private, not cacheable and specific to caller and account (%s, %d)',
+    async (name, status, response) => {
+      const { headers, ...rest } = await response();
+      expect(rest.status).toBe(status);
+      if (name === 'data') expect(rest.json).toHaveProperty('data');
+      else expect(rest.json.errors).toHaveLength(1);
       expect(headers.get('cache-control')).toBe('private, no-store');
       const vary = headers.get('vary')?.split(', ') ?? [];
       expect(vary).toEqual(expect.arrayContaining(['Origin', 'authorization', 'x-wechat-appid', 'x-api-key']));
@@ -135,17 +135,17 @@ describe('every answer under /graphql', () => {
     },
   );
 
-  it('405 names the methods that there are', async () => {
+  it('lists the allowed methods when the status is 405', async () => {
     expect((await send({ method: 'PUT' })).headers.get('allow')).toBe('GET, POST');
   });
 
-  it.each(['/graphqlx', '/health/live'])('but not %s, which is no such path', async (path) => {
+  it.each(['/graphqlx', '/health/live'])('excludes %s, which does not vary by account', async (path) => {
     expect((await send({}, path)).headers.get('vary')).not.toContain('x-wechat-appid');
   });
 });
 
-describe('a browser of an origin that is let in', () => {
-  /** fetch sends no preflight of its own making. */
+describe('a browser with an allowed origin', () => {
+  /** Sends a preflight through node:http, because fetch in Node sends none. */
   const preflight = () =>
     new Promise<Record<string, unknown>>((resolve, reject) => {
       const headers = {
@@ -153,15 +153,15 @@ describe('a browser of an origin that is let in', () => {
         'access-control-request-method': 'POST',
         'access-control-request-headers': 'content-type,authorization,x-api-key,x-wechat-appid',
       };
-      request(url, { method: 'OPTIONS', headers }, (answer) => {
-        answer.resume();
-        answer.once('end', () => resolve({ status: answer.statusCode, ...answer.headers }));
+      request(url, { method: 'OPTIONS', headers }, (response) => {
+        response.resume();
+        response.once('end', () => resolve({ status: response.statusCode, ...response.headers }));
       })
         .once('error', reject)
         .end();
     });
 
-  it('asks before its request without a credential, and may send one', async () => {
+  it('sends its preflight without a credential and may send one afterwards', async () => {
     expect(await preflight()).toMatchObject({
       status: 204,
       'access-control-allow-origin': ORIGIN,
@@ -175,14 +175,14 @@ describe('a browser of an origin that is let in', () => {
     ['403', { 'x-api-key': keyOf('none') }, 403],
     ['data', { 'x-api-key': keyOf('all') }, 200],
   ])('can read %s', async (_, headers, status) => {
-    const answer = await post(url, { origin: ORIGIN, ...(headers as Record<string, string>) });
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    const response = await post(url, { origin: ORIGIN, ...(headers as Record<string, string>) });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
   });
 });
 
-describe('a caller who goes away while the body is on its way', () => {
-  it('leaves no call behind', async () => {
+describe('a client that disconnects while it sends the body', () => {
+  it('causes no upstream call', async () => {
     const sent = request(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': keyOf('all') },
@@ -191,7 +191,7 @@ describe('a caller who goes away while the body is on its way', () => {
     sent.write('{"query":');
     await new Promise((go) => setTimeout(go, 50));
     sent.destroy();
-    expect((await ask('last')).status).toBe(200);
+    expect((await postAs('last')).status).toBe(200);
     expect(await accountsCalled()).toEqual(['wxc']);
   });
 });

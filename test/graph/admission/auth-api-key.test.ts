@@ -10,11 +10,11 @@ const auth = apiKeys(
 );
 const stack = useStack({ beforeEach: 'clearLedger', server: { auth } });
 
-const ask = (key: string, query?: string) => post(stack.graph.url, { 'x-api-key': key }, query);
+const postWith = (key: string, query?: string) => post(stack.graph.url, { 'x-api-key': key }, query);
 
 describe('an API key', () => {
-  it('lets its holder in', async () => {
-    expect(await ask(keyOf('reader'))).toMatchObject({
+  it('admits its holder', async () => {
+    expect(await postWith(keyOf('reader'))).toMatchObject({
       status: 200,
       json: { data: { card: { title: expect.any(String) } } },
     });
@@ -22,14 +22,14 @@ describe('an API key', () => {
   });
 
   it.each([
-    ['that nobody was given', 'PLANTED-KEY'],
-    ['that is the hash of a good one', sha256(keyOf('reader'))],
-    ['that is the name of a good one', 'reader'],
+    ['that was never issued', 'PLANTED-KEY'],
+    ['that is the hash of a valid one', sha256(keyOf('reader'))],
+    ['that is the name of a valid one', 'reader'],
     ['in another case', keyOf('reader').toLowerCase()],
-    ['over 8 KB that begins with a good one', keyOf('reader') + 'x'.repeat(9000)],
-    ['that is two', `${keyOf('reader')}, ${keyOf('nobody')}`],
-  ])('%s is refused with the same answer, and nothing is called', async (_, key) => {
-    const { status, headers, json, text } = await ask(key);
+    ['over 8 KB that begins with a valid one', keyOf('reader') + 'x'.repeat(9000)],
+    ['that consists of two keys', `${keyOf('reader')}, ${keyOf('nobody')}`],
+  ])('%s is rejected with the same response and without a call', async (_, key) => {
+    const { status, headers, json, text } = await postWith(key);
     expect(status).toBe(401);
     expect(json).toEqual({
       errors: [{ message: 'The API key is not valid', extensions: { code: 'UNAUTHENTICATED' } }],
@@ -42,9 +42,9 @@ describe('an API key', () => {
   it.each([
     ['no header', {}],
     ['an empty one', { 'x-api-key': '' }],
-    ['a bearer of the key', { authorization: `Bearer ${keyOf('reader')}` }],
+    ['the key as a bearer token', { authorization: `Bearer ${keyOf('reader')}` }],
     ['the key in another header', { 'x-wechat-appid': keyOf('reader') }],
-  ])('that is missing (%s) is asked for, and nothing is called', async (_, headers) => {
+  ])('that is missing (%s) results in 401 with the header to send, without a call', async (_, headers) => {
     const { status, json } = await post(stack.graph.url, headers as Record<string, string>);
     expect(status).toBe(401);
     expect(json).toEqual({
@@ -55,13 +55,13 @@ describe('an API key', () => {
     expect((await stack.emulator.ledger()).total).toBe(0);
   });
 
-  it('in the query of a URL lets nobody in', async () => {
-    const answer = await fetch(`${stack.graph.url}?x-api-key=${keyOf('reader')}&query={__typename}`);
-    expect(answer.status).toBe(401);
+  it('in the query of a URL is not accepted', async () => {
+    const response = await fetch(`${stack.graph.url}?x-api-key=${keyOf('reader')}&query={__typename}`);
+    expect(response.status).toBe(401);
   });
 
-  it('allows the scopes of its entry and no other', async () => {
-    const { json } = await ask(
+  it('grants the scopes of its entry and no other', async () => {
+    const { json } = await postWith(
       keyOf('reader'),
       '{ card(id: "pDEMO-groupon-0001") { title } payGiftRules { totalCount } }',
     );
@@ -72,16 +72,16 @@ describe('an API key', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
-  it('without scopes still tells the name of a type', async () => {
-    const { status, json } = await ask(keyOf('nobody'), '{ __typename }');
+  it('without scopes still allows __typename', async () => {
+    const { status, json } = await postWith(keyOf('nobody'), '{ __typename }');
     expect({ status, json }).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
   });
 
   it.each([
-    ['of an account that the server does not have', 'stranger'],
-    ['of no account', 'homeless'],
-  ])('%s: 403 ACCOUNT_REQUIRED, and nothing is called', async (_, name) => {
-    const { status, json } = await ask(keyOf(name));
+    ['for an account that is not configured', 'stranger'],
+    ['for no account', 'homeless'],
+  ])('%s is rejected with 403 ACCOUNT_REQUIRED and without a call', async (_, name) => {
+    const { status, json } = await postWith(keyOf(name));
     expect(status).toBe(403);
     expect(json.errors).toMatchObject([{ extensions: { code: 'ACCOUNT_REQUIRED' } }]);
     expect((await stack.emulator.ledger()).total).toBe(0);

@@ -20,7 +20,7 @@ const REFUSED = {
   },
 };
 
-describe.each(['none', 'api-key', 'jwt'] as const)('the router secret beside AUTH_MODE %s', (mode) => {
+describe.each(['none', 'api-key', 'jwt'] as const)('the router secret with AUTH_MODE %s', (mode) => {
   let issuer: Issuer;
   let stack: Stack;
   let credential: Record<string, string>;
@@ -42,7 +42,7 @@ describe.each(['none', 'api-key', 'jwt'] as const)('the router secret beside AUT
   });
   beforeEach(() => stack.emulator.clearLedger());
 
-  it('lets in who sends it beside the own credential', async () => {
+  it('admits a request that has it and a credential', async () => {
     expect(await post(stack.graph.url, { ...ROUTER, ...credential })).toMatchObject({ status: 200 });
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
@@ -55,19 +55,19 @@ describe.each(['none', 'api-key', 'jwt'] as const)('the router secret beside AUT
     ['in another case', { 'x-router-secret': SECRET.toLowerCase() }],
     ['sent twice', { 'x-router-secret': `${SECRET}, ${SECRET}` }],
     ['in the header authorization', { authorization: `Bearer ${SECRET}` }],
-  ])('%s: 401 however good the own credential, and nothing is called', async (_, headers) => {
-    const answer = await post(stack.graph.url, { ...credential, ...(headers as Record<string, string>) });
-    expect(answer).toMatchObject(REFUSED);
-    expect(answer.text).not.toContain(SECRET);
-    expect(answer.headers.get('www-authenticate')).toBe('RouterSecret');
+  ])('%s results in 401 without a call, even with a valid credential', async (_, headers) => {
+    const response = await post(stack.graph.url, { ...credential, ...(headers as Record<string, string>) });
+    expect(response).toMatchObject(REFUSED);
+    expect(response.text).not.toContain(SECRET);
+    expect(response.headers.get('www-authenticate')).toBe('RouterSecret');
     expect((await stack.emulator.ledger()).total).toBe(0);
   });
 
-  it('stands in place of no other credential', async () => {
+  it('does not replace another credential', async () => {
     expect((await post(stack.graph.url, ROUTER)).status).toBe(mode === 'none' ? 200 : 401);
   });
 
-  it('is not asked for outside of /graphql', async () => {
+  it('is not required outside /graphql', async () => {
     expect((await fetch(new URL('/health/live', stack.graph.url))).status).toBe(200);
   });
 });

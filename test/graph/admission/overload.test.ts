@@ -15,13 +15,13 @@ afterEach(() => stack.close());
 const get = (path: string) => fetch(new URL(path, stack.graph.url));
 const readiness = async () => ((await (await get('/health/ready')).json()) as { status: string }).status;
 
-describe('a process with more in its memory than it may have', () => {
+describe('a process over its heap limit', () => {
   beforeEach(async () => {
     stack = await startStack({ server: { overload: { eventLoopDelayMs: 0, heapPercent: 1 } } });
     await until(async () => (await readiness()) === 'overloaded');
   });
 
-  test('refuses what is for the endpoint, as GraphQL with 503 and when to come back, and calls nothing', async () => {
+  test('rejects requests to the endpoint as GraphQL JSON with 503 and retry-after, without a call', async () => {
     const response = await fetch(stack.graph.url, {
       method: 'POST',
       headers: { origin: 'https://studio.apollographql.com' },
@@ -38,7 +38,7 @@ describe('a process with more in its memory than it may have', () => {
     expect(await stack.emulator.calls()).toEqual({});
   });
 
-  test('does so before the body has come', async () => {
+  test('rejects a request before its body has arrived', async () => {
     const { hostname, port } = new URL(stack.graph.url);
     const socket = connect(Number(port), hostname);
     socket.write(
@@ -49,7 +49,7 @@ describe('a process with more in its memory than it may have', () => {
     socket.destroy();
   });
 
-  test('answers everything else', async () => {
+  test('serves everything else', async () => {
     const ready = await get('/health/ready');
     expect([ready.status, await ready.json()]).toEqual([503, { status: 'overloaded' }]);
     expect((await get('/health/live')).status).toBe(200);
@@ -57,7 +57,7 @@ describe('a process with more in its memory than it may have', () => {
   });
 });
 
-test('a process whose loop is late: overloaded, and ready again when it is not', async () => {
+test('a process with a delayed event loop is overloaded until the delay ends', async () => {
   stack = await startStack({ server: { overload: { eventLoopDelayMs: 20, heapPercent: 0 } } });
   await until(async () => (await readiness()) === 'ready');
   const busy = setInterval(() => {

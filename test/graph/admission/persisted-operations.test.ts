@@ -13,7 +13,7 @@ import { useEmulator } from '../../support/use-stack.js';
 const LISTED = { id: 'card-1', name: 'Card', body: 'query Card($id: ID!) { card(id: $id) { id } }' };
 const OTHER = '{ cards(first: 1) { nodes { id } } }';
 const CARD = 'pDEMO-cash-0001';
-const ANSWER = { data: { card: { id: CARD } }, extensions: { cardgraph: { cost: 1 } } };
+const EXPECTED = { data: { card: { id: CARD } }, extensions: { cardgraph: { cost: 1 } } };
 const PREFLIGHTED = { 'apollo-require-preflight': 'true' };
 const ROUTER = 'a secret of the router'.replaceAll(' ', '-');
 
@@ -63,25 +63,25 @@ const outcome = ({ status, body }: Answer) => [status, body.errors?.[0]?.extensi
 const REFUSED = [400, 'PERSISTED_QUERY_NOT_IN_LIST'];
 
 describe('automatic persisted queries', () => {
-  test('a hash: not found, then registered with its text, then answered alone, also by GET', async () => {
+  test('return not found for a new hash, register it with its text, and then execute the hash by POST and GET', async () => {
     const server = await start();
     const extensions = persisted(sha256(LISTED.body));
     expect(outcome(await post(server, { extensions }))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
-    expect((await post(server, { extensions, query: LISTED.body })).body).toEqual(ANSWER);
-    expect((await post(server, { extensions })).body).toEqual(ANSWER);
-    expect((await get(server, { extensions })).body).toEqual(ANSWER);
+    expect((await post(server, { extensions, query: LISTED.body })).body).toEqual(EXPECTED);
+    expect((await post(server, { extensions })).body).toEqual(EXPECTED);
+    expect((await get(server, { extensions })).body).toEqual(EXPECTED);
   });
 
   test.each([
     ["another text's hash", persisted(sha256(OTHER))],
     ['another version', { persistedQuery: { version: 2, sha256Hash: sha256(LISTED.body) } }],
-  ])('a text with %s: BAD_REQUEST', async (_subject, extensions) => {
+  ])('reject a text with %s with BAD_REQUEST', async (_subject, extensions) => {
     const server = await start();
     expect(outcome(await post(server, { extensions, query: LISTED.body }))).toEqual([400, 'BAD_REQUEST']);
   });
 });
 
-describe('a manifest that is enforced', () => {
+describe('an enforced manifest', () => {
   const persistedOperations = { mode: 'enforce' as const, operations: [LISTED] };
   let server: RunningServer;
   beforeAll(async () => {
@@ -93,28 +93,28 @@ describe('a manifest that is enforced', () => {
     ['its id', { extensions: persisted(LISTED.id) }],
     ['its text', { query: LISTED.body }],
     ['its text with its hash', { query: LISTED.body, extensions: persisted(sha256(LISTED.body)) }],
-  ])('an operation by %s: answered, by POST and GET', async (_subject, body) => {
-    expect((await post(server, body)).body).toEqual(ANSWER);
-    expect((await get(server, body)).body).toEqual(ANSWER);
+  ])('executes an operation by %s, by POST and GET', async (_subject, body) => {
+    expect((await post(server, body)).body).toEqual(EXPECTED);
+    expect((await get(server, body)).body).toEqual(EXPECTED);
   });
 
   test.each([
     ['another text', { query: OTHER }],
     ['another text with the id of a listed one', { query: OTHER, extensions: persisted(LISTED.id) }],
-    ['a listed text with a blank more', { query: `${LISTED.body} ` }],
+    ['a listed text with an additional space', { query: `${LISTED.body} ` }],
     ['an empty text with a listed id', { query: '', extensions: persisted(LISTED.id) }],
     ['an unknown id', { extensions: persisted('card-2') }],
-    ['an id that every object has', { extensions: persisted('constructor') }],
+    ['an id that is a property of every object', { extensions: persisted('constructor') }],
     ['a listed id in a list', { extensions: persisted([LISTED.id]) }],
     ['introspection', { query: '{ __schema { queryType { name } } }' }],
-    ['what does not parse', { query: '{' }],
+    ['a document that does not parse', { query: '{' }],
     ['nothing', {}],
-  ])('%s: refused before it is parsed, by POST and GET', async (_subject, body) => {
+  ])('rejects %s before it is parsed, by POST and GET', async (_subject, body) => {
     expect(outcome(await post(server, body))).toEqual(REFUSED);
     expect(outcome(await get(server, body))).toEqual(REFUSED);
   });
 
-  test('a second text in a URL: refused', async () => {
+  test('rejects a second text in a URL', async () => {
     const { url } = server;
     const texts = new URLSearchParams([
       ['query', LISTED.body],
@@ -123,14 +123,14 @@ describe('a manifest that is enforced', () => {
     expect((await fetch(`${url}?${texts}`, { headers: PREFLIGHTED })).status).toBe(400);
   });
 
-  test('a list of operations: refused', async () => {
+  test('rejects a list of operations', async () => {
     const { url } = server;
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify([{ query: OTHER }]) });
     expect(response.status).toBe(400);
   });
 
-  test('a text that was registered before: refused by its hash, also in a list', async () => {
+  test('rejects the hash of a text that was registered before, even in a list', async () => {
     server.replaceOperations({ ...persistedOperations, mode: 'audit' });
     const hash = sha256(OTHER);
     expect((await post(server, { query: OTHER, extensions: persisted(hash) })).status).toBe(200);
@@ -140,21 +140,21 @@ describe('a manifest that is enforced', () => {
     }
   });
 
-  test('a text registered under the id of a listed one: never answered in its place', async () => {
+  test('never executes a registered text instead of the listed one with the same id', async () => {
     server.replaceOperations({ mode: 'audit', operations: [{ ...LISTED, id: sha256(OTHER) }] });
     await post(server, { query: OTHER, extensions: persisted(sha256(OTHER)) });
-    expect((await post(server, { extensions: persisted(sha256(OTHER)) })).body).toEqual(ANSWER);
+    expect((await post(server, { extensions: persisted(sha256(OTHER)) })).body).toEqual(EXPECTED);
   });
 
-  test('another manifest while it runs: asked from then on', async () => {
+  test('can be replaced while the server runs', async () => {
     server.replaceOperations({ mode: 'enforce', operations: [{ id: 'cards-1', name: 'Cards', body: OTHER }] });
     expect(outcome(await post(server, { extensions: persisted(LISTED.id) }))).toEqual(REFUSED);
     expect((await post(server, { extensions: persisted('cards-1') })).status).toBe(200);
     server.replaceOperations(undefined);
-    expect((await post(server, { query: LISTED.body })).body).toEqual(ANSWER);
+    expect((await post(server, { query: LISTED.body })).body).toEqual(EXPECTED);
   });
 
-  test('another text under an id, while it runs: executed from then on', async () => {
+  test('executes the new text of an id after it was replaced while the server runs', async () => {
     const extensions = persisted(LISTED.id);
     await post(server, { extensions });
     server.replaceOperations({ mode: 'enforce', operations: [{ ...LISTED, body: '{ __typename }' }] });
@@ -162,15 +162,15 @@ describe('a manifest that is enforced', () => {
     expect((await get(server, { extensions })).body).toMatchObject({ data: { __typename: 'Query' } });
   });
 
-  test("the company's router: exempt; anyone else is not let in at all", async () => {
+  test('does not apply to the router with its secret, and other callers are not admitted', async () => {
     const behind = await start({ persistedOperations, routerSecret: new Secret(ROUTER) });
     expect((await post(behind, { query: OTHER }, { 'x-router-secret': ROUTER })).status).toBe(200);
     expect(outcome(await post(behind, { query: OTHER }, { 'x-router-secret': 'x' }))).toEqual([401, 'UNAUTHENTICATED']);
   });
 });
 
-describe('a manifest that is audited', () => {
-  test('another operation: answered, and one line in the log, without its text, and of an id no more than its beginning', async () => {
+describe('an audited manifest', () => {
+  test('executes an unlisted operation and logs one line with its hash or truncated id, without its text', async () => {
     const lines: string[] = [];
     const destination = new Writable({
       write(chunk, _encoding, done) {
@@ -181,14 +181,14 @@ describe('a manifest that is audited', () => {
     const log = createLog({ level: 'info', destination });
     const server = await start({ persistedOperations: { mode: 'audit', operations: [LISTED] }, log });
     const query = '{ card(id: "pDEMO-cash-0001") { id } }';
-    expect((await post(server, { query })).body).toEqual(ANSWER);
+    expect((await post(server, { query })).body).toEqual(EXPECTED);
     await post(server, { query: LISTED.body });
     await post(server, { extensions: persisted(LISTED.id) });
     await post(server, { extensions: persisted('x'.repeat(100_000)) });
-    const told = lines
+    const logged = lines
       .filter((line) => line.includes('not in the persisted operations list'))
       .map((line) => JSON.parse(line));
-    expect(told).toMatchObject([
+    expect(logged).toMatchObject([
       { operation: sha256(query), requestId: expect.any(String) },
       { operation: 'x'.repeat(100), requestId: expect.any(String) },
     ]);
@@ -197,7 +197,7 @@ describe('a manifest that is audited', () => {
 });
 
 describe('SIGHUP', () => {
-  test('another manifest in the file: asked from then on', async () => {
+  test('replaces the manifest with the changed file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cardgraph-'));
     const file = join(folder, 'manifest.json');
     const write = (id: string, body: string) => {

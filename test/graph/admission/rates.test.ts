@@ -9,7 +9,7 @@ import { RATES, type Stack, startGraph, startStack, WIDE_LIMITS } from '../../su
 import { until } from '../../support/time.js';
 
 const CODES = ['100000000001', '100000000002', '100000000003'];
-const END = `mutation ($input: SetCodeUnavailableInput!) { setCodeUnavailable(input: $input) { replayed userErrors { code } } }`;
+const SET_UNAVAILABLE = `mutation ($input: SetCodeUnavailableInput!) { setCodeUnavailable(input: $input) { replayed userErrors { code } } }`;
 
 let stack: Stack;
 afterEach(() => stack.close());
@@ -21,7 +21,7 @@ const start = async (rates: object, more: object = {}) => {
 };
 const by = (name: string) => ({ 'x-api-key': keyOf(name) });
 
-/** An answer with its headers. */
+/** Sends a query and returns the response with its headers. */
 async function send(name: string, query = '{ __typename }', variables = {}, url = stack.graph.url) {
   const response = await fetch(url, {
     method: 'POST',
@@ -40,12 +40,12 @@ const aliased = (codes: readonly string[]) =>
 const madeUp = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `MADE-UP-${from + index}`);
 const codeGets = async () => (await stack.emulator.calls())['/card/code/get'] ?? 0;
 
-describe('the rate of a caller', () => {
-  test('told in every answer; over it 429, and nothing is read', async () => {
+describe('the caller rate', () => {
+  test('is in the headers of every response, and a request over it returns 429 without a call', async () => {
     await start({ callerPerMinute: 2 });
     const [first, second, third] = [await send('one'), await send('one'), await send('one', aliased(CODES))];
     expect([first, second].map(({ status }) => status)).toEqual([200, 200]);
-    expect([first, second, third].map((answer) => rateOf(answer).slice(0, 2))).toEqual([
+    expect([first, second, third].map((response) => rateOf(response).slice(0, 2))).toEqual([
       ['2', '1'],
       ['2', '0'],
       ['2', '0'],
@@ -60,28 +60,28 @@ describe('the rate of a caller', () => {
     expect(await codeGets()).toBe(0);
   });
 
-  test('is each caller’s own', async () => {
+  test('is counted for each caller separately', async () => {
     await start({ callerPerMinute: 1 });
     expect([(await send('one')).status, (await send('one')).status, (await send('two')).status]).toEqual([
       200, 429, 200,
     ]);
   });
 
-  test('unset: no limit, and no header', async () => {
+  test('applies no limit and sends no header when it is unset', async () => {
     await start({});
     expect(rateOf(await send('one'))).toEqual([null, null, null]);
   });
 });
 
-test('the rate of an account: of all callers together', async () => {
+test('the account rate counts all callers together', async () => {
   await start({ accountPerMinute: 2 });
   const statuses = [];
   for (const name of ['one', 'two', 'one']) statuses.push((await send(name)).status);
   expect(statuses).toEqual([200, 200, 429]);
 });
 
-describe('look-ups of codes', () => {
-  test('that find nothing, by aliases: as many as the rate reach the platform, the others are RATE_LIMITED at their places', async () => {
+describe('code look-ups', () => {
+  test('that find nothing reach the platform up to the rate, and the other aliases are RATE_LIMITED at their paths', async () => {
     await start({ codeMissesPerMinute: 10 }, { limits: WIDE_LIMITS });
     const { status, body } = await send('one', aliased(madeUp(100)));
     expect(status).toBe(200);
@@ -92,7 +92,7 @@ describe('look-ups of codes', () => {
     }
   });
 
-  test('that find nothing, by requests, references and members: counted together', async () => {
+  test('that find nothing are counted together for fields, references and members', async () => {
     await start({ codeMissesPerMinute: 6 });
     const references = madeUp(3, 10).map((code) => ({ __typename: 'Code', cardId: 'pDEMO-groupon-0001', code }));
     await send('one', aliased(madeUp(2)));
@@ -107,18 +107,18 @@ describe('look-ups of codes', () => {
     expect(await stack.emulator.calls()).toEqual(before);
   });
 
-  test('that find nothing: 60 a minute where nothing is configured', () => {
+  test('that find nothing are limited to 60 per minute by default', () => {
     expect(loadConfig({}).rates).toEqual({ codeMissesPerMinute: 60 });
   });
 
-  test('of one who missed too often, of a code that exists: refused as well; of another caller: answered', async () => {
+  test('that exist are also rejected for a caller with too many misses, but not for another caller', async () => {
     await start({ codeMissesPerMinute: 2 });
     await send('one', aliased(madeUp(2)));
     expect((await send('one', aliased(CODES))).status).toBe(429);
     expect((await send('two', aliased(CODES))).body.errors).toBeUndefined();
   });
 
-  test('of codes that exist, many more at once than may miss: all answered', async () => {
+  test('that exist all succeed, even if there are more at once than the miss rate', async () => {
     await start({ codeMissesPerMinute: 2 });
     for (let index = 0; index < 40; index += 1) {
       await stack.emulator.addCode({
@@ -133,7 +133,7 @@ describe('look-ups of codes', () => {
     expect(Object.values(body.data)).toEqual(codes.map(() => ({ status: 'NORMAL' })));
   });
 
-  test('of one code, over its rate: RATE_LIMITED, whoever asks', async () => {
+  test('for one code over its rate are RATE_LIMITED for every caller', async () => {
     await start({ codePerMinute: 2 });
     const [code = ''] = CODES;
     for (const name of ['one', 'two']) expect((await send(name, aliased([code]))).status).toBe(200);
@@ -143,7 +143,7 @@ describe('look-ups of codes', () => {
   });
 });
 
-test('a change of a code over the rate: not called, and its key is free afterwards', async () => {
+test('a code mutation over the rate makes no call, and its key is released', async () => {
   const store = createMemoryStore();
   const keys = new Set<string>();
   const records = {
@@ -155,14 +155,14 @@ test('a change of a code over the rate: not called, and its key is free afterwar
   };
   await start({ codeMissesPerMinute: 1 }, { store: { ...store, records } });
   await send('one', aliased(madeUp(1)));
-  const { status, body } = await send('one', END, { input: { code: CODES[0], idempotencyKey: 'k' } });
+  const { status, body } = await send('one', SET_UNAVAILABLE, { input: { code: CODES[0], idempotencyKey: 'k' } });
   expect({ status, body }).toMatchObject({ status: 429, body: { data: { setCodeUnavailable: null } } });
   expect((await stack.emulator.calls())['/card/code/unavailable']).toBeUndefined();
   expect([...keys]).toEqual([]);
 });
 
 describeWithRedis('two replicas on one Redis', () => {
-  test('count together; while Redis is away each goes on by itself, and again together when it is back', async () => {
+  test('count together, separately while Redis is unavailable, and together again afterwards', async () => {
     const redis = await TestRedis.start();
     const log = createLog({ level: 'silent' });
     const stores = [createRedisStore(redis.url, log), createRedisStore(redis.url, log)];

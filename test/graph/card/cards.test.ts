@@ -11,7 +11,7 @@ const stack = useStack();
 const CARD = 'pDEMO-groupon-0001';
 
 describe('Query.card', () => {
-  it('answers one card with one card/get', async () => {
+  it('returns a card with one card/get', async () => {
     const { card } = await stack.graph.data(CardDocument, { id: CARD });
     expect(card).toMatchObject({
       id: CARD,
@@ -26,7 +26,7 @@ describe('Query.card', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
-  it('asks for the same card once through three aliases', async () => {
+  it('makes one call for three aliases of the same card', async () => {
     const data = await stack.graph.data(
       `query ($id: ID!) { a: card(id: $id) { title } b: card(id: $id) { id } c: card(id: $id) { status } }`,
       { id: CARD },
@@ -35,7 +35,7 @@ describe('Query.card', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
-  it('calls also when only the id is selected, since a root proves that the card exists', async () => {
+  it('makes a call even if only the id is selected, because a root field proves that the card exists', async () => {
     const data = await stack.graph.data('{ card(id: "pDEMO-no-such-card") { id } }');
     expect(data).toEqual({ card: null });
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
@@ -46,7 +46,7 @@ describe('Query.card', () => {
     ['an id over 32 bytes', 'x'.repeat(33), 'got a string of 33 bytes'],
     ['an id with a control character', 'a\u0001b', 'got a string of 3 bytes'],
     ['half of a surrogate pair', 'a\ud800', 'got a string of 4 bytes'],
-  ])('refuses %s before any call', async (_subject, id, message) => {
+  ])('rejects %s before any call', async (_subject, id, message) => {
     const { data, errors } = await stack.graph.ask('query ($id: ID!) { card(id: $id) { id } }', { id });
     expect(data).toEqual({ card: null });
     expect(errors).toHaveLength(1);
@@ -57,7 +57,7 @@ describe('Query.card', () => {
 });
 
 describe('Query.cardsById', () => {
-  it('answers in the order asked, null for an unknown one, and fetches a repeated one once', async () => {
+  it('returns cards in the requested order, null for an unknown id, and fetches a repeated id once', async () => {
     const ids = ['pDEMO-groupon-0002', 'pDEMO-no-such-card', CARD, 'pDEMO-groupon-0002'];
     const data = await stack.graph.data('query ($ids: [ID!]!) { cardsById(ids: $ids) { id title } }', { ids });
     expect(data.cardsById.map((card: { id: string } | null) => card?.id ?? null)).toEqual([ids[0], null, CARD, ids[3]]);
@@ -68,7 +68,7 @@ describe('Query.cardsById', () => {
     ['no ids', [], 'ids: expected a list of 1 to 100 entries, got a list of 0 entries'],
     ['101 ids', Array.from({ length: 101 }, (_, n) => `card-${n}`), 'got a list of 101 entries'],
     ['a list with an empty id', ['a', ''], 'got a string of 0 bytes as entry 2'],
-  ])('refuses %s before any call', async (_subject, ids, message) => {
+  ])('rejects %s before any call', async (_subject, ids, message) => {
     const { errors } = await stack.graph.ask('query ($ids: [ID!]!) { cardsById(ids: $ids) { id } }', { ids });
     expect(errors?.[0]).toMatchObject({ path: ['cardsById'], extensions: { code: 'BAD_USER_INPUT' } });
     expect(errors?.[0]?.message).toContain(message);
@@ -86,7 +86,7 @@ describe('Query.cards', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/batchget': 2, '/card/get': 100 });
   });
 
-  it('makes no card/get when nodes are asked for their keys alone', async () => {
+  it('makes no card/get when only the keys of nodes are selected', async () => {
     const { cards } = await stack.graph.data('{ cards { nodes { id __typename } edges { cardId node { id } } } }');
     expect(cards.nodes[0]).toEqual({ id: CARD, __typename: 'Card' });
     expect(await stack.emulator.calls()).toEqual({ '/card/batchget': 1 });
@@ -116,7 +116,7 @@ describe('Query.cards', () => {
     expect(seen).toHaveLength(all.totalCount ?? 0);
   });
 
-  it('narrows to statuses, in the words of the platform', async () => {
+  it('filters by status with the names of the platform', async () => {
     const { cards } = await stack.graph.data('{ cards(statuses: [DELETED, IN_REVIEW]) { nodes { status } } }');
     expect(new Set(cards.nodes.map(({ status }: { status: string }) => status))).toEqual(
       new Set(['DELETED', 'IN_REVIEW']),
@@ -135,7 +135,7 @@ describe('Query.cards', () => {
     expect(tail.pageInfo.hasPreviousPage).toBe(true);
   });
 
-  it('answers an empty page past the end', async () => {
+  it('returns an empty page past the end', async () => {
     const { cards } = await stack.graph.data(
       '{ cards(offset: 100000) { nodes { id } pageInfo { hasNextPage startCursor endCursor } } }',
     );
@@ -150,7 +150,7 @@ describe('Query.cards', () => {
       'after: "nonsense"',
       'after: expected a cursor that this field returned for the same arguments, got a string of 8',
     ],
-  ])('refuses %s before any call', async (args, message) => {
+  ])('rejects %s before any call', async (args, message) => {
     const { data, errors } = await stack.graph.ask(`{ cards(${args}) { nodes { id } } }`);
     expect(data).toEqual({ cards: null });
     expect(errors?.[0]).toMatchObject({ path: ['cards'], extensions: { code: 'BAD_USER_INPUT' } });
@@ -158,7 +158,7 @@ describe('Query.cards', () => {
     expect(await stack.emulator.calls()).toEqual({});
   });
 
-  it('refuses the cursor of another filter, and after beside offset', async () => {
+  it('rejects the cursor of another filter, and after together with offset', async () => {
     const { cards } = await stack.graph.data('{ cards(first: 1) { pageInfo { endCursor } } }');
     const after = cards.pageInfo.endCursor;
     const query =
@@ -179,12 +179,12 @@ describe('a selection', () => {
     ['a field under @skip with a variable', '{ id title @skip(if: $yes) }', 0],
     ['a field under @include with a variable', '{ id title @include(if: $yes) }', 1],
     ['a named fragment with a field', '{ ...Title }', 1],
-    ['a named fragment with keys alone', '{ ...Keys }', 0],
+    ['a named fragment with only keys', '{ ...Keys }', 0],
     ['an inline fragment with a field', '{ ... on Card { title } }', 1],
     ['an inline fragment without a type', '{ ... { title } }', 1],
     ['a skipped fragment', '{ id ...Title @skip(if: $yes) }', 0],
     ['an alias of the key', '{ title: id }', 0],
-  ])('with %s decides whether a node is fetched', async (_subject, selection, gets) => {
+  ])('with %s fetches a node only if a field needs it', async (_subject, selection, gets) => {
     const fragment = Object.entries(FRAGMENTS).find(([name]) => selection.includes(`...${name}`))?.[1] ?? '';
     const variables = selection.includes('$yes') ? '($yes: Boolean! = true)' : '';
     await stack.graph.data(`query ${variables} { cards(first: 1) { nodes ${selection} } } ${fragment}`);
@@ -192,8 +192,8 @@ describe('a selection', () => {
   });
 });
 
-describe('a failure', () => {
-  it('of one card is null at its own path, and the rest of the page answers', async () => {
+describe('a failed card/get', () => {
+  it('is null at its own path, and the rest of the page is returned', async () => {
     await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 99999, times: 1 });
     const { status, data, errors } = await stack.graph.ask('{ cards(first: 5) { nodes { id title } } }');
     const failed = data.cards.nodes.flatMap((node: unknown, index: number) => (node === null ? [index] : []));
@@ -210,12 +210,12 @@ describe('a failure', () => {
   it.each([
     ['a daily quota', { kind: 'errcode', value: 45009 }, 'PLATFORM_QUOTA_EXCEEDED'],
     ['an IP that is not allowed', { kind: 'errcode', value: 40164 }, 'PLATFORM_CONFIG'],
-    ['an errcode that nobody knows', { kind: 'errcode', value: 99999 }, 'PLATFORM_REJECTED'],
+    ['an unknown errcode', { kind: 'errcode', value: 99999 }, 'PLATFORM_REJECTED'],
     ['HTTP 502', { kind: 'http', value: 502 }, 'PLATFORM_UNAVAILABLE'],
     ['a lost connection', { kind: 'reset' }, 'PLATFORM_UNAVAILABLE'],
-    ['a cut body', { kind: 'truncate' }, 'PLATFORM_UNAVAILABLE'],
+    ['a truncated body', { kind: 'truncate' }, 'PLATFORM_UNAVAILABLE'],
     ['a garbled body', { kind: 'garbage' }, 'PLATFORM_UNAVAILABLE'],
-  ] as const)('by %s is a top-level error with its code', async (_subject, fault, code) => {
+  ] as const)('caused by %s is a top-level error with its code', async (_subject, fault, code) => {
     await stack.emulator.fault({ path: '/card/get', ...fault });
     const { data, errors } = await stack.graph.ask('query ($id: ID!) { card(id: $id) { title } }', { id: CARD });
     expect(data).toEqual({ card: null });
@@ -223,7 +223,7 @@ describe('a failure', () => {
     expect(errors?.[0]).toMatchObject({ path: ['card'], extensions: { code } });
   });
 
-  it('by a call that hangs ends at the deadline', async () => {
+  it('that hangs ends at the deadline with PLATFORM_TIMEOUT', async () => {
     const quick = await startStack({ server: { requestTimeoutMs: 300 } });
     try {
       await quick.graph.data('{ cards(first: 1) { totalCount } }');

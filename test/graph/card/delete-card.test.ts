@@ -11,8 +11,8 @@ beforeAll(() => {
   cards = new CardWrites(stack.graph);
 });
 
-describe('a card that is deleted', () => {
-  test('answers its id after one call, and can still be read and listed', async () => {
+describe('deleteCard', () => {
+  test('returns the id after one call, and the card can still be read and listed', async () => {
     const outcome = { cardId: CARD, deletedCardId: CARD, replayed: false, userErrors: [] };
     expect(await cards.delete({ cardId: CARD, idempotencyKey: 'k' })).toEqual(outcome);
     expect(await pathsCalled(stack.emulator)).toEqual(['/card/delete']);
@@ -23,7 +23,7 @@ describe('a card that is deleted', () => {
     expect(listed.nodes).toContainEqual({ id: CARD, status: 'DELETED' });
   });
 
-  test('a second time: CARD_STATUS_CONFLICT with errcode 40078', async () => {
+  test('returns CARD_STATUS_CONFLICT with errcode 40078 the second time', async () => {
     await cards.delete({ cardId: CARD });
     const again = await cards.delete({ cardId: CARD });
     expect(again).toMatchObject({ cardId: CARD, deletedCardId: null });
@@ -31,7 +31,7 @@ describe('a card that is deleted', () => {
     expect(again.userErrors).toMatchObject([{ code: 'CARD_STATUS_CONFLICT', errcode: 40078, errmsg, field: null }]);
   });
 
-  test('then changed: CARD_STATUS_CONFLICT', async () => {
+  test('makes later changes of the card fail with CARD_STATUS_CONFLICT', async () => {
     await cards.delete({ cardId: CARD });
     const update = await cards.update({ cardId: CARD, baseInfo: { servicePhone: '1' } });
     const stock = await cards.stock({ cardId: CARD, increaseBy: 1, idempotencyKey: 'k' });
@@ -39,14 +39,14 @@ describe('a card that is deleted', () => {
   });
 });
 
-describe('a deletion that is refused', () => {
-  test('of an unknown card: CARD_NOT_FOUND with errcode 40073', async () => {
+describe('a rejected deleteCard', () => {
+  test('returns CARD_NOT_FOUND with errcode 40073 for an unknown card', async () => {
     const { deletedCardId, userErrors } = await cards.delete({ cardId: 'pDEMO-no-such-card' });
     expect(deletedCardId).toBeNull();
     expect(userErrors).toMatchObject([{ code: 'CARD_NOT_FOUND', errcode: 40073 }]);
   });
 
-  test('since an advertisement uses the card: CARD_NOT_CHANGEABLE', async () => {
+  test('returns CARD_NOT_CHANGEABLE when an advertisement uses the card', async () => {
     await stack.emulator.fault({ path: '/card/delete', kind: 'errcode', value: 72066 });
     const { userErrors } = await cards.delete({ cardId: CARD });
     expect(userErrors).toMatchObject([{ code: 'CARD_NOT_CHANGEABLE', errcode: 72066 }]);
@@ -57,14 +57,14 @@ describe('a deletion that is refused', () => {
     ['an empty idempotencyKey', { cardId: CARD, idempotencyKey: '' }, 'idempotencyKey'],
     ['an idempotencyKey of 65 bytes', { cardId: CARD, idempotencyKey: 'k'.repeat(65) }, 'idempotencyKey'],
     ['an idempotencyKey with a control character', { cardId: CARD, idempotencyKey: '\u007f' }, 'idempotencyKey'],
-  ])('for %s: INVALID_INPUT before any call', async (_subject, input, field) => {
+  ])('returns INVALID_INPUT before any call for %s', async (_subject, input, field) => {
     expect(refusalsOf(await cards.delete(input))).toEqual([['INVALID_INPUT', field]]);
     expect(await stack.emulator.calls()).toEqual({});
   });
 });
 
-describe('a deletion whose answer is lost', () => {
-  test.each(['reset', 'truncate', 'garbage', 'http'] as const)('by %s: settled by reading back', async (kind) => {
+describe('a deleteCard with a lost response', () => {
+  test.each(['reset', 'truncate', 'garbage', 'http'] as const)('is resolved by reading back (%s)', async (kind) => {
     await stack.emulator.fault({ path: '/card/delete', kind, times: 1 });
     const lost = await cards.delete({ cardId: CARD });
     expect(refusalsOf(lost)).toEqual([['OUTCOME_UNKNOWN']]);
@@ -76,7 +76,7 @@ describe('a deletion whose answer is lost', () => {
   });
 });
 
-describe('a deletion whose token cannot be fetched', () => {
+describe('a deleteCard without a token', () => {
   const proxied = useProxiedStack({ beforeEach: 'nothing' });
 
   test.each([
@@ -85,7 +85,7 @@ describe('a deletion whose token cannot be fetched', () => {
       'is -1',
       (response: { end(body: string): void }) => response.end('{"errcode":-1,"errmsg":"system error rid: 1-2-3"}'),
     ],
-  ])('since its answer %s: a top-level error, not OUTCOME_UNKNOWN', async (_subject, fail) => {
+  ])('fails with a top-level error, not OUTCOME_UNKNOWN, when the token response %s', async (_subject, fail) => {
     proxied.answerNext('/cgi-bin/stable_token', (_, response) => fail(response), TRIES);
     const { data, errors } = await new CardWrites(proxied.graph).askDelete({ cardId: CARD });
     expect(data).toEqual({ deleteCard: null });

@@ -13,41 +13,44 @@ beforeAll(() => {
 });
 
 let changes = 0;
-/** Each a change of its own: a key that was used before would replay what became of it. */
+/** Returns a change with a new key, because a used key would replay its outcome. */
 const input = (change: object, cardId = CARD) => {
   changes += 1;
   return { cardId, idempotencyKey: `k-${changes}`, ...change };
 };
 const sku = async (cardId = CARD) => (await storedPayload(stack.emulator, cardId)).base_info.sku;
 
-describe('a change of stock', () => {
+describe('modifyStock', () => {
   test.each([
     ['an increase', { increaseBy: 120 }, 10_000, 10_120],
     ['a decrease', { reduceBy: 880 }, 9_000, 9_120],
     ['both at once', { increaseBy: 20, reduceBy: 900 }, 9_000, 9_120],
-    ['a decrease to nothing', { reduceBy: 9_880 }, 0, 120],
-    ['an increase to the most there can be', { increaseBy: 99_990_000 }, 99_999_880, 100_000_000],
-  ])('%s: quantity and total move alike, read before and after', async (_subject, changes, quantity, total) => {
-    expect(await cards.stock(input(changes))).toEqual({
-      cardId: CARD,
-      card: { id: CARD, stock: { quantity, totalQuantity: total } },
-      quantityBefore: 9_880,
-      quantityAfter: quantity,
-      replayed: false,
-      userErrors: [],
-    });
-    expect(await sku()).toEqual({ quantity, total_quantity: total });
-    expect(await pathsCalled(stack.emulator)).toEqual(THREE_CALLS);
-    const { recent } = await stack.emulator.ledger();
-    const { increaseBy = 0, reduceBy = 0 } = changes as { increaseBy?: number; reduceBy?: number };
-    expect(recent.find(({ path }) => path === '/card/modifystock')?.request).toEqual({
-      card_id: CARD,
-      increase_stock_value: increaseBy,
-      reduce_stock_value: reduceBy,
-    });
-  });
+    ['a decrease to 0', { reduceBy: 9_880 }, 0, 120],
+    ['an increase to the maximum', { increaseBy: 99_990_000 }, 99_999_880, 100_000_000],
+  ])(
+    'changes quantity and total by the same amount, read before and after, for %s',
+    async (_subject, changes, quantity, total) => {
+      expect(await cards.stock(input(changes))).toEqual({
+        cardId: CARD,
+        card: { id: CARD, stock: { quantity, totalQuantity: total } },
+        quantityBefore: 9_880,
+        quantityAfter: quantity,
+        replayed: false,
+        userErrors: [],
+      });
+      expect(await sku()).toEqual({ quantity, total_quantity: total });
+      expect(await pathsCalled(stack.emulator)).toEqual(THREE_CALLS);
+      const { recent } = await stack.emulator.ledger();
+      const { increaseBy = 0, reduceBy = 0 } = changes as { increaseBy?: number; reduceBy?: number };
+      expect(recent.find(({ path }) => path === '/card/modifystock')?.request).toEqual({
+        card_id: CARD,
+        increase_stock_value: increaseBy,
+        reduce_stock_value: reduceBy,
+      });
+    },
+  );
 
-  test('twice: changes twice, for the platform knows no key', async () => {
+  test('changes the stock twice when it is sent twice with different keys', async () => {
     await cards.stock(input({ increaseBy: 1, idempotencyKey: 'a' }));
     const second = await cards.stock(input({ increaseBy: 1, idempotencyKey: 'b' }));
     expect(second).toMatchObject({ quantityBefore: 9_881, quantityAfter: 9_882 });
@@ -63,7 +66,7 @@ describe('setTo', () => {
   test.each([
     ['above the stock', 10_000, { increase_stock_value: 120, reduce_stock_value: 0 }, 10_120],
     ['below the stock', 9_000, { increase_stock_value: 0, reduce_stock_value: 880 }, 9_120],
-    ['of 0', 0, { increase_stock_value: 0, reduce_stock_value: 9_880 }, 120],
+    ['equal to 0', 0, { increase_stock_value: 0, reduce_stock_value: 9_880 }, 120],
     [
       'that makes the total its maximum',
       99_999_880,
@@ -96,25 +99,25 @@ describe('setTo', () => {
   test.each([
     ['increaseBy', { increaseBy: 1 }],
     ['reduceBy', { reduceBy: 1 }],
-  ])('beside %s is CONFLICTING_FIELDS before any call', async (_field, change) => {
+  ])('together with %s returns CONFLICTING_FIELDS before any call', async (_field, change) => {
     const { userErrors } = await cards.stock(input({ setTo: 5, ...change }));
     expect(userErrors).toMatchObject([{ code: 'CONFLICTING_FIELDS', field: ['setTo'] }]);
     expect(await pathsCalled(stack.emulator)).toEqual([]);
   });
 
-  test.each([-1, 100_000_001])('of %i is INVALID_INPUT before any call', async (setTo) => {
+  test.each([-1, 100_000_001])('with the value %i returns INVALID_INPUT before any call', async (setTo) => {
     const { userErrors } = await cards.stock(input({ setTo }));
     expect(userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['setTo'] }]);
     expect(await pathsCalled(stack.emulator)).toEqual([]);
   });
 
-  test('with an expectedQuantity that differs is STOCK_CHANGED without a write', async () => {
+  test('returns STOCK_CHANGED without a write when expectedQuantity differs', async () => {
     const { userErrors } = await cards.stock(input({ setTo: 5, expectedQuantity: 1 }));
     expect(userErrors).toMatchObject([{ code: 'STOCK_CHANGED', field: ['expectedQuantity'] }]);
     expect(await sentTo()).toEqual([]);
   });
 
-  test('settles a lost response by reading back', async () => {
+  test('resolves a lost response by reading back', async () => {
     await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset', when: 'after', times: 1 });
     expect(await cards.stock(input({ setTo: 10_000 }))).toMatchObject({ quantityAfter: 10_000, userErrors: [] });
     expect(await sentTo()).toHaveLength(1);
@@ -131,39 +134,42 @@ describe('setTo', () => {
 });
 
 describe('expectedQuantity', () => {
-  test('that is what is there: changed', async () => {
+  test('equal to the stock allows the change', async () => {
     const outcome = await cards.stock(input({ reduceBy: 1, expectedQuantity: 9_880 }));
     expect(outcome).toMatchObject({ quantityAfter: 9_879, userErrors: [] });
     const none = await cards.stock(input({ increaseBy: 3, expectedQuantity: 0 }, 'pDEMO-gift-0002'));
     expect(none).toMatchObject({ quantityBefore: 0, quantityAfter: 3, userErrors: [] });
   });
 
-  test.each([9_879, 0])('%d, that is not: STOCK_CHANGED and no write', async (expectedQuantity) => {
-    const outcome = await cards.stock(input({ reduceBy: 1, expectedQuantity }));
-    expect(refusalsOf(outcome)).toEqual([['STOCK_CHANGED', 'expectedQuantity']]);
-    expect(outcome).toMatchObject({ card: null, quantityBefore: 9_880, quantityAfter: null });
-    expect(await pathsCalled(stack.emulator)).toEqual(['/card/get']);
-  });
+  test.each([9_879, 0])(
+    '%d returns STOCK_CHANGED without a write because it differs from the stock',
+    async (expectedQuantity) => {
+      const outcome = await cards.stock(input({ reduceBy: 1, expectedQuantity }));
+      expect(refusalsOf(outcome)).toEqual([['STOCK_CHANGED', 'expectedQuantity']]);
+      expect(outcome).toMatchObject({ card: null, quantityBefore: 9_880, quantityAfter: null });
+      expect(await pathsCalled(stack.emulator)).toEqual(['/card/get']);
+    },
+  );
 
-  test('null: not looked at', async () => {
+  test('is ignored when it is null', async () => {
     expect(await cards.stock(input({ reduceBy: 1, expectedQuantity: null }))).toMatchObject({ userErrors: [] });
   });
 });
 
-describe('an input that no card could take: INVALID_INPUT before any call', () => {
+describe('an input that no card accepts', () => {
   test.each([
     ['neither value', {}, undefined],
     ['both zero', { increaseBy: 0, reduceBy: 0 }, undefined],
     ['a negative increase', { increaseBy: -1 }, 'increaseBy'],
     ['a negative decrease', { reduceBy: -1, increaseBy: 5 }, 'reduceBy'],
-    ['an increase by more than there can be', { increaseBy: 100_000_001 }, 'increaseBy'],
-    ['a decrease by more than there can be', { reduceBy: 100_000_001 }, 'reduceBy'],
+    ['an increase over the maximum', { increaseBy: 100_000_001 }, 'increaseBy'],
+    ['a decrease over the maximum', { reduceBy: 100_000_001 }, 'reduceBy'],
     ['a negative expectedQuantity', { reduceBy: 1, expectedQuantity: -1 }, 'expectedQuantity'],
     ['an empty key', { reduceBy: 1, idempotencyKey: '' }, 'idempotencyKey'],
     ['a key of 65 bytes', { reduceBy: 1, idempotencyKey: 'k'.repeat(65) }, 'idempotencyKey'],
     ['a key with a control character', { reduceBy: 1, idempotencyKey: 'a\u0000' }, 'idempotencyKey'],
     ['an empty cardId', { reduceBy: 1, cardId: '' }, 'cardId'],
-  ])('%s', async (_subject, changes, field) => {
+  ])('returns INVALID_INPUT before any call for %s', async (_subject, changes, field) => {
     const outcome = await cards.stock(input(changes));
     expect(refusalsOf(outcome)).toEqual([['INVALID_INPUT', ...(field ? [field] : [])]]);
     expect(outcome).toMatchObject({ card: null, quantityBefore: null, quantityAfter: null });
@@ -174,35 +180,38 @@ describe('an input that no card could take: INVALID_INPUT before any call', () =
     ['no key', { cardId: CARD, reduceBy: 1 }],
     ['null for a number', input({ reduceBy: null })],
     ['a number over 32 bits', input({ increaseBy: 2 ** 31 })],
-  ])('%s: BAD_USER_INPUT, by the schema itself', async (_subject, given) => {
+  ])('is rejected by the schema with BAD_USER_INPUT for %s', async (_subject, given) => {
     const { errors } = await cards.askStock(given);
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
     expect(await stack.emulator.calls()).toEqual({});
   });
 });
 
-describe("the platform's refusal", () => {
+describe("the platform's rejection", () => {
   test.each([
     ['a decrease below 0', { reduceBy: 9_881 }, CARD, 'STOCK_OUT_OF_RANGE', 45031],
     ['an increase past 100,000,000', { increaseBy: 99_990_001 }, CARD, 'STOCK_OUT_OF_RANGE', 45031],
     ['a deleted card', { increaseBy: 1 }, 'pDEMO-gift-0003', 'CARD_STATUS_CONFLICT', 40078],
-  ])('of %s: its code with errcode and rid, and nothing changed', async (_subject, changes, cardId, code, errcode) => {
-    const before = await sku(cardId);
-    const outcome = await cards.stock(input(changes, cardId));
-    const errmsg = expect.stringMatching(/ rid: [\w-]+$/);
-    expect(outcome.userErrors).toMatchObject([{ code, errcode, errmsg, field: null }]);
-    expect(outcome).toMatchObject({ card: null, quantityBefore: before.quantity, quantityAfter: null });
-    expect(await sku(cardId)).toEqual(before);
-    expect(await pathsCalled(stack.emulator)).toEqual(['/card/get', '/card/modifystock']);
-  });
+  ])(
+    'is returned with its code, errcode and rid for %s, and nothing is changed',
+    async (_subject, changes, cardId, code, errcode) => {
+      const before = await sku(cardId);
+      const outcome = await cards.stock(input(changes, cardId));
+      const errmsg = expect.stringMatching(/ rid: [\w-]+$/);
+      expect(outcome.userErrors).toMatchObject([{ code, errcode, errmsg, field: null }]);
+      expect(outcome).toMatchObject({ card: null, quantityBefore: before.quantity, quantityAfter: null });
+      expect(await sku(cardId)).toEqual(before);
+      expect(await pathsCalled(stack.emulator)).toEqual(['/card/get', '/card/modifystock']);
+    },
+  );
 
-  test('of an unknown card: CARD_NOT_FOUND before the write', async () => {
+  test('is CARD_NOT_FOUND before the write for an unknown card', async () => {
     const { userErrors } = await cards.stock(input({ increaseBy: 1 }, 'pDEMO-no-such-card'));
     expect(userErrors).toMatchObject([{ code: 'CARD_NOT_FOUND', errcode: 40073 }]);
     expect(await pathsCalled(stack.emulator)).toEqual(['/card/get']);
   });
 
-  test('of a quota: a top-level error, with nothing committed', async () => {
+  test('is a top-level error when the quota is exceeded, without a commit', async () => {
     await stack.emulator.fault({ path: '/card/modifystock', kind: 'errcode', value: 45011 });
     const { data, errors } = await cards.askStock(input({ increaseBy: 1 }));
     expect(data).toEqual({ modifyStock: null });
@@ -210,8 +219,8 @@ describe("the platform's refusal", () => {
   });
 });
 
-describe('an answer that was lost', () => {
-  test('before the commit: OUTCOME_UNKNOWN, and never sent twice', async () => {
+describe('a stock change with a lost response', () => {
+  test('before the commit returns OUTCOME_UNKNOWN and is never sent twice', async () => {
     await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset' });
     const outcome = await cards.stock(input({ increaseBy: 5 }));
     expect(refusalsOf(outcome)).toEqual([['OUTCOME_UNKNOWN']]);
@@ -220,24 +229,24 @@ describe('an answer that was lost', () => {
     expect((await sku()).quantity).toBe(9_880);
   });
 
-  test('after the commit: read back by the total, and a success', async () => {
+  test('after the commit succeeds because the total is read back', async () => {
     await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset', when: 'after' });
     const outcome = await cards.stock(input({ increaseBy: 5 }));
     expect(outcome).toMatchObject({ quantityBefore: 9_880, quantityAfter: 9_885, replayed: false, userErrors: [] });
     expect((await stack.emulator.calls())['/card/modifystock']).toBe(1);
   });
 
-  test('of a change that adds as much as it takes: nothing can tell', async () => {
+  test('returns OUTCOME_UNKNOWN when it adds as much as it removes, because the total is unchanged', async () => {
     await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset', when: 'after' });
     expect(refusalsOf(await cards.stock(input({ increaseBy: 5, reduceBy: 5 })))).toEqual([['OUTCOME_UNKNOWN']]);
   });
 
-  test('of the read after it: committed, with quantityAfter and card null and an error at card', async () => {
+  test('is committed with quantityAfter and card null, and an error at card, when the read afterwards fails', async () => {
     await stack.emulator.fault({ path: '/card/modifystock', kind: 'latency', value: 150 });
-    const asking = cards.askStock(input({ increaseBy: 5 }));
+    const pending = cards.askStock(input({ increaseBy: 5 }));
     while ((await pathsCalled(stack.emulator)).length < 2) await new Promise((go) => setTimeout(go, 5));
     await stack.emulator.fault({ path: '/card/get', kind: 'garbage' });
-    const { data, errors } = await asking;
+    const { data, errors } = await pending;
     const committed = { card: null, quantityBefore: 9_880, quantityAfter: null, userErrors: [] };
     expect(data.modifyStock).toMatchObject(committed);
     expect(errors?.map(({ path }) => path)).toEqual([['modifyStock', 'card']]);

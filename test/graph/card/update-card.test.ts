@@ -16,7 +16,7 @@ beforeAll(() => {
   cards = new CardWrites(stack.graph);
 });
 
-/** Refused alike by preview and update, after these calls each. */
+/** Expects that preview and update reject the input in the same way, each after these calls. */
 async function expectRefused(input: UpdateCardInput, refusals: unknown, calls: readonly string[]): Promise<void> {
   const preview = await cards.preview(input);
   expect(await pathsCalled(stack.emulator)).toEqual(calls);
@@ -28,23 +28,23 @@ async function expectRefused(input: UpdateCardInput, refusals: unknown, calls: r
   expect(outcome).toMatchObject({ card: null, reviewRequired: null, verified: null, replayed: false });
 }
 
-describe('fields that exclude each other: CONFLICTING_FIELDS before any call', () => {
+describe('mutually exclusive fields', () => {
   const cardIds = 'memberCard.activateMessageOperation.cardIds';
   test.each<[subject: string, changes: object, field: string, other: string]>([
     [
-      'some shops and all',
+      'some locations and all locations',
       { baseInfo: { locationIds: ['1'], useAllLocations: true } },
       'baseInfo.locationIds',
       'baseInfo.useAllLocations',
     ],
     [
-      "one tap and the merchant's own page",
+      "one-tap activation and the merchant's own page",
       { memberCard: { wxActivate: true, activateUrl: 'https://a.example' } },
       'memberCard.wxActivate',
       'memberCard.activateUrl',
     ],
     [
-      'this card again and another',
+      'this card and another card as gifts',
       { advancedInfo: { redeemGiftSelfCount: 1, redeemGifts: [{ cardId: 'a' }] } },
       'advancedInfo.redeemGiftSelfCount',
       'advancedInfo.redeemGifts',
@@ -61,28 +61,28 @@ describe('fields that exclude each other: CONFLICTING_FIELDS before any call', (
       'memberCard.modifyMessageOperation.cardIds',
       'memberCard.modifyMessageOperation.url',
     ],
-  ])('%s', async (_subject, changes, field, other) => {
+  ])('return CONFLICTING_FIELDS before any call for %s', async (_subject, changes, field, other) => {
     await expectRefused({ cardId: MEMBER, ...changes }, [['CONFLICTING_FIELDS', field]], []);
     const { userErrors } = await cards.preview({ cardId: MEMBER, ...changes });
     expect(userErrors[0]?.message).toContain(other);
   });
 
   test.each([
-    ['no shop and all', { baseInfo: { locationIds: [], useAllLocations: true } }],
-    ['some shops and not all', { baseInfo: { locationIds: ['1'], useAllLocations: false } }],
-    ['no one tap and a page', { memberCard: { wxActivate: false, activateUrl: 'https://a.example' } }],
-    ['one tap and the page emptied', { memberCard: { wxActivate: true, activateUrl: '' } }],
-    ['cards and an emptied link', { memberCard: { modifyMessageOperation: { cardIds: ['a'], url: '' } } }],
+    ['no locations and all locations', { baseInfo: { locationIds: [], useAllLocations: true } }],
+    ['some locations and not all locations', { baseInfo: { locationIds: ['1'], useAllLocations: false } }],
+    ['no one-tap activation and a page', { memberCard: { wxActivate: false, activateUrl: 'https://a.example' } }],
+    ['one-tap activation and an empty page', { memberCard: { wxActivate: true, activateUrl: '' } }],
+    ['cards and an empty link', { memberCard: { modifyMessageOperation: { cardIds: ['a'], url: '' } } }],
     ['no cards and a link', { memberCard: { modifyMessageOperation: { cardIds: [], url: 'https://a.example' } } }],
     [
       'cards under one message and a link under the other',
       { memberCard: { activateMessageOperation: { cardIds: ['a'] }, modifyMessageOperation: { url: 'b' } } },
     ],
-  ])('%s: taken', async (_subject, changes) => {
+  ])('are accepted for %s', async (_subject, changes) => {
     expect(await cards.update({ cardId: MEMBER, ...changes })).toMatchObject({ verified: true, userErrors: [] });
   });
 
-  test('this card not again, and another: taken', async () => {
+  test('are accepted when only another card is a gift', async () => {
     const advancedInfo = { redeemGiftSelfCount: 0, redeemGifts: [{ cardId: 'pDEMO-cash-0001' }] };
     expect(await cards.update({ cardId: VOUCHER, advancedInfo })).toMatchObject({
       reviewRequired: true,
@@ -91,8 +91,8 @@ describe('fields that exclude each other: CONFLICTING_FIELDS before any call', (
   });
 });
 
-describe('message operations and WeChat Pay', () => {
-  test('a body of message operations alone: no review, though the answer says nothing of one', async () => {
+describe('updateCard', () => {
+  test('reports no review for message operations, although the response does not mention it', async () => {
     const operation = { text: '会员日', url: 'https://a.example', endsAt: '2030-01-01T00:00:00Z' };
     const changes = { activateMessageOperation: { cardIds: ['a', 'b'] }, modifyMessageOperation: operation };
     expect(await cards.update({ cardId: MEMBER, memberCard: changes })).toMatchObject({
@@ -107,13 +107,13 @@ describe('message operations and WeChat Pay', () => {
     });
   });
 
-  test('ten cards under a message: sent as they are', async () => {
+  test('sends ten cards under a message unchanged', async () => {
     const cardIds = Array.from({ length: 10 }, (_, n) => `p${n}`);
     const memberCard = { activateMessageOperation: { cardIds } };
     expect(await cards.update({ cardId: MEMBER, memberCard })).toMatchObject({ verified: true, userErrors: [] });
   });
 
-  test('quickPay: stands under pay_info, and the other switch stays', async () => {
+  test('sends quickPay under pay_info and keeps the other switch', async () => {
     const baseInfo = { quickPay: { enabled: false } };
     expect(await cards.update({ cardId: MEMBER, baseInfo })).toMatchObject({ verified: true, userErrors: [] });
     const { recent } = await stack.emulator.ledger();
@@ -126,13 +126,13 @@ describe('message operations and WeChat Pay', () => {
   });
 });
 
-describe('allowReview: false', () => {
+describe('an update with allowReview false', () => {
   const changes: Omit<UpdateCardInput, 'cardId'> = {
     baseInfo: { notice: '新', description: '新', servicePhone: '1', color: 'Color010' },
     advancedInfo: { timeLimits: ['MONDAY'], textImages: [] },
   };
 
-  test('with fields that need review: REVIEW_REQUIRED for each of them, before the write', async () => {
+  test('returns REVIEW_REQUIRED before the write for each field that needs review', async () => {
     const needed = ['baseInfo.notice', 'baseInfo.description', 'baseInfo.color', 'advancedInfo.timeLimits'];
     const input = { cardId: VOUCHER, allowReview: false, ...changes };
     await expectRefused(
@@ -146,20 +146,20 @@ describe('allowReview: false', () => {
     });
   });
 
-  test('with fields that need none: committed', async () => {
+  test('is committed when no field needs review', async () => {
     const input = { cardId: MEMBER, allowReview: false, baseInfo: { notice: '新', color: 'Color010' } };
     expect(await cards.update(input)).toMatchObject({ reviewRequired: false, verified: true, userErrors: [] });
   });
 });
 
-describe('an update that the card does not allow: refused after card/get', () => {
+describe('an update that depends on the card', () => {
   const range = async (id: string) => {
     const { begin_timestamp = 0, end_timestamp = 0 } = (await storedPayload(stack.emulator, id)).base_info.date_info;
     const at = (seconds: number) => new Date(seconds * 1000).toISOString();
     return { at, begin: begin_timestamp, end: end_timestamp };
   };
 
-  test('a validity that shrinks at either end: INVALID_VALIDITY; one that stays or grows: taken', async () => {
+  test('returns INVALID_VALIDITY for a validity that shrinks at either end, and accepts one that stays or grows', async () => {
     const { at, begin, end } = await range(VOUCHER);
     const validity = { beginsAt: at(begin + 1), endsAt: at(end - 1) };
     await expectRefused(
@@ -189,12 +189,12 @@ describe('an update that the card does not allow: refused after card/get', () =>
   test.each([
     ['a fixed term', 'pDEMO-gift-0001'],
     ['a permanent validity', MEMBER],
-  ])('%s: INVALID_VALIDITY for a range', async (_subject, cardId) => {
+  ])('returns INVALID_VALIDITY for a range when the card has %s', async (_subject, cardId) => {
     const input = { cardId, baseInfo: { validity: { endsAt: '2040-01-01T00:00:00Z' } } };
     await expectRefused(input, [['INVALID_VALIDITY', 'baseInfo.validity.endsAt']], ['/card/get']);
   });
 
-  test('pointsEnabled and balanceEnabled turned off: SETTING_IRREVERSIBLE', async () => {
+  test('returns SETTING_IRREVERSIBLE when pointsEnabled and balanceEnabled are turned off', async () => {
     const memberCard = { pointsEnabled: false, balanceEnabled: false };
     await expectRefused(
       { cardId: 'pDEMO-member-card-0002', memberCard },
@@ -206,12 +206,12 @@ describe('an update that the card does not allow: refused after card/get', () =>
     );
   });
 
-  test('balanceEnabled that is off, sent as off: taken', async () => {
+  test('is accepted when balanceEnabled is already off and sent as off', async () => {
     const outcome = await cards.update({ cardId: MEMBER, memberCard: { balanceEnabled: false } });
     expect(outcome).toMatchObject({ reviewRequired: true, userErrors: [] });
   });
 
-  test('a deleted card: CARD_STATUS_CONFLICT', async () => {
+  test('returns CARD_STATUS_CONFLICT for a deleted card', async () => {
     await expectRefused(
       { cardId: 'pDEMO-gift-0003', baseInfo: { servicePhone: '1' } },
       [['CARD_STATUS_CONFLICT']],
@@ -219,7 +219,7 @@ describe('an update that the card does not allow: refused after card/get', () =>
     );
   });
 
-  test('an unknown card: CARD_NOT_FOUND with errcode 40073', async () => {
+  test('returns CARD_NOT_FOUND with errcode 40073 for an unknown card', async () => {
     const input = { cardId: 'pDEMO-no-such-card', baseInfo: { servicePhone: '1' } };
     for (const { userErrors } of [await cards.preview(input), await cards.update(input)]) {
       expect(userErrors).toEqual([
@@ -237,7 +237,7 @@ describe('an update that the card does not allow: refused after card/get', () =>
 });
 
 describe('a card under review', () => {
-  test('can be changed like any other, and settles by the clock', async () => {
+  test('can be changed like any other card and is approved after the review time', async () => {
     const reviewed = await startStack({ emulator: { reviewSeconds: 60 } });
     try {
       const writes = new CardWrites(reviewed.graph);
@@ -257,7 +257,7 @@ describe('a card under review', () => {
   });
 });
 
-describe("the platform's refusal: passed on with errcode, errmsg and code", () => {
+describe("the platform's rejection", () => {
   const input = { cardId: MEMBER, memberCard: { pointsUrl: 'https://a.example/SECRET' } };
 
   test.each([
@@ -270,7 +270,7 @@ describe("the platform's refusal: passed on with errcode, errmsg and code", () =
     [40145, 'CONFLICTING_FIELDS'],
     [73210, 'CARD_NOT_CHANGEABLE'],
     [99999, 'PLATFORM_REJECTED'],
-  ])('%d: %s', async (value, code) => {
+  ])('with errcode %d is returned as %s with its errcode and errmsg', async (value, code) => {
     await stack.emulator.fault({ path: '/card/update', kind: 'errcode', value });
     const outcome = await cards.update(input);
     const errmsg = expect.stringMatching(/^\S.* rid: [\w-]+$/);
@@ -280,7 +280,7 @@ describe("the platform's refusal: passed on with errcode, errmsg and code", () =
     expect(await pathsCalled(stack.emulator)).toEqual(['/card/get', '/card/update']);
   });
 
-  test('45009: no refusal but a top-level error at the mutation, with nothing committed', async () => {
+  test('with errcode 45009 is a top-level error at the mutation, without a commit', async () => {
     for (const path of ['/card/update', '/card/get']) {
       await stack.emulator.fault({ path, kind: 'errcode', value: 45009, times: 1 });
       const { data, errors } = await cards.askUpdate(input);
@@ -298,94 +298,103 @@ describe("the platform's refusal: passed on with errcode, errmsg and code", () =
     ['HTTP 502', { kind: 'http', value: 502 }, 'PLATFORM_UNAVAILABLE', TRIES],
     ['-1', { kind: 'errcode', value: -1 }, 'PLATFORM_UNAVAILABLE', TRIES],
     ['an IP that is not allowed', { kind: 'errcode', value: 40164 }, 'PLATFORM_CONFIG', 1],
-  ] as const)('%s to the first card/get: a top-level error, since nothing was sent', async (_, fault, code, tries) => {
-    await stack.emulator.fault({ path: '/card/get', ...fault });
-    const { data, errors } = await cards.askUpdate(input);
-    expect(data).toEqual({ updateCard: null });
-    expect(errors).toHaveLength(1);
-    expect(errors?.[0]).toMatchObject({ path: ['updateCard'], extensions: { code } });
-    expect(await pathsCalled(stack.emulator)).toEqual(Array(tries).fill('/card/get'));
-  });
+  ] as const)(
+    'is a top-level error when the first card/get fails with %s, because nothing was sent',
+    async (_, fault, code, tries) => {
+      await stack.emulator.fault({ path: '/card/get', ...fault });
+      const { data, errors } = await cards.askUpdate(input);
+      expect(data).toEqual({ updateCard: null });
+      expect(errors).toHaveLength(1);
+      expect(errors?.[0]).toMatchObject({ path: ['updateCard'], extensions: { code } });
+      expect(await pathsCalled(stack.emulator)).toEqual(Array(tries).fill('/card/get'));
+    },
+  );
 
-  test('a token that has expired: renewed, and the write is sent', async () => {
+  test('for an expired token renews the token and sends the write', async () => {
     await cards.update(input);
     await stack.emulator.expireTokens();
     expect(await cards.update(input)).toMatchObject({ verified: true, userErrors: [] });
   });
 });
 
-describe('an answer that was lost', () => {
+describe('an update with a lost response', () => {
   const input = { cardId: VOUCHER, baseInfo: { servicePhone: '020-12' } };
-  const held = async () => (await storedPayload(stack.emulator, VOUCHER)).base_info.service_phone;
+  const storedPhone = async () => (await storedPayload(stack.emulator, VOUCHER)).base_info.service_phone;
   const kinds = [
     ['a lost connection', { kind: 'reset' }],
-    ['a cut body', { kind: 'truncate' }],
+    ['a truncated body', { kind: 'truncate' }],
     ['a garbled body', { kind: 'garbage' }],
     ['HTTP 502', { kind: 'http', value: 502 }],
   ] as const;
 
-  test.each(kinds)('by %s after the commit: read back, and a success', async (_subject, fault) => {
+  test.each(kinds)('succeeds by reading back when %s follows the commit', async (_subject, fault) => {
     await stack.emulator.fault({ path: '/card/update', when: 'after', ...fault });
     const outcome = await cards.update(input);
     expect(outcome).toMatchObject({ reviewRequired: false, verified: true, unverifiedFields: [], userErrors: [] });
-    expect(await held()).toBe('020-12');
+    expect(await storedPhone()).toBe('020-12');
     expect((await stack.emulator.calls())['/card/update']).toBe(1);
   });
 
-  test.each(kinds)('by %s before it: OUTCOME_UNKNOWN, never a refusal', async (_subject, fault) => {
-    await stack.emulator.fault({ path: '/card/update', ...fault });
-    const outcome = await cards.update(input);
-    expect(refusalsOf(outcome)).toEqual([['OUTCOME_UNKNOWN']]);
-    expect(outcome).toMatchObject({ card: null, reviewRequired: null, verified: null });
-    expect(outcome.userErrors[0]).toMatchObject({ errcode: null, errmsg: null });
-    expect(await held()).toBe('020-00000000');
-  });
+  test.each(kinds)(
+    'returns OUTCOME_UNKNOWN, never a rejection, when %s precedes the commit',
+    async (_subject, fault) => {
+      await stack.emulator.fault({ path: '/card/update', ...fault });
+      const outcome = await cards.update(input);
+      expect(refusalsOf(outcome)).toEqual([['OUTCOME_UNKNOWN']]);
+      expect(outcome).toMatchObject({ card: null, reviewRequired: null, verified: null });
+      expect(outcome.userErrors[0]).toMatchObject({ errcode: null, errmsg: null });
+      expect(await storedPhone()).toBe('020-00000000');
+    },
+  );
 
-  test('by errcode -1, which tells neither: read back', async () => {
+  test('is resolved by reading back after errcode -1', async () => {
     await stack.emulator.fault({ path: '/card/update', kind: 'errcode', value: -1, when: 'before', times: 1 });
     expect((await cards.update(input)).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN', errcode: -1 }]);
     await stack.emulator.fault({ path: '/card/update', kind: 'errcode', value: -1, when: 'after', times: 1 });
     expect((await cards.update(input)).userErrors).toEqual([]);
   });
 
-  test('of an update to what the card showed already: only its time of change tells', async () => {
+  test('returns OUTCOME_UNKNOWN when the card already had the values and its update time is unchanged', async () => {
     await cards.update(input);
     await stack.emulator.fault({ path: '/card/update', kind: 'reset', when: 'before', times: 1 });
     expect(refusalsOf(await cards.update(input))).toEqual([['OUTCOME_UNKNOWN']]);
   });
 
-  test.each(['before', 'after'] as const)('since the call hangs, %s the commit', async (when) => {
-    const quick = await startStack({ server: { requestTimeoutMs: 2000 } });
-    try {
-      await quick.graph.data(`{ card(id: "${VOUCHER}") { title } }`);
-      await quick.emulator.fault({ path: '/card/update', kind: 'hang', when });
-      const settled = when === 'after' ? [] : [['OUTCOME_UNKNOWN']];
-      expect(refusalsOf(await new CardWrites(quick.graph).update(input))).toEqual(settled);
-      await quick.emulator.clearFaults();
-      await quick.emulator.fault({ path: '/card/get', kind: 'hang' });
-      const { data, errors } = await new CardWrites(quick.graph).askUpdate(input);
-      expect(data).toEqual({ updateCard: null });
-      expect(errors?.[0]).toMatchObject({ path: ['updateCard'], extensions: { code: 'PLATFORM_TIMEOUT' } });
-    } finally {
-      await quick.close();
-    }
-  });
+  test.each(['before', 'after'] as const)(
+    'is resolved by reading back when the call hangs %s the commit',
+    async (when) => {
+      const quick = await startStack({ server: { requestTimeoutMs: 2000 } });
+      try {
+        await quick.graph.data(`{ card(id: "${VOUCHER}") { title } }`);
+        await quick.emulator.fault({ path: '/card/update', kind: 'hang', when });
+        const settled = when === 'after' ? [] : [['OUTCOME_UNKNOWN']];
+        expect(refusalsOf(await new CardWrites(quick.graph).update(input))).toEqual(settled);
+        await quick.emulator.clearFaults();
+        await quick.emulator.fault({ path: '/card/get', kind: 'hang' });
+        const { data, errors } = await new CardWrites(quick.graph).askUpdate(input);
+        expect(data).toEqual({ updateCard: null });
+        expect(errors?.[0]).toMatchObject({ path: ['updateCard'], extensions: { code: 'PLATFORM_TIMEOUT' } });
+      } finally {
+        await quick.close();
+      }
+    },
+  );
 });
 
-describe('reading back', () => {
+describe('an update that cannot be read back', () => {
   const input = { cardId: VOUCHER, baseInfo: { servicePhone: '020-12' } };
 
   test.each<[string, Omit<Fault, 'path'>, string]>([
     ['a lost connection', { kind: 'reset' }, 'PLATFORM_UNAVAILABLE'],
     ['a daily quota', { kind: 'errcode', value: 45009 }, 'PLATFORM_QUOTA_EXCEEDED'],
-    ['a refusal', { kind: 'errcode', value: 40073 }, 'PLATFORM_REJECTED'],
-  ])('that fails by %s: committed, with card null and an error at it', async (_subject, fault, code) => {
-    // While the write is on its way the first card/get is over: the fault meets the second.
+    ['a rejection', { kind: 'errcode', value: 40073 }, 'PLATFORM_REJECTED'],
+  ])('is committed with card null and an error at card after %s', async (_subject, fault, code) => {
+    // The first card/get is complete while the write is in flight, so the fault affects the second.
     await stack.emulator.fault({ path: '/card/update', kind: 'latency', value: 150 });
-    const asking = cards.askUpdate(input);
+    const pending = cards.askUpdate(input);
     while ((await pathsCalled(stack.emulator)).at(-1) !== '/card/update') await new Promise((go) => setTimeout(go, 5));
     await stack.emulator.fault({ path: '/card/get', ...fault });
-    const { data, errors } = await asking;
+    const { data, errors } = await pending;
     expect(data.updateCard).toMatchObject({
       cardId: VOUCHER,
       card: null,
@@ -400,7 +409,7 @@ describe('reading back', () => {
 });
 
 describe('several mutations in one request', () => {
-  test('run one after the other, and each reads what it did itself', async () => {
+  test('run one after the other, and each reads its own result', async () => {
     const update = (phone: string) =>
       `updateCard(input: { cardId: "${VOUCHER}", baseInfo: { servicePhone: "${phone}" } }) { card { servicePhone } verified }`;
     const data = await stack.graph.data(`mutation {
@@ -429,28 +438,28 @@ describe('several mutations in one request', () => {
   });
 });
 
-describe('an input that no card could take: INVALID_INPUT before any call', () => {
+describe('an input that no card accepts', () => {
   const change = { baseInfo: { servicePhone: '1' } };
   test.each([
     ['an empty idempotencyKey', { ...change, idempotencyKey: '' }, 'idempotencyKey'],
     ['an idempotencyKey of 65 bytes', { ...change, idempotencyKey: `${'字'.repeat(21)}ab` }, 'idempotencyKey'],
     ['an idempotencyKey with a line end', { ...change, idempotencyKey: 'a\nb' }, 'idempotencyKey'],
-    ['an idempotencyKey with half of a surrogate pair', { ...change, idempotencyKey: '\udc00' }, 'idempotencyKey'],
+    ['an idempotencyKey with an unpaired surrogate', { ...change, idempotencyKey: '\udc00' }, 'idempotencyKey'],
     ['an empty cardId', { ...change, cardId: '' }, 'cardId'],
     ['a cardId of 33 bytes', { ...change, cardId: 'x'.repeat(33) }, 'cardId'],
     ['nothing to change', {}, undefined],
     ['groups without a field', { baseInfo: {}, memberCard: { customField1: {} } }, undefined],
-  ])('%s', async (_subject, rest, field) => {
+  ])('returns INVALID_INPUT before any call for %s', async (_subject, rest, field) => {
     await expectRefused({ cardId: VOUCHER, ...rest }, [['INVALID_INPUT', ...(field ? [field] : [])]], []);
   });
 
-  test('an idempotencyKey of 64 bytes, or none: taken', async () => {
+  test('does not include an idempotencyKey of 64 bytes or none', async () => {
     for (const idempotencyKey of [`${'字'.repeat(21)}a`, null]) {
       expect(await cards.update({ cardId: VOUCHER, ...change, idempotencyKey })).toMatchObject({ userErrors: [] });
     }
   });
 
-  test('several at once: each is named, and no message holds a value', async () => {
+  test('returns an error for each invalid field, and no message contains a value', async () => {
     const baseInfo = { title: '机密'.repeat(9), claimLimit: 77, color: '机密' };
     const { userErrors } = await cards.update({ cardId: VOUCHER, baseInfo });
     expect(refusalsOf({ userErrors })).toEqual([
@@ -462,14 +471,14 @@ describe('an input that no card could take: INVALID_INPUT before any call', () =
   });
 });
 
-describe('a platform that does not do as it says', () => {
+describe('an unexpected platform response', () => {
   const proxied = useProxiedStack();
   let writes: CardWrites;
   beforeAll(() => {
     writes = new CardWrites(proxied.graph);
   });
 
-  test('success without the change: verified false, with each field that the card does not show', async () => {
+  test('that reports success without the change returns verified false and each unverified field', async () => {
     proxied.answerNext('/card/update', (_, response) =>
       sendJson(response, { errcode: 0, errmsg: 'ok', send_check: false }),
     );
@@ -490,20 +499,20 @@ describe('a platform that does not do as it says', () => {
     });
   });
 
-  test('send_check as text or number: read as the boolean that it says', async () => {
-    for (const [said, reviewRequired] of [
+  test('with send_check as a string or number is read as a boolean', async () => {
+    for (const [sendCheck, reviewRequired] of [
       ['true', true],
       [1, true],
       ['false', false],
       [null, false],
     ] as const) {
-      proxied.answerNext('/card/update', (_, response) => sendJson(response, { errcode: '0', send_check: said }));
+      proxied.answerNext('/card/update', (_, response) => sendJson(response, { errcode: '0', send_check: sendCheck }));
       const outcome = await writes.update({ cardId: VOUCHER, baseInfo: { servicePhone: '020-00000000' } });
       expect(outcome).toMatchObject({ reviewRequired, verified: reviewRequired ? null : true, userErrors: [] });
     }
   });
 
-  test('47001, which echoes what was sent: its hint and rid alone are passed on', async () => {
+  test('with errcode 47001, which echoes the request, is returned with only its hint and rid', async () => {
     const errmsg = 'data format error: {"card_id":"pSECRET"} hint: [Ab1.2] rid: 65-x-1';
     proxied.answerNext('/card/update', (_, response) => sendJson(response, { errcode: 47001, errmsg }));
     const { userErrors } = await writes.update({ cardId: VOUCHER, baseInfo: { servicePhone: 'SECRET' } });
@@ -513,7 +522,7 @@ describe('a platform that does not do as it says', () => {
     expect(JSON.stringify(userErrors)).not.toContain('SECRET');
   });
 
-  test('a body after 200 that is no JSON, or of no object: OUTCOME_UNKNOWN', async () => {
+  test('with status 200 and a body that is not a JSON object returns OUTCOME_UNKNOWN', async () => {
     for (const body of ['', '<html>', '[]', 'null']) {
       proxied.answerNext('/card/update', (_, response) => sendBytes(response, body));
       const outcome = await writes.update({ cardId: VOUCHER, baseInfo: { servicePhone: '1' } });
@@ -521,7 +530,7 @@ describe('a platform that does not do as it says', () => {
     }
   });
 
-  test('a token that cannot be renewed before the write: a top-level error, not OUTCOME_UNKNOWN', async () => {
+  test('to the token renewal before the write is a top-level error, not OUTCOME_UNKNOWN', async () => {
     await proxied.graph.data(`{ card(id: "${VOUCHER}") { title } }`);
     proxied.answerNext('/card/update', (_, response) => {
       proxied.answerNext('/cgi-bin/stable_token', (_arrival, lost) => lost.destroy(), TRIES);
@@ -533,7 +542,7 @@ describe('a platform that does not do as it says', () => {
     expect((await proxied.emulator.calls())['/card/update']).toBeUndefined();
   });
 
-  test('a card of a kind that nobody knows: WRONG_CARD_TYPE for every field, and no write', async () => {
+  test('with an unknown card type returns WRONG_CARD_TYPE for every field without a write', async () => {
     proxied.answerNext('/card/get', (_, response) =>
       sendJson(response, { errcode: 0, card: { card_type: 'GENERAL_CARD', general_card: { base_info: {} } } }),
     );
@@ -545,7 +554,7 @@ describe('a platform that does not do as it says', () => {
     expect(await proxied.emulator.calls()).toEqual({});
   });
 
-  test('values in other forms than they were sent: seen all the same', async () => {
+  test('with values in other forms than sent still verifies the update', async () => {
     const validity = { beginsAt: '2019-01-01T00:00:00Z', endsAt: '2041-01-01T00:00:00Z' };
     const baseInfo = { validity, color: 'Color050', claimLimit: 3, canShare: true, locationIds: ['5', '4'] };
     proxied.answerNext('/card/update', (_, response) => {

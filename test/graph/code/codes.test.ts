@@ -7,10 +7,10 @@ const CODE = '100000000001';
 const CARD = 'pDEMO-groupon-0001';
 const CUSTOM_CARD = 'pDEMO-general-coupon-0003';
 const GIFT = 'pDEMO-gift-0001';
-const OF_CODE = `id code cardId status statusRaw redeemable beginsAt endsAt channel holder { openid }`;
+const CODE_FIELDS = `id code cardId status statusRaw redeemable beginsAt endsAt channel holder { openid }`;
 const USER_ERRORS = 'userErrors { code message field errcode errmsg }';
 
-const BY_CODE = `query ($code: String!, $cardId: ID) { code(code: $code, cardId: $cardId) { ${OF_CODE} } }`;
+const BY_CODE = `query ($code: String!, $cardId: ID) { code(code: $code, cardId: $cardId) { ${CODE_FIELDS} } }`;
 const CHECK = `query ($code: String!, $cardId: ID) { codeCheck(code: $code, cardId: $cardId) {
   redeemable code { code cardId status } ${USER_ERRORS} } }`;
 const UPDATE = `mutation ($input: UpdateCodeInput!) { updateCode(input: $input) {
@@ -25,14 +25,14 @@ const check = async (code: string, cardId?: string) => (await stack.graph.data(C
 const update = async (input: object) => (await stack.graph.data(UPDATE, { input })).updateCode;
 const end = async (input: object) => (await stack.graph.data(END, { input })).setCodeUnavailable;
 
-/** The requests of one path, in order. */
+/** Returns the requests to one path, in order. */
 async function requestsTo(path: string) {
   const { recent } = await stack.emulator.ledger();
   return recent.filter((call) => call.path === path).map(({ request }) => request);
 }
 
-/** The next code/get is answered so. */
-function answerCode(fields: object): void {
+/** Sets the response of the next code/get. */
+function respondWithCode(fields: object): void {
   stack.answerNext('/card/code/get', (_, response) =>
     sendJson(response, { errcode: 0, errmsg: 'ok', card: { card_id: CARD }, openid: 'o1', ...fields }),
   );
@@ -47,7 +47,7 @@ describe('Query.code', () => {
     ['GIFT_TIMEOUT', 'GIFT_TIMEOUT', '100000000005', GIFT, false],
     ['DELETED', 'DELETE', '100000000006', 'pDEMO-discount-0001', false],
     ['UNAVAILABLE', 'UNAVAILABLE', '100000000007', 'pDEMO-general-coupon-0001', false],
-  ])('of a code that is %s, with one code/get', async (status, statusRaw, code, cardId, redeemable) => {
+  ])('returns a code with status %s with one code/get', async (status, statusRaw, code, cardId, redeemable) => {
     const id = `${cardId}:${code}`;
     expect(await codeOf(code)).toMatchObject({ id, code, cardId, status, statusRaw, redeemable });
     expect(await requestsTo('/card/code/get')).toEqual([{ code, check_consume: false }]);
@@ -60,71 +60,71 @@ describe('Query.code', () => {
     ['GIFTING', 'GIFTING'],
     ['DELETE', 'DELETED'],
     ['UNAVAILABLE', 'UNAVAILABLE'],
-  ])('shows that a code became %s', async (user_card_status, status) => {
+  ])('returns the new status of a code that becomes %s', async (user_card_status, status) => {
     await stack.emulator.addCode({ card_id: CARD, openid: 'oDEMO-user-0001', code: CODE, user_card_status });
     expect(await codeOf(CODE)).toMatchObject({ status, statusRaw: user_card_status, redeemable: false });
   });
 
-  test('tells the holder, the channel and the time', async () => {
+  test('returns the holder, the channel and the validity period', async () => {
     const code = await codeOf(CODE);
     expect(code).toMatchObject({ holder: { openid: 'oDEMO-user-0001' }, channel: expect.any(String) });
     expect(Date.parse(code.endsAt)).toBeGreaterThan(Date.parse(code.beginsAt));
     expect(code.beginsAt).toMatch(/^\d{4}-\d\d-\d\dT16:00:00\.000Z$/);
   });
 
-  test('of a permanent card ends never: its 4294967295 is null', async () => {
+  test('returns null as endsAt for a code of a permanent card, whose end_time is 4294967295', async () => {
     expect(await codeOf('200000010001')).toMatchObject({ endsAt: null, status: 'NORMAL' });
     const { code } = await stack.graph.data('{ code(code: "200000010001") { raw } }');
     expect(code.raw.card.end_time).toBe(4_294_967_295);
   });
 
-  test('whose time has not begun is NORMAL and cannot be redeemed', async () => {
+  test('returns NORMAL and redeemable false before the validity period begins', async () => {
     expect(await codeOf('100000000011')).toMatchObject({ status: 'NORMAL', redeemable: false });
   });
 
-  test('of a custom code is found with its card alone', async () => {
+  test('returns a custom code only when its card is given', async () => {
     expect(await codeOf('QL-0001')).toBeNull();
     expect(await codeOf('QL-0001', CUSTOM_CARD)).toMatchObject({ cardId: CUSTOM_CARD, status: 'NORMAL' });
   });
 
   test.each([
-    ['never issued', '999999999999', undefined],
-    ['deposited and not yet claimed', 'QL-0101', CUSTOM_CARD],
-    ['given away and received', '100000000008', undefined],
-    ['of an unknown card', CODE, 'pDEMO-no-such-card'],
-    ['of another card than the one named', CODE, 'pDEMO-groupon-0002'],
-  ])('%s is null without an error', async (_subject, code, cardId) => {
+    ['a code that was never issued', '999999999999', undefined],
+    ['a code that is deposited and not yet claimed', 'QL-0101', CUSTOM_CARD],
+    ['a code that was given away and received', '100000000008', undefined],
+    ['a code of an unknown card', CODE, 'pDEMO-no-such-card'],
+    ['a code of another card than the given one', CODE, 'pDEMO-groupon-0002'],
+  ])('is null without an error for %s', async (_subject, code, cardId) => {
     expect(await codeOf(code, cardId)).toBeNull();
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1 });
   });
 
-  test('with a status that nobody knows is UNKNOWN, and keeps the text', async () => {
-    answerCode({ user_card_status: 'FROZEN_BY_COURT', can_consume: false });
+  test('returns UNKNOWN and the original text for an unknown status', async () => {
+    respondWithCode({ user_card_status: 'FROZEN_BY_COURT', can_consume: false });
     expect(await codeOf(CODE)).toMatchObject({ status: 'UNKNOWN', statusRaw: 'FROZEN_BY_COURT' });
   });
 
   test.each([{}, { card: null }, { card: {} }, { card: { card_id: '' } }])(
-    'whose answer names no card (%j) is null with an error',
+    'is null with an error when the response has no card id (%j)',
     async (fields) => {
-      answerCode({ card: undefined, ...fields });
+      respondWithCode({ card: undefined, ...fields });
       const { data, errors } = await stack.graph.ask(BY_CODE, { code: CODE });
       expect(data).toEqual({ code: null });
       expect(errors).toMatchObject([{ path: ['code'], extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
     },
   );
 
-  test('keeps the card that the answer names', async () => {
-    answerCode({ card: { card_id: 'pOTHER' } });
+  test('returns the card id of the response', async () => {
+    respondWithCode({ card: { card_id: 'pOTHER' } });
     expect(await codeOf(CODE, CARD)).toMatchObject({ cardId: 'pOTHER', id: `pOTHER:${CODE}` });
   });
 
-  test('asks once for the aliases of one code', async () => {
+  test('makes one call for several aliases of one code', async () => {
     const query = `{ a: code(code: "${CODE}") { status } b: code(code: "${CODE}") { endsAt } c: code(code: "${CODE}") { id } }`;
     await stack.graph.data(query);
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1 });
   });
 
-  test('asks for the keys alone too, since a root proves that the code exists', async () => {
+  test('makes a call even if only keys are selected, because a root field proves that the code exists', async () => {
     const { code } = await stack.graph.data('{ code(code: "999999999999") { id code cardId } }');
     expect(code).toBeNull();
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1 });
@@ -132,9 +132,9 @@ describe('Query.code', () => {
 
   test.each([
     ['a daily quota', { kind: 'errcode', value: 45009 }, 'PLATFORM_QUOTA_EXCEEDED'],
-    ['an errcode that nobody knows', { kind: 'errcode', value: 99999 }, 'PLATFORM_REJECTED'],
+    ['an unknown errcode', { kind: 'errcode', value: 99999 }, 'PLATFORM_REJECTED'],
     ['a lost connection', { kind: 'reset' }, 'PLATFORM_UNAVAILABLE'],
-  ] as const)('that fails by %s is null with an error', async (_subject, fault, code) => {
+  ] as const)('is null with an error after %s', async (_subject, fault, code) => {
     await stack.emulator.fault({ path: '/card/code/get', ...fault });
     const { data, errors } = await stack.graph.ask(BY_CODE, { code: CODE });
     expect(data).toEqual({ code: null });
@@ -148,7 +148,7 @@ describe('Query.code', () => {
     ['a control character', { code: 'a\u0000' }, 'got a string of 2 bytes'],
     ['an empty cardId', { code: CODE, cardId: '' }, 'cardId: expected text of 1 to 32 bytes'],
     ['a cardId of 33 bytes', { code: CODE, cardId: 'p'.repeat(33) }, 'cardId: expected text of 1 to 32 bytes'],
-  ])('refuses %s before any call, and never repeats it', async (_subject, variables, message) => {
+  ])('and Query.codeCheck reject %s before any call', async (_subject, variables, message) => {
     for (const [query, path] of [
       [BY_CODE, 'code'],
       [CHECK, 'codeCheck'],
@@ -163,7 +163,7 @@ describe('Query.code', () => {
 });
 
 describe('Query.codeCheck', () => {
-  test('of a code that can be redeemed, with one code/get in all', async () => {
+  test('returns redeemable true with a single code/get', async () => {
     expect(await check(CODE)).toEqual({
       redeemable: true,
       code: { code: CODE, cardId: CARD, status: 'NORMAL' },
@@ -173,28 +173,28 @@ describe('Query.codeCheck', () => {
   });
 
   test.each([
-    ['consumed', '100000000002', 'CODE_ALREADY_REDEEMED', 40099, 'REDEEMED'],
+    ['redeemed', '100000000002', 'CODE_ALREADY_REDEEMED', 40099, 'REDEEMED'],
     ['expired', '100000000003', 'CODE_NOT_REDEEMABLE', 40127, 'EXPIRED'],
     ['being given away', '100000000004', 'CODE_NOT_REDEEMABLE', 40127, 'GIFTING'],
-    ['back from a friend', '100000000005', 'CODE_NOT_REDEEMABLE', 40127, 'GIFT_TIMEOUT'],
+    ['returned after a gift timeout', '100000000005', 'CODE_NOT_REDEEMABLE', 40127, 'GIFT_TIMEOUT'],
     ['deleted', '100000000006', 'CODE_NOT_REDEEMABLE', 40127, 'DELETED'],
     ['unavailable', '100000000007', 'CODE_NOT_REDEEMABLE', 40127, 'UNAVAILABLE'],
-  ])('of a code that is %s: why not, and the code', async (_subject, code, error, errcode, status) => {
-    const answer = await check(code);
-    expect(answer).toMatchObject({ redeemable: false, code: { code, status } });
+  ])('returns the reason and the code when the code is %s', async (_subject, code, error, errcode, status) => {
+    const result = await check(code);
+    expect(result).toMatchObject({ redeemable: false, code: { code, status } });
     const errmsg = expect.stringMatching(/ rid: [\w-]+$/);
-    expect(answer.userErrors).toMatchObject([{ code: error, errcode, errmsg, field: null }]);
+    expect(result.userErrors).toMatchObject([{ code: error, errcode, errmsg, field: null }]);
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 2 });
   });
 
-  test('of a code whose time has not begun: CODE_NOT_REDEEMABLE, with no second call', async () => {
-    const answer = await check('100000000011');
-    expect(answer).toMatchObject({ redeemable: false, code: { status: 'NORMAL' } });
-    expect(answer.userErrors).toMatchObject([{ code: 'CODE_NOT_REDEEMABLE', errcode: null }]);
+  test('returns CODE_NOT_REDEEMABLE without a second call before the validity period begins', async () => {
+    const result = await check('100000000011');
+    expect(result).toMatchObject({ redeemable: false, code: { status: 'NORMAL' } });
+    expect(result.userErrors).toMatchObject([{ code: 'CODE_NOT_REDEEMABLE', errcode: null }]);
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1 });
   });
 
-  test('costs no second call for the keys of a code whose card is named', async () => {
+  test('makes no second call for the keys of a code when its card is given', async () => {
     const query = `{ codeCheck(code: "QL-0002", cardId: "${CUSTOM_CARD}") { code { id code cardId } userErrors { code } } }`;
     const { codeCheck } = await stack.graph.data(query);
     expect(codeCheck).toEqual({
@@ -205,13 +205,13 @@ describe('Query.codeCheck', () => {
   });
 
   test.each([
-    ['an invalid serial', '999999999999', undefined, 'CODE_NOT_FOUND', 40056],
-    ['one given away', '100000000008', undefined, 'CODE_NOT_FOUND', 40056],
+    ['an unknown code', '999999999999', undefined, 'CODE_NOT_FOUND', 40056],
+    ['a code that was given away', '100000000008', undefined, 'CODE_NOT_FOUND', 40056],
     ['a custom code without its card', 'QL-0001', undefined, 'CODE_NOT_FOUND', 40056],
     ['a code of an unknown card', CODE, 'pDEMO-no-such-card', 'CARD_NOT_FOUND', 40073],
-  ])('of %s: no code', async (_subject, code, cardId, error, errcode) => {
-    const answer = await check(code, cardId);
-    expect(answer).toMatchObject({ redeemable: false, code: null, userErrors: [{ code: error, errcode }] });
+  ])('returns no code for %s', async (_subject, code, cardId, error, errcode) => {
+    const result = await check(code, cardId);
+    expect(result).toMatchObject({ redeemable: false, code: null, userErrors: [{ code: error, errcode }] });
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1 });
   });
 
@@ -221,7 +221,7 @@ describe('Query.codeCheck', () => {
     ['an IP that is not allowed', { kind: 'errcode', value: 40164 }, 'PLATFORM_CONFIG'],
     ['HTTP 502', { kind: 'http', value: 502 }, 'PLATFORM_UNAVAILABLE'],
     ['a garbled body', { kind: 'garbage' }, 'PLATFORM_UNAVAILABLE'],
-  ] as const)('that fails by %s is a top-level error', async (_subject, fault, code) => {
+  ] as const)('fails with a top-level error after %s', async (_subject, fault, code) => {
     await stack.emulator.fault({ path: '/card/code/get', ...fault });
     const { data, errors } = await stack.graph.ask(CHECK, { code: CODE });
     expect(data).toEqual({ codeCheck: null });
@@ -232,7 +232,7 @@ describe('Query.codeCheck', () => {
 const USER = 'oDEMO-user-0006';
 
 describe('Query.wechatUser', () => {
-  test('costs nothing and proves nothing', async () => {
+  test('makes no call and does not check that the user exists', async () => {
     const { wechatUser } = await stack.graph.data('{ wechatUser(openid: "oNobody") { openid __typename } }');
     expect(wechatUser).toEqual({ openid: 'oNobody', __typename: 'WechatUser' });
     expect(await stack.emulator.calls()).toEqual({});
@@ -241,7 +241,7 @@ describe('Query.wechatUser', () => {
   test.each([
     ['an empty openid', '', 'openid: expected text of 1 to 64 bytes'],
     ['an openid of 65 bytes', 'o'.repeat(65), 'got a string of 65 bytes'],
-  ])('refuses %s before any call', async (_subject, openid, message) => {
+  ])('rejects %s before any call', async (_subject, openid, message) => {
     const query = 'query ($openid: ID!) { wechatUser(openid: $openid) { wallet { hasFriendVoucher } } }';
     const { data, errors } = await stack.graph.ask(query, { openid });
     expect(data).toEqual({ wechatUser: null });
@@ -256,7 +256,7 @@ describe('a wallet', () => {
     (await stack.graph.data(`{ wechatUser(openid: "${openid}") { wallet${args} ${selection} } }`)).wechatUser.wallet;
 
   test.each(['id code cardId __typename', 'id card { id }', 'code card { __typename }', '... on Code { cardId }'])(
-    'asked for { %s } costs no code/get',
+    'makes no code/get for the selection { %s }',
     async (selection) => {
       const { codes } = await wallet(USER, `{ codes(first: 100) { nodes { ${selection} } edges { node { id } } } }`);
       expect(codes.nodes).toHaveLength(24);
@@ -264,13 +264,13 @@ describe('a wallet', () => {
     },
   );
 
-  test('asked for cards costs one card/get a card, and no code/get', async () => {
+  test('makes one card/get per card and no code/get when cards are selected', async () => {
     const { codes } = await wallet(USER, '{ codes(first: 100) { nodes { card { title } } } }');
     expect(codes.nodes).toHaveLength(24);
     expect(await stack.emulator.calls()).toEqual({ '/card/user/getcardlist': 1, '/card/get': 12 });
   });
 
-  test('asked for members costs no code/get', async () => {
+  test('makes no code/get when members are selected', async () => {
     const { codes } = await wallet(
       'oDEMO-user-0001',
       '{ codes { nodes { code member { nickname } } } }',
@@ -281,7 +281,7 @@ describe('a wallet', () => {
     expect(await stack.emulator.calls()).toEqual(calls);
   });
 
-  test('asked for statuses costs one code/get a code, with its card', async () => {
+  test('makes one code/get per code, with its card, when statuses are selected', async () => {
     const { codes } = await wallet(
       'oDEMO-user-0005',
       '{ codes { nodes { code cardId status } edges { node { endsAt } } } }',
@@ -292,7 +292,7 @@ describe('a wallet', () => {
     for (const request of await requestsTo('/card/code/get')) expect(request).toHaveProperty('card_id');
   });
 
-  test('holds codes of every status but none given away or deleted', async () => {
+  test('contains codes of every status except those given away or deleted', async () => {
     const user = await wallet('oDEMO-user-0003', '{ hasFriendVoucher codes { totalCount nodes { code } } }');
     const codes = user.codes.nodes.map(({ code }: { code: string }) => code);
     expect(codes).toEqual(expect.arrayContaining(['100000000007', 'QL-0004', '200000010003']));
@@ -301,11 +301,11 @@ describe('a wallet', () => {
     expect(user).toMatchObject({ hasFriendVoucher: false, codes: { totalCount: codes.length } });
   });
 
-  test("tells that a friend's voucher is there", async () => {
+  test("reports that there is a friend's voucher", async () => {
     expect(await wallet('oDEMO-user-0002', '{ hasFriendVoucher }')).toEqual({ hasFriendVoucher: true });
   });
 
-  test('of a user who holds nothing is empty', async () => {
+  test('is empty for a user without codes', async () => {
     const page =
       '{ codes { totalCount nodes { id } edges { code } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }';
     expect(await wallet('oNobody', page)).toEqual({
@@ -318,17 +318,17 @@ describe('a wallet', () => {
     });
   });
 
-  test('narrows to one card on the platform', async () => {
+  test('is filtered by card on the platform', async () => {
     const { codes } = await wallet(USER, '{ codes { totalCount nodes { cardId } } }', `(cardId: "${CARD}")`);
     expect(codes).toEqual({ totalCount: 2, nodes: [{ cardId: CARD }, { cardId: CARD }] });
     expect(await requestsTo('/card/user/getcardlist')).toEqual([{ openid: USER, card_id: CARD }]);
   });
 
-  test('narrowed to an unknown card is null without an error', async () => {
+  test('is null without an error for an unknown card', async () => {
     expect(await wallet(USER, '{ hasFriendVoucher }', '(cardId: "pDEMO-no-such-card")')).toBeNull();
   });
 
-  test('of a text that can be no openid is null with BAD_USER_INPUT', async () => {
+  test('is null with BAD_USER_INPUT for an invalid openid', async () => {
     const { data, errors } = await stack.graph.ask(
       '{ wechatUser(openid: "o 1") { openid wallet { hasFriendVoucher } } }',
     );
@@ -336,7 +336,7 @@ describe('a wallet', () => {
     expect(errors).toMatchObject([{ path: ['wechatUser', 'wallet'], extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  test('is asked for once by several aliases', async () => {
+  test('makes one call for several aliases', async () => {
     await stack.graph.data(`{ a: wechatUser(openid: "${USER}") { wallet { hasFriendVoucher } x: wallet { codes { totalCount } } }
       b: wechatUser(openid: "${USER}") { wallet { codes(first: 2) { nodes { id } } } } }`);
     expect(await stack.emulator.calls()).toEqual({ '/card/user/getcardlist': 1 });
@@ -349,7 +349,7 @@ describe('a wallet', () => {
     return codes;
   };
 
-  test('is paged through by cursor, each code once', async () => {
+  test('returns each code once when it is paged by cursor', async () => {
     const all = await pageOf({ openid: USER, first: 100 });
     const seen: unknown[] = [];
     let after: string | null = null;
@@ -364,7 +364,7 @@ describe('a wallet', () => {
     expect(seen).toHaveLength(24);
   });
 
-  test('has no next page where a full page ends it', async () => {
+  test('has no next page after a full last page', async () => {
     const { pageInfo } = await pageOf({ openid: USER, first: 24 });
     expect(pageInfo.hasNextPage).toBe(false);
     const { nodes } = await pageOf({ openid: USER, first: 24, after: pageInfo.endCursor });
@@ -374,7 +374,7 @@ describe('a wallet', () => {
   test.each([
     ['another user', { openid: 'oDEMO-user-0001' }],
     ['one card', { openid: USER, cardId: CARD }],
-  ])('refuses the cursor of its wallet for %s', async (_subject, variables) => {
+  ])('rejects its cursor for %s', async (_subject, variables) => {
     const { pageInfo } = await pageOf({ openid: USER, first: 1 });
     const { data, errors } = await stack.graph.ask(WalletPageDocument, {
       ...variables,
@@ -386,12 +386,12 @@ describe('a wallet', () => {
     expect(errors?.[0]?.message).toContain('after: expected a cursor that this field returned');
   });
 
-  test.each([0, 101, -1])('refuses a page of %i', async (first) => {
+  test.each([0, 101, -1])('rejects a page of %i', async (first) => {
     const { errors } = await stack.graph.ask(WalletPageDocument, { openid: USER, first });
     expect(errors).toMatchObject([{ path: ['wechatUser', 'wallet', 'codes'], extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  test('whose answer holds no list is null with an error, and the user stays', async () => {
+  test('is null with an error when the response has no list, and the user is still returned', async () => {
     stack.answerNext('/card/user/getcardlist', (_, response) => sendJson(response, { errcode: 0, card_list: {} }));
     const { data, errors } = await stack.graph.ask(
       `{ wechatUser(openid: "${USER}") { openid wallet { hasFriendVoucher } } }`,
@@ -401,23 +401,23 @@ describe('a wallet', () => {
   });
 });
 
-describe('a code that a wallet names', () => {
+describe('a code in a wallet', () => {
   const NODES = `{ wechatUser(openid: "oDEMO-user-0005") { wallet(cardId: "${CUSTOM_CARD}") { codes { nodes { status } edges { code cardId } } } } }`;
   const edges = [{ code: 'QL-0003', cardId: CUSTOM_CARD }];
 
-  test('is null without an error where the platform says that it belongs to another card', async () => {
-    answerCode({ card: { card_id: 'pOTHER' }, user_card_status: 'NORMAL' });
+  test('is null without an error when the platform reports another card for it', async () => {
+    respondWithCode({ card: { card_id: 'pOTHER' }, user_card_status: 'NORMAL' });
     const { wechatUser } = await stack.graph.data(NODES);
     expect(wechatUser.wallet.codes).toEqual({ nodes: [null], edges });
   });
 
-  test('is null without an error where the platform does not know it any more', async () => {
+  test('is null without an error when the platform no longer has it', async () => {
     await stack.emulator.fault({ path: '/card/code/get', kind: 'errcode', value: 40056 });
     const { wechatUser } = await stack.graph.data(NODES);
     expect(wechatUser.wallet.codes).toEqual({ nodes: [null], edges });
   });
 
-  test('is null alone, with an error at its path, where its call fails', async () => {
+  test('is null with an error at its path when its call fails, and the other codes are returned', async () => {
     await stack.emulator.fault({ path: '/card/code/get', kind: 'errcode', value: 99999, times: 1 });
     const { data, errors } = await stack.graph.ask(
       `{ wechatUser(openid: "${USER}") { wallet { codes(first: 5) { nodes { status } edges { code } } } } }`,
@@ -433,7 +433,7 @@ describe('a code that a wallet names', () => {
 describe('updateCode', () => {
   const INPUT = { cardId: CUSTOM_CARD, code: 'QL-0001', newCode: 'QL-9001' };
 
-  test('gives a code its new value, and reads the code live', async () => {
+  test('changes the value of a code and reads the code live', async () => {
     expect(await update({ ...INPUT, idempotencyKey: 'k' })).toEqual({
       cardId: CUSTOM_CARD,
       oldCode: 'QL-0001',
@@ -449,7 +449,7 @@ describe('updateCode', () => {
     expect(await codeOf('QL-0001', CUSTOM_CARD)).toBeNull();
   });
 
-  test('costs one call where no field of the code is asked for', async () => {
+  test('makes one call when no field of the code is selected', async () => {
     await stack.graph.data(
       'mutation ($input: UpdateCodeInput!) { updateCode(input: $input) { code { id } newCode } }',
       {
@@ -459,21 +459,21 @@ describe('updateCode', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/code/update': 1 });
   });
 
-  test('stays committed where its code cannot be read', async () => {
+  test('stays committed when its code cannot be read', async () => {
     await stack.emulator.fault({ path: '/card/code/get', kind: 'reset' });
     const { data, errors } = await stack.graph.ask(UPDATE, { input: INPUT });
     expect(data.updateCode).toMatchObject({ newCode: 'QL-9001', code: null, userErrors: [] });
     expect(errors).toMatchObject([{ path: ['updateCode', 'code'], extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
   });
 
-  test('of a card without custom codes is NOT_PERMITTED, 43009', async () => {
+  test('returns NOT_PERMITTED with errcode 43009 for a card without custom codes', async () => {
     const { code, userErrors } = await update({ cardId: CARD, code: CODE, newCode: 'X-1' });
     expect(code).toBeNull();
     expect(userErrors).toMatchObject([{ code: 'NOT_PERMITTED', errcode: 43009 }]);
     expect(await stack.emulator.calls()).toEqual({ '/card/code/update': 1 });
   });
 
-  test('to a value that code/get shows in use is CODE_ALREADY_EXISTS, 40116', async () => {
+  test('returns CODE_ALREADY_EXISTS with errcode 40116 when code/get shows that the new value is in use', async () => {
     const { code, userErrors } = await update({ ...INPUT, newCode: 'QL-0003' });
     expect(code).toBeNull();
     expect(userErrors).toMatchObject([{ code: 'CODE_ALREADY_EXISTS', errcode: 40116, field: ['newCode'] }]);
@@ -482,24 +482,24 @@ describe('updateCode', () => {
     ]);
   });
 
-  test('refused with 40116 is CODE_NOT_FOUND where code/get does not show the new value', async () => {
+  test('returns CODE_NOT_FOUND for errcode 40116 when code/get does not show the new value', async () => {
     await stack.emulator.fault({ path: '/card/code/update', kind: 'errcode', value: 40116 });
     const { userErrors } = await update(INPUT);
     expect(userErrors).toMatchObject([{ code: 'CODE_NOT_FOUND', errcode: 40116, field: ['code'] }]);
   });
 
-  test('refused with 40116 is CODE_NOT_FOUND where code/get fails', async () => {
+  test('returns CODE_NOT_FOUND for errcode 40116 when code/get fails', async () => {
     await stack.emulator.fault({ path: '/card/code/update', kind: 'errcode', value: 40116 });
     await stack.emulator.fault({ path: '/card/code/get', kind: 'reset' });
     expect(refusalsOf(await update(INPUT))).toEqual([['CODE_NOT_FOUND', 'code']]);
   });
 
   test.each([
-    ['of an unknown code', { code: 'QL-7777' }, 'CODE_NOT_FOUND', 40056],
-    ['of an unknown card', { cardId: 'pDEMO-no-such-card' }, 'CARD_NOT_FOUND', 40073],
-    ['of a consumed code', { code: 'QL-0002' }, 'CODE_ALREADY_REDEEMED', 40099],
-    ['of an unavailable code', { code: 'QL-0004' }, 'CODE_STATUS_CONFLICT', 40127],
-  ])('%s is data', async (_subject, input, code, errcode) => {
+    ['an unknown code', { code: 'QL-7777' }, 'CODE_NOT_FOUND', 40056],
+    ['an unknown card', { cardId: 'pDEMO-no-such-card' }, 'CARD_NOT_FOUND', 40073],
+    ['a redeemed code', { code: 'QL-0002' }, 'CODE_ALREADY_REDEEMED', 40099],
+    ['an unavailable code', { code: 'QL-0004' }, 'CODE_STATUS_CONFLICT', 40127],
+  ])('returns a user error for %s', async (_subject, input, code, errcode) => {
     const outcome = await update({ ...INPUT, ...input });
     expect(outcome).toMatchObject({ code: null, userErrors: [{ code, errcode }] });
     expect(await stack.emulator.calls()).toEqual({ '/card/code/update': 1 });
@@ -512,9 +512,9 @@ describe('updateCode', () => {
     ['a newCode with half of a surrogate pair', { newCode: '\udc00' }, [['INVALID_INPUT', 'newCode']]],
     ['a cardId of 33 bytes', { cardId: 'p'.repeat(33) }, [['INVALID_INPUT', 'cardId']]],
     ['an empty idempotencyKey', { idempotencyKey: '' }, [['INVALID_INPUT', 'idempotencyKey']]],
-    ['the code that it has', { newCode: 'QL-0001' }, [['INVALID_INPUT', 'newCode']]],
+    ['the current code as newCode', { newCode: 'QL-0001' }, [['INVALID_INPUT', 'newCode']]],
     [
-      'everything at once',
+      'several invalid fields at once',
       { code: '', newCode: '', cardId: '' },
       [
         ['INVALID_INPUT', 'code'],
@@ -522,30 +522,33 @@ describe('updateCode', () => {
         ['INVALID_INPUT', 'cardId'],
       ],
     ],
-  ])('refuses %s before any call', async (_subject, input, refusals) => {
+  ])('rejects %s before any call', async (_subject, input, refusals) => {
     const outcome = await update({ ...INPUT, ...input });
     expect(refusalsOf(outcome)).toEqual(refusals);
     expect(outcome.code).toBeNull();
     expect(await stack.emulator.calls()).toEqual({});
   });
 
-  test('that the platform cannot take is a top-level error', async () => {
+  test('fails with a top-level error when the quota is exceeded', async () => {
     await stack.emulator.fault({ path: '/card/code/update', kind: 'errcode', value: 45009 });
     const { data, errors } = await stack.graph.ask(UPDATE, { input: INPUT });
     expect(data).toEqual({ updateCode: null });
     expect(errors).toMatchObject([{ path: ['updateCode'], extensions: { code: 'PLATFORM_QUOTA_EXCEEDED' } }]);
   });
 
-  test.each(['reset', 'truncate'] as const)('whose answer is lost by %s is settled by reading back', async (kind) => {
-    await stack.emulator.fault({ path: '/card/code/update', kind, times: 1 });
-    expect(refusalsOf(await update(INPUT))).toEqual([['OUTCOME_UNKNOWN']]);
-    await stack.emulator.fault({ path: '/card/code/update', kind, when: 'after', times: 1 });
-    expect(refusalsOf(await update(INPUT))).toEqual([]);
-  });
+  test.each(['reset', 'truncate'] as const)(
+    'is resolved by reading back when its response is lost (%s)',
+    async (kind) => {
+      await stack.emulator.fault({ path: '/card/code/update', kind, times: 1 });
+      expect(refusalsOf(await update(INPUT))).toEqual([['OUTCOME_UNKNOWN']]);
+      await stack.emulator.fault({ path: '/card/code/update', kind, when: 'after', times: 1 });
+      expect(refusalsOf(await update(INPUT))).toEqual([]);
+    },
+  );
 });
 
 describe('setCodeUnavailable', () => {
-  test('ends a code for ever, and reads it live', async () => {
+  test('makes a code permanently unavailable and reads it live', async () => {
     expect(await end({ code: CODE, cardId: CARD, reason: '退款', idempotencyKey: 'k' })).toEqual({
       codeValue: CODE,
       cardId: CARD,
@@ -557,30 +560,30 @@ describe('setCodeUnavailable', () => {
     expect(await requestsTo('/card/code/unavailable')).toEqual([{ code: CODE, card_id: CARD, reason: '退款' }]);
   });
 
-  test('needs no card for a code of the platform', async () => {
+  test('needs no card for a code that the platform generated', async () => {
     const outcome = await end({ code: CODE });
     expect(outcome).toMatchObject({ cardId: null, code: { cardId: CARD, status: 'UNAVAILABLE' }, userErrors: [] });
     expect(await requestsTo('/card/code/unavailable')).toEqual([{ code: CODE }]);
   });
 
-  test('a second time is CODE_STATUS_CONFLICT, 40127', async () => {
+  test('returns CODE_STATUS_CONFLICT with errcode 40127 the second time', async () => {
     await end({ code: CODE });
     const again = await end({ code: CODE });
     expect(again).toMatchObject({ code: null, userErrors: [{ code: 'CODE_STATUS_CONFLICT', errcode: 40127 }] });
   });
 
   test.each([
-    ['a consumed code', '100000000002', 'CODE_ALREADY_REDEEMED', 40099],
+    ['a redeemed code', '100000000002', 'CODE_ALREADY_REDEEMED', 40099],
     ['an unknown code', '999999999999', 'CODE_NOT_FOUND', 40056],
     ['a custom code without its card', 'QL-0001', 'CODE_NOT_FOUND', 40056],
-  ])('of %s is data', async (_subject, code, error, errcode) => {
+  ])('returns a user error for %s', async (_subject, code, error, errcode) => {
     expect(await end({ code })).toMatchObject({ code: null, userErrors: [{ code: error, errcode }] });
   });
 
   test.each([
     ['64 bytes', 'r'.repeat(64)],
     ['21 Chinese characters', '退'.repeat(21)],
-  ])('takes a reason of %s', async (_subject, reason) => {
+  ])('accepts a reason of %s', async (_subject, reason) => {
     expect((await end({ code: CODE, reason })).userErrors).toEqual([]);
     expect(await requestsTo('/card/code/unavailable')).toEqual([{ code: CODE, reason }]);
   });
@@ -592,14 +595,14 @@ describe('setCodeUnavailable', () => {
     ['an empty code', { code: '' }, 'INVALID_INPUT', 'code'],
     ['an empty cardId', { cardId: '' }, 'INVALID_INPUT', 'cardId'],
     ['an idempotencyKey of 65 bytes', { idempotencyKey: 'k'.repeat(65) }, 'INVALID_INPUT', 'idempotencyKey'],
-  ])('refuses %s before any call', async (_subject, input, code, field) => {
+  ])('rejects %s before any call', async (_subject, input, code, field) => {
     expect(refusalsOf(await end({ code: CODE, ...input }))).toEqual([[code, field]]);
     expect(await stack.emulator.calls()).toEqual({});
   });
 });
 
-describe('several changes of codes in one request', () => {
-  test('a wallet that the first one read is read again after the second', async () => {
+describe('several code mutations in one request', () => {
+  test('read a wallet again after the second mutation', async () => {
     const wallet = `code { holder { wallet(cardId: "${CUSTOM_CARD}") { codes { nodes { code } } } } }`;
     const { first, second } = await stack.graph.data(
       `mutation ($a: UpdateCodeInput!, $b: UpdateCodeInput!) { first: updateCode(input: $a) { ${wallet} } second: updateCode(input: $b) { ${wallet} } }`,
@@ -612,7 +615,7 @@ describe('several changes of codes in one request', () => {
     expect(second.code.holder.wallet.codes.nodes).toEqual([{ code: 'QL-B' }]);
   });
 
-  test('a status that the first one read with its card is read again after the second, which names no card', async () => {
+  test('read a status again after the second mutation, even if that names no card', async () => {
     await stack.emulator.addCode({ card_id: CARD, openid: 'oDEMO-user-0001', code: '700000000001' });
     const wallet = `code { holder { wallet(cardId: "${CARD}") { codes { nodes { code status } } } } }`;
     const { second } = await stack.graph.data(
@@ -625,7 +628,7 @@ describe('several changes of codes in one request', () => {
     ]);
   });
 
-  test('a member that the first one read is read again after the second', async () => {
+  test('read a member again after the second mutation', async () => {
     const [other, code] = ['200000020001', '200000010001'];
     const member = 'code { holder { wallet { codes { nodes { code member { status } } } } } }';
     const { second } = await stack.graph.data(

@@ -26,69 +26,69 @@ const stack = useStack({ beforeEach: 'clearLedger', server: { production: true, 
 const send = (path: string, sent?: Sent) => sendTo(stack.graph.url, path, sent);
 const post = (body: unknown, headers: Sent['headers'] = {}) =>
   postTo(stack.graph.url, JSON.stringify(body), { ...JSON_BODY, ...headers });
-const ask = (query: string) => post({ query, operationName: 'cop' });
+const postQuery = (query: string) => post({ query, operationName: 'cop' });
 const get = (query: string, headers: Sent['headers'] = {}) =>
   getFrom(stack.graph.url, { query, operationName: 'cop' }, headers);
 
-/** One by one what graphql-cop (v1.14) sends, and that the answer is not what it takes for a weakness. */
-describe('the checks of graphql-cop', () => {
-  test('alias_overloading: 101 aliases are refused', async () => {
+/** Sends each request of graphql-cop (v1.14) and expects a response that it does not report as a weakness. */
+describe('the graphql-cop check', () => {
+  test('alias_overloading passes because 101 aliases are rejected', async () => {
     const aliases = Array.from({ length: 101 }, (_, index) => `alias${index}:__typename`);
-    expectError(await ask(`query cop { ${aliases.join(' \n')} }`), 400, 'TOO_MANY_ALIASES');
+    expectError(await postQuery(`query cop { ${aliases.join(' \n')} }`), 400, 'TOO_MANY_ALIASES');
   });
 
-  test('batch_query: a list of 10 operations is refused as one', async () => {
+  test('batch_query passes because a list of 10 operations is rejected as a whole', async () => {
     const operation = { operationName: 'cop', query: 'query cop { __typename }' };
     expectError(await post(Array(10).fill(operation)), 400, 'BAD_REQUEST');
   });
 
-  test('directive_overloading: 10 unknown directives make fewer than 10 errors', async () => {
-    const { status, text } = await ask(`query cop { __typename ${'@aa'.repeat(10)} }`);
+  test('directive_overloading passes because 10 unknown directives cause fewer than 10 errors', async () => {
+    const { status, text } = await postQuery(`query cop { __typename ${'@aa'.repeat(10)} }`);
     const { errors } = JSON.parse(text);
     expect(status).toBe(400);
     expect(errors.length).toBeLessThan(10);
     expect(errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
-  test('circular_query_introspection: types within types of the schema are refused', async () => {
+  test('circular_query_introspection passes because nested types of the schema are rejected', async () => {
     const query = `query cop { __schema { types { fields { type { ${'fields { type { '.repeat(3)} name ${'} }'.repeat(3)} } } } } }`;
-    const { status, text } = await ask(query);
+    const { status, text } = await postQuery(query);
     expect(status).toBe(400);
     expect(text).not.toContain('"types"');
   });
 
-  test('field_duplication: a field 500 times is refused', async () => {
-    expectError(await ask(`query cop { ${'__typename \n'.repeat(500)} }`), 400, 'OPERATION_TOO_COMPLEX');
+  test('field_duplication passes because a field repeated 500 times is rejected', async () => {
+    expectError(await postQuery(`query cop { ${'__typename \n'.repeat(500)} }`), 400, 'OPERATION_TOO_COMPLEX');
   });
 
-  test('field_suggestions: a wrong name gets no right one', async () => {
+  test('field_suggestions passes because an unknown name is rejected without a suggestion', async () => {
     for (const query of [
       'query cop { __schema { directive } }',
       'query cop { carsd { id } }',
       'query cop { card(ids: "p") { id } }',
     ]) {
-      const { text } = await ask(query);
+      const { text } = await postQuery(query);
       expect(text).toContain('GRAPHQL_VALIDATION_FAILED');
       expect(text).not.toMatch(/did you mean|cardsById/i);
     }
   });
 
-  test('get_based_mutation: a mutation by GET is refused', async () => {
+  test('get_based_mutation passes because a mutation by GET is rejected', async () => {
     expectError(await get('mutation cop { __typename }'), 400, 'BAD_REQUEST');
     expectError(await get('mutation cop { __typename }', PREFLIGHTED), 405, 'BAD_REQUEST');
   });
 
-  test('get_method_support: a query by GET is refused, as any page could send it', async () => {
+  test('get_method_support passes because a query by GET that any page could send is rejected', async () => {
     expectError(await get('query cop { __typename }'), 400, 'BAD_REQUEST');
   });
 
   test.each(['/graphql', '/', '/graphiql', '/playground', '/console', '/explorer', '/graphql/console'])(
-    'detect_graphiql: %s is no page',
+    'detect_graphiql passes because %s is not a page',
     async (path) => {
-      const answer = await send(path, { headers: { accept: 'text/html' } });
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
-      expect(answer.text).not.toMatch(/graphiql|playground|sandbox|<html/i);
+      const response = await send(path, { headers: { accept: 'text/html' } });
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
+      expect(response.text).not.toMatch(/graphiql|playground|sandbox|<html/i);
     },
   );
 
@@ -96,13 +96,13 @@ describe('the checks of graphql-cop', () => {
     '__schema { types { name fields { name } } }',
     '__type(name: "Card") { name }',
     'a: __schema { queryType { name } }',
-  ])('introspection: %s is refused', async (field) => {
-    const answer = await ask(`query cop { ${field} }`);
-    expectError(answer, 400, 'GRAPHQL_VALIDATION_FAILED');
+  ])('introspection passes because %s is rejected', async (field) => {
+    const response = await postQuery(`query cop { ${field} }`);
+    expectError(response, 400, 'GRAPHQL_VALIDATION_FAILED');
   });
 
   test.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=a'])(
-    'post_based_csrf: a body of type %s is refused',
+    'post_based_csrf passes because a body of type %s is rejected',
     async (type) => {
       const body = new URLSearchParams({ query: 'query cop { __typename }' }).toString();
       expectError(
@@ -113,32 +113,32 @@ describe('the checks of graphql-cop', () => {
     },
   );
 
-  test('trace_mode: nothing is told of how it was answered', async () => {
+  test('trace_mode passes because the response has no trace', async () => {
     const query = `query cop { card(id: "${CARD}") { title } }`;
     const headers = { 'apollo-federation-include-trace': 'ftv1', 'apollo-tracing': '1', 'x-apollo-tracing': '1' };
     const { text } = await post({ query, extensions: { tracing: true } }, headers);
     expect(Object.keys(JSON.parse(text))).toEqual(['data']);
   });
 
-  test('unhandled_error_detection: an error tells neither exception nor stack', async () => {
+  test('unhandled_error_detection passes because an error contains neither exception nor stack', async () => {
     for (const query of [
       'qwerty cop { abc }',
       `query cop { card(id: {}) { id } }`,
       'query cop { card(id: "\\u0000") { id } }',
     ]) {
-      const { text } = await ask(query);
+      const { text } = await postQuery(query);
       expect(JSON.parse(text).errors).toHaveLength(1);
       expect(text).not.toMatch(/exception|stack|node_modules|\.[jt]s:\d/i);
     }
   });
 });
 
-describe('the headers of every answer', () => {
-  const ANSWERS: readonly [name: string, status: number, answer: () => Promise<Answer>][] = [
+describe('the security headers', () => {
+  const RESPONSES: readonly [name: string, status: number, response: () => Promise<Answer>][] = [
     ['data', 200, () => post({ query: '{ __typename }' })],
-    ['a refused operation', 400, () => post({ query: '{ nothing }' })],
+    ['a rejected operation', 400, () => post({ query: '{ nothing }' })],
     ['malformed JSON', 400, () => send('/graphql', { method: 'POST', headers: JSON_BODY, body: '{' })],
-    ['a method', 405, () => send('/graphql', { method: 'PUT' })],
+    ['an unsupported method', 405, () => send('/graphql', { method: 'PUT' })],
     ['a body that is too large', 413, () => post({ query: ' '.repeat(1 << 20) })],
     ['another content type', 415, () => send('/graphql', { method: 'POST', body: '{}' })],
     [
@@ -147,17 +147,17 @@ describe('the headers of every answer', () => {
       () => send('/graphql', { method: 'OPTIONS', headers: { origin: SHOP, 'access-control-request-method': 'POST' } }),
     ],
     ['a path below the endpoint', 404, () => send('/graphql/a')],
-    ['no page', 404, () => send('/a')],
-    ['life', 200, () => send('/health/live')],
+    ['an unknown path', 404, () => send('/a')],
+    ['liveness', 200, () => send('/health/live')],
     ['readiness', 200, () => send('/health/ready')],
     ['metrics', 200, () => send('/metrics')],
   ];
 
-  test.each(ANSWERS)(
-    '%s, %i: no page may frame it, load by it or take it for something else',
-    async (_name, status, answer) => {
-      const { status: came, headers } = await answer();
-      expect(came).toBe(status);
+  test.each(RESPONSES)(
+    'prevent pages from framing, loading or sniffing the response for %s with status %i',
+    async (_name, status, response) => {
+      const { status: received, headers } = await response();
+      expect(received).toBe(status);
       expect(headers).toMatchObject({
         'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
         'cross-origin-resource-policy': 'same-origin',
@@ -173,14 +173,14 @@ describe('the headers of every answer', () => {
   );
 
   test.each([
-    ['no path under the endpoint', 'GET /graphql/%zz HTTP/1.1'],
-    ['no path', 'GET /%zz HTTP/1.1'],
-    ['no HTTP', 'PLANTED'],
-  ])('%s, 400: none of it is run, and nobody keeps it', async (_name, line) => {
-    const answer = answerIn(
+    ['an invalid path under the endpoint', 'GET /graphql/%zz HTTP/1.1'],
+    ['an invalid path', 'GET /%zz HTTP/1.1'],
+    ['bytes that are not HTTP', 'PLANTED'],
+  ])('prevent scripts and caching in the 400 response to %s', async (_name, line) => {
+    const response = answerIn(
       await sendBytes(stack.graph.url, `${line}\r\nhost: localhost\r\nconnection: close\r\n\r\n`),
     );
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 400,
       headers: {
         'cache-control': 'private, no-store',
@@ -189,10 +189,10 @@ describe('the headers of every answer', () => {
         'x-content-type-options': 'nosniff',
       },
     });
-    expect(answer.text).not.toMatch(/PLANTED|zz/);
+    expect(response.text).not.toMatch(/PLANTED|zz/);
   });
 
-  test('of the endpoint: nobody keeps an answer', async () => {
+  test('prevent caching of a response of the endpoint', async () => {
     expect((await post({ query: '{ __typename }' })).headers['cache-control']).toBe('private, no-store');
   });
 });
@@ -201,7 +201,7 @@ describe('another origin', () => {
   const allowed = async (origin: string) =>
     (await post({ query: '{ __typename }' }, { origin })).headers['access-control-allow-origin'];
 
-  test('that is listed: may read', async () => {
+  test('may read responses when it is listed', async () => {
     expect(await allowed(SHOP)).toBe(SHOP);
   });
 
@@ -211,14 +211,14 @@ describe('another origin', () => {
     'http://shop.example',
     'https://studio.apollographql.com',
     'null',
-  ])('%s, which is not: may not', async (origin) => {
+  ])('%s may not read responses because it is not listed', async (origin) => {
     expect(await allowed(origin)).toBeUndefined();
   });
 });
 
 describe('a redirect', () => {
   const QUERY = `{ card(id: "${CARD}") { title } }`;
-  /** Somebody whom no configuration names. */
+  /** A server that no configuration names. */
   let stranger: RawPlatform;
   beforeAll(async () => {
     stranger = await startRawPlatform((_, response) =>
@@ -233,22 +233,22 @@ describe('a redirect', () => {
     ({ path }, response) =>
       response.writeHead(status, { location: stranger.url + path }).end();
 
-  /** The answer of a graph over something that sends everyone to the stranger. */
-  async function answerOver(
+  /** Returns the response of a server whose upstream service redirects every request to `stranger`. */
+  async function responseOver(
     service: RawPlatform,
     options: Partial<ServerOptions> = {},
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
     const server = await startGraph(service.url, { production: true, ...options });
-    const answer = await postTo(server.url, JSON.stringify({ query: QUERY }), { ...JSON_BODY, ...headers });
+    const response = await postTo(server.url, JSON.stringify({ query: QUERY }), { ...JSON_BODY, ...headers });
     await server.close();
     await service.close();
-    return answer;
+    return response;
   }
 
-  test.each([302, 308])('%i of the platform: not followed', async (status) => {
+  test.each([302, 308])('with status %i from the platform is not followed', async (status) => {
     const platform = await startRawPlatform(toStranger(status));
-    const { text } = await answerOver(platform);
+    const { text } = await responseOver(platform);
     expect(JSON.parse(text)).toMatchObject({
       data: { card: null },
       errors: [{ extensions: { code: 'PLATFORM_UNAVAILABLE' } }],
@@ -257,29 +257,29 @@ describe('a redirect', () => {
   });
 
   test.each([
-    ['of the platform', (url: string) => accountOf(url)],
+    ['to the platform', (url: string) => accountOf(url)],
     [
-      'of a token service',
+      'to a token service',
       (url: string) => ({
         appid: DEMO_APPID,
         baseUrl: url,
         token: { mode: 'url' as const, url: new Secret(`${url}/cgi-bin/token`) },
       }),
     ],
-  ])('for a token, %s: not followed', async (_subject, account) => {
+  ])('in response to a token request %s is not followed', async (_subject, account) => {
     const service = await startRawPlatform(toStranger(302), toStranger(302));
-    const { text } = await answerOver(service, { accounts: [account(service.url)] });
+    const { text } = await responseOver(service, { accounts: [account(service.url)] });
     expect(JSON.parse(text).data).toEqual({ card: null });
     expect(service.arrivals.length).toBeGreaterThan(0);
     expect(service.calls).toBe(0);
   });
 
-  test('of a key set: not followed, and nobody is let in', async () => {
+  test('in response to a key set request is not followed, and no caller is admitted', async () => {
     const issuer = await Issuer.start();
     const service = await startRawPlatform(toStranger(302));
     const auth = { ...issuer.jwt(), keys: { jwksUrl: `${service.url}/jwks.json` } };
-    const answer = await answerOver(service, { auth }, { authorization: `Bearer ${await issuer.token()}` });
-    expectError(answer, 503, 'INTERNAL_SERVER_ERROR');
+    const response = await responseOver(service, { auth }, { authorization: `Bearer ${await issuer.token()}` });
+    expectError(response, 503, 'INTERNAL_SERVER_ERROR');
     expect(service.paths).toEqual(['/jwks.json']);
     await issuer.close();
   });
@@ -287,13 +287,16 @@ describe('a redirect', () => {
   test.each([
     ['x-forwarded-host', 'x-forwarded-host'],
     ['host', 'host'],
-  ])('nothing that is sent names a host: %s', async (_subject, name) => {
-    const answer = await post({ query: QUERY }, { [name]: new URL(stranger.url).host });
-    expect(answer.status).toBe(200);
-    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
-  });
+  ])(
+    'is not possible through the header %s, which does not change the host of an upstream call',
+    async (_subject, name) => {
+      const response = await post({ query: QUERY }, { [name]: new URL(stranger.url).host });
+      expect(response.status).toBe(200);
+      expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
+    },
+  );
 
-  test('a URL of another host as the path: refused', async () => {
+  test('is not possible through a request target with another host, which is rejected', async () => {
     const text = await sendBytes(
       stack.graph.url,
       `GET ${stranger.url}/graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`,

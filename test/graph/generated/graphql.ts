@@ -48,101 +48,101 @@ export type AddPayGiftRuleInput = {
   minimumSpendFen: Scalars['Int']['input'];
 };
 
-/** Fields of groupon, discount, gift, cash and general coupons. */
+/** Changes to the pictures, services, days of use and sharing rules of a coupon. Omitted fields are unchanged. */
 export type AdvancedInfoChanges = {
-  /** Services of the shops. Cannot be emptied. */
+  /** Services that the shops offer. Replaces the list, which cannot be cleared. Platform: `business_service`. */
   businessServices?: InputMaybe<Array<CardBusinessServiceInput>>;
-  /** The cover. */
+  /** Cover of the coupon. Platform: `abstract`. */
   cover?: InputMaybe<CardCoverInput>;
-  /** How many of this same card a friend receives when one is used. 1 excludes a non-empty redeemGifts. Sends the card back to review. 0 to 1. */
+  /** Number of copies of the same card that a friend receives when this one is redeemed. 1 excludes a non-empty `redeemGifts`. Sends the card back to review. Must be 0 or 1. Platform: `consume_share_self_num`. */
   redeemGiftSelfCount?: InputMaybe<Scalars['Int']['input']>;
-  /** Another card that a friend receives when this one is used, one at the most. Replaces the list; empty empties it. Sends the card back to review. */
+  /** Other cards that a friend receives when this one is redeemed. Replaces the list; an empty list clears it. Excludes `redeemGiftSelfCount: 1`. Sends the card back to review. At most 1 entry. Platform: `consume_share_card_list`. */
   redeemGifts?: InputMaybe<Array<RedeemGiftInput>>;
-  /** Pictures with texts. Replaces the list; empty empties it. */
+  /** Pictures with texts, displayed below the coupon. Replaces the list; an empty list clears it. Platform: `text_image_list`. */
   textImages?: InputMaybe<Array<CardTextImageInput>>;
-  /** Days of use. Replaces the list, hours and minutes that the platform holds included. Sends the card back to review. */
+  /** Days on which the coupon can be used. Replaces the list, including the hours and minutes that the platform stores. Sends the card back to review. Platform: `time_limit`. */
   timeLimits?: InputMaybe<Array<CardWeekdayInput>>;
 };
 
-/** Fields that cards of every kind have, but for those said to be for member cards only. */
+/** Changes to the fields that every kind of card has, and to some that only member cards have. Omitted fields are unchanged. */
 export type BaseInfoChanges = {
-  /** Whether a user may give it to a friend. */
+  /** Whether a user may give the card to a friend. Platform: `can_give_friend`. */
   canGift?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether the page on which it is claimed can be shared. */
+  /** Whether the page on which users claim the card can be shared. */
   canShare?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The button in the middle of the card. name: at most 18 bytes, url: at most 128 bytes, subTitle: at most 24 bytes. */
+  /** Button in the middle of the card. Maximum bytes of UTF-8: `name` 18, `url` 128, `subTitle` 24. Platform: `center_title`, `center_url`, `center_sub_title`. */
   center?: InputMaybe<CardLinkInput>;
-  /** How many one user may claim. 1 to 50. */
+  /** Maximum number of codes of this card that one user may claim. Range: 1 to 50. Platform: `get_limit`. */
   claimLimit?: InputMaybe<Scalars['Int']['input']>;
-  /** How the code is shown at the till. */
+  /** How the code is displayed at the till. */
   codeType?: InputMaybe<CodeTypeInput>;
-  /** Background colour: a name from Color010 to Color102, or #RRGGBB. Sends all but member cards back to review. At most 3072 bytes of UTF-8. */
+  /** Background colour. Accepts a colour name from `Color010` to `Color102`, or `#RRGGBB`. Sends the card back to review, except for member cards. */
   color?: InputMaybe<Scalars['String']['input']>;
-  /** A link of the merchant on the card. name: at most 16 bytes, url: at most 128 bytes, subTitle: at most 18 bytes. */
+  /** Custom link on the card. Maximum bytes of UTF-8: `name` 16, `url` 128, `subTitle` 18. Platform: `custom_url_name`, `custom_url`, `custom_url_sub_title`. */
   customLink?: InputMaybe<CardLinkInput>;
-  /** How the card is used. Sends the card back to review. At most 3072 bytes of UTF-8. */
+  /** Instructions and terms of use. May contain line breaks. Sends the card back to review. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** Ids of the shops that take it. Replaces the list; empty empties it. */
+  /** Ids of the shops that accept the card. Replaces the list; an empty list clears it. Excludes `useAllLocations: true`. At most 3,072 bytes when joined with commas. Platform: `location_id_list`. */
   locationIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** URL of the merchant's logo. Sends all but member cards back to review. At most 128 bytes of UTF-8. */
+  /** URL of the merchant's logo. Sends the card back to review, except for member cards. At most 128 bytes of UTF-8. */
   logoUrl?: InputMaybe<Scalars['String']['input']>;
-  /** What to do at the till. Sends all but member cards back to review. At most 48 bytes of UTF-8. */
+  /** Short instruction for using the card at the till. Sends the card back to review, except for member cards. At most 48 bytes of UTF-8 (16 Chinese characters). */
   notice?: InputMaybe<Scalars['String']['input']>;
-  /** A link to a promotion on the card. name: at most 16 bytes, url: at most 128 bytes, subTitle: at most 18 bytes. */
+  /** Promotion link on the card. Maximum bytes of UTF-8: `name` 16, `url` 128, `subTitle` 18. Platform: `promotion_url_name`, `promotion_url`, `promotion_url_sub_title`. */
   promotionLink?: InputMaybe<CardLinkInput>;
-  /** WeChat Pay on a member card. Member cards only. */
+  /** WeChat Pay on the card. Member cards only. Platform: `swipe_card`. */
   quickPay?: InputMaybe<QuickPayInput>;
   /** Customer service phone number. At most 24 bytes of UTF-8. */
   servicePhone?: InputMaybe<Scalars['String']['input']>;
-  /** Name of the card. Member cards only. Sends the card back to review. At most 27 bytes of UTF-8. */
+  /** Name of the card. Member cards only. Sends the card back to review. At most 27 bytes of UTF-8 (9 Chinese characters). */
   title?: InputMaybe<Scalars['String']['input']>;
-  /** Whether all shops of the merchant take it. Member cards only; excludes locationIds. */
+  /** Whether all shops of the merchant accept the card, instead of only those in `locationIds`. Member cards only. `true` excludes a non-empty `locationIds`. */
   useAllLocations?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The time of use, of a card that has a fixed range. It may only grow. */
+  /** Validity range, only for cards with a `FIXED_RANGE` validity. It may only be extended. Platform: `date_info`. */
   validity?: InputMaybe<FixedRangeInput>;
 };
 
-/** Fields of boarding passes. */
+/** Changes to the fields of a boarding pass. */
 export type BoardingPassChanges = {
-  /** When boarding starts. WeChat shows the time of day only. */
+  /** Time at which boarding starts. WeChat displays only the time of day. Platform: `boarding_time`. */
   boardingAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When it takes off. */
+  /** Departure time of the flight. Platform: `departure_time`. */
   departureAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Gate. At most 12 bytes of UTF-8. */
+  /** Boarding gate. At most 12 bytes of UTF-8. */
   gate?: InputMaybe<Scalars['String']['input']>;
-  /** When it lands. */
+  /** Landing time of the flight. Platform: `landing_time`. */
   landingAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** A service of the shops that take the card. */
+/** Service of the shops that accept the card. */
 export type CardBusinessService =
-  /** Home delivery. */
+  /** Home delivery. Platform: `BIZ_SERVICE_DELIVER`. */
   | 'DELIVER'
-  /** Free parking. */
+  /** Free parking. Platform: `BIZ_SERVICE_FREE_PARK`. */
   | 'FREE_PARK'
-  /** Free Wi-Fi. */
+  /** Free Wi-Fi. Platform: `BIZ_SERVICE_FREE_WIFI`. */
   | 'FREE_WIFI'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN'
-  /** Pets are welcome. */
+  /** Pets are welcome. Platform: `BIZ_SERVICE_WITH_PET`. */
   | 'WITH_PET';
 
-/** A service of the shops that take the card. */
+/** Service of the shops that accept the card. */
 export type CardBusinessServiceInput =
-  /** Home delivery. */
+  /** Home delivery. Platform: `BIZ_SERVICE_DELIVER`. */
   | 'DELIVER'
-  /** Free parking. */
+  /** Free parking. Platform: `BIZ_SERVICE_FREE_PARK`. */
   | 'FREE_PARK'
-  /** Free Wi-Fi. */
+  /** Free Wi-Fi. Platform: `BIZ_SERVICE_FREE_WIFI`. */
   | 'FREE_WIFI'
-  /** Pets are welcome. */
+  /** Pets are welcome. Platform: `BIZ_SERVICE_WITH_PET`. */
   | 'WITH_PET';
 
-/** The cover of a coupon. */
+/** Cover of a coupon. */
 export type CardCoverInput = {
-  /** URL of the cover picture. At most 1. */
+  /** URL of the cover picture. At most 1 entry. Platform: `icon_url_list`. */
   iconUrls?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** A short text. At most 60 bytes of UTF-8. */
+  /** Short text on the cover. At most 60 bytes of UTF-8 (20 Chinese characters). Platform: `abstract`. */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -235,13 +235,13 @@ export type CardErrorCode =
   /** The field or the mutation does not apply to this card type. */
   | 'WRONG_CARD_TYPE';
 
-/** A button or an entry on a card that leads to a page. */
+/** Button or link on a card that opens a page. */
 export type CardLinkInput = {
-  /** What it says. */
+  /** Text of the button or link. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** A short text beside it. */
+  /** Subtitle of the button or link. */
   subTitle?: InputMaybe<Scalars['String']['input']>;
-  /** Where it leads. */
+  /** URL that the button or link opens. */
   url?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -252,118 +252,118 @@ export type CardOrigin =
   /** Created on the web console. */
   | 'CONSOLE';
 
-/** Where a card stands between review and deletion. */
+/** Status of a card in its life cycle, from review to deletion. */
 export type CardStatus =
-  /** Passed the review: it can be handed out. */
+  /** Approved in the review; the card can be issued. Platform: `CARD_STATUS_VERIFY_OK`. */
   | 'APPROVED'
-  /** Deleted by the merchant. Claimed codes stay valid. */
+  /** Deleted by the merchant. Claimed codes remain valid. Platform: `CARD_STATUS_DELETE`. */
   | 'DELETED'
-  /** Being handed out on the web console. */
+  /** Issued through the web console. Platform: `CARD_STATUS_DISPATCH`. */
   | 'DISPATCHED'
-  /** Under review by the platform. */
+  /** Under review by the platform. Platform: `CARD_STATUS_NOT_VERIFY`. */
   | 'IN_REVIEW'
-  /** Refused by the review. */
+  /** Rejected in the review. Platform: `CARD_STATUS_VERIFY_FAIL`. */
   | 'REJECTED'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
-/** The statuses that a listing can be narrowed to. */
+/** Status by which a list of cards can be filtered. */
 export type CardStatusFilter =
-  /** Passed the review: it can be handed out. */
+  /** Approved in the review; the card can be issued. Platform: `CARD_STATUS_VERIFY_OK`. */
   | 'APPROVED'
-  /** Deleted by the merchant. Claimed codes stay valid. */
+  /** Deleted by the merchant. Claimed codes remain valid. Platform: `CARD_STATUS_DELETE`. */
   | 'DELETED'
-  /** Being handed out on the web console. */
+  /** Issued through the web console. Platform: `CARD_STATUS_DISPATCH`. */
   | 'DISPATCHED'
-  /** Under review by the platform. */
+  /** Under review by the platform. Platform: `CARD_STATUS_NOT_VERIFY`. */
   | 'IN_REVIEW'
-  /** Refused by the review. */
+  /** Rejected in the review. Platform: `CARD_STATUS_VERIFY_FAIL`. */
   | 'REJECTED';
 
-/** A picture with a text under the coupon. */
+/** Picture with a text, displayed below the coupon. */
 export type CardTextImageInput = {
-  /** URL of the picture, from the platform's own upload: on mmbiz.qpic.cn. At most 3072 bytes of UTF-8. */
+  /** URL of a picture that was uploaded to the platform. Must be on `mmbiz.qpic.cn`. At most 3,072 bytes of UTF-8. */
   imageUrl?: InputMaybe<Scalars['String']['input']>;
-  /** The text. At most 5000 characters. */
+  /** Text for the picture. At most 5,000 characters. */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The kind of a card. */
+/** Type of a card. */
 export type CardType =
-  /** Boarding pass of a flight. */
+  /** Boarding pass for a flight. */
   | 'BOARDING_PASS'
-  /** Bus ticket. */
+  /** Ticket for a bus ride. */
   | 'BUS_TICKET'
-  /** An amount off, from a least cost on. */
+  /** Cash coupon: an amount off, with a minimum spend. */
   | 'CASH'
-  /** Percentage off. */
+  /** Discount coupon: a percentage off. */
   | 'DISCOUNT'
-  /** Any other coupon. */
+  /** General coupon: any other coupon. */
   | 'GENERAL_COUPON'
-  /** Exchanged for a gift. */
+  /** Gift coupon, exchanged for a gift. */
   | 'GIFT'
   /** Group-buying coupon. */
   | 'GROUPON'
   /** Ticket to a conference. */
   | 'MEETING_TICKET'
-  /** Member card. */
+  /** Membership card of a merchant. */
   | 'MEMBER_CARD'
   /** Cinema ticket. */
   | 'MOVIE_TICKET'
-  /** Ticket to a sight. */
+  /** Ticket to a sight, such as a park or a museum. */
   | 'SCENIC_TICKET'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
-/** How the time in which a card can be used is set. */
+/** How the validity of a card is defined. */
 export type CardValidityType =
-  /** From one instant to another. */
+  /** Valid from one point in time to another. Platform: `DATE_TYPE_FIX_TIME_RANGE`. */
   | 'FIXED_RANGE'
-  /** A number of days from the day of receipt. */
+  /** Valid for a number of days after the card is claimed. Platform: `DATE_TYPE_FIX_TERM`. */
   | 'FIXED_TERM'
-  /** Without an end; member cards only. */
+  /** Valid without end. Member cards only. Platform: `DATE_TYPE_PERMANENT`. */
   | 'PERMANENT'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
-/** A day on which a card can be used. */
+/** Day on which a card can be used. */
 export type CardWeekday =
-  /** Friday. */
+  /** Every Friday. */
   | 'FRIDAY'
   /** Public holidays. */
   | 'HOLIDAY'
-  /** Monday. */
+  /** Every Monday. */
   | 'MONDAY'
-  /** Saturday. */
+  /** Every Saturday. */
   | 'SATURDAY'
-  /** Sunday. */
+  /** Every Sunday. */
   | 'SUNDAY'
-  /** Thursday. */
+  /** Every Thursday. */
   | 'THURSDAY'
-  /** Tuesday. */
+  /** Every Tuesday. */
   | 'TUESDAY'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN'
-  /** Wednesday. */
+  /** Every Wednesday. */
   | 'WEDNESDAY';
 
-/** A day on which a card can be used. */
+/** Day on which a card can be used. */
 export type CardWeekdayInput =
-  /** Friday. */
+  /** Every Friday. */
   | 'FRIDAY'
   /** Public holidays. */
   | 'HOLIDAY'
-  /** Monday. */
+  /** Every Monday. */
   | 'MONDAY'
-  /** Saturday. */
+  /** Every Saturday. */
   | 'SATURDAY'
-  /** Sunday. */
+  /** Every Sunday. */
   | 'SUNDAY'
-  /** Thursday. */
+  /** Every Thursday. */
   | 'THURSDAY'
-  /** Tuesday. */
+  /** Every Tuesday. */
   | 'TUESDAY'
-  /** Wednesday. */
+  /** Every Wednesday. */
   | 'WEDNESDAY';
 
 /** Status of an issued code. */
@@ -387,41 +387,41 @@ export type CodeStatus =
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
-/** How the code is shown to the person at the till. */
+/** How the code is displayed at the till. */
 export type CodeType =
-  /** A barcode with the code below it. */
+  /** A barcode with the code below it. Platform: `CODE_TYPE_BARCODE`. */
   | 'BARCODE'
-  /** No code is shown. */
+  /** No code. Platform: `CODE_TYPE_NONE`. */
   | 'NONE'
-  /** A barcode alone. */
+  /** Only a barcode. Platform: `CODE_TYPE_ONLY_BARCODE`. */
   | 'ONLY_BARCODE'
-  /** A QR code alone. */
+  /** Only a QR code. Platform: `CODE_TYPE_ONLY_QRCODE`. */
   | 'ONLY_QRCODE'
-  /** A QR code with the code below it. */
+  /** A QR code with the code below it. Platform: `CODE_TYPE_QRCODE`. */
   | 'QRCODE'
-  /** The code as text. */
+  /** The code as text. Platform: `CODE_TYPE_TEXT`. */
   | 'TEXT'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
-/** How the code is to be shown to the person at the till. */
+/** How the code is displayed at the till. */
 export type CodeTypeInput =
-  /** A barcode with the code below it. */
+  /** A barcode with the code below it. Platform: `CODE_TYPE_BARCODE`. */
   | 'BARCODE'
-  /** No code is shown. */
+  /** No code. Platform: `CODE_TYPE_NONE`. */
   | 'NONE'
-  /** A barcode alone. */
+  /** Only a barcode. Platform: `CODE_TYPE_ONLY_BARCODE`. */
   | 'ONLY_BARCODE'
-  /** A QR code alone. */
+  /** Only a QR code. Platform: `CODE_TYPE_ONLY_QRCODE`. */
   | 'ONLY_QRCODE'
-  /** A QR code with the code below it. */
+  /** A QR code with the code below it. Platform: `CODE_TYPE_QRCODE`. */
   | 'QRCODE'
-  /** The code as text. */
+  /** The code as text. Platform: `CODE_TYPE_TEXT`. */
   | 'TEXT';
 
-/** Which card to delete. */
+/** The card to delete. */
 export type DeleteCardInput = {
-  /** The card_id. */
+  /** Id of the card. At most 32 bytes of UTF-8. */
   cardId: Scalars['ID']['input'];
   /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -435,149 +435,149 @@ export type DeletePayGiftRuleInput = {
   ruleId: Scalars['ID']['input'];
 };
 
-/** A time of use from one instant to another. At least one of the two; the range may only grow. */
+/** New validity range of a card. At least one of the two fields is required. The range may only be extended. */
 export type FixedRangeInput = {
-  /** From when on: not later than it is. */
+  /** Beginning of the validity range. Must not be later than the current value: the range may only be extended. Platform: `begin_timestamp`. */
   beginsAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Until when: not earlier than it is. */
+  /** End of the validity range. Must not be earlier than the current value: the range may only be extended. Platform: `end_timestamp`. */
   endsAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** Fields of conference tickets. */
+/** Changes to the fields of a conference ticket. */
 export type MeetingTicketChanges = {
-  /** URL of the map of the venue. At most 128 bytes of UTF-8. */
+  /** URL of a map of the venue. At most 128 bytes of UTF-8. */
   mapUrl?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Fields of member cards. baseInfo has some more that are theirs alone. */
+/** Changes to the fields of a member card. `BaseInfoChanges` has further fields that only member cards have. Omitted fields are unchanged. */
 export type MemberCardChanges = {
-  /** Gift coupons or a link under the activation message. */
+  /** Coupons or a link below the activation message. Platform: `activate_msg_operation`. */
   activateMessageOperation?: InputMaybe<MemberMessageOperationInput>;
-  /** The merchant's own page for activation. Excludes wxActivate: true. At most 128 bytes of UTF-8. */
+  /** URL of the merchant's own activation page. Excludes `wxActivate: true`. At most 128 bytes of UTF-8. */
   activateUrl?: InputMaybe<Scalars['String']['input']>;
-  /** It is active as soon as it is claimed. */
+  /** Whether the card is active as soon as it is claimed. */
   autoActivate?: InputMaybe<Scalars['Boolean']['input']>;
   /** URL of the background picture. At most 128 bytes of UTF-8. */
   backgroundPicUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Keeps stored value from now on; cannot be turned off. Needs a privilege. Sends the card back to review. */
+  /** Whether the card has a stored-value balance. Requires the top-up privilege. Cannot be turned off once it is on. Sends the card back to review. Platform: `supply_balance`. */
   balanceEnabled?: InputMaybe<Scalars['Boolean']['input']>;
-  /** How value is stored. At most 3072 bytes of UTF-8. */
+  /** Text that explains how the balance is topped up. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `balance_rules`. */
   balanceRulesText?: InputMaybe<Scalars['String']['input']>;
-  /** Where the balance leads. At most 128 bytes of UTF-8. */
+  /** URL that opens when the user taps the balance. At most 128 bytes of UTF-8. */
   balanceUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Privileges of members. At most 3072 bytes of UTF-8. */
+  /** Text that describes the benefits of members. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `prerogative`. */
   benefits?: InputMaybe<Scalars['String']['input']>;
-  /** Entry below the front. */
+  /** Custom entry below the front of the card. */
   customCell1?: InputMaybe<MemberCustomCellInput>;
-  /** First cell on the front. */
+  /** First custom field on the front of the card. */
   customField1?: InputMaybe<MemberCustomFieldInput>;
-  /** Second cell on the front. */
+  /** Second custom field on the front of the card. */
   customField2?: InputMaybe<MemberCustomFieldInput>;
-  /** Third cell on the front. */
+  /** Third custom field on the front of the card. */
   customField3?: InputMaybe<MemberCustomFieldInput>;
-  /** Percentage off for members: 10 means that they pay 90 %. Sends the card back to review. */
+  /** Percentage off for members: 10 means that they pay 90 % (assumed: the documents give no unit). Sends the card back to review. Platform: `discount`. */
   discountPercentOff?: InputMaybe<Scalars['Int']['input']>;
-  /** The same under messages about points and balance. */
+  /** Coupons or a link below messages about points and balance. Platform: `modify_msg_operation`. */
   modifyMessageOperation?: InputMaybe<MemberMessageOperationInput>;
-  /** Keeps points from now on; cannot be turned off. Sends the card back to review. */
+  /** Whether the card has points. Cannot be turned off once it is on. Sends the card back to review. Platform: `supply_bonus`. */
   pointsEnabled?: InputMaybe<Scalars['Boolean']['input']>;
-  /** When points are cleared. At most 3072 bytes of UTF-8. */
+  /** Text that explains when points expire. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `bonus_cleared`. */
   pointsExpiryText?: InputMaybe<Scalars['String']['input']>;
-  /** How points are gained and spent at a payment. */
+  /** How points are earned and spent when paying with WeChat Pay. Platform: `bonus_rule`. */
   pointsRule?: InputMaybe<MemberPointsRuleInput>;
-  /** How points are gained. Sends the card back to review. At most 3072 bytes of UTF-8. */
+  /** Text that explains how points are earned. Sends the card back to review. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `bonus_rules`. */
   pointsRulesText?: InputMaybe<Scalars['String']['input']>;
-  /** Where the points lead. At most 128 bytes of UTF-8. */
+  /** URL that opens when the user taps the points. At most 128 bytes of UTF-8. Platform: `bonus_url`. */
   pointsUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Users activate it with one tap. Excludes activateUrl. */
+  /** Whether users activate the card with one tap. `true` excludes `activateUrl`. */
   wxActivate?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** An entry below the front of a member card. */
+/** Entry below the front of a member card. */
 export type MemberCustomCellInput = {
-  /** Its name. */
+  /** Name of the entry. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** The text beside it. */
+  /** Short text next to the name. */
   tips?: InputMaybe<Scalars['String']['input']>;
-  /** Where it leads. At most 128 bytes of UTF-8. */
+  /** URL that opens when the user taps the entry. At most 128 bytes of UTF-8. */
   url?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A cell on the front of a member card. */
+/** Field on the front of a member card, displayed once the card is activated. */
 export type MemberCustomFieldInput = {
-  /** A free name in place of nameType. At most 24 bytes of UTF-8. */
+  /** Name of the field in free text, instead of `nameType`. At most 24 bytes of UTF-8 (8 Chinese characters). */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** What it shows, one of the given names. */
+  /** Content of the field, as one of the predefined names. */
   nameType?: InputMaybe<MemberFieldNameTypeInput>;
-  /** Where it leads. At most 128 bytes of UTF-8. */
+  /** URL that opens when the user taps the field. At most 128 bytes of UTF-8. */
   url?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What a cell on the front of a member card shows. */
+/** Content of a custom field on the front of a member card. */
 export type MemberFieldNameType =
-  /** Achievements. */
+  /** Achievements. Platform: `FIELD_NAME_TYPE_ACHIEVEMEN`. */
   | 'ACHIEVEMENT'
-  /** Coupons. */
+  /** Coupons. Platform: `FIELD_NAME_TYPE_COUPON`. */
   | 'COUPON'
-  /** Discount. */
+  /** Discount. Platform: `FIELD_NAME_TYPE_DISCOUNT`. */
   | 'DISCOUNT'
-  /** Level. */
+  /** Membership level. Platform: `FIELD_NAME_TYPE_LEVEL`. */
   | 'LEVEL'
-  /** Mileage. */
+  /** Mileage. Platform: `FIELD_NAME_TYPE_MILEAGE`. */
   | 'MILEAGE'
-  /** Stamps. */
+  /** Stamps. Platform: `FIELD_NAME_TYPE_STAMP`. */
   | 'STAMP'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
-/** What a cell on the front of a member card is to show. */
+/** Content of a custom field on the front of a member card. */
 export type MemberFieldNameTypeInput =
-  /** Achievements. */
+  /** Achievements. Platform: `FIELD_NAME_TYPE_ACHIEVEMEN`. */
   | 'ACHIEVEMENT'
-  /** Coupons. */
+  /** Coupons. Platform: `FIELD_NAME_TYPE_COUPON`. */
   | 'COUPON'
-  /** Discount. */
+  /** Discount. Platform: `FIELD_NAME_TYPE_DISCOUNT`. */
   | 'DISCOUNT'
-  /** Level. */
+  /** Membership level. Platform: `FIELD_NAME_TYPE_LEVEL`. */
   | 'LEVEL'
-  /** Mileage. */
+  /** Mileage. Platform: `FIELD_NAME_TYPE_MILEAGE`. */
   | 'MILEAGE'
-  /** Stamps. */
+  /** Stamps. Platform: `FIELD_NAME_TYPE_STAMP`. */
   | 'STAMP';
 
-/** Gift coupons or a link under a message to a member. cardIds excludes url, appBrandId and appBrandPath, with which it would have no effect. */
+/** Coupons or a link below a message to a member. `cardIds` excludes `url`, `appBrandId` and `appBrandPath`: the platform ignores it if one of them is set. */
 export type MemberMessageOperationInput = {
-  /** The mini program that it opens. */
+  /** Id of the mini program that the link opens. */
   appBrandId?: InputMaybe<Scalars['String']['input']>;
-  /** The page of the mini program. */
+  /** Path of the page in the mini program. Platform: `app_brand_pass`. */
   appBrandPath?: InputMaybe<Scalars['String']['input']>;
-  /** Cards that the member can claim. At most 10. */
+  /** Ids of the cards that the member can claim. At most 10 entries. Platform: `card_id_list`. */
   cardIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Until when it is shown. */
+  /** Time until which the coupons or the link are displayed. Platform: `end_time`. */
   endsAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The text. */
+  /** Text of the link. */
   text?: InputMaybe<Scalars['String']['input']>;
-  /** Where it leads. */
+  /** URL that the link opens. */
   url?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** How points are gained and spent at a payment. Amounts are in fen, 1/100 yuan. */
+/** How points are earned and spent when paying with WeChat Pay. Amounts are in fen (1/100 yuan). */
 export type MemberPointsRuleInput = {
-  /** Fen off per redeemUnitPoints points. */
+  /** Amount off per `redeemUnitPoints` points. In fen (1/100 yuan). Platform: `reduce_money`. */
   amountOffPerUnitFen?: InputMaybe<Scalars['Int']['input']>;
-  /** Points given at activation. */
+  /** Points granted on activation. Platform: `init_increase_bonus`. */
   initialPoints?: InputMaybe<Scalars['Int']['input']>;
-  /** Points gained per purchase at the most. */
+  /** Maximum points earned per payment. Platform: `max_increase_bonus`. */
   maxPointsPerPayment?: InputMaybe<Scalars['Int']['input']>;
-  /** Points spent per purchase at the most. */
+  /** Maximum points redeemed per payment. Platform: `max_reduce_bonus`. */
   maxPointsPerRedemption?: InputMaybe<Scalars['Int']['input']>;
-  /** Fen that a purchase must reach before points can be spent. */
+  /** Minimum payment for which points can be redeemed. In fen (1/100 yuan). Platform: `least_money_to_use_bonus`. */
   minimumSpendFen?: InputMaybe<Scalars['Int']['input']>;
-  /** Points gained for it. */
+  /** Points earned per spend unit. Platform: `increase_bonus`. */
   pointsPerUnit?: InputMaybe<Scalars['Int']['input']>;
-  /** Points are spent in steps of this many. */
+  /** Points are redeemed in multiples of this. Platform: `cost_bonus_unit`. */
   redeemUnitPoints?: InputMaybe<Scalars['Int']['input']>;
-  /** Fen spent. */
+  /** Amount spent for which `pointsPerUnit` points are earned. In fen (1/100 yuan). Platform: `cost_money_unit`. */
   spendUnitFen?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -590,25 +590,25 @@ export type MemberSex =
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
-/** A change of a card's stock: `increaseBy`, `reduceBy` or both, at least one of them over 0; or `setTo` instead of them. */
+/** The change of a card's stock: `increaseBy`, `reduceBy` or both, at least one of them greater than 0; or `setTo` instead of them. */
 export type ModifyStockInput = {
-  /** The card_id. */
+  /** Id of the card. At most 32 bytes of UTF-8. */
   cardId: Scalars['ID']['input'];
-  /** Refuse with STOCK_CHANGED unless the quantity read just before is this. Read, then written: claims between the two are not seen. */
+  /** The expected current stock. Range: 0 to 100,000,000. If the stock read just before the change differs, the mutation fails with `STOCK_CHANGED`. Claims between this read and the change are not detected. */
   expectedQuantity?: InputMaybe<Scalars['Int']['input']>;
   /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey: Scalars['String']['input'];
-  /** How many to add, 0 to 100,000,000. Platform: `increase_stock_value`. */
+  /** Number of cards to add. Range: 0 to 100,000,000. Platform: `increase_stock_value`. */
   increaseBy?: Scalars['Int']['input'];
-  /** How many to remove, 0 to 100,000,000. Platform: `reduce_stock_value`. */
+  /** Number of cards to remove. Range: 0 to 100,000,000. Platform: `reduce_stock_value`. */
   reduceBy?: Scalars['Int']['input'];
-  /** The stock to leave, 0 to 100,000,000. The difference to the stock read just before is sent, under a lock shared by all processes; if it is 0, nothing is sent and the mutation succeeds. Excludes `increaseBy` and `reduceBy`. */
+  /** The new stock. Range: 0 to 100,000,000. The server reads the current stock and sends the difference, under a lock shared by all processes. If the difference is 0, nothing is sent and the mutation succeeds. Excludes `increaseBy` and `reduceBy`. */
   setTo?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Fields of cinema tickets. */
+/** Changes to the fields of a cinema ticket. */
 export type MovieTicketChanges = {
-  /** Film, time and hall. Sends the card back to review. At most 3072 bytes of UTF-8. */
+  /** Film, showtime and hall. Sends the card back to review. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). */
   detail?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -619,25 +619,25 @@ export type PayGiftRuleStatus =
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
-/** WeChat Pay on a member card. Needs a merchant with WeChat Pay: else PAYMENT_NOT_ENABLED. */
+/** Changes to WeChat Pay on a member card. The merchant must have WeChat Pay, otherwise the error is `PAYMENT_NOT_ENABLED`. */
 export type QuickPayInput = {
-  /** Whether using the card opens WeChat Pay. */
+  /** Whether using the card opens WeChat Pay. Platform: `is_swipe_card`. */
   enabled?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether the central button supports both WeChat Pay and the member card's QR code. */
+  /** Whether the central button supports both WeChat Pay and the member card's QR code. Platform: `is_pay_and_qrcode`. */
   withQrcode?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** Another card that a friend receives when this one is used. */
+/** Another card that a friend receives when this one is redeemed. */
 export type RedeemGiftInput = {
-  /** The card_id. At most 32 bytes of UTF-8. */
+  /** Id of the card that the friend receives. At most 32 bytes of UTF-8. */
   cardId: Scalars['ID']['input'];
-  /** How many of it. 1 to 1. */
+  /** Number of cards that the friend receives. Must be 1. Platform: `num`. */
   count?: Scalars['Int']['input'];
 };
 
-/** Fields of tickets to a sight. */
+/** Changes to the fields of a ticket to a sight. */
 export type ScenicTicketChanges = {
-  /** URL of the guide. At most 128 bytes of UTF-8. */
+  /** URL of a guide to the sight. At most 128 bytes of UTF-8. */
   guideUrl?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -653,27 +653,27 @@ export type SetCodeUnavailableInput = {
   reason?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What is to change of a card. Absent: unchanged. null or empty: emptied where the platform can, else INVALID_INPUT. Fields of another kind of card are WRONG_CARD_TYPE. */
+/** The changes to a card. An omitted field is unchanged. `null` or an empty value clears a field, and `null` for a nested input clears all of its fields; if the platform cannot clear one, the error is `INVALID_INPUT`. A field of another kind of card is `WRONG_CARD_TYPE`. */
 export type UpdateCardInput = {
-  /** Groupon, discount, gift, cash and general coupons only. */
+  /** Changes to pictures, services, days of use and sharing rules. Groupon, discount, gift, cash and general coupons only. */
   advancedInfo?: InputMaybe<AdvancedInfoChanges>;
-  /** false: refuse with REVIEW_REQUIRED, before the call, what would send the card back to review. */
+  /** Whether the update may send the card back to review. If `false`, such an update fails with `REVIEW_REQUIRED` before anything is sent. */
   allowReview?: Scalars['Boolean']['input'];
-  /** Fields of every kind. Some are for member cards or coupons only. */
+  /** Changes to the fields that every kind of card has. Some are only for member cards. */
   baseInfo?: InputMaybe<BaseInfoChanges>;
-  /** Boarding passes only. */
+  /** Changes to the fields of a boarding pass. Boarding passes only. */
   boardingPass?: InputMaybe<BoardingPassChanges>;
-  /** The card_id. */
+  /** Id of the card. At most 32 bytes of UTF-8. */
   cardId: Scalars['ID']['input'];
   /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Conference tickets only. */
+  /** Changes to the fields of a conference ticket. Conference tickets only. */
   meetingTicket?: InputMaybe<MeetingTicketChanges>;
-  /** Member cards only. */
+  /** Changes to the fields of a member card. Member cards only. */
   memberCard?: InputMaybe<MemberCardChanges>;
-  /** Cinema tickets only. */
+  /** Changes to the fields of a cinema ticket. Cinema tickets only. */
   movieTicket?: InputMaybe<MovieTicketChanges>;
-  /** Tickets to a sight only. */
+  /** Changes to the fields of a ticket to a sight. Tickets to a sight only. */
   scenicTicket?: InputMaybe<ScenicTicketChanges>;
 };
 

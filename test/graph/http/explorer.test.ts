@@ -16,20 +16,20 @@ const stack = useStack({
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(new URL(path, stack.graph.url), { headers, redirect: 'manual' });
 
-/** Everything that the page names, and what its script asks for. */
+/** Every file that the page references, and the one that its script fetches. */
 const PARTS = [
   ...['graphiql.css', 'explorer.css', 'react.js', 'react-dom.js', 'graphiql.js', 'explorer.js'],
   'examples.json',
 ].map((name) => `/explorer/${name}`);
 
 describe('/explorer', () => {
-  test('its page: names files that are served, and nothing of another host', async () => {
+  test('references only files that are served and nothing of another host', async () => {
     const page = await (await get('/explorer')).text();
     const named = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url);
     expect(named).toEqual(['data:,', ...PARTS.slice(0, -1)]);
   });
 
-  test.each(['/explorer', ...PARTS])('%s: served with a policy that allows its own origin alone', async (path) => {
+  test.each(['/explorer', ...PARTS])('serves %s with a policy that allows only its own origin', async (path) => {
     const response = await get(path);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
@@ -37,40 +37,40 @@ describe('/explorer', () => {
     expect((await response.text()).length).toBeGreaterThan(50);
   });
 
-  test('a file that the browser has: 304 without a body', async () => {
+  test('returns 304 without a body for a file that the browser has cached', async () => {
     const etag = (await get('/explorer/graphiql.js')).headers.get('etag') ?? '';
     const again = await get('/explorer/graphiql.js', { 'if-none-match': etag });
     expect([again.status, await again.text()]).toEqual([304, '']);
   });
 
   test.each([
-    ['turned into a weak one by a proxy', (etag: string) => `W/${etag}`],
+    ['made weak by a proxy', (etag: string) => `W/${etag}`],
     ['in a list', (etag: string) => `"other", W/${etag}`],
-  ])('answers 304 to the ETag of a file %s', async (_, sent) => {
+  ])('returns 304 for the ETag of a file %s', async (_, sent) => {
     const etag = (await get('/explorer/react.js')).headers.get('etag') ?? '';
     expect((await get('/explorer/react.js', { 'if-none-match': sent(etag) })).status).toBe(304);
   });
 
-  test.each(['', '"other"', 'W/""'])('answers 200 to the ETag %j of no file', async (sent) => {
+  test.each(['', '"other"', 'W/""'])('returns 200 for the ETag %j, which matches no file', async (sent) => {
     expect((await get('/explorer/react.js', { 'if-none-match': sent })).status).toBe(200);
   });
 
   test.each(['/explorer/', '/explorer/package.json', '/explorer/..%2fserver.js', '/explorer/LICENCES.txt'])(
-    '%s: not found',
+    'returns 404 for %s',
     async (path) => {
       expect((await get(path)).status).toBe(404);
     },
   );
 
-  test('not asked for: not found', async () => {
+  test('returns 404 when it is not enabled', async () => {
     const plain = await startStack();
     expect((await fetch(new URL('/explorer', plain.graph.url))).status).toBe(404);
     await plain.close();
   });
 });
 
-describe('an example', () => {
-  test.each(EXAMPLES)('%s: answers from the demo data without an error', async (file) => {
+describe('the example query', () => {
+  test.each(EXAMPLES)('%s returns demo data without an error', async (file) => {
     const path = `src/explorer/examples/${file}`;
     const query = readFileSync(path, 'utf8');
     const variablesPath = path.replace('.graphql', '.variables.json');
@@ -82,7 +82,7 @@ describe('an example', () => {
 });
 
 describe('Sandbox', () => {
-  /** The preflight that a browser sends before Sandbox's query. */
+  /** Sends the preflight of a browser before Sandbox's query. */
   const preflight = (origin: string, url = stack.graph.url) =>
     fetch(url, {
       method: 'OPTIONS',
@@ -93,14 +93,14 @@ describe('Sandbox', () => {
       },
     });
 
-  test('/ in a browser: leads there, with this endpoint', async () => {
+  test('is the target of the redirect from / in a browser, with this endpoint', async () => {
     const response = await get('/', { accept: 'text/html' });
     expect(response.status).toBe(302);
     const endpoint = encodeURIComponent(stack.graph.url);
     expect(response.headers.get('location')).toBe(`${SANDBOX}/sandbox/explorer?endpoint=${endpoint}`);
   });
 
-  test.each([SANDBOX, 'https://shop.example'])('a preflight from %s: allowed, with its headers', async (origin) => {
+  test.each([SANDBOX, 'https://shop.example'])('preflight from %s is allowed with its headers', async (origin) => {
     const response = await preflight(origin);
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-origin')).toBe(origin);
@@ -111,13 +111,13 @@ describe('Sandbox', () => {
   });
 
   test.each(['https://shop.example.evil.example', 'http://shop.example', 'null'])(
-    'a preflight from %s: not allowed',
+    'preflight from %s is not allowed',
     async (origin) => {
       expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
     },
   );
 
-  test('in production: neither / nor a preflight leads there', async () => {
+  test('is not supported in production, neither by / nor by a preflight', async () => {
     const live = await startStack({ server: { production: true } });
     const response = await fetch(new URL('/', live.graph.url), { headers: { accept: 'text/html' } });
     expect(response.status).toBe(404);

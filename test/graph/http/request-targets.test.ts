@@ -21,14 +21,14 @@ beforeEach(() => {
   written.length = 0;
 });
 
-/** Sends a request with exactly this target and a preflighted, empty or JSON body. */
-async function ask(target: string, { method = 'GET', body = '', url = stack.graph.url } = {}) {
+/** Sends a request with exactly this target, a preflight header and an empty or JSON body. */
+async function send(target: string, { method = 'GET', body = '', url = stack.graph.url } = {}) {
   const head = `${method} ${target} HTTP/1.1\r\nhost: localhost\r\napollo-require-preflight: true\r\nconnection: close\r\n`;
   const type = body === '' ? '' : `content-type: ${JSON_BODY['content-type']}\r\n`;
   return answerIn(await sendBytes(url, `${head}${type}content-length: ${body.length}\r\n\r\n${body}`));
 }
 
-/** Targets that the router takes for the endpoint, each without a query. */
+/** Targets that the router accepts as the endpoint, each without a query. */
 const SPELLINGS = [
   '/graphql',
   '/%67raphql',
@@ -38,7 +38,7 @@ const SPELLINGS = [
   'HTTP://127.0.0.1:80/%67raphql',
 ];
 
-describe('a request target that the router takes for /graphql', () => {
+describe('a request target that the router accepts as /graphql', () => {
   test.each(SPELLINGS)('%s executes with an access line, a metric and the headers of the endpoint', async (target) => {
     const count = async () =>
       (await scrape(stack.graph.url)).value('cardgraph_request_duration_seconds_count', {
@@ -46,9 +46,9 @@ describe('a request target that the router takes for /graphql', () => {
         outcome: 'ok',
       }) ?? 0;
     const before = await count();
-    const answer = await ask(`${target}?query=${QUERY}`);
-    expect(JSON.parse(answer.text)).toMatchObject({ data: { __typename: 'Query' } });
-    expect(answer.headers).toMatchObject({
+    const response = await send(`${target}?query=${QUERY}`);
+    expect(JSON.parse(response.text)).toMatchObject({ data: { __typename: 'Query' } });
+    expect(response.headers).toMatchObject({
       'cache-control': 'private, no-store',
       vary: expect.stringContaining('x-wechat-appid'),
     });
@@ -59,31 +59,31 @@ describe('a request target that the router takes for /graphql', () => {
 
   test.each([
     ['a fragment', '/graphql#PLANTED', 'POST', '{"query":"{ __typename }"}', 200],
-    ['a fragment that holds a query', `/graphql#?query=${QUERY}`, 'GET', '', 400],
+    ['a fragment that contains a query', `/graphql#?query=${QUERY}`, 'GET', '', 400],
     ['a percent-encoded key', `/graphql?%71uery=${QUERY}`, 'GET', '', 200],
-  ])('with %s: has an access line and the headers of the endpoint', async (_, target, method, body, status) => {
-    const answer = await ask(target, { method, body });
-    expect(answer.status).toBe(status);
-    expect(answer.headers['cache-control']).toBe('private, no-store');
+  ])('with %s has an access line and the headers of the endpoint', async (_, target, method, body, status) => {
+    const response = await send(target, { method, body });
+    expect(response.status).toBe(status);
+    expect(response.headers['cache-control']).toBe('private, no-store');
     await until(() => lines().length === 1);
     expect(lines()).toMatchObject([{ status }]);
   });
 
-  test.each(SPELLINGS)('%s with another method is refused with 405 as GraphQL JSON', async (target) => {
-    const answer = await ask(target, { method: 'DELETE' });
-    expectError(answer, 405, 'BAD_REQUEST');
-    expect(answer.headers.allow).toBe('GET, POST');
+  test.each(SPELLINGS)('%s with another method is rejected with 405 as GraphQL JSON', async (target) => {
+    const response = await send(target, { method: 'DELETE' });
+    expectError(response, 405, 'BAD_REQUEST');
+    expect(response.headers.allow).toBe('GET, POST');
     await until(() => lines().length === 1);
   });
 
   test.each(SPELLINGS)('%s by OPTIONS has an access line and the headers of the endpoint', async (target) => {
-    const answer = await ask(target, { method: 'OPTIONS' });
-    expect(answer).toMatchObject({ status: 204, headers: { 'cache-control': 'private, no-store' } });
+    const response = await send(target, { method: 'OPTIONS' });
+    expect(response).toMatchObject({ status: 204, headers: { 'cache-control': 'private, no-store' } });
     await until(() => lines().length === 1);
   });
 
-  test.each(SPELLINGS)('%s by HEAD is refused with 405 and without a body', async (target) => {
-    expect(await ask(target, { method: 'HEAD' })).toMatchObject({ status: 405, text: '' });
+  test.each(SPELLINGS)('%s by HEAD is rejected with 405 and without a body', async (target) => {
+    expect(await send(target, { method: 'HEAD' })).toMatchObject({ status: 405, text: '' });
   });
 });
 
@@ -98,10 +98,10 @@ describe('a request target below /graphql', () => {
     ['/%67raphql/%zz', 400],
     ['http://localhost/graphql/%zz', 400],
     ['http:///graphql', 400],
-  ])('%s is refused as GraphQL JSON', async (target, status) => {
-    const answer = await ask(target);
-    expectError(answer, status, 'BAD_REQUEST');
-    expect(answer.headers['cache-control']).toBe('private, no-store');
+  ])('%s is rejected as GraphQL JSON', async (target, status) => {
+    const response = await send(target);
+    expectError(response, status, 'BAD_REQUEST');
+    expect(response.headers['cache-control']).toBe('private, no-store');
   });
 });
 
@@ -117,20 +117,20 @@ describe('a request target that only resembles /graphql', () => {
     '/./graphql',
     '/x/../graphql',
     '/graphql%00',
-  ])('%s executes nothing and is not GraphQL', async (target) => {
-    const answer = await ask(target, { method: 'POST', body: '{"query":"{ __typename }"}' });
-    expect(answer.status).toBe(404);
-    expect(JSON.parse(answer.text)).toEqual({ error: 'Not found' });
+  ])('%s executes nothing and returns 404 without GraphQL JSON', async (target) => {
+    const response = await send(target, { method: 'POST', body: '{"query":"{ __typename }"}' });
+    expect(response.status).toBe(404);
+    expect(JSON.parse(response.text)).toEqual({ error: 'Not found' });
     expect(lines()).toEqual([]);
   });
 });
 
-describe('an enforced list of operations', () => {
+describe('a request target with an enforced list of operations', () => {
   const persistedOperations = { mode: 'enforce' as const, operations: [LISTED] };
   const enforced = useStack({ beforeEach: 'nothing', server: { log, persistedOperations } });
-  const get = (target: string) => ask(target, { url: enforced.graph.url });
+  const get = (target: string) => send(target, { url: enforced.graph.url });
 
-  test.each([...SPELLINGS, '/graphql?a=b'])('%s executes what is in the list and nothing else', async (target) => {
+  test.each([...SPELLINGS, '/graphql?a=b'])('%s executes only operations in the list', async (target) => {
     const withKey = (key: string, value: string) => `${target}${target.includes('?') ? '&' : '?'}${key}=${value}`;
     for (const key of ['query', '%71uery', 'quer%79']) {
       expectError(await get(withKey(key, QUERY)), 400, 'PERSISTED_QUERY_NOT_IN_LIST');
@@ -143,45 +143,45 @@ describe('an enforced list of operations', () => {
 
   test.each([
     ['a fragment', `/graphql#?query=${LISTED_QUERY}`, 400, 'PERSISTED_QUERY_NOT_IN_LIST'],
-    ['a query behind a fragment', `/graphql#&query=${QUERY}`, 400, 'PERSISTED_QUERY_NOT_IN_LIST'],
+    ['a query after a fragment', `/graphql#&query=${QUERY}`, 400, 'PERSISTED_QUERY_NOT_IN_LIST'],
     [
-      'a fragment behind another query',
+      'a fragment after another query',
       `/graphql?query=${QUERY}#&query=${LISTED_QUERY}`,
       400,
       'PERSISTED_QUERY_NOT_IN_LIST',
     ],
     ['a second query', `/graphql?query=${LISTED_QUERY}&%71uery=${QUERY}`, 400, 'BAD_REQUEST'],
-  ])('executes nothing by a target with %s', async (_, target, status, code) => {
+  ])('with %s executes nothing', async (_, target, status, code) => {
     expectError(await get(target), status, code);
   });
 });
 
-test('sheds load whatever the spelling of /graphql', async () => {
+test('load shedding applies to every spelling of /graphql', async () => {
   const full = await startStack({ server: { overload: { eventLoopDelayMs: 0, heapPercent: 0.01 } } });
   try {
-    const answers = () => Promise.all(SPELLINGS.map((target) => ask(target, { url: full.graph.url })));
-    let last = await answers();
+    const responses = () => Promise.all(SPELLINGS.map((target) => send(target, { url: full.graph.url })));
+    let last = await responses();
     await until(async () => {
-      last = await answers();
+      last = await responses();
       return last[0]?.status === 503;
     });
-    for (const answer of last) expectError(answer, 503, 'SERVER_OVERLOADED');
+    for (const response of last) expectError(response, 503, 'SERVER_OVERLOADED');
   } finally {
     await full.close();
   }
 });
 
-test('a span holds the path of the target without authority, query and fragment', async () => {
+test('a span contains the path of the target without authority, query and fragment', async () => {
   const collector = await startCollector();
   const traces = { url: `${collector.url}/v1/traces`, headers: {}, serviceName: 'cardgraph', ratio: 1 };
   const traced = await startStack({ server: { traces } });
   const { url } = traced.graph;
   const planted = createHash('sha256').update('planted').digest('hex');
   try {
-    await ask(`/%67raphql#${planted}`, { url });
-    await ask(`http://localhost/graphql?a=${planted}`, { url });
+    await send(`/%67raphql#${planted}`, { url });
+    await send(`http://localhost/graphql?a=${planted}`, { url });
   } finally {
-    // The spans that are left are sent at the close.
+    // Closing the server sends the remaining spans.
     await traced.close();
     await collector.close();
   }

@@ -30,18 +30,18 @@ beforeEach(() => {
   lines = [];
 });
 
-/** What a mutation leaves: its lines, and its answer. */
+/** Sends a mutation and returns the audit lines and the response. */
 async function audited(mutation: string, input: object, { caller = 'shop', ...headers }: Record<string, string> = {}) {
   const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
   const query = `mutation Do($input: ${type}) { ${mutation}(input: $input) { replayed userErrors { code } } }`;
-  const answer = await stack.graph.ask(query, { input }, { 'x-api-key': keyOf(caller), ...headers });
-  return { answer, lines };
+  const response = await stack.graph.ask(query, { input }, { 'x-api-key': keyOf(caller), ...headers });
+  return { response, lines };
 }
 
 const CARD = 'pDEMO-cash-0001';
 const CODE = '100000000001';
 
-/** Every mutation, as it is carried out. */
+/** Every mutation, with an input that succeeds and the path of its write. */
 const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
   ['updateCard', { cardId: CARD, baseInfo: { servicePhone: '020-1' } }, '/card/update'],
   ['modifyStock', { cardId: CARD, increaseBy: 1, idempotencyKey: 'PLANTED-key' }, '/card/modifystock'],
@@ -64,8 +64,8 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
   ['deletePayGiftRule', { ruleId: '1000003' }, '/card/paygiftcard/delete'],
 ];
 
-describe('the trail of a mutation', () => {
-  test('targets: one for each mutation of the schema, a field of its input', () => {
+describe('the audit trail', () => {
+  test('has a target for every mutation of the schema, which is a field of its input', () => {
     const fields = Object.values(createSchema().getMutationType()?.getFields() ?? {});
     expect(fields.length).toBeGreaterThan(6);
     for (const { name, args } of fields) {
@@ -74,38 +74,41 @@ describe('the trail of a mutation', () => {
     }
   });
 
-  test.each(MUTATIONS)('%s: its intent before it is called, and its outcome', async (mutation, input, path) => {
-    const { answer } = await audited(mutation, input, { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` });
-    expect(answer).toMatchObject({ status: 200, data: { [mutation]: { userErrors: [] } } });
-    const shared = {
-      level: 'info',
-      time: expect.any(String),
-      requestId: expect.any(String),
-      traceId: TRACE,
-      caller: 'shop',
-      account: 'wxdemo',
-      mutation,
-      operation: 'Do',
-      target: expect.stringMatching(/^[\w-]{22}$/),
-      keyHash: 'idempotencyKey' in input ? expect.stringMatching(/^[\w-]{22}$/) : null,
-    };
-    const [intent, outcome, ...more] = lines;
-    expect(more).toEqual([]);
-    expect(intent).toEqual({ ...shared, audit: 'intent' });
-    expect(outcome).toEqual({
-      ...shared,
-      audit: 'outcome',
-      outcome: 'committed',
-      errorCode: null,
-      errcode: null,
-      durationMs: expect.any(Number),
-    });
-    expect((await stack.emulator.calls())[path]).toBe(1);
-    const written = JSON.stringify(lines);
-    for (const secret of ['PLANTED', CODE, 'QL-0001', '020-1', CARD]) expect(written).not.toContain(secret);
-  });
+  test.each(MUTATIONS)(
+    'contains the intent of %s before the upstream call, and its outcome',
+    async (mutation, input, path) => {
+      const { response } = await audited(mutation, input, { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` });
+      expect(response).toMatchObject({ status: 200, data: { [mutation]: { userErrors: [] } } });
+      const shared = {
+        level: 'info',
+        time: expect.any(String),
+        requestId: expect.any(String),
+        traceId: TRACE,
+        caller: 'shop',
+        account: 'wxdemo',
+        mutation,
+        operation: 'Do',
+        target: expect.stringMatching(/^[\w-]{22}$/),
+        keyHash: 'idempotencyKey' in input ? expect.stringMatching(/^[\w-]{22}$/) : null,
+      };
+      const [intent, outcome, ...more] = lines;
+      expect(more).toEqual([]);
+      expect(intent).toEqual({ ...shared, audit: 'intent' });
+      expect(outcome).toEqual({
+        ...shared,
+        audit: 'outcome',
+        outcome: 'committed',
+        errorCode: null,
+        errcode: null,
+        durationMs: expect.any(Number),
+      });
+      expect((await stack.emulator.calls())[path]).toBe(1);
+      const written = JSON.stringify(lines);
+      for (const secret of ['PLANTED', CODE, 'QL-0001', '020-1', CARD]) expect(written).not.toContain(secret);
+    },
+  );
 
-  test('targets: the same for the same thing, others for others', async () => {
+  test('has equal targets for the same object and different targets for different objects', async () => {
     await audited('setCodeUnavailable', { code: CODE });
     await audited('setCodeUnavailable', { code: CODE, cardId: 'pDEMO-groupon-0001' });
     await audited('setCodeUnavailable', { code: '100000000002' });
@@ -114,7 +117,7 @@ describe('the trail of a mutation', () => {
     expect(other).not.toBe(one);
   });
 
-  test('of a repeat with the same key: replayed', async () => {
+  test('marks a repeat with the same key as replayed', async () => {
     const input = { cardId: CARD, increaseBy: 1, idempotencyKey: 'once' };
     await audited('modifyStock', input);
     await audited('modifyStock', input);
@@ -124,7 +127,7 @@ describe('the trail of a mutation', () => {
 
   test.each([
     [
-      'that the platform refuses',
+      'that the platform rejects',
       { errcode: 72066 },
       { outcome: 'refused', errorCode: 'CARD_NOT_CHANGEABLE', errcode: 72066 },
     ],
@@ -133,19 +136,19 @@ describe('the trail of a mutation', () => {
       { errcode: 45009 },
       { outcome: 'failed', errorCode: 'PLATFORM_QUOTA_EXCEEDED', errcode: 45009 },
     ],
-  ])('of one %s: why', async (_what, { errcode }, expected) => {
+  ])('contains the reason for a mutation %s', async (_what, { errcode }, expected) => {
     await stack.emulator.fault({ path: '/card/delete', kind: 'errcode', value: errcode });
     await audited('deleteCard', { cardId: CARD });
     expect(lines[1]).toMatchObject(expected);
   });
 
-  test('of one whose outcome nobody can tell: unknown', async () => {
+  test('contains the outcome unknown when the response is lost', async () => {
     await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset', times: 1 });
     await audited('modifyStock', { cardId: CARD, increaseBy: 1, idempotencyKey: 'lost' });
     expect(lines[1]).toMatchObject({ outcome: 'unknown', errorCode: 'OUTCOME_UNKNOWN' });
   });
 
-  test('of one that the caller may not ask for: failed, with what was missing', async () => {
+  test('contains a failed outcome with FORBIDDEN for a caller without the scope', async () => {
     await audited('deleteCard', { cardId: CARD }, { caller: 'reader' });
     expect(lines).toMatchObject([
       { audit: 'intent', caller: 'reader' },
@@ -154,35 +157,35 @@ describe('the trail of a mutation', () => {
     expect(await stack.emulator.calls()).toEqual({});
   });
 
-  test('of one whose caller goes away: its outcome all the same', async () => {
+  test('contains the outcome even if the client disconnects', async () => {
     await stack.emulator.fault({ path: '/card/delete', kind: 'latency', value: 300 });
     const headers = { 'content-type': 'application/json', 'x-api-key': keyOf('shop') };
     const query = `mutation { deleteCard(input: { cardId: "${CARD}" }) { replayed } }`;
     const body = JSON.stringify({ query });
-    const gone = fetch(stack.graph.url, { method: 'POST', headers, body, signal: AbortSignal.timeout(100) });
-    await expect(gone).rejects.toThrow();
+    const cancelled = fetch(stack.graph.url, { method: 'POST', headers, body, signal: AbortSignal.timeout(100) });
+    await expect(cancelled).rejects.toThrow();
     await until(() => lines.length >= 2);
     expect(lines[1]).toMatchObject({ audit: 'outcome', outcome: 'committed' });
   });
 
-  test('of an operation with a name of 100 KB: lines of its beginning alone', async () => {
+  test('truncates an operation name of 100 KB to 100 characters', async () => {
     const name = 'x'.repeat(100_000);
     const query = `mutation ${name} { deleteCard(input: { cardId: "${CARD}" }) { replayed } }`;
     await stack.graph.ask(query, {}, { 'x-api-key': keyOf('shop') });
     expect(lines.map(({ operation }) => operation)).toEqual(Array(2).fill('x'.repeat(100)));
   });
 
-  test('of queries: none', async () => {
+  test('contains no lines for queries', async () => {
     await stack.graph.ask(`{ card(id: "${CARD}") { title } }`, {}, { 'x-api-key': keyOf('shop') });
     expect(lines).toEqual([]);
   });
 
-  test('docs/audit.md: how a hash is made, as the server makes it', async () => {
+  test('contains the hash that the command in docs/audit.md computes', async () => {
     const page = readFileSync(join(__dirname, '../../../docs/audit.md'), 'utf8');
     const script = /node -e '([^']+)'/.exec(page)?.[1] ?? '';
-    const made = execFileSync(process.execPath, ['-e', script, KEY, 'wxdemo', 'code', CODE], { encoding: 'utf8' });
+    const computed = execFileSync(process.execPath, ['-e', script, KEY, 'wxdemo', 'code', CODE], { encoding: 'utf8' });
     await audited('setCodeUnavailable', { code: CODE });
-    expect(lines[0]?.target).toBe(made.trim());
+    expect(lines[0]?.target).toBe(computed.trim());
   });
 });
 
@@ -191,7 +194,7 @@ describe('AUDIT_FILE', () => {
   const file = join(folder, 'audit.jsonl');
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('gets the trail and nothing else, at any level of the log; moved away, another one on SIGHUP', async () => {
+  test('contains the trail and nothing else at any log level, and is reopened on SIGHUP', async () => {
     const server = new Child(['serve'], {
       PORT: '0',
       EMULATOR_PORT: '0',
@@ -219,19 +222,19 @@ describe('AUDIT_FILE', () => {
       await change(`020-${changes}`);
       return existsSync(file) && kinds(file).length >= 2;
     });
-    // The change that was under way then has its intent in the other file.
+    // A change in flight during the reopening has its intent in the other file.
     expect(kinds(file)).toEqual(expect.arrayContaining(['intent', 'outcome']));
     expect(server.stderr).toBe('');
     expect(await server.stop()).toBe(0);
   });
 
-  test('that cannot be opened: a wrong configuration', async () => {
+  test('is reported as invalid configuration when it cannot be opened', async () => {
     const server = new Child(['serve'], {
       PORT: '0',
       EMULATOR_PORT: '0',
       AUDIT_FILE: join(folder, 'nowhere', 'audit.jsonl'),
     });
     expect(await server.exit()).toBe(78);
-    expect(server.stderr).toMatch(/^ {2}AUDIT_FILE: .* got ENOENT$/m);
+    expect(server.stderr).toMatch(/^ {2}AUDIT_FILE: .*\(ENOENT\)$/m);
   });
 });

@@ -28,7 +28,7 @@ const update = async (input: object) =>
 const writes = async (path: string) => (await stack.emulator.calls())[path] ?? 0;
 
 describe('a repeat with the same key and input', () => {
-  test('changes the stock once; scalars are replayed, the card is read live', async () => {
+  test('changes the stock once, replays scalars and reads the card live', async () => {
     const input = { increaseBy: 5, idempotencyKey: newKey() };
     const first = await stock(input);
     await stock({ increaseBy: 100, idempotencyKey: newKey() });
@@ -40,13 +40,13 @@ describe('a repeat with the same key and input', () => {
     expect(await writes('/card/modifystock')).toBe(2);
   });
 
-  test('says the same input in another order of fields, or with a default left out', async () => {
+  test('is recognized with another order of fields and without a default value', async () => {
     const idempotencyKey = newKey();
     await stock({ increaseBy: 5, reduceBy: 0, idempotencyKey });
     expect(await stock({ idempotencyKey, increaseBy: 5 })).toMatchObject({ replayed: true });
   });
 
-  test('replays what an update was found to be', async () => {
+  test('replays the result of an update', async () => {
     const input = { baseInfo: { servicePhone: '020-1', notice: '请出示' }, idempotencyKey: newKey() };
     const first = await update(input);
     await stack.emulator.clearLedger();
@@ -57,7 +57,7 @@ describe('a repeat with the same key and input', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
-  test('makes a rule once, with the merchants that were left out', async () => {
+  test('creates a rule once and replays the failed merchants', async () => {
     const now = Date.now();
     const input = {
       merchantIds: ['1900000901', '7200100001'],
@@ -75,7 +75,7 @@ describe('a repeat with the same key and input', () => {
     expect(await writes('/card/paygiftcard/add')).toBe(1);
   });
 
-  test('repeats a refusal of the platform without asking it again', async () => {
+  test('replays a rejection by the platform without another call', async () => {
     const input = { reduceBy: 99_999_999, idempotencyKey: newKey() };
     const first = await stock(input);
     expect(first).toMatchObject({ replayed: false, userErrors: [{ code: 'STOCK_OUT_OF_RANGE', errcode: 45031 }] });
@@ -83,7 +83,7 @@ describe('a repeat with the same key and input', () => {
     expect(await writes('/card/modifystock')).toBe(1);
   });
 
-  test('is told that the first is still running', async () => {
+  test('returns IDEMPOTENCY_KEY_IN_USE while the first one is still running', async () => {
     await stack.emulator.fault({ path: '/card/modifystock', kind: 'latency', value: 400, times: 1 });
     const input = { increaseBy: 5, idempotencyKey: newKey() };
     const first = stock(input);
@@ -95,7 +95,7 @@ describe('a repeat with the same key and input', () => {
     expect(await stock(input)).toMatchObject({ replayed: true, userErrors: [] });
   });
 
-  test('of fifty at once: one of them changes the stock', async () => {
+  test('changes the stock once when fifty are sent at once', async () => {
     const input = { increaseBy: 5, idempotencyKey: newKey() };
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => stock(input)));
     expect(outcomes.filter(({ replayed, userErrors }) => !replayed && userErrors.length === 0)).toHaveLength(1);
@@ -103,8 +103,8 @@ describe('a repeat with the same key and input', () => {
   });
 });
 
-describe('the same key', () => {
-  test('with another input: IDEMPOTENCY_KEY_REUSED, and no write', async () => {
+describe('an idempotency key', () => {
+  test('with another input returns IDEMPOTENCY_KEY_REUSED without a write', async () => {
     const idempotencyKey = newKey();
     await stock({ increaseBy: 5, idempotencyKey });
     expect((await stock({ increaseBy: 6, idempotencyKey })).userErrors).toMatchObject([
@@ -113,7 +113,7 @@ describe('the same key', () => {
     expect(await writes('/card/modifystock')).toBe(1);
   });
 
-  test('of another mutation is another key', async () => {
+  test('is scoped to its mutation', async () => {
     const idempotencyKey = newKey();
     await stock({ increaseBy: 5, idempotencyKey });
     expect(await update({ baseInfo: { claimLimit: 7 }, idempotencyKey })).toMatchObject({
@@ -124,15 +124,15 @@ describe('the same key', () => {
 
   test.each([
     ['a daily quota', { kind: 'errcode', value: 45009 }],
-    ['a token that is refused twice', { kind: 'errcode', value: 40001 }],
-  ] as const)('is free again after %s: nothing was executed', async (_subject, fault) => {
+    ['a token that is rejected twice', { kind: 'errcode', value: 40001 }],
+  ] as const)('is released after %s because nothing was executed', async (_subject, fault) => {
     const own = await startStack();
     try {
       await own.emulator.fault({ path: '/card/modifystock', ...fault, times: 2 });
       const input = { cardId: CARD, increaseBy: 5, idempotencyKey: 'k' };
       const { data } = await own.graph.ask(STOCK, { input });
       expect(data).toEqual({ modifyStock: null });
-      // Not the same input: a key that was kept would be refused.
+      // With another input, a key that was not released would be rejected.
       const other = await own.graph.ask(STOCK, { input: { ...input, increaseBy: 6 } });
       expect(other.data?.modifyStock?.userErrors ?? []).toEqual([]);
     } finally {
@@ -140,7 +140,7 @@ describe('the same key', () => {
     }
   });
 
-  test('is free again after a check of this server refused', async () => {
+  test('is released after a check of this server rejects the input', async () => {
     const idempotencyKey = newKey();
     const changed = await stock({ increaseBy: 5, expectedQuantity: 1, idempotencyKey });
     expect(changed.userErrors).toMatchObject([{ code: 'STOCK_CHANGED' }]);
@@ -148,8 +148,8 @@ describe('the same key', () => {
   });
 });
 
-describe('after OUTCOME_UNKNOWN, a repeat', () => {
-  test('of an update that took no effect sends it again', async () => {
+describe('a repeat after OUTCOME_UNKNOWN', () => {
+  test('sends an update again when it took no effect', async () => {
     const input = { baseInfo: { servicePhone: '020-2' }, idempotencyKey: newKey() };
     await stack.emulator.fault({ path: '/card/update', kind: 'reset', times: 1 });
     expect((await update(input)).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
@@ -157,7 +157,7 @@ describe('after OUTCOME_UNKNOWN, a repeat', () => {
     expect(await writes('/card/update')).toBe(2);
   });
 
-  test('of a stock change that took no effect never sends it again', async () => {
+  test('never sends a stock change again, even if it took no effect', async () => {
     const input = { increaseBy: 5, idempotencyKey: newKey() };
     await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset', times: 1 });
     for (const replayed of [false, true, true]) {
@@ -166,22 +166,22 @@ describe('after OUTCOME_UNKNOWN, a repeat', () => {
     expect(await writes('/card/modifystock')).toBe(1);
   });
 
-  test('of a stock change that showed no effect yet, and does now, is a success', async () => {
+  test('succeeds when the effect of a stock change has become visible', async () => {
     const quick = await startStack({ server: { requestTimeoutMs: 500 } });
     try {
-      const ask = async () =>
+      const send = async () =>
         (await quick.graph.data(STOCK, { input: { cardId: CARD, increaseBy: 5, idempotencyKey: 'k' } })).modifyStock;
       await quick.emulator.fault({ path: '/card/modifystock', kind: 'latency', value: 800, times: 1 });
-      expect((await ask()).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
+      expect((await send()).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
       await new Promise((go) => setTimeout(go, 600));
-      expect(await ask()).toMatchObject({ replayed: true, userErrors: [] });
+      expect(await send()).toMatchObject({ replayed: true, userErrors: [] });
       expect((await quick.emulator.calls())['/card/modifystock']).toBe(1);
     } finally {
       await quick.close();
     }
   });
 
-  test('of a deletion that could not be read back reads now that it happened', async () => {
+  test('succeeds when a deletion that could not be read back is confirmed', async () => {
     const input = { cardId: CARD, idempotencyKey: newKey() };
     const remove = async () => (await stack.graph.data(DELETE, { input })).deleteCard;
     await stack.emulator.fault({ path: '/card/delete', kind: 'reset', when: 'after', times: 1 });
@@ -193,14 +193,14 @@ describe('after OUTCOME_UNKNOWN, a repeat', () => {
   });
 });
 
-describe('a record that a dead process left', () => {
-  test('is in use until its deadline and 5 s are over, then settled by reading back', async () => {
+describe('a record of a process that died', () => {
+  test('blocks its key until 5 s after its deadline and is then resolved by reading back', async () => {
     const store = createMemoryStore();
     let isDead = false;
     const records: RecordStore = {
       ...store.records,
       get: (key) => store.records.get(key),
-      // The process dies between the call and what it would have kept of it.
+      // The process dies between the call and the write of its outcome.
       compareAndSet: (key, expected, value, ttlMs) =>
         isDead && value?.includes('"committed"')
           ? Promise.reject(new StoreUnavailable('dead'))
@@ -209,13 +209,13 @@ describe('a record that a dead process left', () => {
     const own = await startStack({ server: { store: { ...store, records }, requestTimeoutMs: 300 } });
     try {
       const input = { cardId: CARD, increaseBy: 5, idempotencyKey: 'k' };
-      const ask = async () => (await own.graph.data(STOCK, { input })).modifyStock;
+      const send = async () => (await own.graph.data(STOCK, { input })).modifyStock;
       isDead = true;
-      await ask();
+      await send();
       isDead = false;
-      expect((await ask()).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_IN_USE' }]);
+      expect((await send()).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_IN_USE' }]);
       await new Promise((go) => setTimeout(go, 5400));
-      expect(await ask()).toMatchObject({ replayed: true, quantityBefore: 9_880, userErrors: [] });
+      expect(await send()).toMatchObject({ replayed: true, quantityBefore: 9_880, userErrors: [] });
       expect((await own.emulator.calls())['/card/modifystock']).toBe(1);
     } finally {
       await own.close();
@@ -223,8 +223,8 @@ describe('a record that a dead process left', () => {
   });
 });
 
-describe('two changes of one card’s stock at a time', () => {
-  test('wait for each other, so that each reads what the other left', async () => {
+describe('concurrent stock changes of one card', () => {
+  test('run one after the other, so that each reads the result of the previous one', async () => {
     const { quantity: begin } = (await stack.graph.data(`{ card(id: "${CARD}") { stock { quantity } } }`)).card.stock;
     const outcomes = await Promise.all(
       [1, 2, 3, 4].map((increaseBy) => stock({ increaseBy, idempotencyKey: newKey() })),
@@ -239,8 +239,8 @@ describe('two changes of one card’s stock at a time', () => {
   });
 });
 
-describe('records that cannot be reached', () => {
-  test('refuse mutations with a key, let others and reads go on', async () => {
+describe('an unreachable record store', () => {
+  test('makes mutations with a key fail and does not affect others and reads', async () => {
     const unreachable = () => Promise.reject(new StoreUnavailable('gone'));
     const store = {
       ...createMemoryStore(),

@@ -13,12 +13,12 @@ import { hasRedis, TestRedis } from '../../support/redis.js';
 import { type Stack, startStack } from '../../support/stack.js';
 import { until } from '../../support/time.js';
 import oldest from '../../unit/store/records-0.1.0.json' with { type: 'json' };
-// Recorded from the server before its fields were renamed: `updateCard` with a field that has another name now, and `modifyStock`, whose
-// last process was killed while it ran.
+// Recorded with a server from before its fields were renamed: `updateCard` with a field that has another name now, and `modifyStock`.
+// The process of the last one was killed while it ran.
 import recorded from './idempotency-records-v1.json' with { type: 'json' };
 
 const CARD = 'pDEMO-cash-0001';
-const AUDIT_KEY = 'a key for tests alone, of 32 characters';
+const AUDIT_KEY = 'a key for tests only, of 32 characters';
 const RETENTION_MS = 25 * 3_600_000;
 const STOCK = `mutation ($input: ModifyStockInput!) { modifyStock(input: $input) {
   replayed quantityBefore quantityAfter card { id } userErrors { code message field errcode } } }`;
@@ -44,17 +44,17 @@ const recordOf = (mutation: string, state: string) =>
 const oldestRecordOf = (state: string) =>
   oldest.file.find(({ value }) => value.includes(`"state":"${state}"`))?.value ?? '';
 
-interface Place {
+interface OpenStore {
   readonly store: Store;
   close(): Promise<void>;
 }
 
-async function inMemory(): Promise<Place> {
+async function inMemory(): Promise<OpenStore> {
   const store = createMemoryStore();
   return { store, close: () => store.close() };
 }
 
-async function inFolder(): Promise<Place> {
+async function inFolder(): Promise<OpenStore> {
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-outdated-'));
   const store = openFileStore(folder);
   return {
@@ -66,7 +66,7 @@ async function inFolder(): Promise<Place> {
   };
 }
 
-async function inRedis(): Promise<Place> {
+async function inRedis(): Promise<OpenStore> {
   const redis = await TestRedis.start();
   const store = createRedisStore(redis.url, createLog({ level: 'silent' }));
   await until(() =>
@@ -91,14 +91,14 @@ describe.each([
 ])('idempotency records of another version in %s', (where, open) => {
   if (where === 'Redis' && !hasRedis) return void test.skip('there is no redis-server on PATH', () => {});
 
-  let place: Place;
+  let opened: OpenStore;
   let stack: Stack;
   let audit: { readonly audit: string; readonly outcome?: string; readonly errorCode?: string | null }[];
 
   beforeAll(async () => {
-    place = await open();
+    opened = await open();
     const trail = auditTo((line) => audit.push(JSON.parse(line)));
-    stack = await startStack({ server: { store: place.store, audit: { trail, key: new Secret(AUDIT_KEY) } } });
+    stack = await startStack({ server: { store: opened.store, audit: { trail, key: new Secret(AUDIT_KEY) } } });
   });
   beforeEach(async () => {
     await stack.emulator.reset();
@@ -106,19 +106,19 @@ describe.each([
   });
   afterAll(async () => {
     await stack.close();
-    await place.close();
+    await opened.close();
   });
 
-  /** The key under which every version so far keeps the record of a mutation. */
+  /** The key under which every version so far stores the record of a mutation. */
   const nameOf = (mutation: string, key: string) => {
     const parts = [stack.emulator.url, 'wxdemo', 'anonymous', mutation, key];
     return `cardgraph:1:{idempotency:${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}}:record`;
   };
-  /** Puts a record in, and returns how to read it. */
+  /** Stores a record and returns a function that reads it. */
   const seed = async (mutation: string, key: string, text: string) => {
     const name = nameOf(mutation, key);
     expect(text).toMatch(/^\{"state":/);
-    const { records } = place.store;
+    const { records } = opened.store;
     expect(await records.compareAndSet(name, await records.get(name), text, RETENTION_MS)).toBe(true);
     return () => records.get(name);
   };
@@ -134,26 +134,23 @@ describe.each([
     ['0.1.0', 'refused', oldestRecordOf('refused')],
     ['0.1.0', 'unknown', oldestRecordOf('unknown')],
     ['0.1.0', 'intent', oldestRecordOf('intent')],
-  ])(
-    'modifyStock is refused each time, without a call, when version %s recorded its key as %s',
-    async (_, key, text) => {
-      const read = await seed('modifyStock', key, text);
-      for (const _repeat of [1, 2]) {
-        const { data, errors } = await stock(key);
-        expect(errors).toBeUndefined();
-        expect(data).toEqual({ modifyStock: { quantityBefore: null, quantityAfter: null, ...REFUSED } });
-      }
-      expect(await stack.emulator.calls()).toEqual({});
-      expect(await read()).toBe(text);
-      const outcomes = audit.filter((line) => line.audit === 'outcome');
-      expect(outcomes.map(({ outcome, errorCode }) => [outcome, errorCode])).toEqual([
-        ['refused', 'IDEMPOTENCY_KEY_REUSED'],
-        ['refused', 'IDEMPOTENCY_KEY_REUSED'],
-      ]);
-    },
-  );
+  ])('reject modifyStock each time, without a call, when version %s recorded its key as %s', async (_, key, text) => {
+    const read = await seed('modifyStock', key, text);
+    for (const _repeat of [1, 2]) {
+      const { data, errors } = await stock(key);
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({ modifyStock: { quantityBefore: null, quantityAfter: null, ...REFUSED } });
+    }
+    expect(await stack.emulator.calls()).toEqual({});
+    expect(await read()).toBe(text);
+    const outcomes = audit.filter((line) => line.audit === 'outcome');
+    expect(outcomes.map(({ outcome, errorCode }) => [outcome, errorCode])).toEqual([
+      ['refused', 'IDEMPOTENCY_KEY_REUSED'],
+      ['refused', 'IDEMPOTENCY_KEY_REUSED'],
+    ]);
+  });
 
-  test('modifyStock is refused without a call when a process of an earlier version is sending it now', async () => {
+  test('reject modifyStock without a call while a process of an earlier version is sending it', async () => {
     const text = recordOf('modifyStock', 'intent').replace(/"at":\d+/, `"at":${Date.now()}`);
     const read = await seed('modifyStock', 'intent', text);
     expect((await stock('intent')).data).toMatchObject({ modifyStock: REFUSED });
@@ -161,7 +158,7 @@ describe.each([
     expect(await read()).toBe(text);
   });
 
-  test('updateCard is refused without a call when its key was recorded with another name of a field', async () => {
+  test('reject updateCard without a call when its input was recorded with an earlier field name', async () => {
     const text = recordOf('updateCard', 'committed');
     const read = await seed('updateCard', 'committed', text);
     const input = { cardId: CARD, baseInfo: { servicePhone: '020-1' }, idempotencyKey: 'committed' };
@@ -171,7 +168,7 @@ describe.each([
     expect(await read()).toBe(text);
   });
 
-  test('modifyStock is carried out with a new key while the record of the old key stays', async () => {
+  test('remain unchanged while modifyStock is executed with a new key', async () => {
     const text = recordOf('modifyStock', 'committed');
     const read = await seed('modifyStock', 'committed', text);
     expect((await stock('a new key')).data).toMatchObject({ modifyStock: { replayed: false, userErrors: [] } });
@@ -182,7 +179,7 @@ describe.each([
     expect((await stack.emulator.calls())['/card/modifystock']).toBe(1);
   });
 
-  test('modifyStock fails with IDEMPOTENCY_STORE_UNAVAILABLE, without a call, when a newer version recorded its key', async () => {
+  test('make modifyStock fail with IDEMPOTENCY_STORE_UNAVAILABLE, without a call, when a newer version wrote them', async () => {
     const text = recordOf('modifyStock', 'committed').replace('"v":1', '"v":3');
     const read = await seed('modifyStock', 'committed', text);
     const { data, errors } = await stock('committed');

@@ -10,13 +10,13 @@ import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../../s
 import { RATES, startGraph, startStack, WIDE_LIMITS } from '../../support/stack.js';
 import { useEmulator, useStack } from '../../support/use-stack.js';
 
-/** Queries that are made up: `npm run equality` asks many more. */
+/** The number of generated queries. `npm run equality` runs many more. */
 const RUNS = process.env.LONG ? 2000 : 40;
 
 const CARDS = ['pDEMO-groupon-0001', 'pDEMO-cash-0001', 'pDEMO-member-card-0001', 'pDEMO-movie-ticket-0001'];
 const IDS = [...CARDS, 'pDEMO-refused-0001', 'pNOBODY', 'x'.repeat(33)];
 
-/** Values for the arguments of queries by name: what the emulator knows, what it does not, and what is refused. */
+/** Values for arguments by name: those that exist in the emulator, those that do not, and invalid ones. */
 const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   id: IDS,
   cardId: IDS,
@@ -44,7 +44,7 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
 
 const BELOW = `query ($if: Boolean = true) { card(id: "${CARDS[0]}") { id ... @include(if: $if) { title } } }`;
 
-/** The same question gets the same answer, whoever asks: the emulator's, or a refusal of what names `refused`. */
+/** Returns the same response to the same call on both sides: that of the emulator, or a rejection if the body contains `refused`. */
 let platform: RawPlatform;
 type Side = 'on' | 'off';
 let servers: Record<Side, RunningServer>;
@@ -55,16 +55,16 @@ beforeAll(async () => {
   const post = (path: string, body: string) => fetch(emulator.url + path, { method: 'POST', body });
   const granted = await (await post('/cgi-bin/stable_token', JSON.stringify(credentials))).json();
   const { access_token: token } = granted as { access_token: string };
-  const answers = new Map<string, Promise<Buffer>>();
+  const replies = new Map<string, Promise<Buffer>>();
   platform = await startRawPlatform(async ({ path, body }, response) => {
     if (body.includes('refused')) return sendJson(response, { errcode: 48001, errmsg: 'api unauthorized' });
-    const ask = async () => Buffer.from(await (await post(`${path}?access_token=${token}`, body)).arrayBuffer());
+    const forward = async () => Buffer.from(await (await post(`${path}?access_token=${token}`, body)).arrayBuffer());
     const key = `${path} ${body}`;
-    const answer = answers.get(key) ?? ask();
-    answers.set(key, answer);
-    sendBytes(response, await answer);
+    const reply = replies.get(key) ?? forward();
+    replies.set(key, reply);
+    sendBytes(response, await reply);
   });
-  // Some operations are sent twice to one side: it would be the first to refuse further code look-ups.
+  // Some operations are sent twice to one side, which would reach the limit of code look-ups before the other side.
   const rates = { ...RATES, codeMissesPerMinute: 1_000_000 };
   const start = (fastPath: boolean) => startGraph(platform.url, { limits: WIDE_LIMITS, rates, fastPath });
   const [on, off] = await Promise.all([start(true), start(false)]);
@@ -75,8 +75,8 @@ afterAll(async () => {
   await platform.close();
 });
 
-/** What must be the same: status, headers but for those of one request alone, data byte for byte, errors in any order. */
-async function answerOf(side: Side, query: string, variables: object) {
+/** Returns the status, the headers not specific to one request, the data byte for byte and the errors sorted. */
+async function resultOf(side: Side, query: string, variables: object) {
   const before = platform.calls;
   const response = await fetch(servers[side].url, {
     method: 'POST',
@@ -89,12 +89,12 @@ async function answerOf(side: Side, query: string, variables: object) {
     'content-length': length,
     ...headers
   } = Object.fromEntries(response.headers);
-  const { data, errors, extensions, ...rest } = (await response.json()) as Answer;
+  const { data, errors, extensions, ...rest } = (await response.json()) as ResponseBody;
   const reported = errors?.map(({ message, path, extensions: { code, errcode } }) =>
     JSON.stringify({ message, path, code, errcode }),
   );
   return {
-    answer: {
+    result: {
       status: response.status,
       headers,
       data: JSON.stringify(data),
@@ -106,42 +106,42 @@ async function answerOf(side: Side, query: string, variables: object) {
   };
 }
 
-interface Answer {
+interface ResponseBody {
   readonly data?: unknown;
   readonly errors?: readonly { message: string; path?: unknown; extensions: { code: string; errcode?: number } }[];
   readonly extensions?: unknown;
 }
 
 async function expectEqual(query: string, variables: object) {
-  const off = await answerOf('off', query, variables);
-  const on = await answerOf('on', query, variables);
+  const off = await resultOf('off', query, variables);
+  const on = await resultOf('on', query, variables);
   expect(on).toEqual(off);
-  // A query that was answered is known now and passes Apollo Server by. A mutation would be a repeat.
-  if (!isMutation(query)) expect(await answerOf('on', query, variables)).toEqual(off);
-  return on.answer;
+  // The query is cached now and bypasses Apollo Server. A mutation would be a repeat.
+  if (!isMutation(query)) expect(await resultOf('on', query, variables)).toEqual(off);
+  return on.result;
 }
 
 const isMutation = (text: string) => /^\s*mutation\b/m.test(text);
 
-/** What other tests sent, as `npm run equality` recorded it: a JSON line each. */
-const ASKED = process.env.ASKED_FILE ? readFileSync(process.env.ASKED_FILE, 'utf8').trim().split('\n') : [];
+/** The operations that other tests sent, recorded by `npm run equality` as JSON lines. */
+const RECORDED = process.env.ASKED_FILE ? readFileSync(process.env.ASKED_FILE, 'utf8').trim().split('\n') : [];
 
-describe('an operation, with the fast path on and off', () => {
+describe('an operation with the fast path on and off', () => {
   const schema = createSchema();
 
-  test(`${RUNS} made up from the schema: the same response, and as many calls`, async () => {
+  test(`has the same response and the same number of calls for ${RUNS} generated queries`, async () => {
     const valuesOf = ({ name }: { name: string }) => VALUES[name];
     const queries = randomQueries({ schema, depth: 4, fields: 4, valuesOf });
-    let answered = 0;
+    let succeeded = 0;
     let failed = 0;
-    const ask = async ({ query, variables }: RandomQuery) => {
+    const check = async ({ query, variables }: RandomQuery) => {
       const { data, errors } = await expectEqual(query, variables);
-      if (data !== undefined && data !== 'null') answered += 1;
+      if (data !== undefined && data !== 'null') succeeded += 1;
       if (errors) failed += 1;
     };
-    await fc.assert(fc.asyncProperty(queries, ask), { numRuns: RUNS, endOnFailure: true });
-    // Not all of one kind, or nothing would be held.
-    expect(answered).toBeGreaterThan(RUNS / 2);
+    await fc.assert(fc.asyncProperty(queries, check), { numRuns: RUNS, endOnFailure: true });
+    // Both kinds must occur, otherwise the comparison is of little value.
+    expect(succeeded).toBeGreaterThan(RUNS / 2);
     expect(failed).toBeGreaterThan(RUNS / 10);
   }, 600_000);
 
@@ -149,21 +149,21 @@ describe('an operation, with the fast path on and off', () => {
     ['introspection', getIntrospectionQuery(), {}],
     ['a variable that is missing', 'query ($id: ID!) { card(id: $id) { id } }', {}],
     ['a condition that is null', 'query ($if: Boolean = true) { __typename @skip(if: $if) }', { if: null }],
-    ['a condition that is null, further down', BELOW, { if: null }],
+    ['a nested condition that is null', BELOW, { if: null }],
     ['no operation', 'fragment F on Card { id }', {}],
-  ])('%s: the same response', async (_, query, variables) => {
+  ])('has the same response for %s', async (_, query, variables) => {
     await expectEqual(query, variables);
   });
 
-  test('one text, under conditions that change: the same response each time', async () => {
+  test('has the same response each time when the conditions of one text change', async () => {
     for (const condition of [true, false, true, null, false, undefined]) {
       await expectEqual(BELOW, { if: condition });
     }
   });
 
-  if (ASKED.length > 0) {
-    test('everything that other tests sent: the same response', async () => {
-      for (const line of ASKED) {
+  if (RECORDED.length > 0) {
+    test('has the same response for every operation that other tests sent', async () => {
+      for (const line of RECORDED) {
         const { query, variables } = JSON.parse(line);
         await expectEqual(query, variables);
       }
@@ -171,11 +171,11 @@ describe('an operation, with the fast path on and off', () => {
   }
 });
 
-// ---- what passes Apollo Server by, and what does not
+// ---- Requests that bypass Apollo Server, and requests that do not
 
 const CARD = 'pDEMO-groupon-0001';
 const QUERY = 'query Card($id: ID!) { card(id: $id) { id title stock { quantity } } }';
-const KNOWN = { query: QUERY, variables: { id: CARD } };
+const CACHED = { query: QUERY, variables: { id: CARD } };
 
 const stack = useStack({ beforeEach: 'nothing', server: { production: true } });
 const byApollo = jest.spyOn(ApolloServer.prototype, 'executeHTTPGraphQLRequest');
@@ -189,8 +189,8 @@ interface Sent {
   readonly headers?: Record<string, string>;
 }
 
-/** Everything of an answer but what is of its request alone. */
-async function answerByWhom({ body, headers }: Sent, { url } = stack.graph) {
+/** Returns the response without the parts specific to its request, and whether Apollo Server executed it. */
+async function sendTracked({ body, headers }: Sent, { url } = stack.graph) {
   const calls = byApollo.mock.calls.length;
   const response = await fetch(url, {
     method: 'POST',
@@ -199,30 +199,30 @@ async function answerByWhom({ body, headers }: Sent, { url } = stack.graph) {
   });
   const { date, 'x-request-id': requestId, ...others } = Object.fromEntries(response.headers);
   return {
-    answer: { status: response.status, headers: others, body: withoutIds(await response.text()) },
+    result: { status: response.status, headers: others, body: withoutIds(await response.text()) },
     isByApollo: byApollo.mock.calls.length > calls,
   };
 }
 
-/** The platform names each of its answers. */
+/** Removes the ids that the platform assigns to each of its responses. */
 const withoutIds = (body: string) => body.replaceAll(/(hint: \[|rid: |"rid":")[\w-]+/g, '$1');
 
-describe('a query that is sent again', () => {
+describe('a repeated query', () => {
   test.each<[string, Sent]>([
-    ['one card', { body: KNOWN }],
-    ['a card that is not there', { body: { query: `${QUERY} # 1`, variables: { id: 'pNOBODY' } } }],
-    ['of which nothing could be read', { body: { query: '{ code(code: "200000010001") { status } }' } }],
+    ['that reads one card', { body: CACHED }],
+    ['for a card that does not exist', { body: { query: `${QUERY} # 1`, variables: { id: 'pNOBODY' } } }],
+    ['that fails entirely', { body: { query: '{ code(code: "200000010001") { status } }' } }],
     [
-      'of which a part could not be read',
+      'that fails in part',
       { body: { query: `{ card(id: "${CARD}") { id } code(code: "200000010001") { status } }`, variables: null } },
     ],
-    ['with an input that its field refuses', { body: { query: '{ cards(first: 0) { totalCount } }' } }],
+    ['with an input that a field rejects', { body: { query: '{ cards(first: 0) { totalCount } }' } }],
     [
-      'the second of two operations',
+      'that is the second of two operations',
       { body: { query: 'query A { __typename } query B { b: __typename }', operationName: 'B' } },
     ],
     [
-      'as Apollo Client sends it',
+      'in the form of Apollo Client',
       {
         headers: { accept: 'application/graphql-response+json,application/json;q=0.9' },
         body: {
@@ -233,46 +233,46 @@ describe('a query that is sent again', () => {
         },
       },
     ],
-  ])('%s: answered without Apollo Server, and byte for byte as by it', async (_subject, sent) => {
-    const first = await answerByWhom(sent);
-    const second = await answerByWhom(sent);
+  ])('%s bypasses Apollo Server and has the same response byte for byte', async (_subject, sent) => {
+    const first = await sendTracked(sent);
+    const second = await sendTracked(sent);
     expect([first.isByApollo, second.isByApollo]).toEqual([true, false]);
-    expect(second.answer).toEqual(first.answer);
+    expect(second.result).toEqual(first.result);
   });
 
   test.each<[string, Sent]>([
-    ['a variable that is wrong', { body: { query: QUERY, variables: { id: [] } } }],
+    ['an invalid variable', { body: { query: QUERY, variables: { id: [] } } }],
     ['variables that are an array', { body: { query: QUERY, variables: [CARD] } }],
-    ['the name of an operation that is not there', { body: { ...KNOWN, operationName: 'Other' } }],
-    ['an empty name', { body: { ...KNOWN, operationName: '' } }],
-    ['a name that is no text', { body: { ...KNOWN, operationName: ['Card'] } }],
-    ['a hash', { body: { ...KNOWN, extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } } }],
-    ['extensions that are no object', { body: { ...KNOWN, extensions: 'x' } }],
-    ['an Accept header that allows nothing', { headers: { accept: 'image/png' }, body: KNOWN }],
-  ])('with %s: refused by Apollo Server each time', async (_subject, sent) => {
-    await answerByWhom({ body: KNOWN });
-    const first = await answerByWhom(sent);
-    const second = await answerByWhom(sent);
+    ['the name of an unknown operation', { body: { ...CACHED, operationName: 'Other' } }],
+    ['an empty name', { body: { ...CACHED, operationName: '' } }],
+    ['a name that is not a string', { body: { ...CACHED, operationName: ['Card'] } }],
+    ['a hash', { body: { ...CACHED, extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } } }],
+    ['extensions that are not an object', { body: { ...CACHED, extensions: 'x' } }],
+    ['an Accept header that allows nothing', { headers: { accept: 'image/png' }, body: CACHED }],
+  ])('with %s is rejected by Apollo Server each time', async (_subject, sent) => {
+    await sendTracked({ body: CACHED });
+    const first = await sendTracked(sent);
+    const second = await sendTracked(sent);
     expect([first.isByApollo, second.isByApollo]).toEqual([true, true]);
-    expect(first.answer.status).toBeGreaterThanOrEqual(400);
-    expect(second.answer.status).toBe(first.answer.status);
+    expect(first.result.status).toBeGreaterThanOrEqual(400);
+    expect(second.result.status).toBe(first.result.status);
   });
 
-  test('with variables that cost too much: refused by Apollo Server', async () => {
+  test('with variables that exceed the cost limit is rejected by Apollo Server', async () => {
     const query =
       'query ($n: Int!) { cards(first: $n) { nodes { title wallet: id } } a: cards(first: $n) { nodes { title } } }';
     const [few, many] = [2, 1000].map((n) => ({ body: { query, variables: { n } } })) as [Sent, Sent];
-    await answerByWhom(few);
-    expect(await answerByWhom(few)).toMatchObject({ isByApollo: false, answer: { status: 200 } });
-    const { isByApollo, answer } = await answerByWhom(many);
-    expect({ isByApollo, status: answer.status }).toEqual({ isByApollo: true, status: 400 });
-    expect(answer.body).toContain('OPERATION_TOO_COMPLEX');
+    await sendTracked(few);
+    expect(await sendTracked(few)).toMatchObject({ isByApollo: false, result: { status: 200 } });
+    const { isByApollo, result } = await sendTracked(many);
+    expect({ isByApollo, status: result.status }).toEqual({ isByApollo: true, status: 400 });
+    expect(result.body).toContain('OPERATION_TOO_COMPLEX');
   });
 
-  test('while there is no capacity: HTTP 503 as from Apollo Server', async () => {
+  test('returns the same HTTP 503 as Apollo Server while there is no capacity', async () => {
     const full = await startStack({ server: { upstreamConcurrency: 1, upstreamQueue: 0 } });
     try {
-      // So many answered before that none is refused at the door.
+      // Enough successful requests that admission rejects none afterwards.
       for (let times = 0; times < 10; times += 1) await full.graph.ask('{ __typename }');
       await full.emulator.fault({ kind: 'hang', path: '/card/get', times: 1 });
       const slow = new AbortController();
@@ -280,18 +280,18 @@ describe('a query that is sent again', () => {
       const headers = { 'apollo-require-preflight': 'yes' };
       fetch(`${full.graph.url}?query=${query}`, { headers, signal: slow.signal }).catch(() => undefined);
       while ((await full.emulator.calls())['/card/get'] === undefined);
-      const first = await answerByWhom({ body: KNOWN }, full.graph);
-      const second = await answerByWhom({ body: KNOWN }, full.graph);
+      const first = await sendTracked({ body: CACHED }, full.graph);
+      const second = await sendTracked({ body: CACHED }, full.graph);
       expect([first.isByApollo, second.isByApollo]).toEqual([true, false]);
-      expect(first.answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
-      expect(second.answer).toEqual(first.answer);
+      expect(first.result).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+      expect(second.result).toEqual(first.result);
       slow.abort();
     } finally {
       await full.close();
     }
   });
 
-  test('by GET: answered by Apollo Server each time', async () => {
+  test('by GET is executed by Apollo Server each time', async () => {
     for (const times of [1, 2]) {
       byApollo.mockClear();
       const url = `${stack.graph.url}?query=${encodeURIComponent(QUERY)}&variables={"id":"${CARD}"}`;
@@ -301,10 +301,10 @@ describe('a query that is sent again', () => {
   });
 });
 
-describe('a mutation that is sent again', () => {
-  test('answered by Apollo Server each time', async () => {
+describe('a repeated mutation', () => {
+  test('is executed by Apollo Server each time', async () => {
     const sent = { body: { query: 'mutation { deleteCard(input: { cardId: "pNOBODY" }) { userErrors { code } } }' } };
     for (const _ of [1, 2])
-      expect(await answerByWhom(sent)).toMatchObject({ isByApollo: true, answer: { status: 200 } });
+      expect(await sendTracked(sent)).toMatchObject({ isByApollo: true, result: { status: 200 } });
   });
 });

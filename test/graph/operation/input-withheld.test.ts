@@ -4,13 +4,13 @@ import { useStack } from '../../support/use-stack.js';
 
 const stack = useStack({ beforeEach: 'nothing' });
 
-/** In every value that is sent: a text, and the digits of every number. */
+/** Every sent value contains this text or, if it is a number, these digits. */
 const PLANTED = 'PLANTED';
 const DIGITS = 987_654_321;
 
-/** No answer has what was planted. */
-function expectWithheld(answer: unknown): void {
-  expect(JSON.stringify(answer)).not.toMatch(/PLANTED|9876543|planted/);
+/** Expects that the response contains none of the planted values. */
+function expectWithheld(response: unknown): void {
+  expect(JSON.stringify(response)).not.toMatch(/PLANTED|9876543|planted/);
 }
 
 const update = (fields: object) => ({ cardId: 'pDEMO-cash-0001', ...fields });
@@ -28,7 +28,7 @@ const rule = (fields: object) => ({
   ...fields,
 });
 
-describe('a variable that is wrong: told where, what was expected and what kind of value came', () => {
+describe('an invalid variable', () => {
   test.each([
     ['an ID', 'query ($v: ID!) { card(id: $v) { id } }', { PLANTED }, '$v: expected ID!, got an object'],
     [
@@ -104,22 +104,22 @@ describe('a variable that is wrong: told where, what was expected and what kind 
     ],
     ['a DateTime', RULE, rule({ endsAt: PLANTED }), '$v.endsAt: expected DateTime!, got a string of 7 bytes'],
     [
-      'a value of a key that is unknown',
+      'a value of an unknown key',
       UPDATE,
       update({ cardid: PLANTED }),
       '$v: Field "cardid" is not defined by type "UpdateCardInput".',
     ],
-  ])('%s', async (_subject, query, v, message) => {
-    const answer = await stack.graph.ask(query, { v });
-    expectWithheld(answer);
-    expect(answer).toMatchObject({ status: 400, errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
+  ])('with %s is reported by path, expected type and kind of value', async (_subject, query, v, message) => {
+    const response = await stack.graph.ask(query, { v });
+    expectWithheld(response);
+    expect(response).toMatchObject({ status: 400, errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
   });
 
-  test('several at once: each at its own place', async () => {
+  test('is reported at its own path when there are several', async () => {
     const v = rule({ endsAt: PLANTED, minimumSpendFen: DIGITS + 0.5, merchantIds: ['1', { PLANTED }] });
-    const answer = await stack.graph.ask(RULE, { v });
-    expectWithheld(answer);
-    expect(answer.errors?.[0]?.extensions.problems).toEqual([
+    const response = await stack.graph.ask(RULE, { v });
+    expectWithheld(response);
+    expect(response.errors?.[0]?.extensions.problems).toEqual([
       { field: ['$v', 'merchantIds', '1'], message: 'expected ID!, got an object' },
       { field: ['$v', 'endsAt'], message: 'expected DateTime!, got a string of 7 bytes' },
       { field: ['$v', 'minimumSpendFen'], message: 'expected Int!, got a number' },
@@ -127,7 +127,7 @@ describe('a variable that is wrong: told where, what was expected and what kind 
   });
 });
 
-describe('a value in the text of an operation: told what was expected, and what kind came', () => {
+describe('an invalid literal', () => {
   const dates = (from: string, origin = 'API') =>
     `{ merchantStats(from: ${from}, to: "2026-01-02", origin: ${origin}) { complete } }`;
   const input = (fields: string) => `mutation { updateCard(input: { cardId: "p", ${fields} }) { cardId } }`;
@@ -155,15 +155,15 @@ describe('a value in the text of an operation: told what was expected, and what 
     ],
     ['a field of an input', input(`baseInfo: { notice: ${DIGITS} }`), 'Expected String, got a number'],
     ['a DateTime', input(`validity: "${PLANTED}"`), 'Field "validity" is not defined by type "UpdateCardInput".'],
-  ])('%s', async (_subject, query, message) => {
-    const answer = await stack.graph.ask(query);
-    expectWithheld(answer);
+  ])('for %s is reported by expected type and kind of value', async (_subject, query, message) => {
+    const response = await stack.graph.ask(query);
+    expectWithheld(response);
     const code = 'GRAPHQL_VALIDATION_FAILED';
-    expect(answer).toMatchObject({ status: 400, errors: [{ message, extensions: { code } }] });
+    expect(response).toMatchObject({ status: 400, errors: [{ message, extensions: { code } }] });
   });
 });
 
-describe('text that is no GraphQL', () => {
+describe('a syntax error', () => {
   test.each([
     ['a text out of place', `{ card(id: "p" "${PLANTED}") { id } }`, 'Syntax Error: Expected Name, found String.'],
     [
@@ -176,34 +176,41 @@ describe('text that is no GraphQL', () => {
     ['a text that does not end', `{ card(id: "${PLANTED}`, 'Syntax Error: Unterminated string.'],
     ['a text with a line end', `{ card(id: "${PLANTED}\n") { id } }`, 'Syntax Error: Unterminated string.'],
     ['a text where a selection belongs', `{ "${PLANTED}" }`, 'Syntax Error: Expected Name, found String.'],
-  ])('%s: told by its kind', async (_subject, query, message) => {
-    const answer = await stack.graph.ask(query);
-    expectWithheld(answer);
-    expect(answer).toMatchObject({ status: 400, errors: [{ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] });
+  ])('caused by %s is reported by its kind', async (_subject, query, message) => {
+    const response = await stack.graph.ask(query);
+    expectWithheld(response);
+    expect(response).toMatchObject({
+      status: 400,
+      errors: [{ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }],
+    });
   });
 });
 
-describe('what is no GraphQL request', () => {
+describe('an invalid GraphQL request', () => {
   const post = (body: string, headers = {}): Sent => ({ method: 'POST', headers: { ...JSON_BODY, ...headers }, body });
   const get = (search: string): [string, Sent] => [`/graphql?${search}`, { headers: PREFLIGHTED }];
   const unknownHash = JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: PLANTED } } });
 
   test.each<[subject: string, path: string, sent: Sent]>([
-    ['JSON that is cut within a text', '/graphql', post(`{"query":"{ __typename }","variables":{"v":"${PLANTED}`)],
-    ['JSON that is cut behind a number', '/graphql', post(`{"query":"{ __typename }","variables":{"v":${DIGITS}`)],
-    ['JSON with a word that is none', '/graphql', post(`{"query":${PLANTED}}`)],
-    ['JSON with more behind it', '/graphql', post(`{"query":"{ __typename }"}${PLANTED}`)],
-    ['JSON that is a text', '/graphql', post(`"${PLANTED}"`)],
-    ['variables that are a text', '/graphql', post(`{"query":"{ __typename }","variables":"${PLANTED}"}`)],
+    [
+      'JSON that is truncated within a string',
+      '/graphql',
+      post(`{"query":"{ __typename }","variables":{"v":"${PLANTED}`),
+    ],
+    ['JSON that is truncated after a number', '/graphql', post(`{"query":"{ __typename }","variables":{"v":${DIGITS}`)],
+    ['JSON with an invalid word', '/graphql', post(`{"query":${PLANTED}}`)],
+    ['JSON with trailing text', '/graphql', post(`{"query":"{ __typename }"}${PLANTED}`)],
+    ['JSON that is a string', '/graphql', post(`"${PLANTED}"`)],
+    ['variables that are a string', '/graphql', post(`{"query":"{ __typename }","variables":"${PLANTED}"}`)],
     ['another content type', '/graphql', post(PLANTED, { 'content-type': `text/${PLANTED}` })],
     ['another charset', '/graphql', post(PLANTED, { 'content-type': `application/json; charset=${PLANTED}` })],
     ['another encoding', '/graphql', post(PLANTED, { 'content-encoding': PLANTED })],
-    ['an account that nobody has', '/graphql', post('{"query":"{ __typename }"}', { 'x-wechat-appid': PLANTED })],
-    ['the hash of no operation', '/graphql', post(unknownHash)],
-    ['variables of a URL that are cut', ...get(`query={__typename}&variables={"v":"${PLANTED}`)],
+    ['an unknown account', '/graphql', post('{"query":"{ __typename }"}', { 'x-wechat-appid': PLANTED })],
+    ['the hash of an unknown operation', '/graphql', post(unknownHash)],
+    ['truncated variables in a URL', ...get(`query={__typename}&variables={"v":"${PLANTED}`)],
     ['a path below the endpoint', `/graphql/${PLANTED}`, {}],
-    ['a path that is none', `/graphql/${PLANTED}%zz`, {}],
-  ])('%s: not quoted', async (_subject, path, sent) => {
+    ['an invalid path', `/graphql/${PLANTED}%zz`, {}],
+  ])('with %s is not quoted in the error', async (_subject, path, sent) => {
     const { text } = await send(stack.graph.url, path, sent);
     expectWithheld(text);
     expect(JSON.parse(text).errors).toEqual([
@@ -212,15 +219,15 @@ describe('what is no GraphQL request', () => {
   });
 });
 
-describe('what only its field finds wrong', () => {
+describe('a value that only its field rejects', () => {
   const LONG = PLANTED.repeat(10);
 
-  test.each<[subject: string, query: string, errors: (answer: GraphAnswer) => readonly unknown[]]>([
+  test.each<[subject: string, query: string, errors: (response: GraphAnswer) => readonly unknown[]]>([
     ['a code', `{ code(code: "${LONG}") { id } }`, ({ errors = [] }) => errors],
     ['an id', `{ card(id: "${PLANTED}\\u0000") { id } }`, ({ errors = [] }) => errors],
     ['a cursor', `{ cards(after: "${PLANTED}") { totalCount } }`, ({ errors = [] }) => errors],
     [
-      'a key of a mutation',
+      'an idempotencyKey of a mutation',
       `mutation { deleteCard(input: { cardId: "p", idempotencyKey: "${LONG}" }) { userErrors { message field } } }`,
       ({ data }) => data.deleteCard.userErrors,
     ],
@@ -234,9 +241,9 @@ describe('what only its field finds wrong', () => {
       `{ _entities(representations: [{ __typename: "${PLANTED}" }]) { __typename } }`,
       ({ errors = [] }) => errors,
     ],
-  ])('%s: told without it', async (_subject, query, errors) => {
-    const answer = await stack.graph.ask(query);
-    expectWithheld(answer);
-    expect(errors(answer)).toHaveLength(1);
+  ])('in %s is not quoted in the error', async (_subject, query, errors) => {
+    const response = await stack.graph.ask(query);
+    expectWithheld(response);
+    expect(errors(response)).toHaveLength(1);
   });
 });

@@ -11,7 +11,7 @@ const STOCK = `mutation ($key: String!) {
 
 let quantity = 100;
 let takesEffect = true;
-const begun: ServerResponse[] = [];
+const started: ServerResponse[] = [];
 let platform: RawPlatform;
 let server: Awaited<ReturnType<typeof startGraph>>;
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
       if (takesEffect) quantity += 1;
       sendBytes(response, JSON.stringify({ errcode: 0, padding: 'x'.repeat(100_000) }));
     } else if (body.includes('pLARGE')) {
-      begun.push(response);
+      started.push(response);
       response.writeHead(200, { 'content-length': MAX_RESPONSE_BYTES }).write('{');
     } else {
       const base_info = { id: 'pSMALL', title: 'small', sku: { quantity, total_quantity: quantity } };
@@ -35,16 +35,16 @@ afterAll(async () => {
   await platform.close();
 });
 
-test('large responses take the room: reads fail as overloaded, small ones go on, a write is in doubt and read back', async () => {
+test('reads fail with SERVER_OVERLOADED while large responses fill the budget, small reads succeed and a write is read back', async () => {
   const graph = new GraphClient(server.url);
   const large = (n: number) => graph.ask(`{ card(id: "pLARGE-${n}") { title } }`);
-  const answers = Array.from({ length: 40 }, (_, n) => large(n));
-  const refused = await Promise.race(answers);
+  const requests = Array.from({ length: 40 }, (_, n) => large(n));
+  const refused = await Promise.race(requests);
   expect(refused).toMatchObject({
     status: 503,
     errors: [{ extensions: { code: 'SERVER_OVERLOADED', retryAfter: 1 } }],
   });
-  await until(() => begun.length === 40);
+  await until(() => started.length === 40);
   expect(await graph.data('{ card(id: "pSMALL") { title } }')).toEqual({ card: { title: 'small' } });
 
   expect(await graph.data(STOCK, { key: 'took effect' })).toEqual({ modifyStock: { replayed: false, userErrors: [] } });
@@ -52,6 +52,6 @@ test('large responses take the room: reads fail as overloaded, small ones go on,
   const unknown = await graph.data(STOCK, { key: 'shows nothing' });
   expect(unknown.modifyStock.userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
 
-  for (const response of begun) response.destroy();
-  await Promise.all(answers);
+  for (const response of started) response.destroy();
+  await Promise.all(requests);
 });

@@ -55,8 +55,8 @@ describe('a response over LIMIT_RESPONSE_BYTES', () => {
     expect(await low.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
-  test('is measured in bytes of UTF-8 where its texts are Chinese', async () => {
-    // Each title has fewer than 20 characters, and three bytes for each.
+  test('is measured in bytes of UTF-8 for Chinese text', async () => {
+    // Each title has fewer than 20 characters of three bytes each.
     const aliases = (count: number) => Array.from({ length: count }, (_, index) => `a${index}: title`).join(' ');
     const query = (count: number) => `{ card(id: "${CARD}") { ${aliases(count)} } }`;
     const one = JSON.stringify((await shipped.graph.ask(query(99))).data);
@@ -66,7 +66,7 @@ describe('a response over LIMIT_RESPONSE_BYTES', () => {
   });
 });
 
-test('couponStats without a card refuses more than 62 days, naming `to`, and takes ten years of one coupon', async () => {
+test('couponStats rejects more than 62 days without a card, naming `to`, and accepts ten years for one coupon', async () => {
   const query =
     'query ($from: LocalDate!, $to: LocalDate!, $id: ID) { couponStats(from: $from, to: $to, origin: API, cardId: $id) { complete } }';
   expect(await shipped.graph.ask(query, { from: ago(62), to: ago(1) })).toMatchObject({
@@ -119,8 +119,8 @@ describe('a limit on what execution will do', () => {
   });
 });
 
-describe('a client that does not read its response', () => {
-  /** Sends requests one behind the other on one connection, and reads nothing. */
+describe('a client', () => {
+  /** Sends pipelined requests on one connection and reads no response. */
   async function sendWithoutReading(url: string, requests: number): Promise<Socket> {
     const { hostname, port } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port) });
@@ -132,7 +132,7 @@ describe('a client that does not read its response', () => {
     return socket;
   }
 
-  test('is disconnected after RESPONSE_WRITE_TIMEOUT_MS, and others are served meanwhile', async () => {
+  test('that does not read its response is disconnected after RESPONSE_WRITE_TIMEOUT_MS while others are served', async () => {
     const quick = await start({ responseWriteTimeoutMs: 1000, limits: { ...LIMITS, responseBytes: 100_000_000 } });
     const began = performance.now();
     const socket = await sendWithoutReading(quick.graph.url, 8);
@@ -141,7 +141,7 @@ describe('a client that does not read its response', () => {
       socket.once('close', resolve);
     });
     expect(await quick.graph.ask('{ __typename }')).toMatchObject({ status: 200 });
-    // A paused socket does not see its end, but a write to it fails then. A line feed before a request is allowed.
+    // A paused socket does not emit its end, but a write to it fails. A line feed before a request is allowed.
     const writing = setInterval(() => socket.write('\r\n'), 100);
     await closed;
     clearInterval(writing);
@@ -149,7 +149,7 @@ describe('a client that does not read its response', () => {
     socket.destroy();
   });
 
-  test('that reads in time gets all of it', async () => {
+  test('that reads in time receives the whole response', async () => {
     const quick = await start({ responseWriteTimeoutMs: 1000 });
     const { data } = await quick.graph.ask(LARGE);
     expect(Object.keys(data)).toHaveLength(30);

@@ -27,19 +27,19 @@ const pageOf = async (variables: object = {}) => (await stack.graph.data(PAGE, v
 const add = async (input: object) => (await stack.graph.data(ADDED, { input })).addPayGiftRule;
 const remove = async (input: object) => (await stack.graph.data(DELETED, { input })).deletePayGiftRule;
 
-/** The requests of one path, in order. */
+/** Returns the requests to one path, in order. */
 async function requestsTo(path: string) {
   const { recent } = await stack.emulator.ledger();
   return recent.filter((call) => call.path === path).map(({ request }) => request);
 }
 
-/** The next call of the path is answered so. */
-function answerNext(path: string, fields: object): void {
+/** Sets the response of the next call to the path. */
+function respondNext(path: string, fields: object): void {
   stack.answerNext(path, (_, response) => sendJson(response, { errcode: 0, errmsg: 'ok', ...fields }));
 }
 
 describe('Query.payGiftRule', () => {
-  test('answers the terms with one call', async () => {
+  test('returns the terms with one call', async () => {
     const { id, terms } = await ruleOf('1000001');
     expect(id).toBe('1000001');
     expect(terms).toMatchObject({
@@ -59,7 +59,7 @@ describe('Query.payGiftRule', () => {
     expect(await stack.emulator.calls()).toEqual({ [GET]: 1 });
   });
 
-  test('tells the mini program where there is one', async () => {
+  test('returns the mini program if there is one', async () => {
     const { terms } = await ruleOf('1000002');
     expect(terms).toMatchObject({ appBrandId: 'gh_demo0000@app', appBrandPath: 'pages/join?from=pay', claimUrl: null });
   });
@@ -68,20 +68,20 @@ describe('Query.payGiftRule', () => {
     ['a number', 1000001, 1000001],
     ['text of digits', '1000001', 1000001],
     ['text', 'rule-7', 'rule-7'],
-    ['digits that a number would lose', '12345678901234567890', '12345678901234567890'],
-    ['digits with a zero before them', '01000001', '01000001'],
-  ])('sends an id that is %s so that the platform knows it', async (_subject, id, sent) => {
+    ['digits beyond the precision of a number', '12345678901234567890', '12345678901234567890'],
+    ['digits with a leading zero', '01000001', '01000001'],
+  ])('sends an id that is %s in the form that the platform accepts', async (_subject, id, sent) => {
     await stack.graph.ask(ONE, { id });
     expect(await requestsTo(GET)).toEqual([{ rule_id: sent }]);
   });
 
-  test.each(['1000009', 'no-such-rule'])('of %s, which is unknown, is null without an error', async (id) => {
+  test.each(['1000009', 'no-such-rule'])('is null without an error for the unknown id %s', async (id) => {
     expect(await ruleOf(id)).toBeNull();
     expect(await stack.emulator.calls()).toEqual({ [GET]: 1 });
   });
 
-  test('without member_rule has no card and no costs', async () => {
-    answerNext(GET, { rule_info: { type: 'X', base_info: { status: 'RULE_STATUS_BAD', mchid_list: [1900000101] } } });
+  test('returns no card and no spend limits without member_rule', async () => {
+    respondNext(GET, { rule_info: { type: 'X', base_info: { status: 'RULE_STATUS_BAD', mchid_list: [1900000101] } } });
     expect((await ruleOf('1000001')).terms).toMatchObject({
       type: 'X',
       status: 'UNKNOWN',
@@ -94,24 +94,24 @@ describe('Query.payGiftRule', () => {
     });
   });
 
-  test('whose answer names a card by an empty text has none, and asks for none', async () => {
-    answerNext(GET, { rule_info: { type: 'X', base_info: {}, member_rule: { card_id: '' } } });
+  test('returns a null card without a card call when card_id is empty', async () => {
+    respondNext(GET, { rule_info: { type: 'X', base_info: {}, member_rule: { card_id: '' } } });
     const { payGiftRule } = await stack.graph.data('{ payGiftRule(id: 1000001) { terms { cardId card { title } } } }');
     expect(payGiftRule.terms).toEqual({ cardId: null, card: null });
     expect(await stack.emulator.calls()).toEqual({});
   });
 
   test.each([{}, { rule_info: null }, { rule_info: [] }])(
-    'whose answer is %j is null with an error',
+    'is null with an error when the response is %j',
     async (fields) => {
-      answerNext(GET, fields);
+      respondNext(GET, fields);
       const { data, errors } = await stack.graph.ask(ONE, { id: '1000001' });
       expect(data).toEqual({ payGiftRule: null });
       expect(errors).toMatchObject([{ path: ['payGiftRule'], extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
     },
   );
 
-  test('leads to the member card, without a call for its id alone', async () => {
+  test('resolves the member card, without a call when only the id is selected', async () => {
     const { payGiftRule } = await stack.graph.data('{ payGiftRule(id: 1000001) { terms { card { id } } } }');
     expect(payGiftRule.terms.card).toEqual({ id: CARD });
     expect(await stack.emulator.calls()).toEqual({ [GET]: 1 });
@@ -119,7 +119,7 @@ describe('Query.payGiftRule', () => {
     expect(await stack.emulator.calls()).toEqual({ [GET]: 2, '/card/get': 1 });
   });
 
-  test('asks once for the aliases of one rule', async () => {
+  test('makes one call for several aliases of one rule', async () => {
     await stack.graph.data('{ a: payGiftRule(id: 1000001) { id } b: payGiftRule(id: "1000001") { terms { type } } }');
     expect(await stack.emulator.calls()).toEqual({ [GET]: 1 });
   });
@@ -127,7 +127,7 @@ describe('Query.payGiftRule', () => {
   test.each([
     ['an empty id', ''],
     ['an id of 33 bytes', '1'.repeat(33)],
-  ])('refuses %s before any call', async (_subject, id) => {
+  ])('rejects %s before any call', async (_subject, id) => {
     const { errors } = await stack.graph.ask(ONE, { id });
     expect(errors).toMatchObject([{ path: ['payGiftRule'], extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(errors?.[0]?.message).toContain('id: expected text of 1 to 32 bytes');
@@ -136,7 +136,7 @@ describe('Query.payGiftRule', () => {
 });
 
 describe('Query.payGiftRules', () => {
-  test('answers rules with their terms, in one call', async () => {
+  test('returns rules with their terms in one call', async () => {
     const { payGiftRules } = await stack.graph.data(
       `{ payGiftRules { totalCount nodes { id terms { ${TERMS} } } edges { ruleId terms { ${TERMS} } node { id } } } }`,
     );
@@ -154,7 +154,7 @@ describe('Query.payGiftRules', () => {
     expect(payGiftRules.nodes[0]).toEqual(await ruleOf('1000001'));
   });
 
-  test('narrows to rules in force', async () => {
+  test('filters by rules in effect', async () => {
     const { totalCount, nodes } = await pageOf({ effectiveOnly: true });
     expect({ totalCount, nodes }).toEqual({ totalCount: 2, nodes: [{ id: '1000001' }, { id: '1000002' }] });
     expect(await requestsTo(LIST)).toMatchObject([{ effective: true }]);
@@ -182,7 +182,7 @@ describe('Query.payGiftRules', () => {
     expect(pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
   });
 
-  test('refuses the cursor of another filter before any call', async () => {
+  test('rejects the cursor of another filter before any call', async () => {
     const { pageInfo } = await pageOf({ first: 1 });
     await stack.emulator.clearLedger();
     const { errors } = await stack.graph.ask(PAGE, { effectiveOnly: true, after: pageInfo.endCursor });
@@ -191,7 +191,7 @@ describe('Query.payGiftRules', () => {
   });
 
   test.each([{ first: 0 }, { first: 101 }, { offset: -1 }, { offset: 1, after: 'x' }])(
-    'refuses %j before any call',
+    'rejects %j before any call',
     async (variables) => {
       const { data, errors } = await stack.graph.ask(PAGE, variables);
       expect(data).toEqual({ payGiftRules: null });
@@ -200,8 +200,8 @@ describe('Query.payGiftRules', () => {
     },
   );
 
-  test('never answers more rules than were asked for', async () => {
-    answerNext(LIST, { total_count: 3, rule_list: [{ rule_id: 1 }, { rule_id: 2 }, { rule_id: 3 }] });
+  test('never returns more rules than requested', async () => {
+    respondNext(LIST, { total_count: 3, rule_list: [{ rule_id: 1 }, { rule_id: 2 }, { rule_id: 3 }] });
     expect((await pageOf({ first: 2 })).nodes).toEqual([{ id: '1' }, { id: '2' }]);
   });
 
@@ -212,31 +212,31 @@ describe('Query.payGiftRules', () => {
     ['null', null, null],
     ['an empty text', '', null],
   ])('reads a rule_id that is %s', async (_subject, rule_id, ruleId) => {
-    answerNext(LIST, { total_count: 1, rule_list: [{ rule_id, base_info: { mchid_list: ['1'] } }] });
+    respondNext(LIST, { total_count: 1, rule_list: [{ rule_id, base_info: { mchid_list: ['1'] } }] });
     const node = ruleId === null ? null : { id: ruleId };
     const { nodes, edges } = await pageOf();
     expect({ nodes, edges }).toMatchObject({ nodes: [node], edges: [{ ruleId, node, terms: { merchantIds: ['1'] } }] });
   });
 
-  test('whose answer holds no list is null with an error', async () => {
-    answerNext(LIST, { total_count: 1 });
+  test('is null with an error when the response has no list', async () => {
+    respondNext(LIST, { total_count: 1 });
     const { data, errors } = await stack.graph.ask(PAGE);
     expect(data).toEqual({ payGiftRules: null });
     expect(errors).toMatchObject([{ path: ['payGiftRules'], extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
   });
 });
 
-describe('a listing that tells no rule_id, as documented', () => {
+describe('a listing without rule_id, as documented', () => {
   const documented = useStack({ beforeEach: 'nothing', emulator: { listRuleIds: false } });
 
-  test('answers the terms, and null for ids and nodes', async () => {
+  test('returns the terms, and null for ids and nodes', async () => {
     const { payGiftRules } = await documented.graph.data(PAGE);
     expect(payGiftRules.nodes).toEqual([null, null, null, null]);
     expect(payGiftRules.edges).toHaveLength(4);
     expect(payGiftRules.edges[1]).toMatchObject({ ruleId: null, node: null, terms: { merchantIds: ['1900000201'] } });
   });
 
-  test('pages by cursor all the same', async () => {
+  test('can still be paged by cursor', async () => {
     const { payGiftRules: head } = await documented.graph.data(PAGE, { first: 3 });
     const { payGiftRules: tail } = await documented.graph.data(PAGE, { first: 3, after: head.pageInfo.endCursor });
     expect(tail.edges).toMatchObject([{ terms: { merchantIds: ['1900000401', '1900000402'] } }]);
@@ -251,7 +251,7 @@ const INPUT = {
   cardId: CARD,
   minimumSpendFen: 100,
   maximumSpendFen: 9900,
-  /** Each time another: a key that was used before would replay what became of it. */
+  /** A new key each time, because a used key would replay its outcome. */
   get idempotencyKey() {
     keys += 1;
     return `k${keys}`;
@@ -259,7 +259,7 @@ const INPUT = {
 };
 
 describe('addPayGiftRule', () => {
-  test('makes a rule, and reads its terms live', async () => {
+  test('creates a rule and reads its terms live', async () => {
     const outcome = await add({ ...INPUT, claimUrl: 'https://demo.example/join' });
     expect(outcome).toMatchObject({
       rule: {
@@ -292,7 +292,7 @@ describe('addPayGiftRule', () => {
     ]);
   });
 
-  test('sends the mini program under the names of the platform', async () => {
+  test('sends the mini program with the field names of the platform', async () => {
     await add({ ...INPUT, appBrandId: 'gh_1@app', appBrandPath: 'pages/join', claimUrl: null });
     const [{ rule_info }] = (await requestsTo(ADD)) as [{ rule_info: { member_rule: object } }];
     expect(rule_info.member_rule).toEqual({
@@ -304,7 +304,7 @@ describe('addPayGiftRule', () => {
     });
   });
 
-  test('costs one call where only the id of the rule is asked for', async () => {
+  test('makes one call when only the id of the rule is selected', async () => {
     const query =
       'mutation ($input: AddPayGiftRuleInput!) { addPayGiftRule(input: $input) { ruleId rule { id __typename } } }';
     const { addPayGiftRule } = await stack.graph.data(query, { input: INPUT });
@@ -312,7 +312,7 @@ describe('addPayGiftRule', () => {
     expect(await stack.emulator.calls()).toEqual({ [ADD]: 1 });
   });
 
-  test('stays committed where its rule cannot be read', async () => {
+  test('stays committed when its rule cannot be read', async () => {
     await stack.emulator.fault({ path: GET, kind: 'reset' });
     const { data, errors } = await stack.graph.ask(ADDED, { input: INPUT });
     expect(data.addPayGiftRule).toMatchObject({ ruleId: expect.any(String), rule: null, userErrors: [] });
@@ -328,7 +328,7 @@ describe('addPayGiftRule', () => {
     ['7201000001', 72010, 'MERCHANT_NOT_FOUND', null, null],
     ['not-a-number', 72010, 'MERCHANT_NOT_FOUND', null, null],
   ])(
-    'for merchant %s, which the platform leaves out with %i: data',
+    'returns merchant %s as failed when the platform excludes it with errcode %i',
     async (merchantId, errcode, errorCode, occupyingRuleId, occupyingAppId) => {
       const outcome = await add({ ...INPUT, merchantIds: [merchantId, '1900000901'] });
       expect(outcome).toMatchObject({
@@ -342,7 +342,7 @@ describe('addPayGiftRule', () => {
     },
   );
 
-  test('with every merchant left out is RULE_NOT_CREATED, with the reasons', async () => {
+  test('returns RULE_NOT_CREATED with the reasons when every merchant fails', async () => {
     const outcome = await add({ ...INPUT, merchantIds: ['7200100001', '7200400001'] });
     expect(outcome).toMatchObject({
       ruleId: null,
@@ -354,7 +354,7 @@ describe('addPayGiftRule', () => {
     expect(await stack.emulator.calls()).toEqual({ [ADD]: 1 });
   });
 
-  test('for a card that is no member card is RULE_NOT_CREATED, each merchant NOT_A_MEMBER_CARD', async () => {
+  test('returns RULE_NOT_CREATED, and NOT_A_MEMBER_CARD for each merchant, when the card is not a member card', async () => {
     const outcome = await add({ ...INPUT, cardId: 'pDEMO-groupon-0001' });
     expect(refusalsOf(outcome)).toEqual([['RULE_NOT_CREATED']]);
     expect(outcome.failedMerchants).toMatchObject([
@@ -365,7 +365,7 @@ describe('addPayGiftRule', () => {
 
   test.each([
     [
-      'the lists by their names in the text',
+      'the lists with their names in the text of the documentation',
       {
         rule_id: 7,
         succ_mchid_list: ['1'],
@@ -373,7 +373,7 @@ describe('addPayGiftRule', () => {
       },
     ],
     [
-      'the lists by their names in the table',
+      'the lists with their names in the table of the documentation',
       {
         rule_id: '7',
         succ_list: ['1'],
@@ -381,7 +381,7 @@ describe('addPayGiftRule', () => {
       },
     ],
     [
-      'both, those of the text empty',
+      'the lists with both names when those in the text are empty',
       {
         rule_id: 7,
         succ_mchid_list: [],
@@ -391,8 +391,8 @@ describe('addPayGiftRule', () => {
       },
     ],
   ])('reads %s', async (_subject, fields) => {
-    answerNext(ADD, fields);
-    answerNext(GET, { rule_info: {} });
+    respondNext(ADD, fields);
+    respondNext(GET, { rule_info: {} });
     expect(await add(INPUT)).toMatchObject({
       ruleId: '7',
       succeededMerchantIds: ['1'],
@@ -410,26 +410,26 @@ describe('addPayGiftRule', () => {
     });
   });
 
-  test('for a reason that nobody knows: PLATFORM_REJECTED with its number', async () => {
-    answerNext(ADD, {
+  test('returns PLATFORM_REJECTED with the errcode for an unknown reason', async () => {
+    respondNext(ADD, {
       rule_id: 7,
       succ_mchid_list: ['1'],
       fail_mchid_list: [{ mchid: '2', errcode: 72999 }, { mchid: '3' }],
     });
-    answerNext(GET, { rule_info: {} });
+    respondNext(GET, { rule_info: {} });
     expect((await add(INPUT)).failedMerchants).toMatchObject([
       { errorCode: 'PLATFORM_REJECTED', errcode: 72999, errmsg: null },
       { errorCode: 'PLATFORM_REJECTED', errcode: null },
     ]);
   });
 
-  test('whose answer takes merchants and tells no rule_id is committed, without an id', async () => {
-    answerNext(ADD, { succ_mchid_list: ['1'], fail_mchid_list: [] });
+  test('succeeds without an id when the response has merchants but no rule_id', async () => {
+    respondNext(ADD, { succ_mchid_list: ['1'], fail_mchid_list: [] });
     expect(await add(INPUT)).toMatchObject({ ruleId: null, rule: null, succeededMerchantIds: ['1'], userErrors: [] });
   });
 
-  test('whose answer tells nothing at all is OUTCOME_UNKNOWN, never RULE_NOT_CREATED', async () => {
-    answerNext(ADD, {});
+  test('returns OUTCOME_UNKNOWN, never RULE_NOT_CREATED, when the response is empty', async () => {
+    respondNext(ADD, {});
     const outcome = await add(INPUT);
     expect(outcome).toMatchObject({ ruleId: null, rule: null });
     expect(refusalsOf(outcome)).toEqual([['OUTCOME_UNKNOWN']]);
@@ -446,19 +446,19 @@ describe('addPayGiftRule', () => {
     ['an end before the beginning', { endsAt: '2025-01-01T00:00:00Z' }, [['INVALID_INPUT', 'endsAt']]],
     ['an end at the beginning', { endsAt: INPUT.beginsAt }, [['INVALID_INPUT', 'endsAt']]],
     [
-      'an end in the second of the beginning, since the platform counts seconds',
+      'an end in the same second as the beginning, because the platform counts seconds',
       { beginsAt: '2026-01-01T00:00:00.100Z', endsAt: '2026-01-01T00:00:00.900Z' },
       [['INVALID_INPUT', 'endsAt']],
     ],
     ['a beginning before 1970', { beginsAt: '1969-12-31T23:59:59Z' }, [['INVALID_INPUT', 'beginsAt']]],
     ['an end past 2106', { endsAt: '2106-02-07T06:28:16Z' }, [['INVALID_INPUT', 'endsAt']]],
-    ['a maximum under the least cost', { maximumSpendFen: 99 }, [['INVALID_INPUT', 'maximumSpendFen']]],
-    ['a negative least cost', { minimumSpendFen: -1 }, [['INVALID_INPUT', 'minimumSpendFen']]],
+    ['a maximum below the minimum spend', { maximumSpendFen: 99 }, [['INVALID_INPUT', 'maximumSpendFen']]],
+    ['a negative minimum spend', { minimumSpendFen: -1 }, [['INVALID_INPUT', 'minimumSpendFen']]],
     ['an empty cardId', { cardId: '' }, [['INVALID_INPUT', 'cardId']]],
     ['a control character', { claimUrl: 'https://a\u0001' }, [['INVALID_INPUT', 'claimUrl']]],
     ['an empty idempotencyKey', { idempotencyKey: '' }, [['INVALID_INPUT', 'idempotencyKey']]],
     [
-      'everything at once',
+      'several invalid fields at once',
       { merchantIds: [], cardId: '', minimumSpendFen: 5, maximumSpendFen: 4, endsAt: INPUT.beginsAt },
       [
         ['TOO_MANY_ITEMS', 'merchantIds'],
@@ -467,14 +467,14 @@ describe('addPayGiftRule', () => {
         ['INVALID_INPUT', 'maximumSpendFen'],
       ],
     ],
-  ])('refuses %s before any call', async (_subject, input, refusals) => {
+  ])('rejects %s before any call', async (_subject, input, refusals) => {
     const outcome = await add({ ...INPUT, ...input });
     expect(refusalsOf(outcome)).toEqual(refusals);
     expect(outcome).toMatchObject({ ruleId: null, rule: null, succeededMerchantIds: [], failedMerchants: [] });
     expect(await stack.emulator.calls()).toEqual({});
   });
 
-  test('needs an idempotencyKey, since a repeat would make another rule', async () => {
+  test('needs an idempotencyKey, because a repeat would create another rule', async () => {
     const { idempotencyKey: _, ...input } = INPUT;
     const { errors } = await stack.graph.ask(ADDED, { input });
     expect(errors?.[0]?.message).toContain('idempotencyKey');
@@ -488,31 +488,34 @@ describe('addPayGiftRule', () => {
     [72005, 'TOO_MANY_ITEMS'],
     [72002, 'MERCHANT_NOT_BOUND'],
     [72031, 'INVALID_INPUT'],
-  ])('refused with %i is %s', async (value, code) => {
+  ])('maps errcode %i to %s', async (value, code) => {
     await stack.emulator.fault({ path: ADD, kind: 'errcode', value });
     const { ruleId, userErrors } = await add(INPUT);
     expect(ruleId).toBeNull();
     expect(userErrors).toMatchObject([{ code, errcode: value }]);
   });
 
-  test('that the platform cannot take is a top-level error', async () => {
+  test('fails with a top-level error when the quota is exceeded', async () => {
     await stack.emulator.fault({ path: ADD, kind: 'errcode', value: 45009 });
     const { data, errors } = await stack.graph.ask(ADDED, { input: INPUT });
     expect(data).toEqual({ addPayGiftRule: null });
     expect(errors).toMatchObject([{ path: ['addPayGiftRule'], extensions: { code: 'PLATFORM_QUOTA_EXCEEDED' } }]);
   });
 
-  test.each(['reset', 'garbage'] as const)('whose answer is lost by %s is found in the listing', async (kind) => {
-    await stack.emulator.fault({ path: ADD, kind, when: 'after', times: 1 });
-    const outcome = await add(INPUT);
-    expect(refusalsOf(outcome)).toEqual([]);
-    expect(outcome.ruleId).toEqual(expect.any(String));
-    expect((await stack.emulator.calls())[ADD]).toBe(1);
-  });
+  test.each(['reset', 'garbage'] as const)(
+    'finds the rule in the listing when the response is lost (%s)',
+    async (kind) => {
+      await stack.emulator.fault({ path: ADD, kind, when: 'after', times: 1 });
+      const outcome = await add(INPUT);
+      expect(refusalsOf(outcome)).toEqual([]);
+      expect(outcome.ruleId).toEqual(expect.any(String));
+      expect((await stack.emulator.calls())[ADD]).toBe(1);
+    },
+  );
 });
 
 describe('deletePayGiftRule', () => {
-  test('deletes a rule with one call, and frees its merchants', async () => {
+  test('deletes a rule with one call and releases its merchants', async () => {
     expect(await remove({ ruleId: '1000001', idempotencyKey: 'k' })).toEqual({
       ruleId: '1000001',
       deletedRuleId: '1000001',
@@ -524,21 +527,24 @@ describe('deletePayGiftRule', () => {
     expect((await add({ ...INPUT, merchantIds: ['1900000101'] })).failedMerchants).toEqual([]);
   });
 
-  test('takes the id that addPayGiftRule answered', async () => {
+  test('accepts the id that addPayGiftRule returned', async () => {
     const { ruleId } = await add(INPUT);
     expect(await remove({ ruleId })).toMatchObject({ deletedRuleId: ruleId, userErrors: [] });
   });
 
-  test.each([['1000009'], ['r-1']])('of %s, which is unknown, is RULE_NOT_FOUND, 72034', async (ruleId) => {
-    const outcome = await remove({ ruleId });
-    expect(outcome).toMatchObject({
-      ruleId,
-      deletedRuleId: null,
-      userErrors: [{ code: 'RULE_NOT_FOUND', errcode: 72034 }],
-    });
-  });
+  test.each([['1000009'], ['r-1']])(
+    'returns RULE_NOT_FOUND with errcode 72034 for the unknown rule %s',
+    async (ruleId) => {
+      const outcome = await remove({ ruleId });
+      expect(outcome).toMatchObject({
+        ruleId,
+        deletedRuleId: null,
+        userErrors: [{ code: 'RULE_NOT_FOUND', errcode: 72034 }],
+      });
+    },
+  );
 
-  test('a second time is RULE_NOT_FOUND', async () => {
+  test('returns RULE_NOT_FOUND the second time', async () => {
     await remove({ ruleId: '1000001' });
     expect(refusalsOf(await remove({ ruleId: '1000001' }))).toEqual([['RULE_NOT_FOUND']]);
   });
@@ -546,7 +552,7 @@ describe('deletePayGiftRule', () => {
   test.each([
     [72032, 'RULE_EXPIRED'],
     [72033, 'RULE_STATUS_CONFLICT'],
-  ])('refused with %i is %s', async (value, code) => {
+  ])('maps errcode %i to %s', async (value, code) => {
     await stack.emulator.fault({ path: DELETE, kind: 'errcode', value });
     expect(refusalsOf(await remove({ ruleId: '1000001' }))).toEqual([[code]]);
   });
@@ -555,12 +561,12 @@ describe('deletePayGiftRule', () => {
     ['an empty ruleId', { ruleId: '' }, 'ruleId'],
     ['a ruleId of 33 bytes', { ruleId: '1'.repeat(33) }, 'ruleId'],
     ['an empty idempotencyKey', { ruleId: '1000001', idempotencyKey: '' }, 'idempotencyKey'],
-  ])('refuses %s before any call', async (_subject, input, field) => {
+  ])('rejects %s before any call', async (_subject, input, field) => {
     expect(refusalsOf(await remove(input))).toEqual([['INVALID_INPUT', field]]);
     expect(await stack.emulator.calls()).toEqual({});
   });
 
-  test('whose answer is lost before it took effect is OUTCOME_UNKNOWN', async () => {
+  test('returns OUTCOME_UNKNOWN when the response is lost before the deletion took effect', async () => {
     stack.answerNext(DELETE, (_, response) => sendBytes(response, '{"errcode":'));
     expect(refusalsOf(await remove({ ruleId: '1000001' }))).toEqual([['OUTCOME_UNKNOWN']]);
   });

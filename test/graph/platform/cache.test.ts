@@ -8,62 +8,65 @@ const GET = '/card/get';
 
 beforeEach(movableTime);
 afterEach(realTime);
-// A cache outlives a reset of the emulator: each test has a server of its own.
+// The cache outlives a reset of the emulator, so each test has its own server.
 const stack = useStack({ beforeEach: 'restart', server: { cacheMaxBytes: 1_000_000, requestTimeoutMs: 1000 } });
 
-const ask = (query = `{ card(id: "${CARD}") { title } }`) => stack.graph.ask(query);
+const request = (query = `{ card(id: "${CARD}") { title } }`) => stack.graph.ask(query);
 const gets = async () => (await stack.emulator.calls())[GET] ?? 0;
 const staleOf = ({ extensions }: GraphAnswer) => (extensions?.cardgraph as { stale: unknown } | undefined)?.stale;
 
-describe('a card', () => {
-  test('asked for again within 5 s: no call, and nothing said of it', async () => {
-    const first = await ask();
+describe('a cached card', () => {
+  test('is served within 5 s without a call and without a stale entry', async () => {
+    const first = await request();
     passTime(4000);
-    const again = await ask();
+    const again = await request();
     expect(again).toEqual(first);
     expect(staleOf(again)).toBeUndefined();
     expect(await gets()).toBe(1);
   });
 
-  test('asked for after 20 s: at once, with its age, and the platform is asked meanwhile', async () => {
-    await ask();
+  test('is served immediately with its age after 20 s and refreshed in the background', async () => {
+    await request();
     passTime(20_500);
-    const again = await ask();
+    const again = await request();
     expect(again.errors).toBeUndefined();
     expect(staleOf(again)).toEqual([{ path: ['card'], ageSeconds: 20 }]);
     await until(async () => (await gets()) === 2);
-    expect(staleOf(await ask())).toBeUndefined();
+    expect(staleOf(await request())).toBeUndefined();
     expect(await gets()).toBe(2);
   });
 
   test.each([
     ['fails', { kind: 'http' }],
-    ['is gone', { kind: 'reset' }],
+    ['resets the connection', { kind: 'reset' }],
     ['is busy', { kind: 'errcode', value: -1 }],
     ['has no quota left', { kind: 'errcode', value: 45009 }],
-  ] as const)('asked for after 10 minutes while the platform %s: with its age, and no error', async (_, fault) => {
-    await ask();
-    await stack.emulator.fault({ path: GET, ...fault });
-    passTime(600_000);
-    const again = await ask();
-    expect(again.errors).toBeUndefined();
-    expect(again.data.card.title).toEqual(expect.any(String));
-    expect(staleOf(again)).toEqual([{ path: ['card'], ageSeconds: 600 }]);
-    passTime(6000);
-    expect((await ask()).errors).toHaveLength(1);
-  });
+  ] as const)(
+    'is served with its age and without an error after 10 minutes while the platform %s',
+    async (_, fault) => {
+      await request();
+      await stack.emulator.fault({ path: GET, ...fault });
+      passTime(600_000);
+      const again = await request();
+      expect(again.errors).toBeUndefined();
+      expect(again.data.card.title).toEqual(expect.any(String));
+      expect(staleOf(again)).toEqual([{ path: ['card'], ageSeconds: 600 }]);
+      passTime(6000);
+      expect((await request()).errors).toHaveLength(1);
+    },
+  );
 
-  test('that is unknown: not asked for again for 2 s', async () => {
+  test('that does not exist is not requested again for 2 s', async () => {
     const query = '{ card(id: "pNO") { title } }';
-    for (let n = 0; n < 3; n += 1) expect((await ask(query)).data).toEqual({ card: null });
+    for (let n = 0; n < 3; n += 1) expect((await request(query)).data).toEqual({ card: null });
     expect(await gets()).toBe(1);
     passTime(2000);
-    await ask(query);
+    await request(query);
     expect(await gets()).toBe(2);
   });
 });
 
-test('a stale card, wherever it is shown: each place is told', async () => {
+test('a stale card is reported at each path where it is returned', async () => {
   const query = `{
     card(id: "${CARD}") { title }
     again: card(id: "${CARD}") { notice }
@@ -72,13 +75,13 @@ test('a stale card, wherever it is shown: each place is told', async () => {
     payGiftRules(first: 5) { nodes { terms { card { title } } } }
     _entities(representations: [{ __typename: "Card", id: "pNO" }, { __typename: "Card", id: "${CARD}" }]) { ... on Card { title } }
   }`;
-  await ask();
+  await request();
   passTime(30_000);
-  const answer = await ask(query);
-  expect(answer.errors).toBeUndefined();
-  const { edges } = answer.data.cards;
+  const response = await request(query);
+  expect(response.errors).toBeUndefined();
+  const { edges } = response.data.cards;
   const at = edges.findIndex(({ cardId }: { cardId: string }) => cardId === CARD);
-  const paths = (staleOf(answer) as { path: (string | number)[]; ageSeconds: number }[]).map(({ path }) =>
+  const paths = (staleOf(response) as { path: (string | number)[]; ageSeconds: number }[]).map(({ path }) =>
     path.join('.'),
   );
   expect(paths).toEqual(
@@ -90,34 +93,34 @@ test('a stale card, wherever it is shown: each place is told', async () => {
   expect(paths).not.toContain('cardsById.0');
 });
 
-test('lists 100 stale places at most, and counts the others', async () => {
-  await ask();
+test('the stale list contains at most 100 paths, and the others are counted', async () => {
+  await request();
   passTime(30_000);
   const ids = JSON.stringify(Array(90).fill(CARD));
-  const answer = await ask(`{ cardsById(ids: ${ids}) { title } again: cardsById(ids: ${ids}) { title } }`);
-  expect(answer.errors).toBeUndefined();
-  expect(staleOf(answer)).toHaveLength(100);
-  expect(answer.extensions?.cardgraph).toMatchObject({ staleOmitted: 80 });
+  const response = await request(`{ cardsById(ids: ${ids}) { title } again: cardsById(ids: ${ids}) { title } }`);
+  expect(response.errors).toBeUndefined();
+  expect(staleOf(response)).toHaveLength(100);
+  expect(response.extensions?.cardgraph).toMatchObject({ staleOmitted: 80 });
   passTime(6000);
-  expect((await ask()).extensions?.cardgraph).not.toHaveProperty('staleOmitted');
+  expect((await request()).extensions?.cardgraph).not.toHaveProperty('staleOmitted');
 });
 
-describe('a card that this server changes', () => {
+describe('a cached card that this server changes', () => {
   const rename = (title: string) =>
     stack.graph.data(
       `mutation ($input: UpdateCardInput!) { updateCard(input: $input) { card { notice } userErrors { code } } }`,
       { input: { cardId: CARD, baseInfo: { notice: title } } },
     );
-  const notice = async () => (await ask(`{ card(id: "${CARD}") { notice } }`)).data.card.notice;
+  const notice = async () => (await request(`{ card(id: "${CARD}") { notice } }`)).data.card.notice;
 
-  test('asked for afterwards: as it is now', async () => {
+  test('is returned with the change afterwards', async () => {
     await notice();
     expect(await rename('changed')).toEqual({ updateCard: { card: { notice: 'changed' }, userErrors: [] } });
     expect(await notice()).toBe('changed');
   });
 
-  test('while a slow read of it is under way: what that read brings is not shown to anybody else', async () => {
-    // The slow one is read before the change and answered after it.
+  test('is not replaced by the result of a read that was in flight during the change', async () => {
+    // The slow read takes effect before the change and returns after it.
     await stack.emulator.fault({ path: GET, kind: 'latency', when: 'after', value: 400, times: 1 });
     const slow = notice();
     await until(async () => (await gets()) === 1);
@@ -127,7 +130,7 @@ describe('a card that this server changes', () => {
     expect(await notice()).toBe('changed');
   });
 
-  test('that is read live around the change: never from what is held', async () => {
+  test('is read live before and after the change instead of from the cache', async () => {
     await notice();
     await stack.emulator.clearLedger();
     await rename('changed');

@@ -25,14 +25,14 @@ beforeAll(async () => {
   ruleId = String(first?.rule_id);
 });
 
-const ask = (selection: string, ...representations: unknown[]) =>
+const request = (selection: string, ...representations: unknown[]) =>
   stack.graph.ask(entities(selection), { representations });
-const found = async (selection: string, ...representations: unknown[]) =>
+const entitiesFor = async (selection: string, ...representations: unknown[]) =>
   (await stack.graph.data(entities(selection), { representations }))._entities;
 
-describe('an entity', () => {
-  test('of every type is found by its key, in the order asked', async () => {
-    const answer = await found(
+describe('Query._entities', () => {
+  test('returns entities of every type by key, in the order of the representations', async () => {
+    const result = await entitiesFor(
       `__typename ... on Card { id title } ... on Code { code cardId status } ... on WechatUser { openid wallet { hasFriendVoucher } }
        ... on PayGiftRule { id terms { type } }`,
       rule(ruleId),
@@ -40,7 +40,7 @@ describe('an entity', () => {
       card(CARD),
       code(CARD, CODE),
     );
-    expect(answer).toEqual([
+    expect(result).toEqual([
       { __typename: 'PayGiftRule', id: ruleId, terms: { type: 'RULE_TYPE_PAY_MEMBER_CARD' } },
       { __typename: 'WechatUser', openid: USER, wallet: { hasFriendVoucher: expect.any(Boolean) } },
       { __typename: 'Card', id: CARD, title: expect.any(String) },
@@ -54,56 +54,66 @@ describe('an entity', () => {
     });
   });
 
-  test('that is not there is null without an error', async () => {
+  test('returns null without an error for an entity that does not exist', async () => {
     const selection = '... on Card { title } ... on Code { status } ... on PayGiftRule { terms { type } }';
-    const answer = await found(selection, card(UNKNOWN), card(CARD), code(CARD, '999999999999'), rule('99999999'));
-    expect(answer).toEqual([null, { title: expect.any(String) }, null, null]);
+    const result = await entitiesFor(
+      selection,
+      card(UNKNOWN),
+      card(CARD),
+      code(CARD, '999999999999'),
+      rule('99999999'),
+    );
+    expect(result).toEqual([null, { title: expect.any(String) }, null, null]);
   });
 
-  test('that fails is null alone, with an error at its place', async () => {
+  test('returns null with an error at its index for an entity that cannot be read, and the data of the others', async () => {
     stack.answerNext('/card/get', (_, response) => sendJson(response, { errcode: 48001, errmsg: 'api unauthorized' }));
-    const { data, errors } = await ask('... on Card { title } ... on Code { status }', card(CARD), code(CARD, CODE));
+    const { data, errors } = await request(
+      '... on Card { title } ... on Code { status }',
+      card(CARD),
+      code(CARD, CODE),
+    );
     expect(data).toEqual({ _entities: [null, { status: 'NORMAL' }] });
     expect(errors).toMatchObject([{ path: ['_entities', 0], extensions: { platform: { errcode: 48001 } } }]);
   });
 
-  test('whose code is of another card by the answer is null without an error', async () => {
+  test('returns null without an error when the platform reports another card for a code', async () => {
     stack.answerNext('/card/code/get', (_, response) =>
       sendJson(response, { errcode: 0, errmsg: 'ok', card: { card_id: OTHER_CARD }, openid: USER }),
     );
-    expect(await found('... on Code { code status }', code(CARD, CODE))).toEqual([null]);
+    expect(await entitiesFor('... on Code { code status }', code(CARD, CODE))).toEqual([null]);
   });
 });
 
-describe('the calls for entities', () => {
+describe('the upstream calls of Query._entities', () => {
   const ids = Array.from({ length: 50 }, (_, index) => `pDEMO-maybe-${index}`);
 
-  test('of 100 references to 50 cards are 50', async () => {
-    const answer = await found('... on Card { title }', ...[...ids, ...ids].map(card));
-    expect(answer).toHaveLength(100);
+  test('are 50 for 100 references to 50 cards', async () => {
+    const result = await entitiesFor('... on Card { title }', ...[...ids, ...ids].map(card));
+    expect(result).toHaveLength(100);
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 50 });
   });
 
   test.each([
     ['keys', '__typename ... on Card { id } ... on Code { id code cardId } ... on PayGiftRule { id }'],
-    ['keys and what other types have', '... on Card { id } ... on WechatUser { openid } ... on _Entity { __typename }'],
+    ['keys and fields of other types', '... on Card { id } ... on WechatUser { openid } ... on _Entity { __typename }'],
     [
-      'a field that @skip leaves out',
+      'fields excluded by @skip and @include',
       '... on Card { id title @skip(if: true) } ... on Code @include(if: false) { status }',
     ],
-    ['keys of the card of a code', '... on Code { card { id __typename } }'],
-  ])('are none when only %s are selected', async (_subject, selection) => {
-    const answer = await found(selection, ...ids.map(card), code(CARD, CODE), user(USER), rule(ruleId));
-    expect(answer).toHaveLength(53);
+    ['the keys of the card of a code', '... on Code { card { id __typename } }'],
+  ])('are not made when only %s are selected', async (_subject, selection) => {
+    const result = await entitiesFor(selection, ...ids.map(card), code(CARD, CODE), user(USER), rule(ruleId));
+    expect(result).toHaveLength(53);
     expect(await stack.emulator.calls()).toEqual({});
   });
 
-  test('are for those types alone whose selection asks for more than keys', async () => {
-    await found('... on Card { id } ... on Code { status }', card(CARD), code(CARD, CODE), card(OTHER_CARD));
+  test('are made only for types whose selection has more than keys', async () => {
+    await entitiesFor('... on Card { id } ... on Code { status }', card(CARD), code(CARD, CODE), card(OTHER_CARD));
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1 });
   });
 
-  test('see what a fragment asks for', async () => {
+  test('are made for fields that are selected through a fragment', async () => {
     await stack.graph.data(
       `${entities('...More')} fragment More on _Entity { ... on Card { ...Details } }
       fragment Details on Card { title }`,
@@ -112,7 +122,7 @@ describe('the calls for entities', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
-  test('of one card through a reference, a code and a root field are one', async () => {
+  test('are shared by a reference, a code and a root field of the same card', async () => {
     await stack.graph.data(
       `query ($representations: [_Any!]!) { card(id: "${CARD}") { title }
         _entities(representations: $representations) { ... on Card { status } ... on Code { card { color } } } }`,
@@ -122,7 +132,7 @@ describe('the calls for entities', () => {
   });
 });
 
-describe('a reference', () => {
+describe('an entity reference', () => {
   const TEXT = 'expected text of 1 to';
 
   test.each<[string, unknown, string]>([
@@ -136,17 +146,17 @@ describe('a reference', () => {
     ['with too long a key', card('x'.repeat(33)), 'got a string of 33 bytes'],
     ['with too long an openid', user('x'.repeat(1000)), 'openid: expected'],
     ['with a control character', rule('1\u0000'), 'got a string of 2 bytes'],
-    ['to a type that is no entity', { __typename: 'CnyAmount', fen: 1 }, '__typename: expected one of Card, Code'],
+    ['to a type that is not an entity', { __typename: 'CnyAmount', fen: 1 }, '__typename: expected one of Card, Code'],
     ['to a type that is not there', { __typename: 'Campaign', id: '1' }, 'got another type'],
-    ['to what every object has', { __typename: 'constructor', id: CARD }, 'got another type'],
+    ['to a property of every object', { __typename: 'constructor', id: CARD }, 'got another type'],
     ['to the root', { __typename: 'Query' }, 'got another type'],
     ['without a type', { id: CARD }, '__typename: expected one of Card, Code, WechatUser, PayGiftRule, got nothing'],
-    ['with a type that is no text', { __typename: { toString: 'Card' }, id: CARD }, 'got an object'],
+    ['with a type that is not a string', { __typename: { toString: 'Card' }, id: CARD }, 'got an object'],
     ['that is a text', 'Card', 'got nothing'],
     ['that is a number', 7, 'got nothing'],
     ['that is a list', [card(CARD)], 'got nothing'],
-  ])('%s is null with BAD_USER_INPUT, and its neighbours answer', async (_subject, bad, message) => {
-    const { status, data, errors } = await ask('... on Card { id title }', card(CARD), bad, card(CARD));
+  ])('%s is null with BAD_USER_INPUT and does not affect its neighbours', async (_subject, bad, message) => {
+    const { status, data, errors } = await request('... on Card { id title }', card(CARD), bad, card(CARD));
     const good = { id: CARD, title: expect.any(String) };
     expect({ status, data }).toEqual({ status: 200, data: { _entities: [good, null, good] } });
     expect(errors).toMatchObject([{ path: ['_entities', 1], extensions: { code: 'BAD_USER_INPUT' } }]);
@@ -154,38 +164,38 @@ describe('a reference', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
-  test('with more than its key is taken by its key', async () => {
-    expect(await found('... on Card { id }', { ...card(CARD), campaign: { id: 1 } })).toEqual([{ id: CARD }]);
+  test('with additional fields is resolved by its key', async () => {
+    expect(await entitiesFor('... on Card { id }', { ...card(CARD), campaign: { id: 1 } })).toEqual([{ id: CARD }]);
   });
 
-  test('may stand in the query itself', async () => {
+  test('can be a literal in the query', async () => {
     const query = `query ($id: String) { _entities(representations: [{ __typename: "Card", id: $id }]) { ... on Card { title } } }`;
     expect(await stack.graph.data(query, { id: CARD })).toEqual({ _entities: [{ title: expect.any(String) }] });
   });
 
-  test('that is null is refused with the whole request', async () => {
-    const { status, errors } = await ask('... on Card { id }', card(CARD), null);
+  test('that is null makes the whole request fail with BAD_USER_INPUT', async () => {
+    const { status, errors } = await request('... on Card { id }', card(CARD), null);
     expect(status).toBe(400);
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  test('none at all is no entity at all', async () => {
-    expect(await found('__typename')).toEqual([]);
+  test('is not required, and an empty list returns no entities', async () => {
+    expect(await entitiesFor('__typename')).toEqual([]);
   });
 });
 
-describe('scopes of entities', () => {
+describe('federation with scopes', () => {
   const auth = apiKeys(entryOf('codes', { scopes: ['code:read'] }), entryOf('nobody', { scopes: [] }));
   const guarded = useStack({ beforeEach: 'clearLedger', server: { auth, production: true } });
 
   const SELECTION = `__typename ... on Card { id title } ... on Code { status card { title } } ... on WechatUser { openid }
     ... on PayGiftRule { id }`;
   const all = [card(CARD), code(CARD, CODE), user(USER), rule('1'), { __typename: 'Campaign' }, card('')];
-  const askAs = (name: string) =>
+  const requestAs = (name: string) =>
     guarded.graph.ask(entities(SELECTION), { representations: all }, { 'x-api-key': keyOf(name) });
 
-  test('are those of each one: one without is null alone with FORBIDDEN', async () => {
-    const { data, errors } = await askAs('codes');
+  test('returns null with FORBIDDEN only for entities whose scope the caller lacks', async () => {
+    const { data, errors } = await requestAs('codes');
     expect(data._entities).toEqual([
       null,
       { __typename: 'Code', status: 'NORMAL', card: null },
@@ -207,8 +217,8 @@ describe('scopes of entities', () => {
     expect(await guarded.emulator.calls()).toEqual({ '/card/code/get': 1 });
   });
 
-  test('of a caller without any: no entity, and no call', async () => {
-    const { data, errors } = await askAs('nobody');
+  test('returns no entity and makes no call for a caller without scopes', async () => {
+    const { data, errors } = await requestAs('nobody');
     expect(data._entities).toEqual([null, null, null, null, null, null]);
     expect(errors?.map(({ extensions }) => extensions.code).sort()).toEqual([
       'BAD_USER_INPUT',
@@ -217,7 +227,7 @@ describe('scopes of entities', () => {
     expect(await guarded.emulator.calls()).toEqual({});
   });
 
-  test('are not asked for by _service, which answers where introspection is off', async () => {
+  test('returns _service to a caller without scopes, even if introspection is off', async () => {
     const key = { 'x-api-key': keyOf('nobody') };
     const { data } = await guarded.graph.ask('{ _service { sdl } }', {}, key);
     expect(data._service.sdl).toMatch(
@@ -227,7 +237,7 @@ describe('scopes of entities', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
   });
 
-  test('are in what _service answers when FEDERATION_SCOPES is on, and not otherwise', async () => {
+  test('includes the scopes in _service only when FEDERATION_SCOPES is on', async () => {
     const query = '{ _service { sdl } }';
     expect((await stack.graph.data(query))._service.sdl).not.toContain('requiresScopes');
     const open = await startStack({ server: { federationScopes: true } });
@@ -237,7 +247,7 @@ describe('scopes of entities', () => {
     expect(sdl).toMatch(/import: \[[^\]]*"@requiresScopes"/);
   });
 
-  test('do not open _service to who is not let in', async () => {
+  test('rejects _service with UNAUTHENTICATED for a caller without a credential', async () => {
     expect(await guarded.graph.ask('{ _service { sdl } }')).toMatchObject({
       status: 401,
       errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],

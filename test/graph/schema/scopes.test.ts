@@ -12,7 +12,7 @@ const ROOTS: readonly (readonly [field: string, scope: Scope])[] = Object.entrie
   ([field, { scope }]) => (scope === null ? [] : [[field, scope] as const]),
 );
 
-/** Callers are named after what they may do: `card:read`, `but card:read`, `nothing`, `everything`. */
+/** Callers, each named after its scopes: `card:read`, `but card:read`, `nothing` or `everything`. */
 const callers = [
   ...SCOPES.flatMap((scope) => [
     entryOf(scope, { scopes: [scope] }),
@@ -24,22 +24,22 @@ const callers = [
 
 const stack = useStack({ server: { auth: apiKeys(...callers), limits: WIDE_LIMITS } });
 
-const ask = (caller: string, query: string) => stack.graph.ask(query, undefined, { 'x-api-key': keyOf(caller) });
+const queryAs = (caller: string, query: string) => stack.graph.ask(query, undefined, { 'x-api-key': keyOf(caller) });
 
 const queryOf = (field: string) => ROOT_QUERIES[field as keyof typeof ROOT_QUERIES];
 
 const scopeOf = (field: string): Scope => {
   const scope = TYPE_SCOPES[namedTypeOf(createSchema(), field)];
-  if (scope === undefined) throw new Error(`${field} leads to no type of the table`);
+  if (scope === undefined) throw new Error(`${field} has no type in TYPE_SCOPES`);
   return scope;
 };
 
-describe('every root field', () => {
+describe('the root field', () => {
   it.each(ROOTS)(
-    '%s: null with FORBIDDEN at its path for who may do all but %s, and nothing is called',
+    '%s is null with FORBIDDEN at its path, without an upstream call, for a caller with every scope but %s',
     async (field, scope) => {
       const name = field.split('.')[1] ?? '';
-      const { status, data, errors } = await ask(`but ${scope}`, queryOf(field));
+      const { status, data, errors } = await queryAs(`but ${scope}`, queryOf(field));
       expect({ status, data }).toEqual({ status: 200, data: { [name]: null } });
       expect(errors).toEqual([
         {
@@ -53,9 +53,9 @@ describe('every root field', () => {
     },
   );
 
-  it.each(ROOTS)('%s: answers who may do %s and nothing else', async (field, scope) => {
+  it.each(ROOTS)('%s returns data to a caller whose only scope is %s', async (field, scope) => {
     const name = field.split('.')[1] ?? '';
-    const { data, errors } = await ask(scope, queryOf(field));
+    const { data, errors } = await queryAs(scope, queryOf(field));
     expect(errors).toBeUndefined();
     expect(data[name]).not.toBeNull();
     if ('userErrors' in data[name]) expect(data[name].userErrors).toEqual([]);
@@ -65,21 +65,21 @@ describe('every root field', () => {
 
 const NESTED = Object.keys(NESTED_FIELDS).map((field) => [field, scopeOf(field)] as const);
 
-describe('every nested field that needs more than the way to it', () => {
-  it('has a query here', () => {
+describe('a nested field that needs another scope than the path to it', () => {
+  it('has a query in NESTED_FIELDS', () => {
     expect(crossings(createSchema())).toEqual(NESTED.map(([field, scope]) => `${field}: ${scope}`).sort());
   });
 
   it.each(NESTED)(
-    '%s: null with FORBIDDEN at its path without %s; the rest answers, and no call is made for it',
+    '(%s) is null with FORBIDDEN at its path without %s, and the rest is returned without a call for it',
     async (name, scope) => {
       const { query, field, path } = NESTED_FIELDS[name] as (typeof NESTED_FIELDS)[string];
-      const without = await ask(`but ${scope}`, query(''));
+      const without = await queryAs(`but ${scope}`, query(''));
       expect(without.errors).toBeUndefined();
       const calls = await stack.emulator.calls();
       await stack.emulator.reset();
 
-      const { data, errors = [] } = await ask(`but ${scope}`, query(field));
+      const { data, errors = [] } = await queryAs(`but ${scope}`, query(field));
       expect(errors.length).toBeGreaterThan(0);
       for (const error of errors) {
         expect(error.extensions).toEqual({ code: 'FORBIDDEN', scope });
@@ -92,9 +92,9 @@ describe('every nested field that needs more than the way to it', () => {
     },
   );
 
-  it.each(NESTED)('%s: answers who may do everything', async (name) => {
+  it.each(NESTED)('(%s) returns data to a caller with every scope', async (name) => {
     const { query, field, path } = NESTED_FIELDS[name] as (typeof NESTED_FIELDS)[string];
-    const { data, errors } = await ask('everything', query(field));
+    const { data, errors } = await queryAs('everything', query(field));
     expect(errors).toBeUndefined();
     const { values } = split(data, path.at(-1) ?? '');
     expect(values.length).toBeGreaterThan(0);
@@ -102,7 +102,7 @@ describe('every nested field that needs more than the way to it', () => {
   });
 });
 
-/** An answer without every field of a name that is an object or null, and what stood there. */
+/** Removes every field with this name whose value is an object or null. Returns the rest and the removed values. */
 function split(data: unknown, name: string): { rest: unknown; values: unknown[] } {
   const values: unknown[] = [];
   const rest = JSON.parse(
@@ -116,8 +116,8 @@ function split(data: unknown, name: string): { rest: unknown; values: unknown[] 
 }
 
 describe('a caller without any scope', () => {
-  it('still gets __typename and the schema, and nothing is called', async () => {
-    const { data, errors } = await ask(
+  it('can read __typename and the schema without an upstream call', async () => {
+    const { data, errors } = await queryAs(
       'nothing',
       '{ __typename __schema { queryType { name } } __type(name: "Card") { name } }',
     );
@@ -126,8 +126,8 @@ describe('a caller without any scope', () => {
     expect((await stack.emulator.ledger()).total).toBe(0);
   });
 
-  it('gets FORBIDDEN at the path of each alias, through fragments too', async () => {
-    const { data, errors } = await ask(
+  it('receives FORBIDDEN at the path of each alias, including aliases in fragments', async () => {
+    const { data, errors } = await queryAs(
       'nothing',
       `query { a: card(id: "x") { title } ...More } fragment More on Query { b: card(id: "") { title } __typename }`,
     );
@@ -138,15 +138,15 @@ describe('a caller without any scope', () => {
     ]);
   });
 
-  it('is told that before what is wrong with an argument', async () => {
-    const { errors } = await ask('nothing', '{ cards(first: 1000) { totalCount } }');
+  it('receives FORBIDDEN before arguments are validated', async () => {
+    const { errors } = await queryAs('nothing', '{ cards(first: 1000) { totalCount } }');
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 });
 
-describe('a mutation of several fields', () => {
-  it('does what is allowed and refuses the rest, each at its path', async () => {
-    const { data, errors } = await ask(
+describe('a mutation with several fields', () => {
+  it('executes the permitted fields and rejects the others at their paths', async () => {
+    const { data, errors } = await queryAs(
       'code:write',
       `mutation {
         deleteCard(input: { cardId: "pDEMO-groupon-0001" }) { deletedCardId }

@@ -5,8 +5,8 @@ import { useStack } from '../../support/use-stack.js';
 
 const stack = useStack({ server: { limits: WIDE_LIMITS } });
 
-/** The whole way: from a user to the wallet, its codes, their cards, details, statistics and members, and back. */
-const WAY = `query ($openid: ID!, $from: LocalDate!, $to: LocalDate!) {
+/** Follows every reference: from a user to the wallet, its codes, their cards, details, statistics and members, and back. */
+const QUERY = `query ($openid: ID!, $from: LocalDate!, $to: LocalDate!) {
   wechatUser(openid: $openid) {
     openid
     wallet {
@@ -39,7 +39,7 @@ const WAY = `query ($openid: ID!, $from: LocalDate!, $to: LocalDate!) {
 
 const keyOf = ({ path, request }: LedgerCall) => `${path} ${JSON.stringify(Object.entries(request).sort())}`;
 
-/** The calls of the ledger by path, once it is sure that no two are the same. */
+/** Expects that no two calls in the ledger are the same, and returns the number of calls by path. */
 async function callsOnce(): Promise<Readonly<Record<string, number>>> {
   const { recent } = await stack.emulator.ledger();
   const keys = recent.map(keyOf);
@@ -47,10 +47,10 @@ async function callsOnce(): Promise<Readonly<Record<string, number>>> {
   return stack.emulator.calls();
 }
 
-describe('one query from a user to everything that the wallet leads to', () => {
-  test('answers it, with no call made twice', async () => {
+describe('a query that follows every reference from a user', () => {
+  test('makes no call twice', async () => {
     const variables = { openid: 'oDEMO-user-0001', from: ago(90), to: ago(1) };
-    const { wechatUser } = await stack.graph.data(WAY, variables);
+    const { wechatUser } = await stack.graph.data(QUERY, variables);
     const { nodes, totalCount } = wechatUser.wallet.codes;
     expect(nodes).toHaveLength(totalCount);
     // Two members, one ticket without statistics, four coupons.
@@ -81,19 +81,19 @@ describe('one query from a user to everything that the wallet leads to', () => {
     });
   });
 
-  test('over 24 codes of twelve cards makes one code/get a code and one card/get a card', async () => {
-    await stack.graph.data(WAY, { openid: 'oDEMO-user-0006', from: ago(62), to: ago(1) });
+  test('makes one code/get per code and one card/get per card for 24 codes of twelve cards', async () => {
+    await stack.graph.data(QUERY, { openid: 'oDEMO-user-0006', from: ago(62), to: ago(1) });
     const calls = await callsOnce();
     expect(calls).toMatchObject({ '/card/user/getcardlist': 1, '/card/code/get': 24, '/datacube/getcardcardinfo': 2 });
     expect(calls['/card/get']).toBeLessThanOrEqual(14);
   });
 
-  test('under two aliases and beside the roots of the same things makes no call more', async () => {
+  test('makes no additional call for a second alias and for root fields of the same objects', async () => {
     const variables = { openid: 'oDEMO-user-0001', from: ago(90), to: ago(1) };
-    await stack.graph.data(WAY, variables);
+    await stack.graph.data(QUERY, variables);
     const before = await stack.emulator.calls();
     await stack.emulator.clearLedger();
-    const [head, body] = [WAY.slice(0, WAY.indexOf('wechatUser')), WAY.slice(WAY.indexOf('wechatUser'), -1)];
+    const [head, body] = [QUERY.slice(0, QUERY.indexOf('wechatUser')), QUERY.slice(QUERY.indexOf('wechatUser'), -1)];
     await stack.graph.data(
       `${head} again: ${body} ${body}
         card(id: "pDEMO-groupon-0001") { notice }

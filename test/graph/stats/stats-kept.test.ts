@@ -27,7 +27,7 @@ async function windows(path: string): Promise<[from: unknown, to: unknown][]> {
   return recent.filter((call) => call.path === path).map(({ request }) => [request.begin_date, request.end_date]);
 }
 
-test('180 days: three calls the first time, none at once, and one a minute later for the youngest days', async () => {
+test('180 days take three calls at first, none immediately afterwards, and one a minute later for the latest days', async () => {
   const first = await detail(ago(180), ago(1));
   expect(await windows(DETAIL)).toHaveLength(3);
   expect(await detail(ago(180), ago(1))).toEqual(first);
@@ -41,11 +41,11 @@ test('180 days: three calls the first time, none at once, and one a minute later
   expect(again?.[1]).toBe(ago(1));
 });
 
-test('a range over days that are known: only the others are asked for', async () => {
+test('a range that includes cached days requests only the missing days', async () => {
   await detail(ago(60), ago(40));
   await windows(DETAIL);
   await detail(ago(70), ago(30));
-  // One call over the known days costs less than two beside them.
+  // One call that spans the cached days costs less than two calls around them.
   expect(await windows(DETAIL)).toEqual([[ago(70), ago(30)]]);
   await detail(ago(150), ago(30));
   expect(await windows(DETAIL)).toEqual([
@@ -54,7 +54,7 @@ test('a range over days that are known: only the others are asked for', async ()
   ]);
 });
 
-test('any ranges in any order: the rows that one call each would have brought', async () => {
+test('ranges in any order return the same rows as without a cache', async () => {
   const plain = await startStack();
   try {
     for (const [from, to] of [
@@ -75,7 +75,7 @@ test('any ranges in any order: the rows that one call each would have brought', 
   }
 });
 
-test('a window that fails over known days: they are there, and the others are missing', async () => {
+test('a failed window reports only its uncached days as missing', async () => {
   await detail(ago(60), ago(40));
   await stack.emulator.fault({ path: DETAIL, kind: 'errcode', value: 61503 });
   const { rows, missing, complete } = await detail(ago(70), ago(30));
@@ -90,7 +90,7 @@ test('a window that fails over known days: they are there, and the others are mi
   expect(rows.length).toBeGreaterThan(15);
 });
 
-test('days that failed: asked for again', async () => {
+test('failed days are requested again', async () => {
   await stack.emulator.fault({ path: DETAIL, kind: 'errcode', value: 61503, times: 1 });
   await stack.graph.ask(
     `{ memberCardDetailStats(cardId: "${MEMBER_CARD}", from: "${ago(9)}", to: "${ago(5)}") { complete } }`,
@@ -99,7 +99,7 @@ test('days that failed: asked for again', async () => {
   expect(await windows(DETAIL)).toHaveLength(2);
 });
 
-test('another card, another account, another origin: kept apart', async () => {
+test('statistics of different origins are cached separately', async () => {
   const merchant = async (origin: string) =>
     (
       await stack.graph.data(
@@ -112,7 +112,7 @@ test('another card, another account, another origin: kept apart', async () => {
   expect(await windows('/datacube/getcardbizuininfo')).toHaveLength(2);
 });
 
-test('a page of coupons with their statistics: the second time no call of statistics', async () => {
+test('a page of coupons with statistics makes no statistics call the second time', async () => {
   const query = `{ cards(first: 20) { nodes { id stats(from: "${ago(70)}", to: "${ago(4)}") { rows { date } complete } } } }`;
   const first = await stack.graph.data(query);
   expect((await windows(COUPONS)).length).toBeGreaterThan(0);

@@ -20,7 +20,7 @@ const PATHS = {
   member: '/datacube/getcardmembercardinfo',
   detail: '/datacube/getcardmembercarddetail',
 };
-/** Each of the four queries: its call, arguments of its own, and what its rows are asked for. */
+/** The four queries, each with its endpoint, its arguments and the selection of its rows. */
 const QUERIES = {
   merchantStats: { path: PATHS.merchant, args: 'origin: API', row: VOUCHER_COUNTS },
   couponStats: {
@@ -54,14 +54,14 @@ interface Stats {
   readonly complete: boolean;
 }
 
-function ask(name: QueryName, from: string, to: string, args = QUERIES[name].args): Promise<GraphAnswer> {
+function send(name: QueryName, from: string, to: string, args = QUERIES[name].args): Promise<GraphAnswer> {
   return stack.graph.ask(
     `{ ${name}(from: "${from}", to: "${to}", ${args}) { rows { ${QUERIES[name].row} } ${REST} } }`,
   );
 }
 
 async function stats(name: QueryName, from: string, to: string, args?: string): Promise<Stats> {
-  const { data, errors } = await ask(name, from, to, args);
+  const { data, errors } = await send(name, from, to, args);
   expect(errors).toBeUndefined();
   return data[name];
 }
@@ -73,7 +73,7 @@ interface Window {
   readonly card_id?: string;
 }
 
-/** The windows that were asked for, by their beginning. */
+/** Returns the requested windows, ordered by their first day. */
 async function windowsOf(path: string): Promise<Window[]> {
   const { recent } = await stack.emulator.ledger();
   const windows = recent.filter((call) => call.path === path).map(({ request }) => request as unknown as Window);
@@ -91,7 +91,7 @@ describe.each(NAMES)('Query.%s', (name) => {
     [62, 1],
     [63, 2],
     [180, 3],
-  ])('of %i days makes %i windows, which cover each day once', async (days, count) => {
+  ])('splits %i days into %i windows that cover each day once', async (days, count) => {
     const [from, to] = [ago(days), ago(1)];
     const { rows, missing, complete } = await stats(name, from, to);
     const windows = await windowsOf(path);
@@ -109,14 +109,14 @@ describe.each(NAMES)('Query.%s', (name) => {
     for (const { date } of rows) expect(from <= date && date <= to).toBe(true);
   });
 
-  test('of a long range holds the rows of its parts, and none twice', async () => {
-    const whole = await stats(name, ago(130), ago(1));
+  test('returns the rows of a long range once each, equal to the rows of its parts', async () => {
+    const expected = await stats(name, ago(130), ago(1));
     const parts = [await stats(name, ago(130), ago(90)), await stats(name, ago(89), ago(1))];
-    expect(whole.rows).toEqual(parts.flatMap(({ rows }) => rows));
-    expect(whole.rows.length).toBeGreaterThan(90);
+    expect(expected.rows).toEqual(parts.flatMap(({ rows }) => rows));
+    expect(expected.rows.length).toBeGreaterThan(90);
   });
 
-  test('adds up counts, and never users', async () => {
+  test('sums counts but never users', async () => {
     const { rows, totals } = await stats(name, ago(70), ago(1));
     expect(Object.keys(totals).filter((field) => /users/i.test(field))).toEqual([]);
     for (const field of ['viewCount', 'claimCount', 'redeemCount']) expect(totals[field]).toBe(sumOf(rows, field));
@@ -126,14 +126,14 @@ describe.each(NAMES)('Query.%s', (name) => {
     expect(totals.viewCount).toBeGreaterThan(0);
   });
 
-  test('of days without data is empty, with sums of nothing', async () => {
+  test('returns no rows and zero totals for days without data', async () => {
     const { rows, totals, complete } = await stats(name, '2015-01-01', '2015-01-31');
     expect({ rows, complete }).toEqual({ rows: [], complete: true });
     expect(totals).toMatchObject({ viewCount: 0, claimCount: 0, redeemCount: 0, fee: null, originalFee: null });
   });
 
-  test.each([0, -1])('refuses a range that ends %i days before today, before any call', async (days) => {
-    const { data, errors } = await ask(name, ago(3), ago(days));
+  test.each([0, -1])('rejects a range that ends %i days before today, before any call', async (days) => {
+    const { data, errors } = await send(name, ago(3), ago(days));
     expect(data).toEqual({ [name]: null });
     expect(errors).toMatchObject([
       { path: [name], extensions: { code: 'BAD_USER_INPUT', problems: [{ field: ['to'] }] } },
@@ -142,17 +142,17 @@ describe.each(NAMES)('Query.%s', (name) => {
     expect(await stack.emulator.calls()).toEqual({});
   });
 
-  test('refuses a range that runs backwards, before any call', async () => {
-    const { data, errors } = await ask(name, ago(1), ago(2));
+  test('rejects a range that ends before it begins, before any call', async () => {
+    const { data, errors } = await send(name, ago(1), ago(2));
     expect(data).toEqual({ [name]: null });
     expect(errors?.[0]?.message).toContain('to: expected a day on or after from');
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
     expect(await stack.emulator.calls()).toEqual({});
   });
 
-  test('with one window that fails: it is missing, and the rest answers', async () => {
+  test('reports a failed window as missing and returns the rest', async () => {
     const range = [ago(180), ago(1)] as const;
-    const whole = await stats(name, ...range);
+    const expected = await stats(name, ...range);
     await stack.emulator.clearLedger();
     await stack.emulator.fault({ path, kind: 'errcode', value: 61503, times: 1 });
     const { rows, missing, complete, totals } = await stats(name, ...range);
@@ -169,45 +169,45 @@ describe.each(NAMES)('Query.%s', (name) => {
       },
     ]);
     expect(complete).toBe(false);
-    expect(rows).toEqual(whole.rows.filter(({ date }) => date < failed.begin_date || failed.end_date < date));
+    expect(rows).toEqual(expected.rows.filter(({ date }) => date < failed.begin_date || failed.end_date < date));
     expect(totals.viewCount).toBe(sumOf(rows, 'viewCount'));
   });
 
-  test('with two windows that fail: both are missing, in order', async () => {
+  test('reports two failed windows as missing, in order', async () => {
     await stack.emulator.fault({ path, kind: 'errcode', value: 61503, times: 2 });
     const { rows, missing } = await stats(name, ago(180), ago(1));
     expect(missing).toHaveLength(2);
     const [first, second] = missing as [Gap, Gap];
     expect(first.to < second.from).toBe(true);
-    const lost = missing.flatMap(({ from, to }) => daysBetween(from, to));
-    for (const { date } of rows) expect(lost).not.toContain(date);
+    const missingDays = missing.flatMap(({ from, to }) => daysBetween(from, to));
+    for (const { date } of rows) expect(missingDays).not.toContain(date);
     expect(rows.length).toBeGreaterThan(30);
   });
 
-  test('with every window failing is null with an error', async () => {
+  test('is null with an error when every window fails', async () => {
     await stack.emulator.fault({ path, kind: 'errcode', value: -1 });
-    const { data, errors } = await ask(name, ago(180), ago(1));
+    const { data, errors } = await send(name, ago(180), ago(1));
     expect(data).toEqual({ [name]: null });
     expect(errors).toMatchObject([
       { path: [name], extensions: { code: 'PLATFORM_UNAVAILABLE', platform: { errcode: -1, endpoint: path } } },
     ]);
   });
 
-  test('with its only window not ready is STATS_NOT_READY', async () => {
+  test('fails with STATS_NOT_READY when its only window is not ready', async () => {
     await stack.emulator.fault({ path, kind: 'errcode', value: 61503 });
-    const { data, errors } = await ask(name, ago(1), ago(1));
+    const { data, errors } = await send(name, ago(1), ago(1));
     expect(data).toEqual({ [name]: null });
     expect(errors).toMatchObject([{ path: [name], extensions: { code: 'STATS_NOT_READY' } }]);
   });
 
-  test('of an answer without a list is null with an error', async () => {
+  test('is null with an error when the response has no list', async () => {
     stack.answerNext(path, (_, response) => sendJson(response, { list: { 0: {} } }));
-    const { data, errors } = await ask(name, ago(2), ago(1));
+    const { data, errors } = await send(name, ago(2), ago(1));
     expect(data).toEqual({ [name]: null });
     expect(errors).toMatchObject([{ path: [name], extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
   });
 
-  test('leaves out rows of no day of the window, and of no day at all', async () => {
+  test('omits rows whose date is outside the window or not a date', async () => {
     const dates = [
       '2026-02-27',
       '2026-02-28',
@@ -228,7 +228,7 @@ describe.each(NAMES)('Query.%s', (name) => {
     expect(totals.viewCount).toBe(1);
   });
 
-  test('leaves out a day that no calendar has', async () => {
+  test('omits rows with a date that does not exist', async () => {
     stack.answerNext(path, (_, response) => {
       sendJson(response, {
         list: ['2026-02-28', '2026-02-29', '2026-02-30', '2026-03-01'].map((ref_date) => ({ ref_date })),
@@ -237,7 +237,7 @@ describe.each(NAMES)('Query.%s', (name) => {
     expect(datesOf((await stats(name, '2026-02-01', '2026-03-31')).rows)).toEqual(['2026-02-28', '2026-03-01']);
   });
 
-  test('asks once for the equal windows of several aliases', async () => {
+  test('makes one call per window for several aliases with the same range', async () => {
     const { args } = QUERIES[name];
     const [to, from] = [ago(1), ago(80)];
     await stack.graph.data(`{ a: ${name}(from: "${from}", to: "${to}", ${args}) { complete }
@@ -250,7 +250,7 @@ describe('statistics without an origin', () => {
   const SUMMED = ['merchantStats', 'memberCardStats'] as const;
   const countsOf = ({ date: _date, ...counts }: Row) => counts;
 
-  test.each(SUMMED)('%s adds up both origins day by day, with one call for each', async (name) => {
+  test.each(SUMMED)('%s sums both origins by day, with one call for each', async (name) => {
     const range = [ago(40), ago(1)] as const;
     const [byConsole, byApi] = [
       await stats(name, ...range, 'origin: CONSOLE'),
@@ -274,11 +274,11 @@ describe('statistics without an origin', () => {
   test('couponStats returns the rows of the coupons of both origins', async () => {
     const range = [ago(20), ago(1)] as const;
     const keysOf = ({ rows }: Stats) => rows.map(({ date, cardId }) => `${date} ${cardId}`);
-    const apart = [
+    const separate = [
       ...keysOf(await stats('couponStats', ...range, 'origin: CONSOLE')),
       ...keysOf(await stats('couponStats', ...range, 'origin: API')),
     ];
-    expect(keysOf(await stats('couponStats', ...range, '')).sort()).toEqual(apart.sort());
+    expect(keysOf(await stats('couponStats', ...range, '')).sort()).toEqual(separate.sort());
   });
 
   test.each([
@@ -289,14 +289,14 @@ describe('statistics without an origin', () => {
     '%s reports a day as missing if one origin failed, without rows, sums or an empty day of it',
     async (name, args) => {
       const range = [ago(80), ago(1)] as const;
-      const whole = await stats(name, ...range, args);
+      const expected = await stats(name, ...range, args);
       await stack.emulator.fault({ path: QUERIES[name].path, kind: 'errcode', value: 61503, times: 1 });
       const { rows, missing, emptyDays, totals } = await stats(name, ...range, args);
       expect(missing).toMatchObject([{ errorCode: 'STATS_NOT_READY', retryable: true }]);
-      const lost = missing.flatMap(({ from, to }) => daysBetween(from, to));
-      expect(lost.length).toBeLessThan(80);
-      expect(rows).toEqual(whole.rows.filter(({ date }) => !lost.includes(date)));
-      expect(emptyDays).toEqual(whole.emptyDays.filter((day) => !lost.includes(day)));
+      const missingDays = missing.flatMap(({ from, to }) => daysBetween(from, to));
+      expect(missingDays.length).toBeLessThan(80);
+      expect(rows).toEqual(expected.rows.filter(({ date }) => !missingDays.includes(date)));
+      expect(emptyDays).toEqual(expected.emptyDays.filter((day) => !missingDays.includes(day)));
       expect(totals.viewCount).toBe(sumOf(rows, 'viewCount'));
     },
   );
@@ -313,28 +313,28 @@ describe('emptyDays', () => {
 });
 
 describe('a range of ten years', () => {
-  test('is taken, in 60 windows; a longer one is refused before any call', async () => {
+  test('is accepted and split into 60 windows, and a longer range is rejected before any call', async () => {
     await stats('merchantStats', ago(60 * 62), ago(1));
     expect(await stack.emulator.calls()).toEqual({ [PATHS.merchant]: 60 });
     await stack.emulator.clearLedger();
-    const { errors } = await ask('merchantStats', ago(60 * 62 + 1), ago(1));
+    const { errors } = await send('merchantStats', ago(60 * 62 + 1), ago(1));
     expect(errors).toMatchObject([{ path: ['merchantStats'], extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(errors?.[0]?.message).toContain('from: expected a range of at most 3720 days, got one of 3721');
     expect(await stack.emulator.calls()).toEqual({});
   });
 });
 
-describe('a gap', () => {
+describe('a missing window', () => {
   test.each([
-    ['-1', { kind: 'errcode', value: -1 }, 'PLATFORM_UNAVAILABLE', -1, true],
-    ['a quota of the day', { kind: 'errcode', value: 45009 }, 'PLATFORM_QUOTA_EXCEEDED', 45009, true],
+    ['errcode -1', { kind: 'errcode', value: -1 }, 'PLATFORM_UNAVAILABLE', -1, true],
+    ['an exceeded daily quota', { kind: 'errcode', value: 45009 }, 'PLATFORM_QUOTA_EXCEEDED', 45009, true],
     ['an IP that is not allowed', { kind: 'errcode', value: 40164 }, 'PLATFORM_REJECTED', 40164, false],
-    ['a range that the platform refuses', { kind: 'errcode', value: 61501 }, 'INVALID_DATE_RANGE', 61501, false],
-    ['an errcode that nobody knows', { kind: 'errcode', value: 99999 }, 'PLATFORM_REJECTED', 99999, false],
+    ['a range that the platform rejects', { kind: 'errcode', value: 61501 }, 'INVALID_DATE_RANGE', 61501, false],
+    ['an unknown errcode', { kind: 'errcode', value: 99999 }, 'PLATFORM_REJECTED', 99999, false],
     ['a lost connection', { kind: 'reset' }, 'PLATFORM_UNAVAILABLE', null, true],
     ['a garbled body', { kind: 'garbage' }, 'PLATFORM_UNAVAILABLE', null, true],
   ] as const)(
-    'by %s tells its code, and whether asking again can help',
+    'caused by %s has its error code and whether a retry can help',
     async (_subject, fault, errorCode, errcode, retryable) => {
       stack.answerNext(PATHS.merchant, (_, response) => sendJson(response, { errcode: 0, list: [] }));
       await stack.emulator.fault({ path: PATHS.merchant, ...fault });
@@ -343,7 +343,7 @@ describe('a gap', () => {
     },
   );
 
-  test('by a call that hangs is PLATFORM_TIMEOUT, and the rest answers', async () => {
+  test('caused by a call that hangs has PLATFORM_TIMEOUT, and the rest is returned', async () => {
     const quick = await startStack({ server: { requestTimeoutMs: 400 } });
     try {
       await quick.graph.data('{ cards(first: 1) { totalCount } }');
@@ -365,7 +365,7 @@ describe('the argument', () => {
   test.each([
     ['CONSOLE', 0],
     ['API', 1],
-  ])('origin: %s is cond_source %i', async (origin, cond_source) => {
+  ])('origin %s is sent as cond_source %i', async (origin, cond_source) => {
     for (const name of ['merchantStats', 'couponStats', 'memberCardStats'] as const) {
       await stats(name, ago(2), ago(1), `origin: ${origin}`);
       expect(await windowsOf(QUERIES[name].path)).toEqual([{ begin_date: ago(2), end_date: ago(1), cond_source }]);
@@ -373,7 +373,7 @@ describe('the argument', () => {
   });
 
   test.each(['2026-02-30', '2026-2-3', '20260203', '', '2026-02-03T00:00:00Z', 'yesterday'])(
-    'from: "%s" is no LocalDate',
+    'from is rejected when "%s" is not a LocalDate',
     async (from) => {
       const { status, errors } = await stack.graph.ask(
         'query ($from: LocalDate!) { merchantStats(from: $from, to: "2026-03-01", origin: API) { complete } }',
@@ -384,7 +384,7 @@ describe('the argument', () => {
     },
   );
 
-  test('cardId narrows couponStats to one coupon on the platform', async () => {
+  test('cardId restricts couponStats to one coupon in the upstream call', async () => {
     const all = await stats('couponStats', ago(30), ago(1), 'origin: API');
     const one = await stats('couponStats', ago(30), ago(1), `origin: API, cardId: "${COUPON}"`);
     expect(one.rows).toEqual(all.rows.filter(({ cardId }) => cardId === COUPON));
@@ -395,22 +395,22 @@ describe('the argument', () => {
   test.each([
     ['couponStats', 'origin: API, cardId: "pDEMO-no-such-card"'],
     ['memberCardDetailStats', 'cardId: "pDEMO-no-such-card"'],
-  ] as const)('of %s with an unknown card is null without an error', async (name, args) => {
+  ] as const)('cardId makes %s null without an error when the card does not exist', async (name, args) => {
     expect(await stats(name, ago(70), ago(1), args)).toBeNull();
   });
 
   test.each([
     ['couponStats', 'origin: API, cardId: ""'],
     ['memberCardDetailStats', `cardId: "${'p'.repeat(33)}"`],
-  ] as const)('of %s with a cardId out of its limits is refused before any call', async (name, args) => {
-    const { errors } = await ask(name, ago(2), ago(1), args);
+  ] as const)('cardId of %s is rejected before any call when its length is invalid', async (name, args) => {
+    const { errors } = await send(name, ago(2), ago(1), args);
     expect(errors).toMatchObject([{ path: [name], extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(await stack.emulator.calls()).toEqual({});
   });
 });
 
-describe('a row', () => {
-  test('does not show the spellings of the wire', async () => {
+describe('a statistics row', () => {
+  test('has the field names of the schema regardless of the spelling on the wire', async () => {
     stack.answerNext(PATHS.detail, (_, response) => {
       const row = {
         ref_date: '2026-01-02',
@@ -450,14 +450,14 @@ describe('a row', () => {
     [5, 'UNKNOWN'],
     [-1, 'UNKNOWN'],
     ['GROUPON', 'UNKNOWN'],
-  ])('of a coupon with card_type %j is %s', async (card_type, cardType) => {
+  ])('with card_type %j has cardType %s', async (card_type, cardType) => {
     const row = { ref_date: '2026-01-02', card_id: 'p1', card_type, is_pay: 1 };
     stack.answerNext(PATHS.coupon, (_, response) => sendJson(response, { list: [row] }));
     const { rows } = await stats('couponStats', '2026-01-01', '2026-01-03');
     expect(rows).toMatchObject([{ cardId: 'p1', cardType, cardTypeRaw: String(card_type), isPay: true }]);
   });
 
-  test('leads to its card, without a call for its id alone', async () => {
+  test('resolves its card, without a call when only the id is selected', async () => {
     const range = `from: "${ago(5)}", to: "${ago(1)}"`;
     const query = (selection: string) =>
       `{ couponStats(${range}, origin: API, cardId: "${COUPON}") { rows { card { ${selection} } } }
@@ -469,7 +469,7 @@ describe('a row', () => {
     expect((await stack.emulator.calls())['/card/get']).toBe(2);
   });
 
-  test('that names no card has none, and asks for none', async () => {
+  test('without a card id has a null card and makes no card call', async () => {
     stack.answerNext(PATHS.coupon, (_, response) => sendJson(response, { list: [{ ref_date: '2026-01-02' }] }));
     const { couponStats } = await stack.graph.data(
       '{ couponStats(from: "2026-01-01", to: "2026-01-03", origin: API) { rows { cardId cardTypeRaw card { title } } } }',
@@ -483,35 +483,38 @@ describe('Card.stats', () => {
   const RANGE = { from: ago(70), to: ago(1) };
   const statsOf = async (id: string, args: Omit<CardStatsQueryVariables, 'id'> = RANGE) =>
     (await stack.graph.data(CardStatsDocument, { id, ...args })).card?.stats;
-  const of = async (id: string, args?: Omit<CardStatsQueryVariables, 'id'>) => {
+  const requiredStats = async (id: string, args?: Omit<CardStatsQueryVariables, 'id'>) => {
     const stats = await statsOf(id, args);
     if (!stats) throw new Error('no stats');
     return stats;
   };
 
-  test.each(['groupon', 'discount', 'gift', 'cash', 'general-coupon'])('of a %s asks both origins', async (kind) => {
-    const id = `pDEMO-${kind}-0001`;
-    const { rows, complete } = await of(id);
-    expect(complete).toBe(true);
-    expect(rows.length).toBeGreaterThan(50);
-    expect(new Set(rows.map((row) => row.__typename === 'CouponStatsRow' && row.cardId))).toEqual(new Set([id]));
-    expect(await stack.emulator.calls()).toEqual({ '/card/get': 1, [PATHS.coupon]: 4 });
-    const windows = await windowsOf(PATHS.coupon);
-    expect(windows.map(({ cond_source }) => cond_source).sort()).toEqual([0, 0, 1, 1]);
-    expect(new Set(windows.map(({ card_id }) => card_id))).toEqual(new Set([id]));
-  });
+  test.each(['groupon', 'discount', 'gift', 'cash', 'general-coupon'])(
+    'queries both origins for a %s',
+    async (kind) => {
+      const id = `pDEMO-${kind}-0001`;
+      const { rows, complete } = await requiredStats(id);
+      expect(complete).toBe(true);
+      expect(rows.length).toBeGreaterThan(50);
+      expect(new Set(rows.map((row) => row.__typename === 'CouponStatsRow' && row.cardId))).toEqual(new Set([id]));
+      expect(await stack.emulator.calls()).toEqual({ '/card/get': 1, [PATHS.coupon]: 4 });
+      const windows = await windowsOf(PATHS.coupon);
+      expect(windows.map(({ cond_source }) => cond_source).sort()).toEqual([0, 0, 1, 1]);
+      expect(new Set(windows.map(({ card_id }) => card_id))).toEqual(new Set([id]));
+    },
+  );
 
   test.each([
     ['API', true],
     ['CONSOLE', false],
-  ] as const)('of a coupon with origin %s asks that one alone', async (origin, hasRows) => {
-    const { rows } = await of(COUPON, { from: ago(10), to: ago(1), origin });
+  ] as const)('queries only origin %s for a coupon when it is given', async (origin, hasRows) => {
+    const { rows } = await requiredStats(COUPON, { from: ago(10), to: ago(1), origin });
     expect(rows.length > 0).toBe(hasRows);
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1, [PATHS.coupon]: 1 });
   });
 
-  test('of a member card asks for its details, whatever the origin', async () => {
-    const { rows, totals } = await of(MEMBER_CARD, { ...RANGE, origin: 'CONSOLE' });
+  test('queries the detail endpoint for a member card, regardless of the origin', async () => {
+    const { rows, totals } = await requiredStats(MEMBER_CARD, { ...RANGE, origin: 'CONSOLE' });
     expect(new Set(rows.map((row) => row.__typename === 'MemberCardDetailStatsRow' && row.detail))).toEqual(
       new Set([MEMBER_CARD]),
     );
@@ -521,14 +524,14 @@ describe('Card.stats', () => {
   });
 
   test.each(['scenic-ticket', 'movie-ticket', 'boarding-pass', 'meeting-ticket', 'bus-ticket'])(
-    'of a %s is null without a call',
+    'is null without a call for a %s',
     async (kind) => {
       expect(await statsOf(`pDEMO-${kind}-0001`)).toBeNull();
       expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
     },
   );
 
-  test('of a range up to today is refused, and the card answers', async () => {
+  test('rejects a range that includes today, and the card is still returned', async () => {
     const query = `{ card(id: "${COUPON}") { id stats(from: "${ago(1)}", to: "${ago(0)}") { complete } } }`;
     const { data, errors } = await stack.graph.ask(query);
     expect(data).toEqual({ card: { id: COUPON, stats: null } });
@@ -541,26 +544,26 @@ describe('Card.stats', () => {
   );
   const SEVERAL = `query ($ids: [ID!]!) { cardsById(ids: $ids) { id stats(from: "${RANGE.from}", to: "${RANGE.to}") { rows { date ... on CouponStatsRow { cardId viewCount } } complete } } }`;
 
-  test('of five coupons costs as many calls as windows and origins, for all cards', async () => {
+  test('makes one call per window and origin for five coupons together', async () => {
     const { cardsById } = await stack.graph.data(SEVERAL, { ids: COUPONS });
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 5, [PATHS.coupon]: 4 });
     for (const window of await windowsOf(PATHS.coupon)) expect(window).not.toHaveProperty('card_id');
-    // No row of a sister card, and the same rows as each would have alone.
+    // No rows of the other cards, and the same rows as in a query for this card only.
     for (const { id, stats: shared } of cardsById) {
       expect(shared.rows.length).toBeGreaterThan(50);
-      const alone = await of(id);
-      expect(shared.rows).toEqual(alone.rows.map(({ date, cardId, viewCount }: Row) => ({ date, cardId, viewCount })));
+      const single = await requiredStats(id);
+      expect(shared.rows).toEqual(single.rows.map(({ date, cardId, viewCount }: Row) => ({ date, cardId, viewCount })));
       expect(new Set(shared.rows.map(({ cardId }: Row) => cardId))).toEqual(new Set([id]));
     }
   });
 
-  test('of a page of every kind costs no more: two origins, and one call a member card', async () => {
+  test('makes one call per origin and one per member card for a page with every card type', async () => {
     const { cards } = await stack.graph.data(
       `{ cards(first: 50) { nodes { type stats(from: "${ago(30)}", to: "${ago(1)}") { rows { date } } } } }`,
     );
     const { [PATHS.coupon]: coupons, [PATHS.detail]: details } = await stack.emulator.calls();
     expect({ coupons, details }).toEqual({ coupons: 2, details: 2 });
-    for (const { type, stats: answered } of cards.nodes) expect(answered === null).toBe(/TICKET|PASS/.test(type));
+    for (const { type, stats: cardStats } of cards.nodes) expect(cardStats === null).toBe(/TICKET|PASS/.test(type));
   });
 
   test('shares a window with Query.couponStats of the same range', async () => {
@@ -570,31 +573,31 @@ describe('Card.stats', () => {
     expect((await stack.emulator.calls())[PATHS.coupon]).toBe(2);
   });
 
-  test('of two ranges asks for each', async () => {
+  test('makes one call for each of two ranges', async () => {
     const aliases = `a: stats(from: "${ago(30)}", to: "${ago(1)}", origin: API) { rows { date } } b: stats(from: "${ago(30)}", to: "${ago(2)}", origin: API) { rows { date } }`;
     const { card } = await stack.graph.data(`{ card(id: "${COUPON}") { ${aliases} } }`);
     expect(card.b.rows).toEqual(card.a.rows.filter(({ date }: Row) => date <= ago(2)));
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1, [PATHS.coupon]: 2 });
   });
 
-  test('of one coupon whose shared window fails is missing for each of them', async () => {
+  test('is incomplete for every coupon when their shared window fails', async () => {
     await stack.emulator.fault({ path: PATHS.coupon, kind: 'errcode', value: 61503, times: 1 });
     const { data, errors } = await stack.graph.ask(SEVERAL, { ids: COUPONS });
     expect(errors).toBeUndefined();
-    for (const { stats: answered } of data.cardsById) expect(answered.complete).toBe(false);
+    for (const { stats: cardStats } of data.cardsById) expect(cardStats.complete).toBe(false);
   });
 
-  test('of a card that cannot be read does not stop those of the others', async () => {
+  test('is returned for the other cards when one card cannot be read', async () => {
     await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 99999, times: 1 });
     const { data, errors } = await stack.graph.ask(SEVERAL, { ids: COUPONS });
     const failed = data.cardsById.indexOf(null);
     expect(errors).toMatchObject([{ path: ['cardsById', failed] }]);
     const others = data.cardsById.filter((_: unknown, index: number) => index !== failed);
-    for (const { stats: answered } of others) expect(answered.rows.length).toBeGreaterThan(50);
+    for (const { stats: cardStats } of others) expect(cardStats.rows.length).toBeGreaterThan(50);
     expect((await stack.emulator.calls())[PATHS.coupon]).toBe(4);
   });
 
-  test('of the others is there where one card/get hangs', async () => {
+  test('is returned for the other cards when one card/get hangs', async () => {
     const quick = await startStack({ server: { requestTimeoutMs: 1000 } });
     try {
       await quick.graph.data('{ cards(first: 1) { totalCount } }');
@@ -605,7 +608,7 @@ describe('Card.stats', () => {
       expect(errors).toMatchObject([{ path: ['cardsById', failed], extensions: { code: 'PLATFORM_TIMEOUT' } }]);
       const others = data.cardsById.filter((_: unknown, index: number) => index !== failed);
       expect(others).toHaveLength(4);
-      for (const { stats: answered } of others) expect(answered.complete).toBe(true);
+      for (const { stats: cardStats } of others) expect(cardStats.complete).toBe(true);
       expect((await quick.emulator.calls())[PATHS.coupon]).toBe(4);
     } finally {
       await quick.close();

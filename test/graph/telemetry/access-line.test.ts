@@ -16,7 +16,7 @@ beforeEach(() => {
   written = [];
 });
 
-/** The access lines so far; they are written just after the answer has left, so they are waited for. */
+/** Waits for `count` access lines. They are written just after the response was sent. */
 async function lines(count = 1): Promise<Line[]> {
   for (let tries = 0; tries < 200; tries += 1) {
     const found = written.map((line): Line => JSON.parse(line)).filter(({ msg }) => String(msg).startsWith('request'));
@@ -30,7 +30,7 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 const postTo = (path: string, init: RequestInit) => fetch(new URL(path, stack.graph.url), init);
 
 describe('the access line', () => {
-  test('of a query: who asked what for which account, how it went, and what it cost', async () => {
+  test('reports caller, operation, account, status, duration and upstream calls of a query', async () => {
     const query = 'query Two($a: ID!, $b: ID!) { a: card(id: $a) { title } b: card(id: $b) { title } }';
     const variables = { a: 'pDEMO-groupon-0001', b: 'pDEMO-cash-0001' };
     await stack.graph.ask(query, variables, { 'x-request-id': 'shop-0001' });
@@ -53,7 +53,7 @@ describe('the access line', () => {
     ]);
   });
 
-  test('of the same again: answers of the cache in place of calls, as the ledger shows', async () => {
+  test('counts cached responses instead of calls for a repeated query, as in the ledger', async () => {
     const query = '{ card(id: "pDEMO-gift-0001") { title } }';
     await stack.graph.ask(query);
     await stack.graph.ask(query);
@@ -63,7 +63,7 @@ describe('the access line', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 1 });
   });
 
-  test('of statistics again: the kept days in place of calls', async () => {
+  test('counts cached days instead of calls for repeated statistics', async () => {
     const query = '{ merchantStats(from: "2020-01-01", to: "2020-01-05", origin: API) { complete } }';
     await stack.graph.ask(query);
     await stack.graph.ask(query);
@@ -72,7 +72,7 @@ describe('the access line', () => {
     expect({ calls: again?.upstreamCalls, fromCache: again?.fromCache }).toEqual({ calls: 0, fromCache: 5 });
   });
 
-  test('of a mutation with its reads and retries: every call that the ledger shows', async () => {
+  test('counts every upstream call of a mutation in the ledger, including reads and retries', async () => {
     await stack.emulator.fault({ path: '/card/get', kind: 'http', value: 502, times: 1 });
     const input = { cardId: 'pDEMO-cash-0001', increaseBy: 3, idempotencyKey: 'access-line-1' };
     await stack.graph.ask(
@@ -86,7 +86,7 @@ describe('the access line', () => {
     expect(await lines()).toMatchObject([{ operation: 'Stock', operationType: 'mutation', upstreamCalls: calls }]);
   });
 
-  test('of a query with errors: each code once', async () => {
+  test('lists each error code of a query once', async () => {
     await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 48001 });
     const { errors } = await stack.graph.ask('{ a: card(id: "pDEMO-a") { title } b: card(id: "pDEMO-b") { title } }');
     expect(await lines()).toMatchObject([{ status: 200, errors: [errors?.[0]?.extensions.code] }]);
@@ -94,36 +94,36 @@ describe('the access line', () => {
 
   test.each([
     [
-      'no JSON',
+      'malformed JSON',
       '/graphql',
       { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' },
       400,
       'BAD_REQUEST',
     ],
     [
-      'too large a body',
+      'a body that is too large',
       '/graphql',
       { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(2_000_000) },
       413,
       'BODY_TOO_LARGE',
     ],
     ['another path', '/graphql/PLANTED?code=PLANTED', {}, 404, 'BAD_REQUEST'],
-    ['an account that is not there', '/graphql', { headers: { 'x-wechat-appid': 'wxnone' } }, 403, 'FORBIDDEN'],
+    ['an unknown account', '/graphql', { headers: { 'x-wechat-appid': 'wxnone' } }, 403, 'FORBIDDEN'],
     [
-      'no document',
+      'a document that does not parse',
       '/graphql',
       { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{"}' },
       400,
       'GRAPHQL_PARSE_FAILED',
     ],
-  ] as const)('of a request with %s: its status and the code of the answer', async (_, path, init, status, code) => {
+  ] as const)('reports the status and the error code of a request with %s', async (_, path, init, status, code) => {
     await postTo(path, init).then((response) => response.text());
     const [line] = await lines();
     expect(line).toMatchObject({ status, errors: [code], upstreamCalls: 0 });
     expect(JSON.stringify(line)).not.toContain('PLANTED');
   });
 
-  test('of a caller who goes away: says so, without a status', async () => {
+  test('reports a disconnected client without a status', async () => {
     await stack.emulator.fault({ path: '/card/get', kind: 'hang' });
     const { hostname, port } = new URL(stack.graph.url);
     const body = JSON.stringify({ query: 'query Left { card(id: "pDEMO-gift-0002") { title } }' });
@@ -139,19 +139,19 @@ describe('the access line', () => {
     expect(line).not.toHaveProperty('status');
   });
 
-  test('of a request with traceparent: the id of its trace', async () => {
+  test('contains the trace id of a request with traceparent', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     await stack.graph.ask('{ __typename }', {}, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
     expect(await lines()).toMatchObject([{ traceId }]);
   });
 
-  test('of an operation with a long name: a part of it', async () => {
+  test('truncates a long operation name to 100 characters', async () => {
     await stack.graph.ask(`query ${'N'.repeat(500)} { __typename }`);
     expect(await lines()).toMatchObject([{ operation: 'N'.repeat(100) }]);
   });
 });
 
-test('what is not under /graphql: no line', async () => {
+test('a request outside /graphql has no access line', async () => {
   await postTo('/health/live', {});
   await postTo('/metrics', {});
   await stack.graph.ask('{ __typename }');
@@ -159,12 +159,12 @@ test('what is not under /graphql: no line', async () => {
 });
 
 test.each(['on', 'off'])(
-  'a response found too large as it is written, fast path %s: with OPERATION_TOO_COMPLEX',
+  'a response that exceeds the limit while it is written is logged with OPERATION_TOO_COMPLEX, fast path %s',
   async (fastPath) => {
     const limits = { ...LIMITS, responseBytes: 400 };
     const low = await startStack({ server: { log, limits, fastPath: fastPath === 'on' } });
     try {
-      // Twenty times a title of at most nine Chinese characters: the meter counts each as one byte, the writer as three.
+      // 20 titles of at most nine Chinese characters. The meter counts each character as one byte, the writer as three.
       const titles = Array.from({ length: 20 }, (_, index) => `a${index}: title`).join(' ');
       const { status, data } = await low.graph.ask(`{ card(id: "pDEMO-groupon-0001") { ${titles} } }`);
       expect({ status, data }).toEqual({ status: 400, data: undefined });
@@ -175,7 +175,7 @@ test.each(['on', 'off'])(
   },
 );
 
-test('a caller with a key: named by it', async () => {
+test('a caller with an API key is named in the access line', async () => {
   const keys = [entryOf('till')];
   const named = await startStack({ server: { log, auth: { mode: 'api-key', keys } } });
   try {

@@ -9,7 +9,7 @@ import { startStack } from '../../support/stack.js';
 const ROOT = join(__dirname, '../../..');
 const DOCUMENT = readFileSync(join(ROOT, 'docs/metrics.md'), 'utf8');
 
-/** The rows of the tables whose first column has this heading, without the padding. */
+/** Returns the trimmed rows of the tables whose first column has this heading. */
 function rowsUnder(heading: string): string[][] {
   const rows: string[][] = [];
   let isInside = false;
@@ -32,7 +32,7 @@ let scraped: Scrape;
 let lines: Readonly<Record<string, unknown>>[];
 let spans: Collector['spans'];
 
-// Traffic of every kind: what answers, fails, waits, is shared, is held, is refused and is given up.
+// Traffic of every kind: successful, failed, coalesced, cached, rejected and cancelled requests, and an open breaker.
 beforeAll(async () => {
   const written: string[] = [];
   const collector = await startCollector();
@@ -45,11 +45,11 @@ beforeAll(async () => {
     },
   });
   const { graph, emulator } = stack;
-  const ask = (query: string) => graph.ask(query, {}, { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` });
+  const send = (query: string) => graph.ask(query, {}, { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` });
   const card = (id: string) => `query Named { card(id: "${id}") { title } }`;
-  await Promise.all([ask(card('pDEMO-gift-0001')), ask(card('pDEMO-gift-0001'))]);
-  await ask(card('pDEMO-gift-0001'));
-  await ask('mutation { deleteCard(input: { id: "nothing" }) { userErrors { code } } }');
+  await Promise.all([send(card('pDEMO-gift-0001')), send(card('pDEMO-gift-0001'))]);
+  await send(card('pDEMO-gift-0001'));
+  await send('mutation { deleteCard(input: { id: "nothing" }) { userErrors { code } } }');
   await emulator.fault({ path: '/card/code/get', kind: 'hang' });
   const caller = new AbortController();
   const givenUp = fetch(graph.url, {
@@ -62,10 +62,10 @@ beforeAll(async () => {
   caller.abort();
   await givenUp;
   await emulator.fault({ path: '/card/get', kind: 'errcode', value: 45009 });
-  await ask(card('pDEMO-cash-0001'));
+  await send(card('pDEMO-cash-0001'));
   await emulator.fault({ path: '/card/batchget', kind: 'http', value: 502 });
-  await ask(`{ ${Array.from({ length: 12 }, (_, n) => `c${n}: cards(first: ${n + 1}) { totalCount }`).join(' ')} }`);
-  // Garbage is collected sooner or later, and its histogram is there then.
+  await send(`{ ${Array.from({ length: 12 }, (_, n) => `c${n}: cards(first: ${n + 1}) { totalCount }`).join(' ')} }`);
+  // Allocates enough for a garbage collection, so that its histogram exists.
   const garbage = Array.from({ length: 300_000 }, (_, n) => ({ n }));
   expect(garbage).toHaveLength(300_000);
   await new Promise((go) => setTimeout(go, 100));
@@ -77,28 +77,28 @@ beforeAll(async () => {
 });
 
 describe('docs/metrics.md', () => {
-  test('its tables of metrics: name, type and labels of all that is exported, and nothing else', () => {
+  test('documents the name, type and labels of every exported metric, and no other metric', () => {
     const isHere = ([, , , meaning]: string[]) => process.platform === 'linux' || !meaning?.includes('(Linux)');
     const documented = rowsUnder('Name')
       .filter(isHere)
       .map(([name, type, labels]) => [unquoted(name), type, listed(labels)]);
     const exported = [...scraped.families].map(([name, { type, labels }]) => [name, type, [...labels].sort()]);
     const byName = (rows: unknown[][]) => rows.sort(([a], [b]) => String(a).localeCompare(String(b)));
-    const isIdle = ([name]: readonly unknown[]) => name === 'nodejs_active_requests'; // nothing may be under way just now
+    const isIdle = ([name]: readonly unknown[]) => name === 'nodejs_active_requests'; // possibly no request is active now
     expect(byName(documented.filter((row) => !isIdle(row)))).toEqual(byName(exported.filter((row) => !isIdle(row))));
   });
 
-  test('its table of the access line: every field that is written, and no other', () => {
+  test('documents every field of the access line, and no other field', () => {
     const documented = rowsUnder('Field').map(([name, type]) => [name, type]);
     const seen = new Map<string, string>();
     for (const line of lines) {
       for (const [name, value] of Object.entries(line)) seen.set(name, Array.isArray(value) ? 'array' : typeof value);
     }
-    for (const ofEveryLine of ['level', 'time', 'msg']) seen.delete(ofEveryLine);
+    for (const common of ['level', 'time', 'msg']) seen.delete(common);
     expect([...seen].sort()).toEqual(documented.sort());
   });
 
-  test('its table of spans: every attribute that is sent, and no other', () => {
+  test('documents every attribute of the spans, and no other attribute', () => {
     const kinds = ['', 'internal', 'server', 'client'];
     const documented = rowsUnder('Span').map(([, kind, attributes]) => [
       kind,
@@ -114,8 +114,8 @@ describe('docs/metrics.md', () => {
   });
 });
 
-describe('what is exported', () => {
-  test('every metric of ours: a help that is a sentence, a name with its unit', () => {
+describe('the exported metrics', () => {
+  test('have a sentence as help and the unit in the name', () => {
     const ours = [...scraped.families].filter(([name]) => name.startsWith('cardgraph_'));
     expect(ours.length).toBeGreaterThan(10);
     expect(ours.filter(([, { help }]) => !/^[A-Z].*\.$/.test(help))).toEqual([]);
@@ -123,17 +123,17 @@ describe('what is exported', () => {
     expect(ours.filter(([name, { type }]) => type === 'histogram' && !name.endsWith('_seconds'))).toEqual([]);
   });
 
-  test('deploy/alerts.yml: asks for nothing that is not exported', () => {
+  test('include every metric that deploy/alerts.yml uses', () => {
     const { groups } = parse(readFileSync(join(ROOT, 'deploy/alerts.yml'), 'utf8')) as {
       readonly groups: readonly { readonly rules: readonly { readonly alert: string; readonly expr: string }[] }[];
     };
     const rules = groups.flatMap((group) => group.rules);
     expect(rules.length).toBeGreaterThan(5);
     for (const { alert, expr } of rules) {
-      const asked = [...expr.matchAll(/\b(?:cardgraph|nodejs|process)_\w+/g)].map(([name]) =>
+      const used = [...expr.matchAll(/\b(?:cardgraph|nodejs|process)_\w+/g)].map(([name]) =>
         name.replace(/_(?:count|bucket|sum)$/, ''),
       );
-      expect([alert, asked.length > 0, asked.filter((name) => !scraped.families.has(name))]).toEqual([alert, true, []]);
+      expect([alert, used.length > 0, used.filter((name) => !scraped.families.has(name))]).toEqual([alert, true, []]);
     }
   });
 });

@@ -10,18 +10,18 @@ beforeEach(() => {
   written = [];
 });
 
-/** The lines about failures of the platform. */
+/** Returns the log lines about platform failures. */
 const lines = () => written.map((line) => JSON.parse(line)).filter(({ kind }) => kind !== undefined);
 
 describe('the log', () => {
-  test('of a call that the platform refuses: a line that names the field, and no alias', async () => {
+  test('has a line with the field name, but not the alias, for a call that the platform rejects', async () => {
     await stack.emulator.fault({ path: '/card/get', kind: 'errcode', value: 48001 });
     await stack.graph.ask(`{ code_200000010001: card(id: "${CARD}") { title } }`);
     expect(lines()).toMatchObject([{ level: 'warn', endpoint: '/card/get', errcode: 48001, field: 'card' }]);
     expect(written.join()).not.toContain('200000010001');
   });
 
-  test('of calls that the queue refuses: no line each', async () => {
+  test('has no line for calls that the queue rejects', async () => {
     const { errors } = await stack.graph.ask(
       `{ ${[1, 2, 3, 4].map((n) => `c${n}: card(id: "pDEMO-${n}") { title }`).join(' ')} }`,
     );

@@ -11,13 +11,13 @@ const GET = '/card/get';
 const QUERY = `{ card(id: "${CARD}") { title } }`;
 const ACCOUNT = { account: 'wxdemo' };
 
-// Counters only grow: each test has a server of its own.
+// Counters only grow, so each test has its own server.
 const stack = useStack({
   beforeEach: 'restart',
   server: { cacheMaxBytes: 1_000_000, requestTimeoutMs: 1000, upstreamConcurrency: 4 },
 });
 
-/** Once as many requests are counted: that is just after the answer has left. */
+/** Scrapes until this many requests are counted, which happens just after the response was sent. */
 async function scraped(requests: number, url = stack.graph.url): Promise<Scrape> {
   for (let tries = 0; tries < 200; tries += 1) {
     const found = await scrape(url);
@@ -36,11 +36,11 @@ const requests = (operation: string, outcome: string) =>
   ['cardgraph_request_duration_seconds_count', { operation, outcome }] as const;
 const calls = (endpoint: string, outcome: string) =>
   ['cardgraph_upstream_call_duration_seconds_count', { endpoint, outcome }] as const;
-const answers = (result: string, endpoint = GET, cache = 'memory') =>
+const cacheResults = (result: string, endpoint = GET, cache = 'memory') =>
   ['cardgraph_cache_answers_total', { cache, endpoint, result }] as const;
 
-describe('requests', () => {
-  test('by operation type and outcome', async () => {
+describe('request metrics', () => {
+  test('count requests by operation type and outcome', async () => {
     await stack.graph.ask(QUERY);
     await stack.graph.ask('{ nothing }');
     await stack.emulator.fault({ path: GET, kind: 'errcode', value: 48001 });
@@ -56,7 +56,7 @@ describe('requests', () => {
     expect(sumOf(await scraped(5), 'cardgraph_request_duration_seconds_count')).toBe(5);
   });
 
-  test('refused ones: by the code of their answer', async () => {
+  test('count rejected requests by error code', async () => {
     const { url } = stack.graph;
     const json = { 'content-type': 'application/json' };
     await stack.graph.ask('{ nothing }');
@@ -79,25 +79,22 @@ describe('requests', () => {
   });
 });
 
-describe('calls of the platform', () => {
+describe('upstream call metrics', () => {
   test.each([
     ['http', 502, 'transport'],
     ['reset', undefined, 'transport'],
     ['garbage', undefined, 'transport'],
     ['errcode', -1, 'unavailable'],
-  ] as const)(
-    'a read that fails each time by %s %s: as many as were sent, and the retries',
-    async (kind, value, outcome) => {
-      await stack.emulator.fault({ path: GET, kind, ...(value !== undefined && { value }) });
-      await stack.graph.ask(QUERY);
-      const found = await scraped(1);
-      expect(found.value(...calls(GET, outcome))).toBe(TRIES);
-      expect(found.value('cardgraph_upstream_retries_total', { endpoint: GET })).toBe(TRIES - 1);
-      expect((await stack.emulator.calls())[GET]).toBe(TRIES);
-    },
-  );
+  ] as const)('count each attempt and each retry of a read that always fails (%s %s)', async (kind, value, outcome) => {
+    await stack.emulator.fault({ path: GET, kind, ...(value !== undefined && { value }) });
+    await stack.graph.ask(QUERY);
+    const found = await scraped(1);
+    expect(found.value(...calls(GET, outcome))).toBe(TRIES);
+    expect(found.value('cardgraph_upstream_retries_total', { endpoint: GET })).toBe(TRIES - 1);
+    expect((await stack.emulator.calls())[GET]).toBe(TRIES);
+  });
 
-  test('one that hangs until the deadline: a time-out', async () => {
+  test('count a call that hangs until the deadline as a timeout', async () => {
     await stack.emulator.fault({ path: GET, kind: 'hang' });
     await stack.graph.ask(QUERY);
     const { value } = await scraped(1);
@@ -105,7 +102,7 @@ describe('calls of the platform', () => {
     expect(value('cardgraph_request_errors_total', { code: 'PLATFORM_TIMEOUT' })).toBe(1);
   });
 
-  test('a used-up quota: once for the account, since what follows is not sent', async () => {
+  test('count an exceeded quota once per account, because later calls are not sent', async () => {
     await stack.emulator.fault({ path: GET, kind: 'errcode', value: 45009 });
     await stack.graph.ask(QUERY);
     await stack.graph.ask(QUERY);
@@ -114,7 +111,7 @@ describe('calls of the platform', () => {
     expect(value(...calls(GET, 'quota'))).toBe(1);
   });
 
-  test('a refused token: the refusal, the fetch of another, and the call again', async () => {
+  test('count the rejected call, the token fetch and the repeated call when a token is rejected', async () => {
     await stack.graph.ask(QUERY);
     await stack.emulator.expireTokens();
     await stack.graph.ask('{ card(id: "pDEMO-cash-0001") { title } }');
@@ -124,13 +121,13 @@ describe('calls of the platform', () => {
     expect(value(...calls('/cgi-bin/stable_token', 'ok'))).toBe(2);
   });
 
-  test('a thing that is not there: an outcome of its own', async () => {
+  test('count a call for an object that does not exist as notFound', async () => {
     await stack.graph.ask('{ card(id: "pDEMO-none") { title } }');
     expect((await scraped(1)).value(...calls(GET, 'notFound'))).toBe(1);
   });
 });
 
-describe('calls that wait', () => {
+describe('metrics of waiting calls', () => {
   let caller: AbortController;
 
   const stack = useStack({ beforeEach: 'restart', server: { requestTimeoutMs: 30_000, upstreamConcurrency: 4 } });
@@ -140,7 +137,7 @@ describe('calls that wait', () => {
   });
   afterEach(() => caller.abort());
 
-  const ask = (query: string) =>
+  const send = (query: string) =>
     fetch(stack.graph.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -148,60 +145,60 @@ describe('calls that wait', () => {
       signal: caller.signal,
     }).catch(() => undefined);
 
-  /** The first scrape that shows this value. */
+  /** Scrapes until the metric has this value. */
   async function until(expected: number, name: string, labels: Record<string, string>): Promise<Scrape> {
     for (let tries = 0; tries < 1000; tries += 1) {
       const found = await scrape(stack.graph.url);
       if (found.value(name, labels) === expected) return found;
       await new Promise((go) => setTimeout(go, 10));
     }
-    throw new Error(`expected ${expected} of ${name}`);
+    throw new Error(`expected ${name} to become ${expected}`);
   }
 
-  test('for an equal read under way: counted, and one call is made', async () => {
-    const asked = [ask(QUERY), ask(QUERY), ask(QUERY)];
+  test('count coalesced reads, which share one call', async () => {
+    const sent = [send(QUERY), send(QUERY), send(QUERY)];
     const { value } = await until(2, 'cardgraph_upstream_coalesced_total', { endpoint: GET });
     expect(value('cardgraph_upstream_calls_running', ACCOUNT)).toBe(1);
     caller.abort();
-    await Promise.all(asked);
+    await Promise.all(sent);
     await until(1, ...calls(GET, 'cancelled'));
   });
 
-  test('for a place: so many run, and the others are shown until they go', async () => {
+  test('show running calls up to the limit and queued calls until the client disconnects', async () => {
     const cards = [1, 2, 3, 4, 5, 6].map((n) => `c${n}: card(id: "pDEMO-waits-${n}") { title }`);
-    const asked = ask(`{ ${cards.join(' ')} }`);
+    const sent = send(`{ ${cards.join(' ')} }`);
     const { value } = await until(2, 'cardgraph_upstream_calls_waiting', ACCOUNT);
     expect(value('cardgraph_upstream_calls_running', ACCOUNT)).toBe(4);
     caller.abort();
-    await asked;
+    await sent;
     const after = await until(0, 'cardgraph_upstream_calls_running', ACCOUNT);
     expect(after.value('cardgraph_upstream_calls_waiting', ACCOUNT)).toBe(0);
     expect((await scraped(1, stack.graph.url)).value(...requests('query', 'cancelled'))).toBe(1);
   });
 });
 
-describe('the cache', () => {
-  test('misses and hits by endpoint', async () => {
-    for (let asked = 0; asked < 3; asked += 1) await stack.graph.ask(QUERY);
+describe('cache metrics', () => {
+  test('count misses and hits by endpoint', async () => {
+    for (let sent = 0; sent < 3; sent += 1) await stack.graph.ask(QUERY);
     const { value } = await scraped(3);
-    expect(value(...answers('miss'))).toBe(1);
-    expect(value(...answers('hit'))).toBe(2);
-    expect(value(...answers('stale'))).toBeUndefined();
+    expect(value(...cacheResults('miss'))).toBe(1);
+    expect(value(...cacheResults('hit'))).toBe(2);
+    expect(value(...cacheResults('stale'))).toBeUndefined();
   });
 
-  test('days of statistics that were kept: by the day', async () => {
+  test('count cached statistics by day', async () => {
     const stats = '{ merchantStats(from: "2020-01-01", to: "2020-01-05", origin: API) { complete } }';
     await stack.graph.ask(stats);
     await stack.graph.ask(stats);
     const { value } = await scraped(2);
     const endpoint = '/datacube/getcardbizuininfo';
-    expect(value(...answers('miss', endpoint, 'kept'))).toBe(5);
-    expect(value(...answers('hit', endpoint, 'kept'))).toBe(5);
+    expect(value(...cacheResults('miss', endpoint, 'kept'))).toBe(5);
+    expect(value(...cacheResults('hit', endpoint, 'kept'))).toBe(5);
   });
 });
 
-describe('an account', () => {
-  test('its breaker: closed, and open once the platform fails everything', async () => {
+describe('account metrics', () => {
+  test('show a closed breaker, and an open one after the platform fails every call', async () => {
     expect((await scrape(stack.graph.url)).value('cardgraph_upstream_breaker_state', ACCOUNT)).toBe(0);
     await stack.emulator.fault({ kind: 'http', value: 502 });
     const cards = Array.from({ length: 12 }, (_, n) => `c${n}: card(id: "pDEMO-fails-${n}") { title }`);
@@ -211,7 +208,7 @@ describe('an account', () => {
     expect([1, 2]).toContain(value('cardgraph_upstream_breaker_state', ACCOUNT));
   });
 
-  test('its token: no age before the first call, and a young one after it', async () => {
+  test('have no token age before the first call and a low one after it', async () => {
     expect((await scrape(stack.graph.url)).value('cardgraph_upstream_token_age_seconds', ACCOUNT)).toBeUndefined();
     await stack.graph.ask(QUERY);
     const age = (await scraped(1)).value('cardgraph_upstream_token_age_seconds', ACCOUNT);
@@ -219,18 +216,18 @@ describe('an account', () => {
     expect(age).toBeLessThan(3600);
   });
 
-  test('one that is taken away: leaves no series behind, and the others stay', async () => {
+  test('lose every series of a removed account and keep the others', async () => {
     const emulator = await startEmulator();
     const control = new EmulatorControl(emulator.url);
     await control.addAccount('wxgone', 'secret');
-    const [stays, goes] = [accountOf(emulator.url), accountOf(emulator.url, 'wxgone', 'secret')];
-    const server = await startGraph(emulator.url, { accounts: [stays, goes] });
+    const [remaining, removed] = [accountOf(emulator.url), accountOf(emulator.url, 'wxgone', 'secret')];
+    const server = await startGraph(emulator.url, { accounts: [remaining, removed] });
     try {
       const graph = new GraphClient(server.url);
       await control.fault({ path: GET, kind: 'errcode', value: 45009 });
       for (const appid of ['wxdemo', 'wxgone']) await graph.ask(QUERY, {}, { 'x-wechat-appid': appid });
       expect((await scrape(server.url)).text.match(/account="wxgone"/g)?.length).toBeGreaterThanOrEqual(4);
-      server.replaceAccess({ accounts: [stays], auth: { mode: 'none' }, routerSecret: undefined });
+      server.replaceAccess({ accounts: [remaining], auth: { mode: 'none' }, routerSecret: undefined });
       const { text, value } = await scrape(server.url);
       expect(text).not.toContain('wxgone');
       expect(value('cardgraph_upstream_quota_errors_total', { ...ACCOUNT, endpoint: GET })).toBe(1);
@@ -242,7 +239,7 @@ describe('an account', () => {
 });
 
 describe('/metrics', () => {
-  test('asks for no credential, is kept by nobody, and counts as no request', async () => {
+  test('needs no credential, is not cacheable and is not counted as a request', async () => {
     const server = await startGraph(await deafUrl(), { auth: { mode: 'api-key', keys: [] } });
     try {
       const response = await fetch(new URL('/metrics', server.url));
@@ -255,7 +252,7 @@ describe('/metrics', () => {
     }
   });
 
-  test('with METRICS=off: not there, and requests are answered all the same', async () => {
+  test('returns 404 with METRICS=off, and requests still succeed', async () => {
     const server = await startGraph(stack.emulator.url, { metrics: false });
     try {
       expect((await fetch(new URL('/metrics', server.url))).status).toBe(404);

@@ -51,7 +51,7 @@ async function start(
   return new GraphClient(server.url);
 }
 
-/** What was traced, once the server is closed: what is left is sent then. */
+/** Closes the server, which sends the remaining spans, and returns all spans. */
 async function spans(): Promise<readonly CollectedSpan[]> {
   await server?.close();
   server = undefined;
@@ -66,7 +66,7 @@ const only = (found: readonly CollectedSpan[], kind: number): CollectedSpan => {
 };
 
 describe('a trace', () => {
-  test('of a query: HTTP, in it the operation, in that the call', async () => {
+  test('nests the call of a query in the operation, and the operation in the HTTP span', async () => {
     const graph = await start();
     await graph.ask(QUERY, VARIABLES);
     const found = await spans();
@@ -103,7 +103,7 @@ describe('a trace', () => {
     expect(new Set(found.map(({ traceId }) => traceId)).size).toBe(1);
   });
 
-  test('its place: passed on to the platform by traceparent, and nothing beside it', async () => {
+  test('is propagated to the platform by traceparent, without tracestate and baggage', async () => {
     const graph = await start();
     await graph.ask(QUERY, VARIABLES, {
       traceparent: traceparent('01'),
@@ -117,7 +117,7 @@ describe('a trace', () => {
     expect(call?.headers).not.toHaveProperty('baggage');
   });
 
-  test('that a sender began: goes on in it, with its state', async () => {
+  test('that the client started continues with its tracestate', async () => {
     const graph = await start();
     await graph.ask(QUERY, VARIABLES, { traceparent: traceparent('01'), tracestate: 'shop=1' });
     expect(only(await spans(), SERVER)).toMatchObject({
@@ -127,7 +127,7 @@ describe('a trace', () => {
     });
   });
 
-  test('that its sender does not record: not recorded here either, and passed on so', async () => {
+  test('that the client does not sample is not recorded, and is propagated as not sampled', async () => {
     const graph = await start();
     await graph.ask(QUERY, VARIABLES, { traceparent: traceparent('00') });
     expect(await spans()).toEqual([]);
@@ -135,14 +135,14 @@ describe('a trace', () => {
     expect(call?.headers.traceparent).toMatch(new RegExp(`^00-${PARENT.traceId}-[\\da-f]{16}-00$`));
   });
 
-  test('with a share of 0: none that begins here, and all that a sender records', async () => {
+  test('with a ratio of 0 is recorded only if the client samples it', async () => {
     const graph = await start({ ratio: 0 });
     await graph.ask(QUERY, VARIABLES);
     await graph.ask(QUERY, VARIABLES, { traceparent: traceparent('01') });
     expect(new Set((await spans()).map(({ traceId }) => traceId))).toEqual(new Set([PARENT.traceId]));
   });
 
-  test('its id: in the access line', async () => {
+  test('has its id in the access line', async () => {
     const written: string[] = [];
     const graph = await start(
       {},
@@ -155,7 +155,7 @@ describe('a trace', () => {
 });
 
 describe('a span', () => {
-  test('of a refused call: the errcode, and an error', async () => {
+  test('has the errcode and an error status for a rejected call', async () => {
     await platform.close();
     platform = await startRawPlatform((_, response) => sendJson(response, { errcode: 48001, errmsg: 'PLANTED' }));
     const graph = await start();
@@ -171,7 +171,7 @@ describe('a span', () => {
     });
   });
 
-  test.each([1, 2, 3])('of calls that fail by HTTP, try %i: one span each, with the status', async (nth) => {
+  test.each([1, 2, 3])('exists for attempt %i of a call that fails with HTTP 502, and has the status', async (nth) => {
     await platform.close();
     platform = await startRawPlatform((_, response) => response.writeHead(502).end());
     const graph = await start();
@@ -184,7 +184,7 @@ describe('a span', () => {
     });
   });
 
-  test('of what is refused before GraphQL: HTTP alone', async () => {
+  test('exists only for HTTP when a request is rejected before GraphQL', async () => {
     const graph = await start();
     await graph.ask(QUERY, VARIABLES, { 'x-wechat-appid': 'wxnone' });
     const found = await spans();
@@ -192,7 +192,7 @@ describe('a span', () => {
     expect(only(found, SERVER).attributes).toMatchObject({ 'http.response.status_code': 403 });
   });
 
-  test('of any: no document, no variable, no token, no query string', async () => {
+  test('contains no document, no variable, no token and no query string', async () => {
     const graph = await start();
     await graph.ask(QUERY, VARIABLES);
     await fetch(`${graph.url}?query=${encodeURIComponent('{ card(id: "pPLANTED-2") { title } }')}`, {
@@ -205,8 +205,8 @@ describe('a span', () => {
   });
 });
 
-describe('a collector', () => {
-  test('that asks for a header: gets it', async () => {
+describe('a trace collector', () => {
+  test('receives the configured headers', async () => {
     const graph = await start({ headers: { authorization: new Secret('Basic cGxhbnRlZA==') } });
     await graph.ask(QUERY, VARIABLES);
     await spans();
@@ -216,11 +216,11 @@ describe('a collector', () => {
     });
   });
 
-  test('that cannot be reached: fails nothing, and is told of once', async () => {
+  test('that is unreachable does not affect requests and is logged once', async () => {
     const written: string[] = [];
     const log = createLog({ level: 'warn', destination: { write: (line) => void written.push(line) } });
     const graph = await start({ url: `${await deafUrl()}/v1/traces` }, log);
-    for (let asked = 0; asked < 3; asked += 1) {
+    for (let count = 0; count < 3; count += 1) {
       expect((await graph.ask(QUERY, VARIABLES)).errors).toBeUndefined();
     }
     expect(await spans()).toEqual([]);

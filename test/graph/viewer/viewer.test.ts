@@ -38,7 +38,7 @@ afterEach(async () => {
   expect((await emulator.ledger()).total).toBe(0);
 });
 
-const askAs = (caller: string, query: string, variables?: object, headers: Record<string, string> = {}) =>
+const queryAs = (caller: string, query: string, variables?: object, headers: Record<string, string> = {}) =>
   new GraphClient(byKey.url).ask(query, variables, { 'x-api-key': keyOf(caller), ...headers });
 
 const EVERYTHING = `{
@@ -65,7 +65,7 @@ const configured = (appid: string) => ({
 
 describe('cardgraphViewer with API keys', () => {
   test('returns the name, scopes and accounts of the caller without an upstream call', async () => {
-    const { data, errors, extensions } = await askAs('till', EVERYTHING);
+    const { data, errors, extensions } = await queryAs('till', EVERYTHING);
     expect(errors).toBeUndefined();
     expect(extensions).toEqual({ cardgraph: { cost: 0 } });
     const { startCursor, endCursor } = data.cardgraphViewer.accounts.pageInfo;
@@ -87,23 +87,23 @@ describe('cardgraphViewer with API keys', () => {
 
   test('returns the account that x-wechat-appid names', async () => {
     const query = '{ cardgraphViewer { account { appid } } }';
-    const { data } = await askAs('till', query, undefined, { 'x-wechat-appid': 'wx07' });
+    const { data } = await queryAs('till', query, undefined, { 'x-wechat-appid': 'wx07' });
     expect(data.cardgraphViewer).toEqual({ account: { appid: 'wx07' } });
   });
 
   test('needs no scope', async () => {
-    const { data, errors } = await askAs('nothing', '{ cardgraphViewer { scopes accounts { totalCount } } }');
+    const { data, errors } = await queryAs('nothing', '{ cardgraphViewer { scopes accounts { totalCount } } }');
     expect(errors).toBeUndefined();
     expect(data.cardgraphViewer).toEqual({ scopes: [], accounts: { totalCount: 1 } });
   });
 
-  test('shows a caller no account but its own, on any page', async () => {
-    const { data } = await askAs('till', '{ cardgraphViewer { accounts(first: 100) { nodes { appid } } } }');
+  test('shows a caller only its own accounts', async () => {
+    const { data } = await queryAs('till', '{ cardgraphViewer { accounts(first: 100) { nodes { appid } } } }');
     expect(data.cardgraphViewer.accounts.nodes).toEqual([{ appid: 'wx03' }, { appid: 'wx07' }]);
   });
 
-  test('is not reached by a caller who may use no account: 403 ACCOUNT_REQUIRED', async () => {
-    expect(await askAs('newcomer', EVERYTHING)).toMatchObject({
+  test('fails with 403 ACCOUNT_REQUIRED for a caller without an account', async () => {
+    expect(await queryAs('newcomer', EVERYTHING)).toMatchObject({
       status: 403,
       errors: [{ extensions: { code: 'ACCOUNT_REQUIRED' } }],
     });
@@ -121,7 +121,7 @@ describe('cardgraphViewer.accounts', () => {
     const seen: string[] = [];
     const flags: boolean[] = [];
     for (let after: string | null = null, more = true; more; ) {
-      const { data } = await askAs('office', PAGE, { first: 10, after });
+      const { data } = await queryAs('office', PAGE, { first: 10, after });
       const { totalCount, nodes, pageInfo } = data.cardgraphViewer.accounts;
       expect(totalCount).toBe(25);
       seen.push(...nodes.map(({ appid }: { appid: string }) => appid));
@@ -133,8 +133,8 @@ describe('cardgraphViewer.accounts', () => {
     expect(flags).toEqual([false, true, true, true, true, false]);
   });
 
-  test('returns 20 accounts unless first says otherwise', async () => {
-    const { data } = await askAs('office', '{ cardgraphViewer { accounts { nodes { appid } } } }');
+  test('returns 20 accounts by default', async () => {
+    const { data } = await queryAs('office', '{ cardgraphViewer { accounts { nodes { appid } } } }');
     expect(data.cardgraphViewer.accounts.nodes).toHaveLength(20);
   });
 
@@ -142,15 +142,15 @@ describe('cardgraphViewer.accounts', () => {
     ['first: 0', { first: 0 }],
     ['first: 101', { first: 101 }],
     ['a cursor of another list', { first: 1, after: 'MC5hYmNkZWZnaGlqa2w' }],
-  ])('rejects %s with BAD_USER_INPUT at its own path', async (_, variables) => {
-    const { data, errors } = await askAs('office', PAGE, variables);
+  ])('rejects %s with BAD_USER_INPUT at its path', async (_, variables) => {
+    const { data, errors } = await queryAs('office', PAGE, variables);
     expect(data).toEqual({ cardgraphViewer: { accounts: null } });
     expect(errors).toMatchObject([{ path: ['cardgraphViewer', 'accounts'], extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
   test('follows the accounts that a reload added and removed', async () => {
     const appids = async () => {
-      const { data } = await askAs('till', '{ cardgraphViewer { accounts { nodes { appid } } } }');
+      const { data } = await queryAs('till', '{ cardgraphViewer { accounts { nodes { appid } } } }');
       return data.cardgraphViewer.accounts.nodes.map(({ appid }: { appid: string }) => appid);
     };
     byKey.replaceAccess({ auth: KEYS, routerSecret: undefined, accounts: accountsFor(['wxgone', 'wx07']) });
@@ -160,7 +160,7 @@ describe('cardgraphViewer.accounts', () => {
   });
 });
 
-test('cardgraphViewer without authentication: anonymous, with every scope and account', async () => {
+test('cardgraphViewer returns anonymous with every scope and account when authentication is off', async () => {
   const { data } = await new GraphClient(open.url).ask('{ cardgraphViewer { name scopes accounts { totalCount } } }');
   expect(data.cardgraphViewer).toEqual({
     name: 'anonymous',
@@ -178,7 +178,7 @@ test('cardgraphViewer without authentication: anonymous, with every scope and ac
   });
 });
 
-test('cardgraphViewer is accepted by GET: it names no code', async () => {
+test('cardgraphViewer is accepted by GET because it names no code', async () => {
   const query = encodeURIComponent('{ cardgraphViewer { name } }');
   const response = await fetch(`${open.url}?query=${query}`, { headers: { 'content-type': 'application/json' } });
   expect(await response.json()).toMatchObject({ data: { cardgraphViewer: { name: 'anonymous' } } });

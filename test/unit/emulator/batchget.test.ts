@@ -15,7 +15,7 @@ describe('card/batchget', () => {
     return { ids, total, errcode } as { ids: string[]; total: number; errcode: number };
   };
 
-  test('pages join to the whole list, in order of creation', async () => {
+  test('pages together form the complete list in order of creation', async () => {
     await client.control('POST', '/cards', { count: 120 });
     const joined: string[] = [];
     for (let offset = 0; ; offset += 50) {
@@ -29,12 +29,12 @@ describe('card/batchget', () => {
     expect(new Set(joined).size).toBe(142);
   });
 
-  test('a page past the end is empty, and a count of 0 too', async () => {
+  test('a page past the end and a page with a count of 0 are empty', async () => {
     expect(await list({ offset: 500, count: 10 })).toMatchObject({ ids: [], total: 22 });
     expect(await list({ offset: 0, count: 0 })).toMatchObject({ ids: [], total: 22 });
   });
 
-  test('status_list filters, and total_num ignores it', async () => {
+  test('status_list filters the ids but not total_num', async () => {
     const request = { offset: 0, count: 50, status_list: ['CARD_STATUS_NOT_VERIFY', 'CARD_STATUS_DELETE'] };
     expect(await list(request)).toEqual({ ids: ['pDEMO-gift-0003', 'pDEMO-cash-0003'], total: 22, errcode: 0 });
     expect((await list({ ...request, offset: 1 })).ids).toEqual(['pDEMO-cash-0003']);

@@ -19,17 +19,21 @@ afterAll(() => cards.client.close());
 const change = (values: object) => cards.call('/card/modifystock', { card_id: idOf('CASH'), ...values });
 const stock = async () => (await cards.baseInfo('CASH')).sku;
 
-describe('a change of stock', () => {
+describe('card/modifystock', () => {
   test.each<[string, object, number]>([
-    ['adds', { increase_stock_value: 7 }, 7],
-    ['takes away', { reduce_stock_value: 7 }, -7],
-    ['adds, nothing to take away', { increase_stock_value: 7, reduce_stock_value: 0 }, 7],
-    ['takes away, nothing to add', { increase_stock_value: 0, reduce_stock_value: 7 }, -7],
-    ['does both', { increase_stock_value: 10, reduce_stock_value: 3 }, 7],
-    ['does both alike', { increase_stock_value: 1_231_231, reduce_stock_value: 1_231_231 }, 0],
-    ['takes the last one', { reduce_stock_value: SKU.quantity }, -SKU.quantity],
-    ['adds the most', { increase_stock_value: MAX_STOCK - SKU.total_quantity }, MAX_STOCK - SKU.total_quantity],
-  ])('%s, of what is left and of all alike', async (_, values, by) => {
+    ['an increase', { increase_stock_value: 7 }, 7],
+    ['a decrease', { reduce_stock_value: 7 }, -7],
+    ['an increase and a decrease of 0', { increase_stock_value: 7, reduce_stock_value: 0 }, 7],
+    ['a decrease and an increase of 0', { increase_stock_value: 0, reduce_stock_value: 7 }, -7],
+    ['both values', { increase_stock_value: 10, reduce_stock_value: 3 }, 7],
+    ['equal values', { increase_stock_value: 1_231_231, reduce_stock_value: 1_231_231 }, 0],
+    ['a decrease to 0', { reduce_stock_value: SKU.quantity }, -SKU.quantity],
+    [
+      'an increase to the maximum',
+      { increase_stock_value: MAX_STOCK - SKU.total_quantity },
+      MAX_STOCK - SKU.total_quantity,
+    ],
+  ])('applies %s to the quantity and to the total quantity', async (_, values, by) => {
     expect(await change(values)).toEqual({ errcode: 0 });
     expect(await stock()).toEqual({ quantity: SKU.quantity + by, total_quantity: SKU.total_quantity + by });
     expect(await cards.lastCommitted('/card/modifystock')).toBe(true);
@@ -37,35 +41,35 @@ describe('a change of stock', () => {
 
   test.each<[string, object, number]>([
     ['no value', {}, 40097],
-    ['0 twice', { increase_stock_value: 0, reduce_stock_value: 0 }, 40097],
-    ['less than 0 to add', { increase_stock_value: -1 }, 40097],
-    ['less than 0 to take away', { increase_stock_value: 5, reduce_stock_value: -1 }, 40097],
-    ['more than is left', { reduce_stock_value: SKU.quantity + 1 }, 45031],
-    ['more than the most of all', { increase_stock_value: MAX_STOCK - SKU.total_quantity + 1 }, 45031],
+    ['two values of 0', { increase_stock_value: 0, reduce_stock_value: 0 }, 40097],
+    ['a negative increase', { increase_stock_value: -1 }, 40097],
+    ['a negative decrease', { increase_stock_value: 5, reduce_stock_value: -1 }, 40097],
+    ['a decrease below 0', { reduce_stock_value: SKU.quantity + 1 }, 45031],
+    ['an increase over the maximum', { increase_stock_value: MAX_STOCK - SKU.total_quantity + 1 }, 45031],
     ['a decimal', { increase_stock_value: 1.5 }, -1],
-    ['a text', { increase_stock_value: '1' }, 47001],
+    ['a string', { increase_stock_value: '1' }, 47001],
     ['null', { increase_stock_value: null }, 47001],
     ['no card', { card_id: undefined, increase_stock_value: 1 }, 41012],
     ['an unknown card', { card_id: 'pNONE', increase_stock_value: 1 }, 40073],
-  ])('%s: refused, and nothing changes', async (_, values, errcode) => {
+  ])('refuses %s and changes nothing', async (_, values, errcode) => {
     const before = await cards.state();
     expect(await change(values)).toEqual({ errcode });
     expect(await cards.state()).toEqual(before);
     expect(await cards.lastCommitted('/card/modifystock')).toBe(false);
   });
 
-  test('leaves the status, and sends nothing to review', async () => {
+  test('keeps the status of the card, which needs no review', async () => {
     await change({ increase_stock_value: 1 });
     expect(await cards.baseInfo('CASH')).toMatchObject({ status: 'CARD_STATUS_VERIFY_OK' });
   });
 
-  test('of a deleted card: refused', async () => {
+  test('refuses a deleted card', async () => {
     await cards.call('/card/delete', { card_id: idOf('CASH') });
     expect(await change({ increase_stock_value: 1 })).toEqual({ errcode: 40078 });
     expect(await stock()).toEqual(SKU);
   });
 
-  test('whose answer is lost has happened, and happens again when repeated', async () => {
+  test('has changed the stock if the response is lost, and changes it again when repeated', async () => {
     await cards.client.control('POST', '/faults', {
       path: '/card/modifystock',
       kind: 'errcode',

@@ -28,7 +28,7 @@ describe('POST /_emulator/codes', () => {
     expect((await issue({ card_id: COUPON, openid: 'oNew' })).code).toBe(first.code);
   });
 
-  test('takes a code, and one that was deposited', async () => {
+  test('issues a given code, also one that was deposited', async () => {
     expect(await issue({ card_id: COUPON, openid: USER, code: 'MINE-1' })).toMatchObject({ code: 'MINE-1' });
     expect(await client.call('/card/code/get', token, { code: 'MINE-1' })).toMatchObject({ errcode: 0, openid: USER });
     await issue({ card_id: CUSTOM, openid: USER, code: 'QL-0101' });
@@ -39,7 +39,7 @@ describe('POST /_emulator/codes', () => {
   });
 
   test.each(['NORMAL', 'CONSUMED', 'EXPIRE', 'GIFTING', 'GIFT_SUCC', 'GIFT_TIMEOUT', 'DELETE', 'UNAVAILABLE'])(
-    'issues a code that is %s, and sets one so',
+    'issues a code with the status %s, and sets the status of an existing code to it',
     async (user_card_status) => {
       expect(await issue({ card_id: COUPON, openid: 'oNew', user_card_status })).toMatchObject({ user_card_status });
       const set = await issue({ card_id: COUPON, openid: USER, code: '100000000001', user_card_status });
@@ -49,7 +49,7 @@ describe('POST /_emulator/codes', () => {
     },
   );
 
-  test('a claim takes from what is left, not from the total; a status takes nothing', async () => {
+  test('a claim decrements the remaining stock but not the total, and a change of status decrements neither', async () => {
     const stock = async (card_id: string) => {
       const { card } = (await client.call('/card/get', token, { card_id })) as {
         card: { card_type: string; [kind: string]: unknown };
@@ -64,7 +64,7 @@ describe('POST /_emulator/codes', () => {
     expect(await stock('pDEMO-gift-0002')).toEqual({ quantity: 0, total_quantity: 200 });
   });
 
-  test('state lists codes and users in order of creation, each account its own', async () => {
+  test('GET state lists the codes and users of one account in order of creation', async () => {
     await client.control('POST', '/accounts', { appid: 'wxissue', secret: 's' });
     const before = await codes();
     const issued = await issue({ card_id: COUPON, openid: 'oNew' });
@@ -74,7 +74,7 @@ describe('POST /_emulator/codes', () => {
     expect(users).toEqual([...[1, 2, 3, 4, 5, 6].map((n) => ({ openid: `oDEMO-user-000${n}` })), { openid: 'oNew' }]);
   });
 
-  test('the demo codes are of every status and every custom card, and NORMAL ones have holders', async () => {
+  test('the demo data has codes in every status, and cards with custom codes and member cards have holders of NORMAL codes', async () => {
     const all = await codes();
     const statuses = ['NORMAL', 'CONSUMED', 'EXPIRE', 'GIFTING', 'GIFT_SUCC', 'GIFT_TIMEOUT', 'DELETE', 'UNAVAILABLE'];
     expect(new Set(all.map((code) => code.user_card_status))).toEqual(new Set(statuses));
@@ -86,26 +86,26 @@ describe('POST /_emulator/codes', () => {
   });
 
   test.each([
-    [{ openid: USER }, 'card_id: expected a text that is not empty, got nothing'],
-    [{ card_id: COUPON }, 'openid: expected a text that is not empty, got nothing'],
-    [{ card_id: 'pNobody', openid: USER }, 'card_id: expected a card of the account, got another text'],
+    [{ openid: USER }, 'card_id: expected a non-empty string, got nothing'],
+    [{ card_id: COUPON }, 'openid: expected a non-empty string, got nothing'],
+    [{ card_id: 'pNobody', openid: USER }, 'card_id: expected a card of the account, got an unknown id'],
     [
       { card_id: COUPON, openid: USER, user_card_status: 'USED' },
-      'user_card_status: expected one of NORMAL, CONSUMED, EXPIRE, GIFTING, GIFT_SUCC, GIFT_TIMEOUT, DELETE, UNAVAILABLE, got another text',
+      'user_card_status: expected one of NORMAL, CONSUMED, EXPIRE, GIFTING, GIFT_SUCC, GIFT_TIMEOUT, DELETE, UNAVAILABLE, got another string',
     ],
     [
       { card_id: COUPON, openid: 'oOther', code: '100000000001' },
-      'openid: expected the holder of the code, or another with GIFT_SUCC, got another text',
+      'openid: expected the holder of the code, or another user with GIFT_SUCC, got another user',
     ],
     [
       { card_id: 'pDEMO-cash-0001', openid: USER, code: '100000000001' },
-      'code: expected one that no other card of the account has, got another text',
+      'code: expected a code that no other card of the account has, got an existing code',
     ],
     [
       { card_id: COUPON, openid: USER, code: 'x'.repeat(65) },
-      'code: expected a text of at most 64 bytes, got another text',
+      'code: expected a string of at most 64 bytes, got a longer string',
     ],
-  ])('%j is a 400 that names the field', async (request, error) => {
+  ])('%j returns 400 with the name of the field', async (request, error) => {
     const response = await client.raw('POST', '/_emulator/codes', JSON.stringify(request));
     expect({ status: response.status, error: (await json(response)).error }).toEqual({ status: 400, error });
   });

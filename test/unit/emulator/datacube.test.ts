@@ -13,42 +13,39 @@ describe('statistics', () => {
   });
   beforeEach(async () => {
     await client.control('POST', '/reset');
-    // Any time of the emulator's first day.
+    // An arbitrary time on the emulator's first day.
     today = chinaDayAt(Date.now());
   });
   afterAll(() => client.close());
 
   let today: number;
-  /** Moves the clock, and takes a token that still counts then. */
+  /** Moves the clock and gets a token that is valid then. */
   const clock = async (move: Json) => {
     await client.control('POST', '/clock', move);
     token = await client.token();
   };
-  /** The date so many days before today. */
+  /** Returns the date a number of days before today. */
   const ago = (days: number) => dateOfDay(today - days);
   const call = (name: string, request: Json) => client.call(`/datacube/${name}`, token, request);
   const rows = async (name: string, first: number, last: number, extra: Json): Promise<Row[]> => {
-    const answer = await call(name, { begin_date: ago(first), end_date: ago(last), ...extra });
-    expect(Object.keys(answer)).toEqual(['list']);
-    return answer.list as Row[];
+    const reply = await call(name, { begin_date: ago(first), end_date: ago(last), ...extra });
+    expect(Object.keys(reply)).toEqual(['list']);
+    return reply.list as Row[];
   };
   type Row = Json & { readonly ref_date: string; readonly card_id?: string };
   const number = (row: Json | undefined, field: string) => Number(row?.[field]);
 
-  test.each([0, 1])(
-    'there are rows of every call for cond_source %i, 200 days back and no more',
-    async (cond_source) => {
-      for (const name of ['getcardbizuininfo', 'getcardcardinfo', 'getcardmembercardinfo']) {
-        const first = await rows(name, 200, 139, { cond_source });
-        const last = await rows(name, 62, 1, { cond_source });
-        expect(new Set(first.map((row) => row.ref_date)).size).toBeGreaterThan(50);
-        expect(last.at(-1)?.ref_date).toBe(ago(1));
-        expect(await rows(name, 262, 201, { cond_source })).toEqual([]);
-      }
-    },
-  );
+  test.each([0, 1])('every call returns rows for cond_source %i, for the last 200 days only', async (cond_source) => {
+    for (const name of ['getcardbizuininfo', 'getcardcardinfo', 'getcardmembercardinfo']) {
+      const first = await rows(name, 200, 139, { cond_source });
+      const last = await rows(name, 62, 1, { cond_source });
+      expect(new Set(first.map((row) => row.ref_date)).size).toBeGreaterThan(50);
+      expect(last.at(-1)?.ref_date).toBe(ago(1));
+      expect(await rows(name, 262, 201, { cond_source })).toEqual([]);
+    }
+  });
 
-  test('a coupon comes from one cond_source alone, in integers of its kind', async () => {
+  test('a coupon has rows for one cond_source only, with integer counts', async () => {
     const seen = new Map<string, number>();
     for (const cond_source of [0, 1]) {
       for (const row of await rows('getcardcardinfo', 30, 1, { cond_source })) {
@@ -61,7 +58,7 @@ describe('statistics', () => {
     expect(seen.size).toBe(15);
   });
 
-  test('a card_id gives the rows of that card, the same as without', async () => {
+  test('a card_id limits the rows to that card', async () => {
     const all = await rows('getcardcardinfo', 62, 1, { cond_source: 1 });
     const one = await rows('getcardcardinfo', 62, 1, { cond_source: 1, card_id: COUPON });
     expect(one.length).toBeGreaterThan(50);
@@ -70,19 +67,19 @@ describe('statistics', () => {
     expect(await rows('getcardcardinfo', 62, 1, { cond_source: 1, card_id: '' })).toEqual(all);
   });
 
-  test('the merchant is the sum of its cards', async () => {
+  test('the rows of the merchant are the sums over its cards', async () => {
     const merchant = await rows('getcardbizuininfo', 10, 1, { cond_source: 0 });
     const coupons = await rows('getcardcardinfo', 10, 1, { cond_source: 0 });
     const members = await rows('getcardmembercardinfo', 10, 1, { cond_source: 0 });
     for (const row of merchant) {
       const parts = [...coupons, ...members].filter((part) => part.ref_date === row.ref_date);
-      // Every card with an even number is a coupon or a member card.
+      // The cards with even numbers are coupons and member cards.
       expect(row.view_cnt).toBe(parts.reduce((sum, part) => sum + number(part, 'view_cnt'), 0));
       expect(Object.keys(row)).toHaveLength(11);
     }
   });
 
-  test('users never pass counts, and nobody uses more than was shown', async () => {
+  test('users never exceed counts, and users who claim never exceed users who view', async () => {
     for (const row of await rows('getcardcardinfo', 62, 1, { cond_source: 1 })) {
       for (const name of ['view', 'receive', 'verify', 'given', 'expire']) {
         expect(number(row, `${name}_user`)).toBeLessThanOrEqual(number(row, `${name}_cnt`));
@@ -91,7 +88,7 @@ describe('statistics', () => {
     }
   });
 
-  test('a member card has its own spellings, and members that only grow', async () => {
+  test('the rows of a member card have their own spellings, and the number of members never decreases', async () => {
     for (const card_id of ['pDEMO-member-card-0001', 'pDEMO-member-card-0002']) {
       const list = await rows('getcardmembercarddetail', 62, 1, { card_id });
       expect(list.length).toBeGreaterThan(50);
@@ -112,7 +109,7 @@ describe('statistics', () => {
     expect(number(quickPay, 'payOriginalFee')).toBeGreaterThanOrEqual(number(quickPay, 'fee'));
   });
 
-  test('days without data are missing: some for all cards, some for one', async () => {
+  test('days without data are missing, some for all cards and some for one card', async () => {
     const one = await rows('getcardcardinfo', 62, 1, { cond_source: 1, card_id: COUPON });
     expect(one.length).toBeLessThan(62);
     const merchant = (await rows('getcardbizuininfo', 62, 1, { cond_source: 1 })).map((row) => row.ref_date);
@@ -121,7 +118,7 @@ describe('statistics', () => {
     expect(merchant).not.toContain(ago(60));
   });
 
-  test('the numbers are the same at every start and every reset, for every account', async () => {
+  test('the numbers are the same in every account and after every start and reset', async () => {
     const other = await EmulatorClient.start();
     try {
       const request = { begin_date: ago(62), end_date: ago(1), cond_source: 1 };
@@ -134,7 +131,7 @@ describe('statistics', () => {
     expect(yesterday).toMatchObject([{ view_cnt: YESTERDAY_VIEWS }]);
   });
 
-  test('days go on with the clock', async () => {
+  test('new days appear when the clock moves on', async () => {
     await clock({ advanceSeconds: 10 * 86_400 });
     const list = await rows('getcardbizuininfo', 5, -9, { cond_source: 1 });
     expect(list.at(-1)?.ref_date).toBe(ago(-9));
@@ -152,7 +149,7 @@ describe('statistics', () => {
   });
 
   const NAMES = ['getcardbizuininfo', 'getcardcardinfo', 'getcardmembercardinfo', 'getcardmembercarddetail'];
-  test.each(NAMES)('%s refuses what is no date, no window or not over', async (name) => {
+  test.each(NAMES)('%s refuses an invalid date, an invalid window and a window that has not ended', async (name) => {
     const errcodeOf = async (begin_date: unknown, end_date: unknown) =>
       (await call(name, { begin_date, end_date, cond_source: 0, card_id: 'pDEMO-member-card-0001' })).errcode;
     for (const date of ['2015-6-15', '2015-02-30', '20150615', '2015-06-15 ', '2015-13-01', '', undefined]) {
@@ -177,13 +174,13 @@ describe('statistics', () => {
     ['getcardmembercarddetail', {}, 41012],
     ['getcardmembercarddetail', { card_id: 'pNobody' }, 40073],
     ['getcardmembercarddetail', { card_id: COUPON }, undefined],
-  ])('%s with %j is %s', async (name, extra, errcode) => {
-    const answer = await call(name, { begin_date: ago(3), end_date: ago(1), ...extra });
-    expect(answer.errcode).toBe(errcode);
-    if (errcode === undefined) expect(answer).toEqual({ list: [] });
+  ])('%s with %j returns errcode %s', async (name, extra, errcode) => {
+    const reply = await call(name, { begin_date: ago(3), end_date: ago(1), ...extra });
+    expect(reply.errcode).toBe(errcode);
+    if (errcode === undefined) expect(reply).toEqual({ list: [] });
   });
 
-  test('cards that were added have none', async () => {
+  test('cards that a control call added have no rows', async () => {
     const { card_ids } = await client.control('POST', '/cards', { count: 22 });
     for (const card_id of card_ids as string[]) {
       for (const cond_source of [0, 1]) {
@@ -194,7 +191,7 @@ describe('statistics', () => {
   });
 });
 
-/** Of COUPON, the day before the emulator's first: a number that never changes. */
+/** A row of COUPON on the day before the emulator's first day. Its numbers never change. */
 const YESTERDAY_VIEWS = 74;
 
 function followingDate(row: { ref_date: string } | undefined): string {

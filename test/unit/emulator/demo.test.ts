@@ -13,7 +13,7 @@ const cards = demoCards(START);
 const payloads = cards.map((card) => card.payload);
 
 describe('the demo cards', () => {
-  test('of every kind at least one is approved, of each voucher kind two', () => {
+  test('include at least one approved card of every type and two of every voucher type', () => {
     for (const cardType of CARD_TYPES) {
       const approved = cards.filter(
         (card) => card.cardType === cardType && card.payload.base_info.status === 'CARD_STATUS_VERIFY_OK',
@@ -23,18 +23,18 @@ describe('the demo cards', () => {
     expect(new Set(cards.map((card) => card.cardType)).size).toBe(11);
   });
 
-  test('every status is there, and a card with custom codes', () => {
+  test('include every status and a card with custom codes', () => {
     expect(new Set(payloads.map(({ base_info }) => base_info.status))).toEqual(new Set(CARD_STATUSES));
     expect(payloads.some(({ base_info }) => base_info.use_custom_code === true)).toBe(true);
   });
 
-  test('every kind of validity is there', () => {
+  test('include every type of validity', () => {
     expect(new Set(payloads.map(({ base_info }) => base_info.date_info.type))).toEqual(
       new Set(['DATE_TYPE_FIX_TIME_RANGE', 'DATE_TYPE_FIX_TERM', 'DATE_TYPE_PERMANENT']),
     );
   });
 
-  test('ids are unique, short enough and begin with pDEMO', () => {
+  test('have unique ids of at most 32 bytes that begin with pDEMO', () => {
     const ids = cards.map((card) => card.payload.base_info.id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^pDEMO-[a-z-]+-\d{4}$/);
@@ -44,7 +44,7 @@ describe('the demo cards', () => {
     }
   });
 
-  test('creation is in order, before the first day, and later than nothing that follows it', () => {
+  test('were created in order, before the first day, and updated after their creation', () => {
     const created = payloads.map(({ base_info }) => base_info.create_time);
     expect(created).toEqual([...created].sort((one, other) => one - other));
     for (const { base_info } of payloads) {
@@ -54,7 +54,7 @@ describe('the demo cards', () => {
     }
   });
 
-  test('texts keep the limits of the documents', () => {
+  test('have texts within the documented limits', () => {
     for (const { base_info } of payloads) {
       expect(Buffer.byteLength(base_info.title)).toBeLessThanOrEqual(27);
       expect(Buffer.byteLength(base_info.brand_name)).toBeLessThanOrEqual(36);
@@ -65,13 +65,13 @@ describe('the demo cards', () => {
     }
   });
 
-  test('vouchers have advanced_info, others none', () => {
+  test('have advanced_info only if they are vouchers', () => {
     for (const { cardType, payload } of cards) {
       expect(payload.advanced_info !== undefined).toBe(VOUCHER_TYPES.includes(cardType));
     }
   });
 
-  test('member cards have points, one of them stored value, and empty shells', () => {
+  test('include member cards with points, with stored value and with empty objects', () => {
     const members = cards.filter((card) => card.cardType === 'MEMBER_CARD').map((card) => card.payload);
     expect(members.map((member) => member.supply_bonus)).toEqual([true, true]);
     expect(members.map((member) => member.supply_balance)).toEqual([false, true]);
@@ -79,7 +79,7 @@ describe('the demo cards', () => {
     expect(members[0]?.base_info.pay_info?.swipe_card?.is_swipe_card).toBe(true);
   });
 
-  test('another start day moves every time and nothing else', () => {
+  test('differ only in their times if the start day differs', () => {
     const later = demoCards(START + 86_400).map((card) => card.payload);
     for (const [index, payload] of later.entries()) {
       const before = payloads[index];
@@ -89,7 +89,7 @@ describe('the demo cards', () => {
   });
 });
 
-/** A payload as text, its Unix seconds blanked out. */
+/** Returns a payload as JSON without its Unix seconds. */
 function withoutNumbers(payload: CardPayload): string {
   return JSON.stringify(payload).replace(/\b1[78]\d{8}\b/g, 'T');
 }

@@ -7,7 +7,7 @@ import { EmulatorClient, type Json, json } from './emulator-client.js';
 
 const DOCUMENT = readFileSync(join(__dirname, '../../../docs/emulator.md'), 'utf8');
 
-/** Text by heading: "POST /card/get". */
+/** Sections by heading, such as "POST /card/get". */
 const SECTIONS = new Map(
   DOCUMENT.split(/^#{2,3} /m).map((section): [string, string] => {
     const [heading = '', ...lines] = section.split('\n');
@@ -17,7 +17,7 @@ const SECTIONS = new Map(
 const CALLS = [...SECTIONS.keys()].filter((heading) => /^[A-Z]+ \//.test(heading));
 const isControl = (call: string) => call.includes(' /_emulator/');
 
-/** The rows of every table whose first cell fits. */
+/** Returns the rows of all tables whose first cell matches. */
 const rowsOf = (first: RegExp) =>
   DOCUMENT.split('\n')
     .map((line) => line.split('|').slice(1, -1))
@@ -25,8 +25,8 @@ const rowsOf = (first: RegExp) =>
     .filter(([cell]) => first.test(cell ?? ''));
 
 describe('docs/emulator.md', () => {
-  test('begins with what the emulator does not do', () => {
-    expect([...SECTIONS.keys()][1]).toBe('What it does not do');
+  test('begins with the limitations', () => {
+    expect([...SECTIONS.keys()][1]).toBe('Limitations');
   });
 
   test('has a section for every call that is served, and for no other', () => {
@@ -45,24 +45,27 @@ describe('docs/emulator.md', () => {
     }
   });
 
-  test('names no errcode that the contract of the call does not', async () => {
+  test('lists only errcodes that the contract of the call has', async () => {
     const contract = await readContract();
     for (const call of CALLS.filter((call) => !isControl(call))) {
-      const [, answers] = (SECTIONS.get(call) ?? '').split('_Answers_');
-      const named = [...(answers ?? '').matchAll(/-1\b|\b[4-9]\d{4}\b/g)].map(([errcode]) => Number(errcode));
+      const [, list] = (SECTIONS.get(call) ?? '').split('_Errcodes_');
+      const named = [...(list ?? '').matchAll(/-1\b|\b[4-9]\d{4}\b/g)].map(([errcode]) => Number(errcode));
       expect({ call, named: named.length > 0 }).toEqual({ call, named: true });
       const { errcodes, request } = contract.get(call) ?? { errcodes: [], request: {} };
-      const known = [...errcodes, ...Object.values(request).flatMap(({ missing, refused }) => [missing, refused])];
-      expect({ call, strange: named.filter((errcode) => !known.includes(errcode)) }).toEqual({ call, strange: [] });
+      const allowed = [...errcodes, ...Object.values(request).flatMap(({ missing, refused }) => [missing, refused])];
+      expect({ call, unexpected: named.filter((errcode) => !allowed.includes(errcode)) }).toEqual({
+        call,
+        unexpected: [],
+      });
     }
   });
 
-  test('names no errcode that the table of errcodes does not', () => {
+  test('mentions only errcodes that are in the table of errcodes', () => {
     const named = [...DOCUMENT.matchAll(/\b[4678]\d{4}\b/g)].map(([errcode]) => Number(errcode));
     expect(named.filter((errcode) => !ERRCODES.has(errcode))).toEqual([]);
   });
 
-  test('shows the demo codes and rules as they are at the start', async () => {
+  test('lists the demo codes and rules in their initial state', async () => {
     const client = await EmulatorClient.start();
     try {
       const { codes, rules } = (await client.control('GET', '/state')) as { codes: Json[]; rules: Json[] };

@@ -1,12 +1,12 @@
 import type { EmulatorOptions } from '../../../src/emulator/server.js';
 import { startEmulator } from '../../../src/emulator/server.js';
 
-/** A JSON answer, read without a contract: the tests look at single fields. */
+/** A JSON response without a contract, because the tests check single fields. */
 export interface Json {
   readonly [field: string]: unknown;
 }
 
-/** The emulator of one suite, and the requests that the tests send to it. */
+/** The emulator of one suite, with methods to send requests to it. */
 export class EmulatorClient {
   readonly url: string;
   readonly close: () => Promise<void>;
@@ -21,7 +21,7 @@ export class EmulatorClient {
     return new EmulatorClient(url, close);
   }
 
-  /** Sends a body as it is. */
+  /** Sends a request with an unmodified body. */
   raw(
     method: string,
     path: string,
@@ -31,24 +31,24 @@ export class EmulatorClient {
     return fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
   }
 
-  /** A platform call: HTTP 200 and JSON, or the test fails. */
+  /** Sends a platform call. Expects HTTP 200 and JSON. */
   async post(path: string, body: unknown): Promise<Json> {
     const response = await this.raw('POST', path, JSON.stringify(body));
     expect(response.status).toBe(200);
     return json(response);
   }
 
-  /** A card call with a token. */
+  /** Sends a card call with a token. */
   call(path: string, token: string, request: unknown): Promise<Json> {
     return this.post(`${path}?access_token=${token}`, request);
   }
 
-  /** A control call that must go well. */
+  /** Sends a control call, which must succeed. */
   async control(method: string, path: string, body?: unknown): Promise<Json> {
     const response = await this.raw(method, `/_emulator${path}`, body === undefined ? undefined : JSON.stringify(body));
-    const answer = await json(response);
-    expect({ status: response.status, error: answer.error }).toEqual({ status: 200, error: undefined });
-    return answer;
+    const reply = await json(response);
+    expect({ status: response.status, error: reply.error }).toEqual({ status: 200, error: undefined });
+    return reply;
   }
 
   stable(extra: Json = {}): Promise<Json> {
@@ -71,12 +71,12 @@ export class EmulatorClient {
     return json(await this.raw('GET', `/cgi-bin/token?${query}`));
   }
 
-  /** The errcode of a card/get with this token. */
+  /** Returns the errcode of a card/get with a token. */
   async errcodeWith(token: string): Promise<unknown> {
     return (await this.call('/card/get', token, { card_id: 'pDEMO-groupon-0001' })).errcode;
   }
 
-  /** The ledger's records, oldest first. */
+  /** Returns the ledger, oldest call first. */
   async calls(query = ''): Promise<{ total: number; byPath: Record<string, number>; recent: Json[] }> {
     const { total, byPath, recent } = await this.control('GET', `/calls${query}`);
     return { total, byPath, recent } as { total: number; byPath: Record<string, number>; recent: Json[] };

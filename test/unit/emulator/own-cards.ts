@@ -3,28 +3,28 @@ import type { CardSeed } from '../../../src/emulator/state/cards.js';
 import { CARD_TYPES, payloadKey, type WireCardType } from '../../../src/platform/endpoints/card.wire.js';
 import type { EmulatorClient, Json } from './emulator-client.js';
 
-/** The validity of every card of `oneOfEachKind`. Unix seconds. */
-export const HELD_RANGE = { begin_timestamp: 1_780_000_000, end_timestamp: 1_790_000_000 };
+/** The validity of every card of `oneOfEachKind`, in Unix seconds. */
+export const CARD_RANGE = { begin_timestamp: 1_780_000_000, end_timestamp: 1_790_000_000 };
 
-/** One approved card of each kind, valid from one day to another, and without points and stored value. */
+/** Returns one approved card of each type, with a fixed range and without points and stored value. */
 export function oneOfEachKind(): CardSeed[] {
-  const all = demoCards(HELD_RANGE.begin_timestamp);
+  const all = demoCards(CARD_RANGE.begin_timestamp);
   return CARD_TYPES.map((cardType) => {
     const model = all.find((seed) => seed.cardType === cardType);
-    if (model === undefined) throw new Error(`expected a demo card of kind ${cardType}, got none`);
-    const date_info = { type: 'DATE_TYPE_FIX_TIME_RANGE', ...HELD_RANGE };
+    if (model === undefined) throw new Error(`The demo data has no card of type ${cardType}`);
+    const date_info = { type: 'DATE_TYPE_FIX_TIME_RANGE', ...CARD_RANGE };
     const isMember = cardType === 'MEMBER_CARD';
     const payload = { ...model.payload, base_info: { ...model.payload.base_info, id: idOf(cardType), date_info } };
     return { cardType, payload: isMember ? { ...payload, supply_bonus: false, supply_balance: false } : payload };
   });
 }
 
-/** The card_id of the one card of a kind. */
+/** Returns the id of the only card of a type. */
 export function idOf(cardType: WireCardType): string {
   return `pOWN-${payloadKey(cardType)}`;
 }
 
-/** Calls of a suite that changes cards, made with one token. */
+/** Sends the calls of a suite that changes cards, with one token. */
 export class CardClient {
   readonly client: EmulatorClient;
   readonly #token: string;
@@ -34,17 +34,17 @@ export class CardClient {
     this.#token = token;
   }
 
-  /** A call about a card: its answer without errmsg. */
+  /** Sends a call and returns its response without errmsg. */
   async call(path: string, request: object): Promise<Json> {
-    const { errmsg: _, ...answer } = await this.client.call(path, this.#token, request);
-    return answer;
+    const { errmsg: _, ...reply } = await this.client.call(path, this.#token, request);
+    return reply;
   }
 
   update(cardType: WireCardType, payload: object, cardId = idOf(cardType)): Promise<Json> {
     return this.call('/card/update', { card_id: cardId, [payloadKey(cardType)]: payload });
   }
 
-  /** The payload that card/get shows. */
+  /** Returns the payload of card/get. */
   async payload(cardType: WireCardType, cardId = idOf(cardType)): Promise<Json> {
     const { card } = await this.call('/card/get', { card_id: cardId });
     return (card as Json)[payloadKey(cardType)] as Json;
@@ -54,12 +54,12 @@ export class CardClient {
     return (await this.payload(cardType, cardId)).base_info as Json;
   }
 
-  /** Everything that the account holds. */
+  /** Returns the state of the account. */
   state(): Promise<Json> {
     return this.client.control('GET', '/state');
   }
 
-  /** Whether the last call of this path changed something, by the ledger. */
+  /** Returns whether the last call of a path changed something, according to the ledger. */
   async lastCommitted(path: string): Promise<unknown> {
     return (await this.client.calls()).recent.filter((call) => call.path === path).at(-1)?.committed;
   }

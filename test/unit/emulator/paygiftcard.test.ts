@@ -2,7 +2,7 @@ import { EmulatorClient, type Json } from './emulator-client.js';
 
 const MEMBER_CARD = 'pDEMO-member-card-0001';
 
-/** A rule that is taken, with one thing changed. */
+/** Returns the request for a valid rule with some fields replaced. */
 function rule(base: Json = {}, member: Json = {}, rest: Json = {}): Json {
   return {
     rule_info: {
@@ -26,17 +26,17 @@ describe('paygiftcard', () => {
 
   const call = (name: string, request: Json) => client.call(`/card/paygiftcard/${name}`, token, request);
   const committed = async () => (await client.calls()).recent.map((record) => record.committed);
-  const idsOf = (answer: Json) => (answer.rule_list as Json[]).map(({ rule_id }) => rule_id);
+  const idsOf = (reply: Json) => (reply.rule_list as Json[]).map(({ rule_id }) => rule_id);
   const list = (extra: Json = {}) =>
     call('batchget', { type: 'RULE_TYPE_PAY_MEMBER_CARD', effective: false, offset: 0, count: 10, ...extra });
 
-  test('add makes a rule that getbyid shows, with status and times', async () => {
+  test('add creates a rule that getbyid returns with status and times', async () => {
     const { now } = await client.control('POST', '/clock', { now: 1_800_000_000 });
     token = await client.token();
     await client.control('DELETE', '/calls');
     const merchants = ['1600000001', '1600000002'];
-    const answer = await call('add', rule({ mchid_list: merchants }, { app_brand_id: 'gh@app', app_brand_pass: 'p' }));
-    expect(answer).toEqual({
+    const reply = await call('add', rule({ mchid_list: merchants }, { app_brand_id: 'gh@app', app_brand_pass: 'p' }));
+    expect(reply).toEqual({
       errcode: 0,
       errmsg: 'ok',
       rule_id: 1_000_005,
@@ -67,18 +67,18 @@ describe('paygiftcard', () => {
     expect(await committed()).toEqual([true, false, false]);
   });
 
-  test('add again makes one rule more', async () => {
+  test('add creates another rule when it is repeated', async () => {
     const first = await call('add', rule());
     const second = await call('add', rule({ mchid_list: ['1600000009'] }));
     expect([first.rule_id, second.rule_id]).toEqual([1_000_005, 1_000_006]);
   });
 
-  test('merchants that fail are data, and the others get their rule', async () => {
+  test('add reports merchants that fail in a successful response, and creates the rule for the others', async () => {
     const mchid_list = ['1600000001', '7200100001', '7200200001', '7200300001', '7200400001', '7201000001', 'shop'];
-    const answer = await call('add', rule({ mchid_list: [...mchid_list, '1900000101'] }));
-    expect(answer).toMatchObject({ errcode: 0, rule_id: 1_000_005, succ_mchid_list: ['1600000001'] });
+    const reply = await call('add', rule({ mchid_list: [...mchid_list, '1900000101'] }));
+    expect(reply).toMatchObject({ errcode: 0, rule_id: 1_000_005, succ_mchid_list: ['1600000001'] });
     const text = { errmsg: expect.any(String) };
-    expect(answer.fail_mchid_list).toEqual([
+    expect(reply.fail_mchid_list).toEqual([
       { mchid: '7200100001', errcode: 72001, ...text },
       { mchid: '7200200001', errcode: 72002, ...text },
       { mchid: '7200300001', errcode: 72003, ...text },
@@ -91,22 +91,22 @@ describe('paygiftcard', () => {
     expect(rule_info).toMatchObject({ base_info: { mchid_list: ['1600000001'] } });
   });
 
-  test('when all merchants fail no rule is made, and no rule_id is told', async () => {
-    const answer = await call('add', rule({ mchid_list: ['7200100001', '1900000101'] }));
-    expect(answer).toMatchObject({ errcode: 0, succ_mchid_list: [] });
-    expect(answer.fail_mchid_list).toHaveLength(2);
-    expect(answer).not.toHaveProperty('rule_id');
+  test('add creates no rule and returns no rule_id if all merchants fail', async () => {
+    const reply = await call('add', rule({ mchid_list: ['7200100001', '1900000101'] }));
+    expect(reply).toMatchObject({ errcode: 0, succ_mchid_list: [] });
+    expect(reply.fail_mchid_list).toHaveLength(2);
+    expect(reply).not.toHaveProperty('rule_id');
     expect((await list()).total_count).toBe(4);
     expect(await committed()).toEqual([false, false]);
   });
 
-  test('a card that is no member card fails for each merchant', async () => {
-    const answer = await call('add', rule({ mchid_list: ['1', '2'] }, { card_id: 'pDEMO-cash-0001' }));
-    expect(answer.errcode).toBe(0);
-    expect(answer.fail_mchid_list).toMatchObject([{ errcode: 72003 }, { errcode: 72003 }]);
+  test('add fails for each merchant if the card is not a member card', async () => {
+    const reply = await call('add', rule({ mchid_list: ['1', '2'] }, { card_id: 'pDEMO-cash-0001' }));
+    expect(reply.errcode).toBe(0);
+    expect(reply.fail_mchid_list).toMatchObject([{ errcode: 72003 }, { errcode: 72003 }]);
   });
 
-  test('a merchant is free again when its rule is deleted or over', async () => {
+  test('add accepts a merchant again after its rule was deleted or has ended', async () => {
     expect((await call('add', rule({ mchid_list: ['1900000401'] }))).rule_id).toBe(1_000_005);
     await call('delete', { rule_id: 1_000_001 });
     expect((await call('add', rule({ mchid_list: ['1900000101'] }))).rule_id).toBe(1_000_006);
@@ -115,7 +115,7 @@ describe('paygiftcard', () => {
   const eleven = Array.from({ length: 11 }, (_, index) => String(1_600_000_001 + index));
   test.each([
     ['no rule_info', {}, 72031],
-    ['a rule_info that is a text', { rule_info: 'x' }, 47001],
+    ['a rule_info that is a string', { rule_info: 'x' }, 47001],
     ['another type', rule({}, {}, { type: 'RULE_TYPE_OTHER' }), 72031],
     ['no type', rule({}, {}, { type: undefined }), 72031],
     ['no base_info', rule({}, {}, { base_info: undefined }), 72031],
@@ -136,12 +136,12 @@ describe('paygiftcard', () => {
     ['no max_cost', rule({}, { max_cost: undefined }), 72031],
     ['no card_id', rule({}, { card_id: undefined }), 41012],
     ['an unknown card', rule({}, { card_id: 'pNobody' }), 40073],
-  ])('add with %s is answered with its errcode', async (_what, request, errcode) => {
+  ])('add with %s returns its errcode', async (_what, request, errcode) => {
     expect((await call('add', request)).errcode).toBe(errcode);
     expect(await committed()).toEqual([errcode === 0]);
   });
 
-  test('delete takes a rule away, once', async () => {
+  test('delete removes a rule, and a repeat is refused', async () => {
     expect(await call('delete', { rule_id: '1000002' })).toEqual({ errcode: 0, errmsg: 'ok' });
     expect((await call('delete', { rule_id: 1_000_002 })).errcode).toBe(72034);
     expect((await call('getbyid', { rule_id: 1_000_002 })).errcode).toBe(72034);
@@ -155,11 +155,11 @@ describe('paygiftcard', () => {
     [{ rule_id: '' }, 72034],
     [{ rule_id: true }, 47001],
     [{ rule_id: 1.5 }, -1],
-  ])('getbyid and delete of %j are %i', async (request, errcode) => {
+  ])('getbyid and delete of %j return errcode %i', async (request, errcode) => {
     for (const name of ['getbyid', 'delete']) expect((await call(name, request)).errcode).toBe(errcode);
   });
 
-  test('batchget pages, and counts what the filter lets through', async () => {
+  test('batchget returns pages, and counts the rules that match the filter', async () => {
     expect(await list({ offset: 1, count: 2 })).toMatchObject({
       total_count: 4,
       rule_list: [{ rule_id: 1_000_002 }, { rule_id: 1_000_003 }],
@@ -176,18 +176,18 @@ describe('paygiftcard', () => {
     [{ offset: -1 }, 40097],
     [{ count: undefined }, 41011],
     [{ effective: 1 }, 47001],
-  ])('batchget with %j is %i', async (extra, errcode) => {
+  ])('batchget with %j returns errcode %i', async (extra, errcode) => {
     expect((await list(extra)).errcode).toBe(errcode);
   });
 
-  test('state shows the rules with their ids', async () => {
+  test('GET state returns the rules with their ids', async () => {
     const { rules } = await client.control('GET', '/state');
     const { rule_info } = await call('getbyid', { rule_id: 1_000_001 });
     expect((rules as Json[])[0]).toEqual({ rule_id: 1_000_001, ...(rule_info as Json) });
   });
 });
 
-test('an emulator with listRuleIds false lists rules without their ids', async () => {
+test('batchget returns rules without their ids if listRuleIds is false', async () => {
   const client = await EmulatorClient.start({ listRuleIds: false });
   try {
     const request = { type: 'RULE_TYPE_PAY_MEMBER_CARD', effective: false, offset: 0, count: 1 };

@@ -6,8 +6,8 @@ import { EmulatorClient, type Json, json } from './emulator-client.js';
 const COUPON = 'pDEMO-groupon-0001';
 const CUSTOM = 'pDEMO-general-coupon-0003';
 
-/** Public libraries for this platform, in several languages, differ in small habits: each is sent here byte by byte. */
-describe('clients as they exist', () => {
+/** Public client libraries for this platform differ in details of their requests. These tests send such requests byte by byte. */
+describe('requests of public client libraries', () => {
   let client: EmulatorClient;
   let token: string;
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe('clients as they exist', () => {
   });
   beforeEach(async () => {
     await client.control('POST', '/reset');
-    // The older of the two token calls: what most libraries use.
+    // The older token call, which most libraries use.
     const { access_token, expires_in } = await client.classic();
     token = String(access_token);
     expect(expires_in).toBe(7200);
@@ -26,17 +26,17 @@ describe('clients as they exist', () => {
     client.raw(
       'POST',
       `${path}?access_token=${token}`,
-      // fetch puts a content type of its own to a text, and none to bytes.
+      // fetch adds a content type to a string body, but not to bytes.
       new TextEncoder().encode(body),
       type === undefined ? {} : { 'content-type': type },
     );
-  const answerTo = async (path: string, body: string) => json(await send(path, body));
-  const errcodeOf = async (path: string, body: Json) => (await answerTo(path, JSON.stringify(body))).errcode;
+  const replyTo = async (path: string, body: string) => json(await send(path, body));
+  const errcodeOf = async (path: string, body: Json) => (await replyTo(path, JSON.stringify(body))).errcode;
 
-  test('a token comes by GET, its parameters in any order', async () => {
-    const answer = await client.classic('secret=demo-secret&appid=wxdemo&grant_type=client_credential');
-    expect(answer).toEqual({ access_token: expect.any(String), expires_in: 7200 });
-    // The one before works on for five minutes.
+  test('the GET token call accepts its parameters in any order', async () => {
+    const reply = await client.classic('secret=demo-secret&appid=wxdemo&grant_type=client_credential');
+    expect(reply).toEqual({ access_token: expect.any(String), expires_in: 7200 });
+    // The previous token stays valid for five minutes.
     expect(await client.errcodeWith(token)).toBe(0);
   });
 
@@ -54,12 +54,12 @@ describe('clients as they exist', () => {
     expect(await json(response)).toMatchObject({ errcode: 0, user_card_status: 'NORMAL' });
   });
 
-  test('a form in the body is no JSON', async () => {
+  test('a form in the body returns 47001', async () => {
     const response = await send('/card/code/get', 'code=100000000001', 'application/x-www-form-urlencoded');
     expect((await json(response)).errcode).toBe(47001);
   });
 
-  test('a body in chunks, without a length, is read', async () => {
+  test('a chunked body without a content length is accepted', async () => {
     const out = open(`${client.url}/card/code/get?access_token=${token}`, { method: 'POST' });
     out.write('{"code":"1000');
     out.end('00000001","check_consume":false}');
@@ -67,28 +67,28 @@ describe('clients as they exist', () => {
     expect(JSON.parse(await text(response))).toMatchObject({ errcode: 0, openid: 'oDEMO-user-0001' });
   });
 
-  test('white space and the slashes that some escape do no harm', async () => {
+  test('white space and escaped slashes are accepted', async () => {
     const body = ' {\r\n\t"code" : "100000000001", "reason": "http:\\/\\/demo.example"}\n';
-    expect((await answerTo('/card/code/unavailable', body)).errcode).toBe(0);
+    expect((await replyTo('/card/code/unavailable', body)).errcode).toBe(0);
   });
 
-  test('Chinese as UTF-8 is read, as \\u it is refused', async () => {
+  test('Chinese text is accepted in UTF-8 and refused as \\u escapes', async () => {
     const path = '/card/code/unavailable';
-    expect((await answerTo(path, '{"code":"100000000009","reason":"\\u9000\\u6b3e"}')).errcode).toBe(47002);
-    expect((await answerTo(path, '{"code":"100000000009","reason":"退款"}')).errcode).toBe(0);
+    expect((await replyTo(path, '{"code":"100000000009","reason":"\\u9000\\u6b3e"}')).errcode).toBe(47002);
+    expect((await replyTo(path, '{"code":"100000000009","reason":"退款"}')).errcode).toBe(0);
   });
 
   test.each([
     ['without card_id', {}, 0, 40056],
-    ['with an empty card_id, as PHP and JavaScript clients send none', { card_id: '' }, 0, 40056],
-    ['with null for card_id, as Ruby and C# clients send none', { card_id: null }, 47001, 47001],
-    ['with a list for card_id, as an older PHP client sends none', { card_id: [] }, 47001, 47001],
+    ['with an empty card_id, which PHP and JavaScript clients send by default', { card_id: '' }, 0, 40056],
+    ['with null for card_id, which Ruby and C# clients send by default', { card_id: null }, 47001, 47001],
+    ['with a list for card_id, which an older PHP client sends by default', { card_id: [] }, 47001, 47001],
   ])('code/get %s', async (_habit, extra, plain, custom) => {
     expect(await errcodeOf('/card/code/get', { code: '100000000001', ...extra })).toBe(plain);
     expect(await errcodeOf('/card/code/get', { code: 'QL-0001', ...extra })).toBe(custom);
   });
 
-  test('code/unavailable: without card_id for a code of the platform, with it for a custom one', async () => {
+  test('code/unavailable needs no card_id for a code of the platform, but needs it for a custom code', async () => {
     const path = '/card/code/unavailable';
     expect(await errcodeOf(path, { code: '100000000001', reason: 'refund' })).toBe(0);
     expect(await errcodeOf(path, { code: '100000000010', card_id: '' })).toBe(0);
@@ -97,7 +97,7 @@ describe('clients as they exist', () => {
     expect(await errcodeOf(path, { code: 'QL-0001', card_id: CUSTOM })).toBe(0);
   });
 
-  test('code/update: with card_id for a custom code, and for no other', async () => {
+  test('code/update accepts a custom code with card_id, and no other code', async () => {
     const path = '/card/code/update';
     expect(await errcodeOf(path, { code: 'QL-0001', new_code: 'QL-8' })).toBe(40056);
     expect(await errcodeOf(path, { code: 'QL-0001', new_code: 'QL-8', card_id: '' })).toBe(40056);
@@ -106,17 +106,17 @@ describe('clients as they exist', () => {
     expect(await errcodeOf(path, { code: '100000000001', new_code: 'QL-9', card_id: COUPON })).toBe(43009);
   });
 
-  test('a code as a number, from clients that print it so, is refused', async () => {
-    expect((await answerTo('/card/code/unavailable', '{"code":100000000001}')).errcode).toBe(47001);
+  test('a code that is sent as a number is refused', async () => {
+    expect((await replyTo('/card/code/unavailable', '{"code":100000000001}')).errcode).toBe(47001);
   });
 
-  test('a rule_id as text or number, from clients that keep it either way', async () => {
+  test('a rule_id is accepted as a string and as a number', async () => {
     const path = '/card/paygiftcard/getbyid';
     expect(await errcodeOf(path, { rule_id: 1_000_001 })).toBe(0);
     expect(await errcodeOf(path, { rule_id: '1000001' })).toBe(0);
   });
 
-  test('cond_source as text, from clients that take it so, is refused', async () => {
+  test('a cond_source that is sent as a string is refused', async () => {
     const window = { begin_date: '2015-06-15', end_date: '2015-06-30' };
     expect(await errcodeOf('/datacube/getcardcardinfo', { ...window, cond_source: '1' })).toBe(47001);
     expect(await errcodeOf('/datacube/getcardcardinfo', { ...window, cond_source: 1, card_id: '' })).toBeUndefined();

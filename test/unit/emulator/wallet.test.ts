@@ -16,7 +16,7 @@ describe('user/getcardlist', () => {
     return card_list.map(({ code }) => code);
   };
 
-  test('lists what a user holds, of any status, in order of receipt', async () => {
+  test('returns the codes that a user holds, regardless of status, in order of receipt', async () => {
     expect(await codesOf({ openid: 'oDEMO-user-0001' })).toEqual([
       '100000000001',
       '100000000002',
@@ -28,11 +28,11 @@ describe('user/getcardlist', () => {
     ]);
   });
 
-  test('lists none that is deleted or gifted away', async () => {
+  test('omits codes that are deleted or gifted away', async () => {
     expect(await codesOf({ openid: 'oDEMO-user-0003' })).toEqual(['100000000007', 'QL-0004', '200000010003']);
   });
 
-  test('a card_id narrows it', async () => {
+  test('returns only the codes of a card if card_id is set', async () => {
     expect(await list({ openid: 'oDEMO-user-0001', card_id: 'pDEMO-cash-0001' })).toEqual({
       errcode: 0,
       errmsg: 'ok',
@@ -43,17 +43,17 @@ describe('user/getcardlist', () => {
     expect(await codesOf({ openid: 'oDEMO-user-0001', card_id: '' })).toHaveLength(7);
   });
 
-  test('tells whether a voucher of friends is there', async () => {
+  test('has_share_card is true if one of the returned codes is a friends’ voucher', async () => {
     expect((await list({ openid: 'oDEMO-user-0002' })).has_share_card).toBe(true);
     expect((await list({ openid: 'oDEMO-user-0001' })).has_share_card).toBe(false);
     expect((await list({ openid: 'oDEMO-user-0002', card_id: 'pDEMO-gift-0001' })).has_share_card).toBe(false);
   });
 
-  test('one user holds more than a page', async () => {
+  test('returns all codes of a user who has more than one page of them', async () => {
     expect(await codesOf({ openid: 'oDEMO-user-0006' })).toHaveLength(24);
   });
 
-  test('follows what happens to codes', async () => {
+  test('reflects changes to codes', async () => {
     const openid = 'oDEMO-user-0005';
     expect(await codesOf({ openid })).toContain('QL-0003');
     const request = { code: 'QL-0003', card_id: 'pDEMO-general-coupon-0003', new_code: 'QL-3000' };
@@ -71,11 +71,11 @@ describe('user/getcardlist', () => {
     [{ openid: 'no openid' }, 40003],
     [{ openid: 'x'.repeat(65) }, 40003],
     [{ openid: 7 }, 47001],
-    [{ openid: 'oNobodyThatIsKnown' }, 0],
+    [{ openid: 'oUnknown' }, 0],
     [{ openid: 'oDEMO-user-0001', card_id: 'pNobody' }, 40073],
-  ])('%j is %i', async (request, errcode) => {
-    const answer = await list(request);
-    expect(answer.errcode).toBe(errcode);
-    if (errcode === 0) expect(answer).toMatchObject({ card_list: [], has_share_card: false });
+  ])('%j returns errcode %i', async (request, errcode) => {
+    const reply = await list(request);
+    expect(reply.errcode).toBe(errcode);
+    if (errcode === 0) expect(reply).toMatchObject({ card_list: [], has_share_card: false });
   });
 });

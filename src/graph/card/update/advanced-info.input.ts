@@ -9,7 +9,7 @@ import {
 } from '../card-enums.type.js';
 import { Updates, UpdatesGroup, UpdatesList } from './update-field.decorators.js';
 
-@InputType({ description: 'The cover of a coupon.' })
+@InputType({ description: 'Cover of a coupon.' })
 export class CardCoverInput {
   @Updates(() => String, 'advanced_info.abstract.abstract')
   text?: string | null;
@@ -18,7 +18,7 @@ export class CardCoverInput {
   iconUrls?: string[] | null;
 }
 
-@InputType({ description: 'A picture with a text under the coupon.' })
+@InputType({ description: 'Picture with a text, displayed below the coupon.' })
 export class CardTextImageInput {
   @Updates(() => String, 'advanced_info.text_image_list[].image_url')
   imageUrl?: string | null;
@@ -27,24 +27,28 @@ export class CardTextImageInput {
   text?: string | null;
 }
 
-@InputType({ description: 'Another card that a friend receives when this one is used.' })
+@InputType({ description: 'Another card that a friend receives when this one is redeemed.' })
 export class RedeemGiftInput {
-  @Updates(() => ID, 'advanced_info.consume_share_card_list[].card_id', { needed: true })
+  @Updates(() => ID, 'advanced_info.consume_share_card_list[].card_id', { presence: 'required' })
   cardId!: string;
 
-  @Updates(() => Int, 'advanced_info.consume_share_card_list[].num', { needed: { defaultValue: 1 } })
+  @Updates(() => Int, 'advanced_info.consume_share_card_list[].num', { presence: { defaultValue: 1 } })
   count!: number;
 }
 
-@InputType({ description: 'Fields of groupon, discount, gift, cash and general coupons.' })
+@InputType({
+  description:
+    'Changes to the pictures, services, days of use and sharing rules of a coupon. Omitted fields are unchanged.',
+})
 export class AdvancedInfoChanges {
-  @UpdatesGroup(() => CardCoverInput, 'The cover.')
+  @UpdatesGroup(() => CardCoverInput, 'Cover of the coupon. Platform: `abstract`.')
   cover?: CardCoverInput | null;
 
   @UpdatesList(
     () => CardTextImageInput,
     'advanced_info.text_image_list',
-    'Pictures with texts. Replaces the list; empty empties it.',
+    'Pictures with texts, displayed below the coupon. Replaces the list; an empty list clears it. ' +
+      'Platform: `text_image_list`.',
   )
   textImages?: CardTextImageInput[] | null;
 
@@ -54,7 +58,7 @@ export class AdvancedInfoChanges {
   businessServices?: BusinessServiceName[] | null;
 
   @Updates(() => [CardWeekdayInput], 'advanced_info.time_limit', {
-    touches: 'advanced_info.time_limit[].type',
+    entryRow: 'advanced_info.time_limit[].type',
     write: (days: WeekdayName[]) => days.map((day) => ({ type: writeWeekday(day) })),
   })
   timeLimits?: WeekdayName[] | null;
@@ -65,8 +69,9 @@ export class AdvancedInfoChanges {
   @UpdatesList(
     () => RedeemGiftInput,
     'advanced_info.consume_share_card_list',
-    'Another card that a friend receives when this one is used, one at the most. Replaces the list; empty empties it. ' +
-      'Sends the card back to review.',
+    'Other cards that a friend receives when this one is redeemed. Replaces the list; an empty list clears it. ' +
+      'Excludes `redeemGiftSelfCount: 1`. Sends the card back to review. At most 1 entry. ' +
+      'Platform: `consume_share_card_list`.',
   )
   redeemGifts?: RedeemGiftInput[] | null;
 }

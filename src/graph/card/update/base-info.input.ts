@@ -2,23 +2,25 @@ import { ID, InputType, Int } from 'type-graphql';
 import { Constraint } from '../../input/validation.js';
 import { DateTime } from '../../types/scalars.js';
 import { CodeTypeInput, type CodeTypeName, writeCodeType } from '../card-enums.type.js';
+import { meaningOf } from '../field-description.js';
 import { Updates, UpdatesGroup, UpdatesLink } from './update-field.decorators.js';
 import { secondsOf } from './wire-values.js';
 
-@InputType({ description: 'A button or an entry on a card that leads to a page.' })
+@InputType({ description: 'Button or link on a card that opens a page.' })
 export class CardLinkInput {
-  @Updates(() => String, 'name', { description: 'What it says.' })
+  @Updates(() => String, 'name', { description: meaningOf('base_info.center_title') })
   name?: string | null;
 
-  @Updates(() => String, 'url', { description: 'Where it leads.' })
+  @Updates(() => String, 'url', { description: meaningOf('base_info.center_url') })
   url?: string | null;
 
-  @Updates(() => String, 'subTitle', { description: 'A short text beside it.' })
+  @Updates(() => String, 'subTitle', { description: meaningOf('base_info.center_sub_title') })
   subTitle?: string | null;
 }
 
 @InputType({
-  description: 'A time of use from one instant to another. At least one of the two; the range may only grow.',
+  description:
+    'New validity range of a card. At least one of the two fields is required. The range may only be extended.',
 })
 export class FixedRangeInput {
   @Updates(() => DateTime, 'base_info.date_info.begin_timestamp', secondsOf)
@@ -35,7 +37,11 @@ const ONE_END: Constraint = {
   holds: (range) => Object.values(range as FixedRangeInput).some((end) => end !== undefined),
 };
 
-@InputType({ description: 'WeChat Pay on a member card. Needs a merchant with WeChat Pay: else PAYMENT_NOT_ENABLED.' })
+@InputType({
+  description:
+    'Changes to WeChat Pay on a member card. The merchant must have WeChat Pay, otherwise the error is ' +
+    '`PAYMENT_NOT_ENABLED`.',
+})
 export class QuickPayInput {
   @Updates(() => Boolean, 'base_info.pay_info.swipe_card.is_swipe_card')
   enabled?: boolean | null;
@@ -44,7 +50,11 @@ export class QuickPayInput {
   withQrcode?: boolean | null;
 }
 
-@InputType({ description: 'Fields that cards of every kind have, but for those said to be for member cards only.' })
+@InputType({
+  description:
+    'Changes to the fields that every kind of card has, and to some that only member cards have. Omitted fields are ' +
+    'unchanged.',
+})
 export class BaseInfoChanges {
   @Updates(() => String, 'base_info.title')
   title?: string | null;
@@ -72,21 +82,21 @@ export class BaseInfoChanges {
   @Updates(() => Boolean, 'base_info.use_all_locations')
   useAllLocations?: boolean | null;
 
-  @UpdatesLink(() => CardLinkInput, 'The button in the middle of the card.', {
+  @UpdatesLink(() => CardLinkInput, 'Button in the middle of the card.', {
     name: 'base_info.center_title',
     url: 'base_info.center_url',
     subTitle: 'base_info.center_sub_title',
   })
   center?: CardLinkInput | null;
 
-  @UpdatesLink(() => CardLinkInput, 'A link of the merchant on the card.', {
+  @UpdatesLink(() => CardLinkInput, 'Custom link on the card.', {
     name: 'base_info.custom_url_name',
     url: 'base_info.custom_url',
     subTitle: 'base_info.custom_url_sub_title',
   })
   customLink?: CardLinkInput | null;
 
-  @UpdatesLink(() => CardLinkInput, 'A link to a promotion on the card.', {
+  @UpdatesLink(() => CardLinkInput, 'Promotion link on the card.', {
     name: 'base_info.promotion_url_name',
     url: 'base_info.promotion_url',
     subTitle: 'base_info.promotion_url_sub_title',
@@ -107,10 +117,13 @@ export class BaseInfoChanges {
   @Updates(() => Boolean, 'base_info.can_give_friend')
   canGift?: boolean | null;
 
-  @UpdatesGroup(() => FixedRangeInput, 'The time of use, of a card that has a fixed range. It may only grow.')
+  @UpdatesGroup(
+    () => FixedRangeInput,
+    'Validity range, only for cards with a `FIXED_RANGE` validity. It may only be extended. Platform: `date_info`.',
+  )
   @Constraint(ONE_END)
   validity?: FixedRangeInput | null;
 
-  @UpdatesGroup(() => QuickPayInput, 'WeChat Pay on a member card. Member cards only.')
+  @UpdatesGroup(() => QuickPayInput, 'WeChat Pay on the card. Member cards only. Platform: `swipe_card`.')
   quickPay?: QuickPayInput | null;
 }

@@ -4,7 +4,7 @@ import { type MemberFieldName, MemberFieldNameTypeInput, writeMemberFieldName } 
 import { Updates, UpdatesGroup } from './update-field.decorators.js';
 import { secondsOf } from './wire-values.js';
 
-@InputType({ description: 'A cell on the front of a member card.' })
+@InputType({ description: 'Field on the front of a member card, displayed once the card is activated.' })
 export class MemberCustomFieldInput {
   @Updates(() => MemberFieldNameTypeInput, 'name_type', {
     row: 'custom_field1.name_type',
@@ -19,7 +19,7 @@ export class MemberCustomFieldInput {
   url?: string | null;
 }
 
-@InputType({ description: 'An entry below the front of a member card.' })
+@InputType({ description: 'Entry below the front of a member card.' })
 export class MemberCustomCellInput {
   @Updates(() => String, 'custom_cell1.name')
   name?: string | null;
@@ -31,7 +31,9 @@ export class MemberCustomCellInput {
   url?: string | null;
 }
 
-@InputType({ description: 'How points are gained and spent at a payment. Amounts are in fen, 1/100 yuan.' })
+@InputType({
+  description: 'How points are earned and spent when paying with WeChat Pay. Amounts are in fen (1/100 yuan).',
+})
 export class MemberPointsRuleInput {
   @Updates(() => Int, 'bonus_rule.cost_money_unit')
   spendUnitFen?: number | null;
@@ -58,13 +60,13 @@ export class MemberPointsRuleInput {
   maxPointsPerRedemption?: number | null;
 }
 
-/** The row of a field of either message operation: the two have the same. */
+/** Names the row of a field of either message operation. Both operations have the same fields. */
 const cellRow = (field: string) => ({ row: `activate_msg_operation.url_cell.${field}` });
 
 @InputType({
   description:
-    'Gift coupons or a link under a message to a member. cardIds excludes url, appBrandId and appBrandPath, with which ' +
-    'it would have no effect.',
+    'Coupons or a link below a message to a member. `cardIds` excludes `url`, `appBrandId` and `appBrandPath`: the ' +
+    'platform ignores it if one of them is set.',
 })
 export class MemberMessageOperationInput {
   @Updates(() => [ID], 'card_id_list', cellRow('card_id_list'))
@@ -86,7 +88,11 @@ export class MemberMessageOperationInput {
   appBrandPath?: string | null;
 }
 
-@InputType({ description: 'Fields of member cards. baseInfo has some more that are theirs alone.' })
+@InputType({
+  description:
+    'Changes to the fields of a member card. `BaseInfoChanges` has further fields that only member cards have. Omitted ' +
+    'fields are unchanged.',
+})
 export class MemberCardChanges {
   @Updates(() => String, 'background_pic_url')
   backgroundPicUrl?: string | null;
@@ -126,29 +132,32 @@ export class MemberCardChanges {
 
   @UpdatesGroup(
     () => MemberCustomFieldInput,
-    'First cell on the front.',
+    'First custom field on the front of the card.',
     (path) => `custom_field1.${path}`,
   )
   customField1?: MemberCustomFieldInput | null;
 
   @UpdatesGroup(
     () => MemberCustomFieldInput,
-    'Second cell on the front.',
+    'Second custom field on the front of the card.',
     (path) => `custom_field2.${path}`,
   )
   customField2?: MemberCustomFieldInput | null;
 
   @UpdatesGroup(
     () => MemberCustomFieldInput,
-    'Third cell on the front.',
+    'Third custom field on the front of the card.',
     (path) => `custom_field3.${path}`,
   )
   customField3?: MemberCustomFieldInput | null;
 
-  @UpdatesGroup(() => MemberCustomCellInput, 'Entry below the front.')
+  @UpdatesGroup(() => MemberCustomCellInput, 'Custom entry below the front of the card.')
   customCell1?: MemberCustomCellInput | null;
 
-  @UpdatesGroup(() => MemberPointsRuleInput, 'How points are gained and spent at a payment.')
+  @UpdatesGroup(
+    () => MemberPointsRuleInput,
+    'How points are earned and spent when paying with WeChat Pay. Platform: `bonus_rule`.',
+  )
   pointsRule?: MemberPointsRuleInput | null;
 
   @Updates(() => Int, 'discount')
@@ -156,14 +165,14 @@ export class MemberCardChanges {
 
   @UpdatesGroup(
     () => MemberMessageOperationInput,
-    'Gift coupons or a link under the activation message.',
+    'Coupons or a link below the activation message. Platform: `activate_msg_operation`.',
     (path) => `activate_msg_operation.url_cell.${path}`,
   )
   activateMessageOperation?: MemberMessageOperationInput | null;
 
   @UpdatesGroup(
     () => MemberMessageOperationInput,
-    'The same under messages about points and balance.',
+    'Coupons or a link below messages about points and balance. Platform: `modify_msg_operation`.',
     (path) => `modify_msg_operation.url_cell.${path}`,
   )
   modifyMessageOperation?: MemberMessageOperationInput | null;

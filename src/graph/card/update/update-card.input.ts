@@ -9,13 +9,13 @@ import { MemberCardChanges } from './member-card.input.js';
 import { Updates, UpdatesGroup } from './update-field.decorators.js';
 import { secondsOf } from './wire-values.js';
 
-@InputType({ description: 'Fields of cinema tickets.' })
+@InputType({ description: 'Changes to the fields of a cinema ticket.' })
 export class MovieTicketChanges {
   @Updates(() => String, 'detail')
   detail?: string | null;
 }
 
-@InputType({ description: 'Fields of boarding passes.' })
+@InputType({ description: 'Changes to the fields of a boarding pass.' })
 export class BoardingPassChanges {
   @Updates(() => DateTime, 'departure_time', secondsOf)
   departureAt?: Date | null;
@@ -30,13 +30,13 @@ export class BoardingPassChanges {
   boardingAt?: Date | null;
 }
 
-@InputType({ description: 'Fields of tickets to a sight.' })
+@InputType({ description: 'Changes to the fields of a ticket to a sight.' })
 export class ScenicTicketChanges {
   @Updates(() => String, 'guide_url')
   guideUrl?: string | null;
 }
 
-@InputType({ description: 'Fields of conference tickets.' })
+@InputType({ description: 'Changes to the fields of a conference ticket.' })
 export class MeetingTicketChanges {
   @Updates(() => String, 'map_url')
   mapUrl?: string | null;
@@ -44,38 +44,46 @@ export class MeetingTicketChanges {
 
 @InputType({
   description:
-    'What is to change of a card. Absent: unchanged. null or empty: emptied where the platform can, else INVALID_INPUT. ' +
-    'Fields of another kind of card are WRONG_CARD_TYPE.',
+    'The changes to a card. An omitted field is unchanged. `null` or an empty value clears a field, and ' +
+    '`null` for a nested input clears all of its fields; if the platform cannot clear one, the error is `INVALID_INPUT`. A field of another kind of card is `WRONG_CARD_TYPE`.',
 })
 export class UpdateCardInput {
-  @Field(() => ID, { description: 'The card_id.' })
+  @Field(() => ID, { description: 'Id of the card. At most 32 bytes of UTF-8.' })
   @IsIdentifier(CARD_ID_BYTES)
   cardId!: string;
 
-  @UpdatesGroup(() => BaseInfoChanges, 'Fields of every kind. Some are for member cards or coupons only.')
+  @UpdatesGroup(
+    () => BaseInfoChanges,
+    'Changes to the fields that every kind of card has. Some are only for member cards.',
+  )
   baseInfo?: BaseInfoChanges | null;
 
-  @UpdatesGroup(() => AdvancedInfoChanges, 'Groupon, discount, gift, cash and general coupons only.')
+  @UpdatesGroup(
+    () => AdvancedInfoChanges,
+    'Changes to pictures, services, days of use and sharing rules. Groupon, discount, gift, cash and general coupons only.',
+  )
   advancedInfo?: AdvancedInfoChanges | null;
 
-  @UpdatesGroup(() => MemberCardChanges, 'Member cards only.')
+  @UpdatesGroup(() => MemberCardChanges, 'Changes to the fields of a member card. Member cards only.')
   memberCard?: MemberCardChanges | null;
 
-  @UpdatesGroup(() => MovieTicketChanges, 'Cinema tickets only.')
+  @UpdatesGroup(() => MovieTicketChanges, 'Changes to the fields of a cinema ticket. Cinema tickets only.')
   movieTicket?: MovieTicketChanges | null;
 
-  @UpdatesGroup(() => BoardingPassChanges, 'Boarding passes only.')
+  @UpdatesGroup(() => BoardingPassChanges, 'Changes to the fields of a boarding pass. Boarding passes only.')
   boardingPass?: BoardingPassChanges | null;
 
-  @UpdatesGroup(() => ScenicTicketChanges, 'Tickets to a sight only.')
+  @UpdatesGroup(() => ScenicTicketChanges, 'Changes to the fields of a ticket to a sight. Tickets to a sight only.')
   scenicTicket?: ScenicTicketChanges | null;
 
-  @UpdatesGroup(() => MeetingTicketChanges, 'Conference tickets only.')
+  @UpdatesGroup(() => MeetingTicketChanges, 'Changes to the fields of a conference ticket. Conference tickets only.')
   meetingTicket?: MeetingTicketChanges | null;
 
   @Field(() => Boolean, {
     defaultValue: true,
-    description: 'false: refuse with REVIEW_REQUIRED, before the call, what would send the card back to review.',
+    description:
+      'Whether the update may send the card back to review. If `false`, such an update fails with `REVIEW_REQUIRED` ' +
+      'before anything is sent.',
   })
   allowReview!: boolean;
 

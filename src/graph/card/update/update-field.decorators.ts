@@ -2,34 +2,35 @@ import { IsOptional, ValidateNested } from 'class-validator';
 import { Field } from 'type-graphql';
 import type { UpdateField } from '../../../platform/endpoints/card.fields.js';
 import { Constraint, type InputProblem } from '../../input/validation.js';
-import { descriptionOf, isEmpty, limitsOf, rowAt } from './update-field.limits.js';
+import { updateDescriptionOf } from '../field-description.js';
+import { isEmpty, limitsOf, rowAt } from './update-field.limits.js';
 
-/** One field of an update: where it stands in the input, where on the wire, and what is sent. */
+/** One changed field of an update: its path in the input, its path on the wire, and the value to send. */
 export interface Change {
-  /** Path into the input, from the argument's root. */
+  /** Path in the input, from the argument's root. */
   readonly field: readonly string[];
-  /** Path below the payload; a list of objects is one change. */
+  /** Path below the payload. A list of objects is one change. */
   readonly path: string;
-  /** As it goes over the wire. */
+  /** In wire format. */
   readonly value: unknown;
-  /** Paths of the contract's rows that it touches. */
+  /** Paths of the rows that it changes. */
   readonly rows: readonly string[];
 }
 
 type InputClass = new () => object;
-/** From a path in a nested input to one below the payload. */
-type Place = (path: string) => string;
+/** Maps a path in a nested input to a path below the payload. */
+type MapPath = (path: string) => string;
 
 interface Leaf {
   readonly kind: 'leaf';
   readonly path: string;
-  readonly touches: string | undefined;
+  readonly entryRow: string | undefined;
   readonly write: (value: never) => unknown;
 }
 interface Group {
   readonly kind: 'group';
   readonly type: () => InputClass;
-  readonly place: Place;
+  readonly mapPath: MapPath;
 }
 interface List {
   readonly kind: 'list';
@@ -37,24 +38,24 @@ interface List {
   readonly path: string;
 }
 
-/** What the properties of an input class stand for. */
+/** The properties of each input class, by its prototype. */
 const PROPERTIES = new Map<object, Map<string, Leaf | Group | List>>();
 
-function register(prototype: object, property: string, meaning: Leaf | Group | List): void {
+function register(prototype: object, property: string, target: Leaf | Group | List): void {
   const properties = PROPERTIES.get(prototype) ?? new Map();
-  PROPERTIES.set(prototype, properties.set(property, meaning));
+  PROPERTIES.set(prototype, properties.set(property, target));
 }
 
 interface ChangeOptions<Value> {
-  /** The row that limits it, where `path` is relative to the place of its input. */
+  /** Path of the row with its limits, if `path` is relative to the nested input. */
   readonly row?: string;
-  /** The row that it touches, where that is a field of the entries of the list at `path`. */
-  readonly touches?: string;
-  /** Of an entry of a list: it cannot be left out, or has this value then. */
-  readonly needed?: true | { readonly defaultValue: Value };
-  /** Its limits differ from place to place, so the parent sets them: no row is about it, and this is its description. */
+  /** Path of the row that it changes, if that is a field of the entries of the list at `path`. */
+  readonly entryRow?: string;
+  /** For a field of a list entry: it is required, or it has this default. */
+  readonly presence?: 'required' | { readonly defaultValue: Value };
+  /** The description of a field whose limits depend on the parent, which sets them: no single row describes it. */
   readonly description?: string;
-  /** To the wire, where the value has another form there. */
+  /** Converts the value to wire format. */
   readonly write?: (value: Value) => unknown;
 }
 
@@ -65,50 +66,54 @@ const NOT_EMPTY: Constraint = {
   holds: (value) => value !== '',
 };
 
-/** A property that is one field of card/update. The contract's row has its limits and its description. */
+/** Declares a property that is one field of card/update. The field's row provides the limits and the description. */
 export function Updates<Value>(type: () => object, path: string, options: ChangeOptions<Value> = {}) {
-  const { touches, description: ofPlace, needed, write = (value) => value } = options;
-  const rowPath = touches ?? options.row ?? path;
-  const row = ofPlace === undefined ? rowAt(rowPath) : undefined;
-  const presence = needed === undefined ? { nullable: true } : needed === true ? {} : needed;
-  const description = ofPlace ?? descriptionOf(rowPath, { isListEntry: path.includes('[]') });
+  const { entryRow, presence, write = (value) => value } = options;
+  const row = options.description === undefined ? rowAt(entryRow ?? options.row ?? path) : undefined;
+  const fieldOptions = presence === undefined ? { nullable: true } : presence === 'required' ? {} : presence;
+  const description = row ? updateDescriptionOf(row, { isListEntry: path.includes('[]') }) : options.description;
   return (prototype: object, property: string): void => {
-    Field(type, { ...presence, description })(prototype, property);
-    if (needed === true) Constraint(NOT_EMPTY)(prototype, property);
+    Field(type, { ...fieldOptions, description })(prototype, property);
+    if (presence === 'required') Constraint(NOT_EMPTY)(prototype, property);
     for (const limit of row ? limitsOf(row) : []) Constraint(limit)(prototype, property);
-    register(prototype, property, { kind: 'leaf', path, touches, write });
+    register(prototype, property, { kind: 'leaf', path, entryRow, write });
   };
 }
 
-/** A property that is an input of its own. `place` says where its paths stand; absent: they are whole. */
-export function UpdatesGroup(type: () => InputClass, description: string, place: Place = (path) => path) {
+/**
+ * Declares a property that is a nested input.
+ * @param mapPath maps the paths of the nested input; by default they are complete
+ */
+export function UpdatesGroup(type: () => InputClass, description: string, mapPath: MapPath = (path) => path) {
   return (prototype: object, property: string): void => {
     Field(type, { nullable: true, description })(prototype, property);
     mayBeNull(prototype, property);
     ValidateNested()(prototype, property);
-    register(prototype, property, { kind: 'group', type, place });
+    register(prototype, property, { kind: 'group', type, mapPath });
   };
 }
 
-/** A group whose properties have their limits from where they are placed: each is the row of its place. */
+/** Declares a nested input whose class is used for several links: `paths` maps each of its properties to a row with the limits. */
 export function UpdatesLink(type: () => InputClass, description: string, paths: Readonly<Record<string, string>>) {
   return (prototype: object, property: string): void => {
     const rows = Object.entries(paths).map(([name, path]) => ({ name, row: rowAt(path) }));
-    const limits = rows.map(({ name, row }) => `${name}: at most ${row.maxUtf8Bytes} bytes`).join(', ');
-    UpdatesGroup(type, `${description} ${limits}.`, (path) => paths[path] ?? path)(prototype, property);
+    const limits = rows.map(({ name, row }) => `\`${name}\` ${row.maxUtf8Bytes}`).join(', ');
+    const platformNames = rows.map(({ row }) => `\`${lastPart(row.path)}\``).join(', ');
+    const text = `${description} Maximum bytes of UTF-8: ${limits}. Platform: ${platformNames}.`;
+    UpdatesGroup(type, text, (path) => paths[path] ?? path)(prototype, property);
     for (const { name, row } of rows) {
       for (const limit of limitsOf(row)) Constraint({ ...limit, below: [name] })(prototype, property);
     }
   };
 }
 
-/** A property that is a list of inputs; it replaces the list that the platform holds. */
+/** Declares a property that is a list of inputs. It replaces the list that the platform stores. */
 export function UpdatesList(type: () => InputClass, path: string, description: string) {
   return (prototype: object, property: string): void => {
     Field(() => [type()], { nullable: true, description })(prototype, property);
     mayBeNull(prototype, property);
     ValidateNested({ each: true })(prototype, property);
-    // The platform takes no entry that says nothing.
+    // The platform rejects empty entries.
     Constraint({
       name: 'filled',
       code: 'INVALID_INPUT',
@@ -121,42 +126,40 @@ export function UpdatesList(type: () => InputClass, path: string, description: s
       .find((max) => max !== undefined);
     if (maxEntries !== undefined) {
       const holds = (value: unknown) => !Array.isArray(value) || value.length <= maxEntries;
-      const expected = `a list of at most ${maxEntries}`;
+      const expected = `at most ${maxEntries} ${maxEntries === 1 ? 'entry' : 'entries'}`;
       Constraint({ name: 'maxEntries', code: 'TOO_MANY_ITEMS', expected, holds })(prototype, property);
     }
     register(prototype, property, { kind: 'list', type, path });
   };
 }
 
-/** Every field that an input sends, in its order, and what cannot be emptied though it is asked to be. */
+/** Returns the changes that an input requests, in order, and a problem for each field that it would clear but that cannot be cleared. */
 export function changesOf(input: object): { changes: Change[]; problems: InputProblem[] } {
   const changes: Change[] = [];
   const problems: InputProblem[] = [];
-  const refuse = (field: readonly string[], message: string) =>
-    problems.push({ code: 'INVALID_INPUT', field, message });
-
-  const visit = (prototype: object, values: object | null, place: Place, above: readonly string[]): void => {
-    for (const [property, meaning] of PROPERTIES.get(prototype) ?? []) {
-      // An emptied group empties each of its fields.
+  const visit = (prototype: object, values: object | null, mapPath: MapPath, parent: readonly string[]): void => {
+    for (const [property, target] of PROPERTIES.get(prototype) ?? []) {
+      // Clearing a group clears each of its fields.
       const value: unknown = values === null ? null : values[property as keyof object];
       if (value === undefined) continue;
-      const field = [...above, property];
-      if (meaning.kind === 'group') {
-        const inner = meaning.type().prototype as object;
-        visit(inner, value as object | null, (path) => place(meaning.place(path)), field);
+      const field = [...parent, property];
+      if (target.kind === 'group') {
+        const nested = target.type().prototype as object;
+        visit(nested, value as object | null, (path) => mapPath(target.mapPath(path)), field);
         continue;
       }
-      const path = place(meaning.path);
+      const path = mapPath(target.path);
       const rows =
-        meaning.kind === 'leaf' ? [meaning.touches ?? path] : rowsOfList(meaning.type, path).map((row) => row.path);
+        target.kind === 'leaf' ? [target.entryRow ?? path] : rowsOfList(target.type, path).map((row) => row.path);
       if (isEmpty(value)) {
         const { clear } = rowAt(rows[0] ?? path);
-        if (clear === undefined) refuse(field, 'expected a value: the platform cannot empty this field, got nothing');
+        const message = 'this field cannot be cleared. Send a value or omit the field';
+        if (clear === undefined) problems.push({ code: 'INVALID_INPUT', field, message });
         else changes.push({ field, path, value: clear, rows });
-      } else if (meaning.kind === 'leaf') {
-        changes.push({ field, path, value: meaning.write(value as never), rows });
+      } else if (target.kind === 'leaf') {
+        changes.push({ field, path, value: target.write(value as never), rows });
       } else {
-        changes.push({ field, path, value: (value as object[]).map((entry) => entryOf(meaning.type, entry)), rows });
+        changes.push({ field, path, value: (value as object[]).map((entry) => entryOf(target.type, entry)), rows });
       }
     }
   };
@@ -164,23 +167,23 @@ export function changesOf(input: object): { changes: Change[]; problems: InputPr
   return { changes, problems };
 }
 
-/** The rows of the fields of a list's entries. */
+/** Returns the rows of the fields in a list's entries. */
 function rowsOfList(type: () => InputClass, path: string): UpdateField[] {
   return [...(PROPERTIES.get(type().prototype)?.values() ?? [])].map((leaf) =>
     rowAt(leaf.kind === 'leaf' ? leaf.path : path),
   );
 }
 
-/** class-validator takes null for a nested input that is no object. */
+/** Lets class-validator accept null for a nested input. */
 const mayBeNull = IsOptional();
 
-/** One entry of a list of objects on the wire: its fields stand under the last part of their paths; empty ones are left out. */
+/** Returns an entry of a list of objects in wire format. Each field is named by the last part of its path. Empty fields are omitted. */
 function entryOf(type: () => InputClass, entry: object): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
-  for (const [property, meaning] of PROPERTIES.get(type().prototype) ?? []) {
+  for (const [property, target] of PROPERTIES.get(type().prototype) ?? []) {
     const value: unknown = entry[property as keyof object];
-    if (meaning.kind === 'leaf' && !isEmpty(value)) {
-      fields[lastPart(meaning.path)] = meaning.write(value as never);
+    if (target.kind === 'leaf' && !isEmpty(value)) {
+      fields[lastPart(target.path)] = target.write(value as never);
     }
   }
   return fields;

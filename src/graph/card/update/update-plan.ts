@@ -3,6 +3,7 @@ import type { CardUpdateFields } from '../../../platform/endpoints/card.update.j
 import { type CardObject, type CardPayload, COLORS, type WireCardType } from '../../../platform/endpoints/card.wire.js';
 import { UPDATABLE_DATE_TYPES } from '../../../platform/endpoints/card-fields/base-info.fields.js';
 import { exclusionsIn } from '../../../platform/endpoints/card-fields/exclusions.js';
+import { valueAt } from '../../../platform/endpoints/card-fields/value-at.js';
 import { isRecord } from '../../../platform/is-record.js';
 import { bool, type Loose, list, record, safeInt, text, texts } from '../../../platform/wire.js';
 import { problemsOf } from '../../input/validation.js';
@@ -12,16 +13,16 @@ import { readCardType } from '../card-enums.type.js';
 import type { UpdateCardInput } from './update-card.input.js';
 import { type Change, changesOf } from './update-field.decorators.js';
 
-/** An update as the input alone tells it, before the card is known. */
+/** An update as derived from the input, before the card is read. */
 export interface PlannedUpdate {
   readonly changes: readonly Change[];
-  /** The object that goes under the type key. */
+  /** The object under the type key of the request. */
   readonly payload: CardUpdateFields;
-  /** What is wrong with the input whatever the card is. With one of these there is no call. */
+  /** Problems of the input itself. If there are any, no call is made. */
   readonly errors: readonly CardUserError[];
 }
 
-/** Reads the input: limits, what cannot be emptied, and what excludes each other, all by the contract. */
+/** Derives the changes from the input and checks its limits, fields that cannot be cleared, and fields that exclude each other. */
 export function planUpdate(input: UpdateCardInput): PlannedUpdate {
   const { changes, problems } = changesOf(input);
   const payload = payloadOfChanges(changes);
@@ -29,97 +30,105 @@ export function planUpdate(input: UpdateCardInput): PlannedUpdate {
     (problem) => new CardUserError(problem.code, problem.message, problem.field),
   );
   for (const { fields } of exclusionsIn(payload)) {
-    const [one, other] = fields.map(({ path }) => changes.find((change) => change.path === path)?.field ?? []);
-    const message = `expected it without ${other?.join('.')}, which excludes it, got both`;
-    errors.push(new CardUserError('CONFLICTING_FIELDS', message, one ?? null));
+    const [one = [], other = []] = fields.map(
+      ({ path }) => changes.find((change) => change.path === path)?.field ?? [],
+    );
+    const message = `${one.join('.')} excludes ${other.join('.')}. Send only one of them`;
+    errors.push(new CardUserError('CONFLICTING_FIELDS', message, one));
   }
   if (changes.length === 0 && errors.length === 0) {
-    errors.push(new CardUserError('INVALID_INPUT', 'expected at least one field to change, got none'));
+    errors.push(new CardUserError('INVALID_INPUT', 'the update has no changes. Set at least one field'));
   }
   return { changes, payload, errors };
 }
 
-/** What an update means for the card as it is. */
-export interface Judgement {
-  /** Refusals that can be told before the call. */
+/** The result of checking a planned update against the current card. */
+export interface UpdateCheck {
+  /** The errors that can be detected before the call. */
   readonly errors: readonly CardUserError[];
-  /** Fields that would send the card back to review. */
+  /** Paths in the input of the fields that would send the card back to review. */
   readonly reviewFields: readonly (readonly string[])[];
 }
 
-/** Holds a planned update against the card: fields of another kind, review, and what only grows or only turns on. */
-export function validateUpdate({ changes }: PlannedUpdate, card: Loose<CardObject>, allowReview: boolean): Judgement {
+/**
+ * Checks a planned update against the current card: fields of another kind, fields that require a review, validity ranges that would
+ * shrink, and settings that cannot be turned off.
+ */
+export function validateUpdate({ changes }: PlannedUpdate, card: Loose<CardObject>, allowReview: boolean): UpdateCheck {
   const type = readCardType(card.card_type);
-  const held = payloadOf(card);
+  const current = payloadOf(card);
   const errors: CardUserError[] = [];
-  const refuse = (code: CardUserError['code'], { field }: Pick<Change, 'field'>, message: string) =>
+  const reject = (code: CardUserError['code'], { field }: Pick<Change, 'field'>, message: string) =>
     errors.push(new CardUserError(code, message, field));
-  if (text(record<CardPayload['base_info']>(held.base_info).status) === 'CARD_STATUS_DELETE') {
-    errors.push(new CardUserError('CARD_STATUS_CONFLICT', 'expected a card that is not deleted, got a deleted one'));
+  if (text(record<CardPayload['base_info']>(current.base_info).status) === 'CARD_STATUS_DELETE') {
+    errors.push(new CardUserError('CARD_STATUS_CONFLICT', 'the card is deleted and can no longer be updated'));
   }
 
   const rows = type === null || type === 'UNKNOWN' ? new Map<string, UpdateField>() : updateFieldsOf(type);
   const reviewFields: (readonly string[])[] = [];
   for (const change of changes) {
-    const known = change.rows.map((path) => rows.get(path));
-    if (known.includes(undefined)) {
-      refuse('WRONG_CARD_TYPE', change, `expected a field of ${typeName(type)}, got one of another kind of card`);
+    const changedRows = change.rows.map((path) => rows.get(path));
+    if (changedRows.includes(undefined)) {
+      reject('WRONG_CARD_TYPE', change, wrongTypeMessage(type));
       continue;
     }
-    if (known.some((row) => row?.review)) reviewFields.push(change.field);
-    if (known[0]?.onlyOn && change.value === false && bool(heldAt(held, change.path)) === true) {
-      refuse('SETTING_IRREVERSIBLE', change, 'expected true: once on, it cannot be turned off, got false');
+    if (changedRows.some((row) => row?.review)) reviewFields.push(change.field);
+    if (changedRows[0]?.onlyOn && change.value === false && bool(currentValue(current, change.path)) === true) {
+      reject('SETTING_IRREVERSIBLE', change, 'this setting cannot be turned off once it is on. Omit the field');
     }
   }
-  judgeValidity(changes, held, refuse);
+  checkValidity(changes, current, reject);
   if (!allowReview) {
-    const message = 'expected no field that sends the card back to review, since allowReview is false, got this one';
+    const message = 'this field would send the card back to review. Omit it, or set allowReview to true';
     for (const field of reviewFields) errors.push(new CardUserError('REVIEW_REQUIRED', message, field));
   }
   return { errors, reviewFields };
 }
 
-/** The call's body: the payload under the key of the card's type. */
+/** Returns the body of the call: the payload under the key of the card's type. */
 export function updateRequest(cardId: string, type: WireCardType, payload: CardUpdateFields) {
   return { card_id: cardId, [type.toLowerCase()]: payload };
 }
 
-/** Fields whose sent value the card, as read back, does not show. */
+/** Returns the paths in the input of the fields whose sent value does not appear in the card as read back. */
 export function unverifiedFields(changes: readonly Change[], card: Loose<CardObject>): (readonly string[])[] {
-  const held = payloadOf(card);
-  return changes.filter(({ path, value }) => !shows(heldAt(held, path), path, value)).map(({ field }) => field);
+  const current = payloadOf(card);
+  return changes
+    .filter(({ path, value }) => !isShown(currentValue(current, path), path, value))
+    .map(({ field }) => field);
 }
 
 const BEGIN = 'base_info.date_info.begin_timestamp';
 const END = 'base_info.date_info.end_timestamp';
 
-/** A validity may only grow, and only where it is a fixed range. */
-function judgeValidity(
+/** Rejects changes of the validity unless they extend a fixed range. */
+function checkValidity(
   changes: readonly Change[],
-  held: Loose<CardPayload>,
-  refuse: (code: CardUserError['code'], change: Pick<Change, 'field'>, message: string) => void,
+  current: Loose<CardPayload>,
+  reject: (code: CardUserError['code'], change: Pick<Change, 'field'>, message: string) => void,
 ): void {
   const begin = changes.find(({ path }) => path === BEGIN);
   const end = changes.find(({ path }) => path === END);
   const first = begin ?? end;
   if (first === undefined) return;
-  const type = text(heldAt(held, 'base_info.date_info.type'));
+  const type = text(currentValue(current, 'base_info.date_info.type'));
   if (!UPDATABLE_DATE_TYPES.some((updatable) => updatable === type) && type !== '1') {
-    refuse('INVALID_VALIDITY', first, 'expected a card that has a fixed range, got one with another kind of validity');
+    reject('INVALID_VALIDITY', first, 'the validity of this card is not a fixed range and cannot be changed');
     return;
   }
-  const heldBegin = safeInt(heldAt(held, BEGIN));
-  const heldEnd = safeInt(heldAt(held, END));
-  if (begin && heldBegin !== null && Number(begin.value) > heldBegin) {
-    refuse('INVALID_VALIDITY', begin, 'expected an instant that is not later than the beginning now, got a later one');
+  const currentBegin = safeInt(currentValue(current, BEGIN));
+  const currentEnd = safeInt(currentValue(current, END));
+  if (begin && currentBegin !== null && Number(begin.value) > currentBegin) {
+    reject('INVALID_VALIDITY', begin, 'expected a time that is not later than the current beginning, got a later one');
   }
-  if (end && heldEnd !== null && Number(end.value) < heldEnd) {
-    refuse('INVALID_VALIDITY', end, 'expected an instant that is not earlier than the end now, got an earlier one');
+  if (end && currentEnd !== null && Number(end.value) < currentEnd) {
+    reject('INVALID_VALIDITY', end, 'expected a time that is not earlier than the current end, got an earlier one');
   }
 }
 
-function typeName(type: string | null): string {
-  return type === null || type === 'UNKNOWN' ? 'a kind of card that this server knows' : type;
+function wrongTypeMessage(type: string | null): string {
+  if (type === null || type === 'UNKNOWN') return 'this server does not support the type of this card';
+  return `expected a field of ${type}, got a field of another kind of card`;
 }
 
 function payloadOfChanges(changes: readonly Change[]): CardUpdateFields {
@@ -132,43 +141,43 @@ function payloadOfChanges(changes: readonly Change[]): CardUpdateFields {
       return object[part] as Record<string, unknown>;
     }, payload);
     parent[last] = value;
-    // A range is sent with its type.
+    // The type is sent together with the range.
     if (path === BEGIN || path === END) parent.type = UPDATABLE_DATE_TYPES[0];
   }
   return payload;
 }
 
-function heldAt(held: Loose<CardPayload>, path: string): unknown {
-  const at = (full: string) =>
-    full.split('.').reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), held);
-  // One public library reads the switches of swipe_card directly under base_info.
-  return at(path) ?? at(path.replace('pay_info.swipe_card.', ''));
+function currentValue(current: Loose<CardPayload>, path: string): unknown {
+  // One public library reads the settings of swipe_card directly under base_info.
+  return valueAt(current, path) ?? valueAt(current, path.replace('pay_info.swipe_card.', ''));
 }
 
-/** Whether a held value is what was sent, in the forms in which the platform shows it. */
-function shows(held: unknown, path: string, sent: unknown): boolean {
-  if (sent === '' || (sent === '0' && path === 'base_info.location_id_list')) return isNothing(held);
+/** Returns whether a current value equals the sent one, in any format in which the platform returns it. */
+function isShown(current: unknown, path: string, sent: unknown): boolean {
+  if (sent === '' || (sent === '0' && path === 'base_info.location_id_list')) return isCleared(current);
   if (path === 'base_info.color') {
-    return text(held)?.toLowerCase() === (COLORS[String(sent)] ?? String(sent)).toLowerCase();
+    return text(current)?.toLowerCase() === (COLORS[String(sent)] ?? String(sent)).toLowerCase();
   }
-  if (Array.isArray(sent)) return showsList(list(held), sent);
-  if (typeof sent === 'number') return safeInt(held) === sent;
-  if (typeof sent === 'boolean') return bool(held) === sent;
-  return text(held) === sent;
+  if (Array.isArray(sent)) return isListShown(list(current), sent);
+  if (typeof sent === 'number') return safeInt(current) === sent;
+  if (typeof sent === 'boolean') return bool(current) === sent;
+  return text(current) === sent;
 }
 
-/** Scalars in any order, since some lists are sets; objects in theirs, by the fields that were sent. */
-function showsList(held: readonly unknown[], sent: readonly unknown[]): boolean {
-  if (held.length !== sent.length) return false;
-  if (!sent.some(isRecord)) return texts(held).sort().join('\n') === texts(sent).sort().join('\n');
+/** Compares scalars in any order, because some lists are sets. Compares objects in order, by the fields that were sent. */
+function isListShown(current: readonly unknown[], sent: readonly unknown[]): boolean {
+  if (current.length !== sent.length) return false;
+  if (!sent.some(isRecord)) return texts(current).sort().join('\n') === texts(sent).sort().join('\n');
   return sent.every((entry, index) => {
-    const heldEntry = record<Record<string, unknown>>(held[index]);
+    const currentEntry = record<Record<string, unknown>>(current[index]);
     return Object.entries(record<Record<string, unknown>>(entry)).every(
-      ([name, value]) => text(heldEntry[name]) === text(value),
+      ([name, value]) => text(currentEntry[name]) === text(value),
     );
   });
 }
 
-function isNothing(held: unknown): boolean {
-  return held === undefined || held === null || held === '' || (Array.isArray(held) && held.length === 0);
+function isCleared(current: unknown): boolean {
+  return (
+    current === undefined || current === null || current === '' || (Array.isArray(current) && current.length === 0)
+  );
 }

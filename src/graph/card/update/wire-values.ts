@@ -1,4 +1,4 @@
 import { unixSeconds } from '../../types/scalars.js';
 
-/** Of a field that goes over the wire as Unix seconds. */
+/** Options of a field that is sent as Unix seconds. */
 export const secondsOf = { write: unixSeconds };

@@ -3,33 +3,33 @@ import { type CardField, type CreateColumn, PICTURE_HOSTS } from './field.js';
 
 const VOUCHER = ['voucher'] as const;
 
-/** card/update accepts it for vouchers only. */
+/** For fields that card/update accepts for vouchers only. */
 const COMMON = { kinds: ['voucher', 'member'], createOnly: { except: 'voucher' } } as const satisfies CreateColumn;
 const CREATE_ONLY = { kinds: ['voucher', 'member'], createOnly: true } as const satisfies CreateColumn;
 
-/** An hour or a minute of a day of use. */
+/** Returns the row of an hour or minute of `time_limit`. */
 function timeOfDay(end: 'begin' | 'end', unit: 'hour' | 'minute', input: string): CardField {
   return {
     path: `advanced_info.time_limit[].${end}_${unit}`,
     type: 'int',
     min: 0,
     max: unit === 'hour' ? 23 : 59,
-    meaning: unit === 'hour' ? 'Hour of the day.' : 'Minute of the hour.',
+    meaning: `${unit === 'hour' ? 'Hour' : 'Minute'} at which the period of use ${end === 'begin' ? 'begins' : 'ends'} on that day.`,
     input: `advancedInfo.timeLimits[].${input}`,
     create: CREATE_ONLY,
   };
 }
 
 /**
- * advanced_info, of vouchers and, on card/create, of member cards. Sources: of `update` friends-vouchers, of `create` the official page
- * about creating cards, unless a row says otherwise.
+ * The fields of advanced_info: of vouchers and, in card/create, of member cards. The source of `update` columns is friends-vouchers. The
+ * source of `create` columns is the official page about creating cards. A row can override either.
  */
 export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
   {
     path: 'advanced_info.use_condition.accept_category',
     type: 'string',
     maxUtf8Bytes: 512,
-    meaning: 'Goods that it may be used on.',
+    meaning: 'Goods for which the card can be used.',
     input: 'advancedInfo.useCondition.acceptCategory',
     create: { kinds: ['CASH'], createOnly: true },
   },
@@ -37,14 +37,14 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     path: 'advanced_info.use_condition.reject_category',
     type: 'string',
     maxUtf8Bytes: 512,
-    meaning: 'Goods that it may not be used on.',
+    meaning: 'Goods for which the card cannot be used.',
     input: 'advancedInfo.useCondition.rejectCategory',
     create: { kinds: ['CASH'], createOnly: true },
   },
   {
     path: 'advanced_info.use_condition.least_cost',
     type: 'int',
-    meaning: 'The least that must be spent, in fen.',
+    meaning: 'Minimum spend, in fen (1/100 yuan).',
     input: 'advancedInfo.useCondition.minimumSpendFen',
     create: { kinds: ['CASH', 'GIFT'], createOnly: true },
   },
@@ -52,14 +52,14 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     path: 'advanced_info.use_condition.object_use_for',
     type: 'string',
     maxUtf8Bytes: 512,
-    meaning: 'What must be bought.',
+    meaning: 'Goods that the user must buy.',
     input: 'advancedInfo.useCondition.objectUseFor',
     create: { kinds: ['GIFT'], createOnly: true },
   },
   {
     path: 'advanced_info.use_condition.can_use_with_other_discount',
     type: 'bool',
-    meaning: 'Whether it may be used together with other discounts.',
+    meaning: 'Whether the card can be combined with other discounts.',
     input: 'advancedInfo.useCondition.canUseWithOtherDiscount',
     create: { ...CREATE_ONLY, default: true },
   },
@@ -67,12 +67,12 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     path: 'advanced_info.abstract.abstract',
     type: 'string',
     maxUtf8Bytes: 60,
-    meaning: 'A short text.',
+    meaning: 'Short text on the cover.',
     input: 'advancedInfo.cover.text',
     update: { kinds: VOUCHER, input: 'advancedInfo.cover.text', clear: '' },
     create: {
       ...COMMON,
-      note: "the documents say 24 bytes for card/create; their own example has 57: update's 60 rules",
+      note: 'documented as 24 bytes for card/create, but the documented example has 57; the 60 of card/update applies',
     },
   },
   {
@@ -86,26 +86,27 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
       input: 'advancedInfo.cover.iconUrls',
       maxUtf8Bytes: 3072,
       clear: [],
-      note: 'one URL at most',
+      note: 'at most one URL',
     },
     create: {
       ...COMMON,
       maxUtf8Bytes: 128,
       hosts: PICTURE_HOSTS,
-      note: '850 x 350 pixels are advised; a URL that is too long is 45044',
+      note: '850 x 350 pixels are recommended; a URL that is too long is 45044',
     },
   },
   {
     path: 'advanced_info.text_image_list[].image_url',
     type: 'string',
-    meaning: "URL of the picture, from the platform's own upload: on mmbiz.qpic.cn.",
+    meaning: 'URL of a picture that was uploaded to the platform.',
     input: 'advancedInfo.textImages[].imageUrl',
     update: {
       kinds: VOUCHER,
       maxUtf8Bytes: 3072,
       hosts: ['mmbiz.qpic.cn'],
       clear: [],
-      note: "a URL from the platform's own upload, else 40141; a benefit voucher (general coupon) needs one entry at least",
+      hint: 'Must be on `mmbiz.qpic.cn`.',
+      note: 'a URL of an uploaded picture, otherwise 40141; a benefit voucher (general coupon) needs at least one entry',
     },
     create: {
       ...COMMON,
@@ -119,41 +120,42 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     path: 'advanced_info.text_image_list[].text',
     type: 'string',
     maxCharacters: 5000,
-    meaning: 'The text.',
+    meaning: 'Text for the picture.',
     input: 'advancedInfo.textImages[].text',
     update: {
       kinds: VOUCHER,
       clear: [],
-      note: 'at most 5,000 characters (the 3072 beside it is about bytes of other fields; the prose rules)',
+      note: 'at most 5,000 characters (the 3072 in the same table is the byte limit of other fields; the prose takes precedence)',
     },
-    create: { ...COMMON, note: '512 bytes in the documents of card/create; the looser limit of card/update rules' },
+    create: { ...COMMON, note: 'documented as 512 bytes for card/create; the higher limit of card/update applies' },
   },
   {
     path: 'advanced_info.business_service',
     type: 'enum[]',
     values: BUSINESS_SERVICES,
-    meaning: 'Services of the shops.',
+    meaning: 'Services that the shops offer.',
     input: 'advancedInfo.businessServices',
-    update: { kinds: VOUCHER, hint: 'Cannot be emptied.' },
+    update: { kinds: VOUCHER, hint: 'Replaces the list, which cannot be cleared.' },
     create: COMMON,
   },
   {
     path: 'advanced_info.time_limit[].type',
     type: 'enum',
     values: WEEKDAYS,
-    meaning: 'Days of use.',
+    meaning: 'Day on which the coupon can be used.',
     input: 'advancedInfo.timeLimits[].day',
     update: {
       kinds: VOUCHER,
       input: 'advancedInfo.timeLimits[]',
+      meaning: 'Days on which the coupon can be used.',
       review: true,
       clear: [],
-      hint: 'Replaces the list, hours and minutes that the platform holds included.',
+      hint: 'Replaces the list, including the hours and minutes that the platform stores.',
     },
     create: {
       ...COMMON,
       required: { when: { sent: 'advanced_info.time_limit[]' } },
-      note: 'for display only: it does not decide whether a code can be redeemed; another value is 40149 (assumed)',
+      note: 'for display only: the platform does not enforce it when a code is redeemed; other values are 40149 (assumed)',
     },
   },
   timeOfDay('begin', 'hour', 'beginHour'),
@@ -165,13 +167,13 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     type: 'int',
     min: 0,
     max: 1,
-    meaning: 'How many of this same card a friend receives when one is used.',
+    meaning: 'Number of copies of the same card that a friend receives when this one is redeemed.',
     input: 'advancedInfo.redeemGiftSelfCount',
     update: {
       kinds: VOUCHER,
       review: true,
-      hint: '1 excludes a non-empty redeemGifts.',
-      note: "0 or 1; 1 excludes a non-empty consume_share_card_list; 0 beside a list is fine (the documents' own example)",
+      hint: '1 excludes a non-empty `redeemGifts`.',
+      note: "0 or 1; 1 excludes a non-empty consume_share_card_list; 0 is accepted together with a list (the documents' own example)",
     },
   },
   {
@@ -179,14 +181,14 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     type: 'string',
     maxUtf8Bytes: 32,
     maxEntries: 1,
-    meaning: 'The card_id.',
+    meaning: 'Id of the card that the friend receives.',
     input: 'advancedInfo.redeemGifts[].cardId',
     update: {
       kinds: VOUCHER,
       review: true,
       inEachEntry: true,
       clear: [],
-      note: 'one entry at most; the 24 of the document is shorter than a card_id',
+      note: 'at most one entry; the documented limit of 24 bytes is shorter than a card_id',
     },
   },
   {
@@ -194,9 +196,9 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
     type: 'int',
     min: 1,
     max: 1,
-    meaning: 'How many of it.',
+    meaning: 'Number of cards that the friend receives.',
     input: 'advancedInfo.redeemGifts[].count',
-    update: { kinds: VOUCHER, review: true, inEachEntry: true, clear: [], note: 'only 1' },
+    update: { kinds: VOUCHER, review: true, inEachEntry: true, clear: [], note: 'must be 1' },
   },
   {
     path: 'advanced_info.share_friends',
@@ -206,7 +208,7 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
       input: null,
       createOnly: true,
       mark: 'observed',
-      note: 'friend vouchers can no longer be created (73205)',
+      note: "friends' vouchers can no longer be created (73205)",
     },
   },
 ];

@@ -1,20 +1,20 @@
 import { CODE_TYPES, MAX_STOCK } from '../card.wire.js';
 import { type CardField, miniProgram } from './field.js';
 
-/** The only type of validity that an update may name. Source: managing-coupons. */
+/** The only validity type that card/update accepts. Source: managing-coupons. */
 export const UPDATABLE_DATE_TYPES = ['DATE_TYPE_FIX_TIME_RANGE'] as const;
 
-/** Every type of validity. Source: the official page about creating cards. */
+/** All validity types. Source: the official page about creating cards. */
 export const DATE_TYPES = ['DATE_TYPE_FIX_TIME_RANGE', 'DATE_TYPE_FIX_TERM', 'DATE_TYPE_PERMANENT'] as const;
 
 const BOTH = ['coupon', 'member'] as const;
 const MEMBER = ['member'] as const;
 
 const NOTICE_NOTE =
-  'at most 16 Chinese characters; the documents also say 32 English ones: bytes are what counts (assumed)';
-const WEB_LINK_NOTE = '73211 on accounts that may no longer link to web pages (since about 2020)';
+  'at most 16 Chinese characters; the documents also mention 32 English ones, but the byte count decides (assumed)';
+const WEB_LINK_NOTE = '73211 for accounts that may no longer link to web pages (since about 2020)';
 
-/** A button or link on the card: a name, a text beside it, and a page on the web or in a mini program. */
+/** Returns the rows of a button or link on the card: its text, its subtitle, and a web page or a page of a mini program. */
 function link(
   input: string,
   name: { path: string; maxUtf8Bytes: number; createBytes?: number; note?: string },
@@ -27,7 +27,7 @@ function link(
     {
       path,
       type: 'string',
-      meaning: 'What it says.',
+      meaning: 'Text of the button or link.',
       input: `${input}.name`,
       update: { kinds: BOTH, maxUtf8Bytes, clear: '', ...noted },
       create: { maxUtf8Bytes: createBytes },
@@ -36,7 +36,7 @@ function link(
       path: `${prefix}_url`,
       type: 'string',
       maxUtf8Bytes: 128,
-      meaning: 'Where it leads.',
+      meaning: 'URL that the button or link opens.',
       input: `${input}.url`,
       update: { kinds: BOTH, clear: '' },
       create: { note: WEB_LINK_NOTE },
@@ -45,7 +45,7 @@ function link(
       path: name.path.endsWith('_name') ? `${prefix}_url_sub_title` : `${prefix}_sub_title`,
       type: 'string',
       maxUtf8Bytes: subTitleBytes,
-      meaning: 'A short text beside it.',
+      meaning: 'Subtitle of the button or link.',
       input: `${input}.subTitle`,
       update: { kinds: BOTH, clear: '' },
       create: {},
@@ -58,8 +58,8 @@ const FIXED_RANGE = { when: { path: 'base_info.date_info.type', is: 'DATE_TYPE_F
 const FIXED_TERM = { when: { path: 'base_info.date_info.type', is: 'DATE_TYPE_FIX_TERM' } } as const;
 
 /**
- * base_info. Sources: of `update` the documents in SOURCES (card.fields.ts), of `create` the official page about creating cards, unless
- * a row says otherwise.
+ * The fields of base_info. The source of `update` columns is SOURCES (card.fields.ts). The source of `create` columns is the official page
+ * about creating cards. A row can override either.
  */
 export const BASE_INFO_FIELDS: readonly CardField[] = [
   {
@@ -86,7 +86,7 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     path: 'base_info.brand_name',
     type: 'string',
     maxUtf8Bytes: 36,
-    meaning: 'Name of the merchant that gives the service.',
+    meaning: 'Name of the merchant.',
     input: 'baseInfo.brandName',
     create: { required: true, createOnly: true, note: 'at most 12 Chinese characters' },
   },
@@ -99,14 +99,14 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     update: { kinds: BOTH, review: ['coupon'] },
     create: {
       required: true,
-      note: 'a URL of an uploaded picture, 300 x 300 pixels, is advised; another host is accepted (assumed)',
+      note: 'recommended: an uploaded picture of 300 x 300 pixels; other hosts are accepted (assumed)',
     },
   },
   {
     path: 'base_info.notice',
     type: 'string',
     maxUtf8Bytes: 48,
-    meaning: 'What to do at the till.',
+    meaning: 'Short instruction for using the card at the till.',
     input: 'baseInfo.notice',
     update: { kinds: BOTH, review: ['coupon'], clear: '', note: NOTICE_NOTE },
     create: { required: true },
@@ -115,7 +115,7 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     path: 'base_info.description',
     type: 'string',
     maxUtf8Bytes: 3072,
-    meaning: 'How the card is used.',
+    meaning: 'Instructions and terms of use. May contain line breaks.',
     input: 'baseInfo.description',
     update: { kinds: BOTH, review: true, clear: '' },
     create: { required: true },
@@ -133,37 +133,42 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     path: 'base_info.color',
     type: 'string',
     color: true,
-    meaning: 'Background colour: a name from Color010 to Color102, or #RRGGBB.',
+    meaning: 'Background colour.',
     input: 'baseInfo.color',
-    update: { kinds: BOTH, review: ['coupon'], maxUtf8Bytes: 3072 },
+    update: {
+      kinds: BOTH,
+      review: ['coupon'],
+      maxUtf8Bytes: 3072,
+      hint: 'Accepts a colour name from `Color010` to `Color102`, or `#RRGGBB`.',
+    },
     create: {
       required: true,
       maxUtf8Bytes: 16,
-      note: '#RRGGBB is not documented for card/create: send the name of the colour with this hex value',
+      note: '#RRGGBB is not documented for card/create: send the colour name with this hex value',
     },
   },
   {
     path: 'base_info.location_id_list',
     type: 'int[]',
-    meaning: 'Ids of the shops that take it.',
+    meaning: 'Ids of the shops that accept the card.',
     input: 'baseInfo.locationIds',
     update: {
       kinds: BOTH,
       maxUtf8Bytes: 3072,
       clear: '0',
-      hint: 'Replaces the list; empty empties it.',
+      hint: 'Replaces the list; an empty list clears it. Excludes `useAllLocations: true`.',
       note: 'the string "0" clears the list; excludes use_all_locations=true',
     },
     create: {
-      note: 'excludes use_all_locations (40097: assumed); "required for merchants with physical stores" is not enforced',
+      note: 'excludes use_all_locations (40097, assumed); "required for merchants with physical stores" is not enforced',
     },
   },
   {
     path: 'base_info.use_all_locations',
     type: 'bool',
-    meaning: 'Whether all shops of the merchant take it.',
+    meaning: 'Whether all shops of the merchant accept the card, instead of only those in `locationIds`.',
     input: 'baseInfo.useAllLocations',
-    update: { kinds: MEMBER, hint: 'Member cards only; excludes locationIds.' },
+    update: { kinds: MEMBER, hint: 'Member cards only. `true` excludes a non-empty `locationIds`.' },
     create: { default: false, createOnly: { except: 'member' } },
   },
   ...link(
@@ -188,34 +193,40 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     path: 'base_info.code_type',
     type: 'enum',
     values: CODE_TYPES,
-    meaning: 'How the code is shown at the till.',
+    meaning: 'How the code is displayed at the till.',
     input: 'baseInfo.codeType',
-    update: { kinds: BOTH, note: "the enum is what counts, not the documents' 16 bytes" },
-    create: { required: true, note: 'another value is 40072; NONE wants center_url or custom_url (not enforced)' },
+    update: { kinds: BOTH, note: "the enum decides, not the documents' 16 bytes" },
+    create: {
+      required: true,
+      note: 'other values are 40072; CODE_TYPE_NONE should have center_url or custom_url (not enforced)',
+    },
   },
   {
     path: 'base_info.get_limit',
     type: 'int',
     min: 1,
     max: 50,
-    meaning: 'How many one user may claim.',
+    meaning: 'Maximum number of codes of this card that one user may claim.',
     input: 'baseInfo.claimLimit',
     update: { kinds: BOTH, input: 'baseInfo.claimLimit', note: '1..50 (72009; assumed)' },
-    create: { default: 50, note: 'older documents: the default is sku.quantity; the newer ones rule' },
+    create: {
+      default: 50,
+      note: 'the default is sku.quantity in older documents; the newer ones take precedence',
+    },
   },
   {
     path: 'base_info.use_limit',
     type: 'int',
     min: 1,
     max: 50,
-    meaning: 'How many one user may redeem.',
+    meaning: 'Maximum number of codes of this card that one user may redeem.',
     input: 'baseInfo.redeemLimit',
     create: { default: 50, createOnly: true, note: 'maximum assumed; a redemption beyond it is 72020' },
   },
   {
     path: 'base_info.can_share',
     type: 'bool',
-    meaning: 'Whether the page on which it is claimed can be shared.',
+    meaning: 'Whether the page on which users claim the card can be shared.',
     input: 'baseInfo.canShare',
     update: { kinds: BOTH },
     create: { default: true },
@@ -223,7 +234,7 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
   {
     path: 'base_info.can_give_friend',
     type: 'bool',
-    meaning: 'Whether a user may give it to a friend.',
+    meaning: 'Whether a user may give the card to a friend.',
     input: 'baseInfo.canGift',
     update: { kinds: BOTH, input: 'baseInfo.canGift' },
     create: { default: true },
@@ -238,60 +249,60 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     create: {
       required: true,
       createOnly: true,
-      note: '0 exactly in deposit mode (there, more is 40136: observed); otherwise 0 or too many is 40122 (assumed)',
+      note: 'must be 0 in deposit mode (otherwise 40136, observed); in other modes 0 or too many is 40122 (assumed)',
     },
   },
   {
     path: 'base_info.date_info.type',
     type: 'enum',
-    meaning: 'When it can be used.',
+    meaning: 'When the card can be used.',
     input: 'baseInfo.validity',
     update: {
       kinds: BOTH,
       input: null,
       values: UPDATABLE_DATE_TYPES,
-      note: 'the older spelling is the int 1; the graph sends it along with either end',
+      note: 'the older spelling is the integer 1; the server adds the type if the beginning or the end is sent',
     },
     create: {
       required: true,
       values: DATE_TYPES,
-      note: 'DATE_TYPE_PERMANENT for member cards only, else 40079 (assumed); 1 and 2 are older spellings',
+      note: 'DATE_TYPE_PERMANENT is for member cards only, otherwise 40079 (assumed); 1 and 2 are older spellings',
     },
   },
   {
     path: 'base_info.date_info.begin_timestamp',
     type: 'unixSeconds',
-    meaning: 'From when on it can be used.',
+    meaning: 'Beginning of the validity range.',
     input: 'baseInfo.validity.fixedRange.beginsAt',
     update: {
       kinds: BOTH,
       input: 'baseInfo.validity.beginsAt',
-      meaning: 'From when on: not later than it is.',
-      note: 'the range may only grow',
+      hint: 'Must not be later than the current value: the range may only be extended.',
+      note: 'the range may only be extended',
     },
     create: { required: FIXED_RANGE, note: '47001 with another type of validity (observed)' },
   },
   {
     path: 'base_info.date_info.end_timestamp',
     type: 'unixSeconds',
-    meaning: 'Until when it can be used.',
+    meaning: 'End of the validity range.',
     input: 'baseInfo.validity.fixedRange.endsAt',
     update: {
       kinds: BOTH,
       input: 'baseInfo.validity.endsAt',
-      meaning: 'Until when: not earlier than it is.',
-      note: 'may only move later; for friend vouchers at most three months later (the wire does not tell them apart)',
+      hint: 'Must not be earlier than the current value: the range may only be extended.',
+      note: "may only move later; for friends' vouchers by at most three months (responses do not distinguish them)",
     },
     create: {
       required: FIXED_RANGE,
-      note: 'optional with a fixed term: the last moment of all codes; past, or not after the beginning, is 40079 (assumed)',
+      note: 'optional with a fixed term, as the last moment of all codes; a time in the past or not after the beginning is 40079 (assumed)',
     },
   },
   {
     path: 'base_info.date_info.fixed_term',
     type: 'int',
     min: 1,
-    meaning: 'Number of days for which it can be used.',
+    meaning: 'Number of days for which a claimed card is valid.',
     input: 'baseInfo.validity.fixedTerm.termDays',
     create: { required: FIXED_TERM, createOnly: true },
   },
@@ -299,29 +310,30 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     path: 'base_info.date_info.fixed_begin_term',
     type: 'int',
     min: 0,
-    meaning: 'Number of days from receipt until it can be used. 0: at once.',
+    meaning:
+      'Number of days between claiming the card and the first day on which it is valid; 0 means the day of claiming.',
     input: 'baseInfo.validity.fixedTerm.startsAfterDays',
     create: { required: FIXED_TERM, createOnly: true, note: 'a missing one is read as 0 (assumed)' },
   },
   {
     path: 'base_info.use_custom_code',
     type: 'bool',
-    meaning: 'Who names the codes.',
+    meaning: 'Source of the codes.',
     input: 'baseInfo.codeMode',
-    create: { default: false, createOnly: true, note: '43009 without the privilege' },
+    create: { default: false, createOnly: true, note: '43009 if the account lacks the privilege' },
   },
   {
     path: 'base_info.get_custom_code_mode',
     type: 'enum',
     values: ['GET_CUSTOM_CODE_MODE_DEPOSIT'],
-    meaning: 'Who names the codes.',
+    meaning: 'Source of the codes.',
     input: 'baseInfo.codeMode',
-    create: { maxUtf8Bytes: 32, createOnly: true, note: 'needs use_custom_code=true, else 40097 (assumed)' },
+    create: { maxUtf8Bytes: 32, createOnly: true, note: 'requires use_custom_code=true, otherwise 40097 (assumed)' },
   },
   {
     path: 'base_info.bind_openid',
     type: 'bool',
-    meaning: 'Whether only users named by the merchant may claim it.',
+    meaning: 'Whether only users specified by the merchant may claim the card.',
     input: 'baseInfo.bindOpenid',
     create: { default: false, createOnly: true },
   },
@@ -341,7 +353,7 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     type: 'int',
     meaning: 'Id of the sub-merchant for whom the card is created.',
     input: 'baseInfo.subMerchantId',
-    create: { createOnly: true, note: '40139: unknown; 40140: not approved; 45042: not for this kind' },
+    create: { createOnly: true, note: '40139 if unknown, 40140 if not approved, 45042 if not for this kind' },
   },
   {
     path: 'base_info.need_push_on_view',
@@ -358,7 +370,7 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     update: {
       kinds: MEMBER,
       input: 'baseInfo.quickPay.enabled',
-      note: '43008 when the merchant has no WeChat Pay (assumed for this field)',
+      note: '43008 if the merchant has no WeChat Pay (assumed for this field)',
     },
     create: { kinds: MEMBER },
   },
@@ -369,7 +381,7 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     update: {
       kinds: MEMBER,
       input: 'baseInfo.quickPay.withQrcode',
-      note: 'place assumed; card/create has it directly under base_info. Both are read',
+      note: 'path assumed; card/create has it directly under base_info. The server reads both',
     },
   },
   {

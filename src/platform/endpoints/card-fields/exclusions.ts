@@ -1,20 +1,20 @@
 import { valueAt } from './value-at.js';
 
-/** One field of a pair, and the value with which it shuts out the other: this value, or any text or list but an empty one. */
+/** One field of a pair, and the value with which it excludes the other. `filled` means any text or list that is not empty. */
 export interface ExcludedField {
   readonly path: string;
   readonly when: true | 1 | 'filled';
 }
 
-/** Two fields that one request cannot hold together. What the card holds already does not count (assumed). */
+/** Two fields that one request cannot contain together. The stored values of the card do not count (assumed). */
 export interface Exclusion {
   readonly fields: readonly [ExcludedField, ExcludedField];
-  /** The errcode of a request with both; null: the platform takes both, and the first has no effect. */
+  /** The errcode of a request with both. null means that the platform accepts both and the first has no effect. */
   readonly errcode: 40145 | null;
   readonly source: string;
 }
 
-/** Coupons under a message, or a link, not both: the link wins (documented). */
+/** A message has either coupons or a link. With both, the link takes precedence (documented). */
 const MESSAGE_EXCLUSIONS = ['activate_msg_operation', 'modify_msg_operation'].flatMap((operation) =>
   ['url', 'app_brand_id', 'app_brand_pass'].map(
     (link): Exclusion => ({
@@ -28,10 +28,10 @@ const MESSAGE_EXCLUSIONS = ['activate_msg_operation', 'modify_msg_operation'].fl
   ),
 );
 
-/** Every pair of fields that exclude each other. That both are refused together is documented, the errcode is assumed. */
+/** All pairs of fields that exclude each other. The rejection is documented; the errcode is assumed. */
 export const EXCLUSIONS: readonly Exclusion[] = [
   {
-    // All stores, or these. That it needs a store to be a conflict is assumed.
+    // All shops, or these. An empty list of shops does not conflict (assumed).
     fields: [
       { path: 'base_info.location_id_list', when: 'filled' },
       { path: 'base_info.use_all_locations', when: true },
@@ -40,7 +40,7 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     source: 'member-cards 8.2',
   },
   {
-    // Activated by the platform, or on the merchant's own page.
+    // Activation by the platform, or on the merchant's own page.
     fields: [
       { path: 'wx_activate', when: true },
       { path: 'activate_url', when: 'filled' },
@@ -49,7 +49,7 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     source: 'member-cards 8.2',
   },
   {
-    // Who redeems gets this voucher again, or another; 0 beside a list is the documents' own example.
+    // A redemption gives away either this voucher again or another one. 0 with a list is valid: the documents' own example has it.
     fields: [
       { path: 'advanced_info.consume_share_self_num', when: 1 },
       { path: 'advanced_info.consume_share_card_list', when: 'filled' },
@@ -60,13 +60,15 @@ export const EXCLUSIONS: readonly Exclusion[] = [
   ...MESSAGE_EXCLUSIONS,
 ];
 
-/** The pairs of EXCLUSIONS that an update (the object under the type key) holds. */
+/** Returns the pairs of EXCLUSIONS that an update (the object under the type key) contains. */
 export function exclusionsIn(payload: object): Exclusion[] {
-  return EXCLUSIONS.filter(({ fields }) => fields.every(({ path, when }) => shutsOut(valueAt(payload, path), when)));
+  return EXCLUSIONS.filter(({ fields }) =>
+    fields.every(({ path, when }) => excludesOther(valueAt(payload, path), when)),
+  );
 }
 
-function shutsOut(value: unknown, when: ExcludedField['when']): boolean {
+function excludesOther(value: unknown, when: ExcludedField['when']): boolean {
   if (when !== 'filled') return value === when;
-  // The text "0" empties the one list that is sent as text, and no link is "0".
+  // The text "0" clears location_id_list, the only list that is sent as text; no link is "0".
   return Array.isArray(value) ? value.length > 0 : typeof value === 'string' && value !== '' && value !== '0';
 }

@@ -1,104 +1,105 @@
 import type { WireCardType } from '../card.wire.js';
 
-/** Which kinds of card a field of card/update belongs to: member cards, all others, the five vouchers, or one kind alone. */
+/** Which kinds of card a field of card/update belongs to: member cards, all others, the five vouchers, or a single kind. */
 export type FieldKinds = 'member' | 'coupon' | 'voucher' | WireCardType;
 
-/** Which kinds of card a field of card/create belongs to: all ten that can be created, some groups of them, or single kinds. */
+/** Which kinds of card a field of card/create belongs to: all ten that can be created, a group of them, or a single kind. */
 export type CreateKinds = '*' | 'member' | 'voucher' | WireCardType;
 
 /** The JSON type of a field and the values that it accepts. */
 export interface FieldLimits {
   readonly type: 'string' | 'int' | 'bool' | 'unixSeconds' | 'enum' | 'enum[]' | 'int[]' | 'string[]';
-  /** UTF-8 bytes; of a list, those of all its entries joined with commas (assumed). */
+  /** Maximum UTF-8 bytes. For a list, the entries are joined with commas (assumed). */
   readonly maxUtf8Bytes?: number;
-  /** Characters, where the documents count those. */
+  /** Maximum characters, for fields where the documents count characters. */
   readonly maxCharacters?: number;
-  /** Smallest and largest integer; of a list, its shortest and longest length. */
+  /** Smallest and largest integer. For a list, its minimum and maximum length. */
   readonly min?: number;
   readonly max?: number;
-  /** Of a field of list entries: the maximum number of entries in its list. */
+  /** For a field of list entries: the maximum number of entries in the list. */
   readonly maxEntries?: number;
-  /** The only texts that are accepted. */
+  /** The accepted texts. */
   readonly values?: readonly string[];
-  /** A colour: a name of COLORS or #RRGGBB; another name is 40076. */
+  /** The value must be a name of COLORS or #RRGGBB. Other names are 40076. */
   readonly color?: true;
-  /** A URL of one of these hosts; another is 40141 (assumed). */
+  /** The value must be a URL on one of these hosts. Other hosts are 40141 (assumed). */
   readonly hosts?: readonly string[];
 }
 
-/** What a column sets for one call. It overrides what the row sets for every call. */
+/** The part of a column that both calls have. It overrides the row. */
 interface Column extends Omit<Partial<FieldLimits>, 'type'> {
   /** Overrides the row's `meaning`. */
   readonly meaning?: string;
-  /** Overrides the row's `input`; null: the call's input does not offer the field. */
+  /** Overrides the row's `input`. null means that the call's input does not offer the field. */
   readonly input?: string | null;
   readonly note?: string;
 }
 
-/** What card/update accepts. */
+/** A field as card/update accepts it. */
 export interface UpdateColumn extends Column {
   readonly kinds: readonly FieldKinds[];
-  /** The kinds whose cards go back under review (send_check, CARD_STATUS_NOT_VERIFY) if the field is sent; true: all of `kinds`. */
+  /** The kinds whose cards go back to review (send_check, CARD_STATUS_NOT_VERIFY) if the field is sent. true means all of `kinds`. */
   readonly review?: true | readonly FieldKinds[];
-  /** May change from false to true only; back is 40135. */
+  /** May only change from false to true. The reverse is 40135. */
   readonly onlyOn?: true;
-  /** Of a field of list entries: no entry goes without it. */
+  /** For a field of list entries: every entry must have it. */
   readonly inEachEntry?: true;
-  /** The value that empties the field (of a list entry's field: the list as a whole). Absent: it cannot be emptied. */
+  /** The value that clears the field or, for a field of list entries, the whole list. Absent if it cannot be cleared. */
   readonly clear?: '' | '0' | readonly [];
-  /** What the description says about an update, between meaning and review. */
+  /** Sentences of the description about updates, between `meaning` and the review. */
   readonly hint?: string;
-  /** Absent: the document about the kind of card, see SOURCES in card.fields.ts. */
+  /** Defaults to the document about the kind of card, see SOURCES in card.fields.ts. */
   readonly source?: string;
 }
 
-/** What a requirement depends on. */
+/** The condition of a requirement. */
 export type Condition =
   /** Another field has this value. */
   | { readonly path: string; readonly is: string | true }
   /** The object, or at least one entry of the list (`[]`), is sent. Each entry needs the field. */
   | { readonly sent: string }
-  /** The card is of this kind. Of a field of list entries: the list needs at least one entry. */
+  /** The card is of this kind. For a field of list entries: the list needs at least one entry. */
   | { readonly kind: WireCardType };
 
-/** Whether card/create requires the field: always, never, or if the condition holds and none of the fields in `unless` is sent. */
+/** Whether card/create requires the field: always, never, or if the condition is met and none of the fields in `unless` is sent. */
 export type Requirement = boolean | { readonly when: Condition; readonly unless?: readonly string[] };
 
-/** What card/create accepts. Absent: the field cannot be set when a card is created. */
+/** A field as card/create accepts it. A row without this column cannot be set when a card is created. */
 export interface CreateColumn extends Column {
-  /** Absent: all ten kinds that can be created. */
+  /** Defaults to all ten kinds that can be created. */
   readonly kinds?: readonly CreateKinds[];
-  /** Absent: not required. A required field that is missing is 41011. */
+  /** Defaults to false. A missing required field is 41011. */
   readonly required?: Requirement;
-  /** The value that the platform assumes if the field is missing, where it is known. */
+  /** The value that the platform assumes if the field is missing. Absent if it is not known. */
   readonly default?: boolean | number;
-  /** card/update rejects the field (47001): for all of `kinds`, or for all but these. */
+  /** card/update rejects the field (47001) for all of `kinds`, or for all except the given one. */
   readonly createOnly?: true | { readonly except: 'member' | 'voucher' };
-  /** Absent: documented. */
+  /** Absent if the field is documented. */
   readonly mark?: 'observed';
 }
 
 /**
  * One field of a card: a row of the table, with a column for each call that sends it. card/get returns the field at the same path.
- * Limits, `meaning` and `input` of the row apply to both calls; a column overrides them for its own.
+ * The row's limits, `meaning` and `input` apply to both calls. A column overrides them for its own call.
  */
 export interface CardField extends FieldLimits {
-  /** Path below the payload; `[]` after a list stands for each of its entries. */
+  /** Path below the payload; `[]` after a list means each of its entries. */
   readonly path: string;
-  /** What the field is, as descriptions in the schema start. Absent: no input offers it. */
+  /** The meaning of the field, with which its descriptions in the schema begin. Absent if no input offers the field. */
   readonly meaning?: string;
-  /** Place in the inputs of updateCard and createCard; `[]` after a list stands for each of its entries. */
+  /** Path in the inputs of updateCard and createCard; `[]` after a list means each of its entries. */
   readonly input?: string;
   readonly update?: UpdateColumn;
   readonly create?: CreateColumn;
 }
 
-/** Hosts of pictures that were uploaded to the platform. */
+/** Hosts of pictures uploaded to the platform. */
 export const PICTURE_HOSTS = ['mmbiz.qpic.cn', 'mmbiz.qlogo.cn'] as const;
 
 /**
- * Returns the two rows of a page of a mini program, as card/create accepts them. `prefix` is what stands before `app_brand_` in the
- * paths, `input` the input of the page.
+ * Returns the two rows of a page in a mini program, as card/create accepts them.
+ * @param prefix precedes `app_brand_` in the paths
+ * @param input the path of the page in the input
  */
 export function miniProgram(prefix: string, input: string, create: CreateColumn): CardField[] {
   return [
@@ -106,7 +107,7 @@ export function miniProgram(prefix: string, input: string, create: CreateColumn)
       path: `${prefix}app_brand_user_name`,
       type: 'string',
       maxUtf8Bytes: 128,
-      meaning: 'Original id of the mini program with `@app` after it. It must be bound to the account.',
+      meaning: 'Original id of the mini program, followed by `@app`. The mini program must be linked to the account.',
       input: `${input}.userName`,
       create,
     },
@@ -114,7 +115,7 @@ export function miniProgram(prefix: string, input: string, create: CreateColumn)
       path: `${prefix}app_brand_pass`,
       type: 'string',
       maxUtf8Bytes: 128,
-      meaning: 'Page of the mini program.',
+      meaning: 'Path of the page in the mini program.',
       input: `${input}.path`,
       create,
     },

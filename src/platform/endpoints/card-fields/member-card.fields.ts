@@ -7,36 +7,36 @@ const CLEARABLE = { kinds: MEMBER, clear: '' } as const satisfies UpdateColumn;
 const CREATE = { kinds: MEMBER } as const satisfies CreateColumn;
 const OBSERVED = { kinds: MEMBER, mark: 'observed' } as const satisfies CreateColumn;
 
-/** The last two are observed. */
+/** The last two are undocumented; they were observed. */
 const CREATE_NAME_TYPES = [...MEMBER_FIELD_NAME_TYPES, 'FIELD_NAME_TYPE_SET_POINTS', 'FIELD_NAME_TYPE_TIMS'] as const;
 
-/** A cell on the front, shown once the card is activated. */
+/** Returns the rows of a field on the front, which is displayed once the card is activated. */
 function customField(field: string): CardField[] {
   const input = `memberCard.${field.replace('custom_f', 'customF')}`;
   return [
     {
       path: `${field}.name_type`,
       type: 'enum',
-      meaning: 'What it shows, one of the given names.',
+      meaning: 'Content of the field, as one of the predefined names.',
       input: `${input}.nameType`,
       update: {
         ...UPDATE,
         values: MEMBER_FIELD_NAME_TYPES,
-        note: "the enum is what counts, not the documents' 24 bytes",
+        note: "the enum decides, not the documents' 24 bytes",
       },
       create: {
         ...CREATE,
         required: { when: { sent: field }, unless: [`${field}.name`] },
         maxUtf8Bytes: 24,
         values: CREATE_NAME_TYPES,
-        note: 'at most three of supply_bonus, supply_balance and the custom fields that are sent, else 40124 (assumed)',
+        note: 'at most three of supply_bonus, supply_balance and the custom fields may be sent, otherwise 40124 (assumed)',
       },
     },
     {
       path: `${field}.name`,
       type: 'string',
       maxUtf8Bytes: 24,
-      meaning: 'A free name in place of nameType.',
+      meaning: 'Name of the field in free text, instead of `nameType`.',
       input: `${input}.name`,
       update: { ...CLEARABLE, source: 'observed' },
       create: CREATE,
@@ -45,7 +45,7 @@ function customField(field: string): CardField[] {
       path: `${field}.url`,
       type: 'string',
       maxUtf8Bytes: 128,
-      meaning: 'Where it leads.',
+      meaning: 'URL that opens when the user taps the field.',
       input: `${input}.url`,
       update: CLEARABLE,
       create: CREATE,
@@ -54,7 +54,7 @@ function customField(field: string): CardField[] {
   ];
 }
 
-/** An entry below the front. card/update accepts the first alone. */
+/** Returns the rows of an entry below the front. card/update accepts only the first entry. */
 function customCell(cell: string, update?: UpdateColumn): CardField[] {
   const input = `memberCard.${cell.replace('custom_c', 'customC')}`;
   const updates = update === undefined ? {} : { update };
@@ -63,7 +63,7 @@ function customCell(cell: string, update?: UpdateColumn): CardField[] {
     {
       path: `${cell}.name`,
       type: 'string',
-      meaning: 'Its name.',
+      meaning: 'Name of the entry.',
       input: `${input}.name`,
       ...updates,
       create: { ...create, maxUtf8Bytes: 15, note: 'length assumed from custom_url_name' },
@@ -71,7 +71,7 @@ function customCell(cell: string, update?: UpdateColumn): CardField[] {
     {
       path: `${cell}.tips`,
       type: 'string',
-      meaning: 'The text beside it.',
+      meaning: 'Short text next to the name.',
       input: `${input}.tips`,
       ...updates,
       create: { ...create, maxUtf8Bytes: 18, note: 'at most six Chinese characters' },
@@ -80,7 +80,7 @@ function customCell(cell: string, update?: UpdateColumn): CardField[] {
       path: `${cell}.url`,
       type: 'string',
       maxUtf8Bytes: 128,
-      meaning: 'Where it leads.',
+      meaning: 'URL that opens when the user taps the entry.',
       input: `${input}.url`,
       ...updates,
       create,
@@ -89,12 +89,15 @@ function customCell(cell: string, update?: UpdateColumn): CardField[] {
   ];
 }
 
-/** An amount of the rule by which points are gained and spent at a WeChat payment. It has no effect elsewhere. */
+/** The unit of amounts, which the input has as an integer. */
+const IN_FEN = 'In fen (1/100 yuan).';
+
+/** Returns the row of an amount in the rule for earning and spending points with WeChat Pay payments. The rule has no effect elsewhere. */
 function pointsRule(
   field: string,
   meaning: string,
   createInput: string,
-  update: { input: string; meaning?: string; note: string },
+  update: { input: string; hint?: string; note: string },
 ): CardField {
   return {
     path: `bonus_rule.${field}`,
@@ -106,10 +109,10 @@ function pointsRule(
   };
 }
 
-/** Coupons or a link under a message to a member. card/create does not accept it. */
-function messageOperation(operation: string, place: string): CardField[] {
+/** Returns the rows of the coupons or the link below a message to a member. card/create does not accept them. */
+function messageOperation(operation: string, inputName: string): CardField[] {
   const path = `${operation}.url_cell`;
-  const input = `memberCard.${place}`;
+  const input = `memberCard.${inputName}`;
   const source = 'member-cards 8.3';
   const text = (field: string, property: string, meaning: string, note?: string): CardField => ({
     path: `${path}.${field}`,
@@ -123,32 +126,32 @@ function messageOperation(operation: string, place: string): CardField[] {
       path: `${path}.card_id_list`,
       type: 'string[]',
       max: 10,
-      meaning: 'Cards that the member can claim.',
+      meaning: 'Ids of the cards that the member can claim.',
       input: `${input}.cardIds`,
       update: {
         ...UPDATE,
         clear: [],
         source,
-        note: "with url or app_brand_* beside it the documents' example is accepted and card_id_list has no effect: the emulator does so, our input refuses it. Common coupons cannot stand with friend-shared ones. 43008 without WeChat Pay",
+        note: "has no effect together with url or app_brand_*: the documents' example sends both, the emulator accepts that, and our input rejects it. Common coupons cannot be combined with friends' vouchers. 43008 without WeChat Pay",
       },
     },
     {
       path: `${path}.end_time`,
       type: 'unixSeconds',
-      meaning: 'Until when it is shown.',
+      meaning: 'Time until which the coupons or the link are displayed.',
       input: `${input}.endsAt`,
       update: { ...UPDATE, source },
     },
-    text('text', 'text', 'The text.'),
-    text('url', 'url', 'Where it leads.', 'wins over card_id_list'),
-    text('app_brand_id', 'appBrandId', 'The mini program that it opens.', 'excludes card_id_list'),
-    text('app_brand_pass', 'appBrandPath', 'The page of the mini program.', 'excludes card_id_list'),
+    text('text', 'text', 'Text of the link.'),
+    text('url', 'url', 'URL that the link opens.', 'takes precedence over card_id_list'),
+    text('app_brand_id', 'appBrandId', 'Id of the mini program that the link opens.', 'excludes card_id_list'),
+    text('app_brand_pass', 'appBrandPath', 'Path of the page in the mini program.', 'excludes card_id_list'),
   ];
 }
 
 /**
- * The fields that member cards have alone, but for those in base_info. Sources: of `update` member-cards 8.2, of `create` the official
- * page about creating member cards, unless a row says otherwise.
+ * The fields that only member cards have, except those in base_info. The source of `update` columns is member-cards 8.2. The source of
+ * `create` columns is the official page about creating member cards. A row can override either.
  */
 export const MEMBER_CARD_FIELDS: readonly CardField[] = [
   {
@@ -158,55 +161,62 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     meaning: 'URL of the background picture.',
     input: 'memberCard.backgroundPicUrl',
     update: CLEARABLE,
-    create: { ...CREATE, hosts: PICTURE_HOSTS, note: 'less than 1000 x 600 pixels' },
+    create: { ...CREATE, hosts: PICTURE_HOSTS, note: 'smaller than 1000 x 600 pixels' },
   },
   {
     path: 'supply_bonus',
     type: 'bool',
-    meaning: 'Whether the card keeps points.',
+    meaning: 'Whether the card has points.',
     input: 'memberCard.pointsEnabled',
     update: {
       ...UPDATE,
       input: 'memberCard.pointsEnabled',
-      meaning: 'Keeps points from now on; cannot be turned off.',
+      hint: 'Cannot be turned off once it is on.',
       review: true,
       onlyOn: true,
     },
-    create: { ...CREATE, required: true, note: 'false must be sent' },
+    create: { ...CREATE, required: true, note: 'must be sent even if false' },
   },
   {
     path: 'supply_balance',
     type: 'bool',
-    meaning: 'Whether the card keeps stored value.',
+    meaning: 'Whether the card has a stored-value balance.',
     input: 'memberCard.balanceEnabled',
     update: {
       ...UPDATE,
       input: 'memberCard.balanceEnabled',
-      meaning: 'Keeps stored value from now on; cannot be turned off. Needs a privilege.',
+      hint: 'Requires the top-up privilege. Cannot be turned off once it is on.',
       review: true,
       onlyOn: true,
-      note: 'needs the top-up privilege, else 43010',
+      note: 'requires the top-up privilege, otherwise 43010',
     },
-    create: { ...CREATE, required: true, note: 'false must be sent; true needs the top-up privilege, else 43010' },
+    create: {
+      ...CREATE,
+      required: true,
+      note: 'must be sent even if false; true requires the top-up privilege, otherwise 43010',
+    },
   },
   {
     path: 'bonus_cleared',
     type: 'string',
     maxUtf8Bytes: 3072,
-    meaning: 'When points are cleared.',
+    meaning: 'Text that explains when points expire.',
     input: 'memberCard.pointsExpiryText',
     update: {
       ...CLEARABLE,
       input: 'memberCard.pointsExpiryText',
-      note: 'managing-coupons says review=yes; the member-card document is the specific one and rules',
+      note: 'review=yes in managing-coupons; the member-card document is more specific and takes precedence',
     },
-    create: { ...CREATE, note: "required if supply_bonus by the documents' text, not by their example (assumed)" },
+    create: {
+      ...CREATE,
+      note: "the documents' text requires it with supply_bonus, their example does not; not required (assumed)",
+    },
   },
   {
     path: 'bonus_rules',
     type: 'string',
     maxUtf8Bytes: 3072,
-    meaning: 'How points are gained.',
+    meaning: 'Text that explains how points are earned.',
     input: 'memberCard.pointsRulesText',
     update: {
       ...CLEARABLE,
@@ -221,7 +231,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     path: 'bonus_url',
     type: 'string',
     maxUtf8Bytes: 128,
-    meaning: 'Where the points lead.',
+    meaning: 'URL that opens when the user taps the points.',
     input: 'memberCard.pointsUrl',
     update: { ...CLEARABLE, input: 'memberCard.pointsUrl' },
     create: CREATE,
@@ -231,7 +241,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     path: 'balance_url',
     type: 'string',
     maxUtf8Bytes: 128,
-    meaning: 'Where the balance leads.',
+    meaning: 'URL that opens when the user taps the balance.',
     input: 'memberCard.balanceUrl',
     update: CLEARABLE,
     create: CREATE,
@@ -241,7 +251,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     path: 'balance_rules',
     type: 'string',
     maxUtf8Bytes: 3072,
-    meaning: 'How value is stored.',
+    meaning: 'Text that explains how the balance is topped up.',
     input: 'memberCard.balanceRulesText',
     update: { ...CLEARABLE, input: 'memberCard.balanceRulesText', note: 'as bonus_cleared' },
     create: { ...CREATE, note: 'as bonus_cleared, with supply_balance' },
@@ -250,7 +260,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     path: 'prerogative',
     type: 'string',
     maxUtf8Bytes: 3072,
-    meaning: 'Privileges of members.',
+    meaning: 'Text that describes the benefits of members.',
     input: 'memberCard.benefits',
     update: { ...CLEARABLE, input: 'memberCard.benefits', note: 'as bonus_cleared' },
     create: { ...CREATE, required: true },
@@ -258,34 +268,33 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
   {
     path: 'wx_activate',
     type: 'bool',
-    meaning: 'Whether users activate it with one tap.',
+    meaning: 'Whether users activate the card with one tap.',
     input: 'memberCard.wxActivate',
     update: {
       ...UPDATE,
-      meaning: 'Users activate it with one tap.',
-      hint: 'Excludes activateUrl.',
-      note: 'excludes activate_url',
+      hint: '`true` excludes `activateUrl`.',
+      note: 'true excludes activate_url',
     },
     create: { ...CREATE, default: false, note: 'takes effect after activateuserform/set; activate_url turns it off' },
   },
   {
     path: 'auto_activate',
     type: 'bool',
-    meaning: 'Whether it is active as soon as it is claimed.',
+    meaning: 'Whether the card is active as soon as it is claimed.',
     input: 'memberCard.autoActivate',
-    update: { ...UPDATE, meaning: 'It is active as soon as it is claimed.' },
-    create: { ...CREATE, default: false, note: 'activate_url and wx_activate have no effect beside it' },
+    update: UPDATE,
+    create: { ...CREATE, default: false, note: 'activate_url and wx_activate have no effect if it is true' },
   },
   {
     path: 'activate_url',
     type: 'string',
     maxUtf8Bytes: 128,
-    meaning: "The merchant's own page for activation.",
+    meaning: "URL of the merchant's own activation page.",
     input: 'memberCard.activateUrl',
-    update: { ...CLEARABLE, hint: 'Excludes wxActivate: true.', note: 'excludes wx_activate=true' },
+    update: { ...CLEARABLE, hint: 'Excludes `wxActivate: true`.', note: 'excludes wx_activate=true' },
     create: {
       ...CREATE,
-      note: 'exactly one of activate_url, auto_activate and wx_activate is advised; without any of them users cannot activate the card',
+      note: 'exactly one of activate_url, auto_activate and wx_activate is recommended; without any of them users cannot activate the card',
     },
   },
   ...miniProgram('activate_', 'memberCard.activateMiniProgram', CREATE),
@@ -294,13 +303,13 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     type: 'bool',
     meaning: 'Whether the merchant activates the card after the user has submitted the form.',
     input: 'memberCard.wxActivateAfterSubmit',
-    create: { ...CREATE, default: false, note: 'needs wx_activate' },
+    create: { ...CREATE, default: false, note: 'requires wx_activate' },
   },
   {
     path: 'wx_activate_after_submit_url',
     type: 'string',
     maxUtf8Bytes: 128,
-    meaning: 'Where the user goes after the form.',
+    meaning: 'URL that opens after the user has submitted the form.',
     input: 'memberCard.wxActivateAfterSubmitUrl',
     create: {
       ...CREATE,
@@ -308,7 +317,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
         when: { path: 'wx_activate_after_submit', is: true },
         unless: ['activate_app_brand_user_name', 'activate_app_brand_pass'],
       },
-      note: 'starts with http:// or https://',
+      note: 'must start with http:// or https://',
     },
   },
   {
@@ -321,47 +330,51 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
   ...customCell('custom_cell1', { ...CLEARABLE, source: 'observed' }),
   ...customCell('custom_cell2'),
   ...customCell('custom_cell3'),
-  pointsRule('cost_money_unit', 'Fen spent.', 'spendUnitFen', { input: 'spendUnitFen', note: 'cents spent' }),
-  pointsRule('increase_bonus', 'Points gained for it.', 'pointsPerUnit', {
+  pointsRule('cost_money_unit', 'Amount spent for which `pointsPerUnit` points are earned.', 'spendUnitFen', {
+    input: 'spendUnitFen',
+    hint: IN_FEN,
+    note: 'fen spent',
+  }),
+  pointsRule('increase_bonus', 'Points earned per spend unit.', 'pointsPerUnit', {
     input: 'pointsPerUnit',
-    note: 'points gained per cost_money_unit',
+    note: 'points earned per cost_money_unit',
   }),
-  pointsRule('max_increase_bonus', 'Points gained per purchase at the most.', 'maxPointsPerPayment', {
+  pointsRule('max_increase_bonus', 'Maximum points earned per payment.', 'maxPointsPerPayment', {
     input: 'maxPointsPerPayment',
-    note: 'most points per purchase',
+    note: 'maximum points earned per payment',
   }),
-  pointsRule('init_increase_bonus', 'Points given at activation.', 'initialPoints', {
+  pointsRule('init_increase_bonus', 'Points granted on activation.', 'initialPoints', {
     input: 'initialPoints',
     note: 'points on activation',
   }),
-  pointsRule('cost_bonus_unit', 'Points are spent in steps of this many.', 'redeemUnitPoints', {
+  pointsRule('cost_bonus_unit', 'Points are redeemed in multiples of this.', 'redeemUnitPoints', {
     input: 'redeemUnitPoints',
-    note: 'points are spent in steps of this',
+    note: 'points are redeemed in multiples of this',
   }),
-  pointsRule('reduce_money', 'Fen off per step of points.', 'amountOffPerUnitFen', {
+  pointsRule('reduce_money', 'Amount off per `redeemUnitPoints` points.', 'amountOffPerUnitFen', {
     input: 'amountOffPerUnitFen',
-    meaning: 'Fen off per redeemUnitPoints points.',
-    note: 'cents off per cost_bonus_unit',
+    hint: IN_FEN,
+    note: 'fen off per cost_bonus_unit',
   }),
-  pointsRule(
-    'least_money_to_use_bonus',
-    'Fen that a purchase must reach before points can be spent.',
-    'minimumSpendFen',
-    {
-      input: 'minimumSpendFen',
-      note: 'cents; purchase must reach this',
-    },
-  ),
-  pointsRule('max_reduce_bonus', 'Points spent per purchase at the most.', 'maxPointsPerRedemption', {
+  pointsRule('least_money_to_use_bonus', 'Minimum payment for which points can be redeemed.', 'minimumSpendFen', {
+    input: 'minimumSpendFen',
+    hint: IN_FEN,
+    note: 'in fen; the payment must reach this',
+  }),
+  pointsRule('max_reduce_bonus', 'Maximum points redeemed per payment.', 'maxPointsPerRedemption', {
     input: 'maxPointsPerRedemption',
-    note: 'most points per purchase',
+    note: 'maximum points redeemed per payment',
   }),
   {
     path: 'discount',
     type: 'int',
-    meaning: 'Percentage off for members: 10 means that they pay 90 %.',
+    meaning: 'Percentage off for members: 10 means that they pay 90 % (assumed: the documents give no unit).',
     input: 'memberCard.discountPercentOff',
-    update: { ...UPDATE, review: true, note: 'as for discount coupons (assumed: the documents give no unit)' },
+    update: {
+      ...UPDATE,
+      review: true,
+      note: 'the same unit as for discount coupons (assumed: the documents give no unit)',
+    },
     create: CREATE,
   },
   ...messageOperation('activate_msg_operation', 'activateMessageOperation'),

@@ -8,24 +8,24 @@ beforeAll(async () => {
 beforeEach(() => client.control('POST', '/reset'));
 afterAll(() => client.close());
 
-/** Asks for a reset after a card was added, and returns how it was answered and whether the card is still there. */
-async function askForReset(headers: Readonly<Record<string, string>>) {
+/** Adds a card, sends a reset, and returns the response and whether the reset removed the card. */
+async function sendReset(headers: Readonly<Record<string, string>>) {
   await client.control('POST', '/cards', { count: 1 });
   const { status, text } = await send(client.url, '/_emulator/reset', { method: 'POST', headers });
   const { cards } = await client.control('GET', '/state');
   await client.control('POST', '/reset');
   const { cards: before } = await client.control('GET', '/state');
-  return { status, answer: JSON.parse(text), isReset: (cards as unknown[]).length === (before as unknown[]).length };
+  return { status, body: JSON.parse(text), isReset: (cards as unknown[]).length === (before as unknown[]).length };
 }
 
-const DONE = { status: 200, answer: {}, isReset: true };
+const DONE = { status: 200, body: {}, isReset: true };
 const refused = (name: string) => ({
   status: 403,
-  answer: { error: expect.stringMatching(new RegExp(`^${name}: expected .+, got `)) },
+  body: { error: expect.stringMatching(new RegExp(`^${name}: expected .+, got `)) },
   isReset: false,
 });
 
-describe('a control call of a web page', () => {
+describe('a control call from a web page', () => {
   test.each([
     'https://evil.example',
     'http://localhost.evil.example',
@@ -37,23 +37,23 @@ describe('a control call of a web page', () => {
     'file://',
     'chrome-extension://abcdef',
   ])('from the origin %p is refused and changes nothing', async (origin) => {
-    const answered = await askForReset({ origin });
-    expect(answered).toEqual(refused('origin'));
-    expect(JSON.stringify(answered)).not.toContain('evil');
+    const response = await sendReset({ origin });
+    expect(response).toEqual(refused('origin'));
+    expect(JSON.stringify(response)).not.toContain('evil');
   });
 
   test.each(['http://localhost:3000', 'http://127.0.0.1:3000', 'https://[::1]', 'http://shop.localhost:8080'])(
-    'from the loopback origin %s is accepted, also from another loopback name',
+    'from the loopback origin %s is accepted, even if it is cross-site',
     async (origin) => {
-      expect(await askForReset({ origin })).toEqual(DONE);
-      expect(await askForReset({ origin, 'sec-fetch-site': 'cross-site' })).toEqual(DONE);
+      expect(await sendReset({ origin })).toEqual(DONE);
+      expect(await sendReset({ origin, 'sec-fetch-site': 'cross-site' })).toEqual(DONE);
     },
   );
 
   test('without an origin is refused if it is cross-site, and accepted otherwise', async () => {
-    expect(await askForReset({ 'sec-fetch-site': 'cross-site' })).toEqual(refused('sec-fetch-site'));
+    expect(await sendReset({ 'sec-fetch-site': 'cross-site' })).toEqual(refused('sec-fetch-site'));
     for (const site of ['same-site', 'same-origin', 'none']) {
-      expect(await askForReset({ 'sec-fetch-site': site })).toEqual(DONE);
+      expect(await sendReset({ 'sec-fetch-site': site })).toEqual(DONE);
     }
   });
 
@@ -62,33 +62,33 @@ describe('a control call of a web page', () => {
       const { status, text } = await send(client.url, '/_emulator/state', { headers: { host } });
       expect({ status, text }).toEqual({
         status: 403,
-        text: '{"error":"host: expected a loopback host name, got another"}',
+        text: '{"error":"host: expected a loopback host name, got another name"}',
       });
-      expect(await askForReset({ host })).toEqual(refused('host'));
+      expect(await sendReset({ host })).toEqual(refused('host'));
     }
   });
 });
 
-test('a control call of a tool, which sends neither origin nor sec-fetch-site, is accepted under each loopback name', async () => {
+test('a control call without origin and sec-fetch-site is accepted under each loopback host name', async () => {
   for (const host of ['localhost', 'localhost:4100', '127.0.0.1', '[::1]:4100']) {
-    expect(await askForReset({ host })).toEqual(DONE);
+    expect(await sendReset({ host })).toEqual(DONE);
   }
 });
 
-test('calls of the platform take any host and origin, as the platform does', async () => {
+test('platform calls are accepted with any host and origin', async () => {
   const headers = { host: 'api.weixin.qq.com', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
   const { status, text } = await send(client.url, '/card/get', { method: 'POST', headers, body: '{}' });
   expect({ status, errcode: JSON.parse(text).errcode }).toEqual({ status: 200, errcode: 41001 });
 });
 
-test('an emulator that does not listen on loopback takes control calls under any host, and still no foreign origin', async () => {
+test('an emulator that does not listen on loopback accepts control calls with any host, but not from other origins', async () => {
   const open = await EmulatorClient.start({ host: '0.0.0.0' });
   try {
     const { port } = new URL(open.url);
-    const ask = (headers: Readonly<Record<string, string>>) =>
+    const get = (headers: Readonly<Record<string, string>>) =>
       send(`http://127.0.0.1:${port}`, '/_emulator/calls', { headers });
-    expect((await ask({ host: 'emulator.internal' })).status).toBe(200);
-    expect((await ask({ host: 'emulator.internal', origin: 'https://evil.example' })).status).toBe(403);
+    expect((await get({ host: 'emulator.internal' })).status).toBe(200);
+    expect((await get({ host: 'emulator.internal', origin: 'https://evil.example' })).status).toBe(403);
   } finally {
     await open.close();
   }

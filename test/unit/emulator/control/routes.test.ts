@@ -15,27 +15,27 @@ describe('the control calls', () => {
     return { status: response.status, error: (await json(response)).error };
   };
 
-  test('accounts adds an account with the same demo data of its own', async () => {
+  test('POST accounts adds an account with its own copy of the demo data', async () => {
     await client.control('POST', '/accounts', { appid: 'wxmore', secret: 'more-secret' });
     const other = await client.token({ appid: 'wxmore', secret: 'more-secret' });
     await client.control('POST', '/cards', { appid: 'wxmore', count: 3 });
-    const ask = { offset: 0, count: 50 };
-    const [mine, its] = [
-      await client.call('/card/batchget', token, ask),
-      await client.call('/card/batchget', other, ask),
-    ].map((answer) => answer.card_id_list as string[]);
-    expect(its?.slice(0, 22)).toEqual(mine);
-    expect(its).toHaveLength(25);
+    const page = { offset: 0, count: 50 };
+    const [demoIds, otherIds] = [
+      await client.call('/card/batchget', token, page),
+      await client.call('/card/batchget', other, page),
+    ].map((page) => page.card_id_list as string[]);
+    expect(otherIds?.slice(0, 22)).toEqual(demoIds);
+    expect(otherIds).toHaveLength(25);
   });
 
-  test('accounts gives an account that is there a new secret', async () => {
+  test('POST accounts replaces the secret of an existing account', async () => {
     await client.control('POST', '/accounts', { appid: 'wxrotated', secret: 'one' });
     await client.control('POST', '/accounts', { appid: 'wxrotated', secret: 'two' });
     expect((await client.stable({ appid: 'wxrotated', secret: 'one' })).errcode).toBe(40125);
     expect((await client.stable({ appid: 'wxrotated', secret: 'two' })).errcode).toBeUndefined();
   });
 
-  test('cards adds cards that hold, with the same ids after every reset', async () => {
+  test('POST cards adds approved cards, with the same ids after every reset', async () => {
     const first = await client.control('POST', '/cards', { count: 30 });
     const ids = first.card_ids as string[];
     expect(new Set(ids).size).toBe(30);
@@ -50,25 +50,25 @@ describe('the control calls', () => {
     expect((await client.control('POST', '/cards', { count: 30 })).card_ids).toEqual(ids);
   });
 
-  test('cards of one kind go on counting', async () => {
+  test('POST cards continues the numbering of a card type', async () => {
     const { card_ids } = await client.control('POST', '/cards', { count: 2, card_type: 'MEMBER_CARD' });
     expect(card_ids).toEqual(['pDEMO-member-card-0003', 'pDEMO-member-card-0004']);
   });
 
-  test('cards makes 100,000 and a page at their end is served', async () => {
+  test('POST cards adds 100,000 cards, and card/batchget returns a page at the end of the list', async () => {
     const { card_ids } = await client.control('POST', '/cards', { count: 100_000 });
     const last = await client.call('/card/batchget', token, { offset: 100_020, count: 50 });
     expect(last.total_num).toBe(100_022);
     expect(last.card_id_list).toEqual((card_ids as string[]).slice(-2));
   });
 
-  test('state shows the card objects of card/get', async () => {
+  test('GET state returns the card objects of card/get', async () => {
     const { cards } = await client.control('GET', '/state?appid=wxdemo');
     const { card } = await client.call('/card/get', token, { card_id: 'pDEMO-groupon-0001' });
     expect((cards as unknown[])[0]).toEqual(card);
   });
 
-  test('calls shows every arrival, oldest first, with body, account and errcode', async () => {
+  test('GET calls returns every received call, oldest first, with body, account and errcode', async () => {
     await client.classic();
     await client.stable({ appid: 'wxnobody' });
     await client.call('/card/get', token, { card_id: 'pDEMO-cash-0001' });
@@ -101,7 +101,7 @@ describe('the control calls', () => {
     });
   });
 
-  test('calls narrows to one account, and DELETE likewise', async () => {
+  test('GET and DELETE calls can be limited to one account', async () => {
     await client.control('POST', '/accounts', { appid: 'wxcalls', secret: 's' });
     const other = await client.token({ appid: 'wxcalls', secret: 's' });
     await client.errcodeWith(other);
@@ -116,7 +116,7 @@ describe('the control calls', () => {
     expect(await client.calls()).toEqual({ total: 0, byPath: {}, recent: [] });
   });
 
-  test('reset brings back demo data, ledger, faults and clock, and keeps accounts', async () => {
+  test('POST reset restores the demo data and the clock, clears ledger and faults, and keeps accounts', async () => {
     await client.control('POST', '/accounts', { appid: 'wxkept', secret: 's' });
     await client.control('POST', '/cards', { count: 5, appid: 'wxkept' });
     await client.control('POST', '/faults', { kind: 'errcode', value: 45009 });
@@ -124,54 +124,54 @@ describe('the control calls', () => {
     await client.control('POST', '/reset');
     expect((await client.calls()).total).toBe(0);
     expect(await client.errcodeWith(token)).toBe(0);
-    const kept = await client.control('GET', '/state?appid=wxkept');
-    expect(kept.cards).toHaveLength(22);
+    const state = await client.control('GET', '/state?appid=wxkept');
+    expect(state.cards).toHaveLength(22);
     const { now } = await client.control('POST', '/clock', { advanceSeconds: 0 });
     expect(Math.abs(Number(now) - Date.now() / 1000)).toBeLessThan(5);
   });
 
-  test('the clock can be set and runs on', async () => {
+  test('POST clock sets the time or moves it by a number of seconds', async () => {
     expect(await client.control('POST', '/clock', { now: 1_700_000_000 })).toEqual({ now: 1_700_000_000 });
     expect(await client.control('POST', '/clock', { advanceSeconds: -100 })).toEqual({ now: 1_699_999_900 });
   });
 
   test.each([
-    ['POST', '/accounts', { appid: 'wx' }, 'secret: expected a text that is not empty, got nothing'],
-    ['POST', '/accounts', { appid: 7, secret: 's' }, 'appid: expected a text that is not empty, got another integer'],
-    ['POST', '/cards', {}, 'count: expected 1 to 100000, got nothing'],
-    ['POST', '/cards', { count: '5' }, 'count: expected an integer, got another text'],
-    [
-      'POST',
-      '/cards',
-      { count: 1, appid: 'wxnobody' },
-      'appid: expected an account that was made before, got another text',
-    ],
+    ['POST', '/accounts', { appid: 'wx' }, 'secret: expected a non-empty string, got nothing'],
+    ['POST', '/accounts', { appid: 7, secret: 's' }, 'appid: expected a non-empty string, got an integer'],
+    ['POST', '/cards', {}, 'count: expected a number between 1 and 100000, got nothing'],
+    ['POST', '/cards', { count: '5' }, 'count: expected an integer, got a string'],
+    ['POST', '/cards', { count: 1, appid: 'wxnobody' }, 'appid: expected an existing account, got an unknown appid'],
     [
       'POST',
       '/faults',
       { kind: 'slow' },
-      'kind: expected one of latency, errcode, http, reset, hang, truncate, garbage, got another text',
+      'kind: expected one of latency, errcode, http, reset, hang, truncate, garbage, got another string',
     ],
-    ['POST', '/faults', { kind: 'reset', rate: 2 }, 'rate: expected 0 to 1, got another integer'],
+    [
+      'POST',
+      '/faults',
+      { kind: 'reset', rate: 2 },
+      'rate: expected a number between 0 and 1, got an out-of-range number',
+    ],
     [
       'POST',
       '/faults',
       { kind: 'reset', time: 1 },
-      'time: expected appid, path, kind, when, value, rate, times, got an unknown field',
+      'time: expected one of appid, path, kind, when, value, rate, times, got an unknown field',
     ],
     [
       'POST',
       '/faults',
       { kind: 'reset', path: 'card/get' },
-      'path: expected a path from the first slash on, got another text',
+      'path: expected a path that begins with a slash, got another string',
     ],
-    ['POST', '/clock', {}, 'now, advanceSeconds: expected one of the two, got none or both'],
+    ['POST', '/clock', {}, 'now, advanceSeconds: expected exactly one of them, got none or both'],
     ['POST', '/clock', [], 'body: expected a JSON object, got a list'],
-  ])('%s %s %j is a 400 that names the field', async (method, path, body, error) => {
+  ])('%s %s with the body %j returns 400 with the name of the field', async (method, path, body, error) => {
     expect(await bad(method, path, body)).toEqual({ status: 400, error });
   });
 
-  test('an unknown control call is a 404 that names those there are', async () => {
+  test('an unknown control call returns 404 with the list of control calls', async () => {
     const response = await client.raw('PUT', '/_emulator/reset');
     expect(response.status).toBe(404);
     expect((await json(response)).error).toContain('POST /_emulator/reset');

@@ -1,25 +1,25 @@
 import { Calls } from '../../../../src/emulator/http/call-ledger.js';
 
 describe('the ledger', () => {
-  test('keeps the last 100,000 and counts them all', () => {
+  test('stores the last 100,000 calls and counts all of them', () => {
     const calls = new Calls();
-    for (let arrival = 0; arrival < 100_003; arrival += 1) calls.arrive('/card/get', 'wxdemo', arrival);
+    for (let arrival = 0; arrival < 100_003; arrival += 1) calls.record('/card/get', 'wxdemo', arrival);
     const { total, byPath, recent } = calls.report();
-    expect({ total, byPath, kept: recent.length }).toEqual({
+    expect({ total, byPath, stored: recent.length }).toEqual({
       total: 100_003,
       byPath: { '/card/get': 100_003 },
-      kept: 100_000,
+      stored: 100_000,
     });
     expect([recent[0]?.request, recent.at(-1)?.request]).toEqual([3, 100_002]);
   });
 
-  test('emptied for one account of many goes on in order', () => {
+  test('records new calls in order after it was cleared for one account', () => {
     const calls = new Calls();
     for (let arrival = 0; arrival < 100_010; arrival += 1) {
-      calls.arrive('/card/get', arrival % 2 === 0 ? 'wxeven' : 'wxodd', arrival);
+      calls.record('/card/get', arrival % 2 === 0 ? 'wxeven' : 'wxodd', arrival);
     }
     calls.clear('wxeven');
-    calls.arrive('/card/batchget', 'wxeven', 'last');
+    calls.record('/card/batchget', 'wxeven', 'last');
     const { total, recent } = calls.report();
     expect(total).toBe(50_006);
     expect(recent.length).toBe(50_001);

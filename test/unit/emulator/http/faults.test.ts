@@ -20,22 +20,22 @@ describe('faults', () => {
   const errcodes = async () => (await client.calls()).recent.map((call) => call.errcode);
 
   describe.each(['before', 'after'])('%s the change', (when) => {
-    test('latency delays the answer', async () => {
+    test('latency delays the response', async () => {
       await fault({ kind: 'latency', value: 60, when });
       const startedAt = performance.now();
       expect(await json(await send())).toMatchObject({ errcode: 0 });
       expect(performance.now() - startedAt).toBeGreaterThanOrEqual(55);
     });
 
-    test('errcode answers that errcode', async () => {
+    test('errcode returns the errcode in value', async () => {
       await fault({ kind: 'errcode', value: 45009, when });
-      const answer = await json(await send());
-      expect(answer.errcode).toBe(45009);
-      expect(answer.errmsg).toMatch(/^reach max api daily quota limit hint: .* rid: /);
+      const reply = await json(await send());
+      expect(reply.errcode).toBe(45009);
+      expect(reply.errmsg).toMatch(/^reach max api daily quota limit hint: .* rid: /);
       expect(await errcodes()).toEqual([45009]);
     });
 
-    test('http answers that status without JSON', async () => {
+    test('http returns the status in value without JSON', async () => {
       await fault({ kind: 'http', value: 503, when });
       const response = await send();
       expect(response.status).toBe(503);
@@ -51,13 +51,13 @@ describe('faults', () => {
       expect(await errcodes()).toEqual([null]);
     });
 
-    test('hang never answers', async () => {
+    test('hang never responds', async () => {
       await fault({ kind: 'hang', when });
       await expect(send(AbortSignal.timeout(60))).rejects.toMatchObject({ name: 'TimeoutError' });
       expect(await errcodes()).toEqual([null]);
     });
 
-    test('truncate cuts the body', async () => {
+    test('truncate sends only a part of the body', async () => {
       await fault({ kind: 'truncate', when });
       const response = await send();
       expect(Number(response.headers.get('content-length'))).toBeGreaterThan(0);
@@ -65,7 +65,7 @@ describe('faults', () => {
       expect(await errcodes()).toEqual([null]);
     });
 
-    test('garbage is HTTP 200 and no JSON', async () => {
+    test('garbage returns HTTP 200 with a body that is not JSON', async () => {
       await fault({ kind: 'garbage', when });
       const response = await send();
       expect(response.status).toBe(200);
@@ -74,7 +74,7 @@ describe('faults', () => {
     });
   });
 
-  test('a token that is minted before an answer fails stays minted', async () => {
+  test('a token that was created before its response failed stays valid', async () => {
     await fault({ kind: 'garbage', when: 'after', path: '/cgi-bin/stable_token', times: 1 });
     await fault({ kind: 'errcode', value: -1, when: 'before', path: '/cgi-bin/token', times: 1 });
     await client.control('POST', '/tokens/expire');
@@ -85,7 +85,7 @@ describe('faults', () => {
     );
     await lost.text();
     await client.control('POST', '/clock', { advanceSeconds: 100 });
-    // A repeat with fewer seconds left: the token was made by the call whose answer was lost.
+    // The repeat has fewer seconds left, so the call with the lost response created the token.
     const again = await client.stable();
     expect(Number(again.expires_in)).toBeLessThanOrEqual(7100);
     token = String(again.access_token);
@@ -93,7 +93,7 @@ describe('faults', () => {
     expect((await client.classic()).errcode).toBeUndefined();
   });
 
-  test('faults add up: a latency and an errcode both act', async () => {
+  test('a latency and an errcode affect the same call', async () => {
     await fault({ kind: 'latency', value: 30 });
     await fault({ kind: 'latency', value: 30, when: 'after' });
     await fault({ kind: 'latency', value: 30 });
@@ -105,7 +105,7 @@ describe('faults', () => {
   });
 
   test.each(['', 'truncate', 'garbage', 'reset', 'http'])(
-    'a client that gave up leaves the call running, also into a fault (%s)',
+    'a call with the later fault "%s" runs to its end if the client disconnects',
     async (kind) => {
       await fault({ kind: 'latency', value: 60 });
       if (kind !== '') await fault({ kind, when: 'after' });
@@ -115,14 +115,14 @@ describe('faults', () => {
     },
   );
 
-  test('times uses a fault up', async () => {
+  test('times limits the number of affected calls', async () => {
     await fault({ kind: 'errcode', value: 45011, times: 2 });
     const seen: unknown[] = [];
     for (let call = 0; call < 3; call += 1) seen.push((await json(await send())).errcode);
     expect(seen).toEqual([45011, 45011, 0]);
   });
 
-  test('of two errcodes the first set acts until it is used up', async () => {
+  test('the first of two errcodes affects calls until its times are used up', async () => {
     await fault({ kind: 'errcode', value: 45011, times: 1 });
     await fault({ kind: 'errcode', value: 45009, times: 1 });
     const seen: unknown[] = [];
@@ -130,7 +130,7 @@ describe('faults', () => {
     expect(seen).toEqual([45011, 45009, 0]);
   });
 
-  test('rate acts on its share of the calls, the same ones after every reset', async () => {
+  test('rate selects a share of the calls, the same ones after every reset', async () => {
     const run = async () => {
       await client.control('POST', '/reset');
       await fault({ kind: 'errcode', value: -1, rate: 0.5 });
@@ -145,12 +145,12 @@ describe('faults', () => {
     expect(await run()).toEqual(first);
   });
 
-  test('a rate of 0 acts on none', async () => {
+  test('a rate of 0 affects no call', async () => {
     await fault({ kind: 'errcode', value: -1, rate: 0 });
     expect((await json(await send())).errcode).toBe(0);
   });
 
-  test('path is exact, and absent it spares the token calls', async () => {
+  test('path is matched exactly, and a fault without path does not affect token calls', async () => {
     await fault({ kind: 'errcode', value: -1, path: '/card/batchget' });
     expect((await json(await send())).errcode).toBe(0);
     await fault({ kind: 'errcode', value: -1 });
@@ -160,7 +160,7 @@ describe('faults', () => {
     expect((await client.stable()).errcode).toBe(40164);
   });
 
-  test('appid narrows to one account, of a token call by the appid that it names', async () => {
+  test('appid limits a fault to one account, for token calls by the appid in the request', async () => {
     await client.control('POST', '/accounts', { appid: 'wxfault', secret: 's' });
     const other = await client.token({ appid: 'wxfault', secret: 's' });
     await fault({ kind: 'errcode', value: -1, appid: 'wxfault' });
@@ -178,14 +178,14 @@ describe('faults', () => {
     expect(await client.errcodeWith(token)).toBe(0);
   });
 
-  test('control calls meet no fault and no ledger', async () => {
+  test('control calls are not affected by faults and are not in the ledger', async () => {
     await fault({ kind: 'reset' });
     await fault({ kind: 'reset', path: '/_emulator/calls' });
     expect((await client.calls()).total).toBe(0);
   });
 });
 
-test('close ends soon with an idle, a hanging and a delayed connection open', async () => {
+test('close does not wait for idle, hanging and delayed connections', async () => {
   const client = await EmulatorClient.start();
   const token = await client.token();
   const post = (path: string) => client.raw('POST', `${path}?access_token=${token}`, '{}').catch((cause) => cause);

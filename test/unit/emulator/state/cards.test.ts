@@ -4,24 +4,25 @@ import { AccountState } from '../../../../src/emulator/state/account-state.js';
 describe('a stored card', () => {
   const now = 1_780_000_000;
   const fresh = () => new AccountState('wxtest', { seed: { cards: demoCards(now) } }, now);
-  const shown = (state: AccountState, id: string) => JSON.parse(state.cards.require(id).answer().body.toString());
+  const cardGet = (state: AccountState, id: string) =>
+    JSON.parse(state.cards.require(id).getResponse().body.toString());
 
-  test('is prepared once and again after a change', () => {
+  test('serializes its response once, and again after a change', () => {
     const card = fresh().cards.require('pDEMO-cash-0001');
-    const before = card.answer();
-    expect(card.answer()).toBe(before);
+    const before = card.getResponse();
+    expect(card.getResponse()).toBe(before);
     card.setStatus('CARD_STATUS_DELETE');
-    expect(card.answer()).not.toBe(before);
-    expect(card.answer().body.toString()).toContain('CARD_STATUS_DELETE');
+    expect(card.getResponse()).not.toBe(before);
+    expect(card.getResponse().body.toString()).toContain('CARD_STATUS_DELETE');
   });
 
-  test('changes in one account alone', () => {
+  test('changes only in its own account', () => {
     const [mine, other] = [fresh(), fresh()];
     mine.cards.require('pDEMO-cash-0001').setStatus('CARD_STATUS_DELETE');
-    expect(shown(other, 'pDEMO-cash-0001').card.cash.base_info.status).toBe('CARD_STATUS_VERIFY_OK');
+    expect(cardGet(other, 'pDEMO-cash-0001').card.cash.base_info.status).toBe('CARD_STATUS_VERIFY_OK');
   });
 
-  test('under review passes when its time has come, and not before', () => {
+  test('is approved when its review ends, and not before', () => {
     const state = fresh();
     const card = state.cards.require('pDEMO-cash-0001');
     state.cards.startReview(card, now + 60);
@@ -32,7 +33,7 @@ describe('a stored card', () => {
     expect(state.cards.require('pDEMO-cash-0003').status).toBe('CARD_STATUS_NOT_VERIFY');
   });
 
-  test('deleted while under review stays deleted', () => {
+  test('stays deleted if it is deleted during its review', () => {
     const state = fresh();
     const card = state.cards.require('pDEMO-cash-0001');
     state.cards.startReview(card, now + 60);

@@ -20,7 +20,7 @@ describe('codes', () => {
   const update = (request: Json) => client.call('/card/code/update', token, request);
   const unavailable = (request: Json) => client.call('/card/code/unavailable', token, request);
   const issue = (request: Json) => client.control('POST', '/codes', request);
-  /** Moves the clock, and takes a token that still counts then. */
+  /** Moves the clock forward and gets a token that is valid then. */
   const clock = async (move: Json) => {
     await client.control('POST', '/clock', move);
     token = await client.token();
@@ -29,7 +29,7 @@ describe('codes', () => {
   const statusOf = async (request: Json) => (await get({ check_consume: false, ...request })).user_card_status;
   const committed = async () => (await client.calls()).recent.map((record) => record.committed);
 
-  test('a NORMAL code answers its card, holder, validity and channel', async () => {
+  test('code/get returns the card, holder, validity and channel of a NORMAL code', async () => {
     const { now } = await client.control('POST', '/clock', { advanceSeconds: 0 });
     const start = startOfDayAt(Number(now));
     expect(await get({ code: '100000000001' })).toEqual({
@@ -53,20 +53,23 @@ describe('codes', () => {
     ['100000000006', 'DELETE', false, 40127],
     ['100000000007', 'UNAVAILABLE', false, 40127],
     ['100000000011', 'NORMAL', false, 0],
-  ])('%s is %s: can_consume %s, and %i when it is to be consumed', async (code, status, canConsume, errcode) => {
-    expect(await get({ code, check_consume: false })).toMatchObject({
-      errcode: 0,
-      user_card_status: status,
-      can_consume: canConsume,
-    });
-    expect((await get({ code, check_consume: true })).errcode).toBe(errcode);
-    expect((await get({ code })).errcode).toBe(errcode);
-  });
+  ])(
+    'code %s has the status %s, can_consume %s and errcode %i with check_consume',
+    async (code, status, canConsume, errcode) => {
+      expect(await get({ code, check_consume: false })).toMatchObject({
+        errcode: 0,
+        user_card_status: status,
+        can_consume: canConsume,
+      });
+      expect((await get({ code, check_consume: true })).errcode).toBe(errcode);
+      expect((await get({ code })).errcode).toBe(errcode);
+    },
+  );
 
-  test('40099 tells card and code beside its text', async () => {
-    const answer = await get({ code: '100000000002' });
-    expect(answer.errmsg).toMatch(/^invalid code, this code has consumed\. hint: /);
-    expect(answer).toMatchObject({ _code: '100000000002', _card: { card_id: 'pDEMO-cash-0001' } });
+  test('40099 includes the card and the code', async () => {
+    const reply = await get({ code: '100000000002' });
+    expect(reply.errmsg).toMatch(/^invalid code, this code has consumed\. hint: /);
+    expect(reply).toMatchObject({ _code: '100000000002', _card: { card_id: 'pDEMO-cash-0001' } });
   });
 
   test.each([
@@ -76,8 +79,8 @@ describe('codes', () => {
     ['custom, with an empty card_id', { code: 'QL-0001', card_id: '' }],
     ['deposited and unclaimed', { code: 'QL-0101', card_id: CUSTOM }],
     ['of another card', { code: '100000000001', card_id: 'pDEMO-groupon-0002' }],
-    ['custom, behind a trick', { code: `${CUSTOM}\nQL-0001` }],
-  ])('a code %s is 40056 in every call', async (_what, request) => {
+    ['custom, with an internal key as its code', { code: `${CUSTOM}\nQL-0001` }],
+  ])('a code that is %s returns 40056 in every call', async (_what, request) => {
     for (const check_consume of [true, false]) expect((await get({ ...request, check_consume })).errcode).toBe(40056);
     expect((await unavailable(request)).errcode).toBe(40056);
     const change = await update({ ...request, new_code: 'X-1' });
@@ -95,11 +98,11 @@ describe('codes', () => {
     [{ code: '100000000001', card_id: '' }, 0],
     [{ code: '100000000001', card_id: COUPON }, 0],
     [{ code: 'QL-0001', card_id: CUSTOM }, 0],
-  ])('code/get of %j is %i', async (request, errcode) => {
+  ])('code/get of %j returns errcode %i', async (request, errcode) => {
     expect((await get(request)).errcode).toBe(errcode);
   });
 
-  test('codes of member cards tell number and points as well', async () => {
+  test('code/get of a member card code includes membership number and points', async () => {
     expect(await get({ code: '200000010001' })).toMatchObject({
       card: {
         card_id: 'pDEMO-member-card-0001',
@@ -113,7 +116,7 @@ describe('codes', () => {
     });
   });
 
-  test('a fixed term counts from the day of receipt in UTC+8', async () => {
+  test('a fixed term starts on the day of receipt in UTC+8', async () => {
     await clock({ now: Date.UTC(2030, 9, 1, 15, 59, 50) / 1000 });
     const { code } = await issue({ card_id: 'pDEMO-groupon-0002', openid: USER });
     const begin = Date.UTC(2030, 8, 30, 16) / 1000;
@@ -128,7 +131,7 @@ describe('codes', () => {
     expect(await get({ code: later.code })).toMatchObject({ errcode: 0, can_consume: true });
   });
 
-  test('a gift that nobody takes times out after 24 hours', async () => {
+  test('an unaccepted gift times out after 24 hours', async () => {
     const { code } = await issue({ card_id: COUPON, openid: USER });
     await issue({ card_id: COUPON, openid: USER, code, user_card_status: 'GIFTING' });
     await forward(DAY - 5);
@@ -140,7 +143,7 @@ describe('codes', () => {
     expect(await statusOf({ code: '100000000004' })).toBe('GIFTING');
   });
 
-  test('a gift that is taken is a new code for the receiver', async () => {
+  test('the receiver of an accepted gift gets a new code', async () => {
     const gift = { card_id: COUPON, openid: USER, code: '100000000001' };
     await issue({ ...gift, user_card_status: 'GIFTING' });
     const received = await issue({ ...gift, openid: 'oDEMO-user-0005', user_card_status: 'GIFT_SUCC' });
@@ -149,7 +152,7 @@ describe('codes', () => {
     expect(await get({ code: received.code })).toMatchObject({ errcode: 0, openid: 'oDEMO-user-0005' });
   });
 
-  test('an update renames a custom code, and its repeat finds none', async () => {
+  test('code/update renames a custom code, and a repeat returns 40056', async () => {
     const request = { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-9001' };
     expect(await update(request)).toEqual({ errcode: 0, errmsg: 'ok' });
     expect(await get({ code: 'QL-9001', card_id: CUSTOM })).toMatchObject({ openid: USER, outer_str: 'key-account' });
@@ -160,11 +163,11 @@ describe('codes', () => {
 
   test.each([
     ['to a code in use', { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-0003' }, 40116],
-    ['to a code that is no more', { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-0004' }, 40116],
+    ['to an unavailable code', { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-0004' }, 40116],
     ['to a deposited code', { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-0102' }, 40116],
     ['to itself', { code: 'QL-0001', card_id: CUSTOM, new_code: 'QL-0001' }, 40116],
     ['to a code of another card', { code: 'QL-0001', card_id: CUSTOM, new_code: '100000000001' }, 0],
-    ['to nothing', { code: 'QL-0001', card_id: CUSTOM, new_code: '' }, 40110],
+    ['to an empty code', { code: 'QL-0001', card_id: CUSTOM, new_code: '' }, 40110],
     ['to 65 bytes', { code: 'QL-0001', card_id: CUSTOM, new_code: 'x'.repeat(65) }, 40097],
     ['without new_code', { code: 'QL-0001', card_id: CUSTOM }, 41013],
     ['of an unknown code', { code: 'QL-7777', card_id: CUSTOM, new_code: 'X' }, 40056],
@@ -173,7 +176,7 @@ describe('codes', () => {
     ['of a code that is not custom', { code: '100000000001', new_code: 'X' }, 43009],
     ['of a consumed code', { code: 'QL-0002', card_id: CUSTOM, new_code: 'X' }, 40099],
     ['of an unavailable code', { code: 'QL-0004', card_id: CUSTOM, new_code: 'X' }, 40127],
-  ])('an update %s is %i', async (_what, request, errcode) => {
+  ])('code/update %s returns errcode %i', async (_what, request, errcode) => {
     expect((await update(request)).errcode).toBe(errcode);
     expect(await committed()).toEqual([errcode === 0]);
   });
@@ -189,23 +192,26 @@ describe('codes', () => {
     ['100000000003', undefined, 40127],
     ['100000000006', undefined, 40127],
     ['100000000007', undefined, 40127],
-  ])('unavailable of %s with card_id %s is %i, and stays', async (code, card_id, errcode) => {
-    const request = { code, ...(card_id ? { card_id } : {}), reason: '退款' };
-    expect((await unavailable(request)).errcode).toBe(errcode);
-    expect(await committed()).toEqual([errcode === 0]);
-    if (errcode !== 0) return;
-    expect(await statusOf(request)).toBe('UNAVAILABLE');
-    expect((await unavailable(request)).errcode).toBe(40127);
-    await forward(400 * DAY);
-    expect(await statusOf(request)).toBe('UNAVAILABLE');
+  ])(
+    'code/unavailable of %s with card_id %s returns errcode %i, and its effect is permanent',
+    async (code, card_id, errcode) => {
+      const request = { code, ...(card_id ? { card_id } : {}), reason: '退款' };
+      expect((await unavailable(request)).errcode).toBe(errcode);
+      expect(await committed()).toEqual([errcode === 0]);
+      if (errcode !== 0) return;
+      expect(await statusOf(request)).toBe('UNAVAILABLE');
+      expect((await unavailable(request)).errcode).toBe(40127);
+      await forward(400 * DAY);
+      expect(await statusOf(request)).toBe('UNAVAILABLE');
+    },
+  );
+
+  test('a reason of 65 bytes returns 40097', async () => {
+    const reply = await unavailable({ code: '100000000001', reason: `${'退'.repeat(21)}ab` });
+    expect(reply.errcode).toBe(40097);
   });
 
-  test('a reason of 65 bytes is 40097', async () => {
-    const answer = await unavailable({ code: '100000000001', reason: `${'退'.repeat(21)}ab` });
-    expect(answer.errcode).toBe(40097);
-  });
-
-  test('codes outlive the deletion of their card', async () => {
+  test('codes remain valid when their card is deleted', async () => {
     expect((await client.call('/card/delete', token, { card_id: COUPON })).errcode).toBe(0);
     expect(await get({ code: '100000000001' })).toMatchObject({ errcode: 0, can_consume: true });
     expect((await unavailable({ code: '100000000001' })).errcode).toBe(0);
@@ -215,7 +221,7 @@ describe('codes', () => {
     await client.control('POST', '/accounts', { appid: 'wxcodes', secret: 's' });
     const other = await client.token({ appid: 'wxcodes', secret: 's' });
     await unavailable({ code: '100000000001' });
-    const answer = await client.call('/card/code/get', other, { code: '100000000001' });
-    expect(answer.user_card_status).toBe('NORMAL');
+    const reply = await client.call('/card/code/get', other, { code: '100000000001' });
+    expect(reply.user_card_status).toBe('NORMAL');
   });
 });

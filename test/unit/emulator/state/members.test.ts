@@ -16,7 +16,7 @@ describe('membercard/userinfo/get', () => {
   const path = '/card/membercard/userinfo/get';
   const get = (request: Json) => client.call(path, token, request);
 
-  test('a member answers as in the documents, with has_active beside', async () => {
+  test('returns the documented fields and has_active', async () => {
     expect(await get({ card_id: TEA, code: '200000010001' })).toEqual({
       errcode: 0,
       errmsg: 'ok',
@@ -37,7 +37,7 @@ describe('membercard/userinfo/get', () => {
     });
   });
 
-  test('form fields have one value or a list of them', async () => {
+  test('returns form fields with a value or a list of values', async () => {
     const { user_info } = await get({ card_id: TEA, code: '200000010002' });
     expect(user_info).toMatchObject({
       custom_field_list: [
@@ -47,19 +47,19 @@ describe('membercard/userinfo/get', () => {
     });
   });
 
-  test('user_info may be missing', async () => {
-    const answer = await get({ card_id: TEA, code: '200000010004' });
-    expect(answer).toMatchObject({ errcode: 0, bonus: 0, sex: 'UNKNOWN', has_active: false });
-    expect(answer).not.toHaveProperty('user_info');
+  test('omits user_info if the member was never activated', async () => {
+    const reply = await get({ card_id: TEA, code: '200000010004' });
+    expect(reply).toMatchObject({ errcode: 0, bonus: 0, sex: 'UNKNOWN', has_active: false });
+    expect(reply).not.toHaveProperty('user_info');
   });
 
-  test('a balance comes only from a card that keeps one, and may have decimals', async () => {
+  test('returns a balance, which may have decimals, only if the card has supply_balance', async () => {
     expect(await get({ card_id: BOOKS, code: '200000020001' })).toMatchObject({ balance: 188.5 });
     expect(await get({ card_id: BOOKS, code: '200000020002' })).toMatchObject({ balance: 0 });
     expect(await get({ card_id: TEA, code: '200000010001' })).not.toHaveProperty('balance');
   });
 
-  test('a nickname may hold raw control characters and broken UTF-8', async () => {
+  test('can return a nickname with raw control characters and invalid UTF-8', async () => {
     const body = JSON.stringify({ card_id: TEA, code: '200000010003' });
     const response = await client.raw('POST', `${path}?access_token=${token}`, body);
     const bytes = Buffer.from(await response.arrayBuffer());
@@ -70,7 +70,7 @@ describe('membercard/userinfo/get', () => {
     expect(bytes.toString()).toMatch(/^\{"errcode":0,.*"membership_number":"316510891300".*\}$/s);
   });
 
-  test('who is issued a member card is a member of whom nothing is known', async () => {
+  test('returns default values for a user who has just received a member card', async () => {
     const { code } = await client.control('POST', '/codes', { card_id: BOOKS, openid: 'oNew' });
     expect(await get({ card_id: BOOKS, code })).toMatchObject({
       openid: 'oNew',
@@ -81,7 +81,7 @@ describe('membercard/userinfo/get', () => {
     });
   });
 
-  test('a card that was gifted away says so', async () => {
+  test('returns the status GIFT_SUCC for a code that was gifted away', async () => {
     const gift = { card_id: TEA, openid: 'oDEMO-user-0001', code: '200000010001', user_card_status: 'GIFT_SUCC' };
     await client.control('POST', '/codes', gift);
     expect(await get({ card_id: TEA, code: gift.code })).toMatchObject({ errcode: 0, user_card_status: 'GIFT_SUCC' });
@@ -97,7 +97,7 @@ describe('membercard/userinfo/get', () => {
     [{ card_id: TEA, code: '999999999999' }, 40056],
     [{ card_id: BOOKS, code: '200000010001' }, 40056],
     [{ card_id: 'pDEMO-groupon-0001', code: '100000000001' }, 40071],
-  ])('%j is %i', async (request, errcode) => {
+  ])('%j returns errcode %i', async (request, errcode) => {
     expect((await get(request)).errcode).toBe(errcode);
   });
 });

@@ -13,14 +13,14 @@ describe('tokens', () => {
 
   const advance = (advanceSeconds: number) => client.control('POST', '/clock', { advanceSeconds });
 
-  test('a token looks like the real ones and comes without an errcode', async () => {
-    const answer = await client.stable();
-    expect(Object.keys(answer).sort()).toEqual(['access_token', 'expires_in']);
-    expect(answer.access_token).toMatch(/^[A-Za-z0-9_-]{130,512}$/);
-    expect(answer.expires_in).toBe(7200);
+  test('a token has the format of the platform, and its response has no errcode', async () => {
+    const reply = await client.stable();
+    expect(Object.keys(reply).sort()).toEqual(['access_token', 'expires_in']);
+    expect(reply.access_token).toMatch(/^[A-Za-z0-9_-]{130,512}$/);
+    expect(reply.expires_in).toBe(7200);
   });
 
-  test('stable_token repeats its token with the seconds left', async () => {
+  test('stable_token returns the same token with the remaining seconds', async () => {
     const first = await client.stable();
     await advance(1000);
     const second = await client.stable();
@@ -29,7 +29,7 @@ describe('tokens', () => {
     expect(Number(second.expires_in)).toBeLessThanOrEqual(6200);
   });
 
-  test('stable_token mints within 300 s of the end, and the old one works on to its end', async () => {
+  test('stable_token returns a new token 300 s before the end of the old one, which stays valid until its end', async () => {
     const first = await client.token();
     await advance(6950);
     const second = await client.token();
@@ -40,7 +40,7 @@ describe('tokens', () => {
     expect(await client.errcodeWith(second)).toBe(0);
   });
 
-  test('force_refresh voids the token at once', async () => {
+  test('force_refresh invalidates the token at once', async () => {
     await advance(60);
     const first = await client.token();
     const second = await client.token({ force_refresh: true });
@@ -49,7 +49,7 @@ describe('tokens', () => {
     expect(await client.errcodeWith(second)).toBe(0);
   });
 
-  test('force_refresh within 30 s of the last one refreshes nothing', async () => {
+  test('force_refresh within 30 s of the last one has no effect', async () => {
     await advance(3600);
     const first = await client.token({ force_refresh: true });
     await advance(10);
@@ -60,7 +60,7 @@ describe('tokens', () => {
 
   test('force_refresh is refused after twenty in a day, and allowed the next day', async () => {
     await client.control('POST', '/accounts', { appid: 'wxforced', secret: 's' });
-    // Noon in UTC+8: all twenty fall on one day.
+    // Noon in UTC+8, so that all twenty are on one day.
     await client.control('POST', '/clock', { now: Date.UTC(2030, 0, 1, 4) / 1000 });
     const force = () => client.stable({ appid: 'wxforced', secret: 's', force_refresh: true });
     for (let refreshed = 0; refreshed < 20; refreshed += 1) {
@@ -72,10 +72,8 @@ describe('tokens', () => {
     expect((await force()).errcode).toBeUndefined();
   });
 
-  test('token mints at each call and lets the one before live 300 s more', async () => {
-    const [first, second] = [await client.classic(), await client.classic()].map((answer) =>
-      String(answer.access_token),
-    );
+  test('token returns a new token at each call, and the previous one stays valid for 300 s', async () => {
+    const [first, second] = [await client.classic(), await client.classic()].map((reply) => String(reply.access_token));
     expect(second).not.toBe(first);
     expect(await client.errcodeWith(String(first))).toBe(0);
     await advance(301);
@@ -83,7 +81,7 @@ describe('tokens', () => {
     expect(await client.errcodeWith(String(second))).toBe(0);
   });
 
-  test('token and stable_token leave each other alone', async () => {
+  test('token and stable_token do not affect each other', async () => {
     const stable = await client.token();
     await client.classic();
     await client.classic();
@@ -92,7 +90,7 @@ describe('tokens', () => {
     expect(await client.token()).toBe(stable);
   });
 
-  test('an expired token is 42001, by the clock and by the control call', async () => {
+  test('a token that expired by the clock or by the control call returns 42001', async () => {
     const first = await client.token();
     await advance(7201);
     expect(await client.errcodeWith(first)).toBe(42001);
@@ -104,7 +102,7 @@ describe('tokens', () => {
     expect(await client.errcodeWith(third)).toBe(0);
   });
 
-  test('tokens/expire with an appid ends only its tokens', async () => {
+  test('tokens/expire with an appid expires only the tokens of that account', async () => {
     await client.control('POST', '/accounts', { appid: 'wxother', secret: 's' });
     const [demo, other] = [await client.token(), await client.token({ appid: 'wxother', secret: 's' })];
     await client.control('POST', '/tokens/expire', { appid: 'wxother' });
@@ -114,13 +112,13 @@ describe('tokens', () => {
   test.each([
     ['missing', '', 41001],
     ['malformed', 'short', 40014],
-    ['malformed by its characters', encodeURIComponent('ü'.repeat(120)), 40014],
+    ['malformed because of its characters', encodeURIComponent('ü'.repeat(120)), 40014],
     ['unknown', 'x'.repeat(139), 40001],
   ])('a token that is %s is refused', async (_name, token, errcode) => {
     expect(await client.errcodeWith(token)).toBe(errcode);
   });
 
-  test('a call without the parameter is 41001', async () => {
+  test('a call without access_token returns 41001', async () => {
     expect((await client.post('/card/get', { card_id: 'x' })).errcode).toBe(41001);
   });
 
@@ -146,11 +144,11 @@ describe('tokens', () => {
     expect((await client.classic(query)).errcode).toBe(errcode);
   });
 
-  test('token is GET only', async () => {
+  test('token accepts only GET', async () => {
     expect((await client.post('/cgi-bin/token', {})).errcode).toBe(43001);
   });
 
-  test('a token works after a reset, whatever the clock was before', async () => {
+  test('a token stays valid after a reset, regardless of the time before it', async () => {
     await client.control('POST', '/clock', { now: 1_000_000 });
     const past = await client.token();
     await client.control('POST', '/reset');

@@ -23,14 +23,14 @@ const inEachKind: [string, WireCardType, UpdateField][] = UPDATE_FIELDS.flatMap(
   ),
 );
 
-describe('the fields of an update', () => {
-  test('are 109, one for each path and kind of card', () => {
+describe('UPDATE_FIELDS', () => {
+  test('has 109 entries, one for each path and kind of card', () => {
     expect(UPDATE_FIELDS).toHaveLength(109);
     const keys = inEachKind.map(([path, cardType]) => `${cardType} ${path}`);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  test('belong to the kinds that they name', () => {
+  test('assigns each group of kinds to its card types', () => {
     const typesOf = (kinds: UpdateField['kinds']) => CARD_TYPES.filter((cardType) => belongsTo(kinds, cardType));
     expect(typesOf('member')).toEqual(['MEMBER_CARD']);
     expect(typesOf('coupon')).toEqual(CARD_TYPES.filter((cardType) => cardType !== 'MEMBER_CARD'));
@@ -38,7 +38,7 @@ describe('the fields of an update', () => {
     expect(typesOf('BOARDING_PASS')).toEqual(['BOARDING_PASS']);
   });
 
-  test('are as many as the documents name for each kind', () => {
+  test('has the documented number of fields for each card type', () => {
     const counts = CARD_TYPES.map((cardType) => [cardType, updateFieldsOf(cardType).size]);
     expect(Object.fromEntries(counts)).toEqual({
       GROUPON: 31,
@@ -55,15 +55,18 @@ describe('the fields of an update', () => {
     });
   });
 
-  test.each(inEachKind)('%s of %s: found with its row and its review flag', (path, cardType, field) => {
-    const payload = sending(path, 'x');
-    expect(leavesOf(cardType, payload)).toEqual([{ path, at: expect.any(Array), value: 'x', field }]);
-    expect(needsReview(cardType, payload)).toEqual(field.review ? [path] : []);
-  });
+  test.each(inEachKind)(
+    'leavesOf and needsReview find %s of %s with its row and its review flag',
+    (path, cardType, field) => {
+      const payload = sending(path, 'x');
+      expect(leavesOf(cardType, payload)).toEqual([{ path, at: expect.any(Array), value: 'x', field }]);
+      expect(needsReview(cardType, payload)).toEqual(field.review ? [path] : []);
+    },
+  );
 });
 
-describe('the leaves of an update', () => {
-  test('come in order, with the place of each', () => {
+describe('leavesOf', () => {
+  test('returns the values in order, each with its path', () => {
     const payload: CardUpdateFields = {
       base_info: { notice: 'n', location_id_list: [1, 2], date_info: { type: 'DATE_TYPE_FIX_TIME_RANGE' } },
       advanced_info: {
@@ -84,15 +87,15 @@ describe('the leaves of an update', () => {
   });
 
   test.each<[string, WireCardType, object, string]>([
-    ['a name that no row has', 'CASH', { base_info: { brand_name: 'b' } }, 'base_info.brand_name'],
+    ['a name without a row', 'CASH', { base_info: { brand_name: 'b' } }, 'base_info.brand_name'],
     ['a field of another kind', 'CASH', { base_info: { title: 't' } }, 'base_info.title'],
-    ['a whole part of another kind', 'MEMBER_CARD', { advanced_info: { abstract: {} } }, 'advanced_info'],
-    ['an object where no row leads', 'CASH', { base_info: { sku: { quantity: 1 } } }, 'base_info.sku'],
-    ['null for a part', 'CASH', { base_info: null }, 'base_info'],
-    ['a list for a part', 'CASH', { base_info: [] }, 'base_info'],
-    ['a text for a part', 'CASH', { advanced_info: 'a' }, 'advanced_info'],
-    ['an object for a list', 'CASH', { advanced_info: { time_limit: {} } }, 'advanced_info.time_limit'],
-    ['a text for an entry', 'CASH', { advanced_info: { time_limit: ['MONDAY'] } }, 'advanced_info.time_limit[]'],
+    ['an object of another kind', 'MEMBER_CARD', { advanced_info: { abstract: {} } }, 'advanced_info'],
+    ['an object at a path without rows', 'CASH', { base_info: { sku: { quantity: 1 } } }, 'base_info.sku'],
+    ['null instead of an object', 'CASH', { base_info: null }, 'base_info'],
+    ['a list instead of an object', 'CASH', { base_info: [] }, 'base_info'],
+    ['a text instead of an object', 'CASH', { advanced_info: 'a' }, 'advanced_info'],
+    ['an object instead of a list', 'CASH', { advanced_info: { time_limit: {} } }, 'advanced_info.time_limit'],
+    ['a text instead of an entry', 'CASH', { advanced_info: { time_limit: ['MONDAY'] } }, 'advanced_info.time_limit[]'],
     ['an entry without fields', 'CASH', { advanced_info: { time_limit: [{}] } }, 'advanced_info.time_limit[]'],
     [
       'the hours of a day',
@@ -100,50 +103,54 @@ describe('the leaves of an update', () => {
       { advanced_info: { time_limit: [{ begin_hour: 1 }] } },
       'advanced_info.time_limit[].begin_hour',
     ],
-    ['a name of every object', 'CASH', { constructor: { name: 'x' } }, 'constructor'],
-  ])('%s: one that no row knows', (_, cardType, payload, path) => {
+    ['a name that every object inherits', 'CASH', { constructor: { name: 'x' } }, 'constructor'],
+  ])('returns a leaf without a row for %s', (_, cardType, payload, path) => {
     expect(leavesOf(cardType, payload)).toEqual([expect.objectContaining({ path, field: undefined })]);
     expect(needsReview(cardType, payload)).toEqual([]);
   });
 
-  test('null for a field keeps its row', () => {
+  test('returns the row of a field whose value is null', () => {
     const [leaf] = leavesOf('CASH', { base_info: { notice: null } });
     expect(leaf).toMatchObject({ value: null, field: { path: 'base_info.notice' } });
   });
 
-  test('what is undefined, and objects without fields, are not there', () => {
+  test('skips undefined values and empty objects', () => {
     expect(leavesOf('CASH', { base_info: { notice: undefined, date_info: {} }, advanced_info: undefined })).toEqual([]);
   });
 });
 
-describe('review', () => {
+describe('needsReview', () => {
   test.each<[string, object, string[]]>([
-    ['an emptied list of objects counts like its entries', { time_limit: [] }, ['advanced_info.time_limit']],
-    ['one of gifts too', { consume_share_card_list: [] }, ['advanced_info.consume_share_card_list']],
-    ['one of pictures does not', { text_image_list: [] }, []],
-    ['nor one of texts', { business_service: [], abstract: { icon_url_list: [] } }, []],
+    ['an empty list of days, as for its entries', { time_limit: [] }, ['advanced_info.time_limit']],
     [
-      'a field of several entries counts once',
+      'an empty list of gifts, as for its entries',
+      { consume_share_card_list: [] },
+      ['advanced_info.consume_share_card_list'],
+    ],
+    ['nothing for an empty list of pictures', { text_image_list: [] }, []],
+    ['nothing for empty lists of texts', { business_service: [], abstract: { icon_url_list: [] } }, []],
+    [
+      'a field of several entries once',
       { time_limit: [{ type: 'MONDAY' }, { type: 'SUNDAY' }] },
       ['advanced_info.time_limit[].type'],
     ],
-  ])('%s', (_, advancedInfo, paths) => {
+  ])('returns %s', (_, advancedInfo, paths) => {
     expect(needsReview('GROUPON', { advanced_info: advancedInfo })).toEqual(paths);
   });
 
-  test('is about the kind of card', () => {
+  test('depends on the card type', () => {
     const payload: CardUpdateFields = { base_info: { notice: 'n', description: 'd', service_phone: '1' } };
     expect(needsReview('GIFT', payload)).toEqual(['base_info.notice', 'base_info.description']);
     expect(needsReview('MEMBER_CARD', payload)).toEqual(['base_info.description']);
   });
 });
 
-describe('fields that exclude each other', () => {
+describe('exclusionsIn', () => {
   const pairs = (payload: CardUpdateFields) =>
     exclusionsIn(payload).map(({ fields: [one, other] }) => [one.path, other.path]);
   const urlCell = { card_id_list: ['p'], text: 't' };
 
-  test('have rows of their own', () => {
+  test('only has pairs of fields that have rows', () => {
     for (const { path } of EXCLUSIONS.flatMap(({ fields }) => fields)) {
       const isField = (name: string) =>
         UPDATE_FIELDS.some((row) => row.path === name || row.path.startsWith(`${name}[].`));
@@ -153,14 +160,19 @@ describe('fields that exclude each other', () => {
 
   test.each<[string, CardUpdateFields, string, string]>([
     [
-      'stores and all stores',
+      'a list of shops and all shops',
       { base_info: { location_id_list: [1], use_all_locations: true } },
       'base_info.location_id_list',
       'base_info.use_all_locations',
     ],
-    ['two ways to activate', { wx_activate: true, activate_url: 'u' }, 'wx_activate', 'activate_url'],
     [
-      'this voucher again and another',
+      'one-tap activation and an activation page',
+      { wx_activate: true, activate_url: 'u' },
+      'wx_activate',
+      'activate_url',
+    ],
+    [
+      'the same voucher and another one as gifts',
       { advanced_info: { consume_share_self_num: 1, consume_share_card_list: [{ card_id: 'p', num: 1 }] } },
       'advanced_info.consume_share_self_num',
       'advanced_info.consume_share_card_list',
@@ -177,28 +189,31 @@ describe('fields that exclude each other', () => {
       'modify_msg_operation.url_cell.card_id_list',
       'modify_msg_operation.url_cell.app_brand_id',
     ],
-  ])('%s: together', (_, payload, one, other) => {
+  ])('reports %s in the same update', (_, payload, one, other) => {
     expect(pairs(payload)).toEqual([[one, other]]);
   });
 
   test.each<[string, CardUpdateFields]>([
-    ['stores, and not all', { base_info: { location_id_list: [1], use_all_locations: false } }],
-    ['no stores, and all', { base_info: { location_id_list: [], use_all_locations: true } }],
-    ['stores cleared, and all', { base_info: { location_id_list: '0', use_all_locations: true } }],
-    ['one way to activate', { wx_activate: true, activate_url: '' }],
-    ['the other way', { wx_activate: false, activate_url: 'u' }],
+    ['a list of shops, and not all shops', { base_info: { location_id_list: [1], use_all_locations: false } }],
+    ['an empty list of shops, and all shops', { base_info: { location_id_list: [], use_all_locations: true } }],
+    ['a cleared list of shops, and all shops', { base_info: { location_id_list: '0', use_all_locations: true } }],
+    ['one-tap activation and an empty activation page', { wx_activate: true, activate_url: '' }],
+    ['an activation page and no one-tap activation', { wx_activate: false, activate_url: 'u' }],
     [
-      'the documents’ own example of gifts',
+      'the gifts of the documents’ own example',
       { advanced_info: { consume_share_self_num: 0, consume_share_card_list: [{ card_id: 'p', num: 1 }] } },
     ],
-    ['this voucher again', { advanced_info: { consume_share_self_num: 1, consume_share_card_list: [] } }],
-    ['coupons, and an emptied link', { activate_msg_operation: { url_cell: { ...urlCell, url: '' } } }],
     [
-      'coupons here, a link there',
+      'the same voucher as the only gift',
+      { advanced_info: { consume_share_self_num: 1, consume_share_card_list: [] } },
+    ],
+    ['coupons and a cleared link', { activate_msg_operation: { url_cell: { ...urlCell, url: '' } } }],
+    [
+      'coupons and a link in different operations',
       { activate_msg_operation: { url_cell: urlCell }, modify_msg_operation: { url_cell: { url: 'u' } } },
     ],
-    ['nothing', {}],
-  ])('%s: free', (_, payload) => {
+    ['an empty update', {}],
+  ])('accepts %s', (_, payload) => {
     expect(pairs(payload)).toEqual([]);
   });
 });

@@ -8,8 +8,8 @@ const rowOf = (row: Row): FieldLimits => ({ type: 'string', ...row });
 const PICTURE = { hosts: ['mmbiz.qpic.cn'] };
 const LIST = { type: 'string[]' } as const;
 
-describe('a limit of a field of card/update', () => {
-  test.each<[Limit, Row, kept: Value, broken: Value]>([
+describe('keepsLimit and brokenLimit', () => {
+  test.each<[Limit, Row, valid: Value, invalid: Value]>([
     ['maxUtf8Bytes', { maxUtf8Bytes: 4 }, '券a', '券ab'],
     ['maxUtf8Bytes', { type: 'int[]', maxUtf8Bytes: 6 }, [12, 345], [12, 3456]],
     ['maxCharacters', { maxCharacters: 3 }, '券🎫a', '券🎫ab'],
@@ -29,19 +29,19 @@ describe('a limit of a field of card/update', () => {
     ['host', PICTURE, 'http://mmbiz.qpic.cn', 'ftp://mmbiz.qpic.cn'],
     ['host', PICTURE, 'https://mmbiz.qpic.cn:443/a', 'https://mmbiz.qpic.cn:8443/a'],
     ['host', PICTURE, 'https://mmbiz.qpic.cn?a', 'mmbiz.qpic.cn'],
-  ])('%s of %j accepts %j and rejects %j', (limit, limits, kept, broken) => {
+  ])('apply %s of %j, accepting %j and rejecting %j', (limit, limits, valid, invalid) => {
     const row = rowOf(limits);
-    expect([keepsLimit(row, limit, kept), brokenLimit(row, kept)]).toEqual([true, undefined]);
-    expect([keepsLimit(row, limit, broken), brokenLimit(row, broken)]).toEqual([false, limit]);
+    expect([keepsLimit(row, limit, valid), brokenLimit(row, valid)]).toEqual([true, undefined]);
+    expect([keepsLimit(row, limit, invalid), brokenLimit(row, invalid)]).toEqual([false, limit]);
   });
 
-  test('that the row does not set is kept by every value', () => {
+  test('accept every value if the row sets no limit', () => {
     const rows = [rowOf({}), rowOf({ type: 'int' }), rowOf(LIST)];
     const values: Value[] = ['', 'a'.repeat(10_000), -1, Number.MAX_SAFE_INTEGER, [], Array(1000).fill('a')];
     for (const row of rows) expect(values.map((value) => brokenLimit(row, value))).toEqual(values.map(() => undefined));
   });
 
-  test('that comes first is the one that is reported: bytes before host, the length of a list before its bytes', () => {
+  test('report the first broken limit, with bytes before the host and the length of a list before its bytes', () => {
     expect(brokenLimit(rowOf({ ...PICTURE, maxUtf8Bytes: 3 }), 'abcd')).toBe('maxUtf8Bytes');
     expect(brokenLimit(rowOf({ ...LIST, max: 1, maxUtf8Bytes: 1 }), ['a', 'b'])).toBe('range');
   });

@@ -1,0 +1,96 @@
+import { CARD_FIELDS, UPDATE_FIELDS, type UpdateField } from '../../platform/endpoints/card.fields.js';
+import type { CardField, FieldLimits } from '../../platform/endpoints/card-fields/field.js';
+
+/** Describes a response field or enum value that the documents do not mention. */
+export const UNDOCUMENTED = 'Undocumented; observed in responses.';
+
+/**
+ * Returns the description of the field at a path in responses: its meaning, its limits and its name on the platform.
+ * @param note a sentence about the field in responses
+ */
+export function descriptionOf(path: string, note?: string): string {
+  const { meaning, limits, platformName } = describe(path, rowAt(path));
+  return join(meaning, note, limits, platformName);
+}
+
+/**
+ * Returns the description of the field of an update: its meaning, what the update does to the field, whether it sends the card back to
+ * review, its limits and its name on the platform.
+ * @param isListEntry whether the field belongs to the entries of a list, whose own description mentions the review
+ */
+export function updateDescriptionOf(row: UpdateField, { isListEntry }: { readonly isListEntry: boolean }): string {
+  const { meaning, limits, platformName } = describe(row.path, row);
+  return join(meaning, row.hint, isListEntry ? undefined : reviewText(row.path), limits, platformName);
+}
+
+/** Returns what the field at a path is. */
+export function meaningOf(path: string): string {
+  return rowAt(path).meaning ?? '';
+}
+
+function rowAt(path: string): CardField {
+  const row = CARD_FIELDS.find((each) => each.path === path);
+  if (row === undefined) throw new Error(`CARD_FIELDS has no row with the path ${path}`);
+  return row;
+}
+
+function join(...sentences: readonly (string | undefined)[]): string {
+  return sentences.filter((sentence) => sentence !== undefined && sentence !== '').join(' ');
+}
+
+type Describable = FieldLimits & {
+  readonly meaning?: string;
+  readonly input?: string | null;
+  readonly update?: { readonly input?: string | null };
+};
+
+function describe(path: string, row: Describable) {
+  const input = row.input ?? row.update?.input;
+  return {
+    meaning: row.meaning,
+    limits: limitText(path, row),
+    platformName: input == null ? undefined : platformName(path, input),
+  };
+}
+
+/** The rows of one path differ between kinds of card in their review flag. */
+function reviewText(path: string): string | undefined {
+  const rows = UPDATE_FIELDS.filter((row) => row.path === path);
+  if (rows.every(({ review }) => review)) return 'Sends the card back to review.';
+  return rows.some(({ review }) => review) ? 'Sends the card back to review, except for member cards.' : undefined;
+}
+
+/** Fields of digits, Latin letters or URLs. A limit in Chinese characters would not help with them. */
+const LATIN = /(?:url|phone|flight|gate|model|_id|_pass|_user_name)$/;
+
+const count = (amount: number) => amount.toLocaleString('en-GB');
+
+function limitText(path: string, row: FieldLimits): string | undefined {
+  const { type, maxUtf8Bytes, maxCharacters, min, max, color } = row;
+  if (maxCharacters !== undefined) return `At most ${count(maxCharacters)} characters.`;
+  if (type === 'string' && maxUtf8Bytes !== undefined && !color) {
+    const characters = LATIN.test(path) ? '' : ` (${count(Math.floor(maxUtf8Bytes / 3))} Chinese characters)`;
+    return `At most ${count(maxUtf8Bytes)} bytes of UTF-8${characters}.`;
+  }
+  if (type === 'int[]' && maxUtf8Bytes !== undefined) {
+    return `At most ${count(maxUtf8Bytes)} bytes when joined with commas.`;
+  }
+  if (type === 'string[]' && max !== undefined) return `At most ${count(max)} ${max === 1 ? 'entry' : 'entries'}.`;
+  if (type !== 'int' || min === undefined) return undefined;
+  if (max === undefined) return min === 0 ? undefined : `At least ${count(min)}.`;
+  if (min === max) return `Must be ${count(min)}.`;
+  return max - min === 1 ? `Must be ${count(min)} or ${count(max)}.` : `Range: ${count(min)} to ${count(max)}.`;
+}
+
+/** Names the platform's field, if its name is not merely another spelling of the name in the schema. */
+function platformName(path: string, input: string): string | undefined {
+  // A list whose entries have a single field is one field of the schema.
+  const field = input.endsWith('[]') ? path.slice(0, path.lastIndexOf('[]')) : path;
+  const name = lastPart(field);
+  const camelCase = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return camelCase === lastPart(input).replace('[]', '') ? undefined : `Platform: \`${name}\`.`;
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
