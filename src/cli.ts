@@ -119,7 +119,7 @@ function schemaOptions(args: string[]) {
     'requires-scopes': { type: 'boolean', default: false },
   });
   const { client, 'requires-scopes': requiresScopes } = values;
-  if (client && requiresScopes) throw new WrongUse('--client and --requires-scopes exclude each other');
+  if (client && requiresScopes) throw new UsageError('--client and --requires-scopes exclude each other');
   return { client, requiresScopes };
 }
 
