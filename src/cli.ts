@@ -60,9 +60,10 @@ Prints "Emulator: <url>" when it is ready. docs/emulator.md describes what it su
   [
     'schema',
     {
-      options: '[--requires-scopes]',
+      options: '[--client | --requires-scopes]',
       about: 'print the schema as a federation subgraph',
-      more: '  --requires-scopes  include the required scopes as @requiresScopes, for a router',
+      more: `  --client           print it without federation, for code generators and other client tools
+  --requires-scopes  include the required scopes as @requiresScopes, for a router`,
       run: async (args) => {
         const options = schemaOptions(args);
         return (await import('./commands/schema.js')).schema(options);
@@ -113,8 +114,13 @@ function noOptions(run: () => void | Promise<void>): Command['run'] {
 }
 
 function schemaOptions(args: string[]) {
-  const values = read(args, { 'requires-scopes': { type: 'boolean', default: false } });
-  return { requiresScopes: values['requires-scopes'] };
+  const values = read(args, {
+    client: { type: 'boolean', default: false },
+    'requires-scopes': { type: 'boolean', default: false },
+  });
+  const { client, 'requires-scopes': requiresScopes } = values;
+  if (client && requiresScopes) throw new UsageError('--client and --requires-scopes exclude each other');
+  return { client, requiresScopes };
 }
 
 function emulatorOptions(args: string[]) {

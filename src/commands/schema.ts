@@ -1,6 +1,12 @@
-import { printedSchema } from '../graph/schema/schema.js';
+import { printedClientSchema, printedSchema } from '../graph/schema/schema.js';
 
-/** Prints the schema as a subgraph. */
-export function schema(options: Parameters<typeof printedSchema>[0]): void {
-  process.stdout.write(printedSchema(options));
+export interface SchemaOptions {
+  /** Prints the schema as clients see it, without federation's directives. */
+  readonly client: boolean;
+  readonly requiresScopes: boolean;
+}
+
+/** Prints the schema: as a subgraph, or as clients see it. */
+export function schema({ client, requiresScopes }: SchemaOptions): void {
+  process.stdout.write(client ? printedClientSchema() : printedSchema({ requiresScopes }));
 }

@@ -1,6 +1,6 @@
 // Assembles the explorer in dist/explorer: the browser builds of GraphiQL and React, the page, and the example queries. Runs when the server
 // is built, so that a production install needs neither package (120 MB; a browser loads 1.7 MB of them).
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,8 +22,14 @@ const FILES = {
 };
 
 const examples = readdirSync(join(SOURCE, 'examples'))
+  .filter((file) => file.endsWith('.graphql'))
   .sort()
-  .map((file) => readFileSync(join(SOURCE, 'examples', file), 'utf8'));
+  .map((file) => {
+    const path = join(SOURCE, 'examples', file);
+    const variables = path.replace(/\.graphql$/, '.variables.json');
+    const text = existsSync(variables) ? readFileSync(variables, 'utf8') : '{}';
+    return { query: readFileSync(path, 'utf8'), variables: JSON.parse(text) };
+  });
 
 const licences = ['graphiql', 'react', 'react-dom'].map((name) => {
   const text = readFileSync(inPackage(name, 'LICENSE'), 'utf8');

@@ -11,9 +11,9 @@ async function start() {
   const examples = await response.json();
   const explorer = window.React.createElement(window.GraphiQL, {
     fetcher: window.GraphiQL.createFetcher({ url: '/graphql' }),
-    defaultTabs: examples.map((query) => ({
+    defaultTabs: examples.map(({ query, variables }) => ({
       query,
-      variables: query.includes('$from') ? JSON.stringify(days(), null, 2) : '{}',
+      variables: JSON.stringify(query.includes('$from') ? { ...variables, ...days() } : variables, null, 2),
     })),
   });
   window.ReactDOM.createRoot(document.getElementById('explorer')).render(explorer);

@@ -60,7 +60,10 @@ describeInChromium()('in Chromium', () => {
     const tabs = page.getByRole('tab');
     await page.getByRole('button', { name: /Execute query/ }).click();
     await page.locator('.result-window').getByText('双人下午茶套餐').waitFor();
-    expect(await tabs.allInnerTexts()).toEqual(['Cards', 'Wallet', 'Stats', 'Preview']);
+    expect(await tabs.allInnerTexts()).toEqual(['Cards', 'Wallet', 'Stats', 'Preview', 'Stock']);
+    await page.getByRole('tab', { name: 'Stock' }).click();
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await page.locator('.result-window').getByText('quantityAfter').waitFor();
     expect(wrong).toEqual([]);
     await page.close();
   });

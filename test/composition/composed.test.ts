@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { composeServices as composeWithApollo } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeServices as composeWithGuild } from '@theguild/federation-composition';
-import { parse, printSchema } from 'graphql';
+import { federateSubgraphs as composeWithCosmo, ROUTER_COMPATIBILITY_VERSION_ONE } from '@wundergraph/composition';
+import { parse, print, printSchema } from 'graphql';
 import { printedSchema } from '../../src/graph/schema/schema.js';
 import { PARTNERS, sdlOfPartner } from './partners.js';
 
@@ -32,6 +33,19 @@ const COMPOSERS: readonly [string, (subgraphs: readonly Subgraph[]) => Composed]
       return { errors: errors.map(({ message }) => message), sdl: supergraphSdl, warnings: [] };
     },
   ],
+  [
+    '@wundergraph/composition',
+    (subgraphs) => {
+      const result = composeWithCosmo({
+        subgraphs: services(subgraphs).map(({ typeDefs, ...subgraph }) => ({ ...subgraph, definitions: typeDefs })),
+        version: ROUTER_COMPATIBILITY_VERSION_ONE,
+      });
+      // The partner `notes` is written for federation 1 on purpose.
+      const warnings = result.warnings.map(({ message }) => message).filter((one) => !one.includes('subgraph "notes"'));
+      if (!result.success) return { errors: result.errors.map(({ message }) => message), sdl: '', warnings };
+      return { errors: [], sdl: print(result.federatedGraphAST), warnings };
+    },
+  ],
 ];
 
 const OURS = { name: 'cardgraph', sdl: printedSchema() };
@@ -57,6 +71,21 @@ describe.each(COMPOSERS)('%s', (_composer, compose) => {
     expect(sdl).toContain('type Card');
   });
 
+  // Without this, an empty list of errors would prove nothing.
+  test.each([
+    ['one of our types that is not shareable', 'type CardStock { quantity: Int! } type Query { stock: CardStock }'],
+    ['another key', 'type Card @key(fields: "number") { number: ID! } type Query { newest: Card }'],
+    ['another type of a field', 'type PageInfo { hasNextPage: Int! } type Query { page: PageInfo }'],
+  ])('refuses a partner with %s', (_subject, sdl) => {
+    const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+    expect(compose([OURS, { name: 'partner', sdl: `${link} ${sdl}` }]).errors).not.toEqual([]);
+  });
+});
+
+/** Composers that write a supergraph with join directives. Cosmo writes a configuration of its router instead. */
+const JOINING = COMPOSERS.filter(([name]) => name !== '@wundergraph/composition');
+
+describe.each(JOINING)('the supergraph of %s', (_composer, compose) => {
   test('preserves the contents of the directives', () => {
     const { sdl } = compose([OURS, ...THEIRS]);
     expect(definitionOf(sdl, 'Card')).toContain('@join__type(graph: CARDGRAPH, key: "id")');
@@ -72,16 +101,19 @@ describe.each(COMPOSERS)('%s', (_composer, compose) => {
     expect(definitionOf(sdl, 'Card')).toContain('@requiresScopes(scopes: [["card:read"]])');
     expect(definitionOf(sdl, 'Mutation')).toContain('@requiresScopes(scopes: [["card:write"]])');
   });
+});
 
-  // Without this, an empty list of errors would prove nothing.
-  test.each([
-    ['one of our types that is not shareable', 'type CardStock { quantity: Int! } type Query { stock: CardStock }'],
-    ['another key', 'type Card @key(fields: "number") { number: ID! } type Query { newest: Card }'],
-    ['another type of a field', 'type PageInfo { hasNextPage: Int! } type Query { page: PageInfo }'],
-  ])('refuses a partner with %s', (_subject, sdl) => {
-    const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
-    expect(compose([OURS, { name: 'partner', sdl: `${link} ${sdl}` }]).errors).not.toEqual([]);
-  });
+test('@wundergraph/composition requires the scopes of root fields and types when they are on', () => {
+  const scopesOf = (sdl: string) => {
+    const subgraphs = [{ name: 'cardgraph', url: 'http://cardgraph.example/graphql', definitions: parse(sdl) }];
+    const result = composeWithCosmo({ subgraphs, version: ROUTER_COMPATIBILITY_VERSION_ONE });
+    if (!result.success) throw new Error(result.errors.join());
+    return result.fieldConfigurations.flatMap(({ typeName, fieldName, requiredScopes }) =>
+      requiredScopes ? [[typeName, fieldName, requiredScopes]] : [],
+    );
+  };
+  expect(scopesOf(OURS.sdl)).toEqual([]);
+  expect(scopesOf(WITH_SCOPES.sdl)).toContainEqual(['Mutation', 'updateCard', [['card:write']]]);
 });
 
 test('the SDL is a valid subgraph according to the reference implementation', () => {

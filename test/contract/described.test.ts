@@ -51,6 +51,16 @@ describe('the schema', () => {
     expect(all.filter(({ description }) => !description?.trim()).map(({ coordinate }) => coordinate)).toEqual([]);
   });
 
+  test('is described as a whole', () => {
+    expect(createSchema().description?.length).toBeGreaterThan(100);
+  });
+
+  // A gateway written in Rust panics on shorter ones.
+  test('has no description of fewer than ten characters', () => {
+    const short = all.filter(({ description }) => (description ?? '').length < 10);
+    expect(short.map(({ coordinate, description }) => `${coordinate}: ${description}`)).toEqual([]);
+  });
+
   test('has only descriptions that are sentences', () => {
     const odd = all.filter(({ description }) => !/^\S.*[.:?"]$/s.test(description ?? '.'));
     expect(odd.map(({ coordinate, description }) => `${coordinate}: ${description}`)).toEqual([]);

@@ -2,6 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  buildSchema,
+  type GraphQLNamedType,
+  getNamedType,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
 import { Child } from '../support/child.js';
 import { GraphClient } from '../support/graph-client.js';
 
@@ -32,6 +40,28 @@ describe('Node.js 24', () => {
     expect(await graph.data(change)).toEqual({ updateCard: { verified: true, replayed: false } });
     expect(await graph.data(change)).toEqual({ updateCard: { verified: true, replayed: true } });
     expect(await server.stop()).toBe(0);
+  });
+
+  test('composes a contract without personal data, in which no path leads to a user or a wallet', () => {
+    const sdl = execFileSync(node, ['test/composition/contract.mjs'], {
+      encoding: 'utf8',
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    const schema = buildSchema(sdl);
+    const reached = new Set<string>();
+    const follow = (type: GraphQLNamedType) => {
+      if (reached.has(type.name)) return;
+      reached.add(type.name);
+      for (const member of isAbstractType(type) ? schema.getPossibleTypes(type) : []) follow(member);
+      if (!isObjectType(type) && !isInterfaceType(type)) return;
+      for (const field of Object.values(type.getFields())) follow(getNamedType(field.type));
+    };
+    for (const root of [schema.getQueryType(), schema.getMutationType()]) if (root) follow(root);
+    expect([...reached]).toEqual(expect.arrayContaining(['Card', 'Code', 'MemberInfo', 'UpdateCodePayload']));
+    expect(['WechatUser', 'CodeWallet', 'MemberField', 'JSONObject'].filter((name) => reached.has(name))).toEqual([]);
+    const code = schema.getType('Code');
+    const fields = Object.keys(isObjectType(code) ? code.getFields() : {});
+    expect(['id', 'code', 'holder', 'raw'].filter((name) => fields.includes(name))).toEqual([]);
   });
 
   test('passes the unit and contract tests', () => {

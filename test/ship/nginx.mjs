@@ -75,6 +75,22 @@ export async function problemsOfNginx(root) {
       tries += 1
     )
       await sleep(100);
+    /** Puts another server behind both addresses. */
+    const reload = async (port, change = (text) => text) => {
+      writeFileSync(
+        path,
+        change(ports.reduce((text, old) => text.replace(`127.0.0.1:${old}`, `127.0.0.1:${port}`), config)),
+      );
+      process.kill(nginx.pid, 'SIGHUP');
+      await sleep(500);
+    };
+    const expectBadGateway = async (what, response) => {
+      const { errors: [error] = [] } = await response.json().catch(() => ({}));
+      expect(`${what}: GraphQL JSON with BAD_GATEWAY`, error?.extensions?.code === 'BAD_GATEWAY');
+      expect(`${what}: the message names the idempotencyKey`, error?.message.includes('same idempotencyKey') === true);
+      expect(`${what}: Retry-After`, response.headers.get('retry-after') === '5');
+      expect(`${what}: JSON`, response.headers.get('content-type')?.startsWith('application/json') === true);
+    };
     const ask = (path, headers = {}, method = 'POST') =>
       fetch(url + path, {
         method,
@@ -119,20 +135,34 @@ export async function problemsOfNginx(root) {
       cut += 1;
       response.destroy();
     });
-    writeFileSync(
-      path,
-      config
-        .replace(`127.0.0.1:${ports[0]}`, `127.0.0.1:${cutting.port}`)
-        .replace(`127.0.0.1:${ports[1]}`, `127.0.0.1:${cutting.port}`),
-    );
-    process.kill(nginx.pid, 'SIGHUP');
-    await sleep(500);
-    const { status } = await ask('/graphql');
-    await cutting.close();
+    await reload(cutting.port);
+    const broken = await ask('/graphql', { 'x-request-id': 'a-client-chose-it' });
     expect(
-      `an interrupted POST is sent once and returns 502: sent ${cut} times, ${status}`,
-      cut === 1 && status === 502,
+      `a POST whose connection broke is sent once and gets 502: sent ${cut} times, got ${broken.status}`,
+      cut === 1 && broken.status === 502,
     );
+    await expectBadGateway('a broken connection', broken);
+    expect('the error has the request id', broken.headers.get('x-request-id') === 'a-client-chose-it');
+    await cutting.close();
+    await expectBadGateway('no replica', await ask('/graphql'));
+
+    // A replica that does not respond in time.
+    const hanging = await startReplica(() => undefined);
+    await reload(hanging.port, (text) => text.replace('proxy_read_timeout 10s', 'proxy_read_timeout 1s'));
+    const late = await ask('/graphql');
+    await hanging.close();
+    expect(`a response that does not arrive in time is 504, got ${late.status}`, late.status === 504);
+    await expectBadGateway('a timeout', late);
+
+    // An overloaded replica explains itself.
+    const overload = '{"errors":[{"message":"overloaded","extensions":{"code":"SERVER_OVERLOADED"}}]}';
+    const shedding = await startReplica((_, response) => {
+      response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' }).end(overload);
+    });
+    await reload(shedding.port);
+    const shed = await ask('/graphql');
+    expect("the server's own 503 is passed on", shed.status === 503 && (await shed.text()) === overload);
+    await shedding.close();
 
     expect('the access log shows no query and no credential', !/planted/.test(readFileSync(log, 'utf8')));
     expect(

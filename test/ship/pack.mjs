@@ -1,8 +1,8 @@
 // Checks the result of `npm pack` in an empty folder: whether `npx cardgraph serve` responds. Needs the registry, for its dependencies.
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ENV, install, pack, run } from './packed.mjs';
 import { query, startServer, terminate } from './running.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -12,16 +12,8 @@ const expect = (what, isSo) => {
   if (!isSo) problems.push(what);
 };
 
-/** The environment of a user's shell, without variables of this project or of the npm that runs this script. */
-const ENV = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', EMULATOR_PORT: '0' };
-const run = (cwd, command, ...args) =>
-  execFileSync(command, args, { cwd, env: ENV, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-
 try {
-  const [{ filename, files }] = JSON.parse(
-    run(ROOT, 'npm', 'pack', '--silent', '--json', '--pack-destination', folder),
-  );
-  const paths = files.map(({ path }) => path);
+  const { filename, paths } = pack(folder);
 
   const foreign = paths.filter(
     (path) => !/^(dist|schema|deploy|docs)\/|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/.test(path),
@@ -36,6 +28,8 @@ try {
     'dist/explorer/graphiql.js',
     'dist/explorer/LICENCES.txt',
     'schema/schema.graphql',
+    'schema/client.graphql',
+    'schema/cacheKeys.json',
     'docs/config.md',
   ];
   expect(
@@ -44,7 +38,7 @@ try {
   );
 
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-  run(folder, 'npm', 'install', '--no-fund', '--no-audit', join(folder, filename));
+  install(folder, join(folder, filename));
 
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   expect('npx cardgraph --version', run(folder, 'npx', '--no', '--', 'cardgraph', '--version') === `${version}\n`);
@@ -65,7 +59,7 @@ try {
   expect(`SIGTERM ends cardgraph serve with 0, got ${end}`, end === 0);
   if (problems.length === 0) console.log(`${filename}: ${paths.length} files; installed, queried, stopped`);
 } catch (error) {
-  problems.push(error.stderr ? `${error.message}\n${error.stderr}` : error.message);
+  problems.push(error.message);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,7 @@
 /** The arguments of `@listSize`. */
 export interface ListSize {
-  readonly assumedSize: number;
+  /** Absent where the slicing arguments have defaults: some composers reject both together. */
+  readonly assumedSize?: number;
   readonly slicingArguments?: readonly string[];
   readonly sizedFields?: readonly string[];
   readonly requireOneSlicingArgument?: false;
@@ -8,7 +9,6 @@ export interface ListSize {
 
 /** A connection has as many entries as `first`. `first` has a default, so it may be absent. */
 export const PAGE: ListSize = {
-  assumedSize: 20,
   slicingArguments: ['first'],
   sizedFields: ['edges', 'nodes'],
   requireOneSlicingArgument: false,

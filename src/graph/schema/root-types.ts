@@ -1,5 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
 
+const SCHEMA_DESCRIPTION =
+  'The WeChat card platform as a graph: coupons, tickets and member cards of an official account, the codes that users hold, members, ' +
+  'pay-gift rules and statistics. A request is for one account, which the header `x-wechat-appid` selects. Text limits count UTF-8 bytes ' +
+  '(a Chinese character has three), amounts are in fen (1/100 yuan), and days are in China Standard Time.';
+
 /** Descriptions of the root types: type-graphql has no option for them. */
 const DESCRIPTIONS = {
   Query:
@@ -12,7 +17,9 @@ const DESCRIPTIONS = {
     'reads back; `OUTCOME_UNKNOWN` means it could not determine the outcome.',
 };
 
+/** Adds the descriptions of the schema and of its root types. */
 export function describeRootTypes(schema: GraphQLSchema): void {
+  schema.description = SCHEMA_DESCRIPTION;
   for (const [name, description] of Object.entries(DESCRIPTIONS)) {
     const type = schema.getType(name);
     if (type) type.description = description;

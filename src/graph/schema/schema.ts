@@ -30,6 +30,7 @@ import {
   StatsQueries,
 } from '../stats/stats.resolver.js';
 import { CardgraphViewerFields, ViewerQueries } from '../viewer/viewer.resolver.js';
+import { clientSdl } from './client-sdl.js';
 import { SubgraphQueries } from './entity.resolver.js';
 import { describeRootTypes } from './root-types.js';
 import { publishSdl, type SdlOptions, sdlOf } from './sdl.js';
@@ -84,4 +85,9 @@ export function createSchema(options: SdlOptions = { requiresScopes: false }): G
 /** Returns the text of schema/schema.graphql, which `_service` returns as well. */
 export function printedSchema(options?: SdlOptions): string {
   return sdlOf(createSchema(options));
+}
+
+/** Returns the text of schema/client.graphql, for tools without support for federation. */
+export function printedClientSchema(): string {
+  return clientSdl(printedSchema());
 }

@@ -236,7 +236,7 @@ class CostWalk {
     }
     const size = LIST_SIZES[coordinate];
     if (size?.sizedFields === undefined) return undefined;
-    const length = requested ?? size.assumedSize;
+    const length = requested ?? size.assumedSize ?? ASSUMED_LENGTH;
     return { names: new Set(size.sizedFields), length, distinct: length };
   }
 

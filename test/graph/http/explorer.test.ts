@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { ago } from '../../support/china-days.js';
 import { startStack } from '../../support/stack.js';
 import { useStack } from '../../support/use-stack.js';
 
 const SANDBOX = 'https://studio.apollographql.com';
-const EXAMPLES = readdirSync('src/explorer/examples').sort();
+const EXAMPLES = readdirSync('src/explorer/examples')
+  .filter((file) => file.endsWith('.graphql'))
+  .sort();
 
 const stack = useStack({
   beforeEach: 'nothing',
@@ -69,9 +71,12 @@ describe('/explorer', () => {
 
 describe('the example query', () => {
   test.each(EXAMPLES)('%s returns demo data without an error', async (file) => {
-    const query = readFileSync(`src/explorer/examples/${file}`, 'utf8');
+    const path = `src/explorer/examples/${file}`;
+    const query = readFileSync(path, 'utf8');
+    const variablesPath = path.replace('.graphql', '.variables.json');
+    const variables = existsSync(variablesPath) ? JSON.parse(readFileSync(variablesPath, 'utf8')) : {};
     const days = { from: ago(30), to: ago(1) };
-    const data = await stack.graph.data(query, query.includes('$from') ? days : {});
+    const data = await stack.graph.data(query, query.includes('$from') ? { ...variables, ...days } : variables);
     expect(JSON.stringify(data).length).toBeGreaterThan(80);
   });
 });

@@ -101,6 +101,7 @@ describe('docs/errors.md', () => {
       ...CODES,
       ...HTTP_REFUSAL_CODES,
       ...BEFORE_EXECUTION,
+      'BAD_GATEWAY', // from deploy/nginx.conf
       ...VARIABLES.map(({ name }) => name),
       ...[...topLevelRows().keys()].map((code) => code.replaceAll('`', '')),
     ]);
