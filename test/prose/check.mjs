@@ -12,7 +12,7 @@ const { values: options, positionals: paths } = parseArgs({
   allowPositionals: true,
 });
 
-/** Generated and released files, the list of phrases itself, and texts about people, for whom "ask" and "tell" are the right words. */
+/** Generated and released files, the list of phrases itself, and texts about people, whose verbs the list forbids to software. */
 const EXCLUDED =
   /^(schema\/(released|supergraph|client)\.graphql|test\/graph\/generated\/|test\/prose\/phrases\.mjs|CODE_OF_CONDUCT\.md|\.github\/)/;
 
