@@ -190,6 +190,8 @@ export interface Config {
   readonly traces: TracesConfig | undefined;
   /** Whether /explorer is served. Default: only outside production. */
   readonly explorer: boolean;
+  /** Whether a request may ask for a federated trace (ftv1). Default: only outside production. */
+  readonly federatedTraces: boolean;
   /** Default `none`. */
   readonly auth: AuthConfig;
   /** Required in x-router-secret; undefined: the header is not required. */

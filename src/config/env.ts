@@ -323,6 +323,11 @@ export const Env = z.object({
     .describe(
       'Whether `/explorer` serves GraphiQL: `on` or `off`. Unset: only outside production. In production it shows no documentation, because introspection is off.',
     ),
+  FTV1: oneOf(['on', 'off'])
+    .optional()
+    .describe(
+      'Whether a request with the header `apollo-federation-include-trace: ftv1` gets a federated trace in `extensions.ftv1`: `on` or `off`. Unset: only outside production. A traced operation is executed without the fast path; other requests are not affected.',
+    ),
   LOG_LEVEL: oneOf(LOG_LEVELS)
     .prefault('info')
     .describe('`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.'),

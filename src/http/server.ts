@@ -47,6 +47,7 @@ type ServerConfig = Pick<
   | 'cacheMaxBytes'
   | 'coalesce'
   | 'fastPath'
+  | 'federatedTraces'
   | 'limits'
   | 'responseWriteTimeoutMs'
   | 'rates'

@@ -4,9 +4,10 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, OperationTypeNode } from 'graphql';
 import { formatError } from '../graph/format-error.js';
 import { FastPath } from './fast-path/fast-path.js';
 import { shapeLimits } from './limits/operation-limits.js';
@@ -28,6 +29,20 @@ export interface GraphQLEndpointOptions extends OperationPipelineOptions {
   readonly schema: GraphQLSchema;
   /** Whether queries are executed by plans, and cached ones without Apollo Server: GRAPHQL_FAST_PATH. Responses are the same. */
   readonly fastPath: boolean;
+  /** Whether a request may ask for a federated trace: FTV1. */
+  readonly federatedTraces: boolean;
+}
+
+/** Size of the cache of traced operations, bytes. Routers trace a sample of their requests. */
+const TRACED_CACHE_BYTES = 4 * 1024 * 1024;
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
+
+/** An Apollo Server with its cache of operations, as a handler of requests. */
+interface Executor {
+  readonly apollo: ApolloServer<Context>;
+  readonly cache: OperationCache;
+  readonly handle: Handler;
 }
 
 /**
@@ -35,11 +50,12 @@ export interface GraphQLEndpointOptions extends OperationPipelineOptions {
  * query that Apollo Server has executed before does not reach it again.
  */
 export class GraphQLEndpoint {
-  readonly #apollo: ApolloServer<Context>;
-  readonly #cache: OperationCache;
+  readonly #executor: Executor;
   readonly #fastPath: FastPath | undefined;
   readonly #maxBytes: number;
-  readonly #handleByApollo: (request: FastifyRequest, reply: FastifyReply) => unknown;
+  /** Starts the executor of traced operations; undefined: no request may ask for a trace. */
+  readonly #startTraced: (() => Promise<Executor>) | undefined;
+  #traced: Promise<Executor> | undefined;
 
   /** Resolves when requests can be handled. */
   static async start(http: FastifyInstance, options: GraphQLEndpointOptions): Promise<GraphQLEndpoint> {
@@ -47,25 +63,41 @@ export class GraphQLEndpoint {
     const pipeline = new OperationPipeline(options);
     const cache = new OperationCache(options.schema);
     const fastPath = options.fastPath ? new FastPath(pipeline, cache, responseBytes) : undefined;
-    const apollo = apolloServer(options, cache, pipelinePlugin(pipeline, cache, fastPath));
-    await apollo.start();
+    const registeredTexts = new RegisteredTexts();
+    const start = async (schema: GraphQLSchema, operations: OperationCache, plugins: ApolloServerPlugin<Context>[]) => {
+      const apollo = apolloServer({ ...options, schema }, operations, registeredTexts, plugins);
+      await apollo.start();
+      const handler = fastifyApolloHandler(apollo, { context: async ({ graphContext }) => graphContext as Context });
+      return { apollo, cache: operations, handle: (request, reply) => handler.call(http, request, reply) } as Executor;
+    };
+    /**
+     * Tracing wraps the resolver of every field, permanently. It therefore works on a copy of the schema, which is created for the first
+     * traced request.
+     */
+    const startTraced = () => {
+      const schema = lexicographicSortSchema(options.schema);
+      const operations = new OperationCache(schema, TRACED_CACHE_BYTES);
+      const trace = ApolloServerPluginInlineTrace({ includeErrors: { masked: true } });
+      return start(schema, operations, [trace, pipelinePlugin(pipeline, operations, undefined)]);
+    };
+    const executor = await start(options.schema, cache, [
+      ApolloServerPluginInlineTraceDisabled(),
+      pipelinePlugin(pipeline, cache, fastPath),
+    ]);
     http.decorateRequest('graphContext');
-    return new GraphQLEndpoint(http, apollo, cache, fastPath, responseBytes);
+    return new GraphQLEndpoint(executor, fastPath, responseBytes, options.federatedTraces ? startTraced : undefined);
   }
 
   private constructor(
-    http: FastifyInstance,
-    apollo: ApolloServer<Context>,
-    cache: OperationCache,
+    executor: Executor,
     fastPath: FastPath | undefined,
     maxBytes: number,
+    startTraced: (() => Promise<Executor>) | undefined,
   ) {
-    this.#apollo = apollo;
-    this.#cache = cache;
+    this.#executor = executor;
     this.#fastPath = fastPath;
     this.#maxBytes = maxBytes;
-    const handler = fastifyApolloHandler(apollo, { context: async ({ graphContext }) => graphContext as Context });
-    this.#handleByApollo = (request, reply) => handler.call(http, request, reply);
+    this.#startTraced = startTraced;
   }
 
   /**
@@ -73,6 +105,12 @@ export class GraphQLEndpoint {
    * @returns the body of the response
    */
   async handle(request: FastifyRequest, reply: FastifyReply, context: Context): Promise<string | Buffer> {
+    if (this.#startTraced !== undefined && request.headers['apollo-federation-include-trace'] === 'ftv1') {
+      this.#traced ??= this.#startTraced();
+      request.graphContext = context;
+      const result = (await (await this.#traced).handle(request, reply)) as Result;
+      return this.#written(result, reply, context);
+    }
     const executing = this.#fastPath?.handle(request, context);
     if (executing !== undefined) {
       const { http, mediaType, result } = await executing;
@@ -82,14 +120,15 @@ export class GraphQLEndpoint {
     }
     request.graphContext = context;
     // Apollo Server returns the result as an object, see `stringifyResult`.
-    const result = (await this.#handleByApollo(request, reply)) as Result;
+    const result = (await this.#executor.handle(request, reply)) as Result;
     this.#fastPath?.learn(request, reply);
     return this.#written(result, reply, context);
   }
 
   /** Evicts all documents, costs and plans. */
   evictOperations(): void {
-    this.#cache.clear();
+    this.#executor.cache.clear();
+    void this.#traced?.then(({ cache }) => cache.clear());
   }
 
   /** Serializes a result. A small one is returned without a promise, which would cost as much as serializing it. Most results are small. */
@@ -107,14 +146,15 @@ export class GraphQLEndpoint {
   }
 
   async stop(): Promise<void> {
-    await this.#apollo.stop();
+    await Promise.all([this.#executor.apollo.stop(), this.#traced?.then(({ apollo }) => apollo.stop())]);
   }
 }
 
 function apolloServer(
   { schema, production, limits, log }: GraphQLEndpointOptions,
   documentStore: OperationCache,
-  plugin: ApolloServerPlugin<Context>,
+  registeredTexts: RegisteredTexts,
+  plugins: ApolloServerPlugin<Context>[],
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
@@ -127,17 +167,11 @@ function apolloServer(
     stopOnTerminationSignals: false,
     formatError,
     documentStore,
-    persistedQueries: { cache: new RegisteredTexts() },
+    persistedQueries: { cache: registeredTexts },
     // `writeResult` serializes all results, large ones in several turns of the event loop.
     stringifyResult: (result) => result as unknown as string,
     logger: log,
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      // On by default for a subgraph. One request for a trace would permanently slow down every field.
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      plugin,
-    ],
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ...plugins],
   });
 }
 

@@ -70,9 +70,9 @@ describe('the number of calls', () => {
     ['Query.wechatUser', '{ wechatUser(openid: "oDEMO-user-0001") { openid } }', 0],
     ['Query.memberInfo', `{ memberInfo(${MEMBER_CARD}, code: "200000010001") { nickname } }`, 0],
     ['Query.payGiftRules', '{ payGiftRules { nodes { terms { type } } edges { node { terms { type } } } } }', 0],
-    ['Query.merchantStats', `{ merchantStats(${range}, origin: API) { totals { viewCount } } }`, 0],
-    ['Query.couponStats', `{ couponStats(${range}, origin: API) { rows { viewCount } } }`, 0],
-    ['Query.memberCardStats', `{ memberCardStats(${range}, origin: API) { complete } }`, 0],
+    ['Query.merchantStats', `{ merchantStats(${range}) { totals { viewCount } } }`, 0],
+    ['Query.couponStats', `{ couponStats(${range}) { rows { viewCount } } }`, 0],
+    ['Query.memberCardStats', `{ memberCardStats(${range}) { complete } }`, 0],
     ['Query.memberCardDetailStats', `{ memberCardDetailStats(${range}, ${MEMBER_CARD}) { complete } }`, 0],
     [
       'Query.previewCardUpdate',

@@ -74,6 +74,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     upstreamQueue: 2000,
     coalesce: true,
     fastPath: process.env.GRAPHQL_FAST_PATH !== 'off',
+    federatedTraces: false,
     limits: LIMITS,
     responseWriteTimeoutMs: 30_000,
     rates: RATES,
