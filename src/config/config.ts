@@ -190,7 +190,7 @@ export interface Config {
   readonly traces: TracesConfig | undefined;
   /** Whether /explorer is served. Default: only outside production. */
   readonly explorer: boolean;
-  /** Whether a request may ask for a federated trace (ftv1). Default: only outside production. */
+  /** Whether federated traces (ftv1) are returned on request. Default: only outside production. */
   readonly federatedTraces: boolean;
   /** Default `none`. */
   readonly auth: AuthConfig;

@@ -29,7 +29,7 @@ export interface GraphQLEndpointOptions extends OperationPipelineOptions {
   readonly schema: GraphQLSchema;
   /** Whether queries are executed by plans, and cached ones without Apollo Server: GRAPHQL_FAST_PATH. Responses are the same. */
   readonly fastPath: boolean;
-  /** Whether a request may ask for a federated trace: FTV1. */
+  /** Whether federated traces are returned on request: FTV1. */
   readonly federatedTraces: boolean;
 }
 
@@ -53,7 +53,7 @@ export class GraphQLEndpoint {
   readonly #executor: Executor;
   readonly #fastPath: FastPath | undefined;
   readonly #maxBytes: number;
-  /** Starts the executor of traced operations; undefined: no request may ask for a trace. */
+  /** Starts the executor of traced operations; undefined: traces are off. */
   readonly #startTraced: (() => Promise<Executor>) | undefined;
   #traced: Promise<Executor> | undefined;
 
