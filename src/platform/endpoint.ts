@@ -14,8 +14,10 @@ export type Effect = 'read' | 'write' | 'once';
 /** The constraints of one request field. Fields without a rule are not rejected: the platform ignores them. */
 export interface FieldRule {
   readonly type: 'string' | 'int' | 'bool' | 'string[]' | 'object' | 'id';
-  /** The errcode of a request without the field. Absent: the field is optional. */
+  /** The errcode of a request without the field. Absent: the field is optional, and null means absent (assumed). */
   readonly missing?: number;
+  /** The field is optional, but null is rejected like a value of the wrong type. */
+  readonly rejectsNull?: true;
   /** Maximum length in UTF-8 bytes. */
   readonly maxUtf8Bytes?: number;
   /** Bounds of an integer, or of the length of a list. */

@@ -1,5 +1,5 @@
 import { card } from '../../platform/endpoints/card.js';
-import { MAX_STOCK } from '../../platform/endpoints/card.wire.js';
+import { MAX_STOCK, OLDER_CARD_STATUSES } from '../../platform/endpoints/card.wire.js';
 import type { HandlerGroup } from '../handler.js';
 import { PlatformRefusal } from '../refusal.js';
 import { updateCard } from './card.update.js';
@@ -13,7 +13,11 @@ export const cardCalls: HandlerGroup<typeof card> = {
 
     batchget: ({ request, state }) => ({
       // An empty status_list means every status, like an absent one (assumed).
-      card_id_list: state.cards.page(request.offset, request.count, request.status_list ?? []),
+      card_id_list: state.cards.page(
+        request.offset,
+        request.count,
+        (request.status_list ?? []).map((status) => OLDER_CARD_STATUSES[status] ?? status),
+      ),
       // All cards of the merchant, regardless of their status (documented).
       total_num: state.cards.size,
     }),

@@ -1,7 +1,7 @@
 import type { Leaf, UpdateField } from '../../platform/endpoints/card.fields.js';
 import { brokenLimit, type Limit } from '../../platform/endpoints/card.limits.js';
 import type { CardUpdateFields, DateInfoUpdate } from '../../platform/endpoints/card.update.js';
-import type { CardPayload, DateInfo } from '../../platform/endpoints/card.wire.js';
+import { type CardPayload, type DateInfo, OLDER_DATE_TYPES } from '../../platform/endpoints/card.wire.js';
 import { UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card-fields/base-info.fields.js';
 import { isRecord } from '../../platform/is-record.js';
 import { PlatformRefusal } from '../refusal.js';
@@ -17,22 +17,32 @@ export function isReadable({ path, value, field }: Leaf): boolean {
     case 'enum':
       return typeof value === 'string' || (field.values === UPDATABLE_DATE_TYPES && typeof value === 'number');
     case 'int':
-    case 'unixSeconds':
       return typeof value === 'number';
+    case 'unixSeconds':
+      return typeof value === 'number' || isDigits(value);
     case 'bool':
       return typeof value === 'boolean';
     case 'int[]':
-      return value === field.clear || (Array.isArray(value) && value.every((entry) => typeof entry === 'number'));
+      return (
+        value === field.clear ||
+        (Array.isArray(value) && value.every((entry) => typeof entry === 'number' || isDigits(entry)))
+      );
     case 'string[]':
     case 'enum[]':
       return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
   }
 }
 
+/** Whether a value is an integer as text. The documents show times and location ids in both forms (in requests: assumed). */
+function isDigits(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value);
+}
+
 /** Checks a value of the right type against the row of its field. */
 export function checkValue({ path, value, field }: Leaf): void {
   if (field === undefined || field.path !== path) return;
-  if (typeof value === 'string') checkText(field, value);
+  if (field.type === 'unixSeconds') checkNumber(field, Number(value));
+  else if (typeof value === 'string') checkText(field, value);
   else if (typeof value === 'number') checkNumber(field, value);
   else if (Array.isArray(value)) checkList(field, value);
 }
@@ -77,8 +87,9 @@ function checkText(field: UpdateField, text: string): void {
 
 function checkNumber(field: UpdateField, number: number): void {
   if (field.type === 'enum') {
-    // The older spelling of a fixed range (documented in member-cards 8.2).
-    if (number !== 1) throw outOfBounds(field);
+    checkInteger(number);
+    // 1 is the older spelling of a fixed range (documented in member-cards 8.2). The spelling of a fixed term, 2, cannot be sent.
+    if (!isFixedRange(OLDER_DATE_TYPES[number])) throw outOfBounds(field);
     return;
   }
   checkInteger(number);
@@ -117,10 +128,14 @@ function valueAt(stored: object, at: Leaf['at']): unknown {
   return at.reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), stored);
 }
 
+function isFixedRange(type: string | undefined): boolean {
+  return UPDATABLE_DATE_TYPES.some((updatable) => updatable === type);
+}
+
 /** Checks a new validity. Only a fixed range can change, and the request may contain just one of its ends. */
 function checkValidity(sent: DateInfoUpdate, stored: DateInfo): void {
-  if (!UPDATABLE_DATE_TYPES.some((type) => type === stored.type)) throw new PlatformRefusal(40100);
+  if (!isFixedRange(OLDER_DATE_TYPES[stored.type] ?? stored.type)) throw new PlatformRefusal(40100);
   const [storedBegin, storedEnd] = [Number(stored.begin_timestamp), Number(stored.end_timestamp)];
-  const { begin_timestamp: begin = storedBegin, end_timestamp: end = storedEnd } = sent;
+  const [begin, end] = [Number(sent.begin_timestamp ?? storedBegin), Number(sent.end_timestamp ?? storedEnd)];
   if (begin > storedBegin || end < storedEnd || begin >= end) throw new PlatformRefusal(40100);
 }

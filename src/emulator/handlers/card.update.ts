@@ -1,4 +1,4 @@
-import { leavesOf } from '../../platform/endpoints/card.fields.js';
+import { type Leaf, leavesOf } from '../../platform/endpoints/card.fields.js';
 import type { CardUpdateAnswer, CardUpdateFields, CardUpdateRequest } from '../../platform/endpoints/card.update.js';
 import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.wire.js';
 import { UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card-fields/base-info.fields.js';
@@ -27,7 +27,7 @@ export function updateCard({ request, state, now, commit }: AccountCall<CardUpda
 
   // A payload without fields is accepted and changes nothing (assumed).
   if (leaves.length === 0) return { send_check: false };
-  const { base_info, ...rest } = merged(card.payload, storedForm(sent, exclusions));
+  const { base_info, ...rest } = merged(card.payload, storedForm(sent, leaves, exclusions));
   card.replace({ ...rest, base_info: { ...base_info, update_time: now } });
   const needsReview = leaves.some(({ field }) => field?.review);
   if (needsReview) state.cards.startReview(card, now + (state.reviewSeconds ?? Number.POSITIVE_INFINITY));
@@ -43,9 +43,20 @@ function payloadIn(request: CardUpdateRequest, cardType: WireCardType): CardUpda
   return Object.keys(payloads).every((name) => name === key) ? payloads[key as keyof typeof payloads] : undefined;
 }
 
-/** Returns the sent fields in stored form: colours in hex, locations as a list, the newer spelling of the validity type. */
-function storedForm(sent: CardUpdateFields, exclusions: readonly Exclusion[]): CardUpdateFields {
+/**
+ * Returns the sent fields in stored form: colours in hex, locations as a list, times and locations as numbers, the newer spelling of the
+ * validity type.
+ */
+function storedForm(
+  sent: CardUpdateFields,
+  leaves: readonly Leaf[],
+  exclusions: readonly Exclusion[],
+): CardUpdateFields {
   const stored = structuredClone(sent);
+  for (const { at, value, field } of leaves) {
+    if (field?.type === 'unixSeconds') setAt(stored, at, Number(value));
+    else if (field?.type === 'int[]' && Array.isArray(value)) setAt(stored, at, value.map(Number));
+  }
   const base = stored.base_info;
   if (base?.color !== undefined) base.color = COLORS[base.color] ?? base.color;
   if (base?.location_id_list === '0') base.location_id_list = [];
@@ -55,6 +66,11 @@ function storedForm(sent: CardUpdateFields, exclusions: readonly Exclusion[]): C
     if (hasNoEffect) delete stored[operation]?.url_cell?.card_id_list;
   }
   return stored;
+}
+
+function setAt(stored: object, at: Leaf['at'], value: unknown): void {
+  const parent = at.slice(0, -1).reduce<unknown>((object, name) => Reflect.get(Object(object), name), stored);
+  Reflect.set(Object(parent), at.at(-1) ?? '', value);
 }
 
 /** Merges the sent fields into the stored ones, recursively. A list replaces the stored list. */

@@ -1,5 +1,6 @@
 import {
   MAX_MERCHANT_IDS,
+  PAY_GIFT_RULE_TYPE,
   type PayGiftFailure,
   type PayGiftMemberRule,
   type PayGiftRuleInfo,
@@ -18,20 +19,20 @@ export const paygiftcardCalls: HandlerGroup<typeof paygiftcard> = {
   needsToken: true,
   handlers: {
     add: ({ request, state, now, commit }) => {
-      const { base_info, member_rule } = checkedRule(request.rule_info);
-      const card = state.cards.require(member_rule.card_id);
+      const { type, base_info, terms } = checkedRule(request.rule_info);
+      const card = state.cards.require(terms.card_id);
       const accepted: string[] = [];
       const failed: PayGiftFailure[] = [];
       // A duplicate merchant counts once (assumed).
       for (const merchantId of new Set(base_info.mchid_list)) {
-        const failure = merchantFailure(merchantId, card, state, now);
+        const failure = merchantFailure(merchantId, { type, card }, state, now);
         if (failure === undefined) accepted.push(merchantId);
         else failed.push(failure);
       }
       const outcome = { fail_mchid_list: failed, succ_mchid_list: accepted };
       // If no merchant is accepted, no rule is created and the response has no rule_id (assumed).
       if (accepted.length === 0) return outcome;
-      const rule_id = state.rules.create(newRule(base_info, member_rule, accepted, now));
+      const rule_id = state.rules.create(newRule({ type, base_info, terms }, accepted, now));
       commit();
       return { rule_id, ...outcome };
     },
@@ -45,8 +46,8 @@ export const paygiftcardCalls: HandlerGroup<typeof paygiftcard> = {
     getbyid: ({ request, state }) => ({ rule_info: state.rules.require(request.rule_id).info }),
 
     batchget: ({ request, state, now }) => {
-      const { effective = false, offset, count } = request;
-      const rules = state.rules.all().filter(({ info }) => !effective || isInForce(info, now));
+      const { type, effective = false, offset, count } = request;
+      const rules = state.rules.all().filter(({ info }) => info.type === type && (!effective || isInForce(info, now)));
       return {
         total_count: rules.length,
         rule_list: rules
@@ -57,29 +58,42 @@ export const paygiftcardCalls: HandlerGroup<typeof paygiftcard> = {
   },
 };
 
+/** A valid rule. Its terms are in the request under the name of its type. */
+interface CheckedRule {
+  readonly type: string;
+  readonly base_info: PayGiftRuleRequest['base_info'];
+  readonly terms: PayGiftMemberRule;
+}
+
 /** Checks a rule: first its single fields, then their combinations. */
-function checkedRule(rule: PayGiftRuleRequest): PayGiftRuleRequest & { member_rule: PayGiftMemberRule } {
-  checkFields(RULE_INFO_FIELDS.rule_info, { ...rule });
-  const { type, base_info, member_rule } = rule;
+function checkedRule(rule: PayGiftRuleRequest): CheckedRule {
+  const { type, base_info, member_rule, single_pay } = checkFields(RULE_INFO_FIELDS.rule_info, rule);
   if (Array.isArray(base_info.mchid_list) && base_info.mchid_list.length > MAX_MERCHANT_IDS)
     throw new PlatformRefusal(72005);
-  checkFields(RULE_INFO_FIELDS.base_info, { ...base_info });
-  if (member_rule === undefined) throw new PlatformRefusal(72031);
-  checkFields(RULE_INFO_FIELDS.member_rule, { ...member_rule });
+  checkFields(RULE_INFO_FIELDS.base_info, base_info);
+  // member_rule is accepted for every type, because it is the only one that is documented (assumed).
+  const sent = type === PAY_GIFT_RULE_TYPE ? member_rule : (single_pay ?? member_rule);
+  if (sent === undefined) throw new PlatformRefusal(72031);
+  const terms = checkFields(RULE_INFO_FIELDS.member_rule, sent);
   if (base_info.begin_time >= base_info.end_time) throw new PlatformRefusal(40079);
-  if (member_rule.least_cost > member_rule.max_cost) throw new PlatformRefusal(72031);
-  return { type, base_info, member_rule };
+  if (terms.least_cost > terms.max_cost) throw new PlatformRefusal(72031);
+  return { type, base_info, terms };
 }
 
 /** Returns the rule in stored form: only documented fields, and only the accepted merchants. */
-function newRule(
-  { begin_time, end_time }: PayGiftRuleRequest['base_info'],
-  { card_id, least_cost, max_cost, jump_url, app_brand_id, app_brand_pass }: PayGiftMemberRule,
-  merchantIds: string[],
-  now: number,
-): PayGiftRuleInfo {
+function newRule({ type, base_info, terms }: CheckedRule, merchantIds: string[], now: number): PayGiftRuleInfo {
+  const { begin_time, end_time } = base_info;
+  const { card_id, least_cost, max_cost, jump_url, app_brand_id, app_brand_pass } = terms;
+  const stored = {
+    card_id,
+    least_cost,
+    max_cost,
+    ...(jump_url === undefined ? {} : { jump_url }),
+    ...(app_brand_id === undefined ? {} : { app_brand_id }),
+    ...(app_brand_pass === undefined ? {} : { app_brand_pass }),
+  };
   return {
-    type: 'RULE_TYPE_PAY_MEMBER_CARD',
+    type,
     base_info: {
       mchid_list: merchantIds,
       begin_time,
@@ -88,14 +102,7 @@ function newRule(
       create_time: now,
       update_time: now,
     },
-    member_rule: {
-      card_id,
-      least_cost,
-      max_cost,
-      ...(jump_url === undefined ? {} : { jump_url }),
-      ...(app_brand_id === undefined ? {} : { app_brand_id }),
-      ...(app_brand_pass === undefined ? {} : { app_brand_pass }),
-    },
+    ...(type === PAY_GIFT_RULE_TYPE ? { member_rule: stored } : { single_pay: stored }),
   };
 }
 

@@ -102,10 +102,10 @@ export class Dispatcher {
     if (call.method !== served.method) throw new PlatformRefusal(served.method === 'POST' ? 43002 : 43001);
     if (call.tokenRefusal !== null) throw new PlatformRefusal(call.tokenRefusal);
     if (call.request instanceof PlatformRefusal) throw call.request;
-    checkFields(served.rules, call.request);
+    const request = checkFields(served.rules, call.request);
     const { clock, accounts, tokens } = this.#platform;
     const now = clock.now();
-    const { record, request, state } = call;
+    const { record, state } = call;
     state?.settle(now);
     const commit = () => {
       record.committed = true;

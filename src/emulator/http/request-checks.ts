@@ -27,15 +27,24 @@ export function formatError(body: string): PlatformRefusal {
   return new PlatformRefusal(47001, `data format error: ${body.slice(0, ECHO_CHARACTERS)}`);
 }
 
-/** Checks a request against the rules of its call. Fields without a rule are ignored. */
-export function checkFields(rules: Readonly<Record<string, FieldRule>>, fields: Fields): void {
+/**
+ * Checks a request against the rules of its call. Fields without a rule are ignored. Returns the request without the optional fields that
+ * are null: they count as absent.
+ */
+export function checkFields<Request extends object>(
+  rules: Readonly<Record<string, FieldRule>>,
+  request: Request,
+): Request {
+  const fields: Record<string, unknown> = { ...(request as Fields) };
   for (const name in rules) {
     const rule = rules[name];
     if (rule === undefined) continue;
+    if (fields[name] === null && rule.missing === undefined && !rule.rejectsNull) delete fields[name];
     const value = fields[name];
     if (value !== undefined) checkValue(rule, value, fields);
     else if (rule.missing !== undefined) throw new PlatformRefusal(rule.missing);
   }
+  return fields as Request;
 }
 
 function checkValue(rule: FieldRule, value: unknown, fields: Fields): void {
@@ -51,7 +60,7 @@ function checkValue(rule: FieldRule, value: unknown, fields: Fields): void {
   }
 }
 
-/** Whether a value has the JSON type that a rule requires. null matches no type. */
+/** Whether a value has the JSON type that a rule requires. null matches no type: `checkFields` removes it where it is accepted. */
 function hasType(type: FieldRule['type'], value: unknown): boolean {
   switch (type) {
     case 'string':

@@ -104,7 +104,7 @@ export class CardStore {
     return card;
   }
 
-  /** Returns up to `count` ids from `offset` in the list of cards with one of the statuses. No statuses means all cards. */
+  /** Returns up to `count` ids from `offset` in the list of cards with one of the statuses, in their current spelling. No statuses means all cards. */
   page(offset: number, count: number, statuses: readonly string[]): string[] {
     if (statuses.length === 0) return this.#inOrder.slice(offset, offset + count).map((card) => card.id);
     const ids: string[] = [];

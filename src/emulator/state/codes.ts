@@ -1,4 +1,5 @@
 import { DAY_SECONDS } from '../../platform/china-time.js';
+import { OLDER_DATE_TYPES } from '../../platform/endpoints/card.wire.js';
 import { NEVER_ENDS } from '../../platform/endpoints/code.js';
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
 import { PlatformRefusal } from '../refusal.js';
@@ -87,7 +88,7 @@ export function validityOf({ card, receivedAt }: Pick<StoredCode, 'card' | 'rece
   end_time: number;
 } {
   const info = card.payload.base_info.date_info;
-  switch (info.type) {
+  switch (OLDER_DATE_TYPES[info.type] ?? info.type) {
     case 'DATE_TYPE_FIX_TIME_RANGE':
       // The timestamps may be strings (observed).
       return { begin_time: Number(info.begin_timestamp), end_time: Number(info.end_timestamp) };

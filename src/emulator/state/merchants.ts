@@ -1,4 +1,4 @@
-import type { PayGiftFailure } from '../../platform/endpoints/paygiftcard.js';
+import { PAY_GIFT_RULE_TYPE, type PayGiftFailure } from '../../platform/endpoints/paygiftcard.js';
 import { errmsgOf } from '../http/errmsg.js';
 import type { AccountState } from './account-state.js';
 import type { StoredCard } from './cards.js';
@@ -12,15 +12,15 @@ const MERCHANT_ID = /^\d{1,32}$/;
 /** The account and the rule that use the merchants of errcode 72004. */
 const OTHER_ACCOUNT = { occupy_rule_id: 12_332_123, occupy_appid: 'wxoccupier' };
 
-/** Returns the reason why a rule for this card cannot apply to a merchant, or undefined if it can. */
+/** Returns the reason why a rule of this type for this card cannot apply to a merchant, or undefined if it can. */
 export function merchantFailure(
   merchantId: string,
-  card: StoredCard,
+  { type, card }: { readonly type: string; readonly card: StoredCard },
   state: AccountState,
   now: number,
 ): PayGiftFailure | undefined {
   if (!MERCHANT_ID.test(merchantId)) return failure(merchantId, 72010);
-  if (card.cardType !== 'MEMBER_CARD') return failure(merchantId, 72003);
+  if (type === PAY_GIFT_RULE_TYPE && card.cardType !== 'MEMBER_CARD') return failure(merchantId, 72003);
   const errcode = Number(FAIL_BY_ID.exec(merchantId)?.[0] ?? 0);
   if (errcode === 72004) return { ...failure(merchantId, errcode), ...OTHER_ACCOUNT };
   if (errcode !== 0) return failure(merchantId, errcode);

@@ -8,15 +8,15 @@ import type {
 } from './card.update.js';
 import {
   BATCHGET_MAX_COUNT,
-  CARD_STATUSES,
+  CARD_STATUS_FILTERS,
   type CardBatchgetAnswer,
   type CardBatchgetRequest,
   type CardGetAnswer,
   type CardGetRequest,
 } from './card.wire.js';
 
-/** The payload of an update. card.fields.ts has the rules for its fields. */
-const PAYLOAD: FieldRule = { type: 'object' };
+/** The payload of an update. card.fields.ts has the rules for its fields. null is 47001 anywhere in an update. */
+const PAYLOAD: FieldRule = { type: 'object', rejectsNull: true };
 
 /** Endpoints that read, update and delete cards. */
 export const card = {
@@ -36,7 +36,7 @@ export const card = {
     request: {
       offset: { type: 'int', missing: 41011, min: 0 },
       count: { type: 'int', missing: 41011, min: 0, max: BATCHGET_MAX_COUNT },
-      status_list: { type: 'string[]', values: CARD_STATUSES },
+      status_list: { type: 'string[]', values: CARD_STATUS_FILTERS },
     },
     errcodes: [40097],
     source: 'managing-coupons: Bulk query list of coupons',

@@ -27,6 +27,16 @@ export const CARD_STATUSES = [
 ] as const;
 export type WireCardStatus = (typeof CARD_STATUSES)[number];
 
+/** The older spellings of card statuses, with the current ones. Observed in public clients. */
+export const OLDER_CARD_STATUSES: Readonly<Record<string, WireCardStatus>> = {
+  CARD_STATUS_VERIFY_FALL: 'CARD_STATUS_VERIFY_FAIL',
+  CARD_STATUS_USER_DELETE: 'CARD_STATUS_DELETE',
+  CARD_STATUS_USER_DISPATCH: 'CARD_STATUS_DISPATCH',
+};
+
+/** The values that `status_list` of card/batchget accepts: both spellings of each status (the older ones are assumed). */
+export const CARD_STATUS_FILTERS: readonly string[] = [...CARD_STATUSES, ...Object.keys(OLDER_CARD_STATUSES)];
+
 /** Source: managing-coupons, member-cards 8.2. */
 export const CODE_TYPES = [
   'CODE_TYPE_TEXT',
@@ -95,8 +105,17 @@ export const BATCHGET_MAX_COUNT = 50;
 /** Seconds since 1970. Text was observed as well. */
 export type UnixSeconds = number;
 
+/**
+ * The older spellings of validity types, with the current ones. They are integers, and may be text in responses. Source: member-cards 8.2
+ * documents 1 and 2.
+ */
+export const OLDER_DATE_TYPES: Readonly<Record<string, string>> = {
+  1: 'DATE_TYPE_FIX_TIME_RANGE',
+  2: 'DATE_TYPE_FIX_TERM',
+};
+
 export interface DateInfo {
-  /** DATE_TYPE_FIX_TIME_RANGE, DATE_TYPE_FIX_TERM or DATE_TYPE_PERMANENT. */
+  /** DATE_TYPE_FIX_TIME_RANGE, DATE_TYPE_FIX_TERM or DATE_TYPE_PERMANENT, or one of OLDER_DATE_TYPES. */
   type: string;
   /** Fixed range only. */
   begin_timestamp?: UnixSeconds;

@@ -5,6 +5,11 @@ import type { UnixSeconds } from './card.wire.js';
 /** The only documented type of rule: become a member upon payment. */
 export const PAY_GIFT_RULE_TYPE = 'RULE_TYPE_PAY_MEMBER_CARD';
 
+/** The type of rules that hand out a coupon upon a single payment. Observed in a public client. */
+export const SINGLE_PAY_RULE_TYPE = 'RULE_TYPE_SINGLE_PAY';
+
+export const PAY_GIFT_RULE_TYPES = [PAY_GIFT_RULE_TYPE, SINGLE_PAY_RULE_TYPE] as const;
+
 /** Maximum merchant ids per call; more are 72005. Source: member-cards 8.4.1, Notes (the 100 in its table is a recommendation). */
 export const MAX_MERCHANT_IDS = 10;
 
@@ -23,6 +28,7 @@ export interface PayGiftBaseInfo {
   end_time: UnixSeconds;
 }
 
+/** The card and the payments of a rule. The fields of a single-pay rule are assumed to be those of a member rule. */
 export interface PayGiftMemberRule {
   card_id: string;
   /** In fen, inclusive. */
@@ -38,6 +44,8 @@ export interface PayGiftRuleRequest {
   type: string;
   base_info: PayGiftBaseInfo;
   member_rule?: PayGiftMemberRule;
+  /** Instead of member_rule in a rule of the type SINGLE_PAY_RULE_TYPE. Observed in a public client. */
+  single_pay?: PayGiftMemberRule;
 }
 
 /** A rule in a response. */
@@ -50,6 +58,7 @@ export interface PayGiftRuleInfo {
     update_time: UnixSeconds;
   };
   member_rule?: PayGiftMemberRule;
+  single_pay?: PayGiftMemberRule;
 }
 
 /** A merchant for which the rule was not created. This is data, not an error of the call. */
@@ -106,10 +115,11 @@ const RULE_ID: FieldRule = { type: 'id', missing: 41011 };
  */
 export const RULE_INFO_FIELDS = {
   rule_info: {
-    type: { type: 'string', missing: 72031, values: [PAY_GIFT_RULE_TYPE], refused: 72031 },
+    type: { type: 'string', missing: 72031, values: PAY_GIFT_RULE_TYPES, refused: 72031 },
     base_info: { type: 'object', missing: 72031 },
-    // Documented as "not required", but the only type of rule is meaningless without it (assumed).
-    member_rule: { type: 'object', missing: 72031 },
+    // Documented as "not required", but a rule needs one of them (assumed). Without either it is 72031.
+    member_rule: { type: 'object' },
+    single_pay: { type: 'object' },
   },
   base_info: {
     mchid_list: { type: 'string[]', missing: 72031, min: 1, max: MAX_MERCHANT_IDS, refused: 72031 },

@@ -48,7 +48,7 @@ describe('card/modifystock', () => {
     ['an increase over the maximum', { increase_stock_value: MAX_STOCK - SKU.total_quantity + 1 }, 45031],
     ['a decimal', { increase_stock_value: 1.5 }, -1],
     ['a string', { increase_stock_value: '1' }, 47001],
-    ['null', { increase_stock_value: null }, 47001],
+    ['null, which counts as absent', { increase_stock_value: null }, 40097],
     ['no card', { card_id: undefined, increase_stock_value: 1 }, 41012],
     ['an unknown card', { card_id: 'pNONE', increase_stock_value: 1 }, 40073],
   ])('refuses %s and changes nothing', async (_, values, errcode) => {
@@ -56,6 +56,11 @@ describe('card/modifystock', () => {
     expect(await change(values)).toEqual({ errcode });
     expect(await cards.state()).toEqual(before);
     expect(await cards.lastCommitted('/card/modifystock')).toBe(false);
+  });
+
+  test('treats null for one of the values as absent', async () => {
+    expect(await change({ increase_stock_value: 5, reduce_stock_value: null })).toEqual({ errcode: 0 });
+    expect(await stock()).toMatchObject({ quantity: SKU.quantity + 5 });
   });
 
   test('keeps the status of the card, which needs no review', async () => {

@@ -337,3 +337,24 @@ describe('a review', () => {
     await client.close();
   });
 });
+
+describe('the older forms of a value', () => {
+  const { begin_timestamp: begin, end_timestamp: end } = CARD_RANGE;
+
+  test('text of digits is accepted as a time and stored as a number', async () => {
+    const date_info = { type: 1, begin_timestamp: String(begin - 1), end_timestamp: String(end + 1) };
+    expect(await cards.update('CASH', { base_info: { date_info } })).toEqual({ errcode: 0, send_check: false });
+    expect((await cards.baseInfo('CASH')).date_info).toEqual({
+      type: 'DATE_TYPE_FIX_TIME_RANGE',
+      begin_timestamp: begin - 1,
+      end_timestamp: end + 1,
+    });
+    expect(await cards.update('BOARDING_PASS', { boarding_time: String(begin) })).toMatchObject({ errcode: 0 });
+    expect(await cards.payload('BOARDING_PASS')).toMatchObject({ boarding_time: begin });
+  });
+
+  test('text of digits is accepted as a location id and stored as a number', async () => {
+    expect(await cards.update('CASH', { base_info: { location_id_list: ['12', 34] } })).toMatchObject({ errcode: 0 });
+    expect((await cards.baseInfo('CASH')).location_id_list).toEqual([12, 34]);
+  });
+});

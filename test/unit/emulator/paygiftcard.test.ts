@@ -134,11 +134,46 @@ describe('paygiftcard', () => {
     ['a negative least_cost', rule({}, { least_cost: -1 }), 72031],
     ['a decimal max_cost', rule({}, { max_cost: 0.5 }), -1],
     ['no max_cost', rule({}, { max_cost: undefined }), 72031],
+    ['null for each optional field', rule({}, { jump_url: null, app_brand_id: null, app_brand_pass: null }), 0],
+    ['null for max_cost', rule({}, { max_cost: null }), 47001],
+    ['null for member_rule', rule({}, {}, { member_rule: null }), 72031],
     ['no card_id', rule({}, { card_id: undefined }), 41012],
     ['an unknown card', rule({}, { card_id: 'pNobody' }), 40073],
   ])('add with %s returns its errcode', async (_what, request, errcode) => {
     expect((await call('add', request)).errcode).toBe(errcode);
     expect(await committed()).toEqual([errcode === 0]);
+  });
+
+  describe('a rule of the type RULE_TYPE_SINGLE_PAY', () => {
+    const terms = { card_id: 'pDEMO-cash-0001', least_cost: 100, max_cost: 20_000 };
+    const single = (rest: Json) => rule({}, {}, { type: 'RULE_TYPE_SINGLE_PAY', member_rule: undefined, ...rest });
+
+    test.each(['single_pay', 'member_rule'])(
+      'is added with its terms in %s, and returned with them in single_pay',
+      async (name) => {
+        const { errcode, rule_id } = await call('add', single({ [name]: terms }));
+        expect(errcode).toBe(0);
+        const { rule_info } = await call('getbyid', { rule_id });
+        expect(rule_info).toMatchObject({ type: 'RULE_TYPE_SINGLE_PAY', single_pay: terms });
+        expect(rule_info).not.toHaveProperty('member_rule');
+      },
+    );
+
+    test('is listed only for RULE_TYPE_SINGLE_PAY', async () => {
+      const { rule_id } = await call('add', single({ single_pay: terms }));
+      expect(await list({ type: 'RULE_TYPE_SINGLE_PAY' })).toMatchObject({ total_count: 1, rule_list: [{ rule_id }] });
+      expect((await list()).total_count).toBe(4);
+    });
+
+    test.each([
+      ['no terms', {}, 72031],
+      ['terms that are null', { single_pay: null }, 72031],
+      ['a negative least_cost', { single_pay: { ...terms, least_cost: -1 } }, 72031],
+      ['an unknown card', { single_pay: { ...terms, card_id: 'pNobody' } }, 40073],
+    ])('is refused with %s', async (_what, rest, errcode) => {
+      expect((await call('add', single(rest))).errcode).toBe(errcode);
+      expect(await committed()).toEqual([false]);
+    });
   });
 
   test('delete removes a rule, and a repeat is refused', async () => {
