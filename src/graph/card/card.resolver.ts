@@ -39,7 +39,7 @@ export class CardQueries {
     nullable: 'itemsAndList',
     description:
       'Returns several cards in the order of `ids`. An entry is `null` if the card does not exist on the platform. Calls ' +
-      '`card/get` once per distinct id.',
+      '`card/get` once per distinct id. An empty list of ids returns an empty list without a call.',
   })
   cardsById(
     @Args(() => CardsByIdArgs) { ids }: CardsByIdArgs,
@@ -59,7 +59,7 @@ export class CardQueries {
     @Args(() => CardsArgs) { statuses, ...pageArgs }: CardsArgs,
     @Ctx() { platform }: Context,
   ): Promise<CardConnection> {
-    const filter = statuses == null || statuses.length === 0 ? undefined : [...new Set(statuses)].sort();
+    const filter = statuses == null ? undefined : [...new Set(statuses)].sort();
     const page = new PageRequest(['cards', filter], pageArgs);
     const statusList = filter && { status_list: filter.map((status) => cardStatuses.write(status)) };
     const batches = Array.from({ length: Math.ceil(page.first / BATCHGET_MAX_COUNT) }, async (_, index) => {

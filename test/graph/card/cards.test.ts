@@ -64,9 +64,17 @@ describe('Query.cardsById', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 3 });
   });
 
+  it('returns an empty list for no ids, without a call', async () => {
+    expect(await stack.graph.data('{ cardsById(ids: []) { id title } }')).toEqual({ cardsById: [] });
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+
   it.each([
-    ['no ids', [], 'ids: expected a list of 1 to 100 entries, got a list of 0 entries'],
-    ['101 ids', Array.from({ length: 101 }, (_, n) => `card-${n}`), 'got a list of 101 entries'],
+    [
+      '101 ids',
+      Array.from({ length: 101 }, (_, n) => `card-${n}`),
+      'ids: expected a list of at most 100 entries, got a list of 101 entries',
+    ],
     ['a list with an empty id', ['a', ''], 'got a string of 0 bytes as entry 2'],
   ])('rejects %s before any call', async (_subject, ids, message) => {
     const { errors } = await stack.graph.ask('query ($ids: [ID!]!) { cardsById(ids: $ids) { id } }', { ids });
@@ -146,6 +154,10 @@ describe('Query.cards', () => {
     ['first: 0', 'first: expected an integer between 1 and 100, got an out-of-range integer'],
     ['first: 101', 'first: expected an integer between 1 and 100'],
     ['offset: -1', 'offset: expected an integer between 0 and'],
+    [
+      'statuses: []',
+      'statuses: expected one or more of IN_REVIEW, REJECTED, APPROVED, DELETED, DISPATCHED, or no list for all statuses, got a list of 0 entries',
+    ],
     [
       'after: "nonsense"',
       'after: expected a cursor that this field returned for the same arguments, got a string of 8',
