@@ -74,9 +74,10 @@ export class CardConnection {
   )
   readonly totalCount: number | null;
 
-  constructor(page: PageRequest, cardIds: readonly string[], totalCount: number | null) {
+  /** @param isFollowed whether a card was found beyond a full page; undefined if the total count decides */
+  constructor(page: PageRequest, cardIds: readonly string[], totalCount: number | null, isFollowed?: boolean) {
     this.edges = cardIds.map((cardId, index) => new CardEdge(page, index, cardId));
-    this.pageInfo = new PageInfo(page, cardIds.length, totalCount);
+    this.pageInfo = new PageInfo(page, cardIds.length, totalCount, isFollowed);
     this.totalCount = totalCount;
   }
 }
