@@ -1,9 +1,9 @@
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { MAX_PAGE, PageInfo, PageOrOffsetArgs, type PageRequest } from '../fetching/paging.js';
-import { IsIdentifier, ListLength } from '../input/validation.js';
+import { Constraint, IsIdentifier, ListLength } from '../input/validation.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { CARD_ID_BYTES } from './card.type.js';
-import { CardStatusFilter, type CardStatusFilterName } from './card-enums.type.js';
+import { CardStatusFilter, type CardStatusFilterName, cardStatuses } from './card-enums.type.js';
 
 @ArgsType()
 export class CardArgs {
@@ -16,10 +16,10 @@ export class CardArgs {
 export class CardsByIdArgs {
   @Field(() => [ID], {
     description:
-      '1 to 100 card ids of at most 32 bytes of UTF-8 each. A repeated id is fetched once and returned at each of its ' +
+      'At most 100 card ids of at most 32 bytes of UTF-8 each. A repeated id is fetched once and returned at each of its ' +
       'positions. Platform: `card_id`.',
   })
-  @ListLength(1, MAX_PAGE)
+  @ListLength(0, MAX_PAGE)
   @IsIdentifier(CARD_ID_BYTES, { each: true })
   ids!: string[];
 }
@@ -28,7 +28,14 @@ export class CardsByIdArgs {
 export class CardsArgs extends PageOrOffsetArgs {
   @Field(() => [CardStatusFilter], {
     nullable: true,
-    description: 'Statuses of the cards to return. All statuses if omitted or empty. Platform: `status_list`.',
+    description:
+      'Statuses of the cards to return: one or more. All statuses if omitted. An empty list is rejected. Platform: `status_list`.',
+  })
+  @Constraint({
+    name: 'notEmpty',
+    code: 'INVALID_INPUT',
+    expected: `one or more of ${cardStatuses.names().join(', ')}, or no list for all statuses`,
+    holds: (value) => value === null || (Array.isArray(value) && value.length > 0),
   })
   statuses?: CardStatusFilterName[] | null;
 }
@@ -67,9 +74,10 @@ export class CardConnection {
   )
   readonly totalCount: number | null;
 
-  constructor(page: PageRequest, cardIds: readonly string[], totalCount: number | null) {
+  /** @param isFollowed whether a card was found beyond a full page; undefined if the total count decides */
+  constructor(page: PageRequest, cardIds: readonly string[], totalCount: number | null, isFollowed?: boolean) {
     this.edges = cardIds.map((cardId, index) => new CardEdge(page, index, cardId));
-    this.pageInfo = new PageInfo(page, cardIds.length, totalCount);
+    this.pageInfo = new PageInfo(page, cardIds.length, totalCount, isFollowed);
     this.totalCount = totalCount;
   }
 }

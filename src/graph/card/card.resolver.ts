@@ -6,6 +6,7 @@ import { unusable } from '../../platform/envelope.js';
 import { int, texts } from '../../platform/wire.js';
 import type { Context } from '../context.js';
 import { PageRequest } from '../fetching/paging.js';
+import { selects } from '../fetching/selection.js';
 import { leaveToResolver } from '../input/validation.js';
 import { readFirst } from '../mutation/perform-write.js';
 import { RedeemGift } from './advanced-info.type.js';
@@ -18,6 +19,9 @@ import { cardStatuses } from './card-enums.type.js';
 import { MemberMessageOperation } from './member-card.type.js';
 import { UpdateCardInput } from './update/update-card.input.js';
 import { planUpdate, validateUpdate } from './update/update-plan.js';
+
+/** Coordinates on the way to the field that needs a read beyond the page. */
+const HAS_NEXT_PAGE = ['CardConnection.pageInfo', 'PageInfo.hasNextPage'] as const;
 
 const UPDATE = { validateFn: leaveToResolver, description: 'The card and the changes to preview.' };
 
@@ -39,7 +43,7 @@ export class CardQueries {
     nullable: 'itemsAndList',
     description:
       'Returns several cards in the order of `ids`. An entry is `null` if the card does not exist on the platform. Calls ' +
-      '`card/get` once per distinct id.',
+      '`card/get` once per distinct id. An empty list of ids returns an empty list without a call.',
   })
   cardsById(
     @Args(() => CardsByIdArgs) { ids }: CardsByIdArgs,
@@ -53,29 +57,38 @@ export class CardQueries {
     nullable: true,
     description:
       "Returns the merchant's cards in the platform's order. Calls `card/batchget` once per 50 cards, and `card/get` once " +
-      'per node if the selection contains more than `id`.',
+      'per node if the selection contains more than `id`. With `statuses` and `hasNextPage`, a full page of 50 or 100 ' +
+      'needs one more `card/batchget`.',
   })
   async cards(
     @Args(() => CardsArgs) { statuses, ...pageArgs }: CardsArgs,
     @Ctx() { platform }: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<CardConnection> {
-    const filter = statuses == null || statuses.length === 0 ? undefined : [...new Set(statuses)].sort();
+    const filter = statuses == null ? undefined : [...new Set(statuses)].sort();
     const page = new PageRequest(['cards', filter], pageArgs);
     const statusList = filter && { status_list: filter.map((status) => cardStatuses.write(status)) };
-    const batches = Array.from({ length: Math.ceil(page.first / BATCHGET_MAX_COUNT) }, async (_, index) => {
-      const offset = index * BATCHGET_MAX_COUNT;
-      const count = Math.min(BATCHGET_MAX_COUNT, page.first - offset);
+    // The platform's total ignores `statuses`, so only a card beyond the page proves that more follow.
+    const readsBeyond = filter !== undefined && selects(HAS_NEXT_PAGE, info);
+    const read = async (offset: number, count: number) => {
       const response = await platform.call(card.batchget, { offset: page.start + offset, count, ...statusList });
       if (!Array.isArray(response.card_id_list)) throw unusable(card.batchget.path, 'card_id_list');
       // Limit the result to the requested number of ids, because each may cost a call.
       return { cardIds: texts(response.card_id_list).slice(0, count), total: int(response.total_num) };
-    });
-    const responses = await Promise.all(batches);
-    return new CardConnection(
-      page,
-      responses.flatMap(({ cardIds }) => cardIds),
-      responses[0]?.total ?? null,
+    };
+    // One id more than the page, if the last call has room for it.
+    const wanted = readsBeyond && page.first % BATCHGET_MAX_COUNT !== 0 ? page.first + 1 : page.first;
+    const responses = await Promise.all(
+      Array.from({ length: Math.ceil(wanted / BATCHGET_MAX_COUNT) }, (_, index) => {
+        const offset = index * BATCHGET_MAX_COUNT;
+        return read(offset, Math.min(BATCHGET_MAX_COUNT, wanted - offset));
+      }),
     );
+    const found = responses.flatMap(({ cardIds }) => cardIds);
+    const total = responses[0]?.total ?? null;
+    if (!readsBeyond) return new CardConnection(page, found, total);
+    if (wanted === page.first && found.length === wanted) found.push(...(await read(wanted, 1)).cardIds);
+    return new CardConnection(page, found.slice(0, page.first), total, found.length > page.first);
   }
 
   @Query(() => CardUpdatePreview, {

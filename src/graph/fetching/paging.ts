@@ -11,7 +11,11 @@ const LAST_POSITION = 0x7fff_ffff;
 @Directive('@shareable')
 @ObjectType({ simpleResolvers: true, description: 'Position of a page in its list.' })
 export class PageInfo {
-  @NonNull(() => Boolean, 'Whether more entries follow: true if the page is full and ends before the total count.')
+  @NonNull(
+    () => Boolean,
+    'Whether more entries follow: true if the page is full and ends before the total count. In `cards` with `statuses`, ' +
+      'which the total count ignores, the server reads one entry beyond the page instead.',
+  )
   readonly hasNextPage: boolean;
 
   @NonNull(() => Boolean, 'Whether there are entries before this page.')
@@ -23,11 +27,12 @@ export class PageInfo {
   /**
    * @param count entries on the page
    * @param total entries in the list; null if the platform does not report it
+   * @param isFollowed whether an entry was found beyond a full page; undefined if the total decides
    */
-  constructor(page: PageRequest, count: number, total: number | null) {
+  constructor(page: PageRequest, count: number, total: number | null, isFollowed?: boolean) {
     this.#page = page;
     this.#count = count;
-    this.hasNextPage = count === page.first && (total === null || page.start + count < total);
+    this.hasNextPage = count === page.first && (isFollowed ?? (total === null || page.start + count < total));
     this.hasPreviousPage = page.start > 0;
   }
 

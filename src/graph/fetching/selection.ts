@@ -23,20 +23,42 @@ export function selectsMoreThan(
   info: GraphQLResolveInfo,
   scopes?: ReadonlySet<Scope>,
 ): boolean {
-  const needsMore = (nodes: readonly SelectionNode[]): boolean =>
+  const needsMore = ({ name: { value: name } }: FieldNode) =>
+    !ownFields.has(name) && name !== '__typename' && !(scopes && isForbidden(name, typeName, info, scopes));
+  return info.fieldNodes.some((node) => someField(node, typeName, info, needsMore));
+}
+
+/**
+ * Returns whether the selection contains a field at a path below the resolved field. Follows fragments, @skip, @include and variables.
+ * @param path coordinates of object types, such as `CardConnection.pageInfo` and `PageInfo.hasNextPage`
+ */
+export function selects(path: readonly `${string}.${string}`[], info: GraphQLResolveInfo): boolean {
+  const contains = (node: FieldNode, [coordinate, ...below]: readonly string[]): boolean => {
+    if (coordinate === undefined) return true;
+    const [typeName = '', field] = coordinate.split('.');
+    return someField(node, typeName, info, (child) => child.name.value === field && contains(child, below));
+  };
+  return info.fieldNodes.some((node) => contains(node, path));
+}
+
+/** Returns whether a field below another field passes a test. Skips what `@skip`, `@include` and type conditions exclude. */
+function someField(
+  parent: FieldNode,
+  typeName: string,
+  info: GraphQLResolveInfo,
+  test: (field: FieldNode) => boolean,
+): boolean {
+  const someOf = (nodes: readonly SelectionNode[] = []): boolean =>
     nodes.some((node) => {
       if (!isIncluded(node, info)) return false;
-      if (node.kind === 'Field') {
-        const { value: name } = node.name;
-        return !ownFields.has(name) && name !== '__typename' && !(scopes && isForbidden(name, typeName, info, scopes));
-      }
+      if (node.kind === 'Field') return test(node);
       const fragment = node.kind === 'InlineFragment' ? node : info.fragments[node.name.value];
       if (fragment === undefined) return false;
       const condition = fragment.typeCondition?.name.value;
       if (condition !== undefined && !appliesTo(condition, typeName, info)) return false;
-      return needsMore(fragment.selectionSet.selections);
+      return someOf(fragment.selectionSet.selections);
     });
-  return info.fieldNodes.some((node: FieldNode) => needsMore(node.selectionSet?.selections ?? []));
+  return someOf(parent.selectionSet?.selections);
 }
 
 function isForbidden(

@@ -131,12 +131,12 @@ export function IntegerBetween(min: number, max: number): PropertyDecorator {
   });
 }
 
-/** Requires a list of `min` to `max` entries. */
+/** Requires a list of `min` to `max` entries. A `min` of 0 allows an empty list. */
 export function ListLength(min: number, max: number): PropertyDecorator {
   return Constraint({
     name: 'listLength',
     code: 'TOO_MANY_ITEMS',
-    expected: `a list of ${min} to ${max} entries`,
+    expected: min === 0 ? `a list of at most ${max} entries` : `a list of ${min} to ${max} entries`,
     holds: (value) => Array.isArray(value) && value.length >= min && value.length <= max,
   });
 }

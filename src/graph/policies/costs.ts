@@ -23,6 +23,7 @@ export const FIELD_COSTS: Readonly<Record<string, number>> = {
   'ModifyStockPayload.card': 0,
 
   'CardConnection.nodes': 1,
+  'CardConnection.pageInfo': 1, // hasNextPage of a full page with `statuses`
   'CardEdge.node': 1,
   'Card.stats': 2, // one per origin
   'Code.card': 1,

@@ -17,12 +17,12 @@ export class WireEnum<Name extends string, Wire extends string> {
 
   constructor(values: Readonly<Record<Name, WireValue<Wire>>>) {
     this.#values = values;
-    this.#byWire = new Map(this.#names().map((name) => [values[name].wire, name]));
+    this.#byWire = new Map(this.names().map((name) => [values[name].wire, name]));
   }
 
   /** Registers the output enum: every value and `UNKNOWN`. Returns the object that fields use as their type. */
   output(name: string, description: string): object {
-    const values = Object.fromEntries([...this.#names(), 'UNKNOWN'].map((value) => [value, value]));
+    const values = Object.fromEntries([...this.names(), 'UNKNOWN'].map((value) => [value, value]));
     const unknown = {
       description:
         "A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text.",
@@ -33,7 +33,7 @@ export class WireEnum<Name extends string, Wire extends string> {
 
   /** Registers the input enum: the values that can be sent. */
   input(name: string, description: string): object {
-    const values = Object.fromEntries(this.#names().map((value) => [value, value]));
+    const values = Object.fromEntries(this.names().map((value) => [value, value]));
     registerEnumType(values, { name, description, valuesConfig: { ...this.#values } });
     return values;
   }
@@ -49,7 +49,8 @@ export class WireEnum<Name extends string, Wire extends string> {
     return this.#values[name].wire;
   }
 
-  #names(): Name[] {
+  /** Returns the GraphQL names that can be sent. */
+  names(): Name[] {
     return Object.keys(this.#values) as Name[];
   }
 }

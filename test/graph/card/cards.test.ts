@@ -64,9 +64,17 @@ describe('Query.cardsById', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 3 });
   });
 
+  it('returns an empty list for no ids, without a call', async () => {
+    expect(await stack.graph.data('{ cardsById(ids: []) { id title } }')).toEqual({ cardsById: [] });
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+
   it.each([
-    ['no ids', [], 'ids: expected a list of 1 to 100 entries, got a list of 0 entries'],
-    ['101 ids', Array.from({ length: 101 }, (_, n) => `card-${n}`), 'got a list of 101 entries'],
+    [
+      '101 ids',
+      Array.from({ length: 101 }, (_, n) => `card-${n}`),
+      'ids: expected a list of at most 100 entries, got a list of 101 entries',
+    ],
     ['a list with an empty id', ['a', ''], 'got a string of 0 bytes as entry 2'],
   ])('rejects %s before any call', async (_subject, ids, message) => {
     const { errors } = await stack.graph.ask('query ($ids: [ID!]!) { cardsById(ids: $ids) { id } }', { ids });
@@ -127,6 +135,68 @@ describe('Query.cards', () => {
     });
   });
 
+  it.each([
+    ['a page of 7', 7, '{ pageInfo { hasNextPage } }', [8]],
+    ['a page of 49', 49, '{ pageInfo { hasNextPage } }', [50]],
+    ['a full page of 50', 50, '{ pageInfo { hasNextPage } }', [50, 1]],
+    ['a page of 51', 51, '{ pageInfo { hasNextPage } }', [50, 2]],
+    ['a full page of 100', 100, '{ pageInfo { hasNextPage } }', [50, 50, 1]],
+    ['a named fragment', 50, '{ ...Position }', [50, 1]],
+    ['an inline fragment below pageInfo', 50, '{ pageInfo { ... on PageInfo { more: hasNextPage } } }', [50, 1]],
+    ['@include with true', 50, '{ pageInfo { hasNextPage @include(if: $yes) } }', [50, 1]],
+    ['@include with false', 50, '{ pageInfo { endCursor hasNextPage @include(if: false) } }', [50]],
+    ['@skip on the fragment', 50, '{ totalCount ...Position @skip(if: $yes) }', [50]],
+    ['another field of pageInfo', 50, '{ pageInfo { endCursor } }', [50]],
+    ['hasNextPage not selected', 100, '{ totalCount }', [50, 50]],
+  ])(
+    'with statuses and %s reads one card beyond the page only if needed',
+    async (_subject, first, selection, counts) => {
+      await stack.emulator.addCards(100);
+      const fragment = selection.includes('...Position')
+        ? 'fragment Position on CardConnection { pageInfo { hasNextPage } }'
+        : '';
+      const variables = selection.includes('$yes') ? '($yes: Boolean! = true)' : '';
+      const query = `query ${variables} { cards(first: ${first}, statuses: [APPROVED]) ${selection} } ${fragment}`;
+      const { cards } = await stack.graph.data(query);
+      const { recent } = await stack.emulator.ledger();
+      const batches = recent.filter(({ path }) => path === '/card/batchget');
+      const requested = batches.map(({ request }) => (request as { count: number }).count);
+      expect(requested.sort((a, b) => b - a)).toEqual(counts);
+      const { hasNextPage = true, more = true } = cards.pageInfo ?? {};
+      expect([hasNextPage, more]).toEqual([true, true]);
+    },
+  );
+
+  it('with statuses pages through exactly the cards of the statuses, and has no next page after the last', async () => {
+    const statuses = ['DELETED', 'IN_REVIEW', 'REJECTED'];
+    const query =
+      'query ($first: Int!, $after: String) { cards(first: $first, after: $after, statuses: [DELETED, IN_REVIEW, REJECTED]) ' +
+      '{ totalCount nodes { id status } pageInfo { hasNextPage endCursor } } }';
+    const all = (await stack.graph.data(query, { first: 99 })).cards;
+    const count = all.nodes.length;
+    expect(all.totalCount).toBeGreaterThan(count);
+    expect(all.pageInfo.hasNextPage).toBe(false);
+    expect(count).toBeGreaterThan(1);
+    const seen: { status: string }[] = [];
+    const flags: boolean[] = [];
+    let after: unknown = null;
+    while (flags.at(-1) !== false) {
+      const { cards } = await stack.graph.data(query, { first: 1, after });
+      seen.push(...cards.nodes);
+      flags.push(cards.pageInfo.hasNextPage);
+      after = cards.pageInfo.endCursor;
+    }
+    expect(seen).toEqual(all.nodes);
+    expect(flags).toHaveLength(count);
+    expect(seen.every(({ status }) => statuses.includes(status))).toBe(true);
+  });
+
+  it('with statuses makes no further call behind a page that is not full', async () => {
+    const query = '{ cards(first: 50, statuses: [DELETED]) { pageInfo { hasNextPage } } }';
+    expect(await stack.graph.data(query)).toEqual({ cards: { pageInfo: { hasNextPage: false } } });
+    expect(await stack.emulator.calls()).toEqual({ '/card/batchget': 1 });
+  });
+
   it('starts at an offset', async () => {
     const { all, tail } = await stack.graph.data(
       '{ all: cards { nodes { id } } tail: cards(first: 2, offset: 3) { nodes { id } pageInfo { hasPreviousPage } } }',
@@ -146,6 +216,10 @@ describe('Query.cards', () => {
     ['first: 0', 'first: expected an integer between 1 and 100, got an out-of-range integer'],
     ['first: 101', 'first: expected an integer between 1 and 100'],
     ['offset: -1', 'offset: expected an integer between 0 and'],
+    [
+      'statuses: []',
+      'statuses: expected one or more of IN_REVIEW, REJECTED, APPROVED, DELETED, DISPATCHED, or no list for all statuses, got a list of 0 entries',
+    ],
     [
       'after: "nonsense"',
       'after: expected a cursor that this field returned for the same arguments, got a string of 8',

@@ -26,7 +26,7 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   first: [1, 3, 0],
   offset: [0, 2],
   after: ['no cursor'],
-  statuses: [['APPROVED'], []],
+  statuses: [['APPROVED'], ['APPROVED', 'DELETED']],
   from: [ago(9), ago(70)],
   to: [ago(7), ago(1), '2020-01-01'],
   origin: ['API', 'CONSOLE'],

@@ -41,6 +41,7 @@ describe('the cost of an operation in upstream calls', () => {
     ['a page of a hundred', '{ cards(first: 100) { nodes { title } } }', 102],
     ['nodes and edges of a page', '{ cards(first: 10) { nodes { title } edges { node { title } } } }', 22],
     ['a page whose size follows another argument', '{ cards(after: "c", first: 10) { nodes { title } } }', 12],
+    ['a page with its pageInfo', '{ cards(first: 100, statuses: [APPROVED]) { pageInfo { hasNextPage } } }', 3],
     ['only edges', '{ cards(first: 10) { edges { cardId } } }', 2],
     ['cards by their ids', '{ cardsById(ids: ["a", "b", "c"]) { title } }', 3],
     ['statistics of a card', `{ card(id: "p") { stats(${DAYS}) { complete } } }`, 3],
