@@ -27,7 +27,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
       options: '',
       about: 'start the GraphQL server (default command)',
       more: `Configured by environment variables only; docs/config.md lists all of them. If no account is configured, the emulator is
-started and serves demo data. Prints "GraphQL: <url>" when the server is ready. SIGTERM shuts it down; SIGHUP reloads its files.`,
+started and serves demo data. Prints "GraphQL: <url>" when the server is ready, and outside production "Explorer: <url>" and
+"Sandbox: <url>". SIGTERM shuts it down; SIGHUP reloads its files.`,
       run: noOptions(async () => (await import('./commands/serve.js')).serve()),
     },
   ],

@@ -78,6 +78,7 @@ export async function serve(): Promise<void> {
     unhandledRejections: () => unhandled.rejections,
     linesDropped: () => stderr.dropped,
     explorerFiles: config.explorer ? EXPLORER : undefined,
+    loopbackOrigins: config.upstream.kind === 'emulator',
   });
   reload = () => {
     auditLines.reopen();
@@ -96,7 +97,15 @@ export async function serve(): Promise<void> {
     log,
   });
   // Printed last, because its reader may end the process immediately.
-  print(`GraphQL: ${server.url}`);
+  print(urlLines(server).join('\n'));
+}
+
+/** Returns the lines with the URLs of the server. */
+function urlLines({ url, explorerUrl, sandboxUrl }: RunningServer): string[] {
+  const lines = [`GraphQL: ${url}`];
+  if (explorerUrl !== undefined) lines.push(`Explorer: ${explorerUrl}`);
+  if (sandboxUrl !== undefined) lines.push(`Sandbox: ${sandboxUrl}`);
+  return lines;
 }
 
 /** Logs unhandled rejections and continues. Logs an uncaught exception and ends the process as soon as its line is written. */

@@ -316,7 +316,7 @@ export const Env = z.object({
   CORS_ORIGINS: corsOrigins
     .prefault('')
     .describe(
-      'Comma-separated origins whose web pages may send requests, such as `https://shop.example`. `*` is not accepted.',
+      'Comma-separated origins whose web pages may send requests, such as `https://shop.example`. `*` is not accepted. Outside production, Apollo Sandbox is allowed too, and with the embedded emulator every origin on loopback.',
     ),
   EXPLORER: oneOf(['on', 'off'])
     .optional()

@@ -21,6 +21,13 @@ export function isLoopbackName(host: string): boolean {
   return /(?:^|\.)localhost\.?$/.test(host);
 }
 
+/** Returns whether an Origin header is that of a page on this machine. The origin `null`, which sandboxed pages and local files send, is not. */
+export function isLoopbackOrigin(origin: string): boolean {
+  const [, authority = ''] = /^https?:\/\/(.*)$/i.exec(origin) ?? [];
+  const name = hostOf(authority);
+  return name !== undefined && isLoopbackName(name);
+}
+
 /** Returns whether a server that listens on this address or host name (IPv6 without brackets) listens on loopback only. */
 export function isLoopbackAddress(address: string): boolean {
   if (isIPv4(address)) return address.startsWith('127.');

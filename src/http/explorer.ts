@@ -16,6 +16,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+export const EXPLORER_PATH = '/explorer';
+
 const TYPES = {
   '': 'text/html; charset=utf-8',
   'explorer.css': 'text/css; charset=utf-8',
@@ -41,7 +43,7 @@ interface File {
 export function addExplorer(http: FastifyInstance, folder: string): void {
   for (const [name, type] of Object.entries(TYPES)) {
     let file: Promise<File> | undefined;
-    http.get(name === '' ? '/explorer' : `/explorer/${name}`, async (request, reply) => {
+    http.get(name === '' ? EXPLORER_PATH : `${EXPLORER_PATH}/${name}`, async (request, reply) => {
       file ??= read(join(folder, name === '' ? 'index.html' : name));
       const { body, etag } = await file.catch((error) => {
         file = undefined;

@@ -31,6 +31,8 @@ export interface GraphQLRouteOptions {
   readonly rollBacks: RollBacks;
   /** Total deadline of a request, milliseconds. */
   readonly requestTimeoutMs: number;
+  /** The path of the page for a browser that opens the endpoint's URL; undefined: it gets a GraphQL error like other clients. */
+  readonly browserPage: string | undefined;
   readonly log: Log;
 }
 
@@ -49,7 +51,7 @@ declare module 'fastify' {
 
 /** Adds GET and POST of the endpoint's path. */
 export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOptions): void {
-  const { access, persisted, platform, endpoint, connections, requestTimeoutMs, log } = options;
+  const { access, persisted, platform, endpoint, connections, requestTimeoutMs, browserPage, log } = options;
   const requestRates = new RequestRates(options.rates, options.store.scripts);
   const throttle = new AdaptiveThrottle();
   http.decorateRequest('admission');
@@ -59,6 +61,10 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
     // HEAD gets 405, like any other method that is not allowed.
     exposeHeadRoute: false,
     onRequest: async (request, reply) => {
+      if (browserPage !== undefined && isPageVisit(request)) {
+        // Before authentication, because a browser cannot send a credential with the address that a person opens.
+        return reply.redirect(browserPage, 302);
+      }
       admitBody(request.headers);
       // Starts before authentication, which may have to fetch the issuer's keys.
       const deadline = deadlineOf(reply, requestTimeoutMs);
@@ -86,6 +92,12 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       return connections.track(() => endpoint.handle(request, reply, context));
     },
   });
+}
+
+/** Returns whether a browser opens the endpoint's URL as a page, without an operation by text or by hash. */
+function isPageVisit({ method, headers, query }: FastifyRequest): boolean {
+  if (method !== 'GET' || !headers.accept?.includes('text/html')) return false;
+  return !Object.hasOwn(query as object, 'query') && !Object.hasOwn(query as object, 'extensions');
 }
 
 /** Returns the deadline of a request. It ends early if the client disconnects. */

@@ -26,7 +26,7 @@ export const BARE_SECURITY_HEADERS = {
 
 /**
  * Headers of every response. Responses are data: no page may frame them, load anything through them, or interpret them as another type.
- * The explorer is a page and sets its own policy. None of the headers depends on the request, so helmet computes them once.
+ * The explorer and the landing page set their own policies. None of the headers depends on the request, so helmet computes them once.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = headersBy(helmet(OPTIONS));
 

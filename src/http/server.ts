@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import cors from '@fastify/cors';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Access, type AccessOptions } from '../admission/access.js';
 import { checkHosts } from '../admission/host-check.js';
@@ -8,6 +8,7 @@ import { shedLoad } from '../admission/load-shedding.js';
 import { PersistedOperations } from '../admission/persisted-operations.js';
 import { RATE_HEADERS } from '../admission/request-rates.js';
 import type { Config, PersistedOperationsConfig } from '../config/config.js';
+import { isLoopbackOrigin } from '../config/loopback.js';
 import { type AuditOptions, auditSchema } from '../graph/schema/audit-trail.js';
 import { createSchema } from '../graph/schema/schema.js';
 import { guardSchema } from '../graph/schema/scope-guard.js';
@@ -23,13 +24,11 @@ import type { Store } from '../store/store.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
-import { addExplorer } from './explorer.js';
+import { addExplorer, EXPLORER_PATH } from './explorer.js';
 import { addGraphQLRoute } from './graphql-route.js';
 import { addHealth, Health } from './health.js';
+import { addLandingPage, LANDING_PATH, SANDBOX_ORIGIN, SANDBOX_PATH } from './landing-page.js';
 import { SECURITY_HEADERS } from './security-headers.js';
-
-/** Apollo Sandbox, and the origin of its requests. */
-const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 
 /** Time for a whole request to arrive, milliseconds. Without it, a request sent byte by byte would occupy a socket. */
 const ARRIVAL_MS = 30_000;
@@ -64,6 +63,8 @@ export interface ServerOptions extends ServerConfig {
   readonly accounts: readonly Account[];
   /** The folder of the explorer's files; undefined: the explorer is not served. */
   readonly explorerFiles?: string | undefined;
+  /** Whether pages of any loopback origin may send requests. Only for demo data. Default: false. */
+  readonly loopbackOrigins?: boolean;
   readonly persistedOperations?: PersistedOperationsConfig | undefined;
   /** Stores state that outlives a request. The server does not close it. */
   readonly store: Store;
@@ -78,6 +79,10 @@ export interface ServerOptions extends ServerConfig {
 export interface RunningServer {
   /** The URL of the GraphQL endpoint. */
   readonly url: string;
+  /** The URL of the explorer. Undefined in production, and if the explorer is not served. */
+  readonly explorerUrl: string | undefined;
+  /** The URL that redirects to Apollo Sandbox with this endpoint. Undefined in production. */
+  readonly sandboxUrl: string | undefined;
   /** Replaces accounts and credentials. No request is dropped. */
   replaceAccess(access: AccessOptions): void;
   /** Replaces the list of persisted operations. */
@@ -138,7 +143,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   addErrorHandlers(http, log);
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
   await http.register(cors, {
-    origin: origins,
+    origin: options.loopbackOrigins ? orLoopback(origins) : origins,
     methods: ['GET', 'POST'],
     exposedHeaders: ['x-request-id', 'retry-after', ...RATE_HEADERS],
     maxAge: 600,
@@ -163,14 +168,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   const { rates, store, requestTimeoutMs } = options;
   const parts = { access, persisted, platform, endpoint, connections, rollBacks };
-  addGraphQLRoute(http, { ...parts, rates, store, requestTimeoutMs, log });
+  const hasExplorer = options.explorerFiles !== undefined;
+  const browserPage = production ? undefined : hasExplorer ? EXPLORER_PATH : LANDING_PATH;
+  addGraphQLRoute(http, { ...parts, rates, store, requestTimeoutMs, browserPage, log });
   telemetry.serve(http, {
     accounts: () => platform.states(),
     auditRefused: () => options.audit.trail.refused,
     linesDropped: options.linesDropped ?? (() => 0),
     unhandledRejections: options.unhandledRejections ?? (() => 0),
   });
-  addLandingPage(http, production);
+  if (!production) addLandingPage(http, hasExplorer);
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
 
@@ -182,6 +189,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   watchManifest(options.persistedOperations);
   return {
     url: `${address}${GRAPHQL_PATH}`,
+    explorerUrl: hasExplorer && !production ? `${address}${EXPLORER_PATH}` : undefined,
+    sandboxUrl: production ? undefined : `${address}${SANDBOX_PATH}`,
     replaceAccess(replacement) {
       platform.replaceAccounts(replacement.accounts);
       access.replace(replacement);
@@ -208,13 +217,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** Adds the landing page. Outside production it redirects a browser to Apollo Sandbox. */
-function addLandingPage(http: FastifyInstance, production: boolean): void {
-  http.get('/', async (request, reply) => {
-    if (production || !request.headers.accept?.includes('text/html')) return reply.callNotFound();
-    const endpoint = `${request.protocol}://${request.host}${GRAPHQL_PATH}`;
-    return reply.redirect(`${SANDBOX_ORIGIN}/sandbox/explorer?endpoint=${encodeURIComponent(endpoint)}`, 302);
-  });
+/** Allows the listed origins and all loopback ones. */
+function orLoopback(listed: string[]): FastifyCorsOptions['origin'] {
+  return (origin, allow) => allow(null, origin !== undefined && isLoopbackOrigin(origin) ? origin : listed);
 }
 
 /** Adds the request id to every response, and headers against shared caches to those of the endpoint. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
+import { Child } from '../support/child.js';
 import { type Stack, startStack } from '../support/stack.js';
 import { describeInChromium, startChromium } from './chromium.js';
 
@@ -68,10 +69,53 @@ describeInChromium()('in Chromium', () => {
     await page.close();
   });
 
+  describe('a server that npm start starts', () => {
+    let server: Child;
+    let url: string;
+    beforeAll(async () => {
+      server = new Child(['serve'], { PORT: '0', EMULATOR_PORT: '0' });
+      url = await server.announced('GraphQL');
+    });
+    afterAll(() => server.stop());
+
+    test('leads the browser from the printed GraphQL URL to the explorer, which works', async () => {
+      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+      const wrong = watch(page, new URL(url).host);
+      await page.goto(url);
+      expect(page.url()).toBe(await server.announced('Explorer'));
+      await page.getByRole('button', { name: /Execute query/ }).click();
+      await page.locator('.result-window').getByText('双人下午茶套餐').waitFor();
+      expect(wrong).toEqual([]);
+      await page.close();
+    });
+
+    test('has a landing page that runs no script, is styled, and leads to the explorer', async () => {
+      const page = await browser.newPage();
+      const wrong = watch(page, new URL(url).host);
+      await page.goto(new URL('/', url).href);
+      const border = await page
+        .locator('section')
+        .first()
+        .evaluate((section) => getComputedStyle(section).borderTopStyle);
+      expect(border).toBe('solid');
+      expect(await page.getByRole('link', { name: 'Apollo Sandbox' }).getAttribute('href')).toBe('/sandbox');
+      await page.getByRole('link', { name: 'Explorer' }).click();
+      await page.getByRole('button', { name: /Execute query/ }).waitFor();
+      expect(wrong).toEqual([]);
+      await page.close();
+    });
+
+    test('lets a page on another port of loopback read a response', async () => {
+      const page = await browser.newPage();
+      expect(await askFrom(page, stranger.origin, url)).toMatchObject({ data: { card: { id: 'pDEMO-cash-0001' } } });
+      await page.close();
+    });
+  });
+
   /**
    * Sends a request from a page of another origin as Sandbox does, with a header that needs a preflight. Returns what the page can read.
    */
-  async function askFrom(page: Page, origin: string): Promise<unknown> {
+  async function askFrom(page: Page, origin: string, endpoint = stack.graph.url): Promise<unknown> {
     await page.goto(origin);
     return page.evaluate(async (url) => {
       const headers = { 'content-type': 'application/json', 'x-wechat-appid': 'wxdemo' };
@@ -82,7 +126,7 @@ describeInChromium()('in Chromium', () => {
       } catch (error) {
         return String(error);
       }
-    }, stack.graph.url);
+    }, endpoint);
   }
 
   test('a page of an origin in CORS_ORIGINS reads the response and the id of the request', async () => {

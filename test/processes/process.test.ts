@@ -23,14 +23,54 @@ afterEach(async () => {
 afterAll(() => rmSync(stateDir, { recursive: true }));
 
 describe('cardgraph serve', () => {
-  it("prints the emulator's URL and its own on separate lines, responds, and exits with 0 on SIGTERM", async () => {
+  it("prints the emulator's URL and its own ones on separate lines, responds, and exits with 0 on SIGTERM", async () => {
     const server = start(['serve'], { PORT: '0', EMULATOR_PORT: '0' });
     const graph = new GraphClient(await server.announced('GraphQL'));
     expect(await graph.data(QUERY)).toEqual({ card: { title: expect.any(String) } });
-    expect(server.stdout).toMatch(
-      /^Emulator: http:\/\/127\.0\.0\.1:\d+\nGraphQL: http:\/\/127\.0\.0\.1:\d+\/graphql\n$/,
-    );
+    const { origin } = new URL(graph.url);
+    expect(server.stdout.split('\n')).toEqual([
+      expect.stringMatching(/^Emulator: http:\/\/127\.0\.0\.1:\d+$/),
+      `GraphQL: ${origin}/graphql`,
+      `Explorer: ${origin}/explorer`,
+      `Sandbox: ${origin}/sandbox`,
+      '',
+    ]);
     expect(await server.stop()).toBe(0);
+  });
+
+  it('prints the lines that the quick start of the README shows', async () => {
+    const server = start(['serve'], { PORT: '0', EMULATOR_PORT: '0' });
+    await server.announced('Sandbox');
+    const [, shown = ''] = /prints the URLs:\n\n```\n([^`]*)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const withoutPorts = (lines: string) => lines.replace(/:\d+/g, ':PORT');
+    expect(withoutPorts(shown)).toBe(withoutPorts(server.stdout));
+  });
+
+  it('prints no URL of an explorer that is off', async () => {
+    const server = start(['serve'], { PORT: '0', EMULATOR_PORT: '0', EXPLORER: 'off' });
+    await server.announced('Sandbox');
+    expect(server.stdout).not.toContain('Explorer:');
+  });
+
+  it('prints only the URL of the endpoint in production', async () => {
+    const production = { NODE_ENV: 'production', WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'secret', EXPLORER: 'on' };
+    const server = start(['serve'], { ...production, PORT: '0', STATE_DIR: stateDir });
+    const url = await server.announced('GraphQL');
+    expect(await server.stop()).toBe(0);
+    expect(server.stdout).toBe(`GraphQL: ${url}\n`);
+  });
+
+  it('allows pages on loopback with the embedded emulator, and not with a configured account', async () => {
+    const account = { WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'secret', STATE_DIR: stateDir };
+    const allowed = async (env: Record<string, string>) => {
+      const server = start(['serve'], { PORT: '0', ...env });
+      const headers = { origin: 'http://localhost:3000', 'content-type': 'application/json' };
+      const url = await server.announced('GraphQL');
+      const response = await fetch(url, { method: 'POST', headers, body: '{"query":"{ __typename }"}' });
+      return [response.status, response.headers.get('access-control-allow-origin')];
+    };
+    expect(await allowed({ EMULATOR_PORT: '0' })).toEqual([200, 'http://localhost:3000']);
+    expect(await allowed(account)).toEqual([200, null]);
   });
 
   it('uses any free port for the emulator when its port is in use', async () => {

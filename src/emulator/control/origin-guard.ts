@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { hostOf, isLoopbackAddress, isLoopbackName } from '../../config/loopback.js';
+import { hostOf, isLoopbackAddress, isLoopbackName, isLoopbackOrigin } from '../../config/loopback.js';
 
 /**
  * Returns the reason to refuse a control call, or undefined if the call is accepted. Pages of other sites must not change the emulator
@@ -19,11 +19,4 @@ export function controlRefusal(
   return name !== undefined && isLoopbackName(name)
     ? undefined
     : 'host: expected a loopback host name, got another name';
-}
-
-/** The origin `null`, which sandboxed pages and local files send, is not loopback. */
-function isLoopbackOrigin(origin: string): boolean {
-  const [, authority = ''] = /^https?:\/\/(.*)$/i.exec(origin) ?? [];
-  const name = hostOf(authority);
-  return name !== undefined && isLoopbackName(name);
 }

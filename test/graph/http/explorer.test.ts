@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { ago } from '../../support/china-days.js';
+import { expectError, getFrom, send } from '../../support/http.js';
 import { startStack } from '../../support/stack.js';
 import { useStack } from '../../support/use-stack.js';
 
@@ -13,8 +16,11 @@ const stack = useStack({
   server: { explorerFiles: 'dist/explorer', corsOrigins: ['https://shop.example'] },
 });
 
-const get = (path: string, headers: Record<string, string> = {}) =>
-  fetch(new URL(path, stack.graph.url), { headers, redirect: 'manual' });
+const get = (path: string, headers: Record<string, string> = {}, url = stack.graph.url) =>
+  fetch(new URL(path, url), { headers, redirect: 'manual' });
+
+/** The Accept header that Chromium sends when a person opens a URL. */
+const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8' };
 
 /** Every file that the page references, and the one that its script fetches. */
 const PARTS = [
@@ -81,20 +87,120 @@ describe('the example query', () => {
   });
 });
 
-describe('Sandbox', () => {
-  /** Sends the preflight of a browser before Sandbox's query. */
-  const preflight = (origin: string, url = stack.graph.url) =>
-    fetch(url, {
-      method: 'OPTIONS',
-      headers: {
-        origin,
-        'access-control-request-method': 'POST',
-        'access-control-request-headers': 'content-type,x-api-key',
-      },
-    });
+/** Sends the preflight of a browser before a query of a page on another origin. */
+const preflight = (origin: string, url = stack.graph.url) =>
+  fetch(url, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type,x-api-key',
+    },
+  });
 
-  test('is the target of the redirect from / in a browser, with this endpoint', async () => {
-    const response = await get('/', { accept: 'text/html' });
+describe('a browser that opens the URL of the endpoint', () => {
+  test.each(['/graphql', '/graphql?', '/graphql?operationName=A'])(
+    'is redirected from %s to the explorer',
+    async (path) => {
+      const response = await get(path, BROWSER);
+      expect([response.status, response.headers.get('location')]).toEqual([302, '/explorer']);
+      expect(response.headers.get('cache-control')).toBe('private, no-store');
+      expect(await response.text()).toBe('');
+    },
+  );
+
+  test('is redirected to the landing page if the explorer is off', async () => {
+    const plain = await startStack();
+    const response = await get('/graphql', BROWSER, plain.graph.url);
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/']);
+    await plain.close();
+  });
+
+  test('is redirected without a credential if callers must authenticate', async () => {
+    const keyed = await startStack({
+      server: { auth: { mode: 'api-key', keys: [] }, explorerFiles: 'dist/explorer' },
+    });
+    expect((await get('/graphql', BROWSER, keyed.graph.url)).headers.get('location')).toBe('/explorer');
+    expect((await get('/graphql', {}, keyed.graph.url)).status).toBe(401);
+    await keyed.close();
+  });
+
+  test('gets GraphQL JSON if the URL has an operation', async () => {
+    for (const parameters of ['query=%7B__typename%7D', 'query=', 'extensions=%7B%7D']) {
+      expectError(await send(stack.graph.url, `/graphql?${parameters}`, { headers: BROWSER }), 400, 'BAD_REQUEST');
+    }
+    const headers = { ...BROWSER, 'apollo-require-preflight': 'true' };
+    const response = await getFrom(stack.graph.url, { query: '{ __typename }' }, headers);
+    expect(JSON.parse(response.text)).toMatchObject({ data: { __typename: 'Query' } });
+  });
+
+  test('gets GraphQL JSON in production', async () => {
+    const live = await startStack({ server: { production: true, explorerFiles: 'dist/explorer' } });
+    expectError(await send(live.graph.url, '/graphql', { headers: BROWSER }), 400, 'BAD_REQUEST');
+    await live.close();
+  });
+
+  test('is the only client that is redirected', async () => {
+    for (const accept of ['*/*', 'application/json', 'application/graphql-response+json']) {
+      expectError(await send(stack.graph.url, '/graphql', { headers: { accept } }), 400, 'BAD_REQUEST');
+    }
+    const headers = { ...BROWSER, 'content-type': 'application/json' };
+    const post = await send(stack.graph.url, '/graphql', {
+      method: 'POST',
+      headers,
+      body: '{"query":"{ __typename }"}',
+    });
+    expect(post.status).toBe(200);
+  });
+});
+
+describe('the landing page', () => {
+  test.each([BROWSER, { accept: '*/*' }])(
+    'is a page without scripts and without other files for %j',
+    async (headers) => {
+      const response = await get('/', headers);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      const page = await response.text();
+      expect(page).toMatch(/^<!doctype html>/);
+      expect(page).not.toMatch(/<script|\son\w+=|javascript:|url\(|@import|https?:/i);
+    },
+  );
+
+  test('has a policy that allows only its own style', async () => {
+    const response = await get('/');
+    const [, style = ''] = /<style>([^<]*)<\/style>/.exec(await response.text()) ?? [];
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(response.headers.get('content-security-policy')).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    );
+  });
+
+  test('links to Sandbox and the explorer, and states what Sandbox sends to Apollo', async () => {
+    const page = await (await get('/')).text();
+    const links = [...page.matchAll(/<a href="([^"]+)"/g)].map(([, path]) => path);
+    expect(links).toEqual(['/explorer', '/sandbox']);
+    expect(page).toMatch(/Sandbox sends the URL of this endpoint to Apollo/);
+  });
+
+  test('does not link to an explorer that is off', async () => {
+    const plain = await startStack();
+    const page = await (await get('/', {}, plain.graph.url)).text();
+    expect([...page.matchAll(/<a href="([^"]+)"/g)].map(([, path]) => path)).toEqual(['/sandbox']);
+    expect(page).toContain('<code>EXPLORER</code> is <code>off</code>');
+    await plain.close();
+  });
+
+  test.each(['/', '/sandbox'])('returns 404 in production for %s', async (path) => {
+    const live = await startStack({ server: { production: true, explorerFiles: 'dist/explorer' } });
+    expect((await get(path, BROWSER, live.graph.url)).status).toBe(404);
+    await live.close();
+  });
+});
+
+describe('Sandbox', () => {
+  test('is the target of the redirect from /sandbox, with this endpoint', async () => {
+    const response = await get('/sandbox', BROWSER);
     expect(response.status).toBe(302);
     const endpoint = encodeURIComponent(stack.graph.url);
     expect(response.headers.get('location')).toBe(`${SANDBOX}/sandbox/explorer?endpoint=${endpoint}`);
@@ -117,11 +223,56 @@ describe('Sandbox', () => {
     },
   );
 
-  test('is not supported in production, neither by / nor by a preflight', async () => {
+  test('reads the schema by introspection, and the headers of the response', async () => {
+    const response = await fetch(stack.graph.url, {
+      method: 'POST',
+      headers: { origin: SANDBOX, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: getIntrospectionQuery(), operationName: 'IntrospectionQuery' }),
+    });
+    const { data } = (await response.json()) as { data: IntrospectionQuery };
+    const fields = Object.keys(buildClientSchema(data).getQueryType()?.getFields() ?? {});
+    expect(fields).toEqual(expect.arrayContaining(['card', 'cards', 'code']));
+    expect(response.headers.get('access-control-allow-origin')).toBe(SANDBOX);
+    expect(response.headers.get('access-control-expose-headers')).toContain('x-request-id');
+  });
+
+  test('is not allowed by the preflight in production', async () => {
     const live = await startStack({ server: { production: true } });
-    const response = await fetch(new URL('/', live.graph.url), { headers: { accept: 'text/html' } });
-    expect(response.status).toBe(404);
     expect((await preflight(SANDBOX, live.graph.url)).headers.get('access-control-allow-origin')).toBeNull();
     await live.close();
+  });
+});
+
+describe('a page on loopback', () => {
+  const open = useStack({
+    beforeEach: 'nothing',
+    server: { loopbackOrigins: true, corsOrigins: ['https://shop.example'] },
+  });
+  const LOOPBACK = ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://[::1]:8080', 'http://localhost'];
+
+  test.each(LOOPBACK)('may query from %s with the embedded emulator', async (origin) => {
+    const allowed = await preflight(origin, open.graph.url);
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
+    expect(allowed.headers.get('access-control-allow-headers')).toBe('content-type,x-api-key');
+    expect(allowed.headers.get('vary')).toMatch(/\borigin\b/i);
+    const headers = { origin, 'content-type': 'application/json' };
+    const response = await fetch(open.graph.url, { method: 'POST', headers, body: '{"query":"{ __typename }"}' });
+    expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+  });
+
+  test.each(LOOPBACK)('may not query from %s without the embedded emulator', async (origin) => {
+    expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test.each([SANDBOX, 'https://shop.example'])('does not exclude the listed origin %s', async (origin) => {
+    expect((await preflight(origin, open.graph.url)).headers.get('access-control-allow-origin')).toBe(origin);
+  });
+
+  test.each([
+    ...['https://evil.example', 'http://localhost.evil.example:3000', 'http://127.0.0.1.evil.example', 'null'],
+    ...['http://evil.example#localhost', 'http://localhost@evil.example', 'file://localhost', 'http://10.0.0.1:3000'],
+  ])('does not include the origin %s', async (origin) => {
+    const response = await preflight(origin, open.graph.url);
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, null]);
   });
 });
