@@ -26,6 +26,7 @@ import { addErrorHandlers, handleClientError, handleFrameworkError } from './err
 import { addExplorer } from './explorer.js';
 import { addGraphQLRoute } from './graphql-route.js';
 import { addHealth, Health } from './health.js';
+import { KNOWN_LABELS } from './known-labels.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Apollo Sandbox, and the origin of its requests. */
@@ -96,7 +97,7 @@ export interface RunningServer {
 /** Creates all parts of the server, connects them and listens. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, production, accounts, limits, log } = options;
-  const telemetry = await Telemetry.start(options);
+  const telemetry = await Telemetry.start({ ...options, labels: KNOWN_LABELS });
   const platform = new PlatformClient({
     accounts,
     timeoutMs: options.requestTimeoutMs,

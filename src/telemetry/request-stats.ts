@@ -43,6 +43,9 @@ export type ObservedOperation = Pick<GraphQLRequestContext<BaseContext>, 'operat
 const MAX_NAME = 100;
 const HASH_DIGITS = 16;
 
+/** Replaces a code that does not look like one of this server. */
+export const UNKNOWN_CODE = 'UNKNOWN';
+
 const NO_CODES: readonly string[] = [];
 
 /** Collects, while a request runs, what the access line, the metrics and the spans report at its end. */
@@ -100,7 +103,7 @@ export function codesOf(errors: unknown): readonly string[] {
   const codes = new Set<string>();
   for (const error of errors) {
     const code: unknown = error?.extensions?.code;
-    codes.add(typeof code === 'string' && /^[A-Z_]{1,50}$/.test(code) ? code : 'UNKNOWN');
+    codes.add(typeof code === 'string' && /^[A-Z_]{1,50}$/.test(code) ? code : UNKNOWN_CODE);
   }
   return [...codes];
 }

@@ -238,6 +238,44 @@ describe('account metrics', () => {
   });
 });
 
+describe('counters with labels that are known at startup', () => {
+  test('are 0 before the first event, so that an alert on their increase sees it', async () => {
+    const { value } = await scrape(stack.graph.url);
+    for (const code of ['INTERNAL_SERVER_ERROR', 'PLATFORM_CONFIG', 'OPERATION_TOO_DEEP', 'UNKNOWN']) {
+      expect([code, value('cardgraph_request_errors_total', { code })]).toEqual([code, 0]);
+    }
+    for (const reason of ['UNAUTHENTICATED', 'SERVER_OVERLOADED', 'RATE_LIMITED', 'BODY_TOO_LARGE']) {
+      expect([reason, value('cardgraph_requests_rejected_total', { reason })]).toEqual([reason, 0]);
+    }
+    for (const endpoint of [GET, '/datacube/getcardbizuininfo', '/cgi-bin/stable_token']) {
+      expect(value('cardgraph_upstream_retries_total', { endpoint })).toBe(0);
+      expect(value('cardgraph_upstream_coalesced_total', { endpoint })).toBe(0);
+      expect(value('cardgraph_upstream_quota_errors_total', { ...ACCOUNT, endpoint })).toBe(0);
+    }
+    expect(value('cardgraph_upstream_breaker_opened_total', ACCOUNT)).toBe(0);
+  });
+
+  test('have at most 150 series for the server and 30 for an account', async () => {
+    const series = (await scrape(stack.graph.url)).text.split('\n').filter((line) => /^cardgraph_.*_total/.test(line));
+    const ofAccount = series.filter((line) => line.includes('account="wxdemo"'));
+    expect(ofAccount.length).toBeGreaterThan(20);
+    expect(ofAccount.length).toBeLessThanOrEqual(30);
+    expect(series.length - ofAccount.length).toBeLessThanOrEqual(150);
+  });
+
+  test('are created for at most 100 accounts', async () => {
+    const accounts = Array.from({ length: 103 }, (_, n) => accountOf(stack.emulator.url, `wx${n}`, 'secret'));
+    const server = await startGraph(stack.emulator.url, { accounts });
+    try {
+      await scrape(server.url);
+      const { text } = await scrape(server.url);
+      expect(text.match(/^cardgraph_upstream_breaker_opened_total\{/gm)).toHaveLength(100);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
 describe('/metrics', () => {
   test('needs no credential, is not cacheable and is not counted as a request', async () => {
     const server = await startGraph(await deafUrl(), { auth: { mode: 'api-key', keys: [] } });

@@ -1,26 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, isEnumType } from 'graphql';
-import { HTTP_REFUSAL_CODES } from '../../../src/admission/http-refusal.js';
 import { VARIABLES } from '../../../src/config/env.js';
-import { topLevelCode } from '../../../src/graph/format-error.js';
+import { EXECUTION_CODES, topLevelCode } from '../../../src/graph/format-error.js';
 import { CARD_ERROR_CODES, type CardErrorCodeName, codeOfErrcode } from '../../../src/graph/mutation/user-error.js';
-import { LIMIT_CODES } from '../../../src/operation/limits/limit-errors.js';
+import { REJECTION_CODES } from '../../../src/http/known-labels.js';
 import { ERRCODES, type ErrcodeEntry } from '../../../src/platform/errcodes.js';
 import { PlatformError, type PlatformErrorKind, refusal } from '../../../src/platform/errors.js';
 
 const ROOT = join(__dirname, '../../..');
 const PAGE = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
-
-/** Codes of Apollo Server and HTTP. test/graph/http/over-http.test.ts and persisted-operations.test.ts cover each of them. */
-const BEFORE_EXECUTION = [
-  ...LIMIT_CODES,
-  'BODY_TOO_LARGE',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'PERSISTED_QUERY_NOT_FOUND',
-];
 
 const ENTRIES = [...ERRCODES.values()];
 const CODES = Object.keys(CARD_ERROR_CODES) as CardErrorCodeName[];
@@ -67,6 +56,9 @@ describe('docs/errors.md', () => {
     const rows = rowsOf(PAGE, 'extensions.code');
     expect(new Map(rows.map(([code = '', , errcodes = '']) => [code, errcodes]))).toEqual(topLevelRows());
     expect(rows).toHaveLength(topLevelRows().size);
+    // RATE_LIMITED has its row in the third table.
+    const expected = EXECUTION_CODES.filter((code) => code !== 'RATE_LIMITED').map((code) => `\`${code}\``);
+    expect([...topLevelRows().keys()].sort()).toEqual(expected.sort());
     for (const [code, meaning, , remedy, retry] of rows) {
       expect({ code, meaning, remedy, retry }).toEqual({
         code,
@@ -89,7 +81,7 @@ describe('docs/errors.md', () => {
   test('has exactly one row in its third table for each code of a refused request, with its statuses', () => {
     const rows = rowsOf(PAGE, 'Requests rejected before execution');
     const codes = rows.map(([code = '']) => code.replaceAll('`', ''));
-    expect(codes.sort()).toEqual([...HTTP_REFUSAL_CODES, ...BEFORE_EXECUTION].sort());
+    expect(codes.sort()).toEqual([...REJECTION_CODES].sort());
     for (const [, status, when, remedy, retry] of rows) {
       expect(status).toMatch(/^(200|[45]\d\d)(, [45]\d\d)*$/);
       expect([when, remedy, retry].join(' ')).toMatch(/^[A-Zx].*\. [A-Z].*\. (no|yes|later)$/);
@@ -99,8 +91,7 @@ describe('docs/errors.md', () => {
   test('names only existing codes', () => {
     const existing = new Set<string>([
       ...CODES,
-      ...HTTP_REFUSAL_CODES,
-      ...BEFORE_EXECUTION,
+      ...REJECTION_CODES,
       'BAD_GATEWAY', // from deploy/nginx.conf
       ...VARIABLES.map(({ name }) => name),
       ...[...topLevelRows().keys()].map((code) => code.replaceAll('`', '')),
