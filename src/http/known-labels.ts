@@ -1,5 +1,7 @@
 import { HTTP_REFUSAL_CODES } from '../admission/http-refusal.js';
 import { EXECUTION_CODES } from '../graph/format-error.js';
+import { CARD_ERROR_CODES } from '../graph/mutation/user-error.js';
+import { MUTATION_NAMES } from '../graph/policies/root-fields.js';
 import { LIMIT_CODES } from '../operation/limits/limit-errors.js';
 import { card } from '../platform/endpoints/card.js';
 import { code } from '../platform/endpoints/code.js';
@@ -28,6 +30,8 @@ export const REJECTION_CODES: readonly string[] = [
 export const KNOWN_LABELS = {
   codes: [...new Set([...REJECTION_CODES, ...EXECUTION_CODES, UNKNOWN_CODE])],
   reasons: [...REJECTION_CODES, 'SERVER_OVERLOADED', 'BAD_USER_INPUT', UNKNOWN_CODE],
+  mutations: MUTATION_NAMES,
+  userErrorCodes: Object.keys(CARD_ERROR_CODES),
   endpoints: [card, code, datacube, member, paygiftcard, user, token].flatMap((group) =>
     Object.values<{ readonly path: string }>(group).map(({ path }) => path),
   ),

@@ -16,10 +16,12 @@ import { GRAPHQL_PATH, isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import { ManifestWatch } from '../operation/manifest-check.js';
+import { countUserErrors } from '../operation/user-error-counter.js';
 import { type Account, PlatformClient } from '../platform/client.js';
 import { CodeLookupLimit } from '../platform/interceptors/code-lookup-limit.js';
 import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
+import type { Build } from '../telemetry/metrics.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
@@ -67,6 +69,7 @@ export interface ServerOptions extends ServerConfig {
   readonly persistedOperations?: PersistedOperationsConfig | undefined;
   /** Stores state that outlives a request. The server does not close it. */
   readonly store: Store;
+  readonly build: Build;
   readonly log: Log;
   readonly audit: AuditOptions;
   /** Returns the number of unhandled rejections in this process so far; default 0. */
@@ -149,7 +152,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let graphql: GraphQLEndpoint | undefined;
   const health = new Health(await shedLoad(http, options.overload, log, () => graphql?.evictOperations()));
   addResponseHeaders(http);
-  const schema = auditSchema(guardSchema(createSchema({ requiresScopes: options.federationScopes })), options.audit);
+  const guarded = guardSchema(createSchema({ requiresScopes: options.federationScopes }));
+  const schema = countUserErrors(auditSchema(guarded, options.audit), (mutation, code) =>
+    telemetry.userErrorReturned(mutation, code),
+  );
   const endpoint = await GraphQLEndpoint.start(http, { ...options, schema });
   graphql = endpoint;
   const access = new Access(options);

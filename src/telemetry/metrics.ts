@@ -31,6 +31,18 @@ export interface KnownLabels {
   readonly reasons: readonly string[];
   /** Paths of platform calls. */
   readonly endpoints: readonly string[];
+  /** Names of mutations. */
+  readonly mutations: readonly string[];
+  /** Codes of their `userErrors`. */
+  readonly userErrorCodes: readonly string[];
+}
+
+/** What is running. */
+export interface Build {
+  /** Version of the server. */
+  readonly version: string;
+  /** Version of Node.js. */
+  readonly node: string;
 }
 
 /** Values that are read on each scrape. */
@@ -74,6 +86,11 @@ export class Metrics implements Observer {
     'GraphQL requests rejected before execution, by the first extensions.code of the response.',
     ['reason'],
   );
+  readonly #userErrors = this.#counter(
+    'cardgraph_user_errors_total',
+    'Mutations whose userErrors contain this code, replays included.',
+    ['mutation', 'code'],
+  );
   readonly #calls = new Histogram({
     name: 'cardgraph_upstream_call_duration_seconds',
     help: 'Duration of one HTTP exchange with the platform, without the time in the queue.',
@@ -107,10 +124,19 @@ export class Metrics implements Observer {
   /** Appids whose counters have started at 0. */
   readonly #zeroed = new Set<string>();
 
-  constructor({ codes, reasons, endpoints }: KnownLabels) {
+  constructor({ codes, reasons, endpoints, mutations, userErrorCodes }: KnownLabels, { version, node }: Build) {
+    new Gauge({
+      name: 'cardgraph_build_info',
+      help: 'Always 1. The labels are the version of Cardgraph and of Node.js.',
+      labelNames: ['version', 'node'],
+      registers: [this.#registry],
+    }).set({ version, node }, 1);
     this.#endpoints = endpoints;
     for (const code of codes) this.#errors.inc({ code }, 0);
     for (const reason of reasons) this.#rejected.inc({ reason }, 0);
+    for (const mutation of mutations) {
+      for (const code of userErrorCodes) this.#userErrors.inc({ mutation, code }, 0);
+    }
     for (const endpoint of endpoints) {
       this.#retries.inc({ endpoint }, 0);
       this.#coalesced.inc({ endpoint }, 0);
@@ -161,6 +187,10 @@ export class Metrics implements Observer {
     this.#requests.observe({ operation: operationType ?? 'none', outcome }, seconds);
     for (const code of codes) this.#errors.inc({ code });
     if (outcome === 'rejected') this.#rejected.inc({ reason: codes[0] ?? UNKNOWN_CODE });
+  }
+
+  userErrorReturned(mutation: string, code: string): void {
+    this.#userErrors.inc({ mutation, code });
   }
 
   callDone(account: string, endpoint: string, outcome: CallOutcome, seconds: number): void {

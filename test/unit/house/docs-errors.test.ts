@@ -1,18 +1,23 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, isEnumType } from 'graphql';
 import { VARIABLES } from '../../../src/config/env.js';
 import { EXECUTION_CODES, topLevelCode } from '../../../src/graph/format-error.js';
 import { CARD_ERROR_CODES, type CardErrorCodeName, codeOfErrcode } from '../../../src/graph/mutation/user-error.js';
-import { REJECTION_CODES } from '../../../src/http/known-labels.js';
+import { KNOWN_LABELS, REJECTION_CODES } from '../../../src/http/known-labels.js';
 import { ERRCODES, type ErrcodeEntry } from '../../../src/platform/errcodes.js';
 import { PlatformError, type PlatformErrorKind, refusal } from '../../../src/platform/errors.js';
+import { UNKNOWN_CODE } from '../../../src/telemetry/request-stats.js';
 
 const ROOT = join(__dirname, '../../..');
 const PAGE = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
 
 const ENTRIES = [...ERRCODES.values()];
 const CODES = Object.keys(CARD_ERROR_CODES) as CardErrorCodeName[];
+
+/** Matches source text that contains error codes: `code: 'X'`, lists of codes, and the calls that create an error. */
+const ERROR_CODES =
+  /(\bcode: '[A-Z_]+'|_CODES = \[[^\]]*\]|\[?code, message\] =[^;]*;|\bnew (?:CardUserError|HttpRefusal)\([^)]{0,200}|(?:\boverLimit|\.named)\('[A-Z_]+')/g;
 
 /** Returns the cells of the rows of one section's table, without its first two lines. */
 function rowsOf(markdown: string, heading: string): string[][] {
@@ -86,6 +91,24 @@ describe('docs/errors.md', () => {
       expect(status).toMatch(/^(200|[45]\d\d)(, [45]\d\d)*$/);
       expect([when, remedy, retry].join(' ')).toMatch(/^[A-Zx].*\. [A-Z].*\. (no|yes|later)$/);
     }
+  });
+
+  test('names every error code that a source file contains', () => {
+    const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+    // These return no errors to clients. The names of the platform would be found as well.
+    const own = files.filter(
+      (file) => file.endsWith('.ts') && !/^(emulator|explorer|doctor|platform\/endpoints)\//.test(file),
+    );
+    const found = new Set<string>();
+    for (const file of own) {
+      for (const [, literal] of readFileSync(join(ROOT, 'src', file), 'utf8').matchAll(ERROR_CODES)) {
+        for (const [, code = ''] of (literal ?? '').matchAll(/'([A-Z_]{3,})'/g)) found.add(code);
+      }
+    }
+    expect(found.size).toBeGreaterThan(40);
+    for (const code of [...CODES, ...KNOWN_LABELS.codes]) found.add(code);
+    found.delete(UNKNOWN_CODE); // appears in metrics only
+    expect([...found].filter((code) => !PAGE.includes(`\`${code}\``))).toEqual([]);
   });
 
   test('names only existing codes', () => {
