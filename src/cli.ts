@@ -1,7 +1,6 @@
 #!/usr/bin/env -S node --min-semi-space-size=64 --max-semi-space-size=64 --no-allocation-site-pretenuring
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { version } from './commands/version.js';
 
 /** EX_USAGE of sysexits.h: invalid command line. */
 const EXIT_USAGE = 64;
@@ -91,11 +90,6 @@ ${about}
 
 ${more}
 `;
-}
-
-/** Returns the version in package.json, which is next to dist in a checkout, a package and an image. */
-function version(): string {
-  return JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')).version;
 }
 
 /** Parses the options of a command line. */

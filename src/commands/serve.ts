@@ -14,6 +14,7 @@ import { AuditLines } from '../telemetry/audit-lines.js';
 import { UnhandledErrors } from '../telemetry/unhandled-errors.js';
 import { configOrExit, exitForConfig } from './config-or-exit.js';
 import { startUpstream } from './upstream.js';
+import { version } from './version.js';
 
 /** EX_SOFTWARE of sysexits.h: an uncaught exception. */
 const EXIT_SOFTWARE = 70;
@@ -74,6 +75,7 @@ export async function serve(): Promise<void> {
     accounts,
     audit: { trail: new AuditLines(auditLines), key: config.audit.key ?? randomKey() },
     store,
+    build: { version: version(), node: process.versions.node },
     log,
     unhandledRejections: () => unhandled.rejections,
     linesDropped: () => stderr.dropped,

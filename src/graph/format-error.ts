@@ -6,6 +6,21 @@ import { PlatformError } from '../platform/errors.js';
 /** `extensions.code` of a masked error: its message is replaced, so that the client learns only the request id. */
 const MASKED = 'INTERNAL_SERVER_ERROR';
 
+/** `extensions.code` of errors during execution. Each has a row in docs/errors.md. */
+export const EXECUTION_CODES = [
+  'BAD_USER_INPUT',
+  'PLATFORM_REJECTED',
+  'PLATFORM_UNAVAILABLE',
+  'SERVER_OVERLOADED',
+  'PLATFORM_TIMEOUT',
+  'PLATFORM_QUOTA_EXCEEDED',
+  'STATS_NOT_READY',
+  'PLATFORM_CONFIG',
+  'IDEMPOTENCY_STORE_UNAVAILABLE',
+  'RATE_LIMITED',
+  MASKED,
+] as const;
+
 /**
  * Formats an error for the client. Failures of the platform get the code of their kind. Errors that this server or GraphQL raised on
  * purpose are returned as they are. All others are masked.

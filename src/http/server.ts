@@ -17,16 +17,19 @@ import { GRAPHQL_PATH, isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import { ManifestWatch } from '../operation/manifest-check.js';
+import { countUserErrors } from '../operation/user-error-counter.js';
 import { type Account, PlatformClient } from '../platform/client.js';
 import { CodeLookupLimit } from '../platform/interceptors/code-lookup-limit.js';
 import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
+import type { Build } from '../telemetry/metrics.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
 import { addExplorer, EXPLORER_PATH } from './explorer.js';
 import { addGraphQLRoute } from './graphql-route.js';
 import { addHealth, Health } from './health.js';
+import { KNOWN_LABELS } from './known-labels.js';
 import { addLandingPage, LANDING_PATH, SANDBOX_ORIGIN, SANDBOX_PATH } from './landing-page.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
@@ -68,6 +71,7 @@ export interface ServerOptions extends ServerConfig {
   readonly persistedOperations?: PersistedOperationsConfig | undefined;
   /** Stores state that outlives a request. The server does not close it. */
   readonly store: Store;
+  readonly build: Build;
   readonly log: Log;
   readonly audit: AuditOptions;
   /** Returns the number of unhandled rejections in this process so far; default 0. */
@@ -102,7 +106,7 @@ export interface RunningServer {
 /** Creates all parts of the server, connects them and listens. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, production, accounts, limits, log } = options;
-  const telemetry = await Telemetry.start(options);
+  const telemetry = await Telemetry.start({ ...options, labels: KNOWN_LABELS });
   const platform = new PlatformClient({
     accounts,
     timeoutMs: options.requestTimeoutMs,
@@ -154,7 +158,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let graphql: GraphQLEndpoint | undefined;
   const health = new Health(await shedLoad(http, options.overload, log, () => graphql?.evictOperations()));
   addResponseHeaders(http);
-  const schema = auditSchema(guardSchema(createSchema({ requiresScopes: options.federationScopes })), options.audit);
+  const guarded = guardSchema(createSchema({ requiresScopes: options.federationScopes }));
+  const schema = countUserErrors(auditSchema(guarded, options.audit), (mutation, code) =>
+    telemetry.userErrorReturned(mutation, code),
+  );
   const endpoint = await GraphQLEndpoint.start(http, { ...options, schema });
   graphql = endpoint;
   const access = new Access(options);

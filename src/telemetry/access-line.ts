@@ -13,7 +13,7 @@ export function writeAccessLine(
   stats: RequestStats,
   status: number | undefined,
   milliseconds: number,
-  { operation, operationType, operationHash, codes }: Summary,
+  { operation, operationType, operationHash, codes, userErrorCodes }: Summary,
 ): void {
   if (!log.isLevelEnabled('info')) return;
   const { caller, account, calls, fromCache } = stats;
@@ -32,6 +32,7 @@ export function writeAccessLine(
       fromCache,
       // Not `errorCodes`: the scrubber parses every line with a key that ends in the word code.
       errors: codes.length > 0 ? codes : undefined,
+      userErrors: userErrorCodes.length > 0 ? userErrorCodes : undefined,
     },
     status === undefined ? 'request cancelled by the client' : 'request',
   );

@@ -7,7 +7,7 @@ import type {
   CallOutcome,
   Observer,
 } from '../platform/observer.js';
-import type { Summary } from './request-stats.js';
+import { type Summary, UNKNOWN_CODE } from './request-stats.js';
 
 /** Buckets from cached responses to beyond the request timeout, which is 5 s by default. */
 const REQUEST_SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
@@ -16,6 +16,34 @@ const REQUEST_SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5,
 const CALL_SECONDS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2, 5];
 
 const BREAKER: Readonly<Record<BreakerState, number>> = { closed: 0, halfOpen: 1, open: 2 };
+
+/** Accounts whose counters start at 0. Those of further accounts appear with their first event. */
+const MAX_ZEROED_ACCOUNTS = 100;
+
+/**
+ * Label values that are known at startup. Their series start at 0, because Prometheus cannot compute the increase from no series to a
+ * first value, and an alert would miss the first event.
+ */
+export interface KnownLabels {
+  /** `extensions.code` of responses. */
+  readonly codes: readonly string[];
+  /** Those of requests that are rejected before execution. */
+  readonly reasons: readonly string[];
+  /** Paths of platform calls. */
+  readonly endpoints: readonly string[];
+  /** Names of mutations. */
+  readonly mutations: readonly string[];
+  /** Codes of their `userErrors`. */
+  readonly userErrorCodes: readonly string[];
+}
+
+/** What is running. */
+export interface Build {
+  /** Version of the server. */
+  readonly version: string;
+  /** Version of Node.js. */
+  readonly node: string;
+}
 
 /** Values that are read on each scrape. */
 export interface Readings {
@@ -58,6 +86,11 @@ export class Metrics implements Observer {
     'GraphQL requests rejected before execution, by the first extensions.code of the response.',
     ['reason'],
   );
+  readonly #userErrors = this.#counter(
+    'cardgraph_user_errors_total',
+    'Mutations whose userErrors contain this code, replays included.',
+    ['mutation', 'code'],
+  );
   readonly #calls = new Histogram({
     name: 'cardgraph_upstream_call_duration_seconds',
     help: 'Duration of one HTTP exchange with the platform, without the time in the queue.',
@@ -87,8 +120,27 @@ export class Metrics implements Observer {
   /** Cache lookups since the last scrape, by `cache endpoint result`. */
   readonly #cacheLookups = new Map<string, number>();
   readonly #process = ofProcess();
+  readonly #endpoints: readonly string[];
+  /** Appids whose counters have started at 0. */
+  readonly #zeroed = new Set<string>();
 
-  constructor() {
+  constructor({ codes, reasons, endpoints, mutations, userErrorCodes }: KnownLabels, { version, node }: Build) {
+    new Gauge({
+      name: 'cardgraph_build_info',
+      help: 'Always 1. The labels are the version of Cardgraph and of Node.js.',
+      labelNames: ['version', 'node'],
+      registers: [this.#registry],
+    }).set({ version, node }, 1);
+    this.#endpoints = endpoints;
+    for (const code of codes) this.#errors.inc({ code }, 0);
+    for (const reason of reasons) this.#rejected.inc({ reason }, 0);
+    for (const mutation of mutations) {
+      for (const code of userErrorCodes) this.#userErrors.inc({ mutation, code }, 0);
+    }
+    for (const endpoint of endpoints) {
+      this.#retries.inc({ endpoint }, 0);
+      this.#coalesced.inc({ endpoint }, 0);
+    }
     this.#countAtScrape(
       'cardgraph_cache_answers_total',
       'Cache lookups of reads by result: hit, stale or miss.',
@@ -134,7 +186,11 @@ export class Metrics implements Observer {
   requestDone({ operationType, outcome, codes }: OfRequest, seconds: number): void {
     this.#requests.observe({ operation: operationType ?? 'none', outcome }, seconds);
     for (const code of codes) this.#errors.inc({ code });
-    if (outcome === 'rejected') this.#rejected.inc({ reason: codes[0] ?? 'UNKNOWN' });
+    if (outcome === 'rejected') this.#rejected.inc({ reason: codes[0] ?? UNKNOWN_CODE });
+  }
+
+  userErrorReturned(mutation: string, code: string): void {
+    this.#userErrors.inc({ mutation, code });
   }
 
   callDone(account: string, endpoint: string, outcome: CallOutcome, seconds: number): void {
@@ -169,7 +225,19 @@ export class Metrics implements Observer {
     const open = new Set(this.#readings.accounts().map(({ appid }) => appid));
     await removeOthers(this.#quotaErrors, open);
     await removeOthers(this.#breakerOpened, open);
+    this.#zeroAccounts(open);
     return `${await this.#registry.metrics()}\n${await this.#process.metrics()}`;
+  }
+
+  #zeroAccounts(open: ReadonlySet<string>): void {
+    for (const appid of this.#zeroed) if (!open.has(appid)) this.#zeroed.delete(appid);
+    for (const account of open) {
+      if (this.#zeroed.has(account)) continue;
+      if (this.#zeroed.size >= MAX_ZEROED_ACCOUNTS) break;
+      this.#zeroed.add(account);
+      this.#breakerOpened.inc({ account }, 0);
+      for (const endpoint of this.#endpoints) this.#quotaErrors.inc({ endpoint, account }, 0);
+    }
   }
 
   #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {

@@ -34,6 +34,8 @@ export interface Summary {
   readonly outcome: RequestOutcome;
   /** The distinct `extensions.code` values of the response. */
   readonly codes: readonly string[];
+  /** The distinct codes of the `userErrors` of its mutations, at most ten. */
+  readonly userErrorCodes: readonly string[];
 }
 
 /** The operation of a request as far as it has been parsed, and its response once it exists. */
@@ -41,7 +43,14 @@ export type ObservedOperation = Pick<GraphQLRequestContext<BaseContext>, 'operat
 
 /** Maximum length of an operation name, characters. */
 const MAX_NAME = 100;
+
+/** Maximum number of distinct codes of userErrors in an access line. */
+const MAX_USER_ERROR_CODES = 10;
+
 const HASH_DIGITS = 16;
+
+/** Replaces a code that does not look like one of this server. */
+export const UNKNOWN_CODE = 'UNKNOWN';
 
 const NO_CODES: readonly string[] = [];
 
@@ -61,8 +70,13 @@ export class RequestStats implements CallStats {
   graphql: ObservedOperation | undefined;
   /** Error codes of a response that was sent without executing an operation. */
   rejectedWith = NO_CODES;
+  readonly #userErrorCodes = new Set<string>();
   /** Undefined without tracing. */
   spans: RequestSpans | undefined;
+
+  addUserErrorCode(code: string): void {
+    if (this.#userErrorCodes.size < MAX_USER_ERROR_CODES) this.#userErrorCodes.add(code);
+  }
 
   /** @param status status of the response; undefined if the client disconnected before it */
   summary(status: number | undefined): Summary {
@@ -74,6 +88,7 @@ export class RequestStats implements CallStats {
       operationHash: queryHash?.slice(0, HASH_DIGITS),
       outcome: outcomeOf(status, result),
       codes: result === undefined ? this.rejectedWith : codesOf(result.errors),
+      userErrorCodes: this.#userErrorCodes.size === 0 ? NO_CODES : [...this.#userErrorCodes],
     };
   }
 }
@@ -100,7 +115,7 @@ export function codesOf(errors: unknown): readonly string[] {
   const codes = new Set<string>();
   for (const error of errors) {
     const code: unknown = error?.extensions?.code;
-    codes.add(typeof code === 'string' && /^[A-Z_]{1,50}$/.test(code) ? code : 'UNKNOWN');
+    codes.add(typeof code === 'string' && /^[A-Z_]{1,50}$/.test(code) ? code : UNKNOWN_CODE);
   }
   return [...codes];
 }

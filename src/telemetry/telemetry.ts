@@ -5,7 +5,7 @@ import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import type { Observer } from '../platform/observer.js';
 import { writeAccessLine } from './access-line.js';
-import { Metrics, type Readings } from './metrics.js';
+import { type Build, type KnownLabels, Metrics, type Readings } from './metrics.js';
 import { codesOf, type RequestStats, requestStatsOf } from './request-stats.js';
 import type { Traces } from './traces.js';
 
@@ -13,6 +13,9 @@ export interface TelemetryOptions {
   readonly log: Log;
   /** Whether metrics are collected and /metrics is served. */
   readonly metrics: boolean;
+  /** Label values whose series start at 0. */
+  readonly labels: KnownLabels;
+  readonly build: Build;
   /** The export of traces; undefined: no tracing, and the SDK is not loaded. */
   readonly traces: TracesConfig | undefined;
 }
@@ -28,14 +31,19 @@ export class Telemetry {
     this.#traces = traces;
   }
 
-  static async start({ log, metrics, traces }: TelemetryOptions): Promise<Telemetry> {
+  static async start({ log, metrics, labels, build, traces }: TelemetryOptions): Promise<Telemetry> {
     const tracing = traces && (await import('./traces.js')).startTraces(traces, log);
-    return new Telemetry(log, metrics ? new Metrics() : undefined, tracing);
+    return new Telemetry(log, metrics ? new Metrics(labels, build) : undefined, tracing);
   }
 
   /** The observer for the platform client. */
   get observer(): Observer | undefined {
     return this.#metrics;
+  }
+
+  /** Counts a mutation whose `userErrors` contain this code. */
+  userErrorReturned(mutation: string, code: string): void {
+    this.#metrics?.userErrorReturned(mutation, code);
   }
 
   /** Observes every request for the endpoint from its headers on. Call it before adding any hook that may send a response. */

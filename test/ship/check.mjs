@@ -1,5 +1,5 @@
 // Checks the shipped files without the engines that run them: Dockerfile, Compose files, nginx, the gateway's configuration, the systemd
-// unit. `--all` also executes the Dockerfile (test/ship/image.mjs) and starts every broken configuration with a time limit.
+// unit, the alert rules. `--all` also executes the Dockerfile (test/ship/image.mjs) and starts every broken configuration with a time limit.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { gatewayConfig } from '../../deploy/gateway.config.mjs';
 import { ConfigError } from '../../dist/config/config.js';
 import { VARIABLES } from '../../dist/config/env.js';
 import { loadConfig } from '../../dist/config/load-config.js';
+import { problemsOfAlerts } from './alerts.mjs';
 import { problemsOfCompose } from './compose.mjs';
 import { problemsOfDockerfile } from './dockerfile.mjs';
 import { problemsOfImage } from './image.mjs';
@@ -23,6 +24,7 @@ const CHECKS = {
   nginx: () => problemsOfNginx(ROOT),
   gateway: () => ({ problems: problemsOfGateway() }),
   systemd: problemsOfUnit,
+  'alert rules': () => problemsOfAlerts(ROOT),
   'docs/deploy.md': () => ({ problems: problemsOfDocument() }),
   ...(process.argv.includes('--all') && {
     'broken configurations': problemsOfStarts,

@@ -89,6 +89,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     traces: undefined,
     accounts: [accountOf(platformUrl)],
     store: createMemoryStore(),
+    build: { version: '1.2.3', node: '20.0.0' },
     audit: { trail: auditTo(() => undefined), key: new Secret('a key for tests only, 32 characters long') },
     log: createLog({ level: 'silent' }),
     ...options,

@@ -132,6 +132,8 @@ export function rootField(type: string, field: string): RootField | undefined {
   return type === 'Mutation' ? MUTATIONS.get(field) : undefined;
 }
 
+export const MUTATION_NAMES: readonly string[] = [...MUTATIONS.keys()];
+
 /** Names of the mutations that the platform cannot undo. */
 export const IRREVERSIBLE_MUTATIONS: readonly string[] = [...MUTATIONS]
   .filter(([, { irreversible }]) => irreversible)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createLog } from '../../../src/log.js';
+import { RequestStats } from '../../../src/telemetry/request-stats.js';
 import { entryOf, keyOf } from '../../support/api-keys.js';
 import { LIMITS, startStack } from '../../support/stack.js';
 import { useStack } from '../../support/use-stack.js';
@@ -51,6 +52,20 @@ describe('the access line', () => {
         fromCache: 0,
       },
     ]);
+  });
+
+  test('lists the distinct codes of the userErrors of its mutations', async () => {
+    const change = (id: string) => `modifyStock(input: { cardId: "${id}", idempotencyKey: "" })`;
+    await stack.graph.ask(
+      `mutation { a: ${change('pDEMO-cash-0001')} { userErrors { code } } b: ${change('pDEMO-gift-0001')} { replayed } }`,
+    );
+    expect(await lines()).toMatchObject([{ userErrors: ['INVALID_INPUT'] }]);
+  });
+
+  test('has at most ten codes of userErrors', () => {
+    const stats = new RequestStats();
+    for (let n = 0; n < 30; n += 1) stats.addUserErrorCode(`CODE_${n % 15}`);
+    expect(stats.summary(200).userErrorCodes).toEqual(Array.from({ length: 10 }, (_, n) => `CODE_${n}`));
   });
 
   test('counts cached responses instead of calls for a repeated query, as in the ledger', async () => {

@@ -50,6 +50,7 @@ beforeAll(async () => {
   await Promise.all([send(card('pDEMO-gift-0001')), send(card('pDEMO-gift-0001'))]);
   await send(card('pDEMO-gift-0001'));
   await send('mutation { deleteCard(input: { id: "nothing" }) { userErrors { code } } }');
+  await send('mutation { modifyStock(input: { cardId: "pDEMO-none", idempotencyKey: "" }) { userErrors { code } } }');
   await emulator.fault({ path: '/card/code/get', kind: 'hang' });
   const caller = new AbortController();
   const givenUp = fetch(graph.url, {

@@ -79,6 +79,53 @@ describe('request metrics', () => {
   });
 });
 
+describe('user error metrics', () => {
+  const STOCK = 'mutation ($input: ModifyStockInput!) { modifyStock(input: $input) { userErrors { code } } }';
+  const outcomes = (found: Scrape, code: string, mutation = 'modifyStock') =>
+    found.value('cardgraph_user_errors_total', { mutation, code });
+
+  test('count an unknown outcome from 0 to 1, and no other mutation or code', async () => {
+    const before = await scrape(stack.graph.url);
+    expect(outcomes(before, 'OUTCOME_UNKNOWN')).toBe(0);
+    await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset', times: 1 });
+    await stack.graph.ask(STOCK, { input: { cardId: CARD, increaseBy: 5, idempotencyKey: 'unknown-1' } });
+    const after = await scraped(1);
+    expect(outcomes(after, 'OUTCOME_UNKNOWN')).toBe(1);
+    expect(outcomes(after, 'OUTCOME_UNKNOWN', 'updateCard')).toBe(0);
+    expect(sumOf(after, 'cardgraph_user_errors_total')).toBe(1);
+  });
+
+  test('count an unknown outcome whose client has disconnected', async () => {
+    await stack.emulator.fault({ path: '/card/modifystock', kind: 'reset', times: 1 });
+    await stack.emulator.fault({ path: '/card/modifystock', kind: 'latency', value: 200, times: 1 });
+    const caller = new AbortController();
+    const sent = fetch(stack.graph.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        query: STOCK,
+        variables: { input: { cardId: CARD, increaseBy: 5, idempotencyKey: 'unknown-2' } },
+      }),
+      signal: caller.signal,
+    }).catch(() => undefined);
+    while (!('/card/modifystock' in (await stack.emulator.calls()))) await new Promise((go) => setTimeout(go, 5));
+    caller.abort();
+    await sent;
+    for (let tries = 0; tries < 300; tries += 1) {
+      if (outcomes(await scrape(stack.graph.url), 'OUTCOME_UNKNOWN') === 1) break;
+      await new Promise((go) => setTimeout(go, 10));
+    }
+    expect(outcomes(await scrape(stack.graph.url), 'OUTCOME_UNKNOWN')).toBe(1);
+  });
+});
+
+describe('the build info', () => {
+  test('has the version of the server and of Node.js', async () => {
+    const { value } = await scrape(stack.graph.url);
+    expect(value('cardgraph_build_info', { version: '1.2.3', node: '20.0.0' })).toBe(1);
+  });
+});
+
 describe('upstream call metrics', () => {
   test.each([
     ['http', 502, 'transport'],
@@ -234,6 +281,44 @@ describe('account metrics', () => {
     } finally {
       await server.close();
       await emulator.close();
+    }
+  });
+});
+
+describe('counters with labels that are known at startup', () => {
+  test('are 0 before the first event, so that an alert on their increase sees it', async () => {
+    const { value } = await scrape(stack.graph.url);
+    for (const code of ['INTERNAL_SERVER_ERROR', 'PLATFORM_CONFIG', 'OPERATION_TOO_DEEP', 'UNKNOWN']) {
+      expect([code, value('cardgraph_request_errors_total', { code })]).toEqual([code, 0]);
+    }
+    for (const reason of ['UNAUTHENTICATED', 'SERVER_OVERLOADED', 'RATE_LIMITED', 'BODY_TOO_LARGE']) {
+      expect([reason, value('cardgraph_requests_rejected_total', { reason })]).toEqual([reason, 0]);
+    }
+    for (const endpoint of [GET, '/datacube/getcardbizuininfo', '/cgi-bin/stable_token']) {
+      expect(value('cardgraph_upstream_retries_total', { endpoint })).toBe(0);
+      expect(value('cardgraph_upstream_coalesced_total', { endpoint })).toBe(0);
+      expect(value('cardgraph_upstream_quota_errors_total', { ...ACCOUNT, endpoint })).toBe(0);
+    }
+    expect(value('cardgraph_upstream_breaker_opened_total', ACCOUNT)).toBe(0);
+  });
+
+  test('have at most 450 series for the server and 30 for an account', async () => {
+    const series = (await scrape(stack.graph.url)).text.split('\n').filter((line) => /^cardgraph_.*_total/.test(line));
+    const ofAccount = series.filter((line) => line.includes('account="wxdemo"'));
+    expect(ofAccount.length).toBeGreaterThan(20);
+    expect(ofAccount.length).toBeLessThanOrEqual(30);
+    expect(series.length - ofAccount.length).toBeLessThanOrEqual(450);
+  });
+
+  test('are created for at most 100 accounts', async () => {
+    const accounts = Array.from({ length: 103 }, (_, n) => accountOf(stack.emulator.url, `wx${n}`, 'secret'));
+    const server = await startGraph(stack.emulator.url, { accounts });
+    try {
+      await scrape(server.url);
+      const { text } = await scrape(server.url);
+      expect(text.match(/^cardgraph_upstream_breaker_opened_total\{/gm)).toHaveLength(100);
+    } finally {
+      await server.close();
     }
   });
 });

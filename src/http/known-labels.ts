@@ -1,0 +1,38 @@
+import { HTTP_REFUSAL_CODES } from '../admission/http-refusal.js';
+import { EXECUTION_CODES } from '../graph/format-error.js';
+import { CARD_ERROR_CODES } from '../graph/mutation/user-error.js';
+import { MUTATION_NAMES } from '../graph/policies/root-fields.js';
+import { LIMIT_CODES } from '../operation/limits/limit-errors.js';
+import { card } from '../platform/endpoints/card.js';
+import { code } from '../platform/endpoints/code.js';
+import { datacube } from '../platform/endpoints/datacube.js';
+import { member } from '../platform/endpoints/member.js';
+import { paygiftcard } from '../platform/endpoints/paygiftcard.js';
+import { token } from '../platform/endpoints/token.js';
+import { user } from '../platform/endpoints/user.js';
+import { UNKNOWN_CODE } from '../telemetry/request-stats.js';
+
+/** `extensions.code` of requests that Fastify or Apollo Server rejects. Each has a row in docs/errors.md. */
+const LIBRARY_CODES = [
+  'BODY_TOO_LARGE',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+] as const;
+
+/** `extensions.code` of requests that are rejected before execution, as listed in docs/errors.md. */
+export const REJECTION_CODES: readonly string[] = [
+  ...new Set([...HTTP_REFUSAL_CODES, ...LIMIT_CODES, ...LIBRARY_CODES]),
+];
+
+/** The label values that are known at startup, for the series that start at 0. */
+export const KNOWN_LABELS = {
+  codes: [...new Set([...REJECTION_CODES, ...EXECUTION_CODES, UNKNOWN_CODE])],
+  reasons: [...REJECTION_CODES, 'SERVER_OVERLOADED', 'BAD_USER_INPUT', UNKNOWN_CODE],
+  mutations: MUTATION_NAMES,
+  userErrorCodes: Object.keys(CARD_ERROR_CODES),
+  endpoints: [card, code, datacube, member, paygiftcard, user, token].flatMap((group) =>
+    Object.values<{ readonly path: string }>(group).map(({ path }) => path),
+  ),
+};
