@@ -206,7 +206,7 @@ export interface Config {
 export interface ConfigProblem {
   /** The variable. */
   readonly name: string;
-  /** Never contains the value, at most its length. */
+  /** Never contains the value, at most its length or the path of a file. */
   readonly problem: string;
 }
 

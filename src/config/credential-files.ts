@@ -3,15 +3,15 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { AccountConfig, ApiKey } from './config.js';
 import { appid, baseUrl, expected, noSpaces, platformSecret, text, tokenUrl } from './env.js';
+import { type ReadFile, readJson, unreadable } from './json-file.js';
 import { SCOPES } from './scopes.js';
+import { nearestOf } from './similar-names.js';
 
 /** The valid entries of a file and its problems. Problems never contain values, because any of them may be a secret. */
 export interface Entries<T> {
   readonly entries: readonly T[];
   readonly problems: readonly string[];
 }
-
-type ReadFile = (path: string) => string;
 
 const entryOf = <Shape extends z.ZodRawShape>(what: string, shape: Shape) =>
   z.strictObject(shape, { error: ({ code, input }) => (code === 'invalid_type' ? expected(what, input) : undefined) });
@@ -38,9 +38,15 @@ export function readAccounts(path: string, defaultBaseUrl: string, readFile: Rea
   };
 }
 
+/** The value in deploy/keys.json.example. */
+const EXAMPLE_SHA256 = '0'.repeat(64);
+
 const ApiKeyEntry = entryOf('an API key', {
   name: text('a name without white space', (value) => value !== '' && noSpaces(value)),
-  sha256: text('the SHA-256 of the key, 64 hexadecimal digits', (value) => /^[0-9a-f]{64}$/i.test(value)),
+  sha256: text('the SHA-256 of the key, 64 hexadecimal digits', (value) => /^[0-9a-f]{64}$/i.test(value)).refine(
+    (value) => value !== EXAMPLE_SHA256,
+    'this is the key of the example file keys.json.example; generate a key and put its SHA-256 here (docs/auth.md)',
+  ),
   scopes: z.array(z.enum(SCOPES, { error: ({ input }) => expected(`one of ${SCOPES.join(', ')}`, input) }), {
     error: ({ input }) => expected('a list of scopes', input),
   }),
@@ -67,8 +73,8 @@ export function readPublicKey(path: string, readFile: ReadFile): Entries<PublicK
   let pem: string;
   try {
     pem = readFile(path);
-  } catch {
-    return problem('the file cannot be read');
+  } catch (error) {
+    return problem(unreadable(path, error));
   }
   if (holdsPrivateKey(pem)) {
     return problem('the file contains a private key, which only the issuer may have; use its public key');
@@ -109,19 +115,16 @@ function algorithmsOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }
 }
 
 /** @param unique fields whose values must be unique */
-function readEntries<Schema extends z.ZodType<object>>(
+function readEntries<Schema extends z.ZodObject>(
   path: string,
   Entry: Schema,
   readFile: ReadFile,
   unique: Readonly<Record<string, (entry: z.output<Schema>) => string>>,
 ): Entries<z.output<Schema>> {
   const problem = (message: string) => ({ entries: [], problems: [message] });
-  let json: unknown;
-  try {
-    json = JSON.parse(readFile(path));
-  } catch (error) {
-    return problem(error instanceof SyntaxError ? 'the file is not valid JSON' : 'the file cannot be read');
-  }
+  const file = readJson(path, readFile);
+  if ('problem' in file) return problem(file.problem);
+  const { json } = file;
   if (!Array.isArray(json) || json.length === 0) return problem('expected a JSON list with at least one entry');
   const problems: string[] = [];
   const valid: { readonly number: number; readonly entry: z.output<Schema> }[] = [];
@@ -129,7 +132,13 @@ function readEntries<Schema extends z.ZodType<object>>(
     const number = index + 1;
     const { success, data, error } = Entry.safeParse(value);
     if (success) valid.push({ number, entry: data });
-    else problems.push(...error.issues.map((issue) => `entry ${number}${at(issue.path)}: ${messageOf(issue)}`));
+    else {
+      problems.push(
+        ...error.issues.map(
+          (issue) => `entry ${number}${at(issue.path)}: ${messageOf(issue, Object.keys(Entry.shape))}`,
+        ),
+      );
+    }
   }
   for (const [field, keyOf] of Object.entries(unique)) {
     const first = new Map<string, number>();
@@ -145,7 +154,21 @@ function readEntries<Schema extends z.ZodType<object>>(
 /** Formats a path in parentheses instead of before a colon, because the log scrubber redacts what follows `secret:`. */
 const at = (path: readonly PropertyKey[]) => (path.length === 0 ? '' : ` (${path.map(String).join('.')})`);
 
-/** Replaces zod's message about unknown fields. It contains their names, and one of them may be a misplaced secret. */
-function messageOf(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys' ? `expected no other fields, got ${issue.keys.length} more` : issue.message;
+/** Replaces zod's message about unknown keys, which contains all their names. One of them may be a misplaced secret. */
+function messageOf(issue: z.core.$ZodIssue, fields: readonly string[]): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message;
+  const named = issue.keys.filter((key) => FIELD_NAME.test(key)).slice(0, MAX_NAMED);
+  const others = issue.keys.length - named.length;
+  const texts = named.map((key) => {
+    const near = nearestOf(key, fields);
+    return `"${key}"${near === undefined ? '' : ` (did you mean "${near}"?)`}`;
+  });
+  if (others > 0) texts.push(`${others} ${named.length > 0 ? 'more' : 'whose name is not shown'}`);
+  return `unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${texts.join(', ')}; expected only ${fields.join(', ')}`;
 }
+
+/** A key that is shown. Secrets of the platform contain digits or are longer. */
+const FIELD_NAME = /^[A-Za-z][A-Za-z_-]{0,23}$/;
+
+/** Maximum number of unknown keys of one entry that are shown. */
+const MAX_NAMED = 5;

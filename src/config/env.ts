@@ -60,10 +60,15 @@ export const baseUrl = text(
 
 export const appid = text('an appid without white space', (value) => value !== '' && noSpaces(value));
 
-export const platformSecret = text(
-  'a secret without white space',
-  (value) => value !== '' && noSpaces(value),
-).transform((value) => new Secret(value));
+/** The value in deploy/accounts.json.example. */
+const EXAMPLE_SECRET = 'the-secret-of-the-account';
+
+export const platformSecret = text('a secret without white space', (value) => value !== '' && noSpaces(value))
+  .refine(
+    (value) => value !== EXAMPLE_SECRET,
+    'this is the secret of the example file accounts.json.example; use the AppSecret of your account',
+  )
+  .transform((value) => new Secret(value));
 
 export const tokenUrl = text(
   'an http or https URL without hash and credentials',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PersistedOperation } from './config.js';
 import type { Entries } from './credential-files.js';
+import { type ReadFile, readJson } from './json-file.js';
 
 const Operation = z.object({
   id: z.string('expected a string').min(1, 'expected a non-empty string'),
@@ -17,15 +18,10 @@ const Manifest = z.object({
 });
 
 /** Reads JSON `{format, version, operations: [{id, name, type, body}]}`. Each id must be unique. Other fields are ignored. */
-export function readManifest(path: string, readFile: (path: string) => string): Entries<PersistedOperation> {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFile(path));
-  } catch (error) {
-    const problem = error instanceof SyntaxError ? 'the file is not valid JSON' : 'the file cannot be read';
-    return { entries: [], problems: [problem] };
-  }
-  const { data, error } = Manifest.safeParse(json);
+export function readManifest(path: string, readFile: ReadFile): Entries<PersistedOperation> {
+  const file = readJson(path, readFile);
+  if ('problem' in file) return { entries: [], problems: [file.problem] };
+  const { data, error } = Manifest.safeParse(file.json);
   if (error) return { entries: [], problems: error.issues.map((issue) => `${placeOf(issue.path)}${issue.message}`) };
   const ids = data.operations.map(({ id }) => id);
   const problems = ids.flatMap((id, index) =>

@@ -1,7 +1,7 @@
 /** The doctor's check of the store: Redis or the folder. */
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../deadline.js';
 import type { Log } from '../log.js';
@@ -145,12 +145,17 @@ const cannotWrite = (name: string, found: string): Finding => ({
 function canBeCreated(name: string, path: string): Finding {
   let existing = path;
   while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
+  if (!statSync(existing).isDirectory()) return cannotWrite(name, `${existing} is not a folder`);
   try {
     accessSync(existing, constants.W_OK | constants.X_OK);
+    // Some file systems, such as /proc, grant the permission and still allow no new folders.
+    if (existing !== path) rmdirSync(mkdtempSync(join(existing, '.cardgraph-doctor-')));
   } catch {
     return cannotWrite(
       name,
-      existing === path ? 'the folder is not writable' : `the folder does not exist, and ${existing} is not writable`,
+      existing === path
+        ? 'the folder is not writable'
+        : `the folder does not exist, and cannot be created in ${existing}`,
     );
   }
   return {

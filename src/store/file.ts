@@ -44,7 +44,7 @@ export function openFileStore(folder: string, log?: Pick<Log, 'error' | 'info'>)
     const records = new FileRecords(folder, log);
     return { records, readers: () => records.readers(), close: () => records.close() };
   } catch (error) {
-    throw unusableFolder(error);
+    throw unusableFolder(folder, error);
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 const RECORDS_FILE = 'records.mdb';
 
@@ -25,12 +25,30 @@ export const hasRecords = (folder: string): boolean => existsSync(recordsFile(fo
  */
 export function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(folder));
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     if (!existsSync(recordsFile(folder)) || !existsSync(lockFile(folder))) assertSpace(folder);
   } catch (error) {
-    throw unusableFolder(error);
+    throw unusableFolder(folder, error);
   }
+}
+
+/**
+ * Creates a folder and its missing parents. `mkdirSync` with `recursive` never returns if a folder exists and reports ENOENT for a new
+ * folder in it, as /proc does.
+ */
+function makeFolder(path: string): void {
+  const missing: string[] = [];
+  for (let at = path; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.unshift(at);
+  for (const at of missing) {
+    try {
+      mkdirSync(at, { mode: 0o700 });
+    } catch (error) {
+      // Another process may have created it meanwhile. A symbolic link without a target also reports EEXIST.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !existsSync(at)) throw error;
+    }
+  }
+  if (!statSync(path).isDirectory()) throw Object.assign(new Error('ENOTDIR: not a directory'), { code: 'ENOTDIR' });
 }
 
 function assertSpace(folder: string): void {
@@ -42,7 +60,20 @@ function assertSpace(folder: string): void {
   }
 }
 
-export function unusableFolder(cause: unknown): Error {
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user has no permission',
+  EEXIST: 'a part of the path is a symbolic link without a target',
+  ENOENT: 'the file system does not allow new folders there',
+  ENOSPC: 'no space is left on the disk',
+  ENOTDIR: 'a part of the path is not a folder',
+  EPERM: 'this user has no permission',
+  EROFS: 'the file system is read-only',
+};
+
+/** Returns an error that names the folder and the reason. */
+export function unusableFolder(folder: string, cause: unknown): Error {
   const reason = cause instanceof Error ? (/^[A-Z]+\b/.exec(cause.message)?.[0] ?? cause.message) : String(cause);
-  return new Error(`expected a folder that this process can create and write, got ${reason}`, { cause });
+  const meaning = REASONS[reason] === undefined ? '' : `: ${REASONS[reason]}`;
+  const message = `expected a folder that this process can create and write, got ${reason} for ${resolve(folder)}${meaning}`;
+  return new Error(message, { cause });
 }

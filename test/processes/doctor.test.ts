@@ -140,7 +140,13 @@ describe('cardgraph doctor', () => {
     expect(lines[`platform ${new URL(url).host}`]).toMatch(/^fail: connection refused → /);
     expect(lines[`clock ${new URL(url).host}`]).toMatch(/^skip: /);
     expect(lines['token wx1']).toMatch(/^fail: .*connection refused → /);
-    expect(lines[`STATE_DIR ${file}/state`]).toMatch(/^fail: /);
+    expect(lines[`STATE_DIR ${file}/state`]).toMatch(/^fail: .*file is not a folder → /);
+  });
+
+  test('reports a folder that the file system does not allow, although its parent is writable', async () => {
+    const { code, lines } = await doctor({ ...account(await deafUrl()), STATE_DIR: '/proc/cardgraph' });
+    expect(code).toBe(1);
+    expect(lines['STATE_DIR /proc/cardgraph']).toMatch(/^fail: .*cannot be created in \/proc → /);
   });
 
   test('prints a line per account and one for their shared base URL, including tokens of a service', async () => {

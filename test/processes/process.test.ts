@@ -93,8 +93,18 @@ describe('cardgraph serve', () => {
     const account = { WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'secret', PORT: '0' };
     const server = start(['serve'], { ...account, STATE_DIR: join(process.cwd(), 'package.json', 'state') });
     expect(await server.exit()).toBe(78);
-    expect(server.stderr).toMatch(/^ {2}STATE_DIR: expected a folder .*, got ENOTDIR$/m);
+    expect(server.stderr).toMatch(
+      /^ {2}STATE_DIR: expected a folder .*, got ENOTDIR for .*package\.json\/state: a part of the path is not a folder$/m,
+    );
     expect(server.stdout).toBe('');
+  });
+
+  // `mkdirSync` with `recursive` never returns there.
+  it('names STATE_DIR and exits with 78 when the file system reports ENOENT for every new folder', async () => {
+    const account = { WECHAT_APP_ID: 'wx1', WECHAT_APP_SECRET: 'secret', PORT: '0' };
+    const server = start(['serve'], { ...account, STATE_DIR: '/proc/cardgraph/state' });
+    expect(await server.exit()).toBe(78);
+    expect(server.stderr).toMatch(/^ {2}STATE_DIR: .*, got ENOENT for \/proc\/cardgraph\/state: /m);
   });
 
   it('starts, responds and exits without the configured Redis', async () => {

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { ConfigError } from '../../../src/config/config.js';
 import { loadConfig } from '../../../src/config/load-config.js';
 import { Secret } from '../../../src/config/secret.js';
@@ -42,6 +43,27 @@ const linesOf = (env: Env, files?: Files) =>
 const accounts = (...entries: unknown[]) => [{ ACCOUNTS_FILE: 'a' }, { a: entries }] as const;
 const keys = (...entries: unknown[]) => [{ AUTH_MODE: 'api-key', API_KEYS_FILE: 'k' }, { k: entries }] as const;
 
+describe('the example files in deploy/', () => {
+  const example = (name: string) => JSON.parse(readFileSync(`deploy/${name}.json.example`, 'utf8')) as object[];
+
+  test('are rejected until they contain a secret and a key of their own', () => {
+    expect(linesOf(...accounts(...example('accounts')))).toEqual([
+      'ACCOUNTS_FILE: entry 1 (secret): this is the secret of the example file accounts.json.example; use the AppSecret of your account',
+    ]);
+    expect(linesOf(...keys(...example('keys')))).toEqual([
+      'API_KEYS_FILE: entry 1 (sha256): this is the key of the example file keys.json.example; generate a key and put its SHA-256 here (docs/auth.md)',
+    ]);
+  });
+
+  test('are accepted with a secret and a key of their own', () => {
+    const own = { secret: 'PLANTED', sha256: HASH };
+    const withOwn = (name: string, field: keyof typeof own) =>
+      example(name).map((e) => ({ ...e, [field]: own[field] }));
+    expect(() => load(...accounts(...withOwn('accounts', 'secret')))).not.toThrow();
+    expect(() => load(...keys(...withOwn('keys', 'sha256')))).not.toThrow();
+  });
+});
+
 describe('ACCOUNTS_FILE', () => {
   test('returns the accounts in order, with secret or token URL, and their own base URL or that of the environment', () => {
     const { upstream } = load(
@@ -76,8 +98,8 @@ describe('ACCOUNTS_FILE', () => {
   });
 
   test.each([
-    ['a missing file', undefined, 'the file cannot be read'],
-    ['invalid JSON', '[{"appid": "PLANTED"', 'the file is not valid JSON'],
+    ['a missing file', undefined, 'the file (1 characters) cannot be read: ENOENT, it does not exist'],
+    ['invalid JSON', '[{"appid": "PLANTED"', 'the file a is not valid JSON at line 1, column 21'],
     ['an object', ACCOUNT, 'expected a JSON list with at least one entry'],
     ['an empty list', [], 'expected a JSON list with at least one entry'],
   ])('reports one problem for %s', (_, content, problem) => {
@@ -108,7 +130,21 @@ describe('ACCOUNTS_FILE', () => {
       { ...ACCOUNT, tokenUrl: 'https://PLANTED.example' },
       'entry 1: expected either secret or tokenUrl',
     ],
-    ['an unknown field', { ...ACCOUNT, PLANTED: 1 }, 'entry 1: expected no other fields, got 1 more'],
+    [
+      'a misspelt key',
+      { ...ACCOUNT, baseurl: 1 },
+      'entry 1: unknown key "baseurl" (did you mean "baseUrl"?); expected only appid, secret, tokenUrl, baseUrl',
+    ],
+    [
+      'a secret as a key',
+      { ...ACCOUNT, 'PLANTED-0123456789abcdef': 1 },
+      'entry 1: unknown key 1 whose name is not shown; expected only appid, secret, tokenUrl, baseUrl',
+    ],
+    [
+      'the secret of the example file',
+      { ...ACCOUNT, secret: 'the-secret-of-the-account' },
+      'entry 1 (secret): this is the secret of the example file accounts.json.example; use the AppSecret of your account',
+    ],
     ['a string for an entry', 'PLANTED', 'entry 1: expected an account, got 7 characters'],
     ['a list for an entry', [ACCOUNT], 'entry 1: expected an account, got a list'],
   ])('reports %s by entry and field', (_, entry, problem) => {
@@ -280,7 +316,7 @@ describe('JWT_*', () => {
   const PRIVATE = 'the file contains a private key';
   const UNSUPPORTED = 'expected a public key of type RSA with at least 2048 bits, P-256, P-384, P-521 or Ed25519';
   test.each([
-    ['a missing file', undefined, 'the file cannot be read'],
+    ['a missing file', undefined, 'the file (3 characters) cannot be read: ENOENT, it does not exist'],
     ['a file without PEM', 'PLANTED', NO_PEM],
     ['half a PEM', '-----BEGIN PUBLIC KEY-----\nPLANTED', NO_PEM],
     ['a private key', pem(ec('P-256').privateKey, 'pkcs8'), PRIVATE],
@@ -342,7 +378,7 @@ test('problems of variables and all files are reported together, without a value
   const files = {
     a: [
       { appid: 'PLANTED 1', secret: 'PLANTED 2' },
-      { appid: 'wx1', PLANTED: 3 },
+      { appid: 'wx1', 'PLANTED-3': 3 },
     ],
     p: 'PLANTED',
     k: 'PLANTED',

@@ -32,7 +32,7 @@ describe('PERSISTED_OPERATIONS_FILE', () => {
   });
 
   test.each([
-    ['invalid JSON', '{', ['the file is not valid JSON']],
+    ['invalid JSON', '{', ['the file manifest.json is not valid JSON at line 1, column 2']],
     ['a list', '[]', [expect.any(String)]],
     ['another format', manifest({ format: 'relay' }), ['(format) expected apollo-persisted-query-manifest']],
     ['another version', manifest({ version: 2 }), ['(version) expected 1']],
@@ -63,7 +63,9 @@ describe('PERSISTED_OPERATIONS_FILE', () => {
 
   test('reports a file that cannot be read', () => {
     const missing = () => loadConfig({ PERSISTED_OPERATIONS_FILE: '/no/such/manifest.json' });
-    expect(problemsOf(missing)).toEqual(['PERSISTED_OPERATIONS_FILE: the file cannot be read']);
+    expect(problemsOf(missing)).toEqual([
+      'PERSISTED_OPERATIONS_FILE: the file /no/such/manifest.json cannot be read: ENOENT, it does not exist',
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+// cspell:ignore REDISURL STATEDIR WECHATAPPID
 import { VARIABLES } from '../../../src/config/env.js';
 import { unknownVariables } from '../../../src/config/unknown-variables.js';
 
@@ -20,6 +21,30 @@ describe('unknownVariables', () => {
     expect(more).toEqual([]);
   });
 
+  test.each([
+    ['REDISURL', 'REDIS_URL'],
+    ['redis_url', 'REDIS_URL'],
+    ['Redis_Url', 'REDIS_URL'],
+    ['REDIS_ULR', 'REDIS_URL'],
+    ['STATEDIR', 'STATE_DIR'],
+    ['CORS_ORIGIN', 'CORS_ORIGINS'],
+    ['API_KEY_FILE', 'API_KEYS_FILE'],
+    ['ACOUNTS_FILE', 'ACCOUNTS_FILE'],
+    ['wechat_appid', 'WECHAT_APP_ID'],
+    ['WECHATAPPID', 'WECHAT_APP_ID'],
+    ['jwt_audience', 'JWT_AUDIENCE'],
+    ['JWT_AUDIENCES', 'JWT_AUDIENCE'],
+  ])('rejects the near miss %s and suggests %s', (name, near) => {
+    expect(unknownVariables({ [name]: 'planted' })).toEqual([
+      { name, problem: `unknown variable; did you mean ${near}?` },
+    ]);
+  });
+
+  test('ignores a near miss of a variable that is set, unless it has one of our prefixes', () => {
+    expect(unknownVariables({ REDIS_URL: 'redis://a', redis_url: 'redis://b', REDIS_URI: 'redis://c' })).toEqual([]);
+    expect(unknownVariables({ JWT_AUDIENCE: 'a', JWT_AUDIENCES: 'b' })).toHaveLength(1);
+  });
+
   test.each(['LIMIT_OF_THE_SKY', 'RATE_Q', 'AUDIT_COMMITTEE_MEMBERS', 'WECHAT_PAY_MERCHANT_NUMBER'])(
     'rejects %s without a suggestion, because no name is similar',
     (name) => {
@@ -32,6 +57,14 @@ describe('unknownVariables', () => {
     ['HOSTNAME', 'a'],
     ['LOG_FORMAT', 'json'],
     ['REDIS_HOST', 'redis'],
+    ['REDIS_PORT', '6379'],
+    ['REDIS_URL_FILE', '/run/secrets/redis'],
+    ['host', 'a'],
+    ['port', '1'],
+    ['POST', '1'],
+    ['OTEL_TRACES_SAMPLER', 'always_on'],
+    ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'http://collector'],
+    ['a'.repeat(10_000), '1'],
     ['STATE_DIRECTORY', '/var/lib/cardgraph'],
     ['WECHATTY', '1'],
     ['AUTH', '1'],
