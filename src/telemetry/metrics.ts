@@ -37,7 +37,7 @@ export interface KnownLabels {
   readonly userErrorCodes: readonly string[];
 }
 
-/** What is running. */
+/** The running build. */
 export interface Build {
   /** Version of the server. */
   readonly version: string;
