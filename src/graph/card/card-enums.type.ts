@@ -1,10 +1,12 @@
-import type {
-  BUSINESS_SERVICES,
-  MEMBER_FIELD_NAME_TYPES,
-  WEEKDAYS,
-  WireCardStatus,
-  WireCardType,
-  WireCodeType,
+import {
+  type BUSINESS_SERVICES,
+  type MEMBER_FIELD_NAME_TYPES,
+  OLDER_CARD_STATUSES,
+  OLDER_DATE_TYPES,
+  type WEEKDAYS,
+  type WireCardStatus,
+  type WireCardType,
+  type WireCodeType,
 } from '../../platform/endpoints/card.wire.js';
 import { WireEnum } from '../types/wire-enum.js';
 
@@ -30,13 +32,16 @@ export const readCardType = cardTypes.read.bind(cardTypes);
 export const CardType = cardTypes.output('CardType', 'Type of a card.');
 
 type CardStatusName = 'IN_REVIEW' | 'REJECTED' | 'APPROVED' | 'DELETED' | 'DISPATCHED';
-export const cardStatuses = new WireEnum<CardStatusName, WireCardStatus>({
-  IN_REVIEW: named('CARD_STATUS_NOT_VERIFY', 'Under review by the platform.'),
-  REJECTED: named('CARD_STATUS_VERIFY_FAIL', 'Rejected in the review.'),
-  APPROVED: named('CARD_STATUS_VERIFY_OK', 'Approved in the review; the card can be issued.'),
-  DELETED: named('CARD_STATUS_DELETE', 'Deleted by the merchant. Claimed codes remain valid.'),
-  DISPATCHED: named('CARD_STATUS_DISPATCH', 'Issued through the web console.'),
-});
+export const cardStatuses = new WireEnum<CardStatusName, WireCardStatus>(
+  {
+    IN_REVIEW: named('CARD_STATUS_NOT_VERIFY', 'Under review by the platform.'),
+    REJECTED: named('CARD_STATUS_VERIFY_FAIL', 'Rejected in the review.'),
+    APPROVED: named('CARD_STATUS_VERIFY_OK', 'Approved in the review; the card can be issued.'),
+    DELETED: named('CARD_STATUS_DELETE', 'Deleted by the merchant. Claimed codes remain valid.'),
+    DISPATCHED: named('CARD_STATUS_DISPATCH', 'Issued through the web console.'),
+  },
+  OLDER_CARD_STATUSES,
+);
 export type CardStatusFilterName = CardStatusName;
 export const CardStatus = cardStatuses.output(
   'CardStatus',
@@ -61,11 +66,14 @@ export const writeCodeType = codeTypes.write.bind(codeTypes);
 export const CodeType = codeTypes.output('CodeType', 'How the code is displayed at the till.');
 export const CodeTypeInput = codeTypes.input('CodeTypeInput', 'How the code is displayed at the till.');
 
-const validityTypes = new WireEnum({
-  FIXED_RANGE: named('DATE_TYPE_FIX_TIME_RANGE', 'Valid from one point in time to another.'),
-  FIXED_TERM: named('DATE_TYPE_FIX_TERM', 'Valid for a number of days after the card is claimed.'),
-  PERMANENT: named('DATE_TYPE_PERMANENT', 'Valid without end. Member cards only.'),
-});
+const validityTypes = new WireEnum<'FIXED_RANGE' | 'FIXED_TERM' | 'PERMANENT', string>(
+  {
+    FIXED_RANGE: named('DATE_TYPE_FIX_TIME_RANGE', 'Valid from one point in time to another.'),
+    FIXED_TERM: named('DATE_TYPE_FIX_TERM', 'Valid for a number of days after the card is claimed.'),
+    PERMANENT: named('DATE_TYPE_PERMANENT', 'Valid without end. Member cards only.'),
+  },
+  OLDER_DATE_TYPES,
+);
 export const readValidityType = validityTypes.read.bind(validityTypes);
 export const CardValidityType = validityTypes.output('CardValidityType', 'How the validity of a card is defined.');
 

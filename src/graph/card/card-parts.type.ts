@@ -2,6 +2,7 @@ import { Int, ObjectType } from 'type-graphql';
 import type { BaseInfo, DateInfo, SwipeCard } from '../../platform/endpoints/card.wire.js';
 import { isRecord } from '../../platform/is-record.js';
 import { bool, instant, int, type Loose, record, text } from '../../platform/wire.js';
+import { endInstant } from '../types/end-instant.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
 import { CardValidityType, readValidityType } from './card-enums.type.js';
@@ -57,7 +58,7 @@ export class CardValidity {
     ),
   )
   get endsAt() {
-    return instant(this.#wire.end_timestamp);
+    return endInstant(this.#wire.end_timestamp);
   }
 
   @Nullable(() => Int, descriptionOf('base_info.date_info.fixed_term', 'Only for `FIXED_TERM`.'))

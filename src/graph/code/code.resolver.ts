@@ -44,7 +44,7 @@ export class CodeQueries {
     try {
       const found = await readCode(platform, codeRequest(key, true));
       const message = 'the platform reports that the code cannot be redeemed now; query its status';
-      return new CodeCheck(key, found, found.redeemable ? [] : [new CardUserError('CODE_NOT_REDEEMABLE', message)]);
+      return new CodeCheck(key, found, isRedeemable(found) ? [] : [new CardUserError('CODE_NOT_REDEEMABLE', message)]);
     } catch (error) {
       const isReason = error instanceof PlatformError && (error.kind === 'state' || error.kind === 'notFound');
       const reason = isReason ? userErrorFrom(error) : undefined;
@@ -61,6 +61,14 @@ export class CodeQueries {
   wechatUser(@Args(() => WechatUserArgs) { openid }: WechatUserArgs): WechatUser {
     return new WechatUser(openid);
   }
+}
+
+/**
+ * Returns whether a code that passed the check of code/get can be redeemed. If the response has no can_consume, the check itself decides:
+ * the platform rejects a code that is not normal.
+ */
+function isRedeemable({ redeemable, status }: Code): boolean {
+  return redeemable ?? (status === null || status === 'NORMAL');
 }
 
 @Resolver(() => CodeCheck)

@@ -1,7 +1,8 @@
 import { Directive, ID, ObjectType } from 'type-graphql';
 import { CODE } from '../../platform/endpoint.js';
-import { type CodeGetAnswer, NEVER_ENDS } from '../../platform/endpoints/code.js';
-import { bool, instant, type Loose, record, safeInt, text } from '../../platform/wire.js';
+import type { CodeGetAnswer } from '../../platform/endpoints/code.js';
+import { bool, instant, type Loose, record, text } from '../../platform/wire.js';
+import { endInstant } from '../types/end-instant.js';
 import { NonNull, Nullable, PersonalData } from '../types/field.decorators.js';
 import { DateTime, JSONObject } from '../types/scalars.js';
 import { CodeStatus, readCodeStatus } from './code-status.type.js';
@@ -59,9 +60,12 @@ export class Code {
     return openid ? new WechatUser(openid) : null;
   }
 
-  @Nullable(() => CodeStatus, 'Status of the code. Platform: `user_card_status`.')
+  @Nullable(
+    () => CodeStatus,
+    'Status of the code. Null if the platform does not report it. Platform: `user_card_status`.',
+  )
   get status() {
-    return readCodeStatus(this.#wire.user_card_status);
+    return readCodeStatus(this.#wireStatus);
   }
 
   @Nullable(
@@ -69,12 +73,15 @@ export class Code {
     '`status` as the platform spells it, even if `status` is `UNKNOWN`. Platform: `user_card_status`.',
   )
   get statusRaw() {
-    return text(this.#wire.user_card_status);
+    return text(this.#wireStatus);
   }
 
-  @Nullable(() => Boolean, 'Whether the code can be redeemed now. Platform: `can_consume`.')
+  @Nullable(
+    () => Boolean,
+    'Whether the code can be redeemed now. Null if the platform does not report it. Platform: `can_consume`.',
+  )
   get redeemable() {
-    return bool(this.#wire.can_consume);
+    return bool(this.#wire.can_consume ?? this.#card.can_consume);
   }
 
   @Nullable(() => DateTime, 'When the code becomes valid. Platform: `begin_time`.')
@@ -84,7 +91,7 @@ export class Code {
 
   @Nullable(() => DateTime, 'When the code expires. Null if it never expires. Platform: `end_time`.')
   get endsAt() {
-    return safeInt(this.#card.end_time) === NEVER_ENDS ? null : instant(this.#card.end_time);
+    return endInstant(this.#card.end_time);
   }
 
   @Nullable(() => String, 'The channel value with which the code was handed out. Platform: `outer_str`.')
@@ -100,6 +107,11 @@ export class Code {
   )
   get raw() {
     return this.#wire;
+  }
+
+  /** The status is at the top level or in `card`. */
+  get #wireStatus(): unknown {
+    return this.#wire.user_card_status ?? this.#card.user_card_status;
   }
 
   get #card(): Loose<CodeGetAnswer['card']> {

@@ -2,7 +2,13 @@ import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { PageInfo, PageOrOffsetArgs, type PageRequest } from '../fetching/paging.js';
 import { IsIdentifier } from '../input/validation.js';
 import { ListOfNullable, NonNull, Nullable } from '../types/field.decorators.js';
-import { PayGiftRule, PayGiftRuleTerms, RULE_ID_BYTES } from './pay-gift-rule.type.js';
+import {
+  PayGiftRule,
+  PayGiftRuleTerms,
+  PayGiftRuleType,
+  type PayGiftRuleTypeName,
+  RULE_ID_BYTES,
+} from './pay-gift-rule.type.js';
 
 @ArgsType()
 export class PayGiftRuleArgs {
@@ -18,6 +24,12 @@ export class PayGiftRulesArgs extends PageOrOffsetArgs {
     description: 'Whether to return only rules that are in force. Platform: `effective`.',
   })
   effectiveOnly!: boolean;
+
+  @Field(() => PayGiftRuleType, {
+    defaultValue: 'MEMBER_CARD',
+    description: 'Type of the rules to return. The platform returns one type per call.',
+  })
+  type!: PayGiftRuleTypeName;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A pay-gift rule in a list, with its cursor.' })

@@ -1,10 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
-import {
-  PAY_GIFT_RULE_TYPE,
-  type PaygiftcardBatchgetAnswer,
-  paygiftcard,
-} from '../../platform/endpoints/paygiftcard.js';
+import { type PaygiftcardBatchgetAnswer, paygiftcard } from '../../platform/endpoints/paygiftcard.js';
 import { unusable } from '../../platform/envelope.js';
 import { int, record } from '../../platform/wire.js';
 import { referencedCard } from '../card/card.reference.js';
@@ -13,7 +9,7 @@ import type { Context } from '../context.js';
 import { PageRequest } from '../fetching/paging.js';
 import { PayGiftRuleArgs, PayGiftRuleConnection, PayGiftRulesArgs } from './pay-gift-rule.connection.js';
 import { ruleIdFrom } from './pay-gift-rule.loader.js';
-import { PayGiftRule, PayGiftRuleTerms } from './pay-gift-rule.type.js';
+import { PayGiftRule, PayGiftRuleTerms, writeRuleType } from './pay-gift-rule.type.js';
 
 @Resolver()
 export class PayGiftRuleQueries {
@@ -30,15 +26,15 @@ export class PayGiftRuleQueries {
 
   @Query(() => PayGiftRuleConnection, {
     nullable: true,
-    description: "The account's pay-gift rules with their terms. Calls `paygiftcard/batchget` once.",
+    description: "The account's pay-gift rules of one type with their terms. Calls `paygiftcard/batchget` once.",
   })
   async payGiftRules(
-    @Args(() => PayGiftRulesArgs) { effectiveOnly, ...pageArgs }: PayGiftRulesArgs,
+    @Args(() => PayGiftRulesArgs) { effectiveOnly, type, ...pageArgs }: PayGiftRulesArgs,
     @Ctx() { platform }: Context,
   ): Promise<PayGiftRuleConnection> {
-    const page = new PageRequest(['payGiftRules', effectiveOnly], pageArgs);
+    const page = new PageRequest(['payGiftRules', effectiveOnly, ...(type === 'MEMBER_CARD' ? [] : [type])], pageArgs);
     const answer = await platform.call(paygiftcard.batchget, {
-      type: PAY_GIFT_RULE_TYPE,
+      type: writeRuleType(type),
       effective: effectiveOnly,
       offset: page.start,
       count: page.first,
@@ -56,7 +52,7 @@ export class PayGiftRuleQueries {
 export class PayGiftRuleTermsFields {
   @FieldResolver(() => Card, {
     nullable: true,
-    description: 'The member card that is offered. Calls `card/get` if the selection needs more than `id`.',
+    description: 'The card that is offered. Calls `card/get` if the selection needs more than `id`.',
   })
   card(@Root() { cardId }: PayGiftRuleTerms, @Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return cardId === null ? null : referencedCard(cardId, context, info);

@@ -1,8 +1,11 @@
 import { Directive, ID, ObjectType } from 'type-graphql';
-import type {
-  PAY_GIFT_RULE_STATUSES,
-  PayGiftMemberRule,
-  PayGiftRuleInfo,
+import {
+  type PAY_GIFT_RULE_STATUSES,
+  PAY_GIFT_RULE_TYPE,
+  type PAY_GIFT_RULE_TYPES,
+  type PayGiftMemberRule,
+  type PayGiftRuleInfo,
+  SINGLE_PAY_RULE_TYPE,
 } from '../../platform/endpoints/paygiftcard.js';
 import { instant, type Loose, record, text, texts } from '../../platform/wire.js';
 import { CnyAmount } from '../types/cny-amount.type.js';
@@ -21,22 +24,37 @@ const ruleStatuses = new WireEnum<'OK', (typeof PAY_GIFT_RULE_STATUSES)[number]>
 });
 const PayGiftRuleStatus = ruleStatuses.output('PayGiftRuleStatus', 'Status of a pay-gift rule.');
 
+export type PayGiftRuleTypeName = 'MEMBER_CARD' | 'SINGLE_PAY';
+const ruleTypes = new WireEnum<PayGiftRuleTypeName, (typeof PAY_GIFT_RULE_TYPES)[number]>({
+  MEMBER_CARD: {
+    wire: PAY_GIFT_RULE_TYPE,
+    description: 'Users who pay are offered a member card. Platform: `RULE_TYPE_PAY_MEMBER_CARD`.',
+  },
+  SINGLE_PAY: {
+    wire: SINGLE_PAY_RULE_TYPE,
+    description:
+      'Users receive a card upon a single payment. Undocumented; observed in a public client. Platform: `RULE_TYPE_SINGLE_PAY`.',
+  },
+});
+export const writeRuleType = ruleTypes.write.bind(ruleTypes);
+export const PayGiftRuleType = ruleTypes.input('PayGiftRuleType', 'Type of the pay-gift rules in a list.');
+
 @ObjectType({ simpleResolvers: true, description: 'The terms of a pay-gift rule.' })
 export class PayGiftRuleTerms {
   readonly #wire: Loose<PayGiftRuleInfo>;
   readonly #base: Loose<PayGiftRuleInfo['base_info']>;
-  /** Optional in responses. */
+  /** The terms under the name of the type. Optional in responses. */
   readonly #member: Loose<PayGiftMemberRule>;
 
   constructor(wire: Loose<PayGiftRuleInfo>) {
     this.#wire = wire;
     this.#base = record<PayGiftRuleInfo['base_info']>(wire.base_info);
-    this.#member = record<PayGiftMemberRule>(wire.member_rule);
+    this.#member = record<PayGiftMemberRule>(wire.member_rule ?? wire.single_pay);
   }
 
   @Nullable(
     () => String,
-    'Type of the rule: `RULE_TYPE_PAY_MEMBER_CARD` (become a member upon payment) is the only documented one.',
+    'Type of the rule: `RULE_TYPE_PAY_MEMBER_CARD` (become a member upon payment) is the only documented one. `RULE_TYPE_SINGLE_PAY` is observed.',
   )
   get type() {
     return text(this.#wire.type);
@@ -67,7 +85,7 @@ export class PayGiftRuleTerms {
     return instant(this.#base.end_time);
   }
 
-  @Nullable(() => ID, 'The `card_id` of the member card that is offered.')
+  @Nullable(() => ID, 'The `card_id` of the card that is offered.')
   get cardId() {
     return text(this.#member.card_id) || null;
   }

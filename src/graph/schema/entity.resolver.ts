@@ -27,8 +27,15 @@ interface Entity<Key extends string> {
 /** Describes a value that is not a valid key or type name. `describeReceived` would call an integer out of range. */
 const received = (value: unknown) => (typeof value === 'number' ? 'a number' : describeReceived(value));
 
+/** Returns a representation with its integers as text: an ID may be a JSON number, as in the variables of a query. */
+function withTextIds(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const asText = (value: unknown) => (Number.isSafeInteger(value) ? String(value) : value);
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, asText(value)]));
+}
+
 function entity<Key extends string>({ key, find }: Entity<Key>) {
-  return (representation: Readonly<Record<string, unknown>>, context: Context, info: GraphQLResolveInfo): Found => {
+  return (fields: Readonly<Record<string, unknown>>, context: Context, info: GraphQLResolveInfo): Found => {
+    const representation = withTextIds(fields);
     const problems = Object.entries<number>(key)
       .filter(([field, maxBytes]) => !isIdentifier(representation[field], maxBytes))
       .map(([field, maxBytes]) => {

@@ -6,7 +6,7 @@ import { mapInTurns } from '../../turns.js';
 import { badUserInput } from '../input/validation.js';
 import { addDays, chinaToday, countDays, type Day, type DayRange, daysOf } from './days.js';
 import type { DatedRow } from './stats.day-cache.js';
-import type { FailedDays, FetchedRange } from './stats.loader.js';
+import { type FailedDays, type FetchedRange, UndatedRowsError } from './stats.loader.js';
 import type { StatsRow } from './stats.row.type.js';
 import { type FetchedStats, StatsGap } from './stats.type.js';
 
@@ -19,7 +19,7 @@ const MAX_DAYS = 60 * STATS_WINDOW_DATES;
  * @param maxDays maximum length of the range; less than `MAX_DAYS` if each day has many rows
  * @returns null if the card is unknown
  * @throws {GraphQLError} BAD_USER_INPUT for an invalid range
- * @throws {PlatformError} if every day fails
+ * @throws {PlatformError} if every day fails, unless a response has rows without a readable day
  */
 export function fetchStats<Wire extends StatsCounts, Row extends StatsRow, Stats>(
   range: DayRange,
@@ -41,7 +41,8 @@ async function join<Wire extends StatsCounts, Row extends StatsRow>(
   const failed = fetched.flatMap((one) => one.failed);
   const failedDays = new Set(failed.flatMap(({ days }) => daysOf(days)));
   const [first] = failed;
-  if (first !== undefined && failedDays.size === countDays(range)) throw first.error;
+  const isUnanswered = !failed.some(({ error }) => error instanceof UndatedRowsError);
+  if (first !== undefined && isUnanswered && failedDays.size === countDays(range)) throw first.error;
   const rows = fetched
     .flatMap((one) => one.rows)
     .filter(({ date }) => !failedDays.has(date))
@@ -87,7 +88,7 @@ function gapsOf(failed: readonly FailedDays[]): StatsGap[] {
   const byDays = new Map(failed.toReversed().map((one) => [`${one.days.from} ${one.days.to}`, one]));
   return [...byDays.values()]
     .sort(({ days: one }, { days: other }) => (one.from < other.from ? -1 : 1))
-    .map(({ days, error }) => new StatsGap(days, error));
+    .map(({ days, error }) => new StatsGap(days, error, error instanceof UndatedRowsError));
 }
 
 /** Rejects, before any call, ranges that the platform rejects: reversed ones, and those that end today or later. */

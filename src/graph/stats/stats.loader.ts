@@ -12,7 +12,7 @@ import {
 import { unusable } from '../../platform/envelope.js';
 import { PlatformError } from '../../platform/errors.js';
 import { isRecord } from '../../platform/is-record.js';
-import { type Loose, text } from '../../platform/wire.js';
+import { type Loose, record, text } from '../../platform/wire.js';
 import { mapInTurns } from '../../turns.js';
 import type { Fetches } from '../fetching/keyed-loader.js';
 import { countDays, type Day, type DayRange, daysOf, isDay, rangesOf, windowsOf } from './days.js';
@@ -24,6 +24,7 @@ import {
   type StatsQuery,
   type WindowRequest,
 } from './stats.day-cache.js';
+import { couponIdOf } from './stats.row.type.js';
 
 /** Maximum windows that one request fetches concurrently: a range of ten years has sixty. */
 const CONCURRENT_WINDOWS = 8;
@@ -52,6 +53,30 @@ export interface FetchedRange<Row extends StatsCounts> {
 export interface FailedDays {
   readonly days: DayRange;
   readonly error: PlatformError;
+}
+
+/** A failure of days without a row: a row of the response has no readable day, so it may belong to any of them. */
+export class UndatedRowsError extends PlatformError {
+  constructor(endpoint: string) {
+    super({
+      kind: 'transport',
+      endpoint,
+      reason: 'a row of the response has no valid ref_date, so its day is unknown',
+    });
+  }
+}
+
+/** The rows of one window. */
+interface WindowRows<Row extends StatsCounts> {
+  readonly rows: readonly DatedRow<Row>[];
+  /** Rows without a readable day. */
+  readonly undated: readonly Loose<Row>[];
+}
+
+/** The rows without a readable day, with the days that they may belong to. */
+interface UndatedRows<Row extends StatsCounts> {
+  readonly days: readonly Day[];
+  readonly undated: readonly Loose<Row>[];
 }
 
 interface CouponRange extends DayRange {
@@ -87,15 +112,29 @@ export class StatsLoader {
     range: DayRange,
     isWanted: (row: Loose<Row>) => boolean = () => true,
   ): Promise<FetchedRange<Row>> {
+    const { undated, ...fetched } = await this.#fetch(query, range, isWanted);
+    return withGaps(fetched, undated, query.endpoint.path);
+  }
+
+  async #fetch<Request extends WindowRequest, Row extends StatsCounts>(
+    query: StatsQuery<Request, Row>,
+    range: DayRange,
+    isWanted: (row: Loose<Row>) => boolean,
+  ): Promise<FetchedRange<Row> & { readonly undated: readonly UndatedRows<Row>[] }> {
     const days = daysOf(range);
     const cached = await cachedDays(this.#platform.fragments, query, days);
     const uncached = days.filter((day) => !cached.has(day));
     if (this.#platform.fragments !== undefined)
       this.#platform.countFragments(query.endpoint, cached.size, uncached.length);
     const failed: FailedDays[] = [];
+    const allUndated: UndatedRows<Row>[] = [];
     const fetched = windowsOf(uncached, STATS_WINDOW_DATES).map(async (window) => {
       try {
-        const rows = await this.#window(query, window);
+        const { rows, undated } = await this.#window(query, window);
+        if (undated.length > 0) {
+          const fetchedDays = days.filter((day) => window.from <= day && day <= window.to);
+          allUndated.push({ days: fetchedDays, undated });
+        }
         // The fetched rows are newer than the cached ones of the same days.
         for (const day of daysOf(window)) cached.delete(day);
         return rows.filter(({ row }) => isWanted(row));
@@ -112,7 +151,7 @@ export class StatsLoader {
       (dayRows) => dayRows.filter(({ row }) => isWanted(row)),
       (dayRows) => dayRows.length,
     );
-    return { rows: cachedRows.flat().concat(rows), failed };
+    return { rows: cachedRows.flat().concat(rows), failed, undated: allUndated };
   }
 
   /** Returns the rows of one coupon, from calls that several coupons share. */
@@ -147,24 +186,31 @@ export class StatsLoader {
   ): Promise<(cardId: string) => FetchedRange<CardinfoRow>> {
     const [card] = cards;
     const filter = { cond_source: origin, ...(cards.size === 1 ? { card_id: card } : {}) };
-    const { rows, failed } = await this.range<CardinfoRequest, CardinfoRow>(
-      { endpoint: datacube.getcardcardinfo, filter },
+    const endpoint = datacube.getcardcardinfo;
+    const { rows, failed, undated } = await this.#fetch<CardinfoRequest, CardinfoRow>(
+      { endpoint, filter },
       { from, to },
-      ({ card_id }) => cards.has(text(card_id) ?? ''),
+      (row) => cards.has(couponIdOf(row)),
     );
     const byCard = new Map([...cards].map((cardId): [string, DatedRow<CardinfoRow>[]] => [cardId, []]));
-    for (const one of rows) byCard.get(text(one.row.card_id) ?? '')?.push(one);
-    return (cardId) => ({ rows: byCard.get(cardId) ?? [], failed });
+    for (const one of rows) byCard.get(couponIdOf(one.row))?.push(one);
+    return (cardId) => {
+      const ofCard = undated.map(({ days, undated: undatedRows }) => ({
+        days,
+        undated: undatedRows.filter((row) => [cardId, ''].includes(couponIdOf(row))),
+      }));
+      return withGaps({ rows: byCard.get(cardId) ?? [], failed }, ofCard, endpoint.path);
+    };
   }
 
   /** @throws {PlatformError} if the window cannot be fetched */
   #window<Request extends WindowRequest, Row extends StatsCounts>(
     query: StatsQuery<Request, Row>,
     window: DayRange,
-  ): Promise<DatedRow<Row>[]> {
+  ): Promise<WindowRows<Row>> {
     const request = requestFor(query, window);
     const key = JSON.stringify([query.endpoint.path, request]);
-    const existing = this.#windows.get(key) as Promise<DatedRow<Row>[]> | undefined;
+    const existing = this.#windows.get(key) as Promise<WindowRows<Row>> | undefined;
     if (existing !== undefined) return existing;
     const isLarge = query.endpoint.path === datacube.getcardcardinfo.path && !Object.hasOwn(request, 'card_id');
     const limit = isLarge ? this.#largeLimit : this.#limit;
@@ -175,7 +221,7 @@ export class StatsLoader {
       const rows = dated.filter((row) => row !== undefined);
       // Days are cached only if every row could be read: an unreadable row may belong to any of them.
       if (rows.length === list.length) await cacheDays(this.#platform.fragments, query, window, rows);
-      return rows;
+      return { rows, undated: list.filter((row) => !hasDay(row)).map((row) => record<Row>(row)) };
     });
     this.#windows.set(key, fetching);
     if (isLarge) {
@@ -191,6 +237,23 @@ export class StatsLoader {
     if (this.#largeWindows.length <= MAX_LARGE_WINDOWS) return;
     this.#windows.delete(this.#largeWindows.shift() ?? '');
   }
+}
+
+/** Adds the days without a row to the failed days, where a row without a readable day may belong to them. */
+function withGaps<Row extends StatsCounts>(
+  { rows, failed }: FetchedRange<Row>,
+  undated: readonly UndatedRows<Row>[],
+  path: string,
+): FetchedRange<Row> {
+  const uncertain = undated.filter((one) => one.undated.length > 0);
+  if (uncertain.length === 0) return { rows, failed };
+  const dated = new Set(rows.map(({ date }) => date));
+  const gaps = uncertain.flatMap(({ days }) => rangesOf(days.filter((day) => !dated.has(day))));
+  return { rows, failed: [...failed, ...gaps.map((days) => ({ days, error: new UndatedRowsError(path) }))] };
+}
+
+function hasDay(row: unknown): boolean {
+  return isRecord(row) && isDay(text(row.ref_date));
 }
 
 /** Returns a row with its day, or undefined for a row outside the window: its day would be counted twice. */

@@ -17,6 +17,11 @@ import type { Day } from './days.js';
 /** Reads a count. A count that the platform leaves out is 0. */
 const count = (value: unknown) => int(value) ?? 0;
 
+/** Returns the card_id of a coupon's row, in either spelling. Empty if there is none. */
+export function couponIdOf({ card_id, cardid }: Loose<CardinfoRow>): string {
+  return text(card_id) || text(cardid) || '';
+}
+
 @InterfaceType({
   description:
     'Statistics of one day. Users are distinct within the day, so they do not add up over days. Days without data may be missing.',
@@ -104,7 +109,7 @@ export class CouponStatsRow extends VoucherStatsRow {
 
   constructor(date: Day, row: Loose<CardinfoRow>) {
     super(date, row);
-    this.cardId = text(row.card_id) ?? '';
+    this.cardId = couponIdOf(row);
     this.cardType = STATS_CARD_TYPES[int(row.card_type) ?? -1] ?? 'UNKNOWN';
     this.cardTypeRaw = text(row.card_type) ?? '';
     this.isPay = bool(row.is_pay);

@@ -14,7 +14,12 @@ import {
   StatsRow,
 } from './stats.row.type.js';
 
-@ObjectType({ simpleResolvers: true, description: 'A part of the range that could not be fetched.' })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'A part of the range that could not be fetched, or whose rows cannot be read. If a row of a response has no valid date, the days of its ' +
+    'window without a row are a gap with `PLATFORM_REJECTED`, because the row may belong to any of them.',
+})
 export class StatsGap {
   @NonNull(() => LocalDate, 'The first day of the gap.')
   readonly from: Day;
@@ -34,13 +39,14 @@ export class StatsGap {
   @NonNull(() => Boolean, 'Whether a later retry can succeed.')
   readonly retryable: boolean;
 
-  constructor({ from, to }: DayRange, error: PlatformError) {
+  /** @param isUnreadable whether the platform responded with rows whose days cannot be read */
+  constructor({ from, to }: DayRange, error: PlatformError, isUnreadable = false) {
     this.from = from;
     this.to = to;
-    this.errorCode = gapCode(error);
+    this.errorCode = isUnreadable ? 'PLATFORM_REJECTED' : gapCode(error);
     this.errcode = error.errcode ?? null;
     this.message = error.message;
-    this.retryable = isRetryable(error);
+    this.retryable = !isUnreadable && isRetryable(error);
   }
 }
 

@@ -15,9 +15,12 @@ export class WireEnum<Name extends string, Wire extends string> {
   readonly #values: Readonly<Record<Name, WireValue<Wire>>>;
   readonly #byWire: ReadonlyMap<string, Name>;
 
-  constructor(values: Readonly<Record<Name, WireValue<Wire>>>) {
+  /** @param older older spellings that are read as well, with the current ones */
+  constructor(values: Readonly<Record<Name, WireValue<Wire>>>, older: Readonly<Record<string, Wire>> = {}) {
     this.#values = values;
-    this.#byWire = new Map(this.names().map((name) => [values[name].wire, name]));
+    const byWire = new Map<string, Name>(this.names().map((name) => [values[name].wire, name]));
+    const byOlder = Object.entries(older).map(([spelling, wire]) => [spelling, byWire.get(wire)] as const);
+    this.#byWire = new Map([...byWire, ...byOlder.filter((entry): entry is [string, Name] => entry[1] !== undefined)]);
   }
 
   /** Registers the output enum: every value and `UNKNOWN`. Returns the object that fields use as their type. */

@@ -20,6 +20,9 @@ export type WireUserCardStatus = (typeof USER_CARD_STATUSES)[number];
 /** The end_time of a code that never expires. It is above 2^31. Observed. */
 export const NEVER_ENDS: UnixSeconds = 4_294_967_295;
 
+/** The end times that mean that a code or a card never expires: the largest unsigned and the largest signed 32-bit integer (observed). */
+export const NEVER_ENDING_TIMES: readonly UnixSeconds[] = [NEVER_ENDS, 2_147_483_647];
+
 /** Maximum UTF-8 bytes of the reason for making a code unavailable. Source: managing-coupons. */
 export const REASON_MAX_UTF8_BYTES = 64;
 
@@ -40,12 +43,15 @@ export interface CodeGetAnswer {
     /** Member cards; observed. */
     membership_number?: string;
     bonus?: number;
+    /** Some responses have these here instead of at the top level. Observed. */
+    can_consume?: boolean;
+    user_card_status?: string;
   };
   openid: string;
-  /** Whether the code can be redeemed now. */
-  can_consume: boolean;
+  /** Whether the code can be redeemed now. Missing in some responses, like user_card_status. Observed. */
+  can_consume?: boolean;
   /** One of USER_CARD_STATUSES. */
-  user_card_status: string;
+  user_card_status?: string;
   /** The channel through which the merchant issued the card. */
   outer_str?: string;
   /** Observed. */

@@ -60,6 +60,8 @@ export interface CardinfoRequest extends StatsWindowRequest {
 /** One day of one free coupon. */
 export interface CardinfoRow extends VoucherCounts {
   card_id: string;
+  /** The spelling of getcardmembercarddetail, which some rows have instead of card_id. */
+  cardid?: string;
   /** An index into STATS_CARD_TYPES. */
   card_type: number;
   /** Observed. */

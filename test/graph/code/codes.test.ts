@@ -98,6 +98,24 @@ describe('Query.code', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1 });
   });
 
+  test('returns the status and whether the code is redeemable if both are inside card', async () => {
+    respondWithCode({ card: { card_id: CARD, user_card_status: 'NORMAL', can_consume: true } });
+    expect(await codeOf(CODE)).toMatchObject({ status: 'NORMAL', statusRaw: 'NORMAL', redeemable: true });
+  });
+
+  test('returns null as status and as redeemable if the response has neither', async () => {
+    respondWithCode({});
+    expect(await codeOf(CODE)).toMatchObject({ cardId: CARD, status: null, statusRaw: null, redeemable: null });
+  });
+
+  test.each([2_147_483_647, '2147483647', 4_294_967_295, 0])(
+    'returns null as endsAt for an end_time of %j',
+    async (end_time) => {
+      respondWithCode({ card: { card_id: CARD, begin_time: 1_700_000_000, end_time } });
+      expect(await codeOf(CODE)).toMatchObject({ beginsAt: '2023-11-14T22:13:20.000Z', endsAt: null });
+    },
+  );
+
   test('returns UNKNOWN and the original text for an unknown status', async () => {
     respondWithCode({ user_card_status: 'FROZEN_BY_COURT', can_consume: false });
     expect(await codeOf(CODE)).toMatchObject({ status: 'UNKNOWN', statusRaw: 'FROZEN_BY_COURT' });

@@ -619,6 +619,13 @@ export type PayGiftRuleStatus =
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
+/** Type of the pay-gift rules in a list. */
+export type PayGiftRuleType =
+  /** Users who pay are offered a member card. Platform: `RULE_TYPE_PAY_MEMBER_CARD`. */
+  | 'MEMBER_CARD'
+  /** Users receive a card upon a single payment. Undocumented; observed in a public client. Platform: `RULE_TYPE_SINGLE_PAY`. */
+  | 'SINGLE_PAY';
+
 /** Changes to WeChat Pay on a member card. The merchant must have WeChat Pay, otherwise the error is `PAYMENT_NOT_ENABLED`. */
 export type QuickPayInput = {
   /** Whether using the card opens WeChat Pay. Platform: `is_swipe_card`. */

@@ -135,6 +135,38 @@ describe('Query.payGiftRule', () => {
   });
 });
 
+describe('Query.payGiftRules with a type', () => {
+  const SINGLE = `query ($after: String) { payGiftRules(type: SINGLE_PAY, first: 1, after: $after) {
+    totalCount nodes { id } edges { cursor terms { type cardId merchantIds minimumSpend { fen } } } } }`;
+
+  test('returns single-pay rules with their terms for SINGLE_PAY, and member rules by default', async () => {
+    const wire = {
+      type: 'RULE_TYPE_SINGLE_PAY',
+      base_info: { mchid_list: ['1600000001'], status: 'RULE_STATUS_OK' },
+      single_pay: { card_id: 'pDEMO-cash-0001', least_cost: 100, max_cost: 200 },
+    };
+    respondNext(LIST, { total_count: 1, rule_list: [{ rule_id: 7, ...wire }] });
+    const { payGiftRules } = await stack.graph.data(SINGLE);
+    expect(payGiftRules).toMatchObject({
+      totalCount: 1,
+      nodes: [{ id: '7' }],
+      edges: [{ terms: { type: wire.type, cardId: 'pDEMO-cash-0001', minimumSpend: { fen: 100 } } }],
+    });
+    expect((await stack.graph.data(SINGLE)).payGiftRules).toMatchObject({ totalCount: 0, edges: [] });
+    await pageOf();
+    expect((await requestsTo(LIST)).map((request) => Object(request).type)).toEqual([
+      'RULE_TYPE_SINGLE_PAY',
+      'RULE_TYPE_PAY_MEMBER_CARD',
+    ]);
+  });
+
+  test('rejects a cursor of the member rules for SINGLE_PAY', async () => {
+    const { pageInfo } = await pageOf({ first: 1 });
+    const { errors } = await stack.graph.ask(SINGLE, { after: pageInfo.endCursor });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+});
+
 describe('Query.payGiftRules', () => {
   test('returns rules with their terms in one call', async () => {
     const { payGiftRules } = await stack.graph.data(

@@ -54,6 +54,18 @@ describe('Query._entities', () => {
     });
   });
 
+  test('accepts an integer for a key of type ID, like the variables of a query', async () => {
+    const result = await entitiesFor(
+      '... on PayGiftRule { id terms { type } } ... on Code { code status }',
+      rule(Number(ruleId)),
+      code(CARD, Number(CODE)),
+    );
+    expect(result).toEqual([
+      { id: ruleId, terms: { type: 'RULE_TYPE_PAY_MEMBER_CARD' } },
+      { code: CODE, status: 'NORMAL' },
+    ]);
+  });
+
   test('returns null without an error for an entity that does not exist', async () => {
     const selection = '... on Card { title } ... on Code { status } ... on PayGiftRule { terms { type } }';
     const result = await entitiesFor(
@@ -139,7 +151,7 @@ describe('an entity reference', () => {
     ['without its key', { __typename: 'Card' }, `id: ${TEXT} 32 bytes without control characters, got nothing`],
     ['with half of its key', { __typename: 'Code', code: CODE }, `cardId: ${TEXT} 32 bytes`],
     ['with a key that is null', card(null), 'got nothing'],
-    ['with a number for a key', card(7), 'got a number'],
+    ['with a decimal for a key', card(7.5), 'got a number'],
     ['with a list for a key', card([CARD]), 'got a list of 1 entry'],
     ['with an object for a key', user({ openid: USER }), 'got an object'],
     ['with an empty key', card(''), 'got a string of 0 bytes'],

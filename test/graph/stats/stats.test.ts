@@ -228,6 +228,31 @@ describe.each(NAMES)('Query.%s', (name) => {
     expect(totals.viewCount).toBe(1);
   });
 
+  test.each([null, {}, { ref_date: '2026-02-30' }, { ref_date: '20260227' }])(
+    'reports the days without a row as missing if a row is %j, and keeps the rows that can be read',
+    async (row) => {
+      stack.answerNext(path, (_, response) =>
+        sendJson(response, { list: [{ ref_date: '2026-02-26', view_cnt: 3 }, row && { card_id: COUPON, ...row }] }),
+      );
+      const { rows, missing, emptyDays, complete, totals } = await stats(name, '2026-02-25', '2026-02-28');
+      expect(datesOf(rows)).toEqual(['2026-02-26']);
+      expect(totals.viewCount).toBe(3);
+      const reason = { errorCode: 'PLATFORM_REJECTED', errcode: null, retryable: false };
+      expect(missing).toEqual([
+        { from: '2026-02-25', to: '2026-02-25', message: expect.stringContaining('ref_date'), ...reason },
+        { from: '2026-02-27', to: '2026-02-28', message: expect.stringContaining('ref_date'), ...reason },
+      ]);
+      expect([emptyDays, complete]).toEqual([[], false]);
+    },
+  );
+
+  test('reports every day as missing, without an error, if no row of the response has a valid date', async () => {
+    stack.answerNext(path, (_, response) => sendJson(response, { list: [{ ref_date: 'yesterday' }] }));
+    const { rows, missing } = await stats(name, '2026-02-25', '2026-02-28');
+    expect(rows).toEqual([]);
+    expect(missing).toMatchObject([{ from: '2026-02-25', to: '2026-02-28', errorCode: 'PLATFORM_REJECTED' }]);
+  });
+
   test('omits rows with a date that does not exist', async () => {
     stack.answerNext(path, (_, response) => {
       sendJson(response, {
@@ -614,4 +639,16 @@ describe('Card.stats', () => {
       await quick.close();
     }
   });
+});
+
+test('a coupon row that spells its card as cardid belongs to that card', async () => {
+  const row = { ref_date: '2026-02-26', cardid: COUPON, view_cnt: 7 };
+  stack.answerNext(PATHS.coupon, (_, response) => sendJson(response, { list: [row] }));
+  expect((await stats('couponStats', '2026-02-26', '2026-02-26')).rows).toMatchObject([
+    { cardId: COUPON, viewCount: 7 },
+  ]);
+  stack.answerNext(PATHS.coupon, (_, response) => sendJson(response, { list: [row] }));
+  const range = 'from: "2026-02-26", to: "2026-02-26", origin: CONSOLE';
+  const { card } = await stack.graph.data(`{ card(id: "${COUPON}") { stats(${range}) { rows { viewCount } } } }`);
+  expect(card.stats.rows).toEqual([{ viewCount: 7 }]);
 });

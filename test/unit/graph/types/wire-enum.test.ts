@@ -23,6 +23,15 @@ describe('WireEnum', () => {
     expect(statuses.read(wire)).toBe(name);
   });
 
+  test('reads an older spelling as the current value and writes the current spelling', () => {
+    const renamed = new WireEnum<'OVER', 'EXPIRE'>(
+      { OVER: { wire: 'EXPIRE', description: 'Over.' } },
+      { 2: 'EXPIRE', EXPIRED_OLD: 'EXPIRE' },
+    );
+    expect(['EXPIRED_OLD', 2, '2', 3].map((wire) => renamed.read(wire))).toEqual(['OVER', 'OVER', 'OVER', 'UNKNOWN']);
+    expect(renamed.write('OVER')).toBe('EXPIRE');
+  });
+
   test('reads back the value that it writes', () => {
     for (const name of ['NORMAL', 'EXPIRED'] as const) expect(statuses.read(statuses.write(name))).toBe(name);
   });
