@@ -1,16 +1,20 @@
 /**
  * Redacts input in the messages of graphql-js. They quote values, and a value may be a code or personal data. A redacted message states
- * the location, the expected type, and the kind and length of the received value.
+ * the location, the expected type with its allowed values or format, and the kind and length of the received value.
  */
 import {
   type ASTNode,
   coerceInputValue,
   type DocumentNode,
+  GRAPHQL_MAX_INT,
+  GRAPHQL_MIN_INT,
   GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
+  getNamedType,
   getNullableType,
   getVariableValues,
+  isEnumType,
   isInputObjectType,
   isInputType,
   isListType,
@@ -25,6 +29,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { suggestionList } from 'graphql/jsutils/suggestionList.js';
 import { badUserInput, describeReceived } from '../graph/input/validation.js';
 
 /** Maximum length of a text that contains names from the request, characters. A name may be as long as the body. */
@@ -46,7 +51,9 @@ export function redactInput(
     if (error.extensions.code === 'GRAPHQL_PARSE_FAILED') error.message = withoutToken(error.message);
     else if (node !== undefined && isValueNode(node) && quotes(error.message)) {
       const type = document && inputTypeAt(node, document, schema);
-      error.message = `Expected ${type ?? 'another value'}, got ${literal(node)}`;
+      const sent = node.kind === Kind.ENUM || node.kind === Kind.STRING ? node.value : undefined;
+      const got = literal(node);
+      error.message = type ? `Expected ${expectation(type, got, sent)}` : `Expected another value, got ${got}`;
     }
     error.message = short(error.message);
   }
@@ -113,11 +120,13 @@ function reportProblems(
   if (!isInputType(type)) return; // Validation has reported it.
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   if (value === undefined) {
-    if (isNonNullType(type) && defaultValue === undefined) report([`$${name}`], `expected ${type}, got nothing`);
+    if (isNonNullType(type) && defaultValue === undefined)
+      report([`$${name}`], `expected ${expectation(type, 'nothing')}`);
     return;
   }
   const onError = (path: readonly (string | number)[], invalid: unknown, { message }: GraphQLError) => {
-    const expected = `expected ${typeAt(type, path)}, got ${typeof invalid === 'number' ? 'a number' : describeReceived(invalid)}`;
+    const got = typeof invalid === 'number' ? 'a number' : describeReceived(invalid);
+    const expected = `expected ${expectation(typeAt(type, path), got, invalid)}`;
     report([`$${name}`, ...path], message.startsWith('Field "') ? message : expected);
   };
   coerceInputValue(value, type, onError, true);
@@ -136,14 +145,48 @@ function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): Gra
 }
 
 /** Returns the type that is expected at the position of a value in an operation. */
-function inputTypeAt(node: ValueNode, document: DocumentNode, schema: GraphQLSchema): string | undefined {
+function inputTypeAt(node: ValueNode, document: DocumentNode, schema: GraphQLSchema): GraphQLInputType | undefined {
   const info = new TypeInfo(schema);
-  let found: string | undefined;
+  let found: GraphQLInputType | undefined;
   const enter = (visited: ASTNode) => {
-    if (visited === node) found = info.getInputType()?.toString();
+    if (visited === node) found = info.getInputType() ?? undefined;
   };
   visit(document, visitWithTypeInfo(info, { enter }));
   return found;
+}
+
+/** Formats of the scalars whose name does not define what is accepted. */
+const FORMATS: Readonly<Record<string, string>> = {
+  Int: `an integer from ${GRAPHQL_MIN_INT} to ${GRAPHQL_MAX_INT}`,
+  SafeInt: `an integer from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}`,
+  LocalDate: 'a date in the form YYYY-MM-DD',
+  DateTime: 'a date and time such as 2026-01-31T16:00:00Z',
+};
+
+/** Maximum number of enum values that are listed. */
+const MAX_LISTED = 12;
+
+/** Maximum length of a text that is compared with the names of an enum, characters. The comparison is quadratic. */
+const MAX_COMPARED = 64;
+
+/**
+ * Describes what a type accepts and what was received: the type, its allowed values or format, and the nearest enum value.
+ * @param got the received value, redacted
+ * @param sent the received value. It is only compared with the names of an enum
+ */
+function expectation(type: GraphQLInputType, got: string, sent?: unknown): string {
+  const named = getNamedType(type);
+  const names = isEnumType(named) ? named.getValues().map(({ name }) => name) : undefined;
+  const accepted = names ? listed(names) : FORMATS[named.name];
+  const nearest =
+    names && typeof sent === 'string' && sent.length <= MAX_COMPARED ? suggestionList(sent, names)[0] : undefined;
+  const hint = nearest === undefined ? '' : `. Did you mean ${nearest}?`;
+  return `${type}${accepted === undefined ? '' : ` (${accepted})`}, got ${got}${hint}`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MAX_LISTED;
+  return names.slice(0, MAX_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** Describes a value in the text of an operation without its content. */

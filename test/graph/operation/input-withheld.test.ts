@@ -43,13 +43,13 @@ describe('an invalid variable', () => {
       'an Int',
       'query ($v: Int!) { cards(first: $v) { totalCount } }',
       PLANTED,
-      '$v: expected Int!, got a string of 7 bytes',
+      '$v: expected Int! (an integer from -2147483648 to 2147483647), got a string of 7 bytes',
     ],
     [
       'an Int out of range',
       'query ($v: Int!) { cards(first: $v) { totalCount } }',
       DIGITS * 1000,
-      '$v: expected Int!, got a number',
+      '$v: expected Int! (an integer from -2147483648 to 2147483647), got a number',
     ],
     [
       'a Boolean',
@@ -57,13 +57,18 @@ describe('an invalid variable', () => {
       PLANTED,
       '$v: expected Boolean!, got a string of 7 bytes',
     ],
-    ['a LocalDate', STATS, PLANTED, '$v: expected LocalDate!, got a string of 7 bytes'],
-    ['a LocalDate that is a number', STATS, DIGITS, '$v: expected LocalDate!, got a number'],
+    ['a LocalDate', STATS, PLANTED, '$v: expected LocalDate! (a date in the form YYYY-MM-DD), got a string of 7 bytes'],
+    [
+      'a LocalDate that is a number',
+      STATS,
+      DIGITS,
+      '$v: expected LocalDate! (a date in the form YYYY-MM-DD), got a number',
+    ],
     [
       'an enum',
       'query ($v: CardOrigin!) { merchantStats(from: "2026-01-01", to: "2026-01-02", origin: $v) { complete } }',
       PLANTED,
-      '$v: expected CardOrigin!, got a string of 7 bytes',
+      '$v: expected CardOrigin! (CONSOLE, API), got a string of 7 bytes',
     ],
     [
       'a list',
@@ -75,7 +80,7 @@ describe('an invalid variable', () => {
       'a list of enums',
       'query ($v: [CardStatusFilter!]) { cards(statuses: $v) { totalCount } }',
       ['DELETED', PLANTED],
-      '$v.1: expected CardStatusFilter!, got a string of 7 bytes',
+      '$v.1: expected CardStatusFilter! (IN_REVIEW, REJECTED, APPROVED, DELETED, DISPATCHED), got a string of 7 bytes',
     ],
     ['an input', UPDATE, PLANTED, '$v: expected UpdateCardInput!, got a string of 7 bytes'],
     [
@@ -102,7 +107,12 @@ describe('an invalid variable', () => {
       update({ advancedInfo: { textImages: [{ text: DIGITS }] } }),
       '$v.advancedInfo.textImages.0.text: expected String, got a number',
     ],
-    ['a DateTime', RULE, rule({ endsAt: PLANTED }), '$v.endsAt: expected DateTime!, got a string of 7 bytes'],
+    [
+      'a DateTime',
+      RULE,
+      rule({ endsAt: PLANTED }),
+      '$v.endsAt: expected DateTime! (a date and time such as 2026-01-31T16:00:00Z), got a string of 7 bytes',
+    ],
     [
       'a value of an unknown key',
       UPDATE,
@@ -121,8 +131,14 @@ describe('an invalid variable', () => {
     expectWithheld(response);
     expect(response.errors?.[0]?.extensions.problems).toEqual([
       { field: ['$v', 'merchantIds', '1'], message: 'expected ID!, got an object' },
-      { field: ['$v', 'endsAt'], message: 'expected DateTime!, got a string of 7 bytes' },
-      { field: ['$v', 'minimumSpendFen'], message: 'expected Int!, got a number' },
+      {
+        field: ['$v', 'endsAt'],
+        message: 'expected DateTime! (a date and time such as 2026-01-31T16:00:00Z), got a string of 7 bytes',
+      },
+      {
+        field: ['$v', 'minimumSpendFen'],
+        message: 'expected Int! (an integer from -2147483648 to 2147483647), got a number',
+      },
     ]);
   });
 });
@@ -136,17 +152,37 @@ describe('an invalid literal', () => {
     ['an ID', `{ card(id: { a: "${PLANTED}" }) { id } }`, 'Expected ID!, got an object'],
     ['an ID that is a name', `{ card(id: ${PLANTED}) { id } }`, 'Expected ID!, got a name'],
     ['a String', `{ code(code: ${DIGITS}) { id } }`, 'Expected String!, got a number'],
-    ['an Int', `{ cards(first: "${PLANTED}") { totalCount } }`, 'Expected Int!, got a string of 7 bytes'],
-    ['an Int out of range', `{ cards(first: ${DIGITS}000) { totalCount } }`, 'Expected Int!, got a number'],
+    [
+      'an Int',
+      `{ cards(first: "${PLANTED}") { totalCount } }`,
+      'Expected Int! (an integer from -2147483648 to 2147483647), got a string of 7 bytes',
+    ],
+    [
+      'an Int out of range',
+      `{ cards(first: ${DIGITS}000) { totalCount } }`,
+      'Expected Int! (an integer from -2147483648 to 2147483647), got a number',
+    ],
     [
       'a Boolean',
       `{ payGiftRules(effectiveOnly: "${PLANTED}") { totalCount } }`,
       'Expected Boolean!, got a string of 7 bytes',
     ],
-    ['a LocalDate', dates(`"${PLANTED}"`), 'Expected LocalDate!, got a string of 7 bytes'],
-    ['a LocalDate that is a number', dates(String(DIGITS)), 'Expected LocalDate!, got a number'],
-    ['an enum as a text', dates('"2026-01-01"', `"${PLANTED}"`), 'Expected CardOrigin, got a string of 7 bytes'],
-    ['an enum as a number', dates('"2026-01-01"', String(DIGITS)), 'Expected CardOrigin, got a number'],
+    [
+      'a LocalDate',
+      dates(`"${PLANTED}"`),
+      'Expected LocalDate! (a date in the form YYYY-MM-DD), got a string of 7 bytes',
+    ],
+    [
+      'a LocalDate that is a number',
+      dates(String(DIGITS)),
+      'Expected LocalDate! (a date in the form YYYY-MM-DD), got a number',
+    ],
+    [
+      'an enum as a text',
+      dates('"2026-01-01"', `"${PLANTED}"`),
+      'Expected CardOrigin (CONSOLE, API), got a string of 7 bytes',
+    ],
+    ['an enum as a number', dates('"2026-01-01"', String(DIGITS)), 'Expected CardOrigin (CONSOLE, API), got a number'],
     ['an entry of a list', `{ cardsById(ids: ["p", ["${PLANTED}"]]) { id } }`, 'Expected ID, got a list of 1 entry'],
     [
       'an input',
@@ -160,6 +196,21 @@ describe('an invalid literal', () => {
     expectWithheld(response);
     const code = 'GRAPHQL_VALIDATION_FAILED';
     expect(response).toMatchObject({ status: 400, errors: [{ message, extensions: { code } }] });
+  });
+});
+
+describe('an invalid enum value', () => {
+  const STATUSES = 'CardStatusFilter! (IN_REVIEW, REJECTED, APPROVED, DELETED, DISPATCHED)';
+
+  test('in a variable is reported with the nearest name', async () => {
+    const query = 'query ($v: [CardStatusFilter!]) { cards(statuses: $v) { totalCount } }';
+    const { errors } = await stack.graph.ask(query, { v: ['aproved'] });
+    expect(errors?.[0]?.message).toBe(`$v.0: expected ${STATUSES}, got a string of 7 bytes. Did you mean APPROVED?`);
+  });
+
+  test('in a literal is reported with the nearest name', async () => {
+    const { errors } = await stack.graph.ask('{ cards(statuses: [APROVED]) { totalCount } }');
+    expect(errors?.[0]?.message).toBe(`Expected ${STATUSES}, got a name. Did you mean APPROVED?`);
   });
 });
 
