@@ -11,7 +11,7 @@ afterEach(() => {
   } catch {} // it has exited
 });
 
-/** Runs a script of package.json by npm in a process group of its own. Returns the URL after the label on its line of stdout. */
+/** Runs a script of package.json by npm in a separate process group. Returns the URL after the label on its line of stdout. */
 async function run(args: readonly string[], label: string): Promise<URL> {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', EMULATOR_PORT: '0' };
   // `npm test` has built already.
@@ -35,7 +35,7 @@ async function isOpen({ hostname, port }: URL): Promise<boolean> {
   return isConnected;
 }
 
-describe('SIGTERM to npm alone', () => {
+describe('SIGTERM to only the npm process', () => {
   test.each([
     ['npm start', ['start'], 'GraphQL'],
     ['npm run emulator', ['run', 'emulator', '--', '--port', '0'], 'Emulator'],
