@@ -13,7 +13,14 @@ afterEach(() => {
 
 /** Runs a script of package.json by npm in a separate process group. Returns the URL after the label on its line of stdout. */
 async function run(args: readonly string[], label: string): Promise<URL> {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', EMULATOR_PORT: '0' };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    PORT: '0',
+    EMULATOR_PORT: '0',
+    SHUTDOWN_WAIT_SECONDS: '0',
+    npm_config_update_notifier: 'false',
+  };
   // `npm test` has built already.
   npm = spawn('npm', ['--ignore-scripts', ...args], { env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
   let stdout = '';
@@ -43,10 +50,9 @@ describe('SIGTERM to only the npm process', () => {
     const url = await run(args, label);
     expect(await isOpen(url)).toBe(true);
     const exited = once(npm as ChildProcess, 'exit');
-    const started = Date.now();
     npm?.kill('SIGTERM');
+    // The exit code would be 1 if the grace period had elapsed.
     expect(await exited).toEqual([0, null]);
     expect(await isOpen(url)).toBe(false);
-    expect(Date.now() - started).toBeLessThan(10_000);
   });
 });
