@@ -16,7 +16,7 @@ describe('the flags of node for starting the server', () => {
   });
 
   test('npm start has the same flags', () => {
-    expect(JSON.parse(read('package.json')).scripts.start).toBe(`node ${FLAGS} dist/cli.js serve`);
+    expect(JSON.parse(read('package.json')).scripts.start).toBe(`exec node ${FLAGS} dist/cli.js serve`);
   });
 
   test('the image has the same flags', () => {
