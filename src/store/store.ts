@@ -52,7 +52,7 @@ export interface Store {
   /** Absent for a single process. */
   readonly scripts?: SharedScripts;
   /**
-   * Checks that records can be used now: pings Redis, or writes a record of its own to STATE_DIR.
+   * Checks that records can be used now: pings Redis, or writes a separate record to STATE_DIR.
    * @throws {StoreUnavailable} within the timeout of the store
    */
   check(): Promise<void>;

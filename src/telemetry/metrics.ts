@@ -40,7 +40,7 @@ export interface KnownLabels {
   readonly userErrorCodes: readonly string[];
 }
 
-/** What is running. */
+/** Versions of the running software. */
 export interface Build {
   /** Version of the server. */
   readonly version: string;
