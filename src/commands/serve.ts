@@ -82,6 +82,26 @@ export async function serve(): Promise<void> {
     explorerFiles: config.explorer ? EXPLORER : undefined,
     loopbackOrigins: config.upstream.kind === 'emulator',
   });
+  const { limits } = config;
+  log.info(
+    {
+      version: version(),
+      mode: config.production ? 'production' : 'development',
+      accounts: accounts.length,
+      authMode: config.auth.mode,
+      store: store.kind,
+      limits: {
+        requestTimeoutMs: config.requestTimeoutMs,
+        upstreamConcurrency: config.upstreamConcurrency,
+        upstreamQueue: config.upstreamQueue,
+        cost: limits.cost,
+        fields: limits.fields,
+        bodyBytes: limits.bodyBytes,
+        responseBytes: limits.responseBytes,
+      },
+    },
+    'Server started',
+  );
   reload = () => {
     auditLines.reopen();
     reloadFiles(server, accounts, log);

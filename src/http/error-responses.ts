@@ -4,14 +4,21 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { HttpRefusal } from '../admission/http-refusal.js';
 import { GRAPHQL_PATH, isGraphQL, pathOf } from '../graphql-path.js';
 import type { Log } from '../log.js';
+import { LogThrottle } from '../logging/log-throttle.js';
 import { BARE_SECURITY_HEADERS } from './security-headers.js';
+
+/** Minimum interval between two lines about callers that cannot be authenticated, milliseconds. */
+const LOG_INTERVAL_MS = 1000;
 
 /** Sets the handlers for unknown paths and methods, for rejected requests, and for bodies that are not JSON. */
 export function addErrorHandlers(http: FastifyInstance, log: Log): void {
   // Apollo Server would reject a text body as a possible CSRF. With a parser for JSON only, Fastify replies 415.
   http.removeContentTypeParser('text/plain');
   http.setNotFoundHandler(handleNotFound);
-  http.setErrorHandler((error: FastifyError | HttpRefusal, request, reply) => handleError(error, request, reply, log));
+  const throttle = new LogThrottle(LOG_INTERVAL_MS);
+  http.setErrorHandler((error: FastifyError | HttpRefusal, request, reply) =>
+    handleError(error, request, reply, log, throttle),
+  );
 }
 
 /** Replies 404, or 405 at the endpoint itself. */
@@ -56,11 +63,18 @@ const BAD_HTTP: Readonly<Record<string, readonly [status: string, message: strin
 };
 
 /** Replies with a GraphQL error to a request that was rejected before GraphQL (no credential, not JSON, body too large). */
-function handleError(error: FastifyError | HttpRefusal, request: FastifyRequest, reply: FastifyReply, log: Log) {
+function handleError(
+  error: FastifyError | HttpRefusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: Log,
+  throttle: LogThrottle,
+) {
   if (error instanceof HttpRefusal) {
     const { status, code, message, headers, extensions, reason, cause } = error;
     reply.headers(headers);
-    if (status === 503) log.warn({ requestId: request.id, err: cause }, message);
+    const suppressed = status === 503 ? throttle.admit() : undefined;
+    if (suppressed !== undefined) log.warn({ requestId: request.id, err: cause, suppressed }, message);
     else log.debug({ requestId: request.id, status, reason }, message);
     return reply.code(status).send({ errors: [{ message, extensions: { code, ...extensions } }] });
   }

@@ -11,6 +11,7 @@ import { Deadline } from '../deadline.js';
 import { RequestLoaders } from '../graph/loaders.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
 import type { Log } from '../log.js';
+import { LogThrottle } from '../logging/log-throttle.js';
 import type { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import type { OperationContext } from '../operation/operation-context.js';
 import type { Platform, PlatformClient } from '../platform/client.js';
@@ -36,6 +37,9 @@ export interface GraphQLRouteOptions {
   readonly log: Log;
 }
 
+/** Minimum interval between two lines about outcomes that were not persisted, milliseconds. */
+const LOG_INTERVAL_MS = 1000;
+
 /** The result of the checks that precede reading the body. */
 interface Admission extends Admitted {
   readonly deadline: Deadline;
@@ -54,6 +58,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
   const { access, persisted, platform, endpoint, connections, requestTimeoutMs, browserPage, log } = options;
   const requestRates = new RequestRates(options.rates, options.store.scripts);
   const throttle = new AdaptiveThrottle();
+  const lostThrottle = new LogThrottle(LOG_INTERVAL_MS);
   http.decorateRequest('admission');
   http.route({
     method: ['GET', 'POST'],
@@ -88,7 +93,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       const admission = request.admission as Admission;
       // Exempt, because a router generates its own operations.
       if (!admission.isRouter) persisted.admit(request, log);
-      const context = contextOf(options, admission, request);
+      const context = contextOf(options, admission, request, lostThrottle);
       return connections.track(() => endpoint.handle(request, reply, context));
     },
   });
@@ -117,10 +122,14 @@ function contextOf(
   { store, rollBacks, requestTimeoutMs, log }: GraphQLRouteOptions,
   { account, accounts, caller, platform, deadline }: Admission,
   request: FastifyRequest,
+  lostThrottle: LogThrottle,
 ): OperationContext {
   const requestId = request.id;
-  const onLost = (err: unknown) =>
-    log.error({ requestId, err }, 'Idempotency outcome was not persisted; a retry will read back');
+  const onLost = (err: unknown) => {
+    const suppressed = lostThrottle.admit();
+    if (suppressed === undefined) return;
+    log.error({ requestId, err, suppressed }, 'Idempotency outcome was not persisted; a retry will read back');
+  };
   const { records } = store;
   return {
     account,

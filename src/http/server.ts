@@ -31,6 +31,7 @@ import { addGraphQLRoute } from './graphql-route.js';
 import { addHealth, Health } from './health.js';
 import { KNOWN_LABELS } from './known-labels.js';
 import { addLandingPage, LANDING_PATH, SANDBOX_ORIGIN, SANDBOX_PATH } from './landing-page.js';
+import { observeStore, storeHealth } from './observed-store.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Time for a whole request to arrive, milliseconds. Without it, a request sent byte by byte would occupy a socket. */
@@ -107,18 +108,19 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, production, accounts, limits, log } = options;
   const telemetry = await Telemetry.start({ ...options, labels: KNOWN_LABELS });
+  const store = observeStore(options.store, (...command) => telemetry.storeCommandDone(...command));
   const platform = new PlatformClient({
     accounts,
     timeoutMs: options.requestTimeoutMs,
     queue: { concurrency: options.upstreamConcurrency, waiting: options.upstreamQueue },
     coalesce: options.coalesce,
-    records: options.store.records,
+    records: store.records,
     log,
-    codeLookupLimit: new CodeLookupLimit(options.rates, options.store.scripts),
+    codeLookupLimit: new CodeLookupLimit(options.rates, store.scripts),
     observer: telemetry.observer,
-    cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: options.store.cache } : undefined,
+    cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: store.cache } : undefined,
   });
-  const rollBacks = new RollBacks(options.store.records);
+  const rollBacks = new RollBacks(store.records);
   const connections = new ConnectionTracker(options.responseWriteTimeoutMs);
   const http = fastify({
     logger: false,
@@ -173,7 +175,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (config === undefined || hasRouter) manifest.stop();
     else manifest.start(config.operations);
   };
-  const { rates, store, requestTimeoutMs } = options;
+  const { rates, requestTimeoutMs } = options;
   const parts = { access, persisted, platform, endpoint, connections, rollBacks };
   const hasExplorer = options.explorerFiles !== undefined;
   const browserPage = production ? undefined : hasExplorer ? EXPLORER_PATH : LANDING_PATH;
@@ -183,6 +185,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     auditRefused: () => options.audit.trail.refused,
     linesDropped: options.linesDropped ?? (() => 0),
     unhandledRejections: options.unhandledRejections ?? (() => 0),
+    store: { kind: store.kind, isUp: storeHealth(store) },
   });
   if (!production) addLandingPage(http, hasExplorer);
   addHealth(http, health);

@@ -6,7 +6,7 @@ export class LogThrottle {
   readonly #intervalMs: number;
   readonly #now: () => number;
   /** By key, oldest first. */
-  readonly #loggedAt = new Map<string, number>();
+  readonly #logged = new Map<string, { readonly at: number; suppressed: number }>();
 
   /**
    * @param intervalMs milliseconds between two lines with the same key
@@ -19,13 +19,21 @@ export class LogThrottle {
 
   /** Returns whether a line may be logged now. If so, the caller must log it: the next one has to wait. */
   allows(key = ''): boolean {
+    return this.admit(key) !== undefined;
+  }
+
+  /** Returns the number of lines suppressed since the last one with this key, or undefined if this one must be suppressed too. */
+  admit(key = ''): number | undefined {
     const now = this.#now();
-    const loggedAt = this.#loggedAt.get(key);
-    if (loggedAt !== undefined && now - loggedAt < this.#intervalMs) return false;
-    this.#loggedAt.delete(key);
-    const [oldest] = this.#loggedAt.keys();
-    if (oldest !== undefined && this.#loggedAt.size === MAX_KEYS) this.#loggedAt.delete(oldest);
-    this.#loggedAt.set(key, now);
-    return true;
+    const last = this.#logged.get(key);
+    if (last !== undefined && now - last.at < this.#intervalMs) {
+      last.suppressed += 1;
+      return undefined;
+    }
+    this.#logged.delete(key);
+    const [oldest] = this.#logged.keys();
+    if (oldest !== undefined && this.#logged.size === MAX_KEYS) this.#logged.delete(oldest);
+    this.#logged.set(key, { at: now, suppressed: 0 });
+    return last?.suppressed ?? 0;
   }
 }

@@ -7,7 +7,7 @@ import { callTimeout } from './interceptors/call-timeout.js';
 import type { Breaker } from './interceptors/circuit-breaker.js';
 import type { Coalescing } from './interceptors/coalesce.js';
 import type { BoundedQueue } from './interceptors/concurrency-queue.js';
-import { quotaPause } from './interceptors/quota-pause.js';
+import { type OnQuotaChange, quotaPause } from './interceptors/quota-pause.js';
 import type { ResponseCacheInterceptor } from './interceptors/response-cache.js';
 import { retryByEffect } from './interceptors/retry.js';
 import { throughSharedCache } from './interceptors/shared-cache.js';
@@ -32,18 +32,19 @@ export interface AccountChannel {
   /** Absent: code look-ups are not limited. */
   readonly codeLookupLimit?: Interceptor | undefined;
   readonly observer?: Observer | undefined;
+  readonly onQuotaChange?: OnQuotaChange | undefined;
 }
 
 /** Returns the dispatch function of one account: all interceptors, outermost and cheapest first. */
 export function interceptorsFor(layers: CacheLayers, channel: AccountChannel): Dispatch {
-  const { breaker, queue, tokens, transport, appid, codeLookupLimit, observer } = channel;
+  const { breaker, queue, tokens, transport, appid, codeLookupLimit, observer, onQuotaChange } = channel;
   const interceptors: (Interceptor | undefined)[] = [
     codeLookupLimit, // before the cache, so that cached codes and cached misses count as well
     callTimeout, // starts after the call has passed the limit
     layers.cache?.interceptor, // sees every failure below and can serve a stale entry instead
     layers.coalescing?.interceptor, // equal reads in flight share one call, and everything below runs once for all of them
     layers.shared && throughSharedCache(layers.shared, observer), // responses cached by other replicas
-    quotaPause(), // no attempt while the quota of the API is used up
+    quotaPause(undefined, onQuotaChange), // no attempt while the quota of the API is used up
     retryByEffect({ observer }), // each attempt passes everything below; no queue slot is used during the pause
     breaker.refuse, // fails fast instead of queueing while the platform is down
     queue.interceptor, // occupies a slot until the response is complete

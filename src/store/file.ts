@@ -26,6 +26,10 @@ const TIMEOUT_MS = 2000;
 /** Interval of the check whether another process has moved the file aside, milliseconds. The check takes two system calls. */
 const CHECKED_MS = 50;
 
+/** Name and lifetime of the record that `check` writes. */
+const CHECK_NAME = 'check';
+const CHECK_TTL_MS = 3_600_000;
+
 /** A store in a folder, which several processes may share. */
 export interface FileStore extends Store {
   /** Returns the ids of the processes that have read records and still have the file open. */
@@ -42,7 +46,13 @@ export function openFileStore(folder: string, log?: Pick<Log, 'error' | 'info'>)
   prepareFolder(folder);
   try {
     const records = new FileRecords(folder, log);
-    return { records, readers: () => records.readers(), close: () => records.close() };
+    return {
+      kind: 'folder',
+      records,
+      readers: () => records.readers(),
+      check: () => records.check(),
+      close: () => records.close(),
+    };
   } catch (error) {
     throw unusableFolder(folder, error);
   }
@@ -95,6 +105,18 @@ class FileRecords implements RecordStore {
       const isReplaced = await this.#transaction(() => this.#replace(nameOf(key), expected, value, ttlMs));
       if (isReplaced) this.#report(undefined);
       return isReplaced;
+    } catch (error) {
+      throw this.#unavailable(error);
+    }
+  }
+
+  /** Writes a record, which is synced to disk. */
+  async check(): Promise<void> {
+    try {
+      this.#assertUsable();
+      const write = () => this.#replace(CHECK_NAME, this.#read(CHECK_NAME)?.value, String(Date.now()), CHECK_TTL_MS);
+      await this.#transaction(write);
+      this.#report(undefined);
     } catch (error) {
       throw this.#unavailable(error);
     }

@@ -12,7 +12,7 @@ const SWEEP_FROM = 1000;
 /** Creates a store that ends with the process. For tests and for the emulator, whose own state is in memory too. */
 export function createMemoryStore(): Store {
   const records = new MemoryRecords();
-  return { records, close: () => records.close() };
+  return { kind: 'memory', records, check: async () => undefined, close: () => records.close() };
 }
 
 /** Records in memory. Expired ones are deleted whenever the number of records has doubled since the last sweep. */

@@ -86,8 +86,12 @@ export function createRedisStore(url: string, log: Log, { oldNames = true }: Red
   link.connect();
   subscriber.connect();
   return {
+    kind: 'redis',
     records,
     cache,
+    async check() {
+      await link.run((client) => client.ping());
+    },
     scripts: {
       get isReady() {
         return link.isReady;

@@ -45,11 +45,17 @@ export interface SharedScripts {
 
 /** The state of one process or of all replicas. */
 export interface Store {
+  readonly kind: 'memory' | 'redis' | 'folder';
   readonly records: RecordStore;
   /** Absent for a single process, which needs only its own memory. */
   readonly cache?: SharedCache;
   /** Absent for a single process. */
   readonly scripts?: SharedScripts;
+  /**
+   * Checks that records can be used now: pings Redis, or writes a separate record to STATE_DIR.
+   * @throws {StoreUnavailable} within the timeout of the store
+   */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 

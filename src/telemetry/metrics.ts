@@ -15,6 +15,9 @@ const REQUEST_SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5,
 /** Buckets with the finest resolution from 20 to 200 ms, the normal latency of the platform. */
 const CALL_SECONDS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2, 5];
 
+/** Buckets from a command on the same host to the timeout of a write to STATE_DIR, 2 s. */
+const STORE_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2];
+
 const BREAKER: Readonly<Record<BreakerState, number>> = { closed: 0, halfOpen: 1, open: 2 };
 
 /** Accounts whose counters start at 0. Those of further accounts appear with their first event. */
@@ -37,7 +40,7 @@ export interface KnownLabels {
   readonly userErrorCodes: readonly string[];
 }
 
-/** The running build. */
+/** Versions of the running software. */
 export interface Build {
   /** Version of the server. */
   readonly version: string;
@@ -54,6 +57,7 @@ export interface Readings {
   readonly linesDropped: () => number;
   /** Unhandled promise rejections so far. */
   readonly unhandledRejections: () => number;
+  readonly store: { readonly kind: string; readonly isUp: () => Promise<boolean> };
 }
 
 /**
@@ -67,6 +71,7 @@ export class Metrics implements Observer {
     auditRefused: () => 0,
     linesDropped: () => 0,
     unhandledRejections: () => 0,
+    store: { kind: 'memory', isUp: async () => true },
   };
 
   readonly #requests = new Histogram({
@@ -96,6 +101,19 @@ export class Metrics implements Observer {
     help: 'Duration of one HTTP exchange with the platform, without the time in the queue.',
     labelNames: ['endpoint', 'outcome'],
     buckets: CALL_SECONDS,
+    registers: [this.#registry],
+  });
+  readonly #storeUp = new Gauge({
+    name: 'cardgraph_store_up',
+    help: 'Whether the store of idempotency records can be used: 1 or 0.',
+    labelNames: ['store'],
+    registers: [this.#registry],
+  });
+  readonly #storeCommands = new Histogram({
+    name: 'cardgraph_store_command_duration_seconds',
+    help: 'Duration of one command of the store, including the check on each scrape.',
+    labelNames: ['command', 'outcome'],
+    buckets: STORE_SECONDS,
     registers: [this.#registry],
   });
   readonly #retries = this.#counter('cardgraph_upstream_retries_total', 'Upstream calls that were retried.', [
@@ -193,6 +211,10 @@ export class Metrics implements Observer {
     this.#userErrors.inc({ mutation, code });
   }
 
+  storeCommandDone(command: string, outcome: 'ok' | 'failed', seconds: number): void {
+    this.#storeCommands.observe({ command, outcome }, seconds);
+  }
+
   callDone(account: string, endpoint: string, outcome: CallOutcome, seconds: number): void {
     this.#calls.observe({ endpoint, outcome }, seconds);
     if (outcome === 'quota') this.#quotaErrors.inc({ endpoint, account });
@@ -226,6 +248,8 @@ export class Metrics implements Observer {
     await removeOthers(this.#quotaErrors, open);
     await removeOthers(this.#breakerOpened, open);
     this.#zeroAccounts(open);
+    const { kind, isUp } = this.#readings.store;
+    this.#storeUp.set({ store: kind }, (await isUp()) ? 1 : 0);
     return `${await this.#registry.metrics()}\n${await this.#process.metrics()}`;
   }
 

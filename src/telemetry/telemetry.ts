@@ -46,6 +46,11 @@ export class Telemetry {
     this.#metrics?.userErrorReturned(mutation, code);
   }
 
+  /** Counts a command of the store. */
+  storeCommandDone(command: string, outcome: 'ok' | 'failed', seconds: number): void {
+    this.#metrics?.storeCommandDone(command, outcome, seconds);
+  }
+
   /** Observes every request for the endpoint from its headers on. Call it before adding any hook that may send a response. */
   follow(http: FastifyInstance): void {
     http.decorateRequest('requestStats');

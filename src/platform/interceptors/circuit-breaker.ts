@@ -38,6 +38,7 @@ type Verdict = 'success' | 'failure' | 'ignored';
 export class Breaker {
   readonly #now: () => number;
   readonly #onOpen: (() => void) | undefined;
+  readonly #onClose: (() => void) | undefined;
   #sampled = new SamplingBreaker(SAMPLED);
   /** When the last counted call started, Unix milliseconds. */
   #sampledAt = 0;
@@ -53,10 +54,12 @@ export class Breaker {
   /**
    * @param now a monotonic clock, milliseconds: a wall clock that is set back would keep the breaker open
    * @param onOpen called when the breaker opens, but not when a probe fails and it stays open
+   * @param onClose called when it closes again
    */
-  constructor(now: () => number = () => performance.now(), onOpen?: () => void) {
+  constructor(now: () => number = () => performance.now(), onOpen?: () => void, onClose?: () => void) {
     this.#now = now;
     this.#onOpen = onOpen;
+    this.#onClose = onClose;
   }
 
   get state(): BreakerState {
@@ -127,7 +130,7 @@ export class Breaker {
 
   /** A success closes the breaker even if it is late. Any other outcome counts only if it is that of the current probe. */
   #onProbeResult(call: UpstreamCall, verdict: Verdict): void {
-    if (verdict === 'success') this.#probeAt = undefined;
+    if (verdict === 'success') this.#close();
     else if (call === this.#probing) this.#probeAt = this.#now() + (verdict === 'failure' ? OPEN_MS : 0);
     else return;
     this.#probing = undefined;
@@ -135,6 +138,12 @@ export class Breaker {
 
   #isOpen(): boolean {
     return this.#probeAt !== undefined && (this.#probing !== undefined || this.#now() < this.#probeAt);
+  }
+
+  #close(): void {
+    if (this.#probeAt === undefined) return;
+    this.#probeAt = undefined;
+    this.#onClose?.();
   }
 
   #open(): void {

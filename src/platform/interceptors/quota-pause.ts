@@ -20,20 +20,27 @@ interface Pause {
   probeAt: number;
 }
 
+/** Receives the change of an API whose quota is used up or restored. */
+export type OnQuotaChange = (change: 'paused' | 'resumed', path: string, errcode: number | undefined) => void;
+
 /**
  * Pauses an API whose quota is used up (45009 for the day, 45011 for the minute). Until the quota is restored, calls to this
  * API fail immediately and report when to retry. Other APIs are not affected.
  * @param now Unix milliseconds
+ * @param onChange called when an API is paused and when it is resumed, once each
  * @throws {PlatformError} `quota` with the received errcode and `retryAfterSeconds`
  */
-export function quotaPause(now: () => number = Date.now): Interceptor {
+export function quotaPause(now: () => number = Date.now, onChange?: OnQuotaChange): Interceptor {
   const pauses = new Map<string, Pause>();
+  const end = (path: string) => {
+    if (pauses.delete(path)) onChange?.('resumed', path, undefined);
+  };
 
   /** Returns whether the call must fail. A call that may probe postpones the next probe. */
   const isPaused = (path: string, pause: Pause): boolean => {
     const time = now();
     // A pause that starts in the future: the clock was set back, and the pause would last longer than the quota.
-    if (time >= pause.endsAt || time < pause.startedAt) pauses.delete(path);
+    if (time >= pause.endsAt || time < pause.startedAt) end(path);
     else if (time < pause.probeAt) return true;
     else pause.probeAt = time + PROBE_EVERY_MS;
     return false;
@@ -47,7 +54,7 @@ export function quotaPause(now: () => number = Date.now): Interceptor {
       return Promise.reject(new PlatformError({ ...factsOf(pause, now()), endpoint: path, reason, sent: false }));
     }
     const resume = (reply: UpstreamReply) => {
-      pauses.delete(path);
+      end(path);
       return reply;
     };
     return next(call).then(pause && resume, (error) => {
@@ -55,13 +62,14 @@ export function quotaPause(now: () => number = Date.now): Interceptor {
       if (!(error instanceof PlatformError) || error.endpoint !== path) throw error;
       const started = pauseFor(error.errcode, now());
       if (started !== undefined) {
+        if (!pauses.has(path)) onChange?.('paused', path, started.errcode);
         pauses.set(path, started);
         const { errmsg = '', rid } = error;
         throw new PlatformError({ ...factsOf(started, now()), endpoint: path, errmsg, ...(rid && { rid }) });
       }
       // After a probe without a response, the next call may probe. Any other errcode proves that the quota is restored.
       if (pause !== undefined && error.errcode === undefined) pause.probeAt = now();
-      else if (pause !== undefined) pauses.delete(path);
+      else if (pause !== undefined) end(path);
       throw error;
     });
   };

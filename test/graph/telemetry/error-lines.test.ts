@@ -29,3 +29,29 @@ describe('the log', () => {
     expect(lines()).toEqual([]);
   });
 });
+
+describe('the log during an outage', () => {
+  const quiet = useStack({ beforeEach: 'restart', server: { log } });
+
+  test('has one line a second about failed calls, and one each when the circuit breaker opens and closes', async () => {
+    await quiet.emulator.fault({ path: '/card/get', kind: 'http', value: 502 });
+    for (let n = 0; n < 30; n += 1) await quiet.graph.ask(`{ card(id: "pDEMO-${n}") { title } }`);
+    expect(lines().length).toBeLessThanOrEqual(4);
+    expect(lines()[0]).toMatchObject({ level: 'warn', kind: 'transport' });
+    await quiet.emulator.clearFaults();
+    await new Promise((go) => setTimeout(go, 1100));
+    await quiet.graph.ask(`{ card(id: "${CARD}") { title } }`);
+    const messages = written.map((line) => JSON.parse(line)).filter(({ msg }) => /^Circuit/.test(msg));
+    expect(messages).toMatchObject([
+      { level: 'warn', msg: 'Circuit breaker opened', account: 'wxdemo' },
+      { level: 'info', msg: 'Circuit breaker closed', account: 'wxdemo' },
+    ]);
+  });
+
+  test('has one line when a quota is used up', async () => {
+    await quiet.emulator.fault({ path: '/card/get', kind: 'errcode', value: 45009 });
+    for (let n = 0; n < 5; n += 1) await quiet.graph.ask(`{ card(id: "pDEMO-${n}") { title } }`);
+    const paused = written.map((line) => JSON.parse(line)).filter(({ msg }) => /^Quota/.test(msg));
+    expect(paused).toMatchObject([{ account: 'wxdemo', endpoint: '/card/get', errcode: 45009 }]);
+  });
+});
