@@ -163,7 +163,7 @@ function messageOf(issue: z.core.$ZodIssue, fields: readonly string[]): string {
     const near = nearestOf(key, fields);
     return `"${key}"${near === undefined ? '' : ` (did you mean "${near}"?)`}`;
   });
-  if (others > 0) texts.push(`${others} ${named.length > 0 ? 'more' : 'whose name is not shown'}`);
+  if (others > 0) texts.push(`${others} ${named.length > 0 ? 'more' : 'with a name that is not shown'}`);
   return `unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${texts.join(', ')}; expected only ${fields.join(', ')}`;
 }
 

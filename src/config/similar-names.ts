@@ -22,7 +22,7 @@ export function isNearMiss(name: string, own: string): boolean {
   return plain(name) === plain(own) || (own.length >= MIN_LENGTH && (isSwap(name, own) || distance(name, own) <= 1));
 }
 
-/** Maximum difference of the lengths of near misses. No name of ours has more underscores. */
+/** Maximum difference of the lengths of near misses. No variable of this server has more underscores. */
 const MAX_DIFFERENCE = 5;
 
 /** Shorter names are often one letter away from names of other programs. */

@@ -46,7 +46,7 @@ const keys = (...entries: unknown[]) => [{ AUTH_MODE: 'api-key', API_KEYS_FILE: 
 describe('the example files in deploy/', () => {
   const example = (name: string) => JSON.parse(readFileSync(`deploy/${name}.json.example`, 'utf8')) as object[];
 
-  test('are rejected until they contain a secret and a key of their own', () => {
+  test('are rejected until they contain another secret and another key', () => {
     expect(linesOf(...accounts(...example('accounts')))).toEqual([
       'ACCOUNTS_FILE: entry 1 (secret): this is the secret of the example file accounts.json.example; use the AppSecret of your account',
     ]);
@@ -55,7 +55,7 @@ describe('the example files in deploy/', () => {
     ]);
   });
 
-  test('are accepted with a secret and a key of their own', () => {
+  test('are accepted with another secret and another key', () => {
     const own = { secret: 'PLANTED', sha256: HASH };
     const withOwn = (name: string, field: keyof typeof own) =>
       example(name).map((e) => ({ ...e, [field]: own[field] }));
@@ -138,7 +138,7 @@ describe('ACCOUNTS_FILE', () => {
     [
       'a secret as a key',
       { ...ACCOUNT, 'PLANTED-0123456789abcdef': 1 },
-      'entry 1: unknown key 1 whose name is not shown; expected only appid, secret, tokenUrl, baseUrl',
+      'entry 1: unknown key 1 with a name that is not shown; expected only appid, secret, tokenUrl, baseUrl',
     ],
     [
       'the secret of the example file',
