@@ -5,7 +5,7 @@
 #
 # Runs without root and writes only to /state, which is not used with REDIS_URL. See docs/deploy.md.
 
-FROM node:20.20.0-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
@@ -13,12 +13,12 @@ COPY tsconfig.json ./
 COPY src ./src
 RUN npm run build && find dist -name '*.map' -delete && rm dist/.tsbuildinfo
 
-FROM node:20.20.0-bookworm-slim AS dependencies
+FROM node:24-bookworm-slim AS dependencies
 WORKDIR /dependencies
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 
-FROM node:20.20.0-bookworm-slim
+FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="Cardgraph" \
       org.opencontainers.image.description="A GraphQL API server over the WeChat card platform" \
       org.opencontainers.image.licenses="MIT"

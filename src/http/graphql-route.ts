@@ -79,7 +79,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       stats.caller = caller.name;
       if (throttle.rejects(account.appid, platform.hasCapacity(account))) return rejectForOverload(reply);
       // Bound to its account now: a reload may remove the account before the body has arrived.
-      const bound = platform.bind(account, deadline, stats, caller.name);
+      const bound = platform.bind(account, deadline, stats, caller.name, requestsNoCache(request));
       // Assigned field by field: adding to a spread object is slower and allocates it in the old generation.
       request.admission = { caller, account, accounts, isRouter, deadline, platform: bound };
       const rateHeaders = await requestRates.admit(caller, account);
@@ -104,6 +104,11 @@ function isPageVisit({ method, headers, query }: FastifyRequest): boolean {
   if (method !== 'GET' || !headers.accept?.includes('text/html')) return false;
   return !Object.hasOwn(query as object, 'query') && !Object.hasOwn(query as object, 'extensions');
 }
+
+/** Returns whether the client requests data that was read for this request. */
+const requestsNoCache = ({ headers }: FastifyRequest) => NO_CACHE.test(headers['cache-control'] ?? '');
+
+const NO_CACHE = /(?:^|,)[ \t]*no-cache[ \t]*(?:,|$)/i;
 
 /** Returns the deadline of a request. It ends early if the client disconnects. */
 function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {

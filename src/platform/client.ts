@@ -114,8 +114,9 @@ export class PlatformClient {
   /**
    * Returns the platform for one request. Its calls use this account, end with the deadline and are counted in `stats`.
    * @param callerName the caller whose code look-ups are limited; absent: they are not limited
+   * @param noCache whether its reads bypass cached responses. Cached days of statistics are still used
    */
-  bind({ appid }: Account, deadline: Deadline, stats?: CallStats, callerName?: string): Platform {
+  bind({ appid }: Account, deadline: Deadline, stats?: CallStats, callerName?: string, noCache?: boolean): Platform {
     const channel = this.#channels.get(appid);
     if (channel === undefined) throw new Error('bind: unknown account; pass one that the client was created with');
     const { cache, shared } = this.#layers;
@@ -133,6 +134,7 @@ export class PlatformClient {
           caller,
           deadline,
           fresh,
+          noCache: noCache && !fresh && endpoint.effect === 'read',
           timeoutMs,
           code: typeof code === 'string' ? code : undefined,
           maySend,

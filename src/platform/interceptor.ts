@@ -28,6 +28,11 @@ export interface UpstreamCall extends RequestKey {
   readonly deadline: Deadline;
   /** Bypasses all caches and does not join a call that started earlier. */
   readonly fresh: boolean;
+  /**
+   * The client requested `no-cache`: the read bypasses all cached responses, except one that such a read of the same key received within the
+   * last second. It joins only such reads in flight.
+   */
+  readonly noCache?: boolean | undefined;
   /** Timeout of this call, milliseconds, counted from when it passed the code look-up limit. Absent: only the deadline ends it. */
   readonly timeoutMs?: number | undefined;
   /** The code that the call names, if any. */

@@ -58,8 +58,8 @@ export function problemsOfDockerfile(root, files, variables) {
   const bases = new Set(stages.map(([base]) => base));
   if (bases.size !== 1) problems.push(`expected one base for all stages, got ${[...bases]}`);
   for (const base of bases) {
-    if (!/^node:20\.\d+\.\d+-\w+-slim$/.test(base))
-      problems.push(`expected a Node 20 slim image with a patch version, got ${base}`);
+    if (!/^node:24-\w+-slim(@sha256:[0-9a-f]{64})?$/.test(base))
+      problems.push(`expected a Node 24 slim image, got ${base}`);
   }
   for (const [, rest] of instructions.filter(([name]) => name === 'COPY')) {
     const { from, sources } = copyOf(rest);

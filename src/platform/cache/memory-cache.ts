@@ -10,6 +10,8 @@ export interface CacheEntry {
   readonly answeredAt: number;
   /** Position of the read among all reads. An older read never replaces the entry of a newer one. */
   readonly turn: number;
+  /** Whether the read bypassed all cached responses. */
+  readonly isFresh?: boolean;
 }
 
 /** Responses of all accounts, by `keyOf`. */

@@ -3,6 +3,9 @@ import { PlatformError } from '../errors.js';
 import { type Dispatch, type Interceptor, keyOf, type UpstreamCall, type UpstreamReply } from '../interceptor.js';
 import type { Observer } from '../observer.js';
 
+/** Prefix of the keys of reads with `noCache`, which join only each other. */
+const NO_CACHE = 'no-cache ';
+
 /** One call that several callers wait for. */
 interface Shared {
   readonly reply: Promise<UpstreamReply>;
@@ -33,7 +36,7 @@ export class Coalescing {
     if (deadline.ended !== undefined) {
       return Promise.reject(new PlatformError({ kind: deadline.ended, endpoint: endpoint.path, sent: false }));
     }
-    const key = keyOf(call);
+    const key = call.noCache ? `${NO_CACHE}${keyOf(call)}` : keyOf(call);
     let shared = this.#shared.get(key);
     if (shared === undefined) shared = this.#start(next, call, key);
     else this.#observer?.coalesced(endpoint.path);
@@ -43,6 +46,7 @@ export class Coalescing {
   /** Detaches the call in flight for a key: later reads do not join it. */
   detach(key: string): void {
     this.#shared.delete(key);
+    this.#shared.delete(`${NO_CACHE}${key}`);
   }
 
   detachAll(): void {

@@ -18,6 +18,9 @@ export function ageOf(answeredAt: number, now: number): number {
   return age < -CLOCK_SKEW_MS ? Number.POSITIVE_INFINITY : age;
 }
 
+/** Minimum interval between reads of a key that clients request with `no-cache`, milliseconds. */
+const FRESH_INTERVAL_MS = 1000;
+
 export interface ResponseCacheOptions {
   readonly cache: ResponseCache;
   /** Timeout of a background refresh, milliseconds. */
@@ -54,6 +57,7 @@ export class ResponseCacheInterceptor {
     const times = call.endpoint.cache;
     if (times === undefined) return next(call);
     const key = keyOf(call);
+    if (call.noCache) return this.#withoutCache(next, call, key, times);
     const entry = call.fresh || !this.#options.isUpToDate() ? undefined : this.#options.cache.get(key);
     if (entry === undefined) return this.#fetch(next, call, key, times);
     const age = this.#ageOf(entry);
@@ -69,6 +73,16 @@ export class ResponseCacheInterceptor {
     this.#report(call, age < times.fresh ? 'hit' : 'stale');
     return Promise.resolve(this.#markIfStale(entry.reply, times));
   };
+
+  /** Reads from the platform, at most once a second per key: serves the entry of another read that bypassed the cache and is younger. */
+  #withoutCache(next: Dispatch, call: UpstreamCall, key: string, times: CacheTimes): Promise<UpstreamReply> {
+    const entry = this.#options.isUpToDate() ? this.#options.cache.get(key) : undefined;
+    const age = entry?.isFresh ? this.#now() - entry.answeredAt : Number.POSITIVE_INFINITY;
+    // A negative age: the clock was set back.
+    if (entry === undefined || age < 0 || age >= FRESH_INTERVAL_MS) return this.#fetch(next, call, key, times);
+    this.#report(call, 'hit');
+    return entry.reply === undefined ? Promise.reject(entry.notFound) : Promise.resolve(entry.reply);
+  }
 
   /** Returns the seconds since the platform gave this response if it was served stale. */
   ageOf(answer: object): number | undefined {
@@ -96,18 +110,20 @@ export class ResponseCacheInterceptor {
     isRefresh = false,
   ): Promise<UpstreamReply> {
     const read = this.#inFlight.start(key);
+    const isFresh = call.fresh || call.noCache === true;
     try {
       const reply = await next(call);
       if (!isRefresh) this.#report(call, 'miss');
       const { turn } = read;
-      if (!read.isInvalidated) this.#store(key, { reply, notFound: undefined, answeredAt: reply.answeredAt, turn });
+      if (!read.isInvalidated)
+        this.#store(key, { reply, notFound: undefined, answeredAt: reply.answeredAt, turn, isFresh });
       return this.#markIfStale(reply, times);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       if (error.kind === 'notFound' && !read.isInvalidated) {
-        this.#store(key, { reply: undefined, notFound: error, answeredAt: this.#now(), turn: read.turn });
+        this.#store(key, { reply: undefined, notFound: error, answeredAt: this.#now(), turn: read.turn, isFresh });
       }
-      const entry = call.fresh || !allowsStale(error) ? undefined : this.#options.cache.get(key);
+      const entry = isFresh || !allowsStale(error) ? undefined : this.#options.cache.get(key);
       const isServed = entry?.reply !== undefined && this.#ageOf(entry) < times.fresh + times.staleIfError;
       if (!isRefresh) this.#report(call, isServed ? 'stale' : 'miss');
       if (!isServed) throw error;

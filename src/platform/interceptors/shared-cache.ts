@@ -20,7 +20,7 @@ export function throughSharedCache(shared: SharedCache, observer?: Observer): In
     if (times === undefined || call.fresh) return next(call);
     const key = keyOf(call);
     const { value, generation } = await shared.get(key);
-    const cached = value === undefined ? undefined : readReply(value);
+    const cached = call.noCache === true || value === undefined ? undefined : readReply(value);
     const isYoungerThan = (seconds: number) =>
       cached !== undefined && ageOf(cached.answeredAt, Date.now()) < seconds * 1000 ? cached : undefined;
     const fresh = isYoungerThan(times.fresh);
@@ -35,6 +35,7 @@ export function throughSharedCache(shared: SharedCache, observer?: Observer): In
       shared.set(key, generation, writeReply(reply), (times.fresh + times.staleIfError) * 1000).catch(() => undefined);
       return reply;
     } catch (error) {
+      // Always undefined for a read with `noCache`.
       const stale = isYoungerThan(times.fresh + times.staleIfError);
       const isStaleServed = stale !== undefined && error instanceof PlatformError && allowsStale(error);
       report(call, isStaleServed ? 'stale' : 'miss');

@@ -94,7 +94,7 @@ const preflight = (origin: string, url = stack.graph.url) =>
     headers: {
       origin,
       'access-control-request-method': 'POST',
-      'access-control-request-headers': 'content-type,x-api-key',
+      'access-control-request-headers': 'content-type,x-api-key,cache-control',
     },
   });
 
@@ -211,7 +211,7 @@ describe('Sandbox', () => {
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-origin')).toBe(origin);
     expect(response.headers.get('access-control-allow-methods')).toBe('GET, POST');
-    expect(response.headers.get('access-control-allow-headers')).toBe('content-type,x-api-key');
+    expect(response.headers.get('access-control-allow-headers')).toBe('content-type,x-api-key,cache-control');
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
     expect(response.headers.get('vary')).toMatch(/\borigin\b/i);
   });

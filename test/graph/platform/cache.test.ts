@@ -137,3 +137,60 @@ describe('a cached card that this server changes', () => {
     expect(await stack.emulator.calls()).toEqual({ '/card/get': 2, '/card/update': 1 });
   });
 });
+
+describe('a request with the header cache-control no-cache', () => {
+  const fresh = async (header = 'no-cache', query = `{ card(id: "${CARD}") { title } }`): Promise<GraphAnswer> => {
+    const response = await fetch(stack.graph.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'cache-control': header },
+      body: JSON.stringify({ query }),
+    });
+    return (await response.json()) as GraphAnswer;
+  };
+
+  test.each(['no-cache', 'max-age=0, No-Cache'])('reads a cached card from the platform with %s', async (header) => {
+    await request();
+    expect((await fresh(header)).errors).toBeUndefined();
+    expect(await gets()).toBe(2);
+  });
+
+  test.each(['max-age=0', 'x-no-cache', 'no-store'])('is served from the cache with %s', async (header) => {
+    await request();
+    await fresh(header);
+    expect(await gets()).toBe(1);
+  });
+
+  test('shares one call with equal requests in flight, and reads a card at most once a second', async () => {
+    await request();
+    await Promise.all(Array.from({ length: 10 }, () => fresh()));
+    expect(await gets()).toBe(2);
+    await fresh();
+    expect(await gets()).toBe(2);
+    passTime(1000);
+    await fresh();
+    expect(await gets()).toBe(3);
+  });
+
+  test('is cached for requests without it', async () => {
+    await fresh();
+    await request();
+    expect(await gets()).toBe(1);
+  });
+
+  test('returns an error instead of stale data when the platform fails', async () => {
+    await request();
+    await stack.emulator.fault({ path: GET, kind: 'http' });
+    passTime(30_000);
+    const response = await fresh();
+    expect(response.errors).toHaveLength(1);
+    expect(staleOf(response)).toBeUndefined();
+  });
+
+  test('reads a card again that did not exist', async () => {
+    const query = '{ card(id: "pNO") { title } }';
+    await request(query);
+    await fresh('no-cache', query);
+    await fresh('no-cache', query);
+    expect(await gets()).toBe(2);
+  });
+});

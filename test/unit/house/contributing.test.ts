@@ -52,6 +52,18 @@ test('every package that a Renovate rule names is a dependency', () => {
   expect(names.filter((name) => !isUsed(name))).toEqual([]);
 });
 
+test('CONTRIBUTING.md lists each override and each upgrade that Renovate holds back', () => {
+  const text = readFileSync('CONTRIBUTING.md', 'utf8');
+  const rows = Array.from(text.matchAll(/^\| `([^`]+)` (\S+) \|/gm), ([, name, version]) => [name, version]);
+  expect(Object.fromEntries(rows)).toEqual(manifest.overrides);
+  const { packageRules } = JSON.parse(readFileSync('renovate.json', 'utf8'));
+  const waiting: string[] = packageRules
+    .filter(({ description = '' }) => /needs Node\.js 22/.test(description))
+    .flatMap(({ matchPackageNames = [] }) => matchPackageNames);
+  expect(waiting.length).toBeGreaterThan(10);
+  expect(waiting.filter((name) => !text.includes(`\`${name.replace('/**', '/')}`))).toEqual([]);
+});
+
 test('the changelog has a section for the version of the package', () => {
   expect(readFileSync('CHANGELOG.md', 'utf8')).toContain(`\n## ${manifest.version}\n`);
 });
