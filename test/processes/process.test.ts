@@ -73,6 +73,24 @@ describe('cardgraph serve', () => {
     expect(await allowed(account)).toEqual([200, null]);
   });
 
+  it('logs its version, mode, accounts, authentication, store and limits once when it has started', async () => {
+    const server = start(['serve'], { PORT: '0', EMULATOR_PORT: '0' });
+    await server.announced('GraphQL');
+    await server.stop();
+    const lines = server.stderr.split('\n').filter((line) => line.includes('"Server started"'));
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        level: 'info',
+        version: manifest.version,
+        mode: 'development',
+        accounts: 1,
+        authMode: 'none',
+        store: 'memory',
+        limits: { requestTimeoutMs: 5000, upstreamConcurrency: 64 },
+      },
+    ]);
+  });
+
   it('uses any free port for the emulator when its port is in use', async () => {
     const emulator = start(['emulator', '--port', '0']);
     const taken = new URL(await emulator.announced('Emulator')).port;
