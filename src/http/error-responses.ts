@@ -62,6 +62,12 @@ const BAD_HTTP: Readonly<Record<string, readonly [status: string, message: strin
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive'],
 };
 
+/** Fastify's own message does not name the missing header. */
+function contentTypeMessage({ headers }: FastifyRequest): string {
+  const problem = headers['content-type'] ? 'The content type is not supported' : 'The Content-Type header is missing';
+  return `${problem}. Send JSON with Content-Type: application/json`;
+}
+
 /** Replies with a GraphQL error to a request that was rejected before GraphQL (no credential, not JSON, body too large). */
 function handleError(
   error: FastifyError | HttpRefusal,
@@ -86,7 +92,7 @@ function handleError(
     status === 413
       ? ['BODY_TOO_LARGE', 'The request body is too large']
       : status < 500
-        ? ['BAD_REQUEST', error.message]
+        ? ['BAD_REQUEST', status === 415 ? contentTypeMessage(request) : error.message]
         : ['INTERNAL_SERVER_ERROR', 'Internal server error'];
   return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
 }

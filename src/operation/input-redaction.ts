@@ -37,6 +37,10 @@ const MAX_TEXT = 500;
 
 const short = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 
+/** Replaces the message of Apollo Server, which names its own option. */
+const INTROSPECTION_OFF =
+  'Introspection is off in production. Use the schema files that are published with this version';
+
 /**
  * Removes input values from the messages of graphql-js errors, and truncates long messages.
  * @param document undefined if the text could not be parsed
@@ -48,7 +52,8 @@ export function redactInput(
 ): void {
   for (const error of errors) {
     const node = error.nodes?.[0];
-    if (error.extensions.code === 'GRAPHQL_PARSE_FAILED') error.message = withoutToken(error.message);
+    if (error.extensions.validationErrorCode === 'INTROSPECTION_DISABLED') error.message = INTROSPECTION_OFF;
+    else if (error.extensions.code === 'GRAPHQL_PARSE_FAILED') error.message = withoutToken(error.message);
     else if (node !== undefined && isValueNode(node) && quotes(error.message)) {
       const type = document && inputTypeAt(node, document, schema);
       const sent = node.kind === Kind.ENUM || node.kind === Kind.STRING ? node.value : undefined;

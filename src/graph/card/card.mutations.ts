@@ -11,7 +11,7 @@ import {
   ModifyStockPayload,
   UpdateCardPayload,
 } from './card.payload.js';
-import { deletionOf, quantityOf, stockChangeOf, updateOf, verification } from './card.writes.js';
+import { deletionOf, explainStock, quantityOf, stockChangeOf, updateOf, verification } from './card.writes.js';
 import { UpdateCardInput } from './update/update-card.input.js';
 import { planUpdate } from './update/update-plan.js';
 
@@ -66,7 +66,9 @@ export class CardMutations {
     if (errors.length > 0) return new ModifyStockPayload(cardId, { userErrors: errors });
     const { committed, stopped } = await perform(writes, stockChangeOf(input, platform, loaders));
     if (stopped) {
-      return new ModifyStockPayload(cardId, { quantityBefore: stopped.before?.quantity ?? null, ...stopped });
+      const quantityBefore = stopped.before?.quantity ?? null;
+      const userErrors = stopped.userErrors?.map((error) => explainStock(error, input, quantityBefore));
+      return new ModifyStockPayload(cardId, { quantityBefore, ...stopped, ...(userErrors && { userErrors }) });
     }
 
     const { before, result, replayed } = committed;

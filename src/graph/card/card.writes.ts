@@ -130,6 +130,21 @@ export function stockChangeOf(
   };
 }
 
+/**
+ * Adds the stock that was read just before the change to the platform's refusal of a stock, with the field that it concerns.
+ * @param quantity null if it was not read
+ */
+export function explainStock(
+  error: CardUserError,
+  { setTo, increaseBy, reduceBy }: ModifyStockInput,
+  quantity: number | null,
+): CardUserError {
+  if (error.code !== 'STOCK_OUT_OF_RANGE' || error.field !== null) return error;
+  const field = setTo != null ? 'setTo' : increaseBy > reduceBy ? 'increaseBy' : 'reduceBy';
+  const left = quantity === null ? '' : `: ${quantity.toLocaleString('en-US')} are left`;
+  return error.explained(error.message + left, [field]);
+}
+
 export function deletionOf(input: DeleteCardInput, platform: Platform, loaders: Loaders): SafeWrite<null, true, Stop> {
   const { cardId } = input;
   return {

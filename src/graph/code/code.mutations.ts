@@ -19,6 +19,12 @@ const INPUT = { validateFn: leaveToResolver, description: 'The code and its chan
 /** "Invalid code": the old code is unknown, or the new one is in use. */
 const INVALID_CODE = 40116;
 
+/** "No permission for custom codes". */
+const NO_CUSTOM_CODES = 43009;
+
+const PLATFORM_CODES =
+  'only custom codes can be changed. This card has platform codes, or the account has no permission for custom codes';
+
 @Resolver()
 export class CodeMutations {
   @Mutation(() => UpdateCodePayload, {
@@ -38,6 +44,9 @@ export class CodeMutations {
     const { committed, stopped } = await perform(writes, codeChangeOf(input, platform, loaders));
     if (stopped === undefined) return new UpdateCodePayload(input, { replayed: committed.replayed });
     const [refused] = stopped.userErrors ?? [];
+    if (refused?.errcode === NO_CUSTOM_CODES) {
+      return new UpdateCodePayload(input, { ...stopped, userErrors: [refused.explained(PLATFORM_CODES, ['cardId'])] });
+    }
     if (refused?.errcode !== INVALID_CODE) return new UpdateCodePayload(input, stopped);
     const taken = await findCode(platform, { code: newCode, cardId }).catch(() => null);
     const named =

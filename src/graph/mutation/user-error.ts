@@ -27,7 +27,8 @@ export const CARD_ERROR_CODES = {
     retry: 'no',
   },
   FIELD_NOT_UPDATABLE: {
-    meaning: 'The field cannot be changed after the card was created.',
+    meaning:
+      'The field cannot be changed after the card was created, such as the title of a card that is not a member card.',
     remedy: 'Omit the field.',
     retry: 'no',
   },
@@ -274,7 +275,12 @@ export class CardUserError {
 
   /** Returns the same refusal with another code, for cases where a further read determines its meaning. */
   named(code: CardErrorCodeName, field: readonly string[]): CardUserError {
-    return Object.assign(new CardUserError(code, this.message, field), { errcode: this.errcode, errmsg: this.errmsg });
+    return this.explained(this.message, field, code);
+  }
+
+  /** Returns the same refusal with a message that explains it and the field that it concerns. */
+  explained(message: string, field: readonly string[], code = this.code): CardUserError {
+    return Object.assign(new CardUserError(code, message, field), { errcode: this.errcode, errmsg: this.errmsg });
   }
 }
 

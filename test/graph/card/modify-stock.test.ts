@@ -189,21 +189,28 @@ describe('an input that no card accepts', () => {
 
 describe("the platform's rejection", () => {
   test.each([
-    ['a decrease below 0', { reduceBy: 9_881 }, CARD, 'STOCK_OUT_OF_RANGE', 45031],
-    ['an increase past 100,000,000', { increaseBy: 99_990_001 }, CARD, 'STOCK_OUT_OF_RANGE', 45031],
-    ['a deleted card', { increaseBy: 1 }, 'pDEMO-gift-0003', 'CARD_STATUS_CONFLICT', 40078],
+    ['a decrease below 0', { reduceBy: 9_881 }, CARD, 'STOCK_OUT_OF_RANGE', 45031, ['reduceBy']],
+    ['an increase past 100,000,000', { increaseBy: 99_990_001 }, CARD, 'STOCK_OUT_OF_RANGE', 45031, ['increaseBy']],
+    ['a deleted card', { increaseBy: 1 }, 'pDEMO-gift-0003', 'CARD_STATUS_CONFLICT', 40078, null],
   ])(
     'is returned with its code, errcode and rid for %s, and nothing is changed',
-    async (_subject, changes, cardId, code, errcode) => {
+    async (_subject, changes, cardId, code, errcode, field) => {
       const before = await sku(cardId);
       const outcome = await cards.stock(input(changes, cardId));
       const errmsg = expect.stringMatching(/ rid: [\w-]+$/);
-      expect(outcome.userErrors).toMatchObject([{ code, errcode, errmsg, field: null }]);
+      expect(outcome.userErrors).toMatchObject([{ code, errcode, errmsg, field }]);
       expect(outcome).toMatchObject({ card: null, quantityBefore: before.quantity, quantityAfter: null });
       expect(await sku(cardId)).toEqual(before);
       expect(await pathsCalled(stack.emulator)).toEqual(['/card/get', '/card/modifystock']);
     },
   );
+
+  test('contains, if the stock would leave its range, the stock that was read just before', async () => {
+    const { quantity } = await sku(CARD);
+    expect(quantity).toBe(9_880);
+    const { userErrors } = await cards.stock(input({ reduceBy: 9_881 }, CARD));
+    expect(userErrors).toMatchObject([{ message: expect.stringMatching(/: 9,880 are left$/), field: ['reduceBy'] }]);
+  });
 
   test('is CARD_NOT_FOUND before the write for an unknown card', async () => {
     const { userErrors } = await cards.stock(input({ increaseBy: 1 }, 'pDEMO-no-such-card'));

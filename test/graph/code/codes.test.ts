@@ -487,7 +487,14 @@ describe('updateCode', () => {
   test('returns NOT_PERMITTED with errcode 43009 for a card without custom codes', async () => {
     const { code, userErrors } = await update({ cardId: CARD, code: CODE, newCode: 'X-1' });
     expect(code).toBeNull();
-    expect(userErrors).toMatchObject([{ code: 'NOT_PERMITTED', errcode: 43009 }]);
+    expect(userErrors).toMatchObject([
+      {
+        code: 'NOT_PERMITTED',
+        errcode: 43009,
+        field: ['cardId'],
+        message: expect.stringContaining('only custom codes can be changed. This card has platform codes'),
+      },
+    ]);
     expect(await stack.emulator.calls()).toEqual({ '/card/code/update': 1 });
   });
 

@@ -99,6 +99,7 @@ describe('the graphql-cop check', () => {
   ])('introspection passes because %s is rejected', async (field) => {
     const response = await postQuery(`query cop { ${field} }`);
     expectError(response, 400, 'GRAPHQL_VALIDATION_FAILED');
+    expect(response.text).toContain('Introspection is off in production. Use the schema files');
   });
 
   test.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=a'])(

@@ -172,7 +172,7 @@ export type CardErrorCode =
   | 'CONTENT_REJECTED'
   /** The platform has suspended the feature. */
   | 'FEATURE_SUSPENDED'
-  /** The field cannot be changed after the card was created. */
+  /** The field cannot be changed after the card was created, such as the title of a card that is not a member card. */
   | 'FIELD_NOT_UPDATABLE'
   /** A text exceeds its limit. Limits count UTF-8 bytes: a Chinese character has three. */
   | 'FIELD_TOO_LONG'

@@ -204,12 +204,12 @@ describe('an invalid enum value', () => {
 
   test('in a variable is reported with the nearest name', async () => {
     const query = 'query ($v: [CardStatusFilter!]) { cards(statuses: $v) { totalCount } }';
-    const { errors } = await stack.graph.ask(query, { v: ['aproved'] });
+    const { errors } = await stack.graph.ask(query, { v: ['approve'] });
     expect(errors?.[0]?.message).toBe(`$v.0: expected ${STATUSES}, got a string of 7 bytes. Did you mean APPROVED?`);
   });
 
   test('in a literal is reported with the nearest name', async () => {
-    const { errors } = await stack.graph.ask('{ cards(statuses: [APROVED]) { totalCount } }');
+    const { errors } = await stack.graph.ask('{ cards(statuses: [APPROVE]) { totalCount } }');
     expect(errors?.[0]?.message).toBe(`Expected ${STATUSES}, got a name. Did you mean APPROVED?`);
   });
 });

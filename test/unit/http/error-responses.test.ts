@@ -152,12 +152,15 @@ describe('a request that fails before GraphQL', () => {
 
   test.each([
     ['invalid JSON', '{', 'application/json', 400],
-    ['text', '{}', 'text/plain', 415],
-    ['a form', 'a=b', 'application/x-www-form-urlencoded', 415],
-  ])('gets BAD_REQUEST with a message for %s', async (_subject, payload, type, status) => {
+    ['text', '{}', 'text/plain', 415, 'The content type is not supported. Send JSON'],
+    ['a form', 'a=b', 'application/x-www-form-urlencoded', 415, 'The content type is not supported. Send JSON'],
+    ['a body without a content type', '{}', '', 415, 'The Content-Type header is missing. Send JSON'],
+  ])('gets BAD_REQUEST with a message for %s', async (_subject, payload, type, status, message = '') => {
     expect(await post(payload, type)).toMatchObject({
       status,
-      body: graphError(expect.stringMatching(/\w/), 'BAD_REQUEST', { requestId: 'request-1' }),
+      body: graphError(expect.stringMatching(new RegExp(`^${message}.*\\w`)), 'BAD_REQUEST', {
+        requestId: 'request-1',
+      }),
     });
     expect(lines).toEqual([]);
   });

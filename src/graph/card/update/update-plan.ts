@@ -69,7 +69,8 @@ export function validateUpdate({ changes }: PlannedUpdate, card: Loose<CardObjec
   for (const change of changes) {
     const changedRows = change.rows.map((path) => rows.get(path));
     if (changedRows.includes(undefined)) {
-      reject('WRONG_CARD_TYPE', change, wrongTypeMessage(type));
+      if (change.path === TITLE && rows.size > 0) reject('FIELD_NOT_UPDATABLE', change, TITLE_MESSAGE);
+      else reject('WRONG_CARD_TYPE', change, wrongTypeMessage(type));
       continue;
     }
     if (changedRows.some((row) => row?.review)) reviewFields.push(change.field);
@@ -97,6 +98,10 @@ export function unverifiedFields(changes: readonly Change[], card: Loose<CardObj
     .filter(({ path, value }) => !isShown(currentValue(current, path), path, value))
     .map(({ field }) => field);
 }
+
+/** Every card has a title, unlike the other fields that belong to some kinds of card. */
+const TITLE = 'base_info.title';
+const TITLE_MESSAGE = "only a member card's title can be changed. Omit the field";
 
 const BEGIN = 'base_info.date_info.begin_timestamp';
 const END = 'base_info.date_info.end_timestamp';
