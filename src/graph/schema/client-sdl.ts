@@ -2,21 +2,21 @@ import { type DocumentNode, Kind, parse, print, visit } from 'graphql';
 
 /** Definitions of the directives that are useful to clients, as in the cost specification. */
 const DEFINITIONS = `
-"Estimated cost of the field or type, in platform calls."
+"""Estimated cost of the field or type, in platform calls."""
 directive @cost(
-  "Platform calls."
+  """Platform calls."""
   weight: Int!
 ) on FIELD_DEFINITION | OBJECT
 
-"How long a list is, for cost estimates."
+"""How long a list is, for cost estimates."""
 directive @listSize(
-  "Entries that are assumed where no argument determines the length."
+  """Entries that are assumed where no argument determines the length."""
   assumedSize: Int
-  "Arguments that determine the length."
+  """Arguments that determine the length."""
   slicingArguments: [String!]
-  "Fields of the returned object that have that length."
+  """Fields of the returned object that have that length."""
   sizedFields: [String!]
-  "Whether exactly one of the slicing arguments must be given."
+  """Whether exactly one of the slicing arguments must be given."""
   requireOneSlicingArgument: Boolean = true
 ) on FIELD_DEFINITION
 `;
