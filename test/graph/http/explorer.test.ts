@@ -253,7 +253,7 @@ describe('a page on loopback', () => {
   test.each(LOOPBACK)('may query from %s with the embedded emulator', async (origin) => {
     const allowed = await preflight(origin, open.graph.url);
     expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
-    expect(allowed.headers.get('access-control-allow-headers')).toBe('content-type,x-api-key');
+    expect(allowed.headers.get('access-control-allow-headers')).toBe('content-type,x-api-key,cache-control');
     expect(allowed.headers.get('vary')).toMatch(/\borigin\b/i);
     const headers = { origin, 'content-type': 'application/json' };
     const response = await fetch(open.graph.url, { method: 'POST', headers, body: '{"query":"{ __typename }"}' });
