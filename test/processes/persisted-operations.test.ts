@@ -141,7 +141,10 @@ describe('a server whose manifest has one operation that fits the schema and two
     write([OLD_FIELD]);
     const { server } = await start({ ROUTER_SECRET: 'a-secret-of-the-router-for-tests' });
     server.signal('SIGHUP');
-    for (const until = Date.now() + 10_000; !server.stderr.includes('Reloaded accounts and keys') && Date.now() < until; ) {
+    for (
+      const until = Date.now() + 10_000;
+      !server.stderr.includes('Reloaded accounts and keys') && Date.now() < until;
+    ) {
       await new Promise((go) => setTimeout(go, 20));
     }
     await new Promise((go) => setTimeout(go, 200));

@@ -98,6 +98,7 @@ function brokenStart(given) {
 /** Checks that docs/deploy.md names only existing files and variables. */
 function problemsOfDocument() {
   const text = readFileSync(join(ROOT, 'docs/deploy.md'), 'utf8');
+  const errorCodes = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
   const linked = Array.from(text.matchAll(/\]\(([^)#:]+)\)/g), ([, path]) => relative(ROOT, join(ROOT, 'docs', path)));
   const named = Array.from(text.matchAll(/`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`/g), ([, name]) => name);
   const undescribed = files.filter(
@@ -105,7 +106,9 @@ function problemsOfDocument() {
   );
   return [
     ...linked.filter((path) => !files.includes(path)).map((path) => `${path} does not exist`),
-    ...named.filter((name) => !variables.includes(name)).map((name) => `${name} is not a variable of the server`),
+    ...named
+      .filter((name) => !variables.includes(name) && !errorCodes.includes(`\`${name}\``))
+      .map((name) => `${name} is not a variable of the server`),
     ...undescribed.map((file) => `${file} is not mentioned`),
   ];
 }
