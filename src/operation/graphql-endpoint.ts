@@ -36,6 +36,9 @@ export interface GraphQLEndpointOptions extends OperationPipelineOptions {
 /** Size of the cache of traced operations, bytes. Routers trace a sample of their requests. */
 const TRACED_CACHE_BYTES = 4 * 1024 * 1024;
 
+/** Maximum traced requests at the same time. A trace has an object per field; further requests are executed without one. */
+const MAX_TRACED = 4;
+
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
 /** An Apollo Server with its cache of operations, as a handler of requests. */
@@ -56,6 +59,8 @@ export class GraphQLEndpoint {
   /** Starts the executor of traced operations; undefined: traces are off. */
   readonly #startTraced: (() => Promise<Executor>) | undefined;
   #traced: Promise<Executor> | undefined;
+  /** Number of traced requests that are in flight. */
+  #tracing = 0;
 
   /** Resolves when requests can be handled. */
   static async start(http: FastifyInstance, options: GraphQLEndpointOptions): Promise<GraphQLEndpoint> {
@@ -105,11 +110,17 @@ export class GraphQLEndpoint {
    * @returns the body of the response
    */
   async handle(request: FastifyRequest, reply: FastifyReply, context: Context): Promise<string | Buffer> {
-    if (this.#startTraced !== undefined && request.headers['apollo-federation-include-trace'] === 'ftv1') {
-      this.#traced ??= this.#startTraced();
-      request.graphContext = context;
-      const result = (await (await this.#traced).handle(request, reply)) as Result;
-      return this.#written(result, reply, context);
+    const requestsTrace = request.headers['apollo-federation-include-trace'] === 'ftv1';
+    if (requestsTrace && this.#startTraced !== undefined && this.#tracing < MAX_TRACED) {
+      this.#tracing += 1;
+      try {
+        this.#traced ??= this.#startTraced();
+        request.graphContext = context;
+        const result = (await (await this.#traced).handle(request, reply)) as Result;
+        return await this.#written(result, reply, context);
+      } finally {
+        this.#tracing -= 1;
+      }
     }
     const executing = this.#fastPath?.handle(request, context);
     if (executing !== undefined) {

@@ -55,6 +55,20 @@ describe('a request for a federated trace', () => {
     expect(second.data).toEqual({ modifyStock: { quantityAfter: 9_881, replayed: true } });
   });
 
+  test('is ignored while four other requests are traced, and the operation is still executed', async () => {
+    await stack.graph.ask(QUERY, {}, TRACED);
+    await stack.emulator.fault({ path: '/card/get', kind: 'latency', value: 300 });
+    const responses = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        stack.graph.ask(`{ card(id: "pDEMO-gift-000${(index % 2) + 1}") { title } }`, {}, TRACED),
+      ),
+    );
+    expect(responses.map(({ data }) => typeof data.card.title)).toEqual(responses.map(() => 'string'));
+    expect(responses.filter(({ extensions }) => extensions?.ftv1 !== undefined)).toHaveLength(4);
+    const later = await stack.graph.ask(`{ card(id: "${CARD}") { id } }`, {}, TRACED);
+    expect(later.extensions?.ftv1).toEqual(expect.any(String));
+  });
+
   test('obeys the limits of every operation', async () => {
     const deep = `{ card(id: "1") ${'{ details { ... on MemberCardDetails { activateMessageOperation { cards '.repeat(9)}{ id }${'} } } }'.repeat(9)} }`;
     const [plain, traced] = [await stack.graph.ask(deep), await stack.graph.ask(deep, {}, TRACED)];
