@@ -64,7 +64,8 @@ export class CardMutations {
       errors.push(new CardUserError('INVALID_INPUT', message));
     }
     if (errors.length > 0) return new ModifyStockPayload(cardId, { userErrors: errors });
-    const { committed, stopped } = await perform(writes, stockChangeOf(input, platform, loaders));
+    const change = stockChangeOf(input, platform, loaders);
+    const { committed, stopped } = await perform(writes, change);
     if (stopped) {
       const quantityBefore = stopped.before?.quantity ?? null;
       const userErrors = stopped.userErrors?.map((error) => explainStock(error, input, quantityBefore));
@@ -72,7 +73,7 @@ export class CardMutations {
     }
 
     const { before, result, replayed } = committed;
-    const after = await readBack(readCard(platform, cardId, FRESH));
+    const after = change.unchanged ?? (await readBack(readCard(platform, cardId, FRESH)));
     const quantityAfter = result.quantityAfter ?? quantityOf(after);
     if (result.quantityAfter === null) await committed.keep({ quantityAfter });
     return new ModifyStockPayload(cardId, { card: after, quantityBefore: before.quantity, quantityAfter, replayed });

@@ -84,16 +84,26 @@ interface Stock {
   readonly total: number | null;
 }
 
-export function stockChangeOf(
-  input: ModifyStockInput,
-  platform: Platform,
-  loaders: Loaders,
-): SafeWrite<Stock, { readonly quantityAfter: number | null }, Stop & { readonly quantityBefore?: number | null }> {
+interface StockChange
+  extends SafeWrite<
+    Stock,
+    { readonly quantityAfter: number | null },
+    Stop & { readonly quantityBefore?: number | null }
+  > {
+  /** The card as read by `prepare` if its stock is already right, so that nothing is sent. */
+  readonly unchanged: Card | undefined;
+}
+
+export function stockChangeOf(input: ModifyStockInput, platform: Platform, loaders: Loaders): StockChange {
   const { cardId, setTo, expectedQuantity } = input;
   /** Positive to increase the stock, negative to reduce it. */
   const changeFrom = ({ quantity }: Stock) =>
     setTo == null ? input.increaseBy - input.reduceBy : setTo - (quantity ?? 0);
+  let unchanged: Card | undefined;
   return {
+    get unchanged() {
+      return unchanged;
+    },
     mutation: 'modifyStock',
     input,
     endpoint: card.modifystock,
@@ -110,7 +120,9 @@ export function stockChangeOf(
       if (setTo == null) return { before };
       if (before.quantity === null)
         return stop(new CardUserError('STOCK_OUT_OF_RANGE', 'the card has no stock to set', ['setTo']));
-      return setTo === before.quantity ? { before, result: { quantityAfter: setTo } } : { before };
+      if (setTo !== before.quantity) return { before };
+      unchanged = first.value;
+      return { before, result: { quantityAfter: setTo } };
     },
     invalidate: () => evictAfter('modifyStock', input, platform, loaders),
     async send(before, sending) {

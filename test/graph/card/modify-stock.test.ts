@@ -89,7 +89,12 @@ describe('setTo', () => {
   test('equal to the stock succeeds without a write, and a repeat with its key replays that', async () => {
     const same = input({ setTo: 9_880 });
     const outcome = { quantityBefore: 9_880, quantityAfter: 9_880, userErrors: [] };
-    expect(await cards.stock(same)).toMatchObject({ ...outcome, replayed: false });
+    expect(await cards.stock(same)).toMatchObject({
+      ...outcome,
+      replayed: false,
+      card: { stock: { quantity: 9_880 } },
+    });
+    expect(await pathsCalled(stack.emulator)).toEqual(['/card/get']);
     await cards.stock(input({ reduceBy: 80 }));
     await stack.emulator.clearLedger();
     expect(await cards.stock(same)).toMatchObject({ ...outcome, replayed: true, card: { stock: { quantity: 9_800 } } });
