@@ -116,7 +116,7 @@ function problemsOfDocument() {
 for (const [name, check] of Object.entries(CHECKS)) {
   const { problems, skipped } = await check();
   console.log(
-    `${problems.length > 0 ? 'wrong' : skipped ? 'skipped' : 'right'}: ${name}${skipped ? `, ${skipped}` : ''}`,
+    `${problems.length > 0 ? 'failed' : skipped ? 'skipped' : 'ok'}: ${name}${skipped ? `, ${skipped}` : ''}`,
   );
   for (const problem of problems) console.error(`  ${problem}`);
   if (problems.length > 0) process.exitCode = 1;
