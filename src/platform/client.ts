@@ -4,7 +4,7 @@ import type { RecordStore, SharedCache } from '../store/store.js';
 import { FragmentCache } from './cache/fragment-cache.js';
 import { createResponseCache, type ResponseCache } from './cache/memory-cache.js';
 import type { Endpoint } from './endpoint.js';
-import { accountKey, type Dispatch, keyOf } from './interceptor.js';
+import { accountKey, type Dispatch, keyOf, keyOfAll } from './interceptor.js';
 import { type AccountChannel, type CacheLayers, interceptorsFor } from './interceptor-stack.js';
 import { Breaker } from './interceptors/circuit-breaker.js';
 import { Coalescing } from './interceptors/coalesce.js';
@@ -38,6 +38,8 @@ export interface Platform {
   ): Promise<Loose<Response>>;
   /** Evicts the cached response to this read in every replica, because its data has changed or is about to change. */
   invalidate<Request, Response>(endpoint: Endpoint<Request, Response>, request: Request): Promise<void>;
+  /** Keeps later reads of this endpoint, which is not cached, from joining calls in flight in any replica, because its data has changed. */
+  detachReads(endpoint: Endpoint<never, unknown>): Promise<void>;
   /** Returns the seconds since the platform gave this response if it was served stale. */
   ageOf(answer: object): number | undefined;
   /** Cached parts of responses; absent if nothing is cached. */
@@ -146,6 +148,11 @@ export class PlatformClient {
         this.#evict(key);
         await shared?.invalidate(key);
       },
+      detachReads: async (endpoint) => {
+        const key = keyOfAll({ account, endpoint });
+        this.#evict(key);
+        await shared?.invalidate(key);
+      },
       ageOf: (answer) => cache?.ageOf(answer),
       fragments: channel.fragments,
       countFragments({ path }, found, missing) {
@@ -221,7 +228,7 @@ export class PlatformClient {
     };
   }
 
-  /** Evicts an entry; all entries if `key` is undefined. */
+  /** Evicts an entry, or detaches all reads of an endpoint for a key of `keyOfAll`. Evicts all entries if `key` is undefined. */
   #evict(key: string | undefined): void {
     const { cache, coalescing } = this.#layers;
     if (key === undefined) {

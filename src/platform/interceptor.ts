@@ -65,9 +65,25 @@ export function accountKey({ baseUrl, appid }: { readonly baseUrl: string; reado
   return `${baseUrl} ${appid}`;
 }
 
+/** An endpoint of an account. */
+interface EndpointKey {
+  readonly account: string;
+  readonly endpoint: { readonly path: string };
+}
+
 /** Returns the key of a request. Calls with the same key send the same request to the same account. */
-export function keyOf({ account, endpoint, body }: RequestKey): string {
+export function keyOf({ account, endpoint, body }: EndpointKey & Pick<RequestKey, 'body'>): string {
   return `${account} ${endpoint.path} ${body}`;
+}
+
+/** Returns the key of all requests of an endpoint to an account: the key of an empty body, which no request has. */
+export function keyOfAll(endpoint: EndpointKey): string {
+  return keyOf({ ...endpoint, body: '' });
+}
+
+/** Returns whether the key is one of `keyOfAll`, and therefore a prefix of the keys of the requests. */
+export function isOfAll(key: string): boolean {
+  return key.endsWith(' ');
 }
 
 /** Wraps `dispatch` in interceptors. The first one is the outermost. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../deadline.js';
 import { PlatformError } from '../platform/errors.js';
+import { StoreUnavailable } from '../store/store.js';
 
 /** Share of the remaining deadline that a write may use. The rest is reserved for reading back. */
 export const WRITE_SHARE = 0.6;
@@ -48,7 +49,7 @@ export async function lookForEffect<Result>(
       if (effect !== undefined) return effect;
       seen = undefined;
     } catch (error) {
-      if (!(error instanceof PlatformError)) throw error;
+      if (!(error instanceof PlatformError || error instanceof StoreUnavailable)) throw error;
     }
   }
   return seen;

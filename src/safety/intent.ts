@@ -5,7 +5,7 @@ import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 
 /** Retention of a record, milliseconds. The API promises 24 hours. */
-const RETENTION_MS = 25 * 3_600_000;
+export const RETENTION_MS = 25 * 3_600_000;
 
 /** The record of a write with an idempotencyKey: first the intent, then the outcome. */
 export type IntentRecord = {
@@ -56,6 +56,11 @@ export class Intent {
     const text = await records.get(place);
     const record = text === undefined ? undefined : parse(text);
     return record === 'outdated' ? record : new Intent(records, place, text, record);
+  }
+
+  /** Identifies the idempotencyKey across replicas. */
+  get owner(): string {
+    return this.#key;
   }
 
   /** The record, if the key was used before. */

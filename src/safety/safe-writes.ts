@@ -7,6 +7,7 @@ import { lockKey } from '../store/keys.js';
 import { type Lease, LeaseNotFree, withLease } from '../store/lease.js';
 import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
+import { CreatedObjects } from './created-objects.js';
 import { isInDoubt, isRefusal, lookForEffect, WRITE_SHARE } from './in-doubt.js';
 import { fingerprint, Intent, type IntentRecord } from './intent.js';
 
@@ -38,8 +39,13 @@ export interface SafeWrite<Before, Result, Stop> {
   invalidate(): Promise<void>;
   /** Sends the call. `before` and the result are stored as JSON. */
   send(before: Before, sending: Sending): Promise<Result>;
-  /** Reads whether the call took effect: its result if so, undefined if no effect shows. */
-  readBack(before: Before): Promise<Result | undefined>;
+  /**
+   * Reads whether the call took effect: its result if so, undefined if no effect shows.
+   * @param created absent for an input without an idempotencyKey
+   */
+  readBack(before: Before, created?: CreatedObjects): Promise<Result | undefined>;
+  /** Returns the id of the created object, which is then claimed for the key. For writes whose request does not identify the object. */
+  createdId?(result: Result): string;
 }
 
 /** The outcome of a write. */
@@ -175,6 +181,7 @@ export class SafeWrites {
     try {
       const timeoutMs = Math.max(1, Math.floor(deadline.leftMs * WRITE_SHARE));
       const result = await write.send(before, { timeoutMs, maySend: lease && (() => lease.isValid) });
+      await this.#persist(() => this.#claim(write, intent, result));
       return await this.#committed(intent, record, before, result, false);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
@@ -220,6 +227,32 @@ export class SafeWrites {
     rollBacks.start({ ...rollBack, forMs: this.#crashedAfterMs, onGivenUp: onLost });
   }
 
+  /** Reads back. The effect of a write that created an object counts only if the object does not belong to another key. */
+  async #readBack<Before, Result>(
+    write: SafeWrite<Before, Result, unknown>,
+    intent: Intent | undefined,
+    before: Before,
+  ): Promise<Result | undefined> {
+    const effect = await write.readBack(before, this.#createdBy(write, intent));
+    if (effect === undefined) return undefined;
+    return (await this.#claim(write, intent, effect)) ? effect : undefined;
+  }
+
+  /** Claims the object that a write created, if it did. Returns false if it belongs to another key. */
+  async #claim<Result>(
+    write: Pick<SafeWrite<unknown, Result, unknown>, 'mutation' | 'createdId'>,
+    intent: Intent | undefined,
+    result: Result,
+  ): Promise<boolean> {
+    const id = write.createdId?.(result);
+    return id === undefined || ((await this.#createdBy(write, intent)?.claim(id)) ?? true);
+  }
+
+  #createdBy({ mutation }: { readonly mutation: string }, intent: Intent | undefined): CreatedObjects | undefined {
+    const { records, account } = this.#options;
+    return intent && new CreatedObjects(records, account, mutation, intent.owner);
+  }
+
   /** Determines the outcome of a call whose response was lost. */
   async #settle<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
@@ -228,7 +261,7 @@ export class SafeWrites {
     error: PlatformError,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
-    const effect = await lookForEffect(() => write.readBack(before), error, this.#options.deadline);
+    const effect = await lookForEffect(() => this.#readBack(write, intent, before), error, this.#options.deadline);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, false);
     }
@@ -244,7 +277,7 @@ export class SafeWrites {
     lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
-    const effect = await lookForEffect(() => write.readBack(before), undefined, this.#options.deadline);
+    const effect = await lookForEffect(() => this.#readBack(write, intent, before), undefined, this.#options.deadline);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, true);
     }

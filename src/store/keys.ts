@@ -53,6 +53,10 @@ export const idempotencyKey = (hash: string): string => keyOf(`idempotency:${has
 export const lockKey = ({ baseUrl, appid }: AccountName, name: string): string =>
   keyOf(`lock:${baseUrl}:${appid}:${name}`, 'lease');
 
+/** @param id of the object that the mutation created */
+export const createdKey = ({ baseUrl, appid }: AccountName, mutation: string, id: string): string =>
+  keyOf(`created:${baseUrl}:${appid}:${mutation}:${id}`, 'owner');
+
 export const doctorKey = (id: string): string => keyOf(`doctor:${id}`, 'record');
 
 /** @returns the keys of a cached value's generation and of the value itself */

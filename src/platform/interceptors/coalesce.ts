@@ -1,6 +1,13 @@
 import { Deadline } from '../../deadline.js';
 import { PlatformError } from '../errors.js';
-import { type Dispatch, type Interceptor, keyOf, type UpstreamCall, type UpstreamReply } from '../interceptor.js';
+import {
+  type Dispatch,
+  type Interceptor,
+  isOfAll,
+  keyOf,
+  type UpstreamCall,
+  type UpstreamReply,
+} from '../interceptor.js';
 import type { Observer } from '../observer.js';
 
 /** Prefix of the keys of reads with `noCache`, which join only each other. */
@@ -43,10 +50,14 @@ export class Coalescing {
     return this.#waitFor(shared, key, call);
   };
 
-  /** Detaches the call in flight for a key: later reads do not join it. */
+  /** Detaches the call in flight for a key, or all those of a key of `keyOfAll`: later reads do not join them. */
   detach(key: string): void {
-    this.#shared.delete(key);
-    this.#shared.delete(`${NO_CACHE}${key}`);
+    for (const prefix of ['', NO_CACHE]) {
+      const detached = `${prefix}${key}`;
+      this.#shared.delete(detached);
+      if (!isOfAll(key)) continue;
+      for (const shared of this.#shared.keys()) if (shared.startsWith(detached)) this.#shared.delete(shared);
+    }
   }
 
   detachAll(): void {

@@ -367,6 +367,56 @@ describe('a repeat after a lost response', () => {
   });
 });
 
+describe('a created object that nothing in the request identifies', () => {
+  const ID = 'card-1';
+  /** A write whose read-back finds the object unless it belongs to another key. */
+  const creating = (key: string): Parameters<Stock['adding']>[1] => ({
+    key,
+    createdId: () => ID,
+    readBack: async (_before, created) => ((await created?.belongsToAnother(ID)) ? undefined : 1),
+  });
+
+  test('is found for the key of the lost response, and for no other key', async () => {
+    stock.failures.push({ error: lostAnswer(), hasEffect: true }, { error: lostAnswer() });
+    expect(await add(1, creating('one'))).toMatchObject({ kind: 'committed', result: 1 });
+    expect(await add(1, creating('two'))).toMatchObject({ kind: 'unknown' });
+    expect(await add(1, creating('one'))).toMatchObject({ kind: 'committed', result: 1, replayed: true });
+  });
+
+  test('is not found for a lost response if another key received it as its response', async () => {
+    expect(await add(1, creating('one'))).toMatchObject({ kind: 'committed' });
+    stock.failures.push({ error: lostAnswer() });
+    expect(await add(1, creating('two'))).toMatchObject({ kind: 'unknown' });
+  });
+
+  test('goes to one of two keys that find it at the same time', async () => {
+    const unaware = (key: string) => ({ ...creating(key), readBack: async () => 1 });
+    stock.failures.push({ error: lostAnswer(), hasEffect: true }, { error: lostAnswer() });
+    const outcomes = await Promise.all([add(1, unaware('one')), add(1, unaware('two'))]);
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['committed', 'unknown']);
+  });
+
+  test('is not the outcome of a lost response while the records are unavailable', async () => {
+    const write = stock.adding(1, creating('one'));
+    stock.failures.push({ error: lostAnswer(), hasEffect: true });
+    write.invalidate = async () => {
+      records.fails = () => true;
+    };
+    expect(await request().perform(write)).toMatchObject({ kind: 'unknown' });
+    records.fails = () => false;
+    expect(await add(1, creating('two'))).toMatchObject({ kind: 'committed' });
+  });
+
+  test('is committed if the response names it, even if it cannot be claimed', async () => {
+    const write = stock.adding(1, creating('one'));
+    write.invalidate = async () => {
+      records.fails = () => true;
+    };
+    expect(await request().perform(write)).toMatchObject({ kind: 'committed' });
+    expect(lost).toHaveLength(2);
+  });
+});
+
 describe('a record of a crashed process', () => {
   const KEY = { key: 'k', endpoint: { path: PATH, effect: 'write' as const } };
 
