@@ -13,9 +13,6 @@ import {
 import { Child } from '../support/child.js';
 import { GraphClient } from '../support/graph-client.js';
 
-/** The tested Node.js 24: a package of the npm registry that contains only the executable. */
-const PACKAGE = `node-${process.platform}-${process.arch}@24.21.0`;
-
 const CARD = 'pDEMO-groupon-0001';
 
 describe('Node.js 24', () => {
@@ -24,9 +21,8 @@ describe('Node.js 24', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'cardgraph-node24-'));
-    const args = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', PACKAGE];
-    execFileSync('npm', args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    node = join(folder, 'node_modules', PACKAGE.split('@')[0] ?? '', 'bin/node');
+    const installed = execFileSync(process.execPath, ['test/node24/install.mjs', folder], { encoding: 'utf8' });
+    node = join(installed.trim(), 'node');
     expect(execFileSync(node, ['--version'], { encoding: 'utf8' })).toMatch(/^v24\./);
   }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
