@@ -41,8 +41,17 @@ export function unknownVariables(given: Readonly<Record<string, string | undefin
     const missed = DISTINCTIVE.find((own) => given[own] === undefined && isNearMiss(name, own));
     if (!isGuarded(name) && missed === undefined) return [];
     const near = missed ?? nearestOf(name, NAMES);
-    return [{ name, problem: `unknown variable${near === undefined ? '' : `; did you mean ${near}?`}` }];
+    return [{ name: shown(name), problem: `unknown variable${near === undefined ? '' : `; did you mean ${near}?`}` }];
   });
+}
+
+/** Maximum length of a name that is shown, characters. */
+const MAX_SHOWN = 128;
+
+/** Returns a name for the message: a control character in it could start a line that looks like another problem. */
+function shown(name: string): string {
+  const visible = name.slice(0, MAX_SHOWN).replace(/\p{Cc}/gu, '?');
+  return name.length > MAX_SHOWN ? `${visible}…` : visible;
 }
 
 const isGuarded = (name: string) => GUARDED.some((word) => name.startsWith(`${word}_`));

@@ -1,6 +1,7 @@
 /** The pages for a person with a browser, outside production: the landing page, and the redirect to Apollo Sandbox. */
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { HttpRefusal } from '../admission/http-refusal.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
 import { EXPLORER_PATH } from './explorer.js';
 
@@ -46,6 +47,7 @@ export function addLandingPage(http: FastifyInstance, hasExplorer: boolean): voi
     return reply.send(page);
   });
   http.get(SANDBOX_PATH, async (request, reply) => {
+    if (request.host === '') throw new HttpRefusal(400, 'BAD_REQUEST', 'The Host header is missing or invalid');
     const endpoint = `${request.protocol}://${request.host}${GRAPHQL_PATH}`;
     return reply.redirect(`${SANDBOX_ORIGIN}/sandbox/explorer?endpoint=${encodeURIComponent(endpoint)}`, 302);
   });

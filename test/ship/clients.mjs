@@ -51,15 +51,26 @@ try {
   write('src/possibleTypes.json', readFileSync(join(schema, 'possibleTypes.json'), 'utf8'));
   write(
     'src/main.ts',
-    `import { firstTitles as apollo } from './apollo';
+    `import { gql } from '@apollo/client';
+import { firstTitles as apollo, createClient as createApollo } from './apollo';
 import { createClient, fetchCards } from './readme';
 import { firstTitles as tada } from './tada';
-import { firstTitles as urql } from './urql';
+import { createClient as createUrql, firstTitles as urql } from './urql';
+
+interface Titles {
+  readonly cards: { readonly nodes: readonly { readonly title: string }[] };
+}
 
 const uri = process.argv[2] ?? '';
 const { data } = await fetchCards(createClient(uri));
 const readme = data?.cards?.edges.map(({ node }) => node?.title);
-console.log(JSON.stringify({ readme, apollo: await apollo(uri), urql: await urql(uri), tada: await tada(uri) }));
+// A normalized cache must not reject or merge objects whose key is not selected.
+const query = gql\`{ cards(first: 10) { nodes { title } } }\`;
+const titlesOf = (titles?: Titles) => titles?.cards.nodes.map(({ title }) => title);
+const apolloWithoutKeys = titlesOf((await createApollo(uri).query<Titles>({ query })).data);
+const urqlWithoutKeys = titlesOf((await createUrql(uri).query<Titles>(query, {}).toPromise()).data);
+const withKeys = { readme, apollo: await apollo(uri), urql: await urql(uri), tada: await tada(uri) };
+console.log(JSON.stringify({ ...withKeys, apolloWithoutKeys, urqlWithoutKeys }));
 `,
   );
   write('src/node.d.ts', 'declare const process: { readonly argv: readonly string[] };\n');
@@ -95,7 +106,8 @@ console.log(JSON.stringify({ readme, apollo: await apollo(uri), urql: await urql
     const titles = JSON.parse(text).data.cards.nodes.map(({ title }) => title);
     expectEqual('titles', titles.length, 10);
     const printed = JSON.parse(run(folder, process.execPath, 'dist/main.js', server.url));
-    for (const client of ['readme', 'apollo', 'urql', 'tada']) expectEqual(client, printed[client], titles);
+    for (const client of ['readme', 'apollo', 'urql', 'tada', 'apolloWithoutKeys', 'urqlWithoutKeys'])
+      expectEqual(client, printed[client], titles);
 
     const [[example]] = blocks('README.md', 'js');
     const code = example.replace('http://127.0.0.1:4000/graphql', server.url);

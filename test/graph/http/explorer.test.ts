@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { ago } from '../../support/china-days.js';
-import { expectError, getFrom, send } from '../../support/http.js';
+import { answerIn, expectError, getFrom, send, sendBytes } from '../../support/http.js';
 import { startStack } from '../../support/stack.js';
 import { useStack } from '../../support/use-stack.js';
 
@@ -204,6 +204,12 @@ describe('Sandbox', () => {
     expect(response.status).toBe(302);
     const endpoint = encodeURIComponent(stack.graph.url);
     expect(response.headers.get('location')).toBe(`${SANDBOX}/sandbox/explorer?endpoint=${endpoint}`);
+  });
+
+  test('is not the target without a Host header, because the URL of the endpoint is unknown', async () => {
+    const response = answerIn(await sendBytes(stack.graph.url, 'GET /sandbox HTTP/1.0\r\n\r\n'));
+    expect(response.status).toBe(400);
+    expect(response.headers.location).toBeUndefined();
   });
 
   test.each([SANDBOX, 'https://shop.example'])('preflight from %s is allowed with its headers', async (origin) => {

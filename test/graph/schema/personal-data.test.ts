@@ -71,6 +71,15 @@ const isTagged = (coordinate: string) => {
   );
 };
 
+/** Returns the way from the last entity on. A router enters there, by a field of another subgraph, and passes no field before it. */
+const fromEntity = (way: readonly string[]) =>
+  way.slice(
+    Math.max(
+      0,
+      way.findLastIndex((coordinate) => /^(?:Card|Code|PayGiftRule|WechatUser)\./.test(coordinate)),
+    ),
+  );
+
 /** Returns the texts that a value reveals: itself, and its base64 decoding. */
 const readings = (value: string) => `${value}\n${Buffer.from(value, 'base64url').toString('utf8')}`;
 
@@ -106,7 +115,7 @@ describe('the tag pii', () => {
     const member = ['316510891298', '13800000001', '傅立叶', '李小茶', '喜欢的茶', 'Fourier'];
     const secrets = [...codes.map(({ code }) => code), ...users.map(({ openid }) => openid), 'QL-NEW-01', ...member];
     const personal = leaves.filter(({ value }) => secrets.some((secret) => readings(value).includes(secret)));
-    const untagged = personal.filter(({ way }) => !way.some(isTagged)).map(({ way }) => way.join(' > '));
+    const untagged = personal.filter(({ way }) => !fromEntity(way).some(isTagged)).map(({ way }) => way.join(' > '));
     expect([...new Set(untagged)]).toEqual([]);
     // The search finds known fields. Otherwise the empty list above would prove nothing.
     const found = new Set(personal.map(({ way }) => way.at(-1)));

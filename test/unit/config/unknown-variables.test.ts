@@ -77,6 +77,13 @@ describe('unknownVariables', () => {
     expect(unknownVariables({ [name]: value })).toEqual([]);
   });
 
+  test('shows a name without its control characters, and truncates a long one', () => {
+    const problem = 'unknown variable';
+    expect(unknownVariables({ 'WECHAT_X\n  PORT\u001b': '1' })).toEqual([{ name: 'WECHAT_X?  PORT?', problem }]);
+    const long = 'WECHAT_'.padEnd(100_000, 'X');
+    expect(unknownVariables({ [long]: '1' })).toEqual([{ name: `${long.slice(0, 128)}…`, problem }]);
+  });
+
   test('rejects a port that is not a service link', () => {
     expect(unknownVariables({ AUTH_PORT: '80' })).toHaveLength(1);
   });
