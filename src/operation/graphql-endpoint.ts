@@ -114,7 +114,11 @@ export class GraphQLEndpoint {
     if (requestsTrace && this.#startTraced !== undefined && this.#tracing < MAX_TRACED) {
       this.#tracing += 1;
       try {
-        this.#traced ??= this.#startTraced();
+        this.#traced ??= this.#startTraced().catch((error: unknown) => {
+          // The next traced request starts it again.
+          this.#traced = undefined;
+          throw error;
+        });
         request.graphContext = context;
         const result = (await (await this.#traced).handle(request, reply)) as Result;
         return await this.#written(result, reply, context);

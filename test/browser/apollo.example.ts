@@ -11,7 +11,8 @@ export const createClient = (uri: string) =>
       typePolicies: {
         // Pages of one list are merged. Cards with other statuses are a separate list.
         Query: { fields: { cards: relayStylePagination(['statuses']) } },
-        WechatUser: { keyFields: ['openid'] },
+        // A user whose openid is not selected is cached as a part of the object that contains it.
+        WechatUser: { keyFields: ({ openid }) => (openid === undefined ? false : ['openid']) },
       },
     }),
   });

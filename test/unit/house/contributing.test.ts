@@ -36,6 +36,14 @@ describe('issue forms', () => {
   });
 });
 
+test.each([
+  ['.github/pull_request_template.md', 'CONTRIBUTING.md'],
+  ['CONTRIBUTING.md', 'CODE_OF_CONDUCT.md'],
+])('%s refers to the existing %s', (file, other) => {
+  expect(readFileSync(file, 'utf8')).toContain(other);
+  expect(existsSync(other)).toBe(true);
+});
+
 test('every path in CODEOWNERS exists', () => {
   const lines = readFileSync('.github/CODEOWNERS', 'utf8').split('\n');
   const paths = lines.filter((line) => line.startsWith('/')).map((line) => line.split(/\s+/)[0] ?? '');
