@@ -20,6 +20,7 @@ import { ManifestWatch } from '../operation/manifest-check.js';
 import { countUserErrors } from '../operation/user-error-counter.js';
 import { type Account, PlatformClient } from '../platform/client.js';
 import { CodeLookupLimit } from '../platform/interceptors/code-lookup-limit.js';
+import { OutageLog } from '../platform/outage-log.js';
 import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
 import type { Build } from '../telemetry/metrics.js';
@@ -109,13 +110,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { host, port, production, accounts, limits, log } = options;
   const telemetry = await Telemetry.start({ ...options, labels: KNOWN_LABELS });
   const store = observeStore(options.store, (...command) => telemetry.storeCommandDone(...command));
+  const outages = new OutageLog(log);
   const platform = new PlatformClient({
     accounts,
     timeoutMs: options.requestTimeoutMs,
     queue: { concurrency: options.upstreamConcurrency, waiting: options.upstreamQueue },
     coalesce: options.coalesce,
     records: store.records,
-    log,
+    outages,
     codeLookupLimit: new CodeLookupLimit(options.rates, store.scripts),
     observer: telemetry.observer,
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: store.cache } : undefined,
@@ -164,7 +166,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const schema = countUserErrors(auditSchema(guarded, options.audit), (mutation, code) =>
     telemetry.userErrorReturned(mutation, code),
   );
-  const endpoint = await GraphQLEndpoint.start(http, { ...options, schema });
+  const endpoint = await GraphQLEndpoint.start(http, { ...options, schema, outages });
   graphql = endpoint;
   const access = new Access(options);
   const persisted = new PersistedOperations(options.persistedOperations);

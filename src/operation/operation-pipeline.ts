@@ -2,8 +2,8 @@ import { type DocumentNode, type FormattedExecutionResult, type GraphQLError, ty
 import type { OperationLimits } from '../config/config.js';
 import { isUnexpected, platformErrorBehind } from '../graph/format-error.js';
 import type { Log } from '../log.js';
-import { LogThrottle } from '../logging/log-throttle.js';
 import type { PlatformError, PlatformErrorKind } from '../platform/errors.js';
+import type { OutageLog } from '../platform/outage-log.js';
 import type { ObservedOperation } from '../telemetry/request-stats.js';
 import { coerceVariables, redactInput } from './input-redaction.js';
 import { OperationAdmission } from './limits/operation-limits.js';
@@ -15,19 +15,9 @@ export interface OperationPipelineOptions {
   readonly production: boolean;
   readonly limits: OperationLimits;
   readonly log: Log;
+  /** Receives failed platform calls. */
+  readonly outages: OutageLog;
 }
-
-/** Minimum interval between two lines about failed platform calls of the same key, milliseconds. */
-const LOG_INTERVAL_MS = 1000;
-
-/** Kinds of failures that most requests have during an outage. They share one line per interval. */
-const OUTAGE_KINDS: ReadonlySet<PlatformErrorKind> = new Set([
-  'transport',
-  'timeout',
-  'unavailable',
-  'quota',
-  'cancelled',
-]);
 
 /** Rejections for overload or a rate limit are as many as the requests. Their code in the access line is enough. */
 const QUIET_KINDS: ReadonlySet<PlatformErrorKind> = new Set(['overloaded', 'rateLimited']);
@@ -46,7 +36,6 @@ export type Result = FormattedExecutionResult<Record<string, unknown>>;
 export class OperationPipeline {
   readonly #options: OperationPipelineOptions;
   readonly #admission: OperationAdmission;
-  readonly #throttle = new LogThrottle(LOG_INTERVAL_MS);
 
   constructor(options: OperationPipelineOptions) {
     this.#options = options;
@@ -107,14 +96,12 @@ export class OperationPipeline {
     }
   }
 
-  /** Logs a failed platform call at level warn, and at level debug if a similar one was logged within the interval. */
+  /** Logs a failed platform call. */
   #logFailure({ kind, endpoint, errcode, rid, message }: PlatformError, request: object): void {
     const facts = { ...request, kind, endpoint, errcode, rid };
-    const key = OUTAGE_KINDS.has(kind) ? 'outage' : `${kind} ${endpoint} ${errcode}`;
-    const suppressed = QUIET_KINDS.has(kind) ? undefined : this.#throttle.admit(key);
-    const { log } = this.#options;
-    if (suppressed === undefined) log.debug(facts, message);
-    else log.warn(suppressed === 0 ? facts : { ...facts, suppressed }, message);
+    const { log, outages } = this.#options;
+    if (QUIET_KINDS.has(kind)) log.debug(facts, message);
+    else outages.callFailed(facts, message);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Deadline } from '../deadline.js';
-import type { Log } from '../log.js';
 import type { RecordStore, SharedCache } from '../store/store.js';
 import { FragmentCache } from './cache/fragment-cache.js';
 import { createResponseCache, type ResponseCache } from './cache/memory-cache.js';
@@ -12,7 +11,7 @@ import type { CodeLookupLimit } from './interceptors/code-lookup-limit.js';
 import { boundedQueue, type QueueOptions } from './interceptors/concurrency-queue.js';
 import { ResponseCacheInterceptor } from './interceptors/response-cache.js';
 import type { AccountState, CallStats, Observer } from './observer.js';
-import { OutageLog } from './outage-log.js';
+import type { OutageLog } from './outage-log.js';
 import { ResponseBudget } from './response-budget.js';
 import { TokenSource, type TokenSourceOptions } from './token/token-source.js';
 import { Transport } from './transport.js';
@@ -69,7 +68,7 @@ export interface ClientOptions {
   readonly coalesce: boolean;
   /** Where replicas share their tokens. */
   readonly records: RecordStore;
-  readonly log: TokenSourceOptions['log'] & Pick<Log, 'info'>;
+  readonly outages: OutageLog;
   /** Absent: reads are not cached. `shared` is the cache that all replicas use. */
   readonly cache?: { readonly maxBytes: number; readonly shared?: SharedCache | undefined } | undefined;
   /** Shared by all accounts. Absent: code look-ups are not limited. */
@@ -202,19 +201,18 @@ export class PlatformClient {
 
   #channelFor(account: Account): Channel {
     const { appid, baseUrl } = account;
-    const { timeoutMs, queue, records, log, codeLookupLimit, observer } = this.#options;
+    const { timeoutMs, queue, records, outages, codeLookupLimit, observer } = this.#options;
     const transport = this.#transports.get(baseUrl) ?? new Transport({ baseUrl, timeoutMs, budget: this.#budget });
     this.#transports.set(baseUrl, transport);
-    const outages = new OutageLog(log, appid);
     const onOpen = () => {
       observer?.breakerOpened(appid);
-      outages.breakerOpened();
+      outages.breakerOpened(appid);
     };
     const channel: AccountChannel = {
-      breaker: new Breaker(undefined, onOpen, () => outages.breakerClosed()),
-      onQuotaChange: (...change) => outages.quotaChanged(...change),
+      breaker: new Breaker(undefined, onOpen, () => outages.breakerClosed(appid)),
+      onQuotaChange: (...change) => outages.quotaChanged(appid, ...change),
       queue: boundedQueue(queue),
-      tokens: new TokenSource({ ...account, transport, timeoutMs, records, log, observer }),
+      tokens: new TokenSource({ ...account, transport, timeoutMs, records, log: outages.tokenLog(appid), observer }),
       transport,
       appid,
       codeLookupLimit: codeLookupLimit?.interceptorFor(account),

@@ -30,7 +30,7 @@ export interface UpstreamCall extends RequestKey {
   readonly fresh: boolean;
   /**
    * The client requested `no-cache`: the read bypasses all cached responses, except one that such a read of the same key received within the
-   * last second. It joins only such reads in flight.
+   * last second, in any replica. It joins only such reads in flight.
    */
   readonly noCache?: boolean | undefined;
   /** Timeout of this call, milliseconds, counted from when it passed the code look-up limit. Absent: only the deadline ends it. */

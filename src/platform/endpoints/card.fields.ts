@@ -127,6 +127,11 @@ export function updateFieldsOf(cardType: WireCardType): ReadonlyMap<string, Upda
   return treeOf(cardType).fields;
 }
 
+/** Returns the types of card for which card/update accepts all of these fields. */
+export function typesWith(paths: readonly string[]): WireCardType[] {
+  return CARD_TYPES.filter((cardType) => paths.every((path) => updateFieldsOf(cardType).has(path)));
+}
+
 function treeOf(cardType: WireCardType): FieldTree {
   let tree = TREES.get(cardType);
   if (tree === undefined) {

@@ -18,8 +18,8 @@ export function ageOf(answeredAt: number, now: number): number {
   return age < -CLOCK_SKEW_MS ? Number.POSITIVE_INFINITY : age;
 }
 
-/** Minimum interval between reads of a key that clients request with `no-cache`, milliseconds. */
-const FRESH_INTERVAL_MS = 1000;
+/** Minimum interval between reads of a key that clients request with `no-cache`, milliseconds. The same in all replicas. */
+export const FRESH_INTERVAL_MS = 1000;
 
 export interface ResponseCacheOptions {
   readonly cache: ResponseCache;

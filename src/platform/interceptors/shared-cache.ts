@@ -4,7 +4,7 @@ import { PlatformError } from '../errors.js';
 import { type Interceptor, keyOf, type UpstreamCall, type UpstreamReply } from '../interceptor.js';
 import { isRecord } from '../is-record.js';
 import type { CacheResult, Observer } from '../observer.js';
-import { ageOf, allowsStale } from './response-cache.js';
+import { ageOf, allowsStale, FRESH_INTERVAL_MS } from './response-cache.js';
 
 /**
  * Serves responses that other replicas have read, and shares those that this one reads. A generation number per key rejects
@@ -20,10 +20,10 @@ export function throughSharedCache(shared: SharedCache, observer?: Observer): In
     if (times === undefined || call.fresh) return next(call);
     const key = keyOf(call);
     const { value, generation } = await shared.get(key);
-    const cached = call.noCache === true || value === undefined ? undefined : readReply(value);
+    const cached = value === undefined ? undefined : readReply(value);
     const isYoungerThan = (seconds: number) =>
       cached !== undefined && ageOf(cached.answeredAt, Date.now()) < seconds * 1000 ? cached : undefined;
-    const fresh = isYoungerThan(times.fresh);
+    const fresh = call.noCache === true ? asRecentFresh(cached) : isYoungerThan(times.fresh);
     if (fresh !== undefined) {
       report(call, 'hit');
       return fresh;
@@ -31,12 +31,15 @@ export function throughSharedCache(shared: SharedCache, observer?: Observer): In
     try {
       const reply = await next(call);
       report(call, 'miss');
+      const ttlMs = (times.fresh + times.staleIfError) * 1000;
+      const isStored = call.noCache
+        ? replace(shared, key, generation, writeReply(reply, true), ttlMs)
+        : shared.set(key, generation, writeReply(reply), ttlMs);
       // Not awaited: a slow or unreachable cache must not delay this response.
-      shared.set(key, generation, writeReply(reply), (times.fresh + times.staleIfError) * 1000).catch(() => undefined);
+      isStored.catch(() => undefined);
       return reply;
     } catch (error) {
-      // Always undefined for a read with `noCache`.
-      const stale = isYoungerThan(times.fresh + times.staleIfError);
+      const stale = call.noCache === true ? undefined : isYoungerThan(times.fresh + times.staleIfError);
       const isStaleServed = stale !== undefined && error instanceof PlatformError && allowsStale(error);
       report(call, isStaleServed ? 'stale' : 'miss');
       if (!isStaleServed) throw error;
@@ -45,16 +48,33 @@ export function throughSharedCache(shared: SharedCache, observer?: Observer): In
   };
 }
 
-export function writeReply({ answer, bytes, answeredAt }: UpstreamReply): string {
-  return JSON.stringify({ v: RECORD_VERSION, answeredAt, bytes, answer });
+/** A cached response. `isFresh` is set if its read bypassed all cached responses. */
+type CachedReply = UpstreamReply & { readonly isFresh?: true };
+
+/** Returns the entry if it may serve a read with `noCache`: another such read received it within the last second, in any replica. */
+function asRecentFresh(cached: CachedReply | undefined): UpstreamReply | undefined {
+  if (!cached?.isFresh) return undefined;
+  const age = Date.now() - cached.answeredAt;
+  return age >= 0 && age < FRESH_INTERVAL_MS ? cached : undefined;
+}
+
+/** Evicts the entry in the memory of all replicas, and shares its successor unless the key was invalidated since `generation`. */
+async function replace(shared: SharedCache, key: string, generation: number, value: string, ttlMs: number) {
+  await shared.invalidate(key);
+  const current = await shared.get(key);
+  if (current.generation === generation + 1) await shared.set(key, current.generation, value, ttlMs);
+}
+
+export function writeReply({ answer, bytes, answeredAt }: UpstreamReply, isFresh?: true): string {
+  return JSON.stringify({ v: RECORD_VERSION, answeredAt, bytes, answer, isFresh });
 }
 
 /** Returns undefined for a value of another version of this server. */
-export function readReply(value: string): UpstreamReply | undefined {
+export function readReply(value: string): CachedReply | undefined {
   try {
-    const { v, answeredAt, bytes, answer } = JSON.parse(value);
+    const { v, answeredAt, bytes, answer, isFresh } = JSON.parse(value);
     return v === RECORD_VERSION && Number.isFinite(answeredAt) && Number.isFinite(bytes) && isRecord(answer)
-      ? { answeredAt, bytes, answer }
+      ? { answeredAt, bytes, answer, ...(isFresh === true && { isFresh }) }
       : undefined;
   } catch {
     return undefined;

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import type { Log } from '../../log.js';
 import { LogThrottle } from '../../logging/log-throttle.js';
 import { PlatformError } from '../errors.js';
 import { type TokenMode, tokenEndpoint } from './fetch-token.js';
@@ -7,14 +6,20 @@ import { type TokenMode, tokenEndpoint } from './fetch-token.js';
 /** Minimum interval between two identical log lines, milliseconds. Without it, every request could cause one. */
 const LOG_INTERVAL_MS = 60_000;
 
+/** The part of the log that the diagnostics use. */
+export interface FactsLog {
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
 /** Reports to the operator why an account has no token, in the log and in errors without an errcode. */
 export class TokenDiagnostics {
-  readonly #log: Pick<Log, 'warn' | 'error'>;
+  readonly #log: FactsLog;
   readonly #appid: string;
   readonly #token: TokenMode;
   readonly #throttle = new LogThrottle(LOG_INTERVAL_MS);
 
-  constructor(log: Pick<Log, 'warn' | 'error'>, appid: string, token: TokenMode) {
+  constructor(log: FactsLog, appid: string, token: TokenMode) {
     this.#log = log;
     this.#appid = appid;
     this.#token = token;

@@ -1,5 +1,4 @@
 import { Deadline, type DeadlineEnd } from '../../deadline.js';
-import type { Log } from '../../log.js';
 import { tokenKeys } from '../../store/keys.js';
 import { type Lease, pause } from '../../store/lease.js';
 import { type RecordStore, StoreUnavailable } from '../../store/store.js';
@@ -7,7 +6,7 @@ import { STABLE_RENEWAL_SECONDS, TOKEN_LIFETIME_SECONDS } from '../endpoints/tok
 import { PlatformError } from '../errors.js';
 import type { Observer } from '../observer.js';
 import type { Transport } from '../transport.js';
-import { TokenDiagnostics } from './diagnostics.js';
+import { type FactsLog, TokenDiagnostics } from './diagnostics.js';
 import { type FetchedToken, fetchToken, type TokenMode, tokenEndpoint } from './fetch-token.js';
 import { type ReadToken, type SharedToken, TokenRecord } from './token-record.js';
 
@@ -44,7 +43,7 @@ export interface TokenSourceOptions {
   readonly timeoutMs: number;
   /** Where replicas share their tokens. */
   readonly records: RecordStore;
-  readonly log: Pick<Log, 'warn' | 'error'>;
+  readonly log: FactsLog;
   readonly observer?: Observer | undefined;
 }
 

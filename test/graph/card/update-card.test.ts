@@ -91,6 +91,51 @@ describe('mutually exclusive fields', () => {
   });
 });
 
+describe('a field that the kind of the card does not have', () => {
+  const VOUCHERS = 'groupon, discount, gift, cash and general coupons';
+  test.each<[subject: string, cardId: string, changes: object, code: string, message: string]>([
+    [
+      'a field of member cards on a groupon',
+      VOUCHER,
+      { memberCard: { wxActivate: true } },
+      'WRONG_CARD_TYPE',
+      'only member cards have this field, groupon coupons do not. Omit the field',
+    ],
+    [
+      'a field of five kinds on a member card',
+      MEMBER,
+      { advancedInfo: { timeLimits: ['MONDAY'] } },
+      'WRONG_CARD_TYPE',
+      `only ${VOUCHERS} have this field, member cards do not. Omit the field`,
+    ],
+    [
+      'a list of objects on a ticket',
+      'pDEMO-movie-ticket-0001',
+      { advancedInfo: { textImages: [{ text: 'a' }] } },
+      'WRONG_CARD_TYPE',
+      `only ${VOUCHERS} have this field, movie tickets do not. Omit the field`,
+    ],
+    [
+      'a field of boarding passes on a cash coupon',
+      'pDEMO-cash-0001',
+      { boardingPass: { gate: '1' } },
+      'WRONG_CARD_TYPE',
+      'only boarding passes have this field, cash coupons do not. Omit the field',
+    ],
+    [
+      'the title of a groupon',
+      VOUCHER,
+      { baseInfo: { title: '1' } },
+      'FIELD_NOT_UPDATABLE',
+      'only the title of member cards can be changed. Omit the field',
+    ],
+  ])('is rejected with the kinds that have it for %s', async (_subject, cardId, changes, code, message) => {
+    const { userErrors } = await cards.preview({ cardId, ...changes });
+    expect(userErrors).toMatchObject([{ code, message }]);
+    expect((await cards.update({ cardId, ...changes })).userErrors).toEqual(userErrors);
+  });
+});
+
 describe('updateCard', () => {
   test('reports no review for message operations, although the response does not mention it', async () => {
     const operation = { text: '会员日', url: 'https://a.example', endsAt: '2030-01-01T00:00:00Z' };

@@ -5,6 +5,7 @@ import { PlatformClient } from '../../../src/platform/client.js';
 import { card } from '../../../src/platform/endpoints/card.js';
 import { code as codes } from '../../../src/platform/endpoints/code.js';
 import { CodeLookupLimit } from '../../../src/platform/interceptors/code-lookup-limit.js';
+import { OutageLog } from '../../../src/platform/outage-log.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
 import { DirectClient, everyTextOf, failureOf } from '../../support/direct-client.js';
 import { EmulatorControl } from '../../support/emulator-control.js';
@@ -14,7 +15,7 @@ import { accountOf } from '../../support/stack.js';
 /** A single process without log, coalescing and cache. */
 const STANDALONE = {
   records: createMemoryStore().records,
-  log: createLog({ level: 'silent' }),
+  outages: new OutageLog(createLog({ level: 'silent' })),
   queue: { concurrency: 4, waiting: 10 },
   coalesce: false,
 };

@@ -1,4 +1,4 @@
-import { type UpdateField, updateFieldsOf } from '../../../platform/endpoints/card.fields.js';
+import { typesWith, updateFieldsOf } from '../../../platform/endpoints/card.fields.js';
 import type { CardUpdateFields } from '../../../platform/endpoints/card.update.js';
 import { type CardObject, type CardPayload, COLORS, type WireCardType } from '../../../platform/endpoints/card.wire.js';
 import { UPDATABLE_DATE_TYPES } from '../../../platform/endpoints/card-fields/base-info.fields.js';
@@ -10,6 +10,7 @@ import { problemsOf } from '../../input/validation.js';
 import { CardUserError } from '../../mutation/user-error.js';
 import { payloadOf } from '../card.type.js';
 import { readCardType } from '../card-enums.type.js';
+import { namesOf } from '../card-kinds.js';
 import type { UpdateCardInput } from './update-card.input.js';
 import { type Change, changesOf } from './update-field.decorators.js';
 
@@ -64,13 +65,14 @@ export function validateUpdate({ changes }: PlannedUpdate, card: Loose<CardObjec
     errors.push(new CardUserError('CARD_STATUS_CONFLICT', 'the card is deleted and can no longer be updated'));
   }
 
-  const rows = type === null || type === 'UNKNOWN' ? new Map<string, UpdateField>() : updateFieldsOf(type);
+  const knownType = type === 'UNKNOWN' ? null : type;
+  const rows = knownType === null ? undefined : updateFieldsOf(knownType);
   const reviewFields: (readonly string[])[] = [];
   for (const change of changes) {
-    const changedRows = change.rows.map((path) => rows.get(path));
+    const changedRows = change.rows.map((path) => rows?.get(path));
     if (changedRows.includes(undefined)) {
-      if (change.path === TITLE && rows.size > 0) reject('FIELD_NOT_UPDATABLE', change, TITLE_MESSAGE);
-      else reject('WRONG_CARD_TYPE', change, wrongTypeMessage(type));
+      const code = knownType !== null && change.path === TITLE ? 'FIELD_NOT_UPDATABLE' : 'WRONG_CARD_TYPE';
+      reject(code, change, wrongTypeMessage(change, knownType));
       continue;
     }
     if (changedRows.some((row) => row?.review)) reviewFields.push(change.field);
@@ -101,7 +103,6 @@ export function unverifiedFields(changes: readonly Change[], card: Loose<CardObj
 
 /** Every card has a title, unlike the other fields that belong to some kinds of card. */
 const TITLE = 'base_info.title';
-const TITLE_MESSAGE = "only a member card's title can be changed. Omit the field";
 
 const BEGIN = 'base_info.date_info.begin_timestamp';
 const END = 'base_info.date_info.end_timestamp';
@@ -131,9 +132,12 @@ function checkValidity(
   }
 }
 
-function wrongTypeMessage(type: string | null): string {
-  if (type === null || type === 'UNKNOWN') return 'this server does not support the type of this card';
-  return `expected a field of ${type}, got a field of another kind of card`;
+/** Returns the message for a field that a card of this type does not have, or whose value is permanent. It names the types that have it. */
+function wrongTypeMessage({ path, rows }: Change, type: WireCardType | null): string {
+  if (type === null) return 'this server does not support the type of this card';
+  const owners = namesOf(typesWith(rows));
+  if (path === TITLE) return `only the title of ${owners} can be changed. Omit the field`;
+  return `only ${owners} have this field, ${namesOf([type])} do not. Omit the field`;
 }
 
 function payloadOfChanges(changes: readonly Change[]): CardUpdateFields {
