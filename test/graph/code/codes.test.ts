@@ -181,6 +181,20 @@ describe('Query.code', () => {
 });
 
 describe('Query.codeCheck', () => {
+  test.each([
+    ['a response without can_consume and status', {}, true],
+    ['a normal code without can_consume', { user_card_status: 'NORMAL' }, true],
+    ['a redeemed code without can_consume', { user_card_status: 'CONSUMED' }, false],
+    [
+      'can_consume: false inside card',
+      { card: { card_id: CARD, can_consume: false, user_card_status: 'NORMAL' } },
+      false,
+    ],
+  ])('decides whether the code is redeemable for %s', async (_subject, fields, redeemable) => {
+    respondWithCode(fields);
+    expect((await check(CODE)).redeemable).toBe(redeemable);
+  });
+
   test('returns redeemable true with a single code/get', async () => {
     expect(await check(CODE)).toEqual({
       redeemable: true,
