@@ -53,8 +53,10 @@ export const CARD_ERROR_CODES = {
     retry: 'no',
   },
   INVALID_VALIDITY: {
-    meaning: 'The validity period can only be extended, and only if it is a fixed range.',
-    remedy: 'Send a start that is not later and an end that is not earlier than the current ones.',
+    meaning:
+      'The validity period of a new card must end in the future and after it begins. The period of an existing card can only be extended, and only if it is a fixed range.',
+    remedy:
+      'For a new card, send an end that is later. For an existing one, send a start that is not later and an end that is not earlier than the current ones.',
     retry: 'no',
   },
   SETTING_IRREVERSIBLE: {

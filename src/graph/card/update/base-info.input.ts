@@ -46,7 +46,7 @@ const ONE_END: Constraint = {
 
 @InputType({
   description:
-    'Changes to WeChat Pay on a member card. The merchant must have WeChat Pay, otherwise the error is ' +
+    'WeChat Pay on a member card. The merchant must have WeChat Pay, otherwise the error is ' +
     '`PAYMENT_NOT_ENABLED`.',
 })
 export class QuickPayInput {
