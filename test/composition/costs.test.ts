@@ -79,6 +79,11 @@ describe('the number of calls', () => {
       `{ previewCardUpdate(input: { ${CARD}, baseInfo: { notice: "出示" } }) { reviewRequired } }`,
       0,
     ],
+    [
+      'Query.previewCardCreation',
+      '{ previewCardCreation(card: { groupon: { dealDetail: "a" }, baseInfo: { brandName: "a", title: "a", logoUrl: "https://demo.example/a", color: "Color010", notice: "a", description: "a", codeType: TEXT, quantity: 1, validity: { fixedTerm: { termDays: 1 } } } }) { userErrors { code } } }',
+      0,
+    ],
     ['Card.stats', `{ card(id: "pDEMO-groupon-0001") { stats(${range}) { complete } } }`, 1],
     ['WechatUser.wallet', '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { nodes { code } } } } }', 0],
     ['Code.member', '{ code(code: "200000010001") { member { nickname } } }', 1],

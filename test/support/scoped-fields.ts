@@ -17,6 +17,8 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.cardsById': `{ cardsById(ids: ["${CARD}"]) { title } }`,
   'Query.cards': '{ cards(first: 1) { nodes { title } } }',
   'Query.previewCardUpdate': `{ previewCardUpdate(input: { cardId: "${CARD}", baseInfo: { notice: "a" } }) { reviewRequired } }`,
+  'Query.previewCardCreation':
+    '{ previewCardCreation(card: { groupon: { dealDetail: "a" }, baseInfo: { brandName: "a", title: "a", logoUrl: "https://demo.example/a", color: "Color010", notice: "a", description: "a", codeType: TEXT, quantity: 1, validity: { fixedTerm: { termDays: 1 } } } }) { userErrors { code } } }',
   'Query.code': '{ code(code: "100000000001") { status } }',
   'Query.codeCheck': '{ codeCheck(code: "100000000001") { redeemable code { status } } }',
   'Query.wechatUser': '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { totalCount } } } }',

@@ -1,4 +1,12 @@
-import { CARD_FIELDS, UPDATE_FIELDS, type UpdateField } from '../../platform/endpoints/card.fields.js';
+import {
+  belongsTo,
+  CARD_FIELDS,
+  CREATE_FIELDS,
+  type CreateField,
+  UPDATE_FIELDS,
+  type UpdateField,
+} from '../../platform/endpoints/card.fields.js';
+import { CARD_TYPES, type WireCardType } from '../../platform/endpoints/card.wire.js';
 import type { CardField, FieldLimits } from '../../platform/endpoints/card-fields/field.js';
 
 /** Describes a response field or enum value that the documents do not mention. */
@@ -21,6 +29,44 @@ export function descriptionOf(path: string, note?: string): string {
 export function updateDescriptionOf(row: UpdateField, { isListEntry }: { readonly isListEntry: boolean }): string {
   const { meaning, limits, platformName } = describe(row.path, row);
   return join(meaning, row.hint, isListEntry ? undefined : reviewText(row.path), limits, platformName);
+}
+
+/**
+ * Returns the description of a field of a new card: its meaning, the kinds of card that have it if not all in its input do, its limits,
+ * what the platform assumes if it is missing, and its name on the platform.
+ * @param hint sentences about the field in new cards
+ */
+export function createDescriptionOf(row: CreateField, hint?: string): string {
+  const { meaning, limits, platformName } = describe(row.path, row);
+  const hosts = row.hosts && `Must be on ${row.hosts.map((host) => `\`${host}\``).join(' or ')}.`;
+  const assumed = row.default === undefined ? undefined : `Defaults to \`${row.default}\` on the platform.`;
+  return join(meaning, hint, kindsText(row), limits, hosts, assumed, platformName);
+}
+
+/** Returns the maximum bytes of the texts in a nested input of a new card, by their names in it. */
+export function createLimitsOf(input: string): string {
+  const rows = CREATE_FIELDS.filter(
+    (row) => row.input?.startsWith(`${input}.`) || row.input?.startsWith(`${input}[].`),
+  );
+  const limits = rows.flatMap(({ input: name, maxUtf8Bytes, type }) =>
+    name === null || maxUtf8Bytes === undefined || type === 'enum'
+      ? []
+      : [`\`${name.slice(input.length + 1).replace(/^\]?\./, '')}\` ${maxUtf8Bytes}`],
+  );
+  return limits.length === 0 ? '' : `Maximum bytes of UTF-8: ${limits.join(', ')}.`;
+}
+
+/** Returns the kinds of card that have a field. */
+export function kindsOf({ kinds }: CreateField): readonly WireCardType[] {
+  return CARD_TYPES.filter((type) => kinds.some((each) => belongsTo(each, type)));
+}
+
+/** Names the kinds of card that have a field, unless all that can have its input do. */
+function kindsText(row: CreateField): string | undefined {
+  const [input] = row.input?.split('.') ?? [];
+  const kinds = kindsOf(row);
+  const isNarrow = input === 'baseInfo' ? !row.kinds.includes('*') : input === 'advancedInfo' && kinds.length < 6;
+  return isNarrow ? `Only for ${kinds.map((type) => `\`${type}\``).join(' and ')}.` : undefined;
 }
 
 /** Returns what the field at a path is. */

@@ -51,6 +51,7 @@ export const ROOT_FIELDS = {
   'Query.cardsById': { scope: 'card:read', cost: 1, listSize: { assumedSize: 100 }, lengthArgument: 'ids' },
   'Query.cards': { scope: 'card:read', cost: 2, listSize: PAGE }, // one batchget per 50
   'Query.previewCardUpdate': { scope: 'card:read', cost: 1 },
+  'Query.previewCardCreation': { scope: 'card:read', cost: 0 },
   'Query.code': { scope: 'code:read', cost: 1, postOnly: true },
   'Query.codeCheck': { scope: 'code:read', cost: 1, postOnly: true },
   'Query.wechatUser': { scope: 'code:read', cost: 0, postOnly: true },

@@ -8,6 +8,7 @@ import {
   MemberMessageOperationFields,
   RedeemGiftFields,
 } from '../card/card.resolver.js';
+import { CardCreationQueries } from '../card/create/card-creation.resolver.js';
 import { CodeMutations, SetCodeUnavailablePayloadFields, UpdateCodePayloadFields } from '../code/code.mutations.js';
 import {
   CodeCheckFields,
@@ -37,7 +38,16 @@ import { publishSdl, type SdlOptions, sdlOf } from './sdl.js';
 
 /** Classes whose methods are the root fields, each with a row in `ROOT_FIELDS`. A resolver that is not listed here is not in the schema. */
 export const ROOT_RESOLVERS = {
-  Query: [CardQueries, CodeQueries, MemberQueries, PayGiftRuleQueries, StatsQueries, ViewerQueries, SubgraphQueries],
+  Query: [
+    CardQueries,
+    CardCreationQueries,
+    CodeQueries,
+    MemberQueries,
+    PayGiftRuleQueries,
+    StatsQueries,
+    ViewerQueries,
+    SubgraphQueries,
+  ],
   Mutation: [CardMutations, CodeMutations, PayGiftRuleMutations],
 } as const;
 

@@ -138,6 +138,15 @@ export type CardBusinessServiceInput =
   /** Pets are welcome. Platform: `BIZ_SERVICE_WITH_PET`. */
   | 'WITH_PET';
 
+/** Source of the codes of a new card. */
+export type CardCodeModeInput =
+  /** The merchant sends a code with each card that it hands out. Platform: `use_custom_code`. */
+  | 'CUSTOM'
+  /** The merchant deposits codes once the card is approved, and the platform picks one for each claim. Platform: `GET_CUSTOM_CODE_MODE_DEPOSIT`. */
+  | 'DEPOSITED'
+  /** The platform generates each code when the card is claimed. */
+  | 'PLATFORM';
+
 /** Cover of a coupon. */
 export type CardCoverInput = {
   /** URL of the cover picture. At most 1 entry. Platform: `icon_url_list`. */
@@ -148,6 +157,8 @@ export type CardCoverInput = {
 
 /** Stable names of the errors that the platform and this server report. New values may be added. */
 export type CardErrorCode =
+  /** The account no longer authorizes this server to act for it. */
+  | 'ACCOUNT_NOT_AUTHORIZED'
   /** One-tap activation is not enabled on the member card. */
   | 'ACTIVATION_REQUIRED'
   /** The card cannot be changed while an advertisement or a friends' voucher uses it. */
@@ -160,6 +171,8 @@ export type CardErrorCode =
   | 'CODE_ALREADY_EXISTS'
   /** The code has already been redeemed. */
   | 'CODE_ALREADY_REDEEMED'
+  /** A code was sent, or was not sent, contrary to the card's `codeMode`. */
+  | 'CODE_MODE_MISMATCH'
   /** The code does not exist: it was never issued, is not claimed yet, or was given away. Custom codes are found only with their card. */
   | 'CODE_NOT_FOUND'
   /** The code cannot be redeemed now: it was given away or deleted, is expired or unavailable, or is outside its validity period. */
@@ -184,8 +197,14 @@ export type CardErrorCode =
   | 'INVALID_DATE_RANGE'
   /** A value is not valid for its field. */
   | 'INVALID_INPUT'
-  /** The validity period can only be extended, and only if it is a fixed range. */
+  /** The validity period of a new card must end in the future and after it begins. The period of an existing card can only be extended, and only if it is a fixed range. */
   | 'INVALID_VALIDITY'
+  /** The platform does not accept a link to a web page here. */
+  | 'LINK_NOT_ALLOWED'
+  /** The card must have a shop first. */
+  | 'LOCATION_REQUIRED'
+  /** The member card with this code is already active. */
+  | 'MEMBER_ALREADY_ACTIVE'
   /** No user holds the member card with this code. */
   | 'MEMBER_NOT_FOUND'
   /** The card and the merchant id belong to different legal entities. */
@@ -212,6 +231,8 @@ export type CardErrorCode =
   | 'PLATFORM_TIMEOUT'
   /** The platform is busy or unreachable. */
   | 'PLATFORM_UNAVAILABLE'
+  /** The user has redeemed as many codes of the card as the card's `redeemLimit` allows. */
+  | 'REDEEM_LIMIT_REACHED'
   /** The change would send the card back to review, and `allowReview` is false. */
   | 'REVIEW_REQUIRED'
   /** The pay-gift rule has ended. */
@@ -230,6 +251,8 @@ export type CardErrorCode =
   | 'STOCK_CHANGED'
   /** The stock would leave the range from 0 to 100,000,000, or conflict with the number of deposited codes. */
   | 'STOCK_OUT_OF_RANGE'
+  /** The member was changed a moment before. */
+  | 'TOO_FREQUENT'
   /** A list has more entries than the platform accepts. */
   | 'TOO_MANY_ITEMS'
   /** The field or the mutation does not apply to this card type. */
@@ -237,6 +260,8 @@ export type CardErrorCode =
 
 /** Button or link on a card that opens a page. */
 export type CardLinkInput = {
+  /** Page in a mini program that the button or link opens. Platform: `app_brand_*`. */
+  miniProgram?: InputMaybe<MiniProgramPageInput>;
   /** Text of the button or link. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Subtitle of the button or link. */
@@ -288,6 +313,20 @@ export type CardTextImageInput = {
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Day on which a coupon can be used, and the period of use on that day. Only displayed. */
+export type CardTimeLimitInput = {
+  /** Hour at which the period of use begins on that day. Range: 0 to 23. */
+  beginHour?: InputMaybe<Scalars['Int']['input']>;
+  /** Minute at which the period of use begins on that day. Range: 0 to 59. */
+  beginMinute?: InputMaybe<Scalars['Int']['input']>;
+  /** Day on which the coupon can be used. Platform: `type`. */
+  day: CardWeekdayInput;
+  /** Hour at which the period of use ends on that day. Range: 0 to 23. */
+  endHour?: InputMaybe<Scalars['Int']['input']>;
+  /** Minute at which the period of use ends on that day. Range: 0 to 59. */
+  endMinute?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** Type of a card. */
 export type CardType =
   /** Boarding pass for a flight. */
@@ -314,6 +353,20 @@ export type CardType =
   | 'SCENIC_TICKET'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
+
+/** Conditions under which a coupon can be used. */
+export type CardUseConditionInput = {
+  /** Goods for which the card can be used. Only for `CASH`. At most 512 bytes of UTF-8 (170 Chinese characters). */
+  acceptCategory?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the card can be combined with other discounts. Defaults to `true` on the platform. */
+  canUseWithOtherDiscount?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Minimum spend, in fen (1/100 yuan). Only for `GIFT` and `CASH`. Platform: `least_cost`. */
+  minimumSpendFen?: InputMaybe<Scalars['Int']['input']>;
+  /** Goods that the user must buy. Only for `GIFT`. At most 512 bytes of UTF-8 (170 Chinese characters). */
+  objectUseFor?: InputMaybe<Scalars['String']['input']>;
+  /** Goods for which the card cannot be used. Only for `CASH`. At most 512 bytes of UTF-8 (170 Chinese characters). */
+  rejectCategory?: InputMaybe<Scalars['String']['input']>;
+};
 
 /** How the validity of a card is defined. */
 export type CardValidityType =
@@ -453,6 +506,8 @@ export type MeetingTicketChanges = {
 export type MemberCardChanges = {
   /** Coupons or a link below the activation message. Platform: `activate_msg_operation`. */
   activateMessageOperation?: InputMaybe<MemberMessageOperationInput>;
+  /** Page in a mini program on which users activate the card. Platform: `activate_app_brand_*`. */
+  activateMiniProgram?: InputMaybe<MiniProgramPageInput>;
   /** URL of the merchant's own activation page. Excludes `wxActivate: true`. At most 128 bytes of UTF-8. */
   activateUrl?: InputMaybe<Scalars['String']['input']>;
   /** Whether the card is active as soon as it is claimed. */
@@ -461,14 +516,20 @@ export type MemberCardChanges = {
   backgroundPicUrl?: InputMaybe<Scalars['String']['input']>;
   /** Whether the card has a stored-value balance. Requires the top-up privilege. Cannot be turned off once it is on. Sends the card back to review. Platform: `supply_balance`. */
   balanceEnabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Page in a mini program that opens when the user taps the balance. Platform: `balance_app_brand_*`. */
+  balanceMiniProgram?: InputMaybe<MiniProgramPageInput>;
   /** Text that explains how the balance is topped up. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `balance_rules`. */
   balanceRulesText?: InputMaybe<Scalars['String']['input']>;
   /** URL that opens when the user taps the balance. At most 128 bytes of UTF-8. */
   balanceUrl?: InputMaybe<Scalars['String']['input']>;
   /** Text that describes the benefits of members. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `prerogative`. */
   benefits?: InputMaybe<Scalars['String']['input']>;
-  /** Custom entry below the front of the card. */
+  /** First custom entry below the front of the card. */
   customCell1?: InputMaybe<MemberCustomCellInput>;
+  /** Second custom entry below the front of the card. */
+  customCell2?: InputMaybe<MemberCustomCellInput>;
+  /** Third custom entry below the front of the card. */
+  customCell3?: InputMaybe<MemberCustomCellInput>;
   /** First custom field on the front of the card. */
   customField1?: InputMaybe<MemberCustomFieldInput>;
   /** Second custom field on the front of the card. */
@@ -479,10 +540,14 @@ export type MemberCardChanges = {
   discountPercentOff?: InputMaybe<Scalars['Int']['input']>;
   /** Coupons or a link below messages about points and balance. Platform: `modify_msg_operation`. */
   modifyMessageOperation?: InputMaybe<MemberMessageOperationInput>;
+  /** Whether the platform notifies the merchant each time a user opens the card. */
+  needPushOnView?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether the card has points. Cannot be turned off once it is on. Sends the card back to review. Platform: `supply_bonus`. */
   pointsEnabled?: InputMaybe<Scalars['Boolean']['input']>;
   /** Text that explains when points expire. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `bonus_cleared`. */
   pointsExpiryText?: InputMaybe<Scalars['String']['input']>;
+  /** Page in a mini program that opens when the user taps the points. Platform: `bonus_app_brand_*`. */
+  pointsMiniProgram?: InputMaybe<MiniProgramPageInput>;
   /** How points are earned and spent when paying with WeChat Pay. Platform: `bonus_rule`. */
   pointsRule?: InputMaybe<MemberPointsRuleInput>;
   /** Text that explains how points are earned. Sends the card back to review. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `bonus_rules`. */
@@ -491,10 +556,16 @@ export type MemberCardChanges = {
   pointsUrl?: InputMaybe<Scalars['String']['input']>;
   /** Whether users activate the card with one tap. `true` excludes `activateUrl`. */
   wxActivate?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the merchant activates the card after the user has submitted the form. `true` requires `wxActivate: true` in the same update. */
+  wxActivateAfterSubmit?: InputMaybe<Scalars['Boolean']['input']>;
+  /** URL that opens after the user has submitted the form. At most 128 bytes of UTF-8. */
+  wxActivateAfterSubmitUrl?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Entry below the front of a member card. */
 export type MemberCustomCellInput = {
+  /** Page in a mini program that opens when the user taps the entry. Platform: `app_brand_*`. */
+  miniProgram?: InputMaybe<MiniProgramPageInput>;
   /** Name of the entry. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Short text next to the name. */
@@ -505,6 +576,8 @@ export type MemberCustomCellInput = {
 
 /** Field on the front of a member card, displayed once the card is activated. */
 export type MemberCustomFieldInput = {
+  /** Page in a mini program that opens when the user taps the field. Platform: `app_brand_*`. */
+  miniProgram?: InputMaybe<MiniProgramPageInput>;
   /** Name of the field in free text, instead of `nameType`. At most 24 bytes of UTF-8 (8 Chinese characters). */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Content of the field, as one of the predefined names. */
@@ -525,8 +598,12 @@ export type MemberFieldNameType =
   | 'LEVEL'
   /** Mileage. Platform: `FIELD_NAME_TYPE_MILEAGE`. */
   | 'MILEAGE'
+  /** Points of a set. Platform: `FIELD_NAME_TYPE_SET_POINTS`. */
+  | 'SET_POINTS'
   /** Stamps. Platform: `FIELD_NAME_TYPE_STAMP`. */
   | 'STAMP'
+  /** Number of times, such as visits. Platform: `FIELD_NAME_TYPE_TIMS`. */
+  | 'TIMES'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
@@ -542,8 +619,12 @@ export type MemberFieldNameTypeInput =
   | 'LEVEL'
   /** Mileage. Platform: `FIELD_NAME_TYPE_MILEAGE`. */
   | 'MILEAGE'
+  /** Points of a set. Platform: `FIELD_NAME_TYPE_SET_POINTS`. */
+  | 'SET_POINTS'
   /** Stamps. Platform: `FIELD_NAME_TYPE_STAMP`. */
-  | 'STAMP';
+  | 'STAMP'
+  /** Number of times, such as visits. Platform: `FIELD_NAME_TYPE_TIMS`. */
+  | 'TIMES';
 
 /** Coupons or a link below a message to a member. `cardIds` excludes `url`, `appBrandId` and `appBrandPath`: the platform ignores it if one of them is set. */
 export type MemberMessageOperationInput = {
@@ -590,6 +671,14 @@ export type MemberSex =
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
+/** Page in a mini program that is linked to the account. */
+export type MiniProgramPageInput = {
+  /** Path of the page in the mini program. At most 128 bytes of UTF-8. Platform: `app_brand_pass`. */
+  path: Scalars['String']['input'];
+  /** Original id of the mini program, followed by `@app`. The mini program must be linked to the account. At most 128 bytes of UTF-8. Platform: `app_brand_user_name`. */
+  userName: Scalars['String']['input'];
+};
+
 /** The change of a card's stock: `increaseBy`, `reduceBy` or both, at least one of them greater than 0; or `setTo` instead of them. */
 export type ModifyStockInput = {
   /** Id of the card. At most 32 bytes of UTF-8. */
@@ -612,6 +701,258 @@ export type MovieTicketChanges = {
   detail?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Pictures, services, days of use and conditions of a new coupon or member card. */
+export type NewAdvancedInfo = {
+  /** Services that the shops offer. Platform: `business_service`. */
+  businessServices?: InputMaybe<Array<CardBusinessServiceInput>>;
+  /** Cover of the card. Pictures must be uploaded to the platform. Platform: `abstract`. Maximum bytes of UTF-8: `text` 60, `iconUrls` 128. */
+  cover?: InputMaybe<CardCoverInput>;
+  /** Pictures with texts, displayed below the card. A general coupon needs at least one. Platform: `text_image_list`. Maximum bytes of UTF-8: `imageUrl` 128. */
+  textImages?: InputMaybe<Array<CardTextImageInput>>;
+  /** Days on which the card can be used. Platform: `time_limit`. */
+  timeLimits?: InputMaybe<Array<CardTimeLimitInput>>;
+  /** Conditions under which the card can be used. Platform: `use_condition`. */
+  useCondition?: InputMaybe<CardUseConditionInput>;
+};
+
+/** The fields that every kind of new card has, and some that only member cards have. `null` counts as absent. An empty text or list is not sent. */
+export type NewBaseInfo = {
+  /** Whether only users specified by the merchant may claim the card. Defaults to `false` on the platform. */
+  bindOpenid?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Name of the merchant. At most 36 bytes of UTF-8 (12 Chinese characters). */
+  brandName: Scalars['String']['input'];
+  /** Whether a user may give the card to a friend. Defaults to `true` on the platform. Platform: `can_give_friend`. */
+  canGift?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the page on which users claim the card can be shared. Defaults to `true` on the platform. */
+  canShare?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Button in the middle of the card. Maximum bytes of UTF-8: `name` 18, `url` 128, `subTitle` 24, `miniProgram.userName` 128, `miniProgram.path` 128. */
+  center?: InputMaybe<CardLinkInput>;
+  /** Maximum number of codes of this card that one user may claim. Range: 1 to 50. Defaults to `50` on the platform. Platform: `get_limit`. */
+  claimLimit?: InputMaybe<Scalars['Int']['input']>;
+  /** Source of the codes. */
+  codeMode?: CardCodeModeInput;
+  /** How the code is displayed at the till. */
+  codeType: CodeTypeInput;
+  /** Background colour. A colour name from `Color010` to `Color102`, or the hex value of one of them. */
+  color: Scalars['String']['input'];
+  /** Custom link on the card. Maximum bytes of UTF-8: `name` 15, `url` 128, `subTitle` 18, `miniProgram.userName` 128, `miniProgram.path` 128. */
+  customLink?: InputMaybe<CardLinkInput>;
+  /** Instructions and terms of use. May contain line breaks. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). */
+  description: Scalars['String']['input'];
+  /** Ids of the shops that accept the card. Excludes `useAllLocations: true`. Platform: `location_id_list`. */
+  locationIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** URL of the merchant's logo. At most 128 bytes of UTF-8. */
+  logoUrl: Scalars['String']['input'];
+  /** Short instruction for using the card at the till. At most 48 bytes of UTF-8 (16 Chinese characters). */
+  notice: Scalars['String']['input'];
+  /** Promotion link on the card. Maximum bytes of UTF-8: `name` 15, `url` 128, `subTitle` 18, `miniProgram.userName` 128, `miniProgram.path` 128. */
+  promotionLink?: InputMaybe<CardLinkInput>;
+  /** Number of cards that can be claimed. Must be 0 with `codeMode: DEPOSITED`. Range: 1 to 100,000,000. */
+  quantity: Scalars['Int']['input'];
+  /** WeChat Pay on the card. Only for `MEMBER_CARD`. Platform: `pay_info`. */
+  quickPay?: InputMaybe<QuickPayInput>;
+  /** Maximum number of codes of this card that one user may redeem. Range: 1 to 50. Defaults to `50` on the platform. Platform: `use_limit`. */
+  redeemLimit?: InputMaybe<Scalars['Int']['input']>;
+  /** Customer service phone number. At most 24 bytes of UTF-8. */
+  servicePhone?: InputMaybe<Scalars['String']['input']>;
+  /** Id of the sub-merchant for whom the card is created. Only for accounts that issue cards for sub-merchants. 1 to 15 digits. Platform: `merchant_id`. */
+  subMerchantId?: InputMaybe<Scalars['ID']['input']>;
+  /** Name of the card. At most 27 bytes of UTF-8 (9 Chinese characters). */
+  title: Scalars['String']['input'];
+  /** Whether all shops of the merchant accept the card, instead of only those in `locationIds`. `true` excludes a non-empty `locationIds`. Defaults to `false` on the platform. */
+  useAllLocations?: InputMaybe<Scalars['Boolean']['input']>;
+  /** When the card can be used. Platform: `date_info`. */
+  validity: NewValidity;
+};
+
+/** The fields of a new boarding pass. */
+export type NewBoardingPass = {
+  /** Aircraft model. At most 24 bytes of UTF-8. */
+  airModel: Scalars['String']['input'];
+  /** Time at which boarding starts. WeChat displays only the time of day. Platform: `boarding_time`. */
+  boardingAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** URL of the online check-in. At most 128 bytes of UTF-8. */
+  checkInUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Departure time of the flight. Platform: `departure_time`. */
+  departureAt: Scalars['DateTime']['input'];
+  /** Flight number. At most 24 bytes of UTF-8. */
+  flight: Scalars['String']['input'];
+  /** Place of departure of the flight. At most 54 bytes of UTF-8 (18 Chinese characters). */
+  from: Scalars['String']['input'];
+  /** Boarding gate. At most 12 bytes of UTF-8. */
+  gate?: InputMaybe<Scalars['String']['input']>;
+  /** Landing time of the flight. Platform: `landing_time`. */
+  landingAt: Scalars['DateTime']['input'];
+  /** Destination of the flight. At most 54 bytes of UTF-8 (18 Chinese characters). */
+  to: Scalars['String']['input'];
+};
+
+/** A new card. Exactly one of the inputs `groupon` to `meetingTicket` is required: it determines the type of the card. A field of another type is `WRONG_CARD_TYPE`. */
+export type NewCard = {
+  /** Pictures, services, days of use and conditions. Groupon, discount, gift, cash and general coupons and member cards only. */
+  advancedInfo?: InputMaybe<NewAdvancedInfo>;
+  /** The fields that every kind of card has. Some are only for member cards. */
+  baseInfo: NewBaseInfo;
+  /** Creates a boarding pass. */
+  boardingPass?: InputMaybe<NewBoardingPass>;
+  /** Creates a cash coupon. */
+  cash?: InputMaybe<NewCash>;
+  /** Creates a discount coupon. */
+  discount?: InputMaybe<NewDiscount>;
+  /** Creates a general coupon. */
+  generalCoupon?: InputMaybe<NewGeneralCoupon>;
+  /** Creates a gift coupon. */
+  gift?: InputMaybe<NewGift>;
+  /** Creates a group-buying coupon. */
+  groupon?: InputMaybe<NewGroupon>;
+  /** Creates a conference ticket. */
+  meetingTicket?: InputMaybe<NewMeetingTicket>;
+  /** Creates a member card. */
+  memberCard?: InputMaybe<NewMemberCard>;
+  /** Creates a cinema ticket. */
+  movieTicket?: InputMaybe<NewMovieTicket>;
+  /** Creates a ticket to a sight. */
+  scenicTicket?: InputMaybe<NewScenicTicket>;
+};
+
+/** The fields of a new cash coupon. */
+export type NewCash = {
+  /** Amount off, in fen (1/100 yuan). At least 1. Platform: `reduce_cost`. */
+  amountOffFen: Scalars['Int']['input'];
+  /** Minimum spend, in fen (1/100 yuan); 0 means no minimum. Platform: `least_cost`. */
+  minimumSpendFen: Scalars['Int']['input'];
+};
+
+/** The fields of a new discount coupon. */
+export type NewDiscount = {
+  /** Percentage off: 30 means that the holder pays 70 %. Range: 1 to 99. Platform: `discount`. */
+  percentOff: Scalars['Int']['input'];
+};
+
+/** Validity from one point in time to another. */
+export type NewFixedRange = {
+  /** Beginning of the validity range. Platform: `begin_timestamp`. */
+  beginsAt: Scalars['DateTime']['input'];
+  /** End of the validity range. Must be in the future and after `beginsAt`. Platform: `end_timestamp`. */
+  endsAt: Scalars['DateTime']['input'];
+};
+
+/** Validity for a number of days after the card is claimed. */
+export type NewFixedTerm = {
+  /** Moment after which no card is valid, whenever it was claimed. Must be in the future. Platform: `end_timestamp`. */
+  endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Number of days between claiming the card and the first day on which it is valid; 0 means the day of claiming. Platform: `fixed_begin_term`. */
+  startsAfterDays?: Scalars['Int']['input'];
+  /** Number of days for which a claimed card is valid. At least 1. Platform: `fixed_term`. */
+  termDays: Scalars['Int']['input'];
+};
+
+/** The fields of a new general coupon. `advancedInfo.textImages` needs at least one entry. */
+export type NewGeneralCoupon = {
+  /** Offer that the holder gets for the coupon. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). */
+  defaultDetail: Scalars['String']['input'];
+};
+
+/** The fields of a new gift coupon. */
+export type NewGift = {
+  /** Description of the gift. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). */
+  gift: Scalars['String']['input'];
+};
+
+/** The fields of a new group-buying coupon. */
+export type NewGroupon = {
+  /** Contents of the deal. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). */
+  dealDetail: Scalars['String']['input'];
+};
+
+/** The fields of a new conference ticket. */
+export type NewMeetingTicket = {
+  /** URL of a map of the venue. At most 128 bytes of UTF-8. */
+  mapUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Description of the conference. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). */
+  meetingDetail: Scalars['String']['input'];
+};
+
+/** The fields of a new member card. At most one way of activation: `autoActivate: true`, `wxActivate: true`, `activateUrl` or `activateMiniProgram`. At most three of `pointsEnabled: true`, `balanceEnabled: true` and the custom fields together. */
+export type NewMemberCard = {
+  /** Page on which users activate the card or, with `wxActivateAfterSubmit: true`, that opens after the form is submitted. Maximum bytes of UTF-8: `userName` 128, `path` 128. */
+  activateMiniProgram?: InputMaybe<MiniProgramPageInput>;
+  /** URL of the merchant's own activation page. At most 128 bytes of UTF-8. */
+  activateUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the card is active as soon as it is claimed. Defaults to `false` on the platform. */
+  autoActivate?: InputMaybe<Scalars['Boolean']['input']>;
+  /** URL of the background picture. At most 128 bytes of UTF-8. Must be on `mmbiz.qpic.cn` or `mmbiz.qlogo.cn`. */
+  backgroundPicUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the card has a stored-value balance. `true` requires the top-up privilege. Platform: `supply_balance`. */
+  balanceEnabled: Scalars['Boolean']['input'];
+  /** Page that opens when the user taps the balance. Maximum bytes of UTF-8: `userName` 128, `path` 128. */
+  balanceMiniProgram?: InputMaybe<MiniProgramPageInput>;
+  /** Text that explains how the balance is topped up. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `balance_rules`. */
+  balanceRulesText?: InputMaybe<Scalars['String']['input']>;
+  /** URL that opens when the user taps the balance. At most 128 bytes of UTF-8. */
+  balanceUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Text that describes the benefits of members. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `prerogative`. */
+  benefits: Scalars['String']['input'];
+  /** First custom entry below the front of the card. Needs `name`, `tips` and `url`. Maximum bytes of UTF-8: `name` 15, `tips` 18, `url` 128, `miniProgram.userName` 128, `miniProgram.path` 128. */
+  customCell1?: InputMaybe<MemberCustomCellInput>;
+  /** Second custom entry below the front of the card. Needs `name`, `tips` and `url`. Maximum bytes of UTF-8: `name` 15, `tips` 18, `url` 128, `miniProgram.userName` 128, `miniProgram.path` 128. */
+  customCell2?: InputMaybe<MemberCustomCellInput>;
+  /** Third custom entry below the front of the card. Needs `name`, `tips` and `url`. Maximum bytes of UTF-8: `name` 15, `tips` 18, `url` 128, `miniProgram.userName` 128, `miniProgram.path` 128. */
+  customCell3?: InputMaybe<MemberCustomCellInput>;
+  /** First custom field on the front of the card. Needs `nameType` or `name`. Maximum bytes of UTF-8: `name` 24, `url` 128, `miniProgram.userName` 128, `miniProgram.path` 128. */
+  customField1?: InputMaybe<MemberCustomFieldInput>;
+  /** Second custom field on the front of the card. Needs `nameType` or `name`. Maximum bytes of UTF-8: `name` 24, `url` 128, `miniProgram.userName` 128, `miniProgram.path` 128. */
+  customField2?: InputMaybe<MemberCustomFieldInput>;
+  /** Third custom field on the front of the card. Needs `nameType` or `name`. Maximum bytes of UTF-8: `name` 24, `url` 128, `miniProgram.userName` 128, `miniProgram.path` 128. */
+  customField3?: InputMaybe<MemberCustomFieldInput>;
+  /** Percentage off for members: 10 means that they pay 90 % (assumed: the documents give no unit). Platform: `discount`. */
+  discountPercentOff?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether the platform notifies the merchant each time a user opens the card. Defaults to `false` on the platform. */
+  needPushOnView?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the card has points. Platform: `supply_bonus`. */
+  pointsEnabled: Scalars['Boolean']['input'];
+  /** Text that explains when points expire. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `bonus_cleared`. */
+  pointsExpiryText?: InputMaybe<Scalars['String']['input']>;
+  /** Page that opens when the user taps the points. Maximum bytes of UTF-8: `userName` 128, `path` 128. */
+  pointsMiniProgram?: InputMaybe<MiniProgramPageInput>;
+  /** How points are earned and spent when paying with WeChat Pay. Platform: `bonus_rule`. */
+  pointsRule?: InputMaybe<MemberPointsRuleInput>;
+  /** Text that explains how points are earned. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `bonus_rules`. */
+  pointsRulesText?: InputMaybe<Scalars['String']['input']>;
+  /** URL that opens when the user taps the points. At most 128 bytes of UTF-8. Platform: `bonus_url`. */
+  pointsUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Whether users activate the card with one tap. Has no effect until the form for activation is set. Defaults to `false` on the platform. */
+  wxActivate?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the merchant activates the card after the user has submitted the form. `true` requires `wxActivate: true`, and `wxActivateAfterSubmitUrl` or `activateMiniProgram`. Defaults to `false` on the platform. */
+  wxActivateAfterSubmit?: InputMaybe<Scalars['Boolean']['input']>;
+  /** URL that opens after the user has submitted the form. Must start with `http://` or `https://`. At most 128 bytes of UTF-8. */
+  wxActivateAfterSubmitUrl?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The fields of a new cinema ticket. */
+export type NewMovieTicket = {
+  /** Film, showtime and hall. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). */
+  detail: Scalars['String']['input'];
+};
+
+/** The fields of a new ticket to a sight. */
+export type NewScenicTicket = {
+  /** URL of a guide to the sight. At most 128 bytes of UTF-8. */
+  guideUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Class of the ticket. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). */
+  ticketClass: Scalars['String']['input'];
+};
+
+/** When a new card can be used: exactly one of `fixedRange`, `fixedTerm` and `permanent: true`. `permanent: false` counts as absent. */
+export type NewValidity = {
+  /** Validity from one point in time to another. */
+  fixedRange?: InputMaybe<NewFixedRange>;
+  /** Validity for a number of days after the card is claimed. */
+  fixedTerm?: InputMaybe<NewFixedTerm>;
+  /** Whether the card is valid without end. Only for `MEMBER_CARD`. */
+  permanent?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 /** Status of a pay-gift rule. */
 export type PayGiftRuleStatus =
   /** The rule is valid. Whether it is in force depends on its period. Platform: `RULE_STATUS_OK`. */
@@ -626,7 +967,7 @@ export type PayGiftRuleType =
   /** Users receive a card upon a single payment. Undocumented; observed in a public client. Platform: `RULE_TYPE_SINGLE_PAY`. */
   | 'SINGLE_PAY';
 
-/** Changes to WeChat Pay on a member card. The merchant must have WeChat Pay, otherwise the error is `PAYMENT_NOT_ENABLED`. */
+/** WeChat Pay on a member card. The merchant must have WeChat Pay, otherwise the error is `PAYMENT_NOT_ENABLED`. */
 export type QuickPayInput = {
   /** Whether using the card opens WeChat Pay. Platform: `is_swipe_card`. */
   enabled?: InputMaybe<Scalars['Boolean']['input']>;

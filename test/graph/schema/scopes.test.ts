@@ -8,6 +8,9 @@ import { WIDE_LIMITS } from '../../support/stack.js';
 import { useStack } from '../../support/use-stack.js';
 import { crossings, namedTypeOf } from '../../unit/graph/policies/schema-walk.js';
 
+/** Root fields that make no call to the platform. */
+const WITHOUT_CALLS: ReadonlySet<string> = new Set(['Query.previewCardCreation']);
+
 const ROOTS: readonly (readonly [field: string, scope: Scope])[] = Object.entries<RootField>(ROOT_FIELDS).flatMap(
   ([field, { scope }]) => (scope === null ? [] : [[field, scope] as const]),
 );
@@ -59,7 +62,7 @@ describe('the root field', () => {
     expect(errors).toBeUndefined();
     expect(data[name]).not.toBeNull();
     if ('userErrors' in data[name]) expect(data[name].userErrors).toEqual([]);
-    expect(Object.keys(await stack.emulator.calls()).length).toBeGreaterThan(0);
+    expect(Object.keys(await stack.emulator.calls()).length > 0).toBe(!WITHOUT_CALLS.has(field));
   });
 });
 

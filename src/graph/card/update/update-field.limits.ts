@@ -1,5 +1,6 @@
 import { UPDATE_FIELDS, type UpdateField } from '../../../platform/endpoints/card.fields.js';
 import { keepsLimit, type Limit } from '../../../platform/endpoints/card.limits.js';
+import type { FieldLimits } from '../../../platform/endpoints/card-fields/field.js';
 import { type Constraint, isSendable } from '../../input/validation.js';
 
 const ROWS = new Map(UPDATE_FIELDS.map((row) => [row.path, row]));
@@ -12,7 +13,7 @@ export function rowAt(path: string): UpdateField {
 }
 
 /** Returns the limits of a field as constraints on an input property. Values that clear the field are always accepted. */
-export function limitsOf(row: UpdateField): Constraint[] {
+export function limitsOf(row: FieldLimits): Constraint[] {
   const rules = row.type === 'string' ? textRules(row) : row.type.endsWith('[]') ? listRules(row) : numberRules(row);
   return rules.map((rule) => ({ ...rule, holds: (value) => isEmpty(value) || rule.holds(value) }));
 }
@@ -22,7 +23,7 @@ export function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-function textRules(row: UpdateField): Constraint[] {
+function textRules(row: FieldLimits): Constraint[] {
   const { maxUtf8Bytes, maxCharacters, color, hosts } = row;
   const rules: Constraint[] = [
     {
@@ -46,8 +47,8 @@ function textRules(row: UpdateField): Constraint[] {
   return rules;
 }
 
-function listRules(row: UpdateField): Constraint[] {
-  const { max, maxUtf8Bytes, type } = row;
+function listRules(row: FieldLimits): Constraint[] {
+  const { max, maxUtf8Bytes, type, hosts } = row;
   const rules: Constraint[] = [];
   const rule = (name: string, code: Constraint['code'], expected: string, holds: (list: unknown[]) => boolean) =>
     rules.push({ name, code, expected, holds: (value) => Array.isArray(value) && holds(value) });
@@ -67,16 +68,21 @@ function listRules(row: UpdateField): Constraint[] {
       list.every((entry) => typeof entry === 'string' && entry !== '' && isSendable(entry));
     rule('entries', 'INVALID_INPUT', 'entries that are non-empty text without control characters', holds);
   }
+  if (hosts !== undefined) {
+    const holds = (list: unknown[]) => list.every((entry) => keepsLimit(row, 'host', String(entry)));
+    rule('host', 'INVALID_INPUT', `URLs of pictures on ${hosts.join(' or ')}`, holds);
+  }
   return rules;
 }
 
-function numberRules(row: UpdateField): Constraint[] {
+function numberRules(row: FieldLimits): Constraint[] {
   const { type, min, max } = row;
   if (type === 'unixSeconds') {
     const holds = (value: unknown) => value instanceof Date && keepsLimit(row, 'unixSeconds', value.getTime() / 1000);
     return [{ name: 'unixSeconds', code: 'INVALID_INPUT', expected: 'an instant from 1970 to 2106', holds }];
   }
-  if (type !== 'int' || min === undefined || max === undefined) return [];
+  if (type !== 'int' || min === undefined) return [];
   const holds = (value: unknown) => typeof value === 'number' && keepsLimit(row, 'range', value);
-  return [{ name: 'range', code: 'INVALID_INPUT', expected: `an integer from ${min} to ${max}`, holds }];
+  const expected = max === undefined ? `an integer of at least ${min}` : `an integer from ${min} to ${max}`;
+  return [{ name: 'range', code: 'INVALID_INPUT', expected, holds }];
 }

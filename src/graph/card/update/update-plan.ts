@@ -162,7 +162,7 @@ function currentValue(current: Loose<CardPayload>, path: string): unknown {
 }
 
 /** Returns whether a current value equals the sent one, in any format in which the platform returns it. */
-function isShown(current: unknown, path: string, sent: unknown): boolean {
+export function isShown(current: unknown, path: string, sent: unknown): boolean {
   if (sent === '' || (sent === '0' && path === 'base_info.location_id_list')) return isCleared(current);
   if (path === 'base_info.color') {
     return text(current)?.toLowerCase() === (COLORS[String(sent)] ?? String(sent)).toLowerCase();
