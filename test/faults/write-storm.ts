@@ -1,20 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmulator } from '../../src/emulator/server.js';
 import type { MutationName } from '../../src/graph/policies/root-fields.js';
-import { EmulatorControl, type Fault, type LedgerCall } from '../support/emulator-control.js';
-import { TestRedis } from '../support/redis.js';
-import { Replica } from '../support/replica.js';
-
-export interface StormOptions {
-  readonly mutations: number;
-  /** How often a replica is killed and restarted. */
-  readonly kills: number;
-  /** Number of concurrent clients. */
-  readonly clients: number;
-}
+import type { EmulatorControl, LedgerCall } from '../support/emulator-control.js';
+import type { Replica } from '../support/replica.js';
+import { isOpen, outcomesOf, runStorm, type StormItem, type StormOptions } from './storm.js';
 
 /** The effects of a storm of writes, according to the emulator's ledger and to the responses. */
-export interface StormReport {
+export interface WriteStormReport {
   readonly mutations: number;
   readonly kills: number;
   readonly committed: number;
@@ -29,31 +19,12 @@ export interface StormReport {
   readonly leftUnknown: number;
 }
 
-/** The eight faults. Each affects three calls in ten while it is active. */
-const FAULTS: readonly Omit<Fault, 'rate'>[] = [
-  { kind: 'latency', value: 300 },
-  { kind: 'hang' },
-  { kind: 'reset', when: 'before' },
-  { kind: 'reset', when: 'after' },
-  { kind: 'http', value: 503, when: 'before' },
-  { kind: 'http', value: 502, when: 'after' },
-  { kind: 'truncate', when: 'after' },
-  { kind: 'garbage', when: 'after' },
-];
-const FAULT_RATE = 0.3;
-const FAULT_MS = 400;
-
-const REQUEST_TIMEOUT_MS = 2000;
-
 /** One change of an object that no other item changes. */
-interface Item {
+interface Item extends StormItem {
   readonly key: string;
   readonly path: string;
-  readonly query: string;
-  readonly input: Readonly<Record<string, unknown>>;
   /** Whether a call in the ledger belongs to this item. */
   readonly target: string;
-  outcome?: string;
 }
 
 /** The objects that the items with one number change. No other item changes them. */
@@ -82,8 +53,8 @@ interface Made {
 const cardOf: Kind['targetOf'] = ({ card_id }) => String(card_id);
 const codeOf: Kind['targetOf'] = ({ code }) => String(code);
 
-/** Every mutation. */
-const KINDS: Readonly<Record<MutationName, Kind>> = {
+/** Every mutation that changes an existing object. Others create one, or may be repeated. */
+const KINDS: Readonly<Record<Exclude<MutationName, 'createCard'>, Kind>> = {
   updateCard: {
     path: '/card/update',
     targetOf: cardOf,
@@ -143,32 +114,13 @@ const CARDS_EACH = 3;
 const mutation = (name: string) =>
   `mutation ($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) { outcome: ${name}(input: $input) { replayed userErrors { code } } }`;
 
-/**
- * Runs two replicas on one Redis, an emulator that loses responses, clients that repeat a request with the same key until its outcome is
- * certain, and a process that kills replicas.
- */
-export async function runStorm(options: StormOptions): Promise<StormReport> {
-  const emulator = await startEmulator();
-  const redis = await TestRedis.start();
-  const env = { REDIS_URL: redis.url, REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS), LOG_LEVEL: 'silent' };
-  const replicas = [new Replica(emulator.url, env), new Replica(emulator.url, env)];
-  try {
-    await Promise.all(replicas.map((replica) => replica.start()));
-    const control = new EmulatorControl(emulator.url);
-    const items = await makeItems(control, replicas[0] as Replica, options.mutations);
-    await control.clearLedger();
-    const storm = { over: false };
-    const weather = changeFaults(control, storm);
-    const killer = kill(replicas, options.kills, storm);
-    await inTurn(items, options.clients, (item) => settle(item, replicas));
-    storm.over = true;
-    await Promise.all([weather, killer]);
-    return await report(items, control, options);
-  } finally {
-    await Promise.all(replicas.map((replica) => replica.stop()));
-    await redis.close();
-    await emulator.close();
-  }
+/** Runs a storm of every mutation that changes an existing object. */
+export function runWriteStorm(options: StormOptions): Promise<WriteStormReport> {
+  return runStorm(
+    options,
+    ({ control, replicas }) => makeItems(control, replicas[0] as Replica, options.mutations),
+    report,
+  );
 }
 
 /** Creates `count` changes, of every type in turn, each on its own object. */
@@ -207,64 +159,7 @@ function ruleInput(merchant: string) {
   };
 }
 
-/** Sets one fault after the other until the storm is over. */
-async function changeFaults(control: EmulatorControl, storm: { over: boolean }): Promise<void> {
-  for (let n = 0; !storm.over; n += 1) {
-    await control.clearFaults();
-    await control.fault({ ...(FAULTS[n % FAULTS.length] as Fault), rate: FAULT_RATE });
-    for (let waited = 0; waited < FAULT_MS && !storm.over; waited += 50) await sleep(50);
-  }
-  await control.clearFaults();
-}
-
-/** Kills one replica after the other with SIGKILL and restarts it. */
-async function kill(replicas: readonly Replica[], kills: number, storm: { over: boolean }): Promise<void> {
-  for (let n = 0; n < kills && !storm.over; n += 1) {
-    await sleep(700 + Math.random() * 800);
-    const victim = replicas[n % replicas.length] as Replica;
-    await victim.kill();
-    await victim.start();
-  }
-}
-
-/** Processes the items with the given number of concurrent clients. */
-async function inTurn(items: readonly Item[], clients: number, run: (item: Item) => Promise<void>): Promise<void> {
-  const left = items[Symbol.iterator]();
-  await Promise.all(
-    Array.from({ length: clients }, async () => {
-      for (const item of left) await run(item);
-    }),
-  );
-}
-
-/** Sends a change, and repeats it with the same key until its outcome is certain. If it is still uncertain after that, it stays unknown. */
-async function settle(item: Item, replicas: readonly Replica[]): Promise<void> {
-  // The record of a killed replica is taken over after the deadline and 5 s.
-  const until = Date.now() + 4 * (REQUEST_TIMEOUT_MS + 5000);
-  let unknown = 0;
-  while (Date.now() < until) {
-    const replica = replicas[Math.floor(Math.random() * replicas.length)] as Replica;
-    const code = await answerOf(item, replica);
-    item.outcome = code;
-    if (code === 'OUTCOME_UNKNOWN') {
-      unknown += 1;
-      if (unknown > 3) return;
-    } else if (!['no answer', 'top-level error', 'IDEMPOTENCY_KEY_IN_USE'].includes(code)) return;
-    await sleep(50 + Math.random() * 200);
-  }
-}
-
-async function answerOf({ query, input }: Item, replica: Replica): Promise<string> {
-  try {
-    const { data } = await replica.graph.ask(query, { input });
-    if (!data?.outcome) return 'top-level error';
-    return data.outcome.userErrors[0]?.code ?? 'success';
-  } catch {
-    return 'no answer';
-  }
-}
-
-async function report(items: readonly Item[], control: EmulatorControl, options: StormOptions): Promise<StormReport> {
+async function report(items: readonly Item[], control: EmulatorControl, kills: number): Promise<WriteStormReport> {
   const { recent } = await control.ledger();
   const commits = new Map<string, LedgerCall[]>();
   const owned = new Set(items.map(({ path, target }) => `${path} ${target}`));
@@ -278,17 +173,13 @@ async function report(items: readonly Item[], control: EmulatorControl, options:
   const commitsOf = ({ path, target }: Item) => commits.get(`${path} ${target}`) ?? [];
   const named = (test: (item: Item) => boolean) =>
     items.filter(test).map((item) => `${item.key} (${item.outcome}, ${commitsOf(item).length} commits)`);
-  const isOpen = ({ outcome }: Item) =>
-    outcome === undefined || outcome === 'OUTCOME_UNKNOWN' || !/^[A-Z]/.test(outcome);
   // A read-back is required only if a response was lost.
   const lost = items.filter((item) => commitsOf(item).some(({ errcode }) => errcode === null));
-  const answers: Record<string, number> = {};
-  for (const { outcome = 'never sent' } of items) answers[outcome] = (answers[outcome] ?? 0) + 1;
   return {
     mutations: items.length,
-    kills: options.kills,
+    kills,
     committed: [...commits.values()].flat().length,
-    answers,
+    answers: outcomesOf(items),
     madeTwice: named((item) => commitsOf(item).length > 1),
     onNobodys,
     successWithoutEffect: named((item) => item.outcome === 'success' && commitsOf(item).length === 0),

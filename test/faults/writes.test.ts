@@ -1,5 +1,5 @@
 import { describeWithRedis } from '../support/redis.js';
-import { runStorm } from './write-storm.js';
+import { runWriteStorm } from './write-storm.js';
 
 /** 2,000 mutations with `npm run faults:writes`, a short form otherwise. */
 const MUTATIONS = Number(process.env.MUTATIONS ?? 140);
@@ -8,7 +8,7 @@ describeWithRedis('mutations under faults, with two replicas on Redis that get k
   it(
     'are never executed twice, never reported wrongly, and settled if they took effect',
     async () => {
-      const report = await runStorm({ mutations: MUTATIONS, kills: Math.ceil(MUTATIONS / 50), clients: 16 });
+      const report = await runWriteStorm({ mutations: MUTATIONS, kills: Math.ceil(MUTATIONS / 50), clients: 16 });
       process.stderr.write(`${JSON.stringify(report, null, 2)}\n`);
       expect(report).toMatchObject({
         mutations: MUTATIONS,

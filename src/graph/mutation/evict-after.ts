@@ -18,6 +18,8 @@ const EVICT: Readonly<Record<Evicted, Evict>> = {
     loaders.card.clear(cardId);
     await platform.invalidate(card.get, { card_id: cardId });
   },
+  /** Lets later lists of cards contain a new card: they do not join a read that started before it was created. */
+  cardList: (_changed, platform) => platform.detachReads(card.batchget),
   /**
    * Evicts every code, wallet and member of this request, because a code is cached under several keys: with and without its card, in
    * the wallet of its holder, and in the member profile. Mutations of one request run in order, and each returns the state after it.

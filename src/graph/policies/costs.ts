@@ -18,7 +18,9 @@ export const TYPE_COSTS: Readonly<Record<string, number>> = { Card: 1, Code: 1, 
 export const FIELD_COSTS: Readonly<Record<string, number>> = {
   ...columnOf(({ cost }) => cost),
 
-  // The mutation itself reads the card back.
+  // The mutation itself reads the cards back.
+  'CreateCardPayload.card': 0,
+  'CreateCardPayload.candidates': 0,
   'UpdateCardPayload.card': 0,
   'ModifyStockPayload.card': 0,
 
@@ -66,6 +68,7 @@ export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   'CardgraphViewer.accounts': PAGE,
   'CardAdvancedInfo.redeemGifts': { assumedSize: 10 },
   'MemberMessageOperation.cards': { assumedSize: 10 },
+  'CreateCardPayload.candidates': { assumedSize: 20 },
   'CardStats.rows': window,
   'CouponStats.rows': window,
   'MemberCardDetailStats.rows': window,

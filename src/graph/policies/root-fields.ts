@@ -28,11 +28,11 @@ export interface QueryField extends RootField {
 }
 
 /** Cached objects that a write makes stale; see `evictAfter`. */
-export type Evicted = 'card' | 'codes' | 'payGiftRule';
+export type Evicted = 'card' | 'cardList' | 'codes' | 'payGiftRule';
 
 /** The policies of a mutation. */
 export interface MutationField extends RootField {
-  /** The input field that identifies the changed object. The audit trail records its hash. */
+  /** The field of the input, or else of the payload, that identifies the changed object. The audit trail records its hash. */
   readonly auditTarget: 'cardId' | 'code' | 'ruleId';
   /** The platform cannot undo the mutation. `LIMIT_IRREVERSIBLE` limits such mutations. */
   readonly irreversible?: true;
@@ -73,6 +73,7 @@ export const ROOT_FIELDS = {
   // Each reference requires the scope of its type and has the cost of its type.
   'Query._entities': { scope: null, cost: 0, postOnly: true },
 
+  'Mutation.createCard': { scope: 'card:write', cost: 2, auditTarget: 'cardId', evicts: ['cardList'] },
   'Mutation.updateCard': { scope: 'card:write', cost: 3, auditTarget: 'cardId', evicts: ['card'] },
   'Mutation.modifyStock': { scope: 'card:write', cost: 3, auditTarget: 'cardId', evicts: ['card'] },
   'Mutation.deleteCard': {

@@ -47,6 +47,7 @@ export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions)
       const input = (args.input ?? {}) as Readonly<Record<string, unknown>>;
       const target = mutationField(field.name)?.auditTarget ?? '';
       const { [target]: value, idempotencyKey } = input;
+      const hashOfTarget = (id: unknown) => (typeof id === 'string' ? hashOf(account.appid, target, id) : null);
       const who = {
         requestId,
         ...(traceId === undefined ? {} : { traceId }),
@@ -54,7 +55,7 @@ export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions)
         account: account.appid,
         mutation: field.name,
         operation: info.operation.name?.value.slice(0, MAX_NAME) ?? null,
-        target: typeof value === 'string' ? hashOf(account.appid, target, value) : null,
+        target: hashOfTarget(value),
         keyHash: typeof idempotencyKey === 'string' ? hashOf('idempotencyKey', idempotencyKey) : null,
       };
       const entry = trail.begin({ audit: 'intent', ...who });
@@ -65,6 +66,8 @@ export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions)
         entry.end({ audit: 'outcome', ...who, ...outcome, durationMs: Math.round(performance.now() - beganAt) });
       try {
         const payload = await resolve(source, args, context, info);
+        // The payload has the id of an object that the mutation created.
+        if (who.target === null) who.target = hashOfTarget(Reflect.get(Object(payload), target));
         end(outcomeOf(payload as Payload));
         return payload;
       } catch (error) {
