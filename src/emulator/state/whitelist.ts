@@ -1,9 +1,9 @@
-/** The users who may claim cards of the account regardless of the cards' review: the test white list. */
+/** The users who can claim cards under review. */
 export class Whitelist {
   #openids: ReadonlySet<string> = new Set();
   #usernames: ReadonlySet<string> = new Set();
 
-  /** Replaces the whole list. */
+  /** Replaces both lists. */
   set(openids: readonly string[], usernames: readonly string[]): void {
     this.#openids = new Set(openids);
     this.#usernames = new Set(usernames);
@@ -13,8 +13,15 @@ export class Whitelist {
     return this.#openids.has(openid);
   }
 
-  /** Returns the list as `GET /_emulator/state` shows it. */
-  toObject(): { openid: string[]; username: string[] } {
-    return { openid: [...this.#openids], username: [...this.#usernames] };
+  get openids(): string[] {
+    return [...this.#openids];
+  }
+
+  get usernames(): string[] {
+    return [...this.#usernames];
+  }
+
+  get size(): number {
+    return this.#openids.size + this.#usernames.size;
   }
 }
