@@ -2,13 +2,16 @@ import { card } from '../../platform/endpoints/card.js';
 import { MAX_STOCK, OLDER_CARD_STATUSES } from '../../platform/endpoints/card.wire.js';
 import type { HandlerGroup } from '../handler.js';
 import { PlatformRefusal } from '../refusal.js';
+import { createCard } from './card.create.js';
 import { updateCard } from './card.update.js';
 
-/** Reading, changing and deleting cards. */
+/** Creating, reading, changing and deleting cards. */
 export const cardCalls: HandlerGroup<typeof card> = {
   contract: card,
   needsToken: true,
   handlers: {
+    create: createCard,
+
     get: ({ request, state }) => state.cards.require(request.card_id).getResponse(),
 
     batchget: ({ request, state }) => ({

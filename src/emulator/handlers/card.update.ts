@@ -1,13 +1,15 @@
 import { type Leaf, leavesOf } from '../../platform/endpoints/card.fields.js';
 import type { CardUpdateAnswer, CardUpdateFields, CardUpdateRequest } from '../../platform/endpoints/card.update.js';
-import { COLORS, payloadKey, type WireCardType } from '../../platform/endpoints/card.wire.js';
+import { payloadKey, type WireCardType } from '../../platform/endpoints/card.wire.js';
 import { UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card-fields/base-info.fields.js';
 import { type Exclusion, exclusionsIn } from '../../platform/endpoints/card-fields/exclusions.js';
 import { isRecord } from '../../platform/is-record.js';
 import type { AccountCall } from '../handler.js';
 import { formatError } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
-import { checkAgainstCard, checkGifts, checkValue, isReadable } from './card.update.checks.js';
+import { storeLeaves } from './card.stored-form.js';
+import { checkAgainstCard, checkGifts, checkUpdate } from './card.update.checks.js';
+import { isReadable } from './card.value.checks.js';
 
 /** If a body contains only these, the response has no `send_check` (member-cards 8.3). */
 const MESSAGE_OPERATIONS = ['activate_msg_operation', 'modify_msg_operation'] as const;
@@ -19,7 +21,7 @@ export function updateCard({ request, state, now, commit }: AccountCall<CardUpda
   const leaves = sent === undefined ? [] : leavesOf(card.cardType, sent);
   // The types of the whole body are checked before any value (assumed).
   if (sent === undefined || !leaves.every(isReadable)) throw formatError(JSON.stringify(request));
-  for (const leaf of leaves) checkValue(leaf);
+  for (const leaf of leaves) checkUpdate(leaf);
   checkGifts(sent);
   const exclusions = exclusionsIn(sent);
   for (const { errcode } of exclusions) if (errcode !== null) throw new PlatformRefusal(errcode);
@@ -43,22 +45,14 @@ function payloadIn(request: CardUpdateRequest, cardType: WireCardType): CardUpda
   return Object.keys(payloads).every((name) => name === key) ? payloads[key as keyof typeof payloads] : undefined;
 }
 
-/**
- * Returns the sent fields in stored form: colours in hex, locations as a list, times and locations as numbers, the newer spelling of the
- * validity type.
- */
+/** Returns the sent fields in stored form: as `storeLeaves` does, and locations as a list, the newer spelling of the validity type. */
 function storedForm(
   sent: CardUpdateFields,
   leaves: readonly Leaf[],
   exclusions: readonly Exclusion[],
 ): CardUpdateFields {
-  const stored = structuredClone(sent);
-  for (const { at, value, field } of leaves) {
-    if (field?.type === 'unixSeconds') setAt(stored, at, Number(value));
-    else if (field?.type === 'int[]' && Array.isArray(value)) setAt(stored, at, value.map(Number));
-  }
+  const stored = storeLeaves(sent, leaves);
   const base = stored.base_info;
-  if (base?.color !== undefined) base.color = COLORS[base.color] ?? base.color;
   if (base?.location_id_list === '0') base.location_id_list = [];
   if (base?.date_info?.type !== undefined) base.date_info.type = UPDATABLE_DATE_TYPES[0];
   for (const operation of MESSAGE_OPERATIONS) {
@@ -66,11 +60,6 @@ function storedForm(
     if (hasNoEffect) delete stored[operation]?.url_cell?.card_id_list;
   }
   return stored;
-}
-
-function setAt(stored: object, at: Leaf['at'], value: unknown): void {
-  const parent = at.slice(0, -1).reduce<unknown>((object, name) => Reflect.get(Object(object), name), stored);
-  Reflect.set(Object(parent), at.at(-1) ?? '', value);
 }
 
 /** Merges the sent fields into the stored ones, recursively. A list replaces the stored list. */

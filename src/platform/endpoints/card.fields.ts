@@ -29,7 +29,7 @@ export const CARD_FIELDS: readonly CardField[] = [
 ];
 
 /** A field as one call accepts it: the row, overridden by the call's column. */
-interface CallField extends FieldLimits {
+export interface CallField extends FieldLimits {
   readonly path: string;
   readonly meaning: string;
   /** Path in the call's input, or null if the input does not offer the field. */
@@ -111,16 +111,16 @@ export function createFieldsOf(cardType: WireCardType): ReadonlyMap<string, Crea
   return CREATE_FIELDS_BY_TYPE.get(cardType) ?? new Map();
 }
 
-/** The rows of one type of card. */
-interface FieldTree {
-  readonly fields: ReadonlyMap<string, UpdateField>;
+/** The rows of one type of card in one call. */
+export interface FieldTree<Field extends CallField = CallField> {
+  readonly fields: ReadonlyMap<string, Field>;
   /** Paths of objects that contain fields: `base_info`, `advanced_info.time_limit[]`. */
   readonly objects: ReadonlySet<string>;
   /** Lists of objects, each with a row of its entries. A row with review=true is preferred. */
-  readonly lists: ReadonlyMap<string, UpdateField>;
+  readonly lists: ReadonlyMap<string, Field>;
 }
 
-const TREES = new Map<WireCardType, FieldTree>();
+const TREES = new Map<WireCardType, FieldTree<UpdateField>>();
 
 /** Returns the fields that an update of a card of this type may send, by path. */
 export function updateFieldsOf(cardType: WireCardType): ReadonlyMap<string, UpdateField> {
@@ -132,7 +132,7 @@ export function typesWith(paths: readonly string[]): WireCardType[] {
   return CARD_TYPES.filter((cardType) => paths.every((path) => updateFieldsOf(cardType).has(path)));
 }
 
-function treeOf(cardType: WireCardType): FieldTree {
+function treeOf(cardType: WireCardType): FieldTree<UpdateField> {
   let tree = TREES.get(cardType);
   if (tree === undefined) {
     tree = buildTree(UPDATE_FIELDS.filter(({ kinds }) => belongsTo(kinds, cardType)));
@@ -141,9 +141,12 @@ function treeOf(cardType: WireCardType): FieldTree {
   return tree;
 }
 
-function buildTree(rows: readonly UpdateField[]): FieldTree {
+/** Builds the tree of the rows that one call accepts for one type of card. */
+export function buildTree<Field extends CallField & { readonly review?: boolean }>(
+  rows: readonly Field[],
+): FieldTree<Field> {
   const objects = new Set<string>();
-  const lists = new Map<string, UpdateField>();
+  const lists = new Map<string, Field>();
   for (const row of rows) {
     for (let dot = row.path.indexOf('.'); dot >= 0; dot = row.path.indexOf('.', dot + 1)) {
       const parent = row.path.slice(0, dot);
@@ -156,22 +159,29 @@ function buildTree(rows: readonly UpdateField[]): FieldTree {
   return { fields: new Map(rows.map((row) => [row.path, row])), objects, lists };
 }
 
-/** One value that an update sends. */
-export interface Leaf {
+/** One value that a call sends. */
+export interface Leaf<Field extends CallField = UpdateField> {
   /** Path in the notation of rows: `[]` means each entry of a list of objects. */
   readonly path: string;
   /** Path below the payload: names and indexes. */
   readonly at: readonly (string | number)[];
   /** A list of texts or numbers is a single value, as are an empty list of objects and anything at a path without a row. */
   readonly value: unknown;
-  /** The field's row, or a row of the entries for an empty list of objects. Undefined if the field cannot be updated. */
-  readonly field: UpdateField | undefined;
+  /** The field's row, or a row of the entries for an empty list of objects. Undefined if the call does not accept the field. */
+  readonly field: Field | undefined;
 }
 
 /** Returns every value that an update (the object under the type key) sends, in order. Undefined properties are not sent. */
 export function leavesOf(cardType: WireCardType, payload: object): Leaf[] {
-  const { fields, objects, lists } = treeOf(cardType);
-  const leaves: Leaf[] = [];
+  return leavesIn(treeOf(cardType), payload);
+}
+
+/** Returns every value of a payload, in order, with its row in the tree. Undefined properties are not sent. */
+export function leavesIn<Field extends CallField>(
+  { fields, objects, lists }: FieldTree<Field>,
+  payload: object,
+): Leaf<Field>[] {
+  const leaves: Leaf<Field>[] = [];
   const walk = (value: unknown, path: string, at: Leaf['at']): void => {
     if (value === undefined) return;
     if (objects.has(path) && isRecord(value) && !isEmptyEntry(path, value)) {

@@ -1,4 +1,5 @@
 import { CARD_ID, endpoint, type FieldRule } from '../endpoint.js';
+import type { CardCreateAnswer, CardCreateRequest } from './card.create.js';
 import type {
   CardDeleteRequest,
   CardModifystockRequest,
@@ -18,8 +19,21 @@ import {
 /** The payload of an update. card.fields.ts has the rules for its fields. null is 47001 anywhere in an update. */
 const PAYLOAD: FieldRule = { type: 'object', rejectsNull: true };
 
-/** Endpoints that read, update and delete cards. */
+/** Endpoints that create, read, update and delete cards. */
 export const card = {
+  /** A repeat creates a second card, and nothing in the request identifies the first. null is 47001 anywhere in the card. */
+  create: endpoint<CardCreateRequest, CardCreateAnswer>({
+    path: '/card/create',
+    method: 'POST',
+    effect: 'once',
+    request: { card: { type: 'object', missing: 41011 } },
+    errcodes: [
+      -1, 40048, 40068, 40070, 40071, 40072, 40076, 40079, 40097, 40122, 40124, 40136, 40139, 40140, 40141, 40145,
+      40148, 40149, 40150, 40151, 40165, 40166, 41011, 41026, 43009, 43010, 43011, 43012, 45021, 45042, 45043, 45044,
+      47001, 65106, 65115, 65116, 72016, 72021, 73205, 73211, 73213,
+    ],
+    source: 'the official page about creating cards',
+  }),
   get: endpoint<CardGetRequest, CardGetAnswer>({
     path: '/card/get',
     method: 'POST',
