@@ -11,6 +11,7 @@ import { Coalescing } from './interceptors/coalesce.js';
 import type { CodeLookupLimit } from './interceptors/code-lookup-limit.js';
 import { boundedQueue, type QueueOptions } from './interceptors/concurrency-queue.js';
 import { ResponseCacheInterceptor } from './interceptors/response-cache.js';
+import { serialize } from './multipart.js';
 import type { AccountState, CallStats, Observer } from './observer.js';
 import { OutageLog } from './outage-log.js';
 import { ResponseBudget } from './response-budget.js';
@@ -129,7 +130,7 @@ export class PlatformClient {
         const { answer } = await channel.dispatch({
           account,
           endpoint,
-          body: JSON.stringify(request),
+          ...serialize(endpoint, request),
           stats,
           caller,
           deadline,

@@ -1,4 +1,5 @@
 import type { CardObject } from '../../src/platform/endpoints/card.wire.js';
+import { isTokenCall } from './token-calls.js';
 
 /** One call in the emulator's ledger. */
 export interface LedgerCall {
@@ -48,7 +49,7 @@ export class EmulatorControl {
   /** Returns the number of calls by path, without token calls, whose number depends on earlier tests. */
   async calls(): Promise<Ledger['byPath']> {
     const { byPath } = await this.ledger();
-    return Object.fromEntries(Object.entries(byPath).filter(([path]) => !path.startsWith('/cgi-bin')));
+    return Object.fromEntries(Object.entries(byPath).filter(([path]) => !isTokenCall(path)));
   }
 
   ledger(): Promise<Ledger> {
