@@ -6,11 +6,22 @@ import { datacubeCalls } from './handlers/datacube.js';
 import { mediaCalls } from './handlers/media.js';
 import { memberCalls } from './handlers/member.js';
 import { paygiftcardCalls } from './handlers/paygiftcard.js';
+import { testwhitelistCalls } from './handlers/testwhitelist.js';
 import { tokenCalls } from './handlers/token.js';
 import { userCalls } from './handlers/user.js';
 
 /** Every handlers file. A new call changes only its contract file and its handlers file. A new handlers file adds a line here. */
-const GROUPS = [cardCalls, codeCalls, userCalls, memberCalls, paygiftcardCalls, datacubeCalls, mediaCalls, tokenCalls];
+const GROUPS = [
+  cardCalls,
+  codeCalls,
+  userCalls,
+  memberCalls,
+  paygiftcardCalls,
+  datacubeCalls,
+  mediaCalls,
+  testwhitelistCalls,
+  tokenCalls,
+];
 
 /** One emulated call, in the form that the dispatcher uses. */
 export interface ServedCall {

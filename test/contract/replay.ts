@@ -149,6 +149,7 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
   'paygiftcard-delete': { seed: { cards: [], rules: [ruleNumbered(1233)] } },
   'paygiftcard-getbyid': { seed: { cards: [], rules: [ruleNumbered(11233)] } },
   'media-uploadimg': {},
+  'testwhitelist-set': { seed: withCodes(cardNamed('pAny', 'CASH'), ['1'], 'o1Pj9jmZvwSyyyyyyBa4aULW2mA') },
   'user-getcardlist': { seed: withCodes(friendsCard('xxxxxxxxxx'), ['xxx1434079154', 'xxx1434079155']) },
   token: { prepare: (control) => control.addAccount('APPID', 'APPSECRET') },
 };
@@ -189,10 +190,10 @@ function friendsCard(id: string): CardSeed {
   return { cardType, payload: { ...payload, advanced_info: { share_friends: true } } };
 }
 
-/** Returns a seed with one card and its NORMAL codes, which the user of user-getcardlist holds. */
-function withCodes(card: CardSeed, codes: readonly string[]): AccountSeed {
+/** Returns a seed with one card and its NORMAL codes, which one user holds: by default that of user-getcardlist. */
+function withCodes(card: CardSeed, codes: readonly string[], openid = '12312313'): AccountSeed {
   const receivedAt = Math.floor(Date.now() / 1000);
-  const common = { cardId: card.payload.base_info.id, openid: '12312313', receivedAt };
+  const common = { cardId: card.payload.base_info.id, openid, receivedAt };
   return { cards: [card], codes: codes.map((code) => ({ code, ...common })) };
 }
 

@@ -31,6 +31,7 @@ export interface EmulatorState {
   readonly codes: readonly Readonly<Record<string, unknown>>[];
   readonly users: readonly { readonly openid: string }[];
   readonly rules: readonly Readonly<Record<string, unknown>>[];
+  readonly whitelist: { readonly openids: readonly string[]; readonly usernames: readonly string[] };
 }
 
 /** Sends the emulator's control calls. */

@@ -2,6 +2,7 @@ import { type CardSeed, CardStore } from './cards.js';
 import { type CodeSeed, CodeStore } from './codes.js';
 import { type RuleSeed, RuleStore } from './pay-gift-rules.js';
 import { type StatsSeed, StatsStore } from './stats.js';
+import { Whitelist } from './whitelist.js';
 
 /** The initial data of an account. */
 export interface AccountSeed {
@@ -30,6 +31,7 @@ export class AccountState {
   readonly cards = new CardStore();
   readonly codes = new CodeStore(this.cards);
   readonly rules = new RuleStore();
+  readonly whitelist = new Whitelist();
   readonly stats: StatsStore;
   readonly reviewSeconds: number | undefined;
   readonly listRuleIds: boolean;

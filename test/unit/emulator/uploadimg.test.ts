@@ -64,7 +64,7 @@ describe('the emulated media/uploadimg', () => {
     expect(await lastCall()).toMatchObject({ request: { bytes: MAX_BYTES + 1 }, errcode: 40009, committed: false });
   });
 
-  test('decides by the bytes, whatever the part says', async () => {
+  test('decides by the bytes and ignores the type of the part', async () => {
     expect(await picture(Buffer.from('GIF89a…'))).toMatchObject({ errcode: 40005 });
     expect(await picture(PNG, 'media', 'image/gif')).toEqual({ url: expect.any(String) });
   });
