@@ -38,8 +38,8 @@ export interface SafeWrite<Before, Result, Stop> {
   invalidate(): Promise<void>;
   /** Sends the call. `before` and the result are stored as JSON. */
   send(before: Before, sending: Sending): Promise<Result>;
-  /** Reads whether the call took effect: its result if so, undefined if no effect shows. */
-  readBack(before: Before): Promise<Result | undefined>;
+  /** Reads whether the call took effect: its result if so, undefined if no effect shows. Absent: no read shows the effect. */
+  readBack?(before: Before): Promise<Result | undefined>;
 }
 
 /** The outcome of a write. */
@@ -228,12 +228,22 @@ export class SafeWrites {
     error: PlatformError,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
-    const effect = await lookForEffect(() => write.readBack(before), error, this.#options.deadline);
+    const effect = await this.#lookForEffect(write, before, error);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, false);
     }
     await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
     return { kind: 'unknown', before, replayed: false, error };
+  }
+
+  /** Reads back, unless no read shows the effect of the write. */
+  async #lookForEffect<Before, Result, Stop>(
+    write: SafeWrite<Before, Result, Stop>,
+    before: Before,
+    error?: PlatformError,
+  ): Promise<Result | undefined | 'unreadable'> {
+    if (write.readBack === undefined) return undefined;
+    return lookForEffect(async () => write.readBack?.(before), error, this.#options.deadline);
   }
 
   /** Handles a retry after a crash or an unknown outcome. Reads back, and sends the call again only if a repetition is harmless. */
@@ -244,7 +254,7 @@ export class SafeWrites {
     lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
-    const effect = await lookForEffect(() => write.readBack(before), undefined, this.#options.deadline);
+    const effect = await this.#lookForEffect(write, before);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, true);
     }

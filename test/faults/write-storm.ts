@@ -82,8 +82,11 @@ interface Made {
 const cardOf: Kind['targetOf'] = ({ card_id }) => String(card_id);
 const codeOf: Kind['targetOf'] = ({ code }) => String(code);
 
-/** Every mutation. */
-const KINDS: Readonly<Record<MutationName, Kind>> = {
+/** Mutations without a read that shows their effect: after a lost response their outcome stays unknown. */
+type Unreadable = 'uploadImage' | 'setTestWhitelist';
+
+/** Every other mutation. */
+const KINDS: Readonly<Record<Exclude<MutationName, Unreadable>, Kind>> = {
   updateCard: {
     path: '/card/update',
     targetOf: cardOf,

@@ -1,7 +1,9 @@
 import type { ROOT_FIELDS } from '../../src/graph/policies/root-fields.js';
 import { ago } from './china-days.js';
+import { TINY_PNG } from './pictures.js';
 
 const CARD = 'pDEMO-groupon-0001';
+const PNG = TINY_PNG.toString('base64');
 const MEMBER = 'pDEMO-member-card-0001';
 const DAYS = `from: "${ago(3)}", to: "${ago(2)}"`;
 const TERMS = `cardId: "${MEMBER}", merchantIds: ["1900000901"], minimumSpendFen: 1, maximumSpendFen: 2,
@@ -17,6 +19,7 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.cardsById': `{ cardsById(ids: ["${CARD}"]) { title } }`,
   'Query.cards': '{ cards(first: 1) { nodes { title } } }',
   'Query.previewCardUpdate': `{ previewCardUpdate(input: { cardId: "${CARD}", baseInfo: { notice: "a" } }) { reviewRequired } }`,
+  'Query.cardColors': '{ cardColors { name } }',
   'Query.code': '{ code(code: "100000000001") { status } }',
   'Query.codeCheck': '{ codeCheck(code: "100000000001") { redeemable code { status } } }',
   'Query.wechatUser': '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { totalCount } } } }',
@@ -30,6 +33,9 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Mutation.updateCard': `mutation { updateCard(input: { cardId: "${CARD}", baseInfo: { notice: "a" } }) { cardId userErrors { code } } }`,
   'Mutation.modifyStock': `mutation { modifyStock(input: { cardId: "${CARD}", increaseBy: 1, idempotencyKey: "scopes-stock" }) { cardId userErrors { code } } }`,
   'Mutation.deleteCard': `mutation { deleteCard(input: { cardId: "${CARD}" }) { deletedCardId userErrors { code } } }`,
+  'Mutation.uploadImage': `mutation { uploadImage(input: { contentBase64: "${PNG}", fileName: "a.png" }) { url userErrors { code } } }`,
+  'Mutation.setTestWhitelist':
+    'mutation { setTestWhitelist(input: { openids: [], usernames: [] }) { size userErrors { code } } }',
   'Mutation.updateCode':
     'mutation { updateCode(input: { cardId: "pDEMO-general-coupon-0003", code: "QL-0001", newCode: "QL-0009" }) { newCode userErrors { code } } }',
   'Mutation.setCodeUnavailable':

@@ -32,8 +32,8 @@ export type Evicted = 'card' | 'codes' | 'payGiftRule';
 
 /** The policies of a mutation. */
 export interface MutationField extends RootField {
-  /** The input field that identifies the changed object. The audit trail records its hash. */
-  readonly auditTarget: 'cardId' | 'code' | 'ruleId';
+  /** The input field that identifies the changed object. The audit trail records its hash. null: the input names no object. */
+  readonly auditTarget: 'cardId' | 'code' | 'ruleId' | null;
   /** The platform cannot undo the mutation. `LIMIT_IRREVERSIBLE` limits such mutations. */
   readonly irreversible?: true;
   /** Cache entries that the write evicts. */
@@ -51,6 +51,7 @@ export const ROOT_FIELDS = {
   'Query.cardsById': { scope: 'card:read', cost: 1, listSize: { assumedSize: 100 }, lengthArgument: 'ids' },
   'Query.cards': { scope: 'card:read', cost: 2, listSize: PAGE }, // one batchget per 50
   'Query.previewCardUpdate': { scope: 'card:read', cost: 1 },
+  'Query.cardColors': { scope: 'card:read', cost: 0 },
   'Query.code': { scope: 'code:read', cost: 1, postOnly: true },
   'Query.codeCheck': { scope: 'code:read', cost: 1, postOnly: true },
   'Query.wechatUser': { scope: 'code:read', cost: 0, postOnly: true },
@@ -81,6 +82,8 @@ export const ROOT_FIELDS = {
     irreversible: true,
     evicts: ['card'],
   },
+  'Mutation.uploadImage': { scope: 'card:write', cost: 1, auditTarget: null, evicts: [] },
+  'Mutation.setTestWhitelist': { scope: 'card:write', cost: 1, auditTarget: null, evicts: [] },
   'Mutation.updateCode': { scope: 'code:write', cost: 1, auditTarget: 'code', evicts: ['codes'] },
   'Mutation.setCodeUnavailable': {
     scope: 'code:write',

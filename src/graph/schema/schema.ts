@@ -8,6 +8,7 @@ import {
   MemberMessageOperationFields,
   RedeemGiftFields,
 } from '../card/card.resolver.js';
+import { CardColorQueries } from '../card/card-colors.resolver.js';
 import { CodeMutations, SetCodeUnavailablePayloadFields, UpdateCodePayloadFields } from '../code/code.mutations.js';
 import {
   CodeCheckFields,
@@ -19,6 +20,7 @@ import {
   WechatUserFields,
 } from '../code/code.resolver.js';
 import { validateArguments } from '../input/validation.js';
+import { MediaMutations } from '../media/media.mutations.js';
 import { CodeMember, MemberInfoFields, MemberQueries } from '../member/member.resolver.js';
 import { AddPayGiftRulePayloadFields, PayGiftRuleMutations } from '../pay-gift-rule/pay-gift-rule.mutations.js';
 import { PayGiftRuleQueries, PayGiftRuleTermsFields } from '../pay-gift-rule/pay-gift-rule.resolver.js';
@@ -29,6 +31,7 @@ import {
   MemberCardDetailStatsRowFields,
   StatsQueries,
 } from '../stats/stats.resolver.js';
+import { TestWhitelistMutations } from '../test-whitelist/test-whitelist.mutations.js';
 import { CardgraphViewerFields, ViewerQueries } from '../viewer/viewer.resolver.js';
 import { clientSdl } from './client-sdl.js';
 import { SubgraphQueries } from './entity.resolver.js';
@@ -37,8 +40,17 @@ import { publishSdl, type SdlOptions, sdlOf } from './sdl.js';
 
 /** Classes whose methods are the root fields, each with a row in `ROOT_FIELDS`. A resolver that is not listed here is not in the schema. */
 export const ROOT_RESOLVERS = {
-  Query: [CardQueries, CodeQueries, MemberQueries, PayGiftRuleQueries, StatsQueries, ViewerQueries, SubgraphQueries],
-  Mutation: [CardMutations, CodeMutations, PayGiftRuleMutations],
+  Query: [
+    CardQueries,
+    CardColorQueries,
+    CodeQueries,
+    MemberQueries,
+    PayGiftRuleQueries,
+    StatsQueries,
+    ViewerQueries,
+    SubgraphQueries,
+  ],
+  Mutation: [CardMutations, MediaMutations, TestWhitelistMutations, CodeMutations, PayGiftRuleMutations],
 } as const;
 
 type Declared = DeclaredBy<typeof ROOT_RESOLVERS>;
