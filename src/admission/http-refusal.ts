@@ -5,6 +5,8 @@ export const HTTP_REFUSAL_CODES = [
   'ACCOUNT_REQUIRED',
   'PERSISTED_QUERY_NOT_IN_LIST',
   'BAD_REQUEST',
+  'BODY_TOO_LARGE',
+  'SERVER_OVERLOADED',
   'RATE_LIMITED',
   'INTERNAL_SERVER_ERROR',
 ] as const;
@@ -20,7 +22,7 @@ interface HttpRefusalDetails {
 /** Rejects a request before GraphQL. The message must not help an attacker. */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
-  readonly status: 400 | 401 | 403 | 415 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 413 | 415 | 429 | 503;
   readonly code: HttpRefusalCode;
   /** Headers of the response. */
   readonly headers: Readonly<Record<string, string>>;

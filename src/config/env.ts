@@ -253,8 +253,10 @@ export const Env = z.object({
     .prefault('5')
     .describe('Validation errors, or problems with variables, reported in one response, 1 to 1000.'),
   LIMIT_BODY_BYTES: integer(1, 100_000_000)
-    .prefault('1048576')
-    .describe('Bytes of a request body, 1 to 100000000. BODY_TOO_LARGE.'),
+    .prefault('2097152')
+    .describe(
+      'Bytes of a request body, 1 to 100000000. Bodies over 1048576 bytes also require the scope `card:write`. BODY_TOO_LARGE.',
+    ),
   LIMIT_RESPONSE_BYTES: integer(1024, 500_000_000)
     .prefault('8388608')
     .describe(

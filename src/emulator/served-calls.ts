@@ -3,19 +3,33 @@ import type { AccountCall, Call, ContractGroup, HandlerGroup, OpenCall } from '.
 import { cardCalls } from './handlers/card.js';
 import { codeCalls } from './handlers/code.js';
 import { datacubeCalls } from './handlers/datacube.js';
+import { mediaCalls } from './handlers/media.js';
 import { memberCalls } from './handlers/member.js';
 import { paygiftcardCalls } from './handlers/paygiftcard.js';
+import { testwhitelistCalls } from './handlers/testwhitelist.js';
 import { tokenCalls } from './handlers/token.js';
 import { userCalls } from './handlers/user.js';
 
 /** Every handlers file. A new call changes only its contract file and its handlers file. A new handlers file adds a line here. */
-const GROUPS = [cardCalls, codeCalls, userCalls, memberCalls, paygiftcardCalls, datacubeCalls, tokenCalls];
+const GROUPS = [
+  cardCalls,
+  codeCalls,
+  userCalls,
+  memberCalls,
+  paygiftcardCalls,
+  datacubeCalls,
+  mediaCalls,
+  testwhitelistCalls,
+  tokenCalls,
+];
 
 /** One emulated call, in the form that the dispatcher uses. */
 export interface ServedCall {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly rules: Readonly<Record<string, FieldRule>>;
+  /** Name of the file in the request of an upload. Absent: the request is JSON or a query. */
+  readonly file?: string | undefined;
   /** Whether the call needs an access token and therefore belongs to an account. */
   readonly needsToken: boolean;
   /** Whether a success carries errcode 0 and errmsg "ok". */
@@ -44,6 +58,7 @@ function callsOf(
   return Object.entries(group.contract).map(([name, { path, method, request: rules }]) => {
     const handle = handlers.get(name);
     if (handle === undefined) throw new Error(`No handler for ${path}. Add one to the handlers file of its contract`);
-    return { path, method, rules, handle, needsToken: group.needsToken, hasErrcode: group.hasErrcode ?? true };
+    const file = Object.keys(rules).find((field) => rules[field]?.type === 'file');
+    return { path, method, rules, file, handle, needsToken: group.needsToken, hasErrcode: group.hasErrcode ?? true };
   });
 }

@@ -44,7 +44,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<{ ur
     exposeHeadRoutes: false,
     serverFactory: (handle) =>
       createServer((message, response) => {
-        // The platform parses a body as JSON regardless of its content type, so Fastify must not check the type either.
+        // The platform parses a body as JSON regardless of its content type, so Fastify must not check the type either. An upload is
+        // parsed with the type that was sent, which `headersDistinct` still holds.
         message.headers['content-type'] = 'application/json';
         handle(message, response);
       }),
@@ -58,12 +59,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<{ ur
     reply.hijack();
     const path = request.url.split('?', 1)[0] ?? '';
     const query = isRecord(request.query) ? request.query : {};
-    const body = request.body instanceof Buffer ? request.body.toString() : '';
+    const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
     if (path.startsWith('/_emulator/')) {
       const refusal = controlRefusal(request.headers, host);
       const { status, result } =
         refusal === undefined
-          ? control(platform, request.method, path, query, body)
+          ? control(platform, request.method, path, query, body.toString())
           : { status: 403, result: { error: refusal } };
       send(reply.raw, status, JSON.stringify(result));
     } else dispatcher.dispatch(request.raw, reply.raw, path, query, body);

@@ -1,7 +1,9 @@
 /** The route of the GraphQL endpoint: admission before the body is read, then the operation with its context. */
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, Admitted } from '../admission/access.js';
 import { AdaptiveThrottle } from '../admission/adaptive-throttle.js';
+import { LargeBodies } from '../admission/large-bodies.js';
 import { rejectForOverload } from '../admission/load-shedding.js';
 import type { PersistedOperations } from '../admission/persisted-operations.js';
 import { admitBody } from '../admission/request-body.js';
@@ -32,6 +34,8 @@ export interface GraphQLRouteOptions {
   readonly rollBacks: RollBacks;
   /** Total deadline of a request, milliseconds. */
   readonly requestTimeoutMs: number;
+  /** Maximum size of a body, bytes. Bodies over 1 MiB also require a scope. */
+  readonly bodyBytes: number;
   /** The path of the page for a browser that opens the endpoint's URL; undefined: it gets a GraphQL error like other clients. */
   readonly browserPage: string | undefined;
   readonly log: Log;
@@ -55,7 +59,8 @@ declare module 'fastify' {
 
 /** Adds GET and POST of the endpoint's path. */
 export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOptions): void {
-  const { access, persisted, platform, endpoint, connections, requestTimeoutMs, browserPage, log } = options;
+  const { access, persisted, platform, endpoint, connections, requestTimeoutMs, bodyBytes, browserPage, log } = options;
+  const largeBodies = new LargeBodies();
   const requestRates = new RequestRates(options.rates, options.store.scripts);
   const throttle = new AdaptiveThrottle();
   const lostThrottle = new LogThrottle(LOG_INTERVAL_MS);
@@ -65,6 +70,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
     url: GRAPHQL_PATH,
     // HEAD gets 405, like any other method that is not allowed.
     exposeHeadRoute: false,
+    bodyLimit: bodyBytes,
     onRequest: async (request, reply) => {
       if (browserPage !== undefined && isPageVisit(request)) {
         // Before authentication, because a browser cannot send a credential with the address that a person opens.
@@ -84,6 +90,13 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       request.admission = { caller, account, accounts, isRouter, deadline, platform: bound };
       const rateHeaders = await requestRates.admit(caller, account);
       if (rateHeaders !== undefined) reply.headers(rateHeaders);
+      const release = largeBodies.admit(request.headers, caller);
+      if (release !== undefined) onClose(reply, release);
+    },
+    preParsing: async (request, reply, payload) => {
+      const { admission, headers } = request;
+      if (admission === undefined || headers['content-length'] !== undefined) return payload;
+      return largeBodies.admitChunks(payload as Readable, admission.caller, (release) => onClose(reply, release));
     },
     onResponse: ({ admission }, reply, done) => {
       if (admission !== undefined && reply.statusCode !== 503) throttle.served(admission.account.appid);
@@ -109,6 +122,12 @@ function isPageVisit({ method, headers, query }: FastifyRequest): boolean {
 const requestsNoCache = ({ headers }: FastifyRequest) => NO_CACHE.test(headers['cache-control'] ?? '');
 
 const NO_CACHE = /(?:^|,)[ \t]*no-cache[ \t]*(?:,|$)/i;
+
+/** Calls the function once the response was sent or the client disconnected. */
+function onClose({ raw }: FastifyReply, done: () => void): void {
+  if (raw.closed) done();
+  else raw.once('close', done);
+}
 
 /** Returns the deadline of a request. It ends early if the client disconnects. */
 function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {

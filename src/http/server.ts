@@ -4,6 +4,7 @@ import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Access, type AccessOptions } from '../admission/access.js';
 import { checkHosts } from '../admission/host-check.js';
+import { LARGE_BODY_BYTES } from '../admission/large-bodies.js';
 import { shedLoad } from '../admission/load-shedding.js';
 import { PersistedOperations } from '../admission/persisted-operations.js';
 import { RATE_HEADERS } from '../admission/request-rates.js';
@@ -130,7 +131,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     serverFactory: connections.createServer,
     // Requests that arrive during a shutdown are served like any other.
     return503OnClosing: false,
-    bodyLimit: limits.bodyBytes,
+    // The endpoint accepts larger bodies from some callers.
+    bodyLimit: Math.min(limits.bodyBytes, LARGE_BODY_BYTES),
     requestTimeout: ARRIVAL_MS,
     http: {
       // Node applies the smaller of the two timeouts to the headers and the other to the whole request. It checks every 30 s by default.
@@ -181,7 +183,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const parts = { access, persisted, platform, endpoint, connections, rollBacks };
   const hasExplorer = options.explorerFiles !== undefined;
   const browserPage = production ? undefined : hasExplorer ? EXPLORER_PATH : LANDING_PATH;
-  addGraphQLRoute(http, { ...parts, rates, store, requestTimeoutMs, browserPage, log });
+  addGraphQLRoute(http, { ...parts, rates, store, requestTimeoutMs, bodyBytes: limits.bodyBytes, browserPage, log });
   telemetry.serve(http, {
     accounts: () => platform.states(),
     auditRefused: () => options.audit.trail.refused,

@@ -10,6 +10,7 @@ import { Coalescing } from './interceptors/coalesce.js';
 import type { CodeLookupLimit } from './interceptors/code-lookup-limit.js';
 import { boundedQueue, type QueueOptions } from './interceptors/concurrency-queue.js';
 import { ResponseCacheInterceptor } from './interceptors/response-cache.js';
+import { serialize } from './multipart.js';
 import type { AccountState, CallStats, Observer } from './observer.js';
 import type { OutageLog } from './outage-log.js';
 import { ResponseBudget } from './response-budget.js';
@@ -38,7 +39,7 @@ export interface Platform {
   /** Evicts the cached response to this read in every replica, because its data has changed or is about to change. */
   invalidate<Request, Response>(endpoint: Endpoint<Request, Response>, request: Request): Promise<void>;
   /** Keeps later reads of this endpoint, which is not cached, from joining calls in flight in any replica, because its data has changed. */
-  detachReads(endpoint: Endpoint<never, unknown>): Promise<void>;
+  detachReads(endpoint: { readonly path: string }): Promise<void>;
   /** Returns the seconds since the platform gave this response if it was served stale. */
   ageOf(answer: object): number | undefined;
   /** Cached parts of responses; absent if nothing is cached. */
@@ -130,7 +131,7 @@ export class PlatformClient {
         const { answer } = await channel.dispatch({
           account,
           endpoint,
-          body: JSON.stringify(request),
+          ...serialize(endpoint, request),
           stats,
           caller,
           deadline,

@@ -13,7 +13,8 @@ export type Effect = 'read' | 'write' | 'once';
 
 /** The constraints of one request field. Fields without a rule are not rejected: the platform ignores them. */
 export interface FieldRule {
-  readonly type: 'string' | 'int' | 'bool' | 'string[]' | 'object' | 'id';
+  /** A call with a `file` field is an upload: its request is multipart/form-data with that file as its only part. */
+  readonly type: 'string' | 'int' | 'bool' | 'string[]' | 'object' | 'id' | 'file';
   /** The errcode of a request without the field. Absent: the field is optional, and null means absent (assumed). */
   readonly missing?: number;
   /** The field is optional, but null is rejected like a value of the wrong type. */
@@ -27,6 +28,14 @@ export interface FieldRule {
   readonly values?: readonly string[];
   /** The errcode of a value outside these limits. Default: 40097. */
   readonly refused?: number;
+}
+
+/** The value of a `file` field. */
+export interface UploadFile {
+  readonly fileName: string;
+  /** Media type, such as `image/png`. */
+  readonly type: string;
+  readonly bytes: Buffer;
 }
 
 /** How long the response to a read may be served from a cache, seconds. */

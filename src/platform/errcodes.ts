@@ -55,6 +55,10 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   },
   { errcode: 40002, kind: 'config', meaning: 'invalid grant_type', topLevel: 'PLATFORM_CONFIG' },
   { errcode: 40003, kind: 'input', meaning: 'invalid openid', code: 'INVALID_INPUT' },
+  { errcode: 40004, kind: 'input', meaning: 'invalid media file type', code: 'INVALID_INPUT' },
+  { errcode: 40005, kind: 'input', meaning: 'invalid file type: JPG and PNG only', code: 'INVALID_INPUT' },
+  { errcode: 40006, kind: 'input', meaning: 'invalid file size', code: 'INVALID_INPUT' },
+  { errcode: 40009, kind: 'input', meaning: 'the image is larger than 1 MB', code: 'INVALID_INPUT' },
   { errcode: 40013, kind: 'config', meaning: 'invalid appid', topLevel: 'PLATFORM_CONFIG' },
   {
     errcode: 40014,
@@ -114,6 +118,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   },
   { errcode: 40109, kind: 'input', meaning: 'more than 100 codes', code: 'TOO_MANY_ITEMS' },
   { errcode: 40110, kind: 'input', meaning: 'the code is empty', code: 'INVALID_INPUT' },
+  { errcode: 40113, kind: 'input', meaning: 'unsupported file type', code: 'INVALID_INPUT' },
   {
     errcode: 40116,
     kind: 'notFound',
@@ -138,6 +143,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     meaning: 'stock must exceed the number of deposited codes',
     code: 'STOCK_OUT_OF_RANGE',
   },
+  { errcode: 40137, kind: 'input', meaning: 'unsupported picture format', code: 'INVALID_INPUT' },
   { errcode: 40139, kind: 'input', meaning: 'invalid sub-merchant id', code: 'INVALID_INPUT' },
   { errcode: 40140, kind: 'input', meaning: 'invalid sub-merchant status', code: 'INVALID_INPUT' },
   { errcode: 40141, kind: 'input', meaning: 'invalid image URL', code: 'INVALID_INPUT' },
@@ -157,6 +163,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   { errcode: 40150, kind: 'input', meaning: 'invalid card parameter', code: 'INVALID_INPUT' },
   { errcode: 40151, kind: 'input', meaning: 'text or image rejected by the content check', code: 'CONTENT_REJECTED' },
   { errcode: 40158, kind: 'input', meaning: 'use_custom_code must be false', code: 'INVALID_INPUT' },
+  { errcode: 40160, kind: 'input', meaning: 'invalid image file', code: 'INVALID_INPUT' },
   {
     errcode: 40164,
     kind: 'config',
@@ -168,6 +175,12 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   { errcode: 41001, kind: 'config', meaning: 'access_token missing', topLevel: 'PLATFORM_CONFIG' },
   { errcode: 41002, kind: 'config', meaning: 'appid missing', topLevel: 'PLATFORM_CONFIG' },
   { errcode: 41004, kind: 'config', meaning: 'secret missing', topLevel: 'PLATFORM_CONFIG' },
+  {
+    errcode: 41005,
+    kind: 'bug',
+    meaning: 'the multipart body has no file part, or the part has no file name',
+    topLevel: 'INTERNAL_SERVER_ERROR',
+  },
   { errcode: 41011, kind: 'input', meaning: 'required field missing', code: 'INVALID_INPUT' },
   { errcode: 41012, kind: 'input', meaning: 'card_id missing', code: 'INVALID_INPUT' },
   { errcode: 41013, kind: 'input', meaning: 'code missing', code: 'INVALID_INPUT' },
@@ -202,7 +215,10 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   { errcode: 43015, kind: 'permission', meaning: 'authorization by the WeChat team required', code: 'NOT_PERMITTED' },
   { errcode: 43017, kind: 'permission', meaning: 'location id required', code: 'NOT_PERMITTED' },
   { errcode: 43018, kind: 'state', meaning: 'the code is not marked', code: 'CODE_STATUS_CONFLICT' },
+  { errcode: 44001, kind: 'bug', meaning: 'the media file is empty', topLevel: 'INTERNAL_SERVER_ERROR' },
   { errcode: 44002, kind: 'bug', meaning: 'empty body', topLevel: 'INTERNAL_SERVER_ERROR' },
+  { errcode: 44006, kind: 'bug', meaning: 'the file data is empty', topLevel: 'INTERNAL_SERVER_ERROR' },
+  { errcode: 45001, kind: 'input', meaning: 'the media file exceeds the size limit', code: 'INVALID_INPUT' },
   {
     errcode: 45009,
     kind: 'quota',

@@ -72,7 +72,7 @@ export function sendWith(tokens: TokenSource, transport: Transport, appid: strin
  */
 async function exchange(
   transport: Transport,
-  { endpoint, body, deadline, stats, maySend }: UpstreamCall,
+  { endpoint, body, upload, deadline, stats, maySend }: UpstreamCall,
   query: string,
   appid: string,
   observer: Observer | undefined,
@@ -88,8 +88,9 @@ async function exchange(
   if (effect !== 'read') deadline.hold();
   try {
     const traceparent = span?.traceparent;
-    const request = { endpoint: path, method: 'POST', query, body, traceparent, deadline, maySend: isInTime } as const;
-    const bytes = await transport.send(request);
+    const common = { endpoint: path, method: 'POST', query, traceparent, deadline, maySend: isInTime } as const;
+    const { bytes: content = body, contentType } = upload ?? {};
+    const bytes = await transport.send({ ...common, body: content, contentType });
     return { answer: open(path, bytes), bytes: bytes.length, answeredAt: Date.now() };
   } catch (error) {
     failure = error;

@@ -1,5 +1,6 @@
 import type { Deadline } from '../deadline.js';
 import type { Endpoint } from './endpoint.js';
+import type { MultipartBody } from './multipart.js';
 import type { CallStats } from './observer.js';
 
 /** Identifies what a call requests. */
@@ -7,7 +8,7 @@ export interface RequestKey {
   /** The account: base URL and appid, as returned by `accountKey`. */
   readonly account: string;
   readonly endpoint: Endpoint<unknown, unknown>;
-  /** The body, as JSON. */
+  /** The body, as JSON. Empty for an upload. */
   readonly body: string;
   /** Counters of the client's request; absent: nothing is counted. */
   readonly stats?: CallStats | undefined;
@@ -25,6 +26,8 @@ export interface CallerRequest {
 
 /** One call to the upstream platform. */
 export interface UpstreamCall extends RequestKey {
+  /** The body of an upload. Absent: `body` is sent. */
+  readonly upload?: MultipartBody | undefined;
   readonly deadline: Deadline;
   /** Bypasses all caches and does not join a call that started earlier. */
   readonly fresh: boolean;

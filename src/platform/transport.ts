@@ -10,8 +10,10 @@ export interface Exchange {
   readonly method: 'GET' | 'POST';
   /** Query string with the token, including the `?`. */
   readonly query: string;
-  /** JSON; absent for GET. */
-  readonly body?: string;
+  /** Absent for GET. */
+  readonly body?: string | Buffer;
+  /** Media type of the body. Default: JSON. */
+  readonly contentType?: string | undefined;
   /** Value of the `traceparent` header. */
   readonly traceparent?: string | undefined;
   /** Maximum size of the response body, bytes. Default: `MAX_RESPONSE_BYTES`. */
@@ -40,7 +42,11 @@ const CHUNK_OVERHEAD_BYTES = 128;
 const RETRY_AFTER_SECONDS = 1;
 
 /** A flat list of names and values: undici would flatten an object for each call. */
-const HEADERS = ['content-type', 'application/json; charset=utf-8', 'accept', 'application/json'];
+const HEADERS = headersOf('application/json; charset=utf-8');
+
+function headersOf(contentType: string): string[] {
+  return ['content-type', contentType, 'accept', 'application/json'];
+}
 
 /**
  * The socket pool of one base URL. Does not follow redirects and never resends a request. Opens a socket for each
@@ -79,16 +85,17 @@ export class Transport {
    */
   send(exchange: Exchange): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-      const { endpoint, method, query, body, traceparent, deadline } = exchange;
+      const { endpoint, method, query, body, contentType, traceparent, deadline } = exchange;
       if (deadline.ended !== undefined) {
         reject(new PlatformError({ kind: deadline.ended, endpoint, sent: false }));
         return;
       }
+      const headers = contentType === undefined ? HEADERS : headersOf(contentType);
       this.#pool.dispatch(
         {
           path: `${this.#prefix}${endpoint}${query}`,
           method,
-          headers: traceparent === undefined ? HEADERS : [...HEADERS, 'traceparent', traceparent],
+          headers: traceparent === undefined ? headers : [...headers, 'traceparent', traceparent],
           ...(body === undefined ? {} : { body }),
         },
         new Collector(exchange, this.#budget, resolve, reject),

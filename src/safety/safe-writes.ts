@@ -40,10 +40,10 @@ export interface SafeWrite<Before, Result, Stop> {
   /** Sends the call. `before` and the result are stored as JSON. */
   send(before: Before, sending: Sending): Promise<Result>;
   /**
-   * Reads whether the call took effect: its result if so, undefined if no effect shows.
+   * Reads whether the call took effect: its result if so, undefined if no effect shows. Absent: no read shows the effect.
    * @param created absent for an input without an idempotencyKey
    */
-  readBack(before: Before, created?: CreatedObjects): Promise<Result | undefined>;
+  readBack?(before: Before, created?: CreatedObjects): Promise<Result | undefined>;
   /** Returns the id of the created object, which is then claimed for the key. For writes whose request does not identify the object. */
   createdId?(result: Result): string;
 }
@@ -233,7 +233,7 @@ export class SafeWrites {
     intent: Intent | undefined,
     before: Before,
   ): Promise<Result | undefined> {
-    const effect = await write.readBack(before, this.#createdBy(write, intent));
+    const effect = await write.readBack?.(before, this.#createdBy(write, intent));
     if (effect === undefined) return undefined;
     return (await this.#claim(write, intent, effect)) ? effect : undefined;
   }
@@ -261,12 +261,23 @@ export class SafeWrites {
     error: PlatformError,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
-    const effect = await lookForEffect(() => this.#readBack(write, intent, before), error, this.#options.deadline);
+    const effect = await this.#lookForEffect(write, intent, before, error);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, false);
     }
     await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
     return { kind: 'unknown', before, replayed: false, error };
+  }
+
+  /** Reads back, unless no read shows the effect of the write. */
+  async #lookForEffect<Before, Result, Stop>(
+    write: SafeWrite<Before, Result, Stop>,
+    intent: Intent | undefined,
+    before: Before,
+    error?: PlatformError,
+  ): Promise<Result | undefined | 'unreadable'> {
+    if (write.readBack === undefined) return undefined;
+    return lookForEffect(() => this.#readBack(write, intent, before), error, this.#options.deadline);
   }
 
   /** Handles a retry after a crash or an unknown outcome. Reads back, and sends the call again only if a repetition is harmless. */
@@ -277,7 +288,7 @@ export class SafeWrites {
     lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
-    const effect = await lookForEffect(() => this.#readBack(write, intent, before), undefined, this.#options.deadline);
+    const effect = await this.#lookForEffect(write, intent, before);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, true);
     }

@@ -1,10 +1,21 @@
 import { startEmulator } from '../../src/emulator/server.js';
 import { DEMO_APPID, DEMO_SECRET } from '../../src/emulator/state/accounts.js';
 import { card } from '../../src/platform/endpoints/card.js';
+import { media } from '../../src/platform/endpoints/media.js';
 import { DirectClient, failureOf } from '../support/direct-client.js';
 import { EmulatorControl } from '../support/emulator-control.js';
 import { type RawPlatform, rawToken, sendJson, startRawPlatform } from '../support/raw-platform.js';
-import { type Exchange, patternOf, type ReplayState, readContract, readExamples, STATES } from './replay.js';
+import { isTokenCall } from '../support/token-calls.js';
+import {
+  contentOf,
+  type Exchange,
+  partsOf,
+  patternOf,
+  type ReplayState,
+  readContract,
+  readExamples,
+  STATES,
+} from './replay.js';
 
 const TOKEN_EXAMPLE = 'token';
 const EXAMPLES = readExamples();
@@ -29,7 +40,12 @@ describe('the contract', () => {
     const contract = await readContract();
     const unknown = EXCHANGES.flatMap(({ name, endpoint, exchange }) => {
       const rules = contract.get(endpoint)?.request ?? {};
-      return Object.keys(exchange.request).flatMap((field) => (field in rules ? [] : `${name}: ${field}`));
+      const parts = partsOf(exchange);
+      // The contract has the part under the name that the client sends.
+      const fields = parts
+        ? Object.keys(parts).map((name) => (name === 'buffer' ? 'media' : name))
+        : Object.keys(exchange.request);
+      return fields.flatMap((field) => (field in rules ? [] : `${name}: ${field}`));
     });
     expect(unknown).toEqual([]);
   });
@@ -49,7 +65,7 @@ describe('the client', () => {
     await platform.close();
   });
 
-  const calls = EXCHANGES.filter(({ name }) => name !== TOKEN_EXAMPLE);
+  const calls = EXCHANGES.filter(({ name, exchange }) => name !== TOKEN_EXAMPLE && partsOf(exchange) === undefined);
 
   test.each(calls)(
     'sends the request and returns the response of $name, exchange $number, unchanged',
@@ -66,6 +82,34 @@ describe('the client', () => {
       expect(`${arrival?.method} ${arrival?.path}`).toBe(endpoint);
       expect(arrival?.query).toEqual({ access_token: rawToken(1) });
       expect(JSON.parse(arrival?.body ?? '')).toEqual(exchange.request);
+    },
+  );
+
+  const uploads = EXCHANGES.flatMap((each) =>
+    Object.values(partsOf(each.exchange) ?? {}).map((part) => ({ ...each, part })),
+  );
+
+  test.each(uploads)(
+    'sends the file of $name, exchange $number, as the part media and returns the response unchanged',
+    async ({ exchange, part }) => {
+      response = exchange.response;
+      const bytes = contentOf(part);
+      const outcome = client.call(media.uploadimg, {
+        media: { fileName: part.filename, type: part.contentType, bytes },
+      });
+      const { errcode = 0, errmsg = '' } = exchange.response;
+      if (errcode === 0) expect(await outcome).toEqual(exchange.response);
+      else expect(await failureOf(outcome)).toMatchObject({ errcode, errmsg, endpoint: media.uploadimg.path });
+
+      const arrival = platform.arrivals.at(-1);
+      expect(arrival?.query).toEqual({ access_token: rawToken(1) });
+      const form = await new Response(new Uint8Array(arrival?.bytes ?? []), {
+        headers: { 'content-type': arrival?.contentType ?? '' },
+      }).formData();
+      expect([...form.keys()]).toEqual(['media']);
+      const sent = form.get('media') as File;
+      expect([sent.name, sent.type, sent.size]).toEqual([part.filename, part.contentType, part.bytes]);
+      expect(bytes.equals(Buffer.from(await sent.arrayBuffer()))).toBe(true);
     },
   );
 
@@ -105,7 +149,7 @@ describe('the emulator', () => {
     const unsupported: string[] = [];
     await withEmulator({}, async (url) => {
       for (const { name, endpoint, exchanges } of EXAMPLES) {
-        const { status, answer } = await post(url, endpoint, exchanges[0]?.request ?? {});
+        const { status, answer } = await post(url, endpoint, exchanges[0] ?? { request: {} });
         if (status === 404 || answer.errcode === -1) unsupported.push(name);
       }
     });
@@ -120,7 +164,7 @@ describe('the emulator', () => {
     'returns the response of $name, exchange $number',
     async ({ name, endpoint, number, exchange }) => {
       await withEmulator(stateOf(name, number), async (url) => {
-        const { status, answer } = await post(url, endpoint, exchange.request);
+        const { status, answer } = await post(url, endpoint, exchange);
         expect(status).toBe(200);
         expect(answer).toEqual(patternOf(exchange.response));
         if (exchange.response.errcode === undefined) expect(answer).not.toHaveProperty('errcode');
@@ -147,16 +191,26 @@ async function withEmulator({ seed, prepare }: ReplayState, run: (url: string) =
 }
 
 /** Sends a request like any client of the platform. */
-async function post(url: string, endpoint: string, request: object) {
+async function post(url: string, endpoint: string, exchange: Pick<Exchange, 'request'>) {
   const [method = '', path = ''] = endpoint.split(' ');
-  const query = path.startsWith('/cgi-bin/') ? '' : `?access_token=${encodeURIComponent(await fetchToken(url))}`;
-  const response = await fetch(`${url}${path}${query}`, { method, body: JSON.stringify(request) });
+  const query = isTokenCall(path) ? '' : `?access_token=${encodeURIComponent(await fetchToken(url))}`;
+  const response = await fetch(`${url}${path}${query}`, { method, body: bodyOf(exchange) });
   const answer = (await response.json()) as Record<string, unknown>;
   return { status: response.status, answer };
 }
 
+function bodyOf({ request }: Pick<Exchange, 'request'>): string | FormData {
+  const parts = partsOf({ request });
+  if (parts === undefined) return JSON.stringify(request);
+  const form = new FormData();
+  for (const [name, part] of Object.entries(parts)) {
+    form.append(name, new Blob([new Uint8Array(contentOf(part))], { type: part.contentType }), part.filename);
+  }
+  return form;
+}
+
 async function fetchToken(url: string): Promise<string> {
   const credentials = { grant_type: 'client_credential', appid: DEMO_APPID, secret: DEMO_SECRET };
-  const { answer } = await post(url, 'POST /cgi-bin/stable_token', credentials);
+  const { answer } = await post(url, 'POST /cgi-bin/stable_token', { request: credentials });
   return String(answer.access_token);
 }

@@ -149,6 +149,8 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
   },
   'paygiftcard-delete': { seed: { cards: [], rules: [ruleNumbered(1233)] } },
   'paygiftcard-getbyid': { seed: { cards: [], rules: [ruleNumbered(11233)] } },
+  'media-uploadimg': {},
+  'testwhitelist-set': { seed: withCodes(cardNamed('pAny', 'CASH'), ['1'], 'o1Pj9jmZvwSyyyyyyBa4aULW2mA') },
   'user-getcardlist': { seed: withCodes(friendsCard('xxxxxxxxxx'), ['xxx1434079154', 'xxx1434079155']) },
   token: { prepare: (control) => control.addAccount('APPID', 'APPSECRET') },
 };
@@ -189,10 +191,10 @@ function friendsCard(id: string): CardSeed {
   return { cardType, payload: { ...payload, advanced_info: { share_friends: true } } };
 }
 
-/** Returns a seed with one card and its NORMAL codes, which the user of user-getcardlist holds. */
-function withCodes(card: CardSeed, codes: readonly string[]): AccountSeed {
+/** Returns a seed with one card and its NORMAL codes, which one user holds: by default that of user-getcardlist. */
+function withCodes(card: CardSeed, codes: readonly string[], openid = '12312313'): AccountSeed {
   const receivedAt = Math.floor(Date.now() / 1000);
-  const common = { cardId: card.payload.base_info.id, openid: '12312313', receivedAt };
+  const common = { cardId: card.payload.base_info.id, openid, receivedAt };
   return { cards: [card], codes: codes.map((code) => ({ code, ...common })) };
 }
 
@@ -226,8 +228,35 @@ function ruleNumbered(ruleId: number): RuleSeed {
   };
 }
 
+/** The file part of an upload, as the examples describe it. */
+export interface DescribedPart {
+  readonly filename: string;
+  readonly contentType: string;
+  /** Number of bytes. */
+  readonly bytes: number;
+}
+
+/** Returns the parts of an upload by name, or undefined if the request is JSON. */
+export function partsOf({ request }: Pick<Exchange, 'request'>): Readonly<Record<string, DescribedPart>> | undefined {
+  return isObject(request.multipart) ? (request.multipart as Record<string, DescribedPart>) : undefined;
+}
+
+/** First bytes of the described media types. */
+const SIGNATURES: Readonly<Record<string, readonly number[]>> = {
+  'image/jpeg': [0xff, 0xd8, 0xff, 0xe0],
+  'image/png': [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  'image/gif': [...Buffer.from('GIF89a')],
+};
+
+/** Returns bytes of the described number and type. */
+export function contentOf({ contentType, bytes }: DescribedPart): Buffer {
+  const content = Buffer.alloc(bytes, 0x2d);
+  content.set(SIGNATURES[contentType] ?? []);
+  return content;
+}
+
 /** Fields whose values the emulator generates. They are compared by type. */
-const GENERATED = new Set(['access_token', 'card_id', 'expires_in', 'rule_id']);
+const GENERATED = new Set(['access_token', 'card_id', 'expires_in', 'rule_id', 'url']);
 
 /** Returns the response of an example as a pattern. Additional fields are allowed, and generated values are compared only by type. */
 export function patternOf(value: unknown, field?: string): unknown {

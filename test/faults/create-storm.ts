@@ -34,10 +34,7 @@ const MUTATION = `mutation ($input: CreateCardInput!) {
  * Runs a storm of creations. Half of the cards are equal to three others, so that only their claims distinguish them.
  * @param order of the list of cards: the platform's is not documented
  */
-export function runCreateStorm(
-  options: StormOptions,
-  order: 'newest' | 'oldest',
-): Promise<CreateStormReport> {
+export function runCreateStorm(options: StormOptions, order: 'newest' | 'oldest'): Promise<CreateStormReport> {
   return runStorm(
     options,
     async ({ control }) => {
@@ -71,7 +68,7 @@ function itemOf(index: number): Item {
 async function report(items: readonly Item[], control: EmulatorControl, kills: number): Promise<CreateStormReport> {
   const { recent } = await control.ledger();
   const { cards } = await control.state();
-  const existing = new Set(cards.map((card) => Object.values(card).flatMap(idsOf)).flat());
+  const existing = new Set(cards.flatMap((card) => Object.values(card).flatMap(idsOf)));
   const calls = groupBy(
     recent.filter(({ path }) => path === '/card/create'),
     titleOf,
@@ -106,7 +103,9 @@ async function report(items: readonly Item[], control: EmulatorControl, kills: n
 }
 
 function titleOf({ request }: LedgerCall): string {
-  const { card } = request as { readonly card: { readonly groupon: { readonly base_info: { readonly title: string } } } };
+  const { card } = request as {
+    readonly card: { readonly groupon: { readonly base_info: { readonly title: string } } };
+  };
   return card.groupon.base_info.title;
 }
 

@@ -8,7 +8,10 @@ describeWithRedis('creations under faults, with two replicas on Redis that get k
   it.each(['newest', 'oldest'] as const)(
     'never create two cards for one key or give one card to two keys while the list has the %s card first',
     async (order) => {
-      const report = await runCreateStorm({ mutations: MUTATIONS, kills: Math.ceil(MUTATIONS / 50), clients: 16 }, order);
+      const report = await runCreateStorm(
+        { mutations: MUTATIONS, kills: Math.ceil(MUTATIONS / 50), clients: 16 },
+        order,
+      );
       process.stderr.write(`${JSON.stringify(report, null, 2)}\n`);
       expect(report).toMatchObject({
         mutations: MUTATIONS,

@@ -113,7 +113,11 @@ async function kill(replicas: readonly Replica[], kills: number, storm: { over: 
 }
 
 /** Processes the items with the given number of concurrent clients. */
-async function inTurn<Item>(items: readonly Item[], clients: number, run: (item: Item) => Promise<void>): Promise<void> {
+async function inTurn<Item>(
+  items: readonly Item[],
+  clients: number,
+  run: (item: Item) => Promise<void>,
+): Promise<void> {
   const left = items[Symbol.iterator]();
   await Promise.all(
     Array.from({ length: clients }, async () => {

@@ -53,8 +53,14 @@ interface Made {
 const cardOf: Kind['targetOf'] = ({ card_id }) => String(card_id);
 const codeOf: Kind['targetOf'] = ({ code }) => String(code);
 
-/** Every mutation that changes an existing object. Others create one, or may be repeated. */
-const KINDS: Readonly<Record<Exclude<MutationName, 'createCard'>, Kind>> = {
+/**
+ * Mutations that create an object, which have their own storm, and those without a read that shows their effect: after a lost response
+ * their outcome stays unknown.
+ */
+type Excluded = 'createCard' | 'uploadImage' | 'setTestWhitelist';
+
+/** Every other mutation. */
+const KINDS: Readonly<Record<Exclude<MutationName, Excluded>, Kind>> = {
   updateCard: {
     path: '/card/update',
     targetOf: cardOf,

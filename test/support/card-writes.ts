@@ -15,6 +15,7 @@ import {
 } from '../graph/generated/graphql.js';
 import type { EmulatorControl } from './emulator-control.js';
 import type { GraphAnswer, GraphClient } from './graph-client.js';
+import { isTokenCall } from './token-calls.js';
 
 export type UserError = UserErrorFragment;
 
@@ -90,5 +91,5 @@ export function valueAt(value: unknown, path: string): unknown {
 /** Returns the paths in the ledger in order, without token calls. */
 export async function pathsCalled(emulator: EmulatorControl): Promise<string[]> {
   const { recent } = await emulator.ledger();
-  return recent.map(({ path }) => path).filter((path) => !path.startsWith('/cgi-bin'));
+  return recent.map(({ path }) => path).filter((path) => !isTokenCall(path));
 }

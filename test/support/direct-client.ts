@@ -8,6 +8,7 @@ import { PlatformError } from '../../src/platform/errors.js';
 import { accountKey, compose, type Dispatch } from '../../src/platform/interceptor.js';
 import { sendWith } from '../../src/platform/interceptor-stack.js';
 import { boundedQueue } from '../../src/platform/interceptors/concurrency-queue.js';
+import { serialize } from '../../src/platform/multipart.js';
 import { TokenSource } from '../../src/platform/token/token-source.js';
 import { Transport } from '../../src/platform/transport.js';
 import { createMemoryStore } from '../../src/store/memory.js';
@@ -45,7 +46,7 @@ export class DirectClient {
   /** Sends one call. The deadline defaults to 2 s. */
   async call<Request, Answer>(endpoint: Endpoint<Request, Answer>, request: Request, given?: Deadline) {
     const deadline = given ?? new Deadline(2000);
-    const fields = { account: this.#account, endpoint, body: JSON.stringify(request) };
+    const fields = { account: this.#account, endpoint, ...serialize(endpoint, request) };
     try {
       return (await this.#send({ ...fields, deadline, fresh: false })).answer;
     } finally {

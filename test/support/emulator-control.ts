@@ -1,4 +1,5 @@
 import type { CardObject } from '../../src/platform/endpoints/card.wire.js';
+import { isTokenCall } from './token-calls.js';
 
 /** One call in the emulator's ledger. */
 export interface LedgerCall {
@@ -30,6 +31,7 @@ export interface EmulatorState {
   readonly codes: readonly Readonly<Record<string, unknown>>[];
   readonly users: readonly { readonly openid: string }[];
   readonly rules: readonly Readonly<Record<string, unknown>>[];
+  readonly whitelist: { readonly openids: readonly string[]; readonly usernames: readonly string[] };
 }
 
 /** Sends the emulator's control calls. */
@@ -48,7 +50,7 @@ export class EmulatorControl {
   /** Returns the number of calls by path, without token calls, whose number depends on earlier tests. */
   async calls(): Promise<Ledger['byPath']> {
     const { byPath } = await this.ledger();
-    return Object.fromEntries(Object.entries(byPath).filter(([path]) => !path.startsWith('/cgi-bin')));
+    return Object.fromEntries(Object.entries(byPath).filter(([path]) => !isTokenCall(path)));
   }
 
   ledger(): Promise<Ledger> {
@@ -79,6 +81,11 @@ export class EmulatorControl {
 
   clearFaults(): Promise<unknown> {
     return this.#call('DELETE', 'faults');
+  }
+
+  /** Sets the order of the list of cards by their time of creation: the platform's is not documented. */
+  setListing(order: 'newest' | 'oldest'): Promise<unknown> {
+    return this.#call('POST', 'listing', { order });
   }
 
   expireTokens(): Promise<unknown> {

@@ -10,6 +10,8 @@ export interface Arrival {
   readonly contentType: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as bytes. */
+  readonly bytes: Buffer;
 }
 
 export type Answerer = (arrival: Arrival, response: ServerResponse) => void;
@@ -42,6 +44,7 @@ export async function startRawPlatform(answer: Answerer, answerToken?: Answerer)
   const server = createServer(async (message, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of message) chunks.push(chunk as Buffer);
+    const bytes = Buffer.concat(chunks);
     const { pathname, searchParams } = new URL(message.url ?? '/', 'http://platform');
     const arrival: Arrival = {
       method: message.method ?? '',
@@ -49,10 +52,12 @@ export async function startRawPlatform(answer: Answerer, answerToken?: Answerer)
       query: Object.fromEntries(searchParams),
       contentType: message.headers['content-type'],
       headers: message.headers,
-      body: Buffer.concat(chunks).toString(),
+      body: bytes.toString(),
+      bytes,
     };
     arrivals.push(arrival);
-    const isForToken = pathname.startsWith('/cgi-bin/');
+    // Any other path under /cgi-bin belongs to a token service of the test.
+    const isForToken = pathname.startsWith('/cgi-bin/') && !pathname.startsWith('/cgi-bin/media/');
     (isForToken ? (answerToken ?? mint) : answer)(arrival, response);
   });
   server.on('connection', (socket: Socket) => {

@@ -1,7 +1,9 @@
 import type { ROOT_FIELDS } from '../../src/graph/policies/root-fields.js';
 import { ago } from './china-days.js';
+import { TINY_PNG } from './pictures.js';
 
 const CARD = 'pDEMO-groupon-0001';
+const PNG = TINY_PNG.toString('base64');
 const MEMBER = 'pDEMO-member-card-0001';
 const DAYS = `from: "${ago(3)}", to: "${ago(2)}"`;
 const TERMS = `cardId: "${MEMBER}", merchantIds: ["1900000901"], minimumSpendFen: 1, maximumSpendFen: 2,
@@ -11,14 +13,17 @@ type Rows = typeof ROOT_FIELDS;
 /** Root fields with a scope. */
 type ScopedField = { [Field in keyof Rows]: Rows[Field]['scope'] extends null ? never : Field }[keyof Rows];
 
+const NEW_CARD =
+  '{ groupon: { dealDetail: "a" }, baseInfo: { brandName: "a", title: "a", logoUrl: "https://demo.example/a", color: "Color010", notice: "a", description: "a", codeType: TEXT, quantity: 1, validity: { fixedTerm: { termDays: 1 } } } }';
+
 /** One query for each root field with a scope. No other field of the query needs a scope. */
 export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.card': `{ card(id: "${CARD}") { title } }`,
   'Query.cardsById': `{ cardsById(ids: ["${CARD}"]) { title } }`,
   'Query.cards': '{ cards(first: 1) { nodes { title } } }',
   'Query.previewCardUpdate': `{ previewCardUpdate(input: { cardId: "${CARD}", baseInfo: { notice: "a" } }) { reviewRequired } }`,
-  'Query.previewCardCreation':
-    '{ previewCardCreation(card: { groupon: { dealDetail: "a" }, baseInfo: { brandName: "a", title: "a", logoUrl: "https://demo.example/a", color: "Color010", notice: "a", description: "a", codeType: TEXT, quantity: 1, validity: { fixedTerm: { termDays: 1 } } } }) { userErrors { code } } }',
+  'Query.previewCardCreation': `{ previewCardCreation(card: ${NEW_CARD}) { userErrors { code } } }`,
+  'Query.cardColors': '{ cardColors { name } }',
   'Query.code': '{ code(code: "100000000001") { status } }',
   'Query.codeCheck': '{ codeCheck(code: "100000000001") { redeemable code { status } } }',
   'Query.wechatUser': '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { totalCount } } } }',
@@ -29,9 +34,13 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.couponStats': `{ couponStats(${DAYS}, origin: API) { complete } }`,
   'Query.memberCardStats': `{ memberCardStats(${DAYS}, origin: API) { complete } }`,
   'Query.memberCardDetailStats': `{ memberCardDetailStats(${DAYS}, cardId: "${MEMBER}") { complete } }`,
+  'Mutation.createCard': `mutation { createCard(input: { card: ${NEW_CARD}, idempotencyKey: "scoped" }) { cardId userErrors { code } } }`,
   'Mutation.updateCard': `mutation { updateCard(input: { cardId: "${CARD}", baseInfo: { notice: "a" } }) { cardId userErrors { code } } }`,
   'Mutation.modifyStock': `mutation { modifyStock(input: { cardId: "${CARD}", increaseBy: 1, idempotencyKey: "scopes-stock" }) { cardId userErrors { code } } }`,
   'Mutation.deleteCard': `mutation { deleteCard(input: { cardId: "${CARD}" }) { deletedCardId userErrors { code } } }`,
+  'Mutation.uploadImage': `mutation { uploadImage(input: { contentBase64: "${PNG}", fileName: "a.png" }) { url userErrors { code } } }`,
+  'Mutation.setTestWhitelist':
+    'mutation { setTestWhitelist(input: { openids: [], usernames: [] }) { size userErrors { code } } }',
   'Mutation.updateCode':
     'mutation { updateCode(input: { cardId: "pDEMO-general-coupon-0003", code: "QL-0001", newCode: "QL-0009" }) { newCode userErrors { code } } }',
   'Mutation.setCodeUnavailable':

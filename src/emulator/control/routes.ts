@@ -56,6 +56,7 @@ const CONTROLS: readonly Control[] = [
         codes: state.codes.all().map((code) => shownCode(code, now)),
         users: Array.from(state.codes.openids(), (openid) => ({ openid })),
         rules: state.rules.all().map(({ ruleId, info }) => ({ rule_id: ruleId, ...info })),
+        whitelist: { openids: state.whitelist.openids, usernames: state.whitelist.usernames },
       };
     },
   },

@@ -6,6 +6,7 @@ import type { AccountState } from '../state/account-state.js';
 import type { CallRecord } from './call-ledger.js';
 import { refusalBody, successBody } from './envelope.js';
 import type { Fault } from './faults.js';
+import { fileOf, parseUpload } from './multipart.js';
 import { checkFields, type Fields, parseBody } from './request-checks.js';
 import { fail, send } from './responses.js';
 
@@ -36,9 +37,9 @@ export class Dispatcher {
     this.#later = later;
   }
 
-  /** Handles one request. `body` is the raw body as text, `query` the parsed query. */
-  dispatch(message: IncomingMessage, response: ServerResponse, path: string, query: Fields, body: string): void {
-    const call = this.#receive(message.method ?? '', path, query, body);
+  /** Handles one request. `query` is the parsed query. */
+  dispatch(message: IncomingMessage, response: ServerResponse, path: string, query: Fields, body: Buffer): void {
+    const call = this.#receive(message, path, query, body);
     const plan = this.#platform.faults.plan(path, call.record.appid);
     const proceed = () => {
       if (plan.before !== undefined) {
@@ -62,11 +63,11 @@ export class Dispatcher {
     else proceed();
   }
 
-  #receive(method: string, path: string, query: Fields, body: string): IncomingCall {
+  #receive(message: IncomingMessage, path: string, query: Fields, body: Buffer): IncomingCall {
     const { served, accounts, tokens, clock, calls } = this.#platform;
+    const { method = '' } = message;
     const endpoint = served.get(path);
-    const request = endpoint?.method === 'GET' ? query : readBody(body);
-    const shown = request instanceof PlatformRefusal ? null : request;
+    const { request, shown } = read(endpoint, message, query, body);
     if (endpoint !== undefined && !endpoint.needsToken) {
       const appid = typeof shown?.appid === 'string' ? shown.appid : null;
       const record = calls.record(path, appid, shown);
@@ -125,9 +126,26 @@ export class Dispatcher {
   }
 }
 
-function readBody(body: string): Fields | PlatformRefusal {
+/** Reads a request. `shown` is what the ledger records: null if the request could not be parsed, and never the bytes of a file. */
+function read(
+  endpoint: ServedCall | undefined,
+  { headersDistinct }: IncomingMessage,
+  query: Fields,
+  body: Buffer,
+): { request: Fields | PlatformRefusal; shown: Fields | null } {
+  if (endpoint?.file !== undefined) {
+    const { file } = endpoint;
+    const upload = parseUpload(headersDistinct['content-type']?.[0], body);
+    const request = orRefusal(() => ({ [file]: fileOf(upload) }));
+    return { request, shown: upload ? { part: upload.part, bytes: upload.bytes.length, type: upload.type } : null };
+  }
+  const request = endpoint?.method === 'GET' ? query : orRefusal(() => parseBody(body.toString()));
+  return { request, shown: request instanceof PlatformRefusal ? null : request };
+}
+
+function orRefusal(readFields: () => Fields): Fields | PlatformRefusal {
   try {
-    return parseBody(body);
+    return readFields();
   } catch (cause) {
     if (cause instanceof PlatformRefusal) return cause;
     throw cause;

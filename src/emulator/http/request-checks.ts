@@ -72,6 +72,7 @@ function hasType(type: FieldRule['type'], value: unknown): boolean {
     case 'bool':
       return typeof value === 'boolean';
     case 'object':
+    case 'file':
       return isRecord(value);
     case 'string[]':
       return Array.isArray(value) && value.every((item) => typeof item === 'string');

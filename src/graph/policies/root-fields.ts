@@ -32,8 +32,11 @@ export type Evicted = 'card' | 'cardList' | 'codes' | 'payGiftRule';
 
 /** The policies of a mutation. */
 export interface MutationField extends RootField {
-  /** The field of the input, or else of the payload, that identifies the changed object. The audit trail records its hash. */
-  readonly auditTarget: 'cardId' | 'code' | 'ruleId';
+  /**
+   * The field of the input, or else of the payload, that identifies the changed object. The audit trail records its hash. null: the
+   * mutation changes no object that has an id.
+   */
+  readonly auditTarget: 'cardId' | 'code' | 'ruleId' | null;
   /** The platform cannot undo the mutation. `LIMIT_IRREVERSIBLE` limits such mutations. */
   readonly irreversible?: true;
   /** Cache entries that the write evicts. */
@@ -52,6 +55,7 @@ export const ROOT_FIELDS = {
   'Query.cards': { scope: 'card:read', cost: 2, listSize: PAGE }, // one batchget per 50
   'Query.previewCardUpdate': { scope: 'card:read', cost: 1 },
   'Query.previewCardCreation': { scope: 'card:read', cost: 0 },
+  'Query.cardColors': { scope: 'card:read', cost: 0 },
   'Query.code': { scope: 'code:read', cost: 1, postOnly: true },
   'Query.codeCheck': { scope: 'code:read', cost: 1, postOnly: true },
   'Query.wechatUser': { scope: 'code:read', cost: 0, postOnly: true },
@@ -83,6 +87,8 @@ export const ROOT_FIELDS = {
     irreversible: true,
     evicts: ['card'],
   },
+  'Mutation.uploadImage': { scope: 'card:write', cost: 1, auditTarget: null, evicts: [] },
+  'Mutation.setTestWhitelist': { scope: 'card:write', cost: 1, auditTarget: null, evicts: [] },
   'Mutation.updateCode': { scope: 'code:write', cost: 1, auditTarget: 'code', evicts: ['codes'] },
   'Mutation.setCodeUnavailable': {
     scope: 'code:write',

@@ -8,7 +8,9 @@ import {
   MemberMessageOperationFields,
   RedeemGiftFields,
 } from '../card/card.resolver.js';
+import { CardColorQueries } from '../card/card-colors.resolver.js';
 import { CardCreationQueries } from '../card/create/card-creation.resolver.js';
+import { CardCreationMutations } from '../card/create/create-card.mutations.js';
 import { CodeMutations, SetCodeUnavailablePayloadFields, UpdateCodePayloadFields } from '../code/code.mutations.js';
 import {
   CodeCheckFields,
@@ -20,6 +22,7 @@ import {
   WechatUserFields,
 } from '../code/code.resolver.js';
 import { validateArguments } from '../input/validation.js';
+import { MediaMutations } from '../media/media.mutations.js';
 import { CodeMember, MemberInfoFields, MemberQueries } from '../member/member.resolver.js';
 import { AddPayGiftRulePayloadFields, PayGiftRuleMutations } from '../pay-gift-rule/pay-gift-rule.mutations.js';
 import { PayGiftRuleQueries, PayGiftRuleTermsFields } from '../pay-gift-rule/pay-gift-rule.resolver.js';
@@ -30,6 +33,7 @@ import {
   MemberCardDetailStatsRowFields,
   StatsQueries,
 } from '../stats/stats.resolver.js';
+import { TestWhitelistMutations } from '../test-whitelist/test-whitelist.mutations.js';
 import { CardgraphViewerFields, ViewerQueries } from '../viewer/viewer.resolver.js';
 import { clientSdl } from './client-sdl.js';
 import { SubgraphQueries } from './entity.resolver.js';
@@ -41,6 +45,7 @@ export const ROOT_RESOLVERS = {
   Query: [
     CardQueries,
     CardCreationQueries,
+    CardColorQueries,
     CodeQueries,
     MemberQueries,
     PayGiftRuleQueries,
@@ -48,7 +53,14 @@ export const ROOT_RESOLVERS = {
     ViewerQueries,
     SubgraphQueries,
   ],
-  Mutation: [CardMutations, CodeMutations, PayGiftRuleMutations],
+  Mutation: [
+    CardMutations,
+    CardCreationMutations,
+    MediaMutations,
+    TestWhitelistMutations,
+    CodeMutations,
+    PayGiftRuleMutations,
+  ],
 } as const;
 
 type Declared = DeclaredBy<typeof ROOT_RESOLVERS>;

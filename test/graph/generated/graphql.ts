@@ -472,6 +472,14 @@ export type CodeTypeInput =
   /** The code as text. Platform: `CODE_TYPE_TEXT`. */
   | 'TEXT';
 
+/** The card to create. */
+export type CreateCardInput = {
+  /** The new card. */
+  card: NewCard;
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
 /** The card to delete. */
 export type DeleteCardInput = {
   /** Id of the card. At most 32 bytes of UTF-8. */
@@ -1001,6 +1009,16 @@ export type SetCodeUnavailableInput = {
   reason?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The input of `setTestWhitelist`: both lists together have at most ten entries, all distinct. */
+export type SetTestWhitelistInput = {
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The openids of the users. */
+  openids: Array<Scalars['ID']['input']>;
+  /** The WeChat ids of the users, at most 64 bytes each. */
+  usernames: Array<Scalars['String']['input']>;
+};
+
 /** The changes to a card. An omitted field is unchanged. `null` or an empty value clears a field, and `null` for a nested input clears all of its fields; if the platform cannot clear one, the error is `INVALID_INPUT`. A field of another kind of card is `WRONG_CARD_TYPE`. */
 export type UpdateCardInput = {
   /** Changes to pictures, services, days of use and sharing rules. Groupon, discount, gift, cash and general coupons only. */
@@ -1035,6 +1053,16 @@ export type UpdateCodeInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The new code, at most 64 bytes. Must differ from `code`. */
   newCode: Scalars['String']['input'];
+};
+
+/** The input of `uploadImage`. */
+export type UploadImageInput = {
+  /** A complete JPG or PNG of at most 1 MB (1,048,576 bytes), in standard base64 with padding. Send it as a variable: a body over 1 MiB requires the scope `card:write`. */
+  contentBase64: Scalars['String']['input'];
+  /** Name of the file, 1 to 128 bytes without control characters. Its extension does not decide the format, and is corrected to it. */
+  fileName: Scalars['String']['input'];
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How this server obtained access to an account. */

@@ -61,8 +61,8 @@ describe('an invalid GraphQL request', () => {
     expectError(await post(body, headers), status, 'BAD_REQUEST');
   });
 
-  test('with a body over 1 MiB is rejected with BODY_TOO_LARGE', async () => {
-    expectError(await post(JSON.stringify({ query: '#'.repeat(1 << 20) })), 413, 'BODY_TOO_LARGE');
+  test('with a body over 2 MiB is rejected with BODY_TOO_LARGE', async () => {
+    expectError(await post(JSON.stringify({ query: '#'.repeat(2 << 20) })), 413, 'BODY_TOO_LARGE');
   });
 
   test('with an Accept header without JSON is rejected with 406', async () => {

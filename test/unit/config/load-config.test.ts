@@ -53,7 +53,7 @@ describe('loadConfig', () => {
         fields: 400_000,
         representations: 100,
         validationErrors: 5,
-        bodyBytes: 1_048_576,
+        bodyBytes: 2_097_152,
         responseBytes: 8_388_608,
       },
       responseWriteTimeoutMs: 30_000,

@@ -76,7 +76,8 @@ export class CardLookup {
       return { ids: texts(card_id_list), total: int(total_num) ?? 0 };
     };
     const { ids, total } = await page(0);
-    const last = total > BATCHGET_MAX_COUNT ? await page(Math.max(total - BATCHGET_MAX_COUNT, BATCHGET_MAX_COUNT)) : null;
+    const last =
+      total > BATCHGET_MAX_COUNT ? await page(Math.max(total - BATCHGET_MAX_COUNT, BATCHGET_MAX_COUNT)) : null;
     return [...new Set([...ids, ...(last?.ids ?? [])])];
   }
 

@@ -1,6 +1,6 @@
 import { createMemoryStore } from '../../../../src/store/memory.js';
-import { having, minimalCard, NEW_CARD_TYPES, type NewCardJson } from '../../../support/new-cards.js';
 import { GraphClient } from '../../../support/graph-client.js';
+import { having, minimalCard, NEW_CARD_TYPES, type NewCardJson } from '../../../support/new-cards.js';
 import { startGraph } from '../../../support/stack.js';
 import { until } from '../../../support/time.js';
 import { useProxiedStack, useStack } from '../../../support/use-stack.js';
@@ -29,14 +29,22 @@ const storedIds = async () => {
 const titled = (title: string, type = 'GROUPON') => having(minimalCard(type), ['baseInfo.title', title]);
 
 describe('createCard', () => {
-  test.each(NEW_CARD_TYPES)('creates a %s that is under review, with one card/create and one card/get', async (type) => {
-    await stack.emulator.clearLedger();
-    const { cardId, card, userErrors } = await create(minimalCard(type));
-    expect(userErrors).toEqual([]);
-    expect(card).toMatchObject({ id: cardId, type, status: 'IN_REVIEW', stock: { quantity: 500, totalQuantity: 500 } });
-    expect(await stack.emulator.calls()).toEqual({ '/card/create': 1, '/card/get': 1 });
-    expect(await storedIds()).toContain(cardId);
-  });
+  test.each(NEW_CARD_TYPES)(
+    'creates a %s that is under review, with one card/create and one card/get',
+    async (type) => {
+      await stack.emulator.clearLedger();
+      const { cardId, card, userErrors } = await create(minimalCard(type));
+      expect(userErrors).toEqual([]);
+      expect(card).toMatchObject({
+        id: cardId,
+        type,
+        status: 'IN_REVIEW',
+        stock: { quantity: 500, totalQuantity: 500 },
+      });
+      expect(await stack.emulator.calls()).toEqual({ '/card/create': 1, '/card/get': 1 });
+      expect(await storedIds()).toContain(cardId);
+    },
+  );
 
   test('sends false as false, and nothing for a field that is absent or null', async () => {
     const card = having(minimalCard('MEMBER_CARD'), ['baseInfo.canShare', false], ['baseInfo.canGift', null]);
@@ -55,7 +63,9 @@ describe('createCard', () => {
     const after = (await stack.graph.data(IDS)).cards;
     expect(after.totalCount).toBe(before.totalCount + 1);
     expect(after.nodes.map(({ id }: { id: string }) => id)).toContain(cardId);
-    expect((await stack.graph.data('query ($id: ID!) { card(id: $id) { title } }', { id: cardId })).card.title).toBe('Listed');
+    expect((await stack.graph.data('query ($id: ID!) { card(id: $id) { title } }', { id: cardId })).card.title).toBe(
+      'Listed',
+    );
   });
 
   test('appears in a list that is read while an earlier read of the same list is still in flight', async () => {
@@ -137,7 +147,10 @@ describe('createCard after a lost response', () => {
       userErrors: [{ code: 'OUTCOME_UNKNOWN' }],
     });
     const calls = await stack.emulator.calls();
-    expect(await create(titled('Lost'), key)).toMatchObject({ replayed: true, userErrors: [{ code: 'OUTCOME_UNKNOWN' }] });
+    expect(await create(titled('Lost'), key)).toMatchObject({
+      replayed: true,
+      userErrors: [{ code: 'OUTCOME_UNKNOWN' }],
+    });
     expect(await sends()).toBe(1);
     expect((await stack.emulator.calls())['/card/batchget']).toBeGreaterThan(calls['/card/batchget'] ?? 0);
   });
@@ -189,7 +202,11 @@ describe('createCard after a lost response', () => {
     const key = newKey();
     expect((await create(titled('Unread'), key)).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
     await stack.emulator.clearFaults();
-    expect(await create(titled('Unread'), key)).toMatchObject({ replayed: true, userErrors: [], card: { title: 'Unread' } });
+    expect(await create(titled('Unread'), key)).toMatchObject({
+      replayed: true,
+      userErrors: [],
+      card: { title: 'Unread' },
+    });
     expect(await sends()).toBe(1);
   });
 

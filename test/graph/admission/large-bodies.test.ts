@@ -1,0 +1,52 @@
+import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
+import { expectError, JSON_BODY, postTo, send } from '../../support/http.js';
+import { useStack } from '../../support/use-stack.js';
+
+const MIB = 1024 * 1024;
+const auth = apiKeys(entryOf('writer', { scopes: ['card:write'] }), entryOf('reader', { scopes: ['card:read'] }));
+const stack = useStack({ beforeEach: 'nothing', server: { auth } });
+
+const HOW = ['with a length', 'in chunks'] as const;
+
+/** Sends a valid operation in a body of this size. */
+function post(caller: string | undefined, bytes: number, how: (typeof HOW)[number]) {
+  const body = JSON.stringify({ query: '{ __typename }' }).padEnd(bytes, ' ');
+  const headers = { ...JSON_BODY, ...(caller === undefined ? {} : { 'x-api-key': keyOf(caller) }) };
+  return how === 'in chunks'
+    ? postTo(stack.graph.url, [body.slice(0, 1000), body.slice(1000)], headers)
+    : postTo(stack.graph.url, body, { ...headers, 'content-length': String(bytes) });
+}
+
+describe('a body over 1 MiB', () => {
+  test.each(HOW)('sent %s is accepted from a caller with the scope card:write up to 2 MiB', async (how) => {
+    expect((await post('writer', 2 * MIB, how)).status).toBe(200);
+    expectError(await post('writer', 2 * MIB + 1, how), 413, 'BODY_TOO_LARGE');
+  });
+
+  test.each(HOW)('sent %s is rejected from a caller without the scope, who may send 1 MiB', async (how) => {
+    expect((await post('reader', MIB, how)).status).toBe(200);
+    const rejected = await post('reader', MIB + 1, how);
+    expectError(rejected, 413, 'BODY_TOO_LARGE');
+    expect(rejected.text).toContain('card:write');
+  });
+
+  test.each(HOW)('sent %s without a credential is rejected with UNAUTHENTICATED', async (how) => {
+    expectError(await post(undefined, 2 * MIB, how), 401, 'UNAUTHENTICATED');
+  });
+
+  test('is rejected at other paths', async () => {
+    const { status } = await send(stack.graph.url, '/nowhere', {
+      method: 'POST',
+      headers: JSON_BODY,
+      body: JSON.stringify('x'.repeat(MIB)),
+    });
+    expect([404, 413]).toContain(status);
+  });
+
+  test('is accepted again after any number of earlier ones', async () => {
+    for (let round = 0; round < 12; round += 1) {
+      const how = round % 2 === 0 ? 'in chunks' : 'with a length';
+      expect((await post('writer', MIB + 1, how)).status).toBe(200);
+    }
+  });
+});
