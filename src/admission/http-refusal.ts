@@ -6,11 +6,11 @@ export const HTTP_REFUSAL_CODES = [
   'PERSISTED_QUERY_NOT_IN_LIST',
   'BAD_REQUEST',
   'BODY_TOO_LARGE',
-  'SERVER_OVERLOADED',
   'RATE_LIMITED',
   'INTERNAL_SERVER_ERROR',
 ] as const;
-type HttpRefusalCode = (typeof HTTP_REFUSAL_CODES)[number];
+/** SERVER_OVERLOADED is also a code of errors during execution, where it has its row. */
+type HttpRefusalCode = (typeof HTTP_REFUSAL_CODES)[number] | 'SERVER_OVERLOADED';
 
 interface HttpRefusalDetails {
   readonly headers?: Readonly<Record<string, string>>;

@@ -47,7 +47,7 @@ function uploadOf(
 ): SafeWrite<null, string, Partial<NotCommitted>> {
   return {
     mutation: 'uploadImage',
-    // The hash stands for the picture in the fingerprint of the input, which would otherwise copy the base64 text several times.
+    // The hash replaces the picture in the fingerprint of the input, which would otherwise copy the base64 text several times.
     input: { fileName, sha256: createHash('sha256').update(picture.bytes).digest('hex'), idempotencyKey } as {
       idempotencyKey: string | null;
     },

@@ -52,7 +52,7 @@ export function decodePicture(contentBase64: string): Picture | CardUserError {
   return { type, bytes };
 }
 
-/** Returns the file name with the extension of the actual format: the platform may look at it. */
+/** Returns the file name with the extension of the actual format, because the platform may check it. */
 export function fileNameFor({ type }: Pick<Picture, 'type'>, fileName: string): string {
   const [, stem = fileName, extension = ''] = /^(.+)\.([^.]*)$/s.exec(fileName) ?? [];
   const { extensions } = FORMATS[type];

@@ -41,14 +41,14 @@ export class SetTestWhitelistPayload extends MutationPayload {
   @PersonalData()
   @NonNull(
     () => [ID],
-    'The openids of the input that are on the list now. Users that the platform does not know are missing.',
+    'The openids of the input that are on the list now. Users who are unknown to the platform are missing.',
   )
   readonly openids: readonly string[];
 
   @PersonalData()
   @NonNull(
     () => [String],
-    'The WeChat ids of the input that are on the list now. Users that the platform does not know are missing.',
+    'The WeChat ids of the input that are on the list now. Users who are unknown to the platform are missing.',
   )
   readonly usernames: readonly string[];
 
@@ -109,7 +109,7 @@ function repetitionsIn(field: string, list: readonly string[]): CardUserError[] 
   });
 }
 
-/** Who is on the list, as positions in the lists of the input: the record of the write must not hold personal data. */
+/** The people on the list, as positions in the lists of the input: the record of the write must not hold personal data. */
 interface Accepted {
   readonly size: number | null;
   readonly openids: readonly number[];
