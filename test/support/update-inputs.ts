@@ -23,6 +23,8 @@ interface Form {
   /** The value that clears the field, in addition to null. */
   readonly empty?: '' | readonly [];
   readonly text?: TextForm;
+  /** The parts of a value that is sent as several fields. Each has its own error. */
+  readonly parts?: readonly string[];
 }
 
 /** Describes the text of a value that is or contains one text. */
@@ -79,6 +81,17 @@ const integer = (value: number, min: number, max: number): Form => ({
   stored: value,
   some: fc.integer({ min, max }),
 });
+/** Returns the form of one half of a page in a mini program. The field is the page, which needs both halves. */
+function half(name: 'userName' | 'path'): Form {
+  const page = (inner: string) => ({ userName: 'gh_0123456789ab@app', path: 'pages/index', [name]: inner });
+  return {
+    value: page('新A1'),
+    stored: '新A1',
+    some: fc.record({ userName: someText(128), path: someText(128) }),
+    text: { maxBytes: 128, prefix: '', within: page, below: [name] },
+    parts: ['userName', 'path'],
+  };
+}
 const amount = integer(120, 0, 1_000_000);
 
 /** Returns the form of an instant, which is stored in whole seconds. */
@@ -213,6 +226,8 @@ const nameType = oneOf(
     DISCOUNT: 'FIELD_NAME_TYPE_DISCOUNT',
     ACHIEVEMENT: 'FIELD_NAME_TYPE_ACHIEVEMEN',
     MILEAGE: 'FIELD_NAME_TYPE_MILEAGE',
+    SET_POINTS: 'FIELD_NAME_TYPE_SET_POINTS',
+    TIMES: 'FIELD_NAME_TYPE_TIMS',
   },
   'ACHIEVEMENT',
 );
@@ -230,6 +245,12 @@ type Row = readonly [
   clear: UpdateInput['clear'],
   kind: Kind,
   review?: 'review' | 'coupons reviewed',
+];
+
+/** Returns the rows of a page in a mini program. `prefix` precedes `app_brand_` in their paths. */
+const miniProgram = (prefix: string, field: string, kind: Kind = 'member'): Row[] => [
+  [`${prefix}app_brand_user_name`, field, half('userName'), '', kind],
+  [`${prefix}app_brand_pass`, field, half('path'), '', kind],
 ];
 
 const ROWS: readonly Row[] = [
@@ -250,6 +271,10 @@ const ROWS: readonly Row[] = [
   ['base_info.promotion_url_name', 'baseInfo.promotionLink.name', text(16), '', 'both'],
   ['base_info.promotion_url', 'baseInfo.promotionLink.url', text(128), '', 'both'],
   ['base_info.promotion_url_sub_title', 'baseInfo.promotionLink.subTitle', text(18), '', 'both'],
+  ...miniProgram('base_info.center_', 'baseInfo.center.miniProgram', 'both'),
+  ...miniProgram('base_info.custom_', 'baseInfo.customLink.miniProgram', 'both'),
+  ...miniProgram('base_info.promotion_', 'baseInfo.promotionLink.miniProgram', 'both'),
+  ['base_info.need_push_on_view', 'memberCard.needPushOnView', flag(true), 'refused', 'member'],
   ['base_info.code_type', 'baseInfo.codeType', codeType, 'refused', 'both'],
   ['base_info.pay_info.swipe_card.is_swipe_card', 'baseInfo.quickPay.enabled', flag(true), 'refused', 'member'],
   ['base_info.pay_info.swipe_card.is_pay_and_qrcode', 'baseInfo.quickPay.withQrcode', flag(true), 'refused', 'member'],
@@ -272,14 +297,35 @@ const ROWS: readonly Row[] = [
   ['wx_activate', 'memberCard.wxActivate', flag(true), 'refused', 'member'],
   ['auto_activate', 'memberCard.autoActivate', flag(true), 'refused', 'member'],
   ['activate_url', 'memberCard.activateUrl', text(128), '', 'member'],
+  ['wx_activate_after_submit', 'memberCard.wxActivateAfterSubmit', flag(false), 'refused', 'member'],
+  ['wx_activate_after_submit_url', 'memberCard.wxActivateAfterSubmitUrl', text(128), '', 'member'],
+  ...miniProgram('activate_', 'memberCard.activateMiniProgram'),
+  ...miniProgram('bonus_', 'memberCard.pointsMiniProgram'),
+  ...miniProgram('balance_', 'memberCard.balanceMiniProgram'),
   ...[1, 2, 3].flatMap((number): Row[] => [
     [`custom_field${number}.name_type`, `memberCard.customField${number}.nameType`, nameType, 'refused', 'member'],
     [`custom_field${number}.name`, `memberCard.customField${number}.name`, text(24), '', 'member'],
     [`custom_field${number}.url`, `memberCard.customField${number}.url`, text(128), '', 'member'],
+    ...miniProgram(`custom_field${number}.`, `memberCard.customField${number}.miniProgram`),
   ]),
-  ['custom_cell1.name', 'memberCard.customCell1.name', text(), '', 'member'],
-  ['custom_cell1.tips', 'memberCard.customCell1.tips', text(), '', 'member'],
-  ['custom_cell1.url', 'memberCard.customCell1.url', text(128), '', 'member'],
+  ...[1, 2, 3].flatMap((number): Row[] => [
+    [
+      `custom_cell${number}.name`,
+      `memberCard.customCell${number}.name`,
+      text(number === 1 ? undefined : 15),
+      '',
+      'member',
+    ],
+    [
+      `custom_cell${number}.tips`,
+      `memberCard.customCell${number}.tips`,
+      text(number === 1 ? undefined : 18),
+      '',
+      'member',
+    ],
+    [`custom_cell${number}.url`, `memberCard.customCell${number}.url`, text(128), '', 'member'],
+    ...miniProgram(`custom_cell${number}.`, `memberCard.customCell${number}.miniProgram`),
+  ]),
   ['bonus_rule.cost_money_unit', 'memberCard.pointsRule.spendUnitFen', amount, 'refused', 'member'],
   ['bonus_rule.increase_bonus', 'memberCard.pointsRule.pointsPerUnit', amount, 'refused', 'member'],
   ['bonus_rule.max_increase_bonus', 'memberCard.pointsRule.maxPointsPerPayment', amount, 'refused', 'member'],

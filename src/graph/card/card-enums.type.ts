@@ -1,12 +1,13 @@
 import {
   type BUSINESS_SERVICES,
-  type MEMBER_FIELD_NAME_TYPES,
   OLDER_CARD_STATUSES,
   OLDER_DATE_TYPES,
+  OTHER_NAME_TYPES,
   type WEEKDAYS,
   type WireCardStatus,
   type WireCardType,
   type WireCodeType,
+  type MemberFieldNameType as WireFieldName,
 } from '../../platform/endpoints/card.wire.js';
 import { WireEnum } from '../types/wire-enum.js';
 
@@ -111,15 +112,28 @@ export const writeWeekday = weekdays.write.bind(weekdays);
 export const CardWeekdayInput = weekdays.input('CardWeekdayInput', 'Day on which a card can be used.');
 export const CardWeekday = weekdays.output('CardWeekday', 'Day on which a card can be used.');
 
-export type MemberFieldName = 'LEVEL' | 'COUPON' | 'STAMP' | 'DISCOUNT' | 'ACHIEVEMENT' | 'MILEAGE';
-const memberFieldNames = new WireEnum<MemberFieldName, (typeof MEMBER_FIELD_NAME_TYPES)[number]>({
-  LEVEL: named('FIELD_NAME_TYPE_LEVEL', 'Membership level.'),
-  COUPON: named('FIELD_NAME_TYPE_COUPON', 'Coupons.'),
-  STAMP: named('FIELD_NAME_TYPE_STAMP', 'Stamps.'),
-  DISCOUNT: named('FIELD_NAME_TYPE_DISCOUNT', 'Discount.'),
-  ACHIEVEMENT: named('FIELD_NAME_TYPE_ACHIEVEMEN', 'Achievements.'),
-  MILEAGE: named('FIELD_NAME_TYPE_MILEAGE', 'Mileage.'),
-});
+export type MemberFieldName =
+  | 'LEVEL'
+  | 'COUPON'
+  | 'STAMP'
+  | 'DISCOUNT'
+  | 'ACHIEVEMENT'
+  | 'MILEAGE'
+  | 'SET_POINTS'
+  | 'TIMES';
+const memberFieldNames = new WireEnum<MemberFieldName, WireFieldName>(
+  {
+    LEVEL: named('FIELD_NAME_TYPE_LEVEL', 'Membership level.'),
+    COUPON: named('FIELD_NAME_TYPE_COUPON', 'Coupons.'),
+    STAMP: named('FIELD_NAME_TYPE_STAMP', 'Stamps.'),
+    DISCOUNT: named('FIELD_NAME_TYPE_DISCOUNT', 'Discount.'),
+    ACHIEVEMENT: named('FIELD_NAME_TYPE_ACHIEVEMEN', 'Achievements.'),
+    MILEAGE: named('FIELD_NAME_TYPE_MILEAGE', 'Mileage.'),
+    SET_POINTS: named('FIELD_NAME_TYPE_SET_POINTS', 'Points of a set.'),
+    TIMES: named('FIELD_NAME_TYPE_TIMS', 'Number of times, such as visits.'),
+  },
+  OTHER_NAME_TYPES,
+);
 export const readMemberFieldName = memberFieldNames.read.bind(memberFieldNames);
 export const writeMemberFieldName = memberFieldNames.write.bind(memberFieldNames);
 export const MemberFieldNameTypeInput = memberFieldNames.input(

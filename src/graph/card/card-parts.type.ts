@@ -7,6 +7,7 @@ import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
 import { CardValidityType, readValidityType } from './card-enums.type.js';
 import { descriptionOf, meaningOf } from './field-description.js';
+import { MiniProgramPage } from './mini-program.type.js';
 
 @ObjectType({ simpleResolvers: true, description: 'The stock of a card. Platform: `sku`.' })
 export class CardStock {
@@ -83,16 +84,25 @@ export class CardLink {
   @Nullable(() => String, meaningOf('base_info.center_sub_title'))
   readonly subTitle: string | null;
 
-  private constructor(name: string | null, url: string | null, subTitle: string | null) {
+  @Nullable(() => MiniProgramPage, 'Page in a mini program that the button or link opens. Platform: `app_brand_*`.')
+  readonly miniProgram: MiniProgramPage | null;
+
+  private constructor(
+    name: string | null,
+    url: string | null,
+    subTitle: string | null,
+    miniProgram: MiniProgramPage | null,
+  ) {
     this.name = name;
     this.url = url;
     this.subTitle = subTitle;
+    this.miniProgram = miniProgram;
   }
 
   /** Returns null if the card has no such link: all of its parts are empty. */
-  static from(name: unknown, url: unknown, subTitle: unknown): CardLink | null {
-    const link = new CardLink(text(name), text(url), text(subTitle));
-    return link.name || link.url || link.subTitle ? link : null;
+  static from(name: unknown, url: unknown, subTitle: unknown, miniProgram: MiniProgramPage | null): CardLink | null {
+    const link = new CardLink(text(name), text(url), text(subTitle), miniProgram);
+    return link.name || link.url || link.subTitle || link.miniProgram ? link : null;
   }
 }
 

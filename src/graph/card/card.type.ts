@@ -10,6 +10,7 @@ import { CardStatus, CardType, CodeType, cardStatuses, readCardType, readCodeTyp
 import { CardLink, CardQuickPay, CardStock, CardValidity } from './card-parts.type.js';
 import { CardDetails, detailsOf } from './details.type.js';
 import { descriptionOf, UNDOCUMENTED } from './field-description.js';
+import { MiniProgramPage } from './mini-program.type.js';
 
 /** Maximum UTF-8 bytes of a card_id. */
 export const CARD_ID_BYTES = CARD_ID.maxUtf8Bytes;
@@ -188,7 +189,10 @@ export class Card {
     'Button in the middle of the card. Platform: `center_title`, `center_url`, `center_sub_title`.',
   )
   get center() {
-    return CardLink.from(this.#base.center_title, this.#base.center_url, this.#base.center_sub_title);
+    const { center_title, center_url, center_sub_title, center_app_brand_user_name, center_app_brand_pass } =
+      this.#base;
+    const page = MiniProgramPage.from(center_app_brand_user_name, center_app_brand_pass);
+    return CardLink.from(center_title, center_url, center_sub_title, page);
   }
 
   @Nullable(
@@ -196,7 +200,9 @@ export class Card {
     'Custom link on the card. Platform: `custom_url_name`, `custom_url`, `custom_url_sub_title`.',
   )
   get customLink() {
-    return CardLink.from(this.#base.custom_url_name, this.#base.custom_url, this.#base.custom_url_sub_title);
+    const { custom_url_name, custom_url, custom_url_sub_title } = this.#base;
+    const page = MiniProgramPage.from(this.#base.custom_app_brand_user_name, this.#base.custom_app_brand_pass);
+    return CardLink.from(custom_url_name, custom_url, custom_url_sub_title, page);
   }
 
   @Nullable(
@@ -204,7 +210,9 @@ export class Card {
     'Promotion link on the card. Platform: `promotion_url_name`, `promotion_url`, `promotion_url_sub_title`.',
   )
   get promotionLink() {
-    return CardLink.from(this.#base.promotion_url_name, this.#base.promotion_url, this.#base.promotion_url_sub_title);
+    const { promotion_url_name, promotion_url, promotion_url_sub_title } = this.#base;
+    const page = MiniProgramPage.from(this.#base.promotion_app_brand_user_name, this.#base.promotion_app_brand_pass);
+    return CardLink.from(promotion_url_name, promotion_url, promotion_url_sub_title, page);
   }
 
   @Nullable(() => CardQuickPay, 'WeChat Pay on the card. Member cards only. Platform: `swipe_card`.')

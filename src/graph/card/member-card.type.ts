@@ -4,6 +4,7 @@ import type {
   CardPayload,
   MessageOperation,
   MemberBonusRule as WireBonusRule,
+  MemberCustomCell as WireCustomCell,
   MemberCustomField as WireCustomField,
 } from '../../platform/endpoints/card.wire.js';
 import { isRecord } from '../../platform/is-record.js';
@@ -13,11 +14,15 @@ import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
 import { MemberFieldNameType, readMemberFieldName } from './card-enums.type.js';
 import { descriptionOf } from './field-description.js';
+import { MiniProgramPage } from './mini-program.type.js';
 
 /** Returns null for an empty object: the platform sends one for each part that a card does not have. */
 function nullIfEmpty<T extends object>(value: unknown, create: (wire: Record<string, unknown>) => T): T | null {
   return isRecord(value) && Object.keys(value).length > 0 ? create(value) : null;
 }
+
+const pageOnTap = (tapped: string) =>
+  `Page in a mini program that opens when the user taps the ${tapped}. Platform: \`app_brand_*\`.`;
 
 @ObjectType({
   simpleResolvers: true,
@@ -39,11 +44,15 @@ export class MemberCustomField {
   @Nullable(() => String, descriptionOf('custom_field1.url'))
   readonly url: string | null;
 
+  @Nullable(() => MiniProgramPage, pageOnTap('field'))
+  readonly miniProgram: MiniProgramPage | null;
+
   constructor(wire: Loose<WireCustomField>) {
     this.nameType = readMemberFieldName(wire.name_type);
     this.nameTypeRaw = text(wire.name_type);
     this.name = text(wire.name);
     this.url = text(wire.url);
+    this.miniProgram = MiniProgramPage.from(wire.app_brand_user_name, wire.app_brand_pass);
   }
 }
 
@@ -58,10 +67,14 @@ export class MemberCustomCell {
   @Nullable(() => String, descriptionOf('custom_cell1.url'))
   readonly url: string | null;
 
-  constructor(wire: Loose<NonNullable<CardPayload['custom_cell1']>>) {
+  @Nullable(() => MiniProgramPage, pageOnTap('entry'))
+  readonly miniProgram: MiniProgramPage | null;
+
+  constructor(wire: Loose<WireCustomCell>) {
     this.name = text(wire.name);
     this.tips = text(wire.tips);
     this.url = text(wire.url);
+    this.miniProgram = MiniProgramPage.from(wire.app_brand_user_name, wire.app_brand_pass);
   }
 }
 
@@ -184,9 +197,25 @@ export class MemberCardDetails {
     return text(this.#wire.bonus_url);
   }
 
+  @Nullable(
+    () => MiniProgramPage,
+    'Page in a mini program that opens when the user taps the points. Platform: `bonus_app_brand_*`.',
+  )
+  get pointsMiniProgram() {
+    return MiniProgramPage.from(this.#wire.bonus_app_brand_user_name, this.#wire.bonus_app_brand_pass);
+  }
+
   @Nullable(() => String, descriptionOf('balance_url'))
   get balanceUrl() {
     return text(this.#wire.balance_url);
+  }
+
+  @Nullable(
+    () => MiniProgramPage,
+    'Page in a mini program that opens when the user taps the balance. Platform: `balance_app_brand_*`.',
+  )
+  get balanceMiniProgram() {
+    return MiniProgramPage.from(this.#wire.balance_app_brand_user_name, this.#wire.balance_app_brand_pass);
   }
 
   @Nullable(() => String, descriptionOf('balance_rules'))
@@ -224,6 +253,24 @@ export class MemberCardDetails {
     return text(this.#wire.activate_url);
   }
 
+  @Nullable(
+    () => MiniProgramPage,
+    'Page in a mini program on which users activate the card. Platform: `activate_app_brand_*`.',
+  )
+  get activateMiniProgram() {
+    return MiniProgramPage.from(this.#wire.activate_app_brand_user_name, this.#wire.activate_app_brand_pass);
+  }
+
+  @Nullable(() => Boolean, descriptionOf('wx_activate_after_submit'))
+  get wxActivateAfterSubmit() {
+    return bool(this.#wire.wx_activate_after_submit);
+  }
+
+  @Nullable(() => String, descriptionOf('wx_activate_after_submit_url'))
+  get wxActivateAfterSubmitUrl() {
+    return text(this.#wire.wx_activate_after_submit_url);
+  }
+
   @Nullable(() => MemberCustomField, 'First custom field on the front of the card.')
   get customField1() {
     return nullIfEmpty(this.#wire.custom_field1, (wire) => new MemberCustomField(wire));
@@ -239,9 +286,19 @@ export class MemberCardDetails {
     return nullIfEmpty(this.#wire.custom_field3, (wire) => new MemberCustomField(wire));
   }
 
-  @Nullable(() => MemberCustomCell, 'Custom entry below the front of the card.')
+  @Nullable(() => MemberCustomCell, 'First custom entry below the front of the card.')
   get customCell1() {
     return nullIfEmpty(this.#wire.custom_cell1, (wire) => new MemberCustomCell(wire));
+  }
+
+  @Nullable(() => MemberCustomCell, 'Second custom entry below the front of the card.')
+  get customCell2() {
+    return nullIfEmpty(this.#wire.custom_cell2, (wire) => new MemberCustomCell(wire));
+  }
+
+  @Nullable(() => MemberCustomCell, 'Third custom entry below the front of the card.')
+  get customCell3() {
+    return nullIfEmpty(this.#wire.custom_cell3, (wire) => new MemberCustomCell(wire));
   }
 
   @Nullable(

@@ -173,6 +173,41 @@ export const CARD_ERROR_CODES = {
     remedy: "Contact the platform's support about its return.",
     retry: 'later',
   },
+  CODE_MODE_MISMATCH: {
+    meaning: "A code was sent, or was not sent, contrary to the card's `codeMode`.",
+    remedy: "Query the card's `codeMode`. Send a code only for `CUSTOM`.",
+    retry: 'no',
+  },
+  LOCATION_REQUIRED: {
+    meaning: 'The card must have a shop first.',
+    remedy: 'Set `locationIds` with `updateCard`, then send the same again.',
+    retry: 'no',
+  },
+  LINK_NOT_ALLOWED: {
+    meaning: 'The platform does not accept a link to a web page here.',
+    remedy: 'Send a page in a mini program instead.',
+    retry: 'no',
+  },
+  TOO_FREQUENT: {
+    meaning: 'The member was changed a moment before.',
+    remedy: 'Retry in the next minute.',
+    retry: 'later',
+  },
+  REDEEM_LIMIT_REACHED: {
+    meaning: "The user has redeemed as many codes of the card as the card's `redeemLimit` allows.",
+    remedy: "Query the card's `redeemLimit`. It cannot be changed.",
+    retry: 'no',
+  },
+  MEMBER_ALREADY_ACTIVE: {
+    meaning: 'The member card with this code is already active.',
+    remedy: 'Query the member. To replace its data, set `overwrite` to true.',
+    retry: 'no',
+  },
+  ACCOUNT_NOT_AUTHORIZED: {
+    meaning: 'The account no longer authorizes this server to act for it.',
+    remedy: 'Let the merchant authorize the account again.',
+    retry: 'no',
+  },
   INVALID_DATE_RANGE: {
     meaning: 'The date range is not valid for statistics: it must end before today, in China Standard Time.',
     remedy: 'Send a range that ends yesterday or earlier.',

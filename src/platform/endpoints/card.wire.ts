@@ -68,7 +68,10 @@ export const WEEKDAYS = [
   'HOLIDAY',
 ] as const;
 
-/** `_ACHIEVEMEN` is the platform's own spelling. Source: member-cards 8.2. */
+/**
+ * `_ACHIEVEMEN` and `_TIMS` are the platform's own spellings. Source: member-cards 8.2. The last two are undocumented; public clients send
+ * them.
+ */
 export const MEMBER_FIELD_NAME_TYPES = [
   'FIELD_NAME_TYPE_LEVEL',
   'FIELD_NAME_TYPE_COUPON',
@@ -76,7 +79,15 @@ export const MEMBER_FIELD_NAME_TYPES = [
   'FIELD_NAME_TYPE_DISCOUNT',
   'FIELD_NAME_TYPE_ACHIEVEMEN',
   'FIELD_NAME_TYPE_MILEAGE',
+  'FIELD_NAME_TYPE_SET_POINTS',
+  'FIELD_NAME_TYPE_TIMS',
 ] as const;
+export type MemberFieldNameType = (typeof MEMBER_FIELD_NAME_TYPES)[number];
+
+/** Another spelling of a name type, with the current one. One copy of the documents has it. */
+export const OTHER_NAME_TYPES: Readonly<Record<string, MemberFieldNameType>> = {
+  FIELD_NAME_TYPE_TIMES: 'FIELD_NAME_TYPE_TIMS',
+};
 
 /** The colour names that card/update accepts and the hex values that card/get returns. The names are documented, the pairs are assumed. */
 export const COLORS: Readonly<Record<string, string>> = {
@@ -164,6 +175,12 @@ export interface BaseInfo {
   promotion_url_name?: string;
   promotion_url?: string;
   promotion_url_sub_title?: string;
+  center_app_brand_user_name?: string;
+  center_app_brand_pass?: string;
+  custom_app_brand_user_name?: string;
+  custom_app_brand_pass?: string;
+  promotion_app_brand_user_name?: string;
+  promotion_app_brand_pass?: string;
   status: string;
   create_time: UnixSeconds;
   update_time: UnixSeconds;
@@ -196,9 +213,21 @@ export interface AdvancedInfo {
   share_friends?: boolean;
 }
 
-export interface MemberCustomField {
+/** A page in a mini program. Observed. */
+export interface MiniProgramWire {
+  app_brand_user_name?: string;
+  app_brand_pass?: string;
+}
+
+export interface MemberCustomField extends MiniProgramWire {
   name_type?: string;
   name?: string;
+  url?: string;
+}
+
+export interface MemberCustomCell extends MiniProgramWire {
+  name?: string;
+  tips?: string;
   url?: string;
 }
 
@@ -256,10 +285,22 @@ export interface OwnFields {
   wx_activate?: boolean;
   auto_activate?: boolean;
   activate_url?: string;
+  /** Observed, from here to wx_activate_after_submit_url. */
+  bonus_app_brand_user_name?: string;
+  bonus_app_brand_pass?: string;
+  balance_app_brand_user_name?: string;
+  balance_app_brand_pass?: string;
+  activate_app_brand_user_name?: string;
+  activate_app_brand_pass?: string;
+  wx_activate_after_submit?: boolean;
+  wx_activate_after_submit_url?: string;
   custom_field1?: MemberCustomField;
   custom_field2?: MemberCustomField;
   custom_field3?: MemberCustomField;
-  custom_cell1?: { name?: string; tips?: string; url?: string };
+  custom_cell1?: MemberCustomCell;
+  /** Observed. */
+  custom_cell2?: MemberCustomCell;
+  custom_cell3?: MemberCustomCell;
   bonus_rule?: MemberBonusRule;
   activate_msg_operation?: MessageOperation;
   modify_msg_operation?: MessageOperation;

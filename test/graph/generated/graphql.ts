@@ -148,6 +148,8 @@ export type CardCoverInput = {
 
 /** Stable names of the errors that the platform and this server report. New values may be added. */
 export type CardErrorCode =
+  /** The account no longer authorizes this server to act for it. */
+  | 'ACCOUNT_NOT_AUTHORIZED'
   /** One-tap activation is not enabled on the member card. */
   | 'ACTIVATION_REQUIRED'
   /** The card cannot be changed while an advertisement or a friends' voucher uses it. */
@@ -160,6 +162,8 @@ export type CardErrorCode =
   | 'CODE_ALREADY_EXISTS'
   /** The code has already been redeemed. */
   | 'CODE_ALREADY_REDEEMED'
+  /** A code was sent, or was not sent, contrary to the card's `codeMode`. */
+  | 'CODE_MODE_MISMATCH'
   /** The code does not exist: it was never issued, is not claimed yet, or was given away. Custom codes are found only with their card. */
   | 'CODE_NOT_FOUND'
   /** The code cannot be redeemed now: it was given away or deleted, is expired or unavailable, or is outside its validity period. */
@@ -186,6 +190,12 @@ export type CardErrorCode =
   | 'INVALID_INPUT'
   /** The validity period can only be extended, and only if it is a fixed range. */
   | 'INVALID_VALIDITY'
+  /** The platform does not accept a link to a web page here. */
+  | 'LINK_NOT_ALLOWED'
+  /** The card must have a shop first. */
+  | 'LOCATION_REQUIRED'
+  /** The member card with this code is already active. */
+  | 'MEMBER_ALREADY_ACTIVE'
   /** No user holds the member card with this code. */
   | 'MEMBER_NOT_FOUND'
   /** The card and the merchant id belong to different legal entities. */
@@ -212,6 +222,8 @@ export type CardErrorCode =
   | 'PLATFORM_TIMEOUT'
   /** The platform is busy or unreachable. */
   | 'PLATFORM_UNAVAILABLE'
+  /** The user has redeemed as many codes of the card as the card's `redeemLimit` allows. */
+  | 'REDEEM_LIMIT_REACHED'
   /** The change would send the card back to review, and `allowReview` is false. */
   | 'REVIEW_REQUIRED'
   /** The pay-gift rule has ended. */
@@ -230,6 +242,8 @@ export type CardErrorCode =
   | 'STOCK_CHANGED'
   /** The stock would leave the range from 0 to 100,000,000, or conflict with the number of deposited codes. */
   | 'STOCK_OUT_OF_RANGE'
+  /** The member was changed a moment before. */
+  | 'TOO_FREQUENT'
   /** A list has more entries than the platform accepts. */
   | 'TOO_MANY_ITEMS'
   /** The field or the mutation does not apply to this card type. */
@@ -237,6 +251,8 @@ export type CardErrorCode =
 
 /** Button or link on a card that opens a page. */
 export type CardLinkInput = {
+  /** Page in a mini program that the button or link opens. Platform: `app_brand_*`. */
+  miniProgram?: InputMaybe<MiniProgramPageInput>;
   /** Text of the button or link. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Subtitle of the button or link. */
@@ -453,6 +469,8 @@ export type MeetingTicketChanges = {
 export type MemberCardChanges = {
   /** Coupons or a link below the activation message. Platform: `activate_msg_operation`. */
   activateMessageOperation?: InputMaybe<MemberMessageOperationInput>;
+  /** Page in a mini program on which users activate the card. Platform: `activate_app_brand_*`. */
+  activateMiniProgram?: InputMaybe<MiniProgramPageInput>;
   /** URL of the merchant's own activation page. Excludes `wxActivate: true`. At most 128 bytes of UTF-8. */
   activateUrl?: InputMaybe<Scalars['String']['input']>;
   /** Whether the card is active as soon as it is claimed. */
@@ -461,14 +479,20 @@ export type MemberCardChanges = {
   backgroundPicUrl?: InputMaybe<Scalars['String']['input']>;
   /** Whether the card has a stored-value balance. Requires the top-up privilege. Cannot be turned off once it is on. Sends the card back to review. Platform: `supply_balance`. */
   balanceEnabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Page in a mini program that opens when the user taps the balance. Platform: `balance_app_brand_*`. */
+  balanceMiniProgram?: InputMaybe<MiniProgramPageInput>;
   /** Text that explains how the balance is topped up. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `balance_rules`. */
   balanceRulesText?: InputMaybe<Scalars['String']['input']>;
   /** URL that opens when the user taps the balance. At most 128 bytes of UTF-8. */
   balanceUrl?: InputMaybe<Scalars['String']['input']>;
   /** Text that describes the benefits of members. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `prerogative`. */
   benefits?: InputMaybe<Scalars['String']['input']>;
-  /** Custom entry below the front of the card. */
+  /** First custom entry below the front of the card. */
   customCell1?: InputMaybe<MemberCustomCellInput>;
+  /** Second custom entry below the front of the card. */
+  customCell2?: InputMaybe<MemberCustomCellInput>;
+  /** Third custom entry below the front of the card. */
+  customCell3?: InputMaybe<MemberCustomCellInput>;
   /** First custom field on the front of the card. */
   customField1?: InputMaybe<MemberCustomFieldInput>;
   /** Second custom field on the front of the card. */
@@ -479,10 +503,14 @@ export type MemberCardChanges = {
   discountPercentOff?: InputMaybe<Scalars['Int']['input']>;
   /** Coupons or a link below messages about points and balance. Platform: `modify_msg_operation`. */
   modifyMessageOperation?: InputMaybe<MemberMessageOperationInput>;
+  /** Whether the platform notifies the merchant each time a user opens the card. */
+  needPushOnView?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether the card has points. Cannot be turned off once it is on. Sends the card back to review. Platform: `supply_bonus`. */
   pointsEnabled?: InputMaybe<Scalars['Boolean']['input']>;
   /** Text that explains when points expire. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `bonus_cleared`. */
   pointsExpiryText?: InputMaybe<Scalars['String']['input']>;
+  /** Page in a mini program that opens when the user taps the points. Platform: `bonus_app_brand_*`. */
+  pointsMiniProgram?: InputMaybe<MiniProgramPageInput>;
   /** How points are earned and spent when paying with WeChat Pay. Platform: `bonus_rule`. */
   pointsRule?: InputMaybe<MemberPointsRuleInput>;
   /** Text that explains how points are earned. Sends the card back to review. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). Platform: `bonus_rules`. */
@@ -491,10 +519,16 @@ export type MemberCardChanges = {
   pointsUrl?: InputMaybe<Scalars['String']['input']>;
   /** Whether users activate the card with one tap. `true` excludes `activateUrl`. */
   wxActivate?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the merchant activates the card after the user has submitted the form. `true` requires `wxActivate: true` in the same update. */
+  wxActivateAfterSubmit?: InputMaybe<Scalars['Boolean']['input']>;
+  /** URL that opens after the user has submitted the form. At most 128 bytes of UTF-8. */
+  wxActivateAfterSubmitUrl?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Entry below the front of a member card. */
 export type MemberCustomCellInput = {
+  /** Page in a mini program that opens when the user taps the entry. Platform: `app_brand_*`. */
+  miniProgram?: InputMaybe<MiniProgramPageInput>;
   /** Name of the entry. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Short text next to the name. */
@@ -505,6 +539,8 @@ export type MemberCustomCellInput = {
 
 /** Field on the front of a member card, displayed once the card is activated. */
 export type MemberCustomFieldInput = {
+  /** Page in a mini program that opens when the user taps the field. Platform: `app_brand_*`. */
+  miniProgram?: InputMaybe<MiniProgramPageInput>;
   /** Name of the field in free text, instead of `nameType`. At most 24 bytes of UTF-8 (8 Chinese characters). */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Content of the field, as one of the predefined names. */
@@ -525,8 +561,12 @@ export type MemberFieldNameType =
   | 'LEVEL'
   /** Mileage. Platform: `FIELD_NAME_TYPE_MILEAGE`. */
   | 'MILEAGE'
+  /** Points of a set. Platform: `FIELD_NAME_TYPE_SET_POINTS`. */
+  | 'SET_POINTS'
   /** Stamps. Platform: `FIELD_NAME_TYPE_STAMP`. */
   | 'STAMP'
+  /** Number of times, such as visits. Platform: `FIELD_NAME_TYPE_TIMS`. */
+  | 'TIMES'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
 
@@ -542,8 +582,12 @@ export type MemberFieldNameTypeInput =
   | 'LEVEL'
   /** Mileage. Platform: `FIELD_NAME_TYPE_MILEAGE`. */
   | 'MILEAGE'
+  /** Points of a set. Platform: `FIELD_NAME_TYPE_SET_POINTS`. */
+  | 'SET_POINTS'
   /** Stamps. Platform: `FIELD_NAME_TYPE_STAMP`. */
-  | 'STAMP';
+  | 'STAMP'
+  /** Number of times, such as visits. Platform: `FIELD_NAME_TYPE_TIMS`. */
+  | 'TIMES';
 
 /** Coupons or a link below a message to a member. `cardIds` excludes `url`, `appBrandId` and `appBrandPath`: the platform ignores it if one of them is set. */
 export type MemberMessageOperationInput = {
@@ -589,6 +633,14 @@ export type MemberSex =
   | 'MALE'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
+
+/** Page in a mini program that is linked to the account. */
+export type MiniProgramPageInput = {
+  /** Path of the page in the mini program. At most 128 bytes of UTF-8. Platform: `app_brand_pass`. */
+  path: Scalars['String']['input'];
+  /** Original id of the mini program, followed by `@app`. The mini program must be linked to the account. At most 128 bytes of UTF-8. Platform: `app_brand_user_name`. */
+  userName: Scalars['String']['input'];
+};
 
 /** The change of a card's stock: `increaseBy`, `reduceBy` or both, at least one of them greater than 0; or `setTo` instead of them. */
 export type ModifyStockInput = {

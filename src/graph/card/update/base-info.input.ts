@@ -3,6 +3,7 @@ import { Constraint } from '../../input/validation.js';
 import { DateTime } from '../../types/scalars.js';
 import { CodeTypeInput, type CodeTypeName, writeCodeType } from '../card-enums.type.js';
 import { meaningOf } from '../field-description.js';
+import { MiniProgramPageInput } from './mini-program.input.js';
 import { Updates, UpdatesGroup, UpdatesLink } from './update-field.decorators.js';
 import { secondsOf } from './wire-values.js';
 
@@ -16,6 +17,12 @@ export class CardLinkInput {
 
   @Updates(() => String, 'subTitle', { description: meaningOf('base_info.center_sub_title') })
   subTitle?: string | null;
+
+  @UpdatesGroup(
+    () => MiniProgramPageInput,
+    'Page in a mini program that the button or link opens. Platform: `app_brand_*`.',
+  )
+  miniProgram?: MiniProgramPageInput | null;
 }
 
 @InputType({
@@ -82,25 +89,40 @@ export class BaseInfoChanges {
   @Updates(() => Boolean, 'base_info.use_all_locations')
   useAllLocations?: boolean | null;
 
-  @UpdatesLink(() => CardLinkInput, 'Button in the middle of the card.', {
-    name: 'base_info.center_title',
-    url: 'base_info.center_url',
-    subTitle: 'base_info.center_sub_title',
-  })
+  @UpdatesLink(
+    () => CardLinkInput,
+    'Button in the middle of the card.',
+    {
+      name: 'base_info.center_title',
+      url: 'base_info.center_url',
+      subTitle: 'base_info.center_sub_title',
+    },
+    'base_info.center_',
+  )
   center?: CardLinkInput | null;
 
-  @UpdatesLink(() => CardLinkInput, 'Custom link on the card.', {
-    name: 'base_info.custom_url_name',
-    url: 'base_info.custom_url',
-    subTitle: 'base_info.custom_url_sub_title',
-  })
+  @UpdatesLink(
+    () => CardLinkInput,
+    'Custom link on the card.',
+    {
+      name: 'base_info.custom_url_name',
+      url: 'base_info.custom_url',
+      subTitle: 'base_info.custom_url_sub_title',
+    },
+    'base_info.custom_',
+  )
   customLink?: CardLinkInput | null;
 
-  @UpdatesLink(() => CardLinkInput, 'Promotion link on the card.', {
-    name: 'base_info.promotion_url_name',
-    url: 'base_info.promotion_url',
-    subTitle: 'base_info.promotion_url_sub_title',
-  })
+  @UpdatesLink(
+    () => CardLinkInput,
+    'Promotion link on the card.',
+    {
+      name: 'base_info.promotion_url_name',
+      url: 'base_info.promotion_url',
+      subTitle: 'base_info.promotion_url_sub_title',
+    },
+    'base_info.promotion_',
+  )
   promotionLink?: CardLinkInput | null;
 
   @Updates(() => CodeTypeInput, 'base_info.code_type', {

@@ -1,6 +1,7 @@
 import { ID, InputType, Int } from 'type-graphql';
 import { DateTime } from '../../types/scalars.js';
 import { type MemberFieldName, MemberFieldNameTypeInput, writeMemberFieldName } from '../card-enums.type.js';
+import { MiniProgramPageInput } from './mini-program.input.js';
 import { Updates, UpdatesGroup } from './update-field.decorators.js';
 import { secondsOf } from './wire-values.js';
 
@@ -17,18 +18,30 @@ export class MemberCustomFieldInput {
 
   @Updates(() => String, 'url', { row: 'custom_field1.url' })
   url?: string | null;
+
+  @UpdatesGroup(
+    () => MiniProgramPageInput,
+    'Page in a mini program that opens when the user taps the field. Platform: `app_brand_*`.',
+  )
+  miniProgram?: MiniProgramPageInput | null;
 }
 
 @InputType({ description: 'Entry below the front of a member card.' })
 export class MemberCustomCellInput {
-  @Updates(() => String, 'custom_cell1.name')
+  @Updates(() => String, 'name', { row: 'custom_cell1.name' })
   name?: string | null;
 
-  @Updates(() => String, 'custom_cell1.tips')
+  @Updates(() => String, 'tips', { row: 'custom_cell1.tips' })
   tips?: string | null;
 
-  @Updates(() => String, 'custom_cell1.url')
+  @Updates(() => String, 'url', { row: 'custom_cell1.url' })
   url?: string | null;
+
+  @UpdatesGroup(
+    () => MiniProgramPageInput,
+    'Page in a mini program that opens when the user taps the entry. Platform: `app_brand_*`.',
+  )
+  miniProgram?: MiniProgramPageInput | null;
 }
 
 @InputType({
@@ -112,8 +125,22 @@ export class MemberCardChanges {
   @Updates(() => String, 'bonus_url')
   pointsUrl?: string | null;
 
+  @UpdatesGroup(
+    () => MiniProgramPageInput,
+    'Page in a mini program that opens when the user taps the points. Platform: `bonus_app_brand_*`.',
+    (path) => `bonus_${path}`,
+  )
+  pointsMiniProgram?: MiniProgramPageInput | null;
+
   @Updates(() => String, 'balance_url')
   balanceUrl?: string | null;
+
+  @UpdatesGroup(
+    () => MiniProgramPageInput,
+    'Page in a mini program that opens when the user taps the balance. Platform: `balance_app_brand_*`.',
+    (path) => `balance_${path}`,
+  )
+  balanceMiniProgram?: MiniProgramPageInput | null;
 
   @Updates(() => String, 'balance_rules')
   balanceRulesText?: string | null;
@@ -129,6 +156,22 @@ export class MemberCardChanges {
 
   @Updates(() => String, 'activate_url')
   activateUrl?: string | null;
+
+  @UpdatesGroup(
+    () => MiniProgramPageInput,
+    'Page in a mini program on which users activate the card. Platform: `activate_app_brand_*`.',
+    (path) => `activate_${path}`,
+  )
+  activateMiniProgram?: MiniProgramPageInput | null;
+
+  @Updates(() => Boolean, 'wx_activate_after_submit')
+  wxActivateAfterSubmit?: boolean | null;
+
+  @Updates(() => String, 'wx_activate_after_submit_url')
+  wxActivateAfterSubmitUrl?: string | null;
+
+  @Updates(() => Boolean, 'base_info.need_push_on_view')
+  needPushOnView?: boolean | null;
 
   @UpdatesGroup(
     () => MemberCustomFieldInput,
@@ -151,8 +194,26 @@ export class MemberCardChanges {
   )
   customField3?: MemberCustomFieldInput | null;
 
-  @UpdatesGroup(() => MemberCustomCellInput, 'Custom entry below the front of the card.')
+  @UpdatesGroup(
+    () => MemberCustomCellInput,
+    'First custom entry below the front of the card.',
+    (path) => `custom_cell1.${path}`,
+  )
   customCell1?: MemberCustomCellInput | null;
+
+  @UpdatesGroup(
+    () => MemberCustomCellInput,
+    'Second custom entry below the front of the card.',
+    (path) => `custom_cell2.${path}`,
+  )
+  customCell2?: MemberCustomCellInput | null;
+
+  @UpdatesGroup(
+    () => MemberCustomCellInput,
+    'Third custom entry below the front of the card.',
+    (path) => `custom_cell3.${path}`,
+  )
+  customCell3?: MemberCustomCellInput | null;
 
   @UpdatesGroup(
     () => MemberPointsRuleInput,

@@ -93,14 +93,22 @@ export function UpdatesGroup(type: () => InputClass, description: string, mapPat
   };
 }
 
-/** Declares a nested input whose class is used for several links: `paths` maps each of its properties to a row with the limits. */
-export function UpdatesLink(type: () => InputClass, description: string, paths: Readonly<Record<string, string>>) {
+/**
+ * Declares a nested input whose class is used for several links: `paths` maps each of its properties to a row with the limits.
+ * @param prefix precedes the paths that are not in `paths`: those of the page in a mini program
+ */
+export function UpdatesLink(
+  type: () => InputClass,
+  description: string,
+  paths: Readonly<Record<string, string>>,
+  prefix: string,
+) {
   return (prototype: object, property: string): void => {
     const rows = Object.entries(paths).map(([name, path]) => ({ name, row: rowAt(path) }));
     const limits = rows.map(({ name, row }) => `\`${name}\` ${row.maxUtf8Bytes}`).join(', ');
     const platformNames = rows.map(({ row }) => `\`${lastPart(row.path)}\``).join(', ');
     const text = `${description} Maximum bytes of UTF-8: ${limits}. Platform: ${platformNames}.`;
-    UpdatesGroup(type, text, (path) => paths[path] ?? path)(prototype, property);
+    UpdatesGroup(type, text, (path) => paths[path] ?? prefix + path)(prototype, property);
     for (const { name, row } of rows) {
       for (const limit of limitsOf(row)) Constraint({ ...limit, below: [name] })(prototype, property);
     }

@@ -50,7 +50,7 @@ function link(
       update: { kinds: BOTH, clear: '' },
       create: {},
     },
-    ...miniProgram(`${prefix}_`, `${input}.miniProgram`, {}),
+    ...miniProgram(`${prefix}_`, `${input}.miniProgram`, { kinds: BOTH, create: {} }),
   ];
 }
 
@@ -360,6 +360,7 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     type: 'bool',
     meaning: 'Whether the platform notifies the merchant each time a user opens the card.',
     input: 'memberCard.needPushOnView',
+    update: { kinds: MEMBER, source: 'observed', note: 'review and clear are assumed' },
     create: { kinds: MEMBER, default: false },
   },
   {

@@ -97,11 +97,17 @@ export interface CardField extends FieldLimits {
 export const PICTURE_HOSTS = ['mmbiz.qpic.cn', 'mmbiz.qlogo.cn'] as const;
 
 /**
- * Returns the two rows of a page in a mini program, as card/create accepts them.
+ * Returns the two rows of a page in a mini program. Public projects send both in card/update; that they need no review and that an empty
+ * text clears them is assumed.
  * @param prefix precedes `app_brand_` in the paths
  * @param input the path of the page in the input
  */
-export function miniProgram(prefix: string, input: string, create: CreateColumn): CardField[] {
+export function miniProgram(
+  prefix: string,
+  input: string,
+  { kinds, ...columns }: { readonly kinds: UpdateColumn['kinds']; readonly create: CreateColumn },
+): CardField[] {
+  const update: UpdateColumn = { kinds, clear: '', source: 'observed', note: 'review and clear are assumed' };
   return [
     {
       path: `${prefix}app_brand_user_name`,
@@ -109,7 +115,8 @@ export function miniProgram(prefix: string, input: string, create: CreateColumn)
       maxUtf8Bytes: 128,
       meaning: 'Original id of the mini program, followed by `@app`. The mini program must be linked to the account.',
       input: `${input}.userName`,
-      create,
+      update,
+      ...columns,
     },
     {
       path: `${prefix}app_brand_pass`,
@@ -117,7 +124,8 @@ export function miniProgram(prefix: string, input: string, create: CreateColumn)
       maxUtf8Bytes: 128,
       meaning: 'Path of the page in the mini program.',
       input: `${input}.path`,
-      create,
+      update,
+      ...columns,
     },
   ];
 }

@@ -7,9 +7,6 @@ const CLEARABLE = { kinds: MEMBER, clear: '' } as const satisfies UpdateColumn;
 const CREATE = { kinds: MEMBER } as const satisfies CreateColumn;
 const OBSERVED = { kinds: MEMBER, mark: 'observed' } as const satisfies CreateColumn;
 
-/** The last two are undocumented; they were observed. */
-const CREATE_NAME_TYPES = [...MEMBER_FIELD_NAME_TYPES, 'FIELD_NAME_TYPE_SET_POINTS', 'FIELD_NAME_TYPE_TIMS'] as const;
-
 /** Returns the rows of a field on the front, which is displayed once the card is activated. */
 function customField(field: string): CardField[] {
   const input = `memberCard.${field.replace('custom_f', 'customF')}`;
@@ -28,7 +25,7 @@ function customField(field: string): CardField[] {
         ...CREATE,
         required: { when: { sent: field }, unless: [`${field}.name`] },
         maxUtf8Bytes: 24,
-        values: CREATE_NAME_TYPES,
+        values: MEMBER_FIELD_NAME_TYPES,
         note: 'at most three of supply_bonus, supply_balance and the custom fields may be sent, otherwise 40124 (assumed)',
       },
     },
@@ -50,22 +47,27 @@ function customField(field: string): CardField[] {
       update: CLEARABLE,
       create: CREATE,
     },
-    ...miniProgram(`${field}.`, `${input}.miniProgram`, OBSERVED),
+    ...miniProgram(`${field}.`, `${input}.miniProgram`, { kinds: MEMBER, create: OBSERVED }),
   ];
 }
 
-/** Returns the rows of an entry below the front. card/update accepts only the first entry. */
-function customCell(cell: string, update?: UpdateColumn): CardField[] {
+/**
+ * Returns the rows of an entry below the front.
+ * @param observed whether only public projects, but no document, have the entry
+ */
+function customCell(cell: string, { observed }: { readonly observed: boolean }): CardField[] {
   const input = `memberCard.${cell.replace('custom_c', 'customC')}`;
-  const updates = update === undefined ? {} : { update };
-  const create = { ...(update === undefined ? OBSERVED : CREATE), required: { when: { sent: cell } } };
+  const update: UpdateColumn = { ...CLEARABLE, source: 'observed' };
+  const create = { ...(observed ? OBSERVED : CREATE), required: { when: { sent: cell } } };
+  /** card/update has a limit only for the entries that were observed. */
+  const limited = (maxUtf8Bytes: number) => (observed ? { ...update, maxUtf8Bytes } : update);
   return [
     {
       path: `${cell}.name`,
       type: 'string',
       meaning: 'Name of the entry.',
       input: `${input}.name`,
-      ...updates,
+      update: limited(15),
       create: { ...create, maxUtf8Bytes: 15, note: 'length assumed from custom_url_name' },
     },
     {
@@ -73,7 +75,7 @@ function customCell(cell: string, update?: UpdateColumn): CardField[] {
       type: 'string',
       meaning: 'Short text next to the name.',
       input: `${input}.tips`,
-      ...updates,
+      update: limited(18),
       create: { ...create, maxUtf8Bytes: 18, note: 'at most six Chinese characters' },
     },
     {
@@ -82,10 +84,10 @@ function customCell(cell: string, update?: UpdateColumn): CardField[] {
       maxUtf8Bytes: 128,
       meaning: 'URL that opens when the user taps the entry.',
       input: `${input}.url`,
-      ...updates,
+      update,
       create,
     },
-    ...miniProgram(`${cell}.`, `${input}.miniProgram`, OBSERVED),
+    ...miniProgram(`${cell}.`, `${input}.miniProgram`, { kinds: MEMBER, create: OBSERVED }),
   ];
 }
 
@@ -236,7 +238,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     update: { ...CLEARABLE, input: 'memberCard.pointsUrl' },
     create: CREATE,
   },
-  ...miniProgram('bonus_', 'memberCard.pointsMiniProgram', OBSERVED),
+  ...miniProgram('bonus_', 'memberCard.pointsMiniProgram', { kinds: MEMBER, create: OBSERVED }),
   {
     path: 'balance_url',
     type: 'string',
@@ -246,7 +248,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     update: CLEARABLE,
     create: CREATE,
   },
-  ...miniProgram('balance_', 'memberCard.balanceMiniProgram', OBSERVED),
+  ...miniProgram('balance_', 'memberCard.balanceMiniProgram', { kinds: MEMBER, create: OBSERVED }),
   {
     path: 'balance_rules',
     type: 'string',
@@ -297,12 +299,18 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
       note: 'exactly one of activate_url, auto_activate and wx_activate is recommended; without any of them users cannot activate the card',
     },
   },
-  ...miniProgram('activate_', 'memberCard.activateMiniProgram', CREATE),
+  ...miniProgram('activate_', 'memberCard.activateMiniProgram', { kinds: MEMBER, create: CREATE }),
   {
     path: 'wx_activate_after_submit',
     type: 'bool',
     meaning: 'Whether the merchant activates the card after the user has submitted the form.',
     input: 'memberCard.wxActivateAfterSubmit',
+    update: {
+      ...UPDATE,
+      hint: '`true` requires `wxActivate: true` in the same update.',
+      source: 'observed',
+      note: 'review and clear are assumed',
+    },
     create: { ...CREATE, default: false, note: 'requires wx_activate' },
   },
   {
@@ -311,6 +319,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     maxUtf8Bytes: 128,
     meaning: 'URL that opens after the user has submitted the form.',
     input: 'memberCard.wxActivateAfterSubmitUrl',
+    update: { ...CLEARABLE, source: 'observed', note: 'review and clear are assumed' },
     create: {
       ...CREATE,
       required: {
@@ -327,9 +336,9 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     create: { ...OBSERVED, input: null, createOnly: true, note: 'replaced by bind_old_card of activateuserform/set' },
   },
   ...['custom_field1', 'custom_field2', 'custom_field3'].flatMap(customField),
-  ...customCell('custom_cell1', { ...CLEARABLE, source: 'observed' }),
-  ...customCell('custom_cell2'),
-  ...customCell('custom_cell3'),
+  ...customCell('custom_cell1', { observed: false }),
+  ...customCell('custom_cell2', { observed: true }),
+  ...customCell('custom_cell3', { observed: true }),
   pointsRule('cost_money_unit', 'Amount spent for which `pointsPerUnit` points are earned.', 'spendUnitFen', {
     input: 'spendUnitFen',
     hint: IN_FEN,
