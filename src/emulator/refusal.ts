@@ -23,12 +23,15 @@ export class PlatformRefusal extends Error {
   readonly errmsg: string | undefined;
   /** Additional fields of the body. */
   readonly extra: object | undefined;
+  /** The path of a missing field of a card. The errmsg ends with it (observed). */
+  readonly missing: string | undefined;
 
-  constructor(errcode: number, errmsg?: string, extra?: object) {
+  constructor(errcode: number, errmsg?: string, extra?: object, missing?: string) {
     super(errmsg ?? `errcode ${errcode}`);
     this.name = 'PlatformRefusal';
     this.errcode = errcode;
     this.errmsg = errmsg;
     this.extra = extra;
+    this.missing = missing;
   }
 }

@@ -13,7 +13,7 @@ export interface EmulatorOptions {
   host?: string;
   /** Defaults to 0, which selects any free port. */
   port?: number;
-  /** Duration of the review of an updated card, by the emulator's clock. If absent, a review never ends by itself. */
+  /** Duration of the review of a new or updated card, by the emulator's clock. If absent, a review never ends by itself. */
   reviewSeconds?: number;
   /** Initial data of every account, also after a reset. Defaults to the demo data. */
   seed?: AccountSeed;

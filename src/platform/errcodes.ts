@@ -74,6 +74,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     topLevel: 'INTERNAL_SERVER_ERROR',
   },
   { errcode: 40035, kind: 'input', meaning: 'invalid parameter', code: 'INVALID_INPUT' },
+  { errcode: 40048, kind: 'input', meaning: 'invalid URL', code: 'INVALID_INPUT' },
   { errcode: 40053, kind: 'input', meaning: 'invalid action info', code: 'INVALID_INPUT' },
   {
     errcode: 40056,
@@ -82,6 +83,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     code: 'CODE_NOT_FOUND',
     byPath: { '/card/membercard/userinfo/get': 'MEMBER_NOT_FOUND' },
   },
+  { errcode: 40068, kind: 'input', meaning: 'malicious URL', code: 'CONTENT_REJECTED' },
   { errcode: 40070, kind: 'input', meaning: 'invalid sku', code: 'INVALID_INPUT' },
   { errcode: 40071, kind: 'state', meaning: 'invalid card type for this call', code: 'WRONG_CARD_TYPE' },
   {
@@ -171,6 +173,8 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     topLevel: 'PLATFORM_CONFIG',
     note: 'the errmsg contains the IP: report it to the operator, never retry',
   },
+  { errcode: 40165, kind: 'input', meaning: 'invalid page path in the mini program', code: 'INVALID_INPUT' },
+  { errcode: 40166, kind: 'input', meaning: 'invalid appid of the mini program', code: 'INVALID_INPUT' },
   { errcode: 40174, kind: 'notFound', meaning: 'not a card user', code: 'MEMBER_NOT_FOUND' },
   { errcode: 41001, kind: 'config', meaning: 'access_token missing', topLevel: 'PLATFORM_CONFIG' },
   { errcode: 41002, kind: 'config', meaning: 'appid missing', topLevel: 'PLATFORM_CONFIG' },
@@ -184,6 +188,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   { errcode: 41011, kind: 'input', meaning: 'required field missing', code: 'INVALID_INPUT' },
   { errcode: 41012, kind: 'input', meaning: 'card_id missing', code: 'INVALID_INPUT' },
   { errcode: 41013, kind: 'input', meaning: 'code missing', code: 'INVALID_INPUT' },
+  { errcode: 41026, kind: 'input', meaning: 'text_image_list is missing, or its text is empty', code: 'INVALID_INPUT' },
   {
     errcode: 42001,
     kind: 'token',
@@ -242,6 +247,8 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   { errcode: 45039, kind: 'input', meaning: 'card list too long', code: 'TOO_MANY_ITEMS' },
   { errcode: 45041, kind: 'state', meaning: 'total stock limit reached', code: 'STOCK_OUT_OF_RANGE' },
   { errcode: 45042, kind: 'permission', meaning: 'card type not allowed for a sub-merchant', code: 'NOT_PERMITTED' },
+  { errcode: 45043, kind: 'input', meaning: 'share_friends requires an abstract and a picture', code: 'INVALID_INPUT' },
+  { errcode: 45044, kind: 'input', meaning: 'the icon URL in abstract is too long', code: 'FIELD_TOO_LONG' },
   { errcode: 45045, kind: 'permission', meaning: 'not authorized for friend cards', code: 'NOT_PERMITTED' },
   {
     errcode: 45046,
@@ -329,6 +336,9 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     code: 'STATS_NOT_READY',
     retry: 'later',
   },
+  { errcode: 65106, kind: 'state', meaning: 'the shop is not approved', code: 'CARD_STATUS_CONFLICT' },
+  { errcode: 65115, kind: 'input', meaning: 'the poi id does not exist', code: 'INVALID_INPUT' },
+  { errcode: 65116, kind: 'input', meaning: 'the shop was deleted', code: 'INVALID_INPUT' },
   {
     errcode: 72001,
     kind: 'state',
@@ -395,6 +405,12 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     code: 'CARD_NOT_CHANGEABLE',
   },
   { errcode: 73210, kind: 'state', meaning: 'this card cannot be changed', code: 'CARD_NOT_CHANGEABLE' },
+  {
+    errcode: 73211,
+    kind: 'state',
+    meaning: 'links to web pages are no longer allowed here; a page in a mini program is',
+    code: 'LINK_NOT_ALLOWED',
+  },
   { errcode: 73213, kind: 'input', meaning: 'invalid code type', code: 'INVALID_INPUT' },
   { errcode: 73214, kind: 'state', meaning: 'the user is already a member', code: 'PLATFORM_REJECTED' },
   { errcode: 73215, kind: 'state', meaning: 'the pay-coupon feature is offline', code: 'FEATURE_SUSPENDED' },

@@ -33,7 +33,9 @@ describe('the contract', () => {
     const calls = [...(await readContract()).keys()];
     // Its example is a note in the example of the other token call.
     const withExample = calls.filter((call) => call !== 'GET /cgi-bin/token');
-    expect(EXAMPLES.map(({ endpoint }) => endpoint).sort()).toEqual(withExample.sort());
+    // Some calls have an example per kind of card.
+    const examples = new Set(EXAMPLES.map(({ endpoint }) => endpoint));
+    expect([...examples].sort()).toEqual(withExample.sort());
   });
 
   test('has every request field that the examples send', async () => {
@@ -166,7 +168,11 @@ describe('the emulator', () => {
       await withEmulator(stateOf(name, number), async (url) => {
         const { status, answer } = await post(url, endpoint, exchange);
         expect(status).toBe(200);
-        expect(answer).toEqual(patternOf(exchange.response));
+        const { card_id: cardId, ...rest } = exchange.response;
+        // The platform generates the id of a new card.
+        const isNew = cardId !== undefined && endpoint.endsWith('/card/create');
+        if (isNew) expect(answer.card_id).toMatch(/^p[\w-]{27}$/);
+        expect(answer).toEqual(patternOf(isNew ? rest : exchange.response));
         if (exchange.response.errcode === undefined) expect(answer).not.toHaveProperty('errcode');
       });
     },

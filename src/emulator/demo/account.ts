@@ -6,6 +6,9 @@ import { demoRules } from './rules.js';
 import { demoDays } from './seed.js';
 import { demoStats } from './stats.js';
 
+/** The only sub-merchant for whom the demo accounts may create cards. */
+const DEMO_SUB_MERCHANT = 1_900_009_001;
+
 /** Returns the initial data of every account. `startDay` is the same as for `demoCards`. */
 export function demoAccount(startDay: number): AccountSeed {
   const days = demoDays(startDay);
@@ -16,5 +19,6 @@ export function demoAccount(startDay: number): AccountSeed {
     deposited: DEMO_DEPOSITED,
     rules: demoRules(days),
     stats: demoStats(cards, startDay),
+    subMerchants: [DEMO_SUB_MERCHANT],
   };
 }

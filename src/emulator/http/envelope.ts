@@ -12,11 +12,14 @@ export function successBody(result: object, withErrcode: boolean): Buffer | stri
 }
 
 /** Returns the body of a refusal. `now`, in Unix seconds, is part of the rid, as on the platform. */
-export function refusalBody(refusal: Pick<PlatformRefusal, 'errcode' | 'errmsg' | 'extra'>, now: number): string {
+export function refusalBody(
+  refusal: Pick<PlatformRefusal, 'errcode' | 'errmsg' | 'extra' | 'missing'>,
+  now: number,
+): string {
   const text = refusal.errmsg ?? errmsgOf(refusal.errcode);
   const random = randomBytes(17).toString('hex');
   const rid = `${hex8(now)}-${random.slice(0, 8)}-${random.slice(8, 16)}`;
-  const errmsg = `${text} hint: [${random.slice(16, 29)}] rid: ${rid}`;
+  const errmsg = `${text} hint: [${random.slice(16, 29)}] ${refusal.missing ?? `rid: ${rid}`}`;
   return JSON.stringify({ errcode: refusal.errcode, errmsg, ...refusal.extra });
 }
 

@@ -12,12 +12,14 @@ export interface AccountSeed {
   readonly deposited?: readonly Pick<CodeSeed, 'cardId' | 'code'>[];
   readonly rules?: readonly RuleSeed[];
   readonly stats?: readonly StatsSeed[];
+  /** Ids of the sub-merchants for whom the account may create cards. */
+  readonly subMerchants?: readonly number[];
 }
 
 /** Settings of one emulator, shared by all its accounts. */
 export interface AccountSettings {
   readonly seed: AccountSeed;
-  /** Duration of the review after an update, in seconds. If absent, a review never ends by itself. */
+  /** Duration of the review of a new or updated card, in seconds. If absent, a review never ends by itself. */
   readonly reviewSeconds?: number | undefined;
   /** Whether a list of pay-gift rules includes their ids, which the documented list does not. Defaults to true. */
   readonly listRuleIds?: boolean | undefined;
@@ -33,6 +35,7 @@ export class AccountState {
   readonly rules = new RuleStore();
   readonly whitelist = new Whitelist();
   readonly stats: StatsStore;
+  readonly subMerchants: ReadonlySet<number>;
   readonly reviewSeconds: number | undefined;
   readonly listRuleIds: boolean;
 
@@ -44,6 +47,7 @@ export class AccountState {
     for (const { cardId, code } of seed.deposited ?? []) this.codes.deposit(cardId, code);
     for (const rule of seed.rules ?? []) this.rules.add(rule);
     this.stats = new StatsStore(seed.stats ?? []);
+    this.subMerchants = new Set(seed.subMerchants);
     this.reviewSeconds = reviewSeconds;
     this.listRuleIds = listRuleIds ?? true;
   }

@@ -78,12 +78,13 @@ export class CardStore {
     return this.#countByType.get(cardType) ?? 0;
   }
 
-  add(seed: CardSeed): void {
+  add(seed: CardSeed): StoredCard {
     const card = new StoredCard(seed);
     if (this.#byId.has(card.id)) throw new Error(`Card id ${card.id} exists already`);
     this.#inOrder.push(card);
     this.#byId.set(card.id, card);
     this.#countByType.set(card.cardType, this.countOf(card.cardType) + 1);
+    return card;
   }
 
   find(id: string): StoredCard | undefined {

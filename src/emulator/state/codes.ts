@@ -94,7 +94,9 @@ export function validityOf({ card, receivedAt }: Pick<StoredCode, 'card' | 'rece
       return { begin_time: Number(info.begin_timestamp), end_time: Number(info.end_timestamp) };
     case 'DATE_TYPE_FIX_TERM': {
       const begin = startOfDayAt(receivedAt) + (info.fixed_begin_term ?? 0) * DAY_SECONDS;
-      return { begin_time: begin, end_time: begin + (info.fixed_term ?? 0) * DAY_SECONDS - 1 };
+      const end = begin + (info.fixed_term ?? 0) * DAY_SECONDS - 1;
+      // A common last moment of all codes (documented).
+      return { begin_time: begin, end_time: Math.min(end, Number(info.end_timestamp ?? end)) };
     }
     default:
       return { begin_time: 0, end_time: NEVER_ENDS };
