@@ -34,10 +34,7 @@ export function demoMembers(days: DemoDays): CodeSeed[] {
         user_info: {
           common_field_list: [
             { name: 'USER_FORM_INFO_FLAG_MOBILE', value: '13800000001' },
-            { name: 'USER_FORM_INFO_FLAG_NAME', value: '傅立叶', value_list: [] },
-            // Observed without being in the form, and twice.
-            { name: 'USER_FORM_INFO_FLAG_POST_CODE', value: '' },
-            { name: 'USER_FORM_INFO_FLAG_POST_CODE', value: '' },
+            { name: 'USER_FORM_INFO_FLAG_NAME', value: '傅立叶' },
           ],
           custom_field_list: [],
         },

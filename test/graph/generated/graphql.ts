@@ -500,9 +500,9 @@ export type MemberCardChanges = {
   benefits?: InputMaybe<Scalars['String']['input']>;
   /** First custom entry below the front of the card. */
   customCell1?: InputMaybe<MemberCustomCellInput>;
-  /** Second custom entry below the front of the card. */
+  /** Second custom entry below the front of the card. Maximum bytes of UTF-8: `name` 15, `tips` 18. */
   customCell2?: InputMaybe<MemberCustomCellInput>;
-  /** Third custom entry below the front of the card. */
+  /** Third custom entry below the front of the card. Maximum bytes of UTF-8: `name` 15, `tips` 18. */
   customCell3?: InputMaybe<MemberCustomCellInput>;
   /** First custom field on the front of the card. */
   customField1?: InputMaybe<MemberCustomFieldInput>;
