@@ -277,7 +277,7 @@ const ROWS: readonly Row[] = [
   ['base_info.need_push_on_view', 'memberCard.needPushOnView', flag(true), 'refused', 'member'],
   ['base_info.code_type', 'baseInfo.codeType', codeType, 'refused', 'both'],
   ['base_info.pay_info.swipe_card.is_swipe_card', 'baseInfo.quickPay.enabled', flag(true), 'refused', 'member'],
-  ['base_info.pay_info.swipe_card.is_pay_and_qrcode', 'baseInfo.quickPay.withQrcode', flag(true), 'refused', 'member'],
+  ['base_info.is_pay_and_qrcode', 'baseInfo.quickPay.withQrcode', flag(true), 'refused', 'member'],
   ['base_info.get_limit', 'baseInfo.claimLimit', integer(7, 1, 50), 'refused', 'both'],
   ['base_info.can_share', 'baseInfo.canShare', flag(false), 'refused', 'both'],
   ['base_info.can_give_friend', 'baseInfo.canGift', flag(true), 'refused', 'both'],

@@ -25,7 +25,8 @@ export function demoMemberCards(days: DemoDays): CardSeed[] {
         custom_url_name: '会员商城',
         custom_url: 'https://demo.example/tea/mall',
         custom_url_sub_title: '积分换好礼',
-        pay_info: { swipe_card: { is_swipe_card: true, is_pay_and_qrcode: true } },
+        pay_info: { swipe_card: { is_swipe_card: true } },
+        is_pay_and_qrcode: true,
       },
       {
         background_pic_url: 'https://mmbiz.qlogo.cn/mmbiz/demoteahousecard/0',

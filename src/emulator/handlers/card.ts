@@ -33,9 +33,13 @@ export const cardCalls: HandlerGroup<typeof card> = {
       // Both are absent or 0 (assumed). Negative values are refused by the contract's rules.
       if (more === 0 && less === 0) throw new PlatformRefusal(40097);
       const { base_info } = stored.payload;
+      const sku = changedStock(base_info.sku, more - less);
+      // The documents require it; the errmsg states the opposite. A reduction is always accepted (assumed).
+      const isOver = (sku.total_quantity ?? sku.quantity) > state.codes.depositCountOf(stored);
+      if (stored.hasDepositedCodes && more > less && isOver) throw new PlatformRefusal(40136);
       stored.replace({
         ...stored.payload,
-        base_info: { ...base_info, sku: changedStock(base_info.sku, more - less), update_time: now },
+        base_info: { ...base_info, sku, update_time: now },
       });
       commit();
       return {};

@@ -2,6 +2,7 @@ import type { Leaf } from '../../platform/endpoints/card.fields.js';
 import type { CardUpdateFields, DateInfoUpdate } from '../../platform/endpoints/card.update.js';
 import { type CardPayload, type DateInfo, OLDER_DATE_TYPES } from '../../platform/endpoints/card.wire.js';
 import { UPDATABLE_DATE_TYPES } from '../../platform/endpoints/card-fields/base-info.fields.js';
+import { CUSTOM_FIELDS, FRONT_SLOTS, frontSlotsOf } from '../../platform/endpoints/card-fields/front-slots.js';
 import { isRecord } from '../../platform/is-record.js';
 import { PlatformRefusal } from '../refusal.js';
 import { checkInteger, checkValue, type Refusals } from './card.value.checks.js';
@@ -46,6 +47,8 @@ export function checkAgainstCard(sent: CardUpdateFields, leaves: readonly Leaf[]
   for (const { at, value, field } of leaves) {
     if (field?.onlyOn && value === false && valueAt(stored, at) === true) throw new PlatformRefusal(40135);
   }
+  const sendsCustomField = CUSTOM_FIELDS.some((name) => sent[name] !== undefined);
+  if (sendsCustomField && frontSlotsOf(sent, stored) > FRONT_SLOTS) throw new PlatformRefusal(40124);
   const dates = sent.base_info?.date_info;
   if (dates !== undefined && Object.keys(dates).length > 0) checkValidity(dates, stored.base_info.date_info);
 }

@@ -18,6 +18,8 @@ export const codeCalls: HandlerGroup<typeof code> = {
     update: ({ request, state, now, commit }) => {
       const { code: old, card_id: cardId, new_code: renamed } = request;
       const card = cardId ? state.cards.require(cardId) : state.codes.lookUp(old, undefined)?.card;
+      // The number of a member does not change by this call (observed).
+      if (card?.cardType === 'MEMBER_CARD') throw new PlatformRefusal(40071);
       if (card !== undefined && !card.hasCustomCodes) throw new PlatformRefusal(43009);
       const found = state.codes.require(old, cardId);
       if (renamed === '') throw new PlatformRefusal(40110);

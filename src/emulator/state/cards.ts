@@ -2,6 +2,7 @@ import {
   type CardGetAnswer,
   type CardObject,
   type CardPayload,
+  DEPOSIT_MODE,
   payloadKey,
   type WireCardType,
 } from '../../platform/endpoints/card.wire.js';
@@ -37,6 +38,11 @@ export class StoredCard {
   /** Whether the merchant supplies the codes. */
   get hasCustomCodes(): boolean {
     return this.#payload.base_info.use_custom_code ?? false;
+  }
+
+  /** Whether the merchant deposits the codes in advance. */
+  get hasDepositedCodes(): boolean {
+    return this.#payload.base_info.get_custom_code_mode === DEPOSIT_MODE;
   }
 
   replace(payload: CardPayload): void {

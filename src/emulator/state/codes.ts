@@ -111,6 +111,7 @@ export class CodeStore {
   readonly #byOpenid = new Map<string, StoredCode[]>();
   /** Keys of custom codes that were deposited and not claimed yet. */
   readonly #deposited = new Set<string>();
+  readonly #depositCounts = new Map<StoredCard, number>();
   #lastNumber = 700_000_000_000;
 
   constructor(cards: CardStore) {
@@ -133,7 +134,16 @@ export class CodeStore {
 
   /** Adds a custom code that can be claimed but has no holder yet. No call finds it. */
   deposit(cardId: string, code: string): void {
-    this.#deposited.add(keyOf(this.#cards.require(cardId), code));
+    const card = this.#cards.require(cardId);
+    const key = keyOf(card, code);
+    if (this.#byKey.has(key) || this.#deposited.has(key)) return;
+    this.#deposited.add(key);
+    this.#depositCounts.set(card, this.depositCountOf(card) + 1);
+  }
+
+  /** Returns the number of codes that were ever deposited, including claimed ones (assumed). */
+  depositCountOf(card: StoredCard): number {
+    return this.#depositCounts.get(card) ?? 0;
   }
 
   /** Returns a code for a new claim. It has twelve digits. The sequence is the same after every reset. */

@@ -1,5 +1,6 @@
 import {
   type BUSINESS_SERVICES,
+  DEPOSIT_MODE,
   OLDER_CARD_STATUSES,
   OLDER_DATE_TYPES,
   OTHER_NAME_TYPES,
@@ -9,6 +10,7 @@ import {
   type WireCodeType,
   type MemberFieldNameType as WireFieldName,
 } from '../../platform/endpoints/card.wire.js';
+import { bool, text } from '../../platform/wire.js';
 import { WireEnum } from '../types/wire-enum.js';
 
 /** Returns an enum value whose description names the platform's spelling. */
@@ -66,6 +68,27 @@ export const readCodeType = codeTypes.read.bind(codeTypes);
 export const writeCodeType = codeTypes.write.bind(codeTypes);
 export const CodeType = codeTypes.output('CodeType', 'How the code is displayed at the till.');
 export const CodeTypeInput = codeTypes.input('CodeTypeInput', 'How the code is displayed at the till.');
+
+const cardCodeModes = new WireEnum<'PLATFORM' | 'CUSTOM' | 'DEPOSITED', string>({
+  PLATFORM: { wire: '', description: 'The platform creates each code when a user claims the card.' },
+  CUSTOM: { wire: 'CUSTOM', description: 'The merchant supplies each code when it issues the card.' },
+  DEPOSITED: {
+    wire: DEPOSIT_MODE,
+    description:
+      'The merchant deposits codes in advance, and the platform assigns one to each user who claims the card.',
+  },
+});
+export const CardCodeMode = cardCodeModes.output('CardCodeMode', 'Source of the codes of a card.');
+
+/**
+ * Reads the source of the codes from `get_custom_code_mode`, or from `use_custom_code` if there is no mode. Returns null if the card has
+ * neither.
+ */
+export function readCodeMode(mode: unknown, useCustomCode: unknown) {
+  if (text(mode)) return text(mode) === DEPOSIT_MODE ? 'DEPOSITED' : 'UNKNOWN';
+  const isCustom = bool(useCustomCode);
+  return isCustom === null ? null : isCustom ? 'CUSTOM' : 'PLATFORM';
+}
 
 const validityTypes = new WireEnum<'FIXED_RANGE' | 'FIXED_TERM' | 'PERMANENT', string>(
   {

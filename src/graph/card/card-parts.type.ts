@@ -111,7 +111,7 @@ export class CardQuickPay {
   @Nullable(() => Boolean, descriptionOf('base_info.pay_info.swipe_card.is_swipe_card'))
   readonly enabled: boolean | null;
 
-  @Nullable(() => Boolean, descriptionOf('base_info.pay_info.swipe_card.is_pay_and_qrcode'))
+  @Nullable(() => Boolean, descriptionOf('base_info.is_pay_and_qrcode'))
   readonly withQrcode: boolean | null;
 
   private constructor(enabled: boolean | null, withQrcode: boolean | null) {
@@ -119,12 +119,12 @@ export class CardQuickPay {
     this.withQrcode = withQrcode;
   }
 
-  /** Reads pay_info.swipe_card, or base_info itself, where one public library reads these fields. */
+  /** Reads pay_info.swipe_card and base_info. Each of them takes precedence for the switch that updates send there. */
   static from(base: Loose<BaseInfo>): CardQuickPay | null {
     const { swipe_card } = record<NonNullable<BaseInfo['pay_info']>>(base.pay_info);
     const nested = record<SwipeCard>(swipe_card);
     const enabled = bool(nested.is_swipe_card ?? base.is_swipe_card);
-    const withQrcode = bool(nested.is_pay_and_qrcode ?? base.is_pay_and_qrcode);
+    const withQrcode = bool(base.is_pay_and_qrcode ?? nested.is_pay_and_qrcode);
     return enabled === null && withQrcode === null ? null : new CardQuickPay(enabled, withQrcode);
   }
 }

@@ -6,7 +6,16 @@ import { bool, instant, int, type Loose, record, text, texts } from '../../platf
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime, JSONObject } from '../types/scalars.js';
 import { CardAdvancedInfo } from './advanced-info.type.js';
-import { CardStatus, CardType, CodeType, cardStatuses, readCardType, readCodeType } from './card-enums.type.js';
+import {
+  CardCodeMode,
+  CardStatus,
+  CardType,
+  CodeType,
+  cardStatuses,
+  readCardType,
+  readCodeMode,
+  readCodeType,
+} from './card-enums.type.js';
 import { CardLink, CardQuickPay, CardStock, CardValidity } from './card-parts.type.js';
 import { CardDetails, detailsOf } from './details.type.js';
 import { descriptionOf, UNDOCUMENTED } from './field-description.js';
@@ -70,6 +79,11 @@ export class Card {
   @Nullable(() => String, descriptionOf('base_info.title'))
   get title() {
     return text(this.#base.title);
+  }
+
+  @Nullable(() => String, 'Subtitle of the card. Undocumented; observed on older cards. Platform: `sub_title`.')
+  get subTitle() {
+    return text(this.#base.sub_title);
   }
 
   @Nullable(() => String, descriptionOf('base_info.brand_name'))
@@ -154,6 +168,27 @@ export class Card {
   )
   get useCustomCode() {
     return bool(this.#base.use_custom_code);
+  }
+
+  @Nullable(
+    () => CardCodeMode,
+    'Source of the codes. Takes precedence over `useCustomCode`. Null if the platform sends neither. Platform: `get_custom_code_mode`.',
+  )
+  get codeMode() {
+    return readCodeMode(this.#base.get_custom_code_mode, this.#base.use_custom_code);
+  }
+
+  @Nullable(
+    () => String,
+    "Mode of custom codes in the platform's spelling, even if `codeMode` is `UNKNOWN`. Platform: `get_custom_code_mode`.",
+  )
+  get codeModeRaw() {
+    return text(this.#base.get_custom_code_mode);
+  }
+
+  @Nullable(() => ID, 'Id of the sub-merchant for whom the card was created. Platform: `merchant_id`.')
+  get subMerchantId() {
+    return text(record<NonNullable<BaseInfo['sub_merchant_info']>>(this.#base.sub_merchant_info).merchant_id);
   }
 
   @Nullable(() => Boolean, descriptionOf('base_info.bind_openid'))

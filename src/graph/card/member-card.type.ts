@@ -235,7 +235,7 @@ export class MemberCardDetails {
 
   @Nullable(() => Boolean, descriptionOf('base_info.need_push_on_view'))
   get needPushOnView() {
-    return bool(this.#wire.need_push_on_view ?? record<BaseInfo>(this.#wire.base_info).need_push_on_view);
+    return bool(record<BaseInfo>(this.#wire.base_info).need_push_on_view ?? this.#wire.need_push_on_view);
   }
 
   @Nullable(() => Boolean, descriptionOf('wx_activate'))

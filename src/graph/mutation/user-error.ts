@@ -33,8 +33,8 @@ export const CARD_ERROR_CODES = {
     retry: 'no',
   },
   TOO_MANY_ITEMS: {
-    meaning: 'A list has more entries than the platform accepts.',
-    remedy: 'Shorten the list.',
+    meaning: 'A list has more entries than the platform accepts, or a member card more than three fields on its front.',
+    remedy: 'Send fewer of them.',
     retry: 'no',
   },
   CONFLICTING_FIELDS: {

@@ -79,6 +79,7 @@ export interface BaseInfoUpdate
       | 'promotion_app_brand_pass'
       | 'code_type'
       | 'pay_info'
+      | 'is_pay_and_qrcode'
       | 'need_push_on_view'
       | 'get_limit'
       | 'can_share'

@@ -48,6 +48,9 @@ export const CODE_TYPES = [
 ] as const;
 export type WireCodeType = (typeof CODE_TYPES)[number];
 
+/** get_custom_code_mode of a card whose codes the merchant deposits in advance. Source: the official page about creating cards. */
+export const DEPOSIT_MODE = 'GET_CUSTOM_CODE_MODE_DEPOSIT';
+
 /** Source: friends-vouchers. */
 export const BUSINESS_SERVICES = [
   'BIZ_SERVICE_DELIVER',
@@ -89,7 +92,7 @@ export const OTHER_NAME_TYPES: Readonly<Record<string, MemberFieldNameType>> = {
   FIELD_NAME_TYPE_TIMES: 'FIELD_NAME_TYPE_TIMS',
 };
 
-/** The colour names that card/update accepts and the hex values that card/get returns. The names are documented, the pairs are assumed. */
+/** The colour names that card/update accepts and the hex values that card/get returns. The names are documented, the pairs are observed. */
 export const COLORS: Readonly<Record<string, string>> = {
   Color010: '#63b359',
   Color020: '#2c9f67',
@@ -104,7 +107,7 @@ export const COLORS: Readonly<Record<string, string>> = {
   Color090: '#dd6549',
   Color100: '#cc463d',
   Color101: '#cf3e36',
-  Color102: '#5e6671',
+  Color102: '#5E6671',
 };
 
 /** Maximum stock. Source: managing-coupons. */
@@ -189,9 +192,14 @@ export interface BaseInfo {
   need_push_on_view?: boolean;
   /** Member cards. */
   pay_info?: { swipe_card?: SwipeCard };
-  /** One public library reads these here instead of under pay_info. The server reads both. */
-  is_swipe_card?: boolean;
+  /** Observed here and in pay_info.swipe_card. Updates send it here. */
   is_pay_and_qrcode?: boolean;
+  /** One public library reads it here instead of under pay_info. The server reads both. */
+  is_swipe_card?: boolean;
+  /** Observed on older cards. */
+  sub_title?: string;
+  /** Cards of accounts that issue for others. */
+  sub_merchant_info?: { merchant_id?: number | string };
 }
 
 export interface AdvancedInfo {

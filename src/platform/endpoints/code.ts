@@ -89,7 +89,7 @@ export const code = {
     method: 'POST',
     effect: 'write',
     request: { code: CODE, card_id: OPTIONAL_CARD_ID, new_code: CODE },
-    errcodes: [40056, 40073, 40099, 40110, 40116, 40127, 41013, 43009],
+    errcodes: [40056, 40071, 40073, 40099, 40110, 40116, 40127, 41013, 43009],
     source: 'managing-coupons: Change the Code',
   }),
   /** Irreversible; a repeat after a success is 40127. */

@@ -167,7 +167,22 @@ describe('updateCard', () => {
       member_card: { base_info: { pay_info: { swipe_card: { is_swipe_card: false } } } },
     });
     const { base_info } = await storedPayload(stack.emulator, MEMBER);
-    expect(base_info.pay_info).toEqual({ swipe_card: { is_swipe_card: false, is_pay_and_qrcode: true } });
+    expect(base_info).toMatchObject({ pay_info: { swipe_card: { is_swipe_card: false } }, is_pay_and_qrcode: true });
+  });
+
+  test('sends is_pay_and_qrcode directly under base_info, and reads it there and under pay_info', async () => {
+    const baseInfo = { quickPay: { withQrcode: false } };
+    expect(await cards.update({ cardId: MEMBER, baseInfo })).toMatchObject({ verified: true, userErrors: [] });
+    const { recent } = await stack.emulator.ledger();
+    expect(recent.find(({ path }) => path === '/card/update')?.request).toEqual({
+      card_id: MEMBER,
+      member_card: { base_info: { is_pay_and_qrcode: false } },
+    });
+    const data = await stack.graph.data(`{
+      here: card(id: "${MEMBER}") { quickPay { withQrcode } }
+      nested: card(id: "pDEMO-member-card-0002") { quickPay { withQrcode } }
+    }`);
+    expect(data).toEqual({ here: { quickPay: { withQrcode: false } }, nested: { quickPay: { withQrcode: false } } });
   });
 });
 

@@ -138,6 +138,17 @@ export type CardBusinessServiceInput =
   /** Pets are welcome. Platform: `BIZ_SERVICE_WITH_PET`. */
   | 'WITH_PET';
 
+/** Source of the codes of a card. */
+export type CardCodeMode =
+  /** The merchant supplies each code when it issues the card. */
+  | 'CUSTOM'
+  /** The merchant deposits codes in advance, and the platform assigns one to each user who claims the card. */
+  | 'DEPOSITED'
+  /** The platform creates each code when a user claims the card. */
+  | 'PLATFORM'
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  | 'UNKNOWN';
+
 /** Source of the codes of a new card. */
 export type CardCodeModeInput =
   /** The merchant sends a code with each card that it hands out. Platform: `use_custom_code`. */
@@ -253,7 +264,7 @@ export type CardErrorCode =
   | 'STOCK_OUT_OF_RANGE'
   /** The member was changed a moment before. */
   | 'TOO_FREQUENT'
-  /** A list has more entries than the platform accepts. */
+  /** A list has more entries than the platform accepts, or a member card more than three fields on its front. */
   | 'TOO_MANY_ITEMS'
   /** The field or the mutation does not apply to this card type. */
   | 'WRONG_CARD_TYPE';
@@ -516,9 +527,9 @@ export type MemberCardChanges = {
   activateMessageOperation?: InputMaybe<MemberMessageOperationInput>;
   /** Page in a mini program on which users activate the card. Platform: `activate_app_brand_*`. */
   activateMiniProgram?: InputMaybe<MiniProgramPageInput>;
-  /** URL of the merchant's own activation page. Excludes `wxActivate: true`. At most 128 bytes of UTF-8. */
+  /** URL of the merchant's own activation page. Excludes the other ways of activation. Changing `autoActivate` or `activateUrl` to `wxActivate` may have no effect. At most 128 bytes of UTF-8. */
   activateUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Whether the card is active as soon as it is claimed. */
+  /** Whether the card is active as soon as it is claimed. `true` excludes the other ways of activation. Changing `autoActivate` or `activateUrl` to `wxActivate` may have no effect. */
   autoActivate?: InputMaybe<Scalars['Boolean']['input']>;
   /** URL of the background picture. At most 128 bytes of UTF-8. */
   backgroundPicUrl?: InputMaybe<Scalars['String']['input']>;
@@ -534,9 +545,9 @@ export type MemberCardChanges = {
   benefits?: InputMaybe<Scalars['String']['input']>;
   /** First custom entry below the front of the card. */
   customCell1?: InputMaybe<MemberCustomCellInput>;
-  /** Second custom entry below the front of the card. */
+  /** Second custom entry below the front of the card. Maximum bytes of UTF-8: `name` 15, `tips` 18. */
   customCell2?: InputMaybe<MemberCustomCellInput>;
-  /** Third custom entry below the front of the card. */
+  /** Third custom entry below the front of the card. Maximum bytes of UTF-8: `name` 15, `tips` 18. */
   customCell3?: InputMaybe<MemberCustomCellInput>;
   /** First custom field on the front of the card. */
   customField1?: InputMaybe<MemberCustomFieldInput>;
@@ -562,9 +573,9 @@ export type MemberCardChanges = {
   pointsRulesText?: InputMaybe<Scalars['String']['input']>;
   /** URL that opens when the user taps the points. At most 128 bytes of UTF-8. Platform: `bonus_url`. */
   pointsUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Whether users activate the card with one tap. `true` excludes `activateUrl`. */
+  /** Whether users activate the card with one tap. `true` excludes the other ways of activation. Changing `autoActivate` or `activateUrl` to `wxActivate` may have no effect. */
   wxActivate?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether the merchant activates the card after the user has submitted the form. `true` requires `wxActivate: true` in the same update. */
+  /** Whether the merchant activates the card after the user has submitted the form. `true` requires `wxActivate`. */
   wxActivateAfterSubmit?: InputMaybe<Scalars['Boolean']['input']>;
   /** URL that opens after the user has submitted the form. At most 128 bytes of UTF-8. */
   wxActivateAfterSubmitUrl?: InputMaybe<Scalars['String']['input']>;

@@ -30,7 +30,7 @@ describe('card/update refuses, and changes nothing,', () => {
     ['the hours of a day', 'CASH', advanced({ time_limit: [{ type: 'MONDAY', begin_hour: 8 }] }), 47001],
     ['one unknown field among others', 'CASH', base({ notice: 'n', description: 'd', brand_name: 'b' }), 47001],
     ['an inherited name', 'CASH', { constructor: 'c' }, 47001],
-    ['a field of swipe_card in base_info', 'MEMBER_CARD', base({ is_pay_and_qrcode: true }), 47001],
+    ['a field of swipe_card in base_info', 'MEMBER_CARD', base({ is_swipe_card: true }), 47001],
     // JSON types
     ['null for an object', 'CASH', base({ date_info: null }), 47001],
     ['null in a list', 'CASH', base({ location_id_list: [1, null] }), 47001],

@@ -142,7 +142,7 @@ describe('an update', () => {
       base_info: {
         ...stored.base_info,
         service_phone: '1',
-        pay_info: { swipe_card: { is_swipe_card: false, is_pay_and_qrcode: true } },
+        pay_info: { swipe_card: { is_swipe_card: false } },
         update_time: expect.any(Number),
       },
       custom_field1: { ...stored.custom_field1, url: 'u' },

@@ -53,7 +53,7 @@ export class QuickPayInput {
   @Updates(() => Boolean, 'base_info.pay_info.swipe_card.is_swipe_card')
   enabled?: boolean | null;
 
-  @Updates(() => Boolean, 'base_info.pay_info.swipe_card.is_pay_and_qrcode')
+  @Updates(() => Boolean, 'base_info.is_pay_and_qrcode')
   withQrcode?: boolean | null;
 }
 

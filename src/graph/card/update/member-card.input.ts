@@ -2,7 +2,7 @@ import { ID, InputType, Int } from 'type-graphql';
 import { DateTime } from '../../types/scalars.js';
 import { type MemberFieldName, MemberFieldNameTypeInput, writeMemberFieldName } from '../card-enums.type.js';
 import { MiniProgramPageInput } from './mini-program.input.js';
-import { Updates, UpdatesGroup } from './update-field.decorators.js';
+import { LimitsBytes, Updates, UpdatesGroup } from './update-field.decorators.js';
 import { secondsOf } from './wire-values.js';
 
 @InputType({ description: 'Field on the front of a member card, displayed once the card is activated.' })
@@ -203,16 +203,18 @@ export class MemberCardChanges {
 
   @UpdatesGroup(
     () => MemberCustomCellInput,
-    'Second custom entry below the front of the card.',
+    'Second custom entry below the front of the card. Maximum bytes of UTF-8: `name` 15, `tips` 18.',
     (path) => `custom_cell2.${path}`,
   )
+  @LimitsBytes({ name: 'custom_cell2.name', tips: 'custom_cell2.tips' })
   customCell2?: MemberCustomCellInput | null;
 
   @UpdatesGroup(
     () => MemberCustomCellInput,
-    'Third custom entry below the front of the card.',
+    'Third custom entry below the front of the card. Maximum bytes of UTF-8: `name` 15, `tips` 18.',
     (path) => `custom_cell3.${path}`,
   )
+  @LimitsBytes({ name: 'custom_cell3.name', tips: 'custom_cell3.tips' })
   customCell3?: MemberCustomCellInput | null;
 
   @UpdatesGroup(

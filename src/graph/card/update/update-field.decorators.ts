@@ -115,6 +115,19 @@ export function UpdatesLink(
   };
 }
 
+/**
+ * Limits the bytes of properties of a nested input, in addition to the limits that its class has for every use.
+ * @param paths maps each property to the row with the limit
+ */
+export function LimitsBytes(paths: Readonly<Record<string, string>>) {
+  return (prototype: object, property: string): void => {
+    for (const [name, path] of Object.entries(paths)) {
+      const limit = limitsOf(rowAt(path)).find((each) => each.name === 'maxUtf8Bytes');
+      if (limit !== undefined) Constraint({ ...limit, below: [name] })(prototype, property);
+    }
+  };
+}
+
 /** Declares a property that is a list of inputs. It replaces the list that the platform stores. */
 export function UpdatesList(type: () => InputClass, path: string, description: string) {
   return (prototype: object, property: string): void => {

@@ -3,6 +3,7 @@ import type { CardUpdateFields } from '../../../platform/endpoints/card.update.j
 import { type CardObject, type CardPayload, COLORS, type WireCardType } from '../../../platform/endpoints/card.wire.js';
 import { UPDATABLE_DATE_TYPES } from '../../../platform/endpoints/card-fields/base-info.fields.js';
 import { exclusionsIn } from '../../../platform/endpoints/card-fields/exclusions.js';
+import { FRONT_SLOTS, frontSlotsOf } from '../../../platform/endpoints/card-fields/front-slots.js';
 import { valueAt } from '../../../platform/endpoints/card-fields/value-at.js';
 import { isRecord } from '../../../platform/is-record.js';
 import { bool, type Loose, list, record, safeInt, text, texts } from '../../../platform/wire.js';
@@ -37,10 +38,23 @@ export function planUpdate(input: UpdateCardInput): PlannedUpdate {
     const message = `${one.join('.')} excludes ${other.join('.')}. Send only one of them`;
     errors.push(new CardUserError('CONFLICTING_FIELDS', message, one));
   }
+  if (payload.wx_activate_after_submit === true && payload.wx_activate === false) {
+    const message =
+      'wxActivateAfterSubmit requires one-tap activation. Set wxActivate to true, or omit wxActivateAfterSubmit';
+    errors.push(new CardUserError('ACTIVATION_REQUIRED', message, ['memberCard', 'wxActivateAfterSubmit']));
+  }
+  if (frontSlotsOf(payload) > FRONT_SLOTS) errors.push(tooManySlots(changes));
   if (changes.length === 0 && errors.length === 0) {
     errors.push(new CardUserError('INVALID_INPUT', 'the update has no changes. Set at least one field'));
   }
   return { changes, payload, errors };
+}
+
+/** Reports the last custom field that the update sends. */
+function tooManySlots(changes: readonly Change[]): CardUserError {
+  const field = changes.findLast(({ path }) => path.startsWith('custom_field'))?.field.slice(0, 2) ?? ['memberCard'];
+  const message = `points, balance and custom fields are more than ${FRONT_SLOTS} together. Send fewer custom fields`;
+  return new CardUserError('TOO_MANY_ITEMS', message, field);
 }
 
 /** The result of checking a planned update against the current card. */
@@ -55,7 +69,11 @@ export interface UpdateCheck {
  * Checks a planned update against the current card: fields of another kind, fields that require a review, validity ranges that would
  * shrink, and settings that cannot be turned off.
  */
-export function validateUpdate({ changes }: PlannedUpdate, card: Loose<CardObject>, allowReview: boolean): UpdateCheck {
+export function validateUpdate(
+  { changes, payload }: PlannedUpdate,
+  card: Loose<CardObject>,
+  allowReview: boolean,
+): UpdateCheck {
   const type = readCardType(card.card_type);
   const current = payloadOf(card);
   const errors: CardUserError[] = [];
@@ -79,6 +97,9 @@ export function validateUpdate({ changes }: PlannedUpdate, card: Loose<CardObjec
     if (changedRows[0]?.onlyOn && change.value === false && bool(currentValue(current, change.path)) === true) {
       reject('SETTING_IRREVERSIBLE', change, 'this setting cannot be turned off once it is on. Omit the field');
     }
+  }
+  if (frontSlotsOf(payload) <= FRONT_SLOTS && frontSlotsOf(payload, current) > FRONT_SLOTS && type === 'MEMBER_CARD') {
+    errors.push(tooManySlots(changes));
   }
   checkValidity(changes, current, reject);
   if (!allowReview) {
@@ -156,9 +177,15 @@ function payloadOfChanges(changes: readonly Change[]): CardUpdateFields {
   return payload;
 }
 
+/** Where else the platform may return a field, by the path at which an update sends it. Observed in public libraries. */
+const OTHER_PLACES: Readonly<Record<string, string>> = {
+  'base_info.is_pay_and_qrcode': 'base_info.pay_info.swipe_card.is_pay_and_qrcode',
+  'base_info.pay_info.swipe_card.is_swipe_card': 'base_info.is_swipe_card',
+  'base_info.need_push_on_view': 'need_push_on_view',
+};
+
 function currentValue(current: Loose<CardPayload>, path: string): unknown {
-  // One public library reads the settings of swipe_card directly under base_info.
-  return valueAt(current, path) ?? valueAt(current, path.replace('pay_info.swipe_card.', ''));
+  return valueAt(current, path) ?? valueAt(current, OTHER_PLACES[path] ?? path);
 }
 
 /** Returns whether a current value equals the sent one, in any format in which the platform returns it. */

@@ -208,7 +208,11 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     max: 50,
     meaning: 'Maximum number of codes of this card that one user may claim.',
     input: 'baseInfo.claimLimit',
-    update: { kinds: BOTH, input: 'baseInfo.claimLimit', note: '1..50 (72009; assumed)' },
+    update: {
+      kinds: BOTH,
+      input: 'baseInfo.claimLimit',
+      note: '1..50 (assumed; so is 72009, which may belong to pay coupons)',
+    },
     create: {
       default: 50,
       note: 'the default is sku.quantity in older documents; the newer ones take precedence',
@@ -376,20 +380,14 @@ export const BASE_INFO_FIELDS: readonly CardField[] = [
     create: { kinds: MEMBER },
   },
   {
-    path: 'base_info.pay_info.swipe_card.is_pay_and_qrcode',
-    type: 'bool',
-    meaning: "Whether the central button supports both WeChat Pay and the member card's QR code.",
-    update: {
-      kinds: MEMBER,
-      input: 'baseInfo.quickPay.withQrcode',
-      note: 'path assumed; card/create has it directly under base_info. The server reads both',
-    },
-  },
-  {
     path: 'base_info.is_pay_and_qrcode',
     type: 'bool',
     meaning: "Whether the central button supports both WeChat Pay and the member card's QR code.",
     input: 'baseInfo.quickPay.withQrcode',
+    update: {
+      kinds: MEMBER,
+      note: 'observed here; card/get may have it in pay_info.swipe_card. The server reads both',
+    },
     create: { kinds: MEMBER, mark: 'observed' },
   },
 ];

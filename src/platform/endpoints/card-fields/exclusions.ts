@@ -4,6 +4,8 @@ import { valueAt } from './value-at.js';
 export interface ExcludedField {
   readonly path: string;
   readonly when: true | 1 | 'filled';
+  /** The pair does not exclude each other if this field is true. */
+  readonly unless?: string;
 }
 
 /** Two fields that one request cannot contain together. The stored values of the card do not count (assumed). */
@@ -28,6 +30,31 @@ const MESSAGE_EXCLUSIONS = ['activate_msg_operation', 'modify_msg_operation'].fl
   ),
 );
 
+const PAGE = { path: 'activate_app_brand_user_name', when: 'filled' } as const;
+
+/**
+ * A card has at most one way of activation. The platform accepts several, and ignores one of them (documented). With
+ * wx_activate_after_submit, the page in a mini program opens after the form instead of replacing it.
+ */
+const ACTIVATION_EXCLUSIONS = (
+  [
+    [
+      { path: 'wx_activate', when: true },
+      { path: 'auto_activate', when: true },
+    ],
+    [
+      { path: 'activate_url', when: 'filled' },
+      { path: 'auto_activate', when: true },
+    ],
+    [PAGE, { path: 'auto_activate', when: true }],
+    [
+      { ...PAGE, unless: 'wx_activate_after_submit' },
+      { path: 'wx_activate', when: true },
+    ],
+    [{ path: 'activate_url', when: 'filled' }, PAGE],
+  ] satisfies Exclusion['fields'][]
+).map((fields): Exclusion => ({ fields, errcode: null, source: 'member-cards 8.2' }));
+
 /** All pairs of fields that exclude each other. The rejection is documented; the errcode is assumed. */
 export const EXCLUSIONS: readonly Exclusion[] = [
   {
@@ -48,6 +75,7 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     errcode: 40145,
     source: 'member-cards 8.2',
   },
+  ...ACTIVATION_EXCLUSIONS,
   {
     // A redemption gives away either this voucher again or another one. 0 with a list is valid: the documents' own example has it.
     fields: [
@@ -63,7 +91,10 @@ export const EXCLUSIONS: readonly Exclusion[] = [
 /** Returns the pairs of EXCLUSIONS that an update (the object under the type key) contains. */
 export function exclusionsIn(payload: object): Exclusion[] {
   return EXCLUSIONS.filter(({ fields }) =>
-    fields.every(({ path, when }) => excludesOther(valueAt(payload, path), when)),
+    fields.every(
+      ({ path, when, unless }) =>
+        excludesOther(valueAt(payload, path), when) && !(unless !== undefined && valueAt(payload, unless) === true),
+    ),
   );
 }
 

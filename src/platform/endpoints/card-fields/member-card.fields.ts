@@ -91,6 +91,9 @@ function customCell(cell: string, { observed }: { readonly observed: boolean }):
   ];
 }
 
+/** Reported by users of the platform, without an explanation. */
+const NO_EFFECT = 'Changing `autoActivate` or `activateUrl` to `wxActivate` may have no effect.';
+
 /** The unit of amounts, which the input has as an integer. */
 const IN_FEN = 'In fen (1/100 yuan).';
 
@@ -274,7 +277,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     input: 'memberCard.wxActivate',
     update: {
       ...UPDATE,
-      hint: '`true` excludes `activateUrl`.',
+      hint: `\`true\` excludes the other ways of activation. ${NO_EFFECT}`,
       note: 'true excludes activate_url',
     },
     create: { ...CREATE, default: false, note: 'takes effect after activateuserform/set; activate_url turns it off' },
@@ -284,7 +287,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     type: 'bool',
     meaning: 'Whether the card is active as soon as it is claimed.',
     input: 'memberCard.autoActivate',
-    update: UPDATE,
+    update: { ...UPDATE, hint: `\`true\` excludes the other ways of activation. ${NO_EFFECT}` },
     create: { ...CREATE, default: false, note: 'activate_url and wx_activate have no effect if it is true' },
   },
   {
@@ -293,7 +296,11 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     maxUtf8Bytes: 128,
     meaning: "URL of the merchant's own activation page.",
     input: 'memberCard.activateUrl',
-    update: { ...CLEARABLE, hint: 'Excludes `wxActivate: true`.', note: 'excludes wx_activate=true' },
+    update: {
+      ...CLEARABLE,
+      hint: `Excludes the other ways of activation. ${NO_EFFECT}`,
+      note: 'excludes wx_activate=true',
+    },
     create: {
       ...CREATE,
       note: 'exactly one of activate_url, auto_activate and wx_activate is recommended; without any of them users cannot activate the card',
@@ -307,7 +314,7 @@ export const MEMBER_CARD_FIELDS: readonly CardField[] = [
     input: 'memberCard.wxActivateAfterSubmit',
     update: {
       ...UPDATE,
-      hint: '`true` requires `wxActivate: true` in the same update.',
+      hint: '`true` requires `wxActivate`.',
       source: 'observed',
       note: 'review and clear are assumed',
     },
