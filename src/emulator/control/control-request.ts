@@ -43,6 +43,21 @@ export class ControlRequest {
     return found;
   }
 
+  requiredBoolean(name: string): boolean {
+    const value = this.#value(name);
+    if (typeof value !== 'boolean') throw invalidField(name, 'a boolean', value);
+    return value;
+  }
+
+  /** Returns the texts of an object that has exactly these fields. */
+  texts<const Name extends string>(name: string, fields: readonly Name[]): Record<Name, string> | undefined {
+    const value = this.#value(name);
+    if (value === undefined) return undefined;
+    if (!isRecord(value)) throw invalidField(name, `an object with ${fields.join(', ')}`, value);
+    const object = new ControlRequest(JSON.stringify(value), {}, fields);
+    return Object.fromEntries(fields.map((field) => [field, object.requiredText(field)])) as Record<Name, string>;
+  }
+
   /** Returns a number from `min` to `max`, both inclusive. */
   number(name: string, min: number, max: number, isInteger: boolean): number | undefined {
     const value = this.#value(name);

@@ -2,11 +2,16 @@ import { CARD_TYPES } from '../../platform/endpoints/card.wire.js';
 import { MEMBER_CARD_STATUSES } from '../../platform/endpoints/member.js';
 import { moreDemoCards } from '../demo/more.js';
 import type { EmulatedPlatform } from '../emulated-platform.js';
+import { errmsgOf } from '../http/errmsg.js';
 import { DEFAULT_FAULT_VALUES, FAULT_KINDS, type FaultKind } from '../http/faults.js';
 import type { Fields } from '../http/request-checks.js';
+import { PlatformRefusal } from '../refusal.js';
 import { type Account, DEMO_APPID } from '../state/accounts.js';
+import { LISTING_ORDERS } from '../state/cards.js';
+import { claimCard } from '../state/claim-card.js';
 import { issueCode, shownCode } from '../state/issue-code.js';
 import { BadControlRequest, ControlRequest, invalidField } from './control-request.js';
+import { shownState } from './shown-state.js';
 
 /** One control call: its route, such as `"POST /_emulator/reset"`, its fields in addition to `appid`, and its function. */
 interface Control {
@@ -19,6 +24,9 @@ interface Control {
 const MAX_CARDS_AT_ONCE = 100_000;
 /** Latest time of the clock: the end of the year 9999, in Unix seconds. */
 const MAX_SECONDS = 253_402_300_799;
+/** Limits of a claim. The platform accepts no longer ones. */
+const MAX_OPENID_BYTES = 64;
+const MAX_OUTER_STR_BYTES = 128;
 /** Ranges of `value`: milliseconds of a latency, and final HTTP statuses. */
 const VALUE_RANGES: Readonly<Partial<Record<FaultKind, readonly [number, number]>>> = {
   latency: [0, 3_600_000],
@@ -48,16 +56,7 @@ const CONTROLS: readonly Control[] = [
     route: 'GET /_emulator/state',
     fields: [],
     run: (platform, request) => {
-      const { state } = accountOf(platform, request);
-      const now = platform.clock.now();
-      state.settle(now);
-      return {
-        cards: state.cards.all().map((card) => card.toObject()),
-        codes: state.codes.all().map((code) => shownCode(code, now)),
-        users: Array.from(state.codes.openids(), (openid) => ({ openid })),
-        rules: state.rules.all().map(({ ruleId, info }) => ({ rule_id: ruleId, ...info })),
-        whitelist: { openids: state.whitelist.openids, usernames: state.whitelist.usernames },
-      };
+      return shownState(accountOf(platform, request).state, platform.clock.now());
     },
   },
   {
@@ -85,6 +84,56 @@ const CONTROLS: readonly Control[] = [
         status: request.oneOf('user_card_status', MEMBER_CARD_STATUSES),
       };
       return shownCode(issueCode(state, issue, now), now);
+    },
+  },
+  {
+    route: 'POST /_emulator/claims',
+    fields: ['card_id', 'ticket', 'card_ext', 'openid', 'code', 'outer_str', 'gift_of'],
+    run: (platform, request) => {
+      const { state } = accountOf(platform, request);
+      for (const name of ['ticket', 'card_ext']) {
+        if (request.text(name) === undefined) continue;
+        throw new BadControlRequest(`${name}: is not supported yet. Send card_id instead`);
+      }
+      const claim = {
+        cardId: request.requiredText('card_id'),
+        openid: limited('openid', request.requiredText('openid'), MAX_OPENID_BYTES),
+        code: request.text('code'),
+        outerStr: limited('outer_str', request.text('outer_str'), MAX_OUTER_STR_BYTES),
+        giftOf: request.texts('gift_of', ['openid', 'code']),
+      };
+      const now = platform.clock.now();
+      state.settle(now);
+      return refusalOr(() => ({ code: claimCard(state, claim, now).code }));
+    },
+  },
+  {
+    route: 'POST /_emulator/reviews',
+    fields: ['card_id', 'passed', 'reason'],
+    run: (platform, request) => {
+      const { state } = accountOf(platform, request);
+      state.settle(platform.clock.now());
+      const { cards } = state;
+      const cardId = request.requiredText('card_id');
+      const passed = request.requiredBoolean('passed');
+      request.text('reason');
+      const card = cards.find(cardId);
+      if (card === undefined) throw invalidField('card_id', 'a card of the account', cardId, 'an unknown id');
+      if (card.status !== 'CARD_STATUS_NOT_VERIFY') {
+        throw invalidField('card_id', 'a card under review', cardId, `a card with ${card.status}`);
+      }
+      cards.endReview(card, passed);
+      return { card_id: cardId, status: card.status };
+    },
+  },
+  {
+    route: 'POST /_emulator/listing',
+    fields: ['order'],
+    run: (platform, request) => {
+      const order = request.oneOf('order', LISTING_ORDERS);
+      if (order === undefined) throw invalidField('order', `one of ${LISTING_ORDERS.join(', ')}`, undefined);
+      accountOf(platform, request).state.cards.listingOrder = order;
+      return { order };
     },
   },
   {
@@ -178,6 +227,21 @@ function accountOf({ accounts }: EmulatedPlatform, request: ControlRequest): Acc
   const account = accounts.get(appid);
   if (account === undefined) throw invalidField('appid', 'an existing account', appid, 'an unknown appid');
   return account;
+}
+
+function limited<Text extends string | undefined>(name: string, text: Text, maxUtf8Bytes: number): Text {
+  if (text === undefined || Buffer.byteLength(text) <= maxUtf8Bytes) return text;
+  throw invalidField(name, `a string of at most ${maxUtf8Bytes} bytes`, text, 'a longer string');
+}
+
+/** Returns the result, or the refusal with the text of the platform. */
+function refusalOr(run: () => object): object {
+  try {
+    return run();
+  } catch (cause) {
+    if (!(cause instanceof PlatformRefusal)) throw cause;
+    return { errcode: cause.errcode, errmsg: cause.errmsg ?? errmsgOf(cause.errcode) };
+  }
 }
 
 function pathOf(request: ControlRequest): string | undefined {

@@ -41,7 +41,7 @@ export function createCard({ request, state, now, commit }: AccountCall<CardCrea
   checkLengths(leaves);
   checkValues(cardType, payload, leaves, { now, subMerchants: state.subMerchants });
 
-  const id = newCardId(state);
+  const id = newCardId(state.appid);
   const card = state.cards.add({ cardType, payload: storedForm(cardType, payload, leaves, id, now) });
   state.cards.startReview(card, now + (state.reviewSeconds ?? Number.POSITIVE_INFINITY));
   commit();

@@ -1,3 +1,5 @@
+import { seededRandom } from '../seeded-random.js';
+
 /** Ways in which a call can fail. Part of the fixed control API. */
 export const FAULT_KINDS = ['latency', 'errcode', 'http', 'reset', 'hang', 'truncate', 'garbage'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -83,15 +85,4 @@ export class Faults {
     if (fault.appid !== undefined && fault.appid !== appid) return false;
     return fault.rate >= 1 || this.#random() < fault.rate;
   }
-}
-
-/** Returns a generator of numbers in 0..1 with a fixed seed (mulberry32), so that a run with a `rate` is reproducible. */
-function seededRandom(): () => number {
-  let state = 0x2f6e2b1;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -40,9 +40,9 @@ export class StoredCard {
     return this.#payload.base_info.use_custom_code ?? false;
   }
 
-  /** Whether the merchant deposits the codes in advance. */
+  /** Whether the merchant deposits the codes in advance, and the platform chooses one for each claim. */
   get hasDepositedCodes(): boolean {
-    return this.#payload.base_info.get_custom_code_mode === DEPOSIT_MODE;
+    return this.hasCustomCodes && this.#payload.base_info.get_custom_code_mode === DEPOSIT_MODE;
   }
 
   replace(payload: CardPayload): void {
@@ -68,8 +68,14 @@ export class StoredCard {
   }
 }
 
-/** The cards of one account, indexed by id and listed in order of creation. Deleted cards remain. */
+/** The orders in which card/batchget can list cards. The documents do not specify one. */
+export const LISTING_ORDERS = ['oldest', 'newest'] as const;
+export type ListingOrder = (typeof LISTING_ORDERS)[number];
+
+/** The cards of one account, indexed by id, in order of creation. Deleted cards remain. */
 export class CardStore {
+  /** The order of `page`. */
+  listingOrder: ListingOrder = 'oldest';
   readonly #inOrder: StoredCard[] = [];
   readonly #byId = new Map<string, StoredCard>();
   readonly #countByType = new Map<WireCardType, number>();
@@ -113,10 +119,11 @@ export class CardStore {
 
   /** Returns up to `count` ids from `offset` in the list of cards with one of the statuses, in their current spelling. No statuses means all cards. */
   page(offset: number, count: number, statuses: readonly string[]): string[] {
-    if (statuses.length === 0) return this.#inOrder.slice(offset, offset + count).map((card) => card.id);
+    const listed = this.listingOrder === 'newest' ? this.#inOrder.toReversed() : this.#inOrder;
+    if (statuses.length === 0) return listed.slice(offset, offset + count).map((card) => card.id);
     const ids: string[] = [];
     let toSkip = offset;
-    for (const card of this.#inOrder) {
+    for (const card of listed) {
       if (ids.length === count) break;
       if (!statuses.includes(card.status)) continue;
       if (toSkip > 0) toSkip -= 1;
@@ -133,6 +140,12 @@ export class CardStore {
   startReview(card: StoredCard, endsAt: number): void {
     card.setStatus('CARD_STATUS_NOT_VERIFY');
     this.#reviewEnds.set(card, endsAt);
+  }
+
+  /** Ends the review of a card with its result. */
+  endReview(card: StoredCard, passed: boolean): void {
+    this.#reviewEnds.delete(card);
+    card.setStatus(passed ? 'CARD_STATUS_VERIFY_OK' : 'CARD_STATUS_VERIFY_FAIL');
   }
 
   /** Approves the cards whose review has ended. Does nothing if no review has an end. */

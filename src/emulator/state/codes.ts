@@ -3,6 +3,7 @@ import { OLDER_DATE_TYPES } from '../../platform/endpoints/card.wire.js';
 import { NEVER_ENDS } from '../../platform/endpoints/code.js';
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
 import { PlatformRefusal } from '../refusal.js';
+import { seededRandom } from '../seeded-random.js';
 import type { CardStore, StoredCard } from './cards.js';
 import { startOfDayAt } from './clock.js';
 import type { Member } from './members.js';
@@ -109,9 +110,11 @@ export class CodeStore {
   readonly #inOrder: StoredCode[] = [];
   readonly #byKey = new Map<string, StoredCode>();
   readonly #byOpenid = new Map<string, StoredCode[]>();
-  /** Keys of custom codes that were deposited and not claimed yet. */
-  readonly #deposited = new Set<string>();
+  /** Custom codes that were deposited and not claimed yet. */
+  readonly #deposited = new Map<StoredCard, Set<string>>();
   readonly #depositCounts = new Map<StoredCard, number>();
+  /** Chooses deposited codes. The sequence is the same after every reset. */
+  readonly #random = seededRandom();
   #lastNumber = 700_000_000_000;
 
   constructor(cards: CardStore) {
@@ -125,7 +128,7 @@ export class CodeStore {
     const stored = new StoredCode(card, seed, now);
     this.#inOrder.push(stored);
     this.#byKey.set(key, stored);
-    this.#deposited.delete(key);
+    this.#deposited.get(card)?.delete(seed.code);
     const existing = this.#byOpenid.get(seed.openid);
     if (existing === undefined) this.#byOpenid.set(seed.openid, [stored]);
     else existing.push(stored);
@@ -135,15 +138,25 @@ export class CodeStore {
   /** Adds a custom code that can be claimed but has no holder yet. No call finds it. */
   deposit(cardId: string, code: string): void {
     const card = this.#cards.require(cardId);
-    const key = keyOf(card, code);
-    if (this.#byKey.has(key) || this.#deposited.has(key)) return;
-    this.#deposited.add(key);
+    if (this.isTaken(card, code)) return;
+    this.#deposited.set(card, (this.#deposited.get(card) ?? new Set()).add(code));
     this.#depositCounts.set(card, this.depositCountOf(card) + 1);
   }
 
   /** Returns the number of codes that were ever deposited, including claimed ones (assumed). */
   depositCountOf(card: StoredCard): number {
     return this.#depositCounts.get(card) ?? 0;
+  }
+
+  /** Returns one of the deposited codes at random, or undefined if none is left. */
+  drawDeposited(card: StoredCard): string | undefined {
+    const codes = [...(this.#deposited.get(card) ?? [])];
+    return codes[Math.floor(this.#random() * codes.length)];
+  }
+
+  /** Returns the deposited codes that no user has claimed yet. */
+  deposits(): { card: StoredCard; code: string }[] {
+    return Array.from(this.#deposited, ([card, codes]) => Array.from(codes, (code) => ({ card, code }))).flat();
   }
 
   /** Returns a code for a new claim. It has twelve digits. The sequence is the same after every reset. */
@@ -156,7 +169,7 @@ export class CodeStore {
   /** Whether a code conflicts with an existing code of any status or with a deposited code. */
   isTaken(card: StoredCard, code: string): boolean {
     const key = keyOf(card, code);
-    return this.#byKey.has(key) || this.#deposited.has(key);
+    return this.#byKey.has(key) || (this.#deposited.get(card)?.has(code) ?? false);
   }
 
   /** Returns the code, regardless of its status. */

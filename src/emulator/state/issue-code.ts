@@ -73,7 +73,7 @@ function setStatus(
 }
 
 /** Decrements the remaining stock, not the total (assumed). The control call can issue codes even if no stock is left. */
-function claimStock(card: StoredCard): void {
+export function claimStock(card: StoredCard): void {
   const { base_info } = card.payload;
   const quantity = Math.max(0, base_info.sku.quantity - 1);
   card.replace({ ...card.payload, base_info: { ...base_info, sku: { ...base_info.sku, quantity } } });

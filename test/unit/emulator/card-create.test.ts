@@ -161,7 +161,7 @@ describe('card/create', () => {
     [47001, 'a type that is a number', { card: { card_type: 1 } }],
     [47001, 'a card that is null', { card: null }],
     [47001, 'two payloads', { card: { ...newCard('GIFT').card, ...newCard('CASH').card } }],
-    [47001, 'another field beside the card', { ...newCard('GIFT'), dry_run: true }],
+    [47001, 'another field next to the card', { ...newCard('GIFT'), dry_run: true }],
     [47001, 'a payload that is text', { card: { card_type: 'GIFT', gift: 'x' } }],
     [41011, 'no card', {}],
   ])('refuses with %i %s', async (errcode, _, request) => {

@@ -1,0 +1,27 @@
+import type { AccountState } from '../state/account-state.js';
+import { shownCode } from '../state/issue-code.js';
+import { newMember } from '../state/members.js';
+
+/** Returns an account's data as `GET /_emulator/state` shows it. Calls that fill the empty lists do not exist yet. */
+export function shownState(state: AccountState, now: number): object {
+  state.settle(now);
+  const codes = state.codes.all();
+  return {
+    cards: state.cards.all().map((card) => card.toObject()),
+    codes: codes.map((code) => shownCode(code, now)),
+    users: Array.from(state.codes.openids(), (openid) => ({ openid })),
+    rules: state.rules.all().map(({ ruleId, info }) => ({ rule_id: ruleId, ...info })),
+    members: codes
+      .filter(({ card }) => card.cardType === 'MEMBER_CARD')
+      .map(({ code, card, openid, seed }) => {
+        const { membershipNumber, rawNickname: _, ...member } = seed.member ?? newMember(code);
+        return { code, card_id: card.id, openid, membership_number: membershipNumber, ...member };
+      }),
+    deposits: state.codes.deposits().map(({ card, code }) => ({ card_id: card.id, code })),
+    tickets: [],
+    whitelist: { openids: state.whitelist.openids, usernames: state.whitelist.usernames },
+    forms: [],
+    pages: [],
+    component: {},
+  };
+}
