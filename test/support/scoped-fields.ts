@@ -101,6 +101,12 @@ export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
     field: 'card { title }',
     path: ['memberCardDetailStats', 'rows', 'card'],
   },
+  'CreateCardPayload.card': {
+    query: (field) =>
+      `mutation { createCard(input: { card: ${NEW_CARD}, idempotencyKey: "scopes-${Math.random()}" }) { replayed ${field} } }`,
+    field: 'card { title }',
+    path: ['createCard', 'card'],
+  },
   'UpdateCardPayload.card': {
     query: (field) =>
       `mutation { updateCard(input: { cardId: "${CARD}", baseInfo: { notice: "b" } }) { cardId ${field} } }`,

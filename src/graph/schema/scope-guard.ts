@@ -3,9 +3,12 @@ import {
   GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
+  isListType,
+  isNonNullType,
   isObjectType,
 } from 'graphql';
 import type { Scope } from '../../config/scopes.js';
@@ -52,16 +55,25 @@ function scopesOf(
 function guardField(field: GraphQLField<unknown, Context>, scopes: readonly (Scope | undefined)[]): void {
   const { resolve = defaultFieldResolver, subscribe } = field;
   const needed = [...new Set(scopes)];
+  // The payload of a mutation has already read such a list. To reject the list would also hide the outcome of the mutation.
+  const isGuardedByEntry = field.resolve === undefined && isListOfNullable(field.type);
   const guarded =
     (run: typeof resolve): typeof resolve =>
     (source, args, context, info) => {
       for (const scope of needed) {
-        if (scope === undefined || !context.caller.scopes.has(scope)) throw forbidden(scope);
+        if (scope !== undefined && context.caller.scopes.has(scope)) continue;
+        if (!isGuardedByEntry) throw forbidden(scope);
+        return (run(source, args, context, info) as readonly unknown[]).map(() => forbidden(scope));
       }
       return run(source, args, context, info);
     };
   field.resolve = guarded(resolve);
   if (subscribe) field.subscribe = guarded(subscribe);
+}
+
+/** Returns whether a field has a list that cannot be null, with entries that can. */
+function isListOfNullable(type: GraphQLOutputType): boolean {
+  return isNonNullType(type) && isListType(type.ofType) && !isNonNullType(type.ofType.ofType);
 }
 
 /** Checks each reference for the scope of its type. A reference without the scope fails without affecting the others. */
