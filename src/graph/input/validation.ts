@@ -111,6 +111,7 @@ export function describeReceived(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return `a string of ${Buffer.byteLength(value)} bytes`;
   if (Array.isArray(value)) return `a list of ${value.length} ${value.length === 1 ? 'entry' : 'entries'}`;
+  if (value instanceof Date) return 'an out-of-range instant';
   if (typeof value === 'object') return 'an object';
   return Number.isInteger(value) ? 'an out-of-range integer' : `a ${typeof value}`;
 }

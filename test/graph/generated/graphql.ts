@@ -722,13 +722,13 @@ export type MovieTicketChanges = {
 
 /** Pictures, services, days of use and conditions of a new coupon or member card. */
 export type NewAdvancedInfo = {
-  /** Services that the shops offer. Platform: `business_service`. */
+  /** Services that the shops offer. At most 100 entries. Platform: `business_service`. */
   businessServices?: InputMaybe<Array<CardBusinessServiceInput>>;
   /** Cover of the card. Pictures must be uploaded to the platform. Platform: `abstract`. Maximum bytes of UTF-8: `text` 60, `iconUrls` 128. */
   cover?: InputMaybe<CardCoverInput>;
-  /** Pictures with texts, displayed below the card. A general coupon needs at least one. Platform: `text_image_list`. Maximum bytes of UTF-8: `imageUrl` 128. */
+  /** Pictures with texts, displayed below the card. A general coupon needs at least one. At most 100 entries. Platform: `text_image_list`. Maximum bytes of UTF-8: `imageUrl` 128. */
   textImages?: InputMaybe<Array<CardTextImageInput>>;
-  /** Days on which the card can be used. Platform: `time_limit`. */
+  /** Days on which the card can be used. At most 100 entries. Platform: `time_limit`. */
   timeLimits?: InputMaybe<Array<CardTimeLimitInput>>;
   /** Conditions under which the card can be used. Platform: `use_condition`. */
   useCondition?: InputMaybe<CardUseConditionInput>;

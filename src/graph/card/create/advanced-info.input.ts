@@ -57,15 +57,18 @@ export class NewAdvancedInfo {
 
   @CreatesGroup(
     () => [CardTextImageInput],
-    'Pictures with texts, displayed below the card. A general coupon needs at least one. Platform: `text_image_list`.',
+    'Pictures with texts, displayed below the card. A general coupon needs at least one. At most 100 entries. Platform: `text_image_list`.',
     { input: 'advancedInfo.textImages' },
   )
   textImages?: CardTextImageInput[] | null;
 
-  @Creates(() => [CardBusinessServiceInput], 'advancedInfo.businessServices')
+  @Creates(() => [CardBusinessServiceInput], 'advancedInfo.businessServices', { hint: 'At most 100 entries.' })
   businessServices?: BusinessServiceName[] | null;
 
-  @CreatesGroup(() => [CardTimeLimitInput], 'Days on which the card can be used. Platform: `time_limit`.')
+  @CreatesGroup(
+    () => [CardTimeLimitInput],
+    'Days on which the card can be used. At most 100 entries. Platform: `time_limit`.',
+  )
   timeLimits?: CardTimeLimitInput[] | null;
 
   @CreatesGroup(() => CardUseConditionInput, 'Conditions under which the card can be used. Platform: `use_condition`.')

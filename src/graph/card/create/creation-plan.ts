@@ -18,6 +18,7 @@ export { showsCreation } from './creation-shown.js';
 
 import { problemsOfValue, toWire } from './creation-values.js';
 import { objectAt, setAt, valuesAt, withIndexes } from './input-paths.js';
+import { checkListLengths } from './list-lengths.js';
 import { checkMemberCard } from './member-card-rules.js';
 import { KIND_INPUTS, type NewCard } from './new-card.input.js';
 import { checkValidity, validityType } from './validity-rules.js';
@@ -49,7 +50,7 @@ export function planCreation(card: NewCard, now: number = Date.now()): CreationP
   const reject: Reject = (code, input, message) =>
     errors.push(new CardUserError(code, message, input === '' ? [ROOT] : [ROOT, ...input.split('.')]));
   const type = typeOf(card, reject);
-  if (type === undefined) return { errors };
+  if (!checkListLengths(card, reject) || type === undefined) return { errors };
 
   const payload = payloadOf(card, type, reject);
   checkRequired(card, type, payload, reject);
@@ -159,13 +160,18 @@ function expectedOf({ type, required }: CreateField): string {
   return [expected, ...unless.map((path) => inputOf(path))].join(', or ');
 }
 
-/** The activation on the merchant's own page is among the ways of activation, which have their own check. */
-const ACTIVATION = 'wx_activate';
+/** The ways of activation, which have their own check. */
+const ACTIVATION: ReadonlySet<string> = new Set([
+  'wx_activate',
+  'auto_activate',
+  'activate_url',
+  'activate_app_brand_user_name',
+]);
 
 function checkExclusions(payload: NewCardPayload, reject: Reject): void {
   for (const { fields } of exclusionsIn(payload)) {
     const [one, other] = fields.map(({ path }) => path);
-    if (one === undefined || other === undefined || one === ACTIVATION) continue;
+    if (one === undefined || other === undefined || (ACTIVATION.has(one) && ACTIVATION.has(other))) continue;
     const message = `${inputOf(one)} excludes ${inputOf(other)}. Send only one of them`;
     reject('CONFLICTING_FIELDS', inputOf(one), message);
   }
