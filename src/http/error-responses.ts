@@ -10,6 +10,9 @@ import { BARE_SECURITY_HEADERS } from './security-headers.js';
 /** Minimum interval between two lines about callers that cannot be authenticated, milliseconds. */
 const LOG_INTERVAL_MS = 1000;
 
+/** Time for a client to read the response to bytes that are not HTTP, milliseconds. Then its connection is closed. */
+const LINGER_MS = 1000;
+
 /** Sets the handlers for unknown paths and methods, for rejected requests, and for bodies that are not JSON. */
 export function addErrorHandlers(http: FastifyInstance, log: Log): void {
   // Apollo Server would reject a text body as a possible CSRF. With a parser for JSON only, Fastify replies 415.
@@ -53,13 +56,23 @@ export function handleClientError({ code }: Error & { readonly code?: string }, 
     ...Object.entries(BARE_SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // A client that does not close its side would otherwise keep the connection and what it occupies.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
+
+/** Replies 408 to a request whose body is not complete in time, and closes its connection. */
+export function closeAsLate(socket: Socket): void {
+  handleClientError(Object.assign(new Error(), { code: TOO_LATE }), socket);
+}
+
+/** The code of Node's HTTP server for a request that did not arrive in time. */
+const TOO_LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
 
 /** Status and message by the codes of Node's HTTP server. */
 const BAD_HTTP: Readonly<Record<string, readonly [status: string, message: string]>> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The request headers are too large'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: ['413 Payload Too Large', 'The request body is too large'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive'],
+  [TOO_LATE]: ['408 Request Timeout', 'The request took too long to arrive'],
 };
 
 /** Fastify's own message does not name the missing header. */

@@ -22,6 +22,7 @@ import type { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
 import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
 import type { ConnectionTracker } from './connection-tracker.js';
+import { closeAsLate } from './error-responses.js';
 
 export interface GraphQLRouteOptions {
   readonly access: Access;
@@ -91,12 +92,14 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       const rateHeaders = await requestRates.admit(caller, account);
       if (rateHeaders !== undefined) reply.headers(rateHeaders);
       const release = largeBodies.admit(request.headers, caller);
-      if (release !== undefined) onClose(reply, release);
+      if (release !== undefined) holdSlot(request, reply, deadline, release);
     },
     preParsing: async (request, reply, payload) => {
       const { admission, headers } = request;
       if (admission === undefined || headers['content-length'] !== undefined) return payload;
-      return largeBodies.admitChunks(payload as Readable, admission.caller, (release) => onClose(reply, release));
+      return largeBodies.admitChunks(payload as Readable, admission.caller, (release) =>
+        holdSlot(request, reply, admission.deadline, release),
+      );
     },
     onResponse: ({ admission }, reply, done) => {
       if (admission !== undefined && reply.statusCode !== 503) throttle.served(admission.account.appid);
@@ -127,6 +130,26 @@ const NO_CACHE = /(?:^|,)[ \t]*no-cache[ \t]*(?:,|$)/i;
 function onClose({ raw }: FastifyReply, done: () => void): void {
   if (raw.closed) done();
   else raw.once('close', done);
+}
+
+/**
+ * Holds the slot of a large body until the response was sent. A body that is not complete by the deadline is of no use, and its client
+ * may send it as slowly as it likes: the slot is released then, and the connection is closed.
+ */
+function holdSlot(
+  { raw: message }: FastifyRequest,
+  reply: FastifyReply,
+  deadline: Deadline,
+  release: () => void,
+): void {
+  onClose(reply, release);
+  const closeIfIncomplete = () => {
+    if (message.complete) return;
+    closeAsLate(message.socket);
+    release();
+  };
+  if (deadline.ended === undefined) deadline.onEnd(closeIfIncomplete);
+  else closeIfIncomplete();
 }
 
 /** Returns the deadline of a request. It ends early if the client disconnects. */

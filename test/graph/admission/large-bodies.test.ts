@@ -1,5 +1,7 @@
+import { connect } from 'node:net';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { expectError, JSON_BODY, postTo, send } from '../../support/http.js';
+import { until } from '../../support/time.js';
 import { useStack } from '../../support/use-stack.js';
 
 const MIB = 1024 * 1024;
@@ -49,4 +51,34 @@ describe('a body over 1 MiB', () => {
       expect((await post('writer', MIB + 1, how)).status).toBe(200);
     }
   });
+});
+
+describe('large bodies that never arrive completely', () => {
+  const slow = useStack({ beforeEach: 'nothing', server: { requestTimeoutMs: 3000 } });
+  const body = JSON.stringify({ query: '{ __typename }' }).padEnd(MIB + 1, ' ');
+  const large = async () => (await postTo(slow.graph.url, body, JSON_BODY)).status;
+
+  test.each(HOW)(
+    'sent %s occupy their slots only until the deadline, even if the clients keep the connections',
+    async (how) => {
+      const { host, hostname, port } = new URL(slow.graph.url);
+      // More than there are slots, because a request of this test may occupy one for a moment.
+      const sockets = Array.from({ length: 12 }, () =>
+        connect({ host: hostname, port: Number(port), allowHalfOpen: true }),
+      );
+      for (const socket of sockets) {
+        const [header, start] =
+          how === 'in chunks'
+            ? ['Transfer-Encoding: chunked', `${body.length.toString(16)}\r\n${body}\r\n`]
+            : [`Content-Length: ${2 * MIB}`, '{'];
+        socket.on('error', () => undefined).resume();
+        socket.write(
+          `POST /graphql HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n${header}\r\n\r\n${start}`,
+        );
+      }
+      await until(async () => (await large()) === 503);
+      await until(async () => (await large()) === 200);
+      for (const socket of sockets) socket.destroy();
+    },
+  );
 });
