@@ -33,7 +33,7 @@ function multipart(part: string, { fileName, type, bytes }: UploadFile): Multipa
 
 /** Characters that could end the quoted file name or the header line, or that servers interpret as a path or an escape. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: matches the characters to replace
-const UNSAFE = /[\u0000-\u001f\u007f"\\/%]/g;
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029"\\/%]/g;
 
 /** Returns a file name that cannot end its header, for any input. */
 function headerSafe(fileName: string): string {

@@ -27,6 +27,7 @@ describe('serialize', () => {
     ['a quote', 'a"; name="other.png', 'a_; name=_other.png'],
     ['a path', '../a\\b.png', '.._a_b.png'],
     ['an escape', 'a%0d%0ab.png', 'a_0d_0ab.png'],
+    ['a Unicode line separator', 'a\u2028b\u0085.png', 'a_b_.png'],
     ['a lone surrogate', 'a\ud800.png', 'a\ufffd.png'],
     ['Chinese', '标志.png', '标志.png'],
   ])('keeps %s in a file name inside its header', (_subject, fileName, sent) => {
