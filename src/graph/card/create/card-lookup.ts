@@ -20,6 +20,9 @@ export interface SoughtCard {
 /** Maximum number of candidates. */
 const MAX_CANDIDATES = 20;
 
+/** Maximum number of cards that one search reads at a time, so that it leaves the account's queue to other requests. */
+const CONCURRENT_READS = 10;
+
 /** Clock difference to the platform up to which a card counts as a candidate, milliseconds. */
 const CLOCK_SKEW_MS = 60_000;
 
@@ -59,7 +62,7 @@ export class CardLookup {
     this.#candidates = [];
     if (Date.now() - this.#startedAt > SEARCHED_FOR_MS) return undefined;
     const ids = (await this.#listedIds()).filter((id) => !this.#others.has(id));
-    const listed = await settledAll(ids.map((id) => this.#readCandidate(id)));
+    const listed = await settledAll(ids, (id) => this.#readCandidate(id));
     const similar = listed.filter((read) => read !== null);
     const taken = await Promise.all(similar.map(({ id }) => isTaken(id)));
     const free = similar.filter((_read, index) => !taken[index]);
@@ -84,7 +87,9 @@ export class CardLookup {
   /** Returns a card that looks like the sought one, as it is now, or null. A cached response suffices to exclude a card. */
   async #readCandidate(id: string): Promise<Card | null> {
     const known = await nullIfNotFound(readCard(this.#platform, id));
-    if (known === null || !this.#isSimilar(known)) {
+    // A new card may be listed before card/get returns it.
+    if (known === null) return null;
+    if (!this.#isSimilar(known)) {
       this.#others.add(id);
       return null;
     }
@@ -111,8 +116,13 @@ function createdAt(read: Card): number {
   return read.createdAt?.getTime() ?? 0;
 }
 
-/** Waits until all promises have settled, and then throws the first rejection. What has been read until then is not lost. */
-async function settledAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(promises);
+/** Reads cards, a few at a time, and then throws the first error. The cards read until then are not lost. */
+async function settledAll<T>(ids: readonly string[], read: (id: string) => Promise<T>): Promise<T[]> {
+  const promises: Promise<T>[] = [];
+  for (let start = 0; start < ids.length; start += CONCURRENT_READS) {
+    const reads = ids.slice(start, start + CONCURRENT_READS).map(read);
+    promises.push(...reads);
+    await Promise.allSettled(reads);
+  }
   return Promise.all(promises);
 }

@@ -222,6 +222,19 @@ describe('createCard after a lost response', () => {
   }
 });
 
+describe('createCard with a small queue of platform calls', () => {
+  const small = useStack({ server: { upstreamConcurrency: 4, upstreamQueue: 8, cacheMaxBytes: 0 } });
+
+  test('finds the card after a lost response among 100 others, although fewer calls may wait', async () => {
+    await small.emulator.addCards(100, 'CASH');
+    await small.emulator.fault({ path: '/card/create', kind: 'reset', when: 'after', times: 1 });
+    expect(await create(titled('Small queue'), newKey(), small.graph)).toMatchObject({
+      userErrors: [],
+      card: { title: 'Small queue' },
+    });
+  });
+});
+
 describe('createCard with an unusable response', () => {
   const proxied = useProxiedStack();
 
