@@ -137,8 +137,12 @@ function checkRequired(card: NewCard, type: WireCardType, payload: NewCardPayloa
       const listInput = input.slice(0, input.indexOf('[]'));
       const entries = valueAt(payload, list);
       const isNeeded = typeof row.required === 'object' && 'kind' in row.required.when;
-      if (isNeeded && isRequired(row.required, type, payload) && !Array.isArray(entries)) {
-        reject('INVALID_INPUT', listInput, `a ${type} needs at least one entry, got none. Add an entry`);
+      const name = rest.slice(1);
+      const isGiven = Array.isArray(entries) && entries.some((entry) => valueAt(entry, name) !== undefined);
+      if (isNeeded && !isGiven && isRequired(row.required, type, payload)) {
+        const field = input.slice(input.lastIndexOf('.') + 1);
+        const message = `a ${type} needs at least one entry with ${field}, got none. Add an entry with ${field}`;
+        reject('INVALID_INPUT', listInput, message);
       }
       for (const [index, entry] of Object.entries(Array.isArray(entries) ? entries : [])) {
         if (Object.keys(entry as object).length === 0) emptyEntries.add(`${listInput}.${index}`);
@@ -159,13 +163,18 @@ function expectedOf({ type, required }: CreateField): string {
   return [expected, ...unless.map((path) => inputOf(path))].join(', or ');
 }
 
-/** The activation on the merchant's own page is among the ways of activation, which have their own check. */
-const ACTIVATION = 'wx_activate';
+/** The ways of activation, which have their own check. */
+const ACTIVATION: ReadonlySet<string> = new Set([
+  'wx_activate',
+  'auto_activate',
+  'activate_url',
+  'activate_app_brand_user_name',
+]);
 
 function checkExclusions(payload: NewCardPayload, reject: Reject): void {
   for (const { fields } of exclusionsIn(payload)) {
     const [one, other] = fields.map(({ path }) => path);
-    if (one === undefined || other === undefined || one === ACTIVATION) continue;
+    if (one === undefined || other === undefined || (ACTIVATION.has(one) && ACTIVATION.has(other))) continue;
     const message = `${inputOf(one)} excludes ${inputOf(other)}. Send only one of them`;
     reject('CONFLICTING_FIELDS', inputOf(one), message);
   }

@@ -72,7 +72,7 @@ function storedOf(row: CreationRow, value: unknown): unknown {
   return AS_DIGITS.includes(row.path) ? Number(wireOf(row, value)) : wireOf(row, value);
 }
 
-/** Returns the value as a typed field shows it. The last second that the platform knows means that there is no end. */
+/** Returns the value as a typed field shows it. The largest time means that there is no end. */
 function shownOf({ path }: CreationRow, value: unknown): unknown {
   if (path === 'base_info.date_info.end_timestamp' && value === LAST_INSTANT) return undefined;
   return path === 'base_info.color' ? COLORS[String(value)]?.[1] : value;
