@@ -152,7 +152,8 @@ export function checkValues(
     throw new PlatformRefusal(40097);
   }
   const jump = at('wx_activate_after_submit_url');
-  if (jump && !/^https?:\/\//.test(String(jump))) throw new PlatformRefusal(40048);
+  // The case of the scheme does not matter, as in every URL (assumed).
+  if (jump && !/^https?:\/\//i.test(String(jump))) throw new PlatformRefusal(40048);
   // Documented.
   if (at('advanced_info.share_friends') === true) throw new PlatformRefusal(73205);
   const merchant = at('base_info.sub_merchant_info.merchant_id');

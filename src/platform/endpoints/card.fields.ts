@@ -212,7 +212,7 @@ export function needsReview(cardType: WireCardType, payload: object): string[] {
 
 /**
  * Returns whether a new card of this type needs the field with this requirement, given the rest of its payload. For a field of list
- * entries, returns whether each entry needs it or, for a `kind` condition, whether the list needs an entry.
+ * entries, returns whether each entry needs it or, for a `kind` condition, whether at least one entry does.
  */
 export function isRequired(requirement: Requirement, cardType: WireCardType, payload: object): boolean {
   if (typeof requirement === 'boolean') return requirement;

@@ -866,7 +866,7 @@ export type NewFixedTerm = {
   termDays: Scalars['Int']['input'];
 };
 
-/** The fields of a new general coupon. `advancedInfo.textImages` needs at least one entry. */
+/** The fields of a new general coupon. `advancedInfo.textImages` needs at least one entry with `imageUrl`. */
 export type NewGeneralCoupon = {
   /** Offer that the holder gets for the coupon. At most 3,072 bytes of UTF-8 (1,024 Chinese characters). */
   defaultDetail: Scalars['String']['input'];

@@ -92,6 +92,7 @@ describe('card/create', () => {
     ['wx_activate and activate_url', 'MEMBER_CARD', {}, { wx_activate: true, activate_url: 'https://m.example/a' }],
     ['advanced_info of a ticket', 'MOVIE_TICKET', {}, { advanced_info: { time_limit: [{ type: 'MONDAY' }] } }],
     ['an empty optional text', 'GIFT', { service_phone: '' }, {}],
+    ['a URL scheme in capital letters', 'MEMBER_CARD', {}, { wx_activate_after_submit_url: 'HTTPS://m.example' }],
     ['a long name type', 'MEMBER_CARD', {}, { custom_field1: { name_type: 'FIELD_NAME_TYPE_ACHIEVEMEN' } }],
   ])('accepts %s', async (_, cardType, base, own) => {
     expect(await create(newCard(cardType, base, own))).toMatchObject({ errcode: 0 });
@@ -132,6 +133,13 @@ describe('card/create', () => {
     [40149, 'an unknown day', 'GIFT', {}, { advanced_info: { time_limit: [{ type: 'SOMEDAY' }] } }],
     [40148, 'an unknown hour', 'GIFT', {}, { advanced_info: { time_limit: [{ type: 'MONDAY', begin_hour: 24 }] } }],
     [41026, 'a general coupon without a picture', 'GENERAL_COUPON', {}, { advanced_info: undefined }],
+    [
+      41026,
+      'a general coupon whose entries have only texts',
+      'GENERAL_COUPON',
+      {},
+      { advanced_info: { text_image_list: [{ text: 'a' }] } },
+    ],
     [40048, 'a page after the form without https', 'MEMBER_CARD', {}, { wx_activate_after_submit_url: 'm.example' }],
     [
       40124,

@@ -138,8 +138,12 @@ function checkRequired(card: NewCard, type: WireCardType, payload: NewCardPayloa
       const listInput = input.slice(0, input.indexOf('[]'));
       const entries = valueAt(payload, list);
       const isNeeded = typeof row.required === 'object' && 'kind' in row.required.when;
-      if (isNeeded && isRequired(row.required, type, payload) && !Array.isArray(entries)) {
-        reject('INVALID_INPUT', listInput, `a ${type} needs at least one entry, got none. Add an entry`);
+      const name = rest.slice(1);
+      const isGiven = Array.isArray(entries) && entries.some((entry) => valueAt(entry, name) !== undefined);
+      if (isNeeded && !isGiven && isRequired(row.required, type, payload)) {
+        const field = input.slice(input.lastIndexOf('.') + 1);
+        const message = `a ${type} needs at least one entry with ${field}, got none. Add an entry with ${field}`;
+        reject('INVALID_INPUT', listInput, message);
       }
       for (const [index, entry] of Object.entries(Array.isArray(entries) ? entries : [])) {
         if (Object.keys(entry as object).length === 0) emptyEntries.add(`${listInput}.${index}`);

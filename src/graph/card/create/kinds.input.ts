@@ -30,7 +30,8 @@ export class NewGift {
 }
 
 @InputType({
-  description: 'The fields of a new general coupon. `advancedInfo.textImages` needs at least one entry.',
+  description:
+    'The fields of a new general coupon. `advancedInfo.textImages` needs at least one entry with `imageUrl`.',
 })
 export class NewGeneralCoupon {
   @Creates(() => String, 'generalCoupon.defaultDetail')

@@ -183,14 +183,17 @@ describe('a new card with fields that depend on others', () => {
     },
   );
 
-  test.each([null, {}, { textImages: [] }, { textImages: null }])(
-    'is refused as a general coupon if advancedInfo is %j',
-    async (advancedInfo) => {
-      expect(await refusalsOf({ ...minimalCard('GENERAL_COUPON'), advancedInfo })).toEqual([
-        ['INVALID_INPUT', 'card.advancedInfo.textImages'],
-      ]);
-    },
-  );
+  test.each([
+    null,
+    {},
+    { textImages: [] },
+    { textImages: null },
+    { textImages: [{ text: 'a' }, { text: 'b', imageUrl: '' }] },
+  ])('is refused as a general coupon if advancedInfo is %j', async (advancedInfo) => {
+    expect(await refusalsOf({ ...minimalCard('GENERAL_COUPON'), advancedInfo })).toEqual([
+      ['INVALID_INPUT', 'card.advancedInfo.textImages'],
+    ]);
+  });
 
   test('is refused with an entry of a list that is empty', async () => {
     const card = groupon(['advancedInfo.textImages', [{ text: 'a' }, {}, { text: '' }]]);
