@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startEmulator } from '../../src/emulator/server.js';
 import { startCollector } from '../support/collector.js';
 import { EmulatorControl, type Fault } from '../support/emulator-control.js';
+import { pngOf } from '../support/pictures.js';
 import { Replica } from '../support/replica.js';
 import { scrape } from '../support/scrape.js';
 
@@ -54,7 +55,52 @@ const OPERATIONS: readonly [query: string, variables: () => object][] = [
     'mutation ($i: SetCodeUnavailableInput!) { setCodeUnavailable(input: $i) { userErrors { code message errmsg } } }',
     () => ({ i: { code: plant('end'), reason: plant('reason') } }),
   ],
+  [
+    'mutation ($i: SetTestWhitelistInput!) { setTestWhitelist(input: $i) { userErrors { code message errmsg } } }',
+    () => ({
+      i: {
+        openids: [plant('tester')],
+        usernames: [plant('username')],
+        idempotencyKey: plant('list'),
+      },
+    }),
+  ],
+  // Refused before any call, with a message.
+  [
+    'mutation ($i: SetTestWhitelistInput!) { setTestWhitelist(input: $i) { userErrors { code message errmsg } } }',
+    () => {
+      const openid = plant('twice');
+      return { i: { openids: [openid, openid], usernames: [plant('name'), ''] } };
+    },
+  ],
+  ['mutation ($i: UploadImageInput!) { uploadImage(input: $i) { userErrors { code message errmsg } } }', upload],
+  [
+    'mutation ($i: UploadImageInput!) { uploadImage(input: $i) { userErrors { code message errmsg } } }',
+    () => ({ i: { contentBase64: picture('truncated').subarray(0, -1).toString('base64'), fileName: 'logo.png' } }),
+  ],
+  // Refused by GraphQL, whose own messages contain the value.
+  [
+    'mutation ($i: UploadImageInput!) { uploadImage(input: $i) { userErrors { code message errmsg } } }',
+    () => ({ i: { contentBase64: [picture('list').toString('base64')], fileName: { name: plant('object') } } }),
+  ],
 ];
+
+function upload(): object {
+  return {
+    i: {
+      contentBase64: picture('picture').toString('base64'),
+      fileName: `${plant('file')}.png`,
+      idempotencyKey: plant('upload'),
+    },
+  };
+}
+
+/** Returns a PNG that contains a planted text, and plants its base64 as well. */
+function picture(what: string): Buffer {
+  const text = plant(what).padEnd(36, '-');
+  planted.push(Buffer.from(text).toString('base64'));
+  return pngOf(200, text);
+}
 
 describe('process output, exports and errors', () => {
   test('contain none of 50 planted secrets, whichever operation fails', async () => {
@@ -63,6 +109,7 @@ describe('process output, exports and errors', () => {
     const routerSecret = plant('router');
     const appSecret = plant('app-secret');
     const collectorKey = plant('collector');
+    const auditKey = plant('audit-key-of-32-characters-and-more');
     const emulator = await startEmulator();
     const collector = await startCollector();
     const control = new EmulatorControl(emulator.url);
@@ -82,6 +129,7 @@ describe('process output, exports and errors', () => {
       API_KEYS_FILE: keys,
       ROUTER_SECRET: routerSecret,
       STATE_DIR: join(folder, 'state'),
+      AUDIT_KEY: auditKey,
       LOG_LEVEL: 'trace',
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_EXPORTER_OTLP_HEADERS: `authorization=${collectorKey}`,
@@ -126,6 +174,7 @@ describe('process output, exports and errors', () => {
     expect(collector.headers[0]?.authorization).toBe(collectorKey);
     expect(collector.spans.length).toBeGreaterThan(100);
     expect(leaked(collector.text)).toEqual([]);
+    expect(server.written).toMatch(/"audit":"outcome".*"mutation":"uploadImage".*"outcome":"committed"/);
     expect(server.written).toContain('"msg":"request"');
     expect(server.written + collector.text + metrics + errors.join()).not.toMatch(/access_token=(?!\[)/);
   }, 120_000);

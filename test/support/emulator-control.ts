@@ -27,11 +27,35 @@ export interface Fault {
 }
 
 export interface EmulatorState {
-  readonly cards: readonly CardObject[];
+  /** A card whose review failed may have the reason. */
+  readonly cards: readonly (CardObject & { readonly refuse_reason?: string })[];
   readonly codes: readonly Readonly<Record<string, unknown>>[];
   readonly users: readonly { readonly openid: string }[];
   readonly rules: readonly Readonly<Record<string, unknown>>[];
   readonly whitelist: { readonly openids: readonly string[]; readonly usernames: readonly string[] };
+}
+
+/** A card that a user takes. */
+export interface Claim {
+  readonly card_id: string;
+  readonly openid: string;
+  /** Required by cards with custom codes. */
+  readonly code?: string;
+  readonly outer_str?: string;
+  /** The gift that the user accepts: its giver and the giver's code. */
+  readonly gift_of?: { readonly openid: string; readonly code: string };
+}
+
+/** The code of a claimed card, or the platform's refusal. */
+export type Claimed =
+  | { readonly code: string; readonly errcode?: undefined }
+  | { readonly code?: undefined; readonly errcode: number; readonly errmsg: string };
+
+export interface Review {
+  readonly card_id: string;
+  readonly passed: boolean;
+  /** The reason of a refusal. */
+  readonly reason?: string;
 }
 
 /** Sends the emulator's control calls. */
@@ -73,6 +97,16 @@ export class EmulatorControl {
   /** Issues a code, or sets the status of an existing code. */
   addCode(code: { card_id: string; openid: string; code?: string; user_card_status?: string }): Promise<unknown> {
     return this.#call('POST', 'codes', code);
+  }
+
+  /** Lets a user claim a card, as the platform would. */
+  claim(claim: Claim): Promise<Claimed> {
+    return this.#call('POST', 'claims', claim) as Promise<Claimed>;
+  }
+
+  /** Ends the review of a card. */
+  review(review: Review): Promise<{ readonly card_id: string; readonly status: string }> {
+    return this.#call('POST', 'reviews', review) as Promise<{ card_id: string; status: string }>;
   }
 
   fault(fault: Fault): Promise<unknown> {

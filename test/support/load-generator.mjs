@@ -2,6 +2,7 @@
  * The process behind open-load.ts. Sends requests at a fixed rate, regardless of their outcome, and records the outcomes. It is a separate
  * process because jest's is several times as slow, and a generator that cannot keep up would measure itself.
  */
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 
@@ -14,10 +15,14 @@ const { origin, pathname: path } = new URL(url);
 const CONNECTIONS = 256;
 const agent =
   keepAlive === 'true' ? new Agent({ connections: CONNECTIONS }) : new Agent({ pipelining: 0, connections: null });
-const headers = { 'content-type': 'application/json' };
+const JSON_BODY = { 'content-type': 'application/json' };
+const CHUNK = 64 * 1024;
 
 /** @type {string[]} sent in turn */
 let bodies = [];
+/** @type {Record<string, string>} */
+let headers = JSON_BODY;
+let inChunks = false;
 let count = 0;
 let isStopped = false;
 /** @type {import('./open-load.js').Asked[]} */
@@ -55,7 +60,8 @@ async function execute(at) {
 /** @param {string | undefined} sent */
 async function outcomeOf(sent) {
   try {
-    const response = await agent.request({ origin, path, method: 'POST', headers, body: sent });
+    const body = inChunks ? Readable.from(chunksOf(sent ?? '')) : sent;
+    const response = await agent.request({ origin, path, method: 'POST', headers, body });
     const text = await response.body.text();
     const retryAfter = response.headers['retry-after'];
     const code = /"code":"(\w+)"/.exec(text)?.[1];
@@ -65,10 +71,21 @@ async function outcomeOf(sent) {
   }
 }
 
+/** @param {string} text */
+function* chunksOf(text) {
+  for (let at = 0; at < text.length; at += CHUNK) yield text.slice(at, at + CHUNK);
+}
+
 /** @type {Record<string, (...values: any[]) => unknown>} */
 const COMMANDS = {
-  use: (/** @type {string[]} */ given) => {
+  use: (
+    /** @type {string[]} */ given,
+    /** @type {Record<string, string>} */ more,
+    /** @type {boolean} */ areChunked,
+  ) => {
     bodies = given;
+    headers = { ...JSON_BODY, ...more };
+    inChunks = areChunked;
   },
   send,
   stop: () => {

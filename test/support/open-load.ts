@@ -19,6 +19,9 @@ export interface LoadOptions {
   readonly bodies: readonly string[];
   /** Whether connections are reused. */
   readonly keepAlive: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sends the bodies in chunks, without their length. */
+  readonly inChunks?: boolean;
 }
 
 /**
@@ -40,9 +43,12 @@ export class OpenLoad {
     });
   }
 
-  static async start(url: string, { bodies, keepAlive }: LoadOptions): Promise<OpenLoad> {
+  static async start(
+    url: string,
+    { bodies, keepAlive, headers = {}, inChunks = false }: LoadOptions,
+  ): Promise<OpenLoad> {
     const load = new OpenLoad(url, keepAlive);
-    await load.#run('use', bodies);
+    await load.#run('use', bodies, headers, inChunks);
     return load;
   }
 

@@ -23,6 +23,11 @@ export class Replica {
     return `http://127.0.0.1:${this.#port}/graphql`;
   }
 
+  /** 0 while it is stopped. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   get graph(): GraphClient {
     return new GraphClient(this.url);
   }

@@ -27,6 +27,8 @@ const MAX_SECONDS = 253_402_300_799;
 /** Limits of a claim. The platform accepts no longer ones. */
 const MAX_OPENID_BYTES = 64;
 const MAX_OUTER_STR_BYTES = 128;
+/** Limit of the reason of a review (assumed). */
+const MAX_REASON_BYTES = 512;
 /** Ranges of `value`: milliseconds of a latency, and final HTTP statuses. */
 const VALUE_RANGES: Readonly<Partial<Record<FaultKind, readonly [number, number]>>> = {
   latency: [0, 3_600_000],
@@ -116,13 +118,13 @@ const CONTROLS: readonly Control[] = [
       const { cards } = state;
       const cardId = request.requiredText('card_id');
       const passed = request.requiredBoolean('passed');
-      request.text('reason');
+      const reason = limited('reason', request.text('reason'), MAX_REASON_BYTES);
       const card = cards.find(cardId);
       if (card === undefined) throw invalidField('card_id', 'a card of the account', cardId, 'an unknown id');
       if (card.status !== 'CARD_STATUS_NOT_VERIFY') {
         throw invalidField('card_id', 'a card under review', cardId, `a card with ${card.status}`);
       }
-      cards.endReview(card, passed);
+      cards.endReview(card, passed, reason);
       return { card_id: cardId, status: card.status };
     },
   },

@@ -1,4 +1,5 @@
 import type { AccountState } from '../state/account-state.js';
+import type { StoredCard } from '../state/cards.js';
 import { shownCode } from '../state/issue-code.js';
 import { newMember } from '../state/members.js';
 
@@ -7,7 +8,7 @@ export function shownState(state: AccountState, now: number): object {
   state.settle(now);
   const codes = state.codes.all();
   return {
-    cards: state.cards.all().map((card) => card.toObject()),
+    cards: state.cards.all().map(shownCard),
     codes: codes.map((code) => shownCode(code, now)),
     users: Array.from(state.codes.openids(), (openid) => ({ openid })),
     rules: state.rules.all().map(({ ruleId, info }) => ({ rule_id: ruleId, ...info })),
@@ -24,4 +25,10 @@ export function shownState(state: AccountState, now: number): object {
     pages: [],
     component: {},
   };
+}
+
+/** Returns a card as card/get shows it, with the reason for which its review failed. */
+function shownCard(card: StoredCard): object {
+  const { refuseReason } = card;
+  return { ...card.toObject(), ...(refuseReason === undefined ? {} : { refuse_reason: refuseReason }) };
 }

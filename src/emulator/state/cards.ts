@@ -20,6 +20,7 @@ export class StoredCard {
   readonly cardType: WireCardType;
   #payload: CardPayload;
   #getResponse: Prepared<CardGetAnswer> | undefined;
+  #refuseReason: string | undefined;
 
   constructor(seed: CardSeed) {
     this.id = seed.payload.base_info.id;
@@ -50,7 +51,13 @@ export class StoredCard {
     this.#getResponse = undefined;
   }
 
-  setStatus(status: string): void {
+  /** The reason for which the last review refused the card, if one was given. No call returns it. */
+  get refuseReason(): string | undefined {
+    return this.#refuseReason;
+  }
+
+  setStatus(status: string, refuseReason?: string): void {
+    this.#refuseReason = refuseReason;
     this.replace({ ...this.#payload, base_info: { ...this.#payload.base_info, status } });
   }
 
@@ -142,10 +149,11 @@ export class CardStore {
     this.#reviewEnds.set(card, endsAt);
   }
 
-  /** Ends the review of a card with its result. */
-  endReview(card: StoredCard, passed: boolean): void {
+  /** Ends the review of a card with its result. The reason is that of a refusal. */
+  endReview(card: StoredCard, passed: boolean, reason?: string): void {
     this.#reviewEnds.delete(card);
-    card.setStatus(passed ? 'CARD_STATUS_VERIFY_OK' : 'CARD_STATUS_VERIFY_FAIL');
+    if (passed) card.setStatus('CARD_STATUS_VERIFY_OK');
+    else card.setStatus('CARD_STATUS_VERIFY_FAIL', reason);
   }
 
   /** Approves the cards whose review has ended. Does nothing if no review has an end. */

@@ -1,5 +1,6 @@
 import { PICTURE_MAX_BYTES, type PictureType, pictureTypeOf } from '../../platform/endpoints/media.js';
 import { CardUserError } from '../mutation/user-error.js';
+import { isWhole } from './picture-end.js';
 
 const FIELD = ['contentBase64'];
 
@@ -9,16 +10,10 @@ const MAX_BASE64_LENGTH = Math.ceil(PICTURE_MAX_BYTES / 3) * 4;
 /** Standard base64 with padding. Node's decoder would skip other characters. */
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** The last chunk of a PNG: length 0, the name IEND and its checksum. */
-const PNG_END = Buffer.from([0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82]);
-
-/** The end-of-image marker of a JPG. */
-const JPG_END = Buffer.from([0xff, 0xd9]);
-
 /** Formats by media type: their names for messages, and the extensions of file names. The first is the default. */
-const FORMATS: Readonly<Record<PictureType, { name: string; end: Buffer; extensions: readonly string[] }>> = {
-  'image/png': { name: 'PNG', end: PNG_END, extensions: ['png'] },
-  'image/jpeg': { name: 'JPG', end: JPG_END, extensions: ['jpg', 'jpeg'] },
+const FORMATS: Readonly<Record<PictureType, { name: string; end: string; extensions: readonly string[] }>> = {
+  'image/png': { name: 'PNG', end: 'an IEND chunk', extensions: ['png'] },
+  'image/jpeg': { name: 'JPG', end: 'an end-of-image marker after its pixels', extensions: ['jpg', 'jpeg'] },
 };
 
 export interface Picture {
@@ -43,10 +38,10 @@ export function decodePicture(contentBase64: string): Picture | CardUserError {
   if (type === undefined)
     return invalid('a JPG or PNG, which the first bytes decide', `another file of ${bytes.length} bytes`);
   const { name, end } = FORMATS[type];
-  if (!bytes.subarray(-end.length).equals(end)) {
+  if (!isWhole(type, bytes)) {
     return invalid(
-      `a complete ${name} file, whose last bytes are ${name === 'PNG' ? 'the IEND chunk' : 'the end-of-image marker'}`,
-      `a ${name} of ${bytes.length} bytes that is truncated or has bytes after its end`,
+      `a complete ${name} file, with ${end}`,
+      `a ${name} of ${bytes.length} bytes that is truncated or damaged`,
     );
   }
   return { type, bytes };

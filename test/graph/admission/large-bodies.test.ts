@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { expectError, JSON_BODY, postTo, send } from '../../support/http.js';
@@ -9,6 +11,49 @@ const auth = apiKeys(entryOf('writer', { scopes: ['card:write'] }), entryOf('rea
 const stack = useStack({ beforeEach: 'nothing', server: { auth } });
 
 const HOW = ['with a length', 'in chunks'] as const;
+
+const BODY = JSON.stringify({ query: '{ __typename }' }).padEnd(MIB + 1, ' ');
+
+interface Unfinished {
+  /** Sends the last byte and returns the status. */
+  readonly end: () => Promise<number | undefined>;
+  readonly disconnect: () => void;
+}
+
+/** Sends eight large bodies without their last byte. Resolves when the server has read everything else. */
+async function startEight(how: (typeof HOW)[number]): Promise<readonly Unfinished[]> {
+  const received: IncomingMessage[] = [];
+  const collect = (message: unknown) => received.push((message as { readonly request: IncomingMessage }).request);
+  subscribe('http.server.request.start', collect);
+  try {
+    const unfinished = Array.from({ length: 8 }, () => start(how));
+    await until(() => received.filter(({ socket }) => socket.bytesRead > BODY.length).length === 8);
+    return unfinished;
+  } finally {
+    unsubscribe('http.server.request.start', collect);
+  }
+}
+
+function start(how: (typeof HOW)[number]): Unfinished {
+  const headers = { ...JSON_BODY, 'x-api-key': keyOf('writer') };
+  const length = how === 'in chunks' ? {} : { 'content-length': String(BODY.length + 1) };
+  const request = httpRequest(stack.graph.url, { agent: false, method: 'POST', headers: { ...headers, ...length } });
+  const status = new Promise<number | undefined>((resolve) => {
+    request.on('error', () => resolve(undefined));
+    request.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+  });
+  request.write(BODY);
+  return {
+    end: () => {
+      request.end(' ');
+      return status;
+    },
+    disconnect: () => request.destroy(),
+  };
+}
 
 /** Sends a valid operation in a body of this size. */
 function post(caller: string | undefined, bytes: number, how: (typeof HOW)[number]) {
@@ -50,6 +95,26 @@ describe('a body over 1 MiB', () => {
       const how = round % 2 === 0 ? 'in chunks' : 'with a length';
       expect((await post('writer', MIB + 1, how)).status).toBe(200);
     }
+  });
+
+  test.each(HOW)('sent %s is rejected with 503 and Retry-After while eight others are in flight', async (how) => {
+    const unfinished = await startEight(how);
+    const ninth = await post('writer', MIB + 1, how);
+    expectError(ninth, 503, 'SERVER_OVERLOADED');
+    expect(ninth.headers['retry-after']).toBe('1');
+    expect(JSON.parse(ninth.text).errors[0].extensions.retryAfter).toBe(1);
+    expect((await post('writer', MIB, how)).status).toBe(200);
+    expect(await Promise.all(unfinished.map(({ end }) => end()))).toEqual(Array(8).fill(200));
+    expect((await post('writer', MIB + 1, how)).status).toBe(200);
+  });
+
+  test.each(HOW)('sent %s does not count once its client has disconnected', async (how) => {
+    for (const { disconnect } of await startEight(how)) disconnect();
+    await until(async () => (await post('writer', MIB + 1, how)).status === 200);
+    // A slot that is released twice would admit a ninth.
+    const unfinished = await startEight(how);
+    expectError(await post('writer', MIB + 1, how), 503, 'SERVER_OVERLOADED');
+    expect(await Promise.all(unfinished.map(({ end }) => end()))).toEqual(Array(8).fill(200));
   });
 });
 

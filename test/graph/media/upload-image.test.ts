@@ -72,7 +72,7 @@ describe('uploadImage', () => {
     const first = await upload(TINY_PNG, { idempotencyKey: 'logo' });
     const second = await upload(TINY_PNG, { idempotencyKey: 'logo' });
     expect(second.data.uploadImage).toEqual({ ...first.data.uploadImage, replayed: true });
-    const other = await upload(pngOf(41), { idempotencyKey: 'logo' });
+    const other = await upload(pngOf(62), { idempotencyKey: 'logo' });
     expect(other.data.uploadImage.userErrors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_REUSED' }]);
     expect(await uploads()).toHaveLength(1);
   });
@@ -150,6 +150,6 @@ test('cardColors returns the 14 colours without a call', async () => {
   const { cardColors } = await stack.graph.data('{ cardColors { name hex } }');
   expect(cardColors).toHaveLength(14);
   expect(cardColors).toContainEqual({ name: 'Color010', hex: '#63b359' });
-  expect(cardColors).toContainEqual({ name: 'Color102', hex: '#5e6671' });
+  expect(cardColors).toContainEqual({ name: 'Color102', hex: '#5E6671' });
   expect(await stack.emulator.calls()).toEqual({});
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getNamedType, isInputObjectType } from 'graphql';
+import { getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { SCOPES } from '../../../src/config/scopes.js';
 import { Secret } from '../../../src/config/secret.js';
 import { mutationField } from '../../../src/graph/policies/root-fields.js';
@@ -11,6 +11,8 @@ import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { auditTo } from '../../support/audit-to.js';
 import { Child } from '../../support/child.js';
 import { GraphClient } from '../../support/graph-client.js';
+import { having, minimalCard } from '../../support/new-cards.js';
+import { TINY_PNG } from '../../support/pictures.js';
 import { until } from '../../support/time.js';
 import { useStack } from '../../support/use-stack.js';
 
@@ -40,6 +42,9 @@ async function audited(mutation: string, input: object, { caller = 'shop', ...he
 
 const CARD = 'pDEMO-cash-0001';
 const CODE = '100000000001';
+const USER = 'oDEMO-user-0001';
+const PICTURE = TINY_PNG.toString('base64');
+const HASH = expect.stringMatching(/^[\w-]{22}$/);
 
 /** Every mutation, with an input that succeeds and the path of its write. */
 const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
@@ -62,20 +67,31 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
     '/card/paygiftcard/add',
   ],
   ['deletePayGiftRule', { ruleId: '1000003' }, '/card/paygiftcard/delete'],
+  ['uploadImage', { contentBase64: PICTURE, fileName: 'PLANTED-logo.png' }, '/cgi-bin/media/uploadimg'],
+  [
+    'setTestWhitelist',
+    { openids: [USER], usernames: ['PLANTED-name'], idempotencyKey: 'PLANTED-list' },
+    '/card/testwhitelist/set',
+  ],
 ];
 
-describe('the audit trail', () => {
-  /** Mutations whose input names no object. */
-  const WITHOUT_TARGET = ['uploadImage', 'setTestWhitelist'];
+/** Mutations that name no object. */
+const WITHOUT_TARGET = ['uploadImage', 'setTestWhitelist'];
 
-  test('has a target for every mutation whose input names an object, which is a field of that input', () => {
+describe('the audit trail', () => {
+  test('has a target for every mutation that names an object, which is a field of its input or of its payload', () => {
     const fields = Object.values(createSchema().getMutationType()?.getFields() ?? {});
     expect(fields.length).toBeGreaterThan(6);
-    for (const { name, args } of fields) {
+    for (const { name, args, type } of fields) {
       const input = getNamedType(args[0]?.type);
+      const payload = getNamedType(type);
       const target = mutationField(name)?.auditTarget;
+      const named = [
+        ...(isInputObjectType(input) ? Object.keys(input.getFields()) : []),
+        ...(isObjectType(payload) ? Object.keys(payload.getFields()) : []),
+      ];
       if (WITHOUT_TARGET.includes(name)) expect(target).toBeNull();
-      else expect(isInputObjectType(input) && Object.keys(input.getFields())).toContain(target);
+      else expect(named).toContain(target);
     }
   });
 
@@ -93,8 +109,8 @@ describe('the audit trail', () => {
         account: 'wxdemo',
         mutation,
         operation: 'Do',
-        target: expect.stringMatching(/^[\w-]{22}$/),
-        keyHash: 'idempotencyKey' in input ? expect.stringMatching(/^[\w-]{22}$/) : null,
+        target: WITHOUT_TARGET.includes(mutation) ? null : HASH,
+        keyHash: 'idempotencyKey' in input ? HASH : null,
       };
       const [intent, outcome, ...more] = lines;
       expect(more).toEqual([]);
@@ -109,9 +125,44 @@ describe('the audit trail', () => {
       });
       expect((await stack.emulator.calls())[path]).toBe(1);
       const written = JSON.stringify(lines);
-      for (const secret of ['PLANTED', CODE, 'QL-0001', '020-1', CARD]) expect(written).not.toContain(secret);
+      const secrets = ['PLANTED', CODE, 'QL-0001', '020-1', CARD, USER, PICTURE, PICTURE.slice(8, 24)];
+      for (const secret of secrets) expect(written).not.toContain(secret);
     },
   );
+
+  test('contains the intent of createCard without a target, and its outcome with the hash of the created card', async () => {
+    const card = having(minimalCard('GROUPON'), ['baseInfo.title', 'PLANTED title']);
+    const input = { card, idempotencyKey: 'PLANTED-creation' };
+    await audited('createCard', input);
+    await audited('createCard', input);
+    expect(lines).toMatchObject([
+      { audit: 'intent', mutation: 'createCard', target: null, keyHash: HASH },
+      { audit: 'outcome', mutation: 'createCard', target: HASH, keyHash: HASH, outcome: 'committed' },
+      { audit: 'intent', target: null },
+      { audit: 'outcome', target: lines[1]?.target, outcome: 'replayed' },
+    ]);
+    const { cards } = await stack.emulator.state();
+    const cardId = cards.at(-1)?.groupon?.base_info.id;
+    expect(cards.at(-1)?.groupon?.base_info.title).toBe('PLANTED title');
+    await audited('deleteCard', { cardId });
+    expect(lines.at(-1)).toMatchObject({ mutation: 'deleteCard', outcome: 'committed', target: lines[1]?.target });
+    for (const secret of ['PLANTED', cardId]) expect(JSON.stringify(lines)).not.toContain(secret);
+  });
+
+  test('contains a null target for a createCard whose outcome is unknown', async () => {
+    await stack.emulator.fault({ path: '/card/create', kind: 'reset', when: 'before' });
+    await audited('createCard', { card: minimalCard('GROUPON'), idempotencyKey: 'lost-creation' });
+    expect(lines.map(({ target }) => target)).toEqual([null, null]);
+    expect(lines[1]).toMatchObject({ outcome: 'unknown', errorCode: 'OUTCOME_UNKNOWN' });
+  });
+
+  test('contains the refusal of an uploadImage that is not sent', async () => {
+    await audited('uploadImage', { contentBase64: 'R0lGODlh', fileName: 'logo.gif' });
+    expect(lines).toMatchObject([
+      { audit: 'intent', mutation: 'uploadImage' },
+      { audit: 'outcome', outcome: 'refused', errorCode: 'INVALID_INPUT', errcode: null, target: null },
+    ]);
+  });
 
   test('has equal targets for the same object and different targets for different objects', async () => {
     await audited('setCodeUnavailable', { code: CODE });

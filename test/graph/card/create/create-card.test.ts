@@ -68,6 +68,31 @@ describe('createCard', () => {
     );
   });
 
+  test('creates a card that users can claim once its review has passed, or while they are on the test list', async () => {
+    const { cardId: card_id } = await create(titled('Reviewed'));
+    const openid = 'oDEMO-user-0001';
+    expect(await stack.emulator.claim({ card_id, openid })).toMatchObject({ errcode: 40078 });
+    const list = `mutation { setTestWhitelist(input: { openids: ["${openid}"], usernames: [] }) { size } }`;
+    await stack.graph.data(list);
+    expect(await stack.emulator.claim({ card_id, openid })).toEqual({ code: expect.any(String) });
+    await stack.emulator.review({ card_id, passed: true });
+    const { code = '' } = await stack.emulator.claim({ card_id, openid: 'oDEMO-user-0002' });
+    const query = 'query ($code: String!) { code(code: $code) { status card { id title status } } }';
+    expect((await stack.graph.data(query, { code })).code).toEqual({
+      status: 'NORMAL',
+      card: { id: card_id, title: 'Reviewed', status: 'APPROVED' },
+    });
+  });
+
+  test('creates a card that is rejected once its review has failed', async () => {
+    const { cardId: card_id } = await create(titled('Refused'));
+    await stack.emulator.review({ card_id, passed: false, reason: 'no licence' });
+    expect((await stack.emulator.state()).cards.at(-1)?.refuse_reason).toBe('no licence');
+    const options = { 'cache-control': 'no-cache' };
+    const { data } = await stack.graph.ask('query ($id: ID!) { card(id: $id) { status } }', { id: card_id }, options);
+    expect(data.card).toEqual({ status: 'REJECTED' });
+  });
+
   test('appears in a list that is read while an earlier read of the same list is still in flight', async () => {
     await stack.emulator.fault({ path: '/card/batchget', kind: 'latency', value: 600, times: 1 });
     const early = stack.graph.data(IDS);
@@ -210,7 +235,7 @@ describe('createCard after a lost response', () => {
     expect(await sends()).toBe(1);
   });
 
-  /** Creates a card as a program without Cardgraph does: with records of its own. */
+  /** Creates a card as a program without Cardgraph does, with its own records. */
   async function createElsewhere(card: NewCardJson): Promise<string> {
     const elsewhere = await startGraph(stack.emulator.url, { store: createMemoryStore() });
     try {

@@ -37,6 +37,27 @@ describe('POST /_emulator/reviews', () => {
     expect((await cards.baseInfo('GIFT', String(id))).status).toBe(status);
   });
 
+  test('shows the reason of a refusal in the state until the next review begins', async () => {
+    const { card_id: id } = await cards.call('/card/create', newCard('GIFT'));
+    const last = async () => ((await cards.state()) as { cards: Json[] }).cards.at(-1);
+    expect(await last()).not.toHaveProperty('refuse_reason');
+    await client.control('POST', '/reviews', { card_id: id, passed: false, reason: '商标无授权' });
+    expect(await last()).toMatchObject({ card_type: 'GIFT', refuse_reason: '商标无授权' });
+    expect(await cards.call('/card/get', { card_id: id })).not.toHaveProperty('card.refuse_reason');
+    await cards.call('/card/update', { card_id: id, gift: { base_info: { notice: 'Again' } } });
+    expect(await last()).not.toHaveProperty('refuse_reason');
+    await client.control('POST', '/reviews', { card_id: id, passed: true, reason: 'ignored' });
+    expect(await last()).not.toHaveProperty('refuse_reason');
+  });
+
+  test('is rejected with a reason over 512 bytes', async () => {
+    const { card_id: id } = await cards.call('/card/create', newCard('GIFT'));
+    const body = { card_id: id, passed: false, reason: 'x'.repeat(513) };
+    const response = await client.raw('POST', '/_emulator/reviews', JSON.stringify(body));
+    expect(response.status).toBe(400);
+    expect((await json(response)).error).toBe('reason: expected a string of at most 512 bytes, got a longer string');
+  });
+
   test('is rejected for a card that is not under review', async () => {
     const body = { card_id: 'pDEMO-gift-0001', passed: true };
     const response = await client.raw('POST', '/_emulator/reviews', JSON.stringify(body));
