@@ -318,7 +318,7 @@ export type CardStatusFilter =
 
 /** Picture with a text, displayed below the coupon. */
 export type CardTextImageInput = {
-  /** URL of a picture that was uploaded to the platform. Must be on `mmbiz.qpic.cn`. At most 3,072 bytes of UTF-8. */
+  /** URL of a picture that was uploaded to the platform. At most 3,072 bytes of UTF-8. Must be on `mmbiz.qpic.cn` or, in a new card, on `mmbiz.qlogo.cn`. */
   imageUrl?: InputMaybe<Scalars['String']['input']>;
   /** Text for the picture. At most 5,000 characters. */
   text?: InputMaybe<Scalars['String']['input']>;
@@ -724,9 +724,9 @@ export type MovieTicketChanges = {
 export type NewAdvancedInfo = {
   /** Services that the shops offer. Platform: `business_service`. */
   businessServices?: InputMaybe<Array<CardBusinessServiceInput>>;
-  /** Cover of the card. Pictures must be uploaded to the platform. Platform: `abstract`. Maximum bytes of UTF-8: `text` 60, `iconUrls` 128. */
+  /** Cover of the card. Pictures must be uploaded to the platform. Platform: `abstract`. Maximum bytes of UTF-8: `text` 60, `iconUrls` 128. `iconUrls` must be on `mmbiz.qpic.cn` or `mmbiz.qlogo.cn`. */
   cover?: InputMaybe<CardCoverInput>;
-  /** Pictures with texts, displayed below the card. A general coupon needs at least one. Platform: `text_image_list`. Maximum bytes of UTF-8: `imageUrl` 128. */
+  /** Pictures with texts, displayed below the card. A general coupon needs at least one. Platform: `text_image_list`. Maximum bytes of UTF-8: `imageUrl` 128. `imageUrl` must be on `mmbiz.qpic.cn` or `mmbiz.qlogo.cn`. */
   textImages?: InputMaybe<Array<CardTextImageInput>>;
   /** Days on which the card can be used. Platform: `time_limit`. */
   timeLimits?: InputMaybe<Array<CardTimeLimitInput>>;
