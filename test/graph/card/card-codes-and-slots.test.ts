@@ -172,17 +172,17 @@ describe('ways of activation', () => {
   });
 });
 
-describe('the claim limit', () => {
+describe('a claim limit', () => {
   const withLimit = (claimLimit: number) => having(minimalCard('CASH'), ['baseInfo.claimLimit', claimLimit]);
 
-  test('of a new card is previewed without an error from 1 to 50, and refused outside', async () => {
+  test('from 1 to 50 is previewed without an error for a new card, and any other is refused', async () => {
     const errors = await previewCreations(stack.graph, [1, 50, 0, 51].map(withLimit));
     const refusal = { code: 'INVALID_INPUT', field: ['card', 'baseInfo', 'claimLimit'] };
     expect(errors).toMatchObject([[], [], [refusal], [refusal]]);
     expect(await stack.emulator.calls()).toEqual({});
   });
 
-  test('of a card is refused before any call if it is 0 or over 50', async () => {
+  test('that is 0 or over 50 is refused before any call for an existing card', async () => {
     for (const claimLimit of [0, 51]) {
       const outcome = await cards.update({ cardId: VOUCHER, baseInfo: { claimLimit } });
       expect(refusalsOf(outcome)).toEqual([['INVALID_INPUT', 'baseInfo.claimLimit']]);

@@ -111,7 +111,7 @@ function createdAt(read: Card): number {
   return read.createdAt?.getTime() ?? 0;
 }
 
-/** Waits until all promises have settled, and then throws the first rejection. What has been read until then is not lost. */
+/** Waits until all promises have settled, and then throws the first rejection. Reads that succeeded are not lost. */
 async function settledAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);

@@ -208,7 +208,7 @@ describe('createCard after a lost response', () => {
     expect(await sends()).toBe(1);
   });
 
-  /** Creates a card as a program without Cardgraph does: with records of its own. */
+  /** Creates a card as another program does, with separate records. */
   async function createElsewhere(card: NewCardJson): Promise<string> {
     const elsewhere = await startGraph(stack.emulator.url, { store: createMemoryStore() });
     try {
