@@ -61,10 +61,14 @@ describeInChromium()('in Chromium', () => {
     const tabs = page.getByRole('tab');
     await page.getByRole('button', { name: /Execute query/ }).click();
     await page.locator('.result-window').getByText('双人下午茶套餐').waitFor();
-    expect(await tabs.allInnerTexts()).toEqual(['Cards', 'Wallet', 'Stats', 'Preview', 'Stock']);
+    expect(await tabs.allInnerTexts()).toEqual(['Cards', 'Wallet', 'Stats', 'Preview', 'Stock', 'Create']);
     await page.getByRole('tab', { name: 'Stock' }).click();
     await page.getByRole('button', { name: /Execute query/ }).click();
     await page.locator('.result-window').getByText('quantityAfter').waitFor();
+    await page.getByRole('tab', { name: 'Create' }).click();
+    await page.getByLabel('Query Editor').getByText('cardId', { exact: true }).waitFor();
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await page.locator('.result-window').getByText('IN_REVIEW').waitFor();
     expect(wrong).toEqual([]);
     await page.close();
   });

@@ -23,7 +23,7 @@ interface Item extends StormItem {
   readonly title: string;
 }
 
-/** Number of keys that create equal cards. Every other item has a card of its own. */
+/** Number of keys that create equal cards. Every other item has a separate card. */
 const EQUAL = 4;
 
 const MUTATION = `mutation ($input: CreateCardInput!) {

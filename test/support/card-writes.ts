@@ -1,12 +1,14 @@
 import type { CardObject, CardPayload } from '../../src/platform/endpoints/card.wire.js';
 import { payloadKey } from '../../src/platform/endpoints/card.wire.js';
 import {
+  CreateCardDocument,
   DeleteCardDocument,
   type DeleteCardInput,
   type DeleteCardMutation,
   ModifyStockDocument,
   type ModifyStockInput,
   type ModifyStockMutation,
+  type NewCard,
   PreviewCardUpdateDocument,
   UpdateCardDocument,
   type UpdateCardInput,
@@ -15,6 +17,7 @@ import {
 } from '../graph/generated/graphql.js';
 import type { EmulatorControl } from './emulator-control.js';
 import type { GraphAnswer, GraphClient } from './graph-client.js';
+import type { NewCardJson } from './new-cards.js';
 import { isTokenCall } from './token-calls.js';
 
 export type UserError = UserErrorFragment;
@@ -47,6 +50,11 @@ export class CardWrites {
 
   async preview(input: UpdateCardInput) {
     return answered((await this.#graph.data(PreviewCardUpdateDocument, { input })).previewCardUpdate);
+  }
+
+  async create(card: NewCardJson, idempotencyKey: string) {
+    const input = { card: card as unknown as NewCard, idempotencyKey };
+    return answered((await this.#graph.data(CreateCardDocument, { input })).createCard);
   }
 
   async stock(input: ModifyStockInput) {

@@ -23,12 +23,19 @@ export function descriptionOf(path: string, note?: string): string {
 
 /**
  * Returns the description of the field of an update: its meaning, what the update does to the field, whether it sends the card back to
- * review, its limits and its name on the platform.
+ * review, its limits, the hosts of its pictures and its name on the platform.
  * @param isListEntry whether the field belongs to the entries of a list, whose own description mentions the review
  */
 export function updateDescriptionOf(row: UpdateField, { isListEntry }: { readonly isListEntry: boolean }): string {
   const { meaning, limits, platformName } = describe(row.path, row);
-  return join(meaning, row.hint, isListEntry ? undefined : reviewText(row.path), limits, platformName);
+  return join(
+    meaning,
+    row.hint,
+    isListEntry ? undefined : reviewText(row.path),
+    limits,
+    updateHostsText(row),
+    platformName,
+  );
 }
 
 /**
@@ -38,22 +45,35 @@ export function updateDescriptionOf(row: UpdateField, { isListEntry }: { readonl
  */
 export function createDescriptionOf(row: CreateField, hint?: string): string {
   const { meaning, limits, platformName } = describe(row.path, row);
-  const hosts = row.hosts && `Must be on ${row.hosts.map((host) => `\`${host}\``).join(' or ')}.`;
+  const hosts = row.hosts && `Must be on ${anyOf(row.hosts)}.`;
   const assumed = row.default === undefined ? undefined : `Defaults to \`${row.default}\` on the platform.`;
   return join(meaning, hint, kindsText(row), limits, hosts, assumed, platformName);
 }
 
-/** Returns the maximum bytes of the texts in a nested input of a new card, by their names in it. */
+/** Returns the maximum bytes of the texts in a nested input of a new card, and the hosts of its pictures, by their names in it. */
 export function createLimitsOf(input: string): string {
-  const rows = CREATE_FIELDS.filter(
-    (row) => row.input?.startsWith(`${input}.`) || row.input?.startsWith(`${input}[].`),
+  const rows = CREATE_FIELDS.flatMap((row) => {
+    const prefix = [`${input}.`, `${input}[].`].find((each) => row.input?.startsWith(each));
+    return prefix === undefined ? [] : [{ ...row, name: `\`${row.input?.slice(prefix.length)}\`` }];
+  });
+  const limits = rows.flatMap(({ name, maxUtf8Bytes, type }) =>
+    maxUtf8Bytes === undefined || type === 'enum' ? [] : [`${name} ${maxUtf8Bytes}`],
   );
-  const limits = rows.flatMap(({ input: name, maxUtf8Bytes, type }) =>
-    name === null || maxUtf8Bytes === undefined || type === 'enum'
-      ? []
-      : [`\`${name.slice(input.length + 1).replace(/^\]?\./, '')}\` ${maxUtf8Bytes}`],
-  );
-  return limits.length === 0 ? '' : `Maximum bytes of UTF-8: ${limits.join(', ')}.`;
+  const hosts = rows.flatMap(({ name, hosts: each }) => (each ? [`${name} must be on ${anyOf(each)}.`] : []));
+  return join(limits.length === 0 ? '' : `Maximum bytes of UTF-8: ${limits.join(', ')}.`, ...hosts);
+}
+
+/** Names the hosts of a picture in an update, and those that only a new card accepts: its entries of lists have the same input class. */
+function updateHostsText({ path, hosts }: UpdateField): string | undefined {
+  if (hosts === undefined) return undefined;
+  const forCreation = CREATE_FIELDS.find((row) => row.path === path)?.hosts ?? [];
+  const further = forCreation.filter((host) => !hosts.includes(host));
+  const inNewCards = further.length === 0 ? '' : ` or, in a new card, on ${anyOf(further)}`;
+  return `Must be on ${anyOf(hosts)}${inNewCards}.`;
+}
+
+function anyOf(hosts: readonly string[]): string {
+  return hosts.map((host) => `\`${host}\``).join(' or ');
 }
 
 /** Returns the kinds of card that have a field. */

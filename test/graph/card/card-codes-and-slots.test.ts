@@ -1,7 +1,11 @@
 import { codeOfErrcode } from '../../../src/graph/mutation/user-error.js';
+import { UPDATE_FIELDS } from '../../../src/platform/endpoints/card.fields.js';
 import { COLORS } from '../../../src/platform/endpoints/card.wire.js';
+import { PICTURE_HOSTS } from '../../../src/platform/endpoints/card-fields/field.js';
 import { kindOfErrcode } from '../../../src/platform/errcodes.js';
 import { CardWrites, pathsCalled, refusalsOf, storedPayload } from '../../support/card-writes.js';
+import { previewCreations } from '../../support/creation-previews.js';
+import { having, minimalCard } from '../../support/new-cards.js';
 import { sendJson } from '../../support/raw-platform.js';
 import { WIDE_LIMITS } from '../../support/stack.js';
 import { useProxiedStack, useStack } from '../../support/use-stack.js';
@@ -166,4 +170,62 @@ describe('ways of activation', () => {
     expect(refusalsOf(outcome)).toEqual([['ACTIVATION_REQUIRED', 'memberCard.wxActivateAfterSubmit']]);
     expect(await stack.emulator.calls()).toEqual({});
   });
+});
+
+describe('a claim limit', () => {
+  const withLimit = (claimLimit: number) => having(minimalCard('CASH'), ['baseInfo.claimLimit', claimLimit]);
+
+  test('from 1 to 50 is previewed without an error for a new card, and any other is refused', async () => {
+    const errors = await previewCreations(stack.graph, [1, 50, 0, 51].map(withLimit));
+    const refusal = { code: 'INVALID_INPUT', field: ['card', 'baseInfo', 'claimLimit'] };
+    expect(errors).toMatchObject([[], [], [refusal], [refusal]]);
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+
+  test('that is 0 or over 50 is refused before any call for an existing card', async () => {
+    for (const claimLimit of [0, 51]) {
+      const outcome = await cards.update({ cardId: VOUCHER, baseInfo: { claimLimit } });
+      expect(refusalsOf(outcome)).toEqual([['INVALID_INPUT', 'baseInfo.claimLimit']]);
+    }
+    expect(await stack.emulator.calls()).toEqual({});
+  });
+
+  test('has a range that is marked as assumed, because 72009 may belong to other coupons', () => {
+    const rows = UPDATE_FIELDS.filter(({ path }) => path === 'base_info.get_limit');
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { note } of rows) expect(note).toContain('assumed');
+  });
+});
+
+test('the description of each change between the ways of activation warns that it may have no effect', async () => {
+  const { __type } = await stack.graph.data(
+    '{ __type(name: "MemberCardChanges") { inputFields { name description } } }',
+  );
+  const descriptions = new Map<string, string>(
+    __type.inputFields.map(({ name, description }: { name: string; description: string }) => [name, description]),
+  );
+  for (const name of ['autoActivate', 'activateUrl', 'wxActivate']) {
+    expect(descriptions.get(name)).toContain(
+      'Changing `autoActivate` or `activateUrl` to `wxActivate` may have no effect.',
+    );
+  }
+});
+
+test('the description of each picture names the hosts that the checks of its call accept', async () => {
+  const { update, creation } = await stack.graph.data(`{
+    update: __type(name: "CardTextImageInput") { inputFields { name description } }
+    creation: __type(name: "NewAdvancedInfo") { inputFields { name description } }
+  }`);
+  const described = [...update.inputFields, ...creation.inputFields].filter(({ name }: { name: string }) =>
+    ['imageUrl', 'textImages', 'cover'].includes(name),
+  );
+  expect(described).toHaveLength(3);
+  for (const { description } of described) for (const host of PICTURE_HOSTS) expect(description).toContain(host);
+  const urls = PICTURE_HOSTS.map((host) => `https://${host}/picture`);
+  const created = urls.map((imageUrl) => having(minimalCard('CASH'), ['advancedInfo.textImages', [{ imageUrl }]]));
+  expect((await previewCreations(stack.graph, created)).flat()).toEqual([]);
+  const outcomes = await Promise.all(
+    urls.map((imageUrl) => cards.preview({ cardId: VOUCHER, advancedInfo: { textImages: [{ imageUrl }] } })),
+  );
+  expect(outcomes.map(refusalsOf)).toEqual([[], [['INVALID_INPUT', 'advancedInfo.textImages.0.imageUrl']]]);
 });

@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, print } from 'graphql';
 import { useStack } from '../../support/use-stack.js';
@@ -14,6 +17,33 @@ function blocks(language: string): string[] {
   return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
     ([, body]) => body ?? '',
   );
+}
+
+/** Returns the shell commands of a section, each with the JSON that is shown below it. */
+function stepsIn(heading: string): { readonly command: string; readonly response: string }[] {
+  const [, section = ''] = readme.split(`\n## ${heading}\n`);
+  const [body = ''] = section.split('\n## ');
+  const shown = body.matchAll(/^```sh\n([\s\S]*?)^```$\s+^```json\n([\s\S]*?)^```$/gm);
+  const steps = [...shown].map(([, command = '', response = '']) => ({ command, response }));
+  expect(steps).toHaveLength(body.match(/^```sh$/gm)?.length ?? 0);
+  return steps;
+}
+
+/** Separates the responses of the commands. */
+const SEPARATOR = '--- next command ---';
+
+function withoutExtensions({ extensions, ...response }: Record<string, unknown>): unknown {
+  return response;
+}
+
+/** Replaces each text that ends with an ellipsis by a matcher of what precedes it. */
+function withPlaceholders(shown: unknown): unknown {
+  if (typeof shown === 'string') {
+    return shown.endsWith('…') ? expect.stringMatching(`^${shown.slice(0, -1)}[\\w/-]+$`) : shown;
+  }
+  if (typeof shown !== 'object' || shown === null) return shown;
+  if (Array.isArray(shown)) return shown.map(withPlaceholders);
+  return Object.fromEntries(Object.entries(shown).map(([key, value]) => [key, withPlaceholders(value)]));
 }
 
 describe('README', () => {
@@ -43,6 +73,28 @@ describe('README', () => {
     const example = code.replace('http://127.0.0.1:4000/graphql', stack.graph.url);
     const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', example]);
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^.+: \d+ left\n$/), stderr: '' });
+  });
+
+  it('has commands that create and claim a card, and shows the response of each', async () => {
+    const shown = stepsIn('Create a card');
+    const directory = await mkdtemp(join(tmpdir(), 'readme-'));
+    try {
+      const script = shown.map(({ command }) => command).join(`printf '\\n%s\\n' '${SEPARATOR}'\n`);
+      const onFreePorts = script
+        .replaceAll('http://127.0.0.1:4000/graphql', stack.graph.url)
+        .replaceAll('http://127.0.0.1:4100', stack.emulator.url);
+      const { stdout } = await run('sh', ['-e', '-c', onFreePorts], { cwd: directory });
+      const responses = stdout.split(`\n${SEPARATOR}\n`).map((text) => withoutExtensions(JSON.parse(text)));
+      expect(responses).toEqual(shown.map(({ response }) => withPlaceholders(JSON.parse(response))));
+      expect(shown.map(({ command }) => /\bcurl \S+/.exec(command)?.[0])).toEqual([
+        ...Array(3).fill('curl http://127.0.0.1:4000/graphql'),
+        'curl http://127.0.0.1:4100/_emulator/reviews',
+        'curl http://127.0.0.1:4100/_emulator/claims',
+        'curl http://127.0.0.1:4000/graphql',
+      ]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
   });
 
   it('shows only operations that the code generator compiles', () => {

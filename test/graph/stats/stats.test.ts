@@ -652,3 +652,19 @@ test('a coupon row that spells its card as cardid belongs to that card', async (
   const { card } = await stack.graph.data(`{ card(id: "${COUPON}") { stats(${range}) { rows { viewCount } } } }`);
   expect(card.stats.rows).toEqual([{ viewCount: 7 }]);
 });
+
+test('merchantStats counts only its own fields in rows that also have those of friends', async () => {
+  const own = { view_cnt: 8, view_user: 7, receive_cnt: 6, receive_user: 5, verify_cnt: 4, verify_user: 3 };
+  const ofFriends = ['view_friends', 'receive_friends', 'verify_friends'].flatMap((name) => [
+    [`${name}_cnt`, 900],
+    [`${name}_user`, '900'],
+  ]);
+  const row = { ref_date: '2026-02-28', ...own, ...Object.fromEntries(ofFriends) };
+  stack.answerNext(PATHS.merchant, (_, response) => sendJson(response, { list: [row] }));
+  const { rows, totals, missing } = await stats('merchantStats', '2026-02-28', '2026-02-28');
+  expect(rows).toMatchObject([
+    { viewCount: 8, viewUsers: 7, claimCount: 6, claimUsers: 5, redeemCount: 4, redeemUsers: 3 },
+  ]);
+  expect(totals).toMatchObject({ viewCount: 8, claimCount: 6, redeemCount: 4 });
+  expect(missing).toEqual([]);
+});

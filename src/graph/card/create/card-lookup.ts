@@ -116,7 +116,7 @@ function createdAt(read: Card): number {
   return read.createdAt?.getTime() ?? 0;
 }
 
-/** Reads cards, a few at a time, and then throws the first error. The cards read until then are not lost. */
+/** Reads cards, a few at a time, and then throws the first error. Reads that succeeded are not lost. */
 async function settledAll<T>(ids: readonly string[], read: (id: string) => Promise<T>): Promise<T[]> {
   const promises: Promise<T>[] = [];
   for (let start = 0; start < ids.length; start += CONCURRENT_READS) {

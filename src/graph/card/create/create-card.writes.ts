@@ -20,7 +20,7 @@ interface BeforeCreation {
 }
 
 interface Creation extends SafeWrite<BeforeCreation, { readonly cardId: string }, Partial<NotCommitted>> {
-  /** The cards that the last read-back found, of which it was not certain that one is the created card. */
+  /** The cards that the last read-back found, if it could not determine which one is the created card. */
   readonly candidates: readonly Card[];
 }
 

@@ -105,7 +105,6 @@ export const ADVANCED_INFO_FIELDS: readonly CardField[] = [
       maxUtf8Bytes: 3072,
       hosts: ['mmbiz.qpic.cn'],
       clear: [],
-      hint: 'Must be on `mmbiz.qpic.cn`.',
       note: 'a URL of an uploaded picture, otherwise 40141; a benefit voucher (general coupon) needs at least one entry',
     },
     create: {
