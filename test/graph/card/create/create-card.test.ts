@@ -16,6 +16,7 @@ const newKey = () => {
 };
 const create = (card: NewCardJson, idempotencyKey = newKey(), graph: GraphClient = stack.graph) =>
   new CardWrites(graph).create(card, idempotencyKey);
+const createdId = async (card: NewCardJson) => (await create(card)).cardId ?? '';
 const sends = async () => (await stack.emulator.calls())['/card/create'] ?? 0;
 const storedIds = async () => {
   const { cards } = await stack.emulator.state();
@@ -67,7 +68,7 @@ describe('createCard', () => {
   });
 
   test('creates a card that users can claim once its review has passed, or while they are on the test list', async () => {
-    const { cardId: card_id } = await create(titled('Reviewed'));
+    const card_id = await createdId(titled('Reviewed'));
     const openid = 'oDEMO-user-0001';
     expect(await stack.emulator.claim({ card_id, openid })).toMatchObject({ errcode: 40078 });
     const list = `mutation { setTestWhitelist(input: { openids: ["${openid}"], usernames: [] }) { size } }`;
@@ -83,7 +84,7 @@ describe('createCard', () => {
   });
 
   test('creates a card that is rejected once its review has failed', async () => {
-    const { cardId: card_id } = await create(titled('Refused'));
+    const card_id = await createdId(titled('Refused'));
     await stack.emulator.review({ card_id, passed: false, reason: 'no licence' });
     expect((await stack.emulator.state()).cards.at(-1)?.refuse_reason).toBe('no licence');
     const options = { 'cache-control': 'no-cache' };
