@@ -140,7 +140,7 @@ describe('the security headers', () => {
     ['a rejected operation', 400, () => post({ query: '{ nothing }' })],
     ['malformed JSON', 400, () => send('/graphql', { method: 'POST', headers: JSON_BODY, body: '{' })],
     ['an unsupported method', 405, () => send('/graphql', { method: 'PUT' })],
-    ['a body that is too large', 413, () => post({ query: ' '.repeat(1 << 20) })],
+    ['a body that is too large', 413, () => post({ query: ' '.repeat(1 << 21) })],
     ['another content type', 415, () => send('/graphql', { method: 'POST', body: '{}' })],
     [
       'a preflight',

@@ -118,7 +118,7 @@ describe('the access line', () => {
     [
       'a body that is too large',
       '/graphql',
-      { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(2_000_000) },
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(3_000_000) },
       413,
       'BODY_TOO_LARGE',
     ],

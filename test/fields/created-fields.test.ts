@@ -1,6 +1,6 @@
-import type { CardObject } from '../../../../src/platform/endpoints/card.wire.js';
-import { payloadIn, valueAt } from '../../../support/card-writes.js';
-import { previewCreations } from '../../../support/creation-previews.js';
+import type { CardObject } from '../../src/platform/endpoints/card.wire.js';
+import { payloadIn, valueAt } from '../support/card-writes.js';
+import { previewCreations } from '../support/creation-previews.js';
 import {
   CREATION_ROWS,
   type CreationRow,
@@ -10,8 +10,8 @@ import {
   OFFERED_ROWS,
   typesOf,
   valuesOf,
-} from '../../../support/creation-rows.js';
-import { createCards } from '../../../support/creations.js';
+} from '../support/creation-rows.js';
+import { createCards } from '../support/creations.js';
 import {
   having,
   kindInput,
@@ -19,9 +19,9 @@ import {
   NEW_CARD_TYPES,
   type NewCardJson,
   sampleNewCards,
-} from '../../../support/new-cards.js';
-import { WIDE_LIMITS } from '../../../support/stack.js';
-import { useStack } from '../../../support/use-stack.js';
+} from '../support/new-cards.js';
+import { WIDE_LIMITS } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
 
 const stack = useStack({ server: { limits: WIDE_LIMITS } });
 

@@ -1,7 +1,7 @@
 import { getNamedType, isInputObjectType } from 'graphql';
-import { createSchema } from '../../../../src/graph/schema/schema.js';
-import { CREATE_FIELDS } from '../../../../src/platform/endpoints/card.fields.js';
-import { previewCreations } from '../../../support/creation-previews.js';
+import { createSchema } from '../../src/graph/schema/schema.js';
+import { CREATE_FIELDS } from '../../src/platform/endpoints/card.fields.js';
+import { previewCreations } from '../support/creation-previews.js';
 import {
   CREATION_ROWS,
   type CreationRow,
@@ -10,10 +10,10 @@ import {
   OFFERED_ROWS,
   typesOf,
   valuesOf,
-} from '../../../support/creation-rows.js';
-import { having, minimalCard, NEW_CARD_TYPES, sampleNewCards } from '../../../support/new-cards.js';
-import { WIDE_LIMITS } from '../../../support/stack.js';
-import { useStack } from '../../../support/use-stack.js';
+} from '../support/creation-rows.js';
+import { having, minimalCard, NEW_CARD_TYPES, sampleNewCards } from '../support/new-cards.js';
+import { WIDE_LIMITS } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
 
 const stack = useStack({ beforeEach: 'nothing', server: { limits: WIDE_LIMITS } });
 

@@ -1,10 +1,10 @@
-import { belongsTo, UPDATE_FIELDS } from '../../../src/platform/endpoints/card.fields.js';
-import { CARD_TYPES, type CardObject } from '../../../src/platform/endpoints/card.wire.js';
-import { CardWrites, pathsCalled, payloadIn, refusalsOf, storedPayload, valueAt } from '../../support/card-writes.js';
-import { WIDE_LIMITS } from '../../support/stack.js';
-import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../../support/update-inputs.js';
-import { useStack } from '../../support/use-stack.js';
-import type { UpdateCardInput } from '../generated/graphql.js';
+import { belongsTo, UPDATE_FIELDS } from '../../src/platform/endpoints/card.fields.js';
+import { CARD_TYPES, type CardObject } from '../../src/platform/endpoints/card.wire.js';
+import type { UpdateCardInput } from '../graph/generated/graphql.js';
+import { CardWrites, pathsCalled, payloadIn, refusalsOf, storedPayload, valueAt } from '../support/card-writes.js';
+import { WIDE_LIMITS } from '../support/stack.js';
+import { changing, TYPES, typesOf, UPDATE_INPUTS, type UpdateInput } from '../support/update-inputs.js';
+import { useStack } from '../support/use-stack.js';
 
 const stack = useStack({ beforeEach: 'nothing', server: { limits: WIDE_LIMITS } });
 let cards: CardWrites;
