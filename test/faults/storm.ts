@@ -3,6 +3,8 @@ import { startEmulator } from '../../src/emulator/server.js';
 import { EmulatorControl, type Fault } from '../support/emulator-control.js';
 import { TestRedis } from '../support/redis.js';
 import { Replica } from '../support/replica.js';
+import { scrape } from '../support/scrape.js';
+import { until } from '../support/time.js';
 
 export interface StormOptions {
   readonly mutations: number;
@@ -61,6 +63,9 @@ export async function runStorm<Item extends StormItem, Report>(
   const replicas = [new Replica(emulator.url, env), new Replica(emulator.url, env)];
   try {
     await Promise.all(replicas.map((replica) => replica.start()));
+    // A server starts before it is connected to Redis.
+    for (const { url } of replicas)
+      await until(async () => (await scrape(url)).value('cardgraph_store_up', { store: 'redis' }) === 1);
     const control = new EmulatorControl(emulator.url);
     const items = await makeItems({ control, replicas });
     await control.clearLedger();
