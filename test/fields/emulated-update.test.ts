@@ -1,8 +1,8 @@
-import { belongsTo, UPDATE_FIELDS, type UpdateField } from '../../../src/platform/endpoints/card.fields.js';
-import type { CardUpdateFields } from '../../../src/platform/endpoints/card.update.js';
-import { CARD_TYPES, type WireCardType } from '../../../src/platform/endpoints/card.wire.js';
-import { EmulatorClient } from './emulator-client.js';
-import { CARD_RANGE, CardClient, oneOfEachKind } from './own-cards.js';
+import { belongsTo, UPDATE_FIELDS, type UpdateField } from '../../src/platform/endpoints/card.fields.js';
+import type { CardUpdateFields } from '../../src/platform/endpoints/card.update.js';
+import { CARD_TYPES, type WireCardType } from '../../src/platform/endpoints/card.wire.js';
+import { EmulatorClient } from '../unit/emulator/emulator-client.js';
+import { CARD_RANGE, CardClient, oneOfEachKind } from '../unit/emulator/own-cards.js';
 
 let cards: CardClient;
 beforeAll(async () => {
