@@ -9,6 +9,9 @@ export const WRITE_SHARE = 0.6;
 /** Part of the deadline that is reserved for the response to the client, milliseconds. */
 const RESPONSE_RESERVE_MS = 100;
 
+/** Tolerated clock difference to the platform when a created object is searched by its creation time, milliseconds. */
+export const CLOCK_SKEW_MS = 60_000;
+
 /** Pauses before the read-backs after a response was lost, milliseconds. A write that reached the platform is complete by the last one. */
 const READ_BACKS_MS = [0, 150, 350];
 

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { isRecord } from '../platform/is-record.js';
-import { IDEMPOTENCY_RECORD_VERSION, idempotencyKey } from '../store/keys.js';
+import { hashOf, IDEMPOTENCY_RECORD_VERSION, idempotencyKey } from '../store/keys.js';
 import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 
@@ -51,7 +50,7 @@ export class Intent {
     rollBacks?: RollBacks,
   ): Promise<Intent | 'outdated'> {
     // Hashed: a key may hold data that its caller does not mean to store here.
-    const place = idempotencyKey(hash([...name, key]));
+    const place = idempotencyKey(hashOf([...name, key]));
     await rollBacks?.settle(place);
     const text = await records.get(place);
     const record = text === undefined ? undefined : parse(text);
@@ -128,14 +127,10 @@ function parse(text: string): IntentRecord | 'outdated' {
 /** Hashes an input without its key. The order of fields does not matter. */
 export function fingerprint(input: object, key: string): string {
   const { idempotencyKey: _, ...rest } = input as { idempotencyKey?: unknown };
-  return hash([key, JSON.stringify(rest, sortFields)]);
+  return hashOf([key, JSON.stringify(rest, sortFields)]);
 }
 
 function sortFields(_name: string, value: unknown): unknown {
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-function hash(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

@@ -46,6 +46,11 @@ export function tokenKeys(mode: string, { baseUrl, appid }: AccountName): TokenK
   return { place, record: keyOf(place, 'record'), lease: keyOf(place, 'lease'), forced: keyOf(place, 'forced') };
 }
 
+/** Returns the hash of texts that a key must not contain: they may be long or secret. */
+export function hashOf(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
 /** @param hash of account, caller, mutation and idempotencyKey */
 export const idempotencyKey = (hash: string): string => keyOf(`idempotency:${hash}`, 'record');
 

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { RATE_PREFIX, rateKey } from './keys.js';
+import { hashOf, RATE_PREFIX, rateKey } from './keys.js';
 import type { SharedScripts } from './store.js';
 
 /** The state of a rate after counting. */
@@ -63,7 +62,3 @@ export class Rate {
 
 /** Returns the full seconds until the minute is over, at least 1. */
 export const secondsLeft = ({ endsInMs }: Counted) => Math.max(1, Math.ceil(endsInMs / 1000));
-
-function hashOf(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-}

@@ -9,6 +9,7 @@ import {
 } from '../../platform/endpoints/card.fields.js';
 import { keepsLimit } from '../../platform/endpoints/card.limits.js';
 import { CARD_TYPES, COLORS, OLDER_DATE_TYPES, type WireCardType } from '../../platform/endpoints/card.wire.js';
+import { FRONT_SLOTS, frontSlotsOf } from '../../platform/endpoints/card-fields/front-slots.js';
 import { valueAt } from '../../platform/endpoints/card-fields/value-at.js';
 import { isRecord } from '../../platform/is-record.js';
 import { PlatformRefusal } from '../refusal.js';
@@ -39,11 +40,6 @@ const DATE_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DATE_TYPE_FIX_TERM: ['fixed_term', 'fixed_begin_term', 'end_timestamp'],
   DATE_TYPE_PERMANENT: [],
 };
-
-/** Fields that use the slots on the front of a member card, and their number. */
-const SLOT_FLAGS = ['supply_bonus', 'supply_balance'] as const;
-const SLOT_OBJECTS = ['custom_field1', 'custom_field2', 'custom_field3'] as const;
-const SLOTS = 3;
 
 const TREES = new Map(CARD_TYPES.map((cardType) => [cardType, buildTree(fieldsOf(cardType))]));
 
@@ -79,11 +75,7 @@ export function hasOnlyFieldsOfItsType(payload: object): boolean {
 
 /** Checks the slots (40124). Empty objects count (observed for card/update), so this check precedes that of required fields (assumed). */
 export function checkSlots(payload: object): void {
-  const used = [
-    ...SLOT_FLAGS.filter((name) => valueAt(payload, name) === true),
-    ...SLOT_OBJECTS.filter((name) => valueAt(payload, name) !== undefined),
-  ];
-  if (used.length > SLOTS) throw new PlatformRefusal(40124);
+  if (frontSlotsOf(payload) > FRONT_SLOTS) throw new PlatformRefusal(40124);
 }
 
 /** Checks that the payload has every field that a card of this type needs (41011). An empty text counts as missing (assumed). */

@@ -9,6 +9,7 @@ import { unusable } from '../../platform/envelope.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import { isRecord } from '../../platform/is-record.js';
 import { int, type Loose, list, record, texts } from '../../platform/wire.js';
+import { CLOCK_SKEW_MS } from '../../safety/in-doubt.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
 import type { Loaders } from '../context.js';
 import { evictAfter } from '../mutation/evict-after.js';
@@ -25,9 +26,6 @@ import { PayGiftRuleTerms } from './pay-gift-rule.type.js';
 
 type Stop = Partial<NotCommitted>;
 type Added = Pick<AddPayGiftRulePayload, 'ruleId' | 'succeededMerchantIds' | 'failedMerchants' | 'userErrors'>;
-
-/** Tolerated clock difference to the platform when a rule is searched by its creation time. */
-const CLOCK_SKEW_MS = 60_000;
 
 /** Rules per page of the list that is searched. */
 const PAGE = 100;

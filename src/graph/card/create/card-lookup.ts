@@ -3,6 +3,7 @@ import { card } from '../../../platform/endpoints/card.js';
 import { BATCHGET_MAX_COUNT, type WireCardType } from '../../../platform/endpoints/card.wire.js';
 import { nullIfNotFound } from '../../../platform/errors.js';
 import { int, texts } from '../../../platform/wire.js';
+import { CLOCK_SKEW_MS } from '../../../safety/in-doubt.js';
 import { FRESH, readCard } from '../card.loader.js';
 import type { Card } from '../card.type.js';
 import type { NewCardPayload } from './creation.types.js';
@@ -22,9 +23,6 @@ const MAX_CANDIDATES = 20;
 
 /** Maximum number of cards that one search reads at a time, so that it leaves the account's queue to other requests. */
 const CONCURRENT_READS = 10;
-
-/** Clock difference to the platform up to which a card counts as a candidate, milliseconds. */
-const CLOCK_SKEW_MS = 60_000;
 
 /** How long after its creation a card is searched, milliseconds. Claims of other keys are retained for longer. */
 const SEARCHED_FOR_MS = 24 * 3_600_000;

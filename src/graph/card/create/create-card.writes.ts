@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Platform } from '../../../platform/client.js';
 import { card } from '../../../platform/endpoints/card.js';
 import type { WireCardType } from '../../../platform/endpoints/card.wire.js';
 import { unusable } from '../../../platform/envelope.js';
 import { text } from '../../../platform/wire.js';
+import { fingerprint } from '../../../safety/intent.js';
 import type { SafeWrite } from '../../../safety/safe-writes.js';
 import type { Loaders } from '../../context.js';
 import { evictAfter } from '../../mutation/evict-after.js';
@@ -45,7 +45,7 @@ export function creationOf(
     input,
     endpoint: card.create,
     // Creations that a search could confuse wait for each other, so that the first is claimed before the second starts.
-    lock: `create:${hash(type, brandName, title)}`,
+    lock: `create:${fingerprint({ type, brandName, title }, '')}`,
     prepare: async () => ({ before: { startedAt: Date.now() } }),
     invalidate: () => evictAfter('createCard', {}, platform, loaders),
     async send(_before, sending) {
@@ -61,8 +61,4 @@ export function creationOf(
       return cardId === undefined ? undefined : { cardId };
     },
   };
-}
-
-function hash(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

@@ -14,8 +14,6 @@ import { isEmpty } from '../update/update-field.limits.js';
 import { CODE_MODES } from './code-mode.input.js';
 import type { NewCardPayload, Reject } from './creation.types.js';
 
-export { showsCreation } from './creation-shown.js';
-
 import { problemsOfValue, toWire } from './creation-values.js';
 import { objectAt, setAt, valuesAt, withIndexes } from './input-paths.js';
 import { checkListLengths } from './list-lengths.js';

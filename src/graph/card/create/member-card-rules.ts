@@ -1,23 +1,22 @@
+import { FRONT_SLOTS, frontSlotsOf } from '../../../platform/endpoints/card-fields/front-slots.js';
 import type { Reject } from './creation.types.js';
 import type { NewMemberCard } from './member-card.input.js';
-
-/** Maximum number of points, balance and custom fields on the front of a member card. Observed: more are 40124. */
-const MAX_SLOTS = 3;
 
 /** Rejects several ways of activation, a form without the activation that it belongs to, and too many fields on the front. */
 export function checkMemberCard(memberCard: NewMemberCard | null | undefined, reject: Reject): void {
   if (memberCard == null) return;
   checkActivation(memberCard, reject);
   const { pointsEnabled, balanceEnabled, customField1, customField2, customField3 } = memberCard;
-  const slots = [
-    pointsEnabled,
-    balanceEnabled,
-    ...[customField1, customField2, customField3].map((field) => field != null),
-  ];
-  const count = slots.filter(Boolean).length;
-  if (count > MAX_SLOTS) {
+  const count = frontSlotsOf({
+    supply_bonus: pointsEnabled,
+    supply_balance: balanceEnabled,
+    custom_field1: customField1 ?? undefined,
+    custom_field2: customField2 ?? undefined,
+    custom_field3: customField3 ?? undefined,
+  });
+  if (count > FRONT_SLOTS) {
     const message =
-      `expected at most ${MAX_SLOTS} of pointsEnabled: true, balanceEnabled: true, customField1, customField2 and ` +
+      `expected at most ${FRONT_SLOTS} of pointsEnabled: true, balanceEnabled: true, customField1, customField2 and ` +
       `customField3, got ${count}`;
     reject('TOO_MANY_ITEMS', 'memberCard', message);
   }

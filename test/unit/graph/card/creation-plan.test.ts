@@ -1,4 +1,5 @@
-import { creationRequest, planCreation, showsCreation } from '../../../../src/graph/card/create/creation-plan.js';
+import { creationRequest, planCreation } from '../../../../src/graph/card/create/creation-plan.js';
+import { showsCreation } from '../../../../src/graph/card/create/creation-shown.js';
 import type { NewCard } from '../../../../src/graph/card/create/new-card.input.js';
 import type { WireCardType } from '../../../../src/platform/endpoints/card.wire.js';
 import { having, minimalCard } from '../../../support/new-cards.js';
