@@ -17,8 +17,7 @@ describeWithRedis('mutations under faults, with two replicas on Redis that get k
         successWithoutEffect: [],
         refusalWithEffect: [],
       });
-      // The short form loses about twenty responses. A few more of them may stay unknown.
-      expect(report.leftUnknown).toBeLessThanOrEqual(Math.max(3, Math.ceil(report.lostAnswers * 0.05)));
+      expect(report.leftUnknown).toBeLessThanOrEqual(Math.ceil(report.lostAnswers * 0.05));
     },
     MUTATIONS * 2000 + 60_000,
   );

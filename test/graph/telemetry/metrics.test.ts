@@ -1,4 +1,7 @@
+import { servedCalls } from '../../../src/emulator/served-calls.js';
 import { startEmulator } from '../../../src/emulator/server.js';
+import { CARD_ERROR_CODES } from '../../../src/graph/mutation/user-error.js';
+import { MUTATION_NAMES } from '../../../src/graph/policies/root-fields.js';
 import { EmulatorControl } from '../../support/emulator-control.js';
 import { GraphClient } from '../../support/graph-client.js';
 import { deafUrl } from '../../support/raw-platform.js';
@@ -294,20 +297,22 @@ describe('counters with labels that are known at startup', () => {
     for (const reason of ['UNAUTHENTICATED', 'SERVER_OVERLOADED', 'RATE_LIMITED', 'BODY_TOO_LARGE']) {
       expect([reason, value('cardgraph_requests_rejected_total', { reason })]).toEqual([reason, 0]);
     }
-    for (const endpoint of [GET, '/datacube/getcardbizuininfo', '/cgi-bin/stable_token']) {
-      expect(value('cardgraph_upstream_retries_total', { endpoint })).toBe(0);
+    for (const endpoint of servedCalls().keys()) {
+      expect([endpoint, value('cardgraph_upstream_retries_total', { endpoint })]).toEqual([endpoint, 0]);
       expect(value('cardgraph_upstream_coalesced_total', { endpoint })).toBe(0);
       expect(value('cardgraph_upstream_quota_errors_total', { ...ACCOUNT, endpoint })).toBe(0);
     }
     expect(value('cardgraph_upstream_breaker_opened_total', ACCOUNT)).toBe(0);
   });
 
-  test('have at most 650 series for the server and 30 for an account', async () => {
+  test('have a series per mutation and code, and at most 150 others for the server and 30 for an account', async () => {
     const series = (await scrape(stack.graph.url)).text.split('\n').filter((line) => /^cardgraph_.*_total/.test(line));
     const ofAccount = series.filter((line) => line.includes('account="wxdemo"'));
     expect(ofAccount.length).toBeGreaterThan(20);
     expect(ofAccount.length).toBeLessThanOrEqual(30);
-    expect(series.length - ofAccount.length).toBeLessThanOrEqual(650);
+    const userErrors = series.filter((line) => line.startsWith('cardgraph_user_errors_total'));
+    expect(userErrors.length).toBe(MUTATION_NAMES.length * Object.keys(CARD_ERROR_CODES).length);
+    expect(series.length - ofAccount.length - userErrors.length).toBeLessThanOrEqual(150);
   });
 
   test('are created for at most 100 accounts', async () => {
