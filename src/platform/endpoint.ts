@@ -54,7 +54,7 @@ export interface CacheTimes {
 export interface EndpointFacts<Request> {
   /** Path below the base URL. */
   readonly path: `/${string}`;
-  /** GET sends the request as a query string. Only the classic token call uses it. */
+  /** GET sends the request, whose fields are texts, as a query string. */
   readonly method: 'GET' | 'POST';
   readonly effect: Effect;
   /** One rule per request field. */

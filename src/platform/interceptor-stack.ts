@@ -77,7 +77,7 @@ async function exchange(
   appid: string,
   observer: Observer | undefined,
 ): Promise<UpstreamReply> {
-  const { path, effect } = endpoint;
+  const { path, method, effect } = endpoint;
   if (deadline.ended !== undefined) throw new PlatformError({ kind: deadline.ended, endpoint: path, sent: false });
   const isInTime = effect === 'read' ? undefined : () => !deadline.isOver && (maySend === undefined || maySend());
   if (isInTime?.() === false) throw new PlatformError({ kind: 'timeout', endpoint: path, sent: false });
@@ -88,9 +88,13 @@ async function exchange(
   if (effect !== 'read') deadline.hold();
   try {
     const traceparent = span?.traceparent;
-    const common = { endpoint: path, method: 'POST', query, traceparent, deadline, maySend: isInTime } as const;
+    const common = { endpoint: path, traceparent, deadline, maySend: isInTime };
     const { bytes: content = body, contentType } = upload ?? {};
-    const bytes = await transport.send({ ...common, body: content, contentType });
+    const bytes = await transport.send(
+      method === 'GET'
+        ? { ...common, method, query: `${query}&${new URLSearchParams(JSON.parse(body))}` }
+        : { ...common, method, query, body: content, contentType },
+    );
     return { answer: open(path, bytes), bytes: bytes.length, answeredAt: Date.now() };
   } catch (error) {
     failure = error;

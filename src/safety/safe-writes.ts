@@ -29,6 +29,11 @@ export interface SafeWrite<Before, Result, Stop> {
   readonly mutation: string;
   /** The input from the caller. A retry must have the same input, apart from the idempotencyKey. */
   readonly input: { readonly idempotencyKey?: string | null };
+  /**
+   * Number of this write among those that the mutation sends for one input, from 0. Each has its own record, so that a retry continues where
+   * the first request ended. Absent: the mutation sends only one.
+   */
+  readonly part?: number;
   /** The call that changes something. */
   readonly endpoint: { readonly path: string; readonly effect: Effect };
   /** Writes of the same name wait for each other, across replicas. */
@@ -134,9 +139,9 @@ export class SafeWrites {
 
   async #find(write: SafeWrite<unknown, unknown, unknown>): Promise<Intent | 'outdated' | undefined> {
     const { records, rollBacks, account, caller } = this.#options;
-    const { mutation, input } = write;
+    const { mutation, input, part } = write;
     if (input.idempotencyKey == null) return undefined;
-    const name = [account.baseUrl, account.appid, caller, mutation];
+    const name = [account.baseUrl, account.appid, caller, mutation, ...(part === undefined ? [] : [String(part)])];
     return unavailableAs(Intent.find(records, name, input.idempotencyKey, rollBacks));
   }
 
