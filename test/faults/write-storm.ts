@@ -57,7 +57,7 @@ const codeOf: Kind['targetOf'] = ({ code }) => String(code);
  * Mutations that create an object, which have their own storm, and those without a read that shows their effect: after a lost response
  * their outcome stays unknown.
  */
-type Excluded = 'createCard' | 'uploadImage' | 'setTestWhitelist';
+type Excluded = 'createCard' | 'uploadImage' | 'setTestWhitelist' | 'createCardQrCode' | 'createCardLandingPage';
 
 /** Every other mutation. */
 const KINDS: Readonly<Record<Exclude<MutationName, Excluded>, Kind>> = {
