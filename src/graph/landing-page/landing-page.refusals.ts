@@ -43,6 +43,10 @@ const EXPLANATIONS: Readonly<
     message: 'the account has no card with this id, or with one of these ids: check the id and the account',
     field: 'cardId',
   },
+  40078: {
+    message: 'the status of a card does not allow a page: a deleted card cannot be handed out',
+    field: 'cardId',
+  },
   40097: {
     message:
       'the platform rejected a value, usually because a card has codeMode CUSTOM, whose codes a page cannot give out: use createCardQrCode',

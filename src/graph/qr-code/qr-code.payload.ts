@@ -39,7 +39,8 @@ export class CardHandoutInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The openid of the only user who can claim the card, at most 64 bytes. Required if `bindOpenid` of the card is true.',
+      'The openid of the only user who can claim the card, at most 64 bytes. Required if `bindOpenid` of the card is true, and not ' +
+      'accepted otherwise.',
   })
   @IsIdentifier(OPENID_MAX_UTF8_BYTES)
   openid?: string | null;
@@ -76,9 +77,7 @@ export class CardHandoutInput {
 @InputType({ description: 'The input of `createCardQrCode`.' })
 export class CreateCardQrCodeInput {
   @Field(() => [CardHandoutInput], {
-    description:
-      `The cards that the QR code hands out, 1 to ${QR_CODE_MAX_CARDS}. A card can be in it more than once only with different values of ` +
-      '`code`.',
+    description: `The cards that the QR code hands out, 1 to ${QR_CODE_MAX_CARDS} and all distinct.`,
   })
   @ValidateNested({ each: true })
   items!: CardHandoutInput[];

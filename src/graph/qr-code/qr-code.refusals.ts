@@ -23,13 +23,13 @@ function conflictsIn(items: readonly CardHandoutInput[]): CardUserError[] {
   });
 }
 
-/** A code can be claimed only once, and the platform documents no meaning of the same card twice without codes. */
+/** The platform documents no meaning of a card that is twice in a QR code. */
 function repetitionsIn(items: readonly CardHandoutInput[]): CardUserError[] {
-  const keys = items.map(({ cardId, code }) => JSON.stringify([cardId, code ?? null]));
-  return keys.flatMap((key, index) => {
-    const first = keys.indexOf(key);
+  const ids = items.map(({ cardId }) => cardId);
+  return ids.flatMap((id, index) => {
+    const first = ids.indexOf(id);
     if (first === index) return [];
-    const message = `expected another card or another code, got those of entry ${first + 1} again as entry ${index + 1}`;
+    const message = `expected distinct cards, got the one of entry ${first + 1} again as entry ${index + 1}`;
     return [new CardUserError('INVALID_INPUT', message, ['items', String(index), 'cardId'])];
   });
 }
@@ -73,6 +73,13 @@ const EXPLANATIONS: ReadonlyMap<number | null, Explanation> = new Map<number | n
       const message =
         "the card's status does not allow a QR code: a deleted card cannot be handed out, and uniqueCode requires an approved card";
       return refused.explained(message, fieldOf(items, 'cardId'));
+    },
+  ],
+  [
+    40112,
+    (refused, items) => {
+      const field = fieldOf(items, 'openid', ({ openid }) => openid != null);
+      return refused.explained('openid is only for cards with bindOpenid: omit it for other cards', field);
     },
   ],
   [

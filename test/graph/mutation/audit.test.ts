@@ -73,7 +73,7 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
     { openids: [USER], usernames: ['PLANTED-name'], idempotencyKey: 'PLANTED-list' },
     '/card/testwhitelist/set',
   ],
-  ['createCardQrCode', { items: [{ cardId: CARD, channel: 'PLANTED-channel', openid: USER }] }, '/card/qrcode/create'],
+  ['createCardQrCode', { items: [{ cardId: CARD, channel: 'PLANTED-channel' }] }, '/card/qrcode/create'],
   [
     'createCardLandingPage',
     {
