@@ -277,7 +277,7 @@ export type CardHandoutInput = {
   channel?: InputMaybe<Scalars['String']['input']>;
   /** The code that the user gets: 1 to 20 letters, digits, `-` and `_`. Required if the card's `codeMode` is `CUSTOM`. Otherwise omit it: the platform would accept it here, and users could not claim the card. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The openid of the only user who can claim the card, at most 64 bytes. Required if `bindOpenid` of the card is true. */
+  /** The openid of the only user who can claim the card, at most 64 bytes. Required if `bindOpenid` of the card is true, and not accepted otherwise. */
   openid?: InputMaybe<Scalars['ID']['input']>;
   /** Whether the QR code holds one random code, so that only one user can claim the card with it. The card must be approved and have stock. Excludes `code`. Platform: `is_unique_code`. */
   uniqueCode?: InputMaybe<Scalars['Boolean']['input']>;
@@ -527,7 +527,7 @@ export type CreateCardQrCodeInput = {
   expiresInSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The cards that the QR code hands out, 1 to 5. A card can be in it more than once only with different values of `code`. */
+  /** The cards that the QR code hands out, 1 to 5 and all distinct. */
   items: Array<CardHandoutInput>;
 };
 
