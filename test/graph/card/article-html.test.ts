@@ -45,7 +45,7 @@ describe('Card.articleHtml', () => {
     expect(errors).toMatchObject([{ path: ['card', 'articleHtml'] }]);
   });
 
-  test('costs one call beside the one for the card', () => {
+  test('costs one call in addition to the one for the card', () => {
     const schema = createSchema();
     const costOf = (query: string) => {
       const document = parse(query);

@@ -28,7 +28,7 @@ class CrashingRecords implements RecordStore {
     return this.#store.compareAndSet(key, expected, value, ttlMs);
   }
 
-  /** Makes the last intent look older than any request. */
+  /** Backdates the last intent, so that its process counts as crashed. */
   async ageIntent(): Promise<void> {
     const [key, text] = this.#intent ?? ['', ''];
     await this.#store.compareAndSet(key, text, JSON.stringify({ ...JSON.parse(text), at: 1 }), 60_000);

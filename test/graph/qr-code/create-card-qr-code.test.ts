@@ -89,7 +89,7 @@ describe('createCardQrCode', () => {
       ['items', '0', 'channel'],
     ],
     [
-      'uniqueCode beside a code',
+      'uniqueCode with a code',
       [{ cardId: CARD, code: 'PLANTED-1', uniqueCode: true }],
       'CONFLICTING_FIELDS',
       ['items', '0', 'uniqueCode'],
