@@ -75,8 +75,8 @@ describe('README', () => {
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^.+: \d+ left\n$/), stderr: '' });
   });
 
-  it('has commands that create and claim a card, and shows the response of each', async () => {
-    const shown = stepsIn('Create a card');
+  it('has commands that create, hand out and claim a card, and shows the response of each', async () => {
+    const shown = stepsIn('From nothing to a card in a wallet');
     const directory = await mkdtemp(join(tmpdir(), 'readme-'));
     try {
       const script = shown.map(({ command }) => command).join(`printf '\\n%s\\n' '${SEPARATOR}'\n`);
@@ -86,11 +86,12 @@ describe('README', () => {
       const { stdout } = await run('sh', ['-e', '-c', onFreePorts], { cwd: directory });
       const responses = stdout.split(`\n${SEPARATOR}\n`).map((text) => withoutExtensions(JSON.parse(text)));
       expect(responses).toEqual(shown.map(({ response }) => withPlaceholders(JSON.parse(response))));
-      expect(shown.map(({ command }) => /\bcurl \S+/.exec(command)?.[0])).toEqual([
-        ...Array(3).fill('curl http://127.0.0.1:4000/graphql'),
-        'curl http://127.0.0.1:4100/_emulator/reviews',
-        'curl http://127.0.0.1:4100/_emulator/claims',
-        'curl http://127.0.0.1:4000/graphql',
+      expect(shown.map(({ command }) => /\bcurl (?:-s )?(\S+)/.exec(command)?.[1])).toEqual([
+        ...Array(3).fill('http://127.0.0.1:4000/graphql'),
+        'http://127.0.0.1:4100/_emulator/reviews',
+        'http://127.0.0.1:4000/graphql',
+        'http://127.0.0.1:4100/_emulator/claims',
+        'http://127.0.0.1:4000/graphql',
       ]);
     } finally {
       await rm(directory, { recursive: true });
