@@ -305,11 +305,12 @@ describe('counters with labels that are known at startup', () => {
     expect(value('cardgraph_upstream_breaker_opened_total', ACCOUNT)).toBe(0);
   });
 
-  test('have a series per mutation and code, and at most 150 others for the server and 30 for an account', async () => {
+  test('have a series per mutation and code and per account and call, and at most 150 and 6 others', async () => {
     const series = (await scrape(stack.graph.url)).text.split('\n').filter((line) => /^cardgraph_.*_total/.test(line));
     const ofAccount = series.filter((line) => line.includes('account="wxdemo"'));
-    expect(ofAccount.length).toBeGreaterThan(20);
-    expect(ofAccount.length).toBeLessThanOrEqual(30);
+    const quotaErrors = ofAccount.filter((line) => line.startsWith('cardgraph_upstream_quota_errors_total'));
+    expect(quotaErrors.length).toBe(servedCalls().size);
+    expect(ofAccount.length - quotaErrors.length).toBeLessThanOrEqual(6);
     const userErrors = series.filter((line) => line.startsWith('cardgraph_user_errors_total'));
     expect(userErrors.length).toBe(MUTATION_NAMES.length * Object.keys(CARD_ERROR_CODES).length);
     expect(series.length - ofAccount.length - userErrors.length).toBeLessThanOrEqual(150);
