@@ -184,6 +184,31 @@ describe('createCardQrCode', () => {
     }
   });
 
+  test('creates a QR code that only the named user can claim, once, with the code and the channel', async () => {
+    const [created] = await createCards(stack.graph, [
+      having(minimalCard('GROUPON'), ['baseInfo.codeMode', 'CUSTOM'], ['baseInfo.bindOpenid', true]),
+    ]);
+    const cardId = String(created?.cardId);
+    await stack.emulator.review({ card_id: cardId, passed: true });
+    const { ticket } = await create([{ cardId, code: 'MINE_2-a', openid: USER, channel: '3楼' }]);
+    expect(await stack.emulator.claim({ ticket, openid: 'oDEMO-user-0002' })).toMatchObject({
+      errcode: expect.any(Number),
+    });
+    expect(await stack.emulator.claim({ ticket, openid: USER })).toEqual({ code: 'MINE_2-a' });
+    expect(await stack.emulator.claim({ ticket, openid: USER })).toMatchObject({ errcode: expect.any(Number) });
+    const { code } = await stack.graph.data(
+      `{ code(code: "MINE_2-a", cardId: "${cardId}") { status channel holder { openid } } }`,
+    );
+    expect(code).toEqual({ status: 'NORMAL', channel: '3楼', holder: { openid: USER } });
+  });
+
+  test('creates a QR code of several cards, each of which a user can claim', async () => {
+    const { ticket } = await create([{ cardId: CARD, channel: 'a' }, { cardId: OTHER }]);
+    const claim = () => stack.emulator.claim({ ticket, openid: 'oDEMO-user-0009' });
+    const claimed = [await claim(), await claim()];
+    expect(claimed).toEqual([CARD, OTHER].map((card_id) => ({ card_id, code: expect.stringMatching(/^\d{12}$/) })));
+  });
+
   test.each(['reset', 'truncate', 'hang'] as const)(
     'returns OUTCOME_UNKNOWN if a fault %s follows the commit, and a repeat with the key creates another QR code',
     async (kind) => {
