@@ -3,6 +3,7 @@ import type { RecordStore } from '../../../src/store/store.js';
 import { createCards } from '../../support/creations.js';
 import { GraphClient } from '../../support/graph-client.js';
 import { having, minimalCard } from '../../support/new-cards.js';
+import { sendJson, startRawPlatform } from '../../support/raw-platform.js';
 import { accountOf, startGraph } from '../../support/stack.js';
 import { useStack } from '../../support/use-stack.js';
 
@@ -224,4 +225,30 @@ describe('createCardQrCode', () => {
       expect(await requests()).toHaveLength(2);
     },
   );
+
+  test('reads responses with stray spaces, without the URL of a picture, and with lifetimes of other forms', async () => {
+    const lifetimes = [undefined, 0, -1, 'long', 1e17, '60'];
+    const left = [...lifetimes];
+    const platform = await startRawPlatform((_arrival, response) =>
+      sendJson(response, { ticket: ' gQ/+= ', url: ' http://weixin.qq.com/q/a ', expire_seconds: left.shift() }),
+    );
+    const server = await startGraph(platform.url);
+    try {
+      const graph = new GraphClient(server.url);
+      for (const lifetime of lifetimes) {
+        const { createCardQrCode } = await graph.data(CREATE, { input: { items: [{ cardId: CARD }] } });
+        expect(createCardQrCode).toEqual({
+          ticket: 'gQ/+=',
+          url: 'http://weixin.qq.com/q/a',
+          imageUrl: 'https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=gQ%2F%2B%3D',
+          expiresAt: lifetime === '60' ? expect.any(String) : null,
+          replayed: false,
+          userErrors: [],
+        });
+      }
+    } finally {
+      await server.close();
+      await platform.close();
+    }
+  });
 });
