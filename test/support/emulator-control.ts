@@ -38,7 +38,10 @@ export interface EmulatorState {
 
 /** A card that a user takes. */
 export interface Claim {
-  readonly card_id: string;
+  /** Absent with a ticket. */
+  readonly card_id?: string;
+  /** The ticket of a QR code. */
+  readonly ticket?: string;
   readonly openid: string;
   /** Required by cards with custom codes. */
   readonly code?: string;
@@ -49,7 +52,8 @@ export interface Claim {
 
 /** The code of a claimed card, or the platform's refusal. */
 export type Claimed =
-  | { readonly code: string; readonly errcode?: undefined }
+  /** With the card, if the QR code has several. */
+  | { readonly code: string; readonly card_id?: string; readonly errcode?: undefined }
   | { readonly code?: undefined; readonly errcode: number; readonly errmsg: string };
 
 export interface Review {

@@ -3,6 +3,7 @@ import type { RecordStore } from '../../../src/store/store.js';
 import { createCards } from '../../support/creations.js';
 import { GraphClient } from '../../support/graph-client.js';
 import { having, minimalCard } from '../../support/new-cards.js';
+import { sendJson, startRawPlatform } from '../../support/raw-platform.js';
 import { accountOf, startGraph } from '../../support/stack.js';
 import { useStack } from '../../support/use-stack.js';
 
@@ -184,6 +185,31 @@ describe('createCardQrCode', () => {
     }
   });
 
+  test('creates a QR code that only the named user can claim, once, with the code and the channel', async () => {
+    const [created] = await createCards(stack.graph, [
+      having(minimalCard('GROUPON'), ['baseInfo.codeMode', 'CUSTOM'], ['baseInfo.bindOpenid', true]),
+    ]);
+    const cardId = String(created?.cardId);
+    await stack.emulator.review({ card_id: cardId, passed: true });
+    const { ticket } = await create([{ cardId, code: 'MINE_2-a', openid: USER, channel: '3楼' }]);
+    expect(await stack.emulator.claim({ ticket, openid: 'oDEMO-user-0002' })).toMatchObject({
+      errcode: expect.any(Number),
+    });
+    expect(await stack.emulator.claim({ ticket, openid: USER })).toEqual({ code: 'MINE_2-a' });
+    expect(await stack.emulator.claim({ ticket, openid: USER })).toMatchObject({ errcode: expect.any(Number) });
+    const { code } = await stack.graph.data(
+      `{ code(code: "MINE_2-a", cardId: "${cardId}") { status channel holder { openid } } }`,
+    );
+    expect(code).toEqual({ status: 'NORMAL', channel: '3楼', holder: { openid: USER } });
+  });
+
+  test('creates a QR code of several cards, each of which a user can claim', async () => {
+    const { ticket } = await create([{ cardId: CARD, channel: 'a' }, { cardId: OTHER }]);
+    const claim = () => stack.emulator.claim({ ticket, openid: 'oDEMO-user-0009' });
+    const claimed = [await claim(), await claim()];
+    expect(claimed).toEqual([CARD, OTHER].map((card_id) => ({ card_id, code: expect.stringMatching(/^\d{12}$/) })));
+  });
+
   test.each(['reset', 'truncate', 'hang'] as const)(
     'returns OUTCOME_UNKNOWN if a fault %s follows the commit, and a repeat with the key creates another QR code',
     async (kind) => {
@@ -199,4 +225,30 @@ describe('createCardQrCode', () => {
       expect(await requests()).toHaveLength(2);
     },
   );
+
+  test('reads responses with stray spaces, without the URL of a picture, and with lifetimes of other forms', async () => {
+    const lifetimes = [undefined, 0, -1, 'long', 1e17, '60'];
+    const left = [...lifetimes];
+    const platform = await startRawPlatform((_arrival, response) =>
+      sendJson(response, { ticket: ' gQ/+= ', url: ' http://weixin.qq.com/q/a ', expire_seconds: left.shift() }),
+    );
+    const server = await startGraph(platform.url);
+    try {
+      const graph = new GraphClient(server.url);
+      for (const lifetime of lifetimes) {
+        const { createCardQrCode } = await graph.data(CREATE, { input: { items: [{ cardId: CARD }] } });
+        expect(createCardQrCode).toEqual({
+          ticket: 'gQ/+=',
+          url: 'http://weixin.qq.com/q/a',
+          imageUrl: 'https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=gQ%2F%2B%3D',
+          expiresAt: lifetime === '60' ? expect.any(String) : null,
+          replayed: false,
+          userErrors: [],
+        });
+      }
+    } finally {
+      await server.close();
+      await platform.close();
+    }
+  });
 });
