@@ -13,7 +13,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** Maximum number of nonces that are tried until one separates two values. More than a few tries are needed only for unusual values. */
 const MAX_TRIES = 100;
 
-/** What a page adds. */
+/** A card that a page adds. */
 export interface AddedCard {
   readonly cardId: string;
   /** Only for custom codes. */
@@ -24,7 +24,7 @@ export interface AddedCard {
   readonly outerStr?: string | null | undefined;
 }
 
-/** What a page lets the user choose from. Absent fields do not restrict the choice. */
+/** The cards from which a page lets the user choose. Absent fields do not restrict the choice. */
 export interface CardChoice {
   readonly appid: string;
   readonly locationId?: string | null | undefined;
@@ -83,7 +83,7 @@ export function newMoment(): Moment {
 /**
  * Returns the moment of a new `cardExt`, with a nonce that sorts next to the code.
  *
- * Because the values are joined without a separator, whoever has a `cardExt` can move characters between neighbouring values without
+ * Because the values are joined without a separator, any user with a `cardExt` can move characters between neighbouring values without
  * breaking the signature, for example from the openid to the code, and so claim a code that was not signed. Users cannot change the
  * ticket, and a nonce of 32 characters cannot become longer. Therefore the nonce goes between the code and the openid or, if they are
  * not neighbours, between the code and another value that it would follow.

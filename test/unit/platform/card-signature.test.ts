@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cardExtOf, momentFor, newMoment, signAddCard, signChooseCard } from '../../../src/platform/card-signature.js';
-import signatures from '../../contract/examples/jsapi-card-signature.json';
 
 interface Signed {
   readonly wx: string;
@@ -30,7 +31,8 @@ interface Example {
   };
 }
 
-const examples = signatures.exchanges as readonly Example[];
+const FILE = join(__dirname, '../../contract/examples/jsapi-card-signature.json');
+const { exchanges: examples } = JSON.parse(readFileSync(FILE, 'utf8')) as { readonly exchanges: readonly Example[] };
 /** The examples of one function, each with its number. */
 const of = (wx: string) =>
   examples
