@@ -3,10 +3,12 @@ import type { AccountCall, Call, ContractGroup, HandlerGroup, OpenCall } from '.
 import { cardCalls } from './handlers/card.js';
 import { codeCalls } from './handlers/code.js';
 import { datacubeCalls } from './handlers/datacube.js';
+import { depositCalls } from './handlers/deposit.js';
 import { mediaCalls } from './handlers/media.js';
 import { memberCalls } from './handlers/member.js';
 import { paygiftcardCalls } from './handlers/paygiftcard.js';
 import { testwhitelistCalls } from './handlers/testwhitelist.js';
+import { ticketCalls } from './handlers/ticket.js';
 import { tokenCalls } from './handlers/token.js';
 import { userCalls } from './handlers/user.js';
 
@@ -20,6 +22,8 @@ const GROUPS = [
   datacubeCalls,
   mediaCalls,
   testwhitelistCalls,
+  depositCalls,
+  ticketCalls,
   tokenCalls,
 ];
 

@@ -7,7 +7,7 @@ import type { RuleSeed } from '../../src/emulator/state/pay-gift-rules.js';
 import type { DayCounts, StatsSeed } from '../../src/emulator/state/stats.js';
 import { dayOfDate } from '../../src/platform/china-time.js';
 import type { Endpoint } from '../../src/platform/endpoint.js';
-import type { BaseInfo, WireCardType } from '../../src/platform/endpoints/card.wire.js';
+import { type BaseInfo, DEPOSIT_MODE, type WireCardType } from '../../src/platform/endpoints/card.wire.js';
 import type { EmulatorControl } from '../support/emulator-control.js';
 
 /** One request with its response, from the documents. */
@@ -102,6 +102,13 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
     { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
     { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
   ],
+  'code-checkcode': { seed: withDeposits(['11111', '22222', '33333']) },
+  'code-deposit': [
+    { seed: withDeposits([]) },
+    { seed: withDeposits(['11111', '22222', '33333']) },
+    ...Array<ReplayState>(4).fill({ seed: withDeposits([]) }),
+  ],
+  'code-getdepositcount': { seed: withDeposits(Array.from({ length: 123 }, (_, number) => `code-${number}`)) },
   'code-unavailable': [
     { seed: withCodes(cardNamed('pAny', 'CASH'), ['12312313']) },
     { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313']) },
@@ -152,6 +159,7 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
   'paygiftcard-delete': { seed: { cards: [], rules: [ruleNumbered(1233)] } },
   'paygiftcard-getbyid': { seed: { cards: [], rules: [ruleNumbered(11233)] } },
   'media-uploadimg': {},
+  'ticket-getticket': {},
   'testwhitelist-set': { seed: withCodes(cardNamed('pAny', 'CASH'), ['1'], 'o1Pj9jmZvwSyyyyyyBa4aULW2mA') },
   'user-getcardlist': { seed: withCodes(friendsCard('xxxxxxxxxx'), ['xxx1434079154', 'xxx1434079155']) },
   token: { prepare: (control) => control.addAccount('APPID', 'APPSECRET') },
@@ -185,6 +193,14 @@ function cardNamed(id: string, cardType: WireCardType): CardSeed {
 function customCard(id: string): CardSeed {
   const { cardType, payload } = cardNamed(id, 'GENERAL_COUPON');
   return { cardType, payload: { base_info: { ...payload.base_info, use_custom_code: true } } };
+}
+
+/** Returns a seed with the card of the deposit examples and its codes. */
+function withDeposits(codes: readonly string[]): AccountSeed {
+  const cardId = 'pDF3iY0_dVjb_Pua96MMewA96qvA';
+  const { cardType, payload } = customCard(cardId);
+  const base_info = { ...payload.base_info, get_custom_code_mode: DEPOSIT_MODE };
+  return { cards: [{ cardType, payload: { base_info } }], deposited: codes.map((code) => ({ cardId, code })) };
 }
 
 /** Returns a friends' voucher. */
@@ -258,7 +274,7 @@ export function contentOf({ contentType, bytes }: DescribedPart): Buffer {
 }
 
 /** Fields whose values the emulator generates. They are compared by type. */
-const GENERATED = new Set(['access_token', 'expires_in', 'rule_id', 'url']);
+const GENERATED = new Set(['access_token', 'expires_in', 'rule_id', 'url', 'ticket']);
 
 /** Returns the response of an example as a pattern. Additional fields are allowed, and generated values are compared only by type. */
 export function patternOf(value: unknown, field?: string): unknown {

@@ -14,6 +14,8 @@ export interface CardSeed {
   readonly payload: CardPayload;
 }
 
+const APPROVED_STATUSES: readonly string[] = ['CARD_STATUS_VERIFY_OK', 'CARD_STATUS_DISPATCH'];
+
 /** One card of an account. Its payload is replaced, never mutated, so that the bytes of card/get can be cached. */
 export class StoredCard {
   readonly id: string;
@@ -34,6 +36,11 @@ export class StoredCard {
 
   get status(): string {
     return this.#payload.base_info.status;
+  }
+
+  /** Whether it has passed its review. */
+  get isApproved(): boolean {
+    return APPROVED_STATUSES.includes(this.status);
   }
 
   /** Whether the merchant supplies the codes. */
