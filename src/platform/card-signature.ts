@@ -5,6 +5,9 @@ import { createHash, randomInt } from 'node:crypto';
  * `wx.config`, which has another ticket and another format.
  */
 
+/** Maximum number of cards in one `wx.addCard`. Source: public JS-SDK documents, which report time-outs for more. */
+export const ADD_CARD_MAX_CARDS = 5;
+
 /** Characters of a nonce. Documented maximum: 32. A nonce of that length cannot absorb characters of a neighbouring value. */
 const NONCE_CHARACTERS = 32;
 

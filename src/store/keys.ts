@@ -72,6 +72,10 @@ export const lockKey = ({ baseUrl, appid }: AccountName, name: string): string =
 export const createdKey = ({ baseUrl, appid }: AccountName, mutation: string, id: string): string =>
   keyOf(`created:${baseUrl}:${appid}:${mutation}:${id}`, 'owner');
 
+/** The key of the last known test white list of an account. */
+export const whitelistKey = ({ baseUrl, appid }: AccountName): string =>
+  keyOf(`whitelist:${baseUrl}:${appid}`, 'record');
+
 export const doctorKey = (id: string): string => keyOf(`doctor:${id}`, 'record');
 
 /** @returns the keys of a cached value's generation and of the value itself */

@@ -11,6 +11,7 @@ import {
 import { CardColorQueries } from '../card/card-colors.resolver.js';
 import { CardCreationQueries } from '../card/create/card-creation.resolver.js';
 import { CardCreationMutations } from '../card/create/create-card.mutations.js';
+import { SignCardMutations } from '../card/hand-out/sign-card.mutations.js';
 import { CodeMutations, SetCodeUnavailablePayloadFields, UpdateCodePayloadFields } from '../code/code.mutations.js';
 import {
   CodeCheckFields,
@@ -59,6 +60,7 @@ export const ROOT_RESOLVERS = {
     MediaMutations,
     TestWhitelistMutations,
     CodeMutations,
+    SignCardMutations,
     PayGiftRuleMutations,
   ],
 } as const;
