@@ -7,9 +7,12 @@ import { card } from '../platform/endpoints/card.js';
 import { code } from '../platform/endpoints/code.js';
 import { datacube } from '../platform/endpoints/datacube.js';
 import { deposit } from '../platform/endpoints/deposit.js';
+import { landingpage } from '../platform/endpoints/landingpage.js';
 import { media } from '../platform/endpoints/media.js';
 import { member } from '../platform/endpoints/member.js';
+import { mpnews } from '../platform/endpoints/mpnews.js';
 import { paygiftcard } from '../platform/endpoints/paygiftcard.js';
+import { qrcode } from '../platform/endpoints/qrcode.js';
 import { testwhitelist } from '../platform/endpoints/testwhitelist.js';
 import { ticket } from '../platform/endpoints/ticket.js';
 import { token } from '../platform/endpoints/token.js';
@@ -36,7 +39,20 @@ export const KNOWN_LABELS = {
   reasons: [...REJECTION_CODES, 'SERVER_OVERLOADED', 'BAD_USER_INPUT', UNKNOWN_CODE],
   mutations: MUTATION_NAMES,
   userErrorCodes: Object.keys(CARD_ERROR_CODES),
-  endpoints: [card, code, datacube, deposit, media, member, paygiftcard, testwhitelist, ticket, user, token].flatMap(
-    (group) => Object.values<{ readonly path: string }>(group).map(({ path }) => path),
-  ),
+  endpoints: [
+    card,
+    code,
+    datacube,
+    deposit,
+    landingpage,
+    media,
+    member,
+    mpnews,
+    paygiftcard,
+    qrcode,
+    testwhitelist,
+    ticket,
+    user,
+    token,
+  ].flatMap((group) => Object.values<{ readonly path: string }>(group).map(({ path }) => path)),
 };

@@ -75,7 +75,11 @@ export class TestWhitelist {
   #hashOf(openid: string): string {
     const { appid, baseUrl, token } = this.#account;
     const text = JSON.stringify(['test white list', baseUrl, appid, openid]);
-    return createHmac('sha256', ownSecretOf(token).reveal()).update(text).digest().subarray(0, HASH_BYTES).toString('base64url');
+    return createHmac('sha256', ownSecretOf(token).reveal())
+      .update(text)
+      .digest()
+      .subarray(0, HASH_BYTES)
+      .toString('base64url');
   }
 }
 

@@ -159,6 +159,18 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
   'paygiftcard-delete': { seed: { cards: [], rules: [ruleNumbered(1233)] } },
   'paygiftcard-getbyid': { seed: { cards: [], rules: [ruleNumbered(11233)] } },
   'media-uploadimg': {},
+  'landingpage-create': {
+    seed: {
+      cards: [cardNamed('pXch-jnOlGtbuWwIO2NDftZeynRE', 'CASH'), cardNamed('pXch-jnAN-ZBoRbiwgqBZ1RV60fI', 'GIFT')],
+    },
+  },
+  'mpnews-gethtml': { seed: { cards: [cardNamed('p1Pj9jr90_SQRaVqYI239Ka1erkI', 'CASH')] } },
+  'qrcode-create': [
+    { seed: { cards: [cardNamed('pFS7Fjg8kV1IdDz01r4SQwMkuCKc', 'DISCOUNT')] } },
+    { seed: { cards: [boundCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc')] } },
+    { seed: { cards: [customCard('p1Pj9jgj3BcomSgtuW8B1wl-wo88'), customCard('p1Pj9jgj3BcomSgtuW8B1wl-wo98')] } },
+    ...Array<ReplayState>(3).fill({ seed: { cards: [cardNamed('pFS7Fjg8kV1IdDz01r4SQwMkuCKc', 'DISCOUNT')] } }),
+  ],
   'ticket-getticket': {},
   'testwhitelist-set': { seed: withCodes(cardNamed('pAny', 'CASH'), ['1'], 'o1Pj9jmZvwSyyyyyyBa4aULW2mA') },
   'user-getcardlist': { seed: withCodes(friendsCard('xxxxxxxxxx'), ['xxx1434079154', 'xxx1434079155']) },
@@ -193,6 +205,12 @@ function cardNamed(id: string, cardType: WireCardType): CardSeed {
 function customCard(id: string): CardSeed {
   const { cardType, payload } = cardNamed(id, 'GENERAL_COUPON');
   return { cardType, payload: { base_info: { ...payload.base_info, use_custom_code: true } } };
+}
+
+/** Returns a card with custom codes, each for one user. */
+function boundCard(id: string): CardSeed {
+  const { cardType, payload } = customCard(id);
+  return { cardType, payload: { base_info: { ...payload.base_info, bind_openid: true } } };
 }
 
 /** Returns a seed with the card of the deposit examples and its codes. */
@@ -274,7 +292,17 @@ export function contentOf({ contentType, bytes }: DescribedPart): Buffer {
 }
 
 /** Fields whose values the emulator generates. They are compared by type. */
-const GENERATED = new Set(['access_token', 'expires_in', 'rule_id', 'url', 'ticket']);
+const GENERATED = new Set([
+  'access_token',
+  'content',
+  'expire_seconds',
+  'expires_in',
+  'page_id',
+  'rule_id',
+  'show_qrcode_url',
+  'ticket',
+  'url',
+]);
 
 /** Returns the response of an example as a pattern. Additional fields are allowed, and generated values are compared only by type. */
 export function patternOf(value: unknown, field?: string): unknown {

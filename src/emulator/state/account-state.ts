@@ -1,7 +1,9 @@
 import { CardTicket } from './card-ticket.js';
 import { type CardSeed, CardStore } from './cards.js';
 import { type CodeSeed, CodeStore } from './codes.js';
+import { LandingPageStore } from './landing-pages.js';
 import { type RuleSeed, RuleStore } from './pay-gift-rules.js';
+import { QrCodeStore } from './qr-codes.js';
 import { type StatsSeed, StatsStore } from './stats.js';
 import { Whitelist } from './whitelist.js';
 
@@ -35,6 +37,8 @@ export class AccountState {
   readonly codes = new CodeStore(this.cards);
   readonly rules = new RuleStore();
   readonly whitelist = new Whitelist();
+  readonly qrCodes = new QrCodeStore();
+  readonly pages = new LandingPageStore();
   readonly cardTicket: CardTicket;
   readonly stats: StatsStore;
   readonly subMerchants: ReadonlySet<number>;

@@ -53,6 +53,11 @@ export class StoredCard {
     return this.hasCustomCodes && this.#payload.base_info.get_custom_code_mode === DEPOSIT_MODE;
   }
 
+  /** Whether the merchant supplies a code with each QR code or cardExt. */
+  get hasSuppliedCodes(): boolean {
+    return this.hasCustomCodes && !this.hasDepositedCodes;
+  }
+
   replace(payload: CardPayload): void {
     this.#payload = payload;
     this.#getResponse = undefined;

@@ -61,9 +61,8 @@ export function claimCard(state: AccountState, claim: Claim, now: number): Store
 
 /** Returns the code of a claim: the merchant's for custom codes, otherwise a deposited one or one of the platform. */
 function codeFor(state: AccountState, card: StoredCard, sent: string | undefined): string {
-  const isSupplied = card.hasCustomCodes && !card.hasDepositedCodes;
   // Phones show "parameter error" (observed).
-  if (isSupplied !== (sent !== undefined)) throw new PlatformRefusal(40097);
+  if (card.hasSuppliedCodes !== (sent !== undefined)) throw new PlatformRefusal(40097);
   if (sent !== undefined) {
     if (!NEW_CODE.test(sent) || state.codes.isTaken(card, sent)) throw new PlatformRefusal(40116);
     return sent;

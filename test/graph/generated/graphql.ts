@@ -24,6 +24,18 @@ export type Scalars = {
   SafeInt: { input: number; output: number; }
 };
 
+/** A card that a page adds for a user. */
+export type AddCardItemInput = {
+  /** Id of the card, 1 to 32 bytes. */
+  cardId: Scalars['ID']['input'];
+  /** Name of the channel, 1 to 128 bytes, which the claimed code and its events have. It is not signed, so users can change it. Must not contain personal data. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** Code of the card: 1 to 20 letters, digits, `-` and `_`. Required if `codeMode` is `CUSTOM`, otherwise not allowed. Each code can be claimed once. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** Openid of the only user who can claim the card: 1 to 64 letters, digits, `-` and `_`. Required if `bindOpenid` is true, otherwise not allowed. */
+  openid?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** The input of `addPayGiftRule`. */
 export type AddPayGiftRuleInput = {
   /** AppID of a mini program for claiming the card. */
@@ -269,6 +281,20 @@ export type CardErrorCode =
   /** The field or the mutation does not apply to this card type. */
   | 'WRONG_CARD_TYPE';
 
+/** A card that a QR code hands out. */
+export type CardHandoutInput = {
+  /** The `card_id` of the card, at most 32 bytes. */
+  cardId: Scalars['ID']['input'];
+  /** The channel, such as a shop or a campaign, 1 to 128 bytes. The code returns it. Do not put personal data into it. Platform: `outer_str`. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** The code that the user gets: 1 to 20 letters, digits, `-` and `_`. Required if the card's `codeMode` is `CUSTOM`. Otherwise omit it: the platform would accept it here, and users could not claim the card. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** The openid of the only user who can claim the card, at most 64 bytes. Required if `bindOpenid` of the card is true, and not accepted otherwise. */
+  openid?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether the QR code holds one random code, so that only one user can claim the card with it. The card must be approved and have stock. Excludes `code`. Platform: `is_unique_code`. */
+  uniqueCode?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 /** Button or link on a card that opens a page. */
 export type CardLinkInput = {
   /** Page in a mini program that the button or link opens. Platform: `app_brand_*`. */
@@ -364,6 +390,31 @@ export type CardType =
   | 'SCENIC_TICKET'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
+
+/** Type by which cards can be filtered. */
+export type CardTypeFilter =
+  /** Boarding pass for a flight. */
+  | 'BOARDING_PASS'
+  /** Ticket for a bus ride. */
+  | 'BUS_TICKET'
+  /** Cash coupon: an amount off, with a minimum spend. */
+  | 'CASH'
+  /** Discount coupon: a percentage off. */
+  | 'DISCOUNT'
+  /** General coupon: any other coupon. */
+  | 'GENERAL_COUPON'
+  /** Gift coupon, exchanged for a gift. */
+  | 'GIFT'
+  /** Group-buying coupon. */
+  | 'GROUPON'
+  /** Ticket to a conference. */
+  | 'MEETING_TICKET'
+  /** Membership card of a merchant. */
+  | 'MEMBER_CARD'
+  /** Cinema ticket. */
+  | 'MOVIE_TICKET'
+  /** Ticket to a sight, such as a park or a museum. */
+  | 'SCENIC_TICKET';
 
 /** Conditions under which a coupon can be used. */
 export type CardUseConditionInput = {
@@ -491,6 +542,32 @@ export type CreateCardInput = {
   idempotencyKey: Scalars['String']['input'];
 };
 
+/** The input of `createCardLandingPage`. The page cannot be changed later. */
+export type CreateCardLandingPageInput = {
+  /** URL of the picture at the top of the page, as `uploadImage` returns it. Platform: `banner`. */
+  bannerUrl: Scalars['String']['input'];
+  /** Whether users can share the page. Platform: `can_share`. */
+  canShare: Scalars['Boolean']['input'];
+  /** The cards of the page, 1 to 100 and all distinct. The platform may accept fewer. */
+  cards: Array<LandingPageCardInput>;
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey: Scalars['String']['input'];
+  /** Where users find the link to the page. */
+  scene: LandingPageScene;
+  /** Title of the page, 1 to 1024 bytes and not blank. Platform: `page_title`. */
+  title: Scalars['String']['input'];
+};
+
+/** The input of `createCardQrCode`. */
+export type CreateCardQrCodeInput = {
+  /** How long the QR code works, 60 to 1800 seconds. If it is absent, the platform decides: see `expiresAt`. */
+  expiresInSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The cards that the QR code hands out, 1 to 5 and all distinct. */
+  items: Array<CardHandoutInput>;
+};
+
 /** The card to delete. */
 export type DeleteCardInput = {
   /** Id of the card. At most 32 bytes of UTF-8. */
@@ -514,6 +591,31 @@ export type FixedRangeInput = {
   /** End of the validity range. Must not be earlier than the current value: the range may only be extended. Platform: `end_timestamp`. */
   endsAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
+
+/** A card on a landing page. */
+export type LandingPageCardInput = {
+  /** The `card_id` of the card, at most 32 bytes. The card's `codeMode` must not be `CUSTOM`: a page cannot give each user a code. */
+  cardId: Scalars['ID']['input'];
+  /** URL of the picture of the card, as `uploadImage` returns it. Platform: `thumb_url`. */
+  thumbUrl: Scalars['String']['input'];
+};
+
+/** Where users find the link to a landing page. */
+export type LandingPageScene =
+  /** An article of the account. Platform: `SCENE_ARTICLE`. */
+  | 'ARTICLE'
+  /** A custom cell of another card. Platform: `SCENE_CARD_CUSTOM_CELL`. */
+  | 'CARD_CUSTOM_CELL'
+  /** A web page. Platform: `SCENE_H5`. */
+  | 'H5'
+  /** An automatic reply of the account. Platform: `SCENE_IVR`. */
+  | 'IVR'
+  /** The account's menu. Platform: `SCENE_MENU`. */
+  | 'MENU'
+  /** The list of shops nearby. Platform: `SCENE_NEAR_BY`. */
+  | 'NEAR_BY'
+  /** A QR code. Platform: `SCENE_QRCODE`. */
+  | 'QRCODE';
 
 /** Changes to the fields of a conference ticket. */
 export type MeetingTicketChanges = {
@@ -1028,6 +1130,22 @@ export type SetTestWhitelistInput = {
   openids: Array<Scalars['ID']['input']>;
   /** The WeChat ids of the users, at most 64 bytes each. */
   usernames: Array<Scalars['String']['input']>;
+};
+
+/** The input of `signAddCard`: 1 to 5 cards. */
+export type SignAddCardInput = {
+  /** The cards to add, 1 to 5. The documents of the JS-SDK advise against more in one call of `wx.addCard`. A card may occur several times, but the same code of a card may not. */
+  cards: Array<AddCardItemInput>;
+};
+
+/** The input of `signChooseCard`: the cards of the user that are offered. Without fields, all of the account. */
+export type SignChooseCardInput = {
+  /** Offers only codes of this card, 1 to 32 bytes. Not checked to exist. */
+  cardId?: InputMaybe<Scalars['ID']['input']>;
+  /** Offers only cards of this type. */
+  cardType?: InputMaybe<CardTypeFilter>;
+  /** Offers only cards that this shop accepts, 1 to 32 bytes. */
+  locationId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** The changes to a card. An omitted field is unchanged. `null` or an empty value clears a field, and `null` for a nested input clears all of its fields; if the platform cannot clear one, the error is `INVALID_INPUT`. A field of another kind of card is `WRONG_CARD_TYPE`. */

@@ -35,7 +35,7 @@ beforeEach(() => {
 /** Sends a mutation and returns the audit lines and the response. */
 async function audited(mutation: string, input: object, { caller = 'shop', ...headers }: Record<string, string> = {}) {
   const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
-  const query = `mutation Do($input: ${type}) { ${mutation}(input: $input) { replayed userErrors { code } } }`;
+  const query = `mutation Do($input: ${type}) { ${mutation}(input: $input) { userErrors { code } } }`;
   const response = await stack.graph.ask(query, { input }, { 'x-api-key': keyOf(caller), ...headers });
   return { response, lines };
 }
@@ -73,10 +73,25 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
     { openids: [USER], usernames: ['PLANTED-name'], idempotencyKey: 'PLANTED-list' },
     '/card/testwhitelist/set',
   ],
+  ['createCardQrCode', { items: [{ cardId: CARD, channel: 'PLANTED-channel' }] }, '/card/qrcode/create'],
+  [
+    'createCardLandingPage',
+    {
+      title: 'PLANTED title',
+      bannerUrl: 'http://mmbiz.qpic.cn/PLANTED-banner',
+      canShare: false,
+      scene: 'H5',
+      cards: [{ cardId: CARD, thumbUrl: 'http://mmbiz.qpic.cn/PLANTED-thumb' }],
+      idempotencyKey: 'PLANTED-page',
+    },
+    '/card/landingpage/create',
+  ],
+  ['signAddCard', { cards: [{ cardId: CARD, channel: 'PLANTED-channel' }] }, '/card/get'],
+  ['signChooseCard', { cardId: CARD }, '/cgi-bin/ticket/getticket'],
 ];
 
 /** Mutations that name no object. */
-const WITHOUT_TARGET = ['uploadImage', 'setTestWhitelist'];
+const WITHOUT_TARGET = ['uploadImage', 'setTestWhitelist', 'createCardQrCode', 'createCardLandingPage'];
 
 describe('the audit trail', () => {
   test('has a target for every mutation that names an object, which is a field of its input or of its payload', () => {
@@ -147,6 +162,16 @@ describe('the audit trail', () => {
     await audited('deleteCard', { cardId });
     expect(lines.at(-1)).toMatchObject({ mutation: 'deleteCard', outcome: 'committed', target: lines[1]?.target });
     for (const secret of ['PLANTED', cardId]) expect(JSON.stringify(lines)).not.toContain(secret);
+  });
+
+  test('contains the hash of each distinct card that signAddCard signs, as the other mutations of that card have it', async () => {
+    const other = 'pDEMO-groupon-0001';
+    await audited('signAddCard', { cards: [{ cardId: CARD }, { cardId: other }, { cardId: CARD }] });
+    const [one, two, ...more] = String(lines[0]?.target).split(',');
+    expect([one, two, more]).toEqual([HASH, HASH, []]);
+    await audited('deleteCard', { cardId: CARD });
+    await audited('deleteCard', { cardId: other });
+    expect([lines[2]?.target, lines[4]?.target]).toEqual([one, two]);
   });
 
   test('contains a null target for a createCard whose outcome is unknown', async () => {

@@ -7,7 +7,7 @@ import {
   signChooseCard,
 } from '../../../platform/card-signature.js';
 import type { Context } from '../../context.js';
-import { leaveToResolver } from '../../input/validation.js';
+import { describeReceived, leaveToResolver } from '../../input/validation.js';
 import { inputErrors, readFirst } from '../../mutation/perform-write.js';
 import { CardUserError } from '../../mutation/user-error.js';
 import { writeCardType } from '../card-enums.type.js';
@@ -85,9 +85,9 @@ export class SignCardMutations {
 /** Returns the problems of the input. The length comes first: of a longer list, the entries are not checked. */
 function problemsIn(input: SignAddCardInput): CardUserError[] {
   const { cards } = input;
-  if (cards.length > ADD_CARD_MAX_CARDS) {
-    const message = `expected a list of 1 to ${ADD_CARD_MAX_CARDS} entries, got a list of ${cards.length} entries`;
-    return [new CardUserError('TOO_MANY_ITEMS', message, ['cards'])];
+  if (cards.length < 1 || cards.length > ADD_CARD_MAX_CARDS) {
+    const message = `expected a list of 1 to ${ADD_CARD_MAX_CARDS} entries, got ${describeReceived(cards)}`;
+    return [new CardUserError(cards.length === 0 ? 'INVALID_INPUT' : 'TOO_MANY_ITEMS', message, ['cards'])];
   }
   return [...inputErrors(input), ...repetitionsIn(cards)];
 }

@@ -1,10 +1,9 @@
 import { ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { ADD_CARD_MAX_CARDS } from '../../../platform/card-signature.js';
 import { NEW_CODE, NEW_CODE_MAX_UTF8_BYTES } from '../../../platform/endpoints/deposit.js';
 import { OUTER_STR_MAX_UTF8_BYTES } from '../../../platform/endpoints/qrcode.js';
 import { OPENID_MAX_UTF8_BYTES } from '../../../platform/endpoints/user.js';
-import { Constraint, IsIdentifier, ListLength } from '../../input/validation.js';
+import { Constraint, IsIdentifier } from '../../input/validation.js';
 import { CardUserError } from '../../mutation/user-error.js';
 import { NonNull, Nullable, PersonalData } from '../../types/field.decorators.js';
 import { CARD_ID_BYTES } from '../card.type.js';
@@ -64,7 +63,6 @@ export class SignAddCardInput {
       'The cards to add, 1 to 5. The documents of the JS-SDK advise against more in one call of `wx.addCard`. A card may occur several times, ' +
       'but the same code of a card may not.',
   })
-  @ListLength(1, ADD_CARD_MAX_CARDS)
   @ValidateNested({ each: true })
   cards!: AddCardItemInput[];
 }
