@@ -31,9 +31,13 @@ export interface Example {
 const EXAMPLES = join(__dirname, 'examples');
 const ENDPOINTS = join(__dirname, '../../src/platform/endpoints');
 
-/** Reads all example files. */
+/** The example of card signatures, which this server computes without a call. */
+const WITHOUT_CALL = 'jsapi-card-signature.json';
+
+/** Reads the example files of all calls. */
 export function readExamples(): Example[] {
-  return readdirSync(EXAMPLES).map((file) => ({
+  const files = readdirSync(EXAMPLES).filter((file) => file !== WITHOUT_CALL);
+  return files.map((file) => ({
     name: file.replace(/\.json$/, ''),
     ...(JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as Omit<Example, 'name'>),
   }));
