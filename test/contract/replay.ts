@@ -31,16 +31,23 @@ export interface Example {
 const EXAMPLES = join(__dirname, 'examples');
 const ENDPOINTS = join(__dirname, '../../src/platform/endpoints');
 
-/** The example of card signatures, which this server computes without a call. */
-const WITHOUT_CALL = 'jsapi-card-signature.json';
+/** The examples of a computation, not of a call. */
+const SIGNATURES_FILE = 'jsapi-card-signature.json';
 
 /** Reads the example files of all calls. */
 export function readExamples(): Example[] {
-  const files = readdirSync(EXAMPLES).filter((file) => file !== WITHOUT_CALL);
-  return files.map((file) => ({
-    name: file.replace(/\.json$/, ''),
-    ...(JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as Omit<Example, 'name'>),
-  }));
+  return readdirSync(EXAMPLES)
+    .filter((file) => file !== SIGNATURES_FILE)
+    .map((file) => ({ name: file.replace(/\.json$/, ''), ...readExample(file) }));
+}
+
+/** Reads the examples of card signatures. A request contains what is signed, the response the signature. */
+export function readSignatures(): readonly Exchange[] {
+  return readExample(SIGNATURES_FILE).exchanges;
+}
+
+function readExample(file: string): Omit<Example, 'name'> {
+  return JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as Omit<Example, 'name'>;
 }
 
 export type AnyEndpoint = Endpoint<Exchange['request'], Record<string, unknown>>;

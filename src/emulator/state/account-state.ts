@@ -38,6 +38,8 @@ export class AccountState {
   readonly rules = new RuleStore();
   readonly whitelist = new Whitelist();
   readonly qrCodes = new QrCodeStore();
+  /** The nonces of the cardExts with which users claimed cards. */
+  readonly usedNonces = new Set<string>();
   readonly pages = new LandingPageStore();
   readonly cardTicket: CardTicket;
   readonly stats: StatsStore;
