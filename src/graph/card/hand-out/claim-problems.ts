@@ -73,7 +73,9 @@ function endOf({ validity }: Card): string | undefined {
   return `the validity of the card has ended: ${advice}`;
 }
 
-function codeProblems({ codeMode }: Card, { code }: Handout): string[] {
+/** A card without `use_custom_code` has the documented default: the platform's codes. */
+function codeProblems({ codeMode: shown }: Card, { code }: Handout): string[] {
+  const codeMode = shown ?? 'PLATFORM';
   if (codeMode === 'CUSTOM' && code == null) return ['the card has custom codes: send the code that the user gets'];
   if (codeMode === 'PLATFORM' && code != null) return ['the platform creates the codes of this card: omit the code'];
   if (codeMode === 'DEPOSITED' && code != null) {
@@ -82,10 +84,11 @@ function codeProblems({ codeMode }: Card, { code }: Handout): string[] {
   return [];
 }
 
+/** A card without `bind_openid` has the documented default: it is not bound. */
 function openidProblems({ bindOpenid }: Card, { openid }: Handout): string[] {
   if (bindOpenid === true && openid == null) {
     return ['the card is bound to a user (bindOpenid): send the openid of the user who gets it'];
   }
-  if (bindOpenid === false && openid != null) return ['the card is not bound to a user (bindOpenid): omit the openid'];
+  if (bindOpenid !== true && openid != null) return ['the card is not bound to a user (bindOpenid): omit the openid'];
   return [];
 }
