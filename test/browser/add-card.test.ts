@@ -1,11 +1,13 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/time.js';
 import { describeInChromium, startChromium } from './chromium.js';
 
 const JS_SDK = 'https://res.wx.qq.com/open/js/jweixin-1.6.0.js';
-const PAGE = 'http://127.0.0.1:8080/add-card.html';
 /** Each user can claim it several times. */
 const CARD = 'pDEMO-groupon-0001';
 const USER = 'oDEMO-user-0001';
@@ -33,15 +35,21 @@ const SDK_STUB = `
 describeInChromium()('the page that adds a card', () => {
   let browser: Browser;
   let stack: Stack;
+  let pages: Server;
+  let origin: string;
   beforeAll(async () => {
-    [browser, stack] = await Promise.all([
-      startChromium(),
-      startStack({ server: { corsOrigins: [new URL(PAGE).origin] } }),
-    ]);
+    // A real server: Chromium does not let pages of unknown origin reach loopback.
+    pages = createServer((_, response) => {
+      response.setHeader('content-type', 'text/html').end(readFileSync('docs/add-card.html'));
+    }).listen(0, '127.0.0.1');
+    await once(pages, 'listening');
+    origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
+    [browser, stack] = await Promise.all([startChromium(), startStack({ server: { corsOrigins: [origin] } })]);
   });
   afterAll(async () => {
     await browser?.close();
     await stack?.close();
+    pages?.close();
   });
 
   /** Opens the page with the stub of the JS-SDK. Its requests to the demo server reach this server. */
@@ -57,10 +65,7 @@ describeInChromium()('the page that adds a card', () => {
     });
     await page.route(JS_SDK, (route) => route.fulfill({ contentType: 'text/javascript', body: SDK_STUB }));
     await page.route('http://127.0.0.1:4000/graphql', (route) => route.continue({ url: stack.graph.url }));
-    await page.route(`${PAGE}*`, (route) =>
-      route.fulfill({ contentType: 'text/html', body: readFileSync('docs/add-card.html', 'utf8') }),
-    );
-    await page.goto(`${PAGE}?cardId=${cardId}`);
+    await page.goto(`${origin}/add-card.html?cardId=${cardId}`);
     return { page, signed, wrong };
   }
 
