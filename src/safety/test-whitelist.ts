@@ -22,9 +22,9 @@ interface People {
 }
 
 /**
- * The last known test white list of an account, shared by all replicas, because the platform has no call that returns it. It holds no
- * personal data: the number of people, and keyed hashes of the openids. The key is derived from the account's secret, so that nobody who
- * can only read the store can test whether a user is on the list.
+ * The last known test white list of an account, shared by all replicas, because the platform has no call that returns it. It does not
+ * contain personal data: the number of people, and keyed hashes of the openids. The key is derived from the account's secret, so that a client that can
+ * only read the store cannot test whether a user is on the list.
  */
 export class TestWhitelist {
   readonly #records: RecordStore;

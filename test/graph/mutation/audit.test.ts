@@ -86,8 +86,9 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
     },
     '/card/landingpage/create',
   ],
-  ['signAddCard', { cards: [{ cardId: CARD, channel: 'PLANTED-channel' }] }, '/card/get'],
+  // The first one fetches the ticket, which the next one shares.
   ['signChooseCard', { cardId: CARD }, '/cgi-bin/ticket/getticket'],
+  ['signAddCard', { cards: [{ cardId: CARD, channel: 'PLANTED-channel' }] }, '/card/get'],
 ];
 
 /** Mutations that name no object. */

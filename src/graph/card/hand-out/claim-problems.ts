@@ -11,7 +11,7 @@ export interface Handout {
 
 /**
  * Returns why a user could not claim the card, as read from the platform. Only certain failures are problems: a value of the card that this
- * server does not recognize, such as a new code mode, is none, because the caller may know it.
+ * server does not recognize, such as a new code mode, is not a problem: the caller may recognize it.
  * @param card null if it does not exist
  * @param path of the handed-out card in the input
  */
@@ -61,7 +61,7 @@ async function statusProblem(
   }
   if (mayClaim) return undefined;
   const known =
-    openid == null ? 'this server knows of no users on the test white list' : 'the user is not on the test white list';
+    openid == null ? 'no users are recorded on the test white list' : 'the user is not on the test white list';
   return `${reason}, and ${known}: ${advice}`;
 }
 

@@ -222,7 +222,7 @@ describe('signAddCard of a card under review', () => {
     expect(userErrors).toMatchObject([{ code: 'CARD_STATUS_CONFLICT' }]);
   });
 
-  test('succeeds for a named user if that user is on the list, or if anybody is on it by WeChat id', async () => {
+  test('succeeds for a named user if that user is on the list, or if a user is on it by WeChat id', async () => {
     keys += 1;
     const card = having(minimalCard('CASH'), ['baseInfo.bindOpenid', true]);
     const { createCard } = await stack.graph.data(CREATE, { input: { card, idempotencyKey: `hand-out-${keys}` } });
