@@ -6,6 +6,7 @@ import { datacubeCalls } from './handlers/datacube.js';
 import { mediaCalls } from './handlers/media.js';
 import { memberCalls } from './handlers/member.js';
 import { paygiftcardCalls } from './handlers/paygiftcard.js';
+import { redemptionCalls } from './handlers/redemption.js';
 import { testwhitelistCalls } from './handlers/testwhitelist.js';
 import { tokenCalls } from './handlers/token.js';
 import { userCalls } from './handlers/user.js';
@@ -14,6 +15,7 @@ import { userCalls } from './handlers/user.js';
 const GROUPS = [
   cardCalls,
   codeCalls,
+  redemptionCalls,
   userCalls,
   memberCalls,
   paygiftcardCalls,

@@ -8,6 +8,7 @@ import type { DayCounts, StatsSeed } from '../../src/emulator/state/stats.js';
 import { dayOfDate } from '../../src/platform/china-time.js';
 import type { Endpoint } from '../../src/platform/endpoint.js';
 import type { BaseInfo, WireCardType } from '../../src/platform/endpoints/card.wire.js';
+import type { WireMemberCardStatus } from '../../src/platform/endpoints/member.js';
 import type { EmulatorControl } from '../support/emulator-control.js';
 
 /** One request with its response, from the documents. */
@@ -87,6 +88,9 @@ export interface ReplayState {
   readonly prepare?: (control: EmulatorControl) => Promise<unknown>;
 }
 
+/** The holder in the example of code-consume. */
+const REDEEMER = 'oFS7Fjl0WsZ9AMZqrI80nbIq8xrA';
+
 /** The states of the examples that the emulator replays, by file name. A list has one state per exchange. */
 export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[]>> = {
   'card-batchget': { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
@@ -102,6 +106,15 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
     { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
     { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
   ],
+  'code-consume': [
+    { seed: withCodes(cardNamed('pFS7Fjg8kV1IdDz01r4SQwMkuCKc', 'CASH'), ['12312313'], REDEEMER) },
+    { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313'], REDEEMER) },
+    { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313'], REDEEMER, 'CONSUMED') },
+    { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313'], REDEEMER, 'UNAVAILABLE') },
+    { seed: { cards: [customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc')] } },
+    { seed: withCodes(cardNamed('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', 'MEMBER_CARD'), ['316510891298']) },
+  ],
+  'code-decrypt': {},
   'code-unavailable': [
     { seed: withCodes(cardNamed('pAny', 'CASH'), ['12312313']) },
     { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313']) },
@@ -193,10 +206,15 @@ function friendsCard(id: string): CardSeed {
   return { cardType, payload: { ...payload, advanced_info: { share_friends: true } } };
 }
 
-/** Returns a seed with one card and its NORMAL codes, which one user holds: by default that of user-getcardlist. */
-function withCodes(card: CardSeed, codes: readonly string[], openid = '12312313'): AccountSeed {
+/** Returns a seed with one card and its codes, which one user holds: by default that of user-getcardlist. */
+function withCodes(
+  card: CardSeed,
+  codes: readonly string[],
+  openid = '12312313',
+  status: WireMemberCardStatus = 'NORMAL',
+): AccountSeed {
   const receivedAt = Math.floor(Date.now() / 1000);
-  const common = { cardId: card.payload.base_info.id, openid, receivedAt };
+  const common = { cardId: card.payload.base_info.id, openid, status, receivedAt };
   return { cards: [card], codes: codes.map((code) => ({ code, ...common })) };
 }
 
