@@ -34,7 +34,7 @@ export class StoredCode {
   readonly seed: CodeSeed;
   /** Bounds that an activation sets instead of the validity of the card. */
   ownValidity: { readonly begin_time?: number; readonly end_time?: number } = {};
-  /** What the calls of the three kinds of ticket set, as they were sent. */
+  /** The values that the calls of the three kinds of ticket set, as they were sent. */
   ticket: object | undefined;
   #code: string;
   #status: WireMemberCardStatus;

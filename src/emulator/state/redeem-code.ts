@@ -22,7 +22,7 @@ export function redeemCode(state: AccountState, found: StoredCode, now: number):
   const redeemed = (state.codes.of(openid) ?? []).filter(
     (code) => code.card === card && code.statusAt(now) === 'CONSUMED',
   );
-  // A limit of 0 is none (assumed).
+  // 0 means no limit (assumed).
   const limit = card.payload.base_info.use_limit || Number.POSITIVE_INFINITY;
   if (redeemed.length >= limit) throw new PlatformRefusal(72020);
   found.setStatus('CONSUMED', now);

@@ -90,7 +90,7 @@ function sumOf(one: DayCounts, other: DayCounts): DayCounts {
   return sum;
 }
 
-/** The statistics of one account. Only seeded cards and cards of which a code was redeemed have statistics. */
+/** The statistics of one account. Only seeded cards and cards with a redeemed code have statistics. */
 export class StatsStore {
   readonly #seeds: StatsSeed[];
   readonly #byCardId: Map<string, StatsSeed>;
