@@ -8,13 +8,18 @@ import { card } from '../platform/endpoints/card.js';
 import { cells } from '../platform/endpoints/cells.js';
 import { code } from '../platform/endpoints/code.js';
 import { datacube } from '../platform/endpoints/datacube.js';
+import { deposit } from '../platform/endpoints/deposit.js';
+import { landingpage } from '../platform/endpoints/landingpage.js';
 import { media } from '../platform/endpoints/media.js';
 import { member } from '../platform/endpoints/member.js';
 import { membership } from '../platform/endpoints/membership.js';
+import { mpnews } from '../platform/endpoints/mpnews.js';
 import { paygiftcard } from '../platform/endpoints/paygiftcard.js';
+import { qrcode } from '../platform/endpoints/qrcode.js';
 import { redemption } from '../platform/endpoints/redemption.js';
 import { specialTickets } from '../platform/endpoints/special-tickets.js';
 import { testwhitelist } from '../platform/endpoints/testwhitelist.js';
+import { ticket } from '../platform/endpoints/ticket.js';
 import { token } from '../platform/endpoints/token.js';
 import { user } from '../platform/endpoints/user.js';
 import { UNKNOWN_CODE } from '../telemetry/request-stats.js';
@@ -44,10 +49,15 @@ export const KNOWN_LABELS = {
     card,
     code,
     datacube,
+    deposit,
+    landingpage,
     media,
     member,
+    mpnews,
     paygiftcard,
+    qrcode,
     testwhitelist,
+    ticket,
     user,
     token,
   ].flatMap((group) => Object.values<{ readonly path: string }>(group).map(({ path }) => path)),

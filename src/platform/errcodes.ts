@@ -75,6 +75,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   },
   { errcode: 40035, kind: 'input', meaning: 'invalid parameter', code: 'INVALID_INPUT' },
   { errcode: 40048, kind: 'input', meaning: 'invalid URL', code: 'INVALID_INPUT' },
+  { errcode: 40052, kind: 'input', meaning: 'invalid action name', code: 'INVALID_INPUT' },
   { errcode: 40053, kind: 'input', meaning: 'invalid action info', code: 'INVALID_INPUT' },
   {
     errcode: 40056,
@@ -114,7 +115,19 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     byPath: { '/card/paygiftcard/add': 'INVALID_INPUT' },
   },
   { errcode: 40080, kind: 'input', meaning: 'invalid card ext', code: 'INVALID_INPUT' },
-  { errcode: 40097, kind: 'input', meaning: 'invalid parameter', code: 'INVALID_INPUT' },
+  {
+    errcode: 40097,
+    kind: 'input',
+    meaning: 'invalid parameter; for a call that needs another code mode, the code mode of the card',
+    code: 'INVALID_INPUT',
+    byPath: {
+      '/card/code/deposit': 'CODE_MODE_MISMATCH',
+      '/card/code/getdepositcount': 'CODE_MODE_MISMATCH',
+      '/card/code/checkcode': 'CODE_MODE_MISMATCH',
+      '/card/landingpage/create': 'CODE_MODE_MISMATCH',
+      '/card/mpnews/gethtml': 'CODE_MODE_MISMATCH',
+    },
+  },
   { errcode: 40098, kind: 'input', meaning: 'invalid shop id', code: 'INVALID_INPUT' },
   { errcode: 40099, kind: 'state', meaning: 'the code has already been redeemed', code: 'CODE_ALREADY_REDEEMED' },
   {
@@ -131,6 +144,14 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   },
   { errcode: 40109, kind: 'input', meaning: 'more than 100 codes', code: 'TOO_MANY_ITEMS' },
   { errcode: 40110, kind: 'input', meaning: 'the code is empty', code: 'INVALID_INPUT' },
+  { errcode: 40111, kind: 'input', meaning: 'the same code occurs twice in the request', code: 'INVALID_INPUT' },
+  {
+    errcode: 40112,
+    kind: 'state',
+    meaning: 'the card cannot be bound to an openid',
+    code: 'INVALID_INPUT',
+    note: 'assumed: an openid was sent for a card without bind_openid',
+  },
   { errcode: 40113, kind: 'input', meaning: 'unsupported file type', code: 'INVALID_INPUT' },
   {
     errcode: 40116,
@@ -155,6 +176,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     code: 'CODE_STATUS_CONFLICT',
     byPath: { '/card/code/get': 'CODE_NOT_REDEEMABLE' },
   },
+  { errcode: 40129, kind: 'input', meaning: 'invalid scene', code: 'INVALID_INPUT' },
   { errcode: 40135, kind: 'state', meaning: 'supply_bonus cannot be turned off', code: 'SETTING_IRREVERSIBLE' },
   {
     errcode: 40136,
@@ -245,7 +267,17 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   },
   { errcode: 43002, kind: 'bug', meaning: 'POST required', topLevel: 'INTERNAL_SERVER_ERROR' },
   { errcode: 43008, kind: 'permission', meaning: 'the merchant has no WeChat Pay', code: 'PAYMENT_NOT_ENABLED' },
-  { errcode: 43009, kind: 'permission', meaning: 'no permission for custom codes', code: 'NOT_PERMITTED' },
+  {
+    errcode: 43009,
+    kind: 'permission',
+    meaning: 'no permission for custom codes',
+    code: 'NOT_PERMITTED',
+    byPath: {
+      '/card/code/deposit': 'CODE_MODE_MISMATCH',
+      '/card/code/getdepositcount': 'CODE_MODE_MISMATCH',
+      '/card/code/checkcode': 'CODE_MODE_MISMATCH',
+    },
+  },
   { errcode: 43010, kind: 'permission', meaning: 'no permission for a balance', code: 'NOT_PERMITTED' },
   { errcode: 43011, kind: 'permission', meaning: 'no permission for a bonus', code: 'NOT_PERMITTED' },
   { errcode: 43012, kind: 'permission', meaning: 'no permission for custom URLs', code: 'NOT_PERMITTED' },
@@ -276,6 +308,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   { errcode: 45021, kind: 'input', meaning: 'a field exceeds its length limit', code: 'FIELD_TOO_LONG' },
   { errcode: 45022, kind: 'input', meaning: 'bonus out of range', code: 'INVALID_INPUT' },
   { errcode: 45023, kind: 'input', meaning: 'balance out of range', code: 'INVALID_INPUT' },
+  { errcode: 45029, kind: 'quota', meaning: 'too many QR codes', code: 'PLATFORM_QUOTA_EXCEEDED' },
   { errcode: 45030, kind: 'permission', meaning: 'this card does not support the call', code: 'NOT_PERMITTED' },
   { errcode: 45031, kind: 'state', meaning: 'stock out of range', code: 'STOCK_OUT_OF_RANGE' },
   { errcode: 45033, kind: 'state', meaning: 'the user has exceeded get_limit', code: 'PLATFORM_REJECTED' },

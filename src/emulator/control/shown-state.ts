@@ -19,10 +19,15 @@ export function shownState(state: AccountState, now: number): object {
         return { code, card_id: card.id, openid, membership_number: membershipNumber, ...member };
       }),
     deposits: state.codes.deposits().map(({ card, code }) => ({ card_id: card.id, code })),
-    tickets: [],
+    tickets: state.qrCodes.all().map(({ ticket, actionName, endsAt, entries }) => ({
+      ticket,
+      action_name: actionName,
+      end_time: endsAt,
+      card_list: entries.map(({ card, claimedBy }) => ({ ...card, claimed_by: [...claimedBy] })),
+    })),
     whitelist: { openids: state.whitelist.openids, usernames: state.whitelist.usernames },
     forms: [],
-    pages: [],
+    pages: state.pages.all(),
     component: {},
   };
 }

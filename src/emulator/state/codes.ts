@@ -1,11 +1,13 @@
 import { DAY_SECONDS } from '../../platform/china-time.js';
 import { OLDER_DATE_TYPES } from '../../platform/endpoints/card.wire.js';
 import { NEVER_ENDS } from '../../platform/endpoints/code.js';
+import { NEW_CODE } from '../../platform/endpoints/deposit.js';
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
 import { PlatformRefusal } from '../refusal.js';
 import { seededRandom } from '../seeded-random.js';
 import type { CardStore, StoredCard } from './cards.js';
 import { startOfDayAt } from './clock.js';
+import { Deposits } from './deposits.js';
 import { type Member, newMember } from './members.js';
 
 /** The initial data of a code. Never mutated, because accounts share seeds. */
@@ -126,9 +128,9 @@ export class CodeStore {
   readonly #inOrder: StoredCode[] = [];
   readonly #byKey = new Map<string, StoredCode>();
   readonly #byOpenid = new Map<string, StoredCode[]>();
-  /** Custom codes that were deposited and not claimed yet. */
-  readonly #deposited = new Map<StoredCard, Set<string>>();
-  readonly #depositCounts = new Map<StoredCard, number>();
+  /** Every code of any card, deposited ones included. A code that was renamed still counts (assumed). */
+  readonly #everUsed = new Set<string>();
+  readonly #deposits = new Map<StoredCard, Deposits>();
   /** Chooses deposited codes. The sequence is the same after every reset. */
   readonly #random = seededRandom();
   #lastNumber = 700_000_000_000;
@@ -144,35 +146,46 @@ export class CodeStore {
     const stored = new StoredCode(card, seed, now);
     this.#inOrder.push(stored);
     this.#byKey.set(key, stored);
-    this.#deposited.get(card)?.delete(seed.code);
+    this.#everUsed.add(seed.code);
+    this.#deposits.get(card)?.claim(seed.code);
     const existing = this.#byOpenid.get(seed.openid);
     if (existing === undefined) this.#byOpenid.set(seed.openid, [stored]);
     else existing.push(stored);
     return stored;
   }
 
-  /** Adds a custom code that can be claimed but has no holder yet. No call finds it. */
-  deposit(cardId: string, code: string): void {
-    const card = this.#cards.require(cardId);
-    if (this.isTaken(card, code)) return;
-    this.#deposited.set(card, (this.#deposited.get(card) ?? new Set()).add(code));
-    this.#depositCounts.set(card, this.depositCountOf(card) + 1);
+  /**
+   * Adds a custom code that can be claimed but has no holder yet. No call but checkcode finds it. A code that the card has already is a
+   * duplicate. A malformed code and one that another card has fail (assumed).
+   */
+  deposit(card: StoredCard, code: string): 'added' | 'duplicate' | 'failed' {
+    if (this.isTaken(card, code) || this.wasDeposited(card, code)) return 'duplicate';
+    if (!NEW_CODE.test(code) || this.#everUsed.has(code)) return 'failed';
+    const deposits = this.#deposits.get(card) ?? new Deposits();
+    this.#deposits.set(card, deposits);
+    deposits.add(code);
+    this.#everUsed.add(code);
+    return 'added';
   }
 
   /** Returns the number of codes that were ever deposited, including claimed ones (assumed). */
   depositCountOf(card: StoredCard): number {
-    return this.#depositCounts.get(card) ?? 0;
+    return this.#deposits.get(card)?.count ?? 0;
+  }
+
+  /** Whether a code was ever deposited, even if it was claimed since (assumed). */
+  wasDeposited(card: StoredCard, code: string): boolean {
+    return this.#deposits.get(card)?.has(code) ?? false;
   }
 
   /** Returns one of the deposited codes at random, or undefined if none is left. */
   drawDeposited(card: StoredCard): string | undefined {
-    const codes = [...(this.#deposited.get(card) ?? [])];
-    return codes[Math.floor(this.#random() * codes.length)];
+    return this.#deposits.get(card)?.draw(this.#random());
   }
 
   /** Returns the deposited codes that no user has claimed yet. */
   deposits(): { card: StoredCard; code: string }[] {
-    return Array.from(this.#deposited, ([card, codes]) => Array.from(codes, (code) => ({ card, code }))).flat();
+    return Array.from(this.#deposits, ([card, each]) => each.unclaimed().map((code) => ({ card, code }))).flat();
   }
 
   /** Returns a code for a new claim. It has twelve digits. The sequence is the same after every reset. */
@@ -185,7 +198,7 @@ export class CodeStore {
   /** Whether a code conflicts with an existing code of any status or with a deposited code. */
   isTaken(card: StoredCard, code: string): boolean {
     const key = keyOf(card, code);
-    return this.#byKey.has(key) || (this.#deposited.get(card)?.has(code) ?? false);
+    return this.#byKey.has(key) || (this.#deposits.get(card)?.isUnclaimed(code) ?? false);
   }
 
   /** Returns the code, regardless of its status. */
@@ -216,6 +229,7 @@ export class CodeStore {
     this.#byKey.delete(keyOf(stored.card, stored.code));
     stored.rename(code);
     this.#byKey.set(keyOf(stored.card, code), stored);
+    this.#everUsed.add(code);
   }
 
   /** Returns every code that a user ever had. undefined for a user who never had one. */
