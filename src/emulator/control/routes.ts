@@ -288,16 +288,9 @@ function find(route: string): { control: Control; segments: Segments } | undefin
   return undefined;
 }
 
+/** Decodes the segments. The HTTP server has rejected a path with an invalid encoding. */
 function decoded(segments: Segments): Segments {
-  return Object.fromEntries(
-    Object.entries(segments).map(([name, segment]) => {
-      try {
-        return [name, decodeURIComponent(segment)];
-      } catch {
-        throw invalidField(name, 'a percent-encoded string', segment, 'an invalid encoding');
-      }
-    }),
-  );
+  return Object.fromEntries(Object.entries(segments).map(([name, segment]) => [name, decodeURIComponent(segment)]));
 }
 
 function accountOf({ accounts }: EmulatedPlatform, request: ControlRequest): Account {
