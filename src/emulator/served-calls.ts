@@ -1,15 +1,20 @@
 import type { FieldRule } from '../platform/endpoint.js';
 import type { AccountCall, Call, ContractGroup, HandlerGroup, OpenCall } from './handler.js';
+import { activationCalls } from './handlers/activation.js';
 import { cardCalls } from './handlers/card.js';
+import { cellsCalls } from './handlers/cells.js';
 import { codeCalls } from './handlers/code.js';
 import { datacubeCalls } from './handlers/datacube.js';
 import { depositCalls } from './handlers/deposit.js';
 import { landingpageCalls } from './handlers/landingpage.js';
 import { mediaCalls } from './handlers/media.js';
 import { memberCalls } from './handlers/member.js';
+import { membershipCalls } from './handlers/membership.js';
 import { mpnewsCalls } from './handlers/mpnews.js';
 import { paygiftcardCalls } from './handlers/paygiftcard.js';
 import { qrcodeCalls } from './handlers/qrcode.js';
+import { redemptionCalls } from './handlers/redemption.js';
+import { specialTicketsCalls } from './handlers/special-tickets.js';
 import { testwhitelistCalls } from './handlers/testwhitelist.js';
 import { ticketCalls } from './handlers/ticket.js';
 import { tokenCalls } from './handlers/token.js';
@@ -19,8 +24,13 @@ import { userCalls } from './handlers/user.js';
 const GROUPS = [
   cardCalls,
   codeCalls,
+  redemptionCalls,
   userCalls,
   memberCalls,
+  membershipCalls,
+  activationCalls,
+  cellsCalls,
+  specialTicketsCalls,
   paygiftcardCalls,
   datacubeCalls,
   mediaCalls,

@@ -82,7 +82,11 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     kind: 'notFound',
     meaning: 'invalid code: never added, not yet claimed, or given away; or a custom code was sent without its card_id',
     code: 'CODE_NOT_FOUND',
-    byPath: { '/card/membercard/userinfo/get': 'MEMBER_NOT_FOUND' },
+    byPath: {
+      '/card/membercard/userinfo/get': 'MEMBER_NOT_FOUND',
+      '/card/membercard/activate': 'MEMBER_NOT_FOUND',
+      '/card/membercard/updateuser': 'MEMBER_NOT_FOUND',
+    },
   },
   { errcode: 40068, kind: 'input', meaning: 'malicious URL', code: 'CONTENT_REJECTED' },
   { errcode: 40070, kind: 'input', meaning: 'invalid sku', code: 'INVALID_INPUT' },
@@ -94,7 +98,13 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     code: 'INVALID_INPUT',
   },
   { errcode: 40073, kind: 'notFound', meaning: 'invalid card_id', code: 'CARD_NOT_FOUND' },
-  { errcode: 40075, kind: 'input', meaning: 'invalid encrypted code', code: 'INVALID_INPUT' },
+  {
+    errcode: 40075,
+    kind: 'notFound',
+    meaning: 'invalid encrypted code',
+    code: 'INVALID_INPUT',
+    note: 'counts as a look-up that found nothing',
+  },
   { errcode: 40076, kind: 'input', meaning: 'invalid colour', code: 'INVALID_INPUT' },
   { errcode: 40078, kind: 'state', meaning: 'the card status does not allow this', code: 'CARD_STATUS_CONFLICT' },
   {
@@ -194,6 +204,12 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   { errcode: 40149, kind: 'input', meaning: 'invalid friend-card parameter', code: 'INVALID_INPUT' },
   { errcode: 40150, kind: 'input', meaning: 'invalid card parameter', code: 'INVALID_INPUT' },
   { errcode: 40151, kind: 'input', meaning: 'text or image rejected by the content check', code: 'CONTENT_REJECTED' },
+  {
+    errcode: 40153,
+    kind: 'input',
+    meaning: "the self-redemption cell of a friends' voucher must require the verification code",
+    code: 'INVALID_INPUT',
+  },
   { errcode: 40158, kind: 'input', meaning: 'use_custom_code must be false', code: 'INVALID_INPUT' },
   { errcode: 40160, kind: 'input', meaning: 'invalid image file', code: 'INVALID_INPUT' },
   {
@@ -218,6 +234,16 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   { errcode: 41011, kind: 'input', meaning: 'required field missing', code: 'INVALID_INPUT' },
   { errcode: 41012, kind: 'input', meaning: 'card_id missing', code: 'INVALID_INPUT' },
   { errcode: 41013, kind: 'input', meaning: 'code missing', code: 'INVALID_INPUT' },
+  { errcode: 41014, kind: 'input', meaning: 'ticket_class missing', code: 'INVALID_INPUT' },
+  { errcode: 41015, kind: 'input', meaning: 'show_time missing', code: 'INVALID_INPUT' },
+  {
+    errcode: 41016,
+    kind: 'input',
+    meaning: 'screening_room missing',
+    code: 'INVALID_INPUT',
+    note: 'the field is optional by the documents',
+  },
+  { errcode: 41017, kind: 'input', meaning: 'seat_number missing', code: 'INVALID_INPUT' },
   { errcode: 41026, kind: 'input', meaning: 'text_image_list is missing or its text is empty', code: 'INVALID_INPUT' },
   {
     errcode: 42001,
@@ -297,6 +323,13 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     kind: 'input',
     meaning: 'center_*, pay cell and self-consume cell are mutually exclusive',
     code: 'CONFLICTING_FIELDS',
+  },
+  {
+    errcode: 45061,
+    kind: 'state',
+    meaning: 'the member was changed too often',
+    code: 'TOO_FREQUENT',
+    note: 'observed; the caller retries in the next minute',
   },
   { errcode: 45160, kind: 'permission', meaning: 'invalid friend-card category', code: 'NOT_PERMITTED' },
   {

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { EmulatorOptions } from '../../src/emulator/server.js';
 import type { AccountSeed } from '../../src/emulator/state/account-state.js';
 import type { CardSeed } from '../../src/emulator/state/cards.js';
+import { type Member, newMember } from '../../src/emulator/state/members.js';
 import type { RuleSeed } from '../../src/emulator/state/pay-gift-rules.js';
 import type { DayCounts, StatsSeed } from '../../src/emulator/state/stats.js';
 import { dayOfDate } from '../../src/platform/china-time.js';
 import type { Endpoint } from '../../src/platform/endpoint.js';
 import { type BaseInfo, DEPOSIT_MODE, type WireCardType } from '../../src/platform/endpoints/card.wire.js';
+import type { WireMemberCardStatus } from '../../src/platform/endpoints/member.js';
 import type { EmulatorControl } from '../support/emulator-control.js';
 
 /** One request with its response, from the documents. */
@@ -98,6 +100,9 @@ export interface ReplayState {
   readonly prepare?: (control: EmulatorControl) => Promise<unknown>;
 }
 
+/** The holder in the example of code-consume. */
+const REDEEMER = 'oFS7Fjl0WsZ9AMZqrI80nbIq8xrA';
+
 /** The states of the examples that the emulator replays, by file name. A list has one state per exchange. */
 export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[]>> = {
   'card-batchget': { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
@@ -120,6 +125,15 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
     ...Array<ReplayState>(4).fill({ seed: withDeposits([]) }),
   ],
   'code-getdepositcount': { seed: withDeposits(Array.from({ length: 123 }, (_, number) => `code-${number}`)) },
+  'code-consume': [
+    { seed: withCodes(cardNamed('pFS7Fjg8kV1IdDz01r4SQwMkuCKc', 'CASH'), ['12312313'], REDEEMER) },
+    { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313'], REDEEMER) },
+    { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313'], REDEEMER, 'CONSUMED') },
+    { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313'], REDEEMER, 'UNAVAILABLE') },
+    { seed: { cards: [customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc')] } },
+    { seed: withCodes(cardNamed('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', 'MEMBER_CARD'), ['316510891298']) },
+  ],
+  'code-decrypt': {},
   'code-unavailable': [
     { seed: withCodes(cardNamed('pAny', 'CASH'), ['12312313']) },
     { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313']) },
@@ -135,6 +149,39 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
   },
   'datacube-getcardmembercardinfo': {
     seed: withStats(cardNamed('pAny', 'MEMBER_CARD'), '2015-06-23', { total_user: 86, total_receive_user: 95 }),
+  },
+  'boardingpass-checkin': {
+    seed: withCodes(cardNamed('p1Pj9jr90_SQRaVqYI239Ka1erkI', 'BOARDING_PASS'), ['198374613512']),
+  },
+  'meetingticket-updateuser': [
+    { seed: withCodes(cardNamed('pXch-jvdwkJjY7evUFV-sGsoMl7A', 'MEETING_TICKET'), ['717523732898']) },
+    { seed: withCodes(cardNamed('pXch-jvdwkJjY7evUFV-sGsoMl7A', 'MOVIE_TICKET'), ['717523732898']) },
+  ],
+  'movieticket-updateuser': {
+    seed: withCodes(cardNamed('p1Pj9jr90_SQRaVqYI239Ka1erkI', 'MOVIE_TICKET'), ['277217129962']),
+  },
+  'paycell-set': [
+    { seed: { cards: [cardInShop('ph_gmt7cUVrlRk8swPwx7aDyF-pg')] } },
+    { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'CASH')] } },
+    { seed: { cards: [cardInShop('ph_gmt7cUVrlRk8swPwx7aDyF-pg', { center_title: 'Use now' })] } },
+  ],
+  'selfconsumecell-set': [
+    { seed: { cards: [cardInShop('ph_gmt7cUVrlRk8swPwx7aDyF-pg')] } },
+    { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'CASH')] } },
+  ],
+  'membercard-activate-geturl': { seed: { cards: [oneTapCard('pbLatji6o5g7hJh8Otuvux4y1ty0')] } },
+  'membercard-activatetempinfo-get': { seed: { cards: [] } },
+  'membercard-activateuserform-set': [
+    { seed: { cards: [oneTapCard('pbLatjnrwUUdZI641gKdTMJzHGfc')] } },
+    { seed: { cards: [cardNamed('pbLatjnrwUUdZI641gKdTMJzHGfc', 'MEMBER_CARD')] } },
+  ],
+  'membercard-activate': [
+    { seed: withMember('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', '12312313', { has_active: false }) },
+    { seed: withMember('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', '12312313', { has_active: true }) },
+    { seed: withMember('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', '12312313') },
+  ],
+  'membercard-updateuser': {
+    seed: withMember('p1Pj9jr90_SQRaVqYI239Ka1erkI', '179011264953', { bonus: 100, balance: 200 }),
   },
   'membercard-userinfo-get': {
     seed: {
@@ -212,6 +259,36 @@ function cardNamed(id: string, cardType: WireCardType): CardSeed {
   return { cardType, payload: { base_info } };
 }
 
+/** Returns a member card with points, stored value and three custom fields, and one member: the holder of code-consume. */
+function withMember(cardId: string, code: string, member: Partial<Member> = {}): AccountSeed {
+  const card = cardNamed(cardId, 'MEMBER_CARD');
+  const named = { name: 'A field' };
+  const own = {
+    supply_bonus: true,
+    supply_balance: true,
+    custom_field1: named,
+    custom_field2: named,
+    custom_field3: named,
+  };
+  const { codes = [] } = withCodes(card, [code], REDEEMER);
+  return {
+    cards: [{ ...card, payload: { ...card.payload, ...own } }],
+    codes: codes.map((seed) => ({ ...seed, member: { ...newMember(code), ...member } })),
+  };
+}
+
+/** Returns a member card with one-tap activation. */
+function oneTapCard(id: string): CardSeed {
+  const { cardType, payload } = cardNamed(id, 'MEMBER_CARD');
+  return { cardType, payload: { ...payload, wx_activate: true } };
+}
+
+/** Returns a card with a shop. */
+function cardInShop(id: string, base: Partial<BaseInfo> = {}): CardSeed {
+  const { cardType, payload } = cardNamed(id, 'CASH');
+  return { cardType, payload: { base_info: { ...payload.base_info, location_id_list: [402_521_601], ...base } } };
+}
+
 /** Returns a card with custom codes. */
 function customCard(id: string): CardSeed {
   const { cardType, payload } = cardNamed(id, 'GENERAL_COUPON');
@@ -238,10 +315,15 @@ function friendsCard(id: string): CardSeed {
   return { cardType, payload: { ...payload, advanced_info: { share_friends: true } } };
 }
 
-/** Returns a seed with one card and its NORMAL codes, which one user holds: by default that of user-getcardlist. */
-function withCodes(card: CardSeed, codes: readonly string[], openid = '12312313'): AccountSeed {
+/** Returns a seed with one card and its codes, which one user holds: by default that of user-getcardlist. */
+function withCodes(
+  card: CardSeed,
+  codes: readonly string[],
+  openid = '12312313',
+  status: WireMemberCardStatus = 'NORMAL',
+): AccountSeed {
   const receivedAt = Math.floor(Date.now() / 1000);
-  const common = { cardId: card.payload.base_info.id, openid, receivedAt };
+  const common = { cardId: card.payload.base_info.id, openid, status, receivedAt };
   return { cards: [card], codes: codes.map((code) => ({ code, ...common })) };
 }
 

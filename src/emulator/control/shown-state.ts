@@ -9,13 +9,13 @@ export function shownState(state: AccountState, now: number): object {
   const codes = state.codes.all();
   return {
     cards: state.cards.all().map(shownCard),
-    codes: codes.map((code) => shownCode(code, now)),
+    codes: codes.map((code) => shownCode(code, now, state.appid)),
     users: Array.from(state.codes.openids(), (openid) => ({ openid })),
     rules: state.rules.all().map(({ ruleId, info }) => ({ rule_id: ruleId, ...info })),
     members: codes
       .filter(({ card }) => card.cardType === 'MEMBER_CARD')
-      .map(({ code, card, openid, seed }) => {
-        const { membershipNumber, rawNickname: _, ...member } = seed.member ?? newMember(code);
+      .map(({ code, card, openid, member: current }) => {
+        const { membershipNumber, rawNickname: _, ...member } = current ?? newMember(code);
         return { code, card_id: card.id, openid, membership_number: membershipNumber, ...member };
       }),
     deposits: state.codes.deposits().map(({ card, code }) => ({ card_id: card.id, code })),
@@ -26,7 +26,19 @@ export function shownState(state: AccountState, now: number): object {
       card_list: entries.map(({ card, claimedBy }) => ({ ...card, claimed_by: [...claimedBy] })),
     })),
     whitelist: { openids: state.whitelist.openids, usernames: state.whitelist.usernames },
-    forms: [],
+    forms: state.activations.forms().map(({ card, form }) => ({ card_id: card.id, ...form })),
+    activations: state.activations.tickets().map(({ ticket, code, info, expiresAt }) => ({
+      activate_ticket: ticket,
+      code: code.code,
+      card_id: code.card.id,
+      expires_at: expiresAt,
+      info,
+    })),
+    cells: state.cells.all().map(({ card, open }) => ({
+      card_id: card.id,
+      pay: open.pay,
+      self_consume: open.selfConsume ?? null,
+    })),
     pages: state.pages.all(),
     component: {},
   };

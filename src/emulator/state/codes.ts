@@ -8,7 +8,7 @@ import { seededRandom } from '../seeded-random.js';
 import type { CardStore, StoredCard } from './cards.js';
 import { startOfDayAt } from './clock.js';
 import { Deposits } from './deposits.js';
-import type { Member } from './members.js';
+import { type Member, newMember } from './members.js';
 
 /** The initial data of a code. Never mutated, because accounts share seeds. */
 export interface CodeSeed {
@@ -34,8 +34,13 @@ export class StoredCode {
   readonly openid: string;
   readonly receivedAt: number;
   readonly seed: CodeSeed;
+  /** Bounds that an activation sets instead of the validity of the card. */
+  ownValidity: { readonly begin_time?: number; readonly end_time?: number } = {};
+  /** The values that the calls of the three kinds of ticket set, as they were sent. */
+  ticket: object | undefined;
   #code: string;
   #status: WireMemberCardStatus;
+  #member: Member | undefined;
   /** When the status was set, in Unix seconds. The timeout of a gift starts then. */
   #since: number;
 
@@ -46,11 +51,17 @@ export class StoredCode {
     this.seed = seed;
     this.#code = seed.code;
     this.#status = seed.status ?? 'NORMAL';
+    this.#member = seed.member;
     this.#since = now;
   }
 
   get code(): string {
     return this.#code;
+  }
+
+  /** The member, on a code of a member card. */
+  get member(): Member | undefined {
+    return this.card.cardType === 'MEMBER_CARD' ? (this.#member ?? newMember(this.code)) : undefined;
   }
 
   /** Whether the code was gifted and accepted. The receiver holds another code. */
@@ -76,6 +87,10 @@ export class StoredCode {
     this.#code = code;
   }
 
+  setMember(member: Member): void {
+    this.#member = member;
+  }
+
   setStatus(status: WireMemberCardStatus, now: number): void {
     this.#status = status;
     this.#since = now;
@@ -86,10 +101,11 @@ export class StoredCode {
  * Returns the validity of a code in Unix seconds, both ends inclusive. A fixed term starts on the day of receipt in UTC+8: 90 days from
  * 1 October end on 29 December (documented). A permanent validity begins at 0 and ends past 2^31 (observed).
  */
-export function validityOf({ card, receivedAt }: Pick<StoredCode, 'card' | 'receivedAt'>): {
-  begin_time: number;
-  end_time: number;
-} {
+export function validityOf(stored: StoredCode): { begin_time: number; end_time: number } {
+  return { ...cardValidityOf(stored), ...stored.ownValidity };
+}
+
+function cardValidityOf({ card, receivedAt }: StoredCode): { begin_time: number; end_time: number } {
   const info = card.payload.base_info.date_info;
   switch (OLDER_DATE_TYPES[info.type] ?? info.type) {
     case 'DATE_TYPE_FIX_TIME_RANGE':
