@@ -3,6 +3,7 @@ import type { RecordStore, SharedCache } from '../store/store.js';
 import { FragmentCache } from './cache/fragment-cache.js';
 import { createResponseCache, type ResponseCache } from './cache/memory-cache.js';
 import type { Endpoint } from './endpoint.js';
+import { ticket } from './endpoints/ticket.js';
 import { accountKey, type Dispatch, keyOf, keyOfAll } from './interceptor.js';
 import { type AccountChannel, type CacheLayers, interceptorsFor } from './interceptor-stack.js';
 import { Breaker } from './interceptors/circuit-breaker.js';
@@ -14,6 +15,8 @@ import { serialize } from './multipart.js';
 import type { AccountState, CallStats, Observer } from './observer.js';
 import type { OutageLog } from './outage-log.js';
 import { ResponseBudget } from './response-budget.js';
+import { ownSecretOf } from './token/fetch-token.js';
+import { TicketSource } from './token/ticket-source.js';
 import { TokenSource, type TokenSourceOptions } from './token/token-source.js';
 import { Transport } from './transport.js';
 import type { Loose } from './wire.js';
@@ -42,6 +45,12 @@ export interface Platform {
   detachReads(endpoint: { readonly path: string }): Promise<void>;
   /** Returns the seconds since the platform gave this response if it was served stale. */
   ageOf(answer: object): number | undefined;
+  /**
+   * Returns the ticket with which the account's card signatures are made. All requests and replicas share it, so fetching it is not counted
+   * as a call of the request. Never put it into a log or an error.
+   * @throws {PlatformError}
+   */
+  cardTicket(): Promise<string>;
   /** Cached parts of responses; absent if nothing is cached. */
   readonly fragments?: FragmentCache | undefined;
   /** Counts how many parts of a response were found in `fragments`, and how many were not. */
@@ -80,6 +89,7 @@ export interface ClientOptions {
 interface Channel extends AccountChannel {
   readonly account: Account;
   readonly dispatch: Dispatch;
+  readonly tickets: TicketSource;
   readonly fragments: FragmentCache | undefined;
 }
 
@@ -153,6 +163,7 @@ export class PlatformClient {
         this.#evict(key);
         await shared?.invalidate(key);
       },
+      cardTicket: async () => channel.tickets.get(deadline, ticket.getticket.path),
       ageOf: (answer) => cache?.ageOf(answer),
       fragments: channel.fragments,
       countFragments({ path }, found, missing) {
@@ -219,10 +230,12 @@ export class PlatformClient {
       codeLookupLimit: codeLookupLimit?.interceptorFor(account),
       observer,
     };
+    const dispatch = interceptorsFor(this.#layers, channel);
     return {
       ...channel,
       account,
-      dispatch: interceptorsFor(this.#layers, channel),
+      dispatch,
+      tickets: new TicketSource({ ...account, dispatch, timeoutMs, records }),
       fragments: this.#responses && new FragmentCache(accountKey(account), this.#responses, this.#layers.shared),
     };
   }
@@ -241,6 +254,6 @@ export class PlatformClient {
 }
 
 function isSame(one: Account, other: Account): boolean {
-  const credential = ({ token }: Account) => (token.mode === 'url' ? token.url : token.secret).reveal();
+  const credential = ({ token }: Account) => ownSecretOf(token).reveal();
   return one.baseUrl === other.baseUrl && one.token.mode === other.token.mode && credential(one) === credential(other);
 }

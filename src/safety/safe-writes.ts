@@ -10,6 +10,7 @@ import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { CreatedObjects } from './created-objects.js';
 import { isInDoubt, isRefusal, lookForEffect, WRITE_SHARE } from './in-doubt.js';
 import { fingerprint, Intent, type IntentRecord } from './intent.js';
+import { TestWhitelist } from './test-whitelist.js';
 
 /** How a write is sent: options of its platform call. */
 export interface Sending {
@@ -102,6 +103,12 @@ export class SafeWrites {
 
   constructor(options: SafeWritesOptions) {
     this.#options = options;
+  }
+
+  /** The last known test white list of the account. */
+  get testWhitelist(): TestWhitelist {
+    const { records, account } = this.#options;
+    return new TestWhitelist(records, account);
   }
 
   /**

@@ -32,18 +32,28 @@ export interface AccountName {
   readonly appid: string;
 }
 
-/** The keys of an account's access token. */
-export interface TokenKeys {
-  /** Bound to the encrypted record, so that it cannot be copied to another account or mode. */
+/** The keys of a token that replicas share. */
+export interface SharedTokenKeys {
+  /** Bound to the encrypted record, so that it cannot be copied to another account, mode or kind of token. */
   readonly place: string;
   readonly record: string;
   readonly lease: string;
+}
+
+/** The keys of an account's access token. */
+export interface TokenKeys extends SharedTokenKeys {
   readonly forced: string;
 }
 
 export function tokenKeys(mode: string, { baseUrl, appid }: AccountName): TokenKeys {
   const place = `token:${mode}:${baseUrl}:${appid}`;
   return { place, record: keyOf(place, 'record'), lease: keyOf(place, 'lease'), forced: keyOf(place, 'forced') };
+}
+
+/** Returns the keys of the ticket with which an account's card signatures are made. */
+export function ticketKeys({ baseUrl, appid }: AccountName): SharedTokenKeys {
+  const place = `ticket:wx_card:${baseUrl}:${appid}`;
+  return { place, record: keyOf(place, 'record'), lease: keyOf(place, 'lease') };
 }
 
 /** Returns the hash of texts that a key must not contain: they may be long or secret. */
@@ -61,6 +71,10 @@ export const lockKey = ({ baseUrl, appid }: AccountName, name: string): string =
 /** @param id of the object that the mutation created */
 export const createdKey = ({ baseUrl, appid }: AccountName, mutation: string, id: string): string =>
   keyOf(`created:${baseUrl}:${appid}:${mutation}:${id}`, 'owner');
+
+/** The key of the last known test white list of an account. */
+export const whitelistKey = ({ baseUrl, appid }: AccountName): string =>
+  keyOf(`whitelist:${baseUrl}:${appid}`, 'record');
 
 export const doctorKey = (id: string): string => keyOf(`doctor:${id}`, 'record');
 

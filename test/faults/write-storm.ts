@@ -54,10 +54,17 @@ const cardOf: Kind['targetOf'] = ({ card_id }) => String(card_id);
 const codeOf: Kind['targetOf'] = ({ code }) => String(code);
 
 /**
- * Mutations that create an object or a page, which have their own storms, and those without a read that shows their effect: after a lost response
- * their outcome stays unknown.
+ * Mutations that create an object or a page, which have their own storms; those without a read that shows their effect, whose outcome stays
+ * unknown after a lost response; and those that change nothing.
  */
-type Excluded = 'createCard' | 'uploadImage' | 'setTestWhitelist' | 'createCardQrCode' | 'createCardLandingPage';
+type Excluded =
+  | 'signAddCard'
+  | 'signChooseCard'
+  | 'createCard'
+  | 'uploadImage'
+  | 'setTestWhitelist'
+  | 'createCardQrCode'
+  | 'createCardLandingPage';
 
 /** Every other mutation. */
 const KINDS: Readonly<Record<Exclude<MutationName, Excluded>, Kind>> = {

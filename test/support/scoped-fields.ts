@@ -47,6 +47,8 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
     'mutation { updateCode(input: { cardId: "pDEMO-general-coupon-0003", code: "QL-0001", newCode: "QL-0009" }) { newCode userErrors { code } } }',
   'Mutation.setCodeUnavailable':
     'mutation { setCodeUnavailable(input: { code: "100000000001" }) { userErrors { code } } }',
+  'Mutation.signAddCard': `mutation { signAddCard(input: { cards: [{ cardId: "${CARD}" }] }) { cardList { cardId } userErrors { code } } }`,
+  'Mutation.signChooseCard': 'mutation { signChooseCard(input: {}) { cardSign userErrors { code } } }',
   'Mutation.addPayGiftRule': `mutation { addPayGiftRule(input: { ${TERMS} }) { ruleId userErrors { code } } }`,
   'Mutation.deletePayGiftRule':
     'mutation { deletePayGiftRule(input: { ruleId: "1000001" }) { deletedRuleId userErrors { code } } }',

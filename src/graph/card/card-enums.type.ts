@@ -32,6 +32,9 @@ const cardTypes = new WireEnum<WireCardType, WireCardType>({
   BUS_TICKET: { wire: 'BUS_TICKET', description: 'Ticket for a bus ride.' },
 });
 export const readCardType = cardTypes.read.bind(cardTypes);
+export type CardTypeName = WireCardType;
+export const writeCardType = cardTypes.write.bind(cardTypes);
+export const CardTypeFilter = cardTypes.input('CardTypeFilter', 'Type by which cards can be filtered.');
 export const CardType = cardTypes.output('CardType', 'Type of a card.');
 
 type CardStatusName = 'IN_REVIEW' | 'REJECTED' | 'APPROVED' | 'DELETED' | 'DISPATCHED';

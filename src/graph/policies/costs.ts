@@ -96,6 +96,9 @@ export const ASSUMED_LENGTH = 10;
 /** Lists that are as long as a list argument: `@listSize` cannot express that, and a router assumes the size above. */
 export const LENGTH_ARGUMENTS = columnOf(({ lengthArgument }) => lengthArgument);
 
+/** Root fields whose cost depends on the length of a list in the argument `input`. */
+export const COSTS_BY_LENGTH = columnOf(({ costByLength }) => costByLength);
+
 /** Returns one column of the table of root fields by coordinate, without empty cells. */
 function columnOf<Cell>(cellOf: (row: RootField) => Cell | undefined): Readonly<Record<string, Cell>> {
   const column: Record<string, Cell> = {};

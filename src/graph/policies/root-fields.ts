@@ -1,4 +1,5 @@
 import type { Scope } from '../../config/scopes.js';
+import { ADD_CARD_MAX_CARDS } from '../../platform/card-signature.js';
 import { type ListSize, PAGE } from './list-size.js';
 
 /** The policies of one root field. */
@@ -17,6 +18,11 @@ export interface RootField {
   readonly oneCardArgument?: string;
   /** Length of the list that the field returns or holds. Published as `@listSize`. */
   readonly listSize?: ListSize;
+  /**
+   * The cost depends on the length of a list in the argument `input`, and `cost` is that of the longest list. `@cost` cannot express that,
+   * and a router assumes the longest.
+   */
+  readonly costByLength?: { readonly list: string; readonly callsFor: (length: number) => number };
   /** The result is as long as this list argument: `@listSize` cannot express that, and a router assumes the size above. */
   readonly lengthArgument?: string;
 }
@@ -34,9 +40,9 @@ export type Evicted = 'card' | 'cardList' | 'codes' | 'payGiftRule';
 export interface MutationField extends RootField {
   /**
    * The field of the input, or else of the payload, that identifies the changed object. The audit trail records its hash. null: the
-   * mutation changes no object that has an id.
+   * mutation changes no object that has an id. `cards` is a list of the input whose entries have a `cardId`.
    */
-  readonly auditTarget: 'cardId' | 'code' | 'ruleId' | null;
+  readonly auditTarget: 'cardId' | 'cards' | 'code' | 'ruleId' | null;
   /** The platform cannot undo the mutation. `LIMIT_IRREVERSIBLE` limits such mutations. */
   readonly irreversible?: true;
   /** Cache entries that the write evicts. */
@@ -97,6 +103,15 @@ export const ROOT_FIELDS = {
     irreversible: true,
     evicts: ['codes'],
   },
+  // Each distinct card, and the ticket once in its life.
+  'Mutation.signAddCard': {
+    scope: 'code:write',
+    cost: 1 + ADD_CARD_MAX_CARDS,
+    costByLength: { list: 'cards', callsFor: (length) => 1 + length },
+    auditTarget: 'cards',
+    evicts: [],
+  },
+  'Mutation.signChooseCard': { scope: 'code:read', cost: 1, auditTarget: 'cardId', evicts: [] },
   'Mutation.createCardQrCode': { scope: 'code:write', cost: 1, auditTarget: null, evicts: [] },
   'Mutation.createCardLandingPage': { scope: 'code:write', cost: 1, auditTarget: null, evicts: [] },
   'Mutation.addPayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'cardId', evicts: [] },

@@ -18,6 +18,9 @@ const RETRY_AFTER_SECONDS = 1;
 /** Maximum characters of an operation name in a record: the client can send any length. */
 const MAX_NAME = 100;
 
+/** Maximum number of targets in a record: the client can send any number. */
+const MAX_TARGETS = 10;
+
 /** The fields of a mutation's payload that state its outcome. */
 interface Payload {
   readonly replayed: boolean;
@@ -47,7 +50,10 @@ export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions)
       const input = (args.input ?? {}) as Readonly<Record<string, unknown>>;
       const target = mutationField(field.name)?.auditTarget ?? '';
       const { [target]: value, idempotencyKey } = input;
-      const hashOfTarget = (id: unknown) => (typeof id === 'string' ? hashOf(account.appid, target, id) : null);
+      const hashOfTarget = (id: unknown) =>
+        typeof id === 'string'
+          ? hashOf(account.appid, target, id)
+          : hashesOf(id, (one) => hashOf(account.appid, 'cardId', one));
       const who = {
         requestId,
         ...(traceId === undefined ? {} : { traceId }),
@@ -81,6 +87,13 @@ export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions)
     };
   }
   return schema;
+}
+
+/** Returns the hashes of the distinct cards that a list of the input names, separated by commas. */
+function hashesOf(entries: unknown, hashOf: (cardId: string) => string): string | null {
+  if (!Array.isArray(entries)) return null;
+  const ids = new Set(entries.slice(0, MAX_TARGETS).map((entry) => String(Reflect.get(Object(entry), 'cardId'))));
+  return ids.size === 0 ? null : [...ids].map(hashOf).join(',');
 }
 
 function notWritable(): GraphQLError {

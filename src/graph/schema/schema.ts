@@ -12,6 +12,7 @@ import {
 import { CardColorQueries } from '../card/card-colors.resolver.js';
 import { CardCreationQueries } from '../card/create/card-creation.resolver.js';
 import { CardCreationMutations } from '../card/create/create-card.mutations.js';
+import { SignCardMutations } from '../card/hand-out/sign-card.mutations.js';
 import { CodeMutations, SetCodeUnavailablePayloadFields, UpdateCodePayloadFields } from '../code/code.mutations.js';
 import {
   CodeCheckFields,
@@ -62,6 +63,7 @@ export const ROOT_RESOLVERS = {
     MediaMutations,
     TestWhitelistMutations,
     CodeMutations,
+    SignCardMutations,
     QrCodeMutations,
     LandingPageMutations,
     PayGiftRuleMutations,

@@ -4,6 +4,7 @@ import { testwhitelist, WHITELIST_MAX_PEOPLE } from '../../platform/endpoints/te
 import { OPENID_MAX_UTF8_BYTES } from '../../platform/endpoints/user.js';
 import { int, texts } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
+import type { TestWhitelist } from '../../safety/test-whitelist.js';
 import type { Context } from '../context.js';
 import { IsIdentifier, leaveToResolver } from '../input/validation.js';
 import { IdempotencyKey, MutationPayload } from '../mutation/mutation-payload.js';
@@ -77,7 +78,7 @@ export class TestWhitelistMutations {
     const { openids, usernames } = input;
     const errors = problemsIn(input);
     if (errors.length > 0) return new SetTestWhitelistPayload({ userErrors: errors });
-    const { committed, stopped } = await perform(writes, whitelistChangeOf(input, platform));
+    const { committed, stopped } = await perform(writes, whitelistChangeOf(input, platform, writes.testWhitelist));
     if (stopped) return new SetTestWhitelistPayload(stopped);
     const { result, replayed } = committed;
     return new SetTestWhitelistPayload({
@@ -119,6 +120,7 @@ interface Accepted {
 function whitelistChangeOf(
   input: SetTestWhitelistInput,
   platform: Platform,
+  known: TestWhitelist,
 ): SafeWrite<null, Accepted, Partial<NotCommitted>> {
   const { openids, usernames } = input;
   const positions = (accepted: readonly string[], list: readonly string[]) =>
@@ -131,11 +133,15 @@ function whitelistChangeOf(
     invalidate: async () => undefined,
     async send(_before, sending) {
       const answer = await platform.call(testwhitelist.set, { openid: openids, username: usernames }, sending);
-      return {
+      const accepted = {
         size: int(answer.white_list_size),
         openids: positions(texts(answer.success_openid), openids),
         usernames: positions(texts(answer.success_username), usernames),
       };
+      const size = accepted.size ?? accepted.openids.length + accepted.usernames.length;
+      const listed = accepted.openids.flatMap((index) => openids[index] ?? []);
+      await known.replace(size, listed);
+      return accepted;
     },
   };
 }

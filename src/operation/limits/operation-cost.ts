@@ -24,6 +24,7 @@ import {
   ASSUMED_COUPONS,
   ASSUMED_LENGTH,
   BOTH_ORIGINS_FIELDS,
+  COSTS_BY_LENGTH,
   FIELD_COSTS,
   LENGTH_ARGUMENTS,
   LIST_SIZES,
@@ -207,7 +208,8 @@ class CostWalk {
     const days = WINDOWED_FIELDS.has(coordinate) ? this.#daysOf(node, field) : undefined;
     const windows = days === undefined ? 1 : Math.max(1, Math.ceil(days / WINDOW_DAYS));
     const isHalved = BOTH_ORIGINS_FIELDS.has(coordinate) && this.#argument(node, field, 'origin') != null;
-    const ownCalls = ((FIELD_COSTS[coordinate] ?? TYPE_COSTS[type.name] ?? 0) * windows) / (isHalved ? 2 : 1);
+    const maximum = FIELD_COSTS[coordinate] ?? TYPE_COSTS[type.name] ?? 0;
+    const ownCalls = (Math.min(maximum, this.#callsByLength(node, field, coordinate)) * windows) / (isHalved ? 2 : 1);
     const size = LIST_SIZES[coordinate];
     const requested = size && this.#sizeOf(node, field, coordinate);
     const sizedBelow = this.#sizedBelow(node, field, coordinate, days, requested);
@@ -218,6 +220,15 @@ class CostWalk {
     if (sized?.names.has(field.name)) return times(own, sized.distinct, sized.length);
     const length = requested ?? size?.assumedSize ?? this.#introspection[coordinate] ?? ASSUMED_LENGTH;
     return times(own, size === undefined ? 1 : length, length);
+  }
+
+  /** Returns the calls of a field whose cost depends on the length of a list in its input; infinite for other fields. */
+  #callsByLength(node: FieldNode, field: GraphQLField<unknown, unknown>, coordinate: string): number {
+    const byLength = COSTS_BY_LENGTH[coordinate];
+    if (byLength === undefined) return Number.POSITIVE_INFINITY;
+    const input = this.#argument(node, field, 'input') as Readonly<Record<string, unknown>> | null | undefined;
+    const list = input?.[byLength.list];
+    return Array.isArray(list) ? byLength.callsFor(list.length) : Number.POSITIVE_INFINITY;
   }
 
   /** Returns the lists in the result of a field whose length its arguments determine. */

@@ -33,6 +33,11 @@ export function tokenEndpoint({ mode }: TokenMode): string {
   return mode === 'url' ? TOKEN_SERVICE : tokenCalls[mode].path;
 }
 
+/** Returns the secret of an account that only this deployment has. It encrypts what the account stores. */
+export function ownSecretOf(token: TokenMode): Concealed {
+  return token.mode === 'url' ? token.url : token.secret;
+}
+
 export interface TokenRequest {
   readonly appid: string;
   readonly token: TokenMode;

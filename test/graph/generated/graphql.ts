@@ -24,6 +24,18 @@ export type Scalars = {
   SafeInt: { input: number; output: number; }
 };
 
+/** A card that a page adds for a user. */
+export type AddCardItemInput = {
+  /** Id of the card, 1 to 32 bytes. */
+  cardId: Scalars['ID']['input'];
+  /** Name of the channel, 1 to 128 bytes, which the claimed code and its events have. It is not signed, so users can change it. Must not contain personal data. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** Code of the card: 1 to 20 letters, digits, `-` and `_`. Required if `codeMode` is `CUSTOM`, otherwise not allowed. Each code can be claimed once. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** Openid of the only user who can claim the card: 1 to 64 letters, digits, `-` and `_`. Required if `bindOpenid` is true, otherwise not allowed. */
+  openid?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** The input of `addPayGiftRule`. */
 export type AddPayGiftRuleInput = {
   /** AppID of a mini program for claiming the card. */
@@ -378,6 +390,31 @@ export type CardType =
   | 'SCENIC_TICKET'
   /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
   | 'UNKNOWN';
+
+/** Type by which cards can be filtered. */
+export type CardTypeFilter =
+  /** Boarding pass for a flight. */
+  | 'BOARDING_PASS'
+  /** Ticket for a bus ride. */
+  | 'BUS_TICKET'
+  /** Cash coupon: an amount off, with a minimum spend. */
+  | 'CASH'
+  /** Discount coupon: a percentage off. */
+  | 'DISCOUNT'
+  /** General coupon: any other coupon. */
+  | 'GENERAL_COUPON'
+  /** Gift coupon, exchanged for a gift. */
+  | 'GIFT'
+  /** Group-buying coupon. */
+  | 'GROUPON'
+  /** Ticket to a conference. */
+  | 'MEETING_TICKET'
+  /** Membership card of a merchant. */
+  | 'MEMBER_CARD'
+  /** Cinema ticket. */
+  | 'MOVIE_TICKET'
+  /** Ticket to a sight, such as a park or a museum. */
+  | 'SCENIC_TICKET';
 
 /** Conditions under which a coupon can be used. */
 export type CardUseConditionInput = {
@@ -1093,6 +1130,22 @@ export type SetTestWhitelistInput = {
   openids: Array<Scalars['ID']['input']>;
   /** The WeChat ids of the users, at most 64 bytes each. */
   usernames: Array<Scalars['String']['input']>;
+};
+
+/** The input of `signAddCard`: 1 to 5 cards. */
+export type SignAddCardInput = {
+  /** The cards to add, 1 to 5. The documents of the JS-SDK advise against more in one call of `wx.addCard`. A card may occur several times, but the same code of a card may not. */
+  cards: Array<AddCardItemInput>;
+};
+
+/** The input of `signChooseCard`: the cards of the user that are offered. Without fields, all of the account. */
+export type SignChooseCardInput = {
+  /** Offers only codes of this card, 1 to 32 bytes. Not checked to exist. */
+  cardId?: InputMaybe<Scalars['ID']['input']>;
+  /** Offers only cards of this type. */
+  cardType?: InputMaybe<CardTypeFilter>;
+  /** Offers only cards that this shop accepts, 1 to 32 bytes. */
+  locationId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** The changes to a card. An omitted field is unchanged. `null` or an empty value clears a field, and `null` for a nested input clears all of its fields; if the platform cannot clear one, the error is `INVALID_INPUT`. A field of another kind of card is `WRONG_CARD_TYPE`. */

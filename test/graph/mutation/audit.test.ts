@@ -35,7 +35,7 @@ beforeEach(() => {
 /** Sends a mutation and returns the audit lines and the response. */
 async function audited(mutation: string, input: object, { caller = 'shop', ...headers }: Record<string, string> = {}) {
   const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
-  const query = `mutation Do($input: ${type}) { ${mutation}(input: $input) { replayed userErrors { code } } }`;
+  const query = `mutation Do($input: ${type}) { ${mutation}(input: $input) { userErrors { code } } }`;
   const response = await stack.graph.ask(query, { input }, { 'x-api-key': keyOf(caller), ...headers });
   return { response, lines };
 }
@@ -86,6 +86,8 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
     },
     '/card/landingpage/create',
   ],
+  ['signAddCard', { cards: [{ cardId: CARD, channel: 'PLANTED-channel' }] }, '/card/get'],
+  ['signChooseCard', { cardId: CARD }, '/cgi-bin/ticket/getticket'],
 ];
 
 /** Mutations that name no object. */
@@ -160,6 +162,16 @@ describe('the audit trail', () => {
     await audited('deleteCard', { cardId });
     expect(lines.at(-1)).toMatchObject({ mutation: 'deleteCard', outcome: 'committed', target: lines[1]?.target });
     for (const secret of ['PLANTED', cardId]) expect(JSON.stringify(lines)).not.toContain(secret);
+  });
+
+  test('contains the hash of each distinct card that signAddCard signs, as the other mutations of that card have it', async () => {
+    const other = 'pDEMO-groupon-0001';
+    await audited('signAddCard', { cards: [{ cardId: CARD }, { cardId: other }, { cardId: CARD }] });
+    const [one, two, ...more] = String(lines[0]?.target).split(',');
+    expect([one, two, more]).toEqual([HASH, HASH, []]);
+    await audited('deleteCard', { cardId: CARD });
+    await audited('deleteCard', { cardId: other });
+    expect([lines[2]?.target, lines[4]?.target]).toEqual([one, two]);
   });
 
   test('contains a null target for a createCard whose outcome is unknown', async () => {
