@@ -66,7 +66,7 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Returns whether a write may still be sent. Checked together with the deadline, right before each attempt. */
   readonly maySend?: (() => boolean) | undefined;
-  /** Whether it reads back a write of the same request. Such a read is no look-up of codes: the caller has supplied them. */
+  /** Whether it reads back a write of the same request. It does not count as a look-up: the caller has supplied the codes. */
   readonly isReadBack?: boolean;
 }
 

@@ -221,7 +221,7 @@ describe('a call that looks up several codes', () => {
     expect(platform.calls).toEqual(['none1 none2']);
   });
 
-  test('with more codes than misses left is sent alone, and exceeds the limit only once', async () => {
+  test('with more codes than misses left is sent by itself, and exceeds the limit only once', async () => {
     const platform = new LimitedPlatform({ codeMissesPerMinute: 3 });
     platform.hold();
     const lookUps = [
