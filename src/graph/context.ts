@@ -4,6 +4,7 @@ import type { SafeWrites } from '../safety/safe-writes.js';
 import type { ArticleHtmlLoader } from './card/article-html.loader.js';
 import type { CardLoader, StaleAnswer } from './card/card.loader.js';
 import type { CodeLoader, WalletLoader } from './code/code.loader.js';
+import type { DepositedCodeCountLoader } from './deposit/deposit.loader.js';
 import type { MemberLoader } from './member/member.loader.js';
 import type { PayGiftRuleLoader } from './pay-gift-rule/pay-gift-rule.loader.js';
 import type { StatsLoader } from './stats/stats.loader.js';
@@ -12,6 +13,7 @@ import type { StatsLoader } from './stats/stats.loader.js';
 export interface Loaders {
   readonly card: CardLoader;
   readonly articleHtml: ArticleHtmlLoader;
+  readonly depositedCodeCount: DepositedCodeCountLoader;
   readonly code: CodeLoader;
   readonly wallet: WalletLoader;
   readonly member: MemberLoader;

@@ -3,6 +3,7 @@ import { type ArticleHtmlLoader, createArticleHtmlLoader } from './card/article-
 import { CardLoader, type StaleAnswer } from './card/card.loader.js';
 import { type CodeLoader, createCodeLoader, createWalletLoader, type WalletLoader } from './code/code.loader.js';
 import type { Loaders } from './context.js';
+import { createDepositedCodeCountLoader, type DepositedCodeCountLoader } from './deposit/deposit.loader.js';
 import { Fetches } from './fetching/keyed-loader.js';
 import { createMemberLoader, type MemberLoader } from './member/member.loader.js';
 import { createPayGiftRuleLoader, type PayGiftRuleLoader } from './pay-gift-rule/pay-gift-rule.loader.js';
@@ -16,6 +17,7 @@ export class RequestLoaders implements Loaders {
   readonly #fetches = new Fetches();
   #card: CardLoader | undefined;
   #articleHtml: ArticleHtmlLoader | undefined;
+  #depositedCodeCount: DepositedCodeCountLoader | undefined;
   #code: CodeLoader | undefined;
   #wallet: WalletLoader | undefined;
   #member: MemberLoader | undefined;
@@ -34,6 +36,11 @@ export class RequestLoaders implements Loaders {
   get articleHtml(): ArticleHtmlLoader {
     this.#articleHtml ??= createArticleHtmlLoader(this.#platform, this.#fetches);
     return this.#articleHtml;
+  }
+
+  get depositedCodeCount(): DepositedCodeCountLoader {
+    this.#depositedCodeCount ??= createDepositedCodeCountLoader(this.#platform, this.#fetches);
+    return this.#depositedCodeCount;
   }
 
   get stale(): readonly StaleAnswer[] {

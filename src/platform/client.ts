@@ -66,6 +66,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Returns whether a write may still be sent. Checked together with the deadline, right before each attempt. */
   readonly maySend?: (() => boolean) | undefined;
+  /** Whether it reads back a write of the same request. It does not count as a look-up: the caller has supplied the codes. */
+  readonly isReadBack?: boolean;
 }
 
 export interface ClientOptions {
@@ -136,8 +138,9 @@ export class PlatformClient {
     const account = accountKey(channel.account);
     const caller = { name: callerName, admitted: false };
     return {
-      async call(endpoint, request, { fresh = false, timeoutMs, maySend } = {}) {
+      async call(endpoint, request, { fresh = false, timeoutMs, maySend, isReadBack = false } = {}) {
         const { code } = request as { readonly code?: unknown };
+        const isLookUp = Array.isArray(code) && endpoint.effect === 'read' && !isReadBack;
         const { answer } = await channel.dispatch({
           account,
           endpoint,
@@ -149,6 +152,7 @@ export class PlatformClient {
           noCache: noCache && !fresh && endpoint.effect === 'read',
           timeoutMs,
           code: typeof code === 'string' ? code : undefined,
+          codes: isLookUp ? code : undefined,
           maySend,
         });
         return answer as never;

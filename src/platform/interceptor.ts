@@ -40,6 +40,8 @@ export interface UpstreamCall extends RequestKey {
   readonly timeoutMs?: number | undefined;
   /** The code that the call names, if any. */
   readonly code?: string | undefined;
+  /** The codes that a look-up of several names. Absent for other calls, such as a deposit. */
+  readonly codes?: readonly string[] | undefined;
   /** Whether a write may still be sent. Checked together with the deadline, right before each attempt. */
   readonly maySend?: (() => boolean) | undefined;
   /** Whether this is a background refresh of a cache entry. No client waits for it. */

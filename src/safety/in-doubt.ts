@@ -7,7 +7,7 @@ import { StoreUnavailable } from '../store/store.js';
 export const WRITE_SHARE = 0.6;
 
 /** Part of the deadline that is reserved for the response to the client, milliseconds. */
-const RESPONSE_RESERVE_MS = 100;
+export const RESPONSE_RESERVE_MS = 100;
 
 /** Tolerated clock difference to the platform when a created object is searched by its creation time, milliseconds. */
 export const CLOCK_SKEW_MS = 60_000;

@@ -54,8 +54,8 @@ const cardOf: Kind['targetOf'] = ({ card_id }) => String(card_id);
 const codeOf: Kind['targetOf'] = ({ code }) => String(code);
 
 /**
- * Mutations that create an object or a page, which have their own storms, those without a read that shows their effect, whose outcome stays
- * unknown after a lost response, and those that change nothing.
+ * Mutations that create an object or a page or deposit codes, which have their own storms, those without a read that shows their effect,
+ * whose outcome stays unknown after a lost response, and those that change nothing.
  */
 type Excluded =
   | 'signAddCard'
@@ -64,7 +64,8 @@ type Excluded =
   | 'uploadImage'
   | 'setTestWhitelist'
   | 'createCardQrCode'
-  | 'createCardLandingPage';
+  | 'createCardLandingPage'
+  | 'depositCodes';
 
 /** Every other mutation. */
 const KINDS: Readonly<Record<Exclude<MutationName, Excluded>, Kind>> = {

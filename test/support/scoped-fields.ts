@@ -26,6 +26,7 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.cardColors': '{ cardColors { name } }',
   'Query.code': '{ code(code: "100000000001") { status } }',
   'Query.codeCheck': '{ codeCheck(code: "100000000001") { redeemable code { status } } }',
+  'Query.codeDeposit': '{ codeDeposit(cardId: "pDEMO-general-coupon-0003", codes: ["QL-0101"]) { deposited missing } }',
   'Query.wechatUser': '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { totalCount } } } }',
   'Query.memberInfo': `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { points } }`,
   'Query.payGiftRule': '{ payGiftRule(id: "1000001") { terms { claimUrl } } }',
@@ -41,6 +42,8 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Mutation.uploadImage': `mutation { uploadImage(input: { contentBase64: "${PNG}", fileName: "a.png" }) { url userErrors { code } } }`,
   'Mutation.setTestWhitelist':
     'mutation { setTestWhitelist(input: { openids: [], usernames: [] }) { size userErrors { code } } }',
+  'Mutation.depositCodes':
+    'mutation { depositCodes(input: { cardId: "pDEMO-general-coupon-0003", codes: ["QL-0999"] }) { deposited userErrors { code } } }',
   'Mutation.createCardQrCode': `mutation { createCardQrCode(input: { items: [{ cardId: "${CARD}" }] }) { url userErrors { code } } }`,
   'Mutation.createCardLandingPage': `mutation { createCardLandingPage(input: { title: "a", bannerUrl: "https://demo.example/a", canShare: false, scene: H5, cards: [{ cardId: "${CARD}", thumbUrl: "https://demo.example/b" }], idempotencyKey: "scopes-page" }) { url userErrors { code } } }`,
   'Mutation.updateCode':

@@ -1,5 +1,6 @@
 import type { Platform } from '../../platform/client.js';
 import { card } from '../../platform/endpoints/card.js';
+import { deposit } from '../../platform/endpoints/deposit.js';
 import type { Loaders } from '../context.js';
 import { type Evicted, type MutationName, mutationField } from '../policies/root-fields.js';
 
@@ -26,6 +27,12 @@ const EVICT: Readonly<Record<Evicted, Evict>> = {
    */
   codes(_changed, _platform, { code, wallet, member }) {
     for (const loader of [code, wallet, member]) loader.clearAll();
+  },
+  /** Evicts the number of deposited codes from this request, and keeps later reads of it from joining those in flight. */
+  async depositedCodeCount({ cardId }, platform, loaders) {
+    if (cardId == null) return;
+    loaders.depositedCodeCount.clear(cardId);
+    await platform.invalidate(deposit.count, { card_id: cardId });
   },
   /** Evicts the rule that `ruleId` names from this request. No other cache holds rules. */
   payGiftRule({ ruleId }, _platform, loaders) {

@@ -7,7 +7,7 @@ import {
   type WriteOutcome,
 } from '../../safety/safe-writes.js';
 import { problemsOf } from '../input/validation.js';
-import { CardUserError, userErrorFrom } from './user-error.js';
+import { CardUserError, codeOfFailure, userErrorFrom } from './user-error.js';
 
 /** The fields of a payload that state why nothing was committed. */
 export interface NotCommitted {
@@ -19,6 +19,8 @@ export interface NotCommitted {
 type Stopped<Before, Stop> = (Stop | NotCommitted) & { readonly before?: Before };
 
 type Committed<Before, Result> = Extract<WriteOutcome<Before, Result, never>, { kind: 'committed' }>;
+
+const STORE_UNAVAILABLE = 'IDEMPOTENCY_STORE_UNAVAILABLE';
 
 /**
  * Performs a write. Refusals and unknown outcomes are returned as data.
@@ -37,13 +39,24 @@ export async function perform<Before, Result, Stop extends Partial<NotCommitted>
     outcome = await writes.perform(write);
   } catch (error) {
     if (!(error instanceof IdempotencyUnavailable)) throw error;
-    throw new GraphQLError(error.message, { extensions: { code: 'IDEMPOTENCY_STORE_UNAVAILABLE' } });
+    throw new GraphQLError(error.message, { extensions: { code: STORE_UNAVAILABLE } });
   }
   if (outcome.kind === 'committed') return { committed: outcome };
   if (outcome.kind === 'stopped') return { stopped: outcome.stop };
   const replayed = 'replayed' in outcome && outcome.replayed;
   const before = 'before' in outcome ? { before: outcome.before } : {};
   return { stopped: { userErrors: [errorOf(outcome)], replayed, ...before } };
+}
+
+/**
+ * Converts an error of `perform` to data, for a mutation whose earlier writes were committed: a top-level error would state that nothing
+ * was. Throws an unexpected error again.
+ */
+export function failureAsData(error: unknown): CardUserError {
+  if (error instanceof PlatformError) return new CardUserError(codeOfFailure(error), error.message, null, error);
+  const isOfStore = error instanceof GraphQLError && error.extensions.code === STORE_UNAVAILABLE;
+  if (!isOfStore) throw error;
+  return new CardUserError('PLATFORM_UNAVAILABLE', error.message);
 }
 
 const OUTDATED_KEY =

@@ -337,6 +337,12 @@ export function codeOfErrcode(errcode: number, path: string): CardErrorCodeName 
   return isCardErrorCode(code) ? code : 'PLATFORM_REJECTED';
 }
 
+/** Returns the CardErrorCode of any failed call, for results that report the failure of a part as data. */
+export function codeOfFailure({ kind, errcode, endpoint }: PlatformError): CardErrorCodeName {
+  if (errcode !== undefined) return codeOfErrcode(errcode, endpoint);
+  return kind === 'timeout' || kind === 'cancelled' ? 'PLATFORM_TIMEOUT' : 'PLATFORM_UNAVAILABLE';
+}
+
 export function isCardErrorCode(code: string | undefined): code is CardErrorCodeName {
   return code !== undefined && code in CARD_ERROR_CODES;
 }

@@ -1,5 +1,6 @@
 import type { Scope } from '../../config/scopes.js';
 import { ADD_CARD_MAX_CARDS } from '../../platform/card-signature.js';
+import { DEPOSIT_MAX_CODES } from '../../platform/endpoints/deposit.js';
 import { type ListSize, PAGE } from './list-size.js';
 
 /** The policies of one root field. */
@@ -34,7 +35,10 @@ export interface QueryField extends RootField {
 }
 
 /** Cached objects that a write makes stale; see `evictAfter`. */
-export type Evicted = 'card' | 'cardList' | 'codes' | 'payGiftRule';
+export type Evicted = 'card' | 'cardList' | 'codes' | 'depositedCodeCount' | 'payGiftRule';
+
+/** Maximum number of codes of one `depositCodes`. */
+export const DEPOSIT_CODES_MAX = 1000;
 
 /** The policies of a mutation. */
 export interface MutationField extends RootField {
@@ -64,6 +68,7 @@ export const ROOT_FIELDS = {
   'Query.cardColors': { scope: 'card:read', cost: 0 },
   'Query.code': { scope: 'code:read', cost: 1, postOnly: true },
   'Query.codeCheck': { scope: 'code:read', cost: 1, postOnly: true },
+  'Query.codeDeposit': { scope: 'code:read', cost: 1, postOnly: true },
   'Query.wechatUser': { scope: 'code:read', cost: 0, postOnly: true },
   'Query.memberInfo': { scope: 'member:read', cost: 1, postOnly: true },
   'Query.payGiftRule': { scope: 'rule:read', cost: 1 },
@@ -102,6 +107,14 @@ export const ROOT_FIELDS = {
     auditTarget: 'code',
     irreversible: true,
     evicts: ['codes'],
+  },
+  // One call per portion.
+  'Mutation.depositCodes': {
+    scope: 'code:write',
+    cost: Math.ceil(DEPOSIT_CODES_MAX / DEPOSIT_MAX_CODES),
+    costByLength: { list: 'codes', callsFor: (length) => Math.ceil(length / DEPOSIT_MAX_CODES) },
+    auditTarget: 'cardId',
+    evicts: ['depositedCodeCount'],
   },
   // Each distinct card, and the ticket once in its life.
   'Mutation.signAddCard': {

@@ -23,6 +23,8 @@ import {
   CodeWalletFields,
   WechatUserFields,
 } from '../code/code.resolver.js';
+import { DepositCodesPayloadFields, DepositMutations } from '../deposit/deposit.mutations.js';
+import { CardDepositedCodeCount, DepositQueries } from '../deposit/deposit.resolver.js';
 import { validateArguments } from '../input/validation.js';
 import { LandingPageMutations } from '../landing-page/landing-page.mutations.js';
 import { MediaMutations } from '../media/media.mutations.js';
@@ -51,6 +53,7 @@ export const ROOT_RESOLVERS = {
     CardCreationQueries,
     CardColorQueries,
     CodeQueries,
+    DepositQueries,
     MemberQueries,
     PayGiftRuleQueries,
     StatsQueries,
@@ -63,6 +66,7 @@ export const ROOT_RESOLVERS = {
     MediaMutations,
     TestWhitelistMutations,
     CodeMutations,
+    DepositMutations,
     SignCardMutations,
     QrCodeMutations,
     LandingPageMutations,
@@ -91,6 +95,8 @@ const FIELD_RESOLVERS = [
   WechatUserFields,
   UpdateCodePayloadFields,
   SetCodeUnavailablePayloadFields,
+  CardDepositedCodeCount,
+  DepositCodesPayloadFields,
   MemberInfoFields,
   CodeMember,
   AddPayGiftRulePayloadFields,

@@ -1,7 +1,7 @@
 import { Int, ObjectType } from 'type-graphql';
 import { ERRCODES } from '../../platform/errcodes.js';
 import type { PlatformError } from '../../platform/errors.js';
-import { CardErrorCode, type CardErrorCodeName, codeOfErrcode } from '../mutation/user-error.js';
+import { CardErrorCode, type CardErrorCodeName, codeOfFailure } from '../mutation/user-error.js';
 import { CnyAmount } from '../types/cny-amount.type.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { LocalDate, SafeInt } from '../types/scalars.js';
@@ -43,16 +43,11 @@ export class StatsGap {
   constructor({ from, to }: DayRange, error: PlatformError, isUnreadable = false) {
     this.from = from;
     this.to = to;
-    this.errorCode = isUnreadable ? 'PLATFORM_REJECTED' : gapCode(error);
+    this.errorCode = isUnreadable ? 'PLATFORM_REJECTED' : codeOfFailure(error);
     this.errcode = error.errcode ?? null;
     this.message = error.message;
     this.retryable = !isUnreadable && isRetryable(error);
   }
-}
-
-function gapCode({ kind, errcode, endpoint }: PlatformError): CardErrorCodeName {
-  if (errcode !== undefined) return codeOfErrcode(errcode, endpoint);
-  return kind === 'timeout' || kind === 'cancelled' ? 'PLATFORM_TIMEOUT' : 'PLATFORM_UNAVAILABLE';
 }
 
 function isRetryable({ errcode }: PlatformError): boolean {

@@ -28,6 +28,12 @@ export function ListOfNullable(type: () => [object], description: string): Field
   return (prototype, property) => declare(prototype, property);
 }
 
+/** Tags a field that a public contract should not have. */
+export function Internal(): FieldDecorator {
+  const tag = Directive('@tag(name: "internal")');
+  return (prototype, property) => tag(prototype, property);
+}
+
 /** Tags a field that holds personal data, so that contracts can exclude it. */
 export function PersonalData(): FieldDecorator {
   const tag = Directive('@tag(name: "pii")');

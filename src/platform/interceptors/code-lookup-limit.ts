@@ -2,9 +2,11 @@ import { LRUCache } from 'lru-cache';
 import type { DeadlineEnd } from '../../deadline.js';
 import { type Counted, Rate, secondsLeft } from '../../store/rate-counter.js';
 import type { SharedScripts } from '../../store/store.js';
+import type { CodeCheckcodeAnswer } from '../endpoints/deposit.js';
 import { isNotFound, PlatformError } from '../errors.js';
 import type { Dispatch, Interceptor, UpstreamCall, UpstreamReply } from '../interceptor.js';
 import { WaitList } from '../wait-list.js';
+import { type Loose, texts } from '../wire.js';
 
 /** Callers whose look-ups are tracked at a time. The misses of an evicted caller are still counted. */
 const MAX_CALLERS = 10_000;
@@ -41,17 +43,25 @@ export class CodeLookupLimit {
    */
   interceptorFor({ baseUrl, appid }: { readonly baseUrl: string; readonly appid: string }): Interceptor {
     return (next) => (call) => {
-      const { code, caller } = call;
-      if (code === undefined || caller?.name === undefined) return next(call);
-      return this.#limited(caller.name, [baseUrl, appid, code], call, next);
+      const { code, codes = code === undefined ? [] : [code], caller } = call;
+      if (codes.length === 0 || caller?.name === undefined) return next(call);
+      const named = codes.map((one) => [baseUrl, appid, one]);
+      return this.#limited(caller.name, named, call, next);
     };
   }
 
-  /** @param code with its account */
-  async #limited(caller: string, code: readonly string[], call: UpstreamCall, next: Dispatch): Promise<UpstreamReply> {
-    const ofCode = await this.#ofCode?.count(code);
-    if (ofCode !== undefined && ofCode.count > ofCode.limit) throw tooMany(call.endpoint.path, ofCode);
-    return this.#lookUpsOf(caller).run(call, next);
+  /** @param codes each with its account */
+  async #limited(
+    caller: string,
+    codes: readonly (readonly string[])[],
+    call: UpstreamCall,
+    next: Dispatch,
+  ): Promise<UpstreamReply> {
+    const rate = this.#ofCode;
+    const counts = rate === undefined ? [] : await Promise.all(codes.map((code) => rate.count(code)));
+    const exceeded = counts.find(({ count, limit }) => count > limit);
+    if (exceeded !== undefined) throw tooMany(call.endpoint.path, exceeded);
+    return this.#lookUpsOf(caller).run(call, codes.length, next);
   }
 
   #lookUpsOf(caller: string): LookUps {
@@ -62,13 +72,15 @@ export class CodeLookupLimit {
 }
 
 /**
- * The look-ups of one caller. The number in flight is limited to the number of misses left, so that parallel look-ups find
- * no more than sequential ones. The others wait. If all codes exist, all of them are executed.
+ * The look-ups of one caller. The number of codes in flight is limited to the number of misses left, so that parallel look-ups find
+ * no more than sequential ones. The others wait. If all codes exist, all of them are executed. A call with more codes than misses left
+ * is sent when no other look-up is in flight: only it can exceed the limit, and after that every further look-up is rejected.
  */
 class LookUps {
   readonly #misses: Rate;
   readonly #caller: string;
   readonly #waiting = new WaitList();
+  /** Number of codes in flight. */
   #inFlight = 0;
   #counted: Counted | undefined;
   /** By performance.now(), milliseconds. */
@@ -79,29 +91,33 @@ class LookUps {
     this.#caller = caller;
   }
 
-  async run(call: UpstreamCall, next: Dispatch): Promise<UpstreamReply> {
-    await this.#enter(call);
+  /** @param codes number of codes that the call names */
+  async run(call: UpstreamCall, codes: number, next: Dispatch): Promise<UpstreamReply> {
+    await this.#enter(call, codes);
     try {
-      return await next(call);
+      const reply = await next(call);
+      const misses = call.codes === undefined ? 0 : missesIn(call.codes, reply);
+      if (misses > 0) await this.#count(misses);
+      return reply;
     } catch (error) {
       if (isNotFound(error)) await this.#count(1);
       throw error;
     } finally {
-      this.#inFlight -= 1;
+      this.#inFlight -= codes;
       this.#wakeNext();
     }
   }
 
   /** @throws {PlatformError} if the limit of misses is reached, or the deadline ended during the wait */
-  async #enter(call: UpstreamCall): Promise<void> {
+  async #enter(call: UpstreamCall, codes: number): Promise<void> {
     for (;;) {
       const counted = await this.#current();
       if (counted.count >= counted.limit) {
         this.#wakeNext();
         throw tooMany(call.endpoint.path, counted);
       }
-      if (counted.count + this.#inFlight < counted.limit) {
-        this.#inFlight += 1;
+      if (this.#inFlight === 0 || counted.count + this.#inFlight + codes <= counted.limit) {
+        this.#inFlight += codes;
         // More than one may proceed: the minute may have ended while they waited.
         if (counted.count + this.#inFlight < counted.limit) this.#wakeNext();
         return;
@@ -141,6 +157,13 @@ class LookUps {
     this.#countedAt = performance.now();
     return counted;
   }
+}
+
+/** Returns the number of codes that the response does not confirm. */
+function missesIn(codes: readonly string[], { answer }: UpstreamReply): number {
+  const { exist_code }: Loose<CodeCheckcodeAnswer> = answer;
+  const existing = new Set(texts(exist_code));
+  return codes.filter((code) => !existing.has(code)).length;
 }
 
 function tooMany(endpoint: string, counted: Counted): PlatformError {

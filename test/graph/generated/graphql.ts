@@ -584,6 +584,16 @@ export type DeletePayGiftRuleInput = {
   ruleId: Scalars['ID']['input'];
 };
 
+/** The input of `depositCodes`. */
+export type DepositCodesInput = {
+  /** The `card_id` of an approved card with the `codeMode` `DEPOSITED`. */
+  cardId: Scalars['ID']['input'];
+  /** The codes, 1 to 1,000, all distinct. A code has 1 to 20 characters: Latin letters, digits, hyphens and underscores. */
+  codes: Array<Scalars['String']['input']>;
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** New validity range of a card. At least one of the two fields is required. The range may only be extended. */
 export type FixedRangeInput = {
   /** Beginning of the validity range. Must not be later than the current value: the range may only be extended. Platform: `begin_timestamp`. */

@@ -73,6 +73,7 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
     { openids: [USER], usernames: ['PLANTED-name'], idempotencyKey: 'PLANTED-list' },
     '/card/testwhitelist/set',
   ],
+  ['depositCodes', { cardId: 'pDEMO-general-coupon-0003', codes: ['PLANTED-code'], idempotencyKey: 'PLANTED-deposit' }, '/card/code/deposit'],
   ['createCardQrCode', { items: [{ cardId: CARD, channel: 'PLANTED-channel' }] }, '/card/qrcode/create'],
   [
     'createCardLandingPage',

@@ -2,6 +2,7 @@ import { Deadline } from '../../../../src/deadline.js';
 import { createLog } from '../../../../src/log.js';
 import { card } from '../../../../src/platform/endpoints/card.js';
 import { code as codes } from '../../../../src/platform/endpoints/code.js';
+import { deposit } from '../../../../src/platform/endpoints/deposit.js';
 import { PlatformError, refusal } from '../../../../src/platform/errors.js';
 import type { Dispatch } from '../../../../src/platform/interceptor.js';
 import { CodeLookupLimit, type CodeLookupRates } from '../../../../src/platform/interceptors/code-lookup-limit.js';
@@ -36,12 +37,12 @@ class LimitedPlatform {
     this.#limit = new CodeLookupLimit({ codePerMinute: undefined, codeMissesPerMinute: 60, ...limits }, scripts);
   }
 
-  readonly #respond: Dispatch = async ({ code }) => {
-    this.calls.push(code);
+  readonly #respond: Dispatch = async ({ code, codes: several }) => {
+    this.calls.push(code ?? several?.join(' '));
     if (this.#waiting !== undefined) await new Promise<void>((go) => this.#waiting?.push(go));
     if (code?.startsWith('none')) throw NOT_FOUND();
     if (code?.startsWith('fails')) throw new PlatformError({ kind: 'transport', endpoint: PATH });
-    return replyOf();
+    return { ...replyOf(), answer: { exist_code: several?.filter((one) => !one.startsWith('none')) } };
   };
 
   hold(): void {
@@ -67,6 +68,15 @@ class LimitedPlatform {
       const { kind, retryAfterSeconds } = error as PlatformError;
       return retryAfterSeconds === undefined ? kind : `${kind} for ${retryAfterSeconds}`;
     }
+  }
+
+  /** Looks up several codes with one call. Returns `done` or the kind of the error. */
+  async check(...several: string[]): Promise<unknown> {
+    const call = { ...callOf({ endpoint: deposit.check }), codes: several, caller: { name: 'one', admitted: false } };
+    return this.of()(call).then(
+      () => 'done',
+      ({ kind }: PlatformError) => kind,
+    );
   }
 
   async lookAt(...codes: string[]): Promise<unknown[]> {
@@ -188,6 +198,65 @@ describe('code look-ups of a caller that find nothing', () => {
     await settled();
     for (let n = 0; n < 5; n += 1) await platform.next();
     expect(await Promise.all(lookUps)).toEqual(['notFound', 'found', 'found', 'transport', 'found']);
+  });
+});
+
+describe('a call that looks up several codes', () => {
+  test('counts each code that does not exist as a miss', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 3 });
+    expect(await platform.check('none1', 'a', 'none2')).toBe('done');
+    expect(await platform.lookAt('none3', 'good')).toEqual(['notFound', 'rateLimited for 60']);
+  });
+
+  test('counts no miss if all codes exist', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 2 });
+    for (let n = 0; n < 3; n += 1) expect(await platform.check('a', 'b')).toBe('done');
+    expect(await platform.look('good')).toBe('found');
+  });
+
+  test('is rejected once the limit is reached', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 2 });
+    await platform.check('none1', 'none2');
+    expect(await platform.check('a')).toBe('rateLimited');
+    expect(platform.calls).toEqual(['none1 none2']);
+  });
+
+  test('with more codes than misses left is sent by itself, and exceeds the limit only once', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 3 });
+    platform.hold();
+    const lookUps = [
+      platform.look('a'),
+      platform.check('none1', 'none2', 'none3', 'none4'),
+      platform.check('none5', 'none6', 'none7', 'none8'),
+      platform.look('b'),
+    ];
+    await settled();
+    expect(platform.calls).toEqual(['a', 'b']);
+    await platform.next();
+    await platform.next();
+    await platform.next();
+    expect(await Promise.all(lookUps)).toEqual(['found', 'done', 'rateLimited', 'found']);
+    expect(platform.calls).toEqual(['a', 'b', 'none1 none2 none3 none4']);
+  });
+
+  test('waits until its codes are at most as many as the misses left', async () => {
+    const platform = new LimitedPlatform({ codeMissesPerMinute: 3 });
+    platform.hold();
+    const lookUps = [platform.check('a', 'b'), platform.check('c', 'd'), platform.check('e')];
+    await settled();
+    expect(platform.calls).toEqual(['a b', 'e']);
+    await platform.next();
+    expect(platform.calls).toEqual(['a b', 'e', 'c d']);
+    await platform.next();
+    await platform.next();
+    expect(await Promise.all(lookUps)).toEqual(['done', 'done', 'done']);
+  });
+
+  test('counts as a call that names each of the codes', async () => {
+    const platform = new LimitedPlatform({ codePerMinute: 1 });
+    expect(await platform.check('a', 'b')).toBe('done');
+    expect(await platform.look('b')).toMatch('rateLimited');
+    expect(await platform.check('c', 'a')).toBe('rateLimited');
   });
 });
 
