@@ -126,6 +126,12 @@ export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
     field: 'card { title }',
     path: ['modifyStock', 'card'],
   },
+  'DepositCodesPayload.card': {
+    query: (field) =>
+      `mutation { depositCodes(input: { cardId: "pDEMO-general-coupon-0003", codes: ["QL-0998"] }) { userErrors { code } ${field} } }`,
+    field: 'card { title }',
+    path: ['depositCodes', 'card'],
+  },
   'UpdateCodePayload.code': {
     query: (field) =>
       `mutation { updateCode(input: { cardId: "pDEMO-general-coupon-0003", code: "QL-0001", newCode: "QL-0009" }) { newCode ${field} } }`,

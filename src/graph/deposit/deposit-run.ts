@@ -24,7 +24,7 @@ type PortionOutcome =
 /**
  * Deposits the codes in portions, one after another. The first portion that is not committed ends the run.
  * @throws {PlatformError} if the first portion fails for a reason other than a refusal; no code was deposited
- * @throws {GraphQLError} IDEMPOTENCY_STORE_UNAVAILABLE, likewise
+ * @throws {GraphQLError} IDEMPOTENCY_STORE_UNAVAILABLE, in the same case
  */
 export async function depositInPortions(
   input: DepositCodesInput,

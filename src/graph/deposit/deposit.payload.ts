@@ -57,7 +57,7 @@ export class DepositCodesPayload extends MutationPayload implements DepositLists
   @Internal()
   @NonNull(
     () => [String],
-    'The codes that were not sent, and those of which it is unknown whether they were deposited. Send them again: a repeat does no harm.',
+    'The codes that were not sent, and those for which a lost response leaves it unknown whether they were deposited. Send them again: a repeat does no harm.',
   )
   readonly remaining: readonly string[];
 

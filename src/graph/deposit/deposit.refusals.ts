@@ -42,13 +42,13 @@ function problemOf(code: string): string | undefined {
 }
 
 const WRONG_MODE =
-  'the card takes no deposited codes: its codeMode must be DEPOSITED, which can be set only when a card is created, with createCard';
+  'the card does not accept deposited codes: its codeMode must be DEPOSITED, which can be set only when a card is created, with createCard';
 
 /** Explanations of refusals by errcode. All of them are about the card. */
 const EXPLANATIONS: Readonly<Record<number, string>> = {
   40073: 'the account has no card with this id: check the id and the account',
   40078:
-    'the card is not approved: wait for its review, then send the same codes with a new idempotencyKey. A deleted card takes no codes',
+    'the card is not approved: wait for its review, then send the same codes with a new idempotencyKey. A deleted card does not accept codes',
   40097: WRONG_MODE,
   43009: WRONG_MODE,
 };

@@ -10,7 +10,7 @@ import type { NotCommitted } from '../mutation/perform-write.js';
 import { checkCodes } from './code-check.js';
 import type { DepositCodesInput } from './deposit.payload.js';
 
-/** What became of a code: deposited, already deposited, failed. The record of a portion holds one letter per code, and no code. */
+/** The result for a code: deposited, already deposited, failed. The record of a portion holds one letter per code, and no code. */
 export type Fate = 'd' | 'a' | 'f';
 
 /** The write of one portion of the codes. Its result is one `Fate` per code, joined. */
@@ -20,7 +20,7 @@ export class Portion {
   readonly #part: number;
   readonly #platform: Platform;
   readonly #loaders: Loaders;
-  /** What is known of codes while the portion as a whole is not committed. */
+  /** The results for single codes, also while the portion as a whole has none. */
   readonly #fates = new Map<string, Fate>();
   #hasReadBack = false;
   #wasSent = false;
@@ -39,7 +39,7 @@ export class Portion {
     return this.#wasSent;
   }
 
-  /** Returns what is known of each code: undefined if the code must be sent again. */
+  /** Returns the result for each code: undefined if the code must be sent again. */
   fates(): readonly (Fate | undefined)[] {
     return this.codes.map((code) => this.#fates.get(code));
   }
