@@ -49,6 +49,12 @@ export interface SafeWrite<Before, Result, Stop> {
    * @param created absent for an input without an idempotencyKey
    */
   readBack?(before: Before, created?: CreatedObjects): Promise<Result | undefined>;
+  /**
+   * Reads whether sending the call once more does no harm, after its response was lost and no effect shows. It is then sent again with the
+   * same `before`, if there is time in the same request, otherwise for a retry with the key. Absent: a retry with the key sends a call of
+   * effect `write` again, and no other.
+   */
+  mayRepeat?(before: Before): Promise<boolean>;
   /** Returns the id of the created object, which is then claimed for the key. For writes whose request does not identify the object. */
   createdId?(result: Result): string;
 }
@@ -78,6 +84,9 @@ export class IdempotencyUnavailable extends Error {
 
 /** A record without outcome that exceeds the request timeout by this much was left by a process that crashed. */
 const CRASHED_AFTER_MS = 5000;
+
+/** A call is sent again in the same request only if this much of the deadline is left, milliseconds. */
+const MIN_REPEAT_MS = 500;
 
 /** Duration of a lease beyond the deadline of its request, milliseconds. */
 const LEASE_MARGIN_MS = 500;
@@ -184,13 +193,12 @@ export class SafeWrites {
     // The call and the read-back of a lost response complete even if the client disconnects.
     deadline.hold();
     try {
-      const timeoutMs = Math.max(1, Math.floor(deadline.leftMs * WRITE_SHARE));
-      const result = await write.send(before, { timeoutMs, maySend: lease && (() => lease.isValid) });
+      const result = await write.send(before, this.#sending(lease));
       await this.#persist(() => this.#claim(write, intent, result));
       return await this.#committed(intent, record, before, result, false);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      if (isInDoubt(error, write.endpoint.path)) return await this.#settle(write, intent, record, error);
+      if (isInDoubt(error, write.endpoint.path)) return await this.#settle(write, intent, record, error, lease);
       if (!isRefusal(error)) {
         await this.#release(intent, record);
         throw error;
@@ -258,20 +266,75 @@ export class SafeWrites {
     return intent && new CreatedObjects(records, account, mutation, intent.owner);
   }
 
+  #sending(lease: Lease | undefined): Sending {
+    const timeoutMs = Math.max(1, Math.floor(this.#options.deadline.leftMs * WRITE_SHARE));
+    return { timeoutMs, maySend: lease && (() => lease.isValid) };
+  }
+
   /** Determines the outcome of a call whose response was lost. */
   async #settle<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
     record: IntentRecord,
     error: PlatformError,
+    lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
     const effect = await this.#lookForEffect(write, intent, before, error);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, false);
     }
+    const hasTime = this.#options.deadline.leftMs >= MIN_REPEAT_MS;
+    if (effect === undefined && hasTime && (await mayRepeat(write, before))) {
+      const result = await this.#sendAgain(write, intent, before, lease);
+      if (result !== undefined) return this.#committed(intent, record, before, result as Result, false);
+    }
     await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
     return { kind: 'unknown', before, replayed: false, error };
+  }
+
+  /**
+   * Sends a call again whose repetition does no harm. Returns its result, or undefined if it failed: even a refusal does not show whether
+   * the first call had an effect.
+   */
+  async #sendAgain<Before, Result, Stop>(
+    write: SafeWrite<Before, Result, Stop>,
+    intent: Intent | undefined,
+    before: Before,
+    lease: Lease | undefined,
+  ): Promise<Result | undefined> {
+    try {
+      return await write.send(before, this.#sending(lease));
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      if (!isInDoubt(error, write.endpoint.path)) return undefined;
+      const effect = await this.#lookForEffect(write, intent, before, error);
+      return effect === 'unreadable' ? undefined : effect;
+    }
+  }
+
+  /** Handles a retry whose call may be sent again, although it is not repeatable in general. */
+  async #repeat<Before, Result, Stop>(
+    write: SafeWrite<Before, Result, Stop>,
+    intent: Intent | undefined,
+    unknown: IntentRecord,
+    lease: Lease | undefined,
+  ): Promise<WriteOutcome<Before, Result, Stop>> {
+    const before = unknown.before as Before;
+    const record: IntentRecord = { ...unknown, state: 'intent', at: Date.now(), attempt: randomUUID() };
+    if (intent && !(await this.#recordAttempt(intent, record))) return { kind: 'key in use' };
+    await write.invalidate();
+    const { deadline } = this.#options;
+    deadline.hold();
+    try {
+      const result = await this.#sendAgain(write, intent, before, lease);
+      if (result !== undefined) return await this.#committed(intent, record, before, result, false);
+      await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
+      return { kind: 'unknown', before, replayed: true };
+    } finally {
+      deadline.release();
+      await write.invalidate();
+    }
   }
 
   /** Reads back, unless no read shows the effect of the write. */
@@ -297,9 +360,13 @@ export class SafeWrites {
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, true);
     }
-    const showsNothing = effect === undefined;
-    if (record.state === 'unknown' && showsNothing && write.endpoint.effect === 'write')
-      return this.#attempt(write, intent, lease);
+    if (record.state === 'unknown' && effect === undefined) {
+      if (write.mayRepeat === undefined) {
+        if (write.endpoint.effect === 'write') return this.#attempt(write, intent, lease);
+      } else if (await mayRepeat(write, before)) {
+        return this.#repeat(write, intent, record, lease);
+      }
+    }
     await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
     return { kind: 'unknown', before, replayed: true };
   }
@@ -325,6 +392,16 @@ export class SafeWrites {
       if (!(error instanceof StoreUnavailable)) throw error;
       this.#options.onLost(error);
     }
+  }
+}
+
+/** Returns false if the write has no such read, or the read fails. */
+async function mayRepeat<Before>(write: Pick<SafeWrite<Before, unknown, unknown>, 'mayRepeat'>, before: Before) {
+  try {
+    return (await write.mayRepeat?.(before)) ?? false;
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    return false;
   }
 }
 
