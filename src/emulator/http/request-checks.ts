@@ -52,8 +52,8 @@ function checkValue(rule: FieldRule, value: unknown, fields: Fields): void {
   if (typeof value === 'string') checkText(rule, value);
   else if (typeof value === 'number') {
     // A decimal where an integer is expected is -1, according to the errcode table.
-    if (!Number.isInteger(value)) throw new PlatformRefusal(-1);
-    if (rule.type === 'int') checkRange(rule, value);
+    if (rule.type !== 'number' && !Number.isInteger(value)) throw new PlatformRefusal(-1);
+    if (rule.type !== 'id') checkRange(rule, value);
   } else if (Array.isArray(value)) {
     checkRange(rule, value.length);
     for (const item of value) checkText(rule, item);
@@ -68,6 +68,7 @@ function hasType(type: FieldRule['type'], value: unknown): boolean {
     case 'id':
       return typeof value === 'string' || typeof value === 'number';
     case 'int':
+    case 'number':
       return typeof value === 'number';
     case 'bool':
       return typeof value === 'boolean';
