@@ -3,13 +3,13 @@ import type { Deadline } from '../deadline.js';
 import type { Account } from '../platform/client.js';
 import type { Effect } from '../platform/endpoint.js';
 import { PlatformError, refusal } from '../platform/errors.js';
-import { lockKey } from '../store/keys.js';
+import { lastSentKey, lockKey } from '../store/keys.js';
 import { type Lease, LeaseNotFree, withLease } from '../store/lease.js';
 import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { CreatedObjects } from './created-objects.js';
 import { isInDoubt, isRefusal, lookForEffect, WRITE_SHARE } from './in-doubt.js';
-import { fingerprint, Intent, type IntentRecord } from './intent.js';
+import { fingerprint, Intent, type IntentRecord, RETENTION_MS } from './intent.js';
 
 /** How a write is sent: options of its platform call. */
 export interface Sending {
@@ -38,6 +38,17 @@ export interface SafeWrite<Before, Result, Stop> {
   readonly endpoint: { readonly path: string; readonly effect: Effect };
   /** Writes of the same name wait for each other, across replicas. */
   readonly lock?: string;
+  /**
+   * Order among the writes of the same `lock`. `marked`: this write is recorded as the last one that was sent. `checked`: that as well, and
+   * a lost response is resolved only while it is still the last one. For read-backs that compare with `before`, because the changes of
+   * several writes may add up to that of another.
+   */
+  readonly order?: 'marked' | 'checked';
+  /**
+   * Errcodes of refusals that a later retry may not meet again: the key is released, so that a retry sends the call again. Every other
+   * refusal is the outcome of the key.
+   */
+  readonly temporary?: readonly number[];
   /** Validates the write and reads what it depends on. If it stops or throws, the write was certainly not executed. */
   prepare(): Promise<Prepared<Before, Result, Stop>>;
   /** Evicts the changed objects from the caches. Called before and after the call. */
@@ -87,6 +98,11 @@ const CRASHED_AFTER_MS = 5000;
 
 /** A call is sent again in the same request only if this much of the deadline is left, milliseconds. */
 const MIN_REPEAT_MS = 500;
+
+/** Attempts to record a write as the last one of its lock. Under the lease nothing else changes that record. */
+const MARK_ATTEMPTS = 3;
+
+type Ordered = Pick<SafeWrite<unknown, unknown, unknown>, 'lock' | 'order'>;
 
 /** Duration of a lease beyond the deadline of its request, milliseconds. */
 const LEASE_MARGIN_MS = 500;
@@ -185,6 +201,7 @@ export class SafeWrites {
     const { before, result: unchanged } = prepared as { before: Before; result?: Result };
     const input = intent && fingerprint(write.input, write.input.idempotencyKey ?? '');
     const record: IntentRecord = { state: 'intent', input: input ?? '', at: Date.now(), attempt: randomUUID(), before };
+    if (unchanged === undefined) await unavailableAs(this.#markSent(write, intent?.owner ?? record.attempt));
     if (intent && !(await this.#recordAttempt(intent, record))) return { kind: 'key in use' };
 
     if (unchanged !== undefined) return await this.#committed(intent, record, before, unchanged, false);
@@ -204,6 +221,10 @@ export class SafeWrites {
         throw error;
       }
       const { errcode = 0, errmsg = '', endpoint: path } = error;
+      if (write.temporary?.includes(errcode)) {
+        await this.#release(intent, record);
+        return { kind: 'refused', before, error, replayed: false };
+      }
       await this.#persist(() => intent?.transitionTo({ ...record, state: 'refused', path, errcode, errmsg }));
       return { kind: 'refused', before, error, replayed: false };
     } finally {
@@ -280,13 +301,13 @@ export class SafeWrites {
     lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
-    const effect = await this.#lookForEffect(write, intent, before, error);
+    const effect = await this.#lookForEffect(write, intent, record, error);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, false);
     }
     const hasTime = this.#options.deadline.leftMs >= MIN_REPEAT_MS;
     if (effect === undefined && hasTime && (await mayRepeat(write, before))) {
-      const result = await this.#sendAgain(write, intent, before, lease);
+      const result = await this.#sendAgain(write, intent, record, lease);
       if (result !== undefined) return this.#committed(intent, record, before, result as Result, false);
     }
     await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
@@ -300,15 +321,16 @@ export class SafeWrites {
   async #sendAgain<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
-    before: Before,
+    record: IntentRecord,
     lease: Lease | undefined,
   ): Promise<Result | undefined> {
+    const before = record.before as Before;
     try {
       return await write.send(before, this.#sending(lease));
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       if (!isInDoubt(error, write.endpoint.path)) return undefined;
-      const effect = await this.#lookForEffect(write, intent, before, error);
+      const effect = await this.#lookForEffect(write, intent, record, error);
       return effect === 'unreadable' ? undefined : effect;
     }
   }
@@ -327,7 +349,7 @@ export class SafeWrites {
     const { deadline } = this.#options;
     deadline.hold();
     try {
-      const result = await this.#sendAgain(write, intent, before, lease);
+      const result = await this.#sendAgain(write, intent, record, lease);
       if (result !== undefined) return await this.#committed(intent, record, before, result, false);
       await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
       return { kind: 'unknown', before, replayed: true };
@@ -337,15 +359,42 @@ export class SafeWrites {
     }
   }
 
-  /** Reads back, unless no read shows the effect of the write. */
+  /** Reads back, unless no read shows the effect of the write. A `checked` write that is not the last one sent is unreadable. */
   async #lookForEffect<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
-    before: Before,
+    { before, attempt }: IntentRecord,
     error?: PlatformError,
   ): Promise<Result | undefined | 'unreadable'> {
+    if (!(await this.#isLastSent(write, intent?.owner ?? attempt))) return 'unreadable';
     if (write.readBack === undefined) return undefined;
-    return lookForEffect(() => this.#readBack(write, intent, before), error, this.#options.deadline);
+    return lookForEffect(() => this.#readBack(write, intent, before as Before), error, this.#options.deadline);
+  }
+
+  /**
+   * Records the write as the last one of its lock, if it has an order.
+   * @throws {StoreUnavailable}
+   */
+  async #markSent({ lock, order }: Ordered, owner: string): Promise<void> {
+    const { records, account } = this.#options;
+    if (lock === undefined || order === undefined) return;
+    const key = lastSentKey(account, lock);
+    for (let attempt = 0; attempt < MARK_ATTEMPTS; attempt += 1) {
+      if (await records.compareAndSet(key, await records.get(key), owner, RETENTION_MS)) return;
+    }
+    throw new StoreUnavailable('the last write of this object changed in between');
+  }
+
+  /** Returns whether no other write of the lock has been sent since; true for a write whose order is not checked. */
+  async #isLastSent({ lock, order }: Ordered, owner: string): Promise<boolean> {
+    if (lock === undefined || order !== 'checked') return true;
+    const { records, account } = this.#options;
+    try {
+      return (await records.get(lastSentKey(account, lock))) === owner;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return false;
+    }
   }
 
   /** Handles a retry after a crash or an unknown outcome. Reads back, and sends the call again only if a repetition is harmless. */
@@ -356,7 +405,7 @@ export class SafeWrites {
     lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
-    const effect = await this.#lookForEffect(write, intent, before);
+    const effect = await this.#lookForEffect(write, intent, record);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, true);
     }

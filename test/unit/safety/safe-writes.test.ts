@@ -437,6 +437,52 @@ describe('a write that a read allows to repeat', () => {
   });
 });
 
+describe('a write whose read-back counts only while it is the last one of its lock', () => {
+  const LOCK = { lock: 'member', order: 'checked' } as const;
+  const repeatable = { mayRepeat: async (before: number) => stock.quantity === before };
+
+  test('stays unknown if another write brought the total to the expected value', async () => {
+    stock.failures.push({ error: lostAnswer() });
+    expect(await add(5, { ...LOCK, key: 'one' })).toMatchObject({ kind: 'unknown' });
+    expect(await add(5, { ...LOCK, key: 'other' })).toMatchObject({ kind: 'committed', result: 105 });
+    expect(await add(5, { ...LOCK, key: 'one' })).toMatchObject({ kind: 'unknown', replayed: true });
+    expect(stock.sends).toBe(2);
+  });
+
+  test('is not sent again if another write brought the total back to the former value', async () => {
+    stock.failures.push({ error: lostAnswer(), hasEffect: true });
+    const facts = { ...LOCK, ...repeatable, key: 'one', readBack: async () => undefined };
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
+    expect(await add(-5, { lock: LOCK.lock, order: 'marked', key: 'other' })).toMatchObject({ kind: 'committed' });
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown', replayed: true });
+    expect(stock.sends).toBe(2);
+  });
+
+  test('is settled by a retry while no other write was sent', async () => {
+    stock.failures.push({ error: lostAnswer() }, { error: lostAnswer() });
+    const facts = { ...LOCK, ...repeatable, key: 'one' };
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
+    expect(await add(5, { lock: 'another member', order: 'checked', key: 'other' })).toMatchObject({ result: 105 });
+    stock.quantity = 100;
+    expect(await add(5, facts)).toMatchObject({ kind: 'committed', result: 105 });
+  });
+
+  test('is not sent if its place in the order cannot be recorded', async () => {
+    records.fails = (value) => value?.startsWith('cardgraph:1:{idempotency:') === true;
+    await expect(add(5, { ...LOCK, key: 'one' })).rejects.toThrow(IdempotencyUnavailable);
+    expect(stock.sends).toBe(0);
+  });
+});
+
+describe('a refusal that is temporary', () => {
+  test('releases the key, so that a retry sends the call again', async () => {
+    const facts = { key: 'k', temporary: [45061] };
+    stock.failures.push({ error: refusal(PATH, 45061, 'too frequent') });
+    expect(await add(5, facts)).toMatchObject({ kind: 'refused', replayed: false });
+    expect(await add(5, facts)).toMatchObject({ kind: 'committed', result: 105, replayed: false });
+  });
+});
+
 describe('a created object that nothing in the request identifies', () => {
   const ID = 'card-1';
   /** A write whose read-back finds the object unless it belongs to another key. */
