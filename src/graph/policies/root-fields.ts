@@ -97,6 +97,8 @@ export const ROOT_FIELDS = {
     irreversible: true,
     evicts: ['codes'],
   },
+  'Mutation.activateMember': { scope: 'member:write', cost: 2, auditTarget: 'code', evicts: ['card', 'codes'] },
+  'Mutation.updateMember': { scope: 'member:write', cost: 2, auditTarget: 'code', evicts: ['card', 'codes'] },
   'Mutation.addPayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'cardId', evicts: [] },
   'Mutation.deletePayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'ruleId', evicts: ['payGiftRule'] },
 } as const satisfies Rows;

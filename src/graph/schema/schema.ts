@@ -23,6 +23,7 @@ import {
 } from '../code/code.resolver.js';
 import { validateArguments } from '../input/validation.js';
 import { MediaMutations } from '../media/media.mutations.js';
+import { ActivateMemberPayloadFields, MemberMutations, UpdateMemberPayloadFields } from '../member/member.mutations.js';
 import { CodeMember, MemberInfoFields, MemberQueries } from '../member/member.resolver.js';
 import { AddPayGiftRulePayloadFields, PayGiftRuleMutations } from '../pay-gift-rule/pay-gift-rule.mutations.js';
 import { PayGiftRuleQueries, PayGiftRuleTermsFields } from '../pay-gift-rule/pay-gift-rule.resolver.js';
@@ -59,6 +60,7 @@ export const ROOT_RESOLVERS = {
     MediaMutations,
     TestWhitelistMutations,
     CodeMutations,
+    MemberMutations,
     PayGiftRuleMutations,
   ],
 } as const;
@@ -85,6 +87,8 @@ const FIELD_RESOLVERS = [
   SetCodeUnavailablePayloadFields,
   MemberInfoFields,
   CodeMember,
+  ActivateMemberPayloadFields,
+  UpdateMemberPayloadFields,
   AddPayGiftRulePayloadFields,
   PayGiftRuleTermsFields,
   CardStatsField,
