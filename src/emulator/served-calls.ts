@@ -7,6 +7,7 @@ import { depositCalls } from './handlers/deposit.js';
 import { landingpageCalls } from './handlers/landingpage.js';
 import { mediaCalls } from './handlers/media.js';
 import { memberCalls } from './handlers/member.js';
+import { membershipCalls } from './handlers/membership.js';
 import { mpnewsCalls } from './handlers/mpnews.js';
 import { paygiftcardCalls } from './handlers/paygiftcard.js';
 import { qrcodeCalls } from './handlers/qrcode.js';
@@ -23,6 +24,7 @@ const GROUPS = [
   redemptionCalls,
   userCalls,
   memberCalls,
+  membershipCalls,
   paygiftcardCalls,
   datacubeCalls,
   mediaCalls,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { EmulatorOptions } from '../../src/emulator/server.js';
 import type { AccountSeed } from '../../src/emulator/state/account-state.js';
 import type { CardSeed } from '../../src/emulator/state/cards.js';
+import { type Member, newMember } from '../../src/emulator/state/members.js';
 import type { RuleSeed } from '../../src/emulator/state/pay-gift-rules.js';
 import type { DayCounts, StatsSeed } from '../../src/emulator/state/stats.js';
 import { dayOfDate } from '../../src/platform/china-time.js';
@@ -138,6 +139,14 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
   'datacube-getcardmembercardinfo': {
     seed: withStats(cardNamed('pAny', 'MEMBER_CARD'), '2015-06-23', { total_user: 86, total_receive_user: 95 }),
   },
+  'membercard-activate': [
+    { seed: withMember('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', '12312313', { has_active: false }) },
+    { seed: withMember('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', '12312313', { has_active: true }) },
+    { seed: withMember('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', '12312313') },
+  ],
+  'membercard-updateuser': {
+    seed: withMember('p1Pj9jr90_SQRaVqYI239Ka1erkI', '179011264953', { bonus: 100, balance: 200 }),
+  },
   'membercard-userinfo-get': {
     seed: {
       cards: [cardNamed('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', 'MEMBER_CARD')],
@@ -212,6 +221,24 @@ function cardNamed(id: string, cardType: WireCardType): CardSeed {
     update_time: 1_457_526_240,
   };
   return { cardType, payload: { base_info } };
+}
+
+/** Returns a member card with points, stored value and three custom fields, and one member: the holder of code-consume. */
+function withMember(cardId: string, code: string, member: Partial<Member> = {}): AccountSeed {
+  const card = cardNamed(cardId, 'MEMBER_CARD');
+  const named = { name: 'A field' };
+  const own = {
+    supply_bonus: true,
+    supply_balance: true,
+    custom_field1: named,
+    custom_field2: named,
+    custom_field3: named,
+  };
+  const { codes = [] } = withCodes(card, [code], REDEEMER);
+  return {
+    cards: [{ ...card, payload: { ...card.payload, ...own } }],
+    codes: codes.map((seed) => ({ ...seed, member: { ...newMember(code), ...member } })),
+  };
 }
 
 /** Returns a card with custom codes. */

@@ -1,3 +1,4 @@
+import { Activations } from './activations.js';
 import { CardTicket } from './card-ticket.js';
 import { type CardSeed, CardStore } from './cards.js';
 import { type CodeSeed, CodeStore } from './codes.js';
@@ -37,6 +38,7 @@ export class AccountState {
   readonly codes = new CodeStore(this.cards);
   readonly rules = new RuleStore();
   readonly whitelist = new Whitelist();
+  readonly activations = new Activations();
   readonly qrCodes = new QrCodeStore();
   readonly pages = new LandingPageStore();
   readonly cardTicket: CardTicket;
