@@ -5,6 +5,7 @@ export const SCOPES = [
   'code:read',
   'code:write',
   'member:read',
+  'member:write',
   'rule:read',
   'rule:write',
   'stats:read',

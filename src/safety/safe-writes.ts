@@ -1,92 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Deadline } from '../deadline.js';
 import type { Account } from '../platform/client.js';
-import type { Effect } from '../platform/endpoint.js';
 import { PlatformError, refusal } from '../platform/errors.js';
-import { lastSentKey, lockKey } from '../store/keys.js';
+import { lockKey } from '../store/keys.js';
 import { type Lease, LeaseNotFree, withLease } from '../store/lease.js';
 import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { CreatedObjects } from './created-objects.js';
 import { isInDoubt, isRefusal, lookForEffect, WRITE_SHARE } from './in-doubt.js';
-import { fingerprint, Intent, type IntentRecord, RETENTION_MS } from './intent.js';
+import { fingerprint, Intent, type IntentRecord } from './intent.js';
+import { LastSent } from './last-sent.js';
+import type { SafeWrite, Sending, WriteOutcome } from './safe-write.js';
 
-/** How a write is sent: options of its platform call. */
-export interface Sending {
-  readonly timeoutMs: number;
-  /** Whether the call may still be sent: false once another process may hold the lease. Absent if there is no lease. */
-  readonly maySend: (() => boolean) | undefined;
-}
-
-/** The decision of `prepare`: the write is sent, succeeds with `result` because there is nothing to change, or stops. */
-export type Prepared<Before, Result, Stop> =
-  | { readonly before: Before; readonly result?: Result; readonly stop?: undefined }
-  | { readonly stop: Stop };
-
-/** A write, described so that it can be made safe to retry. */
-export interface SafeWrite<Before, Result, Stop> {
-  /** Name of the mutation. */
-  readonly mutation: string;
-  /** The input from the caller. A retry must have the same input, apart from the idempotencyKey. */
-  readonly input: { readonly idempotencyKey?: string | null };
-  /**
-   * Number of this write among those that the mutation sends for one input, from 0. Each has its own record, so that a retry continues where
-   * the first request ended. Absent: the mutation sends only one.
-   */
-  readonly part?: number;
-  /** The call that changes something. */
-  readonly endpoint: { readonly path: string; readonly effect: Effect };
-  /** Writes of the same name wait for each other, across replicas. */
-  readonly lock?: string;
-  /**
-   * Order among the writes of the same `lock`. `marked`: this write is recorded as the last one that was sent. `checked`: that as well, and
-   * a lost response is resolved only while it is still the last one. For read-backs that compare with `before`, because the changes of
-   * several writes may add up to that of another.
-   */
-  readonly order?: 'marked' | 'checked';
-  /**
-   * Errcodes of refusals that a later retry may not meet again: the key is released, so that a retry sends the call again. Every other
-   * refusal is the outcome of the key.
-   */
-  readonly temporary?: readonly number[];
-  /** Validates the write and reads what it depends on. If it stops or throws, the write was certainly not executed. */
-  prepare(): Promise<Prepared<Before, Result, Stop>>;
-  /** Evicts the changed objects from the caches. Called before and after the call. */
-  invalidate(): Promise<void>;
-  /** Sends the call. `before` and the result are stored as JSON. */
-  send(before: Before, sending: Sending): Promise<Result>;
-  /**
-   * Reads whether the call took effect: its result if so, undefined if no effect shows. Absent: no read shows the effect.
-   * @param created absent for an input without an idempotencyKey
-   */
-  readBack?(before: Before, created?: CreatedObjects): Promise<Result | undefined>;
-  /**
-   * Reads whether sending the call once more does no harm, after its response was lost and no effect shows. It is then sent again with the
-   * same `before`, if there is time in the same request, otherwise for a retry with the key. Absent: a retry with the key sends a call of
-   * effect `write` again, and no other.
-   */
-  mayRepeat?(before: Before): Promise<boolean>;
-  /** Returns the id of the created object, which is then claimed for the key. For writes whose request does not identify the object. */
-  createdId?(result: Result): string;
-}
-
-/** The outcome of a write. */
-export type WriteOutcome<Before, Result, Stop> =
-  | {
-      readonly kind: 'committed';
-      readonly before: Before;
-      readonly result: Result;
-      readonly replayed: boolean;
-      /** Stores a more complete result that became available after the commit. */
-      keep(result: Result): Promise<void>;
-    }
-  | { readonly kind: 'refused'; readonly before: Before; readonly error: PlatformError; readonly replayed: boolean }
-  | { readonly kind: 'unknown'; readonly before: Before; readonly replayed: boolean; readonly error?: PlatformError }
-  | { readonly kind: 'stopped'; readonly stop: Stop }
-  | { readonly kind: 'key reused' }
-  /** An earlier version of the server used the key: neither the input nor the outcome can be compared or replayed. */
-  | { readonly kind: 'key outdated' }
-  | { readonly kind: 'key in use' };
+export type { SafeWrite, WriteOutcome } from './safe-write.js';
 
 /** The idempotency records are unreachable, so mutations with a key cannot be executed safely. */
 export class IdempotencyUnavailable extends Error {
@@ -98,11 +24,6 @@ const CRASHED_AFTER_MS = 5000;
 
 /** A call is sent again in the same request only if this much of the deadline is left, milliseconds. */
 const MIN_REPEAT_MS = 500;
-
-/** Attempts to record a write as the last one of its lock. Under the lease nothing else changes that record. */
-const MARK_ATTEMPTS = 3;
-
-type Ordered = Pick<SafeWrite<unknown, unknown, unknown>, 'lock' | 'order'>;
 
 /** Duration of a lease beyond the deadline of its request, milliseconds. */
 const LEASE_MARGIN_MS = 500;
@@ -124,9 +45,11 @@ export interface SafeWritesOptions {
 /** The writes of one request. */
 export class SafeWrites {
   readonly #options: SafeWritesOptions;
+  readonly #lastSent: LastSent;
 
   constructor(options: SafeWritesOptions) {
     this.#options = options;
+    this.#lastSent = new LastSent(options.records, options.account);
   }
 
   /**
@@ -201,7 +124,7 @@ export class SafeWrites {
     const { before, result: unchanged } = prepared as { before: Before; result?: Result };
     const input = intent && fingerprint(write.input, write.input.idempotencyKey ?? '');
     const record: IntentRecord = { state: 'intent', input: input ?? '', at: Date.now(), attempt: randomUUID(), before };
-    if (unchanged === undefined) await unavailableAs(this.#markSent(write, intent?.owner ?? record.attempt));
+    if (unchanged === undefined) await unavailableAs(this.#lastSent.mark(write, intent?.owner ?? record.attempt));
     if (intent && !(await this.#recordAttempt(intent, record))) return { kind: 'key in use' };
 
     if (unchanged !== undefined) return await this.#committed(intent, record, before, unchanged, false);
@@ -366,35 +289,9 @@ export class SafeWrites {
     { before, attempt }: IntentRecord,
     error?: PlatformError,
   ): Promise<Result | undefined | 'unreadable'> {
-    if (!(await this.#isLastSent(write, intent?.owner ?? attempt))) return 'unreadable';
+    if (!(await this.#lastSent.mayBe(write, intent?.owner ?? attempt))) return 'unreadable';
     if (write.readBack === undefined) return undefined;
     return lookForEffect(() => this.#readBack(write, intent, before as Before), error, this.#options.deadline);
-  }
-
-  /**
-   * Records the write as the last one of its lock, if it has an order.
-   * @throws {StoreUnavailable}
-   */
-  async #markSent({ lock, order }: Ordered, owner: string): Promise<void> {
-    const { records, account } = this.#options;
-    if (lock === undefined || order === undefined) return;
-    const key = lastSentKey(account, lock);
-    for (let attempt = 0; attempt < MARK_ATTEMPTS; attempt += 1) {
-      if (await records.compareAndSet(key, await records.get(key), owner, RETENTION_MS)) return;
-    }
-    throw new StoreUnavailable('the last write of this object changed in between');
-  }
-
-  /** Returns whether no other write of the lock has been sent since; true for a write whose order is not checked. */
-  async #isLastSent({ lock, order }: Ordered, owner: string): Promise<boolean> {
-    if (lock === undefined || order !== 'checked') return true;
-    const { records, account } = this.#options;
-    try {
-      return (await records.get(lastSentKey(account, lock))) === owner;
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      return false;
-    }
   }
 
   /** Handles a retry after a crash or an unknown outcome. Reads back, and sends the call again only if a repetition is harmless. */

@@ -28,7 +28,10 @@ export class MemberMutations {
       'repetition would replace the points that the member earned since; with `overwrite` and neither points nor stored value, always.',
   })
   async activateMember(
-    @Arg('input', () => ActivateMemberInput, { validateFn: leaveToResolver, description: 'The member and its first values.' })
+    @Arg('input', () => ActivateMemberInput, {
+      validateFn: leaveToResolver,
+      description: 'The member and its first values.',
+    })
     input: ActivateMemberInput,
     @Ctx() { platform, loaders, writes }: Context,
   ): Promise<ActivateMemberPayload> {
@@ -45,8 +48,8 @@ export class MemberMutations {
     description:
       'Changes the points, the stored value and the custom fields of a member. Calls `membercard/updateuser`. Totals are safe to ' +
       'send again. For differences it calls `membercard/userinfo/get` first, under a lock shared by all processes. After a lost response it ' +
-      'reads again: if the total is the former one plus the difference, the mutation succeeds; if it is the former one, the call is sent ' +
-      'again; otherwise the mutation fails with `OUTCOME_UNKNOWN`. A total cannot distinguish equal amounts, so another till that books ' +
+      'reads again. If the total is the former one plus the difference, the mutation succeeds. If it is the former one, the call is sent ' +
+      'again. Otherwise the mutation fails with `OUTCOME_UNKNOWN`. A total cannot distinguish equal amounts, so another till that books ' +
       'the same amount at that moment is not detected.',
   })
   async updateMember(
@@ -64,13 +67,20 @@ export class MemberMutations {
     }
     const { result, replayed } = committed;
     const { points, balanceFen } = result;
-    return new UpdateMemberPayload(input, { points, balance: CnyAmount.from(balanceFen), openid: change.openid, replayed });
+    return new UpdateMemberPayload(input, {
+      points,
+      balance: CnyAmount.from(balanceFen),
+      openid: change.openid,
+      replayed,
+    });
   }
 }
 
 function periodErrors({ beginsAt, endsAt }: ActivateMemberInput): CardUserError[] {
   if (beginsAt == null || endsAt == null || unixSeconds(beginsAt) < unixSeconds(endsAt)) return [];
-  return [new CardUserError('INVALID_INPUT', 'expected endsAt to be later than beginsAt, by whole seconds', ['endsAt'])];
+  return [
+    new CardUserError('INVALID_INPUT', 'expected endsAt to be later than beginsAt, by whole seconds', ['endsAt']),
+  ];
 }
 
 /** The values of an input, at least one of which must be sent. */

@@ -59,7 +59,8 @@ function OptionalDifference(description: string): PropertyDecorator {
       name: 'difference',
       code: 'INVALID_INPUT',
       expected: `an integer between -${MAX_TOTAL} and ${MAX_TOTAL} other than 0`,
-      holds: (value) => value === null || (Number.isInteger(value) && value !== 0 && Math.abs(Number(value)) <= MAX_TOTAL),
+      holds: (value) =>
+        value === null || (Number.isInteger(value) && value !== 0 && Math.abs(Number(value)) <= MAX_TOTAL),
     })(prototype, property);
   };
 }
@@ -202,9 +203,7 @@ export class UpdateMemberInput {
   @OptionalText(RECORD_MAX_UTF8_BYTES, 'Why the points change, as the member reads it. Platform: `record_bonus`.')
   pointsRecord?: string | null;
 
-  @OptionalTotal(
-    `The new stored value, ${UNIT}. Range: ${RANGE}. Excludes \`addBalanceFen\`. Platform: \`balance\`.`,
-  )
+  @OptionalTotal(`The new stored value, ${UNIT}. Range: ${RANGE}. Excludes \`addBalanceFen\`. Platform: \`balance\`.`)
   setBalanceFen?: number | null;
 
   @OptionalDifference(

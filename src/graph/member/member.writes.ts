@@ -1,13 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { Platform } from '../../platform/client.js';
 import {
   type MembercardActivateRequest,
   type MembercardUpdateuserRequest,
   membership,
 } from '../../platform/endpoints/membership.js';
-import { safeInt, text } from '../../platform/wire.js';
+import { int, text } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
-import { hashOf } from '../../store/keys.js';
-import { FRESH } from '../card/card.loader.js';
 import type { Loaders } from '../context.js';
 import { evictAfter } from '../mutation/evict-after.js';
 import { type NotCommitted, readFirst } from '../mutation/perform-write.js';
@@ -25,12 +24,14 @@ const TOO_FREQUENT = 45061;
 /** The facts that the changes of one member share. They wait for each other, because their read-backs compare totals. */
 function changeOf(mutation: 'activateMember' | 'updateMember', input: ActivateMemberInput | UpdateMemberInput) {
   const { cardId, code } = input;
-  return { mutation, input, lock: `member:${cardId}:${hashOf([code])}`, temporary: [TOO_FREQUENT] };
+  // Hashed: names of locks are stored, and a code lets somebody act as the member.
+  const hash = createHash('sha256').update(code).digest('base64url');
+  return { mutation, input, lock: `member:${cardId}:${hash}`, temporary: [TOO_FREQUENT] };
 }
 
-/** Whether the member was active. Null for an activation that did not read it. */
+/** Whether the member was certainly not active. Null for an activation that did not read it. */
 interface BeforeActivation {
-  readonly active: boolean | null;
+  readonly inactive: true | null;
 }
 
 export function activationOf(
@@ -39,19 +40,22 @@ export function activationOf(
   loaders: Loaders,
 ): SafeWrite<BeforeActivation, true, Stop> {
   const { cardId, code, overwrite } = input;
-  const read = () => readMember(platform, { card_id: cardId, code }, FRESH);
+  const read = () => readMember(platform, { card_id: cardId, code }, { fresh: true });
   const setsTotals = input.initialPoints != null || input.initialBalanceFen != null;
   return {
     ...changeOf('activateMember', input),
     endpoint: { path: membership.activate.path, effect: setsTotals ? 'once' : 'write' },
     order: 'checked',
     async prepare() {
-      if (overwrite) return { before: { active: null } };
+      if (overwrite) return { before: { inactive: null } };
       const first = await readFirst(read());
       if (first.userErrors) return { stop: first };
-      const active = first.value.activated;
-      if (active !== true) return { before: { active } };
-      const message = 'the member card is already active. To replace its data, set overwrite to true';
+      const { activated } = first.value;
+      if (activated === false) return { before: { inactive: true } };
+      const problem = activated
+        ? 'the member card is already active'
+        : 'the platform does not report that the member card is not active yet';
+      const message = `${problem}. To replace its data, set overwrite to true`;
       return { stop: { userErrors: [new CardUserError('MEMBER_ALREADY_ACTIVE', message, ['code'])] } };
     },
     invalidate: () => evictAfter('activateMember', input, platform, loaders),
@@ -59,10 +63,10 @@ export function activationOf(
       await platform.call(membership.activate, activateRequest(input), sending);
       return true;
     },
-    // A member that was active before may have had the same values, so that only one that was not shows the effect.
-    async readBack({ active }) {
+    // A member that may have been active before shows the effect only if the read returns every sent value.
+    async readBack({ inactive }) {
       const now = await read();
-      return active === false && isActivatedAs(now, input) ? true : undefined;
+      return isActivatedAs(now, input) && (inactive || isVisible(now, input)) ? true : undefined;
     },
     // A late repetition would replace what the member earned since the first call, or the data of another activation.
     async mayRepeat() {
@@ -90,7 +94,10 @@ function activateRequest(input: ActivateMemberInput): MembercardActivateRequest 
 }
 
 /** Returns whether a member is active with every sent value that userinfo/get returns. */
-function isActivatedAs(member: MemberInfo, { membershipNumber, initialPoints, initialBalanceFen }: ActivateMemberInput) {
+function isActivatedAs(
+  member: MemberInfo,
+  { membershipNumber, initialPoints, initialBalanceFen }: ActivateMemberInput,
+) {
   const { points, balanceFen } = totalsOf(member);
   return (
     member.activated === true &&
@@ -101,9 +108,18 @@ function isActivatedAs(member: MemberInfo, { membershipNumber, initialPoints, in
   );
 }
 
+/** Returns whether the member as read shows every sent value. */
+function isVisible(member: MemberInfo, input: ActivateMemberInput): boolean {
+  const { customFieldValue1, customFieldValue2, customFieldValue3, beginsAt, endsAt, backgroundPicUrl } = input;
+  const unseen = [customFieldValue1, customFieldValue2, customFieldValue3, beginsAt, endsAt, backgroundPicUrl];
+  const hidesBalance = input.initialBalanceFen != null && totalsOf(member).balanceFen === null;
+  return !hidesBalance && unseen.every((value) => value == null);
+}
+
 /** A member's totals. Each is null if it is not known. Without identity, so that they may be stored. */
 interface Totals {
   readonly points: number | null;
+  /** The platform may report decimals. */
   readonly balanceFen: number | null;
 }
 
@@ -117,7 +133,7 @@ export function memberChangeOf(input: UpdateMemberInput, platform: Platform, loa
   const isDifference = addPoints != null || addBalanceFen != null;
   let openid: string | undefined;
   const read = async () => {
-    const member = await readMember(platform, { card_id: cardId, code }, FRESH);
+    const member = await readMember(platform, { card_id: cardId, code }, { fresh: true });
     openid = member.holder?.openid;
     return totalsOf(member);
   };
@@ -139,7 +155,7 @@ export function memberChangeOf(input: UpdateMemberInput, platform: Platform, loa
     async send(_before, sending) {
       const answer = await platform.call(membership.updateuser, updateRequest(input), sending);
       openid = text(answer.openid) ?? undefined;
-      return { points: safeInt(answer.result_bonus), balanceFen: fenOf(answer.result_balance) };
+      return { points: int(answer.result_bonus), balanceFen: fenOf(answer.result_balance) };
     },
     ...(isDifference || setsOnlyTotals(input) ? { readBack } : {}),
     // Totals may be set again at any time. A difference may be sent again only while it certainly had no effect.
@@ -199,9 +215,12 @@ type Sent = number | null | undefined;
 
 function shows(now: number | null, set: Sent, add: Sent, before: Sent): boolean {
   if (set != null) return now === set;
-  if (add != null) return now !== null && before != null && now === before + add;
+  if (add != null) return now !== null && before != null && hundredths(now) === hundredths(before + add);
   return true;
 }
+
+/** Rounds away the error of adding decimals. */
+const hundredths = (total: number) => Math.round(total * 100);
 
 /** Returns whether every total that gets a difference is certainly the same as before. */
 function isUnchanged(now: Totals, before: Totals, { addPoints, addBalanceFen }: UpdateMemberInput): boolean {
@@ -213,15 +232,20 @@ function totalsOf(member: MemberInfo): Totals {
   return { points: member.points, balanceFen: fenOf(member.balance) };
 }
 
-/** Returns a stored value in fen. userinfo/get may write an integer with decimals. Returns null if it is not an integer. */
+/** Returns a stored value in fen, which the platform sends as a number or as text. Returns null for anything else. */
 function fenOf(balance: unknown): number | null {
   const fen = typeof balance === 'string' && balance.trim() !== '' ? Number(balance) : balance;
-  return safeInt(fen);
+  return typeof fen === 'number' && Math.abs(fen) <= MAX_FEN ? fen : null;
 }
 
+/** Hundredths of larger numbers are not exact. */
+const MAX_FEN = Number.MAX_SAFE_INTEGER / 100;
+
 /** Omits the fields that are null or undefined. */
-function withoutNulls<Request extends object>(fields: {
-  readonly [Name in keyof Request]: Request[Name] | null;
-}): Request {
+function withoutNulls<Request extends object>(
+  fields: {
+    readonly [Name in keyof Request]: Request[Name] | null;
+  },
+): Request {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) as Request;
 }

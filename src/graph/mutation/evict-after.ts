@@ -1,5 +1,8 @@
 import type { Platform } from '../../platform/client.js';
 import { card } from '../../platform/endpoints/card.js';
+import { code as codes } from '../../platform/endpoints/code.js';
+import { member as members } from '../../platform/endpoints/member.js';
+import { user } from '../../platform/endpoints/user.js';
 import type { Loaders } from '../context.js';
 import { type Evicted, type MutationName, mutationField } from '../policies/root-fields.js';
 
@@ -10,6 +13,9 @@ interface Changed {
 }
 
 type Evict = (changed: Changed, platform: Platform, loaders: Loaders) => void | Promise<void>;
+
+/** The reads whose responses a change of a code alters. None of them is cached. */
+const CODE_READS = [codes.get, user.getcardlist, members.userinfoGet];
 
 const EVICT: Readonly<Record<Evicted, Evict>> = {
   /** Evicts the card that `cardId` names, from this request and from the response caches. */
@@ -22,10 +28,12 @@ const EVICT: Readonly<Record<Evicted, Evict>> = {
   cardList: (_changed, platform) => platform.detachReads(card.batchget),
   /**
    * Evicts every code, wallet and member of this request, because a code is cached under several keys: with and without its card, in
-   * the wallet of its holder, and in the member profile. Mutations of one request run in order, and each returns the state after it.
+   * the wallet of its holder, and in the member profile. Mutations of one request run in order, and each returns the state after it. Later
+   * reads do not join one that started before the change.
    */
-  codes(_changed, _platform, { code, wallet, member }) {
+  async codes(_changed, platform, { code, wallet, member }) {
     for (const loader of [code, wallet, member]) loader.clearAll();
+    await Promise.all(CODE_READS.map((read) => platform.detachReads(read)));
   },
   /** Evicts the rule that `ruleId` names from this request. No other cache holds rules. */
   payGiftRule({ ruleId }, _platform, loaders) {
