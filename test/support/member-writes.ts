@@ -66,24 +66,25 @@ export class ForeignTill {
   }
 
   /** Sends a change of a member. Returns the response. */
-  update(request: object): Promise<Readonly<Record<string, unknown>>> {
-    return this.#call(UPDATE, request);
+  update(request: object, timeoutMs?: number): Promise<Readonly<Record<string, unknown>>> {
+    return this.#call(UPDATE, request, timeoutMs);
   }
 
   activate(request: object): Promise<Readonly<Record<string, unknown>>> {
     return this.#call(ACTIVATE, request);
   }
 
-  #call(path: string, request: object) {
-    return post(`${this.#url}${path}?access_token=${this.#token}`, request);
+  #call(path: string, request: object, timeoutMs?: number) {
+    return post(`${this.#url}${path}?access_token=${this.#token}`, request, timeoutMs);
   }
 }
 
-async function post(url: string, body: object): Promise<Readonly<Record<string, unknown>>> {
+async function post(url: string, body: object, timeoutMs = 5000): Promise<Readonly<Record<string, unknown>>> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   return (await response.json()) as Readonly<Record<string, unknown>>;
 }

@@ -168,6 +168,7 @@ test('cardgraphViewer returns anonymous with every scope and account when authen
       'card:read',
       'card:write',
       'code:read',
+      'code:redeem',
       'code:write',
       'member:read',
       'member:write',
