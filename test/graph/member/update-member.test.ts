@@ -248,7 +248,7 @@ describe('totals with a lost response', () => {
 });
 
 describe('a difference while a foreign till books', () => {
-  const hasty = useStack({ server: { requestTimeoutMs: 1000 } });
+  const hasty = useStack({ server: { requestTimeoutMs: 2000 } });
 
   /** Loses the response to a difference while the foreign till books 3 points. Returns the input, whose outcome is unknown. */
   async function loseBeside(when: 'before' | 'after') {
