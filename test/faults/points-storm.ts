@@ -43,7 +43,7 @@ const OUR_UNIT = 1000;
 const FOREIGN_AMOUNT = 1;
 
 /** Pause between two bookings of the foreign till, milliseconds. */
-const FOREIGN_PAUSE_MS = 40;
+const FOREIGN_PAUSE_MS = 200;
 
 const MUTATION = `mutation ($input: UpdateMemberInput!) {
   outcome: updateMember(input: $input) { points balance { fen } replayed userErrors { code } }
@@ -115,7 +115,7 @@ class Foreign {
       const change = n % 2 === 0 ? { add_bonus: FOREIGN_AMOUNT } : { add_balance: FOREIGN_AMOUNT };
       const request = { card_id: CARD, code, ...change, record_bonus: 'foreign' };
       // Whether a booking took effect is taken from the ledger.
-      await till.update(request, FOREIGN_PAUSE_MS * 10).catch(() => undefined);
+      await till.update(request, FOREIGN_PAUSE_MS * 2).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, FOREIGN_PAUSE_MS));
     }
   }
