@@ -37,7 +37,7 @@ const PER_MEMBER = 8;
 
 /**
  * The record of a booking identifies it in the ledger. All our amounts are multiples of 1,000, and those of the foreign till are 1 each. A
- * total alone cannot distinguish equal amounts: with them, a booking of the foreign till could be taken for ours.
+ * total by itself cannot distinguish equal amounts: with them, a booking of the foreign till could be taken for ours.
  */
 const OUR_UNIT = 1000;
 const FOREIGN_AMOUNT = 1;

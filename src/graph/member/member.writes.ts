@@ -24,7 +24,7 @@ const TOO_FREQUENT = 45061;
 /** The facts that the changes of one member share. They wait for each other, because their read-backs compare totals. */
 function changeOf(mutation: 'activateMember' | 'updateMember', input: ActivateMemberInput | UpdateMemberInput) {
   const { cardId, code } = input;
-  // Hashed: names of locks are stored, and a code lets somebody act as the member.
+  // Hashed: names of locks are stored, and a code lets any reader act as the member.
   const hash = createHash('sha256').update(code).digest('base64url');
   return { mutation, input, lock: `member:${cardId}:${hash}`, temporary: [TOO_FREQUENT] };
 }
