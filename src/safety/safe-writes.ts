@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Deadline } from '../deadline.js';
 import type { Account } from '../platform/client.js';
-import type { Effect } from '../platform/endpoint.js';
 import { PlatformError, refusal } from '../platform/errors.js';
 import { lockKey } from '../store/keys.js';
 import { type Lease, LeaseNotFree, withLease } from '../store/lease.js';
@@ -10,67 +9,11 @@ import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { CreatedObjects } from './created-objects.js';
 import { isInDoubt, isRefusal, lookForEffect, WRITE_SHARE } from './in-doubt.js';
 import { fingerprint, Intent, type IntentRecord } from './intent.js';
+import { LastSent } from './last-sent.js';
+import type { SafeWrite, Sending, WriteOutcome } from './safe-write.js';
 import { TestWhitelist } from './test-whitelist.js';
 
-/** How a write is sent: options of its platform call. */
-export interface Sending {
-  readonly timeoutMs: number;
-  /** Whether the call may still be sent: false once another process may hold the lease. Absent if there is no lease. */
-  readonly maySend: (() => boolean) | undefined;
-}
-
-/** The decision of `prepare`: the write is sent, succeeds with `result` because there is nothing to change, or stops. */
-export type Prepared<Before, Result, Stop> =
-  | { readonly before: Before; readonly result?: Result; readonly stop?: undefined }
-  | { readonly stop: Stop };
-
-/** A write, described so that it can be made safe to retry. */
-export interface SafeWrite<Before, Result, Stop> {
-  /** Name of the mutation. */
-  readonly mutation: string;
-  /** The input from the caller. A retry must have the same input, apart from the idempotencyKey. */
-  readonly input: { readonly idempotencyKey?: string | null };
-  /**
-   * Number of this write among those that the mutation sends for one input, from 0. Each has its own record, so that a retry continues where
-   * the first request ended. Absent: the mutation sends only one.
-   */
-  readonly part?: number;
-  /** The call that changes something. */
-  readonly endpoint: { readonly path: string; readonly effect: Effect };
-  /** Writes of the same name wait for each other, across replicas. */
-  readonly lock?: string;
-  /** Validates the write and reads what it depends on. If it stops or throws, the write was certainly not executed. */
-  prepare(): Promise<Prepared<Before, Result, Stop>>;
-  /** Evicts the changed objects from the caches. Called before and after the call. */
-  invalidate(): Promise<void>;
-  /** Sends the call. `before` and the result are stored as JSON. */
-  send(before: Before, sending: Sending): Promise<Result>;
-  /**
-   * Reads whether the call took effect: its result if so, undefined if no effect shows. Absent: no read shows the effect.
-   * @param created absent for an input without an idempotencyKey
-   */
-  readBack?(before: Before, created?: CreatedObjects): Promise<Result | undefined>;
-  /** Returns the id of the created object, which is then claimed for the key. For writes whose request does not identify the object. */
-  createdId?(result: Result): string;
-}
-
-/** The outcome of a write. */
-export type WriteOutcome<Before, Result, Stop> =
-  | {
-      readonly kind: 'committed';
-      readonly before: Before;
-      readonly result: Result;
-      readonly replayed: boolean;
-      /** Stores a more complete result that became available after the commit. */
-      keep(result: Result): Promise<void>;
-    }
-  | { readonly kind: 'refused'; readonly before: Before; readonly error: PlatformError; readonly replayed: boolean }
-  | { readonly kind: 'unknown'; readonly before: Before; readonly replayed: boolean; readonly error?: PlatformError }
-  | { readonly kind: 'stopped'; readonly stop: Stop }
-  | { readonly kind: 'key reused' }
-  /** An earlier version of the server used the key: neither the input nor the outcome can be compared or replayed. */
-  | { readonly kind: 'key outdated' }
-  | { readonly kind: 'key in use' };
+export type { SafeWrite, WriteOutcome } from './safe-write.js';
 
 /** The idempotency records are unreachable, so mutations with a key cannot be executed safely. */
 export class IdempotencyUnavailable extends Error {
@@ -79,6 +22,9 @@ export class IdempotencyUnavailable extends Error {
 
 /** A record without outcome that exceeds the request timeout by this much was left by a process that crashed. */
 const CRASHED_AFTER_MS = 5000;
+
+/** A call is sent again in the same request only if this much of the deadline is left, milliseconds. */
+const MIN_REPEAT_MS = 500;
 
 /** Duration of a lease beyond the deadline of its request, milliseconds. */
 const LEASE_MARGIN_MS = 500;
@@ -100,9 +46,11 @@ export interface SafeWritesOptions {
 /** The writes of one request. */
 export class SafeWrites {
   readonly #options: SafeWritesOptions;
+  readonly #lastSent: LastSent;
 
   constructor(options: SafeWritesOptions) {
     this.#options = options;
+    this.#lastSent = new LastSent(options.records, options.account);
   }
 
   /** The last known test white list of the account. */
@@ -183,6 +131,7 @@ export class SafeWrites {
     const { before, result: unchanged } = prepared as { before: Before; result?: Result };
     const input = intent && fingerprint(write.input, write.input.idempotencyKey ?? '');
     const record: IntentRecord = { state: 'intent', input: input ?? '', at: Date.now(), attempt: randomUUID(), before };
+    if (unchanged === undefined) await unavailableAs(this.#lastSent.mark(write, intent?.owner ?? record.attempt));
     if (intent && !(await this.#recordAttempt(intent, record))) return { kind: 'key in use' };
 
     if (unchanged !== undefined) return await this.#committed(intent, record, before, unchanged, false);
@@ -191,18 +140,21 @@ export class SafeWrites {
     // The call and the read-back of a lost response complete even if the client disconnects.
     deadline.hold();
     try {
-      const timeoutMs = Math.max(1, Math.floor(deadline.leftMs * WRITE_SHARE));
-      const result = await write.send(before, { timeoutMs, maySend: lease && (() => lease.isValid) });
+      const result = await write.send(before, this.#sending(lease));
       await this.#persist(() => this.#claim(write, intent, result));
       return await this.#committed(intent, record, before, result, false);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      if (isInDoubt(error, write.endpoint.path)) return await this.#settle(write, intent, record, error);
+      if (isInDoubt(error, write.endpoint.path)) return await this.#settle(write, intent, record, error, lease);
       if (!isRefusal(error)) {
         await this.#release(intent, record);
         throw error;
       }
       const { errcode = 0, errmsg = '', endpoint: path } = error;
+      if (write.temporary?.includes(errcode)) {
+        await this.#release(intent, record);
+        return { kind: 'refused', before, error, replayed: false };
+      }
       await this.#persist(() => intent?.transitionTo({ ...record, state: 'refused', path, errcode, errmsg }));
       return { kind: 'refused', before, error, replayed: false };
     } finally {
@@ -265,31 +217,88 @@ export class SafeWrites {
     return intent && new CreatedObjects(records, account, mutation, intent.owner);
   }
 
+  #sending(lease: Lease | undefined): Sending {
+    const timeoutMs = Math.max(1, Math.floor(this.#options.deadline.leftMs * WRITE_SHARE));
+    return { timeoutMs, maySend: lease && (() => lease.isValid) };
+  }
+
   /** Determines the outcome of a call whose response was lost. */
   async #settle<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
     record: IntentRecord,
     error: PlatformError,
+    lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
-    const effect = await this.#lookForEffect(write, intent, before, error);
+    const effect = await this.#lookForEffect(write, intent, record, error);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, false);
+    }
+    const hasTime = this.#options.deadline.leftMs >= MIN_REPEAT_MS;
+    if (effect === undefined && hasTime && (await mayRepeat(write, before))) {
+      const result = await this.#sendAgain(write, intent, record, lease);
+      if (result !== undefined) return this.#committed(intent, record, before, result as Result, false);
     }
     await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
     return { kind: 'unknown', before, replayed: false, error };
   }
 
-  /** Reads back, unless no read shows the effect of the write. */
+  /**
+   * Sends a call again whose repetition does no harm. Returns its result, or undefined if it failed: even a refusal does not show whether
+   * the first call had an effect.
+   */
+  async #sendAgain<Before, Result, Stop>(
+    write: SafeWrite<Before, Result, Stop>,
+    intent: Intent | undefined,
+    record: IntentRecord,
+    lease: Lease | undefined,
+  ): Promise<Result | undefined> {
+    const before = record.before as Before;
+    try {
+      return await write.send(before, this.#sending(lease));
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      if (!isInDoubt(error, write.endpoint.path)) return undefined;
+      const effect = await this.#lookForEffect(write, intent, record, error);
+      return effect === 'unreadable' ? undefined : effect;
+    }
+  }
+
+  /** Handles a retry whose call may be sent again, although it is not repeatable in general. */
+  async #repeat<Before, Result, Stop>(
+    write: SafeWrite<Before, Result, Stop>,
+    intent: Intent | undefined,
+    unknown: IntentRecord,
+    lease: Lease | undefined,
+  ): Promise<WriteOutcome<Before, Result, Stop>> {
+    const before = unknown.before as Before;
+    const record: IntentRecord = { ...unknown, state: 'intent', at: Date.now(), attempt: randomUUID() };
+    if (intent && !(await this.#recordAttempt(intent, record))) return { kind: 'key in use' };
+    await write.invalidate();
+    const { deadline } = this.#options;
+    deadline.hold();
+    try {
+      const result = await this.#sendAgain(write, intent, record, lease);
+      if (result !== undefined) return await this.#committed(intent, record, before, result, false);
+      await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
+      return { kind: 'unknown', before, replayed: true };
+    } finally {
+      deadline.release();
+      await write.invalidate();
+    }
+  }
+
+  /** Reads back, unless no read shows the effect of the write. A `checked` write that is not the last one sent is unreadable. */
   async #lookForEffect<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
-    before: Before,
+    { before, attempt }: IntentRecord,
     error?: PlatformError,
   ): Promise<Result | undefined | 'unreadable'> {
+    if (!(await this.#lastSent.mayBe(write, intent?.owner ?? attempt))) return 'unreadable';
     if (write.readBack === undefined) return undefined;
-    return lookForEffect(() => this.#readBack(write, intent, before), error, this.#options.deadline);
+    return lookForEffect(() => this.#readBack(write, intent, before as Before), error, this.#options.deadline);
   }
 
   /** Handles a retry after a crash or an unknown outcome. Reads back, and sends the call again only if a repetition is harmless. */
@@ -300,13 +309,17 @@ export class SafeWrites {
     lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
-    const effect = await this.#lookForEffect(write, intent, before);
+    const effect = await this.#lookForEffect(write, intent, record);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, true);
     }
-    const showsNothing = effect === undefined;
-    if (record.state === 'unknown' && showsNothing && write.endpoint.effect === 'write')
-      return this.#attempt(write, intent, lease);
+    if (record.state === 'unknown' && effect === undefined) {
+      if (write.mayRepeat === undefined) {
+        if (write.endpoint.effect === 'write') return this.#attempt(write, intent, lease);
+      } else if (await mayRepeat(write, before)) {
+        return this.#repeat(write, intent, record, lease);
+      }
+    }
     await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
     return { kind: 'unknown', before, replayed: true };
   }
@@ -332,6 +345,16 @@ export class SafeWrites {
       if (!(error instanceof StoreUnavailable)) throw error;
       this.#options.onLost(error);
     }
+  }
+}
+
+/** Returns false if the write has no such read, or the read fails. */
+async function mayRepeat<Before>(write: Pick<SafeWrite<Before, unknown, unknown>, 'mayRepeat'>, before: Before) {
+  try {
+    return (await write.mayRepeat?.(before)) ?? false;
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    return false;
   }
 }
 

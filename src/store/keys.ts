@@ -68,6 +68,10 @@ export const idempotencyKey = (hash: string): string => keyOf(`idempotency:${has
 export const lockKey = ({ baseUrl, appid }: AccountName, name: string): string =>
   keyOf(`lock:${baseUrl}:${appid}:${name}`, 'lease');
 
+/** The key of the write that was the last one sent under a lock. @param name of the locked resource within the account */
+export const lastSentKey = ({ baseUrl, appid }: AccountName, name: string): string =>
+  keyOf(`lock:${baseUrl}:${appid}:${name}`, 'sent');
+
 /** @param id of the object that the mutation created */
 export const createdKey = ({ baseUrl, appid }: AccountName, mutation: string, id: string): string =>
   keyOf(`created:${baseUrl}:${appid}:${mutation}:${id}`, 'owner');

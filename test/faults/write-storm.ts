@@ -54,18 +54,20 @@ const cardOf: Kind['targetOf'] = ({ card_id }) => String(card_id);
 const codeOf: Kind['targetOf'] = ({ code }) => String(code);
 
 /**
- * Mutations that create an object or a page or deposit codes, which have their own storms, those without a read that shows their effect,
- * whose outcome stays unknown after a lost response, and those that change nothing.
+ * Mutations that create an object or a page, deposit codes, redeem a code or change a member, which have their own storms, those without a read
+ * that shows their effect, whose outcome stays unknown after a lost response, and those that change nothing.
  */
 type Excluded =
+  | 'activateMember'
+  | 'createCard'
+  | 'createCardLandingPage'
+  | 'createCardQrCode'
+  | 'depositCodes'
+  | 'setTestWhitelist'
   | 'signAddCard'
   | 'signChooseCard'
-  | 'createCard'
-  | 'uploadImage'
-  | 'setTestWhitelist'
-  | 'createCardQrCode'
-  | 'createCardLandingPage'
-  | 'depositCodes';
+  | 'updateMember'
+  | 'uploadImage';
 
 /** Every other mutation. */
 const KINDS: Readonly<Record<Exclude<MutationName, Excluded>, Kind>> = {

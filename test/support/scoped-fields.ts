@@ -52,6 +52,8 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
     'mutation { setCodeUnavailable(input: { code: "100000000001" }) { userErrors { code } } }',
   'Mutation.signAddCard': `mutation { signAddCard(input: { cards: [{ cardId: "${CARD}" }] }) { cardList { cardId } userErrors { code } } }`,
   'Mutation.signChooseCard': 'mutation { signChooseCard(input: {}) { cardSign userErrors { code } } }',
+  'Mutation.activateMember': `mutation { activateMember(input: { cardId: "${MEMBER}", code: "200000010004", membershipNumber: "1", idempotencyKey: "scopes-member" }) { cardId userErrors { code } } }`,
+  'Mutation.updateMember': `mutation { updateMember(input: { cardId: "${MEMBER}", code: "200000010001", addPoints: 1, idempotencyKey: "scopes-points" }) { cardId userErrors { code } } }`,
   'Mutation.addPayGiftRule': `mutation { addPayGiftRule(input: { ${TERMS} }) { ruleId userErrors { code } } }`,
   'Mutation.deletePayGiftRule':
     'mutation { deletePayGiftRule(input: { ruleId: "1000001" }) { deletedRuleId userErrors { code } } }',
@@ -143,6 +145,24 @@ export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
       `mutation { setCodeUnavailable(input: { code: "100000000001" }) { userErrors { code } ${field} } }`,
     field: 'code { status }',
     path: ['setCodeUnavailable', 'code'],
+  },
+  'ActivateMemberPayload.member': {
+    query: (field) =>
+      `mutation { activateMember(input: { cardId: "${MEMBER}", code: "200000010004", membershipNumber: "1", overwrite: true, idempotencyKey: "scopes-${Math.random()}" }) { cardId ${field} } }`,
+    field: 'member { points }',
+    path: ['activateMember', 'member'],
+  },
+  'UpdateMemberPayload.member': {
+    query: (field) =>
+      `mutation { updateMember(input: { cardId: "${MEMBER}", code: "200000010001", addPoints: 1, idempotencyKey: "scopes-${Math.random()}" }) { cardId ${field} } }`,
+    field: 'member { points }',
+    path: ['updateMember', 'member'],
+  },
+  'UpdateMemberPayload.holder': {
+    query: (field) =>
+      `mutation { updateMember(input: { cardId: "${MEMBER}", code: "200000010001", addPoints: 1, idempotencyKey: "scopes-${Math.random()}" }) { cardId ${field} } }`,
+    field: 'holder { openid }',
+    path: ['updateMember', 'holder'],
   },
   'AddPayGiftRulePayload.rule': {
     query: (field) =>

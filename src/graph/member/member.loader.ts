@@ -1,5 +1,5 @@
-import type { Platform } from '../../platform/client.js';
-import { member } from '../../platform/endpoints/member.js';
+import type { CallOptions, Platform } from '../../platform/client.js';
+import { type MemberUserinfoGetRequest, member } from '../../platform/endpoints/member.js';
 import { type Fetches, KeyedLoader } from '../fetching/keyed-loader.js';
 import { MemberInfo } from './member.type.js';
 
@@ -13,11 +13,20 @@ export type MemberLoader = KeyedLoader<MemberKey, MemberInfo>;
 
 export function createMemberLoader(platform: Platform, fetches: Fetches): MemberLoader {
   return new KeyedLoader(
-    ({ cardId, code }) => {
-      const request = { card_id: cardId, code };
-      return platform.call(member.userinfoGet, request).then((answer) => MemberInfo.from(request, answer));
-    },
+    ({ cardId, code }) => readMember(platform, { card_id: cardId, code }),
     ({ cardId, code }) => JSON.stringify([cardId, code]),
     fetches,
   );
+}
+
+/**
+ * Reads one member.
+ * @throws {PlatformError} also if no user holds the card with that code
+ */
+export async function readMember(
+  platform: Platform,
+  request: MemberUserinfoGetRequest,
+  options?: CallOptions,
+): Promise<MemberInfo> {
+  return MemberInfo.from(request, await platform.call(member.userinfoGet, request, options));
 }

@@ -1,6 +1,9 @@
 import type { Platform } from '../../platform/client.js';
 import { card } from '../../platform/endpoints/card.js';
+import { code as codes } from '../../platform/endpoints/code.js';
 import { deposit } from '../../platform/endpoints/deposit.js';
+import { member as members } from '../../platform/endpoints/member.js';
+import { user } from '../../platform/endpoints/user.js';
 import type { Loaders } from '../context.js';
 import { type Evicted, type MutationName, mutationField } from '../policies/root-fields.js';
 
@@ -11,6 +14,9 @@ interface Changed {
 }
 
 type Evict = (changed: Changed, platform: Platform, loaders: Loaders) => void | Promise<void>;
+
+/** The reads whose responses a change of a code alters. None of them is cached. */
+const CODE_READS = [codes.get, user.getcardlist, members.userinfoGet];
 
 const EVICT: Readonly<Record<Evicted, Evict>> = {
   /** Evicts the card that `cardId` names, from this request and from the response caches. */
@@ -23,10 +29,12 @@ const EVICT: Readonly<Record<Evicted, Evict>> = {
   cardList: (_changed, platform) => platform.detachReads(card.batchget),
   /**
    * Evicts every code, wallet and member of this request, because a code is cached under several keys: with and without its card, in
-   * the wallet of its holder, and in the member profile. Mutations of one request run in order, and each returns the state after it.
+   * the wallet of its holder, and in the member profile. Mutations of one request run in order, and each returns the state after it. Later
+   * reads do not join one that started before the change.
    */
-  codes(_changed, _platform, { code, wallet, member }) {
+  async codes(_changed, platform, { code, wallet, member }) {
     for (const loader of [code, wallet, member]) loader.clearAll();
+    await Promise.all(CODE_READS.map((read) => platform.detachReads(read)));
   },
   /** Evicts the number of deposited codes from this request, and keeps later reads of it from joining those in flight. */
   async depositedCodeCount({ cardId }, platform, loaders) {

@@ -24,6 +24,10 @@ export const FIELD_COSTS: Readonly<Record<string, number>> = {
   'UpdateCardPayload.card': 0,
   'ModifyStockPayload.card': 0,
 
+  'ActivateMemberPayload.member': 1,
+  'UpdateMemberPayload.member': 1,
+  'UpdateMemberPayload.holder': 1, // for a replay
+
   'CardConnection.nodes': 1,
   'CardConnection.pageInfo': 1, // hasNextPage of a full page with `statuses`
   'CardEdge.node': 1,

@@ -127,6 +127,8 @@ export const ROOT_FIELDS = {
   'Mutation.signChooseCard': { scope: 'code:read', cost: 1, auditTarget: 'cardId', evicts: [] },
   'Mutation.createCardQrCode': { scope: 'code:write', cost: 1, auditTarget: null, evicts: [] },
   'Mutation.createCardLandingPage': { scope: 'code:write', cost: 1, auditTarget: null, evicts: [] },
+  'Mutation.activateMember': { scope: 'member:write', cost: 2, auditTarget: 'code', evicts: ['card', 'codes'] },
+  'Mutation.updateMember': { scope: 'member:write', cost: 2, auditTarget: 'code', evicts: ['card', 'codes'] },
   'Mutation.addPayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'cardId', evicts: [] },
   'Mutation.deletePayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'ruleId', evicts: ['payGiftRule'] },
 } as const satisfies Rows;

@@ -28,6 +28,7 @@ import { CardDepositedCodeCount, DepositQueries } from '../deposit/deposit.resol
 import { validateArguments } from '../input/validation.js';
 import { LandingPageMutations } from '../landing-page/landing-page.mutations.js';
 import { MediaMutations } from '../media/media.mutations.js';
+import { ActivateMemberPayloadFields, MemberMutations, UpdateMemberPayloadFields } from '../member/member.mutations.js';
 import { CodeMember, MemberInfoFields, MemberQueries } from '../member/member.resolver.js';
 import { AddPayGiftRulePayloadFields, PayGiftRuleMutations } from '../pay-gift-rule/pay-gift-rule.mutations.js';
 import { PayGiftRuleQueries, PayGiftRuleTermsFields } from '../pay-gift-rule/pay-gift-rule.resolver.js';
@@ -70,6 +71,7 @@ export const ROOT_RESOLVERS = {
     SignCardMutations,
     QrCodeMutations,
     LandingPageMutations,
+    MemberMutations,
     PayGiftRuleMutations,
   ],
 } as const;
@@ -99,6 +101,8 @@ const FIELD_RESOLVERS = [
   DepositCodesPayloadFields,
   MemberInfoFields,
   CodeMember,
+  ActivateMemberPayloadFields,
+  UpdateMemberPayloadFields,
   AddPayGiftRulePayloadFields,
   PayGiftRuleTermsFields,
   CardStatsField,

@@ -54,6 +54,27 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
   ['updateCode', { code: 'QL-0001', newCode: 'PLANTED-NEW', cardId: 'pDEMO-general-coupon-0003' }, '/card/code/update'],
   ['setCodeUnavailable', { code: CODE, reason: 'PLANTED reason' }, '/card/code/unavailable'],
   [
+    'activateMember',
+    {
+      cardId: 'pDEMO-member-card-0001',
+      code: '200000010004',
+      membershipNumber: 'PLANTED-M',
+      idempotencyKey: 'PLANTED-m',
+    },
+    '/card/membercard/activate',
+  ],
+  [
+    'updateMember',
+    {
+      cardId: 'pDEMO-member-card-0001',
+      code: '200000010001',
+      addPoints: 1,
+      pointsRecord: 'PLANTED',
+      idempotencyKey: 'PLANTED-p',
+    },
+    '/card/membercard/updateuser',
+  ],
+  [
     'addPayGiftRule',
     {
       merchantIds: ['1900000901'],
@@ -73,7 +94,11 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
     { openids: [USER], usernames: ['PLANTED-name'], idempotencyKey: 'PLANTED-list' },
     '/card/testwhitelist/set',
   ],
-  ['depositCodes', { cardId: 'pDEMO-general-coupon-0003', codes: ['PLANTED-code'], idempotencyKey: 'PLANTED-deposit' }, '/card/code/deposit'],
+  [
+    'depositCodes',
+    { cardId: 'pDEMO-general-coupon-0003', codes: ['PLANTED-code'], idempotencyKey: 'PLANTED-deposit' },
+    '/card/code/deposit',
+  ],
   ['createCardQrCode', { items: [{ cardId: CARD, channel: 'PLANTED-channel' }] }, '/card/qrcode/create'],
   [
     'createCardLandingPage',

@@ -367,6 +367,122 @@ describe('a repeat after a lost response', () => {
   });
 });
 
+describe('a write that a read allows to repeat', () => {
+  const KEY = { key: 'k' };
+  /** Like the redemption of a code: no read shows whose effect it is. */
+  const repeatable = (facts: Parameters<Stock['adding']>[1] = {}): Parameters<Stock['adding']>[1] => ({
+    ...facts,
+    readBack: undefined,
+    mayRepeat: async (before) => stock.quantity === before,
+  });
+  const SENT_TWICE = ['send', 'send'];
+  const sends = () => stock.done.filter((step) => step === 'send');
+
+  test('is sent once more in the same request after a lost response', async () => {
+    stock.failures.push({ error: lostAnswer() });
+    expect(await add(5, repeatable())).toMatchObject({ kind: 'committed', before: 100, result: 105, replayed: false });
+    expect(sends()).toEqual(SENT_TWICE);
+  });
+
+  test('is unknown without a further call if the read does not allow it', async () => {
+    stock.failures.push({ error: lostAnswer(), hasEffect: true });
+    expect(await add(5, repeatable(KEY))).toMatchObject({ kind: 'unknown', replayed: false });
+    expect(await add(5, repeatable(KEY))).toMatchObject({ kind: 'unknown', replayed: true });
+    expect(sends()).toEqual(['send']);
+  });
+
+  test('is unknown if the read fails', async () => {
+    stock.failures.push({ error: lostAnswer() });
+    const facts = { ...repeatable(), mayRepeat: () => Promise.reject(lostAnswer()) };
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
+    expect(sends()).toEqual(['send']);
+  });
+
+  test.each([
+    ['lost', { error: lostAnswer() }],
+    ['refused', { error: refusal(PATH, 40099, 'consumed') }],
+    ['not sent', { error: refusal(PATH, 45009, 'quota') }],
+  ])('is unknown if the second call is %s, and a retry with the key sends it again', async (_subject, second) => {
+    stock.failures.push({ error: lostAnswer() }, second);
+    expect(await add(5, repeatable(KEY))).toMatchObject({ kind: 'unknown', replayed: false });
+    expect(sends()).toEqual(SENT_TWICE);
+    expect(await add(5, repeatable(KEY))).toMatchObject({ kind: 'committed', before: 100, result: 105 });
+    expect(await add(5, repeatable(KEY))).toMatchObject({ kind: 'committed', result: 105, replayed: true });
+    expect(sends()).toHaveLength(3);
+  });
+
+  test('stays unknown if the call of a retry is refused', async () => {
+    const refused = { error: refusal(PATH, 40099, 'consumed') };
+    stock.failures.push({ error: lostAnswer() }, refused, refused);
+    for (let n = 0; n < 2; n += 1) expect(await add(5, repeatable(KEY))).toMatchObject({ kind: 'unknown' });
+    expect(stock.done.filter((step) => step === 'prepare')).toHaveLength(1);
+    stock.quantity = 300;
+    expect(await add(5, repeatable(KEY))).toMatchObject({ kind: 'unknown', before: 100 });
+    expect(sends()).toHaveLength(3);
+  });
+
+  test('is committed if the effect of the second call shows', async () => {
+    stock.failures.push({ error: lostAnswer() }, { error: lostAnswer(), hasEffect: true });
+    const facts = { mayRepeat: async (before: number) => stock.quantity === before };
+    expect(await add(5, facts)).toMatchObject({ kind: 'committed', before: 100, result: 105 });
+    expect(sends()).toEqual(SENT_TWICE);
+  });
+
+  test('is not sent again in the same request if the deadline is near', async () => {
+    stock.failures.push({ error: lostAnswer() });
+    const deadline = new Deadline(400);
+    deadlines.push(deadline);
+    expect(await request({ deadline }).perform(stock.adding(5, repeatable()))).toMatchObject({ kind: 'unknown' });
+    expect(sends()).toEqual(['send']);
+  });
+});
+
+describe('a write whose read-back counts only while it is the last one of its lock', () => {
+  const LOCK = { lock: 'member', order: 'checked' } as const;
+  const repeatable = { mayRepeat: async (before: number) => stock.quantity === before };
+
+  test('stays unknown if another write brought the total to the expected value', async () => {
+    stock.failures.push({ error: lostAnswer() });
+    expect(await add(5, { ...LOCK, key: 'one' })).toMatchObject({ kind: 'unknown' });
+    expect(await add(5, { ...LOCK, key: 'other' })).toMatchObject({ kind: 'committed', result: 105 });
+    expect(await add(5, { ...LOCK, key: 'one' })).toMatchObject({ kind: 'unknown', replayed: true });
+    expect(stock.sends).toBe(2);
+  });
+
+  test('is not sent again if another write brought the total back to the former value', async () => {
+    stock.failures.push({ error: lostAnswer(), hasEffect: true });
+    const facts = { ...LOCK, ...repeatable, key: 'one', readBack: async () => undefined };
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
+    expect(await add(-5, { lock: LOCK.lock, order: 'marked', key: 'other' })).toMatchObject({ kind: 'committed' });
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown', replayed: true });
+    expect(stock.sends).toBe(2);
+  });
+
+  test('is settled by a retry while no other write was sent', async () => {
+    stock.failures.push({ error: lostAnswer() }, { error: lostAnswer() });
+    const facts = { ...LOCK, ...repeatable, key: 'one' };
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
+    expect(await add(5, { lock: 'another member', order: 'checked', key: 'other' })).toMatchObject({ result: 105 });
+    stock.quantity = 100;
+    expect(await add(5, facts)).toMatchObject({ kind: 'committed', result: 105 });
+  });
+
+  test('is not sent if its place in the order cannot be recorded', async () => {
+    records.fails = (value) => value?.startsWith('cardgraph:1:{idempotency:') === true;
+    await expect(add(5, { ...LOCK, key: 'one' })).rejects.toThrow(IdempotencyUnavailable);
+    expect(stock.sends).toBe(0);
+  });
+});
+
+describe('a refusal that is temporary', () => {
+  test('releases the key, so that a retry sends the call again', async () => {
+    const facts = { key: 'k', temporary: [45061] };
+    stock.failures.push({ error: refusal(PATH, 45061, 'too frequent') });
+    expect(await add(5, facts)).toMatchObject({ kind: 'refused', replayed: false });
+    expect(await add(5, facts)).toMatchObject({ kind: 'committed', result: 105, replayed: false });
+  });
+});
+
 describe('a created object that nothing in the request identifies', () => {
   const ID = 'card-1';
   /** A write whose read-back finds the object unless it belongs to another key. */
