@@ -3,7 +3,7 @@ import { type CodeDepositAnswer, deposit } from '../../platform/endpoints/deposi
 import { unusable } from '../../platform/envelope.js';
 import { type Loose, texts } from '../../platform/wire.js';
 import { RESPONSE_RESERVE_MS } from '../../safety/in-doubt.js';
-import type { SafeWrite, Sending } from '../../safety/safe-writes.js';
+import type { SafeWrite, Sending } from '../../safety/safe-write.js';
 import type { Loaders } from '../context.js';
 import { evictAfter } from '../mutation/evict-after.js';
 import type { NotCommitted } from '../mutation/perform-write.js';

@@ -24,6 +24,38 @@ export type Scalars = {
   SafeInt: { input: number; output: number; }
 };
 
+/** The input of `activateMember`. */
+export type ActivateMemberInput = {
+  /** The picture of this member's card: a URL from `uploadImage`. At most 128 bytes of UTF-8. */
+  backgroundPicUrl?: InputMaybe<Scalars['String']['input']>;
+  /** When the membership becomes valid. Defaults to the validity of the card. */
+  beginsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The `card_id` of the member card, at most 32 bytes. */
+  cardId: Scalars['ID']['input'];
+  /** The code with which the user holds the card, at most 20 bytes. */
+  code: Scalars['String']['input'];
+  /** Value of the card's custom field 1. The platform ignores it if the card does not have that field. Platform: `init_custom_field_value1`. At most 12 bytes of UTF-8. */
+  customFieldValue1?: InputMaybe<Scalars['String']['input']>;
+  /** Value of the card's custom field 2. The platform ignores it if the card does not have that field. Platform: `init_custom_field_value2`. At most 12 bytes of UTF-8. */
+  customFieldValue2?: InputMaybe<Scalars['String']['input']>;
+  /** Value of the card's custom field 3. The platform ignores it if the card does not have that field. Platform: `init_custom_field_value3`. At most 12 bytes of UTF-8. */
+  customFieldValue3?: InputMaybe<Scalars['String']['input']>;
+  /** When the membership expires. Must be later than `beginsAt`. Defaults to the validity of the card. */
+  endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey: Scalars['String']['input'];
+  /** Stored value at the start, in fen (1/100 yuan). Range: 0 to 2,147,483,647. Platform: `init_balance`. */
+  initialBalanceFen?: InputMaybe<Scalars['Int']['input']>;
+  /** Points at the start. Range: 0 to 2,147,483,647. If absent, the platform uses 0 or the card's initial points. Platform: `init_bonus`. */
+  initialPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** Why the member gets the points. Platform: `init_bonus_record`. At most 32 bytes of UTF-8. */
+  initialPointsRecord?: InputMaybe<Scalars['String']['input']>;
+  /** The membership number that the card shows, at most 20 bytes. Platform: `membership_number`. */
+  membershipNumber: Scalars['String']['input'];
+  /** Whether an active member is activated again: every sent value then replaces the current one, points and stored value included. If false, an active member is rejected with `MEMBER_ALREADY_ACTIVE`. */
+  overwrite?: Scalars['Boolean']['input'];
+};
+
 /** A card that a page adds for a user. */
 export type AddCardItemInput = {
   /** Id of the card, 1 to 32 bytes. */
@@ -773,6 +805,20 @@ export type MemberMessageOperationInput = {
   url?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The messages that a member gets about a change. */
+export type MemberNotifyInput = {
+  /** Whether a changed stored value sends a message. */
+  balance?: Scalars['Boolean']['input'];
+  /** Whether a changed custom field 1 sends a message. */
+  customField1?: Scalars['Boolean']['input'];
+  /** Whether a changed custom field 2 sends a message. */
+  customField2?: Scalars['Boolean']['input'];
+  /** Whether a changed custom field 3 sends a message. */
+  customField3?: Scalars['Boolean']['input'];
+  /** Whether changed points send a message. */
+  points?: Scalars['Boolean']['input'];
+};
+
 /** How points are earned and spent when paying with WeChat Pay. Amounts are in fen (1/100 yuan). */
 export type MemberPointsRuleInput = {
   /** Amount off per `redeemUnitPoints` points. In fen (1/100 yuan). Platform: `reduce_money`. */
@@ -1192,6 +1238,38 @@ export type UpdateCodeInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The new code, at most 64 bytes. Must differ from `code`. */
   newCode: Scalars['String']['input'];
+};
+
+/** The change of a member, with at least one new value. `setPoints` and `setBalanceFen` are totals, `addPoints` and `addBalanceFen` are differences; a total and a difference of the same value exclude each other. */
+export type UpdateMemberInput = {
+  /** Stored value to add, in fen (1/100 yuan); a negative number takes it away. Range: ±2,147,483,647, without 0. Excludes `setBalanceFen`. Platform: `add_balance`. */
+  addBalanceFen?: InputMaybe<Scalars['Int']['input']>;
+  /** Points to add; a negative number takes points away. Range: ±2,147,483,647, without 0. Excludes `setPoints`. Platform: `add_bonus`. */
+  addPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** The picture of this member's card: a URL from `uploadImage`. At most 128 bytes of UTF-8. */
+  backgroundPicUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Why the stored value changes, as the member reads it. Platform: `record_balance`. At most 42 bytes of UTF-8. */
+  balanceRecord?: InputMaybe<Scalars['String']['input']>;
+  /** The `card_id` of the member card, at most 32 bytes. */
+  cardId: Scalars['ID']['input'];
+  /** The code with which the member holds the card, at most 64 bytes. */
+  code: Scalars['String']['input'];
+  /** Value of the card's custom field 1. The platform ignores it if the card does not have that field. Platform: `custom_field_value1`. At most 12 bytes of UTF-8. */
+  customFieldValue1?: InputMaybe<Scalars['String']['input']>;
+  /** Value of the card's custom field 2. The platform ignores it if the card does not have that field. Platform: `custom_field_value2`. At most 12 bytes of UTF-8. */
+  customFieldValue2?: InputMaybe<Scalars['String']['input']>;
+  /** Value of the card's custom field 3. The platform ignores it if the card does not have that field. Platform: `custom_field_value3`. At most 12 bytes of UTF-8. */
+  customFieldValue3?: InputMaybe<Scalars['String']['input']>;
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey: Scalars['String']['input'];
+  /** Which messages the member gets. Always sent, because the defaults of the platform are contradictory. The platform advises to send a member at most three messages a day. */
+  notify?: MemberNotifyInput;
+  /** Why the points change, as the member reads it. Platform: `record_bonus`. At most 42 bytes of UTF-8. */
+  pointsRecord?: InputMaybe<Scalars['String']['input']>;
+  /** The new stored value, in fen (1/100 yuan). Range: 0 to 2,147,483,647. Excludes `addBalanceFen`. Platform: `balance`. */
+  setBalanceFen?: InputMaybe<Scalars['Int']['input']>;
+  /** The new total of points. Range: 0 to 2,147,483,647. Excludes `addPoints`. Platform: `bonus`. */
+  setPoints?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** The input of `uploadImage`. */
