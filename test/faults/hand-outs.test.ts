@@ -1,4 +1,5 @@
 import { describeWithRedis } from '../support/redis.js';
+import { runDepositStorm } from './deposit-storm.js';
 import { runPageStorm } from './page-storm.js';
 
 /** 500 mutations of each kind with `npm run faults:handouts`, a short form otherwise. */
@@ -21,6 +22,26 @@ describeWithRedis('mutations that hand out cards under faults, with two replicas
       });
       // Without faults every creation succeeds.
       expect(report.outcomes.success).toBeGreaterThan(MUTATIONS / 2);
+    },
+    MUTATIONS * 2000 + 60_000,
+  );
+
+  it(
+    'lose no deposited code and report none twice, and their lists always add up to the input',
+    async () => {
+      const report = await runDepositStorm(OPTIONS);
+      process.stderr.write(`${JSON.stringify(report, null, 2)}\n`);
+      expect(report).toMatchObject({
+        mutations: MUTATIONS,
+        notAddingUp: [],
+        reportedButMissing: [],
+        depositedButDenied: [],
+        reportedAsEarlier: [],
+        onNobodys: [],
+        // A retry with the same key continues until every code is deposited.
+        leftRemaining: 0,
+      });
+      expect(report.deposited).toBe(report.codes);
     },
     MUTATIONS * 2000 + 60_000,
   );

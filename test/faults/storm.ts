@@ -44,6 +44,10 @@ export interface StormItem {
   outcome?: string;
   /** The payload of the last response. */
   payload?: Readonly<Record<string, unknown>>;
+  /** Called with the payload of each response. */
+  onPayload?(payload: Readonly<Record<string, unknown>>): void;
+  /** Returns whether a retry with the same key continues the mutation, although its outcome is certain so far. */
+  isUnfinished?(payload: Readonly<Record<string, unknown>>): boolean;
 }
 
 /**
@@ -142,8 +146,10 @@ async function settle(item: StormItem, replicas: readonly Replica[]): Promise<vo
     item.outcome = code;
     if (code === 'OUTCOME_UNKNOWN') {
       unknown += 1;
-      if (unknown > 3) return;
-    } else if (!['no answer', 'top-level error', 'IDEMPOTENCY_KEY_IN_USE'].includes(code)) return;
+      if (unknown > 3 && item.isUnfinished === undefined) return;
+    } else if (!['no answer', 'top-level error', 'IDEMPOTENCY_KEY_IN_USE'].includes(code)) {
+      if (item.payload === undefined || !item.isUnfinished?.(item.payload)) return;
+    }
     await sleep(50 + Math.random() * 200);
   }
 }
@@ -153,6 +159,7 @@ async function answerOf(item: StormItem, replica: Replica): Promise<string> {
     const { data } = await replica.graph.ask(item.query, { input: item.input });
     if (!data?.outcome) return 'top-level error';
     item.payload = data.outcome;
+    item.onPayload?.(data.outcome);
     return data.outcome.userErrors[0]?.code ?? 'success';
   } catch {
     return 'no answer';

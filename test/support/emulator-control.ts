@@ -33,6 +33,8 @@ export interface EmulatorState {
   readonly users: readonly { readonly openid: string }[];
   readonly rules: readonly Readonly<Record<string, unknown>>[];
   readonly pages: readonly { readonly page_id: number; readonly page_title: string }[];
+  /** The deposited codes that no user has claimed yet. */
+  readonly deposits: readonly { readonly card_id: string; readonly code: string }[];
   readonly whitelist: { readonly openids: readonly string[]; readonly usernames: readonly string[] };
 }
 
