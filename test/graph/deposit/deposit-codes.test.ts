@@ -174,7 +174,7 @@ describe('depositCodes', () => {
     expect(result.userErrors).toMatchObject([{ code: 'PLATFORM_QUOTA_EXCEEDED', errcode: 45009 }]);
   });
 
-  test('ends with PLATFORM_UNAVAILABLE beside the lists if the store fails after the first portion, and a repeat continues', async () => {
+  test('ends with PLATFORM_UNAVAILABLE with the lists if the store fails after the first portion, and a repeat continues', async () => {
     const codes = codesOf(150);
     const input = { idempotencyKey: randomUUID() };
     onFirstResult = () => {
@@ -189,7 +189,7 @@ describe('depositCodes', () => {
     expect(await sizes()).toEqual([100, 50]);
   });
 
-  test('ends with PLATFORM_TIMEOUT beside the lists before the time of the request is over', async () => {
+  test('ends with PLATFORM_TIMEOUT with the lists before the time of the request is over', async () => {
     const codes = codesOf(1000);
     await stack.emulator.fault({ path: PATH, kind: 'latency', value: 350 });
     const result = await deposit(codes);
