@@ -97,6 +97,13 @@ describe('the number of calls', () => {
       `mutation { modifyStock(input: { ${CARD}, increaseBy: 1, idempotencyKey: "k" }) { card { title } } }`,
       0,
     ],
+    [
+      'Mutation.depositCodes',
+      `mutation { depositCodes(input: { cardId: "pDEMO-general-coupon-0003", codes: ${JSON.stringify(Array.from({ length: 1000 }, (_, n) => `cost-${n}`))} }) { replayed } }`,
+      0,
+    ],
+    ['Card.depositedCodeCount', '{ card(id: "pDEMO-general-coupon-0003") { depositedCodeCount } }', 1],
+    ['Query.codeDeposit', '{ codeDeposit(cardId: "pDEMO-general-coupon-0003", codes: ["QL-0101"]) { missing } }', 0],
     ['Mutation.deleteCard', `mutation { deleteCard(input: { ${CARD} }) { deletedCardId } }`, 0],
   ])('for %s in %s is its cost and %i for the rest', async (coordinate, query, more) => {
     await stack.graph.data(query);

@@ -4,8 +4,9 @@ import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js'
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { createCards } from '../../support/creations.js';
 import { having, minimalCard } from '../../support/new-cards.js';
+import { sendJson } from '../../support/raw-platform.js';
 import { RATES } from '../../support/stack.js';
-import { useStack } from '../../support/use-stack.js';
+import { useProxiedStack, useStack } from '../../support/use-stack.js';
 
 const PATH = '/card/code/deposit';
 const CHECK = '/card/code/checkcode';
@@ -25,12 +26,19 @@ interface Lists {
 /** Everything that the records of idempotency keys contain. */
 const written: string[] = [];
 let recordsFail: (value: string | undefined) => boolean = () => false;
+/** Runs once, before the result of the first portion is recorded. */
+let onFirstResult: (() => unknown) | undefined;
 const store = createMemoryStore();
 const records: RecordStore = {
   get: (key) => store.records.get(key),
   async compareAndSet(key, expected, value, ttlMs) {
     if (recordsFail(value)) throw new StoreUnavailable('the test has stopped the store');
     written.push(`${key} ${value}`);
+    if (value?.includes('"committed"')) {
+      const action = onFirstResult;
+      onFirstResult = undefined;
+      await action?.();
+    }
     return store.records.compareAndSet(key, expected, value, ttlMs);
   },
   close: () => store.records.close(),
@@ -39,6 +47,7 @@ const records: RecordStore = {
 const stack = useStack({ server: { requestTimeoutMs: 2000, store: { ...store, records } } });
 afterEach(() => {
   recordsFail = () => false;
+  onFirstResult = undefined;
 });
 
 const codesOf = (count: number, prefix = 'C') =>
@@ -107,7 +116,7 @@ describe('depositCodes', () => {
   test.each([
     ['no code', [], ['codes'], /1 to 1000 codes, got a list of 0 entries/],
     ['1,001 codes', codesOf(1001), ['codes', '1000'], /1 to 1000 codes, got a list of 1001 entries/],
-    ['100,000 codes', Array(100_000).fill('x'), ['codes', '1000'], /got a list of 100000 entries/],
+    ['10,000 codes', Array(10_000).fill('x'), ['codes', '1000'], /got a list of 10000 entries/],
     ['a repeated code', ['a', 'b', 'c', 'b'], ['codes', '3'], /index 1 again at index 3/],
     ['a code of 21 bytes', ['a', 'secret-'.repeat(3)], ['codes', '1'], /got a string of 21 bytes/],
     ['an empty code', [''], ['codes', '0'], /got a string of 0 bytes/],
@@ -156,28 +165,31 @@ describe('depositCodes', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'PLATFORM_QUOTA_EXCEEDED' } }]);
   });
 
-  test('returns what was deposited if the platform rejects the second portion, and a repeat with the key continues', async () => {
+  test('returns what was deposited if the quota is used up in the second portion', async () => {
     const codes = codesOf(250);
-    const input = { idempotencyKey: randomUUID() };
-    await afterFirstPortion(() => stack.emulator.fault({ path: PATH, kind: 'errcode', value: 45009, times: 1 }));
-    const result = await deposit(codes, input);
+    onFirstResult = () => stack.emulator.fault({ path: PATH, kind: 'errcode', value: 45009 });
+    const result = await deposit(codes, { idempotencyKey: randomUUID() });
     expectAll(codes, result);
     expect(lengths(result)).toEqual([100, 0, 0, 150]);
     expect(result.userErrors).toMatchObject([{ code: 'PLATFORM_QUOTA_EXCEEDED', errcode: 45009 }]);
   });
 
-  test('ends with PLATFORM_UNAVAILABLE beside the lists if the store fails after the first portion', async () => {
+  test('ends with PLATFORM_UNAVAILABLE with the lists if the store fails after the first portion, and a repeat continues', async () => {
     const codes = codesOf(150);
-    await afterFirstPortion(async () => {
+    const input = { idempotencyKey: randomUUID() };
+    onFirstResult = () => {
       recordsFail = () => true;
-    });
-    const result = await deposit(codes, { idempotencyKey: randomUUID() });
+    };
+    const result = await deposit(codes, input);
     expectAll(codes, result);
     expect(lengths(result)).toEqual([100, 0, 0, 50]);
     expect(result.userErrors).toMatchObject([{ code: 'PLATFORM_UNAVAILABLE' }]);
+    recordsFail = () => false;
+    expect(await deposit(codes, input)).toMatchObject({ deposited: codes, replayed: false, userErrors: [] });
+    expect(await sizes()).toEqual([100, 50]);
   });
 
-  test('ends with PLATFORM_TIMEOUT beside the lists before the time of the request is over', async () => {
+  test('ends with PLATFORM_TIMEOUT with the lists before the time of the request is over', async () => {
     const codes = codesOf(1000);
     await stack.emulator.fault({ path: PATH, kind: 'latency', value: 350 });
     const result = await deposit(codes);
@@ -189,21 +201,8 @@ describe('depositCodes', () => {
   });
 });
 
-/** Runs an action as soon as the record of the first portion holds its result. Requires an idempotencyKey. */
-async function afterFirstPortion(action: () => Promise<unknown>): Promise<void> {
-  let hasRun = false;
-  recordsFail = (value) => {
-    if (!hasRun && value !== undefined && value.includes('"committed"')) {
-      hasRun = true;
-      // The lease of the first portion is released before the second one starts.
-      void action();
-    }
-    return false;
-  };
-}
-
 describe('a portion whose response was lost', () => {
-  test.each(['reset', 'truncate', 'hang'] as const)(
+  test.each(['reset', 'truncate'] as const)(
     'is deposited if checkcode shows all of its codes after a fault %s',
     async (kind) => {
       const codes = codesOf(150);
@@ -214,6 +213,16 @@ describe('a portion whose response was lost', () => {
       expect(await stack.emulator.calls()).toEqual({ [PATH]: 2, [CHECK]: 1 });
     },
   );
+
+  test('is deposited after a fault hang, which leaves no time for the later ones', async () => {
+    const codes = codesOf(150);
+    await stack.emulator.fault({ path: PATH, kind: 'hang', when: 'after', times: 1 });
+    const result = await deposit(codes);
+    expectAll(codes, result);
+    expect(lengths(result)).toEqual([100, 0, 0, 50]);
+    expect(result.userErrors).toMatchObject([{ code: 'PLATFORM_TIMEOUT' }]);
+    expect(await stack.emulator.calls()).toEqual({ [PATH]: 1, [CHECK]: 1 });
+  });
 
   test('is OUTCOME_UNKNOWN if its codes are not there, and a repeat with the key sends it and the later ones', async () => {
     const codes = codesOf(150);
@@ -269,6 +278,20 @@ describe('a repeat with the same key', () => {
     expect(await sizes()).toEqual([100, 20]);
   });
 
+  test('is IDEMPOTENCY_KEY_IN_USE at the first portion whose result is not recorded', async () => {
+    const codes = codesOf(120);
+    const input = { idempotencyKey: randomUUID() };
+    onFirstResult = () => {
+      recordsFail = (value) => value?.includes('"committed"') ?? false;
+    };
+    expect(await deposit(codes, input)).toMatchObject({ deposited: codes, userErrors: [] });
+    recordsFail = () => false;
+    const again = await deposit(codes, input);
+    expect(again).toMatchObject({ userErrors: [{ code: 'IDEMPOTENCY_KEY_IN_USE' }] });
+    expectAll(codes, again);
+    expect(await sizes()).toEqual([100, 20]);
+  });
+
   test('stores no code', async () => {
     await deposit(['secret-code'], { idempotencyKey: randomUUID() });
     expect(written.some((text) => text.includes('"committed"'))).toBe(true);
@@ -280,6 +303,38 @@ describe('a repeat with the same key', () => {
     await deposit(codes, { idempotencyKey: randomUUID() });
     const again = await deposit(codes, { idempotencyKey: randomUUID() });
     expect(again).toMatchObject({ alreadyDeposited: codes, replayed: false, userErrors: [] });
+  });
+});
+
+describe('a response whose lists are not the codes of the portion', () => {
+  const proxied = useProxiedStack();
+  const respond = (path: string, lists: object) =>
+    proxied.answerNext(path, (_, response) => sendJson(response, { errcode: 0, errmsg: 'ok', ...lists }));
+  const send = async (codes: readonly string[]) =>
+    (await proxied.graph.data(DEPOSIT, { input: { cardId: CARD, codes } })).depositCodes;
+
+  test('is completed by checkcode, without codes that were not sent', async () => {
+    respond(PATH, { succ_code: [123, 'foreign'], fail_code: 'none' });
+    expect(await send(['QL-0101', '123'])).toMatchObject({
+      deposited: ['QL-0101', '123'],
+      remaining: [],
+      userErrors: [],
+    });
+    expect(await proxied.emulator.calls()).toEqual({ [CHECK]: 1 });
+  });
+
+  test('leaves the codes that checkcode does not show, with OUTCOME_UNKNOWN', async () => {
+    respond(PATH, { duplicate_code: ['a'], fail_code: ['b'] });
+    const result = await send(['a', 'b', 'c']);
+    expect(result).toMatchObject({ deposited: [], alreadyDeposited: ['a'], failed: ['b'], remaining: ['c'] });
+    expect(result.userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
+  });
+
+  test('is an error of codeDeposit', async () => {
+    proxied.answerNext(CHECK, (_, response) => sendJson(response, { errcode: 0, exist_code: ['a'] }), 9);
+    const query = `{ codeDeposit(cardId: "${CARD}", codes: ["a", "b"]) { missing } }`;
+    const { errors } = await proxied.graph.ask(query);
+    expect(errors).toMatchObject([{ path: ['codeDeposit'], extensions: { code: 'PLATFORM_UNAVAILABLE' } }]);
   });
 });
 
@@ -295,7 +350,9 @@ describe('codeDeposit', () => {
   });
 
   test('is null for an unknown card, without an error', async () => {
-    expect(await ask(['a'], 'pDEMO-none')).toMatchObject({ data: { codeDeposit: null }, errors: undefined });
+    const response = await ask(['a'], 'pDEMO-none');
+    expect(response.errors).toBeUndefined();
+    expect(response).toMatchObject({ data: { codeDeposit: null } });
   });
 
   test.each([
