@@ -1,3 +1,4 @@
+import { encryptCode } from '../../src/emulator/state/encrypted-codes.js';
 import type { ROOT_FIELDS } from '../../src/graph/policies/root-fields.js';
 import { ago } from './china-days.js';
 import { TINY_PNG } from './pictures.js';
@@ -26,6 +27,7 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.cardColors': '{ cardColors { name } }',
   'Query.code': '{ code(code: "100000000001") { status } }',
   'Query.codeCheck': '{ codeCheck(code: "100000000001") { redeemable code { status } } }',
+  'Query.decryptedCode': `{ decryptedCode(encryptedCode: "${encryptCode('wxdemo', '100000000001')}") { status } }`,
   'Query.wechatUser': '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { totalCount } } } }',
   'Query.memberInfo': `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { points } }`,
   'Query.payGiftRule': '{ payGiftRule(id: "1000001") { terms { claimUrl } } }',
@@ -45,10 +47,16 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
     'mutation { updateCode(input: { cardId: "pDEMO-general-coupon-0003", code: "QL-0001", newCode: "QL-0009" }) { newCode userErrors { code } } }',
   'Mutation.setCodeUnavailable':
     'mutation { setCodeUnavailable(input: { code: "100000000001" }) { userErrors { code } } }',
+  'Mutation.redeemCode':
+    'mutation { redeemCode(input: { code: "100000000001", idempotencyKey: "scopes-redeem" }) { cardId userErrors { code } } }',
   'Mutation.addPayGiftRule': `mutation { addPayGiftRule(input: { ${TERMS} }) { ruleId userErrors { code } } }`,
   'Mutation.deletePayGiftRule':
     'mutation { deletePayGiftRule(input: { ruleId: "1000001" }) { deletedRuleId userErrors { code } } }',
 };
+
+/** Returns a redemption of a code with a key that no other test uses. */
+const redemptionWith = (field: string) =>
+  `mutation { redeemCode(input: { code: "100000000001", idempotencyKey: "scopes-${Math.random()}" }) { replayed ${field} } }`;
 
 export interface NestedField {
   /** Returns a query with the field or a replacement for it. */
@@ -130,6 +138,21 @@ export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
       `mutation { setCodeUnavailable(input: { code: "100000000001" }) { userErrors { code } ${field} } }`,
     field: 'code { status }',
     path: ['setCodeUnavailable', 'code'],
+  },
+  'RedeemCodePayload.card': {
+    query: (field) => redemptionWith(field),
+    field: 'card { title }',
+    path: ['redeemCode', 'card'],
+  },
+  'RedeemCodePayload.code': {
+    query: (field) => redemptionWith(field),
+    field: 'code { status }',
+    path: ['redeemCode', 'code'],
+  },
+  'RedeemCodePayload.holder': {
+    query: (field) => redemptionWith(field),
+    field: 'holder { openid }',
+    path: ['redeemCode', 'holder'],
   },
   'AddPayGiftRulePayload.rule': {
     query: (field) =>

@@ -316,7 +316,7 @@ export class CardUserError {
   }
 
   /** Returns the same refusal with a message that explains it and the field that it concerns. */
-  explained(message: string, field: readonly string[], code = this.code): CardUserError {
+  explained(message: string, field: readonly string[] | null, code = this.code): CardUserError {
     return Object.assign(new CardUserError(code, message, field), { errcode: this.errcode, errmsg: this.errmsg });
   }
 }

@@ -21,6 +21,7 @@ import {
   CodeWalletFields,
   WechatUserFields,
 } from '../code/code.resolver.js';
+import { RedeemCodeMutations, RedeemCodePayloadFields } from '../code/redeem-code.mutations.js';
 import { validateArguments } from '../input/validation.js';
 import { MediaMutations } from '../media/media.mutations.js';
 import { CodeMember, MemberInfoFields, MemberQueries } from '../member/member.resolver.js';
@@ -59,6 +60,7 @@ export const ROOT_RESOLVERS = {
     MediaMutations,
     TestWhitelistMutations,
     CodeMutations,
+    RedeemCodeMutations,
     PayGiftRuleMutations,
   ],
 } as const;
@@ -82,6 +84,7 @@ const FIELD_RESOLVERS = [
   CodeWalletFields,
   WechatUserFields,
   UpdateCodePayloadFields,
+  RedeemCodePayloadFields,
   SetCodeUnavailablePayloadFields,
   MemberInfoFields,
   CodeMember,

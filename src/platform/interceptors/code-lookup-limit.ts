@@ -9,6 +9,9 @@ import { WaitList } from '../wait-list.js';
 /** Callers whose look-ups are tracked at a time. The misses of an evicted caller are still counted. */
 const MAX_CALLERS = 10_000;
 
+/** "Invalid encrypted code". */
+const INVALID_ENCRYPTED_CODE = 40075;
+
 /** How long a caller's count of misses is used before it is read again, milliseconds: replicas count together. */
 const COUNT_VALID_MS = 1000;
 
@@ -84,7 +87,7 @@ class LookUps {
     try {
       return await next(call);
     } catch (error) {
-      if (isNotFound(error)) await this.#count(1);
+      if (isMiss(error)) await this.#count(1);
       throw error;
     } finally {
       this.#inFlight -= 1;
@@ -141,6 +144,11 @@ class LookUps {
     this.#countedAt = performance.now();
     return counted;
   }
+}
+
+/** Returns whether a call found no code: it does not exist, or the encrypted text contains none. */
+function isMiss(error: unknown): boolean {
+  return isNotFound(error) || (error instanceof PlatformError && error.errcode === INVALID_ENCRYPTED_CODE);
 }
 
 function tooMany(endpoint: string, counted: Counted): PlatformError {
