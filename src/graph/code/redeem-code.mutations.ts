@@ -20,7 +20,7 @@ const INPUT = { validateFn: leaveToResolver, description: 'The code to redeem.' 
 
 const MAYBE_ANOTHER_TILL =
   'the response to code/consume was lost, and the code is now redeemed: by this request, or by another till. The platform does not report which. ' +
-  'Do not hand out the goods on this response alone: check with the holder and the other tills';
+  'Check with the holder and the other tills';
 
 @Resolver()
 export class RedeemCodeMutations {

@@ -11,7 +11,7 @@ import { findCode } from './code.writes.js';
 import { type Decrypted, decryptCode } from './encrypted-code.js';
 import type { RedeemCodeInput } from './redeem-code.payload.js';
 
-/** The result holds neither the code nor its holder, because it is stored. */
+/** The result contains no code and no holder, because it is stored. */
 interface RedemptionResult {
   readonly cardId: string | null;
 }

@@ -344,7 +344,7 @@ describe('Query.decryptedCode', () => {
   test.each([
     ['text that is not encrypted', 'no code', undefined],
     ['the encrypted code of another card', encryptCode('wxdemo', CODE), 'pDEMO-groupon-0002'],
-    ['the encrypted form of a code that nobody holds', encryptCode('wxdemo', '999999999999'), undefined],
+    ['the encrypted form of an unknown code', encryptCode('wxdemo', '999999999999'), undefined],
   ])('is null for %s', async (_subject, encryptedCode, cardId) => {
     expect(await decrypted({ encryptedCode, cardId })).toBeNull();
   });
