@@ -13,7 +13,7 @@ describeWithRedis('a read of a code in another replica', () => {
     const emulator = await startEmulator();
     const redis = await TestRedis.start();
     let release = () => {};
-    const held = new Promise<void>((resolve) => {
+    const delayed = new Promise<void>((resolve) => {
       release = resolve;
     });
     let reads = 0;
@@ -24,7 +24,7 @@ describeWithRedis('a read of a code in another replica', () => {
       if (path === '/card/code/get') {
         reads += 1;
         // The first response was read before the redemption and arrives after it.
-        if (reads === 1) await held;
+        if (reads === 1) await delayed;
       }
       sendBytes(response, bytes, { status: answer.status });
     };
