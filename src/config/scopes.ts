@@ -27,7 +27,7 @@ export function effectiveScopes(granted: Iterable<Scope>): ReadonlySet<Scope> {
   return new Set([...granted].flatMap((scope) => [scope, ...(INCLUDED_SCOPES[scope] ?? [])]));
 }
 
-/** Returns the scopes of which one suffices where a scope is required: the scope, then those that include it. */
+/** Returns the scopes that allow what a scope is required for: the scope, then those that include it. */
 export function scopesWith(required: Scope): readonly Scope[] {
   return [required, ...SCOPES.filter((scope) => INCLUDED_SCOPES[scope]?.includes(required))];
 }

@@ -139,7 +139,8 @@ export class PlatformClient {
     const caller = { name: callerName, admitted: false };
     return {
       async call(endpoint, request, { fresh = false, timeoutMs, maySend, isReadBack = false } = {}) {
-        const { code } = request as { readonly code?: unknown };
+        const { code, encrypt_code } = request as { readonly code?: unknown; readonly encrypt_code?: unknown };
+        const named = code ?? encrypt_code;
         const isLookUp = Array.isArray(code) && endpoint.effect === 'read' && !isReadBack;
         const { answer } = await channel.dispatch({
           account,
@@ -151,7 +152,7 @@ export class PlatformClient {
           fresh,
           noCache: noCache && !fresh && endpoint.effect === 'read',
           timeoutMs,
-          code: typeof code === 'string' ? code : undefined,
+          code: typeof named === 'string' ? named : undefined,
           codes: isLookUp ? code : undefined,
           maySend,
         });

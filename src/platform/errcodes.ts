@@ -174,7 +174,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     kind: 'state',
     meaning: 'the card of the user was given away or deleted, has expired, or is unavailable',
     code: 'CODE_STATUS_CONFLICT',
-    byPath: { '/card/code/get': 'CODE_NOT_REDEEMABLE' },
+    byPath: { '/card/code/get': 'CODE_NOT_REDEEMABLE', '/card/code/consume': 'CODE_NOT_REDEEMABLE' },
   },
   { errcode: 40129, kind: 'input', meaning: 'invalid scene', code: 'INVALID_INPUT' },
   { errcode: 40135, kind: 'state', meaning: 'supply_bonus cannot be turned off', code: 'SETTING_IRREVERSIBLE' },

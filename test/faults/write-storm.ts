@@ -63,6 +63,7 @@ type Excluded =
   | 'createCardLandingPage'
   | 'createCardQrCode'
   | 'depositCodes'
+  | 'redeemCode'
   | 'setTestWhitelist'
   | 'signAddCard'
   | 'signChooseCard'

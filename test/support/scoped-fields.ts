@@ -1,3 +1,4 @@
+import { encryptCode } from '../../src/emulator/state/encrypted-codes.js';
 import type { ROOT_FIELDS } from '../../src/graph/policies/root-fields.js';
 import { ago } from './china-days.js';
 import { TINY_PNG } from './pictures.js';
@@ -27,6 +28,7 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.code': '{ code(code: "100000000001") { status } }',
   'Query.codeCheck': '{ codeCheck(code: "100000000001") { redeemable code { status } } }',
   'Query.codeDeposit': '{ codeDeposit(cardId: "pDEMO-general-coupon-0003", codes: ["QL-0101"]) { deposited missing } }',
+  'Query.decryptedCode': `{ decryptedCode(encryptedCode: "${encryptCode('wxdemo', '100000000001')}") { status } }`,
   'Query.wechatUser': '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { totalCount } } } }',
   'Query.memberInfo': `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { points } }`,
   'Query.payGiftRule': '{ payGiftRule(id: "1000001") { terms { claimUrl } } }',
@@ -54,10 +56,16 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Mutation.signChooseCard': 'mutation { signChooseCard(input: {}) { cardSign userErrors { code } } }',
   'Mutation.activateMember': `mutation { activateMember(input: { cardId: "${MEMBER}", code: "200000010004", membershipNumber: "1", idempotencyKey: "scopes-member" }) { cardId userErrors { code } } }`,
   'Mutation.updateMember': `mutation { updateMember(input: { cardId: "${MEMBER}", code: "200000010001", addPoints: 1, idempotencyKey: "scopes-points" }) { cardId userErrors { code } } }`,
+  'Mutation.redeemCode':
+    'mutation { redeemCode(input: { code: "100000000001", idempotencyKey: "scopes-redeem" }) { cardId userErrors { code } } }',
   'Mutation.addPayGiftRule': `mutation { addPayGiftRule(input: { ${TERMS} }) { ruleId userErrors { code } } }`,
   'Mutation.deletePayGiftRule':
     'mutation { deletePayGiftRule(input: { ruleId: "1000001" }) { deletedRuleId userErrors { code } } }',
 };
+
+/** Returns a redemption of a code with a key that no other test uses. */
+const redemptionWith = (field: string) =>
+  `mutation { redeemCode(input: { code: "100000000001", idempotencyKey: "scopes-${Math.random()}" }) { replayed ${field} } }`;
 
 export interface NestedField {
   /** Returns a query with the field or a replacement for it. */
@@ -163,6 +171,21 @@ export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
       `mutation { updateMember(input: { cardId: "${MEMBER}", code: "200000010001", addPoints: 1, idempotencyKey: "scopes-${Math.random()}" }) { cardId ${field} } }`,
     field: 'holder { openid }',
     path: ['updateMember', 'holder'],
+  },
+  'RedeemCodePayload.card': {
+    query: (field) => redemptionWith(field),
+    field: 'card { title }',
+    path: ['redeemCode', 'card'],
+  },
+  'RedeemCodePayload.code': {
+    query: (field) => redemptionWith(field),
+    field: 'code { status }',
+    path: ['redeemCode', 'code'],
+  },
+  'RedeemCodePayload.holder': {
+    query: (field) => redemptionWith(field),
+    field: 'holder { openid }',
+    path: ['redeemCode', 'holder'],
   },
   'AddPayGiftRulePayload.rule': {
     query: (field) =>

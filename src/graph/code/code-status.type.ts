@@ -1,7 +1,7 @@
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
 import { WireEnum } from '../types/wire-enum.js';
 
-type CodeStatusName =
+export type CodeStatusName =
   | 'NORMAL'
   | 'REDEEMED'
   | 'EXPIRED'

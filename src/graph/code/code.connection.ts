@@ -7,12 +7,30 @@ import { CardUserError } from '../mutation/user-error.js';
 import { NonNull, PersonalData } from '../types/field.decorators.js';
 import type { CodeKey } from './code.loader.js';
 import { CODE_BYTES, type Code } from './code.type.js';
+import { IsEncryptedCode } from './encrypted-code.js';
 
 @ArgsType()
 export class CodeArgs {
   @Field(() => String, { description: 'The code, at most 64 bytes.' })
   @IsIdentifier(CODE_BYTES)
   code!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The `card_id` of its card. Required for custom codes: without it, the platform does not find them.',
+  })
+  @IsIdentifier(CARD_ID_BYTES)
+  cardId?: string | null;
+}
+
+@ArgsType()
+export class DecryptedCodeArgs {
+  @Field(() => String, {
+    description:
+      'The encrypted code from `wx.chooseCard`, `wx.addCard` or a link on the card. It is percent-decoded once; a `+` is kept. At most 128 bytes after that.',
+  })
+  @IsEncryptedCode()
+  encryptedCode!: string;
 
   @Field(() => ID, {
     nullable: true,
@@ -43,7 +61,7 @@ export class CodeCheck {
 
   @NonNull(
     () => [CardUserError],
-    'Why the code cannot be redeemed: `CODE_NOT_REDEEMABLE` or `CODE_ALREADY_REDEEMED` for an existing code, `CODE_NOT_FOUND` for an invalid one.',
+    'Why the code cannot be redeemed, with the codes and messages of `redeemCode`: `CODE_NOT_REDEEMABLE`, `CODE_ALREADY_REDEEMED` or `WRONG_CARD_TYPE` for an existing code, `CODE_NOT_FOUND` for an invalid one. The platform checks the redeem limit of the holder only in `redeemCode`.',
   )
   readonly userErrors: readonly CardUserError[];
 

@@ -7,7 +7,7 @@ import { referencedCard } from '../card/card.reference.js';
 import { Card } from '../card/card.type.js';
 import type { Context } from '../context.js';
 import { PageArgs, PageRequest } from '../fetching/paging.js';
-import { CardUserError, userErrorFrom } from '../mutation/user-error.js';
+import { userErrorFrom } from '../mutation/user-error.js';
 import { PersonalData } from '../types/field.decorators.js';
 import {
   CodeArgs,
@@ -15,12 +15,15 @@ import {
   CodeConnection,
   CodeEdge,
   CodeWallet,
+  DecryptedCodeArgs,
   WalletArgs,
   WechatUserArgs,
 } from './code.connection.js';
 import { type CodeKey, codeRequest, readCode } from './code.loader.js';
 import { referencedCode } from './code.reference.js';
 import { Code } from './code.type.js';
+import { decryptCode } from './encrypted-code.js';
+import { explainedRefusal, reasonAgainst } from './redemption-reasons.js';
 import { WechatUser } from './wechat-user.type.js';
 
 @Resolver()
@@ -43,14 +46,32 @@ export class CodeQueries {
     const key = keyOf(args);
     try {
       const found = await readCode(platform, codeRequest(key, true));
-      const message = 'the platform reports that the code cannot be redeemed now; query its status';
-      return new CodeCheck(key, found, isRedeemable(found) ? [] : [new CardUserError('CODE_NOT_REDEEMABLE', message)]);
+      const reason = reasonAgainst(found);
+      return new CodeCheck(key, found, reason === undefined ? [] : [reason]);
     } catch (error) {
       const isReason = error instanceof PlatformError && (error.kind === 'state' || error.kind === 'notFound');
       const reason = isReason ? userErrorFrom(error) : undefined;
       if (reason === undefined) throw error;
-      return new CodeCheck(key, null, [reason]);
+      return new CodeCheck(key, null, [
+        explainedRefusal(reason, { field: 'code', hasCardId: key.cardId !== undefined }),
+      ]);
     }
+  }
+
+  @Query(() => Code, {
+    nullable: true,
+    description:
+      'The code behind an encrypted one. Null if it cannot be decrypted or no user holds the code. Calls `code/decrypt`, and then `code/get` ' +
+      'unless `cardId` is given and the selection needs only the keys.',
+  })
+  async decryptedCode(
+    @Args(() => DecryptedCodeArgs) { encryptedCode, cardId }: DecryptedCodeArgs,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Code | null> {
+    const { code } = await decryptCode(context.platform, encryptedCode);
+    if (code === undefined) return null;
+    return cardId == null ? context.loaders.code.load({ code }) : referencedCode(cardId, code, context, info);
   }
 
   @PersonalData()
@@ -61,14 +82,6 @@ export class CodeQueries {
   wechatUser(@Args(() => WechatUserArgs) { openid }: WechatUserArgs): WechatUser {
     return new WechatUser(openid);
   }
-}
-
-/**
- * Returns whether a code that passed the check of code/get can be redeemed. If the response has no can_consume, the check itself decides:
- * the platform rejects a code that is not normal.
- */
-function isRedeemable({ redeemable, status }: Code): boolean {
-  return redeemable ?? (status === null || status === 'NORMAL');
 }
 
 @Resolver(() => CodeCheck)

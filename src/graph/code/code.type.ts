@@ -109,6 +109,11 @@ export class Code {
     return this.#wire;
   }
 
+  /** Whether the code belongs to a member card, as far as the response shows: only those have a membership number. */
+  get isOfMemberCard(): boolean {
+    return this.#card.membership_number !== undefined;
+  }
+
   /** The status is at the top level or in `card`. */
   get #wireStatus(): unknown {
     return this.#wire.user_card_status ?? this.#card.user_card_status;

@@ -36,6 +36,7 @@ export const FIELD_COSTS: Readonly<Record<string, number>> = {
   'Card.depositedCodeCount': 1,
   'Code.card': 1,
   'Code.member': 2, // the card for its type, then the member
+  'RedeemCodePayload.holder': 1, // only for a replay
   'CodeConnection.nodes': 1,
   'CodeEdge.node': 1,
   'WechatUser.wallet': 1,

@@ -69,6 +69,7 @@ export const ROOT_FIELDS = {
   'Query.code': { scope: 'code:read', cost: 1, postOnly: true },
   'Query.codeCheck': { scope: 'code:read', cost: 1, postOnly: true },
   'Query.codeDeposit': { scope: 'code:read', cost: 1, postOnly: true },
+  'Query.decryptedCode': { scope: 'code:read', cost: 2, postOnly: true },
   'Query.wechatUser': { scope: 'code:read', cost: 0, postOnly: true },
   'Query.memberInfo': { scope: 'member:read', cost: 1, postOnly: true },
   'Query.payGiftRule': { scope: 'rule:read', cost: 1 },
@@ -129,6 +130,13 @@ export const ROOT_FIELDS = {
   'Mutation.createCardLandingPage': { scope: 'code:write', cost: 1, auditTarget: null, evicts: [] },
   'Mutation.activateMember': { scope: 'member:write', cost: 2, auditTarget: 'code', evicts: ['card', 'codes'] },
   'Mutation.updateMember': { scope: 'member:write', cost: 2, auditTarget: 'code', evicts: ['card', 'codes'] },
+  'Mutation.redeemCode': {
+    scope: 'code:redeem',
+    cost: 2,
+    auditTarget: 'code',
+    irreversible: true,
+    evicts: ['codes', 'card'],
+  },
   'Mutation.addPayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'cardId', evicts: [] },
   'Mutation.deletePayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'ruleId', evicts: ['payGiftRule'] },
 } as const satisfies Rows;

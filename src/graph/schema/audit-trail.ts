@@ -20,6 +20,8 @@ const MAX_NAME = 100;
 
 /** Maximum number of targets in a record: the client can send any number. */
 const MAX_TARGETS = 10;
+/** Names of the payload fields that identify the object, where they differ from the input's. */
+const PAYLOAD_FIELDS: Readonly<Record<string, string>> = { code: 'codeValue' };
 
 /** The fields of a mutation's payload that state its outcome. */
 interface Payload {
@@ -72,8 +74,9 @@ export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions)
         entry.end({ audit: 'outcome', ...who, ...outcome, durationMs: Math.round(performance.now() - beganAt) });
       try {
         const payload = await resolve(source, args, context, info);
-        // The payload has the id of an object that the mutation created.
-        if (who.target === null) who.target = hashOfTarget(Reflect.get(Object(payload), target));
+        // The payload has the id of an object that the mutation created, or the code that the input names in encrypted form.
+        if (who.target === null)
+          who.target = hashOfTarget(Reflect.get(Object(payload), PAYLOAD_FIELDS[target] ?? target));
         end(outcomeOf(payload as Payload));
         return payload;
       } catch (error) {

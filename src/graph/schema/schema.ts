@@ -23,6 +23,7 @@ import {
   CodeWalletFields,
   WechatUserFields,
 } from '../code/code.resolver.js';
+import { RedeemCodeMutations, RedeemCodePayloadFields } from '../code/redeem-code.mutations.js';
 import { DepositCodesPayloadFields, DepositMutations } from '../deposit/deposit.mutations.js';
 import { CardDepositedCodeCount, DepositQueries } from '../deposit/deposit.resolver.js';
 import { validateArguments } from '../input/validation.js';
@@ -72,6 +73,7 @@ export const ROOT_RESOLVERS = {
     QrCodeMutations,
     LandingPageMutations,
     MemberMutations,
+    RedeemCodeMutations,
     PayGiftRuleMutations,
   ],
 } as const;
@@ -96,6 +98,7 @@ const FIELD_RESOLVERS = [
   CodeWalletFields,
   WechatUserFields,
   UpdateCodePayloadFields,
+  RedeemCodePayloadFields,
   SetCodeUnavailablePayloadFields,
   CardDepositedCodeCount,
   DepositCodesPayloadFields,

@@ -1,4 +1,5 @@
 import { loadConfig } from '../../../src/config/load-config.js';
+import { encryptCode } from '../../../src/emulator/state/encrypted-codes.js';
 import { createLog } from '../../../src/log.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
 import { createRedisStore } from '../../../src/store/redis.js';
@@ -105,6 +106,29 @@ describe('code look-ups', () => {
     expect(refused).toMatchObject({ status: 429, body: { data: { c0: null, c1: null } } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect(await stack.emulator.calls()).toEqual(before);
+  });
+
+  test('that find nothing also come from redeemCode, decryptedCode and encrypted codes that cannot be decrypted', async () => {
+    await start({ codeMissesPerMinute: 4 });
+    const redeem = (input: string, key: number) =>
+      send('one', `mutation { redeemCode(input: { ${input}, idempotencyKey: "${key}" }) { userErrors { code } } }`);
+    await redeem('code: "MADE-UP"', 1);
+    await redeem('encryptedCode: "MADE-UP"', 2);
+    await send('one', '{ decryptedCode(encryptedCode: "MADE-UP-2") { status } }');
+    await send('one', `{ decryptedCode(encryptedCode: "${encryptCode('wxdemo', 'MADE-UP-3')}") { status } }`);
+    const before = await stack.emulator.calls();
+    expect(before).toEqual({ '/card/code/consume': 1, '/card/code/decrypt': 3, '/card/code/get': 1 });
+    expect(await redeem(`code: "${CODES[0]}"`, 3)).toMatchObject({ status: 429, body: { data: { redeemCode: null } } });
+    expect((await send('one', '{ decryptedCode(encryptedCode: "MADE-UP-4") { status } }')).status).toBe(429);
+    expect(await stack.emulator.calls()).toEqual(before);
+  });
+
+  test('for one encrypted code over its rate are RATE_LIMITED for every caller', async () => {
+    await start({ codePerMinute: 2 });
+    const query = `{ decryptedCode(encryptedCode: "${encryptCode('wxdemo', CODES[0] ?? '')}", cardId: "pDEMO-groupon-0001") { code } }`;
+    for (const name of ['one', 'two']) expect((await send(name, query)).status).toBe(200);
+    expect((await send('one', query)).status).toBe(429);
+    expect(await stack.emulator.calls()).toEqual({ '/card/code/decrypt': 2 });
   });
 
   test('that find nothing are limited to 60 per minute by default', () => {

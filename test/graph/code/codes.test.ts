@@ -215,8 +215,36 @@ describe('Query.codeCheck', () => {
     const result = await check(code);
     expect(result).toMatchObject({ redeemable: false, code: { code, status } });
     const errmsg = expect.stringMatching(/ rid: [\w-]+$/);
-    expect(result.userErrors).toMatchObject([{ code: error, errcode, errmsg, field: null }]);
+    expect(result.userErrors).toMatchObject([{ code: error, errcode, errmsg, field: ['code'] }]);
     expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 2 });
+  });
+
+  test('returns WRONG_CARD_TYPE with one call for a code of a member card, although the platform reports that it can be redeemed', async () => {
+    const result = await check('200000010001');
+    expect(result).toMatchObject({ redeemable: false, code: { code: '200000010001' } });
+    expect(result.userErrors).toMatchObject([{ code: 'WRONG_CARD_TYPE', errcode: null, field: ['code'] }]);
+    expect(await stack.emulator.calls()).toEqual({ '/card/code/get': 1 });
+  });
+
+  test.each([
+    [
+      'CODE_ALREADY_REDEEMED for a code that the check accepted as redeemed',
+      { user_card_status: 'CONSUMED' },
+      'CODE_ALREADY_REDEEMED',
+    ],
+    [
+      'CODE_NOT_REDEEMABLE for one that the check accepted as expired',
+      { user_card_status: 'EXPIRE' },
+      'CODE_NOT_REDEEMABLE',
+    ],
+    [
+      'CODE_NOT_REDEEMABLE for one that is normal, but cannot be redeemed',
+      { user_card_status: 'NORMAL', can_consume: false },
+      'CODE_NOT_REDEEMABLE',
+    ],
+  ])('returns %s', async (_subject, fields, code) => {
+    respondWithCode(fields);
+    expect((await check(CODE)).userErrors).toMatchObject([{ code, errcode: null, field: ['code'] }]);
   });
 
   test('returns CODE_NOT_REDEEMABLE without a second call before the validity period begins', async () => {

@@ -1152,6 +1152,18 @@ export type QuickPayInput = {
   withQrcode?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** The input of `redeemCode`: exactly one of `code` and `encryptedCode`. */
+export type RedeemCodeInput = {
+  /** The `card_id` of its card. Required for custom codes: without it, the platform does not find them. */
+  cardId?: InputMaybe<Scalars['ID']['input']>;
+  /** The code, at most 64 bytes. Excludes `encryptedCode`. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** The encrypted code from `wx.chooseCard`, `wx.addCard` or a link on the card. It is percent-decoded once; a `+` is kept. At most 128 bytes after that. Excludes `code`. */
+  encryptedCode?: InputMaybe<Scalars['String']['input']>;
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
 /** Another card that a friend receives when this one is redeemed. */
 export type RedeemGiftInput = {
   /** Id of the card that the friend receives. At most 32 bytes of UTF-8. */

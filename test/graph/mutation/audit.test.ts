@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { SCOPES } from '../../../src/config/scopes.js';
 import { Secret } from '../../../src/config/secret.js';
+import { encryptCode } from '../../../src/emulator/state/encrypted-codes.js';
 import { mutationField } from '../../../src/graph/policies/root-fields.js';
 import { createSchema } from '../../../src/graph/schema/schema.js';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
@@ -53,6 +54,7 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
   ['deleteCard', { cardId: CARD }, '/card/delete'],
   ['updateCode', { code: 'QL-0001', newCode: 'PLANTED-NEW', cardId: 'pDEMO-general-coupon-0003' }, '/card/code/update'],
   ['setCodeUnavailable', { code: CODE, reason: 'PLANTED reason' }, '/card/code/unavailable'],
+  ['redeemCode', { code: CODE, idempotencyKey: 'PLANTED-redeem' }, '/card/code/consume'],
   [
     'activateMember',
     {
@@ -223,6 +225,19 @@ describe('the audit trail', () => {
     const [one, , again, , other] = lines.map(({ target }) => target);
     expect(again).toBe(one);
     expect(other).not.toBe(one);
+  });
+
+  test('has the target of the decrypted code for an encrypted one, also for a replay and a refusal', async () => {
+    const encryptedCode = encryptCode('wxdemo', CODE);
+    await audited('redeemCode', { encryptedCode, idempotencyKey: 'a' });
+    await audited('redeemCode', { encryptedCode, idempotencyKey: 'a' });
+    await audited('redeemCode', { encryptedCode, idempotencyKey: 'b' });
+    await audited('redeemCode', { code: CODE, idempotencyKey: 'c' });
+    const outcomes = lines.filter(({ audit }) => audit === 'outcome');
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['committed', 'replayed', 'refused', 'refused']);
+    expect(outcomes.map(({ target }) => target)).toEqual(Array(4).fill(HASH));
+    expect(new Set(outcomes.map(({ target }) => target)).size).toBe(1);
+    expect(JSON.stringify(lines)).not.toContain(encryptedCode);
   });
 
   test('marks a repeat with the same key as replayed', async () => {

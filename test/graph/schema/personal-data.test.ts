@@ -10,6 +10,7 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
+import { encryptCode } from '../../../src/emulator/state/encrypted-codes.js';
 import { createSchema } from '../../../src/graph/schema/schema.js';
 import { fullSelection } from '../../support/selection.js';
 import { WIDE_LIMITS } from '../../support/stack.js';
@@ -110,6 +111,10 @@ describe('the tag pii', () => {
         ${all('UpdateCodePayload')} }`),
       await ask(`mutation { setCodeUnavailable(input: { code: "100000000001" }) ${all('SetCodeUnavailablePayload')} }`),
       await ask(`mutation { setCodeUnavailable(input: { code: "100000000006" }) ${all('SetCodeUnavailablePayload')} }`),
+      await ask(
+        `mutation { redeemCode(input: { code: "100000000012", idempotencyKey: "a" }) ${all('RedeemCodePayload')} }`,
+      ),
+      await ask(`{ decryptedCode(encryptedCode: "${encryptCode('wxdemo', '100000000001')}") ${all('Code')} }`),
     ].flat();
 
     const member = ['316510891298', '13800000001', '傅立叶', '李小茶', '喜欢的茶', 'Fourier'];
@@ -124,5 +129,6 @@ describe('the tag pii', () => {
     }
     expect(found).toContain('UpdateCodePayload.newCode');
     expect(found).toContain('SetCodeUnavailablePayload.codeValue');
+    expect(found).toContain('RedeemCodePayload.codeValue');
   });
 });
