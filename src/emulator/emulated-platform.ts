@@ -29,12 +29,12 @@ export class EmulatedPlatform {
     this.accounts = new Accounts({ ...settings, seed: initial }, this.clock);
   }
 
-  /** Restores the demo data and real time, and clears the ledger and the faults. Tokens stay valid. */
+  /** Restores the demo data and real time, and clears the ledger and the faults. Tokens and tickets stay valid. */
   reset(): void {
     const before = this.clock.now();
     this.clock.reset();
     this.tokens.rebase(before, this.clock.now());
-    this.accounts.reset();
+    this.accounts.reset(before);
     this.calls.clear();
     this.faults.clear();
   }

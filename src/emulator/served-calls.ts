@@ -3,10 +3,17 @@ import type { AccountCall, Call, ContractGroup, HandlerGroup, OpenCall } from '.
 import { cardCalls } from './handlers/card.js';
 import { codeCalls } from './handlers/code.js';
 import { datacubeCalls } from './handlers/datacube.js';
+import { depositCalls } from './handlers/deposit.js';
+import { landingpageCalls } from './handlers/landingpage.js';
 import { mediaCalls } from './handlers/media.js';
 import { memberCalls } from './handlers/member.js';
+import { membershipCalls } from './handlers/membership.js';
+import { mpnewsCalls } from './handlers/mpnews.js';
 import { paygiftcardCalls } from './handlers/paygiftcard.js';
+import { qrcodeCalls } from './handlers/qrcode.js';
+import { redemptionCalls } from './handlers/redemption.js';
 import { testwhitelistCalls } from './handlers/testwhitelist.js';
+import { ticketCalls } from './handlers/ticket.js';
 import { tokenCalls } from './handlers/token.js';
 import { userCalls } from './handlers/user.js';
 
@@ -14,12 +21,19 @@ import { userCalls } from './handlers/user.js';
 const GROUPS = [
   cardCalls,
   codeCalls,
+  redemptionCalls,
   userCalls,
   memberCalls,
+  membershipCalls,
   paygiftcardCalls,
   datacubeCalls,
   mediaCalls,
   testwhitelistCalls,
+  depositCalls,
+  qrcodeCalls,
+  landingpageCalls,
+  mpnewsCalls,
+  ticketCalls,
   tokenCalls,
 ];
 

@@ -3,13 +3,23 @@ import { EXECUTION_CODES } from '../graph/format-error.js';
 import { CARD_ERROR_CODES } from '../graph/mutation/user-error.js';
 import { MUTATION_NAMES } from '../graph/policies/root-fields.js';
 import { LIMIT_CODES } from '../operation/limits/limit-errors.js';
+import { activation } from '../platform/endpoints/activation.js';
 import { card } from '../platform/endpoints/card.js';
+import { cells } from '../platform/endpoints/cells.js';
 import { code } from '../platform/endpoints/code.js';
 import { datacube } from '../platform/endpoints/datacube.js';
+import { deposit } from '../platform/endpoints/deposit.js';
+import { landingpage } from '../platform/endpoints/landingpage.js';
 import { media } from '../platform/endpoints/media.js';
 import { member } from '../platform/endpoints/member.js';
+import { membership } from '../platform/endpoints/membership.js';
+import { mpnews } from '../platform/endpoints/mpnews.js';
 import { paygiftcard } from '../platform/endpoints/paygiftcard.js';
+import { qrcode } from '../platform/endpoints/qrcode.js';
+import { redemption } from '../platform/endpoints/redemption.js';
+import { specialTickets } from '../platform/endpoints/special-tickets.js';
 import { testwhitelist } from '../platform/endpoints/testwhitelist.js';
+import { ticket } from '../platform/endpoints/ticket.js';
 import { token } from '../platform/endpoints/token.js';
 import { user } from '../platform/endpoints/user.js';
 import { UNKNOWN_CODE } from '../telemetry/request-stats.js';
@@ -34,7 +44,21 @@ export const KNOWN_LABELS = {
   reasons: [...REJECTION_CODES, 'SERVER_OVERLOADED', 'BAD_USER_INPUT', UNKNOWN_CODE],
   mutations: MUTATION_NAMES,
   userErrorCodes: Object.keys(CARD_ERROR_CODES),
-  endpoints: [card, code, datacube, media, member, paygiftcard, testwhitelist, user, token].flatMap((group) =>
-    Object.values<{ readonly path: string }>(group).map(({ path }) => path),
-  ),
+  endpoints: [
+    ...[activation, cells, membership, redemption, specialTickets],
+    card,
+    code,
+    datacube,
+    deposit,
+    landingpage,
+    media,
+    member,
+    mpnews,
+    paygiftcard,
+    qrcode,
+    testwhitelist,
+    ticket,
+    user,
+    token,
+  ].flatMap((group) => Object.values<{ readonly path: string }>(group).map(({ path }) => path)),
 };

@@ -14,7 +14,7 @@ export type Effect = 'read' | 'write' | 'once';
 /** The constraints of one request field. Fields without a rule are not rejected: the platform ignores them. */
 export interface FieldRule {
   /** A call with a `file` field is an upload: its request is multipart/form-data with that file as its only part. */
-  readonly type: 'string' | 'int' | 'number' | 'bool' | 'string[]' | 'object' | 'id' | 'file';
+  readonly type: 'string' | 'int' | 'number' | 'bool' | 'string[]' | 'object' | 'object[]' | 'id' | 'file';
   /** The errcode of a request without the field. Absent: the field is optional, and null means absent (assumed). */
   readonly missing?: number;
   /** The field is optional, but null is rejected like a value of the wrong type. */

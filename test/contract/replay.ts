@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { EmulatorOptions } from '../../src/emulator/server.js';
 import type { AccountSeed } from '../../src/emulator/state/account-state.js';
 import type { CardSeed } from '../../src/emulator/state/cards.js';
+import { type Member, newMember } from '../../src/emulator/state/members.js';
 import type { RuleSeed } from '../../src/emulator/state/pay-gift-rules.js';
 import type { DayCounts, StatsSeed } from '../../src/emulator/state/stats.js';
 import { dayOfDate } from '../../src/platform/china-time.js';
 import type { Endpoint } from '../../src/platform/endpoint.js';
-import type { BaseInfo, WireCardType } from '../../src/platform/endpoints/card.wire.js';
+import { type BaseInfo, DEPOSIT_MODE, type WireCardType } from '../../src/platform/endpoints/card.wire.js';
+import type { WireMemberCardStatus } from '../../src/platform/endpoints/member.js';
 import type { EmulatorControl } from '../support/emulator-control.js';
 
 /** One request with its response, from the documents. */
@@ -87,6 +89,9 @@ export interface ReplayState {
   readonly prepare?: (control: EmulatorControl) => Promise<unknown>;
 }
 
+/** The holder in the example of code-consume. */
+const REDEEMER = 'oFS7Fjl0WsZ9AMZqrI80nbIq8xrA';
+
 /** The states of the examples that the emulator replays, by file name. A list has one state per exchange. */
 export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[]>> = {
   'card-batchget': { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
@@ -102,6 +107,22 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
     { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
     { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'MEMBER_CARD')] } },
   ],
+  'code-checkcode': { seed: withDeposits(['11111', '22222', '33333']) },
+  'code-deposit': [
+    { seed: withDeposits([]) },
+    { seed: withDeposits(['11111', '22222', '33333']) },
+    ...Array<ReplayState>(4).fill({ seed: withDeposits([]) }),
+  ],
+  'code-getdepositcount': { seed: withDeposits(Array.from({ length: 123 }, (_, number) => `code-${number}`)) },
+  'code-consume': [
+    { seed: withCodes(cardNamed('pFS7Fjg8kV1IdDz01r4SQwMkuCKc', 'CASH'), ['12312313'], REDEEMER) },
+    { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313'], REDEEMER) },
+    { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313'], REDEEMER, 'CONSUMED') },
+    { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313'], REDEEMER, 'UNAVAILABLE') },
+    { seed: { cards: [customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc')] } },
+    { seed: withCodes(cardNamed('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', 'MEMBER_CARD'), ['316510891298']) },
+  ],
+  'code-decrypt': {},
   'code-unavailable': [
     { seed: withCodes(cardNamed('pAny', 'CASH'), ['12312313']) },
     { seed: withCodes(customCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc'), ['12312313']) },
@@ -117,6 +138,14 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
   },
   'datacube-getcardmembercardinfo': {
     seed: withStats(cardNamed('pAny', 'MEMBER_CARD'), '2015-06-23', { total_user: 86, total_receive_user: 95 }),
+  },
+  'membercard-activate': [
+    { seed: withMember('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', '12312313', { has_active: false }) },
+    { seed: withMember('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', '12312313', { has_active: true }) },
+    { seed: withMember('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', '12312313') },
+  ],
+  'membercard-updateuser': {
+    seed: withMember('p1Pj9jr90_SQRaVqYI239Ka1erkI', '179011264953', { bonus: 100, balance: 200 }),
   },
   'membercard-userinfo-get': {
     seed: {
@@ -152,6 +181,19 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
   'paygiftcard-delete': { seed: { cards: [], rules: [ruleNumbered(1233)] } },
   'paygiftcard-getbyid': { seed: { cards: [], rules: [ruleNumbered(11233)] } },
   'media-uploadimg': {},
+  'landingpage-create': {
+    seed: {
+      cards: [cardNamed('pXch-jnOlGtbuWwIO2NDftZeynRE', 'CASH'), cardNamed('pXch-jnAN-ZBoRbiwgqBZ1RV60fI', 'GIFT')],
+    },
+  },
+  'mpnews-gethtml': { seed: { cards: [cardNamed('p1Pj9jr90_SQRaVqYI239Ka1erkI', 'CASH')] } },
+  'qrcode-create': [
+    { seed: { cards: [cardNamed('pFS7Fjg8kV1IdDz01r4SQwMkuCKc', 'DISCOUNT')] } },
+    { seed: { cards: [boundCard('pFS7Fjg8kV1IdDz01r4SQwMkuCKc')] } },
+    { seed: { cards: [customCard('p1Pj9jgj3BcomSgtuW8B1wl-wo88'), customCard('p1Pj9jgj3BcomSgtuW8B1wl-wo98')] } },
+    ...Array<ReplayState>(3).fill({ seed: { cards: [cardNamed('pFS7Fjg8kV1IdDz01r4SQwMkuCKc', 'DISCOUNT')] } }),
+  ],
+  'ticket-getticket': {},
   'testwhitelist-set': { seed: withCodes(cardNamed('pAny', 'CASH'), ['1'], 'o1Pj9jmZvwSyyyyyyBa4aULW2mA') },
   'user-getcardlist': { seed: withCodes(friendsCard('xxxxxxxxxx'), ['xxx1434079154', 'xxx1434079155']) },
   token: { prepare: (control) => control.addAccount('APPID', 'APPSECRET') },
@@ -181,10 +223,42 @@ function cardNamed(id: string, cardType: WireCardType): CardSeed {
   return { cardType, payload: { base_info } };
 }
 
+/** Returns a member card with points, stored value and three custom fields, and one member: the holder of code-consume. */
+function withMember(cardId: string, code: string, member: Partial<Member> = {}): AccountSeed {
+  const card = cardNamed(cardId, 'MEMBER_CARD');
+  const named = { name: 'A field' };
+  const own = {
+    supply_bonus: true,
+    supply_balance: true,
+    custom_field1: named,
+    custom_field2: named,
+    custom_field3: named,
+  };
+  const { codes = [] } = withCodes(card, [code], REDEEMER);
+  return {
+    cards: [{ ...card, payload: { ...card.payload, ...own } }],
+    codes: codes.map((seed) => ({ ...seed, member: { ...newMember(code), ...member } })),
+  };
+}
+
 /** Returns a card with custom codes. */
 function customCard(id: string): CardSeed {
   const { cardType, payload } = cardNamed(id, 'GENERAL_COUPON');
   return { cardType, payload: { base_info: { ...payload.base_info, use_custom_code: true } } };
+}
+
+/** Returns a card with custom codes, each for one user. */
+function boundCard(id: string): CardSeed {
+  const { cardType, payload } = customCard(id);
+  return { cardType, payload: { base_info: { ...payload.base_info, bind_openid: true } } };
+}
+
+/** Returns a seed with the card of the deposit examples and its codes. */
+function withDeposits(codes: readonly string[]): AccountSeed {
+  const cardId = 'pDF3iY0_dVjb_Pua96MMewA96qvA';
+  const { cardType, payload } = customCard(cardId);
+  const base_info = { ...payload.base_info, get_custom_code_mode: DEPOSIT_MODE };
+  return { cards: [{ cardType, payload: { base_info } }], deposited: codes.map((code) => ({ cardId, code })) };
 }
 
 /** Returns a friends' voucher. */
@@ -193,10 +267,15 @@ function friendsCard(id: string): CardSeed {
   return { cardType, payload: { ...payload, advanced_info: { share_friends: true } } };
 }
 
-/** Returns a seed with one card and its NORMAL codes, which one user holds: by default that of user-getcardlist. */
-function withCodes(card: CardSeed, codes: readonly string[], openid = '12312313'): AccountSeed {
+/** Returns a seed with one card and its codes, which one user holds: by default that of user-getcardlist. */
+function withCodes(
+  card: CardSeed,
+  codes: readonly string[],
+  openid = '12312313',
+  status: WireMemberCardStatus = 'NORMAL',
+): AccountSeed {
   const receivedAt = Math.floor(Date.now() / 1000);
-  const common = { cardId: card.payload.base_info.id, openid, receivedAt };
+  const common = { cardId: card.payload.base_info.id, openid, status, receivedAt };
   return { cards: [card], codes: codes.map((code) => ({ code, ...common })) };
 }
 
@@ -258,7 +337,17 @@ export function contentOf({ contentType, bytes }: DescribedPart): Buffer {
 }
 
 /** Fields whose values the emulator generates. They are compared by type. */
-const GENERATED = new Set(['access_token', 'expires_in', 'rule_id', 'url']);
+const GENERATED = new Set([
+  'access_token',
+  'content',
+  'expire_seconds',
+  'expires_in',
+  'page_id',
+  'rule_id',
+  'show_qrcode_url',
+  'ticket',
+  'url',
+]);
 
 /** Returns the response of an example as a pattern. Additional fields are allowed, and generated values are compared only by type. */
 export function patternOf(value: unknown, field?: string): unknown {

@@ -57,7 +57,7 @@ export async function startRawPlatform(answer: Answerer, answerToken?: Answerer)
     };
     arrivals.push(arrival);
     // Any other path under /cgi-bin belongs to a token service of the test.
-    const isForToken = pathname.startsWith('/cgi-bin/') && !pathname.startsWith('/cgi-bin/media/');
+    const isForToken = pathname.startsWith('/cgi-bin/') && !/^\/cgi-bin\/(?:media|ticket)\//.test(pathname);
     (isForToken ? (answerToken ?? mint) : answer)(arrival, response);
   });
   server.on('connection', (socket: Socket) => {

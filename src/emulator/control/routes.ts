@@ -85,7 +85,7 @@ const CONTROLS: readonly Control[] = [
         code: request.text('code'),
         status: request.oneOf('user_card_status', MEMBER_CARD_STATUSES),
       };
-      return shownCode(issueCode(state, issue, now), now);
+      return shownCode(issueCode(state, issue, now), now, state.appid);
     },
   },
   {

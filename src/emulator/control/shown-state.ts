@@ -9,20 +9,25 @@ export function shownState(state: AccountState, now: number): object {
   const codes = state.codes.all();
   return {
     cards: state.cards.all().map(shownCard),
-    codes: codes.map((code) => shownCode(code, now)),
+    codes: codes.map((code) => shownCode(code, now, state.appid)),
     users: Array.from(state.codes.openids(), (openid) => ({ openid })),
     rules: state.rules.all().map(({ ruleId, info }) => ({ rule_id: ruleId, ...info })),
     members: codes
       .filter(({ card }) => card.cardType === 'MEMBER_CARD')
-      .map(({ code, card, openid, seed }) => {
-        const { membershipNumber, rawNickname: _, ...member } = seed.member ?? newMember(code);
+      .map(({ code, card, openid, member: current }) => {
+        const { membershipNumber, rawNickname: _, ...member } = current ?? newMember(code);
         return { code, card_id: card.id, openid, membership_number: membershipNumber, ...member };
       }),
     deposits: state.codes.deposits().map(({ card, code }) => ({ card_id: card.id, code })),
-    tickets: [],
+    tickets: state.qrCodes.all().map(({ ticket, actionName, endsAt, entries }) => ({
+      ticket,
+      action_name: actionName,
+      end_time: endsAt,
+      card_list: entries.map(({ card, claimedBy }) => ({ ...card, claimed_by: [...claimedBy] })),
+    })),
     whitelist: { openids: state.whitelist.openids, usernames: state.whitelist.usernames },
     forms: [],
-    pages: [],
+    pages: state.pages.all(),
     component: {},
   };
 }

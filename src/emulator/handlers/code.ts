@@ -2,7 +2,7 @@ import { type CodeGetAnswer, code } from '../../platform/endpoints/code.js';
 import type { HandlerGroup } from '../handler.js';
 import { PlatformRefusal } from '../refusal.js';
 import { type StoredCode, validityOf } from '../state/codes.js';
-import { newMember } from '../state/members.js';
+import { alreadyRedeemed } from '../state/redeem-code.js';
 
 /** Handlers that return, change and invalidate codes. */
 export const codeCalls: HandlerGroup<typeof code> = {
@@ -48,16 +48,12 @@ function refuseUnless(statuses: readonly string[], found: StoredCode, now: numbe
   const status = found.statusAt(now);
   if (statuses.includes(status)) return;
   if (status !== 'CONSUMED') throw new PlatformRefusal(40127);
-  // The two field names are observed. Their contents are assumed.
-  const { begin_time, end_time } = validityOf(found);
-  throw new PlatformRefusal(40099, undefined, {
-    _card: { card_id: found.card.id, begin_time, end_time },
-    _code: found.code,
-  });
+  throw alreadyRedeemed(found);
 }
 
 function codeAnswer(found: StoredCode, now: number): CodeGetAnswer {
   const { card, openid, seed } = found;
+  const picture = found.member?.background_pic_url ?? card.payload.background_pic_url;
   return {
     card: { card_id: card.id, ...validityOf(found), ...memberFields(found) },
     openid,
@@ -65,17 +61,15 @@ function codeAnswer(found: StoredCode, now: number): CodeGetAnswer {
     user_card_status: found.statusAt(now),
     ...(seed.outerStr === undefined ? {} : { outer_str: seed.outerStr }),
     ...(seed.unionid === undefined ? {} : { unionid: seed.unionid }),
-    ...(card.payload.background_pic_url ? { background_pic_url: card.payload.background_pic_url } : {}),
+    // A picture of the member replaces that of the card (assumed).
+    ...(picture ? { background_pic_url: picture } : {}),
   };
 }
 
 /** Returns the undocumented fields that were observed on codes of member cards. */
 function memberFields({
-  card,
   code,
-  seed,
+  member,
 }: StoredCode): Pick<CodeGetAnswer['card'], 'code' | 'membership_number' | 'bonus'> {
-  if (card.cardType !== 'MEMBER_CARD') return {};
-  const { membershipNumber, bonus } = seed.member ?? newMember(code);
-  return { code, membership_number: membershipNumber, bonus };
+  return member === undefined ? {} : { code, membership_number: member.membershipNumber, bonus: member.bonus };
 }

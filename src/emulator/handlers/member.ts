@@ -2,7 +2,7 @@ import { type MemberUserinfoGetAnswer, member } from '../../platform/endpoints/m
 import type { HandlerGroup } from '../handler.js';
 import { PlatformRefusal, Prepared } from '../refusal.js';
 import type { StoredCode } from '../state/codes.js';
-import { newMember } from '../state/members.js';
+import { type Member, newMember } from '../state/members.js';
 
 /** Handlers that return members. */
 export const memberCalls: HandlerGroup<typeof member> = {
@@ -14,15 +14,15 @@ export const memberCalls: HandlerGroup<typeof member> = {
       if (card.cardType !== 'MEMBER_CARD') throw new PlatformRefusal(40071);
       const found = state.codes.lookUp(request.code, request.card_id);
       if (found === undefined) throw new PlatformRefusal(40056);
-      const answer = memberAnswer(found, now);
-      const bytes = found.seed.member?.rawNickname;
+      const member = found.member ?? newMember(found.code);
+      const answer = memberAnswer(found, member, now);
+      const bytes = member.rawNickname;
       return bytes === undefined ? answer : new Prepared(answer, { text: answer.nickname, bytes });
     },
   },
 };
 
-function memberAnswer(found: StoredCode, now: number): MemberUserinfoGetAnswer {
-  const member = found.seed.member ?? newMember(found.code);
+function memberAnswer(found: StoredCode, member: Member, now: number): MemberUserinfoGetAnswer {
   const hasBalance = found.card.payload.supply_balance === true;
   return {
     openid: found.openid,

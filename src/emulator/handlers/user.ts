@@ -3,7 +3,7 @@ import type { HandlerGroup } from '../handler.js';
 import { PlatformRefusal } from '../refusal.js';
 
 /** The format of an openid. Anything else is refused with 40003 (observed). The platform's openids have 28 of these characters. */
-const OPENID = /^[\w-]{1,64}$/;
+export const OPENID = /^[\w-]{1,64}$/;
 
 /** Handlers that return the codes of a user. */
 export const userCalls: HandlerGroup<typeof user> = {

@@ -139,8 +139,13 @@ function read(
     const request = orRefusal(() => ({ [file]: fileOf(upload) }));
     return { request, shown: upload ? { part: upload.part, bytes: upload.bytes.length, type: upload.type } : null };
   }
-  const request = endpoint?.method === 'GET' ? query : orRefusal(() => parseBody(body.toString()));
+  const request = endpoint?.method === 'GET' ? withoutToken(query) : orRefusal(() => parseBody(body.toString()));
   return { request, shown: request instanceof PlatformRefusal ? null : request };
+}
+
+/** Returns the fields of a GET call. The access token is not one of them, and is not recorded. */
+function withoutToken({ access_token: _, ...fields }: Fields): Fields {
+  return fields;
 }
 
 function orRefusal(readFields: () => Fields): Fields | PlatformRefusal {

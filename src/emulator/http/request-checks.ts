@@ -56,7 +56,7 @@ function checkValue(rule: FieldRule, value: unknown, fields: Fields): void {
     if (rule.type !== 'id') checkRange(rule, value);
   } else if (Array.isArray(value)) {
     checkRange(rule, value.length);
-    for (const item of value) checkText(rule, item);
+    for (const item of value) if (typeof item === 'string') checkText(rule, item);
   }
 }
 
@@ -75,6 +75,8 @@ function hasType(type: FieldRule['type'], value: unknown): boolean {
     case 'object':
     case 'file':
       return isRecord(value);
+    case 'object[]':
+      return Array.isArray(value) && value.every(isRecord);
     case 'string[]':
       return Array.isArray(value) && value.every((item) => typeof item === 'string');
   }

@@ -1,6 +1,10 @@
+import { Activations } from './activations.js';
+import { CardTicket } from './card-ticket.js';
 import { type CardSeed, CardStore } from './cards.js';
 import { type CodeSeed, CodeStore } from './codes.js';
+import { LandingPageStore } from './landing-pages.js';
 import { type RuleSeed, RuleStore } from './pay-gift-rules.js';
+import { QrCodeStore } from './qr-codes.js';
 import { type StatsSeed, StatsStore } from './stats.js';
 import { Whitelist } from './whitelist.js';
 
@@ -34,17 +38,30 @@ export class AccountState {
   readonly codes = new CodeStore(this.cards);
   readonly rules = new RuleStore();
   readonly whitelist = new Whitelist();
+  readonly activations = new Activations();
+  readonly qrCodes = new QrCodeStore();
+  readonly pages = new LandingPageStore();
+  readonly cardTicket: CardTicket;
   readonly stats: StatsStore;
   readonly subMerchants: ReadonlySet<number>;
   readonly reviewSeconds: number | undefined;
   readonly listRuleIds: boolean;
 
-  /** @param now Unix seconds. The statuses of the seed's codes start at this time. */
-  constructor(appid: string, { seed, reviewSeconds, listRuleIds }: AccountSettings, now: number) {
+  /**
+   * @param now Unix seconds. The statuses of the seed's codes start at this time.
+   * @param cardTicket the ticket of the state before a reset.
+   */
+  constructor(
+    appid: string,
+    { seed, reviewSeconds, listRuleIds }: AccountSettings,
+    now: number,
+    cardTicket = new CardTicket(),
+  ) {
     this.appid = appid;
+    this.cardTicket = cardTicket;
     for (const card of seed.cards) this.cards.add(card);
     for (const code of seed.codes ?? []) this.codes.add(code, now);
-    for (const { cardId, code } of seed.deposited ?? []) this.codes.deposit(cardId, code);
+    for (const { cardId, code } of seed.deposited ?? []) this.codes.deposit(this.cards.require(cardId), code);
     for (const rule of seed.rules ?? []) this.rules.add(rule);
     this.stats = new StatsStore(seed.stats ?? []);
     this.subMerchants = new Set(seed.subMerchants);

@@ -31,16 +31,17 @@ export class Accounts {
   /** Adds an account. An existing account gets the new secret and keeps its data. */
   add(appid: string, secret: string): void {
     const existing = this.#byAppid.get(appid);
-    if (existing === undefined) this.#byAppid.set(appid, { appid, secret, state: this.#freshState(appid) });
+    if (existing === undefined)
+      this.#byAppid.set(appid, { appid, secret, state: new AccountState(appid, this.#settings, this.#clock.now()) });
     else existing.secret = secret;
   }
 
-  /** Restores the initial data of every account. */
-  reset(): void {
-    for (const account of this.#byAppid.values()) account.state = this.#freshState(account.appid);
-  }
-
-  #freshState(appid: string): AccountState {
-    return new AccountState(appid, this.#settings, this.#clock.now());
+  /** Restores the initial data of every account. The tickets stay valid. `before` is the time before the clock was reset. */
+  reset(before: number): void {
+    for (const account of this.#byAppid.values()) {
+      const { appid, state } = account;
+      state.cardTicket.rebase(before, this.#clock.now());
+      account.state = new AccountState(appid, this.#settings, this.#clock.now(), state.cardTicket);
+    }
   }
 }

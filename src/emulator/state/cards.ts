@@ -14,6 +14,8 @@ export interface CardSeed {
   readonly payload: CardPayload;
 }
 
+const APPROVED_STATUSES: readonly string[] = ['CARD_STATUS_VERIFY_OK', 'CARD_STATUS_DISPATCH'];
+
 /** One card of an account. Its payload is replaced, never mutated, so that the bytes of card/get can be cached. */
 export class StoredCard {
   readonly id: string;
@@ -36,6 +38,11 @@ export class StoredCard {
     return this.#payload.base_info.status;
   }
 
+  /** Whether it has passed its review. */
+  get isApproved(): boolean {
+    return APPROVED_STATUSES.includes(this.status);
+  }
+
   /** Whether the merchant supplies the codes. */
   get hasCustomCodes(): boolean {
     return this.#payload.base_info.use_custom_code ?? false;
@@ -44,6 +51,11 @@ export class StoredCard {
   /** Whether the merchant deposits the codes in advance, and the platform chooses one for each claim. */
   get hasDepositedCodes(): boolean {
     return this.hasCustomCodes && this.#payload.base_info.get_custom_code_mode === DEPOSIT_MODE;
+  }
+
+  /** Whether the merchant supplies a code with each QR code or cardExt. */
+  get hasSuppliedCodes(): boolean {
+    return this.hasCustomCodes && !this.hasDepositedCodes;
   }
 
   replace(payload: CardPayload): void {

@@ -1,3 +1,4 @@
+import { NEW_CODE } from '../../platform/endpoints/deposit.js';
 import { PlatformRefusal } from '../refusal.js';
 import type { AccountState } from './account-state.js';
 import type { StoredCard } from './cards.js';
@@ -15,16 +16,11 @@ export interface Claim {
   readonly giftOf: { readonly openid: string; readonly code: string } | undefined;
 }
 
-const CLAIMABLE_STATUSES = ['CARD_STATUS_VERIFY_OK', 'CARD_STATUS_DISPATCH'];
-
 /** Codes of these statuses do not count for get_limit: the user neither holds them nor has used them. */
 const RETURNED_STATUSES = ['DELETE', 'GIFT_SUCC'];
 
 /** Statuses in which a code can be given to another user. A NORMAL code is sent and accepted in one step. */
 const GIVEABLE_STATUSES = ['NORMAL', 'GIFTING'];
-
-/** The format of a code that the merchant supplies for a claim (assumed). */
-const CUSTOM_CODE = /^[\w-]{1,20}$/;
 
 /** Claims a card for a user, or refuses the claim as the user's phone would. Most errcodes are assumed: phones show only texts. */
 export function claimCard(state: AccountState, claim: Claim, now: number): StoredCode {
@@ -33,7 +29,7 @@ export function claimCard(state: AccountState, claim: Claim, now: number): Store
   if (claim.giftOf !== undefined) return acceptGift(state, card, claim, now);
 
   const isListed = state.whitelist.has(openid);
-  const isClaimable = isListed ? card.status !== 'CARD_STATUS_DELETE' : CLAIMABLE_STATUSES.includes(card.status);
+  const isClaimable = isListed ? card.status !== 'CARD_STATUS_DELETE' : card.isApproved;
   if (!isClaimable) throw new PlatformRefusal(40078);
   const { base_info: base } = card.payload;
   if (now > Number(base.date_info.end_timestamp ?? Number.POSITIVE_INFINITY)) throw new PlatformRefusal(40078);
@@ -65,11 +61,10 @@ export function claimCard(state: AccountState, claim: Claim, now: number): Store
 
 /** Returns the code of a claim: the merchant's for custom codes, otherwise a deposited one or one of the platform. */
 function codeFor(state: AccountState, card: StoredCard, sent: string | undefined): string {
-  const isSupplied = card.hasCustomCodes && !card.hasDepositedCodes;
   // Phones show "parameter error" (observed).
-  if (isSupplied !== (sent !== undefined)) throw new PlatformRefusal(40097);
+  if (card.hasSuppliedCodes !== (sent !== undefined)) throw new PlatformRefusal(40097);
   if (sent !== undefined) {
-    if (!CUSTOM_CODE.test(sent) || state.codes.isTaken(card, sent)) throw new PlatformRefusal(40116);
+    if (!NEW_CODE.test(sent) || state.codes.isTaken(card, sent)) throw new PlatformRefusal(40116);
     return sent;
   }
   if (!card.hasDepositedCodes) return state.codes.nextCode(card);

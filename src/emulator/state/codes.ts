@@ -1,12 +1,14 @@
 import { DAY_SECONDS } from '../../platform/china-time.js';
 import { OLDER_DATE_TYPES } from '../../platform/endpoints/card.wire.js';
 import { NEVER_ENDS } from '../../platform/endpoints/code.js';
+import { NEW_CODE } from '../../platform/endpoints/deposit.js';
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
 import { PlatformRefusal } from '../refusal.js';
 import { seededRandom } from '../seeded-random.js';
 import type { CardStore, StoredCard } from './cards.js';
 import { startOfDayAt } from './clock.js';
-import type { Member } from './members.js';
+import { Deposits } from './deposits.js';
+import { type Member, newMember } from './members.js';
 
 /** The initial data of a code. Never mutated, because accounts share seeds. */
 export interface CodeSeed {
@@ -32,8 +34,13 @@ export class StoredCode {
   readonly openid: string;
   readonly receivedAt: number;
   readonly seed: CodeSeed;
+  /** Bounds that an activation sets instead of the validity of the card. */
+  ownValidity: { readonly begin_time?: number; readonly end_time?: number } = {};
+  /** The values that the calls of the three kinds of ticket set, as they were sent. */
+  ticket: object | undefined;
   #code: string;
   #status: WireMemberCardStatus;
+  #member: Member | undefined;
   /** When the status was set, in Unix seconds. The timeout of a gift starts then. */
   #since: number;
 
@@ -44,11 +51,17 @@ export class StoredCode {
     this.seed = seed;
     this.#code = seed.code;
     this.#status = seed.status ?? 'NORMAL';
+    this.#member = seed.member;
     this.#since = now;
   }
 
   get code(): string {
     return this.#code;
+  }
+
+  /** The member, on a code of a member card. */
+  get member(): Member | undefined {
+    return this.card.cardType === 'MEMBER_CARD' ? (this.#member ?? newMember(this.code)) : undefined;
   }
 
   /** Whether the code was gifted and accepted. The receiver holds another code. */
@@ -74,6 +87,10 @@ export class StoredCode {
     this.#code = code;
   }
 
+  setMember(member: Member): void {
+    this.#member = member;
+  }
+
   setStatus(status: WireMemberCardStatus, now: number): void {
     this.#status = status;
     this.#since = now;
@@ -84,10 +101,11 @@ export class StoredCode {
  * Returns the validity of a code in Unix seconds, both ends inclusive. A fixed term starts on the day of receipt in UTC+8: 90 days from
  * 1 October end on 29 December (documented). A permanent validity begins at 0 and ends past 2^31 (observed).
  */
-export function validityOf({ card, receivedAt }: Pick<StoredCode, 'card' | 'receivedAt'>): {
-  begin_time: number;
-  end_time: number;
-} {
+export function validityOf(stored: StoredCode): { begin_time: number; end_time: number } {
+  return { ...cardValidityOf(stored), ...stored.ownValidity };
+}
+
+function cardValidityOf({ card, receivedAt }: StoredCode): { begin_time: number; end_time: number } {
   const info = card.payload.base_info.date_info;
   switch (OLDER_DATE_TYPES[info.type] ?? info.type) {
     case 'DATE_TYPE_FIX_TIME_RANGE':
@@ -110,9 +128,9 @@ export class CodeStore {
   readonly #inOrder: StoredCode[] = [];
   readonly #byKey = new Map<string, StoredCode>();
   readonly #byOpenid = new Map<string, StoredCode[]>();
-  /** Custom codes that were deposited and not claimed yet. */
-  readonly #deposited = new Map<StoredCard, Set<string>>();
-  readonly #depositCounts = new Map<StoredCard, number>();
+  /** Every code of any card, deposited ones included. A code that was renamed still counts (assumed). */
+  readonly #everUsed = new Set<string>();
+  readonly #deposits = new Map<StoredCard, Deposits>();
   /** Chooses deposited codes. The sequence is the same after every reset. */
   readonly #random = seededRandom();
   #lastNumber = 700_000_000_000;
@@ -128,35 +146,46 @@ export class CodeStore {
     const stored = new StoredCode(card, seed, now);
     this.#inOrder.push(stored);
     this.#byKey.set(key, stored);
-    this.#deposited.get(card)?.delete(seed.code);
+    this.#everUsed.add(seed.code);
+    this.#deposits.get(card)?.claim(seed.code);
     const existing = this.#byOpenid.get(seed.openid);
     if (existing === undefined) this.#byOpenid.set(seed.openid, [stored]);
     else existing.push(stored);
     return stored;
   }
 
-  /** Adds a custom code that can be claimed but has no holder yet. No call finds it. */
-  deposit(cardId: string, code: string): void {
-    const card = this.#cards.require(cardId);
-    if (this.isTaken(card, code)) return;
-    this.#deposited.set(card, (this.#deposited.get(card) ?? new Set()).add(code));
-    this.#depositCounts.set(card, this.depositCountOf(card) + 1);
+  /**
+   * Adds a custom code that can be claimed but has no holder yet. No call but checkcode finds it. A code that the card has already is a
+   * duplicate. A malformed code and one that another card has fail (assumed).
+   */
+  deposit(card: StoredCard, code: string): 'added' | 'duplicate' | 'failed' {
+    if (this.isTaken(card, code) || this.wasDeposited(card, code)) return 'duplicate';
+    if (!NEW_CODE.test(code) || this.#everUsed.has(code)) return 'failed';
+    const deposits = this.#deposits.get(card) ?? new Deposits();
+    this.#deposits.set(card, deposits);
+    deposits.add(code);
+    this.#everUsed.add(code);
+    return 'added';
   }
 
   /** Returns the number of codes that were ever deposited, including claimed ones (assumed). */
   depositCountOf(card: StoredCard): number {
-    return this.#depositCounts.get(card) ?? 0;
+    return this.#deposits.get(card)?.count ?? 0;
+  }
+
+  /** Whether a code was ever deposited, even if it was claimed since (assumed). */
+  wasDeposited(card: StoredCard, code: string): boolean {
+    return this.#deposits.get(card)?.has(code) ?? false;
   }
 
   /** Returns one of the deposited codes at random, or undefined if none is left. */
   drawDeposited(card: StoredCard): string | undefined {
-    const codes = [...(this.#deposited.get(card) ?? [])];
-    return codes[Math.floor(this.#random() * codes.length)];
+    return this.#deposits.get(card)?.draw(this.#random());
   }
 
   /** Returns the deposited codes that no user has claimed yet. */
   deposits(): { card: StoredCard; code: string }[] {
-    return Array.from(this.#deposited, ([card, codes]) => Array.from(codes, (code) => ({ card, code }))).flat();
+    return Array.from(this.#deposits, ([card, each]) => each.unclaimed().map((code) => ({ card, code }))).flat();
   }
 
   /** Returns a code for a new claim. It has twelve digits. The sequence is the same after every reset. */
@@ -169,7 +198,7 @@ export class CodeStore {
   /** Whether a code conflicts with an existing code of any status or with a deposited code. */
   isTaken(card: StoredCard, code: string): boolean {
     const key = keyOf(card, code);
-    return this.#byKey.has(key) || (this.#deposited.get(card)?.has(code) ?? false);
+    return this.#byKey.has(key) || (this.#deposits.get(card)?.isUnclaimed(code) ?? false);
   }
 
   /** Returns the code, regardless of its status. */
@@ -200,6 +229,7 @@ export class CodeStore {
     this.#byKey.delete(keyOf(stored.card, stored.code));
     stored.rename(code);
     this.#byKey.set(keyOf(stored.card, code), stored);
+    this.#everUsed.add(code);
   }
 
   /** Returns every code that a user ever had. undefined for a user who never had one. */

@@ -3,6 +3,7 @@ import { invalidField } from '../control/control-request.js';
 import type { AccountState } from './account-state.js';
 import type { StoredCard } from './cards.js';
 import { type StoredCode, validityOf } from './codes.js';
+import { encryptCode } from './encrypted-codes.js';
 
 /** Limit of an openid and of a code. No call accepts longer ones. */
 const MAX_UTF8_BYTES = 64;
@@ -38,16 +39,18 @@ export function issueCode(state: AccountState, request: IssueRequest, now: numbe
   return state.codes.add({ code: fresh, cardId, openid, status, receivedAt: now }, now);
 }
 
-/** Returns a code as `GET /_emulator/state` and `POST /_emulator/codes` show it. */
-export function shownCode(stored: StoredCode, now: number): object {
+/** Returns a code of an account as `GET /_emulator/state` and `POST /_emulator/codes` show it. */
+export function shownCode(stored: StoredCode, now: number, appid: string): object {
   return {
     code: stored.code,
+    encrypt_code: encryptCode(appid, stored.code),
     card_id: stored.card.id,
     openid: stored.openid,
     user_card_status: stored.statusAt(now),
     can_consume: stored.canConsumeAt(now),
     ...validityOf(stored),
     ...(stored.seed.outerStr === undefined ? {} : { outer_str: stored.seed.outerStr }),
+    ...(stored.ticket === undefined ? {} : { ticket: stored.ticket }),
   };
 }
 

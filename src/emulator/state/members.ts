@@ -8,6 +8,12 @@ export interface Member
   readonly balance?: number;
   /** Bytes that replace the nickname in the response. No JSON serializer would produce them (observed). */
   readonly rawNickname?: Uint8Array;
+  /** Returned by code/get instead of the card's (assumed). */
+  readonly background_pic_url?: string;
+  /** No call returns them. */
+  readonly custom_field_value1?: string;
+  readonly custom_field_value2?: string;
+  readonly custom_field_value3?: string;
 }
 
 /** Returns the data of a member who claimed a card and never activated it. */

@@ -27,6 +27,12 @@ export interface DayCounts {
   readonly fee: number;
 }
 
+const NO_COUNTS: DayCounts = {
+  ...{ view_cnt: 0, view_user: 0, receive_cnt: 0, receive_user: 0, verify_cnt: 0, verify_user: 0, given_cnt: 0 },
+  ...{ given_user: 0, expire_cnt: 0, expire_user: 0, active_cnt: 0, active_user: 0, new_user: 0, total_user: 0 },
+  ...{ total_receive_user: 0, payOriginalFee: 0, fee: 0 },
+};
+
 /** One card that has statistics. */
 export interface StatsSeed {
   readonly cardId: string;
@@ -84,14 +90,16 @@ function sumOf(one: DayCounts, other: DayCounts): DayCounts {
   return sum;
 }
 
-/** The statistics of one account. Only seeded cards have statistics. */
+/** The statistics of one account. Only seeded cards and cards with a redeemed code have statistics. */
 export class StatsStore {
-  readonly #seeds: readonly StatsSeed[];
-  readonly #byCardId: ReadonlyMap<string, StatsSeed>;
+  readonly #seeds: StatsSeed[];
+  readonly #byCardId: Map<string, StatsSeed>;
+  /** The users whose codes were redeemed, once per code, by card and day. */
+  readonly #redeemers = new Map<string, Map<number, string[]>>();
 
   constructor(seeds: readonly StatsSeed[]) {
-    this.#seeds = seeds;
-    this.#byCardId = new Map(seeds.map((seed) => [seed.cardId, seed]));
+    this.#seeds = seeds.map((seed) => this.#withRedemptions(seed));
+    this.#byCardId = new Map(this.#seeds.map((seed) => [seed.cardId, seed]));
   }
 
   all(): readonly StatsSeed[] {
@@ -102,5 +110,33 @@ export class StatsStore {
   of(cardId: string): readonly StatsSeed[] {
     const seed = this.#byCardId.get(cardId);
     return seed === undefined ? [] : [seed];
+  }
+
+  /** Counts a redeemed code. A card without statistics gets them, as one that was created by API. */
+  addRedemption(
+    { id, cardType }: { readonly id: string; readonly cardType: WireCardType },
+    openid: string,
+    day: number,
+  ): void {
+    if (!this.#byCardId.has(id)) {
+      const added = this.#withRedemptions({ cardId: id, cardType, condSource: 1, countsOn: () => undefined });
+      this.#seeds.push(added);
+      this.#byCardId.set(id, added);
+    }
+    const days = this.#redeemers.get(id) ?? new Map<number, string[]>();
+    const redeemers = days.get(day) ?? [];
+    redeemers.push(openid);
+    this.#redeemers.set(id, days.set(day, redeemers));
+  }
+
+  #withRedemptions(seed: StatsSeed): StatsSeed {
+    const countsOn = (day: number) => {
+      const counts = seed.countsOn(day);
+      const redeemers = this.#redeemers.get(seed.cardId)?.get(day);
+      if (redeemers === undefined) return counts;
+      const added = { ...NO_COUNTS, verify_cnt: redeemers.length, verify_user: new Set(redeemers).size };
+      return sumOf(counts ?? NO_COUNTS, added);
+    };
+    return { ...seed, countsOn };
   }
 }

@@ -40,7 +40,7 @@ export const cells = {
       need_verify_cod: { type: 'bool' },
       need_remark_amount: { type: 'bool' },
     },
-    errcodes,
+    errcodes: [...errcodes, 40153],
     source: 'creating-cards: Set the self-redemption cell',
   }),
 };

@@ -33,6 +33,7 @@ export interface LandingpageCreateRequest {
   can_share: boolean;
   /** One of LANDING_PAGE_SCENES. */
   scene: string;
+  /** At least one. The maximum is not documented. Cards with custom codes must be in deposit mode (assumed). */
   card_list: { card_id: string; thumb_url: string }[];
 }
 export interface LandingpageCreateAnswer {
@@ -57,9 +58,9 @@ export const landingpage = {
         values: [...LANDING_PAGE_SCENES, ...OLDER_LANDING_PAGE_SCENES],
         refused: 40129,
       },
-      card_list: { type: 'object', missing: 41011 },
+      card_list: { type: 'object[]', missing: 41011, min: 1, refused: 41011 },
     },
-    errcodes: [40068, 40073, 40097, 40129, 45039],
+    errcodes: [40068, 40073, 40078, 40097, 40129, 45039],
     source: 'delivering-cards: Create a landing page',
   }),
 };

@@ -112,7 +112,7 @@ export const membership = {
       activate_end_time: TIME,
       background_pic_url: PICTURE_URL,
     },
-    errcodes: [...errcodes, 40097, 41011],
+    errcodes: [-1, ...errcodes, 40097, 41011],
     source: 'member-cards: Activate a member card',
   }),
   /**

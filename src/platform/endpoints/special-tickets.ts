@@ -51,7 +51,7 @@ export interface BoardingpassCheckinRequest {
 }
 
 /** Errcodes of the three calls. Only NORMAL codes of the right type are accepted (assumed). */
-const errcodes = [40056, 40071, 40073, 40110, 40127, 41011, 41013, 45021];
+const errcodes = [40056, 40071, 40073, 40097, 40110, 40127, 41011, 41013, 45021];
 
 const REQUIRED: FieldRule = { type: 'string', missing: 41011 };
 const TIME: FieldRule = { type: 'int', min: 1 };
@@ -71,7 +71,7 @@ export const specialTickets = {
       begin_time: TIME,
       end_time: TIME,
     },
-    errcodes: [...errcodes, 40097, 41017],
+    errcodes: [...errcodes, 41017],
     source: 'special-tickets: Update a meeting ticket',
   }),
   movieUpdateuser: endpoint<MovieticketUpdateuserRequest, EmptyAnswer>({
@@ -87,7 +87,7 @@ export const specialTickets = {
       screening_room: { type: 'string' },
       seat_number: { type: 'string[]' },
     },
-    errcodes: [...errcodes, 40097, 41014, 41015],
+    errcodes: [...errcodes, 41014, 41015],
     source: 'special-tickets: Update a movie ticket',
   }),
   boardingCheckin: endpoint<BoardingpassCheckinRequest, EmptyAnswer>({
