@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/client.js';
+import { type ArticleHtmlLoader, createArticleHtmlLoader } from './card/article-html.loader.js';
 import { CardLoader, type StaleAnswer } from './card/card.loader.js';
 import { type CodeLoader, createCodeLoader, createWalletLoader, type WalletLoader } from './code/code.loader.js';
 import type { Loaders } from './context.js';
@@ -14,6 +15,7 @@ export class RequestLoaders implements Loaders {
   readonly #platform: Platform;
   readonly #fetches = new Fetches();
   #card: CardLoader | undefined;
+  #articleHtml: ArticleHtmlLoader | undefined;
   #code: CodeLoader | undefined;
   #wallet: WalletLoader | undefined;
   #member: MemberLoader | undefined;
@@ -27,6 +29,11 @@ export class RequestLoaders implements Loaders {
   get card(): CardLoader {
     this.#card ??= new CardLoader(this.#platform, this.#fetches);
     return this.#card;
+  }
+
+  get articleHtml(): ArticleHtmlLoader {
+    this.#articleHtml ??= createArticleHtmlLoader(this.#platform, this.#fetches);
+    return this.#articleHtml;
   }
 
   get stale(): readonly StaleAnswer[] {

@@ -33,12 +33,23 @@ export interface Example {
 const EXAMPLES = join(__dirname, 'examples');
 const ENDPOINTS = join(__dirname, '../../src/platform/endpoints');
 
-/** Reads all example files. */
+/** The examples of a computation, not of a call. */
+const SIGNATURES_FILE = 'jsapi-card-signature.json';
+
+/** Reads the example files of all calls. */
 export function readExamples(): Example[] {
-  return readdirSync(EXAMPLES).map((file) => ({
-    name: file.replace(/\.json$/, ''),
-    ...(JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as Omit<Example, 'name'>),
-  }));
+  return readdirSync(EXAMPLES)
+    .filter((file) => file !== SIGNATURES_FILE)
+    .map((file) => ({ name: file.replace(/\.json$/, ''), ...readExample(file) }));
+}
+
+/** Reads the examples of card signatures. A request contains what is signed, the response the signature. */
+export function readSignatures(): readonly Exchange[] {
+  return readExample(SIGNATURES_FILE).exchanges;
+}
+
+function readExample(file: string): Omit<Example, 'name'> {
+  return JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as Omit<Example, 'name'>;
 }
 
 export type AnyEndpoint = Endpoint<Exchange['request'], Record<string, unknown>>;

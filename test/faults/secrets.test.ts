@@ -65,7 +65,20 @@ const OPERATIONS: readonly [query: string, variables: () => object][] = [
       },
     }),
   ],
+  [
+    'mutation ($i: CreateCardQrCodeInput!) { createCardQrCode(input: $i) { ticket userErrors { code message errmsg } } }',
+    () => ({
+      i: {
+        items: [{ cardId: 'pDEMO-cash-0001', code: plant('given'), openid: plant('receiver') }],
+        idempotencyKey: plant('qr-code'),
+      },
+    }),
+  ],
   // Refused before any call, with a message.
+  [
+    'mutation ($i: CreateCardQrCodeInput!) { createCardQrCode(input: $i) { userErrors { code message errmsg } } }',
+    () => ({ i: { items: [{ cardId: 'pDEMO-cash-0001', code: `${plant('rejected')} `, uniqueCode: true }] } }),
+  ],
   [
     'mutation ($i: SetTestWhitelistInput!) { setTestWhitelist(input: $i) { userErrors { code message errmsg } } }',
     () => {

@@ -54,10 +54,10 @@ const cardOf: Kind['targetOf'] = ({ card_id }) => String(card_id);
 const codeOf: Kind['targetOf'] = ({ code }) => String(code);
 
 /**
- * Mutations that create an object, which have their own storm, and those without a read that shows their effect: after a lost response
+ * Mutations that create an object or a page, which have their own storms, and those without a read that shows their effect: after a lost response
  * their outcome stays unknown.
  */
-type Excluded = 'createCard' | 'uploadImage' | 'setTestWhitelist';
+type Excluded = 'createCard' | 'uploadImage' | 'setTestWhitelist' | 'createCardQrCode' | 'createCardLandingPage';
 
 /** Every other mutation. */
 const KINDS: Readonly<Record<Exclude<MutationName, Excluded>, Kind>> = {

@@ -32,6 +32,7 @@ export interface EmulatorState {
   readonly codes: readonly Readonly<Record<string, unknown>>[];
   readonly users: readonly { readonly openid: string }[];
   readonly rules: readonly Readonly<Record<string, unknown>>[];
+  readonly pages: readonly { readonly page_id: number; readonly page_title: string }[];
   readonly whitelist: { readonly openids: readonly string[]; readonly usernames: readonly string[] };
 }
 

@@ -41,6 +41,8 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Mutation.uploadImage': `mutation { uploadImage(input: { contentBase64: "${PNG}", fileName: "a.png" }) { url userErrors { code } } }`,
   'Mutation.setTestWhitelist':
     'mutation { setTestWhitelist(input: { openids: [], usernames: [] }) { size userErrors { code } } }',
+  'Mutation.createCardQrCode': `mutation { createCardQrCode(input: { items: [{ cardId: "${CARD}" }] }) { url userErrors { code } } }`,
+  'Mutation.createCardLandingPage': `mutation { createCardLandingPage(input: { title: "a", bannerUrl: "https://demo.example/a", canShare: false, scene: H5, cards: [{ cardId: "${CARD}", thumbUrl: "https://demo.example/b" }], idempotencyKey: "scopes-page" }) { url userErrors { code } } }`,
   'Mutation.updateCode':
     'mutation { updateCode(input: { cardId: "pDEMO-general-coupon-0003", code: "QL-0001", newCode: "QL-0009" }) { newCode userErrors { code } } }',
   'Mutation.setCodeUnavailable':

@@ -6,9 +6,11 @@ import { errmsgOf } from '../http/errmsg.js';
 import { DEFAULT_FAULT_VALUES, FAULT_KINDS, type FaultKind } from '../http/faults.js';
 import type { Fields } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
+import type { AccountState } from '../state/account-state.js';
 import { type Account, DEMO_APPID } from '../state/accounts.js';
 import { LISTING_ORDERS } from '../state/cards.js';
 import { claimCard } from '../state/claim-card.js';
+import { claimByCardExt, claimByTicket } from '../state/claim-handout.js';
 import { issueCode, shownCode } from '../state/issue-code.js';
 import { BadControlRequest, ControlRequest, invalidField } from './control-request.js';
 import { shownState } from './shown-state.js';
@@ -93,20 +95,10 @@ const CONTROLS: readonly Control[] = [
     fields: ['card_id', 'ticket', 'card_ext', 'openid', 'code', 'outer_str', 'gift_of'],
     run: (platform, request) => {
       const { state } = accountOf(platform, request);
-      for (const name of ['ticket', 'card_ext']) {
-        if (request.text(name) === undefined) continue;
-        throw new BadControlRequest(`${name}: is not supported yet. Send card_id instead`);
-      }
-      const claim = {
-        cardId: request.requiredText('card_id'),
-        openid: limited('openid', request.requiredText('openid'), MAX_OPENID_BYTES),
-        code: request.text('code'),
-        outerStr: limited('outer_str', request.text('outer_str'), MAX_OUTER_STR_BYTES),
-        giftOf: request.texts('gift_of', ['openid', 'code']),
-      };
+      const claim = claimIn(state, request);
       const now = platform.clock.now();
       state.settle(now);
-      return refusalOr(() => ({ code: claimCard(state, claim, now).code }));
+      return refusalOr(() => claim(now));
     },
   },
   {
@@ -234,6 +226,36 @@ function accountOf({ accounts }: EmulatedPlatform, request: ControlRequest): Acc
 function limited<Text extends string | undefined>(name: string, text: Text, maxUtf8Bytes: number): Text {
   if (text === undefined || Buffer.byteLength(text) <= maxUtf8Bytes) return text;
   throw invalidField(name, `a string of at most ${maxUtf8Bytes} bytes`, text, 'a longer string');
+}
+
+/** Reads a claim, whose card is named by its id, by the ticket of a QR code or by a cardExt. Returns the function that runs it. */
+function claimIn(state: AccountState, request: ControlRequest): (now: number) => object {
+  const openid = limited('openid', request.requiredText('openid'), MAX_OPENID_BYTES);
+  const [cardId, ticket, cardExt] = ['card_id', 'ticket', 'card_ext'].map((name) => request.text(name));
+  const isNamedOnce = ticket === undefined ? (cardExt ?? cardId) !== undefined : (cardExt ?? cardId) === undefined;
+  if (!isNamedOnce) {
+    throw new BadControlRequest(
+      'card_id, ticket, card_ext: expected exactly one of them, or card_id with card_ext, got none or others',
+    );
+  }
+  const code = request.text('code');
+  const outerStr = limited('outer_str', request.text('outer_str'), MAX_OUTER_STR_BYTES);
+  const giftOf = request.texts('gift_of', ['openid', 'code']);
+  if (ticket === undefined && cardExt === undefined) {
+    const claim = { cardId: cardId ?? '', openid, code, outerStr, giftOf };
+    return (now) => ({ code: claimCard(state, claim, now).code });
+  }
+  if ((code ?? outerStr ?? giftOf) !== undefined) {
+    throw new BadControlRequest(
+      'code, outer_str, gift_of: expected none of them with a ticket or a card_ext, got some',
+    );
+  }
+  if (ticket === undefined) return (now) => ({ code: claimByCardExt(state, cardExt ?? '', cardId, openid, now).code });
+  return (now) => {
+    const claimed = claimByTicket(state, ticket, openid, now);
+    const hasSeveralCards = (state.qrCodes.find(ticket)?.entries.length ?? 0) > 1;
+    return { code: claimed.code, ...(hasSeveralCards ? { card_id: claimed.card.id } : {}) };
+  };
 }
 
 /** Returns the result, or the refusal with the text of the platform. */

@@ -55,7 +55,7 @@ function cardsIn({ action_name: action, action_info: info }: QrcodeCreateRequest
   if (!Array.isArray(cards) || cards.length === 0 || !cards.every(isRecord)) throw new PlatformRefusal(40053);
   if (cards.length > QR_CODE_MAX_CARDS) throw new PlatformRefusal(45039);
   const ids = cards.map(({ card_id: id }) => id);
-  // A QR code has each card once (assumed).
+  // A QR code has each card only once (assumed).
   if (new Set(ids).size < ids.length) throw new PlatformRefusal(40053);
   return cards as unknown as QrCard[];
 }

@@ -40,6 +40,8 @@ export class AccountState {
   readonly whitelist = new Whitelist();
   readonly activations = new Activations();
   readonly qrCodes = new QrCodeStore();
+  /** The nonces of the cardExts with which users claimed cards. */
+  readonly usedNonces = new Set<string>();
   readonly pages = new LandingPageStore();
   readonly cardTicket: CardTicket;
   readonly stats: StatsStore;

@@ -6,12 +6,14 @@ import type { StoredCode } from './codes.js';
 import { claimStock } from './issue-code.js';
 import { newMember } from './members.js';
 
-/** The input of `POST /_emulator/claims`. */
+/** The input of a claim. */
 export interface Claim {
   readonly cardId: string;
   readonly openid: string;
   readonly code: string | undefined;
   readonly outerStr: string | undefined;
+  /** The only user to whom the QR code or the cardExt hands out the card. */
+  readonly boundTo?: string | undefined;
   /** The code that another user gives to this one. */
   readonly giftOf: { readonly openid: string; readonly code: string } | undefined;
 }
@@ -33,8 +35,7 @@ export function claimCard(state: AccountState, claim: Claim, now: number): Store
   if (!isClaimable) throw new PlatformRefusal(40078);
   const { base_info: base } = card.payload;
   if (now > Number(base.date_info.end_timestamp ?? Number.POSITIVE_INFINITY)) throw new PlatformRefusal(40078);
-  // Only a QR code or a cardExt names the user.
-  if (base.bind_openid) throw new PlatformRefusal(40003);
+  checkUser(base.bind_openid ?? false, claim);
 
   const own = (state.codes.of(openid) ?? []).filter((code) => code.card === card);
   const deleted = own.find((code) => code.statusAt(now) === 'DELETE');
@@ -57,6 +58,12 @@ export function claimCard(state: AccountState, claim: Claim, now: number): Store
     },
     now,
   );
+}
+
+/** A card with `bind_openid`, and no other, needs a QR code or a cardExt that names the user. */
+function checkUser(isBound: boolean, { openid, boundTo }: Claim): void {
+  if (boundTo === undefined ? isBound : boundTo !== openid) throw new PlatformRefusal(40003);
+  if (!isBound && boundTo !== undefined) throw new PlatformRefusal(40112);
 }
 
 /** Returns the code of a claim: the merchant's for custom codes, otherwise a deposited one or one of the platform. */

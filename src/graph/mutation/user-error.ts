@@ -315,8 +315,8 @@ export class CardUserError {
     return this.explained(this.message, field, code);
   }
 
-  /** Returns the same refusal with a message that explains it and the field that it concerns. */
-  explained(message: string, field: readonly string[], code = this.code): CardUserError {
+  /** Returns the same refusal with a message that explains it and the field that it concerns, if it is known. */
+  explained(message: string, field: readonly string[] | null, code = this.code): CardUserError {
     return Object.assign(new CardUserError(code, message, field), { errcode: this.errcode, errmsg: this.errmsg });
   }
 }

@@ -28,6 +28,7 @@ export const FIELD_COSTS: Readonly<Record<string, number>> = {
   'CardConnection.pageInfo': 1, // hasNextPage of a full page with `statuses`
   'CardEdge.node': 1,
   'Card.stats': 2, // one per origin
+  'Card.articleHtml': 1,
   'Code.card': 1,
   'Code.member': 2, // the card for its type, then the member
   'CodeConnection.nodes': 1,

@@ -97,6 +97,8 @@ export const ROOT_FIELDS = {
     irreversible: true,
     evicts: ['codes'],
   },
+  'Mutation.createCardQrCode': { scope: 'code:write', cost: 1, auditTarget: null, evicts: [] },
+  'Mutation.createCardLandingPage': { scope: 'code:write', cost: 1, auditTarget: null, evicts: [] },
   'Mutation.addPayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'cardId', evicts: [] },
   'Mutation.deletePayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'ruleId', evicts: ['payGiftRule'] },
 } as const satisfies Rows;

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { CardArticleHtml } from '../card/article-html.resolver.js';
 import { CardMutations } from '../card/card.mutations.js';
 import {
   CardConnectionFields,
@@ -22,11 +23,13 @@ import {
   WechatUserFields,
 } from '../code/code.resolver.js';
 import { validateArguments } from '../input/validation.js';
+import { LandingPageMutations } from '../landing-page/landing-page.mutations.js';
 import { MediaMutations } from '../media/media.mutations.js';
 import { CodeMember, MemberInfoFields, MemberQueries } from '../member/member.resolver.js';
 import { AddPayGiftRulePayloadFields, PayGiftRuleMutations } from '../pay-gift-rule/pay-gift-rule.mutations.js';
 import { PayGiftRuleQueries, PayGiftRuleTermsFields } from '../pay-gift-rule/pay-gift-rule.resolver.js';
 import type { DeclaredBy, None, RootFieldName } from '../policies/root-fields.js';
+import { QrCodeMutations } from '../qr-code/qr-code.mutations.js';
 import {
   CardStatsField,
   CouponStatsRowFields,
@@ -59,6 +62,8 @@ export const ROOT_RESOLVERS = {
     MediaMutations,
     TestWhitelistMutations,
     CodeMutations,
+    QrCodeMutations,
+    LandingPageMutations,
     PayGiftRuleMutations,
   ],
 } as const;
@@ -71,6 +76,7 @@ export type WithoutField = None<Exclude<RootFieldName, Declared>>;
 
 /** Classes whose methods are fields of other types that do more than read a property. */
 const FIELD_RESOLVERS = [
+  CardArticleHtml,
   CardConnectionFields,
   CardEdgeFields,
   RedeemGiftFields,

@@ -269,6 +269,20 @@ export type CardErrorCode =
   /** The field or the mutation does not apply to this card type. */
   | 'WRONG_CARD_TYPE';
 
+/** A card that a QR code hands out. */
+export type CardHandoutInput = {
+  /** The `card_id` of the card, at most 32 bytes. */
+  cardId: Scalars['ID']['input'];
+  /** The channel, such as a shop or a campaign, 1 to 128 bytes. The code returns it. Do not put personal data into it. Platform: `outer_str`. */
+  channel?: InputMaybe<Scalars['String']['input']>;
+  /** The code that the user gets: 1 to 20 letters, digits, `-` and `_`. Required if the card's `codeMode` is `CUSTOM`. Otherwise omit it: the platform would accept it here, and users could not claim the card. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** The openid of the only user who can claim the card, at most 64 bytes. Required if `bindOpenid` of the card is true, and not accepted otherwise. */
+  openid?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether the QR code holds one random code, so that only one user can claim the card with it. The card must be approved and have stock. Excludes `code`. Platform: `is_unique_code`. */
+  uniqueCode?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 /** Button or link on a card that opens a page. */
 export type CardLinkInput = {
   /** Page in a mini program that the button or link opens. Platform: `app_brand_*`. */
@@ -491,6 +505,32 @@ export type CreateCardInput = {
   idempotencyKey: Scalars['String']['input'];
 };
 
+/** The input of `createCardLandingPage`. The page cannot be changed later. */
+export type CreateCardLandingPageInput = {
+  /** URL of the picture at the top of the page, as `uploadImage` returns it. Platform: `banner`. */
+  bannerUrl: Scalars['String']['input'];
+  /** Whether users can share the page. Platform: `can_share`. */
+  canShare: Scalars['Boolean']['input'];
+  /** The cards of the page, 1 to 100 and all distinct. The platform may accept fewer. */
+  cards: Array<LandingPageCardInput>;
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey: Scalars['String']['input'];
+  /** Where users find the link to the page. */
+  scene: LandingPageScene;
+  /** Title of the page, 1 to 1024 bytes and not blank. Platform: `page_title`. */
+  title: Scalars['String']['input'];
+};
+
+/** The input of `createCardQrCode`. */
+export type CreateCardQrCodeInput = {
+  /** How long the QR code works, 60 to 1800 seconds. If it is absent, the platform decides: see `expiresAt`. */
+  expiresInSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The cards that the QR code hands out, 1 to 5 and all distinct. */
+  items: Array<CardHandoutInput>;
+};
+
 /** The card to delete. */
 export type DeleteCardInput = {
   /** Id of the card. At most 32 bytes of UTF-8. */
@@ -514,6 +554,31 @@ export type FixedRangeInput = {
   /** End of the validity range. Must not be earlier than the current value: the range may only be extended. Platform: `end_timestamp`. */
   endsAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
+
+/** A card on a landing page. */
+export type LandingPageCardInput = {
+  /** The `card_id` of the card, at most 32 bytes. The card's `codeMode` must not be `CUSTOM`: a page cannot give each user a code. */
+  cardId: Scalars['ID']['input'];
+  /** URL of the picture of the card, as `uploadImage` returns it. Platform: `thumb_url`. */
+  thumbUrl: Scalars['String']['input'];
+};
+
+/** Where users find the link to a landing page. */
+export type LandingPageScene =
+  /** An article of the account. Platform: `SCENE_ARTICLE`. */
+  | 'ARTICLE'
+  /** A custom cell of another card. Platform: `SCENE_CARD_CUSTOM_CELL`. */
+  | 'CARD_CUSTOM_CELL'
+  /** A web page. Platform: `SCENE_H5`. */
+  | 'H5'
+  /** An automatic reply of the account. Platform: `SCENE_IVR`. */
+  | 'IVR'
+  /** The account's menu. Platform: `SCENE_MENU`. */
+  | 'MENU'
+  /** The list of shops nearby. Platform: `SCENE_NEAR_BY`. */
+  | 'NEAR_BY'
+  /** A QR code. Platform: `SCENE_QRCODE`. */
+  | 'QRCODE';
 
 /** Changes to the fields of a conference ticket. */
 export type MeetingTicketChanges = {

@@ -73,10 +73,23 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
     { openids: [USER], usernames: ['PLANTED-name'], idempotencyKey: 'PLANTED-list' },
     '/card/testwhitelist/set',
   ],
+  ['createCardQrCode', { items: [{ cardId: CARD, channel: 'PLANTED-channel' }] }, '/card/qrcode/create'],
+  [
+    'createCardLandingPage',
+    {
+      title: 'PLANTED title',
+      bannerUrl: 'http://mmbiz.qpic.cn/PLANTED-banner',
+      canShare: false,
+      scene: 'H5',
+      cards: [{ cardId: CARD, thumbUrl: 'http://mmbiz.qpic.cn/PLANTED-thumb' }],
+      idempotencyKey: 'PLANTED-page',
+    },
+    '/card/landingpage/create',
+  ],
 ];
 
 /** Mutations that name no object. */
-const WITHOUT_TARGET = ['uploadImage', 'setTestWhitelist'];
+const WITHOUT_TARGET = ['uploadImage', 'setTestWhitelist', 'createCardQrCode', 'createCardLandingPage'];
 
 describe('the audit trail', () => {
   test('has a target for every mutation that names an object, which is a field of its input or of its payload', () => {

@@ -192,18 +192,13 @@ describe('POST /_emulator/claims', () => {
     await client.control('POST', '/clock', { now: 1_924_992_000 });
     expect(await claim({ card_id: id })).toMatchObject({ errcode: 40078 });
   });
-
-  test.each(['ticket', 'card_ext'])('rejects a %s', async (name) => {
-    const response = await client.raw('POST', '/_emulator/claims', JSON.stringify({ openid: USER, [name]: 'x' }));
-    expect(response.status).toBe(400);
-    expect((await json(response)).error).toBe(`${name}: is not supported yet. Send card_id instead`);
-  });
 });
 
 test('GET /_emulator/state shows the parts that no call fills yet as empty', async () => {
-  const { tickets, whitelist, forms, pages, component } = await cards.state();
-  expect({ tickets, whitelist, forms, pages, component }).toEqual({
-    ...{ tickets: [], forms: [], pages: [], component: {} },
+  const { whitelist, forms, component } = await cards.state();
+  expect({ whitelist, forms, component }).toEqual({
+    forms: [],
+    component: {},
     whitelist: { openids: [], usernames: [] },
   });
 });
