@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../config/caller.js';
 import type { ApiKey, AuthConfig } from '../config/config.js';
-import { SCOPES } from '../config/scopes.js';
+import { effectiveScopes, SCOPES } from '../config/scopes.js';
 import type { Secret } from '../config/secret.js';
 import { type Authenticate, MAX_CREDENTIAL_LENGTH } from './credential.js';
 import { unauthenticated } from './http-refusal.js';
@@ -45,7 +45,7 @@ const ANYONE: Caller = { name: 'anonymous', scopes: new Set(SCOPES), appids: 'al
 function byApiKey(keys: readonly ApiKey[]): Authenticate {
   const entries = keys.map(({ name, sha256, scopes, appids }) => ({
     hash: Buffer.from(sha256, 'hex'),
-    caller: { name, scopes: new Set(scopes), appids } satisfies Caller,
+    caller: { name, scopes: effectiveScopes(scopes), appids } satisfies Caller,
   }));
   return async (headers) => {
     const given = headers['x-api-key'];

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Caller } from '../config/caller.js';
 import type { AuthConfig } from '../config/config.js';
-import { isScope } from '../config/scopes.js';
+import { effectiveScopes, isScope } from '../config/scopes.js';
 import { type Authenticate, MAX_CREDENTIAL_LENGTH } from './credential.js';
 import { HttpRefusal, unauthenticated } from './http-refusal.js';
 import { KeySetUnavailable, keySetAt } from './key-set.js';
@@ -56,7 +56,7 @@ function callerOf({ sub, scope, wechat_appids }: JWTPayload): Caller {
   if (typeof sub !== 'string' || sub === '') throw invalid('sub is not a non-empty string');
   const scopes = typeof scope === 'string' ? scope.split(' ').filter(isScope) : [];
   const appids = Array.isArray(wechat_appids) ? wechat_appids.filter((appid) => typeof appid === 'string') : [];
-  return { name: sub, scopes: new Set(scopes), appids };
+  return { name: sub, scopes: effectiveScopes(scopes), appids };
 }
 
 function invalid(reason: string): HttpRefusal {

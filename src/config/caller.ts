@@ -4,6 +4,7 @@ import type { Scope } from './scopes.js';
 export interface Caller {
   /** A name for logs and limits; `anonymous` without authentication. */
   readonly name: string;
+  /** With the scopes that others of them include. */
   readonly scopes: ReadonlySet<Scope>;
   /** Accounts that the caller may use. */
   readonly appids: readonly string[] | 'all';

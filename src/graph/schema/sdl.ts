@@ -14,7 +14,7 @@ import {
   printSchema,
   type ScalarTypeDefinitionNode,
 } from 'graphql';
-import type { Scope } from '../../config/scopes.js';
+import { type Scope, scopesWith } from '../../config/scopes.js';
 import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS } from '../policies/costs.js';
 import type { ListSize } from '../policies/list-size.js';
 import { rootField } from '../policies/root-fields.js';
@@ -87,7 +87,9 @@ function sized(size: ListSize): string {
 function scopesAt(coordinate: string): string[] {
   const [type = '', field] = coordinate.split('.');
   const scope: Scope | null | undefined = field === undefined ? typeScope(type) : rootField(type, field)?.scope;
-  return scope == null ? [] : [`@requiresScopes(scopes: [["${scope}"]])`];
+  if (scope == null) return [];
+  const alternatives = scopesWith(scope).map((one) => [one]);
+  return [`@requiresScopes(scopes: ${JSON.stringify(alternatives)})`];
 }
 
 /** Looks up the type of a coordinate, `Type` or `Type.field`, and its field if the coordinate names one. */

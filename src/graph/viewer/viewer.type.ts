@@ -67,7 +67,7 @@ export class CardgraphViewer {
   @NonNull(() => String, 'Name of the caller: the name of its API key, the `sub` of its token, or `anonymous`.')
   readonly name: string;
 
-  @NonNull(() => [String], 'Scopes of the caller, such as `card:read`.')
+  @NonNull(() => [String], 'Scopes of the caller, such as `card:read`, with those that they include.')
   readonly scopes: readonly string[];
 
   @Nullable(

@@ -1,4 +1,4 @@
-import { SCOPES, type Scope } from '../../../src/config/scopes.js';
+import { SCOPES, type Scope, scopesWith } from '../../../src/config/scopes.js';
 import { ROOT_FIELDS, type RootField } from '../../../src/graph/policies/root-fields.js';
 import { TYPE_SCOPES } from '../../../src/graph/policies/scopes.js';
 import { createSchema } from '../../../src/graph/schema/schema.js';
@@ -15,11 +15,14 @@ const ROOTS: readonly (readonly [field: string, scope: Scope])[] = Object.entrie
   ([field, { scope }]) => (scope === null ? [] : [[field, scope] as const]),
 );
 
-/** Callers, each named after its scopes: `card:read`, `but card:read`, `nothing` or `everything`. */
+/**
+ * Callers, each named after its scopes: `card:read`, `but card:read`, `nothing` or `everything`. One without a scope is also without those
+ * that include it.
+ */
 const callers = [
   ...SCOPES.flatMap((scope) => [
     entryOf(scope, { scopes: [scope] }),
-    entryOf(`but ${scope}`, { scopes: SCOPES.filter((other) => other !== scope) }),
+    entryOf(`but ${scope}`, { scopes: SCOPES.filter((other) => !scopesWith(scope).includes(other)) }),
   ]),
   entryOf('nothing', { scopes: [] }),
   entryOf('everything'),

@@ -51,7 +51,7 @@ describe('AUTH_MODE jwt', () => {
   const authenticate = (token: string, auth = issuer.jwt()) =>
     createAuthenticate(auth, undefined)({ authorization: `Bearer ${token}` });
 
-  test('reads the subject, the existing scopes and the accounts of a token', async () => {
+  test('reads the subject, the existing scopes with those they include, and the accounts of a token', async () => {
     const token = await issuer.token({
       sub: '中 shop',
       scope: 'card:read  openid code:write card:read __proto__',
@@ -59,7 +59,7 @@ describe('AUTH_MODE jwt', () => {
     });
     expect(await authenticate(token)).toEqual({
       name: '中 shop',
-      scopes: new Set(['card:read', 'code:write']),
+      scopes: new Set(['card:read', 'code:write', 'code:redeem']),
       appids: ['wx1', 'wx2'],
     });
   });

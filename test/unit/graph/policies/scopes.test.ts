@@ -10,7 +10,14 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { isScope, SCOPES, type Scope } from '../../../../src/config/scopes.js';
+import {
+  effectiveScopes,
+  INCLUDED_SCOPES,
+  isScope,
+  SCOPES,
+  type Scope,
+  scopesWith,
+} from '../../../../src/config/scopes.js';
 import type { Context } from '../../../../src/graph/context.js';
 import { ROOT_FIELDS, rootField } from '../../../../src/graph/policies/root-fields.js';
 import { TYPE_SCOPES } from '../../../../src/graph/policies/scopes.js';
@@ -96,6 +103,18 @@ describe('the scope table', () => {
   test('accepts scopes only by their exact names', () => {
     expect(SCOPES.every(isScope)).toBe(true);
     expect(['', 'card', 'CARD:READ', 'card:read ', 'toString', '__proto__'].filter(isScope)).toEqual([]);
+  });
+
+  test('lets code:write include code:redeem for callers and for routers alike', () => {
+    expect([...effectiveScopes(['code:write', 'card:read'])]).toEqual(['code:write', 'code:redeem', 'card:read']);
+    expect([...effectiveScopes(['code:redeem'])]).toEqual(['code:redeem']);
+    expect(scopesWith('code:redeem')).toEqual(['code:redeem', 'code:write']);
+    expect(scopesWith('code:write')).toEqual(['code:write']);
+  });
+
+  test('has no scope that includes one which itself includes others', () => {
+    const included = Object.values(INCLUDED_SCOPES).flat();
+    expect(included.filter((scope) => Object.hasOwn(INCLUDED_SCOPES, scope))).toEqual([]);
   });
 
   test.each([
