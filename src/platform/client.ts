@@ -127,7 +127,11 @@ export class PlatformClient {
     const caller = { name: callerName, admitted: false };
     return {
       async call(endpoint, request, { fresh = false, timeoutMs, maySend } = {}) {
-        const { code } = request as { readonly code?: unknown };
+        const { code, activate_ticket: ticket } = request as {
+          readonly code?: unknown;
+          readonly activate_ticket?: unknown;
+        };
+        const lookedUp = code ?? ticket;
         const { answer } = await channel.dispatch({
           account,
           endpoint,
@@ -138,7 +142,7 @@ export class PlatformClient {
           fresh,
           noCache: noCache && !fresh && endpoint.effect === 'read',
           timeoutMs,
-          code: typeof code === 'string' ? code : undefined,
+          code: typeof lookedUp === 'string' ? lookedUp : undefined,
           maySend,
         });
         return answer as never;

@@ -38,7 +38,7 @@ export interface UpstreamCall extends RequestKey {
   readonly noCache?: boolean | undefined;
   /** Timeout of this call, milliseconds, counted from when it passed the code look-up limit. Absent: only the deadline ends it. */
   readonly timeoutMs?: number | undefined;
-  /** The code that the call names, if any. */
+  /** The code or the activation ticket that the call names, if any. */
   readonly code?: string | undefined;
   /** Whether a write may still be sent. Checked together with the deadline, right before each attempt. */
   readonly maySend?: (() => boolean) | undefined;

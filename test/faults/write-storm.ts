@@ -57,7 +57,18 @@ const codeOf: Kind['targetOf'] = ({ code }) => String(code);
  * Mutations that create an object or a page, which have their own storms, and those without a read that shows their effect: after a lost response
  * their outcome stays unknown.
  */
-type Excluded = 'createCard' | 'uploadImage' | 'setTestWhitelist' | 'createCardQrCode' | 'createCardLandingPage';
+type Excluded =
+  | 'createCard'
+  | 'uploadImage'
+  | 'setTestWhitelist'
+  | 'createCardQrCode'
+  | 'createCardLandingPage'
+  | 'setMemberActivationForm'
+  | 'setPayCell'
+  | 'setSelfRedeemCell'
+  | 'updateMovieTicket'
+  | 'updateMeetingTicket'
+  | 'checkInBoardingPass';
 
 /** Every other mutation. */
 const KINDS: Readonly<Record<Exclude<MutationName, Excluded>, Kind>> = {

@@ -28,6 +28,7 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.codeCheck': '{ codeCheck(code: "100000000001") { redeemable code { status } } }',
   'Query.wechatUser': '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { totalCount } } } }',
   'Query.memberInfo': `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { points } }`,
+  'Query.memberActivation': '{ memberActivation(activateTicket: "none") { commonFields { name } } }',
   'Query.payGiftRule': '{ payGiftRule(id: "1000001") { terms { claimUrl } } }',
   'Query.payGiftRules': '{ payGiftRules { nodes { terms { claimUrl } } } }',
   'Query.merchantStats': `{ merchantStats(${DAYS}, origin: API) { complete } }`,
@@ -43,6 +44,15 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
     'mutation { setTestWhitelist(input: { openids: [], usernames: [] }) { size userErrors { code } } }',
   'Mutation.createCardQrCode': `mutation { createCardQrCode(input: { items: [{ cardId: "${CARD}" }] }) { url userErrors { code } } }`,
   'Mutation.createCardLandingPage': `mutation { createCardLandingPage(input: { title: "a", bannerUrl: "https://demo.example/a", canShare: false, scene: H5, cards: [{ cardId: "${CARD}", thumbUrl: "https://demo.example/b" }], idempotencyKey: "scopes-page" }) { url userErrors { code } } }`,
+  'Mutation.setMemberActivationForm': `mutation { setMemberActivationForm(input: { cardId: "${MEMBER}", requiredPart: { commonFields: [MOBILE] } }) { cardId userErrors { code } } }`,
+  'Mutation.setPayCell': `mutation { setPayCell(input: { cardId: "${CARD}", enabled: false }) { cardId userErrors { code } } }`,
+  'Mutation.setSelfRedeemCell': `mutation { setSelfRedeemCell(input: { cardId: "${CARD}", enabled: false }) { cardId userErrors { code } } }`,
+  'Mutation.updateMovieTicket':
+    'mutation { updateMovieTicket(input: { code: "100000000013", ticketClass: "4D", showsAt: "2027-01-01T12:00:00Z", durationMinutes: 90 }) { codeValue userErrors { code } } }',
+  'Mutation.updateMeetingTicket':
+    'mutation { updateMeetingTicket(input: { code: "100000000015", zone: "A", entrance: "1", seatNumber: "5" }) { codeValue userErrors { code } } }',
+  'Mutation.checkInBoardingPass':
+    'mutation { checkInBoardingPass(input: { code: "100000000014", cancel: true }) { codeValue userErrors { code } } }',
   'Mutation.updateCode':
     'mutation { updateCode(input: { cardId: "pDEMO-general-coupon-0003", code: "QL-0001", newCode: "QL-0009" }) { newCode userErrors { code } } }',
   'Mutation.setCodeUnavailable':

@@ -29,6 +29,7 @@ export const FIELD_COSTS: Readonly<Record<string, number>> = {
   'CardEdge.node': 1,
   'Card.stats': 2, // one per origin
   'Card.articleHtml': 1,
+  'Card.activationLink': 1,
   'Code.card': 1,
   'Code.member': 2, // the card for its type, then the member
   'CodeConnection.nodes': 1,
