@@ -1,6 +1,8 @@
 import type { FieldRule } from '../platform/endpoint.js';
 import type { AccountCall, Call, ContractGroup, HandlerGroup, OpenCall } from './handler.js';
+import { activationCalls } from './handlers/activation.js';
 import { cardCalls } from './handlers/card.js';
+import { cellsCalls } from './handlers/cells.js';
 import { codeCalls } from './handlers/code.js';
 import { datacubeCalls } from './handlers/datacube.js';
 import { depositCalls } from './handlers/deposit.js';
@@ -12,6 +14,7 @@ import { mpnewsCalls } from './handlers/mpnews.js';
 import { paygiftcardCalls } from './handlers/paygiftcard.js';
 import { qrcodeCalls } from './handlers/qrcode.js';
 import { redemptionCalls } from './handlers/redemption.js';
+import { specialTicketsCalls } from './handlers/special-tickets.js';
 import { testwhitelistCalls } from './handlers/testwhitelist.js';
 import { ticketCalls } from './handlers/ticket.js';
 import { tokenCalls } from './handlers/token.js';
@@ -25,6 +28,9 @@ const GROUPS = [
   userCalls,
   memberCalls,
   membershipCalls,
+  activationCalls,
+  cellsCalls,
+  specialTicketsCalls,
   paygiftcardCalls,
   datacubeCalls,
   mediaCalls,

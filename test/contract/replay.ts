@@ -150,6 +150,31 @@ export const STATES: Readonly<Record<string, ReplayState | readonly ReplayState[
   'datacube-getcardmembercardinfo': {
     seed: withStats(cardNamed('pAny', 'MEMBER_CARD'), '2015-06-23', { total_user: 86, total_receive_user: 95 }),
   },
+  'boardingpass-checkin': {
+    seed: withCodes(cardNamed('p1Pj9jr90_SQRaVqYI239Ka1erkI', 'BOARDING_PASS'), ['198374613512']),
+  },
+  'meetingticket-updateuser': [
+    { seed: withCodes(cardNamed('pXch-jvdwkJjY7evUFV-sGsoMl7A', 'MEETING_TICKET'), ['717523732898']) },
+    { seed: withCodes(cardNamed('pXch-jvdwkJjY7evUFV-sGsoMl7A', 'MOVIE_TICKET'), ['717523732898']) },
+  ],
+  'movieticket-updateuser': {
+    seed: withCodes(cardNamed('p1Pj9jr90_SQRaVqYI239Ka1erkI', 'MOVIE_TICKET'), ['277217129962']),
+  },
+  'paycell-set': [
+    { seed: { cards: [cardInShop('ph_gmt7cUVrlRk8swPwx7aDyF-pg')] } },
+    { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'CASH')] } },
+    { seed: { cards: [cardInShop('ph_gmt7cUVrlRk8swPwx7aDyF-pg', { center_title: 'Use now' })] } },
+  ],
+  'selfconsumecell-set': [
+    { seed: { cards: [cardInShop('ph_gmt7cUVrlRk8swPwx7aDyF-pg')] } },
+    { seed: { cards: [cardNamed('ph_gmt7cUVrlRk8swPwx7aDyF-pg', 'CASH')] } },
+  ],
+  'membercard-activate-geturl': { seed: { cards: [oneTapCard('pbLatji6o5g7hJh8Otuvux4y1ty0')] } },
+  'membercard-activatetempinfo-get': { seed: { cards: [] } },
+  'membercard-activateuserform-set': [
+    { seed: { cards: [oneTapCard('pbLatjnrwUUdZI641gKdTMJzHGfc')] } },
+    { seed: { cards: [cardNamed('pbLatjnrwUUdZI641gKdTMJzHGfc', 'MEMBER_CARD')] } },
+  ],
   'membercard-activate': [
     { seed: withMember('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', '12312313', { has_active: false }) },
     { seed: withMember('pbLatjtZ7v1BG_ZnTjbW85GYc_E8', '12312313', { has_active: true }) },
@@ -250,6 +275,18 @@ function withMember(cardId: string, code: string, member: Partial<Member> = {}):
     cards: [{ ...card, payload: { ...card.payload, ...own } }],
     codes: codes.map((seed) => ({ ...seed, member: { ...newMember(code), ...member } })),
   };
+}
+
+/** Returns a member card with one-tap activation. */
+function oneTapCard(id: string): CardSeed {
+  const { cardType, payload } = cardNamed(id, 'MEMBER_CARD');
+  return { cardType, payload: { ...payload, wx_activate: true } };
+}
+
+/** Returns a card with a shop. */
+function cardInShop(id: string, base: Partial<BaseInfo> = {}): CardSeed {
+  const { cardType, payload } = cardNamed(id, 'CASH');
+  return { cardType, payload: { base_info: { ...payload.base_info, location_id_list: [402_521_601], ...base } } };
 }
 
 /** Returns a card with custom codes. */

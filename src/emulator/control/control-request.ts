@@ -4,6 +4,15 @@ import type { Fields } from '../http/request-checks.js';
 /** An invalid control request. The response is HTTP 400 with the message. */
 export class BadControlRequest extends Error {}
 
+/** The limits of `textLists`. */
+export interface TextListLimits {
+  readonly names: number;
+  /** All names and texts together. */
+  readonly texts: number;
+  /** Maximum UTF-8 bytes of each. */
+  readonly bytes: number;
+}
+
 /** Reads the fields of one control request. Every error names the field, the expected value and the type of the received value. */
 export class ControlRequest {
   readonly #fields: Fields;
@@ -58,6 +67,29 @@ export class ControlRequest {
     return Object.fromEntries(fields.map((field) => [field, object.requiredText(field)])) as Record<Name, string>;
   }
 
+  /**
+   * Returns the texts of each name: from an object such as `{"name": "text", "other": ["text"]}`, or from a list as in userinfo/get.
+   * A number of names, texts or bytes over the limits is rejected.
+   */
+  textLists(name: string, limits: TextListLimits): Map<string, readonly string[]> {
+    const value = this.#value(name);
+    const entries = isRecord(value) ? Object.entries(value) : Array.isArray(value) ? value.map(entryOf) : undefined;
+    const expected = 'an object with texts or lists of texts, or a list of {name, value} or {name, value_list}';
+    const lists = entries?.map((entry) => entry && ([entry[0], [entry[1]].flat()] as const));
+    if (!lists?.every((entry) => entry?.[1].every((text) => typeof text === 'string'))) {
+      throw invalidField(name, expected, value);
+    }
+    const found = new Map(lists as [string, string[]][]);
+    const texts = [...found].flat(2);
+    if (found.size > limits.names || texts.length > limits.texts) {
+      throw invalidField(name, `at most ${limits.names} names and ${limits.texts} texts`, value, 'more of them');
+    }
+    if (texts.some((text) => Buffer.byteLength(text) > limits.bytes)) {
+      throw invalidField(name, `texts of at most ${limits.bytes} bytes`, value, 'a longer text');
+    }
+    return found;
+  }
+
   /** Returns a number from `min` to `max`, both inclusive. */
   number(name: string, min: number, max: number, isInteger: boolean): number | undefined {
     const value = this.#value(name);
@@ -85,6 +117,13 @@ export function invalidField(
   received = describe(value),
 ): BadControlRequest {
   return new BadControlRequest(`${name}: expected ${expected}, got ${received}`);
+}
+
+/** Returns name and value of one entry of a list as in userinfo/get. A `value_list` that is not empty precedes `value`. */
+function entryOf(entry: unknown): [string, unknown] | undefined {
+  if (!isRecord(entry) || typeof entry.name !== 'string') return undefined;
+  const { name, value, value_list: list } = entry;
+  return [name, Array.isArray(list) && list.length > 0 ? list : value];
 }
 
 function describe(value: unknown): string {

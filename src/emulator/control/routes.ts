@@ -8,19 +8,24 @@ import type { Fields } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
 import type { AccountState } from '../state/account-state.js';
 import { type Account, DEMO_APPID } from '../state/accounts.js';
+import { actOnCode, CODE_ACTIONS } from '../state/act-on-code.js';
 import { LISTING_ORDERS } from '../state/cards.js';
 import { claimCard } from '../state/claim-card.js';
 import { claimByCardExt, claimByTicket } from '../state/claim-handout.js';
 import { issueCode, shownCode } from '../state/issue-code.js';
+import { submitForm } from '../state/submit-form.js';
 import { BadControlRequest, ControlRequest, invalidField } from './control-request.js';
 import { shownState } from './shown-state.js';
 
-/** One control call: its route, such as `"POST /_emulator/reset"`, its fields in addition to `appid`, and its function. */
+/** One control call: its route, such as `"POST /_emulator/reset"`, which may name segments of the path (`:code`), its fields in addition to `appid`, and its function. */
 interface Control {
   readonly route: `${'GET' | 'POST' | 'DELETE'} /_emulator/${string}`;
   readonly fields: readonly string[];
-  readonly run: (platform: EmulatedPlatform, request: ControlRequest) => object;
+  readonly run: (platform: EmulatedPlatform, request: ControlRequest, segments: Segments) => object;
 }
+
+/** The segments of the path that a route names with a colon, by name. */
+type Segments = Readonly<Record<string, string>>;
 
 /** Maximum number of cards in one `POST /_emulator/cards`. */
 const MAX_CARDS_AT_ONCE = 100_000;
@@ -29,6 +34,13 @@ const MAX_SECONDS = 253_402_300_799;
 /** Limits of a claim. The platform accepts no longer ones. */
 const MAX_OPENID_BYTES = 64;
 const MAX_OUTER_STR_BYTES = 128;
+const MAX_CODE_BYTES = 64;
+/** Maximum characters of a segment of the path: a code of 64 bytes, percent-encoded. */
+const MAX_SEGMENT = 3 * MAX_CODE_BYTES;
+/** Limits of a form that a user sends (assumed). */
+const FORM_LIMITS = { names: 100, texts: 1000, bytes: 512 };
+/** The kinds of till, as in the events of redemptions. */
+const CONSUME_SOURCES = ['FROM_API', 'FROM_MP', 'FROM_MOBILE_HELPER'];
 /** Limit of the reason of a review (assumed). */
 const MAX_REASON_BYTES = 512;
 /** Ranges of `value`: milliseconds of a latency, and final HTTP statuses. */
@@ -99,6 +111,39 @@ const CONTROLS: readonly Control[] = [
       const now = platform.clock.now();
       state.settle(now);
       return refusalOr(() => claim(now));
+    },
+  },
+  {
+    route: 'POST /_emulator/codes/:code/:action',
+    fields: ['card_id', 'openid', 'friend_openid', 'source'],
+    run: (platform, request, segments) => {
+      const { state } = accountOf(platform, request);
+      const action = CODE_ACTIONS.find((each) => each === segments.action);
+      if (action === undefined) {
+        throw invalidField('action', `one of ${CODE_ACTIONS.join(', ')}`, segments.action, 'another string');
+      }
+      request.oneOf('source', CONSUME_SOURCES);
+      const wanted = {
+        code: limited('code', segments.code ?? '', MAX_CODE_BYTES),
+        cardId: request.text('card_id'),
+        openid: limited('openid', request.text('openid'), MAX_OPENID_BYTES),
+        friendOpenid: limited('friend_openid', request.text('friend_openid'), MAX_OPENID_BYTES),
+      };
+      const now = platform.clock.now();
+      state.settle(now);
+      return refusalOr(() => shownCode(actOnCode(state, action, wanted, now), now, state.appid));
+    },
+  },
+  {
+    route: 'POST /_emulator/forms',
+    fields: ['card_id', 'code', 'fields'],
+    run: (platform, request) => {
+      const { state } = accountOf(platform, request);
+      const member = { card_id: request.requiredText('card_id'), code: request.requiredText('code') };
+      const filledIn = request.textLists('fields', FORM_LIMITS);
+      const now = platform.clock.now();
+      state.settle(now);
+      return refusalOr(() => submitForm(state, member, filledIn, now));
     },
   },
   {
@@ -196,6 +241,12 @@ const CONTROLS: readonly Control[] = [
 
 const BY_ROUTE: ReadonlyMap<string, Control> = new Map(CONTROLS.map((control) => [control.route, control]));
 
+/** The routes with named segments. */
+const PATTERNS = CONTROLS.filter(({ route }) => route.includes('/:')).map((control) => ({
+  control,
+  pattern: new RegExp(`^${control.route.replace(/:(\w+)/g, (_, name) => `(?<${name}>[^/]{1,${MAX_SEGMENT}})`)}$`),
+}));
+
 /** Runs one control call. Returns 200 with its result, or 400 or 404 with the error. */
 export function control(
   platform: EmulatedPlatform,
@@ -204,16 +255,34 @@ export function control(
   query: Fields,
   body: string,
 ): { status: number; result: object } {
-  const found = BY_ROUTE.get(`${method} ${path}`);
+  const found = find(`${method} ${path}`);
   if (found === undefined) {
     return { status: 404, result: { error: `expected one of ${[...BY_ROUTE.keys()].join(', ')}` } };
   }
   try {
-    return { status: 200, result: found.run(platform, new ControlRequest(body, query, found.fields)) };
+    const { control, segments } = found;
+    const request = new ControlRequest(body, query, control.fields);
+    return { status: 200, result: control.run(platform, request, decoded(segments)) };
   } catch (cause) {
     if (cause instanceof BadControlRequest) return { status: 400, result: { error: cause.message } };
     throw cause;
   }
+}
+
+/** Finds a control call by its route. Segments are returned as they were sent. */
+function find(route: string): { control: Control; segments: Segments } | undefined {
+  const exact = BY_ROUTE.get(route);
+  if (exact !== undefined) return { control: exact, segments: {} };
+  for (const { control, pattern } of PATTERNS) {
+    const segments = pattern.exec(route)?.groups;
+    if (segments !== undefined) return { control, segments };
+  }
+  return undefined;
+}
+
+/** Decodes the segments. The HTTP server has rejected a path with an invalid encoding. */
+function decoded(segments: Segments): Segments {
+  return Object.fromEntries(Object.entries(segments).map(([name, segment]) => [name, decodeURIComponent(segment)]));
 }
 
 function accountOf({ accounts }: EmulatedPlatform, request: ControlRequest): Account {

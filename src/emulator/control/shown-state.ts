@@ -26,7 +26,19 @@ export function shownState(state: AccountState, now: number): object {
       card_list: entries.map(({ card, claimedBy }) => ({ ...card, claimed_by: [...claimedBy] })),
     })),
     whitelist: { openids: state.whitelist.openids, usernames: state.whitelist.usernames },
-    forms: [],
+    forms: state.activations.forms().map(({ card, form }) => ({ card_id: card.id, ...form })),
+    activations: state.activations.tickets().map(({ ticket, code, info, expiresAt }) => ({
+      activate_ticket: ticket,
+      code: code.code,
+      card_id: code.card.id,
+      expires_at: expiresAt,
+      info,
+    })),
+    cells: state.cells.all().map(({ card, open }) => ({
+      card_id: card.id,
+      pay: open.pay,
+      self_consume: open.selfConsume ?? null,
+    })),
     pages: state.pages.all(),
     component: {},
   };

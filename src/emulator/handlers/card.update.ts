@@ -7,6 +7,7 @@ import { isRecord } from '../../platform/is-record.js';
 import type { AccountCall } from '../handler.js';
 import { formatError } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
+import { hasCenter } from '../state/cells.js';
 import { storeLeaves } from './card.stored-form.js';
 import { checkAgainstCard, checkGifts, checkUpdate } from './card.update.checks.js';
 import { isReadable } from './card.value.checks.js';
@@ -26,6 +27,8 @@ export function updateCard({ request, state, now, commit }: AccountCall<CardUpda
   const exclusions = exclusionsIn(sent);
   for (const { errcode } of exclusions) if (errcode !== null) throw new PlatformRefusal(errcode);
   checkAgainstCard(sent, leaves, card.payload);
+  // The place of an open cell is taken (documented, the errcode is assumed).
+  if (state.cells.isOpen(card) && hasCenter(sent.base_info ?? {})) throw new PlatformRefusal(40145);
 
   // A payload without fields is accepted and changes nothing (assumed).
   if (leaves.length === 0) return { send_check: false };

@@ -6,7 +6,7 @@ import {
 import type { HandlerGroup } from '../handler.js';
 import { formatError } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
-import { checkPicture, customValuesOn, requireMember } from '../state/change-member.js';
+import { checkPicture, customValuesOn, firstBonusOn, requireMember } from '../state/change-member.js';
 import type { StoredCode } from '../state/codes.js';
 import type { Member } from '../state/members.js';
 
@@ -22,13 +22,17 @@ export const membershipCalls: HandlerGroup<typeof membership> = {
       const end = request.activate_end_time;
       if (begin !== undefined && end !== undefined && begin > end) throw new PlatformRefusal(40097);
       state.activations.pace.take(found, now);
-      found.setMember(activated(found, member, request));
+      // The values of the form that led to this activation.
+      const filledIn = state.activations.end(found, now);
+      found.setMember({
+        ...activated(found, member, request),
+        ...(filledIn === undefined ? {} : { user_info: filledIn }),
+      });
       found.ownValidity = {
         ...found.ownValidity,
         ...(begin === undefined ? {} : { begin_time: begin }),
         ...(end === undefined ? {} : { end_time: end }),
       };
-      state.activations.end(found, now);
       commit();
       return {};
     },
@@ -61,7 +65,7 @@ export const membershipCalls: HandlerGroup<typeof membership> = {
 function activated({ card: { payload } }: StoredCode, member: Member, request: MembercardActivateRequest): Member {
   const { background_pic_url } = request;
   const isFirst = member.has_active === false;
-  const bonus = request.init_bonus ?? (isFirst ? (payload.bonus_rule?.init_increase_bonus ?? 0) : member.bonus);
+  const bonus = request.init_bonus ?? (isFirst ? firstBonusOn(payload) : member.bonus);
   const balance = request.init_balance ?? (isFirst ? 0 : member.balance);
   return {
     ...member,

@@ -1,6 +1,7 @@
 import { Activations } from './activations.js';
 import { CardTicket } from './card-ticket.js';
 import { type CardSeed, CardStore } from './cards.js';
+import { Cells } from './cells.js';
 import { type CodeSeed, CodeStore } from './codes.js';
 import { LandingPageStore } from './landing-pages.js';
 import { type RuleSeed, RuleStore } from './pay-gift-rules.js';
@@ -39,6 +40,7 @@ export class AccountState {
   readonly rules = new RuleStore();
   readonly whitelist = new Whitelist();
   readonly activations = new Activations();
+  readonly cells = new Cells();
   readonly qrCodes = new QrCodeStore();
   /** The nonces of the cardExts with which users claimed cards. */
   readonly usedNonces = new Set<string>();

@@ -52,10 +52,12 @@ export class Activations {
     return this.#byTicket.get(ticket);
   }
 
-  /** Ends the ticket of a member who was activated. */
-  end(code: StoredCode, now: number): void {
+  /** Ends the ticket of a member who was activated, and returns its values unless it had expired. */
+  end(code: StoredCode, now: number): ActivationTicket['info'] | undefined {
     const found = this.#byCode.get(code);
-    if (found !== undefined && found.expiresAt > now) this.#store({ ...found, expiresAt: now });
+    if (found === undefined || found.expiresAt <= now) return undefined;
+    this.#store({ ...found, expiresAt: now });
+    return found.info;
   }
 
   forms(): { card: StoredCard; form: StoredForm }[] {

@@ -46,6 +46,11 @@ export function customValuesOn(card: CardPayload, sent: CustomFieldValues): Part
   return values;
 }
 
+/** Returns the points of a new member: the card's `init_increase_bonus`, or 0 (assumed). */
+export function firstBonusOn({ bonus_rule: rule }: CardPayload): number {
+  return rule?.init_increase_bonus ?? 0;
+}
+
 /** Refuses a picture that was not uploaded to the platform. */
 export function checkPicture(url: string | undefined): void {
   if (url !== undefined && url !== '' && !keepsLimit({ type: 'string', hosts: PICTURE_HOSTS }, 'host', url)) {
