@@ -1,4 +1,4 @@
-import { ValidateNested } from 'class-validator';
+import { IsOptional, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import {
   type ActivateuserformSetRequest,
@@ -107,6 +107,7 @@ export class MemberFormPartInput {
     nullable: true,
     description: `Fields with values that you define, at most ${FORM_MAX_FIELDS}. Platform: \`rich_field_list\`.`,
   })
+  @IsOptional()
   @ValidateNested({ each: true })
   richFields?: MemberFormRichFieldInput[] | null;
 
@@ -158,6 +159,7 @@ export class SetMemberActivationFormInput {
     nullable: true,
     description: 'The fields that users must fill in. Platform: `required_form`.',
   })
+  @IsOptional()
   @ValidateNested()
   requiredPart?: MemberFormPartInput | null;
 
@@ -165,6 +167,7 @@ export class SetMemberActivationFormInput {
     nullable: true,
     description: 'The fields that users may leave empty. Platform: `optional_form`.',
   })
+  @IsOptional()
   @ValidateNested()
   optionalPart?: MemberFormPartInput | null;
 
@@ -172,6 +175,7 @@ export class SetMemberActivationFormInput {
     nullable: true,
     description: 'Link to the terms of the membership. Platform: `service_statement`.',
   })
+  @IsOptional()
   @ValidateNested()
   serviceStatement?: MemberFormLinkInput | null;
 
@@ -179,6 +183,7 @@ export class SetMemberActivationFormInput {
     nullable: true,
     description: 'Link to the page on which users bind an older membership card. Platform: `bind_old_card`.',
   })
+  @IsOptional()
   @ValidateNested()
   bindOldCard?: MemberFormLinkInput | null;
 
