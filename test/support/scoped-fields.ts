@@ -119,6 +119,41 @@ export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
     field: 'card { title }',
     path: ['createCard', 'card'],
   },
+  'SetMemberActivationFormPayload.card': {
+    query: (field) =>
+      `mutation { setMemberActivationForm(input: { cardId: "${MEMBER}", requiredPart: { commonFields: [MOBILE] } }) { replayed ${field} } }`,
+    field: 'card { title }',
+    path: ['setMemberActivationForm', 'card'],
+  },
+  'SetPayCellPayload.card': {
+    query: (field) => `mutation { setPayCell(input: { cardId: "${CARD}", enabled: false }) { replayed ${field} } }`,
+    field: 'card { title }',
+    path: ['setPayCell', 'card'],
+  },
+  'SetSelfRedeemCellPayload.card': {
+    query: (field) =>
+      `mutation { setSelfRedeemCell(input: { cardId: "${CARD}", enabled: false }) { replayed ${field} } }`,
+    field: 'card { title }',
+    path: ['setSelfRedeemCell', 'card'],
+  },
+  'UpdateMovieTicketPayload.code': {
+    query: (field) =>
+      `mutation { updateMovieTicket(input: { code: "100000000013", ticketClass: "4D", showsAt: "2027-01-01T12:00:00Z", durationMinutes: 90 }) { replayed ${field} } }`,
+    field: 'code { status }',
+    path: ['updateMovieTicket', 'code'],
+  },
+  'UpdateMeetingTicketPayload.code': {
+    query: (field) =>
+      `mutation { updateMeetingTicket(input: { code: "100000000015", zone: "A", entrance: "1", seatNumber: "5" }) { replayed ${field} } }`,
+    field: 'code { status }',
+    path: ['updateMeetingTicket', 'code'],
+  },
+  'CheckInBoardingPassPayload.code': {
+    query: (field) =>
+      `mutation { checkInBoardingPass(input: { code: "100000000014", cancel: true }) { replayed ${field} } }`,
+    field: 'code { status }',
+    path: ['checkInBoardingPass', 'code'],
+  },
   'UpdateCardPayload.card': {
     query: (field) =>
       `mutation { updateCard(input: { cardId: "${CARD}", baseInfo: { notice: "b" } }) { cardId ${field} } }`,

@@ -133,7 +133,7 @@ describe('setMemberActivationForm', () => {
       ['bindOldCard', 'url'],
     ],
     [
-      'a link that is no web page',
+      'a link to something other than a web page',
       { ...MOBILE, serviceStatement: { name: 'a', url: 'javascript:PLANTED' } },
       'INVALID_INPUT',
       ['serviceStatement', 'url'],
