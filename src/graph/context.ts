@@ -1,6 +1,7 @@
 import type { Caller } from '../config/caller.js';
 import type { Account, Platform } from '../platform/client.js';
 import type { SafeWrites } from '../safety/safe-writes.js';
+import type { ActivationLinkLoader } from './card/activation-link.loader.js';
 import type { ArticleHtmlLoader } from './card/article-html.loader.js';
 import type { CardLoader, StaleAnswer } from './card/card.loader.js';
 import type { CodeLoader, WalletLoader } from './code/code.loader.js';
@@ -12,6 +13,7 @@ import type { StatsLoader } from './stats/stats.loader.js';
 /** The loaders of one request: one per type of object. Each fetches an object at most once per request. */
 export interface Loaders {
   readonly card: CardLoader;
+  readonly activationLink: ActivationLinkLoader;
   readonly articleHtml: ArticleHtmlLoader;
   readonly depositedCodeCount: DepositedCodeCountLoader;
   readonly code: CodeLoader;

@@ -15,6 +15,7 @@ export const EXECUTION_CODES = [
   'PLATFORM_TIMEOUT',
   'PLATFORM_QUOTA_EXCEEDED',
   'STATS_NOT_READY',
+  'ACTIVATION_TICKET_EXPIRED',
   'PLATFORM_CONFIG',
   'IDEMPOTENCY_STORE_UNAVAILABLE',
   'RATE_LIMITED',
@@ -127,7 +128,7 @@ export function topLevelCode({ kind, errcode }: PlatformError): string {
     case 'quota':
       return entry?.code ?? 'PLATFORM_UNAVAILABLE';
     case 'input':
-      return 'BAD_USER_INPUT';
+      return entry?.topLevel ?? 'BAD_USER_INPUT';
     case 'notFound':
     case 'state':
     case 'permission':

@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/client.js';
+import { type ActivationLinkLoader, createActivationLinkLoader } from './card/activation-link.loader.js';
 import { type ArticleHtmlLoader, createArticleHtmlLoader } from './card/article-html.loader.js';
 import { CardLoader, type StaleAnswer } from './card/card.loader.js';
 import { type CodeLoader, createCodeLoader, createWalletLoader, type WalletLoader } from './code/code.loader.js';
@@ -16,6 +17,7 @@ export class RequestLoaders implements Loaders {
   readonly #platform: Platform;
   readonly #fetches = new Fetches();
   #card: CardLoader | undefined;
+  #activationLink: ActivationLinkLoader | undefined;
   #articleHtml: ArticleHtmlLoader | undefined;
   #depositedCodeCount: DepositedCodeCountLoader | undefined;
   #code: CodeLoader | undefined;
@@ -31,6 +33,11 @@ export class RequestLoaders implements Loaders {
   get card(): CardLoader {
     this.#card ??= new CardLoader(this.#platform, this.#fetches);
     return this.#card;
+  }
+
+  get activationLink(): ActivationLinkLoader {
+    this.#activationLink ??= createActivationLinkLoader(this.#platform, this.#fetches);
+    return this.#activationLink;
   }
 
   get articleHtml(): ArticleHtmlLoader {

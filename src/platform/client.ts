@@ -139,8 +139,8 @@ export class PlatformClient {
     const caller = { name: callerName, admitted: false };
     return {
       async call(endpoint, request, { fresh = false, timeoutMs, maySend, isReadBack = false } = {}) {
-        const { code, encrypt_code } = request as { readonly code?: unknown; readonly encrypt_code?: unknown };
-        const named = code ?? encrypt_code;
+        const { code, encrypt_code, activate_ticket } = request as Readonly<Record<string, unknown>>;
+        const named = code ?? encrypt_code ?? activate_ticket;
         const isLookUp = Array.isArray(code) && endpoint.effect === 'read' && !isReadBack;
         const { answer } = await channel.dispatch({
           account,

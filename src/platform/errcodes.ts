@@ -446,8 +446,14 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     note: 'assumed: 72006 to 72010 may belong to pay coupons',
   },
   { errcode: 72010, kind: 'notFound', meaning: 'invalid merchant id', code: 'MERCHANT_NOT_FOUND' },
-  { errcode: 72011, kind: 'input', meaning: 'the activate ticket belongs to another appid', code: 'INVALID_INPUT' },
-  { errcode: 72012, kind: 'input', meaning: 'activate ticket expired', code: 'INVALID_INPUT' },
+  {
+    errcode: 72011,
+    kind: 'notFound',
+    meaning: 'the activate ticket belongs to another appid, or was never issued',
+    code: 'INVALID_INPUT',
+    note: 'counts as a look-up that found nothing',
+  },
+  { errcode: 72012, kind: 'input', meaning: 'activate ticket expired', topLevel: 'ACTIVATION_TICKET_EXPIRED' },
   {
     errcode: 72014,
     kind: 'state',

@@ -38,7 +38,7 @@ export interface UpstreamCall extends RequestKey {
   readonly noCache?: boolean | undefined;
   /** Timeout of this call, milliseconds, counted from when it passed the code look-up limit. Absent: only the deadline ends it. */
   readonly timeoutMs?: number | undefined;
-  /** The code that the call names, if any: plain or encrypted. */
+  /** The code or the activation ticket that the call names, if any. The code may be encrypted. */
   readonly code?: string | undefined;
   /** The codes that a look-up of several names. Absent for other calls, such as a deposit. */
   readonly codes?: readonly string[] | undefined;

@@ -59,15 +59,21 @@ const codeOf: Kind['targetOf'] = ({ code }) => String(code);
  */
 type Excluded =
   | 'activateMember'
+  | 'checkInBoardingPass'
   | 'createCard'
   | 'createCardLandingPage'
   | 'createCardQrCode'
   | 'depositCodes'
   | 'redeemCode'
+  | 'setMemberActivationForm'
+  | 'setPayCell'
+  | 'setSelfRedeemCell'
   | 'setTestWhitelist'
   | 'signAddCard'
   | 'signChooseCard'
+  | 'updateMeetingTicket'
   | 'updateMember'
+  | 'updateMovieTicket'
   | 'uploadImage';
 
 /** Every other mutation. */

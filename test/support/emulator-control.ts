@@ -35,6 +35,8 @@ export interface EmulatorState {
   readonly pages: readonly { readonly page_id: number; readonly page_title: string }[];
   /** The deposited codes that no user has claimed yet. */
   readonly deposits: readonly { readonly card_id: string; readonly code: string }[];
+  readonly forms: readonly Readonly<Record<string, unknown>>[];
+  readonly cells: readonly Readonly<Record<string, unknown>>[];
   readonly whitelist: { readonly openids: readonly string[]; readonly usernames: readonly string[] };
 }
 
@@ -109,6 +111,15 @@ export class EmulatorControl {
   /** Lets a user claim a card, as the platform would. */
   claim(claim: Claim): Promise<Claimed> {
     return this.#call('POST', 'claims', claim) as Promise<Claimed>;
+  }
+
+  /** Sends the activation form of a member card for its holder. */
+  sendForm(form: {
+    readonly card_id: string;
+    readonly code: string;
+    readonly fields: Readonly<Record<string, string | readonly string[]>>;
+  }): Promise<{ readonly has_active?: boolean; readonly activate_ticket?: string; readonly url?: string }> {
+    return this.#call('POST', 'forms', form) as Promise<object>;
   }
 
   /** Ends the review of a card. */

@@ -31,6 +31,7 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.decryptedCode': `{ decryptedCode(encryptedCode: "${encryptCode('wxdemo', '100000000001')}") { status } }`,
   'Query.wechatUser': '{ wechatUser(openid: "oDEMO-user-0001") { wallet { codes { totalCount } } } }',
   'Query.memberInfo': `{ memberInfo(cardId: "${MEMBER}", code: "200000010001") { points } }`,
+  'Query.memberActivation': '{ memberActivation(activateTicket: "none") { commonFields { name } } }',
   'Query.payGiftRule': '{ payGiftRule(id: "1000001") { terms { claimUrl } } }',
   'Query.payGiftRules': '{ payGiftRules { nodes { terms { claimUrl } } } }',
   'Query.merchantStats': `{ merchantStats(${DAYS}, origin: API) { complete } }`,
@@ -48,6 +49,15 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
     'mutation { depositCodes(input: { cardId: "pDEMO-general-coupon-0003", codes: ["QL-0999"] }) { deposited userErrors { code } } }',
   'Mutation.createCardQrCode': `mutation { createCardQrCode(input: { items: [{ cardId: "${CARD}" }] }) { url userErrors { code } } }`,
   'Mutation.createCardLandingPage': `mutation { createCardLandingPage(input: { title: "a", bannerUrl: "https://demo.example/a", canShare: false, scene: H5, cards: [{ cardId: "${CARD}", thumbUrl: "https://demo.example/b" }], idempotencyKey: "scopes-page" }) { url userErrors { code } } }`,
+  'Mutation.setMemberActivationForm': `mutation { setMemberActivationForm(input: { cardId: "${MEMBER}", requiredPart: { commonFields: [MOBILE] } }) { cardId userErrors { code } } }`,
+  'Mutation.setPayCell': `mutation { setPayCell(input: { cardId: "${CARD}", enabled: false }) { cardId userErrors { code } } }`,
+  'Mutation.setSelfRedeemCell': `mutation { setSelfRedeemCell(input: { cardId: "${CARD}", enabled: false }) { cardId userErrors { code } } }`,
+  'Mutation.updateMovieTicket':
+    'mutation { updateMovieTicket(input: { code: "100000000013", ticketClass: "4D", showsAt: "2027-01-01T12:00:00Z", durationMinutes: 90 }) { codeValue userErrors { code } } }',
+  'Mutation.updateMeetingTicket':
+    'mutation { updateMeetingTicket(input: { code: "100000000015", zone: "A", entrance: "1", seatNumber: "5" }) { codeValue userErrors { code } } }',
+  'Mutation.checkInBoardingPass':
+    'mutation { checkInBoardingPass(input: { code: "100000000014", cancel: true }) { codeValue userErrors { code } } }',
   'Mutation.updateCode':
     'mutation { updateCode(input: { cardId: "pDEMO-general-coupon-0003", code: "QL-0001", newCode: "QL-0009" }) { newCode userErrors { code } } }',
   'Mutation.setCodeUnavailable':
@@ -123,6 +133,41 @@ export const NESTED_FIELDS: Readonly<Record<string, NestedField>> = {
       `mutation { createCard(input: { card: ${NEW_CARD}, idempotencyKey: "scopes-${Math.random()}" }) { replayed ${field} } }`,
     field: 'card { title }',
     path: ['createCard', 'card'],
+  },
+  'SetMemberActivationFormPayload.card': {
+    query: (field) =>
+      `mutation { setMemberActivationForm(input: { cardId: "${MEMBER}", requiredPart: { commonFields: [MOBILE] } }) { replayed ${field} } }`,
+    field: 'card { title }',
+    path: ['setMemberActivationForm', 'card'],
+  },
+  'SetPayCellPayload.card': {
+    query: (field) => `mutation { setPayCell(input: { cardId: "${CARD}", enabled: false }) { replayed ${field} } }`,
+    field: 'card { title }',
+    path: ['setPayCell', 'card'],
+  },
+  'SetSelfRedeemCellPayload.card': {
+    query: (field) =>
+      `mutation { setSelfRedeemCell(input: { cardId: "${CARD}", enabled: false }) { replayed ${field} } }`,
+    field: 'card { title }',
+    path: ['setSelfRedeemCell', 'card'],
+  },
+  'UpdateMovieTicketPayload.code': {
+    query: (field) =>
+      `mutation { updateMovieTicket(input: { code: "100000000013", ticketClass: "4D", showsAt: "2027-01-01T12:00:00Z", durationMinutes: 90 }) { replayed ${field} } }`,
+    field: 'code { status }',
+    path: ['updateMovieTicket', 'code'],
+  },
+  'UpdateMeetingTicketPayload.code': {
+    query: (field) =>
+      `mutation { updateMeetingTicket(input: { code: "100000000015", zone: "A", entrance: "1", seatNumber: "5" }) { replayed ${field} } }`,
+    field: 'code { status }',
+    path: ['updateMeetingTicket', 'code'],
+  },
+  'CheckInBoardingPassPayload.code': {
+    query: (field) =>
+      `mutation { checkInBoardingPass(input: { code: "100000000014", cancel: true }) { replayed ${field} } }`,
+    field: 'code { status }',
+    path: ['checkInBoardingPass', 'code'],
   },
   'UpdateCardPayload.card': {
     query: (field) =>

@@ -8,6 +8,15 @@ export function referencedCard(id: string, context: Context, info: GraphQLResolv
   return selectsMore(context, info) ? context.loaders.card.show(id, info.path) : Card.reference(id);
 }
 
+/** Resolves the card of a mutation's payload. Returns null if the change was not committed. */
+export function cardAfter(
+  { cardId, userErrors }: { readonly cardId: string; readonly userErrors: readonly unknown[] },
+  context: Context,
+  info: GraphQLResolveInfo,
+): Card | Promise<Card | null> | null {
+  return userErrors.length > 0 ? null : referencedCard(cardId, context, info);
+}
+
 /** Resolves a list of references. The selection is inspected once. A card that fails does not affect the others. */
 export function referencedCards(ids: readonly string[], context: Context, info: GraphQLResolveInfo) {
   return selectsMore(context, info)

@@ -34,6 +34,7 @@ export const FIELD_COSTS: Readonly<Record<string, number>> = {
   'Card.stats': 2, // one per origin
   'Card.articleHtml': 1,
   'Card.depositedCodeCount': 1,
+  'Card.activationLink': 1,
   'Code.card': 1,
   'Code.member': 2, // the card for its type, then the member
   'RedeemCodePayload.holder': 1, // only for a replay

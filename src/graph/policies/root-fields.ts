@@ -30,7 +30,7 @@ export interface RootField {
 
 /** The policies of a query. */
 export interface QueryField extends RootField {
-  /** The arguments contain a code or an openid. GET is rejected with 405, because URLs are stored in histories and logs. */
+  /** The arguments contain a code, an openid or a ticket. GET is rejected with 405, because URLs are stored in histories and logs. */
   readonly postOnly?: true;
 }
 
@@ -72,6 +72,7 @@ export const ROOT_FIELDS = {
   'Query.decryptedCode': { scope: 'code:read', cost: 2, postOnly: true },
   'Query.wechatUser': { scope: 'code:read', cost: 0, postOnly: true },
   'Query.memberInfo': { scope: 'member:read', cost: 1, postOnly: true },
+  'Query.memberActivation': { scope: 'member:read', cost: 1, postOnly: true },
   'Query.payGiftRule': { scope: 'rule:read', cost: 1 },
   'Query.payGiftRules': { scope: 'rule:read', cost: 1, listSize: PAGE },
   'Query.merchantStats': { scope: 'stats:read', cost: 2, windowed: true, bothOrigins: true },
@@ -137,6 +138,12 @@ export const ROOT_FIELDS = {
     irreversible: true,
     evicts: ['codes', 'card'],
   },
+  'Mutation.setMemberActivationForm': { scope: 'card:write', cost: 1, auditTarget: 'cardId', evicts: ['card'] },
+  'Mutation.setPayCell': { scope: 'card:write', cost: 1, auditTarget: 'cardId', evicts: ['card'] },
+  'Mutation.setSelfRedeemCell': { scope: 'card:write', cost: 1, auditTarget: 'cardId', evicts: ['card'] },
+  'Mutation.updateMovieTicket': { scope: 'code:write', cost: 1, auditTarget: 'code', evicts: ['codes'] },
+  'Mutation.updateMeetingTicket': { scope: 'code:write', cost: 1, auditTarget: 'code', evicts: ['codes'] },
+  'Mutation.checkInBoardingPass': { scope: 'code:write', cost: 1, auditTarget: 'code', evicts: ['codes'] },
   'Mutation.addPayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'cardId', evicts: [] },
   'Mutation.deletePayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'ruleId', evicts: ['payGiftRule'] },
 } as const satisfies Rows;

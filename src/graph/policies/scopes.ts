@@ -9,6 +9,7 @@ export const TYPE_SCOPES: Readonly<Record<string, Scope>> = {
   CodeWallet: 'code:read',
   WechatUser: 'code:read',
   MemberInfo: 'member:read',
+  MemberActivation: 'member:read',
   PayGiftRule: 'rule:read',
   PayGiftRuleTerms: 'rule:read',
   PayGiftRuleConnection: 'rule:read',

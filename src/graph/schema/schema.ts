@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { CardActivationLink } from '../card/activation-link.resolver.js';
 import { CardArticleHtml } from '../card/article-html.resolver.js';
 import { CardMutations } from '../card/card.mutations.js';
 import {
@@ -13,6 +14,7 @@ import { CardColorQueries } from '../card/card-colors.resolver.js';
 import { CardCreationQueries } from '../card/create/card-creation.resolver.js';
 import { CardCreationMutations } from '../card/create/create-card.mutations.js';
 import { SignCardMutations } from '../card/hand-out/sign-card.mutations.js';
+import { CellMutations, SetPayCellPayloadFields, SetSelfRedeemCellPayloadFields } from '../cell/cell.mutations.js';
 import { CodeMutations, SetCodeUnavailablePayloadFields, UpdateCodePayloadFields } from '../code/code.mutations.js';
 import {
   CodeCheckFields,
@@ -29,6 +31,11 @@ import { CardDepositedCodeCount, DepositQueries } from '../deposit/deposit.resol
 import { validateArguments } from '../input/validation.js';
 import { LandingPageMutations } from '../landing-page/landing-page.mutations.js';
 import { MediaMutations } from '../media/media.mutations.js';
+import {
+  ActivationFormMutations,
+  SetMemberActivationFormPayloadFields,
+} from '../member/activation/activation-form.mutations.js';
+import { MemberActivationQueries } from '../member/activation/member-activation.resolver.js';
 import { ActivateMemberPayloadFields, MemberMutations, UpdateMemberPayloadFields } from '../member/member.mutations.js';
 import { CodeMember, MemberInfoFields, MemberQueries } from '../member/member.resolver.js';
 import { AddPayGiftRulePayloadFields, PayGiftRuleMutations } from '../pay-gift-rule/pay-gift-rule.mutations.js';
@@ -42,6 +49,12 @@ import {
   StatsQueries,
 } from '../stats/stats.resolver.js';
 import { TestWhitelistMutations } from '../test-whitelist/test-whitelist.mutations.js';
+import {
+  CheckInBoardingPassPayloadFields,
+  TicketMutations,
+  UpdateMeetingTicketPayloadFields,
+  UpdateMovieTicketPayloadFields,
+} from '../ticket/ticket.mutations.js';
 import { CardgraphViewerFields, ViewerQueries } from '../viewer/viewer.resolver.js';
 import { clientSdl } from './client-sdl.js';
 import { SubgraphQueries } from './entity.resolver.js';
@@ -57,6 +70,7 @@ export const ROOT_RESOLVERS = {
     CodeQueries,
     DepositQueries,
     MemberQueries,
+    MemberActivationQueries,
     PayGiftRuleQueries,
     StatsQueries,
     ViewerQueries,
@@ -74,6 +88,9 @@ export const ROOT_RESOLVERS = {
     LandingPageMutations,
     MemberMutations,
     RedeemCodeMutations,
+    ActivationFormMutations,
+    CellMutations,
+    TicketMutations,
     PayGiftRuleMutations,
   ],
 } as const;
@@ -86,6 +103,7 @@ export type WithoutField = None<Exclude<RootFieldName, Declared>>;
 
 /** Classes whose methods are fields of other types that do more than read a property. */
 const FIELD_RESOLVERS = [
+  CardActivationLink,
   CardArticleHtml,
   CardConnectionFields,
   CardEdgeFields,
@@ -106,6 +124,12 @@ const FIELD_RESOLVERS = [
   CodeMember,
   ActivateMemberPayloadFields,
   UpdateMemberPayloadFields,
+  SetMemberActivationFormPayloadFields,
+  SetPayCellPayloadFields,
+  SetSelfRedeemCellPayloadFields,
+  UpdateMovieTicketPayloadFields,
+  UpdateMeetingTicketPayloadFields,
+  CheckInBoardingPassPayloadFields,
   AddPayGiftRulePayloadFields,
   PayGiftRuleTermsFields,
   CardStatsField,

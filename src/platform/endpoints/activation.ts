@@ -30,6 +30,9 @@ export const RICH_FORM_FIELD_TYPES = ['FORM_FIELD_RADIO', 'FORM_FIELD_SELECT', '
 export const FORM_NAME_MAX_UTF8_BYTES = 32;
 export const FORM_URL_MAX_UTF8_BYTES = 128;
 
+/** Maximum UTF-8 bytes of an activation ticket (assumed). */
+export const ACTIVATE_TICKET_MAX_UTF8_BYTES = 512;
+
 export interface FormLink {
   name: string;
   url: string;
@@ -119,7 +122,14 @@ export const activation = {
     path: '/card/membercard/activatetempinfo/get',
     method: 'POST',
     effect: 'read',
-    request: { activate_ticket: { type: 'string', missing: 41011, maxUtf8Bytes: 512, refused: 72011 } },
+    request: {
+      activate_ticket: {
+        type: 'string',
+        missing: 41011,
+        maxUtf8Bytes: ACTIVATE_TICKET_MAX_UTF8_BYTES,
+        refused: 72011,
+      },
+    },
     errcodes: [41011, 72011, 72012],
     source: 'member-cards: One-tap activation: Get what the user filled in',
   }),

@@ -513,6 +513,28 @@ export type CardWeekdayInput =
   /** Every Wednesday. */
   | 'WEDNESDAY';
 
+/** The input of `checkInBoardingPass`. `passengerName`, `cabinClass` and `ticketNumber` are required unless `cancel` is true. */
+export type CheckInBoardingPassInput = {
+  /** Class of the cabin. Platform: `class`. Not empty, at most 5 characters. */
+  cabinClass?: InputMaybe<Scalars['String']['input']>;
+  /** Whether to undo the check-in. The other values are then not sent. Platform: `is_cancel`. */
+  cancel?: Scalars['Boolean']['input'];
+  /** The `card_id` of its card. Required for custom codes: without it, the platform does not find them. */
+  cardId?: InputMaybe<Scalars['ID']['input']>;
+  /** The code of the ticket, at most 64 bytes. Its status must be `NORMAL`. */
+  code: Scalars['String']['input'];
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Name of the passenger. Platform: `passenger_name`. Not empty, at most 15 characters. */
+  passengerName?: InputMaybe<Scalars['String']['input']>;
+  /** Content of the boarding pass's QR code. Platform: `qrcode_data`. Not empty, at most 1024 bytes of UTF-8. */
+  qrcodeData?: InputMaybe<Scalars['String']['input']>;
+  /** The seat. Platform: `seat`. Not empty, at most 128 bytes of UTF-8. */
+  seat?: InputMaybe<Scalars['String']['input']>;
+  /** Number of the electronic ticket, 1 to 14 digits. Platform: `etkt_bnr`. */
+  ticketNumber?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Status of an issued code. */
 export type CodeStatus =
   /** Deleted by its holder. Platform: `DELETE`. */
@@ -788,6 +810,70 @@ export type MemberFieldNameTypeInput =
   | 'STAMP'
   /** Number of times, such as visits. Platform: `FIELD_NAME_TYPE_TIMS`. */
   | 'TIMES';
+
+/** A form field that the platform defines. Platform: `USER_FORM_INFO_FLAG_*`. */
+export type MemberFormCommonField =
+  /** Date of birth. */
+  | 'BIRTHDAY'
+  /** Education. */
+  | 'EDUCATION_BACKGROUND'
+  /** Email address. */
+  | 'EMAIL'
+  /** Interests. */
+  | 'HABIT'
+  /** Number of the identity card. */
+  | 'IDCARD'
+  /** Income of the user. */
+  | 'INCOME'
+  /** Industry of the profession. */
+  | 'INDUSTRY'
+  /** Postal address. */
+  | 'LOCATION'
+  /** Mobile number. */
+  | 'MOBILE'
+  /** Full name. */
+  | 'NAME'
+  /** Sex of the user. */
+  | 'SEX';
+
+/** A link on an activation form. */
+export type MemberFormLinkInput = {
+  /** Text of the link, 1 to 32 bytes of UTF-8. */
+  name: Scalars['String']['input'];
+  /** URL of the page, at most 128 bytes. Must start with `http://` or `https://`. */
+  url: Scalars['String']['input'];
+};
+
+/** The required or the optional fields of an activation form, at least one. */
+export type MemberFormPartInput = {
+  /** Whether the member may change the values later. Platform: `can_modify`. */
+  canModify?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Fields that the platform defines. Platform: `common_field_id_list`. */
+  commonFields?: InputMaybe<Array<MemberFormCommonField>>;
+  /** Names of text fields that you define, at most 20, of 1 to 32 bytes of UTF-8 each. Platform: `custom_field_list`. */
+  customFields?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Fields with values that you define, at most 20. Platform: `rich_field_list`. */
+  richFields?: InputMaybe<Array<MemberFormRichFieldInput>>;
+};
+
+/** A form field with values from which the user chooses. */
+export type MemberFormRichFieldInput = {
+  /** Name of the field, 1 to 32 bytes of UTF-8. */
+  name: Scalars['String']['input'];
+  /** How the field offers its values. */
+  type: MemberFormRichFieldType;
+  /** The values, 1 to 50, all distinct, of 1 to 128 bytes of UTF-8 each. */
+  values: Array<Scalars['String']['input']>;
+};
+
+/** How a form field offers its values. */
+export type MemberFormRichFieldType =
+  /** Check boxes. The user chooses any number. */
+  | 'CHECK_BOX'
+  /** Buttons. The user chooses one. */
+  | 'RADIO'
+  /** A list. The user chooses one value. */
+  | 'SELECT';
 
 /** Coupons or a link below a message to a member. `cardIds` excludes `url`, `appBrandId` and `appBrandPath`: the platform ignores it if one of them is set. */
 export type MemberMessageOperationInput = {
@@ -1190,6 +1276,46 @@ export type SetCodeUnavailableInput = {
   reason?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The input of `setMemberActivationForm`: at least one of `requiredPart` and `optionalPart`. A field can be in only one of them. */
+export type SetMemberActivationFormInput = {
+  /** Link to the page on which users bind an older membership card. Platform: `bind_old_card`. */
+  bindOldCard?: InputMaybe<MemberFormLinkInput>;
+  /** The `card_id` of the member card, at most 32 bytes. Its `wxActivate` must be on. */
+  cardId: Scalars['ID']['input'];
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The fields that users may leave empty. Platform: `optional_form`. */
+  optionalPart?: InputMaybe<MemberFormPartInput>;
+  /** The fields that users must fill in. Platform: `required_form`. */
+  requiredPart?: InputMaybe<MemberFormPartInput>;
+  /** Link to the terms of the membership. Platform: `service_statement`. */
+  serviceStatement?: InputMaybe<MemberFormLinkInput>;
+};
+
+/** The input of `setPayCell`. */
+export type SetPayCellInput = {
+  /** The `card_id` of the card, at most 32 bytes. */
+  cardId: Scalars['ID']['input'];
+  /** Whether the card shows the cell. Platform: `is_open`. */
+  enabled: Scalars['Boolean']['input'];
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The input of `setSelfRedeemCell`. */
+export type SetSelfRedeemCellInput = {
+  /** Whether the holder enters the amount of the bill. Platform: `need_remark_amount`. */
+  askAmount?: Scalars['Boolean']['input'];
+  /** The `card_id` of the card, at most 32 bytes. */
+  cardId: Scalars['ID']['input'];
+  /** Whether the card shows the cell. Platform: `is_open`. */
+  enabled: Scalars['Boolean']['input'];
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the holder enters a verification code of the shop. Platform: `need_verify_cod`. */
+  requireVerifyCode?: Scalars['Boolean']['input'];
+};
+
 /** The input of `setTestWhitelist`: both lists together have at most ten entries, all distinct. */
 export type SetTestWhitelistInput = {
   /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
@@ -1252,6 +1378,26 @@ export type UpdateCodeInput = {
   newCode: Scalars['String']['input'];
 };
 
+/** The input of `updateMeetingTicket`. It replaces what was set before. */
+export type UpdateMeetingTicketInput = {
+  /** When the event begins. Platform: `begin_time`. */
+  beginsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The `card_id` of its card. Required for custom codes: without it, the platform does not find them. */
+  cardId?: InputMaybe<Scalars['ID']['input']>;
+  /** The code of the ticket, at most 64 bytes. Its status must be `NORMAL`. */
+  code: Scalars['String']['input'];
+  /** When the event ends. Must be later than `beginsAt`. Platform: `end_time`. */
+  endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The entrance. Platform: `entrance`. Not empty, at most 128 bytes of UTF-8. */
+  entrance: Scalars['String']['input'];
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The seat. Platform: `seat_number`, which is one text here. Not empty, at most 128 bytes of UTF-8. */
+  seatNumber: Scalars['String']['input'];
+  /** The zone of the seat. Platform: `zone`. Not empty, at most 128 bytes of UTF-8. */
+  zone: Scalars['String']['input'];
+};
+
 /** The change of a member, with at least one new value. `setPoints` and `setBalanceFen` are totals, `addPoints` and `addBalanceFen` are differences; a total and a difference of the same value exclude each other. */
 export type UpdateMemberInput = {
   /** Stored value to add, in fen (1/100 yuan); a negative number takes it away. Range: ±2,147,483,647, without 0. Excludes `setBalanceFen`. Platform: `add_balance`. */
@@ -1282,6 +1428,26 @@ export type UpdateMemberInput = {
   setBalanceFen?: InputMaybe<Scalars['Int']['input']>;
   /** The new total of points. Range: 0 to 2,147,483,647. Excludes `addPoints`. Platform: `bonus`. */
   setPoints?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The input of `updateMovieTicket`. It replaces what was set before. */
+export type UpdateMovieTicketInput = {
+  /** The `card_id` of its card. Required for custom codes: without it, the platform does not find them. */
+  cardId?: InputMaybe<Scalars['ID']['input']>;
+  /** The code of the ticket, at most 64 bytes. Its status must be `NORMAL`. */
+  code: Scalars['String']['input'];
+  /** Duration of the film in minutes, 1 to 10,080. Platform: `duration`. */
+  durationMinutes: Scalars['Int']['input'];
+  /** Key that makes retries safe, 1 to 64 bytes. A retry with the same key and input does not repeat the change: it returns the outcome of the first request, with `replayed: true`. Scoped to account, caller and mutation; retained for at least 24 hours. The key is released if the call was certainly not executed. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The screening room. Platform: `screening_room`. Not empty, at most 128 bytes of UTF-8. */
+  screeningRoom?: InputMaybe<Scalars['String']['input']>;
+  /** The seats, at most 20. None is empty, and each has at most 32 bytes of UTF-8. Platform: `seat_number`, which is a list here. */
+  seatNumbers?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** When the film begins. Platform: `show_time`. */
+  showsAt: Scalars['DateTime']['input'];
+  /** Class of the ticket, such as 4D. Platform: `ticket_class`. Not empty, at most 128 bytes of UTF-8. */
+  ticketClass: Scalars['String']['input'];
 };
 
 /** The input of `uploadImage`. */

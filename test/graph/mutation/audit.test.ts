@@ -117,6 +117,32 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
   // The first one fetches the ticket, which the next one shares.
   ['signChooseCard', { cardId: CARD }, '/cgi-bin/ticket/getticket'],
   ['signAddCard', { cards: [{ cardId: CARD, channel: 'PLANTED-channel' }] }, '/card/get'],
+  [
+    'setMemberActivationForm',
+    {
+      cardId: 'pDEMO-member-card-0001',
+      requiredPart: { customFields: ['PLANTED field'] },
+      idempotencyKey: 'PLANTED-form',
+    },
+    '/card/membercard/activateuserform/set',
+  ],
+  ['setPayCell', { cardId: CARD, enabled: false, idempotencyKey: 'PLANTED-cell' }, '/card/paycell/set'],
+  ['setSelfRedeemCell', { cardId: CARD, enabled: false }, '/card/selfconsumecell/set'],
+  [
+    'updateMovieTicket',
+    { code: '100000000013', ticketClass: 'PLANTED', showsAt: '2027-01-01T12:00:00Z', durationMinutes: 90 },
+    '/card/movieticket/updateuser',
+  ],
+  [
+    'updateMeetingTicket',
+    { code: '100000000015', zone: 'PLANTED', entrance: 'PLANTED', seatNumber: 'PLANTED' },
+    '/card/meetingticket/updateuser',
+  ],
+  [
+    'checkInBoardingPass',
+    { code: '100000000014', passengerName: 'PLANTED', cabinClass: 'Y', ticketNumber: '99999999999' },
+    '/card/boardingpass/checkin',
+  ],
 ];
 
 /** Mutations that name no object. */

@@ -64,8 +64,10 @@ describe('the root field', () => {
     const name = field.split('.')[1] ?? '';
     const { data, errors } = await queryAs(scope, queryOf(field));
     expect(errors).toBeUndefined();
-    expect(data[name]).not.toBeNull();
-    if ('userErrors' in data[name]) expect(data[name].userErrors).toEqual([]);
+    // Its tickets are random. Its call, below, shows that the caller was let through.
+    if (field === 'Query.memberActivation') expect(data[name]).toBeNull();
+    else expect(data[name]).not.toBeNull();
+    if (data[name] !== null && 'userErrors' in data[name]) expect(data[name].userErrors).toEqual([]);
     expect(Object.keys(await stack.emulator.calls()).length > 0).toBe(!WITHOUT_CALLS.has(field));
   });
 });

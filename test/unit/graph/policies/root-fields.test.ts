@@ -82,9 +82,9 @@ describe('the compiler', () => {
 });
 
 describe('the rows of root fields', () => {
-  test('postOnly marks exactly the queries with an argument that is a code, an openid or a reference', () => {
+  test('postOnly marks exactly the queries with an argument that is a code, an openid, a ticket or a reference', () => {
     const naming = Object.values(fieldsOf()).filter(({ args }) =>
-      args.some(({ name }) => /(codes?|openid)$/i.test(name) || name === 'representations'),
+      args.some(({ name }) => /(codes?|openid|ticket)$/i.test(name) || name === 'representations'),
     );
     expect(naming.map(({ name }) => name).sort()).toEqual(
       Object.keys(fieldsOf())
