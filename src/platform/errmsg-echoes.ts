@@ -1,4 +1,4 @@
-/** Fields of requests whose values identify a person or let somebody act as one. An entry of a list counts like a single value. */
+/** Fields of requests whose values identify a person or allow acting as one. An entry of a list counts like a single value. */
 const PERSONAL_FIELDS: ReadonlySet<string> = new Set([
   'code',
   'new_code',
@@ -9,7 +9,7 @@ const PERSONAL_FIELDS: ReadonlySet<string> = new Set([
   'activate_ticket',
 ]);
 
-/** Maximum length of an errmsg that is searched, characters. Of a longer one, only the start and the end are used. */
+/** Maximum length of an errmsg that is searched, characters. Only the start and the end of a longer one are used. */
 const MAX_SEARCHED = 4096;
 
 /** Replaces an echoed value. */
