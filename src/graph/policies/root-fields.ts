@@ -40,9 +40,9 @@ export type Evicted = 'card' | 'cardList' | 'codes' | 'payGiftRule';
 export interface MutationField extends RootField {
   /**
    * The field of the input, or else of the payload, that identifies the changed object. The audit trail records its hash. null: the
-   * mutation changes no object that has an id. `cards` is a list of the input whose entries have a `cardId`.
+   * mutation changes no object that has an id. `cards` and `items` are lists of the input whose entries have a `cardId`.
    */
-  readonly auditTarget: 'cardId' | 'cards' | 'code' | 'ruleId' | null;
+  readonly auditTarget: 'cardId' | 'cards' | 'items' | 'code' | 'ruleId' | null;
   /** The platform cannot undo the mutation. `LIMIT_IRREVERSIBLE` limits such mutations. */
   readonly irreversible?: true;
   /** Cache entries that the write evicts. */
@@ -112,8 +112,8 @@ export const ROOT_FIELDS = {
     evicts: [],
   },
   'Mutation.signChooseCard': { scope: 'code:read', cost: 1, auditTarget: 'cardId', evicts: [] },
-  'Mutation.createCardQrCode': { scope: 'code:write', cost: 1, auditTarget: null, evicts: [] },
-  'Mutation.createCardLandingPage': { scope: 'code:write', cost: 1, auditTarget: null, evicts: [] },
+  'Mutation.createCardQrCode': { scope: 'code:write', cost: 1, auditTarget: 'items', evicts: [] },
+  'Mutation.createCardLandingPage': { scope: 'code:write', cost: 1, auditTarget: 'cards', evicts: [] },
   'Mutation.addPayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'cardId', evicts: [] },
   'Mutation.deletePayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'ruleId', evicts: ['payGiftRule'] },
 } as const satisfies Rows;

@@ -18,8 +18,8 @@ const RETRY_AFTER_SECONDS = 1;
 /** Maximum characters of an operation name in a record: the client can send any length. */
 const MAX_NAME = 100;
 
-/** Maximum number of targets in a record: the client can send any number. */
-const MAX_TARGETS = 10;
+/** Maximum number of targets in a record: the client can send any number. Landing pages accept as many. */
+const MAX_TARGETS = 100;
 
 /** The fields of a mutation's payload that state its outcome. */
 interface Payload {
