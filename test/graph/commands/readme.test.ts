@@ -85,7 +85,11 @@ describe('README', () => {
       const onFreePorts = script
         .replaceAll('http://127.0.0.1:4000/graphql', stack.graph.url)
         .replaceAll('http://127.0.0.1:4100', stack.emulator.url);
-      const { stdout } = await run('sh', ['-e', '-c', onFreePorts], { cwd: directory });
+      const follow = () => run('sh', ['-e', '-c', onFreePorts], { cwd: directory });
+      await follow();
+      // Following the section again creates another card.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const { stdout } = await follow();
       const responses = stdout.split(`\n${SEPARATOR}\n`).map((text) => withoutExtensions(JSON.parse(text)));
       expect(responses).toEqual(shown.map(({ response }) => withPlaceholders(JSON.parse(response))));
       expect(shown.map(({ command }) => /\bcurl (?:-s )?(\S+)/.exec(command)?.[1])).toEqual([
