@@ -77,8 +77,8 @@ describe('README', () => {
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^.+: \d+ left\n$/), stderr: '' });
   });
 
-  /** Runs the commands of a section one after another. Returns the responses, the shown ones, and the URLs. */
-  async function runSection(heading: string) {
+  /** Runs the commands of a section one after another, `times` in all. Returns the last responses, the shown ones, and the URLs. */
+  async function runSection(heading: string, times = 1) {
     const shown = stepsIn(heading);
     const directory = await mkdtemp(join(tmpdir(), 'readme-'));
     try {
@@ -86,7 +86,13 @@ describe('README', () => {
       const onFreePorts = script
         .replaceAll('http://127.0.0.1:4000/graphql', stack.graph.url)
         .replaceAll('http://127.0.0.1:4100', stack.emulator.url);
-      const { stdout } = await run('sh', ['-e', '-c', onFreePorts], { cwd: directory });
+      const follow = () => run('sh', ['-e', '-c', onFreePorts], { cwd: directory });
+      for (let n = 1; n < times; n += 1) {
+        await follow();
+        // Following the section again, a second later, creates another card.
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+      const { stdout } = await follow();
       return {
         responses: stdout.split(`\n${SEPARATOR}\n`).map((text) => withoutExtensions(JSON.parse(text))),
         expected: shown.map(({ response }) => withPlaceholders(JSON.parse(response))),
@@ -99,7 +105,7 @@ describe('README', () => {
   }
 
   it('has commands that create, hand out and claim a card, and shows the response of each', async () => {
-    const { responses, expected, urls, files } = await runSection('From nothing to a card in a wallet');
+    const { responses, expected, urls, files } = await runSection('From nothing to a card in a wallet', 2);
     expect(responses).toEqual(expected);
     expect(urls).toEqual([
       ...Array(3).fill('http://127.0.0.1:4000/graphql'),
