@@ -57,6 +57,11 @@ export interface SafeWrite<Before, Result, Stop> {
    * effect `write` again, and no other.
    */
   mayRepeat?(before: Before): Promise<boolean>;
+  /**
+   * A repetition does no harm even while the first call may still be in flight, because the platform executes only one of them. Implied by
+   * the effect `write`. Absent: after a timeout, the call is not sent again before the first one has certainly ended.
+   */
+  readonly mayOverlap?: true;
   /** Returns the id of the created object, which is then claimed for the key. For writes whose request does not identify the object. */
   createdId?(result: Result): string;
 }
