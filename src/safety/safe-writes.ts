@@ -10,6 +10,7 @@ import { CreatedObjects } from './created-objects.js';
 import { isInDoubt, isRefusal, lookForEffect, mayBeInFlight, WRITE_SHARE } from './in-doubt.js';
 import { fingerprint, Intent, type IntentRecord } from './intent.js';
 import { LastSent } from './last-sent.js';
+import { mayOverlap, mayRepeat, type Overlap } from './repetition.js';
 import type { SafeWrite, Sending, WriteOutcome } from './safe-write.js';
 import { TestWhitelist } from './test-whitelist.js';
 
@@ -370,23 +371,6 @@ export class SafeWrites {
       if (!(error instanceof StoreUnavailable)) throw error;
       this.#options.onLost(error);
     }
-  }
-}
-
-type Overlap = Pick<SafeWrite<unknown, unknown, unknown>, 'endpoint' | 'mayOverlap'>;
-
-/** Returns whether a repetition does no harm even while the first call may still be in flight. */
-function mayOverlap(write: Overlap): boolean {
-  return write.mayOverlap === true || write.endpoint.effect === 'write';
-}
-
-/** Returns false if the write has no such read, or the read fails. */
-async function mayRepeat<Before>(write: Pick<SafeWrite<Before, unknown, unknown>, 'mayRepeat'>, before: Before) {
-  try {
-    return (await write.mayRepeat?.(before)) ?? false;
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    return false;
   }
 }
 

@@ -145,7 +145,7 @@ export function memberChangeOf(input: UpdateMemberInput, platform: Platform, loa
   return Object.assign(common, {
     ...changeOf('updateMember', input),
     endpoint: { path: membership.updateuser.path, effect: isDifference ? 'once' : 'write' },
-    order: isDifference ? 'checked' : 'marked',
+    order: 'checked',
     async prepare() {
       if (!isDifference) return { before: null };
       const first = await readFirst(read());
@@ -154,11 +154,12 @@ export function memberChangeOf(input: UpdateMemberInput, platform: Platform, loa
     invalidate: () => evictAfter('updateMember', input, platform, loaders),
     async send(_before, sending) {
       const answer = await platform.call(membership.updateuser, updateRequest(input), sending);
-      openid = text(answer.openid) ?? undefined;
+      openid = text(answer.openid) || undefined;
       return { points: int(answer.result_bonus), balanceFen: fenOf(answer.result_balance) };
     },
     ...(isDifference || setsOnlyTotals(input) ? { readBack } : {}),
-    // Totals may be set again at any time. A difference may be sent again only while it certainly had no effect.
+    // Totals may be set again while no other change was sent since: they would erase it. A difference may be sent again only while it
+    // certainly had no effect.
     async mayRepeat(before) {
       return !isDifference || (before !== null && isUnchanged(await read(), before, input));
     },
