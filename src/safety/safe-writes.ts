@@ -7,6 +7,7 @@ import { type Lease, LeaseNotFree, withLease } from '../store/lease.js';
 import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { CreatedObjects } from './created-objects.js';
+import { IdempotencyUnavailable, unavailableAs } from './idempotency-unavailable.js';
 import { isInDoubt, isRefusal, lookForEffect, mayBeInFlight, WRITE_SHARE } from './in-doubt.js';
 import { fingerprint, Intent, type IntentRecord } from './intent.js';
 import { LastSent } from './last-sent.js';
@@ -14,12 +15,8 @@ import { mayOverlap, mayRepeat, type Overlap } from './repetition.js';
 import type { SafeWrite, Sending, WriteOutcome } from './safe-write.js';
 import { TestWhitelist } from './test-whitelist.js';
 
+export { IdempotencyUnavailable } from './idempotency-unavailable.js';
 export type { SafeWrite, WriteOutcome } from './safe-write.js';
-
-/** The idempotency records are unreachable, so mutations with a key cannot be executed safely. */
-export class IdempotencyUnavailable extends Error {
-  override readonly name = 'IdempotencyUnavailable';
-}
 
 /**
  * A record without outcome that exceeds the request timeout by this much was left by a process that crashed. A call that was sent so long
@@ -71,11 +68,29 @@ export class SafeWrites {
   async perform<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
-    const intent = await this.#find(write);
+    const found = await this.#find(write);
+    const known = this.#knownOutcome(write, found);
+    if (known !== undefined) return known;
+    return this.#locked(write, async (lease) => {
+      // While this request waited for the lease, another one may have used the key.
+      const intent = lease && found ? await this.#find(write) : found;
+      if (intent === 'outdated') return { kind: 'key outdated' };
+      const outcome = this.#knownOutcome(write, intent);
+      if (outcome !== undefined) return outcome;
+      const record = intent?.record;
+      return record ? this.#recover(write, intent, record, lease) : this.#attempt(write, intent, lease);
+    });
+  }
+
+  /** Returns the outcome of a write if its record determines it. */
+  #knownOutcome<Before, Result, Stop>(
+    { input }: SafeWrite<Before, Result, Stop>,
+    intent: Intent | 'outdated' | undefined,
+  ): WriteOutcome<Before, Result, Stop> | Promise<WriteOutcome<Before, Result, Stop>> | undefined {
     if (intent === 'outdated') return { kind: 'key outdated' };
     const record = intent?.record;
-    if (record === undefined) return this.#locked(write, (lease) => this.#attempt(write, intent, lease));
-    if (record.input !== fingerprint(write.input, write.input.idempotencyKey ?? '')) return { kind: 'key reused' };
+    if (record === undefined) return undefined;
+    if (record.input !== fingerprint(input, input.idempotencyKey ?? '')) return { kind: 'key reused' };
     const before = record.before as Before;
     switch (record.state) {
       case 'committed':
@@ -84,10 +99,9 @@ export class SafeWrites {
         return { kind: 'refused', before, error: refusal(record.path, record.errcode, record.errmsg), replayed: true };
       case 'intent':
         // A record from the future was written before the clock was set back.
-        if (Math.abs(Date.now() - record.at) < this.#crashedAfterMs) return { kind: 'key in use' };
-        return this.#locked(write, (lease) => this.#recover(write, intent, record, lease));
+        return Math.abs(Date.now() - record.at) < this.#crashedAfterMs ? { kind: 'key in use' } : undefined;
       case 'unknown':
-        return this.#locked(write, (lease) => this.#recover(write, intent, record, lease));
+        return undefined;
     }
   }
 
@@ -371,16 +385,5 @@ export class SafeWrites {
       if (!(error instanceof StoreUnavailable)) throw error;
       this.#options.onLost(error);
     }
-  }
-}
-
-async function unavailableAs<T>(using: Promise<T>): Promise<T> {
-  try {
-    return await using;
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    throw new IdempotencyUnavailable(`Idempotency records are unavailable: ${error.message}. Nothing was done`, {
-      cause: error,
-    });
   }
 }

@@ -547,6 +547,22 @@ describe('a write whose read-back counts only while it is the last one of its lo
   });
 });
 
+describe('two requests with one key for a write under a lock', () => {
+  test('return one outcome, although the first one changes what stops the second', async () => {
+    const facts: Parameters<Stock['adding']>[1] = {
+      key: 'k',
+      lock: 'member',
+      prepare: async () => (stock.quantity === 100 ? { before: 100 } : { stop: 'changed' }),
+    };
+    const outcomes = await Promise.all([add(5, facts), add(5, facts)]);
+    expect(outcomes).toMatchObject([
+      { kind: 'committed', result: 105, replayed: false },
+      { kind: 'committed', result: 105, replayed: true },
+    ]);
+    expect(stock.sends).toBe(1);
+  });
+});
+
 describe('a refusal that is temporary', () => {
   test('releases the key, so that a retry sends the call again', async () => {
     const facts = { key: 'k', temporary: [45061] };
