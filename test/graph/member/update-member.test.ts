@@ -215,7 +215,7 @@ describe('a difference with a lost response', () => {
   test('compares decimals that the platform reports', async () => {
     const decimal = { cardId: BALANCE_CARD, code: '200000020001' };
     await fault('after');
-    // A fraction of a fen is no CnyAmount.
+    // A CnyAmount has no fractions of a fen.
     const booked = { balance: null, userErrors: [] };
     expect(await change(stack.graph, input({ addBalanceFen: 100 }, decimal))).toMatchObject(booked);
     expect(await storedMember(stack.emulator, decimal.code, decimal.cardId)).toMatchObject({ balance: 288.5 });
