@@ -31,20 +31,29 @@ export function isRefusal({ kind }: PlatformError): boolean {
   return ['input', 'notFound', 'state', 'permission', 'unknown'].includes(kind);
 }
 
+/** HTTP status of a gateway that stopped waiting for the platform. */
+const GATEWAY_TIMEOUT = 504;
+
+/** Returns whether a call in doubt may still take effect: nothing shows that the platform has completed it. */
+export function mayBeInFlight({ kind, statusCode }: PlatformError): boolean {
+  return kind === 'timeout' || kind === 'cancelled' || statusCode === GATEWAY_TIMEOUT;
+}
+
 /**
- * Reads back a write whose response was lost, until its effect is visible or the deadline ends. A write that timed out may still be in
- * flight, so it is read back until the deadline. A write whose connection broke is read back a few times.
+ * Reads back a write whose response was lost, until its effect is visible or the deadline ends. A write that may still be in flight is
+ * read back all that time. A write whose connection broke is read back a few times.
+ * @param inFlightMs how much longer the write may be in flight
  * @returns the result of the read-back; undefined if no effect is visible; `unreadable` if every read failed
  */
 export async function lookForEffect<Result>(
   readBack: () => Promise<Result | undefined>,
-  lost: PlatformError | undefined,
+  inFlightMs: number,
   deadline: Deadline,
 ): Promise<Result | undefined | 'unreadable'> {
-  const mayBeInFlight = lost?.kind === 'timeout' || lost?.kind === 'cancelled';
+  const landsUntil = performance.now() + inFlightMs;
   let seen: undefined | 'unreadable' = 'unreadable';
-  for (let attempt = 0; mayBeInFlight || attempt < READ_BACKS_MS.length; attempt += 1) {
-    const pause = mayBeInFlight ? Math.min(attempt, 1) * IN_FLIGHT_INTERVAL_MS : (READ_BACKS_MS[attempt] ?? 0);
+  for (let attempt = 0; performance.now() < landsUntil || attempt < READ_BACKS_MS.length; attempt += 1) {
+    const pause = inFlightMs > 0 ? Math.min(attempt, 1) * IN_FLIGHT_INTERVAL_MS : (READ_BACKS_MS[attempt] ?? 0);
     if (performance.now() + pause > deadline.endsAt - RESPONSE_RESERVE_MS) break;
     if (pause > 0) await sleep(pause);
     try {

@@ -17,7 +17,11 @@ export type IntentRecord = {
   /** The state before the call: the read-back compares with it to see whether the call took effect. */
   readonly before: unknown;
 } & (
-  | { readonly state: 'intent' | 'unknown' }
+  | {
+      readonly state: 'intent' | 'unknown';
+      /** The call timed out, so it may take effect later. */
+      readonly inFlight?: boolean;
+    }
   | { readonly state: 'committed'; readonly result: unknown }
   | { readonly state: 'refused'; readonly path: string; readonly errcode: number; readonly errmsg: string }
 );

@@ -32,9 +32,9 @@ export class LastSent {
     throw new StoreUnavailable('the last write of this object changed in between');
   }
 
-  /** Returns whether no other write of the lock has been sent since; true for a write whose order is not checked. */
+  /** Returns whether no other write of the lock has been sent since; true for a write that has no order. */
   async mayBe({ lock, order }: Ordered, owner: string): Promise<boolean> {
-    if (lock === undefined || order !== 'checked') return true;
+    if (lock === undefined || order === undefined) return true;
     try {
       return (await this.#records.get(lastSentKey(this.#account, lock))) === owner;
     } catch (error) {

@@ -30,11 +30,11 @@ export interface SafeWrite<Before, Result, Stop> {
   /** Writes of the same name wait for each other, across replicas. */
   readonly lock?: string;
   /**
-   * Order among the writes of the same `lock`. `marked`: this write is recorded as the last one that was sent. `checked`: that as well, and
-   * a lost response is resolved only while it is still the last one. For read-backs that compare with `before`, because the changes of
-   * several writes may add up to that of another.
+   * This write is recorded as the last one of its `lock` that was sent, and a lost response is resolved only while it still is. For
+   * read-backs that compare with `before`, because the changes of several writes may add up to that of another, and for repetitions that
+   * would erase a later write.
    */
-  readonly order?: 'marked' | 'checked';
+  readonly order?: 'checked';
   /**
    * Errcodes of refusals that a later retry may not meet again: the key is released, so that a retry sends the call again. Every other
    * refusal is the outcome of the key.
@@ -57,6 +57,11 @@ export interface SafeWrite<Before, Result, Stop> {
    * effect `write` again, and no other.
    */
   mayRepeat?(before: Before): Promise<boolean>;
+  /**
+   * A repetition does no harm even while the first call may still be in flight, because the platform executes only one of them. Implied by
+   * the effect `write`. Absent: after a timeout, the call is not sent again before the first one has certainly ended.
+   */
+  readonly mayOverlap?: true;
   /** Returns the id of the created object, which is then claimed for the key. For writes whose request does not identify the object. */
   createdId?(result: Result): string;
 }

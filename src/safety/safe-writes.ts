@@ -7,20 +7,21 @@ import { type Lease, LeaseNotFree, withLease } from '../store/lease.js';
 import type { RollBack, RollBacks } from '../store/roll-backs.js';
 import { type RecordStore, StoreUnavailable } from '../store/store.js';
 import { CreatedObjects } from './created-objects.js';
-import { isInDoubt, isRefusal, lookForEffect, WRITE_SHARE } from './in-doubt.js';
+import { IdempotencyUnavailable, unavailableAs } from './idempotency-unavailable.js';
+import { isInDoubt, isRefusal, lookForEffect, mayBeInFlight, WRITE_SHARE } from './in-doubt.js';
 import { fingerprint, Intent, type IntentRecord } from './intent.js';
 import { LastSent } from './last-sent.js';
+import { mayOverlap, mayRepeat, type Overlap } from './repetition.js';
 import type { SafeWrite, Sending, WriteOutcome } from './safe-write.js';
 import { TestWhitelist } from './test-whitelist.js';
 
+export { IdempotencyUnavailable } from './idempotency-unavailable.js';
 export type { SafeWrite, WriteOutcome } from './safe-write.js';
 
-/** The idempotency records are unreachable, so mutations with a key cannot be executed safely. */
-export class IdempotencyUnavailable extends Error {
-  override readonly name = 'IdempotencyUnavailable';
-}
-
-/** A record without outcome that exceeds the request timeout by this much was left by a process that crashed. */
+/**
+ * A record without outcome that exceeds the request timeout by this much was left by a process that crashed. A call that was sent so long
+ * ago has ended, even if its response never came.
+ */
 const CRASHED_AFTER_MS = 5000;
 
 /** A call is sent again in the same request only if this much of the deadline is left, milliseconds. */
@@ -67,11 +68,29 @@ export class SafeWrites {
   async perform<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
-    const intent = await this.#find(write);
+    const found = await this.#find(write);
+    const known = this.#knownOutcome(write, found);
+    if (known !== undefined) return known;
+    return this.#locked(write, async (lease) => {
+      // While this request waited for the lease, another one may have used the key.
+      const intent = lease && found ? await this.#find(write) : found;
+      if (intent === 'outdated') return { kind: 'key outdated' };
+      const outcome = this.#knownOutcome(write, intent);
+      if (outcome !== undefined) return outcome;
+      const record = intent?.record;
+      return record ? this.#recover(write, intent, record, lease) : this.#attempt(write, intent, lease);
+    });
+  }
+
+  /** Returns the outcome of a write if its record determines it. */
+  #knownOutcome<Before, Result, Stop>(
+    { input }: SafeWrite<Before, Result, Stop>,
+    intent: Intent | 'outdated' | undefined,
+  ): WriteOutcome<Before, Result, Stop> | Promise<WriteOutcome<Before, Result, Stop>> | undefined {
     if (intent === 'outdated') return { kind: 'key outdated' };
     const record = intent?.record;
-    if (record === undefined) return this.#locked(write, (lease) => this.#attempt(write, intent, lease));
-    if (record.input !== fingerprint(write.input, write.input.idempotencyKey ?? '')) return { kind: 'key reused' };
+    if (record === undefined) return undefined;
+    if (record.input !== fingerprint(input, input.idempotencyKey ?? '')) return { kind: 'key reused' };
     const before = record.before as Before;
     switch (record.state) {
       case 'committed':
@@ -80,10 +99,9 @@ export class SafeWrites {
         return { kind: 'refused', before, error: refusal(record.path, record.errcode, record.errmsg), replayed: true };
       case 'intent':
         // A record from the future was written before the clock was set back.
-        if (Math.abs(Date.now() - record.at) < this.#crashedAfterMs) return { kind: 'key in use' };
-        return this.#locked(write, (lease) => this.#recover(write, intent, record, lease));
+        return Math.abs(Date.now() - record.at) < this.#crashedAfterMs ? { kind: 'key in use' } : undefined;
       case 'unknown':
-        return this.#locked(write, (lease) => this.#recover(write, intent, record, lease));
+        return undefined;
     }
   }
 
@@ -235,33 +253,39 @@ export class SafeWrites {
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, false);
     }
-    const hasTime = this.#options.deadline.leftMs >= MIN_REPEAT_MS;
-    if (effect === undefined && hasTime && (await mayRepeat(write, before))) {
-      const result = await this.#sendAgain(write, intent, record, lease);
-      if (result !== undefined) return this.#committed(intent, record, before, result as Result, false);
+    let inFlight = mayBeInFlight(error);
+    const isDue = this.#hasTimeToRepeat && (!inFlight || mayOverlap(write));
+    if (effect === undefined && isDue && (await mayRepeat(write, before))) {
+      const again = await this.#sendAgain(write, intent, record, lease);
+      if (again.result !== undefined) return this.#committed(intent, record, before, again.result, false);
+      inFlight ||= again.inFlight;
     }
-    await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
+    await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown', inFlight }));
     return { kind: 'unknown', before, replayed: false, error };
+  }
+
+  get #hasTimeToRepeat(): boolean {
+    return this.#options.deadline.leftMs >= MIN_REPEAT_MS;
   }
 
   /**
    * Sends a call again whose repetition does no harm. Returns its result, or undefined if it failed: even a refusal does not show whether
-   * the first call had an effect.
+   * the first call had an effect. `inFlight`: it may take effect later.
    */
   async #sendAgain<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
     record: IntentRecord,
     lease: Lease | undefined,
-  ): Promise<Result | undefined> {
+  ): Promise<{ readonly result: Result | undefined; readonly inFlight: boolean }> {
     const before = record.before as Before;
     try {
-      return await write.send(before, this.#sending(lease));
+      return { result: await write.send(before, this.#sending(lease)), inFlight: false };
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      if (!isInDoubt(error, write.endpoint.path)) return undefined;
+      if (!isInDoubt(error, write.endpoint.path)) return { result: undefined, inFlight: false };
       const effect = await this.#lookForEffect(write, intent, record, error);
-      return effect === 'unreadable' ? undefined : effect;
+      return { result: effect === 'unreadable' ? undefined : effect, inFlight: mayBeInFlight(error) };
     }
   }
 
@@ -273,15 +297,16 @@ export class SafeWrites {
     lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = unknown.before as Before;
-    const record: IntentRecord = { ...unknown, state: 'intent', at: Date.now(), attempt: randomUUID() };
+    const sent = { state: 'intent', at: Date.now(), attempt: randomUUID(), inFlight: false } as const;
+    const record: IntentRecord = { ...unknown, ...sent };
     if (intent && !(await this.#recordAttempt(intent, record))) return { kind: 'key in use' };
     await write.invalidate();
     const { deadline } = this.#options;
     deadline.hold();
     try {
-      const result = await this.#sendAgain(write, intent, record, lease);
+      const { result, inFlight } = await this.#sendAgain(write, intent, record, lease);
       if (result !== undefined) return await this.#committed(intent, record, before, result, false);
-      await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown' }));
+      await this.#persist(() => intent?.transitionTo({ ...record, state: 'unknown', inFlight }));
       return { kind: 'unknown', before, replayed: true };
     } finally {
       deadline.release();
@@ -293,15 +318,28 @@ export class SafeWrites {
   async #lookForEffect<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
-    { before, attempt }: IntentRecord,
+    record: IntentRecord,
     error?: PlatformError,
   ): Promise<Result | undefined | 'unreadable'> {
+    const { before, attempt } = record;
     if (!(await this.#lastSent.mayBe(write, intent?.owner ?? attempt))) return 'unreadable';
     if (write.readBack === undefined) return undefined;
-    return lookForEffect(() => this.#readBack(write, intent, before as Before), error, this.#options.deadline);
+    const untilDeadline = error !== undefined && mayBeInFlight(error);
+    const inFlightMs = untilDeadline ? Number.POSITIVE_INFINITY : this.#inFlightMs(write, record);
+    return lookForEffect(() => this.#readBack(write, intent, before as Before), inFlightMs, this.#options.deadline);
   }
 
-  /** Handles a retry after a crash or an unknown outcome. Reads back, and sends the call again only if a repetition is harmless. */
+  /** Returns how much longer the last call of a write may take effect, milliseconds. 0 if it may be repeated meanwhile. */
+  #inFlightMs(write: Overlap, record: IntentRecord): number {
+    if (record.state !== 'unknown' || !record.inFlight || mayOverlap(write)) return 0;
+    // A record from the future was written before the clock was set back.
+    return Math.max(0, this.#crashedAfterMs - Math.abs(Date.now() - record.at));
+  }
+
+  /**
+   * Handles a retry after a crash or an unknown outcome. Reads back, and sends the call again only if a repetition is harmless. If the first
+   * call may still be in flight, it is read back until that has ended.
+   */
   async #recover<Before, Result, Stop>(
     write: SafeWrite<Before, Result, Stop>,
     intent: Intent | undefined,
@@ -309,11 +347,13 @@ export class SafeWrites {
     lease: Lease | undefined,
   ): Promise<WriteOutcome<Before, Result, Stop>> {
     const before = record.before as Before;
+    const mustWait = this.#inFlightMs(write, record) > 0;
     const effect = await this.#lookForEffect(write, intent, record);
     if (effect !== undefined && effect !== 'unreadable') {
       return this.#committed(intent, record, before, effect as Result, true);
     }
-    if (record.state === 'unknown' && effect === undefined) {
+    const isDue = !mustWait || (this.#inFlightMs(write, record) === 0 && this.#hasTimeToRepeat);
+    if (record.state === 'unknown' && effect === undefined && isDue) {
       if (write.mayRepeat === undefined) {
         if (write.endpoint.effect === 'write') return this.#attempt(write, intent, lease);
       } else if (await mayRepeat(write, before)) {
@@ -345,26 +385,5 @@ export class SafeWrites {
       if (!(error instanceof StoreUnavailable)) throw error;
       this.#options.onLost(error);
     }
-  }
-}
-
-/** Returns false if the write has no such read, or the read fails. */
-async function mayRepeat<Before>(write: Pick<SafeWrite<Before, unknown, unknown>, 'mayRepeat'>, before: Before) {
-  try {
-    return (await write.mayRepeat?.(before)) ?? false;
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    return false;
-  }
-}
-
-async function unavailableAs<T>(using: Promise<T>): Promise<T> {
-  try {
-    return await using;
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    throw new IdempotencyUnavailable(`Idempotency records are unavailable: ${error.message}. Nothing was done`, {
-      cause: error,
-    });
   }
 }

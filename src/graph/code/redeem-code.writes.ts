@@ -73,6 +73,8 @@ export function redemptionOf(input: RedeemCodeInput, platform: Platform, loaders
       cardId = reported ?? cardId;
       return { cardId: cardId ?? null };
     },
+    // The platform rejects the second of two redemptions.
+    mayOverlap: true,
     async mayRepeat() {
       const { code } = await decrypted();
       if (code === undefined) return false;

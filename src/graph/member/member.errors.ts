@@ -5,11 +5,13 @@ import type { UpdateMemberInput } from './member.payload.js';
 interface Fields {
   readonly points: string;
   readonly balance: string;
+  /** The field that is required besides the card and the code. */
+  readonly required?: string;
 }
 
 /** Adds the field that it concerns to a refusal of membercard/activate. */
 export function explainActivation(error: CardUserError): CardUserError {
-  return explain(error, { points: 'initialPoints', balance: 'initialBalanceFen' });
+  return explain(error, { points: 'initialPoints', balance: 'initialBalanceFen', required: 'membershipNumber' });
 }
 
 /** Adds the field that it concerns to a refusal of membercard/updateuser, and that the total would leave its range. */
@@ -20,7 +22,7 @@ export function explainChange(error: CardUserError, input: UpdateMemberInput): C
   });
 }
 
-function explain(error: CardUserError, { points, balance }: Fields): CardUserError {
+function explain(error: CardUserError, { points, balance, required }: Fields): CardUserError {
   if (error.field !== null) return error;
   const range = (total: string, field: string) =>
     error.explained(`${error.message}. The total of ${total} would be negative or too large`, [field]);
@@ -38,7 +40,7 @@ function explain(error: CardUserError, { points, balance }: Fields): CardUserErr
     case 40141:
       return error.explained(error.message, ['backgroundPicUrl']);
     case 41011:
-      return error.explained(error.message, ['membershipNumber']);
+      return error.explained(error.message, required === undefined ? null : [required]);
     case 43010:
       return error.explained(error.message, [balance]);
     case 43011:

@@ -47,9 +47,10 @@ export class MemberMutations {
     nullable: true,
     description:
       'Changes the points, the stored value and the custom fields of a member. Calls `membercard/updateuser`. Totals are safe to ' +
-      'send again. For differences it calls `membercard/userinfo/get` first, under a lock shared by all processes. After a lost response it ' +
-      'reads again. If the total is the former one plus the difference, the mutation succeeds. If it is the former one, the call is sent ' +
-      'again. Otherwise the mutation fails with `OUTCOME_UNKNOWN`. A total cannot distinguish equal amounts, so another till that books ' +
+      'send again until another change of the member is sent. For differences it calls `membercard/userinfo/get` first, under a lock ' +
+      'shared by all processes. After a lost response it reads again. If the total is the former one plus the difference, the mutation ' +
+      'succeeds. If it is the former one, the call is sent again; after a timeout only by a retry, once the first call has certainly ' +
+      'ended. Otherwise the mutation fails with `OUTCOME_UNKNOWN`. A total cannot distinguish equal amounts, so another till that books ' +
       'the same amount at that moment is not detected.',
   })
   async updateMember(

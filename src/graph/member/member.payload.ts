@@ -253,14 +253,16 @@ export class UpdateMemberPayload extends MutationPayload {
   @PersonalData()
   @Nullable(
     () => Int,
-    'Points after the change, as the platform returned them. Null if the change was not committed. Platform: `result_bonus`.',
+    'Points after the change, as the platform returned them. Null if the change was not committed or they exceed the range of an integer. ' +
+      'Platform: `result_bonus`.',
   )
   readonly points: number | null;
 
   @PersonalData()
   @Nullable(
     () => CnyAmount,
-    'Stored value after the change, as the platform returned it. Null if the change was not committed. Platform: `result_balance`.',
+    'Stored value after the change, as the platform returned it. Null if the change was not committed, if the platform did not report a ' +
+      'whole number of fen, or if a read-back settled it and the card has no stored value. Platform: `result_balance`.',
   )
   readonly balance: CnyAmount | null;
 

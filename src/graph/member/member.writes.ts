@@ -5,6 +5,7 @@ import {
   type MembercardUpdateuserRequest,
   membership,
 } from '../../platform/endpoints/membership.js';
+import { unusable } from '../../platform/envelope.js';
 import { int, text } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
 import type { Loaders } from '../context.js';
@@ -131,6 +132,7 @@ interface MemberChange extends SafeWrite<Totals | null, Totals, Stop> {
 export function memberChangeOf(input: UpdateMemberInput, platform: Platform, loaders: Loaders): MemberChange {
   const { cardId, code, addPoints, addBalanceFen } = input;
   const isDifference = addPoints != null || addBalanceFen != null;
+  const isReadable = isDifference || setsOnlyTotals(input);
   let openid: string | undefined;
   const read = async () => {
     const member = await readMember(platform, { card_id: cardId, code }, { fresh: true });
@@ -145,7 +147,7 @@ export function memberChangeOf(input: UpdateMemberInput, platform: Platform, loa
   return Object.assign(common, {
     ...changeOf('updateMember', input),
     endpoint: { path: membership.updateuser.path, effect: isDifference ? 'once' : 'write' },
-    order: isDifference ? 'checked' : 'marked',
+    order: 'checked',
     async prepare() {
       if (!isDifference) return { before: null };
       const first = await readFirst(read());
@@ -154,11 +156,16 @@ export function memberChangeOf(input: UpdateMemberInput, platform: Platform, loa
     invalidate: () => evictAfter('updateMember', input, platform, loaders),
     async send(_before, sending) {
       const answer = await platform.call(membership.updateuser, updateRequest(input), sending);
-      openid = text(answer.openid) ?? undefined;
-      return { points: int(answer.result_bonus), balanceFen: fenOf(answer.result_balance) };
+      openid = text(answer.openid) || undefined;
+      const result = { points: int(answer.result_bonus), balanceFen: fenOf(answer.result_balance) };
+      // A response with none of the three is not that of membercard/updateuser: a read shows whether the totals changed.
+      const isEmpty = result.points === null && result.balanceFen === null && openid === undefined;
+      if (isEmpty && isReadable) throw unusable(membership.updateuser.path, 'result_bonus');
+      return result;
     },
-    ...(isDifference || setsOnlyTotals(input) ? { readBack } : {}),
-    // Totals may be set again at any time. A difference may be sent again only while it certainly had no effect.
+    ...(isReadable ? { readBack } : {}),
+    // Totals may be set again while no other change was sent since: they would erase it. A difference may be sent again only while it
+    // certainly had no effect.
     async mayRepeat(before) {
       return !isDifference || (before !== null && isUnchanged(await read(), before, input));
     },

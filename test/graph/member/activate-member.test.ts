@@ -71,6 +71,15 @@ describe('activateMember', () => {
     expect(await calls()).toEqual([[USERINFO, 1]]);
   });
 
+  test('returns one outcome to two requests with the same key, never MEMBER_ALREADY_ACTIVE to the second', async () => {
+    await stack.emulator.fault({ path: USERINFO, kind: 'latency', value: 200, times: 1 });
+    const once = input({ initialPoints: 5 });
+    const outcomes = await Promise.all([once, once].map((each) => activate(stack.graph, each)));
+    expect(outcomes.map(codesIn)).toEqual([[], []]);
+    expect(outcomes.map(({ replayed }) => replayed).sort()).toEqual([false, true]);
+    expect(await callsOf(stack.emulator, ACTIVATE)).toHaveLength(1);
+  });
+
   test('rejects a member whose activation the platform does not report', async () => {
     const refused = await activate(stack.graph, input({}, { ...NEW, code: '200000010003' }));
     expect(codesIn(refused)).toEqual([['MEMBER_ALREADY_ACTIVE', 'code']]);

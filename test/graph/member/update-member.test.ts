@@ -8,8 +8,9 @@ import {
   UPDATE,
   USERINFO,
 } from '../../support/member-writes.js';
+import { sendJson } from '../../support/raw-platform.js';
 import { until } from '../../support/time.js';
-import { useStack } from '../../support/use-stack.js';
+import { useProxiedStack, useStack } from '../../support/use-stack.js';
 
 /** 460 points. */
 const POINTS = { cardId: POINTS_CARD, code: '200000010001' };
@@ -160,6 +161,7 @@ describe('updateMember', () => {
     [45021, { customFieldValue1: 'a' }, 'FIELD_TOO_LONG', undefined],
     [40141, { backgroundPicUrl: 'https://demo.example' }, 'INVALID_INPUT', 'backgroundPicUrl'],
     [45061, { addPoints: 1 }, 'TOO_FREQUENT', undefined],
+    [41011, { addPoints: 1 }, 'INVALID_INPUT', undefined],
   ])('explains errcode %s', async (value, more, code, field) => {
     await stack.emulator.fault({ path: UPDATE, kind: 'errcode', value, times: 1 });
     expect(codesIn(await change(stack.graph, input(more)))).toEqual([[code, field]]);
@@ -213,8 +215,23 @@ describe('a difference with a lost response', () => {
   test('compares decimals that the platform reports', async () => {
     const decimal = { cardId: BALANCE_CARD, code: '200000020001' };
     await fault('after');
-    expect(await change(stack.graph, input({ addBalanceFen: 100 }, decimal))).toMatchObject({ userErrors: [] });
+    // A CnyAmount has no fractions of a fen.
+    const booked = { balance: null, userErrors: [] };
+    expect(await change(stack.graph, input({ addBalanceFen: 100 }, decimal))).toMatchObject(booked);
     expect(await storedMember(stack.emulator, decimal.code, decimal.cardId)).toMatchObject({ balance: 288.5 });
+  });
+});
+
+describe('a change whose response is not that of membercard/updateuser', () => {
+  const proxied = useProxiedStack();
+
+  test.each([
+    ['a difference', { addPoints: 5 }, 465],
+    ['a total', { setPoints: 9 }, 9],
+  ])('is not reported as a success before a read shows the effect of %s', async (_subject, more, points) => {
+    proxied.answerNext(UPDATE, (_, response) => sendJson(response, {}));
+    expect(await change(proxied.graph, input(more))).toMatchObject({ points, userErrors: [] });
+    expect(await storedMember(proxied.emulator, POINTS.code, POINTS.cardId)).toMatchObject({ bonus: points });
   });
 });
 
@@ -237,6 +254,15 @@ describe('totals with a lost response', () => {
     const totals = input({ setPoints: 9 });
     expect(codesIn(await change(stack.graph, totals))).toEqual(UNKNOWN);
     expect(await change(stack.graph, totals)).toMatchObject({ points: 9, userErrors: [] });
+  });
+
+  test('are not sent again by a retry after another key changed the member, so that its booking is not erased', async () => {
+    await fault('before', 2);
+    const totals = input({ setPoints: 9 });
+    expect(codesIn(await change(stack.graph, totals))).toEqual(UNKNOWN);
+    expect(await change(stack.graph, input({ addPoints: 5 }))).toMatchObject({ points: 465, userErrors: [] });
+    expect(codesIn(await change(stack.graph, totals))).toEqual(UNKNOWN);
+    expect(await storedMember(stack.emulator, POINTS.code, POINTS.cardId)).toMatchObject({ bonus: 465 });
   });
 
   test('are sent again when no read shows another value of the same call', async () => {

@@ -1,6 +1,6 @@
 import { Deadline } from '../../../src/deadline.js';
 import { PlatformError, refusal } from '../../../src/platform/errors.js';
-import { isInDoubt, isRefusal, lookForEffect } from '../../../src/safety/in-doubt.js';
+import { isInDoubt, isRefusal, lookForEffect, mayBeInFlight } from '../../../src/safety/in-doubt.js';
 import { realTime, sleptTime } from '../../support/time.js';
 
 const PATH = '/card/update';
@@ -24,6 +24,21 @@ describe('the outcome of a call', () => {
     ['errcode -1 of its token call', refusal('/cgi-bin/stable_token', -1, 'system error')],
   ])('is certain after %s', (_subject, error) => {
     expect(isInDoubt(error, PATH)).toBe(false);
+  });
+});
+
+describe('a call in doubt', () => {
+  const http = (statusCode: number) => new PlatformError({ kind: 'transport', endpoint: PATH, statusCode });
+
+  test.each([
+    ['the end of the deadline', lost('timeout'), true],
+    ['a disconnect of the caller', lost('cancelled'), true],
+    ['the timeout of a gateway', http(504), true],
+    ['another error of a gateway', http(502), false],
+    ['a lost connection', lost('transport'), false],
+    ['errcode -1', refusal(PATH, -1, 'system error'), false],
+  ])('may still take effect or not, by the kind of error, after %s', (_subject, error, isExpected) => {
+    expect(mayBeInFlight(error)).toBe(isExpected);
   });
 });
 
@@ -76,69 +91,72 @@ describe('the effect of a write whose response was lost', () => {
   afterEach(realTime);
 
   const UNREADABLE = lost('transport');
+  /** How much longer the call may be in flight, milliseconds. */
+  const ENDED = 0;
+  const IN_FLIGHT = Number.POSITIVE_INFINITY;
 
   test('is read back once if it shows immediately', async () => {
     const { at, readBack } = readingBack('done');
-    expect(await lookForEffect(readBack, lost('transport'), endingIn(5000))).toBe('done');
+    expect(await lookForEffect(readBack, ENDED, endingIn(5000))).toBe('done');
     expect(at).toEqual([0]);
   });
 
   test('is read back until it shows', async () => {
     const { at, readBack } = readingBack(undefined, undefined, 'done');
-    expect(await lookForEffect(readBack, lost('transport'), endingIn(5000))).toBe('done');
+    expect(await lookForEffect(readBack, ENDED, endingIn(5000))).toBe('done');
     expect(at).toEqual([0, 150, 500]);
   });
 
-  test.each([
-    ['after a connection error', lost('transport')],
-    ['in a repeat', undefined],
-  ])('is read back three times if it does not show %s', async (_subject, error) => {
+  test('is read back three times if it does not show', async () => {
     const { at, readBack } = readingBack(undefined);
-    expect(await lookForEffect(readBack, error, endingIn(5000))).toBeUndefined();
+    expect(await lookForEffect(readBack, ENDED, endingIn(5000))).toBeUndefined();
     expect(at).toEqual([0, 150, 500]);
   });
 
-  test.each(['timeout', 'cancelled'] as const)(
-    'is read back until the deadline if it does not show after %s',
-    async (kind) => {
-      const { at, readBack } = readingBack(undefined);
-      expect(await lookForEffect(readBack, lost(kind), endingIn(1100))).toBeUndefined();
-      expect(at).toEqual([0, 250, 500, 750, 1000]);
-    },
-  );
+  test('is read back until the deadline if the call may be in flight all that time', async () => {
+    const { at, readBack } = readingBack(undefined);
+    expect(await lookForEffect(readBack, IN_FLIGHT, endingIn(1100))).toBeUndefined();
+    expect(at).toEqual([0, 250, 500, 750, 1000]);
+  });
+
+  test('is read back until the call has certainly ended', async () => {
+    const { at, readBack } = readingBack(undefined);
+    expect(await lookForEffect(readBack, 900, endingIn(5000))).toBeUndefined();
+    expect(at).toEqual([0, 250, 500, 750, 1000]);
+  });
 
   test('is not read back later than a tenth of a second before the deadline', async () => {
     const { at, readBack } = readingBack(undefined);
-    expect(await lookForEffect(readBack, lost('timeout'), endingIn(1099))).toBeUndefined();
+    expect(await lookForEffect(readBack, IN_FLIGHT, endingIn(1099))).toBeUndefined();
     expect(at).toEqual([0, 250, 500, 750]);
   });
 
   test('is reported as unreadable if no read-back succeeds', async () => {
     const { at, readBack } = readingBack(UNREADABLE);
-    expect(await lookForEffect(readBack, lost('transport'), endingIn(5000))).toBe('unreadable');
+    expect(await lookForEffect(readBack, ENDED, endingIn(5000))).toBe('unreadable');
     expect(at).toEqual([0, 150, 500]);
   });
 
   test('is read back again after a failed read-back', async () => {
     const { readBack } = readingBack(UNREADABLE, 'done');
-    expect(await lookForEffect(readBack, lost('transport'), endingIn(5000))).toBe('done');
+    expect(await lookForEffect(readBack, ENDED, endingIn(5000))).toBe('done');
   });
 
   test.each([
     ['first', [UNREADABLE, undefined]],
     ['last', [undefined, UNREADABLE]],
   ])('is reported as absent if the %s read-back fails and another one does not show it', async (_subject, states) => {
-    expect(await lookForEffect(readingBack(...states).readBack, lost('transport'), endingIn(5000))).toBeUndefined();
+    expect(await lookForEffect(readingBack(...states).readBack, ENDED, endingIn(5000))).toBeUndefined();
   });
 
   test('is reported as unreadable without a read-back if no time remains', async () => {
     const { at, readBack } = readingBack('done');
-    expect(await lookForEffect(readBack, lost('timeout'), endingIn(99))).toBe('unreadable');
+    expect(await lookForEffect(readBack, IN_FLIGHT, endingIn(99))).toBe('unreadable');
     expect(at).toEqual([]);
   });
 
   test('is rejected with the error if the read-back fails unexpectedly', async () => {
     const { readBack } = readingBack(new TypeError('internal'));
-    await expect(lookForEffect(readBack, lost('transport'), endingIn(5000))).rejects.toThrow('internal');
+    await expect(lookForEffect(readBack, ENDED, endingIn(5000))).rejects.toThrow('internal');
   });
 });

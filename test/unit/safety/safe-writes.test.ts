@@ -437,6 +437,79 @@ describe('a write that a read allows to repeat', () => {
   });
 });
 
+describe('a write that a read allows to repeat, after a timeout', () => {
+  const timedOut = () => new PlatformError({ kind: 'timeout', endpoint: PATH });
+  const facts: Parameters<Stock['adding']>[1] = { key: 'k', mayRepeat: async (before) => stock.quantity === before };
+  const retryMs = (milliseconds: number) => {
+    const deadline = new Deadline(milliseconds);
+    deadlines.push(deadline);
+    return request({ deadline }).perform(stock.adding(5, facts));
+  };
+
+  test('is not sent again in the same request, because the first call may still be in flight', async () => {
+    stock.failures.push({ error: timedOut() });
+    const unseen = { ...facts, readBack: undefined };
+    expect(await add(5, unseen)).toMatchObject({ kind: 'unknown', replayed: false });
+    expect(await add(5, unseen)).toMatchObject({ kind: 'unknown', replayed: true });
+    expect(stock.sends).toBe(1);
+  });
+
+  test('is sent again by a retry after the first call has certainly ended', async () => {
+    stock.failures.push({ error: timedOut() });
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
+    passTime(REQUEST_MS + CRASHED_AFTER_MS);
+    expect(await add(5, facts)).toMatchObject({ kind: 'committed', before: 100, result: 105 });
+    expect(stock.sends).toBe(2);
+  });
+
+  test('is read back by a retry until the first call has certainly ended, and is then sent again', async () => {
+    stock.failures.push({ error: timedOut() });
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
+    passTime(CRASHED_AFTER_MS - 500);
+    const at = Date.now();
+    expect(await add(5, facts)).toMatchObject({ kind: 'committed', before: 100, result: 105 });
+    expect(Date.now() - at).toBeLessThanOrEqual(1000);
+    expect(stock.sends).toBe(2);
+  });
+
+  test('stays unknown if the retry ends before the first call has certainly ended', async () => {
+    stock.failures.push({ error: timedOut() });
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
+    expect(await retryMs(1000)).toEqual({ kind: 'unknown', before: 100, replayed: true });
+    expect(stock.sends).toBe(1);
+  });
+
+  test('is committed by a retry that sees the first call arrive late', async () => {
+    stock.failures.push({ error: timedOut() });
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
+    const late = stock.adding(5, facts);
+    let reads = 0;
+    const readBack = async (before: number) => {
+      reads += 1;
+      if (reads === 3) stock.quantity += 5;
+      return late.readBack?.(before);
+    };
+    expect(await request().perform({ ...late, readBack })).toMatchObject({ kind: 'committed', result: 105 });
+    expect(stock.sends).toBe(1);
+  });
+
+  test('waits anew after the call of a retry timed out as well', async () => {
+    stock.failures.push({ error: timedOut() }, { error: timedOut() });
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
+    passTime(REQUEST_MS + CRASHED_AFTER_MS);
+    expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
+    expect(await retryMs(1000)).toMatchObject({ kind: 'unknown' });
+    expect(stock.sends).toBe(2);
+  });
+
+  test('is sent again at once if the platform executes only one of two calls', async () => {
+    stock.failures.push({ error: timedOut() });
+    const once = { ...facts, readBack: undefined, mayOverlap: true } as const;
+    expect(await add(5, once)).toMatchObject({ kind: 'committed', result: 105, replayed: false });
+    expect(stock.sends).toBe(2);
+  });
+});
+
 describe('a write whose read-back counts only while it is the last one of its lock', () => {
   const LOCK = { lock: 'member', order: 'checked' } as const;
   const repeatable = { mayRepeat: async (before: number) => stock.quantity === before };
@@ -453,7 +526,7 @@ describe('a write whose read-back counts only while it is the last one of its lo
     stock.failures.push({ error: lostAnswer(), hasEffect: true });
     const facts = { ...LOCK, ...repeatable, key: 'one', readBack: async () => undefined };
     expect(await add(5, facts)).toMatchObject({ kind: 'unknown' });
-    expect(await add(-5, { lock: LOCK.lock, order: 'marked', key: 'other' })).toMatchObject({ kind: 'committed' });
+    expect(await add(-5, { ...LOCK, key: 'other' })).toMatchObject({ kind: 'committed' });
     expect(await add(5, facts)).toMatchObject({ kind: 'unknown', replayed: true });
     expect(stock.sends).toBe(2);
   });
@@ -471,6 +544,22 @@ describe('a write whose read-back counts only while it is the last one of its lo
     records.fails = (value) => value?.startsWith('cardgraph:1:{idempotency:') === true;
     await expect(add(5, { ...LOCK, key: 'one' })).rejects.toThrow(IdempotencyUnavailable);
     expect(stock.sends).toBe(0);
+  });
+});
+
+describe('two requests with one key for a write under a lock', () => {
+  test('return one outcome, although the first one changes what stops the second', async () => {
+    const facts: Parameters<Stock['adding']>[1] = {
+      key: 'k',
+      lock: 'member',
+      prepare: async () => (stock.quantity === 100 ? { before: 100 } : { stop: 'changed' }),
+    };
+    const outcomes = await Promise.all([add(5, facts), add(5, facts)]);
+    expect(outcomes).toMatchObject([
+      { kind: 'committed', result: 105, replayed: false },
+      { kind: 'committed', result: 105, replayed: true },
+    ]);
+    expect(stock.sends).toBe(1);
   });
 });
 
