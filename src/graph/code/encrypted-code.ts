@@ -3,6 +3,7 @@ import { ENCRYPT_CODE_MAX_UTF8_BYTES, redemption } from '../../platform/endpoint
 import { unusable } from '../../platform/envelope.js';
 import { PlatformError } from '../../platform/errors.js';
 import { text } from '../../platform/wire.js';
+import { percentDecoded } from '../input/percent-decoding.js';
 import { Constraint, isIdentifier } from '../input/validation.js';
 import { CardUserError, userErrorFrom } from '../mutation/user-error.js';
 import { CODE_BYTES } from './code.type.js';
@@ -20,18 +21,6 @@ const UNREADABLE =
 export type Decrypted =
   | { readonly code: string; readonly unreadable?: undefined }
   | { readonly code?: undefined; readonly unreadable: CardUserError };
-
-/**
- * Percent-decodes an encrypted code from the query of a link once. A `+` belongs to the base64 and stays. Text with invalid percent
- * sequences is not percent-encoded and is returned unchanged.
- */
-export function percentDecoded(encrypted: string): string {
-  try {
-    return decodeURIComponent(encrypted);
-  } catch {
-    return encrypted;
-  }
-}
 
 /** Requires an encrypted code: at most 128 bytes once percent-decoded. Accepts null, like an absent value. */
 export function IsEncryptedCode(): PropertyDecorator {
