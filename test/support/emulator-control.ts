@@ -37,6 +37,10 @@ export interface EmulatorState {
   readonly deposits: readonly { readonly card_id: string; readonly code: string }[];
   readonly forms: readonly Readonly<Record<string, unknown>>[];
   readonly cells: readonly Readonly<Record<string, unknown>>[];
+  /** The members of all codes of member cards. */
+  readonly members: readonly Readonly<Record<string, unknown>>[];
+  /** The QR codes, by their tickets. */
+  readonly tickets: readonly Readonly<Record<string, unknown>>[];
   readonly whitelist: { readonly openids: readonly string[]; readonly usernames: readonly string[] };
 }
 
