@@ -11,7 +11,8 @@ export const ADD_CARD_MAX_CARDS = 5;
 /** Characters of a nonce. Documented maximum: 32. A nonce of that length cannot absorb characters of a neighbouring value. */
 const NONCE_CHARACTERS = 32;
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const ALPHABET = `${LETTERS}0123456789`;
 
 /** Maximum number of nonces that are tried until one separates two values. More than a few tries are needed only for unusual values. */
 const MAX_TRIES = 100;
@@ -80,7 +81,7 @@ export function cardExtOf(ticket: string, added: AddedCard, moment: Moment): str
 
 /** Returns the moment of a new signature. */
 export function newMoment(): Moment {
-  return { timestamp: timestampNow(), nonce: nonceAfter('') };
+  return { timestamp: timestampNow(), nonce: randomNonce() };
 }
 
 /**
@@ -93,7 +94,7 @@ export function newMoment(): Moment {
  */
 export function momentFor(ticket: string, { cardId, code, openid }: AddedCard): Moment {
   const timestamp = timestampNow();
-  const random = nonceAfter('');
+  const random = randomNonce();
   if (!isPresent(code)) return { timestamp, nonce: random };
   const values = inByteOrder([ticket, timestamp, cardId, code, openid]);
   const at = values.indexOf(code);
@@ -112,8 +113,14 @@ function nonceBetween(low: string, high: string): string {
     const nonce = nonceAfter(starts[tries % starts.length] ?? '');
     if (low < nonce && nonce < high) return nonce;
   }
-  return nonceAfter('');
+  return randomNonce();
 }
+
+/**
+ * Returns a random nonce that starts with a letter. From a nonce that starts with a digit, a user could move that digit to the timestamp and
+ * so use a `cardExt` once more, with a nonce that the platform has not seen.
+ */
+const randomNonce = () => nonceAfter(LETTERS[randomInt(LETTERS.length)] ?? '');
 
 /** Returns a random nonce that starts with a text. Half of it is random at least. */
 function nonceAfter(start: string): string {

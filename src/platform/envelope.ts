@@ -1,3 +1,4 @@
+import { withoutEchoes } from './errmsg-echoes.js';
 import { PlatformError, refusal } from './errors.js';
 import { isRecord } from './is-record.js';
 import { safeInt } from './wire.js';
@@ -7,9 +8,10 @@ import { safeInt } from './wire.js';
  *
  * A missing errcode means success. The errcode may be a string. The content type is unreliable. A nickname may contain
  * invalid UTF-8 or raw control characters (all observed).
+ * @param request as JSON, whose personal values are removed from an errmsg; absent: it has none
  * @throws {PlatformError} with the kind of the errcode; `transport` if the body cannot be parsed
  */
-export function open(endpoint: string, body: Buffer): Record<string, unknown> {
+export function open(endpoint: string, body: Buffer, request = '{}'): Record<string, unknown> {
   const answer = parse(decode(body));
   if (!isRecord(answer)) {
     const problem = answer === undefined ? 'is not JSON' : 'is not a JSON object';
@@ -21,7 +23,10 @@ export function open(endpoint: string, body: Buffer): Record<string, unknown> {
   if (number === null) {
     throw new PlatformError({ kind: 'transport', endpoint, reason: 'the errcode of the response is not a number' });
   }
-  if (number !== 0) throw refusal(endpoint, number, typeof answer.errmsg === 'string' ? answer.errmsg : '');
+  if (number !== 0) {
+    const { errmsg } = answer;
+    throw refusal(endpoint, number, typeof errmsg === 'string' ? withoutEchoes(errmsg, request) : '');
+  }
   return answer;
 }
 

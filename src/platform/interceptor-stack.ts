@@ -95,7 +95,11 @@ async function exchange(
         ? { ...common, method, query: `${query}&${new URLSearchParams(JSON.parse(body))}` }
         : { ...common, method, query, body: content, contentType },
     );
-    return { answer: open(path, bytes), bytes: bytes.length, answeredAt: Date.now() };
+    return {
+      answer: open(path, bytes, upload === undefined ? body : undefined),
+      bytes: bytes.length,
+      answeredAt: Date.now(),
+    };
   } catch (error) {
     failure = error;
     throw error;

@@ -96,4 +96,13 @@ describeInChromium()('the page that adds a card', () => {
     expect(await page.getByRole('button').isEnabled()).toBe(true);
     await page.close();
   });
+
+  test('states that the JS-SDK could not be loaded, and leaves the button disabled', async () => {
+    const page = await browser.newPage();
+    await page.route(JS_SDK, (route) => route.abort());
+    await page.goto(`${origin}/add-card.html`);
+    await page.getByRole('status').getByText('could not be loaded').waitFor();
+    expect(await page.getByRole('button').isEnabled()).toBe(false);
+    await page.close();
+  });
 });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '../../src/emulator/server.js';
 import { startCollector } from '../support/collector.js';
 import { EmulatorControl, type Fault } from '../support/emulator-control.js';
+import type { GraphAnswer } from '../support/graph-client.js';
 import { pngOf } from '../support/pictures.js';
 import { Replica } from '../support/replica.js';
 import { scrape } from '../support/scrape.js';
@@ -16,6 +17,42 @@ const plant = (what: string) => {
   planted.push(secret);
   return secret;
 };
+
+const CARD = 'pDEMO-cash-0001';
+const SIGN =
+  'mutation ($i: SignAddCardInput!) { signAddCard(input: $i) { cardList { cardExt } userErrors { code message } } }';
+
+/** Names of result fields that let their owner act as somebody. */
+const SECRET_RESULTS = new Set([
+  'ticket',
+  'url',
+  'imageUrl',
+  'cardExt',
+  'cardSign',
+  'nonceStr',
+  'signature',
+  'nonce_str',
+]);
+
+/** Plants the secrets that a mutation returned, those inside a cardExt included. */
+function plantResults(data: GraphAnswer['data']): void {
+  JSON.stringify(data, (name, value: unknown) => {
+    if (typeof value !== 'string' || !SECRET_RESULTS.has(name)) return value;
+    planted.push(value);
+    if (name === 'cardExt') plantResults(JSON.parse(value));
+    return value;
+  });
+}
+
+/** Returns the ticket of the account's card signatures, as another client of the account gets it. */
+async function cardTicketOf(url: string, appid: string, secret: string): Promise<string> {
+  const get = async (path: string) => (await fetch(`${url}${path}`)).json() as Promise<Record<string, string>>;
+  const { access_token = '' } = await get(
+    `/cgi-bin/token?grant_type=client_credential&appid=${appid}&secret=${secret}`,
+  );
+  const { ticket = '' } = await get(`/cgi-bin/ticket/getticket?access_token=${access_token}&type=wx_card`);
+  return ticket;
+}
 
 const FAULTS: readonly Fault[] = [
   { kind: 'errcode', value: 47001 },
@@ -78,6 +115,32 @@ const OPERATIONS: readonly [query: string, variables: () => object][] = [
   [
     'mutation ($i: CreateCardQrCodeInput!) { createCardQrCode(input: $i) { userErrors { code message errmsg } } }',
     () => ({ i: { items: [{ cardId: 'pDEMO-cash-0001', code: `${plant('rejected')} `, uniqueCode: true }] } }),
+  ],
+  [
+    'mutation ($i: CreateCardQrCodeInput!) { createCardQrCode(input: $i) { ticket url imageUrl userErrors { code message errmsg } } }',
+    () => ({ i: { items: [{ cardId: CARD, uniqueCode: true }], idempotencyKey: plant('own-qr-code') } }),
+  ],
+  [
+    'mutation ($i: CreateCardLandingPageInput!) { createCardLandingPage(input: $i) { pageId userErrors { code message errmsg } } }',
+    () => ({
+      i: {
+        title: plant('title'),
+        bannerUrl: `https://${plant('banner')}.test/`,
+        canShare: false,
+        scene: 'H5',
+        cards: [{ cardId: CARD, thumbUrl: `https://${plant('thumb')}.test/` }],
+        idempotencyKey: plant('page'),
+      },
+    }),
+  ],
+  // Signed, and refused before and after the card was read.
+  [SIGN, () => ({ i: { cards: [{ cardId: CARD, channel: plant('channel') }, { cardId: CARD }] } })],
+  [SIGN, () => ({ i: { cards: [{ cardId: CARD, code: `${plant('spaced')} `, openid: `${plant('blank')} ` }] } })],
+  [SIGN, () => ({ i: { cards: [{ cardId: CARD, code: plant('c'), openid: plant('bound') }] } })],
+  [SIGN, () => ({ i: { cards: [{ cardId: 'pDEMO-cash-0003', openid: plant('tested') }] } })],
+  [
+    'mutation ($i: SignChooseCardInput!) { signChooseCard(input: $i) { cardSign nonceStr userErrors { code message } } }',
+    () => ({ i: { locationId: plant('location') } }),
   ],
   [
     'mutation ($i: SetTestWhitelistInput!) { setTestWhitelist(input: $i) { userErrors { code message errmsg } } }',
@@ -143,13 +206,19 @@ describe('process output, exports and errors', () => {
       ROUTER_SECRET: routerSecret,
       STATE_DIR: join(folder, 'state'),
       AUDIT_KEY: auditKey,
+      FTV1: 'on',
       LOG_LEVEL: 'trace',
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_EXPORTER_OTLP_HEADERS: `authorization=${collectorKey}`,
       REQUEST_TIMEOUT_MS: '1500',
     });
     await server.start();
-    const headers = { 'x-api-key': apiKey, 'x-router-secret': routerSecret };
+    const headers = {
+      'x-api-key': apiKey,
+      'x-router-secret': routerSecret,
+      'apollo-federation-include-trace': 'ftv1',
+    };
+    let federatedTraces = '';
     const errors: string[] = [];
     let metrics = '';
     try {
@@ -159,9 +228,14 @@ describe('process output, exports and errors', () => {
         for (const [query, variables] of OPERATIONS) {
           const answer = await server.graph.ask(query, variables(), headers);
           errors.push(JSON.stringify(answer.errors ?? null), JSON.stringify(userErrorsOf(answer.data)));
+          federatedTraces += Buffer.from(String(answer.extensions?.ftv1), 'base64').toString('latin1');
+          plantResults(answer.data);
         }
       }
       await control.clearFaults();
+      const returned = planted.length;
+      planted.push(await cardTicketOf(emulator.url, 'wxplanted', appSecret));
+      expect(planted[returned]?.length).toBeGreaterThan(20);
       for (const wrong of [
         { 'x-api-key': plant('wrong-key') },
         { ...headers, 'x-router-secret': plant('wrong-router') },
@@ -178,9 +252,20 @@ describe('process output, exports and errors', () => {
       await collector.close();
     }
     expect(planted.length).toBeGreaterThanOrEqual(50);
+    for (const result of ['"signature":', 'showqrcode?ticket=']) {
+      expect(planted.some((secret) => secret.includes(result))).toBe(true);
+    }
     expect(server.written.length).toBeGreaterThan(1000);
     const leaked = (text: string) => planted.filter((secret) => text.includes(secret));
     expect(leaked(server.written)).toEqual([]);
+    expect(federatedTraces).toContain('signAddCard');
+    expect(leaked(federatedTraces)).toEqual([]);
+    const files = readdirSync(join(folder, 'state'), { recursive: true, withFileTypes: true }).filter((one) =>
+      one.isFile(),
+    );
+    const stored = files.map((file) => readFileSync(join(file.parentPath, file.name), 'latin1')).join();
+    expect(stored).toContain('idempotency');
+    expect(leaked(stored)).toEqual([]);
     expect(leaked(errors.join('\n'))).toEqual([]);
     expect(metrics).toContain('cardgraph_upstream_call_duration_seconds_count{endpoint="/card/code/get"');
     expect(leaked(metrics)).toEqual([]);

@@ -18,8 +18,9 @@ export class LandingPageMutations {
     nullable: true,
     description:
       'Creates a web page in WeChat on which users claim cards. Calls `landingpage/create`. Pages can be neither listed nor deleted, so ' +
-      '`idempotencyKey` is required, and a key never sends a page twice: after a lost response the mutation fails with `OUTCOME_UNKNOWN`, ' +
-      'and so does every retry with the same key. Only a new key creates a page then, which may be a second one.',
+      '`idempotencyKey` is required, and a retry never sends a page twice: after a lost response the mutation fails with `OUTCOME_UNKNOWN`, ' +
+      'and so does every retry with the same key while the key is retained, at least 24 hours. Only a new key creates a page then, which may be ' +
+      'a second one.',
   })
   async createCardLandingPage(
     @Arg('input', () => CreateCardLandingPageInput, INPUT) input: CreateCardLandingPageInput,

@@ -176,8 +176,12 @@ export const CARD_ERROR_CODES = {
     retry: 'later',
   },
   CODE_MODE_MISMATCH: {
-    meaning: "A code was sent, or was not sent, contrary to the card's `codeMode`.",
-    remedy: "Query the card's `codeMode`. Send a code only for `CUSTOM`.",
+    meaning:
+      "The card's `codeMode` does not allow the mutation: a code was sent, or was not sent, contrary to it, or the card is handed out in a way that " +
+      'its mode does not have.',
+    remedy:
+      "Query the card's `codeMode`. Send a code only for `CUSTOM`, deposit codes only for `DEPOSITED`, and put cards on landing pages only if the " +
+      'mode is not `CUSTOM`.',
     retry: 'no',
   },
   LOCATION_REQUIRED: {
@@ -232,9 +236,11 @@ export const CARD_ERROR_CODES = {
     retry: 'yes',
   },
   OUTCOME_UNKNOWN: {
-    meaning: "The platform's response was lost, and reading back could not determine whether the change took effect.",
+    meaning:
+      "The platform's response was lost, and it could not be determined whether the change took effect. Some changes can be read back, others cannot.",
     remedy:
-      'With an `idempotencyKey`, retry the same request: it reads back and never applies the change twice. Without one, read the object first.',
+      'With an `idempotencyKey`, retry the same request: it never applies a change twice that must not be repeated. It reads back if a read shows ' +
+      'the change. Otherwise it sends a harmless change again, and never a landing page. Without a key, read the object first, if a read shows it.',
     retry: 'yes',
   },
   PLATFORM_REJECTED: {

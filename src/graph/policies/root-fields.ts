@@ -44,9 +44,9 @@ export const DEPOSIT_CODES_MAX = 1000;
 export interface MutationField extends RootField {
   /**
    * The field of the input, or else of the payload, that identifies the changed object. The audit trail records its hash. null: the
-   * mutation changes no object that has an id. `cards` is a list of the input whose entries have a `cardId`.
+   * mutation changes no object that has an id. `cards` and `items` are lists of the input whose entries have a `cardId`.
    */
-  readonly auditTarget: 'cardId' | 'cards' | 'code' | 'ruleId' | null;
+  readonly auditTarget: 'cardId' | 'cards' | 'items' | 'code' | 'ruleId' | null;
   /** The platform cannot undo the mutation. `LIMIT_IRREVERSIBLE` limits such mutations. */
   readonly irreversible?: true;
   /** Cache entries that the write evicts. */
@@ -127,8 +127,6 @@ export const ROOT_FIELDS = {
     evicts: [],
   },
   'Mutation.signChooseCard': { scope: 'code:read', cost: 1, auditTarget: 'cardId', evicts: [] },
-  'Mutation.createCardQrCode': { scope: 'code:write', cost: 1, auditTarget: null, evicts: [] },
-  'Mutation.createCardLandingPage': { scope: 'code:write', cost: 1, auditTarget: null, evicts: [] },
   'Mutation.activateMember': { scope: 'member:write', cost: 2, auditTarget: 'code', evicts: ['card', 'codes'] },
   'Mutation.updateMember': { scope: 'member:write', cost: 2, auditTarget: 'code', evicts: ['card', 'codes'] },
   'Mutation.redeemCode': {
@@ -144,6 +142,8 @@ export const ROOT_FIELDS = {
   'Mutation.updateMovieTicket': { scope: 'code:write', cost: 1, auditTarget: 'code', evicts: ['codes'] },
   'Mutation.updateMeetingTicket': { scope: 'code:write', cost: 1, auditTarget: 'code', evicts: ['codes'] },
   'Mutation.checkInBoardingPass': { scope: 'code:write', cost: 1, auditTarget: 'code', evicts: ['codes'] },
+  'Mutation.createCardQrCode': { scope: 'code:write', cost: 1, auditTarget: 'items', evicts: [] },
+  'Mutation.createCardLandingPage': { scope: 'code:write', cost: 1, auditTarget: 'cards', evicts: [] },
   'Mutation.addPayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'cardId', evicts: [] },
   'Mutation.deletePayGiftRule': { scope: 'rule:write', cost: 1, auditTarget: 'ruleId', evicts: ['payGiftRule'] },
 } as const satisfies Rows;

@@ -18,8 +18,9 @@ const RETRY_AFTER_SECONDS = 1;
 /** Maximum characters of an operation name in a record: the client can send any length. */
 const MAX_NAME = 100;
 
-/** Maximum number of targets in a record: the client can send any number. */
-const MAX_TARGETS = 10;
+/** Maximum number of targets in a record: the client can send any number. Landing pages accept as many. */
+const MAX_TARGETS = 100;
+
 /** Names of the payload fields that identify the object, where they differ from the input's. */
 const PAYLOAD_FIELDS: Readonly<Record<string, string>> = { code: 'codeValue' };
 

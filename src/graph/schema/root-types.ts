@@ -14,7 +14,7 @@ const DESCRIPTIONS = {
   Mutation:
     'Write operations. Business errors are returned in `userErrors`; an empty list means the change was committed. An error at the path of ' +
     "the mutation itself means that nothing was committed; errors below it are failed reads. If the platform's response is lost, the server " +
-    'reads back; `OUTCOME_UNKNOWN` means it could not determine the outcome.',
+    'reads back where a read shows the change; `OUTCOME_UNKNOWN` means it could not determine the outcome.',
 };
 
 /** Adds the descriptions of the schema and of its root types. */

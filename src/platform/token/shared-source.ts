@@ -1,6 +1,7 @@
 import { Deadline, type DeadlineEnd } from '../../deadline.js';
 import { type Lease, pause } from '../../store/lease.js';
 import { StoreUnavailable } from '../../store/store.js';
+import { TOKEN_LIFETIME_SECONDS } from '../endpoints/token.js';
 import { PlatformError } from '../errors.js';
 import type { ReadToken, SharedRecord, SharedToken } from './shared-record.js';
 
@@ -12,6 +13,9 @@ const STORE_RETRIES = 3;
 
 /** Time until the next attempt after a failed renewal while the cached token is still valid, milliseconds. Half of it is random. */
 const RETRY_RENEWAL_MS = 20_000;
+
+/** Maximum life of a token, milliseconds. Source: that of the access token and of the ticket. */
+const MAX_LIFE_MS = TOKEN_LIFETIME_SECONDS * 1000;
 
 /** Why a token is needed. */
 export interface Need {
@@ -32,6 +36,8 @@ export interface SharedSourceOptions {
 }
 
 interface CachedToken extends SharedToken {
+  /** The time after which it is not used by the monotonic clock, milliseconds. The system clock may be set back. */
+  readonly endsAt: number;
   /** When this process starts the renewal, Unix milliseconds. Randomized, so that replicas do not renew at the same time. */
   readonly renewAt: number;
 }
@@ -47,6 +53,8 @@ interface Fetch extends Need {
 export abstract class SharedSource {
   readonly #options: SharedSourceOptions;
   #cached: CachedToken | undefined;
+  /** The last token that was cached. Its record in the store may claim a longer life after the clock was set back. */
+  #last: CachedToken | undefined;
   #fetch: Fetch | undefined;
 
   constructor(options: SharedSourceOptions) {
@@ -82,9 +90,8 @@ export abstract class SharedSource {
   /** Returns a token that should be valid. Returns it synchronously if one is cached, as for most calls. */
   get(deadline: Deadline, endpoint: string): string | Promise<string> {
     const cached = this.#cached;
-    const now = Date.now();
-    if (cached === undefined || now >= cached.goodUntil) return this.obtain({}, deadline, endpoint);
-    if (now >= cached.renewAt) this.#renewInBackground(cached);
+    if (cached === undefined || hasEnded(cached)) return this.obtain({}, deadline, endpoint);
+    if (Date.now() >= cached.renewAt) this.#renewInBackground(cached);
     return cached.value;
   }
 
@@ -184,6 +191,8 @@ export abstract class SharedSource {
   /** Returns whether a stored token makes a fetch unnecessary. */
   #isUsable(token: SharedToken | undefined, { isRenewal }: Need): token is SharedToken {
     if (token === undefined || !this.accepts(token.value)) return false;
+    const last = this.#last;
+    if (last?.value === token.value && last.goodUntil === token.goodUntil && hasEnded(last)) return false;
     return Date.now() < (isRenewal ? token.renewFrom : token.goodUntil);
   }
 
@@ -191,7 +200,19 @@ export abstract class SharedSource {
     const { value, renewFrom, goodUntil } = token;
     const now = Date.now();
     const from = Math.max(renewFrom, now);
-    this.#cached = { value, renewFrom, goodUntil, renewAt: from + (Math.random() * (goodUntil - from)) / 2 };
+    const renewAt = from + (Math.random() * (goodUntil - from)) / 2;
+    const last = this.#last;
+    const isSame = last?.value === value && last.goodUntil === goodUntil;
+    const endsAt = Math.min(
+      performance.now() + Math.min(goodUntil - now, MAX_LIFE_MS),
+      isSame ? last.endsAt : Infinity,
+    );
+    this.#last = { value, renewFrom, goodUntil, renewAt, endsAt };
+    this.#cached = this.#last;
     return value;
   }
+}
+
+function hasEnded({ goodUntil, endsAt }: CachedToken): boolean {
+  return Date.now() >= goodUntil || performance.now() >= endsAt;
 }

@@ -77,27 +77,50 @@ describe('README', () => {
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^.+: \d+ left\n$/), stderr: '' });
   });
 
-  it('has commands that create, hand out and claim a card, and shows the response of each', async () => {
-    const shown = stepsIn('From nothing to a card in a wallet');
+  /** Runs the commands of a section one after another, `times` in all. Returns the last responses, the shown ones, and the URLs. */
+  async function runSection(heading: string, times = 1) {
+    const shown = stepsIn(heading);
     const directory = await mkdtemp(join(tmpdir(), 'readme-'));
     try {
       const script = shown.map(({ command }) => command).join(`printf '\\n%s\\n' '${SEPARATOR}'\n`);
       const onFreePorts = script
         .replaceAll('http://127.0.0.1:4000/graphql', stack.graph.url)
         .replaceAll('http://127.0.0.1:4100', stack.emulator.url);
-      const { stdout } = await run('sh', ['-e', '-c', onFreePorts], { cwd: directory });
-      const responses = stdout.split(`\n${SEPARATOR}\n`).map((text) => withoutExtensions(JSON.parse(text)));
-      expect(responses).toEqual(shown.map(({ response }) => withPlaceholders(JSON.parse(response))));
-      expect(shown.map(({ command }) => /\bcurl (?:-s )?(\S+)/.exec(command)?.[1])).toEqual([
-        ...Array(3).fill('http://127.0.0.1:4000/graphql'),
-        'http://127.0.0.1:4100/_emulator/reviews',
-        'http://127.0.0.1:4000/graphql',
-        'http://127.0.0.1:4100/_emulator/claims',
-        'http://127.0.0.1:4000/graphql',
-      ]);
+      const follow = () => run('sh', ['-e', '-c', onFreePorts], { cwd: directory });
+      for (let n = 1; n < times; n += 1) {
+        await follow();
+        // Following the section again, a second later, creates another card.
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+      const { stdout } = await follow();
+      return {
+        responses: stdout.split(`\n${SEPARATOR}\n`).map((text) => withoutExtensions(JSON.parse(text))),
+        expected: shown.map(({ response }) => withPlaceholders(JSON.parse(response))),
+        urls: shown.map(({ command }) => /\bcurl (?:-s )?(\S+)/.exec(command)?.[1]),
+        files: readdirSync(directory),
+      };
     } finally {
       await rm(directory, { recursive: true });
     }
+  }
+
+  it('has commands that create, hand out and claim a card, and shows the response of each', async () => {
+    const { responses, expected, urls, files } = await runSection('From nothing to a card in a wallet', 2);
+    expect(responses).toEqual(expected);
+    expect(urls).toEqual([
+      ...Array(3).fill('http://127.0.0.1:4000/graphql'),
+      'http://127.0.0.1:4100/_emulator/reviews',
+      'http://127.0.0.1:4000/graphql',
+      'http://127.0.0.1:4100/_emulator/claims',
+      'http://127.0.0.1:4000/graphql',
+    ]);
+    expect(files).toEqual([]);
+  });
+
+  it('has commands of a till that check and redeem a code and book points, and shows the response of each', async () => {
+    const { responses, expected } = await runSection('At the till');
+    expect(responses).toEqual(expected);
+    expect(responses).toHaveLength(4);
   });
 
   it('shows only operations that the code generator compiles', () => {

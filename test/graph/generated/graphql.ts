@@ -226,7 +226,7 @@ export type CardErrorCode =
   | 'CODE_ALREADY_EXISTS'
   /** The code has already been redeemed. */
   | 'CODE_ALREADY_REDEEMED'
-  /** A code was sent, or was not sent, contrary to the card's `codeMode`. */
+  /** The card's `codeMode` does not allow the mutation: a code was sent, or was not sent, contrary to it, or the card is handed out in a way that its mode does not have. */
   | 'CODE_MODE_MISMATCH'
   /** The code does not exist: it was never issued, is not claimed yet, or was given away. Custom codes are found only with their card. */
   | 'CODE_NOT_FOUND'
@@ -274,7 +274,7 @@ export type CardErrorCode =
   | 'NOT_A_MEMBER_CARD'
   /** The account lacks a privilege that the call requires. */
   | 'NOT_PERMITTED'
-  /** The platform's response was lost, and reading back could not determine whether the change took effect. */
+  /** The platform's response was lost, and it could not be determined whether the change took effect. Some changes can be read back, others cannot. */
   | 'OUTCOME_UNKNOWN'
   /** WeChat Pay is not enabled for the merchant. */
   | 'PAYMENT_NOT_ENABLED'

@@ -146,7 +146,7 @@ const MUTATIONS: readonly [mutation: string, input: object, path: string][] = [
 ];
 
 /** Mutations that name no object. */
-const WITHOUT_TARGET = ['uploadImage', 'setTestWhitelist', 'createCardQrCode', 'createCardLandingPage'];
+const WITHOUT_TARGET = ['uploadImage', 'setTestWhitelist'];
 
 describe('the audit trail', () => {
   test('has a target for every mutation that names an object, which is a field of its input or of its payload', () => {
@@ -219,15 +219,28 @@ describe('the audit trail', () => {
     for (const secret of ['PLANTED', cardId]) expect(JSON.stringify(lines)).not.toContain(secret);
   });
 
-  test('contains the hash of each distinct card that signAddCard signs, as the other mutations of that card have it', async () => {
-    const other = 'pDEMO-groupon-0001';
-    await audited('signAddCard', { cards: [{ cardId: CARD }, { cardId: other }, { cardId: CARD }] });
-    const [one, two, ...more] = String(lines[0]?.target).split(',');
-    expect([one, two, more]).toEqual([HASH, HASH, []]);
-    await audited('deleteCard', { cardId: CARD });
-    await audited('deleteCard', { cardId: other });
-    expect([lines[2]?.target, lines[4]?.target]).toEqual([one, two]);
-  });
+  const PICTURE_URL = 'http://mmbiz.qpic.cn/one';
+  const PAGE = { title: 'One', bannerUrl: PICTURE_URL, canShare: false, scene: 'H5', idempotencyKey: 'page' };
+  const OTHER_CARD = 'pDEMO-groupon-0001';
+  test.each([
+    ['signAddCard', { cards: [{ cardId: CARD }, { cardId: OTHER_CARD }, { cardId: CARD }] }],
+    ['createCardQrCode', { items: [{ cardId: CARD }, { cardId: OTHER_CARD }] }],
+    [
+      'createCardLandingPage',
+      { ...PAGE, cards: [CARD, OTHER_CARD].map((cardId) => ({ cardId, thumbUrl: PICTURE_URL })) },
+    ],
+  ])(
+    'contains the hash of each distinct card of %s, as the other mutations of that card have it',
+    async (mutation, input) => {
+      const other = OTHER_CARD;
+      await audited(mutation, input);
+      const [one, two, ...more] = String(lines[0]?.target).split(',');
+      expect([one, two, more]).toEqual([HASH, HASH, []]);
+      await audited('deleteCard', { cardId: CARD });
+      await audited('deleteCard', { cardId: other });
+      expect([lines[2]?.target, lines[4]?.target]).toEqual([one, two]);
+    },
+  );
 
   test('contains a null target for a createCard whose outcome is unknown', async () => {
     await stack.emulator.fault({ path: '/card/create', kind: 'reset', when: 'before' });

@@ -104,6 +104,22 @@ describe('the moment of a signature', () => {
     }
   });
 
+  test('has a nonce of which no digit can be moved to the timestamp, which would allow a second claim', () => {
+    for (let times = 0; times < 200; times += 1) {
+      const { timestamp, nonce } = momentFor(TICKET, { cardId: CARD });
+      const signed = signAddCard(TICKET, { cardId: CARD }, { timestamp, nonce });
+      for (let moved = 1; moved < nonce.length; moved += 1) {
+        const [start, end] = [nonce.slice(0, moved), nonce.slice(moved)];
+        const [head, tail] = [nonce.slice(0, -moved), nonce.slice(-moved)];
+        const forged = [
+          { timestamp: timestamp + start, nonce: end },
+          { timestamp: tail + timestamp, nonce: head },
+        ].filter((moment) => /^\d+$/.test(moment.timestamp));
+        for (const moment of forged) expect(signAddCard(TICKET, { cardId: CARD }, moment)).not.toBe(signed);
+      }
+    }
+  });
+
   // Without a separator, a user could move characters between neighbours and keep the signature.
   test.each([
     ['a code from the openid', { code: 'nABC', openid: OPENID }, ['nABC', OPENID]],

@@ -43,6 +43,29 @@ export async function claimProblems(
   ];
 }
 
+/**
+ * Returns why the user could not claim the card as often as one list hands it out, although the first claim may succeed.
+ * @param before number of earlier entries of the list with the same card
+ */
+export function quantityProblems(card: Card | null, before: number, path: readonly string[]): CardUserError[] {
+  if (card === null || before === 0) return [];
+  const problem = (code: CardUserError['code'], message: string) => [
+    new CardUserError(code, message, [...path, 'cardId']),
+  ];
+  const { claimLimit } = card;
+  const quantity = card.stock?.quantity;
+  if (claimLimit !== null && claimLimit > 0 && before >= claimLimit) {
+    return problem('TOO_MANY_ITEMS', `a user can claim this card ${claimLimit} times (claimLimit): send it less often`);
+  }
+  if (quantity != null && quantity > 0 && before >= quantity) {
+    return problem(
+      'STOCK_OUT_OF_RANGE',
+      `only ${quantity} of this card are in stock: send it less often, or increase the stock with modifyStock`,
+    );
+  }
+  return [];
+}
+
 const ADVICE = 'wait for the review, or put the user on the test white list with setTestWhitelist';
 
 /** A card that is not approved can only be claimed by the users on the test white list. */

@@ -6,12 +6,15 @@ import {
   newMoment,
   signChooseCard,
 } from '../../../platform/card-signature.js';
+import { nullIfNotFound } from '../../../platform/errors.js';
 import type { Context } from '../../context.js';
 import { describeReceived, leaveToResolver } from '../../input/validation.js';
-import { inputErrors, readFirst } from '../../mutation/perform-write.js';
+import { type FirstRead, inputErrors, readFirst } from '../../mutation/perform-write.js';
 import { CardUserError } from '../../mutation/user-error.js';
+import { FRESH, readCard } from '../card.loader.js';
+import type { Card } from '../card.type.js';
 import { writeCardType } from '../card-enums.type.js';
-import { claimProblems } from './claim-problems.js';
+import { claimProblems, quantityProblems } from './claim-problems.js';
 import {
   AddCardEntry,
   type AddCardItemInput,
@@ -41,8 +44,7 @@ export class SignCardMutations {
     const errors = problemsIn(input);
     if (errors.length > 0) return new SignAddCardPayload({ userErrors: errors });
     const { cards } = input;
-    const problems = await Promise.all(cards.map((item, index) => problemsOfItem(item, index, context)));
-    const userErrors = problems.flat();
+    const userErrors = await problemsOfCards(cards, context);
     if (userErrors.length > 0) return new SignAddCardPayload({ userErrors });
     const ticket = await context.platform.cardTicket();
     const cardList = cards.map(({ cardId, code, openid, channel }) => {
@@ -102,13 +104,24 @@ function repetitionsIn(cards: readonly AddCardItemInput[]): CardUserError[] {
   });
 }
 
-async function problemsOfItem(
-  item: AddCardItemInput,
-  index: number,
-  { loaders, writes }: Context,
+/** Reads each distinct card once, bypassing the cache: a card that has changed meanwhile would only fail on the user's phone. */
+async function problemsOfCards(
+  cards: readonly AddCardItemInput[],
+  { platform, writes }: Context,
 ): Promise<CardUserError[]> {
-  const path = ['cards', String(index)];
-  const { value, userErrors } = await readFirst(loaders.card.load(item.cardId));
-  if (userErrors !== undefined) return userErrors.map((error) => error.explained(error.message, [...path, 'cardId']));
-  return claimProblems(value, item, path, writes.testWhitelist);
+  const reads = new Map<string, Promise<FirstRead<Card | null>>>();
+  for (const { cardId } of cards) {
+    if (!reads.has(cardId)) reads.set(cardId, readFirst(nullIfNotFound(readCard(platform, cardId, FRESH))));
+  }
+  const problems = cards.map(async (item, index) => {
+    const path = ['cards', String(index)];
+    const { value = null, userErrors } = (await reads.get(item.cardId)) as FirstRead<Card | null>;
+    if (userErrors !== undefined) return userErrors.map((error) => error.explained(error.message, [...path, 'cardId']));
+    const before = cards.slice(0, index).filter(({ cardId }) => cardId === item.cardId).length;
+    return [
+      ...(await claimProblems(value, item, path, writes.testWhitelist)),
+      ...quantityProblems(value, before, path),
+    ];
+  });
+  return (await Promise.all(problems)).flat();
 }

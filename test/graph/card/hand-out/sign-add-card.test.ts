@@ -190,6 +190,35 @@ describe('signAddCard', () => {
     ]);
   });
 
+  test.each([
+    ['than its stock', [['baseInfo.quantity', 2]], 'STOCK_OUT_OF_RANGE', /only 2 .*modifyStock/],
+    ['than its claimLimit', [['baseInfo.claimLimit', 2]], 'TOO_MANY_ITEMS', /2 times \(claimLimit\)/],
+  ] as const)('refuses a card that is in the list more often %s', async (_subject, changes, code, message) => {
+    const cardId = await givenCard(...(changes as unknown as Parameters<typeof givenCard>));
+    const { cardList, userErrors } = await sign({ cardId }, { cardId: CARD }, { cardId }, { cardId });
+    expect(cardList).toEqual([]);
+    expect(userErrors).toEqual([
+      { code, field: ['cards', '3', 'cardId'], message: expect.stringMatching(message), errcode: null },
+    ]);
+    await signedExt({ cardId });
+    expect((await sign({ cardId }, { cardId })).userErrors).toEqual([]);
+  });
+
+  test('reads the card from the platform even if a response is cached', async () => {
+    const server = await startGraph(stack.emulator.url, { cacheMaxBytes: 1_000_000 });
+    const graph = new GraphClient(server.url);
+    const query = (id: string) => graph.data('query ($id: ID!) { cardsById(ids: [$id]) { status } }', { id });
+    try {
+      await query(IN_REVIEW);
+      await stack.emulator.review({ card_id: IN_REVIEW, passed: true });
+      await expect(query(IN_REVIEW)).resolves.toMatchObject({ cardsById: [{ status: 'IN_REVIEW' }] });
+      const { signAddCard } = await graph.data(SIGN, { input: { cards: [{ cardId: IN_REVIEW }] } });
+      expect(signAddCard).toMatchObject({ cardList: [{ cardId: IN_REVIEW }], userErrors: [] });
+    } finally {
+      await server.close();
+    }
+  });
+
   test('refuses a bound card without an openid', async () => {
     const cardId = await givenCard(['baseInfo.bindOpenid', true]);
     const { userErrors } = await sign({ cardId });

@@ -126,6 +126,23 @@ describe('the ticket of card signatures', () => {
     expect(callsOf(platform)).toBe(3);
   });
 
+  test('is not used longer than it lives after the system clock was set back', async () => {
+    jest.useFakeTimers({ now: NOW, doNotFake: FAKED_BUT_DATE });
+    let calls = 0;
+    const platform = await givenPlatform((_request, response) => {
+      calls += 1;
+      sendJson(response, { errcode: 0, ticket: `PLANTED-TICKET-${calls}`, expires_in: calls === 1 ? 1 : 7200 });
+    });
+    const replica = replicaOf(platform, givenRecords());
+    await expect(replica.ticket()).resolves.toBe('PLANTED-TICKET-1');
+    jest.setSystemTime(NOW - 3_600_000);
+    await expect(replica.ticket()).resolves.toBe('PLANTED-TICKET-1');
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await expect(replica.ticket()).resolves.toBe('PLANTED-TICKET-2');
+    await replica.ticket();
+    expect(calls).toBe(2);
+  });
+
   test('is fetched again after a failure, which every waiting caller gets', async () => {
     const platform = await givenPlatform();
     platform.issued.errcode = 48001;
