@@ -91,7 +91,7 @@ const codeOf: Kind['targetOf'] = ({ code }) => String(code);
 
 /** Mutations that are not part of this storm. */
 type Excluded =
-  // Its own storm also covers new cards that look alike: `creations.test.ts`.
+  // Its own storm also covers similar cards: `creations.test.ts`.
   | 'createCard'
   // Its own storm proves that a page is never sent twice for one key: `hand-outs.test.ts`.
   | 'createCardLandingPage'
@@ -319,7 +319,7 @@ function contains(value: unknown, wanted: unknown): boolean {
   return Object.entries(wanted).every(([name, part]) => contains((value as Payload)[name], part));
 }
 
-/** Runs a storm of every mutation without a storm of its own. */
+/** Runs a storm of every mutation that is not excluded. */
 export function runWriteStorm(options: StormOptions): Promise<WriteStormReport> {
   return runStorm(
     options,
