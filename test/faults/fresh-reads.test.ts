@@ -81,7 +81,7 @@ const SELF_REDEEM_CELL: Change = [
 const OF_CODES = [REDEEM, ACTIVATE, UPDATE, MOVIE, MEETING, CHECK_IN];
 const OF_CARDS = [REDEEM, ACTIVATE, UPDATE, FORM, PAY_CELL, SELF_REDEEM_CELL];
 
-describeWithRedis('a read in another replica', () => {
+describeWithRedis('another replica', () => {
   let emulator: Emulator;
   let control: EmulatorControl;
   let redis: TestRedis;
@@ -166,26 +166,29 @@ describeWithRedis('a read in another replica', () => {
     return { earlier: await earlier, later };
   }
 
-  test.each(OF_CODES)('of a code does not join one that started before %s', async (...made) => {
+  test.each(OF_CODES)('reads a code again after %s, although an earlier read is still in flight', async (...made) => {
     const { earlier, later } = await readAround(CODE, made, await newTarget(made[1]));
     expect(earlier).toEqual({ code: { status: 'NORMAL' } });
     // The status does not show the other changes.
     expect(later).toEqual({ code: { status: made[0] === 'redeemCode' ? 'REDEEMED' : 'NORMAL' } });
   });
 
-  test.each(OF_CODES)('of a wallet does not join one that started before %s', async (...made) => {
+  test.each(OF_CODES)('reads a wallet again after %s, although an earlier read is still in flight', async (...made) => {
     const target = await newTarget(made[1]);
     const { earlier, later } = await readAround(WALLET, made, target, () => newTarget(made[1], target.openid));
     expect(earlier).toEqual({ wechatUser: { wallet: { codes: { totalCount: 1 } } } });
     expect(later).toEqual({ wechatUser: { wallet: { codes: { totalCount: 2 } } } });
   });
 
-  test.each([ACTIVATE, UPDATE])('of a member does not join one that started before %s', async (...made) => {
-    const { earlier, later } = await readAround(MEMBER, made, await newTarget(made[1]));
-    const activated = made[0] === 'activateMember';
-    expect(earlier).toEqual({ memberInfo: { activated: false, points: 0 } });
-    expect(later).toEqual({ memberInfo: { activated, points: 7 } });
-  });
+  test.each([ACTIVATE, UPDATE])(
+    'reads a member again after %s, although an earlier read is still in flight',
+    async (...made) => {
+      const { earlier, later } = await readAround(MEMBER, made, await newTarget(made[1]));
+      const activated = made[0] === 'activateMember';
+      expect(earlier).toEqual({ memberInfo: { activated: false, points: 0 } });
+      expect(later).toEqual({ memberInfo: { activated, points: 7 } });
+    },
+  );
 
   async function stockOf({ cardId }: Target): Promise<{ readonly quantity: number }> {
     return (await replicas[1].graph.data(`{ card(id: "${cardId}") { stock { quantity } } }`)).card.stock;
@@ -197,7 +200,7 @@ describeWithRedis('a read in another replica', () => {
     return bases.find((base) => base?.id === cardId)?.sku.quantity;
   }
 
-  test.each(OF_CARDS)('of a card is not served from the cache of before %s', async (...made) => {
+  test.each(OF_CARDS)('does not serve the card that it cached before %s', async (...made) => {
     const target = await newTarget(made[1]);
     const { quantity } = await stockOf(target);
     // Another user claims the card.
