@@ -1,4 +1,5 @@
 import { type GraphQLSchema, getNamedType, isListType, isObjectType } from 'graphql';
+import { encryptCode } from '../../src/emulator/state/encrypted-codes.js';
 import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS, WINDOW_DAYS, WINDOWED_FIELDS } from '../../src/graph/policies/costs.js';
 import { createSchema } from '../../src/graph/schema/schema.js';
 import { STATS_WINDOW_DATES } from '../../src/platform/endpoints/datacube.js';
@@ -58,6 +59,7 @@ describe('the number of calls', () => {
 
   const range = `from: "${ago(62)}", to: "${ago(1)}"`;
   const CARD = 'cardId: "pDEMO-groupon-0001"';
+  const ENCRYPTED = encryptCode('wxdemo', '100000000001');
   const MEMBER_CARD = 'cardId: "pDEMO-member-card-0001"';
 
   test.each([
@@ -104,6 +106,29 @@ describe('the number of calls', () => {
     ],
     ['Card.depositedCodeCount', '{ card(id: "pDEMO-general-coupon-0003") { depositedCodeCount } }', 1],
     ['Query.codeDeposit', '{ codeDeposit(cardId: "pDEMO-general-coupon-0003", codes: ["QL-0101"]) { missing } }', 0],
+    ['Query.decryptedCode', `{ decryptedCode(encryptedCode: "${ENCRYPTED}") { status } }`, 0],
+    ['Card.activationLink', `{ card(id: "pDEMO-member-card-0001") { activationLink { url } } }`, 1],
+    [
+      'Mutation.redeemCode',
+      `mutation { redeemCode(input: { encryptedCode: "${ENCRYPTED}", idempotencyKey: "k" }) { cardId } }`,
+      0,
+    ],
+    [
+      'Mutation.activateMember',
+      `mutation { activateMember(input: { ${MEMBER_CARD}, code: "200000010004", membershipNumber: "1", idempotencyKey: "k" }) { cardId } }`,
+      0,
+    ],
+    [
+      'Mutation.updateMember',
+      `mutation { updateMember(input: { ${MEMBER_CARD}, code: "200000010001", addPoints: 1, idempotencyKey: "k" }) { points } }`,
+      0,
+    ],
+    ['Mutation.setPayCell', `mutation { setPayCell(input: { ${MEMBER_CARD}, enabled: true }) { cardId } }`, 0],
+    [
+      'Mutation.checkInBoardingPass',
+      'mutation { checkInBoardingPass(input: { code: "100000000014", cancel: true }) { cardId } }',
+      0,
+    ],
     ['Mutation.deleteCard', `mutation { deleteCard(input: { ${CARD} }) { deletedCardId } }`, 0],
   ])('for %s in %s is its cost and %i for the rest', async (coordinate, query, more) => {
     await stack.graph.data(query);

@@ -9,6 +9,7 @@ import type { GraphAnswer } from '../support/graph-client.js';
 import { pngOf } from '../support/pictures.js';
 import { Replica } from '../support/replica.js';
 import { scrape } from '../support/scrape.js';
+import { TILL_MUTATIONS, tillOperations } from './till-operations.js';
 
 /** Distinctive texts that can be found wherever they are written. */
 let planted: string[] = [];
@@ -194,7 +195,7 @@ describe('process output, exports and errors', () => {
     const keys = join(folder, 'keys.json');
     const accounts = join(folder, 'accounts.json');
     writeFileSync(accounts, JSON.stringify([{ appid: 'wxplanted', secret: appSecret }]));
-    const scopes = ['card:read', 'card:write', 'code:read', 'code:write', 'member:read'];
+    const scopes = ['card:read', 'card:write', 'code:read', 'code:write', 'member:read', 'member:write'];
     const sha256 = createHash('sha256').update(apiKey).digest('hex');
     writeFileSync(keys, JSON.stringify([{ name: 'shop', sha256, scopes, appids: ['wxplanted'] }]));
     const server = new Replica(emulator.url, {
@@ -221,12 +222,17 @@ describe('process output, exports and errors', () => {
     let federatedTraces = '';
     const errors: string[] = [];
     let metrics = '';
+    const keep = (text: string) => {
+      planted.push(text);
+      return text;
+    };
+    const operations = [...OPERATIONS, ...tillOperations({ plant, keep, emulator: control, appid: 'wxplanted' })];
     try {
       for (const fault of [undefined, ...FAULTS]) {
         await control.clearFaults();
         if (fault) await control.fault(fault);
-        for (const [query, variables] of OPERATIONS) {
-          const answer = await server.graph.ask(query, variables(), headers);
+        for (const [query, variables] of operations) {
+          const answer = await server.graph.ask(query, await variables(), headers);
           errors.push(JSON.stringify(answer.errors ?? null), JSON.stringify(userErrorsOf(answer.data)));
           federatedTraces += Buffer.from(String(answer.extensions?.ftv1), 'base64').toString('latin1');
           plantResults(answer.data);
@@ -273,6 +279,9 @@ describe('process output, exports and errors', () => {
     expect(collector.spans.length).toBeGreaterThan(100);
     expect(leaked(collector.text)).toEqual([]);
     expect(server.written).toMatch(/"audit":"outcome".*"mutation":"uploadImage".*"outcome":"committed"/);
+    const committed = (mutation: string) =>
+      new RegExp(`"audit":"outcome".*"mutation":"${mutation}".*"outcome":"committed"`).test(server.written);
+    expect(TILL_MUTATIONS.filter((mutation) => !committed(mutation))).toEqual([]);
     expect(server.written).toContain('"msg":"request"');
     expect(server.written + collector.text + metrics + errors.join()).not.toMatch(/access_token=(?!\[)/);
   }, 120_000);

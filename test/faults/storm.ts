@@ -26,6 +26,7 @@ const FAULTS: readonly Omit<Fault, 'rate'>[] = [
   { kind: 'garbage', when: 'after' },
 ];
 const FAULT_RATE = 0.3;
+const UPLOAD = '/cgi-bin/media/uploadimg';
 const FAULT_MS = 400;
 
 const REQUEST_TIMEOUT_MS = 2000;
@@ -40,6 +41,8 @@ export interface StormServers {
 export interface StormItem {
   readonly query: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** Whether a retry after OUTCOME_UNKNOWN sends the call again, so that the client repeats it until it succeeds. */
+  readonly settlesByRepetition?: boolean;
   /** The first error code, `success`, or why there was no response. */
   outcome?: string;
   /** The payload of the last response. */
@@ -103,7 +106,10 @@ export function outcomesOf(items: readonly StormItem[]): Readonly<Record<string,
 async function changeFaults(control: EmulatorControl, storm: { over: boolean }): Promise<void> {
   for (let n = 0; !storm.over; n += 1) {
     await control.clearFaults();
-    await control.fault({ ...(FAULTS[n % FAULTS.length] as Fault), rate: FAULT_RATE });
+    const fault = { ...(FAULTS[n % FAULTS.length] as Fault), rate: FAULT_RATE };
+    await control.fault(fault);
+    // A fault without a path affects no call below /cgi-bin.
+    await control.fault({ ...fault, path: UPLOAD });
     for (let waited = 0; waited < FAULT_MS && !storm.over; waited += 50) await sleep(50);
   }
   await control.clearFaults();
@@ -146,7 +152,7 @@ async function settle(item: StormItem, replicas: readonly Replica[]): Promise<vo
     item.outcome = code;
     if (code === 'OUTCOME_UNKNOWN') {
       unknown += 1;
-      if (unknown > 3 && item.isUnfinished === undefined) return;
+      if (unknown > 3 && !item.settlesByRepetition && item.isUnfinished === undefined) return;
     } else if (!['no answer', 'top-level error', 'IDEMPOTENCY_KEY_IN_USE'].includes(code)) {
       if (item.payload === undefined || !item.isUnfinished?.(item.payload)) return;
     }

@@ -37,6 +37,10 @@ export interface EmulatorState {
   readonly deposits: readonly { readonly card_id: string; readonly code: string }[];
   readonly forms: readonly Readonly<Record<string, unknown>>[];
   readonly cells: readonly Readonly<Record<string, unknown>>[];
+  /** The members of all codes of member cards. */
+  readonly members: readonly Readonly<Record<string, unknown>>[];
+  /** The QR codes, by their tickets. */
+  readonly tickets: readonly Readonly<Record<string, unknown>>[];
   readonly whitelist: { readonly openids: readonly string[]; readonly usernames: readonly string[] };
 }
 
@@ -104,7 +108,13 @@ export class EmulatorControl {
   }
 
   /** Issues a code, or sets the status of an existing code. */
-  addCode(code: { card_id: string; openid: string; code?: string; user_card_status?: string }): Promise<unknown> {
+  addCode(code: {
+    readonly appid?: string;
+    readonly card_id: string;
+    readonly openid: string;
+    readonly code?: string;
+    readonly user_card_status?: string;
+  }): Promise<unknown> {
     return this.#call('POST', 'codes', code);
   }
 
@@ -115,6 +125,7 @@ export class EmulatorControl {
 
   /** Sends the activation form of a member card for its holder. */
   sendForm(form: {
+    readonly appid?: string;
     readonly card_id: string;
     readonly code: string;
     readonly fields: Readonly<Record<string, string | readonly string[]>>;

@@ -56,18 +56,18 @@ export class MemberMutations {
   async updateMember(
     @Arg('input', () => UpdateMemberInput, { validateFn: leaveToResolver, description: 'The member and its change.' })
     input: UpdateMemberInput,
-    @Ctx() { platform, loaders, writes }: Context,
+    @Ctx() { account, platform, loaders, writes }: Context,
   ): Promise<UpdateMemberPayload> {
     const errors = [...inputErrors(input), ...changeErrors(input)];
     if (errors.length > 0) return new UpdateMemberPayload(input, { userErrors: errors });
-    const change = memberChangeOf(input, platform, loaders);
+    const change = memberChangeOf(input, account, platform, loaders);
     const { committed, stopped } = await perform(writes, change);
     if (stopped) {
       const userErrors = (stopped.userErrors ?? []).map((error) => explainChange(error, input));
       return new UpdateMemberPayload(input, { ...stopped, userErrors });
     }
     const { result, replayed } = committed;
-    const { points, balanceFen } = result;
+    const { points, balanceFen } = change.totalsIn(result);
     return new UpdateMemberPayload(input, {
       points,
       balance: CnyAmount.from(balanceFen),

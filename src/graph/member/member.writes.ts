@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Platform } from '../../platform/client.js';
+import type { Account, Platform } from '../../platform/client.js';
 import {
   type MembercardActivateRequest,
   type MembercardUpdateuserRequest,
@@ -11,6 +11,7 @@ import type { SafeWrite } from '../../safety/safe-writes.js';
 import type { Loaders } from '../context.js';
 import { evictAfter } from '../mutation/evict-after.js';
 import { type NotCommitted, readFirst } from '../mutation/perform-write.js';
+import { recordSeal } from '../mutation/record-seal.js';
 import { CardUserError } from '../mutation/user-error.js';
 import { unixSeconds } from '../types/scalars.js';
 import { readMember } from './member.loader.js';
@@ -117,22 +118,38 @@ function isVisible(member: MemberInfo, input: ActivateMemberInput): boolean {
   return !hidesBalance && unseen.every((value) => value == null);
 }
 
-/** A member's totals. Each is null if it is not known. Without identity, so that they may be stored. */
+/** A member's totals. Each is null if it is not known. */
 interface Totals {
   readonly points: number | null;
   /** The platform may report decimals. */
   readonly balanceFen: number | null;
 }
 
-interface MemberChange extends SafeWrite<Totals | null, Totals, Stop> {
+const UNKNOWN: Totals = { points: null, balanceFen: null };
+
+/** The totals before and after the change are stored sealed, because they are personal data. */
+interface MemberChange extends SafeWrite<string | null, string, Stop> {
   /** The openid in the response of this request: not part of the stored result, because it is personal data. */
   readonly openid: string | undefined;
+  /** Opens the result. The totals are unknown if it was sealed with another secret of the account. */
+  totalsIn(result: string): Totals;
 }
 
-export function memberChangeOf(input: UpdateMemberInput, platform: Platform, loaders: Loaders): MemberChange {
+export function memberChangeOf(
+  input: UpdateMemberInput,
+  account: Account,
+  platform: Platform,
+  loaders: Loaders,
+): MemberChange {
   const { cardId, code, addPoints, addBalanceFen } = input;
   const isDifference = addPoints != null || addBalanceFen != null;
   const isReadable = isDifference || setsOnlyTotals(input);
+  const seal = recordSeal('updateMember', input.idempotencyKey, account);
+  const close = (totals: Totals) => seal.close(JSON.stringify(totals));
+  const open = (sealed: string | null): Totals | null => {
+    const opened = sealed === null ? undefined : seal.open(sealed);
+    return opened === undefined ? null : JSON.parse(opened);
+  };
   let openid: string | undefined;
   const read = async () => {
     const member = await readMember(platform, { card_id: cardId, code }, { fresh: true });
@@ -143,6 +160,7 @@ export function memberChangeOf(input: UpdateMemberInput, platform: Platform, loa
     get openid() {
       return openid;
     },
+    totalsIn: (result: string) => open(result) ?? UNKNOWN,
   };
   return Object.assign(common, {
     ...changeOf('updateMember', input),
@@ -151,7 +169,7 @@ export function memberChangeOf(input: UpdateMemberInput, platform: Platform, loa
     async prepare() {
       if (!isDifference) return { before: null };
       const first = await readFirst(read());
-      return first.userErrors ? { stop: first } : { before: first.value };
+      return first.userErrors ? { stop: first } : { before: close(first.value) };
     },
     invalidate: () => evictAfter('updateMember', input, platform, loaders),
     async send(_before, sending) {
@@ -161,19 +179,20 @@ export function memberChangeOf(input: UpdateMemberInput, platform: Platform, loa
       // A response with none of the three is not that of membercard/updateuser: a read shows whether the totals changed.
       const isEmpty = result.points === null && result.balanceFen === null && openid === undefined;
       if (isEmpty && isReadable) throw unusable(membership.updateuser.path, 'result_bonus');
-      return result;
+      return close(result);
     },
     ...(isReadable ? { readBack } : {}),
     // Totals may be set again while no other change was sent since: they would erase it. A difference may be sent again only while it
     // certainly had no effect.
-    async mayRepeat(before) {
+    async mayRepeat(sealed) {
+      const before = open(sealed);
       return !isDifference || (before !== null && isUnchanged(await read(), before, input));
     },
-  } satisfies SafeWrite<Totals | null, Totals, Stop>);
+  } satisfies SafeWrite<string | null, string, Stop>);
 
-  async function readBack(before: Totals | null): Promise<Totals | undefined> {
+  async function readBack(before: string | null): Promise<string | undefined> {
     const now = await read();
-    return showsEffect(now, before, input) ? now : undefined;
+    return showsEffect(now, open(before), input) ? close(now) : undefined;
   }
 }
 

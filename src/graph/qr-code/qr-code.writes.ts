@@ -1,10 +1,10 @@
 import type { Account, Platform } from '../../platform/client.js';
 import { type QrcodeCreateAnswer, qrcode } from '../../platform/endpoints/qrcode.js';
 import { unusable } from '../../platform/envelope.js';
-import { Seal } from '../../platform/token/seal.js';
 import { int, type Loose, text } from '../../platform/wire.js';
 import type { SafeWrite } from '../../safety/safe-writes.js';
 import type { NotCommitted } from '../mutation/perform-write.js';
+import { recordSeal } from '../mutation/record-seal.js';
 import type { CreateCardQrCodeInput, QrCode } from './qr-code.payload.js';
 
 /** The picture of a QR code by its ticket. Source: delivering-cards: Create a QR code. */
@@ -16,7 +16,7 @@ export function qrCodeCreationOf(
   account: Account,
   platform: Platform,
 ): SafeWrite<null, string, Partial<NotCommitted>> {
-  const seal = sealOf(input, account);
+  const seal = recordSeal('createCardQrCode', input.idempotencyKey, account);
   return {
     mutation: 'createCardQrCode',
     input,
@@ -33,16 +33,10 @@ export function qrCodeCreationOf(
 
 /** Opens the result of the write. Returns undefined if it was sealed with another secret of the account. */
 export function openQrCode(sealed: string, input: CreateCardQrCodeInput, account: Account): QrCode | undefined {
-  const opened = sealOf(input, account).open(sealed);
+  const opened = recordSeal('createCardQrCode', input.idempotencyKey, account).open(sealed);
   if (opened === undefined) return undefined;
   const { expiresAt, ...stored }: Omit<QrCode, 'expiresAt'> & { expiresAt: string | null } = JSON.parse(opened);
   return { ...stored, expiresAt: expiresAt === null ? null : new Date(expiresAt) };
-}
-
-/** Returns the seal of a QR code. A sealed text is of use only for its account and idempotencyKey. */
-function sealOf({ idempotencyKey }: CreateCardQrCodeInput, { appid, baseUrl, token }: Account): Seal {
-  const place = JSON.stringify(['createCardQrCode', baseUrl, appid, idempotencyKey ?? null]);
-  return new Seal(token.mode === 'url' ? token.url : token.secret, place);
 }
 
 /**

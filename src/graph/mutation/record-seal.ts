@@ -1,0 +1,15 @@
+import type { Account } from '../../platform/client.js';
+import { ownSecretOf } from '../../platform/token/fetch-token.js';
+import { Seal } from '../../platform/token/seal.js';
+
+/**
+ * Returns a seal for what a mutation stores in its record, if nobody may read it there. A sealed text is of use only for its account and
+ * idempotencyKey. After the account's secret has changed it cannot be opened.
+ */
+export function recordSeal(
+  mutation: string,
+  idempotencyKey: string | null | undefined,
+  { appid, baseUrl, token }: Account,
+): Seal {
+  return new Seal(ownSecretOf(token), JSON.stringify([mutation, baseUrl, appid, idempotencyKey ?? null]));
+}
