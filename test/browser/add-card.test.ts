@@ -73,14 +73,14 @@ describeInChromium()('the page that adds a card', () => {
 
   test('adds the card to the wallet of the user, with another signature for each claim', async () => {
     const { page, signed, wrong } = await open(CARD);
-    const held = async () => {
+    const stored = async () => {
       const { codes } = await stack.emulator.state();
       return codes.filter(({ openid, card_id }) => openid === USER && card_id === CARD).length;
     };
-    const before = await held();
+    const before = await stored();
     for (const claims of [1, 2]) {
       await press(page);
-      await until(async () => (await held()) === before + claims);
+      await until(async () => (await stored()) === before + claims);
       await page.getByText('Added 1 card to the wallet').waitFor();
     }
     expect(new Set(signed).size).toBe(2);

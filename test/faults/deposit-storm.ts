@@ -89,8 +89,8 @@ function listsOf(payload: Readonly<Record<string, unknown>>): string[] {
 
 async function report(items: readonly Item[], control: EmulatorControl, kills: number): Promise<DepositStormReport> {
   const { deposits } = await control.state();
-  const held = new Set(deposits.map(({ card_id, code }) => `${card_id} ${code}`));
-  const holds = ({ cardId }: Item, code: string) => held.has(`${cardId} ${code}`);
+  const stored = new Set(deposits.map(({ card_id, code }) => `${card_id} ${code}`));
+  const holds = ({ cardId }: Item, code: string) => stored.has(`${cardId} ${code}`);
   const lists = (item: Item) => item.payload as unknown as Lists | undefined;
   const named = (test: (item: Item) => boolean) => items.filter(test).map(({ key, outcome }) => `${key} (${outcome})`);
   const own = new Set(items.flatMap(({ cardId, codes }) => codes.map((code) => `${cardId} ${code}`)));
@@ -99,12 +99,12 @@ async function report(items: readonly Item[], control: EmulatorControl, kills: n
     mutations: items.length,
     kills,
     codes: own.size,
-    deposited: [...own].filter((code) => held.has(code)).length,
+    deposited: [...own].filter((code) => stored.has(code)).length,
     outcomes: outcomesOf(items),
     notAddingUp: named(({ wrongLists }) => wrongLists > 0),
     reportedButMissing: named((item) => (lists(item)?.deposited ?? []).some((code) => !holds(item, code))),
     depositedButDenied: named((item) => !isOpen(item) && (lists(item)?.failed ?? []).some((code) => holds(item, code))),
-    // Nobody else deposits these codes.
+    // No other client deposits these codes.
     reportedAsEarlier: named((item) => (lists(item)?.alreadyDeposited ?? []).length > 0),
     onNobodys: deposits
       .filter(({ card_id, code }) => cards.has(card_id) && !own.has(`${card_id} ${code}`))

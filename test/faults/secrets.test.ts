@@ -23,7 +23,7 @@ const CARD = 'pDEMO-cash-0001';
 const SIGN =
   'mutation ($i: SignAddCardInput!) { signAddCard(input: $i) { cardList { cardExt } userErrors { code message } } }';
 
-/** Names of result fields that let their owner act as somebody. */
+/** Names of result fields that let their owner claim or show a card. */
 const SECRET_RESULTS = new Set([
   'ticket',
   'url',

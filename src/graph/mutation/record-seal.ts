@@ -3,7 +3,7 @@ import { ownSecretOf } from '../../platform/token/fetch-token.js';
 import { Seal } from '../../platform/token/seal.js';
 
 /**
- * Returns a seal for what a mutation stores in its record, if nobody may read it there. A sealed text is of use only for its account and
+ * Returns a seal for what a mutation stores in its record, if readers of the store must not read it. A sealed text is of use only for its account and
  * idempotencyKey. After the account's secret has changed it cannot be opened.
  */
 export function recordSeal(

@@ -77,7 +77,7 @@ describe('README', () => {
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^.+: \d+ left\n$/), stderr: '' });
   });
 
-  /** Runs the commands of a section one after another, `times` in all. Returns the last responses, the shown ones, and the URLs. */
+  /** Runs the commands of a section one after another, `times` in total. Returns the last responses, the shown ones, and the URLs. */
   async function runSection(heading: string, times = 1) {
     const shown = stepsIn(heading);
     const directory = await mkdtemp(join(tmpdir(), 'readme-'));

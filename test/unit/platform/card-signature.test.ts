@@ -104,7 +104,7 @@ describe('the moment of a signature', () => {
     }
   });
 
-  test('has a nonce of which no digit can be moved to the timestamp, which would allow a second claim', () => {
+  test('has a nonce whose digits cannot be moved to the timestamp, which would allow a second claim', () => {
     for (let times = 0; times < 200; times += 1) {
       const { timestamp, nonce } = momentFor(TICKET, { cardId: CARD });
       const signed = signAddCard(TICKET, { cardId: CARD }, { timestamp, nonce });
