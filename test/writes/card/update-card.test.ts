@@ -1,9 +1,9 @@
+import type { AdvancedInfoChanges, UpdateCardInput } from '../../graph/generated/graphql.js';
 import { CardWrites, pathsCalled, refusalsOf, storedPayload } from '../../support/card-writes.js';
 import type { Fault } from '../../support/emulator-control.js';
 import { sendBytes, sendJson } from '../../support/raw-platform.js';
 import { startStack, TRIES, WIDE_LIMITS } from '../../support/stack.js';
 import { useProxiedStack, useStack } from '../../support/use-stack.js';
-import type { AdvancedInfoChanges, UpdateCardInput } from '../generated/graphql.js';
 
 const VOUCHER = 'pDEMO-groupon-0001';
 const MEMBER = 'pDEMO-member-card-0001';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { useStack } from '../../../support/use-stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 const SIGN = `mutation ($input: SignChooseCardInput!) {
   signChooseCard(input: $input) {

@@ -1,9 +1,9 @@
-import { createMemoryStore } from '../../../../src/store/memory.js';
-import { type RecordStore, StoreUnavailable } from '../../../../src/store/store.js';
-import { type GraphAnswer, GraphClient } from '../../../support/graph-client.js';
-import { having, minimalCard } from '../../../support/new-cards.js';
-import { LIMITS, startGraph } from '../../../support/stack.js';
-import { useStack } from '../../../support/use-stack.js';
+import { createMemoryStore } from '../../../src/store/memory.js';
+import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
+import { type GraphAnswer, GraphClient } from '../../support/graph-client.js';
+import { having, minimalCard } from '../../support/new-cards.js';
+import { LIMITS, startGraph } from '../../support/stack.js';
+import { useStack } from '../../support/use-stack.js';
 
 const SIGN = `mutation ($input: SignAddCardInput!) {
   signAddCard(input: $input) { cardList { cardId cardExt } userErrors { code field message errcode } }

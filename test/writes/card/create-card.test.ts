@@ -1,10 +1,10 @@
-import { createMemoryStore } from '../../../../src/store/memory.js';
-import { CardWrites } from '../../../support/card-writes.js';
-import { GraphClient } from '../../../support/graph-client.js';
-import { having, minimalCard, NEW_CARD_TYPES, type NewCardJson } from '../../../support/new-cards.js';
-import { startGraph } from '../../../support/stack.js';
-import { until } from '../../../support/time.js';
-import { useProxiedStack, useStack } from '../../../support/use-stack.js';
+import { createMemoryStore } from '../../../src/store/memory.js';
+import { CardWrites } from '../../support/card-writes.js';
+import { GraphClient } from '../../support/graph-client.js';
+import { having, minimalCard, NEW_CARD_TYPES, type NewCardJson } from '../../support/new-cards.js';
+import { startGraph } from '../../support/stack.js';
+import { until } from '../../support/time.js';
+import { useProxiedStack, useStack } from '../../support/use-stack.js';
 
 const IDS = '{ cards(first: 100) { totalCount nodes { id } } }';
 
