@@ -23,11 +23,23 @@ import { forget, startGraph } from '../support/stack.js';
 const ANSWERS = new Map<string, Json>();
 let IDS: readonly string[];
 
+/** The response of every other call: the fields of a card that have their own calls, which are not mutated here. */
+const OF_OTHER_CALLS = {
+  errcode: 0,
+  errmsg: 'ok',
+  count: 0,
+  content: '<iframe></iframe>',
+  url: 'https://mp.weixin.qq.com/bizmall/activatemembercard?action=preshow&&encrypt_card_id=a&biz=b%3D%3D#wechat_redirect',
+};
+
 const QUERY = `{ cards(first: 5) { totalCount edges { cursor cardId } nodes ${fullSelection(createSchema(), 'Card')} } }`;
 
 /** The current responses of the platform: that of card/batchget, and those of card/get that differ from the card's. */
 let listing: Json;
 let mutants: Map<string, Json>;
+
+/** Number of card/get calls. */
+let gets = 0;
 
 let platform: RawPlatform;
 let server: RunningServer;
@@ -44,8 +56,8 @@ beforeAll(async () => {
   IDS = [...ANSWERS.keys()];
   platform = await startRawPlatform(({ path, body }, response) => {
     if (path === '/card/batchget') return sendBytes(response, encode(listing));
-    // Calls for fields that are added later find nothing.
-    if (path !== '/card/get') return sendJson(response, { errcode: 0, errmsg: 'ok' });
+    if (path !== '/card/get') return sendJson(response, OF_OTHER_CALLS);
+    gets += 1;
     const { card_id: id } = JSON.parse(body);
     const answer = mutants.has(id) ? mutants.get(id) : ANSWERS.get(id);
     if (answer === undefined) return sendJson(response, { errcode: 40073, errmsg: 'invalid card id' });
@@ -170,9 +182,9 @@ describe('a list with a mutated response', () => {
   });
 
   test('with more ids than requested returns only the first ones, without calls for the others', async () => {
-    const before = platform.calls;
+    const before = gets;
     await expectList(listingOf(IDS));
-    expect(platform.calls - before).toBe(1 + 5);
+    expect(gets - before).toBe(5);
   });
 });
 

@@ -4,11 +4,14 @@ import { unusable } from '../../platform/envelope.js';
 import { nullIfNotFound } from '../../platform/errors.js';
 import { Card } from '../card/card.type.js';
 import type { Context } from '../context.js';
+import { Internal } from '../types/field.decorators.js';
 import { checkCodes } from './code-check.js';
 import { CodeDeposit, CodeDepositArgs } from './deposit.payload.js';
 
 @Resolver()
 export class DepositQueries {
+  // Without its fields, which are internal, the result type would be empty, and a contract that excludes them would not compose.
+  @Internal()
   @Query(() => CodeDeposit, {
     nullable: true,
     description:
