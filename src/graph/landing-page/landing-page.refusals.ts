@@ -1,30 +1,14 @@
-import { describeReceived } from '../input/validation.js';
+import { lengthProblem, repeatedCards } from '../input/list-problems.js';
 import { inputErrors } from '../mutation/perform-write.js';
-import { CardUserError } from '../mutation/user-error.js';
-import {
-  type CreateCardLandingPageInput,
-  LANDING_PAGE_MAX_CARDS,
-  type LandingPageCardInput,
-} from './landing-page.payload.js';
+import type { CardUserError } from '../mutation/user-error.js';
+import { type CreateCardLandingPageInput, LANDING_PAGE_MAX_CARDS } from './landing-page.payload.js';
 
 /** Returns the problems of the input. The number of cards comes first: those of a longer list are not checked. */
 export function problemsIn(input: CreateCardLandingPageInput): CardUserError[] {
   const { cards } = input;
-  if (cards.length < 1 || cards.length > LANDING_PAGE_MAX_CARDS) {
-    const message = `expected a list of 1 to ${LANDING_PAGE_MAX_CARDS} entries, got ${describeReceived(cards)}`;
-    return [new CardUserError(cards.length === 0 ? 'INVALID_INPUT' : 'TOO_MANY_ITEMS', message, ['cards'])];
-  }
-  return [...inputErrors(input), ...repetitionsIn(cards)];
-}
-
-function repetitionsIn(cards: readonly LandingPageCardInput[]): CardUserError[] {
-  const ids = cards.map(({ cardId }) => cardId);
-  return ids.flatMap((id, index) => {
-    const first = ids.indexOf(id);
-    if (first === index) return [];
-    const message = `expected distinct cards, got the one of entry ${first + 1} again as entry ${index + 1}`;
-    return [new CardUserError('INVALID_INPUT', message, ['cards', String(index), 'cardId'])];
-  });
+  const wrongLength = lengthProblem(cards, LANDING_PAGE_MAX_CARDS, 'cards');
+  if (wrongLength !== undefined) return [wrongLength];
+  return [...inputErrors(input), ...repeatedCards(cards, 'cards')];
 }
 
 const UNKNOWN_OUTCOME =

@@ -3,8 +3,8 @@ import { ownSecretOf } from '../../platform/token/fetch-token.js';
 import { Seal } from '../../platform/token/seal.js';
 
 /**
- * Returns a seal for what a mutation stores in its record, if readers of the store must not read it. A sealed text is of use only for its account and
- * idempotencyKey. After the account's secret has changed it cannot be opened.
+ * Returns a seal for values in the record of a mutation that readers of the store must not see. A sealed text is of use only for its
+ * account and idempotencyKey. After the account's secret has changed it cannot be opened.
  */
 export function recordSeal(
   mutation: string,

@@ -1,5 +1,5 @@
 import { QR_CODE_MAX_CARDS } from '../../platform/endpoints/qrcode.js';
-import { describeReceived } from '../input/validation.js';
+import { lengthProblem, repeatedCards } from '../input/list-problems.js';
 import { inputErrors } from '../mutation/perform-write.js';
 import { CardUserError } from '../mutation/user-error.js';
 import type { CardHandoutInput, CreateCardQrCodeInput } from './qr-code.payload.js';
@@ -7,11 +7,10 @@ import type { CardHandoutInput, CreateCardQrCodeInput } from './qr-code.payload.
 /** Returns the problems of the input. The number of items comes first: those of a longer list are not checked. */
 export function problemsIn(input: CreateCardQrCodeInput): CardUserError[] {
   const { items } = input;
-  if (items.length < 1 || items.length > QR_CODE_MAX_CARDS) {
-    const message = `expected a list of 1 to ${QR_CODE_MAX_CARDS} entries, got ${describeReceived(items)}`;
-    return [new CardUserError(items.length === 0 ? 'INVALID_INPUT' : 'TOO_MANY_ITEMS', message, ['items'])];
-  }
-  return [...inputErrors(input), ...conflictsIn(items), ...repetitionsIn(items)];
+  const wrongLength = lengthProblem(items, QR_CODE_MAX_CARDS, 'items');
+  if (wrongLength !== undefined) return [wrongLength];
+  // The platform documents no meaning of a card that is twice in a QR code.
+  return [...inputErrors(input), ...conflictsIn(items), ...repeatedCards(items, 'items')];
 }
 
 /** The platform would choose a random code for `uniqueCode`, although `code` names one. */
@@ -20,17 +19,6 @@ function conflictsIn(items: readonly CardHandoutInput[]): CardUserError[] {
     if (code == null || uniqueCode !== true) return [];
     const message = 'uniqueCode lets the platform choose a random code, so it excludes code: send only one of them';
     return [new CardUserError('CONFLICTING_FIELDS', message, ['items', String(index), 'uniqueCode'])];
-  });
-}
-
-/** The platform documents no meaning of a card that is twice in a QR code. */
-function repetitionsIn(items: readonly CardHandoutInput[]): CardUserError[] {
-  const ids = items.map(({ cardId }) => cardId);
-  return ids.flatMap((id, index) => {
-    const first = ids.indexOf(id);
-    if (first === index) return [];
-    const message = `expected distinct cards, got the one of entry ${first + 1} again as entry ${index + 1}`;
-    return [new CardUserError('INVALID_INPUT', message, ['items', String(index), 'cardId'])];
   });
 }
 

@@ -8,7 +8,8 @@ import {
 } from '../../../platform/card-signature.js';
 import { nullIfNotFound } from '../../../platform/errors.js';
 import type { Context } from '../../context.js';
-import { describeReceived, leaveToResolver } from '../../input/validation.js';
+import { lengthProblem } from '../../input/list-problems.js';
+import { leaveToResolver } from '../../input/validation.js';
 import { type FirstRead, inputErrors, readFirst } from '../../mutation/perform-write.js';
 import { CardUserError } from '../../mutation/user-error.js';
 import { FRESH, readCard } from '../card.loader.js';
@@ -87,10 +88,8 @@ export class SignCardMutations {
 /** Returns the problems of the input. The length comes first: of a longer list, the entries are not checked. */
 function problemsIn(input: SignAddCardInput): CardUserError[] {
   const { cards } = input;
-  if (cards.length < 1 || cards.length > ADD_CARD_MAX_CARDS) {
-    const message = `expected a list of 1 to ${ADD_CARD_MAX_CARDS} entries, got ${describeReceived(cards)}`;
-    return [new CardUserError(cards.length === 0 ? 'INVALID_INPUT' : 'TOO_MANY_ITEMS', message, ['cards'])];
-  }
+  const wrongLength = lengthProblem(cards, ADD_CARD_MAX_CARDS, 'cards');
+  if (wrongLength !== undefined) return [wrongLength];
   return [...inputErrors(input), ...repetitionsIn(cards)];
 }
 
