@@ -123,9 +123,16 @@ test.each([
   ['pixels', filled(JPG_HEAD, 0x5a)],
   ['the shortest chunks', filled(PNG_HEAD, 0, 0, 0, 0, 0x49, 0x44, 0x41, 0x54, 0, 0, 0, 0)],
   ['lengths beyond the end', filled(PNG_HEAD, 0xff)],
-])('an unfinished picture of 1 MB filled with %s is refused within 250 ms', (_what, file) => {
-  const base64 = file.toString('base64');
-  const began = performance.now();
-  expect(decodePicture(base64)).toBeInstanceOf(CardUserError);
-  expect(performance.now() - began).toBeLessThan(250);
-});
+])(
+  'an unfinished picture of 1 MB filled with %s is refused within 250 ms in the best of five attempts',
+  (_what, file) => {
+    const base64 = file.toString('base64');
+    const attempts = Array.from({ length: 5 }, () => {
+      const began = performance.now();
+      expect(decodePicture(base64)).toBeInstanceOf(CardUserError);
+      return performance.now() - began;
+    });
+    // On a busy machine, one attempt may wait for the processor. Quadratic work takes seconds in each.
+    expect(Math.min(...attempts)).toBeLessThan(250);
+  },
+);
