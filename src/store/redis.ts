@@ -1,8 +1,8 @@
 import type { Log } from '../log.js';
 import { cacheKeys, INVALIDATED_CHANNEL } from './keys.js';
 import { OLD_INVALIDATED_CHANNEL, OLD_RECORD_PREFIX, oldCacheKeys, oldRecordName } from './old-keys.js';
-import { COMMAND_TIMEOUT_MS, RedisLink } from './redis-link.js';
-import { type RecordStore, type SharedCache, type Store, StoreUnavailable } from './store.js';
+import { COMMAND_TIMEOUT_MS, type RedisClient, RedisLink } from './redis-link.js';
+import { type RecordStore, type SharedCache, type SharedChannels, type Store, StoreUnavailable } from './store.js';
 
 /**
  * Lifetime of a generation after an invalidation, milliseconds. Much longer than any read (at most ten minutes, by
@@ -83,6 +83,7 @@ export function createRedisStore(url: string, log: Log, { oldNames = true }: Red
   const subscriber = new RedisLink(url, 'subscriptions', log);
   const records = new RedisRecords(link, oldNames);
   const cache = new RedisCache(link, subscriber, oldNames);
+  const channels = new RedisChannels(subscriber);
   link.connect();
   subscriber.connect();
   return {
@@ -98,6 +99,7 @@ export function createRedisStore(url: string, log: Log, { oldNames = true }: Red
       },
       eval: (script, options) => link.run((client) => client.eval(script, options)),
     },
+    channels,
     async close() {
       subscriber.close();
       link.close();
@@ -167,6 +169,24 @@ class RedisRecords implements RecordStore {
 const TOO_LATE = -1;
 
 const argumentOf = (value: string | undefined) => (value === undefined ? '' : `=${value}`);
+
+class RedisChannels implements SharedChannels {
+  readonly #subscriber: RedisLink;
+
+  constructor(subscriber: RedisLink) {
+    this.#subscriber = subscriber;
+  }
+
+  subscribe(channel: string, listener: (message: string | undefined) => void): void {
+    const subscribe = async (client: RedisClient) => {
+      await client.subscribe(channel, listener); // no effect if the library has already resubscribed
+      listener(undefined);
+    };
+    this.#subscriber.onReady(subscribe);
+    // The next connection subscribes otherwise.
+    if (this.#subscriber.isReady) this.#subscriber.run(subscribe).catch(() => undefined);
+  }
+}
 
 class RedisCache implements SharedCache {
   readonly #link: RedisLink;
