@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Log } from '../log.js';
 import { cacheKeys, INVALIDATED_CHANNEL } from './keys.js';
 import { OLD_INVALIDATED_CHANNEL, OLD_RECORD_PREFIX, oldCacheKeys, oldRecordName } from './old-keys.js';
@@ -97,7 +98,7 @@ export function createRedisStore(url: string, log: Log, { oldNames = true }: Red
       get isReady() {
         return link.isReady;
       },
-      eval: (script, options) => link.run((client) => client.eval(script, options)),
+      eval: (script, options) => evalCached(link, script, options),
     },
     channels,
     async close() {
@@ -105,6 +106,30 @@ export function createRedisStore(url: string, log: Log, { oldNames = true }: Red
       link.close();
     },
   };
+}
+
+/** Hashes of scripts, which are constants. */
+const hashes = new Map<string, string>();
+
+/** Runs a script by its hash, and sends its text only if Redis does not have it. */
+async function evalCached(
+  link: RedisLink,
+  script: string,
+  options: { readonly keys: string[]; readonly arguments: string[] },
+): Promise<unknown> {
+  let hash = hashes.get(script);
+  if (hash === undefined) {
+    hash = createHash('sha1').update(script).digest('hex');
+    hashes.set(script, hash);
+  }
+  const sha1 = hash;
+  try {
+    return await link.run((client) => client.evalSha(sha1, options));
+  } catch (error) {
+    const { cause } = error as { readonly cause?: unknown };
+    if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
+    return link.run((client) => client.eval(script, options));
+  }
 }
 
 class RedisRecords implements RecordStore {
