@@ -1,10 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 // As CommonJS: the types of its ES module do not compile.
 import lmdb = require('lmdb');
 
 import type { Log } from '../log.js';
+import { conditionOfFile, nameAside } from '../store/damage.js';
 import { storeUnavailable, withinTime } from '../store/file-errors.js';
 import { prepareFolder, unusableFolder } from '../store/folder.js';
 import { type AccountName, eventKeys } from '../store/keys.js';
@@ -28,6 +29,9 @@ import { DIGEST_BYTES, type Retention, UNREADABLE_COPIES, UNREADABLE_MS } from '
 import { type EventStream, GAP, STREAMS } from './streams.js';
 
 const EVENTS_FILE = 'events.mdb';
+
+/** The nested databases of the file. */
+const DATABASES = ['totals', 'logs', 'entries', 'digests', 'seen', 'arrivals', 'unreadable'];
 
 export const eventsFile = (folder: string): string => join(folder, EVENTS_FILE);
 
@@ -78,6 +82,34 @@ interface Arrival {
   readonly stream: EventStream;
   readonly kind: string;
 }
+
+/**
+ * Opens the logs in a folder. A damaged file is first moved aside, and the logs begin again.
+ * @param folder created if it is missing, accessible only to its owner
+ * @throws {Error} if the folder cannot be created or written
+ */
+export async function openFileBackend(
+  folder: string,
+  retention: Retention,
+  log: Pick<Log, 'warn' | 'info' | 'error'>,
+): Promise<LogBackend> {
+  const file = eventsFile(folder);
+  const inode = inodeOf(file);
+  if (inode !== undefined) {
+    const condition = await conditionOfFile(file, DATABASES);
+    if (condition === 'undecided') log.warn({ folder }, 'Event log could not be checked for damage');
+    // Another process may have replaced the damaged file meanwhile.
+    if (condition === 'damaged' && inodeOf(file) === inode) {
+      const aside = nameAside(file);
+      rmSync(`${file}-lock`, { force: true }); // a process that has the old file open keeps using the old lock file
+      renameSync(file, aside);
+      log.error({ file: aside }, 'Event log in STATE_DIR is damaged and was moved aside: its events are lost');
+    }
+  }
+  return new FileBackend(folder, retention, log);
+}
+
+const inodeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.ino;
 
 /** Logs in a file of STATE_DIR, which several processes of one machine may share. An append is on disk when its promise resolves. */
 export class FileBackend implements LogBackend {
@@ -285,8 +317,7 @@ export class FileBackend implements LogBackend {
   #assertUsable(): void {
     const now = performance.now();
     if (now < this.#usableUntil) return;
-    const path = eventsFile(this.#folder);
-    if (!existsSync(path) || statSync(path).ino !== this.#inode) {
+    if (inodeOf(eventsFile(this.#folder)) !== this.#inode) {
       throw new StoreUnavailable('the file of the event log was replaced while this process had it open');
     }
     this.#usableUntil = now + CHECKED_MS;
