@@ -26,6 +26,7 @@ import { newMark } from './mark.js';
 import { merge, type StreamRun } from './merge.js';
 import { compare, later, next, type Position, START } from './position.js';
 import { DIGEST_BYTES, type Retention, UNREADABLE_COPIES, UNREADABLE_MS } from './retention.js';
+import { Slots } from './slots.js';
 import { type EventStream, GAP, STREAMS } from './streams.js';
 
 const EVENTS_FILE = 'events.mdb';
@@ -37,6 +38,9 @@ export const eventsFile = (folder: string): string => join(folder, EVENTS_FILE);
 
 /** Write timeout, milliseconds. A push must be acknowledged within a second. */
 const TIMEOUT_MS = 1000;
+
+/** Maximum number of appends in flight. They share a commit to disk. */
+const MAX_APPENDING = 64;
 
 /** Interval of the check whether the file was replaced, milliseconds. */
 const CHECKED_MS = 50;
@@ -130,6 +134,7 @@ export class FileBackend implements LogBackend {
   /** Inode of the open file. */
   readonly #inode: number;
   readonly #log: Pick<Log, 'warn' | 'info'> | undefined;
+  readonly #slots = new Slots(MAX_APPENDING);
   readonly #poll: NodeJS.Timeout;
   /** When the file must be checked again, by `performance.now()`. */
   #usableUntil = 0;
@@ -174,7 +179,7 @@ export class FileBackend implements LogBackend {
     entry: StoredEntry,
   ): Promise<Position | undefined> {
     const { place } = eventKeys(account);
-    const position = await this.#write(() => {
+    const write = () => {
       const now = Date.now();
       const key: DigestKey = [place, stream, digest];
       const seenAt = this.#digests.get(key);
@@ -190,7 +195,8 @@ export class FileBackend implements LogBackend {
       this.#logs.putSync(place, row);
       this.#free(FREED_BY_WRITE, at);
       return at;
-    });
+    };
+    const position = await this.#slots.run(() => this.#write(write));
     if (position !== undefined) this.#notify({ account, kind: entry.kind, position });
     return position;
   }

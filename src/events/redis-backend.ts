@@ -51,10 +51,8 @@ const MAX_SWEEP_STEPS = 2000;
 /** A process sweeps early once it has appended this share of the maximum bytes. */
 const EARLY_SWEEP_SHARE = 1 / 16;
 
-/** Appends in flight and waiting, and the maximum wait in milliseconds: a push must be acknowledged within a second. */
+/** Maximum number of appends in flight. */
 const MAX_APPENDING = 16;
-const MAX_WAITING = 2000;
-const MAX_WAIT_MS = 700;
 
 type RawEntry = [id: string, fields: string[]];
 type RawState = [
@@ -74,7 +72,7 @@ export class RedisBackend implements LogBackend {
   readonly #listeners: ((notification: Notification) => void)[] = [];
   /** When accounts were last registered, by `performance.now()`. */
   readonly #registered = new Map<string, number>();
-  readonly #slots = new Slots(MAX_APPENDING, MAX_WAITING, MAX_WAIT_MS);
+  readonly #slots = new Slots(MAX_APPENDING);
   #appendedBytes = 0;
   #isSweeping = false;
 

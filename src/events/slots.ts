@@ -5,18 +5,17 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
+/** Appends that wait for a slot, and their maximum wait in milliseconds: a push must be acknowledged within a second. */
+const MAX_WAITING = 2000;
+const MAX_WAIT_MS = 700;
+
 /** Limits how many writes are sent to the store at a time, so that a wave of events does not time out in the connection. */
 export class Slots {
   readonly #waiting = new Set<Waiting>();
-  readonly #maxWaiting: number;
-  readonly #timeoutMs: number;
   #free: number;
 
-  /** @param timeoutMs maximum wait for a slot, milliseconds */
-  constructor(slots: number, maxWaiting: number, timeoutMs: number) {
+  constructor(slots: number) {
     this.#free = slots;
-    this.#maxWaiting = maxWaiting;
-    this.#timeoutMs = timeoutMs;
   }
 
   /** @throws {StoreUnavailable} if there is no slot in time; the function was not called */
@@ -34,12 +33,12 @@ export class Slots {
       this.#free -= 1;
       return;
     }
-    if (this.#waiting.size >= this.#maxWaiting) throw new StoreUnavailable('too many events wait to be stored');
+    if (this.#waiting.size >= MAX_WAITING) throw new StoreUnavailable('too many events wait to be stored');
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(waiting);
-        reject(new StoreUnavailable(`an event was not stored within ${this.#timeoutMs} ms`));
-      }, this.#timeoutMs);
+        reject(new StoreUnavailable(`an event was not stored within ${MAX_WAIT_MS} ms`));
+      }, MAX_WAIT_MS);
       const waiting = { run: resolve, timer };
       this.#waiting.add(waiting);
     });

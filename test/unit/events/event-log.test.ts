@@ -5,7 +5,7 @@ import type { EventLog, LoggedEvent } from '../../../src/events/event-log.js';
 import { DIGEST_BYTES, type Retention, retentionOf, UNREADABLE_COPIES } from '../../../src/events/retention.js';
 import { type EventStream, STREAMS } from '../../../src/events/streams.js';
 import type { AccountName } from '../../../src/store/keys.js';
-import { LOG_PLACES, type LogPlace, logOn, secretOf } from '../../support/event-logs.js';
+import { LOG_PLACES, type LogPlace, logOn, secretOf, until } from '../../support/event-logs.js';
 import { hasRedis } from '../../support/redis.js';
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -78,11 +78,12 @@ describe.each(Object.entries(LOG_PLACES))('the event log in %s', (name, openPlac
   test('appends each of 100 events once when both replicas receive each twice at the same time', async () => {
     const account = newAccount();
     const outcomes = await Promise.all(
-      Array.from({ length: 400 }, (_, n) => append(n % 2 === 0 ? one : other, account, `event ${n >> 2}`)),
+      // An append that timed out is repeated, as the platform does. It may have been executed nevertheless.
+      Array.from({ length: 400 }, (_, n) => until(() => append(n % 2 === 0 ? one : other, account, `event ${n >> 2}`))),
     );
-    expect(outcomes.filter((outcome) => outcome === 'appended')).toHaveLength(100);
-    expect(new Set(bodiesOf(await readAll(one, account)))).toEqual(
-      new Set(Array.from({ length: 100 }, (_, n) => `event ${n}`)),
+    expect(outcomes.filter((outcome) => outcome === 'appended').length).toBeLessThanOrEqual(100);
+    expect(bodiesOf(await readAll(one, account)).sort()).toEqual(
+      Array.from({ length: 100 }, (_, n) => `event ${n}`).sort(),
     );
     await expect(one.size(account)).resolves.toMatchObject({ events: { state: 100, activity: 0 } });
   });
