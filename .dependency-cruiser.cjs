@@ -9,7 +9,7 @@
  */
 const FOLDERS = {
   'cli.ts': { src: ['commands'] },
-  commands: { src: ['http', 'doctor', 'emulator', 'graph', 'telemetry', 'platform', 'store'] },
+  commands: { src: ['http', 'doctor', 'emulator', 'graph', 'events', 'telemetry', 'platform', 'store'] },
   http: {
     src: ['admission', 'operation', 'graph', 'safety', 'webhooks', 'events', 'telemetry', 'platform', 'store'],
     packages: ['@fastify/cors', '@fastify/static', 'fastify', 'helmet'],
@@ -23,7 +23,7 @@ const FOLDERS = {
     packages: ['@apollo/server', '@as-integrations/fastify', 'fastify', 'graphql', 'lru-cache'],
   },
   graph: {
-    src: ['safety', 'telemetry', 'platform'],
+    src: ['safety', 'events', 'telemetry', 'platform'],
     packages: [
       '@apollo/server',
       'class-validator',

@@ -55,6 +55,14 @@ export interface UnreadableMessage {
   readonly message: Buffer | undefined;
 }
 
+/** The events of one account. */
+export interface AccountEvents {
+  /** See `EventLog.read`. */
+  read(streams: readonly EventStream[], after: string | undefined, count: number): Promise<EventPage>;
+  /** See `EventLog.last`. */
+  last(): Promise<string>;
+}
+
 /**
  * The events of all accounts, in order of arrival. Methods reject with `StoreUnavailable` within the timeout of the store, and then have
  * either appended an event with its digest, or nothing.
@@ -89,6 +97,8 @@ export interface EventLog {
    * @returns a function that removes the listener
    */
   onNotification(listener: (notification: Notification) => void): () => void;
+  /** Returns the events of an account. Undefined if it receives none. */
+  of(account: AccountName): AccountEvents | undefined;
   /** Sets the accounts whose intake runs in this process, and records that it is alive. Call it again after each reload. */
   intakeFor(accounts: readonly AccountName[]): void;
   close(): Promise<void>;
@@ -197,6 +207,14 @@ class SealedEventLog implements EventLog {
   onNotification(listener: (notification: Notification) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  of(account: AccountName): AccountEvents | undefined {
+    if (this.#keysOf(account) === undefined) return undefined;
+    return {
+      read: (streams, after, count) => this.read(account, streams, after, count),
+      last: () => this.last(account),
+    };
   }
 
   intakeFor(accounts: readonly AccountName[]): void {

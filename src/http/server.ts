@@ -10,6 +10,8 @@ import { PersistedOperations } from '../admission/persisted-operations.js';
 import { RATE_HEADERS } from '../admission/request-rates.js';
 import type { Config, PersistedOperationsConfig } from '../config/config.js';
 import { isLoopbackOrigin } from '../config/loopback.js';
+import type { LogBackend } from '../events/backend.js';
+import { createEventLog } from '../events/event-log.js';
 import { type AuditOptions, auditSchema } from '../graph/schema/audit-trail.js';
 import { createSchema } from '../graph/schema/schema.js';
 import { guardSchema } from '../graph/schema/scope-guard.js';
@@ -28,6 +30,7 @@ import type { Build } from '../telemetry/metrics.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import type { EventSink } from '../webhooks/event-sink.js';
 import { Intake } from '../webhooks/intake.js';
+import { LoggedAccounts, LogSink } from '../webhooks/log-sink.js';
 import type { PushAccount } from '../webhooks/push-keys.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
@@ -72,7 +75,9 @@ type ServerConfig = Pick<
 export interface ServerOptions extends ServerConfig {
   /** The first is the default account. */
   readonly accounts: readonly (Account & PushAccount)[];
-  /** Receives the events of the platform. Undefined: no messages of the platform are received. */
+  /** Where the events of the platform are stored. The server closes it. Undefined: there is no log, and events are off for all accounts. */
+  readonly eventBackend?: LogBackend | undefined;
+  /** Receives the events of the platform. Default: the log. */
   readonly eventSink?: EventSink | undefined;
   /** The folder of the explorer's files; undefined: the explorer is not served. */
   readonly explorerFiles?: string | undefined;
@@ -100,7 +105,7 @@ export interface RunningServer {
   /** The URL of the separate listener for the platform. Undefined if there is none. */
   readonly eventsUrl: string | undefined;
   /** Replaces accounts and credentials. No request is dropped. */
-  replaceAccess(access: AccessOptions & { readonly accounts: readonly PushAccount[] }): void;
+  replaceAccess(access: AccessOptions & { readonly accounts: readonly (Account & PushAccount)[] }): void;
   /** Replaces the list of persisted operations. */
   replaceOperations(persistedOperations: PersistedOperationsConfig | undefined): void;
   /** Reports `draining` from now on. Requests are served as before, and every response closes its connection. */
@@ -134,7 +139,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   const rollBacks = new RollBacks(store.records);
   const connections = new ConnectionTracker(options.responseWriteTimeoutMs);
-  const { eventSink: sink, allowedHosts } = options;
+  const { eventBackend: backend, allowedHosts } = options;
+  const loggedAccounts = new LoggedAccounts(accounts);
+  const events =
+    backend && createEventLog({ backend, keysOf: (name) => loggedAccounts.keysOf(name), onCacheStale: () => {}, log });
+  const sink = options.eventSink ?? (events && new LogSink(events, loggedAccounts));
   const { listener } = options.events;
   const intake = sink && new Intake({ accounts, sink, log, observer: telemetry.intakeObserver });
   const hosts = { host: listener?.host ?? host, allowedHosts };
@@ -198,7 +207,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const parts = { access, persisted, platform, endpoint, connections, rollBacks };
   const hasExplorer = options.explorerFiles !== undefined;
   const browserPage = production ? undefined : hasExplorer ? EXPLORER_PATH : LANDING_PATH;
-  addGraphQLRoute(http, { ...parts, rates, store, requestTimeoutMs, bodyBytes: limits.bodyBytes, browserPage, log });
+  addGraphQLRoute(http, {
+    ...parts,
+    rates,
+    store,
+    events,
+    requestTimeoutMs,
+    bodyBytes: limits.bodyBytes,
+    browserPage,
+    log,
+  });
   telemetry.serve(http, {
     accounts: () => platform.states(),
     auditRefused: () => options.audit.trail.refused,
@@ -214,6 +232,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   sdlOf(schema);
   const address = await http.listen({ host, port });
   const eventsUrl = listener && (await webhooks.listen(listener));
+  events?.intakeFor(loggedAccounts.all);
   health.started();
   // Only now, in the background: thousands of operations take seconds.
   watchManifest(options.persistedOperations);
@@ -224,7 +243,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     eventsUrl,
     replaceAccess(replacement) {
       platform.replaceAccounts(replacement.accounts);
+      loggedAccounts.replace(replacement.accounts);
       intake?.replaceAccounts(replacement.accounts);
+      events?.intakeFor(loggedAccounts.all);
       access.replace(replacement);
       hasRouter = replacement.routerSecret !== undefined;
     },
@@ -243,6 +264,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await http.close();
       await webhooks.close();
       await endpoint.stop();
+      await events?.close();
       await platform.close();
       rollBacks.close();
       await telemetry.close();
