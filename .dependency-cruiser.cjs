@@ -148,9 +148,9 @@ module.exports = {
     {
       name: 'a graph concept imports only types and references of other concepts',
       severity: 'error',
-      from: { path: '^src/graph/(card|code|member|pay-gift-rule|stats|viewer)/' },
+      from: { path: '^src/graph/(card|code|event|member|pay-gift-rule|stats|viewer)/' },
       to: {
-        path: '^src/graph/(card|code|member|pay-gift-rule|stats|viewer)/',
+        path: '^src/graph/(card|code|event|member|pay-gift-rule|stats|viewer)/',
         pathNot: ['^src/graph/$1/', '\\.(type|reference)\\.ts$'],
       },
     },
@@ -158,7 +158,7 @@ module.exports = {
       name: 'shared graph folders import no concept',
       severity: 'error',
       from: { path: '^src/graph/(fetching|types|input|mutation|policies)/' },
-      to: { path: '^src/graph/(card|code|member|pay-gift-rule|stats|viewer|schema)/' },
+      to: { path: '^src/graph/(card|code|event|member|pay-gift-rule|stats|viewer|schema)/' },
     },
     {
       name: 'store implementations are imported only by the composition root',

@@ -8,6 +8,9 @@ import { compare, later, START } from './position.js';
 import { UNREADABLE_BYTES } from './retention.js';
 import { type EventStream, STREAMS } from './streams.js';
 
+/** The log cannot be read or written at the moment. */
+export { StoreUnavailable as LogUnavailable } from '../store/store.js';
+
 /** An event to append. */
 export interface NewEvent {
   /** Stored in clear. */
