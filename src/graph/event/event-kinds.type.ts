@@ -7,7 +7,7 @@ const DESCRIPTIONS: Readonly<Record<LoggedKind, string>> = {
   REVIEWED: 'A card passed its review or was rejected. Platform: `card_pass_check`, `card_not_pass_check`.',
   STOCK_LOW: 'The stock of a card is low. Platform: `card_sku_remind`.',
   CLAIMED: 'A user claimed a card or accepted one as a gift. Platform: `user_get_card`.',
-  GIFTED: 'A user gave a card away, or it came back. Platform: `user_gifting_card`.',
+  GIFTED: 'A user gave a card away, or it was returned. Platform: `user_gifting_card`.',
   DELETED: 'A user deleted a card from the wallet. Platform: `user_del_card`.',
   REDEEMED: 'A code was redeemed, by this server or elsewhere. Platform: `user_consume_card`.',
   PAID: 'A user paid through the pay cell of a card. Platform: `user_pay_from_pay_cell`.',
@@ -31,7 +31,7 @@ const described = <Name extends string>(texts: Readonly<Record<Name, string>>) =
 export const CardEventKind = namesOf<CardEventKindName>([...CARD_EVENT_KINDS, GAP, 'CHECKPOINT']);
 registerEnumType(CardEventKind, {
   name: 'CardEventKind',
-  description: 'What an event reports. New kinds may be added.',
+  description: 'The kind of an event. New kinds may be added.',
   valuesConfig: described<CardEventKindName>({
     ...DESCRIPTIONS,
     GAP: 'Events may have been lost between two times. Read again what matters.',

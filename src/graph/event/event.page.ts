@@ -6,7 +6,9 @@ import { CARD_EVENT_KINDS, type CardEventKind } from '../../events/kinds.js';
 import type { EventStream } from '../../events/streams.js';
 import { forbidden } from '../policies/forbidden.js';
 import { EVENT_SCOPES } from '../policies/scopes.js';
-import { type CardEvent, CardEventGap, CardEventPage, cardEventFrom, isLoggedKind } from './event.type.js';
+import { cardEventFrom, isLoggedKind } from './create-event.js';
+import { type CardEvent, CardEventGap } from './event.type.js';
+import { CardEventPage } from './event-page.type.js';
 
 /** Events that one read of the log returns. */
 const READ_EVENTS = 250;

@@ -10,8 +10,9 @@ import { MAX_PAGE } from '../fetching/paging.js';
 import { Constraint, IntegerBetween, IsIdentifier } from '../input/validation.js';
 import { EventCursor } from '../types/scalars.js';
 import { EventFilter, readPage } from './event.page.js';
-import { CardEvent, CardEventPage, CodeEvent } from './event.type.js';
+import { CardEvent, CodeEvent } from './event.type.js';
 import { CardEventKindFilter } from './event-kinds.type.js';
+import { CardEventPage } from './event-page.type.js';
 
 /** Maximum number of cards by which events can be filtered. */
 const MAX_CARD_IDS = 100;
@@ -65,7 +66,7 @@ export class EventQueries {
     nullable: true,
     description:
       'The events that the platform reported after a cursor, oldest first. Makes no upstream call. Events of the kind `GAP` are returned ' +
-      'whatever the filter. To combine events with a read of the present state, first take the cursor of `first: 0`, then read the state. ' +
+      'regardless of the filter. To combine events with a read of the present state, first take the cursor of `first: 0`, then read the state. ' +
       '`EVENTS_OFF` if the account receives no events, `EVENTS_CURSOR_EXPIRED` if events after the cursor were already removed.',
   })
   cardEvents(

@@ -1,12 +1,11 @@
 import { ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import type { LoggedEvent } from '../../events/event-log.js';
-import type { CardEventKind as LoggedKind } from '../../events/kinds.js';
 import { GAP } from '../../events/streams.js';
 import { WechatUser } from '../code/wechat-user.type.js';
 import { CnyAmount } from '../types/cny-amount.type.js';
 import { Internal, NonNull, Nullable, PersonalData } from '../types/field.decorators.js';
 import { DateTime, EventCursor, JSONObject } from '../types/scalars.js';
-import { EventFields } from './event-fields.js';
+import type { EventFields } from './event-fields.js';
 import { CardEventKind, type CardEventKindName, RedeemSource, readRedeemSource } from './event-kinds.type.js';
 
 const userOf = (openid: string | null) => (openid === null ? null : new WechatUser(openid));
@@ -14,13 +13,13 @@ const userOf = (openid: string | null) => (openid === null ? null : new WechatUs
 @InterfaceType({
   description:
     'Reports that something changed. Cards, codes and users are references: their keys need no upstream call, and other fields are read ' +
-    'when they are selected. Delivered at least once, in order of arrival, which may differ from the order in which things happened.',
+    'when they are selected. Delivered at least once, in order of arrival, which may differ from the order in which they happened.',
 })
 export abstract class CardEvent {
   @NonNull(() => EventCursor, 'The place after this event, to continue after it. Identifies the event.')
   readonly cursor: string;
 
-  @NonNull(() => CardEventKind, 'What the event reports.')
+  @NonNull(() => CardEventKind, 'The kind of the event.')
   readonly kind: CardEventKindName;
 
   @NonNull(() => DateTime, 'When this server received the event.')
@@ -165,7 +164,7 @@ export class CodeClaimedEvent extends CodeEvent {
 @ObjectType({
   implements: CardEvent,
   simpleResolvers: true,
-  description: 'A user gave a card away, or it came back because nobody accepted it in time.',
+  description: 'A user gave a card away, or it was returned because no friend accepted it in time.',
 })
 export class CodeGiftedEvent extends CodeEvent {
   @PersonalData()
@@ -182,7 +181,7 @@ export class CodeGiftedEvent extends CodeEvent {
     return this.isSet('IsChatRoom');
   }
 
-  @NonNull(() => Boolean, 'Whether the card came back. Platform: `IsReturnBack`.')
+  @NonNull(() => Boolean, 'Whether the card was returned to the user. Platform: `IsReturnBack`.')
   get returned() {
     return this.isSet('IsReturnBack');
   }
@@ -386,54 +385,3 @@ export class CardEventGap extends CardEvent {
   description: 'Only a cursor, where the filter of a subscription excluded all events for a while.',
 })
 export class CardEventCheckpoint extends CardEvent {}
-
-type CardEventClass = new (...parameters: ConstructorParameters<typeof CodeDeletedEvent>) => CardEvent;
-
-const CLASSES: Readonly<Record<LoggedKind, CardEventClass>> = {
-  REVIEWED: CardReviewedEvent,
-  STOCK_LOW: CardStockLowEvent,
-  CLAIMED: CodeClaimedEvent,
-  GIFTED: CodeGiftedEvent,
-  DELETED: CodeDeletedEvent,
-  REDEEMED: CodeRedeemedEvent,
-  PAID: CodePaidEvent,
-  MEMBER_CHANGED: MemberChangedEvent,
-  MEMBER_SUBMITTED: MemberSubmittedEvent,
-  VIEWED: CardViewedEvent,
-  CHAT_ENTERED: ChatEnteredEvent,
-  UNKNOWN: UnknownCardEvent,
-};
-
-/** Creates the event of an entry of the log. */
-export function cardEventFrom(event: LoggedEvent): CardEvent {
-  if (event.gap !== undefined) return new CardEventGap(event, event.gap);
-  if (event.body === undefined) return new UnknownCardEvent('UNKNOWN', event);
-  const kind = isLoggedKind(event.kind) ? event.kind : 'UNKNOWN';
-  return new CLASSES[kind](kind, event, EventFields.parse(event.body));
-}
-
-/** A newer version of the server may have stored other kinds. */
-export function isLoggedKind(kind: string): kind is LoggedKind {
-  return Object.hasOwn(CLASSES, kind);
-}
-
-@ObjectType({ simpleResolvers: true, description: 'A page of events, oldest first.' })
-export class CardEventPage {
-  @NonNull(() => [CardEvent], 'The events of this page.')
-  readonly nodes: readonly CardEvent[];
-
-  @NonNull(() => EventCursor, 'The place after this page, even if it is empty: pass it as `after` to continue.')
-  readonly endCursor: string;
-
-  @NonNull(
-    () => Boolean,
-    'Whether there may be more events now. If so, continue immediately, even if this page is short or empty because of the filter.',
-  )
-  readonly hasMore: boolean;
-
-  constructor({ nodes, endCursor, hasMore }: Pick<CardEventPage, 'nodes' | 'endCursor' | 'hasMore'>) {
-    this.nodes = nodes;
-    this.endCursor = endCursor;
-    this.hasMore = hasMore;
-  }
-}

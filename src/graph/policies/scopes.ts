@@ -21,7 +21,7 @@ export const TYPE_SCOPES: Readonly<Record<string, Scope>> = {
   MemberCardDetailStats: 'stats:read',
 };
 
-/** The scopes that a caller needs beside `event:read` to receive events of a kind, because of what they show. */
+/** The scopes that a caller needs in addition to `event:read` to receive events of a kind, because of what they show. */
 export const EVENT_SCOPES: Readonly<Record<CardEventKind, readonly Scope[]>> = {
   REVIEWED: ['card:read'],
   STOCK_LOW: ['card:read'],

@@ -103,7 +103,7 @@ describe('the log', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'SERVER_OVERLOADED', retryAfter: 1 } }]);
   });
 
-  test('returns a gap whatever the filter and the scopes', async () => {
+  test('returns a gap regardless of the filter and the scopes', async () => {
     const { data } = await queryAs('all', '(first: 0)', 'endCursor');
     jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
     await backend.renew(accountOf(stack.silentAccount.baseUrl), 60_000, true);
