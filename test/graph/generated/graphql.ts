@@ -315,7 +315,7 @@ export type CardErrorCode =
   /** The field or the mutation does not apply to this card type. */
   | 'WRONG_CARD_TYPE';
 
-/** What an event reports. New kinds may be added. */
+/** The kind of an event. New kinds may be added. */
 export type CardEventKind =
   /** A user went from a card to the chat of the account. Platform: `user_enter_session_from_card`. */
   | 'CHAT_ENTERED'
@@ -327,7 +327,7 @@ export type CardEventKind =
   | 'DELETED'
   /** Events may have been lost between two times. Read again what matters. */
   | 'GAP'
-  /** A user gave a card away, or it came back. Platform: `user_gifting_card`. */
+  /** A user gave a card away, or it was returned. Platform: `user_gifting_card`. */
   | 'GIFTED'
   /** Points or balance of a member changed. Platform: `update_member_card`. */
   | 'MEMBER_CHANGED'
@@ -354,7 +354,7 @@ export type CardEventKindFilter =
   | 'CLAIMED'
   /** A user deleted a card from the wallet. Platform: `user_del_card`. */
   | 'DELETED'
-  /** A user gave a card away, or it came back. Platform: `user_gifting_card`. */
+  /** A user gave a card away, or it was returned. Platform: `user_gifting_card`. */
   | 'GIFTED'
   /** Points or balance of a member changed. Platform: `update_member_card`. */
   | 'MEMBER_CHANGED'
