@@ -9,9 +9,9 @@
  */
 const FOLDERS = {
   'cli.ts': { src: ['commands'] },
-  commands: { src: ['http', 'doctor', 'emulator', 'graph', 'telemetry', 'platform', 'store'] },
+  commands: { src: ['http', 'doctor', 'emulator', 'graph', 'events', 'telemetry', 'platform', 'store'] },
   http: {
-    src: ['admission', 'operation', 'graph', 'safety', 'telemetry', 'platform', 'store'],
+    src: ['admission', 'operation', 'graph', 'safety', 'webhooks', 'events', 'telemetry', 'platform', 'store'],
     packages: ['@fastify/cors', '@fastify/static', 'fastify', 'helmet'],
   },
   admission: {
@@ -23,7 +23,7 @@ const FOLDERS = {
     packages: ['@apollo/server', '@as-integrations/fastify', 'fastify', 'graphql', 'lru-cache'],
   },
   graph: {
-    src: ['safety', 'telemetry', 'platform'],
+    src: ['safety', 'events', 'telemetry', 'platform'],
     packages: [
       '@apollo/server',
       'class-validator',
@@ -36,9 +36,9 @@ const FOLDERS = {
     ],
   },
   safety: { src: ['platform', 'store'] },
-  // planned: receiving the platform's pushes, and their log
+  // receiving the platform's messages, and their log
   webhooks: { src: ['events', 'platform', 'store'], packages: ['fastify', 'saxes'] },
-  events: { src: ['platform', 'store'] },
+  events: { src: ['platform', 'store'], packages: ['lmdb'] },
   telemetry: {
     src: ['platform'],
     packages: [
@@ -148,9 +148,9 @@ module.exports = {
     {
       name: 'a graph concept imports only types and references of other concepts',
       severity: 'error',
-      from: { path: '^src/graph/(card|code|member|pay-gift-rule|stats|viewer)/' },
+      from: { path: '^src/graph/(card|code|event|member|pay-gift-rule|stats|viewer)/' },
       to: {
-        path: '^src/graph/(card|code|member|pay-gift-rule|stats|viewer)/',
+        path: '^src/graph/(card|code|event|member|pay-gift-rule|stats|viewer)/',
         pathNot: ['^src/graph/$1/', '\\.(type|reference)\\.ts$'],
       },
     },
@@ -158,7 +158,7 @@ module.exports = {
       name: 'shared graph folders import no concept',
       severity: 'error',
       from: { path: '^src/graph/(fetching|types|input|mutation|policies)/' },
-      to: { path: '^src/graph/(card|code|member|pay-gift-rule|stats|viewer|schema)/' },
+      to: { path: '^src/graph/(card|code|event|member|pay-gift-rule|stats|viewer|schema)/' },
     },
     {
       name: 'store implementations are imported only by the composition root',

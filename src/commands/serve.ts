@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { ConfigError, type StateConfig } from '../config/config.js';
+import { ConfigError, type EventsConfig, type StateConfig } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
 import { Secret } from '../config/secret.js';
+import type { LogBackend } from '../events/backend.js';
 import { GracefulShutdown } from '../http/graceful-shutdown.js';
 import type { RunningServer } from '../http/server.js';
 import { createLog, type Log } from '../log.js';
 import { openAppending, openStderr, reopenAppending } from '../logging/line-target.js';
 import { LineWriter } from '../logging/line-writer.js';
-import type { Account } from '../platform/client.js';
 import type { Store } from '../store/store.js';
 import { AuditLines } from '../telemetry/audit-lines.js';
 import { UnhandledErrors } from '../telemetry/unhandled-errors.js';
 import { configOrExit, exitForConfig } from './config-or-exit.js';
-import { startUpstream } from './upstream.js';
+import { type ServedAccount, startUpstream } from './upstream.js';
 import { version } from './version.js';
 
 /** EX_SOFTWARE of sysexits.h: an uncaught exception. */
@@ -65,6 +65,7 @@ export async function serve(): Promise<void> {
   const log = createLog({ level: config.logLevel, destination: stderr });
   const unhandled = followUnhandled(log, lines);
   const store = await openStore(config.state, log);
+  const eventBackend = await openEvents(store, config, log);
   const { accounts, stopEmulator } = await startUpstream(config, print);
   // Imported only now, so that an invalid configuration is reported before the libraries of the server are loaded.
   const { startServer } = await import('../http/server.js');
@@ -75,6 +76,7 @@ export async function serve(): Promise<void> {
     accounts,
     audit: { trail: new AuditLines(auditLines), key: config.audit.key ?? randomKey() },
     store,
+    eventBackend,
     build: { version: version(), node: process.versions.node },
     log,
     unhandledRejections: () => unhandled.rejections,
@@ -148,7 +150,7 @@ function followUnhandled(log: Log, lines: readonly LineWriter[]): UnhandledError
 }
 
 /** Reloads accounts, keys and operations from their files. If one of the files has a problem, keeps all of the previous ones. */
-function reloadFiles(server: RunningServer, emulated: readonly Account[], log: Log): void {
+function reloadFiles(server: RunningServer, emulated: readonly ServedAccount[], log: Log): void {
   try {
     const { upstream, auth, routerSecret, persistedOperations } = loadConfig(process.env);
     server.replaceAccess({
@@ -183,6 +185,24 @@ async function openStore(state: StateConfig, log: Log): Promise<Store> {
         return exitForConfig(new ConfigError([{ name: 'STATE_DIR', problem: (error as Error).message }]));
       }
     }
+  }
+}
+
+/** Opens the event logs in the configured store. */
+async function openEvents(
+  store: Store,
+  { state, events }: { readonly state: StateConfig; readonly events: EventsConfig },
+  log: Log,
+): Promise<LogBackend> {
+  const [{ openBackend }, { retentionOf }] = await Promise.all([
+    import('../events/open-backend.js'),
+    import('../events/retention.js'),
+  ]);
+  const folder = state.kind === 'folder' ? state.path : undefined;
+  try {
+    return await openBackend(store, folder, retentionOf(events.retentionDays, events.maxBytes), log);
+  } catch (error) {
+    return exitForConfig(new ConfigError([{ name: 'STATE_DIR', problem: (error as Error).message }]));
   }
 }
 

@@ -5,6 +5,7 @@ export const SCOPES = [
   'code:read',
   'code:redeem',
   'code:write',
+  'event:read',
   'member:read',
   'member:write',
   'rule:read',

@@ -1,4 +1,5 @@
 import type { Caller } from '../config/caller.js';
+import type { AccountEvents } from '../events/event-log.js';
 import type { Account, Platform } from '../platform/client.js';
 import type { SafeWrites } from '../safety/safe-writes.js';
 import type { ActivationLinkLoader } from './card/activation-link.loader.js';
@@ -35,6 +36,8 @@ export interface Context {
   readonly caller: Caller;
   readonly platform: Platform;
   readonly loaders: Loaders;
+  /** The events of the account. Undefined if it receives none. */
+  readonly events: AccountEvents | undefined;
   /** Performs writes so that they can be retried. If a response is lost, the outcome is determined by reading back. */
   readonly writes: SafeWrites;
   readonly requestId: string;

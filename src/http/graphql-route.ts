@@ -10,6 +10,7 @@ import { admitBody } from '../admission/request-body.js';
 import { RequestRates } from '../admission/request-rates.js';
 import type { RateLimits } from '../config/config.js';
 import { Deadline } from '../deadline.js';
+import type { EventLog } from '../events/event-log.js';
 import { RequestLoaders } from '../graph/loaders.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
 import type { Log } from '../log.js';
@@ -32,6 +33,8 @@ export interface GraphQLRouteOptions {
   readonly endpoint: GraphQLEndpoint;
   readonly connections: ConnectionTracker;
   readonly store: Store;
+  /** The events of the platform. Undefined: there are none. */
+  readonly events: EventLog | undefined;
   readonly rollBacks: RollBacks;
   /** Total deadline of a request, milliseconds. */
   readonly requestTimeoutMs: number;
@@ -166,7 +169,7 @@ function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
 
 /** Returns the context of one request: its account, its deadline, and its own loaders. */
 function contextOf(
-  { store, rollBacks, requestTimeoutMs, log }: GraphQLRouteOptions,
+  { store, events, rollBacks, requestTimeoutMs, log }: GraphQLRouteOptions,
   { account, accounts, caller, platform, deadline }: Admission,
   request: FastifyRequest,
   lostThrottle: LogThrottle,
@@ -184,6 +187,7 @@ function contextOf(
     caller,
     platform,
     loaders: new RequestLoaders(platform),
+    events: events?.of(account),
     writes: new SafeWrites({
       records,
       rollBacks,

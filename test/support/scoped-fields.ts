@@ -25,6 +25,7 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.previewCardUpdate': `{ previewCardUpdate(input: { cardId: "${CARD}", baseInfo: { notice: "a" } }) { reviewRequired } }`,
   'Query.previewCardCreation': `{ previewCardCreation(card: ${NEW_CARD}) { userErrors { code } } }`,
   'Query.cardColors': '{ cardColors { name } }',
+  'Query.cardEvents': '{ cardEvents { endCursor } }',
   'Query.code': '{ code(code: "100000000001") { status } }',
   'Query.codeCheck': '{ codeCheck(code: "100000000001") { redeemable code { status } } }',
   'Query.codeDeposit': '{ codeDeposit(cardId: "pDEMO-general-coupon-0003", codes: ["QL-0101"]) { deposited missing } }',

@@ -7,6 +7,13 @@ export interface ListSize {
   readonly requireOneSlicingArgument?: false;
 }
 
+/** A page without cursors per entry, as long as `first`. */
+export const NODES_PAGE: ListSize = {
+  slicingArguments: ['first'],
+  sizedFields: ['nodes'],
+  requireOneSlicingArgument: false,
+};
+
 /** A connection has as many entries as `first`. `first` has a default, so it may be absent. */
 export const PAGE: ListSize = {
   slicingArguments: ['first'],

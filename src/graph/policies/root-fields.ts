@@ -1,7 +1,7 @@
 import type { Scope } from '../../config/scopes.js';
 import { ADD_CARD_MAX_CARDS } from '../../platform/card-signature.js';
 import { DEPOSIT_MAX_CODES } from '../../platform/endpoints/deposit.js';
-import { type ListSize, PAGE } from './list-size.js';
+import { type ListSize, NODES_PAGE, PAGE } from './list-size.js';
 
 /** The policies of one root field. */
 export interface RootField {
@@ -85,6 +85,8 @@ export const ROOT_FIELDS = {
   },
   'Query.memberCardStats': { scope: 'stats:read', cost: 2, windowed: true, bothOrigins: true },
   'Query.memberCardDetailStats': { scope: 'stats:read', cost: 1, windowed: true },
+  // Each kind of event also requires the scopes of `EVENT_SCOPES`.
+  'Query.cardEvents': { scope: 'event:read', cost: 0, listSize: NODES_PAGE },
   'Query.cardgraphViewer': { scope: null, cost: 0 },
   'Query._service': { scope: null, cost: 0 },
   // Each reference requires the scope of its type and has the cost of its type.

@@ -28,6 +28,7 @@ import {
 import { RedeemCodeMutations, RedeemCodePayloadFields } from '../code/redeem-code.mutations.js';
 import { DepositCodesPayloadFields, DepositMutations } from '../deposit/deposit.mutations.js';
 import { CardDepositedCodeCount, DepositQueries } from '../deposit/deposit.resolver.js';
+import { CardEventFields, CodeEventFields, EventQueries } from '../event/event.resolver.js';
 import { validateArguments } from '../input/validation.js';
 import { LandingPageMutations } from '../landing-page/landing-page.mutations.js';
 import { MediaMutations } from '../media/media.mutations.js';
@@ -73,6 +74,7 @@ export const ROOT_RESOLVERS = {
     MemberActivationQueries,
     PayGiftRuleQueries,
     StatsQueries,
+    EventQueries,
     ViewerQueries,
     SubgraphQueries,
   ],
@@ -135,6 +137,8 @@ const FIELD_RESOLVERS = [
   CardStatsField,
   CouponStatsRowFields,
   MemberCardDetailStatsRowFields,
+  CardEventFields,
+  CodeEventFields,
   CardgraphViewerFields,
 ];
 

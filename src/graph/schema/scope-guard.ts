@@ -1,6 +1,5 @@
 import {
   defaultFieldResolver,
-  GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -13,6 +12,7 @@ import {
 } from 'graphql';
 import type { Scope } from '../../config/scopes.js';
 import type { Context } from '../context.js';
+import { forbidden } from '../policies/forbidden.js';
 import { rootField } from '../policies/root-fields.js';
 import { typeScope } from '../policies/scopes.js';
 
@@ -100,10 +100,4 @@ function scopeOfReference(representation: unknown): Scope | undefined {
   if (typeof representation !== 'object' || representation === null) return undefined;
   const { __typename: typeName } = representation as Readonly<Record<string, unknown>>;
   return typeof typeName === 'string' ? typeScope(typeName) : undefined;
-}
-
-function forbidden(scope: Scope | undefined): GraphQLError {
-  const message =
-    scope === undefined ? 'This field is not available to any caller' : `This field needs the scope ${scope}`;
-  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN', ...(scope ? { scope } : {}) } });
 }

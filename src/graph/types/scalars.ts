@@ -1,4 +1,4 @@
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLScalarType, GraphQLString } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLLocalDate, GraphQLSafeInt } from 'graphql-scalars';
 
 /** An instant. Resolvers use a `Date`. */
@@ -21,6 +21,15 @@ export const LocalDate = new GraphQLScalarType<string, string>({
 export const SafeInt = new GraphQLScalarType({
   ...GraphQLSafeInt.toConfig(),
   description: 'An integer from -(2^53 - 1) to 2^53 - 1, for values that may exceed 32 bits.',
+});
+
+/** A place in the log of events. Only the log reads it. */
+export const EventCursor = new GraphQLScalarType<string, string>({
+  ...GraphQLString.toConfig(),
+  name: 'EventCursor',
+  description:
+    'A place in the log of events, as opaque text. Valid for the account and the log that returned it: after the log was emptied, it is ' +
+    'rejected with `EVENTS_CURSOR_UNKNOWN`.',
 });
 
 /** Any JSON object. */

@@ -16,6 +16,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant as RFC 3339 text in UTC, such as `2026-01-31T16:00:00.000Z`. The platform stores Unix seconds: inputs are rounded down to whole seconds. */
   DateTime: { input: string; output: string; }
+  /** A place in the log of events, as opaque text. Valid for the account and the log that returned it: after the log was emptied, it is rejected with `EVENTS_CURSOR_UNKNOWN`. */
+  EventCursor: { input: string; output: string; }
   /** A JSON object exactly as the platform sent it. Its fields are not part of this schema and may change. */
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
   /** A calendar day in China Standard Time (UTC+8), in the form `YYYY-MM-DD`. */
@@ -312,6 +314,64 @@ export type CardErrorCode =
   | 'TOO_MANY_ITEMS'
   /** The field or the mutation does not apply to this card type. */
   | 'WRONG_CARD_TYPE';
+
+/** The kind of an event. New kinds may be added. */
+export type CardEventKind =
+  /** A user went from a card to the chat of the account. Platform: `user_enter_session_from_card`. */
+  | 'CHAT_ENTERED'
+  /** Only a cursor, where the filter excluded all events for a while. Subscriptions only. */
+  | 'CHECKPOINT'
+  /** A user claimed a card or accepted one as a gift. Platform: `user_get_card`. */
+  | 'CLAIMED'
+  /** A user deleted a card from the wallet. Platform: `user_del_card`. */
+  | 'DELETED'
+  /** Events may have been lost between two times. Read again what matters. */
+  | 'GAP'
+  /** A user gave a card away, or it was returned. Platform: `user_gifting_card`. */
+  | 'GIFTED'
+  /** Points or balance of a member changed. Platform: `update_member_card`. */
+  | 'MEMBER_CHANGED'
+  /** A member submitted or changed profile data. Platform: `submit_membercard_user_info`. */
+  | 'MEMBER_SUBMITTED'
+  /** A user paid through the pay cell of a card. Platform: `user_pay_from_pay_cell`. */
+  | 'PAID'
+  /** A code was redeemed, by this server or elsewhere. Platform: `user_consume_card`. */
+  | 'REDEEMED'
+  /** A card passed its review or was rejected. Platform: `card_pass_check`, `card_not_pass_check`. */
+  | 'REVIEWED'
+  /** The stock of a card is low. Platform: `card_sku_remind`. */
+  | 'STOCK_LOW'
+  /** An event about cards that this server does not recognize. */
+  | 'UNKNOWN'
+  /** A user opened a member card. Platform: `user_view_card`. */
+  | 'VIEWED';
+
+/** Kinds by which events can be filtered. */
+export type CardEventKindFilter =
+  /** A user went from a card to the chat of the account. Platform: `user_enter_session_from_card`. */
+  | 'CHAT_ENTERED'
+  /** A user claimed a card or accepted one as a gift. Platform: `user_get_card`. */
+  | 'CLAIMED'
+  /** A user deleted a card from the wallet. Platform: `user_del_card`. */
+  | 'DELETED'
+  /** A user gave a card away, or it was returned. Platform: `user_gifting_card`. */
+  | 'GIFTED'
+  /** Points or balance of a member changed. Platform: `update_member_card`. */
+  | 'MEMBER_CHANGED'
+  /** A member submitted or changed profile data. Platform: `submit_membercard_user_info`. */
+  | 'MEMBER_SUBMITTED'
+  /** A user paid through the pay cell of a card. Platform: `user_pay_from_pay_cell`. */
+  | 'PAID'
+  /** A code was redeemed, by this server or elsewhere. Platform: `user_consume_card`. */
+  | 'REDEEMED'
+  /** A card passed its review or was rejected. Platform: `card_pass_check`, `card_not_pass_check`. */
+  | 'REVIEWED'
+  /** The stock of a card is low. Platform: `card_sku_remind`. */
+  | 'STOCK_LOW'
+  /** An event about cards that this server does not recognize. */
+  | 'UNKNOWN'
+  /** A user opened a member card. Platform: `user_view_card`. */
+  | 'VIEWED';
 
 /** A card that a QR code hands out. */
 export type CardHandoutInput = {
@@ -1257,6 +1317,17 @@ export type RedeemGiftInput = {
   /** Number of cards that the friend receives. Must be 1. Platform: `num`. */
   count?: Scalars['Int']['input'];
 };
+
+/** Where a code was redeemed. */
+export type RedeemSource =
+  /** Redeemed through the API, by this server or another program. Platform: `FROM_API`. */
+  | 'API'
+  /** Redeemed on the platform's console. Platform: `FROM_MP`. */
+  | 'CONSOLE'
+  /** Redeemed by an employee with the platform's assistant for phones. Platform: `FROM_MOBILE_HELPER`. */
+  | 'MOBILE_HELPER'
+  /** A value that this server does not recognize. If there is a field with the suffix `Raw`, it holds the platform's text. */
+  | 'UNKNOWN';
 
 /** Changes to the fields of a ticket to a sight. */
 export type ScenicTicketChanges = {

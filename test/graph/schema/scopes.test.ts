@@ -60,7 +60,10 @@ describe('the root field', () => {
     },
   );
 
-  it.each(ROOTS)('%s returns data to a caller whose only scope is %s', async (field, scope) => {
+  // The account of this stack receives no events: see event-scopes.test.ts.
+  const withData = ROOTS.filter(([field]) => field !== 'Query.cardEvents');
+
+  it.each(withData)('%s returns data to a caller whose only scope is %s', async (field, scope) => {
     const name = field.split('.')[1] ?? '';
     const { data, errors } = await queryAs(scope, queryOf(field));
     expect(errors).toBeUndefined();

@@ -170,6 +170,7 @@ test('cardgraphViewer returns anonymous with every scope and account when authen
       'code:read',
       'code:redeem',
       'code:write',
+      'event:read',
       'member:read',
       'member:write',
       'rule:read',

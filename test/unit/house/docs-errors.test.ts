@@ -40,7 +40,14 @@ const SILENT: readonly PlatformErrorKind[] = [
 ];
 
 /** Codes of failures that have no errcode and no PlatformError. */
-const OWN_CODES = ['INTERNAL_SERVER_ERROR', 'BAD_USER_INPUT', 'IDEMPOTENCY_STORE_UNAVAILABLE'];
+const OWN_CODES = [
+  'EVENTS_OFF',
+  'EVENTS_CURSOR_UNKNOWN',
+  'EVENTS_CURSOR_EXPIRED',
+  'INTERNAL_SERVER_ERROR',
+  'BAD_USER_INPUT',
+  'IDEMPOTENCY_STORE_UNAVAILABLE',
+];
 
 const topLevelOf = ({ errcode }: ErrcodeEntry) => topLevelCode(refusal('/card/get', errcode, ''));
 
