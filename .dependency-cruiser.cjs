@@ -11,7 +11,7 @@ const FOLDERS = {
   'cli.ts': { src: ['commands'] },
   commands: { src: ['http', 'doctor', 'emulator', 'graph', 'telemetry', 'platform', 'store'] },
   http: {
-    src: ['admission', 'operation', 'graph', 'safety', 'telemetry', 'platform', 'store'],
+    src: ['admission', 'operation', 'graph', 'safety', 'webhooks', 'events', 'telemetry', 'platform', 'store'],
     packages: ['@fastify/cors', '@fastify/static', 'fastify', 'helmet'],
   },
   admission: {
@@ -36,7 +36,7 @@ const FOLDERS = {
     ],
   },
   safety: { src: ['platform', 'store'] },
-  // planned: receiving the platform's pushes, and their log
+  // receiving the platform's messages, and their log
   webhooks: { src: ['events', 'platform', 'store'], packages: ['fastify', 'saxes'] },
   events: { src: ['platform', 'store'] },
   telemetry: {

@@ -8,12 +8,11 @@ import type { RunningServer } from '../http/server.js';
 import { createLog, type Log } from '../log.js';
 import { openAppending, openStderr, reopenAppending } from '../logging/line-target.js';
 import { LineWriter } from '../logging/line-writer.js';
-import type { Account } from '../platform/client.js';
 import type { Store } from '../store/store.js';
 import { AuditLines } from '../telemetry/audit-lines.js';
 import { UnhandledErrors } from '../telemetry/unhandled-errors.js';
 import { configOrExit, exitForConfig } from './config-or-exit.js';
-import { startUpstream } from './upstream.js';
+import { type ServedAccount, startUpstream } from './upstream.js';
 import { version } from './version.js';
 
 /** EX_SOFTWARE of sysexits.h: an uncaught exception. */
@@ -148,7 +147,7 @@ function followUnhandled(log: Log, lines: readonly LineWriter[]): UnhandledError
 }
 
 /** Reloads accounts, keys and operations from their files. If one of the files has a problem, keeps all of the previous ones. */
-function reloadFiles(server: RunningServer, emulated: readonly Account[], log: Log): void {
+function reloadFiles(server: RunningServer, emulated: readonly ServedAccount[], log: Log): void {
   try {
     const { upstream, auth, routerSecret, persistedOperations } = loadConfig(process.env);
     server.replaceAccess({

@@ -1,9 +1,13 @@
-import type { Config } from '../config/config.js';
+import { randomInt } from 'node:crypto';
+import type { Config, PushConfig } from '../config/config.js';
 import { Secret } from '../config/secret.js';
 import type { Account } from '../platform/client.js';
 
+/** An account and what its messages are signed and encrypted with. */
+export type ServedAccount = Account & { readonly events?: PushConfig | undefined };
+
 interface StartedUpstream {
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly ServedAccount[];
   stopEmulator(): Promise<void>;
 }
 
@@ -18,7 +22,7 @@ export async function startUpstream({ upstream }: Config, print: (line: string) 
   const { DEMO_APPID, DEMO_SECRET } = await import('../emulator/state/accounts.js');
   const token: Account['token'] = { mode: 'stable', secret: new Secret(DEMO_SECRET) };
   return {
-    accounts: [{ appid: DEMO_APPID, baseUrl: emulator.url, token }],
+    accounts: [{ appid: DEMO_APPID, baseUrl: emulator.url, token, events: upstream.events ?? randomPush() }],
     stopEmulator: () => emulator.close(),
   };
 }
@@ -30,4 +34,13 @@ async function startEmulatorNear(port: number) {
     if (error.code === 'EADDRINUSE') return startEmulator({ port: 0 });
     throw error;
   });
+}
+
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Returns a random token and key. They are never printed. */
+function randomPush(): PushConfig {
+  const random = (length: number) =>
+    new Secret(Array.from({ length }, () => ALPHANUMERIC[randomInt(ALPHANUMERIC.length)]).join(''));
+  return { token: random(32), aesKey: random(43), previous: {} };
 }

@@ -10,18 +10,41 @@ export type TokenSource =
   /** A service of the company returns them. The URL is a secret, because anyone who can call it gets the token. */
   | { readonly mode: 'url'; readonly url: Secret };
 
+/** The token and the key with which the platform signs and encrypts the messages that it pushes for an account. */
+export interface PushConfig {
+  readonly token: Secret;
+  /** The EncodingAESKey: 43 letters and digits. */
+  readonly aesKey: Secret;
+  /** Still accepted after a change. */
+  readonly previous: { readonly token?: Secret | undefined; readonly aesKey?: Secret | undefined };
+  /** The original id of the account (`gh_…`). Undefined: that of its messages. */
+  readonly originalId?: string | undefined;
+}
+
+/** The log of events of the platform, and where they are received. */
+export interface EventsConfig {
+  /** A separate listener for the platform. Undefined: the listener of the endpoint receives its messages too. */
+  readonly listener: { readonly host: string; readonly port: number } | undefined;
+  /** How long events are kept, days, 1..365. Default 7. */
+  readonly retentionDays: number;
+  /** Size of the events of all accounts, bytes, 1,048,576..999,999,999. Default 256 MiB. */
+  readonly maxBytes: number;
+}
+
 /** One account of the platform. */
 export interface AccountConfig {
   readonly appid: string;
   /** Without a trailing slash. Default `https://api.weixin.qq.com`. */
   readonly baseUrl: string;
   readonly token: TokenSource;
+  /** Undefined: no messages are received for the account. */
+  readonly events?: PushConfig | undefined;
 }
 
 /** The platform or the emulator that the server calls. */
 export type Upstream =
-  /** The embedded emulator, listening on `port` (0..65535, 0 = a free port, default 4100). */
-  | { readonly kind: 'emulator'; readonly port: number }
+  /** The embedded emulator, listening on `port` (0..65535, 0 = a free port, default 4100). Without `events`, random ones are made. */
+  | { readonly kind: 'emulator'; readonly port: number; readonly events?: PushConfig | undefined }
   /** The platform, with at least one account. The first is the default account. */
   | { readonly kind: 'platform'; readonly accounts: readonly [AccountConfig, ...AccountConfig[]] };
 
@@ -157,6 +180,7 @@ export interface Config {
   readonly upstream: Upstream;
   /** Default: a folder `./.state`, or memory with the embedded emulator. */
   readonly state: StateConfig;
+  readonly events: EventsConfig;
   /** Total deadline of a request in milliseconds, 1..600,000. Default 5,000. */
   readonly requestTimeoutMs: number;
   /** Concurrent upstream calls per account, 1..10,000. Default 64. */

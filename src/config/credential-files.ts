@@ -2,7 +2,18 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { AccountConfig, ApiKey } from './config.js';
-import { appid, baseUrl, expected, noSpaces, platformSecret, text, tokenUrl } from './env.js';
+import {
+  appid,
+  baseUrl,
+  expected,
+  noSpaces,
+  originalId,
+  platformSecret,
+  pushAesKey,
+  pushToken,
+  text,
+  tokenUrl,
+} from './env.js';
 import { type ReadFile, readJson, unreadable } from './json-file.js';
 import { SCOPES } from './scopes.js';
 import { nearestOf } from './similar-names.js';
@@ -16,26 +27,51 @@ export interface Entries<T> {
 const entryOf = <Shape extends z.ZodRawShape>(what: string, shape: Shape) =>
   z.strictObject(shape, { error: ({ code, input }) => (code === 'invalid_type' ? expected(what, input) : undefined) });
 
+const PushEntry = entryOf('the token and key of events', {
+  token: pushToken,
+  aesKey: pushAesKey,
+  previous: entryOf('a previous token or key', {
+    token: pushToken.optional(),
+    aesKey: pushAesKey.optional(),
+  }).optional(),
+  originalId: originalId.optional(),
+});
+
 const AccountEntry = entryOf('an account', {
   appid,
   secret: platformSecret.optional(),
   tokenUrl: tokenUrl.optional(),
   baseUrl: baseUrl.optional(),
+  events: PushEntry.optional(),
 }).refine(({ secret, tokenUrl: url }) => (secret === undefined) !== (url === undefined), {
   error: 'expected either secret or tokenUrl',
   when: ({ value }) => z.looseObject({}).safeParse(value).success, // Also if there are other problems.
 });
 
-/** Reads the accounts from JSON `[{appid, secret or tokenUrl, baseUrl?}]`. Each appid must be unique. */
+/**
+ * Reads the accounts from JSON `[{appid, secret or tokenUrl, baseUrl?, events?}]`. Each appid must be unique. Two accounts must not accept
+ * the same token and key: the path of a message, which names its account, is not signed.
+ */
 export function readAccounts(path: string, defaultBaseUrl: string, readFile: ReadFile): Entries<AccountConfig> {
-  const { entries, problems } = readEntries(path, AccountEntry, readFile, { appid: (entry) => entry.appid });
+  const { entries, problems } = readEntries(path, AccountEntry, readFile, {
+    appid: (entry) => entry.appid,
+    events: pushPairs,
+  });
   return {
     problems,
-    entries: entries.flatMap(({ appid, secret, tokenUrl: url, baseUrl: own }) => {
+    entries: entries.flatMap(({ appid, secret, tokenUrl: url, baseUrl: own, events }) => {
       const token = secret ? { mode: 'stable' as const, secret } : url && { mode: 'url' as const, url };
-      return token ? [{ appid, baseUrl: own ?? defaultBaseUrl, token }] : [];
+      const push = events && { ...events, previous: events.previous ?? {} };
+      return token ? [{ appid, baseUrl: own ?? defaultBaseUrl, token, events: push }] : [];
     }),
   };
+}
+
+/** Returns each accepted token with each accepted key. */
+function pushPairs({ events }: z.output<typeof AccountEntry>): readonly string[] {
+  const keys = [events?.aesKey, events?.previous?.aesKey].flatMap((key) => key?.reveal() ?? []);
+  const tokens = [events?.token, events?.previous?.token].flatMap((token) => token?.reveal() ?? []);
+  return tokens.flatMap((token) => keys.map((key) => `${token} ${key}`));
 }
 
 /** The value in deploy/keys.json.example. */
@@ -114,12 +150,12 @@ function algorithmsOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }
   }
 }
 
-/** @param unique fields whose values must be unique */
+/** @param unique fields whose values must be unique, or each of their parts */
 function readEntries<Schema extends z.ZodObject>(
   path: string,
   Entry: Schema,
   readFile: ReadFile,
-  unique: Readonly<Record<string, (entry: z.output<Schema>) => string>>,
+  unique: Readonly<Record<string, (entry: z.output<Schema>) => string | readonly string[]>>,
 ): Entries<z.output<Schema>> {
   const problem = (message: string) => ({ entries: [], problems: [message] });
   const file = readJson(path, readFile);
@@ -135,7 +171,7 @@ function readEntries<Schema extends z.ZodObject>(
     else {
       problems.push(
         ...error.issues.map(
-          (issue) => `entry ${number}${at(issue.path)}: ${messageOf(issue, Object.keys(Entry.shape))}`,
+          (issue) => `entry ${number}${at(issue.path)}: ${messageOf(issue, fieldsAt(Entry, issue.path))}`,
         ),
       );
     }
@@ -143,12 +179,21 @@ function readEntries<Schema extends z.ZodObject>(
   for (const [field, keyOf] of Object.entries(unique)) {
     const first = new Map<string, number>();
     for (const { number, entry } of valid) {
-      const other = first.get(keyOf(entry));
-      if (other === undefined) first.set(keyOf(entry), number);
-      else problems.push(`entry ${number}${at([field])}: duplicate of entry ${other}`);
+      const keys = [keyOf(entry)].flat();
+      const other = keys.map((key) => first.get(key)).find((one) => one !== undefined);
+      for (const key of keys) if (!first.has(key)) first.set(key, number);
+      if (other !== undefined) problems.push(`entry ${number}${at([field])}: duplicate of entry ${other}`);
     }
   }
   return { entries: valid.map(({ entry }) => entry), problems };
+}
+
+/** Returns the fields of the object at a path within an entry. */
+function fieldsAt(schema: z.core.$ZodType, [name, ...path]: readonly PropertyKey[]): readonly string[] {
+  if (schema instanceof z.ZodOptional) return fieldsAt(schema.unwrap(), name === undefined ? [] : [name, ...path]);
+  if (!(schema instanceof z.ZodObject)) return [];
+  const { shape } = schema;
+  return name === undefined ? Object.keys(shape) : fieldsAt(shape[String(name)], path);
 }
 
 /** Formats a path in parentheses instead of before a colon, because the log scrubber redacts what follows `secret:`. */

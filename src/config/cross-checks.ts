@@ -4,8 +4,10 @@ import type {
   AccountConfig,
   ApiKey,
   AuthConfig,
+  EventsConfig,
   PersistedOperation,
   PersistedOperationsConfig,
+  PushConfig,
   StateConfig,
   TokenSource,
   Upstream,
@@ -107,7 +109,10 @@ function chooseJwt(values: Partial<Values>, report: Report, files: Files): AuthC
 }
 
 /** Variables that ACCOUNTS_FILE replaces. They are rejected in combination with it, because they would be ignored silently. */
-const ONE_ACCOUNT = ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN_MODE', 'WECHAT_TOKEN_URL'] as const;
+const ONE_ACCOUNT = [
+  ...(['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN_MODE', 'WECHAT_TOKEN_URL'] as const),
+  ...(['EVENTS_TOKEN', 'EVENTS_AES_KEY', 'EVENTS_PREVIOUS_TOKEN', 'EVENTS_PREVIOUS_AES_KEY'] as const),
+] as const;
 
 /**
  * Returns the embedded emulator if nothing prevents it, otherwise the configured accounts. Returns undefined if a required variable has a
@@ -121,7 +126,10 @@ export function chooseUpstream(
 ): Upstream | undefined {
   const reason = whyNoEmulator(values, given);
   const { EMULATOR_PORT: port, WECHAT_APP_ID: appid, WECHAT_BASE_URL: baseUrl, ACCOUNTS_FILE: accountsFile } = values;
-  if (reason === undefined) return port === undefined ? undefined : { kind: 'emulator', port };
+  if (reason === undefined) {
+    const events = choosePush(values, given, report);
+    return port === undefined ? undefined : { kind: 'emulator', port, events };
+  }
   if (accountsFile !== undefined) {
     for (const name of ONE_ACCOUNT) {
       if (given[name] !== undefined) report(name, conflicting('ACCOUNTS_FILE'));
@@ -132,9 +140,38 @@ export function chooseUpstream(
 
   if (appid === undefined) report('WECHAT_APP_ID', required(reason));
   const token = chooseTokenSource(values, report);
+  const events = choosePush(values, given, report);
   return appid !== undefined && baseUrl !== undefined && token
-    ? { kind: 'platform', accounts: [{ appid, baseUrl, token }] }
+    ? { kind: 'platform', accounts: [{ appid, baseUrl, token, events }] }
     : undefined;
+}
+
+/** Returns what the messages of the single account are signed and encrypted with. Each of the two requires the other. */
+function choosePush(values: Partial<Values>, given: Given, report: Report): PushConfig | undefined {
+  const { EVENTS_TOKEN: token, EVENTS_AES_KEY: aesKey } = values;
+  const previous = { token: values.EVENTS_PREVIOUS_TOKEN, aesKey: values.EVENTS_PREVIOUS_AES_KEY };
+  const names = ['EVENTS_TOKEN', 'EVENTS_AES_KEY', 'EVENTS_PREVIOUS_TOKEN', 'EVENTS_PREVIOUS_AES_KEY'] as const;
+  const set = names.find((name) => given[name] !== undefined);
+  if (set === undefined) return undefined;
+  for (const name of ['EVENTS_TOKEN', 'EVENTS_AES_KEY'] as const) {
+    if (given[name] === undefined) report(name, required(`${set} is set`));
+  }
+  return token && aesKey && { token, aesKey, previous };
+}
+
+/** Returns the address of the second listener, or undefined if there is none. */
+export function chooseEventsListener(values: Partial<Values>, given: Given, report: Report): EventsConfig['listener'] {
+  const { HOST, PORT, EVENTS_HOST, EVENTS_PORT } = values;
+  if (given.EVENTS_PORT === undefined) {
+    if (given.EVENTS_HOST !== undefined) report('EVENTS_PORT', required('EVENTS_HOST is set'));
+    return undefined;
+  }
+  const host = EVENTS_HOST ?? HOST;
+  if (host === undefined || EVENTS_PORT === undefined) return undefined;
+  if (EVENTS_PORT !== 0 && EVENTS_PORT === PORT && host === HOST) {
+    report('EVENTS_PORT', 'expected a port other than PORT, because HOST and EVENTS_HOST are the same');
+  }
+  return { host, port: EVENTS_PORT };
 }
 
 /** Returns why the embedded emulator must not start, or undefined if it may. */

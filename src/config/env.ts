@@ -75,6 +75,18 @@ export const tokenUrl = text(
   (value) => httpUrl(value) !== undefined,
 ).transform((value) => new Secret(value));
 
+/** The token with which the platform's messages are signed. */
+export const pushToken = text('a token of 3 to 32 letters and digits', (value) =>
+  /^[A-Za-z0-9]{3,32}$/.test(value),
+).transform((value) => new Secret(value));
+
+/** The key with which they are encrypted. */
+export const pushAesKey = text('an EncodingAESKey of 43 letters and digits', (value) =>
+  /^[A-Za-z0-9]{43}$/.test(value),
+).transform((value) => new Secret(value));
+
+export const originalId = text('an original id such as gh_0a1b2c3d4e5f', (value) => /^gh_\w{1,61}$/.test(value));
+
 /** Rejects a query and a hash, which would be ignored silently. */
 const redisUrl = text('a redis:// or rediss:// URL whose path is empty or a database number', (value) => {
   if (!/^rediss?:\/\/[^\s\\#?]+$/i.test(value) || !URL.canParse(value)) return false;
@@ -365,8 +377,38 @@ export const Env = z.object({
     .string()
     .optional()
     .describe(
-      'A JSON file with several accounts, `[{appid, secret or tokenUrl, baseUrl?}]`, instead of `WECHAT_APP_ID`, `WECHAT_APP_SECRET`, `WECHAT_TOKEN_MODE` and `WECHAT_TOKEN_URL`. Reloaded on SIGHUP.',
+      'A JSON file with several accounts, `[{appid, secret or tokenUrl, baseUrl?, events?}]`, instead of `WECHAT_APP_ID`, `WECHAT_APP_SECRET`, `WECHAT_TOKEN_MODE`, `WECHAT_TOKEN_URL` and the tokens and keys of events. `events` is `{token, aesKey, previous?: {token?, aesKey?}, originalId?}`. Reloaded on SIGHUP.',
     ),
+  EVENTS_TOKEN: pushToken
+    .optional()
+    .describe(
+      'The token with which the platform signs the messages that it pushes for the single account. Unset: no messages are received, except with the embedded emulator, for which a random token and key are made at each start.',
+    ),
+  EVENTS_AES_KEY: pushAesKey
+    .optional()
+    .describe('The EncodingAESKey with which the platform encrypts these messages. Required with `EVENTS_TOKEN`.'),
+  EVENTS_PREVIOUS_TOKEN: pushToken
+    .optional()
+    .describe('The token before a change. Messages that are signed with it are accepted until it is unset.'),
+  EVENTS_PREVIOUS_AES_KEY: pushAesKey
+    .optional()
+    .describe(
+      'The EncodingAESKey before a change. Messages that are encrypted with it are accepted until it is unset.',
+    ),
+  EVENTS_HOST: text('a host name or an IP address, without scheme, port and brackets', hostOnly)
+    .optional()
+    .describe(
+      'The address of a second listener that serves only `/wechat`. `HOST` then does not serve it. Requires `EVENTS_PORT`. Unset: the same address as `HOST`.',
+    ),
+  EVENTS_PORT: integer(0, 65_535)
+    .optional()
+    .describe(
+      'The port of the second listener, 0 to 65535; 0 selects a free port. Unset: there is no second listener.',
+    ),
+  EVENTS_RETENTION_DAYS: integer(1, 365).prefault('7').describe('How long events are kept, 1 to 365 days.'),
+  EVENTS_MAX_BYTES: integer(1_048_576, 999_999_999)
+    .prefault('268435456')
+    .describe('Size of the kept events of all accounts together, 1048576 to 999999999 bytes.'),
   AUTH_MODE: oneOf(['none', 'jwt', 'api-key'])
     .prefault('none')
     .describe(

@@ -7,6 +7,7 @@ import { type Config, ConfigError, type OperationLimits, type TracesConfig } fro
 import { type Entries, readAccounts, readApiKeys, readPublicKey } from './credential-files.js';
 import {
   chooseAuth,
+  chooseEventsListener,
   choosePersistedOperations,
   chooseUpstream,
   type Files,
@@ -54,6 +55,7 @@ export function loadConfig(
   const auth = chooseAuth(valid, given, report, files);
   const persistedOperations = choosePersistedOperations(valid, given, report, files);
   const upstream = chooseUpstream(valid, given, report, files);
+  const listener = chooseEventsListener(valid, given, report);
   reportShortGrace(valid, report);
   if (!parsed.success || !upstream || !auth || problems.length > 0) throw new ConfigError(problems);
 
@@ -64,6 +66,7 @@ export function loadConfig(
     port: values.PORT,
     upstream,
     state: stateOf(values, upstream),
+    events: { listener, retentionDays: values.EVENTS_RETENTION_DAYS, maxBytes: values.EVENTS_MAX_BYTES },
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     upstreamConcurrency: values.UPSTREAM_CONCURRENCY,
     upstreamQueue: values.UPSTREAM_QUEUE,

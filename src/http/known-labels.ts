@@ -1,4 +1,5 @@
 import { HTTP_REFUSAL_CODES } from '../admission/http-refusal.js';
+import { CARD_EVENT_KINDS } from '../events/kinds.js';
 import { EXECUTION_CODES } from '../graph/format-error.js';
 import { CARD_ERROR_CODES } from '../graph/mutation/user-error.js';
 import { MUTATION_NAMES } from '../graph/policies/root-fields.js';
@@ -23,6 +24,7 @@ import { ticket } from '../platform/endpoints/ticket.js';
 import { token } from '../platform/endpoints/token.js';
 import { user } from '../platform/endpoints/user.js';
 import { UNKNOWN_CODE } from '../telemetry/request-stats.js';
+import { RECEPTIONS, REFUSALS } from '../webhooks/intake.js';
 
 /** `extensions.code` of requests that Fastify or Apollo Server rejects. Each has a row in docs/errors.md. */
 const LIBRARY_CODES = [
@@ -44,6 +46,9 @@ export const KNOWN_LABELS = {
   reasons: [...REJECTION_CODES, 'SERVER_OVERLOADED', 'BAD_USER_INPUT', UNKNOWN_CODE],
   mutations: MUTATION_NAMES,
   userErrorCodes: Object.keys(CARD_ERROR_CODES),
+  receptions: RECEPTIONS,
+  refusals: REFUSALS,
+  eventKinds: CARD_EVENT_KINDS,
   endpoints: [
     ...[activation, cells, membership, redemption, specialTickets],
     card,

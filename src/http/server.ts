@@ -26,6 +26,9 @@ import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
 import type { Build } from '../telemetry/metrics.js';
 import { Telemetry } from '../telemetry/telemetry.js';
+import type { EventSink } from '../webhooks/event-sink.js';
+import { Intake } from '../webhooks/intake.js';
+import type { PushAccount } from '../webhooks/push-keys.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
 import { addExplorer, EXPLORER_PATH } from './explorer.js';
@@ -35,6 +38,7 @@ import { KNOWN_LABELS } from './known-labels.js';
 import { addLandingPage, LANDING_PATH, SANDBOX_ORIGIN, SANDBOX_PATH } from './landing-page.js';
 import { observeStore, storeHealth } from './observed-store.js';
 import { SECURITY_HEADERS } from './security-headers.js';
+import { createWebhookApp, dispatchWebhooks } from './webhook-app.js';
 
 /** Time for a whole request to arrive, milliseconds. Without it, a request sent byte by byte would occupy a socket. */
 const ARRIVAL_MS = 30_000;
@@ -53,6 +57,7 @@ type ServerConfig = Pick<
   | 'coalesce'
   | 'fastPath'
   | 'federatedTraces'
+  | 'events'
   | 'limits'
   | 'responseWriteTimeoutMs'
   | 'rates'
@@ -66,7 +71,9 @@ type ServerConfig = Pick<
 
 export interface ServerOptions extends ServerConfig {
   /** The first is the default account. */
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly (Account & PushAccount)[];
+  /** Receives the events of the platform. Undefined: no messages of the platform are received. */
+  readonly eventSink?: EventSink | undefined;
   /** The folder of the explorer's files; undefined: the explorer is not served. */
   readonly explorerFiles?: string | undefined;
   /** Whether pages of any loopback origin may send requests. Only for demo data. Default: false. */
@@ -90,8 +97,10 @@ export interface RunningServer {
   readonly explorerUrl: string | undefined;
   /** The URL that redirects to Apollo Sandbox with this endpoint. Undefined in production. */
   readonly sandboxUrl: string | undefined;
+  /** The URL of the separate listener for the platform. Undefined if there is none. */
+  readonly eventsUrl: string | undefined;
   /** Replaces accounts and credentials. No request is dropped. */
-  replaceAccess(access: AccessOptions): void;
+  replaceAccess(access: AccessOptions & { readonly accounts: readonly PushAccount[] }): void;
   /** Replaces the list of persisted operations. */
   replaceOperations(persistedOperations: PersistedOperationsConfig | undefined): void;
   /** Reports `draining` from now on. Requests are served as before, and every response closes its connection. */
@@ -125,10 +134,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   const rollBacks = new RollBacks(store.records);
   const connections = new ConnectionTracker(options.responseWriteTimeoutMs);
+  const { eventSink: sink, allowedHosts } = options;
+  const { listener } = options.events;
+  const intake = sink && new Intake({ accounts, sink, log, observer: telemetry.intakeObserver });
+  const hosts = { host: listener?.host ?? host, allowedHosts };
+  const webhooks = await createWebhookApp({ intake, log, hosts, connections, arrivalMs: ARRIVAL_MS });
+  const webhooksHere = listener === undefined ? webhooks : undefined;
   const http = fastify({
     logger: false,
     genReqId: requestIdOf,
-    serverFactory: connections.createServer,
+    serverFactory: (handler, settings) => connections.createServer(dispatchWebhooks(webhooksHere, handler), settings),
     // Requests that arrive during a shutdown are served like any other.
     return503OnClosing: false,
     // The endpoint accepts larger bodies from some callers.
@@ -198,6 +213,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // Printed once at startup: the first request for it would block others for a tenth of a second.
   sdlOf(schema);
   const address = await http.listen({ host, port });
+  const eventsUrl = listener && (await webhooks.listen(listener));
   health.started();
   // Only now, in the background: thousands of operations take seconds.
   watchManifest(options.persistedOperations);
@@ -205,8 +221,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `${address}${GRAPHQL_PATH}`,
     explorerUrl: hasExplorer && !production ? `${address}${EXPLORER_PATH}` : undefined,
     sandboxUrl: production ? undefined : `${address}${SANDBOX_PATH}`,
+    eventsUrl,
     replaceAccess(replacement) {
       platform.replaceAccounts(replacement.accounts);
+      intake?.replaceAccounts(replacement.accounts);
       access.replace(replacement);
       hasRouter = replacement.routerSecret !== undefined;
     },
@@ -223,6 +241,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       manifest.stop();
       await connections.drain(0);
       await http.close();
+      await webhooks.close();
       await endpoint.stop();
       await platform.close();
       rollBacks.close();

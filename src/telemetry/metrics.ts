@@ -7,6 +7,7 @@ import type {
   CallOutcome,
   Observer,
 } from '../platform/observer.js';
+import { type IntakeLabels, IntakeMetrics } from './intake-metrics.js';
 import { type Summary, UNKNOWN_CODE } from './request-stats.js';
 
 /** Buckets from cached responses to beyond the request timeout, which is 5 s by default. */
@@ -27,7 +28,7 @@ const MAX_ZEROED_ACCOUNTS = 100;
  * Label values that are known at startup. Their series start at 0, because Prometheus cannot compute the increase from no series to a
  * first value, and an alert would miss the first event.
  */
-export interface KnownLabels {
+export interface KnownLabels extends IntakeLabels {
   /** `extensions.code` of responses. */
   readonly codes: readonly string[];
   /** Those of requests that are rejected before execution. */
@@ -135,6 +136,8 @@ export class Metrics implements Observer {
     ['account'],
   );
 
+  readonly intake: IntakeMetrics;
+
   /** Cache lookups since the last scrape, by `cache endpoint result`. */
   readonly #cacheLookups = new Map<string, number>();
   readonly #process = ofProcess();
@@ -142,7 +145,9 @@ export class Metrics implements Observer {
   /** Appids whose counters have started at 0. */
   readonly #zeroed = new Set<string>();
 
-  constructor({ codes, reasons, endpoints, mutations, userErrorCodes }: KnownLabels, { version, node }: Build) {
+  constructor(labels: KnownLabels, { version, node }: Build) {
+    const { codes, reasons, endpoints, mutations, userErrorCodes } = labels;
+    this.intake = new IntakeMetrics(labels, this.#registry);
     new Gauge({
       name: 'cardgraph_build_info',
       help: 'Always 1. The labels are the version of Cardgraph and of Node.js.',
@@ -247,6 +252,7 @@ export class Metrics implements Observer {
     const open = new Set(this.#readings.accounts().map(({ appid }) => appid));
     await removeOthers(this.#quotaErrors, open);
     await removeOthers(this.#breakerOpened, open);
+    await this.intake.keepAccounts(open);
     this.#zeroAccounts(open);
     const { kind, isUp } = this.#readings.store;
     this.#storeUp.set({ store: kind }, (await isUp()) ? 1 : 0);
@@ -260,6 +266,7 @@ export class Metrics implements Observer {
       if (this.#zeroed.size >= MAX_ZEROED_ACCOUNTS) break;
       this.#zeroed.add(account);
       this.#breakerOpened.inc({ account }, 0);
+      this.intake.zeroAccount(account);
       for (const endpoint of this.#endpoints) this.#quotaErrors.inc({ endpoint, account }, 0);
     }
   }

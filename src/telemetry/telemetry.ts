@@ -5,6 +5,7 @@ import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import type { Observer } from '../platform/observer.js';
 import { writeAccessLine } from './access-line.js';
+import type { IntakeMetrics } from './intake-metrics.js';
 import { type Build, type KnownLabels, Metrics, type Readings } from './metrics.js';
 import { codesOf, type RequestStats, requestStatsOf } from './request-stats.js';
 import type { Traces } from './traces.js';
@@ -39,6 +40,11 @@ export class Telemetry {
   /** The observer for the platform client. */
   get observer(): Observer | undefined {
     return this.#metrics;
+  }
+
+  /** The observer for the intake of the platform's messages. */
+  get intakeObserver(): IntakeMetrics | undefined {
+    return this.#metrics?.intake;
   }
 
   /** Counts a mutation whose `userErrors` contain this code. */

@@ -132,7 +132,7 @@ describe('SIGHUP', () => {
         'ACCOUNTS_FILE: entry 1 (appid): expected an appid without white space, got 13 characters',
         'ACCOUNTS_FILE: entry 1 (secret): expected a secret without white space, got 14 characters',
         'ACCOUNTS_FILE: entry 2: expected either secret or tokenUrl',
-        'ACCOUNTS_FILE: entry 2: unknown key "sercet" (did you mean "secret"?); expected only appid, secret, tokenUrl, baseUrl',
+        'ACCOUNTS_FILE: entry 2: unknown key "sercet" (did you mean "secret"?); expected only appid, secret, tokenUrl, baseUrl, events',
       ].sort(),
     );
     expect(server.stderr).not.toContain('PLANTED');

@@ -91,6 +91,30 @@ describe('ACCOUNTS_FILE', () => {
     expect(JSON.stringify(upstream)).not.toContain('PLANTED');
   });
 
+  test('returns the token and keys of events', () => {
+    const events = { token: 'PLANTED1', aesKey: 'A'.repeat(43), previous: { token: 'PLANTED0' }, originalId: 'gh_1' };
+    const { upstream } = load(...accounts({ ...ACCOUNT, events }));
+    const push = upstream.kind === 'platform' ? upstream.accounts[0].events : undefined;
+    expect([push?.token.reveal(), push?.previous.token?.reveal(), push?.originalId]).toEqual([
+      'PLANTED1',
+      'PLANTED0',
+      'gh_1',
+    ]);
+  });
+
+  test('accepts two accounts that share a token or a key, and rejects two that share both', () => {
+    const [A, B] = ['A'.repeat(43), 'B'.repeat(43)];
+    const other = { ...ACCOUNT, appid: 'wx2' };
+    const entries = (one: object, two: object) =>
+      accounts({ ...ACCOUNT, events: { token: 'PLANTED1', aesKey: A, ...one } }, { ...other, events: two });
+    expect(() => load(...entries({}, { token: 'PLANTED1', aesKey: B }))).not.toThrow();
+    expect(() => load(...entries({}, { token: 'PLANTED2', aesKey: A }))).not.toThrow();
+    const problem = ['ACCOUNTS_FILE: entry 2 (events): duplicate of entry 1'];
+    expect(linesOf(...entries({}, { token: 'PLANTED1', aesKey: A }))).toEqual(problem);
+    const previous = { token: 'PLANTED2', aesKey: B };
+    expect(linesOf(...entries({ previous }, { token: 'PLANTED1', aesKey: B }))).toEqual(problem);
+  });
+
   test('returns the secret of an entry', () => {
     const { upstream } = load(...accounts(ACCOUNT));
     const token = upstream.kind === 'platform' ? upstream.accounts[0].token : undefined;
@@ -133,12 +157,22 @@ describe('ACCOUNTS_FILE', () => {
     [
       'a misspelt key',
       { ...ACCOUNT, baseurl: 1 },
-      'entry 1: unknown key "baseurl" (did you mean "baseUrl"?); expected only appid, secret, tokenUrl, baseUrl',
+      'entry 1: unknown key "baseurl" (did you mean "baseUrl"?); expected only appid, secret, tokenUrl, baseUrl, events',
+    ],
+    [
+      'a misspelt key of events',
+      { ...ACCOUNT, events: { token: 'PLANTED', aesKey: 'A'.repeat(43), previous: { aesKeys: 1 } } },
+      'entry 1 (events.previous): unknown key "aesKeys" (did you mean "aesKey"?); expected only token, aesKey',
+    ],
+    [
+      'a malformed key of events',
+      { ...ACCOUNT, events: { token: 'PLANTED', aesKey: 'PLANTED' } },
+      'entry 1 (events.aesKey): expected an EncodingAESKey of 43 letters and digits, got 7 characters',
     ],
     [
       'a secret as a key',
       { ...ACCOUNT, 'PLANTED-0123456789abcdef': 1 },
-      'entry 1: unknown key 1 with a name that is not shown; expected only appid, secret, tokenUrl, baseUrl',
+      'entry 1: unknown key 1 with a name that is not shown; expected only appid, secret, tokenUrl, baseUrl, events',
     ],
     [
       'the secret of the example file',

@@ -36,6 +36,7 @@ describe('loadConfig', () => {
       port: 4000,
       upstream: { kind: 'emulator', port: 4100 },
       state: { kind: 'memory' },
+      events: { listener: undefined, retentionDays: 7, maxBytes: 268_435_456 },
       requestTimeoutMs: 5000,
       upstreamConcurrency: 64,
       upstreamQueue: 2000,
@@ -94,6 +95,14 @@ describe('loadConfig', () => {
       PORT: '0',
       WECHAT_BASE_URL: 'http://proxy.internal:8080/wechat//',
       WECHAT_TOKEN_MODE: 'classic',
+      EVENTS_TOKEN: 'plantedToken',
+      EVENTS_AES_KEY: 'A'.repeat(43),
+      EVENTS_PREVIOUS_TOKEN: 'plantedToken0',
+      EVENTS_PREVIOUS_AES_KEY: 'B'.repeat(43),
+      EVENTS_HOST: '0.0.0.0',
+      EVENTS_PORT: '8081',
+      EVENTS_RETENTION_DAYS: '30',
+      EVENTS_MAX_BYTES: '1048576',
       STATE_DIR: '/var/lib/cardgraph',
       REQUEST_TIMEOUT_MS: '600000',
       UPSTREAM_CONCURRENCY: '1',
@@ -148,10 +157,16 @@ describe('loadConfig', () => {
             appid: 'wx1',
             baseUrl: 'http://proxy.internal:8080/wechat',
             token: { mode: 'classic', secret: new Secret('planted-secret') },
+            events: {
+              token: new Secret('plantedToken'),
+              aesKey: new Secret('A'.repeat(43)),
+              previous: { token: new Secret('plantedToken0'), aesKey: new Secret('B'.repeat(43)) },
+            },
           },
         ],
       },
       state: { kind: 'folder', path: '/var/lib/cardgraph' },
+      events: { listener: { host: '0.0.0.0', port: 8081 }, retentionDays: 30, maxBytes: 1_048_576 },
       requestTimeoutMs: 600_000,
       upstreamConcurrency: 1,
       upstreamQueue: 0,
@@ -395,6 +410,61 @@ describe('the upstream', () => {
 
   test('reports an unknown token mode without further problems that depend on it', () => {
     expect(Object.keys(problemsOf({ WECHAT_APP_ID: 'wx1', WECHAT_TOKEN_MODE: 'x' }))).toEqual(['WECHAT_TOKEN_MODE']);
+  });
+});
+
+describe('the token and key of events', () => {
+  const EVENTS = { EVENTS_TOKEN: 'plantedToken', EVENTS_AES_KEY: 'A'.repeat(43) };
+
+  test('belong to the embedded emulator if there is no account', () => {
+    const { upstream } = loadConfig(EVENTS);
+    expect(upstream.kind === 'emulator' && upstream.events?.token.reveal()).toBe('plantedToken');
+  });
+
+  test.each<[string, Record<string, string>, Record<string, string>]>([
+    ['a token without a key', { EVENTS_TOKEN: 'abc' }, { EVENTS_AES_KEY: 'required because EVENTS_TOKEN is set' }],
+    [
+      'a key without a token',
+      { EVENTS_AES_KEY: 'A'.repeat(43) },
+      { EVENTS_TOKEN: 'required because EVENTS_AES_KEY is set' },
+    ],
+    [
+      'only a previous token',
+      { EVENTS_PREVIOUS_TOKEN: 'abc' },
+      {
+        EVENTS_TOKEN: 'required because EVENTS_PREVIOUS_TOKEN is set',
+        EVENTS_AES_KEY: 'required because EVENTS_PREVIOUS_TOKEN is set',
+      },
+    ],
+    [
+      'a malformed token and key',
+      { EVENTS_TOKEN: 'a_b', EVENTS_AES_KEY: 'A'.repeat(42) },
+      {
+        EVENTS_TOKEN: 'expected a token of 3 to 32 letters and digits, got 3 characters',
+        EVENTS_AES_KEY: 'expected an EncodingAESKey of 43 letters and digits, got 42 characters',
+      },
+    ],
+    ['a host without a port', { EVENTS_HOST: '0.0.0.0' }, { EVENTS_PORT: 'required because EVENTS_HOST is set' }],
+    [
+      'the address of the endpoint',
+      { EVENTS_PORT: '4000' },
+      { EVENTS_PORT: 'expected a port other than PORT, because HOST and EVENTS_HOST are the same' },
+    ],
+    [
+      'a key beside ACCOUNTS_FILE',
+      { ...EVENTS, ACCOUNTS_FILE: __filename },
+      {
+        EVENTS_TOKEN: 'cannot be combined with ACCOUNTS_FILE; unset one of them',
+        EVENTS_AES_KEY: 'cannot be combined with ACCOUNTS_FILE; unset one of them',
+      },
+    ],
+  ])('are rejected with %s', (_, env, problems) => {
+    expect(problemsOf(env)).toMatchObject(problems);
+  });
+
+  test('allow a second listener on any address while the endpoint stays on loopback', () => {
+    const { host, events } = loadConfig({ EVENTS_HOST: '0.0.0.0', EVENTS_PORT: '0' });
+    expect({ host, listener: events.listener }).toEqual({ host: '127.0.0.1', listener: { host: '0.0.0.0', port: 0 } });
   });
 });
 

@@ -1,0 +1,12 @@
+/** The accepted age of a message, and how long its digest must be kept so that no repetition is stored twice. */
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Maximum age of a message by its `CreateTime`, milliseconds. A repetition by the platform is seconds old; an older one is a replay. */
+export const MAX_AGE_MS = 24 * HOUR_MS;
+
+/** How far `CreateTime` may be in the future, milliseconds, because clocks differ. */
+export const MAX_AHEAD_MS = HOUR_MS / 2;
+
+/** Minimum lifetime of a digest, milliseconds: the time from the first arrival of a message until it is too old to be accepted. */
+export const DIGEST_LIFE_MS = MAX_AGE_MS + MAX_AHEAD_MS;

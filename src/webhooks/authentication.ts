@@ -1,0 +1,79 @@
+/** Decides whether a request comes from the platform. The order of the checks matters: each protects the next one from unsigned input. */
+import { type CipherProblem, decrypt } from './cipher.js';
+import { type Message, readMessage } from './message-reader.js';
+import type { Recipient } from './push-keys.js';
+import { isSigned, type SignedQuery, signedQueryOf } from './signature.js';
+
+type Query = Readonly<Record<string, unknown>>;
+
+/** Why a message is not accepted as one of the platform. Used as a metric label. */
+export const REJECTIONS = [
+  'signature',
+  'plain mode',
+  'envelope',
+  'msg_signature',
+  'base64',
+  'length',
+  'padding',
+  'message length',
+  'appid',
+  'recipient',
+] as const satisfies readonly (CipherProblem | string)[];
+export type Rejection = (typeof REJECTIONS)[number];
+
+export type Authenticated =
+  | { readonly outcome: 'rejected'; readonly reason: Rejection }
+  /** Encrypted by the platform for this account, but not readable. */
+  | { readonly outcome: 'unreadable'; readonly bytes: Buffer }
+  | { readonly outcome: 'authentic'; readonly message: Message; readonly createdAt: number };
+
+/**
+ * Returns the signed parameters if `signature` is valid. It does not cover the body, so it proves only that the sender once saw a request
+ * of the platform. Requests without it do not reach a parser.
+ */
+export function checkSignature(query: Query, { tokens }: Recipient): SignedQuery | undefined {
+  const signed = signedQueryOf(query);
+  if (signed === undefined || typeof query.signature !== 'string') return undefined;
+  return isSigned(query.signature, signed, tokens) ? signed : undefined;
+}
+
+/** The texts of a URL check that are returned. Others could put markup on this origin. */
+const ECHOED = /^[\w-]{1,64}$/;
+
+/** Returns the text with which a URL check is confirmed, or undefined if it must be rejected. */
+export function echoOf({ echostr }: Query): string | undefined {
+  return typeof echostr === 'string' && ECHOED.test(echostr) ? echostr : undefined;
+}
+
+/**
+ * Checks and decrypts a message.
+ * @param signed the result of `checkSignature`
+ */
+export function authenticate(body: Buffer, query: Query, signed: SignedQuery, recipient: Recipient): Authenticated {
+  const rejected = (reason: Rejection): Authenticated => ({ outcome: 'rejected', reason });
+  // In plain mode, anyone who has seen one signed query could send any body with it.
+  if (query.encrypt_type !== 'aes') return rejected('plain mode');
+  const envelope = readMessage(body)?.fields;
+  const encrypt = envelope?.get('Encrypt') ?? '';
+  if (envelope === undefined || encrypt === '') return rejected('envelope');
+  const { msg_signature: signature } = query;
+  if (typeof signature !== 'string' || !isSigned(signature, signed, recipient.tokens, encrypt)) {
+    return rejected('msg_signature');
+  }
+  const { message: bytes, problem } = decrypt(encrypt, recipient.keys, recipient.cipherAppid);
+  if (problem !== undefined) return rejected(problem);
+  // From here on only the decrypted message counts. In compatible mode, the envelope also has unsigned copies of its fields.
+  const message = readMessage(bytes);
+  const createdAt = message && createdAtOf(message);
+  const toUserName = message?.fields.get('ToUserName') ?? '';
+  if (message === undefined || createdAt === undefined || toUserName === '') return { outcome: 'unreadable', bytes };
+  const isForRecipient = toUserName === (recipient.originalId ?? toUserName);
+  if (toUserName !== envelope.get('ToUserName') || !isForRecipient) return rejected('recipient');
+  return { outcome: 'authentic', message, createdAt };
+}
+
+/** Returns Unix time in milliseconds. */
+function createdAtOf({ fields }: Message): number | undefined {
+  const seconds = fields.get('CreateTime') ?? '';
+  return /^\d{1,12}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
+}

@@ -1,0 +1,48 @@
+import { type CipherKey, cipherKeyOf } from './cipher.js';
+
+interface Secret {
+  reveal(): string;
+}
+
+/** The token and the key with which the platform signs and encrypts an account's messages. */
+export interface PushKeys {
+  readonly token: Secret;
+  /** The EncodingAESKey: 43 letters and digits. */
+  readonly aesKey: Secret;
+  /** Still accepted after a change. */
+  readonly previous: { readonly token?: Secret | undefined; readonly aesKey?: Secret | undefined };
+  /** The original id of the account (`gh_…`). Undefined: that of the first authentic message. */
+  readonly originalId?: string | undefined;
+}
+
+/** An account that may receive messages. */
+export interface PushAccount {
+  readonly appid: string;
+  /** Undefined: the account receives no messages. */
+  readonly events?: PushKeys | undefined;
+}
+
+/** The receiver of messages, ready for the checks. */
+export interface Recipient {
+  readonly appid: string;
+  /** The appid inside the encrypted text. */
+  readonly cipherAppid: string;
+  /** The current token first. */
+  readonly tokens: readonly string[];
+  /** The current key first. */
+  readonly keys: readonly CipherKey[];
+  readonly originalId: string | undefined;
+}
+
+/** Returns the recipient of an account, or undefined if it receives no messages. */
+export function recipientOf({ appid, events }: PushAccount): Recipient | undefined {
+  if (events === undefined) return undefined;
+  const { token, aesKey, previous, originalId } = events;
+  return {
+    appid,
+    cipherAppid: appid,
+    tokens: [token, previous.token].flatMap((one) => one?.reveal() ?? []),
+    keys: [aesKey, previous.aesKey].flatMap((one) => (one === undefined ? [] : cipherKeyOf(one.reveal()))),
+    originalId,
+  };
+}

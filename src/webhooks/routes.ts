@@ -1,0 +1,150 @@
+/** The routes for the platform's messages. Every response to an error has an empty body: the platform reports any other text to users. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../log.js';
+import { LogThrottle } from '../logging/log-throttle.js';
+import { checkSignature, echoOf } from './authentication.js';
+import type { Intake, Refusal } from './intake.js';
+import { MAX_MESSAGE_BYTES } from './message-reader.js';
+import type { Recipient } from './push-keys.js';
+import type { SignedQuery } from './signature.js';
+import { WrongSignatures } from './wrong-signatures.js';
+
+/** All paths below are for the platform. */
+export const WEBHOOKS_PATH = '/wechat';
+
+const EVENTS_PATH = `${WEBHOOKS_PATH}/events/`;
+
+/** Messages that are read or stored at the same time. Their bodies take at most 16 MiB. */
+const MAX_IN_FLIGHT = 256;
+
+/** Time for a body to arrive, milliseconds. The platform waits that long for the response. */
+const ARRIVAL_MS = 5000;
+
+/** Minimum interval between two log lines about unexpected errors or wrong signatures, milliseconds. */
+const LOG_INTERVAL_MS = 60_000;
+
+/** Wrong signatures after which a line is logged. Scanners cause a few everywhere. */
+const MIN_LOGGED = 100;
+
+export interface WebhookOptions {
+  /** Undefined: this server receives no messages at this address. */
+  readonly intake: Intake | undefined;
+  readonly log: Log;
+  /** Runs a task that must complete even if the client disconnects. */
+  readonly track: <T>(task: () => Promise<T>) => Promise<T>;
+}
+
+/** A message whose `signature` is valid. */
+interface Arrival {
+  readonly recipient: Recipient;
+  readonly signed: SignedQuery;
+  /** Frees the slot of the message. */
+  readonly release: () => void;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    arrival: Arrival | undefined;
+  }
+}
+
+/** Adds the routes, and the error responses of the whole application. */
+export function addWebhooks(http: FastifyInstance, { intake, log, track }: WebhookOptions): void {
+  const wrong = new WrongSignatures();
+  const errorThrottle = new LogThrottle(LOG_INTERVAL_MS);
+  const wrongThrottle = new LogThrottle(LOG_INTERVAL_MS);
+  let wrongCount = 0;
+  let inFlight = 0;
+
+  const refuse = (reply: FastifyReply, status: number, reason?: Refusal, startedAt = performance.now()) => {
+    if (reason !== undefined) intake?.refused(reason, startedAt);
+    return reply.code(status).send();
+  };
+
+  const refuseSignature = (request: FastifyRequest, reply: FastifyReply) => {
+    if (wrong.count(request.ip)) reply.header('connection', 'close');
+    wrongCount += 1;
+    if (wrongCount >= MIN_LOGGED && wrongThrottle.allows()) {
+      log.warn({ requests: wrongCount }, 'Webhook requests with a wrong signature were refused');
+      wrongCount = 0;
+    }
+    return refuse(reply, 403, 'signature');
+  };
+
+  /** Reserves a slot until the response was sent and the message is stored. Closes the connection if the body arrives too slowly. */
+  const reserve = (request: FastifyRequest, reply: FastifyReply): (() => void) => {
+    inFlight += 1;
+    let isReleased = false;
+    const release = () => {
+      if (isReleased) return;
+      isReleased = true;
+      inFlight -= 1;
+    };
+    const timer = setTimeout(() => {
+      if (!request.raw.complete) request.raw.socket.destroy();
+    }, ARRIVAL_MS).unref();
+    reply.raw.once('close', () => {
+      clearTimeout(timer);
+      if (!request.raw.complete) release();
+    });
+    return release;
+  };
+
+  http.decorateRequest('arrival');
+  http.removeAllContentTypeParsers();
+  // The content type is ignored: the first character of the body shows whether it is XML or JSON.
+  http.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_MESSAGE_BYTES }, (_request, body, done) =>
+    done(null, body),
+  );
+  http.addHook('onRequest', (_request, reply, done) => {
+    reply.header('cache-control', 'no-store');
+    done();
+  });
+  http.setErrorHandler((error: FastifyError, request, reply) => {
+    request.arrival?.release();
+    // Fastify would close the connection while the client is still sending.
+    reply.removeHeader('connection');
+    const status = error.statusCode ?? ('status' in error ? Number(error.status) : 500);
+    if (status === 413) return refuse(reply, 413, 'size');
+    if (status < 500) return refuse(reply, 403);
+    if (errorThrottle.allows()) log.error({ requestId: request.id, err: error }, 'Unexpected error');
+    return refuse(reply, 503);
+  });
+  const notFound = (request: FastifyRequest, reply: FastifyReply) => {
+    const isKnown = intake?.isOn === true && request.url.startsWith(EVENTS_PATH);
+    if (isKnown) reply.header('allow', 'GET, POST');
+    return reply.code(isKnown ? 405 : 404).send();
+  };
+  http.setNotFoundHandler(notFound);
+
+  http.route<{ Params: { readonly '*': string }; Querystring: Readonly<Record<string, unknown>> }>({
+    method: ['GET', 'POST'],
+    url: `${EVENTS_PATH}*`,
+    exposeHeadRoute: false,
+    bodyLimit: MAX_MESSAGE_BYTES,
+    onRequest: async (request, reply) => {
+      const { method, headers, params, query } = request;
+      if (intake?.isOn !== true || params['*'] === '' || params['*'].includes('/')) return refuse(reply, 404);
+      if (Number(headers['content-length'] ?? 0) > MAX_MESSAGE_BYTES) return refuse(reply, 413, 'size');
+      const recipient = intake.recipient(params['*']);
+      const signed = recipient && checkSignature(query, recipient);
+      if (recipient === undefined || signed === undefined) return refuseSignature(request, reply);
+      if (method === 'GET') {
+        const echo = echoOf(query);
+        return echo === undefined ? refuse(reply, 403, 'echostr') : reply.type('text/plain').send(echo);
+      }
+      if (inFlight >= MAX_IN_FLIGHT) return refuse(reply, 503, 'busy');
+      // Fastify rejects a content type that is malformed, and a body without one.
+      headers['content-type'] = 'application/octet-stream';
+      request.arrival = { recipient, signed, release: reserve(request, reply) };
+    },
+    handler: async ({ arrival, body, query, ip }, reply) => {
+      if (arrival === undefined || intake === undefined) return refuse(reply, 403);
+      const { recipient, signed, release } = arrival;
+      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+      const status = await track(() => intake.receive(bytes, query, signed, recipient, release));
+      if (status === 403 && wrong.count(ip)) reply.header('connection', 'close');
+      return status === 200 ? reply.type('text/plain').send('success') : refuse(reply, status);
+    },
+  });
+}
