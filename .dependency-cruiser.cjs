@@ -38,7 +38,7 @@ const FOLDERS = {
   safety: { src: ['platform', 'store'] },
   // receiving the platform's messages, and their log
   webhooks: { src: ['events', 'platform', 'store'], packages: ['fastify', 'saxes'] },
-  events: { src: ['platform', 'store'] },
+  events: { src: ['platform', 'store'], packages: ['lmdb'] },
   telemetry: {
     src: ['platform'],
     packages: [

@@ -27,9 +27,17 @@ const CREATION_MS = 200;
 export type Condition = 'sound' | 'damaged' | 'undecided';
 
 /** Checks the records file in a child process, which reads records for at most about a second. */
-export async function conditionOf(folder: string): Promise<Condition> {
-  const first = await walkInChild(folder);
-  return first === 'damaged' ? walkInChild(folder) : first;
+export function conditionOf(folder: string): Promise<Condition> {
+  return conditionOfFile(recordsFile(folder), ['ends']);
+}
+
+/**
+ * Checks an LMDB file in a child process, which reads it for at most about a second.
+ * @param nested names of its nested databases
+ */
+export async function conditionOfFile(path: string, nested: readonly string[]): Promise<Condition> {
+  const first = await walkInChild(path, nested);
+  return first === 'damaged' ? walkInChild(path, nested) : first;
 }
 
 /** Returns the command with which an operator accepts the loss of records; undefined if none were lost. */
@@ -71,9 +79,8 @@ const inodeOf = (folder: string) => statSync(recordsFile(folder), { throwIfNoEnt
 /** @returns the new path of the file */
 function moveAside(folder: string): string {
   const file = recordsFile(folder);
-  const date = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
-  let aside = `${file}.damaged-${date}`;
-  for (let n = 2; existsSync(aside); n += 1) aside = `${file}.damaged-${date}-${n}`;
+  const date = dateForName();
+  const aside = nameAside(file, date);
   // Synced to disk first: if the process crashes now, the loss of records must not go unnoticed.
   const loss = openSync(lossFile(folder), 'a', 0o600);
   writeSync(loss, `${date}: the records file was damaged and is now ${aside}\n`);
@@ -84,13 +91,21 @@ function moveAside(folder: string): string {
   return aside;
 }
 
-async function walkInChild(folder: string): Promise<Condition> {
-  const path = recordsFile(folder);
+const dateForName = () => `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+
+/** Returns a name for a damaged file that no other file has. */
+export function nameAside(file: string, date = dateForName()): string {
+  let aside = `${file}.damaged-${date}`;
+  for (let n = 2; existsSync(aside); n += 1) aside = `${file}.damaged-${date}-${n}`;
+  return aside;
+}
+
+async function walkInChild(path: string, nested: readonly string[]): Promise<Condition> {
   if (statSync(path).size === 0) {
     await sleep(CREATION_MS);
     if (statSync(path).size === 0) return 'damaged';
   }
-  const child = fork(WALKER, [path, String(WALK_MS)], { execArgv: [], stdio: 'ignore' });
+  const child = fork(WALKER, [path, String(WALK_MS), ...nested], { execArgv: [], stdio: 'ignore' });
   const timer = setTimeout(() => child.kill('SIGKILL'), KILL_MS);
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];

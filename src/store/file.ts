@@ -1,10 +1,10 @@
-import { existsSync, statfsSync, statSync } from 'node:fs';
-import { getSystemErrorName } from 'node:util';
+import { existsSync, statSync } from 'node:fs';
 
 // As CommonJS: the types of its ES module do not compile.
 import lmdb = require('lmdb');
 
 import type { Log } from '../log.js';
+import { storeUnavailable, withinTime } from './file-errors.js';
 import { lossFile, prepareFolder, recordsFile, unusableFolder } from './folder.js';
 import { oldRecordName } from './old-keys.js';
 import { type RecordStore, type Store, StoreUnavailable } from './store.js';
@@ -155,7 +155,7 @@ class FileRecords implements RecordStore {
       await error.commitError; // rejects with the cause
       throw error;
     });
-    return inTime(committed, () => {
+    return withinTime(committed, TIMEOUT_MS, () => {
       this.#overdue += 1;
       const done = () => {
         this.#overdue -= 1;
@@ -165,7 +165,7 @@ class FileRecords implements RecordStore {
   }
 
   #unavailable(cause: unknown): StoreUnavailable {
-    const error = unavailable(cause, this.#folder);
+    const error = storeUnavailable(cause, this.#folder);
     this.#report(error.message);
     return error;
   }
@@ -233,39 +233,3 @@ class FileRecords implements RecordStore {
  * share the file. LMDB does not need hash tags.
  */
 const nameOf = (key: string) => oldRecordName(key) ?? key;
-
-/** Free space below which EIO is interpreted as a full disk, bytes: LMDB reports a partial write as EIO. */
-const NO_SPACE_BYTES = 65_536;
-
-function hasSpace(folder: string): boolean {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize >= NO_SPACE_BYTES;
-}
-
-function unavailable(cause: unknown, folder: string): StoreUnavailable {
-  if (cause instanceof StoreUnavailable) return cause;
-  const { code } = cause as { readonly code?: unknown };
-  // LMDB's own error codes are negative.
-  const name = typeof code === 'number' && code > 0 ? getSystemErrorName(-code) : undefined;
-  if (name === 'ENOSPC' || name === 'EDQUOT' || (name === 'EIO' && !hasSpace(folder))) {
-    return new StoreUnavailable('no space left on the disk of STATE_DIR', { cause });
-  }
-  const why = name === undefined ? '' : ` (${name})`;
-  return new StoreUnavailable(`the records in STATE_DIR cannot be read or written${why}`, { cause });
-}
-
-/** @param onLate called on timeout. The work continues. */
-async function inTime<T>(work: Promise<T>, onLate: () => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      onLate();
-      reject(new StoreUnavailable(`the records in STATE_DIR were not written within ${TIMEOUT_MS} ms`));
-    }, TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -79,6 +79,36 @@ export const createdKey = ({ baseUrl, appid }: AccountName, mutation: string, id
 /** The key of the last known test white list of an account. */
 export const whitelistKey = ({ baseUrl, appid }: AccountName): string =>
   keyOf(`whitelist:${baseUrl}:${appid}`, 'record');
+/** The keys of an account's event log in Redis. */
+export interface EventKeys {
+  /** Bound to the encrypted events, so that they cannot be copied to another account. Names the account in STATE_DIR. */
+  readonly place: string;
+  readonly log: string;
+  readonly streams: Readonly<Record<'state' | 'activity', string>>;
+  /** The digests of appended events. */
+  readonly seen: Readonly<Record<'state' | 'activity', string>>;
+  readonly unreadable: string;
+}
+
+export function eventKeys({ baseUrl, appid }: AccountName): EventKeys {
+  const place = bounded(`events:${baseUrl}:${appid}`);
+  return {
+    place,
+    log: keyOf(place, 'log'),
+    streams: { state: keyOf(place, 'state'), activity: keyOf(place, 'activity') },
+    seen: { state: keyOf(place, 'seen-state'), activity: keyOf(place, 'seen-activity') },
+    unreadable: keyOf(place, 'unreadable'),
+  };
+}
+
+/** The accounts that have an event log. */
+export const EVENT_ACCOUNTS_KEY = `${PREFIX}{events}:accounts`;
+
+/** Which replica removes old events. */
+export const EVENT_SWEEP_KEY = `${PREFIX}{events}:sweep`;
+
+/** The pub/sub channel on which replicas announce appended events. */
+export const EVENTS_CHANNEL = `${PREFIX}events`;
 
 export const doctorKey = (id: string): string => keyOf(`doctor:${id}`, 'record');
 

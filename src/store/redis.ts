@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Log } from '../log.js';
 import { cacheKeys, INVALIDATED_CHANNEL } from './keys.js';
 import { OLD_INVALIDATED_CHANNEL, OLD_RECORD_PREFIX, oldCacheKeys, oldRecordName } from './old-keys.js';
-import { COMMAND_TIMEOUT_MS, RedisLink } from './redis-link.js';
-import { type RecordStore, type SharedCache, type Store, StoreUnavailable } from './store.js';
+import { COMMAND_TIMEOUT_MS, type RedisClient, RedisLink } from './redis-link.js';
+import { type RecordStore, type SharedCache, type SharedChannels, type Store, StoreUnavailable } from './store.js';
 
 /**
  * Lifetime of a generation after an invalidation, milliseconds. Much longer than any read (at most ten minutes, by
@@ -83,6 +84,7 @@ export function createRedisStore(url: string, log: Log, { oldNames = true }: Red
   const subscriber = new RedisLink(url, 'subscriptions', log);
   const records = new RedisRecords(link, oldNames);
   const cache = new RedisCache(link, subscriber, oldNames);
+  const channels = new RedisChannels(subscriber);
   link.connect();
   subscriber.connect();
   return {
@@ -96,13 +98,38 @@ export function createRedisStore(url: string, log: Log, { oldNames = true }: Red
       get isReady() {
         return link.isReady;
       },
-      eval: (script, options) => link.run((client) => client.eval(script, options)),
+      eval: (script, options) => evalCached(link, script, options),
     },
+    channels,
     async close() {
       subscriber.close();
       link.close();
     },
   };
+}
+
+/** Hashes of scripts, which are constants. */
+const hashes = new Map<string, string>();
+
+/** Runs a script by its hash, and sends its text only if Redis does not have it. */
+async function evalCached(
+  link: RedisLink,
+  script: string,
+  options: { readonly keys: string[]; readonly arguments: string[] },
+): Promise<unknown> {
+  let hash = hashes.get(script);
+  if (hash === undefined) {
+    hash = createHash('sha1').update(script).digest('hex');
+    hashes.set(script, hash);
+  }
+  const sha1 = hash;
+  try {
+    return await link.run((client) => client.evalSha(sha1, options));
+  } catch (error) {
+    const { cause } = error as { readonly cause?: unknown };
+    if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
+    return link.run((client) => client.eval(script, options));
+  }
 }
 
 class RedisRecords implements RecordStore {
@@ -167,6 +194,24 @@ class RedisRecords implements RecordStore {
 const TOO_LATE = -1;
 
 const argumentOf = (value: string | undefined) => (value === undefined ? '' : `=${value}`);
+
+class RedisChannels implements SharedChannels {
+  readonly #subscriber: RedisLink;
+
+  constructor(subscriber: RedisLink) {
+    this.#subscriber = subscriber;
+  }
+
+  subscribe(channel: string, listener: (message: string | undefined) => void): void {
+    const subscribe = async (client: RedisClient) => {
+      await client.subscribe(channel, listener); // no effect if the library has already resubscribed
+      listener(undefined);
+    };
+    this.#subscriber.onReady(subscribe);
+    // The next connection subscribes otherwise.
+    if (this.#subscriber.isReady) this.#subscriber.run(subscribe).catch(() => undefined);
+  }
+}
 
 class RedisCache implements SharedCache {
   readonly #link: RedisLink;

@@ -43,6 +43,15 @@ export interface SharedScripts {
   eval(script: string, options: { readonly keys: string[]; readonly arguments: string[] }): Promise<unknown>;
 }
 
+/** Messages between replicas. Some may be lost. */
+export interface SharedChannels {
+  /**
+   * Subscribes for the life of the store.
+   * @param listener receives each message, and undefined after each connection, because messages may have been missed before it
+   */
+  subscribe(channel: string, listener: (message: string | undefined) => void): void;
+}
+
 /** The state of one process or of all replicas. */
 export interface Store {
   readonly kind: 'memory' | 'redis' | 'folder';
@@ -51,6 +60,8 @@ export interface Store {
   readonly cache?: SharedCache;
   /** Absent for a single process. */
   readonly scripts?: SharedScripts;
+  /** Absent without Redis. */
+  readonly channels?: SharedChannels;
   /**
    * Checks that records can be used now: pings Redis, or writes a separate record to STATE_DIR.
    * @throws {StoreUnavailable} within the timeout of the store

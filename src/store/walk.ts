@@ -16,11 +16,11 @@ const DAMAGED = 3;
  */
 const DAMAGE_CODES: ReadonlySet<unknown> = new Set([-30797, -30796, -30793, -30782, -30781, -30784, -30787]);
 
-/** Name of the nested database in which file.ts stores the expiry times. */
-const ENDS = 'ends';
-
-/** Reads records until the time is over, so a large file is not read to its end. Read-only because other processes may use it. */
-function walk(path: string, milliseconds: number): number {
+/**
+ * Reads records until the time is over, so a large file is not read to its end. Read-only because other processes may use it.
+ * @param nested names of the nested databases. Every other key has a record.
+ */
+function walk(path: string, milliseconds: number, nested: readonly string[]): number {
   const until = Date.now() + milliseconds;
   try {
     const root = lmdb.open<unknown, string>({ path, readOnly: true });
@@ -31,12 +31,14 @@ function walk(path: string, milliseconds: number): number {
     for (const key of root.getKeys()) {
       if (Date.now() > until) return SOUND;
       keys += 1;
-      if (keys > entryCount || (key !== ENDS && !isRecord(root.get(key)))) return DAMAGED;
+      if (keys > entryCount || (!nested.includes(key) && !isRecord(root.get(key)))) return DAMAGED;
     }
     if (keys < entryCount) return DAMAGED;
-    // lmdb returns undefined for a missing nested database, contrary to its types.
-    const ends = root.openDB<unknown, lmdb.Key[]>({ name: ENDS }) as lmdb.Database<unknown, lmdb.Key[]> | undefined;
-    for (const _ of ends?.getKeys() ?? []) if (Date.now() > until) break;
+    for (const name of nested) {
+      // lmdb returns undefined for a missing nested database, contrary to its types.
+      const entries = root.openDB<unknown, lmdb.Key[]>({ name }) as lmdb.Database<unknown, lmdb.Key[]> | undefined;
+      for (const _ of entries?.getRange() ?? []) if (Date.now() > until) return SOUND;
+    }
     return SOUND;
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
@@ -51,5 +53,5 @@ function isRecord(stored: unknown): boolean {
   return typeof value === 'string' && typeof endsAt === 'number';
 }
 
-const [path = '', milliseconds = '0'] = process.argv.slice(2);
-process.exit(walk(path, Number(milliseconds)));
+const [path = '', milliseconds = '0', ...nested] = process.argv.slice(2);
+process.exit(walk(path, Number(milliseconds), nested));
