@@ -24,6 +24,9 @@ export interface EmulatorOptions {
 /** Larger bodies are rejected with HTTP 413. The platform's own limit is not documented. */
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
+/** Interval at which changes that depend only on time are applied, milliseconds. */
+const SETTLE_INTERVAL_MS = 1000;
+
 /** Starts the emulator. It accepts connections once the promise resolves. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<{ url: string; close(): Promise<void> }> {
   const { host = '127.0.0.1', port = 0, ...settings } = options;
@@ -62,15 +65,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<{ ur
     const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
     if (path.startsWith('/_emulator/')) {
       const refusal = controlRefusal(request.headers, host);
-      const { status, result } =
-        refusal === undefined
-          ? control(platform, request.method, path, query, body.toString())
-          : { status: 403, result: { error: refusal } };
-      send(reply.raw, status, JSON.stringify(result));
+      if (refusal !== undefined) send(reply.raw, 403, JSON.stringify({ error: refusal }));
+      else {
+        void control(platform, request.method, path, query, body.toString()).then(
+          ({ status, result }) => send(reply.raw, status, JSON.stringify(result)),
+          // A bug in the emulator.
+          (cause) => send(reply.raw, 500, JSON.stringify({ error: String(cause) })),
+        );
+      }
     } else dispatcher.dispatch(request.raw, reply.raw, path, query, body);
   });
 
+  // Reviews and gifts end by time, without a call.
+  const settling = setInterval(() => platform.settle(), SETTLE_INTERVAL_MS).unref();
+
   app.addHook('onClose', async () => {
+    clearInterval(settling);
+    platform.pushes.close();
     for (const timer of timers) clearTimeout(timer);
     timers.clear();
   });

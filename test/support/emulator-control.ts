@@ -71,6 +71,44 @@ export interface Review {
   readonly reason?: string;
 }
 
+/** The URL of an account for pushes. */
+export interface PushTarget {
+  readonly url: string;
+  readonly token: string;
+  readonly aesKey: string;
+  readonly mode?: 'safe' | 'compatible' | 'plain';
+  readonly appid?: string;
+}
+
+export interface PushFault {
+  readonly kind:
+    | 'lost'
+    | 'unanswered'
+    | 'duplicate'
+    | 'late'
+    | 'unordered'
+    | 'previous-key'
+    | 'other-key'
+    | 'broken'
+    | 'unknown'
+    | 'lying-plain';
+  readonly times?: number;
+  readonly appid?: string;
+}
+
+/** The pushes so far. */
+export interface PushReport {
+  readonly sent: number;
+  readonly answered: number;
+  readonly pending: number;
+  readonly failed: number;
+  readonly recent: readonly {
+    readonly event: string;
+    readonly status: 'pending' | 'answered' | 'failed';
+    readonly tries: number;
+  }[];
+}
+
 /** Sends the emulator's control calls. */
 export class EmulatorControl {
   readonly url: string;
@@ -144,6 +182,34 @@ export class EmulatorControl {
 
   clearFaults(): Promise<unknown> {
     return this.#call('DELETE', 'faults');
+  }
+
+  /** Checks a URL, and pushes the events of the account to it from then on. */
+  connectPush(target: PushTarget): Promise<{ readonly verified: boolean }> {
+    return this.#call('POST', 'push', target) as Promise<{ verified: boolean }>;
+  }
+
+  /** Ends the pushes of all accounts. */
+  disconnectPush(): Promise<unknown> {
+    return this.#call('DELETE', 'push');
+  }
+
+  /** Returns the pushes of one account or of all. */
+  pushes(appid?: string): Promise<PushReport> {
+    return this.#call('GET', `push${appid ? `?appid=${appid}` : ''}`) as Promise<PushReport>;
+  }
+
+  pushFault(fault: PushFault): Promise<unknown> {
+    return this.#call('POST', 'push/faults', fault);
+  }
+
+  /** Performs an action of a holder, a friend or another till on a code. */
+  act(
+    code: string,
+    action: string,
+    body: Readonly<Record<string, string>> = {},
+  ): Promise<Readonly<Record<string, unknown>>> {
+    return this.#call('POST', `codes/${encodeURIComponent(code)}/${action}`, body) as Promise<Record<string, unknown>>;
   }
 
   /** Sets the order of the list of cards by their time of creation: the platform's is not documented. */

@@ -7,25 +7,17 @@ import { DEFAULT_FAULT_VALUES, FAULT_KINDS, type FaultKind } from '../http/fault
 import type { Fields } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
 import type { AccountState } from '../state/account-state.js';
-import { type Account, DEMO_APPID } from '../state/accounts.js';
 import { actOnCode, CODE_ACTIONS } from '../state/act-on-code.js';
+import { CONSUME_SOURCES } from '../state/card-events.js';
 import { LISTING_ORDERS } from '../state/cards.js';
 import { claimCard } from '../state/claim-card.js';
 import { claimByCardExt, claimByTicket } from '../state/claim-handout.js';
 import { issueCode, shownCode } from '../state/issue-code.js';
 import { submitForm } from '../state/submit-form.js';
+import { accountOf, type Control, type Segments } from './control.js';
 import { BadControlRequest, ControlRequest, invalidField } from './control-request.js';
+import { PUSH_CONTROLS } from './push-controls.js';
 import { shownState } from './shown-state.js';
-
-/** One control call: its route, such as `"POST /_emulator/reset"`, which may name segments of the path (`:code`), its fields in addition to `appid`, and its function. */
-interface Control {
-  readonly route: `${'GET' | 'POST' | 'DELETE'} /_emulator/${string}`;
-  readonly fields: readonly string[];
-  readonly run: (platform: EmulatedPlatform, request: ControlRequest, segments: Segments) => object;
-}
-
-/** The segments of the path that a route names with a colon, by name. */
-type Segments = Readonly<Record<string, string>>;
 
 /** Maximum number of cards in one `POST /_emulator/cards`. */
 const MAX_CARDS_AT_ONCE = 100_000;
@@ -39,8 +31,6 @@ const MAX_CODE_BYTES = 64;
 const MAX_SEGMENT = 3 * MAX_CODE_BYTES;
 /** Limits of a form that a user sends (assumed). */
 const FORM_LIMITS = { names: 100, texts: 1000, bytes: 512 };
-/** The kinds of till, as in the events of redemptions. */
-const CONSUME_SOURCES = ['FROM_API', 'FROM_MP', 'FROM_MOBILE_HELPER'];
 /** Limit of the reason of a review (assumed). */
 const MAX_REASON_BYTES = 512;
 /** Ranges of `value`: milliseconds of a latency, and final HTTP statuses. */
@@ -122,12 +112,12 @@ const CONTROLS: readonly Control[] = [
       if (action === undefined) {
         throw invalidField('action', `one of ${CODE_ACTIONS.join(', ')}`, segments.action, 'another string');
       }
-      request.oneOf('source', CONSUME_SOURCES);
       const wanted = {
         code: limited('code', segments.code ?? '', MAX_CODE_BYTES),
         cardId: request.text('card_id'),
         openid: limited('openid', request.text('openid'), MAX_OPENID_BYTES),
         friendOpenid: limited('friend_openid', request.text('friend_openid'), MAX_OPENID_BYTES),
+        source: request.oneOf('source', CONSUME_SOURCES) ?? 'FROM_MOBILE_HELPER',
       };
       const now = platform.clock.now();
       state.settle(now);
@@ -161,7 +151,7 @@ const CONTROLS: readonly Control[] = [
       if (card.status !== 'CARD_STATUS_NOT_VERIFY') {
         throw invalidField('card_id', 'a card under review', cardId, `a card with ${card.status}`);
       }
-      cards.endReview(card, passed, reason);
+      state.endReview(card, passed, reason);
       return { card_id: cardId, status: card.status };
     },
   },
@@ -237,6 +227,7 @@ const CONTROLS: readonly Control[] = [
       return { now: clock.now() };
     },
   },
+  ...PUSH_CONTROLS,
 ];
 
 const BY_ROUTE: ReadonlyMap<string, Control> = new Map(CONTROLS.map((control) => [control.route, control]));
@@ -248,13 +239,13 @@ const PATTERNS = CONTROLS.filter(({ route }) => route.includes('/:')).map((contr
 }));
 
 /** Runs one control call. Returns 200 with its result, or 400 or 404 with the error. */
-export function control(
+export async function control(
   platform: EmulatedPlatform,
   method: string,
   path: string,
   query: Fields,
   body: string,
-): { status: number; result: object } {
+): Promise<{ status: number; result: object }> {
   const found = find(`${method} ${path}`);
   if (found === undefined) {
     return { status: 404, result: { error: `expected one of ${[...BY_ROUTE.keys()].join(', ')}` } };
@@ -262,7 +253,7 @@ export function control(
   try {
     const { control, segments } = found;
     const request = new ControlRequest(body, query, control.fields);
-    return { status: 200, result: control.run(platform, request, decoded(segments)) };
+    return { status: 200, result: await control.run(platform, request, decoded(segments)) };
   } catch (cause) {
     if (cause instanceof BadControlRequest) return { status: 400, result: { error: cause.message } };
     throw cause;
@@ -283,13 +274,6 @@ function find(route: string): { control: Control; segments: Segments } | undefin
 /** Decodes the segments. The HTTP server has rejected a path with an invalid encoding. */
 function decoded(segments: Segments): Segments {
   return Object.fromEntries(Object.entries(segments).map(([name, segment]) => [name, decodeURIComponent(segment)]));
-}
-
-function accountOf({ accounts }: EmulatedPlatform, request: ControlRequest): Account {
-  const appid = request.text('appid') ?? DEMO_APPID;
-  const account = accounts.get(appid);
-  if (account === undefined) throw invalidField('appid', 'an existing account', appid, 'an unknown appid');
-  return account;
 }
 
 function limited<Text extends string | undefined>(name: string, text: Text, maxUtf8Bytes: number): Text {

@@ -6,6 +6,8 @@ import {
 import type { HandlerGroup } from '../handler.js';
 import { formatError } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
+import type { AccountState } from '../state/account-state.js';
+import { memberEvent } from '../state/card-events.js';
 import { checkPicture, customValuesOn, firstBonusOn, requireMember } from '../state/change-member.js';
 import type { StoredCode } from '../state/codes.js';
 import type { Member } from '../state/members.js';
@@ -34,6 +36,7 @@ export const membershipCalls: HandlerGroup<typeof membership> = {
         ...(end === undefined ? {} : { end_time: end }),
       };
       commit();
+      publishChange(state, found, member);
       return {};
     },
 
@@ -52,11 +55,19 @@ export const membershipCalls: HandlerGroup<typeof membership> = {
         ...(request.background_pic_url === undefined ? {} : { background_pic_url: request.background_pic_url }),
       });
       commit();
+      publishChange(state, found, member);
       const hasBalance = found.card.payload.supply_balance === true;
       return { result_bonus: bonus, result_balance: hasBalance ? balance : 0, openid: found.openid };
     },
   },
 };
+
+/** Reports a change of the points or of the balance. */
+function publishChange(state: AccountState, found: StoredCode, before: Member): void {
+  const bonus = (found.member?.bonus ?? 0) - before.bonus;
+  const balance = (found.member?.balance ?? 0) - (before.balance ?? 0);
+  if (bonus !== 0 || balance !== 0) state.publish(memberEvent(found, bonus, balance));
+}
 
 /**
  * Returns a member after an activation. The first one sets all values, with 0 or the card's `init_increase_bonus` by default (assumed).

@@ -11,7 +11,7 @@ export const redemptionCalls: HandlerGroup<typeof redemption> = {
   handlers: {
     consume: ({ request, state, now, commit }) => {
       const found = state.codes.require(request.code, request.card_id);
-      redeemCode(state, found, now);
+      redeemCode(state, found, now, 'FROM_API');
       commit();
       return { card: { card_id: found.card.id }, openid: found.openid };
     },

@@ -1,8 +1,10 @@
+import type { CardEvent } from '../push/message.js';
 import { Activations } from './activations.js';
+import { giftReturnedEvent, lowStockEvent, reviewEvent } from './card-events.js';
 import { CardTicket } from './card-ticket.js';
-import { type CardSeed, CardStore } from './cards.js';
+import { type CardSeed, CardStore, type StoredCard } from './cards.js';
 import { Cells } from './cells.js';
-import { type CodeSeed, CodeStore } from './codes.js';
+import { type CodeSeed, CodeStore, type StoredCode } from './codes.js';
 import { LandingPageStore } from './landing-pages.js';
 import { type RuleSeed, RuleStore } from './pay-gift-rules.js';
 import { QrCodeStore } from './qr-codes.js';
@@ -28,7 +30,14 @@ export interface AccountSettings {
   readonly reviewSeconds?: number | undefined;
   /** Whether a list of pay-gift rules includes their ids, which the documented list does not. Defaults to true. */
   readonly listRuleIds?: boolean | undefined;
+  /** Receives the events of all accounts. */
+  readonly publish?: ((state: AccountState, event: CardEvent) => void) | undefined;
 }
+
+/** A card that once had more codes than `from` sends a notice if at most `to` are left (documented). */
+const LOW_STOCK = { from: 200, to: 100 };
+/** Minimum time between two notices about the stock of a card (documented). */
+const LOW_STOCK_SECONDS = 12 * 3600;
 
 /**
  * All data of one account. A reset creates a new state, so a call that a latency fault still delays changes only the discarded state.
@@ -50,6 +59,11 @@ export class AccountState {
   readonly subMerchants: ReadonlySet<number>;
   readonly reviewSeconds: number | undefined;
   readonly listRuleIds: boolean;
+  /** Gifts that are waiting to be accepted. */
+  readonly #gifts = new Set<StoredCode>();
+  /** When the notice about the stock of a card was sent, in Unix seconds. */
+  readonly #lowStockAt = new WeakMap<StoredCard, number>();
+  readonly #publish: AccountSettings['publish'];
 
   /**
    * @param now Unix seconds. The statuses of the seed's codes start at this time.
@@ -57,7 +71,7 @@ export class AccountState {
    */
   constructor(
     appid: string,
-    { seed, reviewSeconds, listRuleIds }: AccountSettings,
+    { seed, reviewSeconds, listRuleIds, publish }: AccountSettings,
     now: number,
     cardTicket = new CardTicket(),
   ) {
@@ -71,10 +85,44 @@ export class AccountState {
     this.subMerchants = new Set(seed.subMerchants);
     this.reviewSeconds = reviewSeconds;
     this.listRuleIds = listRuleIds ?? true;
+    this.#publish = publish;
+  }
+
+  /** Reports a change to the account's URL. */
+  publish(event: CardEvent): void {
+    this.#publish?.(this, event);
   }
 
   /** Applies changes that depend only on time. Must run before each call and before the state is returned. */
   settle(now: number): void {
-    this.cards.settleReviews(now);
+    for (const card of this.cards.settleReviews(now)) this.publish(reviewEvent(card));
+    for (const code of this.#gifts) {
+      const status = code.statusAt(now);
+      if (status === 'GIFTING') continue;
+      this.#gifts.delete(code);
+      if (status === 'GIFT_TIMEOUT') this.publish(giftReturnedEvent(code));
+    }
+  }
+
+  /** Ends the review of a card with its result. The reason is that of a refusal. */
+  endReview(card: StoredCard, passed: boolean, reason?: string): void {
+    this.cards.endReview(card, passed, reason);
+    this.publish(reviewEvent(card));
+  }
+
+  /** Reports when an unaccepted gift returns to its giver. */
+  watchGift(code: StoredCode): void {
+    this.#gifts.add(code);
+  }
+
+  /** Reports a low stock, when a user claims a card or tries to. */
+  checkStock(card: StoredCard, now: number): void {
+    const { quantity, total_quantity: total = 0 } = card.payload.base_info.sku;
+    if (total <= LOW_STOCK.from || quantity > LOW_STOCK.to) return;
+    const sentAt = this.#lowStockAt.get(card);
+    // A clock that was set back leaves a time in the future.
+    if (sentAt !== undefined && Math.abs(now - sentAt) < LOW_STOCK_SECONDS) return;
+    this.#lowStockAt.set(card, now);
+    this.publish(lowStockEvent(card));
   }
 }

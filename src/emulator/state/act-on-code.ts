@@ -1,6 +1,8 @@
 import { invalidField } from '../control/control-request.js';
+import type { CardEvent } from '../push/message.js';
 import { PlatformRefusal } from '../refusal.js';
 import type { AccountState } from './account-state.js';
+import { type ConsumeSource, codeEvent, giftEvent, giftReturnedEvent, paymentEvent, viewEvent } from './card-events.js';
 import { claimCard } from './claim-card.js';
 import type { StoredCode } from './codes.js';
 import { redeemCode } from './redeem-code.js';
@@ -16,6 +18,8 @@ export interface ActionRequest {
   /** The holder, to check. For accept, it may be the friend. */
   readonly openid: string | undefined;
   readonly friendOpenid: string | undefined;
+  /** The till of a redemption. */
+  readonly source: ConsumeSource;
 }
 
 /** The statuses in which an action is possible, and the status that it leads to. Any other status is refused with 40127. */
@@ -40,14 +44,48 @@ export function actOnCode(state: AccountState, action: CodeAction, request: Acti
   if (openid !== undefined && openid !== found.openid) {
     throw invalidField('openid', 'the holder of the code', openid, 'another user');
   }
-  if (action === 'redeem') redeemCode(state, found, now);
+  if (action === 'redeem') redeemCode(state, found, now, request.source);
   else {
     const { from, to } = STATUS_CHANGES[action];
-    if (!from.some((status) => status === found.statusAt(now))) throw new PlatformRefusal(40127);
+    const before = found.statusAt(now);
+    if (!from.some((status) => status === before)) throw new PlatformRefusal(40127);
     if (action === 'gift' && !found.card.payload.base_info.can_give_friend) throw new PlatformRefusal(40127);
     if (to !== undefined) found.setStatus(to, now);
+    if (action === 'gift') state.watchGift(found);
+    const event = eventOf(action, found, before, friendOpenid);
+    if (event !== undefined) state.publish(event);
   }
   return found;
+}
+
+/** Returns the event of an action that was performed, or undefined if the platform does not report it. */
+function eventOf(
+  action: keyof typeof STATUS_CHANGES,
+  found: StoredCode,
+  before: string,
+  friend: string | undefined,
+): CardEvent | undefined {
+  switch (action) {
+    case 'gift':
+      return giftEvent(found, friend);
+    case 'return':
+      // After a timeout, the return was reported at that time.
+      return before === 'GIFTING' ? giftReturnedEvent(found) : undefined;
+    case 'delete':
+      return codeEvent('user_del_card', found);
+    case 'pay':
+      return paymentEvent(found);
+    case 'view': {
+      // Only member cards, and only with this setting (documented).
+      const isReported = found.member !== undefined && found.card.payload.base_info.need_push_on_view === true;
+      return isReported ? viewEvent(found) : undefined;
+    }
+    case 'enter':
+      return codeEvent('user_enter_session_from_card', found);
+    case 'expire':
+      // Not reported (assumed).
+      return undefined;
+  }
 }
 
 function acceptGift(state: AccountState, found: StoredCode, friend: string | undefined, now: number): StoredCode {

@@ -168,12 +168,16 @@ export class CardStore {
     else card.setStatus('CARD_STATUS_VERIFY_FAIL', reason);
   }
 
-  /** Approves the cards whose review has ended. Does nothing if no review has an end. */
-  settleReviews(now: number): void {
+  /** Approves the cards whose review has ended, and returns them. Does nothing if no review has an end. */
+  settleReviews(now: number): StoredCard[] {
+    const approved: StoredCard[] = [];
     for (const [card, endsAt] of this.#reviewEnds) {
       if (endsAt > now) continue;
       this.#reviewEnds.delete(card);
-      if (card.status === 'CARD_STATUS_NOT_VERIFY') card.setStatus('CARD_STATUS_VERIFY_OK');
+      if (card.status !== 'CARD_STATUS_NOT_VERIFY') continue;
+      card.setStatus('CARD_STATUS_VERIFY_OK');
+      approved.push(card);
     }
+    return approved;
   }
 }

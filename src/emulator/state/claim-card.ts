@@ -1,6 +1,7 @@
 import { NEW_CODE } from '../../platform/endpoints/deposit.js';
 import { PlatformRefusal } from '../refusal.js';
 import type { AccountState } from './account-state.js';
+import { type ClaimOrigin, claimEvent, giftEvent } from './card-events.js';
 import type { StoredCard } from './cards.js';
 import type { StoredCode } from './codes.js';
 import { claimStock } from './issue-code.js';
@@ -14,6 +15,7 @@ export interface Claim {
   readonly outerStr: string | undefined;
   /** The only user to whom the QR code or the cardExt hands out the card. */
   readonly boundTo?: string | undefined;
+  readonly scene?: ClaimOrigin['scene'];
   /** The code that another user gives to this one. */
   readonly giftOf: { readonly openid: string; readonly code: string } | undefined;
 }
@@ -42,15 +44,17 @@ export function claimCard(state: AccountState, claim: Claim, now: number): Store
   if (card.cardType === 'MEMBER_CARD' && deleted !== undefined) {
     // A member card that is claimed again keeps its code and its data (documented).
     deleted.setStatus('NORMAL', now);
+    state.publish(claimEvent(deleted, { isRestored: true, scene: claim.scene }));
     return deleted;
   }
+  if (base.sku.quantity <= 0) state.checkStock(card, now);
   if (base.sku.quantity <= 0) throw new PlatformRefusal(45031);
   const counted = own.filter((code) => !RETURNED_STATUSES.includes(code.statusAt(now)));
   if (counted.length >= base.get_limit) throw new PlatformRefusal(45033);
 
   const code = codeFor(state, card, claim.code);
   claimStock(card);
-  return state.codes.add(
+  const claimed = state.codes.add(
     {
       ...{ code, cardId: card.id, openid, receivedAt: now },
       ...(outerStr === undefined ? {} : { outerStr }),
@@ -58,6 +62,9 @@ export function claimCard(state: AccountState, claim: Claim, now: number): Store
     },
     now,
   );
+  state.publish(claimEvent(claimed, { scene: claim.scene }));
+  state.checkStock(card, now);
+  return claimed;
 }
 
 /** A card with `bind_openid`, and no other, needs a QR code or a cardExt that names the user. */
@@ -99,10 +106,13 @@ function acceptGift(
   if (given === undefined || given.isGivenAway || given.openid !== giftOf?.openid) throw new PlatformRefusal(40056);
   const canBeGiven = card.payload.base_info.can_give_friend && GIVEABLE_STATUSES.includes(given.statusAt(now));
   if (!canBeGiven || openid === given.openid) throw new PlatformRefusal(40127);
+  if (given.statusAt(now) === 'NORMAL') state.publish(giftEvent(given, openid));
   given.setStatus('GIFT_SUCC', now);
   const code = state.codes.nextCode(card);
-  return state.codes.add(
+  const accepted = state.codes.add(
     { code, cardId: card.id, openid, receivedAt: given.receivedAt, ...(outerStr === undefined ? {} : { outerStr }) },
     now,
   );
+  state.publish(claimEvent(accepted, { giftOf }));
+  return accepted;
 }

@@ -22,7 +22,11 @@ export function claimByTicket(state: AccountState, ticket: string, openid: strin
   for (const entry of found.entries.filter((each) => !isUsed(found, each, openid))) {
     const { card_id: cardId, code, openid: boundTo, outer_str: outerStr } = entry.card;
     try {
-      const claimed = claimCard(state, { cardId, openid, code, outerStr, giftOf: undefined, boundTo }, now);
+      const claimed = claimCard(
+        state,
+        { cardId, openid, code, outerStr, giftOf: undefined, boundTo, scene: 'SOURCE_SCENE_QRCODE' },
+        now,
+      );
       entry.claimedBy.add(openid);
       return claimed;
     } catch (cause) {
@@ -78,7 +82,11 @@ export function claimByCardExt(
   if (card === undefined) throw new PlatformRefusal(40080, 'invalid card ext: wrong signature');
   if (state.usedNonces.has(ext.nonce_str)) throw alreadyTaken();
   const named = { code: ext.code || undefined, boundTo: ext.openid || undefined, outerStr: ext.outer_str || undefined };
-  const claimed = claimCard(state, { cardId: card.id, openid, giftOf: undefined, ...named }, now);
+  const claimed = claimCard(
+    state,
+    { cardId: card.id, openid, giftOf: undefined, scene: 'SOURCE_SCENE_APPMSG_JSAPI', ...named },
+    now,
+  );
   state.usedNonces.add(ext.nonce_str);
   return claimed;
 }

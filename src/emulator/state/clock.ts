@@ -6,25 +6,42 @@ import { chinaDayAt, startOfChinaDay } from '../../platform/china-time.js';
  */
 export class Clock {
   #shiftMs = 0;
+  readonly #listeners: ((shiftMs: number) => void)[] = [];
 
   /** Returns the time in whole Unix seconds. */
   now(): number {
-    return Math.floor((Date.now() + this.#shiftMs) / 1000);
+    return Math.floor(this.nowMs() / 1000);
+  }
+
+  /** Returns the time in Unix milliseconds. */
+  nowMs(): number {
+    return Date.now() + this.#shiftMs;
   }
 
   /** Sets the clock to a time in Unix seconds. */
   set(seconds: number): void {
-    this.#shiftMs = seconds * 1000 - Date.now();
+    this.#shift(seconds * 1000 - Date.now());
   }
 
   /** Moves the clock by a number of seconds. A negative number moves it back. */
   advance(seconds: number): void {
-    this.#shiftMs += seconds * 1000;
+    this.#shift(this.#shiftMs + seconds * 1000);
   }
 
   /** Restores real time. */
   reset(): void {
-    this.#shiftMs = 0;
+    this.#shift(0);
+  }
+
+  /** Calls the listener after each change, with the number of milliseconds by which the clock was moved. */
+  onChange(listener: (shiftMs: number) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #shift(shiftMs: number): void {
+    const difference = shiftMs - this.#shiftMs;
+    this.#shiftMs = shiftMs;
+    for (const listener of this.#listeners) listener(difference);
   }
 }
 

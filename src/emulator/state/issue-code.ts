@@ -1,6 +1,7 @@
 import type { WireMemberCardStatus } from '../../platform/endpoints/member.js';
 import { invalidField } from '../control/control-request.js';
 import type { AccountState } from './account-state.js';
+import { claimEvent, codeEvent, giftEvent, redemptionEvent } from './card-events.js';
 import type { StoredCard } from './cards.js';
 import { type StoredCode, validityOf } from './codes.js';
 import { encryptCode } from './encrypted-codes.js';
@@ -36,7 +37,9 @@ export function issueCode(state: AccountState, request: IssueRequest, now: numbe
     throw invalidField('code', 'a code that no other card of the account has', fresh, 'an existing code');
   }
   claimStock(card);
-  return state.codes.add({ code: fresh, cardId, openid, status, receivedAt: now }, now);
+  const issued = state.codes.add({ code: fresh, cardId, openid, status, receivedAt: now }, now);
+  state.publish(claimEvent(issued, {}));
+  return issued;
 }
 
 /** Returns a code of an account as `GET /_emulator/state` and `POST /_emulator/codes` show it. */
@@ -62,7 +65,9 @@ function setStatus(
   now: number,
 ): StoredCode {
   if (existing.openid === openid) {
+    const before = existing.statusAt(now);
     existing.setStatus(status, now);
+    if (status !== before) publishStatus(state, existing, status);
     return existing;
   }
   if (status !== 'GIFT_SUCC') {
@@ -72,7 +77,19 @@ function setStatus(
   const { card } = existing;
   const code = state.codes.nextCode(card);
   // The time of receipt is that of the first claim: a gift does not extend the validity (assumed).
-  return state.codes.add({ code, cardId: card.id, openid, receivedAt: existing.receivedAt }, now);
+  const accepted = state.codes.add({ code, cardId: card.id, openid, receivedAt: existing.receivedAt }, now);
+  state.publish(claimEvent(accepted, { giftOf: { openid: existing.openid, code: existing.code } }));
+  return accepted;
+}
+
+/** Reports a new status, if the platform would. */
+function publishStatus(state: AccountState, code: StoredCode, status: WireMemberCardStatus): void {
+  if (status === 'CONSUMED') state.publish(redemptionEvent(code, 'FROM_MP'));
+  else if (status === 'DELETE') state.publish(codeEvent('user_del_card', code));
+  else if (status === 'GIFTING') {
+    state.watchGift(code);
+    state.publish(giftEvent(code, undefined));
+  }
 }
 
 /** Decrements the remaining stock, not the total (assumed). The control call can issue codes even if no stock is left. */

@@ -1,6 +1,7 @@
 import { chinaDayAt } from '../../platform/china-time.js';
 import { PlatformRefusal } from '../refusal.js';
 import type { AccountState } from './account-state.js';
+import { type ConsumeSource, redemptionEvent } from './card-events.js';
 import { type StoredCode, validityOf } from './codes.js';
 
 /** The text of code/consume differs from that of the other calls. */
@@ -11,7 +12,7 @@ const NOT_REDEEMABLE =
  * Redeems a code, for code/consume as well as for another till. Refuses a code that cannot be redeemed, in this order (assumed): a member
  * card, a redeemed code, another status than NORMAL, a validity that has not begun, a user who has reached `use_limit`. The stock does not change.
  */
-export function redeemCode(state: AccountState, found: StoredCode, now: number): void {
+export function redeemCode(state: AccountState, found: StoredCode, now: number, source: ConsumeSource): void {
   const { card, openid } = found;
   // Although code/get reports that it can be redeemed (observed).
   if (card.cardType === 'MEMBER_CARD') throw new PlatformRefusal(40071);
@@ -27,6 +28,7 @@ export function redeemCode(state: AccountState, found: StoredCode, now: number):
   if (redeemed.length >= limit) throw new PlatformRefusal(72020);
   found.setStatus('CONSUMED', now);
   state.stats.addRedemption(card, openid, chinaDayAt(now * 1000));
+  state.publish(redemptionEvent(found, source));
 }
 
 /** Returns the refusal of a redeemed code. The two field names are observed. Their contents are assumed. */

@@ -3,6 +3,7 @@ import type { MemberFormField } from '../../platform/endpoints/member.js';
 import { PlatformRefusal } from '../refusal.js';
 import type { AccountState } from './account-state.js';
 import type { StoredForm } from './activations.js';
+import { codeEvent } from './card-events.js';
 import { firstBonusOn, requireMember } from './change-member.js';
 import { encryptCode } from './encrypted-codes.js';
 
@@ -47,12 +48,11 @@ export function submitForm(
   const isActive = member.has_active !== false;
   for (const [name, values] of filledIn) checkValues(fields.get(name), values, isActive);
   const info = infoOf(fields, filledIn);
+  if (!isActive) checkRequired(fields, filledIn);
+  state.publish(codeEvent('submit_membercard_user_info', found));
   if (isActive) {
     found.setMember({ ...member, user_info: merged(member.user_info ?? {}, info) });
     return { has_active: true };
-  }
-  for (const [name, { isRequired }] of fields) {
-    if (isRequired && !filledIn.has(name)) throw new PlatformRefusal(41011);
   }
   if (payload.wx_activate_after_submit !== true) {
     found.setMember({ ...member, bonus: firstBonusOn(payload), user_info: info, has_active: true });
@@ -82,6 +82,12 @@ function fieldsOf({ required_form, optional_form }: StoredForm): Map<string, For
   add(required_form ?? {}, true);
   add(optional_form ?? {}, false);
   return fields;
+}
+
+function checkRequired(fields: ReadonlyMap<string, FormField>, filledIn: FilledIn): void {
+  for (const [name, { isRequired }] of fields) {
+    if (isRequired && !filledIn.has(name)) throw new PlatformRefusal(41011);
+  }
 }
 
 function checkValues(field: FormField | undefined, values: readonly string[], isActive: boolean): void {

@@ -1,0 +1,77 @@
+import { PUSH_MODES } from '../push/envelope.js';
+import { PUSH_FAULT_KINDS } from '../push/faults.js';
+import { accountOf, type Control } from './control.js';
+import { BadControlRequest, type ControlRequest, invalidField } from './control-request.js';
+
+const MAX_URL_CHARACTERS = 2048;
+
+/** The formats of a token and of an EncodingAESKey (documented). */
+const TOKEN = /^[A-Za-z0-9]{3,32}$/;
+const AES_KEY = /^[A-Za-z0-9]{43}$/;
+
+/** The control calls for pushes. */
+export const PUSH_CONTROLS: readonly Control[] = [
+  {
+    route: 'POST /_emulator/push',
+    fields: ['url', 'token', 'aesKey', 'mode'],
+    run: async (platform, request) => {
+      const { appid } = accountOf(platform, request);
+      const target = {
+        url: urlOf(request),
+        token: formatted(request, 'token', TOKEN, '3 to 32 letters and digits'),
+        aesKey: formatted(request, 'aesKey', AES_KEY, '43 letters and digits'),
+        mode: request.oneOf('mode', PUSH_MODES) ?? 'safe',
+      };
+      return { verified: await platform.pushes.connect(appid, target) };
+    },
+  },
+  {
+    route: 'GET /_emulator/push',
+    fields: [],
+    run: ({ pushes }, request) => pushes.report(request.text('appid')),
+  },
+  {
+    route: 'DELETE /_emulator/push',
+    fields: [],
+    run: ({ pushes }, request) => {
+      pushes.disconnect(request.text('appid'));
+      return {};
+    },
+  },
+  {
+    route: 'POST /_emulator/push/faults',
+    fields: ['kind', 'times'],
+    run: (platform, request) => {
+      const kind = request.oneOf('kind', PUSH_FAULT_KINDS);
+      if (kind === undefined) throw invalidField('kind', `one of ${PUSH_FAULT_KINDS.join(', ')}`, undefined);
+      if (kind === 'previous-key' && !platform.pushes.hasPreviousKey(accountOf(platform, request).appid)) {
+        throw new BadControlRequest(
+          'kind: expected previous-key after a second POST /_emulator/push with other keys, got it before',
+        );
+      }
+      const times = request.number('times', 1, Number.MAX_SAFE_INTEGER, true) ?? 1;
+      platform.pushes.addFault(kind, times, request.text('appid'));
+      return {};
+    },
+  },
+];
+
+function urlOf(request: ControlRequest): URL {
+  const text = request.requiredText('url');
+  const url = text.length <= MAX_URL_CHARACTERS ? URL.parse(text) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw invalidField(
+      'url',
+      `an http or https URL of at most ${MAX_URL_CHARACTERS} characters`,
+      text,
+      'another string',
+    );
+  }
+  return url;
+}
+
+function formatted(request: ControlRequest, name: string, format: RegExp, expected: string): string {
+  const text = request.requiredText(name);
+  if (!format.test(text)) throw invalidField(name, expected, text, 'another string');
+  return text;
+}
