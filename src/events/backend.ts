@@ -100,5 +100,5 @@ export interface LogBackend {
   close(): Promise<void>;
 }
 
-/** Maximum size of the entries that one read returns, unless the first one alone is larger, bytes. */
+/** Maximum size of the entries that one read returns, unless the first one is larger, bytes. */
 export const READ_BYTES = 512 * 1024;

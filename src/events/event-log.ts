@@ -31,7 +31,7 @@ export interface LoggedEvent {
   readonly receivedAt: number;
   /** Undefined for a gap, and for an event that was encrypted with a key that is no longer configured. */
   readonly body: string | undefined;
-  /** Of an event of the kind `GAP`: when the intake was down, Unix milliseconds. */
+  /** When the intake was down, Unix milliseconds. Defined for events of the kind `GAP`. */
   readonly gap: { readonly from: number; readonly to: number } | undefined;
 }
 

@@ -48,7 +48,7 @@ const CHECKED_MS = 50;
 /** Interval at which a process checks for events that other processes appended, milliseconds. */
 const POLL_MS = 250;
 
-/** Maximum number of events that one check reports by themselves. Beyond it, events of any account are reported. */
+/** Maximum number of events that one check reports one by one. Beyond it, events of any account are reported. */
 const MAX_REPORTED = 500;
 
 /** Maximum number of entries that a write removes for each limit, and that a step of a sweep removes. */

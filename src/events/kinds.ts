@@ -1,4 +1,5 @@
 /** The platform's events: their kinds, the streams that keep them, and the data that they make stale. */
+import type { EventStream } from './streams.js';
 
 /** Kinds of events that are kept. `UNKNOWN`: an event about cards that has no row in `EVENTS`. */
 export const CARD_EVENT_KINDS = [
@@ -16,12 +17,6 @@ export const CARD_EVENT_KINDS = [
   'UNKNOWN',
 ] as const;
 export type CardEventKind = (typeof CARD_EVENT_KINDS)[number];
-
-/**
- * The log of an account has two streams. `state`: events that make something stale. `activity`: events that users can cause at any rate,
- * which would displace the others.
- */
-export type EventStream = 'state' | 'activity';
 
 /**
  * Data that an event makes stale. `card`: the whole card. `stock`: only how many of the card are left, which changes with every claim.

@@ -8,5 +8,8 @@ export const MAX_AGE_MS = 24 * HOUR_MS;
 /** How far `CreateTime` may be in the future, milliseconds, because clocks differ. */
 export const MAX_AHEAD_MS = HOUR_MS / 2;
 
-/** Minimum lifetime of a digest, milliseconds: the time from the first arrival of a message until it is too old to be accepted. */
-export const DIGEST_LIFE_MS = MAX_AGE_MS + MAX_AHEAD_MS;
+/**
+ * Lifetime of a digest, milliseconds: the time from the first arrival of a message until it is too old to be accepted, and a margin because
+ * the clocks of replicas and of the store differ.
+ */
+export const DIGEST_LIFE_MS = MAX_AGE_MS + MAX_AHEAD_MS + HOUR_MS / 2;

@@ -1,3 +1,4 @@
+import { DIGEST_LIFE_MS } from './message-age.js';
 import type { EventStream } from './streams.js';
 
 /** How long and how many events are kept. Whichever limit is reached first applies. */
@@ -23,12 +24,6 @@ const DAY_MS = 24 * HOUR_MS;
 export const DEFAULT_RETENTION_DAYS = 7;
 export const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 
-/**
- * A message is accepted until it is 24 hours old, and its time may be half an hour ahead. A digest outlives both, so that a message is
- * never appended again.
- */
-const DIGEST_MS = 25 * HOUR_MS;
-
 export function retentionOf(days: number = DEFAULT_RETENTION_DAYS, maxBytes: number = DEFAULT_MAX_BYTES): Retention {
   return {
     streams: {
@@ -36,11 +31,11 @@ export function retentionOf(days: number = DEFAULT_RETENTION_DAYS, maxBytes: num
       activity: { maxAgeMs: Math.min(days, 1) * DAY_MS, maxEvents: 2000, maxDigests: 20_000 },
     },
     maxBytes,
-    digestMs: DIGEST_MS,
+    digestMs: DIGEST_LIFE_MS,
   };
 }
 
-/** What one event uses beside its text, and what a digest uses, bytes. Measured in Redis 7.0 and rounded up. */
+/** Bytes that an event uses in addition to its text, and bytes of a digest. Measured in Redis 7.0 and rounded up. */
 export const EVENT_OVERHEAD_BYTES = 128;
 export const DIGEST_BYTES = 128;
 

@@ -184,7 +184,7 @@ export class EmulatorControl {
     return this.#call('DELETE', 'faults');
   }
 
-  /** Checks a URL, and pushes the events of the account to it from then on. */
+  /** Checks a URL, then pushes the events of the account to it. */
   connectPush(target: PushTarget): Promise<{ readonly verified: boolean }> {
     return this.#call('POST', 'push', target) as Promise<{ verified: boolean }>;
   }

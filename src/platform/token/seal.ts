@@ -26,7 +26,7 @@ export class Seal {
     this.#purpose = purpose;
   }
 
-  /** @param context stored in clear beside the text. If it is changed, the text cannot be decrypted. */
+  /** @param context stored in clear with the text. If it is changed, the text cannot be decrypted. */
   close(text: string, context?: string): string {
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(CIPHER, this.#key(), iv).setAAD(this.#bound(context));
