@@ -241,7 +241,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // Printed once at startup: the first request for it would block others for a tenth of a second.
   sdlOf(schema);
   const address = await http.listen({ host, port });
-  const eventsUrl = listener && (await webhooks.listen(listener));
+  // Fastify adds properties to its options, and the configuration is frozen.
+  const eventsUrl = listener && (await webhooks.listen({ ...listener }));
   events?.intakeFor(loggedAccounts.all);
   logSizes?.follow(loggedAccounts.all);
   health.started();
