@@ -51,7 +51,10 @@ const FOLDERS = {
       'prom-client',
     ],
   },
-  doctor: { src: ['admission', 'operation', 'graph', 'platform', 'store'], packages: ['jose', 'p-limit', 'undici'] },
+  doctor: {
+    src: ['admission', 'operation', 'graph', 'webhooks', 'events', 'platform', 'store'],
+    packages: ['jose', 'p-limit', 'undici'],
+  },
   platform: { src: ['store'], packages: ['cockatiel', 'lru-cache', 'undici'] },
   store: { src: [], packages: ['lmdb', 'rate-limiter-flexible', 'redis'] },
   // a separate process: shares the platform facts with the client, but no client code

@@ -34,12 +34,18 @@ started and serves demo data. Prints "GraphQL: <url>" when the server is ready, 
   [
     'doctor',
     {
-      options: '',
+      options: '[--events-url URL]',
       about:
-        'check the configuration and what it depends on: platform, tokens, clock, issuer, Redis, persisted operations',
-      more: `Prints one line per check: ok, warn, fail or skip, the name, the finding and, after the arrow, the fix. Takes at most 10 s,
+        'check the configuration and what it depends on: platform, tokens, clock, issuer, Redis, events, persisted operations',
+      more: `  --events-url  the URL of the accounts' events in the console of the platform, which is checked as the platform does;
+                {appid} in it is replaced by the appid of each account
+
+Prints one line per check: ok, warn, fail or skip, the name, the finding and, after the arrow, the fix. Takes at most 10 s,
 calls no card API and never forces a new token. Exit code 0: no check failed, 1: a check failed, 78: invalid configuration.`,
-      run: noOptions(async () => (await import('./commands/doctor.js')).doctor()),
+      run: async (args) => {
+        const options = doctorOptions(args);
+        return (await import('./commands/doctor.js')).doctor(options);
+      },
     },
   ],
   [
@@ -106,6 +112,11 @@ function noOptions(run: () => void | Promise<void>): Command['run'] {
     read(args, {});
     return run();
   };
+}
+
+function doctorOptions(args: string[]) {
+  const { 'events-url': eventsUrl } = read(args, { 'events-url': { type: 'string' } });
+  return { eventsUrl };
 }
 
 function schemaOptions(args: string[]) {

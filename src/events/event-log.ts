@@ -3,7 +3,7 @@ import { type Concealed, Seal } from '../platform/token/seal.js';
 import { type AccountName, eventKeys } from '../store/keys.js';
 import type { Gap, LogBackend, LogState, Notification, PlacedEntry } from './backend.js';
 import { type Cursor, EventsCursorExpired, EventsCursorUnknown, formatCursor, parseCursor } from './cursor.js';
-import { IntakeWatch } from './intake-watch.js';
+import { IntakeWatch, type IntakeWatchOptions } from './intake-watch.js';
 import { compare, later, START } from './position.js';
 import { UNREADABLE_BYTES } from './retention.js';
 import { type EventStream, STREAMS } from './streams.js';
@@ -116,6 +116,8 @@ export interface EventLogOptions {
    * must be evicted. A gap is appended once the returned promise has settled.
    */
   readonly onCacheStale: (account: AccountName, gap: Gap | undefined) => void | Promise<void>;
+  /** See `IntakeWatchOptions`. */
+  readonly onGap?: IntakeWatchOptions['onGap'];
   readonly log: Pick<Log, 'warn'>;
 }
 
@@ -130,13 +132,13 @@ class SealedEventLog implements EventLog {
   readonly #seals = new WeakMap<SealingKeys, readonly Seal[]>();
   readonly #listeners = new Set<(notification: Notification) => void>();
 
-  constructor({ backend, keysOf, onCacheStale, log }: EventLogOptions) {
+  constructor({ backend, keysOf, onCacheStale, onGap, log }: EventLogOptions) {
     this.#backend = backend;
     this.#keysOf = keysOf;
     const notify = (notification: Notification) => {
       for (const listener of this.#listeners) listener(notification);
     };
-    this.#watch = new IntakeWatch({ backend, onCacheStale, notify, log });
+    this.#watch = new IntakeWatch({ backend, onCacheStale, notify, onGap, log });
     backend.onNotification((notification) => {
       this.#watch.saw(notification);
       notify(notification);

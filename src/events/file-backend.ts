@@ -32,7 +32,7 @@ import { type EventStream, GAP, STREAMS } from './streams.js';
 const EVENTS_FILE = 'events.mdb';
 
 /** The nested databases of the file. */
-const DATABASES = ['totals', 'logs', 'entries', 'digests', 'seen', 'arrivals', 'unreadable'];
+export const EVENT_DATABASES = ['totals', 'logs', 'entries', 'digests', 'seen', 'arrivals', 'unreadable'];
 
 export const eventsFile = (folder: string): string => join(folder, EVENTS_FILE);
 
@@ -100,7 +100,7 @@ export async function openFileBackend(
   const file = eventsFile(folder);
   const inode = inodeOf(file);
   if (inode !== undefined) {
-    const condition = await conditionOfFile(file, DATABASES);
+    const condition = await conditionOfFile(file, EVENT_DATABASES);
     if (condition === 'undecided') log.warn({ folder }, 'Event log could not be checked for damage');
     // Another process may have replaced the damaged file meanwhile.
     if (condition === 'damaged' && inodeOf(file) === inode) {

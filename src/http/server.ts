@@ -12,6 +12,7 @@ import type { Config, PersistedOperationsConfig } from '../config/config.js';
 import { isLoopbackOrigin } from '../config/loopback.js';
 import type { LogBackend } from '../events/backend.js';
 import { createEventLog } from '../events/event-log.js';
+import { LogSizes } from '../events/log-sizes.js';
 import { type AuditOptions, auditSchema } from '../graph/schema/audit-trail.js';
 import { createSchema } from '../graph/schema/schema.js';
 import { guardSchema } from '../graph/schema/scope-guard.js';
@@ -142,7 +143,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { eventBackend: backend, allowedHosts } = options;
   const loggedAccounts = new LoggedAccounts(accounts);
   const events =
-    backend && createEventLog({ backend, keysOf: (name) => loggedAccounts.keysOf(name), onCacheStale: () => {}, log });
+    backend &&
+    createEventLog({
+      backend,
+      keysOf: (name) => loggedAccounts.keysOf(name),
+      onCacheStale: () => {},
+      onGap: ({ appid }, { to }) => telemetry.intakeObserver?.gapDetected(appid, to),
+      log,
+    });
+  const logSizes = backend && options.metrics ? new LogSizes(backend) : undefined;
   const sink = options.eventSink ?? (events && new LogSink(events, loggedAccounts));
   const { listener } = options.events;
   const intake = sink && new Intake({ accounts, sink, log, observer: telemetry.intakeObserver });
@@ -223,6 +232,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     linesDropped: options.linesDropped ?? (() => 0),
     unhandledRejections: options.unhandledRejections ?? (() => 0),
     store: { kind: store.kind, isUp: storeHealth(store) },
+    eventLogs: { sizes: () => logSizes?.current ?? [], maxBytes: options.events.maxBytes },
   });
   if (!production) addLandingPage(http, hasExplorer);
   addHealth(http, health);
@@ -231,8 +241,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // Printed once at startup: the first request for it would block others for a tenth of a second.
   sdlOf(schema);
   const address = await http.listen({ host, port });
-  const eventsUrl = listener && (await webhooks.listen(listener));
+  // Fastify adds properties to its options, and the configuration is frozen.
+  const eventsUrl = listener && (await webhooks.listen({ ...listener }));
   events?.intakeFor(loggedAccounts.all);
+  logSizes?.follow(loggedAccounts.all);
   health.started();
   // Only now, in the background: thousands of operations take seconds.
   watchManifest(options.persistedOperations);
@@ -246,6 +258,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       loggedAccounts.replace(replacement.accounts);
       intake?.replaceAccounts(replacement.accounts);
       events?.intakeFor(loggedAccounts.all);
+      logSizes?.follow(loggedAccounts.all);
       access.replace(replacement);
       hasRouter = replacement.routerSecret !== undefined;
     },
@@ -264,6 +277,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await http.close();
       await webhooks.close();
       await endpoint.stop();
+      await logSizes?.close();
       await events?.close();
       await platform.close();
       rollBacks.close();

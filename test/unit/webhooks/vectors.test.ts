@@ -33,6 +33,7 @@ const intake = new Intake({
   now: () => CLOCK_MS,
   observer: {
     messageReceived: (_account, reception) => void receptions.push(reception),
+    eventStored: () => undefined,
     requestRefused: (reason) => void refusals.push(reason),
   },
 });
