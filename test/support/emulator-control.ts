@@ -46,6 +46,7 @@ export interface EmulatorState {
 
 /** A card that a user takes. */
 export interface Claim {
+  readonly appid?: string;
   /** Absent with a ticket. */
   readonly card_id?: string;
   /** The ticket of a QR code. */
