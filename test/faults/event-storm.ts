@@ -67,6 +67,9 @@ interface Caused {
 const ACCOUNTS = 20;
 const CARD = 'pDEMO-groupon-0001';
 
+/** Requests in flight above which no further push is caused. The emulator has 64 connections to one host. */
+const MAX_IN_FLIGHT = 32;
+
 /** The actions on each code. Every action causes one push, and no two of one code the same one. */
 const ACTIONS = ['claim', 'enter', 'pay', 'end'] as const;
 type Action = (typeof ACTIONS)[number];
@@ -113,7 +116,7 @@ export async function runEventStorm(options: EventStormOptions): Promise<EventSt
     const restarts = restartOnce(redis, progress, pushes / 2);
     const caused = await Promise.all(
       accounts.map((account, n) =>
-        push(account, { control, n, count: Math.ceil(pushes / ACCOUNTS), pauseMs, progress }),
+        push(account, { control, n, count: Math.ceil(pushes / ACCOUNTS), pauseMs, progress, balancer }),
       ),
     );
     progress.isOver = true;
@@ -178,10 +181,11 @@ interface Pushing {
   readonly count: number;
   readonly pauseMs: number;
   readonly progress: { done: number };
+  readonly balancer: Balancer;
 }
 
 /** Causes the pushes of one account, one after the other. */
-async function push({ appid, before }: PushedAccount, { control, n, count, pauseMs, progress }: Pushing) {
+async function push({ appid, before }: PushedAccount, { control, n, count, pauseMs, progress, balancer }: Pushing) {
   const caused: Caused[] = [];
   let code = '';
   let faults = n;
@@ -205,6 +209,8 @@ async function push({ appid, before }: PushedAccount, { control, n, count, pause
     caused.push({ appid, event, code, fault: usable });
     progress.done += 1;
     await sleep(2 * pauseMs * Math.random());
+    // A slow machine must not use up the tries of every push.
+    while (balancer.inFlight() > MAX_IN_FLIGHT) await sleep(20);
   }
   return caused;
 }
