@@ -105,15 +105,17 @@ export async function runEventStorm(options: EventStormOptions): Promise<EventSt
   };
   const replicas = Array.from({ length: options.replicas }, () => new Replica(emulator.url, env));
   const balancer = await Balancer.start(replicas);
+  const progress = { done: 0, isOver: false };
+  const background: Promise<unknown>[] = [];
   try {
     await Promise.all(replicas.map((replica) => replica.start()));
     if (redis !== undefined) await connected(replicas);
-    const control = new EmulatorControl(emulator.url);
+    const control = new EmulatorControl(emulator.url, { connection: 'close' });
     await connect(accounts, control, balancer);
     balancer.clear();
-    const progress = { done: 0, isOver: false };
     const killer = kill(replicas, balancer, progress);
     const restarts = restartOnce(redis, progress, pushes / 2);
+    background.push(killer, restarts);
     const caused = await Promise.all(
       accounts.map((account, n) =>
         push(account, { control, n, count: Math.ceil(pushes / ACCOUNTS), pauseMs, progress, balancer }),
@@ -148,6 +150,8 @@ export async function runEventStorm(options: EventStormOptions): Promise<EventSt
       sharedCursors: sum((one) => one.sharedCursors),
     };
   } finally {
+    progress.isOver = true;
+    await Promise.allSettled(background);
     await Promise.all(replicas.map((replica) => replica.kill()));
     await balancer.close();
     await redis?.close();
@@ -237,7 +241,7 @@ async function kill(replicas: readonly Replica[], balancer: Balancer, storm: { r
 /** Kills Redis and restarts it after `at` pushes. Returns the number of restarts. */
 async function restartOnce(redis: TestRedis | undefined, progress: { done: number; isOver: boolean }, at: number) {
   if (redis === undefined) return 0;
-  while (progress.done < at) await sleep(10);
+  while (progress.done < at && !progress.isOver) await sleep(10);
   await redis.kill();
   await sleep(500);
   await redis.start();
