@@ -187,7 +187,7 @@ class FreshnessStorm {
     };
   }
 
-  /** Decrements the stock of the card, of which the server learns nothing. */
+  /** Decrements the stock of the card without an event. */
   async #change(): Promise<void> {
     this.#changes += 1;
     const code = String(500_000_000_000 + this.#changes);
