@@ -37,7 +37,7 @@ const FOLDERS = {
   },
   safety: { src: ['platform', 'store'] },
   // receiving the platform's messages, and their log
-  webhooks: { src: ['events', 'platform', 'store'], packages: ['fastify', 'saxes'] },
+  webhooks: { src: ['events', 'platform', 'store'], packages: ['fastify', 'lru-cache', 'saxes'] },
   events: { src: ['platform', 'store'], packages: ['lmdb'] },
   telemetry: {
     src: ['platform'],

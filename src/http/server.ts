@@ -29,6 +29,7 @@ import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
 import type { Build } from '../telemetry/metrics.js';
 import { Telemetry } from '../telemetry/telemetry.js';
+import { CardEvictions } from '../webhooks/card-evictions.js';
 import type { EventSink } from '../webhooks/event-sink.js';
 import { Intake } from '../webhooks/intake.js';
 import { LoggedAccounts, LogSink } from '../webhooks/log-sink.js';
@@ -142,17 +143,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const connections = new ConnectionTracker(options.responseWriteTimeoutMs);
   const { eventBackend: backend, allowedHosts } = options;
   const loggedAccounts = new LoggedAccounts(accounts);
+  const evictions = new CardEvictions({
+    invalidate: (key) => platform.invalidate(key),
+    store,
+  });
   const events =
     backend &&
     createEventLog({
       backend,
       keysOf: (name) => loggedAccounts.keysOf(name),
-      onCacheStale: () => {},
+      onCacheStale: (name) => evictions.all(name),
       onGap: ({ appid }, { to }) => telemetry.intakeObserver?.gapDetected(appid, to),
       log,
     });
   const logSizes = backend && options.metrics ? new LogSizes(backend) : undefined;
-  const sink = options.eventSink ?? (events && new LogSink(events, loggedAccounts));
+  const sink = options.eventSink ?? (events && new LogSink(events, loggedAccounts, evictions));
   const { listener } = options.events;
   const intake = sink && new Intake({ accounts, sink, log, observer: telemetry.intakeObserver });
   const hosts = { host: listener?.host ?? host, allowedHosts };
@@ -278,6 +283,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await webhooks.close();
       await endpoint.stop();
       await logSizes?.close();
+      await evictions.close();
       await events?.close();
       await platform.close();
       rollBacks.close();

@@ -110,6 +110,9 @@ export const EVENT_SWEEP_KEY = `${PREFIX}{events}:sweep`;
 /** The pub/sub channel on which replicas announce appended events. */
 export const EVENTS_CHANNEL = `${PREFIX}events`;
 
+/** The pub/sub channel on which replicas announce that they have evicted a card because of an event. */
+export const EVICTED_CHANNEL = `${PREFIX}evicted`;
+
 export const doctorKey = (id: string): string => keyOf(`doctor:${id}`, 'record');
 
 /** @returns the keys of a cached value's generation and of the value itself */
