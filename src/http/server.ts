@@ -231,7 +231,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // Printed once at startup: the first request for it would block others for a tenth of a second.
   sdlOf(schema);
   const address = await http.listen({ host, port });
-  const eventsUrl = listener && (await webhooks.listen(listener));
+  // A copy, because Fastify adds properties to the options, and the configuration is frozen.
+  const eventsUrl = listener && (await webhooks.listen({ ...listener }));
   events?.intakeFor(loggedAccounts.all);
   health.started();
   // Only now, in the background: thousands of operations take seconds.
