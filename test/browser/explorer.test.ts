@@ -99,11 +99,11 @@ describeInChromium()('in Chromium', () => {
       const wrong = watch(page, new URL(url).host);
       await page.goto(new URL('/explorer', url).href);
       await page.getByRole('tab', { name: 'Redeem' }).click();
-      await page.getByLabel('Query Editor').getByText('redeemCode').waitFor();
+      await page.getByLabel('Query Editor').getByText('redeemCode', { exact: true }).waitFor();
       await page.getByRole('button', { name: /Execute query/ }).click();
       await page.locator('.result-window').getByText('oDEMO-user-0004').waitFor();
       await page.getByRole('tab', { name: 'Events' }).click();
-      await page.getByLabel('Query Editor').getByText('cardEvents').waitFor();
+      await page.getByLabel('Query Editor').getByText('cardEvents', { exact: true }).waitFor();
       await page.getByRole('button', { name: /Execute query/ }).click();
       await page.locator('.result-window').getByText('REDEEMED').waitFor();
       if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT });
