@@ -51,12 +51,15 @@ calls no card API and never forces a new token. Exit code 0: no check failed, 1:
   [
     'emulator',
     {
-      options: '[--port 4100] [--review-seconds 60]',
+      options: '[--port 4100] [--review-seconds 60] [--push-url URL]',
       about: 'start the emulator of the card platform',
       more: `  --port            0 to 65535; 0 selects a free port
   --review-seconds  duration of a card review
+  --push-url        push the events of the demo account to this http or https URL, such as
+                    http://127.0.0.1:4000/wechat/events/wxdemo, signed and encrypted with EVENTS_TOKEN and EVENTS_AES_KEY
 
-Prints "Emulator: <url>" when it is ready. docs/emulator.md describes what it supports.`,
+Prints "Emulator: <url>" when it is ready, and "Push URL verified: <url>" when the push URL has passed its check, which is
+repeated every second for ten minutes. docs/emulator.md describes what it supports.`,
       run: async (args) => {
         const options = emulatorOptions(args);
         return (await import('./commands/emulator.js')).emulator(options);
@@ -133,11 +136,19 @@ function emulatorOptions(args: string[]) {
   const values = read(args, {
     port: { type: 'string', default: '4100' },
     'review-seconds': { type: 'string', default: '60' },
+    'push-url': { type: 'string' },
   });
   return {
     port: integer('--port', values.port, 65_535),
     reviewSeconds: integer('--review-seconds', values['review-seconds'], 31_536_000),
+    pushUrl: values['push-url'] === undefined ? undefined : httpUrl('--push-url', values['push-url']),
   };
+}
+
+function httpUrl(option: string, value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url !== undefined && ['http:', 'https:'].includes(url.protocol)) return url;
+  throw new UsageError(`${option}: expected an http or https URL, got ${value.length} other characters`);
 }
 
 function integer(option: string, value: string, max: number): number {

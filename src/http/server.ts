@@ -246,7 +246,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // Printed once at startup: the first request for it would block others for a tenth of a second.
   sdlOf(schema);
   const address = await http.listen({ host, port });
-  // Fastify adds properties to its options, and the configuration is frozen.
+  // A copy, because Fastify adds properties to the options, and the configuration is frozen.
   const eventsUrl = listener && (await webhooks.listen({ ...listener }));
   events?.intakeFor(loggedAccounts.all);
   logSizes?.follow(loggedAccounts.all);
