@@ -145,7 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const loggedAccounts = new LoggedAccounts(accounts);
   const evictions = new CardEvictions({
     invalidate: (key) => platform.invalidate(key),
-    store,
+    scripts: store.scripts,
   });
   const events =
     backend &&

@@ -110,9 +110,6 @@ export const EVENT_SWEEP_KEY = `${PREFIX}{events}:sweep`;
 /** The pub/sub channel on which replicas announce appended events. */
 export const EVENTS_CHANNEL = `${PREFIX}events`;
 
-/** The pub/sub channel on which replicas announce that they have evicted a card because of an event. */
-export const EVICTED_CHANNEL = `${PREFIX}evicted`;
-
 export const doctorKey = (id: string): string => keyOf(`doctor:${id}`, 'record');
 
 /** @returns the keys of a cached value's generation and of the value itself */
@@ -120,6 +117,9 @@ export const cacheKeys = (key: string): [generation: string, value: string] => [
   keyOf(`cached:${key}`, 'generation'),
   keyOf(`cached:${key}`, 'value'),
 ];
+
+/** Returns the key that exists while an event does not evict a cached value again. */
+export const evictedKey = (key: string): string => keyOf(`cached:${key}`, 'evicted');
 
 /** Returns the key of a rate counter, without `RATE_PREFIX`. */
 export const rateKey = (name: string, hash: string): string => `{rate:${name}:${hash}}:count`;

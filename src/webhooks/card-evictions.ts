@@ -1,21 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { card } from '../platform/endpoints/card.js';
 import { accountKey, keyOfAll, readKeyOf } from '../platform/interceptor.js';
-import { isRecord } from '../platform/is-record.js';
-import { type AccountName, EVICTED_CHANNEL } from '../store/keys.js';
-import { type Store, StoreUnavailable } from '../store/store.js';
+import { type AccountName, evictedKey } from '../store/keys.js';
+import { type SharedScripts, StoreUnavailable } from '../store/store.js';
 
 /**
- * Minimum interval between two evictions of a card whose stock changes, milliseconds. Less than a second, so that the stock is at most a
- * second old although timers are late.
+ * Minimum interval between two evictions of a card whose stock changes, over all replicas, milliseconds. Less than a second, so that the
+ * stock is at most a second old although timers are late.
  */
 export const STOCK_INTERVAL_MS = 900;
-
-/** Assumed maximum time in which the announcement of an eviction arrives, milliseconds. */
-const MAX_LAG_MS = 100;
-
-/** Maximum random part of the interval after an eviction by another replica, milliseconds, so that one of the replicas is the next. */
-const JITTER_MS = 50;
 
 /** Maximum number of cards with an interval. Those beyond it are evicted at each event. */
 const MAX_INTERVALS = 10_000;
@@ -23,7 +15,7 @@ const MAX_INTERVALS = 10_000;
 /** Maximum length of a card id. The platform's have 28 characters. No card with a longer one is cached. */
 const MAX_CARD_ID = 256;
 
-/** The time after an eviction of a card in which its stock does not evict it again. */
+/** The time after an eviction of a card in which a change of its stock does not evict it again. */
 interface Interval {
   readonly timer: NodeJS.Timeout;
   /** The last event that the next eviction is for, by `performance.now()`. Undefined: none is needed. */
@@ -33,11 +25,16 @@ interface Interval {
 export interface CardEvictionsOptions {
   /** Evicts cached responses in every replica, and returns whether the shared cache has confirmed it. */
   readonly invalidate: (key: string) => Promise<boolean>;
-  /** Through which replicas announce their evictions, if they share a cache. */
-  readonly store: Pick<Store, 'scripts' | 'channels'>;
+  /** Through which replicas agree on their evictions. Undefined: they share no cache. */
+  readonly scripts: SharedScripts | undefined;
 }
 
-const PUBLISH = `return redis.call('PUBLISH', ARGV[1], ARGV[2])`;
+/** Begins an interval of the key, and returns 0, or returns the milliseconds until the present interval ends. */
+const BEGIN_INTERVAL = `
+local left = redis.call('PTTL', KEYS[1])
+if left > 0 then return left end
+redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
+return 0`;
 
 /**
  * Evicts cached cards. The other data that events concern is not cached, and the cached days of statistics are past ones, which no event
@@ -45,16 +42,13 @@ const PUBLISH = `return redis.call('PUBLISH', ARGV[1], ARGV[2])`;
  */
 export class CardEvictions {
   readonly #invalidate: CardEvictionsOptions['invalidate'];
-  readonly #store: CardEvictionsOptions['store'];
-  /** Identifies the announcements of this process. */
-  readonly #id = randomUUID();
+  readonly #scripts: SharedScripts | undefined;
   readonly #intervals = new Map<string, Interval>();
   #isClosed = false;
 
-  constructor({ invalidate, store }: CardEvictionsOptions) {
+  constructor({ invalidate, scripts }: CardEvictionsOptions) {
     this.#invalidate = invalidate;
-    this.#store = store;
-    store.channels?.subscribe(EVICTED_CHANNEL, (message) => this.#heard(message));
+    this.#scripts = scripts;
   }
 
   /**
@@ -62,18 +56,19 @@ export class CardEvictions {
    * @throws {StoreUnavailable} if it is unknown whether other replicas still use the cached response
    */
   async card(account: AccountName, cardId: string): Promise<void> {
-    if (cardId.length <= MAX_CARD_ID) await this.#evict(readKeyOf(account, card.get, { card_id: cardId }));
+    if (cardId.length <= MAX_CARD_ID) await this.#evict(keyOfCard(account, cardId));
   }
 
   /**
-   * Evicts a card whose stock has changed, unless it was evicted within the interval. It is then evicted again at the end of the interval.
+   * Evicts a card whose stock has changed, unless a replica has evicted it within the interval. It is then evicted at the end of the
+   * interval.
    * @throws {StoreUnavailable} if it is unknown whether other replicas still use the cached response
    */
   async stock(account: AccountName, cardId: string): Promise<void> {
     if (cardId.length > MAX_CARD_ID) return;
-    const key = readKeyOf(account, card.get, { card_id: cardId });
+    const key = keyOfCard(account, cardId);
     const interval = this.#intervals.get(key);
-    if (interval === undefined || this.#isClosed) await this.#evict(key);
+    if (interval === undefined) await this.#evictOnce(key, performance.now());
     else interval.eventAt = performance.now();
   }
 
@@ -82,7 +77,7 @@ export class CardEvictions {
    * @throws {StoreUnavailable} if it is unknown whether other replicas still use the cached responses
    */
   async all(account: AccountName): Promise<void> {
-    await this.#confirm(keyOfAll({ account: accountKey(account), endpoint: card.get }));
+    await this.#evict(keyOfAll({ account: accountKey(account), endpoint: card.get }));
   }
 
   /** Evicts the cards whose eviction is pending. */
@@ -98,69 +93,45 @@ export class CardEvictions {
   }
 
   async #evict(key: string): Promise<void> {
-    const startedAt = performance.now();
-    this.#begin(key, STOCK_INTERVAL_MS);
-    try {
-      await this.#confirm(key);
-      this.#announce(key, startedAt);
-    } catch (error) {
-      const interval = this.#intervals.get(key);
-      if (interval !== undefined && interval.eventAt === undefined) this.#end(key, interval);
-      throw error;
-    }
-  }
-
-  async #confirm(key: string): Promise<void> {
     if (!(await this.#invalidate(key))) throw new StoreUnavailable('cached cards could not be evicted in all replicas');
   }
 
-  /**
-   * Begins an interval, or begins the existing one again.
-   * @param eventAt the last event that the next eviction is for, by `performance.now()`
-   */
-  #begin(key: string, ms: number, eventAt?: number): void {
-    const existing = this.#intervals.get(key);
-    if (existing !== undefined) this.#end(key, existing);
-    if (this.#isClosed || this.#intervals.size >= MAX_INTERVALS) return;
-    const timer = setTimeout(() => this.#elapsed(key), ms).unref();
-    this.#intervals.set(key, { timer, eventAt });
+  /** Evicts a card unless a replica has done so after the event and within the interval. */
+  async #evictOnce(key: string, eventAt: number): Promise<void> {
+    const askedAt = performance.now();
+    const leftMs = await this.#beginShared(key);
+    if (leftMs === 0) {
+      this.#begin(key, STOCK_INTERVAL_MS);
+      return this.#evict(key);
+    }
+    // The other replica has evicted the card at this time or later, and its interval may have begun before the eviction was complete.
+    const isCovered = eventAt < askedAt - (STOCK_INTERVAL_MS - leftMs);
+    this.#begin(key, leftMs, isCovered ? undefined : eventAt);
   }
 
-  #end(key: string, { timer }: Interval): void {
-    clearTimeout(timer);
-    this.#intervals.delete(key);
+  /** Begins the interval of all replicas, and returns 0, or returns the milliseconds until the present one ends. */
+  async #beginShared(key: string): Promise<number> {
+    if (this.#scripts === undefined) return 0;
+    const options = { keys: [evictedKey(key)], arguments: [String(STOCK_INTERVAL_MS)] };
+    return Number(await this.#scripts.eval(BEGIN_INTERVAL, options));
+  }
+
+  /** @param eventAt the last event that the next eviction is for, by `performance.now()` */
+  #begin(key: string, ms: number, eventAt?: number): void {
+    if (this.#isClosed || this.#intervals.size >= MAX_INTERVALS) return;
+    const existing = this.#intervals.get(key);
+    clearTimeout(existing?.timer);
+    const timer = setTimeout(() => this.#elapsed(key), ms).unref();
+    // An event may have begun an interval while this one was waiting for the store.
+    this.#intervals.set(key, { timer, eventAt: existing?.eventAt ?? eventAt });
   }
 
   #elapsed(key: string): void {
-    const interval = this.#intervals.get(key);
-    this.#intervals.delete(key);
-    const eventAt = interval?.eventAt;
-    if (eventAt !== undefined) this.#evict(key).catch(() => this.#begin(key, STOCK_INTERVAL_MS, eventAt));
-  }
-
-  /** A lost announcement causes another eviction. */
-  #announce(key: string, startedAt: number): void {
-    const message = JSON.stringify({ id: this.#id, elapsedMs: Math.ceil(performance.now() - startedAt), key });
-    this.#store.scripts?.eval(PUBLISH, { keys: [], arguments: [EVICTED_CHANNEL, message] }).catch(() => undefined);
-  }
-
-  /** Receives the eviction of a card by any replica. It covers the events that had arrived here before it began. */
-  #heard(message: string | undefined): void {
-    const { id, elapsedMs, key } = readAnnouncement(message) ?? {};
-    if (id === this.#id || typeof key !== 'string' || typeof elapsedMs !== 'number') return;
-    const beganAgo = elapsedMs + MAX_LAG_MS;
     const eventAt = this.#intervals.get(key)?.eventAt;
-    const isPending = eventAt !== undefined && eventAt > performance.now() - beganAgo;
-    this.#begin(key, STOCK_INTERVAL_MS - beganAgo - Math.random() * JITTER_MS, isPending ? eventAt : undefined);
+    this.#intervals.delete(key);
+    if (eventAt === undefined) return;
+    this.#evictOnce(key, eventAt).catch(() => this.#begin(key, STOCK_INTERVAL_MS, eventAt));
   }
 }
 
-/** Returns undefined for a message of another version. */
-function readAnnouncement(message = ''): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const announcement = JSON.parse(message);
-    return isRecord(announcement) ? announcement : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const keyOfCard = (account: AccountName, cardId: string): string => readKeyOf(account, card.get, { card_id: cardId });
