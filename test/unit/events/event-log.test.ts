@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { LogBackend } from '../../../src/events/backend.js';
-import { EventsCursorExpired, EventsCursorUnknown } from '../../../src/events/cursor.js';
+import type { LogBackend, PlacedEntry } from '../../../src/events/backend.js';
+import { EventsCursorExpired, EventsCursorUnknown, formatCursor, parseCursor } from '../../../src/events/cursor.js';
 import type { EventLog, LoggedEvent } from '../../../src/events/event-log.js';
+import { MAX_MS, MAX_SEQ, START } from '../../../src/events/position.js';
 import { DIGEST_BYTES, type Retention, retentionOf, UNREADABLE_COPIES } from '../../../src/events/retention.js';
 import { type EventStream, STREAMS } from '../../../src/events/streams.js';
 import type { AccountName } from '../../../src/store/keys.js';
@@ -238,6 +239,36 @@ describe.each(Object.entries(LOG_PLACES))('the event log in %s', (name, openPlac
     expect((await readAll(one, account)).map(({ body }) => Number.parseInt(body ?? '', 10))).toEqual(
       Array.from({ length: 30 }, (_, n) => n),
     );
+  });
+
+  test('rejects a cursor that is after the last event', async () => {
+    const account = newAccount();
+    await append(one, account, 'a');
+    const { mark } = parseCursor(await one.last(account));
+    const later = { ms: Date.now() + 3_600_000, seq: 0 };
+    for (const ahead of [
+      { state: later, activity: START },
+      { state: START, activity: later },
+      { state: { ms: MAX_MS, seq: MAX_SEQ }, activity: { ms: MAX_MS, seq: MAX_SEQ } },
+    ]) {
+      await expect(one.read(account, ['state'], formatCursor({ mark, ...ahead }), 10)).rejects.toThrow(
+        EventsCursorUnknown,
+      );
+    }
+  });
+
+  test('does not open a body that was moved to another event, account, kind or time in the store', async () => {
+    const [a, b] = [newAccount(), newAccount()];
+    const backend = await open();
+    const log = logOn(backend);
+    await append(log, a, 'genuine');
+    const [entry] = (await backend.read(a, { state: START }, 1)).entries;
+    const { kind, receivedAt, sealed } = entry as PlacedEntry;
+    await backend.append(a, 'state', digestOf('1'), { kind: 'DELETED', receivedAt, sealed });
+    await backend.append(a, 'state', digestOf('2'), { kind, receivedAt: receivedAt + 1, sealed });
+    await backend.append(b, 'state', digestOf('3'), { kind, receivedAt, sealed });
+    expect(bodiesOf(await readAll(log, a))).toEqual(['genuine', undefined, undefined]);
+    expect(bodiesOf(await readAll(log, b))).toEqual([undefined]);
   });
 
   test('opens events that were sealed with the previous key, and no others', async () => {
