@@ -16,6 +16,9 @@ export const DATABASES = ['totals', 'logs', 'entries', 'digests', 'seen', 'arriv
 /** Maximum number of entries that a step of a sweep removes. */
 export const REMOVED_BY_STEP = 500;
 
+/** The share of the maximum bytes that is removed in addition. */
+const FREED_SHARE = 1 / 256;
+
 /** The account's row. */
 export interface LogRow {
   readonly name: AccountName;
@@ -170,27 +173,33 @@ export class FileTables {
   }
 
   /**
-   * Removes the oldest events and digests of all accounts until their bytes are within the limit, up to `count`. Returns their number.
+   * Removes the oldest events and digests of the account with the most bytes if those of all accounts exceed the limit, up to `count`.
+   * A little more than necessary is removed, because the search for the account reads a row of each. Returns the number of removed ones.
    * @param until not removed, and nothing after it
    */
   free(count: number, until?: Position): number {
+    const { maxBytes } = this.#retention;
+    if (this.total().bytes <= maxBytes) return 0;
+    const rows = [...this.logs.getRange()].map(({ key, value }) => ({ place: key, row: value }));
+    const [largest, next] = rows.sort((a, b) => b.row.bytes - a.row.bytes);
+    if (largest === undefined) return 0;
+    const { place, row } = largest;
+    const least = Math.min(next?.row.bytes ?? 0, row.bytes - maxBytes * FREED_SHARE);
+    const target = maxBytes * (1 - FREED_SHARE);
+    const oldest = STREAMS.flatMap((stream) =>
+      [this.#entries, this.#seen].flatMap((from) =>
+        this.#oldest(from, place, stream, count).map((at) => ({ stream, at })),
+      ),
+    ).sort((a, b) => compare(a.at, b.at));
     let removed = 0;
-    if (this.total().bytes <= this.#retention.maxBytes) return 0;
-    const oldest = [...this.arrivals.getRange({ limit: count })];
-    for (const { key, value } of oldest) {
-      const at = { ms: key[0], seq: key[1] };
+    for (const { stream, at } of oldest) {
       if (until !== undefined && compare(at, until) >= 0) break;
-      if (this.total().bytes <= this.#retention.maxBytes) break;
-      const row = this.logs.get(value.place);
-      if (row === undefined) {
-        this.arrivals.removeSync(key);
-        continue;
-      }
-      this.#dropEntry(row, value.place, value.stream, at);
-      this.dropDigest(row, value.place, value.stream, at);
-      this.logs.putSync(value.place, row);
+      if (removed === count || row.bytes <= least || this.total().bytes <= target) break;
+      this.#dropEntry(row, place, stream, at);
+      this.dropDigest(row, place, stream, at);
       removed += 1;
     }
+    this.logs.putSync(place, row);
     return removed;
   }
 

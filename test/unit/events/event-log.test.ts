@@ -213,6 +213,24 @@ describe.each(Object.entries(LOG_PLACES))('the event log in %s', (name, openPlac
     await place.close();
   });
 
+  test('keeps the events of quiet accounts when one account exceeds the bytes of all', async () => {
+    const place = await openPlace();
+    const backend = await place.open(limited({}, { maxBytes: 40_000 }));
+    const log = logOn(backend);
+    const [noisy, ...quiet] = [newAccount(), newAccount(), newAccount()];
+    for (const account of quiet) for (let n = 0; n < 3; n += 1) await append(log, account, `${n}`);
+    for (let n = 0; n < 150; n += 1) await append(log, noisy as AccountName, `${n}`.padEnd(400));
+    await sleep(50); // a sweep may be running
+    await backend.sweep();
+    for (const account of quiet) expect(bodiesOf(await readAll(log, account))).toEqual(['0', '1', '2']);
+    const left = bodiesOf(await readAll(log, noisy as AccountName)).map(Number);
+    expect(left.length).toBeGreaterThan(10);
+    expect(left.length).toBeLessThan(100);
+    expect(left.at(-1)).toBe(149);
+    await backend.close();
+    await place.close();
+  });
+
   test('bounds the digests of an account', async () => {
     const place = await openPlace();
     const backend = await place.open(limited({ maxDigests: 20, maxEvents: 1 }));
