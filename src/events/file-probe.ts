@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import lmdb = require('lmdb');
 
 import { conditionOfFile } from '../store/damage.js';
-import { EVENT_DATABASES, eventsFile } from './file-backend.js';
+import { eventsFile } from './file-backend.js';
+import { EVENT_DATABASES } from './file-tables.js';
 
 /** The state of the file of the event logs. `bytes`: size of all logs by estimate, after a test record was written and removed. */
 export type FileProbe =
