@@ -11,8 +11,6 @@ import { RATE_HEADERS } from '../admission/request-rates.js';
 import type { Config, PersistedOperationsConfig } from '../config/config.js';
 import { isLoopbackOrigin } from '../config/loopback.js';
 import type { LogBackend } from '../events/backend.js';
-import { createEventLog } from '../events/event-log.js';
-import { LogSizes } from '../events/log-sizes.js';
 import { type AuditOptions, auditSchema } from '../graph/schema/audit-trail.js';
 import { createSchema } from '../graph/schema/schema.js';
 import { guardSchema } from '../graph/schema/scope-guard.js';
@@ -29,10 +27,7 @@ import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
 import type { Build } from '../telemetry/metrics.js';
 import { Telemetry } from '../telemetry/telemetry.js';
-import { CardEvictions } from '../webhooks/card-evictions.js';
 import type { EventSink } from '../webhooks/event-sink.js';
-import { Intake } from '../webhooks/intake.js';
-import { LoggedAccounts, LogSink } from '../webhooks/log-sink.js';
 import type { PushAccount } from '../webhooks/push-keys.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
@@ -42,6 +37,7 @@ import { addHealth, Health } from './health.js';
 import { KNOWN_LABELS } from './known-labels.js';
 import { addLandingPage, LANDING_PATH, SANDBOX_ORIGIN, SANDBOX_PATH } from './landing-page.js';
 import { observeStore, storeHealth } from './observed-store.js';
+import { PlatformEvents } from './platform-events.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { createWebhookApp, dispatchWebhooks } from './webhook-app.js';
 
@@ -141,26 +137,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   const rollBacks = new RollBacks(store.records);
   const connections = new ConnectionTracker(options.responseWriteTimeoutMs);
-  const { eventBackend: backend, allowedHosts } = options;
-  const loggedAccounts = new LoggedAccounts(accounts);
-  const evictions = new CardEvictions({
-    invalidate: (key) => platform.invalidate(key),
-    scripts: store.scripts,
-  });
-  const events =
-    backend &&
-    createEventLog({
-      backend,
-      keysOf: (name) => loggedAccounts.keysOf(name),
-      onCacheStale: (name) => evictions.all(name),
-      onGap: ({ appid }, { to }) => telemetry.intakeObserver?.gapDetected(appid, to),
-      log,
-    });
-  const logSizes = backend && options.metrics ? new LogSizes(backend) : undefined;
-  const sink = options.eventSink ?? (events && new LogSink(events, loggedAccounts, evictions));
+  const { eventBackend: backend, eventSink: sink, metrics } = options;
+  const events = new PlatformEvents({ accounts, backend, sink, platform, store, telemetry, metrics, log });
+  const { intake } = events;
   const { listener } = options.events;
-  const intake = sink && new Intake({ accounts, sink, log, observer: telemetry.intakeObserver });
-  const hosts = { host: listener?.host ?? host, allowedHosts };
+  const hosts = { host: listener?.host ?? host, allowedHosts: options.allowedHosts };
   const webhooks = await createWebhookApp({ intake, log, hosts, connections, arrivalMs: ARRIVAL_MS });
   const webhooksHere = listener === undefined ? webhooks : undefined;
   const http = fastify({
@@ -225,7 +206,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...parts,
     rates,
     store,
-    events,
+    events: events.log,
     requestTimeoutMs,
     bodyBytes: limits.bodyBytes,
     browserPage,
@@ -237,7 +218,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     linesDropped: options.linesDropped ?? (() => 0),
     unhandledRejections: options.unhandledRejections ?? (() => 0),
     store: { kind: store.kind, isUp: storeHealth(store) },
-    eventLogs: { sizes: () => logSizes?.current ?? [], maxBytes: options.events.maxBytes },
+    eventLogs: { sizes: () => events.sizes, maxBytes: options.events.maxBytes },
   });
   if (!production) addLandingPage(http, hasExplorer);
   addHealth(http, health);
@@ -248,8 +229,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const address = await http.listen({ host, port });
   // A copy, because Fastify adds properties to the options, and the configuration is frozen.
   const eventsUrl = listener && (await webhooks.listen({ ...listener }));
-  events?.intakeFor(loggedAccounts.all);
-  logSizes?.follow(loggedAccounts.all);
+  events.start();
   health.started();
   // Only now, in the background: thousands of operations take seconds.
   watchManifest(options.persistedOperations);
@@ -260,10 +240,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     eventsUrl,
     replaceAccess(replacement) {
       platform.replaceAccounts(replacement.accounts);
-      loggedAccounts.replace(replacement.accounts);
-      intake?.replaceAccounts(replacement.accounts);
-      events?.intakeFor(loggedAccounts.all);
-      logSizes?.follow(loggedAccounts.all);
+      events.replaceAccounts(replacement.accounts);
       access.replace(replacement);
       hasRouter = replacement.routerSecret !== undefined;
     },
@@ -282,9 +259,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await http.close();
       await webhooks.close();
       await endpoint.stop();
-      await logSizes?.close();
-      await evictions.close();
-      await events?.close();
+      await events.close();
       await platform.close();
       rollBacks.close();
       await telemetry.close();

@@ -39,9 +39,8 @@ export class LoggedAccounts {
   }
 }
 
-/** Messages that were stored last, and for how long they are remembered, milliseconds. Repetitions of them evict nothing. */
-const MAX_STORED = 4096;
-const STORED_MS = 60_000;
+/** Number of the last messages that are remembered. Repetitions of them evict nothing. */
+const MAX_REMEMBERED = 4096;
 
 /**
  * Evicts what received messages make stale, and stores them in the event log: a client that receives an event must not read data from before
@@ -51,8 +50,8 @@ export class LogSink implements EventSink {
   readonly #log: EventLog;
   readonly #accounts: LoggedAccounts;
   readonly #evictions: CardEvictions;
-  /** Digests. */
-  readonly #stored = new LRUCache<string, true>({ max: MAX_STORED, ttl: STORED_MS });
+  /** Digests of messages that have evicted what they make stale. */
+  readonly #evicted = new LRUCache<string, true>({ max: MAX_REMEMBERED });
 
   constructor(log: EventLog, accounts: LoggedAccounts, evictions: CardEvictions) {
     this.#log = log;
@@ -63,25 +62,27 @@ export class LogSink implements EventSink {
   async store(received: ReceivedEvent): Promise<'stored' | 'duplicate'> {
     const { appid, stream, digest, kind, receivedAt, body } = received;
     const account = this.#accountOf(appid);
-    // A recorded request that is sent again and again must not empty the cache.
-    if (this.#stored.has(digest)) return 'duplicate';
-    await evictStale(this.#evictions, account, received);
+    await this.#evictOnce(digest, () => evictStale(this.#evictions, account, received));
     const result = await this.#log.append(account, stream, digest, { kind, receivedAt, body });
-    this.#stored.set(digest, true);
     return result === 'appended' ? 'stored' : 'duplicate';
   }
 
   async storeUnreadable({ appid, digest, message, receivedAt }: UnreadableMessage): Promise<void> {
     const account = this.#accountOf(appid);
-    if (this.#stored.has(digest)) return;
-    await this.#evictions.all(account);
+    await this.#evictOnce(digest, () => this.#evictions.all(account));
     await this.#log.keepUnreadable(account, digest, message, receivedAt);
-    this.#stored.set(digest, true);
   }
 
-  /** Returns whether this process has stored the event recently. */
-  hasStored(digest: string): boolean {
-    return this.#stored.has(digest);
+  /** Returns whether this process has recently evicted what the event makes stale. */
+  hasEvicted(digest: string): boolean {
+    return this.#evicted.has(digest);
+  }
+
+  /** A recorded request that is sent again and again must not empty the cache. */
+  async #evictOnce(digest: string, evict: () => Promise<void>): Promise<void> {
+    if (this.#evicted.has(digest)) return;
+    await evict();
+    this.#evicted.set(digest, true);
   }
 
   /** @throws {Error} if a reload removed the account while the message was being received */

@@ -62,7 +62,7 @@ describe('the sizes of the logs', () => {
     expect(sizes.current).toHaveLength(1);
   });
 
-  test('of a removed account are dropped, and it is not read again', async () => {
+  test('sizes of a removed account are dropped, and it is not read again', async () => {
     sizes.follow([ACCOUNT]);
     await jest.advanceTimersByTimeAsync(0);
     sizes.follow([]);
