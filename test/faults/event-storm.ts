@@ -71,10 +71,17 @@ const CARD = 'pDEMO-groupon-0001';
 const MAX_IN_FLIGHT = 32;
 
 /** The actions on each code. Every action causes one push, and no two of one code the same one. */
-const ACTIONS = ['claim', 'enter', 'pay', 'end'] as const;
+const ACTIONS = ['claim', 'enter', 'end'] as const;
 type Action = (typeof ACTIONS)[number];
 
-const EVENTS = { claim: 'user_get_card', enter: 'user_enter_session_from_card', pay: 'user_pay_from_pay_cell' };
+const EVENTS = { claim: 'user_get_card', enter: 'user_enter_session_from_card' };
+
+/** The last actions on codes, in turn. */
+const ENDS = [
+  ['redeem', 'user_consume_card'],
+  ['pay', 'user_pay_from_pay_cell'],
+  ['delete', 'user_del_card'],
+] as const;
 
 /** Every third push has one of these faults. */
 const FAULTS: readonly PushFault['kind'][] = [
@@ -198,17 +205,16 @@ async function push({ appid, before }: PushedAccount, { control, n, count, pause
     const fault = (i + n) % 3 === 0 ? FAULTS[faults++ % FAULTS.length] : undefined;
     const usable = isPossible(fault, action, before !== undefined) ? fault : undefined;
     if (usable !== undefined) await control.pushFault({ kind: usable, appid });
-    const isRedeemed = Math.floor(i / ACTIONS.length) % 2 === 0;
+    const [end, ending] = ENDS[Math.floor(i / ACTIONS.length) % ENDS.length] ?? ENDS[0];
     if (action === 'claim') {
       const claimed = await control.claim({ appid, card_id: CARD, openid: `o${appid}-${i}`, outer_str: `storm-${i}` });
       if (claimed.code === undefined) throw new Error(`The claim was refused with ${claimed.errcode}`);
       ({ code } = claimed);
     } else {
-      const done = action === 'end' ? (isRedeemed ? 'redeem' : 'delete') : action;
+      const done = action === 'end' ? end : action;
       const { errcode } = await control.act(code, done, { appid, card_id: CARD });
       if (errcode !== undefined) throw new Error(`The action ${done} was refused with ${errcode}`);
     }
-    const ending = isRedeemed ? 'user_consume_card' : 'user_del_card';
     const event = usable === 'unknown' ? 'user_emulated_card' : action === 'end' ? ending : EVENTS[action];
     caused.push({ appid, event, code, fault: usable });
     progress.done += 1;

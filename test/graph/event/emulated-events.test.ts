@@ -124,7 +124,7 @@ describe('cardEvents behind the emulator', () => {
     await events(2);
     await act('100000000001', 'enter');
     await events(3);
-    await act('100000000001', 'delete');
+    await act('100000000012', 'delete');
     const nodes = await events(4);
     expect(nodes).toHaveLength(4);
     expect(nodes).toEqual(
@@ -135,7 +135,7 @@ describe('cardEvents behind the emulator', () => {
         },
         { kind: 'VIEWED', cardId: MEMBER_CARD, viewer: { openid: USER } },
         { kind: 'CHAT_ENTERED', cardId: VOUCHER, visitor: { openid: USER } },
-        { kind: 'DELETED', cardId: VOUCHER, deleter: { openid: USER } },
+        { kind: 'DELETED', cardId: 'pDEMO-scenic-ticket-0001', deleter: { openid: 'oDEMO-user-0004' } },
       ]),
     );
   });
