@@ -1,8 +1,8 @@
-import { createSchema } from '../../../src/graph/schema/schema.js';
-import { type EventStack, startEventStack } from '../../support/event-stack.js';
-import { pushedMessages } from '../../support/pushes.js';
-import { fullSelection } from '../../support/selection.js';
-import { WIDE_LIMITS } from '../../support/stack.js';
+import { createSchema } from '../../src/graph/schema/schema.js';
+import { type EventStack, startEventStack } from '../support/event-stack.js';
+import { pushedMessages } from '../support/pushes.js';
+import { fullSelection } from '../support/selection.js';
+import { WIDE_LIMITS } from '../support/stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const CODE = '100000000001';
@@ -92,7 +92,9 @@ describe('cardEvents', () => {
   });
 
   test('returns a short page with hasMore if the filter excludes very many events', async () => {
-    for (let count = 0; count < 1001; count += 1) await claim({ OuterStr: count });
+    for (let count = 0; count < 1001; count += 77) {
+      await Promise.all(Array.from({ length: 77 }, (_, n) => claim({ OuterStr: count + n })));
+    }
     await claim({ CardId: 'pLast' });
     const page = await pageOf('cardIds: ["pLast"]');
     expect(page).toMatchObject({ nodes: [], hasMore: true });

@@ -1,6 +1,6 @@
-import { type EventStack, startEventStack } from '../../support/event-stack.js';
-import { change } from '../../support/member-writes.js';
-import { until } from '../../support/time.js';
+import { type EventStack, startEventStack } from '../support/event-stack.js';
+import { change } from '../support/member-writes.js';
+import { until } from '../support/time.js';
 
 const VOUCHER = 'pDEMO-groupon-0001';
 const MEMBER_CARD = 'pDEMO-member-card-0001';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
-import { ago } from '../../support/china-days.js';
-import { type EventStack, startEventStack } from '../../support/event-stack.js';
-import { answerIn, expectError, getFrom, send, sendBytes } from '../../support/http.js';
-import { startStack } from '../../support/stack.js';
-import { until } from '../../support/time.js';
-import { useStack } from '../../support/use-stack.js';
+import { ago } from '../support/china-days.js';
+import { type EventStack, startEventStack } from '../support/event-stack.js';
+import { answerIn, expectError, getFrom, send, sendBytes } from '../support/http.js';
+import { startStack } from '../support/stack.js';
+import { until } from '../support/time.js';
+import { useStack } from '../support/use-stack.js';
 
 const SANDBOX = 'https://studio.apollographql.com';
 const EXAMPLES = readdirSync('src/explorer/examples')

@@ -4,13 +4,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EventsCursorUnknown } from '../../../src/events/cursor.js';
-import type { EventLog } from '../../../src/events/event-log.js';
-import { FileBackend, openFileBackend } from '../../../src/events/file-backend.js';
-import { retentionOf } from '../../../src/events/retention.js';
-import { STREAMS } from '../../../src/events/streams.js';
-import { StoreUnavailable } from '../../../src/store/store.js';
-import { logOn, silent } from '../../support/event-logs.js';
+import { EventsCursorUnknown } from '../../src/events/cursor.js';
+import type { EventLog } from '../../src/events/event-log.js';
+import { FileBackend, openFileBackend } from '../../src/events/file-backend.js';
+import { retentionOf } from '../../src/events/retention.js';
+import { STREAMS } from '../../src/events/streams.js';
+import { StoreUnavailable } from '../../src/store/store.js';
+import { logOn, silent } from '../support/event-logs.js';
 
 const ACCOUNT = { baseUrl: 'https://api.weixin.qq.com', appid: 'wx1' };
 const BODY = '[["FromUserName","oPERSON"],["UserCardCode","123456789012"]]';
@@ -27,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs a module of the compiled server in another process. */
 const runModule = (script: string) =>
-  promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd: join(__dirname, '../../..') });
+  promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd: join(__dirname, '../..') });
 
 const open = async () => logOn(await openFileBackend(folder, retentionOf(), silent));
 

@@ -1,4 +1,4 @@
-import { type EventStack, startEventStack } from '../../support/event-stack.js';
+import { type EventStack, startEventStack } from '../support/event-stack.js';
 
 const CARD = 'pDEMO-cash-0001';
 const OTHER = 'pDEMO-groupon-0001';

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DEMO_APPID } from '../../../src/emulator/state/accounts.js';
-import { type EventStack, startEventStack } from '../../support/event-stack.js';
-import { send } from '../../support/http.js';
-import { eventXml, pushOf, signedQuery } from '../../support/pushes.js';
+import { DEMO_APPID } from '../../src/emulator/state/accounts.js';
+import { type EventStack, startEventStack } from '../support/event-stack.js';
+import { send } from '../support/http.js';
+import { eventXml, pushOf, signedQuery } from '../support/pushes.js';
 
-const DOCS = join(__dirname, '../../../docs');
+const DOCS = join(__dirname, '../../docs');
 const QUERY = /```graphql\n([\s\S]*?)```/.exec(readFileSync(join(DOCS, 'events.md'), 'utf8'))?.[1] ?? '';
 
 let stack: EventStack;

@@ -1,7 +1,7 @@
-import { pathsCalled, refusalsOf } from '../../support/card-writes.js';
-import { sendJson } from '../../support/raw-platform.js';
-import { useProxiedStack } from '../../support/use-stack.js';
-import { WalletPageDocument, type WalletPageQueryVariables } from '../generated/graphql.js';
+import { WalletPageDocument, type WalletPageQueryVariables } from '../graph/generated/graphql.js';
+import { pathsCalled, refusalsOf } from '../support/card-writes.js';
+import { sendJson } from '../support/raw-platform.js';
+import { useProxiedStack } from '../support/use-stack.js';
 
 const CODE = '100000000001';
 const CARD = 'pDEMO-groupon-0001';

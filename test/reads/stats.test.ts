@@ -1,9 +1,9 @@
-import { ago, daysBetween } from '../../support/china-days.js';
-import type { GraphAnswer } from '../../support/graph-client.js';
-import { sendJson } from '../../support/raw-platform.js';
-import { startStack } from '../../support/stack.js';
-import { useProxiedStack } from '../../support/use-stack.js';
-import { CardStatsDocument, type CardStatsQueryVariables } from '../generated/graphql.js';
+import { CardStatsDocument, type CardStatsQueryVariables } from '../graph/generated/graphql.js';
+import { ago, daysBetween } from '../support/china-days.js';
+import type { GraphAnswer } from '../support/graph-client.js';
+import { sendJson } from '../support/raw-platform.js';
+import { startStack } from '../support/stack.js';
+import { useProxiedStack } from '../support/use-stack.js';
 
 const COUNTS = 'date viewCount viewUsers claimCount claimUsers redeemCount redeemUsers';
 const VOUCHER_COUNTS = `${COUNTS} giftCount giftUsers expireCount expireUsers`;

@@ -1,7 +1,7 @@
-import { ago } from '../../support/china-days.js';
-import { startStack } from '../../support/stack.js';
-import { movableTime, passTime, realTime } from '../../support/time.js';
-import { useStack } from '../../support/use-stack.js';
+import { ago } from '../support/china-days.js';
+import { startStack } from '../support/stack.js';
+import { movableTime, passTime, realTime } from '../support/time.js';
+import { useStack } from '../support/use-stack.js';
 
 const MEMBER_CARD = 'pDEMO-member-card-0001';
 const DETAIL = '/datacube/getcardmembercarddetail';
