@@ -113,7 +113,7 @@ export interface EventLogOptions {
   readonly keysOf: (account: AccountName) => SealingKeys | undefined;
   /**
    * Called if events of an account may have been lost, or if this is unknown because its log has just begun: cached responses of the account
-   * must be evicted. A gap is appended once the returned promise has settled.
+   * must be evicted. A gap is appended once the returned promise is fulfilled. If it is rejected, the call is repeated about a second later.
    */
   readonly onCacheStale: (account: AccountName, gap: Gap | undefined) => void | Promise<void>;
   /** See `IntakeWatchOptions`. */

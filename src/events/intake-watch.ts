@@ -7,6 +7,7 @@ import { ALIVE_EVERY_MS } from './retention.js';
 
 export interface IntakeWatchOptions {
   readonly backend: LogBackend;
+  /** Called again by later renewals until it succeeds. */
   readonly onCacheStale: (account: AccountName, gap: Gap | undefined) => void | Promise<void>;
   /** Receives notifications that did not arrive otherwise. */
   readonly notify: (notification: Notification) => void;
@@ -22,6 +23,8 @@ interface Followed {
   storedAt: number;
   /** The last event that was notified. */
   last: Position;
+  /** Whether cached responses must be evicted before a gap is appended. */
+  isStale: boolean;
 }
 
 /** Pause after a failed renewal, milliseconds. */
@@ -54,7 +57,7 @@ export class IntakeWatch {
     for (const place of this.#followed.keys()) if (!wanted.has(place)) this.#followed.delete(place);
     for (const [place, account] of wanted) {
       if (!this.#followed.has(place)) {
-        this.#followed.set(place, { account, storedAt: performance.now(), last: START });
+        this.#followed.set(place, { account, storedAt: performance.now(), last: START, isStale: false });
       }
     }
     this.#schedule(0);
@@ -105,14 +108,18 @@ export class IntakeWatch {
     this.#schedule(isHealthy ? ALIVE_EVERY_MS : RETRY_MS);
   }
 
-  /** Returns whether the log could be written. */
+  /** Returns whether the log could be written, and cached responses evicted if that was necessary. */
   async #renew(followed: Followed): Promise<boolean> {
     const { account } = followed;
     try {
       const sentAt = performance.now();
       const ageMs = sentAt - followed.storedAt;
       let { last, isFirst, gap } = await this.#options.backend.renew(account, ageMs, false);
-      if (isFirst || gap !== undefined) await this.#evict(account, gap);
+      if (isFirst || gap !== undefined) followed.isStale = true;
+      if (followed.isStale) {
+        await this.#options.onCacheStale(account, gap);
+        followed.isStale = false;
+      }
       if (gap?.progress === 'due') {
         // Only now, because a client that receives the gap must not read stale data afterwards.
         ({ last, gap } = await this.#options.backend.renew(account, ageMs, true));
@@ -134,14 +141,6 @@ export class IntakeWatch {
     } catch (error) {
       this.#failed(error);
       return false;
-    }
-  }
-
-  async #evict(account: AccountName, gap: Gap | undefined): Promise<void> {
-    try {
-      await this.#options.onCacheStale(account, gap);
-    } catch (error) {
-      this.#failed(error);
     }
   }
 

@@ -18,9 +18,12 @@ const MAX_CARD_ID = 256;
 /** The time after an eviction of a card in which a change of its stock does not evict it again. */
 interface Interval {
   readonly timer: NodeJS.Timeout;
-  /** The last event that the next eviction is for, by `performance.now()`. Undefined: none is needed. */
+  /** The last event that the next eviction is for, by `performance.now()`. `UNCOVERED` after a failure. Undefined: none is needed. */
   eventAt: number | undefined;
 }
+
+/** The time of an event that no eviction of another replica covers. */
+const UNCOVERED = Number.POSITIVE_INFINITY;
 
 export interface CardEvictionsOptions {
   /** Evicts cached responses in every replica, and returns whether the shared cache has confirmed it. */
@@ -69,7 +72,7 @@ export class CardEvictions {
     const key = keyOfCard(account, cardId);
     const interval = this.#intervals.get(key);
     if (interval === undefined) await this.#evictOnce(key, performance.now());
-    else interval.eventAt = performance.now();
+    else if (interval.eventAt !== UNCOVERED) interval.eventAt = performance.now();
   }
 
   /**
@@ -102,7 +105,13 @@ export class CardEvictions {
     const leftMs = await this.#beginShared(key);
     if (leftMs === 0) {
       this.#begin(key, STOCK_INTERVAL_MS);
-      return this.#evict(key);
+      try {
+        return await this.#evict(key);
+      } catch (error) {
+        // The events of other replicas count as covered by this eviction, and at the next attempt its own interval may not have ended.
+        this.#begin(key, STOCK_INTERVAL_MS, UNCOVERED);
+        throw error;
+      }
     }
     // The other replica has evicted the card at this time or later, and its interval may have begun before the eviction was complete.
     const isCovered = eventAt < askedAt - (STOCK_INTERVAL_MS - leftMs);
@@ -117,13 +126,13 @@ export class CardEvictions {
   }
 
   /** @param eventAt the last event that the next eviction is for, by `performance.now()` */
-  #begin(key: string, ms: number, eventAt?: number): void {
-    if (this.#isClosed || this.#intervals.size >= MAX_INTERVALS) return;
+  #begin(key: string, ms: number, eventAt = 0): void {
     const existing = this.#intervals.get(key);
+    if (this.#isClosed || (existing === undefined && this.#intervals.size >= MAX_INTERVALS)) return;
     clearTimeout(existing?.timer);
     const timer = setTimeout(() => this.#elapsed(key), ms).unref();
     // An event may have begun an interval while this one was waiting for the store.
-    this.#intervals.set(key, { timer, eventAt: existing?.eventAt ?? eventAt });
+    this.#intervals.set(key, { timer, eventAt: Math.max(existing?.eventAt ?? 0, eventAt) || undefined });
   }
 
   #elapsed(key: string): void {

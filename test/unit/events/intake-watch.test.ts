@@ -12,6 +12,8 @@ let backend: MemoryBackend;
 let log: EventLog;
 let calls: string[];
 let gaps: (Gap | undefined)[];
+/** The error of each eviction, if it fails. */
+let evictionError: Error | undefined;
 
 /** A backend whose store is unavailable while `isDown`. */
 class Interrupted extends MemoryBackend {
@@ -29,11 +31,13 @@ beforeEach(() => {
   jest.useFakeTimers({ advanceTimers: false });
   calls = [];
   gaps = [];
+  evictionError = undefined;
   backend = new Interrupted(retentionOf());
   log = logOn(backend, {
     onCacheStale: async (_, gap) => {
       calls.push(`stale, ${(await eventsOf()).length} events`);
       gaps.push(gap);
+      if (evictionError !== undefined) throw evictionError;
     },
   });
 });
@@ -88,4 +92,37 @@ test('appends a gap at the start when the intake was last alive 15 seconds befor
   await elapse(1000);
   await expect(eventsOf()).resolves.toMatchObject([{ kind: 'GAP' }]);
   expect(gaps).toHaveLength(2);
+});
+
+test('appends a gap only once the cache could be evicted, and with the time of the failed evictions', async () => {
+  log.intakeFor([ACCOUNT]);
+  await elapse(6000);
+  (backend as Interrupted).isDown = true;
+  await elapse(20_000);
+  (backend as Interrupted).isDown = false;
+  evictionError = new StoreUnavailable('down');
+  await elapse(10_000);
+  expect(gaps.length).toBeGreaterThan(5);
+  await expect(eventsOf()).resolves.toEqual([]);
+  evictionError = undefined;
+  await elapse(2000);
+  const events = await eventsOf();
+  expect(events).toMatchObject([{ kind: 'GAP' }]);
+  const { from, to } = events[0]?.gap ?? { from: 0, to: 0 };
+  expect(to - from).toBeGreaterThanOrEqual(30_000);
+  const evictions = gaps.length;
+  await elapse(60_000);
+  expect(gaps).toHaveLength(evictions);
+});
+
+test('evicts the cache of an account whose log begins until it succeeds, and appends no gap if that takes five seconds', async () => {
+  evictionError = new StoreUnavailable('down');
+  log.intakeFor([ACCOUNT]);
+  await elapse(5000);
+  const failed = gaps.length;
+  expect(failed).toBeGreaterThan(2);
+  evictionError = undefined;
+  await elapse(60_000);
+  expect(gaps).toHaveLength(failed + 1);
+  await expect(eventsOf()).resolves.toEqual([]);
 });
