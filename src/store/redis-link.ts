@@ -40,6 +40,7 @@ export class RedisLink {
   readonly #log: Log;
   /** Whether a command timed out and Redis has not responded since. */
   #isUnresponsive = false;
+  #onResponsive: (() => Promise<unknown>) | undefined;
   /** The state last logged. */
   #loggedReady: boolean | undefined;
   #trouble: string | undefined;
@@ -78,6 +79,11 @@ export class RedisLink {
     });
   }
 
+  /** Calls the listener when Redis responds again after a timeout, on the same connection. */
+  onResponsive(listener: () => Promise<unknown>): void {
+    this.#onResponsive = listener;
+  }
+
   /** @throws {StoreUnavailable} within 300 ms; the command may have been executed or may still be executed */
   async run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
     if (!this.#client.isReady) throw new StoreUnavailable('Redis is not connected');
@@ -107,6 +113,7 @@ export class RedisLink {
     if (!this.#isUnresponsive) return;
     this.#isUnresponsive = false;
     this.#report(true);
+    this.#onResponsive?.().catch(() => undefined); // the command that failed has reported the error
   }
 
   /** Logs a change of the state. */

@@ -240,6 +240,7 @@ class RedisCache implements SharedCache {
     this.#subscriber = subscriber;
     this.#oldNames = oldNames;
     link.onReady(() => this.#publishPending());
+    link.onResponsive(() => this.#publishPending());
     let announced: string | undefined;
     const onMessage = (key: string) => {
       announced = key;

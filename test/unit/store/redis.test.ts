@@ -5,6 +5,7 @@ import { Rate } from '../../../src/store/rate-counter.js';
 import { createRedisStore } from '../../../src/store/redis.js';
 import { type SharedCache, type Store, StoreUnavailable } from '../../../src/store/store.js';
 import { describeWithRedis, TestRedis } from '../../support/redis.js';
+import { until } from '../../support/time.js';
 
 /**
  * Maximum time of a command while Redis is unavailable, and of the recovery, milliseconds. On an idle machine they are under
@@ -110,6 +111,21 @@ describeWithRedis('a store in Redis', () => {
     redis.thaw();
     expect(await untilUp({ records })).toBeLessThan(BACK_MS);
     await expect(records.get('key')).resolves.toBe('a');
+  });
+
+  test('publishes an invalidation that failed while Redis was frozen for less than the connection timeout', async () => {
+    const redis = await givenRedis();
+    const [store, other] = [openStore(redis.url), openStore(redis.url)];
+    await Promise.all([untilUp(store), untilUp(other)]);
+    const heard: (string | undefined)[] = [];
+    other.cache.onInvalidate((key) => heard.push(key));
+    await until(() => other.cache.receivesInvalidations);
+    heard.length = 0;
+    redis.freeze();
+    await expect(store.records.get('key')).rejects.toThrow(StoreUnavailable);
+    expect(await store.cache.invalidate('card')).toBe(false);
+    redis.thaw();
+    await until(() => heard.includes('card'));
   });
 
   test('reconnects after Redis was frozen for longer than the connection timeout', async () => {
