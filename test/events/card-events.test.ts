@@ -100,6 +100,11 @@ describe('cardEvents', () => {
     expect(page).toMatchObject({ nodes: [], hasMore: true });
     const next = await pageOf(`cardIds: ["pLast"], after: "${page.endCursor}"`);
     expect(next).toMatchObject({ nodes: [{ cardId: 'pLast' }], hasMore: false });
+    // Ten aliases: together at most 18 reads of 250 events. Without a bound, all of them would be at the same place after 40.
+    const aliases = Array.from({ length: 10 }, (_, n) => `a${n}: cardEvents(cardIds: ["pLast"]) { endCursor hasMore }`);
+    const pages = Object.values<{ endCursor: string }>(await stack.graph.data(`{ ${aliases.join(' ')} }`));
+    expect(pages.filter(({ endCursor }) => endCursor === page.endCursor).length).toBeLessThan(10);
+    expect(pages).toEqual(pages.map(() => ({ endCursor: expect.any(String), hasMore: true })));
   });
 });
 

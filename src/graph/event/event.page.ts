@@ -4,10 +4,11 @@ import { EventsCursorExpired, EventsCursorUnknown } from '../../events/cursor.js
 import { type AccountEvents, type EventPage, type LoggedEvent, LogUnavailable } from '../../events/event-log.js';
 import { CARD_EVENT_KINDS, type CardEventKind } from '../../events/kinds.js';
 import type { EventStream } from '../../events/streams.js';
+import { laterTurn } from '../../turns.js';
 import { forbidden } from '../policies/forbidden.js';
 import { EVENT_SCOPES } from '../policies/scopes.js';
 import { cardEventFrom, isLoggedKind } from './create-event.js';
-import { type CardEvent, CardEventGap } from './event.type.js';
+import type { CardEvent } from './event.type.js';
 import { CardEventPage } from './event-page.type.js';
 
 /** Events that one read of the log returns. */
@@ -15,6 +16,12 @@ const READ_EVENTS = 250;
 
 /** Reads of the log for one page. A filter that excludes more events than these gets a short page. */
 const MAX_READS = 4;
+
+/** Further reads for all pages of a request. Each page may be read once, and aliases must not multiply the other reads. */
+const MAX_FURTHER_READS = 8;
+
+/** Events that are decrypted per turn of the event loop: about two milliseconds of work. */
+const EVENTS_PER_TURN = 50;
 
 /** How soon a client may retry if the log cannot be read, seconds. */
 const RETRY_AFTER_SECONDS = 1;
@@ -53,10 +60,10 @@ export class EventFilter {
 
   /** Returns undefined for an event that is excluded. One that cannot be decrypted may be about any card. */
   select(logged: LoggedEvent): CardEvent | undefined {
-    const isGap = logged.gap !== undefined;
-    if (!isGap && !this.#kinds.has(isLoggedKind(logged.kind) ? logged.kind : 'UNKNOWN')) return undefined;
+    if (logged.gap !== undefined) return cardEventFrom(logged);
+    if (!this.#kinds.has(isLoggedKind(logged.kind) ? logged.kind : 'UNKNOWN')) return undefined;
     const event = cardEventFrom(logged);
-    if (this.#cardIds === undefined || event instanceof CardEventGap || logged.body === undefined) return event;
+    if (this.#cardIds === undefined || logged.body === undefined) return event;
     return event.cardId !== null && this.#cardIds.has(event.cardId) ? event : undefined;
   }
 }
@@ -88,8 +95,10 @@ export async function readPage(
   const nodes: CardEvent[] = [];
   let page: EventPage | undefined;
   for (let reads = 0; reads < MAX_READS && page?.hasMore !== false; reads += 1) {
+    if (page !== undefined && !mayReadFurther(events)) break;
     page = await read(page?.endCursor ?? after, READ_EVENTS);
     for (const [index, logged] of page.events.entries()) {
+      if (index % EVENTS_PER_TURN === EVENTS_PER_TURN - 1) await laterTurn();
       const event = filter.select(logged);
       if (event === undefined) continue;
       nodes.push(event);
@@ -101,6 +110,16 @@ export async function readPage(
   }
   const { endCursor, hasMore } = page as EventPage;
   return new CardEventPage({ nodes, endCursor, hasMore });
+}
+
+/** The number of further reads, by the events of an account, which are created for each request. */
+const furtherReads = new WeakMap<AccountEvents, number>();
+
+/** Returns whether a page of this request may be read further, and counts the read. */
+function mayReadFurther(events: AccountEvents): boolean {
+  const reads = furtherReads.get(events) ?? 0;
+  furtherReads.set(events, reads + 1);
+  return reads < MAX_FURTHER_READS;
 }
 
 async function reading<T>(read: () => Promise<T>): Promise<T> {
