@@ -3,19 +3,19 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getNamedType, isInputObjectType, isObjectType } from 'graphql';
-import { SCOPES } from '../../../src/config/scopes.js';
-import { Secret } from '../../../src/config/secret.js';
-import { encryptCode } from '../../../src/emulator/state/encrypted-codes.js';
-import { mutationField } from '../../../src/graph/policies/root-fields.js';
-import { createSchema } from '../../../src/graph/schema/schema.js';
-import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import { auditTo } from '../../support/audit-to.js';
-import { Child } from '../../support/child.js';
-import { GraphClient } from '../../support/graph-client.js';
-import { having, minimalCard } from '../../support/new-cards.js';
-import { TINY_PNG } from '../../support/pictures.js';
-import { until } from '../../support/time.js';
-import { useStack } from '../../support/use-stack.js';
+import { SCOPES } from '../../src/config/scopes.js';
+import { Secret } from '../../src/config/secret.js';
+import { encryptCode } from '../../src/emulator/state/encrypted-codes.js';
+import { mutationField } from '../../src/graph/policies/root-fields.js';
+import { createSchema } from '../../src/graph/schema/schema.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { auditTo } from '../support/audit-to.js';
+import { Child } from '../support/child.js';
+import { GraphClient } from '../support/graph-client.js';
+import { having, minimalCard } from '../support/new-cards.js';
+import { TINY_PNG } from '../support/pictures.js';
+import { until } from '../support/time.js';
+import { useStack } from '../support/use-stack.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -343,7 +343,7 @@ describe('the audit trail', () => {
   });
 
   test('contains the hash that the command in docs/audit.md computes', async () => {
-    const page = readFileSync(join(__dirname, '../../../docs/audit.md'), 'utf8');
+    const page = readFileSync(join(__dirname, '../../docs/audit.md'), 'utf8');
     const script = /node -e '([^']+)'/.exec(page)?.[1] ?? '';
     const computed = execFileSync(process.execPath, ['-e', script, KEY, 'wxdemo', 'code', CODE], { encoding: 'utf8' });
     await audited('setCodeUnavailable', { code: CODE });

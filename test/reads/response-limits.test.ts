@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ago } from '../../support/china-days.js';
-import { LIMITS, type Stack, type StackOptions, startStack } from '../../support/stack.js';
+import { ago } from '../support/china-days.js';
+import { LIMITS, type Stack, type StackOptions, startStack } from '../support/stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 

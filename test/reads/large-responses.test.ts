@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { MAX_RESPONSE_BYTES } from '../../../src/platform/response-budget.js';
-import { GraphClient } from '../../support/graph-client.js';
-import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../../support/raw-platform.js';
-import { startGraph } from '../../support/stack.js';
-import { until } from '../../support/time.js';
+import { MAX_RESPONSE_BYTES } from '../../src/platform/response-budget.js';
+import { GraphClient } from '../support/graph-client.js';
+import { type RawPlatform, sendBytes, sendJson, startRawPlatform } from '../support/raw-platform.js';
+import { startGraph } from '../support/stack.js';
+import { until } from '../support/time.js';
 
 const STOCK = `mutation ($key: String!) {
   modifyStock(input: { cardId: "pSMALL", increaseBy: 1, idempotencyKey: $key }) { replayed userErrors { code message } }

@@ -1,12 +1,12 @@
-import { SCOPES, type Scope, scopesWith } from '../../../src/config/scopes.js';
-import { ROOT_FIELDS, type RootField } from '../../../src/graph/policies/root-fields.js';
-import { TYPE_SCOPES } from '../../../src/graph/policies/scopes.js';
-import { createSchema } from '../../../src/graph/schema/schema.js';
-import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import { NESTED_FIELDS, ROOT_QUERIES } from '../../support/scoped-fields.js';
-import { WIDE_LIMITS } from '../../support/stack.js';
-import { useStack } from '../../support/use-stack.js';
-import { crossings, isOfEvent, namedTypeOf } from '../../unit/graph/policies/schema-walk.js';
+import { SCOPES, type Scope, scopesWith } from '../../src/config/scopes.js';
+import { ROOT_FIELDS, type RootField } from '../../src/graph/policies/root-fields.js';
+import { TYPE_SCOPES } from '../../src/graph/policies/scopes.js';
+import { createSchema } from '../../src/graph/schema/schema.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { NESTED_FIELDS, ROOT_QUERIES } from '../support/scoped-fields.js';
+import { WIDE_LIMITS } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
+import { crossings, isOfEvent, namedTypeOf } from '../unit/graph/policies/schema-walk.js';
 
 /** Root fields that make no call to the platform. */
 const WITHOUT_CALLS: ReadonlySet<string> = new Set(['Query.previewCardCreation', 'Query.cardColors']);
