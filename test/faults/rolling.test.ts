@@ -24,11 +24,10 @@ test('a server that gets SIGTERM under load completes all in-flight requests and
   const report = await endUnderLoad();
   printReport('end under load', report);
   expect(Object.keys(report.inFlight)).toEqual(['ok']);
-  // Later requests are served until the listener closes. If a busy machine queues connections in the backlog, some of them are reset then,
-  // which does not happen where it is measured.
-  // them are reset then: not where it is measured.
+  // Later requests are served until the listener closes. A busy machine queues connections in the backlog, some of which are reset then, or
+  // sheds load. Neither happens where it is measured.
   expect(report.after.ok).toBeGreaterThan(0);
-  const shut = ['network: ECONNREFUSED', ...(LONG ? [] : ['network: ECONNRESET'])];
+  const shut = ['network: ECONNREFUSED', ...(LONG ? [] : ['network: ECONNRESET', 'SERVER_OVERLOADED'])];
   expect(Object.keys(report.after).filter((outcome) => outcome !== 'ok' && !shut.includes(outcome))).toEqual([]);
   expect(report.exitCode).toBe(0);
   if (LONG) expect(report.endedAfterMs).toBeLessThan(10_000);
