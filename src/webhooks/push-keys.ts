@@ -1,16 +1,13 @@
+import type { Concealed } from '../platform/token/seal.js';
 import { type CipherKey, cipherKeyOf } from './cipher.js';
-
-interface Secret {
-  reveal(): string;
-}
 
 /** The token and the key with which the platform signs and encrypts an account's messages. */
 export interface PushKeys {
-  readonly token: Secret;
+  readonly token: Concealed;
   /** The EncodingAESKey: 43 letters and digits. */
-  readonly aesKey: Secret;
+  readonly aesKey: Concealed;
   /** Still accepted after a change. */
-  readonly previous: { readonly token?: Secret | undefined; readonly aesKey?: Secret | undefined };
+  readonly previous: { readonly token?: Concealed | undefined; readonly aesKey?: Concealed | undefined };
   /** The original id of the account (`gh_…`). Undefined: that of the first authentic message. */
   readonly originalId?: string | undefined;
 }
