@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createClient } from 'redis';
 import type { Log } from '../log.js';
 import { StoreUnavailable } from './store.js';
@@ -30,6 +31,22 @@ function newClient(url: string) {
 }
 
 export type RedisClient = ReturnType<typeof newClient>;
+
+interface ScriptOptions {
+  readonly keys: string[];
+  readonly arguments: string[];
+}
+
+/** Hashes of scripts, which are constants. */
+const hashes = new Map<string, string>();
+
+function hashOf(script: string): string {
+  const known = hashes.get(script);
+  if (known !== undefined) return known;
+  const hash = createHash('sha1').update(script).digest('hex');
+  hashes.set(script, hash);
+  return hash;
+}
 
 /**
  * One connection to Redis that reconnects automatically. A command succeeds or fails within its timeout. It fails immediately
@@ -102,6 +119,22 @@ export class RedisLink {
         throw error;
       }
       throw new StoreUnavailable('Redis rejected a command or the connection was lost', { cause: error });
+    }
+  }
+
+  /**
+   * Runs a script by its hash, and sends its text only if Redis does not have it.
+   * @param script a constant
+   * @throws {StoreUnavailable} as `run`
+   */
+  async eval(script: string, options: ScriptOptions): Promise<unknown> {
+    const hash = hashOf(script);
+    try {
+      return await this.run((client) => client.evalSha(hash, options));
+    } catch (error) {
+      const { cause } = error as { readonly cause?: unknown };
+      if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
+      return this.run((client) => client.eval(script, options));
     }
   }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Log } from '../log.js';
 import { cacheKeys, INVALIDATED_CHANNEL } from './keys.js';
 import { OLD_INVALIDATED_CHANNEL, OLD_RECORD_PREFIX, oldCacheKeys, oldRecordName } from './old-keys.js';
@@ -111,7 +110,7 @@ export function createRedisStore(url: string, log: Log, { oldNames = true }: Red
       get isReady() {
         return link.isReady;
       },
-      eval: (script, options) => evalCached(link, script, options),
+      eval: (script, options) => link.eval(script, options),
     },
     channels,
     async close() {
@@ -119,30 +118,6 @@ export function createRedisStore(url: string, log: Log, { oldNames = true }: Red
       link.close();
     },
   };
-}
-
-/** Hashes of scripts, which are constants. */
-const hashes = new Map<string, string>();
-
-/** Runs a script by its hash, and sends its text only if Redis does not have it. */
-async function evalCached(
-  link: RedisLink,
-  script: string,
-  options: { readonly keys: string[]; readonly arguments: string[] },
-): Promise<unknown> {
-  let hash = hashes.get(script);
-  if (hash === undefined) {
-    hash = createHash('sha1').update(script).digest('hex');
-    hashes.set(script, hash);
-  }
-  const sha1 = hash;
-  try {
-    return await link.run((client) => client.evalSha(sha1, options));
-  } catch (error) {
-    const { cause } = error as { readonly cause?: unknown };
-    if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
-    return link.run((client) => client.eval(script, options));
-  }
 }
 
 class RedisRecords implements RecordStore {
@@ -163,7 +138,7 @@ class RedisRecords implements RecordStore {
     const keys = this.#namesOf(key);
     const [current, old] = await this.#link.run((client) => client.mGet(keys));
     if (current == null || old == null || current === old) return current ?? old ?? undefined;
-    return ((await this.#link.run((client) => client.eval(READ, { keys }))) as string | null) ?? undefined;
+    return ((await this.#link.eval(READ, { keys, arguments: [] })) as string | null) ?? undefined;
   }
 
   async compareAndSet(
@@ -176,7 +151,7 @@ class RedisRecords implements RecordStore {
     const change = [argumentOf(expected), argumentOf(value), String(Math.max(Math.ceil(ttlMs), 1))];
     for (let tries = 0; tries < 2; tries += 1) {
       const args = [...change, await this.#notAfter()];
-      const outcome = await this.#link.run((client) => client.eval(COMPARE_AND_SET, { keys, arguments: args }));
+      const outcome = await this.#link.eval(COMPARE_AND_SET, { keys, arguments: args });
       if (outcome !== TOO_LATE) return outcome === 1;
       this.#clockAhead = undefined; // the response was in time, so one of the clocks was set
     }
@@ -287,7 +262,7 @@ class RedisCache implements SharedCache {
     if (generation === NO_GENERATION || ttlMs < 1) return;
     const keys = cacheKeys(key);
     const args = [String(generation), value, String(Math.ceil(ttlMs))];
-    await this.#link.run((client) => client.eval(SET_IF_CURRENT, { keys, arguments: args })).catch(() => undefined);
+    await this.#link.eval(SET_IF_CURRENT, { keys, arguments: args }).catch(() => undefined);
   }
 
   async invalidate(key: string): Promise<boolean> {
@@ -323,7 +298,7 @@ class RedisCache implements SharedCache {
   /** Raises the generations, removes the values and announces the key. */
   async #raise(keys: string[], key: string, channels: readonly string[]): Promise<void> {
     const args = [String(GENERATION_TTL_MS), key, ...channels];
-    await this.#link.run((client) => client.eval(INVALIDATE, { keys, arguments: args }));
+    await this.#link.eval(INVALIDATE, { keys, arguments: args });
   }
 
   #notify(key: string | undefined): void {
