@@ -3,10 +3,9 @@ import { join } from 'node:path';
 
 import type { Log } from '../log.js';
 import { conditionOfFile, nameAside } from '../store/damage.js';
-import { storeUnavailable, withinTime } from '../store/file-errors.js';
 import { prepareFolder, unusableFolder } from '../store/folder.js';
 import { type AccountName, eventKeys } from '../store/keys.js';
-import { StoreUnavailable } from '../store/store.js';
+import { SharedFile } from '../store/shared-file.js';
 import type {
   LogBackend,
   LogState,
@@ -33,9 +32,6 @@ const TIMEOUT_MS = 1000;
 
 /** Maximum number of appends in flight. They share a commit to disk. */
 const MAX_APPENDING = 64;
-
-/** Interval of the check whether the file was replaced, milliseconds. */
-const CHECKED_MS = 50;
 
 /** Interval at which a process checks for events that other processes appended, milliseconds. */
 const POLL_MS = 250;
@@ -80,22 +76,14 @@ const inodeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.ino
 
 /** Logs in a file of STATE_DIR, which several processes of one machine may share. An append is on disk when its promise resolves. */
 export class FileBackend implements LogBackend {
-  readonly #folder: string;
   readonly #retention: Retention;
+  readonly #file: SharedFile<unknown>;
   readonly #tables: FileTables;
   readonly #listeners: ((notification: Notification) => void)[] = [];
-  /** Inode of the open file. */
-  readonly #inode: number;
-  readonly #log: Pick<Log, 'warn' | 'info'> | undefined;
   readonly #slots = new Slots(MAX_APPENDING);
   readonly #poll: NodeJS.Timeout;
-  /** When the file must be checked again, by `performance.now()`. */
-  #usableUntil = 0;
-  /** Writes that timed out and may still be pending. */
-  #overdue = 0;
   /** The last event that was reported. */
   #reported: Position;
-  #trouble: string | undefined;
 
   /**
    * @param folder created if it is missing, accessible only to its owner
@@ -103,13 +91,19 @@ export class FileBackend implements LogBackend {
    */
   constructor(folder: string, retention: Retention, log?: Pick<Log, 'warn' | 'info'>) {
     prepareFolder(folder);
-    this.#folder = folder;
     this.#retention = retention;
-    this.#log = log;
-    const path = eventsFile(folder);
     try {
-      this.#tables = new FileTables(path, retention);
-      this.#inode = statSync(path).ino;
+      this.#file = new SharedFile({
+        folder,
+        path: eventsFile(folder),
+        name: 'file of the event log',
+        timeoutMs: TIMEOUT_MS,
+        onChange(reason) {
+          if (reason === undefined) log?.info('Event log in STATE_DIR is available again');
+          else log?.warn({ reason, folder }, 'Event log in STATE_DIR is unavailable');
+        },
+      });
+      this.#tables = new FileTables(this.#file.root, retention);
     } catch (error) {
       throw unusableFolder(folder, error);
     }
@@ -137,7 +131,7 @@ export class FileBackend implements LogBackend {
       this.#tables.free(FREED_BY_WRITE, at);
       return at;
     };
-    const position = await this.#slots.run(() => this.#write(write));
+    const position = await this.#slots.run(() => this.#file.write(write));
     if (position !== undefined) this.#notify({ account, kind: entry.kind, position });
     return position;
   }
@@ -164,7 +158,7 @@ export class FileBackend implements LogBackend {
     const { place } = eventKeys(account);
     const row = this.#snapshot(() => this.#tables.logs.get(place));
     if (row !== undefined) return stateOf(row);
-    return this.#write(() => {
+    return this.#file.write(() => {
       const begun = this.#tables.begin(account);
       this.#tables.logs.putSync(place, begun);
       return stateOf(begun);
@@ -173,7 +167,7 @@ export class FileBackend implements LogBackend {
 
   async renew(account: AccountName, ageMs: number, mayAppend: boolean): Promise<Renewal> {
     const { place } = eventKeys(account);
-    return this.#write(() => {
+    return this.#file.write(() => {
       const row = this.#tables.begin(account);
       const now = Date.now();
       const isFirst = row.aliveAt === undefined;
@@ -191,7 +185,7 @@ export class FileBackend implements LogBackend {
 
   async keepUnreadable(account: AccountName, copy: UnreadableCopy): Promise<void> {
     const { place } = eventKeys(account);
-    await this.#write(() => {
+    await this.#file.write(() => {
       const copies = this.#tables.unreadable.get(place) ?? [];
       if (copies.some(({ digest }) => digest === copy.digest)) return;
       this.#tables.unreadable.putSync(place, [copy, ...copies].slice(0, UNREADABLE_COPIES));
@@ -208,12 +202,12 @@ export class FileBackend implements LogBackend {
     for (const place of places) {
       let removed = REMOVED_BY_STEP;
       for (; removed >= REMOVED_BY_STEP && steps < MAX_STEPS; steps += 1) {
-        removed = await this.#write(() => this.#tables.expireAll(place));
+        removed = await this.#file.write(() => this.#tables.expireAll(place));
       }
     }
     let freed = FREED_BY_WRITE;
     for (; freed > 0 && steps < MAX_STEPS; steps += 1)
-      freed = await this.#write(() => this.#tables.free(REMOVED_BY_STEP));
+      freed = await this.#file.write(() => this.#tables.free(REMOVED_BY_STEP));
   }
 
   onNotification(listener: (notification: Notification) => void): void {
@@ -223,68 +217,15 @@ export class FileBackend implements LogBackend {
   async close(): Promise<void> {
     clearInterval(this.#poll);
     this.#listeners.length = 0;
-    await this.#tables.root.close();
+    await this.#file.root.close();
   }
 
-  /** Runs a function on the newest data. */
+  /** Runs a function that reads. */
   #snapshot<T>(read: () => T): T {
-    try {
-      this.#assertUsable();
-      this.#tables.root.resetReadTxn(); // otherwise later writes of other processes would not be visible
+    return this.#file.read(() => {
+      this.#file.assertUsable();
       return read();
-    } catch (error) {
-      throw this.#unavailable(error);
-    }
-  }
-
-  /** Runs a function in a transaction, which is on disk afterwards. */
-  async #write<T>(work: () => T): Promise<T> {
-    try {
-      this.#assertUsable();
-      // Each pending write blocks one of the four threads of libuv's pool, which file access and DNS look-ups need too.
-      if (this.#overdue > 0) throw new StoreUnavailable('an earlier write has not finished');
-      const committed = this.#tables.root
-        .transaction(work)
-        .catch(async (error: Error & { commitError?: Promise<never> }) => {
-          await error.commitError; // rejects with the cause
-          throw error;
-        });
-      const result = await withinTime(committed, TIMEOUT_MS, () => {
-        this.#overdue += 1;
-        const done = () => {
-          this.#overdue -= 1;
-        };
-        committed.then(done, done);
-      });
-      this.#report(undefined);
-      return result;
-    } catch (error) {
-      throw this.#unavailable(error);
-    }
-  }
-
-  /** @throws {StoreUnavailable} if another process has moved the file aside and would not see writes to it */
-  #assertUsable(): void {
-    const now = performance.now();
-    if (now < this.#usableUntil) return;
-    if (inodeOf(eventsFile(this.#folder)) !== this.#inode) {
-      throw new StoreUnavailable('the file of the event log was replaced while this process had it open');
-    }
-    this.#usableUntil = now + CHECKED_MS;
-  }
-
-  #unavailable(cause: unknown): StoreUnavailable {
-    const error = storeUnavailable(cause, this.#folder);
-    this.#report(error.message);
-    return error;
-  }
-
-  /** Logs when the event log becomes unavailable or the reason changes, and when it is available again. */
-  #report(trouble: string | undefined): void {
-    if (trouble === this.#trouble) return;
-    this.#trouble = trouble;
-    if (trouble === undefined) this.#log?.info('Event log in STATE_DIR is available again');
-    else this.#log?.warn({ reason: trouble, folder: this.#folder }, 'Event log in STATE_DIR is unavailable');
+    });
   }
 
   #reportNew(): void {

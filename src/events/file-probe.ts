@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 
-// As CommonJS: the types of its ES module do not compile.
-import lmdb = require('lmdb');
-
 import { conditionOfFile } from '../store/damage.js';
+import { openLmdb } from '../store/shared-file.js';
 import { eventsFile } from './file-backend.js';
 import { EVENT_DATABASES } from './file-tables.js';
 
@@ -21,8 +19,7 @@ export async function probeFile(folder: string): Promise<FileProbe> {
   const path = eventsFile(folder);
   if (!existsSync(path)) return { condition: 'missing' };
   if ((await conditionOfFile(path, EVENT_DATABASES)) === 'damaged') return { condition: 'damaged' };
-  // The same options as those of the server.
-  const root = lmdb.open<unknown, string>({ path, overlappingSync: false, eventTurnBatching: false });
+  const root = openLmdb<unknown>(path);
   try {
     const totals = root.openDB<{ readonly bytes: number }, string>({ name: 'totals' });
     const key = `doctor:${randomUUID()}`;

@@ -1,5 +1,4 @@
-// As CommonJS: the types of its ES module do not compile.
-import lmdb = require('lmdb');
+import type lmdb = require('lmdb');
 
 import { type AccountName, eventKeys } from '../store/keys.js';
 import { type PlacedEntry, READ_BYTES, type StoredEntry, type UnreadableCopy } from './backend.js';
@@ -49,7 +48,6 @@ interface Arrival {
 
 /** The tables of the file. Methods that change them must be called in a transaction. */
 export class FileTables {
-  readonly root: lmdb.RootDatabase<unknown, string>;
   readonly #totals: lmdb.Database<Totals, string>;
   readonly logs: lmdb.Database<LogRow, string>;
   readonly #entries: lmdb.Database<StoredEntry, EntryKey>;
@@ -62,18 +60,15 @@ export class FileTables {
   readonly unreadable: lmdb.Database<readonly UnreadableCopy[], string>;
   readonly #retention: Retention;
 
-  /** @throws {Error} if the file cannot be created or opened */
-  constructor(path: string, retention: Retention) {
+  constructor(root: lmdb.RootDatabase<unknown, string>, retention: Retention) {
     this.#retention = retention;
-    // The same options as those of the records, see store/file.ts.
-    this.root = lmdb.open<unknown, string>({ path, overlappingSync: false, eventTurnBatching: false });
-    this.#totals = this.root.openDB<Totals, string>({ name: 'totals' });
-    this.logs = this.root.openDB<LogRow, string>({ name: 'logs' });
-    this.#entries = this.root.openDB<StoredEntry, EntryKey>({ name: 'entries' });
-    this.digests = this.root.openDB<[number, number], DigestKey>({ name: 'digests' });
-    this.#seen = this.root.openDB<string, EntryKey>({ name: 'seen' });
-    this.arrivals = this.root.openDB<Arrival, [number, number]>({ name: 'arrivals' });
-    this.unreadable = this.root.openDB<readonly UnreadableCopy[], string>({ name: 'unreadable' });
+    this.#totals = root.openDB<Totals, string>({ name: 'totals' });
+    this.logs = root.openDB<LogRow, string>({ name: 'logs' });
+    this.#entries = root.openDB<StoredEntry, EntryKey>({ name: 'entries' });
+    this.digests = root.openDB<[number, number], DigestKey>({ name: 'digests' });
+    this.#seen = root.openDB<string, EntryKey>({ name: 'seen' });
+    this.arrivals = root.openDB<Arrival, [number, number]>({ name: 'arrivals' });
+    this.unreadable = root.openDB<readonly UnreadableCopy[], string>({ name: 'unreadable' });
   }
 
   total(): Totals {

@@ -1,12 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 
-// As CommonJS: the types of its ES module do not compile.
-import lmdb = require('lmdb');
+import type lmdb = require('lmdb');
 
 import type { Log } from '../log.js';
-import { storeUnavailable, withinTime } from './file-errors.js';
 import { lossFile, prepareFolder, recordsFile, unusableFolder } from './folder.js';
 import { oldRecordName } from './old-keys.js';
+import { SharedFile } from './shared-file.js';
 import { type RecordStore, type Store, StoreUnavailable } from './store.js';
 
 interface StoredRecord {
@@ -22,9 +21,6 @@ const SWEEP_BATCH = 4;
 
 /** Write timeout, milliseconds. A write waits for other processes that are writing and for a slow disk. */
 const TIMEOUT_MS = 2000;
-
-/** Interval of the check whether another process has moved the file aside, milliseconds. The check takes two system calls. */
-const CHECKED_MS = 50;
 
 /** Name and lifetime of the record that `check` writes. */
 const CHECK_NAME = 'check';
@@ -59,39 +55,36 @@ export function openFileStore(folder: string, log?: Pick<Log, 'error' | 'info'>)
 }
 
 class FileRecords implements RecordStore {
+  readonly #file: SharedFile<StoredRecord>;
   readonly #root: lmdb.RootDatabase<StoredRecord, string>;
   /** The keys of all records, ordered by expiry. */
   readonly #ends: lmdb.Database<true, [endsAt: number, key: string]>;
 
-  readonly #folder: string;
-  readonly #log: Pick<Log, 'error' | 'info'> | undefined;
-  /** Inode of the open file. */
-  readonly #inode: number;
-  /** When the file must be checked again, by `performance.now()`. */
-  #usableUntil = 0;
-  /** Writes that timed out and may still be pending. */
-  #overdue = 0;
-  /** Why records are unavailable, as last logged. */
-  #trouble: string | undefined;
-
   constructor(folder: string, log: Pick<Log, 'error' | 'info'> | undefined) {
-    this.#folder = folder;
-    this.#log = log;
-    const path = recordsFile(folder);
-    // Without overlappingSync, a commit resolves when it is on disk, not when other processes can see it. With
-    // eventTurnBatching, a failed commit would also reject a promise that cannot be handled.
-    this.#root = lmdb.open<StoredRecord, string>({ path, overlappingSync: false, eventTurnBatching: false });
+    this.#file = new SharedFile({
+      folder,
+      path: recordsFile(folder),
+      name: 'records file',
+      timeoutMs: TIMEOUT_MS,
+      onChange(reason) {
+        if (reason === undefined) log?.info('Records in STATE_DIR are available again');
+        else {
+          log?.error(
+            { reason, folder },
+            'Records in STATE_DIR are unavailable: mutations with an idempotencyKey are rejected. Run `cardgraph doctor`',
+          );
+        }
+      },
+      assertUsable() {
+        if (existsSync(lossFile(folder))) throw new StoreUnavailable('earlier records were lost');
+      },
+    });
+    this.#root = this.#file.root;
     this.#ends = this.#root.openDB<true, [number, string]>({ name: 'ends' });
-    this.#inode = statSync(path).ino;
   }
 
   async get(key: string): Promise<string | undefined> {
-    try {
-      this.#root.resetReadTxn(); // otherwise later writes of other processes would not be visible
-      return this.#read(nameOf(key))?.value;
-    } catch (error) {
-      throw this.#unavailable(error);
-    }
+    return this.#file.read(() => this.#read(nameOf(key))?.value);
   }
 
   async compareAndSet(
@@ -100,26 +93,15 @@ class FileRecords implements RecordStore {
     value: string | undefined,
     ttlMs: number,
   ): Promise<boolean> {
-    try {
-      this.#assertUsable();
-      const isReplaced = await this.#transaction(() => this.#replace(nameOf(key), expected, value, ttlMs));
-      if (isReplaced) this.#report(undefined);
-      return isReplaced;
-    } catch (error) {
-      throw this.#unavailable(error);
-    }
+    const replace = () => this.#replace(nameOf(key), expected, value, ttlMs);
+    return this.#file.write(replace, (isReplaced) => isReplaced);
   }
 
   /** Writes a record, which is synced to disk. */
   async check(): Promise<void> {
-    try {
-      this.#assertUsable();
-      const write = () => this.#replace(CHECK_NAME, this.#read(CHECK_NAME)?.value, String(Date.now()), CHECK_TTL_MS);
-      await this.#transaction(write);
-      this.#report(undefined);
-    } catch (error) {
-      throw this.#unavailable(error);
-    }
+    await this.#file.write(() =>
+      this.#replace(CHECK_NAME, this.#read(CHECK_NAME)?.value, String(Date.now()), CHECK_TTL_MS),
+    );
   }
 
   close(): Promise<void> {
@@ -131,56 +113,6 @@ class FileRecords implements RecordStore {
     this.#root.readerCheck(); // removes crashed processes
     const lines = this.#root.readerList().matchAll(/^\s*(\d+)\s/gm);
     return [...new Set(Array.from(lines, ([, pid]) => Number(pid)))];
-  }
-
-  /**
-   * Checks that the open file is the one that all processes use. Writes within `CHECKED_MS` after a loss are also lost.
-   * @throws {StoreUnavailable} unless it certainly is
-   */
-  #assertUsable(): void {
-    const now = performance.now();
-    if (now < this.#usableUntil) return;
-    if (existsSync(lossFile(this.#folder))) throw new StoreUnavailable('earlier records were lost');
-    // Another process moved the file aside and uses a new one. It would not see writes to the old file.
-    if (statSync(recordsFile(this.#folder), { throwIfNoEntry: false })?.ino !== this.#inode) {
-      throw new StoreUnavailable('the records file was replaced while this process had it open');
-    }
-    this.#usableUntil = now + CHECKED_MS;
-  }
-
-  async #transaction<T>(work: () => T): Promise<T> {
-    // Each pending write blocks one of the four threads of libuv's pool, which file access and DNS look-ups need too.
-    if (this.#overdue > 0) throw new StoreUnavailable('an earlier write has not finished');
-    const committed = this.#root.transaction(work).catch(async (error: Error & { commitError?: Promise<never> }) => {
-      await error.commitError; // rejects with the cause
-      throw error;
-    });
-    return withinTime(committed, TIMEOUT_MS, () => {
-      this.#overdue += 1;
-      const done = () => {
-        this.#overdue -= 1;
-      };
-      committed.then(done, done);
-    });
-  }
-
-  #unavailable(cause: unknown): StoreUnavailable {
-    const error = storeUnavailable(cause, this.#folder);
-    this.#report(error.message);
-    return error;
-  }
-
-  /** Logs when records become unavailable or the reason changes, and when they are available again. */
-  #report(trouble: string | undefined): void {
-    if (trouble === this.#trouble) return;
-    this.#trouble = trouble;
-    if (trouble === undefined) this.#log?.info('Records in STATE_DIR are available again');
-    else {
-      this.#log?.error(
-        { reason: trouble, folder: this.#folder },
-        'Records in STATE_DIR are unavailable: mutations with an idempotencyKey are rejected. Run `cardgraph doctor`',
-      );
-    }
   }
 
   #read(name: string): StoredRecord | undefined {
