@@ -8,6 +8,13 @@ import { DateTime, EventCursor, JSONObject } from '../types/scalars.js';
 import type { EventFields } from './event-fields.js';
 import { CardEventKind, type CardEventKindName, RedeemSource, readRedeemSource } from './event-kinds.type.js';
 
+/** Declares the field `channel`. */
+const Channel = () =>
+  Nullable(
+    () => String,
+    'The channel with which the card was handed out. Must not contain personal data. Platform: `OuterStr`, or else `OuterId` unless it is 0.',
+  );
+
 const userOf = (openid: string | null) => (openid === null ? null : new WechatUser(openid));
 
 @InterfaceType({
@@ -137,10 +144,7 @@ export class CodeClaimedEvent extends CodeEvent {
     return this.text('UnionId');
   }
 
-  @Nullable(
-    () => String,
-    'The channel with which the card was handed out. Must not contain personal data. Platform: `OuterStr`, or else `OuterId` unless it is 0.',
-  )
+  @Channel()
   get channel() {
     return this.content?.channel() ?? null;
   }
@@ -237,10 +241,7 @@ export class CodeRedeemedEvent extends CodeEvent {
     return this.text('RemarkAmount');
   }
 
-  @Nullable(
-    () => String,
-    'The channel with which the card was handed out. Must not contain personal data. Platform: `OuterStr`, or else `OuterId` unless it is 0.',
-  )
+  @Channel()
   get channel() {
     return this.content?.channel() ?? null;
   }
@@ -325,10 +326,7 @@ export class MemberSubmittedEvent extends CodeEvent {}
   description: 'A user opened a member card. Sent only for cards with `needPushOnView`.',
 })
 export class CardViewedEvent extends CodeEvent {
-  @Nullable(
-    () => String,
-    'The channel with which the card was handed out. Must not contain personal data. Platform: `OuterStr`, or else `OuterId` unless it is 0.',
-  )
+  @Channel()
   get channel() {
     return this.content?.channel() ?? null;
   }
