@@ -68,8 +68,10 @@ function declaredAt(coordinate: string, schema: GraphQLSchema): readonly ConstDi
 function costsAt(coordinate: string, schema: GraphQLSchema): string[] {
   const { type, field } = at(coordinate, schema);
   if (field === undefined) {
-    const isCounted = isObjectType(type) && type !== schema.getQueryType() && type !== schema.getMutationType();
-    return isCounted ? [costs(TYPE_COSTS[coordinate] ?? 0)] : [];
+    const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some(
+      (root) => root === type,
+    );
+    return isObjectType(type) && !isRoot ? [costs(TYPE_COSTS[coordinate] ?? 0)] : [];
   }
   // An object costs 1 unless @cost states otherwise, and @cost is not allowed on abstract types.
   const cost = FIELD_COSTS[coordinate] ?? (isAbstractType(getNamedType(field.type)) ? 0 : undefined);
