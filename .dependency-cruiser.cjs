@@ -37,7 +37,7 @@ const FOLDERS = {
   },
   safety: { src: ['platform', 'store'] },
   // receiving the platform's messages, and their log
-  webhooks: { src: ['events', 'platform', 'store'], packages: ['fastify', 'saxes'] },
+  webhooks: { src: ['events', 'platform', 'store'], packages: ['fastify', 'lru-cache', 'saxes'] },
   events: { src: ['platform', 'store'], packages: ['lmdb'] },
   telemetry: {
     src: ['platform'],
@@ -51,7 +51,10 @@ const FOLDERS = {
       'prom-client',
     ],
   },
-  doctor: { src: ['admission', 'operation', 'graph', 'platform', 'store'], packages: ['jose', 'p-limit', 'undici'] },
+  doctor: {
+    src: ['admission', 'operation', 'graph', 'webhooks', 'events', 'platform', 'store'],
+    packages: ['jose', 'p-limit', 'undici'],
+  },
   platform: { src: ['store'], packages: ['cockatiel', 'lru-cache', 'undici'] },
   store: { src: [], packages: ['lmdb', 'rate-limiter-flexible', 'redis'] },
   // a separate process: shares the platform facts with the client, but no client code

@@ -34,23 +34,32 @@ started and serves demo data. Prints "GraphQL: <url>" when the server is ready, 
   [
     'doctor',
     {
-      options: '',
+      options: '[--events-url URL]',
       about:
-        'check the configuration and what it depends on: platform, tokens, clock, issuer, Redis, persisted operations',
-      more: `Prints one line per check: ok, warn, fail or skip, the name, the finding and, after the arrow, the fix. Takes at most 10 s,
+        'check the configuration and what it depends on: platform, tokens, clock, issuer, Redis, events, persisted operations',
+      more: `  --events-url  the URL of the accounts' events in the console of the platform, which is checked as the platform does;
+                {appid} in it is replaced by the appid of each account
+
+Prints one line per check: ok, warn, fail or skip, the name, the finding and, after the arrow, the fix. Takes at most 10 s,
 calls no card API and never forces a new token. Exit code 0: no check failed, 1: a check failed, 78: invalid configuration.`,
-      run: noOptions(async () => (await import('./commands/doctor.js')).doctor()),
+      run: async (args) => {
+        const options = doctorOptions(args);
+        return (await import('./commands/doctor.js')).doctor(options);
+      },
     },
   ],
   [
     'emulator',
     {
-      options: '[--port 4100] [--review-seconds 60]',
+      options: '[--port 4100] [--review-seconds 60] [--push-url URL]',
       about: 'start the emulator of the card platform',
       more: `  --port            0 to 65535; 0 selects a free port
   --review-seconds  duration of a card review
+  --push-url        push the events of the demo account to this http or https URL, such as
+                    http://127.0.0.1:4000/wechat/events/wxdemo, signed and encrypted with EVENTS_TOKEN and EVENTS_AES_KEY
 
-Prints "Emulator: <url>" when it is ready. docs/emulator.md describes what it supports.`,
+Prints "Emulator: <url>" when it is ready, and "Push URL verified: <url>" when the push URL has passed its check, which is
+repeated every second for ten minutes. docs/emulator.md describes what it supports.`,
       run: async (args) => {
         const options = emulatorOptions(args);
         return (await import('./commands/emulator.js')).emulator(options);
@@ -108,6 +117,11 @@ function noOptions(run: () => void | Promise<void>): Command['run'] {
   };
 }
 
+function doctorOptions(args: string[]) {
+  const { 'events-url': eventsUrl } = read(args, { 'events-url': { type: 'string' } });
+  return { eventsUrl };
+}
+
 function schemaOptions(args: string[]) {
   const values = read(args, {
     client: { type: 'boolean', default: false },
@@ -122,11 +136,19 @@ function emulatorOptions(args: string[]) {
   const values = read(args, {
     port: { type: 'string', default: '4100' },
     'review-seconds': { type: 'string', default: '60' },
+    'push-url': { type: 'string' },
   });
   return {
     port: integer('--port', values.port, 65_535),
     reviewSeconds: integer('--review-seconds', values['review-seconds'], 31_536_000),
+    pushUrl: values['push-url'] === undefined ? undefined : httpUrl('--push-url', values['push-url']),
   };
+}
+
+function httpUrl(option: string, value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url !== undefined && ['http:', 'https:'].includes(url.protocol)) return url;
+  throw new UsageError(`${option}: expected an http or https URL, got ${value.length} other characters`);
 }
 
 function integer(option: string, value: string, max: number): number {

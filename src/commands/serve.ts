@@ -66,7 +66,7 @@ export async function serve(): Promise<void> {
   const unhandled = followUnhandled(log, lines);
   const store = await openStore(config.state, log);
   const eventBackend = await openEvents(store, config, log);
-  const { accounts, stopEmulator } = await startUpstream(config, print);
+  const { accounts, connectPushes, stopEmulator } = await startUpstream(config, print);
   // Imported only now, so that an invalid configuration is reported before the libraries of the server are loaded.
   const { startServer } = await import('../http/server.js');
   const auditLines = config.audit.file === undefined ? stderr : openAuditFile(config.audit.file, log);
@@ -120,6 +120,7 @@ export async function serve(): Promise<void> {
     writeRest: (milliseconds) => written(lines, milliseconds),
     log,
   });
+  await connectPushes(server, log);
   // Printed last, because its reader may end the process immediately.
   print(urlLines(server).join('\n'));
 }

@@ -417,7 +417,9 @@ export const Env = z.object({
   EVENTS_RETENTION_DAYS: integer(1, 365).prefault('7').describe('How long events are kept, 1 to 365 days.'),
   EVENTS_MAX_BYTES: integer(1_048_576, 999_999_999)
     .prefault('268435456')
-    .describe('Size of the kept events of all accounts together, 1048576 to 999999999 bytes.'),
+    .describe(
+      'Size of the kept events of all accounts together, 1048576 to 999999999 bytes. Beyond it, the oldest events of the account with the most bytes are removed, so that one account does not displace the events of the others.',
+    ),
   AUTH_MODE: oneOf(['none', 'jwt', 'api-key'])
     .prefault('none')
     .describe(

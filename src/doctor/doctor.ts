@@ -4,7 +4,9 @@ import pLimit from 'p-limit';
 import type { Config } from '../config/config.js';
 import { Deadline } from '../deadline.js';
 import { createLog } from '../log.js';
+import { checkEventLog } from './event-log.check.js';
 import { type Finding, limited, lineOf } from './finding.js';
+import { checkLocal, checkPublic, problemOfUrl, receivesEvents } from './intake.check.js';
 import { checkIssuer } from './issuer.check.js';
 import { checkFolder, checkRedis, type StoreFindings } from './store.check.js';
 import { checkBaseUrl, checkToken } from './upstream.check.js';
@@ -17,11 +19,20 @@ const AT_A_TIME = 8;
 
 type Check = Promise<readonly Finding[]>;
 
+export interface DoctorOptions {
+  /** The URL of the accounts' events in the console of the platform. Undefined: only the local server is checked. */
+  readonly eventsUrl?: string | undefined;
+}
+
 /**
  * Runs all checks concurrently and reports their lines in a fixed order.
  * @returns whether nothing failed
  */
-export async function runChecks(config: Config, report: (line: string) => void): Promise<boolean> {
+export async function runChecks(
+  config: Config,
+  { eventsUrl }: DoctorOptions,
+  report: (line: string) => void,
+): Promise<boolean> {
   const deadline = new Deadline(LIMIT_MS);
   const operations = await operationsCheck(config, deadline);
   const state = checkStore(config, deadline);
@@ -31,6 +42,7 @@ export async function runChecks(config: Config, report: (line: string) => void):
     ...upstreamChecks(config, state, deadline),
     limited('key set', deadline, () => checkIssuer(config.auth, deadline)),
     limited('state', deadline, async () => (await state).findings),
+    ...eventChecks(config, eventsUrl, state, deadline),
     operations(),
   ];
   let isWell = true;
@@ -89,6 +101,41 @@ function upstreamChecks({ upstream }: Config, state: Promise<StoreFindings>, dea
     ...upstream.accounts.map((account) =>
       limited(`token ${account.appid}`, deadline, () => limit(checkToken, account, store, deadline)),
     ),
+  ];
+}
+
+/** Checks the intake and the log if any account receives events. */
+function eventChecks(
+  { host, port, upstream, state, events }: Config,
+  eventsUrl: string | undefined,
+  store: Promise<StoreFindings>,
+  deadline: Deadline,
+): readonly Check[] {
+  const off = (found: string): readonly Check[] => [Promise.resolve([{ state: 'skip', name: 'events', found }])];
+  if (upstream.kind === 'emulator') return off('pushed by the embedded emulator');
+  const accounts = upstream.accounts.filter(receivesEvents);
+  if (accounts.length === 0) return off('no account has a token and a key for them (docs/events.md)');
+  const limit = pLimit(AT_A_TIME);
+  const listener = events.listener ?? { host, port };
+  const problem = eventsUrl === undefined ? undefined : problemOfUrl(eventsUrl, accounts.length);
+  const publicChecks =
+    eventsUrl === undefined
+      ? []
+      : accounts.map((account): Check => {
+          const name = `events URL ${account.appid}`;
+          if (problem !== undefined)
+            return Promise.resolve([{ state: 'fail', name, found: `--events-url: ${problem}` }]);
+          return limited(name, deadline, async () => [await limit(checkPublic, account, eventsUrl, deadline)]);
+        });
+  return [
+    ...accounts.map((account) =>
+      limited(`events ${account.appid}`, deadline, async () => [await limit(checkLocal, account, listener, deadline)]),
+    ),
+    ...publicChecks,
+    limited('event log', deadline, async () => {
+      const { store: opened } = await store;
+      return checkEventLog({ state, events, accounts, store: opened });
+    }),
   ];
 }
 

@@ -51,7 +51,8 @@ function clockFinding(name: string, date: string | string[] | undefined, at: num
   if (Number.isNaN(theirs)) return { state: 'skip', name, found: 'the response has no Date header' };
   const seconds = Math.round((at - (theirs + 500)) / 1000); // The Date header is truncated to the second.
   const found = seconds === 0 ? 'agrees' : `this machine is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead' : 'behind'}`;
-  const fix = 'synchronize the clock of this machine, for example by NTP: tokens, records and statistics depend on it';
+  const fix =
+    'synchronize the clock of this machine, for example by NTP: tokens, records, statistics and events depend on it';
   if (Math.abs(seconds) > SKEW_FAIL_SECONDS) return { state: 'fail', name, found, fix };
   return Math.abs(seconds) > SKEW_WARN_SECONDS ? { state: 'warn', name, found, fix } : { state: 'ok', name, found };
 }

@@ -6,7 +6,9 @@ import { control } from './control/routes.js';
 import { EmulatedPlatform } from './emulated-platform.js';
 import { Dispatcher } from './http/dispatcher.js';
 import { send } from './http/responses.js';
+import type { PushTarget } from './push/pushes.js';
 import type { AccountSeed } from './state/account-state.js';
+import { DEMO_APPID } from './state/accounts.js';
 
 export interface EmulatorOptions {
   /** Defaults to 127.0.0.1. */
@@ -21,6 +23,13 @@ export interface EmulatorOptions {
   listRuleIds?: boolean;
 }
 
+export interface RunningEmulator {
+  readonly url: string;
+  /** Checks a URL by GET, then pushes the events of the demo account to it. Returns whether the URL passed the check. */
+  connectPushes(target: PushTarget): Promise<boolean>;
+  close(): Promise<void>;
+}
+
 /** Larger bodies are rejected with HTTP 413. The platform's own limit is not documented. */
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
@@ -28,7 +37,7 @@ const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 const SETTLE_INTERVAL_MS = 1000;
 
 /** Starts the emulator. It accepts connections once the promise resolves. */
-export async function startEmulator(options: EmulatorOptions = {}): Promise<{ url: string; close(): Promise<void> }> {
+export async function startEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
   const { host = '127.0.0.1', port = 0, ...settings } = options;
   const platform = new EmulatedPlatform(settings);
   const timers = new Set<NodeJS.Timeout>();
@@ -87,5 +96,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<{ ur
   });
 
   const url = await app.listen({ host, port });
-  return { url, close: () => app.close() };
+  return {
+    url,
+    connectPushes: (target) => platform.pushes.connect(DEMO_APPID, target),
+    close: () => app.close(),
+  };
 }

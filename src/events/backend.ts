@@ -94,7 +94,7 @@ export interface LogBackend {
   keepUnreadable(account: AccountName, copy: UnreadableCopy): Promise<void>;
   /** Newest first. */
   unreadable(account: AccountName): Promise<readonly UnreadableCopy[]>;
-  /** Removes expired entries, and the oldest of all accounts if there are too many bytes. Bounded work; call it regularly. */
+  /** Removes expired entries, and the oldest of the accounts with the most bytes if there are too many. Bounded work; call it regularly. */
   sweep(): Promise<void>;
   onNotification(listener: (notification: Notification) => void): void;
   close(): Promise<void>;

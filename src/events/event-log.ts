@@ -3,7 +3,7 @@ import { type Concealed, Seal } from '../platform/token/seal.js';
 import { type AccountName, eventKeys } from '../store/keys.js';
 import type { Gap, LogBackend, LogState, Notification, PlacedEntry } from './backend.js';
 import { type Cursor, EventsCursorExpired, EventsCursorUnknown, formatCursor, parseCursor } from './cursor.js';
-import { IntakeWatch } from './intake-watch.js';
+import { IntakeWatch, type IntakeWatchOptions } from './intake-watch.js';
 import { compare, later, START } from './position.js';
 import { UNREADABLE_BYTES } from './retention.js';
 import { type EventStream, STREAMS } from './streams.js';
@@ -29,7 +29,7 @@ export interface LoggedEvent {
   readonly kind: string;
   /** Unix milliseconds. */
   readonly receivedAt: number;
-  /** Undefined for a gap, and for an event that was encrypted with a key that is no longer configured. */
+  /** Decrypted when it is first read. Undefined for a gap, and for an event that was encrypted with a key that is no longer configured. */
   readonly body: string | undefined;
   /** When the intake was down, Unix milliseconds. Defined for events of the kind `GAP`. */
   readonly gap: { readonly from: number; readonly to: number } | undefined;
@@ -116,6 +116,8 @@ export interface EventLogOptions {
    * must be evicted. A gap is appended once the returned promise has settled.
    */
   readonly onCacheStale: (account: AccountName, gap: Gap | undefined) => void | Promise<void>;
+  /** See `IntakeWatchOptions`. */
+  readonly onGap?: IntakeWatchOptions['onGap'];
   readonly log: Pick<Log, 'warn'>;
 }
 
@@ -127,16 +129,17 @@ class SealedEventLog implements EventLog {
   readonly #backend: LogBackend;
   readonly #keysOf: EventLogOptions['keysOf'];
   readonly #watch: IntakeWatch;
-  readonly #seals = new WeakMap<SealingKeys, readonly Seal[]>();
+  /** By the keys and the account, because accounts may have the same keys. */
+  readonly #seals = new WeakMap<SealingKeys, Map<string, readonly Seal[]>>();
   readonly #listeners = new Set<(notification: Notification) => void>();
 
-  constructor({ backend, keysOf, onCacheStale, log }: EventLogOptions) {
+  constructor({ backend, keysOf, onCacheStale, onGap, log }: EventLogOptions) {
     this.#backend = backend;
     this.#keysOf = keysOf;
     const notify = (notification: Notification) => {
       for (const listener of this.#listeners) listener(notification);
     };
-    this.#watch = new IntakeWatch({ backend, onCacheStale, notify, log });
+    this.#watch = new IntakeWatch({ backend, onCacheStale, notify, onGap, log });
     backend.onNotification((notification) => {
       this.#watch.saw(notification);
       notify(notification);
@@ -151,7 +154,7 @@ class SealedEventLog implements EventLog {
   ): Promise<'appended' | 'duplicate'> {
     const [seal] = this.#sealsOf(account);
     if (seal === undefined) throw new Error('the account has no key for its events');
-    const entry = { kind, receivedAt, sealed: seal.close(body, kind) };
+    const entry = { kind, receivedAt, sealed: seal.close(body, contextOf(kind, receivedAt)) };
     const position = await this.#backend.append(account, stream, digest, entry);
     this.#watch.stored(account);
     return position === undefined ? 'duplicate' : 'appended';
@@ -171,7 +174,7 @@ class SealedEventLog implements EventLog {
     let at: Cursor = from ?? firstOf(log);
     const events = entries.map((entry) => {
       at = { mark: log.mark, state: later(at.state, entry.position), activity: later(at.activity, entry.position) };
-      return eventOf(entry, formatCursor(at), seals);
+      return new ReadEvent(entry, formatCursor(at), seals);
     });
     if (!hasMore) at = { mark: log.mark, state: later(at.state, log.last), activity: later(at.activity, log.last) };
     return { events, endCursor: formatCursor(at), hasMore };
@@ -234,12 +237,13 @@ class SealedEventLog implements EventLog {
   #sealsOf(account: AccountName): readonly Seal[] {
     const keys = this.#keysOf(account);
     if (keys === undefined) return [];
-    const known = this.#seals.get(keys);
-    if (known !== undefined) return known;
     const { place } = eventKeys(account);
+    const byPlace = this.#seals.get(keys) ?? new Map<string, readonly Seal[]>();
+    const known = byPlace.get(place);
+    if (known !== undefined) return known;
     const secrets = keys.previous === undefined ? [keys.current] : [keys.current, keys.previous];
     const seals = secrets.map((secret) => new Seal(secret, place, 'cardgraph event'));
-    this.#seals.set(keys, seals);
+    this.#seals.set(keys, byPlace.set(place, seals));
     return seals;
   }
 }
@@ -250,6 +254,8 @@ const UNREADABLE = 'unreadable message';
 /** @throws {EventsCursorUnknown | EventsCursorExpired} */
 function assertReadable(cursor: Cursor, log: LogState, streams: readonly EventStream[]): void {
   if (cursor.mark !== log.mark) throw new EventsCursorUnknown();
+  // Such a cursor was not returned by this log, or the store has lost the events before it. It would skip the next events.
+  if (STREAMS.some((stream) => compare(cursor[stream], log.last) > 0)) throw new EventsCursorUnknown();
   if (streams.every((stream) => compare(cursor[stream], log.removed[stream]) >= 0)) return;
   const first = firstOf(log);
   // A stream that has lost nothing continues where it was.
@@ -262,12 +268,36 @@ function assertReadable(cursor: Cursor, log: LogState, streams: readonly EventSt
 
 const firstOf = ({ mark, removed }: LogState): Cursor => ({ mark, ...removed });
 
-function eventOf(entry: PlacedEntry, cursor: string, seals: readonly Seal[]): LoggedEvent {
-  const { stream, kind, receivedAt, sealed, gapFrom } = entry;
-  const gap = gapFrom === undefined ? undefined : { from: gapFrom, to: receivedAt };
-  const body = gap === undefined ? open(sealed, kind, seals) : undefined;
-  return { cursor, stream, kind, receivedAt, body, gap };
+/** An entry that was read. Most entries that a filter excludes are never decrypted. */
+class ReadEvent implements LoggedEvent {
+  readonly cursor: string;
+  readonly stream: EventStream;
+  readonly kind: string;
+  readonly receivedAt: number;
+  readonly gap: LoggedEvent['gap'];
+  #sealed: string | undefined;
+  readonly #seals: readonly Seal[];
+  #body: string | undefined;
+
+  constructor({ stream, kind, receivedAt, sealed, gapFrom }: PlacedEntry, cursor: string, seals: readonly Seal[]) {
+    this.cursor = cursor;
+    this.stream = stream;
+    this.kind = kind;
+    this.receivedAt = receivedAt;
+    this.gap = gapFrom === undefined ? undefined : { from: gapFrom, to: receivedAt };
+    this.#sealed = gapFrom === undefined ? sealed : undefined;
+    this.#seals = seals;
+  }
+
+  get body(): string | undefined {
+    if (this.#sealed !== undefined) this.#body = open(this.#sealed, contextOf(this.kind, this.receivedAt), this.#seals);
+    this.#sealed = undefined;
+    return this.#body;
+  }
 }
+
+/** Returns the values that are stored in clear with a body. A body is not opened with other values, even if the store was changed. */
+const contextOf = (kind: string, receivedAt: number): string => `${kind} ${receivedAt}`;
 
 function open(sealed: string, context: string, seals: readonly Seal[]): string | undefined {
   for (const seal of seals) {

@@ -10,6 +10,8 @@ export interface IntakeWatchOptions {
   readonly onCacheStale: (account: AccountName, gap: Gap | undefined) => void | Promise<void>;
   /** Receives notifications that did not arrive otherwise. */
   readonly notify: (notification: Notification) => void;
+  /** Called for each downtime in which events may have been lost, also for one that another replica has appended. */
+  readonly onGap?: ((account: AccountName, gap: Gap) => void) | undefined;
   readonly log: Pick<Log, 'warn'>;
 }
 
@@ -122,6 +124,7 @@ export class IntakeWatch {
       }
       if (gap !== undefined) {
         const { from, to, progress } = gap;
+        this.#options.onGap?.(account, gap);
         this.#options.log.warn(
           { appid: account.appid, seconds: Math.round((to - from) / 1000), gap: progress },
           'Intake of events was down: events may have been lost',

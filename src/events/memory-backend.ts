@@ -164,18 +164,21 @@ export class MemoryBackend implements LogBackend {
     }
   }
 
-  /** Removes the oldest events and digests of all accounts until their bytes are within the limit. */
+  /** Removes the oldest events and digests of the accounts with the most bytes until those of all are within the limit. */
   #freeOldest(): void {
-    const streams = [...this.#logs.values()].flatMap((log) => Object.values(log.streams));
-    let bytes = streams.reduce((sum, stream) => sum + bytesOf(stream), 0);
+    const sizes = new Map([...this.#logs.values()].map((log) => [log, sizeOfLog(log)] as const));
+    let bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
     while (bytes > this.#retention.maxBytes) {
-      const [oldest] = streams.sort((a, b) => oldestOf(a) - oldestOf(b));
+      const [largest] = [...sizes].sort(([, a], [, b]) => b - a)[0] ?? [];
+      if (largest === undefined) return;
+      const [oldest] = Object.values(largest.streams).sort((a, b) => oldestOf(a) - oldestOf(b));
       if (oldest === undefined || oldestOf(oldest) === Number.POSITIVE_INFINITY) return;
-      bytes -= bytesOf(oldest);
+      const before = bytesOf(oldest);
       const [digest, at] = oldest.seen.entries().next().value ?? [];
       if (digest !== undefined && at === oldestOf(oldest)) oldest.seen.delete(digest);
       else dropOldest(oldest, 1);
-      bytes += bytesOf(oldest);
+      bytes -= before - bytesOf(oldest);
+      sizes.set(largest, sizeOfLog(largest));
     }
   }
 
@@ -186,7 +189,7 @@ export class MemoryBackend implements LogBackend {
       last: log.last,
       removed: { state: state.removed, activity: activity.removed },
       events: { state: state.entries.length, activity: activity.entries.length },
-      bytes: bytesOf(state) + bytesOf(activity),
+      bytes: sizeOfLog(log),
     };
   }
 }
@@ -194,6 +197,8 @@ export class MemoryBackend implements LogBackend {
 const newStream = (): Stream => ({ entries: [], seen: new Map(), removed: START, bytes: 0 });
 
 const bytesOf = ({ bytes, seen }: Stream) => bytes + seen.size * DIGEST_BYTES;
+
+const sizeOfLog = ({ streams }: MemoryLog) => bytesOf(streams.state) + bytesOf(streams.activity);
 
 function oldestOf({ entries, seen }: Stream): number {
   const digestAt: number = seen.values().next().value ?? Number.POSITIVE_INFINITY;

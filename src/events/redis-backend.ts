@@ -51,6 +51,9 @@ const MAX_SWEEP_STEPS = 2000;
 /** A process sweeps early once it has appended this share of the maximum bytes. */
 const EARLY_SWEEP_SHARE = 1 / 16;
 
+/** The share of the maximum bytes that a sweep removes at once from one of several accounts with equally many bytes. */
+const SWEPT_SHARE = 1 / 256;
+
 /** Maximum number of appends in flight. */
 const MAX_APPENDING = 16;
 
@@ -180,10 +183,10 @@ export class RedisBackend implements LogBackend {
     }
   }
 
-  /** Removes expired entries of all accounts, and then the oldest over all accounts until their bytes are within the limit. */
+  /** Removes expired entries of all accounts, and then the oldest of those with the most bytes until all are within the limit. */
   async #sweepAll(): Promise<void> {
     const names = (await this.#scripts.eval(ACCOUNTS, { keys: [EVENT_ACCOUNTS_KEY], arguments: [] })) as string[];
-    const logs: { account: AccountName; bytes: number; oldest: number }[] = [];
+    const logs: { account: AccountName; bytes: number }[] = [];
     let steps = 0;
     const step = async (account: AccountName, last: number, need: number) => {
       steps += 1;
@@ -198,19 +201,20 @@ export class RedisBackend implements LogBackend {
       if (swept === null) {
         await this.#scripts.eval(UNREGISTER, { keys: [EVENT_ACCOUNTS_KEY], arguments: [name] });
       } else if (swept[1] !== '') {
-        logs.push({ account, bytes: swept[0], oldest: Number(swept[1]) });
+        logs.push({ account, bytes: swept[0] });
       }
     }
     let bytes = logs.reduce((sum, log) => sum + log.bytes, 0);
     while (bytes > this.#retention.maxBytes && logs.length > 0 && steps < MAX_SWEEP_STEPS) {
-      logs.sort((a, b) => a.oldest - b.oldest);
+      logs.sort((a, b) => b.bytes - a.bytes);
       const [log, next] = logs;
       if (log === undefined) return;
-      const last = Math.max(log.oldest, next?.oldest ?? Number.MAX_SAFE_INTEGER);
-      const swept = await step(log.account, last, bytes - this.#retention.maxBytes);
+      // Until this account has as many bytes as the next one. Then both are reduced, a part of it at a time.
+      const lead = Math.max(log.bytes - (next?.bytes ?? 0), this.#retention.maxBytes * SWEPT_SHARE);
+      const need = Math.min(bytes - this.#retention.maxBytes, lead);
+      const swept = await step(log.account, Number.MAX_SAFE_INTEGER, need);
       bytes -= log.bytes - (swept?.[0] ?? 0);
       log.bytes = swept?.[0] ?? 0;
-      log.oldest = Number(swept?.[1]);
       if (swept === null || swept[1] === '') logs.shift();
     }
   }

@@ -12,7 +12,6 @@ import { SubscriptionSlots } from '../admission/subscription-slots.js';
 import type { Config, PersistedOperationsConfig } from '../config/config.js';
 import { isLoopbackOrigin } from '../config/loopback.js';
 import type { LogBackend } from '../events/backend.js';
-import { createEventLog } from '../events/event-log.js';
 import { type AuditOptions, auditSchema } from '../graph/schema/audit-trail.js';
 import { createSchema } from '../graph/schema/schema.js';
 import { guardSchema } from '../graph/schema/scope-guard.js';
@@ -30,8 +29,6 @@ import type { Store } from '../store/store.js';
 import type { Build } from '../telemetry/metrics.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import type { EventSink } from '../webhooks/event-sink.js';
-import { Intake } from '../webhooks/intake.js';
-import { LoggedAccounts, LogSink } from '../webhooks/log-sink.js';
 import type { PushAccount } from '../webhooks/push-keys.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
@@ -41,6 +38,7 @@ import { addHealth, Health } from './health.js';
 import { KNOWN_LABELS } from './known-labels.js';
 import { addLandingPage, LANDING_PATH, SANDBOX_ORIGIN, SANDBOX_PATH } from './landing-page.js';
 import { observeStore, storeHealth } from './observed-store.js';
+import { PlatformEvents } from './platform-events.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { Subscriptions } from './subscriptions.js';
 import { createWebhookApp, dispatchWebhooks } from './webhook-app.js';
@@ -142,14 +140,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   const rollBacks = new RollBacks(store.records);
   const connections = new ConnectionTracker(options.responseWriteTimeoutMs);
-  const { eventBackend: backend, allowedHosts } = options;
-  const loggedAccounts = new LoggedAccounts(accounts);
-  const events =
-    backend && createEventLog({ backend, keysOf: (name) => loggedAccounts.keysOf(name), onCacheStale: () => {}, log });
-  const sink = options.eventSink ?? (events && new LogSink(events, loggedAccounts));
+  const { eventBackend: backend, eventSink: sink, metrics } = options;
+  const events = new PlatformEvents({ accounts, backend, sink, platform, store, telemetry, metrics, log });
+  const { intake } = events;
   const { listener } = options.events;
-  const intake = sink && new Intake({ accounts, sink, log, observer: telemetry.intakeObserver });
-  const hosts = { host: listener?.host ?? host, allowedHosts };
+  const hosts = { host: listener?.host ?? host, allowedHosts: options.allowedHosts };
   const webhooks = await createWebhookApp({ intake, log, hosts, connections, arrivalMs: ARRIVAL_MS });
   const webhooksHere = listener === undefined ? webhooks : undefined;
   const http = fastify({
@@ -213,7 +208,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     endpoint,
     slots: new SubscriptionSlots(options.subscriptions),
     rates: requestRates,
-    events,
+    events: events.log,
     isBusy: subscriptionShedding(http, options.overload),
     requestTimeoutMs,
     observer: telemetry.subscriptionObserver,
@@ -224,7 +219,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   addGraphQLRoute(http, {
     ...parts,
     store,
-    events,
+    events: events.log,
     requestTimeoutMs,
     responseWriteTimeoutMs,
     bodyBytes: limits.bodyBytes,
@@ -237,6 +232,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     linesDropped: options.linesDropped ?? (() => 0),
     unhandledRejections: options.unhandledRejections ?? (() => 0),
     store: { kind: store.kind, isUp: storeHealth(store) },
+    eventLogs: { sizes: () => events.sizes, maxBytes: options.events.maxBytes },
   });
   if (!production) addLandingPage(http, hasExplorer);
   addHealth(http, health);
@@ -245,8 +241,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // Printed once at startup: the first request for it would block others for a tenth of a second.
   sdlOf(schema);
   const address = await http.listen({ host, port });
-  const eventsUrl = listener && (await webhooks.listen(listener));
-  events?.intakeFor(loggedAccounts.all);
+  // A copy, because Fastify adds properties to the options, and the configuration is frozen.
+  const eventsUrl = listener && (await webhooks.listen({ ...listener }));
+  events.start();
   health.started();
   // Only now, in the background: thousands of operations take seconds.
   watchManifest(options.persistedOperations);
@@ -257,9 +254,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     eventsUrl,
     replaceAccess(replacement) {
       platform.replaceAccounts(replacement.accounts);
-      loggedAccounts.replace(replacement.accounts);
-      intake?.replaceAccounts(replacement.accounts);
-      events?.intakeFor(loggedAccounts.all);
+      events.replaceAccounts(replacement.accounts);
       access.replace(replacement);
       subscriptions.reauthorize();
       hasRouter = replacement.routerSecret !== undefined;
@@ -281,7 +276,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await http.close();
       await webhooks.close();
       await endpoint.stop();
-      await events?.close();
+      await events.close();
       await platform.close();
       rollBacks.close();
       await telemetry.close();

@@ -10,6 +10,8 @@ import { addWebhooks, WEBHOOKS_PATH, type WebhookOptions } from '../webhooks/rou
 import type { ConnectionTracker } from './connection-tracker.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
+const NOT_FOUND_HEADERS = { ...SECURITY_HEADERS, 'cache-control': 'no-store' };
+
 export interface WebhookAppOptions extends Omit<WebhookOptions, 'track'> {
   readonly hosts: HostOptions;
   readonly connections: ConnectionTracker;
@@ -26,11 +28,12 @@ export async function createWebhookApp(options: WebhookAppOptions): Promise<Fast
     return503OnClosing: false,
     requestTimeout: arrivalMs,
     http: { headersTimeout: arrivalMs, connectionsCheckingInterval: arrivalMs / 10, requireHostHeader: false },
-    frameworkErrors: (_error, _request, reply: FastifyReply) => void reply.code(404).send(),
+    // The hooks do not run for a malformed path.
+    frameworkErrors: (_error, _request, reply: FastifyReply) => void reply.code(404).headers(NOT_FOUND_HEADERS).send(),
     clientErrorHandler: (_error, socket) => void socket.destroy(),
   });
   http.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(SECURITY_HEADERS);
+    reply.headers(SECURITY_HEADERS).header('cache-control', 'no-store');
     done();
   });
   checkHosts(http, hosts);
@@ -46,7 +49,7 @@ export async function createWebhookApp(options: WebhookAppOptions): Promise<Fast
 export function dispatchWebhooks(app: FastifyInstance | undefined, others: RequestListener): RequestListener {
   return (request, response) => {
     if (!isWebhook(request.url ?? '')) others(request, response);
-    else if (app === undefined) response.writeHead(404, { ...SECURITY_HEADERS, 'content-length': 0 }).end();
+    else if (app === undefined) response.writeHead(404, { ...NOT_FOUND_HEADERS, 'content-length': 0 }).end();
     else app.routing(request, response);
   };
 }

@@ -4,7 +4,7 @@ import { FragmentCache } from './cache/fragment-cache.js';
 import { createResponseCache, type ResponseCache } from './cache/memory-cache.js';
 import type { Endpoint } from './endpoint.js';
 import { ticket } from './endpoints/ticket.js';
-import { accountKey, type Dispatch, keyOf, keyOfAll } from './interceptor.js';
+import { accountKey, type Dispatch, keyOfAll, readKeyOf } from './interceptor.js';
 import { type AccountChannel, type CacheLayers, interceptorsFor } from './interceptor-stack.js';
 import { Breaker } from './interceptors/circuit-breaker.js';
 import { Coalescing } from './interceptors/coalesce.js';
@@ -133,7 +133,7 @@ export class PlatformClient {
   bind({ appid }: Account, deadline: Deadline, stats?: CallStats, callerName?: string, noCache?: boolean): Platform {
     const channel = this.#channels.get(appid);
     if (channel === undefined) throw new Error('bind: unknown account; pass one that the client was created with');
-    const { cache, shared } = this.#layers;
+    const { cache } = this.#layers;
     const { observer } = this.#options;
     const account = accountKey(channel.account);
     const caller = { name: callerName, admitted: false };
@@ -159,14 +159,10 @@ export class PlatformClient {
         return answer as never;
       },
       invalidate: async (endpoint, request) => {
-        const key = keyOf({ account, endpoint, body: JSON.stringify(request) });
-        this.#evict(key);
-        await shared?.invalidate(key);
+        await this.invalidate(readKeyOf(channel.account, endpoint, request));
       },
       detachReads: async (endpoint) => {
-        const key = keyOfAll({ account, endpoint });
-        this.#evict(key);
-        await shared?.invalidate(key);
+        await this.invalidate(keyOfAll({ account, endpoint }));
       },
       cardTicket: async () => channel.tickets.get(deadline, ticket.getticket.path),
       ageOf: (answer) => cache?.ageOf(answer),
@@ -178,6 +174,16 @@ export class PlatformClient {
       },
       deadline,
     };
+  }
+
+  /**
+   * Evicts a cached response in every replica, or all those of a key of `keyOfAll`. Later reads do not join calls in flight.
+   * @param key as returned by `readKeyOf` or `keyOfAll`
+   * @returns whether the shared cache has confirmed it; true if there is none
+   */
+  async invalidate(key: string): Promise<boolean> {
+    this.#evict(key);
+    return (await this.#layers.shared?.invalidate(key)) ?? true;
   }
 
   /** Returns whether the calls of a new request of this account would get a queue slot or could wait for one. */
@@ -245,7 +251,7 @@ export class PlatformClient {
     };
   }
 
-  /** Evicts an entry, or detaches all reads of an endpoint for a key of `keyOfAll`. Evicts all entries if `key` is undefined. */
+  /** Evicts an entry, or all those of an endpoint for a key of `keyOfAll`. Evicts all entries if `key` is undefined. */
   #evict(key: string | undefined): void {
     const { cache, coalescing } = this.#layers;
     if (key === undefined) {

@@ -81,6 +81,15 @@ export function keyOf({ account, endpoint, body }: EndpointKey & Pick<RequestKey
   return `${account} ${endpoint.path} ${body}`;
 }
 
+/** Returns the key of a read of an account. */
+export function readKeyOf<Request>(
+  account: { readonly baseUrl: string; readonly appid: string },
+  endpoint: Endpoint<Request, unknown>,
+  request: Request,
+): string {
+  return keyOf({ account: accountKey(account), endpoint, body: JSON.stringify(request) });
+}
+
 /** Returns the key of all requests of an endpoint to an account: the key of an empty body, which no request has. */
 export function keyOfAll(endpoint: EndpointKey): string {
   return keyOf({ ...endpoint, body: '' });

@@ -118,6 +118,9 @@ export const cacheKeys = (key: string): [generation: string, value: string] => [
   keyOf(`cached:${key}`, 'value'),
 ];
 
+/** Returns the key that exists while an event does not evict a cached value again. */
+export const evictedKey = (key: string): string => keyOf(`cached:${key}`, 'evicted');
+
 /** Returns the key of a rate counter, without `RATE_PREFIX`. */
 export const rateKey = (name: string, hash: string): string => `{rate:${name}:${hash}}:count`;
 

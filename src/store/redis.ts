@@ -3,7 +3,14 @@ import type { Log } from '../log.js';
 import { cacheKeys, INVALIDATED_CHANNEL } from './keys.js';
 import { OLD_INVALIDATED_CHANNEL, OLD_RECORD_PREFIX, oldCacheKeys, oldRecordName } from './old-keys.js';
 import { COMMAND_TIMEOUT_MS, type RedisClient, RedisLink } from './redis-link.js';
-import { type RecordStore, type SharedCache, type SharedChannels, type Store, StoreUnavailable } from './store.js';
+import {
+  type CachedValue,
+  type RecordStore,
+  type SharedCache,
+  type SharedChannels,
+  type Store,
+  StoreUnavailable,
+} from './store.js';
 
 /**
  * Lifetime of a generation after an invalidation, milliseconds. Much longer than any read (at most ten minutes, by
@@ -13,6 +20,8 @@ const GENERATION_TTL_MS = 3_600_000;
 
 /** A generation that no key has. Values are not stored with it. */
 const NO_GENERATION = -1;
+
+const NOTHING: CachedValue = { value: undefined, generation: NO_GENERATION, groupGeneration: 0 };
 
 /** Maximum invalidations pending while Redis is unavailable. Beyond it, cached values expire by their own TTL. */
 const MAX_PENDING = 10_000;
@@ -58,10 +67,14 @@ return 1`;
 
 /**
  * Takes the keys of the generation and the value, optionally followed by both under their names in 0.1.0. Takes the arguments:
- * the lifetime of a generation in milliseconds, the cache key, and the channels.
+ * the lifetime of a generation in milliseconds, the cache key, and the channels. A key that ends with a space is a group: values contain its
+ * generation, which therefore must not occur again after it has expired, and begins at the time.
  */
 const INVALIDATE = `
 for n = 1, #KEYS, 2 do
+  if string.sub(ARGV[2], -1) == ' ' then
+    redis.call('SET', KEYS[n], redis.call('TIME')[1] .. '000', 'NX')
+  end
   redis.call('INCR', KEYS[n])
   redis.call('PEXPIRE', KEYS[n], ARGV[1])
   redis.call('DEL', KEYS[n + 1])
@@ -254,14 +267,18 @@ class RedisCache implements SharedCache {
     return this.#isSubscribed && this.#subscriber.isReady;
   }
 
-  async get(key: string): Promise<{ value: string | undefined; generation: number }> {
+  async get(key: string, group?: string): Promise<CachedValue> {
     try {
-      const [generation, value] = await this.#link.run((client) => client.mGet(cacheKeys(key)));
+      // Two commands, because the keys may be in different slots. They are sent together.
+      const [[generation, value] = [], ofGroup = null] = await Promise.all([
+        this.#link.run((client) => client.mGet(cacheKeys(key))),
+        group === undefined ? null : this.#link.run((client) => client.get(cacheKeys(group)[0])),
+      ]);
       // After an invalidation that has not reached Redis, the value there is outdated.
-      if (this.#pending.has(key)) return { value: undefined, generation: NO_GENERATION };
-      return { value: value ?? undefined, generation: Number(generation ?? 0) };
+      if (this.#pending.has(key) || (group !== undefined && this.#pending.has(group))) return NOTHING;
+      return { value: value ?? undefined, generation: Number(generation ?? 0), groupGeneration: Number(ofGroup ?? 0) };
     } catch {
-      return { value: undefined, generation: NO_GENERATION };
+      return NOTHING;
     }
   }
 
@@ -272,13 +289,16 @@ class RedisCache implements SharedCache {
     await this.#link.run((client) => client.eval(SET_IF_CURRENT, { keys, arguments: args })).catch(() => undefined);
   }
 
-  async invalidate(key: string): Promise<void> {
+  async invalidate(key: string): Promise<boolean> {
     this.#pending.add(key);
     for (const oldest of this.#pending) {
       if (this.#pending.size <= MAX_PENDING) break;
       this.#pending.delete(oldest);
     }
-    await this.#publish(key).catch(() => undefined);
+    return this.#publish(key).then(
+      () => true,
+      () => false,
+    );
   }
 
   onInvalidate(listener: (key: string | undefined) => void): void {

@@ -18,17 +18,31 @@ export interface RecordStore {
   close(): Promise<void>;
 }
 
+export interface CachedValue {
+  readonly value: string | undefined;
+  readonly generation: number;
+  /** Generation of the group; 0 if it was not invalidated for an hour. */
+  readonly groupGeneration: number;
+}
+
 /**
  * A cache that replicas share. Every key has a generation, which an invalidation increments. A value that was read before an
  * invalidation is not stored after it. An unreachable cache returns and stores nothing, but never fails a read.
  */
 export interface SharedCache {
-  /** Returns the value, if there is one, and the generation of a read that starts now. */
-  get(key: string): Promise<{ readonly value: string | undefined; readonly generation: number }>;
+  /**
+   * Returns the value, if there is one, and the generation of a read that starts now.
+   * @param group a key that is invalidated together with all values of its group. Its generation is stored in the values by the caller, who
+   * rejects values of another one
+   */
+  get(key: string, group?: string): Promise<CachedValue>;
   /** Stores a value unless the key has been invalidated since `generation` was returned. */
   set(key: string, generation: number, value: string, ttlMs: number): Promise<void>;
-  /** Evicts the key in all replicas. */
-  invalidate(key: string): Promise<void>;
+  /**
+   * Evicts the key in all replicas. Returns whether the shared cache has confirmed it. Otherwise it is repeated once the cache is reachable
+   * again, and until then this process does not use the shared value.
+   */
+  invalidate(key: string): Promise<boolean>;
   /** Whether invalidations of other replicas are being received. */
   readonly receivesInvalidations: boolean;
   /** Adds a listener that is called with each key that any replica invalidates, or without a key if some may have been missed. */

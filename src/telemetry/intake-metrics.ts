@@ -1,7 +1,20 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** Buckets up to beyond the time for storing an event, 1 s. */
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2];
+
+/** Buckets from the delay of a healthy platform to its last attempt after some ten seconds, and to an event that was passed on late. */
+const DELAY_SECONDS = [1, 2, 5, 10, 15, 30, 60, 300, 3600];
+
+/** The size of an account's event log. */
+export interface LogSizeReading {
+  readonly appid: string;
+  /** Number of events by stream. */
+  readonly events: Readonly<Record<string, number>>;
+  readonly bytes: number;
+  /** Unix milliseconds by stream. */
+  readonly oldestAt: Readonly<Record<string, number | undefined>>;
+}
 
 /** Label values that are known at startup. */
 export interface IntakeLabels {
@@ -20,6 +33,8 @@ export class IntakeMetrics {
   readonly #messages: Counter<'account' | 'reception'>;
   readonly #refused: Counter<'reason'>;
   readonly #events: Counter<'kind'>;
+  readonly #delays: Histogram;
+  readonly #gaps: Gauge<'account'>;
 
   constructor(labels: IntakeLabels, registry: Registry) {
     const registers = [registry];
@@ -49,6 +64,18 @@ export class IntakeMetrics {
       labelNames: ['kind'],
       registers,
     });
+    this.#delays = new Histogram({
+      name: 'cardgraph_events_delay_seconds',
+      help: 'Time from the CreateTime of an event, which is in whole seconds, until it was stored.',
+      buckets: DELAY_SECONDS,
+      registers,
+    });
+    this.#gaps = new Gauge({
+      name: 'cardgraph_events_gap_timestamp_seconds',
+      help: 'When the last downtime of the intake ended that this process detected, Unix time.',
+      labelNames: ['account'],
+      registers,
+    });
     for (const outcome of [...labels.receptions, 'refused']) this.#durations.zero({ outcome });
     for (const reason of labels.refusals) this.#refused.inc({ reason }, 0);
     for (const kind of labels.eventKinds) this.#events.inc({ kind }, 0);
@@ -59,6 +86,64 @@ export class IntakeMetrics {
     this.#messages.inc({ account, reception });
     if (kind !== undefined && reception === 'stored') this.#events.inc({ kind });
     this.#durations.observe({ outcome: reception }, seconds);
+  }
+
+  /** @param seconds since the time that the platform gave the event */
+  eventStored(seconds: number): void {
+    this.#delays.observe(Math.max(seconds, 0));
+  }
+
+  /** @param at the end of the downtime, Unix milliseconds */
+  gapDetected(account: string, at: number): void {
+    this.#gaps.set({ account }, at / 1000);
+  }
+
+  /**
+   * Adds the gauges of the event logs.
+   * @param read returns the last known sizes, without a command of the store
+   * @param maxBytes of all accounts together
+   */
+  readSizesAtScrape(read: () => readonly LogSizeReading[], maxBytes: number, registry: Registry): void {
+    const registers = [registry];
+    const gauge = <Label extends string>(
+      name: string,
+      help: string,
+      labelNames: readonly Label[],
+      collect: (gauge: Gauge<Label>) => void,
+    ) =>
+      new Gauge<Label>({
+        name,
+        help,
+        labelNames: [...labelNames],
+        registers,
+        collect() {
+          this.reset();
+          collect(this);
+        },
+      });
+    gauge('cardgraph_events_logged', 'Events in the log of an account.', ['account', 'stream'], (each) => {
+      for (const { appid, events } of read()) {
+        for (const [stream, count] of Object.entries(events)) each.set({ account: appid, stream }, count);
+      }
+    });
+    gauge('cardgraph_events_log_bytes', 'Estimated size of the log of an account.', ['account'], (each) => {
+      for (const { appid, bytes } of read()) each.set({ account: appid }, bytes);
+    });
+    gauge(
+      'cardgraph_events_oldest_timestamp_seconds',
+      'When the oldest event in the log of an account arrived, Unix time.',
+      ['account', 'stream'],
+      (each) => {
+        for (const { appid, oldestAt } of read()) {
+          for (const [stream, at] of Object.entries(oldestAt)) {
+            if (at !== undefined) each.set({ account: appid, stream }, at / 1000);
+          }
+        }
+      },
+    );
+    gauge('cardgraph_events_log_max_bytes', 'EVENTS_MAX_BYTES: the maximum size of all logs together.', [], (each) =>
+      each.set(maxBytes),
+    );
   }
 
   requestRefused(reason: string, seconds: number): void {
@@ -75,6 +160,9 @@ export class IntakeMetrics {
   async keepAccounts(open: ReadonlySet<unknown>): Promise<void> {
     for (const { labels } of (await this.#messages.get()).values) {
       if (!open.has(labels.account)) this.#messages.remove(labels);
+    }
+    for (const { labels } of (await this.#gaps.get()).values) {
+      if (!open.has(labels.account)) this.#gaps.remove(labels);
     }
   }
 }

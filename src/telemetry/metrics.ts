@@ -7,7 +7,7 @@ import type {
   CallOutcome,
   Observer,
 } from '../platform/observer.js';
-import { type IntakeLabels, IntakeMetrics } from './intake-metrics.js';
+import { type IntakeLabels, IntakeMetrics, type LogSizeReading } from './intake-metrics.js';
 import { type Summary, UNKNOWN_CODE } from './request-stats.js';
 import { type SubscriptionLabels, SubscriptionMetrics } from './subscription-metrics.js';
 
@@ -60,6 +60,7 @@ export interface Readings {
   /** Unhandled promise rejections so far. */
   readonly unhandledRejections: () => number;
   readonly store: { readonly kind: string; readonly isUp: () => Promise<boolean> };
+  readonly eventLogs: { readonly sizes: () => readonly LogSizeReading[]; readonly maxBytes: number };
 }
 
 /**
@@ -74,6 +75,7 @@ export class Metrics implements Observer {
     linesDropped: () => 0,
     unhandledRejections: () => 0,
     store: { kind: 'memory', isUp: async () => true },
+    eventLogs: { sizes: () => [], maxBytes: 0 },
   };
 
   readonly #requests = new Histogram({
@@ -207,6 +209,8 @@ export class Metrics implements Observer {
   /** Sets the values that are read on each scrape. A removed account leaves no series behind. */
   readAtScrape(readings: Readings): void {
     this.#readings = readings;
+    const { sizes, maxBytes } = readings.eventLogs;
+    this.intake.readSizesAtScrape(sizes, maxBytes, this.#registry);
   }
 
   requestDone({ operationType, outcome, codes }: OfRequest, seconds: number): void {

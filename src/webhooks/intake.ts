@@ -27,6 +27,8 @@ export type Refusal = (typeof REFUSALS)[number];
 export interface IntakeObserver {
   /** @param kind undefined unless the message is an event about cards */
   messageReceived(account: string, reception: Reception, kind: CardEventKind | undefined, seconds: number): void;
+  /** @param seconds since the time that the platform gave the event */
+  eventStored(seconds: number): void;
   requestRefused(reason: Refusal, seconds: number): void;
 }
 
@@ -136,7 +138,10 @@ export class Intake {
       receivedAt,
     };
     return deliver(
-      attempt(() => this.#sink.store(event)),
+      attempt(() => this.#sink.store(event)).then((reception) => {
+        if (reception === 'stored') this.#observer?.eventStored((this.#now() - createdAt) / 1000);
+        return reception;
+      }),
       event.kind,
     );
   }

@@ -37,6 +37,11 @@ export function readMessage(bytes: Buffer): Message | undefined {
   return { fields, entries: [...trimmed].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)) };
 }
 
+/** Returns a message by its entries, as `Message` has them. */
+export function fieldsOf(entries: readonly Field[]): Message {
+  return { fields: new Map([...entries].reverse()), entries };
+}
+
 /** Returns the SHA-256 of the account and all fields in hex. A repetition of a message has the same digest. */
 export function digestOf(appid: string, { entries }: Pick<Message, 'entries'>): string {
   return createHash('sha256')

@@ -20,6 +20,9 @@ const MAX_IN_FLIGHT = 256;
 /** Time for a body to arrive, milliseconds. The platform waits that long for the response. */
 const ARRIVAL_MS = 5000;
 
+/** Time after which a body that is still arriving gives up its slot to another message if none is free, milliseconds. */
+const SLOW_MS = 200;
+
 /** Minimum interval between two log lines about unexpected errors or wrong signatures, milliseconds. */
 const LOG_INTERVAL_MS = 60_000;
 
@@ -71,6 +74,25 @@ export function addWebhooks(http: FastifyInstance, { intake, log, track }: Webho
     return refuse(reply, 403, 'signature');
   };
 
+  /** Messages whose bodies are arriving, the oldest first. */
+  const arriving = new Map<FastifyRequest, { readonly since: number; readonly abort: () => void }>();
+
+  /**
+   * Returns whether there is a slot. If not, takes that of the slowest body: a signature does not cover the body and does not expire, so
+   * with one recorded query anyone could occupy all slots.
+   */
+  const hasSlot = (): boolean => {
+    if (inFlight < MAX_IN_FLIGHT) return true;
+    for (const [request, { since, abort }] of arriving) {
+      // Complete, although the handler has not run yet.
+      if (request.raw.complete) continue;
+      if (performance.now() - since < SLOW_MS) return false;
+      abort();
+      return true;
+    }
+    return false;
+  };
+
   /** Reserves a slot until the response was sent and the message is stored. Closes the connection if the body arrives too slowly. */
   const reserve = (request: FastifyRequest, reply: FastifyReply): (() => void) => {
     inFlight += 1;
@@ -80,11 +102,18 @@ export function addWebhooks(http: FastifyInstance, { intake, log, track }: Webho
       isReleased = true;
       inFlight -= 1;
     };
-    const timer = setTimeout(() => {
-      if (!request.raw.complete) request.raw.socket.destroy();
-    }, ARRIVAL_MS).unref();
+    const abort = () => {
+      if (request.raw.complete) return;
+      arriving.delete(request);
+      release();
+      request.raw.socket.destroy();
+    };
+    arriving.set(request, { since: performance.now(), abort });
+    request.raw.once('end', () => arriving.delete(request));
+    const timer = setTimeout(abort, ARRIVAL_MS).unref();
     reply.raw.once('close', () => {
       clearTimeout(timer);
+      arriving.delete(request);
       if (!request.raw.complete) release();
     });
     return release;
@@ -96,10 +125,6 @@ export function addWebhooks(http: FastifyInstance, { intake, log, track }: Webho
   http.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_MESSAGE_BYTES }, (_request, body, done) =>
     done(null, body),
   );
-  http.addHook('onRequest', (_request, reply, done) => {
-    reply.header('cache-control', 'no-store');
-    done();
-  });
   http.setErrorHandler((error: FastifyError, request, reply) => {
     request.arrival?.release();
     // Fastify would close the connection while the client is still sending.
@@ -133,7 +158,7 @@ export function addWebhooks(http: FastifyInstance, { intake, log, track }: Webho
         const echo = echoOf(query);
         return echo === undefined ? refuse(reply, 403, 'echostr') : reply.type('text/plain').send(echo);
       }
-      if (inFlight >= MAX_IN_FLIGHT) return refuse(reply, 503, 'busy');
+      if (!hasSlot()) return refuse(reply, 503, 'busy');
       // Fastify rejects a content type that is malformed, and a body without one.
       headers['content-type'] = 'application/octet-stream';
       request.arrival = { recipient, signed, release: reserve(request, reply) };

@@ -61,7 +61,8 @@ describeInChromium()('in Chromium', () => {
     const tabs = page.getByRole('tab');
     await page.getByRole('button', { name: /Execute query/ }).click();
     await page.locator('.result-window').getByText('双人下午茶套餐').waitFor();
-    expect(await tabs.allInnerTexts()).toEqual(['Cards', 'Wallet', 'Stats', 'Preview', 'Stock', 'Create']);
+    const names = ['Cards', 'Wallet', 'Stats', 'Preview', 'Stock', 'Create', 'Redeem', 'Events'];
+    expect(await tabs.allInnerTexts()).toEqual(names);
     await page.getByRole('tab', { name: 'Stock' }).click();
     await page.getByRole('button', { name: /Execute query/ }).click();
     await page.locator('.result-window').getByText('quantityAfter').waitFor();
@@ -89,6 +90,23 @@ describeInChromium()('in Chromium', () => {
       expect(page.url()).toBe(await server.announced('Explorer'));
       await page.getByRole('button', { name: /Execute query/ }).click();
       await page.locator('.result-window').getByText('双人下午茶套餐').waitFor();
+      expect(wrong).toEqual([]);
+      await page.close();
+    });
+
+    test('shows the event of a redemption by the examples of its explorer', async () => {
+      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+      const wrong = watch(page, new URL(url).host);
+      await page.goto(new URL('/explorer', url).href);
+      await page.getByRole('tab', { name: 'Redeem' }).click();
+      await page.getByLabel('Query Editor').getByText('redeemCode', { exact: true }).waitFor();
+      await page.getByRole('button', { name: /Execute query/ }).click();
+      await page.locator('.result-window').getByText('oDEMO-user-0004').waitFor();
+      await page.getByRole('tab', { name: 'Events' }).click();
+      await page.getByLabel('Query Editor').getByText('cardEvents', { exact: true }).waitFor();
+      await page.getByRole('button', { name: /Execute query/ }).click();
+      await page.locator('.result-window').getByText('REDEEMED').waitFor();
+      if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT });
       expect(wrong).toEqual([]);
       await page.close();
     });

@@ -67,6 +67,7 @@ describe('cardgraph doctor', () => {
       'port 0': 'ok: a free port will be selected',
       emulator: expect.stringMatching(`^ok: no account is configured, .*port ${port}$`),
       state: expect.stringMatching('^skip: in memory'),
+      events: 'skip: pushed by the embedded emulator',
     });
   });
 

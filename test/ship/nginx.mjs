@@ -18,7 +18,11 @@ const isInstalled = (command) => {
 async function startReplica(answer) {
   const arrivals = [];
   const server = createServer((request, response) => {
-    arrivals.push({ url: request.url, headers: request.headers });
+    const arrival = { url: request.url, headers: request.headers, body: '' };
+    arrivals.push(arrival);
+    request.on('data', (chunk) => {
+      arrival.body += chunk;
+    });
     answer(request, response);
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
@@ -116,6 +120,24 @@ export async function problemsOfNginx(root) {
       'a request id is generated if the client sends no valid one',
       forwardedIds.filter((id) => /^[\da-f]{32}$/.test(id)).length === 2,
     );
+    const message = `<xml>${'planted'.repeat(100)}</xml>`;
+    const signed = '?signature=planted&timestamp=1&nonce=planted&msg_signature=planted&encrypt_type=aes';
+    /** Sends a message as the platform does. */
+    const push = (body = message) => fetch(`${url}/wechat/events/wx1${signed}`, { method: 'POST', body });
+    const expectEmpty = async (what, response, status) => {
+      const text = await response.text();
+      expect(
+        `${what}: status ${status} and no body, got ${response.status} with ${text.length} characters`,
+        response.status === status && text === '',
+      );
+      expect(`${what}: no content type`, response.headers.get('content-type') === null);
+    };
+    await push();
+    const pushed = replicas.flatMap(({ arrivals }) => arrivals).find((one) => one.url.startsWith('/wechat/'));
+    expect('a message is forwarded with its query string', pushed?.url === `/wechat/events/wx1${signed}`);
+    expect('a message is forwarded unchanged', pushed?.body === message);
+    expect('a message has the address of the client', pushed?.headers['x-forwarded-for'] === '127.0.0.1');
+    await expectEmpty('a message larger than 64 KiB', await push('x'.repeat(65_537)), 413);
     for (const own of ['/metrics', '/health/live', '/health/ready']) {
       expect(`${own} is not public`, (await ask(own, {}, 'GET')).status === 404);
     }
@@ -143,13 +165,21 @@ export async function problemsOfNginx(root) {
     );
     await expectBadGateway('a broken connection', broken);
     expect('the error has the request id', broken.headers.get('x-request-id') === 'a-client-chose-it');
+    cut = 0;
+    await expectEmpty('a message whose connection broke', await push(), 502);
+    expect(`a message whose connection broke is sent to the other replica as well: sent ${cut} times`, cut === 2);
     await cutting.close();
+    await expectEmpty('a message without a replica', await push(), 502);
     await expectBadGateway('no replica', await ask('/graphql'));
 
     // A replica that does not respond in time.
     const hanging = await startReplica(() => undefined);
     await reload(hanging.port, (text) => text.replace('proxy_read_timeout 10s', 'proxy_read_timeout 1s'));
     const late = await ask('/graphql');
+    const startedAt = performance.now();
+    await expectEmpty('a message that no replica confirms in time', await push(), 504);
+    const waited = performance.now() - startedAt;
+    expect(`the platform gets a response to a message within 5 s, got it after ${waited.toFixed(0)} ms`, waited < 4800);
     await hanging.close();
     expect(`a response that does not arrive in time is 504, got ${late.status}`, late.status === 504);
     await expectBadGateway('a timeout', late);
@@ -163,7 +193,12 @@ export async function problemsOfNginx(root) {
     const shed = await ask('/graphql');
     expect("the server's own 503 is passed on", shed.status === 503 && (await shed.text()) === overload);
     await shedding.close();
+    const refusing = await startReplica((_, response) => response.writeHead(503, { 'content-length': 0 }).end());
+    await reload(refusing.port);
+    await expectEmpty("the server's own 503 for a message", await push(), 503);
+    await refusing.close();
 
+    expect('the access log contains the message', readFileSync(log, 'utf8').includes(' POST /wechat/events/wx1 200 '));
     expect('the access log shows no query and no credential', !/planted/.test(readFileSync(log, 'utf8')));
     expect(
       'the access log contains the request id',

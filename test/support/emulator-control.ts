@@ -46,6 +46,7 @@ export interface EmulatorState {
 
 /** A card that a user takes. */
 export interface Claim {
+  readonly appid?: string;
   /** Absent with a ticket. */
   readonly card_id?: string;
   /** The ticket of a QR code. */
@@ -112,9 +113,12 @@ export interface PushReport {
 /** Sends the emulator's control calls. */
 export class EmulatorControl {
   readonly url: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(url: string) {
+  /** @param headers of every call. With `connection: close` no call meets a connection that the emulator closes because it is idle */
+  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
     this.url = url;
+    this.#headers = headers;
   }
 
   /** Restores the demo data and real time, and clears the ledger and the faults. */
@@ -232,7 +236,8 @@ export class EmulatorControl {
   async #call(method: string, path: string, body?: object): Promise<unknown> {
     const response = await fetch(`${this.url}/_emulator/${path}`, {
       method,
-      ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+      headers: { ...this.#headers, ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
     });
     if (response.status !== 200) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();

@@ -22,6 +22,8 @@ export interface EventStack {
   push(event: string, fields?: Readonly<Record<string, string | number>>): Promise<void>;
   /** Sends a message as the platform does, and expects that it is confirmed. */
   pushMessage(message: string): Promise<void>;
+  /** Lets the emulator push its events to the server. */
+  connectEmulator(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,11 @@ export async function startEventStack(
     silentAccount,
     pushMessage,
     push: (event, fields = {}) => pushMessage(eventXml(event, { CreateTime: seconds(), ...fields })),
+    async connectEmulator() {
+      const url = new URL(`/wechat/events/${DEMO_APPID}`, server.url);
+      const target = { url, token: token.reveal(), aesKey: aesKey.reveal(), mode: 'safe' } as const;
+      if (!(await emulator.connectPushes(target))) throw new Error('the server did not pass the check of its URL');
+    },
     async close() {
       await server.close();
       await emulator.close();

@@ -69,7 +69,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     production: false,
     allowedHosts: [],
     corsOrigins: [],
-    requestTimeoutMs: 5000,
+    requestTimeoutMs: 10_000,
     upstreamConcurrency: 64,
     upstreamQueue: 2000,
     coalesce: true,

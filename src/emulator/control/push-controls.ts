@@ -1,13 +1,9 @@
-import { PUSH_MODES } from '../push/envelope.js';
+import { PUSH_KEY_FORMATS, PUSH_MODES } from '../push/envelope.js';
 import { PUSH_FAULT_KINDS } from '../push/faults.js';
 import { accountOf, type Control } from './control.js';
 import { BadControlRequest, type ControlRequest, invalidField } from './control-request.js';
 
 const MAX_URL_CHARACTERS = 2048;
-
-/** The formats of a token and of an EncodingAESKey (documented). */
-const TOKEN = /^[A-Za-z0-9]{3,32}$/;
-const AES_KEY = /^[A-Za-z0-9]{43}$/;
 
 /** The control calls for pushes. */
 export const PUSH_CONTROLS: readonly Control[] = [
@@ -18,8 +14,8 @@ export const PUSH_CONTROLS: readonly Control[] = [
       const { appid } = accountOf(platform, request);
       const target = {
         url: urlOf(request),
-        token: formatted(request, 'token', TOKEN, '3 to 32 letters and digits'),
-        aesKey: formatted(request, 'aesKey', AES_KEY, '43 letters and digits'),
+        token: formatted(request, 'token'),
+        aesKey: formatted(request, 'aesKey'),
         mode: request.oneOf('mode', PUSH_MODES) ?? 'safe',
       };
       return { verified: await platform.pushes.connect(appid, target) };
@@ -70,8 +66,9 @@ function urlOf(request: ControlRequest): URL {
   return url;
 }
 
-function formatted(request: ControlRequest, name: string, format: RegExp, expected: string): string {
+function formatted(request: ControlRequest, name: keyof typeof PUSH_KEY_FORMATS): string {
+  const { pattern, expected } = PUSH_KEY_FORMATS[name];
   const text = request.requiredText(name);
-  if (!format.test(text)) throw invalidField(name, expected, text, 'another string');
+  if (!pattern.test(text)) throw invalidField(name, expected, text, 'another string');
   return text;
 }

@@ -12,6 +12,12 @@ export interface PushKeys {
   readonly aesKey: string;
 }
 
+/** The formats of a token and of an EncodingAESKey (documented). */
+export const PUSH_KEY_FORMATS = {
+  token: { pattern: /^[A-Za-z0-9]{3,32}$/, expected: '3 to 32 letters and digits' },
+  aesKey: { pattern: /^[A-Za-z0-9]{43}$/, expected: '43 letters and digits' },
+} as const satisfies Readonly<Record<keyof PushKeys, object>>;
+
 /** The fields of a message in XML, in their order. */
 export type MessageFields = ReadonlyMap<string, string | number>;
 

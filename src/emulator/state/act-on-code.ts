@@ -5,7 +5,7 @@ import type { AccountState } from './account-state.js';
 import { type ConsumeSource, codeEvent, giftEvent, giftReturnedEvent, paymentEvent, viewEvent } from './card-events.js';
 import { claimCard } from './claim-card.js';
 import type { StoredCode } from './codes.js';
-import { redeemCode } from './redeem-code.js';
+import { redeemCode, useCode } from './redeem-code.js';
 
 /** The actions of holders, friends and other tills on a code. */
 export const CODE_ACTIONS = ['gift', 'accept', 'return', 'delete', 'redeem', 'expire', 'pay', 'view', 'enter'] as const;
@@ -51,6 +51,8 @@ export function actOnCode(state: AccountState, action: CodeAction, request: Acti
     if (!from.some((status) => status === before)) throw new PlatformRefusal(40127);
     if (action === 'gift' && !found.card.payload.base_info.can_give_friend) throw new PlatformRefusal(40127);
     if (to !== undefined) found.setStatus(to, now);
+    // A payment uses a coupon (documented), and not a member card.
+    if (action === 'pay' && found.member === undefined) useCode(state, found, now);
     if (action === 'gift') state.watchGift(found);
     const event = eventOf(action, found, before, friendOpenid);
     if (event !== undefined) state.publish(event);

@@ -8,11 +8,17 @@ import { type StoredCode, validityOf } from './codes.js';
 const NOT_REDEEMABLE =
   'invalid user-card status! Hint: the card was given to user, but may be deleted or expired or set unavailable !';
 
+/** Redeems a code, for code/consume as well as for another till. */
+export function redeemCode(state: AccountState, found: StoredCode, now: number, source: ConsumeSource): void {
+  useCode(state, found, now);
+  state.publish(redemptionEvent(found, source));
+}
+
 /**
- * Redeems a code, for code/consume as well as for another till. Refuses a code that cannot be redeemed, in this order (assumed): a member
+ * Makes a code redeemed. Refuses a code that cannot be redeemed, in this order (assumed): a member
  * card, a redeemed code, another status than NORMAL, a validity that has not begun, a user who has reached `use_limit`. The stock does not change.
  */
-export function redeemCode(state: AccountState, found: StoredCode, now: number, source: ConsumeSource): void {
+export function useCode(state: AccountState, found: StoredCode, now: number): void {
   const { card, openid } = found;
   // Although code/get reports that it can be redeemed (observed).
   if (card.cardType === 'MEMBER_CARD') throw new PlatformRefusal(40071);
@@ -28,7 +34,6 @@ export function redeemCode(state: AccountState, found: StoredCode, now: number, 
   if (redeemed.length >= limit) throw new PlatformRefusal(72020);
   found.setStatus('CONSUMED', now);
   state.stats.addRedemption(card, openid, chinaDayAt(now * 1000));
-  state.publish(redemptionEvent(found, source));
 }
 
 /** Returns the refusal of a redeemed code. The two field names are observed. Their contents are assumed. */

@@ -14,6 +14,11 @@ export class InFlightReads {
   readonly #reads = new Map<string, Set<{ turn: number; isInvalidated: boolean }>>();
   #turn = 0;
 
+  /** The turn of the last read that has started. */
+  get turn(): number {
+    return this.#turn;
+  }
+
   start(key: string): InFlightRead {
     this.#turn += 1;
     const read = { turn: this.#turn, isInvalidated: false };

@@ -3,7 +3,15 @@ import { InFlightReads } from '../cache/in-flight-reads.js';
 import type { CacheEntry, ResponseCache } from '../cache/memory-cache.js';
 import type { CacheTimes } from '../endpoint.js';
 import { isTransient, PlatformError } from '../errors.js';
-import { type Dispatch, type Interceptor, keyOf, type UpstreamCall, type UpstreamReply } from '../interceptor.js';
+import {
+  type Dispatch,
+  type Interceptor,
+  isOfAll,
+  keyOf,
+  keyOfAll,
+  type UpstreamCall,
+  type UpstreamReply,
+} from '../interceptor.js';
 import type { CacheResult, Observer } from '../observer.js';
 
 /** Maximum clock difference between replicas, milliseconds. */
@@ -20,6 +28,9 @@ export function ageOf(answeredAt: number, now: number): number {
 
 /** Minimum interval between reads of a key that clients request with `no-cache`, milliseconds. The same in all replicas. */
 export const FRESH_INTERVAL_MS = 1000;
+
+/** Maximum number of evictions of whole endpoints that are remembered. Beyond it, everything is evicted. */
+const MAX_EVICTED = 1000;
 
 export interface ResponseCacheOptions {
   readonly cache: ResponseCache;
@@ -41,6 +52,8 @@ export class ResponseCacheInterceptor {
   readonly #now: () => number;
   readonly #inFlight = new InFlightReads();
   readonly #refreshing = new Set<string>();
+  /** The last read that had started when all responses of an endpoint were evicted, by `keyOfAll`. */
+  readonly #evicted = new Map<string, number>();
   /** Stale responses that were served, with their fetch time, Unix milliseconds. */
   readonly #stale = new WeakMap<object, number>();
 
@@ -58,7 +71,7 @@ export class ResponseCacheInterceptor {
     if (times === undefined) return next(call);
     const key = keyOf(call);
     if (call.noCache) return this.#withoutCache(next, call, key, times);
-    const entry = call.fresh || !this.#options.isUpToDate() ? undefined : this.#options.cache.get(key);
+    const entry = call.fresh || !this.#options.isUpToDate() ? undefined : this.#entryOf(call, key);
     if (entry === undefined) return this.#fetch(next, call, key, times);
     const age = this.#ageOf(entry);
     if (entry.notFound !== undefined) {
@@ -76,7 +89,7 @@ export class ResponseCacheInterceptor {
 
   /** Reads from the platform, at most once a second per key: serves the entry of another read that bypassed the cache and is younger. */
   #withoutCache(next: Dispatch, call: UpstreamCall, key: string, times: CacheTimes): Promise<UpstreamReply> {
-    const entry = this.#options.isUpToDate() ? this.#options.cache.get(key) : undefined;
+    const entry = this.#options.isUpToDate() ? this.#entryOf(call, key) : undefined;
     const age = entry?.isFresh ? this.#now() - entry.answeredAt : Number.POSITIVE_INFINITY;
     // A negative age: the clock was set back.
     if (entry === undefined || age < 0 || age >= FRESH_INTERVAL_MS) return this.#fetch(next, call, key, times);
@@ -90,15 +103,32 @@ export class ResponseCacheInterceptor {
     return answeredAt === undefined ? undefined : Math.floor((this.#now() - answeredAt) / 1000);
   }
 
-  /** Evicts the entry and discards the results of in-flight reads. */
+  /** Evicts the entry, or all those of a key of `keyOfAll`, and discards the results of in-flight reads. */
   invalidate(key: string): void {
-    this.#inFlight.invalidate(key);
-    this.#options.cache.delete(key);
+    if (!isOfAll(key)) {
+      this.#inFlight.invalidate(key);
+      this.#options.cache.delete(key);
+    } else if (this.#evicted.size < MAX_EVICTED || this.#evicted.has(key)) {
+      this.#evicted.set(key, this.#inFlight.turn);
+    } else {
+      this.invalidateAll();
+    }
   }
 
   invalidateAll(): void {
     this.#inFlight.invalidateAll();
     this.#options.cache.clear();
+    this.#evicted.clear();
+  }
+
+  #entryOf(call: UpstreamCall, key: string): CacheEntry | undefined {
+    const entry = this.#options.cache.get(key);
+    return entry !== undefined && this.#isEvicted(call, entry.turn) ? undefined : entry;
+  }
+
+  /** Returns whether all responses of the endpoint were evicted after a read had started. */
+  #isEvicted(call: UpstreamCall, turn: number): boolean {
+    return this.#evicted.size > 0 && turn <= (this.#evicted.get(keyOfAll(call)) ?? 0);
   }
 
   /** @param isRefresh whether this is a background refresh, which is not reported */
@@ -115,15 +145,15 @@ export class ResponseCacheInterceptor {
       const reply = await next(call);
       if (!isRefresh) this.#report(call, 'miss');
       const { turn } = read;
-      if (!read.isInvalidated)
+      if (!read.isInvalidated && !this.#isEvicted(call, turn))
         this.#store(key, { reply, notFound: undefined, answeredAt: reply.answeredAt, turn, isFresh });
       return this.#markIfStale(reply, times);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      if (error.kind === 'notFound' && !read.isInvalidated) {
+      if (error.kind === 'notFound' && !read.isInvalidated && !this.#isEvicted(call, read.turn)) {
         this.#store(key, { reply: undefined, notFound: error, answeredAt: this.#now(), turn: read.turn, isFresh });
       }
-      const entry = isFresh || !allowsStale(error) ? undefined : this.#options.cache.get(key);
+      const entry = isFresh || !allowsStale(error) ? undefined : this.#entryOf(call, key);
       const isServed = entry?.reply !== undefined && this.#ageOf(entry) < times.fresh + times.staleIfError;
       if (!isRefresh) this.#report(call, isServed ? 'stale' : 'miss');
       if (!isServed) throw error;

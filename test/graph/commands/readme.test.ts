@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, print } from 'graphql';
+import { startEventStack } from '../../support/event-stack.js';
+import type { Stack } from '../../support/stack.js';
 import { useStack } from '../../support/use-stack.js';
 import { FirstCardsDocument } from '../generated/graphql.js';
 
@@ -78,14 +80,18 @@ describe('README', () => {
   });
 
   /** Runs the commands of a section one after another, `times` in total. Returns the last responses, the shown ones, and the URLs. */
-  async function runSection(heading: string, times = 1) {
+  async function runSection(
+    heading: string,
+    times = 1,
+    { graph, emulator }: Pick<Stack, 'graph' | 'emulator'> = stack,
+  ) {
     const shown = stepsIn(heading);
     const directory = await mkdtemp(join(tmpdir(), 'readme-'));
     try {
       const script = shown.map(({ command }) => command).join(`printf '\\n%s\\n' '${SEPARATOR}'\n`);
       const onFreePorts = script
-        .replaceAll('http://127.0.0.1:4000/graphql', stack.graph.url)
-        .replaceAll('http://127.0.0.1:4100', stack.emulator.url);
+        .replaceAll('http://127.0.0.1:4000/graphql', graph.url)
+        .replaceAll('http://127.0.0.1:4100', emulator.url);
       const follow = () => run('sh', ['-e', '-c', onFreePorts], { cwd: directory });
       for (let n = 1; n < times; n += 1) {
         await follow();
@@ -121,6 +127,18 @@ describe('README', () => {
     const { responses, expected } = await runSection('At the till');
     expect(responses).toEqual(expected);
     expect(responses).toHaveLength(4);
+  });
+
+  it('has commands that show the event of a claim after the cursor of now, and shows the response of each', async () => {
+    const events = await startEventStack();
+    try {
+      await events.connectEmulator();
+      const { responses, expected } = await runSection('See it happen', 2, events);
+      expect(responses).toEqual(expected);
+      expect(responses).toHaveLength(3);
+    } finally {
+      await events.close();
+    }
   });
 
   it('shows only operations that the code generator compiles', () => {

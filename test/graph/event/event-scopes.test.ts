@@ -1,10 +1,12 @@
 import { SCOPES, type Scope } from '../../../src/config/scopes.js';
 import { MemoryBackend } from '../../../src/events/memory-backend.js';
 import { retentionOf } from '../../../src/events/retention.js';
+import { createSchema } from '../../../src/graph/schema/schema.js';
 import { StoreUnavailable } from '../../../src/store/store.js';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { type EventStack, startEventStack } from '../../support/event-stack.js';
 import { accountOf } from '../../support/stack.js';
+import { crossings, isOfEvent } from '../../unit/graph/policies/schema-walk.js';
 
 const CARD = 'pDEMO-groupon-0001';
 
@@ -22,6 +24,11 @@ const PUSHES = {
   CHAT_ENTERED: 'user_enter_session_from_card',
   UNKNOWN: 'card_new_event',
 };
+/** Types of the kinds in `CODE_KINDS`. */
+const CODE_TYPES = [
+  ...['CodeClaimedEvent', 'CodeGiftedEvent', 'CodeDeletedEvent', 'CodeRedeemedEvent', 'CodePaidEvent'],
+  ...['CardViewedEvent', 'ChatEnteredEvent'],
+];
 const CODE_KINDS = ['CLAIMED', 'GIFTED', 'DELETED', 'REDEEMED', 'PAID', 'VIEWED', 'CHAT_ENTERED'];
 
 const callers = {
@@ -86,12 +93,32 @@ test('a caller with every scope but event:read receives FORBIDDEN', async () => 
   expect(errors).toMatchObject([{ path: ['cardEvents'], extensions: { code: 'FORBIDDEN', scope: 'event:read' } }]);
 });
 
-test('a card of an event is FORBIDDEN without card:read, and the event is returned', async () => {
-  const { data, errors } = await queryAs('code', '(first: 1)', 'nodes { cardId card { id } }');
-  expect(data.cardEvents.nodes).toEqual([{ cardId: CARD, card: null }]);
-  expect(errors).toMatchObject([
-    { path: ['cardEvents', 'nodes', 0, 'card'], extensions: { code: 'FORBIDDEN', scope: 'card:read' } },
-  ]);
+test('each card of an event is FORBIDDEN without card:read, and the events are returned', async () => {
+  const { data, errors } = await queryAs('code and member', '', 'nodes { kind cardId card { id } }');
+  const { nodes } = data.cardEvents;
+  expect(nodes.map(({ kind }: { kind: string }) => kind).sort()).toEqual(
+    [...CODE_KINDS, 'MEMBER_CHANGED', 'MEMBER_SUBMITTED'].sort(),
+  );
+  expect(nodes).toEqual(nodes.map(({ kind }: { kind: string }) => ({ kind, cardId: CARD, card: null })));
+  expect(errors?.map(({ path, extensions }) => ({ path, extensions }))).toEqual(
+    nodes.map((_: unknown, index: number) => ({
+      path: ['cardEvents', 'nodes', index, 'card'],
+      extensions: { code: 'FORBIDDEN', scope: 'card:read' },
+    })),
+  );
+});
+
+test('fields of events need no other scope than card:read for cards and code:read for codes and users', () => {
+  const schema = createSchema();
+  const scopes = crossings(schema).filter((field) => isOfEvent(schema, field));
+  expect(scopes.length).toBeGreaterThan(30);
+  const others = scopes.filter(
+    (scope) => !/\.card: card:read$|\.(?:code|user|giver|receiver|staff): code:read$/.test(scope),
+  );
+  expect(others).toEqual([]);
+  // Events with codes and users are only returned with code:read.
+  const withCodes = scopes.filter((scope) => scope.endsWith('code:read')).map((scope) => scope.split('.')[0]);
+  expect(new Set(withCodes)).toEqual(new Set([...CODE_TYPES, 'MemberChangedEvent', 'MemberSubmittedEvent']));
 });
 
 describe('the log', () => {

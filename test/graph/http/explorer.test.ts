@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { ago } from '../../support/china-days.js';
+import { type EventStack, startEventStack } from '../../support/event-stack.js';
 import { answerIn, expectError, getFrom, send, sendBytes } from '../../support/http.js';
 import { startStack } from '../../support/stack.js';
+import { until } from '../../support/time.js';
 import { useStack } from '../../support/use-stack.js';
 
 const SANDBOX = 'https://studio.apollographql.com';
@@ -76,14 +78,36 @@ describe('/explorer', () => {
 });
 
 describe('the example query', () => {
-  test.each(EXAMPLES)('%s returns demo data without an error', async (file) => {
+  let events: EventStack;
+  beforeAll(async () => {
+    events = await startEventStack();
+    await events.connectEmulator();
+  });
+  afterAll(() => events.close());
+
+  const run = (file: string) => {
     const path = `src/explorer/examples/${file}`;
     const query = readFileSync(path, 'utf8');
     const variablesPath = path.replace('.graphql', '.variables.json');
     const variables = existsSync(variablesPath) ? JSON.parse(readFileSync(variablesPath, 'utf8')) : {};
     const days = { from: ago(30), to: ago(1) };
-    const data = await stack.graph.data(query, query.includes('$from') ? { ...variables, ...days } : variables);
-    expect(JSON.stringify(data).length).toBeGreaterThan(80);
+    return events.graph.data(query, query.includes('$from') ? { ...variables, ...days } : variables);
+  };
+
+  test.each(EXAMPLES)('%s returns demo data without an error', async (file) => {
+    expect(JSON.stringify(await run(file)).length).toBeGreaterThan(80);
+  });
+
+  test('8-events.graphql returns the redemption of 7-redeem.graphql', async () => {
+    expect(await run('7-redeem.graphql')).toMatchObject({ redeemCode: { userErrors: [] } });
+    await until(async () => (await run('8-events.graphql')).cardEvents.nodes.length > 0);
+    const { nodes } = (await run('8-events.graphql')).cardEvents;
+    expect(nodes).toEqual([
+      {
+        ...{ kind: 'REDEEMED', source: 'API', occurredAt: expect.any(String) },
+        ...{ card: { title: expect.any(String) }, user: { openid: 'oDEMO-user-0004' } },
+      },
+    ]);
   });
 });
 

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { retentionOf } from '../../../src/events/retention.js';
 import { createLog } from '../../../src/log.js';
 import { type Collector, startCollector } from '../../support/collector.js';
+import { until } from '../../support/event-logs.js';
+import { startEventStack } from '../../support/event-stack.js';
+import { InterruptedLog } from '../../support/interrupted-log.js';
+import { PUSH_ACCOUNT } from '../../support/pushes.js';
 import { type Scrape, scrape } from '../../support/scrape.js';
 import { startStack } from '../../support/stack.js';
 
@@ -75,7 +80,27 @@ beforeAll(async () => {
   lines = written.map((line) => JSON.parse(line)).filter(({ msg }) => String(msg).startsWith('request'));
   spans = collector.spans;
   await collector.close();
+  for (const [name, { labels }] of (await scrapeWithEvents()).families) {
+    for (const label of labels) scraped.families.get(name)?.labels.add(label);
+  }
 });
+
+/** Scrapes a server that has stored an event and detected a gap. */
+async function scrapeWithEvents(): Promise<Scrape> {
+  const stack = await startEventStack({}, new InterruptedLog(retentionOf()));
+  try {
+    await stack.push('user_get_card', { CardId: 'p1' });
+    const accounts = [{ ...stack.silentAccount, events: PUSH_ACCOUNT.events }];
+    stack.server.replaceAccess({ accounts, auth: { mode: 'none' }, routerSecret: undefined });
+    return await until(async () => {
+      const { families, ...rest } = await scrape(stack.graph.url);
+      expect(families.get('cardgraph_events_oldest_timestamp_seconds')?.labels.size).toBe(2);
+      return { families, ...rest };
+    });
+  } finally {
+    await stack.close();
+  }
+}
 
 describe('docs/metrics.md', () => {
   test('documents the name, type and labels of every exported metric, and no other metric', () => {

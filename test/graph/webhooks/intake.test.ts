@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { createLog } from '../../../src/log.js';
 import { type Answer, send, sendBytes } from '../../support/http.js';
 import { eventXml, MemorySink, PUSH, PUSH_ACCOUNT, pushedMessages, pushOf, signedQuery } from '../../support/pushes.js';
@@ -53,6 +54,7 @@ const push = ({
 function expectEmpty(answer: Answer, status: number): void {
   expect({ status: answer.status, text: answer.text }).toEqual({ status, text: '' });
   expect(answer.headers['content-type']).toBeUndefined();
+  expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
 }
 
 const refusedFor = async (reason: string, url = stack.graph.url) =>
@@ -149,7 +151,14 @@ describe('a request that is refused', () => {
     ['a path below an account', { path: `${PATH}/more` }, 404],
     ['no account', { path: '/wechat/events/' }, 404],
     ['a malformed path', { path: '/wechat/events/%zz' }, 404],
+    ['the name of a prototype as account', { path: '/wechat/events/__proto__' }, 403],
+    ['an encoded path and no signature', { path: '/%77echat/%65vents/wxunknown' }, 403],
+    ['a path that leads out of the webhooks', { path: '/wechat/../graphql' }, 404],
+    ['an encoded slash', { path: '/wechat%2fevents%2fwxunknown' }, 404],
+    ['an absolute target of a foreign host', { path: `http://attacker.example${PATH}` }, 403],
+    ['a compressed body', { headers: { 'content-encoding': 'gzip' }, body: gzipSync(pushOf(event()).body) }, 403],
     ['PUT', { method: 'PUT' }, 405],
+    ['TRACE', { method: 'TRACE' }, 405],
     ['HEAD', { method: 'HEAD' }, 405],
     [
       'OPTIONS',
@@ -190,6 +199,15 @@ describe('a request that is refused', () => {
     expectEmpty(await push({ query, body: 'x'.repeat(65_537) }), 413);
     expectEmpty(await push({ query, body: ['x'.repeat(40_000), 'x'.repeat(40_000)] }), 413);
   });
+
+  test.each(['signature', 'timestamp', 'nonce', 'msg_signature', 'encrypt_type'])(
+    'is one with %s twice in the query',
+    async (name) => {
+      const { query, body } = pushOf(event());
+      const twice = `${PATH}?${new URLSearchParams(query)}&${name}=${query[name]}`;
+      expectEmpty(await send(stack.graph.url, twice, { method: 'POST', body }), 403);
+    },
+  );
 
   test('is refused before its body arrives if its signature is wrong', async () => {
     const head = `POST ${PATH}?signature=x HTTP/1.1\r\nhost: localhost\r\ncontent-length: 60000\r\n\r\n`;
@@ -267,6 +285,22 @@ describe('a store that fails', () => {
     sink.before = async () => {};
     expect((await push(pushOf(event()))).text).toBe('success');
   });
+});
+
+test('Slow bodies under one recorded query do not keep a message from its slot', async () => {
+  const { hostname, port } = new URL(stack.graph.url);
+  const head = `POST ${PATH}?${new URLSearchParams(signedQuery('recorded'))} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9000\r\n\r\n`;
+  const sockets = Array.from({ length: 300 }, () => {
+    const socket = connect(Number(port), hostname, () => socket.write(`${head}<xml>`));
+    return socket.on('error', () => undefined).resume();
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const before = await refusedFor('busy');
+  for (const nonce of ['1', '2']) {
+    expect((await push(pushOf(event('user_get_card', { OuterStr: nonce }), { nonce }))).text).toBe('success');
+  }
+  expect(await refusedFor('busy')).toBe(before);
+  for (const socket of sockets) socket.destroy();
 });
 
 test('A body that stops arriving ends its connection after five seconds and frees its slot', async () => {

@@ -237,8 +237,8 @@ test('messages have the fields of the contract', async () => {
   await control.act(CODE, 'gift', { friend_openid: 'oFriend' });
   await control.act(CODE, 'return');
   await enter();
-  await pay();
   await control.act(CODE, 'redeem');
+  await control.act('200000010001', 'pay');
   await control.act('100000000012', 'delete');
   await control.review({ card_id: 'pDEMO-cash-0003', passed: true });
   await emulator.call('/card/membercard/updateuser', token, { card_id: member, code: '200000010001', add_bonus: 1 });

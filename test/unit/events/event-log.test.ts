@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { LogBackend } from '../../../src/events/backend.js';
-import { EventsCursorExpired, EventsCursorUnknown } from '../../../src/events/cursor.js';
+import type { LogBackend, PlacedEntry } from '../../../src/events/backend.js';
+import { EventsCursorExpired, EventsCursorUnknown, formatCursor, parseCursor } from '../../../src/events/cursor.js';
 import type { EventLog, LoggedEvent } from '../../../src/events/event-log.js';
+import { MAX_MS, MAX_SEQ, START } from '../../../src/events/position.js';
 import { DIGEST_BYTES, type Retention, retentionOf, UNREADABLE_COPIES } from '../../../src/events/retention.js';
 import { type EventStream, STREAMS } from '../../../src/events/streams.js';
 import type { AccountName } from '../../../src/store/keys.js';
@@ -212,6 +213,24 @@ describe.each(Object.entries(LOG_PLACES))('the event log in %s', (name, openPlac
     await place.close();
   });
 
+  test('keeps the events of quiet accounts when one account exceeds the bytes of all', async () => {
+    const place = await openPlace();
+    const backend = await place.open(limited({}, { maxBytes: 40_000 }));
+    const log = logOn(backend);
+    const [noisy, ...quiet] = [newAccount(), newAccount(), newAccount()];
+    for (const account of quiet) for (let n = 0; n < 3; n += 1) await append(log, account, `${n}`);
+    for (let n = 0; n < 150; n += 1) await append(log, noisy as AccountName, `${n}`.padEnd(400));
+    await sleep(50); // a sweep may be running
+    await backend.sweep();
+    for (const account of quiet) expect(bodiesOf(await readAll(log, account))).toEqual(['0', '1', '2']);
+    const left = bodiesOf(await readAll(log, noisy as AccountName)).map(Number);
+    expect(left.length).toBeGreaterThan(10);
+    expect(left.length).toBeLessThan(100);
+    expect(left.at(-1)).toBe(149);
+    await backend.close();
+    await place.close();
+  });
+
   test('bounds the digests of an account', async () => {
     const place = await openPlace();
     const backend = await place.open(limited({ maxDigests: 20, maxEvents: 1 }));
@@ -238,6 +257,36 @@ describe.each(Object.entries(LOG_PLACES))('the event log in %s', (name, openPlac
     expect((await readAll(one, account)).map(({ body }) => Number.parseInt(body ?? '', 10))).toEqual(
       Array.from({ length: 30 }, (_, n) => n),
     );
+  });
+
+  test('rejects a cursor that is after the last event', async () => {
+    const account = newAccount();
+    await append(one, account, 'a');
+    const { mark } = parseCursor(await one.last(account));
+    const later = { ms: Date.now() + 3_600_000, seq: 0 };
+    for (const ahead of [
+      { state: later, activity: START },
+      { state: START, activity: later },
+      { state: { ms: MAX_MS, seq: MAX_SEQ }, activity: { ms: MAX_MS, seq: MAX_SEQ } },
+    ]) {
+      await expect(one.read(account, ['state'], formatCursor({ mark, ...ahead }), 10)).rejects.toThrow(
+        EventsCursorUnknown,
+      );
+    }
+  });
+
+  test('does not open a body that was moved to another event, account, kind or time in the store', async () => {
+    const [a, b] = [newAccount(), newAccount()];
+    const backend = await open();
+    const log = logOn(backend);
+    await append(log, a, 'genuine');
+    const [entry] = (await backend.read(a, { state: START }, 1)).entries;
+    const { kind, receivedAt, sealed } = entry as PlacedEntry;
+    await backend.append(a, 'state', digestOf('1'), { kind: 'DELETED', receivedAt, sealed });
+    await backend.append(a, 'state', digestOf('2'), { kind, receivedAt: receivedAt + 1, sealed });
+    await backend.append(b, 'state', digestOf('3'), { kind, receivedAt, sealed });
+    expect(bodiesOf(await readAll(log, a))).toEqual(['genuine', undefined, undefined]);
+    expect(bodiesOf(await readAll(log, b))).toEqual([undefined]);
   });
 
   test('opens events that were sealed with the previous key, and no others', async () => {

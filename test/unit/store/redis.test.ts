@@ -89,7 +89,7 @@ describeWithRedis('a store in Redis', () => {
     }
     const calls = [() => records.get('key'), () => records.compareAndSet('key', 'a', 'b', A_MINUTE)];
     expect(await slowestFailure(calls)).toBeLessThan(SOON_MS);
-    await expect(cache.get('key')).resolves.toEqual({ value: undefined, generation: expect.any(Number) });
+    await expect(cache.get('key')).resolves.toMatchObject({ value: undefined, generation: expect.any(Number) });
     await redis.start();
     expect(await untilUp({ records })).toBeLessThan(BACK_MS);
     await expect(records.get('key')).resolves.toBe('a');
@@ -188,9 +188,9 @@ describeWithRedis('a store in Redis', () => {
     const key = 'http://platform wx1 /card/get {"card_id":"p1"}';
     const { generation } = await cache.get(key);
     await cache.set(key, generation, 'value', A_MINUTE);
-    expect(await cache.get(key)).toEqual({ value: 'value', generation });
+    expect(await cache.get(key)).toMatchObject({ value: 'value', generation });
     await cache.invalidate(key);
-    expect(await cache.get(key)).toEqual({ value: undefined, generation: generation + 1 });
+    expect(await cache.get(key)).toMatchObject({ value: undefined, generation: generation + 1 });
     const rate = new Rate('caller', 1, scripts);
     await rate.count(['shop']);
     expect(await rate.count(['shop'])).toMatchObject({ count: 2 });
@@ -273,9 +273,9 @@ describeWithRedis('a store in Redis', () => {
       const { value, generation } = await one.cache.get('key');
       expect(value).toBeUndefined();
       await one.cache.set('key', generation, 'a', 100);
-      await expect(other.cache.get('key')).resolves.toEqual({ value: 'a', generation });
+      await expect(other.cache.get('key')).resolves.toMatchObject({ value: 'a', generation });
       await sleep(110);
-      await expect(other.cache.get('key')).resolves.toEqual({ value: undefined, generation });
+      await expect(other.cache.get('key')).resolves.toMatchObject({ value: undefined, generation });
     });
 
     test('evicts and announces an invalidated key everywhere, and does not store earlier reads', async () => {

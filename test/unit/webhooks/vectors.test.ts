@@ -33,6 +33,7 @@ const intake = new Intake({
   now: () => CLOCK_MS,
   observer: {
     messageReceived: (_account, reception) => void receptions.push(reception),
+    eventStored: () => undefined,
     requestRefused: (reason) => void refusals.push(reason),
   },
 });
@@ -114,4 +115,23 @@ describe('the contract of pushed messages', () => {
     const made = [original, changed].map((one) => signatureOf([VECTORS.own.token, ...Object.values(one ?? {})]));
     expect(made).toEqual([signature, signature]);
   });
+
+  test.each([
+    ['a wrong msg_signature', 'msg_signature', '0'.repeat(40), 'A'.repeat(88)],
+    ['no encrypted text', 'envelope', signatureOf([VECTORS.own.token, '1795000100', '45']), ''],
+    ['a part of the nonce as encrypted text', 'length', signatureOf([VECTORS.own.token, '1795000100', '45']), '5'],
+  ])(
+    'refuses a recorded query with a malformed envelope before it is parsed, for %s',
+    async (_, why, signature, encrypt) => {
+      const query = { signature, timestamp: '1795000100', nonce: '45', msg_signature: signature, encrypt_type: 'aes' };
+      const recorded = { ...query, signature: signatureOf([VECTORS.own.token, '1795000100', '45']) };
+      const split =
+        encrypt === '5'
+          ? { ...recorded, nonce: '4', signature: signatureOf([VECTORS.own.token, '1795000100', '4']) }
+          : recorded;
+      const body = `<xml><!DOCTYPE ${encrypt && `<Encrypt>${encrypt}</Encrypt>`}`;
+      expect(await statusOf({ path: OWN_PATH, query: split, body })).toBe(403);
+      expect(refusals).toEqual([why]);
+    },
+  );
 });

@@ -31,7 +31,8 @@ describe('POST /_emulator/codes/:code/:action', () => {
     ['delete', '100000000003', 'DELETE'],
     ['redeem', CODE, 'CONSUMED'],
     ['expire', CODE, 'EXPIRE'],
-    ['pay', CODE, 'NORMAL'],
+    ['pay', CODE, 'CONSUMED'],
+    ['pay', '200000010001', 'NORMAL'],
     ['view', '100000000002', 'CONSUMED'],
     ['enter', CODE, 'NORMAL'],
   ])('with %s leads code %s to %s', async (action, code, status) => {

@@ -60,3 +60,10 @@ export function crossings(schema: GraphQLSchema): string[] {
     })
     .sort();
 }
+
+/** Returns whether a field, as `Type.field`, belongs to a type of events. */
+export function isOfEvent(schema: GraphQLSchema, field: string): boolean {
+  const [type = ''] = field.split('.');
+  const events = schema.getType('CardEvent');
+  return isAbstractType(events) && schema.getPossibleTypes(events).some(({ name }) => name === type);
+}

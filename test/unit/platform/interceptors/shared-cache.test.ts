@@ -12,8 +12,12 @@ class OneCache implements SharedCache {
   readonly #generations = new Map<string, number>();
   readonly receivesInvalidations = true;
 
-  async get(key: string) {
-    return { value: this.values.get(key), generation: this.#generations.get(key) ?? 0 };
+  async get(key: string, group = '') {
+    return {
+      value: this.values.get(key),
+      generation: this.#generations.get(key) ?? 0,
+      groupGeneration: this.#generations.get(group) ?? 0,
+    };
   }
 
   async set(key: string, generation: number, value: string, ttlMs: number) {
@@ -25,6 +29,7 @@ class OneCache implements SharedCache {
   async invalidate(key: string) {
     this.#generations.set(key, (this.#generations.get(key) ?? 0) + 1);
     this.values.delete(key);
+    return true;
   }
 
   onInvalidate() {}
