@@ -233,6 +233,8 @@ export interface Config {
   readonly persistedOperations: PersistedOperationsConfig | undefined;
   /** Whether the subgraph schema declares required scopes with `@requiresScopes`. Default false. */
   readonly federationScopes: boolean;
+  /** Whether the subgraph schema contains the type `Subscription`. Default true. */
+  readonly federationSubscriptions: boolean;
 }
 
 /** One problem with one variable. */

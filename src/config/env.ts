@@ -464,6 +464,11 @@ export const Env = z.object({
     .describe(
       'Whether the subgraph schema declares required scopes with `@requiresScopes`. `off` by default, because a router without a licence may reject it. The server checks scopes in both cases.',
     ),
+  FEDERATION_SUBSCRIPTIONS: oneOf(['on', 'off'])
+    .prefault('on')
+    .describe(
+      'Whether the subgraph schema contains the type `Subscription`. Set `off` for a router without subscriptions. Clients of the server itself can subscribe in both cases.',
+    ),
 });
 
 export type Values = z.output<typeof Env>;

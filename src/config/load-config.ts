@@ -103,6 +103,7 @@ export function loadConfig(
     routerSecret: values.ROUTER_SECRET,
     persistedOperations,
     federationScopes: values.FEDERATION_SCOPES === 'on',
+    federationSubscriptions: values.FEDERATION_SUBSCRIPTIONS === 'on',
   });
 }
 

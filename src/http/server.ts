@@ -69,6 +69,7 @@ type ServerConfig = Pick<
   | 'auth'
   | 'routerSecret'
   | 'federationScopes'
+  | 'federationSubscriptions'
   | 'metrics'
   | 'traces'
 >;
@@ -186,7 +187,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let graphql: GraphQLEndpoint | undefined;
   const health = new Health(await shedLoad(http, options.overload, log, () => graphql?.evictOperations()));
   addResponseHeaders(http);
-  const guarded = guardSchema(createSchema({ requiresScopes: options.federationScopes }));
+  const guarded = guardSchema(
+    createSchema({ requiresScopes: options.federationScopes, subscriptions: options.federationSubscriptions }),
+  );
   const schema = countUserErrors(auditSchema(guarded, options.audit), (mutation, code) =>
     telemetry.userErrorReturned(mutation, code),
   );

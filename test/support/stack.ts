@@ -87,6 +87,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     overload: { eventLoopDelayMs: 0, heapPercent: 0 },
     routerSecret: undefined,
     federationScopes: false,
+    federationSubscriptions: true,
     metrics: true,
     traces: undefined,
     accounts: [accountOf(platformUrl)],

@@ -80,6 +80,7 @@ describe('loadConfig', () => {
       routerSecret: undefined,
       persistedOperations: undefined,
       federationScopes: false,
+      federationSubscriptions: true,
     });
   });
 
@@ -214,6 +215,7 @@ describe('loadConfig', () => {
       routerSecret: undefined,
       persistedOperations: undefined,
       federationScopes: false,
+      federationSubscriptions: true,
     });
   });
 
