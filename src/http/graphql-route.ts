@@ -25,6 +25,7 @@ import type { Store } from '../store/store.js';
 import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
 import type { ConnectionTracker } from './connection-tracker.js';
 import { closeAsLate } from './error-responses.js';
+import { LostClients } from './lost-clients.js';
 import { type Framing, framingOf, singleFramingOf } from './subscription-framing.js';
 import { SubscriptionStream } from './subscription-stream.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -89,6 +90,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
   const throttle = new AdaptiveThrottle();
   const lostThrottle = new LogThrottle(LOG_INTERVAL_MS);
   const { subscriptions } = options;
+  const lostClients = new LostClients();
   /** Handles a request whose client accepts a stream: a subscription, or an operation with a single result. */
   const stream = async (request: FastifyRequest, reply: FastifyReply, admission: Admission, framing: Framing) => {
     const singleFraming = singleFramingOf(request.headers);
@@ -141,6 +143,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       heartbeatMs: HEARTBEAT_MS,
       writeTimeoutMs: options.responseWriteTimeoutMs,
     });
+    reply.raw.once('close', lostClients.watch(request.raw.socket));
     context.requestStats.isStream = true;
     return reply.send(body);
   };
