@@ -170,17 +170,17 @@ export class LiveSubscription implements AsyncIterableIterator<Result> {
 
   #lastError(failure: unknown): GraphQLFormattedError {
     const code = this.#ending;
-    if (code !== undefined) {
-      const cursor = this.#isExecuting ? this.#source.cursorBefore : this.#source.cursor;
-      return { message: ENDS[code], extensions: { code, cursor } };
-    }
+    const cursor = this.#isExecuting ? this.#source.cursorBefore : this.#source.cursor;
+    if (code !== undefined) return { message: ENDS[code], extensions: { code, cursor } };
     const error =
       failure instanceof GraphQLError ? failure : new GraphQLError('', { originalError: failure as Error | undefined });
     const { contextFor, eventTimeoutMs } = this.#options;
     const deadline = new Deadline(eventTimeoutMs);
     const [formatted] = this.#pipeline.formatErrors([error], this.#prepared, contextFor(deadline));
     deadline.close();
-    return formatted as GraphQLFormattedError;
+    const ended = formatted as GraphQLFormattedError;
+    if (ended.extensions?.code !== 'INTERNAL_SERVER_ERROR') return ended;
+    return { ...ended, extensions: { ...ended.extensions, cursor } };
   }
 
   #sleep(milliseconds: number): Promise<void> {
