@@ -21,7 +21,7 @@ export interface AccountTail {
   /** Returns the place after the newest event. */
   last(): Promise<string>;
   /**
-   * Calls the listener when there may be new events, and every five seconds.
+   * Calls the listener when there may be new events. A notification that was lost is made up for within five seconds.
    * @returns a function that removes the listener
    */
   onNews(listener: () => void): () => void;
@@ -84,6 +84,10 @@ class Tail {
   /** By the streams that were read. */
   readonly #kept = new Map<string, KeptEvents>();
   #timer: NodeJS.Timeout | undefined;
+  /** The place after the newest event when the log was last polled. */
+  #polled: string | undefined;
+  /** Whether a read has failed since then. */
+  #hasFailed = false;
 
   constructor(log: EventLog, account: AccountName, pollMs: number, onUnused: () => void) {
     this.#log = log;
@@ -110,6 +114,9 @@ class Tail {
       // Without a listener nothing would remove them.
       if (this.#listeners.size > 0) this.#keptOf(name).add(after, page);
       return page;
+    } catch (error) {
+      this.#hasFailed = true;
+      throw error;
     } finally {
       this.#reads.delete(key);
     }
@@ -117,7 +124,7 @@ class Tail {
 
   onNews(listener: () => void): () => void {
     this.#listeners.add(listener);
-    this.#timer ??= setInterval(() => this.wake(), this.#pollMs).unref();
+    this.#timer ??= setInterval(() => void this.#poll(), this.#pollMs).unref();
     return () => {
       if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
       this.close();
@@ -127,6 +134,15 @@ class Tail {
 
   wake(): void {
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Calls the listeners if the log has grown, or if it could not be read. Then a listener's own read may have failed as well. */
+  async #poll(): Promise<void> {
+    const last = await this.#log.last(this.#account).catch(() => undefined);
+    if (last !== undefined && last === this.#polled && !this.#hasFailed) return;
+    this.#polled = last;
+    this.#hasFailed = false;
+    this.wake();
   }
 
   close(): void {

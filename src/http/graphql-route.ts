@@ -25,6 +25,7 @@ import type { Store } from '../store/store.js';
 import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
 import type { ConnectionTracker } from './connection-tracker.js';
 import { closeAsLate } from './error-responses.js';
+import { Heartbeats } from './heartbeats.js';
 import { LostClients } from './lost-clients.js';
 import { type Framing, framingOf, singleFramingOf } from './subscription-framing.js';
 import { SubscriptionStream } from './subscription-stream.js';
@@ -54,7 +55,7 @@ export interface GraphQLRouteOptions {
 }
 
 /** Interval of heartbeats, milliseconds. */
-const HEARTBEAT_MS = 10_000;
+const HEARTBEAT_MS = 20_000;
 
 /** Minimum interval between two lines about outcomes that were not persisted, milliseconds. */
 const LOG_INTERVAL_MS = 1000;
@@ -90,6 +91,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
   const throttle = new AdaptiveThrottle();
   const lostThrottle = new LogThrottle(LOG_INTERVAL_MS);
   const { subscriptions } = options;
+  const heartbeats = new Heartbeats(HEARTBEAT_MS);
   const lostClients = new LostClients();
   /** Handles a request whose client accepts a stream: a subscription, or an operation with a single result. */
   const stream = async (request: FastifyRequest, reply: FastifyReply, admission: Admission, framing: Framing) => {
@@ -140,7 +142,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
         if (result.data === undefined) recordResult(context, result);
         return endpoint.write(result);
       },
-      heartbeatMs: HEARTBEAT_MS,
+      heartbeats,
       writeTimeoutMs: options.responseWriteTimeoutMs,
     });
     reply.raw.once('close', lostClients.watch(request.raw.socket));

@@ -1,20 +1,23 @@
-import { readFile } from 'node:fs/promises';
+import { close, open, read } from 'node:fs';
 import { type Socket, SocketAddress } from 'node:net';
 
-/** Interval of the check, milliseconds. */
-const CHECK_MS = 1500;
+/** Minimum interval of the checks, milliseconds. */
+const CHECK_MS = 3000;
+
+/** Interval of the checks per read of a table, milliseconds. It bounds the CPU time if the host has many other connections. */
+const CHECK_MS_PER_READ = 15;
 
 /** Silence after which the kernel sends a keep-alive probe, milliseconds. Further probes follow every second. */
-const PROBE_AFTER_MS = 4000;
+const PROBE_AFTER_MS = 3000;
 
 /**
  * Retransmissions and probes in a row without an acknowledgement after which a client is lost. On a fast network these take 3 s while data
- * is sent, and 7 s if not. The kernel retransmits more slowly over a slow network.
+ * is sent, and 6 s if not. The kernel retransmits more slowly over a slow network.
  */
 const UNACKNOWLEDGED = 4;
 
-/** Tables of the kernel larger than this are not parsed, characters. They have about 50,000 connections. */
-const MAX_TABLE = 8 * 1024 * 1024;
+/** How much of a table of the kernel is read, bytes. That is about 50,000 connections. */
+const MAX_BYTES = 8 * 1024 * 1024;
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
 
@@ -26,6 +29,7 @@ const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
  */
 export class LostClients {
   readonly #watched = new Map<string, Socket>();
+  readonly #buffer = Buffer.alloc(64 * 1024);
   #timer: NodeJS.Timeout | undefined;
 
   /** Watches a connection until it is closed or the returned function is called. */
@@ -34,12 +38,12 @@ export class LostClients {
     const name = nameOf(localPort, remotePort, remoteAddress.replace(/%.*/, ''));
     this.#watched.set(name, socket);
     socket.setKeepAlive(true, PROBE_AFTER_MS);
-    this.#timer ??= setInterval(() => void this.#check(), CHECK_MS).unref();
+    this.#timer ??= setTimeout(() => void this.#check(), CHECK_MS).unref();
     const stop = () => {
       socket.off('close', stop);
       if (this.#watched.get(name) === socket) this.#watched.delete(name);
       if (this.#watched.size > 0) return;
-      clearInterval(this.#timer);
+      clearTimeout(this.#timer);
       this.#timer = undefined;
     };
     socket.once('close', stop);
@@ -47,12 +51,41 @@ export class LostClients {
   }
 
   async #check(): Promise<void> {
+    const timer = this.#timer;
+    let reads = 0;
     for (const path of TABLES) {
-      const table = await readFile(path, 'latin1').catch(() => '');
-      if (table.length > MAX_TABLE) continue;
-      for (const name of lostIn(table)) this.#watched.get(name)?.destroy();
+      const lost: string[] = [];
+      reads += await readTable(path, this.#buffer, (rows) => lost.push(...lostIn(rows)));
+      for (const name of lost) this.#watched.get(name)?.destroy();
     }
+    // Without a watched connection there is no timer, or a new one.
+    if (this.#timer !== timer) return;
+    const pauseMs = Math.max(CHECK_MS, reads * CHECK_MS_PER_READ);
+    this.#timer = setTimeout(() => void this.#check(), pauseMs).unref();
   }
+}
+
+/**
+ * Reads a table of the kernel, which returns whole rows, at most one page of them at a time. It does so without the stream or promise per
+ * read that would cost more than the table. Where there is no such table, there are no rows.
+ * @returns the number of reads
+ */
+function readTable(path: string, buffer: Buffer, onRows: (rows: string) => void): Promise<number> {
+  return new Promise((resolve) => {
+    open(path, 'r', (unreadable, file) => {
+      if (unreadable) return resolve(0);
+      let [reads, size] = [0, 0];
+      const next = () =>
+        read(file, buffer, 0, buffer.length, null, (error, bytes) => {
+          if (error || bytes === 0 || size > MAX_BYTES) return close(file, () => resolve(reads));
+          reads += 1;
+          size += bytes;
+          onRows(buffer.toString('latin1', 0, bytes));
+          next();
+        });
+      next();
+    });
+  });
 }
 
 const nameOf = (localPort: number, remotePort: number, remoteAddress: string) =>

@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import type { Result } from '../operation/operation-pipeline.js';
 import type { LiveSubscription } from '../operation/subscription/live-subscription.js';
+import type { Heartbeats } from './heartbeats.js';
 import type { Framing } from './subscription-framing.js';
 
 export interface SubscriptionStreamOptions {
   readonly subscription: LiveSubscription;
   readonly framing: Framing;
   readonly write: (result: Result) => Promise<string>;
-  readonly heartbeatMs: number;
+  readonly heartbeats: Heartbeats;
   /** How long a client may take to read a result, milliseconds. */
   readonly writeTimeoutMs: number;
 }
@@ -21,7 +22,7 @@ const LEAVING_MS = 1000;
  */
 export class SubscriptionStream extends Readable {
   readonly #options: SubscriptionStreamOptions;
-  readonly #heartbeat: NodeJS.Timeout;
+  readonly #stopHeartbeat: () => void;
   /** Whether the consumer requests data. */
   #isWanted = false;
   #isPulling = false;
@@ -36,7 +37,7 @@ export class SubscriptionStream extends Readable {
     super({ highWaterMark: 1 });
     this.#options = options;
     this.#send(options.framing.start);
-    this.#heartbeat = setInterval(() => this.#beat(), options.heartbeatMs).unref();
+    this.#stopHeartbeat = options.heartbeats.add(() => this.#beat());
     options.subscription.onEnd = (code) => {
       this.#isEnding = true;
       if (code === 'SERVER_LEAVING') this.#leaving = setTimeout(() => this.destroy(), LEAVING_MS).unref();
@@ -50,7 +51,7 @@ export class SubscriptionStream extends Readable {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    clearInterval(this.#heartbeat);
+    this.#stopHeartbeat();
     clearTimeout(this.#leaving);
     void this.#options.subscription.return();
     callback(error);

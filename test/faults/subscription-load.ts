@@ -207,7 +207,7 @@ async function measure(
     const heapAfter = (await inspected.memory()).heapUsed;
     const computed = (await delivered()) - deliveredBefore - 5 * count;
     // The write timeout, and the interval of heartbeats at which it is checked.
-    await sleep(16_000);
+    await sleep(26_000);
     const isClosed = (await openNow()) === 5;
     for (const client of [...others, silent]) client.vanish();
     return {

@@ -1,6 +1,6 @@
 import { Args, ArgsType, Field, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../context.js';
-import { validateArguments } from '../input/validation.js';
+import { leaveToResolver, validateArguments } from '../input/validation.js';
 import { EventCursor } from '../types/scalars.js';
 import { EventFilter, eventsOff } from './event.page.js';
 import { EventFilterArgs } from './event.resolver.js';
@@ -42,7 +42,11 @@ export class EventSubscriptions {
       'disconnect. Events of the kinds `GAP` and `CHECKPOINT` are delivered regardless of the filter. `EVENTS_OFF` if the account receives no ' +
       'events, `EVENTS_CURSOR_EXPIRED` if events after the cursor were already removed.',
   })
-  cardEvents(@Root() event: CardEvent, @Args(() => EventSubscriptionArgs) _filter: EventSubscriptionArgs): CardEvent {
+  cardEvents(
+    @Root() event: CardEvent,
+    // They were validated by `subscribe`. Otherwise they would be validated again for each event.
+    @Args(() => EventSubscriptionArgs, { validateFn: leaveToResolver }) _filter: EventSubscriptionArgs,
+  ): CardEvent {
     return event;
   }
 }

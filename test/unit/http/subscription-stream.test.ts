@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { Heartbeats } from '../../../src/http/heartbeats.js';
 import { framingOf } from '../../../src/http/subscription-framing.js';
 import { SubscriptionStream } from '../../../src/http/subscription-stream.js';
 import type { LiveSubscription, SubscriptionEnd } from '../../../src/operation/subscription/live-subscription.js';
@@ -47,7 +48,7 @@ function streamOf(subscription: Endless, heartbeatMs = 60_000, writeTimeoutMs = 
     subscription: subscription as unknown as LiveSubscription,
     framing,
     write: async (result) => JSON.stringify(result),
-    heartbeatMs,
+    heartbeats: new Heartbeats(heartbeatMs),
     writeTimeoutMs,
   });
 }
