@@ -1,4 +1,4 @@
-/** The interval is divided into so many parts. Clients of one part are served one after the other, without waking the process for each. */
+/** Parts of an interval. Clients of one part are served one after the other, without waking the process for each. */
 const PARTS = 20;
 
 /** Calls functions at an interval, some in each part of it. It costs a fraction of a timer for each. */

@@ -16,7 +16,7 @@ const PROBE_AFTER_MS = 3000;
  */
 const UNACKNOWLEDGED = 4;
 
-/** How much of a table of the kernel is read, bytes. That is about 50,000 connections. */
+/** How much of a table of the kernel is read, bytes. It is enough for about 50,000 connections. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];

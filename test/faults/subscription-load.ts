@@ -192,7 +192,7 @@ async function measure(
     stalled,
   };
 
-  /** Sends results of 100 KB, of which the buffers of a socket hold only some, to five clients and one that never reads. */
+  /** Sends 200 results of 100 KB, more than the buffers of a socket hold, to five clients and one that never reads. */
   async function stall(): Promise<SubscriptionLoadReport['stalled']> {
     const aliases = Array.from({ length: 90 }, (_, index) => `a${index}: channel`).join(' ');
     const large = `subscription { cardEvents { cursor ... on CodeClaimedEvent { ${aliases} } } }`;
