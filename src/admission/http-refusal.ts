@@ -7,6 +7,8 @@ export const HTTP_REFUSAL_CODES = [
   'BAD_REQUEST',
   'BODY_TOO_LARGE',
   'RATE_LIMITED',
+  'TOO_MANY_SUBSCRIPTIONS',
+  'SERVER_LEAVING',
   'INTERNAL_SERVER_ERROR',
 ] as const;
 /** SERVER_OVERLOADED is also a code of errors during execution, where it has its row. */

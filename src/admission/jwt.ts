@@ -30,7 +30,7 @@ export function byJwt(config: JwtConfig): Authenticate {
       );
     }
     if (token.length > MAX_CREDENTIAL_LENGTH) throw invalid('longer than 8 KB');
-    return callerOf(await claimsOf(token, key, options));
+    return callerOf(await claimsOf(token, key, options), clockToleranceSeconds);
   };
 }
 
@@ -51,12 +51,12 @@ async function claimsOf(
   }
 }
 
-function callerOf({ sub, scope, wechat_appids }: JWTPayload): Caller {
+function callerOf({ sub, scope, wechat_appids, exp = 0 }: JWTPayload, toleranceSeconds: number): Caller {
   // The library accepts a subject of any type.
   if (typeof sub !== 'string' || sub === '') throw invalid('sub is not a non-empty string');
   const scopes = typeof scope === 'string' ? scope.split(' ').filter(isScope) : [];
   const appids = Array.isArray(wechat_appids) ? wechat_appids.filter((appid) => typeof appid === 'string') : [];
-  return { name: sub, scopes: effectiveScopes(scopes), appids };
+  return { name: sub, scopes: effectiveScopes(scopes), appids, expiresAt: (exp + toleranceSeconds) * 1000 };
 }
 
 function invalid(reason: string): HttpRefusal {

@@ -5,6 +5,7 @@ import type { OverloadLimits } from '../config/config.js';
 import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { LogThrottle } from '../logging/log-throttle.js';
+import { HttpRefusal } from './http-refusal.js';
 
 /**
  * Interval over which the event-loop delay is averaged, milliseconds. Long enough that one pause, such as a garbage collection, does not
@@ -81,6 +82,31 @@ export async function shedLoad(
     http.addHook('onClose', async () => clearInterval(check));
   }
   return () => http.isUnderPressure();
+}
+
+/** Share of a limit of overload from which new subscriptions are rejected. They are the first to be, because each stays for an hour. */
+const SUBSCRIPTION_SHARE = 0.5;
+
+/** Returns a function that returns whether new subscriptions are to be rejected, so that requests can still be served. */
+export function subscriptionShedding(http: FastifyInstance, limits: OverloadLimits): () => boolean {
+  const { eventLoopDelayMs, heapPercent } = limits;
+  if (eventLoopDelayMs === 0 && heapPercent === 0) return () => false;
+  const percent = Math.max(heapPercent - RELIEF_PERCENT, 0);
+  const heapBytes = (getHeapStatistics().heap_size_limit * percent) / 100;
+  return () => {
+    const { eventLoopDelay, heapUsed } = http.memoryUsage();
+    const isLate = eventLoopDelayMs > 0 && eventLoopDelay > eventLoopDelayMs * SUBSCRIPTION_SHARE;
+    return isLate || (heapPercent > 0 && heapUsed > heapBytes);
+  };
+}
+
+/** Rejects a subscription because of load. */
+export function overloaded(): HttpRefusal {
+  const [error] = REFUSAL.errors;
+  return new HttpRefusal(503, 'SERVER_OVERLOADED', error?.message ?? '', {
+    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+    extensions: { retryAfter: RETRY_AFTER_SECONDS },
+  });
 }
 
 /**

@@ -34,6 +34,24 @@ export class RequestRates {
       throw tooMany('to this account', ofAccount, headers);
     return headers;
   }
+
+  /**
+   * Counts an event of a subscription as a request, unless a limit is reached.
+   * @returns 0, or the milliseconds until the minute of the limit is over
+   */
+  async admitEvent({ name }: Caller, { appid, baseUrl }: Account): Promise<number> {
+    const counted: [rate: Rate | undefined, key: readonly string[]][] = [
+      [this.#caller, [name]],
+      [this.#account, [baseUrl, appid]],
+    ];
+    for (const [rate, key] of counted) {
+      if (rate === undefined) continue;
+      const { count, limit, endsInMs } = await rate.count(key, 0);
+      if (count >= limit) return Math.max(1, endsInMs);
+    }
+    for (const [rate, key] of counted) await rate?.count(key);
+    return 0;
+  }
 }
 
 function headersOf(counted: Counted): RateHeaders {

@@ -8,6 +8,8 @@ export interface Caller {
   readonly scopes: ReadonlySet<Scope>;
   /** Accounts that the caller may use. */
   readonly appids: readonly string[] | 'all';
+  /** When the credential expires, Unix milliseconds. Undefined: never. */
+  readonly expiresAt?: number | undefined;
 }
 
 /** Returns whether the caller may use an account. */

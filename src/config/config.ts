@@ -111,6 +111,13 @@ export interface TracesConfig {
   readonly ratio: number;
 }
 
+/** Maximum open subscriptions. */
+export interface SubscriptionLimits {
+  readonly perCaller: number;
+  readonly perAccount: number;
+  readonly perProcess: number;
+}
+
 /** Limits of operations, their request bodies and their responses. */
 export interface OperationLimits {
   /** Levels of nested fields. */
@@ -194,6 +201,8 @@ export interface Config {
   /** Whether queries take the fast path around Apollo Server and graphql-js. Default true. */
   readonly fastPath: boolean;
   readonly limits: OperationLimits;
+  /** Default 20, 200, 2,000. */
+  readonly subscriptions: SubscriptionLimits;
   /** How long a client may take to read a response, milliseconds, 100..3,600,000. Default 30,000. */
   readonly responseWriteTimeoutMs: number;
   /** Default: 60 code look-ups per minute that find nothing, and no other limit. */
@@ -224,6 +233,8 @@ export interface Config {
   readonly persistedOperations: PersistedOperationsConfig | undefined;
   /** Whether the subgraph schema declares required scopes with `@requiresScopes`. Default false. */
   readonly federationScopes: boolean;
+  /** Whether the subgraph schema contains the type `Subscription`. Default true. */
+  readonly federationSubscriptions: boolean;
 }
 
 /** One problem with one variable. */

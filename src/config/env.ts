@@ -274,6 +274,15 @@ export const Env = z.object({
     .describe(
       'Bytes of a response, 1024 to 500000000. Execution stops when a response becomes larger. OPERATION_TOO_COMPLEX.',
     ),
+  LIMIT_SUBSCRIPTIONS_CALLER: integer(0, 1_000_000)
+    .prefault('20')
+    .describe('Open subscriptions per caller in this process, 0 to 1000000. TOO_MANY_SUBSCRIPTIONS.'),
+  LIMIT_SUBSCRIPTIONS_ACCOUNT: integer(0, 1_000_000)
+    .prefault('200')
+    .describe('Open subscriptions per account in this process, 0 to 1000000. TOO_MANY_SUBSCRIPTIONS.'),
+  LIMIT_SUBSCRIPTIONS_PROCESS: integer(0, 1_000_000)
+    .prefault('2000')
+    .describe('Open subscriptions in this process, 0 to 1000000. TOO_MANY_SUBSCRIPTIONS.'),
   RESPONSE_WRITE_TIMEOUT_MS: integer(100, 3_600_000)
     .prefault('30000')
     .describe(
@@ -454,6 +463,11 @@ export const Env = z.object({
     .prefault('off')
     .describe(
       'Whether the subgraph schema declares required scopes with `@requiresScopes`. `off` by default, because a router without a licence may reject it. The server checks scopes in both cases.',
+    ),
+  FEDERATION_SUBSCRIPTIONS: oneOf(['on', 'off'])
+    .prefault('on')
+    .describe(
+      'Whether the subgraph schema contains the type `Subscription`. Set `off` for a router without subscriptions. Clients of the server itself can subscribe in both cases.',
     ),
 });
 

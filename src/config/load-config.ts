@@ -74,6 +74,11 @@ export function loadConfig(
     coalesce: values.COALESCE === 'on',
     fastPath: values.GRAPHQL_FAST_PATH === 'on',
     limits: limitsOf(values),
+    subscriptions: {
+      perCaller: values.LIMIT_SUBSCRIPTIONS_CALLER,
+      perAccount: values.LIMIT_SUBSCRIPTIONS_ACCOUNT,
+      perProcess: values.LIMIT_SUBSCRIPTIONS_PROCESS,
+    },
     responseWriteTimeoutMs: values.RESPONSE_WRITE_TIMEOUT_MS,
     rates: {
       callerPerMinute: values.RATE_CALLER_PER_MINUTE,
@@ -98,6 +103,7 @@ export function loadConfig(
     routerSecret: values.ROUTER_SECRET,
     persistedOperations,
     federationScopes: values.FEDERATION_SCOPES === 'on',
+    federationSubscriptions: values.FEDERATION_SUBSCRIPTIONS === 'on',
   });
 }
 

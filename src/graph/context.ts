@@ -1,5 +1,6 @@
 import type { Caller } from '../config/caller.js';
 import type { AccountEvents } from '../events/event-log.js';
+import type { AccountTail } from '../events/event-tails.js';
 import type { Account, Platform } from '../platform/client.js';
 import type { SafeWrites } from '../safety/safe-writes.js';
 import type { ActivationLinkLoader } from './card/activation-link.loader.js';
@@ -38,6 +39,8 @@ export interface Context {
   readonly loaders: Loaders;
   /** The events of the account. Undefined if it receives none. */
   readonly events: AccountEvents | undefined;
+  /** The newest events of the account. Defined for a request that may start a subscription, if the account receives events. */
+  readonly eventTail?: AccountTail | undefined;
   /** Performs writes so that they can be retried. If a response is lost, the outcome is determined by reading back. */
   readonly writes: SafeWrites;
   readonly requestId: string;

@@ -162,10 +162,15 @@ export class ConnectionTracker {
     const now = performance.now();
     const unread: { readonly socket: Socket; readonly since: number; readonly bytes: number }[] = [];
     for (const [socket, connection] of this.#connections) {
-      const complete = [...connection.responses].filter(({ writableEnded }) => writableEnded);
-      const [first] = complete;
+      let first: ServerResponse | undefined;
+      let bytes = 0;
+      // Without arrays, because most of thousands of connections may be subscriptions, which are not complete.
+      for (const response of connection.responses) {
+        if (!response.writableEnded) continue;
+        first ??= response;
+        bytes += response.writableLength;
+      }
       if (first !== connection.unread?.response) connection.unread = first && { response: first, since: now };
-      const bytes = complete.reduce((sum, { writableLength }) => sum + writableLength, 0);
       if (connection.unread !== undefined) unread.push({ socket, since: connection.unread.since, bytes });
     }
     unread.sort((one, other) => one.since - other.since);

@@ -7,8 +7,7 @@ import { LargeBodies } from '../admission/large-bodies.js';
 import { rejectForOverload } from '../admission/load-shedding.js';
 import type { PersistedOperations } from '../admission/persisted-operations.js';
 import { admitBody } from '../admission/request-body.js';
-import { RequestRates } from '../admission/request-rates.js';
-import type { RateLimits } from '../config/config.js';
+import type { RequestRates } from '../admission/request-rates.js';
 import { Deadline } from '../deadline.js';
 import type { EventLog } from '../events/event-log.js';
 import { RequestLoaders } from '../graph/loaders.js';
@@ -17,6 +16,8 @@ import type { Log } from '../log.js';
 import { LogThrottle } from '../logging/log-throttle.js';
 import type { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import type { OperationContext } from '../operation/operation-context.js';
+import type { Result } from '../operation/operation-pipeline.js';
+import type { PreparedSubscription } from '../operation/subscription/prepared-subscription.js';
 import type { Platform, PlatformClient } from '../platform/client.js';
 import { SafeWrites } from '../safety/safe-writes.js';
 import type { RollBacks } from '../store/roll-backs.js';
@@ -24,17 +25,25 @@ import type { Store } from '../store/store.js';
 import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
 import type { ConnectionTracker } from './connection-tracker.js';
 import { closeAsLate } from './error-responses.js';
+import { Heartbeats } from './heartbeats.js';
+import { LostClients } from './lost-clients.js';
+import { type Framing, framingOf, singleFramingOf } from './subscription-framing.js';
+import { SubscriptionStream } from './subscription-stream.js';
+import type { Subscriptions } from './subscriptions.js';
 
 export interface GraphQLRouteOptions {
   readonly access: Access;
   readonly persisted: PersistedOperations;
-  readonly rates: RateLimits;
   readonly platform: PlatformClient;
   readonly endpoint: GraphQLEndpoint;
   readonly connections: ConnectionTracker;
   readonly store: Store;
   /** The events of the platform. Undefined: there are none. */
   readonly events: EventLog | undefined;
+  readonly subscriptions: Subscriptions;
+  readonly requestRates: RequestRates;
+  /** How long a client may take to read a result, milliseconds. */
+  readonly responseWriteTimeoutMs: number;
   readonly rollBacks: RollBacks;
   /** Total deadline of a request, milliseconds. */
   readonly requestTimeoutMs: number;
@@ -44,6 +53,9 @@ export interface GraphQLRouteOptions {
   readonly browserPage: string | undefined;
   readonly log: Log;
 }
+
+/** Interval of heartbeats, milliseconds. */
+const HEARTBEAT_MS = 20_000;
 
 /** Minimum interval between two lines about outcomes that were not persisted, milliseconds. */
 const LOG_INTERVAL_MS = 1000;
@@ -63,11 +75,80 @@ declare module 'fastify' {
 
 /** Adds GET and POST of the endpoint's path. */
 export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOptions): void {
-  const { access, persisted, platform, endpoint, connections, requestTimeoutMs, bodyBytes, browserPage, log } = options;
+  const {
+    access,
+    persisted,
+    platform,
+    endpoint,
+    connections,
+    requestTimeoutMs,
+    bodyBytes,
+    browserPage,
+    log,
+    requestRates,
+  } = options;
   const largeBodies = new LargeBodies();
-  const requestRates = new RequestRates(options.rates, options.store.scripts);
   const throttle = new AdaptiveThrottle();
   const lostThrottle = new LogThrottle(LOG_INTERVAL_MS);
+  const { subscriptions } = options;
+  const heartbeats = new Heartbeats(HEARTBEAT_MS);
+  const lostClients = new LostClients();
+  /** Handles a request whose client accepts a stream: a subscription, or an operation with a single result. */
+  const stream = async (request: FastifyRequest, reply: FastifyReply, admission: Admission, framing: Framing) => {
+    const singleFraming = singleFramingOf(request.headers);
+    // Apollo Server accepts only the media types of single results.
+    request.headers.accept = 'application/json';
+    let prepared: PreparedSubscription | undefined;
+    const context: OperationContext = {
+      ...contextOf(options, admission, request, lostThrottle),
+      eventTail: subscriptions.tailOf(admission.account),
+      onSubscription: (subscription) => {
+        prepared = subscription;
+      },
+    };
+    const single = await connections.track(() => endpoint.handle(request, reply, context));
+    if (prepared === undefined) {
+      if (singleFraming === undefined || reply.statusCode !== 200) return single;
+      reply.header('content-type', singleFraming.contentType);
+      return singleFraming.result(single.toString().trimEnd()) + singleFraming.end;
+    }
+    const opened = await subscriptions.open({
+      prepared,
+      context,
+      admitted: admission,
+      headers: request.headers,
+      transport: framing.name,
+      contextFor: (caller, deadline) => {
+        const stats = context.requestStats;
+        const bound = platform.bind(admission.account, deadline, stats, caller.name, requestsNoCache(request));
+        return contextOf(options, { ...admission, caller, deadline, platform: bound }, request, lostThrottle);
+      },
+    });
+    reply.header('content-type', framing.contentType);
+    // Buffering proxies would delay events.
+    reply.header('x-accel-buffering', 'no');
+    if (!('next' in opened)) {
+      recordResult(context, opened);
+      return framing.start + framing.lastResult(await endpoint.write(opened)) + framing.end;
+    }
+    if (reply.raw.closed) {
+      await opened.return();
+      return '';
+    }
+    const body = new SubscriptionStream({
+      subscription: opened,
+      framing,
+      write: async (result) => {
+        if (result.data === undefined) recordResult(context, result);
+        return endpoint.write(result);
+      },
+      heartbeats,
+      writeTimeoutMs: options.responseWriteTimeoutMs,
+    });
+    reply.raw.once('close', lostClients.watch(request.raw.socket));
+    context.requestStats.isStream = true;
+    return reply.send(body);
+  };
   http.decorateRequest('admission');
   http.route({
     method: ['GET', 'POST'],
@@ -112,10 +193,19 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       const admission = request.admission as Admission;
       // Exempt, because a router generates its own operations.
       if (!admission.isRouter) persisted.admit(request, log);
-      const context = contextOf(options, admission, request, lostThrottle);
-      return connections.track(() => endpoint.handle(request, reply, context));
+      const framing = framingOf(request.headers);
+      if (framing === undefined) {
+        const context = contextOf(options, admission, request, lostThrottle);
+        return connections.track(() => endpoint.handle(request, reply, context));
+      }
+      return stream(request, reply, admission, framing);
     },
   });
+}
+
+/** Records the result with which a subscription ends, for the access line. */
+function recordResult({ requestStats: { graphql } }: OperationContext, singleResult: Result): void {
+  if (graphql !== undefined) graphql.response.body = { kind: 'single', singleResult };
 }
 
 /** Returns whether a browser opens the endpoint's URL as a page, without an operation by text or by hash. */

@@ -4,6 +4,7 @@ import { EXECUTION_CODES } from '../graph/format-error.js';
 import { CARD_ERROR_CODES } from '../graph/mutation/user-error.js';
 import { MUTATION_NAMES } from '../graph/policies/root-fields.js';
 import { LIMIT_CODES } from '../operation/limits/limit-errors.js';
+import { SUBSCRIPTION_ENDS } from '../operation/subscription/live-subscription.js';
 import { activation } from '../platform/endpoints/activation.js';
 import { card } from '../platform/endpoints/card.js';
 import { cells } from '../platform/endpoints/cells.js';
@@ -49,6 +50,8 @@ export const KNOWN_LABELS = {
   receptions: RECEPTIONS,
   refusals: REFUSALS,
   eventKinds: CARD_EVENT_KINDS,
+  transports: ['sse', 'multipart'],
+  ends: SUBSCRIPTION_ENDS,
   endpoints: [
     ...[activation, cells, membership, redemption, specialTickets],
     card,

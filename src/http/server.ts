@@ -5,9 +5,10 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { Access, type AccessOptions } from '../admission/access.js';
 import { checkHosts } from '../admission/host-check.js';
 import { LARGE_BODY_BYTES } from '../admission/large-bodies.js';
-import { shedLoad } from '../admission/load-shedding.js';
+import { shedLoad, subscriptionShedding } from '../admission/load-shedding.js';
 import { PersistedOperations } from '../admission/persisted-operations.js';
-import { RATE_HEADERS } from '../admission/request-rates.js';
+import { RATE_HEADERS, RequestRates } from '../admission/request-rates.js';
+import { SubscriptionSlots } from '../admission/subscription-slots.js';
 import type { Config, PersistedOperationsConfig } from '../config/config.js';
 import { isLoopbackOrigin } from '../config/loopback.js';
 import type { LogBackend } from '../events/backend.js';
@@ -39,6 +40,7 @@ import { addLandingPage, LANDING_PATH, SANDBOX_ORIGIN, SANDBOX_PATH } from './la
 import { observeStore, storeHealth } from './observed-store.js';
 import { PlatformEvents } from './platform-events.js';
 import { SECURITY_HEADERS } from './security-headers.js';
+import { Subscriptions } from './subscriptions.js';
 import { createWebhookApp, dispatchWebhooks } from './webhook-app.js';
 
 /** Time for a whole request to arrive, milliseconds. Without it, a request sent byte by byte would occupy a socket. */
@@ -60,12 +62,14 @@ type ServerConfig = Pick<
   | 'federatedTraces'
   | 'events'
   | 'limits'
+  | 'subscriptions'
   | 'responseWriteTimeoutMs'
   | 'rates'
   | 'overload'
   | 'auth'
   | 'routerSecret'
   | 'federationScopes'
+  | 'federationSubscriptions'
   | 'metrics'
   | 'traces'
 >;
@@ -183,7 +187,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let graphql: GraphQLEndpoint | undefined;
   const health = new Health(await shedLoad(http, options.overload, log, () => graphql?.evictOperations()));
   addResponseHeaders(http);
-  const guarded = guardSchema(createSchema({ requiresScopes: options.federationScopes }));
+  const guarded = guardSchema(
+    createSchema({ requiresScopes: options.federationScopes, subscriptions: options.federationSubscriptions }),
+  );
   const schema = countUserErrors(auditSchema(guarded, options.audit), (mutation, code) =>
     telemetry.userErrorReturned(mutation, code),
   );
@@ -198,16 +204,27 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (config === undefined || hasRouter) manifest.stop();
     else manifest.start(config.operations);
   };
-  const { rates, requestTimeoutMs } = options;
-  const parts = { access, persisted, platform, endpoint, connections, rollBacks };
+  const { rates, requestTimeoutMs, responseWriteTimeoutMs } = options;
+  const requestRates = new RequestRates(rates, store.scripts);
+  const subscriptions = new Subscriptions({
+    access,
+    endpoint,
+    slots: new SubscriptionSlots(options.subscriptions),
+    rates: requestRates,
+    events: events.log,
+    isBusy: subscriptionShedding(http, options.overload),
+    requestTimeoutMs,
+    observer: telemetry.subscriptionObserver,
+  });
+  const parts = { access, persisted, platform, endpoint, connections, subscriptions, requestRates, rollBacks };
   const hasExplorer = options.explorerFiles !== undefined;
   const browserPage = production ? undefined : hasExplorer ? EXPLORER_PATH : LANDING_PATH;
   addGraphQLRoute(http, {
     ...parts,
-    rates,
     store,
     events: events.log,
     requestTimeoutMs,
+    responseWriteTimeoutMs,
     bodyBytes: limits.bodyBytes,
     browserPage,
     log,
@@ -242,6 +259,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       platform.replaceAccounts(replacement.accounts);
       events.replaceAccounts(replacement.accounts);
       access.replace(replacement);
+      subscriptions.reauthorize();
       hasRouter = replacement.routerSecret !== undefined;
     },
     replaceOperations(persistedOperations) {
@@ -251,10 +269,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     startDraining() {
       health.startDraining();
       connections.startDraining();
+      subscriptions.leave();
     },
     drain: (milliseconds) => connections.drain(milliseconds),
     async close() {
       manifest.stop();
+      subscriptions.close();
       await connections.drain(0);
       await http.close();
       await webhooks.close();

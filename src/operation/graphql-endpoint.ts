@@ -17,6 +17,9 @@ import { OperationCheck, OperationPipeline, type OperationPipelineOptions, type 
 import { RegisteredTexts } from './registered-texts.js';
 import { responseTooLarge } from './response-extensions.js';
 import { writeResult } from './result-writer.js';
+import { LiveSubscription, type SubscriptionOptions } from './subscription/live-subscription.js';
+import { needsStream, openSource } from './subscription/open-source.js';
+import type { PreparedSubscription } from './subscription/prepared-subscription.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -54,6 +57,7 @@ interface Executor {
  */
 export class GraphQLEndpoint {
   readonly #executor: Executor;
+  readonly #pipeline: OperationPipeline;
   readonly #fastPath: FastPath | undefined;
   readonly #maxBytes: number;
   /** Starts the executor of traced operations; undefined: traces are off. */
@@ -90,16 +94,19 @@ export class GraphQLEndpoint {
       pipelinePlugin(pipeline, cache, fastPath),
     ]);
     http.decorateRequest('graphContext');
-    return new GraphQLEndpoint(executor, fastPath, responseBytes, options.federatedTraces ? startTraced : undefined);
+    const traced = options.federatedTraces ? startTraced : undefined;
+    return new GraphQLEndpoint(executor, pipeline, fastPath, responseBytes, traced);
   }
 
   private constructor(
     executor: Executor,
+    pipeline: OperationPipeline,
     fastPath: FastPath | undefined,
     maxBytes: number,
     startTraced: (() => Promise<Executor>) | undefined,
   ) {
     this.#executor = executor;
+    this.#pipeline = pipeline;
     this.#fastPath = fastPath;
     this.#maxBytes = maxBytes;
     this.#startTraced = startTraced;
@@ -111,7 +118,9 @@ export class GraphQLEndpoint {
    */
   async handle(request: FastifyRequest, reply: FastifyReply, context: Context): Promise<string | Buffer> {
     const requestsTrace = request.headers['apollo-federation-include-trace'] === 'ftv1';
-    if (requestsTrace && this.#startTraced !== undefined && this.#tracing < MAX_TRACED) {
+    // A trace is part of one response.
+    const isTraced = requestsTrace && context.onSubscription === undefined;
+    if (isTraced && this.#startTraced !== undefined && this.#tracing < MAX_TRACED) {
       this.#tracing += 1;
       try {
         this.#traced ??= this.#startTraced().catch((error: unknown) => {
@@ -138,6 +147,26 @@ export class GraphQLEndpoint {
     const result = (await this.#executor.handle(request, reply)) as Result;
     this.#fastPath?.learn(request, reply);
     return this.#written(result, reply, context);
+  }
+
+  /**
+   * Starts a subscription that was prepared by `handle`.
+   * @returns the errors if it is rejected
+   */
+  async subscribe(
+    prepared: PreparedSubscription,
+    context: Context,
+    options: SubscriptionOptions,
+  ): Promise<LiveSubscription | Result> {
+    const source = await openSource(prepared, context);
+    if (!('errors' in source)) return new LiveSubscription(prepared, source, this.#pipeline, options);
+    return { errors: this.#pipeline.formatErrors(source.errors, prepared, context) };
+  }
+
+  /** Serializes a result of a subscription. */
+  async write(result: Result): Promise<string> {
+    const written = await writeResult(result, 0, this.#maxBytes);
+    return (written ?? JSON.stringify(responseTooLarge(this.#maxBytes))).toString().trimEnd();
   }
 
   /** Evicts all documents, costs and plans. */
@@ -208,9 +237,22 @@ function pipelinePlugin(
         async didResolveOperation({ document, operation, queryHash, request: { variables = {}, http } }) {
           if (operation === undefined) return; // No operation has the requested name; execution reports it.
           pipeline.check(check, cache.operationOf(document, operation, queryHash), variables, http?.method);
+          const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
+          if (isSubscription && contextValue.onSubscription === undefined) throw needsStream();
         },
-        async responseForOperation({ document, operation, queryHash, request: { operationName } }) {
+        async responseForOperation({
+          document,
+          operation,
+          queryHash,
+          request: { operationName, variables: sent = {} },
+        }) {
           const { variables } = check;
+          if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
+            const { schema } = cache.operationOf(document, operation, queryHash);
+            const calls = check.calls ?? 0;
+            contextValue.onSubscription?.({ schema, document, operationName, variables: sent, calls });
+            return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data: null } } };
+          }
           if (!fastPath || !variables || operation?.operation !== OperationTypeNode.QUERY) return null;
           const query = cache.operationOf(document, operation, queryHash);
           cache.markExecuted(query, operationName);

@@ -1,6 +1,13 @@
-import { type DocumentNode, type FormattedExecutionResult, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
+import {
+  type DocumentNode,
+  type FormattedExecutionResult,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  Kind,
+} from 'graphql';
 import type { OperationLimits } from '../config/config.js';
-import { isUnexpected, platformErrorBehind } from '../graph/format-error.js';
+import { formatError, isUnexpected, platformErrorBehind } from '../graph/format-error.js';
 import type { Log } from '../log.js';
 import type { PlatformError, PlatformErrorKind } from '../platform/errors.js';
 import type { OutageLog } from '../platform/outage-log.js';
@@ -94,6 +101,19 @@ export class OperationPipeline {
         this.#logFailure(platformError, { requestId, field });
       }
     }
+  }
+
+  /** Reports errors, and formats them as Apollo Server does. */
+  formatErrors(
+    errors: readonly GraphQLError[],
+    { schema, document }: Pick<Operation, 'schema' | 'document'>,
+    context: Context,
+  ): GraphQLFormattedError[] {
+    this.reportErrors(errors, schema, document, context);
+    return errors.map((error) => {
+      const extensions = { ...error.extensions, code: error.extensions.code ?? 'INTERNAL_SERVER_ERROR' };
+      return formatError({ ...error.toJSON(), extensions }, error);
+    });
   }
 
   /** Logs a failed platform call. */

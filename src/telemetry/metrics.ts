@@ -9,6 +9,7 @@ import type {
 } from '../platform/observer.js';
 import { type IntakeLabels, IntakeMetrics, type LogSizeReading } from './intake-metrics.js';
 import { type Summary, UNKNOWN_CODE } from './request-stats.js';
+import { type SubscriptionLabels, SubscriptionMetrics } from './subscription-metrics.js';
 
 /** Buckets from cached responses to beyond the request timeout, which is 5 s by default. */
 const REQUEST_SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
@@ -28,7 +29,7 @@ const MAX_ZEROED_ACCOUNTS = 100;
  * Label values that are known at startup. Their series start at 0, because Prometheus cannot compute the increase from no series to a
  * first value, and an alert would miss the first event.
  */
-export interface KnownLabels extends IntakeLabels {
+export interface KnownLabels extends IntakeLabels, SubscriptionLabels {
   /** `extensions.code` of responses. */
   readonly codes: readonly string[];
   /** Those of requests that are rejected before execution. */
@@ -139,6 +140,7 @@ export class Metrics implements Observer {
   );
 
   readonly intake: IntakeMetrics;
+  readonly subscriptions: SubscriptionMetrics;
 
   /** Cache lookups since the last scrape, by `cache endpoint result`. */
   readonly #cacheLookups = new Map<string, number>();
@@ -150,6 +152,7 @@ export class Metrics implements Observer {
   constructor(labels: KnownLabels, { version, node }: Build) {
     const { codes, reasons, endpoints, mutations, userErrorCodes } = labels;
     this.intake = new IntakeMetrics(labels, this.#registry);
+    this.subscriptions = new SubscriptionMetrics(labels, this.#registry);
     new Gauge({
       name: 'cardgraph_build_info',
       help: 'Always 1. The labels are the version of Cardgraph and of Node.js.',

@@ -60,6 +60,8 @@ export class RequestStats implements CallStats {
   fromCache = 0;
   /** Lower bound of the bytes of the response; 0 if it was not measured during execution. */
   responseBytes = 0;
+  /** Whether the response is the stream of a subscription. */
+  isStream = false;
   /** By performance.now(), milliseconds. */
   readonly began = performance.now();
   /** Set once the request is admitted. */

@@ -8,6 +8,7 @@ import { writeAccessLine } from './access-line.js';
 import type { IntakeMetrics } from './intake-metrics.js';
 import { type Build, type KnownLabels, Metrics, type Readings } from './metrics.js';
 import { codesOf, type RequestStats, requestStatsOf } from './request-stats.js';
+import type { SubscriptionMetrics } from './subscription-metrics.js';
 import type { Traces } from './traces.js';
 
 export interface TelemetryOptions {
@@ -45,6 +46,11 @@ export class Telemetry {
   /** The observer for the intake of the platform's messages. */
   get intakeObserver(): IntakeMetrics | undefined {
     return this.#metrics?.intake;
+  }
+
+  /** The observer for subscriptions. */
+  get subscriptionObserver(): SubscriptionMetrics | undefined {
+    return this.#metrics?.subscriptions;
   }
 
   /** Counts a mutation whose `userErrors` contain this code. */
@@ -96,7 +102,8 @@ export class Telemetry {
     const status = reply.raw.writableFinished ? reply.statusCode : undefined;
     const milliseconds = performance.now() - stats.began;
     const summary = stats.summary(status);
-    this.#metrics?.requestDone(summary, milliseconds / 1000);
+    // The duration of a stream is not that of a request.
+    if (!stats.isStream) this.#metrics?.requestDone(summary, milliseconds / 1000);
     writeAccessLine(this.#log, request, stats, status, milliseconds, summary);
     stats.spans?.end(status);
   }

@@ -12,7 +12,7 @@ import { crossings, isOfEvent, namedTypeOf } from '../unit/graph/policies/schema
 const WITHOUT_CALLS: ReadonlySet<string> = new Set(['Query.previewCardCreation', 'Query.cardColors']);
 
 const ROOTS: readonly (readonly [field: string, scope: Scope])[] = Object.entries<RootField>(ROOT_FIELDS).flatMap(
-  ([field, { scope }]) => (scope === null ? [] : [[field, scope] as const]),
+  ([field, { scope }]) => (scope === null || field.startsWith('Subscription.') ? [] : [[field, scope] as const]),
 );
 
 /**

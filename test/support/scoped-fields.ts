@@ -12,7 +12,11 @@ const TERMS = `cardId: "${MEMBER}", merchantIds: ["1900000901"], minimumSpendFen
 
 type Rows = typeof ROOT_FIELDS;
 /** Root fields with a scope. */
-type ScopedField = { [Field in keyof Rows]: Rows[Field]['scope'] extends null ? never : Field }[keyof Rows];
+type ScopedField = Exclude<
+  { [Field in keyof Rows]: Rows[Field]['scope'] extends null ? never : Field }[keyof Rows],
+  // Its results are a stream, see test/graph/event/subscriptions.test.ts.
+  'Subscription.cardEvents'
+>;
 
 const NEW_CARD =
   '{ groupon: { dealDetail: "a" }, baseInfo: { brandName: "a", title: "a", logoUrl: "https://demo.example/a", color: "Color010", notice: "a", description: "a", codeType: TEXT, quantity: 1, validity: { fixedTerm: { termDays: 1 } } } }';

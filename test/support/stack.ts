@@ -24,7 +24,7 @@ export interface Stack {
 export const TRIES = 3;
 
 /** The default limits and rates. */
-export const { limits: LIMITS, rates: RATES, events: EVENTS } = loadConfig({});
+export const { limits: LIMITS, rates: RATES, events: EVENTS, subscriptions: SUBSCRIPTIONS } = loadConfig({});
 
 /** Limits for tests that send in one request what callers must split into several. */
 export const WIDE_LIMITS: OperationLimits = {
@@ -76,6 +76,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     fastPath: process.env.GRAPHQL_FAST_PATH !== 'off',
     federatedTraces: false,
     limits: LIMITS,
+    subscriptions: SUBSCRIPTIONS,
     events: EVENTS,
     responseWriteTimeoutMs: 30_000,
     rates: RATES,
@@ -86,6 +87,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     overload: { eventLoopDelayMs: 0, heapPercent: 0 },
     routerSecret: undefined,
     federationScopes: false,
+    federationSubscriptions: true,
     metrics: true,
     traces: undefined,
     accounts: [accountOf(platformUrl)],

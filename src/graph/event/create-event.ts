@@ -40,7 +40,16 @@ export function cardEventFrom(event: LoggedEvent): CardEvent {
   if (event.gap !== undefined) return new CardEventGap(event, event.gap);
   if (event.body === undefined) return new UnknownCardEvent('UNKNOWN', event);
   const kind = isLoggedKind(event.kind) ? event.kind : 'UNKNOWN';
-  return new CLASSES[kind](kind, event, EventFields.parse(event.body));
+  return new CLASSES[kind](kind, event, fieldsOf(event, event.body));
+}
+
+/** The fields of events that are still referenced. All subscriptions of an account receive the same objects from its tail. */
+const PARSED = new WeakMap<LoggedEvent, EventFields>();
+
+function fieldsOf(event: LoggedEvent, body: string): EventFields {
+  const parsed = PARSED.get(event) ?? EventFields.parse(body);
+  PARSED.set(event, parsed);
+  return parsed;
 }
 
 /** A newer version of the server may have stored other kinds. */

@@ -81,12 +81,7 @@ export async function readPage(
     filter,
   }: { readonly after: string | undefined; readonly first: number; readonly filter: EventFilter },
 ): Promise<CardEventPage> {
-  if (events === undefined) {
-    throw failed(
-      'EVENTS_OFF',
-      'This account receives no events. Let the operator configure its token and key for them',
-    );
-  }
+  if (events === undefined) throw eventsOff();
   const read = (from: string | undefined, count: number) => reading(() => events.read(filter.streams, from, count));
   if (first === 0) {
     if (after !== undefined) await read(after, 1);
@@ -122,7 +117,12 @@ function mayReadFurther(events: AccountEvents): boolean {
   return reads < MAX_FURTHER_READS;
 }
 
-async function reading<T>(read: () => Promise<T>): Promise<T> {
+/** The error of an account that receives no events. */
+export const eventsOff = () =>
+  failed('EVENTS_OFF', 'This account receives no events. Let the operator configure its token and key for them');
+
+/** Reads the log. An error of the log becomes a GraphQL error. */
+export async function reading<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {

@@ -26,22 +26,9 @@ const FilterLength = (max: number, name: string) =>
     holds: (value) => value === null || (Array.isArray(value) && value.length > 0 && value.length <= max),
   });
 
+/** The arguments that select events. */
 @ArgsType()
-class CardEventsArgs {
-  @Field(() => EventCursor, {
-    nullable: true,
-    description: 'The place to continue after. If omitted, the page begins with the oldest event of the log.',
-  })
-  after?: string | null;
-
-  @Field(() => Int, {
-    defaultValue: 50,
-    description:
-      'Maximum number of events to return, 0 to 100. 0 returns no events, and the place after the newest event as `endCursor`.',
-  })
-  @IntegerBetween(0, MAX_PAGE)
-  first!: number;
-
+export class EventFilterArgs {
   @Field(() => [CardEventKindFilter], {
     nullable: true,
     description:
@@ -58,6 +45,23 @@ class CardEventsArgs {
   @FilterLength(MAX_CARD_IDS, 'cards')
   @IsIdentifier(CARD_ID_BYTES, { each: true })
   cardIds?: string[] | null;
+}
+
+@ArgsType()
+class CardEventsArgs extends EventFilterArgs {
+  @Field(() => EventCursor, {
+    nullable: true,
+    description: 'The place to continue after. If omitted, the page begins with the oldest event of the log.',
+  })
+  after?: string | null;
+
+  @Field(() => Int, {
+    defaultValue: 50,
+    description:
+      'Maximum number of events to return, 0 to 100. 0 returns no events, and the place after the newest event as `endCursor`.',
+  })
+  @IntegerBetween(0, MAX_PAGE)
+  first!: number;
 }
 
 @Resolver()

@@ -56,6 +56,7 @@ export interface MutationField extends RootField {
 interface Rows {
   readonly [field: `Query.${string}`]: QueryField;
   readonly [field: `Mutation.${string}`]: MutationField;
+  readonly [field: `Subscription.${string}`]: RootField;
 }
 
 /** One row per root field: `schema.ts` does not compile while a root field has no row or a row has no root field. */
@@ -87,6 +88,8 @@ export const ROOT_FIELDS = {
   'Query.memberCardDetailStats': { scope: 'stats:read', cost: 1, windowed: true },
   // Each kind of event also requires the scopes of `EVENT_SCOPES`.
   'Query.cardEvents': { scope: 'event:read', cost: 0, listSize: NODES_PAGE },
+  // The cost of one event. The same scopes apply.
+  'Subscription.cardEvents': { scope: 'event:read', cost: 0 },
   'Query.cardgraphViewer': { scope: null, cost: 0 },
   'Query._service': { scope: null, cost: 0 },
   // Each reference requires the scope of its type and has the cost of its type.
@@ -164,8 +167,9 @@ export type MutationName = NameIn<'Mutation'>;
 
 const QUERIES = rowsOf<QueryField>('Query');
 const MUTATIONS = rowsOf<MutationField>('Mutation');
+const SUBSCRIPTIONS = rowsOf<RootField>('Subscription');
 
-function rowsOf<Row extends RootField>(root: 'Query' | 'Mutation'): ReadonlyMap<string, Row> {
+function rowsOf<Row extends RootField>(root: 'Query' | 'Mutation' | 'Subscription'): ReadonlyMap<string, Row> {
   const prefix = `${root}.`;
   const rows = Object.entries<RootField>(ROOT_FIELDS).filter(([coordinate]) => coordinate.startsWith(prefix));
   return new Map(rows.map(([coordinate, row]) => [coordinate.slice(prefix.length), row as Row]));
@@ -186,7 +190,8 @@ export function mutationField(name: string): MutationField | undefined {
 /** @returns undefined for a root field that has no row, and for a field of any other type */
 export function rootField(type: string, field: string): RootField | undefined {
   if (type === 'Query') return QUERIES.get(field);
-  return type === 'Mutation' ? MUTATIONS.get(field) : undefined;
+  if (type === 'Mutation') return MUTATIONS.get(field);
+  return type === 'Subscription' ? SUBSCRIPTIONS.get(field) : undefined;
 }
 
 export const MUTATION_NAMES: readonly string[] = [...MUTATIONS.keys()];

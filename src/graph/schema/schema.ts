@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { buildSchemaSync } from 'type-graphql';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { CardActivationLink } from '../card/activation-link.resolver.js';
 import { CardArticleHtml } from '../card/article-html.resolver.js';
 import { CardMutations } from '../card/card.mutations.js';
@@ -29,6 +29,7 @@ import { RedeemCodeMutations, RedeemCodePayloadFields } from '../code/redeem-cod
 import { DepositCodesPayloadFields, DepositMutations } from '../deposit/deposit.mutations.js';
 import { CardDepositedCodeCount, DepositQueries } from '../deposit/deposit.resolver.js';
 import { CardEventFields, CodeEventFields, EventQueries } from '../event/event.resolver.js';
+import { EventSubscriptions } from '../event/event.subscription.js';
 import { validateArguments } from '../input/validation.js';
 import { LandingPageMutations } from '../landing-page/landing-page.mutations.js';
 import { MediaMutations } from '../media/media.mutations.js';
@@ -95,6 +96,7 @@ export const ROOT_RESOLVERS = {
     TicketMutations,
     PayGiftRuleMutations,
   ],
+  Subscription: [EventSubscriptions],
 } as const;
 
 type Declared = DeclaredBy<typeof ROOT_RESOLVERS>;
@@ -142,10 +144,24 @@ const FIELD_RESOLVERS = [
   CardgraphViewerFields,
 ];
 
+/** type-graphql requires one for every subscription, even if the subscription has a source of events itself. */
+const NO_PUB_SUB: PubSub = {
+  publish() {},
+  subscribe() {
+    throw new Error('Subscriptions have their own source');
+  },
+};
+
 /** Builds the executable schema, a federation subgraph. */
 export function createSchema(options: SdlOptions = { requiresScopes: false }): GraphQLSchema {
   const schema = buildSchemaSync({
-    resolvers: [...ROOT_RESOLVERS.Query, ...ROOT_RESOLVERS.Mutation, ...FIELD_RESOLVERS],
+    resolvers: [
+      ...ROOT_RESOLVERS.Query,
+      ...ROOT_RESOLVERS.Mutation,
+      ...ROOT_RESOLVERS.Subscription,
+      ...FIELD_RESOLVERS,
+    ],
+    pubSub: NO_PUB_SUB,
     validateFn: validateArguments,
   });
   describeRootTypes(schema);

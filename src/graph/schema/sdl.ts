@@ -29,10 +29,12 @@ const FEDERATION_NAMES = new Set(['_Any', '_Entity', '_Service', '_entities', '_
 export interface SdlOptions {
   /** Publishes the scope table as @requiresScopes. Only a licensed router accepts that directive. */
   readonly requiresScopes: boolean;
+  /** Whether to publish the subscription type. Default true. A router without subscriptions may reject it. */
+  readonly subscriptions?: boolean | undefined;
 }
 
 /** Prints the schema as a subgraph publishes it: with directives, without the federation fields, and sorted so that diffs are minimal. */
-function subgraphSdl(schema: GraphQLSchema, { requiresScopes }: SdlOptions): string {
+function subgraphSdl(schema: GraphQLSchema, { requiresScopes, subscriptions = true }: SdlOptions): string {
   const directives = (coordinate: string): ConstDirectiveNode[] => [
     ...declaredAt(coordinate, schema),
     ...parseDirectives([...costsAt(coordinate, schema), ...(requiresScopes ? scopesAt(coordinate) : [])]),
@@ -42,6 +44,7 @@ function subgraphSdl(schema: GraphQLSchema, { requiresScopes }: SdlOptions): str
     if ('name' in definition && FEDERATION_NAMES.has(definition.name?.value ?? '')) return [];
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
     const type = definition.name.value;
+    if (!subscriptions && type === schema.getSubscriptionType()?.name) return [];
     const fields = (definition.fields ?? [])
       .filter(({ name }) => !FEDERATION_NAMES.has(name.value))
       .map((field) => withDirectives(field, directives(`${type}.${field.name.value}`)));
@@ -68,8 +71,10 @@ function declaredAt(coordinate: string, schema: GraphQLSchema): readonly ConstDi
 function costsAt(coordinate: string, schema: GraphQLSchema): string[] {
   const { type, field } = at(coordinate, schema);
   if (field === undefined) {
-    const isCounted = isObjectType(type) && type !== schema.getQueryType() && type !== schema.getMutationType();
-    return isCounted ? [costs(TYPE_COSTS[coordinate] ?? 0)] : [];
+    const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some(
+      (root) => root === type,
+    );
+    return isObjectType(type) && !isRoot ? [costs(TYPE_COSTS[coordinate] ?? 0)] : [];
   }
   // An object costs 1 unless @cost states otherwise, and @cost is not allowed on abstract types.
   const cost = FIELD_COSTS[coordinate] ?? (isAbstractType(getNamedType(field.type)) ? 0 : undefined);

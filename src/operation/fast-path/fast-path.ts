@@ -1,8 +1,7 @@
 import { HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { formatError } from '../../graph/format-error.js';
 import type { ObservedOperation } from '../../telemetry/request-stats.js';
 import type { Operation } from '../operation.js';
 import type { CachedOperation, OperationCache } from '../operation-cache.js';
@@ -74,7 +73,7 @@ export class FastPath {
     const { data = null, errors } = await plans.execute(variables, context, meter);
     context.requestStats.responseBytes = meter.bytes;
     if (meter.isExceeded) return responseTooLarge(this.#maxBytes);
-    return errors === undefined ? { data } : { errors: this.#formatted(errors, query, context), data };
+    return errors === undefined ? { data } : { errors: this.#pipeline.formatErrors(errors, query, context), data };
   }
 
   async #executeCached(
@@ -95,18 +94,5 @@ export class FastPath {
     observed.response.body = { kind: 'single', singleResult: result };
     this.#pipeline.onEnd(observed, context, check);
     return { http, mediaType, result };
-  }
-
-  /** Formats errors as Apollo Server does. */
-  #formatted(
-    errors: readonly GraphQLError[],
-    { schema, document }: Operation,
-    context: Context,
-  ): GraphQLFormattedError[] {
-    this.#pipeline.reportErrors(errors, schema, document, context);
-    return errors.map((error) => {
-      const extensions = { ...error.extensions, code: error.extensions.code ?? 'INTERNAL_SERVER_ERROR' };
-      return formatError({ ...error.toJSON(), extensions }, error);
-    });
   }
 }

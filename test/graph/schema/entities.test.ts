@@ -259,6 +259,17 @@ describe('federation with scopes', () => {
     expect(sdl).toMatch(/import: \[[^\]]*"@requiresScopes"/);
   });
 
+  test('leaves the type Subscription out of _service only when FEDERATION_SUBSCRIPTIONS is off', async () => {
+    const query = '{ _service { sdl } __schema { subscriptionType { name } } }';
+    expect((await stack.graph.data(query))._service.sdl).toMatch(/^type Subscription \{/m);
+    const without = await startStack({ server: { federationSubscriptions: false } });
+    const { _service: service, __schema: schema } = await without.graph.data(query);
+    await without.close();
+    expect(service.sdl).not.toMatch(/^type Subscription\b/m);
+    expect(service.sdl).toMatch(/^type Query \{/m);
+    expect(schema.subscriptionType).toEqual({ name: 'Subscription' });
+  });
+
   test('rejects _service with UNAUTHENTICATED for a caller without a credential', async () => {
     expect(await guarded.graph.ask('{ _service { sdl } }')).toMatchObject({
       status: 401,

@@ -61,6 +61,7 @@ describe('AUTH_MODE jwt', () => {
       name: '中 shop',
       scopes: new Set(['card:read', 'code:write', 'code:redeem']),
       appids: ['wx1', 'wx2'],
+      expiresAt: expect.any(Number),
     });
   });
 

@@ -57,6 +57,7 @@ describe('loadConfig', () => {
         bodyBytes: 2_097_152,
         responseBytes: 8_388_608,
       },
+      subscriptions: { perCaller: 20, perAccount: 200, perProcess: 2000 },
       responseWriteTimeoutMs: 30_000,
       rates: {
         callerPerMinute: undefined,
@@ -79,6 +80,7 @@ describe('loadConfig', () => {
       routerSecret: undefined,
       persistedOperations: undefined,
       federationScopes: false,
+      federationSubscriptions: true,
     });
   });
 
@@ -123,6 +125,9 @@ describe('loadConfig', () => {
       LIMIT_REPRESENTATIONS: '9',
       LIMIT_FIELDS: '16',
       LIMIT_RESPONSE_BYTES: '1024',
+      LIMIT_SUBSCRIPTIONS_CALLER: '5',
+      LIMIT_SUBSCRIPTIONS_ACCOUNT: '6',
+      LIMIT_SUBSCRIPTIONS_PROCESS: '7',
       RESPONSE_WRITE_TIMEOUT_MS: '100',
       LIMIT_VALIDATION_ERRORS: '10',
       LIMIT_BODY_BYTES: '11',
@@ -187,6 +192,7 @@ describe('loadConfig', () => {
         bodyBytes: 11,
         responseBytes: 1024,
       },
+      subscriptions: { perCaller: 5, perAccount: 6, perProcess: 7 },
       responseWriteTimeoutMs: 100,
       rates: { callerPerMinute: 12, accountPerMinute: 13, codePerMinute: 14, codeMissesPerMinute: 15 },
       audit: { file: '/var/log/audit.jsonl', key: new Secret('k'.repeat(32)) },
@@ -209,6 +215,7 @@ describe('loadConfig', () => {
       routerSecret: undefined,
       persistedOperations: undefined,
       federationScopes: false,
+      federationSubscriptions: true,
     });
   });
 

@@ -37,7 +37,7 @@ describe('the check of a manifest', () => {
     ['a string that does not end', `{ card(id: "${VALUE}`, /^Syntax Error: Unterminated string/],
     ['more tokens than requests may have', `{ ${'__typename '.repeat(LIMITS.tokens)} }`, /tokens/],
     ['more levels than requests may have', deep(LIMITS.depth + 1), /levels/],
-    ['a kind of operation that the schema has not', 'subscription { any }', /subscription/],
+    ['a subscription of a field that does not exist', 'subscription { any }', /Subscription/],
   ])('reports an operation with %s, without its values', async (_subject, body, expected) => {
     const problem = await problemOf(body);
     expect(problem).toMatch(expected);

@@ -1,0 +1,34 @@
+import { createSourceEventStream, type ExecutionResult, GraphQLError } from 'graphql';
+import type { OperationContext } from '../operation-context.js';
+import type { PreparedSubscription, SubscriptionSource } from './prepared-subscription.js';
+
+/** The error of a subscription whose response would not be a stream. */
+export function needsStream(): GraphQLError {
+  const message =
+    'Subscriptions need a streamed response. Send Accept: text/event-stream, or Accept: multipart/mixed;subscriptionSpec=1.0';
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 406 } } });
+}
+
+/** Resolves the root field of a subscription to its source, which checks the arguments. */
+export async function openSource(
+  { schema, document, operationName, variables }: PreparedSubscription,
+  contextValue: OperationContext,
+): Promise<SubscriptionSource | { readonly errors: readonly GraphQLError[] }> {
+  let source: AsyncIterable<unknown> | ExecutionResult;
+  try {
+    source = await createSourceEventStream({
+      schema,
+      document,
+      operationName,
+      variableValues: variables,
+      contextValue,
+    });
+  } catch (error) {
+    // graphql-js fails with it if @skip or @include excludes the root field.
+    if (!(error instanceof TypeError)) throw error;
+    const message = 'A subscription must select its root field. Remove @skip and @include from it';
+    return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })] };
+  }
+  if (Symbol.asyncIterator in source) return source as unknown as SubscriptionSource;
+  return { errors: source.errors ?? [] };
+}

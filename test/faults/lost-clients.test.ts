@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+
+/** 2,000 subscriptions with `npm run faults:subscriptions`, a short form otherwise. */
+const SUBSCRIPTIONS = Number(process.env.SUBSCRIPTIONS ?? 50);
+
+const hasNamespaces = spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
+const testWithNetwork = hasNamespaces ? it : it.skip;
+
+describe('subscriptions whose clients lost the network', () => {
+  testWithNetwork(
+    'have all been closed ten seconds later',
+    () => {
+      const command = ['--net', process.execPath, 'test/faults/lost-clients.mjs', String(SUBSCRIPTIONS)];
+      const { stdout, stderr } = spawnSync('unshare', command, { encoding: 'utf8' });
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toEqual({ before: SUBSCRIPTIONS, after: 0 });
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs';
+import { type ClientRequest, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startEmulator } from '../../src/emulator/server.js';
+import { INSPECTABLE, Inspected } from '../support/inspected.js';
+import { eventXml, PUSH, pushOf } from '../support/pushes.js';
+import { Replica } from '../support/replica.js';
+import { scrape } from '../support/scrape.js';
+import { until } from '../support/time.js';
+
+export interface SubscriptionLoadOptions {
+  readonly subscriptions: number;
+  readonly events: number;
+  /** How long the CPU time of idle subscriptions is measured, milliseconds. */
+  readonly idleMs: number;
+}
+
+export interface SubscriptionLoadReport {
+  readonly subscriptions: number;
+  readonly events: number;
+  readonly heapBytesEach: number;
+  readonly rssBytesEach: number;
+  /** CPU time of all idle subscriptions, percent of a core. */
+  readonly idleCpuPercent: number;
+  /** CPU time without subscriptions, percent of a core. */
+  readonly baseCpuPercent: number;
+  /** CPU time per delivered event, microseconds. */
+  readonly cpuMicrosEach: number;
+  /** From the first push until the last client had the last event, milliseconds. */
+  readonly deliveredAfterMs: number;
+  /** Clients that did not receive every event once and in order. */
+  readonly incomplete: number;
+  /** Open subscriptions ten seconds after all clients left. */
+  readonly left: number;
+  /** With one client that never reads. */
+  readonly stalled: {
+    readonly events: number;
+    /** Events that the other clients received. */
+    readonly received: readonly number[];
+    /** Results that were computed for the client that never reads. */
+    readonly computed: number;
+    readonly heapGrowthBytes: number;
+    readonly isClosed: boolean;
+  };
+}
+
+const CARD = 'pDEMO-groupon-0001';
+const QUERY = 'subscription { cardEvents { cursor kind cardId } }';
+
+/** Jiffies of Linux are a hundredth of a second. */
+const JIFFY_MS = 10;
+
+/** Returns the CPU time of a process, milliseconds. */
+function cpuOf(pid: number): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = rest.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * JIFFY_MS;
+}
+
+/** A client that parses events as they arrive. */
+class Subscriber {
+  readonly cursors: string[] = [];
+  readonly #request: ClientRequest;
+  #rest = '';
+
+  static open(url: string, query: string, reads = true): Promise<Subscriber> {
+    return new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+      const sent = request(url, { method: 'POST', agent: false, headers });
+      const subscriber = new Subscriber(sent);
+      sent.on('error', reject);
+      sent.on('response', (response) => {
+        response.setEncoding('utf8');
+        response.on('error', () => {});
+        if (reads) response.on('data', (text: string) => subscriber.#read(text));
+        if (response.statusCode === 200) resolve(subscriber);
+        else reject(new Error(`status ${response.statusCode}`));
+      });
+      sent.end(JSON.stringify({ query }));
+    });
+  }
+
+  private constructor(sent: ClientRequest) {
+    this.#request = sent;
+  }
+
+  vanish(): void {
+    this.#request.destroy();
+  }
+
+  #read(text: string): void {
+    const messages = (this.#rest + text).split('\n\n');
+    this.#rest = messages.pop() ?? '';
+    for (const message of messages) {
+      const [, json] = /^event: next\ndata: (.*)$/.exec(message) ?? [];
+      if (json !== undefined) this.cursors.push(JSON.parse(json).data.cardEvents.cursor);
+    }
+  }
+}
+
+export async function runSubscriptionLoad(options: SubscriptionLoadOptions): Promise<SubscriptionLoadReport> {
+  const emulator = await startEmulator();
+  const server = new Replica(emulator.url, {
+    EVENTS_TOKEN: PUSH.token,
+    EVENTS_AES_KEY: PUSH.aesKey,
+    LIMIT_SUBSCRIPTIONS_CALLER: '5000',
+    LIMIT_SUBSCRIPTIONS_ACCOUNT: '5000',
+    RESPONSE_WRITE_TIMEOUT_MS: '5000',
+    LOG_LEVEL: 'error',
+    NODE_OPTIONS: INSPECTABLE,
+  });
+  await server.start();
+  const inspected = await Inspected.connect(server.written);
+  try {
+    return await measure(server, inspected, options);
+  } finally {
+    inspected.close();
+    await server.kill();
+    await emulator.close();
+  }
+}
+
+async function measure(
+  server: Replica,
+  inspected: Inspected,
+  { subscriptions, events, idleMs }: SubscriptionLoadOptions,
+): Promise<SubscriptionLoadReport> {
+  const { url, pid } = server;
+  const openNow = async () => (await scrape(url)).value('cardgraph_subscriptions', { transport: 'sse' }) ?? -1;
+  const cpuPercent = async () => {
+    const before = cpuOf(pid);
+    await sleep(idleMs);
+    return (100 * (cpuOf(pid) - before)) / idleMs;
+  };
+  let pushes = 0;
+  const push = async (OuterStr = '') => {
+    pushes += 1;
+    const CreateTime = Math.floor(Date.now() / 1000);
+    const fields = { CreateTime, CardId: CARD, UserCardCode: String(pushes), OuterStr };
+    const { query, body } = pushOf(eventXml('user_get_card', fields), { appid: 'wxdemo' });
+    const path = new URL(`/wechat/events/wxdemo?${new URLSearchParams(query)}`, url);
+    const response = await fetch(path, { method: 'POST', body });
+    if ((await response.text()) !== 'success') throw new Error(`push: ${response.status}`);
+  };
+  const allClosed = () => until(async () => (await openNow()) === 0);
+
+  // The first of everything compiles code and fills caches.
+  const first = await Promise.all(Array.from({ length: 20 }, () => Subscriber.open(url, QUERY)));
+  for (let count = 0; count < 20; count += 1) await push();
+  await until(() => first.every(({ cursors }) => cursors.length === 20));
+  for (const client of first) client.vanish();
+  await allClosed();
+  const baseCpuPercent = await cpuPercent();
+  const before = await inspected.memory();
+
+  const clients: Subscriber[] = [];
+  while (clients.length < subscriptions) {
+    const count = Math.min(50, subscriptions - clients.length);
+    clients.push(...(await Promise.all(Array.from({ length: count }, () => Subscriber.open(url, QUERY)))));
+  }
+  const after = await inspected.memory();
+  const idleCpuPercent = await cpuPercent();
+
+  const cpuBefore = cpuOf(pid);
+  const began = performance.now();
+  for (let count = 0; count < events; count += 1) await push();
+  await until(() => clients.every(({ cursors }) => cursors.length >= events));
+  const deliveredAfterMs = performance.now() - began;
+  const cpuMs = cpuOf(pid) - cpuBefore;
+  const expected = JSON.stringify(clients[0]?.cursors);
+  const isComplete = ({ cursors }: Subscriber) =>
+    new Set(cursors).size === events && JSON.stringify(cursors) === expected;
+  const incomplete = clients.filter((client) => !isComplete(client)).length;
+
+  for (const client of clients) client.vanish();
+  await sleep(10_000);
+  const left = await openNow();
+
+  const stalled = await stall();
+  const each = (bytes: number) => Math.round(bytes / subscriptions);
+  return {
+    subscriptions,
+    events,
+    heapBytesEach: each(after.heapUsed - before.heapUsed),
+    rssBytesEach: each(after.rss - before.rss),
+    idleCpuPercent,
+    baseCpuPercent,
+    cpuMicrosEach: Math.round((1000 * cpuMs) / (events * subscriptions)),
+    deliveredAfterMs: Math.round(deliveredAfterMs),
+    incomplete,
+    left,
+    stalled,
+  };
+
+  /** Sends 200 results of 100 KB, more than the buffers of a socket hold, to five clients and one that never reads. */
+  async function stall(): Promise<SubscriptionLoadReport['stalled']> {
+    const aliases = Array.from({ length: 90 }, (_, index) => `a${index}: channel`).join(' ');
+    const large = `subscription { cardEvents { cursor ... on CodeClaimedEvent { ${aliases} } } }`;
+    const others = await Promise.all(Array.from({ length: 5 }, () => Subscriber.open(url, large)));
+    const silent = await Subscriber.open(url, large, false);
+    const delivered = async () =>
+      (await scrape(url)).value('cardgraph_subscription_events_total', { transport: 'sse' }) ?? 0;
+    const [heapBefore, deliveredBefore] = [(await inspected.memory()).heapUsed, await delivered()];
+    const count = 200;
+    for (let pushed = 0; pushed < count; pushed += 1) await push('x'.repeat(1000));
+    await until(() => others.every(({ cursors }) => cursors.length === count));
+    const heapAfter = (await inspected.memory()).heapUsed;
+    const computed = (await delivered()) - deliveredBefore - 5 * count;
+    // The write timeout, and the interval of heartbeats at which it is checked.
+    await sleep(26_000);
+    const isClosed = (await openNow()) === 5;
+    for (const client of [...others, silent]) client.vanish();
+    return {
+      events: count,
+      received: others.map(({ cursors }) => cursors.length),
+      computed,
+      heapGrowthBytes: heapAfter - heapBefore,
+      isClosed,
+    };
+  }
+}
