@@ -67,6 +67,8 @@ export class WebSocketConnection {
   #starting = 0;
   /** When the messages that the socket has not taken were sent, by performance.now(). */
   readonly #waiting = new Set<{ readonly since: number }>();
+  /** The ids in use, and the functions that end their subscriptions. */
+  readonly #operations = new Map<string, (() => void) | undefined>();
   #handle: ((data: string) => Promise<void>) | undefined;
   #expiry: NodeJS.Timeout | undefined;
   #termination: NodeJS.Timeout | undefined;
@@ -101,6 +103,8 @@ export class WebSocketConnection {
       clearTimeout(this.#expiry);
       clearTimeout(this.#termination);
       options.onClose(this);
+      // The library ends those that it has under their id.
+      for (const end of this.#operations.values()) end?.();
       closed(code, String(reason)).catch(options.onError);
     });
   }
@@ -122,6 +126,30 @@ export class WebSocketConnection {
     this.#options.rawSocket.off('data', this.#countBytes);
     if (expiresInMs === undefined) return;
     this.#expiry = setTimeout(() => this.close(CloseCode.Forbidden, 'The credential has expired'), expiresInMs).unref();
+  }
+
+  /**
+   * Occupies the id of an operation. The library tracks operations by id, and loses one whose id is used again before it has ended.
+   * @returns false if the id is in use; the connection is then closed
+   */
+  occupy(id: string): boolean {
+    if (this.#operations.has(id)) {
+      this.close(CloseCode.SubscriberAlreadyExists, 'The id of the operation is in use');
+      return false;
+    }
+    this.#operations.set(id, undefined);
+    return true;
+  }
+
+  /** @param end ends the subscription; called when the connection closes */
+  follow(id: string, end: () => void): void {
+    if (this.#options.socket.readyState === this.#options.socket.CLOSED) end();
+    else this.#operations.set(id, end);
+  }
+
+  /** Releases an id once the library has released it. */
+  release(id: string): void {
+    setImmediate(() => this.#operations.delete(id));
   }
 
   /** Runs the start of an operation. While too many are starting, no further message is read. */

@@ -48,6 +48,12 @@ interface StartedOperation extends Pick<PreparedSubscription, 'schema' | 'docume
   readonly contextValue: AsyncIterableIterator<Result>;
 }
 
+interface OpenedOperation {
+  readonly prepared: PreparedSubscription;
+  readonly subscription: LiveSubscription;
+  readonly context: OperationContext;
+}
+
 /** Starts the operations of WebSockets with the same checks as a POST request. */
 export class WebSocketOperations {
   readonly #options: WebSocketOperationsOptions;
@@ -63,22 +69,41 @@ export class WebSocketOperations {
     id: string,
     payload: SubscribePayload,
   ): Promise<readonly GraphQLError[] | StartedOperation> {
-    const { telemetry, log } = this.#options;
+    const { endpoint, telemetry, log } = this.#options;
     if (id.length > MAX_ID) {
       connection.close(CloseCode.BadRequest, `The id of an operation may have at most ${MAX_ID} characters`);
       return [new GraphQLError('The id is too long')];
     }
+    if (!connection.occupy(id)) return [new GraphQLError('The id is in use')];
     const { traceId } = connection;
     const operation: RequestOrigin = { requestId: randomUUID(), traceId, requestStats: new RequestStats() };
     const { requestId, requestStats } = operation;
     const reject = (status: number, errors: readonly GraphQLFormattedError[]) => {
+      connection.release(id);
       requestStats.rejectedWith = codesOf(errors);
       telemetry.requestEnded(operation, requestStats, status);
       return [rejection(errors)];
     };
     try {
       const started = await connection.start(() => this.#start(connection, payload, operation));
-      return 'errors' in started ? reject(started.status, started.errors) : started;
+      if ('errors' in started) return reject(started.status, started.errors);
+      const { prepared, subscription, context } = started;
+      const contextValue = new Results({
+        subscription,
+        withinLimit: (result) => endpoint.withinLimit(result),
+        onLast: (last) => recordResult(context, last),
+        onEnd: (status) => {
+          connection.release(id);
+          telemetry.requestEnded(operation, requestStats, status);
+        },
+      });
+      connection.follow(id, () => void contextValue.return());
+      return {
+        schema: prepared.schema,
+        document: prepared.document,
+        operationName: prepared.operationName,
+        contextValue,
+      };
     } catch (error) {
       if (error instanceof HttpRefusal) {
         const { status, code, message, extensions, reason } = error;
@@ -95,9 +120,9 @@ export class WebSocketOperations {
     connection: WebSocketConnection,
     payload: SubscribePayload,
     operation: RequestOrigin,
-  ): Promise<StartedOperation | { readonly status: number; readonly errors: readonly GraphQLFormattedError[] }> {
+  ): Promise<OpenedOperation | { readonly status: number; readonly errors: readonly GraphQLFormattedError[] }> {
     const { access, persisted, platform, endpoint, connections, subscriptions, requestRates } = this.#options;
-    const { telemetry, requestTimeoutMs, log } = this.#options;
+    const { requestTimeoutMs, log } = this.#options;
     const { headers } = connection;
     const { requestStats } = operation;
     // Again for each operation: accounts and credentials may have been replaced.
@@ -149,14 +174,7 @@ export class WebSocketOperations {
         return { status: 200, errors: opened.errors ?? [] };
       }
       requestStats.isStream = true;
-      const { schema, document, operationName } = prepared;
-      const contextValue = new Results({
-        subscription: opened,
-        withinLimit: (event) => endpoint.withinLimit(event),
-        onLast: (last) => recordResult(context, last),
-        onEnd: (endStatus) => telemetry.requestEnded(operation, requestStats, endStatus),
-      });
-      return { schema, document, operationName, contextValue };
+      return { prepared, subscription: opened, context };
     } finally {
       deadline.close();
     }

@@ -8,7 +8,12 @@ import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import { LEAVING_STATUS, TRY_LATER_STATUS, WebSocketConnection } from './websocket-connection.js';
 import { hasCredential, headersWith } from './websocket-credential.js';
-import { formattedErrors, isSame, WebSocketOperations, type WebSocketOperationsOptions } from './websocket-operations.js';
+import {
+  formattedErrors,
+  isSame,
+  WebSocketOperations,
+  type WebSocketOperationsOptions,
+} from './websocket-operations.js';
 import { checkHandshake, checkOrigin } from './websocket-upgrade.js';
 
 /** Time for a client to send `connection_init`, milliseconds. */

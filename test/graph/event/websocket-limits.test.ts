@@ -58,7 +58,7 @@ describe('the upgrade to a WebSocket', () => {
     ['https://evil.example', 403],
     ['null', 403],
     ['http://localhost:1', 403],
-  ])('of a page of the origin %s results in status %s', async (origin, status) => {
+  ])('from a page of the origin %s results in status %s', async (origin, status) => {
     const socket = connectRaw({ origin });
     if (status === 101) await socket.acknowledged();
     else expect((await socket.isRefused()).status).toBe(status);
@@ -183,6 +183,23 @@ describe('an operation over WebSocket', () => {
     twice.send(subscribe('1'));
     twice.send(subscribe('1'));
     expect((await twice.isClosed()).code).toBe(4409);
+    await openBecomes(0);
+  });
+
+  test('leaves nothing behind if its id is used again while it starts or right after it was completed', async () => {
+    stack = await startEventStack();
+    const starting = await connectRaw().acknowledged();
+    const complete = { id: '1', type: 'complete' };
+    for (const message of [subscribe('1'), complete, subscribe('1'), complete, subscribe('1')]) starting.send(message);
+    expect((await starting.isClosed()).code).toBe(4409);
+    const open = await connectRaw().acknowledged();
+    open.send(subscribe('1'));
+    await openBecomes(1);
+    open.send(complete);
+    await openBecomes(0);
+    open.send(subscribe('1'));
+    await openBecomes(1);
+    open.socket.terminate();
     await openBecomes(0);
   });
 
