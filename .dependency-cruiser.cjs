@@ -12,7 +12,7 @@ const FOLDERS = {
   commands: { src: ['http', 'doctor', 'emulator', 'graph', 'events', 'telemetry', 'platform', 'store'] },
   http: {
     src: ['admission', 'operation', 'graph', 'safety', 'webhooks', 'events', 'telemetry', 'platform', 'store'],
-    packages: ['@fastify/cors', '@fastify/static', 'fastify', 'helmet'],
+    packages: ['@fastify/cors', '@fastify/static', '@fastify/websocket', 'fastify', 'graphql', 'graphql-ws', 'helmet'],
   },
   admission: {
     src: ['platform', 'store'],

@@ -7,6 +7,9 @@ import { type Authenticate, MAX_CREDENTIAL_LENGTH } from './credential.js';
 import { unauthenticated } from './http-refusal.js';
 import { byJwt } from './jwt.js';
 
+/** The authentication scheme of a request without the router's secret. */
+export const ROUTER_CHALLENGE = 'RouterSecret';
+
 /**
  * Creates the authentication of callers.
  * @returns a function that rejects with `HttpRefusal`: 401 if the credential is not valid, 503 if it cannot be verified now
@@ -19,7 +22,7 @@ export function createAuthenticate(auth: AuthConfig, routerSecret: Secret | unde
     const given = headers['x-router-secret'];
     if (typeof given !== 'string' || !timingSafeEqual(digest(given), expected)) {
       throw unauthenticated(
-        'RouterSecret',
+        ROUTER_CHALLENGE,
         'Requests are accepted only from the router. Send this request to the router',
         'router secret',
       );

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
 import type { PersistedOperationsConfig } from '../config/config.js';
 import type { Log } from '../log.js';
 import { HttpRefusal } from './http-refusal.js';
 
 /** Maximum length of a logged id, characters. The length of an unlisted id is its sender's choice. */
 const MAX_ID = 100;
+
+/** A request, or a message of a WebSocket in its form. Its operation is replaced in place. */
+export interface OperationRequest {
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  readonly raw: { url?: string | undefined };
+  body: unknown;
+}
 
 /** Admits the persisted operations. An id is replaced by its text; a text is looked up in the list. */
 export class PersistedOperations {
@@ -29,7 +37,7 @@ export class PersistedOperations {
    * Admits a request whose operation is in the list, by its id or its text.
    * @throws {HttpRefusal} if the operation is not in the list and the list is enforced
    */
-  admit(request: FastifyRequest, log: Log): void {
+  admit(request: OperationRequest, log: Log): void {
     if (this.#mode === undefined) return;
     const { query, id } = request.method === 'GET' ? sentInUrl(request.url) : sentInBody(request.body);
     const body = query === undefined && id !== undefined ? this.#bodies.get(id) : undefined;
@@ -53,7 +61,7 @@ const NOT_IN_LIST = 'Operation is not in the persisted operations list';
  * Replaces the id in the request by the text. Apollo Server would take the id for the hash of the text and cache the parsed document under
  * it. After a change of the manifest it would execute the operation that previously had the id.
  */
-function putText(request: FastifyRequest, query: string): void {
+function putText(request: OperationRequest, query: string): void {
   if (request.method !== 'GET') {
     const body = request.body as { readonly extensions: object };
     request.body = { ...body, query, extensions: { ...body.extensions, persistedQuery: undefined } };

@@ -1,7 +1,7 @@
 /** The route of the GraphQL endpoint: admission before the body is read, then the operation with its context. */
 import type { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Access, Admitted } from '../admission/access.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { Access } from '../admission/access.js';
 import { AdaptiveThrottle } from '../admission/adaptive-throttle.js';
 import { LargeBodies } from '../admission/large-bodies.js';
 import { rejectForOverload } from '../admission/load-shedding.js';
@@ -9,49 +9,45 @@ import type { PersistedOperations } from '../admission/persisted-operations.js';
 import { admitBody } from '../admission/request-body.js';
 import type { RequestRates } from '../admission/request-rates.js';
 import { Deadline } from '../deadline.js';
-import type { EventLog } from '../events/event-log.js';
-import { RequestLoaders } from '../graph/loaders.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
-import type { Log } from '../log.js';
 import { LogThrottle } from '../logging/log-throttle.js';
 import type { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import type { OperationContext } from '../operation/operation-context.js';
-import type { Result } from '../operation/operation-pipeline.js';
 import type { PreparedSubscription } from '../operation/subscription/prepared-subscription.js';
-import type { Platform, PlatformClient } from '../platform/client.js';
-import { SafeWrites } from '../safety/safe-writes.js';
-import type { RollBacks } from '../store/roll-backs.js';
-import type { Store } from '../store/store.js';
+import type { PlatformClient } from '../platform/client.js';
 import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
 import type { ConnectionTracker } from './connection-tracker.js';
 import { closeAsLate } from './error-responses.js';
 import { Heartbeats } from './heartbeats.js';
 import { LostClients } from './lost-clients.js';
+import {
+  type Admission,
+  type ContextOptions,
+  contextOf,
+  type RequestOrigin,
+  recordResult,
+  requestsNoCache,
+} from './request-context.js';
 import { type Framing, framingOf, singleFramingOf } from './subscription-framing.js';
 import { SubscriptionStream } from './subscription-stream.js';
 import type { Subscriptions } from './subscriptions.js';
+import type { WebSockets } from './websockets.js';
 
-export interface GraphQLRouteOptions {
+export interface GraphQLRouteOptions extends ContextOptions {
   readonly access: Access;
   readonly persisted: PersistedOperations;
   readonly platform: PlatformClient;
   readonly endpoint: GraphQLEndpoint;
   readonly connections: ConnectionTracker;
-  readonly store: Store;
-  /** The events of the platform. Undefined: there are none. */
-  readonly events: EventLog | undefined;
   readonly subscriptions: Subscriptions;
   readonly requestRates: RequestRates;
   /** How long a client may take to read a result, milliseconds. */
   readonly responseWriteTimeoutMs: number;
-  readonly rollBacks: RollBacks;
-  /** Total deadline of a request, milliseconds. */
-  readonly requestTimeoutMs: number;
   /** Maximum size of a body, bytes. Bodies over 1 MiB also require a scope. */
   readonly bodyBytes: number;
   /** The path of the page for a browser that opens the endpoint's URL; undefined: it gets a GraphQL error like other clients. */
   readonly browserPage: string | undefined;
-  readonly log: Log;
+  readonly webSockets: WebSockets;
 }
 
 /** Interval of heartbeats, milliseconds. */
@@ -59,12 +55,6 @@ const HEARTBEAT_MS = 20_000;
 
 /** Minimum interval between two lines about outcomes that were not persisted, milliseconds. */
 const LOG_INTERVAL_MS = 1000;
-
-/** The result of the checks that precede reading the body. */
-interface Admission extends Admitted {
-  readonly deadline: Deadline;
-  readonly platform: Platform;
-}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -90,7 +80,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
   const largeBodies = new LargeBodies();
   const throttle = new AdaptiveThrottle();
   const lostThrottle = new LogThrottle(LOG_INTERVAL_MS);
-  const { subscriptions } = options;
+  const { subscriptions, webSockets } = options;
   const heartbeats = new Heartbeats(HEARTBEAT_MS);
   const lostClients = new LostClients();
   /** Handles a request whose client accepts a stream: a subscription, or an operation with a single result. */
@@ -100,7 +90,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
     request.headers.accept = 'application/json';
     let prepared: PreparedSubscription | undefined;
     const context: OperationContext = {
-      ...contextOf(options, admission, request, lostThrottle),
+      ...contextOf(options, admission, originOf(request), lostThrottle),
       eventTail: subscriptions.tailOf(admission.account),
       onSubscription: (subscription) => {
         prepared = subscription;
@@ -120,8 +110,8 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       transport: framing.name,
       contextFor: (caller, deadline) => {
         const stats = context.requestStats;
-        const bound = platform.bind(admission.account, deadline, stats, caller.name, requestsNoCache(request));
-        return contextOf(options, { ...admission, caller, deadline, platform: bound }, request, lostThrottle);
+        const bound = platform.bind(admission.account, deadline, stats, caller.name, requestsNoCache(request.headers));
+        return contextOf(options, { ...admission, caller, deadline, platform: bound }, originOf(request), lostThrottle);
       },
     });
     reply.header('content-type', framing.contentType);
@@ -150,13 +140,13 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
     return reply.send(body);
   };
   http.decorateRequest('admission');
-  http.route({
-    method: ['GET', 'POST'],
+  const route: Omit<RouteOptions, 'method'> = {
     url: GRAPHQL_PATH,
     // HEAD gets 405, like any other method that is not allowed.
     exposeHeadRoute: false,
     bodyLimit: bodyBytes,
     onRequest: async (request, reply) => {
+      if (request.ws) return webSockets.admitUpgrade(request);
       if (browserPage !== undefined && isPageVisit(request)) {
         // Before authentication, because a browser cannot send a credential with the address that a person opens.
         return reply.redirect(browserPage, 302);
@@ -170,7 +160,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       stats.caller = caller.name;
       if (throttle.rejects(account.appid, platform.hasCapacity(account))) return rejectForOverload(reply);
       // Bound to its account now: a reload may remove the account before the body has arrived.
-      const bound = platform.bind(account, deadline, stats, caller.name, requestsNoCache(request));
+      const bound = platform.bind(account, deadline, stats, caller.name, requestsNoCache(request.headers));
       // Assigned field by field: adding to a spread object is slower and allocates it in the old generation.
       request.admission = { caller, account, accounts, isRouter, deadline, platform: bound };
       const rateHeaders = await requestRates.admit(caller, account);
@@ -195,17 +185,18 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       if (!admission.isRouter) persisted.admit(request, log);
       const framing = framingOf(request.headers);
       if (framing === undefined) {
-        const context = contextOf(options, admission, request, lostThrottle);
+        const context = contextOf(options, admission, originOf(request), lostThrottle);
         return connections.track(() => endpoint.handle(request, reply, context));
       }
       return stream(request, reply, admission, framing);
     },
-  });
+  };
+  http.route({ ...route, method: 'POST' });
+  http.route({ ...route, method: 'GET', wsHandler: (socket, request) => webSockets.accept(socket, request) });
 }
 
-/** Records the result with which a subscription ends, for the access line. */
-function recordResult({ requestStats: { graphql } }: OperationContext, singleResult: Result): void {
-  if (graphql !== undefined) graphql.response.body = { kind: 'single', singleResult };
+function originOf(request: FastifyRequest): RequestOrigin {
+  return { requestId: request.id, traceId: traceIdOf(request), requestStats: requestStatsOf(request) };
 }
 
 /** Returns whether a browser opens the endpoint's URL as a page, without an operation by text or by hash. */
@@ -213,11 +204,6 @@ function isPageVisit({ method, headers, query }: FastifyRequest): boolean {
   if (method !== 'GET' || !headers.accept?.includes('text/html')) return false;
   return !Object.hasOwn(query as object, 'query') && !Object.hasOwn(query as object, 'extensions');
 }
-
-/** Returns whether the client requests data that was read for this request. */
-const requestsNoCache = ({ headers }: FastifyRequest) => NO_CACHE.test(headers['cache-control'] ?? '');
-
-const NO_CACHE = /(?:^|,)[ \t]*no-cache[ \t]*(?:,|$)/i;
 
 /** Calls the function once the response was sent or the client disconnected. */
 function onClose({ raw }: FastifyReply, done: () => void): void {
@@ -255,40 +241,4 @@ function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
   if (reply.raw.closed) end();
   else reply.raw.once('close', end);
   return deadline;
-}
-
-/** Returns the context of one request: its account, its deadline, and its own loaders. */
-function contextOf(
-  { store, events, rollBacks, requestTimeoutMs, log }: GraphQLRouteOptions,
-  { account, accounts, caller, platform, deadline }: Admission,
-  request: FastifyRequest,
-  lostThrottle: LogThrottle,
-): OperationContext {
-  const requestId = request.id;
-  const onLost = (err: unknown) => {
-    const suppressed = lostThrottle.admit();
-    if (suppressed === undefined) return;
-    log.error({ requestId, err, suppressed }, 'Idempotency outcome was not persisted; a retry will read back');
-  };
-  const { records } = store;
-  return {
-    account,
-    accounts,
-    caller,
-    platform,
-    loaders: new RequestLoaders(platform),
-    events: events?.of(account),
-    writes: new SafeWrites({
-      records,
-      rollBacks,
-      account,
-      caller: caller.name,
-      deadline,
-      requestTimeoutMs,
-      onLost,
-    }),
-    requestId,
-    traceId: traceIdOf(request),
-    requestStats: requestStatsOf(request),
-  };
 }

@@ -50,7 +50,7 @@ export const KNOWN_LABELS = {
   receptions: RECEPTIONS,
   refusals: REFUSALS,
   eventKinds: CARD_EVENT_KINDS,
-  transports: ['sse', 'multipart'],
+  transports: ['sse', 'multipart', 'websocket'],
   ends: SUBSCRIPTION_ENDS,
   endpoints: [
     ...[activation, cells, membership, redemption, specialTickets],

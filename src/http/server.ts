@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
+import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Access, type AccessOptions } from '../admission/access.js';
 import { checkHosts } from '../admission/host-check.js';
@@ -42,6 +43,8 @@ import { PlatformEvents } from './platform-events.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { Subscriptions } from './subscriptions.js';
 import { createWebhookApp, dispatchWebhooks } from './webhook-app.js';
+import { EndpointMessage } from './websocket-upgrade.js';
+import { WebSockets, webSocketOptions } from './websockets.js';
 
 /** Time for a whole request to arrive, milliseconds. Without it, a request sent byte by byte would occupy a socket. */
 const ARRIVAL_MS = 30_000;
@@ -124,7 +127,7 @@ export interface RunningServer {
 
 /** Creates all parts of the server, connects them and listens. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, production, accounts, limits, log } = options;
+  const { host, port, production, accounts, limits, log, loopbackOrigins = false } = options;
   const telemetry = await Telemetry.start({ ...options, labels: KNOWN_LABELS });
   const store = observeStore(options.store, (...command) => telemetry.storeCommandDone(...command));
   const outages = new OutageLog(log);
@@ -147,6 +150,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { listener } = options.events;
   const hosts = { host: listener?.host ?? host, allowedHosts: options.allowedHosts };
   const webhooks = await createWebhookApp({ intake, log, hosts, connections, arrivalMs: ARRIVAL_MS });
+  const smallBodyBytes = Math.min(limits.bodyBytes, LARGE_BODY_BYTES);
   const webhooksHere = listener === undefined ? webhooks : undefined;
   const http = fastify({
     logger: false,
@@ -155,9 +159,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // Requests that arrive during a shutdown are served like any other.
     return503OnClosing: false,
     // The endpoint accepts larger bodies from some callers.
-    bodyLimit: Math.min(limits.bodyBytes, LARGE_BODY_BYTES),
+    bodyLimit: smallBodyBytes,
     requestTimeout: ARRIVAL_MS,
     http: {
+      IncomingMessage: EndpointMessage,
       // Node applies the smaller of the two timeouts to the headers and the other to the whole request. It checks every 30 s by default.
       headersTimeout: ARRIVAL_MS,
       connectionsCheckingInterval: ARRIVAL_MS / 10,
@@ -176,7 +181,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   addErrorHandlers(http, log);
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
   await http.register(cors, {
-    origin: options.loopbackOrigins ? orLoopback(origins) : origins,
+    origin: loopbackOrigins ? orLoopback(origins) : origins,
     methods: ['GET', 'POST'],
     exposedHeaders: ['x-request-id', 'retry-after', ...RATE_HEADERS],
     maxAge: 600,
@@ -187,6 +192,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let graphql: GraphQLEndpoint | undefined;
   const health = new Health(await shedLoad(http, options.overload, log, () => graphql?.evictOperations()));
   addResponseHeaders(http);
+  await http.register(websocket, webSocketOptions(smallBodyBytes));
   const guarded = guardSchema(
     createSchema({ requiresScopes: options.federationScopes, subscriptions: options.federationSubscriptions }),
   );
@@ -217,6 +223,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     observer: telemetry.subscriptionObserver,
   });
   const parts = { access, persisted, platform, endpoint, connections, subscriptions, requestRates, rollBacks };
+  const webSockets = new WebSockets({
+    ...parts,
+    ...{ store, events: events.log, telemetry, requestTimeoutMs, responseWriteTimeoutMs, log },
+    maxSockets: options.subscriptions.perProcess,
+    maxSocketsPerCaller: options.subscriptions.perCaller,
+    isOriginAllowed: (origin) => origins.includes(origin) || (loopbackOrigins && isLoopbackOrigin(origin)),
+  });
   const hasExplorer = options.explorerFiles !== undefined;
   const browserPage = production ? undefined : hasExplorer ? EXPLORER_PATH : LANDING_PATH;
   addGraphQLRoute(http, {
@@ -227,6 +240,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     responseWriteTimeoutMs,
     bodyBytes: limits.bodyBytes,
     browserPage,
+    webSockets,
     log,
   });
   telemetry.serve(http, {
@@ -260,6 +274,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       events.replaceAccounts(replacement.accounts);
       access.replace(replacement);
       subscriptions.reauthorize();
+      webSockets.reauthorize();
       hasRouter = replacement.routerSecret !== undefined;
     },
     replaceOperations(persistedOperations) {
@@ -270,11 +285,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       health.startDraining();
       connections.startDraining();
       subscriptions.leave();
+      webSockets.leave();
     },
     drain: (milliseconds) => connections.drain(milliseconds),
     async close() {
       manifest.stop();
       subscriptions.close();
+      webSockets.close();
       await connections.drain(0);
       await http.close();
       await webhooks.close();

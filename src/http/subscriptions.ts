@@ -80,14 +80,22 @@ export class Subscriptions {
   }
 
   /**
+   * Checks that new subscriptions are accepted now.
+   * @throws {HttpRefusal} SERVER_OVERLOADED or SERVER_LEAVING
+   */
+  assertAccepting(): void {
+    if (this.#isLeaving) throw leaving();
+    if (this.#options.isBusy()) throw overloaded();
+  }
+
+  /**
    * Opens a subscription.
    * @returns the errors if its arguments are rejected
    * @throws {HttpRefusal} TOO_MANY_SUBSCRIPTIONS, SERVER_OVERLOADED or SERVER_LEAVING
    */
   async open({ prepared, context, admitted, headers, transport, contextFor }: SubscriptionStart) {
-    const { endpoint, slots, rates, isBusy, requestTimeoutMs, observer } = this.#options;
-    if (this.#isLeaving) throw leaving();
-    if (isBusy()) throw overloaded();
+    const { endpoint, slots, rates, requestTimeoutMs, observer } = this.#options;
+    this.assertAccepting();
     const { caller, account } = admitted;
     const release = slots.admit(caller, account);
     const openedAt = Date.now();

@@ -18,7 +18,7 @@ import { RegisteredTexts } from './registered-texts.js';
 import { responseTooLarge } from './response-extensions.js';
 import { writeResult } from './result-writer.js';
 import { LiveSubscription, type SubscriptionOptions } from './subscription/live-subscription.js';
-import { needsStream, openSource } from './subscription/open-source.js';
+import { needsStream, onlySubscriptions, openSource } from './subscription/open-source.js';
 import type { PreparedSubscription } from './subscription/prepared-subscription.js';
 
 declare module 'fastify' {
@@ -150,7 +150,29 @@ export class GraphQLEndpoint {
   }
 
   /**
-   * Starts a subscription that was prepared by `handle`.
+   * Handles the admitted body of a POST request that arrived over another transport. A subscription is passed to the context.
+   * @returns the HTTP status and the result
+   */
+  async handleBody(body: unknown, context: Context): Promise<{ readonly status: number; readonly result: Result }> {
+    const headers = new HeaderMap();
+    headers.set('content-type', 'application/json');
+    headers.set('accept', 'application/json');
+    const { status = 200, body: sent } = await this.#executor.apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: 'POST', headers, search: '', body },
+      context: async () => context,
+    });
+    // Apollo Server returns the result as an object, see `stringifyResult`.
+    return { status, result: (sent.kind === 'complete' ? sent.string : {}) as Result };
+  }
+
+  /** Returns a result of a subscription, or the error that replaces one over the limit of bytes. */
+  async withinLimit(result: Result): Promise<Result> {
+    const written = await writeResult(result, 0, this.#maxBytes);
+    return written === undefined ? responseTooLarge(this.#maxBytes) : result;
+  }
+
+  /**
+   * Starts a subscription that was prepared by `handle` or `handleBody`.
    * @returns the errors if it is rejected
    */
   async subscribe(
@@ -236,8 +258,9 @@ function pipelinePlugin(
         },
         async didResolveOperation({ document, operation, queryHash, request: { variables = {}, http } }) {
           if (operation === undefined) return; // No operation has the requested name; execution reports it.
-          pipeline.check(check, cache.operationOf(document, operation, queryHash), variables, http?.method);
           const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
+          if (!isSubscription && contextValue.acceptsOnlySubscriptions) throw onlySubscriptions();
+          pipeline.check(check, cache.operationOf(document, operation, queryHash), variables, http?.method);
           if (isSubscription && contextValue.onSubscription === undefined) throw needsStream();
         },
         async responseForOperation({

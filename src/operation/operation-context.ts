@@ -7,4 +7,6 @@ export interface OperationContext extends Context {
   readonly requestStats: RequestStats;
   /** Receives a valid subscription, which is not executed. Undefined: the response cannot be a stream. */
   readonly onSubscription?: ((prepared: PreparedSubscription) => void) | undefined;
+  /** Whether queries and mutations are rejected. Default: false. */
+  readonly acceptsOnlySubscriptions?: boolean | undefined;
 }

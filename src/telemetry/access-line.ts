@@ -1,6 +1,11 @@
-import type { FastifyRequest } from 'fastify';
 import type { Log } from '../log.js';
-import { type RequestStats, type Summary, traceIdOf } from './request-stats.js';
+import type { RequestStats, Summary } from './request-stats.js';
+
+/** The ids of a request in the log. */
+export interface RequestIds {
+  readonly requestId: string;
+  readonly traceId: string | undefined;
+}
 
 /**
  * Writes the access line of a request after its response. It contains no document, variables or query string, because they may contain
@@ -9,7 +14,7 @@ import { type RequestStats, type Summary, traceIdOf } from './request-stats.js';
  */
 export function writeAccessLine(
   log: Log,
-  request: FastifyRequest,
+  { requestId, traceId }: RequestIds,
   stats: RequestStats,
   status: number | undefined,
   milliseconds: number,
@@ -19,8 +24,8 @@ export function writeAccessLine(
   const { caller, account, calls, fromCache } = stats;
   log.info(
     {
-      requestId: request.id,
-      traceId: traceIdOf(request),
+      requestId,
+      traceId,
       operation,
       operationType,
       operationHash,

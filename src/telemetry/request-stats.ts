@@ -62,6 +62,8 @@ export class RequestStats implements CallStats {
   responseBytes = 0;
   /** Whether the response is the stream of a subscription. */
   isStream = false;
+  /** Whether the connection became a WebSocket. */
+  isUpgraded = false;
   /** By performance.now(), milliseconds. */
   readonly began = performance.now();
   /** Set once the request is admitted. */

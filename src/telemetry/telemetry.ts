@@ -4,10 +4,10 @@ import type { TracesConfig } from '../config/config.js';
 import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import type { Observer } from '../platform/observer.js';
-import { writeAccessLine } from './access-line.js';
+import { type RequestIds, writeAccessLine } from './access-line.js';
 import type { IntakeMetrics } from './intake-metrics.js';
 import { type Build, type KnownLabels, Metrics, type Readings } from './metrics.js';
-import { codesOf, type RequestStats, requestStatsOf } from './request-stats.js';
+import { codesOf, type RequestStats, requestStatsOf, traceIdOf } from './request-stats.js';
 import type { SubscriptionMetrics } from './subscription-metrics.js';
 import type { Traces } from './traces.js';
 
@@ -76,6 +76,24 @@ export class Telemetry {
     });
   }
 
+  /** Ends the observation of a request that became a WebSocket. Its operations are observed one by one. */
+  upgraded(request: FastifyRequest): void {
+    const stats = requestStatsOf(request);
+    stats.isStream = true;
+    stats.isUpgraded = true;
+    this.requestEnded({ requestId: request.id, traceId: traceIdOf(request) }, stats, 101);
+  }
+
+  /** @param status undefined if the client disconnected before the response, or ended the subscription */
+  requestEnded(ids: RequestIds, stats: RequestStats, status: number | undefined): void {
+    const milliseconds = performance.now() - stats.began;
+    const summary = stats.summary(status);
+    // The duration of a stream is not that of a request.
+    if (!stats.isStream) this.#metrics?.requestDone(summary, milliseconds / 1000);
+    writeAccessLine(this.#log, ids, stats, status, milliseconds, summary);
+    stats.spans?.end(status);
+  }
+
   /** Serves /metrics. The readings are sampled on each scrape. */
   serve(http: FastifyInstance, readings: Readings): void {
     const metrics = this.#metrics;
@@ -95,17 +113,11 @@ export class Telemetry {
   #begin(request: FastifyRequest, reply: FastifyReply): void {
     const stats = requestStatsOf(request);
     stats.spans = this.#traces?.begin(request);
-    reply.raw.once('close', () => this.#end(request, reply, stats));
-  }
-
-  #end(request: FastifyRequest, reply: FastifyReply, stats: RequestStats): void {
-    const status = reply.raw.writableFinished ? reply.statusCode : undefined;
-    const milliseconds = performance.now() - stats.began;
-    const summary = stats.summary(status);
-    // The duration of a stream is not that of a request.
-    if (!stats.isStream) this.#metrics?.requestDone(summary, milliseconds / 1000);
-    writeAccessLine(this.#log, request, stats, status, milliseconds, summary);
-    stats.spans?.end(status);
+    reply.raw.once('close', () => {
+      if (stats.isUpgraded) return;
+      const status = reply.raw.writableFinished ? reply.statusCode : undefined;
+      this.requestEnded({ requestId: request.id, traceId: traceIdOf(request) }, stats, status);
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 // Runs deploy/nginx.conf with two test servers behind it, and checks what it forwards, what it retries and what it logs.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,12 +25,34 @@ async function startReplica(answer) {
     });
     answer(request, response);
   });
+  server.on('upgrade', ({ url, headers }, socket) => {
+    arrivals.push({ url, headers, body: '' });
+    socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+  });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   const close = () => {
     server.closeAllConnections();
     return new Promise((closed) => server.close(closed));
   };
   return { arrivals, close, port: server.address().port };
+}
+
+/** Returns the status of a request for another protocol. */
+function statusOfUpgrade(url, protocol) {
+  return new Promise((resolve, reject) => {
+    const headers = { connection: 'upgrade', upgrade: protocol };
+    const request = httpRequest(`${url}/graphql`, { agent: false, headers });
+    request.on('error', reject);
+    request.on('upgrade', ({ statusCode }, socket) => {
+      socket.destroy();
+      resolve(statusCode);
+    });
+    request.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.end();
+  });
 }
 
 export async function problemsOfNginx(root) {
@@ -172,9 +194,21 @@ export async function problemsOfNginx(root) {
     await expectEmpty('a message without a replica', await push(), 502);
     await expectBadGateway('no replica', await ask('/graphql'));
 
+    // WebSockets and other protocols.
+    const upgrading = await startReplica((_, response) => response.end('{}'));
+    await reload(upgrading.port);
+    expect('a WebSocket is upgraded', (await statusOfUpgrade(url, 'websocket')) === 101);
+    expect('another protocol is not passed on', (await statusOfUpgrade(url, 'h2c')) === 200);
+    const { upgrade, connection } = upgrading.arrivals.at(-1).headers;
+    expect(
+      `an ordinary request has no header upgrade, got ${upgrade}`,
+      upgrade === undefined && connection !== 'upgrade',
+    );
+    await upgrading.close();
+
     // A replica that does not respond in time.
     const hanging = await startReplica(() => undefined);
-    await reload(hanging.port, (text) => text.replace('proxy_read_timeout 10s', 'proxy_read_timeout 1s'));
+    await reload(hanging.port, (text) => text.replace('proxy_read_timeout 25s', 'proxy_read_timeout 1s'));
     const late = await ask('/graphql');
     const startedAt = performance.now();
     await expectEmpty('a message that no replica confirms in time', await push(), 504);

@@ -9,6 +9,12 @@ export function needsStream(): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 406 } } });
 }
 
+/** The error of a query or mutation over a transport for subscriptions only. */
+export function onlySubscriptions(): GraphQLError {
+  const message = 'Only subscriptions are accepted over WebSocket. Send queries and mutations by POST';
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
+}
+
 /** Resolves the root field of a subscription to its source, which checks the arguments. */
 export async function openSource(
   { schema, document, operationName, variables }: PreparedSubscription,
