@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog } from '../../../src/log.js';
-import { openFileStore } from '../../../src/store/file.js';
-import { lossFile } from '../../../src/store/folder.js';
-import { createRedisStore } from '../../../src/store/redis.js';
-import type { Store } from '../../../src/store/store.js';
-import { describeWithRedis, TestRedis } from '../../support/redis.js';
-import { type Scrape, scrape } from '../../support/scrape.js';
-import { startStack } from '../../support/stack.js';
+import { createLog } from '../../src/log.js';
+import { openFileStore } from '../../src/store/file.js';
+import { lossFile } from '../../src/store/folder.js';
+import { createRedisStore } from '../../src/store/redis.js';
+import type { Store } from '../../src/store/store.js';
+import { describeWithRedis, TestRedis } from '../support/redis.js';
+import { type Scrape, scrape } from '../support/scrape.js';
+import { startStack } from '../support/stack.js';
 
 const COMMANDS = 'cardgraph_store_command_duration_seconds_count';
 

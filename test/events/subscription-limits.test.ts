@@ -1,13 +1,13 @@
 import { getHeapStatistics } from 'node:v8';
-import { DEMO_APPID } from '../../../src/emulator/state/accounts.js';
-import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import { until } from '../../support/event-logs.js';
-import { type EventStack, startEventStack } from '../../support/event-stack.js';
-import { EventStream } from '../../support/event-stream.js';
-import { send } from '../../support/http.js';
-import { Issuer } from '../../support/issuer.js';
-import { eventXml, PUSH_ACCOUNT, pushOf } from '../../support/pushes.js';
-import { scrape } from '../../support/scrape.js';
+import { DEMO_APPID } from '../../src/emulator/state/accounts.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { until } from '../support/event-logs.js';
+import { type EventStack, startEventStack } from '../support/event-stack.js';
+import { EventStream } from '../support/event-stream.js';
+import { send } from '../support/http.js';
+import { Issuer } from '../support/issuer.js';
+import { eventXml, PUSH_ACCOUNT, pushOf } from '../support/pushes.js';
+import { scrape } from '../support/scrape.js';
 
 const QUERY = 'subscription { cardEvents { cursor cardId } }';
 const OTHER = 'wxother';

@@ -1,9 +1,9 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { createLog } from '../../../src/log.js';
-import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import { EventSocket, type EventSocketOptions, RawSocket, until } from '../../support/event-socket.js';
-import { type EventStack, startEventStack } from '../../support/event-stack.js';
-import { send } from '../../support/http.js';
+import { createLog } from '../../src/log.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { EventSocket, type EventSocketOptions, RawSocket, until } from '../support/event-socket.js';
+import { type EventStack, startEventStack } from '../support/event-stack.js';
+import { send } from '../support/http.js';
 
 const QUERY = 'subscription { cardEvents { cursor kind cardId } }';
 const OPEN = 'cardgraph_subscriptions{transport="websocket"}';

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { Secret } from '../../../src/config/secret.js';
-import type { RunningServer, ServerOptions } from '../../../src/http/server.js';
-import { createLog } from '../../../src/log.js';
-import { Child } from '../../support/child.js';
-import { startGraph } from '../../support/stack.js';
-import { useEmulator } from '../../support/use-stack.js';
+import { Secret } from '../../src/config/secret.js';
+import type { RunningServer, ServerOptions } from '../../src/http/server.js';
+import { createLog } from '../../src/log.js';
+import { Child } from '../support/child.js';
+import { startGraph } from '../support/stack.js';
+import { useEmulator } from '../support/use-stack.js';
 
 const LISTED = { id: 'card-1', name: 'Card', body: 'query Card($id: ID!) { card(id: $id) { id } }' };
 const OTHER = '{ cards(first: 1) { nodes { id } } }';

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
-import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import { answerOf, post, type RawAnswer } from '../../support/raw-answer.js';
-import { accountOf, startGraph } from '../../support/stack.js';
-import { useEmulator } from '../../support/use-stack.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { answerOf, post, type RawAnswer } from '../support/raw-answer.js';
+import { accountOf, startGraph } from '../support/stack.js';
+import { useEmulator } from '../support/use-stack.js';
 
 const ACCOUNTS = ['wxa', 'wxb', 'wxc'];
 const ORIGIN = 'https://shop.example';

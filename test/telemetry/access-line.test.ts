@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { createLog } from '../../../src/log.js';
-import { RequestStats } from '../../../src/telemetry/request-stats.js';
-import { entryOf, keyOf } from '../../support/api-keys.js';
-import { LIMITS, startStack } from '../../support/stack.js';
-import { useStack } from '../../support/use-stack.js';
+import { createLog } from '../../src/log.js';
+import { RequestStats } from '../../src/telemetry/request-stats.js';
+import { entryOf, keyOf } from '../support/api-keys.js';
+import { LIMITS, startStack } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
 
 type Line = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
-import type { GraphAnswer } from '../../support/graph-client.js';
-import { movableTime, passTime, realTime, until } from '../../support/time.js';
-import { useStack } from '../../support/use-stack.js';
+import type { GraphAnswer } from '../support/graph-client.js';
+import { movableTime, passTime, realTime, until } from '../support/time.js';
+import { useStack } from '../support/use-stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const OTHER = 'pDEMO-cash-0001';

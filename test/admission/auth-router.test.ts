@@ -1,9 +1,9 @@
-import type { AuthConfig } from '../../../src/config/config.js';
-import { Secret } from '../../../src/config/secret.js';
-import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import { Issuer } from '../../support/issuer.js';
-import { post } from '../../support/raw-answer.js';
-import { type Stack, startStack } from '../../support/stack.js';
+import type { AuthConfig } from '../../src/config/config.js';
+import { Secret } from '../../src/config/secret.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { Issuer } from '../support/issuer.js';
+import { post } from '../support/raw-answer.js';
+import { type Stack, startStack } from '../support/stack.js';
 
 const SECRET = 'PLANTED-router-secret';
 const ROUTER = { 'x-router-secret': SECRET };

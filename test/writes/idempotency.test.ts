@@ -1,7 +1,7 @@
-import { createMemoryStore } from '../../../src/store/memory.js';
-import { type RecordStore, StoreUnavailable } from '../../../src/store/store.js';
-import { startStack } from '../../support/stack.js';
-import { useStack } from '../../support/use-stack.js';
+import { createMemoryStore } from '../../src/store/memory.js';
+import { type RecordStore, StoreUnavailable } from '../../src/store/store.js';
+import { startStack } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
 
 const CARD = 'pDEMO-cash-0001';
 const STOCK = `mutation ($input: ModifyStockInput!) { modifyStock(input: $input) {

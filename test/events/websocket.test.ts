@@ -1,7 +1,7 @@
-import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import { EventSocket, type EventSocketOptions, RawSocket, until } from '../../support/event-socket.js';
-import { type EventStack, startEventStack } from '../../support/event-stack.js';
-import { PUSH_ACCOUNT } from '../../support/pushes.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { EventSocket, type EventSocketOptions, RawSocket, until } from '../support/event-socket.js';
+import { type EventStack, startEventStack } from '../support/event-stack.js';
+import { PUSH_ACCOUNT } from '../support/pushes.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const CODE = '100000000001';

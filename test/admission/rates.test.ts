@@ -1,13 +1,13 @@
-import { loadConfig } from '../../../src/config/load-config.js';
-import { encryptCode } from '../../../src/emulator/state/encrypted-codes.js';
-import { createLog } from '../../../src/log.js';
-import { createMemoryStore } from '../../../src/store/memory.js';
-import { createRedisStore } from '../../../src/store/redis.js';
-import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import type { GraphAnswer } from '../../support/graph-client.js';
-import { describeWithRedis, TestRedis } from '../../support/redis.js';
-import { RATES, type Stack, startGraph, startStack, WIDE_LIMITS } from '../../support/stack.js';
-import { until } from '../../support/time.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { encryptCode } from '../../src/emulator/state/encrypted-codes.js';
+import { createLog } from '../../src/log.js';
+import { createMemoryStore } from '../../src/store/memory.js';
+import { createRedisStore } from '../../src/store/redis.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import type { GraphAnswer } from '../support/graph-client.js';
+import { describeWithRedis, TestRedis } from '../support/redis.js';
+import { RATES, type Stack, startGraph, startStack, WIDE_LIMITS } from '../support/stack.js';
+import { until } from '../support/time.js';
 
 const CODES = ['100000000001', '100000000002', '100000000003'];
 const SET_UNAVAILABLE = `mutation ($input: SetCodeUnavailableInput!) { setCodeUnavailable(input: $input) { replayed userErrors { code } } }`;

@@ -1,6 +1,6 @@
-import { apiKeys, entryOf, keyOf, sha256 } from '../../support/api-keys.js';
-import { post } from '../../support/raw-answer.js';
-import { useStack } from '../../support/use-stack.js';
+import { apiKeys, entryOf, keyOf, sha256 } from '../support/api-keys.js';
+import { post } from '../support/raw-answer.js';
+import { useStack } from '../support/use-stack.js';
 
 const auth = apiKeys(
   entryOf('reader', { scopes: ['card:read'] }),

@@ -1,8 +1,8 @@
-import { createLog } from '../../../src/log.js';
-import { expectError, JSON_BODY, PREFLIGHTED, type Sent, send } from '../../support/http.js';
-import { scrape } from '../../support/scrape.js';
-import { until } from '../../support/time.js';
-import { useStack } from '../../support/use-stack.js';
+import { createLog } from '../../src/log.js';
+import { expectError, JSON_BODY, PREFLIGHTED, type Sent, send } from '../support/http.js';
+import { scrape } from '../support/scrape.js';
+import { until } from '../support/time.js';
+import { useStack } from '../support/use-stack.js';
 
 const REBOUND = 'rebound.example:4000';
 const QUERY = '{ card(id: "pDEMO-cash-0001") { title } }';

@@ -1,11 +1,11 @@
 import { createHmac, createPublicKey } from 'node:crypto';
-import { SCOPES } from '../../../src/config/scopes.js';
-import { createLog } from '../../../src/log.js';
-import { encoded, Issuer } from '../../support/issuer.js';
-import { post } from '../../support/raw-answer.js';
-import { deafUrl } from '../../support/raw-platform.js';
-import { startStack } from '../../support/stack.js';
-import { useStack } from '../../support/use-stack.js';
+import { SCOPES } from '../../src/config/scopes.js';
+import { createLog } from '../../src/log.js';
+import { encoded, Issuer } from '../support/issuer.js';
+import { post } from '../support/raw-answer.js';
+import { deafUrl } from '../support/raw-platform.js';
+import { startStack } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
 
 let issuer: Issuer;
 beforeAll(async () => {

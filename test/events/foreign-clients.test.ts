@@ -1,9 +1,9 @@
 import { ApolloClient, CombinedProtocolErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { type Client, createClient } from 'graphql-sse';
-import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import { until } from '../../support/event-logs.js';
-import { type EventStack, startEventStack } from '../../support/event-stack.js';
-import { scrape } from '../../support/scrape.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { until } from '../support/event-logs.js';
+import { type EventStack, startEventStack } from '../support/event-stack.js';
+import { scrape } from '../support/scrape.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const QUERY = 'subscription ($after: EventCursor) { cardEvents(after: $after) { cursor kind cardId } }';

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Secret } from '../../../src/config/secret.js';
-import { createLog } from '../../../src/log.js';
-import { openFileStore } from '../../../src/store/file.js';
-import { createMemoryStore } from '../../../src/store/memory.js';
-import { createRedisStore } from '../../../src/store/redis.js';
-import type { Store } from '../../../src/store/store.js';
-import { auditTo } from '../../support/audit-to.js';
-import { hasRedis, TestRedis } from '../../support/redis.js';
-import { type Stack, startStack } from '../../support/stack.js';
-import { until } from '../../support/time.js';
-import oldest from '../../unit/store/records-0.1.0.json' with { type: 'json' };
+import { Secret } from '../../src/config/secret.js';
+import { createLog } from '../../src/log.js';
+import { openFileStore } from '../../src/store/file.js';
+import { createMemoryStore } from '../../src/store/memory.js';
+import { createRedisStore } from '../../src/store/redis.js';
+import type { Store } from '../../src/store/store.js';
+import { auditTo } from '../support/audit-to.js';
+import { hasRedis, TestRedis } from '../support/redis.js';
+import { type Stack, startStack } from '../support/stack.js';
+import { until } from '../support/time.js';
+import oldest from '../unit/store/records-0.1.0.json' with { type: 'json' };
 // Recorded with a server from before its fields were renamed: `updateCard` with a field that has another name now, and `modifyStock`.
 // The process of the last one was killed while it ran.
 import recorded from './idempotency-records-v1.json' with { type: 'json' };

@@ -1,10 +1,10 @@
-import { DEMO_APPID } from '../../../src/emulator/state/accounts.js';
-import { retentionOf } from '../../../src/events/retention.js';
-import { until } from '../../support/event-logs.js';
-import { type EventStack, startEventStack } from '../../support/event-stack.js';
-import { InterruptedLog } from '../../support/interrupted-log.js';
-import { PUSH_ACCOUNT } from '../../support/pushes.js';
-import { scrape } from '../../support/scrape.js';
+import { DEMO_APPID } from '../../src/emulator/state/accounts.js';
+import { retentionOf } from '../../src/events/retention.js';
+import { until } from '../support/event-logs.js';
+import { type EventStack, startEventStack } from '../support/event-stack.js';
+import { InterruptedLog } from '../support/interrupted-log.js';
+import { PUSH_ACCOUNT } from '../support/pushes.js';
+import { scrape } from '../support/scrape.js';
 
 const MAX_BYTES = 2_000_000;
 

@@ -1,15 +1,17 @@
-import { servedCalls } from '../../../src/emulator/served-calls.js';
-import { startEmulator } from '../../../src/emulator/server.js';
-import { CARD_EVENT_KINDS } from '../../../src/events/kinds.js';
-import { CARD_ERROR_CODES } from '../../../src/graph/mutation/user-error.js';
-import { MUTATION_NAMES } from '../../../src/graph/policies/root-fields.js';
-import { REFUSALS } from '../../../src/webhooks/intake.js';
-import { EmulatorControl } from '../../support/emulator-control.js';
-import { GraphClient } from '../../support/graph-client.js';
-import { deafUrl } from '../../support/raw-platform.js';
-import { type Scrape, scrape } from '../../support/scrape.js';
-import { accountOf, startGraph, TRIES } from '../../support/stack.js';
-import { useStack } from '../../support/use-stack.js';
+import { servedCalls } from '../../src/emulator/served-calls.js';
+import { startEmulator } from '../../src/emulator/server.js';
+import { CARD_EVENT_KINDS } from '../../src/events/kinds.js';
+import { CARD_ERROR_CODES } from '../../src/graph/mutation/user-error.js';
+import { MUTATION_NAMES } from '../../src/graph/policies/root-fields.js';
+import { KNOWN_LABELS } from '../../src/http/known-labels.js';
+import { SUBSCRIPTION_ENDS } from '../../src/operation/subscription/live-subscription.js';
+import { REFUSALS } from '../../src/webhooks/intake.js';
+import { EmulatorControl } from '../support/emulator-control.js';
+import { GraphClient } from '../support/graph-client.js';
+import { deafUrl } from '../support/raw-platform.js';
+import { type Scrape, scrape } from '../support/scrape.js';
+import { accountOf, startGraph, TRIES } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const GET = '/card/get';
@@ -307,7 +309,7 @@ describe('counters with labels that are known at startup', () => {
     expect(value('cardgraph_upstream_breaker_opened_total', ACCOUNT)).toBe(0);
   });
 
-  test('have a series per mutation and code, per account and call, per refusal and kind of event, and at most 150 and 6 others', async () => {
+  test('have a series per mutation and code, per account and call, per refusal, kind of event and end of a subscription, and at most 150 and 6 others', async () => {
     const series = (await scrape(stack.graph.url)).text.split('\n').filter((line) => /^cardgraph_.*_total/.test(line));
     const ofAccount = series.filter((line) => line.includes('account="wxdemo"'));
     const quotaErrors = ofAccount.filter((line) => line.startsWith('cardgraph_upstream_quota_errors_total'));
@@ -317,7 +319,10 @@ describe('counters with labels that are known at startup', () => {
     expect(userErrors.length).toBe(MUTATION_NAMES.length * Object.keys(CARD_ERROR_CODES).length);
     const ofEvents = series.filter((line) => /^cardgraph_(?:webhook|events)_/.test(line) && !ofAccount.includes(line));
     expect(ofEvents.length).toBe(REFUSALS.length + CARD_EVENT_KINDS.length);
-    expect(series.length - ofAccount.length - userErrors.length - ofEvents.length).toBeLessThanOrEqual(150);
+    const ofSubscriptions = series.filter((line) => line.startsWith('cardgraph_subscription'));
+    expect(ofSubscriptions.length).toBe(SUBSCRIPTION_ENDS.length + KNOWN_LABELS.transports.length);
+    const counted = [ofAccount, userErrors, ofEvents, ofSubscriptions].flat();
+    expect(series.length - counted.length).toBeLessThanOrEqual(150);
   });
 
   test('are created for at most 100 accounts', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLog } from '../../../src/log.js';
-import { movableTime, passTime, realTime, until } from '../../support/time.js';
-import { useStack } from '../../support/use-stack.js';
+import { createLog } from '../../src/log.js';
+import { movableTime, passTime, realTime, until } from '../support/time.js';
+import { useStack } from '../support/use-stack.js';
 
 const CARD = 'pDEMO-groupon-0001';
 

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { retentionOf } from '../../../src/events/retention.js';
-import { createLog } from '../../../src/log.js';
-import { type Collector, startCollector } from '../../support/collector.js';
-import { until } from '../../support/event-logs.js';
-import { startEventStack } from '../../support/event-stack.js';
-import { InterruptedLog } from '../../support/interrupted-log.js';
-import { PUSH_ACCOUNT } from '../../support/pushes.js';
-import { type Scrape, scrape } from '../../support/scrape.js';
-import { startStack } from '../../support/stack.js';
+import { retentionOf } from '../../src/events/retention.js';
+import { createLog } from '../../src/log.js';
+import { type Collector, startCollector } from '../support/collector.js';
+import { until } from '../support/event-logs.js';
+import { startEventStack } from '../support/event-stack.js';
+import { InterruptedLog } from '../support/interrupted-log.js';
+import { PUSH_ACCOUNT } from '../support/pushes.js';
+import { type Scrape, scrape } from '../support/scrape.js';
+import { startStack } from '../support/stack.js';
 
-const ROOT = join(__dirname, '../../..');
+const ROOT = join(__dirname, '../..');
 const DOCUMENT = readFileSync(join(ROOT, 'docs/metrics.md'), 'utf8');
 
 /** Returns the trimmed rows of the tables whose first column has this heading. */

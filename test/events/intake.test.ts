@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { createLog } from '../../../src/log.js';
-import { type Answer, send, sendBytes } from '../../support/http.js';
-import { eventXml, MemorySink, PUSH, PUSH_ACCOUNT, pushedMessages, pushOf, signedQuery } from '../../support/pushes.js';
-import { scrape } from '../../support/scrape.js';
-import { accountOf, startGraph } from '../../support/stack.js';
-import { useStack } from '../../support/use-stack.js';
+import { createLog } from '../../src/log.js';
+import { type Answer, send, sendBytes } from '../support/http.js';
+import { eventXml, MemorySink, PUSH, PUSH_ACCOUNT, pushedMessages, pushOf, signedQuery } from '../support/pushes.js';
+import { scrape } from '../support/scrape.js';
+import { accountOf, startGraph } from '../support/stack.js';
+import { useStack } from '../support/use-stack.js';
 
 const sink = new MemorySink();
 const written: string[] = [];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { type Stack, startStack } from '../../support/stack.js';
-import { until } from '../../support/time.js';
+import { type Stack, startStack } from '../support/stack.js';
+import { until } from '../support/time.js';
 
 const REFUSED = {
   errors: [

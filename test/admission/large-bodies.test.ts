@@ -1,10 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
-import { expectError, JSON_BODY, postTo, send } from '../../support/http.js';
-import { until } from '../../support/time.js';
-import { useStack } from '../../support/use-stack.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
+import { expectError, JSON_BODY, postTo, send } from '../support/http.js';
+import { until } from '../support/time.js';
+import { useStack } from '../support/use-stack.js';
 
 const MIB = 1024 * 1024;
 const auth = apiKeys(entryOf('writer', { scopes: ['card:write'] }), entryOf('reader', { scopes: ['card:read'] }));

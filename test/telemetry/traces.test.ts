@@ -1,10 +1,10 @@
-import { Secret } from '../../../src/config/secret.js';
-import type { RunningServer } from '../../../src/http/server.js';
-import { createLog } from '../../../src/log.js';
-import { type CollectedSpan, type Collector, startCollector } from '../../support/collector.js';
-import { GraphClient } from '../../support/graph-client.js';
-import { deafUrl, type RawPlatform, sendJson, startRawPlatform } from '../../support/raw-platform.js';
-import { accountOf, startGraph } from '../../support/stack.js';
+import { Secret } from '../../src/config/secret.js';
+import type { RunningServer } from '../../src/http/server.js';
+import { createLog } from '../../src/log.js';
+import { type CollectedSpan, type Collector, startCollector } from '../support/collector.js';
+import { GraphClient } from '../support/graph-client.js';
+import { deafUrl, type RawPlatform, sendJson, startRawPlatform } from '../support/raw-platform.js';
+import { accountOf, startGraph } from '../support/stack.js';
 
 const INTERNAL = 1;
 const SERVER = 2;
