@@ -8,6 +8,9 @@ const KEPT_EVENTS = 256;
 /** Size of the kept events of an account, bytes. */
 const KEPT_BYTES = 1024 * 1024;
 
+/** Size of the kept events of all accounts, bytes. An account that would exceed it reads the log instead. */
+const ALL_KEPT_BYTES = 64 * 1024 * 1024;
+
 /** Events that one read of the log returns. */
 const READ_EVENTS = 64;
 
@@ -33,10 +36,12 @@ export class EventTails {
   readonly #pollMs: number;
   readonly #tails = new Map<string, Tail>();
   readonly #stop: () => void;
+  readonly #budget: KeptBudget;
 
-  constructor(log: EventLog, pollMs = POLL_MS) {
+  constructor(log: EventLog, pollMs = POLL_MS, maxKeptBytes = ALL_KEPT_BYTES) {
     this.#log = log;
     this.#pollMs = pollMs;
+    this.#budget = { left: maxKeptBytes };
     this.#stop = log.onNotification(({ account }) => {
       if (account !== undefined) this.#tails.get(eventKeys(account).place)?.wake();
       else for (const tail of this.#tails.values()) tail.wake();
@@ -55,7 +60,7 @@ export class EventTails {
     const find = () => {
       const existing = this.#tails.get(place);
       if (existing !== undefined) return existing;
-      const created = new Tail(this.#log, account, this.#pollMs, () => this.#tails.delete(place));
+      const created = new Tail(this.#log, account, this.#pollMs, this.#budget, () => this.#tails.delete(place));
       this.#tails.set(place, created);
       return created;
     };
@@ -78,6 +83,7 @@ class Tail {
   readonly #log: EventLog;
   readonly #account: AccountName;
   readonly #pollMs: number;
+  readonly #budget: KeptBudget;
   readonly #onUnused: () => void;
   readonly #listeners = new Set<() => void>();
   readonly #reads = new Map<string, Promise<EventPage>>();
@@ -89,10 +95,11 @@ class Tail {
   /** Whether a read has failed since then. */
   #hasFailed = false;
 
-  constructor(log: EventLog, account: AccountName, pollMs: number, onUnused: () => void) {
+  constructor(log: EventLog, account: AccountName, pollMs: number, budget: KeptBudget, onUnused: () => void) {
     this.#log = log;
     this.#account = account;
     this.#pollMs = pollMs;
+    this.#budget = budget;
     this.#onUnused = onUnused;
   }
 
@@ -148,16 +155,22 @@ class Tail {
   close(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    for (const kept of this.#kept.values()) kept.clear();
     this.#kept.clear();
   }
 
   #keptOf(name: string): KeptEvents {
     const existing = this.#kept.get(name);
     if (existing !== undefined) return existing;
-    const created = new KeptEvents();
+    const created = new KeptEvents(this.#budget);
     this.#kept.set(name, created);
     return created;
   }
+}
+
+/** How many bytes the tails of all accounts may still keep. */
+interface KeptBudget {
+  left: number;
 }
 
 /** Consecutive events of a log up to the newest that was read. */
@@ -171,6 +184,11 @@ class KeptEvents {
   #endCursor: string | undefined;
   /** Whether the log had more events when it was last read. */
   #hasMore = false;
+  readonly #budget: KeptBudget;
+
+  constructor(budget: KeptBudget) {
+    this.#budget = budget;
+  }
 
   /** Returns undefined unless events after the cursor are kept. */
   after(cursor: string): EventPage | undefined {
@@ -190,12 +208,13 @@ class KeptEvents {
     const total = this.#removed + this.#events.length;
     if (this.#places.get(after) !== total) {
       if (hasMore || this.#places.has(after)) return;
-      this.#restart(after);
+      this.clear();
+      this.#places.set(after, 0);
     }
     let place = this.#removed + this.#events.length;
     for (const event of events) {
       place += 1;
-      this.#bytes += sizeOf(event);
+      this.#resize(sizeOf(event));
       this.#places.set(event.cursor, place);
     }
     this.#events = [...this.#events, ...events];
@@ -203,14 +222,19 @@ class KeptEvents {
     this.#endCursor = endCursor;
     this.#hasMore = hasMore;
     this.#trim();
+    if (this.#budget.left < 0) this.clear();
   }
 
-  #restart(cursor: string): void {
+  clear(): void {
     this.#events = [];
     this.#removed = 0;
-    this.#bytes = 0;
+    this.#resize(-this.#bytes);
     this.#places.clear();
-    this.#places.set(cursor, 0);
+  }
+
+  #resize(bytes: number): void {
+    this.#bytes += bytes;
+    this.#budget.left -= bytes;
   }
 
   #trim(): void {
@@ -221,7 +245,7 @@ class KeptEvents {
     }
     if (surplus > 0) this.#events = this.#events.slice(surplus);
     this.#removed += surplus;
-    this.#bytes -= bytes;
+    this.#resize(-bytes);
     for (const [cursor, place] of this.#places) {
       if (place >= this.#removed && this.#places.size <= 2 * KEPT_EVENTS) break;
       this.#places.delete(cursor);

@@ -34,10 +34,10 @@ let backend: TestBackend;
 let log: EventLog;
 let tails: EventTails;
 
-function start(retention: Retention = retentionOf(), pollMs = 5000): void {
+function start(retention: Retention = retentionOf(), pollMs = 5000, maxKeptBytes?: number): void {
   backend = new TestBackend(retention);
   log = logOn(backend);
-  tails = new EventTails(log, pollMs);
+  tails = new EventTails(log, pollMs, maxKeptBytes);
 }
 afterEach(async () => {
   tails.close();
@@ -222,6 +222,20 @@ describe('the newest events of an account', () => {
     }
     expect((await take(slow, 700)).map(({ cursor }) => cursor)).toEqual(cursors);
     await Promise.all([slow.return(), fast.return()]);
+  });
+
+  test('are not kept beyond the bytes that all accounts may keep together', async () => {
+    start(retentionOf(), 5000, 30_000);
+    const sources = await Promise.all(Array.from({ length: 10 }, () => open()));
+    const readsOf = async (bytes: number) => {
+      backend.reads = 0;
+      await append('CLAIMED', CARD, bytes);
+      for (const source of sources) await take(source, 1);
+      return backend.reads;
+    };
+    expect(await readsOf(20_000)).toBeGreaterThanOrEqual(sources.length);
+    expect(await readsOf(0)).toBeLessThan(sources.length);
+    await Promise.all(sources.map((source) => source.return()));
   });
 
   test('are delivered alike to sources that read one stream or both, and that start at different times', async () => {
