@@ -1,5 +1,7 @@
 // Assembles the explorer in dist/explorer: the browser builds of GraphiQL and React, the page, and the example queries. Runs when the server
 // is built, so that a production install needs neither package (120 MB; a browser loads 1.7 MB of them).
+// GraphiQL 4 is used because it has a browser build. GraphiQL 5 was tried: its workers run offline under the explorer's content security
+// policy, but it needs a bundler and Monaco (110 MB) in each build, a browser loads 6.6 MB, and it has no subscriptions over HTTP either.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -15,6 +17,7 @@ const FILES = {
   'index.html': join(SOURCE, 'index.html'),
   'explorer.css': join(SOURCE, 'explorer.css'),
   'explorer.js': join(SOURCE, 'explorer.js'),
+  'subscribe.js': join(SOURCE, 'subscribe.js'),
   'graphiql.css': inPackage('graphiql', 'graphiql.min.css'),
   'graphiql.js': inPackage('graphiql', 'graphiql.min.js'),
   'react.js': inPackage('react', 'umd/react.production.min.js'),

@@ -10,7 +10,7 @@ async function start() {
   const response = await fetch('/explorer/examples.json');
   const examples = await response.json();
   const explorer = window.React.createElement(window.GraphiQL, {
-    fetcher: window.GraphiQL.createFetcher({ url: '/graphql' }),
+    fetcher: window.createExplorerFetcher('/graphql', window.GraphiQL.createFetcher({ url: '/graphql' })),
     defaultTabs: examples.map(({ query, variables }) => ({
       query,
       variables: JSON.stringify(query.includes('$from') ? { ...variables, ...days() } : variables, null, 2),

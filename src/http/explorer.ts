@@ -27,6 +27,7 @@ const TYPES = {
   'graphiql.js': 'text/javascript; charset=utf-8',
   'react.js': 'text/javascript; charset=utf-8',
   'react-dom.js': 'text/javascript; charset=utf-8',
+  'subscribe.js': 'text/javascript; charset=utf-8',
 };
 
 interface File {
@@ -37,7 +38,7 @@ interface File {
 /**
  * Serves GraphiQL at /explorer from the files that the build (src/explorer/assemble.mjs) put into the folder. Nothing is loaded from
  * another host. Each file has its own route, so no request path is ever resolved to a file. `@fastify/static` is not used: its
- * current version needs Node 22, it brings 24 packages for eight files, takes 0.2 s to load, and its ETag (size and modification time)
+ * current version needs Node 22, it brings 24 packages for nine files, takes 0.2 s to load, and its ETag (size and modification time)
  * differs between replicas.
  */
 export function addExplorer(http: FastifyInstance, folder: string): void {

@@ -4,7 +4,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { Child } from '../support/child.js';
+import { EmulatorControl } from '../support/emulator-control.js';
+import { scrape } from '../support/scrape.js';
 import { type Stack, startStack } from '../support/stack.js';
+import { until } from '../support/time.js';
 import { describeInChromium, startChromium } from './chromium.js';
 
 /** Records violations of a page: errors in its console, and requests to hosts other than the given ones. */
@@ -40,6 +43,11 @@ async function execute(page: Page, tab: string, rootField: string): Promise<void
   await page.getByRole('button', { name: /Execute query/ }).click();
 }
 
+/** The number of open subscriptions over server-sent events. */
+async function openSubscriptions(url: string): Promise<number | undefined> {
+  return (await scrape(url)).value('cardgraph_subscriptions', { transport: 'sse' });
+}
+
 describeInChromium()('in Chromium', () => {
   let browser: Browser;
   let named: Awaited<ReturnType<typeof serveEmptyPage>>;
@@ -68,7 +76,7 @@ describeInChromium()('in Chromium', () => {
     const tabs = page.getByRole('tab');
     await page.getByRole('button', { name: /Execute query/ }).click();
     await page.locator('.result-window').getByText('双人下午茶套餐').waitFor();
-    const names = ['Cards', 'Wallet', 'Stats', 'Preview', 'Stock', 'Create', 'Redeem', 'Events'];
+    const names = ['Cards', 'Wallet', 'Stats', 'Preview', 'Stock', 'Create', 'Redeem', 'Events', 'Subscribe'];
     expect(await tabs.allInnerTexts()).toEqual(names);
     await execute(page, 'Stock', 'modifyStock');
     await page.locator('.result-window').getByText('quantityAfter').waitFor();
@@ -108,6 +116,30 @@ describeInChromium()('in Chromium', () => {
       await page.locator('.result-window').getByText('REDEEMED').waitFor();
       if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT });
       expect(wrong).toEqual([]);
+      await page.close();
+    });
+
+    test('shows events as they arrive in a subscription of its explorer, until it is stopped', async () => {
+      const emulator = new EmulatorControl(await server.announced('Emulator'));
+      const claim = (openid: string) => emulator.claim({ card_id: 'pDEMO-groupon-0002', openid });
+      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+      const wrong = watch(page, new URL(url).host);
+      await page.goto(new URL('/explorer', url).href);
+      await execute(page, 'Subscribe', 'cardEvents');
+      const shown = page.locator('.result-window');
+      await shown.getByText('results').waitFor();
+      await claim('oDEMO-user-0002');
+      await shown.getByText('oDEMO-user-0002').waitFor();
+      await claim('oDEMO-user-0003');
+      await shown.getByText('oDEMO-user-0003').waitFor();
+      if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT });
+      expect(await shown.getByText('CLAIMED').count()).toBe(2);
+      expect(await openSubscriptions(url)).toBe(1);
+
+      await page.getByRole('button', { name: /Stop query/ }).click();
+      await until(async () => (await openSubscriptions(url)) === 0);
+      await claim('oDEMO-user-0004');
+      expect(wrong.filter((text) => !text.startsWith('failed: '))).toEqual([]);
       await page.close();
     });
 

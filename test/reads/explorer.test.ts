@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { ago } from '../support/china-days.js';
 import { type EventStack, startEventStack } from '../support/event-stack.js';
+import { EventStream } from '../support/event-stream.js';
 import { answerIn, expectError, getFrom, send, sendBytes } from '../support/http.js';
 import { startStack } from '../support/stack.js';
 import { until } from '../support/time.js';
@@ -12,6 +13,9 @@ const SANDBOX = 'https://studio.apollographql.com';
 const EXAMPLES = readdirSync('src/explorer/examples')
   .filter((file) => file.endsWith('.graphql'))
   .sort();
+
+/** The example that does not end with a response. */
+const SUBSCRIPTION = '9-subscribe.graphql';
 
 const stack = useStack({
   beforeEach: 'nothing',
@@ -26,7 +30,7 @@ const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9
 
 /** Every file that the page references, and the one that its script fetches. */
 const PARTS = [
-  ...['graphiql.css', 'explorer.css', 'react.js', 'react-dom.js', 'graphiql.js', 'explorer.js'],
+  ...['graphiql.css', 'explorer.css', 'react.js', 'react-dom.js', 'graphiql.js', 'subscribe.js', 'explorer.js'],
   'examples.json',
 ].map((name) => `/explorer/${name}`);
 
@@ -94,7 +98,7 @@ describe('the example query', () => {
     return events.graph.data(query, query.includes('$from') ? { ...variables, ...days } : variables);
   };
 
-  test.each(EXAMPLES)('%s returns demo data without an error', async (file) => {
+  test.each(EXAMPLES.filter((file) => file !== SUBSCRIPTION))('%s returns demo data without an error', async (file) => {
     expect(JSON.stringify(await run(file)).length).toBeGreaterThan(80);
   });
 
@@ -108,6 +112,22 @@ describe('the example query', () => {
         ...{ card: { title: expect.any(String) }, user: { openid: 'oDEMO-user-0004' } },
       },
     ]);
+  });
+
+  test('9-subscribe.graphql delivers a claim as it arrives', async () => {
+    const stream = await EventStream.open(
+      events.graph.url,
+      readFileSync(`src/explorer/examples/${SUBSCRIPTION}`, 'utf8'),
+    );
+    await events.emulator.claim({ card_id: 'pDEMO-groupon-0002', openid: 'oDEMO-user-0002' });
+    await stream.received(1);
+    expect(stream.events).toEqual([
+      {
+        ...{ kind: 'CLAIMED', cursor: expect.any(String), occurredAt: expect.any(String) },
+        ...{ card: { title: '四人茶宴' }, user: { openid: 'oDEMO-user-0002' } },
+      },
+    ]);
+    stream.vanish();
   });
 });
 

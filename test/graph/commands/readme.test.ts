@@ -21,10 +21,17 @@ function blocks(language: string): string[] {
   );
 }
 
+/** A command with the server-sent events that are shown below it. */
+const STREAM = /^```sh\n([^`]*text\/event-stream[^`]*)^```$\s+^```\n([^`]*)^```$/m;
+
+function sectionOf(heading: string): string {
+  const [, section = ''] = readme.split(`\n## ${heading}\n`);
+  return section.split('\n## ')[0] ?? '';
+}
+
 /** Returns the shell commands of a section, each with the JSON that is shown below it. */
 function stepsIn(heading: string): { readonly command: string; readonly response: string }[] {
-  const [, section = ''] = readme.split(`\n## ${heading}\n`);
-  const [body = ''] = section.split('\n## ');
+  const body = sectionOf(heading).replace(STREAM, '');
   const shown = body.matchAll(/^```sh\n([\s\S]*?)^```$\s+^```json\n([\s\S]*?)^```$/gm);
   const steps = [...shown].map(([, command = '', response = '']) => ({ command, response }));
   expect(steps).toHaveLength(body.match(/^```sh$/gm)?.length ?? 0);
@@ -136,6 +143,24 @@ describe('README', () => {
       const { responses, expected } = await runSection('See it happen', 2, events);
       expect(responses).toEqual(expected);
       expect(responses).toHaveLength(3);
+    } finally {
+      await events.close();
+    }
+  });
+
+  it('has a command that subscribes and prints a claim as it arrives', async () => {
+    const events = await startEventStack();
+    try {
+      await events.connectEmulator();
+      const [, command = '', shown = ''] = STREAM.exec(sectionOf('See it happen')) ?? [];
+      expect(shown).toContain('CLAIMED');
+      const onFreePorts = command
+        .replace('http://127.0.0.1:4000/graphql', events.graph.url)
+        .replace('http://127.0.0.1:4100', events.emulator.url)
+        // The claim arrives after about a second.
+        .replace('-m 5', '-m 3');
+      const { stdout } = await run('sh', ['-e', '-c', onFreePorts]);
+      expect(stdout.trimEnd()).toBe(shown.trimEnd());
     } finally {
       await events.close();
     }
