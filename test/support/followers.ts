@@ -22,8 +22,8 @@ export interface FollowOptions {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Pause after each chunk that is read, milliseconds. Only for clients without a library. */
-  readonly pauseMs?: number;
+  /** Returns the pause after each chunk that is read, milliseconds. Only for clients without a library. */
+  readonly pauseMs?: () => number;
   readonly onEvent: (event: FollowedEvent) => void;
   /** Ends the subscription. */
   readonly signal: AbortSignal;
@@ -60,7 +60,7 @@ function receive({ data, errors = [] }: Received, { onEvent }: FollowOptions): F
 function followStream(accept: string, splitter: string, parse: (message: string) => Received | undefined): Follower {
   return (options) =>
     new Promise((resolve) => {
-      const { url, query, variables = {}, headers = {}, pauseMs = 0, signal } = options;
+      const { url, query, variables = {}, headers = {}, pauseMs = () => 0, signal } = options;
       let end: FollowEnd | undefined;
       let rest = '';
       const sent = request(url, {
@@ -77,9 +77,10 @@ function followStream(accept: string, splitter: string, parse: (message: string)
           const messages = (rest + text).split(isStream ? splitter : /$^/);
           rest = messages.pop() ?? '';
           for (const message of messages) end ??= receive(parse(message) ?? {}, options);
-          if (pauseMs === 0) return;
+          const pause = pauseMs();
+          if (pause === 0) return;
           response.pause();
-          setTimeout(() => response.resume(), pauseMs);
+          setTimeout(() => response.resume(), pause).unref();
         });
       });
       sent.end(JSON.stringify({ query, variables }));
@@ -178,7 +179,7 @@ function closedWith(failure: unknown): FollowEnd {
 
 /** A WebSocket without a library for the protocol. */
 const followMessages: Follower = (options) => {
-  const { url, query, variables = {}, headers = {}, pauseMs = 0, signal } = options;
+  const { url, query, variables = {}, headers = {}, pauseMs = () => 0, signal } = options;
   const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
   return new Promise<FollowEnd>((resolve) => {
     const send = (message: object) => socket.send(JSON.stringify(message));
@@ -190,9 +191,10 @@ const followMessages: Follower = (options) => {
       if (type === 'connection_ack') send({ id: '1', type: 'subscribe', payload: { query, variables } });
       else if (type === 'next') receive(payload, options);
       else if (type === 'error') resolve(endOf(payload));
-      if (pauseMs === 0) return;
+      const pause = pauseMs();
+      if (pause === 0) return;
       socket.pause();
-      await sleep(pauseMs);
+      await sleep(pause, undefined, { ref: false });
       socket.resume();
     });
     signal.addEventListener('abort', () => resolve(CUT), { once: true });

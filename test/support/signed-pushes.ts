@@ -8,7 +8,7 @@ export async function pushClaim(
   fields: Readonly<Record<string, string | number>>,
 ): Promise<boolean> {
   const message = eventXml('user_get_card', { CreateTime: Math.floor(Date.now() / 1000), ...fields });
-  const { query, body } = pushOf(message, { appid, ...keys });
+  const { query, body } = pushOf(message, { ...keys, appid });
   const url = new URL(`/wechat/events/${appid}?${new URLSearchParams(query)}`, graphqlUrl);
   try {
     const response = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(5000) });
