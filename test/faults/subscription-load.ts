@@ -32,16 +32,6 @@ export interface SubscriptionLoadReport {
   readonly incomplete: number;
   /** Open subscriptions ten seconds after all clients left. */
   readonly left: number;
-  /** With one client that never reads. */
-  readonly stalled: {
-    readonly events: number;
-    /** Events that the other clients received. */
-    readonly received: readonly number[];
-    /** Results that were computed for the client that never reads. */
-    readonly computed: number;
-    readonly heapGrowthBytes: number;
-    readonly isClosed: boolean;
-  };
 }
 
 const CARD = 'pDEMO-groupon-0001';
@@ -63,7 +53,7 @@ class Subscriber {
   readonly #request: ClientRequest;
   #rest = '';
 
-  static open(url: string, query: string, reads = true): Promise<Subscriber> {
+  static open(url: string, query: string): Promise<Subscriber> {
     return new Promise((resolve, reject) => {
       const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
       const sent = request(url, { method: 'POST', agent: false, headers });
@@ -72,7 +62,7 @@ class Subscriber {
       sent.on('response', (response) => {
         response.setEncoding('utf8');
         response.on('error', () => {});
-        if (reads) response.on('data', (text: string) => subscriber.#read(text));
+        response.on('data', (text: string) => subscriber.#read(text));
         if (response.statusCode === 200) resolve(subscriber);
         else reject(new Error(`status ${response.statusCode}`));
       });
@@ -105,7 +95,6 @@ export async function runSubscriptionLoad(options: SubscriptionLoadOptions): Pro
     EVENTS_AES_KEY: PUSH.aesKey,
     LIMIT_SUBSCRIPTIONS_CALLER: '5000',
     LIMIT_SUBSCRIPTIONS_ACCOUNT: '5000',
-    RESPONSE_WRITE_TIMEOUT_MS: '5000',
     LOG_LEVEL: 'error',
     NODE_OPTIONS: INSPECTABLE,
   });
@@ -133,10 +122,10 @@ async function measure(
     return (100 * (cpuOf(pid) - before)) / idleMs;
   };
   let pushes = 0;
-  const push = async (OuterStr = '') => {
+  const push = async () => {
     pushes += 1;
     const CreateTime = Math.floor(Date.now() / 1000);
-    const fields = { CreateTime, CardId: CARD, UserCardCode: String(pushes), OuterStr };
+    const fields = { CreateTime, CardId: CARD, UserCardCode: String(pushes) };
     const { query, body } = pushOf(eventXml('user_get_card', fields), { appid: 'wxdemo' });
     const path = new URL(`/wechat/events/wxdemo?${new URLSearchParams(query)}`, url);
     const response = await fetch(path, { method: 'POST', body });
@@ -176,7 +165,6 @@ async function measure(
   await sleep(10_000);
   const left = await openNow();
 
-  const stalled = await stall();
   const each = (bytes: number) => Math.round(bytes / subscriptions);
   return {
     subscriptions,
@@ -189,33 +177,5 @@ async function measure(
     deliveredAfterMs: Math.round(deliveredAfterMs),
     incomplete,
     left,
-    stalled,
   };
-
-  /** Sends 200 results of 100 KB, more than the buffers of a socket hold, to five clients and one that never reads. */
-  async function stall(): Promise<SubscriptionLoadReport['stalled']> {
-    const aliases = Array.from({ length: 90 }, (_, index) => `a${index}: channel`).join(' ');
-    const large = `subscription { cardEvents { cursor ... on CodeClaimedEvent { ${aliases} } } }`;
-    const others = await Promise.all(Array.from({ length: 5 }, () => Subscriber.open(url, large)));
-    const silent = await Subscriber.open(url, large, false);
-    const delivered = async () =>
-      (await scrape(url)).value('cardgraph_subscription_events_total', { transport: 'sse' }) ?? 0;
-    const [heapBefore, deliveredBefore] = [(await inspected.memory()).heapUsed, await delivered()];
-    const count = 200;
-    for (let pushed = 0; pushed < count; pushed += 1) await push('x'.repeat(1000));
-    await until(() => others.every(({ cursors }) => cursors.length === count));
-    const heapAfter = (await inspected.memory()).heapUsed;
-    const computed = (await delivered()) - deliveredBefore - 5 * count;
-    // The write timeout, and the interval of heartbeats at which it is checked.
-    await sleep(26_000);
-    const isClosed = (await openNow()) === 5;
-    for (const client of [...others, silent]) client.vanish();
-    return {
-      events: count,
-      received: others.map(({ cursors }) => cursors.length),
-      computed,
-      heapGrowthBytes: heapAfter - heapBefore,
-      isClosed,
-    };
-  }
 }

@@ -20,11 +20,6 @@ describe('many subscriptions on one process', () => {
       process.stderr.write(`${JSON.stringify(report, null, 2)}\n`);
       expect(report).toMatchObject({ incomplete: 0, left: 0 });
       expect(report.heapBytesEach).toBeLessThan(100_000);
-      const { stalled } = report;
-      expect(stalled.received).toEqual(Array.from({ length: 5 }, () => stalled.events));
-      expect(stalled.computed).toBeLessThan(stalled.events / 2);
-      expect(stalled.heapGrowthBytes).toBeLessThan(20_000_000);
-      expect(stalled.isClosed).toBe(true);
       // The clients share the network stack of the server here. Apart from it, 2,000 take less than 1 %.
       if (isLong) expect(report.idleCpuPercent - report.baseCpuPercent).toBeLessThan(3);
     },
