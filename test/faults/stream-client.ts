@@ -11,7 +11,8 @@ import {
 /** An event as a client received it. */
 export interface Receipt {
   readonly cursor: string;
-  readonly isGap: boolean;
+  /** Defined for a gap: when the intake was down, Unix milliseconds. */
+  readonly gap: { readonly from: number; readonly to: number } | undefined;
   readonly appid: string;
   readonly name: string;
 }
@@ -23,7 +24,7 @@ export interface Loss {
 }
 
 const QUERY = `subscription ($after: EventCursor) {
-  cardEvents(after: $after) { __typename cursor ... on CodeClaimedEvent { channel } }
+  cardEvents(after: $after) { __typename cursor ... on CodeClaimedEvent { channel } ... on CardEventGap { from to } }
 }`;
 
 /** Results of 40 KB, so that the buffers of a connection are full soon. */
@@ -118,7 +119,9 @@ export class StreamClient {
   #receive(event: FollowedEvent): void {
     this.#cursor = event.cursor;
     const [appid = '', name = ''] = String(event.channel ?? '').split(' ');
-    this.receipts.push({ cursor: event.cursor, isGap: event.__typename === 'CardEventGap', appid, name });
+    const { cursor, from, to } = event;
+    const gap = from === undefined ? undefined : { from: Date.parse(String(from)), to: Date.parse(String(to)) };
+    this.receipts.push({ cursor, gap, appid, name });
     this.#names.add(name);
   }
 }

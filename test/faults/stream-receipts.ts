@@ -20,12 +20,16 @@ export interface Receipts {
   readonly foreign: readonly string[];
   /** Acknowledged events that no client received. */
   readonly unseen: readonly string[];
+  /** Events without an acknowledgement that no client received, and that no gap event covers. */
+  readonly uncovered: readonly string[];
 }
 
 export interface FollowedAccount {
   readonly appid: string;
   /** The names of the events. */
   readonly acknowledged: ReadonlySet<string>;
+  /** When the last attempt for each event without an acknowledgement failed, Unix milliseconds. */
+  readonly failed: ReadonlyMap<string, number>;
   readonly clients: readonly {
     readonly name: string;
     readonly receipts: readonly Receipt[];
@@ -43,22 +47,28 @@ export function compareReceipts(accounts: readonly FollowedAccount[]): Receipts 
   const receipts = {
     ...{ received: 0, duplicates: 0, gaps: 0, losses: 0, lost: 0 },
     ...{ missing: [] as string[], disordered: [] as string[], foreign: [] as string[], unseen: [] as string[] },
+    uncovered: [] as string[],
   };
-  for (const { appid, acknowledged, clients } of accounts) {
+  for (const { appid, acknowledged, failed, clients } of accounts) {
     const log = new Map<string, { readonly at: Position; readonly receipt: Receipt }>();
     for (const receipt of clients.flatMap((client) => client.receipts)) {
       log.set(receipt.cursor, { at: positionOf(receipt.cursor), receipt });
     }
     const names = new Set([...log.values()].map(({ receipt }) => receipt.name));
-    receipts.gaps += [...log.values()].filter(({ receipt }) => receipt.isGap).length;
+    const gaps = [...log.values()].flatMap(({ receipt }) => receipt.gap ?? []);
+    for (const [name, at] of failed) {
+      if (names.has(name) || gaps.some(({ from, to }) => from <= at && at <= to)) continue;
+      receipts.uncovered.push(`${appid} ${name}`);
+    }
+    receipts.gaps += gaps.length;
     receipts.unseen.push(...[...acknowledged].filter((name) => !names.has(name)).map((name) => `${appid} ${name}`));
     for (const client of clients) {
-      const label = (receipt: Receipt) => `${appid}, ${client.name}: ${receipt.isGap ? 'gap' : receipt.name}`;
+      const label = (receipt: Receipt) => `${appid}, ${client.name}: ${receipt.gap ? 'gap' : receipt.name}`;
       const losses = client.losses.map(({ after, until }) => [positionOf(after), positionOf(until)] as const);
       const first = new Set<string>();
       let last: Position | undefined;
       for (const receipt of client.receipts) {
-        if (!receipt.isGap && receipt.appid !== appid) receipts.foreign.push(label(receipt));
+        if (!receipt.gap && receipt.appid !== appid) receipts.foreign.push(label(receipt));
         if (first.has(receipt.cursor)) receipts.duplicates += 1;
         else {
           const at = positionOf(receipt.cursor);

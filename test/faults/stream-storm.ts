@@ -19,8 +19,11 @@ export interface StreamStormOptions {
   readonly events: number;
   /** Pushes a second, over all accounts. */
   readonly rate: number;
-  /** How long Redis does not respond, milliseconds. */
-  readonly redisAwayMs: number;
+  /** How long Redis does not respond at first, and how long it is stopped later, milliseconds. */
+  readonly redisFrozenMs: number;
+  readonly redisStoppedMs: number;
+  /** Pause between two attempts to deliver an event, milliseconds. */
+  readonly retryMs: number;
   /** Maximum size of the log, so that clients that were disconnected for long have lost events. */
   readonly maxBytes: number;
   /** Mean pause between two kills, milliseconds. */
@@ -50,6 +53,9 @@ const REPLICAS = 3;
 /** Attempts of the platform to deliver an event. */
 const ATTEMPTS = 3;
 
+/** Pushes in flight, those that wait for the next attempt included. */
+const MAX_IN_FLIGHT = 200;
+
 /** Makes events as large as those with many fields. */
 const PADDING = 'x'.repeat(600);
 
@@ -58,7 +64,7 @@ const PADDING = 'x'.repeat(600);
  * Redis is unreachable. Then compares what each client received with the log.
  */
 export async function runStreamStorm(options: StreamStormOptions): Promise<StreamStormReport> {
-  const { store, events, rate, redisAwayMs, maxBytes, killEveryMs } = options;
+  const { store, events, rate, redisFrozenMs, redisStoppedMs, retryMs, maxBytes, killEveryMs } = options;
   const startedAt = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'cardgraph-stream-storm-'));
   const emulator = await startEmulator();
@@ -72,6 +78,7 @@ export async function runStreamStorm(options: StreamStormOptions): Promise<Strea
   };
   const replicas = Array.from({ length: REPLICAS }, () => new Replica(emulator.url, env));
   const acknowledged = accounts.map(() => new Set<string>());
+  const failed = accounts.map(() => new Map<string, number>());
   const progress = { pushed: 0, kills: 0, restarts: 0 };
   const clients: StreamClient[] = [];
   const some = () => replicas[Math.floor(Math.random() * replicas.length)] as Replica;
@@ -80,12 +87,15 @@ export async function runStreamStorm(options: StreamStormOptions): Promise<Strea
     const CreateTime = Math.floor(Date.now() / 1000);
     const fields = { CreateTime, CardId: CARD, UserCardCode: name, OuterStr: `${account.appid} ${name} ${PADDING}` };
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      if (await pushClaim(some().url, account, fields)) {
+      if (attempt > 1) await sleep(retryMs);
+      // Like a load balancer, which sends a request to another replica if the first one fails.
+      for (const { url } of [some(), ...replicas]) {
+        if (!(await pushClaim(url, account, fields))) continue;
         acknowledged[accounts.indexOf(account)]?.add(name);
         return;
       }
-      await sleep(1000);
     }
+    failed[accounts.indexOf(account)]?.set(name, Date.now());
   }
 
   async function pushAll(): Promise<void> {
@@ -97,7 +107,7 @@ export async function runStreamStorm(options: StreamStormOptions): Promise<Strea
       const account = accounts[progress.pushed % accounts.length] as PushedAccount;
       const pushing = push(account, String(progress.pushed), ATTEMPTS).finally(() => inFlight.delete(pushing));
       inFlight.add(pushing);
-      if (inFlight.size >= 32) await Promise.race(inFlight);
+      if (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight);
     }
     await Promise.all(inFlight);
   }
@@ -116,7 +126,7 @@ export async function runStreamStorm(options: StreamStormOptions): Promise<Strea
     };
     await until(0.25);
     redis?.freeze();
-    await sleep(redisAwayMs);
+    await sleep(redisFrozenMs);
     redis?.thaw();
     await until(0.5);
     for (const replica of replicas) {
@@ -126,7 +136,7 @@ export async function runStreamStorm(options: StreamStormOptions): Promise<Strea
     }
     await until(0.75);
     await redis?.kill();
-    await sleep(redisAwayMs / 4);
+    await sleep(redisStoppedMs);
     await redis?.start();
     await until(0.95);
   }
@@ -179,6 +189,7 @@ export async function runStreamStorm(options: StreamStormOptions): Promise<Strea
         accounts.map(({ appid }, index) => ({
           appid,
           acknowledged: acknowledged[index] as Set<string>,
+          failed: failed[index] as Map<string, number>,
           clients: clients.filter((client) => client.appid === appid),
         })),
       ),

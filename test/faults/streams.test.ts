@@ -17,15 +17,23 @@ describe.each([{ store: 'redis' }, { store: 'file' }] as const)(
       async () => {
         const report = await runStreamStorm({
           ...{ store, events: EVENTS, clients: isLong ? 50 : 18, rate: isLong ? 40 : 12 },
-          ...{ redisAwayMs: isLong ? 10_000 : 3000, killEveryMs: isLong ? 4000 : 1500, maxBytes: SMALLEST_LOG },
+          ...{
+            redisFrozenMs: isLong ? 10_000 : 3000,
+            redisStoppedMs: isLong ? 25_000 : 1000,
+            retryMs: isLong ? 5000 : 2000,
+          },
+          ...{ killEveryMs: isLong ? 4000 : 1500, maxBytes: SMALLEST_LOG },
         });
         process.stderr.write(`${JSON.stringify(report, null, 2)}\n`);
         expect(report).toMatchObject({ missing: [], disordered: [], foreign: [], unseen: [], restarts: 3 });
+        expect(report.uncovered).toEqual([]);
         expect(report.ends).not.toHaveProperty('EVENTS_CURSOR_UNKNOWN');
         expect(report.ends).not.toHaveProperty('INTERNAL_SERVER_ERROR');
         expect(report.ends.SERVER_LEAVING).toBeGreaterThan(0);
         expect(report.kills).toBeGreaterThan(0);
-        if (isLong && store === 'redis') expect(report.losses).toBeGreaterThan(0);
+        if (!isLong || store === 'file') return;
+        expect(report.losses).toBeGreaterThan(0);
+        expect(report.gaps).toBeGreaterThan(0);
       },
       600_000,
     );
