@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret } from '../../src/config/secret.js';
 import { framingOf } from '../../src/http/subscription-framing.js';
 import { createLog } from '../../src/log.js';
+import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
 import { auditTo } from '../support/audit-to.js';
 import { ago } from '../support/china-days.js';
 import { EventSocket, RawSocket, until } from '../support/event-socket.js';
@@ -101,16 +102,23 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-async function codeOverHttp({ query, variables }: Pick<Row, 'query' | 'variables'>, accept: string): Promise<unknown> {
-  const headers = { 'content-type': 'application/json', accept };
+async function codeOverHttp(
+  { query, variables }: Pick<Row, 'query' | 'variables'>,
+  accept: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const headers = { 'content-type': 'application/json', accept, ...more };
   const body = JSON.stringify({ query, variables });
   const { text } = await send(stack.server.url, '/graphql', { method: 'POST', headers, body });
   const [json = ''] = /\{.*\}/.exec(text) ?? [];
   return JSON.parse(json).errors?.[0].extensions.code;
 }
 
-async function codeOverWebSocket({ query, variables }: Pick<Row, 'query' | 'variables'>): Promise<unknown> {
-  const socket = new EventSocket(stack.server.url);
+async function codeOverWebSocket(
+  { query, variables }: Pick<Row, 'query' | 'variables'>,
+  init: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const socket = new EventSocket(stack.server.url, { init });
   leftovers.push(() => socket.vanish());
   const subscription = socket.subscribe(query, variables && { variables });
   await until(() => subscription.failure !== undefined);
@@ -232,4 +240,29 @@ test('a subscription over WebSocket has one access line, and a token in the quer
   await until(() => accessLines().length > 0);
   expect(accessLines()).toHaveLength(1);
   expect(lines.join('')).not.toContain(token);
+});
+
+describe('a caller over every transport', () => {
+  const codes = async (query: string, headers: Readonly<Record<string, string>>) => [
+    await codeOverHttp({ query }, SSE, headers),
+    await codeOverHttp({ query }, MULTIPART, headers),
+    await codeOverWebSocket({ query }, headers),
+  ];
+
+  test.each([
+    ['event:read', 'subscription { cardEvents { cursor } }', ['card:read', 'code:read', 'member:read']],
+    ['card:read', 'subscription { cardEvents(kinds: [REVIEWED]) { cursor } }', ['event:read']],
+    ['code:read', 'subscription { cardEvents(kinds: [CLAIMED]) { cursor } }', ['event:read', 'card:read']],
+    ['member:read', 'subscription { cardEvents(kinds: [MEMBER_CHANGED]) { cursor } }', ['event:read', 'code:read']],
+  ] as const)('without %s is rejected with FORBIDDEN', async (_scope, query, scopes) => {
+    stack = await startEventStack({ auth: apiKeys(entryOf('narrow', { scopes: [...scopes] })) });
+    expect(await codes(query, { 'x-api-key': keyOf('narrow') })).toEqual(['FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN']);
+  });
+
+  test('can subscribe only to listed operations', async () => {
+    const operations = [{ id: 'other', name: 'Other', body: '{ __typename }' }];
+    stack = await startEventStack({ persistedOperations: { mode: 'enforce', operations } });
+    const refused = 'PERSISTED_QUERY_NOT_IN_LIST';
+    expect(await codes(QUERY, {})).toEqual([refused, refused, refused]);
+  });
 });
