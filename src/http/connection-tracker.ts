@@ -15,8 +15,11 @@ const QUIET_MS = 250;
 /** Interval of the check for unread responses, milliseconds. */
 const WRITE_CHECK_MS = 500;
 
-/** Bound on complete but unread responses of all connections, bytes. Past it, the connections with the oldest ones are closed. */
+/** Bound on unread responses of all connections, bytes. Past it, the connections with the oldest ones are closed. */
 const MAX_UNREAD_BYTES = 64 * 1024 * 1024;
+
+/** From how many bytes on a connection of a stream counts as unread. Heartbeats and most events have less. */
+const UNREAD_STREAM_BYTES = 64 * 1024;
 
 /** One connection of a client. */
 interface Connection {
@@ -24,6 +27,8 @@ interface Connection {
   readonly responses: Set<ServerResponse>;
   /** The oldest complete response that the client has not read, and since when, by performance.now(). */
   unread: { readonly response: ServerResponse; readonly since: number } | undefined;
+  /** Since when much of a stream has not been read, by performance.now(). */
+  streamUnreadSince: number | undefined;
   /** `socket.bytesRead` at the end of the last request. If it has grown since, another request is arriving. */
   read: number;
 }
@@ -132,7 +137,7 @@ export class ConnectionTracker {
 
   #connectionOpened(socket: Socket): void {
     this.#accepted += 1;
-    this.#connections.set(socket, { responses: new Set(), unread: undefined, read: 0 });
+    this.#connections.set(socket, { responses: new Set(), unread: undefined, streamUnreadSince: undefined, read: 0 });
     socket.once('close', () => {
       this.#connections.delete(socket);
       this.#notifyIfIdle();
@@ -156,11 +161,12 @@ export class ConnectionTracker {
 
   /**
    * Closes connections whose client does not read a complete response in time. While all unread responses together exceed
-   * `MAX_UNREAD_BYTES`, also closes the connections with the oldest ones.
+   * `MAX_UNREAD_BYTES`, also closes the connections with the oldest ones. A stream has its own timeout, and counts for the bound: each may
+   * hold the result of an event.
    */
   #closeUnread(): void {
     const now = performance.now();
-    const unread: { readonly socket: Socket; readonly since: number; readonly bytes: number }[] = [];
+    const unread: { readonly socket: Socket; readonly since: number; readonly bytes: number; isLate: boolean }[] = [];
     for (const [socket, connection] of this.#connections) {
       let first: ServerResponse | undefined;
       let bytes = 0;
@@ -171,12 +177,20 @@ export class ConnectionTracker {
         bytes += response.writableLength;
       }
       if (first !== connection.unread?.response) connection.unread = first && { response: first, since: now };
-      if (connection.unread !== undefined) unread.push({ socket, since: connection.unread.since, bytes });
+      if (connection.unread !== undefined) {
+        const { since } = connection.unread;
+        unread.push({ socket, since, bytes, isLate: now - since >= this.#writeTimeoutMs });
+      } else if (socket.writableLength > UNREAD_STREAM_BYTES) {
+        connection.streamUnreadSince ??= now;
+        unread.push({ socket, since: connection.streamUnreadSince, bytes: socket.writableLength, isLate: false });
+        continue;
+      }
+      connection.streamUnreadSince = undefined;
     }
     unread.sort((one, other) => one.since - other.since);
     let total = unread.reduce((sum, { bytes }) => sum + bytes, 0);
-    for (const { socket, since, bytes } of unread) {
-      if (now - since < this.#writeTimeoutMs && total <= MAX_UNREAD_BYTES) break;
+    for (const { socket, bytes, isLate } of unread) {
+      if (!isLate && total <= MAX_UNREAD_BYTES) continue;
       total -= bytes;
       socket.destroy();
     }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Access } from '../admission/access.js';
 import { AdaptiveThrottle } from '../admission/adaptive-throttle.js';
+import { HttpRefusal } from '../admission/http-refusal.js';
 import { LargeBodies } from '../admission/large-bodies.js';
 import { rejectForOverload } from '../admission/load-shedding.js';
 import type { PersistedOperations } from '../admission/persisted-operations.js';
@@ -14,12 +15,13 @@ import { LogThrottle } from '../logging/log-throttle.js';
 import type { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import type { OperationContext } from '../operation/operation-context.js';
 import type { PreparedSubscription } from '../operation/subscription/prepared-subscription.js';
+import { SUBSCRIPTION_BYTES } from '../operation/subscription/subscription-bounds.js';
 import type { PlatformClient } from '../platform/client.js';
 import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
 import type { ConnectionTracker } from './connection-tracker.js';
 import { closeAsLate } from './error-responses.js';
 import { Heartbeats } from './heartbeats.js';
-import { LostClients } from './lost-clients.js';
+import type { LostClients } from './lost-clients.js';
 import {
   type Admission,
   type ContextOptions,
@@ -48,6 +50,7 @@ export interface GraphQLRouteOptions extends ContextOptions {
   /** The path of the page for a browser that opens the endpoint's URL; undefined: it gets a GraphQL error like other clients. */
   readonly browserPage: string | undefined;
   readonly webSockets: WebSockets;
+  readonly lostClients: LostClients;
 }
 
 /** Interval of heartbeats, milliseconds. */
@@ -60,6 +63,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Undefined until the request is admitted. */
     admission: Admission | undefined;
+    /** Undefined if the body is not large. */
+    releaseLargeBody: (() => void) | undefined;
   }
 }
 
@@ -80,9 +85,8 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
   const largeBodies = new LargeBodies();
   const throttle = new AdaptiveThrottle();
   const lostThrottle = new LogThrottle(LOG_INTERVAL_MS);
-  const { subscriptions, webSockets } = options;
+  const { subscriptions, webSockets, lostClients } = options;
   const heartbeats = new Heartbeats(HEARTBEAT_MS);
-  const lostClients = new LostClients();
   /** Handles a request whose client accepts a stream: a subscription, or an operation with a single result. */
   const stream = async (request: FastifyRequest, reply: FastifyReply, admission: Admission, framing: Framing) => {
     const singleFraming = singleFramingOf(request.headers);
@@ -102,6 +106,10 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       reply.header('content-type', singleFraming.contentType);
       return singleFraming.result(single.toString().trimEnd()) + singleFraming.end;
     }
+    checkSize(request.body);
+    // They would otherwise be kept while the stream is open.
+    request.releaseLargeBody?.();
+    request.body = undefined;
     const opened = await subscriptions.open({
       prepared,
       context,
@@ -140,6 +148,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
     return reply.send(body);
   };
   http.decorateRequest('admission');
+  http.decorateRequest('releaseLargeBody');
   const route: Omit<RouteOptions, 'method'> = {
     url: GRAPHQL_PATH,
     // HEAD gets 405, like any other method that is not allowed.
@@ -205,6 +214,16 @@ function isPageVisit({ method, headers, query }: FastifyRequest): boolean {
   return !Object.hasOwn(query as object, 'query') && !Object.hasOwn(query as object, 'extensions');
 }
 
+/**
+ * Checks the size of a request for a subscription.
+ * @throws {HttpRefusal} 413
+ */
+function checkSize(body: unknown): void {
+  if (Buffer.byteLength(JSON.stringify(body) ?? '') <= SUBSCRIPTION_BYTES) return;
+  const message = `The request for a subscription may have at most ${SUBSCRIPTION_BYTES} bytes. Send shorter variables`;
+  throw new HttpRefusal(413, 'BODY_TOO_LARGE', message, { extensions: { limit: SUBSCRIPTION_BYTES } });
+}
+
 /** Calls the function once the response was sent or the client disconnected. */
 function onClose({ raw }: FastifyReply, done: () => void): void {
   if (raw.closed) done();
@@ -215,12 +234,9 @@ function onClose({ raw }: FastifyReply, done: () => void): void {
  * Holds the slot of a large body until the response was sent. A body that is not complete by the deadline is of no use, and its client
  * may send it as slowly as it likes: the slot is released then, and the connection is closed.
  */
-function holdSlot(
-  { raw: message }: FastifyRequest,
-  reply: FastifyReply,
-  deadline: Deadline,
-  release: () => void,
-): void {
+function holdSlot(request: FastifyRequest, reply: FastifyReply, deadline: Deadline, release: () => void): void {
+  const { raw: message } = request;
+  request.releaseLargeBody = release;
   onClose(reply, release);
   const closeIfIncomplete = () => {
     if (message.complete) return;

@@ -38,6 +38,7 @@ import { addGraphQLRoute } from './graphql-route.js';
 import { addHealth, Health } from './health.js';
 import { KNOWN_LABELS } from './known-labels.js';
 import { addLandingPage, LANDING_PATH, SANDBOX_ORIGIN, SANDBOX_PATH } from './landing-page.js';
+import { LostClients } from './lost-clients.js';
 import { observeStore, storeHealth } from './observed-store.js';
 import { PlatformEvents } from './platform-events.js';
 import { SECURITY_HEADERS } from './security-headers.js';
@@ -222,7 +223,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     requestTimeoutMs,
     observer: telemetry.subscriptionObserver,
   });
-  const parts = { access, persisted, platform, endpoint, connections, subscriptions, requestRates, rollBacks };
+  const lostClients = new LostClients();
+  const parts = {
+    access,
+    persisted,
+    platform,
+    endpoint,
+    connections,
+    subscriptions,
+    requestRates,
+    rollBacks,
+    lostClients,
+  };
   const webSockets = new WebSockets({
     ...parts,
     ...{ store, events: events.log, telemetry, requestTimeoutMs, responseWriteTimeoutMs, log },

@@ -17,8 +17,8 @@ export interface SubscriptionStreamOptions {
 const LEAVING_MS = 1000;
 
 /**
- * The body of a response that streams a subscription. The next result is computed once the socket has taken the last one, so at most one
- * result waits for a client that does not read.
+ * The body of a response that streams a subscription. The next result is computed once the one before was passed to the socket, so at most
+ * two results wait for a client that does not read: one in the socket, and one here.
  */
 export class SubscriptionStream extends Readable {
   readonly #options: SubscriptionStreamOptions;

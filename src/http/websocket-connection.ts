@@ -42,6 +42,8 @@ export interface WebSocketConnectionOptions {
   /** The headers of the upgrade. */
   readonly headers: IncomingHttpHeaders;
   readonly traceId: string | undefined;
+  /** The caller of the upgrade. Undefined: the credential follows in `connection_init`. */
+  readonly caller: string | undefined;
   /** How long a client may take to read a message, milliseconds. */
   readonly writeTimeoutMs: number;
   readonly onError: (error: unknown) => void;
@@ -112,6 +114,11 @@ export class WebSocketConnection {
   /** The caller and the account; undefined before `connection_init`. */
   get admitted(): Admitted | undefined {
     return this.#admitted;
+  }
+
+  /** The name of the caller; undefined while there was no credential. */
+  get caller(): string | undefined {
+    return this.#admitted?.caller.name ?? this.#options.caller;
   }
 
   /** Whether no further message is handled. */

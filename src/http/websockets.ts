@@ -4,8 +4,10 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer, 
 import type { Access, Admitted } from '../admission/access.js';
 import { ROUTER_CHALLENGE } from '../admission/authenticate.js';
 import { HttpRefusal } from '../admission/http-refusal.js';
+import { SUBSCRIPTION_BYTES } from '../operation/subscription/subscription-bounds.js';
 import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
+import type { LostClients } from './lost-clients.js';
 import { LEAVING_STATUS, TRY_LATER_STATUS, WebSocketConnection } from './websocket-connection.js';
 import { hasCredential, headersWith } from './websocket-credential.js';
 import {
@@ -42,13 +44,15 @@ export interface WebSocketsOptions extends WebSocketOperationsOptions {
   readonly maxSocketsPerCaller: number;
   /** How long a client may take to read a message, milliseconds. */
   readonly responseWriteTimeoutMs: number;
+  readonly lostClients: LostClients;
 }
 
-/** @param maxBytes maximum size of a message */
-export function webSocketOptions(maxBytes: number): WebsocketPluginOptions {
+/** @param maxBodyBytes maximum size of a request body */
+export function webSocketOptions(maxBodyBytes: number): WebsocketPluginOptions {
   return {
     options: {
-      maxPayload: maxBytes,
+      // A client may leave a message incomplete, so each connection can occupy as much.
+      maxPayload: Math.min(maxBodyBytes, SUBSCRIPTION_BYTES),
       // A compressed message may be small on the wire and large in memory.
       perMessageDeflate: false,
       clientTracking: false,
@@ -87,33 +91,37 @@ export class WebSockets {
    * @throws {HttpRefusal}
    */
   async admitUpgrade(request: FastifyRequest): Promise<void> {
-    const { access, subscriptions, maxSockets, isOriginAllowed } = this.#options;
+    const { access, subscriptions, maxSockets, maxSocketsPerCaller, isOriginAllowed } = this.#options;
     checkHandshake(request);
     checkOrigin(request, isOriginAllowed);
     subscriptions.assertAccepting();
     const { headers } = request;
-    if (this.#open.size >= maxSockets) throw tooManySockets(maxSockets);
+    if (this.#open.size >= maxSockets) throw tooManySockets(maxSockets, 'on this server');
     try {
       const { caller, account } = await access.admit(headers);
       const stats = requestStatsOf(request);
       stats.caller = caller.name;
       stats.account = account.appid;
+      // Otherwise a caller who never sends `connection_init` could occupy the sockets of all.
+      if (this.#countOf(caller.name) >= maxSocketsPerCaller) throw tooManySockets(maxSocketsPerCaller, 'per caller');
     } catch (error) {
       if (!isWithoutCredential(error) || hasCredential(headers)) throw error;
       const waiting = [...this.#open].filter(({ admitted }) => admitted === undefined).length;
-      if (waiting >= Math.ceil(maxSockets * WAITING_SHARE)) throw tooManySockets(maxSockets);
+      if (waiting >= Math.ceil(maxSockets * WAITING_SHARE)) throw tooManySockets(maxSockets, 'on this server');
     }
   }
 
   accept(socket: WebSocket, request: FastifyRequest): void {
-    const { telemetry, responseWriteTimeoutMs, maxSockets, log } = this.#options;
+    const { telemetry, responseWriteTimeoutMs, maxSockets, lostClients, log } = this.#options;
     telemetry.upgraded(request);
+    lostClients.watch(request.raw.socket);
     const connection = new WebSocketConnection({
       socket,
       rawSocket: request.raw.socket,
       server: this.#server,
       headers: request.headers,
       traceId: traceIdOf(request),
+      caller: requestStatsOf(request).caller,
       writeTimeoutMs: responseWriteTimeoutMs,
       onError: (err) => log.error({ requestId: request.id, err }, 'Unexpected error'),
       onClose: (closed) => this.#open.delete(closed),
@@ -142,6 +150,11 @@ export class WebSockets {
     for (const connection of [...this.#open]) connection.terminate();
   }
 
+  /** Returns the number of open connections of a caller. */
+  #countOf(caller: string): number {
+    return [...this.#open].filter((connection) => connection.caller === caller).length;
+  }
+
   /** @returns whether the connection is acknowledged */
   async #initialize(
     connection: WebSocketConnection,
@@ -164,7 +177,7 @@ export class WebSockets {
     }
     if (connection.isClosing) return false;
     const { name, expiresAt } = admitted.caller;
-    const others = [...this.#open].filter((other) => other.admitted?.caller.name === name).length;
+    const others = this.#countOf(name) - (connection.caller === name ? 1 : 0);
     if (others >= maxSocketsPerCaller) {
       connection.close(TRY_LATER_STATUS, `At most ${maxSocketsPerCaller} connections per caller may be open`);
       return false;
@@ -200,8 +213,8 @@ function isWithoutCredential(error: unknown): boolean {
   return error.headers['www-authenticate'] !== ROUTER_CHALLENGE;
 }
 
-function tooManySockets(limit: number): HttpRefusal {
-  const message = `At most ${limit} WebSockets may be open on this server. Retry later`;
+function tooManySockets(limit: number, scope: string): HttpRefusal {
+  const message = `At most ${limit} WebSockets ${scope} may be open. Close one, or retry later`;
   return new HttpRefusal(429, 'TOO_MANY_SUBSCRIPTIONS', message, {
     headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
     extensions: { limit, retryAfter: RETRY_AFTER_SECONDS },

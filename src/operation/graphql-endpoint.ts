@@ -20,6 +20,7 @@ import { writeResult } from './result-writer.js';
 import { LiveSubscription, type SubscriptionOptions } from './subscription/live-subscription.js';
 import { needsStream, onlySubscriptions, openSource } from './subscription/open-source.js';
 import type { PreparedSubscription } from './subscription/prepared-subscription.js';
+import { EVENT_BYTES } from './subscription/subscription-bounds.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -167,8 +168,8 @@ export class GraphQLEndpoint {
 
   /** Returns a result of a subscription, or the error that replaces one over the limit of bytes. */
   async withinLimit(result: Result): Promise<Result> {
-    const written = await writeResult(result, 0, this.#maxBytes);
-    return written === undefined ? responseTooLarge(this.#maxBytes) : result;
+    const written = await writeResult(result, 0, this.#maxEventBytes);
+    return written === undefined ? responseTooLarge(this.#maxEventBytes) : result;
   }
 
   /**
@@ -187,8 +188,12 @@ export class GraphQLEndpoint {
 
   /** Serializes a result of a subscription. */
   async write(result: Result): Promise<string> {
-    const written = await writeResult(result, 0, this.#maxBytes);
-    return (written ?? JSON.stringify(responseTooLarge(this.#maxBytes))).toString().trimEnd();
+    const written = await writeResult(result, 0, this.#maxEventBytes);
+    return (written ?? JSON.stringify(responseTooLarge(this.#maxEventBytes))).toString().trimEnd();
+  }
+
+  get #maxEventBytes(): number {
+    return Math.min(this.#maxBytes, EVENT_BYTES);
   }
 
   /** Evicts all documents, costs and plans. */

@@ -234,7 +234,7 @@ describe('the messages of a WebSocket', () => {
     ['an unknown type', { type: 'unknown' }, 4400],
     ['a type that only servers send', { type: 'connection_ack' }, 4400],
     ['the key __proto__', '{"id":"1","type":"subscribe","payload":{"query":"","variables":{"__proto__":1}}}', 4400],
-    ['more than 1 MiB', 'x'.repeat(1024 * 1024 + 1), 1009],
+    ['more than 64 KiB', 'x'.repeat(1024 * 1024 + 1), 1009],
   ])('close it if they are %s', async (_case, message, code) => {
     stack = await startEventStack();
     const socket = await connectRaw().acknowledged();
@@ -252,15 +252,24 @@ describe('the messages of a WebSocket', () => {
 
 describe('the number of WebSockets', () => {
   test('is limited per process and per caller', async () => {
-    stack = await startEventStack({ subscriptions: { perCaller: 2, perAccount: 3, perProcess: 3 } });
-    await connectRaw().acknowledged();
-    await connectRaw().acknowledged();
-    const third = await connectRaw().opened();
-    const { status, text } = await connectRaw().isRefused();
-    expect(status).toBe(429);
-    expect(JSON.parse(text).errors[0].extensions.code).toBe('TOO_MANY_SUBSCRIPTIONS');
-    third.send({ type: 'connection_init' });
-    expect((await third.isClosed()).code).toBe(1013);
+    const auth = apiKeys(entryOf('one'), entryOf('two'));
+    stack = await startEventStack({ auth, subscriptions: { perCaller: 3, perAccount: 5, perProcess: 5 } });
+    const isRefused = async (key: string) => {
+      const { status, text } = await connectRaw({ 'x-api-key': keyOf(key) }).isRefused();
+      expect(status).toBe(429);
+      return JSON.parse(text).errors[0];
+    };
+    await connectRaw({ 'x-api-key': keyOf('one') }).acknowledged();
+    await connectRaw({ 'x-api-key': keyOf('one') }).acknowledged();
+    // It counts even if it never sends `connection_init`.
+    await connectRaw({ 'x-api-key': keyOf('one') }).opened();
+    const { message, extensions } = await isRefused('one');
+    expect([message, extensions.code]).toEqual([expect.stringContaining('per caller'), 'TOO_MANY_SUBSCRIPTIONS']);
+    const later = await connectRaw().opened();
+    await connectRaw({ 'x-api-key': keyOf('two') }).acknowledged();
+    expect((await isRefused('two')).message).toContain('on this server');
+    later.send({ type: 'connection_init', payload: { 'x-api-key': keyOf('one') } });
+    expect((await later.isClosed()).code).toBe(1013);
   });
 
   test('cannot be used up by clients without a credential', async () => {

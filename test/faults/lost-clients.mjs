@@ -1,13 +1,15 @@
 /**
  * Opens subscriptions, takes the network down without closing a connection, and reports how many are left ten seconds later. Run it in a
- * network namespace: `unshare --net node test/faults/lost-clients.mjs <subscriptions>`.
+ * network namespace: `unshare --net node test/faults/lost-clients.mjs <subscriptions> [sse | websocket]`.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import WebSocket from 'ws';
 
 const count = Number(process.argv[2]);
+const transport = process.argv[3] ?? 'sse';
 const setLoopback = (state) => execFileSync('ip', ['link', 'set', 'lo', state]);
 setLoopback('up');
 
@@ -28,7 +30,9 @@ const server = spawn(process.execPath, ['dist/cli.js', 'serve'], {
 process.on('exit', () => server.kill('SIGKILL'));
 for await (const chunk of server.stdout) if (String(chunk).includes('GraphQL: ')) break;
 
-const open = () =>
+const QUERY = 'subscription { cardEvents { cursor } }';
+
+const openStream = () =>
   new Promise((resolve, reject) => {
     const sent = request('http://127.0.0.1:4000/graphql', {
       method: 'POST',
@@ -42,12 +46,24 @@ const open = () =>
       if (response.statusCode === 200) resolve();
       else reject(new Error(`status ${response.statusCode}`));
     });
-    sent.end(JSON.stringify({ query: 'subscription { cardEvents { cursor } }' }));
+    sent.end(JSON.stringify({ query: QUERY }));
   });
+
+const openWebSocket = () =>
+  new Promise((resolve, reject) => {
+    const socket = new WebSocket('ws://127.0.0.1:4000/graphql', 'graphql-transport-ws');
+    socket.on('error', reject);
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
+    socket.once('message', () => {
+      socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: QUERY } }), resolve);
+    });
+  });
+
+const open = transport === 'sse' ? openStream : openWebSocket;
 
 const openSubscriptions = async () => {
   const text = await (await fetch('http://127.0.0.1:4000/metrics')).text();
-  return Number(/^cardgraph_subscriptions\{transport="sse"\} (\d+)$/m.exec(text)?.[1]);
+  return Number(new RegExp(`^cardgraph_subscriptions\\{transport="${transport}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
 };
 
 for (let opened = 0; opened < count; opened += 50) {

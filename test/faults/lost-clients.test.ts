@@ -7,10 +7,10 @@ const hasNamespaces = spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 
 const testWithNetwork = hasNamespaces ? it : it.skip;
 
 describe('subscriptions whose clients lost the network', () => {
-  testWithNetwork(
-    'have all been closed ten seconds later',
-    () => {
-      const command = ['--net', process.execPath, 'test/faults/lost-clients.mjs', String(SUBSCRIPTIONS)];
+  testWithNetwork.each(['sse', 'websocket'])(
+    'over %s have all been closed ten seconds later',
+    (transport) => {
+      const command = ['--net', process.execPath, 'test/faults/lost-clients.mjs', String(SUBSCRIPTIONS), transport];
       const { stdout, stderr } = spawnSync('unshare', command, { encoding: 'utf8' });
       expect(stderr).toBe('');
       expect(JSON.parse(stdout)).toEqual({ before: SUBSCRIPTIONS, after: 0 });

@@ -4,11 +4,14 @@ import {
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type ValidationRule,
 } from 'graphql';
 import type { OperationLimits } from '../../config/config.js';
 import { IRREVERSIBLE_MUTATIONS, queryField } from '../../graph/policies/root-fields.js';
 import type { Operation } from '../operation.js';
+import { EVENT_FIELDS } from '../subscription/subscription-bounds.js';
+import { hasConditionalRoot } from './conditional-root.js';
 import { overLimit } from './limit-errors.js';
 import { type Cost, OperationCost } from './operation-cost.js';
 import { rootFieldsOf, Shapes } from './operation-shape.js';
@@ -63,6 +66,7 @@ function errorsOf(document: DocumentNode, schema: GraphQLSchema, limits: Operati
       ...tooMany('TOO_MANY_DIRECTIVES', 'directives', directives, limits.directives),
       ...tooMany('OPERATION_TOO_COMPLEX', 'repeated fields', repeats, MAX_REPEATS),
       ...rootErrors(operation, document, limits),
+      ...conditionalRoot(operation, document),
     ];
     // One error is enough. Fixing it reveals the next.
     if (errors.length > 0) return errors.slice(0, 1);
@@ -87,6 +91,11 @@ function circle(fragment: string | undefined): GraphQLError[] {
 /** Rejects a kind of operation that the schema does not have. GraphQL has no rule for it and fails during execution. */
 function unknownKind({ operation }: OperationDefinitionNode, schema: GraphQLSchema): GraphQLError[] {
   return schema.getRootType(operation) ? [] : [new GraphQLError(`The schema has no ${operation} type`)];
+}
+
+function conditionalRoot(operation: OperationDefinitionNode, document: DocumentNode): GraphQLError[] {
+  if (operation.operation !== 'subscription' || !hasConditionalRoot(operation, document)) return [];
+  return [new GraphQLError('A subscription must select its root field. Remove @skip and @include from it')];
 }
 
 function rootErrors(
@@ -133,10 +142,12 @@ export class OperationAdmission {
   admit(operation: Operation, { calls, fields, representations }: Cost, method: string | undefined): void {
     if (method === 'GET' && operation.derived.get(isPostOnly, () => isPostOnly(operation))) throw byPostOnly();
     const limits = this.#limits;
+    const isSubscription = operation.operation.operation === OperationTypeNode.SUBSCRIPTION;
+    const maxFields = isSubscription ? Math.min(limits.fields, EVENT_FIELDS) : limits.fields;
     const [error] = [
       ...tooMany('TOO_MANY_REPRESENTATIONS', 'references', representations, limits.representations),
       ...tooMany('OPERATION_TOO_COMPLEX', 'upstream calls (estimated)', calls, limits.cost),
-      ...tooMany('OPERATION_TOO_COMPLEX', 'response fields (estimated)', fields, limits.fields),
+      ...tooMany('OPERATION_TOO_COMPLEX', 'response fields (estimated)', fields, maxFields),
     ];
     if (error !== undefined) throw error;
   }

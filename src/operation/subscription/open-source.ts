@@ -1,4 +1,4 @@
-import { createSourceEventStream, type ExecutionResult, GraphQLError } from 'graphql';
+import { createSourceEventStream, GraphQLError } from 'graphql';
 import type { OperationContext } from '../operation-context.js';
 import type { PreparedSubscription, SubscriptionSource } from './prepared-subscription.js';
 
@@ -20,21 +20,13 @@ export async function openSource(
   { schema, document, operationName, variables }: PreparedSubscription,
   contextValue: OperationContext,
 ): Promise<SubscriptionSource | { readonly errors: readonly GraphQLError[] }> {
-  let source: AsyncIterable<unknown> | ExecutionResult;
-  try {
-    source = await createSourceEventStream({
-      schema,
-      document,
-      operationName,
-      variableValues: variables,
-      contextValue,
-    });
-  } catch (error) {
-    // graphql-js fails with it if @skip or @include excludes the root field.
-    if (!(error instanceof TypeError)) throw error;
-    const message = 'A subscription must select its root field. Remove @skip and @include from it';
-    return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })] };
-  }
+  const source = await createSourceEventStream({
+    schema,
+    document,
+    operationName,
+    variableValues: variables,
+    contextValue,
+  });
   if (Symbol.asyncIterator in source) return source as unknown as SubscriptionSource;
   return { errors: source.errors ?? [] };
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionTracker } from '../../../src/http/connection-tracker.js';
 
 const REQUEST = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n';
@@ -113,5 +114,39 @@ describe('drain', () => {
     await isRunning.promise;
     expect(await tracker.drain(100)).toBe(1);
     expect(await text).toBe('');
+  });
+});
+
+describe('streams that clients do not read', () => {
+  const RESPONSES = 40;
+
+  /** Opens streams, writes so much to each, and returns how many are open after the check for unread responses. */
+  async function openAfter(bytes: number): Promise<number> {
+    let isOpen = 0;
+    const port = await listen((_request, response) => {
+      isOpen += 1;
+      response.once('close', () => {
+        isOpen -= 1;
+      });
+      response.write(Buffer.alloc(bytes));
+    });
+    for (let index = 0; index < RESPONSES; index += 1) {
+      const socket = open(port).pause();
+      await once(socket, 'connect');
+      socket.write(REQUEST);
+    }
+    for (const until = Date.now() + 2000; isOpen < RESPONSES && Date.now() < until; ) await sleep(20);
+    await sleep(1200);
+    return isOpen;
+  }
+
+  test('are closed, oldest first, until all of them hold at most 64 MiB', async () => {
+    const left = await openAfter(8 * 1024 * 1024);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(20);
+  });
+
+  test('stay open while all of them hold less', async () => {
+    expect(await openAfter(64 * 1024)).toBe(RESPONSES);
   });
 });
