@@ -73,7 +73,69 @@ const withKeys = { readme, apollo: await apollo(uri), urql: await urql(uri), tad
 console.log(JSON.stringify({ ...withKeys, apolloWithoutKeys, urqlWithoutKeys }));
 `,
   );
-  write('src/node.d.ts', 'declare const process: { readonly argv: readonly string[] };\n');
+  write(
+    'src/events-main.ts',
+    `import { Environment, RecordSource, Store } from 'relay-runtime';
+import { apolloEvents, createHttpClient, createSocketClient } from './apollo-events';
+import { type EventClient, follow } from './follow';
+import page from './relay/artifacts/CardEventsPageQuery.graphql';
+import stream from './relay/artifacts/CardEventsStreamSubscription.graphql';
+import { relayEvents } from './relay/events';
+import { createNetwork } from './relay/network';
+import { createEventClient, urqlEvents } from './urql-events';
+
+const [uri = '', emulator = ''] = process.argv.slice(2);
+const claim = (openid: string) =>
+  fetch(new URL('/_emulator/claims', emulator), {
+    method: 'POST',
+    body: JSON.stringify({ card_id: 'pDEMO-groupon-0002', openid }),
+  });
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Receives a claim in a stream, misses one, and continues after the cursor of the first. */
+async function run(client: EventClient, openid: string): Promise<string[]> {
+  const received: string[] = [];
+  let cursor: string | undefined;
+  const handlers = {
+    onEvent: (event: { kind: string; cursor: string }) => {
+      received.push(event.kind);
+      cursor = event.cursor;
+    },
+    onLoss: () => received.push('loss'),
+  };
+  const waitFor = async (count: number) => {
+    for (let n = 0; received.length < count && n < 100; n += 1) await wait(50);
+  };
+  const stop = follow(client, handlers);
+  await wait(1000);
+  await claim(openid);
+  await waitFor(1);
+  stop();
+  await claim(openid);
+  await wait(500);
+  const stopAgain = follow(client, handlers, cursor);
+  await waitFor(2);
+  await wait(500);
+  await claim(openid);
+  await waitFor(3);
+  stopAgain();
+  return received;
+}
+
+// Users who may still claim three cards.
+const relay = new Environment({ network: createNetwork(uri), store: new Store(new RecordSource()) });
+console.log(
+  JSON.stringify({
+    apollo: await run(apolloEvents(createHttpClient(uri)), 'oDEMO-user-0002'),
+    apolloSocket: await run(apolloEvents(createSocketClient(uri)), 'oDEMO-user-0003'),
+    urql: await run(urqlEvents(createEventClient(uri)), 'oDEMO-user-0005'),
+    relay: await run(relayEvents(relay, page, stream), 'oDEMO-user-0007'),
+  }),
+);
+process.exit();
+`,
+  );
+  write('src/node.d.ts', 'declare const process: { readonly argv: readonly string[]; exit(): void };\n');
 
   const config = JSON.parse(readFileSync(join(folder, 'tsconfig.json'), 'utf8'));
   const [[plugins]] = blocks('docs/clients.md', 'json');
@@ -88,7 +150,8 @@ console.log(JSON.stringify({ ...withKeys, apolloWithoutKeys, urqlWithoutKeys }))
   const artifacts = readdirSync(join(folder, 'src/relay/artifacts')).length;
   if (artifacts < 3) throw new Error(`relay-compiler wrote ${artifacts} artifacts`);
   run(folder, bin('tsc'));
-  run(folder, bin('vite'), 'build', '--ssr', 'src/main.ts', '--logLevel', 'warn');
+  for (const main of ['src/main.ts', 'src/events-main.ts'])
+    run(folder, bin('vite'), 'build', '--ssr', main, '--emptyOutDir', 'false', '--logLevel', 'warn');
 
   const server = await startServer('npx', ['--no', '--', 'cardgraph', 'serve'], {
     cwd: folder,
@@ -108,6 +171,12 @@ console.log(JSON.stringify({ ...withKeys, apolloWithoutKeys, urqlWithoutKeys }))
     const printed = JSON.parse(run(folder, process.execPath, 'dist/main.js', server.url));
     for (const client of ['readme', 'apollo', 'urql', 'tada', 'apolloWithoutKeys', 'urqlWithoutKeys'])
       expectEqual(client, printed[client], titles);
+
+    const events = JSON.parse(
+      run(folder, process.execPath, '--experimental-websocket', 'dist/events-main.js', server.url, server.emulator),
+    );
+    for (const client of ['apollo', 'apolloSocket', 'urql', 'relay'])
+      expectEqual(`events of ${client}`, events[client], ['CLAIMED', 'CLAIMED', 'CLAIMED']);
 
     const [[example]] = blocks('README.md', 'js');
     const code = example.replace('http://127.0.0.1:4000/graphql', server.url);

@@ -26,7 +26,8 @@ export async function startServer(command, args, options) {
   };
   for (let tries = 0; tries < 150; tries += 1) {
     const url = /^GraphQL: (\S+)$/m.exec(stdout)?.[1];
-    if (url !== undefined) return { url, pid: child.pid, ended, kill, written: () => written };
+    const emulator = /^Emulator: (\S+)$/m.exec(stdout)?.[1];
+    if (url !== undefined) return { url, emulator, pid: child.pid, ended, kill, written: () => written };
     if (child.exitCode !== null || child.signalCode !== null) break;
     await sleep(200);
   }
