@@ -2,11 +2,22 @@
 //
 //   npm install @graphql-hive/gateway
 //   CARDGRAPH_URL=https://cards.internal/graphql ROUTER_SECRET=… npx hive-gateway supergraph -c gateway.config.mjs ./supergraph.graphql
+//
+// Subscriptions use server-sent events, or WebSockets with CARDGRAPH_SUBSCRIPTIONS=ws.
 
 /** Forwarded headers: the caller's credential, the account and the request id. The server checks them. */
 const FORWARDED = ['authorization', 'x-api-key', 'x-wechat-appid', 'x-request-id'];
 
-const { CARDGRAPH_URL, ROUTER_SECRET } = process.env;
+const { CARDGRAPH_URL, CARDGRAPH_SUBSCRIPTIONS, ROUTER_SECRET } = process.env;
+
+/** A WebSocket gets no propagated headers. Each distinct set of these headers has a connection. */
+const WEBSOCKET = {
+  kind: 'ws',
+  headers: [
+    ...FORWARDED.map((name) => [name, `{context.headers.${name}}`]),
+    ...(ROUTER_SECRET ? [['x-router-secret', '{env.ROUTER_SECRET}']] : []),
+  ],
+};
 
 export const gatewayConfig = {
   propagateHeaders: {
@@ -20,6 +31,12 @@ export const gatewayConfig = {
       return Object.fromEntries([...forwarded, ...(ROUTER_SECRET ? [['x-router-secret', ROUTER_SECRET]] : [])]);
     },
   },
-  // The URL of this server. The supergraph contains the addresses of a developer's machine.
-  ...(CARDGRAPH_URL ? { transportEntries: { cardgraph: { location: CARDGRAPH_URL } } } : {}),
+  transportEntries: {
+    cardgraph: {
+      // The URL of this server. The supergraph contains the addresses of a developer's machine.
+      ...(CARDGRAPH_URL ? { location: CARDGRAPH_URL } : {}),
+      // Subscriptions would otherwise be sent by GET, which this server rejects.
+      options: { method: 'POST', ...(CARDGRAPH_SUBSCRIPTIONS === 'ws' ? { subscriptions: WEBSOCKET } : {}) },
+    },
+  },
 };

@@ -1,52 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { composeServices as composeWithApollo } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { composeServices as composeWithGuild } from '@theguild/federation-composition';
 import { federateSubgraphs as composeWithCosmo, ROUTER_COMPATIBILITY_VERSION_ONE } from '@wundergraph/composition';
-import { parse, print, printSchema } from 'graphql';
+import { parse, printSchema } from 'graphql';
 import { printedSchema } from '../../src/graph/schema/schema.js';
+import { COMPOSERS, JOINING } from './composers.js';
 import { PARTNERS, sdlOfPartner } from './partners.js';
-
-interface Subgraph {
-  readonly name: string;
-  readonly sdl: string;
-}
-type Composed = { readonly errors: readonly string[]; readonly sdl: string; readonly warnings: readonly string[] };
-
-const services = (subgraphs: readonly Subgraph[]) =>
-  subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}.example/graphql`, typeDefs: parse(sdl) }));
-
-const COMPOSERS: readonly [string, (subgraphs: readonly Subgraph[]) => Composed][] = [
-  [
-    '@apollo/composition',
-    (subgraphs) => {
-      const { errors = [], supergraphSdl = '', hints = [] } = composeWithApollo(services(subgraphs));
-      const warnings = hints.filter(({ definition }) => definition.level.name === 'WARN');
-      return { errors: errors.map(String), sdl: supergraphSdl, warnings: warnings.map(({ message }) => message) };
-    },
-  ],
-  [
-    '@theguild/federation-composition',
-    (subgraphs) => {
-      const { errors = [], supergraphSdl = '' } = composeWithGuild(services(subgraphs));
-      return { errors: errors.map(({ message }) => message), sdl: supergraphSdl, warnings: [] };
-    },
-  ],
-  [
-    '@wundergraph/composition',
-    (subgraphs) => {
-      const result = composeWithCosmo({
-        subgraphs: services(subgraphs).map(({ typeDefs, ...subgraph }) => ({ ...subgraph, definitions: typeDefs })),
-        version: ROUTER_COMPATIBILITY_VERSION_ONE,
-      });
-      // The partner `notes` is written for federation 1 on purpose.
-      const warnings = result.warnings.map(({ message }) => message).filter((one) => !one.includes('subgraph "notes"'));
-      if (!result.success) return { errors: result.errors.map(({ message }) => message), sdl: '', warnings };
-      return { errors: [], sdl: print(result.federatedGraphAST), warnings };
-    },
-  ],
-];
 
 const OURS = { name: 'cardgraph', sdl: printedSchema() };
 const WITH_SCOPES = { name: 'cardgraph', sdl: printedSchema({ requiresScopes: true }) };
@@ -81,9 +40,6 @@ describe.each(COMPOSERS)('%s', (_composer, compose) => {
     expect(compose([OURS, { name: 'partner', sdl: `${link} ${sdl}` }]).errors).not.toEqual([]);
   });
 });
-
-/** Composers that write a supergraph with join directives. Cosmo writes a configuration of its router instead. */
-const JOINING = COMPOSERS.filter(([name]) => name !== '@wundergraph/composition');
 
 describe.each(JOINING)('the supergraph of %s', (_composer, compose) => {
   test('preserves the contents of the directives', () => {

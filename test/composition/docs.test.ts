@@ -18,7 +18,7 @@ function blocks(language: string): string[] {
 
 const [partnerSdl = '', query = ''] = blocks('graphql');
 const [composer = '', partnerCode = ''] = blocks('js');
-const [rover = '', headers = ''] = blocks('yaml');
+const [rover = '', headers = '', apolloRouter = '', cosmo = '', hiveRouter = ''] = blocks('yaml');
 
 describe('docs/supergraph.md', () => {
   let folder: string;
@@ -77,6 +77,16 @@ describe('docs/supergraph.md', () => {
     const { request } = parseYaml(readFileSync('schema/router.yaml', 'utf8')).headers.subgraphs.cardgraph;
     expect(request).toEqual(expect.arrayContaining(wanted));
     expect(wanted).toHaveLength(3);
+  });
+
+  test('subscribes in each router by a transport and a method that the server accepts', () => {
+    expect(parseYaml(apolloRouter).subscription.mode.passthrough.subgraphs).toEqual({
+      cardgraph: { path: '/graphql', protocol: 'graphql_ws' },
+    });
+    expect(parseYaml(cosmo).subgraphs[0].subscription).toEqual({ protocol: 'sse_post' });
+    expect(parseYaml(hiveRouter)).toEqual({ subscriptions: { enabled: true } });
+    expect(PAGE).toContain("`method: 'POST'`");
+    expect(readFileSync('deploy/gateway.config.mjs', 'utf8')).toContain("method: 'POST'");
   });
 
   test('has the entities and keys of the schema in its table', () => {

@@ -41,7 +41,7 @@ export async function startSupergraph(server: Partial<ServerOptions> = {}): Prom
   };
 }
 
-function addressed(sdl: string, subgraphs: readonly { readonly name: string; readonly url: string }[]): string {
+export function addressed(sdl: string, subgraphs: readonly { readonly name: string; readonly url: string }[]): string {
   return subgraphs.reduce((text, { name, url }) => {
     const graph = new RegExp(`(@join__graph\\(name: "${name}", url: )"[^"]+"`);
     if (!graph.test(text)) throw new Error(`no subgraph ${name} in the supergraph`);

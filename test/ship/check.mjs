@@ -43,6 +43,7 @@ function problemsOfGateway() {
   return [
     ...(sent === '{"authorization":"a","x-wechat-appid":"b"}' ? [] : [`the subgraph gets the headers ${sent}`]),
     ...(others === '{}' ? [] : [`another subgraph gets the headers ${others}`]),
+    ...(gatewayConfig.transportEntries.cardgraph.options.method === 'POST' ? [] : ['subscriptions are sent by GET']),
   ];
 }
 

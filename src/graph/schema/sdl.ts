@@ -9,10 +9,12 @@ import {
   Kind,
   lexicographicSortSchema,
   type ObjectTypeDefinitionNode,
+  OperationTypeNode,
   parse,
   print,
   printSchema,
   type ScalarTypeDefinitionNode,
+  type SchemaDefinitionNode,
 } from 'graphql';
 import { type Scope, scopesWith } from '../../config/scopes.js';
 import { FIELD_COSTS, LIST_SIZES, TYPE_COSTS } from '../policies/costs.js';
@@ -26,10 +28,13 @@ const FEDERATION = 'https://specs.apollo.dev/federation/v2.9';
 /** Types and fields that every subgraph has and that a published subgraph schema leaves out. */
 const FEDERATION_NAMES = new Set(['_Any', '_Entity', '_Service', '_entities', '_service']);
 
+/** Types of the interface `CardEvent` that only subscriptions return. */
+const SUBSCRIPTION_TYPES = new Set(['CardEventCheckpoint']);
+
 export interface SdlOptions {
   /** Publishes the scope table as @requiresScopes. Only a licensed router accepts that directive. */
   readonly requiresScopes: boolean;
-  /** Whether to publish the subscription type. Default true. A router without subscriptions may reject it. */
+  /** Whether to publish the subscription type and types that only it returns. Default true. Some routers reject subscriptions. */
   readonly subscriptions?: boolean | undefined;
 }
 
@@ -42,9 +47,10 @@ function subgraphSdl(schema: GraphQLSchema, { requiresScopes, subscriptions = tr
   const { definitions } = parse(printSchema(lexicographicSortSchema(schema)), { noLocation: true });
   const published = definitions.flatMap((definition) => {
     if ('name' in definition && FEDERATION_NAMES.has(definition.name?.value ?? '')) return [];
+    if (definition.kind === Kind.SCHEMA_DEFINITION && !subscriptions) return withoutSubscription(definition);
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
     const type = definition.name.value;
-    if (!subscriptions && type === schema.getSubscriptionType()?.name) return [];
+    if (!subscriptions && (type === schema.getSubscriptionType()?.name || SUBSCRIPTION_TYPES.has(type))) return [];
     const fields = (definition.fields ?? [])
       .filter(({ name }) => !FEDERATION_NAMES.has(name.value))
       .map((field) => withDirectives(field, directives(`${type}.${field.name.value}`)));
@@ -53,6 +59,13 @@ function subgraphSdl(schema: GraphQLSchema, { requiresScopes, subscriptions = tr
   const imports = ['@cost', '@key', '@listSize', ...(requiresScopes ? ['@requiresScopes'] : []), '@shareable', '@tag'];
   const link = `extend schema\n  @link(url: "${FEDERATION}", import: ${JSON.stringify(imports).replaceAll(',', ', ')})`;
   return `${link}\n\n${print({ kind: Kind.DOCUMENT, definitions: published })}\n`;
+}
+
+function withoutSubscription(definition: SchemaDefinitionNode): SchemaDefinitionNode {
+  const operationTypes = definition.operationTypes.filter(
+    ({ operation }) => operation !== OperationTypeNode.SUBSCRIPTION,
+  );
+  return { ...definition, operationTypes };
 }
 
 function withDirectives<Node extends ObjectTypeDefinitionNode | FieldDefinitionNode>(
