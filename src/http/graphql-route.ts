@@ -30,6 +30,7 @@ import {
   recordResult,
   requestsNoCache,
 } from './request-context.js';
+import { writeChunk } from './response-chunk.js';
 import { type Framing, framingOf, singleFramingOf } from './subscription-framing.js';
 import { SubscriptionStream } from './subscription-stream.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -54,7 +55,7 @@ export interface GraphQLRouteOptions extends ContextOptions {
 }
 
 /** Interval of heartbeats, milliseconds. */
-const HEARTBEAT_MS = 20_000;
+const HEARTBEAT_MS = 10_000;
 
 /** Minimum interval between two lines about outcomes that were not persisted, milliseconds. */
 const LOG_INTERVAL_MS = 1000;
@@ -141,6 +142,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
         return endpoint.write(result);
       },
       heartbeats,
+      writeHeartbeat: (text) => writeChunk(reply.raw, text),
       writeTimeoutMs: options.responseWriteTimeoutMs,
     });
     reply.raw.once('close', lostClients.watch(request.raw.socket));

@@ -1,5 +1,6 @@
-import { close, open, read } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { type Socket, SocketAddress } from 'node:net';
+import { laterTurn } from '../turns.js';
 
 /** Minimum interval of the checks, milliseconds. */
 const CHECK_MS = 3000;
@@ -18,6 +19,9 @@ const UNACKNOWLEDGED = 4;
 
 /** How much of a table of the kernel is read, bytes. It is enough for about 50,000 connections. */
 const MAX_BYTES = 8 * 1024 * 1024;
+
+/** Reads per turn of the event loop: about half a millisecond. */
+const READS_PER_TURN = 6;
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
 
@@ -66,26 +70,31 @@ export class LostClients {
 }
 
 /**
- * Reads a table of the kernel, which returns whole rows, at most one page of them at a time. It does so without the stream or promise per
- * read that would cost more than the table. Where there is no such table, there are no rows.
+ * Reads a table of the kernel, which returns whole rows, at most one page of them at a time. A read takes the kernel less time than the
+ * thread pool takes to run it, so it is synchronous, a few reads per turn of the event loop. Where there is no such table, there are no rows.
  * @returns the number of reads
  */
-function readTable(path: string, buffer: Buffer, onRows: (rows: string) => void): Promise<number> {
-  return new Promise((resolve) => {
-    open(path, 'r', (unreadable, file) => {
-      if (unreadable) return resolve(0);
-      let [reads, size] = [0, 0];
-      const next = () =>
-        read(file, buffer, 0, buffer.length, null, (error, bytes) => {
-          if (error || bytes === 0 || size > MAX_BYTES) return close(file, () => resolve(reads));
-          reads += 1;
-          size += bytes;
-          onRows(buffer.toString('latin1', 0, bytes));
-          next();
-        });
-      next();
-    });
-  });
+async function readTable(path: string, buffer: Buffer, onRows: (rows: string) => void): Promise<number> {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return 0;
+  }
+  let [reads, size] = [0, 0];
+  try {
+    for (let bytes = -1; bytes !== 0 && size <= MAX_BYTES; size += bytes) {
+      if (reads % READS_PER_TURN === READS_PER_TURN - 1) await laterTurn();
+      bytes = readSync(file, buffer, 0, buffer.length, null);
+      reads += 1;
+      onRows(buffer.toString('latin1', 0, bytes));
+    }
+  } catch {
+    // The next check reads the table again.
+  } finally {
+    closeSync(file);
+  }
+  return reads;
 }
 
 const nameOf = (localPort: number, remotePort: number, remoteAddress: string) =>

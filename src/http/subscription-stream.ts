@@ -9,6 +9,8 @@ export interface SubscriptionStreamOptions {
   readonly framing: Framing;
   readonly write: (result: Result) => Promise<string>;
   readonly heartbeats: Heartbeats;
+  /** Writes a heartbeat past the stream. Returns false if the client has not taken what was written before. */
+  readonly writeHeartbeat: (text: string) => boolean;
   /** How long a client may take to read a result, milliseconds. */
   readonly writeTimeoutMs: number;
 }
@@ -29,7 +31,7 @@ export class SubscriptionStream extends Readable {
   /** Whether the server has ended the subscription. */
   #isEnding = false;
   #isComplete = false;
-  #pushedAt = performance.now();
+  #writtenAt = performance.now();
   #leaving: NodeJS.Timeout | undefined;
 
   constructor(options: SubscriptionStreamOptions) {
@@ -86,13 +88,15 @@ export class SubscriptionStream extends Readable {
   }
 
   #beat(): void {
-    if (this.#isWanted && !this.#isComplete) this.#send(this.#options.framing.heartbeat);
-    else if (performance.now() - this.#pushedAt >= this.#options.writeTimeoutMs) this.destroy();
+    const { framing, writeHeartbeat, writeTimeoutMs } = this.#options;
+    const now = performance.now();
+    if (this.#isWanted && !this.#isComplete && writeHeartbeat(framing.heartbeat)) this.#writtenAt = now;
+    else if (now - this.#writtenAt >= writeTimeoutMs) this.destroy();
   }
 
   #send(text: string): void {
     this.#isWanted = false;
-    this.#pushedAt = performance.now();
+    this.#writtenAt = performance.now();
     this.push(text);
   }
 }

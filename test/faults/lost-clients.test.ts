@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { hasNamespaces } from '../support/namespaces.js';
 
 /** 2,000 subscriptions with `npm run faults:subscriptions`, a short form otherwise. */
 const SUBSCRIPTIONS = Number(process.env.SUBSCRIPTIONS ?? 50);
 
-const hasNamespaces = spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
 const testWithNetwork = hasNamespaces ? it : it.skip;
 
 describe('subscriptions whose clients lost the network', () => {

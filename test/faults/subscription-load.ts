@@ -11,8 +11,6 @@ import { until } from '../support/time.js';
 export interface SubscriptionLoadOptions {
   readonly subscriptions: number;
   readonly events: number;
-  /** How long the CPU time of idle subscriptions is measured, milliseconds. */
-  readonly idleMs: number;
 }
 
 export interface SubscriptionLoadReport {
@@ -20,10 +18,6 @@ export interface SubscriptionLoadReport {
   readonly events: number;
   readonly heapBytesEach: number;
   readonly rssBytesEach: number;
-  /** CPU time of all idle subscriptions, percent of a core. */
-  readonly idleCpuPercent: number;
-  /** CPU time without subscriptions, percent of a core. */
-  readonly baseCpuPercent: number;
   /** CPU time per delivered event, microseconds. */
   readonly cpuMicrosEach: number;
   /** From the first push until the last client had the last event, milliseconds. */
@@ -112,15 +106,10 @@ export async function runSubscriptionLoad(options: SubscriptionLoadOptions): Pro
 async function measure(
   server: Replica,
   inspected: Inspected,
-  { subscriptions, events, idleMs }: SubscriptionLoadOptions,
+  { subscriptions, events }: SubscriptionLoadOptions,
 ): Promise<SubscriptionLoadReport> {
   const { url, pid } = server;
   const openNow = async () => (await scrape(url)).value('cardgraph_subscriptions', { transport: 'sse' }) ?? -1;
-  const cpuPercent = async () => {
-    const before = cpuOf(pid);
-    await sleep(idleMs);
-    return (100 * (cpuOf(pid) - before)) / idleMs;
-  };
   let pushes = 0;
   const push = async () => {
     pushes += 1;
@@ -139,7 +128,6 @@ async function measure(
   await until(() => first.every(({ cursors }) => cursors.length === 20));
   for (const client of first) client.vanish();
   await allClosed();
-  const baseCpuPercent = await cpuPercent();
   const before = await inspected.memory();
 
   const clients: Subscriber[] = [];
@@ -148,7 +136,6 @@ async function measure(
     clients.push(...(await Promise.all(Array.from({ length: count }, () => Subscriber.open(url, QUERY)))));
   }
   const after = await inspected.memory();
-  const idleCpuPercent = await cpuPercent();
 
   const cpuBefore = cpuOf(pid);
   const began = performance.now();
@@ -171,8 +158,6 @@ async function measure(
     events,
     heapBytesEach: each(after.heapUsed - before.heapUsed),
     rssBytesEach: each(after.rss - before.rss),
-    idleCpuPercent,
-    baseCpuPercent,
     cpuMicrosEach: Math.round((1000 * cpuMs) / (events * subscriptions)),
     deliveredAfterMs: Math.round(deliveredAfterMs),
     incomplete,

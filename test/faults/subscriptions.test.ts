@@ -10,18 +10,15 @@ const testOnLinux = existsSync('/proc/self/stat') ? it : it.skip;
 
 describe('many subscriptions on one process', () => {
   testOnLinux(
-    'use little memory and CPU, receive every event, and are all closed ten seconds after their clients left',
+    'use little memory, receive every event, and are all closed ten seconds after their clients left',
     async () => {
       const report = await runSubscriptionLoad({
         subscriptions: SUBSCRIPTIONS,
         events: isLong ? 50 : 20,
-        idleMs: isLong ? 30_000 : 3000,
       });
       process.stderr.write(`${JSON.stringify(report, null, 2)}\n`);
       expect(report).toMatchObject({ incomplete: 0, left: 0 });
       expect(report.heapBytesEach).toBeLessThan(100_000);
-      // The clients share the network stack of the server here. Apart from it, 2,000 take less than 1 %.
-      if (isLong) expect(report.idleCpuPercent - report.baseCpuPercent).toBeLessThan(3);
     },
     600_000,
   );

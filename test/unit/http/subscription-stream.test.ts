@@ -41,16 +41,28 @@ class Endless {
   }
 }
 
-function streamOf(subscription: Endless, heartbeatMs = 60_000, writeTimeoutMs = 60_000): SubscriptionStream {
+function streamTo(
+  client: Client,
+  subscription: Endless,
+  heartbeatMs = 60_000,
+  writeTimeoutMs = 60_000,
+): SubscriptionStream {
   const framing = framingOf({ accept: 'text/event-stream' });
   if (framing === undefined) throw new Error('no framing');
-  return new SubscriptionStream({
+  const stream = new SubscriptionStream({
     subscription: subscription as unknown as LiveSubscription,
     framing,
     write: async (result) => JSON.stringify(result),
     heartbeats: new Heartbeats(heartbeatMs),
+    writeHeartbeat: (text) => {
+      if (client.writableLength > 0) return false;
+      client.write(text);
+      return true;
+    },
     writeTimeoutMs,
   });
+  stream.pipe(client);
+  return stream;
 }
 
 /** A client that takes a number of chunks and then none. */
@@ -75,8 +87,7 @@ const soon = (ms: number) => new Promise((go) => setTimeout(go, ms));
 describe('the stream of a subscription', () => {
   test('computes at most two results more than its client has taken', async () => {
     const subscription = new Endless();
-    const stream = streamOf(subscription);
-    stream.pipe(new Client(5));
+    const stream = streamTo(new Client(5), subscription);
     await soon(50);
     expect(subscription.computed).toBeLessThanOrEqual(5 + 2);
     expect(stream.readableLength).toBeLessThan(200);
@@ -84,17 +95,15 @@ describe('the stream of a subscription', () => {
   });
 
   test('sends heartbeats while there are no events', async () => {
-    const stream = streamOf(new Endless(1), 20);
     const client = new Client(Number.POSITIVE_INFINITY);
-    stream.pipe(client);
+    const stream = streamTo(client, new Endless(1), 20);
     await soon(200);
     expect(client.text).toMatch(/^:\n\nevent: next\ndata: \{"data":\{"n":1\}\}\n\n(:\n\n){2,}$/);
     stream.destroy();
   });
 
   test('adds no heartbeats for a client that does not read', async () => {
-    const stream = streamOf(new Endless(), 10);
-    stream.pipe(new Client(1));
+    const stream = streamTo(new Client(1), new Endless(), 10);
     await soon(200);
     expect(stream.readableLength).toBeLessThan(100);
     stream.destroy();
@@ -102,8 +111,7 @@ describe('the stream of a subscription', () => {
 
   test('is closed once its client has not read for the write timeout', async () => {
     const subscription = new Endless();
-    const stream = streamOf(subscription, 20, 100);
-    stream.pipe(new Client(3));
+    const stream = streamTo(new Client(3), subscription, 20, 100);
     await soon(60);
     expect(stream.destroyed).toBe(false);
     await soon(200);
@@ -112,8 +120,7 @@ describe('the stream of a subscription', () => {
   });
 
   test('stays open for a client that reads, however long there are no events', async () => {
-    const stream = streamOf(new Endless(0), 20, 50);
-    stream.pipe(new Client(Number.POSITIVE_INFINITY));
+    const stream = streamTo(new Client(Number.POSITIVE_INFINITY), new Endless(0), 20, 50);
     await soon(300);
     expect(stream.destroyed).toBe(false);
     stream.destroy();
@@ -121,8 +128,7 @@ describe('the stream of a subscription', () => {
 
   test('is closed a second after the server began to leave if its client does not read', async () => {
     const subscription = new Endless();
-    const stream = streamOf(subscription);
-    stream.pipe(new Client(1));
+    const stream = streamTo(new Client(1), subscription);
     await soon(20);
     subscription.end('SERVER_LEAVING');
     await soon(20);
@@ -133,9 +139,8 @@ describe('the stream of a subscription', () => {
 
   test('ends at once for a client that reads when the server ends the subscription', async () => {
     const subscription = new Endless(1);
-    const stream = streamOf(subscription);
     const client = new Client(Number.POSITIVE_INFINITY);
-    stream.pipe(client);
+    streamTo(client, subscription);
     await soon(20);
     subscription.end('SUBSCRIPTION_ENDED');
     await soon(20);
