@@ -51,7 +51,7 @@ afterAll(async () => {
   await platform.close();
 });
 
-test('an event is delivered with its card or null, whatever the platform responds for the card', async () => {
+test('an event is delivered with its card or null for any response of the platform to the call for the card', async () => {
   const { data } = await stack.graph.ask('{ cardEvents(first: 0) { endCursor } }');
   await stack.push('card_pass_check', { CardId: CARD });
   const query = `subscription { cardEvents(after: "${data.cardEvents.endCursor}") ${SELECTION} }`;
