@@ -36,7 +36,8 @@ export class RequestRates {
   }
 
   /**
-   * Counts an event of a subscription as a request, unless a limit is reached.
+   * Counts an event of a subscription as a request. It is counted even if it has to wait: subscriptions that only read the count first would
+   * together exceed the limit.
    * @returns 0, or the milliseconds until the minute of the limit is over
    */
   async admitEvent({ name }: Caller, { appid, baseUrl }: Account): Promise<number> {
@@ -46,10 +47,9 @@ export class RequestRates {
     ];
     for (const [rate, key] of counted) {
       if (rate === undefined) continue;
-      const { count, limit, endsInMs } = await rate.count(key, 0);
-      if (count >= limit) return Math.max(1, endsInMs);
+      const { count, limit, endsInMs } = await rate.count(key);
+      if (count > limit) return Math.max(1, endsInMs);
     }
-    for (const [rate, key] of counted) await rate?.count(key);
     return 0;
   }
 }

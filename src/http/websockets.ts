@@ -91,7 +91,7 @@ export class WebSockets {
    * @throws {HttpRefusal}
    */
   async admitUpgrade(request: FastifyRequest): Promise<void> {
-    const { access, subscriptions, maxSockets, maxSocketsPerCaller, isOriginAllowed } = this.#options;
+    const { access, subscriptions, requestRates, maxSockets, maxSocketsPerCaller, isOriginAllowed } = this.#options;
     checkHandshake(request);
     checkOrigin(request, isOriginAllowed);
     subscriptions.assertAccepting();
@@ -104,6 +104,7 @@ export class WebSockets {
       stats.account = account.appid;
       // Otherwise a caller who never sends `connection_init` could occupy the sockets of all.
       if (this.#countOf(caller.name) >= maxSocketsPerCaller) throw tooManySockets(maxSocketsPerCaller, 'per caller');
+      await requestRates.admit(caller, account);
     } catch (error) {
       if (!isWithoutCredential(error) || hasCredential(headers)) throw error;
       const waiting = [...this.#open].filter(({ admitted }) => admitted === undefined).length;
@@ -160,7 +161,7 @@ export class WebSockets {
     connection: WebSocketConnection,
     payload: Readonly<Record<string, unknown>> | undefined,
   ): Promise<boolean> {
-    const { access, maxSocketsPerCaller, log } = this.#options;
+    const { access, requestRates, maxSocketsPerCaller, log } = this.#options;
     const merged = headersWith(connection.headers, payload);
     if ('problem' in merged) {
       connection.close(CloseCode.BadRequest, merged.problem);
@@ -169,10 +170,13 @@ export class WebSockets {
     let admitted: Admitted;
     try {
       admitted = await access.admit(merged.headers);
+      // Otherwise it was counted with the upgrade.
+      if (connection.caller === undefined) await requestRates.admit(admitted.caller, admitted.account);
     } catch (error) {
       if (!(error instanceof HttpRefusal)) throw error;
       log.debug({ status: error.status, reason: error.reason }, error.message);
-      connection.close(error.status === 503 ? TRY_LATER_STATUS : CloseCode.Forbidden, error.message);
+      const mayRetry = error.status === 429 || error.status === 503;
+      connection.close(mayRetry ? TRY_LATER_STATUS : CloseCode.Forbidden, error.message);
       return false;
     }
     if (connection.isClosing) return false;

@@ -8,6 +8,7 @@ import { auditTo } from '../support/audit-to.js';
 import { ago } from '../support/china-days.js';
 import { EventSocket, RawSocket, until } from '../support/event-socket.js';
 import { type EventStack, startEventStack } from '../support/event-stack.js';
+import { EventStream } from '../support/event-stream.js';
 import { send } from '../support/http.js';
 import { scrape } from '../support/scrape.js';
 
@@ -184,6 +185,17 @@ test('a mutation is rejected by GET with Accept text/event-stream, and over WebS
   expect(lines).toEqual([]);
   await codeOverHttp({ query: mutation }, SSE);
   expect(lines.join()).toContain('modifyStock');
+});
+
+test('a mutation over server-sent events with an idempotency key is executed once, and replayed by POST', async () => {
+  stack = await startEventStack();
+  const query =
+    'mutation { modifyStock(input: { cardId: "pDEMO-groupon-0001", increaseBy: 1, idempotencyKey: "replay-1" }) { replayed } }';
+  const first = await (await EventStream.open(stack.server.url, query)).ended();
+  expect(first.results.map(({ data }) => data)).toEqual([{ modifyStock: { replayed: false } }]);
+  expect((await stack.graph.ask(query)).data).toEqual({ modifyStock: { replayed: true } });
+  const again = await (await EventStream.open(stack.server.url, query)).ended();
+  expect(again.results.map(({ data }) => data)).toEqual([{ modifyStock: { replayed: true } }]);
 });
 
 test('a page of another origin can start a subscription neither by a form nor by EventSource', async () => {

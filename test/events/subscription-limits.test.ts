@@ -104,6 +104,18 @@ test('a busy process rejects new subscriptions and still serves requests', async
   expect(await stack.graph.ask('{ cardgraphViewer { __typename } }')).toMatchObject({ status: 200 });
 });
 
+test('concurrent subscriptions of a caller together receive at most as many events with calls as the rate allows', async () => {
+  const rates = { codeMissesPerMinute: 60, callerPerMinute: 9, accountPerMinute: undefined, codePerMinute: undefined };
+  stack = await startEventStack({ rates });
+  const query = 'subscription { cardEvents { kind card { title } } }';
+  const opened = await Promise.all(Array.from({ length: 6 }, () => open({}, query)));
+  for (const appid of [DEMO_APPID, DEMO_APPID]) await pushTo(appid, 'pDEMO-groupon-0001');
+  const count = () => opened.reduce((sum, { results }) => sum + results.length, 0);
+  await until(async () => expect(count()).toBe(3));
+  await new Promise((go) => setTimeout(go, 500));
+  expect(count()).toBe(3);
+});
+
 test('a subscription receives only events of its account while two accounts receive them alternately', async () => {
   stack = await startEventStack();
   addAccount();

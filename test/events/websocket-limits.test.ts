@@ -146,19 +146,33 @@ describe('an operation over WebSocket', () => {
     expect(await codeOf('subscription { cardEvents(kinds: [CLAIMED]) { kind } }', {}, { init })).toBe('FORBIDDEN');
   });
 
+  const ratesOf = (callerPerMinute: number) => ({
+    codeMissesPerMinute: 60,
+    callerPerMinute,
+    accountPerMinute: undefined,
+    codePerMinute: undefined,
+  });
+
   test('counts as a request against the rate limits', async () => {
-    const rates = {
-      codeMissesPerMinute: 60,
-      callerPerMinute: 1,
-      accountPerMinute: undefined,
-      codePerMinute: undefined,
-    };
-    stack = await startEventStack({ rates });
+    stack = await startEventStack({ rates: ratesOf(2) });
     const socket = connect();
     socket.subscribe(QUERY);
     await openBecomes(1);
     const { errors } = await socket.subscribe(QUERY).failed();
     expect(errors[0]?.extensions).toEqual({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
+  });
+
+  test('cannot be reached by a caller who has opened too many connections in this minute', async () => {
+    stack = await startEventStack({ rates: ratesOf(3), auth: apiKeys(entryOf('one')) });
+    const headers = { 'x-api-key': keyOf('one') };
+    (await connectRaw(headers).acknowledged()).socket.terminate();
+    (await connectRaw().acknowledged(headers)).socket.terminate();
+    (await connectRaw(headers).opened()).socket.terminate();
+    const { status, text } = await connectRaw(headers).isRefused();
+    expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([429, 'RATE_LIMITED']);
+    const later = await connectRaw().opened();
+    later.send({ type: 'connection_init', payload: headers });
+    expect((await later.isClosed()).code).toBe(1013);
   });
 
   test('is rejected if the caller has no subscription left, also on another connection', async () => {

@@ -12,6 +12,9 @@ import {
 } from 'graphql';
 import { encryptCode } from '../../../src/emulator/state/encrypted-codes.js';
 import { createSchema } from '../../../src/graph/schema/schema.js';
+import { startEventStack } from '../../support/event-stack.js';
+import { EventStream } from '../../support/event-stream.js';
+import { pushedMessages } from '../../support/pushes.js';
 import { fullSelection } from '../../support/selection.js';
 import { WIDE_LIMITS } from '../../support/stack.js';
 import { useStack } from '../../support/use-stack.js';
@@ -81,6 +84,14 @@ const fromEntity = (way: readonly string[]) =>
     ),
   );
 
+/** Returns the leaves of the data of an operation. */
+function leavesOfOperation(text: string, data: unknown): Leaf[] {
+  const operation = parse(text).definitions[0] as OperationDefinitionNode;
+  const root = (schema as GraphQLSchema).getRootType(operation.operation);
+  if (!root || !data) throw new Error('the operation returned no data');
+  return leavesOf(data, operation.selectionSet, root);
+}
+
 /** Returns the texts that a value reveals: itself, and its base64 decoding. */
 const readings = (value: string) => `${value}\n${Buffer.from(value, 'base64url').toString('utf8')}`;
 
@@ -89,10 +100,7 @@ describe('the tag pii', () => {
 
   async function ask(text: string): Promise<Leaf[]> {
     const { data } = await stack.graph.ask(text);
-    const operation = parse(text).definitions[0] as OperationDefinitionNode;
-    const root = (schema as GraphQLSchema).getRootType(operation.operation);
-    if (!root || !data) throw new Error('the operation returned no data');
-    return leavesOf(data, operation.selectionSet, root);
+    return leavesOfOperation(text, data);
   }
 
   test('is on every field, or on the way to it, whose value contains a code, an openid or what a member entered', async () => {
@@ -130,5 +138,44 @@ describe('the tag pii', () => {
     expect(found).toContain('UpdateCodePayload.newCode');
     expect(found).toContain('SetCodeUnavailablePayload.codeValue');
     expect(found).toContain('RedeemCodePayload.codeValue');
+  });
+
+  test('is on every such field of an event, or on the way to it, in a query as in a subscription', async () => {
+    const events = await startEventStack({ limits: WIDE_LIMITS });
+    try {
+      const { data } = await events.graph.ask('{ cardEvents(first: 0) { endCursor } }');
+      const after = `after: "${data.cardEvents.endCursor}"`;
+      const now = String(Math.floor(Date.now() / 1000));
+      const messages = pushedMessages().map(([, text]) => text.replace(/(CreateTime\W+)\d{10}/, `$1${now}`));
+      for (const message of messages) await events.pushMessage(message);
+      const selection = fullSelection(schema, 'CardEvent', ['Card', 'Code', 'WechatUser']);
+      const query = `{ cardEvents(first: 50, ${after}) { nodes ${selection} } }`;
+      const read = await events.graph.ask(query);
+      const count = read.data.cardEvents.nodes.length;
+      expect(count).toBeGreaterThan(12);
+      const subscription = `subscription { cardEvents(${after}) ${selection} }`;
+      const stream = await EventStream.open(events.server.url, subscription);
+      await stream.received(count);
+      stream.vanish();
+
+      const secret =
+        /<(UserCardCode|OldUserCardCode|FromUserName|FriendUserName|StaffOpenId|UnionId)><!\[CDATA\[(.+?)\]/g;
+      const secrets = messages
+        .flatMap((message) => [...message.matchAll(secret)].map(([, , value = '']) => value))
+        // A short one is part of other values.
+        .filter(({ length }) => length >= 8);
+      const personalIn = (leaves: readonly Leaf[]) =>
+        leaves.filter(({ value }) => secrets.some((one) => readings(value).includes(one)));
+      const streamed = personalIn(stream.results.flatMap((result) => leavesOfOperation(subscription, result.data)));
+      const untagged = streamed.filter(({ way }) => !fromEntity(way).some(isTagged)).map(({ way }) => way.join(' > '));
+      expect([...new Set(untagged)]).toEqual([]);
+      const fieldsOf = (leaves: readonly Leaf[]) => [...new Set(leaves.map(({ way }) => way.at(-1)))].sort();
+      expect(fieldsOf(streamed)).toEqual(fieldsOf(personalIn(leavesOfOperation(query, read.data))));
+      for (const field of ['CodeClaimedEvent.previousCode', 'CodeClaimedEvent.unionId', 'Code.id']) {
+        expect(fieldsOf(streamed)).toContain(field);
+      }
+    } finally {
+      await events.close();
+    }
   });
 });
