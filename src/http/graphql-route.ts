@@ -55,7 +55,7 @@ export interface GraphQLRouteOptions extends ContextOptions {
 }
 
 /** Interval of heartbeats, milliseconds. */
-const HEARTBEAT_MS = 10_000;
+const HEARTBEAT_MS = 20_000;
 
 /** Minimum interval between two lines about outcomes that were not persisted, milliseconds. */
 const LOG_INTERVAL_MS = 1000;

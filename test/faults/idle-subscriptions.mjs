@@ -55,13 +55,13 @@ function cpuOf(pid) {
 
 /** Returns the CPU time of a process, percent of a core: the median of three periods. */
 async function percentOf(pid, seconds) {
-  const percents = [];
+  const measured = [];
   for (let period = 0; period < 3; period += 1) {
     const before = cpuOf(pid);
     await sleep(seconds * 1000);
-    percents.push((cpuOf(pid) - before) / (seconds * 10));
+    measured.push((cpuOf(pid) - before) / (seconds * 10));
   }
-  return percents.sort((one, other) => one - other)[1];
+  return measured.sort((one, other) => one - other)[1];
 }
 
 const ip = (...args) => execFileSync('ip', args);

@@ -16,7 +16,7 @@ const DESCRIPTIONS = {
     "the mutation itself means that nothing was committed; errors below it are failed reads. If the platform's response is lost, the server " +
     'reads back where a read shows the change; `OUTCOME_UNKNOWN` means it could not determine the outcome.',
   Subscription:
-    'Streams over server-sent events or `multipart/mixed`. A subscription continues after a cursor. If the server ends it, the last result is ' +
+    'Streams over server-sent events, `multipart/mixed` or a WebSocket. A subscription continues after a cursor. If the server ends it, the last result is ' +
     'an error whose `extensions.cursor` is the place to continue after.',
 };
 
