@@ -1,5 +1,6 @@
 // Runs the examples of README.md and docs/clients.md from an empty project against the packed server: `npm run ship:clients`. The project
-// compiles under the settings of Vite's TypeScript template. Needs the registry.
+// compiles under the settings of Vite's TypeScript template. The subscriptions run in a real browser too. Needs the registry and Chromium.
+import { once } from 'node:events';
 import {
   copyFileSync,
   cpSync,
@@ -10,8 +11,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { chromium } from 'playwright-core';
 import { ENV, install, pack, run } from './packed.mjs';
 import { startServer } from './running.mjs';
 
@@ -32,6 +35,30 @@ function write(path, text) {
 function expectEqual(what, actual, expected) {
   const [one, other] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (one !== other) throw new Error(`${what}: expected ${other}, got ${one}`);
+}
+
+/** Opens the built page in a real browser, from another origin than the server, and returns the title that it sets when it is done. */
+async function titleOfPage({ url, emulator }) {
+  const pages = createServer(({ url: path }, response) => {
+    const file = path.startsWith('/assets/') ? path : '/index.html';
+    response.setHeader('content-type', file.endsWith('.js') ? 'text/javascript' : 'text/html');
+    response.end(readFileSync(join(folder, 'page', file)));
+  });
+  await once(pages.listen(0, '127.0.0.1'), 'listening');
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  try {
+    const page = await browser.newPage();
+    const parameters = new URLSearchParams([url, emulator].map((value) => ['url', value]));
+    await page.goto(`http://127.0.0.1:${pages.address().port}/?${parameters}`);
+    await page.waitForFunction("document.title.startsWith('{')", undefined, { timeout: 60_000 });
+    return await page.title();
+  } finally {
+    await browser.close();
+    pages.close();
+  }
 }
 
 try {
@@ -84,10 +111,12 @@ import { relayEvents } from './relay/events';
 import { createNetwork } from './relay/network';
 import { createEventClient, urqlEvents } from './urql-events';
 
-const [uri = '', emulator = ''] = process.argv.slice(2);
+const inBrowser = 'location' in globalThis;
+const [uri = '', emulator = ''] = inBrowser ? new URLSearchParams(location.search).getAll('url') : process.argv.slice(2);
 const claim = (openid: string) =>
   fetch(new URL('/_emulator/claims', emulator), {
     method: 'POST',
+    mode: 'no-cors',
     body: JSON.stringify({ card_id: 'pDEMO-groupon-0002', openid }),
   });
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -124,15 +153,17 @@ async function run(client: EventClient, openid: string): Promise<string[]> {
 
 // Users who may still claim three cards.
 const relay = new Environment({ network: createNetwork(uri), store: new Store(new RecordSource()) });
-console.log(
-  JSON.stringify({
+const received = JSON.stringify({
     apollo: await run(apolloEvents(createHttpClient(uri)), 'oDEMO-user-0002'),
     apolloSocket: await run(apolloEvents(createSocketClient(uri)), 'oDEMO-user-0003'),
     urql: await run(urqlEvents(createEventClient(uri)), 'oDEMO-user-0005'),
     relay: await run(relayEvents(relay, page, stream), 'oDEMO-user-0007'),
-  }),
-);
-process.exit();
+});
+if (inBrowser) document.title = received;
+else {
+  console.log(received);
+  process.exit();
+}
 `,
   );
   write('src/node.d.ts', 'declare const process: { readonly argv: readonly string[]; exit(): void };\n');
@@ -152,6 +183,9 @@ process.exit();
   run(folder, bin('tsc'));
   for (const main of ['src/main.ts', 'src/events-main.ts'])
     run(folder, bin('vite'), 'build', '--ssr', main, '--emptyOutDir', 'false', '--logLevel', 'warn');
+
+  write('index.html', '<script type="module" src="/src/events-main.ts"></script>');
+  run(folder, bin('vite'), 'build', '--outDir', 'page', '--target', 'esnext', '--logLevel', 'warn');
 
   const server = await startServer('npx', ['--no', '--', 'cardgraph', 'serve'], {
     cwd: folder,
@@ -175,8 +209,12 @@ process.exit();
     const events = JSON.parse(
       run(folder, process.execPath, '--experimental-websocket', 'dist/events-main.js', server.url, server.emulator),
     );
-    for (const client of ['apollo', 'apolloSocket', 'urql', 'relay'])
+    await fetch(new URL('/_emulator/reset', server.emulator), { method: 'POST' });
+    const eventsInBrowser = JSON.parse(await titleOfPage(server));
+    for (const client of ['apollo', 'apolloSocket', 'urql', 'relay']) {
       expectEqual(`events of ${client}`, events[client], ['CLAIMED', 'CLAIMED', 'CLAIMED']);
+      expectEqual(`events of ${client} in a browser`, eventsInBrowser[client], ['CLAIMED', 'CLAIMED', 'CLAIMED']);
+    }
 
     const [[example]] = blocks('README.md', 'js');
     const code = example.replace('http://127.0.0.1:4000/graphql', server.url);
@@ -185,7 +223,9 @@ process.exit();
   } finally {
     server.kill();
   }
-  console.log(`${files.length} files of docs/clients.md and the README's examples: compiled, run, same titles`);
+  console.log(
+    `${files.length} files of docs/clients.md and the README's examples: compiled, run, same titles; events in Node.js and in a browser`,
+  );
 } catch (error) {
   console.error(`ship:clients: ${error.message}`);
   process.exitCode = 1;
