@@ -105,8 +105,7 @@ export class WebSocketConnection {
       clearTimeout(this.#expiry);
       clearTimeout(this.#termination);
       options.onClose(this);
-      // The library ends those that it has under their id.
-      for (const end of this.#operations.values()) end?.();
+      this.#endOperations();
       closed(code, String(reason)).catch(options.onError);
     });
   }
@@ -150,7 +149,7 @@ export class WebSocketConnection {
 
   /** @param end ends the subscription; called when the connection closes */
   follow(id: string, end: () => void): void {
-    if (this.#options.socket.readyState === this.#options.socket.CLOSED) end();
+    if (this.#isClosing) end();
     else this.#operations.set(id, end);
   }
 
@@ -176,6 +175,7 @@ export class WebSocketConnection {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#options.socket.close(code, truncated(reason));
+    this.#endOperations();
     this.#terminateSoon();
   }
 
@@ -183,6 +183,12 @@ export class WebSocketConnection {
   terminate(): void {
     this.#isClosing = true;
     this.#options.socket.terminate();
+    this.#endOperations();
+  }
+
+  /** Ends the operations. A closing connection takes every message at once, so all their results would otherwise be computed for nobody. */
+  #endOperations(): void {
+    for (const end of this.#operations.values()) end?.();
   }
 
   /** Counts the bytes before a credential is verified: a message of the maximum size would otherwise be buffered for anyone. */

@@ -333,6 +333,34 @@ describe('a client that never reads', () => {
     expect(await metric('cardgraph_subscriptions_ended_total{code="CLIENT"}')).toBe(1);
   });
 
+  test('gets no further results computed once its connection is closed', async () => {
+    stack = await startEventStack();
+    const { data } = await stack.graph.ask('{ cardEvents(first: 0) { endCursor } }');
+    const { endCursor } = data.cardEvents;
+    // 200 KB per result, so the buffers of the connection are full after some of them.
+    const aliases = Array.from({ length: 90 }, (_, index) => `a${index}: channel`).join(' ');
+    const OuterStr = 'x'.repeat(2000);
+    for (let code = 0; code < 200; code += 1) {
+      await stack.push('user_get_card', { CardId: 'pDEMO-groupon-0001', UserCardCode: code, OuterStr });
+    }
+    const socket = await connectRaw().acknowledged();
+    socket.socket.pause();
+    const query = `subscription { cardEvents(after: "${endCursor}") { ... on CodeClaimedEvent { ${aliases} } } }`;
+    socket.send(subscribe('1', query));
+    const computed = () => metric('cardgraph_subscription_events_total{transport="websocket"}');
+    let before = -1;
+    await until(async () => {
+      const last = before;
+      before = await computed();
+      await new Promise((go) => setTimeout(go, 200));
+      return before > 0 && before === last;
+    });
+    expect(before).toBeLessThan(150);
+    socket.send('not a message');
+    await openBecomes(0);
+    expect(await computed()).toBeLessThanOrEqual(before + 2);
+  });
+
   test('is no longer read from while its messages wait, so that memory stays bounded', async () => {
     stack = await startEventStack({ responseWriteTimeoutMs: 2000 });
     const socket = await silent(QUERY);
