@@ -186,7 +186,7 @@ export class WebSocketConnection {
     this.#endOperations();
   }
 
-  /** Ends the operations. A closing connection takes every message at once, so all their results would otherwise be computed for nobody. */
+  /** Ends the operations. A closing connection takes every message at once, so all their results would otherwise be computed for no client. */
   #endOperations(): void {
     for (const end of this.#operations.values()) end?.();
   }
