@@ -58,3 +58,20 @@ export function unauthenticated(challenge: string, message: string, reason?: str
     reason,
   });
 }
+
+/**
+ * Returns a refusal after which a retry may succeed.
+ * @param seconds how soon the client may retry
+ */
+export function retryLater(
+  status: 429 | 503,
+  code: HttpRefusal['code'],
+  message: string,
+  seconds: number,
+  { headers, extensions }: Pick<HttpRefusalDetails, 'headers' | 'extensions'> = {},
+): HttpRefusal {
+  return new HttpRefusal(status, code, message, {
+    headers: { ...headers, 'retry-after': String(seconds) },
+    extensions: { ...extensions, retryAfter: seconds },
+  });
+}

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import type { Caller } from '../config/caller.js';
-import { HttpRefusal } from './http-refusal.js';
+import { HttpRefusal, retryLater } from './http-refusal.js';
 
 /** Size above which a body is large, bytes. Only pictures need larger ones. */
 export const LARGE_BODY_BYTES = 1024 * 1024;
@@ -65,10 +65,8 @@ export class LargeBodies {
       );
     }
     if (this.#inFlight >= MAX_LARGE) {
-      throw new HttpRefusal(503, 'SERVER_OVERLOADED', 'Too many large requests are in flight. Retry later', {
-        headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
-        extensions: { retryAfter: RETRY_AFTER_SECONDS },
-      });
+      const message = 'Too many large requests are in flight. Retry later';
+      throw retryLater(503, 'SERVER_OVERLOADED', message, RETRY_AFTER_SECONDS);
     }
     this.#inFlight += 1;
     let isReleased = false;

@@ -5,7 +5,7 @@ import type { OverloadLimits } from '../config/config.js';
 import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { LogThrottle } from '../logging/log-throttle.js';
-import { HttpRefusal } from './http-refusal.js';
+import { type HttpRefusal, retryLater } from './http-refusal.js';
 
 /**
  * Interval over which the event-loop delay is averaged, milliseconds. Long enough that one pause, such as a garbage collection, does not
@@ -103,10 +103,7 @@ export function subscriptionShedding(http: FastifyInstance, limits: OverloadLimi
 /** Rejects a subscription because of load. */
 export function overloaded(): HttpRefusal {
   const [error] = REFUSAL.errors;
-  return new HttpRefusal(503, 'SERVER_OVERLOADED', error?.message ?? '', {
-    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
-    extensions: { retryAfter: RETRY_AFTER_SECONDS },
-  });
+  return retryLater(503, 'SERVER_OVERLOADED', error?.message ?? '', RETRY_AFTER_SECONDS);
 }
 
 /**

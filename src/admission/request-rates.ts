@@ -3,7 +3,7 @@ import type { RateLimits } from '../config/config.js';
 import type { Account } from '../platform/client.js';
 import { type Counted, Rate, secondsLeft } from '../store/rate-counter.js';
 import type { SharedScripts } from '../store/store.js';
-import { HttpRefusal } from './http-refusal.js';
+import { type HttpRefusal, retryLater } from './http-refusal.js';
 
 /** Headers that report the caller's rate limit and how much of it is left. */
 export const RATE_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'] as const;
@@ -65,8 +65,5 @@ function headersOf(counted: Counted): RateHeaders {
 function tooMany(scope: string, counted: Counted, headers: RateHeaders | undefined): HttpRefusal {
   const seconds = secondsLeft(counted);
   const message = `Rate limit exceeded: at most ${counted.limit} requests ${scope} per minute`;
-  return new HttpRefusal(429, 'RATE_LIMITED', message, {
-    headers: { ...headers, 'retry-after': String(seconds) },
-    extensions: { retryAfter: seconds },
-  });
+  return retryLater(429, 'RATE_LIMITED', message, seconds, { headers: { ...headers } });
 }

@@ -1,7 +1,7 @@
 import type { Caller } from '../config/caller.js';
 import type { SubscriptionLimits } from '../config/config.js';
 import type { Account } from '../platform/client.js';
-import { HttpRefusal } from './http-refusal.js';
+import { type HttpRefusal, retryLater } from './http-refusal.js';
 
 /** How soon a client may retry, seconds. */
 const RETRY_AFTER_SECONDS = 10;
@@ -48,10 +48,8 @@ function add(counts: Map<string, number>, key: string, change: number): void {
   else counts.set(key, count);
 }
 
-function tooMany(limit: number, scope: string): HttpRefusal {
-  const message = `At most ${limit} subscriptions ${scope} may be open. Close one, or retry later`;
-  return new HttpRefusal(429, 'TOO_MANY_SUBSCRIPTIONS', message, {
-    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
-    extensions: { limit, retryAfter: RETRY_AFTER_SECONDS },
-  });
+/** Rejects a subscription, or the connection for one, because as many are open as allowed. */
+export function tooMany(limit: number, scope: string, things = 'subscriptions'): HttpRefusal {
+  const message = `At most ${limit} ${things} ${scope} may be open. Close one, or retry later`;
+  return retryLater(429, 'TOO_MANY_SUBSCRIPTIONS', message, RETRY_AFTER_SECONDS, { extensions: { limit } });
 }

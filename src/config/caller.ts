@@ -12,6 +12,18 @@ export interface Caller {
   readonly expiresAt?: number | undefined;
 }
 
+/** Maximum delay of a timer, milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Returns the milliseconds until the credential expires, as the delay of a timer. Undefined: it does not expire.
+ * @param beyondMs added to them
+ */
+export function untilExpiry({ expiresAt }: Caller, beyondMs = 0): number | undefined {
+  if (expiresAt === undefined) return undefined;
+  return Math.min(MAX_TIMER_MS, Math.max(0, expiresAt - Date.now()) + beyondMs);
+}
+
 /** Returns whether the caller may use an account. */
 export function mayUse({ appids }: Caller, appid: string): boolean {
   return appids === 'all' || appids.includes(appid);

@@ -1,31 +1,25 @@
 /** The route of the GraphQL endpoint: admission before the body is read, then the operation with its context. */
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import type { Access } from '../admission/access.js';
 import { AdaptiveThrottle } from '../admission/adaptive-throttle.js';
 import { HttpRefusal } from '../admission/http-refusal.js';
 import { LargeBodies } from '../admission/large-bodies.js';
 import { rejectForOverload } from '../admission/load-shedding.js';
-import type { PersistedOperations } from '../admission/persisted-operations.js';
 import { admitBody } from '../admission/request-body.js';
-import type { RequestRates } from '../admission/request-rates.js';
 import { Deadline } from '../deadline.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
-import { LogThrottle } from '../logging/log-throttle.js';
-import type { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import type { OperationContext } from '../operation/operation-context.js';
 import type { PreparedSubscription } from '../operation/subscription/prepared-subscription.js';
 import { SUBSCRIPTION_BYTES } from '../operation/subscription/subscription-bounds.js';
-import type { PlatformClient } from '../platform/client.js';
 import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
-import type { ConnectionTracker } from './connection-tracker.js';
 import { closeAsLate } from './error-responses.js';
 import { Heartbeats } from './heartbeats.js';
 import type { LostClients } from './lost-clients.js';
 import {
   type Admission,
-  type ContextOptions,
   contextOf,
+  contextsOf,
+  type OperationParts,
   type RequestOrigin,
   recordResult,
   requestsNoCache,
@@ -33,17 +27,9 @@ import {
 import { writeChunk } from './response-chunk.js';
 import { type Framing, framingOf, singleFramingOf } from './subscription-framing.js';
 import { SubscriptionStream } from './subscription-stream.js';
-import type { Subscriptions } from './subscriptions.js';
 import type { WebSockets } from './websockets.js';
 
-export interface GraphQLRouteOptions extends ContextOptions {
-  readonly access: Access;
-  readonly persisted: PersistedOperations;
-  readonly platform: PlatformClient;
-  readonly endpoint: GraphQLEndpoint;
-  readonly connections: ConnectionTracker;
-  readonly subscriptions: Subscriptions;
-  readonly requestRates: RequestRates;
+export interface GraphQLRouteOptions extends OperationParts {
   /** How long a client may take to read a result, milliseconds. */
   readonly responseWriteTimeoutMs: number;
   /** Maximum size of a body, bytes. Bodies over 1 MiB also require a scope. */
@@ -56,9 +42,6 @@ export interface GraphQLRouteOptions extends ContextOptions {
 
 /** Interval of heartbeats, milliseconds. */
 const HEARTBEAT_MS = 20_000;
-
-/** Minimum interval between two lines about outcomes that were not persisted, milliseconds. */
-const LOG_INTERVAL_MS = 1000;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -85,7 +68,6 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
   } = options;
   const largeBodies = new LargeBodies();
   const throttle = new AdaptiveThrottle();
-  const lostThrottle = new LogThrottle(LOG_INTERVAL_MS);
   const { subscriptions, webSockets, lostClients } = options;
   const heartbeats = new Heartbeats(HEARTBEAT_MS);
   /** Handles a request whose client accepts a stream: a subscription, or an operation with a single result. */
@@ -95,7 +77,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
     request.headers.accept = 'application/json';
     let prepared: PreparedSubscription | undefined;
     const context: OperationContext = {
-      ...contextOf(options, admission, originOf(request), lostThrottle),
+      ...contextOf(options, admission, originOf(request)),
       eventTail: subscriptions.tailOf(admission.account),
       onSubscription: (subscription) => {
         prepared = subscription;
@@ -117,11 +99,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       admitted: admission,
       headers: request.headers,
       transport: framing.name,
-      contextFor: (caller, deadline) => {
-        const stats = context.requestStats;
-        const bound = platform.bind(admission.account, deadline, stats, caller.name, requestsNoCache(request.headers));
-        return contextOf(options, { ...admission, caller, deadline, platform: bound }, originOf(request), lostThrottle);
-      },
+      contextFor: contextsOf(options, admission, request.headers, originOf(request)),
     });
     reply.header('content-type', framing.contentType);
     // Buffering proxies would delay events.
@@ -196,7 +174,7 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       if (!admission.isRouter) persisted.admit(request, log);
       const framing = framingOf(request.headers);
       if (framing === undefined) {
-        const context = contextOf(options, admission, originOf(request), lostThrottle);
+        const context = contextOf(options, admission, originOf(request));
         return connections.track(() => endpoint.handle(request, reply, context));
       }
       return stream(request, reply, admission, framing);

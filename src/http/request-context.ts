@@ -1,17 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Admitted } from '../admission/access.js';
+import type { Access, Admitted } from '../admission/access.js';
+import type { PersistedOperations } from '../admission/persisted-operations.js';
+import type { RequestRates } from '../admission/request-rates.js';
 import type { Deadline } from '../deadline.js';
 import type { EventLog } from '../events/event-log.js';
 import { RequestLoaders } from '../graph/loaders.js';
 import type { Log } from '../log.js';
 import type { LogThrottle } from '../logging/log-throttle.js';
+import type { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import type { OperationContext } from '../operation/operation-context.js';
 import type { Result } from '../operation/operation-pipeline.js';
-import type { Platform } from '../platform/client.js';
+import type { Platform, PlatformClient } from '../platform/client.js';
 import { SafeWrites } from '../safety/safe-writes.js';
 import type { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
 import type { RequestStats } from '../telemetry/request-stats.js';
+import type { ConnectionTracker } from './connection-tracker.js';
+import type { Subscriptions } from './subscriptions.js';
 
 /** The result of the checks that precede an operation. */
 export interface Admission extends Admitted {
@@ -24,9 +29,22 @@ export interface ContextOptions {
   /** The events of the platform. Undefined: there are none. */
   readonly events: EventLog | undefined;
   readonly rollBacks: RollBacks;
+  /** Limits the lines about outcomes that were not persisted. */
+  readonly lostThrottle: LogThrottle;
   /** Total deadline of a request, milliseconds. */
   readonly requestTimeoutMs: number;
   readonly log: Log;
+}
+
+/** The parts that handle an operation, over any transport. */
+export interface OperationParts extends ContextOptions {
+  readonly access: Access;
+  readonly persisted: PersistedOperations;
+  readonly platform: PlatformClient;
+  readonly endpoint: GraphQLEndpoint;
+  readonly connections: ConnectionTracker;
+  readonly subscriptions: Subscriptions;
+  readonly requestRates: RequestRates;
 }
 
 /** The ids of a request in the log, and its stats. */
@@ -38,10 +56,9 @@ export interface RequestOrigin {
 
 /** Returns the context of one request: its account, its deadline, and its own loaders. */
 export function contextOf(
-  { store, events, rollBacks, requestTimeoutMs, log }: ContextOptions,
+  { store, events, rollBacks, lostThrottle, requestTimeoutMs, log }: ContextOptions,
   { account, accounts, caller, platform, deadline }: Admission,
   { requestId, traceId, requestStats }: RequestOrigin,
-  lostThrottle: LogThrottle,
 ): OperationContext {
   const onLost = (err: unknown) => {
     const suppressed = lostThrottle.admit();
@@ -68,6 +85,21 @@ export function contextOf(
     requestId,
     traceId,
     requestStats,
+  };
+}
+
+/** Returns a function that creates a context of an admitted request: for its start, or for one event of its subscription. */
+export function contextsOf(
+  options: OperationParts,
+  admitted: Admitted,
+  headers: IncomingHttpHeaders,
+  origin: RequestOrigin,
+): (deadline: Deadline) => OperationContext {
+  const { account, caller } = admitted;
+  return (deadline) => {
+    const noCache = requestsNoCache(headers);
+    const platform = options.platform.bind(account, deadline, origin.requestStats, caller.name, noCache);
+    return contextOf(options, { ...admitted, deadline, platform }, origin);
   };
 }
 

@@ -19,6 +19,7 @@ import { guardSchema } from '../graph/schema/scope-guard.js';
 import { sdlOf } from '../graph/schema/sdl.js';
 import { GRAPHQL_PATH, isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
+import { LogThrottle } from '../logging/log-throttle.js';
 import { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import { ManifestWatch } from '../operation/manifest-check.js';
 import { countUserErrors } from '../operation/user-error-counter.js';
@@ -49,6 +50,9 @@ import { WebSockets, webSocketOptions } from './websockets.js';
 
 /** Time for a whole request to arrive, milliseconds. Without it, a request sent byte by byte would occupy a socket. */
 const ARRIVAL_MS = 30_000;
+
+/** Minimum interval between two lines about outcomes that were not persisted, milliseconds. */
+const LOST_INTERVAL_MS = 1000;
 
 type ServerConfig = Pick<
   Config,
@@ -223,38 +227,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     requestTimeoutMs,
     observer: telemetry.subscriptionObserver,
   });
-  const lostClients = new LostClients();
   const parts = {
-    access,
-    persisted,
-    platform,
-    endpoint,
-    connections,
-    subscriptions,
-    requestRates,
-    rollBacks,
-    lostClients,
+    ...{ access, persisted, platform, endpoint, connections, subscriptions, requestRates, rollBacks, store, log },
+    ...{ requestTimeoutMs, responseWriteTimeoutMs },
+    events: events.log,
+    lostThrottle: new LogThrottle(LOST_INTERVAL_MS),
+    lostClients: new LostClients(),
   };
   const webSockets = new WebSockets({
     ...parts,
-    ...{ store, events: events.log, telemetry, requestTimeoutMs, responseWriteTimeoutMs, log },
+    telemetry,
     maxSockets: options.subscriptions.perProcess,
     maxSocketsPerCaller: options.subscriptions.perCaller,
     isOriginAllowed: (origin) => origins.includes(origin) || (loopbackOrigins && isLoopbackOrigin(origin)),
   });
   const hasExplorer = options.explorerFiles !== undefined;
   const browserPage = production ? undefined : hasExplorer ? EXPLORER_PATH : LANDING_PATH;
-  addGraphQLRoute(http, {
-    ...parts,
-    store,
-    events: events.log,
-    requestTimeoutMs,
-    responseWriteTimeoutMs,
-    bodyBytes: limits.bodyBytes,
-    browserPage,
-    webSockets,
-    log,
-  });
+  addGraphQLRoute(http, { ...parts, bodyBytes: limits.bodyBytes, browserPage, webSockets });
   telemetry.serve(http, {
     accounts: () => platform.states(),
     auditRefused: () => options.audit.trail.refused,

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Access, Admitted } from '../admission/access.js';
-import { HttpRefusal } from '../admission/http-refusal.js';
+import { HttpRefusal, retryLater } from '../admission/http-refusal.js';
 import { overloaded } from '../admission/load-shedding.js';
 import type { RequestRates } from '../admission/request-rates.js';
 import type { SubscriptionSlots } from '../admission/subscription-slots.js';
-import type { Caller } from '../config/caller.js';
+import { untilExpiry } from '../config/caller.js';
 import type { Deadline } from '../deadline.js';
 import type { EventLog } from '../events/event-log.js';
 import { type AccountTail, EventTails } from '../events/event-tails.js';
@@ -24,9 +24,6 @@ const LIFE_SPREAD = 0.1;
 
 /** Time over which the ends are spread when the server leaves, milliseconds. */
 const LEAVE_MS = 800;
-
-/** Maximum delay of a timer, milliseconds. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface SubscriptionsOptions {
   readonly access: Access;
@@ -48,7 +45,8 @@ export interface SubscriptionStart {
   /** The headers of the request. Those that it was admitted by are checked again after a reload. */
   readonly headers: IncomingHttpHeaders;
   readonly transport: string;
-  readonly contextFor: (caller: Caller, deadline: Deadline) => OperationContext;
+  /** Creates the context of one event. */
+  readonly contextFor: (deadline: Deadline) => OperationContext;
 }
 
 interface Open {
@@ -106,7 +104,7 @@ export class Subscriptions {
       subscription = await endpoint.subscribe(prepared, context, {
         lifeMs: LIFE_MS * (1 - LIFE_SPREAD + 2 * LIFE_SPREAD * Math.random()),
         eventTimeoutMs: requestTimeoutMs,
-        contextFor: (deadline) => contextFor(caller, deadline),
+        contextFor,
         admitEvent: () => rates.admitEvent(caller, account),
         onDelivered: ({ receivedAt }) => {
           const received = receivedAt.getTime();
@@ -127,10 +125,8 @@ export class Subscriptions {
     observer?.opened(transport);
     open = { subscription: opened, admitted, credential: credentialOf(headers) };
     this.#open.add(open);
-    if (caller.expiresAt !== undefined) {
-      const leftMs = Math.min(MAX_TIMER_MS, Math.max(0, caller.expiresAt - Date.now()));
-      expiry = setTimeout(() => opened.end('UNAUTHENTICATED'), leftMs).unref();
-    }
+    const leftMs = untilExpiry(caller);
+    if (leftMs !== undefined) expiry = setTimeout(() => opened.end('UNAUTHENTICATED'), leftMs).unref();
     // The server may have begun to leave, or the credential may have been revoked, while the arguments were checked.
     if (this.#isLeaving) opened.end('SERVER_LEAVING');
     else await this.#reauthorize(open);
@@ -188,8 +184,5 @@ function credentialOf(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 }
 
 function leaving(): HttpRefusal {
-  return new HttpRefusal(503, 'SERVER_LEAVING', 'The server is shutting down. Subscribe again', {
-    headers: { 'retry-after': '1' },
-    extensions: { retryAfter: 1 },
-  });
+  return retryLater(503, 'SERVER_LEAVING', 'The server is shutting down. Subscribe again', 1);
 }

@@ -1,45 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, type SubscribePayload } from 'graphql-ws';
-import type { Access, Admitted } from '../admission/access.js';
+import type { Admitted } from '../admission/access.js';
 import { HttpRefusal } from '../admission/http-refusal.js';
-import type { PersistedOperations } from '../admission/persisted-operations.js';
-import type { RequestRates } from '../admission/request-rates.js';
 import { Deadline } from '../deadline.js';
-import { LogThrottle } from '../logging/log-throttle.js';
-import type { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import type { OperationContext } from '../operation/operation-context.js';
 import type { Result } from '../operation/operation-pipeline.js';
 import type { LiveSubscription } from '../operation/subscription/live-subscription.js';
 import type { PreparedSubscription } from '../operation/subscription/prepared-subscription.js';
-import type { PlatformClient } from '../platform/client.js';
 import { codesOf, RequestStats } from '../telemetry/request-stats.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
-import type { ConnectionTracker } from './connection-tracker.js';
-import {
-  type ContextOptions,
-  contextOf,
-  type RequestOrigin,
-  recordResult,
-  requestsNoCache,
-} from './request-context.js';
-import type { Subscriptions } from './subscriptions.js';
+import { contextsOf, type OperationParts, type RequestOrigin, recordResult } from './request-context.js';
 import type { WebSocketConnection } from './websocket-connection.js';
 
 /** Maximum length of the id of an operation, which the client chooses and every message repeats, characters. */
 const MAX_ID = 100;
 
-/** Minimum interval between two lines about outcomes that were not persisted, milliseconds. */
-const LOG_INTERVAL_MS = 1000;
-
-export interface WebSocketOperationsOptions extends ContextOptions {
-  readonly access: Access;
-  readonly persisted: PersistedOperations;
-  readonly platform: PlatformClient;
-  readonly endpoint: GraphQLEndpoint;
-  readonly connections: ConnectionTracker;
-  readonly subscriptions: Subscriptions;
-  readonly requestRates: RequestRates;
+export interface WebSocketOperationsOptions extends OperationParts {
   readonly telemetry: Pick<Telemetry, 'requestEnded'>;
 }
 
@@ -57,7 +34,6 @@ interface OpenedOperation {
 /** Starts the operations of WebSockets with the same checks as a POST request. */
 export class WebSocketOperations {
   readonly #options: WebSocketOperationsOptions;
-  readonly #lostThrottle = new LogThrottle(LOG_INTERVAL_MS);
 
   constructor(options: WebSocketOperationsOptions) {
     this.#options = options;
@@ -121,7 +97,7 @@ export class WebSocketOperations {
     payload: SubscribePayload,
     operation: RequestOrigin,
   ): Promise<OpenedOperation | { readonly status: number; readonly errors: readonly GraphQLFormattedError[] }> {
-    const { access, persisted, platform, endpoint, connections, subscriptions, requestRates } = this.#options;
+    const { access, persisted, endpoint, connections, subscriptions, requestRates } = this.#options;
     const { requestTimeoutMs, log } = this.#options;
     const { headers } = connection;
     const { requestStats } = operation;
@@ -139,14 +115,12 @@ export class WebSocketOperations {
     const request = { id: operation.requestId, method: 'POST', url: '', raw: {}, body: bodyOf(payload) as unknown };
     // Exempt, because a router generates its own operations.
     if (!admitted.isRouter) persisted.admit(request, log);
-    const bind = (deadline: Deadline) =>
-      platform.bind(account, deadline, requestStats, caller.name, requestsNoCache(headers));
+    const contextFor = contextsOf(this.#options, admitted, headers, operation);
     const deadline = new Deadline(requestTimeoutMs);
     try {
       let prepared: PreparedSubscription | undefined;
-      const admission = { ...admitted, deadline, platform: bind(deadline) };
       const context: OperationContext = {
-        ...contextOf(this.#options, admission, operation, this.#lostThrottle),
+        ...contextFor(deadline),
         eventTail: subscriptions.tailOf(account),
         onSubscription: (subscription) => {
           prepared = subscription;
@@ -161,13 +135,7 @@ export class WebSocketOperations {
         admitted,
         headers,
         transport: 'websocket',
-        contextFor: (current, ofEvent) =>
-          contextOf(
-            this.#options,
-            { ...admitted, caller: current, deadline: ofEvent, platform: bind(ofEvent) },
-            operation,
-            this.#lostThrottle,
-          ),
+        contextFor,
       });
       if (!('next' in opened)) {
         recordResult(context, opened);

@@ -1,9 +1,11 @@
 import type { WebSocket, WebsocketPluginOptions } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer, type Server } from 'graphql-ws';
-import type { Access, Admitted } from '../admission/access.js';
+import type { Admitted } from '../admission/access.js';
 import { ROUTER_CHALLENGE } from '../admission/authenticate.js';
 import { HttpRefusal } from '../admission/http-refusal.js';
+import { tooMany } from '../admission/subscription-slots.js';
+import { untilExpiry } from '../config/caller.js';
 import { SUBSCRIPTION_BYTES } from '../operation/subscription/subscription-bounds.js';
 import { requestStatsOf, traceIdOf } from '../telemetry/request-stats.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
@@ -27,17 +29,10 @@ const LEAVE_MS = 1000;
 /** Time for the last messages of subscriptions whose caller may no longer have them, milliseconds. */
 const REVOKED_MS = 500;
 
-/** Maximum delay of a timer, milliseconds. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /** Share of the sockets that may wait for a credential. Otherwise clients without one could occupy all. */
 const WAITING_SHARE = 0.25;
 
-/** Seconds after which a client may retry. */
-const RETRY_AFTER_SECONDS = 10;
-
 export interface WebSocketsOptions extends WebSocketOperationsOptions {
-  readonly access: Access;
   readonly telemetry: Telemetry;
   readonly isOriginAllowed: (origin: string) => boolean;
   readonly maxSockets: number;
@@ -180,15 +175,14 @@ export class WebSockets {
       return false;
     }
     if (connection.isClosing) return false;
-    const { name, expiresAt } = admitted.caller;
+    const { name } = admitted.caller;
     const others = this.#countOf(name) - (connection.caller === name ? 1 : 0);
     if (others >= maxSocketsPerCaller) {
       connection.close(TRY_LATER_STATUS, `At most ${maxSocketsPerCaller} connections per caller may be open`);
       return false;
     }
     // A subscription ends with an error before.
-    const lifeMs = expiresAt === undefined ? undefined : Math.max(0, expiresAt - Date.now()) + REVOKED_MS;
-    connection.admit(admitted, merged.headers, lifeMs && Math.min(MAX_TIMER_MS, lifeMs));
+    connection.admit(admitted, merged.headers, untilExpiry(admitted.caller, REVOKED_MS));
     return true;
   }
 
@@ -217,13 +211,7 @@ function isWithoutCredential(error: unknown): boolean {
   return error.headers['www-authenticate'] !== ROUTER_CHALLENGE;
 }
 
-function tooManySockets(limit: number, scope: string): HttpRefusal {
-  const message = `At most ${limit} WebSockets ${scope} may be open. Close one, or retry later`;
-  return new HttpRefusal(429, 'TOO_MANY_SUBSCRIPTIONS', message, {
-    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
-    extensions: { limit, retryAfter: RETRY_AFTER_SECONDS },
-  });
-}
+const tooManySockets = (limit: number, scope: string) => tooMany(limit, scope, 'WebSockets');
 
 /** Fastify rejects such bodies too. */
 function rejectPrototype(this: unknown, key: string, value: unknown): unknown {
