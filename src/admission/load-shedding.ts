@@ -63,14 +63,15 @@ export async function shedLoad(
   const relieveAtBytes = heapBytes(Math.max(heapPercent - RELIEF_PERCENT, 0));
   // The library checks the heap only if the event loop is not late.
   const isHeapFull = () => maxHeapUsedBytes > 0 && http.memoryUsage().heapUsed > maxHeapUsedBytes;
-  const admits = (delayMs: number) => !isHeapFull() && Math.random() >= shareToReject(delayMs, eventLoopDelayMs);
+  const hasStarted = startAwaited(http);
+  const isLate = (delayMs: number) => hasStarted() && Math.random() < shareToReject(delayMs, eventLoopDelayMs);
   await http.register(underPressure, {
     sampleInterval: SAMPLE_MS,
     maxEventLoopDelay: eventLoopDelayMs,
     maxHeapUsedBytes,
     pressureHandler: (request, reply, what, value) => {
       if (!isGraphQL(request)) return;
-      if (what === TYPE_EVENT_LOOP_DELAY && admits(value ?? 0)) return;
+      if (what === TYPE_EVENT_LOOP_DELAY && !isHeapFull() && !isLate(value ?? 0)) return;
       report(what, value);
       rejectForOverload(reply);
     },
@@ -81,7 +82,17 @@ export async function shedLoad(
     }, SAMPLE_MS).unref();
     http.addHook('onClose', async () => clearInterval(check));
   }
-  return () => http.isUnderPressure();
+  return () => http.isUnderPressure() && (hasStarted() || isHeapFull());
+}
+
+/** Returns a function that returns whether samples of the event-loop delay no longer contain the start of the process, which blocks it. */
+function startAwaited(http: FastifyInstance): () => boolean {
+  let countsFrom = Number.POSITIVE_INFINITY;
+  http.addHook('onListen', async () => {
+    // A sample that was taken within the first interval counts until the end of the second.
+    countsFrom = performance.now() + 2 * SAMPLE_MS;
+  });
+  return () => performance.now() >= countsFrom;
 }
 
 /** Share of a limit of overload from which new subscriptions are rejected. They are the first to be, because each stays for an hour. */
@@ -93,9 +104,10 @@ export function subscriptionShedding(http: FastifyInstance, limits: OverloadLimi
   if (eventLoopDelayMs === 0 && heapPercent === 0) return () => false;
   const percent = Math.max(heapPercent - RELIEF_PERCENT, 0);
   const heapBytes = (getHeapStatistics().heap_size_limit * percent) / 100;
+  const hasStarted = startAwaited(http);
   return () => {
     const { eventLoopDelay, heapUsed } = http.memoryUsage();
-    const isLate = eventLoopDelayMs > 0 && eventLoopDelay > eventLoopDelayMs * SUBSCRIPTION_SHARE;
+    const isLate = eventLoopDelayMs > 0 && hasStarted() && eventLoopDelay > eventLoopDelayMs * SUBSCRIPTION_SHARE;
     return isLate || (heapPercent > 0 && heapUsed > heapBytes);
   };
 }

@@ -149,13 +149,15 @@ export class ConnectionTracker {
     const connection = this.#connections.get(socket);
     if (connection === undefined) return;
     connection.responses.add(response);
-    response.once('close', () => connection.responses.delete(response));
+    const readSoFar = () => {
+      connection.read = socket.bytesRead;
+    };
+    response.once('close', () => {
+      connection.responses.delete(response);
+      readSoFar();
+    });
     // The response to a rejected request may be sent before the request body has arrived.
-    for (const part of [request, response]) {
-      part.once('close', () => {
-        connection.read = socket.bytesRead;
-      });
-    }
+    request.once('close', readSoFar);
     if (this.#isDraining) closeAfter(response);
   }
 

@@ -93,8 +93,9 @@ describe('the limits of open subscriptions', () => {
 });
 
 test('a busy process rejects new subscriptions and still serves requests', async () => {
-  // Subscriptions are rejected from ten percentage points less than requests, here from about 50 MB, which this process always uses.
-  const heapPercent = 10 + Math.max(1, Math.floor(5e9 / getHeapStatistics().heap_size_limit));
+  // Subscriptions are rejected from ten percentage points less than requests, here from half of what this process uses.
+  const { used_heap_size, heap_size_limit } = getHeapStatistics();
+  const heapPercent = 10 + Math.max(1, Math.floor((used_heap_size * 50) / heap_size_limit));
   stack = await startEventStack({ overload: { eventLoopDelayMs: 0, heapPercent } });
   await until(async () => {
     const refused = await (await open()).ended();
