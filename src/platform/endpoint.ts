@@ -57,6 +57,8 @@ export interface EndpointFacts<Request> {
   /** GET sends the request, whose fields are texts, as a query string. */
   readonly method: 'GET' | 'POST';
   readonly effect: Effect;
+  /** The query parameter of the access token. Default: `access_token`. */
+  readonly tokenParameter?: 'component_access_token';
   /** One rule per request field. */
   readonly request: { readonly [Field in keyof Required<Request>]: FieldRule };
   /** Documented or observed errcodes of this call, in addition to those of every call (tokens, quotas, -1). */
