@@ -18,7 +18,7 @@ interface StartedUpstream {
 }
 
 /**
- * Returns the configured accounts. If there are none, starts the embedded emulator, prints its URL and returns its demo account.
+ * Returns the configured accounts. Without a configured platform, starts the embedded emulator, prints its URL and returns its demo account.
  * @param print receives a line without its line feed
  */
 export async function startUpstream(

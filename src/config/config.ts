@@ -45,8 +45,22 @@ export interface AccountConfig {
 export type Upstream =
   /** The embedded emulator, listening on `port` (0..65535, 0 = a free port, default 4100). Without `events`, random ones are made. */
   | { readonly kind: 'emulator'; readonly port: number; readonly events?: PushConfig | undefined }
-  /** The platform, with at least one account. The first is the default account. */
-  | { readonly kind: 'platform'; readonly accounts: readonly [AccountConfig, ...AccountConfig[]] };
+  /** The platform. The first account is the default account. There may be none in third-party mode. */
+  | { readonly kind: 'platform'; readonly accounts: readonly AccountConfig[] };
+
+/** A third-party platform ("component"), which calls the platform for the merchants that authorized it. */
+export interface ComponentConfig {
+  readonly appid: string;
+  /** Without a trailing slash. The same as that of accounts without their own. */
+  readonly baseUrl: string;
+  readonly secret: Secret;
+  /** Signs and encrypts notifications, and the messages of all merchants. */
+  readonly push: PushConfig;
+  /** Where the browser of a merchant returns to after the authorization. Undefined: `cardgraph authorize` requires `--redirect`. */
+  readonly redirectUrl: string | undefined;
+  /** Names of the callers that may use every authorized account. Default none. */
+  readonly callersOfAllAccounts: readonly string[];
+}
 
 /** Where state that outlives a request is stored. */
 export type StateConfig =
@@ -185,6 +199,8 @@ export interface Config {
   /** Port to listen on, 0..65535; 0 selects a free port. Default 4000. */
   readonly port: number;
   readonly upstream: Upstream;
+  /** Undefined: no third-party mode. */
+  readonly component: ComponentConfig | undefined;
   /** Default: a folder `./.state`, or memory with the embedded emulator. */
   readonly state: StateConfig;
   readonly events: EventsConfig;

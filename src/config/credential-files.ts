@@ -1,7 +1,7 @@
 /** Reads the files that the configuration refers to: accounts, API keys and a public key. All problems of a file are reported together. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import type { AccountConfig, ApiKey } from './config.js';
+import type { AccountConfig, ApiKey, PushConfig } from './config.js';
 import {
   appid,
   baseUrl,
@@ -55,7 +55,7 @@ const AccountEntry = entryOf('an account', {
 export function readAccounts(path: string, defaultBaseUrl: string, readFile: ReadFile): Entries<AccountConfig> {
   const { entries, problems } = readEntries(path, AccountEntry, readFile, {
     appid: (entry) => entry.appid,
-    events: pushPairs,
+    events: ({ events }) => pushPairs(events),
   });
   return {
     problems,
@@ -68,7 +68,7 @@ export function readAccounts(path: string, defaultBaseUrl: string, readFile: Rea
 }
 
 /** Returns each accepted token with each accepted key. */
-function pushPairs({ events }: z.output<typeof AccountEntry>): readonly string[] {
+export function pushPairs(events: z.output<typeof PushEntry> | PushConfig | undefined): readonly string[] {
   const keys = [events?.aesKey, events?.previous?.aesKey].flatMap((key) => key?.reveal() ?? []);
   const tokens = [events?.token, events?.previous?.token].flatMap((token) => token?.reveal() ?? []);
   return tokens.flatMap((token) => keys.map((key) => `${token} ${key}`));

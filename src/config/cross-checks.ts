@@ -4,6 +4,7 @@ import type {
   AccountConfig,
   ApiKey,
   AuthConfig,
+  ComponentConfig,
   EventsConfig,
   PersistedOperation,
   PersistedOperationsConfig,
@@ -12,7 +13,7 @@ import type {
   TokenSource,
   Upstream,
 } from './config.js';
-import type { PublicKey } from './credential-files.js';
+import { type PublicKey, pushPairs } from './credential-files.js';
 import { expected, type Values, type VariableName } from './env.js';
 import { isLoopbackAddress } from './loopback.js';
 
@@ -134,8 +135,12 @@ export function chooseUpstream(
     for (const name of ONE_ACCOUNT) {
       if (given[name] !== undefined) report(name, conflicting('ACCOUNTS_FILE'));
     }
-    const [first, ...more] = baseUrl === undefined ? [] : files.accounts(accountsFile, baseUrl);
-    return first && { kind: 'platform', accounts: [first, ...more] };
+    const accounts = baseUrl === undefined ? [] : files.accounts(accountsFile, baseUrl);
+    return accounts.length === 0 ? undefined : { kind: 'platform', accounts };
+  }
+  // In third-party mode, an account is not required.
+  if (given.COMPONENT_APP_ID !== undefined && ONE_ACCOUNT.every((name) => given[name] === undefined)) {
+    return { kind: 'platform', accounts: [] };
   }
 
   if (appid === undefined) report('WECHAT_APP_ID', required(reason));
@@ -159,6 +164,39 @@ function choosePush(values: Partial<Values>, given: Given, report: Report): Push
   return token && aesKey && { token, aesKey, previous };
 }
 
+/** The variables that a third-party platform requires. */
+const COMPONENT = ['COMPONENT_APP_ID', 'COMPONENT_APP_SECRET', 'COMPONENT_TOKEN', 'COMPONENT_AES_KEY'] as const;
+
+/**
+ * Returns the third-party platform, or undefined if there is none. Each of its variables requires the four of `COMPONENT`. Its token and
+ * key must not be those of an account, because the path of a message, which names its receiver, is not signed.
+ */
+export function chooseComponent(
+  values: Partial<Values>,
+  given: Given,
+  upstream: Upstream | undefined,
+  report: Report,
+): ComponentConfig | undefined {
+  const names = [...COMPONENT, 'COMPONENT_REDIRECT_URL', 'COMPONENT_ALL_ACCOUNTS'] as const;
+  const set = names.find((name) => given[name] !== undefined);
+  if (set === undefined) return undefined;
+  for (const name of COMPONENT) if (given[name] === undefined) report(name, required(`${set} is set`));
+  const { COMPONENT_APP_ID: appid, COMPONENT_APP_SECRET: secret, WECHAT_BASE_URL: baseUrl } = values;
+  const { COMPONENT_TOKEN: token, COMPONENT_AES_KEY: aesKey } = values;
+  if (appid === undefined || baseUrl === undefined || !secret || !token || !aesKey) return undefined;
+  const push = { token, aesKey, previous: {} };
+  const accounts = upstream?.kind === 'platform' ? upstream.accounts : [];
+  if (accounts.some((account) => account.appid === appid)) {
+    report('COMPONENT_APP_ID', 'expected the appid of a third-party platform, got that of an account');
+  }
+  const pairs = new Set(pushPairs(push));
+  if (accounts.some(({ events }) => pushPairs(events).some((pair) => pairs.has(pair)))) {
+    report('COMPONENT_TOKEN', 'expected a token and a key other than those of an account, got the same pair');
+  }
+  const { COMPONENT_REDIRECT_URL: redirectUrl, COMPONENT_ALL_ACCOUNTS: callersOfAllAccounts = [] } = values;
+  return { appid, baseUrl, secret, push, redirectUrl, callersOfAllAccounts };
+}
+
 /** Returns the address of the second listener, or undefined if there is none. */
 export function chooseEventsListener(values: Partial<Values>, given: Given, report: Report): EventsConfig['listener'] {
   const { HOST, PORT, EVENTS_HOST, EVENTS_PORT } = values;
@@ -177,7 +215,10 @@ export function chooseEventsListener(values: Partial<Values>, given: Given, repo
 /** Returns why the embedded emulator must not start, or undefined if it may. */
 function whyNoEmulator(values: Partial<Values>, given: Given): string | undefined {
   // A credential without an appid is a mistake. It must not lead to demo data.
-  const credentials = ['WECHAT_APP_ID', 'ACCOUNTS_FILE', 'WECHAT_BASE_URL', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN_URL'];
+  const credentials = [
+    ...['WECHAT_APP_ID', 'ACCOUNTS_FILE', 'WECHAT_BASE_URL', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN_URL'],
+    'COMPONENT_APP_ID',
+  ];
   const set = credentials.find((name) => given[name] !== undefined);
   if (set !== undefined) return `${set} is set`;
   if (isProduction(values)) return 'NODE_ENV is production';

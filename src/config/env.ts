@@ -1,7 +1,7 @@
 /** The environment variables, one entry each: how it is read, its default, and its row in docs/config.md. */
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { hostOf } from './loopback.js';
+import { hostOf, isLoopbackName } from './loopback.js';
 import { Secret } from './secret.js';
 
 /** pino's log levels, and `silent` for no output. */
@@ -84,6 +84,15 @@ export const pushToken = text('a token of 3 to 32 letters and digits', (value) =
 export const pushAesKey = text('an EncodingAESKey of 43 letters and digits', (value) =>
   /^[A-Za-z0-9]{43}$/.test(value),
 ).transform((value) => new Secret(value));
+
+/** The page to which the platform redirects a browser with an authorization code. */
+export const redirectUrl = text(
+  'an https URL, or an http URL on loopback, without query, hash and credentials',
+  (value) => {
+    const url = value.includes('?') ? undefined : httpUrl(value);
+    return url !== undefined && (url.protocol === 'https:' || isLoopbackName(url.hostname));
+  },
+);
 
 export const originalId = text('an original id such as gh_0a1b2c3d4e5f', (value) => /^gh_\w{1,61}$/.test(value));
 
@@ -419,6 +428,28 @@ export const Env = z.object({
     .prefault('268435456')
     .describe(
       'Size of the kept events of all accounts together, 1048576 to 999999999 bytes. Beyond it, the oldest events of the account with the most bytes are removed, so that one account does not displace the events of the others.',
+    ),
+  COMPONENT_APP_ID: appid
+    .optional()
+    .describe(
+      'The appid of a third-party platform, whose merchants are served in addition to the accounts of the configuration. An account is then not required. Requires `COMPONENT_APP_SECRET`, `COMPONENT_TOKEN` and `COMPONENT_AES_KEY`.',
+    ),
+  COMPONENT_APP_SECRET: platformSecret.optional().describe('The secret of the third-party platform.'),
+  COMPONENT_TOKEN: pushToken
+    .optional()
+    .describe(
+      'The token with which the platform signs notifications, and the messages that it pushes for all merchants. No account may have the same token and key.',
+    ),
+  COMPONENT_AES_KEY: pushAesKey.optional().describe('The EncodingAESKey with which the platform encrypts them.'),
+  COMPONENT_REDIRECT_URL: redirectUrl
+    .optional()
+    .describe(
+      'The public URL of `/wechat/component/callback`, to which the browser of a merchant returns after the authorization: https, or http on loopback, on the login domain of the third-party platform. Unset: `cardgraph authorize` requires `--redirect`.',
+    ),
+  COMPONENT_ALL_ACCOUNTS: list('the name of a caller', (entry) => entry !== '')
+    .optional()
+    .describe(
+      'Comma-separated names of callers (of API keys, or claims `sub`) that may use the accounts of all merchants. Other callers may use those that their key or token names.',
     ),
   AUTH_MODE: oneOf(['none', 'jwt', 'api-key'])
     .prefault('none')

@@ -7,6 +7,7 @@ import { type Config, ConfigError, type OperationLimits, type TracesConfig } fro
 import { type Entries, readAccounts, readApiKeys, readPublicKey } from './credential-files.js';
 import {
   chooseAuth,
+  chooseComponent,
   chooseEventsListener,
   choosePersistedOperations,
   chooseUpstream,
@@ -55,6 +56,7 @@ export function loadConfig(
   const auth = chooseAuth(valid, given, report, files);
   const persistedOperations = choosePersistedOperations(valid, given, report, files);
   const upstream = chooseUpstream(valid, given, report, files);
+  const component = chooseComponent(valid, given, upstream, report);
   const listener = chooseEventsListener(valid, given, report);
   reportShortGrace(valid, report);
   if (!parsed.success || !upstream || !auth || problems.length > 0) throw new ConfigError(problems);
@@ -65,6 +67,7 @@ export function loadConfig(
     host: values.HOST,
     port: values.PORT,
     upstream,
+    component,
     state: stateOf(values, upstream),
     events: { listener, retentionDays: values.EVENTS_RETENTION_DAYS, maxBytes: values.EVENTS_MAX_BYTES },
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,

@@ -94,7 +94,7 @@ describe('ACCOUNTS_FILE', () => {
   test('returns the token and keys of events', () => {
     const events = { token: 'PLANTED1', aesKey: 'A'.repeat(43), previous: { token: 'PLANTED0' }, originalId: 'gh_1' };
     const { upstream } = load(...accounts({ ...ACCOUNT, events }));
-    const push = upstream.kind === 'platform' ? upstream.accounts[0].events : undefined;
+    const push = upstream.kind === 'platform' ? upstream.accounts[0]?.events : undefined;
     expect([push?.token.reveal(), push?.previous.token?.reveal(), push?.originalId]).toEqual([
       'PLANTED1',
       'PLANTED0',
@@ -117,7 +117,7 @@ describe('ACCOUNTS_FILE', () => {
 
   test('returns the secret of an entry', () => {
     const { upstream } = load(...accounts(ACCOUNT));
-    const token = upstream.kind === 'platform' ? upstream.accounts[0].token : undefined;
+    const token = upstream.kind === 'platform' ? upstream.accounts[0]?.token : undefined;
     expect(token?.mode === 'stable' && token.secret.reveal()).toBe('PLANTED-secret');
   });
 

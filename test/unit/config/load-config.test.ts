@@ -475,6 +475,99 @@ describe('the token and key of events', () => {
   });
 });
 
+describe('the third-party platform', () => {
+  const COMPONENT = {
+    COMPONENT_APP_ID: 'wxcomponent',
+    COMPONENT_APP_SECRET: 'planted-component-secret',
+    COMPONENT_TOKEN: 'plantedToken',
+    COMPONENT_AES_KEY: 'A'.repeat(43),
+  };
+
+  test('needs no account and never starts the emulator', () => {
+    const { upstream, state, component } = loadConfig(COMPONENT);
+    expect(upstream).toEqual({ kind: 'platform', accounts: [] });
+    expect(state).toEqual({ kind: 'folder', path: './.state' });
+    expect(component).toMatchObject({ appid: 'wxcomponent', baseUrl: 'https://api.weixin.qq.com' });
+    expect(component?.redirectUrl).toBeUndefined();
+    expect(component?.callersOfAllAccounts).toEqual([]);
+    expect(component?.secret.reveal()).toBe('planted-component-secret');
+    expect(component?.push.token.reveal()).toBe('plantedToken');
+    expect(component?.push.aesKey.reveal()).toBe('A'.repeat(43));
+    expect(inspect(component, { depth: null })).not.toContain('planted');
+  });
+
+  test('is served in addition to the accounts of the configuration, at the same platform', () => {
+    const { upstream, component } = loadConfig({
+      ...PLATFORM,
+      ...COMPONENT,
+      WECHAT_BASE_URL: 'https://proxy.internal/',
+      COMPONENT_REDIRECT_URL: 'https://agency.example/wechat/component/callback',
+      COMPONENT_ALL_ACCOUNTS: 'staff, desk,staff',
+    });
+    expect(upstream.kind === 'platform' && upstream.accounts.map(({ appid }) => appid)).toEqual(['wx1']);
+    expect(component).toMatchObject({
+      baseUrl: 'https://proxy.internal',
+      redirectUrl: 'https://agency.example/wechat/component/callback',
+      callersOfAllAccounts: ['staff', 'desk'],
+    });
+  });
+
+  test.each(Object.keys(COMPONENT))('requires the other three variables if only %s is set', (name) => {
+    const set = { [name]: COMPONENT[name as keyof typeof COMPONENT] };
+    const missing = Object.keys(COMPONENT).filter((other) => other !== name);
+    expect(problemsOf({ ...PLATFORM, ...set })).toEqual(
+      Object.fromEntries(missing.map((other) => [other, `required because ${name} is set`])),
+    );
+  });
+
+  test.each(['COMPONENT_REDIRECT_URL', 'COMPONENT_ALL_ACCOUNTS'])('is required if %s is set', (name) => {
+    const problems = problemsOf({ ...PLATFORM, [name]: 'https://agency.example/' });
+    expect(Object.keys(problems)).toEqual(Object.keys(COMPONENT));
+  });
+
+  test('requires an appid for a credential of an account', () => {
+    expect(problemsOf({ ...COMPONENT, WECHAT_APP_SECRET: 'planted' })).toHaveProperty('WECHAT_APP_ID');
+    expect(problemsOf({ ...COMPONENT, EVENTS_TOKEN: 'abc' })).toHaveProperty('WECHAT_APP_ID');
+  });
+
+  test.each([
+    ['http outside loopback', 'http://agency.example/wechat/component/callback'],
+    ['a query', 'https://agency.example/wechat/component/callback?a=b'],
+    ['a hash', 'https://agency.example/wechat/component/callback#a'],
+    ['credentials', 'https://user:pass@agency.example/wechat/component/callback'],
+    ['no host', 'https:///wechat/component/callback'],
+  ])('rejects a redirect URL with %s', (_, url) => {
+    expect(problemsOf({ ...COMPONENT, COMPONENT_REDIRECT_URL: url })).toEqual({
+      COMPONENT_REDIRECT_URL: expect.stringMatching(/^expected an https URL, .*, got \d+ characters$/),
+    });
+  });
+
+  test.each(['http://127.0.0.1:4000/callback', 'http://localhost/callback', 'http://[::1]:4000/callback'])(
+    'accepts the redirect URL %s',
+    (url) => {
+      expect(loadConfig({ ...COMPONENT, COMPONENT_REDIRECT_URL: url }).component?.redirectUrl).toBe(url);
+    },
+  );
+
+  test('rejects an empty name of a caller', () => {
+    expect(problemsOf({ ...COMPONENT, COMPONENT_ALL_ACCOUNTS: 'staff,' })).toEqual({
+      COMPONENT_ALL_ACCOUNTS: 'expected the name of a caller as entry 2, got 0 characters',
+    });
+  });
+
+  test('rejects the appid of an account, and the token and key of an account', () => {
+    expect(problemsOf({ ...PLATFORM, ...COMPONENT, COMPONENT_APP_ID: 'wx1' })).toEqual({
+      COMPONENT_APP_ID: 'expected the appid of a third-party platform, got that of an account',
+    });
+    const { COMPONENT_TOKEN: EVENTS_TOKEN, COMPONENT_AES_KEY: EVENTS_AES_KEY } = COMPONENT;
+    const other = { EVENTS_TOKEN: 'another', EVENTS_AES_KEY };
+    expect(() => loadConfig({ ...PLATFORM, ...COMPONENT, ...other })).not.toThrow();
+    const same = { COMPONENT_TOKEN: 'expected a token and a key other than those of an account, got the same pair' };
+    expect(problemsOf({ ...PLATFORM, ...COMPONENT, EVENTS_TOKEN, EVENTS_AES_KEY })).toEqual(same);
+    expect(problemsOf({ ...PLATFORM, ...COMPONENT, ...other, EVENTS_PREVIOUS_TOKEN: EVENTS_TOKEN })).toEqual(same);
+  });
+});
+
 describe('the configuration of traces', () => {
   test('uses the URL for traces unchanged and in preference to the general one', () => {
     const env = {
@@ -550,8 +643,9 @@ function accountOf(env: Record<string, string | undefined>) {
 }
 
 function accountFrom({ upstream }: ReturnType<typeof loadConfig>) {
-  if (upstream.kind !== 'platform') throw new Error(`expected an account, got the ${upstream.kind}`);
-  return upstream.accounts[0];
+  const [account] = upstream.kind === 'platform' ? upstream.accounts : [];
+  if (account === undefined) throw new Error(`expected an account, got none of the ${upstream.kind}`);
+  return account;
 }
 
 function logged(value: object): string {
