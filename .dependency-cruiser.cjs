@@ -9,9 +9,12 @@
  */
 const FOLDERS = {
   'cli.ts': { src: ['commands'] },
-  commands: { src: ['http', 'doctor', 'emulator', 'graph', 'events', 'telemetry', 'platform', 'store'] },
+  commands: { src: ['http', 'doctor', 'emulator', 'graph', 'component', 'events', 'telemetry', 'platform', 'store'] },
   http: {
-    src: ['admission', 'operation', 'graph', 'safety', 'webhooks', 'events', 'telemetry', 'platform', 'store'],
+    src: [
+      ...['admission', 'operation', 'graph', 'safety', 'webhooks', 'component', 'events', 'telemetry', 'platform'],
+      'store',
+    ],
     packages: ['@fastify/cors', '@fastify/static', '@fastify/websocket', 'fastify', 'graphql', 'graphql-ws', 'helmet'],
   },
   admission: {
@@ -37,7 +40,9 @@ const FOLDERS = {
   },
   safety: { src: ['platform', 'store'] },
   // receiving the platform's messages, and their log
-  webhooks: { src: ['events', 'platform', 'store'], packages: ['fastify', 'lru-cache', 'saxes'] },
+  webhooks: { src: ['component', 'events', 'platform', 'store'], packages: ['fastify', 'lru-cache', 'saxes'] },
+  // the third-party platform: its merchants and their authorizations
+  component: { src: ['platform', 'store'] },
   events: { src: ['platform', 'store'], packages: ['lmdb'] },
   telemetry: {
     src: ['platform'],

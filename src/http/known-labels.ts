@@ -26,6 +26,7 @@ import { token } from '../platform/endpoints/token.js';
 import { user } from '../platform/endpoints/user.js';
 import { UNKNOWN_CODE } from '../telemetry/request-stats.js';
 import { RECEPTIONS, REFUSALS } from '../webhooks/intake.js';
+import { NOTIFICATION_TYPES } from '../webhooks/notification-reader.js';
 
 /** `extensions.code` of requests that Fastify or Apollo Server rejects. Each has a row in docs/errors.md. */
 const LIBRARY_CODES = [
@@ -50,6 +51,7 @@ export const KNOWN_LABELS = {
   receptions: RECEPTIONS,
   refusals: REFUSALS,
   eventKinds: CARD_EVENT_KINDS,
+  notificationTypes: NOTIFICATION_TYPES,
   transports: ['sse', 'multipart', 'websocket'],
   ends: SUBSCRIPTION_ENDS,
   endpoints: [

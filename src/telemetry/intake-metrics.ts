@@ -24,6 +24,8 @@ export interface IntakeLabels {
   readonly refusals: readonly string[];
   /** Kinds of events. */
   readonly eventKinds: readonly string[];
+  /** Types of the notifications of a third-party platform. */
+  readonly notificationTypes: readonly string[];
 }
 
 /** The metrics of the platform's messages. */
@@ -35,6 +37,7 @@ export class IntakeMetrics {
   readonly #events: Counter<'kind'>;
   readonly #delays: Histogram;
   readonly #gaps: Gauge<'account'>;
+  readonly #notifications: Counter<'type' | 'reception'>;
 
   constructor(labels: IntakeLabels, registry: Registry) {
     const registers = [registry];
@@ -54,7 +57,7 @@ export class IntakeMetrics {
     });
     this.#refused = new Counter({
       name: 'cardgraph_webhook_refused_total',
-      help: 'Requests under /wechat/events that were refused, by the first failed check.',
+      help: 'Requests of the platform that were refused, by the first failed check.',
       labelNames: ['reason'],
       registers,
     });
@@ -76,9 +79,19 @@ export class IntakeMetrics {
       labelNames: ['account'],
       registers,
     });
+    this.#notifications = new Counter({
+      name: 'cardgraph_component_notifications_total',
+      help: 'Authentic notifications of a third-party platform by outcome.',
+      labelNames: ['type', 'reception'],
+      registers,
+    });
     for (const outcome of [...labels.receptions, 'refused']) this.#durations.zero({ outcome });
     for (const reason of labels.refusals) this.#refused.inc({ reason }, 0);
     for (const kind of labels.eventKinds) this.#events.inc({ kind }, 0);
+    for (const type of labels.notificationTypes) {
+      const kept = type === 'other' ? ['ignored'] : ['stored', 'unreadable'];
+      for (const reception of kept) this.#notifications.inc({ type, reception }, 0);
+    }
   }
 
   /** @param kind undefined unless the message is an event about cards */
@@ -91,6 +104,11 @@ export class IntakeMetrics {
   /** @param seconds since the time that the platform gave the event */
   eventStored(seconds: number): void {
     this.#delays.observe(Math.max(seconds, 0));
+  }
+
+  notificationReceived(type: string, reception: string, seconds: number): void {
+    this.#notifications.inc({ type, reception });
+    this.#durations.observe({ outcome: reception }, seconds);
   }
 
   /** @param at the end of the downtime, Unix milliseconds */

@@ -45,12 +45,50 @@ export function echoOf({ echostr }: Query): string | undefined {
   return typeof echostr === 'string' && ECHOED.test(echostr) ? echostr : undefined;
 }
 
-/**
- * Checks and decrypts a message.
- * @param signed the result of `checkSignature`
- */
-export function authenticate(body: Buffer, query: Query, signed: SignedQuery, recipient: Recipient): Authenticated {
-  const rejected = (reason: Rejection): Authenticated => ({ outcome: 'rejected', reason });
+/** @param signed the result of `checkSignature` */
+type Authenticate = (body: Buffer, query: Query, signed: SignedQuery, recipient: Recipient) => Authenticated;
+
+/** Checks and decrypts a message to an account. */
+export const authenticate: Authenticate = (body, query, signed, recipient) => {
+  const opened = open(body, query, signed, recipient);
+  if ('reason' in opened) return opened;
+  const { bytes, envelope } = opened;
+  // From here on only the decrypted message counts. In compatible mode, the envelope also has unsigned copies of its fields.
+  const message = readMessage(bytes);
+  const createdAt = message && createdAtOf(message);
+  const toUserName = message?.fields.get('ToUserName') ?? '';
+  const { originalId } = recipient;
+  // The merchants of a third-party platform share its token and key: only this field shows the recipient.
+  if (recipient.sharesKeys && (originalId === undefined || toUserName !== originalId)) return rejected('recipient');
+  if (message === undefined || createdAt === undefined || toUserName === '') return { outcome: 'unreadable', bytes };
+  const isForRecipient = toUserName === (originalId ?? toUserName);
+  if (toUserName !== envelope.get('ToUserName') || !isForRecipient) return rejected('recipient');
+  return { outcome: 'authentic', message, createdAt };
+};
+
+/** Checks and decrypts a notification to a third-party platform. */
+export const authenticateNotification: Authenticate = (body, query, signed, recipient) => {
+  const opened = open(body, query, signed, recipient);
+  if ('reason' in opened) return opened;
+  const { bytes } = opened;
+  const message = readMessage(bytes);
+  const createdAt = message && createdAtOf(message);
+  if (message === undefined || createdAt === undefined || hasRepeatedField(message)) {
+    return { outcome: 'unreadable', bytes };
+  }
+  if (message.fields.get('AppId') !== recipient.appid) return rejected('recipient');
+  return { outcome: 'authentic', message, createdAt };
+};
+
+const rejected = (reason: Rejection) => ({ outcome: 'rejected', reason }) as const;
+
+/** Returns the decrypted bytes, and the fields of the envelope, which are not signed. */
+function open(
+  body: Buffer,
+  query: Query,
+  signed: SignedQuery,
+  recipient: Recipient,
+): Extract<Authenticated, { outcome: 'rejected' }> | { readonly bytes: Buffer; readonly envelope: Message['fields'] } {
   // In plain mode, anyone who has seen one signed query could send any body with it.
   if (query.encrypt_type !== 'aes') return rejected('plain mode');
   const { msg_signature: signature } = query;
@@ -66,16 +104,10 @@ export function authenticate(body: Buffer, query: Query, signed: SignedQuery, re
   if (envelope === undefined || encrypt === '') return rejected('envelope');
   if (encrypt !== found && !isSignedText(encrypt)) return rejected('msg_signature');
   const { message: bytes, problem } = decrypt(encrypt, recipient.keys, recipient.cipherAppid);
-  if (problem !== undefined) return rejected(problem);
-  // From here on only the decrypted message counts. In compatible mode, the envelope also has unsigned copies of its fields.
-  const message = readMessage(bytes);
-  const createdAt = message && createdAtOf(message);
-  const toUserName = message?.fields.get('ToUserName') ?? '';
-  if (message === undefined || createdAt === undefined || toUserName === '') return { outcome: 'unreadable', bytes };
-  const isForRecipient = toUserName === (recipient.originalId ?? toUserName);
-  if (toUserName !== envelope.get('ToUserName') || !isForRecipient) return rejected('recipient');
-  return { outcome: 'authentic', message, createdAt };
+  return problem === undefined ? { bytes, envelope } : rejected(problem);
 }
+
+const hasRepeatedField = ({ fields, entries }: Message) => fields.size < entries.length;
 
 /** The encrypted text in an XML envelope, with or without CDATA. */
 const XML_ENCRYPT = /<Encrypt\s*>\s*(?:<!\[CDATA\[([^\]<]*)|([^<]*))/;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type CardEventKind, classOf } from '../events/kinds.js';
-import { MAX_AGE_MS, MAX_AHEAD_MS } from '../events/message-age.js';
+import { isTimely } from '../events/message-age.js';
 import type { Log } from '../log.js';
 import { LogThrottle } from '../logging/log-throttle.js';
 import { authenticate, REJECTIONS } from './authentication.js';
@@ -8,9 +8,7 @@ import type { EventSink } from './event-sink.js';
 import { digestOf, type Message } from './message-reader.js';
 import { type PushAccount, type Recipient, recipientOf } from './push-keys.js';
 import type { SignedQuery } from './signature.js';
-
-/** Time for storing an event, milliseconds. The platform sends a message again after five seconds. */
-const STORE_MS = 1000;
+import { attempt, storedInTime } from './stored-in-time.js';
 
 /** Minimum interval between two log lines about one failure, milliseconds. */
 const LOG_INTERVAL_MS = 10_000;
@@ -20,7 +18,7 @@ export const RECEPTIONS = ['stored', 'duplicate', 'ignored', 'unreadable'] as co
 export type Reception = (typeof RECEPTIONS)[number];
 
 /** Why a request was refused. Used as a metric label. */
-export const REFUSALS = [...REJECTIONS, 'echostr', 'size', 'age', 'busy', 'store'] as const;
+export const REFUSALS = [...REJECTIONS, 'echostr', 'size', 'age', 'busy', 'store', 'merchant'] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 /** Receives what happens to messages: names and numbers, never their contents. */
@@ -105,7 +103,7 @@ export class Intake {
       return 200;
     };
     const deliver = async (work: Promise<Reception>, kind?: CardEventKind): Promise<200 | 503> => {
-      const reception = await this.#within(work.finally(settled));
+      const reception = await storedInTime(work.finally(settled), (err) => this.#logFailure(err));
       if (reception !== undefined) return received(reception, kind);
       this.refused('store', startedAt);
       return 503;
@@ -117,7 +115,7 @@ export class Intake {
       return deliver(attempt(() => this.#sink.storeUnreadable(unreadable)).then(() => 'unreadable'));
     }
     const { message, createdAt } = result;
-    if (createdAt < receivedAt - MAX_AGE_MS || createdAt > receivedAt + MAX_AHEAD_MS) {
+    if (!isTimely(createdAt, receivedAt)) {
       this.refused('age', startedAt);
       settled();
       return 403;
@@ -146,21 +144,9 @@ export class Intake {
     );
   }
 
-  /** Returns the result of storing, or undefined if it failed or took too long. Logs the failure. */
-  async #within(work: Promise<Reception>): Promise<Reception | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('Storing the event took too long')), STORE_MS);
-    });
-    try {
-      return await Promise.race([work, timeout]);
-    } catch (err) {
-      const suppressed = this.#throttle.admit('store');
-      if (suppressed !== undefined) this.#log.error({ err, suppressed }, 'Platform event was not stored');
-      return undefined;
-    } finally {
-      clearTimeout(timer);
-    }
+  #logFailure(err: unknown): void {
+    const suppressed = this.#throttle.admit('store');
+    if (suppressed !== undefined) this.#log.error({ err, suppressed }, 'Platform event was not stored');
   }
 
   /** Remembers the original id of an account without a configured one. A change is legitimate only if the account was migrated. */
@@ -178,9 +164,4 @@ export class Intake {
 /** Maximum length of an original id that is remembered. The platform's have 15 characters. */
 const MAX_ORIGINAL_ID = 64;
 
-const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000;
-
-/** Runs a task that may throw synchronously. */
-async function attempt<T>(task: () => Promise<T>): Promise<T> {
-  return task();
-}
+export const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000;

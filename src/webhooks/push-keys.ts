@@ -29,17 +29,23 @@ export interface Recipient {
   /** The current key first. */
   readonly keys: readonly CipherKey[];
   readonly originalId: string | undefined;
+  /** Whether other recipients have the same tokens and keys. Messages must then name the original id. */
+  readonly sharesKeys: boolean;
 }
 
 /** Returns the recipient of an account, or undefined if it receives no messages. */
 export function recipientOf({ appid, events }: PushAccount): Recipient | undefined {
-  if (events === undefined) return undefined;
-  const { token, aesKey, previous, originalId } = events;
+  return events && recipientBy(appid, events);
+}
+
+/** Returns the recipient of messages that are signed and encrypted with the keys. */
+export function recipientBy(appid: string, { token, aesKey, previous, originalId }: PushKeys): Recipient {
   return {
     appid,
     cipherAppid: appid,
     tokens: [token, previous.token].flatMap((one) => one?.reveal() ?? []),
     keys: [aesKey, previous.aesKey].flatMap((one) => (one === undefined ? [] : cipherKeyOf(one.reveal()))),
     originalId,
+    sharesKeys: false,
   };
 }

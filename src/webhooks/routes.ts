@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Log } from '../log.js';
 import { LogThrottle } from '../logging/log-throttle.js';
 import { checkSignature, echoOf } from './authentication.js';
+import type { ComponentIntake } from './component-intake.js';
 import type { Intake, Refusal } from './intake.js';
 import { MAX_MESSAGE_BYTES } from './message-reader.js';
 import type { Recipient } from './push-keys.js';
@@ -13,6 +14,12 @@ import { WrongSignatures } from './wrong-signatures.js';
 export const WEBHOOKS_PATH = '/wechat';
 
 const EVENTS_PATH = `${WEBHOOKS_PATH}/events/`;
+
+/** The path of notifications of a third-party platform. */
+export const AUTHORIZATION_PATH = `${WEBHOOKS_PATH}/component/authorization`;
+
+/** The path of the messages of its merchants: the appid of the merchant follows. */
+export const COMPONENT_EVENTS_PATH = `${WEBHOOKS_PATH}/component/events/`;
 
 /** Messages that are read or stored at the same time. Their bodies take at most 16 MiB. */
 const MAX_IN_FLIGHT = 256;
@@ -32,6 +39,8 @@ const MIN_LOGGED = 100;
 export interface WebhookOptions {
   /** Undefined: this server receives no messages at this address. */
   readonly intake: Intake | undefined;
+  /** Undefined: no third-party mode. */
+  readonly component?: ComponentIntake | undefined;
   readonly log: Log;
   /** Runs a task that must complete even if the client disconnects. */
   readonly track: <T>(task: () => Promise<T>) => Promise<T>;
@@ -45,6 +54,32 @@ interface Arrival {
   readonly release: () => void;
 }
 
+/** How a request is refused. */
+interface Refused {
+  readonly status: 403 | 503;
+  readonly reason: Refusal;
+}
+
+/** A path that receives messages. */
+interface MessageRoute {
+  /** Without the wildcard. */
+  readonly path: string;
+  readonly methods: readonly ('GET' | 'POST')[];
+  /** Whether the rest of the path names the receiver. */
+  readonly namesReceiver: boolean;
+  /** Whether there may be a receiver. Otherwise the path does not exist. */
+  readonly isOn: () => boolean;
+  /** Returns the recipient with whose tokens a request must be signed. */
+  readonly signer: (name: string) => Recipient | undefined;
+  /** Returns the recipient of a message whose `signature` is valid. Default: its signer. */
+  readonly recipient?: (name: string) => Recipient | Refused;
+  readonly receive: (
+    body: Buffer,
+    query: Readonly<Record<string, unknown>>,
+    arrival: Arrival,
+  ) => Promise<200 | 403 | 503>;
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     arrival: Arrival | undefined;
@@ -52,7 +87,9 @@ declare module 'fastify' {
 }
 
 /** Adds the routes, and the error responses of the whole application. */
-export function addWebhooks(http: FastifyInstance, { intake, log, track }: WebhookOptions): void {
+export function addWebhooks(http: FastifyInstance, { intake, component, log, track }: WebhookOptions): void {
+  const routes = messageRoutes(intake, component);
+  const counter = intake ?? component;
   const wrong = new WrongSignatures();
   const errorThrottle = new LogThrottle(LOG_INTERVAL_MS);
   const wrongThrottle = new LogThrottle(LOG_INTERVAL_MS);
@@ -60,7 +97,7 @@ export function addWebhooks(http: FastifyInstance, { intake, log, track }: Webho
   let inFlight = 0;
 
   const refuse = (reply: FastifyReply, status: number, reason?: Refusal, startedAt = performance.now()) => {
-    if (reason !== undefined) intake?.refused(reason, startedAt);
+    if (reason !== undefined) counter?.refused(reason, startedAt);
     return reply.code(status).send();
   };
 
@@ -136,40 +173,85 @@ export function addWebhooks(http: FastifyInstance, { intake, log, track }: Webho
     return refuse(reply, 503);
   });
   const notFound = (request: FastifyRequest, reply: FastifyReply) => {
-    const isKnown = intake?.isOn === true && request.url.startsWith(EVENTS_PATH);
-    if (isKnown) reply.header('allow', 'GET, POST');
-    return reply.code(isKnown ? 405 : 404).send();
+    const [path = ''] = request.url.split('?', 1);
+    const known = routes.find(
+      (route) => route.isOn() && (route.namesReceiver ? path.startsWith(route.path) : path === route.path),
+    );
+    if (known !== undefined) reply.header('allow', known.methods.join(', '));
+    return reply.code(known === undefined ? 404 : 405).send();
   };
   http.setNotFoundHandler(notFound);
 
-  http.route<{ Params: { readonly '*': string }; Querystring: Readonly<Record<string, unknown>> }>({
-    method: ['GET', 'POST'],
-    url: `${EVENTS_PATH}*`,
-    exposeHeadRoute: false,
-    bodyLimit: MAX_MESSAGE_BYTES,
-    onRequest: async (request, reply) => {
-      const { method, headers, params, query } = request;
-      if (intake?.isOn !== true || params['*'] === '' || params['*'].includes('/')) return refuse(reply, 404);
-      if (Number(headers['content-length'] ?? 0) > MAX_MESSAGE_BYTES) return refuse(reply, 413, 'size');
-      const recipient = intake.recipient(params['*']);
-      const signed = recipient && checkSignature(query, recipient);
-      if (recipient === undefined || signed === undefined) return refuseSignature(request, reply);
-      if (method === 'GET') {
-        const echo = echoOf(query);
-        return echo === undefined ? refuse(reply, 403, 'echostr') : reply.type('text/plain').send(echo);
-      }
-      if (!hasSlot()) return refuse(reply, 503, 'busy');
-      // Fastify rejects a content type that is malformed, and a body without one.
-      headers['content-type'] = 'application/octet-stream';
-      request.arrival = { recipient, signed, release: reserve(request, reply) };
+  for (const route of routes) {
+    http.route<{ Params: { readonly '*'?: string }; Querystring: Readonly<Record<string, unknown>> }>({
+      method: [...route.methods],
+      url: route.namesReceiver ? `${route.path}*` : route.path,
+      exposeHeadRoute: false,
+      bodyLimit: MAX_MESSAGE_BYTES,
+      onRequest: async (request, reply) => {
+        const { method, headers, params, query } = request;
+        const name = params['*'] ?? '';
+        if (!route.isOn() || (route.namesReceiver && name === '') || name.includes('/')) return refuse(reply, 404);
+        if (Number(headers['content-length'] ?? 0) > MAX_MESSAGE_BYTES) return refuse(reply, 413, 'size');
+        const signer = route.signer(name);
+        const signed = signer && checkSignature(query, signer);
+        if (signer === undefined || signed === undefined) return refuseSignature(request, reply);
+        if (method === 'GET') {
+          const echo = echoOf(query);
+          return echo === undefined ? refuse(reply, 403, 'echostr') : reply.type('text/plain').send(echo);
+        }
+        const recipient = route.recipient === undefined ? signer : route.recipient(name);
+        if ('status' in recipient) return refuse(reply, recipient.status, recipient.reason);
+        if (!hasSlot()) return refuse(reply, 503, 'busy');
+        // Fastify rejects a content type that is malformed, and a body without one.
+        headers['content-type'] = 'application/octet-stream';
+        request.arrival = { recipient, signed, release: reserve(request, reply) };
+      },
+      handler: async ({ arrival, body, query, ip }, reply) => {
+        if (arrival === undefined) return refuse(reply, 403);
+        const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+        const status = await track(() => route.receive(bytes, query, arrival));
+        if (status === 403 && wrong.count(ip)) reply.header('connection', 'close');
+        return status === 200 ? reply.type('text/plain').send('success') : refuse(reply, status);
+      },
+    });
+  }
+}
+
+/** Returns the paths that receive messages. Those of a third-party platform do not exist without one. */
+function messageRoutes(intake: Intake | undefined, component: ComponentIntake | undefined): readonly MessageRoute[] {
+  const events: MessageRoute[] =
+    intake === undefined
+      ? []
+      : [
+          {
+            path: EVENTS_PATH,
+            methods: ['GET', 'POST'],
+            namesReceiver: true,
+            isOn: () => intake.isOn,
+            signer: (name) => intake.recipient(name),
+            receive: (body, query, { signed, recipient, release }) =>
+              intake.receive(body, query, signed, recipient, release),
+          },
+        ];
+  if (component === undefined) return events;
+  const componentEvents: MessageRoute[] = events.map((route) => ({
+    ...route,
+    path: COMPONENT_EVENTS_PATH,
+    isOn: () => true,
+    signer: () => component.recipient,
+    recipient: (name) => component.merchant(name),
+  }));
+  return [
+    ...events,
+    ...componentEvents,
+    {
+      path: AUTHORIZATION_PATH,
+      methods: ['POST'],
+      namesReceiver: false,
+      isOn: () => true,
+      signer: () => component.recipient,
+      receive: (body, query, { signed, release }) => component.receive(body, query, signed, release),
     },
-    handler: async ({ arrival, body, query, ip }, reply) => {
-      if (arrival === undefined || intake === undefined) return refuse(reply, 403);
-      const { recipient, signed, release } = arrival;
-      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-      const status = await track(() => intake.receive(bytes, query, signed, recipient, release));
-      if (status === 403 && wrong.count(ip)) reply.header('connection', 'close');
-      return status === 200 ? reply.type('text/plain').send('success') : refuse(reply, status);
-    },
-  });
+  ];
 }

@@ -1,21 +1,14 @@
 import { createLog } from '../../../src/log.js';
 import { checkSignature, echoOf } from '../../../src/webhooks/authentication.js';
-import { cipherKeyOf } from '../../../src/webhooks/cipher.js';
+import { ComponentIntake } from '../../../src/webhooks/component-intake.js';
 import { Intake } from '../../../src/webhooks/intake.js';
 import type { Recipient } from '../../../src/webhooks/push-keys.js';
-import { signatureOf } from '../../../src/webhooks/signature.js';
+import { type SignedQuery, signatureOf } from '../../../src/webhooks/signature.js';
+import { COMPONENT_PUSH, MemoryNotifications, merchantOf } from '../../support/component-pushes.js';
 import { CLOCK_MS, MemorySink, PUSH_ACCOUNT, VECTORS } from '../../support/pushes.js';
 
 const OWN_PATH = `/wechat/events/${VECTORS.own.appid}`;
-const { component, merchant } = VECTORS;
-/** The merchant's messages are signed and encrypted for the third-party platform. */
-const MERCHANT: Recipient = {
-  appid: merchant.appid,
-  cipherAppid: component.appid,
-  tokens: [component.token],
-  keys: [cipherKeyOf(component.encodingAESKey)],
-  originalId: merchant.originalId,
-};
+const { merchant } = VECTORS;
 
 interface Vector {
   readonly path: string;
@@ -23,6 +16,7 @@ interface Vector {
   readonly body: string;
 }
 
+const notifications = new MemoryNotifications();
 const refusals: string[] = [];
 const receptions: string[] = [];
 const sink = new MemorySink();
@@ -38,6 +32,16 @@ const intake = new Intake({
   },
 });
 
+/** The original id of another merchant. */
+const OTHER = { appid: VECTORS.own.appid, originalId: 'gh_another' };
+const componentIntake = new ComponentIntake({
+  component: COMPONENT_PUSH,
+  merchants: { get: (appid) => [merchant, OTHER].map(merchantOf).find((one) => one.appid === appid) },
+  sink: notifications,
+  log: createLog({ level: 'silent' }),
+  now: () => CLOCK_MS,
+});
+
 beforeEach(() => {
   sink.clear();
   refusals.length = 0;
@@ -48,13 +52,11 @@ beforeEach(() => {
 async function statusOf({ path, query, body }: Vector): Promise<number> {
   const isOwn = path === OWN_PATH;
   const appid = path.slice(path.lastIndexOf('/') + 1);
-  const recipient = isOwn ? intake.recipient(appid) : { ...MERCHANT, appid };
-  if (recipient === undefined) return 403;
-  // The path is not signed: another merchant's original id is recorded for it.
-  const own = appid === merchant.appid || isOwn ? recipient : { ...recipient, originalId: 'gh_another' };
-  const signed = checkSignature(query, own);
+  const recipient = isOwn ? intake.recipient(appid) : componentIntake.merchant(appid);
+  if (recipient === undefined || 'status' in recipient) return 403;
+  const signed = checkSignature(query, recipient);
   if (signed === undefined) return 403;
-  return intake.receive(Buffer.from(body), query, signed, own, () => {});
+  return intake.receive(Buffer.from(body), query, signed, recipient, () => {});
 }
 
 const own = VECTORS.accepted.filter(({ path }) => path === OWN_PATH);
@@ -76,6 +78,15 @@ describe('the contract of pushed messages', () => {
     const vector = VECTORS.accepted.find(({ path }) => path.startsWith('/wechat/component/events/'));
     expect(await statusOf(vector as Vector)).toBe(200);
     expect(sink.events).toMatchObject([{ appid: merchant.appid, digest: vector?.expect.digest, kind: 'REVIEWED' }]);
+  });
+
+  test('accepts the ticket of a third-party platform', async () => {
+    const { query, body } = VECTORS.accepted.find(({ path }) => path === '/wechat/component/authorization') as Vector;
+    const signed = checkSignature(query, componentIntake.recipient) as SignedQuery;
+    expect(await componentIntake.receive(Buffer.from(body), query, signed, () => {})).toBe(200);
+    expect(notifications.received).toEqual([
+      ['ticket', { ticket: 'ticket@@@vector-0001', createdAt: 1_795_000_600_000 }],
+    ]);
   });
 
   const REASONS: Readonly<Record<string, string>> = {
