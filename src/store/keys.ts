@@ -110,6 +110,18 @@ export const EVENT_SWEEP_KEY = `${PREFIX}{events}:sweep`;
 /** The pub/sub channel on which replicas announce appended events. */
 export const EVENTS_CHANNEL = `${PREFIX}events`;
 
+/**
+ * Returns the keys of the authorization sessions of a third-party platform, by the hash of the state and by that of the pre-authorization
+ * code. The value of the latter is the hash of the state.
+ */
+export function sessionKeys({ baseUrl, appid }: AccountName) {
+  const place = `component:${baseUrl}:${appid}`;
+  return {
+    byState: (hash: string) => keyOf(`${place}:session:${hash}`, 'record'),
+    byPreAuthCode: (hash: string) => keyOf(`${place}:pre-auth:${hash}`, 'session'),
+  };
+}
+
 export const doctorKey = (id: string): string => keyOf(`doctor:${id}`, 'record');
 
 /** @returns the keys of a cached value's generation and of the value itself */
