@@ -1,8 +1,13 @@
-/** The routes for the platform's messages. Every response to an error has an empty body: the platform reports any other text to users. */
+/**
+ * The routes for the platform. Every response to an error has an empty body, because the platform reports any other text to users. Only the
+ * callback is for a person, and has pages.
+ */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.js';
 import { LogThrottle } from '../logging/log-throttle.js';
 import { checkSignature, echoOf } from './authentication.js';
+import { PAGE_POLICY, pageOf } from './callback-pages.js';
+import type { ComponentCallback } from './component-callback.js';
 import type { ComponentIntake } from './component-intake.js';
 import type { Intake, Refusal } from './intake.js';
 import { MAX_MESSAGE_BYTES } from './message-reader.js';
@@ -20,6 +25,9 @@ export const AUTHORIZATION_PATH = `${WEBHOOKS_PATH}/component/authorization`;
 
 /** The path of the messages of its merchants: the appid of the merchant follows. */
 export const COMPONENT_EVENTS_PATH = `${WEBHOOKS_PATH}/component/events/`;
+
+/** The path to which the browser of a merchant returns after the authorization. */
+export const CALLBACK_PATH = `${WEBHOOKS_PATH}/component/callback`;
 
 /** Messages that are read or stored at the same time. Their bodies take at most 16 MiB. */
 const MAX_IN_FLIGHT = 256;
@@ -41,6 +49,8 @@ export interface WebhookOptions {
   readonly intake: Intake | undefined;
   /** Undefined: no third-party mode. */
   readonly component?: ComponentIntake | undefined;
+  /** Undefined: no third-party mode. */
+  readonly callback?: ComponentCallback | undefined;
   readonly log: Log;
   /** Runs a task that must complete even if the client disconnects. */
   readonly track: <T>(task: () => Promise<T>) => Promise<T>;
@@ -87,7 +97,7 @@ declare module 'fastify' {
 }
 
 /** Adds the routes, and the error responses of the whole application. */
-export function addWebhooks(http: FastifyInstance, { intake, component, log, track }: WebhookOptions): void {
+export function addWebhooks(http: FastifyInstance, { intake, component, callback, log, track }: WebhookOptions): void {
   const routes = messageRoutes(intake, component);
   const counter = intake ?? component;
   const wrong = new WrongSignatures();
@@ -177,10 +187,24 @@ export function addWebhooks(http: FastifyInstance, { intake, component, log, tra
     const known = routes.find(
       (route) => route.isOn() && (route.namesReceiver ? path.startsWith(route.path) : path === route.path),
     );
-    if (known !== undefined) reply.header('allow', known.methods.join(', '));
-    return reply.code(known === undefined ? 404 : 405).send();
+    const methods = callback !== undefined && path === CALLBACK_PATH ? ['GET'] : known?.methods;
+    if (methods !== undefined) reply.header('allow', methods.join(', '));
+    return reply.code(methods === undefined ? 404 : 405).send();
   };
   http.setNotFoundHandler(notFound);
+
+  if (callback !== undefined) {
+    http.get<{ Querystring: Readonly<Record<string, unknown>> }>(
+      CALLBACK_PATH,
+      { exposeHeadRoute: false },
+      async ({ query, ip }, reply) => {
+        const { status, html } = pageOf(await track(() => callback.receive(query)));
+        if (status === 403 && wrong.count(ip)) reply.header('connection', 'close');
+        reply.headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY });
+        return reply.code(status).send(html);
+      },
+    );
+  }
 
   for (const route of routes) {
     http.route<{ Params: { readonly '*'?: string }; Querystring: Readonly<Record<string, unknown>> }>({

@@ -104,7 +104,7 @@ describe.each(Object.entries(BACKENDS))('authorization sessions in %s', (name, o
     expect(await one.read(state)).toEqual({ status: 'pending' });
   });
 
-  test('of another third-party platform are unknown', async () => {
+  test('are unknown to another third-party platform', async () => {
     const [{ records }] = backend.stores;
     const foreign = new AuthorizationSessions(records, { ...COMPONENT, appid: 'wxanother' });
     expect(await foreign.read(state)).toBeUndefined();
