@@ -144,7 +144,7 @@ describe('the callback', () => {
     expect(exchanged).toEqual([CODE, CODE]);
   });
 
-  test('asks for a reload if the store is unavailable', async () => {
+  test('requires a reload if the store is unavailable', async () => {
     enter = async () => {
       throw new StoreUnavailable('planted');
     };
