@@ -159,6 +159,10 @@ export async function problemsOfNginx(root) {
     expect('a message is forwarded with its query string', pushed?.url === `/wechat/events/wx1${signed}`);
     expect('a message is forwarded unchanged', pushed?.body === message);
     expect('a message has the address of the client', pushed?.headers['x-forwarded-for'] === '127.0.0.1');
+    const returned = '/wechat/component/callback?state=planted&auth_code=planted&expires_in=3600';
+    await fetch(url + returned);
+    const callback = replicas.flatMap(({ arrivals }) => arrivals).find((one) => one.url.includes('/callback'));
+    expect('a callback is forwarded with its query string', callback?.url === returned);
     await expectEmpty('a message larger than 64 KiB', await push('x'.repeat(65_537)), 413);
     for (const own of ['/metrics', '/health/live', '/health/ready']) {
       expect(`${own} is not public`, (await ask(own, {}, 'GET')).status === 404);
