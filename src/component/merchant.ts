@@ -9,7 +9,7 @@ export interface Merchant extends Authorization {
   readonly permissions: readonly number[];
 }
 
-/** The merchants that this process knows. Kept up to date through the store. */
+/** The merchants that this process has. Kept up to date through the store. */
 export interface Merchants {
   readonly all: readonly Merchant[];
   get(appid: string): Merchant | undefined;

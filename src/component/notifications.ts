@@ -1,4 +1,4 @@
-/** What the platform notifies a third-party platform of. The notifications were authenticated; their texts are secrets. */
+/** Notifications of the platform to a third-party platform. They were authenticated. Their texts are secrets. */
 
 /** A ticket, with which the component's access token is obtained. Pushed every ten minutes. */
 export interface TicketNotification {
@@ -27,7 +27,7 @@ export interface RevocationNotification {
   readonly createdAt: number;
 }
 
-/** Receives notifications. Each method resolves when the notification is stored: the platform is answered then, and no call is made before. */
+/** Receives notifications. Each method resolves when the notification is stored: the platform receives the response then, and no call is made before. */
 export interface NotificationSink {
   /** @throws {StoreUnavailable} the platform then sends it again */
   receiveTicket(notification: TicketNotification): Promise<void>;

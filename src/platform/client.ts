@@ -266,5 +266,7 @@ export class PlatformClient {
 
 function isSame(one: Account, other: Account): boolean {
   const credential = ({ token }: Account) => ownSecretOf(token).reveal();
+  const issuer = ({ token }: Account) => (token.mode === 'component' ? token.issuer : undefined);
+  if (issuer(one) !== issuer(other)) return false;
   return one.baseUrl === other.baseUrl && one.token.mode === other.token.mode && credential(one) === credential(other);
 }

@@ -7,6 +7,11 @@ const PERSONAL_FIELDS: ReadonlySet<string> = new Set([
   'username',
   'membership_number',
   'activate_ticket',
+  'authorization_code',
+  'authorizer_refresh_token',
+  'component_appsecret',
+  'component_secret',
+  'component_verify_ticket',
 ]);
 
 /** Maximum length of an errmsg that is searched, characters. Only the start and the end of a longer one are used. */

@@ -58,12 +58,22 @@ export function interceptorsFor(layers: CacheLayers, channel: AccountChannel): D
 
 /** Returns the innermost dispatch function. Sends a call with the account's token and renews the token once if it is rejected. */
 export function sendWith(tokens: TokenSource, transport: Transport, appid: string, observer?: Observer): Dispatch {
-  let cached = { token: '', query: '' };
-  const queryWith = (token: string) => {
-    if (token !== cached.token) cached = { token, query: `?access_token=${encodeURIComponent(token)}` };
+  let cached = { token: '', parameter: '', query: '' };
+  const queryWith = (token: string, parameter: string) => {
+    if (token !== cached.token || parameter !== cached.parameter) {
+      cached = { token, parameter, query: `?${parameter}=${encodeURIComponent(token)}` };
+    }
     return cached.query;
   };
-  return withToken(tokens, (call, token) => exchange(transport, call, queryWith(token), appid, observer));
+  return withToken(tokens, (call, token) => {
+    const query = queryWith(token, call.endpoint.tokenParameter ?? 'access_token');
+    return exchange(transport, call, query, appid, observer);
+  });
+}
+
+/** Returns the innermost dispatch function of calls that need no token. */
+export function sendWithoutToken(transport: Transport, appid: string, observer?: Observer): Dispatch {
+  return (call) => exchange(transport, call, '', appid, observer);
 }
 
 /**

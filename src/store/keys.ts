@@ -110,6 +110,60 @@ export const EVENT_SWEEP_KEY = `${PREFIX}{events}:sweep`;
 /** The pub/sub channel on which replicas announce appended events. */
 export const EVENTS_CHANNEL = `${PREFIX}events`;
 
+/** The keys of a third-party platform. */
+export interface ComponentKeys {
+  readonly tickets: string;
+  /** The AppIDs of its merchants. */
+  readonly merchants: string;
+  /** The notifications that remain to be handled. */
+  readonly received: string;
+  /** The last changes of merchants. */
+  readonly changes: string;
+  /** Exists unless the store was emptied. */
+  readonly complete: string;
+  /** Which replica recovers the merchants. */
+  readonly recovery: string;
+}
+
+export function componentKeys({ baseUrl, appid }: AccountName): ComponentKeys {
+  const place = `component:${baseUrl}:${appid}`;
+  return {
+    tickets: keyOf(place, 'tickets'),
+    merchants: keyOf(place, 'merchants'),
+    received: keyOf(place, 'received'),
+    changes: keyOf(place, 'changes'),
+    complete: keyOf(place, 'complete'),
+    recovery: keyOf(place, 'recovery'),
+  };
+}
+
+/** The keys of a merchant that has authorized a third-party platform. */
+export interface MerchantKeys {
+  readonly record: string;
+  /** Exists while the list of merchants is not read again for this one. */
+  readonly listed: string;
+  /** Which replica reads its details. */
+  readonly details: string;
+}
+
+/** @param component the third-party platform */
+export function merchantKeys({ baseUrl, appid: component }: AccountName, appid: string): MerchantKeys {
+  const place = `merchant:${baseUrl}:${component}:${appid}`;
+  return { record: keyOf(place, 'record'), listed: keyOf(place, 'listed'), details: keyOf(place, 'details') };
+}
+
+/** @param hash of an authorization code */
+export function authorizationKeys(
+  { baseUrl, appid: component }: AccountName,
+  hash: string,
+): { readonly outcome: string; readonly lease: string } {
+  const place = `authorization:${baseUrl}:${component}:${hash}`;
+  return { outcome: keyOf(place, 'outcome'), lease: keyOf(place, 'lease') };
+}
+
+/** The pub/sub channel on which replicas announce changes of merchants. */
+export const MERCHANTS_CHANNEL = `${PREFIX}merchants`;
+
 /**
  * Returns the keys of the authorization sessions of a third-party platform, by the hash of the state and by that of the pre-authorization
  * code. The value of the latter is the hash of the state.

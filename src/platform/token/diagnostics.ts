@@ -52,6 +52,7 @@ export class TokenDiagnostics {
       stable:
         'check that the secret belongs to this appid and that no other system forces refreshes. A refresh was forced less than 30 s ago, 20 times today, or without effect',
       classic: 'check whether another system fetches tokens of this appid',
+      component: 'check whether another system fetches tokens with this third-party platform',
       url: 'check that the service returns a valid token of this appid',
     };
     const reason = `it returned a token that the platform rejects: ${hints[this.#token.mode]}`;

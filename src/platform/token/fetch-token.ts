@@ -14,7 +14,22 @@ export type TokenMode =
   /** `stable`: `stable_token`; a fetch does not invalidate other tokens. `classic`: each fetch invalidates the previous token. */
   | { readonly mode: 'stable' | 'classic'; readonly secret: Concealed }
   /** A GET request to the merchant's own token service, which returns `{access_token, expires_in}`. */
-  | { readonly mode: 'url'; readonly url: Concealed };
+  | { readonly mode: 'url'; readonly url: Concealed }
+  /** The tokens of a third-party platform. It is assumed that a fetch may invalidate other tokens. */
+  | { readonly mode: 'component'; readonly issuer: TokenIssuer; readonly secret: Concealed };
+
+/** Fetches the tokens of a third-party platform. */
+export interface TokenIssuer {
+  /** AppID of the third-party platform. */
+  readonly component: string;
+  /** Path of the call that fetches a token. */
+  readonly endpoint: string;
+  /**
+   * @param appid of the account
+   * @throws {PlatformError}
+   */
+  issue(appid: string, deadline: Deadline): Promise<FetchedToken>;
+}
 
 export interface FetchedToken {
   readonly value: string;
@@ -29,8 +44,9 @@ const TOKEN_SERVICE = 'token service';
 const MAX_TOKEN_BYTES = 64 * 1024;
 
 /** Returns the name of the token endpoint for errors and metrics: the path of the call or `token service`. */
-export function tokenEndpoint({ mode }: TokenMode): string {
-  return mode === 'url' ? TOKEN_SERVICE : tokenCalls[mode].path;
+export function tokenEndpoint(token: TokenMode): string {
+  if (token.mode === 'component') return token.issuer.endpoint;
+  return token.mode === 'url' ? TOKEN_SERVICE : tokenCalls[token.mode].path;
 }
 
 /** Returns the secret of an account that only this deployment has. It encrypts what the account stores. */
@@ -50,20 +66,33 @@ export interface TokenRequest {
 
 /** @throws {PlatformError} that contains neither the secret nor the URL */
 export function fetchToken(tokenRequest: TokenRequest): Promise<FetchedToken> {
-  const endpoint = tokenEndpoint(tokenRequest.token);
-  return observed(tokenRequest.observer, tokenRequest.appid, endpoint, () => fetchFrom(endpoint, tokenRequest));
+  const { appid, token, deadline, observer } = tokenRequest;
+  // The issuer observes its own calls, which may be several.
+  if (token.mode === 'component') return token.issuer.issue(appid, deadline);
+  const endpoint = tokenEndpoint(token);
+  return observed(observer, appid, endpoint, async () =>
+    readToken(endpoint, 'access_token', open(endpoint, await send(tokenRequest, token, endpoint))),
+  );
 }
 
-async function fetchFrom(endpoint: string, tokenRequest: TokenRequest): Promise<FetchedToken> {
-  const answer = open(endpoint, await send(tokenRequest, endpoint));
-  const value = text(answer.access_token);
-  if (!value) throw unusable(endpoint, 'access_token');
+/**
+ * Reads the token of a response.
+ * @param field that contains the token
+ * @throws {PlatformError} if it contains no token
+ */
+export function readToken(endpoint: string, field: string, answer: Readonly<Record<string, unknown>>): FetchedToken {
+  const value = text(answer[field]);
+  if (!value) throw unusable(endpoint, field);
   const lifetime = safeInt(answer.expires_in) ?? TOKEN_LIFETIME_SECONDS;
   return { value, lifetimeSeconds: Math.min(lifetime, TOKEN_LIFETIME_SECONDS) };
 }
 
-function send(tokenRequest: TokenRequest, endpoint: string): Promise<Buffer> {
-  const { appid, token, transport, deadline, forceRefresh } = tokenRequest;
+function send(
+  tokenRequest: TokenRequest,
+  token: Exclude<TokenMode, { mode: 'component' }>,
+  endpoint: string,
+): Promise<Buffer> {
+  const { appid, transport, deadline, forceRefresh } = tokenRequest;
   if (token.mode === 'url') return sendToService(token.url.reveal(), deadline);
   const credentials = { grant_type: 'client_credential', appid, secret: token.secret.reveal() };
   if (token.mode === 'classic') {

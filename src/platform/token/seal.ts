@@ -10,7 +10,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** Separates the keys of different uses that are derived from one secret. */
-export type SealPurpose = 'cardgraph access token' | 'cardgraph event';
+export type SealPurpose = 'cardgraph access token' | 'cardgraph event' | 'cardgraph component record';
 
 /** Encrypts texts in the store with AES-256-GCM and a key derived from a secret. Without the secret they cannot be read. */
 export class Seal {

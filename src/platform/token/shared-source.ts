@@ -141,15 +141,18 @@ export abstract class SharedSource {
   /** Returns the token that another replica stored. Otherwise takes the lease and fetches one. */
   async #fromAnyReplica(need: Need, deadline: Deadline): Promise<SharedToken> {
     const { record, leaseMs, endpoint } = this.#options;
+    let failures = 0;
     for (let tries = 0; ; tries += 1) {
       let lease: Lease | undefined;
       try {
         const stored = await record.read();
         if (this.#isUsable(stored.token, need)) return stored.token;
         lease = await record.takeLease(leaseMs);
+        failures = 0;
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        if (tries >= STORE_RETRIES) return this.#fetchAlone(need, deadline);
+        failures += 1;
+        if (failures > STORE_RETRIES) return this.#fetchAlone(need, deadline);
       }
       if (lease !== undefined) return await this.#fetchAndStore(need, deadline, lease);
       if (deadline.ended !== undefined) throw new PlatformError({ kind: deadline.ended, endpoint, sent: false });

@@ -1,6 +1,8 @@
 import type { Deadline } from '../../deadline.js';
 import { tokenKeys } from '../../store/keys.js';
+import { RetriedRecords } from '../../store/retried-records.js';
 import type { RecordStore } from '../../store/store.js';
+import { COMPONENT_TOKEN_LIFETIME_SECONDS, COMPONENT_TOKEN_RENEWAL_SECONDS } from '../endpoints/component.js';
 import { STABLE_RENEWAL_SECONDS, TOKEN_LIFETIME_SECONDS } from '../endpoints/token.js';
 import type { Observer } from '../observer.js';
 import type { Transport } from '../transport.js';
@@ -10,7 +12,7 @@ import type { SharedToken } from './shared-record.js';
 import { type Need, SharedSource } from './shared-source.js';
 import { TokenRecord } from './token-record.js';
 
-export type { TokenMode } from './fetch-token.js';
+export type { TokenIssuer, TokenMode } from './fetch-token.js';
 
 /** A token is not used in its last seconds because it could expire in flight. */
 const UNUSED_SECONDS = 60;
@@ -20,10 +22,14 @@ const MAX_REJECTED = 16;
 
 /**
  * Durations of the lease on a token fetch, milliseconds. If tokens of two fetches are valid side by side, the lease only
- * saves calls and is short. A second classic token invalidates the first one, so the lease must be longer than the fetch.
+ * saves calls and is short. A second classic token invalidates the first one, so the lease must be longer than the fetch. The same
+ * is assumed of the tokens of a third-party platform.
  */
 const SHORT_LEASE_MS = 2000;
 const LEASE_BEYOND_FETCH_MS = 1000;
+
+/** Time before its end at which a token of a third-party platform is replaced, seconds. */
+const COMPONENT_RENEWAL_SECONDS = COMPONENT_TOKEN_LIFETIME_SECONDS - COMPONENT_TOKEN_RENEWAL_SECONDS;
 
 export interface TokenSourceOptions {
   readonly appid: string;
@@ -47,9 +53,11 @@ export class TokenSource extends SharedSource {
   readonly #rejected = new Set<string>();
 
   constructor(options: TokenSourceOptions) {
-    const { appid, baseUrl, token, records, log, timeoutMs } = options;
-    const record = new TokenRecord(records, tokenKeys(token.mode, { baseUrl, appid }), ownSecretOf(token));
-    const leaseMs = token.mode === 'classic' ? timeoutMs + LEASE_BEYOND_FETCH_MS : SHORT_LEASE_MS;
+    const { appid, baseUrl, token, log, timeoutMs } = options;
+    // A lost change of such a record would cost the other replicas their token.
+    const records = token.mode === 'component' ? new RetriedRecords(options.records) : options.records;
+    const record = new TokenRecord(records, tokenKeys(keyMode(token), { baseUrl, appid }), ownSecretOf(token));
+    const leaseMs = isExclusive(token) ? timeoutMs + LEASE_BEYOND_FETCH_MS : SHORT_LEASE_MS;
     super({ record, timeoutMs, leaseMs, endpoint: tokenEndpoint(token) });
     this.#options = options;
     this.#record = record;
@@ -94,10 +102,10 @@ export class TokenSource extends SharedSource {
     const { appid, token, transport, observer } = this.#options;
     const request = { appid, token, transport, deadline, observer };
     const fetched = await fetchToken(request);
-    if (fetched.value !== rejected) return toShared(fetched);
+    if (fetched.value !== rejected) return toShared(fetched, token);
     if (token.mode === 'stable' && (await this.#record.mayForce())) {
       const forced = await fetchToken({ ...request, forceRefresh: true });
-      if (forced.value !== rejected) return toShared(forced);
+      if (forced.value !== rejected) return toShared(forced, token);
     }
     throw this.#diagnostics.repeated();
   }
@@ -111,10 +119,21 @@ export class TokenSource extends SharedSource {
   }
 }
 
+/** Returns whether a fetch may invalidate the tokens of other replicas. */
+function isExclusive({ mode }: TokenMode): boolean {
+  return mode === 'classic' || mode === 'component';
+}
+
+/** Returns the mode in the keys of an account. The tokens of two third-party platforms are separate. */
+function keyMode(token: TokenMode): string {
+  return token.mode === 'component' ? `component:${token.issuer.component}` : token.mode;
+}
+
 /** Computes the times of a fetched token. Renewal starts when `stable_token` returns a new token, at half of the lifetime or later. */
-function toShared({ value, lifetimeSeconds }: FetchedToken): SharedToken {
+function toShared({ value, lifetimeSeconds }: FetchedToken, { mode }: TokenMode): SharedToken {
+  const renewalSeconds = mode === 'component' ? COMPONENT_RENEWAL_SECONDS : STABLE_RENEWAL_SECONDS;
   const now = Date.now();
   const goodUntil = now + Math.max(lifetimeSeconds - UNUSED_SECONDS, 1) * 1000;
-  const renewFrom = now + Math.max(lifetimeSeconds - STABLE_RENEWAL_SECONDS, 0) * 1000;
+  const renewFrom = now + Math.max(lifetimeSeconds - renewalSeconds, 0) * 1000;
   return { value, goodUntil, renewFrom: Math.max(renewFrom, now + (goodUntil - now) / 2) };
 }

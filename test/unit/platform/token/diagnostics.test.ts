@@ -8,6 +8,15 @@ const MODES: Record<TokenMode['mode'], TokenMode> = {
   stable: { mode: 'stable', secret: { reveal: () => 'PLANTED' } },
   classic: { mode: 'classic', secret: { reveal: () => 'PLANTED' } },
   url: { mode: 'url', url: { reveal: () => 'http://PLANTED' } },
+  component: {
+    mode: 'component',
+    issuer: {
+      component: 'wxcomponent',
+      endpoint: '/cgi-bin/component/api_authorizer_token',
+      issue: () => Promise.reject(new Error('not called')),
+    },
+    secret: { reveal: () => 'PLANTED' },
+  },
 };
 
 let now = 0;
@@ -105,7 +114,7 @@ describe('a process that fetches its token without the other replicas', () => {
     ]);
   });
 
-  test.each(['stable', 'url'] as const)('does not log it in %s mode', (mode) => {
+  test.each(['stable', 'url', 'component'] as const)('does not log it in %s mode', (mode) => {
     diagnosticsOf(mode).reportStandalone();
     expect(lines).toEqual([]);
   });
@@ -114,6 +123,11 @@ describe('a process that fetches its token without the other replicas', () => {
 test.each([
   ['stable', STABLE, /check that the secret belongs to this appid/],
   ['classic', '/cgi-bin/token', /check whether another system fetches tokens/],
+  [
+    'component',
+    '/cgi-bin/component/api_authorizer_token',
+    /check whether another system fetches tokens with this third-party platform/,
+  ],
   ['url', 'token service', /check that the service returns a valid token/],
 ] as const)('a repeated token in %s mode is a config error with a hint for the operator', (mode, endpoint, what) => {
   const error = diagnosticsOf(mode).repeated();

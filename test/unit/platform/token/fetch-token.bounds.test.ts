@@ -19,7 +19,7 @@ async function givenService(answer: Answerer): Promise<RawPlatform> {
 }
 
 /** Fetches a token from the service in one of the modes. */
-async function fetchFrom({ url }: RawPlatform, mode: TokenMode['mode'], milliseconds = 5000) {
+async function fetchFrom({ url }: RawPlatform, mode: Exclude<TokenMode['mode'], 'component'>, milliseconds = 5000) {
   const concealed = { reveal: () => (mode === 'url' ? `${url}/wx/token?key=PLANTED` : 'PLANTED') };
   const token: TokenMode = mode === 'url' ? { mode, url: concealed } : { mode, secret: concealed };
   const transport = new Transport({ baseUrl: url, timeoutMs: 5000 });
