@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --min-semi-space-size=64 --max-semi-space-size=64 --no-allocation-site-pretenuring
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { version } from './commands/version.js';
+import { isRedirectUrl, REDIRECT_URL } from './config/http-url.js';
 
 /** EX_USAGE of sysexits.h: invalid command line. */
 const EXIT_USAGE = 64;
@@ -67,6 +68,35 @@ repeated every second for ten minutes. docs/emulator.md describes what it suppor
     },
   ],
   [
+    'accounts',
+    {
+      options: '',
+      about: 'list the configured accounts and the merchants of the third-party platform',
+      more: `Prints one line per account: its appid, "configured" or "authorized", its status, and the time of the authorization in UTC.
+The status is ACTIVE, LACKS_CARDS (no permission for cards), NEEDS_AUTHORIZATION (the access was lost) or UNAUTHORIZED (withdrawn by
+the merchant). Reads the store of the server, REDIS_URL or STATE_DIR. Exit code 0: listed, 1: the store cannot be read, 78: invalid
+configuration, or no server has used the store.`,
+      run: noOptions(async () => (await import('./commands/accounts.js')).accounts()),
+    },
+  ],
+  [
+    'authorize',
+    {
+      options: '[--redirect URL]',
+      about: 'let a merchant authorize the third-party platform',
+      more: `  --redirect  the public URL of /wechat/component/callback of the server, instead of COMPONENT_REDIRECT_URL
+
+Prints "Desktop: <url>" and "Phone: <url>", the page on which a merchant authorizes, and waits for 15 minutes. Prints the line of the
+account, as \`cardgraph accounts\` does, when the merchant has authorized. The page is valid for one merchant.
+Requires a running server with the same REDIS_URL or STATE_DIR, which has received a ticket of the platform. Exit code 0: authorized,
+1: not authorized in time, or it failed, 78: invalid configuration, or no server has used the store, 130: Ctrl-C, 143: SIGTERM.`,
+      run: async (args) => {
+        const options = authorizeOptions(args);
+        return (await import('./commands/authorize.js')).authorize(options);
+      },
+    },
+  ],
+  [
     'schema',
     {
       options: '[--client | --requires-scopes]',
@@ -120,6 +150,12 @@ function noOptions(run: () => void | Promise<void>): Command['run'] {
 function doctorOptions(args: string[]) {
   const { 'events-url': eventsUrl } = read(args, { 'events-url': { type: 'string' } });
   return { eventsUrl };
+}
+
+function authorizeOptions(args: string[]) {
+  const { redirect } = read(args, { redirect: { type: 'string' } });
+  if (redirect === undefined || isRedirectUrl(redirect)) return { redirect };
+  throw new UsageError(`--redirect: expected ${REDIRECT_URL}, got ${redirect.length} other characters`);
 }
 
 function schemaOptions(args: string[]) {

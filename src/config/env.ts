@@ -1,7 +1,8 @@
 /** The environment variables, one entry each: how it is read, its default, and its row in docs/config.md. */
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { hostOf, isLoopbackName } from './loopback.js';
+import { httpUrl, isRedirectUrl, REDIRECT_URL } from './http-url.js';
+import { hostOf } from './loopback.js';
 import { Secret } from './secret.js';
 
 /** pino's log levels, and `silent` for no output. */
@@ -38,13 +39,6 @@ function integer(min: number, max: number) {
 function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
   const what = values.length === 1 ? `"${values[0]}"` : `one of ${values.join(', ')}`;
   return z.enum(values, { error: ({ input }) => expected(what, input) });
-}
-
-/** Returns the URL, or undefined if the text is not an http or https URL. Rejects credentials and a hash, which would be ignored silently. */
-function httpUrl(value: string): URL | undefined {
-  if (!/^https?:\/\/[^\s\\#/?][^\s\\#]*$/i.test(value) || !URL.canParse(value)) return undefined;
-  const url = new URL(value);
-  return url.username || url.password ? undefined : url;
 }
 
 export const noSpaces = (value: string) => !/\s/.test(value);
@@ -84,15 +78,6 @@ export const pushToken = text('a token of 3 to 32 letters and digits', (value) =
 export const pushAesKey = text('an EncodingAESKey of 43 letters and digits', (value) =>
   /^[A-Za-z0-9]{43}$/.test(value),
 ).transform((value) => new Secret(value));
-
-/** The page to which the platform redirects a browser with an authorization code. */
-export const redirectUrl = text(
-  'an https URL, or an http URL on loopback, without query, hash and credentials',
-  (value) => {
-    const url = value.includes('?') ? undefined : httpUrl(value);
-    return url !== undefined && (url.protocol === 'https:' || isLoopbackName(url.hostname));
-  },
-);
 
 export const originalId = text('an original id such as gh_0a1b2c3d4e5f', (value) => /^gh_\w{1,61}$/.test(value));
 
@@ -441,7 +426,7 @@ export const Env = z.object({
       'The token with which the platform signs notifications, and the messages that it pushes for all merchants. No account may have the same token and key.',
     ),
   COMPONENT_AES_KEY: pushAesKey.optional().describe('The EncodingAESKey with which the platform encrypts them.'),
-  COMPONENT_REDIRECT_URL: redirectUrl
+  COMPONENT_REDIRECT_URL: text(REDIRECT_URL, isRedirectUrl)
     .optional()
     .describe(
       'The public URL of `/wechat/component/callback`, to which the browser of a merchant returns after the authorization: https, or http on loopback, on the login domain of the third-party platform. Unset: `cardgraph authorize` requires `--redirect`.',
