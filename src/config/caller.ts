@@ -6,7 +6,7 @@ export interface Caller {
   readonly name: string;
   /** With the scopes that others of them include. */
   readonly scopes: ReadonlySet<Scope>;
-  /** Accounts that the caller may use. */
+  /** Accounts that the caller may use. `all` only without authentication. */
   readonly appids: readonly string[] | 'all';
   /** When the credential expires, Unix milliseconds. Undefined: never. */
   readonly expiresAt?: number | undefined;
@@ -22,19 +22,4 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export function untilExpiry({ expiresAt }: Caller, beyondMs = 0): number | undefined {
   if (expiresAt === undefined) return undefined;
   return Math.min(MAX_TIMER_MS, Math.max(0, expiresAt - Date.now()) + beyondMs);
-}
-
-/** Returns whether the caller may use an account. */
-export function mayUse({ appids }: Caller, appid: string): boolean {
-  return appids === 'all' || appids.includes(appid);
-}
-
-/** Returns the accounts that the caller may use, in the order of `accounts`. */
-export function usableOf<Account extends { readonly appid: string }>(
-  { appids }: Caller,
-  accounts: readonly Account[],
-): readonly Account[] {
-  if (appids === 'all') return accounts;
-  const usable = new Set(appids);
-  return accounts.filter(({ appid }) => usable.has(appid));
 }

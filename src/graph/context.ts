@@ -29,11 +29,16 @@ export interface Loaders {
   readonly staleOmitted: number;
 }
 
+/** The accounts of the server, whether the caller may use them or not. */
+export interface UsableAccounts {
+  /** Returns the accounts that a caller may use: the configured ones in their configured order, then the authorized ones by appid. */
+  usableBy(caller: Caller): readonly Pick<Account, 'appid' | 'authorization'>[];
+}
+
 /** The request context of a resolver. `platform` and `loaders` are bound to the account, so no resolver passes it as an argument. */
 export interface Context {
   readonly account: Account;
-  /** All accounts of the server, in their configured order. The caller may use those that `usableOf` returns. */
-  readonly accounts: readonly Pick<Account, 'appid'>[];
+  readonly accounts: UsableAccounts;
   readonly caller: Caller;
   readonly platform: Platform;
   readonly loaders: Loaders;

@@ -4,6 +4,7 @@ import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Access, type AccessOptions } from '../admission/access.js';
+import { inOrder } from '../admission/accounts.js';
 import { checkHosts } from '../admission/host-check.js';
 import { LARGE_BODY_BYTES } from '../admission/large-bodies.js';
 import { shedLoad, subscriptionShedding } from '../admission/load-shedding.js';
@@ -83,8 +84,10 @@ type ServerConfig = Pick<
 >;
 
 export interface ServerOptions extends ServerConfig {
-  /** The first is the default account. */
+  /** The first configured one is the default account. */
   readonly accounts: readonly (Account & PushAccount)[];
+  /** See `AccessOptions`. */
+  readonly callersOfAuthorized?: AccessOptions['callersOfAuthorized'];
   /** Where the events of the platform are stored. The server closes it. Undefined: there is no log, and events are off for all accounts. */
   readonly eventBackend?: LogBackend | undefined;
   /** Receives the events of the platform. Default: the log. */
@@ -132,7 +135,8 @@ export interface RunningServer {
 
 /** Creates all parts of the server, connects them and listens. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, production, accounts, limits, log, loopbackOrigins = false } = options;
+  const { host, port, production, limits, log, loopbackOrigins = false } = options;
+  const accounts = inOrder(options.accounts);
   const telemetry = await Telemetry.start({ ...options, labels: KNOWN_LABELS });
   const store = observeStore(options.store, (...command) => telemetry.storeCommandDone(...command));
   const outages = new OutageLog(log);
@@ -271,8 +275,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     sandboxUrl: production ? undefined : `${address}${SANDBOX_PATH}`,
     eventsUrl,
     replaceAccess(replacement) {
-      platform.replaceAccounts(replacement.accounts);
-      events.replaceAccounts(replacement.accounts);
+      const replaced = inOrder(replacement.accounts);
+      platform.replaceAccounts(replaced);
+      events.replaceAccounts(replaced);
       access.replace(replacement);
       subscriptions.reauthorize();
       webSockets.reauthorize();

@@ -161,6 +161,7 @@ export class Subscriptions {
   /** Returns why a subscription must end. Undefined: its caller may still have it. */
   async #endFor({ caller, account }: Admitted, credential: IncomingHttpHeaders): Promise<SubscriptionEnd | undefined> {
     const { access, events } = this.#options;
+    if (isWithdrawn(account, access.accounts.find(account.appid))) return 'ACCOUNT_NOT_AUTHORIZED';
     let now: Admitted;
     try {
       now = await access.admit(credential);
@@ -181,6 +182,11 @@ export class Subscriptions {
 function credentialOf(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const names = ['authorization', 'x-api-key', 'x-router-secret', 'x-wechat-appid'];
   return Object.fromEntries(names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
+}
+
+/** Returns whether the merchant of an account has withdrawn its authorization. */
+function isWithdrawn(account: Account, now: Account | undefined): boolean {
+  return account.authorization !== undefined && (now === undefined || now.authorization?.status === 'UNAUTHORIZED');
 }
 
 function leaving(): HttpRefusal {

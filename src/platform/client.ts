@@ -1,8 +1,10 @@
 import type { Deadline } from '../deadline.js';
 import type { RecordStore, SharedCache } from '../store/store.js';
+import type { MaybeAuthorized } from './authorization.js';
 import { FragmentCache } from './cache/fragment-cache.js';
 import { createResponseCache, type ResponseCache } from './cache/memory-cache.js';
 import type { Endpoint } from './endpoint.js';
+import { card } from './endpoints/card.js';
 import { ticket } from './endpoints/ticket.js';
 import { accountKey, type Dispatch, keyOfAll, readKeyOf } from './interceptor.js';
 import { type AccountChannel, type CacheLayers, interceptorsFor } from './interceptor-stack.js';
@@ -22,7 +24,7 @@ import { Transport } from './transport.js';
 import type { Loose } from './wire.js';
 
 /** A platform account: the owner of the cards, codes and members that a request is about. */
-export interface Account {
+export interface Account extends MaybeAuthorized {
   readonly appid: string;
   readonly baseUrl: string;
   readonly token: TokenSourceOptions['token'];
@@ -87,6 +89,9 @@ export interface ClientOptions {
   readonly codeLookupLimit?: CodeLookupLimit | undefined;
   readonly observer?: Observer | undefined;
 }
+
+/** The endpoints with cached responses. */
+export const CACHED_ENDPOINTS = [card.get];
 
 interface Channel extends AccountChannel {
   readonly account: Account;
@@ -191,7 +196,10 @@ export class PlatformClient {
     return this.#channels.get(appid)?.queue.hasCapacity(this.#options.timeoutMs) ?? true;
   }
 
-  /** Replaces the accounts. An unchanged account keeps its token; in-flight requests complete with the previous accounts. */
+  /**
+   * Replaces the accounts. An unchanged account keeps its token; in-flight requests complete with the previous accounts. If the merchant of an
+   * account has withdrawn its authorization, the token of the account is discarded and its cached responses are evicted.
+   */
   replaceAccounts(accounts: readonly Account[]): void {
     const previous = this.#channels;
     this.#channels = new Map(
@@ -200,6 +208,9 @@ export class PlatformClient {
         return [account.appid, existing && isSame(existing.account, account) ? existing : this.#channelFor(account)];
       }),
     );
+    for (const { account } of previous.values()) {
+      if (isServed(account) && !isServed(this.#channels.get(account.appid)?.account)) this.#evictAccount(account);
+    }
     const needed = new Set(accounts.map(({ baseUrl }) => baseUrl));
     for (const [baseUrl, transport] of this.#transports) {
       if (needed.has(baseUrl)) continue;
@@ -247,8 +258,20 @@ export class PlatformClient {
       account,
       dispatch,
       tickets: new TicketSource({ ...account, dispatch, timeoutMs, records }),
-      fragments: this.#responses && new FragmentCache(accountKey(account), this.#responses, this.#layers.shared),
+      fragments: this.#responses && new FragmentCache(authorizationKey(account), this.#responses, this.#layers.shared),
     };
+  }
+
+  /**
+   * Evicts all cached responses of an account. Every replica does so, because each one may store responses in the shared cache until its
+   * accounts are replaced. The account's days of statistics in the shared cache remain until they expire, under a key that is not used again.
+   */
+  #evictAccount(account: Account): void {
+    const { cache, coalescing, shared } = this.#layers;
+    const key = accountKey(account);
+    cache?.invalidateAccount(key);
+    coalescing?.detach(`${key} `);
+    for (const endpoint of CACHED_ENDPOINTS) void shared?.invalidate(keyOfAll({ account: key, endpoint }));
   }
 
   /** Evicts an entry, or all those of an endpoint for a key of `keyOfAll`. Evicts all entries if `key` is undefined. */
@@ -264,7 +287,19 @@ export class PlatformClient {
   }
 }
 
+/** Returns whether requests of the account are admitted. */
+function isServed(account: Account | undefined): boolean {
+  return account !== undefined && account.authorization?.status !== 'UNAUTHORIZED';
+}
+
+/** Returns the key of what is cached for an account until its merchant authorizes it again. */
+function authorizationKey(account: Account): string {
+  const { authorization } = account;
+  return authorization === undefined ? accountKey(account) : `${accountKey(account)} ${authorization.authorizedAt}`;
+}
+
 function isSame(one: Account, other: Account): boolean {
+  if (isServed(one) !== isServed(other)) return false;
   const credential = ({ token }: Account) => ownSecretOf(token).reveal();
   const issuer = ({ token }: Account) => (token.mode === 'component' ? token.issuer : undefined);
   if (issuer(one) !== issuer(other)) return false;

@@ -1,4 +1,5 @@
 import { Int, ObjectType } from 'type-graphql';
+import type { Account } from '../../platform/client.js';
 import { PageInfo, type PageRequest } from '../fetching/paging.js';
 import { NonNull } from '../types/field.decorators.js';
 import { WechatAccount } from './viewer.type.js';
@@ -38,8 +39,8 @@ export class WechatAccountConnection {
   readonly totalCount: number;
 
   /** @param accounts all accounts that the caller may use. The page is a slice of them */
-  constructor(page: PageRequest, accounts: readonly { readonly appid: string }[]) {
-    this.nodes = accounts.slice(page.start, page.start + page.first).map(({ appid }) => new WechatAccount(appid));
+  constructor(page: PageRequest, accounts: readonly Pick<Account, 'appid' | 'authorization'>[]) {
+    this.nodes = accounts.slice(page.start, page.start + page.first).map((account) => new WechatAccount(account));
     this.edges = this.nodes.map((node, index) => new WechatAccountEdge(page, index, node));
     this.pageInfo = new PageInfo(page, this.nodes.length, accounts.length);
     this.totalCount = accounts.length;

@@ -1,5 +1,4 @@
 import { Args, Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
-import { usableOf } from '../../config/caller.js';
 import type { Context } from '../context.js';
 import { PageArgs, PageRequest } from '../fetching/paging.js';
 import { WechatAccountConnection } from './viewer.connection.js';
@@ -22,10 +21,12 @@ export class ViewerQueries {
 export class CardgraphViewerFields {
   @FieldResolver(() => WechatAccountConnection, {
     nullable: true,
-    description: "The accounts that the caller may use, in the server's configured order. Makes no upstream call.",
+    description:
+      'The accounts that the caller may use: those of the configuration in its order, then those that authorized this server, by appid. ' +
+      'Makes no upstream call.',
   })
   accounts(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() { caller, accounts }: Context) {
     const page = new PageRequest(['cardgraphViewer.accounts'], { first, after: after ?? null });
-    return new WechatAccountConnection(page, usableOf(caller, accounts));
+    return new WechatAccountConnection(page, accounts.usableBy(caller));
   }
 }

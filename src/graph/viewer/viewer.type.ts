@@ -1,6 +1,7 @@
 import { Directive, ID, ObjectType, registerEnumType } from 'type-graphql';
 import type { Caller } from '../../config/caller.js';
 import { SCOPES } from '../../config/scopes.js';
+import type { Account } from '../../platform/client.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
 import { DateTime } from '../types/scalars.js';
 
@@ -42,22 +43,26 @@ export class WechatAccount {
   readonly appid: string;
 
   @NonNull(() => WechatAccountOrigin, 'How this server obtained access to the account.')
-  readonly origin: keyof typeof WechatAccountOrigin = 'CONFIGURED';
+  readonly origin: keyof typeof WechatAccountOrigin;
 
   @NonNull(() => WechatAccountStatus, 'Whether requests for the account can be served.')
-  readonly status: keyof typeof WechatAccountStatus = 'ACTIVE';
+  readonly status: keyof typeof WechatAccountStatus;
 
   @Nullable(
     () => String,
     'Name of the account on the platform, for accounts that authorized this server. Null for configured accounts.',
   )
-  readonly name: string | null = null;
+  readonly name: string | null;
 
   @Nullable(() => DateTime, 'When the merchant authorized this server. Null for configured accounts.')
-  readonly authorizedAt: Date | null = null;
+  readonly authorizedAt: Date | null;
 
-  constructor(appid: string) {
+  constructor({ appid, authorization }: Pick<Account, 'appid' | 'authorization'>) {
     this.appid = appid;
+    this.origin = authorization === undefined ? 'CONFIGURED' : 'AUTHORIZED';
+    this.status = authorization?.status ?? 'ACTIVE';
+    this.name = authorization?.name ?? null;
+    this.authorizedAt = authorization === undefined ? null : new Date(authorization.authorizedAt);
   }
 }
 
@@ -77,9 +82,9 @@ export class CardgraphViewer {
   readonly account: WechatAccount;
 
   /** @param account the account of the request */
-  constructor(caller: Caller, account: { readonly appid: string }) {
+  constructor(caller: Caller, account: Pick<Account, 'appid' | 'authorization'>) {
     this.name = caller.name;
     this.scopes = SCOPES.filter((scope) => caller.scopes.has(scope));
-    this.account = new WechatAccount(account.appid);
+    this.account = new WechatAccount(account);
   }
 }

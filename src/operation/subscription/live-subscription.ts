@@ -12,6 +12,8 @@ const ENDS = {
   SERVER_LEAVING: 'The server is shutting down. Subscribe again after the given cursor',
   UNAUTHENTICATED: 'The credential is no longer valid. Subscribe again with a valid one, after the given cursor',
   FORBIDDEN: 'You may no longer receive these events. Request the scopes and the account again',
+  ACCOUNT_NOT_AUTHORIZED:
+    'The merchant of this account has withdrawn its authorization. Subscribe again after the given cursor once it has authorized again',
   EVENTS_OFF: 'This account no longer receives events. Let the operator configure its token and key for them',
 } as const;
 export type SubscriptionEnd = keyof typeof ENDS;

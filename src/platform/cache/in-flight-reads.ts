@@ -38,7 +38,8 @@ export class InFlightReads {
     this.#reads.delete(key);
   }
 
-  invalidateAll(): void {
-    for (const key of this.#reads.keys()) this.invalidate(key);
+  /** @param prefix of the keys */
+  invalidateAll(prefix = ''): void {
+    for (const key of this.#reads.keys()) if (key.startsWith(prefix)) this.invalidate(key);
   }
 }

@@ -115,6 +115,16 @@ export class ResponseCacheInterceptor {
     }
   }
 
+  /**
+   * Evicts all entries of an account, and discards the results of its in-flight reads.
+   * @param account as returned by `accountKey`
+   */
+  invalidateAccount(account: string): void {
+    const prefix = `${account} `;
+    this.#inFlight.invalidateAll(prefix);
+    for (const key of this.#options.cache.keys()) if (key.startsWith(prefix)) this.#options.cache.delete(key);
+  }
+
   invalidateAll(): void {
     this.#inFlight.invalidateAll();
     this.#options.cache.clear();
