@@ -1,4 +1,5 @@
 import type { AnswerOf, FieldRule, RequestOf } from '../platform/endpoint.js';
+import type { EmulatedComponent } from './component/emulated-component.js';
 import type { Prepared } from './refusal.js';
 import type { AccountState } from './state/account-state.js';
 import type { Accounts } from './state/accounts.js';
@@ -22,13 +23,24 @@ export interface AccountCall<Request> extends Call<Request> {
 export interface OpenCall<Request> extends Call<Request> {
   readonly accounts: Accounts;
   readonly tokens: Tokens;
+  /** undefined if no third-party platform is registered. */
+  readonly component: EmulatedComponent | undefined;
+}
+
+/** A call with the access token of a component. */
+export interface ComponentCall<Request> extends OpenCall<Request> {
+  /** Closes the connection instead of sending the response. */
+  readonly loseAnswer: () => void;
 }
 
 /** A successful result: the response fields without errcode and errmsg, or the complete body as bytes. */
 export type Reply<Answer> = Answer | Prepared<Answer>;
 
 /** The calls of one contract file and their handlers. An endpoint without a handler is a compile error. */
-export type HandlerGroup<Contract extends ContractGroup> = AccountGroup<Contract> | OpenGroup<Contract>;
+export type HandlerGroup<Contract extends ContractGroup> =
+  | AccountGroup<Contract>
+  | ComponentGroup<Contract>
+  | OpenGroup<Contract>;
 
 interface AccountGroup<Contract> {
   readonly contract: Contract;
@@ -38,6 +50,18 @@ interface AccountGroup<Contract> {
   readonly handlers: {
     readonly [Name in keyof Contract]: (
       call: AccountCall<RequestOf<Contract[Name]>>,
+    ) => Reply<AnswerOf<Contract[Name]>>;
+  };
+}
+
+interface ComponentGroup<Contract> {
+  readonly contract: Contract;
+  readonly needsToken: 'component';
+  /** false: a success carries neither errcode nor errmsg, as the documents' examples show. Absent: errcode 0 and "ok". */
+  readonly hasErrcode?: false;
+  readonly handlers: {
+    readonly [Name in keyof Contract]: (
+      call: ComponentCall<RequestOf<Contract[Name]>>,
     ) => Reply<AnswerOf<Contract[Name]>>;
   };
 }

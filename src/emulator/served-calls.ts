@@ -1,9 +1,10 @@
 import type { FieldRule } from '../platform/endpoint.js';
-import type { AccountCall, Call, ContractGroup, HandlerGroup, OpenCall } from './handler.js';
+import type { AccountCall, ComponentCall, ContractGroup, HandlerGroup } from './handler.js';
 import { activationCalls } from './handlers/activation.js';
 import { cardCalls } from './handlers/card.js';
 import { cellsCalls } from './handlers/cells.js';
 import { codeCalls } from './handlers/code.js';
+import { componentAccessCalls, componentCalls } from './handlers/component.js';
 import { datacubeCalls } from './handlers/datacube.js';
 import { depositCalls } from './handlers/deposit.js';
 import { landingpageCalls } from './handlers/landingpage.js';
@@ -41,6 +42,8 @@ const GROUPS = [
   mpnewsCalls,
   ticketCalls,
   tokenCalls,
+  componentAccessCalls,
+  componentCalls,
 ];
 
 /** One emulated call, in the form that the dispatcher uses. */
@@ -50,15 +53,15 @@ export interface ServedCall {
   readonly rules: Readonly<Record<string, FieldRule>>;
   /** Name of the file in the request of an upload. Absent: the request is JSON or a query. */
   readonly file?: string | undefined;
-  /** Whether the call needs an access token and therefore belongs to an account. */
-  readonly needsToken: boolean;
+  /** Whether the call needs an access token and therefore belongs to an account, or to a component. */
+  readonly needsToken: boolean | 'component';
   /** Whether a success carries errcode 0 and errmsg "ok". */
   readonly hasErrcode: boolean;
   readonly handle: (call: ServedRequest) => object;
 }
 
-/** The input that the dispatcher passes to every handler. `state` is present if the call needs a token. */
-export interface ServedRequest extends Omit<OpenCall<unknown>, keyof Call<unknown>>, Call<unknown> {
+/** The input that the dispatcher passes to every handler. `state` is present if the call needs the token of an account. */
+export interface ServedRequest extends ComponentCall<unknown> {
   readonly state: AccountCall<unknown>['state'] | undefined;
 }
 

@@ -90,7 +90,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
 
   app.addHook('onClose', async () => {
     clearInterval(settling);
-    platform.pushes.close();
+    platform.close();
     for (const timer of timers) clearTimeout(timer);
     timers.clear();
   });

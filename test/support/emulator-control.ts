@@ -41,7 +41,61 @@ export interface EmulatorState {
   readonly members: readonly Readonly<Record<string, unknown>>[];
   /** The QR codes, by their tickets. */
   readonly tickets: readonly Readonly<Record<string, unknown>>[];
+  /** Empty without a third-party platform. */
+  readonly component: Partial<ComponentState>;
   readonly whitelist: { readonly openids: readonly string[]; readonly usernames: readonly string[] };
+}
+
+/** The emulated third-party platform. */
+export interface ComponentState {
+  readonly appid: string;
+  readonly pushes_tickets: boolean;
+  readonly tickets: readonly { readonly ticket: string; readonly end_time: number }[];
+  readonly merchants: readonly {
+    readonly authorizer_appid: string;
+    readonly authorized: boolean;
+    readonly exchanged: boolean;
+    readonly auth_time: number;
+    readonly refresh_token: string;
+    readonly funcs: readonly number[];
+    readonly open_card: number;
+    readonly nick_name: string;
+  }[];
+  readonly pushes: PushReport;
+}
+
+/** The registration of a third-party platform. */
+export interface ComponentRegistration {
+  readonly appid: string;
+  readonly secret: string;
+  readonly token: string;
+  readonly aesKey: string;
+  readonly authorizationUrl: string;
+  /** Contains `$APPID$`. */
+  readonly eventsUrl: string;
+}
+
+/** What a merchant grants. */
+export interface Grant {
+  readonly appid: string;
+  /** Ids of permission sets. Default: only cards. */
+  readonly funcs?: readonly number[];
+  readonly pre_auth_code?: string;
+  readonly open_card?: 0 | 1;
+  readonly nick_name?: string;
+}
+
+export interface ComponentFault {
+  readonly kind:
+    | 'refresh-changes'
+    | 'answer-lost'
+    | 'refresh-invalid'
+    | 'list-stale'
+    | 'unauthorized-late'
+    | 'code-used-twice'
+    | 'push-lost';
+  readonly appid?: string;
+  readonly times?: number;
 }
 
 /** A card that a user takes. */
@@ -231,6 +285,41 @@ export class EmulatorControl {
 
   addAccount(appid: string, secret: string): Promise<unknown> {
     return this.#call('POST', 'accounts', { appid, secret });
+  }
+
+  /** Registers a third-party platform, or changes its settings. */
+  registerComponent(registration: ComponentRegistration): Promise<unknown> {
+    return this.#call('POST', 'component', registration);
+  }
+
+  /** Pushes a ticket now. Tickets follow every ten minutes. */
+  pushTicket(): Promise<unknown> {
+    return this.#call('POST', 'component/ticket', {});
+  }
+
+  stopTickets(): Promise<unknown> {
+    return this.#call('POST', 'component/ticket', { stop: true });
+  }
+
+  /** Lets a merchant authorize the third-party platform, or change its authorization. `redirect` is a query string. */
+  authorize(grant: Grant): Promise<{ readonly authorization_code: string; readonly redirect: string }> {
+    return this.#call('POST', 'component/authorize', grant) as Promise<{
+      authorization_code: string;
+      redirect: string;
+    }>;
+  }
+
+  /** Withdraws the authorization of a merchant. */
+  unauthorize(appid: string): Promise<unknown> {
+    return this.#call('POST', 'component/unauthorize', { appid });
+  }
+
+  componentFault(fault: ComponentFault): Promise<unknown> {
+    return this.#call('POST', 'component/faults', fault);
+  }
+
+  clearComponentFaults(): Promise<unknown> {
+    return this.#call('DELETE', 'component/faults');
   }
 
   async #call(method: string, path: string, body?: object): Promise<unknown> {

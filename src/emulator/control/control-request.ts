@@ -28,15 +28,18 @@ export class ControlRequest {
     }
   }
 
-  text(name: string): string | undefined {
+  text(name: string, maxUtf8Bytes = Number.POSITIVE_INFINITY): string | undefined {
     const value = this.#value(name);
     if (value === undefined) return undefined;
     if (typeof value !== 'string' || value === '') throw invalidField(name, 'a non-empty string', value);
+    if (Buffer.byteLength(value) > maxUtf8Bytes) {
+      throw invalidField(name, `a string of at most ${maxUtf8Bytes} bytes`, value, 'a longer string');
+    }
     return value;
   }
 
-  requiredText(name: string): string {
-    const text = this.text(name);
+  requiredText(name: string, maxUtf8Bytes?: number): string {
+    const text = this.text(name, maxUtf8Bytes);
     if (text === undefined) throw invalidField(name, 'a non-empty string', undefined);
     return text;
   }
@@ -52,9 +55,30 @@ export class ControlRequest {
     return found;
   }
 
-  requiredBoolean(name: string): boolean {
+  boolean(name: string): boolean | undefined {
     const value = this.#value(name);
-    if (typeof value !== 'boolean') throw invalidField(name, 'a boolean', value);
+    if (value !== undefined && typeof value !== 'boolean') throw invalidField(name, 'a boolean', value);
+    return value;
+  }
+
+  requiredBoolean(name: string): boolean {
+    const value = this.boolean(name);
+    if (value === undefined) throw invalidField(name, 'a boolean', undefined);
+    return value;
+  }
+
+  /** Returns a list of integers from `min` to `max`, both inclusive, with at most `items` of them. */
+  integers(
+    name: string,
+    { min, max, items }: { readonly min: number; readonly max: number; readonly items: number },
+  ): readonly number[] | undefined {
+    const value = this.#value(name);
+    if (value === undefined) return undefined;
+    const isValid = (item: unknown): item is number =>
+      typeof item === 'number' && Number.isInteger(item) && item >= min && item <= max;
+    if (!Array.isArray(value) || !value.every(isValid) || value.length > items) {
+      throw invalidField(name, `a list of at most ${items} integers between ${min} and ${max}`, value);
+    }
     return value;
   }
 

@@ -13,9 +13,9 @@ export const PUSH_CONTROLS: readonly Control[] = [
     run: async (platform, request) => {
       const { appid } = accountOf(platform, request);
       const target = {
-        url: urlOf(request),
-        token: formatted(request, 'token'),
-        aesKey: formatted(request, 'aesKey'),
+        url: urlIn(request, 'url'),
+        token: pushKeyIn(request, 'token'),
+        aesKey: pushKeyIn(request, 'aesKey'),
         mode: request.oneOf('mode', PUSH_MODES) ?? 'safe',
       };
       return { verified: await platform.pushes.connect(appid, target) };
@@ -52,12 +52,13 @@ export const PUSH_CONTROLS: readonly Control[] = [
   },
 ];
 
-function urlOf(request: ControlRequest): URL {
-  const text = request.requiredText('url');
+/** Returns a required http or https URL. */
+export function urlIn(request: ControlRequest, name: string): URL {
+  const text = request.requiredText(name);
   const url = text.length <= MAX_URL_CHARACTERS ? URL.parse(text) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
     throw invalidField(
-      'url',
+      name,
       `an http or https URL of at most ${MAX_URL_CHARACTERS} characters`,
       text,
       'another string',
@@ -66,7 +67,8 @@ function urlOf(request: ControlRequest): URL {
   return url;
 }
 
-function formatted(request: ControlRequest, name: keyof typeof PUSH_KEY_FORMATS): string {
+/** Returns a required token or key of the documented format. */
+export function pushKeyIn(request: ControlRequest, name: keyof typeof PUSH_KEY_FORMATS): string {
   const { pattern, expected } = PUSH_KEY_FORMATS[name];
   const text = request.requiredText(name);
   if (!pattern.test(text)) throw invalidField(name, expected, text, 'another string');

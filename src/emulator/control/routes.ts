@@ -14,10 +14,11 @@ import { claimCard } from '../state/claim-card.js';
 import { claimByCardExt, claimByTicket } from '../state/claim-handout.js';
 import { issueCode, shownCode } from '../state/issue-code.js';
 import { submitForm } from '../state/submit-form.js';
+import { COMPONENT_CONTROLS } from './component-controls.js';
 import { accountOf, type Control, type Segments } from './control.js';
 import { BadControlRequest, ControlRequest, invalidField } from './control-request.js';
 import { PUSH_CONTROLS } from './push-controls.js';
-import { shownState } from './shown-state.js';
+import { shownComponent, shownState } from './shown-state.js';
 
 /** Maximum number of cards in one `POST /_emulator/cards`. */
 const MAX_CARDS_AT_ONCE = 100_000;
@@ -62,7 +63,10 @@ const CONTROLS: readonly Control[] = [
     route: 'GET /_emulator/state',
     fields: [],
     run: (platform, request) => {
-      return shownState(accountOf(platform, request).state, platform.clock.now());
+      return {
+        ...shownState(accountOf(platform, request).state, platform.clock.now()),
+        component: shownComponent(platform),
+      };
     },
   },
   {
@@ -228,6 +232,7 @@ const CONTROLS: readonly Control[] = [
     },
   },
   ...PUSH_CONTROLS,
+  ...COMPONENT_CONTROLS,
 ];
 
 const BY_ROUTE: ReadonlyMap<string, Control> = new Map(CONTROLS.map((control) => [control.route, control]));

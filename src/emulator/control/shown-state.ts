@@ -1,9 +1,10 @@
+import type { EmulatedPlatform } from '../emulated-platform.js';
 import type { AccountState } from '../state/account-state.js';
 import type { StoredCard } from '../state/cards.js';
 import { shownCode } from '../state/issue-code.js';
 import { newMember } from '../state/members.js';
 
-/** Returns an account's data as `GET /_emulator/state` shows it. Calls that fill the empty lists do not exist yet. */
+/** Returns an account's data as `GET /_emulator/state` shows it. */
 export function shownState(state: AccountState, now: number): object {
   state.settle(now);
   const codes = state.codes.all();
@@ -40,7 +41,27 @@ export function shownState(state: AccountState, now: number): object {
       self_consume: open.selfConsume ?? null,
     })),
     pages: state.pages.all(),
-    component: {},
+  };
+}
+
+/** Returns the third-party platform with its secrets, as `GET /_emulator/state` shows it for every account. Empty if none is registered. */
+export function shownComponent({ component, componentPushes }: EmulatedPlatform): object {
+  if (component === undefined) return {};
+  return {
+    appid: component.appid,
+    pushes_tickets: component.isPushingTickets,
+    tickets: component.tickets.map(({ text, endsAt }) => ({ ticket: text, end_time: endsAt })),
+    merchants: component.merchants.all().map((merchant) => ({
+      authorizer_appid: merchant.grant.appid,
+      authorized: merchant.isAuthorized,
+      exchanged: merchant.isExchanged,
+      auth_time: merchant.authorizedAt,
+      refresh_token: merchant.refreshToken,
+      funcs: merchant.grant.funcs,
+      open_card: merchant.grant.hasCards ? 1 : 0,
+      nick_name: merchant.grant.name,
+    })),
+    pushes: componentPushes.report(),
   };
 }
 

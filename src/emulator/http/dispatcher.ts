@@ -3,6 +3,7 @@ import type { EmulatedPlatform } from '../emulated-platform.js';
 import { PlatformRefusal } from '../refusal.js';
 import type { ServedCall } from '../served-calls.js';
 import type { AccountState } from '../state/account-state.js';
+import type { TokenCheck } from '../state/tokens.js';
 import type { CallRecord } from './call-ledger.js';
 import { refusalBody, successBody } from './envelope.js';
 import type { Fault } from './faults.js';
@@ -22,6 +23,15 @@ interface IncomingCall {
   /** The state when the request arrived: a delayed call that runs after a reset must not change the new state. */
   readonly state: AccountState | undefined;
   readonly record: CallRecord;
+}
+
+/** The response to a call. */
+interface Answer {
+  readonly status: number;
+  readonly errcode: number | null;
+  readonly body: Buffer | string;
+  /** Whether the connection is closed instead. */
+  readonly isLost?: boolean;
 }
 
 /** Schedules `go`. It is cancelled when the server closes. */
@@ -49,7 +59,8 @@ export class Dispatcher {
       }
       const reply = this.#replyTo(call);
       const finish = () => {
-        if (plan.after !== undefined) this.#endWith(plan.after, call.record, response, () => reply.body);
+        if (reply.isLost) response.socket?.resetAndDestroy();
+        else if (plan.after !== undefined) this.#endWith(plan.after, call.record, response, () => reply.body);
         else {
           call.record.errcode = reply.errcode;
           send(response, reply.status, reply.body);
@@ -64,16 +75,17 @@ export class Dispatcher {
   }
 
   #receive(message: IncomingMessage, path: string, query: Fields, body: Buffer): IncomingCall {
-    const { served, accounts, tokens, clock, calls } = this.#platform;
+    const { served, accounts, calls } = this.#platform;
     const { method = '' } = message;
     const endpoint = served.get(path);
     const { request, shown } = read(endpoint, message, query, body);
     if (endpoint !== undefined && !endpoint.needsToken) {
-      const appid = typeof shown?.appid === 'string' ? shown.appid : null;
+      const named = shown?.appid ?? shown?.component_appid;
+      const appid = typeof named === 'string' ? named : null;
       const record = calls.record(path, appid, shown);
       return { served: endpoint, method, request, tokenRefusal: null, state: undefined, record };
     }
-    const { appid, refusal } = tokens.check(query.access_token, clock.now());
+    const { appid, refusal } = checkToken(this.#platform, endpoint?.needsToken === 'component', query);
     const state = appid === null ? undefined : accounts.get(appid)?.state;
     return {
       served: endpoint,
@@ -86,12 +98,15 @@ export class Dispatcher {
   }
 
   /** Runs the call and returns the platform's response with its HTTP status. */
-  #replyTo(call: IncomingCall): { status: number; errcode: number | null; body: Buffer | string } {
+  #replyTo(call: IncomingCall): Answer {
     const { served } = call;
     if (served === undefined) return { status: 404, errcode: null, body: '{"error":"no such path on the platform"}' };
+    let isLost = false;
     try {
-      const result = this.#run(served, call);
-      return { status: 200, errcode: 0, body: successBody(result, served.hasErrcode) };
+      const result = this.#run(served, call, () => {
+        isLost = true;
+      });
+      return { status: 200, errcode: 0, body: successBody(result, served.hasErrcode), isLost };
     } catch (cause) {
       if (cause instanceof PlatformRefusal) return { status: 200, errcode: cause.errcode, body: this.#refusal(cause) };
       // A bug in the emulator. No errcode, so that it is not mistaken for an error of the platform.
@@ -99,19 +114,19 @@ export class Dispatcher {
     }
   }
 
-  #run(served: ServedCall, call: IncomingCall): object {
+  #run(served: ServedCall, call: IncomingCall, loseAnswer: () => void): object {
     if (call.method !== served.method) throw new PlatformRefusal(served.method === 'POST' ? 43002 : 43001);
     if (call.tokenRefusal !== null) throw new PlatformRefusal(call.tokenRefusal);
     if (call.request instanceof PlatformRefusal) throw call.request;
     const request = checkFields(served.rules, call.request);
-    const { clock, accounts, tokens } = this.#platform;
+    const { clock, accounts, tokens, component } = this.#platform;
     const now = clock.now();
     const { record, state } = call;
     state?.settle(now);
     const commit = () => {
       record.committed = true;
     };
-    return served.handle({ request, now, state, accounts, tokens, commit });
+    return served.handle({ request, now, state, accounts, tokens, component, commit, loseAnswer });
   }
 
   #endWith(fault: Fault, record: CallRecord, response: ServerResponse, body: () => Buffer | string): void {
@@ -141,6 +156,20 @@ function read(
   }
   const request = endpoint?.method === 'GET' ? withoutToken(query) : orRefusal(() => parseBody(body.toString()));
   return { request, shown: request instanceof PlatformRefusal ? null : request };
+}
+
+/**
+ * Returns the account or the component of a call's token, and the errcode if the token is not valid or does not permit the call. The calls of
+ * a component accept both names of the parameter, the older of which takes precedence (assumed).
+ */
+function checkToken({ tokens, component, clock }: EmulatedPlatform, isOfComponent: boolean, query: Fields): TokenCheck {
+  const { access_token: text, component_access_token: older } = query;
+  const checked = tokens.check(isOfComponent ? (older ?? text) : text, clock.now());
+  const { appid, kind, refusal } = checked;
+  if (refusal !== null || appid === null) return checked;
+  if (isOfComponent) return kind === 'component' ? checked : { ...checked, refusal: 61014 };
+  if (kind === 'component') return { ...checked, refusal: 61015 };
+  return kind === 'authorizer' ? { ...checked, refusal: component?.refusalOfCardCall(appid) ?? null } : checked;
 }
 
 /** Returns the fields of a GET call. The access token is not one of them, and is not recorded. */

@@ -29,6 +29,7 @@ export interface PushRequest {
 
 /** The content of a request. */
 export interface Envelope {
+  /** At the end of the encrypted message. */
   readonly appid: string;
   readonly keys: PushKeys;
   readonly mode: PushMode;
@@ -40,10 +41,15 @@ export interface Envelope {
   readonly now: number;
 }
 
+/** The field that names the recipient: the original id of an account or the appid of a component. Safe mode shows it in plain text. */
+const RECIPIENT_FIELDS: readonly string[] = ['ToUserName', 'AppId'];
+
 /** Returns a request with new random bytes, a new nonce and the current time. */
 export function pushRequest({ appid, keys, mode, text, shown, now }: Envelope): PushRequest {
   const base = signedQuery(keys.token, now);
-  const openid = { openid: String(shown.get('FromUserName') ?? '') };
+  const sender = shown.get('FromUserName');
+  // Notices to a component have no sender.
+  const openid: Record<string, string> = sender === undefined ? {} : { openid: String(sender) };
   if (mode === 'plain') return { query: { ...base, ...openid }, body: text };
   const encrypted = encrypt(text, keys.aesKey, appid);
   const query = {
@@ -52,7 +58,7 @@ export function pushRequest({ appid, keys, mode, text, shown, now }: Envelope): 
     encrypt_type: 'aes',
     msg_signature: sign([keys.token, base.timestamp, base.nonce, encrypted]),
   };
-  const plain = mode === 'compatible' ? [...shown] : [...shown].filter(([name]) => name === 'ToUserName');
+  const plain = mode === 'compatible' ? [...shown] : [...shown].filter(([name]) => RECIPIENT_FIELDS.includes(name));
   return { query, body: xmlOf([...plain, ['Encrypt', encrypted]]) };
 }
 

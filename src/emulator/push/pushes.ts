@@ -10,6 +10,10 @@ import { Sender } from './send.js';
 export interface PushTarget extends PushKeys {
   readonly url: URL;
   readonly mode: PushMode;
+  /** The appid at the end of encrypted messages. Default: that of the account. */
+  readonly recipient?: string;
+  /** Whether an empty response counts as a failure. Default: false. */
+  readonly rejectsEmpty?: boolean;
 }
 
 /** One push, as `GET /_emulator/push` returns it. Fixed. */
@@ -59,6 +63,8 @@ interface Push {
   readonly record: PushRecord;
   readonly fields: MessageFields;
   readonly fault: PushFaultKind | undefined;
+  /** Called when the push will not be tried again. */
+  readonly finished: () => void;
   /** Cancels the end of the current try, or the wait before the first one. */
   cancel: () => void;
   abort: AbortController | undefined;
@@ -108,13 +114,18 @@ export class Pushes {
     const query = { ...signedQuery(target.token, this.#clock.now()), echostr };
     const received = await this.#sender.send(target.url, query, undefined, AbortSignal.timeout(TRY_MS));
     if (received?.status !== 200 || received.body !== echostr) return false;
+    this.direct(appid, target);
+    return true;
+  }
+
+  /** Pushes the account's events to a URL without a check. */
+  direct(appid: string, target: PushTarget): void {
     const account = this.#accountOf(appid);
     const { target: before } = account;
     if (before !== undefined && (before.aesKey !== target.aesKey || before.token !== target.token)) {
       account.previous = { token: before.token, aesKey: before.aesKey };
     }
     account.target = target;
-    return true;
   }
 
   /** Ends the pushes of one account or of all. Pending ones fail. */
@@ -139,14 +150,19 @@ export class Pushes {
 
   /** Pushes an event, if the account has a URL. Returns at once. */
   add(appid: string, event: CardEvent): void {
+    this.addMessage(appid, event.event, messageOf(appid, event, this.#clock.now()));
+  }
+
+  /** Pushes a message, if the account has a URL. Returns at once. Calls `finished` when the push will not be tried again. */
+  addMessage(appid: string, name: string, message: MessageFields, finished = () => {}): void {
     const account = this.#accounts.get(appid);
     if (account?.target === undefined) return;
     const fault = this.#faults.takeForMessage(appid);
-    const fields = messageOf(appid, event, this.#clock.now());
-    if (fault === 'unknown') fields.set('Event', UNKNOWN_EVENT);
-    const record: PushRecord = { event: String(fields.get('Event')), status: 'pending', tries: 0 };
+    const isUnknown = fault === 'unknown';
+    const fields = isUnknown ? new Map([...message, ['Event', UNKNOWN_EVENT]]) : message;
+    const record: PushRecord = { event: isUnknown ? UNKNOWN_EVENT : name, status: 'pending', tries: 0 };
     this.#record(appid, record);
-    const push: Push = { record, fields, fault, cancel: () => {}, abort: undefined };
+    const push: Push = { record, fields, fault, finished, cancel: () => {}, abort: undefined };
     const isDropped = account.pending.size >= MAX_PENDING;
     account.pending.add(push);
     const start = () => this.#enqueue(account, push);
@@ -257,7 +273,7 @@ export class Pushes {
     signal: AbortSignal,
   ): Promise<boolean> {
     const request = pushRequest({
-      appid,
+      appid: target.recipient ?? appid,
       keys: keysFor(fault, target, previous),
       mode: fault === 'lying-plain' ? 'compatible' : target.mode,
       text: fault === 'broken' ? brokenText(fields) : xmlOf(fields),
@@ -265,7 +281,8 @@ export class Pushes {
       now: this.#clock.now(),
     });
     const received = await this.#sender.send(target.url, request.query, request.body, signal);
-    return received?.status === 200 && (received.body === 'success' || received.body === '');
+    if (received?.status !== 200) return false;
+    return received.body === 'success' || (received.body === '' && !target.rejectsEmpty);
   }
 
   #releaseOvertaken(account: AccountPushes): void {
@@ -283,6 +300,7 @@ export class Pushes {
     if (account.overtaken === push) account.overtaken = undefined;
     push.record.status = status;
     account[status] += 1;
+    push.finished();
   }
 }
 

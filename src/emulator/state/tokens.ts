@@ -18,13 +18,17 @@ const WELL_FORMED = /^[A-Za-z0-9_-]{100,512}$/;
 /** Maximum number of stored tokens, including expired ones. A token that was evicted returns 40001. */
 const MAX_TOKENS = 10_000;
 
+/** `account`: issued for the account's secret. `authorizer`: issued to the component that the account authorized. */
+export type TokenKind = 'account' | 'authorizer' | 'component';
+
 interface Token {
   readonly text: string;
+  readonly kind: TokenKind;
   readonly appid: string;
   /** Unix seconds. */
   endsAt: number;
-  /** Invalidated by `force_refresh`. Calls with it return 40001, not 42001. */
-  isVoid: boolean;
+  /** The errcode of an invalidated token: 40001 after `force_refresh`, 61003 after the end of the authorization. */
+  voidedBy: 40001 | 61003 | undefined;
 }
 
 /** The current tokens of one account. The two token calls do not affect each other's tokens (documented). */
@@ -35,36 +39,38 @@ interface Issued {
   forcedAt: number[];
 }
 
-/** The account of a token, and the errcode if the token is not valid. */
+/** The account or component of a token, and the errcode if the token is not valid. */
 export interface TokenCheck {
   readonly appid: string | null;
+  /** null if the token is unknown. */
+  readonly kind: TokenKind | null;
   readonly refusal: number | null;
 }
 
-/** The access tokens of all accounts. */
+/** The access tokens of all accounts and of the component. */
 export class Tokens {
   readonly #byText = new Map<string, Token>();
   readonly #issued = new Map<string, Issued>();
 
-  /** Returns the account of a token, and 41001, 40014, 40001 or 42001 if the token is not valid. */
+  /** Returns the account or component of a token, and 41001, 40014, 40001, 42001 or 61003 if the token is not valid. */
   check(text: unknown, now: number): TokenCheck {
-    if (text === undefined || text === '') return { appid: null, refusal: 41001 };
+    if (text === undefined || text === '') return { appid: null, kind: null, refusal: 41001 };
     const token = typeof text === 'string' ? this.#byText.get(text) : undefined;
     if (token !== undefined) {
-      const refusal = token.isVoid ? 40001 : token.endsAt <= now ? 42001 : null;
-      return { appid: token.appid, refusal };
+      const refusal = token.voidedBy ?? (token.endsAt <= now ? 42001 : null);
+      return { appid: token.appid, kind: token.kind, refusal };
     }
     const isWellFormed = typeof text === 'string' && WELL_FORMED.test(text);
-    return { appid: null, refusal: isWellFormed ? 40001 : 40014 };
+    return { appid: null, kind: null, refusal: isWellFormed ? 40001 : 40014 };
   }
 
   /** Runs `stable_token`: returns the current token until shortly before its end, with the remaining seconds. */
   stable(appid: string, forceRefresh: boolean, now: number): { access_token: string; expires_in: number } {
     const issued = this.#of(appid);
-    if (forceRefresh && this.#countForced(issued, now) && issued.stable !== undefined) issued.stable.isVoid = true;
+    if (forceRefresh && this.#countForced(issued, now) && issued.stable !== undefined) issued.stable.voidedBy = 40001;
     let token = issued.stable;
-    if (token === undefined || token.isVoid || token.endsAt - now <= STABLE_RENEWAL_SECONDS) {
-      token = this.#mint(appid, now);
+    if (token === undefined || token.voidedBy !== undefined || token.endsAt - now <= STABLE_RENEWAL_SECONDS) {
+      token = this.#mint('account', appid, now);
       issued.stable = token;
     }
     // The clock may have been set back since: never return more than the documented lifetime.
@@ -77,11 +83,23 @@ export class Tokens {
     if (issued.classic !== undefined) {
       issued.classic.endsAt = Math.min(issued.classic.endsAt, now + CLASSIC_OVERLAP_SECONDS);
     }
-    issued.classic = this.#mint(appid, now);
+    issued.classic = this.#mint('account', appid, now);
     return { access_token: issued.classic.text, expires_in: TOKEN_LIFETIME_SECONDS };
   }
 
-  /** Expires the existing tokens of one account or of all. They return 42001, and the next token call creates a new one. */
+  /** Issues a token of a component or of an account that authorized it. The previous ones stay valid until their end (assumed). */
+  issue(kind: 'authorizer' | 'component', appid: string, now: number): { access_token: string; expires_in: number } {
+    return { access_token: this.#mint(kind, appid, now).text, expires_in: TOKEN_LIFETIME_SECONDS };
+  }
+
+  /** Invalidates the tokens of a component, or those that a component has of an account. */
+  revoke(kind: 'authorizer' | 'component', appid: string): void {
+    for (const token of this.#byText.values()) {
+      if (token.kind === kind && token.appid === appid) token.voidedBy = kind === 'component' ? 40001 : 61003;
+    }
+  }
+
+  /** Expires the existing tokens of one account or component, or of all. They return 42001, and the next token call creates a new one. */
   expire(appid?: string): void {
     for (const token of this.#byText.values()) {
       if (appid === undefined || token.appid === appid) token.endsAt = Number.NEGATIVE_INFINITY;
@@ -120,10 +138,10 @@ export class Tokens {
     return true;
   }
 
-  #mint(appid: string, now: number): Token {
+  #mint(kind: TokenKind, appid: string, now: number): Token {
     // A number, an underscore and base64url, like the platform's tokens.
     const text = `92_${randomBytes(102).toString('base64url')}`;
-    const token: Token = { text, appid, endsAt: now + TOKEN_LIFETIME_SECONDS, isVoid: false };
+    const token: Token = { text, kind, appid, endsAt: now + TOKEN_LIFETIME_SECONDS, voidedBy: undefined };
     this.#byText.set(text, token);
     if (this.#byText.size > MAX_TOKENS) this.#evictOldest(now);
     return token;
@@ -132,7 +150,7 @@ export class Tokens {
   #evictOldest(now: number): void {
     for (const [text, token] of this.#byText) {
       if (this.#byText.size <= MAX_TOKENS) return;
-      if (token.isVoid || token.endsAt <= now) this.#byText.delete(text);
+      if (token.voidedBy !== undefined || token.endsAt <= now) this.#byText.delete(text);
     }
   }
 }
