@@ -153,7 +153,7 @@ module.exports = {
       from: { path: '^src/cli\\.ts$' },
       to: {
         path: '^src/.*\\.ts$',
-        pathNot: '^src/(component/|console/|platform/authorization\\.ts$|store/walk\\.ts$)',
+        pathNot: '^src/(console/|platform/authorization\\.ts$|store/walk\\.ts$)',
         reachable: false,
       },
     },

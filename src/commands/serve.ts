@@ -74,6 +74,7 @@ export async function serve(): Promise<void> {
   const server = await startServer({
     ...config,
     accounts,
+    callersOfAuthorized: config.component?.callersOfAllAccounts,
     audit: { trail: new AuditLines(auditLines), key: config.audit.key ?? randomKey() },
     store,
     eventBackend,
@@ -153,11 +154,12 @@ function followUnhandled(log: Log, lines: readonly LineWriter[]): UnhandledError
 /** Reloads accounts, keys and operations from their files. If one of the files has a problem, keeps all of the previous ones. */
 function reloadFiles(server: RunningServer, emulated: readonly ServedAccount[], log: Log): void {
   try {
-    const { upstream, auth, routerSecret, persistedOperations } = loadConfig(process.env);
+    const { upstream, component, auth, routerSecret, persistedOperations } = loadConfig(process.env);
     server.replaceAccess({
       accounts: upstream.kind === 'platform' ? upstream.accounts : emulated,
       auth,
       routerSecret,
+      callersOfAuthorized: component?.callersOfAllAccounts,
     });
     server.replaceOperations(persistedOperations);
     log.info('Reloaded accounts and keys');

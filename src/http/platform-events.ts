@@ -53,7 +53,7 @@ export class PlatformEvents {
       if (metrics) this.#sizes = new LogSizes(backend);
       sink ??= logSink;
     }
-    this.intake = sink && new Intake({ accounts, sink, log, observer });
+    this.intake = sink && new Intake({ accounts: accounts.filter(isConfigured), sink, log, observer });
   }
 
   /** Sizes of the logs when they were last read. */
@@ -70,7 +70,7 @@ export class PlatformEvents {
 
   replaceAccounts(accounts: readonly (Account & PushAccount)[]): void {
     this.#accounts.replace(accounts);
-    this.intake?.replaceAccounts(accounts);
+    this.intake?.replaceAccounts(accounts.filter(isConfigured));
     this.start();
   }
 
@@ -81,4 +81,9 @@ export class PlatformEvents {
     await this.#evictions.close();
     await this.log?.close();
   }
+}
+
+/** The messages of merchants arrive at the URL of the third-party platform. */
+function isConfigured({ authorization }: Account): boolean {
+  return authorization === undefined;
 }

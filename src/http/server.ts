@@ -11,7 +11,7 @@ import { shedLoad, subscriptionShedding } from '../admission/load-shedding.js';
 import { PersistedOperations } from '../admission/persisted-operations.js';
 import { RATE_HEADERS, RequestRates } from '../admission/request-rates.js';
 import { SubscriptionSlots } from '../admission/subscription-slots.js';
-import type { Config, PersistedOperationsConfig } from '../config/config.js';
+import type { ComponentConfig, Config, PersistedOperationsConfig } from '../config/config.js';
 import { isLoopbackOrigin } from '../config/loopback.js';
 import type { LogBackend } from '../events/backend.js';
 import { type AuditOptions, auditSchema } from '../graph/schema/audit-trail.js';
@@ -45,6 +45,7 @@ import { observeStore, storeHealth } from './observed-store.js';
 import { PlatformEvents } from './platform-events.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { Subscriptions } from './subscriptions.js';
+import { ThirdParty } from './third-party.js';
 import { createWebhookApp, dispatchWebhooks } from './webhook-app.js';
 import { EndpointMessage } from './websocket-upgrade.js';
 import { WebSockets, webSocketOptions } from './websockets.js';
@@ -84,7 +85,9 @@ type ServerConfig = Pick<
 >;
 
 export interface ServerOptions extends ServerConfig {
-  /** The first configured one is the default account. */
+  /** Undefined: no third-party mode. */
+  readonly component?: ComponentConfig | undefined;
+  /** The configured accounts. The first is the default account. */
   readonly accounts: readonly (Account & PushAccount)[];
   /** See `AccessOptions`. */
   readonly callersOfAuthorized?: AccessOptions['callersOfAuthorized'];
@@ -108,6 +111,8 @@ export interface ServerOptions extends ServerConfig {
   readonly linesDropped?: () => number;
 }
 
+type ReplacedAccess = AccessOptions & { readonly accounts: readonly (Account & PushAccount)[] };
+
 export interface RunningServer {
   /** The URL of the GraphQL endpoint. */
   readonly url: string;
@@ -117,8 +122,8 @@ export interface RunningServer {
   readonly sandboxUrl: string | undefined;
   /** The URL of the separate listener for the platform. Undefined if there is none. */
   readonly eventsUrl: string | undefined;
-  /** Replaces accounts and credentials. No request is dropped. */
-  replaceAccess(access: AccessOptions & { readonly accounts: readonly (Account & PushAccount)[] }): void;
+  /** Replaces the configured accounts and the credentials. No request is dropped. */
+  replaceAccess(access: ReplacedAccess): void;
   /** Replaces the list of persisted operations. */
   replaceOperations(persistedOperations: PersistedOperationsConfig | undefined): void;
   /** Reports `draining` from now on. Requests are served as before, and every response closes its connection. */
@@ -136,10 +141,21 @@ export interface RunningServer {
 /** Creates all parts of the server, connects them and listens. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port, production, limits, log, loopbackOrigins = false } = options;
-  const accounts = inOrder(options.accounts);
   const telemetry = await Telemetry.start({ ...options, labels: KNOWN_LABELS });
   const store = observeStore(options.store, (...command) => telemetry.storeCommandDone(...command));
   const outages = new OutageLog(log);
+  const thirdParty =
+    options.component &&
+    new ThirdParty({
+      ...{ component: options.component, store, outages, log },
+      timeoutMs: options.requestTimeoutMs,
+      observer: telemetry.observer,
+      intakeObserver: telemetry.intakeObserver,
+    });
+  await thirdParty?.start();
+  let accessOptions: ReplacedAccess = options;
+  const accountsNow = () => inOrder([...accessOptions.accounts, ...(thirdParty?.accounts ?? [])]);
+  const accounts = accountsNow();
   const platform = new PlatformClient({
     accounts,
     timeoutMs: options.requestTimeoutMs,
@@ -158,7 +174,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { intake } = events;
   const { listener } = options.events;
   const hosts = { host: listener?.host ?? host, allowedHosts: options.allowedHosts };
-  const webhooks = await createWebhookApp({ intake, log, hosts, connections, arrivalMs: ARRIVAL_MS });
+  const webhooks = await createWebhookApp({
+    ...{ intake, component: thirdParty?.intake, callback: thirdParty?.callback },
+    ...{ log, hosts, connections, arrivalMs: ARRIVAL_MS },
+  });
   const smallBodyBytes = Math.min(limits.bodyBytes, LARGE_BODY_BYTES);
   const webhooksHere = listener === undefined ? webhooks : undefined;
   const http = fastify({
@@ -210,7 +229,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
   const endpoint = await GraphQLEndpoint.start(http, { ...options, schema, outages });
   graphql = endpoint;
-  const access = new Access(options);
+  const access = new Access({ ...accessOptions, accounts });
   const persisted = new PersistedOperations(options.persistedOperations);
   const manifest = new ManifestWatch({ schema, limits, log });
   let hasRouter = options.routerSecret !== undefined;
@@ -255,10 +274,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     unhandledRejections: options.unhandledRejections ?? (() => 0),
     store: { kind: store.kind, isUp: storeHealth(store) },
     eventLogs: { sizes: () => events.sizes, maxBytes: options.events.maxBytes },
+    thirdParty: thirdParty && (() => thirdParty.state()),
   });
   if (!production) addLandingPage(http, hasExplorer);
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
+
+  const applyAccess = () => {
+    const replaced = accountsNow();
+    platform.replaceAccounts(replaced);
+    events.replaceAccounts(replaced);
+    access.replace({ ...accessOptions, accounts: replaced });
+    subscriptions.reauthorize();
+    webSockets.reauthorize();
+  };
+  thirdParty?.onChange(applyAccess);
 
   // Printed once at startup: the first request for it would block others for a tenth of a second.
   sdlOf(schema);
@@ -275,12 +305,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     sandboxUrl: production ? undefined : `${address}${SANDBOX_PATH}`,
     eventsUrl,
     replaceAccess(replacement) {
-      const replaced = inOrder(replacement.accounts);
-      platform.replaceAccounts(replaced);
-      events.replaceAccounts(replaced);
-      access.replace(replacement);
-      subscriptions.reauthorize();
-      webSockets.reauthorize();
+      accessOptions = replacement;
+      applyAccess();
       hasRouter = replacement.routerSecret !== undefined;
     },
     replaceOperations(persistedOperations) {
@@ -302,6 +328,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await http.close();
       await webhooks.close();
       await endpoint.stop();
+      await thirdParty?.close();
       await events.close();
       await platform.close();
       rollBacks.close();

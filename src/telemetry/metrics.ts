@@ -61,6 +61,15 @@ export interface Readings {
   readonly unhandledRejections: () => number;
   readonly store: { readonly kind: string; readonly isUp: () => Promise<boolean> };
   readonly eventLogs: { readonly sizes: () => readonly LogSizeReading[]; readonly maxBytes: number };
+  /** Undefined: no third-party mode. */
+  readonly thirdParty?: (() => Promise<ThirdPartyReading>) | undefined;
+}
+
+/** The state of a third-party platform. */
+export interface ThirdPartyReading {
+  readonly ticketAgeSeconds: number;
+  /** Number of merchants by the status of their authorization. */
+  readonly merchants: Readonly<Record<string, number>>;
 }
 
 /**
@@ -139,6 +148,8 @@ export class Metrics implements Observer {
     ['account'],
   );
 
+  #updateThirdParty: (() => Promise<void>) | undefined;
+
   readonly intake: IntakeMetrics;
   readonly subscriptions: SubscriptionMetrics;
 
@@ -211,6 +222,27 @@ export class Metrics implements Observer {
     this.#readings = readings;
     const { sizes, maxBytes } = readings.eventLogs;
     this.intake.readSizesAtScrape(sizes, maxBytes, this.#registry);
+    if (readings.thirdParty !== undefined) this.#updateThirdParty = this.#thirdParty(readings.thirdParty);
+  }
+
+  /** Creates the metrics of a third-party platform. Returns a function that updates them. */
+  #thirdParty(read: () => Promise<ThirdPartyReading>): () => Promise<void> {
+    const ticketAge = new Gauge({
+      name: 'cardgraph_component_ticket_age_seconds',
+      help: 'Age of the newest ticket of the third-party platform, pushed every ten minutes; without a ticket, since the server started.',
+      registers: [this.#registry],
+    });
+    const merchantCount = new Gauge({
+      name: 'cardgraph_component_merchants',
+      help: 'Merchants that have authorized the third-party platform, by the status of their authorization.',
+      labelNames: ['status'],
+      registers: [this.#registry],
+    });
+    return async () => {
+      const { ticketAgeSeconds, merchants } = await read();
+      ticketAge.set(ticketAgeSeconds);
+      for (const [status, count] of Object.entries(merchants)) merchantCount.set({ status }, count);
+    };
   }
 
   requestDone({ operationType, outcome, codes }: OfRequest, seconds: number): void {
@@ -261,6 +293,7 @@ export class Metrics implements Observer {
     await removeOthers(this.#breakerOpened, open);
     await this.intake.keepAccounts(open);
     this.#zeroAccounts(open);
+    await this.#updateThirdParty?.();
     const { kind, isUp } = this.#readings.store;
     this.#storeUp.set({ store: kind }, (await isUp()) ? 1 : 0);
     return `${await this.#registry.metrics()}\n${await this.#process.metrics()}`;
