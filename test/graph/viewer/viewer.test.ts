@@ -1,5 +1,6 @@
 import { startEmulator } from '../../../src/emulator/server.js';
 import type { RunningServer } from '../../../src/http/server.js';
+import type { AccountStatus } from '../../../src/platform/authorization.js';
 import { apiKeys, entryOf, keyOf } from '../../support/api-keys.js';
 import { EmulatorControl } from '../../support/emulator-control.js';
 import { GraphClient } from '../../support/graph-client.js';
@@ -157,6 +158,56 @@ describe('cardgraphViewer.accounts', () => {
     expect(await appids()).toEqual(['wxgone', 'wx07']);
     byKey.replaceAccess({ auth: KEYS, routerSecret: undefined, accounts: accountsFor(APPIDS) });
     expect(await appids()).toEqual(['wx03', 'wx07']);
+  });
+});
+
+describe('cardgraphViewer of a caller of authorized accounts', () => {
+  const authorizedAt = Date.UTC(2026, 0, 2, 3, 4, 5);
+  const merchant = (appid: string, status: AccountStatus, name?: string) => ({
+    ...accountOf(emulatorUrl, appid, 'a secret'),
+    authorization: { status, name, authorizedAt },
+  });
+  const shown = (appid: string, status: AccountStatus, name: string | null = null) => ({
+    appid,
+    origin: 'AUTHORIZED',
+    status,
+    name,
+    authorizedAt: new Date(authorizedAt).toISOString(),
+  });
+  const auth = apiKeys(entryOf('office', { appids: ['wx03'] }), entryOf('shop', { appids: ['wxm2', 'wxm3'] }));
+
+  beforeAll(() => {
+    const merchants = [
+      merchant('wxm4', 'NEEDS_AUTHORIZATION'),
+      merchant('wxm2', 'UNAUTHORIZED', 'Tea house'),
+      merchant('wxm3', 'ACTIVE', 'Noodle bar'),
+      merchant('wxm1', 'LACKS_CARDS'),
+    ];
+    const callersOfAuthorized = ['office'];
+    const accounts = [...merchants, ...accountsFor(APPIDS)];
+    byKey.replaceAccess({ auth, routerSecret: undefined, callersOfAuthorized, accounts });
+  });
+
+  test('returns the configured accounts and then the authorized ones by appid, each with its status', async () => {
+    const { data, errors } = await queryAs('office', EVERYTHING);
+    expect(errors).toBeUndefined();
+    expect(data.cardgraphViewer.account).toEqual(configured('wx03'));
+    expect(data.cardgraphViewer.accounts.nodes).toEqual([
+      configured('wx03'),
+      shown('wxm1', 'LACKS_CARDS'),
+      shown('wxm2', 'UNAUTHORIZED', 'Tea house'),
+      shown('wxm3', 'ACTIVE', 'Noodle bar'),
+      shown('wxm4', 'NEEDS_AUTHORIZATION'),
+    ]);
+  });
+
+  test('returns the accounts that the key names, also one whose authorization was withdrawn', async () => {
+    const { data } = await queryAs('shop', EVERYTHING);
+    expect(data.cardgraphViewer.account).toEqual(shown('wxm3', 'ACTIVE', 'Noodle bar'));
+    expect(data.cardgraphViewer.accounts.nodes).toEqual([
+      shown('wxm2', 'UNAUTHORIZED', 'Tea house'),
+      shown('wxm3', 'ACTIVE', 'Noodle bar'),
+    ]);
   });
 });
 

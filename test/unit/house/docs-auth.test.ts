@@ -38,7 +38,10 @@ describe('docs/auth.md', () => {
 
   test('names only existing variables', () => {
     const existing: readonly string[] = VARIABLES.map(({ name }) => name);
-    const codes = ['UNAUTHENTICATED', 'FORBIDDEN', 'ACCOUNT_REQUIRED', 'INTERNAL_SERVER_ERROR'];
+    const codes = [
+      ...['UNAUTHENTICATED', 'FORBIDDEN', 'ACCOUNT_REQUIRED', 'ACCOUNT_NOT_AUTHORIZED', 'INTERNAL_SERVER_ERROR'],
+      ...['ACTIVE', 'LACKS_CARDS', 'NEEDS_AUTHORIZATION', 'UNAUTHORIZED'],
+    ];
     const named = [...PAGE.matchAll(/`([A-Z]+(?:_[A-Z]+)*)(?:=[^`]*)?`/g)].map(([, name = '']) => name);
     expect(named.filter((name) => !existing.includes(name) && !codes.includes(name))).toEqual([]);
   });
