@@ -1,5 +1,5 @@
 import { COMPONENT } from '../../support/component-receiver.js';
-import { ComponentStack } from './component-stack.js';
+import { ComponentStack } from '../../support/component-stack.js';
 
 const MERCHANT = 'wxfedcba9876543210';
 const OTHER = 'wx00000000000000dd';

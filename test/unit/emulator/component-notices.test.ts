@@ -1,8 +1,8 @@
 import { originalIdOf } from '../../../src/emulator/push/message.js';
 import { COMPONENT } from '../../support/component-receiver.js';
+import { ComponentStack } from '../../support/component-stack.js';
 import { PushReceiver, RECEIVER_KEYS } from '../../support/push-receiver.js';
 import { until } from '../../support/time.js';
-import { ComponentStack } from './component-stack.js';
 
 const MERCHANT = 'wxfedcba9876543210';
 const VOUCHER = 'pDEMO-groupon-0001';

@@ -1,6 +1,6 @@
 import { COMPONENT } from '../../support/component-receiver.js';
+import { ComponentStack } from '../../support/component-stack.js';
 import { until } from '../../support/time.js';
-import { ComponentStack } from './component-stack.js';
 
 const MERCHANT = 'wxfedcba9876543210';
 

@@ -1,8 +1,8 @@
-import { type Authorization, ComponentClient } from '../../support/component-client.js';
-import { ComponentReceiver } from '../../support/component-receiver.js';
-import { EmulatorControl, type Grant } from '../../support/emulator-control.js';
-import { until } from '../../support/time.js';
-import { EmulatorClient } from './emulator-client.js';
+import { EmulatorClient } from '../unit/emulator/emulator-client.js';
+import { type Authorization, ComponentClient } from './component-client.js';
+import { ComponentReceiver } from './component-receiver.js';
+import { EmulatorControl, type Grant } from './emulator-control.js';
+import { until } from './time.js';
 
 /** An emulator with a registered third-party platform, whose client has an access token. */
 export class ComponentStack {
