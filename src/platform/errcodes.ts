@@ -248,6 +248,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     note: 'the field is optional by the documents',
   },
   { errcode: 41017, kind: 'input', meaning: 'seat_number missing', code: 'INVALID_INPUT' },
+  { errcode: 41018, kind: 'config', meaning: 'component_appid missing', topLevel: 'PLATFORM_CONFIG' },
   { errcode: 41026, kind: 'input', meaning: 'text_image_list is missing or its text is empty', code: 'INVALID_INPUT' },
   {
     errcode: 42001,
