@@ -57,7 +57,7 @@ const FOLDERS = {
     ],
   },
   doctor: {
-    src: ['admission', 'operation', 'graph', 'webhooks', 'events', 'platform', 'store'],
+    src: ['admission', 'operation', 'graph', 'webhooks', 'component', 'events', 'platform', 'store'],
     packages: ['jose', 'p-limit', 'undici'],
   },
   platform: { src: ['store'], packages: ['cockatiel', 'lru-cache', 'undici'] },

@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import type { Config } from '../config/config.js';
 import { Deadline } from '../deadline.js';
 import { createLog } from '../log.js';
+import { checkComponent } from './component.check.js';
 import { checkEventLog } from './event-log.check.js';
 import { type Finding, limited, lineOf } from './finding.js';
 import { checkLocal, checkPublic, problemOfUrl, receivesEvents } from './intake.check.js';
@@ -42,6 +43,7 @@ export async function runChecks(
     ...upstreamChecks(config, state, deadline),
     limited('key set', deadline, () => checkIssuer(config.auth, deadline)),
     limited('state', deadline, async () => (await state).findings),
+    ...componentChecks(config, state, deadline),
     ...eventChecks(config, eventsUrl, state, deadline),
     operations(),
   ];
@@ -77,9 +79,10 @@ async function operationsCheck(config: Config, deadline: Deadline): Promise<() =
   return () => limited(name, deadline, () => checkOperations(name, persistedOperations, { schema, limits }, deadline));
 }
 
-function summary({ production, auth, upstream, state }: Config): Finding {
-  const accounts =
+function summary({ production, auth, upstream, component, state }: Config): Finding {
+  const configured =
     upstream.kind === 'emulator' ? 'the embedded emulator' : countOf(upstream.accounts.length, 'account');
+  const accounts = component === undefined ? configured : `${configured}, a third-party platform`;
   const where = { memory: 'memory', folder: 'STATE_DIR', redis: 'Redis' }[state.kind];
   const found = `${production ? 'production' : 'development'}, ${accounts}, AUTH_MODE ${auth.mode}, state in ${where}`;
   return { state: 'ok', name: 'configuration', found };
@@ -87,13 +90,17 @@ function summary({ production, auth, upstream, state }: Config): Finding {
 
 const countOf = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-function upstreamChecks({ upstream }: Config, state: Promise<StoreFindings>, deadline: Deadline): readonly Check[] {
+function upstreamChecks(
+  { upstream, component }: Config,
+  state: Promise<StoreFindings>,
+  deadline: Deadline,
+): readonly Check[] {
   if (upstream.kind === 'emulator') {
     return [limited('emulator', deadline, async () => [await checkEmulatorPort(upstream.port)])];
   }
   const limit = pLimit(AT_A_TIME);
   const store = async () => (await state).store;
-  const baseUrls = new Set(upstream.accounts.map(({ baseUrl }) => baseUrl));
+  const baseUrls = new Set([...upstream.accounts, ...(component ? [component] : [])].map(({ baseUrl }) => baseUrl));
   return [
     ...Array.from(baseUrls, (baseUrl) =>
       limited(`platform ${baseUrl}`, deadline, () => limit(checkBaseUrl, baseUrl, deadline)),
@@ -102,6 +109,12 @@ function upstreamChecks({ upstream }: Config, state: Promise<StoreFindings>, dea
       limited(`token ${account.appid}`, deadline, () => limit(checkToken, account, store, deadline)),
     ),
   ];
+}
+
+function componentChecks({ component }: Config, state: Promise<StoreFindings>, deadline: Deadline): readonly Check[] {
+  if (component === undefined) return [];
+  const name = `third-party platform ${component.appid}`;
+  return [limited(name, deadline, async () => checkComponent(component, (await state).store, deadline))];
 }
 
 /** Checks the intake and the log if any account receives events. */

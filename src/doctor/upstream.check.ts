@@ -1,15 +1,14 @@
 /** The doctor's check of the platform: whether it can be reached, the clocks agree, and each account gets a token. */
 import type { AccountConfig } from '../config/config.js';
 import type { Deadline } from '../deadline.js';
-import { ERRCODES } from '../platform/errcodes.js';
 import { PlatformError } from '../platform/errors.js';
-import { addressesIn } from '../platform/token/diagnostics.js';
 import { fetchToken, tokenEndpoint } from '../platform/token/fetch-token.js';
 import { TokenSource } from '../platform/token/token-source.js';
 import { Transport } from '../platform/transport.js';
 import type { Store } from '../store/store.js';
 import type { Finding } from './finding.js';
 import { probe } from './http-probe.js';
+import { addressesOf, foundOf } from './platform-failure.js';
 
 /** Timeout of one response, milliseconds. Shorter than the doctor's own, so that the finding can report which response is missing. */
 const RESPONSE_MS = 6000;
@@ -97,15 +96,9 @@ export async function checkToken(
 
 const SILENT = { warn() {}, error() {} };
 
-/** Describes the error without the platform's own text, which may echo the request. */
-function foundOf({ errcode, rid, message }: PlatformError): string {
-  if (errcode === undefined) return message;
-  const meaning = ERRCODES.get(errcode)?.meaning ?? 'unknown';
-  return `errcode ${errcode}, ${meaning}${rid === undefined ? '' : ` (rid ${rid})`}`;
-}
-
-function fixFor({ kind, errcode, errmsg = '' }: PlatformError, mode: AccountConfig['token']['mode']): string {
-  const addresses = addressesIn(errmsg).join(' or ') || 'the public IP address of this machine';
+function fixFor(error: PlatformError, mode: AccountConfig['token']['mode']): string {
+  const { kind, errcode } = error;
+  const addresses = addressesOf(error);
   switch (errcode) {
     case 40001:
     case 40125:
