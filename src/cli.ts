@@ -86,10 +86,11 @@ configuration, or no server has used the store.`,
       about: 'let a merchant authorize the third-party platform',
       more: `  --redirect  the public URL of /wechat/component/callback of the server, instead of COMPONENT_REDIRECT_URL
 
-Prints "Desktop: <url>" and "Phone: <url>", the page on which a merchant authorizes, and waits for 15 minutes. Prints the line of the
-account, as \`cardgraph accounts\` does, when the merchant has authorized. The page is valid for one merchant.
-Requires a running server with the same REDIS_URL or STATE_DIR, which has received a ticket of the platform. Exit code 0: authorized,
-1: not authorized in time, or it failed, 78: invalid configuration, or no server has used the store, 130: Ctrl-C, 143: SIGTERM.`,
+Prints "Desktop: <url>" and "Phone: <url>", the page on which a merchant authorizes, and waits for 15 minutes. The page is valid for
+one merchant. The platform opens the desktop page only from a link on the login domain of the third-party platform. When the merchant
+has authorized, prints the line of the account, as \`cardgraph accounts\` does. Requires a running server with the same REDIS_URL or
+STATE_DIR, which has received a ticket of the platform. Exit code 0: authorized, 1: not authorized in time, or it failed, 78: invalid
+configuration, or no server has used the store, 130: Ctrl-C, 143: SIGTERM.`,
       run: async (args) => {
         const options = authorizeOptions(args);
         return (await import('./commands/authorize.js')).authorize(options);

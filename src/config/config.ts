@@ -59,7 +59,7 @@ export interface ComponentConfig {
   /** Where the browser of a merchant returns to after the authorization. Undefined: `cardgraph authorize` requires `--redirect`. */
   readonly redirectUrl: string | undefined;
   /** Names of the callers that may use every authorized account. Default none. */
-  readonly callersOfAllAccounts: readonly string[];
+  readonly callersOfAuthorized: readonly string[];
 }
 
 /** Where state that outlives a request is stored. */

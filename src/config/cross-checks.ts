@@ -193,8 +193,8 @@ export function chooseComponent(
   if (accounts.some(({ events }) => pushPairs(events).some((pair) => pairs.has(pair)))) {
     report('COMPONENT_TOKEN', 'expected a token and a key other than those of an account, got the same pair');
   }
-  const { COMPONENT_REDIRECT_URL: redirectUrl, COMPONENT_ALL_ACCOUNTS: callersOfAllAccounts = [] } = values;
-  return { appid, baseUrl, secret, push, redirectUrl, callersOfAllAccounts };
+  const { COMPONENT_REDIRECT_URL: redirectUrl, COMPONENT_ALL_ACCOUNTS: callersOfAuthorized = [] } = values;
+  return { appid, baseUrl, secret, push, redirectUrl, callersOfAuthorized };
 }
 
 /** Returns the address of the second listener, or undefined if there is none. */

@@ -489,7 +489,7 @@ describe('the third-party platform', () => {
     expect(state).toEqual({ kind: 'folder', path: './.state' });
     expect(component).toMatchObject({ appid: 'wxcomponent', baseUrl: 'https://api.weixin.qq.com' });
     expect(component?.redirectUrl).toBeUndefined();
-    expect(component?.callersOfAllAccounts).toEqual([]);
+    expect(component?.callersOfAuthorized).toEqual([]);
     expect(component?.secret.reveal()).toBe('planted-component-secret');
     expect(component?.push.token.reveal()).toBe('plantedToken');
     expect(component?.push.aesKey.reveal()).toBe('A'.repeat(43));
@@ -508,7 +508,7 @@ describe('the third-party platform', () => {
     expect(component).toMatchObject({
       baseUrl: 'https://proxy.internal',
       redirectUrl: 'https://agency.example/wechat/component/callback',
-      callersOfAllAccounts: ['staff', 'desk'],
+      callersOfAuthorized: ['staff', 'desk'],
     });
   });
 
