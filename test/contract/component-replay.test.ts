@@ -7,10 +7,10 @@ import { exchangesOf, patternOf, readComponentExamples } from './replay.js';
 
 const MERCHANT = 'wxfedcba9876543210';
 const WITHDRAWN = 'wx00000000000000cc';
-const UNEXCHANGED = 'wx00000000000000dd';
+const NEW_MERCHANT = 'wx00000000000000dd';
 const GRANT = { appid: MERCHANT, funcs: [1, 8], nick_name: 'Example shop' };
 
-/** The secrets of the emulator that stand for those of an example. */
+/** The secrets of the emulator, by the text that the example has instead. */
 type Secrets = Record<string, string>;
 
 const refreshTokenOf = async ({ client }: ComponentStack) => (await client.list()).tokens[MERCHANT] ?? '';
@@ -90,7 +90,7 @@ const STATES: Readonly<Record<string, readonly ((stack: ComponentStack) => Promi
   'component-get-authorizer-list': [
     async (stack) => {
       await stack.authorized(GRANT);
-      await stack.control.authorize({ appid: UNEXCHANGED });
+      await stack.control.authorize({ appid: NEW_MERCHANT });
       return { 'refreshtoken@@@example-0001': await refreshTokenOf(stack) };
     },
   ],
