@@ -11,6 +11,12 @@ export interface ReadRecord {
   readonly value: Readonly<Record<string, unknown>> | undefined;
 }
 
+interface WaitingChange {
+  readonly change: (value: ReadRecord['value']) => Readonly<Record<string, unknown>> | undefined;
+  readonly resolve: (isChanged: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** Attempts to change a record that other replicas change at the same time. */
 const MAX_ATTEMPTS = 50;
 
@@ -21,6 +27,8 @@ const MAX_PAUSE_MS = 20;
 export class SealedRecords {
   readonly #records: RecordStore;
   readonly #seal: Seal;
+  /** By key. An empty list: changes are being applied, and none waits. */
+  readonly #waiting = new Map<string, WaitingChange[]>();
 
   /** @param records whose operations are retried after short failures */
   constructor(records: RecordStore, secret: Concealed) {
@@ -45,17 +53,46 @@ export class SealedRecords {
   }
 
   /**
-   * Changes a record, again if another replica changes it at the same time.
+   * Changes a record, again if another replica changes it at the same time. Changes of this process that wait are applied together.
    * @param change returns the new value, or undefined to leave the record as it is
    * @returns whether it was changed
    * @throws {StoreUnavailable} also if other replicas change it all the time
    */
-  change(key: string, ttlMs: number, change: (value: ReadRecord['value']) => object | undefined): Promise<boolean> {
+  change(key: string, ttlMs: number, change: WaitingChange['change']): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const waiting = this.#waiting.get(key);
+      waiting?.push({ change, resolve, reject });
+      if (waiting !== undefined) return;
+      this.#waiting.set(key, [{ change, resolve, reject }]);
+      this.#changeWaiting(key, ttlMs);
+    });
+  }
+
+  async #changeWaiting(key: string, ttlMs: number): Promise<void> {
+    for (let group = this.#waiting.get(key) ?? []; group.length > 0; group = this.#waiting.get(key) ?? []) {
+      this.#waiting.set(key, []);
+      try {
+        const results = await this.#changeTogether(key, ttlMs, group);
+        for (const [n, { resolve }] of group.entries()) resolve(results[n] === true);
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    this.#waiting.delete(key);
+  }
+
+  /** Returns which changes have changed the record. */
+  #changeTogether(key: string, ttlMs: number, group: readonly WaitingChange[]): Promise<readonly boolean[]> {
     return changed(async () => {
       const read = await this.read(key);
-      const value = change(read.value);
-      if (value === undefined) return false;
-      return (await this.replace(key, read, value, ttlMs)) || undefined;
+      let value = read.value;
+      const results = group.map(({ change }) => {
+        const next = change(value);
+        value = next ?? value;
+        return next !== undefined;
+      });
+      if (value === undefined || !results.includes(true)) return results;
+      return (await this.replace(key, read, value, ttlMs)) ? results : undefined;
     });
   }
 }

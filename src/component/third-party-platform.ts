@@ -40,8 +40,11 @@ export interface ThirdPartyPlatformOptions {
 /** Interval of the maintenance, milliseconds. */
 const MAINTENANCE_MS = 1000;
 
-/** Interval at which notifications of other replicas, and those whose handling failed, are handled, milliseconds. */
-const RECEIVED_INTERVAL_MS = 5000;
+/** Interval at which notifications that remain to be handled are read, milliseconds. */
+const RECEIVED_INTERVAL_MS = 2000;
+
+/** Age of a notification that every replica handles, milliseconds. The one that received it handles it immediately. */
+const OVERDUE_MS = 5000;
 
 /** Minimum interval of the attempts to recover all merchants, over all replicas, milliseconds. */
 const RECOVERY_INTERVAL_MS = 10_000;
@@ -70,6 +73,7 @@ export class ThirdPartyPlatform implements NotificationSink {
   readonly #handling = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #maintenance: Promise<void> | undefined;
+  #isMaintenanceDue = false;
   #receivedReadAt = Number.NEGATIVE_INFINITY;
   #pushRequestedAt = Number.NEGATIVE_INFINITY;
   /** Whether to check that the store contains all merchants. */
@@ -153,6 +157,15 @@ export class ThirdPartyPlatform implements NotificationSink {
     return this.#client.startTicketPush(deadline);
   }
 
+  /**
+   * Checks in the background whether a merchant has withdrawn its authorization, once over all replicas within 30 s. To be called after a
+   * call for the merchant has failed with 61003.
+   */
+  checkAuthorization(appid: string): void {
+    if (this.#isClosed) return;
+    this.#details.readMissing(appid).catch((error) => this.#report(error, appid));
+  }
+
   async receiveTicket(ticket: TicketNotification): Promise<void> {
     await this.#tickets.add(ticket);
     this.#isRecoveryDue = true;
@@ -180,11 +193,14 @@ export class ThirdPartyPlatform implements NotificationSink {
     this.#handle(received);
   }
 
-  /** Runs the maintenance in the background. A run in flight is followed by another one at the next interval. */
+  /** Runs the maintenance in the background. A run in flight is followed by another one. */
   #maintain(): void {
+    this.#isMaintenanceDue = true;
     if (this.#isClosed || this.#maintenance !== undefined) return;
+    this.#isMaintenanceDue = false;
     this.#maintenance = this.#runMaintenance().finally(() => {
       this.#maintenance = undefined;
+      if (this.#isMaintenanceDue) this.#maintain();
     });
   }
 
@@ -202,8 +218,7 @@ export class ThirdPartyPlatform implements NotificationSink {
   async #handleReceived(): Promise<void> {
     if (performance.now() - this.#receivedReadAt < RECEIVED_INTERVAL_MS) return;
     this.#receivedReadAt = performance.now();
-    // The replica that received a notification handles it immediately.
-    const isOverdue = ({ receivedAt }: Received) => Math.abs(Date.now() - receivedAt) > RECEIVED_INTERVAL_MS;
+    const isOverdue = ({ receivedAt }: Received) => Math.abs(Date.now() - receivedAt) > OVERDUE_MS;
     for (const received of await this.#received.read()) if (isOverdue(received)) this.#handle(received);
   }
 
