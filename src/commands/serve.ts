@@ -74,7 +74,7 @@ export async function serve(): Promise<void> {
   const server = await startServer({
     ...config,
     accounts,
-    callersOfAuthorized: config.component?.callersOfAllAccounts,
+    callersOfAuthorized: config.component?.callersOfAuthorized,
     audit: { trail: new AuditLines(auditLines), key: config.audit.key ?? randomKey() },
     store,
     eventBackend,
@@ -159,7 +159,7 @@ function reloadFiles(server: RunningServer, emulated: readonly ServedAccount[], 
       accounts: upstream.kind === 'platform' ? upstream.accounts : emulated,
       auth,
       routerSecret,
-      callersOfAuthorized: component?.callersOfAllAccounts,
+      callersOfAuthorized: component?.callersOfAuthorized,
     });
     server.replaceOperations(persistedOperations);
     log.info('Reloaded accounts and keys');

@@ -17,7 +17,7 @@ const CALL_MS = 5000;
 /** Age of the newest ticket from which something is wrong with the push, seconds. */
 const LATE_SECONDS = 3 * TICKET_INTERVAL_SECONDS;
 
-/** Merchants without a finding of their own are counted. At most this many others are listed. */
+/** Maximum number of merchants with a separate finding. */
 const MAX_LISTED = 50;
 
 const SECONDS_A_MINUTE = 60;

@@ -8,7 +8,7 @@ export type AccountStatus =
   /** The merchant has withdrawn the authorization. */
   | 'UNAUTHORIZED';
 
-/** What is known of the authorization that a merchant gave to the third-party platform. Contains no secret. */
+/** The authorization that a merchant gave to the third-party platform. Contains no secret. */
 export interface Authorization {
   readonly status: AccountStatus;
   /** Name of the account on the platform. Undefined: not yet known. */

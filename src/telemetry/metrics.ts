@@ -229,7 +229,7 @@ export class Metrics implements Observer {
   #thirdParty(read: () => Promise<ThirdPartyReading>): () => Promise<void> {
     const ticketAge = new Gauge({
       name: 'cardgraph_component_ticket_age_seconds',
-      help: 'Age of the newest ticket of the third-party platform, pushed every ten minutes; without a ticket, since the server started.',
+      help: 'Age of the newest ticket of the third-party platform, pushed every ten minutes; without a ticket, the time after the start of the server.',
       registers: [this.#registry],
     });
     const merchantCount = new Gauge({

@@ -46,7 +46,9 @@ describeWithRedis(`${MERCHANTS} merchants and ${REPLICAS} replicas on one Redis`
     delivery = setInterval(() => {
       for (const { fields } of receiver.received.slice(delivered)) {
         delivered += 1;
-        replicas[delivered % REPLICAS]?.receive(fields).catch((e) => process.stderr.write('RECEIVE FAILED ' + e + '\n'));
+        replicas[delivered % REPLICAS]
+          ?.receive(fields)
+          .catch((e) => process.stderr.write('RECEIVE FAILED ' + e + '\n'));
       }
     }, 5);
     await emulator.registerComponent(receiver.registration);
@@ -85,10 +87,27 @@ describeWithRedis(`${MERCHANTS} merchants and ${REPLICAS} replicas on one Redis`
     for (const replica of replicas) {
       const isComplete = (appid: string) =>
         replica.statusOf(appid) === 'ACTIVE' && replica.platform.merchants.get(appid)?.originalId !== undefined;
-      try { await until(() => APPIDS.every(isComplete)); } catch (e) {
+      try {
+        await until(() => APPIDS.every(isComplete));
+      } catch (e) {
         const bad = APPIDS.filter((a) => !isComplete(a));
-        const led = (await emulator.ledger()).recent.filter((c) => JSON.stringify(c.request).includes(bad[0] ?? '-') || c.path.includes('query_auth') && c.errcode !== 0);
-        process.stderr.write(JSON.stringify({ bad: bad.map((a) => replicas.map((r) => r.platform.merchants.get(a))), led, lines: replicas.map((r) => r.lines.slice(0, 10)), st: (await emulator.state()).component.merchants?.filter((m) => bad.includes(m.authorizer_appid)), notices: receiver.received.filter((n) => bad.includes(n.fields.AuthorizerAppid ?? '')) }, null, 1));
+        const led = (await emulator.ledger()).recent.filter(
+          (c) =>
+            JSON.stringify(c.request).includes(bad[0] ?? '-') || (c.path.includes('query_auth') && c.errcode !== 0),
+        );
+        process.stderr.write(
+          JSON.stringify(
+            {
+              bad: bad.map((a) => replicas.map((r) => r.platform.merchants.get(a))),
+              led,
+              lines: replicas.map((r) => r.lines.slice(0, 10)),
+              st: (await emulator.state()).component.merchants?.filter((m) => bad.includes(m.authorizer_appid)),
+              notices: receiver.received.filter((n) => bad.includes(n.fields.AuthorizerAppid ?? '')),
+            },
+            null,
+            1,
+          ),
+        );
         throw e;
       }
     }
@@ -109,7 +128,9 @@ describeWithRedis(`${MERCHANTS} merchants and ${REPLICAS} replicas on one Redis`
   const once = new Map<unknown, number>(APPIDS.map((appid) => [appid, 1]));
 
   test('each code is exchanged once', async () => {
-    const bad = (await emulator.ledger()).recent.filter((c) => c.path === QUERY_AUTH && c.errcode !== 0 && c.errcode !== undefined);
+    const bad = (await emulator.ledger()).recent.filter(
+      (c) => c.path === QUERY_AUTH && c.errcode !== 0 && c.errcode !== undefined,
+    );
     process.stderr.write(JSON.stringify(bad.slice(0, 5)) + '\n');
     expect((await emulator.calls())[QUERY_AUTH]).toBe(MERCHANTS);
   });

@@ -132,7 +132,7 @@ describe('a process with load shedding', () => {
     expect(lines).toMatchObject([{ what: 'eventLoopDelay', refused: 1 }]);
   });
 
-  test('rejects nothing for the event-loop delay of its own start', async () => {
+  test('rejects nothing for the event-loop delay that its start caused', async () => {
     await start({ eventLoopDelayMs: 20, heapPercent: 0 });
     await whileLate(async () => {
       passTime(-10_000); // the first sample takes longer than this server considers its start
