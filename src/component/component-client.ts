@@ -37,7 +37,7 @@ export interface ComponentClientOptions {
   readonly observer?: Observer | undefined;
 }
 
-/** Calls in flight at a time. All merchants may need a token at the same time. */
+/** Calls in flight at a time. All merchants may need a token at the same time, so that the others wait. */
 const CONCURRENCY = 32;
 
 /** `Retry-After` without a valid ticket, seconds. */
@@ -90,7 +90,7 @@ export class ComponentClient {
       quotaPause(undefined, (...change) => outages.quotaChanged(appid, ...change)),
       retryByEffect({ observer }),
       breaker.refuse,
-      boundedQueue({ concurrency: CONCURRENCY, waiting: MAX_MERCHANTS }).interceptor,
+      boundedQueue({ concurrency: CONCURRENCY, waiting: MAX_MERCHANTS, isPatient: true }).interceptor,
       breaker.count,
     ];
     this.#dispatch = compose(interceptors, sendWith(tokens, this.#transport, appid, observer));
@@ -185,7 +185,6 @@ export class ComponentClient {
       account: accountKey(component),
       endpoint,
       body: JSON.stringify({ component_appid: component.appid, ...request }),
-      caller: { admitted: true }, // waits until its deadline ends, because all merchants depend on these calls
       deadline,
       fresh: true,
     });

@@ -103,6 +103,9 @@ export class ThirdPartyPlatform implements NotificationSink {
     this.#details = new MerchantDetails(shared);
     this.#tokenMode = { mode: 'component', issuer: new MerchantTokens(shared), secret: component.secret };
     this.#records.onAnnounced = () => this.#publish();
+    this.#directory.onEmptied = () => {
+      this.#isRecoveryDue = true;
+    };
   }
 
   get merchants(): Merchants {
@@ -245,8 +248,8 @@ export class ThirdPartyPlatform implements NotificationSink {
 
   /** Reads the list of merchants into a store that was emptied or is new. */
   async #recoverIfIncomplete(): Promise<void> {
-    if ((await this.#tickets.read()).length === 0) return this.#requestTickets();
     if (!this.#isRecoveryDue) return;
+    if ((await this.#tickets.read()).length === 0) return this.#requestTickets();
     if (!(await this.#records.isComplete())) {
       const claim = await this.#records.claim(componentKeys(this.#options.component).recovery, RECOVERY_INTERVAL_MS);
       if (claim === undefined) return;
