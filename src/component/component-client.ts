@@ -9,7 +9,7 @@ import { Breaker } from '../platform/interceptors/circuit-breaker.js';
 import { boundedQueue } from '../platform/interceptors/concurrency-queue.js';
 import { quotaPause } from '../platform/interceptors/quota-pause.js';
 import { retryByEffect } from '../platform/interceptors/retry.js';
-import type { Observer } from '../platform/observer.js';
+import type { AccountState, Observer } from '../platform/observer.js';
 import type { OutageLog } from '../platform/outage-log.js';
 import { type FetchedToken, readToken } from '../platform/token/fetch-token.js';
 import type { Concealed } from '../platform/token/seal.js';
@@ -37,7 +37,7 @@ export interface ComponentClientOptions {
   readonly observer?: Observer | undefined;
 }
 
-/** Calls in flight at a time. All merchants may need a token at the same time. */
+/** Calls in flight at a time. All merchants may need a token at the same time, so that the others wait. */
 const CONCURRENCY = 32;
 
 /** `Retry-After` without a valid ticket, seconds. */
@@ -56,6 +56,8 @@ const TICKET_ERRCODES: ReadonlySet<number | undefined> = new Set([61005, 61006])
 export class ComponentClient {
   readonly #options: ComponentClientOptions;
   readonly #transport: Transport;
+  /** Returns the state of its queue, circuit breaker and token. */
+  readonly state: () => AccountState;
   readonly #dispatch: Dispatch;
   readonly #dispatchWithoutToken: Dispatch;
   /** The newest ticket when the platform rejected all tickets. */
@@ -86,11 +88,13 @@ export class ComponentClient {
       log: outages.tokenLog(appid),
       observer,
     });
+    const queue = boundedQueue({ concurrency: CONCURRENCY, waiting: MAX_MERCHANTS, isPatient: true });
+    this.state = () => ({ appid, breaker: breaker.state, ...queue.load(), tokenAgeSeconds: tokens.ageSeconds });
     const interceptors = [
       quotaPause(undefined, (...change) => outages.quotaChanged(appid, ...change)),
       retryByEffect({ observer }),
       breaker.refuse,
-      boundedQueue({ concurrency: CONCURRENCY, waiting: MAX_MERCHANTS }).interceptor,
+      queue.interceptor,
       breaker.count,
     ];
     this.#dispatch = compose(interceptors, sendWith(tokens, this.#transport, appid, observer));
@@ -185,7 +189,6 @@ export class ComponentClient {
       account: accountKey(component),
       endpoint,
       body: JSON.stringify({ component_appid: component.appid, ...request }),
-      caller: { admitted: true }, // waits until its deadline ends, because all merchants depend on these calls
       deadline,
       fresh: true,
     });

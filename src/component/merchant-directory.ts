@@ -23,6 +23,9 @@ export class MerchantDirectory implements Merchants {
   #changes: number | undefined;
   #refreshedAt = Number.NEGATIVE_INFINITY;
 
+  /** Called when the store lacks records that this process has. */
+  onEmptied: (() => void) | undefined;
+
   constructor(records: MerchantRecords) {
     this.#records = records;
     records.onRead = (record) => this.#update(record);
@@ -68,6 +71,7 @@ export class MerchantDirectory implements Merchants {
     const indexed = new Set(appids);
     const missing = this.#records.cachedAppids.filter((appid) => !indexed.has(appid));
     if (missing.length === 0 || appids.length === MAX_MERCHANTS) return;
+    this.onEmptied?.();
     await this.#records.addToIndex(missing);
     await inParallel(missing, (appid) =>
       this.#records.change(appid, (merchant) => (merchant === undefined ? this.#records.cached(appid) : undefined)),

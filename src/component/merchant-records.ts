@@ -108,8 +108,7 @@ export class MerchantRecords {
   async replace(read: ReadMerchant, next: MerchantRecord): Promise<MerchantRecord | undefined> {
     const { appid } = next;
     // The index first: a record that it lacks would never be found again.
-    if (read.merchant === undefined) await this.addToIndex([appid]);
-    if (read.merchant === undefined && !this.#indexed.has(appid)) throw new TooManyMerchants();
+    if (read.merchant === undefined && !(await this.addToIndex([appid])).has(appid)) throw new TooManyMerchants();
     const stored = this.#nextVersion(next);
     const { record: key } = merchantKeys(this.#component, appid);
     if (!(await this.#records.replace(key, read, stored, NO_END_MS))) return undefined;
@@ -176,23 +175,26 @@ export class MerchantRecords {
   async index(): Promise<readonly string[]> {
     const { value } = await this.#records.read(this.#keys.merchants);
     const appids = appidsIn(value);
-    this.#rememberIndex(appids);
+    this.#rememberIndex(new Set(appids));
     return appids;
   }
 
   /**
-   * Adds merchants until there are `MAX_MERCHANTS`.
+   * Adds merchants until there are `MAX_MERCHANTS`. Returns all of the index.
    * @throws {StoreUnavailable}
    */
-  async addToIndex(appids: readonly string[]): Promise<void> {
+  async addToIndex(appids: readonly string[]): Promise<ReadonlySet<string>> {
     const isRecent = performance.now() - this.#indexedAt < INDEX_RECENT_MS;
-    if (isRecent && appids.every((appid) => this.#indexed.has(appid))) return;
+    let indexed = this.#indexed;
+    if (isRecent && appids.every((appid) => indexed.has(appid))) return indexed;
     await this.#records.change(this.#keys.merchants, NO_END_MS, (value) => {
       const before = appidsIn(value);
       const all = [...new Set([...before, ...appids])].slice(0, MAX_MERCHANTS);
-      this.#rememberIndex(all);
+      indexed = new Set(all);
       return all.length === before.length ? undefined : { appids: all };
     });
+    this.#rememberIndex(indexed);
+    return indexed;
   }
 
   /**
@@ -236,8 +238,8 @@ export class MerchantRecords {
     await this.#announcing;
   }
 
-  #rememberIndex(appids: readonly string[]): void {
-    this.#indexed = new Set(appids);
+  #rememberIndex(indexed: ReadonlySet<string>): void {
+    this.#indexed = indexed;
     this.#indexedAt = performance.now();
   }
 

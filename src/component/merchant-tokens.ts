@@ -75,12 +75,12 @@ export class MerchantTokens implements TokenIssuer {
   async #attempt(appid: string, deadline: Deadline): Promise<FetchedToken | undefined> {
     const merchant = await this.#read(appid);
     if (merchant?.status === 'UNAUTHORIZED') {
-      throw failure('config', 'the merchant has withdrawn its authorization', NOT_AUTHORIZED);
+      throw failure('account', 'the merchant has withdrawn its authorization', NOT_AUTHORIZED);
     }
     const sent = merchant?.refreshToken ?? '';
     this.#rejectRefused(appid, sent);
     if (sent === '') {
-      await this.#recover(appid, sent, failure('config', 'its refresh token is missing', 61023));
+      await this.#recover(appid, sent, failure('account', 'its refresh token is missing', 61023));
       return undefined;
     }
     try {
@@ -203,7 +203,7 @@ export class MerchantTokens implements TokenIssuer {
   }
 }
 
-function failure(kind: 'config' | 'transport', reason: string, errcode?: number): PlatformError {
+function failure(kind: 'account' | 'transport', reason: string, errcode?: number): PlatformError {
   return new PlatformError({
     kind,
     endpoint: ENDPOINT,

@@ -1,7 +1,7 @@
 import type { Deadline } from '../deadline.js';
 import { TICKET_INTERVAL_SECONDS } from '../platform/endpoints/component.js';
 import { PlatformError } from '../platform/errors.js';
-import type { Observer } from '../platform/observer.js';
+import type { AccountState, Observer } from '../platform/observer.js';
 import type { OutageLog } from '../platform/outage-log.js';
 import type { TokenMode } from '../platform/token/fetch-token.js';
 import { componentKeys, MERCHANTS_CHANNEL } from '../store/keys.js';
@@ -103,10 +103,18 @@ export class ThirdPartyPlatform implements NotificationSink {
     this.#details = new MerchantDetails(shared);
     this.#tokenMode = { mode: 'component', issuer: new MerchantTokens(shared), secret: component.secret };
     this.#records.onAnnounced = () => this.#publish();
+    this.#directory.onEmptied = () => {
+      this.#isRecoveryDue = true;
+    };
   }
 
   get merchants(): Merchants {
     return this.#directory;
+  }
+
+  /** The state of the calls of the third-party platform itself. */
+  get state(): AccountState {
+    return this.#client.state();
   }
 
   /** Reads the records and starts the maintenance. While the store is unavailable, they are read later. */
@@ -245,8 +253,8 @@ export class ThirdPartyPlatform implements NotificationSink {
 
   /** Reads the list of merchants into a store that was emptied or is new. */
   async #recoverIfIncomplete(): Promise<void> {
-    if ((await this.#tickets.read()).length === 0) return this.#requestTickets();
     if (!this.#isRecoveryDue) return;
+    if ((await this.#tickets.read()).length === 0) return this.#requestTickets();
     if (!(await this.#records.isComplete())) {
       const claim = await this.#records.claim(componentKeys(this.#options.component).recovery, RECOVERY_INTERVAL_MS);
       if (claim === undefined) return;

@@ -268,7 +268,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const browserPage = production ? undefined : hasExplorer ? EXPLORER_PATH : LANDING_PATH;
   addGraphQLRoute(http, { ...parts, bodyBytes: limits.bodyBytes, browserPage, webSockets });
   telemetry.serve(http, {
-    accounts: () => platform.states(),
+    accounts: () => [...platform.states(), ...(thirdParty ? [thirdParty.calls] : [])],
     auditRefused: () => options.audit.trail.refused,
     linesDropped: options.linesDropped ?? (() => 0),
     unhandledRejections: options.unhandledRejections ?? (() => 0),

@@ -7,7 +7,7 @@ import type { ComponentConfig } from '../config/config.js';
 import type { Log } from '../log.js';
 import type { AccountStatus } from '../platform/authorization.js';
 import type { Account } from '../platform/client.js';
-import type { Observer } from '../platform/observer.js';
+import type { AccountState, Observer } from '../platform/observer.js';
 import type { OutageLog } from '../platform/outage-log.js';
 import type { Store } from '../store/store.js';
 import { ComponentCallback } from '../webhooks/component-callback.js';
@@ -74,6 +74,11 @@ export class ThirdParty {
   /** Reads the merchants, and starts the maintenance of their authorizations. */
   start(): Promise<void> {
     return this.#platform.start();
+  }
+
+  /** The state of the calls of the third-party platform itself. */
+  get calls(): AccountState {
+    return this.#platform.state;
   }
 
   /** While the store is unavailable, the state has the last known ticket. */

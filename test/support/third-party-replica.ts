@@ -48,6 +48,7 @@ export class ThirdPartyReplica {
   /** Its log lines. */
   readonly lines: string[] = [];
   readonly #client: PlatformClient;
+  #accounts: ReadonlySet<string> = new Set();
   readonly #baseUrl: string;
   readonly #timeoutMs: number;
 
@@ -83,7 +84,7 @@ export class ThirdPartyReplica {
   async readCard(appid: string): Promise<unknown> {
     const deadline = new Deadline(this.#timeoutMs);
     try {
-      this.#updateAccounts();
+      if (!this.#accounts.has(appid)) this.#updateAccounts();
       const account = { appid, baseUrl: this.#baseUrl, token: this.platform.tokenModeOf(appid) };
       return await this.#client.bind(account, deadline).call(card.get, { card_id: 'pDEMO-groupon-0001' });
     } finally {
@@ -111,6 +112,7 @@ export class ThirdPartyReplica {
 
   #updateAccounts(): void {
     const { all } = this.platform.merchants;
+    this.#accounts = new Set(all.map(({ appid }) => appid));
     this.#client.replaceAccounts(
       all.map(({ appid }) => ({ appid, baseUrl: this.#baseUrl, token: this.platform.tokenModeOf(appid) })),
     );

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { Secret } from '../../src/config/secret.js';
 import { retentionOf } from '../../src/events/retention.js';
 import { createLog } from '../../src/log.js';
 import { type Collector, startCollector } from '../support/collector.js';
+import { COMPONENT_PUSH } from '../support/component-pushes.js';
 import { until } from '../support/event-logs.js';
 import { startEventStack } from '../support/event-stack.js';
 import { InterruptedLog } from '../support/interrupted-log.js';
@@ -83,7 +85,26 @@ beforeAll(async () => {
   for (const [name, { labels }] of (await scrapeWithEvents()).families) {
     for (const label of labels) scraped.families.get(name)?.labels.add(label);
   }
+  const ofThirdParty = [...(await scrapeThirdParty()).families].filter(([name]) => name.includes('_component_'));
+  scraped = { ...scraped, families: new Map([...scraped.families, ...ofThirdParty]) };
 });
+
+/** Scrapes a server in third-party mode. */
+async function scrapeThirdParty(): Promise<Scrape> {
+  const component = {
+    ...COMPONENT_PUSH,
+    secret: new Secret('s'),
+    baseUrl: 'http://127.0.0.1:1',
+    redirectUrl: undefined,
+    callersOfAuthorized: [],
+  };
+  const stack = await startStack({ server: { component } });
+  try {
+    return await scrape(stack.graph.url);
+  } finally {
+    await stack.close();
+  }
+}
 
 /** Scrapes a server that has stored an event and detected a gap. */
 async function scrapeWithEvents(): Promise<Scrape> {

@@ -8,6 +8,8 @@ export interface QueueOptions {
   readonly concurrency: number;
   /** Calls that may wait for a slot. One more fails immediately. */
   readonly waiting: number;
+  /** Whether calls wait until their deadline ends, even if the queue drains slowly. */
+  readonly isPatient?: boolean;
 }
 
 /** The interceptor and its state. */
@@ -41,7 +43,7 @@ const RETRY_AFTER_SECONDS = 1;
  * A refresh, for which no client waits, uses at most half of the slots and never waits.
  * @throws {PlatformError} `overloaded` if too many calls wait; the kind of the deadline's end for a call that waited too long
  */
-export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQueue {
+export function boundedQueue({ concurrency, waiting, isPatient = false }: QueueOptions): BoundedQueue {
   const waiters = new WaitList();
   const drainRate = new DrainRate(concurrency);
   let running = 0;
@@ -70,7 +72,7 @@ export function boundedQueue({ concurrency, waiting }: QueueOptions): BoundedQue
 
   const canQueue = (now: number, leftMs: number, isAdmitted: boolean): boolean => {
     if (waiters.length >= waiting) return false;
-    if (waiters.length === 0) return true;
+    if (isPatient || waiters.length === 0) return true;
     const waitMs = drainRate.millisecondsFor(waiters.length + 1, now);
     if (isAdmitted) return waitMs < leftMs;
     const isBurst = now - queuedSince <= leftMs / 2;
