@@ -1,6 +1,8 @@
 /** A server that receives the notices to a third-party platform and the events of its merchants. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ComponentConfig } from '../../src/config/config.js';
+import { Secret } from '../../src/config/secret.js';
 import { cipherKeyOf, decrypt } from '../../src/webhooks/cipher.js';
 import { readMessage } from '../../src/webhooks/message-reader.js';
 import { isSigned, signedQueryOf } from '../../src/webhooks/signature.js';
@@ -12,6 +14,16 @@ export const COMPONENT = {
   token: 'componentToken01',
   aesKey: `${'c'.repeat(42)}E`,
 };
+
+/** Returns the configuration of a server as this third-party platform. */
+export function componentConfig(baseUrl: string, callersOfAuthorized: readonly string[] = []): ComponentConfig {
+  const { appid, secret, token, aesKey } = COMPONENT;
+  return {
+    ...{ appid, baseUrl, secret: new Secret(secret), callersOfAuthorized },
+    push: { token: new Secret(token), aesKey: new Secret(aesKey), previous: {} },
+    redirectUrl: undefined,
+  };
+}
 
 type Fields = Readonly<Record<string, string>>;
 

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { Secret } from '../../src/config/secret.js';
 import { retentionOf } from '../../src/events/retention.js';
 import { createLog } from '../../src/log.js';
 import { type Collector, startCollector } from '../support/collector.js';
-import { COMPONENT_PUSH } from '../support/component-pushes.js';
+import { componentConfig } from '../support/component-receiver.js';
 import { until } from '../support/event-logs.js';
 import { startEventStack } from '../support/event-stack.js';
 import { InterruptedLog } from '../support/interrupted-log.js';
@@ -91,13 +90,7 @@ beforeAll(async () => {
 
 /** Scrapes a server in third-party mode. */
 async function scrapeThirdParty(): Promise<Scrape> {
-  const component = {
-    ...COMPONENT_PUSH,
-    secret: new Secret('s'),
-    baseUrl: 'http://127.0.0.1:1',
-    redirectUrl: undefined,
-    callersOfAuthorized: [],
-  };
+  const component = componentConfig('http://127.0.0.1:1');
   const stack = await startStack({ server: { component } });
   try {
     return await scrape(stack.graph.url);
