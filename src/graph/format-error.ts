@@ -20,6 +20,7 @@ export const EXECUTION_CODES = [
   'EVENTS_CURSOR_EXPIRED',
   'ACTIVATION_TICKET_EXPIRED',
   'PLATFORM_CONFIG',
+  'ACCOUNT_NOT_AUTHORIZED',
   'IDEMPOTENCY_STORE_UNAVAILABLE',
   'RATE_LIMITED',
   MASKED,
@@ -124,6 +125,8 @@ export function topLevelCode({ kind, errcode }: PlatformError): string {
       return 'RATE_LIMITED';
     case 'config':
       return entry?.topLevel ?? 'PLATFORM_CONFIG';
+    case 'account':
+      return 'ACCOUNT_NOT_AUTHORIZED';
     case 'token':
     case 'bug':
       return entry?.topLevel ?? MASKED;
@@ -132,9 +135,10 @@ export function topLevelCode({ kind, errcode }: PlatformError): string {
       return entry?.code ?? 'PLATFORM_UNAVAILABLE';
     case 'input':
       return entry?.topLevel ?? 'BAD_USER_INPUT';
+    case 'permission':
+      return entry?.topLevel ?? 'PLATFORM_REJECTED';
     case 'notFound':
     case 'state':
-    case 'permission':
     case 'unknown':
       return 'PLATFORM_REJECTED';
   }

@@ -4,7 +4,10 @@
  * return-code list for the others. Nothing here was verified against the live platform.
  */
 
-/** The class of an errcode. `unknown` is any errcode outside the table. It is passed on with its number and never retried. */
+/**
+ * The class of an errcode. `account`: its merchant has not authorized the third-party platform, or no longer does. `unknown` is any
+ * errcode outside the table. It is passed on with its number and never retried.
+ */
 export type ErrcodeKind =
   | 'unavailable'
   | 'quota'
@@ -14,6 +17,7 @@ export type ErrcodeKind =
   | 'notFound'
   | 'state'
   | 'permission'
+  | 'account'
   | 'bug'
   | 'unknown';
 
@@ -244,6 +248,7 @@ const ENTRIES: readonly ErrcodeEntry[] = [
     note: 'the field is optional by the documents',
   },
   { errcode: 41017, kind: 'input', meaning: 'seat_number missing', code: 'INVALID_INPUT' },
+  { errcode: 41018, kind: 'config', meaning: 'component_appid missing', topLevel: 'PLATFORM_CONFIG' },
   { errcode: 41026, kind: 'input', meaning: 'text_image_list is missing or its text is empty', code: 'INVALID_INPUT' },
   {
     errcode: 42001,
@@ -261,9 +266,11 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   },
   {
     errcode: 42007,
-    kind: 'config',
-    meaning: 'tokens were invalidated by a password change; authorize again',
-    topLevel: 'PLATFORM_CONFIG',
+    kind: 'account',
+    meaning:
+      'the merchant changed its password, which invalidated all tokens; it must authorize the third-party platform again',
+    code: 'ACCOUNT_NOT_AUTHORIZED',
+    topLevel: 'ACCOUNT_NOT_AUTHORIZED',
   },
   { errcode: 43002, kind: 'bug', meaning: 'POST required', topLevel: 'INTERNAL_SERVER_ERROR' },
   { errcode: 43008, kind: 'permission', meaning: 'the merchant has no WeChat Pay', code: 'PAYMENT_NOT_ENABLED' },
@@ -364,9 +371,11 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   { errcode: 52000, kind: 'input', meaning: 'the picture was not uploaded to the platform', code: 'INVALID_INPUT' },
   {
     errcode: 61003,
-    kind: 'config',
-    meaning: 'the component is not authorized by this account',
-    topLevel: 'PLATFORM_CONFIG',
+    kind: 'account',
+    meaning:
+      'the merchant has not authorized the third-party platform, or has withdrawn the authorization; it must authorize again',
+    code: 'ACCOUNT_NOT_AUTHORIZED',
+    topLevel: 'ACCOUNT_NOT_AUTHORIZED',
   },
   {
     errcode: 61004,
@@ -376,15 +385,54 @@ const ENTRIES: readonly ErrcodeEntry[] = [
   },
   { errcode: 61005, kind: 'config', meaning: 'component ticket expired', topLevel: 'PLATFORM_CONFIG' },
   { errcode: 61006, kind: 'config', meaning: 'component ticket invalid', topLevel: 'PLATFORM_CONFIG' },
-  { errcode: 61007, kind: 'config', meaning: 'API not authorized for the component', topLevel: 'PLATFORM_CONFIG' },
+  {
+    errcode: 61007,
+    kind: 'account',
+    meaning:
+      'the merchant has not granted the permission set that the call needs (8 for cards); it must authorize again with that set',
+    code: 'ACCOUNT_NOT_AUTHORIZED',
+    topLevel: 'ACCOUNT_NOT_AUTHORIZED',
+  },
+  {
+    errcode: 61009,
+    kind: 'account',
+    meaning: 'authorization_code invalid or already used',
+    topLevel: 'ACCOUNT_NOT_AUTHORIZED',
+  },
+  {
+    errcode: 61010,
+    kind: 'account',
+    meaning: 'authorization_code expired',
+    topLevel: 'ACCOUNT_NOT_AUTHORIZED',
+  },
   { errcode: 61011, kind: 'config', meaning: 'invalid component', topLevel: 'PLATFORM_CONFIG' },
   { errcode: 61014, kind: 'config', meaning: 'the component token is required', topLevel: 'PLATFORM_CONFIG' },
   { errcode: 61015, kind: 'config', meaning: 'the account token is required', topLevel: 'PLATFORM_CONFIG' },
+  {
+    errcode: 61016,
+    kind: 'permission',
+    meaning: 'the merchant must confirm the category of the permission set',
+    code: 'ACCOUNT_NOT_AUTHORIZED',
+    topLevel: 'ACCOUNT_NOT_AUTHORIZED',
+  },
   { errcode: 61017, kind: 'config', meaning: 'category not authorized', topLevel: 'PLATFORM_CONFIG' },
   {
     errcode: 61023,
+    kind: 'account',
+    meaning: 'the refresh token of the merchant is invalid; it must authorize the third-party platform again',
+    code: 'ACCOUNT_NOT_AUTHORIZED',
+    topLevel: 'ACCOUNT_NOT_AUTHORIZED',
+  },
+  {
+    errcode: 61028,
     kind: 'config',
-    meaning: 'invalid authorizer refresh_token; the merchant must authorize again',
+    meaning: 'the third-party platform is not published',
+    topLevel: 'PLATFORM_CONFIG',
+  },
+  {
+    errcode: 61029,
+    kind: 'config',
+    meaning: 'the third-party platform must be published again',
     topLevel: 'PLATFORM_CONFIG',
   },
   { errcode: 61300, kind: 'input', meaning: 'invalid base info', code: 'INVALID_INPUT' },

@@ -17,6 +17,9 @@ const PERSONAL_FIELDS: ReadonlySet<string> = new Set([
 /** Maximum length of an errmsg that is searched, characters. Only the start and the end of a longer one are used. */
 const MAX_SEARCHED = 4096;
 
+/** Minimum length of a value that is also removed if the echo cuts it off, and number of its first characters that identify it. */
+const LONG = { characters: 24, prefix: 8 };
+
 /** Replaces an echoed value. */
 const REPLACEMENT = '…';
 
@@ -28,7 +31,7 @@ const REPLACEMENT = '…';
 export function withoutEchoes(errmsg: string, request: string): string {
   const values = personalValuesIn(request);
   if (values.length === 0) return errmsg;
-  const longestFirst = values.sort((one, other) => other.length - one.length).map(escaped);
+  const longestFirst = values.sort((one, other) => other.length - one.length).flatMap(patternsOf);
   const half = MAX_SEARCHED / 2;
   const searched = errmsg.length > MAX_SEARCHED ? errmsg.slice(0, half) + errmsg.slice(-half) : errmsg;
   return searched.replace(new RegExp(`(?<![\\w-])(?:${longestFirst.join('|')})(?![\\w-])`, 'g'), REPLACEMENT);
@@ -43,6 +46,12 @@ function personalValuesIn(request: string): string[] {
     return value;
   });
   return [...values];
+}
+
+/** Returns the patterns of a value: itself, and the beginning of a long one up to the end of the word. */
+function patternsOf(value: string): string[] {
+  if (value.length < LONG.characters) return [escaped(value)];
+  return [escaped(value), `${escaped(value.slice(0, LONG.prefix))}[^\\s"]*`];
 }
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

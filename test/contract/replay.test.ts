@@ -9,9 +9,11 @@ import { isTokenCall } from '../support/token-calls.js';
 import {
   contentOf,
   type Exchange,
+  exchangesOf,
   partsOf,
   patternOf,
   type ReplayState,
+  readComponentExamples,
   readContract,
   readExamples,
   STATES,
@@ -24,9 +26,10 @@ const EXAMPLES = readExamples();
 const PENDING: readonly string[] = [];
 
 /** Every exchange of the examples, for test.each. */
-const EXCHANGES = EXAMPLES.flatMap(({ name, endpoint, exchanges }) =>
-  exchanges.map((exchange, index) => ({ name, endpoint, number: index + 1, exchange })),
-);
+const EXCHANGES = EXAMPLES.flatMap(exchangesOf);
+
+/** The examples that component-replay.test.ts replays. */
+const COMPONENT_EXAMPLES = readComponentExamples();
 
 describe('the contract', () => {
   test('has an example for every call, and every example has a call', async () => {
@@ -34,13 +37,14 @@ describe('the contract', () => {
     // Its example is a note in the example of the other token call.
     const withExample = calls.filter((call) => call !== 'GET /cgi-bin/token');
     // Some calls have an example per kind of card.
-    const examples = new Set(EXAMPLES.map(({ endpoint }) => endpoint));
+    const examples = new Set([...EXAMPLES, ...COMPONENT_EXAMPLES].map(({ endpoint }) => endpoint));
     expect([...examples].sort()).toEqual(withExample.sort());
   });
 
   test('has every request field that the examples send', async () => {
     const contract = await readContract();
-    const unknown = EXCHANGES.flatMap(({ name, endpoint, exchange }) => {
+    const all = [...EXCHANGES, ...COMPONENT_EXAMPLES.flatMap(exchangesOf)];
+    const unknown = all.flatMap(({ name, endpoint, exchange }) => {
       const rules = contract.get(endpoint)?.request ?? {};
       const parts = partsOf(exchange);
       // The contract has the part under the name that the client sends.

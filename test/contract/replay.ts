@@ -36,10 +36,22 @@ const ENDPOINTS = join(__dirname, '../../src/platform/endpoints');
 /** The examples of a computation, not of a call. */
 const SIGNATURES_FILE = 'jsapi-card-signature.json';
 
-/** Reads the example files of all calls. */
+/** The examples of the calls of a third-party platform. */
+const COMPONENT_PREFIX = 'component-';
+
+/** Reads the example files of the calls of accounts. */
 export function readExamples(): Example[] {
+  return examplesIn((file) => file !== SIGNATURES_FILE && !file.startsWith(COMPONENT_PREFIX));
+}
+
+/** Reads the example files of the calls of a third-party platform. */
+export function readComponentExamples(): Example[] {
+  return examplesIn((file) => file.startsWith(COMPONENT_PREFIX));
+}
+
+function examplesIn(isWanted: (file: string) => boolean): Example[] {
   return readdirSync(EXAMPLES)
-    .filter((file) => file !== SIGNATURES_FILE)
+    .filter(isWanted)
     .map((file) => ({ name: file.replace(/\.json$/, ''), ...readExample(file) }));
 }
 
@@ -50,6 +62,11 @@ export function readSignatures(): readonly Exchange[] {
 
 function readExample(file: string): Omit<Example, 'name'> {
   return JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as Omit<Example, 'name'>;
+}
+
+/** Returns the exchanges of an example with their numbers, for test.each. */
+export function exchangesOf({ name, endpoint, exchanges }: Example) {
+  return exchanges.map((exchange, index) => ({ name, endpoint, number: index + 1, exchange }));
 }
 
 export type AnyEndpoint = Endpoint<Exchange['request'], Record<string, unknown>>;
@@ -387,14 +404,23 @@ export function contentOf({ contentType, bytes }: DescribedPart): Buffer {
 /** Fields whose values the emulator generates. They are compared by type. */
 const GENERATED = new Set([
   'access_token',
+  'alias',
+  'auth_time',
+  'authorizer_access_token',
+  'component_access_token',
   'content',
   'expire_seconds',
   'expires_in',
+  'head_img',
   'page_id',
+  'pre_auth_code',
+  'principal_name',
+  'qrcode_url',
   'rule_id',
   'show_qrcode_url',
   'ticket',
   'url',
+  'user_name',
 ]);
 
 /** Returns the response of an example as a pattern. Additional fields are allowed, and generated values are compared only by type. */

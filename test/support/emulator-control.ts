@@ -75,7 +75,7 @@ export interface ComponentRegistration {
   readonly eventsUrl: string;
 }
 
-/** What a merchant grants. */
+/** The grant of a merchant. */
 export interface Grant {
   readonly appid: string;
   /** Ids of permission sets. Default: only cards. */

@@ -9,7 +9,7 @@ const MAX_REPLACED = 10;
 /** Maximum number of merchants, including those that withdrew their authorization. */
 export const MAX_MERCHANTS = 10_000;
 
-/** What a merchant grants, and its account. */
+/** The grant of a merchant, and its account. */
 export interface Grant {
   readonly appid: string;
   /** Ids of the permission sets. */

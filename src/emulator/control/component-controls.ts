@@ -72,7 +72,7 @@ export const COMPONENT_CONTROLS: readonly Control[] = [
         name: request.text('nick_name', MAX_TEXT_BYTES) ?? `Merchant ${appid}`,
       };
       if (platform.accounts.get(appid) === undefined) {
-        // Only the merchant knows the secret.
+        // Known only to the merchant.
         platform.accounts.add(appid, randomBytes(16).toString('hex'));
       }
       const { text } = component.authorize(grant, preAuthCode);

@@ -32,10 +32,7 @@ export class ControlRequest {
     const value = this.#value(name);
     if (value === undefined) return undefined;
     if (typeof value !== 'string' || value === '') throw invalidField(name, 'a non-empty string', value);
-    if (Buffer.byteLength(value) > maxUtf8Bytes) {
-      throw invalidField(name, `a string of at most ${maxUtf8Bytes} bytes`, value, 'a longer string');
-    }
-    return value;
+    return limited(name, value, maxUtf8Bytes);
   }
 
   requiredText(name: string, maxUtf8Bytes?: number): string {
@@ -131,6 +128,12 @@ export class ControlRequest {
   #value(name: string): unknown {
     return this.#fields[name] ?? undefined;
   }
+}
+
+/** Returns a text of limited length. */
+export function limited(name: string, text: string, maxUtf8Bytes: number): string {
+  if (Buffer.byteLength(text) <= maxUtf8Bytes) return text;
+  throw invalidField(name, `a string of at most ${maxUtf8Bytes} bytes`, text, 'a longer string');
 }
 
 /** Names the field, the expected value and the type of the received value, never the value itself: it may be a secret. */

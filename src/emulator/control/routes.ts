@@ -16,7 +16,7 @@ import { issueCode, shownCode } from '../state/issue-code.js';
 import { submitForm } from '../state/submit-form.js';
 import { COMPONENT_CONTROLS } from './component-controls.js';
 import { accountOf, type Control, type Segments } from './control.js';
-import { BadControlRequest, ControlRequest, invalidField } from './control-request.js';
+import { BadControlRequest, ControlRequest, invalidField, limited } from './control-request.js';
 import { PUSH_CONTROLS } from './push-controls.js';
 import { shownComponent, shownState } from './shown-state.js';
 
@@ -119,8 +119,8 @@ const CONTROLS: readonly Control[] = [
       const wanted = {
         code: limited('code', segments.code ?? '', MAX_CODE_BYTES),
         cardId: request.text('card_id'),
-        openid: limited('openid', request.text('openid'), MAX_OPENID_BYTES),
-        friendOpenid: limited('friend_openid', request.text('friend_openid'), MAX_OPENID_BYTES),
+        openid: request.text('openid', MAX_OPENID_BYTES),
+        friendOpenid: request.text('friend_openid', MAX_OPENID_BYTES),
         source: request.oneOf('source', CONSUME_SOURCES) ?? 'FROM_MOBILE_HELPER',
       };
       const now = platform.clock.now();
@@ -149,7 +149,7 @@ const CONTROLS: readonly Control[] = [
       const { cards } = state;
       const cardId = request.requiredText('card_id');
       const passed = request.requiredBoolean('passed');
-      const reason = limited('reason', request.text('reason'), MAX_REASON_BYTES);
+      const reason = request.text('reason', MAX_REASON_BYTES);
       const card = cards.find(cardId);
       if (card === undefined) throw invalidField('card_id', 'a card of the account', cardId, 'an unknown id');
       if (card.status !== 'CARD_STATUS_NOT_VERIFY') {
@@ -281,14 +281,9 @@ function decoded(segments: Segments): Segments {
   return Object.fromEntries(Object.entries(segments).map(([name, segment]) => [name, decodeURIComponent(segment)]));
 }
 
-function limited<Text extends string | undefined>(name: string, text: Text, maxUtf8Bytes: number): Text {
-  if (text === undefined || Buffer.byteLength(text) <= maxUtf8Bytes) return text;
-  throw invalidField(name, `a string of at most ${maxUtf8Bytes} bytes`, text, 'a longer string');
-}
-
 /** Reads a claim, whose card is named by its id, by the ticket of a QR code or by a cardExt. Returns the function that runs it. */
 function claimIn(state: AccountState, request: ControlRequest): (now: number) => object {
-  const openid = limited('openid', request.requiredText('openid'), MAX_OPENID_BYTES);
+  const openid = request.requiredText('openid', MAX_OPENID_BYTES);
   const [cardId, ticket, cardExt] = ['card_id', 'ticket', 'card_ext'].map((name) => request.text(name));
   const isNamedOnce = ticket === undefined ? (cardExt ?? cardId) !== undefined : (cardExt ?? cardId) === undefined;
   if (!isNamedOnce) {
@@ -297,7 +292,7 @@ function claimIn(state: AccountState, request: ControlRequest): (now: number) =>
     );
   }
   const code = request.text('code');
-  const outerStr = limited('outer_str', request.text('outer_str'), MAX_OUTER_STR_BYTES);
+  const outerStr = request.text('outer_str', MAX_OUTER_STR_BYTES);
   const giftOf = request.texts('gift_of', ['openid', 'code']);
   if (ticket === undefined && cardExt === undefined) {
     const claim = { cardId: cardId ?? '', openid, code, outerStr, giftOf };

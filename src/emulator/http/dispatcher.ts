@@ -160,7 +160,7 @@ function read(
 
 /**
  * Returns the account or the component of a call's token, and the errcode if the token is not valid or does not permit the call. The calls of
- * a component accept both names of the parameter, the older of which takes precedence (assumed).
+ * a component accept both names of the parameter. The older one takes precedence (assumed).
  */
 function checkToken({ tokens, component, clock }: EmulatedPlatform, isOfComponent: boolean, query: Fields): TokenCheck {
   const { access_token: text, component_access_token: older } = query;

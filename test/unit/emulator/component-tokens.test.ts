@@ -1,45 +1,20 @@
-import { ComponentClient } from '../../support/component-client.js';
-import { COMPONENT, ComponentReceiver } from '../../support/component-receiver.js';
-import { EmulatorControl } from '../../support/emulator-control.js';
+import { COMPONENT } from '../../support/component-receiver.js';
+import { ComponentStack } from '../../support/component-stack.js';
 import { until } from '../../support/time.js';
-import { EmulatorClient } from './emulator-client.js';
 
 const MERCHANT = 'wxfedcba9876543210';
 
-let receiver: ComponentReceiver;
-let emulator: EmulatorClient;
-let control: EmulatorControl;
-let client: ComponentClient;
-
-beforeAll(async () => {
-  receiver = await ComponentReceiver.start();
-});
+let stack: ComponentStack;
 
 beforeEach(async () => {
-  emulator = await EmulatorClient.start();
-  control = new EmulatorControl(emulator.url);
-  client = new ComponentClient(emulator.url);
-  receiver.received.length = 0;
-  await control.registerComponent(receiver.registration);
-  await until(() => receiver.ticket !== '');
-  await client.signIn(receiver.ticket);
+  stack = await ComponentStack.start();
 });
-
-afterEach(() => emulator.close());
-afterAll(() => receiver.close());
-
-const advance = (advanceSeconds: number) => control.setClock({ advanceSeconds });
-
-/** Authorizes a merchant and exchanges the code. */
-async function authorized(funcs?: readonly number[]) {
-  const { authorization_code: code } = await control.authorize({ appid: MERCHANT, ...(funcs ? { funcs } : {}) });
-  return client.exchange(code);
-}
+afterEach(() => stack.close());
 
 describe('a component access token', () => {
   const fetchToken = (changes: object) =>
-    client.call('api_component_token', {
-      ...{ component_appsecret: COMPONENT.secret, component_verify_ticket: receiver.ticket },
+    stack.client.call('api_component_token', {
+      ...{ component_appsecret: COMPONENT.secret, component_verify_ticket: stack.receiver.ticket },
       ...changes,
     });
 
@@ -59,56 +34,56 @@ describe('a component access token', () => {
   });
 
   test('can be obtained with a ticket for twelve hours, although newer ones were pushed', async () => {
-    const old = receiver.ticket;
-    await control.pushTicket();
-    await until(() => receiver.ticket !== old);
+    const old = stack.receiver.ticket;
+    await stack.control.pushTicket();
+    await until(() => stack.receiver.ticket !== old);
     expect(await fetchToken({ component_verify_ticket: old })).not.toHaveProperty('errcode');
-    await advance(12 * 3600 - 60);
+    await stack.advance(12 * 3600 - 60);
     expect(await fetchToken({ component_verify_ticket: old })).not.toHaveProperty('errcode');
-    await advance(60);
+    await stack.advance(60);
     expect(await fetchToken({ component_verify_ticket: old })).toMatchObject({ errcode: 61005 });
   });
 
   test('is accepted as component_access_token and as access_token', async () => {
     for (const parameter of ['component_access_token', 'access_token']) {
-      const answer = await client.call('api_create_preauthcode', {}, parameter);
+      const answer = await stack.client.call('api_create_preauthcode', {}, parameter);
       expect(answer).toEqual({ pre_auth_code: expect.stringMatching(/^preauthcode@@@/), expires_in: 1800 });
     }
   });
 
   test('expires, and cannot be replaced by the token of an account', async () => {
-    await advance(7200);
-    expect(await client.call('api_create_preauthcode')).toMatchObject({ errcode: 42001 });
-    client.accessToken = 'malformed';
-    expect(await client.call('api_create_preauthcode')).toMatchObject({ errcode: 40014 });
-    client.accessToken = '';
-    expect(await client.call('api_create_preauthcode')).toMatchObject({ errcode: 41001 });
-    client.accessToken = await emulator.token();
-    expect(await client.call('api_create_preauthcode')).toMatchObject({ errcode: 61014 });
+    await stack.advance(7200);
+    expect(await stack.client.call('api_create_preauthcode')).toMatchObject({ errcode: 42001 });
+    stack.client.accessToken = 'malformed';
+    expect(await stack.client.call('api_create_preauthcode')).toMatchObject({ errcode: 40014 });
+    stack.client.accessToken = '';
+    expect(await stack.client.call('api_create_preauthcode')).toMatchObject({ errcode: 41001 });
+    stack.client.accessToken = await stack.emulator.token();
+    expect(await stack.client.call('api_create_preauthcode')).toMatchObject({ errcode: 61014 });
   });
 
   test('is not accepted by card calls', async () => {
-    expect(await client.card(client.accessToken)).toMatchObject({ errcode: 61015 });
+    expect(await stack.client.card(stack.client.accessToken)).toMatchObject({ errcode: 61015 });
   });
 });
 
 describe('an access token of a merchant', () => {
   test('is accepted by card calls and reads the data of the merchant', async () => {
-    const { accessToken } = await authorized();
-    await control.addCode({
+    const { accessToken } = await stack.authorized({ appid: MERCHANT });
+    await stack.control.addCode({
       appid: MERCHANT,
       card_id: 'pDEMO-groupon-0001',
       openid: 'oMerchant',
       code: '424242424242',
     });
     const request = { code: '424242424242', check_consume: false };
-    expect(await client.card(accessToken, '/card/code/get', request)).toMatchObject({
+    expect(await stack.client.card(accessToken, '/card/code/get', request)).toMatchObject({
       errcode: 0,
       openid: 'oMerchant',
     });
-    const other = await emulator.token();
-    expect(await client.card(other, '/card/code/get', request)).toMatchObject({ errcode: 40056 });
-    const { recent } = await control.ledger();
+    const other = await stack.emulator.token();
+    expect(await stack.client.card(other, '/card/code/get', request)).toMatchObject({ errcode: 40056 });
+    const { recent } = await stack.control.ledger();
     expect(recent.filter(({ path }) => path === '/card/code/get').map(({ appid }) => appid)).toEqual([
       MERCHANT,
       'wxdemo',
@@ -116,54 +91,54 @@ describe('an access token of a merchant', () => {
   });
 
   test('needs the permission set for cards', async () => {
-    const { accessToken } = await authorized([1]);
-    expect(await client.card(accessToken)).toMatchObject({ errcode: 61007 });
-    await control.authorize({ appid: MERCHANT, funcs: [1, 8] });
-    expect(await client.card(accessToken)).toMatchObject({ errcode: 0 });
+    const { accessToken } = await stack.authorized({ appid: MERCHANT, funcs: [1] });
+    expect(await stack.client.card(accessToken)).toMatchObject({ errcode: 61007 });
+    await stack.control.authorize({ appid: MERCHANT, funcs: [1, 8] });
+    expect(await stack.client.card(accessToken)).toMatchObject({ errcode: 0 });
   });
 
   test('needs an account with cards', async () => {
-    const { accessToken } = await authorized();
-    await control.authorize({ appid: MERCHANT, open_card: 0 });
-    expect(await client.card(accessToken)).toMatchObject({ errcode: 48001 });
+    const { accessToken } = await stack.authorized({ appid: MERCHANT });
+    await stack.control.authorize({ appid: MERCHANT, open_card: 0 });
+    expect(await stack.client.card(accessToken)).toMatchObject({ errcode: 48001 });
   });
 
   test('expires after two hours, and the refresh token stays the same', async () => {
-    const merchant = await authorized();
-    await advance(7200);
-    expect(await client.card(merchant.accessToken)).toMatchObject({ errcode: 42001 });
-    await client.signIn(receiver.ticket);
-    const { authorizer_access_token: renewed, ...rest } = await client.refresh(merchant);
+    const merchant = await stack.authorized({ appid: MERCHANT });
+    await stack.advance(7200);
+    expect(await stack.client.card(merchant.accessToken)).toMatchObject({ errcode: 42001 });
+    await stack.client.signIn(stack.receiver.ticket);
+    const { authorizer_access_token: renewed, ...rest } = await stack.client.refresh(merchant);
     expect(rest).toEqual({ expires_in: 7200, authorizer_refresh_token: merchant.refreshToken });
-    expect(await client.card(String(renewed))).toMatchObject({ errcode: 0 });
+    expect(await stack.client.card(String(renewed))).toMatchObject({ errcode: 0 });
   });
 
   test('ends with the authorization, also when the merchant authorizes again', async () => {
-    const merchant = await authorized();
-    await control.unauthorize(MERCHANT);
-    expect(await client.card(merchant.accessToken)).toMatchObject({ errcode: 61003 });
-    expect(await client.refresh(merchant)).toMatchObject({ errcode: 61003 });
-    expect(await client.info(MERCHANT)).toMatchObject({ errcode: 61003 });
-    const again = await authorized();
-    expect(await client.card(merchant.accessToken)).toMatchObject({ errcode: 61003 });
-    expect(await client.refresh(merchant)).toMatchObject({ errcode: 61023 });
-    expect(await client.card(again.accessToken)).toMatchObject({ errcode: 0 });
+    const merchant = await stack.authorized({ appid: MERCHANT });
+    await stack.control.unauthorize(MERCHANT);
+    expect(await stack.client.card(merchant.accessToken)).toMatchObject({ errcode: 61003 });
+    expect(await stack.client.refresh(merchant)).toMatchObject({ errcode: 61003 });
+    expect(await stack.client.info(MERCHANT)).toMatchObject({ errcode: 61003 });
+    const again = await stack.authorized({ appid: MERCHANT });
+    expect(await stack.client.card(merchant.accessToken)).toMatchObject({ errcode: 61003 });
+    expect(await stack.client.refresh(merchant)).toMatchObject({ errcode: 61023 });
+    expect(await stack.client.card(again.accessToken)).toMatchObject({ errcode: 0 });
   });
 
   test('and that of the component expire with POST /_emulator/tokens/expire and survive a reset', async () => {
-    const merchant = await authorized();
-    await control.reset();
-    expect(await client.card(merchant.accessToken)).toMatchObject({ errcode: 0 });
-    expect(await client.refresh(merchant)).not.toHaveProperty('errcode');
-    await control.expireTokens();
-    expect(await client.card(merchant.accessToken)).toMatchObject({ errcode: 42001 });
-    expect(await client.refresh(merchant)).toMatchObject({ errcode: 42001 });
+    const merchant = await stack.authorized({ appid: MERCHANT });
+    await stack.control.reset();
+    expect(await stack.client.card(merchant.accessToken)).toMatchObject({ errcode: 0 });
+    expect(await stack.client.refresh(merchant)).not.toHaveProperty('errcode');
+    await stack.control.expireTokens();
+    expect(await stack.client.card(merchant.accessToken)).toMatchObject({ errcode: 42001 });
+    expect(await stack.client.refresh(merchant)).toMatchObject({ errcode: 42001 });
   });
 });
 
 test('calls of the component are recorded with its appid', async () => {
-  await client.list();
-  const { recent } = await control.ledger();
+  await stack.client.list();
+  const { recent } = await stack.control.ledger();
   expect(recent.map(({ path, appid }) => [path.split('/').at(-1), appid])).toEqual([
     ['api_component_token', COMPONENT.appid],
     ['api_get_authorizer_list', COMPONENT.appid],

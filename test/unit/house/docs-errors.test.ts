@@ -36,7 +36,7 @@ const listed = (items: readonly string[]) => (items.length === 0 ? '–' : items
 
 /** One failure of each type that has no errcode. */
 const SILENT: readonly PlatformErrorKind[] = [
-  ...(['transport', 'timeout', 'cancelled', 'overloaded', 'token', 'config', 'bug', 'unknown'] as const),
+  ...(['transport', 'timeout', 'cancelled', 'overloaded', 'token', 'config', 'account', 'bug', 'unknown'] as const),
 ];
 
 /** Codes of failures that have no errcode and no PlatformError. */
@@ -132,15 +132,22 @@ describe('docs/errors.md', () => {
 });
 
 describe('the errcode table', () => {
-  test('has only valid CardErrorCodes in code and byPath, and in topLevel only two for operators and one for an expired ticket', () => {
+  test('has only valid CardErrorCodes in code and byPath, and in topLevel only those of operators, merchants and an expired ticket', () => {
     const codes = ENTRIES.flatMap(({ code, byPath = {} }) => [...(code ? [code] : []), ...Object.values(byPath)]);
     expect(codes.filter((code) => !(CODES as string[]).includes(code))).toEqual([]);
     const topLevel = new Set(ENTRIES.flatMap(({ topLevel }) => topLevel ?? []));
-    expect([...topLevel].sort()).toEqual(['ACTIVATION_TICKET_EXPIRED', 'INTERNAL_SERVER_ERROR', 'PLATFORM_CONFIG']);
+    expect([...topLevel].sort()).toEqual([
+      'ACCOUNT_NOT_AUTHORIZED',
+      'ACTIVATION_TICKET_EXPIRED',
+      'INTERNAL_SERVER_ERROR',
+      'PLATFORM_CONFIG',
+    ]);
   });
 
-  test('has either a code or a topLevel in every entry', () => {
-    expect(ENTRIES.filter(({ code, topLevel }) => (code === undefined) === (topLevel === undefined))).toEqual([]);
+  test('has either a code or a topLevel in every entry, and both in some about the authorization of the account', () => {
+    const both = ENTRIES.filter(({ code, topLevel }) => code !== undefined && topLevel !== undefined);
+    expect(both.filter(({ code, topLevel }) => code !== topLevel || code !== 'ACCOUNT_NOT_AUTHORIZED')).toEqual([]);
+    expect(ENTRIES.filter(({ code, topLevel }) => code === undefined && topLevel === undefined)).toEqual([]);
   });
 
   test('maps an errcode to the code of its path, then to its general code, then to PLATFORM_REJECTED', () => {

@@ -32,6 +32,15 @@ describe('an errmsg that echoes its request', () => {
     expect(everyTextOf(error)).not.toContain('PLANTED');
   });
 
+  test('contains at most seven characters of a long value that the echo cuts off', () => {
+    const code = 'PLANTED+encrypted/code+of=64+characters'.padEnd(64, 'x');
+    const request = JSON.stringify({ encrypt_code: code });
+    for (const length of [25, 40, 60, request.length]) {
+      const echoed = withoutEchoes(`data format error: ${request.slice(0, length)} rid: 1a-2b`, request);
+      expect(echoed).toMatch(/^data format error: \{"encrypt_code":"…"?\}? rid: 1a-2b$/);
+    }
+  });
+
   test('loses a short code only where it is a whole word', () => {
     expect(withoutEchoes('code 12 of 2012-12 (12)', '{"code":"12"}')).toBe('code … of 2012-12 (…)');
   });
