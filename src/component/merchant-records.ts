@@ -87,11 +87,6 @@ export class MerchantRecords {
     return this.#cached.get(appid);
   }
 
-  /** Number of changes that are not stored yet. */
-  get unsaved(): number {
-    return this.#unsaved.size;
-  }
-
   /** @throws {StoreUnavailable} */
   async read(appid: string): Promise<ReadMerchant> {
     const read = await this.#records.read(merchantKeys(this.#component, appid).record);

@@ -1,5 +1,6 @@
 import type { Deadline } from '../deadline.js';
 import { type AuthorizerTokenAnswer, component as calls } from '../platform/endpoints/component.js';
+import { kindOfErrcode } from '../platform/errcodes.js';
 import { PlatformError } from '../platform/errors.js';
 import type { OutageLog } from '../platform/outage-log.js';
 import { type FetchedToken, readToken, type TokenIssuer } from '../platform/token/fetch-token.js';
@@ -21,8 +22,10 @@ const LIST_INTERVAL_MS = 600_000;
 const REFUSED_MS = 30_000;
 
 const NOT_AUTHORIZED = 61003;
-/** The errcodes of a refresh token that is not valid. */
-const INVALID_TOKEN_ERRCODES: ReadonlySet<number | undefined> = new Set([61023, 42007]);
+const INVALID_TOKEN = 61023;
+
+/** The errcodes of a refresh token that is not valid: also that of a merchant that has changed its password. */
+const INVALID_TOKEN_ERRCODES: ReadonlySet<number | undefined> = new Set([INVALID_TOKEN, 42007]);
 
 const ENDPOINT = calls.authorizerToken.path;
 
@@ -62,10 +65,10 @@ export class MerchantTokens implements TokenIssuer {
         if (token !== undefined) return token;
       }
     } catch (error) {
-      if (error instanceof StoreUnavailable) throw failure('transport', 'the store is unavailable');
+      if (error instanceof StoreUnavailable) throw unavailable('the store is unavailable');
       throw error;
     }
-    throw failure('transport', 'the authorization of the merchant has changed meanwhile');
+    throw unavailable('the authorization of the merchant has changed meanwhile');
   }
 
   /**
@@ -75,12 +78,12 @@ export class MerchantTokens implements TokenIssuer {
   async #attempt(appid: string, deadline: Deadline): Promise<FetchedToken | undefined> {
     const merchant = await this.#read(appid);
     if (merchant?.status === 'UNAUTHORIZED') {
-      throw failure('account', 'the merchant has withdrawn its authorization', NOT_AUTHORIZED);
+      throw notSent(NOT_AUTHORIZED, 'the merchant has withdrawn its authorization');
     }
     const sent = merchant?.refreshToken ?? '';
     this.#rejectRefused(appid, sent);
     if (sent === '') {
-      await this.#recover(appid, sent, failure('account', 'its refresh token is missing', 61023));
+      await this.#recover(appid, sent, notSent(INVALID_TOKEN, 'its refresh token is missing'));
       return undefined;
     }
     try {
@@ -203,12 +206,11 @@ export class MerchantTokens implements TokenIssuer {
   }
 }
 
-function failure(kind: 'account' | 'transport', reason: string, errcode?: number): PlatformError {
-  return new PlatformError({
-    kind,
-    endpoint: ENDPOINT,
-    reason,
-    sent: false,
-    ...(errcode !== undefined && { errcode }),
-  });
+/** Returns an error like that of the platform for a call that was not sent. */
+function notSent(errcode: number, reason: string): PlatformError {
+  return new PlatformError({ kind: kindOfErrcode(errcode), endpoint: ENDPOINT, errcode, reason, sent: false });
+}
+
+function unavailable(reason: string): PlatformError {
+  return new PlatformError({ kind: 'transport', endpoint: ENDPOINT, reason, sent: false });
 }

@@ -70,29 +70,31 @@ export class Recovery {
   async #readList(deadline: Deadline): Promise<ListedMerchants> {
     const listed = new Map<string, ListedMerchant>();
     for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-      const total = await this.#readPages(listed, deadline);
-      if (listed.size >= total) break;
+      if (await this.#readPages(listed, deadline)) break;
     }
     return listed;
   }
 
-  /** Returns the total number of merchants, as last reported. */
-  async #readPages(listed: Map<string, ListedMerchant>, deadline: Deadline): Promise<number> {
-    let total = 0;
+  /** Reads all pages. Returns whether they are certainly complete. */
+  async #readPages(listed: Map<string, ListedMerchant>, deadline: Deadline): Promise<boolean> {
+    const totals = new Set<number>();
+    const appids = new Set<string>();
     let offset = 0;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const request = { offset, count: AUTHORIZER_PAGE };
       const answer = await this.#client.call(calls.getAuthorizerList, request, deadline);
       const entries = list(answer.list);
       for (const merchant of entries.flatMap(listedIn)) {
+        appids.add(merchant.appid);
         const before = listed.get(merchant.appid);
         if (before === undefined || before.authorizedAt <= merchant.authorizedAt) listed.set(merchant.appid, merchant);
       }
-      total = safeInt(answer.total_count) ?? 0;
+      const total = safeInt(answer.total_count) ?? 0;
+      totals.add(total);
       offset += entries.length;
-      if (entries.length === 0 || offset >= total) break;
+      if (entries.length === 0 || offset >= total) return totals.size === 1 && appids.size >= total;
     }
-    return total;
+    return false;
   }
 
   async #merge(listed: ListedMerchants): Promise<void> {

@@ -88,6 +88,8 @@ export interface ClientOptions {
   /** Shared by all accounts. Absent: code look-ups are not limited. */
   readonly codeLookupLimit?: CodeLookupLimit | undefined;
   readonly observer?: Observer | undefined;
+  /** Called with the appid of an account for which a call was rejected because its merchant has withdrawn its authorization. */
+  readonly onWithdrawn?: ((appid: string) => void) | undefined;
 }
 
 /** The endpoints with cached responses. */
@@ -235,7 +237,7 @@ export class PlatformClient {
 
   #channelFor(account: Account): Channel {
     const { appid, baseUrl } = account;
-    const { timeoutMs, queue, records, outages, codeLookupLimit, observer } = this.#options;
+    const { timeoutMs, queue, records, outages, codeLookupLimit, observer, onWithdrawn } = this.#options;
     const transport = this.#transports.get(baseUrl) ?? new Transport({ baseUrl, timeoutMs, budget: this.#budget });
     this.#transports.set(baseUrl, transport);
     const onOpen = () => {
@@ -251,6 +253,7 @@ export class PlatformClient {
       appid,
       codeLookupLimit: codeLookupLimit?.interceptorFor(account),
       observer,
+      onWithdrawn: onWithdrawn && (() => onWithdrawn(appid)),
     };
     const dispatch = interceptorsFor(this.#layers, channel);
     return {
