@@ -165,15 +165,6 @@ export class ThirdPartyPlatform implements NotificationSink {
     return this.#client.startTicketPush(deadline);
   }
 
-  /**
-   * Checks in the background whether a merchant has withdrawn its authorization, once over all replicas within 30 s. To be called after a
-   * call for the merchant has failed with 61003.
-   */
-  checkAuthorization(appid: string): void {
-    if (this.#isClosed) return;
-    this.#details.readMissing(appid).catch((error) => this.#report(error, appid));
-  }
-
   async receiveTicket(ticket: TicketNotification): Promise<void> {
     await this.#tickets.add(ticket);
     this.#isRecoveryDue = true;

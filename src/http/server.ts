@@ -165,7 +165,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     outages,
     codeLookupLimit: new CodeLookupLimit(options.rates, store.scripts),
     observer: telemetry.observer,
-    onWithdrawn: thirdParty && ((appid) => thirdParty.checkAuthorization(appid)),
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: store.cache } : undefined,
   });
   const rollBacks = new RollBacks(store.records);

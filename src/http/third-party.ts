@@ -71,11 +71,6 @@ export class ThirdParty {
     this.#platform.merchants.onChange(listener);
   }
 
-  /** Checks in the background whether a merchant has withdrawn its authorization. */
-  checkAuthorization(appid: string): void {
-    this.#platform.checkAuthorization(appid);
-  }
-
   /** Reads the merchants, and starts the maintenance of their authorizations. */
   start(): Promise<void> {
     return this.#platform.start();

@@ -88,8 +88,6 @@ export interface ClientOptions {
   /** Shared by all accounts. Absent: code look-ups are not limited. */
   readonly codeLookupLimit?: CodeLookupLimit | undefined;
   readonly observer?: Observer | undefined;
-  /** Called with the appid of an account for which a call was rejected because its merchant has withdrawn its authorization. */
-  readonly onWithdrawn?: ((appid: string) => void) | undefined;
 }
 
 /** The endpoints with cached responses. */
@@ -237,7 +235,7 @@ export class PlatformClient {
 
   #channelFor(account: Account): Channel {
     const { appid, baseUrl } = account;
-    const { timeoutMs, queue, records, outages, codeLookupLimit, observer, onWithdrawn } = this.#options;
+    const { timeoutMs, queue, records, outages, codeLookupLimit, observer } = this.#options;
     const transport = this.#transports.get(baseUrl) ?? new Transport({ baseUrl, timeoutMs, budget: this.#budget });
     this.#transports.set(baseUrl, transport);
     const onOpen = () => {
@@ -253,7 +251,6 @@ export class PlatformClient {
       appid,
       codeLookupLimit: codeLookupLimit?.interceptorFor(account),
       observer,
-      onWithdrawn: onWithdrawn && (() => onWithdrawn(appid)),
     };
     const dispatch = interceptorsFor(this.#layers, channel);
     return {

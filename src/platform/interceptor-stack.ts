@@ -11,7 +11,6 @@ import { type OnQuotaChange, quotaPause } from './interceptors/quota-pause.js';
 import type { ResponseCacheInterceptor } from './interceptors/response-cache.js';
 import { retryByEffect } from './interceptors/retry.js';
 import { throughSharedCache } from './interceptors/shared-cache.js';
-import { withdrawalReport } from './interceptors/withdrawal-report.js';
 import { type Observer, outcomeOf } from './observer.js';
 import type { TokenSource } from './token/token-source.js';
 import type { Transport } from './transport.js';
@@ -34,13 +33,11 @@ export interface AccountChannel {
   readonly codeLookupLimit?: Interceptor | undefined;
   readonly observer?: Observer | undefined;
   readonly onQuotaChange?: OnQuotaChange | undefined;
-  /** Called when the platform rejects a call because the merchant has withdrawn its authorization. */
-  readonly onWithdrawn?: (() => void) | undefined;
 }
 
 /** Returns the dispatch function of one account: all interceptors, outermost and cheapest first. */
 export function interceptorsFor(layers: CacheLayers, channel: AccountChannel): Dispatch {
-  const { breaker, queue, tokens, transport, appid, codeLookupLimit, observer, onQuotaChange, onWithdrawn } = channel;
+  const { breaker, queue, tokens, transport, appid, codeLookupLimit, observer, onQuotaChange } = channel;
   const interceptors: (Interceptor | undefined)[] = [
     codeLookupLimit, // before the cache, so that cached codes and cached misses count as well
     callTimeout, // starts after the call has passed the limit
@@ -52,7 +49,6 @@ export function interceptorsFor(layers: CacheLayers, channel: AccountChannel): D
     breaker.refuse, // fails fast instead of queueing while the platform is down
     queue.interceptor, // occupies a slot until the response is complete
     breaker.count, // sees only failures of the platform, not of the queue
-    onWithdrawn && withdrawalReport(onWithdrawn),
   ];
   return compose(
     interceptors.filter((interceptor) => interceptor !== undefined),

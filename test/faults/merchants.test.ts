@@ -3,10 +3,8 @@ import { createLog } from '../../src/log.js';
 import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
 import { type Collector, startCollector } from '../support/collector.js';
 import { COMPONENT, componentConfig } from '../support/component-receiver.js';
-import { GraphClient } from '../support/graph-client.js';
 import { InterleavedRequests } from '../support/interleaved-requests.js';
-import { startGraph } from '../support/stack.js';
-import { until } from '../support/time.js';
+import { accountsHave, startThirdParty } from '../support/third-party-server.js';
 import { useEmulator } from '../support/use-stack.js';
 
 /** `npm run faults:merchants` sends 20,000. */
@@ -29,30 +27,17 @@ let collector: Collector;
 beforeAll(async () => {
   await requests.prepare();
   collector = await startCollector();
-  server = await startGraph(emulator.url, {
+  server = await startThirdParty(emulator, {
     requestTimeoutMs: 20_000,
-    accounts: [],
     component: componentConfig(emulator.url, [STAFF.name]),
     callersOfAuthorized: [STAFF.name],
     auth: apiKeys(...CALLERS.map(({ name, appids }) => entryOf(name, { appids })), entryOf(STAFF.name, { appids: [] })),
     log: createLog({ level: 'trace', destination: { write: (line) => void lines.push(line) } }),
     traces: { url: `${collector.url}/v1/traces`, headers: {}, serviceName: 'cardgraph', ratio: 0.1 },
   });
-  const { origin } = new URL(server.url);
-  await emulator.registerComponent({
-    ...COMPONENT,
-    authorizationUrl: `${origin}/wechat/component/authorization`,
-    eventsUrl: `${origin}/wechat/component/events/$APPID$`,
-  });
   for (const merchant of MERCHANTS) await emulator.authorize({ appid: merchant });
-  const staff = new GraphClient(server.url);
-  const query = '{ cardgraphViewer { accounts(first: 100) { nodes { status } } } }';
-  await until(async () => {
-    const headers = { 'x-api-key': keyOf(STAFF.name) };
-    const { data } = await staff.ask(query, {}, headers);
-    const nodes: { status: string }[] = data?.cardgraphViewer.accounts.nodes ?? [];
-    return nodes.length === MERCHANTS.length && nodes.every(({ status }) => status === 'ACTIVE');
-  });
+  const active = Object.fromEntries(MERCHANTS.map((appid) => [appid, 'ACTIVE']));
+  await accountsHave(server, active, { 'x-api-key': keyOf(STAFF.name) });
 }, 120_000);
 
 afterAll(async () => {

@@ -120,6 +120,7 @@ export type Claimed =
   | { readonly code?: undefined; readonly errcode: number; readonly errmsg: string };
 
 export interface Review {
+  readonly appid?: string;
   readonly card_id: string;
   readonly passed: boolean;
   /** The reason of a refusal. */

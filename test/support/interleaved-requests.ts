@@ -1,4 +1,4 @@
-/** Interleaved requests of several callers over accounts with the same card ids, which tell the accounts apart by their stocks. */
+/** Interleaved requests of several callers over accounts with the same card ids, whose cards differ by their stocks. */
 import { keyOf } from './api-keys.js';
 import type { EmulatorControl } from './emulator-control.js';
 

@@ -10,7 +10,8 @@ interface Tokens {
 
 /**
  * Sends a call with the account's token. A rejected token (40001, 40014, 42001) means that the call was not executed.
- * Therefore it is sent once more with a new token, even if it is a write.
+ * Therefore it is sent once more with a new token, even if it is a write. So is one for a merchant that has not authorized the third-party
+ * platform (61003): the token may be from before a new authorization. If not, a new token fails too, and that settles it.
  */
 export function withToken(
   tokens: Tokens,
@@ -18,7 +19,7 @@ export function withToken(
 ): Dispatch {
   const sendWith = (call: UpstreamCall, token: string): Promise<UpstreamReply> =>
     send(call, token).catch(async (error) => {
-      if (!(error instanceof PlatformError) || error.kind !== 'token') throw error;
+      if (!(error instanceof PlatformError) || !isTokenRejected(error)) throw error;
       return send(call, await tokens.renew(token, call.deadline, call.endpoint.path));
     });
   return (call) => {
@@ -26,3 +27,9 @@ export function withToken(
     return typeof token === 'string' ? sendWith(call, token) : token.then((fetched) => sendWith(call, fetched));
   };
 }
+
+function isTokenRejected({ kind, errcode }: PlatformError): boolean {
+  return kind === 'token' || errcode === NOT_AUTHORIZED;
+}
+
+const NOT_AUTHORIZED = 61003;
