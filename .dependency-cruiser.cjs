@@ -9,7 +9,11 @@
  */
 const FOLDERS = {
   'cli.ts': { src: ['commands'] },
-  commands: { src: ['http', 'doctor', 'emulator', 'graph', 'events', 'telemetry', 'platform', 'store'] },
+  commands: { src: ['export', 'http', 'doctor', 'emulator', 'graph', 'events', 'telemetry', 'platform', 'store'] },
+  export: {
+    src: ['http', 'operation', 'graph', 'webhooks', 'events', 'telemetry', 'platform', 'store'],
+    packages: ['graphql'],
+  },
   http: {
     src: ['admission', 'operation', 'graph', 'safety', 'webhooks', 'events', 'telemetry', 'platform', 'store'],
     packages: ['@fastify/cors', '@fastify/static', '@fastify/websocket', 'fastify', 'graphql', 'graphql-ws', 'helmet'],
