@@ -1,4 +1,4 @@
-import { addDays, daysOf, windowsOf } from '../graph/stats/days.js';
+import { addDays, type Day, daysOf, rangesOf, windowsOf } from '../graph/stats/days.js';
 import { STATS_WINDOW_DATES } from '../platform/endpoints/datacube.js';
 import type { Row } from './format.js';
 import type { Resource, Step } from './resource.js';
@@ -20,7 +20,11 @@ interface Gap {
   readonly message: string;
 }
 
-type Fetched = Readonly<Record<string, { readonly rows: readonly Row[]; readonly missing: readonly Gap[] } | null>>;
+interface Fetched {
+  readonly rows: readonly Row[];
+  readonly missing: readonly Gap[];
+  readonly emptyDays: readonly Day[];
+}
 
 /**
  * The daily statistics of the account, of all coupons and of all member cards. Each origin is read by itself, because users of both cannot be
@@ -47,12 +51,16 @@ export const statistics: Resource = {
       const { window, field, type, origin } = part;
       const query = `query ($from: LocalDate!, $to: LocalDate!, $origin: CardOrigin!) {
         ${field}(from: $from, to: $to, origin: $origin) {
-          rows ${session.selectionOf(type)} missing { from to errorCode message }
+          rows ${session.selectionOf(type)} missing { from to errorCode message } emptyDays
         }
       }`;
-      const { data, refused } = await session.query<Fetched>(query, { ...window, origin }, 1);
+      const { data, refused } = await session.query<Readonly<Record<string, Fetched | null>>>(
+        query,
+        { ...window, origin },
+        1,
+      );
       done += 1;
-      const { rows = [], missing = [] } = data[field] ?? {};
+      const { rows = [], missing = [], emptyDays = [] } = data[field] ?? {};
       const gaps = missing.map(
         (gap) => `${field} ${origin} ${gap.from} to ${gap.to}: ${gap.errorCode}: ${gap.message}`,
       );
@@ -65,11 +73,19 @@ export const statistics: Resource = {
         done,
         total: parts.length,
         missing: [...gaps, ...failed],
+        notes: emptyDays.length === 0 ? [] : [`No rows of ${field} ${origin} for ${textOf(emptyDays)}`],
       };
       yield step;
     }
   },
 };
+
+/** Returns days as text, consecutive ones as a range. */
+function textOf(days: readonly Day[]): string {
+  return rangesOf(days)
+    .map(({ from, to }) => (from === to ? from : `${from} to ${to}`))
+    .join(', ');
+}
 
 /** Returns the range of an export of statistics: by default the 62 days to yesterday, which one call returns. */
 export function rangeOf(from: string | undefined, to: string | undefined, today: string) {
