@@ -96,7 +96,7 @@ function accountOf(accounts: readonly ServedAccount[], appid: string | undefined
   const found = appid === undefined ? accounts[0] : accounts.find((account) => account.appid === appid);
   if (found !== undefined) return found;
   throw new UsageError(
-    `--account: expected the appid of a configured account, of which there ${accounts.length === 1 ? 'is 1' : `are ${accounts.length}`}, got ${appid?.length ?? 0} other characters`,
+    `--account: expected the appid of one of the configured accounts (${accounts.length}), got ${appid?.length ?? 0} other characters`,
   );
 }
 

@@ -32,8 +32,8 @@ export interface ExportSummary {
 }
 
 /**
- * Runs an export, or what is left of an interrupted one.
- * @throws {ExportStopped} if it cannot continue; what was written stays
+ * Runs an export, or the rest of an interrupted one.
+ * @throws {ExportStopped} if it cannot continue; the lines written so far stay
  */
 export async function runExport(options: ExportOptions): Promise<ExportSummary> {
   const { output, session, progress, days } = options;

@@ -8,7 +8,7 @@ export const FORMATS = ['jsonl', 'csv'] as const;
 export type FormatName = (typeof FORMATS)[number];
 
 export interface Format {
-  /** What precedes the first row. */
+  /** The text before the first row. */
   readonly head: string;
   /** Returns the line of a row with its line break. */
   line(row: Row): string;
@@ -42,7 +42,7 @@ function quote(text: string): string {
 
 /**
  * Returns the text of a value: empty for null, JSON for a list or an object. A text that a spreadsheet would execute is preceded by an
- * apostrophe. Numbers are not, because a negative one is no formula.
+ * apostrophe. Numbers are not, because a negative number is not a formula.
  */
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';

@@ -10,17 +10,17 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue };
 
-/** What identifies an export. Another one cannot continue it. */
+/** The parameters that identify an export. Another one cannot continue it. */
 export type Parameters = Readonly<Record<string, string | null>>;
 
-/** The first line: what an export decides at its start. */
+/** The first line: the parameters of an export, and its decisions at the start. */
 export interface Start {
   readonly parameters: Parameters;
   readonly plan: JsonValue;
 }
 
 export interface Checkpoint {
-  /** The place after what was written. */
+  /** The place after the written rows. */
   readonly position: JsonValue;
   /** Size of the output up to there, bytes. */
   readonly bytes: number;

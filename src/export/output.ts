@@ -8,7 +8,7 @@ import { ExportStopped, OutputUnusable } from './stopped.js';
 /** Minimum interval between two checkpoints, milliseconds. Each waits for the disk. */
 const CHECKPOINT_MS = 1000;
 
-/** What an earlier run has written. */
+/** The state that an earlier run has left. */
 export interface Continued {
   readonly plan: JsonValue;
   /** Undefined: nothing yet. */
@@ -37,8 +37,8 @@ export class FileOutput implements Output {
   #lastCheckpointAt = Number.NEGATIVE_INFINITY;
 
   /**
-   * Opens the file. Cuts off what was written after the last checkpoint of an interrupted export.
-   * @param parameters what identifies the export
+   * Opens the file. Cuts off everything after the last checkpoint of an interrupted export.
+   * @param parameters identify the export
    * @throws {OutputUnusable} if the file is complete, belongs to another export or cannot be opened
    */
   constructor(path: string, parameters: Parameters) {
@@ -104,7 +104,7 @@ export class FileOutput implements Output {
     this.#file = openSync(this.#path, 'a', 0o600);
   }
 
-  /** Removes what follows the last checkpoint: it may end in the middle of a line, and is read again. */
+  /** Removes everything after the last checkpoint: it may end in the middle of a line, and is read again. */
   #cut(bytes: number): void {
     const { size } = fstatSync(this.#fd);
     if (size < bytes) {

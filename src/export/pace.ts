@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 /** Maximum number of calls that start together. */
 const MAX_BATCH = 10;
 
-/** Spreads calls evenly: at most so many in a minute. Time that was not used is not made up for. */
+/** Spreads calls evenly over each minute. Unused time is not made up for. */
 export class Pace {
   readonly #intervalMs: number;
   readonly #now: () => number;

@@ -8,7 +8,7 @@ export interface Days {
   readonly to: string | undefined;
 }
 
-/** A part of an export. What it contains is written before the next one is read. */
+/** A part of an export. Its rows are written before the next one is read. */
 export interface Step {
   readonly rows: readonly Row[];
   /** The place after this step, from which the export can continue. */
@@ -16,9 +16,9 @@ export interface Step {
   /** Units of work after this step, and in all if that is known. */
   readonly done: number;
   readonly total: number | undefined;
-  /** What could not be exported, one sentence each. */
+  /** Parts that could not be exported, one text each. */
   readonly missing: readonly string[];
-  /** What the reader of the export should know, one sentence each. */
+  /** Remarks on the rows, one sentence each. */
   readonly notes?: readonly string[];
 }
 
@@ -30,10 +30,10 @@ export interface Resource {
   readonly unit: string;
   /** Columns of its rows besides the fields of their types. They come first. */
   readonly extraColumns: readonly string[];
-  /** Returns what an export decides once at its start and keeps when it continues. */
+  /** Returns the decisions that an export takes at its start and keeps when it continues. */
   plan(session: ExportSession, days: Days, notify: (text: string) => void): Promise<JsonValue>;
   /**
-   * Reads what follows a position.
+   * Reads the steps after a position.
    * @param plan as returned by `plan`
    * @param after undefined at the start
    */

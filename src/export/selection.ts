@@ -18,7 +18,7 @@ export interface Column {
   readonly path: readonly string[];
 }
 
-/** Fields that would need a call of their own, or repeat the other fields. */
+/** Fields that need a separate call, or repeat the other fields. */
 const OMITTED: ReadonlySet<string> = new Set([
   'Card.activationLink',
   'Card.articleHtml',

@@ -44,7 +44,7 @@ const TEMPORARY: ReadonlySet<string> = new Set(['PLATFORM_UNAVAILABLE', 'PLATFOR
 /** Pauses after temporary errors, seconds. After the last one the export stops. */
 const PAUSES = [1, 2, 4, 8, 16, 30];
 
-/** Pause after a quota error that does not say when the quota is restored, seconds. */
+/** Pause after a quota error that does not state when the quota is restored, seconds. */
 const QUOTA_PAUSE = 60;
 
 /** Executes queries against the graph in this process, as the server does: same loaders, same limits of calls, same errors. */

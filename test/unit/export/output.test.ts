@@ -81,7 +81,7 @@ describe('FileOutput', () => {
   });
 
   test('starts again if the process was killed before the first line of the progress file was complete', () => {
-    writeFileSync(journal, '{"parameters":{"reso');
+    writeFileSync(journal, '{"parameters":{"resource');
     const output = new FileOutput(path, PARAMETERS);
     expect(output.continued).toBeUndefined();
     output.start(PLAN);
@@ -146,7 +146,7 @@ describe('StreamOutput', () => {
     await written;
   });
 
-  test('stops if the reader is gone', async () => {
+  test('stops if the reader has closed the pipe', async () => {
     const stream = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
       highWaterMark: 1,

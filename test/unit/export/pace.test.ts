@@ -5,7 +5,7 @@ describe('Pace', () => {
     [1, 1],
     [300, 5],
     [6000, 10],
-  ])('of %d calls a minute starts at most %d together', (perMinute, batch) => {
+  ])('starts at most the calls of a second together, at %d calls a minute %d', (perMinute, batch) => {
     expect(new Pace(perMinute).batch).toBe(batch);
   });
 
