@@ -56,7 +56,7 @@ export const cards: Resource = {
         batch.length,
       );
       done += batch.length;
-      yield stepOf(batch, data.cardsById ?? [], refused, done, ids.length);
+      yield stepOf(batch, data.cardsById ?? undefined, refused, done, ids.length);
     }
   },
 };
@@ -76,19 +76,20 @@ async function list(session: ExportSession, ids: Set<string>): Promise<number> {
   }
 }
 
+/** @param found undefined: the query failed as a whole */
 function stepOf(
   batch: readonly string[],
-  found: readonly (Row | null)[],
+  found: readonly (Row | null)[] | undefined,
   refused: readonly Failure[],
   done: number,
   total: number,
 ): Step {
-  const missing = refused.map((failure) => {
-    const [, index] = failure.path;
-    return `card ${typeof index === 'number' ? batch[index] : batch.join(', ')}: ${describe(failure)}`;
+  const missing = batch.flatMap((id, index) => {
+    const failure = found === undefined ? refused[0] : refused.find(({ path }) => path[1] === index);
+    return failure === undefined ? [] : [`card ${id}: ${describe(failure)}`];
   });
-  const rows = found.filter((row) => row !== null);
-  const gone = batch.length - rows.length - refused.length;
-  const notes = gone > 0 ? [`${gone} of the listed cards no longer exist`] : [];
+  const rows = (found ?? []).filter((row) => row !== null);
+  const deleted = batch.length - rows.length - missing.length;
+  const notes = deleted > 0 ? [`${deleted} of the listed cards no longer exist`] : [];
   return { rows, position: done, done, total, missing, notes };
 }

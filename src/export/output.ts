@@ -50,6 +50,8 @@ export class FileOutput implements Output {
       if (size > 0) {
         throw new OutputUnusable(`--output: ${path} exists and has no progress file; delete it or name another file`);
       }
+      // Before the first call, so that a long list is not read in vain.
+      this.#use(() => this.#open(), 'it cannot be created');
       return;
     }
     this.#assertSame(found.start);
@@ -63,11 +65,8 @@ export class FileOutput implements Output {
 
   start(plan: JsonValue): void {
     this.#use(() => {
-      // The progress file first: a file without one is taken for complete.
       this.#journal = Journal.create(this.#journalPath, { parameters: this.#parameters, plan });
-      this.#open();
-    }, 'it cannot be created');
-    this.#cut(0);
+    }, 'its progress file cannot be created');
   }
 
   async write(text: string, at: Omit<Checkpoint, 'bytes'>): Promise<void> {

@@ -65,9 +65,9 @@ export class Progress {
     }
   }
 
-  /** Writes a line, which stays. */
+  /** Writes a line, which stays. Replaces control characters, because texts of the platform must not control a terminal. */
   note(text: string): void {
-    this.#options.target.write(`${this.#isOnReport ? '\n' : ''}${text}\n`);
+    this.#options.target.write(`${this.#isOnReport ? '\n' : ''}${text.replace(/\p{Cc}/gu, ' ')}\n`);
     this.#isOnReport = false;
   }
 

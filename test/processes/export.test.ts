@@ -395,8 +395,10 @@ describe('cardgraph export rejects', () => {
   });
 
   test('a folder that does not exist with exit code 73', async () => {
+    await emulator.clearLedger();
     const { code, stderr } = await run(['rules', '--output', join(folder, 'none', 'rules.jsonl')]);
     expect(code).toBe(73);
+    expect((await emulator.ledger()).total).toBe(0);
     expect(stderr).toContain('it cannot be created (ENOENT)');
   });
 

@@ -127,8 +127,8 @@ describe('FileOutput', () => {
   });
 
   test('rejects a folder that does not exist', () => {
-    const output = new FileOutput(join(folder, 'none', 'cards.jsonl'), PARAMETERS);
-    expect(() => output.start(PLAN)).toThrow(/--output: .*: it cannot be created \(ENOENT\)/);
+    const create = () => new FileOutput(join(folder, 'none', 'cards.jsonl'), PARAMETERS);
+    expect(create).toThrow(/--output: .*: it cannot be created \(ENOENT\)/);
   });
 });
 

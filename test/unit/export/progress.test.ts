@@ -65,6 +65,12 @@ describe('Progress', () => {
     expect(take()).toBe('5 cards, 4 rows, 300 a minute\n');
   });
 
+  test('replaces control characters in texts of the platform', () => {
+    const { progress, take } = reportsTo(true);
+    progress.missing('card \u{1b}[2J\n: refused');
+    expect(take()).toBe('Missing: card  [2J : refused\n');
+  });
+
   test('bounds the lines about missing parts', () => {
     const { progress, take } = reportsTo(false);
     for (let n = 0; n < 1000; n += 1) progress.missing(`part ${n}`);
