@@ -82,9 +82,11 @@ export class Progress {
   #lineOf({ done, total, rows }: ProgressState, seconds: number, doneInRun: number): string {
     const perSecond = seconds > 0 ? doneInRun / seconds : 0;
     const share = total === undefined || total === 0 ? '' : ` of ${total} (${Math.floor((done / total) * 100)} %)`;
+    // The first step of a run is the start of the measurement.
+    const rate = perSecond <= 0 ? '' : `, ${(perSecond * 60).toFixed(0)} a minute`;
     const left =
       total === undefined || perSecond <= 0 ? '' : `, ${durationOf(Math.ceil((total - done) / perSecond))} left`;
-    return `${done}${share} ${this.#options.unit}, ${rows} rows, ${(perSecond * 60).toFixed(0)} a minute${left}`;
+    return `${done}${share} ${this.#options.unit}, ${rows} rows${rate}${left}`;
   }
 }
 

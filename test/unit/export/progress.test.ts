@@ -65,6 +65,13 @@ describe('Progress', () => {
     expect(take()).toBe('5 cards, 4 rows, 300 a minute\n');
   });
 
+  test('leaves out the rate and the time left before they are known', () => {
+    const { progress, at, take } = reportsTo(false, true);
+    at(2000);
+    progress.advance({ done: 4, total: 20, rows: 4 });
+    expect(take()).toBe('4 of 20 (20 %) cards, 4 rows\n');
+  });
+
   test('replaces control characters in texts of the platform', () => {
     const { progress, take } = reportsTo(true);
     progress.missing('card \u{1b}[2J\n: refused');
