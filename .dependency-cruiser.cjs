@@ -9,7 +9,16 @@
  */
 const FOLDERS = {
   'cli.ts': { src: ['commands'] },
-  commands: { src: ['http', 'doctor', 'emulator', 'graph', 'component', 'events', 'telemetry', 'platform', 'store'] },
+  commands: {
+    src: [
+      ...['export', 'http', 'doctor', 'emulator', 'graph', 'component', 'events', 'telemetry', 'platform'],
+      'store',
+    ],
+  },
+  export: {
+    src: ['http', 'admission', 'operation', 'graph', 'webhooks', 'events', 'telemetry', 'platform', 'store'],
+    packages: ['graphql'],
+  },
   http: {
     src: [
       ...['admission', 'operation', 'graph', 'safety', 'webhooks', 'component', 'events', 'telemetry', 'platform'],

@@ -1,13 +1,11 @@
 #!/usr/bin/env -S node --min-semi-space-size=64 --max-semi-space-size=64 --no-allocation-site-pretenuring
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from './commands/usage-error.js';
 import { version } from './commands/version.js';
 import { isRedirectUrl, REDIRECT_URL } from './config/http-url.js';
 
 /** EX_USAGE of sysexits.h: invalid command line. */
 const EXIT_USAGE = 64;
-
-/** The command line is invalid. */
-class UsageError extends Error {}
 
 /** One command. Its module is imported when it runs, so that help and usage errors load no library. */
 interface Command {
@@ -94,6 +92,29 @@ configuration, or no server has used the store, 130: Ctrl-C, 143: SIGTERM.`,
       run: async (args) => {
         const options = authorizeOptions(args);
         return (await import('./commands/authorize.js')).authorize(options);
+      },
+    },
+  ],
+  [
+    'export',
+    {
+      options: 'cards | rules | stats | events [--from DATE] [--to DATE] [--format jsonl | csv] [--output FILE]',
+      about: 'write all cards, pay-gift rules, daily statistics or stored events of an account to a file',
+      more: `  --from, --to        first and last day, YYYY-MM-DD in China Standard Time, for stats and events only.
+                      Default for stats: the 62 days to yesterday; for events: all
+  --format            jsonl (default): one JSON object a line; csv: for spreadsheets
+  --output            the file; a second run of the same command continues it after an interruption. Default: stdout
+  --account           the appid; default: the first account
+  --calls-per-minute  calls to the platform, 1 to 6000; default: 300
+  --progress          report the progress every second even if stderr is not a terminal
+
+Configured by the same environment variables as the server, and can run at the same time. Values are those of the graph. Waits
+while a quota is used up. Exit code 0: complete, 1: stopped before the end, 3: at the end, but something is missing, 64: invalid
+command line, 73: the file cannot be created or continued, 78: invalid configuration. docs/export.md describes the formats.`,
+      run: async (args) => {
+        const { exportOptions } = await import('./commands/export-options.js');
+        const options = exportOptions(args);
+        return (await import('./commands/export.js')).exportObjects(options);
       },
     },
   ],

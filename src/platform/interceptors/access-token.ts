@@ -2,10 +2,15 @@ import type { Deadline } from '../../deadline.js';
 import { PlatformError } from '../errors.js';
 import type { Dispatch, UpstreamCall, UpstreamReply } from '../interceptor.js';
 
+/** The errcode of a call for a merchant that has not authorized the third-party platform. */
+const NOT_AUTHORIZED = 61003;
+
 /** Provides the access token of a call. */
 interface Tokens {
   get(deadline: Deadline, endpoint: string): string | Promise<string>;
   renew(rejected: string, deadline: Deadline, endpoint: string): string | Promise<string>;
+  /** Whether the platform may issue another token after 61003: the account belongs to a merchant that may have authorized anew. */
+  readonly isOfMerchant: boolean;
 }
 
 /**
@@ -19,7 +24,11 @@ export function withToken(
 ): Dispatch {
   const sendWith = (call: UpstreamCall, token: string): Promise<UpstreamReply> =>
     send(call, token).catch(async (error) => {
-      if (!(error instanceof PlatformError) || !isTokenRejected(error)) throw error;
+      if (
+        !(error instanceof PlatformError) ||
+        !(error.kind === 'token' || (tokens.isOfMerchant && error.errcode === NOT_AUTHORIZED))
+      )
+        throw error;
       return send(call, await tokens.renew(token, call.deadline, call.endpoint.path));
     });
   return (call) => {
@@ -27,9 +36,3 @@ export function withToken(
     return typeof token === 'string' ? sendWith(call, token) : token.then((fetched) => sendWith(call, fetched));
   };
 }
-
-function isTokenRejected({ kind, errcode }: PlatformError): boolean {
-  return kind === 'token' || errcode === NOT_AUTHORIZED;
-}
-
-const NOT_AUTHORIZED = 61003;

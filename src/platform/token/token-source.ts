@@ -74,6 +74,12 @@ export class TokenSource extends SharedSource {
     return Math.max(0, TOKEN_LIFETIME_SECONDS - endsIn);
   }
 
+  /** Whether the token is that of a merchant of a third-party platform. */
+  get isOfMerchant(): boolean {
+    const { appid, token } = this.#options;
+    return token.mode === 'component' && token.issuer.component !== appid;
+  }
+
   /**
    * Returns a replacement for a token that the platform rejected: one that this process or a replica has, otherwise a new one.
    * @throws {PlatformError} of kind `config` if the platform returns the rejected token again

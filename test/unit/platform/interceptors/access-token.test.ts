@@ -5,7 +5,11 @@ import { withToken } from '../../../../src/platform/interceptors/access-token.js
 import { callOf, failure, refused, replyOf } from '../../../support/interceptors.js';
 
 /** Provides `tokens` and `outcomes` in order. `requested` records the arguments of the token requests, `sent` the tokens used. */
-function given(tokens: readonly (string | Promise<string>)[], outcomes: readonly (UpstreamReply | Error)[]) {
+function given(
+  tokens: readonly (string | Promise<string>)[],
+  outcomes: readonly (UpstreamReply | Error)[],
+  isOfMerchant = false,
+) {
   const requested: unknown[][] = [];
   const sent: string[] = [];
   const next = (...facts: unknown[]) => {
@@ -14,7 +18,7 @@ function given(tokens: readonly (string | Promise<string>)[], outcomes: readonly
     if (token === undefined) throw new Error('one token too many');
     return token;
   };
-  const send = withToken({ get: next, renew: next }, async (_call, token) => {
+  const send = withToken({ get: next, renew: next, isOfMerchant }, async (_call, token) => {
     sent.push(token);
     const outcome = outcomes[sent.length - 1];
     if (outcome === undefined) throw new Error('one call too many');
@@ -44,6 +48,18 @@ test.each([40001, 40014, 42001])(
     expect(await send(call)).toBe(reply);
     expect(sent).toEqual(['one', 'two']);
     expect(requested[1]).toEqual(['one', call.deadline, '/card/get']);
+  },
+);
+
+test.each([
+  [true, ['one', 'two']],
+  [false, ['one']],
+])(
+  'if an account is that of a merchant (%p), a token that is rejected with 61003 is renewed',
+  async (isOfMerchant, tokens) => {
+    const { sent, send } = given(['one', 'two'], [refused(61003), refused(61003)], isOfMerchant);
+    await expect(send(call)).rejects.toMatchObject({ errcode: 61003 });
+    expect(sent).toEqual(tokens);
   },
 );
 
