@@ -16,7 +16,18 @@ const FOLDERS = {
     ],
   },
   export: {
-    src: ['http', 'admission', 'operation', 'graph', 'webhooks', 'events', 'telemetry', 'platform', 'store'],
+    src: [
+      'http',
+      'admission',
+      'operation',
+      'graph',
+      'webhooks',
+      'component',
+      'events',
+      'telemetry',
+      'platform',
+      'store',
+    ],
     packages: ['graphql'],
   },
   http: {

@@ -1,5 +1,7 @@
+import type { ComponentConfig } from '../config/config.js';
 import type { ExportOptions, ExportSummary } from '../export/export.js';
 import type { Parameters } from '../export/journal.js';
+import type { ExportedAccount } from '../export/open-session.js';
 import { FileOutput, type Output, StreamOutput } from '../export/output.js';
 import { Progress } from '../export/progress.js';
 import { ExportStopped, OutputUnusable } from '../export/stopped.js';
@@ -23,7 +25,7 @@ export async function exportObjects(command: ExportCommand): Promise<void> {
   const { resource, format, from, to, output: path } = command;
   const config = configOrExit();
   const upstream = await startUpstream(config, (line) => process.stderr.write(`${line}\n`));
-  const account = accountOf(upstream.accounts, command.account);
+  const account = accountOf(upstream.accounts, config.component, command.account);
   const [{ runExport, unitOf }, { rangeOf }, { chinaToday }] = await Promise.all([
     import('../export/export.js'),
     import('../export/statistics.js'),
@@ -56,7 +58,7 @@ type Run = (options: ExportOptions) => Promise<ExportSummary>;
 /** Returns the exit code. */
 async function run(
   { resource, output: path, callsPerMinute }: ExportCommand,
-  account: ServedAccount,
+  account: ExportedAccount,
   config: ReturnType<typeof configOrExit>,
   options: Omit<ExportOptions, 'session'>,
   runExport: Run,
@@ -91,10 +93,20 @@ async function run(
   }
 }
 
-/** Returns the account with this appid, or the first. */
-function accountOf(accounts: readonly ServedAccount[], appid: string | undefined): ServedAccount {
+/** Returns the account with this appid, or the first. In third-party mode, others may be those of merchants. */
+function accountOf(
+  accounts: readonly ServedAccount[],
+  component: ComponentConfig | undefined,
+  appid: string | undefined,
+): ExportedAccount {
   const found = appid === undefined ? accounts[0] : accounts.find((account) => account.appid === appid);
   if (found !== undefined) return found;
+  if (component !== undefined) {
+    if (appid !== undefined) return { appid, baseUrl: component.baseUrl };
+    throw new UsageError(
+      '--account: required, because no account is configured; `cardgraph accounts` lists the merchants',
+    );
+  }
   throw new UsageError(
     `--account: expected the appid of one of the configured accounts (${accounts.length}), got ${appid?.length ?? 0} other characters`,
   );

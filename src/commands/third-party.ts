@@ -1,16 +1,12 @@
 /** The parts of the commands of third-party mode: the store of the server, and the third-party platform with it. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Merchant } from '../component/merchant.js';
 import { ThirdPartyPlatform } from '../component/third-party-platform.js';
 import { type ComponentConfig, type Config, ConfigError, type StateConfig } from '../config/config.js';
 import { createLog, type Log } from '../log.js';
 import { OutageLog } from '../platform/outage-log.js';
+import { connected } from '../store/connected.js';
 import type { Store } from '../store/store.js';
 import { exitForConfig } from './config-or-exit.js';
-
-/** Time for the connection to Redis, milliseconds, and the interval of the attempts. */
-const CONNECT_MS = 5000;
-const ATTEMPT_EVERY_MS = 50;
 
 /** The third-party platform and the store that it shares with the servers. */
 export interface OpenThirdParty {
@@ -55,18 +51,6 @@ async function openServerStore(state: StateConfig, log: Log): Promise<Store> {
     return (await import('../store/file.js')).openFileStore(path, log);
   } catch (error) {
     return exitForConfig(new ConfigError([{ name: 'STATE_DIR', problem: (error as Error).message }]));
-  }
-}
-
-/** Waits for the connection. */
-async function connected(store: Store): Promise<Store> {
-  for (const until = performance.now() + CONNECT_MS; ; await sleep(ATTEMPT_EVERY_MS)) {
-    try {
-      await store.check();
-      return store;
-    } catch (error) {
-      if (performance.now() >= until) throw error;
-    }
   }
 }
 

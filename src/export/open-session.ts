@@ -1,20 +1,26 @@
 import { Accounts } from '../admission/accounts.js';
+import { ThirdPartyPlatform } from '../component/third-party-platform.js';
 import type { Config } from '../config/config.js';
 import { SCOPES } from '../config/scopes.js';
 import { createEventLog, type EventLog } from '../events/event-log.js';
 import { createSchema } from '../graph/schema/schema.js';
 import { contextOf } from '../http/request-context.js';
+import { accountOfMerchant } from '../http/third-party.js';
 import type { Log } from '../log.js';
 import { LogThrottle } from '../logging/log-throttle.js';
 import { type Account, PlatformClient } from '../platform/client.js';
 import { OutageLog } from '../platform/outage-log.js';
+import { connected } from '../store/connected.js';
+import type { AccountName } from '../store/keys.js';
 import { RollBacks } from '../store/roll-backs.js';
+import { type Store, StoreUnavailable } from '../store/store.js';
 import { RequestStats } from '../telemetry/request-stats.js';
 import { LoggedAccounts } from '../webhooks/log-sink.js';
 import type { PushAccount } from '../webhooks/push-keys.js';
 import { openEvents, openStore } from './open-state.js';
 import { Pace } from './pace.js';
 import { ExportSession } from './session.js';
+import { ExportStopped } from './stopped.js';
 
 /** Minimum interval between two equal lines of the log, milliseconds. */
 const LINE_MS = 1000;
@@ -22,16 +28,18 @@ const LINE_MS = 1000;
 export interface OpenSessionOptions {
   readonly config: Pick<
     Config,
-    'state' | 'events' | 'requestTimeoutMs' | 'upstreamConcurrency' | 'upstreamQueue' | 'coalesce'
+    'state' | 'events' | 'component' | 'requestTimeoutMs' | 'upstreamConcurrency' | 'upstreamQueue' | 'coalesce'
   >;
-  /** The account to export. */
-  readonly account: Account & PushAccount;
+  /** The account to export. Without a token: a merchant of the third-party platform. */
+  readonly account: ExportedAccount;
   /** Whether the export reads the event log. */
   readonly needsEvents: boolean;
   readonly callsPerMinute: number;
   readonly notify: (text: string) => void;
   readonly log: Log;
 }
+
+export type ExportedAccount = (Account & PushAccount) | (AccountName & { readonly token?: undefined });
 
 export interface OpenSession {
   readonly session: ExportSession;
@@ -43,21 +51,27 @@ export interface OpenSession {
  * @throws {ExportStopped} if the state of the server cannot be read
  */
 export async function openSession(options: OpenSessionOptions): Promise<OpenSession> {
-  const { config, account, log } = options;
+  const { config, log } = options;
   const store = await openStore(config.state, log);
+  const outages = new OutageLog(log);
+  const { account, thirdParty } = await resolve(options, store, outages).catch(async (error) => {
+    await store.close();
+    throw error;
+  });
   const platform = new PlatformClient({
     accounts: [account],
     timeoutMs: config.requestTimeoutMs,
     queue: { concurrency: config.upstreamConcurrency, waiting: config.upstreamQueue },
     coalesce: config.coalesce,
     records: store.records,
-    outages: new OutageLog(log),
+    outages,
   });
   const rollBacks = new RollBacks(store.records);
   let events: EventLog | undefined;
   const close = async () => {
     await events?.close();
     await platform.close();
+    await thirdParty?.close();
     rollBacks.close();
     await store.close();
   };
@@ -91,6 +105,30 @@ export async function openSession(options: OpenSessionOptions): Promise<OpenSess
     notify: options.notify,
   });
   return { session, close };
+}
+
+/**
+ * Returns the account with the source of its token.
+ * @throws {ExportStopped} if it is no merchant of the third-party platform
+ */
+async function resolve({ account, config }: OpenSessionOptions, store: Store, outages: OutageLog) {
+  if (account.token !== undefined) return { account, thirdParty: undefined };
+  const { component, requestTimeoutMs: timeoutMs } = config;
+  if (component === undefined) throw new ExportStopped('the account is not configured');
+  const thirdParty = new ThirdPartyPlatform({ component, store, timeoutMs, outages });
+  try {
+    await connected(store);
+    await thirdParty.merchants.refresh();
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw new ExportStopped('the store with the merchants cannot be read');
+    throw error;
+  }
+  const merchant = thirdParty.merchants.get(account.appid);
+  if (merchant !== undefined && merchant.status !== 'UNAUTHORIZED') {
+    return { account: accountOfMerchant(merchant, component, thirdParty), thirdParty };
+  }
+  await thirdParty.close();
+  throw new ExportStopped('the account is neither configured nor that of a merchant that has authorized this server');
 }
 
 /** Opens the log for reading: the intake of messages runs in a server. */

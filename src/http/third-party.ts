@@ -1,5 +1,6 @@
 /** The third-party platform of this server: its merchants as accounts, the intake of its notifications, and its callback. */
 
+import type { Merchant } from '../component/merchant.js';
 import { SessionSink } from '../component/session-sink.js';
 import { AuthorizationSessions } from '../component/sessions.js';
 import { ThirdPartyPlatform } from '../component/third-party-platform.js';
@@ -32,6 +33,19 @@ export interface ThirdPartyState {
   readonly merchants: Readonly<Record<AccountStatus, number>>;
 }
 
+/** Returns a merchant as an account. Its messages are signed and encrypted like those of the third-party platform. */
+export function accountOfMerchant(
+  { appid, originalId, status, name, authorizedAt }: Merchant,
+  { baseUrl, push }: ComponentConfig,
+  platform: Pick<ThirdPartyPlatform, 'tokenModeOf'>,
+): Account & PushAccount {
+  return {
+    ...{ appid, baseUrl, token: platform.tokenModeOf(appid) },
+    authorization: { status, name, authorizedAt },
+    events: { ...push, originalId },
+  };
+}
+
 export class ThirdParty {
   readonly intake: ComponentIntake;
   readonly callback: ComponentCallback;
@@ -56,14 +70,7 @@ export class ThirdParty {
 
   /** The merchants as accounts. They share the tokens and keys of the third-party platform, so their messages must name the original id. */
   get accounts(): readonly (Account & PushAccount)[] {
-    const { baseUrl, push } = this.#component;
-    return this.#platform.merchants.all.map(({ appid, originalId, status, name, authorizedAt }) => ({
-      appid,
-      baseUrl,
-      token: this.#platform.tokenModeOf(appid),
-      authorization: { status, name, authorizedAt },
-      events: { ...push, originalId },
-    }));
+    return this.#platform.merchants.all.map((merchant) => accountOfMerchant(merchant, this.#component, this.#platform));
   }
 
   /** Calls the listener after each change of `accounts`. */

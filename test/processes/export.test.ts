@@ -1,11 +1,14 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openFileStore } from '../../src/store/file.js';
 import { Child } from '../support/child.js';
 import { ago, daysBetween } from '../support/china-days.js';
+import { COMPONENT } from '../support/component-receiver.js';
 import { eventXml, PUSH, pushOf } from '../support/pushes.js';
 import { describeWithRedis, TestRedis } from '../support/redis.js';
 import { Replica } from '../support/replica.js';
+import { accountsHave, startThirdParty } from '../support/third-party-server.js';
 import { until } from '../support/time.js';
 import { useEmulator } from '../support/use-stack.js';
 
@@ -76,6 +79,28 @@ describe('cardgraph export cards', () => {
       stock: { quantity: expect.any(Number), totalQuantity: expect.any(Number) },
       details: { __typename: 'GrouponDetails', dealDetail: expect.any(String) },
     });
+  });
+
+  test('exports the account of a merchant of the third-party platform, and refuses one that has not authorized', async () => {
+    const state = join(folder, 'agency');
+    const store = openFileStore(state);
+    const server = await startThirdParty(emulator, { store });
+    await emulator.authorize({ appid: 'wxmerchant' });
+    await accountsHave(server, { wxmerchant: 'ACTIVE' });
+    const env = {
+      ...{ WECHAT_APP_ID: '', WECHAT_APP_SECRET: '', STATE_DIR: state },
+      ...{ COMPONENT_APP_ID: COMPONENT.appid, COMPONENT_APP_SECRET: COMPONENT.secret },
+      ...{ COMPONENT_TOKEN: COMPONENT.token, COMPONENT_AES_KEY: COMPONENT.aesKey },
+    };
+    const exported = await run(['cards', '--account', 'wxmerchant'], env);
+    const refused = await run(['cards', '--account', 'wxstranger'], env);
+    const unnamed = await run(['cards'], env);
+    await server.close();
+    await store.close();
+    expect(exported.code).toBe(0);
+    expect(exported.rows).toHaveLength((await emulator.state('wxmerchant')).cards.length);
+    expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('neither configured nor') });
+    expect(unnamed).toMatchObject({ code: 64, stderr: expect.stringContaining('--account: required') });
   });
 
   test('that is killed twice ends complete and without duplicates', async () => {
