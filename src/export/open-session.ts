@@ -109,7 +109,7 @@ export async function openSession(options: OpenSessionOptions): Promise<OpenSess
 
 /**
  * Returns the account with the source of its token.
- * @throws {ExportStopped} if it is no merchant of the third-party platform
+ * @throws {ExportStopped} if it is not a merchant of the third-party platform
  */
 async function resolve({ account, config }: OpenSessionOptions, store: Store, outages: OutageLog) {
   if (account.token !== undefined) return { account, thirdParty: undefined };

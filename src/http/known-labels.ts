@@ -9,6 +9,7 @@ import { activation } from '../platform/endpoints/activation.js';
 import { card } from '../platform/endpoints/card.js';
 import { cells } from '../platform/endpoints/cells.js';
 import { code } from '../platform/endpoints/code.js';
+import { component, componentAccess } from '../platform/endpoints/component.js';
 import { datacube } from '../platform/endpoints/datacube.js';
 import { deposit } from '../platform/endpoints/deposit.js';
 import { landingpage } from '../platform/endpoints/landingpage.js';
@@ -58,6 +59,8 @@ export const KNOWN_LABELS = {
     ...[activation, cells, membership, redemption, specialTickets],
     card,
     code,
+    component,
+    componentAccess,
     datacube,
     deposit,
     landingpage,
