@@ -11,7 +11,18 @@ const FOLDERS = {
   'cli.ts': { src: ['commands'] },
   commands: { src: ['http', 'doctor', 'emulator', 'graph', 'events', 'telemetry', 'platform', 'store'] },
   http: {
-    src: ['admission', 'operation', 'graph', 'safety', 'webhooks', 'events', 'telemetry', 'platform', 'store'],
+    src: [
+      'admission',
+      'operation',
+      'graph',
+      'safety',
+      'webhooks',
+      'events',
+      'search',
+      'telemetry',
+      'platform',
+      'store',
+    ],
     packages: ['@fastify/cors', '@fastify/static', '@fastify/websocket', 'fastify', 'graphql', 'graphql-ws', 'helmet'],
   },
   admission: {
@@ -23,7 +34,7 @@ const FOLDERS = {
     packages: ['@apollo/server', '@as-integrations/fastify', 'fastify', 'graphql', 'lru-cache'],
   },
   graph: {
-    src: ['safety', 'events', 'telemetry', 'platform'],
+    src: ['safety', 'events', 'search', 'telemetry', 'platform'],
     packages: [
       '@apollo/server',
       'class-validator',
@@ -39,6 +50,7 @@ const FOLDERS = {
   // receiving the platform's messages, and their log
   webhooks: { src: ['events', 'platform', 'store'], packages: ['fastify', 'lru-cache', 'saxes'] },
   events: { src: ['platform', 'store'], packages: ['lmdb'] },
+  search: { src: ['platform', 'store'] },
   telemetry: {
     src: ['platform'],
     packages: [
