@@ -13,6 +13,7 @@ import { SubscriptionSlots } from '../admission/subscription-slots.js';
 import type { Config, PersistedOperationsConfig } from '../config/config.js';
 import { isLoopbackOrigin } from '../config/loopback.js';
 import type { LogBackend } from '../events/backend.js';
+import { searchFieldsOf } from '../graph/card/card-search.fields.js';
 import { type AuditOptions, auditSchema } from '../graph/schema/audit-trail.js';
 import { createSchema } from '../graph/schema/schema.js';
 import { guardSchema } from '../graph/schema/scope-guard.js';
@@ -26,6 +27,7 @@ import { countUserErrors } from '../operation/user-error-counter.js';
 import { type Account, PlatformClient } from '../platform/client.js';
 import { CodeLookupLimit } from '../platform/interceptors/code-lookup-limit.js';
 import { OutageLog } from '../platform/outage-log.js';
+import { CardIndexes } from '../search/card-indexes.js';
 import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
 import type { Build } from '../telemetry/metrics.js';
@@ -65,6 +67,7 @@ type ServerConfig = Pick<
   | 'upstreamConcurrency'
   | 'upstreamQueue'
   | 'cacheMaxBytes'
+  | 'index'
   | 'coalesce'
   | 'fastPath'
   | 'federatedTraces'
@@ -146,6 +149,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     codeLookupLimit: new CodeLookupLimit(options.rates, store.scripts),
     observer: telemetry.observer,
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: store.cache } : undefined,
+  });
+  const cardIndexes = new CardIndexes({
+    platform,
+    readFields: searchFieldsOf,
+    limits: options.index,
+    callTimeoutMs: options.requestTimeoutMs,
   });
   const rollBacks = new RollBacks(store.records);
   const connections = new ConnectionTracker(options.responseWriteTimeoutMs);
@@ -230,6 +239,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const parts = {
     ...{ access, persisted, platform, endpoint, connections, subscriptions, requestRates, rollBacks, store, log },
     ...{ requestTimeoutMs, responseWriteTimeoutMs },
+    cardIndexes,
     events: events.log,
     lostThrottle: new LogThrottle(LOST_INTERVAL_MS),
     lostClients: new LostClients(),
@@ -272,6 +282,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     eventsUrl,
     replaceAccess(replacement) {
       platform.replaceAccounts(replacement.accounts);
+      cardIndexes.replaceAccounts(replacement.accounts);
       events.replaceAccounts(replacement.accounts);
       access.replace(replacement);
       subscriptions.reauthorize();
@@ -298,6 +309,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await webhooks.close();
       await endpoint.stop();
       await events.close();
+      cardIndexes.close();
       await platform.close();
       rollBacks.close();
       await telemetry.close();

@@ -8,6 +8,9 @@ const ENTRY_OVERHEAD_BYTES = 700;
 /** Maximum size of one card as JSON, bytes. A larger card is not indexed. */
 const MAX_CARD_BYTES = 262_144;
 
+/** Maximum number of changed cards without an entry that are recorded. */
+const MAX_CHANGED = 1000;
+
 /** Maximum length of the part of a folded title by which cards are sorted, UTF-16 code units. It is part of cursors. */
 const MAX_SORT_TITLE = 64;
 
@@ -62,8 +65,8 @@ interface Entry extends CardFields {
   readonly bytes: number;
   readonly turn: number;
   readonly readAt: number;
-  /** Whether the card may have changed after it was read. */
-  isStale: boolean;
+  /** The turn of the last change after which the card was not read; 0: there is none. */
+  staleTurn: number;
 }
 
 /**
@@ -75,7 +78,7 @@ export class CardIndex {
   /** In the order in which the cards were read. */
   readonly #entries = new Map<string, Entry>();
   readonly #orders = new Map<string, CardOrder<Entry>>();
-  /** The turn of the last change of a card that has no entry or is stale, by card id. */
+  /** The turns of the last changes of cards that have no entry, such as those being read for the first time, by card id. */
   readonly #changed = new Map<string, number>();
   #turn = 0;
   #bytes = 0;
@@ -111,7 +114,7 @@ export class CardIndex {
 
   /** Returns whether a card has an entry that must be read again. */
   isStale(cardId: string): boolean {
-    return this.#entries.get(cardId)?.isStale ?? false;
+    return (this.#entries.get(cardId)?.staleTurn ?? 0) > 0;
   }
 
   isDeleted(cardId: string): boolean {
@@ -130,17 +133,16 @@ export class CardIndex {
   }
 
   /**
-   * Stores a card, unless the entry is from a later read. It stays stale if the card has changed since the read was sent.
+   * Stores a card, unless the entry is from a later read. It is stale if the card was changed or removed after the read was sent.
    * @param answer the response of card/get
    * @returns whether the entry is now this one, and up to date
    */
   put(cardId: string, answer: Readonly<Record<string, unknown>>, { turn, readAt }: ReadStart): boolean {
     const fields = this.#readFields(cardId, answer);
     const existing = this.#entries.get(cardId);
-    const changedAt = this.#changed.get(cardId) ?? 0;
     if (fields === undefined || (existing !== undefined && turn < existing.turn)) return false;
-    // A card that was removed after the read was sent does not return.
-    if (existing === undefined && turn < changedAt) return false;
+    const changedTurn = existing?.staleTurn ?? this.#changed.get(cardId) ?? 0;
+    const staleTurn = turn < changedTurn ? changedTurn : 0;
     const json = JSON.stringify(answer.card);
     const size = Buffer.byteLength(json);
     if (size > MAX_CARD_BYTES) return false;
@@ -148,23 +150,22 @@ export class CardIndex {
     // Not from the pool of Buffer: a small part of a pooled slab would keep the whole slab.
     const stored = Buffer.allocUnsafeSlow(size);
     stored.write(json);
-    const isStale = turn < changedAt;
-    if (!isStale) this.#changed.delete(cardId);
+    this.#changed.delete(cardId);
     this.#replace(existing, {
       ...fields,
-      ...{ id: cardId, text, json: stored, turn, readAt, isStale },
+      ...{ id: cardId, text, json: stored, turn, readAt, staleTurn },
       sortTitle: fold((fields.title ?? '').slice(0, MAX_SORT_TITLE)).slice(0, MAX_SORT_TITLE),
       bytes: size + 2 * text.length + ENTRY_OVERHEAD_BYTES,
     });
-    return !isStale;
+    return staleTurn === 0;
   }
 
   /** Marks a card as changed. Reads that were sent earlier do not make it current. */
   markStale(cardId: string): void {
     const entry = this.#entries.get(cardId);
-    if (entry === undefined) return;
-    this.#changed.set(cardId, this.begin().turn);
-    entry.isStale = true;
+    const { turn } = this.begin();
+    if (entry === undefined) this.#recordChange(cardId, turn);
+    else entry.staleTurn = turn;
   }
 
   /** Records that a card was deleted. Only a search for deleted cards finds it from now on. */
@@ -182,7 +183,7 @@ export class CardIndex {
   remove(cardId: string, { turn }: ReadStart): boolean {
     const entry = this.#entries.get(cardId);
     if (entry === undefined || turn < entry.turn) return false;
-    this.#changed.delete(cardId);
+    this.#recordChange(cardId, this.begin().turn);
     this.#replace(entry, undefined);
     return true;
   }
@@ -212,6 +213,16 @@ export class CardIndex {
       hasNextPage: before + found.length < total,
       hasPreviousPage: before > 0,
     };
+  }
+
+  #recordChange(cardId: string, turn: number): void {
+    this.#changed.delete(cardId);
+    this.#changed.set(cardId, turn);
+    if (this.#changed.size <= MAX_CHANGED) return;
+    for (const oldest of this.#changed.keys()) {
+      this.#changed.delete(oldest);
+      break;
+    }
   }
 
   #replace(existing: Entry | undefined, entry: Entry | undefined): void {

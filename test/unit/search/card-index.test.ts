@@ -56,9 +56,9 @@ describe('CardIndex', () => {
   });
 
   it('finds a card by its brand and by its id, but not by a text across two of them', () => {
-    const index = indexOf({ pCARD1: { title: '咖啡', brandName: '星光' } });
-    expect(idsOf(index, { text: '星光' })).toEqual(['pCARD1']);
-    expect(idsOf(index, { text: 'pcard1' })).toEqual(['pCARD1']);
+    const index = indexOf({ DEMO1: { title: '咖啡', brandName: '星光' } });
+    expect(idsOf(index, { text: '星光' })).toEqual(['DEMO1']);
+    expect(idsOf(index, { text: 'demo1' })).toEqual(['DEMO1']);
     expect(idsOf(index, { text: '咖啡星光' })).toEqual([]);
   });
 
@@ -158,7 +158,7 @@ describe('CardIndex', () => {
 });
 
 describe('SearchCursors', () => {
-  it('returns the place of its own cursor', () => {
+  it('returns the place that a cursor names', () => {
     const cursors = new SearchCursors({ text: 'a' });
     for (const place of [
       { value: 1, id: 'a' },
@@ -170,13 +170,13 @@ describe('SearchCursors', () => {
   });
 
   it.each([
-    ['another search', new SearchCursors({ text: 'b' }).format({ value: 1, id: 'a' })],
+    ['a cursor of another search', new SearchCursors({ text: 'b' }).format({ value: 1, id: 'a' })],
     ['an empty text', ''],
     ['text without JSON', 'abc'],
     ['a JSON object', Buffer.from('{"a":1}').toString('base64url')],
     ['a list that is too short', Buffer.from('[1]').toString('base64url')],
     ['a text of a megabyte', 'A'.repeat(1_000_000)],
-  ])('rejects a cursor of %s', (_subject, cursor) => {
+  ])('rejects %s as a cursor', (_subject, cursor) => {
     expect(() => new SearchCursors({ text: 'a' }).parse(cursor)).toThrow(SearchCursorUnknown);
   });
 });

@@ -1,0 +1,360 @@
+import { Deadline } from '../deadline.js';
+import type { Account, PlatformClient } from '../platform/client.js';
+import { card } from '../platform/endpoints/card.js';
+import { BATCHGET_MAX_COUNT } from '../platform/endpoints/card.wire.js';
+import { isTransient, PlatformError, type PlatformErrorKind } from '../platform/errors.js';
+import { int, list, texts } from '../platform/wire.js';
+import type { CallPace } from './call-pace.js';
+import type { ReadFields } from './card-fields.js';
+import { CardIndex, type ReadStart } from './card-index.js';
+
+/** Calls of one index in flight. */
+const CONCURRENCY = 4;
+
+/** Age below which a card is not read again by the sweep, milliseconds. */
+const SWEEP_AGE_MS = 600_000;
+
+/** Interval between two reads of the listing, milliseconds. */
+const LISTING_INTERVAL_MS = 300_000;
+
+/**
+ * Delay between a change of a card and reading it again, milliseconds. A write of this server evicts the card before and after it and then
+ * reads it back, which makes a further read unnecessary.
+ */
+const REREAD_DELAY_MS = 30;
+
+/** Interval at which an index without work searches for cards to sweep, milliseconds. */
+const IDLE_MS = 1000;
+
+/** First and longest pause after a failed call, milliseconds. Each failure doubles it. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Time after which a card that could not be read is read again, milliseconds. */
+const RETRY_CARD_MS = 600_000;
+
+/** Kinds of failures that concern every call, in addition to transient ones. */
+const GENERAL: ReadonlySet<PlatformErrorKind> = new Set([
+  ...(['quota', 'timeout', 'cancelled', 'overloaded', 'token', 'config', 'permission'] as const),
+]);
+
+/** How long searches of a new index wait for it to be complete, milliseconds. */
+const FIRST_WAIT_MS = 1000;
+
+/** Why the index calls the platform: for the listing, for a new card, for a changed card, or for the card that was read longest ago. */
+export type IndexCall = 'listing' | 'build' | 'change' | 'sweep';
+
+export interface AccountIndexOptions {
+  readonly account: Account;
+  readonly platform: Pick<PlatformClient, 'bind'>;
+  readonly readFields: ReadFields;
+  readonly pace: CallPace;
+  readonly maxCards: number;
+  /** Timeout of a call, milliseconds. */
+  readonly callTimeoutMs: number;
+  /** Returns whether the memory of all indexes allows for more cards in this one. May remove other indexes. */
+  readonly makeRoom: () => boolean;
+  readonly onCall: (purpose: IndexCall) => void;
+}
+
+/** One read of the whole listing. */
+interface Pass {
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  offset: number;
+  readonly seen: Set<string>;
+}
+
+/** The state of an index, for metrics. */
+export interface IndexState {
+  readonly cards: number;
+  readonly bytes: number;
+  /** Unix milliseconds. */
+  readonly asOf: number;
+  readonly isComplete: boolean;
+}
+
+interface Task {
+  readonly purpose: IndexCall;
+  readonly run: (deadline: Deadline) => Promise<unknown>;
+  /** The card that it reads. */
+  readonly cardId?: string;
+}
+
+/** The index of one account, and the calls that build it and keep it up to date. */
+export class AccountIndex {
+  readonly cards: CardIndex;
+  readonly #options: AccountIndexOptions;
+  readonly #createdAt = Date.now();
+  /** Listed cards that were not read yet. */
+  readonly #missing = new Set<string>();
+  /** Changed cards, with the time from which they are read again, by `performance.now()`. */
+  readonly #changed = new Map<string, number>();
+  /** Cards that could not be read, with the time of the next attempt, by `performance.now()`. */
+  readonly #failed = new Map<string, number>();
+  readonly #reading = new Set<string>();
+  readonly #deadlines = new Set<Deadline>();
+  #pass: Pass | undefined;
+  #isListing = false;
+  /** Start of the last complete read of the listing, Unix milliseconds. */
+  #listedAt: number | undefined;
+  /** When the listing is read next, by `performance.now()`. */
+  #listingDueAt = 0;
+  /** Whether the account has cards that exceed a limit. */
+  #isTruncated = false;
+  /** Cards that were read before are swept regardless of their age, Unix milliseconds. */
+  #sweepBefore = 0;
+  /** No call is made before, by `performance.now()`. */
+  #pausedUntil = 0;
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the timer elapses, by `performance.now()`. */
+  #proceedsAt = Number.POSITIVE_INFINITY;
+  #isClosed = false;
+  #onComplete: (() => void) | undefined;
+  readonly #firstWait: Promise<void>;
+
+  constructor(options: AccountIndexOptions) {
+    this.#options = options;
+    this.cards = new CardIndex(options.readFields);
+    this.#firstWait = new Promise((resolve) => {
+      const timer = setTimeout(resolve, FIRST_WAIT_MS).unref();
+      this.#onComplete = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#proceed();
+  }
+
+  /** Resolves when the index is complete for the first time, at most a second after it was created, or when the deadline ends. */
+  ready(deadline: Deadline): Promise<void> {
+    return deadline.race(this.#firstWait, (end) => new Error(end)).catch(() => undefined);
+  }
+
+  /** Whether every card of the account is found. */
+  get isComplete(): boolean {
+    if (this.#listedAt === undefined || this.#isTruncated || this.#missing.size > 0) return false;
+    for (const cardId of this.#failed.keys()) if (!this.cards.has(cardId)) return false;
+    return true;
+  }
+
+  /** When the oldest part was read, Unix milliseconds: the listing or a card. */
+  get asOf(): number {
+    const listedAt = this.#listedAt ?? this.#createdAt;
+    return Math.min(listedAt, this.cards.oldestReadAt ?? listedAt);
+  }
+
+  get state(): IndexState {
+    const { isComplete, asOf, cards } = this;
+    return { cards: cards.size, bytes: cards.bytes, asOf, isComplete };
+  }
+
+  /** Stores a response of card/get. */
+  put(cardId: string, answer: Readonly<Record<string, unknown>>, start: ReadStart): boolean {
+    if (this.#isClosed) return false;
+    const isNew = !this.cards.has(cardId);
+    if (isNew && this.cards.size >= this.#options.maxCards) {
+      this.#isTruncated = true;
+      return false;
+    }
+    const isCurrent = this.cards.put(cardId, answer, start);
+    if (isNew && this.cards.has(cardId) && !this.#options.makeRoom()) {
+      this.cards.remove(cardId, this.cards.begin());
+      this.#isTruncated = true;
+      return false;
+    }
+    if (!this.cards.has(cardId)) return false;
+    this.#missing.delete(cardId);
+    this.#failed.delete(cardId);
+    if (isCurrent) this.#changed.delete(cardId);
+    else if (this.cards.isStale(cardId) && !this.#changed.has(cardId)) this.#reread(cardId);
+    this.#checkComplete();
+    return isCurrent;
+  }
+
+  /** Removes a card that the platform reported as not found. */
+  remove(cardId: string, start: ReadStart): void {
+    this.cards.remove(cardId, start);
+    for (const ids of [this.#missing, this.#changed, this.#failed]) ids.delete(cardId);
+    this.#checkComplete();
+  }
+
+  /** Marks a card as changed and reads it again. */
+  changed(cardId: string): void {
+    this.cards.markStale(cardId);
+    if (this.cards.has(cardId)) this.#reread(cardId);
+  }
+
+  /** Records that a card was deleted, and reads it again. */
+  deleted(cardId: string): void {
+    this.cards.markDeleted(cardId);
+    if (this.cards.has(cardId)) this.#reread(cardId);
+  }
+
+  /** Reads all cards again, those that were read longest ago first, because an unknown number of them may have changed. */
+  allChanged(): void {
+    this.#sweepBefore = Date.now();
+    this.#proceed();
+  }
+
+  /** Reads the listing again. */
+  listingChanged(): void {
+    this.#listingDueAt = 0;
+    this.#proceed();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    for (const deadline of this.#deadlines) deadline.end('cancelled');
+    this.#onComplete?.();
+  }
+
+  #reread(cardId: string): void {
+    this.#changed.delete(cardId);
+    this.#changed.set(cardId, performance.now() + REREAD_DELAY_MS);
+    this.#proceed(REREAD_DELAY_MS);
+  }
+
+  #checkComplete(): void {
+    if (this.isComplete) this.#onComplete?.();
+  }
+
+  /** Continues with the next calls in some milliseconds, or earlier if it will anyway. */
+  #proceed(ms = 0): void {
+    const at = performance.now() + ms;
+    if (this.#isClosed || at >= this.#proceedsAt) return;
+    clearTimeout(this.#timer);
+    this.#proceedsAt = at;
+    this.#timer = setTimeout(() => {
+      this.#proceedsAt = Number.POSITIVE_INFINITY;
+      this.#startCalls();
+    }, ms).unref();
+  }
+
+  /** Starts calls as the pace allows, then waits for the next one. */
+  #startCalls(): void {
+    while (!this.#isClosed && this.#reading.size + (this.#isListing ? 1 : 0) < CONCURRENCY) {
+      const waitMs = Math.max(this.#pausedUntil - performance.now(), this.#options.pace.waitMs);
+      const task = waitMs > 0 ? undefined : this.#nextTask();
+      if (task === undefined) {
+        const idleMs = this.#changed.size > 0 ? REREAD_DELAY_MS : IDLE_MS;
+        this.#proceed(waitMs > 0 ? waitMs : idleMs);
+        break;
+      }
+      this.#options.pace.take();
+      this.#run(task);
+    }
+  }
+
+  #nextTask(): Task | undefined {
+    const now = performance.now();
+    for (const [cardId, dueAt] of this.#changed) {
+      if (dueAt > now) break;
+      if (!this.cards.isStale(cardId)) this.#changed.delete(cardId);
+      else if (!this.#isOccupied(cardId)) return this.#readOf(cardId, 'change');
+    }
+    if (!this.#isListing && (this.#pass !== undefined || now >= this.#listingDueAt)) {
+      return { purpose: 'listing', run: (deadline) => this.#readListing(deadline) };
+    }
+    if (!this.#isTruncated) {
+      for (const cardId of this.#missing) if (!this.#isOccupied(cardId)) return this.#readOf(cardId, 'build');
+    }
+    for (const cardId of this.cards.ids()) {
+      const readAt = this.cards.readAt(cardId) ?? 0;
+      if (readAt >= this.#sweepBefore && Date.now() - readAt < SWEEP_AGE_MS) break;
+      if (!this.#isOccupied(cardId)) return this.#readOf(cardId, 'sweep');
+    }
+    return undefined;
+  }
+
+  /** Returns whether a card is being read, or could not be read recently. */
+  #isOccupied(cardId: string): boolean {
+    return this.#reading.has(cardId) || (this.#failed.get(cardId) ?? 0) > performance.now();
+  }
+
+  #readOf(cardId: string, purpose: IndexCall): Task {
+    const run = (deadline: Deadline) =>
+      this.#options.platform.bind(this.#options.account, deadline).call(card.get, { card_id: cardId }, { fresh: true });
+    return { purpose, run, cardId };
+  }
+
+  async #run({ purpose, run, cardId }: Task): Promise<void> {
+    const deadline = new Deadline(this.#options.callTimeoutMs);
+    this.#deadlines.add(deadline);
+    if (cardId === undefined) this.#isListing = true;
+    else this.#reading.add(cardId);
+    this.#options.onCall(purpose);
+    try {
+      await run(deadline);
+      this.#failures = 0;
+      // A card that cannot be stored, for example because it is too large.
+      if (cardId !== undefined && !this.cards.has(cardId) && !this.#isTruncated) this.#fail(cardId);
+    } catch (error) {
+      this.#pauseAfter(error, cardId);
+    } finally {
+      deadline.close();
+      this.#deadlines.delete(deadline);
+      if (cardId === undefined) this.#isListing = false;
+      else this.#reading.delete(cardId);
+      this.#proceed();
+    }
+  }
+
+  /** Reads one page of the listing, and ends the pass after the last one. */
+  async #readListing(deadline: Deadline): Promise<void> {
+    const { account, platform, maxCards } = this.#options;
+    this.#pass ??= { startedAt: Date.now(), offset: 0, seen: new Set() };
+    const pass = this.#pass;
+    const request = { offset: pass.offset, count: BATCHGET_MAX_COUNT };
+    const answer = await platform.bind(account, deadline).call(card.batchget, request, { fresh: true });
+    const cardIds = texts(list(answer.card_id_list)).slice(0, BATCHGET_MAX_COUNT);
+    pass.offset += BATCHGET_MAX_COUNT;
+    for (const cardId of cardIds) {
+      pass.seen.add(cardId);
+      if (!this.cards.has(cardId)) this.#missing.add(cardId);
+    }
+    const isOver = pass.offset >= maxCards && pass.offset < (int(answer.total_num) ?? 0);
+    if (cardIds.length === 0 || isOver || pass.offset >= (int(answer.total_num) ?? 0)) this.#endPass(pass, isOver);
+  }
+
+  #endPass({ startedAt, seen }: Pass, isTruncated: boolean): void {
+    this.#pass = undefined;
+    this.#listedAt = startedAt;
+    this.#isTruncated = isTruncated || !this.#options.makeRoom();
+    this.#listingDueAt = performance.now() + LISTING_INTERVAL_MS;
+    for (const cardId of this.#missing) if (!seen.has(cardId)) this.#missing.delete(cardId);
+    for (const cardId of this.#failed.keys()) if (!seen.has(cardId)) this.#failed.delete(cardId);
+    // Either the card does not exist any more, or the listing shifted while it was read.
+    for (const cardId of this.cards.ids()) {
+      const isExpected = seen.has(cardId) || this.cards.isDeleted(cardId);
+      if (!isTruncated && !isExpected && (this.cards.readAt(cardId) ?? 0) < startedAt) this.changed(cardId);
+    }
+    this.#checkComplete();
+  }
+
+  /** Pauses after a failure that does not concern one card. */
+  #pauseAfter(error: unknown, cardId: string | undefined): void {
+    if (!(error instanceof PlatformError)) {
+      // The account was removed meanwhile.
+      this.close();
+      return;
+    }
+    const { kind, retryAfterSeconds } = error;
+    if (kind === 'notFound' && cardId !== undefined) {
+      this.remove(cardId, this.cards.begin());
+    } else if (isTransient(error) || GENERAL.has(kind) || cardId === undefined) {
+      this.#failures += 1;
+      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (this.#failures - 1), LONGEST_PAUSE_MS);
+      this.#pausedUntil = performance.now() + Math.max(pauseMs, (retryAfterSeconds ?? 0) * 1000);
+    } else {
+      this.#fail(cardId);
+    }
+  }
+
+  #fail(cardId: string): void {
+    this.#missing.delete(cardId);
+    this.#failed.set(cardId, performance.now() + RETRY_CARD_MS);
+  }
+}
