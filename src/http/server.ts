@@ -152,6 +152,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   const cardIndexes = new CardIndexes({
     platform,
+    store,
     readFields: searchFieldsOf,
     limits: options.index,
     callTimeoutMs: options.requestTimeoutMs,

@@ -4,6 +4,7 @@ import { card } from '../platform/endpoints/card.js';
 import { BATCHGET_MAX_COUNT } from '../platform/endpoints/card.wire.js';
 import { isTransient, PlatformError, type PlatformErrorKind } from '../platform/errors.js';
 import { int, list, texts } from '../platform/wire.js';
+import type { AccountSharing, SharedCard } from './account-sharing.js';
 import type { CallPace } from './call-pace.js';
 import type { ReadFields } from './card-fields.js';
 import { CardIndex, type ReadStart } from './card-index.js';
@@ -22,6 +23,9 @@ const LISTING_INTERVAL_MS = 300_000;
  * reads it back, which makes a further read unnecessary.
  */
 const REREAD_DELAY_MS = 30;
+
+/** The same if another replica builds the index. It reads the card and announces it, unless it has just ended. */
+const REREAD_ELSEWHERE_MS = 1000;
 
 /** Interval at which an index without work searches for cards to sweep, milliseconds. */
 const IDLE_MS = 1000;
@@ -55,6 +59,8 @@ export interface AccountIndexOptions {
   /** Returns whether the memory of all indexes allows for more cards in this one. May remove other indexes. */
   readonly makeRoom: () => boolean;
   readonly onCall: (purpose: IndexCall) => void;
+  /** Undefined: the index is not shared with other replicas. */
+  readonly sharing?: AccountSharing | undefined;
 }
 
 /** One read of the whole listing. */
@@ -124,7 +130,7 @@ export class AccountIndex {
         resolve();
       };
     });
-    this.#proceed();
+    this.#seed().finally(() => this.#proceed());
   }
 
   /** Resolves when the index is complete for the first time, at most a second after it was created, or when the deadline ends. */
@@ -151,7 +157,26 @@ export class AccountIndex {
   }
 
   /** Stores a response of card/get. */
-  put(cardId: string, answer: Readonly<Record<string, unknown>>, start: ReadStart): boolean {
+  put(cardId: string, answer: Readonly<Record<string, unknown>>, start: ReadStart): void {
+    const json = this.#store(cardId, answer, start) ? this.cards.json(cardId) : undefined;
+    if (json !== undefined) this.#options.sharing?.share({ id: cardId, readAt: start.readAt, card: json.toString() });
+  }
+
+  /** Stores a card that another replica has read. */
+  receive({ id, readAt, card }: SharedCard): void {
+    const start = { ...this.cards.begin(), readAt };
+    if (card === undefined) this.#drop(id, start);
+    else this.#store(id, { card: JSON.parse(card) }, start);
+  }
+
+  /** Records that another replica has a complete index. */
+  receiveListing(listedAt: number): void {
+    this.#listedAt = Math.max(listedAt, this.#listedAt ?? 0);
+    this.#checkComplete();
+  }
+
+  /** @returns whether the card is now up to date */
+  #store(cardId: string, answer: Readonly<Record<string, unknown>>, start: ReadStart): boolean {
     if (this.#isClosed) return false;
     const isNew = !this.cards.has(cardId);
     if (isNew && this.cards.size >= this.#options.maxCards) {
@@ -175,6 +200,11 @@ export class AccountIndex {
 
   /** Removes a card that the platform reported as not found. */
   remove(cardId: string, start: ReadStart): void {
+    this.#drop(cardId, start);
+    this.#options.sharing?.share({ id: cardId, readAt: start.readAt, card: undefined });
+  }
+
+  #drop(cardId: string, start: ReadStart): void {
     this.cards.remove(cardId, start);
     for (const ids of [this.#missing, this.#changed, this.#failed]) ids.delete(cardId);
     this.#checkComplete();
@@ -206,19 +236,41 @@ export class AccountIndex {
 
   close(): void {
     this.#isClosed = true;
+    this.#options.sharing?.close();
     clearTimeout(this.#timer);
     for (const deadline of this.#deadlines) deadline.end('cancelled');
     this.#onComplete?.();
   }
 
   #reread(cardId: string): void {
+    const delayMs = this.#isBuilder ? REREAD_DELAY_MS : REREAD_ELSEWHERE_MS;
     this.#changed.delete(cardId);
-    this.#changed.set(cardId, performance.now() + REREAD_DELAY_MS);
-    this.#proceed(REREAD_DELAY_MS);
+    this.#changed.set(cardId, performance.now() + delayMs);
+    this.#proceed(delayMs);
+  }
+
+  get #isBuilder(): boolean {
+    return this.#options.sharing?.isBuilder ?? true;
   }
 
   #checkComplete(): void {
-    if (this.isComplete) this.#onComplete?.();
+    if (!this.isComplete) return;
+    this.#onComplete?.();
+    const { sharing } = this.#options;
+    if (sharing?.isBuilder && this.#listedAt !== undefined) sharing.shareListing(this.#listedAt);
+  }
+
+  /** Loads the cards that other replicas have read, or this one before a restart. */
+  async #seed(): Promise<void> {
+    const { sharing } = this.#options;
+    if (sharing === undefined) return;
+    // A change after this turn makes a loaded card stale.
+    const { turn } = this.cards.begin();
+    const listedAt = await sharing.load(({ id, readAt, card }) => {
+      if (card !== undefined && !this.cards.has(id)) this.#store(id, { card: JSON.parse(card) }, { turn, readAt });
+    });
+    this.cards.sortByAge();
+    if (listedAt !== undefined) this.receiveListing(listedAt);
   }
 
   /** Continues with the next calls in some milliseconds, or earlier if it will anyway. */
@@ -255,6 +307,7 @@ export class AccountIndex {
       if (!this.cards.isStale(cardId)) this.#changed.delete(cardId);
       else if (!this.#isOccupied(cardId)) return this.#readOf(cardId, 'change');
     }
+    if (!this.#isBuilder) return undefined;
     if (!this.#isListing && (this.#pass !== undefined || now >= this.#listingDueAt)) {
       return { purpose: 'listing', run: (deadline) => this.#readListing(deadline) };
     }

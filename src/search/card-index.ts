@@ -193,6 +193,13 @@ export class CardIndex {
     return this.#entries.get(cardId)?.json;
   }
 
+  /** Restores the order of `ids` after cards were stored that were read at any earlier time. */
+  sortByAge(): void {
+    const entries = [...this.#entries].sort(([, one], [, other]) => one.readAt - other.readAt);
+    this.#entries.clear();
+    for (const [id, entry] of entries) this.#entries.set(id, entry);
+  }
+
   /** Finds cards. Takes time in proportion to the number of cards: see docs/search.md. */
   search(filter: SearchFilter, { sort, first, after }: SearchPage): SearchResult {
     const matches = matcherOf(filter);

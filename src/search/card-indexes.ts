@@ -4,7 +4,9 @@ import type { Account, ClientFollower, PlatformClient } from '../platform/client
 import { card } from '../platform/endpoints/card.js';
 import { PlatformError } from '../platform/errors.js';
 import { accountKey, partsOf, type RequestKey, type UpstreamReply } from '../platform/interceptor.js';
+import type { Store } from '../store/store.js';
 import { AccountIndex, type IndexCall, type IndexState } from './account-index.js';
+import { SharedIndexes } from './account-sharing.js';
 import { CallPace } from './call-pace.js';
 import type { ReadFields } from './card-fields.js';
 import type { SearchFilter, SearchPage, SearchResult } from './card-index.js';
@@ -15,6 +17,8 @@ export interface CardIndexesOptions {
   readonly limits: IndexConfig;
   /** Timeout of a call, milliseconds. */
   readonly callTimeoutMs: number;
+  /** With Redis, replicas share their indexes. */
+  readonly store: Store;
   /** Counts the calls of an account's index. */
   readonly onCall?: ((appid: string, purpose: IndexCall) => void) | undefined;
 }
@@ -44,6 +48,7 @@ export class CardIndexes {
   /** Remain when an index is removed, so that creating it again does not exceed the limit. */
   readonly #paces = new Map<string, CallPace>();
   readonly #appids = new Map<string, string>();
+  readonly #shared: SharedIndexes | undefined;
 
   constructor(options: CardIndexesOptions) {
     this.#options = options;
@@ -52,6 +57,7 @@ export class CardIndexes {
       evicted: (key) => this.#evicted(key),
     };
     options.platform.follow(follower);
+    this.#shared = SharedIndexes.of(options.store, (account) => this.#indexes.get(account));
   }
 
   of(account: Account): CardSearch {
@@ -99,6 +105,7 @@ export class CardIndexes {
         maxCards: limits.maxCards,
         makeRoom: () => this.#makeRoom(key),
         onCall: (purpose) => onCall?.(account.appid, purpose),
+        sharing: this.#shared?.forAccount(account),
       });
     this.#indexes.delete(key);
     this.#indexes.set(key, index);

@@ -110,6 +110,23 @@ export const EVENT_SWEEP_KEY = `${PREFIX}{events}:sweep`;
 /** The pub/sub channel on which replicas announce appended events. */
 export const EVENTS_CHANNEL = `${PREFIX}events`;
 
+/** The keys of an account's search index in Redis. */
+export interface IndexKeys {
+  /** A hash of cards by card id. */
+  readonly cards: string;
+  readonly listing: string;
+  /** Which replica builds the index. */
+  readonly lease: string;
+}
+
+export function indexKeys({ baseUrl, appid }: AccountName): IndexKeys {
+  const place = `index:${baseUrl}:${appid}`;
+  return { cards: keyOf(place, 'cards'), listing: keyOf(place, 'listing'), lease: keyOf(place, 'lease') };
+}
+
+/** The pub/sub channel on which replicas announce cards that they have read for the search index. */
+export const INDEX_CHANNEL = `${PREFIX}index`;
+
 export const doctorKey = (id: string): string => keyOf(`doctor:${id}`, 'record');
 
 /** @returns the keys of a cached value's generation and of the value itself */

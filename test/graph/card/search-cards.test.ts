@@ -1,4 +1,5 @@
 import { INDEX } from '../../support/stack.js';
+import { until } from '../../support/time.js';
 import { useStack } from '../../support/use-stack.js';
 
 const stack = useStack({ server: { index: { ...INDEX, callsPerMinute: 100_000 } } });
@@ -20,12 +21,15 @@ const SEARCH = `query Search(
 }`;
 
 type Variables = Readonly<Record<string, unknown>>;
+/** Searches until the index is complete. */
+const build = () => until(async () => (await search()).complete);
 const search = async (variables: Variables = {}) => (await stack.graph.data(SEARCH, variables)).searchCards;
 
 describe('Query.searchCards', () => {
   it('builds the index with one card/get per card, then makes no call', async () => {
     const { cards } = await stack.emulator.state();
     const before = Date.now();
+    await build();
     const found = await search({ statuses: ['IN_REVIEW', 'REJECTED', 'APPROVED', 'DELETED', 'DISPATCHED'] });
     expect(found).toMatchObject({ complete: true, indexedCards: cards.length, totalCount: cards.length });
     expect(Date.parse(found.asOf)).toBeGreaterThanOrEqual(before);
@@ -41,6 +45,7 @@ describe('Query.searchCards', () => {
   });
 
   it('continues in every order until the last card, without duplicates', async () => {
+    await build();
     const all = await search();
     for (const by of ['CREATED_AT', 'UPDATED_AT', 'TITLE', 'STOCK', 'ENDS_AT']) {
       for (const direction of ['ASCENDING', 'DESCENDING']) {
@@ -62,6 +67,7 @@ describe('Query.searchCards', () => {
   });
 
   it('reflects an update of a card in the next search', async () => {
+    await build();
     const [card] = (await search({ types: ['MEMBER_CARD'], statuses: ['APPROVED'] })).nodes;
     const change = `mutation ($id: ID!) {
       updateCard(input: { cardId: $id, baseInfo: { title: "全新标题" } }) { userErrors { message } }
@@ -72,6 +78,7 @@ describe('Query.searchCards', () => {
   });
 
   it('finds a deleted card at once only with the status DELETED', async () => {
+    await build();
     const [card] = (await search({ statuses: ['APPROVED'] })).nodes;
     const deletion = 'mutation ($id: ID!) { deleteCard(input: { cardId: $id }) { userErrors { message } } }';
     await stack.graph.data(deletion, { id: card.id });
@@ -97,6 +104,7 @@ describe('Query.searchCards', () => {
   });
 
   it('rejects a cursor of another sort or of other filters', async () => {
+    await build();
     const { edges } = await search({ first: 1 });
     const after = edges[0].cursor;
     for (const other of [{ text: 'a' }, { sort: { by: 'TITLE' } }, { sort: { by: 'UPDATED_AT' } }]) {
