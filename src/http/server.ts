@@ -156,6 +156,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     readFields: searchFieldsOf,
     limits: options.index,
     callTimeoutMs: options.requestTimeoutMs,
+    onCall: (purpose) => telemetry.indexObserver?.called(purpose),
   });
   const rollBacks = new RollBacks(store.records);
   const connections = new ConnectionTracker(options.responseWriteTimeoutMs);
@@ -261,6 +262,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     linesDropped: options.linesDropped ?? (() => 0),
     unhandledRejections: options.unhandledRejections ?? (() => 0),
     store: { kind: store.kind, isUp: storeHealth(store) },
+    indexes: () => cardIndexes.states(),
     eventLogs: { sizes: () => events.sizes, maxBytes: options.events.maxBytes },
   });
   if (!production) addLandingPage(http, hasExplorer);

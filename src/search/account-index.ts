@@ -2,12 +2,13 @@ import { Deadline } from '../deadline.js';
 import type { Account, PlatformClient } from '../platform/client.js';
 import { card } from '../platform/endpoints/card.js';
 import { BATCHGET_MAX_COUNT } from '../platform/endpoints/card.wire.js';
-import { isTransient, PlatformError, type PlatformErrorKind } from '../platform/errors.js';
+import { PlatformError } from '../platform/errors.js';
 import { int, list, texts } from '../platform/wire.js';
 import type { AccountSharing, SharedCard } from './account-sharing.js';
 import type { CallPace } from './call-pace.js';
 import type { ReadFields } from './card-fields.js';
 import { CardIndex, type ReadStart } from './card-index.js';
+import { FailurePause, isGeneral } from './failure-pause.js';
 
 /** Calls of one index in flight. */
 const CONCURRENCY = 4;
@@ -30,23 +31,15 @@ const REREAD_ELSEWHERE_MS = 1000;
 /** Interval at which an index without work searches for cards to sweep, milliseconds. */
 const IDLE_MS = 1000;
 
-/** First and longest pause after a failed call, milliseconds. Each failure doubles it. */
-const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 60_000;
-
 /** Time after which a card that could not be read is read again, milliseconds. */
 const RETRY_CARD_MS = 600_000;
-
-/** Kinds of failures that concern every call, in addition to transient ones. */
-const GENERAL: ReadonlySet<PlatformErrorKind> = new Set([
-  ...(['quota', 'timeout', 'cancelled', 'overloaded', 'token', 'config', 'permission'] as const),
-]);
 
 /** How long searches of a new index wait for it to be complete, milliseconds. */
 const FIRST_WAIT_MS = 1000;
 
 /** Why the index calls the platform: for the listing, for a new card, for a changed card, or for the card that was read longest ago. */
-export type IndexCall = 'listing' | 'build' | 'change' | 'sweep';
+export const INDEX_CALLS = ['listing', 'build', 'change', 'sweep'] as const;
+export type IndexCall = (typeof INDEX_CALLS)[number];
 
 export interface AccountIndexOptions {
   readonly account: Account;
@@ -69,15 +62,6 @@ interface Pass {
   readonly startedAt: number;
   offset: number;
   readonly seen: Set<string>;
-}
-
-/** The state of an index, for metrics. */
-export interface IndexState {
-  readonly cards: number;
-  readonly bytes: number;
-  /** Unix milliseconds. */
-  readonly asOf: number;
-  readonly isComplete: boolean;
 }
 
 interface Task {
@@ -110,9 +94,7 @@ export class AccountIndex {
   #isTruncated = false;
   /** Cards that were read before are swept regardless of their age, Unix milliseconds. */
   #sweepBefore = 0;
-  /** No call is made before, by `performance.now()`. */
-  #pausedUntil = 0;
-  #failures = 0;
+  readonly #pause = new FailurePause();
   #timer: NodeJS.Timeout | undefined;
   /** When the timer elapses, by `performance.now()`. */
   #proceedsAt = Number.POSITIVE_INFINITY;
@@ -151,7 +133,7 @@ export class AccountIndex {
     return Math.min(listedAt, this.cards.oldestReadAt ?? listedAt);
   }
 
-  get state(): IndexState {
+  get state() {
     const { isComplete, asOf, cards } = this;
     return { cards: cards.size, bytes: cards.bytes, asOf, isComplete };
   }
@@ -288,7 +270,7 @@ export class AccountIndex {
   /** Starts calls as the pace allows, then waits for the next one. */
   #startCalls(): void {
     while (!this.#isClosed && this.#reading.size + (this.#isListing ? 1 : 0) < CONCURRENCY) {
-      const waitMs = Math.max(this.#pausedUntil - performance.now(), this.#options.pace.waitMs);
+      const waitMs = Math.max(this.#pause.waitMs, this.#options.pace.waitMs);
       const task = waitMs > 0 ? undefined : this.#nextTask();
       if (task === undefined) {
         const idleMs = this.#changed.size > 0 ? REREAD_DELAY_MS : IDLE_MS;
@@ -341,7 +323,7 @@ export class AccountIndex {
     this.#options.onCall(purpose);
     try {
       await run(deadline);
-      this.#failures = 0;
+      this.#pause.succeeded();
       // A card that cannot be stored, for example because it is too large.
       if (cardId !== undefined && !this.cards.has(cardId) && !this.#isTruncated) this.#fail(cardId);
     } catch (error) {
@@ -394,13 +376,10 @@ export class AccountIndex {
       this.close();
       return;
     }
-    const { kind, retryAfterSeconds } = error;
-    if (kind === 'notFound' && cardId !== undefined) {
+    if (error.kind === 'notFound' && cardId !== undefined) {
       this.remove(cardId, this.cards.begin());
-    } else if (isTransient(error) || GENERAL.has(kind) || cardId === undefined) {
-      this.#failures += 1;
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (this.#failures - 1), LONGEST_PAUSE_MS);
-      this.#pausedUntil = performance.now() + Math.max(pauseMs, (retryAfterSeconds ?? 0) * 1000);
+    } else if (isGeneral(error) || cardId === undefined) {
+      this.#pause.failed(error);
     } else {
       this.#fail(cardId);
     }

@@ -5,7 +5,7 @@ import { card } from '../platform/endpoints/card.js';
 import { PlatformError } from '../platform/errors.js';
 import { accountKey, partsOf, type RequestKey, type UpstreamReply } from '../platform/interceptor.js';
 import type { Store } from '../store/store.js';
-import { AccountIndex, type IndexCall, type IndexState } from './account-index.js';
+import { AccountIndex, type IndexCall } from './account-index.js';
 import { SharedIndexes } from './account-sharing.js';
 import { CallPace } from './call-pace.js';
 import type { ReadFields } from './card-fields.js';
@@ -19,8 +19,18 @@ export interface CardIndexesOptions {
   readonly callTimeoutMs: number;
   /** With Redis, replicas share their indexes. */
   readonly store: Store;
-  /** Counts the calls of an account's index. */
-  readonly onCall?: ((appid: string, purpose: IndexCall) => void) | undefined;
+  /** Counts the calls of the indexes. */
+  readonly onCall?: ((purpose: IndexCall) => void) | undefined;
+}
+
+/** The state of the index of an account, for metrics. */
+export interface IndexState {
+  readonly appid: string;
+  readonly cards: number;
+  readonly bytes: number;
+  /** Unix milliseconds. */
+  readonly asOf: number;
+  readonly isComplete: boolean;
 }
 
 /** The result of a search, and what it covers. */
@@ -73,7 +83,7 @@ export class CardIndexes {
   }
 
   /** Returns the state of each index, for metrics. */
-  states(): (IndexState & { readonly appid: string })[] {
+  states(): IndexState[] {
     return [...this.#indexes].map(([key, { state }]) => ({ appid: this.#appids.get(key) ?? '', ...state }));
   }
 
@@ -104,7 +114,7 @@ export class CardIndexes {
         ...{ account, platform, readFields, pace, callTimeoutMs },
         maxCards: limits.maxCards,
         makeRoom: () => this.#makeRoom(key),
-        onCall: (purpose) => onCall?.(account.appid, purpose),
+        onCall: (purpose) => onCall?.(purpose),
         sharing: this.#shared?.forAccount(account),
       });
     this.#indexes.delete(key);
