@@ -3,6 +3,9 @@ const MINUTE_MS = 60_000;
 /** Share of the calls of a minute that may be made at once after an idle time. */
 const BURST = 0.1;
 
+/** Tolerance for rounding errors, milliseconds. */
+const ROUNDING_MS = 0.001;
+
 /** Limits calls so that no minute has more than a given number of them. After an idle time, a tenth of them may be made at once. */
 export class CallPace {
   readonly #burst: number;
@@ -21,7 +24,8 @@ export class CallPace {
 
   /** Milliseconds until the next call may be made; 0 if it may be made now. */
   get waitMs(): number {
-    return Math.max(0, this.#spentUntil - (this.#burst - 1) * this.#intervalMs - this.#now());
+    const waitMs = this.#spentUntil - (this.#burst - 1) * this.#intervalMs - this.#now();
+    return waitMs > ROUNDING_MS ? waitMs : 0;
   }
 
   /** Counts a call. */

@@ -120,3 +120,16 @@ describe('Query.searchCards', () => {
     expect((await stack.emulator.calls())['/card/get']).toBeLessThanOrEqual(4);
   });
 });
+
+describe('Query.searchCards with INDEX_MAX_CARDS below the number of cards', () => {
+  const limited = useStack({ server: { index: { ...INDEX, maxCards: 5, callsPerMinute: 100_000 } } });
+
+  it('finds that many cards, is not complete, and makes no further calls for the others', async () => {
+    const read = async () =>
+      (await limited.graph.data('{ searchCards { totalCount complete indexedCards } }')).searchCards;
+    await until(async () => (await read()).indexedCards === 5);
+    expect(await read()).toMatchObject({ complete: false, indexedCards: 5 });
+    const { '/card/get': calls = 0 } = await limited.emulator.calls();
+    expect(calls).toBeLessThanOrEqual(9);
+  });
+});
