@@ -32,7 +32,8 @@ const FOLDERS = {
   },
   http: {
     src: [
-      ...['admission', 'operation', 'graph', 'safety', 'webhooks', 'component', 'events', 'telemetry', 'platform'],
+      ...['admission', 'operation', 'graph', 'safety', 'webhooks', 'component', 'events', 'search', 'telemetry'],
+      'platform',
       'store',
     ],
     packages: ['@fastify/cors', '@fastify/static', '@fastify/websocket', 'fastify', 'graphql', 'graphql-ws', 'helmet'],
@@ -46,7 +47,7 @@ const FOLDERS = {
     packages: ['@apollo/server', '@as-integrations/fastify', 'fastify', 'graphql', 'lru-cache'],
   },
   graph: {
-    src: ['safety', 'events', 'telemetry', 'platform'],
+    src: ['safety', 'events', 'search', 'telemetry', 'platform'],
     packages: [
       '@apollo/server',
       'class-validator',
@@ -64,6 +65,7 @@ const FOLDERS = {
   // merchants that authorized this deployment as their third-party platform
   component: { src: ['platform', 'store'] },
   events: { src: ['platform', 'store'], packages: ['lmdb'] },
+  search: { src: ['platform', 'store'] },
   telemetry: {
     src: ['platform'],
     packages: [

@@ -90,6 +90,7 @@ export class ComponentClient {
     });
     const queue = boundedQueue({ concurrency: CONCURRENCY, waiting: MAX_MERCHANTS, isPatient: true });
     this.state = () => ({ appid, breaker: breaker.state, ...queue.load(), tokenAgeSeconds: tokens.ageSeconds });
+    const channel = { transport: this.#transport, appid, observer };
     const interceptors = [
       quotaPause(undefined, (...change) => outages.quotaChanged(appid, ...change)),
       retryByEffect({ observer }),
@@ -97,10 +98,10 @@ export class ComponentClient {
       queue.interceptor,
       breaker.count,
     ];
-    this.#dispatch = compose(interceptors, sendWith(tokens, this.#transport, appid, observer));
+    this.#dispatch = compose(interceptors, sendWith({ tokens, ...channel }));
     // Outside the queue: calls in the queue wait for the token.
     const quota = quotaPause(undefined, (...change) => outages.quotaChanged(appid, ...change));
-    this.#dispatchWithoutToken = compose([quota], sendWithoutToken(this.#transport, appid, observer));
+    this.#dispatchWithoutToken = compose([quota], sendWithoutToken(channel));
   }
 
   /**

@@ -31,6 +31,16 @@ export interface EventsConfig {
   readonly maxBytes: number;
 }
 
+/** The limits of the indexes that searches use. */
+export interface IndexConfig {
+  /** Cards of one account, 1..1,000,000. Default 20,000. */
+  readonly maxCards: number;
+  /** Memory of the indexes of all accounts, bytes, 1,048,576..999,999,999. Default 256 MiB. */
+  readonly maxBytes: number;
+  /** Calls for the index of one account, 1..100,000. Default 300. */
+  readonly callsPerMinute: number;
+}
+
 /** One account of the platform. */
 export interface AccountConfig {
   readonly appid: string;
@@ -212,6 +222,7 @@ export interface Config {
   readonly upstreamQueue: number;
   /** Size of the response cache, bytes, 1..999,999,999; 0: no cache. Default 64 MiB. */
   readonly cacheMaxBytes: number;
+  readonly index: IndexConfig;
   /** Whether equal reads in flight share one call. Default true. */
   readonly coalesce: boolean;
   /** Whether queries take the fast path around Apollo Server and graphql-js. Default true. */

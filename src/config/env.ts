@@ -211,6 +211,19 @@ export const Env = z.object({
   CACHE_MAX_BYTES: integer(1, 999_999_999)
     .prefault('67108864')
     .describe('Approximate size of the cache for all accounts together, 1 to 999999999 bytes.'),
+  INDEX_MAX_CARDS: integer(1, 1_000_000)
+    .prefault('20000')
+    .describe('Cards of an account that `searchCards` finds, 1 to 1000000. Further cards are not indexed.'),
+  INDEX_MAX_BYTES: integer(1_048_576, 999_999_999)
+    .prefault('268435456')
+    .describe(
+      'Approximate size of the search indexes of all accounts together, 1048576 to 999999999 bytes. Beyond it, the index of the account that was searched least recently is removed.',
+    ),
+  INDEX_CALLS_PER_MINUTE: integer(1, 100_000)
+    .prefault('300')
+    .describe(
+      'Upstream calls that building and updating the search index may make for an account, 1 to 100000 a minute.',
+    ),
   COALESCE: oneOf(['on', 'off'])
     .prefault('on')
     .describe('Whether equal reads in flight share one upstream call: `on`, or `off` for measurements.'),

@@ -73,6 +73,11 @@ export function loadConfig(
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     upstreamConcurrency: values.UPSTREAM_CONCURRENCY,
     upstreamQueue: values.UPSTREAM_QUEUE,
+    index: {
+      maxCards: values.INDEX_MAX_CARDS,
+      maxBytes: values.INDEX_MAX_BYTES,
+      callsPerMinute: values.INDEX_CALLS_PER_MINUTE,
+    },
     cacheMaxBytes: values.CACHE === 'off' ? 0 : values.CACHE_MAX_BYTES,
     coalesce: values.COALESCE === 'on',
     fastPath: values.GRAPHQL_FAST_PATH === 'on',

@@ -39,6 +39,11 @@ export interface OpenSessionOptions {
   readonly log: Log;
 }
 
+/** An export reads the platform, not an index. */
+const NO_SEARCH = {
+  search: () => Promise.reject(new Error('an export does not search')),
+};
+
 export type ExportedAccount = (Account & PushAccount) | (AccountName & { readonly token?: undefined });
 
 export interface OpenSession {
@@ -81,7 +86,14 @@ export async function openSession(options: OpenSessionOptions): Promise<OpenSess
     await close();
     throw error;
   }
-  const parts = { store, events, rollBacks, lostThrottle: new LogThrottle(LINE_MS), log };
+  const parts = {
+    store,
+    events,
+    rollBacks,
+    cardIndexes: { of: () => NO_SEARCH },
+    lostThrottle: new LogThrottle(LINE_MS),
+    log,
+  };
   const caller = { name: 'export', scopes: new Set(SCOPES), appids: [account.appid] };
   const session = new ExportSession({
     schema: createSchema(),

@@ -3,6 +3,7 @@ import type { AccountEvents } from '../events/event-log.js';
 import type { AccountTail } from '../events/event-tails.js';
 import type { Account, Platform } from '../platform/client.js';
 import type { SafeWrites } from '../safety/safe-writes.js';
+import type { CardSearch } from '../search/card-indexes.js';
 import type { ActivationLinkLoader } from './card/activation-link.loader.js';
 import type { ArticleHtmlLoader } from './card/article-html.loader.js';
 import type { CardLoader, StaleAnswer } from './card/card.loader.js';
@@ -42,6 +43,8 @@ export interface Context {
   readonly caller: Caller;
   readonly platform: Platform;
   readonly loaders: Loaders;
+  /** Searches the cards of the account. */
+  readonly cardSearch: CardSearch;
   /** The events of the account. Undefined if it receives none. */
   readonly events: AccountEvents | undefined;
   /** The newest events of the account. Defined for a request that may start a subscription, if the account receives events. */

@@ -25,6 +25,7 @@ import { testwhitelist } from '../platform/endpoints/testwhitelist.js';
 import { ticket } from '../platform/endpoints/ticket.js';
 import { token } from '../platform/endpoints/token.js';
 import { user } from '../platform/endpoints/user.js';
+import { INDEX_CALLS } from '../search/account-index.js';
 import { UNKNOWN_CODE } from '../telemetry/request-stats.js';
 import { RECEPTIONS, REFUSALS } from '../webhooks/intake.js';
 import { NOTIFICATION_TYPES } from '../webhooks/notification-reader.js';
@@ -55,6 +56,7 @@ export const KNOWN_LABELS = {
   notificationTypes: NOTIFICATION_TYPES,
   transports: ['sse', 'multipart', 'websocket'],
   ends: SUBSCRIPTION_ENDS,
+  indexCalls: INDEX_CALLS,
   endpoints: [
     ...[activation, cells, membership, redemption, specialTickets],
     card,

@@ -12,6 +12,7 @@ import type { OperationContext } from '../operation/operation-context.js';
 import type { Result } from '../operation/operation-pipeline.js';
 import type { Platform, PlatformClient } from '../platform/client.js';
 import { SafeWrites } from '../safety/safe-writes.js';
+import type { CardIndexes } from '../search/card-indexes.js';
 import type { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
 import type { RequestStats } from '../telemetry/request-stats.js';
@@ -28,6 +29,7 @@ export interface ContextOptions {
   readonly store: Store;
   /** The events of the platform. Undefined: there are none. */
   readonly events: EventLog | undefined;
+  readonly cardIndexes: Pick<CardIndexes, 'of'>;
   readonly rollBacks: RollBacks;
   /** Limits the lines about outcomes that were not persisted. */
   readonly lostThrottle: LogThrottle;
@@ -56,7 +58,7 @@ export interface RequestOrigin {
 
 /** Returns the context of one request: its account, its deadline, and its own loaders. */
 export function contextOf(
-  { store, events, rollBacks, lostThrottle, requestTimeoutMs, log }: ContextOptions,
+  { store, events, cardIndexes, rollBacks, lostThrottle, requestTimeoutMs, log }: ContextOptions,
   { account, accounts, caller, platform, deadline }: Admission,
   { requestId, traceId, requestStats }: RequestOrigin,
 ): OperationContext {
@@ -72,6 +74,7 @@ export function contextOf(
     caller,
     platform,
     loaders: new RequestLoaders(platform),
+    cardSearch: cardIndexes.of(account),
     events: events?.of(account),
     writes: new SafeWrites({
       records,

@@ -14,6 +14,7 @@ import { SubscriptionSlots } from '../admission/subscription-slots.js';
 import type { ComponentConfig, Config, PersistedOperationsConfig } from '../config/config.js';
 import { isLoopbackOrigin } from '../config/loopback.js';
 import type { LogBackend } from '../events/backend.js';
+import { searchFieldsOf } from '../graph/card/card-search.fields.js';
 import { type AuditOptions, auditSchema } from '../graph/schema/audit-trail.js';
 import { createSchema } from '../graph/schema/schema.js';
 import { guardSchema } from '../graph/schema/scope-guard.js';
@@ -27,6 +28,7 @@ import { countUserErrors } from '../operation/user-error-counter.js';
 import { type Account, PlatformClient } from '../platform/client.js';
 import { CodeLookupLimit } from '../platform/interceptors/code-lookup-limit.js';
 import { OutageLog } from '../platform/outage-log.js';
+import { CardIndexes } from '../search/card-indexes.js';
 import { RollBacks } from '../store/roll-backs.js';
 import type { Store } from '../store/store.js';
 import type { Build } from '../telemetry/metrics.js';
@@ -67,6 +69,7 @@ type ServerConfig = Pick<
   | 'upstreamConcurrency'
   | 'upstreamQueue'
   | 'cacheMaxBytes'
+  | 'index'
   | 'coalesce'
   | 'fastPath'
   | 'federatedTraces'
@@ -167,6 +170,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     observer: telemetry.observer,
     cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: store.cache } : undefined,
   });
+  const cardIndexes = new CardIndexes({
+    platform,
+    store,
+    readFields: searchFieldsOf,
+    limits: options.index,
+    callTimeoutMs: options.requestTimeoutMs,
+    onCall: (purpose) => telemetry.indexObserver?.called(purpose),
+  });
   const rollBacks = new RollBacks(store.records);
   const connections = new ConnectionTracker(options.responseWriteTimeoutMs);
   const { eventBackend: backend, eventSink: sink, metrics } = options;
@@ -253,6 +264,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const parts = {
     ...{ access, persisted, platform, endpoint, connections, subscriptions, requestRates, rollBacks, store, log },
     ...{ requestTimeoutMs, responseWriteTimeoutMs },
+    cardIndexes,
     events: events.log,
     lostThrottle: new LogThrottle(LOST_INTERVAL_MS),
     lostClients: new LostClients(),
@@ -273,6 +285,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     linesDropped: options.linesDropped ?? (() => 0),
     unhandledRejections: options.unhandledRejections ?? (() => 0),
     store: { kind: store.kind, isUp: storeHealth(store) },
+    indexes: () => cardIndexes.states(),
     eventLogs: { sizes: () => events.sizes, maxBytes: options.events.maxBytes },
     thirdParty: thirdParty && (() => thirdParty.state()),
   });
@@ -283,6 +296,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const applyAccess = () => {
     const replaced = accountsNow();
     platform.replaceAccounts(replaced);
+    cardIndexes.replaceAccounts(replaced);
     events.replaceAccounts(replaced);
     access.replace({ ...accessOptions, accounts: replaced });
     subscriptions.reauthorize();
@@ -330,6 +344,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await endpoint.stop();
       await thirdParty?.close();
       await events.close();
+      cardIndexes.close();
       await platform.close();
       rollBacks.close();
       await telemetry.close();

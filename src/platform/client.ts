@@ -6,7 +6,7 @@ import { createResponseCache, type ResponseCache } from './cache/memory-cache.js
 import type { Endpoint } from './endpoint.js';
 import { card } from './endpoints/card.js';
 import { ticket } from './endpoints/ticket.js';
-import { accountKey, type Dispatch, keyOfAll, readKeyOf } from './interceptor.js';
+import { accountKey, type Dispatch, type ExchangeListener, keyOfAll, readKeyOf } from './interceptor.js';
 import { type AccountChannel, type CacheLayers, interceptorsFor } from './interceptor-stack.js';
 import { Breaker } from './interceptors/circuit-breaker.js';
 import { Coalescing } from './interceptors/coalesce.js';
@@ -93,6 +93,13 @@ export interface ClientOptions {
 /** The endpoints with cached responses. */
 export const CACHED_ENDPOINTS = [card.get];
 
+/** Follows what the client reads and evicts. */
+export interface ClientFollower {
+  readonly exchange: ExchangeListener;
+  /** Receives the key of an evicted response, by any replica, or that of `keyOfAll`; undefined if some may have been missed. */
+  evicted(key: string | undefined): void;
+}
+
 interface Channel extends AccountChannel {
   readonly account: Account;
   readonly dispatch: Dispatch;
@@ -108,6 +115,7 @@ export class PlatformClient {
   readonly #transports = new Map<string, Transport>();
   readonly #budget = new ResponseBudget();
   #channels: ReadonlyMap<string, Channel> = new Map();
+  #follower: ClientFollower | undefined;
 
   constructor({ accounts, ...options }: ClientOptions) {
     this.#options = options;
@@ -196,6 +204,11 @@ export class PlatformClient {
     return this.#channels.get(appid)?.queue.hasCapacity(this.#options.timeoutMs) ?? true;
   }
 
+  /** Sets the follower. There is at most one. */
+  follow(follower: ClientFollower): void {
+    this.#follower = follower;
+  }
+
   /**
    * Replaces the accounts. An unchanged account keeps its token; in-flight requests complete with the previous accounts. If the merchant of an
    * account has withdrawn its authorization, the token of the account is discarded and its cached responses are evicted.
@@ -251,6 +264,7 @@ export class PlatformClient {
       appid,
       codeLookupLimit: codeLookupLimit?.interceptorFor(account),
       observer,
+      onExchange: (call) => this.#follower?.exchange(call),
     };
     const dispatch = interceptorsFor(this.#layers, channel);
     return {
@@ -284,6 +298,7 @@ export class PlatformClient {
       cache?.invalidate(key);
       coalescing?.detach(key);
     }
+    this.#follower?.evicted(key);
   }
 }
 

@@ -1,7 +1,14 @@
 import type { SharedCache } from '../store/store.js';
 import { open } from './envelope.js';
 import { PlatformError } from './errors.js';
-import { compose, type Dispatch, type Interceptor, type UpstreamCall, type UpstreamReply } from './interceptor.js';
+import {
+  compose,
+  type Dispatch,
+  type ExchangeListener,
+  type Interceptor,
+  type UpstreamCall,
+  type UpstreamReply,
+} from './interceptor.js';
 import { withToken } from './interceptors/access-token.js';
 import { callTimeout } from './interceptors/call-timeout.js';
 import type { Breaker } from './interceptors/circuit-breaker.js';
@@ -33,11 +40,12 @@ export interface AccountChannel {
   readonly codeLookupLimit?: Interceptor | undefined;
   readonly observer?: Observer | undefined;
   readonly onQuotaChange?: OnQuotaChange | undefined;
+  readonly onExchange?: ExchangeListener | undefined;
 }
 
 /** Returns the dispatch function of one account: all interceptors, outermost and cheapest first. */
 export function interceptorsFor(layers: CacheLayers, channel: AccountChannel): Dispatch {
-  const { breaker, queue, tokens, transport, appid, codeLookupLimit, observer, onQuotaChange } = channel;
+  const { breaker, queue, tokens, transport, appid, codeLookupLimit, observer, onQuotaChange, onExchange } = channel;
   const interceptors: (Interceptor | undefined)[] = [
     codeLookupLimit, // before the cache, so that cached codes and cached misses count as well
     callTimeout, // starts after the call has passed the limit
@@ -52,12 +60,14 @@ export function interceptorsFor(layers: CacheLayers, channel: AccountChannel): D
   ];
   return compose(
     interceptors.filter((interceptor) => interceptor !== undefined),
-    sendWith(tokens, transport, appid, observer),
+    sendWith({ tokens, transport, appid, observer, onExchange }),
   );
 }
 
+type SendingChannel = Pick<AccountChannel, 'transport' | 'appid' | 'observer' | 'onExchange'>;
+
 /** Returns the innermost dispatch function. Sends a call with the account's token and renews the token once if it is rejected. */
-export function sendWith(tokens: TokenSource, transport: Transport, appid: string, observer?: Observer): Dispatch {
+export function sendWith(channel: SendingChannel & Pick<AccountChannel, 'tokens'>): Dispatch {
   let cached = { token: '', parameter: '', query: '' };
   const queryWith = (token: string, parameter: string) => {
     if (token !== cached.token || parameter !== cached.parameter) {
@@ -65,15 +75,15 @@ export function sendWith(tokens: TokenSource, transport: Transport, appid: strin
     }
     return cached.query;
   };
-  return withToken(tokens, (call, token) => {
+  return withToken(channel.tokens, (call, token) => {
     const query = queryWith(token, call.endpoint.tokenParameter ?? 'access_token');
-    return exchange(transport, call, query, appid, observer);
+    return exchange(channel, call, query);
   });
 }
 
 /** Returns the innermost dispatch function of calls that need no token. */
-export function sendWithoutToken(transport: Transport, appid: string, observer?: Observer): Dispatch {
-  return (call) => exchange(transport, call, '', appid, observer);
+export function sendWithoutToken(channel: SendingChannel): Dispatch {
+  return (call) => exchange(channel, call, '');
 }
 
 /**
@@ -81,12 +91,11 @@ export function sendWithoutToken(transport: Transport, appid: string, observer?:
  * its deadline has passed by the clock, even if the deadline's timer is late because the process was paused.
  */
 async function exchange(
-  transport: Transport,
-  { endpoint, body, upload, deadline, stats, maySend }: UpstreamCall,
+  { transport, appid, observer, onExchange }: SendingChannel,
+  call: UpstreamCall,
   query: string,
-  appid: string,
-  observer: Observer | undefined,
 ): Promise<UpstreamReply> {
+  const { endpoint, body, upload, deadline, stats, maySend } = call;
   const { path, method, effect } = endpoint;
   if (deadline.ended !== undefined) throw new PlatformError({ kind: deadline.ended, endpoint: path, sent: false });
   const isInTime = effect === 'read' ? undefined : () => !deadline.isOver && (maySend === undefined || maySend());
@@ -94,6 +103,7 @@ async function exchange(
   if (stats !== undefined) stats.calls += 1;
   const span = stats?.spans?.beginCall(path, transport.origin);
   const startedAt = observer && performance.now();
+  const onResult = onExchange?.(call);
   let failure: unknown;
   if (effect !== 'read') deadline.hold();
   try {
@@ -105,13 +115,16 @@ async function exchange(
         ? { ...common, method, query: `${query}&${new URLSearchParams(JSON.parse(body))}` }
         : { ...common, method, query, body: content, contentType },
     );
-    return {
+    const reply = {
       answer: open(path, bytes, upload === undefined ? body : undefined),
       bytes: bytes.length,
       answeredAt: Date.now(),
     };
+    onResult?.(reply);
+    return reply;
   } catch (error) {
     failure = error;
+    if (error instanceof PlatformError) onResult?.(error);
     throw error;
   } finally {
     if (effect !== 'read') deadline.release();

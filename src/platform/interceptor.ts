@@ -1,5 +1,6 @@
 import type { Deadline } from '../deadline.js';
 import type { Endpoint } from './endpoint.js';
+import type { PlatformError } from './errors.js';
 import type { MultipartBody } from './multipart.js';
 import type { CallStats } from './observer.js';
 
@@ -63,6 +64,12 @@ export interface UpstreamReply {
  */
 export type Dispatch = (call: UpstreamCall) => Promise<UpstreamReply>;
 
+/**
+ * Follows the exchanges with the platform, including their payloads. Called right before one starts. The returned function is called with its
+ * result.
+ */
+export type ExchangeListener = (call: RequestKey) => ((result: UpstreamReply | PlatformError) => void) | undefined;
+
 /** An interceptor: inspects a call and its outcome, or dispatches it differently. */
 export type Interceptor = (next: Dispatch) => Dispatch;
 
@@ -79,6 +86,13 @@ interface EndpointKey {
 /** Returns the key of a request. Calls with the same key send the same request to the same account. */
 export function keyOf({ account, endpoint, body }: EndpointKey & Pick<RequestKey, 'body'>): string {
   return `${account} ${endpoint.path} ${body}`;
+}
+
+/** Returns the parts of a key of `keyOf` or `keyOfAll`. */
+export function partsOf(key: string): { readonly account: string; readonly path: string; readonly body: string } {
+  const [baseUrl = '', appid = '', path = ''] = key.split(' ', 3);
+  const account = accountKey({ baseUrl, appid });
+  return { account, path, body: key.slice(account.length + path.length + 2) };
 }
 
 /** Returns the key of a read of an account. */

@@ -175,6 +175,22 @@ export function sessionKeys({ baseUrl, appid }: AccountName) {
     byPreAuthCode: (hash: string) => keyOf(`${place}:pre-auth:${hash}`, 'session'),
   };
 }
+/** The keys of an account's search index in Redis. */
+export interface IndexKeys {
+  /** A hash of cards by card id. */
+  readonly cards: string;
+  readonly listing: string;
+  /** Which replica builds the index. */
+  readonly lease: string;
+}
+
+export function indexKeys({ baseUrl, appid }: AccountName): IndexKeys {
+  const place = `index:${baseUrl}:${appid}`;
+  return { cards: keyOf(place, 'cards'), listing: keyOf(place, 'listing'), lease: keyOf(place, 'lease') };
+}
+
+/** The pub/sub channel on which replicas announce cards that they have read for the search index. */
+export const INDEX_CHANNEL = `${PREFIX}index`;
 
 export const doctorKey = (id: string): string => keyOf(`doctor:${id}`, 'record');
 

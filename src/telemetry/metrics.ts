@@ -7,6 +7,7 @@ import type {
   CallOutcome,
   Observer,
 } from '../platform/observer.js';
+import { IndexMetrics, type IndexReading } from './index-metrics.js';
 import { type IntakeLabels, IntakeMetrics, type LogSizeReading } from './intake-metrics.js';
 import { type Summary, UNKNOWN_CODE } from './request-stats.js';
 import { type SubscriptionLabels, SubscriptionMetrics } from './subscription-metrics.js';
@@ -40,6 +41,8 @@ export interface KnownLabels extends IntakeLabels, SubscriptionLabels {
   readonly mutations: readonly string[];
   /** Codes of their `userErrors`. */
   readonly userErrorCodes: readonly string[];
+  /** Purposes of the calls of search indexes. */
+  readonly indexCalls: readonly string[];
 }
 
 /** Versions of the running software. */
@@ -61,6 +64,7 @@ export interface Readings {
   readonly unhandledRejections: () => number;
   readonly store: { readonly kind: string; readonly isUp: () => Promise<boolean> };
   readonly eventLogs: { readonly sizes: () => readonly LogSizeReading[]; readonly maxBytes: number };
+  readonly indexes: () => readonly IndexReading[];
   /** Undefined: no third-party mode. */
   readonly thirdParty?: (() => Promise<ThirdPartyReading>) | undefined;
 }
@@ -85,6 +89,7 @@ export class Metrics implements Observer {
     unhandledRejections: () => 0,
     store: { kind: 'memory', isUp: async () => true },
     eventLogs: { sizes: () => [], maxBytes: 0 },
+    indexes: () => [],
   };
 
   readonly #requests = new Histogram({
@@ -152,6 +157,7 @@ export class Metrics implements Observer {
 
   readonly intake: IntakeMetrics;
   readonly subscriptions: SubscriptionMetrics;
+  readonly indexes: IndexMetrics;
 
   /** Cache lookups since the last scrape, by `cache endpoint result`. */
   readonly #cacheLookups = new Map<string, number>();
@@ -164,6 +170,7 @@ export class Metrics implements Observer {
     const { codes, reasons, endpoints, mutations, userErrorCodes } = labels;
     this.intake = new IntakeMetrics(labels, this.#registry);
     this.subscriptions = new SubscriptionMetrics(labels, this.#registry);
+    this.indexes = new IndexMetrics(labels.indexCalls, this.#registry);
     new Gauge({
       name: 'cardgraph_build_info',
       help: 'Always 1. The labels are the version of Cardgraph and of Node.js.',
@@ -222,6 +229,7 @@ export class Metrics implements Observer {
     this.#readings = readings;
     const { sizes, maxBytes } = readings.eventLogs;
     this.intake.readSizesAtScrape(sizes, maxBytes, this.#registry);
+    this.indexes.readAtScrape(readings.indexes, this.#registry);
     if (readings.thirdParty !== undefined) this.#updateThirdParty = this.#thirdParty(readings.thirdParty);
   }
 

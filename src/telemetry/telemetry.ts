@@ -5,6 +5,7 @@ import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import type { Observer } from '../platform/observer.js';
 import { type RequestIds, writeAccessLine } from './access-line.js';
+import type { IndexMetrics } from './index-metrics.js';
 import type { IntakeMetrics } from './intake-metrics.js';
 import { type Build, type KnownLabels, Metrics, type Readings } from './metrics.js';
 import { codesOf, type RequestStats, requestStatsOf, traceIdOf } from './request-stats.js';
@@ -46,6 +47,11 @@ export class Telemetry {
   /** The observer for the intake of the platform's messages. */
   get intakeObserver(): IntakeMetrics | undefined {
     return this.#metrics?.intake;
+  }
+
+  /** The observer for the search indexes. */
+  get indexObserver(): IndexMetrics | undefined {
+    return this.#metrics?.indexes;
   }
 
   /** The observer for subscriptions. */

@@ -40,7 +40,7 @@ export class DirectClient {
     const { records = createMemoryStore().records, log = createLog({ level: 'silent' }) } = options;
     const tokens = new TokenSource({ appid, baseUrl, token, transport: this.#transport, timeoutMs, records, log });
     const queue = boundedQueue({ concurrency: connections, waiting: 1000 });
-    this.#send = compose([queue.interceptor], sendWith(tokens, this.#transport, appid));
+    this.#send = compose([queue.interceptor], sendWith({ tokens, transport: this.#transport, appid }));
   }
 
   /** Sends one call. The deadline defaults to 2 s. */

@@ -26,6 +26,7 @@ export const ROOT_QUERIES: Readonly<Record<ScopedField, string>> = {
   'Query.card': `{ card(id: "${CARD}") { title } }`,
   'Query.cardsById': `{ cardsById(ids: ["${CARD}"]) { title } }`,
   'Query.cards': '{ cards(first: 1) { nodes { title } } }',
+  'Query.searchCards': '{ searchCards(first: 1) { totalCount } }',
   'Query.previewCardUpdate': `{ previewCardUpdate(input: { cardId: "${CARD}", baseInfo: { notice: "a" } }) { reviewRequired } }`,
   'Query.previewCardCreation': `{ previewCardCreation(card: ${NEW_CARD}) { userErrors { code } } }`,
   'Query.cardColors': '{ cardColors { name } }',

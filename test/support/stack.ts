@@ -24,7 +24,13 @@ export interface Stack {
 export const TRIES = 3;
 
 /** The default limits and rates. */
-export const { limits: LIMITS, rates: RATES, events: EVENTS, subscriptions: SUBSCRIPTIONS } = loadConfig({});
+export const {
+  limits: LIMITS,
+  index: INDEX,
+  rates: RATES,
+  events: EVENTS,
+  subscriptions: SUBSCRIPTIONS,
+} = loadConfig({});
 
 /** Limits for tests that send in one request what callers must split into several. */
 export const WIDE_LIMITS: OperationLimits = {
@@ -76,6 +82,7 @@ export function startGraph(platformUrl: string, options: Partial<ServerOptions> 
     fastPath: process.env.GRAPHQL_FAST_PATH !== 'off',
     federatedTraces: false,
     limits: LIMITS,
+    index: INDEX,
     subscriptions: SUBSCRIPTIONS,
     events: EVENTS,
     responseWriteTimeoutMs: 30_000,

@@ -36,9 +36,9 @@ export function realTime(): void {
   jest.restoreAllMocks();
 }
 
-/** Polls until the condition is true. Fails after 30 s. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = realNow() + 30_000; !(await condition()); await new Promise((go) => setTimeout(go, 10))) {
-    if (realNow() > end) throw new Error(`Not true after 30 s: ${condition}`);
+/** Polls until the condition is true. Fails after some milliseconds, by default 30 s. */
+export async function until(condition: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
+  for (const end = realNow() + ms; !(await condition()); await new Promise((go) => setTimeout(go, 10))) {
+    if (realNow() > end) throw new Error(`Not true after ${ms / 1000} s: ${condition}`);
   }
 }

@@ -104,6 +104,7 @@ async function scrapeWithEvents(): Promise<Scrape> {
   const stack = await startEventStack({}, new InterruptedLog(retentionOf()));
   try {
     await stack.push('user_get_card', { CardId: 'p1' });
+    await stack.graph.data('{ searchCards { totalCount } }');
     const accounts = [{ ...stack.silentAccount, events: PUSH_ACCOUNT.events }];
     stack.server.replaceAccess({ accounts, auth: { mode: 'none' }, routerSecret: undefined });
     return await until(async () => {

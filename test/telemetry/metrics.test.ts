@@ -309,7 +309,7 @@ describe('counters with labels that are known at startup', () => {
     expect(value('cardgraph_upstream_breaker_opened_total', ACCOUNT)).toBe(0);
   });
 
-  test('have a series per mutation and code, per account and call, per refusal, kind of event and end of a subscription, and at most 150 and 6 others', async () => {
+  test('have a series per mutation and code, per account and call, per refusal, kind of event and end of a subscription, and at most 80 and 6 others', async () => {
     const series = (await scrape(stack.graph.url)).text.split('\n').filter((line) => /^cardgraph_.*_total/.test(line));
     const ofAccount = series.filter((line) => line.includes('account="wxdemo"'));
     const quotaErrors = ofAccount.filter((line) => line.startsWith('cardgraph_upstream_quota_errors_total'));
@@ -321,8 +321,10 @@ describe('counters with labels that are known at startup', () => {
     expect(ofEvents.length).toBe(REFUSALS.length + CARD_EVENT_KINDS.length);
     const ofSubscriptions = series.filter((line) => line.startsWith('cardgraph_subscription'));
     expect(ofSubscriptions.length).toBe(SUBSCRIPTION_ENDS.length + KNOWN_LABELS.transports.length);
-    const counted = [ofAccount, userErrors, ofEvents, ofSubscriptions].flat();
-    expect(series.length - counted.length).toBeLessThanOrEqual(150);
+    const ofCalls = series.filter((line) => /^cardgraph_upstream_(?:retries|coalesced)_total/.test(line));
+    expect(ofCalls.length).toBe(2 * servedCalls().size);
+    const counted = [ofAccount, userErrors, ofEvents, ofSubscriptions, ofCalls].flat();
+    expect(series.length - counted.length).toBeLessThanOrEqual(80);
   });
 
   test('are created for at most 100 accounts', async () => {

@@ -7,7 +7,7 @@ import { referencedCode } from '../code/code.reference.js';
 import { Code } from '../code/code.type.js';
 import type { Context } from '../context.js';
 import { MAX_PAGE } from '../fetching/paging.js';
-import { Constraint, IntegerBetween, IsIdentifier } from '../input/validation.js';
+import { FilterLength, IntegerBetween, IsIdentifier } from '../input/validation.js';
 import { EventCursor } from '../types/scalars.js';
 import { EventFilter, readPage } from './event.page.js';
 import { CardEvent, CodeEvent } from './event.type.js';
@@ -16,15 +16,6 @@ import { CardEventPage } from './event-page.type.js';
 
 /** Maximum number of cards by which events can be filtered. */
 const MAX_CARD_IDS = 100;
-
-/** Requires a list that is not empty. Accepts null, like an absent value. */
-const FilterLength = (max: number, name: string) =>
-  Constraint({
-    name: 'filterLength',
-    code: 'INVALID_INPUT',
-    expected: `a list of 1 to ${max} entries, or no list for all ${name}`,
-    holds: (value) => value === null || (Array.isArray(value) && value.length > 0 && value.length <= max),
-  });
 
 /** The arguments that select events. */
 @ArgsType()

@@ -142,6 +142,19 @@ export function ListLength(min: number, max: number): PropertyDecorator {
   });
 }
 
+/**
+ * Requires a list of 1 to `max` entries by which a list is filtered. Accepts null, like an absent value.
+ * @param name the entries that no list selects
+ */
+export function FilterLength(max: number, name: string): PropertyDecorator {
+  return Constraint({
+    name: 'filterLength',
+    code: 'INVALID_INPUT',
+    expected: `a list of 1 to ${max} entries, or no list for all ${name}`,
+    holds: (value) => value === null || (Array.isArray(value) && value.length > 0 && value.length <= max),
+  });
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: matches the characters to reject
 const CONTROL = /[\u0000-\u001f\u007f]/;
 

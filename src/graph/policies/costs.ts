@@ -31,6 +31,9 @@ export const FIELD_COSTS: Readonly<Record<string, number>> = {
   'CardConnection.nodes': 1,
   'CardConnection.pageInfo': 1, // hasNextPage of a full page with `statuses`
   'CardEdge.node': 1,
+  // The index contains the cards.
+  'CardSearchConnection.nodes': 0,
+  'CardSearchEdge.node': 0,
   'Card.stats': 2, // one per origin
   'Card.articleHtml': 1,
   'Card.depositedCodeCount': 1,

@@ -64,6 +64,7 @@ export const ROOT_FIELDS = {
   'Query.card': { scope: 'card:read', cost: 1 },
   'Query.cardsById': { scope: 'card:read', cost: 1, listSize: { assumedSize: 100 }, lengthArgument: 'ids' },
   'Query.cards': { scope: 'card:read', cost: 2, listSize: PAGE }, // one batchget per 50
+  'Query.searchCards': { scope: 'card:read', cost: 0, listSize: PAGE }, // from the index
   'Query.previewCardUpdate': { scope: 'card:read', cost: 1 },
   'Query.previewCardCreation': { scope: 'card:read', cost: 0 },
   'Query.cardColors': { scope: 'card:read', cost: 0 },

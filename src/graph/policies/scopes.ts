@@ -5,6 +5,7 @@ import type { CardEventKind } from '../../events/kinds.js';
 export const TYPE_SCOPES: Readonly<Record<string, Scope>> = {
   Card: 'card:read',
   CardConnection: 'card:read',
+  CardSearchConnection: 'card:read',
   Code: 'code:read',
   CodeConnection: 'code:read',
   CodeWallet: 'code:read',

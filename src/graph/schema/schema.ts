@@ -11,6 +11,7 @@ import {
   RedeemGiftFields,
 } from '../card/card.resolver.js';
 import { CardColorQueries } from '../card/card-colors.resolver.js';
+import { CardSearchQueries } from '../card/card-search.resolver.js';
 import { CardCreationQueries } from '../card/create/card-creation.resolver.js';
 import { CardCreationMutations } from '../card/create/create-card.mutations.js';
 import { SignCardMutations } from '../card/hand-out/sign-card.mutations.js';
@@ -75,6 +76,7 @@ export const ROOT_RESOLVERS = {
     MemberActivationQueries,
     PayGiftRuleQueries,
     StatsQueries,
+    CardSearchQueries,
     EventQueries,
     ViewerQueries,
     SubgraphQueries,

@@ -406,6 +406,34 @@ export type CardOrigin =
   /** Created on the web console. */
   | 'CONSOLE';
 
+/** Value by which cards are sorted. Cards without the value come last in both directions. */
+export type CardSortBy =
+  /** By `createdAt`. */
+  | 'CREATED_AT'
+  /** By `validity.endsAt` of a fixed range. */
+  | 'ENDS_AT'
+  /** By `stock.quantity`. */
+  | 'STOCK'
+  /** By the first 64 characters of `title`, by code point, ignoring case and width. Chinese titles are not sorted by pronunciation. */
+  | 'TITLE'
+  /** By `updatedAt`. */
+  | 'UPDATED_AT';
+
+/** Direction in which cards are sorted. */
+export type CardSortDirection =
+  /** Smallest or earliest first. */
+  | 'ASCENDING'
+  /** Largest or latest first. */
+  | 'DESCENDING';
+
+/** Order of the cards of a search. Cards with equal values are sorted by their id. */
+export type CardSortInput = {
+  /** Value by which cards are sorted. */
+  by: CardSortBy;
+  /** Direction. */
+  direction?: CardSortDirection;
+};
+
 /** Status of a card in its life cycle, from review to deletion. */
 export type CardStatus =
   /** Approved in the review; the card can be issued. Platform: `CARD_STATUS_VERIFY_OK`. */
