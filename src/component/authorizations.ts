@@ -70,9 +70,12 @@ export class Authorizations {
   }
 
   async #exchange(code: string, notified: Notified, deadline: Deadline): Promise<Outcome> {
+    const { client, records } = this.#options;
+    const startedAt = Date.now();
+    const before = records.authorizationTimes();
     let answer: Loose<{ authorization_info: unknown }>;
     try {
-      answer = await this.#options.client.call(calls.queryAuth, { authorization_code: code }, deadline);
+      answer = await client.call(calls.queryAuth, { authorization_code: code }, deadline);
     } catch (error) {
       if (!isUsedCode(error)) throw error;
       return this.#outcomeOfUsed(error.errcode, notified);
@@ -83,12 +86,18 @@ export class Authorizations {
     const refreshToken = text(info.authorizer_refresh_token) ?? '';
     const permissions = permissionsIn(info.func_info) ?? [];
     let authorizedAt = 0;
-    await this.#options.records.changeSooner(appid, (stored) => {
+    await records.changeSooner(appid, (stored) => {
       const merchant = stored ?? newMerchant(appid);
       const last = Math.max(merchant.authorizedAt, merchant.revokedAt);
       // A redirect has no time of the platform. It follows the authorization immediately.
-      authorizedAt = notified?.createdAt ?? Math.max(Date.now(), last + 1);
-      if (authorizedAt < merchant.authorizedAt) return undefined;
+      authorizedAt = notified?.createdAt ?? Math.max(startedAt, last + 1);
+      // The clock of this process may differ from that of the platform. Therefore only an authorization that was stored meanwhile counts.
+      const isOutdated =
+        notified === undefined
+          ? merchant.authorizedAt >= secondOf(startedAt) && merchant.authorizedAt !== (before.get(appid) ?? 0)
+          : authorizedAt < merchant.authorizedAt;
+      // Without a valid authorization, there is no newer refresh token to keep.
+      if (isOutdated && merchant.status === 'ACTIVE') return undefined;
       return authorized(merchant, { refreshToken, authorizedAt, permissions });
     });
     return { appid, authorizedAt };
@@ -139,6 +148,11 @@ export class Authorizations {
 /** Returns whether the platform has rejected a code because it was used or has expired. */
 export function isUsedCode(error: unknown): error is PlatformError & { readonly errcode: number } {
   return error instanceof PlatformError && (error.errcode === 61009 || error.errcode === 61010);
+}
+
+/** Returns the start of a second, the precision of the platform's times. Unix milliseconds. */
+function secondOf(time: number): number {
+  return Math.floor(time / 1000) * 1000;
 }
 
 /** Returns the permission sets of a `func_info`; undefined if there is none. */

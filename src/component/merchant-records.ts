@@ -87,6 +87,11 @@ export class MerchantRecords {
     return this.#cached.get(appid);
   }
 
+  /** Returns when each merchant that this process has authorized, Unix milliseconds by AppID. */
+  authorizationTimes(): ReadonlyMap<string, number> {
+    return new Map([...this.#cached].map(([appid, { authorizedAt }]) => [appid, authorizedAt]));
+  }
+
   /** @throws {StoreUnavailable} */
   async read(appid: string): Promise<ReadMerchant> {
     const read = await this.#records.read(merchantKeys(this.#component, appid).record);

@@ -179,6 +179,35 @@ describe.each(['memory', ...(hasRedis ? ['redis'] : [])])('two replicas over one
     await until(() => one.platform.merchants.get(MERCHANT)?.authorizedAt === Number(notice.CreateTime) * 1000);
   });
 
+  test('a late exchange of a redirect does not replace the refresh token of a newer authorization', async () => {
+    await givenMerchant();
+    const { authorization_code: code } = await emulator.authorize({ appid: MERCHANT });
+    await emulator.fault({ path: QUERY_AUTH, kind: 'latency', when: 'after', value: 1500, times: 1 });
+    const exchanging = one.platform.exchange(code);
+    await until(async () => (await exchanges()) === 2);
+    await nextNotice(receiver, 'updateauthorized', 0);
+    await other.receive(await authorizedAnew());
+    await until(async () => (await exchanges()) === 3);
+    await exchanging;
+    await other.readCard(MERCHANT);
+    expect(await sentTokens()).toEqual([await currentToken()]);
+  });
+
+  test('an authorization is kept although the stored one has a time in the future', async () => {
+    jest.spyOn(Date, 'now').mockImplementation(() => new Date().getTime() + 7_200_000);
+    const { authorization_code: code } = await emulator.authorize({ appid: MERCHANT });
+    await one.platform.exchange(code);
+    jest.restoreAllMocks();
+    await emulator.unauthorize(MERCHANT);
+    await expect(one.readCard(MERCHANT)).rejects.toMatchObject({ errcode: 61003 });
+    await until(() => one.statusOf(MERCHANT) === 'UNAUTHORIZED');
+    const before = receiver.notices('authorized').length;
+    await emulator.authorize({ appid: MERCHANT });
+    await deliver('authorized', one, before);
+    await until(() => one.statusOf(MERCHANT) === 'ACTIVE');
+    await one.readCard(MERCHANT);
+  });
+
   test('a code that was exchanged without an outcome is recovered through the list', async () => {
     await emulator.componentFault({ kind: 'code-used-twice', appid: MERCHANT });
     await emulator.authorize({ appid: MERCHANT });
