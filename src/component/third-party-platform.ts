@@ -4,7 +4,7 @@ import { PlatformError } from '../platform/errors.js';
 import type { AccountState, Observer } from '../platform/observer.js';
 import type { OutageLog } from '../platform/outage-log.js';
 import type { TokenMode } from '../platform/token/fetch-token.js';
-import { componentKeys, MERCHANTS_CHANNEL } from '../store/keys.js';
+import { componentKeys, MERCHANTS_CHANNEL, withdrawalKey } from '../store/keys.js';
 import { RetriedRecords } from '../store/retried-records.js';
 import { type Store, StoreUnavailable } from '../store/store.js';
 import { Authorizations, isUsedCode } from './authorizations.js';
@@ -186,9 +186,15 @@ export class ThirdPartyPlatform implements NotificationSink {
       return revoked(merchant, createdAt);
     });
     if (!isLate) return;
-    // The merchant may have authorized anew since.
+    // The merchant may have authorized anew since. A recorded notification could be sent again and again, and would cost a call each time.
+    const { component } = this.#options;
+    const claim = await this.#records.claim(withdrawalKey(component, appid, createdAt), RECEIVED_MS);
+    if (claim === undefined) return;
     const received = { appid, createdAt, receivedAt: Date.now() };
-    await this.#received.add(received);
+    await this.#received.add(received).catch(async (error) => {
+      await claim.release();
+      throw error;
+    });
     this.#handle(received);
   }
 

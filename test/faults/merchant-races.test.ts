@@ -242,6 +242,24 @@ describe.each(['memory', ...(hasRedis ? ['redis'] : [])])('two replicas over one
     await other.readCard(MERCHANT);
   });
 
+  test('a late notice of a withdrawal that is replayed reads the details of the merchant once', async () => {
+    await givenMerchant();
+    await emulator.unauthorize(MERCHANT);
+    const notice = await nextNotice(receiver, 'unauthorized', 0);
+    await emulator.setClock({ advanceSeconds: 2 });
+    await emulator.authorize({ appid: MERCHANT });
+    await deliver('authorized', one, 1);
+    await until(async () => (await exchanges()) === 2);
+    await until(() => one.statusOf(MERCHANT) === 'ACTIVE');
+    await sleep(200);
+    await emulator.clearLedger();
+    for (let n = 0; n < 20; n += 1) {
+      for (const replica of replicas) await replica.receive(notice);
+      await sleep(20);
+    }
+    expect(await calls('/cgi-bin/component/api_get_authorizer_info')).toHaveLength(1);
+  });
+
   test('a notice of a withdrawal ends the authorization in both replicas', async () => {
     await givenMerchant();
     await emulator.setClock({ advanceSeconds: 2 });
