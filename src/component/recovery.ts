@@ -1,4 +1,3 @@
-import type { Deadline } from '../deadline.js';
 import type { AuthorizerListEntry } from '../platform/endpoints/component.js';
 import { AUTHORIZER_PAGE, component as calls } from '../platform/endpoints/component.js';
 import { list, record, safeInt, text } from '../platform/wire.js';
@@ -55,8 +54,7 @@ export class Recovery {
 
   #start(): Promise<ListedMerchants> {
     this.#next = undefined;
-    this.#running = this.#client
-      .inBackground((deadline) => this.#readList(deadline))
+    this.#running = this.#readList()
       .then(async (listed) => {
         await this.#merge(listed);
         return listed;
@@ -67,22 +65,25 @@ export class Recovery {
     return this.#running;
   }
 
-  async #readList(deadline: Deadline): Promise<ListedMerchants> {
+  async #readList(): Promise<ListedMerchants> {
     const listed = new Map<string, ListedMerchant>();
     for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-      if (await this.#readPages(listed, deadline)) break;
+      if (await this.#readPages(listed)) break;
     }
     return listed;
   }
 
   /** Reads all pages. Returns whether they are certainly complete. */
-  async #readPages(listed: Map<string, ListedMerchant>, deadline: Deadline): Promise<boolean> {
+  async #readPages(listed: Map<string, ListedMerchant>): Promise<boolean> {
     const totals = new Set<number>();
     const appids = new Set<string>();
     let offset = 0;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const request = { offset, count: AUTHORIZER_PAGE };
-      const answer = await this.#client.call(calls.getAuthorizerList, request, deadline);
+      // Each page has its own timeout: there may be many.
+      const answer = await this.#client.inBackground((deadline) =>
+        this.#client.call(calls.getAuthorizerList, request, deadline),
+      );
       const entries = list(answer.list);
       for (const merchant of entries.flatMap(listedIn)) {
         appids.add(merchant.appid);

@@ -24,6 +24,8 @@ async function given({
   validTickets = ['ticket@@@1'],
   validTokens = /./,
   list = (() => ({})) as (request: Record<string, number>) => object,
+  listMs = 0,
+  timeoutMs = 5000,
 } = {}) {
   let issued = 0;
   const answer: Answerer = ({ path, body, query }, response) => {
@@ -37,7 +39,8 @@ async function given({
     if (!validTokens.test(query.component_access_token ?? '')) {
       return sendJson(response, { errcode: 42001, errmsg: 'expired' });
     }
-    return sendJson(response, path === LIST ? list(request) : { pre_auth_code: 'preauthcode@@@1', expires_in: 600 });
+    if (path === LIST) return void setTimeout(() => sendJson(response, list(request)), listMs);
+    return sendJson(response, { pre_auth_code: 'preauthcode@@@1', expires_in: 600 });
   };
   const platform: RawPlatform = await startRawPlatform(answer, answer);
   const { records } = createMemoryStore();
@@ -45,7 +48,7 @@ async function given({
   const sealed = new SealedRecords(records, component.secret);
   const tickets = new Tickets(sealed, component);
   const outages = new OutageLog(createLog({ level: 'silent' }));
-  const client = new ComponentClient({ component, records, tickets, timeoutMs: 5000, outages });
+  const client = new ComponentClient({ component, records, tickets, timeoutMs, outages });
   closers.push(
     () => platform.close(),
     () => client.close(),
@@ -134,6 +137,17 @@ describe('the list of merchants', () => {
     expect(listed.size).toBe(1100);
     expect((await merchants.index()).length).toBe(1100);
     expect((await merchants.read('wx0')).merchant).toMatchObject({ status: 'ACTIVE', authorizedAt: 1_000_000 });
+  });
+
+  test('is read completely although its pages together take longer than a call may', async () => {
+    const all = Array.from({ length: 2000 }, (_, n) => entryOf(n));
+    const { tickets, recovery } = await given({
+      list: ({ offset = 0, count = 0 }) => ({ total_count: all.length, list: all.slice(offset, offset + count) }),
+      listMs: 300,
+      timeoutMs: 800,
+    });
+    await tickets.add({ ticket: 'ticket@@@1', createdAt: 1 });
+    expect((await recovery.run()).size).toBe(2000);
   });
 
   test('is read again for callers that call while it is read, once for all of them', async () => {
