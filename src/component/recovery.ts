@@ -103,8 +103,10 @@ export class Recovery {
       isNewer(authorizedAt, this.#records.cached(appid)),
     );
     if (newer.length === 0) return;
-    await this.#records.addToIndex(newer.map(({ appid }) => appid));
-    await inParallel(newer.slice(0, MAX_MERCHANTS), ({ appid, refreshToken, authorizedAt }) =>
+    const indexed = await this.#records.addToIndex(newer.map(({ appid }) => appid));
+    // Those beyond the maximum number of merchants are not stored.
+    const stored = newer.filter(({ appid }) => indexed.has(appid));
+    await inParallel(stored, ({ appid, refreshToken, authorizedAt }) =>
       this.#records.change(appid, (merchant) => {
         if (!isNewer(authorizedAt, merchant)) return undefined;
         return authorized(merchant ?? newMerchant(appid), { refreshToken, authorizedAt, permissions: undefined });

@@ -1,5 +1,5 @@
 import { ComponentClient } from '../../../src/component/component-client.js';
-import { MerchantRecords } from '../../../src/component/merchant-records.js';
+import { MAX_MERCHANTS, MerchantRecords } from '../../../src/component/merchant-records.js';
 import { Recovery } from '../../../src/component/recovery.js';
 import { SealedRecords } from '../../../src/component/sealed-records.js';
 import { Tickets } from '../../../src/component/tickets.js';
@@ -148,6 +148,18 @@ describe('the list of merchants', () => {
     });
     await tickets.add({ ticket: 'ticket@@@1', createdAt: 1 });
     expect((await recovery.run()).size).toBe(2000);
+  });
+
+  test('with more merchants than can be stored recovers the others', async () => {
+    const list = [entryOf(1), entryOf(2), entryOf(3)];
+    const { tickets, recovery, merchants } = await given({ list: () => ({ total_count: 3, list }) });
+    await tickets.add({ ticket: 'ticket@@@1', createdAt: 1 });
+    await merchants.addToIndex(['wx3', ...Array.from({ length: MAX_MERCHANTS - 2 }, (_, n) => `other${n}`)]);
+    await recovery.run();
+    const statuses = await Promise.all(
+      ['wx1', 'wx2', 'wx3'].map(async (appid) => (await merchants.read(appid)).merchant?.status),
+    );
+    expect(statuses).toEqual(['ACTIVE', undefined, 'ACTIVE']);
   });
 
   test('is read again for callers that call while it is read, once for all of them', async () => {
