@@ -163,7 +163,11 @@ export class MerchantRecords {
     for (const unsaved of this.#unsaved) {
       const { appid, change } = unsaved;
       // An emptied store has no record: the cached one includes the change.
-      await this.change(appid, (merchant) => (merchant === undefined ? this.#cached.get(appid) : change(merchant)));
+      await this.change(appid, (merchant) =>
+        merchant === undefined ? this.#cached.get(appid) : change(merchant),
+      ).catch((error) => {
+        if (!(error instanceof TooManyMerchants)) throw error; // it can never be stored
+      });
       this.#unsaved.delete(unsaved);
     }
   }
