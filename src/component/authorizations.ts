@@ -7,7 +7,7 @@ import { type AccountName, authorizationKeys, hashOf } from '../store/keys.js';
 import { LeaseNotFree, withLease } from '../store/lease.js';
 import type { RecordStore } from '../store/store.js';
 import type { ComponentClient } from './component-client.js';
-import { authorized, type MerchantRecord, newMerchant } from './merchant-record.js';
+import { authorized, isAppid, type MerchantRecord, newMerchant } from './merchant-record.js';
 import type { MerchantRecords } from './merchant-records.js';
 import type { AuthorizationNotification } from './notifications.js';
 import type { Recovery } from './recovery.js';
@@ -81,8 +81,8 @@ export class Authorizations {
       return this.#outcomeOfUsed(error.errcode, notified);
     }
     const info = record<AuthorizationInfo & { appid: string }>(answer.authorization_info);
-    const appid = text(info.authorizer_appid) || text(info.appid);
-    if (!appid) throw unusable(ENDPOINT, 'authorizer_appid');
+    const appid = text(info.authorizer_appid) || text(info.appid) || '';
+    if (!isAppid(appid)) throw unusable(ENDPOINT, 'authorizer_appid');
     const refreshToken = text(info.authorizer_refresh_token) ?? '';
     const permissions = permissionsIn(info.func_info) ?? [];
     let authorizedAt = 0;

@@ -1,9 +1,9 @@
 import type { AuthorizerListEntry } from '../platform/endpoints/component.js';
 import { AUTHORIZER_PAGE, component as calls } from '../platform/endpoints/component.js';
-import { list, record, safeInt, text } from '../platform/wire.js';
+import { instant, list, record, safeInt, text } from '../platform/wire.js';
 import type { ComponentClient } from './component-client.js';
 import { inParallel } from './merchant-directory.js';
-import { authorized, isNewer, newMerchant } from './merchant-record.js';
+import { authorized, isAppid, isNewer, newMerchant } from './merchant-record.js';
 import { MAX_MERCHANTS, type MerchantRecords } from './merchant-records.js';
 
 /** Maximum number of pages of one list. */
@@ -117,7 +117,8 @@ export class Recovery {
 
 function listedIn(item: unknown): ListedMerchant[] {
   const entry = record<AuthorizerListEntry>(item);
-  const [appid, authTime] = [text(entry.authorizer_appid), safeInt(entry.auth_time)];
-  if (!appid) return [];
-  return [{ appid, refreshToken: text(entry.refresh_token) ?? '', authorizedAt: (authTime ?? 0) * 1000 }];
+  const appid = text(entry.authorizer_appid) ?? '';
+  if (!isAppid(appid)) return [];
+  const authorizedAt = instant(entry.auth_time)?.getTime() ?? 0;
+  return [{ appid, refreshToken: text(entry.refresh_token) ?? '', authorizedAt }];
 }

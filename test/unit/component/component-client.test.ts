@@ -162,6 +162,20 @@ describe('the list of merchants', () => {
     expect(statuses).toEqual(['ACTIVE', undefined, 'ACTIVE']);
   });
 
+  test('is read without merchants whose AppID has another form, and without impossible times', async () => {
+    const list = [
+      { authorizer_appid: 'wx\u001b[2J' },
+      { authorizer_appid: `wx${'1'.repeat(63)}` },
+      { authorizer_appid: '' },
+      { authorizer_appid: 'wx1', auth_time: 9_000_000_000_000_000, refresh_token: 'refreshtoken@@@1' },
+    ];
+    const { tickets, recovery } = await given({ list: () => ({ total_count: list.length, list }) });
+    await tickets.add({ ticket: 'ticket@@@1', createdAt: 1 });
+    expect([...(await recovery.run()).values()]).toEqual([
+      { appid: 'wx1', refreshToken: 'refreshtoken@@@1', authorizedAt: 0 },
+    ]);
+  });
+
   test('is read again for callers that call while it is read, once for all of them', async () => {
     const { tickets, recovery, platform } = await given({ list: () => ({ total_count: 1, list: [entryOf(1)] }) });
     await tickets.add({ ticket: 'ticket@@@1', createdAt: 1 });
