@@ -226,6 +226,19 @@ describe.each(['memory', ...(hasRedis ? ['redis'] : [])])('two replicas over one
     await until(() => other.statusOf(MERCHANT) === 'ACTIVE');
   });
 
+  test('an exchange in flight when its replica is closed is completed', async () => {
+    await emulator.authorize({ appid: MERCHANT });
+    await emulator.fault({ path: QUERY_AUTH, kind: 'latency', when: 'after', value: 500, times: 1 });
+    await deliver('authorized', one, 0);
+    await until(async () => (await exchanges()) === 1);
+    one.records.beforeChange = async () => void (await sleep(50));
+    await one.close();
+    one.records.isAvailable = false; // as after the store is closed
+    replicas = [other];
+    await until(() => other.statusOf(MERCHANT) === 'ACTIVE');
+    expect(await calls(LIST)).toHaveLength(1); // that of the first ticket
+  });
+
   test('a late notice of a withdrawal does not affect a merchant that has authorized since', async () => {
     await givenMerchant();
     await emulator.componentFault({ kind: 'unauthorized-late', appid: MERCHANT });
