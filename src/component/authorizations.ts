@@ -19,6 +19,9 @@ const OUTCOME_MS = 3_600_000;
 /** Duration of the lease on an exchange beyond its timeout, milliseconds. */
 const LEASE_BEYOND_EXCHANGE_MS = 1000;
 
+/** Maximum number of permission sets that are kept. The platform has about a hundred. */
+const MAX_PERMISSIONS = 512;
+
 const ENDPOINT = calls.queryAuth.path;
 
 /** The part of a notification that an exchange uses. Undefined: the code was received by a redirect. */
@@ -158,7 +161,8 @@ function secondOf(time: number): number {
 /** Returns the permission sets of a `func_info`; undefined if there is none. */
 export function permissionsIn(value: unknown): number[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  return list(value)
+  const ids = list(value)
     .map((item) => safeInt(record<{ id: unknown }>(record<FuncInfo>(item).funcscope_category).id))
     .filter((id) => id !== null);
+  return [...new Set(ids)].slice(0, MAX_PERMISSIONS);
 }
