@@ -98,7 +98,7 @@ export class Authorizations {
       const isOutdated =
         notified === undefined
           ? merchant.authorizedAt >= secondOf(startedAt) && merchant.authorizedAt !== (before.get(appid) ?? 0)
-          : authorizedAt < merchant.authorizedAt;
+          : authorizedAt < secondOf(merchant.authorizedAt);
       // Without a valid authorization, there is no newer refresh token to keep.
       if (isOutdated && merchant.status === 'ACTIVE') return undefined;
       return authorized(merchant, { refreshToken, authorizedAt, permissions });

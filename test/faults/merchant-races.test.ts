@@ -182,7 +182,7 @@ describe.each(['memory', ...(hasRedis ? ['redis'] : [])])('two replicas over one
   test('a late exchange of a redirect does not replace the refresh token of a newer authorization', async () => {
     await givenMerchant();
     const { authorization_code: code } = await emulator.authorize({ appid: MERCHANT });
-    await emulator.fault({ path: QUERY_AUTH, kind: 'latency', when: 'after', value: 1500, times: 1 });
+    await emulator.fault({ path: QUERY_AUTH, kind: 'latency', when: 'after', value: 2500, times: 1 });
     const exchanging = one.platform.exchange(code);
     await until(async () => (await exchanges()) === 2);
     await nextNotice(receiver, 'updateauthorized', 0);
