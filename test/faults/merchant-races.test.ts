@@ -194,7 +194,8 @@ describe.each(['memory', ...(hasRedis ? ['redis'] : [])])('two replicas over one
   });
 
   test('an authorization is kept although the stored one has a time in the future', async () => {
-    jest.spyOn(Date, 'now').mockImplementation(() => new Date().getTime() + 7_200_000);
+    const { now } = Date;
+    jest.spyOn(Date, 'now').mockImplementation(() => now() + 7_200_000);
     const { authorization_code: code } = await emulator.authorize({ appid: MERCHANT });
     await one.platform.exchange(code);
     jest.restoreAllMocks();
