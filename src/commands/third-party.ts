@@ -60,7 +60,9 @@ export function accountLine(
 ): string {
   const [origin, status, since] =
     'status' in account
-      ? ['authorized', account.status, `${new Date(account.authorizedAt).toISOString().slice(0, 19)}Z`]
+      ? ['authorized', account.status, account.authorizedAt === 0 ? '-' : secondOf(account.authorizedAt)]
       : ['configured', 'ACTIVE', '-'];
   return [account.appid.padEnd(18), origin, status.padEnd(19), since].join('  ');
 }
+
+const secondOf = (time: number) => `${new Date(time).toISOString().slice(0, 19)}Z`;

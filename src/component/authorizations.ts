@@ -7,7 +7,7 @@ import { type AccountName, authorizationKeys, hashOf } from '../store/keys.js';
 import { LeaseNotFree, withLease } from '../store/lease.js';
 import type { RecordStore } from '../store/store.js';
 import type { ComponentClient } from './component-client.js';
-import { authorized, type MerchantRecord, newMerchant } from './merchant-record.js';
+import { authorized, isAppid, type MerchantRecord, newMerchant } from './merchant-record.js';
 import type { MerchantRecords } from './merchant-records.js';
 import type { AuthorizationNotification } from './notifications.js';
 import type { Recovery } from './recovery.js';
@@ -18,6 +18,9 @@ const OUTCOME_MS = 3_600_000;
 
 /** Duration of the lease on an exchange beyond its timeout, milliseconds. */
 const LEASE_BEYOND_EXCHANGE_MS = 1000;
+
+/** Maximum number of permission sets that are kept. The platform has about a hundred. */
+const MAX_PERMISSIONS = 512;
 
 const ENDPOINT = calls.queryAuth.path;
 
@@ -70,25 +73,34 @@ export class Authorizations {
   }
 
   async #exchange(code: string, notified: Notified, deadline: Deadline): Promise<Outcome> {
+    const { client, records } = this.#options;
+    const startedAt = Date.now();
+    const before = records.authorizationTimes();
     let answer: Loose<{ authorization_info: unknown }>;
     try {
-      answer = await this.#options.client.call(calls.queryAuth, { authorization_code: code }, deadline);
+      answer = await client.call(calls.queryAuth, { authorization_code: code }, deadline);
     } catch (error) {
       if (!isUsedCode(error)) throw error;
       return this.#outcomeOfUsed(error.errcode, notified);
     }
     const info = record<AuthorizationInfo & { appid: string }>(answer.authorization_info);
-    const appid = text(info.authorizer_appid) || text(info.appid);
-    if (!appid) throw unusable(ENDPOINT, 'authorizer_appid');
+    const appid = text(info.authorizer_appid) || text(info.appid) || '';
+    if (!isAppid(appid)) throw unusable(ENDPOINT, 'authorizer_appid');
     const refreshToken = text(info.authorizer_refresh_token) ?? '';
     const permissions = permissionsIn(info.func_info) ?? [];
     let authorizedAt = 0;
-    await this.#options.records.changeSooner(appid, (stored) => {
+    await records.changeSooner(appid, (stored) => {
       const merchant = stored ?? newMerchant(appid);
       const last = Math.max(merchant.authorizedAt, merchant.revokedAt);
       // A redirect has no time of the platform. It follows the authorization immediately.
-      authorizedAt = notified?.createdAt ?? Math.max(Date.now(), last + 1);
-      if (authorizedAt < merchant.authorizedAt) return undefined;
+      authorizedAt = notified?.createdAt ?? Math.max(startedAt, last + 1);
+      // The clock of this process may differ from that of the platform. Therefore only an authorization that was stored meanwhile counts.
+      const isOutdated =
+        notified === undefined
+          ? merchant.authorizedAt >= secondOf(startedAt) && merchant.authorizedAt !== (before.get(appid) ?? 0)
+          : authorizedAt < secondOf(merchant.authorizedAt);
+      // Without a valid authorization, there is no newer refresh token to keep.
+      if (isOutdated && merchant.status === 'ACTIVE') return undefined;
       return authorized(merchant, { refreshToken, authorizedAt, permissions });
     });
     return { appid, authorizedAt };
@@ -141,10 +153,16 @@ export function isUsedCode(error: unknown): error is PlatformError & { readonly 
   return error instanceof PlatformError && (error.errcode === 61009 || error.errcode === 61010);
 }
 
+/** Returns the start of a second, the precision of the platform's times. Unix milliseconds. */
+function secondOf(time: number): number {
+  return Math.floor(time / 1000) * 1000;
+}
+
 /** Returns the permission sets of a `func_info`; undefined if there is none. */
 export function permissionsIn(value: unknown): number[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  return list(value)
+  const ids = list(value)
     .map((item) => safeInt(record<{ id: unknown }>(record<FuncInfo>(item).funcscope_category).id))
     .filter((id) => id !== null);
+  return [...new Set(ids)].slice(0, MAX_PERMISSIONS);
 }

@@ -84,5 +84,7 @@ export class MerchantDetails {
 }
 
 function shortened(value: unknown): string | undefined {
-  return text(value)?.slice(0, MAX_TEXT) || undefined;
+  const start = text(value)?.slice(0, MAX_TEXT);
+  // A copy: a slice would keep the whole text in memory.
+  return start ? Buffer.from(start).toString() : undefined;
 }

@@ -9,8 +9,12 @@ const CONCURRENT_READS = 32;
 /** Time between two reads of all records, milliseconds. Replicas may have missed a change. */
 const REFRESH_MS = 60_000;
 
-/** Changes within this time are reported together, milliseconds. */
+/**
+ * Changes within this time are reported together: a base and a part for each merchant, milliseconds. The listeners handle all merchants, so
+ * that one report for each change would occupy the process while many change.
+ */
 const REPORT_MS = 10;
+const REPORT_MS_PER_MERCHANT = 0.1;
 
 /** The merchants that this process has, without their secrets. */
 export class MerchantDirectory implements Merchants {
@@ -95,7 +99,8 @@ export class MerchantDirectory implements Merchants {
   #report(): void {
     if (this.#isReporting) return;
     this.#isReporting = true;
-    sleep(REPORT_MS, undefined, { ref: false }).then(() => {
+    const ms = REPORT_MS + REPORT_MS_PER_MERCHANT * this.#merchants.size;
+    sleep(ms, undefined, { ref: false }).then(() => {
       this.#isReporting = false;
       for (const listener of this.#listeners) listener();
     });

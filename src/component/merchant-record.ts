@@ -37,6 +37,9 @@ export interface GivenAuthorization {
 
 const STATUSES = ['ACTIVE', 'NEEDS_AUTHORIZATION', 'UNAUTHORIZED'] as const;
 
+/** Returns whether a text can be the AppID of a merchant. It becomes a part of keys, log lines and the output of commands. */
+export const isAppid = (text: string): boolean => /^[\w-]{1,64}$/.test(text);
+
 /** Returns the record of a new merchant. */
 export function newMerchant(appid: string): MerchantRecord {
   return {

@@ -87,6 +87,11 @@ export class MerchantRecords {
     return this.#cached.get(appid);
   }
 
+  /** Returns when each merchant that this process has authorized, Unix milliseconds by AppID. */
+  authorizationTimes(): ReadonlyMap<string, number> {
+    return new Map([...this.#cached].map(([appid, { authorizedAt }]) => [appid, authorizedAt]));
+  }
+
   /** @throws {StoreUnavailable} */
   async read(appid: string): Promise<ReadMerchant> {
     const read = await this.#records.read(merchantKeys(this.#component, appid).record);
@@ -158,7 +163,11 @@ export class MerchantRecords {
     for (const unsaved of this.#unsaved) {
       const { appid, change } = unsaved;
       // An emptied store has no record: the cached one includes the change.
-      await this.change(appid, (merchant) => (merchant === undefined ? this.#cached.get(appid) : change(merchant)));
+      await this.change(appid, (merchant) =>
+        merchant === undefined ? this.#cached.get(appid) : change(merchant),
+      ).catch((error) => {
+        if (!(error instanceof TooManyMerchants)) throw error; // it can never be stored
+      });
       this.#unsaved.delete(unsaved);
     }
   }

@@ -1,10 +1,9 @@
-import type { Deadline } from '../deadline.js';
 import type { AuthorizerListEntry } from '../platform/endpoints/component.js';
 import { AUTHORIZER_PAGE, component as calls } from '../platform/endpoints/component.js';
-import { list, record, safeInt, text } from '../platform/wire.js';
+import { instant, list, record, safeInt, text } from '../platform/wire.js';
 import type { ComponentClient } from './component-client.js';
 import { inParallel } from './merchant-directory.js';
-import { authorized, isNewer, newMerchant } from './merchant-record.js';
+import { authorized, isAppid, isNewer, newMerchant } from './merchant-record.js';
 import { MAX_MERCHANTS, type MerchantRecords } from './merchant-records.js';
 
 /** Maximum number of pages of one list. */
@@ -55,8 +54,7 @@ export class Recovery {
 
   #start(): Promise<ListedMerchants> {
     this.#next = undefined;
-    this.#running = this.#client
-      .inBackground((deadline) => this.#readList(deadline))
+    this.#running = this.#readList()
       .then(async (listed) => {
         await this.#merge(listed);
         return listed;
@@ -67,22 +65,25 @@ export class Recovery {
     return this.#running;
   }
 
-  async #readList(deadline: Deadline): Promise<ListedMerchants> {
+  async #readList(): Promise<ListedMerchants> {
     const listed = new Map<string, ListedMerchant>();
     for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-      if (await this.#readPages(listed, deadline)) break;
+      if (await this.#readPages(listed)) break;
     }
     return listed;
   }
 
   /** Reads all pages. Returns whether they are certainly complete. */
-  async #readPages(listed: Map<string, ListedMerchant>, deadline: Deadline): Promise<boolean> {
+  async #readPages(listed: Map<string, ListedMerchant>): Promise<boolean> {
     const totals = new Set<number>();
     const appids = new Set<string>();
     let offset = 0;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const request = { offset, count: AUTHORIZER_PAGE };
-      const answer = await this.#client.call(calls.getAuthorizerList, request, deadline);
+      // Each page has its own timeout: there may be many.
+      const answer = await this.#client.inBackground((deadline) =>
+        this.#client.call(calls.getAuthorizerList, request, deadline),
+      );
       const entries = list(answer.list);
       for (const merchant of entries.flatMap(listedIn)) {
         appids.add(merchant.appid);
@@ -102,8 +103,10 @@ export class Recovery {
       isNewer(authorizedAt, this.#records.cached(appid)),
     );
     if (newer.length === 0) return;
-    await this.#records.addToIndex(newer.map(({ appid }) => appid));
-    await inParallel(newer.slice(0, MAX_MERCHANTS), ({ appid, refreshToken, authorizedAt }) =>
+    const indexed = await this.#records.addToIndex(newer.map(({ appid }) => appid));
+    // Those beyond the maximum number of merchants are not stored.
+    const stored = newer.filter(({ appid }) => indexed.has(appid));
+    await inParallel(stored, ({ appid, refreshToken, authorizedAt }) =>
       this.#records.change(appid, (merchant) => {
         if (!isNewer(authorizedAt, merchant)) return undefined;
         return authorized(merchant ?? newMerchant(appid), { refreshToken, authorizedAt, permissions: undefined });
@@ -114,7 +117,8 @@ export class Recovery {
 
 function listedIn(item: unknown): ListedMerchant[] {
   const entry = record<AuthorizerListEntry>(item);
-  const [appid, authTime] = [text(entry.authorizer_appid), safeInt(entry.auth_time)];
-  if (!appid) return [];
-  return [{ appid, refreshToken: text(entry.refresh_token) ?? '', authorizedAt: (authTime ?? 0) * 1000 }];
+  const appid = text(entry.authorizer_appid) ?? '';
+  if (!isAppid(appid)) return [];
+  const authorizedAt = instant(entry.auth_time)?.getTime() ?? 0;
+  return [{ appid, refreshToken: text(entry.refresh_token) ?? '', authorizedAt }];
 }

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '../deadline.js';
 import { TICKET_INTERVAL_SECONDS } from '../platform/endpoints/component.js';
 import { PlatformError } from '../platform/errors.js';
 import type { AccountState, Observer } from '../platform/observer.js';
 import type { OutageLog } from '../platform/outage-log.js';
 import type { TokenMode } from '../platform/token/fetch-token.js';
-import { componentKeys, MERCHANTS_CHANNEL } from '../store/keys.js';
+import { componentKeys, MERCHANTS_CHANNEL, withdrawalKey } from '../store/keys.js';
 import { RetriedRecords } from '../store/retried-records.js';
 import { type Store, StoreUnavailable } from '../store/store.js';
 import { Authorizations, isUsedCode } from './authorizations.js';
@@ -70,7 +71,7 @@ export class ThirdPartyPlatform implements NotificationSink {
   readonly #details: MerchantDetails;
   readonly #tokenMode: TokenMode;
   /** Notifications that this process is handling. */
-  readonly #handling = new Set<string>();
+  readonly #handling = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #maintenance: Promise<void> | undefined;
   #isMaintenanceDue = false;
@@ -129,6 +130,9 @@ export class ThirdPartyPlatform implements NotificationSink {
     this.#isClosed = true;
     clearInterval(this.#timer);
     await this.#maintenance;
+    // Otherwise a refresh token that was just received could not be stored, and its lease would remain.
+    const timeout = sleep(this.#options.timeoutMs, undefined, { ref: false });
+    await Promise.race([Promise.all(this.#handling.values()), timeout]);
     await this.#records.announced();
     await this.#client.close();
   }
@@ -186,9 +190,15 @@ export class ThirdPartyPlatform implements NotificationSink {
       return revoked(merchant, createdAt);
     });
     if (!isLate) return;
-    // The merchant may have authorized anew since.
+    // The merchant may have authorized anew since. A recorded notification could be sent again and again, and would cost a call each time.
+    const { component } = this.#options;
+    const claim = await this.#records.claim(withdrawalKey(component, appid, createdAt), RECEIVED_MS);
+    if (claim === undefined) return;
     const received = { appid, createdAt, receivedAt: Date.now() };
-    await this.#received.add(received);
+    await this.#received.add(received).catch(async (error) => {
+      await claim.release();
+      throw error;
+    });
     this.#handle(received);
   }
 
@@ -226,12 +236,11 @@ export class ThirdPartyPlatform implements NotificationSink {
     const { appid, code, createdAt, receivedAt } = received;
     const id = JSON.stringify([appid, code, createdAt]);
     if (this.#isClosed || this.#handling.has(id)) return;
-    this.#handling.add(id);
     const run = async () => {
       if (code === undefined) await this.#details.read(appid);
       else await this.#authorizations.exchange(code, { appid, createdAt });
     };
-    run()
+    const handling = run()
       .catch((error) => {
         this.#report(error, appid);
         if (!isFinal(error) && Date.now() - receivedAt < RECEIVED_MS) throw error;
@@ -239,7 +248,8 @@ export class ThirdPartyPlatform implements NotificationSink {
       .then(() => this.#received.remove(received))
       .then(() => this.#maintain())
       .catch(() => undefined) // reported above
-      .finally(() => this.#handling.delete(id));
+      .finally(() => void this.#handling.delete(id));
+    this.#handling.set(id, handling);
   }
 
   /** Reads the list of merchants into a store that was emptied or is new. */

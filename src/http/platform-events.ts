@@ -1,4 +1,5 @@
 /** The events of the platform: intake, evictions and log, connected with each other. */
+import { isDeepStrictEqual } from 'node:util';
 import type { LogBackend } from '../events/backend.js';
 import { createEventLog, type EventLog } from '../events/event-log.js';
 import { type LogSize, LogSizes } from '../events/log-sizes.js';
@@ -69,9 +70,11 @@ export class PlatformEvents {
   }
 
   replaceAccounts(accounts: readonly (Account & PushAccount)[]): void {
+    const before = this.#accounts.all;
     this.#accounts.replace(accounts);
     this.intake?.replaceAccounts(accounts.filter(isConfigured));
-    this.start();
+    // Starting reads the logs of all accounts, which are many. The name or the status of a merchant does not concern them.
+    if (!isDeepStrictEqual(before, this.#accounts.all)) this.start();
   }
 
   /** Sends pending evictions, then closes the log. */

@@ -13,7 +13,7 @@ export interface Authorization {
   readonly status: AccountStatus;
   /** Name of the account on the platform. Undefined: not yet known. */
   readonly name: string | undefined;
-  /** Unix milliseconds. */
+  /** Unix milliseconds. 0: never, or not known. */
   readonly authorizedAt: number;
 }
 

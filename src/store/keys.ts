@@ -152,6 +152,11 @@ export function merchantKeys({ baseUrl, appid: component }: AccountName, appid: 
   return { record: keyOf(place, 'record'), listed: keyOf(place, 'listed'), details: keyOf(place, 'details') };
 }
 
+/** Returns the key that exists while a late notification of a withdrawal is not checked again. @param createdAt Unix milliseconds */
+export function withdrawalKey({ baseUrl, appid: component }: AccountName, appid: string, createdAt: number): string {
+  return keyOf(`merchant:${baseUrl}:${component}:${appid}`, `withdrawal-${createdAt}`);
+}
+
 /** @param hash of an authorization code */
 export function authorizationKeys(
   { baseUrl, appid: component }: AccountName,

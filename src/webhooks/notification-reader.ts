@@ -1,4 +1,5 @@
 /** Reads the notifications of a third-party platform. Their texts are untrusted and bounded, although the platform signed them. */
+import { isAppid } from '../component/merchant-record.js';
 import type { NotificationSink } from '../component/notifications.js';
 import type { Message } from './message-reader.js';
 
@@ -77,5 +78,5 @@ function secretIn(fields: Message['fields'], name: string): string | undefined {
 
 function merchantIn(fields: Message['fields']): string | undefined {
   const appid = fields.get('AuthorizerAppid') ?? '';
-  return /^[\w-]{1,64}$/.test(appid) ? appid : undefined;
+  return isAppid(appid) ? appid : undefined;
 }

@@ -58,6 +58,12 @@ const NOT_AUTHORIZED = {
 };
 
 describe('an authorized account', () => {
+  test('has no time of authorization if it is not known', async () => {
+    replace(own(), merchant('wxm1', 'ACTIVE', 0));
+    const { json } = await postAs('shop', 'wxm1', '{ cardgraphViewer { account { authorizedAt } } }');
+    expect(json.data).toEqual({ cardgraphViewer: { account: { authorizedAt: null } } });
+  });
+
   it.each([
     ['a caller whose key names it', 'shop', 'wxm1'],
     ['a caller of all authorized accounts', 'office', 'wxm2'],

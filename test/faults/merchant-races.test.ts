@@ -179,6 +179,36 @@ describe.each(['memory', ...(hasRedis ? ['redis'] : [])])('two replicas over one
     await until(() => one.platform.merchants.get(MERCHANT)?.authorizedAt === Number(notice.CreateTime) * 1000);
   });
 
+  test('a late exchange of a redirect does not replace the refresh token of a newer authorization', async () => {
+    await givenMerchant();
+    const { authorization_code: code } = await emulator.authorize({ appid: MERCHANT });
+    await emulator.fault({ path: QUERY_AUTH, kind: 'latency', when: 'after', value: 2500, times: 1 });
+    const exchanging = one.platform.exchange(code);
+    await until(async () => (await exchanges()) === 2);
+    await nextNotice(receiver, 'updateauthorized', 0);
+    await other.receive(await authorizedAnew());
+    await until(async () => (await exchanges()) === 3);
+    await exchanging;
+    await other.readCard(MERCHANT);
+    expect(await sentTokens()).toEqual([await currentToken()]);
+  });
+
+  test('an authorization is kept although the stored one has a time in the future', async () => {
+    const { now } = Date;
+    jest.spyOn(Date, 'now').mockImplementation(() => now() + 7_200_000);
+    const { authorization_code: code } = await emulator.authorize({ appid: MERCHANT });
+    await one.platform.exchange(code);
+    jest.restoreAllMocks();
+    await emulator.unauthorize(MERCHANT);
+    await expect(one.readCard(MERCHANT)).rejects.toMatchObject({ errcode: 61003 });
+    await until(() => one.statusOf(MERCHANT) === 'UNAUTHORIZED');
+    const before = receiver.notices('authorized').length;
+    await emulator.authorize({ appid: MERCHANT });
+    await deliver('authorized', one, before);
+    await until(() => one.statusOf(MERCHANT) === 'ACTIVE');
+    await one.readCard(MERCHANT);
+  });
+
   test('a code that was exchanged without an outcome is recovered through the list', async () => {
     await emulator.componentFault({ kind: 'code-used-twice', appid: MERCHANT });
     await emulator.authorize({ appid: MERCHANT });
@@ -197,6 +227,19 @@ describe.each(['memory', ...(hasRedis ? ['redis'] : [])])('two replicas over one
     await until(() => other.statusOf(MERCHANT) === 'ACTIVE');
   });
 
+  test('an exchange in flight when its replica is closed is completed', async () => {
+    await emulator.authorize({ appid: MERCHANT });
+    await emulator.fault({ path: QUERY_AUTH, kind: 'latency', when: 'after', value: 500, times: 1 });
+    await deliver('authorized', one, 0);
+    await until(async () => (await exchanges()) === 1);
+    one.records.beforeChange = async () => void (await sleep(50));
+    await one.close();
+    one.records.isAvailable = false; // as after the store is closed
+    replicas = [other];
+    await until(() => other.statusOf(MERCHANT) === 'ACTIVE');
+    expect(await calls(LIST)).toHaveLength(1); // that of the first ticket
+  });
+
   test('a late notice of a withdrawal does not affect a merchant that has authorized since', async () => {
     await givenMerchant();
     await emulator.componentFault({ kind: 'unauthorized-late', appid: MERCHANT });
@@ -211,6 +254,24 @@ describe.each(['memory', ...(hasRedis ? ['redis'] : [])])('two replicas over one
     await sleep(100);
     expect([one, other].map((replica) => replica.statusOf(MERCHANT))).toEqual(['ACTIVE', 'ACTIVE']);
     await other.readCard(MERCHANT);
+  });
+
+  test('a late notice of a withdrawal that is replayed reads the details of the merchant once', async () => {
+    await givenMerchant();
+    await emulator.unauthorize(MERCHANT);
+    const notice = await nextNotice(receiver, 'unauthorized', 0);
+    await emulator.setClock({ advanceSeconds: 2 });
+    await emulator.authorize({ appid: MERCHANT });
+    await deliver('authorized', one, 1);
+    await until(async () => (await exchanges()) === 2);
+    await until(() => one.statusOf(MERCHANT) === 'ACTIVE');
+    await sleep(200);
+    await emulator.clearLedger();
+    for (let n = 0; n < 20; n += 1) {
+      for (const replica of replicas) await replica.receive(notice);
+      await sleep(20);
+    }
+    expect(await calls('/cgi-bin/component/api_get_authorizer_info')).toHaveLength(1);
   });
 
   test('a notice of a withdrawal ends the authorization in both replicas', async () => {

@@ -62,7 +62,7 @@ export class WechatAccount {
     this.origin = authorization === undefined ? 'CONFIGURED' : 'AUTHORIZED';
     this.status = authorization?.status ?? 'ACTIVE';
     this.name = authorization?.name ?? null;
-    this.authorizedAt = authorization === undefined ? null : new Date(authorization.authorizedAt);
+    this.authorizedAt = authorization?.authorizedAt ? new Date(authorization.authorizedAt) : null;
   }
 }
 

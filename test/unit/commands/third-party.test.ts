@@ -32,6 +32,12 @@ describe('the line of an account', () => {
     ]);
   });
 
+  test('has no time if it is not known when the merchant authorized', () => {
+    expect(accountLine(merchantOf({ appid: 'wx1', status: 'UNAUTHORIZED', authorizedAt: 0 }))).toMatch(
+      / UNAUTHORIZED +-$/,
+    );
+  });
+
   test('has the same columns for every account', () => {
     const lines = (['ACTIVE', 'NEEDS_AUTHORIZATION'] as const).map((status) =>
       accountLine(merchantOf({ appid: 'wxfedcba9876543210', status })),

@@ -1,5 +1,5 @@
 import { ComponentClient } from '../../../src/component/component-client.js';
-import { MerchantRecords } from '../../../src/component/merchant-records.js';
+import { MAX_MERCHANTS, MerchantRecords } from '../../../src/component/merchant-records.js';
 import { Recovery } from '../../../src/component/recovery.js';
 import { SealedRecords } from '../../../src/component/sealed-records.js';
 import { Tickets } from '../../../src/component/tickets.js';
@@ -24,6 +24,8 @@ async function given({
   validTickets = ['ticket@@@1'],
   validTokens = /./,
   list = (() => ({})) as (request: Record<string, number>) => object,
+  listMs = 0,
+  timeoutMs = 5000,
 } = {}) {
   let issued = 0;
   const answer: Answerer = ({ path, body, query }, response) => {
@@ -37,7 +39,8 @@ async function given({
     if (!validTokens.test(query.component_access_token ?? '')) {
       return sendJson(response, { errcode: 42001, errmsg: 'expired' });
     }
-    return sendJson(response, path === LIST ? list(request) : { pre_auth_code: 'preauthcode@@@1', expires_in: 600 });
+    if (path === LIST) return void setTimeout(() => sendJson(response, list(request)), listMs);
+    return sendJson(response, { pre_auth_code: 'preauthcode@@@1', expires_in: 600 });
   };
   const platform: RawPlatform = await startRawPlatform(answer, answer);
   const { records } = createMemoryStore();
@@ -45,7 +48,7 @@ async function given({
   const sealed = new SealedRecords(records, component.secret);
   const tickets = new Tickets(sealed, component);
   const outages = new OutageLog(createLog({ level: 'silent' }));
-  const client = new ComponentClient({ component, records, tickets, timeoutMs: 5000, outages });
+  const client = new ComponentClient({ component, records, tickets, timeoutMs, outages });
   closers.push(
     () => platform.close(),
     () => client.close(),
@@ -134,6 +137,43 @@ describe('the list of merchants', () => {
     expect(listed.size).toBe(1100);
     expect((await merchants.index()).length).toBe(1100);
     expect((await merchants.read('wx0')).merchant).toMatchObject({ status: 'ACTIVE', authorizedAt: 1_000_000 });
+  });
+
+  test('is read completely although its pages together take longer than a call may', async () => {
+    const all = Array.from({ length: 2000 }, (_, n) => entryOf(n));
+    const { tickets, recovery } = await given({
+      list: ({ offset = 0, count = 0 }) => ({ total_count: all.length, list: all.slice(offset, offset + count) }),
+      listMs: 300,
+      timeoutMs: 800,
+    });
+    await tickets.add({ ticket: 'ticket@@@1', createdAt: 1 });
+    expect((await recovery.run()).size).toBe(2000);
+  });
+
+  test('with more merchants than can be stored recovers the others', async () => {
+    const list = [entryOf(1), entryOf(2), entryOf(3)];
+    const { tickets, recovery, merchants } = await given({ list: () => ({ total_count: 3, list }) });
+    await tickets.add({ ticket: 'ticket@@@1', createdAt: 1 });
+    await merchants.addToIndex(['wx3', ...Array.from({ length: MAX_MERCHANTS - 2 }, (_, n) => `other${n}`)]);
+    await recovery.run();
+    const statuses = await Promise.all(
+      ['wx1', 'wx2', 'wx3'].map(async (appid) => (await merchants.read(appid)).merchant?.status),
+    );
+    expect(statuses).toEqual(['ACTIVE', undefined, 'ACTIVE']);
+  });
+
+  test('is read without merchants whose AppID has another form, and without impossible times', async () => {
+    const list = [
+      { authorizer_appid: 'wx\u001b[2J' },
+      { authorizer_appid: `wx${'1'.repeat(63)}` },
+      { authorizer_appid: '' },
+      { authorizer_appid: 'wx1', auth_time: 9_000_000_000_000_000, refresh_token: 'refreshtoken@@@1' },
+    ];
+    const { tickets, recovery } = await given({ list: () => ({ total_count: list.length, list }) });
+    await tickets.add({ ticket: 'ticket@@@1', createdAt: 1 });
+    expect([...(await recovery.run()).values()]).toEqual([
+      { appid: 'wx1', refreshToken: 'refreshtoken@@@1', authorizedAt: 0 },
+    ]);
   });
 
   test('is read again for callers that call while it is read, once for all of them', async () => {

@@ -88,3 +88,15 @@ test('a record with another format counts as absent and is replaced', async () =
   await givenAuthorized(rotated);
   expect((await rotated.read('wx1')).merchant).toMatchObject({ refreshToken: GIVEN.refreshToken });
 });
+
+test('a change that waits for the store and cannot be stored does not keep the others from being stored', async () => {
+  const { merchants, records, store } = given();
+  await givenAuthorized(merchants);
+  await merchants.addToIndex(Array.from({ length: MAX_MERCHANTS }, (_, n) => `wx${n}`));
+  records.isAvailable = false;
+  await merchants.changeSooner('wxmore', () => authorized(newMerchant('wxmore'), GIVEN));
+  await merchants.changeSooner('wx1', (merchant) => merchant && { ...merchant, name: 'A shop' });
+  records.isAvailable = true;
+  await merchants.saveUnsaved();
+  expect((await given(store).merchants.read('wx1')).merchant).toMatchObject({ name: 'A shop' });
+});
