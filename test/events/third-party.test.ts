@@ -81,6 +81,37 @@ test('a merchant that authorizes again after a withdrawal is served again withou
   expect(await ask(TITLE)).toMatchObject({ status: 200, data: { card: { title: expect.any(String) } } });
 });
 
+test('a subscription after the last cursor receives what happened after the merchant had authorized again', async () => {
+  const { data } = await ask('{ cards(statuses: [IN_REVIEW], first: 1) { nodes { id } } }');
+  const [{ id }] = data.cards.nodes;
+  const headers = { 'x-wechat-appid': merchant };
+  const before = await EventStream.open(server.url, 'subscription { cardEvents { cursor } }', headers);
+  await emulator.unauthorize(merchant);
+  await before.ended();
+  const cursor = before.results.at(-1)?.errors?.[0]?.extensions.cursor;
+  await emulator.authorize({ appid: merchant });
+  await accountsHave(server, { [merchant]: 'ACTIVE' });
+  await emulator.review({ appid: merchant, card_id: id, passed: false });
+  const query = `subscription { cardEvents(after: ${JSON.stringify(cursor)}) { kind cardId } }`;
+  const after = await EventStream.open(server.url, query, headers);
+  await after.received(1);
+  expect(after.events[0]).toMatchObject({ kind: 'REVIEWED', cardId: id });
+  after.vanish();
+});
+
+test('an account without cards is LACKS_CARDS, and its subscription continues', async () => {
+  const headers = { 'x-wechat-appid': merchant };
+  const { data } = await ask('{ cards(statuses: [IN_REVIEW], first: 1) { nodes { id } } }');
+  const [{ id }] = data.cards.nodes;
+  const stream = await EventStream.open(server.url, 'subscription { cardEvents { kind cardId } }', headers);
+  await emulator.authorize({ appid: merchant, open_card: 0 });
+  await accountsHave(server, { [merchant]: 'LACKS_CARDS' });
+  await emulator.review({ appid: merchant, card_id: id, passed: false });
+  await stream.received(1);
+  expect(stream.events[0]).toMatchObject({ kind: 'REVIEWED', cardId: id });
+  stream.vanish();
+});
+
 test('a merchant without the permission set for cards is admitted, and its calls fail with ACCOUNT_NOT_AUTHORIZED', async () => {
   await emulator.authorize({ appid: merchant, funcs: [1] });
   await accountsHave(server, { [merchant]: 'LACKS_CARDS' });

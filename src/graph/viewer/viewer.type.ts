@@ -54,7 +54,10 @@ export class WechatAccount {
   )
   readonly name: string | null;
 
-  @Nullable(() => DateTime, 'When the merchant authorized this server. Null for configured accounts.')
+  @Nullable(
+    () => DateTime,
+    'When the merchant authorized this server. Null for configured accounts, and if the time is not known.',
+  )
   readonly authorizedAt: Date | null;
 
   constructor({ appid, authorization }: Pick<Account, 'appid' | 'authorization'>) {
