@@ -25,6 +25,8 @@ export interface RandomQueryOptions {
   readonly fields: number;
   /** Returns the possible values of an argument, as JSON. If undefined, the argument is omitted, and the field too if it requires it. */
   readonly valuesOf: (argument: GraphQLArgument, field: string) => readonly unknown[] | undefined;
+  /** Name of a field that is not selected. */
+  readonly without?: string;
 }
 
 /**
@@ -93,6 +95,7 @@ class Writer {
   #field(type: GraphQLObjectType, depth: number): GraphQLField<unknown, unknown> | undefined {
     const possible = Object.values(type.getFields()).filter(
       (field) =>
+        field.name !== this.#options.without &&
         (depth > 0 || !isCompositeType(getNamedType(field.type))) &&
         field.args.every((argument) => !isRequiredArgument(argument) || this.#valuesOf(argument, type, field)),
     );

@@ -131,7 +131,8 @@ describe('an operation with the fast path on and off', () => {
 
   test(`has the same response and the same number of calls for ${RUNS} generated queries`, async () => {
     const valuesOf = ({ name }: { name: string }) => VALUES[name];
-    const queries = randomQueries({ schema, depth: 4, fields: 4, valuesOf });
+    // The result of a search depends on the index of its server, which reads cards in the background.
+    const queries = randomQueries({ schema, depth: 4, fields: 4, valuesOf, without: 'searchCards' });
     let succeeded = 0;
     let failed = 0;
     const check = async ({ query, variables }: RandomQuery) => {
