@@ -69,12 +69,13 @@ export class PlatformEvents {
     this.#sizes?.follow(this.#accounts.all);
   }
 
-  replaceAccounts(accounts: readonly (Account & PushAccount)[]): void {
+  /** @param isReload whether the configuration was read again. Otherwise only merchants have changed */
+  replaceAccounts(accounts: readonly (Account & PushAccount)[], isReload: boolean): void {
     const before = this.#accounts.all;
     this.#accounts.replace(accounts);
     this.intake?.replaceAccounts(accounts.filter(isConfigured));
     // Starting reads the logs of all accounts, which are many. The name or the status of a merchant does not concern them.
-    if (!isDeepStrictEqual(before, this.#accounts.all)) this.start();
+    if (isReload || !isDeepStrictEqual(before, this.#accounts.all)) this.start();
   }
 
   /** Sends pending evictions, then closes the log. */

@@ -293,16 +293,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
 
-  const applyAccess = () => {
+  const applyAccess = (isReload: boolean) => {
     const replaced = accountsNow();
     platform.replaceAccounts(replaced);
     cardIndexes.replaceAccounts(replaced);
-    events.replaceAccounts(replaced);
+    events.replaceAccounts(replaced, isReload);
     access.replace({ ...accessOptions, accounts: replaced });
     subscriptions.reauthorize();
     webSockets.reauthorize();
   };
-  thirdParty?.onChange(applyAccess);
+  thirdParty?.onChange(() => applyAccess(false));
 
   // Printed once at startup: the first request for it would block others for a tenth of a second.
   sdlOf(schema);
@@ -320,7 +320,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     eventsUrl,
     replaceAccess(replacement) {
       accessOptions = replacement;
-      applyAccess();
+      applyAccess(true);
       hasRouter = replacement.routerSecret !== undefined;
     },
     replaceOperations(persistedOperations) {
