@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { ComponentClient } from '../../../src/component/component-client.js';
 import { MerchantDetails } from '../../../src/component/merchant-details.js';
 import { authorized, newMerchant } from '../../../src/component/merchant-record.js';
@@ -9,14 +7,12 @@ import { Tickets } from '../../../src/component/tickets.js';
 import { createLog } from '../../../src/log.js';
 import { OutageLog } from '../../../src/platform/outage-log.js';
 import { createMemoryStore } from '../../../src/store/memory.js';
+import { collectGarbage } from '../../support/garbage.js';
 import { sendJson, startRawPlatform } from '../../support/raw-platform.js';
 
 const MERCHANTS = 30;
 const MIB = 1024 * 1024;
 const PERMISSIONS = Array.from({ length: 20_000 }, (_, id) => ({ funcscope_category: { id: id % 5000 } }));
-
-setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');
 
 function heapUsed(): number {
   collectGarbage();
