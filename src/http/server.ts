@@ -302,7 +302,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     subscriptions.reauthorize();
     webSockets.reauthorize();
   };
-  thirdParty?.onChange(() => applyAccess(false));
+  if (thirdParty !== undefined) {
+    thirdParty.onChange(() => applyAccess(false));
+    // Merchants may have changed while the server was created.
+    applyAccess(false);
+  }
 
   // Printed once at startup: the first request for it would block others for a tenth of a second.
   sdlOf(schema);
