@@ -6,7 +6,7 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /** Kinds of failures that concern every call, in addition to transient ones. */
 const GENERAL: ReadonlySet<PlatformErrorKind> = new Set([
-  ...(['quota', 'timeout', 'cancelled', 'overloaded', 'token', 'config', 'permission'] as const),
+  ...(['quota', 'timeout', 'cancelled', 'overloaded', 'token', 'config', 'permission', 'account'] as const),
 ]);
 
 /** Returns whether a failure concerns every call, and not only the requested card. */
