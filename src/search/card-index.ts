@@ -2,7 +2,7 @@ import { type CardFields, DELETED, type ReadFields } from './card-fields.js';
 import { CardOrder, type Place, type Sort } from './card-order.js';
 import { fold, foldAll, wordsOf } from './fold.js';
 
-/** Memory of an entry in addition to its texts and its card, bytes. Measured by `npm run faults:search`. */
+/** Memory of an entry in addition to its texts and its card, bytes. An estimate. */
 const ENTRY_OVERHEAD_BYTES = 700;
 
 /** Maximum size of one card as JSON, bytes. A larger card is not indexed. */
@@ -80,6 +80,8 @@ export class CardIndex {
   readonly #orders = new Map<string, CardOrder<Entry>>();
   /** The turns of the last changes of cards that have no entry, such as those being read for the first time, by card id. */
   readonly #changed = new Map<string, number>();
+  /** As last determined; undefined if it has to be determined again. */
+  #oldestReadAt: number | undefined;
   #turn = 0;
   #bytes = 0;
 
@@ -98,9 +100,12 @@ export class CardIndex {
 
   /** Unix milliseconds when the card was read that was read longest ago. Undefined: there are no cards. */
   get oldestReadAt(): number | undefined {
-    let oldest: number | undefined;
-    for (const { readAt } of this.#entries.values()) if (oldest === undefined || readAt < oldest) oldest = readAt;
-    return oldest;
+    if (this.#oldestReadAt === undefined) {
+      for (const { readAt } of this.#entries.values()) {
+        if (this.#oldestReadAt === undefined || readAt < this.#oldestReadAt) this.#oldestReadAt = readAt;
+      }
+    }
+    return this.#oldestReadAt;
   }
 
   /** Returns the ids of the cards, those that were read longest ago first. */
@@ -254,6 +259,10 @@ export class CardIndex {
     }
     if (existing !== undefined) this.#entries.delete(existing.id);
     if (entry !== undefined) this.#entries.set(entry.id, entry);
+    const oldest = this.#oldestReadAt;
+    if (oldest === existing?.readAt || (oldest !== undefined && entry !== undefined && entry.readAt < oldest)) {
+      this.#oldestReadAt = undefined;
+    }
     this.#bytes += (entry?.bytes ?? 0) - (existing?.bytes ?? 0);
   }
 

@@ -43,6 +43,24 @@ describe('CardIndex', () => {
     );
   });
 
+  it('has the time of the card that was read longest ago, whichever cards are stored and removed', () => {
+    const id = fc.constantFrom('a', 'b', 'c', 'd');
+    const step = fc.record({ id, readAt: fc.option(fc.nat(20), { nil: undefined }) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const index = indexOf({});
+        const times = new Map<string, number>();
+        for (const { id: cardId, readAt } of steps) {
+          if (readAt === undefined) index.remove(cardId, index.begin());
+          else index.put(cardId, { card: {} }, index.begin(readAt));
+          if (readAt === undefined) times.delete(cardId);
+          else times.set(cardId, readAt);
+          expect(index.oldestReadAt).toBe(times.size === 0 ? undefined : Math.min(...times.values()));
+        }
+      }),
+    );
+  });
+
   it.each([
     ['upper and lower case', 'Summer SALE', 'sale'],
     ['full-width letters', 'ＶＩＰ会员', 'vip会员'],
