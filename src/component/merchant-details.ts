@@ -1,4 +1,5 @@
 import { type AuthorizationInfo, type AuthorizerInfo, component as calls } from '../platform/endpoints/component.js';
+import { NOT_AUTHORIZED } from '../platform/errcodes.js';
 import { PlatformError } from '../platform/errors.js';
 import type { OutageLog } from '../platform/outage-log.js';
 import { bool, record, text } from '../platform/wire.js';
@@ -13,8 +14,6 @@ const INTERVAL_MS = 30_000;
 
 /** Maximum length of a name or an original id, characters. */
 const MAX_TEXT = 256;
-
-const NOT_AUTHORIZED = 61003;
 
 export interface MerchantDetailsOptions {
   readonly component: AccountName;

@@ -1,6 +1,6 @@
 import type { Deadline } from '../deadline.js';
 import { type AuthorizerTokenAnswer, component as calls } from '../platform/endpoints/component.js';
-import { kindOfErrcode } from '../platform/errcodes.js';
+import { kindOfErrcode, NOT_AUTHORIZED } from '../platform/errcodes.js';
 import { PlatformError } from '../platform/errors.js';
 import type { OutageLog } from '../platform/outage-log.js';
 import { type FetchedToken, readToken, type TokenIssuer } from '../platform/token/fetch-token.js';
@@ -21,7 +21,6 @@ const LIST_INTERVAL_MS = 600_000;
 /** Time for which a refresh token that could not be recovered is not sent again, milliseconds. Every request would send it otherwise. */
 const REFUSED_MS = 30_000;
 
-const NOT_AUTHORIZED = 61003;
 const INVALID_TOKEN = 61023;
 
 /** The errcodes of a refresh token that is not valid: also that of a merchant that has changed its password. */

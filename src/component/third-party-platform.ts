@@ -69,7 +69,8 @@ export class ThirdPartyPlatform implements NotificationSink {
   readonly #recovery: Recovery;
   readonly #authorizations: Authorizations;
   readonly #details: MerchantDetails;
-  readonly #tokenMode: TokenMode;
+  /** How the access tokens of merchants are obtained. */
+  readonly tokenMode: TokenMode;
   /** Notifications that this process is handling. */
   readonly #handling = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -102,7 +103,7 @@ export class ThirdPartyPlatform implements NotificationSink {
     const shared = { component, client: this.#client, records: this.#records, recovery: this.#recovery, outages };
     this.#authorizations = new Authorizations({ ...shared, sealed, store: records, timeoutMs });
     this.#details = new MerchantDetails(shared);
-    this.#tokenMode = { mode: 'component', issuer: new MerchantTokens(shared), secret: component.secret };
+    this.tokenMode = { mode: 'component', issuer: new MerchantTokens(shared), secret: component.secret };
     this.#records.onAnnounced = () => this.#publish();
     this.#directory.onEmptied = () => {
       this.#isRecoveryDue = true;
@@ -135,11 +136,6 @@ export class ThirdPartyPlatform implements NotificationSink {
     await Promise.race([Promise.all(this.#handling.values()), timeout]);
     await this.#records.announced();
     await this.#client.close();
-  }
-
-  /** Returns how the access token of a merchant is obtained. */
-  tokenModeOf(_appid: string): TokenMode {
-    return this.#tokenMode;
   }
 
   /**

@@ -37,10 +37,10 @@ export interface ThirdPartyState {
 export function accountOfMerchant(
   { appid, originalId, status, name, authorizedAt }: Merchant,
   { baseUrl, push }: ComponentConfig,
-  platform: Pick<ThirdPartyPlatform, 'tokenModeOf'>,
+  { tokenMode: token }: Pick<ThirdPartyPlatform, 'tokenMode'>,
 ): Account & PushAccount {
   return {
-    ...{ appid, baseUrl, token: platform.tokenModeOf(appid) },
+    ...{ appid, baseUrl, token },
     authorization: { status, name, authorizedAt },
     events: { ...push, originalId },
   };
@@ -52,7 +52,6 @@ export class ThirdParty {
   readonly #component: ComponentConfig;
   readonly #platform: ThirdPartyPlatform;
   readonly #startedAt = Date.now();
-  #ticketAt: number | undefined;
 
   constructor({ component, store, timeoutMs, outages, observer, intakeObserver, log }: ThirdPartyOptions) {
     this.#component = component;
@@ -88,12 +87,11 @@ export class ThirdParty {
     return this.#platform.state;
   }
 
-  /** While the store is unavailable, the state has the last known ticket. */
   async state(): Promise<ThirdPartyState> {
-    this.#ticketAt = await this.#platform.newestTicketAt().catch(() => this.#ticketAt);
+    const ticketAt = (await this.#platform.newestTicketAt()) ?? this.#startedAt;
     const merchants = { ACTIVE: 0, LACKS_CARDS: 0, NEEDS_AUTHORIZATION: 0, UNAUTHORIZED: 0 };
     for (const { status } of this.#platform.merchants.all) merchants[status] += 1;
-    return { ticketAgeSeconds: Math.max(0, Date.now() - (this.#ticketAt ?? this.#startedAt)) / 1000, merchants };
+    return { ticketAgeSeconds: Math.max(0, Date.now() - ticketAt) / 1000, merchants };
   }
 
   close(): Promise<void> {

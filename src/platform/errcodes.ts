@@ -27,6 +27,9 @@ export type ErrcodeKind =
  */
 export type ErrcodeRetry = 'never' | 'reads' | 'refresh-once' | 'next-minute' | 'next-day' | 'later';
 
+/** The errcode of a call for a merchant that has not authorized the third-party platform, or no longer does. */
+export const NOT_AUTHORIZED = 61003;
+
 export interface ErrcodeEntry {
   readonly errcode: number;
   readonly kind: ErrcodeKind;

@@ -85,7 +85,7 @@ export class ThirdPartyReplica {
     const deadline = new Deadline(this.#timeoutMs);
     try {
       if (!this.#accounts.has(appid)) this.#updateAccounts();
-      const account = { appid, baseUrl: this.#baseUrl, token: this.platform.tokenModeOf(appid) };
+      const account = { appid, baseUrl: this.#baseUrl, token: this.platform.tokenMode };
       return await this.#client.bind(account, deadline).call(card.get, { card_id: 'pDEMO-groupon-0001' });
     } finally {
       deadline.close();
@@ -114,7 +114,7 @@ export class ThirdPartyReplica {
     const { all } = this.platform.merchants;
     this.#accounts = new Set(all.map(({ appid }) => appid));
     this.#client.replaceAccounts(
-      all.map(({ appid }) => ({ appid, baseUrl: this.#baseUrl, token: this.platform.tokenModeOf(appid) })),
+      all.map(({ appid }) => ({ appid, baseUrl: this.#baseUrl, token: this.platform.tokenMode })),
     );
   }
 }

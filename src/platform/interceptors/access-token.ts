@@ -1,9 +1,7 @@
 import type { Deadline } from '../../deadline.js';
+import { NOT_AUTHORIZED } from '../errcodes.js';
 import { PlatformError } from '../errors.js';
 import type { Dispatch, UpstreamCall, UpstreamReply } from '../interceptor.js';
-
-/** The errcode of a call for a merchant that has not authorized the third-party platform. */
-const NOT_AUTHORIZED = 61003;
 
 /** Provides the access token of a call. */
 interface Tokens {
