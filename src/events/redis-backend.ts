@@ -77,7 +77,7 @@ export class RedisBackend implements LogBackend {
   readonly #registered = new Map<string, number>();
   readonly #slots = new Slots(MAX_APPENDING);
   #appendedBytes = 0;
-  #isSweeping = false;
+  #sweeping: Promise<void> | undefined;
 
   constructor(scripts: SharedScripts, channels: SharedChannels, retention: Retention) {
     this.#scripts = scripts;
@@ -160,7 +160,9 @@ export class RedisBackend implements LogBackend {
 
   async sweep(): Promise<void> {
     const lease = { keys: [EVENT_SWEEP_KEY], arguments: [String(SWEEP_LEASE_MS)] };
-    if ((await this.#scripts.eval(LEASE, lease)) !== null) await this.#sweepNow();
+    if ((await this.#scripts.eval(LEASE, lease)) === null) return;
+    await this.#sweeping?.catch(() => undefined); // it may have missed later entries
+    await this.#sweepNow();
   }
 
   onNotification(listener: (notification: Notification) => void): void {
@@ -172,15 +174,15 @@ export class RedisBackend implements LogBackend {
     this.#listeners.length = 0;
   }
 
-  async #sweepNow(): Promise<void> {
-    if (this.#isSweeping) return;
-    this.#isSweeping = true;
-    this.#appendedBytes = 0;
-    try {
-      await this.#sweepAll();
-    } finally {
-      this.#isSweeping = false;
+  /** Returns the sweep that is running, or starts one. */
+  #sweepNow(): Promise<void> {
+    if (this.#sweeping === undefined) {
+      this.#appendedBytes = 0;
+      this.#sweeping = this.#sweepAll().finally(() => {
+        this.#sweeping = undefined;
+      });
     }
+    return this.#sweeping;
   }
 
   /** Removes expired entries of all accounts, and then the oldest of those with the most bytes until all are within the limit. */

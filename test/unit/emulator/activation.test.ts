@@ -217,9 +217,9 @@ describe('the emulated activatetempinfo/get', () => {
     const { activate_ticket } = await jumpTo('https://demo.example/join');
     const [shown] = (await cards.state()).activations as Json[];
     expect(shown).toMatchObject({ ...MEMBER, activate_ticket, info: SHOWN });
-    await client.control('POST', '/clock', { advanceSeconds: 3599 });
+    await client.control('POST', '/clock', { advanceSeconds: 3590 });
     expect(await tempinfo(activate_ticket)).toMatchObject({ errcode: 0 });
-    await client.control('POST', '/clock', { advanceSeconds: 1 });
+    await client.control('POST', '/clock', { advanceSeconds: 10 });
     expect(await tempinfo(activate_ticket)).toMatchObject({ errcode: 72012 });
     await activate();
     expect(await info()).not.toHaveProperty('user_info');

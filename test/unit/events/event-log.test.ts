@@ -200,7 +200,6 @@ describe.each(Object.entries(LOG_PLACES))('the event log in %s', (name, openPlac
       await append(log, accounts[n % 3] as AccountName, `${n}`.padEnd(400));
       if (n % 20 === 0) await sleep(5);
     }
-    await sleep(50); // a sweep may be running
     await backend.sweep();
     const sizes = await Promise.all(accounts.map((account) => log.size(account)));
     const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
@@ -220,7 +219,6 @@ describe.each(Object.entries(LOG_PLACES))('the event log in %s', (name, openPlac
     const [noisy, ...quiet] = [newAccount(), newAccount(), newAccount()];
     for (const account of quiet) for (let n = 0; n < 3; n += 1) await append(log, account, `${n}`);
     for (let n = 0; n < 150; n += 1) await append(log, noisy as AccountName, `${n}`.padEnd(400));
-    await sleep(50); // a sweep may be running
     await backend.sweep();
     for (const account of quiet) expect(bodiesOf(await readAll(log, account))).toEqual(['0', '1', '2']);
     const left = bodiesOf(await readAll(log, noisy as AccountName)).map(Number);

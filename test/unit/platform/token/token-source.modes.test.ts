@@ -248,7 +248,7 @@ describe('a fetch', () => {
       fetches += 1;
       if (fetches > 1) sendJson(response, { access_token: 'good', expires_in: 7200 });
     });
-    const client = new DirectClient(platform.url, { timeoutMs: 100 });
+    const client = new DirectClient(platform.url, { timeoutMs: 1000 });
     closers.push(() => client.close());
     expect(await failureOf(client.get(new Deadline(30)))).toMatchObject({ kind: 'timeout', endpoint: '/card/get' });
     expect(await failureOf(client.get())).toMatchObject({ kind: 'timeout', endpoint: STABLE });
