@@ -1,9 +1,13 @@
-import { type CardFields, DELETED, type ReadFields } from './card-fields.js';
+import type { ReadFields } from './card-fields.js';
 import { CardOrder, type Place, type Sort } from './card-order.js';
-import { fold, foldAll, wordsOf } from './fold.js';
+import { CardTable, type SearchFilter } from './card-table.js';
+import { fold, foldAll } from './fold.js';
 
-/** Memory of an entry in addition to its texts and its card, bytes. An estimate. */
-const ENTRY_OVERHEAD_BYTES = 700;
+/**
+ * Memory of an entry in addition to its texts and its card, bytes. Measured: 420 if searches use one order, 630 if they use all ten. See
+ * docs/search.md.
+ */
+const ENTRY_OVERHEAD_BYTES = 500;
 
 /** Maximum size of one card as JSON, bytes. A larger card is not indexed. */
 const MAX_CARD_BYTES = 262_144;
@@ -20,17 +24,6 @@ export interface ReadStart {
   readonly turn: number;
   /** Unix milliseconds. The card is at least as recent as this. */
   readonly readAt: number;
-}
-
-export interface SearchFilter {
-  readonly text?: string | undefined;
-  readonly types?: readonly string[] | undefined;
-  /** Undefined: every status but that of deleted cards. */
-  readonly statuses?: readonly string[] | undefined;
-  readonly codeModes?: readonly string[] | undefined;
-  readonly stockAtMost?: number | undefined;
-  /** Unix milliseconds. */
-  readonly endsBefore?: number | undefined;
 }
 
 export interface SearchPage {
@@ -56,11 +49,8 @@ export interface SearchResult {
   readonly hasPreviousPage: boolean;
 }
 
-interface Entry extends CardFields {
-  readonly id: string;
-  /** Title, brandName and id, folded. */
-  readonly text: string;
-  readonly sortTitle: string;
+interface Entry {
+  readonly slot: number;
   readonly json: Buffer;
   readonly bytes: number;
   readonly turn: number;
@@ -70,14 +60,15 @@ interface Entry extends CardFields {
 }
 
 /**
- * The cards of one account, in memory. Text is searched by a linear scan, which finds every substring in any script: see docs/search.md for
+ * The cards of one account, in memory. A search first determines all matches, then the page in the order of the cards. Text is searched by a linear scan, which finds every substring in any script: see docs/search.md for
  * the comparison with search libraries.
  */
 export class CardIndex {
   readonly #readFields: ReadFields;
   /** In the order in which the cards were read. */
   readonly #entries = new Map<string, Entry>();
-  readonly #orders = new Map<string, CardOrder<Entry>>();
+  readonly #table = new CardTable();
+  readonly #orders = new Map<string, CardOrder>();
   /** The turns of the last changes of cards that have no entry, such as those being read for the first time, by card id. */
   readonly #changed = new Map<string, number>();
   /** As last determined; undefined if it has to be determined again. */
@@ -93,7 +84,7 @@ export class CardIndex {
     return this.#entries.size;
   }
 
-  /** Memory, bytes, estimated from the lengths of texts and cards. */
+  /** Memory, bytes, computed from the lengths of texts and cards. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -123,7 +114,8 @@ export class CardIndex {
   }
 
   isDeleted(cardId: string): boolean {
-    return this.#entries.get(cardId)?.status === DELETED;
+    const entry = this.#entries.get(cardId);
+    return entry !== undefined && this.#table.isDeleted(entry.slot);
   }
 
   /** Returns when an entry was read, Unix milliseconds; undefined if there is none. */
@@ -156,27 +148,12 @@ export class CardIndex {
     const stored = Buffer.allocUnsafeSlow(size);
     stored.write(json);
     this.#changed.delete(cardId);
-    const { title, brandName, type, status, codeMode, quantity, endsAt, createdAt, updatedAt } = fields;
-    // Field by field: objects that are spread have a form whose properties are slow to read.
-    this.#replace(existing, {
-      title,
-      brandName,
-      type,
-      status,
-      codeMode,
-      quantity,
-      endsAt,
-      createdAt,
-      updatedAt,
-      id: cardId,
-      text,
-      json: stored,
-      turn,
-      readAt,
-      staleTurn,
-      sortTitle: fold((title ?? '').slice(0, MAX_SORT_TITLE)).slice(0, MAX_SORT_TITLE),
-      bytes: size + 2 * text.length + ENTRY_OVERHEAD_BYTES,
-    });
+    const sortTitle = fold((fields.title ?? '').slice(0, MAX_SORT_TITLE)).slice(0, MAX_SORT_TITLE);
+    const slot = existing?.slot ?? this.#table.take();
+    if (existing !== undefined) this.#drop(cardId, existing);
+    this.#table.set(slot, cardId, fields, { text, sortTitle });
+    const bytes = size + 2 * (text.length + sortTitle.length) + ENTRY_OVERHEAD_BYTES;
+    this.#add(cardId, { slot, json: stored, bytes, turn, readAt, staleTurn });
     return staleTurn === 0;
   }
 
@@ -193,7 +170,7 @@ export class CardIndex {
     const entry = this.#entries.get(cardId);
     if (entry === undefined) return;
     this.markStale(cardId);
-    this.#replace(entry, { ...entry, status: DELETED });
+    this.#table.markDeleted(entry.slot);
   }
 
   /**
@@ -204,7 +181,8 @@ export class CardIndex {
     const entry = this.#entries.get(cardId);
     if (entry === undefined || turn < entry.turn) return false;
     this.#recordChange(cardId, this.begin().turn);
-    this.#replace(entry, undefined);
+    this.#drop(cardId, entry);
+    this.#table.free(entry.slot);
     return true;
   }
 
@@ -222,20 +200,20 @@ export class CardIndex {
 
   /** Finds cards. Takes time in proportion to the number of cards: see docs/search.md. */
   search(filter: SearchFilter, { sort, first, after }: SearchPage): SearchResult {
-    const matches = matcherOf(filter);
+    const marks = this.#table.match(filter);
     const order = this.#orderOf(sort);
     const start = after === undefined ? 0 : order.after(after);
-    const found: Entry[] = [];
+    const found: number[] = [];
     let before = 0;
     let total = 0;
-    order.cards.forEach((entry, index) => {
-      if (!matches(entry)) return;
+    order.slots.forEach((slot, index) => {
+      if (marks[slot] === 0) return;
       total += 1;
       if (index < start) before += 1;
-      else if (found.length < first) found.push(entry);
+      else if (found.length < first) found.push(slot);
     });
     return {
-      cards: found.map((entry) => ({ id: entry.id, place: order.placeOf(entry), json: entry.json })),
+      cards: found.map((slot) => this.#foundCard(order.placeOf(slot))),
       totalCount: total,
       hasNextPage: before + found.length < total,
       hasPreviousPage: before > 0,
@@ -252,39 +230,34 @@ export class CardIndex {
     }
   }
 
-  #replace(existing: Entry | undefined, entry: Entry | undefined): void {
-    for (const order of this.#orders.values()) {
-      if (existing !== undefined) order.remove(existing);
-      if (entry !== undefined) order.add(entry);
-    }
-    if (existing !== undefined) this.#entries.delete(existing.id);
-    if (entry !== undefined) this.#entries.set(entry.id, entry);
-    const oldest = this.#oldestReadAt;
-    if (oldest === existing?.readAt || (oldest !== undefined && entry !== undefined && entry.readAt < oldest)) {
-      this.#oldestReadAt = undefined;
-    }
-    this.#bytes += (entry?.bytes ?? 0) - (existing?.bytes ?? 0);
+  #foundCard(place: Place): FoundCard {
+    const { json } = this.#entries.get(place.id) as Entry;
+    return { id: place.id, place, json };
   }
 
-  #orderOf(sort: Sort): CardOrder<Entry> {
+  #add(cardId: string, entry: Entry): void {
+    this.#entries.set(cardId, entry);
+    for (const order of this.#orders.values()) order.add(entry.slot);
+    this.#bytes += entry.bytes;
+    if (this.#oldestReadAt !== undefined && entry.readAt < this.#oldestReadAt) this.#oldestReadAt = entry.readAt;
+  }
+
+  /** Removes an entry while the table still has its card. */
+  #drop(cardId: string, { slot, bytes, readAt }: Entry): void {
+    for (const order of this.#orders.values()) order.remove(slot);
+    this.#entries.delete(cardId);
+    this.#bytes -= bytes;
+    if (readAt === this.#oldestReadAt) this.#oldestReadAt = undefined;
+  }
+
+  *#slots(): Iterable<number> {
+    for (const { slot } of this.#entries.values()) yield slot;
+  }
+
+  #orderOf(sort: Sort): CardOrder {
     const key = `${sort.by} ${sort.direction}`;
-    const order = this.#orders.get(key) ?? new CardOrder(sort, this.#entries.values());
+    const order = this.#orders.get(key) ?? new CardOrder(sort, this.#table, this.#slots());
     this.#orders.set(key, order);
     return order;
   }
-}
-
-function matcherOf(filter: SearchFilter): (entry: Entry) => boolean {
-  const { stockAtMost, endsBefore } = filter;
-  const words = wordsOf(filter.text ?? '');
-  const types = filter.types && new Set(filter.types);
-  const statuses = filter.statuses && new Set(filter.statuses);
-  const codeModes = filter.codeModes && new Set(filter.codeModes);
-  return ({ text, type, status, codeMode, quantity, endsAt }) =>
-    (statuses === undefined ? status !== DELETED : status !== null && statuses.has(status)) &&
-    (types === undefined || (type !== null && types.has(type))) &&
-    (codeModes === undefined || (codeMode !== null && codeModes.has(codeMode))) &&
-    (stockAtMost === undefined || (quantity !== null && quantity <= stockAtMost)) &&
-    (endsBefore === undefined || (endsAt !== null && endsAt < endsBefore)) &&
-    words.every((word) => text.includes(word));
 }

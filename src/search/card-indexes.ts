@@ -9,7 +9,8 @@ import { AccountIndex, type IndexCall } from './account-index.js';
 import { SharedIndexes } from './account-sharing.js';
 import { CallPace } from './call-pace.js';
 import type { ReadFields } from './card-fields.js';
-import type { SearchFilter, SearchPage, SearchResult } from './card-index.js';
+import type { SearchPage, SearchResult } from './card-index.js';
+import type { SearchFilter } from './card-table.js';
 
 export interface CardIndexesOptions {
   readonly platform: PlatformClient;

@@ -1,4 +1,4 @@
-import type { CardFields } from './card-fields.js';
+import type { CardTable } from './card-table.js';
 
 export const SORT_KEYS = ['CREATED_AT', 'UPDATED_AT', 'TITLE', 'STOCK', 'ENDS_AT'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
@@ -20,69 +20,73 @@ export interface Place {
   readonly id: string;
 }
 
-/** The fields of a card that orders use. */
-export interface Sortable extends Pick<CardFields, 'quantity' | 'endsAt' | 'createdAt' | 'updatedAt'> {
-  readonly id: string;
-  /** Folded. */
-  readonly sortTitle: string;
-}
+/** NaN: none. */
+type Value = number | string;
 
-const VALUES: Readonly<Record<SortKey, (card: Sortable) => SortValue>> = {
+const VALUES: Readonly<Record<SortKey, (table: CardTable) => readonly Value[]>> = {
   CREATED_AT: ({ createdAt }) => createdAt,
   UPDATED_AT: ({ updatedAt }) => updatedAt,
-  TITLE: ({ sortTitle }) => sortTitle,
-  STOCK: ({ quantity }) => quantity,
+  TITLE: ({ sortTitles }) => sortTitles,
+  STOCK: ({ quantities }) => quantities,
   ENDS_AT: ({ endsAt }) => endsAt,
 };
 
-/** Cards in one order. Its methods take logarithmic time, except for moving the entries behind a changed one. */
-export class CardOrder<Card extends Sortable> {
-  readonly cards: Card[];
-  readonly #valueOf: (card: Card) => SortValue;
+/** The slots of cards in one order. Its methods take logarithmic time, except for moving the slots behind a changed one. */
+export class CardOrder {
+  readonly slots: number[];
+  readonly #values: readonly Value[];
+  readonly #ids: readonly string[];
   readonly #sign: 1 | -1;
 
-  constructor({ by, direction }: Sort, cards: Iterable<Card>) {
-    this.#valueOf = VALUES[by];
+  constructor({ by, direction }: Sort, table: CardTable, slots: Iterable<number>) {
+    this.#values = VALUES[by](table);
+    this.#ids = table.ids;
     this.#sign = direction === 'ASCENDING' ? 1 : -1;
-    this.cards = [...cards].sort((one, other) => this.#compare(this.placeOf(one), this.placeOf(other)));
+    this.slots = [...slots].sort((one, other) => this.#compare(one, this.#values[other] as Value, this.#idOf(other)));
   }
 
-  placeOf(card: Card): Place {
-    return { value: this.#valueOf(card), id: card.id };
+  placeOf(slot: number): Place {
+    const value = this.#values[slot] as Value;
+    return { value: Number.isNaN(value) ? null : value, id: this.#idOf(slot) };
   }
 
-  add(card: Card): void {
-    this.cards.splice(this.after(this.placeOf(card)), 0, card);
+  add(slot: number): void {
+    this.slots.splice(this.after(this.placeOf(slot)), 0, slot);
   }
 
   /** Removes a card whose values have not changed since it was added. */
-  remove(card: Card): void {
-    const index = this.after(this.placeOf(card)) - 1;
-    if (this.cards[index] === card) this.cards.splice(index, 1);
+  remove(slot: number): void {
+    const index = this.after(this.placeOf(slot)) - 1;
+    if (this.slots[index] === slot) this.slots.splice(index, 1);
   }
 
   /** Returns the index of the first card after a place, whether or not a card still has it. */
-  after(place: Place): number {
+  after({ value, id }: Place): number {
     let low = 0;
-    let high = this.cards.length;
+    let high = this.slots.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const card = this.cards[middle] as Card;
-      if (this.#compare(this.placeOf(card), place) <= 0) low = middle + 1;
+      if (this.#compare(this.slots[middle] as number, value ?? Number.NaN, id) <= 0) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  #compare(one: Place, other: Place): number {
-    if (one.value === other.value) return this.#sign * compare(one.id, other.id);
-    if (one.value === null) return 1;
-    if (other.value === null) return -1;
-    return this.#sign * compare(one.value, other.value);
+  #idOf(slot: number): string {
+    return this.#ids[slot] as string;
+  }
+
+  #compare(slot: number, value: Value, id: string): number {
+    const own = this.#values[slot] as Value;
+    const [isOwnNone, isNone] = [Number.isNaN(own), Number.isNaN(value)];
+    if (own === value || (isOwnNone && isNone)) return this.#sign * compare(this.#idOf(slot), id);
+    if (isOwnNone) return 1;
+    if (isNone) return -1;
+    return this.#sign * compare(own, value);
   }
 }
 
 /** Compares numbers, or texts by their UTF-16 code units: the same in every replica, unlike a collation. */
-function compare<Value extends number | string>(one: Value, other: Value): number {
+function compare(one: Value, other: Value): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }

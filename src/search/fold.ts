@@ -12,14 +12,14 @@ export function fold(text: string): string {
   return decomposed.toLowerCase().replaceAll('ς', 'σ');
 }
 
-/** Returns the folded words of a query. A text matches if it contains each of them. */
+/** Returns the distinct folded words of a query, which contain no space. A text matches if it contains each of them. */
 export function wordsOf(query: string): string[] {
-  return fold(query)
-    .split(/\s+/u)
-    .filter((word) => word !== '');
+  const words = fold(query).split(/\s+/u);
+  return [...new Set(words)].filter((word) => word !== '');
 }
 
-/** Returns the folded form of several texts. No word of a query matches across two of them. */
+/** Returns the folded form of several texts without line breaks. No word of a query matches across two of them. */
 export function foldAll(texts: readonly (string | null)[]): string {
-  return texts.map((text) => fold((text ?? '').slice(0, MAX_FOLDED)).slice(0, MAX_FOLDED)).join('\n');
+  const folded = texts.map((text) => fold((text ?? '').slice(0, MAX_FOLDED)).slice(0, MAX_FOLDED));
+  return folded.join(' ').replaceAll(/\s/gu, ' ');
 }

@@ -1,6 +1,6 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import type { SearchFilter } from '../../search/card-index.js';
 import type { Place } from '../../search/card-order.js';
+import type { SearchFilter } from '../../search/card-table.js';
 import { SearchCursors, SearchCursorUnknown } from '../../search/search-cursor.js';
 import type { Context } from '../context.js';
 import { badUserInput } from '../input/validation.js';

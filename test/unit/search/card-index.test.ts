@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { CardFields } from '../../../src/search/card-fields.js';
-import { CardIndex, type SearchFilter } from '../../../src/search/card-index.js';
+import { CardIndex } from '../../../src/search/card-index.js';
 import { DIRECTIONS, SORT_KEYS, type Sort } from '../../../src/search/card-order.js';
+import type { SearchFilter } from '../../../src/search/card-table.js';
 import { SearchCursors, SearchCursorUnknown } from '../../../src/search/search-cursor.js';
 
 const BY_CREATION: Sort = { by: 'CREATED_AT', direction: 'ASCENDING' };
@@ -135,6 +136,53 @@ describe('CardIndex', () => {
         expect(index.bytes).toBe(anew.bytes);
       }),
     );
+  });
+
+  it('finds the cards whose texts contain every word, after any changes to many cards', () => {
+    const ids = Array.from({ length: 150 }, (_, n) => `#${n}#`);
+    const title = fc
+      .array(fc.constantFrom(...'咖啡会员aB '), { maxLength: 8 })
+      .map((characters) => characters.join(''));
+    const change = fc.tuple(fc.constantFrom(...ids), fc.option(title, { nil: undefined, freq: 3 }));
+    fc.assert(
+      fc.property(
+        fc.array(title, { minLength: 150, maxLength: 150 }),
+        fc.array(change),
+        title,
+        (titles, changes, text) => {
+          const cards = new Map(ids.map((id, n) => [id, titles[n] as string]));
+          const index = indexOf(Object.fromEntries([...cards].map(([id, was]) => [id, { title: was }])));
+          for (const [id, now] of changes) {
+            if (now === undefined) index.remove(id, index.begin());
+            else index.put(id, { card: { title: now } }, index.begin());
+            if (now === undefined) cards.delete(id);
+            else cards.set(id, now);
+          }
+          const words = text.toLowerCase().split(' ');
+          const isFound = (was: string) => words.every((word) => was.toLowerCase().includes(word));
+          const expected = [...cards].filter(([, was]) => isFound(was)).map(([id]) => id);
+          const found = index.search({ text }, { sort: BY_CREATION, first: 150 });
+          expect(found.cards.map(({ id }) => id)).toEqual(expected.sort());
+          expect(found.totalCount).toBe(expected.length);
+        },
+      ),
+    );
+  });
+
+  it('finds words on several lines of a title, and no word across two lines or two cards', () => {
+    const index = indexOf({ card: { title: '咖啡\n会员\u2028优惠' }, other: { title: '其他' } });
+    expect(idsOf(index, { text: '咖啡 会员 优惠' })).toEqual(['card']);
+    for (const text of ['咖啡会员', '会员优惠', 'card其他']) expect(idsOf(index, { text })).toEqual([]);
+  });
+
+  it('does not find a card by the values of a card that was removed before', () => {
+    const index = indexOf({ a: { title: '咖啡', quantity: 1 }, b: { title: '会员', quantity: 2 } });
+    index.remove('a', index.begin());
+    index.put('c', { card: { title: '礼包', quantity: 3 } }, index.begin());
+    expect(idsOf(index, {})).toEqual(['b', 'c']);
+    expect(idsOf(index, { text: '咖啡' })).toEqual([]);
+    expect(idsOf(index, { text: '礼包' })).toEqual(['c']);
+    expect(idsOf(index, { stockAtMost: 2 })).toEqual(['b']);
   });
 
   it('continues a page after a card that was changed or removed', () => {
