@@ -4,8 +4,8 @@ import { CardTable, type SearchFilter } from './card-table.js';
 import { fold, foldAll } from './fold.js';
 
 /**
- * Memory of an entry in addition to its texts and its card, bytes. Measured: 420 if searches use one order, 630 if they use all ten. See
- * docs/search.md.
+ * Memory of an entry in addition to its texts and its card, bytes. Measured: 420 to 630, depending on how many orders searches use. `npm run
+ * faults:search` measures it.
  */
 const ENTRY_OVERHEAD_BYTES = 500;
 

@@ -45,10 +45,8 @@ export class CardTexts {
     for (let slot = first; slot < end; slot += 1) {
       const textEnd = ends[slot] as number;
       if (marks[slot] === 1) {
-        if (found !== Number.POSITIVE_INFINITY && found < start) {
-          found = text.indexOf(word, start);
-          if (found === -1) found = Number.POSITIVE_INFINITY;
-        }
+        if (found < start) found = text.indexOf(word, start);
+        if (found === -1) found = text.length;
         if (found < textEnd) isAnyMarked = true;
         else marks[slot] = 0;
       }
