@@ -1,10 +1,11 @@
 import type { RunningServer } from '../../src/http/server.js';
 import { createLog } from '../../src/log.js';
+import { INDEX_CHANNEL, indexKeys } from '../../src/store/keys.js';
 import { createRedisStore } from '../../src/store/redis.js';
 import type { Store } from '../../src/store/store.js';
 import { GraphClient } from '../support/graph-client.js';
 import { describeWithRedis, TestRedis } from '../support/redis.js';
-import { INDEX, startGraph } from '../support/stack.js';
+import { accountOf, INDEX, startGraph } from '../support/stack.js';
 import { until } from '../support/time.js';
 import { useEmulator } from '../support/use-stack.js';
 
@@ -87,6 +88,36 @@ describeWithRedis('the index of an account on two replicas', () => {
     await builder?.close();
     const { card_ids } = await emulator.addCards(3);
     await until(async () => (await search(other, { text: card_ids[0] ?? '' })).nodes.length === 1);
+  });
+
+  test('has the state after a write although another replica announces an earlier read of the card after it', async () => {
+    const graph = await start();
+    await build(graph);
+    const account = accountOf(emulator.url);
+    const stored = await redis.command('HGET', indexKeys(account).cards, CARD);
+    const mutation = `mutation { modifyStock(input: { cardId: "${CARD}", setTo: 12345, idempotencyKey: "index" }) { userErrors { message } } }`;
+    await graph.data(mutation);
+    await emulator.clearLedger();
+    await redis.command('PUBLISH', INDEX_CHANNEL, `another\n${account.baseUrl} ${account.appid}\n${stored.trim()}`);
+    const stockOf = async () => (await search(graph, { text: CARD })).nodes[0]?.stock.quantity;
+    await until(async () => {
+      expect(await stockOf()).toBe(12_345);
+      return (await gets()) === 1;
+    });
+    expect(await stockOf()).toBe(12_345);
+  });
+
+  test('does not have a deleted card although another replica announces an earlier read of it', async () => {
+    const graph = await start();
+    await build(graph);
+    const account = accountOf(emulator.url);
+    const stored = await redis.command('HGET', indexKeys(account).cards, CARD);
+    const message = `another\n${account.baseUrl} ${account.appid}\n${stored.trim()}`;
+    await graph.data(`mutation { deleteCard(input: { cardId: "${CARD}" }) { userErrors { message } } }`);
+    await redis.command('PUBLISH', INDEX_CHANNEL, message);
+    for (const end = Date.now() + 300; Date.now() < end; ) {
+      expect((await search(graph, { text: CARD })).nodes).toEqual([]);
+    }
   });
 
   test.each([
