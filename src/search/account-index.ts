@@ -6,10 +6,11 @@ import { PlatformError } from '../platform/errors.js';
 import { int, list, texts } from '../platform/wire.js';
 import type { AccountSharing, SharedCard } from './account-sharing.js';
 import type { CallPace } from './call-pace.js';
-import { DELETED, type ReadFields } from './card-fields.js';
+import type { ReadFields } from './card-fields.js';
 import { CardIndex, type ReadStart } from './card-index.js';
 import { FailurePause, isGeneral } from './failure-pause.js';
 import { FirstWait } from './first-wait.js';
+import { isOutdated } from './outdated.js';
 
 /** Calls of one index in flight. */
 const CONCURRENCY = 4;
@@ -138,17 +139,10 @@ export class AccountIndex {
   receive(shared: SharedCard): void {
     const { id, readAt, card } = shared;
     const start = { ...this.cards.begin(), readAt };
-    if (this.#isOutdated(shared)) {
+    if (isOutdated(shared, this.cards, this.#options.readFields)) {
       if (card !== this.cards.json(id)?.toString()) this.changed(id);
     } else if (card === undefined) this.#drop(id, start);
     else this.#store(id, { card: JSON.parse(card) }, start);
-  }
-
-  /** Returns whether a card was announced by a replica that had not been notified of a change of it. */
-  #isOutdated({ id, readAt, card }: SharedCard): boolean {
-    if (!this.cards.isStale(id)) return readAt < (this.cards.readAt(id) ?? 0);
-    if (!this.cards.isDeleted(id) || card === undefined) return false;
-    return this.#options.readFields(id, { card: JSON.parse(card) })?.status !== DELETED;
   }
 
   /** Records that another replica has deleted a card. */
@@ -319,8 +313,10 @@ export class AccountIndex {
   }
 
   #readOf(cardId: string, purpose: IndexCall): Task {
-    const run = (deadline: Deadline) =>
-      this.#options.platform.bind(this.#options.account, deadline).call(card.get, { card_id: cardId }, { fresh: true });
+    const { account, platform } = this.#options;
+    // Requests may need a changed card again. All other cards would evict the ones that they do need.
+    const options = { fresh: true, isCached: purpose === 'change' };
+    const run = (deadline: Deadline) => platform.bind(account, deadline).call(card.get, { card_id: cardId }, options);
     return { purpose, run, cardId };
   }
 
