@@ -31,7 +31,7 @@ describeWithRedis('the index of an account on two replicas', () => {
   let replicas: RunningServer[];
   let stores: Store[];
 
-  const start = async () => {
+  const start = async (callsPerMinute = 100_000) => {
     const store = createRedisStore(redis.url, createLog({ level: 'silent' }));
     stores.push(store);
     await until(() =>
@@ -40,7 +40,7 @@ describeWithRedis('the index of an account on two replicas', () => {
         () => false,
       ),
     );
-    const index = { ...INDEX, callsPerMinute: 100_000 };
+    const index = { ...INDEX, callsPerMinute };
     const replica = await startGraph(emulator.url, { store, cacheMaxBytes: 1_000_000, index });
     replicas.push(replica);
     return new GraphClient(replica.url);
@@ -78,6 +78,27 @@ describeWithRedis('the index of an account on two replicas', () => {
     expect(await build(await start())).toEqual(found);
     expect(await gets()).toBe(0);
   });
+
+  test('is not built while Redis is lost, then continues without reading a card twice', async () => {
+    await emulator.addCards(150);
+    const graph = await start(300);
+    await until(async () => (await search(graph)).indexedCards > 20);
+    await redis.kill();
+    // The lease of the builder is valid for at most 15 s.
+    let reads = -1;
+    await until(async () => {
+      const before = reads;
+      reads = await gets();
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      return before === reads;
+    });
+    const found = await search(graph);
+    expect(found).toMatchObject({ complete: false, indexedCards: reads });
+    expect(found.nodes.length).toBeGreaterThan(20);
+    await redis.start();
+    await until(async () => (await search(graph)).complete, 60_000);
+    expect(await gets()).toBe((await search(graph)).indexedCards);
+  }, 120_000);
 
   test('is continued by the other after the one that builds it has ended', async () => {
     const one = await start();
