@@ -90,7 +90,8 @@ describe('Query.searchCards', () => {
     await build();
     const [card] = (await search({ statuses: ['APPROVED'] })).nodes;
     await stack.emulator.clearLedger();
-    await stack.emulator.fault({ path: '/card/get', kind: 'latency', when: 'after', value: 300, times: 1 });
+    // Also delays the read after the deletion, which would otherwise replace the response to the earlier one.
+    await stack.emulator.fault({ path: '/card/get', kind: 'latency', when: 'after', value: 300, times: 2 });
     const slow = stack.graph.data('query ($id: ID!) { card(id: $id) { status } }', { id: card.id });
     await until(async () => (await stack.emulator.calls())['/card/get'] === 1);
     const deletion = 'mutation ($id: ID!) { deleteCard(input: { cardId: $id }) { userErrors { message } } }';
