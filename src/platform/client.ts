@@ -64,6 +64,8 @@ export interface Platform {
 export interface CallOptions {
   /** Bypasses all caches and does not join a call that started earlier. */
   readonly fresh?: boolean;
+  /** Whether a fresh read stores its response in the caches. Defaults to true. */
+  readonly isCached?: boolean;
   /** Timeout of this call, milliseconds. The deadline still applies. */
   readonly timeoutMs?: number;
   /** Returns whether a write may still be sent. Checked together with the deadline, right before each attempt. */
@@ -151,7 +153,7 @@ export class PlatformClient {
     const account = accountKey(channel.account);
     const caller = { name: callerName, admitted: false };
     return {
-      async call(endpoint, request, { fresh = false, timeoutMs, maySend, isReadBack = false } = {}) {
+      async call(endpoint, request, { fresh = false, isCached, timeoutMs, maySend, isReadBack = false } = {}) {
         const { code, encrypt_code, activate_ticket } = request as Readonly<Record<string, unknown>>;
         const named = code ?? encrypt_code ?? activate_ticket;
         const isLookUp = Array.isArray(code) && endpoint.effect === 'read' && !isReadBack;
@@ -163,6 +165,7 @@ export class PlatformClient {
           caller,
           deadline,
           fresh,
+          isCached,
           noCache: noCache && !fresh && endpoint.effect === 'read',
           timeoutMs,
           code: typeof named === 'string' ? named : undefined,

@@ -32,6 +32,8 @@ export interface UpstreamCall extends RequestKey {
   readonly deadline: Deadline;
   /** Bypasses all caches and does not join a call that started earlier. */
   readonly fresh: boolean;
+  /** Whether a fresh read stores its response in the caches. Absent: it does. */
+  readonly isCached?: boolean | undefined;
   /**
    * The client requested `no-cache`: the read bypasses all cached responses, except one that such a read of the same key received within the
    * last second, in any replica. It joins only such reads in flight.

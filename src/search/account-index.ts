@@ -9,6 +9,8 @@ import type { CallPace } from './call-pace.js';
 import type { ReadFields } from './card-fields.js';
 import { CardIndex, type ReadStart } from './card-index.js';
 import { FailurePause, isGeneral } from './failure-pause.js';
+import { FirstWait } from './first-wait.js';
+import { isOutdated } from './outdated.js';
 
 /** Calls of one index in flight. */
 const CONCURRENCY = 4;
@@ -33,9 +35,6 @@ const IDLE_MS = 1000;
 
 /** Time after which a card that could not be read is read again, milliseconds. */
 const RETRY_CARD_MS = 600_000;
-
-/** How long searches of a new index wait for it to be complete, milliseconds. */
-const FIRST_WAIT_MS = 1000;
 
 /** Why the index calls the platform: for the listing, for a new card, for a changed card, or for the card that was read longest ago. */
 export const INDEX_CALLS = ['listing', 'build', 'change', 'sweep'] as const;
@@ -99,25 +98,17 @@ export class AccountIndex {
   /** When the timer elapses, by `performance.now()`. */
   #proceedsAt = Number.POSITIVE_INFINITY;
   #isClosed = false;
-  #onComplete: (() => void) | undefined;
-  readonly #firstWait: Promise<void>;
+  readonly #firstWait = new FirstWait();
 
   constructor(options: AccountIndexOptions) {
     this.#options = options;
     this.cards = new CardIndex(options.readFields);
-    this.#firstWait = new Promise((resolve) => {
-      const timer = setTimeout(resolve, FIRST_WAIT_MS).unref();
-      this.#onComplete = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
     this.#seed().finally(() => this.#proceed());
   }
 
   /** Resolves when the index is complete for the first time, at most a second after it was created, or when the deadline ends. */
   ready(deadline: Deadline): Promise<void> {
-    return deadline.race(this.#firstWait, (end) => new Error(end)).catch(() => undefined);
+    return this.#firstWait.within(deadline);
   }
 
   /** Whether every card of the account is found. */
@@ -144,11 +135,20 @@ export class AccountIndex {
     if (json !== undefined) this.#options.sharing?.share({ id: cardId, readAt: start.readAt, card: json.toString() });
   }
 
-  /** Stores a card that another replica has read. */
-  receive({ id, readAt, card }: SharedCard): void {
+  /** Stores a card that another replica has read, unless it is outdated. The card is then read again. */
+  receive(shared: SharedCard): void {
+    const { id, readAt, card } = shared;
     const start = { ...this.cards.begin(), readAt };
-    if (card === undefined) this.#drop(id, start);
+    if (isOutdated(shared, this.cards, this.#options.readFields)) {
+      if (card !== this.cards.json(id)?.toString()) this.changed(id);
+    } else if (card === undefined) this.#drop(id, start);
     else this.#store(id, { card: JSON.parse(card) }, start);
+  }
+
+  /** Records that another replica has deleted a card. */
+  receiveDeletion(cardId: string): void {
+    this.cards.markDeleted(cardId);
+    if (this.cards.has(cardId)) this.#reread(cardId);
   }
 
   /** Records that another replica has a complete index. */
@@ -161,11 +161,14 @@ export class AccountIndex {
   #store(cardId: string, answer: Readonly<Record<string, unknown>>, start: ReadStart): boolean {
     if (this.#isClosed) return false;
     const isNew = !this.cards.has(cardId);
+    const wasDeleted = this.cards.isDeleted(cardId);
     if (isNew && this.cards.size >= this.#options.maxCards) {
       this.#isTruncated = true;
       return false;
     }
     const isCurrent = this.cards.put(cardId, answer, start);
+    // A read that was sent before the deletion. Deleted cards are never restored.
+    if (wasDeleted && this.cards.isStale(cardId)) this.cards.markDeleted(cardId);
     if (isNew && this.cards.has(cardId) && !this.#options.makeRoom()) {
       this.cards.remove(cardId, this.cards.begin());
       this.#isTruncated = true;
@@ -198,10 +201,10 @@ export class AccountIndex {
     if (this.cards.has(cardId)) this.#reread(cardId);
   }
 
-  /** Records that a card was deleted, and reads it again. */
+  /** Records that this replica has deleted a card, and reads it again. */
   deleted(cardId: string): void {
-    this.cards.markDeleted(cardId);
-    if (this.cards.has(cardId)) this.#reread(cardId);
+    this.receiveDeletion(cardId);
+    this.#options.sharing?.shareDeletion(cardId);
   }
 
   /** Reads all cards again, those that were read longest ago first, because an unknown number of them may have changed. */
@@ -221,7 +224,7 @@ export class AccountIndex {
     this.#options.sharing?.close();
     clearTimeout(this.#timer);
     for (const deadline of this.#deadlines) deadline.end('cancelled');
-    this.#onComplete?.();
+    this.#firstWait.end();
   }
 
   #reread(cardId: string): void {
@@ -237,7 +240,7 @@ export class AccountIndex {
 
   #checkComplete(): void {
     if (!this.isComplete) return;
-    this.#onComplete?.();
+    this.#firstWait.end();
     const { sharing } = this.#options;
     if (sharing?.isBuilder && this.#listedAt !== undefined) sharing.shareListing(this.#listedAt);
   }
@@ -310,8 +313,10 @@ export class AccountIndex {
   }
 
   #readOf(cardId: string, purpose: IndexCall): Task {
-    const run = (deadline: Deadline) =>
-      this.#options.platform.bind(this.#options.account, deadline).call(card.get, { card_id: cardId }, { fresh: true });
+    const { account, platform } = this.#options;
+    // Requests may need a changed card again. All other cards would evict the ones that they do need.
+    const options = { fresh: true, isCached: purpose === 'change' };
+    const run = (deadline: Deadline) => platform.bind(account, deadline).call(card.get, { card_id: cardId }, options);
     return { purpose, run, cardId };
   }
 

@@ -47,6 +47,8 @@ export interface SharedCard {
 /** Receives what other replicas announce about the index of an account. */
 export interface SharingListener {
   receive(card: SharedCard): void;
+  /** Another replica has deleted a card. */
+  receiveDeletion(cardId: string): void;
   /** Another replica has a complete index whose listing was read at this time, Unix milliseconds. */
   receiveListing(listedAt: number): void;
 }
@@ -56,6 +58,8 @@ export interface AccountSharing {
   /** Whether this replica builds the index. At most one replica does. */
   readonly isBuilder: boolean;
   share(card: SharedCard): void;
+  /** Announces that this replica has deleted a card. */
+  shareDeletion(cardId: string): void;
   /** Announces that the index is complete. */
   shareListing(listedAt: number): void;
   /** Loads the shared cards. Returns when the listing of a complete index was read, Unix milliseconds. */
@@ -105,6 +109,10 @@ export class SharedIndexes {
         const value = JSON.stringify(card);
         announce(SHARE, keys.cards, value, [card.id, card.card === undefined ? '' : value]);
       },
+      shareDeletion: (deletedId) => {
+        // Stored again when the deleted card is read.
+        announce(SHARE, keys.cards, JSON.stringify({ deletedId }), [deletedId, '']);
+      },
       shareListing: (listedAt) => {
         if (listedAt <= sharedListing) return;
         sharedListing = listedAt;
@@ -147,7 +155,9 @@ export class SharedIndexes {
     const body = parse(message.slice((origin?.length ?? 0) + account.length + 2));
     const card = cardOf(body);
     if (card !== undefined) index.receive(card);
-    else if (isRecord(body) && typeof body.listedAt === 'number') index.receiveListing(body.listedAt);
+    else if (!isRecord(body)) return;
+    else if (typeof body.deletedId === 'string') index.receiveDeletion(body.deletedId);
+    else if (typeof body.listedAt === 'number') index.receiveListing(body.listedAt);
   }
 }
 

@@ -209,6 +209,8 @@ class RedisCache implements SharedCache {
   readonly #listeners: ((key: string | undefined) => void)[] = [];
   /** Invalidations that have not reached Redis yet. */
   readonly #pending = new Set<string>();
+  /** Number of announcements of this process that it has not received yet, by key. */
+  readonly #echoes = new Map<string, number>();
 
   constructor(link: RedisLink, subscriber: RedisLink, oldNames: boolean) {
     this.#link = link;
@@ -219,7 +221,7 @@ class RedisCache implements SharedCache {
     let announced: string | undefined;
     const onMessage = (key: string) => {
       announced = key;
-      this.#notify(key);
+      if (!this.#takeEcho(key)) this.#notify(key);
     };
     // INVALIDATE announces a key on both channels. A message on the old channel only is from a 0.1.0 replica, which has not
     // invalidated the key under its new name.
@@ -234,6 +236,7 @@ class RedisCache implements SharedCache {
       this.#isSubscribed = false;
       await client.subscribe(INVALIDATED_CHANNEL, onMessage); // no effect if the library has already resubscribed
       if (oldNames) await client.subscribe(OLD_INVALIDATED_CHANNEL, onOldMessage);
+      this.#echoes.clear(); // some may have been lost
       this.#notify(undefined);
       this.#isSubscribed = true;
     });
@@ -287,12 +290,26 @@ class RedisCache implements SharedCache {
 
   async #publish(key: string): Promise<void> {
     const keys = this.#oldNames ? [...cacheKeys(key), ...oldCacheKeys(key)] : cacheKeys(key);
-    await this.#raise(
-      keys,
-      key,
-      this.#oldNames ? [INVALIDATED_CHANNEL, OLD_INVALIDATED_CHANNEL] : [INVALIDATED_CHANNEL],
-    );
+    const channels = this.#oldNames ? [INVALIDATED_CHANNEL, OLD_INVALIDATED_CHANNEL] : [INVALIDATED_CHANNEL];
+    if (this.receivesInvalidations) this.#echoes.set(key, (this.#echoes.get(key) ?? 0) + 1);
+    try {
+      await this.#raise(keys, key, channels);
+    } catch (error) {
+      this.#takeEcho(key);
+      throw error;
+    }
     this.#pending.delete(key);
+  }
+
+  /**
+   * Returns whether an announcement of this process is expected, and counts it as received. If another replica has announced the same key at
+   * the same time, listeners are called for one of the two announcements.
+   */
+  #takeEcho(key: string): boolean {
+    const count = this.#echoes.get(key) ?? 0;
+    if (count > 1) this.#echoes.set(key, count - 1);
+    else this.#echoes.delete(key);
+    return count > 0;
   }
 
   /** Raises the generations, removes the values and announces the key. */

@@ -45,7 +45,7 @@ export interface SharedCache {
   invalidate(key: string): Promise<boolean>;
   /** Whether invalidations of other replicas are being received. */
   readonly receivesInvalidations: boolean;
-  /** Adds a listener that is called with each key that any replica invalidates, or without a key if some may have been missed. */
+  /** Adds a listener that is called with each key that another replica invalidates, or without a key if some may have been missed. */
   onInvalidate(listener: (key: string | undefined) => void): void;
 }
 

@@ -1,10 +1,11 @@
 import type { RunningServer } from '../../src/http/server.js';
 import { createLog } from '../../src/log.js';
+import { INDEX_CHANNEL, indexKeys } from '../../src/store/keys.js';
 import { createRedisStore } from '../../src/store/redis.js';
 import type { Store } from '../../src/store/store.js';
 import { GraphClient } from '../support/graph-client.js';
 import { describeWithRedis, TestRedis } from '../support/redis.js';
-import { INDEX, startGraph } from '../support/stack.js';
+import { accountOf, INDEX, startGraph } from '../support/stack.js';
 import { until } from '../support/time.js';
 import { useEmulator } from '../support/use-stack.js';
 
@@ -30,7 +31,7 @@ describeWithRedis('the index of an account on two replicas', () => {
   let replicas: RunningServer[];
   let stores: Store[];
 
-  const start = async () => {
+  const start = async (callsPerMinute = 100_000) => {
     const store = createRedisStore(redis.url, createLog({ level: 'silent' }));
     stores.push(store);
     await until(() =>
@@ -39,7 +40,7 @@ describeWithRedis('the index of an account on two replicas', () => {
         () => false,
       ),
     );
-    const index = { ...INDEX, callsPerMinute: 100_000 };
+    const index = { ...INDEX, callsPerMinute };
     const replica = await startGraph(emulator.url, { store, cacheMaxBytes: 1_000_000, index });
     replicas.push(replica);
     return new GraphClient(replica.url);
@@ -78,6 +79,27 @@ describeWithRedis('the index of an account on two replicas', () => {
     expect(await gets()).toBe(0);
   });
 
+  test('is not built while Redis is lost, then continues without reading a card twice', async () => {
+    await emulator.addCards(150);
+    const graph = await start(300);
+    await until(async () => (await search(graph)).indexedCards > 20);
+    await redis.kill();
+    // The lease of the builder is valid for at most 15 s.
+    let reads = -1;
+    await until(async () => {
+      const before = reads;
+      reads = await gets();
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      return before === reads;
+    });
+    const found = await search(graph);
+    expect(found).toMatchObject({ complete: false, indexedCards: reads });
+    expect(found.nodes.length).toBeGreaterThan(20);
+    await redis.start();
+    await until(async () => (await search(graph)).complete, 60_000);
+    expect(await gets()).toBe((await search(graph)).indexedCards);
+  }, 120_000);
+
   test('is continued by the other after the one that builds it has ended', async () => {
     const one = await start();
     const other = await start();
@@ -87,6 +109,36 @@ describeWithRedis('the index of an account on two replicas', () => {
     await builder?.close();
     const { card_ids } = await emulator.addCards(3);
     await until(async () => (await search(other, { text: card_ids[0] ?? '' })).nodes.length === 1);
+  });
+
+  test('has the state after a write although another replica announces an earlier read of the card after it', async () => {
+    const graph = await start();
+    await build(graph);
+    const account = accountOf(emulator.url);
+    const stored = await redis.command('HGET', indexKeys(account).cards, CARD);
+    const mutation = `mutation { modifyStock(input: { cardId: "${CARD}", setTo: 12345, idempotencyKey: "index" }) { userErrors { message } } }`;
+    await graph.data(mutation);
+    await emulator.clearLedger();
+    await redis.command('PUBLISH', INDEX_CHANNEL, `another\n${account.baseUrl} ${account.appid}\n${stored.trim()}`);
+    const stockOf = async () => (await search(graph, { text: CARD })).nodes[0]?.stock.quantity;
+    await until(async () => {
+      expect(await stockOf()).toBe(12_345);
+      return (await gets()) === 1;
+    });
+    expect(await stockOf()).toBe(12_345);
+  });
+
+  test('does not have a deleted card although another replica announces an earlier read of it', async () => {
+    const graph = await start();
+    await build(graph);
+    const account = accountOf(emulator.url);
+    const stored = await redis.command('HGET', indexKeys(account).cards, CARD);
+    const message = `another\n${account.baseUrl} ${account.appid}\n${stored.trim()}`;
+    await graph.data(`mutation { deleteCard(input: { cardId: "${CARD}" }) { userErrors { message } } }`);
+    await redis.command('PUBLISH', INDEX_CHANNEL, message);
+    for (const end = Date.now() + 300; Date.now() < end; ) {
+      expect((await search(graph, { text: CARD })).nodes).toEqual([]);
+    }
   });
 
   test.each([

@@ -64,11 +64,11 @@ export class ResponseCacheInterceptor {
 
   /**
    * Serves cached responses according to the TTLs in the contract. Responses are shared, never copied. A fresh call always
-   * goes to the platform. Its response is cached.
+   * goes to the platform. Its response is cached unless the call excludes that.
    */
   readonly interceptor: Interceptor = (next) => (call) => {
     const times = call.endpoint.cache;
-    if (times === undefined) return next(call);
+    if (times === undefined || (call.fresh && call.isCached === false)) return next(call);
     const key = keyOf(call);
     if (call.noCache) return this.#withoutCache(next, call, key, times);
     const entry = call.fresh || !this.#options.isUpToDate() ? undefined : this.#entryOf(call, key);

@@ -86,6 +86,30 @@ describe('Query.searchCards', () => {
     expect((await search({ text: card.id, statuses: ['DELETED'] })).nodes).toMatchObject([{ id: card.id }]);
   });
 
+  it('does not find a deleted card again after a read that was sent before the deletion', async () => {
+    await build();
+    const [card] = (await search({ statuses: ['APPROVED'] })).nodes;
+    await stack.emulator.clearLedger();
+    // Also delays the read after the deletion, which would otherwise replace the response to the earlier one.
+    await stack.emulator.fault({ path: '/card/get', kind: 'latency', when: 'after', value: 300, times: 2 });
+    const slow = stack.graph.data('query ($id: ID!) { card(id: $id) { status } }', { id: card.id });
+    await until(async () => (await stack.emulator.calls())['/card/get'] === 1);
+    const deletion = 'mutation ($id: ID!) { deleteCard(input: { cardId: $id }) { userErrors { message } } }';
+    await stack.graph.data(deletion, { id: card.id });
+    let isOver = false;
+    const watch = async () => {
+      while (!isOver) expect((await search({ text: card.id })).nodes).toEqual([]);
+    };
+    const [{ card: read }] = await Promise.all([
+      slow.finally(() => {
+        isOver = true;
+      }),
+      watch(),
+    ]);
+    expect(read.status).toBe('APPROVED');
+    expect((await search({ text: card.id })).nodes).toEqual([]);
+  });
+
   it.each([
     ['a text of 10 KB', { text: 'x'.repeat(10_000) }, 'text: expected text of at most 256 characters'],
     ['no entries', { first: 0 }, 'first: expected an integer between 1 and 100'],

@@ -309,6 +309,17 @@ describeWithRedis('a store in Redis', () => {
       await expect(one.cache.get('key')).resolves.toMatchObject({ value: 'new' });
     });
 
+    test('reports the invalidations of other replicas only', async () => {
+      const { one, other, received } = await givenReplicas();
+      await until(() => other.cache.receivesInvalidations);
+      received.length = 0;
+      await Promise.all([other.cache.invalidate('own'), other.cache.invalidate('own')]);
+      await one.cache.invalidate('key');
+      await one.cache.invalidate('own');
+      await until(() => received.length >= 2);
+      expect(received).toEqual(['key', 'own']);
+    });
+
     test('reports after a reconnection that invalidations may have been missed', async () => {
       const { redis, received } = await givenReplicas();
       received.length = 0;
