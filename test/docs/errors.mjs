@@ -4,15 +4,16 @@ import { CARD_ERROR_CODES } from '../../dist/graph/mutation/card-error-codes.js'
 import { ERRCODES } from '../../dist/platform/errcodes.js';
 import { refusal } from '../../dist/platform/errors.js';
 import { EXECUTION_ERRORS, PROXY_ERRORS, REJECTIONS } from './error-texts.mjs';
-import { code, listed, table } from './markdown.mjs';
+import { code, escaped, listed, table } from './markdown.mjs';
 
 const LANGUAGES = {
   en: {
     heads: {
       codes: ['Code', 'Meaning', 'errcodes', 'Remedy', 'Retry'],
       rejections: ['Code', 'Status', 'When', 'Remedy', 'Retry'],
-      errcodes: ['errcode', 'In `userErrors`', 'In `errors`'],
+      errcodes: ['errcode', 'Meaning', 'In `userErrors`', 'In `errors`'],
     },
+    meaningOf: ({ meaning }) => meaning,
     retry: { no: 'no', yes: 'yes', later: 'later' },
     atPath: (what, path) => `${what} at ${code(path)}`,
     proxy: (name, { status, meaning, remedy }) => `${code(name)} (${status}): ${meaning} ${remedy}`,
@@ -21,8 +22,9 @@ const LANGUAGES = {
     heads: {
       codes: ['错误码', '含义', 'errcode', '处理办法', '重试'],
       rejections: ['错误码', '状态码', '情形', '处理办法', '重试'],
-      errcodes: ['errcode', '在 `userErrors` 中', '在 `errors` 中'],
+      errcodes: ['errcode', '含义', '在 `userErrors` 中', '在 `errors` 中'],
     },
+    meaningOf: ({ zh }) => zh,
     retry: { no: '否', yes: '立即', later: '稍后' },
     atPath: (what, path) => `${what}（仅 ${code(path)}）`,
     proxy: (name, { status, meaning, remedy }) => `${code(name)}（${status}）：${meaning}${remedy}`,
@@ -47,7 +49,7 @@ function errcodesOf(name, atPath) {
 const topLevelOf = (errcode) => topLevelCode(refusal('/card/get', errcode, ''));
 
 function blocksIn(language) {
-  const { heads, retry, atPath, proxy } = LANGUAGES[language];
+  const { heads, meaningOf, retry, atPath, proxy } = LANGUAGES[language];
   const rowsOf = (errors, third) =>
     Object.entries(errors).map(([name, facts]) => {
       const { meaning, remedy } = textsIn(language, facts);
@@ -74,14 +76,17 @@ function blocksIn(language) {
       .join('\n\n'),
     errcodes: table(
       heads.errcodes,
-      ENTRIES.map(({ errcode, code: name, byPath = {} }) => [
-        String(errcode),
-        listed([
-          ...(name === undefined ? [] : [code(name)]),
-          ...Object.entries(byPath).map(([path, named]) => atPath(code(named), path)),
-        ]),
-        code(topLevelOf(errcode)),
-      ]),
+      ENTRIES.map((entry) => {
+        const { errcode, code: name, byPath = {} } = entry;
+        const everywhere = name === undefined ? [] : [code(name)];
+        const atPaths = Object.entries(byPath).map(([path, named]) => atPath(code(named), path));
+        return [
+          String(errcode),
+          escaped(meaningOf(entry)),
+          listed([...everywhere, ...atPaths]),
+          code(topLevelOf(errcode)),
+        ];
+      }),
     ),
   };
 }

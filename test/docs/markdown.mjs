@@ -6,3 +6,6 @@ export const table = (head, rows) =>
 export const code = (text) => `\`${text}\``;
 
 export const listed = (items) => (items.length === 0 ? '–' : items.join(', '));
+
+/** Returns plain text with the characters escaped that Markdown interprets. */
+export const escaped = (text) => text.replace(/[\\*|]/g, '\\$&');

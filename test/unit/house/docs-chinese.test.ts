@@ -125,7 +125,7 @@ describe('docs/errors.zh-CN.md', () => {
   test('leads from every errcode to a code with a Chinese meaning and remedy', () => {
     const described = new Map(rows.filter(({ length }) => length === 5).map(([code = '', ...cells]) => [code, cells]));
     const index = new Map(
-      rows.filter(({ length }) => length === 3).map(([errcode = '', ...codes]) => [errcode, codes]),
+      rows.filter(({ length }) => length === 4).map(([errcode = '', , ...codes]) => [errcode, codes]),
     );
     expect(ERRCODES.size).toBeGreaterThan(150);
     const missing = [...ERRCODES.keys()].filter((errcode) => {
@@ -139,6 +139,10 @@ describe('docs/errors.zh-CN.md', () => {
     const codesOf = (file: string) => [...read(file).matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
     expect(codesOf('docs/errors.zh-CN.md')).toEqual(codesOf('docs/errors.md'));
   });
+});
+
+test('every errcode has a meaning that is Chinese text without a vertical bar', () => {
+  expect([...ERRCODES.values()].filter(({ zh }) => !/^[^|]*\p{Script=Han}[^|]*[^。|]$/u.test(zh))).toEqual([]);
 });
 
 test('every CardErrorCode has a meaning and a remedy that are Chinese sentences without a vertical bar', () => {
