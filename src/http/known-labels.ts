@@ -1,7 +1,7 @@
 import { HTTP_REFUSAL_CODES } from '../admission/http-refusal.js';
 import { CARD_EVENT_KINDS } from '../events/kinds.js';
 import { EXECUTION_CODES } from '../graph/format-error.js';
-import { CARD_ERROR_CODES } from '../graph/mutation/user-error.js';
+import { CARD_ERROR_CODES } from '../graph/mutation/card-error-codes.js';
 import { MUTATION_NAMES } from '../graph/policies/root-fields.js';
 import { LIMIT_CODES } from '../operation/limits/limit-errors.js';
 import { SUBSCRIPTION_ENDS } from '../operation/subscription/live-subscription.js';

@@ -1,38 +1,25 @@
-// Writes facts from the code into docs/, between `<!-- generated: name -->` and `<!-- end -->`. Run by `npm run docs`. `--check` writes
-// nothing and fails if a page is outdated; `npm test` runs it. `--docs` names another folder.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes facts from the code into docs/, between `<!-- generated: name -->` and `<!-- end -->`, and the texts of errors into the words of
+// the console. Run by `npm run docs`. `--check` writes nothing and fails if a file is outdated; `npm test` runs it. `--docs` and `--words`
+// name other folders.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { VARIABLES } from '../../dist/config/env.js';
 import { SCOPES } from '../../dist/config/scopes.js';
-import { CARD_ERROR_CODES } from '../../dist/graph/mutation/user-error.js';
 import { ROOT_FIELDS } from '../../dist/graph/policies/root-fields.js';
 import { TYPE_SCOPES } from '../../dist/graph/policies/scopes.js';
-import { ERRCODES } from '../../dist/platform/errcodes.js';
+import { BLOCKS_OF_ERRORS, errorWords } from './errors.mjs';
+import { code, listed, table } from './markdown.mjs';
 
 const { values: options } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
     docs: { type: 'string', default: join(import.meta.dirname, '../../docs') },
+    words: { type: 'string', default: join(import.meta.dirname, '../../src/console/words') },
   },
 });
 
-const table = (head, rows) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-const code = (text) => `\`${text}\``;
-const listed = (items) => (items.length === 0 ? '–' : items.join(', '));
-
 const variable = ({ name, default: value, meaning }) => [name, value === undefined ? '–' : code(value), meaning];
-
-/** Returns the errcodes of a CardErrorCode: first those with this meaning everywhere, then those with this meaning at one path. */
-function errcodesOf(name) {
-  const entries = [...ERRCODES.values()];
-  const everywhere = entries.filter((entry) => entry.code === name).map(({ errcode }) => String(errcode));
-  const atPaths = entries.flatMap(({ errcode, byPath = {} }) =>
-    Object.entries(byPath).flatMap(([path, named]) => (named === name ? [`${errcode} at ${code(path)}`] : [])),
-  );
-  return [...everywhere, ...atPaths];
-}
 
 const rootFields = Object.entries(ROOT_FIELDS);
 
@@ -56,14 +43,8 @@ const BLOCKS = {
     ),
   },
   'config.md': { variables: table(['Name', 'Default', 'Meaning'], VARIABLES.map(variable)) },
-  'errors.md': {
-    'card error codes': table(
-      ['Code', 'Meaning', 'errcodes', 'Remedy', 'Retry'],
-      Object.entries(CARD_ERROR_CODES).map(([name, { meaning, remedy, retry }]) => [
-        ...[code(name), meaning, listed(errcodesOf(name)), remedy, retry],
-      ]),
-    ),
-  },
+  'errors.md': BLOCKS_OF_ERRORS.en,
+  'errors.zh-CN.md': BLOCKS_OF_ERRORS.zh,
   'limits.md': {
     'irreversible mutations': `Mutations that the platform cannot undo: ${irreversible.join(', ')}.`,
     'operation limits': table(
@@ -88,15 +69,20 @@ function generated(page, text, blocks) {
   return result;
 }
 
-const outdated = Object.entries(BLOCKS).filter(([page, blocks]) => {
+const pages = Object.entries(BLOCKS).map(([page, blocks]) => {
   const path = join(options.docs, page);
   const text = readFileSync(path, 'utf8');
-  const result = generated(page, text, blocks);
-  if (result === text) return false;
-  if (!options.check) writeFileSync(path, result);
-  return true;
+  return { name: `docs/${page}`, path, text, result: generated(page, text, blocks) };
 });
-if (outdated.length > 0 && options.check) {
-  process.stderr.write(`Outdated: ${outdated.map(([page]) => `docs/${page}`).join(', ')}. Run npm run docs.\n`);
+const words = ['en', 'zh'].map((language) => {
+  const path = join(options.words, language, 'errors.ts');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return { name: `src/console/words/${language}/errors.ts`, path, text, result: errorWords(language) };
+});
+
+const outdated = [...pages, ...words].filter(({ text, result }) => text !== result);
+if (options.check && outdated.length > 0) {
+  process.stderr.write(`Outdated: ${outdated.map(({ name }) => name).join(', ')}. Run npm run docs.\n`);
   process.exitCode = 1;
 }
+if (!options.check) for (const { path, result } of outdated) writeFileSync(path, result);

@@ -1,7 +1,7 @@
 import { servedCalls } from '../../src/emulator/served-calls.js';
 import { startEmulator } from '../../src/emulator/server.js';
 import { CARD_EVENT_KINDS } from '../../src/events/kinds.js';
-import { CARD_ERROR_CODES } from '../../src/graph/mutation/user-error.js';
+import { CARD_ERROR_CODES } from '../../src/graph/mutation/card-error-codes.js';
 import { MUTATION_NAMES } from '../../src/graph/policies/root-fields.js';
 import { KNOWN_LABELS } from '../../src/http/known-labels.js';
 import { SUBSCRIPTION_ENDS } from '../../src/operation/subscription/live-subscription.js';

@@ -5,6 +5,7 @@ const ROOT = join(__dirname, '../../..');
 
 const PAGES = [
   'README.md',
+  'README.zh-CN.md',
   'SECURITY.md',
   'CONTRIBUTING.md',
   ...readdirSync(join(ROOT, 'docs'))
@@ -13,7 +14,7 @@ const PAGES = [
 ];
 
 /** Pages whose examples run in development, with the embedded emulator. */
-const DEVELOPMENT = ['README.md', 'CONTRIBUTING.md', 'docs/emulator.md'];
+const DEVELOPMENT = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'docs/emulator.md'];
 
 /** Returns the commands of a page's shell examples, with continued lines joined, and its inline code. */
 function commandsOf(text: string): { examples: string[]; inline: string[] } {

@@ -12,7 +12,7 @@ function generate(docs: string, ...flags: string[]) {
   return { status, stderr };
 }
 
-test('the generated blocks of docs/ equal the output of npm run docs', () => {
+test('the generated blocks of docs/ and the words of errors equal the output of npm run docs', () => {
   expect(generate(join(ROOT, 'docs'), '--check')).toEqual({ status: 0, stderr: '' });
 });
 
@@ -36,6 +36,21 @@ describe('npm run docs', () => {
     expect(generate(docs, '--check')).toEqual({ status: 1, stderr: expect.stringContaining('docs/config.md') });
     expect(generate(docs)).toEqual({ status: 0, stderr: '' });
     expect(readFileSync(page(), 'utf8')).toBe(readFileSync(join(ROOT, 'docs/config.md'), 'utf8'));
+  });
+
+  test('reports outdated words of the console with --check, and writes them without', () => {
+    const words = join(docs, 'words');
+    cpSync(join(ROOT, 'src/console/words'), words, { recursive: true });
+    rmSync(join(words, 'en/errors.ts'));
+    const file = join(words, 'zh/errors.ts');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('CARD_NOT_FOUND', 'CARD_FOUND'));
+    const reported =
+      /Outdated: src\/console\/words\/en\/errors\.ts, src\/console\/words\/zh\/errors\.ts\. Run npm run docs\./;
+    expect(generate(docs, '--words', words, '--check')).toEqual({ status: 1, stderr: expect.stringMatching(reported) });
+    expect(generate(docs, '--words', words)).toEqual({ status: 0, stderr: '' });
+    for (const one of ['en/errors.ts', 'zh/errors.ts']) {
+      expect(readFileSync(join(words, one), 'utf8')).toBe(readFileSync(join(ROOT, 'src/console/words', one), 'utf8'));
+    }
   });
 
   test.each([

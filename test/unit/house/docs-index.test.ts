@@ -9,7 +9,15 @@ const markdownIn = (folder: string) =>
     .map((name) => `${folder}/${name}`);
 
 const DOCS = [...markdownIn('docs'), ...markdownIn('docs/adr')];
-const PAGES = [...DOCS, 'README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+const PAGES = [
+  ...DOCS,
+  'README.md',
+  'README.zh-CN.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+];
 
 const withoutCode = (text: string) => text.replace(/^```[\s\S]*?^```$/gm, '');
 
