@@ -36,7 +36,16 @@ const FOLDERS = {
       'platform',
       'store',
     ],
-    packages: ['@fastify/cors', '@fastify/static', '@fastify/websocket', 'fastify', 'graphql', 'graphql-ws', 'helmet'],
+    packages: [
+      '@fastify/cors',
+      '@fastify/static',
+      '@fastify/websocket',
+      'fastify',
+      'graphql',
+      'graphql-ws',
+      'helmet',
+      'undici',
+    ],
   },
   admission: {
     src: ['platform', 'store'],

@@ -34,6 +34,9 @@ const ABORT_MS = 50;
 /** The folder into which the build puts the explorer. */
 const EXPLORER = join(import.meta.dirname, '../explorer');
 
+/** The folder into which the build puts the console. */
+const CONSOLE = join(import.meta.dirname, '../console');
+
 /** Starts the server as configured and runs it until a signal. */
 export async function serve(): Promise<void> {
   // Handled from the start: an unhandled SIGHUP ends the process, and the first process of a container ignores an unhandled SIGTERM.
@@ -66,7 +69,7 @@ export async function serve(): Promise<void> {
   const unhandled = followUnhandled(log, lines);
   const store = await openStore(config.state, log);
   const eventBackend = await openEvents(store, config, log);
-  const { accounts, connectPushes, stopEmulator } = await startUpstream(config, print);
+  const { accounts, emulatorUrl, connectPushes, stopEmulator } = await startUpstream(config, print);
   // Imported only now, so that an invalid configuration is reported before the libraries of the server are loaded.
   const { startServer } = await import('../http/server.js');
   const auditLines = config.audit.file === undefined ? stderr : openAuditFile(config.audit.file, log);
@@ -83,6 +86,8 @@ export async function serve(): Promise<void> {
     unhandledRejections: () => unhandled.rejections,
     linesDropped: () => stderr.dropped,
     explorerFiles: config.explorer ? EXPLORER : undefined,
+    consoleFiles: config.console ? CONSOLE : undefined,
+    emulatorUrl,
     loopbackOrigins: config.upstream.kind === 'emulator',
   });
   const { limits } = config;
@@ -127,9 +132,10 @@ export async function serve(): Promise<void> {
 }
 
 /** Returns the lines with the URLs of the server. */
-function urlLines({ url, explorerUrl, sandboxUrl }: RunningServer): string[] {
+function urlLines({ url, explorerUrl, consoleUrl, sandboxUrl }: RunningServer): string[] {
   const lines = [`GraphQL: ${url}`];
   if (explorerUrl !== undefined) lines.push(`Explorer: ${explorerUrl}`);
+  if (consoleUrl !== undefined) lines.push(`Console: ${consoleUrl}`);
   if (sandboxUrl !== undefined) lines.push(`Sandbox: ${sandboxUrl}`);
   return lines;
 }

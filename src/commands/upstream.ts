@@ -12,6 +12,8 @@ export type ServedAccount = Account & { readonly events?: PushConfig | undefined
 
 interface StartedUpstream {
   readonly accounts: readonly ServedAccount[];
+  /** The URL of the embedded emulator. Undefined with a configured platform. */
+  readonly emulatorUrl: string | undefined;
   /** Connects the pushes of the embedded emulator to the server, which listens. Never fails: logs a warning if it is not possible. */
   connectPushes(server: Pick<RunningServer, 'url' | 'eventsUrl'>, log: Pick<Log, 'warn'>): Promise<void>;
   stopEmulator(): Promise<void>;
@@ -26,7 +28,12 @@ export async function startUpstream(
   print: (line: string) => void,
 ): Promise<StartedUpstream> {
   if (upstream.kind === 'platform') {
-    return { accounts: upstream.accounts, connectPushes: async () => {}, stopEmulator: async () => {} };
+    return {
+      accounts: upstream.accounts,
+      emulatorUrl: undefined,
+      connectPushes: async () => {},
+      stopEmulator: async () => {},
+    };
   }
   const emulator = await startEmulatorNear(upstream.port);
   print(`Emulator: ${emulator.url}`);
@@ -35,6 +42,7 @@ export async function startUpstream(
   const events = upstream.events ?? randomPush();
   return {
     accounts: [{ appid: DEMO_APPID, baseUrl: emulator.url, token, events }],
+    emulatorUrl: emulator.url,
     async connectPushes(server, log) {
       const url = pushUrl(server.eventsUrl ?? server.url, listener?.host ?? host, DEMO_APPID);
       const keys = { token: events.token.reveal(), aesKey: events.aesKey.reveal() };

@@ -250,6 +250,8 @@ export interface Config {
   readonly traces: TracesConfig | undefined;
   /** Whether /explorer is served. Default: only outside production. */
   readonly explorer: boolean;
+  /** Whether /console is served. Default: only outside production. */
+  readonly console: boolean;
   /** Whether federated traces (ftv1) are returned on request. Default: only outside production. */
   readonly federatedTraces: boolean;
   /** Default `none`. */

@@ -358,6 +358,11 @@ export const Env = z.object({
     .describe(
       'Whether `/explorer` serves GraphiQL: `on` or `off`. Unset: only outside production. In production it shows no documentation, because introspection is off.',
     ),
+  CONSOLE: oneOf(['on', 'off'])
+    .optional()
+    .describe(
+      'Whether `/console` serves the console: `on` or `off`. Unset: only outside production. The page requires no credential; its requests do.',
+    ),
   FTV1: oneOf(['on', 'off'])
     .optional()
     .describe(

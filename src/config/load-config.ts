@@ -106,6 +106,7 @@ export function loadConfig(
     metrics: values.METRICS === 'on',
     traces: tracesOf(values),
     explorer: values.EXPLORER === undefined ? !isProduction(values) : values.EXPLORER === 'on',
+    console: values.CONSOLE === undefined ? !isProduction(values) : values.CONSOLE === 'on',
     federatedTraces: values.FTV1 === undefined ? !isProduction(values) : values.FTV1 === 'on',
     auth,
     routerSecret: values.ROUTER_SECRET,

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { readStaticFile, type StaticFile, sendStaticFile } from './static-file.js';
 
 /** Allows only our own files and endpoint. GraphiQL and CodeMirror set styles from scripts, and their style sheet embeds fonts. */
 const CONTENT_SECURITY_POLICY = [
@@ -30,11 +29,6 @@ const TYPES = {
   'subscribe.js': 'text/javascript; charset=utf-8',
 };
 
-interface File {
-  readonly body: Buffer;
-  readonly etag: string;
-}
-
 /**
  * Serves GraphiQL at /explorer from the files that the build (src/explorer/assemble.mjs) put into the folder. Nothing is loaded from
  * another host. Each file has its own route, so no request path is ever resolved to a file. `@fastify/static` is not used: its
@@ -43,30 +37,18 @@ interface File {
  */
 export function addExplorer(http: FastifyInstance, folder: string): void {
   for (const [name, type] of Object.entries(TYPES)) {
-    let file: Promise<File> | undefined;
+    let file: Promise<StaticFile> | undefined;
     http.get(name === '' ? EXPLORER_PATH : `${EXPLORER_PATH}/${name}`, async (request, reply) => {
-      file ??= read(join(folder, name === '' ? 'index.html' : name));
-      const { body, etag } = await file.catch((error) => {
+      file ??= readStaticFile(join(folder, name === '' ? 'index.html' : name));
+      const read = await file.catch((error) => {
         file = undefined;
         throw error;
       });
-      reply.headers({
-        etag,
+      return sendStaticFile(request, reply, read, {
         'content-type': type,
         'cache-control': 'no-cache',
         'content-security-policy': CONTENT_SECURITY_POLICY,
       });
-      return matches(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(body);
     });
   }
-}
-
-/** Compares ETags weakly, as RFC 9110 requires: a proxy that compresses the response turns the ETag into a weak one. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  return ifNoneMatch?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag) ?? false;
-}
-
-async function read(path: string): Promise<File> {
-  const body = await readFile(path);
-  return { body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { HttpRefusal } from '../admission/http-refusal.js';
 import { GRAPHQL_PATH } from '../graphql-path.js';
+import { CONSOLE_PATH } from './console.js';
 import { EXPLORER_PATH } from './explorer.js';
 
 /** Apollo Sandbox, and the origin of its requests. */
@@ -32,12 +33,17 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/**
- * Serves the landing page, and redirects /sandbox to Apollo Sandbox with this endpoint. Add it only outside production.
- * @param hasExplorer whether /explorer is served
- */
-export function addLandingPage(http: FastifyInstance, hasExplorer: boolean): void {
-  const page = pageOf(hasExplorer);
+/** The pages that the landing page links to. */
+export interface ServedPages {
+  /** Whether /explorer is served. */
+  readonly hasExplorer: boolean;
+  /** Whether /console is served. */
+  readonly hasConsole: boolean;
+}
+
+/** Serves the landing page, and redirects /sandbox to Apollo Sandbox with this endpoint. Add it only outside production. */
+export function addLandingPage(http: FastifyInstance, served: ServedPages): void {
+  const page = pageOf(served);
   http.get(LANDING_PATH, async (_request, reply) => {
     reply.headers({
       'content-type': 'text/html; charset=utf-8',
@@ -54,11 +60,18 @@ export function addLandingPage(http: FastifyInstance, hasExplorer: boolean): voi
 }
 
 /** Returns the page. It contains nothing of the request, so nothing has to be escaped. */
-function pageOf(hasExplorer: boolean): string {
+function pageOf({ hasExplorer, hasConsole }: ServedPages): string {
   const explorer = hasExplorer
     ? `<h2><a href="${EXPLORER_PATH}">Explorer</a></h2>
 <p>GraphiQL with example queries. It works offline and sends requests only to this server.</p>`
     : '<h2>Explorer</h2>\n<p>Off, because <code>EXPLORER</code> is <code>off</code>.</p>';
+  const console = hasConsole
+    ? `<section>
+<h2><a href="${CONSOLE_PATH}">Console</a></h2>
+<p>Cards, codes and statistics as pages. It works offline and sends requests only to this server.</p>
+</section>
+`
+    : '';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -72,7 +85,7 @@ function pageOf(hasExplorer: boolean): string {
 <main>
 <h1>Cardgraph</h1>
 <p>A GraphQL API server for the WeChat card platform. Clients send their queries to <code>${GRAPHQL_PATH}</code>.</p>
-<section>
+${console}<section>
 ${explorer}
 </section>
 <section>

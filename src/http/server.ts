@@ -36,6 +36,8 @@ import { Telemetry } from '../telemetry/telemetry.js';
 import type { EventSink } from '../webhooks/event-sink.js';
 import type { PushAccount } from '../webhooks/push-keys.js';
 import { ConnectionTracker } from './connection-tracker.js';
+import { addConsole, CONSOLE_PATH, readConsole } from './console.js';
+import { addConsoleEmulator } from './console-emulator.js';
 import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
 import { addExplorer, EXPLORER_PATH } from './explorer.js';
 import { addGraphQLRoute } from './graphql-route.js';
@@ -100,6 +102,10 @@ export interface ServerOptions extends ServerConfig {
   readonly eventSink?: EventSink | undefined;
   /** The folder of the explorer's files; undefined: the explorer is not served. */
   readonly explorerFiles?: string | undefined;
+  /** The folder of the console's files. Undefined, or a folder without them: the console is not served. */
+  readonly consoleFiles?: string | undefined;
+  /** The URL of the embedded emulator, whose control calls the console may send. Undefined: there is none. */
+  readonly emulatorUrl?: string | undefined;
   /** Whether pages of any loopback origin may send requests. Only for demo data. Default: false. */
   readonly loopbackOrigins?: boolean;
   readonly persistedOperations?: PersistedOperationsConfig | undefined;
@@ -121,6 +127,8 @@ export interface RunningServer {
   readonly url: string;
   /** The URL of the explorer. Undefined in production, and if the explorer is not served. */
   readonly explorerUrl: string | undefined;
+  /** The URL of the console. Undefined if it is not served. */
+  readonly consoleUrl: string | undefined;
   /** The URL that redirects to Apollo Sandbox with this endpoint. Undefined in production. */
   readonly sandboxUrl: string | undefined;
   /** The URL of the separate listener for the platform. Undefined if there is none. */
@@ -289,9 +297,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     eventLogs: { sizes: () => events.sizes, maxBytes: options.events.maxBytes },
     thirdParty: thirdParty && (() => thirdParty.state()),
   });
-  if (!production) addLandingPage(http, hasExplorer);
+  const consoleFiles = options.consoleFiles === undefined ? undefined : await readConsole(options.consoleFiles);
+  const hasConsole = consoleFiles !== undefined;
+  if (!production) addLandingPage(http, { hasExplorer, hasConsole });
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
+  if (hasConsole) {
+    addConsole(http, consoleFiles);
+    if (options.emulatorUrl !== undefined) addConsoleEmulator(http, options.emulatorUrl);
+  }
 
   const applyAccess = (isReload: boolean) => {
     const replaced = accountsNow();
@@ -320,6 +334,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     url: `${address}${GRAPHQL_PATH}`,
     explorerUrl: hasExplorer && !production ? `${address}${EXPLORER_PATH}` : undefined,
+    consoleUrl: hasConsole ? `${address}${CONSOLE_PATH}` : undefined,
     sandboxUrl: production ? undefined : `${address}${SANDBOX_PATH}`,
     eventsUrl,
     replaceAccess(replacement) {

@@ -29,7 +29,7 @@ test('a page whose name is rebound to loopback is rejected by a server without a
     403,
     'FORBIDDEN',
   );
-  for (const path of ['/', '/explorer', '/metrics', '/health/ready', '/nowhere']) {
+  for (const path of ['/', '/explorer', '/console', '/metrics', '/health/ready', '/nowhere']) {
     expectError(await sendAs(REBOUND, path), 403, 'FORBIDDEN');
   }
   const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
@@ -7,6 +7,8 @@ import { GraphClient } from '../support/graph-client.js';
 import { freePort } from '../support/redis.js';
 
 const QUERY = '{ card(id: "pDEMO-groupon-0001") { title } }';
+/** Whether the build contains the console. */
+const HAS_CONSOLE = existsSync('dist/console/index.html');
 const stateDir = mkdtempSync(join(tmpdir(), 'cardgraph-state-'));
 const children: Child[] = [];
 
@@ -32,6 +34,7 @@ describe('cardgraph serve', () => {
       expect.stringMatching(/^Emulator: http:\/\/127\.0\.0\.1:\d+$/),
       `GraphQL: ${origin}/graphql`,
       `Explorer: ${origin}/explorer`,
+      ...(HAS_CONSOLE ? [`Console: ${origin}/console`] : []),
       `Sandbox: ${origin}/sandbox`,
       '',
     ]);
@@ -50,6 +53,13 @@ describe('cardgraph serve', () => {
     const server = start(['serve'], { PORT: '0', EMULATOR_PORT: '0', EXPLORER: 'off' });
     await server.announced('Sandbox');
     expect(server.stdout).not.toContain('Explorer:');
+  });
+
+  it('prints no URL of a console that is off', async () => {
+    const server = start(['serve'], { PORT: '0', EMULATOR_PORT: '0', CONSOLE: 'off' });
+    const console = new URL('/console', await server.announced('Sandbox'));
+    expect(server.stdout).not.toContain('Console:');
+    expect((await fetch(console)).status).toBe(404);
   });
 
   it('prints only the URL of the endpoint in production', async () => {

@@ -164,7 +164,7 @@ export async function problemsOfNginx(root) {
     const callback = replicas.flatMap(({ arrivals }) => arrivals).find((one) => one.url.includes('/callback'));
     expect('a callback is forwarded with its query string', callback?.url === returned);
     await expectEmpty('a message larger than 64 KiB', await push('x'.repeat(65_537)), 413);
-    for (const own of ['/metrics', '/health/live', '/health/ready']) {
+    for (const own of ['/metrics', '/health/live', '/health/ready', '/console', '/console/cards']) {
       expect(`${own} is not public`, (await ask(own, {}, 'GET')).status === 404);
     }
 
