@@ -9,6 +9,7 @@ import { checkEventLog } from './event-log.check.js';
 import { type Finding, limited, lineOf } from './finding.js';
 import { checkLocal, checkPublic, problemOfUrl, receivesEvents } from './intake.check.js';
 import { checkIssuer } from './issuer.check.js';
+import { checkSearch } from './search.check.js';
 import { checkFolder, checkRedis, type StoreFindings } from './store.check.js';
 import { checkBaseUrl, checkToken } from './upstream.check.js';
 
@@ -45,6 +46,7 @@ export async function runChecks(
     limited('state', deadline, async () => (await state).findings),
     ...componentChecks(config, state, deadline),
     ...eventChecks(config, eventsUrl, state, deadline),
+    Promise.resolve([checkSearch(config.index)]),
     operations(),
   ];
   let isWell = true;

@@ -68,7 +68,17 @@ describe('cardgraph doctor', () => {
       emulator: expect.stringMatching(`^ok: no account is configured, .*port ${port}$`),
       state: expect.stringMatching('^skip: in memory'),
       events: 'skip: pushed by the embedded emulator',
+      search: 'ok: 20000 cards of an account take about 32 of 256 MiB and 67 minutes to be read',
     });
+  });
+
+  test.each([
+    ['INDEX_MAX_BYTES', { INDEX_MAX_CARDS: '400000' }, '400000 cards .* 648 of 256 MiB .* → raise INDEX_MAX_BYTES'],
+    ['INDEX_CALLS_PER_MINUTE', { INDEX_CALLS_PER_MINUTE: '10' }, '2000 minutes .* → raise INDEX_CALLS_PER_MINUTE'],
+  ])('warns if %s is too low for as many cards as allowed', async (_, limits, warning) => {
+    const { code, lines } = await doctor({ EMULATOR_PORT: '0', ...limits });
+    expect(code).toBe(0);
+    expect(lines.search).toMatch(new RegExp(`^warn: .*${warning}`));
   });
 
   test('reports ports in use without a failure', async () => {
