@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const SRC = join(__dirname, '../../../src');
-const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => /\.tsx?$/.test(name) && !name.startsWith('console/generated/'),
+);
 const linesOf = (name: string) => readFileSync(join(SRC, name), 'utf8').trimEnd().split('\n');
 
 /** Maximum number of lines that are easy to read in one go. */

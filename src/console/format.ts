@@ -1,0 +1,30 @@
+import { language } from './preferences.js';
+
+const locale = () => (language.value === 'zh' ? 'zh-CN' : 'en-GB');
+
+/** Returns a time in China, to the minute. */
+export function formatTime(time: string): string {
+  return new Intl.DateTimeFormat(locale(), {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(new Date(time));
+}
+
+/** Returns the day of a time in China. */
+export function formatDay(time: string): string {
+  return new Intl.DateTimeFormat(locale(), { timeZone: 'Asia/Shanghai', dateStyle: 'medium' }).format(new Date(time));
+}
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value);
+}
+
+/** @param fen amount in fen, a hundredth of a yuan */
+export function formatYuan(fen: number): string {
+  return new Intl.NumberFormat(locale(), {
+    style: 'currency',
+    currency: 'CNY',
+    currencyDisplay: 'narrowSymbol',
+  }).format(fen / 100);
+}

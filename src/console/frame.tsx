@@ -1,0 +1,123 @@
+import { useState } from 'preact/hooks';
+import { appid, credential, offline, unauthenticated } from './client.js';
+import { Choice } from './components/choice.js';
+import { ErrorNotice } from './components/error-notice.js';
+import { Link } from './components/link.js';
+import { Progress } from './components/progress.js';
+import { SignInForm } from './components/sign-in-form.js';
+import { CardPage } from './pages/card.js';
+import { CardsPage } from './pages/cards.js';
+import { language, theme } from './preferences.js';
+import { addressOf, navigate, route } from './router.js';
+import { loadSession, sessionErrors, signOut, switchAccount, viewer } from './session.js';
+import { words } from './words/words.js';
+
+/** What surrounds every page: navigation, search, account and preferences. */
+export function Frame() {
+  const { frame } = words();
+  const { page } = route.value;
+  return (
+    <>
+      <header>
+        <strong>{frame.name}</strong>
+        <nav aria-label={frame.navigation}>
+          <Link to={addressOf({ page: 'cards' })} current={page === 'cards'}>
+            {frame.cards}
+          </Link>
+        </nav>
+        <SearchBox />
+        <AccountSwitch />
+        <Choice
+          label={frame.language}
+          value={language.value}
+          options={[
+            ['en', 'English'],
+            ['zh', '简体中文'],
+          ]}
+          onChange={(chosen) => {
+            language.value = chosen;
+          }}
+        />
+        <Choice
+          label={frame.theme}
+          value={theme.value}
+          options={[
+            ['system', frame.system],
+            ['light', frame.light],
+            ['dark', frame.dark],
+          ]}
+          onChange={(chosen) => {
+            theme.value = chosen;
+          }}
+        />
+      </header>
+      <main>
+        {offline.value && (
+          <p role="status" class="notice">
+            {frame.offline}
+          </p>
+        )}
+        <Page />
+      </main>
+    </>
+  );
+}
+
+function Page() {
+  if (unauthenticated.value) return <SignInForm />;
+  if (viewer.value === undefined) {
+    const errors = sessionErrors.value;
+    return errors.length > 0 ? <ErrorNotice errors={errors} onRetry={loadSession} /> : <Progress loading />;
+  }
+  const current = route.value;
+  if (current.page === 'cards') return <CardsPage />;
+  if (current.page === 'card') return <CardPage id={current.id} />;
+  return <p>{words().frame.notFound}</p>;
+}
+
+function SearchBox() {
+  const { frame } = words();
+  const [text, setText] = useState('');
+  const submit = (event: Event) => {
+    event.preventDefault();
+    navigate(addressOf({ page: 'cards' }, { text: text.trim() }));
+  };
+  return (
+    <search>
+      <form onSubmit={submit}>
+        <input
+          type="search"
+          aria-label={frame.search}
+          placeholder={frame.search}
+          maxLength={256}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </form>
+    </search>
+  );
+}
+
+function AccountSwitch() {
+  const { frame } = words();
+  const current = viewer.value;
+  if (current === undefined) return null;
+  const accounts = current.accounts?.nodes ?? [];
+  return (
+    <>
+      {accounts.length > 0 && (
+        <Choice
+          label={frame.account}
+          value={appid.value ?? current.account?.appid ?? ''}
+          options={accounts.map((one) => [one.appid, one.name ?? one.appid] as const)}
+          onChange={switchAccount}
+        />
+      )}
+      {credential.value !== undefined && (
+        <button type="button" class="quiet" onClick={signOut}>
+          {frame.signOut} {current.name}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,206 @@
+import { Choice } from '../components/choice.js';
+import { type Column, DataTable } from '../components/data-table.js';
+import { ErrorNotice } from '../components/error-notice.js';
+import { Link } from '../components/link.js';
+import { Progress } from '../components/progress.js';
+import { QueryActions } from '../components/query-actions.js';
+import { StatusBadge } from '../components/status-badge.js';
+import { Validity } from '../components/validity.js';
+import { formatNumber, formatTime } from '../format.js';
+import {
+  type CardCodeModeInput,
+  type CardSortBy,
+  type CardSortDirection,
+  type CardStatusFilter,
+  CardsDocument,
+  type CardsQuery,
+  type CardsQueryVariables,
+  type CardTypeFilter,
+} from '../generated/operations.js';
+import { addressOf, navigate, parameters } from '../router.js';
+import { useQuery } from '../use-query.js';
+import { words } from '../words/words.js';
+
+const STATUSES: readonly CardStatusFilter[] = ['IN_REVIEW', 'REJECTED', 'APPROVED', 'DISPATCHED', 'DELETED'];
+const TYPES: readonly CardTypeFilter[] = [
+  'GROUPON',
+  'CASH',
+  'DISCOUNT',
+  'GIFT',
+  'GENERAL_COUPON',
+  'MEMBER_CARD',
+  'SCENIC_TICKET',
+  'MOVIE_TICKET',
+  'BOARDING_PASS',
+  'MEETING_TICKET',
+  'BUS_TICKET',
+];
+const CODE_MODES: readonly CardCodeModeInput[] = ['PLATFORM', 'CUSTOM', 'DEPOSITED'];
+
+/** The direction of each order that the reader can choose. The first one is the default. */
+const DIRECTIONS: Readonly<Record<CardSortBy, CardSortDirection>> = {
+  UPDATED_AT: 'DESCENDING',
+  CREATED_AT: 'DESCENDING',
+  ENDS_AT: 'ASCENDING',
+  STOCK: 'ASCENDING',
+  TITLE: 'ASCENDING',
+};
+const ORDERS = Object.keys(DIRECTIONS) as readonly CardSortBy[];
+
+type Found = CardsQuery['searchCards'];
+type Edge = NonNullable<Found>['edges'][number];
+
+/** Searches the cards of the account. The filters are in the fragment of the address. */
+export function CardsPage() {
+  const variables = variablesOf(parameters.value);
+  const { data, errors, loading, reload } = useQuery(CardsDocument, variables);
+  const { frame, cards } = words();
+  const found = data?.searchCards ?? undefined;
+  return (
+    <>
+      <h1>{frame.cards}</h1>
+      <Filters variables={variables} />
+      <Progress loading={loading} />
+      <ErrorNotice errors={errors} onRetry={reload} />
+      {found !== undefined && (
+        <section aria-busy={loading}>
+          {!found.complete && (
+            <p role="status" class="notice">
+              {cards.incomplete}
+            </p>
+          )}
+          <p class="facts">
+            {cards.found(formatNumber(found.totalCount))} · {cards.asOf(formatTime(found.asOf))}{' '}
+            <button type="button" class="quiet" onClick={reload}>
+              {frame.reload}
+            </button>
+          </p>
+          <DataTable caption={frame.cards} columns={columns()} rows={found.edges} keyOf={({ cardId }) => cardId} />
+          <Paging found={found} />
+        </section>
+      )}
+      <QueryActions document={CardsDocument} variables={variables} />
+    </>
+  );
+}
+
+function columns(): readonly Column<Edge>[] {
+  const { card, cardTypes } = words();
+  return [
+    {
+      title: card.title,
+      cell: ({ cardId, node }) => (
+        <>
+          <Link to={addressOf({ page: 'card', id: cardId })}>{node?.title ?? cardId}</Link>
+          <div class="facts">{node?.brandName}</div>
+        </>
+      ),
+    },
+    { title: card.type, cell: ({ node }) => (node?.type ? cardTypes[node.type] : '–') },
+    { title: card.status, cell: ({ node }) => (node?.status ? <StatusBadge status={node.status} /> : '–') },
+    {
+      title: card.stock,
+      cell: ({ node }) => (node?.stock ? formatNumber(node.stock.quantity) : '–'),
+      isNumber: true,
+    },
+    { title: card.validity, cell: ({ node }) => <Validity validity={node?.validity ?? null} /> },
+    { title: card.updatedAt, cell: ({ node }) => (node?.updatedAt ? formatTime(node.updatedAt) : '–') },
+  ];
+}
+
+function Filters({ variables }: { variables: CardsQueryVariables }) {
+  const { card, cards, cardCodeModes, cardStatuses, cardTypes } = words();
+  const value = (name: string) => parameters.value.get(name) ?? '';
+  return (
+    <form class="filters" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        <span>{cards.text}</span>
+        <input
+          type="search"
+          maxLength={256}
+          value={value('text')}
+          onChange={(event) => filter('text', event.currentTarget.value.trim())}
+        />
+      </label>
+      <Choice
+        label={card.status}
+        value={variables.statuses === undefined ? '' : value('status')}
+        options={[['', cards.allStatuses], ...STATUSES.map((one) => [one, cardStatuses[one]] as const)]}
+        onChange={(chosen) => filter('status', chosen)}
+      />
+      <Choice
+        label={card.type}
+        value={variables.types === undefined ? '' : value('type')}
+        options={[['', cards.allTypes], ...TYPES.map((one) => [one, cardTypes[one]] as const)]}
+        onChange={(chosen) => filter('type', chosen)}
+      />
+      <Choice
+        label={card.codeMode}
+        value={variables.codeModes === undefined ? '' : value('codeMode')}
+        options={[['', cards.allCodeModes], ...CODE_MODES.map((one) => [one, cardCodeModes[one]] as const)]}
+        onChange={(chosen) => filter('codeMode', chosen)}
+      />
+      <label>
+        <span>{cards.stockAtMost}</span>
+        <input
+          type="number"
+          min={0}
+          max={MAX_STOCK}
+          value={value('stockAtMost')}
+          onChange={(event) => filter('stockAtMost', event.currentTarget.value)}
+        />
+      </label>
+      <Choice
+        label={cards.sort}
+        value={variables.sort.by}
+        options={ORDERS.map((one) => [one, cards[one]] as const)}
+        onChange={(chosen) => filter('sort', chosen)}
+      />
+    </form>
+  );
+}
+
+function Paging({ found }: { found: NonNullable<Found> }) {
+  const { cards } = words();
+  const { hasNextPage, endCursor } = found.pageInfo;
+  return (
+    <p class="paging">
+      {parameters.value.has('after') && (
+        <button type="button" onClick={() => filter('after', '')}>
+          {cards.first}
+        </button>
+      )}
+      {hasNextPage && endCursor !== null && (
+        <button type="button" onClick={() => filter('after', endCursor)}>
+          {cards.next}
+        </button>
+      )}
+    </p>
+  );
+}
+
+const MAX_STOCK = 100_000_000;
+
+/** Sets a parameter of the page. A cursor is valid only with the filters that it was returned for. */
+function filter(name: string, value: string): void {
+  const { after: _, ...others } = Object.fromEntries(parameters.value);
+  navigate(addressOf({ page: 'cards' }, { ...others, [name]: value }));
+}
+
+/** Ignores parameters that are not valid: anybody can write the fragment. */
+function variablesOf(given: URLSearchParams): CardsQueryVariables {
+  const choice = <T extends string>(name: string, allowed: readonly T[]) =>
+    allowed.find((one) => one === given.get(name));
+  const listed = <T extends string>(chosen: T | undefined) => (chosen === undefined ? undefined : [chosen]);
+  const by = choice('sort', ORDERS) ?? 'UPDATED_AT';
+  const stock = given.get('stockAtMost') ?? '';
+  return {
+    text: given.get('text')?.slice(0, 256) || undefined,
+    statuses: listed(choice('status', STATUSES)),
+    types: listed(choice('type', TYPES)),
+    codeModes: listed(choice('codeMode', CODE_MODES)),
+    stockAtMost: /^\d{1,9}$/.test(stock) ? Math.min(Number(stock), MAX_STOCK) : undefined,
+    sort: { by, direction: DIRECTIONS[by] },
+    after: given.get('after') ?? undefined,
+  };
+}

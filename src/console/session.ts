@@ -1,0 +1,37 @@
+import { signal } from '@preact/signals';
+import { appid, type Credential, credential, type QueryError, runQuery, unauthenticated } from './client.js';
+import { SessionDocument, type SessionQuery } from './generated/operations.js';
+
+export type Viewer = NonNullable<SessionQuery['cardgraphViewer']>;
+
+/** The caller. Undefined until the server has returned it. */
+export const viewer = signal<Viewer | undefined>(undefined);
+/** Why the caller is not known. */
+export const sessionErrors = signal<readonly QueryError[]>([]);
+
+/** Reads the caller and the accounts that it may use. */
+export async function loadSession(): Promise<void> {
+  const { data, errors } = await runQuery(SessionDocument, {});
+  viewer.value = data?.cardgraphViewer ?? undefined;
+  sessionErrors.value = errors;
+  if (viewer.value !== undefined) unauthenticated.value = false;
+}
+
+/** Reads the caller with another credential. */
+export async function signIn(next: Credential): Promise<void> {
+  credential.value = next;
+  appid.value = undefined;
+  await loadSession();
+}
+
+/** Removes the credential. On a server without authentication, the caller is then anonymous. */
+export async function signOut(): Promise<void> {
+  credential.value = undefined;
+  appid.value = undefined;
+  await loadSession();
+}
+
+/** Queries use this account from now on. */
+export function switchAccount(next: string): void {
+  appid.value = next;
+}

@@ -1,0 +1,18 @@
+export const cards = {
+  text: 'Text',
+  allStatuses: 'All except deleted',
+  allTypes: 'All types',
+  allCodeModes: 'All code modes',
+  stockAtMost: 'Stock at most',
+  sort: 'Sort',
+  UPDATED_AT: 'Recently updated',
+  CREATED_AT: 'Recently created',
+  ENDS_AT: 'Ends soon',
+  STOCK: 'Lowest stock',
+  TITLE: 'Title',
+  found: (count: string) => `${count} cards`,
+  asOf: (time: string) => `As of ${time}`,
+  incomplete: 'The index does not contain all cards of the account yet. Some cards may be missing.',
+  first: 'First page',
+  next: 'Next page',
+};

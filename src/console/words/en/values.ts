@@ -1,0 +1,32 @@
+import type { CardCodeMode, CardStatus, CardType } from '../../generated/operations.js';
+
+export const cardStatuses: Record<CardStatus, string> = {
+  IN_REVIEW: 'In review',
+  REJECTED: 'Rejected',
+  APPROVED: 'Approved',
+  DISPATCHED: 'Handed out',
+  DELETED: 'Deleted',
+  UNKNOWN: 'Unknown',
+};
+
+export const cardTypes: Record<CardType, string> = {
+  GROUPON: 'Groupon',
+  CASH: 'Cash coupon',
+  DISCOUNT: 'Discount coupon',
+  GIFT: 'Gift coupon',
+  GENERAL_COUPON: 'General coupon',
+  MEMBER_CARD: 'Member card',
+  SCENIC_TICKET: 'Scenic ticket',
+  MOVIE_TICKET: 'Movie ticket',
+  BOARDING_PASS: 'Boarding pass',
+  MEETING_TICKET: 'Meeting ticket',
+  BUS_TICKET: 'Bus ticket',
+  UNKNOWN: 'Unknown',
+};
+
+export const cardCodeModes: Record<CardCodeMode, string> = {
+  PLATFORM: 'Codes of the platform',
+  CUSTOM: 'Custom codes',
+  DEPOSITED: 'Deposited codes',
+  UNKNOWN: 'Unknown',
+};
