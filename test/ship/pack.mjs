@@ -16,7 +16,7 @@ try {
   const { filename, paths } = pack(folder);
 
   const foreign = paths.filter(
-    (path) => !/^(dist|schema|deploy|docs)\/|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/.test(path),
+    (path) => !/^(dist|schema|deploy|docs)\/|^(README(\.zh-CN)?|CHANGELOG)\.md$|^LICENSE$|^package\.json$/.test(path),
   );
   expect(`the tarball contains no unrelated files, got ${foreign}`, foreign.length === 0);
   // A build never empties dist, so that servers may run from it. Leftovers of an older build must not be shipped.
