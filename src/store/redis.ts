@@ -28,6 +28,12 @@ const MAX_PENDING = 10_000;
 /** Tolerance for late writes, milliseconds. Covers the drift between the clocks. */
 const GRACE_MS = 100;
 
+/**
+ * Time after which an announcement of this process is no longer expected, milliseconds. One that is lost, as in a partition of a cluster,
+ * must not hide a later one of another replica.
+ */
+const ECHO_MS = 1000;
+
 /** Reads a record under both its names (see old-keys.ts): its key, and its name in 0.1.0. */
 const READ_FUNCTION = `
 local function read()
@@ -209,8 +215,8 @@ class RedisCache implements SharedCache {
   readonly #listeners: ((key: string | undefined) => void)[] = [];
   /** Invalidations that have not reached Redis yet. */
   readonly #pending = new Set<string>();
-  /** Number of announcements of this process that it has not received yet, by key. */
-  readonly #echoes = new Map<string, number>();
+  /** Announcements of this process that it has not received yet, by key, the latest last. `endsAt` is by `performance.now()`. */
+  readonly #echoes = new Map<string, { readonly count: number; readonly endsAt: number }>();
 
   constructor(link: RedisLink, subscriber: RedisLink, oldNames: boolean) {
     this.#link = link;
@@ -291,7 +297,7 @@ class RedisCache implements SharedCache {
   async #publish(key: string): Promise<void> {
     const keys = this.#oldNames ? [...cacheKeys(key), ...oldCacheKeys(key)] : cacheKeys(key);
     const channels = this.#oldNames ? [INVALIDATED_CHANNEL, OLD_INVALIDATED_CHANNEL] : [INVALIDATED_CHANNEL];
-    if (this.receivesInvalidations) this.#echoes.set(key, (this.#echoes.get(key) ?? 0) + 1);
+    if (this.receivesInvalidations) this.#expectEcho(key);
     try {
       await this.#raise(keys, key, channels);
     } catch (error) {
@@ -301,15 +307,28 @@ class RedisCache implements SharedCache {
     this.#pending.delete(key);
   }
 
+  #expectEcho(key: string): void {
+    const now = performance.now();
+    for (const [other, { endsAt }] of this.#echoes) {
+      if (endsAt > now) break;
+      this.#echoes.delete(other);
+    }
+    const count = (this.#echoes.get(key)?.count ?? 0) + 1;
+    this.#echoes.delete(key);
+    this.#echoes.set(key, { count, endsAt: now + ECHO_MS });
+  }
+
   /**
    * Returns whether an announcement of this process is expected, and counts it as received. If another replica has announced the same key at
    * the same time, listeners are called for one of the two announcements.
    */
   #takeEcho(key: string): boolean {
-    const count = this.#echoes.get(key) ?? 0;
-    if (count > 1) this.#echoes.set(key, count - 1);
+    const expected = this.#echoes.get(key);
+    if (expected === undefined) return false;
+    const { count, endsAt } = expected;
+    if (count > 1) this.#echoes.set(key, { count: count - 1, endsAt });
     else this.#echoes.delete(key);
-    return count > 0;
+    return endsAt > performance.now();
   }
 
   /** Raises the generations, removes the values and announces the key. */

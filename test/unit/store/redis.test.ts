@@ -5,7 +5,7 @@ import { Rate } from '../../../src/store/rate-counter.js';
 import { createRedisStore } from '../../../src/store/redis.js';
 import { type SharedCache, type Store, StoreUnavailable } from '../../../src/store/store.js';
 import { describeWithRedis, TestRedis } from '../../support/redis.js';
-import { until } from '../../support/time.js';
+import { movableTime, passTime, realTime, until } from '../../support/time.js';
 
 /**
  * Maximum time of a command while Redis is unavailable, and of the recovery, milliseconds. On an idle machine they are under
@@ -318,6 +318,22 @@ describeWithRedis('a store in Redis', () => {
       await one.cache.invalidate('own');
       await until(() => received.length >= 2);
       expect(received).toEqual(['key', 'own']);
+    });
+
+    test('does not mistake an invalidation for its own once its own has been missing for a second', async () => {
+      const { other, received } = await givenReplicas();
+      await until(() => other.cache.receivesInvalidations);
+      received.length = 0;
+      movableTime();
+      try {
+        const invalidated = other.cache.invalidate('key');
+        passTime(1001);
+        await invalidated;
+        await until(() => received.length > 0);
+        expect(received).toEqual(['key']);
+      } finally {
+        realTime();
+      }
     });
 
     test('reports after a reconnection that invalidations may have been missed', async () => {
