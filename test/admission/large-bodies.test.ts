@@ -119,7 +119,7 @@ describe('a body over 1 MiB', () => {
 });
 
 describe('large bodies that never arrive completely', () => {
-  const slow = useStack({ beforeEach: 'nothing', server: { requestTimeoutMs: 3000 } });
+  const slow = useStack({ beforeEach: 'nothing', server: { requestTimeoutMs: 8000 } });
   const body = JSON.stringify({ query: '{ __typename }' }).padEnd(MIB + 1, ' ');
   const large = async () => (await postTo(slow.graph.url, body, JSON_BODY)).status;
 

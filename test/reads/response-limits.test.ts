@@ -150,7 +150,7 @@ describe('a client', () => {
   });
 
   test('that reads in time receives the whole response', async () => {
-    const quick = await start({ responseWriteTimeoutMs: 1000 });
+    const quick = await start({ responseWriteTimeoutMs: 5000 });
     const { data } = await quick.graph.ask(LARGE);
     expect(Object.keys(data)).toHaveLength(30);
   });

@@ -13,6 +13,8 @@ export class InterruptedRecords implements RecordStore {
   isAvailable = true;
   /** Called before each change. */
   beforeChange: ((key: string) => Promise<void>) | undefined;
+  /** The keys that were changed, oldest first. */
+  readonly changed: string[] = [];
 
   constructor(records: RecordStore) {
     this.#records = records;
@@ -31,7 +33,9 @@ export class InterruptedRecords implements RecordStore {
   ): Promise<boolean> {
     this.#check();
     await this.beforeChange?.(key);
-    return this.#records.compareAndSet(key, expected, value, ttlMs);
+    const isChanged = await this.#records.compareAndSet(key, expected, value, ttlMs);
+    if (isChanged) this.changed.push(key);
+    return isChanged;
   }
 
   async close(): Promise<void> {}
