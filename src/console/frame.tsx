@@ -1,29 +1,30 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { appid, credential, offline, unauthenticated } from './client.js';
 import { Choice } from './components/choice.js';
 import { ErrorNotice } from './components/error-notice.js';
 import { Link } from './components/link.js';
 import { Progress } from './components/progress.js';
 import { SignInForm } from './components/sign-in-form.js';
-import { CardPage } from './pages/card.js';
-import { CardsPage } from './pages/cards.js';
+import { isAllowed, loadedPage, loadPage, NAVIGATION } from './pages.js';
 import { language, theme } from './preferences.js';
-import { addressOf, navigate, route } from './router.js';
+import { addressOf, navigate, type PageName, route } from './router.js';
 import { loadSession, sessionErrors, signOut, switchAccount, viewer } from './session.js';
 import { words } from './words/words.js';
 
 /** What surrounds every page: navigation, search, account and preferences. */
 export function Frame() {
-  const { frame } = words();
+  const { frame, pages } = words();
   const { page } = route.value;
   return (
     <>
       <header>
         <strong>{frame.name}</strong>
         <nav aria-label={frame.navigation}>
-          <Link to={addressOf({ page: 'cards' })} current={page === 'cards'}>
-            {frame.cards}
-          </Link>
+          {NAVIGATION.filter(isAllowed).map((name) => (
+            <Link key={name} to={addressOf({ page: name })} current={page === name}>
+              {pages[name]}
+            </Link>
+          ))}
         </nav>
         <SearchBox />
         <AccountSwitch />
@@ -69,10 +70,39 @@ function Page() {
     const errors = sessionErrors.value;
     return errors.length > 0 ? <ErrorNotice errors={errors} onRetry={loadSession} /> : <Progress loading />;
   }
+  const { frame } = words();
   const current = route.value;
-  if (current.page === 'cards') return <CardsPage />;
-  if (current.page === 'card') return <CardPage id={current.id} />;
-  return <p>{words().frame.notFound}</p>;
+  if (current.page === 'unknown') return <p>{frame.notFound}</p>;
+  if (!isAllowed(current.page)) return <p>{frame.notAllowed}</p>;
+  return <LoadedPage page={current.page} id={current.page === 'card' ? current.id : ''} />;
+}
+
+/** Loads the module of a page and shows it. */
+function LoadedPage({ page, id }: { page: PageName; id: string }) {
+  const [failed, setFailed] = useState<PageName>();
+  const [, setShown] = useState<PageName>();
+  const module = loadedPage(page);
+  const load = () => {
+    setFailed(undefined);
+    loadPage(page).then(
+      () => setShown(page),
+      () => setFailed(page),
+    );
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `load` depends on the page only
+  useEffect(() => {
+    if (module === undefined) load();
+  }, [page]);
+  if (module !== undefined) return <module.Page key={page} id={id} />;
+  if (failed !== page) return <Progress loading />;
+  return (
+    <div role="alert" class="notice notice-error">
+      <p>{words().frame.notLoaded}</p>
+      <button type="button" onClick={() => location.reload()}>
+        {words().frame.reloadPage}
+      </button>
+    </div>
+  );
 }
 
 function SearchBox() {

@@ -2,8 +2,12 @@ import { signal } from '@preact/signals';
 
 const BASE = '/console';
 
+/** Pages whose address is their name. The first one is also that of the address without a name. */
+const PAGES = ['today', 'cards', 'code', 'members', 'rules', 'statistics', 'events', 'system'] as const;
+export type PageName = (typeof PAGES)[number] | 'card';
+
 export type Route =
-  | { readonly page: 'cards' }
+  | { readonly page: (typeof PAGES)[number] }
   | { readonly page: 'card'; readonly id: string }
   | { readonly page: 'unknown' };
 
@@ -11,17 +15,17 @@ export type Route =
 export const route = signal<Route>({ page: 'unknown' });
 
 /**
- * Parameters of the page. They are in the fragment, which is never sent to a server: a text to search for can be a code or an openid.
+ * Parameters of the page. They are in the fragment, which is never sent to a server: they can contain a code or an openid.
  */
 export const parameters = signal<URLSearchParams>(new URLSearchParams());
 
 /** Returns the route of a path, such as `/console/card/pCard`. */
 export function routeOf(path: string): Route {
-  const [page = '', id = '', ...rest] = path.slice(BASE.length + 1).split('/');
+  const [name = '', id = '', ...rest] = path.slice(BASE.length + 1).split('/');
   if (rest.length > 0) return { page: 'unknown' };
-  if ((page === '' || page === 'cards') && id === '') return { page: 'cards' };
-  if (page === 'card' && id !== '') return cardRoute(id);
-  return { page: 'unknown' };
+  if (name === 'card' && id !== '') return cardRoute(id);
+  const page = name === '' ? PAGES[0] : PAGES.find((one) => one === name);
+  return page === undefined || id !== '' ? { page: 'unknown' } : { page };
 }
 
 /** An id that is not valid percent-encoding is that of no page. */
@@ -45,6 +49,11 @@ export function addressOf(target: Route, values: Readonly<Record<string, string>
 export function navigate(address: string): void {
   history.pushState(null, '', address);
   readAddress();
+}
+
+/** Shows the page with other parameters, which are added to those of the address. An empty one is removed. */
+export function setParameters(values: Readonly<Record<string, string>>): void {
+  navigate(addressOf(route.value, { ...Object.fromEntries(parameters.value), ...values }));
 }
 
 /** Shows the page of the address, and those to which the browser goes back and forward. */

@@ -9,6 +9,11 @@ export const viewer = signal<Viewer | undefined>(undefined);
 /** Why the caller is not known. */
 export const sessionErrors = signal<readonly QueryError[]>([]);
 
+/** Returns whether the caller has a scope. What it does not have is not shown. */
+export function can(scope: string): boolean {
+  return viewer.value?.scopes.includes(scope) ?? false;
+}
+
 /** Reads the caller and the accounts that it may use. */
 export async function loadSession(): Promise<void> {
   const { data, errors } = await runQuery(SessionDocument, {});

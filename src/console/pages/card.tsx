@@ -11,7 +11,7 @@ import { useQuery } from '../use-query.js';
 import { words } from '../words/words.js';
 
 /** The facts of a card, and its fields as the platform returned them. */
-export function CardPage({ id }: { id: string }) {
+export function Page({ id }: { id: string }) {
   const variables = { id };
   const { data, errors, loading, reload } = useQuery(CardDocument, variables);
   const { card } = words();

@@ -19,7 +19,11 @@ import {
 } from '../generated/operations.js';
 import { addressOf, navigate, parameters } from '../router.js';
 import { useQuery } from '../use-query.js';
-import { words } from '../words/words.js';
+import { cards as en } from '../words/en/cards.js';
+import { inLanguage, words } from '../words/words.js';
+import { cards as zh } from '../words/zh/cards.js';
+
+const texts = () => inLanguage({ en, zh });
 
 const STATUSES: readonly CardStatusFilter[] = ['IN_REVIEW', 'REJECTED', 'APPROVED', 'DISPATCHED', 'DELETED'];
 const TYPES: readonly CardTypeFilter[] = [
@@ -51,14 +55,15 @@ type Found = CardsQuery['searchCards'];
 type Edge = NonNullable<Found>['edges'][number];
 
 /** Searches the cards of the account. The filters are in the fragment of the address. */
-export function CardsPage() {
+export function Page() {
   const variables = variablesOf(parameters.value);
   const { data, errors, loading, reload } = useQuery(CardsDocument, variables);
-  const { frame, cards } = words();
+  const { frame, pages } = words();
+  const cards = texts();
   const found = data?.searchCards ?? undefined;
   return (
     <>
-      <h1>{frame.cards}</h1>
+      <h1>{pages.cards}</h1>
       <Filters variables={variables} />
       <Progress loading={loading} />
       <ErrorNotice errors={errors} onRetry={reload} />
@@ -75,7 +80,7 @@ export function CardsPage() {
               {frame.reload}
             </button>
           </p>
-          <DataTable caption={frame.cards} columns={columns()} rows={found.edges} keyOf={({ cardId }) => cardId} />
+          <DataTable caption={pages.cards} columns={columns()} rows={found.edges} keyOf={({ cardId }) => cardId} />
           <Paging found={found} />
         </section>
       )}
@@ -109,7 +114,8 @@ function columns(): readonly Column<Edge>[] {
 }
 
 function Filters({ variables }: { variables: CardsQueryVariables }) {
-  const { card, cards, cardCodeModes, cardStatuses, cardTypes } = words();
+  const { card, cardCodeModes, cardStatuses, cardTypes } = words();
+  const cards = texts();
   const value = (name: string) => parameters.value.get(name) ?? '';
   return (
     <form class="filters" onSubmit={(event) => event.preventDefault()}>
@@ -161,7 +167,7 @@ function Filters({ variables }: { variables: CardsQueryVariables }) {
 }
 
 function Paging({ found }: { found: NonNullable<Found> }) {
-  const { cards } = words();
+  const cards = texts();
   const { hasNextPage, endCursor } = found.pageInfo;
   return (
     <p class="paging">

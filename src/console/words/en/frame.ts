@@ -1,7 +1,6 @@
 export const frame = {
   name: 'Cardgraph console',
   navigation: 'Pages',
-  cards: 'Cards',
   search: 'Search cards',
   account: 'Account',
   language: 'Language',
@@ -18,6 +17,9 @@ export const frame = {
   credential: 'Credential',
   offline: 'The server cannot be reached.',
   notFound: 'This page does not exist.',
+  notAllowed: 'The scopes of the caller do not allow this page.',
+  notLoaded: 'This page could not be loaded. The server cannot be reached, or has been updated.',
+  reloadPage: 'Reload the console',
   loading: 'Loading…',
   retry: 'Retry',
   reload: 'Refresh',
@@ -30,4 +32,16 @@ export const frame = {
   stale: 'Some data may be stale.',
   noResults: 'No results',
   unexpected: 'Unexpected error',
+};
+
+/** Names of the pages. */
+export const pages = {
+  today: 'Today',
+  cards: 'Cards',
+  code: 'Codes',
+  members: 'Members',
+  rules: 'Pay-gift rules',
+  statistics: 'Statistics',
+  events: 'Events',
+  system: 'System',
 };

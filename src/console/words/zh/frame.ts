@@ -1,9 +1,8 @@
-import type { frame as en } from '../en/frame.js';
+import type { frame as en, pages as enPages } from '../en/frame.js';
 
 export const frame: typeof en = {
   name: 'Cardgraph 控制台',
   navigation: '页面',
-  cards: '卡券',
   search: '搜索卡券',
   account: '账号',
   language: '语言',
@@ -20,6 +19,9 @@ export const frame: typeof en = {
   credential: '凭证',
   offline: '无法连接服务器。',
   notFound: '页面不存在。',
+  notAllowed: '当前调用方的权限不允许访问此页面。',
+  notLoaded: '页面加载失败：无法连接服务器，或服务器已更新。',
+  reloadPage: '重新加载控制台',
   loading: '加载中…',
   retry: '重试',
   reload: '刷新',
@@ -32,4 +34,16 @@ export const frame: typeof en = {
   stale: '部分数据可能已过期。',
   noResults: '没有结果',
   unexpected: '未知错误',
+};
+
+/** Names of the pages. */
+export const pages: typeof enPages = {
+  today: '今日',
+  cards: '卡券',
+  code: '券码',
+  members: '会员',
+  rules: '支付即会员规则',
+  statistics: '统计',
+  events: '事件',
+  system: '系统',
 };

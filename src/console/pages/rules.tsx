@@ -1,0 +1,5 @@
+import { words } from '../words/words.js';
+
+export function Page() {
+  return <h1>{words().pages.rules}</h1>;
+}
