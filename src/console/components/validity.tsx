@@ -11,7 +11,8 @@ export function Validity({ validity }: { validity: CardValidity | null }) {
   const { type, beginsAt, endsAt, startsAfterDays, termDays } = validity;
   if (type === 'PERMANENT') return <>{card.permanent}</>;
   if (type === 'FIXED_TERM' && termDays !== null) {
-    return <>{card.term(formatNumber(startsAfterDays ?? 0), formatNumber(termDays))}</>;
+    const days = formatNumber(termDays);
+    return <>{startsAfterDays ? card.laterTerm(formatNumber(startsAfterDays), days) : card.term(days)}</>;
   }
   if (beginsAt === null || endsAt === null) return <>–</>;
   return (

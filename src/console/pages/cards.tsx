@@ -2,6 +2,7 @@ import { Choice } from '../components/choice.js';
 import { type Column, DataTable } from '../components/data-table.js';
 import { ErrorNotice } from '../components/error-notice.js';
 import { Link } from '../components/link.js';
+import { Picture } from '../components/picture.js';
 import { Progress } from '../components/progress.js';
 import { QueryActions } from '../components/query-actions.js';
 import { StatusBadge } from '../components/status-badge.js';
@@ -17,7 +18,7 @@ import {
   type CardsQueryVariables,
   type CardTypeFilter,
 } from '../generated/operations.js';
-import { addressOf, navigate, parameters } from '../router.js';
+import { addressOf, parameters, setParameters } from '../router.js';
 import { useQuery } from '../use-query.js';
 import { cards as en } from '../words/en/cards.js';
 import { inLanguage, words } from '../words/words.js';
@@ -41,7 +42,7 @@ const TYPES: readonly CardTypeFilter[] = [
 ];
 const CODE_MODES: readonly CardCodeModeInput[] = ['PLATFORM', 'CUSTOM', 'DEPOSITED'];
 
-/** The direction of each order that the reader can choose. The first one is the default. */
+/** The usual direction of each order. The first order is the default. */
 const DIRECTIONS: Readonly<Record<CardSortBy, CardSortDirection>> = {
   UPDATED_AT: 'DESCENDING',
   CREATED_AT: 'DESCENDING',
@@ -49,6 +50,7 @@ const DIRECTIONS: Readonly<Record<CardSortBy, CardSortDirection>> = {
   STOCK: 'ASCENDING',
   TITLE: 'ASCENDING',
 };
+const DIRECTION_NAMES: readonly CardSortDirection[] = ['ASCENDING', 'DESCENDING'];
 const ORDERS = Object.keys(DIRECTIONS) as readonly CardSortBy[];
 
 type Found = CardsQuery['searchCards'];
@@ -95,10 +97,13 @@ function columns(): readonly Column<Edge>[] {
     {
       title: card.title,
       cell: ({ cardId, node }) => (
-        <>
-          <Link to={addressOf({ page: 'card', id: cardId })}>{node?.title ?? cardId}</Link>
-          <div class="facts">{node?.brandName}</div>
-        </>
+        <div class="titled">
+          <Picture url={node?.logoUrl ?? null} />
+          <div>
+            <Link to={addressOf({ page: 'card', id: cardId })}>{node?.title ?? cardId}</Link>
+            <div class="facts">{node?.brandName}</div>
+          </div>
+        </div>
       ),
     },
     { title: card.type, cell: ({ node }) => (node?.type ? cardTypes[node.type] : '–') },
@@ -160,7 +165,13 @@ function Filters({ variables }: { variables: CardsQueryVariables }) {
         label={cards.sort}
         value={variables.sort.by}
         options={ORDERS.map((one) => [one, cards[one]] as const)}
-        onChange={(chosen) => filter('sort', chosen)}
+        onChange={(chosen) => filter('sort', chosen, { direction: '' })}
+      />
+      <Choice
+        label={cards.direction}
+        value={variables.sort.direction ?? 'ASCENDING'}
+        options={DIRECTION_NAMES.map((one) => [one, cards[one]] as const)}
+        onChange={(chosen) => filter('direction', chosen === DIRECTIONS[variables.sort.by] ? '' : chosen)}
       />
     </form>
   );
@@ -188,9 +199,8 @@ function Paging({ found }: { found: NonNullable<Found> }) {
 const MAX_STOCK = 100_000_000;
 
 /** Sets a parameter of the page. A cursor is valid only with the filters that it was returned for. */
-function filter(name: string, value: string): void {
-  const { after: _, ...others } = Object.fromEntries(parameters.value);
-  navigate(addressOf({ page: 'cards' }, { ...others, [name]: value }));
+function filter(name: string, value: string, more: Readonly<Record<string, string>> = {}): void {
+  setParameters({ after: '', ...more, [name]: value });
 }
 
 /** Ignores parameters that are not valid: anybody can write the fragment. */
@@ -206,7 +216,7 @@ function variablesOf(given: URLSearchParams): CardsQueryVariables {
     types: listed(choice('type', TYPES)),
     codeModes: listed(choice('codeMode', CODE_MODES)),
     stockAtMost: /^\d{1,9}$/.test(stock) ? Math.min(Number(stock), MAX_STOCK) : undefined,
-    sort: { by, direction: DIRECTIONS[by] },
+    sort: { by, direction: choice('direction', DIRECTION_NAMES) ?? DIRECTIONS[by] },
     after: given.get('after') ?? undefined,
   };
 }

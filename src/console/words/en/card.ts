@@ -23,7 +23,8 @@ export const card = {
   yes: 'Yes',
   no: 'No',
   permanent: 'Permanent',
-  term: (after: string, days: string) => `${days} days, from ${after} days after the claim`,
+  term: (days: string) => `${days} days from the claim`,
+  laterTerm: (after: string, days: string) => `${days} days, from ${after} days after the claim`,
   raw: 'Raw fields of the platform',
   notFound: 'The account has no card with this id.',
 };

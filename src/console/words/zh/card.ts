@@ -25,7 +25,8 @@ export const card: typeof en = {
   yes: '是',
   no: '否',
   permanent: '永久有效',
-  term: (after: string, days: string) => `领取 ${after} 天后生效，有效 ${days} 天`,
+  term: (days: string) => `领取后 ${days} 天内有效`,
+  laterTerm: (after: string, days: string) => `领取 ${after} 天后生效，有效 ${days} 天`,
   raw: '微信平台的原始字段',
   notFound: '账号没有此 ID 的卡券。',
 };

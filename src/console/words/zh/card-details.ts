@@ -1,0 +1,43 @@
+import type { codeTypes as enCodeTypes, details as enDetails } from '../en/card-details.js';
+
+export const details: typeof enDetails = {
+  codeType: 'code 展示方式',
+  thirdPartyName: '第三方来源',
+  locations: '适用门店',
+  allLocations: '全部门店',
+  center: '居中按钮',
+  customLink: '自定义入口',
+  promotionLink: '营销入口',
+  text: '优惠内容',
+  percentOff: '折扣',
+  percent: (percent: string) => `减免 ${percent}%`,
+  benefits: '特权说明',
+  points: '积分',
+  pointsRules: '积分规则',
+  pointsExpiry: '积分清零规则',
+  balance: '储值',
+  balanceRules: '储值说明',
+  activation: '激活方式',
+  automatic: '自动激活',
+  oneTap: '一键激活',
+  byMerchant: '由商户激活',
+  ticketClass: '票种',
+  guide: '导览图',
+  route: '航线',
+  flight: '航班',
+  gate: '登机口',
+  boardingAt: '登机时间',
+  departureAt: '起飞时间',
+  landingAt: '降落时间',
+  map: '会场导览图',
+};
+
+export const codeTypes: typeof enCodeTypes = {
+  TEXT: '文本',
+  BARCODE: '一维码',
+  QRCODE: '二维码',
+  ONLY_QRCODE: '二维码（不显示 code）',
+  ONLY_BARCODE: '一维码（不显示 code）',
+  NONE: '不显示码',
+  UNKNOWN: '未知',
+};
