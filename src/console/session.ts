@@ -9,7 +9,7 @@ export const viewer = signal<Viewer | undefined>(undefined);
 /** Why the caller is not known. */
 export const sessionErrors = signal<readonly QueryError[]>([]);
 
-/** Returns whether the caller has a scope. What it does not have is not shown. */
+/** Returns whether the caller has a scope. Parts of a page that need another one are not shown. */
 export function can(scope: string): boolean {
   return viewer.value?.scopes.includes(scope) ?? false;
 }

@@ -6,7 +6,7 @@ export const details = {
   center: 'Button in the middle',
   customLink: 'Custom link',
   promotionLink: 'Promotion link',
-  text: 'What it is for',
+  text: 'Offer',
   percentOff: 'Discount',
   percent: (percent: string) => `${percent} % off`,
   benefits: 'Benefits',
