@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { Client, type CombinedError, fetchExchange, type TypedDocumentNode } from '@urql/core';
+import { Client, type CombinedError, fetchExchange, type OperationResult, type TypedDocumentNode } from '@urql/core';
 
 export const ENDPOINT = '/graphql';
 
@@ -56,7 +56,18 @@ export async function runQuery<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Promise<QueryResult<Data>> {
-  const { data, error, extensions } = await client.query<Data, Variables>(document, variables).toPromise();
+  return resultOf(await client.query<Data, Variables>(document, variables).toPromise());
+}
+
+/** Sends a mutation, once. Never rejects: a failure is in `errors`. */
+export async function runMutation<Data, Variables extends Record<string, unknown>>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<QueryResult<Data>> {
+  return resultOf(await client.mutation<Data, Variables>(document, variables).toPromise());
+}
+
+function resultOf<Data>({ data, error, extensions }: OperationResult<Data>): QueryResult<Data> {
   const errors = error === undefined ? [] : errorsOf(error);
   offline.value = errors.some(({ code }) => code === NETWORK);
   if (errors.some(({ code }) => code === 'UNAUTHENTICATED')) unauthenticated.value = true;

@@ -1,5 +1,5 @@
-// Writes facts from the code into docs/, between `<!-- generated: name -->` and `<!-- end -->`, and the texts of errors into the words of
-// the console. Run by `npm run docs`. `--check` writes nothing and fails if a file is outdated; `npm test` runs it. `--docs` and `--words`
+// Writes facts from the code into docs/, between `<!-- generated: name -->` and `<!-- end -->`, and the texts of errors and the fields of
+// cards into the console. Run by `npm run docs`. `--check` writes nothing and fails if a file is outdated; `npm test` runs it. `--docs` and `--console`
 // name other folders.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { VARIABLES } from '../../dist/config/env.js';
 import { SCOPES } from '../../dist/config/scopes.js';
 import { ROOT_FIELDS } from '../../dist/graph/policies/root-fields.js';
 import { TYPE_SCOPES } from '../../dist/graph/policies/scopes.js';
+import { cardFields } from './card-fields.mjs';
 import { BLOCKS_OF_ERRORS, errorWords } from './errors.mjs';
 import { code, listed, table } from './markdown.mjs';
 
@@ -15,7 +16,7 @@ const { values: options } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
     docs: { type: 'string', default: join(import.meta.dirname, '../../docs') },
-    words: { type: 'string', default: join(import.meta.dirname, '../../src/console/words') },
+    console: { type: 'string', default: join(import.meta.dirname, '../../src/console') },
   },
 });
 
@@ -74,13 +75,17 @@ const pages = Object.entries(BLOCKS).map(([page, blocks]) => {
   const text = readFileSync(path, 'utf8');
   return { name: `docs/${page}`, path, text, result: generated(page, text, blocks) };
 });
-const words = ['en', 'zh'].map((language) => {
-  const path = join(options.words, language, 'errors.ts');
+const modules = [
+  { name: 'words/en/errors.ts', result: errorWords('en') },
+  { name: 'words/zh/errors.ts', result: errorWords('zh') },
+  { name: 'generated/card-fields.ts', result: cardFields() },
+].map(({ name, result }) => {
+  const path = join(options.console, name);
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  return { name: `src/console/words/${language}/errors.ts`, path, text, result: errorWords(language) };
+  return { name: `src/console/${name}`, path, text, result };
 });
 
-const outdated = [...pages, ...words].filter(({ text, result }) => text !== result);
+const outdated = [...pages, ...modules].filter(({ text, result }) => text !== result);
 if (options.check && outdated.length > 0) {
   process.stderr.write(`Outdated: ${outdated.map(({ name }) => name).join(', ')}. Run npm run docs.\n`);
   process.exitCode = 1;

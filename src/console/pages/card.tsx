@@ -1,3 +1,4 @@
+import { type Action, Actions } from '../acting/actions.js';
 import { CopyButton } from '../components/copy-button.js';
 import { ErrorNotice } from '../components/error-notice.js';
 import { type Fact, Facts } from '../components/facts.js';
@@ -41,6 +42,7 @@ export function Page({ id }: { id: string }) {
             </button>
           </p>
           <Facts facts={[...facts(shown), ...(shown.details === null ? [] : factsOfKind(shown.details))]} />
+          <Actions actions={actions()} subject={shown} onSettled={reload} />
           <Raw card={shown} />
         </section>
       )}
@@ -48,6 +50,18 @@ export function Page({ id }: { id: string }) {
       <QueryActions document={CardDocument} variables={variables} />
     </>
   );
+}
+
+function actions(): readonly Action<Card>[] {
+  const { actions: named } = words().card;
+  return [
+    {
+      name: 'stock',
+      text: named.stock,
+      scope: 'card:write',
+      load: async () => (await import('../acting/stock-form.js')).StockForm,
+    },
+  ];
 }
 
 function facts(card: Card): readonly Fact[] {

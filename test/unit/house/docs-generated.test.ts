@@ -12,7 +12,7 @@ function generate(docs: string, ...flags: string[]) {
   return { status, stderr };
 }
 
-test('the generated blocks of docs/ and the words of errors equal the output of npm run docs', () => {
+test('the generated blocks of docs/ and files of the console equal the output of npm run docs', () => {
   expect(generate(join(ROOT, 'docs'), '--check')).toEqual({ status: 0, stderr: '' });
 });
 
@@ -38,18 +38,28 @@ describe('npm run docs', () => {
     expect(readFileSync(page(), 'utf8')).toBe(readFileSync(join(ROOT, 'docs/config.md'), 'utf8'));
   });
 
-  test('reports outdated words of the console with --check, and writes them without', () => {
-    const words = join(docs, 'words');
-    cpSync(join(ROOT, 'src/console/words'), words, { recursive: true });
-    rmSync(join(words, 'en/errors.ts'));
-    const file = join(words, 'zh/errors.ts');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('CARD_NOT_FOUND', 'CARD_FOUND'));
-    const reported =
-      /Outdated: src\/console\/words\/en\/errors\.ts, src\/console\/words\/zh\/errors\.ts\. Run npm run docs\./;
-    expect(generate(docs, '--words', words, '--check')).toEqual({ status: 1, stderr: expect.stringMatching(reported) });
-    expect(generate(docs, '--words', words)).toEqual({ status: 0, stderr: '' });
-    for (const one of ['en/errors.ts', 'zh/errors.ts']) {
-      expect(readFileSync(join(words, one), 'utf8')).toBe(readFileSync(join(ROOT, 'src/console/words', one), 'utf8'));
+  test('reports outdated files of the console with --check, and writes them without', () => {
+    const files = ['words/en/errors.ts', 'words/zh/errors.ts', 'generated/card-fields.ts'];
+    const folder = join(docs, 'console');
+    for (const name of ['words', 'generated']) {
+      cpSync(join(ROOT, 'src/console', name), join(folder, name), { recursive: true });
+    }
+    rmSync(join(folder, 'words/en/errors.ts'));
+    for (const [name, from, to] of [
+      ['words/zh/errors.ts', 'CARD_NOT_FOUND', 'CARD_FOUND'],
+      ['generated/card-fields.ts', '"maxUtf8Bytes":27', '"maxUtf8Bytes":28'],
+    ] as const) {
+      const file = join(folder, name);
+      writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+    }
+    const reported = `Outdated: ${files.map((name) => `src/console/${name}`).join(', ')}. Run npm run docs.`;
+    expect(generate(docs, '--console', folder, '--check')).toEqual({
+      status: 1,
+      stderr: expect.stringContaining(reported),
+    });
+    expect(generate(docs, '--console', folder)).toEqual({ status: 0, stderr: '' });
+    for (const name of files) {
+      expect(readFileSync(join(folder, name), 'utf8')).toBe(readFileSync(join(ROOT, 'src/console', name), 'utf8'));
     }
   });
 

@@ -27,4 +27,5 @@ export const card = {
   laterTerm: (after: string, days: string) => `${days} days, from ${after} days after the claim`,
   raw: 'Raw fields of the platform',
   notFound: 'The account has no card with this id.',
+  actions: { stock: 'Change the stock' },
 };

@@ -31,6 +31,8 @@ export const frame = {
   cost: 'Cost',
   stale: 'Some data may be stale.',
   noResults: 'No results',
+  actions: 'Actions',
+  close: 'Close',
   unexpected: 'Unexpected error',
 };
 

@@ -29,4 +29,5 @@ export const card: typeof en = {
   laterTerm: (after: string, days: string) => `领取 ${after} 天后生效，有效 ${days} 天`,
   raw: '微信平台的原始字段',
   notFound: '账号没有此 ID 的卡券。',
+  actions: { stock: '修改库存' },
 };

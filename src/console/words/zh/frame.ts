@@ -33,6 +33,8 @@ export const frame: typeof en = {
   cost: '开销',
   stale: '部分数据可能已过期。',
   noResults: '没有结果',
+  actions: '操作',
+  close: '关闭',
   unexpected: '未知错误',
 };
 
