@@ -69,7 +69,7 @@ function OpenForm<Subject>(props: { action: Action<Subject>; subject: Subject; o
     );
   }, []);
   return (
-    <div class="panel">
+    <div class="opened">
       <h2 ref={heading} tabIndex={-1}>
         {action.text}
       </h2>
