@@ -1,5 +1,13 @@
 import { signal } from '@preact/signals';
-import { Client, type CombinedError, fetchExchange, type OperationResult, type TypedDocumentNode } from '@urql/core';
+import {
+  Client,
+  type CombinedError,
+  fetchExchange,
+  getOperationName,
+  type OperationResult,
+  type TypedDocumentNode,
+} from '@urql/core';
+import { startOperation } from './sent-operations.js';
 
 export const ENDPOINT = '/graphql';
 
@@ -41,7 +49,7 @@ const client = new Client({
   url: ENDPOINT,
   exchanges: [fetchExchange],
   preferGetMethod: false,
-  fetchOptions: () => ({ headers: headers(), cache: 'no-store', credentials: 'omit' }),
+  fetchOptions: () => ({ headers: headers(), credentials: 'omit' }),
 });
 
 function headers(): Record<string, string> {
@@ -56,7 +64,7 @@ export async function runQuery<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Promise<QueryResult<Data>> {
-  return resultOf(await client.query<Data, Variables>(document, variables).toPromise());
+  return run(document, (context) => client.query<Data, Variables>(document, variables, context).toPromise());
 }
 
 /** Sends a mutation, once. Never rejects: a failure is in `errors`. */
@@ -64,7 +72,22 @@ export async function runMutation<Data, Variables extends Record<string, unknown
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Promise<QueryResult<Data>> {
-  return resultOf(await client.mutation<Data, Variables>(document, variables).toPromise());
+  return run(document, (context) => client.mutation<Data, Variables>(document, variables, context).toPromise());
+}
+
+/** Sends an operation and records it. */
+async function run<Data, Variables extends Record<string, unknown>>(
+  document: TypedDocumentNode<Data, Variables>,
+  send: (context: { readonly fetch: typeof fetch }) => Promise<OperationResult<Data>>,
+): Promise<QueryResult<Data>> {
+  const operation = startOperation(getOperationName(document) ?? '');
+  const result = resultOf(await send({ fetch: operation.fetch }));
+  operation.end({
+    cost: lastCost.value,
+    stale: lastStale.value,
+    errorCodes: result.errors.map(({ code }) => code),
+  });
+  return result;
 }
 
 function resultOf<Data>({ data, error, extensions }: OperationResult<Data>): QueryResult<Data> {
