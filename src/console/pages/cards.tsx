@@ -1,3 +1,4 @@
+import { addDays, isDay, startOf } from '../china-day.js';
 import { Choice } from '../components/choice.js';
 import { type Column, DataTable } from '../components/data-table.js';
 import { ErrorNotice } from '../components/error-notice.js';
@@ -27,6 +28,8 @@ import { cards as zh } from '../words/zh/cards.js';
 const texts = () => inLanguage({ en, zh });
 
 const STATUSES: readonly CardStatusFilter[] = ['IN_REVIEW', 'REJECTED', 'APPROVED', 'DISPATCHED', 'DELETED'];
+/** The value of the filter for cards that users can claim. */
+const USABLE = 'USABLE';
 const TYPES: readonly CardTypeFilter[] = [
   'GROUPON',
   'CASH',
@@ -136,7 +139,11 @@ function Filters({ variables }: { variables: CardsQueryVariables }) {
       <Choice
         label={card.status}
         value={variables.statuses === undefined ? '' : value('status')}
-        options={[['', cards.allStatuses], ...STATUSES.map((one) => [one, cardStatuses[one]] as const)]}
+        options={[
+          ['', cards.allStatuses],
+          [USABLE, cards.usable],
+          ...STATUSES.map((one) => [one, cardStatuses[one]] as const),
+        ]}
         onChange={(chosen) => filter('status', chosen)}
       />
       <Choice
@@ -159,6 +166,14 @@ function Filters({ variables }: { variables: CardsQueryVariables }) {
           max={MAX_STOCK}
           value={value('stockAtMost')}
           onChange={(event) => filter('stockAtMost', event.currentTarget.value)}
+        />
+      </label>
+      <label>
+        <span>{cards.endsBy}</span>
+        <input
+          type="date"
+          value={variables.endsBefore === undefined ? '' : value('endsBy')}
+          onChange={(event) => filter('endsBy', event.currentTarget.value)}
         />
       </label>
       <Choice
@@ -210,12 +225,15 @@ function variablesOf(given: URLSearchParams): CardsQueryVariables {
   const listed = <T extends string>(chosen: T | undefined) => (chosen === undefined ? undefined : [chosen]);
   const by = choice('sort', ORDERS) ?? 'UPDATED_AT';
   const stock = given.get('stockAtMost') ?? '';
+  const status = choice('status', STATUSES);
+  const endsBy = given.get('endsBy') ?? '';
   return {
     text: given.get('text')?.slice(0, 256) || undefined,
-    statuses: listed(choice('status', STATUSES)),
+    statuses: given.get('status') === USABLE ? ['APPROVED', 'DISPATCHED'] : listed(status),
     types: listed(choice('type', TYPES)),
     codeModes: listed(choice('codeMode', CODE_MODES)),
     stockAtMost: /^\d{1,9}$/.test(stock) ? Math.min(Number(stock), MAX_STOCK) : undefined,
+    endsBefore: isDay(endsBy) ? startOf(addDays(endsBy, 1)) : undefined,
     sort: { by, direction: choice('direction', DIRECTION_NAMES) ?? DIRECTIONS[by] },
     after: given.get('after') ?? undefined,
   };

@@ -1,9 +1,11 @@
 export const cards = {
   text: 'Text',
   allStatuses: 'All except deleted',
+  usable: 'Approved or handed out',
   allTypes: 'All types',
   allCodeModes: 'All code modes',
   stockAtMost: 'Stock at most',
+  endsBy: 'Ends by',
   sort: 'Sort',
   direction: 'Direction',
   ASCENDING: 'Ascending',

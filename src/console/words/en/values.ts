@@ -1,4 +1,10 @@
-import type { CardCodeMode, CardStatus, CardType } from '../../generated/operations.js';
+import type {
+  CardCodeMode,
+  CardEventKind,
+  CardStatus,
+  CardType,
+  WechatAccountStatus,
+} from '../../generated/operations.js';
 
 export const cardStatuses: Record<CardStatus, string> = {
   IN_REVIEW: 'In review',
@@ -29,4 +35,28 @@ export const cardCodeModes: Record<CardCodeMode, string> = {
   CUSTOM: 'Custom codes',
   DEPOSITED: 'Deposited codes',
   UNKNOWN: 'Unknown',
+};
+
+export const cardEventKinds: Record<CardEventKind, string> = {
+  CLAIMED: 'Claimed',
+  GIFTED: 'Given as a gift',
+  DELETED: 'Deleted by the user',
+  REDEEMED: 'Redeemed',
+  VIEWED: 'Member card opened',
+  CHAT_ENTERED: 'Chat entered from the card',
+  PAID: 'Paid',
+  REVIEWED: 'Review ended',
+  STOCK_LOW: 'Stock low',
+  MEMBER_CHANGED: 'Member card changed',
+  MEMBER_SUBMITTED: 'Activation form submitted',
+  GAP: 'Gap: events may be missing',
+  CHECKPOINT: 'Checkpoint',
+  UNKNOWN: 'Unknown',
+};
+
+export const accountStatuses: Record<WechatAccountStatus, string> = {
+  ACTIVE: 'Active',
+  NEEDS_AUTHORIZATION: 'Authorization has to be renewed',
+  LACKS_CARDS: 'Permission for cards is missing',
+  UNAUTHORIZED: 'Authorization withdrawn',
 };

@@ -3,9 +3,11 @@ import type { cards as en } from '../en/cards.js';
 export const cards: typeof en = {
   text: '文本',
   allStatuses: '全部（已删除除外）',
+  usable: '已通过审核或已投放',
   allTypes: '全部类型',
   allCodeModes: '全部券码模式',
   stockAtMost: '库存不超过',
+  endsBy: '有效期截至',
   sort: '排序',
   direction: '顺序',
   ASCENDING: '升序',

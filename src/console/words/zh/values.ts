@@ -1,4 +1,10 @@
-import type { CardCodeMode, CardStatus, CardType } from '../../generated/operations.js';
+import type {
+  CardCodeMode,
+  CardEventKind,
+  CardStatus,
+  CardType,
+  WechatAccountStatus,
+} from '../../generated/operations.js';
 
 export const cardStatuses: Record<CardStatus, string> = {
   IN_REVIEW: '审核中',
@@ -29,4 +35,28 @@ export const cardCodeModes: Record<CardCodeMode, string> = {
   CUSTOM: '自定义 code',
   DEPOSITED: '导入 code',
   UNKNOWN: '未知',
+};
+
+export const cardEventKinds: Record<CardEventKind, string> = {
+  CLAIMED: '领取',
+  GIFTED: '转赠',
+  DELETED: '用户删除',
+  REDEEMED: '核销',
+  VIEWED: '进入会员卡',
+  CHAT_ENTERED: '从卡券进入公众号会话',
+  PAID: '买单',
+  REVIEWED: '审核结果',
+  STOCK_LOW: '库存告警',
+  MEMBER_CHANGED: '会员卡内容更新',
+  MEMBER_SUBMITTED: '会员提交开卡信息',
+  GAP: '事件缺口（可能有遗漏）',
+  CHECKPOINT: '检查点',
+  UNKNOWN: '未知',
+};
+
+export const accountStatuses: Record<WechatAccountStatus, string> = {
+  ACTIVE: '正常',
+  NEEDS_AUTHORIZATION: '需重新授权',
+  LACKS_CARDS: '缺少卡券权限',
+  UNAUTHORIZED: '已取消授权',
 };
