@@ -132,22 +132,47 @@ function AccountSwitch() {
   const { frame } = words();
   const current = viewer.value;
   if (current === undefined) return null;
-  const accounts = current.accounts?.nodes ?? [];
+  const accounts = (current.accounts?.nodes ?? []).map((one) => [one.appid, one.name ?? one.appid] as const);
+  const chosen = appid.value ?? current.account?.appid ?? '';
+  const areAllListed = (current.accounts?.totalCount ?? 0) <= accounts.length;
   return (
     <>
-      {accounts.length > 0 && (
-        <Choice
-          label={frame.account}
-          value={appid.value ?? current.account?.appid ?? ''}
-          options={accounts.map((one) => [one.appid, one.name ?? one.appid] as const)}
-          onChange={switchAccount}
-        />
+      {areAllListed && accounts.length > 0 && (
+        <Choice label={frame.account} value={chosen} options={accounts} onChange={switchAccount} />
       )}
+      {!areAllListed && <AccountEntry accounts={accounts} chosen={chosen} />}
       {credential.value !== undefined && (
         <button type="button" class="quiet" onClick={signOut}>
           {frame.signOut} {current.name}
         </button>
       )}
     </>
+  );
+}
+
+/** A field for the appid of an account, with the first accounts as suggestions: there are too many for a list. */
+function AccountEntry(props: { accounts: readonly (readonly [appid: string, name: string])[]; chosen: string }) {
+  const enter = (text: string) => {
+    if (text !== '' && text !== props.chosen) switchAccount(text);
+  };
+  return (
+    <label>
+      <span>{words().frame.accountAppid}</span>
+      <input
+        list="accounts"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={64}
+        value={props.chosen}
+        onChange={(event) => enter(event.currentTarget.value.trim())}
+      />
+      <datalist id="accounts">
+        {props.accounts.map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </datalist>
+    </label>
   );
 }
