@@ -11,6 +11,11 @@ export function formatTime(time: string): string {
   }).format(new Date(time));
 }
 
+/** Returns a time of day in China, to the second. */
+export function formatClock(time: string): string {
+  return new Intl.DateTimeFormat(locale(), { timeZone: 'Asia/Shanghai', timeStyle: 'medium' }).format(new Date(time));
+}
+
 /** Returns the day of a time in China. */
 export function formatDay(time: string): string {
   return new Intl.DateTimeFormat(locale(), { timeZone: 'Asia/Shanghai', dateStyle: 'medium' }).format(new Date(time));
