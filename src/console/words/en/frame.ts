@@ -1,7 +1,8 @@
 export const frame = {
   name: 'Cardgraph console',
   navigation: 'Pages',
-  search: 'Search cards',
+  search: 'Search for a code, a card id, an OpenID or a text',
+  searchPlaceholder: 'Code, card id, OpenID or text (press /)',
   account: 'Account',
   language: 'Language',
   theme: 'Appearance',
@@ -34,6 +35,15 @@ export const frame = {
   actions: 'Actions',
   close: 'Close',
   unexpected: 'Unexpected error',
+};
+
+/** Kinds of objects that a searched text can name. */
+export const lookUps = {
+  introduction: (text: string) => `Look up “${text}” as:`,
+  code: 'a code',
+  card: 'a card id',
+  openid: 'an OpenID',
+  text: 'a text of a card',
 };
 
 /** Names of the pages. */

@@ -1,9 +1,10 @@
-import type { frame as en, pages as enPages } from '../en/frame.js';
+import type { frame as en, lookUps as enLookUps, pages as enPages } from '../en/frame.js';
 
 export const frame: typeof en = {
   name: 'Cardgraph 控制台',
   navigation: '页面',
-  search: '搜索卡券',
+  search: '搜索券码、卡券 ID、OpenID 或文本',
+  searchPlaceholder: '券码、卡券 ID、OpenID 或文本（按 / 键）',
   account: '账号',
   language: '语言',
   theme: '外观',
@@ -36,6 +37,15 @@ export const frame: typeof en = {
   actions: '操作',
   close: '关闭',
   unexpected: '未知错误',
+};
+
+/** Kinds of objects that a searched text can name. */
+export const lookUps: typeof enLookUps = {
+  introduction: (text) => `将“${text}”作为以下内容查询：`,
+  code: '券码',
+  card: '卡券 ID',
+  openid: 'OpenID',
+  text: '卡券文本',
 };
 
 /** Names of the pages. */
