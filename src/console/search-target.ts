@@ -1,4 +1,4 @@
-/** An object that a text can name, and the page that looks it up. */
+/** An object that a text can name, and the page that finds it. */
 export interface SearchTarget {
   readonly kind: 'code' | 'card' | 'openid' | 'text';
   /** The scope without which the page shows nothing. */

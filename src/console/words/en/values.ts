@@ -1,4 +1,4 @@
-import type { CardCodeMode, CardStatus, CardType } from '../../generated/operations.js';
+import type { CardCodeMode, CardStatus, CardType, CodeStatus } from '../../generated/operations.js';
 
 export const cardStatuses: Record<CardStatus, string> = {
   IN_REVIEW: 'In review',
@@ -28,5 +28,17 @@ export const cardCodeModes: Record<CardCodeMode, string> = {
   PLATFORM: 'Codes of the platform',
   CUSTOM: 'Custom codes',
   DEPOSITED: 'Deposited codes',
+  UNKNOWN: 'Unknown',
+};
+
+export const codeStatuses: Record<CodeStatus, string> = {
+  NORMAL: 'Normal',
+  REDEEMED: 'Redeemed',
+  EXPIRED: 'Expired',
+  GIFTING: 'Being given',
+  GIFT_SUCCEEDED: 'Given away',
+  GIFT_TIMEOUT: 'Gift timed out',
+  DELETED: 'Deleted',
+  UNAVAILABLE: 'Unavailable',
   UNKNOWN: 'Unknown',
 };

@@ -1,4 +1,4 @@
-import type { CardCodeMode, CardStatus, CardType } from '../../generated/operations.js';
+import type { CardCodeMode, CardStatus, CardType, CodeStatus } from '../../generated/operations.js';
 
 export const cardStatuses: Record<CardStatus, string> = {
   IN_REVIEW: '审核中',
@@ -28,5 +28,17 @@ export const cardCodeModes: Record<CardCodeMode, string> = {
   PLATFORM: '系统分配 code',
   CUSTOM: '自定义 code',
   DEPOSITED: '导入 code',
+  UNKNOWN: '未知',
+};
+
+export const codeStatuses: Record<CodeStatus, string> = {
+  NORMAL: '正常',
+  REDEEMED: '已核销',
+  EXPIRED: '已过期',
+  GIFTING: '转赠中',
+  GIFT_SUCCEEDED: '转赠成功',
+  GIFT_TIMEOUT: '转赠超时',
+  DELETED: '已删除',
+  UNAVAILABLE: '已失效',
   UNKNOWN: '未知',
 };
