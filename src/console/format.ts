@@ -25,11 +25,12 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }
 
-/** @param fen amount in fen, a hundredth of a yuan */
+/** @param fen amount in fen, a hundredth of a yuan. Hundredths of a fen are shown */
 export function formatYuan(fen: number): string {
   return new Intl.NumberFormat(locale(), {
     style: 'currency',
     currency: 'CNY',
     currencyDisplay: 'narrowSymbol',
+    maximumFractionDigits: 4,
   }).format(fen / 100);
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { appid, credential, offline, unauthenticated } from './client.js';
 import { Choice } from './components/choice.js';
 import { ErrorNotice } from './components/error-notice.js';
@@ -8,7 +8,8 @@ import { SignInForm } from './components/sign-in-form.js';
 import { isAllowed, loadedPage, loadPage, NAVIGATION } from './pages.js';
 import { language, theme } from './preferences.js';
 import { addressOf, navigate, type PageName, route } from './router.js';
-import { loadSession, sessionErrors, signOut, switchAccount, viewer } from './session.js';
+import { targetOf, textTarget } from './search-target.js';
+import { can, loadSession, sessionErrors, signOut, switchAccount, viewer } from './session.js';
 import { words } from './words/words.js';
 
 /** What surrounds every page: navigation, search, account and preferences. */
@@ -105,20 +106,30 @@ function LoadedPage({ page, id }: { page: PageName; id: string }) {
   );
 }
 
+/** Opens the page of a code or an id, or searches the cards for a text. */
 function SearchBox() {
   const { frame } = words();
   const [text, setText] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => focusOnSlash(input), []);
   const submit = (event: Event) => {
     event.preventDefault();
-    navigate(addressOf({ page: 'cards' }, { text: text.trim() }));
+    const found = targetOf(text);
+    const { kind, route, values } = can(found.scope) ? found : textTarget(text);
+    // A code or an id of a user would stay on screen.
+    if (kind !== 'text') setText('');
+    navigate(addressOf(route, values));
   };
   return (
     <search>
       <form onSubmit={submit}>
         <input
+          ref={input}
           type="search"
           aria-label={frame.search}
-          placeholder={frame.search}
+          aria-keyshortcuts="/"
+          placeholder={frame.searchPlaceholder}
+          autocomplete="off"
           maxLength={256}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
@@ -126,6 +137,19 @@ function SearchBox() {
       </form>
     </search>
   );
+}
+
+/** Focuses the input when `/` is pressed outside of a field. Returns a function that ends this. */
+function focusOnSlash(input: { readonly current: HTMLInputElement | null }): () => void {
+  const focus = (event: KeyboardEvent) => {
+    const { target } = event;
+    const isTyping = target instanceof Element && target.matches('input, select, textarea, [contenteditable]');
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+    event.preventDefault();
+    input.current?.select();
+  };
+  addEventListener('keydown', focus);
+  return () => removeEventListener('keydown', focus);
 }
 
 function AccountSwitch() {

@@ -3,7 +3,10 @@ import { Choice } from '../components/choice.js';
 import { type Column, DataTable } from '../components/data-table.js';
 import { ErrorNotice } from '../components/error-notice.js';
 import { Link } from '../components/link.js';
+
+import { LookUps } from '../components/look-ups.js';
 import { Picture } from '../components/picture.js';
+
 import { Progress } from '../components/progress.js';
 import { QueryActions } from '../components/query-actions.js';
 import { StatusBadge } from '../components/status-badge.js';
@@ -70,6 +73,7 @@ export function Page() {
     <>
       <h1>{pages.cards}</h1>
       <Filters variables={variables} />
+      {variables.text && <LookUps text={variables.text} />}
       <Progress loading={loading} />
       <ErrorNotice errors={errors} onRetry={reload} />
       {found !== undefined && (

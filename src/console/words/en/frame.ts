@@ -1,7 +1,8 @@
 export const frame = {
   name: 'Cardgraph console',
   navigation: 'Pages',
-  search: 'Search cards',
+  search: 'Search for a code, a card id, an OpenID or a text',
+  searchPlaceholder: 'Code, card id, OpenID or text (press /)',
   account: 'Account',
   accountAppid: 'Account (appid)',
   language: 'Language',
@@ -29,6 +30,9 @@ export const frame = {
   copyQuery: 'Copy as GraphQL',
   copyCurl: 'Copy as curl',
   openExplorer: 'Copy and open in explorer',
+  masked: 'masked',
+  showPersonal: 'Show personal data',
+  maskPersonal: 'Mask personal data',
   cost: 'Cost',
   stale: 'Some data may be stale.',
   showAll: 'Show all',
@@ -38,12 +42,21 @@ export const frame = {
   unexpected: 'Unexpected error',
 };
 
+/** Kinds of objects that a searched text can name. */
+export const lookUps = {
+  introduction: (text: string) => `Look up “${text}” as:`,
+  code: 'a code',
+  card: 'a card id',
+  openid: 'an OpenID',
+  text: 'a text of a card',
+};
+
 /** Names of the pages. */
 export const pages = {
   today: 'Today',
   cards: 'Cards',
   code: 'Codes',
-  members: 'Members',
+  members: 'Members and wallets',
   rules: 'Pay-gift rules',
   statistics: 'Statistics',
   events: 'Events',

@@ -3,6 +3,7 @@ import type {
   CardEventKind,
   CardStatus,
   CardType,
+  CodeStatus,
   WechatAccountStatus,
 } from '../../generated/operations.js';
 
@@ -59,4 +60,16 @@ export const accountStatuses: Record<WechatAccountStatus, string> = {
   NEEDS_AUTHORIZATION: 'Authorization has to be renewed',
   LACKS_CARDS: 'Permission for cards is missing',
   UNAUTHORIZED: 'Authorization withdrawn',
+};
+
+export const codeStatuses: Record<CodeStatus, string> = {
+  NORMAL: 'Normal',
+  REDEEMED: 'Redeemed',
+  EXPIRED: 'Expired',
+  GIFTING: 'Being given',
+  GIFT_SUCCEEDED: 'Given away',
+  GIFT_TIMEOUT: 'Gift timed out',
+  DELETED: 'Deleted',
+  UNAVAILABLE: 'Unavailable',
+  UNKNOWN: 'Unknown',
 };

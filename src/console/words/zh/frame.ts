@@ -1,9 +1,10 @@
-import type { frame as en, pages as enPages } from '../en/frame.js';
+import type { frame as en, lookUps as enLookUps, pages as enPages } from '../en/frame.js';
 
 export const frame: typeof en = {
   name: 'Cardgraph 控制台',
   navigation: '页面',
-  search: '搜索卡券',
+  search: '搜索券码、卡券 ID、OpenID 或文本',
+  searchPlaceholder: '券码、卡券 ID、OpenID 或文本（按 / 键）',
   account: '账号',
   accountAppid: '账号（appid）',
   language: '语言',
@@ -31,6 +32,9 @@ export const frame: typeof en = {
   copyQuery: '复制为 GraphQL',
   copyCurl: '复制为 curl',
   openExplorer: '复制并打开查询浏览器',
+  masked: '已隐藏',
+  showPersonal: '显示个人信息',
+  maskPersonal: '隐藏个人信息',
   cost: '开销',
   stale: '部分数据可能已过期。',
   showAll: '查看全部',
@@ -40,12 +44,21 @@ export const frame: typeof en = {
   unexpected: '未知错误',
 };
 
+/** Kinds of objects that a searched text can name. */
+export const lookUps: typeof enLookUps = {
+  introduction: (text) => `将“${text}”作为以下内容查询：`,
+  code: '券码',
+  card: '卡券 ID',
+  openid: 'OpenID',
+  text: '卡券文本',
+};
+
 /** Names of the pages. */
 export const pages: typeof enPages = {
   today: '今日',
   cards: '卡券',
   code: '券码',
-  members: '会员',
+  members: '会员与卡包',
   rules: '支付即会员规则',
   statistics: '统计',
   events: '事件',

@@ -3,6 +3,7 @@ import type {
   CardEventKind,
   CardStatus,
   CardType,
+  CodeStatus,
   WechatAccountStatus,
 } from '../../generated/operations.js';
 
@@ -59,4 +60,16 @@ export const accountStatuses: Record<WechatAccountStatus, string> = {
   NEEDS_AUTHORIZATION: '需重新授权',
   LACKS_CARDS: '缺少卡券权限',
   UNAUTHORIZED: '已取消授权',
+};
+
+export const codeStatuses: Record<CodeStatus, string> = {
+  NORMAL: '正常',
+  REDEEMED: '已核销',
+  EXPIRED: '已过期',
+  GIFTING: '转赠中',
+  GIFT_SUCCEEDED: '转赠成功',
+  GIFT_TIMEOUT: '转赠超时',
+  DELETED: '已删除',
+  UNAVAILABLE: '已失效',
+  UNKNOWN: '未知',
 };

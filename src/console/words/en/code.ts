@@ -1,0 +1,22 @@
+export const code = {
+  code: 'Code',
+  customCardId: 'Card id (for custom codes)',
+  check: 'Check',
+  redeemable: 'The code can be redeemed.',
+  refused: 'The code cannot be redeemed.',
+  memberCard: 'The code belongs to a member card, which is never redeemed.',
+  unknown: 'The code was not found.',
+  customHint:
+    'The platform finds a custom code only with the id of its card. If this is one, enter the card id and check again.',
+  enterCardId: 'Enter the card id',
+  cardsWith: (mode: string) => `Cards with: ${mode}`,
+  card: 'Card',
+  beginsAt: 'Begins',
+  endsAt: 'Ends',
+  channel: 'Channel',
+  holder: 'Holder',
+  wallet: 'Wallet',
+  member: 'Member',
+  profile: 'Profile',
+  personal: '(contain personal data)',
+};
