@@ -121,3 +121,11 @@ export function sumsByCoupon(rows: readonly Row[]): CouponSums[] {
   const claims = ({ sums }: CouponSums) => sums.get('claimCount') ?? 0;
   return [...byCard].map(([cardId, sums]) => ({ cardId, sums })).sort((one, other) => claims(other) - claims(one));
 }
+
+/** Returns the sum of counts and amounts, the highest number of users, or the latest number of members. `null`: there is no value. */
+export function summaryOf(group: Group, values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  if (group === 'users') return known.reduce((one, other) => Math.max(one, other));
+  return group === 'members' ? (known.at(-1) ?? null) : known.reduce((one, other) => one + other);
+}

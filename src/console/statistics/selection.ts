@@ -1,7 +1,7 @@
 import type { CardOrigin } from '../generated/operations.js';
 import { addDays, countDays, type Day, isDay } from './days.js';
 
-/** What the statistics are about. */
+/** The subject of the statistics. */
 export const KINDS = ['all', 'coupons', 'members', 'member', 'card'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -23,7 +23,7 @@ export const MAX_DAYS = 3720;
 /** The longest range of all coupons, because each day has a row per coupon. */
 export const MAX_COUPON_DAYS = 62;
 
-/** What the page shows, as the fragment of its address describes it. `from` and `to` may be invalid. */
+/** The state of the page, as the fragment of its address describes it. `from` and `to` may be invalid. */
 export interface Selection {
   readonly kind: Kind;
   /** Empty: all cards of the kind. */
@@ -42,7 +42,7 @@ export interface Problem {
   readonly reason: 'cardRequired' | 'notADay' | 'reversed' | 'notOver' | 'tooLong' | 'tooLongForCoupons';
 }
 
-/** Reads the parameters of the page. Unknown values are ignored, because anybody can write the fragment. */
+/** Reads the parameters of the page. Unknown values are ignored, because any link can contain a fragment. */
 export function selectionOf(given: URLSearchParams, today: Day): Selection {
   const choice = <T extends string>(name: string, allowed: readonly T[]) =>
     allowed.find((one) => one === given.get(name));
