@@ -4,7 +4,7 @@ import { formatDay, formatNumber, formatYuan } from '../format.js';
 import { language, theme } from '../preferences.js';
 import { drawPlot, type Plot } from '../statistics/plot.js';
 import { GROUPS, type Group, type Measure, type Report, summaryOf } from '../statistics/report.js';
-import type { Drawing } from '../statistics/selection.js';
+import { type Drawing, isDrawnAsBars } from '../statistics/selection.js';
 import { statistics as en } from '../words/en/statistics.js';
 import { inLanguage } from '../words/words.js';
 import { statistics as zh } from '../words/zh/statistics.js';
@@ -96,7 +96,7 @@ function usePlot(
   const { group, report, drawing, hidden, day, measures } = props;
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot>(null);
-  const isBars = drawing === 'auto' ? group === 'counts' || group === 'amounts' : drawing === 'bars';
+  const isBars = isDrawnAsBars(drawing, group, report.days.length);
   // biome-ignore lint/correctness/useExhaustiveDependencies: hidden series are changed below, without a new chart
   useLayoutEffect(() => {
     if (element.current === null) return undefined;

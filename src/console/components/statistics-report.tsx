@@ -6,6 +6,7 @@ import {
   type Gap,
   GROUP_NAMES,
   GROUPS,
+  joinedGaps,
   MEASURES,
   type Measure,
   numberOf,
@@ -59,7 +60,7 @@ function Gaps({ gaps, onRetry }: { gaps: readonly Gap[]; onRetry: () => void }) 
     <div role="status" class="notice">
       <p>{texts.incomplete}</p>
       <ul>
-        {gaps.map(({ from, to, errorCode, errcode }) => {
+        {joinedGaps(gaps).map(({ from, to, errorCode, errcode }) => {
           const text = errorText(errorCode);
           const code = errcode === null ? errorCode : `${errorCode} · errcode ${errcode}`;
           return (

@@ -65,6 +65,7 @@ export function drawPlot(element: HTMLElement, model: PlotModel): Plot {
       axes: [
         {
           ...axis(colorOf),
+          size: 36,
           incrs: DAY_STEPS,
           space: 90,
           values: (_, indexes) => indexes.map((index) => (index in states ? model.formatDay(index) : '')),

@@ -1,4 +1,4 @@
-import { type Day, daysOf } from './days.js';
+import { addDays, type Day, daysOf } from './days.js';
 
 /** The measures of the counts, users, members and amounts, in the order in which they are shown. */
 export const GROUPS = {
@@ -81,6 +81,23 @@ export function reportOf({ rows, emptyDays, missing }: Statistics): Report {
     }
   }
   return { days, states, values };
+}
+
+/** Joins gaps that follow one another and have the same reason: each call that failed is a gap of at most 62 days. */
+export function joinedGaps(gaps: readonly Gap[]): Gap[] {
+  const joined: Gap[] = [];
+  for (const gap of gaps) {
+    const last = joined.at(-1);
+    const continues =
+      last !== undefined &&
+      addDays(last.to, 1) === gap.from &&
+      last.errorCode === gap.errorCode &&
+      last.errcode === gap.errcode &&
+      last.retryable === gap.retryable;
+    if (continues) joined.splice(-1, 1, { ...last, to: gap.to });
+    else joined.push(gap);
+  }
+  return joined;
 }
 
 /** Returns a count, or an amount in fen. */

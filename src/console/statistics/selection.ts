@@ -1,11 +1,12 @@
 import type { CardOrigin } from '../generated/operations.js';
 import { addDays, countDays, type Day, isDay } from './days.js';
+import type { Group } from './report.js';
 
 /** The subject of the statistics. */
 export const KINDS = ['all', 'coupons', 'members', 'member', 'card'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** `auto` draws bars for counts and amounts, and lines for users and members. */
+/** `auto` draws bars for counts and amounts of short ranges, and lines for everything else. */
 export const DRAWINGS = ['auto', 'lines', 'bars'] as const;
 export type Drawing = (typeof DRAWINGS)[number];
 
@@ -58,6 +59,15 @@ export function selectionOf(given: URLSearchParams, today: Day): Selection {
     drawing: choice('draw', DRAWINGS) ?? 'auto',
     hidden: hide === '' ? [] : hide.split(','),
   };
+}
+
+/** The longest range that `auto` draws with bars. Those of longer ranges are too thin to be compared. */
+const MAX_BAR_DAYS = 92;
+
+/** Returns whether a group is drawn with bars. */
+export function isDrawnAsBars(drawing: Drawing, group: Group, days: number): boolean {
+  if (drawing !== 'auto') return drawing === 'bars';
+  return (group === 'counts' || group === 'amounts') && days <= MAX_BAR_DAYS;
 }
 
 /** Whether a card can be chosen. It is optional for coupons. */

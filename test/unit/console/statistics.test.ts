@@ -2,15 +2,17 @@ import { csvOf } from '../../../src/console/statistics/csv.js';
 import { addDays, chinaToday, countDays, daysOf, isDay } from '../../../src/console/statistics/days.js';
 import {
   type Gap,
+  joinedGaps,
   MEASURES,
   type Measure,
   type Report,
   type Row,
   reportOf,
   runsOf,
+  summaryOf,
   sumsByCoupon,
 } from '../../../src/console/statistics/report.js';
-import { lastDays, problemOf, selectionOf } from '../../../src/console/statistics/selection.js';
+import { isDrawnAsBars, lastDays, problemOf, selectionOf } from '../../../src/console/statistics/selection.js';
 
 const TODAY = '2026-03-01';
 
@@ -140,6 +142,34 @@ describe('a report', () => {
     ]);
     expect(runsOf([], 'empty')).toEqual([]);
   });
+});
+
+describe('gaps', () => {
+  const quota = { errorCode: 'PLATFORM_QUOTA_EXCEEDED', errcode: 45009 };
+
+  test('are joined if they follow one another and have the same reason', () => {
+    const gaps = [gap('2026-01-01', '2026-01-31'), gap('2026-02-01', '2026-02-02'), gap('2026-02-04', '2026-02-05')];
+    expect(joinedGaps(gaps)).toEqual([gap('2026-01-01', '2026-02-02'), gap('2026-02-04', '2026-02-05')]);
+    const different = [gap('2026-01-01', '2026-01-31'), { ...gap('2026-02-01', '2026-02-02'), ...quota }];
+    expect(joinedGaps(different)).toEqual(different);
+  });
+});
+
+describe('a summary', () => {
+  test('is a sum of counts and amounts, the highest number of users and the latest number of members', () => {
+    const values = [3, null, 7, 5, null];
+    const groups = ['counts', 'users', 'members', 'amounts'] as const;
+    expect(groups.map((group) => summaryOf(group, values))).toEqual([15, 7, 5, 15]);
+    expect(groups.map((group) => summaryOf(group, [null]))).toEqual([null, null, null, null]);
+  });
+});
+
+test('counts and amounts of at most 92 days are drawn as bars unless another drawing is chosen', () => {
+  expect(isDrawnAsBars('auto', 'counts', 92)).toBe(true);
+  expect(isDrawnAsBars('auto', 'counts', 93)).toBe(false);
+  expect(isDrawnAsBars('auto', 'users', 7)).toBe(false);
+  expect(isDrawnAsBars('bars', 'users', 400)).toBe(true);
+  expect(isDrawnAsBars('lines', 'amounts', 7)).toBe(false);
 });
 
 describe('a CSV file', () => {
