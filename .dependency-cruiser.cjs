@@ -96,7 +96,7 @@ const FOLDERS = {
   // a separate process: shares the platform facts with the client, but no client code
   emulator: { src: ['platform'], packages: ['fastify'] },
   // the web console: bundled, so that all its packages are development dependencies
-  console: { src: [], packages: ['@preact/signals', '@urql/core', 'preact'] },
+  console: { src: [], packages: ['@preact/signals', '@urql/core', 'preact', 'uplot'] },
   'log.ts': { src: [], packages: ['pino'] },
   logging: { src: [] },
   config: { src: [], packages: ['zod'] },

@@ -1,0 +1,96 @@
+import type { Group, Measure } from '../../statistics/report.js';
+import type { Kind, Problem } from '../../statistics/selection.js';
+
+const kinds: Record<Kind, string> = {
+  all: 'All cards',
+  coupons: 'Coupons',
+  members: 'All member cards',
+  member: 'One member card',
+  card: 'One card',
+};
+
+const problems: Record<Problem['reason'], string> = {
+  cardRequired: 'Enter the id of a card.',
+  notADay: 'Enter a date.',
+  reversed: 'The first day must not be later than the last day.',
+  notOver: 'The last day must be before today in China Standard Time.',
+  tooLong: 'A range has at most 3,720 days.',
+  tooLongForCoupons: 'A range of all coupons has at most 62 days. Shorten it, or enter the id of one coupon.',
+};
+
+const groups: Record<Group, string> = {
+  counts: 'Counts by day',
+  users: 'Users by day',
+  members: 'Members at the end of the day',
+  amounts: 'Amounts by day',
+};
+
+const measures: Record<Measure, string> = {
+  viewCount: 'Views',
+  claimCount: 'Claims',
+  activationCount: 'Activations',
+  redeemCount: 'Redemptions',
+  giftCount: 'Gifts',
+  expireCount: 'Expirations',
+  viewUsers: 'Users who viewed',
+  claimUsers: 'Users who claimed',
+  activationUsers: 'Users who activated',
+  redeemUsers: 'Users who redeemed',
+  giftUsers: 'Users who gave a gift',
+  expireUsers: 'Users with an expired card',
+  newMembers: 'New members',
+  totalMembers: 'Active members',
+  totalClaimUsers: 'Users who ever claimed',
+  originalFee: 'Amount receivable',
+  fee: 'Amount received',
+};
+
+export const statistics = {
+  kind: 'Statistics of',
+  kinds,
+  origin: 'Created',
+  anyOrigin: 'By API or on the platform',
+  API: 'By API',
+  CONSOLE: 'On the platform',
+  card: 'Card id',
+  coupon: 'Card id (optional)',
+  from: 'First day',
+  to: 'Last day',
+  show: 'Show',
+  quickDays: 'Range',
+  lastDays: (count: string) => `${count} days`,
+  couponLimit: 'At most 62 days without a card id.',
+  problems,
+  drawing: 'Drawing',
+  auto: 'Automatic',
+  lines: 'Lines',
+  bars: 'Bars',
+  noStatistics: 'This card has no statistics.',
+  noCard: 'The account has no card with this id.',
+  totals: 'Totals',
+  days: 'Days',
+  dayCounts: (row: string, empty: string, missing: string) =>
+    `${row} with data, ${empty} without a row, ${missing} not fetched`,
+  incomplete: 'Some days could not be fetched. Totals do not include them.',
+  gap: (from: string, to: string) => (from === to ? from : `${from} – ${to}`),
+  groups,
+  measures,
+  states: { row: 'Data', empty: 'No row', missing: 'Not fetched' },
+  emptyHint: 'No row: nothing happened, or nothing was published',
+  missingHint: 'Not fetched',
+  series: 'Series',
+  day: 'Day',
+  state: 'State',
+  chart: (group: string, from: string, to: string) => `${group}, ${from} – ${to}.`,
+  highest: (measure: string, value: string) => `${measure}: at most ${value} per day.`,
+  sum: (measure: string, value: string) => `${measure}: ${value} in total.`,
+  latest: (measure: string, value: string) => `${measure}: ${value} at the end.`,
+  tableHint: 'The table below has all values.',
+  table: 'Table of all days',
+  download: 'Download CSV',
+  byCoupon: 'Totals by coupon',
+  usersAdded: 'Users are added up over coupons: a user of two coupons counts twice.',
+  originsAdded: 'Users are added up over both origins: a user of both counts twice.',
+  lastMonth: 'Statistics of the last 30 days',
+  allStatistics: 'All statistics of this card',
+};

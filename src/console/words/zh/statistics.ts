@@ -1,0 +1,96 @@
+import type { Group, Measure } from '../../statistics/report.js';
+import type { Kind, Problem } from '../../statistics/selection.js';
+import type { statistics as en } from '../en/statistics.js';
+
+const kinds: Record<Kind, string> = {
+  all: '全部卡券',
+  coupons: '优惠券',
+  members: '全部会员卡',
+  member: '单张会员卡',
+  card: '单张卡券',
+};
+
+const problems: Record<Problem['reason'], string> = {
+  cardRequired: '请输入卡券 ID。',
+  notADay: '请输入日期。',
+  reversed: '开始日期不能晚于结束日期。',
+  notOver: '结束日期必须早于今天（中国时间）。',
+  tooLong: '日期范围最多 3,720 天。',
+  tooLongForCoupons: '查询全部优惠券时，日期范围最多 62 天。请缩短范围，或输入一张券的卡券 ID。',
+};
+
+const groups: Record<Group, string> = {
+  counts: '每日次数',
+  users: '每日人数',
+  members: '每日结束时的会员总数',
+  amounts: '每日金额',
+};
+
+const measures: Record<Measure, string> = {
+  viewCount: '浏览次数',
+  claimCount: '领取次数',
+  activationCount: '激活次数',
+  redeemCount: '核销次数',
+  giftCount: '转赠次数',
+  expireCount: '过期次数',
+  viewUsers: '浏览人数',
+  claimUsers: '领取人数',
+  activationUsers: '激活人数',
+  redeemUsers: '核销人数',
+  giftUsers: '转赠人数',
+  expireUsers: '过期人数',
+  newMembers: '新用户数',
+  totalMembers: '有效会员总人数',
+  totalClaimUsers: '历史领取会员卡总人数',
+  originalFee: '应收金额',
+  fee: '实收金额',
+};
+
+export const statistics: typeof en = {
+  kind: '统计对象',
+  kinds,
+  origin: '卡券来源',
+  anyOrigin: '全部来源',
+  API: 'API 创建',
+  CONSOLE: '公众平台创建',
+  card: '卡券 ID',
+  coupon: '卡券 ID（选填）',
+  from: '开始日期',
+  to: '结束日期',
+  show: '查询',
+  quickDays: '日期范围',
+  lastDays: (count: string) => `近 ${count} 天`,
+  couponLimit: '不填卡券 ID 时最多 62 天。',
+  problems,
+  drawing: '图形',
+  auto: '自动',
+  lines: '折线',
+  bars: '柱形',
+  noStatistics: '此卡券没有统计数据。',
+  noCard: '账号没有此 ID 的卡券。',
+  totals: '合计',
+  days: '天数',
+  dayCounts: (row: string, empty: string, missing: string) => `${row} 天有数据，${empty} 天无记录，${missing} 天未获取`,
+  incomplete: '部分日期的数据未能获取，合计不包含这些日期。',
+  gap: (from: string, to: string) => (from === to ? from : `${from} 至 ${to}`),
+  groups,
+  measures,
+  states: { row: '有数据', empty: '无记录', missing: '未获取' },
+  emptyHint: '无记录：当天没有发生，或数据尚未生成',
+  missingHint: '未获取',
+  series: '数据系列',
+  day: '日期',
+  state: '状态',
+  chart: (group: string, from: string, to: string) => `${group}，${from} 至 ${to}。`,
+  highest: (measure: string, value: string) => `${measure}：单日最高 ${value}。`,
+  sum: (measure: string, value: string) => `${measure}：合计 ${value}。`,
+  latest: (measure: string, value: string) => `${measure}：期末 ${value}。`,
+  tableHint: '全部数值见下方表格。',
+  table: '每日数据表',
+  download: '下载 CSV',
+  byCoupon: '各券合计',
+  usersAdded: '人数按券相加：同一用户涉及两张券时计两次。',
+  originsAdded: '人数按来源相加：同一用户涉及两种来源时计两次。',
+  lastMonth: '近 30 天统计',
+  allStatistics: '查看此卡券的全部统计',
+};
