@@ -8,7 +8,7 @@ const names = readdirSync(CONSOLE, { recursive: true, encoding: 'utf8' }).filter
 
 test.each(names)('%s imports only files of the console and its packages', (name) => {
   const path = join(CONSOLE, name);
-  const imports = [...readFileSync(path, 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)];
+  const imports = [...readFileSync(path, 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*'([^'\n]+)'/g)];
   const foreign = imports.flatMap(([, target = '']) => {
     const isOwn = target.startsWith('.') && !relative(CONSOLE, join(dirname(path), target)).startsWith('..');
     return isOwn || PACKAGES.includes(target) ? [] : [target];
