@@ -1,16 +1,9 @@
-import type { CardErrorCode } from '../generated/operations.js';
+import type { UserErrorFragment } from '../generated/operations.js';
 import { errorText, words } from '../words/words.js';
 import { CopyButton } from './copy-button.js';
 
-interface UserError {
-  readonly code: CardErrorCode;
-  readonly message: string;
-  readonly errcode: number | null;
-  readonly errmsg: string | null;
-}
-
 /** Errors in the data of a response, with their meaning and remedy. */
-export function UserErrors({ errors }: { errors: readonly UserError[] }) {
+export function UserErrors({ errors }: { errors: readonly UserErrorFragment[] }) {
   return (
     <>
       {errors.map((error) => (
@@ -20,7 +13,7 @@ export function UserErrors({ errors }: { errors: readonly UserError[] }) {
   );
 }
 
-function OneError({ error: { code, message, errcode, errmsg } }: { error: UserError }) {
+function OneError({ error: { code, message, errcode, errmsg } }: { error: UserErrorFragment }) {
   const text = errorText(code);
   const facts = [
     code,
