@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
 import type { Stack } from '../support/stack.js';
 import { describeInChromium, startChromium } from './chromium.js';
@@ -10,10 +10,12 @@ const CARD_GET = '/card/get';
 
 describeInChromium()('the page of codes', () => {
   let browser: Browser;
+  let context: BrowserContext;
   let stack: Stack;
   let opened: ConsolePage;
   beforeAll(async () => {
     [browser, stack] = await Promise.all([startChromium(), startConsole()]);
+    context = await browser.newContext({ locale: 'en-GB' });
   });
   afterAll(async () => {
     await browser?.close();
@@ -21,14 +23,14 @@ describeInChromium()('the page of codes', () => {
   });
   beforeEach(() => stack.reset());
   afterEach(async () => {
-    const { wrong, addresses, close } = opened;
-    await close();
+    const { page, wrong, addresses } = opened;
+    await page.close();
     expect(wrong).toEqual([]);
     expect(addresses.filter((address) => /\d{12}|QL-|oDEMO/.test(address.replace(/#.*/, '')))).toEqual([]);
   });
 
   async function openCode(fragment: string) {
-    opened = await openConsole(browser, stack, `/console/code${fragment}`);
+    opened = await openConsole(context, stack, `/console/code${fragment}`);
     return opened.page;
   }
 
@@ -82,6 +84,7 @@ describeInChromium()('the page of codes', () => {
     await page.getByText('券码不可核销。').waitFor();
     expect(await page.locator('.badge').textContent()).toBe('已核销');
     expect(await page.locator('.notice').textContent()).toContain('券码已经核销。');
+    await page.getByLabel('语言').selectOption('en');
   });
 
   test('offers the card id if a code was not found without it, and finds a custom code with it', async () => {
@@ -152,7 +155,7 @@ describeInChromium()('the page of codes', () => {
     afterAll(() => guarded?.close());
 
     async function signIn(name: string, address: string) {
-      opened = await openConsole(browser, guarded, address);
+      opened = await openConsole(context, guarded, address);
       await opened.page.getByLabel('Credential', { exact: true }).fill(keyOf(name));
       await opened.page.getByRole('button', { name: 'Sign in' }).click();
       return opened.page;

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Stack } from '../support/stack.js';
 import { describeInChromium, startChromium } from './chromium.js';
 import { type ConsolePage, openConsole, startConsole } from './console-page.js';
@@ -9,10 +9,12 @@ const CARD_GET = '/card/get';
 
 describeInChromium()('the page of members and wallets', () => {
   let browser: Browser;
+  let context: BrowserContext;
   let stack: Stack;
   let opened: ConsolePage;
   beforeAll(async () => {
     [browser, stack] = await Promise.all([startChromium(), startConsole()]);
+    context = await browser.newContext({ locale: 'en-GB' });
   });
   afterAll(async () => {
     await browser?.close();
@@ -20,14 +22,14 @@ describeInChromium()('the page of members and wallets', () => {
   });
   beforeEach(() => stack.reset());
   afterEach(async () => {
-    const { wrong, addresses, close } = opened;
-    await close();
+    const { page, wrong, addresses } = opened;
+    await page.close();
     expect(wrong).toEqual([]);
     expect(addresses.filter((address) => /\d{12}|oDEMO/.test(address.replace(/#.*/, '')))).toEqual([]);
   });
 
   async function open(address: string): Promise<Page> {
-    opened = await openConsole(browser, stack, address);
+    opened = await openConsole(context, stack, address);
     return opened.page;
   }
   const rows = (page: Page) => page.locator('tbody tr');

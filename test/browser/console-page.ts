@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { ServerOptions } from '../../src/http/server.js';
 import { type Stack, startStack } from '../support/stack.js';
 
@@ -17,19 +17,17 @@ export function startConsole(server: Partial<ServerOptions> = {}): Promise<Stack
 /** Pictures of cards, which are not requested, and the first query of a server that requires a credential. */
 const EXPECTED = /ERR_FAILED|401/;
 
-/** A page of the console in a separate, empty profile. */
+/** An open page of the console. */
 export interface ConsolePage {
   readonly page: Page;
   /** Errors and warnings of the browser. */
   readonly wrong: readonly string[];
   /** The address of each request. */
   readonly addresses: readonly string[];
-  close(): Promise<void>;
 }
 
 /** @param address path and fragment, such as `/console/code#code=1` */
-export async function openConsole(browser: Browser, stack: Stack, address: string): Promise<ConsolePage> {
-  const context: BrowserContext = await browser.newContext({ locale: 'en-GB' });
+export async function openConsole(context: BrowserContext, stack: Stack, address: string): Promise<ConsolePage> {
   const page = await context.newPage();
   const wrong: string[] = [];
   const addresses: string[] = [];
@@ -40,5 +38,5 @@ export async function openConsole(browser: Browser, stack: Stack, address: strin
   page.on('pageerror', (error) => wrong.push(error.message));
   page.on('request', (request) => addresses.push(request.url()));
   await page.goto(new URL(address, stack.graph.url).href);
-  return { page, wrong, addresses, close: () => context.close() };
+  return { page, wrong, addresses };
 }
