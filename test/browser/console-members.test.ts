@@ -81,6 +81,14 @@ describeInChromium()('the page of members and wallets', () => {
     await page.getByRole('link', { name: '100000000124' }).waitFor();
   });
 
+  test('leads from a cursor of another wallet to the first page', async () => {
+    const page = await open('/console/members#openid=oDEMO-user-0006&after=invalid');
+    await page.getByText('BAD_USER_INPUT').waitFor();
+    await page.getByRole('button', { name: 'First page' }).click();
+    await page.getByText('Number of codes: 24').waitFor();
+    expect(await page.getByText('BAD_USER_INPUT').count()).toBe(0);
+  });
+
   test('masks the next person', async () => {
     const page = await open('/console/members#openid=oDEMO-user-0001');
     await page.getByText('Number of codes').waitFor();

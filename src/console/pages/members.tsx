@@ -142,9 +142,9 @@ function Wallet({ openid }: { openid: string }) {
             rows={wallet.codes.edges}
             keyOf={({ cardId, code }) => `${cardId} ${code}`}
           />
-          <Paging isFirst={after === undefined} page={wallet.codes.pageInfo} />
         </>
       )}
+      <Paging isFirst={after === undefined} page={wallet?.codes.pageInfo} />
       <QueryActions document={WalletDocument} variables={variables} />
     </section>
   );
@@ -170,9 +170,10 @@ function CodeLink({ cardId, code, shown }: { cardId: string; code: string; shown
   return <Link to={addressOf({ page: 'code' }, { code, card: cardId })}>{code}</Link>;
 }
 
-function Paging({ isFirst, page }: { isFirst: boolean; page: Codes['pageInfo'] }) {
+/** @param page undefined if the wallet could not be read, for instance after a cursor of another account */
+function Paging({ isFirst, page }: { isFirst: boolean; page: Codes['pageInfo'] | undefined }) {
   const names = texts();
-  const { hasNextPage, endCursor } = page;
+  const endCursor = page?.hasNextPage ? page.endCursor : null;
   return (
     <p class="paging">
       {!isFirst && (
@@ -180,7 +181,7 @@ function Paging({ isFirst, page }: { isFirst: boolean; page: Codes['pageInfo'] }
           {names.first}
         </button>
       )}
-      {hasNextPage && endCursor !== null && (
+      {endCursor !== null && (
         <button type="button" onClick={() => setParameters({ after: endCursor })}>
           {names.next}
         </button>
