@@ -11,7 +11,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY src ./src
-RUN npm run build && find dist -name '*.map' -delete && rm dist/.tsbuildinfo
+RUN npm run build && find dist -name '*.map' -delete && rm dist/.tsbuildinfo dist/.console-hash
 
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /dependencies

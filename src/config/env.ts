@@ -361,7 +361,7 @@ export const Env = z.object({
   CONSOLE: oneOf(['on', 'off'])
     .optional()
     .describe(
-      'Whether `/console` serves the console: `on` or `off`. Unset: only outside production. `npm run console` builds its files; without them the page does not exist. The page requires no credential; its requests do.',
+      'Whether `/console` serves the console: `on` or `off`. Unset: only outside production. The page requires no credential; its requests do.',
     ),
   FTV1: oneOf(['on', 'off'])
     .optional()

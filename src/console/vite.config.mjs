@@ -1,5 +1,5 @@
-// Builds the console into dist/console: index.html, its licences and, under assets, files with a hash of their content in the name.
-import { join } from 'node:path';
+// Bundles the console: index.html, its licences and, under assets, files with a hash of their content in the name. src/console/build.mjs
+// sets the folder.
 import { defineConfig } from 'vite';
 
 export default defineConfig({
@@ -8,7 +8,6 @@ export default defineConfig({
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
-    outDir: join(import.meta.dirname, '../../dist/console'),
     emptyOutDir: true,
     target: 'es2022',
     license: { fileName: 'LICENCES.txt' },

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { PICTURE_HOSTS } from '../platform/endpoints/card-fields/field.js';
-import { readStaticFile, type StaticFile, sendStaticFile } from './static-file.js';
+import { readStaticFile, type StaticFile, sendStaticFile, staticFile } from './static-file.js';
 
 export const CONSOLE_PATH = '/console';
 
@@ -70,8 +70,11 @@ export async function readConsole(folder: string): Promise<ConsoleFiles | undefi
 /**
  * Serves the console at /console. A path below it that is neither an asset nor the emulator's is a page, which the script of
  * `index.html` shows. Files are looked up by name in those that were read, so no request path is ever resolved to a file.
+ * @param explorerPath the path of the explorer, to which pages link. Undefined: it is not served
  */
-export function addConsole(http: FastifyInstance, { page, licences, assets }: ConsoleFiles): void {
+export function addConsole(http: FastifyInstance, files: ConsoleFiles, explorerPath: string | undefined): void {
+  const { licences, assets } = files;
+  const page = explorerPath === undefined ? files.page : withExplorer(files.page, explorerPath);
   const headersOf = (type: string, cacheControl: string) => ({
     'content-type': type,
     'cache-control': cacheControl,
@@ -96,6 +99,11 @@ export function addConsole(http: FastifyInstance, { page, licences, assets }: Co
     const type = TYPES.get(extname(name)) ?? 'application/octet-stream';
     return sendStaticFile(request, reply, file, headersOf(type, 'public, max-age=31536000, immutable'));
   });
+}
+
+/** Adds the path of the explorer to the page, where its script reads it. */
+function withExplorer({ body }: StaticFile, explorerPath: string): StaticFile {
+  return staticFile(Buffer.from(String(body).replace('<html ', `<html data-explorer="${explorerPath}" `)));
 }
 
 async function readIfPresent(path: string): Promise<StaticFile | undefined> {

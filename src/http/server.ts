@@ -303,7 +303,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
   if (hasConsole) {
-    addConsole(http, consoleFiles);
+    addConsole(http, consoleFiles, hasExplorer ? EXPLORER_PATH : undefined);
     if (options.emulatorUrl !== undefined) addConsoleEmulator(http, options.emulatorUrl);
   }
 

@@ -11,7 +11,10 @@ export interface StaticFile {
 
 /** Reads a file. Rejects if it cannot be read. */
 export async function readStaticFile(path: string): Promise<StaticFile> {
-  const body = await readFile(path);
+  return staticFile(await readFile(path));
+}
+
+export function staticFile(body: Buffer): StaticFile {
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
 }
 

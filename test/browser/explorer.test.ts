@@ -58,7 +58,9 @@ describeInChromium()('in Chromium', () => {
     [named, stranger] = await Promise.all([serveEmptyPage(), serveEmptyPage()]);
     [browser, stack] = await Promise.all([
       startChromium(),
-      startStack({ server: { explorerFiles: 'dist/explorer', corsOrigins: [named.origin] } }),
+      startStack({
+        server: { explorerFiles: 'dist/explorer', consoleFiles: 'dist/console', corsOrigins: [named.origin] },
+      }),
     ]);
   });
   afterAll(async () => {
@@ -84,6 +86,89 @@ describeInChromium()('in Chromium', () => {
     await page.locator('.result-window').getByText('IN_REVIEW').waitFor();
     expect(wrong).toEqual([]);
     await page.close();
+  });
+
+  describe('an operation in the fragment of the address', () => {
+    const QUERY = 'query FromLink($id: ID!) { card(id: $id) { title } }';
+    const VARIABLES = '{"id":"pDEMO-cash-0001"}';
+    const linkTo = (values: Record<string, string>) =>
+      new URL(`/explorer#${new URLSearchParams(values)}`, stack.graph.url).href;
+    const editor = (page: Page, label: string) => page.getByLabel(label);
+    let page: Page;
+    beforeEach(async () => {
+      await stack.emulator.clearLedger();
+      page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    });
+    afterEach(() => page.close());
+
+    test('is opened in a tab with its variables and account, and is executed only by the visitor', async () => {
+      const wrong = watch(page, new URL(stack.graph.url).host);
+      await page.goto(linkTo({ query: QUERY, variables: VARIABLES, appid: 'wxdemo' }));
+      await page.getByRole('tab', { name: 'FromLink', selected: true }).waitFor();
+      await editor(page, 'Query Editor').getByText('FromLink').waitFor();
+      await editor(page, 'Variables').getByText('pDEMO-cash-0001').waitFor();
+      expect(page.url()).toBe(new URL('/explorer', stack.graph.url).href);
+      expect(await stack.emulator.calls()).toEqual({});
+
+      const sent = page.waitForRequest((request) => request.postData()?.includes('FromLink') ?? false);
+      await page.getByRole('button', { name: /Execute query/ }).click();
+      await page.locator('.result-window').getByText('title').waitFor();
+      expect((await sent).headers()['x-wechat-appid']).toBe('wxdemo');
+      expect(Object.keys(await stack.emulator.calls())).toEqual(['/card/get']);
+      expect(wrong).toEqual([]);
+    });
+
+    test("is opened in addition to the visitor's tabs, and only once", async () => {
+      await page.goto(linkTo({}));
+      await page.getByRole('tab', { name: 'Wallet' }).click();
+      // GraphiQL stores the tabs half a second after a change.
+      await until(() => page.evaluate(() => localStorage.getItem('graphiql:tabState')?.includes('Wallet') ?? false));
+      const before = await page.getByRole('tab').allInnerTexts();
+      // Another fragment does not load the page again.
+      await page.goto('about:blank');
+      await page.goto(linkTo({ query: QUERY, variables: VARIABLES }));
+      await page.getByRole('tab', { name: 'FromLink', selected: true }).waitFor();
+      const after = await page.getByRole('tab').allInnerTexts();
+      expect(after.slice(0, before.length)).toEqual(before);
+      expect(after.filter((name) => name === 'FromLink')).toHaveLength(1);
+    });
+
+    test.each([
+      ['is longer than 100,000 characters', { query: `${QUERY} #${'x'.repeat(100_000)}` }],
+      ['has no query', { variables: VARIABLES }],
+    ])('is ignored if it %s', async (_, values) => {
+      const wrong = watch(page, new URL(stack.graph.url).host);
+      await page.goto(linkTo(values as Record<string, string>));
+      await page.getByRole('tab', { name: 'Cards', selected: true }).waitFor();
+      expect(page.url()).toBe(new URL('/explorer', stack.graph.url).href);
+      expect(await page.getByRole('tab').allInnerTexts()).not.toContain('FromLink');
+      expect(wrong).toEqual([]);
+    });
+
+    test('is that of a page of the console which the visitor opens in the explorer', async () => {
+      await page.goto(new URL('/console/cards#text=下午茶', stack.graph.url).href);
+      await page.getByRole('cell', { name: /双人下午茶套餐/ }).waitFor();
+      const [opened] = await Promise.all([
+        page.context().waitForEvent('page'),
+        page.getByRole('button', { name: 'Open in explorer' }).click(),
+      ]);
+      await opened.getByRole('tab', { name: 'Cards', selected: true }).waitFor();
+      await editor(opened, 'Variables').getByText('下午茶').waitFor();
+      expect(await opened.evaluate(() => window.opener)).toBeNull();
+      await opened.getByRole('button', { name: /Execute query/ }).click();
+      await opened.locator('.result-window').getByText('双人下午茶套餐').waitFor();
+      await opened.close();
+    });
+  });
+
+  test('the console has no button for an explorer that is not served', async () => {
+    const other = await startStack({ server: { consoleFiles: 'dist/console' } });
+    const page = await browser.newPage();
+    await page.goto(new URL('/console/cards', other.graph.url).href);
+    await page.getByRole('button', { name: 'Copy as curl' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Open in explorer' }).count()).toBe(0);
+    await page.close();
+    await other.close();
   });
 
   describe('a server that npm start starts', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
@@ -7,8 +7,6 @@ import { GraphClient } from '../support/graph-client.js';
 import { freePort } from '../support/redis.js';
 
 const QUERY = '{ card(id: "pDEMO-groupon-0001") { title } }';
-/** Whether the build contains the console. */
-const HAS_CONSOLE = existsSync('dist/console/index.html');
 const stateDir = mkdtempSync(join(tmpdir(), 'cardgraph-state-'));
 const children: Child[] = [];
 
@@ -34,7 +32,7 @@ describe('cardgraph serve', () => {
       expect.stringMatching(/^Emulator: http:\/\/127\.0\.0\.1:\d+$/),
       `GraphQL: ${origin}/graphql`,
       `Explorer: ${origin}/explorer`,
-      ...(HAS_CONSOLE ? [`Console: ${origin}/console`] : []),
+      `Console: ${origin}/console`,
       `Sandbox: ${origin}/sandbox`,
       '',
     ]);

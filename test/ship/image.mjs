@@ -98,10 +98,11 @@ export async function problemsOfImage(root) {
     const app = join(image.at, image.workdir);
     const [node, entry] = image.ENTRYPOINT;
     expect(`${entry} is in the image`, node === 'node' && existsSync(join(app, entry)));
-    const unwanted = ['typescript', 'jest', 'graphiql', '@apollo/gateway'].filter((name) =>
+    const unwanted = ['typescript', 'jest', 'graphiql', 'preact', 'vite', '@apollo/gateway'].filter((name) =>
       existsSync(join(app, 'node_modules', name)),
     );
     expect(`no development packages, got ${unwanted}`, unwanted.length === 0);
+    expect('the console is in the image', existsSync(join(app, 'dist/console/index.html')));
     expect('no sources', !existsSync(join(app, 'src')) && !existsSync(join(app, 'test')));
 
     const port = await freePort();

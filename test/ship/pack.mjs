@@ -1,7 +1,7 @@
 // Checks the result of `npm pack` in an empty folder: whether `npx cardgraph serve` responds. Needs the registry, for its dependencies.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ENV, install, pack, run } from './packed.mjs';
 import { query, startServer, terminate } from './running.mjs';
 
@@ -12,6 +12,15 @@ const expect = (what, isSo) => {
   if (!isSo) problems.push(what);
 };
 
+/** Whether another file of the console names an asset, so that a browser can load it. */
+function isNamedInConsole(asset) {
+  const built = join(ROOT, 'dist/console');
+  const others = readdirSync(built, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name !== asset,
+  );
+  return others.some(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8').includes(asset));
+}
+
 try {
   const { filename, paths } = pack(folder);
 
@@ -20,13 +29,17 @@ try {
   );
   expect(`the tarball contains no unrelated files, got ${foreign}`, foreign.length === 0);
   // A build never empties dist, so that servers may run from it. Leftovers of an older build must not be shipped.
-  const modules = paths.filter((path) => /^dist\/(?!explorer\/).*\.js$/.test(path));
+  const modules = paths.filter((path) => /^dist\/(?!(explorer|console)\/).*\.js$/.test(path));
   const orphans = modules.filter((path) => !existsSync(join(ROOT, path.replace(/^dist(.*)\.js$/, 'src$1.ts'))));
   expect(`no modules without a source, got ${orphans}; remove dist and build`, orphans.length === 0);
+  const unnamed = paths.filter((path) => /^dist\/console\/assets\//.test(path) && !isNamedInConsole(basename(path)));
+  expect(`no assets that no file of the console names, got ${unnamed}`, unnamed.length === 0);
   const needed = [
     'dist/cli.js',
     'dist/explorer/graphiql.js',
     'dist/explorer/LICENCES.txt',
+    'dist/console/index.html',
+    'dist/console/LICENCES.txt',
     'schema/schema.graphql',
     'schema/client.graphql',
     'schema/cacheKeys.json',
@@ -50,6 +63,14 @@ try {
     await query(server.url);
     const explorer = await fetch(new URL('/explorer', server.url));
     expect('/explorer of the package', explorer.ok && (await explorer.text()).includes('graphiql'));
+    const page = await fetch(new URL('/console', server.url));
+    const assets = Array.from((await page.text()).matchAll(/="(\/console\/assets\/[^"]+)"/g), ([, asset]) => asset);
+    const served = await Promise.all(assets.map(async (asset) => (await fetch(new URL(asset, server.url))).ok));
+    expect(`/console of the package with its assets, ${assets}`, page.ok && served.length > 2 && served.every(Boolean));
+    const developed = ['preact', '@preact/signals', '@urql/core', 'uplot', 'vite'].filter((name) =>
+      existsSync(join(folder, 'node_modules', name)),
+    );
+    expect(`an install without the packages that the console is built from, got ${developed}`, developed.length === 0);
   } finally {
     server.kill();
   }

@@ -15,3 +15,11 @@ test.each(names)('%s imports only files of the console and its packages', (name)
   });
   expect(foreign).toEqual([]);
 });
+
+test('a production install contains no package that only the console needs', () => {
+  const { packages } = JSON.parse(readFileSync(join(CONSOLE, '../../package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>;
+  };
+  const installed = PACKAGES.map((name) => name.replace('preact/hooks', 'preact'));
+  expect(installed.filter((name) => packages[`node_modules/${name}`]?.dev !== true)).toEqual([]);
+});

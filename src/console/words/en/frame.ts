@@ -29,7 +29,7 @@ export const frame = {
   copied: 'Copied',
   copyQuery: 'Copy as GraphQL',
   copyCurl: 'Copy as curl',
-  openExplorer: 'Copy and open in explorer',
+  openExplorer: 'Open in explorer',
   masked: 'masked',
   showPersonal: 'Show personal data',
   maskPersonal: 'Mask personal data',

@@ -31,7 +31,7 @@ export const frame: typeof en = {
   copied: '已复制',
   copyQuery: '复制为 GraphQL',
   copyCurl: '复制为 curl',
-  openExplorer: '复制并打开查询浏览器',
+  openExplorer: '在查询浏览器中打开',
   masked: '已隐藏',
   showPersonal: '显示个人信息',
   maskPersonal: '隐藏个人信息',
