@@ -19,7 +19,7 @@ describeInChromium()('the pay-gift rules of the console', () => {
 
   const rows = () => page.locator('tbody tr');
   const ruleCalls = async () =>
-    Object.fromEntries(Object.entries(await stack.emulator.calls()).filter(([path]) => path.includes('paygift')));
+    Object.fromEntries(Object.entries(await stack.emulator.calls()).filter(([path]) => path.includes('/paygiftcard/')));
 
   test('lists all rules with their terms in yuan and in words by one call', async () => {
     await open();

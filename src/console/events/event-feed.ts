@@ -9,7 +9,7 @@ export type FeedState = 'READING' | 'LIVE' | 'RECONNECTING' | 'PAUSED' | 'ENDED'
 /** Why events are missing: they were removed from the log before they were read, or the log was emptied. */
 export type Loss = 'EVENTS_CURSOR_EXPIRED' | 'EVENTS_CURSOR_UNKNOWN';
 
-/** A tab that nobody looks at for so long needs no subscription, milliseconds. */
+/** How long a tab may be hidden until its subscription is closed, milliseconds. */
 const HIDDEN_MS = 5 * 60_000;
 
 /** Interval between two updates of the rows, milliseconds. */
