@@ -1,10 +1,11 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import {
   Client,
   type CombinedError,
   fetchExchange,
   getOperationName,
   type OperationResult,
+  type OperationResultSource,
   type TypedDocumentNode,
 } from '@urql/core';
 import { startOperation } from './sent-operations.js';
@@ -19,12 +20,28 @@ export interface Credential {
 
 /** An error for the reader: of the platform, of the server or of the network. */
 export interface QueryError {
-  /** `extensions.code`, or `NETWORK` if there was no response in GraphQL. */
+  /** `extensions.code`, or a `NetworkErrorCode` if there was no response in GraphQL. */
   readonly code: string;
   readonly message: string;
   /** Undefined if the error is not the platform's. */
   readonly errcode: number | undefined;
   readonly rid: string | undefined;
+  /** How soon a retry may succeed, seconds. */
+  readonly retryAfter: number | undefined;
+  /** After how many seconds the query is sent again without the reader. Undefined: it is not. */
+  readonly repeatsAfter?: number;
+}
+
+/** Why the server does not respond: the browser has no network, there is no connection, or a proxy has no server behind it. */
+export type Outage = 'OFFLINE' | 'UNREACHABLE' | 'RESTARTING';
+/** The code of an error without a response in GraphQL. */
+export type NetworkErrorCode = Outage | 'TIMED_OUT' | 'UNEXPECTED_RESPONSE';
+
+export interface QueryOptions {
+  /** Aborts the query. Its result is then empty. */
+  readonly signal?: AbortSignal;
+  /** Maximum duration, milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 export interface QueryResult<Data> {
@@ -36,8 +53,12 @@ export interface QueryResult<Data> {
 export const credential = signal<Credential | undefined>(undefined);
 /** Value of `x-wechat-appid`. Undefined: the caller's first account. */
 export const appid = signal<string | undefined>(undefined);
-/** Whether the last query received no response. */
-export const offline = signal(false);
+/** Why the server did not respond to the last request. Undefined: it did. */
+export const outage = signal<Outage | undefined>(undefined);
+/** Number of outages after which the server has responded again. */
+export const recoveries = signal(0);
+/** When the server responded for the last time, as RFC 3339 text. Undefined: never. */
+export const lastResponseAt = signal<string | undefined>(undefined);
 /** Cost of the last query. Undefined in production. */
 export const lastCost = signal<number | undefined>(undefined);
 /** Number of stale fields in the response to the last query. */
@@ -52,7 +73,11 @@ const client = new Client({
   fetchOptions: () => ({ headers: headers(), credentials: 'omit' }),
 });
 
-function headers(): Record<string, string> {
+/** The server stops a query after ten seconds by default. */
+const QUERY_TIMEOUT_MS = 60_000;
+
+/** Returns the headers that select the caller and the account. */
+export function headers(): Record<string, string> {
   const sent: Record<string, string> = {};
   if (credential.value !== undefined) sent[credential.value.header] = credential.value.value;
   if (appid.value !== undefined) sent['x-wechat-appid'] = appid.value;
@@ -63,8 +88,11 @@ function headers(): Record<string, string> {
 export async function runQuery<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
+  { signal: aborted, timeoutMs = QUERY_TIMEOUT_MS }: QueryOptions = {},
 ): Promise<QueryResult<Data>> {
-  return run(document, (context) => client.query<Data, Variables>(document, variables, context).toPromise());
+  return run(document, aborted, (operation) =>
+    client.query<Data, Variables>(document, variables, { fetch: fetchWithin(timeoutMs, operation) }),
+  );
 }
 
 /** Sends a mutation, once. Never rejects: a failure is in `errors`. */
@@ -72,16 +100,21 @@ export async function runMutation<Data, Variables extends Record<string, unknown
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Promise<QueryResult<Data>> {
-  return run(document, (context) => client.mutation<Data, Variables>(document, variables, context).toPromise());
+  return run(document, undefined, (operation) =>
+    client.mutation<Data, Variables>(document, variables, { fetch: fetchWithin(QUERY_TIMEOUT_MS, operation) }),
+  );
 }
 
-/** Sends an operation and records it. */
+/** Sends an operation and records it. Without a result if it is aborted. */
 async function run<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>,
-  send: (context: { readonly fetch: typeof fetch }) => Promise<OperationResult<Data>>,
+  aborted: AbortSignal | undefined,
+  send: (fetchOperation: typeof fetch) => OperationResultSource<OperationResult<Data>>,
 ): Promise<QueryResult<Data>> {
   const operation = startOperation(getOperationName(document) ?? '');
-  const result = resultOf(await send({ fetch: operation.fetch }));
+  const received = await firstResult(send(operation.fetch), aborted);
+  if (received === undefined) return { data: undefined, errors: [] };
+  const result = resultOf(received);
   operation.end({
     cost: lastCost.value,
     stale: lastStale.value,
@@ -92,8 +125,7 @@ async function run<Data, Variables extends Record<string, unknown>>(
 
 function resultOf<Data>({ data, error, extensions }: OperationResult<Data>): QueryResult<Data> {
   const errors = error === undefined ? [] : errorsOf(error);
-  offline.value = errors.some(({ code }) => code === NETWORK);
-  if (errors.some(({ code }) => code === 'UNAUTHENTICATED')) unauthenticated.value = true;
+  noteErrors(errors);
   const report = recordOf(recordOf(extensions).cardgraph);
   lastCost.value = typeof report.cost === 'number' ? report.cost : undefined;
   const omitted = typeof report.staleOmitted === 'number' ? report.staleOmitted : 0;
@@ -101,23 +133,118 @@ function resultOf<Data>({ data, error, extensions }: OperationResult<Data>): Que
   return { data: data ?? undefined, errors };
 }
 
-const NETWORK = 'NETWORK';
+/** Returns a `fetch` that also aborts after a time. */
+const fetchWithin =
+  (timeoutMs: number, send: typeof fetch): typeof fetch =>
+  (input, init) => {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    return send(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout });
+  };
 
-function errorsOf({ graphQLErrors, networkError, message }: CombinedError): QueryError[] {
-  if (graphQLErrors.length === 0) {
-    return [{ code: NETWORK, message: networkError?.message ?? message, errcode: undefined, rid: undefined }];
-  }
-  return graphQLErrors.map((one) => {
-    const platform = recordOf(one.extensions.platform);
-    return {
-      code: typeof one.extensions.code === 'string' ? one.extensions.code : 'INTERNAL_SERVER_ERROR',
-      message: one.message,
-      errcode: typeof platform.errcode === 'number' ? platform.errcode : undefined,
-      rid: typeof platform.rid === 'string' ? platform.rid : undefined,
+/** Returns undefined if the signal is aborted first. The request is aborted then. */
+function firstResult<Result extends OperationResult>(
+  source: OperationResultSource<Result>,
+  aborted: AbortSignal | undefined,
+): Promise<Result | undefined> {
+  return new Promise((resolve) => {
+    const { unsubscribe } = source.subscribe((result) => {
+      resolve(result);
+      queueMicrotask(unsubscribe);
+    });
+    const abort = () => {
+      unsubscribe();
+      resolve(undefined);
     };
+    if (aborted?.aborted) abort();
+    else aborted?.addEventListener('abort', abort, { once: true });
   });
 }
 
-function recordOf(value: unknown): Record<string, unknown> {
+/** Records from the errors of a response whether the server responds, and whether it accepts the credential. */
+export function noteErrors(errors: readonly QueryError[]): void {
+  const cause = errors.map(outageOf).find((one) => one !== undefined);
+  batch(() => {
+    if (errors.some(({ code }) => code === 'UNAUTHENTICATED')) unauthenticated.value = true;
+    if (cause !== undefined) {
+      outage.value = cause;
+      return;
+    }
+    if (errors.some(({ code }) => code === 'TIMED_OUT')) return;
+    lastResponseAt.value = new Date().toISOString();
+    if (outage.value === undefined) return;
+    outage.value = undefined;
+    recoveries.value += 1;
+  });
+}
+
+/** Outages by the code of the error. The last two are sent by a proxy and by a server that shuts down. */
+const OUTAGES: ReadonlyMap<string, Outage> = new Map([
+  ['OFFLINE', 'OFFLINE'],
+  ['UNREACHABLE', 'UNREACHABLE'],
+  ['RESTARTING', 'RESTARTING'],
+  ['BAD_GATEWAY', 'RESTARTING'],
+  ['SERVER_LEAVING', 'RESTARTING'],
+]);
+
+/** Codes of requests that the server was too busy for. */
+const BUSY: ReadonlySet<string> = new Set(['SERVER_OVERLOADED', 'RATE_LIMITED']);
+
+/** Codes of errors in a response that is late or not from the server. */
+const STRAY: ReadonlySet<string> = new Set(['TIMED_OUT', 'UNEXPECTED_RESPONSE']);
+
+/** Returns the outage that an error reports. */
+export const outageOf = ({ code }: QueryError): Outage | undefined => OUTAGES.get(code);
+
+/** Returns whether the server was too busy for the request. */
+export const isBusy = ({ code }: QueryError): boolean => BUSY.has(code);
+
+/** Returns whether the same request may succeed later. */
+export const isTransient = (error: QueryError): boolean =>
+  outageOf(error) !== undefined || isBusy(error) || STRAY.has(error.code);
+
+/** Statuses of a proxy without a server behind it. */
+const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/**
+ * Returns the error of a request without a response in GraphQL.
+ * @param response undefined: the request failed before a response
+ */
+export function networkError(error: Error | undefined, response: Response | undefined): QueryError {
+  const withCode = (code: NetworkErrorCode, message = error?.message ?? ''): QueryError => ({
+    code,
+    message,
+    errcode: undefined,
+    rid: undefined,
+    retryAfter: undefined,
+  });
+  if (error?.name === 'TimeoutError') return withCode('TIMED_OUT');
+  if (response !== undefined && !response.ok) {
+    const isGateway = GATEWAY_STATUSES.has(response.status);
+    return withCode(isGateway ? 'RESTARTING' : 'UNEXPECTED_RESPONSE', `HTTP ${response.status}`);
+  }
+  const type = response?.headers.get('content-type') ?? '';
+  if (type.startsWith('text/html')) return withCode('UNEXPECTED_RESPONSE', type);
+  return withCode(navigator.onLine ? 'UNREACHABLE' : 'OFFLINE');
+}
+
+function errorsOf({ graphQLErrors, networkError: failure, response }: CombinedError): QueryError[] {
+  if (graphQLErrors.length === 0) return [networkError(failure, response)];
+  return graphQLErrors.map(errorOf);
+}
+
+/** Returns an error of a response in GraphQL, which may be malformed. */
+export function errorOf(one: { readonly message?: unknown; readonly extensions?: unknown }): QueryError {
+  const extensions = recordOf(one.extensions);
+  const platform = recordOf(extensions.platform);
+  return {
+    code: typeof extensions.code === 'string' ? extensions.code : 'INTERNAL_SERVER_ERROR',
+    message: typeof one.message === 'string' ? one.message : '',
+    errcode: typeof platform.errcode === 'number' ? platform.errcode : undefined,
+    rid: typeof platform.rid === 'string' ? platform.rid : undefined,
+    retryAfter: typeof extensions.retryAfter === 'number' ? extensions.retryAfter : undefined,
+  };
+}
+
+export function recordOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

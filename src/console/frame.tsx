@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { appid, credential, offline, unauthenticated } from './client.js';
+import { appid, credential, lastResponseAt, outage, recoveries, unauthenticated } from './client.js';
 import { Choice } from './components/choice.js';
 import { ErrorNotice } from './components/error-notice.js';
 import { Link } from './components/link.js';
 import { Progress } from './components/progress.js';
 import { SignInForm } from './components/sign-in-form.js';
+import { formatTime } from './format.js';
 import { isAllowed, loadedPage, loadPage, NAVIGATION } from './pages.js';
 import { language, theme } from './preferences.js';
+import { probe } from './recovery.js';
 import { addressOf, navigate, type PageName, route } from './router.js';
 import { targetOf, textTarget } from './search-target.js';
 import { can, loadSession, sessionErrors, signOut, switchAccount, viewer } from './session.js';
@@ -54,14 +56,39 @@ export function Frame() {
         />
       </header>
       <main>
-        {offline.value && (
-          <p role="status" class="notice">
-            {frame.offline}
-          </p>
-        )}
+        <ConnectionNotice />
         <Page />
       </main>
     </>
+  );
+}
+
+/** How long the end of an outage is shown, milliseconds. */
+const RECOVERED_MS = 6000;
+
+/** Reports an outage, how old the data on the page are, and its end. */
+function ConnectionNotice() {
+  const { frame } = words();
+  const [recovered, setRecovered] = useState(false);
+  const count = recoveries.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: shown after each outage
+  useEffect(() => {
+    if (count === 0) return;
+    setRecovered(true);
+    const timer = setTimeout(() => setRecovered(false), RECOVERED_MS);
+    return () => clearTimeout(timer);
+  }, [count]);
+  const cause = outage.value;
+  const last = lastResponseAt.value;
+  return (
+    <div role="status">
+      {cause !== undefined && (
+        <p class="notice">
+          {frame.network[cause]} {last !== undefined && frame.dataFrom(formatTime(last))} {frame.continues}
+        </p>
+      )}
+      {cause === undefined && recovered && <p class="notice notice-good">{frame.recovered}</p>}
+    </div>
   );
 }
 
@@ -69,7 +96,7 @@ function Page() {
   if (unauthenticated.value) return <SignInForm />;
   if (viewer.value === undefined) {
     const errors = sessionErrors.value;
-    return errors.length > 0 ? <ErrorNotice errors={errors} onRetry={loadSession} /> : <Progress loading />;
+    return errors.length > 0 ? <ErrorNotice errors={errors} onRetry={() => loadSession()} /> : <Progress loading />;
   }
   const { frame } = words();
   const current = route.value;
@@ -87,13 +114,17 @@ function LoadedPage({ page, id }: { page: PageName; id: string }) {
     setFailed(undefined);
     loadPage(page).then(
       () => setShown(page),
-      () => setFailed(page),
+      () => {
+        setFailed(page);
+        void probe();
+      },
     );
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `load` depends on the page only
+  const count = recoveries.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `load` depends on the page only, and is repeated after an outage
   useEffect(() => {
     if (module === undefined) load();
-  }, [page]);
+  }, [page, count]);
   if (module !== undefined) return <module.Page key={page} id={id} />;
   if (failed !== page) return <Progress loading />;
   return (

@@ -1,5 +1,14 @@
 import { signal } from '@preact/signals';
-import { appid, type Credential, credential, type QueryError, runQuery, unauthenticated } from './client.js';
+import {
+  appid,
+  type Credential,
+  credential,
+  isTransient,
+  type QueryError,
+  type QueryOptions,
+  runQuery,
+  unauthenticated,
+} from './client.js';
 import { SessionDocument, type SessionQuery } from './generated/operations.js';
 
 export type Viewer = NonNullable<SessionQuery['cardgraphViewer']>;
@@ -14,19 +23,22 @@ export function can(scope: string): boolean {
   return viewer.value?.scopes.includes(scope) ?? false;
 }
 
-/** Reads the caller and the accounts that it may use. */
-export async function loadSession(): Promise<void> {
-  const { data, errors } = await runQuery(SessionDocument, {});
-  viewer.value = data?.cardgraphViewer ?? undefined;
+/** Reads the caller and the accounts that it may use. If the server does not respond, the previous caller stays. */
+export async function loadSession(options: QueryOptions = {}): Promise<void> {
+  const { data, errors } = await runQuery(SessionDocument, {}, options);
   sessionErrors.value = errors;
+  if (data === undefined && errors.some(isTransient)) return;
+  viewer.value = data?.cardgraphViewer ?? undefined;
   if (viewer.value !== undefined) unauthenticated.value = false;
 }
 
-/** Reads the caller with another credential. */
+/** Reads the caller with another credential. The account stays the same if the new caller may use it. */
 export async function signIn(next: Credential): Promise<void> {
+  const previous = appid.value;
   credential.value = next;
   appid.value = undefined;
   await loadSession();
+  if (viewer.value?.accounts?.nodes.some((one) => one.appid === previous)) appid.value = previous;
 }
 
 /** Removes the credential. On a server without authentication, the caller is then anonymous. */

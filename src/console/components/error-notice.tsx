@@ -22,7 +22,7 @@ export function ErrorNotice({ errors, onRetry }: { errors: readonly QueryError[]
 function OneError({ error }: { error: QueryError }) {
   const text = errorText(error.code);
   const { frame } = words();
-  const meaning = text?.meaning ?? (error.code === 'NETWORK' ? frame.offline : frame.unexpected);
+  const meaning = text?.meaning ?? networkText(error.code) ?? frame.unexpected;
   const facts = [
     error.code,
     ...(error.errcode === undefined ? [] : [`errcode ${error.errcode}`]),
@@ -31,7 +31,7 @@ function OneError({ error }: { error: QueryError }) {
   return (
     <div>
       <p>
-        <strong>{meaning}</strong> {text?.remedy}
+        <strong>{meaning}</strong> {error.repeatsAfter === undefined ? text?.remedy : frame.repeats(error.repeatsAfter)}
       </p>
       <p class="facts">
         {error.message}
@@ -40,4 +40,10 @@ function OneError({ error }: { error: QueryError }) {
       </p>
     </div>
   );
+}
+
+/** Returns the text of an error without a response in GraphQL. */
+function networkText(code: string): string | undefined {
+  const { network } = words().frame;
+  return Object.hasOwn(network, code) ? network[code as keyof typeof network] : undefined;
 }

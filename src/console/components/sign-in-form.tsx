@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Credential } from '../client.js';
-import { sessionErrors, signIn } from '../session.js';
+import { type Credential, credential } from '../client.js';
+import { sessionErrors, signIn, viewer } from '../session.js';
 import { words } from '../words/words.js';
 import { Choice } from './choice.js';
 import { ErrorNotice } from './error-notice.js';
@@ -16,6 +16,12 @@ export function SignInForm() {
   return (
     <form class="sign-in" onSubmit={submit}>
       <h1>{frame.signIn}</h1>
+      {viewer.value !== undefined && (
+        <p role="alert" class="notice notice-error">
+          <strong>{credential.value === undefined ? frame.credentialRequired : frame.credentialInvalid}</strong>{' '}
+          {frame.pageContinues}
+        </p>
+      )}
       <Choice
         label={frame.credentialKind}
         value={header}
