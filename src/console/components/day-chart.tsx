@@ -133,10 +133,11 @@ function usePlot(
     const redraw = () => requestAnimationFrame(() => plot.current?.redraw());
     const system = matchMedia('(prefers-color-scheme: dark)');
     system.addEventListener('change', redraw);
+    let shown = '';
     const stop = effect(() => {
-      theme.value;
-      language.value;
-      redraw();
+      const preferences = `${theme.value} ${language.value}`;
+      if (shown !== '') redraw();
+      shown = preferences;
     });
     return () => {
       stop();
