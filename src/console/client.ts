@@ -8,7 +8,10 @@ import {
   type OperationResultSource,
   type TypedDocumentNode,
 } from '@urql/core';
+import type { QueryError } from './query-error.js';
 import { startOperation } from './sent-operations.js';
+
+export type { QueryError } from './query-error.js';
 
 export const ENDPOINT = '/graphql';
 
@@ -16,20 +19,6 @@ export const ENDPOINT = '/graphql';
 export interface Credential {
   readonly header: 'x-api-key' | 'authorization';
   readonly value: string;
-}
-
-/** An error for the reader: of the platform, of the server or of the network. */
-export interface QueryError {
-  /** `extensions.code`, or a `NetworkErrorCode` if there was no response in GraphQL. */
-  readonly code: string;
-  readonly message: string;
-  /** Undefined if the error is not the platform's. */
-  readonly errcode: number | undefined;
-  readonly rid: string | undefined;
-  /** How soon a retry may succeed, seconds. */
-  readonly retryAfter: number | undefined;
-  /** After how many seconds the query is sent again without the reader. Undefined: it is not. */
-  readonly repeatsAfter?: number;
 }
 
 /** Why the server does not respond: the browser has no network, there is no connection, or a proxy has no server behind it. */

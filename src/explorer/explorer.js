@@ -1,5 +1,5 @@
 // Starts GraphiQL on the endpoint of this server, with the examples as the initial tabs. GraphiQL then stores the visitor's tabs itself.
-// An operation in the fragment of the address gets a new tab. Only the visitor executes it: anybody can write such a link.
+// An operation in the fragment of the address gets a new tab. Only the visitor executes it: any page can contain such a link.
 
 /** Limit of the fragment, characters. A longer one is ignored. */
 const MAX_FRAGMENT = 100_000;
@@ -49,7 +49,7 @@ async function start() {
   }));
   const explorer = window.React.createElement(window.GraphiQL, {
     fetcher: window.createExplorerFetcher('/graphql', window.GraphiQL.createFetcher({ url: '/graphql' })),
-    // Of these, GraphiQL shows the first one. If it has stored tabs, it adds one for `query` instead.
+    // GraphiQL shows the first one of these. If it has stored tabs, it adds one for `query` instead.
     defaultTabs: linked === undefined ? exampleTabs : [linked, ...exampleTabs],
     ...linked,
   });

@@ -1,5 +1,5 @@
-import type { QueryError } from '../client.js';
 import type { CardErrorCode } from '../generated/operations.js';
+import type { QueryError } from '../query-error.js';
 
 /** A refusal in the payload of a mutation. */
 export interface UserError {
@@ -39,7 +39,6 @@ export type UnknownCause = 'OUTCOME_UNKNOWN' | 'NO_RESPONSE' | 'IN_USE';
 /** Codes of errors after which a mutation may have been executed. After every other error it was not. */
 const UNCERTAIN: ReadonlySet<string> = new Set([
   'BAD_GATEWAY',
-  'NETWORK',
   'INTERNAL_SERVER_ERROR',
   'OFFLINE',
   'RESTARTING',

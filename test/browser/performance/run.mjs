@@ -7,7 +7,7 @@ import { firstView } from './first-view.mjs';
 import { statistics } from './statistics.mjs';
 
 /**
- * What is measured. A line has a name, a limit, and a function that measures once, in a new page without a cache. The function gets the
+ * The measured lines. A line has a name, a limit, and a function that measures once, in a new page without a cache. The function gets the
  * page, the URL of the console and that of the emulator, and returns milliseconds.
  */
 const LINES = [firstView, statistics];

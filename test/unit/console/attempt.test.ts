@@ -1,7 +1,13 @@
 import { type ActPayload, newKey, outcomeOf, type UserError } from '../../../src/console/acting/attempt.js';
-import type { QueryError } from '../../../src/console/client.js';
+import type { QueryError } from '../../../src/console/query-error.js';
 
-const error = (code: string): QueryError => ({ code, message: '', errcode: undefined, rid: undefined });
+const error = (code: string): QueryError => ({
+  code,
+  message: '',
+  errcode: undefined,
+  rid: undefined,
+  retryAfter: undefined,
+});
 const payload = (...codes: UserError['code'][]): ActPayload => ({
   replayed: false,
   userErrors: codes.map((code) => ({ code, message: '', field: null, errcode: null, errmsg: null })),
