@@ -1,4 +1,4 @@
-/** What `/health/ready` reports. */
+/** The states that `/health/ready` reports. */
 const READINESS = ['ready', 'starting', 'overloaded', 'draining'] as const;
 export type Readiness = (typeof READINESS)[number];
 
