@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { appid, type QueryError } from '../client.js';
+import { appid, type QueryError, recoveries } from '../client.js';
 import { Link } from '../components/link.js';
 import { Panel } from '../components/panel.js';
 import { formatTime } from '../format.js';
@@ -58,7 +58,7 @@ function useLatestEvents(round: number) {
   const [attempt, setAttempt] = useState(0);
   const [loading, setLoading] = useState(true);
   const reader = JSON.stringify([viewer.value?.name, appid.value]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: reads again after a refresh or a retry
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reads again after a refresh, a retry or an outage
   useEffect(() => {
     let current = true;
     setLoading(true);
@@ -70,6 +70,6 @@ function useLatestEvents(round: number) {
     return () => {
       current = false;
     };
-  }, [reader, round, attempt]);
+  }, [reader, round, attempt, recoveries.value]);
   return { latest: read?.latest, errors: read?.errors ?? [], loading, reload: () => setAttempt(attempt + 1) };
 }
