@@ -1,12 +1,9 @@
-import { addDays, isDay, startOf } from '../china-day.js';
 import { Choice } from '../components/choice.js';
 import { type Column, DataTable } from '../components/data-table.js';
 import { ErrorNotice } from '../components/error-notice.js';
 import { Link } from '../components/link.js';
-
 import { LookUps } from '../components/look-ups.js';
 import { Picture } from '../components/picture.js';
-
 import { Progress } from '../components/progress.js';
 import { QueryActions } from '../components/query-actions.js';
 import { StatusBadge } from '../components/status-badge.js';
@@ -23,6 +20,7 @@ import {
   type CardTypeFilter,
 } from '../generated/operations.js';
 import { addressOf, parameters, setParameters } from '../router.js';
+import { addDays, isDay, startOf } from '../statistics/days.js';
 import { useQuery } from '../use-query.js';
 import { cards as en } from '../words/en/cards.js';
 import { inLanguage, words } from '../words/words.js';

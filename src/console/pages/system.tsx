@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { appid, credential } from '../client.js';
+import { appid, credential, recoveries } from '../client.js';
 import { CopyButton } from '../components/copy-button.js';
 import { type Column, DataTable } from '../components/data-table.js';
 import { ErrorNotice } from '../components/error-notice.js';
@@ -108,7 +108,7 @@ function Caller({ viewer }: { viewer: Viewer }) {
 function HealthPanel({ round }: { round: number }) {
   const system = texts();
   const [health, setHealth] = useState<Health>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: reads again after a refresh
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reads again after a refresh or an outage
   useEffect(() => {
     let current = true;
     readHealth().then((received) => {
@@ -117,7 +117,7 @@ function HealthPanel({ round }: { round: number }) {
     return () => {
       current = false;
     };
-  }, [round]);
+  }, [round, recoveries.value]);
   return (
     <Panel title={system.health} loading={health === undefined}>
       {health && (

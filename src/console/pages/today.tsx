@@ -1,7 +1,5 @@
-import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { addDays, chinaToday, type Day, startOf } from '../china-day.js';
-import { appid, type QueryError, runQuery } from '../client.js';
+import type { QueryError } from '../client.js';
 import { Choice } from '../components/choice.js';
 import { ErrorNotice } from '../components/error-notice.js';
 import { Link } from '../components/link.js';
@@ -15,19 +13,18 @@ import {
   type TodayRulesQuery,
   TodayStatisticsDocument,
   type TodayStatisticsQuery,
-  TodayTitlesDocument,
 } from '../generated/operations.js';
 import { addressOf, parameters, setParameters } from '../router.js';
-import { can, viewer } from '../session.js';
-import { type LatestEvent, type LatestEvents, readLatestEvents } from '../today/latest-events.js';
+import { can } from '../session.js';
+import { addDays, chinaToday, type Day, startOf } from '../statistics/days.js';
+import { EventSection } from '../today/event-section.js';
+import { CardRow, Row, Rows } from '../today/rows.js';
+import { texts } from '../today/texts.js';
+import { useTitles } from '../today/use-titles.js';
 import { useQuery } from '../use-query.js';
 import { cards as enCards } from '../words/en/cards.js';
-import { today as en } from '../words/en/today.js';
 import { errorText, inLanguage, words } from '../words/words.js';
 import { cards as zhCards } from '../words/zh/cards.js';
-import { today as zh } from '../words/zh/today.js';
-
-const texts = () => inLanguage({ en, zh });
 
 /** Rows of a section. */
 const ROWS = 5;
@@ -98,6 +95,7 @@ export function Page() {
         {shown.events && <EventSection round={round} />}
       </div>
       {shown.cards && <QueryActions document={TodayCardsDocument} variables={cardVariables(limits)} />}
+      {!shown.cards && shown.rules && <QueryActions document={TodayRulesDocument} variables={{}} />}
     </>
   );
 }
@@ -321,108 +319,6 @@ function missingDays(
     for (let day = first; day <= last; day = addDays(day, 1)) days.set(day, errorCode);
   }
   return [...days].map(([day, code]) => ({ day, code })).sort((one, other) => (one.day < other.day ? 1 : -1));
-}
-
-/** The latest events. A log that is off is no error. */
-function EventSection({ round }: { round: number }) {
-  const today = texts();
-  const { latest, errors, loading, reload } = useLatestEvents(round);
-  const isOff = errors.some(({ code }) => code === 'EVENTS_OFF');
-  const titles = useTitles(latest?.events.flatMap(({ cardId }) => cardId ?? []) ?? []);
-  return (
-    <Panel
-      title={today.events}
-      isWide
-      loading={loading}
-      errors={isOff ? [] : errors}
-      onRetry={reload}
-      {...(isOff ? {} : { to: addressOf({ page: 'events' }) })}
-    >
-      {isOff && <p>{today.eventsOff}</p>}
-      {latest && (
-        <Rows nothing={latest.isCut ? today.eventsCut : today.noEvents}>
-          {latest.events.map((event) => (
-            <EventRow key={event.cursor} event={event} title={titles.get(event.cardId ?? '')} />
-          ))}
-        </Rows>
-      )}
-    </Panel>
-  );
-}
-
-function EventRow({ event, title }: { event: LatestEvent; title: string | undefined }) {
-  const today = texts();
-  const { kind, cardId, occurredAt } = event;
-  const name = 'passed' in event ? (event.passed ? today.passed : today.refused) : words().cardEventKinds[kind];
-  return (
-    <Row fact={formatTime(occurredAt)}>
-      {cardId !== null && <Link to={addressOf({ page: 'card', id: cardId })}>{title ?? cardId}</Link>}
-      <div class={cardId === null ? undefined : 'facts'}>
-        {name}
-        {'reason' in event && event.reason !== null && ` · ${event.reason}`}
-      </div>
-    </Row>
-  );
-}
-
-function useLatestEvents(round: number) {
-  const [read, setRead] = useState<{ latest: LatestEvents | undefined; errors: readonly QueryError[] }>();
-  const [attempt, setAttempt] = useState(0);
-  const [loading, setLoading] = useState(true);
-  const reader = JSON.stringify([viewer.value?.name, appid.value]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: reads again after a refresh or a retry
-  useEffect(() => {
-    let current = true;
-    setLoading(true);
-    readLatestEvents(reader).then((received) => {
-      if (!current) return;
-      setRead(received);
-      setLoading(false);
-    });
-    return () => {
-      current = false;
-    };
-  }, [reader, round, attempt]);
-  return { latest: read?.latest, errors: read?.errors ?? [], loading, reload: () => setAttempt(attempt + 1) };
-}
-
-/** Reads the titles of at most eight cards from the search index, which makes no upstream call. */
-function useTitles(ids: readonly string[]): ReadonlyMap<string, string> {
-  const [titles, setTitles] = useState<ReadonlyMap<string, string>>(new Map());
-  const wanted = [...new Set(ids)].slice(0, 8);
-  const key = wanted.join(' ');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` changes with the ids
-  useEffect(() => {
-    if (wanted.length === 0 || !can('card:read')) return;
-    const [t0 = '', t1 = '', t2 = '', t3 = '', t4 = '', t5 = '', t6 = '', t7 = ''] = wanted;
-    runQuery(TodayTitlesDocument, { t0, t1, t2, t3, t4, t5, t6, t7 }).then(({ data }) => {
-      const edges = Object.values(data ?? {}).flatMap((found) => found?.edges ?? []);
-      setTitles(new Map(edges.map(({ cardId, node }) => [cardId, node?.title ?? cardId])));
-    });
-  }, [key, appid.value]);
-  return titles;
-}
-
-/** The rows of a section, or a sentence if there are none. */
-function Rows({ nothing, children }: { nothing: string; children: ComponentChildren[] }) {
-  return children.length === 0 ? <p>{nothing}</p> : <ul class="rows">{children}</ul>;
-}
-
-function Row({ fact, children }: { fact: ComponentChildren; children: ComponentChildren }) {
-  return (
-    <li>
-      <div>{children}</div>
-      <span class="facts">{fact}</span>
-    </li>
-  );
-}
-
-function CardRow(props: { id: string; title: string | null | undefined; children: ComponentChildren }) {
-  return (
-    <Row fact={props.children}>
-      <Link to={addressOf({ page: 'card', id: props.id })}>{props.title ?? props.id}</Link>
-    </Row>
-  );
 }
 
 /** Returns errors with another code or message. Fields that fail together have the same. */

@@ -13,6 +13,11 @@ export function addDays(day: Day, days: number): Day {
   return dayAt(Date.parse(day) + days * DAY_MS);
 }
 
+/** Returns the beginning of a day in China, as a `DateTime`. */
+export function startOf(day: Day): string {
+  return `${day}T00:00:00+08:00`;
+}
+
 /** Returns the number of days in a range, both ends included. */
 export function countDays(from: Day, to: Day): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;

@@ -9,7 +9,7 @@ const PAGE_SIZE = 100;
 /** The log has no order from its end. A longer log is read from its newest place on. */
 const MAX_PAGES = 10;
 
-/** What was read of the event log. */
+/** The newest part of the event log. */
 export interface LatestEvents {
   /** Newest first. */
   readonly events: readonly LatestEvent[];
