@@ -87,7 +87,7 @@ describeInChromium()('the events of the console', () => {
     await start();
     await claim();
     await open();
-    await rows().getByText('1245').waitFor();
+    await rows().getByText('••••').first().waitFor();
     expect(await page.content()).not.toContain(CODE);
     expect(await page.content()).not.toContain(OPENID);
     await page.getByRole('button', { name: 'Show codes and users' }).click();
@@ -155,6 +155,21 @@ describeInChromium()('the events of the console', () => {
     await hide(false);
     await page.clock.fastForward(1000);
     await rows().first().waitFor();
+    await until(async () => (await subscriptions()) === 1);
+  });
+
+  test('continues after the last event when the network returns', async () => {
+    await start();
+    await open();
+    await isLive();
+    await context.setOffline(true);
+    await page.getByText('Reconnecting').waitFor();
+    await claim();
+    await context.setOffline(false);
+    await isLive();
+    await rows().first().waitFor();
+    await claim(OTHER);
+    await rows().nth(1).waitFor();
     await until(async () => (await subscriptions()) === 1);
   });
 

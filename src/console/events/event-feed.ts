@@ -1,5 +1,5 @@
 import { batch, signal } from '@preact/signals';
-import { isTransient, noteErrors, outage, outageOf, type QueryError } from '../client.js';
+import { isTransient, noteErrors, outage, outageOf, type QueryError, recoveries } from '../client.js';
 import { backoff, probe } from '../recovery.js';
 import { type EventFilter, readPage } from './event-log.js';
 import { type LoggedEvent, MAX_ROWS, withEvents } from './event-rows.js';
@@ -51,10 +51,15 @@ export class EventFeed {
   #hiding: ReturnType<typeof setTimeout> | undefined;
   #running: AbortController | undefined;
   #isHidden = false;
+  readonly #stopListening: () => void;
 
   constructor(filter: EventFilter) {
     this.#filter = filter;
     document.addEventListener('visibilitychange', this.#onVisibility);
+    // After an outage, a stream may be dead without being closed.
+    this.#stopListening = recoveries.subscribe(() => {
+      if (this.state.peek() === 'LIVE') this.resume();
+    });
     this.resume();
   }
 
@@ -75,6 +80,7 @@ export class EventFeed {
 
   close(): void {
     document.removeEventListener('visibilitychange', this.#onVisibility);
+    this.#stopListening();
     clearTimeout(this.#hiding);
     this.#stop();
   }

@@ -1,19 +1,17 @@
 import { useState } from 'preact/hooks';
 import { useCardTitles } from '../card-titles.js';
+import { CardLink } from '../components/card-link.js';
 import { type Column, DataTable } from '../components/data-table.js';
 import { Link } from '../components/link.js';
+import { Masked } from '../components/masked.js';
 import { formatTime } from '../format.js';
 import { addressOf } from '../router.js';
-import { can } from '../session.js';
 import { words } from '../words/words.js';
 import type { LoggedEvent } from './event-rows.js';
 import { eventText, eventTexts, personOf } from './event-text.js';
 
 /** Maximum number of cards whose titles are shown. Other cards are shown by their id. */
 const MAX_TITLES = 80;
-
-/** Characters of a masked value that are shown, if it is longer than twice as many. */
-const SHOWN_END = 4;
 
 /** A table of events, newest first. Codes and users are masked until the reader asks for them. */
 export function EventTable({
@@ -65,30 +63,19 @@ export function EventTable({
 }
 
 function CardCell({ cardId, titleOf }: { cardId: string | null; titleOf: (cardId: string) => string | undefined }) {
-  if (cardId === null) return '–';
-  const text = titleOf(cardId) ?? cardId;
-  return can('card:read') ? <Link to={addressOf({ page: 'card', id: cardId })}>{text}</Link> : text;
+  return cardId === null ? '–' : <CardLink id={cardId} title={titleOf(cardId)} />;
 }
 
 function CodeCell({ event, unmasked }: { event: LoggedEvent; unmasked: boolean }) {
   const { code } = personOf(event);
   if (!code) return '–';
-  if (!unmasked) return <Masked value={code} />;
+  if (!unmasked) return <Masked value={code} shown={false} withEnd />;
   return <Link to={addressOf({ page: 'code' }, { code, card: event.cardId ?? '' })}>{code}</Link>;
 }
 
 function UserCell({ event, unmasked }: { event: LoggedEvent; unmasked: boolean }) {
   const { openid } = personOf(event);
   if (!openid) return '–';
-  if (!unmasked) return <Masked value={openid} />;
+  if (!unmasked) return <Masked value={openid} shown={false} withEnd />;
   return <Link to={addressOf({ page: 'members' }, { openid })}>{openid}</Link>;
-}
-
-function Masked({ value }: { value: string }) {
-  return (
-    <span class="masked">
-      <span aria-hidden="true">••••</span>
-      <span class="hidden">{eventTexts().masked}</span> {value.length > 2 * SHOWN_END ? value.slice(-SHOWN_END) : ''}
-    </span>
-  );
 }

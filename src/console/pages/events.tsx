@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { appid } from '../client.js';
+import { appid, outage } from '../client.js';
 import { Choice } from '../components/choice.js';
 import { ErrorNotice } from '../components/error-notice.js';
 import { Progress } from '../components/progress.js';
@@ -57,7 +57,7 @@ export function Page() {
 
 function Feed({ feed }: { feed: EventFeed }) {
   const texts = eventTexts();
-  const state = feed.state.value;
+  const state = feed.state.value === 'LIVE' && outage.value !== undefined ? 'RECONNECTING' : feed.state.value;
   const rows = feed.rows.value;
   const isOpen = state !== 'PAUSED' && state !== 'ENDED';
   return (

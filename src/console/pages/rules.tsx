@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useCardTitles } from '../card-titles.js';
+import { CardLink } from '../components/card-link.js';
 import { Choice } from '../components/choice.js';
 import { type Column, DataTable } from '../components/data-table.js';
 import { ErrorNotice } from '../components/error-notice.js';
+import { type Fact, Facts } from '../components/facts.js';
 import { Link } from '../components/link.js';
 import { Progress } from '../components/progress.js';
 import { QueryActions } from '../components/query-actions.js';
@@ -16,7 +18,6 @@ import {
   type RuleTermsFragment,
 } from '../generated/operations.js';
 import { addressOf, navigate, parameters, setParameters } from '../router.js';
-import { can } from '../session.js';
 import { useQuery } from '../use-query.js';
 import { rules as en } from '../words/en/rules.js';
 import { inLanguage, words } from '../words/words.js';
@@ -155,7 +156,7 @@ function Rule({ id }: { id: string }) {
   const terms = data?.payGiftRule?.terms ?? undefined;
   const titleOf = useCardTitles(terms?.cardId ? [terms.cardId] : []);
   const rules = texts();
-  const facts: (readonly [name: string, value: ComponentChildren])[] =
+  const facts: readonly Fact[] =
     terms === undefined
       ? []
       : [
@@ -182,14 +183,7 @@ function Rule({ id }: { id: string }) {
       </h1>
       <Progress loading={loading} />
       <ErrorNotice errors={errors} onRetry={reload} />
-      <dl aria-busy={loading}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value || '–'}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       {!loading && errors.length === 0 && data?.payGiftRule === null && <p>{rules.notFound}</p>}
       <QueryActions document={RuleDocument} variables={variables} />
     </>
@@ -200,11 +194,8 @@ const timeText = (time: string | null) => (time === null ? '–' : formatTime(ti
 
 const merchantList = (ids: readonly string[]) => (ids.length === 0 ? '–' : ids.join(' '));
 
-function cardLink(cardId: string | null, titleOf: (cardId: string) => string | undefined): ComponentChildren {
-  if (cardId === null) return '–';
-  const text = titleOf(cardId) ?? cardId;
-  return can('card:read') ? <Link to={addressOf({ page: 'card', id: cardId })}>{text}</Link> : text;
-}
+const cardLink = (cardId: string | null, titleOf: (cardId: string) => string | undefined) =>
+  cardId === null ? '–' : <CardLink id={cardId} title={titleOf(cardId)} />;
 
 /** A valid rule is in force only in its period. Another status is shown as the platform spells it. */
 function statusText({ status, statusRaw, beginsAt, endsAt }: RuleTermsFragment): ComponentChildren {

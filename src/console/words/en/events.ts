@@ -31,7 +31,6 @@ export const events = {
   user: 'User',
   show: 'Show codes and users',
   hide: 'Mask codes and users',
-  masked: 'masked, ends with',
   latest: 'Latest events',
   all: 'All events of this card, live',
   tooMany: 'The log is long. Only its older part was searched.',

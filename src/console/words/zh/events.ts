@@ -29,7 +29,6 @@ export const events: typeof en = {
   user: '用户',
   show: '显示券码和用户',
   hide: '隐藏券码和用户',
-  masked: '已隐藏，末尾为',
   latest: '最近事件',
   all: '实时查看此卡券的全部事件',
   tooMany: '日志较长，仅搜索了较早的部分。',
