@@ -85,7 +85,7 @@ describeInChromium()('the page for statistics', () => {
   }
 
   test('shows the last 30 days of all cards with one call per origin, and loads the chart only with the page', async () => {
-    await open('system');
+    await open('none');
     await page.getByRole('link', { name: 'Statistics' }).waitFor();
     expect(scripts.filter((url) => url.includes('/assets/statistics'))).toEqual([]);
     expect(await stack.emulator.calls()).toEqual({});
