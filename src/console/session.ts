@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { removeDrafts } from './acting/drafts.js';
 import {
   appid,
   type Credential,
@@ -43,6 +44,7 @@ export async function signIn(next: Credential): Promise<void> {
 
 /** Removes the credential. On a server without authentication, the caller is then anonymous. */
 export async function signOut(): Promise<void> {
+  removeDrafts();
   credential.value = undefined;
   appid.value = undefined;
   await loadSession();

@@ -19,14 +19,17 @@ import { Progress } from './progress.js';
 
 const DAYS = 30;
 
-/** Types of coupons with statistics. Tickets have none. */
+/** Types of coupons with statistics. */
 const COUPONS: readonly CardType[] = ['GROUPON', 'CASH', 'DISCOUNT', 'GIFT', 'GENERAL_COUPON'];
 
-/** The section of a card's page with its statistics of the last 30 days. Nothing without the scope, or for a type without statistics. */
+/** Returns whether the caller may read statistics of cards of this type. Tickets have none. */
+export function hasStatistics(type: CardType | null): boolean {
+  return can('stats:read') && type !== null && (type === 'MEMBER_CARD' || COUPONS.includes(type));
+}
+
+/** The statistics of a card in the last 30 days. */
 export function CardStatistics({ id, type }: { id: string; type: CardType | null }) {
-  if (!can('stats:read') || type === null) return null;
-  if (type === 'MEMBER_CARD') return <OfMemberCard key={id} id={id} />;
-  return COUPONS.includes(type) ? <OfCoupon key={id} id={id} /> : null;
+  return type === 'MEMBER_CARD' ? <OfMemberCard key={id} id={id} /> : <OfCoupon key={id} id={id} />;
 }
 
 function OfMemberCard({ id }: { id: string }) {
@@ -61,7 +64,6 @@ function Section(props: {
   };
   return (
     <section aria-busy={loading}>
-      <h2>{texts.lastMonth}</h2>
       <Progress loading={loading} />
       <ErrorNotice errors={errors} onRetry={reload} />
       {isFailed && <p role="alert">{words().frame.notLoaded}</p>}
@@ -69,7 +71,7 @@ function Section(props: {
         <module.StatisticsReport
           statistics={statistics}
           name={`statistics-${id}`}
-          heading="h3"
+          heading="h2"
           drawing="auto"
           hidden={hidden}
           onToggle={toggle}

@@ -1,7 +1,10 @@
 import { type Action, Actions } from '../acting/actions.js';
+import { CardEvents } from '../components/card-events.js';
+import { CardStatistics, hasStatistics } from '../components/card-statistics.js';
 import { CopyButton } from '../components/copy-button.js';
 import { ErrorNotice } from '../components/error-notice.js';
 import { type Fact, Facts } from '../components/facts.js';
+import { LazyDetails } from '../components/lazy-details.js';
 import { Picture } from '../components/picture.js';
 import { Progress } from '../components/progress.js';
 import { QueryActions } from '../components/query-actions.js';
@@ -9,6 +12,7 @@ import { StatusBadge } from '../components/status-badge.js';
 import { Validity } from '../components/validity.js';
 import { formatNumber, formatTime, formatYuan } from '../format.js';
 import { CardDocument, type CardQuery } from '../generated/operations.js';
+import { can } from '../session.js';
 import { useQuery } from '../use-query.js';
 import * as en from '../words/en/card-details.js';
 import { inLanguage, words } from '../words/words.js';
@@ -43,6 +47,12 @@ export function Page({ id }: { id: string }) {
           </p>
           <Facts facts={[...facts(shown), ...(shown.details === null ? [] : factsOfKind(shown.details))]} />
           <Actions actions={actions()} subject={shown} onSettled={reload} />
+          {can('event:read') && <CardEvents cardId={id} />}
+          {hasStatistics(shown.type) && (
+            <LazyDetails key={id} summary={words().card.statistics}>
+              <CardStatistics id={id} type={shown.type} />
+            </LazyDetails>
+          )}
           <Raw card={shown} />
         </section>
       )}

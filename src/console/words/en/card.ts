@@ -25,6 +25,7 @@ export const card = {
   permanent: 'Permanent',
   term: (days: string) => `${days} days from the claim`,
   laterTerm: (after: string, days: string) => `${days} days, from ${after} days after the claim`,
+  statistics: 'Statistics of the last 30 days',
   raw: 'Raw fields of the platform',
   notFound: 'The account has no card with this id.',
   actions: { stock: 'Change the stock' },

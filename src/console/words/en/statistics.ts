@@ -91,6 +91,5 @@ export const statistics = {
   byCoupon: 'Totals by coupon',
   usersAdded: 'Users are added up over coupons: a user of two coupons counts twice.',
   originsAdded: 'Users are added up over both origins: a user of both counts twice.',
-  lastMonth: 'Statistics of the last 30 days',
   allStatistics: 'All statistics of this card',
 };

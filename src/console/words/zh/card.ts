@@ -27,6 +27,7 @@ export const card: typeof en = {
   permanent: '永久有效',
   term: (days: string) => `领取后 ${days} 天内有效`,
   laterTerm: (after: string, days: string) => `领取 ${after} 天后生效，有效 ${days} 天`,
+  statistics: '近 30 天统计',
   raw: '微信平台的原始字段',
   notFound: '账号没有此 ID 的卡券。',
   actions: { stock: '修改库存' },

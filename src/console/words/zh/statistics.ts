@@ -91,6 +91,5 @@ export const statistics: typeof en = {
   byCoupon: '各券合计',
   usersAdded: '人数按券相加：同一用户涉及两张券时计两次。',
   originsAdded: '人数按来源相加：同一用户涉及两种来源时计两次。',
-  lastMonth: '近 30 天统计',
   allStatistics: '查看此卡券的全部统计',
 };
