@@ -1,16 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { ServerOptions } from '../../src/http/server.js';
 import { type Stack, startStack } from '../support/stack.js';
-
-/** The folder with the build of the console. */
-const CONSOLE_FILES = 'dist/console';
+import { CONSOLE_FILES } from './console-files.js';
 
 /** Starts a server with the console in front of an emulator. */
 export function startConsole(server: Partial<ServerOptions> = {}): Promise<Stack> {
-  if (!existsSync(`${CONSOLE_FILES}/index.html`)) {
-    throw new Error(`${CONSOLE_FILES} contains no console; run npm run console`);
-  }
   return startStack({ server: { ...server, consoleFiles: CONSOLE_FILES } });
 }
 
