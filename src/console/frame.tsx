@@ -21,6 +21,9 @@ export function Frame() {
   return (
     <>
       <header>
+        <button type="button" class="quiet skip" onClick={() => document.getElementById('main')?.focus()}>
+          {frame.skip}
+        </button>
         <strong>{frame.name}</strong>
         <nav aria-label={frame.navigation}>
           {NAVIGATION.filter(isAllowed).map((name) => (
@@ -55,7 +58,7 @@ export function Frame() {
           }}
         />
       </header>
-      <main>
+      <main id="main" tabIndex={-1}>
         <ConnectionNotice />
         <Page />
       </main>
@@ -100,9 +103,35 @@ function Page() {
   }
   const { frame } = words();
   const current = route.value;
-  if (current.page === 'unknown') return <p>{frame.notFound}</p>;
-  if (!isAllowed(current.page)) return <p>{frame.notAllowed}</p>;
+  if (current.page === 'unknown') return <h1>{frame.notFound}</h1>;
+  if (!isAllowed(current.page)) return <h1>{frame.notAllowed}</h1>;
   return <LoadedPage page={current.page} id={current.page === 'card' ? current.id : ''} />;
+}
+
+/**
+ * Sets the title of the document from the heading of the page, and moves the focus to the heading when another page is shown, so that a
+ * screen reader reads it. The page that is shown first keeps the focus of the browser.
+ */
+function useHeading(page: string, isShown: boolean): void {
+  const previous = useRef<string | undefined>(undefined);
+  const { frame } = words();
+  useEffect(() => {
+    const heading = document.querySelector('main h1');
+    if (!isShown || heading === null) return undefined;
+    const setTitle = () => {
+      document.title = `${heading.textContent} – ${frame.name}`;
+    };
+    setTitle();
+    // a page may show the name of its object later
+    const observer = new MutationObserver(setTitle);
+    observer.observe(heading, { characterData: true, childList: true, subtree: true });
+    if (previous.current !== undefined && previous.current !== page && heading instanceof HTMLElement) {
+      heading.tabIndex = -1;
+      heading.focus();
+    }
+    previous.current = page;
+    return () => observer.disconnect();
+  }, [page, isShown, frame]);
 }
 
 /** Loads the module of a page and shows it. */
@@ -125,6 +154,7 @@ function LoadedPage({ page, id }: { page: PageName; id: string }) {
   useEffect(() => {
     if (module === undefined) load();
   }, [page, count]);
+  useHeading(`${page} ${id}`, module !== undefined);
   if (module !== undefined) return <module.Page key={page} id={id} />;
   if (failed !== page) return <Progress loading />;
   return (

@@ -2,7 +2,8 @@ import { effect, type Signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatDay, formatNumber, formatYuan } from '../format.js';
 import { language, theme } from '../preferences.js';
-import { drawPlot, type Plot } from '../statistics/plot.js';
+import type { drawPlot, Plot } from '../statistics/plot.js';
+import '../statistics/plot.css';
 import { GROUPS, type Group, type Measure, type Report, summaryOf } from '../statistics/report.js';
 import { type Drawing, isDrawnAsBars } from '../statistics/selection.js';
 import { statistics as en } from '../words/en/statistics.js';
@@ -89,6 +90,25 @@ export function DayChart({ group, report, heading: Heading, drawing, hidden, onT
   );
 }
 
+/** Undefined until the module has been loaded. */
+let loadedDraw: typeof drawPlot | undefined;
+
+/** Returns the function that draws a chart. Its package is loaded with the first chart; until then, and if that fails, undefined. */
+function useDraw(): typeof drawPlot | undefined {
+  const [draw, setDraw] = useState(() => loadedDraw);
+  useEffect(() => {
+    if (draw !== undefined) return;
+    import('../statistics/plot.js').then(
+      (module) => {
+        loadedDraw = module.drawPlot;
+        setDraw(() => module.drawPlot);
+      },
+      () => {}, // the values and the table remain
+    );
+  }, [draw]);
+  return draw;
+}
+
 /** Draws a chart and returns the reference for its element. The chart follows the theme, the language and the width of the page. */
 function usePlot(
   props: Pick<DayChartProps, 'group' | 'report' | 'drawing' | 'hidden' | 'day'> & { measures: readonly Measure[] },
@@ -96,12 +116,13 @@ function usePlot(
   const { group, report, drawing, hidden, day, measures } = props;
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot>(null);
+  const draw = useDraw();
   const isBars = isDrawnAsBars(drawing, group, report.days.length);
   // biome-ignore lint/correctness/useExhaustiveDependencies: hidden series are changed below, without a new chart
   useLayoutEffect(() => {
-    if (element.current === null) return undefined;
+    if (element.current === null || draw === undefined) return undefined;
     const { days, states, values } = report;
-    const drawn = drawPlot(element.current, {
+    const drawn = draw(element.current, {
       states,
       series: measures.map((measure) => ({
         values: values.get(measure) ?? [],
@@ -118,7 +139,7 @@ function usePlot(
     });
     plot.current = drawn;
     return drawn.remove;
-  }, [report, isBars]);
+  }, [report, isBars, draw]);
   const hiddenNames = hidden.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `hiddenNames` has the contents of `hidden`
   useEffect(() => {
@@ -126,9 +147,10 @@ function usePlot(
       plot.current?.showSeries(index, !hidden.includes(measure));
     });
   }, [hiddenNames]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was drawn later has no mark
   useEffect(() => {
     if (day.value !== undefined) plot.current?.markDay(day.value);
-  }, [day.value]);
+  }, [day.value, draw]);
   useEffect(() => {
     const redraw = () => requestAnimationFrame(() => plot.current?.redraw());
     const system = matchMedia('(prefers-color-scheme: dark)');

@@ -1,6 +1,5 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import './plot.css';
 import { type DayState, runsOf } from './report.js';
 
 /** A series of values by day. `null` interrupts a line. */

@@ -1,6 +1,7 @@
 export const frame = {
   name: 'Cardgraph console',
   navigation: 'Pages',
+  skip: 'Skip to content',
   search: 'Search for a code, a card id, an OpenID or a text',
   searchPlaceholder: 'Code, card id, OpenID or text (press /)',
   account: 'Account',

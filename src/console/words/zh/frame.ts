@@ -2,6 +2,7 @@ import type { frame as en, lookUps as enLookUps, pages as enPages } from '../en/
 
 export const frame: typeof en = {
   name: 'Cardgraph 控制台',
+  skip: '跳到内容',
   navigation: '页面',
   search: '搜索券码、卡券 ID、OpenID 或文本',
   searchPlaceholder: '券码、卡券 ID、OpenID 或文本（按 / 键）',
