@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { type Stack, startStack } from '../support/stack.js';
+import type { Stack } from '../support/stack.js';
 import { describeInChromium, startChromium } from './chromium.js';
+import { startConsole } from './console-page.js';
 
 const MERCHANT = '/datacube/getcardbizuininfo';
 const COUPONS = '/datacube/getcardcardinfo';
@@ -23,8 +24,7 @@ describeInChromium()('the page for statistics', () => {
   let wrong: string[];
   let scripts: string[];
   beforeAll(async () => {
-    if (!existsSync('dist/console/index.html')) throw new Error('dist contains no console; run npm run console');
-    [browser, stack] = await Promise.all([startChromium(), startStack({ server: { consoleFiles: 'dist/console' } })]);
+    [browser, stack] = await Promise.all([startChromium(), startConsole()]);
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { type Stack, startStack } from '../support/stack.js';
+import type { Stack } from '../support/stack.js';
 import { until } from '../support/time.js';
 import { describeInChromium, startChromium } from './chromium.js';
+import { startConsole } from './console-page.js';
 
 const CARD = 'pDEMO-groupon-0001';
 const MODIFY = '/card/modifystock';
@@ -12,8 +12,7 @@ describeInChromium()('the form that changes the stock', () => {
   let stack: Stack;
   let page: Page;
   beforeAll(async () => {
-    if (!existsSync('dist/console/index.html')) throw new Error('dist contains no console; run npm run console');
-    [browser, stack] = await Promise.all([startChromium(), startStack({ server: { consoleFiles: 'dist/console' } })]);
+    [browser, stack] = await Promise.all([startChromium(), startConsole()]);
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
 import { accountOf, type Stack, startGraph, startStack } from '../support/stack.js';
 import { describeInChromium, startChromium } from './chromium.js';
+import { CONSOLE_FILES } from './console-files.js';
 
-const CONSOLE_FILES = 'dist/console';
 const ACCOUNTS = 103;
 const APPIDS = ['wxdemo', ...Array.from({ length: ACCOUNTS - 1 }, (_, index) => `wxshop${index + 2}`)];
 
@@ -13,9 +12,6 @@ describeInChromium()('the page System', () => {
   let stack: Stack;
   let page: Page;
   beforeAll(async () => {
-    if (!existsSync(`${CONSOLE_FILES}/index.html`)) {
-      throw new Error(`${CONSOLE_FILES} contains no console; run npm run console`);
-    }
     [browser, stack] = await Promise.all([startChromium(), startStack({ server: { consoleFiles: CONSOLE_FILES } })]);
   });
   afterAll(async () => {

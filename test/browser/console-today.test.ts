@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
 import { CardWrites } from '../support/card-writes.js';
@@ -7,8 +6,8 @@ import { having, minimalCard } from '../support/new-cards.js';
 import { INDEX, startGraph } from '../support/stack.js';
 import { until } from '../support/time.js';
 import { describeInChromium, startChromium } from './chromium.js';
+import { CONSOLE_FILES } from './console-files.js';
 
-const CONSOLE_FILES = 'dist/console';
 const DAY_MS = 86_400_000;
 const RULES = '/card/paygiftcard/batchget';
 const STATISTICS = '/datacube/getcardbizuininfo';
@@ -24,9 +23,6 @@ describeInChromium()('the page Today', () => {
   /** Errors in the console of the page, and requests to other hosts. */
   let wrong: string[];
   beforeAll(async () => {
-    if (!existsSync(`${CONSOLE_FILES}/index.html`)) {
-      throw new Error(`${CONSOLE_FILES} contains no console; run npm run console`);
-    }
     [browser, stack] = await Promise.all([startChromium(), startEventStack({ consoleFiles: CONSOLE_FILES })]);
     await stack.connectEmulator();
   });

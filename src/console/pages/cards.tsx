@@ -237,6 +237,6 @@ function variablesOf(given: URLSearchParams): CardsQueryVariables {
     stockAtMost: /^\d{1,9}$/.test(stock) ? Math.min(Number(stock), MAX_STOCK) : undefined,
     endsBefore: isDay(endsBy) ? startOf(addDays(endsBy, 1)) : undefined,
     sort: { by, direction: choice('direction', DIRECTION_NAMES) ?? DIRECTIONS[by] },
-    after: given.get('after') ?? undefined,
+    after: given.get('after') || undefined,
   };
 }
