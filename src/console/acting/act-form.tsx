@@ -104,6 +104,11 @@ function OutcomeNotice<Payload extends ActPayload>(props: {
           <p>
             <strong>{words.unknown[outcome.cause]}</strong> {words.unknownRemedy}
           </p>
+          {outcome.userErrors.map(({ code, message }) => (
+            <p key={code} class="facts">
+              <code>{code}</code> {message}
+            </p>
+          ))}
         </div>
       );
     case 'refused':

@@ -31,7 +31,13 @@ export type Outcome<Payload extends ActPayload> =
   /** It was not executed. The key is still unused. */
   | { readonly kind: 'notExecuted'; readonly errors: readonly QueryError[] }
   /** It may have taken effect. Only a repetition with the same key and input is safe, and reports what happened. */
-  | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly errors: readonly QueryError[] };
+  | {
+      readonly kind: 'unknown';
+      readonly cause: UnknownCause;
+      readonly errors: readonly QueryError[];
+      /** What the server reported instead of the outcome. */
+      readonly userErrors: readonly UserError[];
+    };
 
 /** Why an outcome is unknown: the platform's response was lost, the server's was, or the first request is still in flight. */
 export type UnknownCause = 'OUTCOME_UNKNOWN' | 'NO_RESPONSE' | 'IN_USE';
@@ -51,12 +57,15 @@ const UNCERTAIN: ReadonlySet<string> = new Set([
 export function outcomeOf<Payload extends ActPayload>({ payload, errors }: ActResult<Payload>): Outcome<Payload> {
   if (payload === null || payload === undefined) {
     const isCertain = errors.length > 0 && errors.every(({ code }) => !UNCERTAIN.has(code));
-    return isCertain ? { kind: 'notExecuted', errors } : { kind: 'unknown', cause: 'NO_RESPONSE', errors };
+    return isCertain
+      ? { kind: 'notExecuted', errors }
+      : { kind: 'unknown', cause: 'NO_RESPONSE', errors, userErrors: [] };
   }
   const has = (code: CardErrorCode) => payload.userErrors.some((error) => error.code === code);
-  if (has('OUTCOME_UNKNOWN')) return { kind: 'unknown', cause: 'OUTCOME_UNKNOWN', errors: [] };
-  if (has('IDEMPOTENCY_KEY_IN_USE')) return { kind: 'unknown', cause: 'IN_USE', errors: [] };
-  return payload.userErrors.length > 0 ? { kind: 'refused', payload } : { kind: 'done', payload };
+  const { userErrors } = payload;
+  if (has('OUTCOME_UNKNOWN')) return { kind: 'unknown', cause: 'OUTCOME_UNKNOWN', errors: [], userErrors };
+  if (has('IDEMPOTENCY_KEY_IN_USE')) return { kind: 'unknown', cause: 'IN_USE', errors: [], userErrors };
+  return userErrors.length > 0 ? { kind: 'refused', payload } : { kind: 'done', payload };
 }
 
 /** Returns a new idempotency key: 128 random bits. `crypto.randomUUID` exists only in secure contexts. */
