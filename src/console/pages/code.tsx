@@ -165,7 +165,8 @@ function Result(props: {
 function actionsOn({ code, redeemable }: Check, isMember: boolean): readonly Action<SubjectCode>[] {
   const { actions: named } = texts();
   const isOpen = (name: string) => parameters.value.get('act') === name;
-  const codeMode = code?.card?.codeMode;
+  // Without a mode, the codes are those of the platform. Without the card, the server decides.
+  const isReplaceable = !code?.card || !['PLATFORM', null].includes(code.card.codeMode);
   const redeem: Action<SubjectCode> = {
     name: 'redeem',
     text: named.redeem,
@@ -186,7 +187,7 @@ function actionsOn({ code, redeemable }: Check, isMember: boolean): readonly Act
   };
   return [
     ...(!isMember && (redeemable || isOpen('redeem')) ? [redeem] : []),
-    ...(codeMode === 'PLATFORM' ? [] : [replace]),
+    ...(isReplaceable ? [replace] : []),
     ...(code?.status !== 'UNAVAILABLE' || isOpen('invalidate') ? [invalidate] : []),
   ];
 }
