@@ -35,8 +35,8 @@ export type Outcome<Payload extends ActPayload> =
       readonly kind: 'unknown';
       readonly cause: UnknownCause;
       readonly errors: readonly QueryError[];
-      /** What the server reported instead of the outcome. */
-      readonly userErrors: readonly UserError[];
+      /** Undefined if no response was received. */
+      readonly payload?: Payload;
     };
 
 /** Why an outcome is unknown: the platform's response was lost, the server's was, or the first request is still in flight. */
@@ -57,15 +57,12 @@ const UNCERTAIN: ReadonlySet<string> = new Set([
 export function outcomeOf<Payload extends ActPayload>({ payload, errors }: ActResult<Payload>): Outcome<Payload> {
   if (payload === null || payload === undefined) {
     const isCertain = errors.length > 0 && errors.every(({ code }) => !UNCERTAIN.has(code));
-    return isCertain
-      ? { kind: 'notExecuted', errors }
-      : { kind: 'unknown', cause: 'NO_RESPONSE', errors, userErrors: [] };
+    return isCertain ? { kind: 'notExecuted', errors } : { kind: 'unknown', cause: 'NO_RESPONSE', errors };
   }
   const has = (code: CardErrorCode) => payload.userErrors.some((error) => error.code === code);
-  const { userErrors } = payload;
-  if (has('OUTCOME_UNKNOWN')) return { kind: 'unknown', cause: 'OUTCOME_UNKNOWN', errors: [], userErrors };
-  if (has('IDEMPOTENCY_KEY_IN_USE')) return { kind: 'unknown', cause: 'IN_USE', errors: [], userErrors };
-  return userErrors.length > 0 ? { kind: 'refused', payload } : { kind: 'done', payload };
+  if (has('OUTCOME_UNKNOWN')) return { kind: 'unknown', cause: 'OUTCOME_UNKNOWN', errors: [], payload };
+  if (has('IDEMPOTENCY_KEY_IN_USE')) return { kind: 'unknown', cause: 'IN_USE', errors: [], payload };
+  return payload.userErrors.length > 0 ? { kind: 'refused', payload } : { kind: 'done', payload };
 }
 
 /** Returns a new idempotency key: 128 random bits. `crypto.randomUUID` exists only in secure contexts. */

@@ -3,7 +3,7 @@ import { RedeemCodeDocument, type RedeemCodeInput } from '../generated/operation
 import { ActForm } from './act-form.js';
 import type { ActFormProps } from './actions.js';
 import { codeActTexts, type SubjectCode } from './code-subject.js';
-import { CONFIRMATION, Confirmation, confirmationProblem } from './field.js';
+import { CONFIRMATION, Confirmation, confirmationProblem, problemText } from './field.js';
 import { useAct } from './use-act.js';
 
 /** Redeems a code. */
@@ -20,7 +20,18 @@ export function RedeemForm({ subject: { code, cardId }, onSettled }: ActFormProp
     onSettled,
   });
   return (
-    <ActForm act={act} submit={codeActTexts().redeem}>
+    <ActForm
+      act={act}
+      submit={codeActTexts().redeem}
+      // Another till may have redeemed the code.
+      clues={({ userErrors }) =>
+        userErrors.map((error) => (
+          <p key={error.code} class="facts">
+            {problemText(error)}
+          </p>
+        ))
+      }
+    >
       <Confirmation act={act} subject={code} />
     </ActForm>
   );

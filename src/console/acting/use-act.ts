@@ -60,7 +60,7 @@ export function useAct<Input, Payload extends ActPayload>(options: ActOptions<In
   const [sending, setSending] = useState(false);
   const [unsaved, setUnsaved] = useState(false);
   const [outcome, setOutcome] = useState<Outcome<Payload> | undefined>(
-    first?.sent === undefined ? undefined : { kind: 'unknown', cause: 'NO_RESPONSE', errors: [], userErrors: [] },
+    first?.sent === undefined ? undefined : { kind: 'unknown', cause: 'NO_RESPONSE', errors: [] },
   );
   // A second click can come before the next rendering.
   const inFlight = useRef(false);
@@ -93,7 +93,7 @@ export function useAct<Input, Payload extends ActPayload>(options: ActOptions<In
       // A refusal is recorded with its key.
       keep({ ...kept, key: result.kind === 'refused' ? newKey() : kept.key });
     }
-    const isReported = result.kind === 'unknown' ? result.userErrors.length > 0 : result.kind !== 'notExecuted';
+    const isReported = result.kind === 'unknown' ? result.payload !== undefined : result.kind !== 'notExecuted';
     if (isReported) options.onSettled?.(result);
     if (!shown.current) return;
     setSending(false);
