@@ -18,8 +18,8 @@ export interface ActOptions<Input, Payload extends ActPayload> {
   readonly send: (input: Input) => Promise<ActResult<Payload>>;
   /** Returns the field to which an error's path belongs. Without it, the path joined with dots, or its end, is the name of a field. */
   readonly fieldOf?: (path: readonly string[]) => string | undefined;
-  /** Called after the mutation took effect or was refused. */
-  readonly onSettled?: () => void;
+  /** Called after the server reported the outcome, also if the outcome is not known to it. What the page shows may be outdated. */
+  readonly onSettled?: (outcome: Outcome<Payload>) => void;
 }
 
 /** A form whose submission changes something once. */
@@ -93,7 +93,8 @@ export function useAct<Input, Payload extends ActPayload>(options: ActOptions<In
       // A refusal is recorded with its key.
       keep({ ...kept, key: result.kind === 'refused' ? newKey() : kept.key });
     }
-    if (result.kind === 'done' || result.kind === 'refused') options.onSettled?.();
+    const isReported = result.kind === 'unknown' ? result.payload !== undefined : result.kind !== 'notExecuted';
+    if (isReported) options.onSettled?.(result);
     if (!shown.current) return;
     setSending(false);
     setOutcome(result);

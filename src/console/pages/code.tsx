@@ -1,5 +1,8 @@
 import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { type Action, Actions } from '../acting/actions.js';
+import type { Replacement, SubjectCode } from '../acting/code-subject.js';
+import { actingWords } from '../acting/limits.js';
 import { appid } from '../client.js';
 import { CardLink } from '../components/card-link.js';
 import { CodeStatusBadge } from '../components/code-status-badge.js';
@@ -13,7 +16,7 @@ import { QueryActions } from '../components/query-actions.js';
 import { UserErrors } from '../components/user-errors.js';
 import { formatTime } from '../format.js';
 import { CodeDocument, type CodeQuery } from '../generated/operations.js';
-import { addressOf, navigate, parameters } from '../router.js';
+import { addressOf, navigate, parameters, setParameters } from '../router.js';
 import { trimmed } from '../search-target.js';
 import { can } from '../session.js';
 import { useQuery } from '../use-query.js';
@@ -31,18 +34,31 @@ export function Page() {
   const code = parameters.value.get('code') ?? '';
   const cardId = parameters.value.get('card') ?? '';
   const [checks, setChecks] = useState(0);
+  const [replacement, setReplacement] = useState<Replacement>();
   const cardField = useRef<HTMLInputElement>(null);
   const check = (values: { code: string; card: string }) => {
     navigate(addressOf({ page: 'code' }, values));
     setChecks(checks + 1);
+  };
+  const openReplacement = (made: Replacement) => {
+    if (parameters.value.get('code') !== made.oldCode) return;
+    setReplacement(made);
+    setParameters({ code: made.newCode, act: '' });
   };
   const key = JSON.stringify([code, cardId]);
   return (
     <>
       <h1>{words().pages.code}</h1>
       <CodeForm key={key} code={code} cardId={cardId} cardField={cardField} onCheck={check} />
+      {code !== '' && code === replacement?.newCode && <ReplacementNotice replacement={replacement} />}
       {code !== '' && (
-        <Result key={`${key} ${checks} ${appid.value}`} code={code} cardId={cardId} cardField={cardField} />
+        <Result
+          key={`${key} ${checks} ${appid.value}`}
+          code={code}
+          cardId={cardId}
+          cardField={cardField}
+          onReplaced={openReplacement}
+        />
       )}
     </>
   );
@@ -88,7 +104,22 @@ function CodeForm(props: {
   );
 }
 
-function Result(props: { code: string; cardId: string; cardField: RefObject<HTMLInputElement | null> }) {
+/** The form of the replacement was closed with the page of the old code. */
+function ReplacementNotice({ replacement: { oldCode, newCode, replayed } }: { replacement: Replacement }) {
+  const { done, replayed: alreadyMade } = actingWords();
+  return (
+    <p role="status" class="notice notice-done">
+      <strong>{done}</strong> {texts().replaced(oldCode, newCode)} {replayed && alreadyMade}
+    </p>
+  );
+}
+
+function Result(props: {
+  code: string;
+  cardId: string;
+  cardField: RefObject<HTMLInputElement | null>;
+  onReplaced: (replacement: Replacement) => void;
+}) {
   const variables = { code: props.code, cardId: props.cardId || undefined, withCard: can('card:read') };
   const { data, errors, loading, reload } = useQuery(CodeDocument, variables);
   const check = data?.codeCheck ?? undefined;
@@ -116,10 +147,49 @@ function Result(props: { code: string; cardId: string; cardField: RefObject<HTML
           <CustomCodeNotice onEnterCardId={() => props.cardField.current?.focus()} />
         )}
         {check?.code && <CodeFacts code={check.code} isMember={isMember} />}
+        {check?.code && (
+          <Actions
+            actions={actionsOn(check, isMember)}
+            subject={{ code: check.code.code, cardId: check.code.cardId, onReplaced: props.onReplaced }}
+            onSettled={reload}
+          />
+        )}
+        {check?.code?.raw && <RawFields raw={check.code.raw} />}
       </section>
       <QueryActions document={CodeDocument} variables={variables} />
     </>
   );
+}
+
+/** An open form stays after its change, because it reports the outcome. */
+function actionsOn({ code, redeemable }: Check, isMember: boolean): readonly Action<SubjectCode>[] {
+  const { actions: named } = texts();
+  const isOpen = (name: string) => parameters.value.get('act') === name;
+  // Without a mode, the codes are those of the platform. Without the card, the server decides.
+  const isReplaceable = !code?.card || !['PLATFORM', null].includes(code.card.codeMode);
+  const redeem: Action<SubjectCode> = {
+    name: 'redeem',
+    text: named.redeem,
+    scope: 'code:redeem',
+    load: async () => (await import('../acting/redeem-form.js')).RedeemForm,
+  };
+  const replace: Action<SubjectCode> = {
+    name: 'replace',
+    text: named.replace,
+    scope: 'code:write',
+    load: async () => (await import('../acting/replace-form.js')).ReplaceForm,
+  };
+  const invalidate: Action<SubjectCode> = {
+    name: 'invalidate',
+    text: named.invalidate,
+    scope: 'code:write',
+    load: async () => (await import('../acting/invalidate-form.js')).InvalidateForm,
+  };
+  return [
+    ...(!isMember && (redeemable || isOpen('redeem')) ? [redeem] : []),
+    ...(isReplaceable ? [replace] : []),
+    ...(code?.status !== 'UNAVAILABLE' || isOpen('invalidate') ? [invalidate] : []),
+  ];
 }
 
 function outcomeOf({ redeemable }: Check, { isUnknown, isMember }: { isUnknown: boolean; isMember: boolean }): string {
@@ -163,27 +233,24 @@ function CodeFacts({ code, isMember }: { code: Code; isMember: boolean }) {
   const { cardId } = code;
   const member = addressOf({ page: 'members' }, { card: cardId, code: code.code });
   return (
-    <>
-      <Facts
-        facts={[
-          [names.card, <CardLink key="card" id={cardId} title={code.card?.title} />],
-          [card.id, <code key="id">{cardId}</code>],
-          [names.beginsAt, code.beginsAt && formatTime(code.beginsAt)],
-          [names.endsAt, code.endsAt === null ? card.permanent : formatTime(code.endsAt)],
-          [names.channel, code.channel],
-          [names.holder, code.holder && <Holder key="holder" openid={code.holder.openid} />],
-          [
-            names.member,
-            isMember && can('member:read') && (
-              <Link key="member" to={member}>
-                {names.profile}
-              </Link>
-            ),
-          ],
-        ]}
-      />
-      {code.raw && <RawFields raw={code.raw} />}
-    </>
+    <Facts
+      facts={[
+        [names.card, <CardLink key="card" id={cardId} title={code.card?.title} />],
+        [card.id, <code key="id">{cardId}</code>],
+        [names.beginsAt, code.beginsAt && formatTime(code.beginsAt)],
+        [names.endsAt, code.endsAt === null ? card.permanent : formatTime(code.endsAt)],
+        [names.channel, code.channel],
+        [names.holder, code.holder && <Holder key="holder" openid={code.holder.openid} />],
+        [
+          names.member,
+          isMember && can('member:read') && (
+            <Link key="member" to={member}>
+              {names.profile}
+            </Link>
+          ),
+        ],
+      ]}
+    />
   );
 }
 

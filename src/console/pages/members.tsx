@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { type Action, Actions } from '../acting/actions.js';
+import type { SubjectMember } from '../acting/member-subject.js';
 import { appid } from '../client.js';
 import { CardLink } from '../components/card-link.js';
 import { CodeStatusBadge } from '../components/code-status-badge.js';
@@ -216,11 +218,30 @@ function Profile({ cardId, code }: { cardId: string; code: string }) {
           <Facts facts={factsOf(member, { cardId, code, shown })} />
           <FormFields title={names.commonFields} fields={member.commonFields} shown={shown} />
           <FormFields title={names.customFields} fields={member.customFields} shown={shown} />
+          <Actions actions={actionsOn(member)} subject={{ cardId, code, member, shown }} onSettled={reload} />
         </>
       )}
       <QueryActions document={MemberDocument} variables={variables} />
     </section>
   );
+}
+
+/** An open form stays after its change, because it reports the outcome. */
+function actionsOn({ activated }: Member): readonly Action<SubjectMember>[] {
+  const { actions: named } = texts();
+  const activate: Action<SubjectMember> = {
+    name: 'activate',
+    text: named.activate,
+    scope: 'member:write',
+    load: async () => (await import('../acting/activate-form.js')).ActivateForm,
+  };
+  const book: Action<SubjectMember> = {
+    name: 'book',
+    text: named.book,
+    scope: 'member:write',
+    load: async () => (await import('../acting/book-form.js')).BookForm,
+  };
+  return activated && parameters.value.get('act') !== activate.name ? [book] : [activate, book];
 }
 
 interface Shown {

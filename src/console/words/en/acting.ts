@@ -12,6 +12,7 @@ export const acting = {
     if (min === undefined) return `At most ${number(max ?? 0)}.`;
     return max === undefined ? `At least ${number(min)}.` : `From ${number(min)} to ${number(max)}.`;
   },
+  amountOutOfRange: (min: string, max: string) => `From ${min} to ${max}.`,
   bytes: (used: number, max: number) => `${number(used)} of ${number(max)} bytes`,
   characters: (used: number, max: number) => `${number(used)} of ${number(max)} characters`,
   review: 'Sends the card back to review',

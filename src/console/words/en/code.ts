@@ -18,5 +18,7 @@ export const code = {
   wallet: 'Wallet',
   member: 'Member',
   profile: 'Profile',
+  actions: { redeem: 'Redeem', replace: 'Replace the code', invalidate: 'Make unavailable' },
+  replaced: (oldCode: string, newCode: string) => `The code ${oldCode} was replaced by ${newCode}.`,
   personal: '(contain personal data)',
 };

@@ -25,6 +25,7 @@ export const members = {
   value: 'Value',
   separator: ', ',
   notFound: 'No user has the member card with this code.',
+  actions: { activate: 'Activate the member', book: 'Book points and balance' },
   first: 'First page',
   next: 'Next page',
   /** By the name without `USER_FORM_INFO_FLAG_`. */

@@ -13,6 +13,7 @@ export const acting: typeof en = {
     if (min === undefined) return `最大为 ${number(max ?? 0)}。`;
     return max === undefined ? `最小为 ${number(min)}。` : `范围为 ${number(min)} 至 ${number(max)}。`;
   },
+  amountOutOfRange: (min: string, max: string) => `范围为 ${min} 至 ${max}。`,
   bytes: (used: number, max: number) => `已用 ${number(used)} / ${number(max)} 字节`,
   characters: (used: number, max: number) => `已用 ${number(used)} / ${number(max)} 个字符`,
   review: '修改后卡券将重新提审',

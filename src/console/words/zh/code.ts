@@ -19,5 +19,7 @@ export const code: typeof en = {
   wallet: '卡包',
   member: '会员',
   profile: '会员信息',
+  actions: { redeem: '核销', replace: '更改 code', invalidate: '设置失效' },
+  replaced: (oldCode, newCode) => `code 已由 ${oldCode} 更改为 ${newCode}。`,
   personal: '（含个人信息）',
 };

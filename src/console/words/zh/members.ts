@@ -27,6 +27,7 @@ export const members: typeof en = {
   value: '内容',
   separator: '、',
   notFound: '没有用户持有此券码的会员卡。',
+  actions: { activate: '激活会员', book: '更改积分和储值' },
   first: '第一页',
   next: '下一页',
   fields: {
