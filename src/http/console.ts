@@ -50,7 +50,7 @@ export interface ConsoleFiles {
   readonly assets: ReadonlyMap<string, StaticFile>;
 }
 
-/** What the server offers besides the console. */
+/** Other parts of the server that the console uses. */
 export interface ConsoleSurroundings {
   /** The path of the explorer, to which pages link. Undefined: it is not served. */
   readonly explorerPath: string | undefined;
@@ -108,7 +108,7 @@ export function addConsole(http: FastifyInstance, files: ConsoleFiles, surroundi
   });
 }
 
-/** Adds what surrounds the console to the page, where its script reads it. */
+/** Adds to the page which other parts there are. Its script reads it. */
 function withSurroundings(page: StaticFile, { explorerPath, hasEmulator }: ConsoleSurroundings): StaticFile {
   const explorer = explorerPath === undefined ? '' : `data-explorer="${explorerPath}" `;
   const emulator = hasEmulator ? 'data-emulator ' : '';
