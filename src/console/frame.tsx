@@ -6,7 +6,7 @@ import { Link } from './components/link.js';
 import { Progress } from './components/progress.js';
 import { SignInForm } from './components/sign-in-form.js';
 import { formatTime } from './format.js';
-import { isAllowed, loadedPage, loadPage, NAVIGATION } from './pages.js';
+import { exists, isAllowed, loadedPage, loadPage, NAVIGATION } from './pages.js';
 import { language, theme } from './preferences.js';
 import { probe } from './recovery.js';
 import { addressOf, navigate, type PageName, route } from './router.js';
@@ -103,7 +103,7 @@ function Page() {
   }
   const { frame } = words();
   const current = route.value;
-  if (current.page === 'unknown') return <h1>{frame.notFound}</h1>;
+  if (current.page === 'unknown' || !exists(current.page)) return <h1>{frame.notFound}</h1>;
   if (!isAllowed(current.page)) return <h1>{frame.notAllowed}</h1>;
   return <LoadedPage page={current.page} id={current.page === 'card' ? current.id : ''} />;
 }

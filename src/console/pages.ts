@@ -11,7 +11,12 @@ interface PageEntry {
   readonly load: () => Promise<PageModule>;
   /** Any of these scopes allows the page. Undefined: every caller may see it. */
   readonly scopes?: readonly string[];
+  /** Whether the page exists only on a server that embeds the emulator. */
+  readonly needsEmulator?: true;
 }
+
+/** Whether the server embeds an emulator. */
+const HAS_EMULATOR = document.documentElement.dataset.emulator !== undefined;
 
 const PAGES: Readonly<Record<PageName, PageEntry>> = {
   today: { load: () => import('./pages/today.js') },
@@ -23,6 +28,7 @@ const PAGES: Readonly<Record<PageName, PageEntry>> = {
   statistics: { load: () => import('./pages/statistics.js'), scopes: ['stats:read'] },
   events: { load: () => import('./pages/events.js'), scopes: ['event:read'] },
   system: { load: () => import('./pages/system.js') },
+  panel: { load: () => import('./pages/panel.js'), needsEmulator: true },
 };
 
 /** The pages of the navigation, in its order. */
@@ -35,6 +41,7 @@ export const NAVIGATION = [
   'statistics',
   'events',
   'system',
+  'panel',
 ] as const satisfies readonly PageName[];
 
 const loaded = new Map<PageName, PageModule>();
@@ -49,8 +56,14 @@ export async function loadPage(page: PageName): Promise<void> {
   loaded.set(page, await PAGES[page].load());
 }
 
-/** Returns whether the scopes of the caller allow a page. */
+/** Returns whether the server has a page. */
+export function exists(page: PageName): boolean {
+  return HAS_EMULATOR || PAGES[page].needsEmulator !== true;
+}
+
+/** Returns whether the server has a page, and the scopes of the caller allow it. */
 export function isAllowed(page: PageName): boolean {
   const { scopes } = PAGES[page];
+  if (!exists(page)) return false;
   return scopes === undefined || scopes.some(can);
 }

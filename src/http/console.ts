@@ -50,6 +50,14 @@ export interface ConsoleFiles {
   readonly assets: ReadonlyMap<string, StaticFile>;
 }
 
+/** Other parts of the server that the console uses. */
+export interface ConsoleSurroundings {
+  /** The path of the explorer, to which pages link. Undefined: it is not served. */
+  readonly explorerPath: string | undefined;
+  /** Whether the control calls of an embedded emulator are forwarded. The console then has a page for them. */
+  readonly hasEmulator: boolean;
+}
+
 /**
  * Reads all files of the console, about one megabyte.
  * @param folder contains `index.html`, `LICENCES.txt` and the folder `assets`
@@ -70,11 +78,10 @@ export async function readConsole(folder: string): Promise<ConsoleFiles | undefi
 /**
  * Serves the console at /console. A path below it that is neither an asset nor the emulator's is a page, which the script of
  * `index.html` shows. Files are looked up by name in those that were read, so no request path is ever resolved to a file.
- * @param explorerPath the path of the explorer, to which pages link. Undefined: it is not served
  */
-export function addConsole(http: FastifyInstance, files: ConsoleFiles, explorerPath: string | undefined): void {
+export function addConsole(http: FastifyInstance, files: ConsoleFiles, surroundings: ConsoleSurroundings): void {
   const { licences, assets } = files;
-  const page = explorerPath === undefined ? files.page : withExplorer(files.page, explorerPath);
+  const page = withSurroundings(files.page, surroundings);
   const headersOf = (type: string, cacheControl: string) => ({
     'content-type': type,
     'cache-control': cacheControl,
@@ -101,9 +108,12 @@ export function addConsole(http: FastifyInstance, files: ConsoleFiles, explorerP
   });
 }
 
-/** Adds the path of the explorer to the page, where its script reads it. */
-function withExplorer({ body }: StaticFile, explorerPath: string): StaticFile {
-  return staticFile(Buffer.from(String(body).replace('<html ', `<html data-explorer="${explorerPath}" `)));
+/** Adds to the page which other parts there are. Its script reads it. */
+function withSurroundings(page: StaticFile, { explorerPath, hasEmulator }: ConsoleSurroundings): StaticFile {
+  const explorer = explorerPath === undefined ? '' : `data-explorer="${explorerPath}" `;
+  const emulator = hasEmulator ? 'data-emulator ' : '';
+  if (explorer + emulator === '') return page;
+  return staticFile(Buffer.from(String(page.body).replace('<html ', `<html ${explorer}${emulator}`)));
 }
 
 async function readIfPresent(path: string): Promise<StaticFile | undefined> {

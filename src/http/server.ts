@@ -303,8 +303,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
   if (hasConsole) {
-    addConsole(http, consoleFiles, hasExplorer ? EXPLORER_PATH : undefined);
-    if (options.emulatorUrl !== undefined) addConsoleEmulator(http, options.emulatorUrl);
+    const { emulatorUrl } = options;
+    addConsole(http, consoleFiles, {
+      explorerPath: hasExplorer ? EXPLORER_PATH : undefined,
+      hasEmulator: emulatorUrl !== undefined,
+    });
+    if (emulatorUrl !== undefined) addConsoleEmulator(http, emulatorUrl);
   }
 
   const applyAccess = (isReload: boolean) => {

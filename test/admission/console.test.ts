@@ -196,6 +196,19 @@ describe('/console', () => {
     });
   });
 
+  test.each([
+    ['with the embedded emulator', {}, '<html data-emulator lang="en">'],
+    ['without it', { emulatorUrl: undefined }, '<html lang="en">'],
+  ])('states in the page whether there is an emulator, %s', async (_, options, start) => {
+    const other = mkdtempSync(join(tmpdir(), 'cardgraph-console-'));
+    mkdirSync(join(other, 'assets'));
+    writeFileSync(join(other, 'index.html'), '<html lang="en"></html>');
+    await withServer({ consoleFiles: other, ...options }, async (at) => {
+      expect((await send(at, '/console')).text).toBe(`${start}</html>`);
+    });
+    rmSync(other, { recursive: true });
+  });
+
   test('adds no labels to the metrics', async () => {
     await get('/console/planted-path');
     await call('planted-call');

@@ -3,7 +3,7 @@ import { MEMBER_CARD_STATUSES } from '../../platform/endpoints/member.js';
 import { moreDemoCards } from '../demo/more.js';
 import type { EmulatedPlatform } from '../emulated-platform.js';
 import { errmsgOf } from '../http/errmsg.js';
-import { DEFAULT_FAULT_VALUES, FAULT_KINDS, type FaultKind } from '../http/faults.js';
+import { DEFAULT_FAULT_VALUES, FAULT_KINDS, type Fault, type FaultKind } from '../http/faults.js';
 import type { Fields } from '../http/request-checks.js';
 import { PlatformRefusal } from '../refusal.js';
 import type { AccountState } from '../state/account-state.js';
@@ -175,6 +175,11 @@ const CONTROLS: readonly Control[] = [
     run: ({ calls }, request) => calls.report(request.text('appid')),
   },
   {
+    route: 'GET /_emulator/calls/latest',
+    fields: [],
+    run: ({ calls }) => calls.latest(),
+  },
+  {
     route: 'DELETE /_emulator/calls',
     fields: [],
     run: ({ calls }, request) => {
@@ -201,6 +206,19 @@ const CONTROLS: readonly Control[] = [
     },
   },
   {
+    route: 'GET /_emulator/faults',
+    fields: [],
+    run: ({ faults }, request) => {
+      const appid = request.text('appid');
+      return {
+        faults: faults
+          .all()
+          .filter((fault) => appid === undefined || fault.appid === appid)
+          .map(shownFault),
+      };
+    },
+  },
+  {
     route: 'DELETE /_emulator/faults',
     fields: [],
     run: ({ faults }, request) => {
@@ -216,6 +234,11 @@ const CONTROLS: readonly Control[] = [
       tokens.expire(request.text('appid'));
       return {};
     },
+  },
+  {
+    route: 'GET /_emulator/clock',
+    fields: [],
+    run: ({ clock }) => ({ now: clock.now() }),
   },
   {
     route: 'POST /_emulator/clock',
@@ -319,6 +342,11 @@ function refusalOr(run: () => object): object {
     if (!(cause instanceof PlatformRefusal)) throw cause;
     return { errcode: cause.errcode, errmsg: cause.errmsg ?? errmsgOf(cause.errcode) };
   }
+}
+
+/** Returns a fault with the fields with which it was added. A number of calls without a limit is absent. */
+function shownFault({ timesLeft, ...fault }: Fault): object {
+  return Number.isFinite(timesLeft) ? { ...fault, times: timesLeft } : fault;
 }
 
 function pathOf(request: ControlRequest): string | undefined {

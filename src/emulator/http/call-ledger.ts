@@ -20,21 +20,48 @@ export interface CallReport {
   readonly recent: readonly CallRecord[];
 }
 
+/** One received call without its request, as `GET /_emulator/calls/latest` returns it. */
+export interface LatestCall extends Omit<CallRecord, 'request'> {
+  /** Counted from 1 since the ledger was last cleared. */
+  readonly number: number;
+  /** When it was received, in Unix seconds of the emulator's clock. */
+  readonly at: number;
+}
+
+/** The end of the ledger as the control call returns it. */
+export interface LatestCalls {
+  /** Number of calls since the ledger was last cleared, including those that are no longer stored. */
+  readonly total: number;
+  /** Newest first. */
+  readonly calls: readonly LatestCall[];
+}
+
+interface StoredCall {
+  readonly record: CallRecord;
+  readonly at: number;
+}
+
 /** Maximum number of calls that are stored with their requests. Fixed. */
 const RECENT = 100_000;
+
+/** Number of calls that `latest` returns. */
+const LATEST = 100;
 
 /** The ledger. Counts every call, and stores the last 100,000 in order. */
 export class Calls {
   /** A ring buffer: call number n is at index n modulo RECENT. */
-  #ring: CallRecord[] = [];
+  #ring: StoredCall[] = [];
   #received = 0;
   /** Counts by appid ("" for none), then by path. They include calls that have left the ring buffer. */
   #counts = new Map<string, Map<string, number>>();
 
-  /** Records a call. Its result is added to the record when the response is sent. */
-  record(path: string, appid: string | null, request: unknown): CallRecord {
+  /**
+   * Records a call. Its result is added to the record when the response is sent.
+   * @param at Unix seconds
+   */
+  record(path: string, appid: string | null, request: unknown, at: number): CallRecord {
     const record: CallRecord = { path, appid, request, errcode: null, committed: false };
-    this.#ring[this.#received % RECENT] = record;
+    this.#ring[this.#received % RECENT] = { record, at };
     this.#received += 1;
     let byPath = this.#counts.get(appid ?? '');
     if (byPath === undefined) {
@@ -56,19 +83,32 @@ export class Calls {
         total += count;
       }
     }
-    return { total, byPath, recent: this.#oldestFirst().filter((r) => appid === undefined || r.appid === appid) };
+    const recent = this.#oldestFirst().map(({ record }) => record);
+    return { total, byPath, recent: recent.filter((record) => appid === undefined || record.appid === appid) };
+  }
+
+  /** Returns the last 100 calls of all accounts, newest first, without their requests. */
+  latest(): LatestCalls {
+    const calls: LatestCall[] = [];
+    for (let number = this.#received; number > 0 && calls.length < LATEST; number -= 1) {
+      const stored = this.#ring[(number - 1) % RECENT];
+      if (stored === undefined) break;
+      const { path, appid, errcode, committed } = stored.record;
+      calls.push({ number, at: stored.at, path, appid, errcode, committed });
+    }
+    return { total: this.#received, calls };
   }
 
   /** Removes all calls, or those of one account. */
   clear(appid?: string): void {
-    const others = appid === undefined ? [] : this.#oldestFirst().filter((record) => record.appid !== appid);
+    const others = appid === undefined ? [] : this.#oldestFirst().filter(({ record }) => record.appid !== appid);
     this.#ring = others;
     this.#received = others.length;
     if (appid === undefined) this.#counts.clear();
     else this.#counts.delete(appid);
   }
 
-  #oldestFirst(): CallRecord[] {
+  #oldestFirst(): StoredCall[] {
     if (this.#received <= RECENT) return this.#ring.slice();
     const start = this.#received % RECENT;
     return [...this.#ring.slice(start), ...this.#ring.slice(0, start)];

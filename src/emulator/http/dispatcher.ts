@@ -75,14 +75,14 @@ export class Dispatcher {
   }
 
   #receive(message: IncomingMessage, path: string, query: Fields, body: Buffer): IncomingCall {
-    const { served, accounts, calls } = this.#platform;
+    const { served, accounts, calls, clock } = this.#platform;
     const { method = '' } = message;
     const endpoint = served.get(path);
     const { request, shown } = read(endpoint, message, query, body);
     if (endpoint !== undefined && !endpoint.needsToken) {
       const named = shown?.appid ?? shown?.component_appid;
       const appid = typeof named === 'string' ? named : null;
-      const record = calls.record(path, appid, shown);
+      const record = calls.record(path, appid, shown, clock.now());
       return { served: endpoint, method, request, tokenRefusal: null, state: undefined, record };
     }
     const { appid, refusal } = checkToken(this.#platform, endpoint?.needsToken === 'component', query);
@@ -93,7 +93,7 @@ export class Dispatcher {
       request,
       tokenRefusal: refusal,
       state,
-      record: calls.record(path, appid, shown),
+      record: calls.record(path, appid, shown, clock.now()),
     };
   }
 

@@ -51,6 +51,11 @@ export class Faults {
     this.#faults.push(fault);
   }
 
+  /** Returns the active faults in the order in which they were added. */
+  all(): readonly Fault[] {
+    return this.#faults;
+  }
+
   /** Removes all faults, or those set for one account. */
   clear(appid?: string): void {
     this.#faults = appid === undefined ? [] : this.#faults.filter((fault) => fault.appid !== appid);

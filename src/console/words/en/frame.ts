@@ -75,4 +75,5 @@ export const pages = {
   statistics: 'Statistics',
   events: 'Events',
   system: 'System',
+  panel: 'Emulator',
 };

@@ -77,4 +77,5 @@ export const pages: typeof enPages = {
   statistics: '统计',
   events: '事件',
   system: '系统',
+  panel: '模拟器',
 };

@@ -50,6 +50,35 @@ describe('the control calls', () => {
     expect((await client.control('POST', '/cards', { count: 30 })).card_ids).toEqual(ids);
   });
 
+  test('GET calls/latest returns the last 100 calls, newest first, with the time of the clock and without requests', async () => {
+    const { now } = await client.control('POST', '/clock', { now: 2_000_000_000 });
+    expect(now).toBe(2_000_000_000);
+    expect((await client.control('GET', '/clock')).now).toBeGreaterThanOrEqual(2_000_000_000);
+    const { access_token: current } = await client.stable();
+    for (let sent = 0; sent < 120; sent += 1) await client.call('/card/get', String(current), { card_id: 'pPLANTED' });
+    const latest = await client.control('GET', '/calls/latest');
+    expect(JSON.stringify(latest)).not.toMatch(/PLANTED|demo-secret/);
+    const { total, calls } = latest as { total: number; calls: { number: number; at: number }[] };
+    expect([total, calls.map(({ number }) => number)]).toEqual([121, Array.from({ length: 100 }, (_, at) => 121 - at)]);
+    expect(calls[0]).toEqual({
+      ...{ number: 121, path: '/card/get', appid: 'wxdemo', errcode: 40073, committed: false },
+      at: expect.any(Number),
+    });
+    expect(calls[0]?.at).toBeGreaterThanOrEqual(2_000_000_000);
+  });
+
+  test('GET faults returns the active faults with the number of calls that they still affect', async () => {
+    await client.control('POST', '/faults', { kind: 'errcode', value: 45009, path: '/card/get', times: 2 });
+    await client.control('POST', '/faults', { kind: 'latency', value: 1, when: 'after', appid: 'wxdemo' });
+    await client.call('/card/get', token, { card_id: 'pDEMO-cash-0001' });
+    const { faults } = await client.control('GET', '/faults');
+    expect(faults).toEqual([
+      { kind: 'errcode', value: 45009, path: '/card/get', when: 'before', rate: 1, times: 1 },
+      { kind: 'latency', value: 1, appid: 'wxdemo', when: 'after', rate: 1 },
+    ]);
+    expect((await client.control('GET', '/faults?appid=wxdemo')).faults).toHaveLength(1);
+  });
+
   test('POST cards continues the numbering of a card type', async () => {
     const { card_ids } = await client.control('POST', '/cards', { count: 2, card_type: 'MEMBER_CARD' });
     expect(card_ids).toEqual(['pDEMO-member-card-0003', 'pDEMO-member-card-0004']);

@@ -3,7 +3,7 @@ import { Calls } from '../../../../src/emulator/http/call-ledger.js';
 describe('the ledger', () => {
   test('stores the last 100,000 calls and counts all of them', () => {
     const calls = new Calls();
-    for (let arrival = 0; arrival < 100_003; arrival += 1) calls.record('/card/get', 'wxdemo', arrival);
+    for (let arrival = 0; arrival < 100_003; arrival += 1) calls.record('/card/get', 'wxdemo', arrival, 0);
     const { total, byPath, recent } = calls.report();
     expect({ total, byPath, stored: recent.length }).toEqual({
       total: 100_003,
@@ -16,10 +16,10 @@ describe('the ledger', () => {
   test('records new calls in order after it was cleared for one account', () => {
     const calls = new Calls();
     for (let arrival = 0; arrival < 100_010; arrival += 1) {
-      calls.record('/card/get', arrival % 2 === 0 ? 'wxeven' : 'wxodd', arrival);
+      calls.record('/card/get', arrival % 2 === 0 ? 'wxeven' : 'wxodd', arrival, 0);
     }
     calls.clear('wxeven');
-    calls.record('/card/batchget', 'wxeven', 'last');
+    calls.record('/card/batchget', 'wxeven', 'last', 0);
     const { total, recent } = calls.report();
     expect(total).toBe(50_006);
     expect(recent.length).toBe(50_001);
