@@ -46,7 +46,7 @@ export function Page({ id }: { id: string }) {
             </button>
           </p>
           <Facts facts={[...facts(shown), ...(shown.details === null ? [] : factsOfKind(shown.details))]} />
-          <Actions actions={actions()} subject={shown} onSettled={reload} />
+          <Actions actions={actions(shown)} subject={shown} onSettled={reload} />
           {can('event:read') && <CardEvents cardId={id} />}
           {hasStatistics(shown.type) && (
             <LazyDetails key={id} summary={words().card.statistics}>
@@ -62,8 +62,15 @@ export function Page({ id }: { id: string }) {
   );
 }
 
-function actions(): readonly Action<Card>[] {
+function actions({ details }: Card): readonly Action<Card>[] {
   const { actions: named } = words().card;
+  // Without one-tap activation, users see no form.
+  const activationForm: Action<Card> = {
+    name: 'activation-form',
+    text: texts().details.setActivationForm,
+    scope: 'card:write',
+    load: async () => (await import('../acting/activation-form.js')).ActivationFormForm,
+  };
   return [
     {
       name: 'stock',
@@ -71,6 +78,7 @@ function actions(): readonly Action<Card>[] {
       scope: 'card:write',
       load: async () => (await import('../acting/stock-form.js')).StockForm,
     },
+    ...(details?.__typename === 'MemberCardDetails' && details.wxActivate ? [activationForm] : []),
   ];
 }
 

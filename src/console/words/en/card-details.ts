@@ -16,6 +16,7 @@ export const details = {
   balance: 'Balance',
   balanceRules: 'Balance rules',
   activation: 'Activation',
+  setActivationForm: 'Set the activation form',
   automatic: 'Automatic',
   oneTap: 'One-tap activation',
   byMerchant: 'By the merchant',
