@@ -8,7 +8,7 @@ import { describeInChromium, startChromium } from './chromium.js';
 const LANGUAGES = ['en', 'zh'] as const;
 
 /** The pages of the navigation. A test compares them with the links of the console. */
-const PAGES = ['today', 'cards', 'code', 'members', 'rules', 'statistics', 'events', 'system'];
+const PAGES = ['today', 'cards', 'code', 'members', 'rules', 'statistics', 'events', 'system', 'panel'];
 /** Pages that show an object. */
 const OBJECTS = [
   'card/pDEMO-groupon-0001',
@@ -52,7 +52,7 @@ describeInChromium()('the console in Chromium', () => {
     if (!existsSync('dist/console/index.html')) throw new Error('dist contains no console; run npm run build');
     [browser, stack] = await Promise.all([
       startChromium(),
-      startStack({ server: { consoleFiles: 'dist/console', explorerFiles: 'dist/explorer' } }),
+      startStack({ server: { consoleFiles: 'dist/console', explorerFiles: 'dist/explorer' }, embedsEmulator: true }),
     ]);
   });
   afterAll(async () => {

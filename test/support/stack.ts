@@ -47,11 +47,14 @@ export const WIDE_LIMITS: OperationLimits = {
 export interface StackOptions {
   readonly server?: Partial<ServerOptions>;
   readonly emulator?: EmulatorOptions;
+  /** Whether the console can send control calls, as with the embedded emulator. Default: false. */
+  readonly embedsEmulator?: boolean;
 }
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const emulator = await startEmulator(options.emulator);
-  const server = await startGraph(emulator.url, options.server);
+  const embedded = options.embedsEmulator ? { emulatorUrl: emulator.url } : {};
+  const server = await startGraph(emulator.url, { ...options.server, ...embedded });
   const control = new EmulatorControl(emulator.url);
   return {
     graph: new GraphClient(server.url),
