@@ -14,11 +14,13 @@ export function ActForm<Payload extends ActPayload>(props: {
   submit: string;
   /** What the payload of a successful mutation states. */
   result?: (payload: Payload) => ComponentChildren;
+  /** What the payload states if the outcome is not known. */
+  clues?: (payload: Payload) => ComponentChildren;
   /** Buttons beside the one that sends the form. */
   buttons?: ComponentChildren;
   children: ComponentChildren;
 }) {
-  const { act, submit, result, buttons, children } = props;
+  const { act, submit, result, clues, buttons, children } = props;
   const words = actingWords();
   const form = useRef<HTMLFormElement>(null);
   const problems = Object.keys(act.problems).length;
@@ -45,7 +47,7 @@ export function ActForm<Payload extends ActPayload>(props: {
           {words.unsaved}
         </p>
       )}
-      <OutcomeNotice act={act} result={result} problems={problems} />
+      <OutcomeNotice act={act} result={result} clues={clues} problems={problems} />
       <p class="buttons">
         {act.outcome?.kind === 'done' ? (
           <button type="button" onClick={act.reset}>
@@ -76,9 +78,10 @@ export function ActForm<Payload extends ActPayload>(props: {
 function OutcomeNotice<Payload extends ActPayload>(props: {
   act: Act<Payload>;
   result: ((payload: Payload) => ComponentChildren) | undefined;
+  clues: ((payload: Payload) => ComponentChildren) | undefined;
   problems: number;
 }) {
-  const { act, result, problems } = props;
+  const { act, result, clues, problems } = props;
   const { outcome, sending, refusals } = act;
   const words = actingWords();
   if (outcome === undefined || sending) {
@@ -104,6 +107,7 @@ function OutcomeNotice<Payload extends ActPayload>(props: {
           <p>
             <strong>{words.unknown[outcome.cause]}</strong> {words.unknownRemedy}
           </p>
+          {outcome.payload && clues?.(outcome.payload)}
         </div>
       );
     case 'refused':

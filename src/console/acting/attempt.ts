@@ -31,7 +31,13 @@ export type Outcome<Payload extends ActPayload> =
   /** It was not executed. The key is still unused. */
   | { readonly kind: 'notExecuted'; readonly errors: readonly QueryError[] }
   /** It may have taken effect. Only a repetition with the same key and input is safe, and reports what happened. */
-  | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly errors: readonly QueryError[] };
+  | {
+      readonly kind: 'unknown';
+      readonly cause: UnknownCause;
+      readonly errors: readonly QueryError[];
+      /** Undefined if no response was received. */
+      readonly payload?: Payload;
+    };
 
 /** Why an outcome is unknown: the platform's response was lost, the server's was, or the first request is still in flight. */
 export type UnknownCause = 'OUTCOME_UNKNOWN' | 'NO_RESPONSE' | 'IN_USE';
@@ -54,8 +60,8 @@ export function outcomeOf<Payload extends ActPayload>({ payload, errors }: ActRe
     return isCertain ? { kind: 'notExecuted', errors } : { kind: 'unknown', cause: 'NO_RESPONSE', errors };
   }
   const has = (code: CardErrorCode) => payload.userErrors.some((error) => error.code === code);
-  if (has('OUTCOME_UNKNOWN')) return { kind: 'unknown', cause: 'OUTCOME_UNKNOWN', errors: [] };
-  if (has('IDEMPOTENCY_KEY_IN_USE')) return { kind: 'unknown', cause: 'IN_USE', errors: [] };
+  if (has('OUTCOME_UNKNOWN')) return { kind: 'unknown', cause: 'OUTCOME_UNKNOWN', errors: [], payload };
+  if (has('IDEMPOTENCY_KEY_IN_USE')) return { kind: 'unknown', cause: 'IN_USE', errors: [], payload };
   return payload.userErrors.length > 0 ? { kind: 'refused', payload } : { kind: 'done', payload };
 }
 
