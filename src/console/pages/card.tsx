@@ -66,6 +66,12 @@ function actions(): readonly Action<Card>[] {
   const { actions: named } = words().card;
   return [
     {
+      name: 'update',
+      text: named.update,
+      scope: 'card:write',
+      load: async () => (await import('../acting/update-card-form.js')).UpdateCardForm,
+    },
+    {
       name: 'stock',
       text: named.stock,
       scope: 'card:write',
