@@ -1,5 +1,4 @@
-/** The values of a form, by the name of the field. */
-export type Values = Readonly<Record<string, string>>;
+import type { Values } from './values.js';
 
 /** A form that is not finished. It outlives reloads of its tab, and each tab has its own. */
 export interface Draft {

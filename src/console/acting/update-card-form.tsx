@@ -29,11 +29,11 @@ import {
   pathsIn,
   textOf,
 } from './card/form-fields.js';
-import type { Values } from './drafts.js';
 import { CheckField, problemText } from './field.js';
 import { actingWords } from './limits.js';
 import { usePreview } from './preview.js';
 import { useAct } from './use-act.js';
+import type { Values } from './values.js';
 
 type Card = NonNullable<CardFieldsQuery['card']>;
 type Updated = NonNullable<UpdateCardMutation['updateCard']>;

@@ -2,8 +2,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { appid, type QueryError } from '../client.js';
 import { viewer } from '../session.js';
 import { type ActPayload, type ActResult, newKey, type Outcome, outcomeOf, type UserError } from './attempt.js';
-import { type Draft, removeDraft, storeDraft, storedDraft, type Values } from './drafts.js';
+import { type Draft, removeDraft, storeDraft, storedDraft } from './drafts.js';
 import { actingWords } from './limits.js';
+import type { Values } from './values.js';
 
 /** Problems by the name of the field: in words, or as the server or the platform reported them. */
 export type Problems = Readonly<Record<string, string | UserError>>;

@@ -19,11 +19,11 @@ import {
   validityFields,
   validityModeOf,
 } from '../acting/card/new-card.js';
-import type { Values } from '../acting/drafts.js';
 import { Field } from '../acting/field.js';
 import { actingWords, integerIn } from '../acting/limits.js';
 import { usePreview } from '../acting/preview.js';
 import { useAct } from '../acting/use-act.js';
+import type { Values } from '../acting/values.js';
 import { runMutation, runQuery } from '../client.js';
 import { CardFront } from '../components/card-front.js';
 import { CardLink } from '../components/card-link.js';
@@ -94,7 +94,7 @@ export function Page() {
             label={text.kind}
             options={(Object.keys(KINDS) as Kind[]).map((one) => [one, cardTypes[one]] as const)}
           />
-          <h2>{text.required}</h2>
+          <h2>{text.requiredFields}</h2>
           {fields.filter(isRequired).map((field) => (
             <CardField key={field.name} act={act} field={field} />
           ))}

@@ -1,5 +1,5 @@
 import type { CardField } from '../../generated/card-fields.js';
-import { fenIn, integerIn, type Limits, problemOf } from '../limits.js';
+import { fenIn, integerIn, type LimitProblems, type Limits, problemWithin, type Values } from '../values.js';
 import { picturesIn, type ShownPicture } from './pictures.js';
 
 /** How a field is edited. */
@@ -33,11 +33,11 @@ export interface FormField {
   readonly review: boolean;
   /** A picture on one of these hosts. */
   readonly hosts: readonly string[] | undefined;
+  /** Whether it consists of ids in digits. */
+  readonly isDigits: boolean;
   /** Maximum number of entries of a list. */
   readonly maxEntries: number | undefined;
 }
-
-type Values = Readonly<Record<string, string>>;
 
 const OWN_CONTROLS: Readonly<Record<string, Control>> = {
   'baseInfo.color': 'color',
@@ -88,6 +88,7 @@ export function formFieldsOf(table: readonly CardField[], type: string): readonl
       clear: row.clear ?? false,
       review: row.review?.includes(type) ?? false,
       hosts: row.hosts,
+      isDigits: row.type === 'int[]' || name === 'baseInfo.subMerchantId',
       maxEntries: row.max !== undefined && entry === undefined && row.type.endsWith('[]') ? row.max : undefined,
       limits: {
         required: (row.required ?? false) && control !== 'flag',
@@ -183,14 +184,13 @@ export function inputOf({ name, control }: FormField, text: string): unknown {
 const linesIn = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
 /** Texts of the problems that only fields of cards have. */
-export interface FieldProblems {
+export interface FieldProblems extends LimitProblems {
   readonly notCleared: string;
   readonly bothOfPage: string;
   readonly otherHost: string;
   readonly emptyEntry: string;
   readonly notAmount: string;
   readonly tooManyEntries: (max: number) => string;
-  readonly tooManyCharacters: (max: number) => string;
 }
 
 /** Maximum length of the text of a picture, characters. */
@@ -203,7 +203,7 @@ export function fieldProblems(field: FormField, values: Values, initial: Values,
   const one = (problem: string | undefined): Values => (problem === undefined ? {} : { [name]: problem });
   if (control === 'flag') return {};
   if (control === 'pictures') return problemsOfPictures(name, text, hosts, words);
-  const own = problemOf(text, limits);
+  const own = problemWithin(text, limits, words);
   if (own !== undefined) return one(own);
   const other = otherOfPage(name);
   if (text.trim() === '') {
@@ -211,6 +211,7 @@ export function fieldProblems(field: FormField, values: Values, initial: Values,
     return one(text === (initial[name] ?? '') || clear || limits.required ? undefined : words.notCleared);
   }
   if (control === 'amount' && (fenIn(text) ?? MAX_INT + 1) > MAX_INT) return one(words.notAmount);
+  if (field.isDigits && !linesIn(text).every((one) => /^\d+$/.test(one))) return one(words.notInteger);
   if (maxEntries !== undefined && control === 'lines' && linesIn(text).length > maxEntries) {
     return one(words.tooManyEntries(maxEntries));
   }
@@ -235,7 +236,7 @@ function problemsOfPictures(
 }
 
 const isOn = (hosts: readonly string[] | undefined, url: string) =>
-  hosts === undefined || hosts.includes(URL.parse(url)?.host ?? '');
+  hosts === undefined || (URL.canParse(url) && hosts.includes(new URL(url).host));
 
 /** Returns the name of the other field of a page in a mini program: its id and its path are sent together. */
 export function otherOfPage(name: string): string | undefined {

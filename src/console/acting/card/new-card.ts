@@ -1,7 +1,6 @@
 import { CREATE_FIELDS } from '../../generated/card-fields.js';
 import type { CardType, NewCard } from '../../generated/operations.js';
-import type { Values } from '../drafts.js';
-import { integerIn } from '../limits.js';
+import { integerIn, type Values } from '../values.js';
 import {
   dateTimeOf,
   type FieldProblems,

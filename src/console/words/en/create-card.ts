@@ -2,7 +2,7 @@
 export const create = {
   heading: 'New card',
   kind: 'Kind of card',
-  required: 'Required',
+  requiredFields: 'Required',
   validity: 'Validity',
   validities: {
     fixedTerm: 'For a number of days after the claim',

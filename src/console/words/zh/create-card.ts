@@ -3,7 +3,7 @@ import type { create as en } from '../en/create-card.js';
 export const create: typeof en = {
   heading: '创建卡券',
   kind: '卡券类型',
-  required: '必填',
+  requiredFields: '必填',
   validity: '有效期',
   validities: {
     fixedTerm: '领取后按天计算',
