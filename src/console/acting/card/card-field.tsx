@@ -76,7 +76,7 @@ export function CardField<Payload extends ActPayload>({ act, field, hint }: Card
     case 'pictures':
       return <Pictures act={act} field={field} />;
     case 'lines':
-      return <Field {...shared} hint={hint ?? form.oneALine} isLong />;
+      return <Field {...shared} hint={hint ?? form.onePerLine} isLong />;
     case 'long':
       return <Field {...shared} isLong />;
     case 'time':

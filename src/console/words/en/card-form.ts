@@ -156,7 +156,7 @@ export const form = {
   otherHost: 'Use the URL of a picture that was uploaded to the platform.',
   emptyEntry: 'Add a picture or a text, or remove the entry.',
   tooManyEntries: (max: number) => `At most ${max} entries.`,
-  oneALine: 'One a line',
+  onePerLine: 'One per line.',
   none: 'None',
   changed: (count: number) => `${count} changed`,
   upload: 'Upload a picture (JPG or PNG, at most 1 MB)',

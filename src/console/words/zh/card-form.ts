@@ -161,7 +161,7 @@ export const form: typeof enForm = {
   otherHost: '请使用上传到微信平台的图片链接。',
   emptyEntry: '请添加图片或文字，或移除此项。',
   tooManyEntries: (max: number) => `最多 ${max} 项。`,
-  oneALine: '每行一个',
+  onePerLine: '每行一个。',
   none: '无',
   changed: (count: number) => `已修改 ${count} 项`,
   upload: '上传图片（JPG 或 PNG，不超过 1 MB）',
