@@ -124,7 +124,7 @@ describeInChromium()('the page that creates a card', () => {
     expect(await calls()).toBe(0);
   });
 
-  test('refuses files that are no pictures or too large before a call', async () => {
+  test('refuses files that are not pictures, or are too large, before a call', async () => {
     const upload = page.getByLabel('Logo: Upload a picture');
     const large = Buffer.concat([PNG, Buffer.alloc(1_048_576)]);
     await upload.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from('GIF89a') });
