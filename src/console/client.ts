@@ -31,6 +31,8 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
   /** Maximum duration, milliseconds. */
   readonly timeoutMs?: number;
+  /** Whether the server reads from the platform instead of its cache. */
+  readonly fresh?: boolean;
 }
 
 export interface QueryResult<Data> {
@@ -77,12 +79,18 @@ export function headers(): Record<string, string> {
 export async function runQuery<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  { signal: aborted, timeoutMs = QUERY_TIMEOUT_MS }: QueryOptions = {},
+  { signal: aborted, timeoutMs = QUERY_TIMEOUT_MS, fresh = false }: QueryOptions = {},
 ): Promise<QueryResult<Data>> {
-  return run(document, aborted, (operation) =>
-    client.query<Data, Variables>(document, variables, { fetch: fetchWithin(timeoutMs, operation) }),
-  );
+  return run(document, aborted, (operation) => {
+    const send = fresh ? withoutCache(operation) : operation;
+    return client.query<Data, Variables>(document, variables, { fetch: fetchWithin(timeoutMs, send) });
+  });
 }
+
+const withoutCache =
+  (send: typeof fetch): typeof fetch =>
+  (input, init) =>
+    send(input, { ...init, headers: { ...(init?.headers as Record<string, string>), 'cache-control': 'no-cache' } });
 
 /** Sends a mutation, once. Never rejects: a failure is in `errors`. */
 export async function runMutation<Data, Variables extends Record<string, unknown>>(

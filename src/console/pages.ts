@@ -21,6 +21,7 @@ const HAS_EMULATOR = document.documentElement.dataset.emulator !== undefined;
 const PAGES: Readonly<Record<PageName, PageEntry>> = {
   today: { load: () => import('./pages/today.js') },
   cards: { load: () => import('./pages/cards.js'), scopes: ['card:read'] },
+  new: { load: () => import('./pages/new.js'), scopes: ['card:write'] },
   card: { load: () => import('./pages/card.js'), scopes: ['card:read'] },
   code: { load: () => import('./pages/code.js'), scopes: ['code:read'] },
   members: { load: () => import('./pages/members.js'), scopes: ['member:read', 'code:read'] },

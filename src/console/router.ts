@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 const BASE = '/console';
 
 /** Pages whose address is their name. The first one is also that of the address without a name. */
-const PAGES = ['today', 'cards', 'code', 'members', 'rules', 'statistics', 'events', 'system', 'panel'] as const;
+const PAGES = ['today', 'cards', 'new', 'code', 'members', 'rules', 'statistics', 'events', 'system', 'panel'] as const;
 export type PageName = (typeof PAGES)[number] | 'card';
 
 export type Route =

@@ -13,11 +13,11 @@ import { activationForm as zh } from '../words/zh/activation-form.js';
 import { members as zhMembers } from '../words/zh/members.js';
 import { ActForm } from './act-form.js';
 import type { ActFormProps } from './actions.js';
-import type { Values } from './drafts.js';
 import { CheckField, Field } from './field.js';
 import { actingWords, bytesOf, type Limits, problemsOf } from './limits.js';
 import { linesOf } from './typed-values.js';
 import { type Problems, useAct } from './use-act.js';
+import type { Values } from './values.js';
 
 const texts = () => inLanguage({ en, zh });
 

@@ -5,12 +5,12 @@ import { formatNumber, formatYuan } from '../format.js';
 import { BookMemberDocument, type UpdateMemberInput } from '../generated/operations.js';
 import { ActForm } from './act-form.js';
 import type { ActFormProps } from './actions.js';
-import type { Values } from './drafts.js';
 import { CheckField, Field } from './field.js';
 import { fenIn, integerIn, type Limits, problemsOf } from './limits.js';
 import { featuresOf, MAX_TOTAL, memberActTexts, type SubjectMember } from './member-subject.js';
 import { amountProblem } from './typed-values.js';
 import { type Problems, useAct } from './use-act.js';
+import type { Values } from './values.js';
 
 const MODES = ['keep', 'add', 'remove', 'set'] as const;
 type Mode = (typeof MODES)[number];

@@ -1,5 +1,4 @@
-/** The values of a form, by the name of the field. */
-export type Values = Readonly<Record<string, string>>;
+import type { Values } from './values.js';
 
 /** A form that is not finished. It outlives reloads of its tab, and each tab has its own. */
 export interface Draft {
@@ -7,6 +6,8 @@ export interface Draft {
   readonly key: string;
   /** Only the fields that the reader changed. */
   readonly typed: Values;
+  /** The values that these fields had before. */
+  readonly before?: Values;
   /** The input that was sent with the key and whose outcome is not known. */
   readonly sent?: unknown;
 }
@@ -56,8 +57,12 @@ export function removeDrafts(): void {
 
 function draftOf(value: unknown): Draft | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { key, typed, sent } = value as Record<string, unknown>;
-  if (typeof key !== 'string' || typeof typed !== 'object' || typed === null) return undefined;
-  const texts = Object.entries(typed).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return { key, typed: Object.fromEntries(texts), ...(sent === undefined ? {} : { sent }) };
+  const { key, typed, before, sent } = value as Record<string, unknown>;
+  if (typeof key !== 'string') return undefined;
+  return { key, typed: textsIn(typed), before: textsIn(before), ...(sent === undefined ? {} : { sent }) };
+}
+
+function textsIn(value: unknown): Values {
+  const entries = Object.entries(typeof value === 'object' && value !== null ? value : {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

@@ -17,18 +17,20 @@ interface FieldProps<Payload extends ActPayload> {
   /** Several lines. */
   isLong?: boolean;
   type?: 'text' | 'number' | 'datetime-local' | 'url' | 'tel';
+  /** The keyboard of a phone. */
+  inputMode?: 'text' | 'decimal' | 'numeric';
   /** The values that can be chosen, with their texts. */
   options?: readonly (readonly [value: string, text: string])[];
 }
 
 /** A labelled field with its limits, problem and whether it sends the card back to review. Problems are shown while typing. */
 export function Field<Payload extends ActPayload>(props: FieldProps<Payload>) {
-  const { act, name, label, limits = {}, hint, review, isLong, type = 'text', options } = props;
+  const { act, name, label, limits = {}, hint, review, isLong, type = 'text', inputMode, options } = props;
   const id = useId();
   const words = actingWords();
   const value = act.values[name] ?? '';
   const used = usage(value, limits);
-  const problem = used?.exceeded ?? problemText(act.problems[name]);
+  const problem = used?.exceeded ?? shownProblem(act, name);
   const described = { id, name, value, disabled: act.locked, required: limits.required ?? false };
   const invalid = problem === undefined ? undefined : 'true';
   const shared = {
@@ -56,7 +58,14 @@ export function Field<Payload extends ActPayload>(props: FieldProps<Payload>) {
       ) : isLong ? (
         <textarea {...shared} rows={4} />
       ) : (
-        <input {...shared} type={type as 'number'} min={limits.min} max={limits.max} autocomplete="off" />
+        <input
+          {...shared}
+          type={type as 'number'}
+          inputMode={inputMode}
+          min={limits.min}
+          max={limits.max}
+          autocomplete="off"
+        />
       )}
       <p id={`${id}-hint`} class="facts">
         {hint} {used?.text} {review && act.isChanged(name) && <strong class="review">{words.review}</strong>}
@@ -90,10 +99,15 @@ export function CheckField<Payload extends ActPayload>(props: {
       </label>
       <p class="facts">{review && act.isChanged(name) && <strong class="review">{actingWords().review}</strong>}</p>
       <p class="problem" aria-live="polite">
-        {problemText(act.problems[name])}
+        {shownProblem(act, name)}
       </p>
     </div>
   );
+}
+
+/** Returns the problem of a field in words: another change of its value is one. */
+export function shownProblem<Payload extends ActPayload>(act: Act<Payload>, name: string): string | undefined {
+  return problemText(act.problems[name]) ?? (act.isOutdated(name) ? actingWords().outdated : undefined);
 }
 
 /** The name of the field with which an irreversible change is confirmed. */

@@ -1,40 +1,16 @@
 import { acting as en } from '../words/en/acting.js';
 import { inLanguage } from '../words/words.js';
 import { acting as zh } from '../words/zh/acting.js';
+import { type Limits, problemWithin } from './values.js';
+
+export { bytesOf, fenIn, integerIn, type Limits } from './values.js';
 
 /** The texts of all forms. */
 export const actingWords = () => inLanguage({ en, zh });
 
-/** The limits of the value of a field. */
-export interface Limits {
-  readonly required?: boolean | undefined;
-  readonly maxUtf8Bytes?: number | undefined;
-  readonly maxCharacters?: number | undefined;
-  /** Smallest and largest integer. Either makes the field one of integers. */
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-}
-
-const encoder = new TextEncoder();
-
-/** Returns the number of bytes of a text in UTF-8. */
-export const bytesOf = (text: string): number => encoder.encode(text).length;
-
 /** Returns why a value is not within its limits, in words. Undefined: it is. */
-export function problemOf(value: string, limits: Limits): string | undefined {
-  const words = actingWords();
-  const { required, maxUtf8Bytes, maxCharacters, min, max } = limits;
-  if (value.trim() === '') return required ? words.required : undefined;
-  if (maxUtf8Bytes !== undefined && bytesOf(value) > maxUtf8Bytes) return words.tooManyBytes(maxUtf8Bytes);
-  if (maxCharacters !== undefined && [...value].length > maxCharacters) return words.tooManyCharacters(maxCharacters);
-  if (min === undefined && max === undefined) return undefined;
-  const number = integerIn(value);
-  if (number === undefined) return words.notInteger;
-  if (number < (min ?? Number.NEGATIVE_INFINITY) || number > (max ?? Number.POSITIVE_INFINITY)) {
-    return words.outOfRange(min, max);
-  }
-  return undefined;
-}
+export const problemOf = (value: string, limits: Limits): string | undefined =>
+  problemWithin(value, limits, actingWords());
 
 /** Returns the problems of values, by the name of the field. */
 export function problemsOf(
@@ -47,16 +23,4 @@ export function problemsOf(
       return problem === undefined ? [] : [[name, problem]];
     }),
   );
-}
-
-/** Returns the integer that a text is. Undefined: it is not an integer, or not one that can be represented exactly. */
-export function integerIn(text: string): number | undefined {
-  const number = /^-?\d{1,16}$/.test(text.trim()) ? Number(text) : Number.NaN;
-  return Number.isSafeInteger(number) ? number : undefined;
-}
-
-/** Returns the amount in fen that a text in yuan is, with at most two decimals. */
-export function fenIn(yuan: string): number | undefined {
-  const [, whole, decimals = ''] = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(yuan.trim()) ?? [];
-  return whole === undefined ? undefined : Number(whole) * 100 + Number(decimals.padEnd(2, '0'));
 }

@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { appid } from '../client.js';
+import { appid, type QueryError } from '../client.js';
 import { viewer } from '../session.js';
 import { type ActPayload, type ActResult, newKey, type Outcome, outcomeOf, type UserError } from './attempt.js';
-import { type Draft, removeDraft, storeDraft, storedDraft, type Values } from './drafts.js';
+import { type Draft, removeDraft, storeDraft, storedDraft } from './drafts.js';
+import { actingWords } from './limits.js';
+import type { Values } from './values.js';
 
 /** Problems by the name of the field: in words, or as the server or the platform reported them. */
 export type Problems = Readonly<Record<string, string | UserError>>;
@@ -14,6 +16,11 @@ export interface ActOptions<Input, Payload extends ActPayload> {
   readonly initial: Values;
   /** Returns the problems that prevent a request. */
   readonly check: (values: Values) => Problems;
+  /**
+   * Returns the initial values as they are now. Read before each request: fields that were typed into and whose value has changed since
+   * are marked, and nothing is sent. Another submission overwrites the new values.
+   */
+  readonly readAgain?: () => Promise<{ readonly initial: Values | undefined; readonly errors: readonly QueryError[] }>;
   readonly inputOf: (values: Values, idempotencyKey: string) => Input;
   readonly send: (input: Input) => Promise<ActResult<Payload>>;
   /** Returns the field to which an error's path belongs. Without it, the path joined with dots, or its end, is the name of a field. */
@@ -26,9 +33,19 @@ export interface ActOptions<Input, Payload extends ActPayload> {
 export interface Act<Payload extends ActPayload> {
   readonly name: string;
   readonly values: Values;
+  /** The values without changes. */
+  readonly initial: Values;
+  /** Returns the value of a field now, which is newer than that of this rendering in a handler that waited. */
+  readonly latest: (name: string) => string;
   readonly set: (name: string, value: string) => void;
   /** Whether the value of a field differs from the initial one. */
   readonly isChanged: (name: string) => boolean;
+  /** Whether the initial value of a field that was typed into has changed since. */
+  readonly isOutdated: (name: string) => boolean;
+  /** Returns whether the values can be sent. Otherwise their problems are shown. */
+  readonly check: () => boolean;
+  /** Shows refusals at the fields that they belong to. Returns the others. */
+  readonly report: (errors: readonly UserError[]) => readonly UserError[];
   readonly problems: Problems;
   /** Refusals that belong to no field. */
   readonly refusals: readonly UserError[];
@@ -72,8 +89,11 @@ export function useAct<Input, Payload extends ActPayload>(options: ActOptions<In
     [],
   );
 
+  // Fields can be set several times before the next rendering, and by a handler of an earlier one.
+  const latest = useRef(draft);
   const values = { ...options.initial, ...draft.typed };
   const keep = (next: Draft) => {
+    latest.current = next;
     setDraft(next);
     const isEmpty = Object.keys(next.typed).length === 0 && next.sent === undefined;
     if (isEmpty) removeDraft(name);
@@ -99,15 +119,47 @@ export function useAct<Input, Payload extends ActPayload>(options: ActOptions<In
     setSending(false);
     setOutcome(result);
     if (result.kind === 'refused') {
-      const { byField, others } = sorted(result.payload.userErrors, values, options.fieldOf);
-      setProblems(byField);
-      setRefusals(others);
+      setRefusals(report(result.payload.userErrors));
     }
+  };
+
+  const check = () => {
+    const found = options.check(values);
+    setProblems(found);
+    return Object.keys(found).length === 0;
+  };
+
+  const report = (errors: readonly UserError[]) => {
+    const { byField, others } = sorted(errors, values, options.fieldOf);
+    setProblems(byField);
+    return others;
+  };
+
+  /** Reads the initial values again. Returns whether those of the fields that were typed into are the same. */
+  const isUnchanged = async (readAgain: NonNullable<typeof options.readAgain>): Promise<boolean> => {
+    inFlight.current = true;
+    setSending(true);
+    const { initial, errors } = await readAgain();
+    inFlight.current = false;
+    if (!shown.current) return false;
+    setSending(false);
+    if (initial === undefined) {
+      setOutcome({ kind: 'notExecuted', errors });
+      return false;
+    }
+    const { current } = latest;
+    const outdated = Object.keys(current.typed).filter((field) => isOutdated(current, field, initial));
+    if (outdated.length === 0) return true;
+    keep({ ...current, before: { ...current.before, ...pick(initial, outdated) } });
+    setProblems(Object.fromEntries(outdated.map((field) => [field, actingWords().outdated])));
+    return false;
   };
 
   return {
     name,
     values,
+    initial: options.initial,
+    latest: (field) => latest.current.typed[field] ?? options.initial[field] ?? '',
     problems,
     refusals,
     sending,
@@ -116,20 +168,30 @@ export function useAct<Input, Payload extends ActPayload>(options: ActOptions<In
     locked: sending || outcome?.kind === 'unknown' || outcome?.kind === 'done',
     restored: first !== undefined && first.sent === undefined && outcome === undefined,
     isChanged: (field) => values[field] !== options.initial[field],
+    isOutdated: (field) =>
+      outcome?.kind !== 'done' && outcome?.kind !== 'unknown' && isOutdated(draft, field, options.initial),
+    check,
+    report,
     set: (field, value) => {
-      const { [field]: _, ...others } = draft.typed;
-      keep({ ...draft, typed: value === options.initial[field] ? others : { ...others, [field]: value } });
-      const { [field]: __, ...remaining } = problems;
-      setProblems(remaining);
+      const { [field]: _, ...typed } = latest.current.typed;
+      const { [field]: __, ...before } = latest.current.before ?? {};
+      const initial = options.initial[field] ?? '';
+      keep(
+        value === initial
+          ? { ...latest.current, typed, before }
+          : { ...latest.current, typed: { ...typed, [field]: value }, before: { ...before, [field]: initial } },
+      );
+      setProblems((shown) =>
+        Object.fromEntries(Object.entries(shown).filter(([one]) => one !== field && !one.startsWith(`${field}.`))),
+      );
       if (outcome?.kind === 'refused' || outcome?.kind === 'notExecuted') setOutcome(undefined);
     },
-    submit: () => {
-      if (inFlight.current || draft.sent !== undefined) return;
-      const found = options.check(values);
-      setProblems(found);
-      if (Object.keys(found).length > 0) return;
-      const input = options.inputOf(values, draft.key);
-      const next = { ...draft, sent: input };
+    submit: async () => {
+      if (inFlight.current || draft.sent !== undefined || !check()) return;
+      if (options.readAgain !== undefined && !(await isUnchanged(options.readAgain))) return;
+      const { current } = latest;
+      const input = options.inputOf({ ...options.initial, ...current.typed }, current.key);
+      const next = { ...current, sent: input };
       keep(next);
       send(input, next);
     },
@@ -137,14 +199,21 @@ export function useAct<Input, Payload extends ActPayload>(options: ActOptions<In
       if (draft.sent !== undefined) send(draft.sent as Input, draft);
     },
     reset: () => {
-      removeDraft(name);
-      setDraft({ key: newKey(), typed: {} });
+      keep({ key: newKey(), typed: {} });
       setProblems({});
       setRefusals([]);
       setOutcome(undefined);
     },
   };
 }
+
+/** Returns whether the value that a field had when it was typed into is no longer the initial one. */
+function isOutdated({ before }: Draft, field: string, initial: Values): boolean {
+  return before?.[field] !== undefined && before[field] !== (initial[field] ?? '');
+}
+
+const pick = (values: Values, names: readonly string[]): Values =>
+  Object.fromEntries(names.map((name) => [name, values[name] ?? '']));
 
 /** Assigns refusals to the fields that their paths name. */
 function sorted(

@@ -73,6 +73,12 @@ function actions({ details }: Card): readonly Action<Card>[] {
   };
   return [
     {
+      name: 'update',
+      text: named.update,
+      scope: 'card:write',
+      load: async () => (await import('../acting/update-card-form.js')).UpdateCardForm,
+    },
+    {
       name: 'stock',
       text: named.stock,
       scope: 'card:write',

@@ -20,6 +20,7 @@ import {
   type CardTypeFilter,
 } from '../generated/operations.js';
 import { addressOf, parameters, setParameters } from '../router.js';
+import { can } from '../session.js';
 import { addDays, isDay, startOf } from '../statistics/days.js';
 import { useQuery } from '../use-query.js';
 import { cards as en } from '../words/en/cards.js';
@@ -70,6 +71,11 @@ export function Page() {
   return (
     <>
       <h1>{pages.cards}</h1>
+      {can('card:write') && (
+        <p>
+          <Link to={addressOf({ page: 'new' })}>{cards.create}</Link>
+        </p>
+      )}
       <Filters variables={variables} />
       {variables.text && <LookUps text={variables.text} />}
       <Progress loading={loading} />

@@ -21,6 +21,7 @@ export const acting = {
   discard: 'Discard',
   unsaved: 'This input is too large to be kept when the page is reloaded.',
   problems: 'Nothing was sent. Correct the marked fields.',
+  outdated: 'This value has been changed elsewhere since you typed. Submit again to overwrite it.',
   refused: 'Nothing was changed.',
   notExecuted: 'Nothing was changed. The input can be sent again.',
   done: 'Done.',

@@ -28,5 +28,5 @@ export const card = {
   statistics: 'Statistics of the last 30 days',
   raw: 'Raw fields of the platform',
   notFound: 'The account has no card with this id.',
-  actions: { stock: 'Change the stock' },
+  actions: { update: 'Change the card', stock: 'Change the stock' },
 };

@@ -1,4 +1,5 @@
 export const cards = {
+  create: 'Create a card',
   text: 'Text',
   allStatuses: 'All except deleted',
   usable: 'Approved or handed out',

@@ -22,6 +22,7 @@ export const acting: typeof en = {
   discard: '放弃',
   unsaved: '输入内容过大，刷新页面后不会保留。',
   problems: '尚未提交，请更正标出的字段。',
+  outdated: '输入之后，该值已在别处被修改。再次提交将覆盖新值。',
   refused: '没有任何更改。',
   notExecuted: '没有任何更改，可以再次提交。',
   done: '已完成。',

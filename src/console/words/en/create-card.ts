@@ -1,0 +1,28 @@
+/** The texts of the page on which a card is created. */
+export const create = {
+  heading: 'New card',
+  kind: 'Kind of card',
+  requiredFields: 'Required',
+  validity: 'Validity',
+  validities: {
+    fixedTerm: 'For a number of days after the claim',
+    fixedRange: 'From one day to another',
+    permanent: 'Permanent',
+  },
+  codes: 'Codes',
+  codeMode: 'Code mode',
+  deposited: 'The stock starts at 0. Deposit the codes once the card is approved: each of them adds to the stock.',
+  optional: 'Optional',
+  submit: 'Create the card',
+  created: 'The card was created and is under review. Users can claim it once it is approved.',
+  open: 'Open the card',
+  candidates: 'Cards like this that were created since. One of them may be the card of this request:',
+  noCandidates: 'No card like this was found so far.',
+  endBeforeBegin: 'The end must be later than the beginning.',
+  ended: 'The end must be in the future.',
+  needsPicture: 'A general coupon needs at least one picture.',
+  preview: 'Preview of the front',
+  brand: 'Brand',
+  title: 'Title',
+  notice: 'Notice',
+};
