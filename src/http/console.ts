@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { PICTURE_HOSTS } from '../platform/endpoints/card-fields/field.js';
+import { addConsoleEmulator } from './console-emulator.js';
 import { readStaticFile, type StaticFile, sendStaticFile, staticFile } from './static-file.js';
 
 export const CONSOLE_PATH = '/console';
@@ -63,7 +64,7 @@ export interface ConsoleSurroundings {
  * @param folder contains `index.html`, `LICENCES.txt` and the folder `assets`
  * @returns undefined if the folder or its `index.html` does not exist
  */
-export async function readConsole(folder: string): Promise<ConsoleFiles | undefined> {
+async function readConsole(folder: string): Promise<ConsoleFiles | undefined> {
   const page = await readIfPresent(join(folder, 'index.html'));
   if (page === undefined) return undefined;
   const entries = await readdir(join(folder, 'assets'), { withFileTypes: true });
@@ -76,10 +77,31 @@ export async function readConsole(folder: string): Promise<ConsoleFiles | undefi
 }
 
 /**
+ * Serves the console and, if there is an embedded emulator, forwards its control calls.
+ * @param folder see `readConsole`
+ * @param emulatorUrl undefined: there is no embedded emulator
+ * @returns whether the folder contains a console
+ */
+export async function serveConsole(
+  http: FastifyInstance,
+  folder: string,
+  {
+    explorerPath,
+    emulatorUrl,
+  }: { readonly explorerPath: string | undefined; readonly emulatorUrl: string | undefined },
+): Promise<boolean> {
+  const files = await readConsole(folder);
+  if (files === undefined) return false;
+  addConsole(http, files, { explorerPath, hasEmulator: emulatorUrl !== undefined });
+  if (emulatorUrl !== undefined) addConsoleEmulator(http, emulatorUrl);
+  return true;
+}
+
+/**
  * Serves the console at /console. A path below it that is neither an asset nor the emulator's is a page, which the script of
  * `index.html` shows. Files are looked up by name in those that were read, so no request path is ever resolved to a file.
  */
-export function addConsole(http: FastifyInstance, files: ConsoleFiles, surroundings: ConsoleSurroundings): void {
+function addConsole(http: FastifyInstance, files: ConsoleFiles, surroundings: ConsoleSurroundings): void {
   const { licences, assets } = files;
   const page = withSurroundings(files.page, surroundings);
   const headersOf = (type: string, cacheControl: string) => ({

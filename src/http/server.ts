@@ -36,8 +36,7 @@ import { Telemetry } from '../telemetry/telemetry.js';
 import type { EventSink } from '../webhooks/event-sink.js';
 import type { PushAccount } from '../webhooks/push-keys.js';
 import { ConnectionTracker } from './connection-tracker.js';
-import { addConsole, CONSOLE_PATH, readConsole } from './console.js';
-import { addConsoleEmulator } from './console-emulator.js';
+import { CONSOLE_PATH, serveConsole } from './console.js';
 import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
 import { addExplorer, EXPLORER_PATH } from './explorer.js';
 import { addGraphQLRoute } from './graphql-route.js';
@@ -297,19 +296,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     eventLogs: { sizes: () => events.sizes, maxBytes: options.events.maxBytes },
     thirdParty: thirdParty && (() => thirdParty.state()),
   });
-  const consoleFiles = options.consoleFiles === undefined ? undefined : await readConsole(options.consoleFiles);
-  const hasConsole = consoleFiles !== undefined;
+  const { consoleFiles, emulatorUrl } = options;
+  const explorerPath = hasExplorer ? EXPLORER_PATH : undefined;
+  const hasConsole =
+    consoleFiles !== undefined && (await serveConsole(http, consoleFiles, { explorerPath, emulatorUrl }));
   if (!production) addLandingPage(http, { hasExplorer, hasConsole });
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
-  if (hasConsole) {
-    const { emulatorUrl } = options;
-    addConsole(http, consoleFiles, {
-      explorerPath: hasExplorer ? EXPLORER_PATH : undefined,
-      hasEmulator: emulatorUrl !== undefined,
-    });
-    if (emulatorUrl !== undefined) addConsoleEmulator(http, emulatorUrl);
-  }
 
   const applyAccess = (isReload: boolean) => {
     const replaced = accountsNow();
