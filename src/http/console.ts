@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { PICTURE_HOSTS } from '../platform/endpoints/card-fields/field.js';
-import { addConsoleEmulator } from './console-emulator.js';
 import { readStaticFile, type StaticFile, sendStaticFile, staticFile } from './static-file.js';
 
 export const CONSOLE_PATH = '/console';
@@ -43,7 +42,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 const NO_PAGES: ReadonlySet<string> = new Set(['assets', 'emulator']);
 
 /** The files of the console. */
-export interface ConsoleFiles {
+interface ConsoleFiles {
   readonly page: StaticFile;
   /** Undefined: the build has none. */
   readonly licences: StaticFile | undefined;
@@ -77,24 +76,17 @@ async function readConsole(folder: string): Promise<ConsoleFiles | undefined> {
 }
 
 /**
- * Serves the console and, if there is an embedded emulator, forwards its control calls.
- * @param folder see `readConsole`
- * @param emulatorUrl undefined: there is no embedded emulator
- * @returns whether the folder contains a console
+ * Serves the console of a folder, see `readConsole`.
+ * @returns whether the folder contains one
  */
 export async function serveConsole(
   http: FastifyInstance,
   folder: string,
-  {
-    explorerPath,
-    emulatorUrl,
-  }: { readonly explorerPath: string | undefined; readonly emulatorUrl: string | undefined },
+  surroundings: ConsoleSurroundings,
 ): Promise<boolean> {
   const files = await readConsole(folder);
-  if (files === undefined) return false;
-  addConsole(http, files, { explorerPath, hasEmulator: emulatorUrl !== undefined });
-  if (emulatorUrl !== undefined) addConsoleEmulator(http, emulatorUrl);
-  return true;
+  if (files !== undefined) addConsole(http, files, surroundings);
+  return files !== undefined;
 }
 
 /**

@@ -37,6 +37,7 @@ import type { EventSink } from '../webhooks/event-sink.js';
 import type { PushAccount } from '../webhooks/push-keys.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import { CONSOLE_PATH, serveConsole } from './console.js';
+import { addConsoleEmulator } from './console-emulator.js';
 import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
 import { addExplorer, EXPLORER_PATH } from './explorer.js';
 import { addGraphQLRoute } from './graphql-route.js';
@@ -297,9 +298,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     thirdParty: thirdParty && (() => thirdParty.state()),
   });
   const { consoleFiles, emulatorUrl } = options;
-  const explorerPath = hasExplorer ? EXPLORER_PATH : undefined;
-  const hasConsole =
-    consoleFiles !== undefined && (await serveConsole(http, consoleFiles, { explorerPath, emulatorUrl }));
+  const surroundings = {
+    explorerPath: hasExplorer ? EXPLORER_PATH : undefined,
+    hasEmulator: emulatorUrl !== undefined,
+  };
+  const hasConsole = consoleFiles !== undefined && (await serveConsole(http, consoleFiles, surroundings));
+  if (hasConsole && emulatorUrl !== undefined) addConsoleEmulator(http, emulatorUrl);
   if (!production) addLandingPage(http, { hasExplorer, hasConsole });
   addHealth(http, health);
   if (options.explorerFiles !== undefined) addExplorer(http, options.explorerFiles);
