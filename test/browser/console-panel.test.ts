@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { type Stack, startStack } from '../support/stack.js';
 import { until } from '../support/time.js';
 import { describeInChromium, startChromium } from './chromium.js';
+import { CONSOLE_FILES } from './console-files.js';
 
 const CARD = 'pDEMO-cash-0001';
 const IN_REVIEW = 'pDEMO-cash-0003';
@@ -16,10 +16,9 @@ describeInChromium()('the panel of the embedded emulator', () => {
   let stack: Stack;
   let page: Page;
   beforeAll(async () => {
-    if (!existsSync('dist/console/index.html')) throw new Error('dist contains no console; run npm run console');
     [browser, stack] = await Promise.all([
       startChromium(),
-      startStack({ server: { consoleFiles: 'dist/console' }, embedsEmulator: true }),
+      startStack({ server: { consoleFiles: CONSOLE_FILES }, embedsEmulator: true }),
     ]);
     tabs = await browser.newContext({ locale: 'en-GB' });
     await tabs.route(/mmbiz/, (route) => route.abort());
@@ -159,7 +158,7 @@ describeInChromium()('the panel of the embedded emulator', () => {
   });
 
   test('does not exist on a server without the emulator', async () => {
-    const plain = await startStack({ server: { consoleFiles: 'dist/console' } });
+    const plain = await startStack({ server: { consoleFiles: CONSOLE_FILES } });
     try {
       await page.goto(new URL('/console/panel', plain.graph.url).href);
       await page.getByRole('heading', { name: 'This page does not exist.' }).waitFor();

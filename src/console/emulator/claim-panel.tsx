@@ -77,14 +77,14 @@ function Claimed({ code, openid, cardId }: { code: string; openid: string; cardI
   );
 }
 
-/** Cards by their ids, then QR codes by their tickets. */
+/** QR codes by their tickets, then cards by their ids. */
 function optionsOf({ cards, qrCodes }: Emulated): (readonly [value: string, text: string])[] {
   const { claim } = panelWords();
   const { cardStatuses } = words();
   const titleOf = (cardId: string | undefined) => cards.find(({ id }) => id === cardId)?.title ?? cardId ?? '';
   const textOf = ({ id, title, status }: EmulatedCard) => `${title} · ${id} · ${cardStatuses[status]}`;
   return [
-    ...cards.filter(({ status }) => status !== 'DELETED').map((card) => [card.id, textOf(card)] as const),
     ...qrCodes.map(({ ticket, cardIds }) => [ticket, claim.qrCode(titleOf(cardIds[0]), endOf(ticket))] as const),
+    ...cards.filter(({ status }) => status !== 'DELETED').map((card) => [card.id, textOf(card)] as const),
   ];
 }
