@@ -165,20 +165,21 @@ describeInChromium()('the forms that change a member and a member card', () => {
 
   test('set the activation form, after its problems are corrected', async () => {
     const page = await openForm('activation-form');
+    const terms = page.getByRole('group', { name: 'Link to the terms of the membership' });
     await submit(page).click();
     await page.getByText('Choose at least one field.').waitFor();
     await page.getByLabel('Mobile number').selectOption('required');
     await page.getByLabel('Birthday').selectOption('optional');
     await page.getByLabel('Names').first().fill('喜欢的茶\n');
     await page.getByLabel('Names').last().fill('喜欢的茶');
-    await page.getByLabel('URL').first().fill('demo.example/terms');
+    await terms.getByLabel('URL').fill('demo.example/terms');
     await submit(page).click();
     await page.getByText('The field “喜欢的茶” is repeated.').waitFor();
     await page.getByText('starts with http').waitFor();
     expect(await calls(SET_FORM)).toBe(0);
     await page.getByLabel('Names').last().fill('');
-    await page.getByLabel('URL').first().fill('https://demo.example/terms');
-    await page.getByLabel('Text').first().fill('会员守则');
+    await terms.getByLabel('URL').fill('https://demo.example/terms');
+    await terms.getByLabel('Text').fill('会员守则');
     await page.getByLabel('Members can change the required fields later').check();
     await submit(page).dblclick();
     await done(page).waitFor();
