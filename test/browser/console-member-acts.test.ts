@@ -105,7 +105,7 @@ describeInChromium()('the forms that change a member and a member card', () => {
     expect(await calls(ACTIVATE)).toBe(1);
   });
 
-  test('book points once if the button is clicked twice, and show the new total when asked', async () => {
+  test('book points once if the button is clicked twice, and show the new total on request', async () => {
     const page = await openForm('book', ACTIVE);
     for (const [text, problem] of [
       ['', 'This field is required.'],
