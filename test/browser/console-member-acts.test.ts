@@ -10,6 +10,7 @@ const CLAIMED = '200000010004';
 const WITH_BALANCE = '200000020001';
 const ACTIVATE = '/card/membercard/activate';
 const UPDATE = '/card/membercard/updateuser';
+const UPDATE_CARD = '/card/update';
 const SET_FORM = '/card/membercard/activateuserform/set';
 
 const LOSSES = ['reset', 'truncate', 'hang'] as const;
@@ -203,5 +204,27 @@ describeInChromium()('the forms that change a member and a member card', () => {
     await submit(page).click();
     await settle(page);
     expect((await stack.emulator.state()).forms).toHaveLength(1);
+  });
+
+  test('replace the coupons in the activation message by a link, but do not send both', async () => {
+    const page = await openForm('messages');
+    const field = (name: string) => page.locator(`[name="memberCard.activateMessageOperation.${name}"]`);
+    expect(await page.locator('form.act details').count()).toBe(2);
+    expect(await field('cardIds').inputValue()).toBe('pDEMO-cash-0001\npDEMO-gift-0001');
+    await field('url').fill('https://demo.example/welcome');
+    await submit(page).click();
+    await page.getByText('exclude each other').first().waitFor();
+    expect(await field('url').getAttribute('aria-invalid')).toBe('true');
+    expect(await calls(UPDATE_CARD)).toBe(0);
+    await field('cardIds').fill('');
+    await submit(page).dblclick();
+    await done(page).waitFor();
+    await page.getByText('Changed, and read back from the platform').waitFor();
+    expect(await calls(UPDATE_CARD)).toBe(1);
+    const cards = (await stack.emulator.state()).cards.map((one) => one.member_card);
+    const card = cards.find((one) => one?.base_info?.id === CARD);
+    expect(card?.activate_msg_operation).toMatchObject({
+      url_cell: { card_id_list: [], text: '开卡礼：领取优惠券', url: 'https://demo.example/welcome' },
+    });
   });
 });
