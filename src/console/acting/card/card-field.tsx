@@ -103,7 +103,7 @@ function Group<Payload extends ActPayload>(props: {
   const problem = shownProblem(act, field.name);
   const id = useId();
   return (
-    <fieldset class="field" aria-describedby={`${id}-hint ${id}-problem`} disabled={act.locked}>
+    <fieldset aria-describedby={`${id}-hint ${id}-problem`} disabled={act.locked}>
       <legend>
         {nameOfField(field.name)}
         {field.limits.required && ' *'}
@@ -211,7 +211,7 @@ function Pictures<Payload extends ActPayload>({ act, field }: CardFieldProps<Pay
     <Group act={act} field={field}>
       {pictures.map(({ imageUrl, text }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: entries have no identity
-        <fieldset key={index} class="entry">
+        <fieldset key={index}>
           <legend>{form.picture(index + 1)}</legend>
           <Part
             label={form.pictureUrl}
