@@ -103,7 +103,7 @@ function Group<Payload extends ActPayload>(props: {
   const problem = shownProblem(act, field.name);
   const id = useId();
   return (
-    <fieldset aria-describedby={`${id}-hint ${id}-problem`} disabled={act.locked}>
+    <fieldset class="field" aria-describedby={`${id}-hint ${id}-problem`} disabled={act.locked}>
       <legend>
         {nameOfField(field.name)}
         {field.limits.required && ' *'}
