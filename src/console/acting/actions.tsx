@@ -57,31 +57,38 @@ export function Actions<Subject>(props: {
 function OpenForm<Subject>(props: { action: Action<Subject>; subject: Subject; onSettled: () => void }) {
   const { action, subject, onSettled } = props;
   const { frame } = words();
-  const [loaded, setLoaded] = useState<{ readonly Form: ComponentType<ActFormProps<Subject>> }>();
-  const [failed, setFailed] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each action has its own component
-  useEffect(() => {
-    heading.current?.focus();
-    action.load().then(
-      (Form) => setLoaded({ Form }),
-      () => setFailed(true),
-    );
-  }, []);
+  useEffect(() => heading.current?.focus(), []);
   return (
     <div class="opened">
       <h2 ref={heading} tabIndex={-1}>
         {action.text}
       </h2>
-      {failed && (
-        <p role="alert" class="notice notice-error">
-          {frame.notLoaded}
-        </p>
-      )}
-      {loaded === undefined ? <Progress loading={!failed} /> : <loaded.Form subject={subject} onSettled={onSettled} />}
+      <LoadedForm load={action.load} subject={subject} onSettled={onSettled} />
       <button type="button" class="quiet" onClick={() => setParameters({ act: '' })}>
         {frame.close}
       </button>
     </div>
+  );
+}
+
+/** Loads a form and shows it. */
+export function LoadedForm<Subject>(props: ActFormProps<Subject> & { load: Action<Subject>['load'] }) {
+  const { load, subject, onSettled } = props;
+  const [loaded, setLoaded] = useState<{ readonly Form: ComponentType<ActFormProps<Subject>> }>();
+  const [failed, setFailed] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a component loads one form
+  useEffect(() => {
+    load().then(
+      (Form) => setLoaded({ Form }),
+      () => setFailed(true),
+    );
+  }, []);
+  if (loaded !== undefined) return <loaded.Form subject={subject} onSettled={onSettled} />;
+  if (!failed) return <Progress loading />;
+  return (
+    <p role="alert" class="notice notice-error">
+      {words().frame.notLoaded}
+    </p>
   );
 }

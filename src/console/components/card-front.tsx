@@ -19,11 +19,11 @@ export function CardFront(props: {
     <div class="front" style={style}>
       <div class="titled">
         <CardPicture url={logoUrl} />
-        <p>{brandName}</p>
+        <p class="front-line">{brandName}</p>
       </div>
-      <p class="title">{title}</p>
-      <p>{notice}</p>
-      <p>
+      <p class="front-line front-title">{title}</p>
+      <p class="front-line">{notice}</p>
+      <p class="front-line">
         <Validity validity={validity} />
       </p>
     </div>

@@ -73,7 +73,7 @@ export function Page() {
       <h1>{pages.cards}</h1>
       {can('card:write') && (
         <p>
-          <Link to={addressOf({ page: 'new' })}>{cards.create}</Link>
+          <Link to={addressOf({ page: 'new' })}>{words().card.create}</Link>
         </p>
       )}
       <Filters variables={variables} />

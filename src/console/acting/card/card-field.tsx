@@ -211,7 +211,7 @@ function Pictures<Payload extends ActPayload>({ act, field }: CardFieldProps<Pay
     <Group act={act} field={field}>
       {pictures.map(({ imageUrl, text }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: entries have no identity
-        <fieldset key={index} class="entry">
+        <fieldset key={index}>
           <legend>{form.picture(index + 1)}</legend>
           <Part
             label={form.pictureUrl}

@@ -28,5 +28,6 @@ export const card = {
   statistics: 'Statistics of the last 30 days',
   raw: 'Raw fields of the platform',
   notFound: 'The account has no card with this id.',
+  create: 'Create a card',
   actions: { update: 'Change the card', stock: 'Change the stock' },
 };

@@ -1,5 +1,4 @@
 export const cards = {
-  create: 'Create a card',
   text: 'Text',
   allStatuses: 'All except deleted',
   usable: 'Approved or handed out',

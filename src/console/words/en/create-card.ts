@@ -1,6 +1,5 @@
 /** The texts of the page on which a card is created. */
 export const create = {
-  heading: 'New card',
   kind: 'Kind of card',
   requiredFields: 'Required',
   validity: 'Validity',

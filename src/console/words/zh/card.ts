@@ -30,5 +30,6 @@ export const card: typeof en = {
   statistics: '近 30 天统计',
   raw: '微信平台的原始字段',
   notFound: '账号没有此 ID 的卡券。',
+  create: '创建卡券',
   actions: { update: '修改卡券', stock: '修改库存' },
 };

@@ -1,7 +1,6 @@
 import type { cards as en } from '../en/cards.js';
 
 export const cards: typeof en = {
-  create: '创建卡券',
   text: '文本',
   allStatuses: '全部（已删除除外）',
   usable: '已通过审核或已投放',

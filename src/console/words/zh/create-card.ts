@@ -1,7 +1,6 @@
 import type { create as en } from '../en/create-card.js';
 
 export const create: typeof en = {
-  heading: '创建卡券',
   kind: '卡券类型',
   requiredFields: '必填',
   validity: '有效期',
