@@ -85,7 +85,7 @@ export function FaultsPanel(props: {
         <Choice
           label={texts.when}
           value={when}
-          options={WHENS.map((one) => [one, texts.whens[one]] as const)}
+          options={WHENS.map((one) => [one, texts.moments[one]] as const)}
           onChange={setWhen}
         />
         <Entry label={texts.times} value={times} onChange={setTimes} problem={problems.times} isNumber />
@@ -116,7 +116,7 @@ function FaultList({ faults }: { faults: readonly ActiveFault[] }) {
             {textIn(texts.kinds, kind)} {kind in VALUES && <code>{value}</code>}
           </span>
           <span class="facts">
-            <code>{path ?? texts.allPaths}</code> · {textIn(texts.whens, when)} · {texts.times}:{' '}
+            <code>{path ?? texts.allPaths}</code> · {textIn(texts.moments, when)} · {texts.times}:{' '}
             {times === undefined ? texts.unlimited : formatNumber(times)}
           </span>
         </li>
