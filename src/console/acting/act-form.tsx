@@ -7,6 +7,12 @@ import { problemText } from './field.js';
 import { actingWords } from './limits.js';
 import type { Act } from './use-act.js';
 
+/** Statements about the outcome. */
+export interface ActTexts {
+  readonly refused?: string;
+  readonly unknownRemedy?: string;
+}
+
 /** The frame of a form: its fields, what is known about the outcome, and the button that sends it. */
 export function ActForm<Payload extends ActPayload>(props: {
   act: Act<Payload>;
@@ -18,9 +24,11 @@ export function ActForm<Payload extends ActPayload>(props: {
   clues?: (payload: Payload) => ComponentChildren;
   /** Buttons beside the one that sends the form. */
   buttons?: ComponentChildren;
+  /** Statements that differ from those of other forms. */
+  texts?: ActTexts;
   children: ComponentChildren;
 }) {
-  const { act, submit, result, clues, buttons, children } = props;
+  const { act, submit, result, clues, buttons, texts, children } = props;
   const words = actingWords();
   const form = useRef<HTMLFormElement>(null);
   const problems = Object.keys(act.problems).length;
@@ -47,7 +55,7 @@ export function ActForm<Payload extends ActPayload>(props: {
           {words.unsaved}
         </p>
       )}
-      <OutcomeNotice act={act} result={result} clues={clues} problems={problems} />
+      <OutcomeNotice act={act} result={result} clues={clues} problems={problems} texts={texts} />
       <p class="buttons">
         {act.outcome?.kind === 'done' ? (
           <button type="button" onClick={act.reset}>
@@ -80,10 +88,11 @@ function OutcomeNotice<Payload extends ActPayload>(props: {
   result: ((payload: Payload) => ComponentChildren) | undefined;
   clues: ((payload: Payload) => ComponentChildren) | undefined;
   problems: number;
+  texts: ActTexts | undefined;
 }) {
-  const { act, result, clues, problems } = props;
+  const { act, result, clues, problems, texts } = props;
   const { outcome, sending, refusals } = act;
-  const words = actingWords();
+  const words = { ...actingWords(), ...texts };
   if (outcome === undefined || sending) {
     return (
       <div role="status">
@@ -107,6 +116,7 @@ function OutcomeNotice<Payload extends ActPayload>(props: {
           <p>
             <strong>{words.unknown[outcome.cause]}</strong> {words.unknownRemedy}
           </p>
+          <ErrorNotice errors={outcome.errors} />
           {outcome.payload && clues?.(outcome.payload)}
         </div>
       );

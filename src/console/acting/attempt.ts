@@ -20,6 +20,8 @@ export interface ActPayload {
 export interface ActResult<Payload extends ActPayload> {
   readonly payload: Payload | null | undefined;
   readonly errors: readonly QueryError[];
+  /** The effect that is certain although the request failed: none, or that of earlier requests of the same act. */
+  readonly effect?: 'none' | 'partial';
 }
 
 /** The knowledge about a mutation after its request. */
@@ -39,8 +41,11 @@ export type Outcome<Payload extends ActPayload> =
       readonly payload?: Payload;
     };
 
-/** Why an outcome is unknown: the platform's response was lost, the server's was, or the first request is still in flight. */
-export type UnknownCause = 'OUTCOME_UNKNOWN' | 'NO_RESPONSE' | 'IN_USE';
+/**
+ * Why an outcome is unknown: the platform's response was lost, the server's was, the first request is still in flight, or only a part of
+ * several requests was sent.
+ */
+export type UnknownCause = 'OUTCOME_UNKNOWN' | 'NO_RESPONSE' | 'IN_USE' | 'PARTIAL';
 
 /** Codes of errors after which a mutation may have been executed. After every other error it was not. */
 const UNCERTAIN: ReadonlySet<string> = new Set([
@@ -54,9 +59,14 @@ const UNCERTAIN: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns the outcome of a request. */
-export function outcomeOf<Payload extends ActPayload>({ payload, errors }: ActResult<Payload>): Outcome<Payload> {
+export function outcomeOf<Payload extends ActPayload>({
+  payload,
+  errors,
+  effect,
+}: ActResult<Payload>): Outcome<Payload> {
+  if (effect === 'partial') return { kind: 'unknown', cause: 'PARTIAL', errors };
   if (payload === null || payload === undefined) {
-    const isCertain = errors.length > 0 && errors.every(({ code }) => !UNCERTAIN.has(code));
+    const isCertain = effect === 'none' || (errors.length > 0 && errors.every(({ code }) => !UNCERTAIN.has(code)));
     return isCertain ? { kind: 'notExecuted', errors } : { kind: 'unknown', cause: 'NO_RESPONSE', errors };
   }
   const has = (code: CardErrorCode) => payload.userErrors.some((error) => error.code === code);

@@ -15,7 +15,7 @@ export interface Draft {
 const PREFIX = 'cardgraph.draft.';
 
 /** Maximum length of a stored draft, characters. A longer one is lost by a reload. */
-const MAX_LENGTH = 200_000;
+const MAX_LENGTH = 1_000_000;
 
 /** Returns the stored draft of a form. Undefined if there is none, or the browser allows no storage. */
 export function storedDraft(name: string): Draft | undefined {

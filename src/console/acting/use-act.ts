@@ -105,7 +105,10 @@ export function useAct<Input, Payload extends ActPayload>(options: ActOptions<In
     inFlight.current = true;
     setSending(true);
     setRefusals([]);
-    const result = outcomeOf(await options.send(input));
+    const received = outcomeOf(await options.send(input));
+    // A repetition that was not executed does not change what is known about the first request.
+    const isStillUnknown = outcome?.kind === 'unknown' && received.kind === 'notExecuted';
+    const result = isStillUnknown ? { ...outcome, errors: received.errors } : received;
     inFlight.current = false;
     const { sent: _, ...kept } = sent;
     if (result.kind === 'done') removeDraft(name);

@@ -31,6 +31,7 @@ export const acting = {
     OUTCOME_UNKNOWN: 'Whether the change took effect is not known: the response of the platform was lost.',
     NO_RESPONSE: 'Whether the change took effect is not known: no response of the server was received.',
     IN_USE: 'The change is still in progress.',
+    PARTIAL: 'Only a part is certain: the rest was not sent, or its outcome is not known.',
   },
   unknownRemedy:
     'Send the same request again with the button below. The same change is never made twice: the server reports what happened to the first request.',

@@ -32,6 +32,7 @@ export const acting: typeof en = {
     OUTCOME_UNKNOWN: '无法确定更改是否生效：微信平台的响应丢失。',
     NO_RESPONSE: '无法确定更改是否生效：没有收到服务器的响应。',
     IN_USE: '更改仍在处理中。',
+    PARTIAL: '仅部分结果已确定：其余部分尚未发送，或结果未知。',
   },
   unknownRemedy: '请用下面的按钮再次发送同一请求。同一更改不会执行两次：服务器会告知首次请求的结果。',
   repeat: '再次发送同一请求',
