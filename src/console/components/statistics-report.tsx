@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { saveCsv } from '../csv-file.js';
 import { formatDay, formatNumber, formatYuan } from '../format.js';
 import { csvOf } from '../statistics/csv.js';
 import {
@@ -104,15 +105,7 @@ function Totals({ statistics: { totals }, report: { states } }: { statistics: St
   );
 }
 
-/** Time for which the browser can read the file. */
-const FILE_LIFETIME_MS = 60_000;
-
 function download(statistics: Statistics, report: Report, name: string): void {
   const texts = inLanguage({ en, zh });
-  const csv = csvOf(report, statistics.rows, texts);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv;charset=utf-8' }));
-  link.download = `${name}-${report.days[0]}-${report.days.at(-1)}.csv`.replaceAll(/[^\w.-]/g, '_');
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), FILE_LIFETIME_MS);
+  saveCsv(csvOf(report, statistics.rows, texts), `${name}-${report.days[0]}-${report.days.at(-1)}`);
 }

@@ -1,3 +1,4 @@
+import { type Cell, csvText } from '../csv-file.js';
 import type { Day } from './days.js';
 import { type DayState, type Measure, numberOf, type Report, type Row } from './report.js';
 
@@ -10,19 +11,11 @@ export interface CsvWords {
   readonly measures: Readonly<Record<Measure, string>>;
 }
 
-type Cell = string | number | null;
-
-/** So that spreadsheets read the file as UTF-8. */
-const BYTE_ORDER_MARK = '\u{FEFF}';
-
-/** Characters with which a spreadsheet would take a text for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
 /** Amounts are written in yuan. */
 const AMOUNTS: ReadonlySet<Measure> = new Set(['originalFee', 'fee']);
 
 /**
- * Returns the statistics as a CSV file of RFC 4180: one line per row, and one per day without a row. The second column states whether a
+ * Returns the statistics as a CSV file: one line per row, and one per day without a row. The second column states whether a
  * day has a row, is empty or could not be fetched.
  */
 export function csvOf({ days, states, values }: Report, rows: readonly Row[], words: CsvWords): string {
@@ -46,16 +39,9 @@ export function csvOf({ days, states, values }: Report, rows: readonly Row[], wo
     const state = states[index] ?? 'empty';
     return rowsOf.get(day)?.map((row) => lineOf(day, state, row)) ?? [lineOf(day, state)];
   });
-  return BYTE_ORDER_MARK + [header, ...lines].map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
+  return csvText([header, ...lines]);
 }
 
 function cellOf(measure: Measure, value: number | null): Cell {
   return value !== null && AMOUNTS.has(measure) ? value / 100 : value;
-}
-
-function quoted(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  const text = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
