@@ -62,7 +62,7 @@ export function Page({ id }: { id: string }) {
   );
 }
 
-function actions({ details }: Card): readonly Action<Card>[] {
+function actions({ codeMode, details }: Card): readonly Action<Card>[] {
   const { actions: named } = words().card;
   // Without one-tap activation, users see no form.
   const activationForm: Action<Card> = {
@@ -92,6 +92,34 @@ function actions({ details }: Card): readonly Action<Card>[] {
     },
     ...(details?.__typename === 'MemberCardDetails' ? [messages] : []),
     ...(details?.__typename === 'MemberCardDetails' && details.wxActivate ? [activationForm] : []),
+    {
+      name: 'qr',
+      text: named.qr,
+      scope: 'code:write',
+      load: async () => (await import('../acting/qr-form.js')).QrForm,
+    },
+    {
+      name: 'sign',
+      text: named.sign,
+      scope: 'code:write',
+      load: async () => (await import('../acting/sign-form.js')).SignForm,
+    },
+    ...(codeMode === 'DEPOSITED'
+      ? [
+          {
+            name: 'deposit',
+            text: named.deposit,
+            scope: 'code:write',
+            load: async () => (await import('../acting/deposit-form.js')).DepositForm,
+          },
+        ]
+      : []),
+    {
+      name: 'delete',
+      text: named.delete,
+      scope: 'card:write',
+      load: async () => (await import('../acting/delete-card-form.js')).DeleteCardForm,
+    },
   ];
 }
 

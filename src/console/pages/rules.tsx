@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { type Action, Actions } from '../acting/actions.js';
 import { useCardTitles } from '../card-titles.js';
 import { CardLink } from '../components/card-link.js';
 import { Choice } from '../components/choice.js';
@@ -33,6 +34,28 @@ type Edge = NonNullable<RulesQuery['payGiftRules']>['edges'][number];
 export function Page() {
   const id = parameters.value.get('id')?.slice(0, 32) ?? '';
   return id === '' ? <Rules /> : <Rule key={id} id={id} />;
+}
+
+function additions(): readonly Action<undefined>[] {
+  return [
+    {
+      name: 'add',
+      text: texts().actions.add,
+      scope: 'rule:write',
+      load: async () => (await import('../acting/add-rule-form.js')).AddRuleForm,
+    },
+  ];
+}
+
+function deletions(): readonly Action<string>[] {
+  return [
+    {
+      name: 'delete',
+      text: texts().actions.delete,
+      scope: 'rule:write',
+      load: async () => (await import('../acting/delete-rule-form.js')).DeleteRuleForm,
+    },
+  ];
 }
 
 function Rules() {
@@ -69,6 +92,7 @@ function Rules() {
         />
         <IdForm />
       </div>
+      <Actions actions={additions()} subject={undefined} onSettled={reload} />
       <Progress loading={loading} />
       <ErrorNotice errors={errors} onRetry={reload} />
       {found !== undefined && (
@@ -185,6 +209,7 @@ function Rule({ id }: { id: string }) {
       <ErrorNotice errors={errors} onRetry={reload} />
       <Facts facts={facts} />
       {!loading && errors.length === 0 && data?.payGiftRule === null && <p>{rules.notFound}</p>}
+      <Actions actions={deletions()} subject={id} onSettled={reload} />
       <QueryActions document={RuleDocument} variables={variables} />
     </>
   );

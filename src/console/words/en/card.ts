@@ -29,5 +29,12 @@ export const card = {
   raw: 'Raw fields of the platform',
   notFound: 'The account has no card with this id.',
   create: 'Create a card',
-  actions: { update: 'Change the card', stock: 'Change the stock' },
+  actions: {
+    update: 'Change the card',
+    stock: 'Change the stock',
+    qr: 'QR code',
+    sign: 'Sign for a web page',
+    deposit: 'Deposit codes',
+    delete: 'Delete the card',
+  },
 };

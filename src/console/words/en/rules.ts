@@ -29,4 +29,5 @@ export const rules = {
   updatedAt: 'Updated',
   first: 'First page',
   next: 'Next page',
+  actions: { add: 'Add a rule', delete: 'Delete the rule' },
 };

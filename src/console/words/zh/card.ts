@@ -31,5 +31,12 @@ export const card: typeof en = {
   raw: '微信平台的原始字段',
   notFound: '账号没有此 ID 的卡券。',
   create: '创建卡券',
-  actions: { update: '修改卡券', stock: '修改库存' },
+  actions: {
+    update: '修改卡券',
+    stock: '修改库存',
+    qr: '二维码',
+    sign: '签名（addCard）',
+    deposit: '导入 code',
+    delete: '删除卡券',
+  },
 };

@@ -31,4 +31,5 @@ export const rules: typeof en = {
   updatedAt: '更新时间',
   first: '第一页',
   next: '下一页',
+  actions: { add: '添加规则', delete: '删除规则' },
 };

@@ -1,0 +1,32 @@
+/** The texts of the form that deposits codes. */
+export const deposit = {
+  file: 'CSV or text file',
+  fileHint: 'One code per line, in the first column. A first line “code” is skipped. Other columns are not read.',
+  fileTooLarge: 'The file is larger than 4 MB.',
+  codes: 'Codes',
+  codesHint: 'One per line, 1 to 20 letters, digits, hyphens and underscores each.',
+  found: (count: string) => `${count} codes.`,
+  line: (line: string, problem: string) => `Line ${line}: ${problem}`,
+  length: 'more than 20 characters.',
+  characters: 'other characters than letters, digits, hyphens and underscores.',
+  repeated: (first: string) => `the same code as in line ${first}.`,
+  more: (count: string) => `${count} more.`,
+  correct: (count: string) => `Correct ${count} lines first.`,
+  tooMany: (count: string) => `At most ${count} codes at once.`,
+  submit: (count: string) => `Deposit ${count} codes`,
+  progress: (done: string, count: string) => `${done} of ${count} codes`,
+  continues:
+    'Send the same request again with the button below. It continues where the first one ended, and no code is deposited twice.',
+  refusedPartly: 'Some of the codes were deposited. The others were not.',
+  next: 'The stock can now be raised by the number of codes that were deposited.',
+  outcomes: 'Outcome of each code',
+  columns: ['Code', 'Name of the outcome', 'Outcome'] as [string, string, string],
+  fates: {
+    deposited: 'Deposited',
+    alreadyDeposited: 'Was deposited before',
+    failed: 'Refused, for example because another card has it',
+    remaining: 'Not sent, or not known',
+  },
+  first: (count: string) => `The first ${count} codes. The file contains all.`,
+  save: 'Save the outcomes as CSV',
+};
