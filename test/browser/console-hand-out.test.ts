@@ -7,7 +7,6 @@ const CARD = 'pDEMO-groupon-0001';
 const DEPOSITED = 'pDEMO-general-coupon-0003';
 const QR = '/card/qrcode/create';
 const DEPOSIT = '/card/code/deposit';
-const DELETE = '/card/delete';
 
 describeInChromium()('the forms that hand out a card', () => {
   let browser: Browser;
@@ -124,14 +123,21 @@ describeInChromium()('the forms that hand out a card', () => {
     expect(await calls(DEPOSIT)).toHaveLength(3);
   });
 
-  test('delete a card after the last four characters of its id were typed', async () => {
-    await open(CARD, 'delete');
-    await submit('Delete the card').click();
-    await page.getByText('The characters differ.').waitFor();
-    expect(await calls(DELETE)).toEqual([]);
-    await page.getByLabel('Type the last 4 characters').fill('0001');
-    await submit('Delete the card').dblclick();
-    await page.getByText('Deleted card').waitFor();
-    expect(await calls(DELETE)).toHaveLength(1);
+  test('state that a part was deposited if the platform refuses a later portion', async () => {
+    await open(DEPOSITED, 'deposit');
+    await page.route('**/graphql', async (route) => {
+      if ((route.request().postData() ?? '').includes('NEW-100')) {
+        await stack.emulator.fault({ path: DEPOSIT, kind: 'errcode', value: 40078, times: 1 });
+        await page.unroute('**/graphql');
+      }
+      return route.continue();
+    });
+    await page.locator('textarea').fill(numbered(150));
+    await submit('Deposit 150 codes').click();
+    await page.getByText('Some of the codes were deposited. The others were not.').waitFor();
+    expect(await fact('Not sent, or not known').textContent()).toBe('50');
+    await submit('Deposit 150 codes').click();
+    await page.getByText('Done.').waitFor();
+    expect(await fact('Was deposited before').textContent()).toBe('100');
   });
 });

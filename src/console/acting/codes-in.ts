@@ -33,8 +33,12 @@ function firstColumnOf(line: string): string {
   return (quoted?.replaceAll('""', '"') ?? plain).trim();
 }
 
-/** Returns the first column of a CSV file, with its lines. The others are not kept. */
-export const firstColumnIn = (text: string): string => linesOf(text).map(firstColumnOf).join('\n').trimEnd();
+/** Returns the first column of a CSV file, with its lines and quotes. The others are not kept. */
+export const firstColumnIn = (text: string): string =>
+  linesOf(text)
+    .map((line) => FIRST_COLUMN.exec(line)?.[0].trim() ?? '')
+    .join('\n')
+    .trimEnd();
 
 /** Returns the codes in the first column of each line, and why some cannot be deposited. Empty lines and a heading are skipped. */
 export function codesIn(text: string): ReadCodes {

@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
 import { DataTable } from '../components/data-table.js';
 import { Facts } from '../components/facts.js';
-import { csvText, saveCsv } from '../csv-file.js';
+import { csvText } from '../csv-file.js';
 import { formatNumber } from '../format.js';
 import type { CardQuery } from '../generated/operations.js';
+import { saveCsv } from '../save-csv.js';
 import { deposit as en } from '../words/en/deposit.js';
 import { inLanguage } from '../words/words.js';
 import { deposit as zh } from '../words/zh/deposit.js';
@@ -61,12 +62,18 @@ export function DepositForm({ subject: { id }, onSettled }: ActFormProps<Pick<Ca
   };
   const isRefusedInPart = known !== undefined && known.remaining.length < read.codes.length;
   const { outcome, sending } = act;
+  const isIncomplete = outcome?.kind === 'refused' || outcome?.kind === 'unknown';
   return (
     <ActForm
       act={act}
       submit={words.submit(formatNumber(read.codes.length))}
       texts={{ ...(isRefusedInPart && { refused: words.refusedPartly }), unknownRemedy: words.continues }}
-      result={({ deposited }) => deposited.length > 0 && <p>{words.next}</p>}
+      result={(deposit) => (
+        <>
+          {deposit.deposited.length > 0 && <p>{words.next}</p>}
+          <Outcomes deposit={deposit} cardId={id} />
+        </>
+      )}
     >
       <div class="field">
         <label>
@@ -86,7 +93,7 @@ export function DepositForm({ subject: { id }, onSettled }: ActFormProps<Pick<Ca
       <Field act={act} name="codes" label={words.codes} hint={words.codesHint} limits={{ required: true }} isLong />
       {text !== '' && <Read {...read} />}
       {sending && <Sending done={doneOf(known, read.codes.length)} count={read.codes.length} />}
-      {outcome !== undefined && !sending && known !== undefined && <Outcomes deposit={known} cardId={id} />}
+      {isIncomplete && !sending && known !== undefined && <Outcomes deposit={known} cardId={id} />}
     </ActForm>
   );
 }

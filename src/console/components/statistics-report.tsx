@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { saveCsv } from '../csv-file.js';
 import { formatDay, formatNumber, formatYuan } from '../format.js';
+import { saveCsv } from '../save-csv.js';
 import { csvOf } from '../statistics/csv.js';
 import {
   type Gap,

@@ -41,6 +41,15 @@ describe('the outcome of a mutation', () => {
     },
   );
 
+  test('is unknown if only a part of several requests took effect', () => {
+    const partial = { payload: undefined, errors: [error('RATE_LIMITED')], effect: 'partial' } as const;
+    expect(outcomeOf(partial)).toMatchObject({ kind: 'unknown', cause: 'PARTIAL' });
+  });
+
+  test('is that it was not executed if it changes nothing', () => {
+    expect(outcomeOf({ payload: undefined, errors: [error('UNREACHABLE')], effect: 'none' }).kind).toBe('notExecuted');
+  });
+
   test('is unknown if the response has neither a payload nor an error', () => {
     expect(outcomeOf({ payload: null, errors: [] }).kind).toBe('unknown');
   });

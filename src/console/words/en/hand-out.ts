@@ -20,7 +20,7 @@ export const handOut = {
   image: 'Picture of the platform',
   copyContent: 'Copy the content',
   copyImage: 'Copy the address of the picture',
-  signing: 'The result is for `wx.addCard` on a page in WeChat. Nothing is changed.',
+  signing: 'The result is for wx.addCard on a page in WeChat. Nothing is changed.',
   sign: 'Sign',
   notSigned: 'Nothing was signed.',
   signedOnce:

@@ -22,7 +22,7 @@ export const handOut: typeof en = {
   image: '微信平台的二维码图片',
   copyContent: '复制内容',
   copyImage: '复制图片地址',
-  signing: '结果用于微信内网页的 `wx.addCard`。不会更改任何内容。',
+  signing: '结果用于微信内网页的 wx.addCard。不会更改任何内容。',
   sign: '签名',
   notSigned: '没有签名。',
   signedOnce:
