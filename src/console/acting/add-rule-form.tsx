@@ -15,10 +15,10 @@ import { errorText, inLanguage } from '../words/words.js';
 import { ruleActs as zh } from '../words/zh/rule-acts.js';
 import { ActForm } from './act-form.js';
 import type { ActFormProps } from './actions.js';
-import type { Values } from './drafts.js';
 import { Field } from './field.js';
 import { actingWords, fenIn, type Limits, problemsOf } from './limits.js';
 import { useAct } from './use-act.js';
+import type { Values } from './values.js';
 
 type Payload = NonNullable<AddPayGiftRuleMutation['addPayGiftRule']>;
 type Failure = Payload['failedMerchants'][number];

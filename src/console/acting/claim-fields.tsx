@@ -3,10 +3,10 @@ import { handOut as en } from '../words/en/hand-out.js';
 import { inLanguage } from '../words/words.js';
 import { handOut as zh } from '../words/zh/hand-out.js';
 import type { ActPayload } from './attempt.js';
-import type { Values } from './drafts.js';
 import { Field } from './field.js';
 import { type Limits, problemsOf } from './limits.js';
 import type { Act, Problems } from './use-act.js';
+import type { Values } from './values.js';
 
 /** The card that is handed out. */
 export type HandedOut = Pick<NonNullable<CardQuery['card']>, 'id' | 'codeMode' | 'bindOpenid'>;

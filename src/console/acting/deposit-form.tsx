@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import { DataTable } from '../components/data-table.js';
 import { Facts } from '../components/facts.js';
 import { csvText } from '../csv-file.js';
@@ -33,6 +33,7 @@ const SHOWN = { problems: 5, outcomes: 100 };
 export function DepositForm({ subject: { id }, onSettled }: ActFormProps<Pick<Card, 'id'>>) {
   const words = texts();
   const [known, setKnown] = useState<Deposit>();
+  const fileId = useId();
   const [isTooLarge, setTooLarge] = useState(false);
   const act = useAct({
     name: `deposit.${id}`,
@@ -76,16 +77,20 @@ export function DepositForm({ subject: { id }, onSettled }: ActFormProps<Pick<Ca
       )}
     >
       <div class="field">
-        <label>
-          <span>{words.file}</span>
+        <div class="upload">
           <input
+            id={fileId}
             type="file"
             accept=".csv,.txt,text/csv,text/plain"
             disabled={act.locked}
+            aria-describedby={`${fileId}-hint`}
             onChange={(event) => readFile(event.currentTarget)}
           />
-        </label>
-        <p class="facts">{words.fileHint}</p>
+          <label for={fileId}>{words.file}</label>
+        </div>
+        <p id={`${fileId}-hint`} class="facts">
+          {words.fileHint}
+        </p>
         <p class="problem" aria-live="polite">
           {isTooLarge && words.fileTooLarge}
         </p>

@@ -1,6 +1,6 @@
 /** The texts of the form that deposits codes. */
 export const deposit = {
-  file: 'CSV or text file',
+  file: 'Choose a CSV or text file',
   fileHint: 'One code per line, in the first column. A first line “code” is skipped. Other columns are not read.',
   fileTooLarge: 'The file is larger than 4 MB.',
   codes: 'Codes',

@@ -2,7 +2,7 @@ import type { deposit as en } from '../en/deposit.js';
 
 /** The texts of the form that deposits codes. */
 export const deposit: typeof en = {
-  file: 'CSV 或文本文件',
+  file: '选择 CSV 或文本文件',
   fileHint: '每行一个 code，位于第一列。首行为“code”时将跳过，其他列不会读取。',
   fileTooLarge: '文件超过 4 MB。',
   codes: 'code',
