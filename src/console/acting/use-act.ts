@@ -106,7 +106,7 @@ export function useAct<Input, Payload extends ActPayload>(options: ActOptions<In
     setSending(true);
     setRefusals([]);
     const received = outcomeOf(await options.send(input));
-    // A repetition that was not executed does not change what is known about the first request.
+    // After a repetition that was not executed, the outcome of the first request is still unknown.
     const isStillUnknown = outcome?.kind === 'unknown' && received.kind === 'notExecuted';
     const result = isStillUnknown ? { ...outcome, errors: received.errors } : received;
     inFlight.current = false;

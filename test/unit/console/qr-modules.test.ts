@@ -47,7 +47,7 @@ describe('a QR code', () => {
     );
   });
 
-  test.each(LARGEST)('of %i bytes has %i modules per side, as drawn by another encoder', (bytes, size, digest) => {
+  test.each(LARGEST)('with %i bytes has %i modules per side, as another encoder draws it', (bytes, size, digest) => {
     const text = 'http://weixin.qq.com/q/'.repeat(12).slice(0, bytes);
     expect(modulesOf(text)).toHaveLength(size);
     expect(createHash('sha256').update(drawn(text)).digest('hex').slice(0, 16)).toBe(digest);
