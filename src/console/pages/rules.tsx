@@ -42,7 +42,7 @@ function additions(): readonly Action<undefined>[] {
       name: 'add',
       text: texts().actions.add,
       scope: 'rule:write',
-      load: async () => (await import('../acting/add-rule-form.js')).AddRuleForm,
+      load: async () => (await import('../acting/rule-forms.js')).AddRuleForm,
     },
   ];
 }
@@ -53,7 +53,7 @@ function deletions(): readonly Action<string>[] {
       name: 'delete',
       text: texts().actions.delete,
       scope: 'rule:write',
-      load: async () => (await import('../acting/delete-rule-form.js')).DeleteRuleForm,
+      load: async () => (await import('../acting/rule-forms.js')).DeleteRuleForm,
     },
   ];
 }
