@@ -1,7 +1,7 @@
 import { ActForm } from '../acting/act-form.js';
 import { CardField, cardFormWords } from '../acting/card/card-field.js';
 import { CardFields } from '../acting/card/card-fields.js';
-import { dateTimeOf, fieldOfEntry } from '../acting/card/form-fields.js';
+import { fieldOfEntry } from '../acting/card/form-fields.js';
 import {
   CODE_MODE,
   EMPTY,
@@ -23,7 +23,7 @@ import { Field } from '../acting/field.js';
 import { actingWords, integerIn } from '../acting/limits.js';
 import { usePreview } from '../acting/preview.js';
 import { useAct } from '../acting/use-act.js';
-import type { Values } from '../acting/values.js';
+import { dateTimeOf, type Values } from '../acting/values.js';
 import { runMutation, runQuery } from '../client.js';
 import { CardFront } from '../components/card-front.js';
 import { CardLink } from '../components/card-link.js';
