@@ -138,7 +138,7 @@ describeInChromium()('the page of members and wallets', () => {
 
   test('shows a balance in yuan, and a code without a member', async () => {
     const page = await open('/console/members#card=pDEMO-member-card-0002&code=200000020001');
-    await page.getByText('Balance').waitFor();
+    await page.getByText('Balance', { exact: true }).waitFor();
     await show(page);
     await page.getByText('¥1.885').waitFor();
     await page.getByLabel('Code', { exact: true }).fill('999999999999');

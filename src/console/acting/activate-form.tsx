@@ -5,8 +5,9 @@ import type { ActFormProps } from './actions.js';
 import { Field } from './field.js';
 import { fenIn, integerIn, type Limits, problemsOf } from './limits.js';
 import { featuresOf, MAX_TOTAL, memberActTexts, type SubjectMember } from './member-subject.js';
-import { amountProblem, chinaTime } from './typed-values.js';
+import { amountProblem } from './typed-values.js';
 import { useAct } from './use-act.js';
+import { dateTimeOf } from './values.js';
 
 const LIMITS = {
   membershipNumber: { required: true, maxUtf8Bytes: 20 },
@@ -43,7 +44,7 @@ export function ActivateForm({ subject, onSettled }: ActFormProps<SubjectMember>
     },
     inputOf: (values, idempotencyKey): ActivateMemberInput => {
       const text = (name: string) => values[name]?.trim() || undefined;
-      const time = (name: string) => chinaTime(values[name] ?? '');
+      const time = (name: string) => (values[name] ? dateTimeOf(values[name]) : undefined);
       return {
         cardId,
         code,

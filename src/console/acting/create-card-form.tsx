@@ -17,7 +17,7 @@ import { ActForm } from './act-form.js';
 import type { ActFormProps } from './actions.js';
 import { CardField, cardFormWords } from './card/card-field.js';
 import { CardFields } from './card/card-fields.js';
-import { dateTimeOf, fieldOfEntry } from './card/form-fields.js';
+import { fieldOfEntry } from './card/form-fields.js';
 import {
   CODE_MODE,
   EMPTY,
@@ -39,7 +39,7 @@ import { Field } from './field.js';
 import { actingWords, integerIn } from './limits.js';
 import { usePreview } from './preview.js';
 import { useAct } from './use-act.js';
-import type { Values } from './values.js';
+import { dateTimeOf, type Values } from './values.js';
 
 type Created = NonNullable<CreateCardMutation['createCard']>;
 

@@ -14,12 +14,6 @@ export function amountProblem(
   return fen < min || fen > max ? { [name]: words.amountOutOfRange(formatYuan(min), formatYuan(max)) } : {};
 }
 
-/** Returns the time that a field of type `datetime-local` names in China. Undefined: it is empty. */
-export function chinaTime(value: string): string | undefined {
-  if (value === '') return undefined;
-  return `${value.length === 16 ? `${value}:00` : value}+08:00`;
-}
-
 /** Returns the lines of a text without the empty ones. */
 export function linesOf(text: string): string[] {
   return text

@@ -51,3 +51,6 @@ export function fenIn(yuan: string): number | undefined {
   const [, whole, decimals = ''] = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(yuan.trim()) ?? [];
   return whole === undefined ? undefined : Number(whole) * 100 + Number(decimals.padEnd(2, '0'));
 }
+
+/** Returns the `DateTime` of a local time in China. */
+export const dateTimeOf = (local: string) => `${local.length === 16 ? `${local}:00` : local}+08:00`;

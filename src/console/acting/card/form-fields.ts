@@ -1,5 +1,13 @@
 import type { CardField } from '../../generated/card-fields.js';
-import { fenIn, integerIn, type LimitProblems, type Limits, problemWithin, type Values } from '../values.js';
+import {
+  dateTimeOf,
+  fenIn,
+  integerIn,
+  type LimitProblems,
+  type Limits,
+  problemWithin,
+  type Values,
+} from '../values.js';
 import { picturesIn, type ShownPicture } from './pictures.js';
 
 /** How a field is edited. */
@@ -147,9 +155,6 @@ function localTime(time: string): string {
   const local = new Date(Date.parse(time) + CHINA_OFFSET_MS).toISOString();
   return local.slice(17, 19) === '00' ? local.slice(0, 16) : local.slice(0, 19);
 }
-
-/** Returns the `DateTime` of a local time in China. */
-export const dateTimeOf = (local: string) => `${local.length === 16 ? `${local}:00` : local}+08:00`;
 
 /** Returns the value in the input for the text in a form. */
 export function inputOf({ name, control }: FormField, text: string): unknown {

@@ -1,8 +1,7 @@
 import { CREATE_FIELDS } from '../../generated/card-fields.js';
 import type { CardType, NewCard } from '../../generated/operations.js';
-import { integerIn, type Values } from '../values.js';
+import { dateTimeOf, integerIn, type Values } from '../values.js';
 import {
-  dateTimeOf,
   type FieldProblems,
   type FormField,
   fieldProblems,
