@@ -89,7 +89,7 @@ export const panel = {
     badPath: 'A path begins with a slash.',
     when: 'When',
     times: 'Number of calls',
-    whens: { before: 'Instead of the call', after: 'After the call took effect' },
+    moments: { before: 'Instead of the call', after: 'After the call took effect' },
     notInteger: 'Enter a whole number.',
     unlimited: 'no limit',
     allPaths: 'all',

@@ -88,7 +88,7 @@ export const panel: typeof en = {
     badPath: '路径须以斜杠开头。',
     when: '时机',
     times: '调用次数',
-    whens: { before: '调用不执行', after: '调用生效之后' },
+    moments: { before: '调用不执行', after: '调用生效之后' },
     notInteger: '请输入整数。',
     unlimited: '不限',
     allPaths: '全部',
