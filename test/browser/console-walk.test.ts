@@ -14,7 +14,7 @@ const PNG = Buffer.from(
   'base64',
 );
 
-/** What a person types, by the names of the fields. */
+/** The input of a person, by the names of the fields. */
 const TYPED: readonly (readonly [name: string, text: string])[] = [
   ['baseInfo.title', TITLE],
   ['baseInfo.brandName', '青岚茶舍'],

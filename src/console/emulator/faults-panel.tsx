@@ -10,7 +10,7 @@ import { ControlNotice, panelWords, useControl } from './use-control.js';
 
 const KINDS = ['latency', 'errcode', 'http', 'reset', 'hang', 'truncate', 'garbage'] as const;
 type Kind = (typeof KINDS)[number];
-const WHENS = ['before', 'after'] as const;
+const MOMENTS = ['before', 'after'] as const;
 
 /** Values with which the kinds begin that have one. */
 const VALUES: Readonly<Partial<Record<Kind, string>>> = { latency: '3000', errcode: '-1', http: '502' };
@@ -28,7 +28,7 @@ export function FaultsPanel(props: {
   const [kind, setKind] = useState<Kind>('errcode');
   const [value, setValue] = useState(VALUES.errcode ?? '');
   const [path, setPath] = useState('');
-  const [when, setWhen] = useState<(typeof WHENS)[number]>('before');
+  const [when, setWhen] = useState<(typeof MOMENTS)[number]>('before');
   const [times, setTimes] = useState('1');
   const number = integerIn(value);
   const count = integerIn(times);
@@ -85,7 +85,7 @@ export function FaultsPanel(props: {
         <Choice
           label={texts.when}
           value={when}
-          options={WHENS.map((one) => [one, texts.moments[one]] as const)}
+          options={MOMENTS.map((one) => [one, texts.moments[one]] as const)}
           onChange={setWhen}
         />
         <Entry label={texts.times} value={times} onChange={setTimes} problem={problems.times} isNumber />
