@@ -110,7 +110,7 @@ export class StatsLoader {
   async range<Request extends WindowRequest, Row extends StatsCounts>(
     query: StatsQuery<Request, Row>,
     range: DayRange,
-    isWanted: (row: Loose<Row>) => boolean = () => true,
+    isWanted?: (row: Loose<Row>) => boolean,
   ): Promise<FetchedRange<Row>> {
     const { undated, ...fetched } = await this.#fetch(query, range, isWanted);
     return withGaps(fetched, undated, query.endpoint.path);
@@ -119,7 +119,7 @@ export class StatsLoader {
   async #fetch<Request extends WindowRequest, Row extends StatsCounts>(
     query: StatsQuery<Request, Row>,
     range: DayRange,
-    isWanted: (row: Loose<Row>) => boolean,
+    isWanted: ((row: Loose<Row>) => boolean) | undefined,
   ): Promise<FetchedRange<Row> & { readonly undated: readonly UndatedRows<Row>[] }> {
     const days = daysOf(range);
     const cached = await cachedDays(this.#platform.fragments, query, days);
@@ -136,8 +136,8 @@ export class StatsLoader {
           allUndated.push({ days: fetchedDays, undated });
         }
         // The fetched rows are newer than the cached ones of the same days.
-        for (const day of daysOf(window)) cached.delete(day);
-        return rows.filter(({ row }) => isWanted(row));
+        if (cached.size > 0) for (const day of daysOf(window)) cached.delete(day);
+        return isWanted === undefined ? rows : rows.filter(({ row }) => isWanted(row));
       } catch (error) {
         if (!(error instanceof PlatformError)) throw error;
         const lost = rangesOf(uncached.filter((day) => window.from <= day && day <= window.to));
@@ -148,7 +148,7 @@ export class StatsLoader {
     const rows = (await Promise.all(fetched)).flat();
     const cachedRows = await mapInTurns(
       [...cached.values()],
-      (dayRows) => dayRows.filter(({ row }) => isWanted(row)),
+      (dayRows) => (isWanted === undefined ? dayRows : dayRows.filter(({ row }) => isWanted(row))),
       (dayRows) => dayRows.length,
     );
     return { rows: cachedRows.flat().concat(rows), failed, undated: allUndated };
