@@ -1,9 +1,10 @@
 import type { FragmentCache } from '../../platform/cache/fragment-cache.js';
+import { startOfChinaDay } from '../../platform/china-time.js';
 import type { Endpoint } from '../../platform/endpoint.js';
 import { STATS_DAY_CACHE, type StatsAnswer, type StatsCounts } from '../../platform/endpoints/datacube.js';
 import { type Loose, list, record } from '../../platform/wire.js';
 import { mapInTurns } from '../../turns.js';
-import { type Day, type DayRange, dayAt, daysOf, endOf, numberOf } from './days.js';
+import { type Day, type DayRange, dayAt, daysOf, numberOf } from './days.js';
 
 /** The fields that all requests for statistics have in common. */
 export interface WindowRequest {
@@ -85,7 +86,7 @@ export async function cachedDays<Request extends WindowRequest, Row extends Stat
     () => LOOK_UP_WEIGHT,
   );
   const take = ({ date, found }: Awaited<(typeof lookUps)[number]>) => {
-    if (found === undefined || !isValid(date, found.answeredAt)) return;
+    if (found === undefined || !isValid(numberOf(date), found.answeredAt)) return;
     const rows = list(found.answer.list).map((row) => ({ date, row: record<Row>(row) }));
     blocks.set(date, rows, found.answeredAt, JSON.stringify(found.answer).length);
     cached.set(date, rows);
@@ -113,7 +114,12 @@ export async function cacheDays<Request extends WindowRequest, Row extends Stats
     const bytes = JSON.stringify(answer).length;
     blocks.set(day, dayRows, answeredAt, bytes);
     const request = requestFor(query, { from: day, to: day });
-    fragments.share(query.endpoint, request, { answer, answeredAt, bytes }, ttlSecondsOf(day, answeredAt) * 1000);
+    fragments.share(
+      query.endpoint,
+      request,
+      { answer, answeredAt, bytes },
+      ttlSecondsOf(numberOf(day), answeredAt) * 1000,
+    );
   };
   await mapInTurns([...byDay], store, ([, dayRows]) => dayRows.length);
   blocks.keep();
@@ -134,18 +140,20 @@ class Blocks<Request extends WindowRequest, Row extends StatsCounts> {
 
   /** Returns the rows of a day that are still valid. */
   rowsOf(day: Day): readonly DatedRow<Row>[] | undefined {
-    const first = firstOfBlock(day);
-    const index = numberOf(day) - first;
+    const number = numberOf(day);
+    const first = firstOfBlock(number);
+    const index = number - first;
     const block = this.#blockFrom(first);
     const answeredAt = block?.answeredAt[index] ?? 0;
-    return answeredAt !== 0 && isValid(day, answeredAt) ? block?.rows[index] : undefined;
+    return answeredAt !== 0 && isValid(number, answeredAt) ? block?.rows[index] : undefined;
   }
 
   /** Adds a day, for `keep`. */
   set(day: Day, rows: readonly DatedRow<Row>[], answeredAt: number, bytes: number): void {
-    const first = firstOfBlock(day);
+    const number = numberOf(day);
+    const first = firstOfBlock(number);
     const block = this.#blockFrom(first) ?? new DayBlock<Row>();
-    block.set(numberOf(day) - first, rows, answeredAt, bytes);
+    block.set(number - first, rows, answeredAt, bytes);
     this.#found.set(first, block);
     this.#changed.add(first);
   }
@@ -170,15 +178,15 @@ class Blocks<Request extends WindowRequest, Row extends StatsCounts> {
   }
 }
 
-/** Returns the number of the first day of a day's block. It is negative before 1970. */
-const firstOfBlock = (day: Day) => Math.floor(numberOf(day) / BLOCK_DAYS) * BLOCK_DAYS;
+/** Returns the first day of a day's block. Numbers of days before 1970 are negative. */
+const firstOfBlock = (day: number) => Math.floor(day / BLOCK_DAYS) * BLOCK_DAYS;
 
-function isValid(day: Day, answeredAt: number): boolean {
+function isValid(day: number, answeredAt: number): boolean {
   return Date.now() - answeredAt < ttlSecondsOf(day, answeredAt) * 1000;
 }
 
-/** Returns how long the rows of a day stay valid if they were fetched at this time, Unix milliseconds. */
-function ttlSecondsOf(day: Day, answeredAt: number): number {
+/** Returns how long the rows of a day, by its number, stay valid if they were fetched at this time, Unix milliseconds. */
+function ttlSecondsOf(day: number, answeredAt: number): number {
   const { settledAfter, settled, young } = STATS_DAY_CACHE;
-  return answeredAt >= endOf(day) + settledAfter * 1000 ? settled : young;
+  return answeredAt >= startOfChinaDay(day + 1) + settledAfter * 1000 ? settled : young;
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Platform } from '../../platform/client.js';
 import {
   type CardinfoRequest,
@@ -87,8 +87,8 @@ interface CouponRange extends DayRange {
 /** Loads the statistics of one request. Equal windows are fetched once, several coupons share one call, and days are cached. */
 export class StatsLoader {
   readonly #platform: Platform;
-  readonly #limit = pLimit(CONCURRENT_WINDOWS);
-  readonly #largeLimit = pLimit(CONCURRENT_LARGE_WINDOWS);
+  #limit: LimitFunction | undefined;
+  #largeLimit: LimitFunction | undefined;
   readonly #windows = new Map<string, Promise<unknown>>();
   /** Keys of the cached windows with the rows of all coupons, the oldest first. */
   readonly #largeWindows: string[] = [];
@@ -213,8 +213,7 @@ export class StatsLoader {
     const existing = this.#windows.get(key) as Promise<WindowRows<Row>> | undefined;
     if (existing !== undefined) return existing;
     const isLarge = query.endpoint.path === datacube.getcardcardinfo.path && !Object.hasOwn(request, 'card_id');
-    const limit = isLarge ? this.#largeLimit : this.#limit;
-    const fetching = limit(async () => {
+    const fetching = this.#limitOf(isLarge)(async () => {
       const { list } = await this.#platform.call(query.endpoint, request);
       if (!Array.isArray(list)) throw unusable(query.endpoint.path, 'list');
       const dated = await mapInTurns(list, (row) => datedRow<Row>(row, window));
@@ -229,6 +228,15 @@ export class StatsLoader {
       fetching.then(settled, settled);
     }
     return fetching;
+  }
+
+  #limitOf(isLarge: boolean): LimitFunction {
+    if (isLarge) {
+      this.#largeLimit ??= pLimit(CONCURRENT_LARGE_WINDOWS);
+      return this.#largeLimit;
+    }
+    this.#limit ??= pLimit(CONCURRENT_WINDOWS);
+    return this.#limit;
   }
 
   /** Keeps only the most recent windows with the rows of all coupons. */
