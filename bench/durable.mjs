@@ -1,5 +1,5 @@
 /**
- * What makes a write safe to retry, in its simplest form with bare libraries: one record per idempotency key, on disk before the call leaves
+ * Makes a write safe to retry in the simplest form, with bare libraries: one record per idempotency key, on disk before the call leaves
  * and again with its outcome, and the two audit lines. There is no lock, no time limit and no recovery of lost responses.
  */
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';

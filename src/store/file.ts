@@ -183,7 +183,7 @@ class FileRecords implements RecordStore {
     const done = this.#file.write(run, (outcomes) => outcomes.some(({ isReplaced }) => isReplaced));
     const group: Group = { changes, done };
     this.#group = group;
-    // A transaction that failed or timed out before it ran takes no more changes.
+    // A transaction that failed or timed out before it ran does not accept more changes.
     done.catch(close);
     return group;
   }

@@ -140,7 +140,7 @@ describe.each(Object.entries(BACKENDS))('records in %s', (name, openBackend) => 
     }
   });
 
-  test('of 40 concurrent changes each have their own outcome', async () => {
+  test('each report their own outcome to 40 concurrent changes', async () => {
     const [one] = both();
     await one.compareAndSet('even', undefined, 'taken', A_MINUTE);
     const outcomes = await Promise.all(
