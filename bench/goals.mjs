@@ -57,6 +57,18 @@ export function goals(rows, counts) {
       'no cache or coalescing, one card: less CPU than every other Node server',
       NODE_PEERS.slice(1).map((by) => ({ row: 'one-card', by, holds: less })),
     ),
+    results.compared('as shipped, a mutation: CPU at most 2 × the durable floor', [
+      { row: 'mutation', server: 'cardgraph', by: 'floor-durable', holds: atMost(2) },
+    ]),
+    results.compared('as shipped, a mutation: CPU at most 4 × the floor', [
+      { row: 'mutation', server: 'cardgraph', by: 'floor', holds: atMost(4) },
+    ]),
+    results.compared('no cache or coalescing, 180 days of statistics: CPU at most 1.6 × the floor', [
+      { row: 'stats-180', by: 'floor', holds: atMost(1.6) },
+    ]),
+    results.compared('as shipped, 180 days of statistics: less CPU than the floor', [
+      { row: 'stats-180', server: 'cardgraph', by: 'floor', holds: less },
+    ]),
     results.compared(
       "as shipped, 20 aliases of 10 hot ids, 20 ms, 16 connections: at least 5 × the floor's requests/s",
       [{ row: 'aliases-20-hot-20ms-16', ...shipped('floor'), holds: atLeast(5) }],

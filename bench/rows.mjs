@@ -33,7 +33,12 @@ export const ROWS = [
   { ...plain, name: 'list-20-of-100000', work: 'list-20', cards: 100_000, servers: ['cardgraph-off', 'floor'] },
   { ...plain, name: 'wallet', work: 'wallet', servers: MAKE_EVERY_CALL },
   { ...plain, name: 'stats-180', work: 'stats-180', servers: ['cardgraph', ...MAKE_EVERY_CALL] },
-  { ...plain, name: 'mutation', work: 'mutation', servers: ['cardgraph', 'floor', 'mercurius', 'yoga', 'apollo'] },
+  {
+    ...plain,
+    name: 'mutation',
+    work: 'mutation',
+    servers: ['cardgraph', 'floor', 'floor-durable', 'mercurius', 'yoga', 'apollo'],
+  },
   ...shipped('one-card', 'hot', [0, 20], [16, 128]),
   ...shipped('aliases-20', 'hot', [0, 20], [16, 128]),
   ...shipped('aliases-20', 'zipf', [20], [16]),

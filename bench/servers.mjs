@@ -25,6 +25,9 @@ import { tailcall } from './peers/tailcall.mjs';
 /** The server that the others are compared with. */
 export const FLOOR = 'floor';
 
+/** The floor that a mutation is compared with, because it also survives a crash. */
+export const DURABLE_FLOOR = 'floor-durable';
+
 /** The package of the bench. It also contains the peers' packages. */
 const PEERS = 'bench';
 
@@ -47,6 +50,15 @@ export const SERVERS = [
     title: 'the floor: node:http and undici, no GraphQL',
     makesEveryCall: true,
     launch: ({ work, ...setting }) => ({ args: ['bench/floor.mjs', work.name], env: peerEnv(setting) }),
+  },
+  {
+    name: DURABLE_FLOOR,
+    title: 'the floor with a durable record and the audit lines of each write',
+    makesEveryCall: true,
+    launch: ({ work, stateDir, ...setting }) => ({
+      args: ['bench/floor.mjs', work.name, stateDir],
+      env: peerEnv(setting),
+    }),
   },
   {
     name: 'mercurius',
