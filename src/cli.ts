@@ -3,6 +3,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './commands/usage-error.js';
 import { version } from './commands/version.js';
 import { isRedirectUrl, REDIRECT_URL } from './config/http-url.js';
+import { keepTickShape } from './tick-shape.js';
 
 /** EX_USAGE of sysexits.h: invalid command line. */
 const EXIT_USAGE = 64;
@@ -245,5 +246,6 @@ async function run(name: string, args: string[]): Promise<void> {
   }
 }
 
+keepTickShape();
 const [name = 'serve', ...args] = process.argv.slice(2);
 await run(name, args);
