@@ -1,9 +1,9 @@
 #!/usr/bin/env -S node --min-semi-space-size=64 --max-semi-space-size=64 --no-allocation-site-pretenuring
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { keepTickShape } from './commands/tick-shape.js';
 import { UsageError } from './commands/usage-error.js';
 import { version } from './commands/version.js';
 import { isRedirectUrl, REDIRECT_URL } from './config/http-url.js';
-import { keepTickShape } from './tick-shape.js';
 
 /** EX_USAGE of sysexits.h: invalid command line. */
 const EXIT_USAGE = 64;

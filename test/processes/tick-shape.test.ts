@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
-const TICK_SHAPE = pathToFileURL('dist/tick-shape.js').href;
+const TICK_SHAPE = pathToFileURL('dist/commands/tick-shape.js').href;
 
 /** Prints the CPU of one tick in nanoseconds, the least of ten windows. */
 const MEASURED = `
