@@ -234,6 +234,7 @@ function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
     deadline.close();
   };
   if (reply.raw.closed) end();
-  else reply.raw.once('close', end);
+  // Not `once`, which costs a wrapper and a removal: a response emits it once.
+  else reply.raw.on('close', end);
   return deadline;
 }
