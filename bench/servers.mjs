@@ -68,6 +68,13 @@ export const SERVERS = [
     launch: (setting) => ({ args: ['bench/peers/mercurius.mjs'], env: peerEnv(setting) }),
   },
   {
+    name: 'mercurius-equipped',
+    title: 'Mercurius with JIT, an access line, metrics, limits of depth and cost, and a deadline',
+    packages: PEERS,
+    makesEveryCall: true,
+    launch: (setting) => ({ args: ['bench/peers/mercurius-equipped.mjs'], env: peerEnv(setting) }),
+  },
+  {
     name: 'mercurius-cache',
     title: 'Mercurius with JIT and mercurius-cache',
     packages: PEERS,
