@@ -10,6 +10,7 @@ const CLAIMED = '200000010004';
 const WITH_BALANCE = '200000020001';
 const ACTIVATE = '/card/membercard/activate';
 const UPDATE = '/card/membercard/updateuser';
+const UPDATE_CARD = '/card/update';
 const SET_FORM = '/card/membercard/activateuserform/set';
 
 const LOSSES = ['reset', 'truncate', 'hang'] as const;
@@ -165,20 +166,21 @@ describeInChromium()('the forms that change a member and a member card', () => {
 
   test('set the activation form, after its problems are corrected', async () => {
     const page = await openForm('activation-form');
+    const terms = page.getByRole('group', { name: 'Link to the terms of the membership' });
     await submit(page).click();
     await page.getByText('Choose at least one field.').waitFor();
     await page.getByLabel('Mobile number').selectOption('required');
     await page.getByLabel('Birthday').selectOption('optional');
     await page.getByLabel('Names').first().fill('喜欢的茶\n');
     await page.getByLabel('Names').last().fill('喜欢的茶');
-    await page.getByLabel('URL').first().fill('demo.example/terms');
+    await terms.getByLabel('URL').fill('demo.example/terms');
     await submit(page).click();
     await page.getByText('The field “喜欢的茶” is repeated.').waitFor();
     await page.getByText('starts with http').waitFor();
     expect(await calls(SET_FORM)).toBe(0);
     await page.getByLabel('Names').last().fill('');
-    await page.getByLabel('URL').first().fill('https://demo.example/terms');
-    await page.getByLabel('Text').first().fill('会员守则');
+    await terms.getByLabel('URL').fill('https://demo.example/terms');
+    await terms.getByLabel('Text').fill('会员守则');
     await page.getByLabel('Members can change the required fields later').check();
     await submit(page).dblclick();
     await done(page).waitFor();
@@ -202,5 +204,27 @@ describeInChromium()('the forms that change a member and a member card', () => {
     await submit(page).click();
     await settle(page);
     expect((await stack.emulator.state()).forms).toHaveLength(1);
+  });
+
+  test('replace the coupons in the activation message by a link, but do not send both', async () => {
+    const page = await openForm('messages');
+    const field = (name: string) => page.locator(`[name="memberCard.activateMessageOperation.${name}"]`);
+    expect(await page.locator('form.act details').count()).toBe(2);
+    expect(await field('cardIds').inputValue()).toBe('pDEMO-cash-0001\npDEMO-gift-0001');
+    await field('url').fill('https://demo.example/welcome');
+    await submit(page).click();
+    await page.getByText('exclude each other').first().waitFor();
+    expect(await field('url').getAttribute('aria-invalid')).toBe('true');
+    expect(await calls(UPDATE_CARD)).toBe(0);
+    await field('cardIds').fill('');
+    await submit(page).dblclick();
+    await done(page).waitFor();
+    await page.getByText('Changed, and read back from the platform').waitFor();
+    expect(await calls(UPDATE_CARD)).toBe(1);
+    const cards = (await stack.emulator.state()).cards.map((one) => one.member_card);
+    const card = cards.find((one) => one?.base_info?.id === CARD);
+    expect(card?.activate_msg_operation).toMatchObject({
+      url_cell: { card_id_list: [], text: '开卡礼：领取优惠券', url: 'https://demo.example/welcome' },
+    });
   });
 });

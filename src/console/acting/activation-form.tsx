@@ -86,21 +86,21 @@ export function ActivationFormForm({ subject: { id }, onSettled }: ActFormProps<
   return (
     <ActForm act={act} submit={words.submit}>
       <p class="notice">{words.replaces}</p>
-      <fieldset>
+      <fieldset class="set set-wide">
         <legend>{words.commonFields}</legend>
         {COMMON_FIELDS.map((name) => (
           <Field key={name} act={act} name={name} label={names[name]} options={choices} />
         ))}
       </fieldset>
       {PARTS.map((part) => (
-        <fieldset key={part}>
+        <fieldset key={part} class="set">
           <legend>{words.ownFields[part]}</legend>
           <Field act={act} name={`${part}.customFields`} label={words.ownNames} hint={words.onePerLine} isLong />
           <CheckField act={act} name={`${part}.canModify`} label={words.canModify[part]} />
         </fieldset>
       ))}
       {LINKS.map((link) => (
-        <fieldset key={link}>
+        <fieldset key={link} class="set">
           <legend>{words.links[link]}</legend>
           <Field act={act} name={`${link}.name`} label={words.linkText} limits={NAME} />
           <Field act={act} name={`${link}.url`} label={words.linkUrl} limits={URL_LIMITS} type="url" />

@@ -83,7 +83,7 @@ export function BookForm({ subject, onSettled }: ActFormProps<SubjectMember>) {
       )}
     >
       {features?.pointsEnabled !== false && (
-        <fieldset>
+        <fieldset class="set">
           <legend>{words.points}</legend>
           <Field act={act} name="pointsMode" label={words.pointsMode} options={modes} />
           {changesPoints && (
@@ -102,7 +102,7 @@ export function BookForm({ subject, onSettled }: ActFormProps<SubjectMember>) {
         </fieldset>
       )}
       {features?.balanceEnabled !== false && (
-        <fieldset>
+        <fieldset class="set">
           <legend>{words.balance}</legend>
           <Field act={act} name="balanceMode" label={words.balanceMode} options={modes} />
           {changesBalance && (

@@ -30,6 +30,9 @@ export function InvalidateForm({ subject: { code, cardId }, onSettled }: ActForm
   });
   return (
     <ActForm act={act} submit={words.invalidate}>
+      <p>
+        <code>{code}</code>
+      </p>
       <Field act={act} name="reason" label={words.reason} limits={REASON} hint={words.reasonHint} />
       <Confirmation act={act} subject={code} />
     </ActForm>

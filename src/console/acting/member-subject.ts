@@ -18,7 +18,7 @@ export const memberActTexts = () => inLanguage({ en, zh });
 /** Largest number of points, and largest stored value in fen. */
 export const MAX_TOTAL = 2_147_483_647;
 
-/** The features of the card of a member. Undefined: the caller cannot read the card, so that only the platform decides. */
+/** Returns the features of the card of a member. Undefined: the caller cannot read the card, so that only the platform decides. */
 export function featuresOf({ card }: SubjectMember['member']) {
   const details = card?.details;
   return details && 'pointsEnabled' in details ? details : undefined;

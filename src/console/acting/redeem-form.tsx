@@ -32,6 +32,9 @@ export function RedeemForm({ subject: { code, cardId }, onSettled }: ActFormProp
         ))
       }
     >
+      <p>
+        <code>{code}</code>
+      </p>
       <Confirmation act={act} subject={code} />
     </ActForm>
   );

@@ -17,7 +17,7 @@ import { inLanguage } from '../words/words.js';
 import { update as zh } from '../words/zh/update-card.js';
 import { ActForm } from './act-form.js';
 import type { ActFormProps } from './actions.js';
-import { cardFormWords, fullNameOfField } from './card/card-field.js';
+import { cardFormWords, fullNameOfField, groupOf } from './card/card-field.js';
 import { CardFields } from './card/card-fields.js';
 import {
   type FormField,
@@ -44,8 +44,30 @@ const ALLOW_REVIEW = 'allowReview';
 /** The name of the problem that nothing is changed. */
 const CHANGES = 'changes';
 
-/** Changes fields of a card. It starts with the values that the platform has now, not with cached ones. */
-export function UpdateCardForm({ subject: { id }, onSettled }: ActFormProps<{ readonly id: string }>) {
+/** The coupons or links of the messages to members. */
+const OPERATIONS = ['activateMessageOperation', 'modifyMessageOperation'].map((name) => `memberCard.${name}`);
+
+/** Fields of a card that are changed together. */
+interface Part {
+  /** Names the draft. */
+  readonly name: string;
+  /** The groups of the fields. Undefined: all. */
+  readonly groups?: readonly string[];
+  /** The group that is open at first. */
+  readonly open: string | undefined;
+}
+
+const WHOLE: Part = { name: 'update', open: 'baseInfo' };
+const MESSAGES: Part = { name: 'messages', groups: OPERATIONS, open: OPERATIONS[0] };
+
+/** Changes fields of a card. */
+export const UpdateCardForm = (props: ActFormProps<{ readonly id: string }>) => <PartForm {...props} part={WHOLE} />;
+
+/** Changes the coupons or links of the messages to members. */
+export const MessagesForm = (props: ActFormProps<{ readonly id: string }>) => <PartForm {...props} part={MESSAGES} />;
+
+/** Starts with the values that the platform has now, not with cached ones. */
+function PartForm({ subject: { id }, onSettled, part }: ActFormProps<{ readonly id: string }> & { part: Part }) {
   const [{ data, errors }, setRead] = useState<QueryResult<CardFieldsQuery>>({ data: undefined, errors: [] });
   const read = async () => {
     const result = await runQuery(CardFieldsDocument, { id }, { fresh: true });
@@ -65,13 +87,18 @@ export function UpdateCardForm({ subject: { id }, onSettled }: ActFormProps<{ re
     read();
     onSettled();
   };
-  return <LoadedForm card={card} read={read} onSettled={settle} />;
+  return <LoadedForm part={part} card={card} read={read} onSettled={settle} />;
 }
 
-function LoadedForm(props: { card: Card; read: () => Promise<QueryResult<CardFieldsQuery>>; onSettled: () => void }) {
-  const { card, read, onSettled } = props;
+function LoadedForm(props: {
+  part: Part;
+  card: Card;
+  read: () => Promise<QueryResult<CardFieldsQuery>>;
+  onSettled: () => void;
+}) {
+  const { part, card, read, onSettled } = props;
   const words = texts();
-  const fields = fieldsOf(card);
+  const fields = fieldsOf(card).filter(({ name }) => part.groups?.includes(groupOf(name)) ?? true);
   const initial = valuesOf(fields, card);
   const inputFor = (values: Values): UpdateCardInput => ({
     ...inputOfFields(changedFields(fields, values, initial), values),
@@ -79,7 +106,7 @@ function LoadedForm(props: { card: Card; read: () => Promise<QueryResult<CardFie
     cardId: card.id,
   });
   const act = useAct({
-    name: `update.${card.id}`,
+    name: `${part.name}.${card.id}`,
     initial,
     check: (values) => problemsIn(fields, values, initial),
     readAgain: async () => {
@@ -116,8 +143,8 @@ function LoadedForm(props: { card: Card; read: () => Promise<QueryResult<CardFie
       result={(payload) => <Result payload={payload} />}
     >
       <p class="facts">{words.onlyChanged}</p>
-      <CardFields act={act} fields={fields} open="baseInfo" hintOf={(name) => hints[name]} />
-      <CheckField act={act} name={ALLOW_REVIEW} label={words.allowReview} />
+      <CardFields act={act} fields={fields} open={part.open} hintOf={(name) => hints[name]} />
+      {fields.some(({ review }) => review) && <CheckField act={act} name={ALLOW_REVIEW} label={words.allowReview} />}
       {changedFields(fields, act.values, initial).length === 0 && (
         <p class="problem">{problemText(act.problems[CHANGES])}</p>
       )}
@@ -182,13 +209,23 @@ function problemsIn(fields: readonly FormField[], values: Values, initial: Value
   const changed = changedFields(fields, values, initial);
   const words = { ...actingWords(), ...cardFormWords().form };
   const isAllowed = values[ALLOW_REVIEW] === 'true';
-  const { reviewNotAllowed, noChanges } = texts();
+  const { couponsOrLink, reviewNotAllowed, noChanges } = texts();
   if (changed.length === 0) return { [CHANGES]: noChanges };
   const problems = changed.flatMap((field) => {
     const own = Object.entries(fieldProblems(field, values, initial, words));
+    if (own.length === 0 && isIneffective(field.name, values)) return [[field.name, couponsOrLink] as const];
     return own.length === 0 && field.review && !isAllowed ? [[field.name, reviewNotAllowed] as const] : own;
   });
   return Object.fromEntries(problems);
+}
+
+/** Returns whether a value of a message is one of the two that exclude each other: the platform ignores coupons with a link. */
+function isIneffective(name: string, values: Values): boolean {
+  const operation = OPERATIONS.find((one) => name.startsWith(`${one}.`));
+  const isFilled = (field: string) => (values[`${operation}.${field}`] ?? '').trim() !== '';
+  const hasLink = ['url', 'appBrandId', 'appBrandPath'].some(isFilled);
+  const isText = name.endsWith('.text') || name.endsWith('.endsAt');
+  return operation !== undefined && !isText && isFilled('cardIds') && hasLink && (values[name] ?? '').trim() !== '';
 }
 
 function sentIn({ allowReview: _, cardId: __, idempotencyKey: ___, ...changes }: UpdateCardInput): readonly string[] {

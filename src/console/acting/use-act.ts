@@ -25,7 +25,7 @@ export interface ActOptions<Input, Payload extends ActPayload> {
   readonly send: (input: Input) => Promise<ActResult<Payload>>;
   /** Returns the field to which an error's path belongs. Without it, the path joined with dots, or its end, is the name of a field. */
   readonly fieldOf?: (path: readonly string[]) => string | undefined;
-  /** Called after the server reported the outcome, also if the outcome is not known to it. The page may be outdated then. */
+  /** Called after a response of the server, also if the outcome is not known to it. The page may show outdated data. */
   readonly onSettled?: (outcome: Outcome<Payload>) => void;
 }
 

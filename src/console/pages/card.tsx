@@ -71,6 +71,12 @@ function actions({ details }: Card): readonly Action<Card>[] {
     scope: 'card:write',
     load: async () => (await import('../acting/activation-form.js')).ActivationFormForm,
   };
+  const messages: Action<Card> = {
+    name: 'messages',
+    text: texts().details.setMessages,
+    scope: 'card:write',
+    load: async () => (await import('../acting/update-card-form.js')).MessagesForm,
+  };
   return [
     {
       name: 'update',
@@ -84,6 +90,7 @@ function actions({ details }: Card): readonly Action<Card>[] {
       scope: 'card:write',
       load: async () => (await import('../acting/stock-form.js')).StockForm,
     },
+    ...(details?.__typename === 'MemberCardDetails' ? [messages] : []),
     ...(details?.__typename === 'MemberCardDetails' && details.wxActivate ? [activationForm] : []),
   ];
 }

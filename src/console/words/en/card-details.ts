@@ -16,6 +16,7 @@ export const details = {
   balance: 'Balance',
   balanceRules: 'Balance rules',
   activation: 'Activation',
+  setMessages: 'Change messages to members',
   setActivationForm: 'Set the activation form',
   automatic: 'Automatic',
   oneTap: 'One-tap activation',

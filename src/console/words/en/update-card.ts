@@ -4,6 +4,7 @@ export const update = {
   onlyChanged: 'Only the fields that you change are sent.',
   allowReview: 'Send the card back to review if a field requires it',
   reviewNotAllowed: 'This change sends the card back to review. Allow that at the end of the form.',
+  couponsOrLink: 'Coupons and a link exclude each other. Clear the coupons, or the URL and the mini program.',
   noChanges: 'Change at least one field.',
   reviewed: 'The card is under review again.',
   notReviewed: 'The card was not sent back to review.',

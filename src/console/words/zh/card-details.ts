@@ -18,6 +18,7 @@ export const details: typeof enDetails = {
   balance: '储值',
   balanceRules: '储值说明',
   activation: '激活方式',
+  setMessages: '修改会员消息',
   setActivationForm: '设置开卡表单',
   automatic: '自动激活',
   oneTap: '一键激活',

@@ -5,6 +5,7 @@ export const update: typeof en = {
   onlyChanged: '仅提交修改过的字段。',
   allowReview: '如果字段需要审核，允许卡券重新提审',
   reviewNotAllowed: '此修改会使卡券重新提审，请在表单末尾允许。',
+  couponsOrLink: '优惠券与链接不能同时设置。请清空优惠券，或清空网址和小程序。',
   noChanges: '请至少修改一个字段。',
   reviewed: '卡券已重新提审。',
   notReviewed: '卡券没有重新提审。',
