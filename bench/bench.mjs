@@ -9,6 +9,7 @@ import { COUNTED } from './counted.mjs';
 import { goals } from './goals.mjs';
 import { install } from './install.mjs';
 import { measure } from './measure.mjs';
+import { nodeVersions, onNode } from './node-versions.mjs';
 import { stopAll } from './processes.mjs';
 import { selfTimes } from './profile.mjs';
 import { markdown } from './report.mjs';
@@ -26,15 +27,17 @@ const SLOW = 'stats-180-later';
 const names = (/** @type {Iterable<string>} */ all) => [...new Set(all)].join(', ');
 
 const USAGE = `Usage: npm run bench -- [--quick] [--only <row or workload>,…] [--servers <server>,…] [--profile]
-         [--results <folder>]
+         [--node <version>,…] [--results <folder>]
 
   --quick    short rounds that check that it works, without reliable figures
   --only     only these workloads: ${names(ROWS.map(({ work }) => work))},
              rows: ${names(ROWS.map(({ name }) => name))},
              and counts: ${names(COUNT_NAMES)}
   --servers  only these servers: ${names(SERVERS.map(({ name }) => name))}
+  --node     the major versions of Node.js that the servers run on, one after the other: 20, 24; default: the version that runs the bench
   --profile  profiles one more round of each server with V8's profiler
-  --results  the folder for latest.json, latest.md and profiles; default: bench/results
+  --results  the folder for latest.json, latest.md and profiles; default: bench/results. With several versions of Node.js, each has a
+             folder node-<version> in it
 `;
 
 /** EX_USAGE of sysexits.h. */
@@ -48,9 +51,9 @@ const QUICK = { warmUpSeconds: 0.1, rounds: 1, roundSeconds: 0.2, draws: 1_000 }
 
 /**
  * @param {{ rows: readonly Row[], servers: readonly Server[], counted: readonly CountName[] }} chosen
- * @param {{ quick: boolean, profile: boolean, results: string }} options
+ * @param {{ quick: boolean, profile: boolean, results: string, node: import('./node-versions.mjs').NodeVersion }} options
  */
-async function bench({ rows, servers, counted }, { quick, profile, results }) {
+async function bench({ rows, servers, counted }, { quick, profile, results, node }) {
   const pace = quick ? QUICK : FULL;
   await mkdir(results, { recursive: true });
   /** @type {string[]} */
@@ -67,7 +70,7 @@ async function bench({ rows, servers, counted }, { quick, profile, results }) {
   // Saves after each row, so that an abort loses no results.
   const save = async () => {
     const result = {
-      ...(await circumstances()),
+      ...(await circumstances(node)),
       pace,
       leftOut,
       rows: measured,
@@ -80,7 +83,7 @@ async function bench({ rows, servers, counted }, { quick, profile, results }) {
     return text;
   };
   for (const row of rows) {
-    const taking = ready.filter(({ name }) => row.servers.includes(name));
+    const taking = ready.filter(({ name }) => row.servers.includes(name)).map((server) => onNode(server, node));
     if (taking.length === 0) continue;
     const report = {
       progress,
@@ -96,7 +99,7 @@ async function bench({ rows, servers, counted }, { quick, profile, results }) {
     measured.push({ row, servers: await measure(row, taking, pace, report) });
     await save();
   }
-  for (const name of counted) Object.assign(counts, { [name]: await COUNTED[name](progress) });
+  for (const name of counted) Object.assign(counts, { [name]: await COUNTED[name](progress, node) });
   process.stdout.write(`\n${await save()}`);
 }
 
@@ -153,6 +156,7 @@ function options() {
         only: { type: 'string' },
         servers: { type: 'string' },
         profile: { type: 'boolean', default: false },
+        node: { type: 'string' },
         results: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -185,7 +189,7 @@ function chosen(only, serverNames, quick) {
   return { rows, servers, counted: servers.some(({ name }) => name === 'cardgraph') ? counted : [] };
 }
 
-const { quick = false, only, servers, profile = false, results = DEFAULT_RESULTS, help } = options();
+const { quick = false, only, servers, profile = false, node, results = DEFAULT_RESULTS, help } = options();
 if (help) {
   process.stdout.write(USAGE);
   process.exit();
@@ -199,7 +203,11 @@ for (const [signal, number] of /** @type {const} */ ([
   process.once(signal, () => stopAll().finally(() => process.exit(128 + number)));
 }
 try {
-  await bench(taking, { quick, profile, results: callerPath(results) });
+  const versions = nodeVersions(node);
+  for (const version of versions) {
+    const folder = versions.length === 1 ? '.' : `node-${version.version.split('.')[0]}`;
+    await bench(taking, { quick, profile, results: join(callerPath(results), folder), node: version });
+  }
 } catch (error) {
   process.stderr.write(`bench failed: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;

@@ -4,8 +4,11 @@ import { cpus, loadavg } from 'node:os';
 
 const OURS = ['undici', '@apollo/server', 'graphql', 'type-graphql', 'fastify'];
 
-/** The conditions that affect the figures, in addition to the code. Versions of the peers are those of their package.json. */
-export async function circumstances() {
+/**
+ * The conditions that affect the figures, in addition to the code. Versions of the peers are those of their package.json.
+ * @param {import('./node-versions.mjs').NodeVersion} node that the servers run on
+ */
+export async function circumstances(node) {
   const ours = await dependencies('../package.json');
   const peers = await dependencies('./package.json');
   const gateway = await dependencies('./peers/hive-gateway/package.json');
@@ -15,7 +18,7 @@ export async function circumstances() {
     commit: commit(),
     command: `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`,
     machine: `${processors.length} × ${processors[0]?.model}`,
-    node: process.versions.node,
+    node: node.version,
     versions: { ...gateway, ...peers, ...Object.fromEntries(OURS.map((name) => [name, ours[name]])) },
     load1: loadavg()[0] ?? 0,
   };

@@ -2,12 +2,13 @@
 /**
  * `npm run bench:compare -- <folder>` compares this build with that of another checkout, which must be built as well (`git worktree add`,
  * `npm ci`, `npm run build`). The two take turns, for five rounds of each row. The exit code is 1 if a figure is worse by more than 5 %
- * beyond its own spread, that is, in every round.
+ * beyond its own spread, that is, in every round. With `--node`, both run on that major version of Node.js.
  */
 import { parseArgs } from 'node:util';
 import { callerPath } from './caller-path.mjs';
 import { figure, ratio } from './figures.mjs';
 import { measure } from './measure.mjs';
+import { nodeVersions, onNode } from './node-versions.mjs';
 import { stopAll } from './processes.mjs';
 import { ROWS } from './rows.mjs';
 import { SERVERS } from './servers.mjs';
@@ -21,10 +22,15 @@ const MAX_RATIO = 1.05;
 /** Lower values are better for these figures, except requests a second. */
 const KEYS = /** @type {const} */ (['cpuMicros', 'p50Ms', 'requestsPerSecond']);
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, node: { type: 'string' } },
+});
 const [folder] = positionals;
 if (folder === undefined) {
-  process.stderr.write('Usage: npm run bench:compare -- <folder of another checkout> [--only <row>,…]\n');
+  process.stderr.write(
+    'Usage: npm run bench:compare -- <folder of another checkout> [--only <row>,…] [--node <version>,…]\n',
+  );
   process.exit(64);
 }
 const otherCheckout = callerPath(folder);
@@ -40,10 +46,13 @@ const before = (server) => ({
   },
 });
 
-const lines = [['row', 'server', ...KEYS, 'worse by more than 5 %']];
-for (const row of ROWS.filter(({ name }) => wanted.includes(name))) {
+const lines = [['row', 'server', 'node', ...KEYS, 'worse by more than 5 %']];
+const selected = ROWS.filter(({ name }) => wanted.includes(name));
+for (const [node, row] of nodeVersions(values.node).flatMap((one) =>
+  selected.map((row) => /** @type {const} */ ([one, row])),
+)) {
   const ours = SERVERS.filter(({ name }) => OURS.includes(name) && row.servers.includes(name));
-  const taking = ours.flatMap((server) => [server, before(server)]);
+  const taking = ours.flatMap((server) => [server, before(server)]).map((server) => onNode(server, node));
   const report = {
     progress: (/** @type {string} */ line) => process.stderr.write(`${line}\n`),
     failed(/** @type {import('./servers.mjs').Server} */ { name }, /** @type {string} */ why) {
@@ -64,7 +73,7 @@ for (const row of ROWS.filter(({ name }) => wanted.includes(name))) {
       return `${of.median.toFixed(3)} (${of.min.toFixed(3)}–${of.max.toFixed(3)}): ${then.toFixed(1)} → ${now.toFixed(1)}`;
     });
     if (isWorse) process.exitCode = 1;
-    lines.push([row.name, one.server, ...cells, isWorse ? 'yes' : 'no']);
+    lines.push([row.name, one.server, node.version, ...cells, isWorse ? 'yes' : 'no']);
   }
 }
 process.stdout.write(`\n${table(lines)}\n`);

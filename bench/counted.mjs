@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from './load.mjs';
+import { onNode } from './node-versions.mjs';
 import { MeasuredProcess } from './processes.mjs';
 import { SERVERS } from './servers.mjs';
 import { setUp } from './setting.mjs';
 
 /**
  * Measurements of Cardgraph as shipped that are counts instead of times.
+ *
+ * @typedef {import('./node-versions.mjs').NodeVersion} NodeVersion
  *
  * @typedef {object} Counts
  * @property {{ first: number, later: number }} [stats-180-later] platform calls for the statistics
@@ -23,9 +26,9 @@ const WARM_UP_SECONDS = 2;
 
 /** By the names that `--only` accepts. */
 export const COUNTED = {
-  /** @param {(line: string) => void} progress */
-  async 'stats-180-later'(progress) {
-    return withCardgraph('stats-180', {}, async ({ client, plan, emulator }) => {
+  /** @param {(line: string) => void} progress @param {NodeVersion} node */
+  async 'stats-180-later'(progress, node) {
+    return withCardgraph('stats-180', {}, node, async ({ client, plan, emulator }) => {
       const ask = async () => {
         await emulator.forgetCalls();
         for (const request of plan.requests) await client.once(request);
@@ -37,12 +40,12 @@ export const COUNTED = {
       return { first, later: await ask() };
     });
   },
-  /** @param {(line: string) => void} progress */
-  async 'memory-10000'(progress) {
+  /** @param {(line: string) => void} progress @param {NodeVersion} node */
+  async 'memory-10000'(progress, node) {
     const grown = [];
     for (const boundMiB of BOUNDS_MIB) {
       const env = { CACHE_MAX_BYTES: String(boundMiB * MIB) };
-      const grownMiB = await withCardgraph('ids-100', env, async ({ client, plan, warmUp, running }) => {
+      const grownMiB = await withCardgraph('ids-100', env, node, async ({ client, plan, warmUp, running }) => {
         await client.run(warmUp, WARM_UP_SECONDS);
         const before = await running.ask('liveBytes');
         for (const request of plan.requests) await client.once(request);
@@ -59,14 +62,15 @@ export const COUNTED = {
  * @template T
  * @param {string} work
  * @param {Record<string, string>} env
+ * @param {NodeVersion} node
  * @param {(with_: Awaited<ReturnType<typeof setUp>> & { client: Client, running: MeasuredProcess }) => Promise<T>} act
  */
-async function withCardgraph(work, env, act) {
+async function withCardgraph(work, env, node, act) {
   const row = { name: work, work, latencyMs: 0, connections: 1, spread: /** @type {const} */ ('each'), servers: [] };
   const setting = await setUp(row, CARDS);
   const server = SERVERS.find(({ name }) => name === 'cardgraph');
   if (server === undefined) throw new Error('SERVERS contains no server named cardgraph');
-  const launch = await server.launch(setting.settingOf(server));
+  const launch = await onNode(server, node).launch(setting.settingOf(server));
   const running = await MeasuredProcess.start(server.name, { ...launch, env: { ...launch.env, ...env } });
   const client = new Client(running.url, row.connections, setting.headersOf, (data) => data);
   try {

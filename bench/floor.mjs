@@ -10,6 +10,8 @@ import { WORKS } from './works.mjs';
 const CONNECTIONS = 64;
 
 const work = WORKS.find(({ name }) => name === process.argv[2]);
+/** Where the records of writes are stored; absent: writes leave no trace. */
+const stateDir = process.argv[3];
 const { EMULATOR_URL, ACCESS_TOKEN } = process.env;
 if (work === undefined || !EMULATOR_URL) throw new Error('floor: pass the name of a workload and set EMULATOR_URL');
 
@@ -27,13 +29,16 @@ async function call(path, request) {
   return body.json();
 }
 
+/** Returns the call for a request with these variables. */
+const callFor = stateDir === undefined ? () => call : (await import('./durable.mjs')).durable(call, stateDir);
+
 const server = createServer((message, response) => {
   /** @type {Buffer[]} */
   const chunks = [];
   message.on('data', (chunk) => chunks.push(chunk));
   message.on('end', () => {
     const { variables } = JSON.parse(Buffer.concat(chunks).toString());
-    work.floor(call, variables).then(
+    work.floor(callFor(variables), variables).then(
       (data) => response.writeHead(200, headers).end(JSON.stringify({ data })),
       (error) => response.writeHead(500, headers).end(JSON.stringify({ errors: [{ message: String(error) }] })),
     );

@@ -21,6 +21,7 @@ const MICROS_PER_TICK = 10_000;
  *
  * @typedef {object} Launch
  * @property {string} [command] an external program; absent: node with the probe
+ * @property {string} [executable] of node; absent: the one that runs the bench
  * @property {readonly string[]} args
  * @property {Readonly<Record<string, string>>} env the complete environment, because variables of the shell must not reach a measured
  *   server
@@ -45,10 +46,10 @@ export class MeasuredProcess {
    * @param {string} name for errors
    * @param {Launch} launch
    */
-  constructor(name, { command, args, env }) {
+  constructor(name, { command, executable = process.execPath, args, env }) {
     this.#name = name;
     this.#isNode = command === undefined;
-    this.#child = spawn(command ?? process.execPath, this.#isNode ? ['--import', PROBE, ...args] : args, {
+    this.#child = spawn(command ?? executable, this.#isNode ? ['--import', PROBE, ...args] : args, {
       cwd: ROOT,
       env: { ...env },
       stdio: ['ignore', 'pipe', 'pipe', ...(this.#isNode ? /** @type {const} */ (['ipc']) : [])],

@@ -17,6 +17,8 @@
 
 /** Makes every call, to measure the cost of a response. */
 const MAKE_EVERY_CALL = ['cardgraph-off', 'floor', 'mercurius', 'yoga', 'apollo'];
+/** With what a server in production also does. */
+const EQUIPPED = 'mercurius-equipped';
 /** As each is run in production. */
 const SHIPPED = ['cardgraph', 'floor', 'mercurius-cache', 'tailcall-dedupe'];
 
@@ -25,15 +27,20 @@ const plain = { latencyMs: 0, connections: 16, spread: /** @type {const} */ ('un
 
 /** @type {readonly Row[]} */
 export const ROWS = [
-  { ...plain, name: 'typename', work: 'typename', servers: MAKE_EVERY_CALL },
-  { ...plain, name: 'one-card', work: 'one-card', servers: [...MAKE_EVERY_CALL, 'tailcall', 'hive-gateway'] },
+  { ...plain, name: 'typename', work: 'typename', servers: [...MAKE_EVERY_CALL, EQUIPPED] },
+  { ...plain, name: 'one-card', work: 'one-card', servers: [...MAKE_EVERY_CALL, EQUIPPED, 'tailcall', 'hive-gateway'] },
   { ...plain, name: 'aliases-20', work: 'aliases-20', servers: [...MAKE_EVERY_CALL, 'tailcall', 'hive-gateway'] },
-  { ...plain, name: 'list-20', work: 'list-20', cards: 100, servers: ['cardgraph', ...MAKE_EVERY_CALL] },
+  { ...plain, name: 'list-20', work: 'list-20', cards: 100, servers: ['cardgraph', ...MAKE_EVERY_CALL, EQUIPPED] },
   { ...plain, name: 'list-100', work: 'list-100', cards: 100, servers: MAKE_EVERY_CALL },
   { ...plain, name: 'list-20-of-100000', work: 'list-20', cards: 100_000, servers: ['cardgraph-off', 'floor'] },
   { ...plain, name: 'wallet', work: 'wallet', servers: MAKE_EVERY_CALL },
   { ...plain, name: 'stats-180', work: 'stats-180', servers: ['cardgraph', ...MAKE_EVERY_CALL] },
-  { ...plain, name: 'mutation', work: 'mutation', servers: ['cardgraph', 'floor', 'mercurius', 'yoga', 'apollo'] },
+  {
+    ...plain,
+    name: 'mutation',
+    work: 'mutation',
+    servers: ['cardgraph', 'floor', 'floor-durable', 'mercurius', 'yoga', 'apollo'],
+  },
   ...shipped('one-card', 'hot', [0, 20], [16, 128]),
   ...shipped('aliases-20', 'hot', [0, 20], [16, 128]),
   ...shipped('aliases-20', 'zipf', [20], [16]),

@@ -25,6 +25,9 @@ import { tailcall } from './peers/tailcall.mjs';
 /** The server that the others are compared with. */
 export const FLOOR = 'floor';
 
+/** The floor that a mutation is compared with, because it also survives a crash. */
+export const DURABLE_FLOOR = 'floor-durable';
+
 /** The package of the bench. It also contains the peers' packages. */
 const PEERS = 'bench';
 
@@ -49,11 +52,27 @@ export const SERVERS = [
     launch: ({ work, ...setting }) => ({ args: ['bench/floor.mjs', work.name], env: peerEnv(setting) }),
   },
   {
+    name: DURABLE_FLOOR,
+    title: 'the floor with a durable record and the audit lines of each write',
+    makesEveryCall: true,
+    launch: ({ work, stateDir, ...setting }) => ({
+      args: ['bench/floor.mjs', work.name, stateDir],
+      env: peerEnv(setting),
+    }),
+  },
+  {
     name: 'mercurius',
     title: 'Mercurius with JIT, no cache',
     packages: PEERS,
     makesEveryCall: true,
     launch: (setting) => ({ args: ['bench/peers/mercurius.mjs'], env: peerEnv(setting) }),
+  },
+  {
+    name: 'mercurius-equipped',
+    title: 'Mercurius with JIT, an access line, metrics, limits of depth and cost, and a deadline',
+    packages: PEERS,
+    makesEveryCall: true,
+    launch: (setting) => ({ args: ['bench/peers/mercurius-equipped.mjs'], env: peerEnv(setting) }),
   },
   {
     name: 'mercurius-cache',

@@ -1,5 +1,7 @@
 import { figure, ratio } from './figures.mjs';
-import { FLOOR } from './servers.mjs';
+import { DURABLE_FLOOR, FLOOR } from './servers.mjs';
+
+const FLOORS = [FLOOR, DURABLE_FLOOR];
 
 /** @type {readonly { key: keyof import('./measure.mjs').Round, title: string, digits: number, ratio: boolean }[]} */
 const COLUMNS = [
@@ -22,12 +24,12 @@ export function resultTable(rows) {
       const cells = COLUMNS.map(({ key, digits }) => cell(figure(measured, key), digits));
       lines.push([row.name, measured.server, ...cells, measured.peakRssMb.toFixed(0)]);
     }
-    const floor = servers.find(({ server }) => server === FLOOR);
-    if (floor === undefined) continue;
-    for (const measured of servers.filter(({ server }) => server.startsWith('cardgraph'))) {
-      const cells = COLUMNS.map(({ key, ...column }) => (column.ratio ? cell(ratio(measured, floor, key), 2) : ''));
-      const rss = (measured.peakRssMb / floor.peakRssMb).toFixed(2);
-      lines.push([row.name, `${measured.server} ÷ ${FLOOR}`, ...cells, rss]);
+    for (const floor of servers.filter(({ server }) => FLOORS.includes(server))) {
+      for (const measured of servers.filter(({ server }) => server.startsWith('cardgraph'))) {
+        const cells = COLUMNS.map(({ key, ...column }) => (column.ratio ? cell(ratio(measured, floor, key), 2) : ''));
+        const rss = (measured.peakRssMb / floor.peakRssMb).toFixed(2);
+        lines.push([row.name, `${measured.server} ÷ ${floor.server}`, ...cells, rss]);
+      }
     }
   }
   return table(lines);

@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --min-semi-space-size=64 --max-semi-space-size=64 --no-allocation-site-pretenuring
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { keepTickShape } from './commands/tick-shape.js';
 import { UsageError } from './commands/usage-error.js';
 import { version } from './commands/version.js';
 import { isRedirectUrl, REDIRECT_URL } from './config/http-url.js';
@@ -245,5 +246,6 @@ async function run(name: string, args: string[]): Promise<void> {
   }
 }
 
+keepTickShape();
 const [name = 'serve', ...args] = process.argv.slice(2);
 await run(name, args);

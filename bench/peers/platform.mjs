@@ -12,9 +12,9 @@ const headers = { 'content-type': 'application/json' };
  */
 export function undiciClient() {
   const pool = new Pool(EMULATOR_URL, { connections: CONNECTIONS });
-  return async (path, request) => {
+  return async (path, request, signal) => {
     const target = { path: `${path}?access_token=${ACCESS_TOKEN}`, method: /** @type {const} */ ('POST') };
-    const { body } = await pool.request({ ...target, headers, body: JSON.stringify(request) });
+    const { body } = await pool.request({ ...target, headers, body: JSON.stringify(request), signal });
     return checked(await body.json());
   };
 }

@@ -5,7 +5,7 @@ import { batchgetRequests, cardNode, cardSummary, codeNode, statsRequests, stats
  * Resolvers as in tutorials: a client of the platform, a DataLoader per request, plain objects that default resolvers read. They have no
  * errors, limits, retries or deadlines beyond those of the libraries.
  *
- * @typedef {(path: string, request: object) => Promise<any>} Call
+ * @typedef {(path: string, request: object, signal?: AbortSignal) => Promise<any>} Call
  * @typedef {object} Context
  * @property {Call} call
  * @property {DataLoader<string, any>} cards by id

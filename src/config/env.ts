@@ -230,7 +230,7 @@ export const Env = z.object({
   GRAPHQL_FAST_PATH: oneOf(['on', 'off'])
     .prefault('on')
     .describe(
-      '`on`: queries are executed by plans, and cached queries without Apollo Server. `off`: Apollo Server and graphql-js execute everything. Responses are the same.',
+      '`on`: operations are executed by plans, and cached ones without Apollo Server. `off`: Apollo Server and graphql-js execute everything. Responses are the same.',
     ),
   LIMIT_DEPTH: integer(1, 1000)
     .prefault('20')

@@ -152,12 +152,13 @@ export class ConnectionTracker {
     const readSoFar = () => {
       connection.read = socket.bytesRead;
     };
-    response.once('close', () => {
+    // Not `once`, which costs a wrapper and a removal: a response and a request emit it once.
+    response.on('close', () => {
       connection.responses.delete(response);
       readSoFar();
     });
     // The response to a rejected request may be sent before the request body has arrived.
-    request.once('close', readSoFar);
+    request.on('close', readSoFar);
     if (this.#isDraining) closeAfter(response);
   }
 

@@ -157,12 +157,11 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       const release = largeBodies.admit(request.headers, caller);
       if (release !== undefined) holdSlot(request, reply, deadline, release);
     },
-    preParsing: async (request, reply, payload) => {
+    preParsing: (request, reply, payload, done) => {
       const { admission, headers } = request;
-      if (admission === undefined || headers['content-length'] !== undefined) return payload;
-      return largeBodies.admitChunks(payload as Readable, admission.caller, (release) =>
-        holdSlot(request, reply, admission.deadline, release),
-      );
+      if (admission === undefined || headers['content-length'] !== undefined) return done(null, payload);
+      const onSlot = (release: () => void) => holdSlot(request, reply, admission.deadline, release);
+      done(null, largeBodies.admitChunks(payload as Readable, admission.caller, onSlot));
     },
     onResponse: ({ admission }, reply, done) => {
       if (admission !== undefined && reply.statusCode !== 503) throttle.served(admission.account.appid);
@@ -235,6 +234,7 @@ function deadlineOf(reply: FastifyReply, timeoutMs: number): Deadline {
     deadline.close();
   };
   if (reply.raw.closed) end();
-  else reply.raw.once('close', end);
+  // Not `once`, which costs a wrapper and a removal: a response emits it once.
+  else reply.raw.on('close', end);
   return deadline;
 }

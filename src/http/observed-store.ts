@@ -20,11 +20,13 @@ export function observeStore(store: Store, onCommand: OnStoreCommand): Store {
     }
   };
   const { records, scripts } = store;
+  const thenGet = records.compareAndSetThenGet?.bind(records);
   return {
     ...store,
     records: {
       get: (key) => timed('get', () => records.get(key)),
       compareAndSet: (...change) => timed('compareAndSet', () => records.compareAndSet(...change)),
+      ...(thenGet && { compareAndSetThenGet: (...change) => timed('compareAndSet', () => thenGet(...change)) }),
       close: () => records.close(),
     },
     ...(scripts && {

@@ -64,7 +64,7 @@ interface Writing {
 
 /**
  * Writes lines to one target, whole and in order, and never blocks the event loop. Log lines are buffered, and dropped beyond a limit.
- * Audit lines are written immediately, and refused beyond a separate limit. Every accepted line stays in memory until it is written.
+ * Audit lines are written within the turn of the event loop, and refused beyond a separate limit. Every accepted line stays in memory until it is written.
  */
 export class LineWriter {
   readonly #options: LineWriterOptions;
@@ -83,6 +83,7 @@ export class LineWriter {
   #isReopenDue = false;
   #hasFailed = false;
   #isRefusing = false;
+  #isPumpDue = false;
   #isFlushDue = false;
   #flushTimer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
@@ -115,7 +116,8 @@ export class LineWriter {
   }
 
   /**
-   * Accepts the line of a mutation's intent and reserves room for the line of its outcome, or refuses both.
+   * Accepts the line of a mutation's intent and reserves room for the line of its outcome, or refuses both. The intents of one turn of the
+   * event loop are written together at its end.
    * @returns the reserved bytes, for `settle`; undefined if refused
    */
   accept(line: string): number | undefined {
@@ -131,7 +133,7 @@ export class LineWriter {
     this.#isRefusing = false;
     this.#reservedBytes += room;
     this.#add(line, bytes, true);
-    this.#pump();
+    this.#pumpSoon();
     return room;
   }
 
@@ -152,7 +154,7 @@ export class LineWriter {
    */
   written(): Promise<void> | undefined {
     const batch = this.#batches.at(-1) ?? this.#current?.batch;
-    if (!this.#isInFlight || this.#isStalled || batch === undefined) return undefined;
+    if (this.#isStalled || batch === undefined) return undefined;
     return new Promise((resolve) => {
       batch.waiters ??= [];
       batch.waiters.push(resolve);
@@ -217,6 +219,15 @@ export class LineWriter {
     } else {
       this.#logBytes += bytes;
     }
+  }
+
+  #pumpSoon(): void {
+    if (this.#isPumpDue) return;
+    this.#isPumpDue = true;
+    setImmediate(() => {
+      this.#isPumpDue = false;
+      this.#pump();
+    });
   }
 
   #flushLater(): void {

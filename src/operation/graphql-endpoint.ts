@@ -31,7 +31,7 @@ declare module 'fastify' {
 
 export interface GraphQLEndpointOptions extends OperationPipelineOptions {
   readonly schema: GraphQLSchema;
-  /** Whether queries are executed by plans, and cached ones without Apollo Server: GRAPHQL_FAST_PATH. Responses are the same. */
+  /** Whether operations are executed by plans, and cached ones without Apollo Server: GRAPHQL_FAST_PATH. Responses are the same. */
   readonly fastPath: boolean;
   /** Whether federated traces are returned on request: FTV1. */
   readonly federatedTraces: boolean;
@@ -53,8 +53,8 @@ interface Executor {
 }
 
 /**
- * Handles GraphQL requests. Apollo Server parses, validates and executes them. With the fast path, queries are executed by plans, and a
- * query that Apollo Server has executed before does not reach it again.
+ * Handles GraphQL requests. Apollo Server parses, validates and executes them. With the fast path, queries and mutations are executed by
+ * plans, and one that Apollo Server has executed before does not reach it again.
  */
 export class GraphQLEndpoint {
   readonly #executor: Executor;
@@ -281,7 +281,7 @@ function pipelinePlugin(
             contextValue.onSubscription?.({ schema, document, operationName, variables: sent, calls });
             return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data: null } } };
           }
-          if (!fastPath || !variables || operation?.operation !== OperationTypeNode.QUERY) return null;
+          if (!fastPath || !variables || operation === undefined) return null;
           const query = cache.operationOf(document, operation, queryHash);
           cache.markExecuted(query, operationName);
           const singleResult = await fastPath.execute(query, variables, contextValue);

@@ -22,7 +22,7 @@ export interface CachedOperation extends Operation {
   readonly queryHash: string | undefined;
 }
 
-/** A cached query and the variables to execute it with. */
+/** A cached query or mutation and the variables to execute it with. */
 export interface CachedQuery {
   readonly query: CachedOperation;
   /** As they were sent. */
@@ -35,7 +35,7 @@ interface Entry {
   readonly storeKey: string;
   readonly document: DocumentNode;
   readonly operations: Map<OperationDefinitionNode, CachedOperation>;
-  /** Queries that were executed before, by the requested operation name. */
+  /** Queries and mutations that were executed before, by the requested operation name. */
   readonly executed: Map<string | undefined, CachedOperation>;
   bytes: number;
 }
@@ -106,13 +106,13 @@ export class OperationCache {
     return created;
   }
 
-  /** Lets `find` return a query from now on. The query is valid, and its variables were accepted at least once. */
+  /** Lets `find` return a query or mutation from now on. It is valid, and its variables were accepted at least once. */
   markExecuted(query: CachedOperation, operationName: string | undefined): void {
-    if (query.operation.operation !== OperationTypeNode.QUERY) return;
+    if (query.operation.operation === OperationTypeNode.SUBSCRIPTION) return;
     this.#entryOf(query.document)?.executed.set(operationName, query);
   }
 
-  /** Returns the query in the body of a request, or undefined unless the body contains a query that was executed before. */
+  /** Returns the operation in the body of a request, or undefined unless it was executed before. */
   find(body: unknown): CachedQuery | undefined {
     if (!isRecord(body)) return undefined;
     const { query: text, operationName, variables, extensions } = body;

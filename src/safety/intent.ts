@@ -54,11 +54,31 @@ export class Intent {
     rollBacks?: RollBacks,
   ): Promise<Intent | 'outdated'> {
     // Hashed: a key may hold data that its caller does not mean to store here.
-    const place = idempotencyKey(hashOf([...name, key]));
-    await rollBacks?.settle(place);
-    const text = await records.get(place);
+    return Intent.#at(records, idempotencyKey(hashOf([...name, key])), rollBacks);
+  }
+
+  static async #at(
+    records: RecordStore,
+    place: string,
+    rollBacks: RollBacks | undefined,
+  ): Promise<Intent | 'outdated'> {
+    if (rollBacks?.has(place)) await rollBacks.settle(place);
+    return Intent.#of(records, place, await records.get(place));
+  }
+
+  static #of(records: RecordStore, place: string, text: string | undefined): Intent | 'outdated' {
     const record = text === undefined ? undefined : parse(text);
     return record === 'outdated' ? record : new Intent(records, place, text, record);
+  }
+
+  /**
+   * Returns the intent of the same key as it was when a lease was taken.
+   * @param text the record that was read then
+   * @throws {StoreUnavailable} as `find`
+   */
+  async foundAgain(text: string | undefined, rollBacks: RollBacks | undefined): Promise<Intent | 'outdated'> {
+    if (rollBacks?.has(this.#key)) return Intent.#at(this.#records, this.#key, rollBacks);
+    return text === this.#text ? this : Intent.#of(this.#records, this.#key, text);
   }
 
   /** Identifies the idempotencyKey across replicas. */
@@ -102,7 +122,8 @@ export class Intent {
   }
 }
 
-const written = (record: IntentRecord) => JSON.stringify({ ...record, v: IDEMPOTENCY_RECORD_VERSION });
+/** Adds the version to the text, because a copy of the object with another property takes longer than the text. */
+const written = (record: IntentRecord) => `${JSON.stringify(record).slice(0, -1)},"v":${IDEMPOTENCY_RECORD_VERSION}}`;
 
 const STATES: ReadonlySet<unknown> = new Set<IntentRecord['state']>(['intent', 'unknown', 'committed', 'refused']);
 

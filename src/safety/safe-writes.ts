@@ -71,9 +71,11 @@ export class SafeWrites {
     const found = await this.#find(write);
     const known = this.#knownOutcome(write, found);
     if (known !== undefined) return known;
-    return this.#locked(write, async (lease) => {
+    return this.#locked(write, found === 'outdated' ? undefined : found, async (lease) => {
       // While this request waited for the lease, another one may have used the key.
-      const intent = lease && found ? await this.#find(write) : found;
+      const { rollBacks } = this.#options;
+      const intent =
+        lease && found instanceof Intent ? await unavailableAs(found.foundAgain(lease.found, rollBacks)) : found;
       if (intent === 'outdated') return { kind: 'key outdated' };
       const outcome = this.#knownOutcome(write, intent);
       if (outcome !== undefined) return outcome;
@@ -124,6 +126,7 @@ export class SafeWrites {
    */
   async #locked<T>(
     { lock, endpoint }: Pick<SafeWrite<unknown, unknown, unknown>, 'lock' | 'endpoint'>,
+    intent: Intent | undefined,
     run: (lease?: Lease) => Promise<T>,
   ): Promise<T> {
     const { records, rollBacks, account, deadline } = this.#options;
@@ -131,7 +134,7 @@ export class SafeWrites {
     const ttlMs = deadline.leftMs + LEASE_MARGIN_MS;
     const key = lockKey(account, lock);
     try {
-      return await unavailableAs(withLease(records, key, ttlMs, deadline, run, rollBacks));
+      return await unavailableAs(withLease(records, key, ttlMs, deadline, run, rollBacks, intent?.owner));
     } catch (error) {
       if (!(error instanceof LeaseNotFree)) throw error;
       throw new PlatformError({ kind: error.end, endpoint: endpoint.path, sent: false, cause: error });
@@ -160,7 +163,10 @@ export class SafeWrites {
     try {
       const result = await write.send(before, this.#sending(lease));
       await this.#persist(() => this.#claim(write, intent, result));
-      return await this.#committed(intent, record, before, result, false);
+      const recorded = this.#committed<Before, Result, Stop>(intent, record, before, result, false);
+      // Together with the outcome, in one transaction of STATE_DIR.
+      void lease?.release();
+      return await recorded;
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       if (isInDoubt(error, write.endpoint.path)) return await this.#settle(write, intent, record, error, lease);

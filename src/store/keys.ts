@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /**
  * The format of all store keys: `cardgraph:‹version›:{‹entity›}:‹part›`. The braces are a Redis Cluster hash tag, which puts all
@@ -58,7 +58,7 @@ export function ticketKeys({ baseUrl, appid }: AccountName): SharedTokenKeys {
 
 /** Returns the hash of texts that a key must not contain: they may be long or secret. */
 export function hashOf(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  return hash('sha256', JSON.stringify(parts), 'base64url');
 }
 
 /** @param hash of account, caller, mutation and idempotencyKey */

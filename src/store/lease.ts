@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Deadline, DeadlineEnd } from '../deadline.js';
 import type { RollBacks } from './roll-backs.js';
-import type { RecordStore } from './store.js';
+import type { ChangedThenRead, RecordStore } from './store.js';
 
 /** Grants one holder at a time, across replicas, exclusive access. It expires, so that a crashed holder does not block others. */
 export interface Lease {
@@ -12,8 +12,13 @@ export interface Lease {
    * @throws {StoreUnavailable} and then its expiry is unchanged
    */
   renew(): Promise<boolean>;
-  /** Releases the lease. Returns false if it was lost or cannot be released. It then expires. */
+  /**
+   * Releases the lease, once. Returns false if it was lost or cannot be released. It then expires. Later changes of the same store are made
+   * after the release, so callers need not wait for it.
+   */
   release(): Promise<boolean>;
+  /** The value of the other record right after the lease was taken; undefined also if none was requested. */
+  readonly found: string | undefined;
 }
 
 /** Another holder had the lease until the deadline ended. */
@@ -36,6 +41,7 @@ const LONGEST_WAIT_MS = 80;
  * may run longer than the lease must check `isValid` before the guarded action.
  * @param ttlMs after which the lease of a crashed holder is free
  * @param rollBacks release the lease later if the store does not respond in time
+ * @param otherKey a record that is read right after the lease is taken, as `found`
  * @throws {LeaseNotFree} if the deadline ends first
  * @throws {StoreUnavailable} if the store cannot grant the lease; the function was not called
  */
@@ -46,12 +52,13 @@ export async function withLease<T>(
   deadline: Deadline,
   run: (lease: Lease) => Promise<T>,
   rollBacks?: RollBacks,
+  otherKey?: string,
 ): Promise<T> {
-  const lease = await waitForLease(records, key, ttlMs, deadline, rollBacks);
+  const lease = await waitForLease(records, key, ttlMs, deadline, rollBacks, otherKey);
   try {
     return await run(lease);
   } finally {
-    await lease.release();
+    void lease.release();
   }
 }
 
@@ -61,10 +68,11 @@ async function waitForLease(
   ttlMs: number,
   deadline: Deadline,
   rollBacks: RollBacks | undefined,
+  otherKey: string | undefined,
 ): Promise<Lease> {
   for (let tries = 0; ; tries += 1) {
     if (deadline.ended !== undefined) throw new LeaseNotFree(key, deadline.ended);
-    const lease = await takeLease(records, key, ttlMs, rollBacks);
+    const lease = await takeLease(records, key, ttlMs, rollBacks, otherKey);
     if (lease !== undefined) return lease;
     await pause(tries, deadline);
   }
@@ -78,6 +86,7 @@ export function pause(tries: number, deadline: Deadline): Promise<void> {
 
 /**
  * Tries once to take a lease. Returns undefined if there is another holder.
+ * @param otherKey as for `withLease`
  * @throws {StoreUnavailable}
  */
 export async function takeLease(
@@ -85,6 +94,7 @@ export async function takeLease(
   key: string,
   ttlMs: number,
   rollBacks?: RollBacks,
+  otherKey?: string,
 ): Promise<Lease | undefined> {
   const owner = randomUUID();
   const release = () =>
@@ -92,10 +102,14 @@ export async function takeLease(
       rollBacks?.start({ key, written: owner, previous: undefined, ttlMs: 0, forMs: ttlMs });
       return false;
     });
+  let released: Promise<boolean> | undefined;
   // Read before the request to the store, so that the lease expires here no later than in the store.
   let takenAt = performance.now();
+  let found: string | undefined;
   try {
-    if (!(await records.compareAndSet(key, undefined, owner, ttlMs))) return undefined;
+    const taken = await changeThenRead(records, key, owner, ttlMs, otherKey);
+    if (!taken.isReplaced) return undefined;
+    found = taken.found;
   } catch (error) {
     // The store may have granted it nevertheless.
     release();
@@ -113,7 +127,24 @@ export async function takeLease(
     },
     release() {
       takenAt = Number.NEGATIVE_INFINITY;
-      return release();
+      released ??= release();
+      return released;
     },
+    found,
   };
+}
+
+/** Creates a record, and reads another one right after it. */
+async function changeThenRead(
+  records: RecordStore,
+  key: string,
+  value: string,
+  ttlMs: number,
+  otherKey: string | undefined,
+): Promise<ChangedThenRead> {
+  if (otherKey !== undefined && records.compareAndSetThenGet !== undefined) {
+    return records.compareAndSetThenGet(key, undefined, value, ttlMs, otherKey);
+  }
+  const isReplaced = await records.compareAndSet(key, undefined, value, ttlMs);
+  return { isReplaced, found: isReplaced && otherKey !== undefined ? await records.get(otherKey) : undefined };
 }

@@ -61,6 +61,7 @@ export class RedisLink {
   /** The state last logged. */
   #loggedReady: boolean | undefined;
   #trouble: string | undefined;
+  #scriptsSent = 0;
 
   /** @param name of the connection, for the log */
   constructor(url: string, name: string, log: Log) {
@@ -72,6 +73,11 @@ export class RedisLink {
     });
     this.#client.on('ping-interval', () => this.#onResponse());
     this.#client.on('error', (error: Error) => this.#report(false, error));
+  }
+
+  /** How often the text of a script had to be sent, after other commands. */
+  get scriptsSent(): number {
+    return this.#scriptsSent;
   }
 
   /** Whether it is connected and there was traffic within the last second. */
@@ -134,6 +140,7 @@ export class RedisLink {
     } catch (error) {
       const { cause } = error as { readonly cause?: unknown };
       if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
+      this.#scriptsSent += 1;
       return this.run((client) => client.eval(script, options));
     }
   }

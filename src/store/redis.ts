@@ -4,6 +4,7 @@ import { OLD_INVALIDATED_CHANNEL, OLD_RECORD_PREFIX, oldCacheKeys, oldRecordName
 import { COMMAND_TIMEOUT_MS, type RedisClient, RedisLink } from './redis-link.js';
 import {
   type CachedValue,
+  type ChangedThenRead,
   type RecordStore,
   type SharedCache,
   type SharedChannels,
@@ -156,12 +157,36 @@ class RedisRecords implements RecordStore {
     const keys = this.#namesOf(key);
     const change = [argumentOf(expected), argumentOf(value), String(Math.max(Math.ceil(ttlMs), 1))];
     for (let tries = 0; tries < 2; tries += 1) {
-      const args = [...change, await this.#notAfter()];
+      // Not awaited if it is known, so that the script is sent before this function returns.
+      const args = [
+        ...change,
+        this.#clockAhead === undefined ? await this.#notAfter() : this.#latest(this.#clockAhead),
+      ];
       const outcome = await this.#link.eval(COMPARE_AND_SET, { keys, arguments: args });
       if (outcome !== TOO_LATE) return outcome === 1;
       this.#clockAhead = undefined; // the response was in time, so one of the clocks was set
     }
     throw new StoreUnavailable('the clock of Redis is too fast');
+  }
+
+  async compareAndSetThenGet(
+    key: string,
+    expected: string | undefined,
+    value: string | undefined,
+    ttlMs: number,
+    otherKey: string,
+  ): Promise<ChangedThenRead> {
+    const { scriptsSent } = this.#link;
+    const clockAhead = this.#clockAhead;
+    // Redis executes the commands of a connection in order.
+    const [isReplaced, found] = await Promise.all([
+      this.compareAndSet(key, expected, value, ttlMs),
+      this.get(otherKey),
+    ]);
+    // Otherwise the change was made after the read.
+    const isInOrder =
+      clockAhead !== undefined && clockAhead === this.#clockAhead && scriptsSent === this.#link.scriptsSent;
+    return { isReplaced, found: isInOrder ? found : await this.get(otherKey) };
   }
 
   async close(): Promise<void> {
@@ -180,7 +205,11 @@ class RedisRecords implements RecordStore {
       const [seconds, microseconds] = await this.#link.run((client) => client.sendCommand<[string, string]>(['TIME']));
       this.#clockAhead = Number(seconds) * 1000 + Number(microseconds) / 1000 - sentAt;
     }
-    return String(performance.now() + this.#clockAhead + COMMAND_TIMEOUT_MS + GRACE_MS);
+    return this.#latest(this.#clockAhead);
+  }
+
+  #latest(clockAhead: number): string {
+    return String(performance.now() + clockAhead + COMMAND_TIMEOUT_MS + GRACE_MS);
   }
 }
 

@@ -69,6 +69,11 @@ export class RollBacks {
     for (const pending of [...(this.#pending.get(key) ?? [])]) await this.#try(pending);
   }
 
+  /** Whether roll-backs of a key are pending. */
+  has(key: string): boolean {
+    return this.#pending.has(key);
+  }
+
   /** Abandons all pending roll-backs without calling `onGivenUp`. */
   close(): void {
     this.#isClosed = true;

@@ -78,7 +78,7 @@ export class SharedFile<Value> {
       this.root.resetReadTxn(); // otherwise later writes of other processes would not be visible
       return work();
     } catch (error) {
-      throw this.#unavailable(error);
+      throw this.unavailable(error);
     }
   }
 
@@ -94,12 +94,12 @@ export class SharedFile<Value> {
       if (isProof(result)) this.#report(undefined);
       return result;
     } catch (error) {
-      throw this.#unavailable(error);
+      throw this.unavailable(error);
     }
   }
 
   /** Returns the error for a failed read or write, and reports it. */
-  #unavailable(cause: unknown): StoreUnavailable {
+  unavailable(cause: unknown): StoreUnavailable {
     const error = storeUnavailable(cause, this.#options.folder);
     this.#report(error.message);
     return error;

@@ -15,7 +15,24 @@ export interface RecordStore {
    * @throws {StoreUnavailable} within the timeout of the store; whether the value was replaced is then unknown
    */
   compareAndSet(key: string, expected: string | undefined, value: string | undefined, ttlMs: number): Promise<boolean>;
+  /**
+   * Does the same as `compareAndSet`, and reads another record right after it, in one round trip. Absent: `changeThenRead` needs two.
+   * @throws {StoreUnavailable} as `compareAndSet`
+   */
+  compareAndSetThenGet?(
+    key: string,
+    expected: string | undefined,
+    value: string | undefined,
+    ttlMs: number,
+    otherKey: string,
+  ): Promise<ChangedThenRead>;
   close(): Promise<void>;
+}
+
+/** Whether a record was replaced, and the value of another one after that. */
+export interface ChangedThenRead {
+  readonly isReplaced: boolean;
+  readonly found: string | undefined;
 }
 
 export interface CachedValue {

@@ -7,6 +7,7 @@ import type {
   CallOutcome,
   Observer,
 } from '../platform/observer.js';
+import { DurationHistogram } from './duration-histogram.js';
 import { IndexMetrics, type IndexReading } from './index-metrics.js';
 import { type IntakeLabels, IntakeMetrics, type LogSizeReading } from './intake-metrics.js';
 import { type Summary, UNKNOWN_CODE } from './request-stats.js';
@@ -92,12 +93,12 @@ export class Metrics implements Observer {
     indexes: () => [],
   };
 
-  readonly #requests = new Histogram({
+  readonly #requests = new DurationHistogram({
     name: 'cardgraph_request_duration_seconds',
     help: 'Time from the headers of a GraphQL request to the end of its response.',
     labelNames: ['operation', 'outcome'],
     buckets: REQUEST_SECONDS,
-    registers: [this.#registry],
+    registry: this.#registry,
   });
   readonly #errors = this.#counter(
     'cardgraph_request_errors_total',
@@ -114,12 +115,12 @@ export class Metrics implements Observer {
     'Mutations whose userErrors contain this code, replays included.',
     ['mutation', 'code'],
   );
-  readonly #calls = new Histogram({
+  readonly #calls = new DurationHistogram({
     name: 'cardgraph_upstream_call_duration_seconds',
     help: 'Duration of one HTTP exchange with the platform, without the time in the queue.',
     labelNames: ['endpoint', 'outcome'],
     buckets: CALL_SECONDS,
-    registers: [this.#registry],
+    registry: this.#registry,
   });
   readonly #storeUp = new Gauge({
     name: 'cardgraph_store_up',
@@ -254,7 +255,7 @@ export class Metrics implements Observer {
   }
 
   requestDone({ operationType, outcome, codes }: OfRequest, seconds: number): void {
-    this.#requests.observe({ operation: operationType ?? 'none', outcome }, seconds);
+    this.#requests.observe(operationType ?? 'none', outcome, seconds);
     for (const code of codes) this.#errors.inc({ code });
     if (outcome === 'rejected') this.#rejected.inc({ reason: codes[0] ?? UNKNOWN_CODE });
   }
@@ -268,7 +269,7 @@ export class Metrics implements Observer {
   }
 
   callDone(account: string, endpoint: string, outcome: CallOutcome, seconds: number): void {
-    this.#calls.observe({ endpoint, outcome }, seconds);
+    this.#calls.observe(endpoint, outcome, seconds);
     if (outcome === 'quota') this.#quotaErrors.inc({ endpoint, account });
   }
 

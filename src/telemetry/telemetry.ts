@@ -119,7 +119,8 @@ export class Telemetry {
   #begin(request: FastifyRequest, reply: FastifyReply): void {
     const stats = requestStatsOf(request);
     stats.spans = this.#traces?.begin(request);
-    reply.raw.once('close', () => {
+    // Not `once`, which costs a wrapper and a removal: a response emits it once.
+    reply.raw.on('close', () => {
       if (stats.isUpgraded) return;
       const status = reply.raw.writableFinished ? reply.statusCode : undefined;
       this.requestEnded({ requestId: request.id, traceId: traceIdOf(request) }, stats, status);

@@ -54,6 +54,14 @@ test('a range that includes cached days requests only the missing days', async (
   ]);
 });
 
+test('days before 1970 are cached like later ones', async () => {
+  const first = await detail('1969-12-20', '1970-01-05');
+  expect(await windows(DETAIL)).toEqual([['1969-12-20', '1970-01-05']]);
+  expect(await detail('1969-12-20', '1970-01-05')).toEqual(first);
+  expect(await detail('1969-12-31', '1970-01-01')).toMatchObject({ complete: true });
+  expect(await windows(DETAIL)).toEqual([]);
+});
+
 test('ranges in any order return the same rows as without a cache', async () => {
   const plain = await startStack();
   try {

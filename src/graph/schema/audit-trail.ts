@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { defaultFieldResolver, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Secret } from '../../config/secret.js';
 import type { AuditTrail } from '../../telemetry/audit-trail.js';
@@ -43,8 +43,9 @@ interface Outcome {
  * If the records cannot be accepted, the mutation is rejected with SERVER_OVERLOADED before any upstream call.
  */
 export function auditSchema(schema: GraphQLSchema, { trail, key }: AuditOptions): GraphQLSchema {
+  const secret = createSecretKey(Buffer.from(key.reveal()));
   const hashOf = (...parts: readonly string[]) =>
-    createHmac('sha256', key.reveal()).update(JSON.stringify(parts)).digest().subarray(0, 16).toString('base64url');
+    createHmac('sha256', secret).update(JSON.stringify(parts)).digest().subarray(0, 16).toString('base64url');
 
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const { resolve = defaultFieldResolver } = field;

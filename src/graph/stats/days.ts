@@ -18,7 +18,8 @@ export function chinaToday(now: number = Date.now()): Day {
 const formatted = new Map<number, Day>();
 const MAX_FORMATTED = 10_000;
 
-function dayAt(number: number): Day {
+/** @param number of the day since 1970 */
+export function dayAt(number: number): Day {
   const cached = formatted.get(number);
   if (cached !== undefined) return cached;
   const day = dateOfDay(number);
@@ -27,8 +28,8 @@ function dayAt(number: number): Day {
   return day;
 }
 
-/** Skips the checks of `dayOfDate`: the date was validated before. */
-const numberOf = (day: Day) => Date.parse(day) / DAY_MS;
+/** Returns the number of a day since 1970. Skips the checks of `dayOfDate`: the date was validated before. */
+export const numberOf = (day: Day): number => Date.parse(day) / DAY_MS;
 
 export function addDays(day: Day, days: number): Day {
   return dayAt(numberOf(day) + days);
@@ -82,7 +83,15 @@ export function rangesOf(days: readonly Day[]): DayRange[] {
   return ranges;
 }
 
+/** Texts that are calendar dates. Each row of a response has one, and they are few. */
+const dates = new Set<string>();
+
 /** Returns whether a text is a calendar date, YYYY-MM-DD. */
 export function isDay(text: string | null): text is Day {
-  return text !== null && dayOfDate(text) !== undefined;
+  if (text === null) return false;
+  if (dates.has(text)) return true;
+  if (dayOfDate(text) === undefined) return false;
+  if (dates.size >= MAX_FORMATTED) dates.clear();
+  dates.add(text);
+  return true;
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Platform } from '../../platform/client.js';
 import {
   type CardinfoRequest,
@@ -87,8 +87,8 @@ interface CouponRange extends DayRange {
 /** Loads the statistics of one request. Equal windows are fetched once, several coupons share one call, and days are cached. */
 export class StatsLoader {
   readonly #platform: Platform;
-  readonly #limit = pLimit(CONCURRENT_WINDOWS);
-  readonly #largeLimit = pLimit(CONCURRENT_LARGE_WINDOWS);
+  #limit: LimitFunction | undefined;
+  #largeLimit: LimitFunction | undefined;
   readonly #windows = new Map<string, Promise<unknown>>();
   /** Keys of the cached windows with the rows of all coupons, the oldest first. */
   readonly #largeWindows: string[] = [];
@@ -110,7 +110,7 @@ export class StatsLoader {
   async range<Request extends WindowRequest, Row extends StatsCounts>(
     query: StatsQuery<Request, Row>,
     range: DayRange,
-    isWanted: (row: Loose<Row>) => boolean = () => true,
+    isWanted?: (row: Loose<Row>) => boolean,
   ): Promise<FetchedRange<Row>> {
     const { undated, ...fetched } = await this.#fetch(query, range, isWanted);
     return withGaps(fetched, undated, query.endpoint.path);
@@ -119,7 +119,7 @@ export class StatsLoader {
   async #fetch<Request extends WindowRequest, Row extends StatsCounts>(
     query: StatsQuery<Request, Row>,
     range: DayRange,
-    isWanted: (row: Loose<Row>) => boolean,
+    isWanted: ((row: Loose<Row>) => boolean) | undefined,
   ): Promise<FetchedRange<Row> & { readonly undated: readonly UndatedRows<Row>[] }> {
     const days = daysOf(range);
     const cached = await cachedDays(this.#platform.fragments, query, days);
@@ -136,8 +136,8 @@ export class StatsLoader {
           allUndated.push({ days: fetchedDays, undated });
         }
         // The fetched rows are newer than the cached ones of the same days.
-        for (const day of daysOf(window)) cached.delete(day);
-        return rows.filter(({ row }) => isWanted(row));
+        if (cached.size > 0) for (const day of daysOf(window)) cached.delete(day);
+        return isWanted === undefined ? rows : rows.filter(({ row }) => isWanted(row));
       } catch (error) {
         if (!(error instanceof PlatformError)) throw error;
         const lost = rangesOf(uncached.filter((day) => window.from <= day && day <= window.to));
@@ -148,7 +148,7 @@ export class StatsLoader {
     const rows = (await Promise.all(fetched)).flat();
     const cachedRows = await mapInTurns(
       [...cached.values()],
-      (dayRows) => dayRows.filter(({ row }) => isWanted(row)),
+      (dayRows) => (isWanted === undefined ? dayRows : dayRows.filter(({ row }) => isWanted(row))),
       (dayRows) => dayRows.length,
     );
     return { rows: cachedRows.flat().concat(rows), failed, undated: allUndated };
@@ -213,8 +213,7 @@ export class StatsLoader {
     const existing = this.#windows.get(key) as Promise<WindowRows<Row>> | undefined;
     if (existing !== undefined) return existing;
     const isLarge = query.endpoint.path === datacube.getcardcardinfo.path && !Object.hasOwn(request, 'card_id');
-    const limit = isLarge ? this.#largeLimit : this.#limit;
-    const fetching = limit(async () => {
+    const fetching = this.#limitOf(isLarge)(async () => {
       const { list } = await this.#platform.call(query.endpoint, request);
       if (!Array.isArray(list)) throw unusable(query.endpoint.path, 'list');
       const dated = await mapInTurns(list, (row) => datedRow<Row>(row, window));
@@ -229,6 +228,15 @@ export class StatsLoader {
       fetching.then(settled, settled);
     }
     return fetching;
+  }
+
+  #limitOf(isLarge: boolean): LimitFunction {
+    if (isLarge) {
+      this.#largeLimit ??= pLimit(CONCURRENT_LARGE_WINDOWS);
+      return this.#largeLimit;
+    }
+    this.#limit ??= pLimit(CONCURRENT_WINDOWS);
+    return this.#limit;
   }
 
   /** Keeps only the most recent windows with the rows of all coupons. */

@@ -7,7 +7,7 @@ import {
   STATS_CARD_TYPES,
   type StatsCounts,
 } from '../../platform/endpoints/datacube.js';
-import { bool, int, type Loose, text } from '../../platform/wire.js';
+import { bool, int, type Loose, safeInt, text } from '../../platform/wire.js';
 import { CardType } from '../card/card-enums.type.js';
 import { CnyAmount } from '../types/cny-amount.type.js';
 import { NonNull, Nullable } from '../types/field.decorators.js';
@@ -26,60 +26,70 @@ export function couponIdOf({ card_id, cardid }: Loose<CardinfoRow>): string {
   description:
     'Statistics of one day. Users are distinct within the day, so they do not add up over days. Days without data may be missing.',
 })
-export abstract class StatsRow {
+export abstract class StatsRow<Wire extends StatsCounts = StatsCounts> {
   @NonNull(() => LocalDate, 'The day, in China Standard Time. Platform: `ref_date`.')
   readonly date: Day;
 
+  /** The row as received. Fields are read from it when they are selected. */
+  protected readonly raw: Loose<Wire>;
+
   @NonNull(() => Int, 'Number of views. Platform: `view_cnt`.')
-  readonly viewCount: number;
+  get viewCount(): number {
+    return count(this.raw.view_cnt);
+  }
 
   @NonNull(() => Int, 'Number of users who viewed a card. Platform: `view_user`.')
-  readonly viewUsers: number;
+  get viewUsers(): number {
+    return count(this.raw.view_user);
+  }
 
   @NonNull(() => Int, 'Number of cards claimed. Platform: `receive_cnt`.')
-  readonly claimCount: number;
+  get claimCount(): number {
+    return count(this.raw.receive_cnt);
+  }
 
   @NonNull(() => Int, 'Number of users who claimed a card. Platform: `receive_user`.')
-  readonly claimUsers: number;
+  get claimUsers(): number {
+    return count(this.raw.receive_user);
+  }
 
   @NonNull(() => Int, 'Number of cards redeemed. Platform: `verify_cnt`.')
-  readonly redeemCount: number;
+  get redeemCount(): number {
+    return count(this.raw.verify_cnt);
+  }
 
   @NonNull(() => Int, 'Number of users who redeemed a card. Platform: `verify_user`.')
-  readonly redeemUsers: number;
+  get redeemUsers(): number {
+    return count(this.raw.verify_user);
+  }
 
-  constructor(date: Day, row: Loose<StatsCounts>) {
+  constructor(date: Day, raw: Loose<Wire>) {
     this.date = date;
-    this.viewCount = count(row.view_cnt);
-    this.viewUsers = count(row.view_user);
-    this.claimCount = count(row.receive_cnt);
-    this.claimUsers = count(row.receive_user);
-    this.redeemCount = count(row.verify_cnt);
-    this.redeemUsers = count(row.verify_user);
+    this.raw = raw;
   }
 }
 
 /** The fields of voucher rows. Not declared as an implementation of StatsRow, because it would then appear in the schema as a type. */
 @ObjectType({ simpleResolvers: true })
-abstract class VoucherStatsRow extends StatsRow {
+abstract class VoucherStatsRow<Wire extends BizuinRow = BizuinRow> extends StatsRow<Wire> {
   @NonNull(() => Int, 'Number of cards given to a friend. Platform: `given_cnt`.')
-  readonly giftCount: number;
+  get giftCount(): number {
+    return count(this.raw.given_cnt);
+  }
 
   @NonNull(() => Int, 'Number of users who gave a card to a friend. Platform: `given_user`.')
-  readonly giftUsers: number;
+  get giftUsers(): number {
+    return count(this.raw.given_user);
+  }
 
   @NonNull(() => Int, 'Number of cards that expired. Platform: `expire_cnt`.')
-  readonly expireCount: number;
+  get expireCount(): number {
+    return count(this.raw.expire_cnt);
+  }
 
   @NonNull(() => Int, 'Number of users who had a card expire. Platform: `expire_user`.')
-  readonly expireUsers: number;
-
-  constructor(date: Day, row: Loose<BizuinRow>) {
-    super(date, row);
-    this.giftCount = count(row.given_cnt);
-    this.giftUsers = count(row.given_user);
-    this.expireCount = count(row.expire_cnt);
-    this.expireUsers = count(row.expire_user);
+  get expireUsers(): number {
+    return count(this.raw.expire_user);
   }
 }
 
@@ -91,113 +101,129 @@ abstract class VoucherStatsRow extends StatsRow {
 export class MerchantStatsRow extends VoucherStatsRow {}
 
 @ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'Statistics of one free coupon on one day.' })
-export class CouponStatsRow extends VoucherStatsRow {
+export class CouponStatsRow extends VoucherStatsRow<CardinfoRow> {
   @NonNull(() => ID, 'The `card_id` of the coupon.')
-  readonly cardId: string;
+  get cardId(): string {
+    return couponIdOf(this.raw);
+  }
 
   @NonNull(() => CardType, 'Type of the coupon.')
-  readonly cardType: string;
+  get cardType(): string {
+    return STATS_CARD_TYPES[int(this.raw.card_type) ?? -1] ?? 'UNKNOWN';
+  }
 
   @NonNull(
     () => String,
     '`cardType` as the platform sends it, a number, even if `cardType` is `UNKNOWN`. Platform: `card_type`.',
   )
-  readonly cardTypeRaw: string;
+  get cardTypeRaw(): string {
+    return text(this.raw.card_type) ?? '';
+  }
 
   @Nullable(() => Boolean, 'Whether the coupon is a paid one. Undocumented; observed in responses.')
-  readonly isPay: boolean | null;
-
-  constructor(date: Day, row: Loose<CardinfoRow>) {
-    super(date, row);
-    this.cardId = couponIdOf(row);
-    this.cardType = STATS_CARD_TYPES[int(row.card_type) ?? -1] ?? 'UNKNOWN';
-    this.cardTypeRaw = text(row.card_type) ?? '';
-    this.isPay = bool(row.is_pay);
+  get isPay(): boolean | null {
+    return bool(this.raw.is_pay);
   }
 }
 
 @ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'Statistics of all member cards on one day.' })
-export class MemberCardStatsRow extends StatsRow {
+export class MemberCardStatsRow extends StatsRow<MembercardinfoRow> {
   @Nullable(() => Int, 'Number of cards activated. Undocumented; observed in responses. Platform: `active_cnt`.')
-  readonly activationCount: number | null;
+  get activationCount(): number | null {
+    return int(this.raw.active_cnt);
+  }
 
   @Nullable(() => Int, 'Number of users who activated a card. Platform: `active_user`.')
-  readonly activationUsers: number | null;
+  get activationUsers(): number | null {
+    return int(this.raw.active_user);
+  }
 
   @Nullable(() => Int, 'Total number of active members at the end of the day. Platform: `total_user`.')
-  readonly totalMembers: number | null;
+  get totalMembers(): number | null {
+    return int(this.raw.total_user);
+  }
 
   @Nullable(
     () => Int,
     'Total number of users who have ever claimed a card, at the end of the day. Platform: `total_receive_user`.',
   )
-  readonly totalClaimUsers: number | null;
+  get totalClaimUsers(): number | null {
+    return int(this.raw.total_receive_user);
+  }
 
   @Nullable(() => Int, 'Number of new members. Undocumented; observed in responses. Platform: `new_user`.')
-  readonly newMembers: number | null;
-
-  constructor(date: Day, row: Loose<MembercardinfoRow>) {
-    super(date, row);
-    this.activationCount = int(row.active_cnt);
-    this.activationUsers = int(row.active_user);
-    this.totalMembers = int(row.total_user);
-    this.totalClaimUsers = int(row.total_receive_user);
-    this.newMembers = int(row.new_user);
+  get newMembers(): number | null {
+    return int(this.raw.new_user);
   }
 }
 
 @ObjectType({ simpleResolvers: true, implements: StatsRow, description: 'Statistics of one member card on one day.' })
-export class MemberCardDetailStatsRow extends StatsRow {
+export class MemberCardDetailStatsRow extends StatsRow<MembercarddetailRow> {
   @NonNull(() => ID, 'The `card_id` of the member card. Platform: `cardid`.')
-  readonly cardId: string;
+  get cardId(): string {
+    return text(this.raw.cardid) ?? '';
+  }
 
   @Nullable(() => Int, 'Type of the sub-merchant, as the platform sends it. Platform: `merchanttype`.')
-  readonly merchantType: number | null;
+  get merchantType(): number | null {
+    return int(this.raw.merchanttype);
+  }
 
   @Nullable(() => ID, 'Id of the sub-merchant; `0` if there is none. Platform: `submerchantid`.')
-  readonly subMerchantId: string | null;
+  get subMerchantId(): string | null {
+    return text(this.raw.submerchantid);
+  }
 
   @Nullable(() => Int, 'Number of cards activated. Platform: `active_cnt`.')
-  readonly activationCount: number | null;
+  get activationCount(): number | null {
+    return int(this.raw.active_cnt);
+  }
 
   @Nullable(() => Int, 'Number of users who activated a card. Platform: `active_user`.')
-  readonly activationUsers: number | null;
+  get activationUsers(): number | null {
+    return int(this.raw.active_user);
+  }
 
   @Nullable(() => Int, 'Total number of active members at the end of the day. Platform: `total_user`.')
-  readonly totalMembers: number | null;
+  get totalMembers(): number | null {
+    return int(this.raw.total_user);
+  }
 
   @Nullable(
     () => Int,
     'Total number of users who have ever claimed a card, at the end of the day. Platform: `total_receive_user`.',
   )
-  readonly totalClaimUsers: number | null;
+  get totalClaimUsers(): number | null {
+    return int(this.raw.total_receive_user);
+  }
 
   @Nullable(() => Int, 'Number of new members. Platform: `new_user`.')
-  readonly newMembers: number | null;
+  get newMembers(): number | null {
+    return int(this.raw.new_user);
+  }
 
   @Nullable(
     () => CnyAmount,
     'Amount receivable, for cards with Quick Pay only. The documents do not state the unit; fen is assumed. Platform: `payOriginalFee`.',
   )
-  readonly originalFee: CnyAmount | null;
+  get originalFee(): CnyAmount | null {
+    return CnyAmount.from(this.originalFen);
+  }
 
   @Nullable(
     () => CnyAmount,
     'Amount received, for cards with Quick Pay only. The documents do not state the unit; fen is assumed.',
   )
-  readonly fee: CnyAmount | null;
+  get fee(): CnyAmount | null {
+    return CnyAmount.from(this.fen);
+  }
 
-  constructor(date: Day, row: Loose<MembercarddetailRow>) {
-    super(date, row);
-    this.cardId = text(row.cardid) ?? '';
-    this.merchantType = int(row.merchanttype);
-    this.subMerchantId = text(row.submerchantid);
-    this.activationCount = int(row.active_cnt);
-    this.activationUsers = int(row.active_user);
-    this.totalMembers = int(row.total_user);
-    this.totalClaimUsers = int(row.total_receive_user);
-    this.newMembers = int(row.new_user);
-    this.originalFee = CnyAmount.from(row.payOriginalFee);
-    this.fee = CnyAmount.from(row.fee);
+  /** The amounts as numbers, for their sums. */
+  get originalFen(): number | null {
+    return safeInt(this.raw.payOriginalFee);
+  }
+
+  get fen(): number | null {
+    return safeInt(this.raw.fee);
   }
 }

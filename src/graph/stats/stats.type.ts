@@ -54,9 +54,8 @@ function isRetryable({ errcode }: PlatformError): boolean {
   return errcode === undefined || (ERRCODES.get(errcode)?.retry ?? 'never') !== 'never';
 }
 
-/** The fields of a row that only some row types have. */
-type Sums = Partial<Record<'giftCount' | 'expireCount', number>> &
-  Partial<Record<'originalFee' | 'fee', CnyAmount | null>>;
+/** The numbers of a row that only some row types have. */
+type Sums = Partial<Record<'giftCount' | 'expireCount' | 'originalFen' | 'fen', number | null>>;
 
 @ObjectType({
   simpleResolvers: true,
@@ -86,31 +85,32 @@ export class StatsTotals {
   readonly fee: CnyAmount | null;
 
   constructor(rows: readonly (StatsRow & Sums)[]) {
-    this.viewCount = sum(rows.map((row) => row.viewCount));
-    this.claimCount = sum(rows.map((row) => row.claimCount));
-    this.redeemCount = sum(rows.map((row) => row.redeemCount));
-    this.giftCount = sumOfSome(rows.map((row) => row.giftCount));
-    this.expireCount = sumOfSome(rows.map((row) => row.expireCount));
-    this.originalFee = CnyAmount.from(sumOfSome(rows.map((row) => row.originalFee?.fen)));
-    this.fee = CnyAmount.from(sumOfSome(rows.map((row) => row.fee?.fen)));
+    this.viewCount = sumOf(rows, 'viewCount') ?? 0;
+    this.claimCount = sumOf(rows, 'claimCount') ?? 0;
+    this.redeemCount = sumOf(rows, 'redeemCount') ?? 0;
+    this.giftCount = sumOf(rows, 'giftCount');
+    this.expireCount = sumOf(rows, 'expireCount');
+    this.originalFee = CnyAmount.from(sumOf(rows, 'originalFen'));
+    this.fee = CnyAmount.from(sumOf(rows, 'fen'));
   }
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}
-
-function sumOfSome(numbers: readonly (number | undefined)[]): number | null {
-  const present = numbers.filter((number) => number !== undefined);
-  return present.length === 0 ? null : sum(present);
+/** Returns null if no row has the number. */
+function sumOf<Name extends string>(
+  rows: readonly { readonly [name in Name]?: number | null }[],
+  name: Name,
+): number | null {
+  let sum: number | null = null;
+  for (const { [name]: number } of rows) if (number !== null && number !== undefined) sum = (sum ?? 0) + number;
+  return sum;
 }
 
 /** The parts of a range that were fetched, and those that failed. */
 export interface FetchedStats<Row extends StatsRow> {
   readonly rows: readonly Row[];
   readonly missing: readonly StatsGap[];
-  /** Days that were fetched and have no row. */
-  readonly emptyDays: readonly Day[];
+  /** Returns the days that were fetched and have no row. */
+  emptyDays(): Day[];
 }
 
 /** The fields that all statistics have in addition to their rows. */
@@ -135,11 +135,15 @@ abstract class Stats<Row extends StatsRow> {
     () => [LocalDate],
     'Days of the range for which the platform returned no row: nothing happened, or nothing was published. Days in `missing` are not included.',
   )
-  readonly emptyDays: readonly Day[];
+  get emptyDays(): readonly Day[] {
+    return this.#emptyDays();
+  }
+
+  readonly #emptyDays: () => Day[];
 
   constructor({ missing, emptyDays }: FetchedStats<Row>) {
     this.missing = missing;
-    this.emptyDays = emptyDays;
+    this.#emptyDays = emptyDays;
   }
 }
 

@@ -22,7 +22,7 @@ const LEAF_BYTES = 4;
 const NO_ARGUMENTS = Object.freeze({});
 
 /**
- * One execution of a planned query. It behaves like graphql-js, with the same resolvers and the same errors. It reads everything that is the
+ * One execution of a planned query or mutation. It behaves like graphql-js, with the same resolvers and the same errors. It reads everything that is the
  * same for all objects (fields, types, whether a field has arguments) from the plan. Promises and paths are created only if needed.
  */
 export class Execution {
@@ -41,11 +41,15 @@ export class Execution {
     this.#meter = meter;
   }
 
-  /** @param plan returns the plan of the root. An error that it throws is reported as an error of the whole operation. */
-  async run(plan: () => ObjectPlan): Promise<ExecutionResult<Fields>> {
+  /**
+   * @param plan returns the plan of the root. An error that it throws is reported as an error of the whole operation.
+   * @param isSerial whether a root field starts only after the previous one has ended, as those of a mutation do
+   */
+  async run(plan: () => ObjectPlan, isSerial: boolean): Promise<ExecutionResult<Fields>> {
     let data: Fields | null = null;
     try {
-      data = await this.#executeFields(plan(), undefined, undefined);
+      const root = plan();
+      data = await (isSerial ? this.#executeSerially(root) : this.#executeFields(root, undefined, undefined));
     } catch (error) {
       this.#reportError(error as GraphQLError, undefined);
     }
@@ -80,6 +84,17 @@ export class Execution {
       }) as Promise<never>;
     }
     return waiting.length === 0 ? results : Promise.all(waiting).then(() => results);
+  }
+
+  /** Executes the root fields of a mutation. After an error that nulls the whole response, the others are not executed. */
+  async #executeSerially({ fields, bytes, needsBareObject }: ObjectPlan): Promise<Fields> {
+    this.#meter.add(bytes);
+    const results: Fields = needsBareObject ? Object.create(null) : {};
+    for (const field of fields) {
+      const result = field.constant ?? this.#executeField(field, undefined, undefined);
+      results[field.name] = isPromise(result) ? await result : result;
+    }
+    return results;
   }
 
   #executeField(field: FieldPlan, source: unknown, above: Path | undefined): unknown {

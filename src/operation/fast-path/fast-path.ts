@@ -1,6 +1,6 @@
 import { HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { ObservedOperation } from '../../telemetry/request-stats.js';
 import type { Operation } from '../operation.js';
@@ -22,7 +22,7 @@ export interface FastResponse {
 }
 
 /**
- * Everything that exists only to be faster than Apollo Server with graphql-js. Queries are executed by plans, and a query that Apollo
+ * Everything that exists only to be faster than Apollo Server with graphql-js. Queries and mutations are executed by plans, and one that Apollo
  * Server has executed before bypasses it. Responses are the same byte for byte, except for the order of errors.
  */
 export class FastPath {
@@ -40,8 +40,8 @@ export class FastPath {
   }
 
   /**
-   * Executes the query of a request as Apollo Server would.
-   * @returns undefined if Apollo Server has to handle the request, because the query is not cached or the request is invalid
+   * Executes the operation of a request as Apollo Server would.
+   * @returns undefined if Apollo Server has to handle the request, because the operation is not cached or the request is invalid
    */
   handle({ method, body, headers }: FastifyRequest, context: Context): Promise<FastResponse> | undefined {
     const mediaType = method === 'POST' ? this.#mediaTypes.get(headers.accept ?? '') : undefined;
@@ -64,9 +64,11 @@ export class FastPath {
     this.#mediaTypes.set(headers.accept ?? '', chosen);
   }
 
-  /** Executes a query by its plan. */
+  /** Executes a query or mutation by its plan. */
   async execute(query: Operation, variables: Record<string, unknown>, context: Context): Promise<Result> {
-    const meter = new ResponseMeter(this.#maxBytes);
+    const isQuery = query.operation.operation === OperationTypeNode.QUERY;
+    // A mutation is executed completely: its outcomes must not depend on the size of the response, which is rejected when it is written.
+    const meter = new ResponseMeter(isQuery ? this.#maxBytes : Number.POSITIVE_INFINITY);
     // Further upstream reads are not needed then.
     meter.onExceeded = () => context.platform.deadline.cancel();
     const plans = query.derived.get(QueryPlanCache, () => new QueryPlanCache(query));

@@ -1,4 +1,11 @@
-import { type DocumentNode, type ExecutionResult, type GraphQLObjectType, Kind, visit } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLObjectType,
+  Kind,
+  OperationTypeNode,
+  visit,
+} from 'graphql';
 import { fragmentsOf } from '../fragments.js';
 import type { Operation } from '../operation.js';
 import { Execution } from './execution.js';
@@ -13,7 +20,7 @@ interface Plan {
   root: ObjectPlan | undefined;
 }
 
-/** Caches the plans of one valid query and executes it. Variables are coerced by graphql-js. */
+/** Caches the plans of one valid query or mutation and executes it. Variables are coerced by graphql-js. */
 export class QueryPlanCache {
   readonly #planned: Omit<PlannedOperation, 'conditions'>;
   /** Names of the variables that @skip and @include read anywhere in the document. */
@@ -35,11 +42,13 @@ export class QueryPlanCache {
     meter: ResponseMeter,
   ): Promise<ExecutionResult<Record<string, unknown>>> {
     const plan = this.#planFor(variables);
+    const { schema, operation } = this.#planned;
     const rootPlan = () => {
-      plan.root ??= rootPlanOf(plan.operation, this.#planned.schema.getQueryType() as GraphQLObjectType);
+      plan.root ??= rootPlanOf(plan.operation, schema.getRootType(operation.operation) as GraphQLObjectType);
       return plan.root;
     };
-    return new Execution(plan.operation, variables, context, meter).run(rootPlan);
+    const isSerial = operation.operation === OperationTypeNode.MUTATION;
+    return new Execution(plan.operation, variables, context, meter).run(rootPlan, isSerial);
   }
 
   #planFor(variables: Record<string, unknown>): Plan {

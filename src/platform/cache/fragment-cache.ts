@@ -13,8 +13,9 @@ export interface Fragment<Answer> {
 }
 
 /**
- * Caches parts of responses, each under the request that would fetch only that part. The caller decides how long a part
- * stays valid.
+ * Caches parts of responses. The shared cache has each part under the request that would fetch only that part, so that replicas find it. This
+ * process groups parts as the caller likes, because looking up many entries takes longer than reading them. The caller decides how long a
+ * part stays valid.
  */
 export class FragmentCache {
   readonly #account: string;
@@ -28,35 +29,40 @@ export class FragmentCache {
     this.#shared = shared;
   }
 
+  /** Whether there may be parts that another replica has fetched. */
+  get isShared(): boolean {
+    return this.#shared !== undefined;
+  }
+
+  /** Returns the group that `keep` stored in this process. @param request identifies it */
+  kept<Request, Group extends object>(endpoint: Endpoint<Request, unknown>, request: Request): Group | undefined {
+    return this.#cache.get(this.#keyOf(endpoint, request))?.reply?.answer as Group | undefined;
+  }
+
+  /** Stores a group of parts in this process. @param bytes their size as JSON */
+  keep<Request>(endpoint: Endpoint<Request, unknown>, request: Request, group: object, bytes: number): void {
+    const answeredAt = Date.now();
+    const reply: UpstreamReply = { answer: group as UpstreamReply['answer'], bytes, answeredAt };
+    this.#cache.set(this.#keyOf(endpoint, request), { reply, notFound: undefined, answeredAt, turn: 0 });
+  }
+
+  /** Returns a part that a replica has shared. */
   async get<Request, Answer>(
     endpoint: Endpoint<Request, Answer>,
     request: Request,
   ): Promise<Fragment<Answer> | undefined> {
-    const key = this.#keyOf(endpoint, request);
-    const cached = this.#cache.get(key)?.reply;
-    if (cached !== undefined || this.#shared === undefined) return cached as Fragment<Answer> | undefined;
-    const { value } = await this.#shared.get(key);
-    const reply = value === undefined ? undefined : readReply(value);
-    if (reply !== undefined) this.#store(key, reply);
-    return reply as Fragment<Answer> | undefined;
+    const { value } = (await this.#shared?.get(this.#keyOf(endpoint, request))) ?? {};
+    return value === undefined ? undefined : (readReply(value) as Fragment<Answer> | undefined);
   }
 
-  /** @param ttlMs lifetime in the shared cache, milliseconds */
-  set<Request, Answer>(
+  /** Shares a part with the other replicas. @param ttlMs its lifetime, milliseconds */
+  share<Request, Answer>(
     endpoint: Endpoint<Request, Answer>,
     request: Request,
-    answer: Loose<Answer>,
-    answeredAt: number,
+    part: Fragment<Answer> & { readonly bytes: number },
     ttlMs: number,
   ): void {
-    const key = this.#keyOf(endpoint, request);
-    const reply = { answer, bytes: JSON.stringify(answer).length, answeredAt };
-    this.#store(key, reply);
-    this.#share(key, reply, ttlMs).catch(() => undefined);
-  }
-
-  #store(key: string, reply: UpstreamReply): void {
-    this.#cache.set(key, { reply, notFound: undefined, answeredAt: reply.answeredAt, turn: 0 });
+    this.#share(this.#keyOf(endpoint, request), part, ttlMs).catch(() => undefined);
   }
 
   async #share(key: string, reply: UpstreamReply, ttlMs: number): Promise<void> {

@@ -303,9 +303,46 @@ describe('a repeated query', () => {
 });
 
 describe('a repeated mutation', () => {
-  test('is executed by Apollo Server each time', async () => {
-    const sent = { body: { query: 'mutation { deleteCard(input: { cardId: "pNOBODY" }) { userErrors { code } } }' } };
-    for (const _ of [1, 2])
-      expect(await sendTracked(sent)).toMatchObject({ isByApollo: true, result: { status: 200 } });
+  const STOCK = `mutation ($input: ModifyStockInput!) {
+    __typename modifyStock(input: $input) { cardId replayed quantityBefore quantityAfter card { id title } userErrors { code message field } }
+  }`;
+
+  test.each<[string, object]>([
+    ['that is refused', { cardId: 'pNOBODY', increaseBy: 1 }],
+    ['whose input is refused', { cardId: CARD, increaseBy: 0 }],
+    ['that changes the stock and is replayed', { cardId: CARD, increaseBy: 3 }],
+  ])('%s bypasses Apollo Server and has the same response byte for byte', async (subject, input) => {
+    const sent = {
+      body: { query: `${STOCK} # ${subject}`, variables: { input: { ...input, idempotencyKey: subject } } },
+    };
+    const first = await sendTracked(sent);
+    const second = await sendTracked(sent);
+    expect([first.isByApollo, second.isByApollo]).toEqual([true, false]);
+    const isReplay = subject.includes('replayed');
+    const expected = isReplay ? first.result.body.replace('"replayed":false', '"replayed":true') : first.result.body;
+    const { 'content-length': _, ...headers } = first.result.headers;
+    expect(second.result).toMatchObject({ status: 200, headers: { ...headers }, body: expected });
+  });
+
+  test('is executed each time, its fields one after another', async () => {
+    const change = (key: string) =>
+      `modifyStock(input: { cardId: "${CARD}", increaseBy: 1, idempotencyKey: "${key}" })`;
+    const query = (keys: readonly string[]) =>
+      `mutation { ${keys.map((key) => `${key}: ${change(key)} { quantityAfter }`).join(' ')} }`;
+    // The same text again returns the same outcomes.
+    const quantities = async (keys: readonly string[]) => {
+      const { result } = await sendTracked({ body: { query: query(keys) } });
+      const { data } = JSON.parse(result.body) as { data: Record<string, { quantityAfter: number }> };
+      return keys.map((key) => data[key]?.quantityAfter ?? Number.NaN);
+    };
+    const [start = Number.NaN] = await quantities(['zero']);
+    expect(await quantities(['one', 'two', 'three'])).toEqual([start + 1, start + 2, start + 3]);
+    expect(await quantities(['one', 'two', 'three'])).toEqual([start + 1, start + 2, start + 3]);
+    const withKey = { query: STOCK.replace('__typename', ''), variables: {} };
+    for (const [index, key] of ['a', 'b', 'c'].entries()) {
+      const variables = { input: { cardId: CARD, increaseBy: 1, idempotencyKey: key } };
+      const { isByApollo, result } = await sendTracked({ body: { ...withKey, variables } });
+      expect([isByApollo, result.body.includes(`"quantityAfter":${start + 4 + index}`)]).toEqual([index === 0, true]);
+    }
   });
 });

@@ -24,6 +24,12 @@ function within(ms: number): Deadline {
 
 const givenRecords = () => createMemoryStore().records;
 
+const bound = (records: RecordStore): RecordStore => ({
+  get: (key) => records.get(key),
+  compareAndSet: (...change) => records.compareAndSet(...change),
+  close: () => records.close(),
+});
+
 describe('withLease', () => {
   test('runs 20 concurrent callers one at a time', async () => {
     const records = givenRecords();
@@ -144,6 +150,30 @@ describe('a lease', () => {
     await sleep(40);
     expect(lease?.isValid).toBe(true);
     await expect(takeLease(records, 'lease', 60)).resolves.toBeUndefined();
+  });
+
+  test('has the value of another record when it was taken, and none if it was not requested', async () => {
+    const records = givenRecords();
+    await records.compareAndSet('other', undefined, 'value', 5000);
+    const lease = await takeLease(records, 'lease', 5000, undefined, 'other');
+    expect(lease?.found).toBe('value');
+    expect((await takeLease(records, 'another lease', 5000))?.found).toBeUndefined();
+  });
+
+  test('is free if the other record cannot be read', async () => {
+    const records = givenRecords();
+    const failing: RecordStore = { ...bound(records), get: () => Promise.reject(new StoreUnavailable('unavailable')) };
+    await expect(takeLease(failing, 'lease', 5000, undefined, 'other')).rejects.toThrow(StoreUnavailable);
+    await expect(takeLease(records, 'lease', 5000)).resolves.toBeDefined();
+  });
+
+  test('is released once, so that a second release does not affect the next holder', async () => {
+    const records = givenRecords();
+    const lease = await takeLease(records, 'lease', 5000);
+    await expect(lease?.release()).resolves.toBe(true);
+    await takeLease(records, 'lease', 5000);
+    await expect(lease?.release()).resolves.toBe(true);
+    await expect(takeLease(records, 'lease', 5000)).resolves.toBeUndefined();
   });
 
   test('is free after its release', async () => {

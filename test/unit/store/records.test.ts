@@ -125,6 +125,32 @@ describe.each(Object.entries(BACKENDS))('records in %s', (name, openBackend) => 
     await expect(one.get('sum')).resolves.toBe('40');
   });
 
+  test('are read right after another one was changed, in the same step if the store can', async () => {
+    const [one, other] = both();
+    const { compareAndSetThenGet } = one;
+    if (compareAndSetThenGet === undefined) return expect(name).toBe('memory');
+    const take = (key: string, otherKey: string) =>
+      compareAndSetThenGet.call(one, key, undefined, 'mine', A_MINUTE, otherKey);
+    expect(await take('taken', 'read')).toEqual({ isReplaced: true, found: undefined });
+    expect(await take('taken', 'taken')).toEqual({ isReplaced: false, found: 'mine' });
+    // Each change of the other replica was confirmed before, so it is found.
+    for (let n = 0; n < 20; n += 1) {
+      await other.compareAndSet('read', n === 0 ? undefined : `${n - 1}`, `${n}`, A_MINUTE);
+      expect(await take(`taken ${n}`, 'read')).toEqual({ isReplaced: true, found: `${n}` });
+    }
+  });
+
+  test('each report their own outcome to 40 concurrent changes', async () => {
+    const [one] = both();
+    await one.compareAndSet('even', undefined, 'taken', A_MINUTE);
+    const outcomes = await Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        one.compareAndSet(n % 2 === 0 ? 'even' : `odd ${n}`, undefined, `${n}`, A_MINUTE),
+      ),
+    );
+    expect(outcomes).toEqual(outcomes.map((_, n) => n % 2 === 1));
+  });
+
   test('are missing after they expire, and can be created again', async () => {
     const [one, other] = both();
     await one.compareAndSet('short', undefined, 'a', 30);

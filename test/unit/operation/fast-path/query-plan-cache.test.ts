@@ -35,6 +35,7 @@ const schema = buildSchema(`
     names: [String]  sureNames: [String!]!  grid: [[Int!]]  anys: [Any]
   }
   type Other { name: Int  sureName: String!  thing: Thing  others: [Other!] }
+  type Mutation { thing(id: Int = 1, must: Boolean! = true): Thing  sure: Thing!  any: Any  things: [Thing!]!  bare: String }
   union Any = Thing | Other
   enum Color { RED GREEN }
 `);
@@ -45,7 +46,8 @@ for (const type of Object.values(schema.getTypeMap())) {
 const metering = () => new ResponseMeter(Number.POSITIVE_INFINITY);
 
 const QUERY = schema.getType('Query') as GraphQLObjectType;
-for (const [name, field] of Object.entries(QUERY.getFields())) {
+const MUTATION = schema.getType('Mutation') as GraphQLObjectType;
+for (const [name, field] of [...Object.entries(QUERY.getFields()), ...Object.entries(MUTATION.getFields())]) {
   field.resolve = (_, args, data: Record<string, unknown>) => {
     const value = data[name];
     return typeof value === 'function' ? value(args) : value;
@@ -200,6 +202,42 @@ describe('a planned query and the same one executed by graphql-js', () => {
       { numRuns: RUNS, endOnFailure: true },
     );
   }, 600_000);
+
+  test('have the same response for a mutation with fields of every kind', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, fc.constantFrom(SYNC, ASYNC), async ([query, seed], ways) => {
+        const mutation = { ...query, query: query.query.replace(/^query/, 'mutation') };
+        const [planned, plain] = await both(mutation, new Data(ways), seed);
+        expect(JSON.stringify(planned.data)).toBe(JSON.stringify(plain.data));
+        expect(nulls(planned)).toEqual(nulls(plain));
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  }, 600_000);
+
+  test.each([
+    ['all', 'mutation { one: bare two: bare three: bare }', ['one', 'two', 'three']],
+    ['those before an error that nulls the response', 'mutation { one: bare sure { name } three: bare }', ['one']],
+  ])('execute the root fields of a mutation one after another, %s', async (_, text, expected) => {
+    const document = parse(text);
+    const run = async (execution: (contextValue: object) => Promise<Result>) => {
+      const steps: string[] = [];
+      const names = ['one', 'two', 'three'];
+      const bare = async () => {
+        const name = names[steps.length / 2] ?? '';
+        steps.push(`${name} starts`);
+        await new Promise((resolve) => setImmediate(resolve));
+        steps.push(`${name} ends`);
+        return name;
+      };
+      const { data } = await execution({ bare, sure: async () => null });
+      return { steps, data };
+    };
+    const planned = await run((contextValue) => plannedOf(document).execute({}, contextValue, metering()));
+    const plain = await run(async (contextValue) => (await execute({ schema, document, contextValue })) as Result);
+    expect(JSON.stringify(planned)).toBe(JSON.stringify(plain));
+    expect(planned.steps).toEqual(expected.flatMap((name) => [`${name} starts`, `${name} ends`]));
+  });
 
   const JOINED = 'query ($one: String, $constructor: String) { thing { joined(two: $one, one: $constructor) } }';
   const ECHO = 'query ($text: String = "given") { thing { echo(text: $text) } }';
