@@ -88,7 +88,7 @@ function actions({ codeMode, details }: Card): readonly Action<Card>[] {
       name: 'stock',
       text: named.stock,
       scope: 'card:write',
-      load: async () => (await import('../acting/card-forms.js')).StockForm,
+      load: async () => (await import('../acting/card-forms.js')).CARD_FORMS.stock,
     },
     ...(details?.__typename === 'MemberCardDetails' ? [messages] : []),
     ...(details?.__typename === 'MemberCardDetails' && details.wxActivate ? [activationForm] : []),
@@ -96,13 +96,13 @@ function actions({ codeMode, details }: Card): readonly Action<Card>[] {
       name: 'qr',
       text: named.qr,
       scope: 'code:write',
-      load: async () => (await import('../acting/card-forms.js')).QrForm,
+      load: async () => (await import('../acting/card-forms.js')).CARD_FORMS.qr,
     },
     {
       name: 'sign',
       text: named.sign,
       scope: 'code:write',
-      load: async () => (await import('../acting/card-forms.js')).SignForm,
+      load: async () => (await import('../acting/card-forms.js')).CARD_FORMS.sign,
     },
     ...(codeMode === 'DEPOSITED'
       ? [
@@ -110,7 +110,7 @@ function actions({ codeMode, details }: Card): readonly Action<Card>[] {
             name: 'deposit',
             text: named.deposit,
             scope: 'code:write',
-            load: async () => (await import('../acting/card-forms.js')).DepositForm,
+            load: async () => (await import('../acting/card-forms.js')).CARD_FORMS.deposit,
           },
         ]
       : []),
@@ -118,7 +118,7 @@ function actions({ codeMode, details }: Card): readonly Action<Card>[] {
       name: 'delete',
       text: named.delete,
       scope: 'card:write',
-      load: async () => (await import('../acting/card-forms.js')).DeleteCardForm,
+      load: async () => (await import('../acting/card-forms.js')).CARD_FORMS.delete,
     },
   ];
 }

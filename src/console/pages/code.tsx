@@ -171,19 +171,19 @@ function actionsOn({ code, redeemable }: Check, isMember: boolean): readonly Act
     name: 'redeem',
     text: named.redeem,
     scope: 'code:redeem',
-    load: async () => (await import('../acting/redeem-form.js')).RedeemForm,
+    load: async () => (await import('../acting/code-forms.js')).CODE_FORMS.redeem,
   };
   const replace: Action<SubjectCode> = {
     name: 'replace',
     text: named.replace,
     scope: 'code:write',
-    load: async () => (await import('../acting/replace-form.js')).ReplaceForm,
+    load: async () => (await import('../acting/code-forms.js')).CODE_FORMS.replace,
   };
   const invalidate: Action<SubjectCode> = {
     name: 'invalidate',
     text: named.invalidate,
     scope: 'code:write',
-    load: async () => (await import('../acting/invalidate-form.js')).InvalidateForm,
+    load: async () => (await import('../acting/code-forms.js')).CODE_FORMS.invalidate,
   };
   return [
     ...(!isMember && (redeemable || isOpen('redeem')) ? [redeem] : []),

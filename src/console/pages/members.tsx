@@ -233,13 +233,13 @@ function actionsOn({ activated }: Member): readonly Action<SubjectMember>[] {
     name: 'activate',
     text: named.activate,
     scope: 'member:write',
-    load: async () => (await import('../acting/activate-form.js')).ActivateForm,
+    load: async () => (await import('../acting/member-forms.js')).MEMBER_FORMS.activate,
   };
   const book: Action<SubjectMember> = {
     name: 'book',
     text: named.book,
     scope: 'member:write',
-    load: async () => (await import('../acting/book-form.js')).BookForm,
+    load: async () => (await import('../acting/member-forms.js')).MEMBER_FORMS.book,
   };
   return activated && parameters.value.get('act') !== activate.name ? [book] : [activate, book];
 }

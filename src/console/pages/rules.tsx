@@ -42,7 +42,7 @@ function additions(): readonly Action<undefined>[] {
       name: 'add',
       text: texts().actions.add,
       scope: 'rule:write',
-      load: async () => (await import('../acting/rule-forms.js')).AddRuleForm,
+      load: async () => (await import('../acting/rule-forms.js')).RULE_FORMS.add,
     },
   ];
 }
@@ -53,7 +53,7 @@ function deletions(): readonly Action<string>[] {
       name: 'delete',
       text: texts().actions.delete,
       scope: 'rule:write',
-      load: async () => (await import('../acting/rule-forms.js')).DeleteRuleForm,
+      load: async () => (await import('../acting/rule-forms.js')).RULE_FORMS.delete,
     },
   ];
 }
