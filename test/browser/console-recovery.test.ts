@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import type { RunningServer, ServerOptions } from '../../src/http/server.js';
 import { apiKeys, entryOf, keyOf } from '../support/api-keys.js';
 import { accountOf, startGraph } from '../support/stack.js';
+import { until } from '../support/time.js';
 import { useEmulator } from '../support/use-stack.js';
 import { describeInChromium, startChromium } from './chromium.js';
 import { CONSOLE_FILES } from './console-files.js';
@@ -143,7 +144,7 @@ describeInChromium()('the console', () => {
       await open(`/console/card/${CARD}`);
       await page.getByRole('alert').getByText('The server is restarting, or its proxy cannot reach it.').waitFor();
       await title().waitFor();
-      expect(await page.getByRole('alert').count()).toBe(0);
+      await until(async () => (await page.getByRole('alert').count()) === 0);
     });
 
     test('repeats a query that was rejected for the load after the time that the server sends', async () => {

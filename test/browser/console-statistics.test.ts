@@ -105,7 +105,7 @@ describeInChromium()('the page for statistics', () => {
 
   test('opens a member card and a range from its address, with all of its measures', async () => {
     await openStatistics(`kind=member&card=${MEMBER_CARD}&${lastDays(90)}&draw=bars&hide=viewCount`);
-    expect(await page.getByLabel('Card id').inputValue()).toBe(MEMBER_CARD);
+    expect(await page.getByRole('textbox', { name: /^Card id/ }).inputValue()).toBe(MEMBER_CARD);
     expect(await page.getByLabel('First day').inputValue()).toBe(daysAgo(90));
     expect(await page.getByLabel('Drawing').inputValue()).toBe('bars');
     expect(await page.getByRole('button', { name: '90 days' }).getAttribute('aria-pressed')).toBe('true');
@@ -144,8 +144,8 @@ describeInChromium()('the page for statistics', () => {
 
     await page.getByLabel('Last day').fill(daysAgo(1));
     await page.getByLabel('First day').fill(daysAgo(100));
-    await page.getByLabel('Card id').fill(COUPON);
-    await page.getByLabel('Card id').press('Enter');
+    await page.getByRole('textbox', { name: /^Card id/ }).fill(COUPON);
+    await page.getByRole('textbox', { name: /^Card id/ }).press('Enter');
     await page.getByRole('link', { name: COUPON }).waitFor();
     expect(parameters()).toMatchObject({ kind: 'coupons', card: COUPON, from: daysAgo(100) });
     expect(await stack.emulator.calls()).toEqual({ [COUPONS]: 6 });

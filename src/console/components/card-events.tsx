@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import { appid, type QueryError, recoveries } from '../client.js';
+import { appid, outageOf, type QueryError, recoveries } from '../client.js';
 import { readPage } from '../events/event-log.js';
 import { type LoggedEvent, withEvents } from '../events/event-rows.js';
 import { EventTable } from '../events/event-table.js';
 import { eventTexts, personOf } from '../events/event-text.js';
 import { addressOf } from '../router.js';
 import { viewer } from '../session.js';
+import { errorText } from '../words/words.js';
 import { ErrorNotice } from './error-notice.js';
 import { Link } from './link.js';
 import { Progress } from './progress.js';
@@ -41,11 +42,15 @@ export function CardEvents({ cardId, code }: { cardId: string; code?: string }) 
     return () => controller.abort();
   }, [cardId, code, attempt, appid.value, viewer.value?.name, recoveries.value]);
   const { events, errors, isDone, isCut } = latest;
+  // The frame of the page reports an outage, and the events are read again after it.
+  const failures = errors.filter((error) => outageOf(error) === undefined && error.code !== 'EVENTS_OFF');
+  const isOff = errors.some(({ code: reported }) => reported === 'EVENTS_OFF');
   return (
     <section>
       <h2>{texts.latest}</h2>
       <Progress loading={!isDone} />
-      <ErrorNotice errors={errors} onRetry={() => setAttempt(attempt + 1)} />
+      <ErrorNotice errors={failures} onRetry={() => setAttempt(attempt + 1)} />
+      {isOff && <p class="facts">{errorText('EVENTS_OFF')?.meaning}</p>}
       {events.length > 0 && <EventTable caption={texts.latest} rows={events} withCard={false} />}
       {isDone && events.length === 0 && errors.length === 0 && <p>{texts.noneOfCard}</p>}
       {isCut && <p class="facts">{texts.tooMany}</p>}
