@@ -110,7 +110,7 @@ async function resultOf(side: Side, query: string, variables: object) {
 /** Pause after which an operation makes no more calls, milliseconds. */
 const PAUSE_MS = 250;
 
-/** After an error nulls an object, graphql-js responds while fields beside it are still being read. Returns the calls after that. */
+/** After an error nulls an object, graphql-js responds while fields next to it are still being read. Returns the calls after that. */
 async function callsAfter(hasErrors: boolean): Promise<number> {
   for (let calls = -1; hasErrors && calls !== platform.calls; ) {
     calls = platform.calls;
