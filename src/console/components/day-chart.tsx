@@ -93,18 +93,22 @@ export function DayChart({ group, report, heading: Heading, drawing, hidden, onT
 /** Undefined until the module has been loaded. */
 let loadedDraw: typeof drawPlot | undefined;
 
-/** Returns the function that draws a chart. Its package is loaded with the first chart; until then, and if that fails, undefined. */
+/** Loads the package that draws charts. Without it, the values and the table remain. */
+async function loadDraw(): Promise<typeof drawPlot | undefined> {
+  try {
+    loadedDraw = (await import('../statistics/plot.js')).drawPlot;
+  } catch {}
+  return loadedDraw;
+}
+
+// Before the first chart, while the statistics are being read.
+void loadDraw();
+
+/** Returns the function that draws a chart, undefined until it is loaded. */
 function useDraw(): typeof drawPlot | undefined {
   const [draw, setDraw] = useState(() => loadedDraw);
   useEffect(() => {
-    if (draw !== undefined) return;
-    import('../statistics/plot.js').then(
-      (module) => {
-        loadedDraw = module.drawPlot;
-        setDraw(() => module.drawPlot);
-      },
-      () => {}, // the values and the table remain
-    );
+    if (draw === undefined) loadDraw().then((loaded) => setDraw(() => loaded));
   }, [draw]);
   return draw;
 }
