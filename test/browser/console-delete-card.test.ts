@@ -46,8 +46,10 @@ describeInChromium()('the forms that delete a card and create a QR code', () => 
   test.each([
     ['delete', 'reset'],
     ['delete', 'truncate'],
+    ['delete', 'hang'],
     ['qr', 'reset'],
     ['qr', 'truncate'],
+    ['qr', 'hang'],
   ] as const)('end in a true statement, form %s after the fault %s', async (act, kind) => {
     const path = act === 'qr' ? QR : DELETE;
     await stack.emulator.fault({ path, kind, when: 'after', times: 1 });

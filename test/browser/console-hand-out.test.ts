@@ -123,6 +123,22 @@ describeInChromium()('the forms that hand out a card', () => {
     expect(await calls(DEPOSIT)).toHaveLength(3);
   });
 
+  test.each(['reset', 'truncate', 'hang'] as const)(
+    'deposit each code once, and state it if the response of the platform is lost by %s',
+    async (kind) => {
+      await stack.emulator.fault({ path: DEPOSIT, kind, when: 'after', times: 1 });
+      await open(DEPOSITED, 'deposit');
+      await page.locator('textarea').fill(numbered(3));
+      await submit('Deposit 3 codes').click();
+      const done = page.getByText('Done.', { exact: true });
+      await done.or(repeat()).first().waitFor();
+      if (await repeat().isVisible()) await repeat().click();
+      await done.waitFor();
+      const states = await fact('Deposited').or(fact('Was deposited before')).allTextContents();
+      expect(states.map(Number).reduce((sum, one) => sum + one, 0)).toBe(3);
+    },
+  );
+
   test('state that a part was deposited if the platform refuses a later portion', async () => {
     await open(DEPOSITED, 'deposit');
     await page.route('**/graphql', async (route) => {

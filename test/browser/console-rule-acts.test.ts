@@ -95,16 +95,27 @@ describeInChromium()('the forms that add and delete a pay-gift rule', () => {
     await page.getByText('The account has no rule with this id.').waitFor();
   });
 
-  test.each(['reset', 'hang'] as const)(
-    'end in a true statement if the response of the platform is lost by %s',
-    async (kind) => {
-      await stack.emulator.fault({ path: ADD, kind, when: 'after', times: 1 });
-      await open('#act=add');
-      await fill('1900000902');
-      await submit('Add the rule').click();
-      const repeat = page.getByRole('button', { name: 'Send the same request again' });
-      await page.getByText('Done.').or(repeat).waitFor();
-      expect(await calls(ADD)).toHaveLength(1);
-    },
-  );
+  const done = () => page.getByText('Done.', { exact: true });
+  const repeat = () => page.getByRole('button', { name: 'Send the same request again' });
+  const LOST = ['reset', 'truncate', 'hang'] as const;
+
+  test.each(LOST)('add one rule, and end in a true statement if the response is lost by %s', async (kind) => {
+    await stack.emulator.fault({ path: ADD, kind, when: 'after', times: 1 });
+    await open('#act=add');
+    await fill('1900000902');
+    await submit('Add the rule').click();
+    await done().or(repeat()).waitFor();
+    expect(await calls(ADD)).toHaveLength(1);
+  });
+
+  test.each(LOST)('delete a rule, and state it if the response is lost by %s', async (kind) => {
+    await stack.emulator.fault({ path: DELETE, kind, when: 'after', times: 1 });
+    await open('#id=1000002&act=delete');
+    await page.getByLabel('Type the last 4 characters').fill('0002');
+    await submit('Delete the rule').click();
+    await done().or(repeat()).waitFor();
+    if (await repeat().isVisible()) await repeat().click();
+    await done().waitFor();
+    await page.getByText('The account has no rule with this id.').waitFor();
+  });
 });

@@ -18,7 +18,7 @@ import type { ActFormProps } from './actions.js';
 import { Field } from './field.js';
 import { actingWords, fenIn, type Limits, problemsOf } from './limits.js';
 import { useAct } from './use-act.js';
-import type { Values } from './values.js';
+import { dateTimeOf, type Values } from './values.js';
 
 type Payload = NonNullable<AddPayGiftRuleMutation['addPayGiftRule']>;
 type Failure = Payload['failedMerchants'][number];
@@ -145,9 +145,9 @@ function Reason({ failure }: { failure: Failure }) {
 
 const merchantsIn = (text = '') => text.split(/[\s,;，；、]+/).filter(Boolean);
 
-/** Returns the instant of a time in China. Undefined: the text is none. */
+/** Returns the instant of a time in China. Undefined: the text is not one. */
 function instantOf(local = ''): string | undefined {
-  const text = `${local.length === 16 ? `${local}:00` : local}+08:00`;
+  const text = dateTimeOf(local);
   return Number.isNaN(Date.parse(text)) ? undefined : text;
 }
 
