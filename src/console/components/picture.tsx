@@ -25,7 +25,10 @@ export function Picture({ url }: { url: string | null }) {
 
 /** The platform returns addresses with `http:` as well, which pages with `https:` do not load. */
 function pictureAddress(url: string | null): string | undefined {
-  const parsed = url === null ? null : URL.parse(url);
-  if (parsed === null || !HOSTS.includes(parsed.host)) return undefined;
-  return `https://${parsed.host}${parsed.pathname}${parsed.search}`;
+  try {
+    const { host, pathname, search } = new URL(url ?? '');
+    return HOSTS.includes(host) ? `https://${host}${pathname}${search}` : undefined;
+  } catch {
+    return undefined;
+  }
 }
