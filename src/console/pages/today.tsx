@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { useCardTitles } from '../card-titles.js';
 import type { QueryError } from '../client.js';
 import { Choice } from '../components/choice.js';
 import { ErrorNotice } from '../components/error-notice.js';
@@ -20,7 +21,6 @@ import { addDays, chinaToday, type Day, startOf } from '../statistics/days.js';
 import { EventSection } from '../today/event-section.js';
 import { CardRow, Row, Rows } from '../today/rows.js';
 import { texts } from '../today/texts.js';
-import { useTitles } from '../today/use-titles.js';
 import { useQuery } from '../use-query.js';
 import { cards as enCards } from '../words/en/cards.js';
 import { errorText, inLanguage, words } from '../words/words.js';
@@ -233,7 +233,7 @@ function RuleSection({ limits }: { limits: Limits }) {
     .filter((rule) => endOf(rule) < until)
     .sort((one, other) => endOf(one) - endOf(other));
   const rows = ending.slice(0, ROWS);
-  const titles = useTitles(rows.flatMap(({ terms }) => terms.cardId ?? []));
+  const titleOf = useCardTitles(rows.flatMap(({ terms }) => terms.cardId ?? []));
   const total = found?.totalCount ?? 0;
   return (
     <Panel
@@ -253,7 +253,7 @@ function RuleSection({ limits }: { limits: Limits }) {
               ) : (
                 <Link to={addressOf({ page: 'rules' }, { id: ruleId })}>{today.rule(ruleId)}</Link>
               )}
-              {cardId !== null && <div class="facts">{titles.get(cardId) ?? cardId}</div>}
+              {cardId !== null && <div class="facts">{titleOf(cardId) ?? cardId}</div>}
             </Row>
           ))}
         </Rows>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { useCardTitles } from '../card-titles.js';
 import { appid, type QueryError, recoveries } from '../client.js';
 import { Link } from '../components/link.js';
 import { Panel } from '../components/panel.js';
@@ -9,14 +10,13 @@ import { words } from '../words/words.js';
 import { type LatestEvent, type LatestEvents, readLatestEvents } from './latest-events.js';
 import { Row, Rows } from './rows.js';
 import { texts } from './texts.js';
-import { useTitles } from './use-titles.js';
 
 /** The latest events. A log that is off is no error. */
 export function EventSection({ round }: { round: number }) {
   const today = texts();
   const { latest, errors, loading, reload } = useLatestEvents(round);
   const isOff = errors.some(({ code }) => code === 'EVENTS_OFF');
-  const titles = useTitles(latest?.events.flatMap(({ cardId }) => cardId ?? []) ?? []);
+  const titleOf = useCardTitles(latest?.events.flatMap(({ cardId }) => cardId ?? []) ?? []);
   return (
     <Panel
       title={today.events}
@@ -30,7 +30,7 @@ export function EventSection({ round }: { round: number }) {
       {latest && (
         <Rows nothing={latest.isCut ? today.eventsCut : today.noEvents}>
           {latest.events.map((event) => (
-            <EventRow key={event.cursor} event={event} title={titles.get(event.cardId ?? '')} />
+            <EventRow key={event.cursor} event={event} title={titleOf(event.cardId ?? '')} />
           ))}
         </Rows>
       )}
