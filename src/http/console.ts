@@ -122,7 +122,7 @@ function addConsole(http: FastifyInstance, files: ConsoleFiles, surroundings: Co
   });
 }
 
-/** Adds to the page which other parts there are. Its script reads it. */
+/** Adds attributes to the page from which its script reads which other parts of the server exist. */
 function withSurroundings(page: StaticFile, { explorerPath, hasEmulator }: ConsoleSurroundings): StaticFile {
   const explorer = explorerPath === undefined ? '' : `data-explorer="${explorerPath}" `;
   const emulator = hasEmulator ? 'data-emulator ' : '';

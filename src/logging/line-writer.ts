@@ -64,7 +64,8 @@ interface Writing {
 
 /**
  * Writes lines to one target, whole and in order, and never blocks the event loop. Log lines are buffered, and dropped beyond a limit.
- * Audit lines are written within the turn of the event loop, and refused beyond a separate limit. Every accepted line stays in memory until it is written.
+ * Audit lines are written at the end of the turn of the event loop, and refused beyond a separate limit. Every accepted line stays in
+ * memory until it is written.
  */
 export class LineWriter {
   readonly #options: LineWriterOptions;

@@ -11,7 +11,7 @@ import { type LatestEvent, type LatestEvents, readLatestEvents } from './latest-
 import { Row, Rows } from './rows.js';
 import { texts } from './texts.js';
 
-/** The latest events. A log that is off is no error. */
+/** The latest events. A log that is off is not an error. */
 export function EventSection({ round }: { round: number }) {
   const today = texts();
   const { latest, errors, loading, reload } = useLatestEvents(round);

@@ -22,8 +22,9 @@ const LEAF_BYTES = 4;
 const NO_ARGUMENTS = Object.freeze({});
 
 /**
- * One execution of a planned query or mutation. It behaves like graphql-js, with the same resolvers and the same errors. It reads everything that is the
- * same for all objects (fields, types, whether a field has arguments) from the plan. Promises and paths are created only if needed.
+ * One execution of a planned query or mutation. It behaves like graphql-js, with the same resolvers and the same errors. It reads
+ * everything that is the same for all objects (fields, types, whether a field has arguments) from the plan. Promises and paths are created
+ * only if needed.
  */
 export class Execution {
   readonly #planned: PlannedOperation;

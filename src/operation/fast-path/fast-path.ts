@@ -22,8 +22,8 @@ export interface FastResponse {
 }
 
 /**
- * Everything that exists only to be faster than Apollo Server with graphql-js. Queries and mutations are executed by plans, and one that Apollo
- * Server has executed before bypasses it. Responses are the same byte for byte, except for the order of errors.
+ * Everything that exists only to be faster than Apollo Server with graphql-js. Queries and mutations are executed by plans, and one that
+ * Apollo Server has executed before bypasses it. Responses are the same byte for byte, except for the order of errors.
  */
 export class FastPath {
   readonly #pipeline: OperationPipeline;
