@@ -8,7 +8,7 @@ import { circumstances } from './circumstances.mjs';
 import { COUNTED } from './counted.mjs';
 import { goals } from './goals.mjs';
 import { install } from './install.mjs';
-import { measure } from './measure.mjs';
+import { measure, WARM_UP } from './measure.mjs';
 import { nodeVersions, onNode } from './node-versions.mjs';
 import { stopAll } from './processes.mjs';
 import { selfTimes } from './profile.mjs';
@@ -45,8 +45,7 @@ const EXIT_USAGE = 64;
 
 const DEFAULT_RESULTS = join(import.meta.dirname, 'results');
 
-// V8 compiles for the first 2,000 requests or so. A list of 20 takes half as much CPU again in the first second as in the fifth.
-const FULL = { warmUpSeconds: 4, rounds: 3, roundSeconds: 2, draws: 20_000 };
+const FULL = { ...WARM_UP, rounds: 5, roundSeconds: 2, draws: 20_000 };
 const QUICK = { warmUpSeconds: 0.1, rounds: 1, roundSeconds: 0.2, draws: 1_000 };
 
 /**

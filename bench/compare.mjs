@@ -7,14 +7,14 @@
 import { parseArgs } from 'node:util';
 import { callerPath } from './caller-path.mjs';
 import { figure, ratio } from './figures.mjs';
-import { measure } from './measure.mjs';
+import { measure, WARM_UP } from './measure.mjs';
 import { nodeVersions, onNode } from './node-versions.mjs';
 import { stopAll } from './processes.mjs';
 import { ROWS } from './rows.mjs';
 import { SERVERS } from './servers.mjs';
 import { table } from './table.mjs';
 
-const PACE = { warmUpSeconds: 4, rounds: 5, roundSeconds: 2, draws: 20_000 };
+const PACE = { ...WARM_UP, rounds: 5, roundSeconds: 2, draws: 20_000 };
 const ROW_NAMES = ['one-card', 'list-20', 'mutation'];
 const OURS = ['cardgraph', 'cardgraph-off'];
 const MAX_RATIO = 1.05;

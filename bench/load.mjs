@@ -44,18 +44,22 @@ export class Client {
    * Puts the server under load for a time. Fails at the first wrong response.
    * @param {readonly Prepared[]} requests sent in turn, starting at a different position for each connection
    * @param {number} seconds
+   * @param {{ requests: number, seconds: number }} [least] continues until it has had this many responses, for at most this long
    * @returns {Promise<Load>}
    */
-  async run(requests, seconds) {
+  async run(requests, seconds, least) {
     /** @type {number[]} */
     const latencies = [];
     const cpuBefore = process.cpuUsage();
     const start = performance.now();
     const end = start + seconds * 1000;
+    const latestEnd = start + (least?.seconds ?? 0) * 1000;
+    const goesOn = (/** @type {number} */ now) =>
+      now < end || (least !== undefined && latencies.length < least.requests && now < latestEnd);
     let failed = false;
     const connection = async (/** @type {Record<string, string>} */ headers, /** @type {number} */ number) => {
       let next = Math.floor((number * requests.length) / this.#headers.length);
-      for (let sent = performance.now(); sent < end && !failed; sent = performance.now()) {
+      for (let sent = performance.now(); goesOn(sent) && !failed; sent = performance.now()) {
         const request = /** @type {Prepared} */ (requests[next]);
         next = (next + 1) % requests.length;
         const body = await this.#send(request, headers);

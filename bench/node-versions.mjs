@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-/** The executable of another version is installed here. */
-const FOLDER = join(ROOT, 'bench/node_modules/.node');
+/** The executable of another version is installed here. Not in `node_modules`, which `npm ci` empties when the peers are installed. */
+const FOLDER = join(ROOT, 'bench/.node');
 
 /** Major versions that an npm package contains, with the script that installs it and prints the folder of its executable. */
 const INSTALLERS = new Map([['24', 'test/node24/install.mjs']]);
