@@ -32,6 +32,18 @@ export function createLog({ level, destination = DISCARD }: LogOptions): Log {
   );
 }
 
+/**
+ * Returns a function that writes a line of the level `info` without pino, which takes several times as long to format it.
+ *
+ * The function neither checks the level of the log nor scrubs. It receives `,"name":value` for each field, as JSON without secrets, and a message that needs no escaping.
+ */
+export function infoLinesOf(log: Log): (fields: string, message: string) => void {
+  const { [pino.symbols.streamSym]: stream } = log as unknown as {
+    readonly [pino.symbols.streamSym]: pino.DestinationStream;
+  };
+  return (fields, message) => stream.write(`{"level":"info"${timeOfLine()}${fields},"msg":"${message}"}\n`);
+}
+
 let millisecond = 0;
 let written = '';
 

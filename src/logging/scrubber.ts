@@ -73,7 +73,8 @@ function redact(value: unknown): unknown {
   return value === null || value === '' || typeof value === 'boolean' ? value : REDACTED;
 }
 
-function scrubText(text: string): string {
+/** Returns a text without secrets. */
+export function scrubText(text: string): string {
   if (!SUSPICIOUS.test(text)) return text;
   return text
     .replace(CREDENTIALS, `$1 ${REDACTED}`)

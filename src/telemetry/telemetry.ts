@@ -4,7 +4,7 @@ import type { TracesConfig } from '../config/config.js';
 import { isGraphQL } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import type { Observer } from '../platform/observer.js';
-import { type RequestIds, writeAccessLine } from './access-line.js';
+import { AccessLog, type RequestIds } from './access-line.js';
 import type { IndexMetrics } from './index-metrics.js';
 import type { IntakeMetrics } from './intake-metrics.js';
 import { type Build, type KnownLabels, Metrics, type Readings } from './metrics.js';
@@ -24,12 +24,12 @@ export interface TelemetryOptions {
 }
 
 export class Telemetry {
-  readonly #log: Log;
+  readonly #accessLog: AccessLog;
   readonly #metrics: Metrics | undefined;
   readonly #traces: Traces | undefined;
 
   private constructor(log: Log, metrics: Metrics | undefined, traces: Traces | undefined) {
-    this.#log = log;
+    this.#accessLog = new AccessLog(log);
     this.#metrics = metrics;
     this.#traces = traces;
   }
@@ -96,7 +96,7 @@ export class Telemetry {
     const summary = stats.summary(status);
     // The duration of a stream is not that of a request.
     if (!stats.isStream) this.#metrics?.requestDone(summary, milliseconds / 1000);
-    writeAccessLine(this.#log, ids, stats, status, milliseconds, summary);
+    this.#accessLog.requestEnded(ids, stats, status, milliseconds, summary);
     stats.spans?.end(status);
   }
 
