@@ -4,6 +4,7 @@ import { request as sendRequest } from 'undici';
 import { HttpRefusal } from '../admission/http-refusal.js';
 import { readBounded } from '../platform/bounded-body.js';
 import { CONSOLE_PATH } from './console.js';
+import { PRIVATE_DATA } from './security-headers.js';
 
 const PREFIX = `${CONSOLE_PATH}/emulator/`;
 const CONTROL_PREFIX = '/_emulator/';
@@ -39,7 +40,7 @@ export function addConsoleEmulator(http: FastifyInstance, emulatorUrl: string): 
       async handler({ method, url, body }, reply) {
         const target = targetOf(url, emulatorUrl);
         if (target === undefined) return reply.callNotFound();
-        reply.header('cache-control', 'private, no-store');
+        reply.header('cache-control', PRIVATE_DATA);
         try {
           const response = await sendRequest(target, {
             method: method as 'GET' | 'POST' | 'DELETE',

@@ -17,9 +17,12 @@ const OPTIONS: HelmetOptions = {
   xXssProtection: false,
 };
 
+/** The `Cache-Control` of data: only the caller may see it, and no cache may store it. */
+export const PRIVATE_DATA = 'private, no-store';
+
 /** Headers of responses to invalid HTTP and invalid URLs, which no hook reaches: the ones that matter for a short JSON body. */
 export const BARE_SECURITY_HEADERS = {
-  'cache-control': 'private, no-store',
+  'cache-control': PRIVATE_DATA,
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
 };

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import websocket from '@fastify/websocket';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify from 'fastify';
 import { Access, type AccessOptions } from '../admission/access.js';
 import { inOrder } from '../admission/accounts.js';
 import { checkHosts } from '../admission/host-check.js';
 import { LARGE_BODY_BYTES } from '../admission/large-bodies.js';
 import { shedLoad, subscriptionShedding } from '../admission/load-shedding.js';
 import { PersistedOperations } from '../admission/persisted-operations.js';
-import { RATE_HEADERS, RequestRates } from '../admission/request-rates.js';
+import { RequestRates } from '../admission/request-rates.js';
 import { SubscriptionSlots } from '../admission/subscription-slots.js';
 import type { ComponentConfig, Config, PersistedOperationsConfig } from '../config/config.js';
 import { isLoopbackOrigin } from '../config/loopback.js';
@@ -19,9 +18,10 @@ import { type AuditOptions, auditSchema } from '../graph/schema/audit-trail.js';
 import { createSchema } from '../graph/schema/schema.js';
 import { guardSchema } from '../graph/schema/scope-guard.js';
 import { sdlOf } from '../graph/schema/sdl.js';
-import { GRAPHQL_PATH, isGraphQL } from '../graphql-path.js';
+import { GRAPHQL_PATH } from '../graphql-path.js';
 import type { Log } from '../log.js';
 import { LogThrottle } from '../logging/log-throttle.js';
+import { writtenBytesOf } from '../operation/fast-path/written-responses.js';
 import { GraphQLEndpoint } from '../operation/graphql-endpoint.js';
 import { ManifestWatch } from '../operation/manifest-check.js';
 import { countUserErrors } from '../operation/user-error-counter.js';
@@ -38,6 +38,7 @@ import type { PushAccount } from '../webhooks/push-keys.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import { CONSOLE_PATH, serveConsole } from './console.js';
 import { addConsoleEmulator } from './console-emulator.js';
+import { allowOrigins } from './cross-origin.js';
 import { addErrorHandlers, handleClientError, handleFrameworkError } from './error-responses.js';
 import { addExplorer, EXPLORER_PATH } from './explorer.js';
 import { addGraphQLRoute } from './graphql-route.js';
@@ -47,7 +48,7 @@ import { addLandingPage, LANDING_PATH, SANDBOX_ORIGIN, SANDBOX_PATH } from './la
 import { LostClients } from './lost-clients.js';
 import { observeStore, storeHealth } from './observed-store.js';
 import { PlatformEvents } from './platform-events.js';
-import { SECURITY_HEADERS } from './security-headers.js';
+import { addResponseHeaders } from './response-headers.js';
 import { Subscriptions } from './subscriptions.js';
 import { ThirdParty } from './third-party.js';
 import { createWebhookApp, dispatchWebhooks } from './webhook-app.js';
@@ -167,6 +168,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let accessOptions: ReplacedAccess = options;
   const accountsNow = () => inOrder([...accessOptions.accounts, ...(thirdParty?.accounts ?? [])]);
   const accounts = accountsNow();
+  const { cacheMaxBytes } = options;
+  const writtenBytes = options.fastPath ? writtenBytesOf(cacheMaxBytes) : 0;
   const platform = new PlatformClient({
     accounts,
     timeoutMs: options.requestTimeoutMs,
@@ -176,7 +179,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     outages,
     codeLookupLimit: new CodeLookupLimit(options.rates, store.scripts),
     observer: telemetry.observer,
-    cache: options.cacheMaxBytes > 0 ? { maxBytes: options.cacheMaxBytes, shared: store.cache } : undefined,
+    cache: cacheMaxBytes > 0 ? { maxBytes: cacheMaxBytes - writtenBytes, shared: store.cache } : undefined,
   });
   const cardIndexes = new CardIndexes({
     platform,
@@ -219,26 +222,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     clientErrorHandler: handleClientError,
   });
   telemetry.follow(http);
-  http.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(SECURITY_HEADERS);
-    done();
-  });
+  addResponseHeaders(http);
   checkHosts(http, options);
   // Before any plugin, because a plugin's route keeps the error handler that is set when it is added.
   addErrorHandlers(http, log);
   const origins = [...options.corsOrigins, ...(production ? [] : [SANDBOX_ORIGIN])];
-  await http.register(cors, {
-    origin: loopbackOrigins ? orLoopback(origins) : origins,
-    methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'retry-after', ...RATE_HEADERS],
-    maxAge: 600,
-    // Otherwise the plugin replies in plain text to an OPTIONS request that is not a preflight.
-    strictPreflight: false,
-  });
+  allowOrigins(http, origins, loopbackOrigins);
   // The endpoint is created later, so that its hooks run after those of load shedding.
   let graphql: GraphQLEndpoint | undefined;
   const health = new Health(await shedLoad(http, options.overload, log, () => graphql?.evictOperations()));
-  addResponseHeaders(http);
   await http.register(websocket, webSocketOptions(smallBodyBytes));
   const guarded = guardSchema(
     createSchema({ requiresScopes: options.federationScopes, subscriptions: options.federationSubscriptions }),
@@ -246,7 +238,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const schema = countUserErrors(auditSchema(guarded, options.audit), (mutation, code) =>
     telemetry.userErrorReturned(mutation, code),
   );
-  const endpoint = await GraphQLEndpoint.start(http, { ...options, schema, outages });
+  const endpoint = await GraphQLEndpoint.start(http, { ...options, schema, outages, writtenBytes });
   graphql = endpoint;
   const access = new Access({ ...accessOptions, accounts });
   const persisted = new PersistedOperations(options.persistedOperations);
@@ -291,6 +283,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     accounts: () => [...platform.states(), ...(thirdParty ? [thirdParty.calls] : [])],
     auditRefused: () => options.audit.trail.refused,
     linesDropped: options.linesDropped ?? (() => 0),
+    responsesRepeated: () => endpoint.responsesRepeated,
     unhandledRejections: options.unhandledRejections ?? (() => 0),
     store: { kind: store.kind, isUp: storeHealth(store) },
     indexes: () => cardIndexes.states(),
@@ -370,27 +363,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await telemetry.close();
     },
   };
-}
-
-/** Allows the listed origins and all loopback ones. */
-function orLoopback(listed: string[]): FastifyCorsOptions['origin'] {
-  return (origin, allow) => allow(null, origin !== undefined && isLoopbackOrigin(origin) ? origin : listed);
-}
-
-/** Adds the request id to every response, and headers against shared caches to those of the endpoint. */
-function addResponseHeaders(http: FastifyInstance): void {
-  http.addHook('onSend', (request, reply, payload, done) => {
-    reply.header('x-request-id', request.id);
-    if (isGraphQL(request)) {
-      reply.header('cache-control', 'private, no-store');
-      reply.header('vary', appendVary(reply.getHeader('vary'), 'authorization, x-wechat-appid, x-api-key'));
-    }
-    done(null, payload);
-  });
-}
-
-function appendVary(existing: number | string | string[] | undefined, more: string): string {
-  return existing === undefined ? more : `${existing}, ${more}`;
 }
 
 /** Returns the client's own request id if it is well-formed, so that its logs and ours can be joined; otherwise a new one. */
