@@ -210,7 +210,9 @@ export const Env = z.object({
     .describe('Whether cards and past days of statistics are cached in memory: `on`, or `off` for measurements.'),
   CACHE_MAX_BYTES: integer(1, 999_999_999)
     .prefault('67108864')
-    .describe('Approximate size of the cache for all accounts together, 1 to 999999999 bytes.'),
+    .describe(
+      'Approximate size of the cache for all accounts together, 1 to 999999999 bytes. An eighth of it is for responses to frequent queries.',
+    ),
   INDEX_MAX_CARDS: integer(1, 1_000_000)
     .prefault('20000')
     .describe('Cards of an account that `searchCards` finds, 1 to 1000000. Further cards are not indexed.'),

@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLSchema, lexicographicSortSchema, OperationTypeNode } from 'graphql';
 import { formatError } from '../graph/format-error.js';
 import { FastPath } from './fast-path/fast-path.js';
+import { WrittenResponses } from './fast-path/written-responses.js';
 import { shapeLimits } from './limits/operation-limits.js';
 import { OperationCache } from './operation-cache.js';
 import type { OperationContext as Context } from './operation-context.js';
@@ -33,6 +34,8 @@ export interface GraphQLEndpointOptions extends OperationPipelineOptions {
   readonly schema: GraphQLSchema;
   /** Whether operations are executed by plans, and cached ones without Apollo Server: GRAPHQL_FAST_PATH. Responses are the same. */
   readonly fastPath: boolean;
+  /** Size of the cache of written responses, bytes; 0: no response is sent again. */
+  readonly writtenBytes: number;
   /** Whether federated traces are returned on request: FTV1. */
   readonly federatedTraces: boolean;
 }
@@ -72,7 +75,9 @@ export class GraphQLEndpoint {
     const { responseBytes } = options.limits;
     const pipeline = new OperationPipeline(options);
     const cache = new OperationCache(options.schema);
-    const fastPath = options.fastPath ? new FastPath(pipeline, cache, responseBytes) : undefined;
+    const { writtenBytes } = options;
+    const responses = writtenBytes > 0 ? new WrittenResponses(writtenBytes) : undefined;
+    const fastPath = options.fastPath ? new FastPath(pipeline, cache, responseBytes, responses) : undefined;
     const registeredTexts = new RegisteredTexts();
     const start = async (schema: GraphQLSchema, operations: OperationCache, plugins: ApolloServerPlugin<Context>[]) => {
       const apollo = apolloServer({ ...options, schema }, operations, registeredTexts, plugins);
@@ -129,8 +134,7 @@ export class GraphQLEndpoint {
           this.#traced = undefined;
           throw error;
         });
-        request.graphContext = context;
-        const result = (await (await this.#traced).handle(request, reply)) as Result;
+        const result = await handleBy(await this.#traced, request, reply, context);
         return await this.#written(result, reply, context);
       } finally {
         this.#tracing -= 1;
@@ -138,14 +142,18 @@ export class GraphQLEndpoint {
     }
     const executing = this.#fastPath?.handle(request, context);
     if (executing !== undefined) {
-      const { http, mediaType, result } = await executing;
+      if ('text' in executing) {
+        reply.header('content-type', executing.mediaType);
+        return executing.text;
+      }
+      const { http, mediaType, result, keep } = await executing;
       for (const [name, value] of http.headers) reply.header(name, value);
       reply.code(http.status ?? 200).header('content-type', mediaType);
-      return this.#written(result, reply, context);
+      const written = this.#written(result, reply, context);
+      if (typeof written === 'string' && reply.statusCode === 200) keep?.(written);
+      return written;
     }
-    request.graphContext = context;
-    // Apollo Server returns the result as an object, see `stringifyResult`.
-    const result = (await this.#executor.handle(request, reply)) as Result;
+    const result = await handleBy(this.#executor, request, reply, context);
     this.#fastPath?.learn(request, reply);
     return this.#written(result, reply, context);
   }
@@ -196,9 +204,15 @@ export class GraphQLEndpoint {
     return Math.min(this.#maxBytes, EVENT_BYTES);
   }
 
-  /** Evicts all documents, costs and plans. */
+  /** Responses so far that were sent again as they were written. */
+  get responsesRepeated(): number {
+    return this.#fastPath?.repeated ?? 0;
+  }
+
+  /** Evicts all documents, costs, plans and written responses. */
   evictOperations(): void {
     this.#executor.cache.clear();
+    this.#fastPath?.clear();
     void this.#traced?.then(({ cache }) => cache.clear());
   }
 
@@ -219,6 +233,22 @@ export class GraphQLEndpoint {
   async stop(): Promise<void> {
     await Promise.all([this.#executor.apollo.stop(), this.#traced?.then(({ apollo }) => apollo.stop())]);
   }
+}
+
+/** Lets Apollo Server handle a request. */
+async function handleBy(
+  executor: Executor,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: Context,
+): Promise<Result> {
+  const cacheControl = reply.getHeader('cache-control');
+  request.graphContext = context;
+  // Apollo Server returns the result as an object, see `stringifyResult`.
+  const result = (await executor.handle(request, reply)) as Result;
+  // It sets another one for the hash of an unknown query.
+  reply.header('cache-control', cacheControl);
+  return result;
 }
 
 function apolloServer(

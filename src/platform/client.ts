@@ -3,6 +3,7 @@ import type { RecordStore, SharedCache } from '../store/store.js';
 import type { MaybeAuthorized } from './authorization.js';
 import { FragmentCache } from './cache/fragment-cache.js';
 import { createResponseCache, type ResponseCache } from './cache/memory-cache.js';
+import { type CachedRead, ReadLog } from './cache/read-log.js';
 import type { Endpoint } from './endpoint.js';
 import { card } from './endpoints/card.js';
 import { ticket } from './endpoints/ticket.js';
@@ -57,6 +58,13 @@ export interface Platform {
   readonly fragments?: FragmentCache | undefined;
   /** Counts how many parts of a response were found in `fragments`, and how many were not. */
   countFragments(endpoint: { readonly path: string }, found: number, missing: number): void;
+  /** The cached responses that this request has received. Absent if nothing is cached, or if the client requested `no-cache`. */
+  readonly reads?: ReadLog | undefined;
+  /**
+   * Reads cached responses again that another request received.
+   * @returns whether all of them are still current. If not, they are not counted for this request
+   */
+  readsAgain(reads: readonly CachedRead[]): boolean;
   /** The time by which all calls of this request must have ended. */
   readonly deadline: Deadline;
 }
@@ -152,17 +160,20 @@ export class PlatformClient {
     const { observer } = this.#options;
     const account = accountKey(channel.account);
     const caller = { name: callerName, admitted: false };
+    const reads = cache && !noCache ? new ReadLog() : undefined;
     return {
       async call(endpoint, request, { fresh = false, isCached, timeoutMs, maySend, isReadBack = false } = {}) {
         const { code, encrypt_code, activate_ticket } = request as Readonly<Record<string, unknown>>;
         const named = code ?? encrypt_code ?? activate_ticket;
         const isLookUp = Array.isArray(code) && endpoint.effect === 'read' && !isReadBack;
+        if (reads !== undefined) reads.calls += 1;
         const { answer } = await channel.dispatch({
           account,
           endpoint,
           ...serialize(endpoint, request),
           stats,
           caller,
+          reads,
           deadline,
           fresh,
           isCached,
@@ -188,6 +199,8 @@ export class PlatformClient {
         if (found > 0) observer?.cacheAnswered('kept', path, 'hit', found);
         if (missing > 0) observer?.cacheAnswered('kept', path, 'miss', missing);
       },
+      reads,
+      readsAgain: (earlier) => reads !== undefined && cache?.readsAgain(earlier, stats) === true,
       deadline,
     };
   }

@@ -1,4 +1,5 @@
 import type { Deadline } from '../deadline.js';
+import type { ReadLog } from './cache/read-log.js';
 import type { Endpoint } from './endpoint.js';
 import type { PlatformError } from './errors.js';
 import type { MultipartBody } from './multipart.js';
@@ -15,6 +16,8 @@ export interface RequestKey {
   readonly stats?: CallStats | undefined;
   /** The client's request that the call belongs to; absent: the call belongs to no request. */
   readonly caller?: CallerRequest | undefined;
+  /** Records cached responses that the client's request receives; absent: they are not recorded. */
+  readonly reads?: ReadLog | undefined;
 }
 
 /** The client's request that a call belongs to. Shared by all its calls. */

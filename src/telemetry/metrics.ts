@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type {
   AccountState,
   BreakerState,
@@ -10,6 +10,7 @@ import type {
 import { DurationHistogram } from './duration-histogram.js';
 import { IndexMetrics, type IndexReading } from './index-metrics.js';
 import { type IntakeLabels, IntakeMetrics, type LogSizeReading } from './intake-metrics.js';
+import { processMetrics } from './process-metrics.js';
 import { type Summary, UNKNOWN_CODE } from './request-stats.js';
 import { type SubscriptionLabels, SubscriptionMetrics } from './subscription-metrics.js';
 
@@ -61,6 +62,8 @@ export interface Readings {
   readonly auditRefused: () => number;
   /** Log lines dropped so far. */
   readonly linesDropped: () => number;
+  /** Responses so far that were sent again. */
+  readonly responsesRepeated: () => number;
   /** Unhandled promise rejections so far. */
   readonly unhandledRejections: () => number;
   readonly store: { readonly kind: string; readonly isUp: () => Promise<boolean> };
@@ -87,6 +90,7 @@ export class Metrics implements Observer {
     accounts: () => [],
     auditRefused: () => 0,
     linesDropped: () => 0,
+    responsesRepeated: () => 0,
     unhandledRejections: () => 0,
     store: { kind: 'memory', isUp: async () => true },
     eventLogs: { sizes: () => [], maxBytes: 0 },
@@ -162,7 +166,7 @@ export class Metrics implements Observer {
 
   /** Cache lookups since the last scrape, by `cache endpoint result`. */
   readonly #cacheLookups = new Map<string, number>();
-  readonly #process = ofProcess();
+  readonly #process = processMetrics();
   readonly #endpoints: readonly string[];
   /** Appids whose counters have started at 0. */
   readonly #zeroed = new Set<string>();
@@ -216,6 +220,11 @@ export class Metrics implements Observer {
     );
     this.#readTotal('cardgraph_audit_refused_total', 'Mutations refused because the audit log cannot be written.', () =>
       this.#readings.auditRefused(),
+    );
+    this.#readTotal(
+      'cardgraph_responses_repeated_total',
+      'Responses to an equal query that were sent again as they were written.',
+      () => this.#readings.responsesRepeated(),
     );
     this.#readTotal('cardgraph_log_lines_dropped_total', 'Log lines dropped because stderr was not read.', () =>
       this.#readings.linesDropped(),
@@ -381,15 +390,4 @@ async function removeOthers(counter: Counter<'endpoint' | 'account'> | Counter<'
   for (const { labels } of (await counter.get()).values) {
     if (!open.has(labels.account)) counter.remove(labels);
   }
-}
-
-let processRegistry: Registry | undefined;
-
-/** Returns the metrics of the process. They are collected once, no matter how many servers run in it. */
-function ofProcess(): Registry {
-  if (processRegistry === undefined) {
-    processRegistry = new Registry();
-    collectDefaultMetrics({ register: processRegistry });
-  }
-  return processRegistry;
 }

@@ -32,6 +32,11 @@ export interface RootField {
 export interface QueryField extends RootField {
   /** The arguments contain a code, an openid or a ticket. GET is rejected with 405, because URLs are stored in histories and logs. */
   readonly postOnly?: true;
+  /**
+   * The field and what may be selected below it depend on nothing but cached reads of the platform and the caller's scopes. A response may
+   * be sent again while these reads are current.
+   */
+  readonly repeatable?: true;
 }
 
 /** Cached objects that a write makes stale; see `evictAfter`. */
@@ -61,8 +66,14 @@ interface Rows {
 
 /** One row per root field: `schema.ts` does not compile while a root field has no row or a row has no root field. */
 export const ROOT_FIELDS = {
-  'Query.card': { scope: 'card:read', cost: 1 },
-  'Query.cardsById': { scope: 'card:read', cost: 1, listSize: { assumedSize: 100 }, lengthArgument: 'ids' },
+  'Query.card': { scope: 'card:read', cost: 1, repeatable: true },
+  'Query.cardsById': {
+    scope: 'card:read',
+    cost: 1,
+    listSize: { assumedSize: 100 },
+    lengthArgument: 'ids',
+    repeatable: true,
+  },
   'Query.cards': { scope: 'card:read', cost: 2, listSize: PAGE }, // one batchget per 50
   'Query.searchCards': { scope: 'card:read', cost: 0, listSize: PAGE }, // from the index
   'Query.previewCardUpdate': { scope: 'card:read', cost: 1 },

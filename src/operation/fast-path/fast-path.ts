@@ -10,6 +10,7 @@ import { OperationCheck, type OperationPipeline, type Result } from '../operatio
 import { responseTooLarge } from '../response-extensions.js';
 import { QueryPlanCache } from './query-plan-cache.js';
 import { ResponseMeter } from './response-meter.js';
+import type { WrittenResponses } from './written-responses.js';
 
 /** Maximum number of Accept headers whose response media type is cached. */
 const MAX_ACCEPTS = 100;
@@ -19,7 +20,18 @@ export interface FastResponse {
   readonly http: HTTPGraphQLHead;
   readonly mediaType: string;
   readonly result: Result;
+  /** Stores the response, as it was written, to be sent again; undefined: it must not be. */
+  readonly keep: ((text: string) => void) | undefined;
 }
+
+/** A response that is sent again, as it was written. */
+export interface RepeatedResponse {
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/** The result of a response that is sent again, for telemetry: it has no errors. */
+const REPEATED: Result = { data: {} };
 
 /**
  * Everything that exists only to be faster than Apollo Server with graphql-js. Queries and mutations are executed by plans, and one that
@@ -32,29 +44,49 @@ export class FastPath {
   /** Media types of responses, by the Accept header of their requests, as Apollo Server chose them. */
   readonly #mediaTypes = new LRUCache<string, string>({ max: MAX_ACCEPTS });
 
-  /** @param maxBytes maximum size of a response */
-  constructor(pipeline: OperationPipeline, cache: OperationCache, maxBytes: number) {
+  readonly #written: WrittenResponses | undefined;
+
+  /**
+   * @param maxBytes maximum size of a response
+   * @param written the responses that can be sent again; undefined: none
+   */
+  constructor(
+    pipeline: OperationPipeline,
+    cache: OperationCache,
+    maxBytes: number,
+    written: WrittenResponses | undefined,
+  ) {
     this.#pipeline = pipeline;
     this.#cache = cache;
     this.#maxBytes = maxBytes;
+    this.#written = written;
   }
 
   /**
    * Executes the operation of a request as Apollo Server would.
    * @returns undefined if Apollo Server has to handle the request, because the operation is not cached or the request is invalid
    */
-  handle({ method, body, headers }: FastifyRequest, context: Context): Promise<FastResponse> | undefined {
+  handle(
+    { method, body, headers }: FastifyRequest,
+    context: Context,
+  ): RepeatedResponse | Promise<FastResponse> | undefined {
     const mediaType = method === 'POST' ? this.#mediaTypes.get(headers.accept ?? '') : undefined;
     if (mediaType === undefined) return undefined;
     const cached = this.#cache.find(body);
     if (cached === undefined) return undefined;
+    const key = this.#written?.keyOf(cached, context);
+    const text = key === undefined ? undefined : this.#written?.find(key, context);
+    if (text !== undefined) {
+      this.#repeated(cached.query, context);
+      return { mediaType, text };
+    }
     const check = new OperationCheck();
     try {
       this.#pipeline.check(check, cached.query, cached.variables, 'POST');
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
     }
-    return check.variables && this.#executeCached(cached.query, check.variables, check, mediaType, context);
+    return check.variables && this.#executeCached(cached.query, check.variables, check, mediaType, context, key);
   }
 
   /** Caches the media type that Apollo Server chose for the response to a request. */
@@ -78,12 +110,23 @@ export class FastPath {
     return errors === undefined ? { data } : { errors: this.#pipeline.formatErrors(errors, query, context), data };
   }
 
+  /** Responses so far that were sent again. */
+  get repeated(): number {
+    return this.#written?.found ?? 0;
+  }
+
+  /** Evicts the responses that can be sent again. */
+  clear(): void {
+    this.#written?.clear();
+  }
+
   async #executeCached(
     query: CachedOperation,
     variables: Record<string, unknown>,
     check: OperationCheck,
     mediaType: string,
     context: Context,
+    key: string | undefined,
   ): Promise<FastResponse> {
     const http: HTTPGraphQLHead = { status: undefined, headers: new HeaderMap() };
     const { operation, queryHash } = query;
@@ -95,6 +138,16 @@ export class FastPath {
     const result: Result = { errors, data, extensions: undefined };
     observed.response.body = { kind: 'single', singleResult: result };
     this.#pipeline.onEnd(observed, context, check);
-    return { http, mediaType, result };
+    const isKept = key !== undefined && errors === undefined;
+    return { http, mediaType, result, keep: isKept ? (text) => this.#written?.keep(key, context, text) : undefined };
+  }
+
+  /** Reports an operation whose response is sent again. */
+  #repeated({ operation, queryHash }: CachedOperation, context: Context): void {
+    const http: HTTPGraphQLHead = { status: undefined, headers: new HeaderMap() };
+    const body = { kind: 'single', singleResult: REPEATED } as const;
+    this.#pipeline.onStart({ operation, queryHash, response: { http, body } }, context);
+    const { requestStats } = context;
+    requestStats.spans?.endOperation(requestStats.summary(200));
   }
 }

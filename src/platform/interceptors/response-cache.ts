@@ -1,6 +1,7 @@
 import { Deadline } from '../../deadline.js';
 import { InFlightReads } from '../cache/in-flight-reads.js';
 import type { CacheEntry, ResponseCache } from '../cache/memory-cache.js';
+import type { CachedRead } from '../cache/read-log.js';
 import type { CacheTimes } from '../endpoint.js';
 import { isTransient, PlatformError } from '../errors.js';
 import {
@@ -12,7 +13,7 @@ import {
   type UpstreamCall,
   type UpstreamReply,
 } from '../interceptor.js';
-import type { CacheResult, Observer } from '../observer.js';
+import type { CacheResult, CallStats, Observer } from '../observer.js';
 
 /** Maximum clock difference between replicas, milliseconds. */
 const CLOCK_SKEW_MS = 60_000;
@@ -46,6 +47,14 @@ export interface ResponseCacheOptions {
   readonly now?: () => number;
 }
 
+/** Identifies the responses that are evicted together. */
+type CachedEndpoint = Pick<UpstreamCall, 'account' | 'endpoint'>;
+
+/** Returns how long an entry is current, seconds. */
+function freshFor({ notFound }: CacheEntry, times: CacheTimes | undefined): number {
+  return (notFound === undefined ? times?.fresh : times?.notFound) ?? 0;
+}
+
 /** Serves cached responses of all accounts, which share one size limit. Keys contain the account. */
 export class ResponseCacheInterceptor {
   readonly #options: ResponseCacheOptions;
@@ -74,6 +83,9 @@ export class ResponseCacheInterceptor {
     const entry = call.fresh || !this.#options.isUpToDate() ? undefined : this.#entryOf(call, key);
     if (entry === undefined) return this.#fetch(next, call, key, times);
     const age = this.#ageOf(entry);
+    if (age < freshFor(entry, times)) {
+      call.reads?.cached.push({ key, turn: entry.turn, account: call.account, endpoint: call.endpoint });
+    }
     if (entry.notFound !== undefined) {
       if (age >= times.notFound) return this.#fetch(next, call, key, times);
       this.#report(call, 'hit');
@@ -86,6 +98,22 @@ export class ResponseCacheInterceptor {
     this.#report(call, age < times.fresh ? 'hit' : 'stale');
     return Promise.resolve(this.#markIfStale(entry.reply, times));
   };
+
+  /**
+   * Reads cached responses again that a request received.
+   * @param stats count the reads
+   * @returns whether all of them are still current. If not, nothing is counted
+   */
+  readsAgain(reads: readonly CachedRead[], stats: CallStats | undefined): boolean {
+    if (!this.#options.isUpToDate()) return false;
+    for (const read of reads) {
+      const { key, turn, endpoint } = read;
+      const entry = this.#entryOf(read, key);
+      if (entry?.turn !== turn || this.#ageOf(entry) >= freshFor(entry, endpoint.cache)) return false;
+    }
+    for (const { endpoint } of reads) this.#report({ endpoint, stats, fresh: false }, 'hit');
+    return true;
+  }
 
   /** Reads from the platform, at most once a second per key: serves the entry of another read that bypassed the cache and is younger. */
   #withoutCache(next: Dispatch, call: UpstreamCall, key: string, times: CacheTimes): Promise<UpstreamReply> {
@@ -131,13 +159,13 @@ export class ResponseCacheInterceptor {
     this.#evicted.clear();
   }
 
-  #entryOf(call: UpstreamCall, key: string): CacheEntry | undefined {
+  #entryOf(call: CachedEndpoint, key: string): CacheEntry | undefined {
     const entry = this.#options.cache.get(key);
     return entry !== undefined && this.#isEvicted(call, entry.turn) ? undefined : entry;
   }
 
   /** Returns whether all responses of the endpoint were evicted after a read had started. */
-  #isEvicted(call: UpstreamCall, turn: number): boolean {
+  #isEvicted(call: CachedEndpoint, turn: number): boolean {
     return this.#evicted.size > 0 && turn <= (this.#evicted.get(keyOfAll(call)) ?? 0);
   }
 
@@ -187,7 +215,7 @@ export class ResponseCacheInterceptor {
   }
 
   /** Counts a cache result. Fresh reads are not counted because they do not use the cache. */
-  #report({ endpoint, stats, fresh }: UpstreamCall, result: CacheResult): void {
+  #report({ endpoint, stats, fresh }: Pick<UpstreamCall, 'endpoint' | 'stats' | 'fresh'>, result: CacheResult): void {
     if (fresh) return;
     if (stats !== undefined && result !== 'miss') stats.fromCache += 1;
     this.#options.observer?.cacheAnswered('memory', endpoint.path, result);
