@@ -79,11 +79,11 @@ export class ConnectionTracker {
     return server;
   };
 
-  /** Runs a task that must complete even if the client disconnects. */
-  async track<T>(task: () => Promise<T>): Promise<T> {
+  /** Waits for a task that must complete even if the client disconnects. */
+  async track<T>(task: Promise<T>): Promise<T> {
     this.#tasks += 1;
     try {
-      return await task();
+      return await task;
     } finally {
       this.#tasks -= 1;
       this.#notifyIfIdle();

@@ -83,7 +83,8 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
         prepared = subscription;
       },
     };
-    const single = await connections.track(() => endpoint.handle(request, reply, context));
+    const response = endpoint.handle(request, reply, context);
+    const single = typeof response === 'string' ? response : await connections.track(response);
     if (prepared === undefined) {
       if (singleFraming === undefined || reply.statusCode !== 200) return single;
       reply.header('content-type', singleFraming.contentType);
@@ -174,7 +175,8 @@ export function addGraphQLRoute(http: FastifyInstance, options: GraphQLRouteOpti
       const framing = framingOf(request.headers);
       if (framing === undefined) {
         const context = contextOf(options, admission, originOf(request));
-        return connections.track(() => endpoint.handle(request, reply, context));
+        const response = endpoint.handle(request, reply, context);
+        return typeof response === 'string' ? response : connections.track(response);
       }
       return stream(request, reply, admission, framing);
     },

@@ -127,7 +127,7 @@ export class WebSocketOperations {
         },
         acceptsOnlySubscriptions: true,
       };
-      const { status, result } = await connections.track(() => endpoint.handleBody(request.body, context));
+      const { status, result } = await connections.track(endpoint.handleBody(request.body, context));
       if (prepared === undefined) return { status: Math.max(400, status), errors: result.errors ?? [] };
       const opened = await subscriptions.open({
         prepared,

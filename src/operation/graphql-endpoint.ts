@@ -9,7 +9,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLSchema, lexicographicSortSchema, OperationTypeNode } from 'graphql';
 import { formatError } from '../graph/format-error.js';
-import { FastPath } from './fast-path/fast-path.js';
+import { FastPath, type FastResponse } from './fast-path/fast-path.js';
 import { WrittenResponses } from './fast-path/written-responses.js';
 import { shapeLimits } from './limits/operation-limits.js';
 import { OperationCache } from './operation-cache.js';
@@ -120,39 +120,53 @@ export class GraphQLEndpoint {
 
   /**
    * Handles an admitted request and sets the status and headers of the response.
-   * @returns the body of the response
+   * @returns the body of the response. Without a promise if it is sent again as it was written: promises would cost as much as everything
+   *   else that it needs
    */
-  async handle(request: FastifyRequest, reply: FastifyReply, context: Context): Promise<string | Buffer> {
+  handle(request: FastifyRequest, reply: FastifyReply, context: Context): string | Promise<string | Buffer> {
     const requestsTrace = request.headers['apollo-federation-include-trace'] === 'ftv1';
     // A trace is part of one response.
     const isTraced = requestsTrace && context.onSubscription === undefined;
     if (isTraced && this.#startTraced !== undefined && this.#tracing < MAX_TRACED) {
-      this.#tracing += 1;
-      try {
-        this.#traced ??= this.#startTraced().catch((error: unknown) => {
-          // The next traced request starts it again.
-          this.#traced = undefined;
-          throw error;
-        });
-        const result = await handleBy(await this.#traced, request, reply, context);
-        return await this.#written(result, reply, context);
-      } finally {
-        this.#tracing -= 1;
-      }
+      return this.#handleTraced(this.#startTraced, request, reply, context);
     }
-    const executing = this.#fastPath?.handle(request, context);
-    if (executing !== undefined) {
-      if ('text' in executing) {
-        reply.header('content-type', executing.mediaType);
-        return executing.text;
-      }
-      const { http, mediaType, result, keep } = await executing;
-      for (const [name, value] of http.headers) reply.header(name, value);
-      reply.code(http.status ?? 200).header('content-type', mediaType);
-      const written = this.#written(result, reply, context);
-      if (typeof written === 'string' && reply.statusCode === 200) keep?.(written);
-      return written;
+    const response = this.#fastPath?.handle(request, context);
+    if (response === undefined) return this.#handleByApollo(request, reply, context);
+    if (response instanceof Promise) return this.#respond(response, reply, context);
+    reply.header('content-type', response.mediaType);
+    return response.text;
+  }
+
+  async #handleTraced(
+    start: () => Promise<Executor>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    context: Context,
+  ): Promise<string | Buffer> {
+    this.#tracing += 1;
+    try {
+      this.#traced ??= start().catch((error: unknown) => {
+        // The next traced request starts it again.
+        this.#traced = undefined;
+        throw error;
+      });
+      const result = await handleBy(await this.#traced, request, reply, context);
+      return await this.#written(result, reply, context);
+    } finally {
+      this.#tracing -= 1;
     }
+  }
+
+  async #respond(executing: Promise<FastResponse>, reply: FastifyReply, context: Context): Promise<string | Buffer> {
+    const { http, mediaType, result, keep } = await executing;
+    for (const [name, value] of http.headers) reply.header(name, value);
+    reply.code(http.status ?? 200).header('content-type', mediaType);
+    const written = this.#written(result, reply, context);
+    if (typeof written === 'string' && reply.statusCode === 200) keep?.(written);
+    return written;
+  }
+
+  async #handleByApollo(request: FastifyRequest, reply: FastifyReply, context: Context): Promise<string | Buffer> {
     const result = await handleBy(this.#executor, request, reply, context);
     this.#fastPath?.learn(request, reply);
     return this.#written(result, reply, context);

@@ -53,7 +53,7 @@ export interface WebhookOptions {
   readonly callback?: ComponentCallback | undefined;
   readonly log: Log;
   /** Runs a task that must complete even if the client disconnects. */
-  readonly track: <T>(task: () => Promise<T>) => Promise<T>;
+  readonly track: <T>(task: Promise<T>) => Promise<T>;
 }
 
 /** A message whose `signature` is valid. */
@@ -198,7 +198,7 @@ export function addWebhooks(http: FastifyInstance, { intake, component, callback
       CALLBACK_PATH,
       { exposeHeadRoute: false },
       async ({ query, ip }, reply) => {
-        const { status, html } = pageOf(await track(() => callback.receive(query)));
+        const { status, html } = pageOf(await track(callback.receive(query)));
         if (status === 403 && wrong.count(ip)) reply.header('connection', 'close');
         reply.headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY });
         return reply.code(status).send(html);
@@ -234,7 +234,7 @@ export function addWebhooks(http: FastifyInstance, { intake, component, callback
       handler: async ({ arrival, body, query, ip }, reply) => {
         if (arrival === undefined) return refuse(reply, 403);
         const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-        const status = await track(() => route.receive(bytes, query, arrival));
+        const status = await track(route.receive(bytes, query, arrival));
         if (status === 403 && wrong.count(ip)) reply.header('connection', 'close');
         return status === 200 ? reply.type('text/plain').send('success') : refuse(reply, status);
       },

@@ -88,7 +88,7 @@ describe('drain', () => {
     const task = newSignal();
     const isRunning = newSignal();
     const port = await listen(() => {
-      void tracker.track(() => task.promise);
+      void tracker.track(task.promise);
       isRunning.resolve();
     });
     open(port).write(REQUEST);
