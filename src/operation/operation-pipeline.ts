@@ -16,6 +16,7 @@ import { coerceVariables, redactInput } from './input-redaction.js';
 import { OperationAdmission } from './limits/operation-limits.js';
 import type { Operation } from './operation.js';
 import type { OperationContext as Context } from './operation-context.js';
+import { PlainVariables } from './plain-variables.js';
 import { completeResponse } from './response-extensions.js';
 
 export interface OperationPipelineOptions {
@@ -67,7 +68,9 @@ export class OperationPipeline {
     method: string | undefined,
   ): void {
     const { validationErrors } = this.#options.limits;
-    const variables = coerceVariables(operation.schema, operation.operation, sent, validationErrors);
+    const plain = operation.derived.get(PlainVariables, () => new PlainVariables(operation));
+    const variables =
+      plain.coerced(sent) ?? coerceVariables(operation.schema, operation.operation, sent, validationErrors);
     const cost = this.#admission.costOf(operation, variables);
     check.calls = cost.calls;
     this.#admission.admit(operation, cost, method);
