@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from './load.mjs';
-import { onNode } from './node-versions.mjs';
-import { MeasuredProcess } from './processes.mjs';
-import { SERVERS } from './servers.mjs';
-import { setUp } from './setting.mjs';
+import { deliveryCosts, eventCosts } from './events.mjs';
+import { withCardgraph } from './with-cardgraph.mjs';
 
 /**
- * Measurements of Cardgraph as shipped that are counts instead of times.
+ * Measurements of Cardgraph as shipped that are not of requests under load.
  *
  * @typedef {import('./node-versions.mjs').NodeVersion} NodeVersion
  *
  * @typedef {object} Counts
  * @property {{ first: number, later: number }} [stats-180-later] platform calls for the statistics
  * @property {{ boundMiB: number, grownMiB: number }[]} [memory-10000]
+ * @property {import('./events.mjs').EventCost[]} [event]
+ * @property {import('./events.mjs').DeliveryCost[]} [subscription]
+ * @property {{ flags: 'command' | 'none', rssMb: number[], cpuPercent: number[] }[]} [idle] without load, with the Node flags of the command
+ *   and without them. One value per round
  */
 
 /** One second longer than the cache TTL of a day of statistics that may still change. */
@@ -23,6 +24,11 @@ const BOUNDS_MIB = [64, 8];
 const MIB = 1024 ** 2;
 /** Warms up until the code is compiled, before the memory is measured. */
 const WARM_UP_SECONDS = 2;
+/** A server at rest is started anew for each round. */
+const IDLE_ROUNDS = 3;
+/** Waiting times of `idle` per second of a round: 10 s, then 4 s. */
+const SETTLE_MS_PER_SECOND = 5_000;
+const IDLE_MS_PER_SECOND = 2_000;
 
 /** By the names that `--only` accepts. */
 export const COUNTED = {
@@ -56,28 +62,37 @@ export const COUNTED = {
     }
     return grown;
   },
+  event: eventCosts,
+  subscription: deliveryCosts,
+  /** @param {(line: string) => void} progress @param {NodeVersion} node @param {import('./measure.mjs').Pace} pace */
+  async idle(progress, node, { rounds, roundSeconds }) {
+    const idle = [];
+    for (const flags of /** @type {const} */ (['command', 'none'])) {
+      /** @type {number[]} */
+      const rssMb = [];
+      /** @type {number[]} */
+      const cpuPercent = [];
+      idle.push({ flags, rssMb, cpuPercent });
+      for (let round = 1; round <= Math.min(rounds, IDLE_ROUNDS); round += 1) {
+        await withCardgraph(
+          'typename',
+          {},
+          node,
+          async ({ running }) => {
+            // The rest of the start, and a pause in which V8 and the allocator return memory.
+            await sleep(SETTLE_MS_PER_SECOND * roundSeconds);
+            const before = await running.usage();
+            const idleMs = IDLE_MS_PER_SECOND * roundSeconds;
+            await sleep(idleMs);
+            const after = await running.usage();
+            rssMb.push(after.rssKb / 1024);
+            cpuPercent.push((after.cpuMicros - before.cpuMicros) / (10 * idleMs));
+          },
+          () => flags === 'command',
+        );
+        progress(`idle: round ${round}, flags: ${flags} ${rssMb.at(-1)?.toFixed(0)} MB`);
+      }
+    }
+    return idle;
+  },
 };
-
-/**
- * @template T
- * @param {string} work
- * @param {Record<string, string>} env
- * @param {NodeVersion} node
- * @param {(with_: Awaited<ReturnType<typeof setUp>> & { client: Client, running: MeasuredProcess }) => Promise<T>} act
- */
-async function withCardgraph(work, env, node, act) {
-  const row = { name: work, work, latencyMs: 0, connections: 1, spread: /** @type {const} */ ('each'), servers: [] };
-  const setting = await setUp(row, CARDS);
-  const server = SERVERS.find(({ name }) => name === 'cardgraph');
-  if (server === undefined) throw new Error('SERVERS contains no server named cardgraph');
-  const launch = await onNode(server, node).launch(setting.settingOf(server));
-  const running = await MeasuredProcess.start(server.name, { ...launch, env: { ...launch.env, ...env } });
-  const client = new Client(running.url, row.connections, setting.headersOf, (data) => data);
-  try {
-    return await act({ ...setting, client, running });
-  } finally {
-    await client.close();
-    await running.stop();
-    await setting.tearDown();
-  }
-}

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { platformPath } from './platform-path.mjs';
 import { MeasuredProcess } from './processes.mjs';
 
 /** The emulator's account that always exists. */
@@ -32,16 +33,20 @@ export class Emulator {
 
   /**
    * Sends a platform call that is not measured.
-   * @param {string} path
-   * @param {object} request
+   * @type {import('./works.mjs').Call}
    */
   call(path, request) {
-    return this.#request('POST', `${path}?access_token=${this.token}`, request);
+    return this.#request(request === undefined ? 'GET' : 'POST', platformPath(path, this.token), request);
+  }
+
+  /** Adds an account. @param {{ appid: string, secret: string }} account */
+  async addAccount(account) {
+    await this.#request('POST', '/_emulator/accounts', account);
   }
 
   /**
-   * Adds demo cards. Returns their ids.
-   * @param {{ count: number, card_type?: string }} cards
+   * Adds demo cards to an account, by default `ACCOUNT`. Returns their ids, which are the same in every account.
+   * @param {{ count: number, card_type?: string, appid?: string }} cards
    * @returns {Promise<string[]>}
    */
   async addCards(cards) {

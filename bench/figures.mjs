@@ -27,10 +27,20 @@ export function ratio(measured, by, key) {
  * @param {readonly number[]} values one per round
  * @returns {Spread}
  */
-function spread(values) {
+export function spread(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (/** @type {number} */ index) => sorted[index] ?? Number.NaN;
   const middle = sorted.length / 2;
   const median = sorted.length % 2 === 1 ? at(Math.floor(middle)) : (at(middle - 1) + at(middle)) / 2;
   return { median, min: at(0), max: at(sorted.length - 1) };
+}
+
+/**
+ * Returns a figure as text: the median, with the minimum and the maximum if they differ.
+ * @param {Spread} spread
+ * @param {number} digits
+ */
+export function inSpread({ median, min, max }, digits) {
+  const [middle, least, most] = [median, min, max].map((value) => value.toFixed(digits));
+  return least === most ? `${middle}` : `${middle} (${least}–${most})`;
 }

@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
+import { platformPath } from './platform-path.mjs';
 import { WORKS } from './works.mjs';
 
 /** UPSTREAM_CONCURRENCY's default, so that it has as many sockets as Cardgraph. */
@@ -21,10 +22,10 @@ const headers = { 'content-type': 'application/json' };
 /** @type {import('./works.mjs').Call} */
 async function call(path, request) {
   const { body } = await pool.request({
-    path: `${path}?access_token=${ACCESS_TOKEN}`,
-    method: 'POST',
+    path: platformPath(path, ACCESS_TOKEN),
+    method: request === undefined ? 'GET' : 'POST',
     headers,
-    body: JSON.stringify(request),
+    body: request && JSON.stringify(request),
   });
   return body.json();
 }
@@ -32,13 +33,15 @@ async function call(path, request) {
 /** Returns the call for a request with these variables. */
 const callFor = stateDir === undefined ? () => call : (await import('./durable.mjs')).durable(call, stateDir);
 
+const prepared = await work.prepare?.(call);
+
 const server = createServer((message, response) => {
   /** @type {Buffer[]} */
   const chunks = [];
   message.on('data', (chunk) => chunks.push(chunk));
   message.on('end', () => {
     const { variables } = JSON.parse(Buffer.concat(chunks).toString());
-    work.floor(callFor(variables), variables).then(
+    work.floor(callFor(variables), variables, prepared).then(
       (data) => response.writeHead(200, headers).end(JSON.stringify({ data })),
       (error) => response.writeHead(500, headers).end(JSON.stringify({ errors: [{ message: String(error) }] })),
     );

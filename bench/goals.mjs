@@ -1,4 +1,5 @@
-import { figure, ratio } from './figures.mjs';
+import { figure, inSpread, ratio, spread } from './figures.mjs';
+import { ONE_ACCOUNT } from './rows.mjs';
 
 /**
  * The goals of Cardgraph, each with the figures of one run.
@@ -40,6 +41,11 @@ export function goals(rows, counts) {
   const results = new Results(rows);
   const stats = counts['stats-180-later'];
   const memory = counts['memory-10000'];
+  const idle = counts.idle?.map(({ flags, ...figures }) => ({
+    flags,
+    rssMb: spread(figures.rssMb),
+    cpu: spread(figures.cpuPercent),
+  }));
   return [
     results.compared('no cache or coalescing, list-20: CPU at most 1.45 × the floor', [
       { row: 'list-20', by: 'floor', holds: atMost(1.45) },
@@ -107,12 +113,49 @@ export function goals(rows, counts) {
         },
       ],
     ),
+    results.rowAtMost('as shipped, a search in 20,000 cards: at most 5 ms of CPU', 'search', 5000),
+    costs('an event, log in memory: at most 150 µs of CPU from the socket to the acknowledgement', 150, counts.event, {
+      counts: ({ log }) => log === 'memory',
+      name: ({ form }) => `${form} mode`,
+    }),
+    costs('the same, as shipped with the log in STATE_DIR: reported', Number.POSITIVE_INFINITY, counts.event, {
+      counts: ({ log }) => log === 'folder',
+      name: ({ form }) => `${form} mode`,
+    }),
+    costs('as shipped, an event that is delivered to a subscription: at most 60 µs of CPU', 60, counts.subscription, {
+      counts: () => true,
+      name: ({ transport }) => transport,
+    }),
+    {
+      aim: 'as shipped, at rest: at most 160 MB of memory',
+      figures: (idle ?? [])
+        .map(({ flags, rssMb, cpu }) => {
+          const name = flags === 'command' ? 'with the Node flags of the command' : 'without flags';
+          return `${inSpread(rssMb, 0)} MB and ${inSpread(cpu, 1)} % of a core ${name}`;
+        })
+        .join(', '),
+      reached: idle?.every(({ flags, rssMb }) => flags !== 'command' || rssMb.median <= 160),
+    },
     results.rowsCompared('a list of 100 costs at most 5.2 × the CPU of a list of 20', 'list-100', 'list-20', 5.2),
     results.rowsCompared(
       '100,000 cards in the emulator do not change the CPU of a page (at most 1.1 ×)',
       'list-20-of-100000',
       'list-20',
       1.1,
+    ),
+    results.rowsCompared(
+      'as shipped, hot cards of 100 accounts instead of one: CPU reported',
+      'accounts-100',
+      ONE_ACCOUNT,
+      Number.POSITIVE_INFINITY,
+      'cardgraph',
+    ),
+    results.rowsCompared(
+      'the same, 8 accounts instead of one: CPU reported',
+      'accounts-8',
+      ONE_ACCOUNT,
+      Number.POSITIVE_INFINITY,
+      'cardgraph',
     ),
     {
       aim: '10,000 distinct ids keep memory under CACHE_MAX_BYTES',
@@ -130,6 +173,24 @@ export function goals(rows, counts) {
 /** Compares Cardgraph as shipped by requests a second. @param {string} by */
 function shipped(by) {
   return { server: 'cardgraph', key: /** @type {const} */ ('requestsPerSecond'), by };
+}
+
+/**
+ * Returns the goal of a cost that is measured in several forms, each of which must reach it.
+ * @template {{ cpuMicros: readonly number[] }} Cost
+ * @param {string} aim
+ * @param {number} most microseconds
+ * @param {readonly Cost[] | undefined} all undefined if they were not measured
+ * @param {{ counts: (cost: Cost) => boolean, name: (cost: Cost) => string }} which
+ * @returns {Goal}
+ */
+function costs(aim, most, all, { counts, name }) {
+  const medians = (all ?? []).filter(counts).map((cost) => ({ name: name(cost), micros: spread(cost.cpuMicros) }));
+  return {
+    aim,
+    figures: medians.map((one) => `${one.name} ${inSpread(one.micros, 0)} µs`).join(', '),
+    reached: all && medians.every(({ micros }) => micros.median <= most),
+  };
 }
 
 class Results {
@@ -170,15 +231,30 @@ class Results {
   }
 
   /**
+   * Compares the CPU of a request to Cardgraph as shipped with a bound.
+   * @param {string} aim
+   * @param {string} row
+   * @param {number} most microseconds
+   * @returns {Goal}
+   */
+  rowAtMost(aim, row, most) {
+    const ours = this.#of(row, 'cardgraph');
+    if (ours === undefined) return { aim, figures: '', reached: undefined };
+    const [micros, p99] = [figure(ours, 'cpuMicros'), figure(ours, 'p99Ms')];
+    return { aim, figures: `${inSpread(micros, 0)} µs, p99 ${inSpread(p99, 1)} ms`, reached: micros.median <= most };
+  }
+
+  /**
    * Compares Cardgraph's CPU in two rows, which were measured at different times.
    * @param {string} aim
    * @param {string} row
    * @param {string} by
    * @param {number} most
+   * @param {string} [server]
    * @returns {Goal}
    */
-  rowsCompared(aim, row, by, most) {
-    const [ours, base] = [this.#of(row, OFF), this.#of(by, OFF)];
+  rowsCompared(aim, row, by, most, server = OFF) {
+    const [ours, base] = [this.#of(row, server), this.#of(by, server)];
     if (ours === undefined || base === undefined) return { aim, figures: '', reached: undefined };
     const multiple = figure(ours, 'cpuMicros').median / figure(base, 'cpuMicros').median;
     return { aim, figures: `${multiple.toFixed(2)} ×`, reached: multiple <= most };

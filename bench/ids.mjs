@@ -5,7 +5,7 @@
  */
 
 /** The number of equally likely cards of `hot`. */
-const HOT = 10;
+export const HOT = 10;
 
 const SEED = 20_261_121;
 

@@ -7,6 +7,9 @@ import { setUp } from './setting.mjs';
 /** Longer than any latency of the bench, so no call is in flight after it. */
 const QUIET_MS = 100;
 
+/** Time for a server to build its index of 20,000 cards. */
+const READY_MS = 300_000;
+
 /**
  * V8 compiles for the first 2,000 requests or so. A list of 20 takes half as much CPU again in the first second as in the fifth, and a slow
  * machine has not executed enough after four seconds.
@@ -35,6 +38,7 @@ export const WARM_UP = { warmUpSeconds: 4, leastWarmUp: { requests: 2000, second
  * @property {number} rounds
  * @property {number} roundSeconds
  * @property {number} draws of ids, for all requests of a row together
+ * @property {number} [mostCards] maximum number of cards that a row adds
  *
  * @typedef {object} Contender
  * @property {import('./servers.mjs').Server} server
@@ -60,7 +64,8 @@ export const WARM_UP = { warmUpSeconds: 4, leastWarmUp: { requests: 2000, second
  * @returns {Promise<Measured[]>}
  */
 export async function measure(row, servers, pace, report) {
-  const { emulator, plan, warmUp, settingOf, headersOf, tearDown } = await setUp(row, pace.draws);
+  const { work, emulator, plan, warmUp, settingOf, headersOf, tearDown } = await setUp(row, pace.draws, pace.mostCards);
+  const { comparable = (/** @type {object} */ data) => data, ready } = work;
   /** @type {Contender[]} */
   let contenders = [];
   /** Runs a step for all servers in turn. @param {(contender: Contender) => Promise<void>} act */
@@ -80,7 +85,8 @@ export async function measure(row, servers, pace, report) {
     const started = await Promise.allSettled(
       servers.map(async (server) => {
         const running = await MeasuredProcess.start(server.name, await server.launch(settingOf(server)));
-        const client = new Client(running.url, row.connections, headersOf, server.dialect?.dataOf ?? ((data) => data));
+        const dataOf = (/** @type {any} */ data) => comparable(server.dialect?.dataOf(data) ?? data);
+        const client = new Client(running.url, row.connections, headersOf, dataOf);
         return { server, running, client, requests: translated(plan.requests, server.dialect), rounds: [] };
       }),
     );
@@ -88,6 +94,7 @@ export async function measure(row, servers, pace, report) {
       if (result.status === 'fulfilled') contenders.push(result.value);
       else report.failed(/** @type {import('./servers.mjs').Server} */ (servers[index]), reason(result.reason));
     }
+    if (ready !== undefined) await each(({ client }) => untilReady(client, ready));
     await each(async ({ server, client }) => {
       report.progress(`${row.name}: ${server.name} warming up`);
       await client.run(translated(warmUp, server.dialect), pace.warmUpSeconds, pace.leastWarmUp);
@@ -126,6 +133,17 @@ export async function measure(row, servers, pace, report) {
     await Promise.all(contenders.map(({ client }) => client.close()));
     await Promise.all(contenders.map(({ running }) => running.stop()));
     await tearDown();
+  }
+}
+
+/**
+ * Waits until a server can be measured. The warm-up afterwards is the same for all works.
+ * @param {Client} client
+ * @param {NonNullable<import('./works.mjs').Work['ready']>} ready
+ */
+async function untilReady(client, { query, check }) {
+  for (const end = performance.now() + READY_MS; !check(await client.data(query)); await sleep(QUIET_MS)) {
+    if (performance.now() > end) throw new Error(`not ready after ${READY_MS / 1000} s`);
   }
 }
 

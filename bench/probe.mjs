@@ -6,7 +6,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** @typedef {{ cpuMicros: number, peakRssKb: number }} Usage */
+/** @typedef {{ cpuMicros: number, rssKb: number, peakRssKb: number }} Usage */
 /** @typedef {keyof typeof QUESTIONS} Question */
 
 /** @type {import('node:inspector/promises').Session | undefined} */
@@ -16,7 +16,8 @@ const QUESTIONS = {
   /** @returns {Usage} since the process started, for all its threads */
   usage() {
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-    return { cpuMicros: userCPUTime + systemCPUTime, peakRssKb: maxRSS };
+    const rssKb = process.memoryUsage.rss() / 1024;
+    return { cpuMicros: userCPUTime + systemCPUTime, rssKb, peakRssKb: maxRSS };
   },
   /** @returns {Promise<number>} live bytes on and off the heap, after a collection */
   async liveBytes() {

@@ -11,7 +11,8 @@
  * @property {'equal' | 'distinct'} [callers] `equal` if all send the same request, `distinct` if each connection has its own credential,
  *   absent if
  * requests are independent of the connection
- * @property {number} [cards] number of demo cards of all types to add, for lists
+ * @property {number} [cards] number of demo cards of all types to add, for lists and searches
+ * @property {number} [accounts] number of accounts over which the connections are spread; absent: one
  * @property {readonly string[]} servers
  */
 
@@ -21,6 +22,9 @@ const MAKE_EVERY_CALL = ['cardgraph-off', 'floor', 'mercurius', 'yoga', 'apollo'
 const EQUIPPED = 'mercurius-equipped';
 /** As each is run in production. */
 const SHIPPED = ['cardgraph', 'floor', 'mercurius-cache', 'tailcall-dedupe'];
+
+/** The row whose cards all belong to one account. */
+export const ONE_ACCOUNT = 'one-card-hot-0ms-128';
 
 /** Without latency, so that only CPU matters. */
 const plain = { latencyMs: 0, connections: 16, spread: /** @type {const} */ ('uniform') };
@@ -41,7 +45,10 @@ export const ROWS = [
     work: 'mutation',
     servers: ['cardgraph', 'floor', 'floor-durable', 'mercurius', 'yoga', 'apollo'],
   },
+  { ...plain, name: 'signature', work: 'signature', servers: ['cardgraph', 'cardgraph-off', 'floor'] },
+  { ...plain, name: 'search', work: 'search', cards: 20_000, servers: ['cardgraph'] },
   ...shipped('one-card', 'hot', [0, 20], [16, 128]),
+  ...spreadOver([8, 100]),
   ...shipped('aliases-20', 'hot', [0, 20], [16, 128]),
   ...shipped('aliases-20', 'zipf', [20], [16]),
   ...shipped('aliases-20', 'uniform', [20], [16]),
@@ -49,6 +56,23 @@ export const ROWS = [
   ...shipped('aliases-20', 'hot', [20], [128], 'distinct', ['cardgraph', 'floor']),
   ...shipped('ids-100', 'each', [20], [128], 'equal', ['cardgraph-coalesce', 'floor']),
 ];
+
+/**
+ * Returns the rows with the conditions of `ONE_ACCOUNT`, except for the number of accounts.
+ * @param {readonly number[]} counts
+ * @returns {Row[]}
+ */
+function spreadOver(counts) {
+  return counts.map((accounts) => ({
+    name: `accounts-${accounts}`,
+    work: 'one-card',
+    latencyMs: 0,
+    connections: 128,
+    spread: 'hot',
+    accounts,
+    servers: ['cardgraph', 'floor'],
+  }));
+}
 
 /**
  * @param {string} work

@@ -20,6 +20,7 @@ import { tailcall } from './peers/tailcall.mjs';
  * @property {string} token
  * @property {string} stateDir a separate folder
  * @property {string} [apiKeysFile] present if callers have credentials
+ * @property {string} [accountsFile] present if there are several accounts
  */
 
 /** The server that the others are compared with. */
@@ -32,7 +33,7 @@ export const DURABLE_FLOOR = 'floor-durable';
 const PEERS = 'bench';
 
 /** The flags of node in the first line of the command `cardgraph`: `#!/usr/bin/env -S node --…`. */
-const [, ...NODE_FLAGS] =
+export const [, ...NODE_FLAGS] =
   /^#!.* -S (.*)$/m.exec(readFileSync(new URL('../src/cli.ts', import.meta.url), 'utf8'))?.[1]?.split(' ') ?? [];
 
 /** @type {readonly Server[]} */
@@ -113,8 +114,10 @@ export const SERVERS = [
 
 /** @param {Record<string, string>} switches @returns {Server['launch']} */
 function cardgraph(switches) {
-  return ({ emulatorUrl, stateDir, apiKeysFile }) => ({
+  return ({ work, emulatorUrl, stateDir, apiKeysFile, accountsFile }) => ({
     args: [...NODE_FLAGS, 'dist/cli.js', 'serve'],
+    // The embedded emulator prints its URL as well.
+    urlOf: (stdout) => /^GraphQL: (http\S+)\n/m.exec(stdout)?.[1],
     env: {
       NODE_ENV: 'production',
       PORT: '0',
@@ -124,13 +127,15 @@ function cardgraph(switches) {
       // The floor and the peers have no deadline, so slow responses of a busy machine must not be errors.
       REQUEST_TIMEOUT_MS: '60000',
       WECHAT_BASE_URL: emulatorUrl,
-      WECHAT_APP_ID: ACCOUNT.appid,
-      WECHAT_APP_SECRET: ACCOUNT.secret,
+      ...(accountsFile === undefined
+        ? { WECHAT_APP_ID: ACCOUNT.appid, WECHAT_APP_SECRET: ACCOUNT.secret }
+        : { ACCOUNTS_FILE: accountsFile }),
       ...(apiKeysFile && { AUTH_MODE: 'api-key', API_KEYS_FILE: apiKeysFile }),
       // The smoke test runs next to other tests, which keep the machine busy.
       ...(process.env.OVERLOAD_EVENT_LOOP_DELAY_MS && {
         OVERLOAD_EVENT_LOOP_DELAY_MS: process.env.OVERLOAD_EVENT_LOOP_DELAY_MS,
       }),
+      ...work.env,
       ...switches,
     },
   });

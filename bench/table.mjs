@@ -1,4 +1,4 @@
-import { figure, ratio } from './figures.mjs';
+import { figure, inSpread, ratio } from './figures.mjs';
 import { DURABLE_FLOOR, FLOOR } from './servers.mjs';
 
 const FLOORS = [FLOOR, DURABLE_FLOOR];
@@ -21,12 +21,14 @@ export function resultTable(rows) {
   const lines = [['row', 'server', ...COLUMNS.map(({ title }) => title), 'peak RSS MB']];
   for (const { row, servers } of rows) {
     for (const measured of servers) {
-      const cells = COLUMNS.map(({ key, digits }) => cell(figure(measured, key), digits));
+      const cells = COLUMNS.map(({ key, digits }) => inSpread(figure(measured, key), digits));
       lines.push([row.name, measured.server, ...cells, measured.peakRssMb.toFixed(0)]);
     }
     for (const floor of servers.filter(({ server }) => FLOORS.includes(server))) {
       for (const measured of servers.filter(({ server }) => server.startsWith('cardgraph'))) {
-        const cells = COLUMNS.map(({ key, ...column }) => (column.ratio ? cell(ratio(measured, floor, key), 2) : ''));
+        const cells = COLUMNS.map(({ key, ...column }) =>
+          column.ratio ? inSpread(ratio(measured, floor, key), 2) : '',
+        );
         const rss = (measured.peakRssMb / floor.peakRssMb).toFixed(2);
         lines.push([row.name, `${measured.server} ÷ ${floor.server}`, ...cells, rss]);
       }
@@ -46,10 +48,4 @@ export function table(lines) {
   return [head, rule, ...body]
     .map((line) => `| ${line.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`)
     .join('\n');
-}
-
-/** @param {import('./figures.mjs').Spread} spread @param {number} digits */
-function cell({ median, min, max }, digits) {
-  const [middle, least, most] = [median, min, max].map((value) => value.toFixed(digits));
-  return least === most ? `${middle}` : `${middle} (${least}–${most})`;
 }

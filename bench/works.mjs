@@ -1,4 +1,6 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { addDays, batchgetRequests, cardNode, cardSummary, codeNode, statsRequests, statsRow } from './by-hand.mjs';
+import { readCatalog, searchCatalog } from './search.mjs';
 
 /**
  * The workloads of the servers.
@@ -7,12 +9,18 @@ import { addDays, batchgetRequests, cardNode, cardSummary, codeNode, statsReques
  * @property {string} name
  * @property {string} title for the table
  * @property {number} [ids] number of cards that one request names; absent: none, and all requests are equal
+ * @property {readonly string[]} [texts] drawn instead of the ids of cards
  * @property {(idempotencyKey: string, ids: readonly string[]) => import('./requests.mjs').Operation} operation
- * @property {(call: Call, variables: any) => Promise<object>} floor returns the data, mapped by hand directly on the platform, with one
- * call per card, however often the request names it
+ * @property {(call: Call) => Promise<any>} [prepare] reads what the floor needs for every request, once
+ * @property {(call: Call, variables: any, prepared: any) => Promise<object>} floor returns the data, mapped by hand directly on the
+ * platform, with one call per card, however often the request names it
  * @property {(data: any) => boolean} check whether the data of a response is worth comparing
+ * @property {(data: any) => object} [comparable] the data without what differs in every response; absent: nothing differs
+ * @property {Readonly<Record<string, string>>} [env] variables of Cardgraph
+ * @property {{ query: string, check: (data: any) => boolean }} [ready] a query that is repeated until its data shows that the server can be
+ * measured
  *
- * @typedef {(path: string, request: object) => Promise<any>} Call calls the platform and returns its JSON
+ * @typedef {(path: string, request?: object) => Promise<any>} Call calls the platform, by GET without a request, and returns its JSON
  */
 
 /** The fields that Tailcall also supports: it maps names but not values. */
@@ -177,6 +185,44 @@ export const WORKS = [
     },
     check: ({ modifyStock }) => modifyStock.userErrors.length === 0 && modifyStock.card.title !== null,
   },
+  {
+    name: 'signature',
+    title: 'a signature with which a page hands out a card',
+    ids: 1,
+    operation: (_, [cardId]) => ({
+      query: `mutation Sign($input: SignAddCardInput!) {
+        signAddCard(input: $input) { cardList { cardId cardExt } userErrors { code } }
+      }`,
+      variables: { input: { cards: [{ cardId }] } },
+    }),
+    prepare: async (call) => (await call('/cgi-bin/ticket/getticket?type=wx_card')).ticket,
+    floor: async (call, { input: { cards } }, ticket) => {
+      const [{ cardId }] = cards;
+      await call('/card/get', { card_id: cardId });
+      return { signAddCard: { cardList: [{ cardId, cardExt: cardExt(ticket, cardId) }], userErrors: [] } };
+    },
+    check: ({ signAddCard }) => signAddCard.userErrors.length === 0,
+    comparable: ({ signAddCard: { cardList, userErrors } }) => ({ cardList: cardList.map(withoutMoment), userErrors }),
+  },
+  {
+    name: 'search',
+    title: 'the first 20 cards that contain a text',
+    ids: 1,
+    // One to three digits before a character of every title: a tenth, a hundredth or a thousandth of the cards of each type match.
+    texts: Array.from({ length: 1000 }, (_, number) => `${number}号`),
+    operation: (_, [text]) => ({
+      query: `query Search($text: String!) {
+        searchCards(text: $text) { complete totalCount nodes { id title brandName stock { quantity } } }
+      }`,
+      variables: { text },
+    }),
+    prepare: readCatalog,
+    floor: async (_, { text }, catalog) => ({ searchCards: searchCatalog(catalog, text) }),
+    check: ({ searchCards: { totalCount, nodes } }) => nodes.length === Math.min(totalCount, 20),
+    // The index is built within seconds instead of an hour, and has room for the demo cards as well.
+    env: { INDEX_CALLS_PER_MINUTE: '100000', INDEX_MAX_CARDS: '21000' },
+    ready: { query: '{ searchCards { complete } }', check: ({ searchCards }) => searchCards.complete },
+  },
 ];
 
 /**
@@ -206,6 +252,25 @@ function list(first) {
           node.title !== null && node.stock !== null && node.validity !== null && node.details !== null,
       ),
   };
+}
+
+/**
+ * Signs a card for `wx.addCard`.
+ * @param {string} ticket
+ * @param {string} cardId
+ */
+function cardExt(ticket, cardId) {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const nonce = randomBytes(16).toString('hex');
+  const signature = createHash('sha1').update([ticket, timestamp, nonce, cardId].sort().join('')).digest('hex');
+  return JSON.stringify({ timestamp, nonce_str: nonce, signature });
+}
+
+/** Replaces what is different in every signature of the same card. @param {{ cardId: string, cardExt: string }} signed */
+function withoutMoment(signed) {
+  const { timestamp, nonce_str: nonce, signature, ...rest } = JSON.parse(signed.cardExt);
+  const isWellFormed = /^\d{10} \w{32} [0-9a-f]{40}$/.test(`${timestamp} ${nonce} ${signature}`);
+  return { cardId: signed.cardId, ...rest, isWellFormed };
 }
 
 /** @param {Call} call @param {string} id */
