@@ -1,7 +1,8 @@
 /** Reads messages of the platform in XML and in JSON: flat objects whose values are texts. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { SaxesParser } from 'saxes';
 import { KNOWN_FIELDS } from '../events/kinds.js';
+import { readFlatXml } from './flat-xml-reader.js';
 import { type Field, readJsonFields } from './json-reader.js';
 
 /** Maximum size of a message, bytes. */
@@ -44,9 +45,7 @@ export function fieldsOf(entries: readonly Field[]): Message {
 
 /** Returns the SHA-256 of the account and all fields in hex. A repetition of a message has the same digest. */
 export function digestOf(appid: string, { entries }: Pick<Message, 'entries'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([appid, ...entries]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([appid, ...entries]), 'hex');
 }
 
 const utf8 = new TextDecoder();
@@ -66,6 +65,8 @@ function textOf(bytes: Buffer): string {
 /** Returns the children of the root `xml`, or undefined if the text is not well-formed or exceeds a bound. */
 function readXmlFields(text: string): readonly Field[] | undefined {
   if (text.split('&').length > MAX_REFERENCES) return undefined;
+  const flat = readFlatXml(text);
+  if (flat !== undefined) return flat.length < MAX_ELEMENTS ? flat : undefined;
   const fields: Field[] = [];
   let depth = 0;
   let elements = 0;

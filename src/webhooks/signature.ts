@@ -1,5 +1,5 @@
 /** The platform's signatures: the SHA-1 of the token and the signed parts, sorted and joined without a separator. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** The parameters of the query that are signed. */
 export interface SignedQuery {
@@ -9,9 +9,7 @@ export interface SignedQuery {
 
 /** Returns the signature of the parts in hex. The order of the parts does not matter. */
 export function signatureOf(parts: readonly string[]): string {
-  return createHash('sha1')
-    .update([...parts].sort().join(''))
-    .digest('hex');
+  return hash('sha1', [...parts].sort().join(''), 'hex');
 }
 
 /**

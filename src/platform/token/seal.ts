@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 
 /** A text that is revealed only explicitly. */
 export interface Concealed {
@@ -17,7 +17,8 @@ export class Seal {
   readonly #secret: Concealed;
   readonly #place: string;
   readonly #purpose: SealPurpose;
-  #derived: Buffer | undefined;
+  /** Node 24 takes 20 to 30 µs longer for a key in a `Buffer`. */
+  #derived: KeyObject | undefined;
 
   /** @param place where the text is stored. A text copied from another place cannot be decrypted. */
   constructor(secret: Concealed, place: string, purpose: SealPurpose = 'cardgraph access token') {
@@ -52,8 +53,8 @@ export class Seal {
     return Buffer.from(context === undefined ? this.#place : JSON.stringify([this.#place, context]));
   }
 
-  #key(): Buffer {
-    this.#derived ??= Buffer.from(hkdfSync('sha256', this.#secret.reveal(), '', this.#purpose, 32));
+  #key(): KeyObject {
+    this.#derived ??= createSecretKey(Buffer.from(hkdfSync('sha256', this.#secret.reveal(), '', this.#purpose, 32)));
     return this.#derived;
   }
 }

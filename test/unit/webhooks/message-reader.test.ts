@@ -63,6 +63,7 @@ describe('readMessage', () => {
     ['a known field twice in JSON', '{"CardId":"1","CardId":"1"}'],
     ['seven levels', '<xml><a><b><c><d><e><f/></e></d></c></b></a></xml>'],
     ['201 elements', `<xml>${'<a/>'.repeat(200)}</xml>`],
+    ['201 elements with text', `<xml>${'<a>1</a>'.repeat(200)}</xml>`],
     ['5,000 references', `<xml><A>${'&amp;'.repeat(5000)}</A></xml>`],
     ['more than 64 KiB', `<xml><A>${'x'.repeat(65_536)}</A></xml>`],
     ['seven levels in JSON', '{"a":[[[[[[1]]]]]]}'],
@@ -94,6 +95,62 @@ describe('readMessage', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('reads any XML as it reads the same XML with a comment, which only the parser can read', () => {
+    const texts = [
+      '1',
+      ' ',
+      '\n',
+      '\r\n',
+      ']',
+      ']]',
+      '>',
+      '&amp;',
+      '卡',
+      '\u00a0',
+      '\u0001',
+      '\ufffe',
+      '😀',
+      ']]>',
+      '<',
+      '</A>',
+    ];
+    const value = fc.array(fc.constantFrom(...texts), { maxLength: 4 }).map((parts) => parts.join(''));
+    const field = fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc
+          .tuple(fc.constantFrom('A', 'B', 'CardId', '_c', 'd-e'), value)
+          .map(([name, one]) => `<${name}>${one}</${name}>`),
+      },
+      { weight: 4, arbitrary: value.map((one) => `<A><![CDATA[${one}]]></A>`) },
+      fc.constantFrom(
+        '\n',
+        ' ',
+        '\r',
+        '\u00a0',
+        'x',
+        '<A/>',
+        '<A>1</A >',
+        '<A b="1">1</A>',
+        '<A><B>1</B></A>',
+        '<xml>',
+        '</xml>',
+        '<A>1</B>',
+      ),
+    );
+    let readable = 0;
+    fc.assert(
+      fc.property(fc.array(field, { maxLength: 5 }), (fields) => {
+        const children = fields.join('');
+        const message = read(`<xml>${children}</xml>`);
+        expect(message).toEqual(read(`<xml><!-- -->${children}</xml>`));
+        if (message !== undefined) readable += 1;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(readable).toBeGreaterThan(300);
   });
 
   test('neither throws nor exceeds its bounds on any bytes', () => {
