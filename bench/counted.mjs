@@ -85,7 +85,7 @@ export const COUNTED = {
             const idleMs = IDLE_MS_PER_SECOND * roundSeconds;
             await sleep(idleMs);
             const after = await running.usage();
-            rssMb.push(after.rssKb / 1024);
+            rssMb.push((await running.ask('residentBytes')) / MIB);
             cpuPercent.push((after.cpuMicros - before.cpuMicros) / (10 * idleMs));
           },
           () => flags === 'command',

@@ -6,7 +6,7 @@
  * @typedef {{ transport: keyof typeof SUBSCRIBE, cpuMicros: number[] }} DeliveryCost per delivered event
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CARD_ID, claims, FORMS, PUSH_ENV, Pusher } from './pushes.mjs';
+import { claimOf, FORMS, KEYS, Pusher } from './pushes.mjs';
 import { SUBSCRIBE } from './subscribers.mjs';
 import { withCardgraph } from './with-cardgraph.mjs';
 
@@ -25,6 +25,12 @@ const LOGS = {
   },
   folder: {},
 };
+
+/** The variables with which Cardgraph receives the messages. */
+const PUSH_ENV = { EVENTS_TOKEN: KEYS.token, EVENTS_AES_KEY: KEYS.aesKey };
+
+/** The card that is claimed. */
+const CARD_ID = 'pDEMO-groupon-0001';
 
 /** Messages that are pushed at a time. */
 const CONCURRENCY = 16;
@@ -115,6 +121,11 @@ export async function deliveryCosts(progress, node, { rounds, roundSeconds, warm
     await pusher.close();
   });
   return costs;
+}
+
+/** Returns distinct messages. @param {number} count @param {import('./pushes.mjs').Form} form */
+function claims(count, form) {
+  return Array.from({ length: count }, () => claimOf(CARD_ID, form));
 }
 
 /** @param {import('./processes.mjs').MeasuredProcess} running @param {() => Promise<void>} act */

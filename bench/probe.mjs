@@ -6,7 +6,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** @typedef {{ cpuMicros: number, rssKb: number, peakRssKb: number }} Usage */
+/** @typedef {{ cpuMicros: number, peakRssKb: number }} Usage */
 /** @typedef {keyof typeof QUESTIONS} Question */
 
 /** @type {import('node:inspector/promises').Session | undefined} */
@@ -16,8 +16,11 @@ const QUESTIONS = {
   /** @returns {Usage} since the process started, for all its threads */
   usage() {
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-    const rssKb = process.memoryUsage.rss() / 1024;
-    return { cpuMicros: userCPUTime + systemCPUTime, rssKb, peakRssKb: maxRSS };
+    return { cpuMicros: userCPUTime + systemCPUTime, peakRssKb: maxRSS };
+  },
+  /** @returns {number} memory that the process has now, not its peak */
+  residentBytes() {
+    return process.memoryUsage.rss();
   },
   /** @returns {Promise<number>} live bytes on and off the heap, after a collection */
   async liveBytes() {

@@ -164,7 +164,5 @@ async function foreignUsage(pid) {
   // The second field, the name in parentheses, may contain spaces. utime and stime are fields 14 and 15 (proc(5)).
   const fields = (stat ?? '').slice((stat ?? '').lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
-  const kbOf = (/** @type {string} */ name) =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status ?? '')?.[1]);
-  return { cpuMicros: ticks * MICROS_PER_TICK, rssKb: kbOf('VmRSS'), peakRssKb: kbOf('VmHWM') };
+  return { cpuMicros: ticks * MICROS_PER_TICK, peakRssKb: Number(/^VmHWM:\s+(\d+) kB/m.exec(status ?? '')?.[1]) };
 }

@@ -11,14 +11,8 @@ import { ACCOUNT } from './emulator.mjs';
 
 export const FORMS = /** @type {const} */ (['safe', 'compatible']);
 
-const TOKEN = 'tokenOfTheBench';
-const AES_KEY = 'aesKeyOfTheBench'.padEnd(43, '0');
-
-/** The variables with which Cardgraph receives the messages. */
-export const PUSH_ENV = { EVENTS_TOKEN: TOKEN, EVENTS_AES_KEY: AES_KEY };
-
-/** The card that is claimed. */
-export const CARD_ID = 'pDEMO-groupon-0001';
+/** The token and the EncodingAESKey of the measured servers. */
+export const KEYS = { token: 'tokenOfTheBench', aesKey: 'aesKeyOfTheBench'.padEnd(43, '0') };
 
 /** A message is padded to a multiple of this, bytes. */
 const PADDING = 32;
@@ -42,14 +36,19 @@ function encrypted(message) {
   length.writeUInt32BE(bytes.length);
   const plain = Buffer.concat([randomBytes(16), length, bytes, Buffer.from(ACCOUNT.appid)]);
   const padding = PADDING - (plain.length % PADDING);
-  const key = Buffer.from(`${AES_KEY}=`, 'base64');
+  const key = Buffer.from(`${KEYS.aesKey}=`, 'base64');
   const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
   const parts = [cipher.update(plain), cipher.update(Buffer.alloc(padding, padding)), cipher.final()];
   return Buffer.concat(parts).toString('base64');
 }
 
-/** Returns a message about a new claim, with all fields of the platform. @param {Form} form @returns {Push} */
-function claim(form) {
+/**
+ * Returns a message about a new claim, with all fields of the platform.
+ * @param {string} cardId
+ * @param {Form} form
+ * @returns {Push}
+ */
+export function claimOf(cardId, form) {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const nonce = randomBytes(5).readUIntBE(0, 5).toString();
   const fields = {
@@ -58,7 +57,7 @@ function claim(form) {
     CreateTime: Number(timestamp),
     MsgType: 'event',
     Event: 'user_get_card',
-    CardId: CARD_ID,
+    CardId: cardId,
     IsGiveByFriend: 0,
     UserCardCode: randomBytes(6).readUIntBE(0, 6).toString().padStart(15, '0'),
     FriendUserName: '',
@@ -72,22 +71,17 @@ function claim(form) {
   const encrypt = encrypted(`<xml>${elements(fields)}</xml>`);
   const shown = form === 'safe' ? { ToUserName: fields.ToUserName } : fields;
   const query = new URLSearchParams({
-    signature: sha1([TOKEN, timestamp, nonce]),
+    signature: sha1([KEYS.token, timestamp, nonce]),
     timestamp,
     nonce,
     openid: fields.FromUserName,
     encrypt_type: 'aes',
-    msg_signature: sha1([TOKEN, timestamp, nonce, encrypt]),
+    msg_signature: sha1([KEYS.token, timestamp, nonce, encrypt]),
   });
   return {
     path: `/wechat/events/${ACCOUNT.appid}?${query}`,
     body: `<xml>${elements({ ...shown, Encrypt: encrypt })}</xml>`,
   };
-}
-
-/** Returns distinct messages. @param {number} count @param {Form} form */
-export function claims(count, form) {
-  return Array.from({ length: count }, () => claim(form));
 }
 
 /** Pushes messages as the platform does, over connections that stay open. */

@@ -33,8 +33,7 @@ const KEY = '‹idempotency key›';
  * @returns {Promise<Plan>}
  */
 export async function planRequests(work, spread, ids, count, call) {
-  const callCached = remembering(call);
-  const prepared = await work.prepare?.(callCached);
+  const prepared = await work.prepare?.(call);
   const { comparable = (/** @type {object} */ data) => data } = work;
   const requests = [];
   const calls = [];
@@ -44,7 +43,7 @@ export async function planRequests(work, spread, ids, count, call) {
     const data = await work.floor(
       (path, request) => {
         made += 1;
-        return callCached(path, request);
+        return call(path, request);
       },
       operation.variables,
       prepared,
@@ -81,7 +80,7 @@ function bodyOf(operation) {
  * @param {import('./works.mjs').Call} call
  * @returns {import('./works.mjs').Call}
  */
-function remembering(call) {
+export function remembering(call) {
   /** @type {Map<string, Promise<any>>} */
   const answers = new Map();
   return (path, request) => {

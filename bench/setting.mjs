@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ACCOUNT, Emulator } from './emulator.mjs';
 import { HOT } from './ids.mjs';
-import { planRequests } from './requests.mjs';
+import { planRequests, remembering } from './requests.mjs';
 import { WORKS } from './works.mjs';
 
 /** The cards that ids are drawn from. All have one type, because Tailcall finds a card's fields by a fixed path. */
@@ -29,11 +29,9 @@ export async function setUp(row, draws, mostCards = Number.POSITIVE_INFINITY) {
   const emulator = await Emulator.start();
   if (row.cards !== undefined) await emulator.addCards({ count: Math.min(row.cards, mostCards) });
   const ids = work.texts ?? (work.ids === undefined ? [] : await emulator.addCards(CARDS));
+  const call = remembering((path, request) => emulator.call(path, request));
   /** @param {import('./ids.mjs').Spread} spread @param {number} count */
-  const plan = (spread, count) =>
-    planRequests(work, spread, ids, row.callers === 'equal' ? 1 : count, (path, request) =>
-      emulator.call(path, request),
-    );
+  const plan = (spread, count) => planRequests(work, spread, ids, row.callers === 'equal' ? 1 : count, call);
   const folder = await mkdtemp(join(tmpdir(), 'cardgraph-bench-'));
   const apiKeysFile = row.callers === 'distinct' ? await writeKeys(folder, row.connections) : undefined;
   const accounts = row.accounts === undefined ? [] : await addAccounts(emulator, row.accounts);

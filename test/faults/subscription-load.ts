@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type ClientRequest, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulator } from '../../src/emulator/server.js';
@@ -18,8 +17,6 @@ export interface SubscriptionLoadReport {
   readonly events: number;
   readonly heapBytesEach: number;
   readonly rssBytesEach: number;
-  /** CPU time per delivered event, microseconds. */
-  readonly cpuMicrosEach: number;
   /** From the first push until the last client had the last event, milliseconds. */
   readonly deliveredAfterMs: number;
   /** Clients that did not receive every event once and in order. */
@@ -30,16 +27,6 @@ export interface SubscriptionLoadReport {
 
 const CARD = 'pDEMO-groupon-0001';
 const QUERY = 'subscription { cardEvents { cursor kind cardId } }';
-
-/** Jiffies of Linux are a hundredth of a second. */
-const JIFFY_MS = 10;
-
-/** Returns the CPU time of a process, milliseconds. */
-function cpuOf(pid: number): number {
-  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  const fields = rest.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * JIFFY_MS;
-}
 
 /** A client that parses events as they arrive. */
 class Subscriber {
@@ -108,7 +95,7 @@ async function measure(
   inspected: Inspected,
   { subscriptions, events }: SubscriptionLoadOptions,
 ): Promise<SubscriptionLoadReport> {
-  const { url, pid } = server;
+  const { url } = server;
   const openNow = async () => (await scrape(url)).value('cardgraph_subscriptions', { transport: 'sse' }) ?? -1;
   let pushes = 0;
   const push = async () => {
@@ -137,12 +124,10 @@ async function measure(
   }
   const after = await inspected.memory();
 
-  const cpuBefore = cpuOf(pid);
   const began = performance.now();
   for (let count = 0; count < events; count += 1) await push();
   await until(() => clients.every(({ cursors }) => cursors.length >= events));
   const deliveredAfterMs = performance.now() - began;
-  const cpuMs = cpuOf(pid) - cpuBefore;
   const expected = JSON.stringify(clients[0]?.cursors);
   const isComplete = ({ cursors }: Subscriber) =>
     new Set(cursors).size === events && JSON.stringify(cursors) === expected;
@@ -158,7 +143,6 @@ async function measure(
     events,
     heapBytesEach: each(after.heapUsed - before.heapUsed),
     rssBytesEach: each(after.rss - before.rss),
-    cpuMicrosEach: Math.round((1000 * cpuMs) / (events * subscriptions)),
     deliveredAfterMs: Math.round(deliveredAfterMs),
     incomplete,
     left,
