@@ -48,7 +48,7 @@ let millisecond = 0;
 let written = '';
 
 /** Returns `,"time":"2026-11-25T08:00:00.000Z"`. Lines of the same millisecond share the text. */
-function timeOfLine(): string {
+export function timeOfLine(): string {
   const now = Date.now();
   if (now !== millisecond) {
     millisecond = now;

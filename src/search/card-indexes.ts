@@ -161,6 +161,7 @@ export class CardIndexes {
   }
 
   #evicted(key: string | undefined): void {
+    if (this.#indexes.size === 0) return;
     if (key === undefined) {
       for (const index of this.#indexes.values()) index.allChanged();
       return;

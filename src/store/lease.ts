@@ -102,36 +102,56 @@ export async function takeLease(
       rollBacks?.start({ key, written: owner, previous: undefined, ttlMs: 0, forMs: ttlMs });
       return false;
     });
-  let released: Promise<boolean> | undefined;
   // Read before the request to the store, so that the lease expires here no later than in the store.
-  let takenAt = performance.now();
-  let found: string | undefined;
+  const takenAt = performance.now();
   try {
-    const taken = await changeThenRead(records, key, owner, ttlMs, otherKey);
-    if (!taken.isReplaced) return undefined;
-    found = taken.found;
+    const { isReplaced, found } = await changeThenRead(records, key, owner, ttlMs, otherKey);
+    if (!isReplaced) return undefined;
+    const renew = () => records.compareAndSet(key, owner, owner, ttlMs);
+    return new TakenLease({ ttlMs, renew, release }, takenAt, found);
   } catch (error) {
     // The store may have granted it nevertheless.
     release();
     throw error;
   }
-  return {
-    get isValid() {
-      return performance.now() - takenAt < ttlMs;
-    },
-    async renew() {
-      const at = performance.now();
-      const isOurs = await records.compareAndSet(key, owner, owner, ttlMs);
-      takenAt = isOurs ? at : Number.NEGATIVE_INFINITY;
-      return isOurs;
-    },
-    release() {
-      takenAt = Number.NEGATIVE_INFINITY;
-      released ??= release();
-      return released;
-    },
-    found,
-  };
+}
+
+/** How a lease is changed in the store. */
+interface LeaseRecord {
+  readonly ttlMs: number;
+  renew(): Promise<boolean>;
+  release(): Promise<boolean>;
+}
+
+class TakenLease implements Lease {
+  readonly #record: LeaseRecord;
+  /** By `performance.now()`. */
+  #takenAt: number;
+  #released: Promise<boolean> | undefined;
+  readonly found: string | undefined;
+
+  constructor(record: LeaseRecord, takenAt: number, found: string | undefined) {
+    this.#record = record;
+    this.#takenAt = takenAt;
+    this.found = found;
+  }
+
+  get isValid(): boolean {
+    return performance.now() - this.#takenAt < this.#record.ttlMs;
+  }
+
+  async renew(): Promise<boolean> {
+    const at = performance.now();
+    const isOurs = await this.#record.renew();
+    this.#takenAt = isOurs ? at : Number.NEGATIVE_INFINITY;
+    return isOurs;
+  }
+
+  release(): Promise<boolean> {
+    this.#takenAt = Number.NEGATIVE_INFINITY;
+    this.#released ??= this.#record.release();
+    return this.#released;
+  }
 }
 
 /** Creates a record, and reads another one right after it. */

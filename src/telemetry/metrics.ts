@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import type {
   AccountState,
   BreakerState,
@@ -132,12 +132,12 @@ export class Metrics implements Observer {
     labelNames: ['store'],
     registers: [this.#registry],
   });
-  readonly #storeCommands = new Histogram({
+  readonly #storeCommands = new DurationHistogram({
     name: 'cardgraph_store_command_duration_seconds',
     help: 'Duration of one command of the store, including the check on each scrape.',
     labelNames: ['command', 'outcome'],
     buckets: STORE_SECONDS,
-    registers: [this.#registry],
+    registry: this.#registry,
   });
   readonly #retries = this.#counter('cardgraph_upstream_retries_total', 'Upstream calls that were retried.', [
     'endpoint',
@@ -274,7 +274,7 @@ export class Metrics implements Observer {
   }
 
   storeCommandDone(command: string, outcome: 'ok' | 'failed', seconds: number): void {
-    this.#storeCommands.observe({ command, outcome }, seconds);
+    this.#storeCommands.observe(command, outcome, seconds);
   }
 
   callDone(account: string, endpoint: string, outcome: CallOutcome, seconds: number): void {

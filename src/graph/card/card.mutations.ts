@@ -73,7 +73,7 @@ export class CardMutations {
     }
 
     const { before, result, replayed } = committed;
-    const after = change.unchanged ?? (await readBack(readCard(platform, cardId, FRESH)));
+    const after = change.unchanged() ?? (await readBack(readCard(platform, cardId, FRESH)));
     const quantityAfter = result.quantityAfter ?? quantityOf(after);
     if (result.quantityAfter === null) await committed.keep({ quantityAfter });
     return new ModifyStockPayload(cardId, { card: after, quantityBefore: before.quantity, quantityAfter, replayed });

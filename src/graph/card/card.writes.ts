@@ -90,8 +90,8 @@ interface StockChange
     { readonly quantityAfter: number | null },
     Stop & { readonly quantityBefore?: number | null }
   > {
-  /** The card as read by `prepare` if its stock is already right, so that nothing is sent. */
-  readonly unchanged: Card | undefined;
+  /** Returns the card as read by `prepare` if its stock is already right, so that nothing is sent. */
+  unchanged(): Card | undefined;
 }
 
 export function stockChangeOf(input: ModifyStockInput, platform: Platform, loaders: Loaders): StockChange {
@@ -101,9 +101,7 @@ export function stockChangeOf(input: ModifyStockInput, platform: Platform, loade
     setTo == null ? input.increaseBy - input.reduceBy : setTo - (quantity ?? 0);
   let unchanged: Card | undefined;
   return {
-    get unchanged() {
-      return unchanged;
-    },
+    unchanged: () => unchanged,
     mutation: 'modifyStock',
     input,
     endpoint: card.modifystock,

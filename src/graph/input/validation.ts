@@ -14,6 +14,7 @@ export interface InputProblem {
 
 /** Validates an input or an arguments object by its class-validator decorators. Returns all problems. */
 export function problemsOf(input: object): InputProblem[] {
+  if (satisfiesAll(input)) return [];
   const flatten = (errors: readonly ValidationError[], path: readonly string[]): InputProblem[] =>
     errors.flatMap(({ property, constraints, contexts, children }) => {
       const field = [...path, property];
@@ -28,7 +29,7 @@ export function problemsOf(input: object): InputProblem[] {
 
 /** Validates the arguments of queries, as type-graphql's validation hook. Problems are BAD_USER_INPUT, before any call. */
 export function validateArguments(args: unknown): void {
-  if (!isRecord(args) || satisfiesAll(args)) return;
+  if (!isRecord(args)) return;
   const problems = problemsOf(args);
   if (problems.length > 0) throw badUserInput(problems);
 }
@@ -40,19 +41,23 @@ const CONSTRAINTS = new Map<
 >();
 
 /**
- * Returns whether flat arguments satisfy every constraint. This is a fast path: nearly all arguments do, and class-validator looks up
- * its constraints again for each object. Arguments that do not, or that contain objects, are left to class-validator.
+ * Returns whether a flat input satisfies every constraint. This is a fast path: nearly all inputs do, and class-validator looks up its
+ * constraints again for each object. An input that does not, or that contains objects, is left to class-validator.
  */
-function satisfiesAll(args: object): boolean {
-  if (Object.values(args).some(isRecord)) return false;
-  for (let prototype = Object.getPrototypeOf(args); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+function satisfiesAll(input: object): boolean {
+  for (const value of Object.values(input)) {
+    if (Array.isArray(value) ? value.some(isObject) : isObject(value)) return false;
+  }
+  for (let prototype = Object.getPrototypeOf(input); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
     for (const { property, isSatisfied } of CONSTRAINTS.get(prototype) ?? []) {
-      const value: unknown = Reflect.get(args, property);
+      const value: unknown = Reflect.get(input, property);
       if (value !== undefined && !isSatisfied(value)) return false;
     }
   }
   return true;
 }
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 
 /** Replaces `validateArguments` for an input whose problems the resolver returns as `userErrors`. */
 export function leaveToResolver(): void {}

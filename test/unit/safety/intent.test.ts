@@ -159,6 +159,17 @@ describe('the fingerprint of an input', () => {
     expect(of(one)).not.toBe(of(other));
   });
 
+  test.each<[string, object, string]>([
+    ['a flat input', { cardId: 'p1', increaseBy: 5, reduceBy: 0 }, '-2mhttdjUY_12NOFjKbhZ4dXawrUtTNiX3v69uRQiZ4'],
+    [
+      'an input with objects',
+      { b: { d: 1, c: [{ z: 1, a: 2 }] }, a: 1 },
+      'VmAO1FwRvBCTKvpyuVFBMCdLz26aiPKgS7e055KbBvU',
+    ],
+  ])('is the one in the records of earlier versions for %s', (_subject, input, expected) => {
+    expect(of(input)).toBe(expected);
+  });
+
   test('differs for another key, so that records do not reveal equal inputs', () => {
     expect(fingerprint({ a: 1 }, 'k')).not.toBe(fingerprint({ a: 1 }, 'other'));
   });

@@ -28,6 +28,31 @@ test('a written record is there after the store is reopened', async () => {
   await second.close();
 });
 
+describe('changes after a transaction with many changes', () => {
+  const change = ({ records }: ReturnType<typeof openFileStore>, n: number) =>
+    records.compareAndSet(`key ${n}`, undefined, 'value', 60_000);
+  const changeMany = (store: ReturnType<typeof openFileStore>) =>
+    Promise.all(Array.from({ length: 16 }, (_, n) => change(store, n)));
+
+  test('are made, each once', async () => {
+    const store = openFileStore(folder);
+    await changeMany(store);
+    const again = [16, 16, 17].map((n) => change(store, n));
+    expect(await Promise.all(again)).toEqual([true, false, true]);
+    await store.close();
+  });
+
+  test('are on disk when the store is closed before their transaction has started', async () => {
+    const first = openFileStore(folder);
+    await changeMany(first);
+    void change(first, 16);
+    await first.close();
+    const second = openFileStore(folder);
+    await expect(second.records.get('key 16')).resolves.toBe('value');
+    await second.close();
+  });
+});
+
 test.each<[what: string, path: () => string]>([
   ['a file at its path', () => join(folder, 'file')],
   ['a file as its parent', () => join(folder, 'file', 'state')],
