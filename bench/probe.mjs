@@ -18,6 +18,10 @@ const QUESTIONS = {
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
     return { cpuMicros: userCPUTime + systemCPUTime, peakRssKb: maxRSS };
   },
+  /** @returns {number} memory that the process has now, not its peak */
+  residentBytes() {
+    return process.memoryUsage.rss();
+  },
   /** @returns {Promise<number>} live bytes on and off the heap, after a collection */
   async liveBytes() {
     setFlagsFromString('--expose-gc');
