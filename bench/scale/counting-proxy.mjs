@@ -24,10 +24,10 @@ export class CountingProxy {
         this.receivedBytes += chunk.length;
       });
       client.pipe(server).pipe(client);
-      for (const [socket, other] of [
+      for (const [socket, other] of /** @type {const} */ ([
         [client, server],
         [server, client],
-      ]) {
+      ])) {
         this.#sockets.add(socket);
         // A reset of one side ends the other.
         socket.on('error', () => other.destroy());

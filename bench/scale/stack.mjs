@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { Emulator } from '../emulator.mjs';
 import { Client } from '../load.mjs';
@@ -12,24 +13,27 @@ import { Redis } from './redis.mjs';
 
 /** @typedef {import('../requests.mjs').Prepared} Prepared */
 
-/** Requests in flight at each replica. */
-const CONNECTIONS = 16;
+/** Requests in flight at all replicas together, and at least at each. */
+const IN_FLIGHT = 16;
+const LEAST_EACH = 4;
 
-/** Number of times that the platform sends a message. */
+/** Number of times that a message is sent, as by the platform, and the pause between them, milliseconds. */
 const PUSH_ATTEMPTS = 3;
+const PUSH_PAUSE_MS = 1000;
 
 /** Cards of all types, for lists. */
 const LISTED_CARDS = 100;
 
 /** A replica with two clients: directly, and through a proxy that counts bytes. */
 class Replica {
-  /** @param {MeasuredProcess} process @param {CountingProxy} proxy */
-  constructor(process, proxy) {
+  /** @param {MeasuredProcess} process @param {CountingProxy} proxy @param {number} connections */
+  constructor(process, proxy, connections) {
     this.process = process;
+    this.connections = connections;
     this.proxy = proxy;
     this.client = new Client(
       process.url,
-      CONNECTIONS,
+      connections,
       () => ({}),
       (data) => data,
     );
@@ -39,7 +43,7 @@ class Replica {
       () => ({}),
       (data) => data,
     );
-    this.pushes = new Pool(new URL(process.url).origin, { connections: CONNECTIONS });
+    this.pushes = new Pool(new URL(process.url).origin, { connections });
     this.countedPushes = new Pool(proxy.url, { connections: 1 });
   }
 
@@ -97,8 +101,9 @@ export class Stack {
       });
     };
     const started = await Promise.all(Array.from({ length: count }, () => start('cardgraph', upstream.url)));
+    const connections = Math.max(LEAST_EACH, Math.floor(IN_FLIGHT / count));
     const replicas = await Promise.all(
-      started.map(async (one) => new Replica(one, await CountingProxy.start(new URL(one.url).origin))),
+      started.map(async (one) => new Replica(one, await CountingProxy.start(new URL(one.url).origin), connections)),
     );
     const floor = await start('floor', emulator.url);
     const parts = { redis, emulator, upstream, replicas, floor };
@@ -133,14 +138,16 @@ export class Stack {
    * @param {readonly (readonly Prepared[])[]} requests
    * @param {number} [inFlight] at each replica
    */
-  async send(requests, inFlight = CONNECTIONS) {
-    await this.#each((replica, index) => inTurn(requests[index] ?? [], (one) => replica.client.once(one), inFlight));
+  async send(requests, inFlight) {
+    await this.#each((replica, index) =>
+      inTurn(requests[index] ?? [], (one) => replica.client.once(one), inFlight ?? replica.connections),
+    );
   }
 
   /** Sends each push once, to its replica. @param {readonly (readonly { path: string, body: string }[])[]} pushes */
   async push(pushes) {
     await this.#each((replica, index) =>
-      inTurn(pushes[index] ?? [], (one) => pushTo(replica.pushes, one), CONNECTIONS),
+      inTurn(pushes[index] ?? [], (one) => pushTo(replica.pushes, one), replica.connections),
     );
   }
 
@@ -230,6 +237,7 @@ async function pushTo(pool, { path, body }) {
     const response = await pool.request({ path, method: 'POST', body });
     if ((await response.body.text()) === 'success') return;
     status = response.statusCode;
+    await sleep(PUSH_PAUSE_MS);
   }
   throw new Error(`push: expected success, got HTTP ${status}`);
 }
