@@ -49,7 +49,8 @@ const QUICK = {
   zipf: { warmUpSeconds: 0.5, seconds: 1, ratePerSecond: 50 },
   benchmarkCommands: 1000,
 };
-const YOUNG_FULL = { ...WARM_UP, rounds: 7, roundSeconds: 1.5, draws: 20_000 };
+// Many short rounds, because the differences are small.
+const YOUNG_FULL = { ...WARM_UP, rounds: 15, roundSeconds: 0.7, draws: 20_000 };
 const YOUNG_QUICK = { warmUpSeconds: 0.1, rounds: 1, roundSeconds: 0.2, draws: 100 };
 
 function options() {
