@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '../load.mjs';
 import { KINDS } from './kinds.mjs';
 import { workBetween } from './redis.mjs';
-import { Stack } from './stack.mjs';
+import { cpuOf, Stack } from './stack.mjs';
 import { Subscribers } from './subscribers.mjs';
 
 /**
@@ -22,6 +22,7 @@ import { Subscribers } from './subscribers.mjs';
  *
  * @typedef {object} StackFigures
  * @property {Record<string, Counted>} kinds
+ * @property {Record<string, number>} elsewhere CPU in each replica that does not handle a unit but receives its messages, by kind
  * @property {{ cpuMicros: number, redisCpuMicros: number, redisCommands: number }} idle of all replicas, for a second
  * @property {number} floorCpuMicros CPU of the floor for `{ __typename }`
  * @property {number} idleRssMb of a replica, mean
@@ -31,7 +32,7 @@ import { Subscribers } from './subscribers.mjs';
  * @property {{ get: number, set: number }} redisBenchmark commands a second
  *
  * @typedef {object} Pace
- * @property {number} warmUpRounds in which V8 compiles
+ * @property {number} warmUpRounds for each replica, in which V8 compiles
  * @property {number} rounds after these
  * @property {number} share of the units of a kind
  * @property {number} idleSeconds
@@ -63,7 +64,7 @@ const DELIVERY_MS = 20_000;
 export async function countKinds(replicas, node, pace, progress) {
   const first = KINDS.find(({ name }) => name === 'card-first');
   const firstEach = Math.max(BYTES_UNITS, Math.ceil(((first?.units ?? 0) * pace.share) / replicas)) + BYTES_UNITS;
-  const unread = (pace.warmUpRounds + pace.rounds) * firstEach * replicas;
+  const unread = (pace.warmUpRounds * replicas + pace.rounds) * firstEach * replicas;
   const stack = await Stack.start(replicas, node, { drawn: ZIPF_CARDS, unread });
   const floor = new Client(
     stack.floor.url,
@@ -77,11 +78,12 @@ export async function countKinds(replicas, node, pace, progress) {
     await stack.send(await stack.requests('one-card', 'hot', 1));
     const idle = await idleFigures(stack, pace.idleSeconds);
     const kinds = KINDS.filter(({ leastReplicas = 1 }) => replicas >= leastReplicas);
+    const warmUpRounds = pace.warmUpRounds * replicas;
     /** @type {Record<string, Counted[]>} */
     const rounds = Object.fromEntries(kinds.map(({ name }) => [name, []]));
     const floorCpu = [];
     const [floorRequests = []] = await stack.requests('typename', 'each', 1);
-    for (let round = 1 - pace.warmUpRounds; round <= pace.rounds; round += 1) {
+    for (let round = 1 - warmUpRounds; round <= pace.rounds; round += 1) {
       const before = await stack.floor.usage();
       const { requests } = await floor.run(floorRequests, FLOOR_SECONDS * pace.share);
       floorCpu.push(((await stack.floor.usage()).cpuMicros - before.cpuMicros) / requests);
@@ -95,14 +97,23 @@ export async function countKinds(replicas, node, pace, progress) {
         );
       }
     }
+    /** @type {Record<string, number>} */
+    const elsewhere = {};
+    for (const kind of KINDS.filter(({ isAnnounced }) => isAnnounced && replicas > 1)) {
+      elsewhere[kind.name] = await cpuElsewhere(
+        stack,
+        kind,
+        Math.ceil(kind.units * pace.share),
+        idle.cpuMicros / replicas,
+      );
+    }
     const zipf = await pacedZipf(stack, pace.zipf);
     const usages = await Promise.all(stack.replicas.map(({ process }) => process.usage()));
     return {
-      kinds: Object.fromEntries(
-        Object.entries(rounds).map(([name, all]) => [name, medians(all.slice(pace.warmUpRounds))]),
-      ),
+      kinds: Object.fromEntries(Object.entries(rounds).map(([name, all]) => [name, medians(all.slice(warmUpRounds))])),
+      elsewhere,
       idle,
-      floorCpuMicros: median(floorCpu.slice(pace.warmUpRounds)),
+      floorCpuMicros: median(floorCpu.slice(warmUpRounds)),
       idleRssMb: rss.reduce((sum, bytes) => sum + bytes, 0) / rss.length / 1024 ** 2,
       peakRssMb: Math.max(...usages.map(({ peakRssKb }) => peakRssKb)) / 1024,
       zipf,
@@ -150,6 +161,25 @@ async function countKind(stack, kind, each, rounds) {
 }
 
 /**
+ * Returns the CPU that each replica takes for a unit that the first replica handles.
+ * @param {Stack} stack
+ * @param {import('./kinds.mjs').Kind} kind
+ * @param {number} units
+ * @param {number} idleMicros CPU of an idle replica in a second
+ */
+async function cpuElsewhere(stack, kind, units, idleMicros) {
+  const { requests = [], pushes = [] } = await kind.prepare(stack, Math.ceil(units / stack.replicas.length));
+  const others = stack.replicas.slice(1);
+  await sleep(QUIET_MS);
+  const start = performance.now();
+  const before = await cpuOf(others);
+  await Promise.all([stack.send([requests.flat()]), stack.push([pushes.flat()])]);
+  await sleep(QUIET_MS);
+  const micros = (await cpuOf(others)) / others.length - before / others.length;
+  return Math.max(0, micros - (idleMicros * (performance.now() - start)) / 1000) / units;
+}
+
+/**
  * Returns what the replicas, Redis and the platform do during an action, and its duration.
  * @param {Stack} stack
  * @param {() => Promise<unknown>} act
@@ -161,12 +191,12 @@ async function between(stack, act) {
   const [sent, received] = [upstream.sentBytes, upstream.receivedBytes];
   const earlier = await redis.work();
   const work = await redis.work();
-  const cpu = await stack.cpuMicros();
+  const cpu = await cpuOf(stack.replicas);
   const start = performance.now();
   await act();
   const seconds = (performance.now() - start) / 1000;
   await sleep(QUIET_MS);
-  const cpuMicros = (await stack.cpuMicros()) - cpu;
+  const cpuMicros = (await cpuOf(stack.replicas)) - cpu;
   const { commands, receivedBytes, sentBytes, cpuMicros: redisCpuMicros } = workBetween(work, await redis.work());
   const figures = {
     redis: commands,

@@ -10,6 +10,7 @@ import { claimOf } from './pushes.mjs';
  * @property {number} [leastReplicas] not measured with fewer
  * @property {(stack: import('./stack.mjs').Stack, each: number) => Promise<Prepared>} prepare for `each` units at every replica
  * @property {number} [inFlight] at each replica. 1 for equal requests that make calls, because a replica shares equal calls in flight
+ * @property {boolean} [isAnnounced] whether every replica receives messages about it
  * @property {number} [subscriptions] at each replica
  * @property {string} [selection] of these subscriptions
  *
@@ -52,9 +53,15 @@ export const KINDS = [
   { name: 'list-20', title: 'a list of 20 with details', units: 400, inFlight: 1, prepare: graph('list-20', 'each') },
   { name: 'wallet', title: 'a wallet of 24 codes', units: 160, inFlight: 1, prepare: graph('wallet', 'each') },
   { name: 'stats-180', title: '180 days of statistics', units: 300, prepare: graph('stats-180', 'each') },
-  { name: 'mutation', title: 'a stock change', units: 600, prepare: graph('mutation', 'uniform') },
-  { name: 'claim-wave', title: 'a claim of one card', units: 1200, prepare: claims(WAVE_CARDS) },
-  { name: 'claim-many', title: `a claim of one of ${MANY_CARDS} cards`, units: 1200, prepare: claims(MANY_CARDS) },
+  { name: 'mutation', title: 'a stock change', units: 600, isAnnounced: true, prepare: graph('mutation', 'uniform') },
+  { name: 'claim-wave', title: 'a claim of one card', units: 1200, isAnnounced: true, prepare: claims(WAVE_CARDS) },
+  {
+    name: 'claim-many',
+    title: `a claim of one of ${MANY_CARDS} cards`,
+    units: 1200,
+    isAnnounced: true,
+    prepare: claims(MANY_CARDS),
+  },
   {
     name: 'delivery',
     title: 'an event to a subscription, keys only',

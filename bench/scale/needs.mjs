@@ -14,6 +14,8 @@ export const FRESH_SECONDS = 5;
 export const EVICT_SECONDS = 0.9;
 /** Share of a core that a replica, or Redis, may be busy. The rest absorbs bursts and the failure of a replica. */
 export const BUSY = 0.6;
+/** Larger deployments are not computed. */
+export const MOST_REPLICAS = 500;
 /** Latency of the platform. */
 export const LATENCY_SECONDS = 0.05;
 /** Default of UPSTREAM_CONCURRENCY, per account and replica. */
@@ -65,7 +67,8 @@ const NOTHING = {
 };
 
 /**
- * Returns the figures of a kind for a number of replicas: those of the largest measured deployment that is not larger.
+ * Returns the figures of a kind for a number of replicas: those of the largest measured deployment that is not larger, except for the CPU.
+ * That is of the smallest deployment, because replicas on separate machines do not compete for cores, and of the messages to all others.
  * @param {Stacks} stacks
  * @param {string} kind
  * @param {number} replicas
@@ -77,7 +80,10 @@ export function figuresOf(stacks, kind, replicas) {
     .sort((a, b) => a.count - b.count);
   const found = measured.findLast(({ count }) => count <= replicas) ?? measured[0];
   if (found === undefined) throw new Error(`${kind} was not measured`);
-  return found.figures;
+  const own = measured[0]?.figures.cpuMicros ?? 0;
+  const elsewhere =
+    Object.values(stacks).findLast((stack) => stack.elsewhere[kind] !== undefined)?.elsewhere[kind] ?? 0;
+  return { ...found.figures, cpuMicros: own + (replicas - 1) * elsewhere };
 }
 
 /**
@@ -177,14 +183,16 @@ export function claimLoad(stacks, replicas, rate, { subscriptions = SUBSCRIPTION
 }
 
 /**
- * Returns the smallest number of replicas that can bear a load, none busier than `BUSY`, and what they do.
+ * Returns the smallest number of replicas that can bear a load, none busier than `BUSY`, and their load. Returns undefined if there is none,
+ * because messages to all replicas alone keep them busy.
  * @param {(replicas: number) => Load} loadOf
  */
 export function deployment(loadOf) {
-  for (let replicas = 1; ; replicas += 1) {
+  for (let replicas = 1; replicas <= MOST_REPLICAS; replicas += 1) {
     const load = loadOf(replicas);
     if (load.cores <= replicas * BUSY) return { replicas, load };
   }
+  return undefined;
 }
 
 /** @param {Counted} figures @param {number} rate @returns {Load} */

@@ -14,6 +14,7 @@ import {
   LATENCY_SECONDS,
   LOG_DIGESTS,
   LOG_EVENTS,
+  MOST_REPLICAS,
   mixLoad,
   SUBSCRIPTIONS,
   UPSTREAM_CONCURRENCY,
@@ -44,6 +45,7 @@ export function scaleBlocks({ stacks }) {
     'scale circumstances': circumstances(stacks),
     'scale counts': counts(stacks),
     'scale CPU': cpu(stacks),
+    'scale elsewhere': elsewhere(stacks),
     'scale idle': idle(stacks),
     'scale cache': cacheCheck(stacks),
     'scale requests': requestNeeds(stacks),
@@ -125,6 +127,18 @@ function cpu(stacks) {
 }
 
 /** @param {Stacks} stacks */
+function elsewhere(stacks) {
+  const several = Object.entries(stacks).filter(([replicas]) => Number(replicas) > 1);
+  return table([
+    ['for one', ...several.map(([replicas]) => `CPU µs in each other replica, of ${replicas}`)],
+    ...KINDS.filter(({ isAnnounced }) => isAnnounced).map(({ name, title }) => [
+      title,
+      ...several.map(([, stack]) => count(stack.elsewhere[name] ?? 0)),
+    ]),
+  ]);
+}
+
+/** @param {Stacks} stacks */
 function idle(stacks) {
   return table([
     [
@@ -178,8 +192,7 @@ function requestNeeds(stacks) {
   ];
   const rows = loads.flatMap(([title, loadOf]) =>
     RATES.map((rate) => {
-      const { replicas, load } = deployment((count) => loadOf(count, rate));
-      return [title, number(rate), ...needs(replicas, load)];
+      return [title, number(rate), ...needs(deployment((replicas) => loadOf(replicas, rate)))];
     }),
   );
   return table([['request', 'a second', ...NEEDS], ...rows]);
@@ -197,8 +210,10 @@ const NEEDS = [
   'Redis',
 ];
 
-/** @param {number} replicas @param {Load} load */
-function needs(replicas, load) {
+/** @param {ReturnType<typeof deployment>} found */
+function needs(found) {
+  if (found === undefined) return [`more than ${MOST_REPLICAS} replicas`, ...NEEDS.slice(1).map(() => '')];
+  const { replicas, load } = found;
   const calls = total(load.upstream);
   const inFlight = (calls * LATENCY_SECONDS) / replicas;
   const megabits = (/** @type {number} */ bytes) => count((bytes * 8) / 1e6);
@@ -218,8 +233,8 @@ function needs(replicas, load) {
 /** @param {Stacks} stacks */
 function quota(stacks) {
   const perDay = RATES.map((rate) => {
-    const { load } = deployment((replicas) => mixLoad(stacks, replicas, rate));
-    return load.upstream;
+    const found = deployment((replicas) => mixLoad(stacks, replicas, rate));
+    return found?.load.upstream ?? {};
   });
   const called = perDay.flatMap((upstream) => Object.keys(upstream).filter((path) => (upstream[path] ?? 0) > 0));
   const paths = [...new Set(called)].sort();
@@ -236,11 +251,11 @@ function quota(stacks) {
 function claimNeeds(stacks) {
   const rows = [0, SUBSCRIPTIONS].flatMap((subscriptions) =>
     RATES.map((rate) => {
-      const { replicas, load } = deployment((count_) => claimLoad(stacks, count_, rate, { subscriptions }));
+      const found = deployment((replicas) => claimLoad(stacks, replicas, rate, { subscriptions }));
       return [
         number(rate),
         String(subscriptions),
-        ...needs(replicas, load),
+        ...needs(found),
         duration(LOG_EVENTS / rate),
         tooMuch(LOG_DIGESTS / rate <= LAST_ATTEMPT_SECONDS, duration(LOG_DIGESTS / rate)),
       ];

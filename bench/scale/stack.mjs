@@ -170,12 +170,6 @@ export class Stack {
     return { received: after.received - before.received, sent: after.sent - before.sent };
   }
 
-  /** Returns the CPU that all replicas have used. */
-  async cpuMicros() {
-    const usages = await Promise.all(this.replicas.map((replica) => replica.process.usage()));
-    return usages.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0);
-  }
-
   async stop() {
     await Promise.all(this.replicas.map((replica) => replica.stop()));
     await this.floor.stop();
@@ -188,6 +182,12 @@ export class Stack {
   async #each(act) {
     await Promise.all(this.replicas.map(act));
   }
+}
+
+/** Returns the CPU that replicas have used, all together. @param {readonly Replica[]} replicas */
+export async function cpuOf(replicas) {
+  const usages = await Promise.all(replicas.map(({ process }) => process.usage()));
+  return usages.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0);
 }
 
 /** @param {Redis} redis */
