@@ -291,7 +291,7 @@ function named(all) {
   return Object.entries(all)
     .filter(([, calls]) => calls >= 0.05)
     .sort(([, a], [, b]) => b - a)
-    .map(([name, calls]) => `${count(calls)} ${name.startsWith('/') ? `\`${name}\`` : name}`)
+    .map(([name, calls]) => `${count(calls)} ${name.startsWith('/') ? `\`${name}\`` : name.toUpperCase()}`)
     .join(', ');
 }
 
