@@ -68,7 +68,7 @@ const NOTHING = {
 
 /**
  * Returns the figures of a kind for a number of replicas: those of the largest measured deployment that is not larger, except for the CPU.
- * That is of the smallest deployment, because replicas on separate machines do not compete for cores, and of the messages to all others.
+ * Its CPU is that of the smallest deployment, because replicas on separate machines do not compete for cores, and of the messages to all others.
  * @param {Stacks} stacks
  * @param {string} kind
  * @param {number} replicas
@@ -184,7 +184,7 @@ export function claimLoad(stacks, replicas, rate, { subscriptions = SUBSCRIPTION
 
 /**
  * Returns the smallest number of replicas that can bear a load, none busier than `BUSY`, and their load. Returns undefined if there is none,
- * because messages to all replicas alone keep them busy.
+ * because the messages to all replicas keep them busy.
  * @param {(replicas: number) => Load} loadOf
  */
 export function deployment(loadOf) {
