@@ -133,7 +133,7 @@ function elsewhere(stacks) {
     ['for one', ...several.map(([replicas]) => `CPU µs in each other replica, of ${replicas}`)],
     ...KINDS.filter(({ isAnnounced }) => isAnnounced).map(({ name, title }) => [
       title,
-      ...several.map(([, stack]) => count(stack.elsewhere[name] ?? 0)),
+      ...several.map(([, { elsewhere: micros }]) => (micros[name] === undefined ? '–' : count(micros[name]))),
     ]),
   ]);
 }
