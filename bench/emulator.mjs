@@ -73,6 +73,14 @@ export class Emulator {
     return path === undefined ? total : (byPath[path] ?? 0);
   }
 
+  /**
+   * Returns the number of platform calls since the ledger was cleared, by path.
+   * @returns {Promise<Record<string, number>>}
+   */
+  async callsByPath() {
+    return (await this.#request('GET', '/_emulator/calls')).byPath;
+  }
+
   /** @returns {Promise<import('./probe.mjs').Usage>} */
   usage() {
     return this.#process.usage();

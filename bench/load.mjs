@@ -11,6 +11,9 @@ import { Pool } from 'undici';
  * @property {number} cpuMicros CPU that this process used to generate the load
  */
 
+/** Idempotency keys so far. Unique over all clients, because replicas share the keys that they store. */
+let keys = 0;
+
 /** Puts one server under load: N connections, each of which sends its next request as soon as it has received a response. */
 export class Client {
   #pool;
@@ -18,8 +21,6 @@ export class Client {
   /** One entry per connection. */
   #headers;
   #dataOf;
-  /** Unique among the idempotency keys that the server stores. */
-  #keys = 0;
   /** The bytes of a response that was found correct although they differ from the expected ones. @type {Map<Prepared, Buffer>} */
   #alsoRight = new Map();
 
@@ -104,13 +105,13 @@ export class Client {
    * @returns {Promise<Buffer>}
    */
   #send({ body }, headers) {
-    this.#keys += 1;
+    keys += 1;
     return new Promise((resolve, reject) => {
       /** @type {Buffer[]} */
       const chunks = [];
       let status = 0;
       this.#pool.dispatch(
-        { path: this.#path, method: 'POST', headers, body: body.join(`bench-${this.#keys}`) },
+        { path: this.#path, method: 'POST', headers, body: body.join(`bench-${keys}`) },
         {
           onRequestStart: () => {},
           onResponseStart: (_, statusCode) => {

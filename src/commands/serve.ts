@@ -13,6 +13,7 @@ import type { Store } from '../store/store.js';
 import { AuditLines } from '../telemetry/audit-lines.js';
 import { UnhandledErrors } from '../telemetry/unhandled-errors.js';
 import { configOrExit, exitForConfig } from './config-or-exit.js';
+import { collectStartGarbage } from './start-garbage.js';
 import { type ServedAccount, startUpstream } from './upstream.js';
 import { version } from './version.js';
 
@@ -127,6 +128,7 @@ export async function serve(): Promise<void> {
     log,
   });
   await connectPushes(server, log);
+  await collectStartGarbage();
   // Printed last, because its reader may end the process immediately.
   print(urlLines(server).join('\n'));
 }

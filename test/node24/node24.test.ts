@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -35,6 +35,23 @@ describe('Node.js 24', () => {
     const change = `mutation { updateCard(input: { cardId: "${CARD}", baseInfo: { servicePhone: "020-1" }, idempotencyKey: "k" }) { verified replayed } }`;
     expect(await graph.data(change)).toEqual({ updateCard: { verified: true, replayed: false } });
     expect(await graph.data(change)).toEqual({ updateCard: { verified: true, replayed: true } });
+    expect(await server.stop()).toBe(0);
+  });
+
+  test('takes at most 160 MB after the start, because the garbage of the start is collected', async () => {
+    const env = {
+      NODE_ENV: 'production',
+      // That of the command, except for the minimum, which this variable cannot set.
+      NODE_OPTIONS: '--max-semi-space-size=64',
+      PORT: '0',
+      STATE_DIR: join(folder, 'idle'),
+      WECHAT_APP_ID: 'wxdemo',
+      WECHAT_APP_SECRET: 'demo-secret',
+    };
+    const server = new Child(['serve'], env, 'read', node);
+    await server.announced('GraphQL');
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8')) ?? [];
+    expect(Number(kilobytes) / 1024).toBeLessThanOrEqual(160);
     expect(await server.stop()).toBe(0);
   });
 
